@@ -1,0 +1,74 @@
+//! The command tree: parses, decides nothing.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands::{census, check, explain, init, overdue, register, schema, show};
+use crate::output::Format;
+
+/// SEND records for a school: who is on the register, what goes on the census, what is late
+///
+/// The records are plain files in a folder, one a pupil. Start one with `send init`; then `send check` says what is wrong
+/// with it, and `send overdue` what is late.
+#[derive(Debug, Parser)]
+#[command(name = "send", version, about, long_about, disable_help_subcommand = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The folder of the records, or SEND_RECORDS; else the one this is started in, or above it
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) records: Option<PathBuf>,
+    /// The day the question is asked about, or SEND_AS_AT; else today: 2025-11-05, "5 nov", 5/11, friday, -2w
+    #[arg(long, global = true, value_name = "DATE", allow_hyphen_values = true)]
+    pub(crate) as_at: Option<String>,
+    /// How rows are written
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
+    pub(crate) color: ColorChoice,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Init(init::InitArgs),
+    Overdue(overdue::OverdueArgs),
+    Register(register::RegisterArgs),
+    Census(census::CensusArgs),
+    Show(show::ShowArgs),
+    Check(check::CheckArgs),
+    Explain(explain::ExplainArgs),
+    Schema(schema::SchemaArgs),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_tree_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

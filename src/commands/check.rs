@@ -1,0 +1,94 @@
+//! `send check`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::start::Context;
+use crate::finding::{Finding, Severity};
+use crate::output::{self, Format};
+use crate::reports::check::{CheckRow, last_line};
+use crate::reports::{Names, Report, Unreadable};
+use crate::rules::{Subject, Whole, check_pupil, check_together};
+use crate::school::PupilKey;
+
+/// What is wrong with the records, the settings and the policy
+///
+/// Prints nothing where nothing is wrong. Errors make it exit with 1; a file that cannot be read with 3.
+///
+/// Example: send check --strict
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Exit with 1 for warnings too
+    #[arg(long)]
+    strict: bool,
+}
+
+pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let (as_at, question) = (opened.as_at, opened.question());
+    let folded = opened.folder.fold(|pupil| {
+        let record = pupil.record.as_at(as_at);
+        let missing_documents = opened.folder.missing_documents(&pupil.record);
+        let subject = Subject {
+            record: &record,
+            whole: &pupil.record,
+            file: &pupil.file,
+            swallowed: &pupil.swallowed,
+            missing_documents: &missing_documents,
+        };
+        let mut findings = check_pupil(&subject, &question);
+        pupil.locate(&mut findings);
+        (key(&subject, as_at), findings)
+    });
+    let (keys, findings): (Vec<PupilKey>, Vec<Vec<Finding>>) = folded.kept.into_iter().unzip();
+    let mut findings: Vec<Finding> = findings.into_iter().flatten().collect();
+    let mut together = check_together(&Whole { pupils: &keys }, &question, "send.toml");
+    opened.folder.locate_settings(&mut together);
+    findings.append(&mut together);
+    findings.extend(folded.unreadable.iter().cloned());
+    findings.sort_by(|one, other| one.order().cmp(&other.order()));
+    write(context, &findings, &folded.unreadable, keys.len(), as_at)?;
+    let weighs = |finding: &Finding| finding.severity == Severity::Error || args.strict;
+    Ok(match (folded.unreadable.is_empty(), findings.iter().any(weighs)) {
+        (false, _) => Outcome::Incomplete,
+        (true, true) => Outcome::Found,
+        (true, false) => Outcome::Done,
+    })
+}
+
+fn key(subject: &Subject<'_>, as_at: crate::model::day::Day) -> PupilKey {
+    PupilKey {
+        id: subject.whole.id().to_owned(),
+        file: subject.file.to_owned(),
+        upn: subject.whole.upn.as_ref().map(|upn| upn.as_str().to_owned()),
+        on_roll_with: subject.record.is_on_roll(as_at).then(|| subject.record.census_code()),
+    }
+}
+
+fn write(
+    context: &mut Context<'_>,
+    findings: &[Finding],
+    unreadable: &[Finding],
+    records: usize,
+    as_at: crate::model::day::Day,
+) -> anyhow::Result<()> {
+    let (look, format) = (context.look(), context.format());
+    let out = context.out();
+    if format == Format::Table {
+        if !findings.is_empty() {
+            output::findings::render(findings, look, out)?;
+            writeln!(out, "{}", last_line(findings, records))?;
+        }
+        return Ok(());
+    }
+    let report = Report {
+        as_at,
+        unreadable: unreadable.iter().map(Unreadable::from).collect(),
+        rows: findings.iter().map(CheckRow::from).collect(),
+        summary: None,
+        notes: Vec::new(),
+        last_line: String::new(),
+    };
+    output::render(&report, format, Names::Shown, look, out)?;
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! The filters that reports share.
+
+use clap::Args;
+
+use super::start::Opened;
+use crate::failure::Failure;
+use crate::model::vocabulary::{NeedType, Stage, Support};
+use crate::model::year::YearGroup;
+use crate::reports::filter::Filter;
+use crate::words::{did_you_mean, list_or};
+
+/// Which pupils: filters are and-ed, the values of one or-ed.
+#[derive(Debug, Args)]
+pub(crate) struct FilterArgs {
+    /// Only this class; may be given again
+    #[arg(long, value_name = "CLASS")]
+    class: Vec<String>,
+    /// Only this year group: R, 1 to 6, N1, N2; may be given again
+    #[arg(long, value_name = "YEAR")]
+    year: Vec<String>,
+    /// Only this stage: A, B, C, D, closed or none; may be given again
+    #[arg(long, value_name = "STAGE")]
+    stage: Vec<String>,
+    /// Only this support: none, K, K+SSPP or E; may be given again
+    #[arg(long, value_name = "SUPPORT")]
+    support: Vec<String>,
+    /// Only pupils with this type of need, such as SLCN; may be given again
+    #[arg(long, value_name = "TYPE")]
+    need: Vec<String>,
+}
+
+impl FilterArgs {
+    /// The filter; an unknown value is a mistake in what was typed.
+    pub(crate) fn filter(&self, opened: &Opened) -> anyhow::Result<Filter> {
+        if let Some(unknown) = self.class.iter().find(|class| !opened.school.has_class(class)) {
+            let known: Vec<&str> = opened.school.settings.classes.iter().map(|class| class.name.as_str()).collect();
+            return Err(unknown_value("class", unknown, &known));
+        }
+        let years = |typed: &str| YearGroup::parse(typed);
+        let stages = |typed: &str| if typed == "none" { Some(None) } else { typed.parse::<Stage>().ok().map(Some) };
+        let year_words = ["N1", "N2", "R", "1", "2", "3", "4", "5", "6"];
+        let stage_words: Vec<&str> = Stage::ALL.iter().map(|stage| stage.as_str()).chain(["none"]).collect();
+        let support_words: Vec<&str> = Support::ALL.iter().map(|support| support.as_str()).collect();
+        let need_words: Vec<&str> = NeedType::ALL.iter().map(|need| need.as_str()).collect();
+        Ok(Filter {
+            classes: self.class.clone(),
+            years: values("year", &self.year, &year_words, years)?,
+            stages: values("stage", &self.stage, &stage_words, stages)?,
+            support: values("support", &self.support, &support_words, |typed| typed.parse().ok())?,
+            needs: values("need", &self.need, &need_words, |typed| typed.parse().ok())?,
+        })
+    }
+}
+
+/// Every typed value of one filter.
+pub(crate) fn values<T>(
+    filter: &str,
+    typed: &[String],
+    known: &[&str],
+    parse: impl Fn(&str) -> Option<T>,
+) -> anyhow::Result<Vec<T>> {
+    typed.iter().map(|value| parse(value).ok_or_else(|| unknown_value(filter, value, known))).collect()
+}
+
+fn unknown_value(filter: &str, typed: &str, known: &[&str]) -> anyhow::Error {
+    let help = did_you_mean(typed, known.iter().copied())
+        .map_or_else(|| format!("use {}", list_or(known)), |near| format!("did you mean `--{filter} {near}`?"));
+    Failure::usage(format!("`{typed}` is not a {filter} here"), help)
+}

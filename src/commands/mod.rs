@@ -1,0 +1,112 @@
+//! One file a verb: its arguments, whose doc comment is the help, and `run`: load, build, render.
+
+pub(crate) mod census;
+pub(crate) mod check;
+pub(crate) mod explain;
+mod filters;
+pub(crate) mod init;
+pub(crate) mod overdue;
+pub(crate) mod register;
+pub(crate) mod schema;
+pub(crate) mod show;
+mod start;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::context::Environment;
+use crate::failure::Failure;
+use crate::output;
+use start::Context;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done, with nothing to report: exit 0.
+    Done,
+    /// Something was found that the exit code is to tell: exit 1.
+    Found,
+    /// Not everything could be read, and that was said: exit 3, which beats 1.
+    Incomplete,
+}
+
+impl Outcome {
+    const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Found => 1,
+            Self::Incomplete => 3,
+        }
+    }
+}
+
+/// Runs the command that the arguments name.
+pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment: Environment<'_>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, &mut environment),
+    };
+    let mut context = Context::new(cli.global, environment);
+    let result = dispatch(&cli.command, &mut context).and_then(|outcome| {
+        context.environment.out.flush()?;
+        Ok(outcome)
+    });
+    match result {
+        Ok(outcome) => outcome.code(),
+        Err(error) => failed(&error, &mut context),
+    }
+}
+
+fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Init(args) => init::run(args, context),
+        Command::Overdue(args) => overdue::run(args, context),
+        Command::Register(args) => register::run(args, context),
+        Command::Census(args) => census::run(args, context),
+        Command::Show(args) => show::run(args, context),
+        Command::Check(args) => check::run(args, context),
+        Command::Explain(args) => explain::run(args, context),
+        Command::Schema(args) => schema::run(args, context),
+    }
+}
+
+/// Help and version go to out, mistakes to err.
+fn usage(error: &clap::Error, environment: &mut Environment<'_>) -> u8 {
+    let text = error.render();
+    let (stream, code): (&mut dyn Write, u8) =
+        if error.use_stderr() { (environment.err, 2) } else { (environment.out, 0) };
+    let _ = write!(stream, "{text}").and_then(|()| stream.flush());
+    code
+}
+
+/// Says why a command stopped. A reader who went away, as `head` does, is no failure.
+fn failed(error: &anyhow::Error, context: &mut Context<'_>) -> u8 {
+    if error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    {
+        return 0;
+    }
+    let look = context.look_of_errors();
+    let err = &mut *context.environment.err;
+    let (said, code) = match error.downcast_ref::<Failure>() {
+        Some(failure @ Failure::Settings(findings)) => (output::findings::render(findings, look, err), failure.code()),
+        Some(failure @ (Failure::Usage { message, help } | Failure::NotSaved { message, help })) => {
+            (writeln!(err, "error: {message}\nhelp: {help}"), failure.code())
+        }
+        None => (
+            writeln!(
+                err,
+                "error: the answer could not be written: {error}\nhelp: it is incomplete; make room, or write it elsewhere"
+            ),
+            3,
+        ),
+    };
+    // Where even err is closed there is nobody left to tell; the exit code still does.
+    let _ = said;
+    code
+}

@@ -1,0 +1,111 @@
+//! `send overdue`.
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+
+use super::Outcome;
+use super::filters::{FilterArgs, values};
+use super::start::Context;
+use crate::model::day::Day;
+use crate::output;
+use crate::reports::overdue::OverdueRow;
+use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
+use crate::rules::Owner;
+use crate::words;
+
+/// What is late: reviews, meetings, plans and notices whose day has passed
+///
+/// Prints nothing where nothing is late, so that a weekly job sends no mail.
+///
+/// Example: send overdue --class 4B --within 14d
+#[derive(Debug, Args)]
+pub(crate) struct OverdueArgs {
+    /// Also list what is due within so many days, such as 14d or 2w
+    #[arg(long, value_name = "DAYS", value_parser = days)]
+    within: Option<u32>,
+    /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; may be given again
+    #[arg(long, value_name = "OWNER")]
+    owner: Vec<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Print ids without names, UPNs and dates of birth: for mail and logs
+    #[arg(long)]
+    ids_only: bool,
+    /// Exit with 1 if anything is late
+    #[arg(long)]
+    exit_code: bool,
+}
+
+pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let filter = args.filter.filter(&opened)?;
+    let owners = owners(&args.owner)?;
+    let names = if args.ids_only { Names::Hidden } else { Names::Shown };
+    let question = opened.question();
+    let folded = opened.folder.fold(|pupil| {
+        let record = pupil.record.as_at(opened.as_at);
+        let passes = filter.passes(&record, opened.as_at);
+        let rows = OverdueRow::of(&record, &question, args.within, names);
+        rows.into_iter()
+            .map(|row| (passes && (owners.is_empty() || owners.contains(&row.owner)), row))
+            .collect::<Vec<_>>()
+    });
+    let all = folded.kept.iter().map(Vec::len).sum::<usize>();
+    let mut rows: Vec<OverdueRow> =
+        folded.kept.into_iter().flatten().filter_map(|(shown, row)| shown.then_some(row)).collect();
+    rows.sort_by(|one, other| one.order().cmp(&other.order()));
+    let hidden = all - rows.len();
+    let late = rows.iter().filter(|row| row.days_late > 0).count();
+    let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at)).filter(|_| !rows.is_empty());
+    let report = Report {
+        as_at: opened.as_at,
+        unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
+        summary: None,
+        last_line: last_line(&rows, late, opened.as_at),
+        notes: rows
+            .iter()
+            .filter_map(|row| row.note.clone())
+            .chain(hidden_note(hidden, "line"))
+            .chain(health)
+            .collect(),
+        rows,
+    };
+    // Silence is the good answer, unless a program asked.
+    let silent = report.rows.is_empty() && context.format() == output::Format::Table;
+    if !silent {
+        output::render(&report, context.format(), names, context.look(), context.out())?;
+    }
+    context.say_unreadable(&folded.unreadable)?;
+    Ok(match (folded.unreadable.is_empty(), args.exit_code && late > 0) {
+        (false, _) => Outcome::Incomplete,
+        (true, true) => Outcome::Found,
+        (true, false) => Outcome::Done,
+    })
+}
+
+/// How many lines are late, how many due soon, and for how many pupils.
+fn last_line(rows: &[OverdueRow], late: usize, as_at: Day) -> String {
+    let pupils: BTreeSet<&Option<String>> = rows.iter().map(|row| &row.id).collect();
+    let soon = rows.len() - late;
+    let due_soon = if soon > 0 { format!(", {soon} due soon") } else { String::new() };
+    format!("{late} late{due_soon}, for {}, as at {}", words::count(pupils.len(), "pupil"), words::date(as_at))
+}
+
+fn owners(typed: &[String]) -> anyhow::Result<Vec<Owner>> {
+    let known = Owner::ALL.map(Owner::as_str);
+    values("owner", typed, &known, |word| {
+        let word = word.to_lowercase().replace(' ', "-");
+        Owner::ALL.into_iter().find(|owner| owner.as_str() == word)
+    })
+}
+
+/// `14d`, `2w` or `14`: a number of days.
+fn days(typed: &str) -> Result<u32, String> {
+    let (number, each) =
+        typed.strip_suffix('w').map_or_else(|| (typed.strip_suffix('d').unwrap_or(typed), 1), |number| (number, 7));
+    let number: Option<u32> = number.parse().ok().filter(|number| *number <= 3660);
+    number
+        .map(|number| number * each)
+        .ok_or_else(|| "write a number of days, such as 14d, or of weeks, such as 2w".to_owned())
+}

@@ -1,0 +1,76 @@
+//! `send register`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::filters::FilterArgs;
+use super::start::Context;
+use crate::model::vocabulary::Support;
+use crate::output;
+use crate::reports::register::{RegisterRow, is_on_it};
+use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
+use crate::words;
+
+/// Who is on the SEND register, or has an EHC plan
+///
+/// Example: send register --year 4 --need SLCN --as-at 2026-01-15
+#[derive(Debug, Args)]
+pub(crate) struct RegisterArgs {
+    /// Every other record too: concerns, closed ones, leavers
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Print ids without names, UPNs and dates of birth: for mail and logs
+    #[arg(long)]
+    ids_only: bool,
+}
+
+pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let filter = args.filter.filter(&opened)?;
+    let names = if args.ids_only { Names::Hidden } else { Names::Shown };
+    let as_at = opened.as_at;
+    let folded = opened.folder.fold(|pupil| {
+        let record = pupil.record.as_at(as_at);
+        let asked_for = args.all || is_on_it(&record, as_at);
+        asked_for.then(|| filter.passes(&record, as_at).then(|| RegisterRow::of(&record, as_at, names)))
+    });
+    let asked_for: Vec<Option<RegisterRow>> = folded.kept.into_iter().flatten().collect();
+    let all = asked_for.len();
+    let mut rows: Vec<RegisterRow> = asked_for.into_iter().flatten().collect();
+    rows.sort_by(|one, other| one.id.cmp(&other.id));
+    let notes = hidden_note(all - rows.len(), "pupil")
+        .into_iter()
+        .chain(health_note(opened.policies.on(as_at).health(as_at)).filter(|_| !rows.is_empty()))
+        .collect();
+    let report = Report {
+        as_at,
+        unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
+        last_line: format!("{}, as at {}", counted(&rows), words::date(as_at)),
+        rows,
+        summary: None,
+        notes,
+    };
+    output::render(&report, context.format(), names, context.look(), context.out())?;
+    context.say_unreadable(&folded.unreadable)?;
+    Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+}
+
+fn counted(rows: &[RegisterRow]) -> String {
+    let of = |support: Support| rows.iter().filter(|row| row.support == support).count();
+    let kinds = [
+        (Support::E, "E"),
+        (Support::KFunded, "K with SSPP"),
+        (Support::K, "K"),
+        (Support::None, "not on the register"),
+    ];
+    let said: Vec<String> = kinds
+        .into_iter()
+        .map(|(support, name)| (of(support), name))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, name)| format!("{number} {name}"))
+        .collect();
+    let pupils = words::count(rows.len(), "pupil");
+    if said.is_empty() { pupils } else { format!("{pupils}: {}", said.join(", ")) }
+}

@@ -1,0 +1,20 @@
+//! `send schema`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::start::Context;
+
+/// The JSON Schema of the record, for editors that complete and check
+const SCHEMA: &str = include_str!("../../docs/record.schema.json");
+
+/// The JSON Schema of the record, so that an editor can complete and check it
+///
+/// Example: send schema > record.schema.json
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {}
+
+pub(crate) fn run(_: &SchemaArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    context.out().write_all(SCHEMA.as_bytes())?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,71 @@
+//! `send show`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::start::Context;
+use crate::failure::Failure;
+use crate::model::day::Day;
+use crate::output::{self, Format};
+use crate::records::pupils::Asked;
+use crate::reports::show;
+use crate::words;
+
+/// Everything a pupil's record holds
+///
+/// Example: send show p014
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+}
+
+pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let path = match opened.folder.ask_for(&args.pupil) {
+        Asked::File(path) => path,
+        Asked::Nobody => {
+            return Err(Failure::usage(
+                format!("no pupil matches `{}`", args.pupil),
+                "give the id, or a part of the id or of the name; `send register --all` lists everybody",
+            ));
+        }
+        Asked::Several(files) => {
+            return Err(Failure::usage(
+                format!("`{}` matches several pupils:\n  {}", args.pupil, files.join("\n  ")),
+                "give the whole id",
+            ));
+        }
+    };
+    match opened.folder.read(&path) {
+        Ok(pupil) => {
+            let record = show::value(&pupil.record.as_at(opened.as_at));
+            write(context, &record, opened.as_at)?;
+            Ok(Outcome::Done)
+        }
+        Err(findings) => {
+            context.say_unreadable(&findings)?;
+            Ok(Outcome::Incomplete)
+        }
+    }
+}
+
+fn write(context: &mut Context<'_>, record: &serde_json::Value, as_at: Day) -> anyhow::Result<()> {
+    let (look, format) = (context.look(), context.format());
+    let out = context.out();
+    match format {
+        Format::Json => {
+            let whole = serde_json::json!({"format": 1, "as_at": as_at.to_string(), "record": record});
+            output::json::pretty(&whole, out)?;
+        }
+        Format::Csv => {
+            return Err(Failure::usage("one record is not a table", "use `--format json`, or leave `--format` out"));
+        }
+        Format::Table => {
+            output::show::render(&show::lines(record), look, out)?;
+            writeln!(out, "\nas at {}", words::date(as_at))?;
+        }
+    }
+    Ok(())
+}

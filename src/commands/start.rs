@@ -1,0 +1,147 @@
+//! What every command starts from: the folder, the school, the policies and the day of the question.
+
+use std::io::Write;
+
+use chrono_tz::Tz;
+
+use crate::cli::{ColorChoice, Global};
+use crate::context::Environment;
+use crate::dates::{self, Meant};
+use crate::failure::Failure;
+use crate::finding::Finding;
+use crate::model::day::Day;
+use crate::output::{self, Format, Look};
+use crate::policy::Policies;
+use crate::records::folder::Folder;
+use crate::rules::Question;
+use crate::school::School;
+use crate::words;
+
+/// The global options and the world.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    global: Global,
+    pub(crate) environment: Environment<'a>,
+}
+
+/// A folder that was opened: what a question can be asked of.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    /// The folder.
+    pub(crate) folder: Folder,
+    /// The school.
+    pub(crate) school: School,
+    /// The policies.
+    pub(crate) policies: Policies,
+    /// The day of the question.
+    pub(crate) as_at: Day,
+}
+
+impl Opened {
+    /// The question, for the rules.
+    pub(crate) fn question(&self) -> Question<'_> {
+        Question { as_at: self.as_at, school: &self.school, policies: &self.policies }
+    }
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(global: Global, environment: Environment<'a>) -> Self {
+        Self { global, environment }
+    }
+
+    /// The format of rows.
+    pub(crate) fn format(&self) -> Format {
+        self.global.format
+    }
+
+    /// Where the answer goes.
+    pub(crate) fn out(&mut self) -> &mut dyn Write {
+        self.environment.out
+    }
+
+    /// How the answer looks.
+    pub(crate) fn look(&self) -> Look {
+        let width = self.environment.terminal_width;
+        let color = match self.global.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => width.is_some() && !self.environment.no_color,
+        };
+        Look { color, width }
+    }
+
+    /// How what is amiss looks: coloured only where that was asked for, for it may go to a log.
+    pub(crate) fn look_of_errors(&self) -> Look {
+        Look { color: self.global.color == ColorChoice::Always, width: None }
+    }
+
+    /// Finds the folder and reads the school and its policies; both are judged before either is given up on.
+    pub(crate) fn open(&self) -> anyhow::Result<Opened> {
+        let folder = self.folder()?;
+        let (school, policies) = match (folder.school(), folder.policies()) {
+            (Ok(school), Ok(policies)) => (school, policies),
+            (school, policies) => {
+                let findings = school.err().into_iter().chain(policies.err()).flatten().collect();
+                return Err(Failure::Settings(findings).into());
+            }
+        };
+        let as_at = self.as_at(&school)?;
+        Ok(Opened { folder, school, policies, as_at })
+    }
+
+    fn folder(&self) -> anyhow::Result<Folder> {
+        let named = self.global.records.clone().or_else(|| self.environment.records.clone().map(Into::into));
+        let Some(named) = named else {
+            return Folder::find(&self.environment.folder).ok_or_else(|| {
+                Failure::usage(
+                    "there are no records here: no `send.toml` in this folder or above it",
+                    "change to the folder of the records, name it with `--records DIR`, or start one with `send init DIR`",
+                )
+            });
+        };
+        let folder = Folder::at(self.environment.folder.join(&named));
+        if folder.is_marked() {
+            return Ok(folder);
+        }
+        let message = format!("there are no records in `{}`: it has no `send.toml`", named.display());
+        Err(Failure::usage(message, "name the folder that holds `send.toml`, or start one with `send init DIR`"))
+    }
+
+    /// The day of the question: as asked, else today in the school's time zone.
+    fn as_at(&self, school: &School) -> anyhow::Result<Day> {
+        let zone = school.settings.school.time_zone.as_str();
+        let zone: Tz = zone.parse().map_err(|_| {
+            Failure::usage(
+                format!("send.toml: `{zone}` is no time zone"),
+                "for a school in England write `time_zone = \"Europe/London\"`",
+            )
+        })?;
+        let today = Day::from_date(self.environment.now.with_timezone(&zone).date_naive())
+            .ok_or_else(|| Failure::usage("the computer's clock is wrong", "set the clock, or say `--as-at DATE`"))?;
+        let typed = self
+            .global
+            .as_at
+            .clone()
+            .or_else(|| self.environment.as_at.as_ref().map(|typed| typed.to_string_lossy().into_owned()));
+        let Some(typed) = typed else { return Ok(today) };
+        dates::parse(&typed, today, Meant::Past).ok_or_else(|| {
+            Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
+        })
+    }
+
+    /// Says which files could not be read, so that no child is missing in silence.
+    pub(crate) fn say_unreadable(&mut self, unreadable: &[Finding]) -> anyhow::Result<()> {
+        if unreadable.is_empty() {
+            return Ok(());
+        }
+        let look = self.look_of_errors();
+        let mut files: Vec<&str> = unreadable.iter().map(|finding| finding.file.as_str()).collect();
+        files.dedup();
+        // The answer first, so that on a terminal what is missing stands last.
+        self.environment.out.flush()?;
+        let err = &mut *self.environment.err;
+        output::findings::render(unreadable, look, err)?;
+        writeln!(err, "{} could not be read, so this answer is incomplete", words::count(files.len(), "file"))?;
+        Ok(())
+    }
+}

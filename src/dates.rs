@@ -1,0 +1,122 @@
+//! Dates that people type: `2025-11-05`, `5 nov`, `5/11`, `friday`, `today`, `yesterday`, `-2w` (DESIGN 4).
+
+use crate::model::day::Day;
+
+/// Which way a date without a year, or a weekday, is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meant {
+    /// Something that happened: the latest such day that is not after today.
+    Past,
+}
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// What people may type, for messages.
+pub(crate) const EXAMPLES: &str = "2025-11-05, `5 nov`, 5/11, friday, today, yesterday or -2w";
+
+/// The day that was typed; `None` where it is no date.
+pub(crate) fn parse(typed: &str, today: Day, meant: Meant) -> Option<Day> {
+    let typed = typed.trim().to_lowercase();
+    match typed.as_str() {
+        "today" => return Some(today),
+        "yesterday" => return Some(today.minus_days(1)),
+        _ => {}
+    }
+    Day::parse(&typed)
+        .or_else(|| ago(&typed, today))
+        .or_else(|| weekday(&typed, today, meant))
+        .or_else(|| day_and_month(&typed, today, meant))
+}
+
+/// `-2w`, `-10d`.
+fn ago(typed: &str, today: Day) -> Option<Day> {
+    let rest = typed.strip_prefix('-')?;
+    let (number, days_each) =
+        rest.strip_suffix('w').map(|number| (number, 7)).or_else(|| Some((rest.strip_suffix('d')?, 1)))?;
+    let number: u32 = number.parse().ok().filter(|number| *number < 10_000)?;
+    Some(today.minus_days(number * days_each))
+}
+
+fn weekday(typed: &str, today: Day, meant: Meant) -> Option<Day> {
+    let wanted = WEEKDAYS.iter().position(|name| *name == typed || name.get(..3) == Some(typed))?;
+    let wanted = u32::try_from(wanted).ok()?;
+    match meant {
+        Meant::Past => {
+            let this_week = today.monday().plus_days(wanted);
+            Some(if this_week <= today { this_week } else { this_week.minus_days(7) })
+        }
+    }
+}
+
+/// `5 nov`, `5 november 2025`, `5/11`, `5/11/2025`: the day first, as people write it here.
+fn day_and_month(typed: &str, today: Day, meant: Meant) -> Option<Day> {
+    let mut parts = typed.split([' ', '/']).filter(|part| !part.is_empty());
+    let day: u32 = parts.next()?.parse().ok()?;
+    let month = parts.next().and_then(month)?;
+    let year: Option<i32> = match parts.next() {
+        Some(year) if year.len() == 4 => Some(year.parse().ok()?),
+        Some(_) => return None,
+        None => None,
+    };
+    if parts.next().is_some() {
+        return None;
+    }
+    match (year, meant) {
+        (Some(year), _) => Day::new(year, month, day),
+        // Up to eight years back, for a 29 February.
+        (None, Meant::Past) => {
+            (0..=8).filter_map(|back| Day::new(today.year() - back, month, day)).find(|found| *found <= today)
+        }
+    }
+}
+
+fn month(typed: &str) -> Option<u32> {
+    if let Ok(number) = typed.parse::<u32>() {
+        return Some(number);
+    }
+    let short = typed.get(..3)?;
+    let index = MONTHS.iter().position(|name| *name == short)?;
+    u32::try_from(index + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+
+    fn past(typed: &str) -> Option<String> {
+        // A Thursday.
+        parse(typed, day("2026-01-15"), Meant::Past).map(|day| day.to_string())
+    }
+
+    #[test]
+    fn every_way_to_write_a_date() {
+        for (typed, meant) in [
+            ("2025-11-05", "2025-11-05"),
+            ("today", "2026-01-15"),
+            ("yesterday", "2026-01-14"),
+            ("-2w", "2026-01-01"),
+            ("-3d", "2026-01-12"),
+            ("friday", "2026-01-09"),
+            ("Thursday", "2026-01-15"),
+            ("mon", "2026-01-12"),
+            ("5 nov", "2025-11-05"),
+            ("5 November", "2025-11-05"),
+            ("5/11", "2025-11-05"),
+            ("15/1", "2026-01-15"),
+            ("16/1", "2025-01-16"),
+            ("5/11/2024", "2024-11-05"),
+            ("29 feb", "2024-02-29"),
+        ] {
+            assert_eq!(past(typed).as_deref(), Some(meant), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for typed in ["", "soon", "31 feb", "5/13", "5 nov 25", "11-05-2025", "-w", "5 nov 2025 x", "2025-13-01"] {
+            assert_eq!(past(typed), None, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! A finding: something a person should know about a record or a folder.
+//!
+//! Below everything else in the house: rules emit findings, the records folder adds the place in the file, output
+//! prints them. Nothing here knows what a record or a policy is.
+
+use std::fmt;
+
+/// How much a finding weighs. `error` makes `check` exit 1; `warning` does so with `--strict` alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Severity {
+    /// Must be put right.
+    Error,
+    /// Worth a look; never blocks anything.
+    Warning,
+}
+
+impl Severity {
+    /// The word that users read and write.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// One step of a [`KeyPath`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Step {
+    /// A key of a mapping.
+    Key(String),
+    /// An entry of a list, counted from 0.
+    Index(usize),
+}
+
+impl From<&str> for Step {
+    fn from(key: &str) -> Self {
+        Self::Key(key.to_owned())
+    }
+}
+
+impl From<usize> for Step {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
+}
+
+/// Where in a file a value stands: `cycles[0].plan.targets[1].by`. Empty for the whole file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct KeyPath(Vec<Step>);
+
+impl KeyPath {
+    /// The path of these steps.
+    pub(crate) fn new(steps: Vec<Step>) -> Self {
+        Self(steps)
+    }
+
+    /// The steps, outermost first.
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
+    /// The path one step up; `None` at the top.
+    pub(crate) fn parent(&self) -> Option<Self> {
+        let (_, rest) = self.0.split_last()?;
+        Some(Self(rest.to_vec()))
+    }
+
+    /// This path and one more step.
+    #[must_use]
+    pub(crate) fn then(&self, step: impl Into<Step>) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(step.into());
+        Self(steps)
+    }
+}
+
+impl fmt::Display for KeyPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (nth, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Key(key) if nth == 0 => write!(f, "{key}")?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A [`KeyPath`] from keys and indexes: `key_path!["register", 0, "from"]`.
+macro_rules! key_path {
+    ($($step:expr),* $(,)?) => {
+        $crate::finding::KeyPath::new(vec![$($crate::finding::Step::from($step)),*])
+    };
+}
+pub(crate) use key_path;
+
+/// A line and a column, both counted from 1; the column in characters, as editors count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Position {
+    /// The line, from 1.
+    pub(crate) line: usize,
+    /// The column in characters, from 1.
+    pub(crate) column: usize,
+}
+
+/// Something a person should know: what is wrong, where, why, and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Finding {
+    /// The id of the rule that found it.
+    pub(crate) rule: &'static str,
+    /// How much it weighs, after the policy had its say.
+    pub(crate) severity: Severity,
+    /// The pupil's id, where it is about one pupil.
+    pub(crate) pupil: Option<String>,
+    /// The file, relative to the folder, always with `/`.
+    pub(crate) file: String,
+    /// Where in the file, by key.
+    pub(crate) field: KeyPath,
+    /// Where in the file, by line and column; filled in by the room that read the file.
+    pub(crate) position: Option<Position>,
+    /// What is wrong, in plain words.
+    pub(crate) message: String,
+    /// The clause or the law that asks for it; empty where the format alone does.
+    pub(crate) source: String,
+    /// What to do next.
+    pub(crate) help: String,
+}
+
+impl Finding {
+    /// The order in which findings are read: file, line, column, key, rule, message.
+    pub(crate) fn order(&self) -> impl Ord + '_ {
+        (&self.file, self.position, &self.field, self.rule, &self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_path_reads_as_people_write_it() {
+        let path = key_path!["cycles", 0, "plan", "targets", 1, "by"];
+        assert_eq!(path.to_string(), "cycles[0].plan.targets[1].by");
+        assert_eq!(KeyPath::default().to_string(), "");
+    }
+}

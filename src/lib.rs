@@ -1,0 +1,48 @@
+//! `send` keeps a school's SEND records as plain files, knows the school's SEND policy as data, and answers what is
+//! asked every week: who is on the register, what goes on the census, what is late.
+//!
+//! # The map of the house
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | `main` | the shim: real arguments and environment in, exit code out |
+//! | `cli` | the command tree: parses, decides nothing |
+//! | `context` | the one door to the world: clock, environment, folder, terminal, out and err |
+//! | `commands` | one file a verb: its arguments, whose doc comment is the help, and `run`: load, build, render |
+//! | `finding` | a finding: rule, severity, pupil, key path, message, help; below everything |
+//! | `model` | what a record says: pure types, and what follows from them |
+//! | `school` | what `send.toml` and `school.yaml` say, as values |
+//! | `policy` | what the policy says: dated policies as values |
+//! | `rules` | duties and checks: one file a rule; `mod.rs` has the table and the only loops |
+//! | `reports` | plain structs with every number already in them |
+//! | `records` | the folder on disk: find, read, locate |
+//! | `output` | finished data to bytes: table, csv, json, findings; computes nothing |
+//! | `dates`, `words` | dates that people type; counts, lists and dates in words |
+//!
+//! Imports go one way: commands → {records, rules, reports, output} → {policy, school} → model → finding. Lints and
+//! `tests/layering.rs` keep it so.
+
+mod cli;
+mod commands;
+mod context;
+mod dates;
+mod failure;
+mod finding;
+mod model;
+mod output;
+mod policy;
+mod records;
+mod reports;
+mod rules;
+mod school;
+mod words;
+
+use std::ffi::OsString;
+
+pub use context::Environment;
+
+/// Runs `send` once: the arguments with the program's name first, and the world it runs in. Gives the exit code:
+/// 0 done, 1 findings, 2 a mistake in what was typed, 3 not everything could be read (DESIGN 4).
+pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> u8 {
+    commands::run(arguments, environment)
+}

@@ -1,0 +1,198 @@
+//! A day in the calendar, as records and policies write it: `2025-09-15`.
+
+use std::fmt;
+
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+
+/// A day. Always a real one between 1900 and 2200; time of day and time zone play no part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Day(NaiveDate);
+
+impl Day {
+    /// The last day there is.
+    pub(crate) const LAST: Self = Self(LAST);
+
+    /// The day with this date, or `None` where there is none or it is outside 1900 to 2200.
+    pub(crate) fn new(year: i32, month: u32, day: u32) -> Option<Self> {
+        Self::from_date(NaiveDate::from_ymd_opt(year, month, day)?)
+    }
+
+    /// The day of a calendar date, or `None` outside 1900 to 2200.
+    pub(crate) fn from_date(date: NaiveDate) -> Option<Self> {
+        (1900..=2200).contains(&date.year()).then_some(Self(date))
+    }
+
+    /// Reads `2025-09-15`: four digits, two, two, and nothing else.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let shaped = bytes.len() == 10
+            && bytes.iter().enumerate().all(|(at, byte)| match at {
+                4 | 7 => *byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if !shaped {
+            return None;
+        }
+        Self::from_date(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?)
+    }
+
+    /// The calendar date itself.
+    pub(crate) const fn date(self) -> NaiveDate {
+        self.0
+    }
+
+    /// The year, such as 2025.
+    pub(crate) fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// The month, 1 to 12.
+    pub(crate) fn month(self) -> u32 {
+        self.0.month()
+    }
+
+    /// The day of the month, 1 to 31.
+    pub(crate) fn day_of_month(self) -> u32 {
+        self.0.day()
+    }
+
+    /// This many calendar days later; the last day of all where that would leave the calendar.
+    #[must_use]
+    pub(crate) fn plus_days(self, days: u32) -> Self {
+        self.0.checked_add_days(Days::new(u64::from(days))).and_then(Self::from_date).unwrap_or(Self::LAST)
+    }
+
+    /// This many calendar days earlier; the first day of all where that would leave the calendar.
+    #[must_use]
+    pub(crate) fn minus_days(self, days: u32) -> Self {
+        self.0.checked_sub_days(Days::new(u64::from(days))).and_then(Self::from_date).unwrap_or(Self(FIRST))
+    }
+
+    /// The same day of the month so many months later. Where that month is too short, its last day: a year after
+    /// 29 February is 28 February (DESIGN 2.1).
+    #[must_use]
+    pub(crate) fn plus_months(self, months: u32) -> Self {
+        self.0.checked_add_months(Months::new(months)).and_then(Self::from_date).unwrap_or(Self::LAST)
+    }
+
+    /// How many days this day is after `earlier`; negative when it is before.
+    pub(crate) fn days_since(self, earlier: Self) -> i64 {
+        (self.0 - earlier.0).num_days()
+    }
+
+    /// The Monday of this day's week.
+    #[must_use]
+    pub(crate) fn monday(self) -> Self {
+        self.minus_days(self.0.weekday().num_days_from_monday())
+    }
+
+    /// Whether it is a Saturday or a Sunday.
+    pub(crate) fn is_weekend(self) -> bool {
+        matches!(self.0.weekday(), Weekday::Sat | Weekday::Sun)
+    }
+}
+
+const FIRST: NaiveDate = match NaiveDate::from_ymd_opt(1900, 1, 1) {
+    Some(date) => date,
+    None => NaiveDate::MIN,
+};
+const LAST: NaiveDate = match NaiveDate::from_ymd_opt(2200, 12, 31) {
+    Some(date) => date,
+    None => NaiveDate::MAX,
+};
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format("%Y-%m-%d"))
+    }
+}
+
+impl serde::Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(DayVisitor)
+    }
+}
+
+struct DayVisitor;
+
+impl<'de> Visitor<'de> for DayVisitor {
+    type Value = Day;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a date such as 2025-09-15")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Day, E> {
+        Day::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+    }
+
+    // TOML has dates of its own and hands them over as a mapping with one text in it.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Day, A::Error> {
+        let found: Option<(String, String)> = map.next_entry()?;
+        let Some((_, text)) = found else {
+            return Err(de::Error::invalid_type(de::Unexpected::Map, &self));
+        };
+        Day::parse(&text).ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &self))
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Day {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": "^(19|20|21|22)[0-9]{2}-[0-9]{2}-[0-9]{2}$",
+            "description": "A date such as 2025-09-15."
+        })
+    }
+}
+
+/// A day in a test: `day("2025-09-15")`.
+#[cfg(test)]
+pub(crate) fn day(text: &str) -> Day {
+    Day::parse(text).expect("a test writes real days")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_iso_dates_of_real_days_are_read() {
+        assert_eq!(Day::parse("2025-09-15"), Day::new(2025, 9, 15));
+        for wrong in
+            ["2025-9-15", "2025-02-29", "15/09/2025", " 2025-09-15", "2025-09-15T00:00", "1899-12-31", "2201-01-01"]
+        {
+            assert_eq!(Day::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_year_after_the_29_february_is_the_28() {
+        assert_eq!(day("2024-02-29").plus_months(12), day("2025-02-28"));
+    }
+
+    #[test]
+    fn the_week_begins_on_monday() {
+        assert_eq!(day("2026-01-15").monday(), day("2026-01-12"));
+        assert_eq!(day("2026-01-12").monday(), day("2026-01-12"));
+        assert_eq!(day("2026-01-18").monday(), day("2026-01-12"));
+    }
+
+    #[test]
+    fn arithmetic_stays_inside_the_calendar() {
+        assert_eq!(day("2200-12-31").plus_days(1), day("2200-12-31"));
+        assert_eq!(day("1900-01-01").minus_days(1), day("1900-01-01"));
+    }
+}

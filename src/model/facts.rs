@@ -1,0 +1,196 @@
+//! What follows from a record's facts: stage, register, census code, plan. Four separate facts (DESIGN 1); only the
+//! census code is derived from others.
+//!
+//! Ask these of the record as at a day (`Record::as_at`): they take the last facts as they find them.
+
+use super::cycle::{Cycle, Review};
+use super::day::Day;
+use super::plan::EhcPlan;
+use super::record::{Classes, Contact, Move, Need, OnRoll, Record, RegisterSpell};
+use super::text::Text;
+use super::vocabulary::{CensusCode, Characteristic, ContactKind, Present, Stage, Support, Topic, With};
+use super::year::YearGroup;
+
+impl Record {
+    /// The pupil's id.
+    pub(crate) fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    /// The stage of the last move; `None` with no moves.
+    pub(crate) fn last_stage(&self) -> Option<Stage> {
+        self.stages.last().map(|last| last.stage)
+    }
+
+    /// The move that began the present stay in the present stage.
+    pub(crate) fn last_move(&self) -> Option<&Move> {
+        self.stages.last()
+    }
+
+    /// The spell on the register that is open.
+    pub(crate) fn open_register_spell(&self) -> Option<(usize, &RegisterSpell)> {
+        self.register.iter().enumerate().rev().find(|(_, spell)| spell.to.is_none())
+    }
+
+    /// The day parents were told of the open spell on the register. A notice counts only for its own spell (DESIGN 3):
+    /// the first one after the spell before had ended.
+    pub(crate) fn told_of_register(&self) -> Option<Day> {
+        let (index, _) = self.open_register_spell()?;
+        let spell_before_ended =
+            index.checked_sub(1).and_then(|before| self.register.get(before)).and_then(|before| before.to);
+        self.contacts
+            .iter()
+            .filter(|contact| {
+                contact.kind == ContactKind::Notice && contact.about == Topic::Register && contact.is_with_family()
+            })
+            .map(|contact| contact.date)
+            .find(|date| spell_before_ended.is_none_or(|ended| *date > ended))
+    }
+
+    /// The EHC plan in force: final and not ceased.
+    pub(crate) fn plan_in_force(&self) -> Option<(usize, &EhcPlan)> {
+        self.ehc_plan.iter().enumerate().rev().find(|(_, plan)| plan.ceased.is_none())
+    }
+
+    /// The census code that the last facts give, leaving aside whether the pupil has left.
+    pub(crate) fn census_code(&self) -> CensusCode {
+        if self.plan_in_force().is_some() {
+            CensusCode::E
+        } else if self.open_register_spell().is_some() {
+            CensusCode::K
+        } else {
+            CensusCode::N
+        }
+    }
+
+    /// The support on a day: the census code, and whether an SSPP funds it. Both days of an award are in it.
+    pub(crate) fn support(&self, day: Day) -> Support {
+        let funded = self.sspp.iter().any(|award| award.from <= day && award.to.is_none_or(|to| to >= day));
+        match self.census_code() {
+            CensusCode::E => Support::E,
+            CensusCode::K if funded => Support::KFunded,
+            CensusCode::K => Support::K,
+            CensusCode::N => Support::None,
+        }
+    }
+
+    /// The spell on roll that holds the day. Both its days are in it.
+    pub(crate) fn spell_on_roll(&self, day: Day) -> Option<&OnRoll> {
+        self.on_roll.iter().find(|spell| spell.from <= day && spell.to.is_none_or(|to| to >= day))
+    }
+
+    /// Whether the pupil is on roll on the day.
+    pub(crate) fn is_on_roll(&self, day: Day) -> bool {
+        self.spell_on_roll(day).is_some()
+    }
+
+    /// The class on a day.
+    pub(crate) fn class_on(&self, day: Day) -> Option<&Text> {
+        match self.class.as_ref()? {
+            Classes::Now(name) => Some(name),
+            Classes::History(history) => history
+                .iter()
+                .filter(|entry| entry.from <= day)
+                .max_by_key(|entry| entry.from)
+                .map(|entry| &entry.class),
+        }
+    }
+
+    /// The year group on a day: from the date of birth, unless the record says that the child is taught out of year.
+    pub(crate) fn year_on(&self, day: Day) -> YearGroup {
+        self.year.unwrap_or_else(|| YearGroup::on(day, self.date_of_birth))
+    }
+
+    /// Whether the pupil has this characteristic.
+    pub(crate) fn has(&self, characteristic: Characteristic) -> bool {
+        self.characteristics.contains(&characteristic)
+    }
+
+    /// Needs that have not ended.
+    pub(crate) fn current_needs(&self) -> impl Iterator<Item = (usize, &Need)> {
+        self.needs.iter().enumerate().filter(|(_, need)| need.to.is_none())
+    }
+
+    /// The current need of a rank: 1 is primary, 2 secondary.
+    pub(crate) fn need_ranked(&self, rank: u8) -> Option<&Need> {
+        self.current_needs().find(|(_, need)| need.rank == Some(rank)).map(|(_, need)| need)
+    }
+
+    /// Cycles of the present stage, in the present stay, with their indexes.
+    ///
+    /// A plan or review of an earlier stay in the same stage does not count (DESIGN 3). A plan written shortly before the
+    /// move that it leads to does: the cycle names its stage, so the bound is the end of the earlier stay.
+    pub(crate) fn cycles_of_stay(&self) -> impl DoubleEndedIterator<Item = (usize, &Cycle)> {
+        let stage = self.last_stage();
+        let earlier_stay_ended = self.earlier_stay_ended();
+        self.cycles.iter().enumerate().filter(move |(_, cycle)| {
+            let since = earlier_stay_ended.is_none_or(|ended| cycle.last_day().is_none_or(|day| day > ended));
+            Some(cycle.stage) == stage && since
+        })
+    }
+
+    /// The day on which an earlier stay in the present stage ended.
+    fn earlier_stay_ended(&self) -> Option<Day> {
+        let (last, before) = self.stages.split_last()?;
+        let earlier = before.iter().rposition(|entry| entry.stage == last.stage)?;
+        before.get(earlier + 1).map(|entry| entry.date)
+    }
+
+    /// The first day of the present run: the last entry to A from nothing or from closed, or the day of joining for a
+    /// pupil who arrived with SEN; without either, the first move (DESIGN 3).
+    pub(crate) fn run_began(&self) -> Option<Day> {
+        let entered = (0..self.stages.len()).rev().find_map(|index| {
+            let entry = self.stages.get(index)?;
+            let before = index.checked_sub(1).and_then(|before| self.stages.get(before));
+            let afresh = before.is_none_or(|before| before.stage == Stage::Closed);
+            (afresh && entry.stage != Stage::Closed).then_some((entry.stage, entry.date))
+        });
+        match entered? {
+            (Stage::A, date) => Some(date),
+            (_, date) => {
+                let joined = self.arrived.as_ref().and_then(|_| self.spell_on_roll(date)).map(|spell| spell.from);
+                Some(joined.unwrap_or(date))
+            }
+        }
+    }
+
+    /// Reviews of all cycles with the cycle's index, oldest first.
+    pub(crate) fn reviews(&self) -> impl DoubleEndedIterator<Item = (usize, &Review)> {
+        self.cycles.iter().enumerate().filter_map(|(index, cycle)| Some((index, cycle.review.as_ref()?)))
+    }
+
+    /// The next day planned for a review: of the open cycle, or of the plan's annual review, whichever is sooner.
+    pub(crate) fn next_review(&self) -> Option<Day> {
+        let open = self.cycles_of_stay().filter(|(_, cycle)| cycle.review.is_none());
+        let cycle = open.filter_map(|(_, cycle)| cycle.plan.as_ref()?.review_by).min();
+        let annual = self.plan_in_force().and_then(|(_, plan)| {
+            plan.reviews.iter().filter(|review| review.meeting.is_none()).filter_map(|review| review.booked).min()
+        });
+        cycle.into_iter().chain(annual).min()
+    }
+}
+
+impl Cycle {
+    /// The last day that says something of this cycle.
+    fn last_day(&self) -> Option<Day> {
+        let review = self.review.as_ref().map(|review| review.date);
+        let plan = self.plan.as_ref().map(|plan| plan.date);
+        let assess = self.assess.as_ref().map(|assess| assess.date);
+        let observed = self.observations.last().map(|observation| observation.date);
+        review.or(plan).or(assess).or(observed)
+    }
+}
+
+impl Contact {
+    /// Whether it was with the family. An entry that does not say with whom is taken to be.
+    pub(crate) fn is_with_family(&self) -> bool {
+        matches!(self.with, None | Some(With::Parent | With::Carer))
+    }
+}
+
+impl Review {
+    /// Whether a parent or carer was there.
+    pub(crate) fn has_family(&self) -> bool {
+        self.present.iter().any(|who| matches!(who, Present::Parent | Present::Carer))
+    }
+}

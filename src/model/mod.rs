@@ -1,0 +1,19 @@
+//! What a record says: pure types, what follows from them, and the record as at a day.
+//!
+//! No file, no clock and no policy here. Words of the field that stand abbreviated in the code: SEN special educational
+//! needs; SEND the same and disabilities; EHC (plan) education, health and care; EHCP that plan; SSPP Birmingham's SEND
+//! support provision plan; ITP individual target plan; UPN unique pupil number. Beware: the crate is about `send`, the
+//! verb of the school; the marker trait `Send` has nothing to do with it.
+
+pub(crate) mod as_at;
+pub(crate) mod cycle;
+pub(crate) mod day;
+pub(crate) mod facts;
+pub(crate) mod id;
+pub(crate) mod money;
+pub(crate) mod plan;
+pub(crate) mod record;
+pub(crate) mod text;
+pub(crate) mod upn;
+pub(crate) mod vocabulary;
+pub(crate) mod year;

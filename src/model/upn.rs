@@ -1,0 +1,131 @@
+//! The unique pupil number (DOMAIN 3).
+
+use serde::{Deserialize, Serialize};
+
+use super::text::Text;
+
+/// The letters of a UPN and their values 0 to 22: I, O and S are never used.
+const LETTERS: &[u8; 23] = b"ABCDEFGHJKLMNPQRTUVWXYZ";
+
+/// A UPN as typed. Reading a record takes any text; `problem` says what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub(crate) struct Upn(Text);
+
+/// What is wrong with a UPN, with the number of the census rule that says so (DOMAIN 1.4, 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UpnProblem {
+    /// Not 13 characters.
+    Length(usize),
+    /// The first character is no letter of the alphabet of UPNs (rule 1510).
+    FirstLetter,
+    /// Characters 5 to 12 (and 2 to 4) are not all digits (rules 1530, 1540).
+    Digits,
+    /// The last character is neither a digit nor a letter of UPNs (rule 1550).
+    LastCharacter,
+    /// The check letter is wrong (rule 1510); it should be this one.
+    CheckLetter(char),
+}
+
+impl Upn {
+    /// The number as typed.
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Whether it is a temporary one: it ends in a letter.
+    pub(crate) fn is_temporary(&self) -> bool {
+        self.as_str().ends_with(|last: char| last.is_ascii_uppercase())
+    }
+
+    /// The authority's code, characters 2 to 4.
+    pub(crate) fn authority(&self) -> Option<&str> {
+        self.as_str().get(1..4)
+    }
+
+    /// The year it was given, from characters 9 and 10: `25` is 2025.
+    pub(crate) fn year_given(&self) -> Option<i32> {
+        let year: i32 = self.as_str().get(8..10)?.parse().ok()?;
+        Some(2000 + year)
+    }
+
+    /// What is wrong with it, if anything.
+    pub(crate) fn problem(&self) -> Option<UpnProblem> {
+        let text = self.as_str();
+        let length = text.chars().count();
+        let Ok(characters) = <&[u8; 13]>::try_from(text.as_bytes()) else {
+            return Some(UpnProblem::Length(length));
+        };
+        let [first, middle @ .., last] = characters;
+        if !LETTERS.contains(first) {
+            return Some(UpnProblem::FirstLetter);
+        }
+        if !middle.iter().all(u8::is_ascii_digit) {
+            return Some(UpnProblem::Digits);
+        }
+        let Some(last_value) = value(*last) else {
+            return Some(UpnProblem::LastCharacter);
+        };
+        let sum: u32 = middle.iter().zip(2u32..).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+        let right = LETTERS.get(((sum + last_value * 13) % 23) as usize).copied()?;
+        (right != *first).then_some(UpnProblem::CheckLetter(char::from(right)))
+    }
+}
+
+/// What the last character counts: a digit its own value, a letter 0 to 22.
+fn value(character: u8) -> Option<u32> {
+    if character.is_ascii_digit() {
+        return Some(u32::from(character - b'0'));
+    }
+    LETTERS.iter().zip(0..).find_map(|(letter, value)| (*letter == character).then_some(value))
+}
+
+#[cfg(test)]
+pub(crate) fn upn(text: &str) -> Upn {
+    Upn(Text::from(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vectors_of_domain_3_3_are_judged_right() {
+        for valid in [
+            "B801200005001",
+            "X00180001701A",
+            "E330999920001",
+            "Q330999922002",
+            "K330999923017",
+            "Y330999924030",
+            "W330999925101",
+            "X330999925999",
+            "H33099992501A",
+            "U33099992512Z",
+            "L33099992607B",
+            "P207000016049",
+        ] {
+            assert_eq!(upn(valid).problem(), None, "{valid}");
+        }
+        assert_eq!(upn("A801200005001").problem(), Some(UpnProblem::CheckLetter('B')));
+        assert_eq!(upn("Q207000016049").problem(), Some(UpnProblem::CheckLetter('P')));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        assert_eq!(upn("Q33099992200").problem(), Some(UpnProblem::Length(12)));
+        assert_eq!(upn("S330999922002").problem(), Some(UpnProblem::FirstLetter));
+        assert_eq!(upn("q330999922002").problem(), Some(UpnProblem::FirstLetter));
+        assert_eq!(upn("Q33O999922002").problem(), Some(UpnProblem::Digits));
+        assert_eq!(upn("Q33099992200S").problem(), Some(UpnProblem::LastCharacter));
+        assert_eq!(upn("Q33099992200\u{e9}").problem(), Some(UpnProblem::Length(13)));
+    }
+
+    #[test]
+    fn a_number_that_ends_in_a_letter_is_temporary() {
+        assert!(upn("H33099992501A").is_temporary());
+        assert!(!upn("E330999920001").is_temporary());
+        assert_eq!(upn("H33099992501A").year_given(), Some(2025));
+    }
+}

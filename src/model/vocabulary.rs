@@ -1,0 +1,471 @@
+//! The fixed words of a record: every value that is one of a list.
+//!
+//! A word is published: users' files hold it, so it is never renamed.
+
+/// Makes an enum of fixed words, with the words themselves, the list of all and reading from text.
+macro_rules! vocabulary {
+    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
+        pub(crate) enum $name {
+            $($(#[$meaning])* #[serde(rename = $word)] $variant),+
+        }
+
+        impl $name {
+            /// Every word, in the order of the list.
+            #[allow(dead_code, reason = "one shape for every list of words; not every list is walked yet")]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word that users read and write.
+            #[allow(dead_code, reason = "one shape for every list of words; not every word is printed yet")]
+            pub(crate) const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = ();
+
+            fn from_str(text: &str) -> Result<Self, ()> {
+                Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or(())
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// Where a pupil stands in the school's graduated approach (policy 6.1).
+    Stage {
+        /// High Quality Teaching.
+        A = "A",
+        /// Inclusion Team Involvement.
+        B = "B",
+        /// SEND Register and Learning Plan.
+        C = "C",
+        /// Application for SSPP/EHCP.
+        D = "D",
+        /// The concern is closed; it counts as before A.
+        Closed = "closed",
+    }
+}
+
+vocabulary! {
+    /// `SENprovision` on the school census (DOMAIN 1.2).
+    CensusCode {
+        /// An education, health and care plan is in force.
+        E = "E",
+        /// SEN support: on the register, without a plan in force.
+        K = "K",
+        /// No special educational need.
+        N = "N",
+    }
+}
+
+vocabulary! {
+    /// What the census cannot say: whether K is funded.
+    Support {
+        /// Neither on the register nor with a plan.
+        None = "none",
+        /// SEN support.
+        K = "K",
+        /// SEN support with a funded SSPP.
+        KFunded = "K+SSPP",
+        /// An EHC plan in force.
+        E = "E",
+    }
+}
+
+vocabulary! {
+    /// The DfE's codes for a type of need (DOMAIN 1.3).
+    NeedType {
+        /// Specific learning difficulty.
+        Spld = "SPLD",
+        /// Moderate learning difficulty.
+        Mld = "MLD",
+        /// Severe learning difficulty.
+        Sld = "SLD",
+        /// Profound and multiple learning difficulty.
+        Pmld = "PMLD",
+        /// Social, emotional and mental health.
+        Semh = "SEMH",
+        /// Speech, language and communication needs.
+        Slcn = "SLCN",
+        /// Autistic spectrum disorder.
+        Asd = "ASD",
+        /// Hearing impairment.
+        Hi = "HI",
+        /// Vision impairment.
+        Vi = "VI",
+        /// Multi-sensory impairment.
+        Msi = "MSI",
+        /// Physical disability.
+        Pd = "PD",
+        /// Down syndrome.
+        Ds = "DS",
+        /// Other difficulty or disability.
+        Oth = "OTH",
+        /// SEN support but no specialist assessment of type of need.
+        Nsa = "NSA",
+    }
+}
+
+vocabulary! {
+    /// What is true of a pupil beside a need.
+    Characteristic {
+        /// English is an additional language (policy 9).
+        Eal = "eal",
+        /// In care.
+        LookedAfter = "looked-after",
+        /// Was in care.
+        PreviouslyLookedAfter = "previously-looked-after",
+        /// Disabled under the Equality Act 2010: not the same as having SEN (policy 3).
+        Disability = "disability",
+        /// Pupil premium.
+        PupilPremium = "pupil-premium",
+        /// A medical condition.
+        Medical = "medical",
+        /// A young carer.
+        YoungCarer = "young-carer",
+        /// A parent serves in the armed forces.
+        ServiceChild = "service-child",
+    }
+}
+
+vocabulary! {
+    /// Who first raised a concern (policy 6.1).
+    RaisedBy {
+        /// The class teacher.
+        ClassTeacher = "class-teacher",
+        /// A teaching assistant.
+        TeachingAssistant = "teaching-assistant",
+        /// A parent or carer.
+        Parent = "parent",
+        /// An outside agency.
+        Agency = "agency",
+        /// The school or nursery before.
+        PreviousSetting = "previous-setting",
+        /// The pupil.
+        Pupil = "pupil",
+    }
+}
+
+vocabulary! {
+    /// What "less than expected progress" means (policy 6.1).
+    Ground {
+        /// Much slower than peers from the same start.
+        SlowerThanPeers = "slower-than-peers",
+        /// Below the pupil's own rate before.
+        BelowOwnRate = "below-own-rate",
+        /// The gap does not close.
+        GapNotClosing = "gap-not-closing",
+        /// The gap grows.
+        GapWidening = "gap-widening",
+        /// Something else, told in the summary.
+        Other = "other",
+    }
+}
+
+vocabulary! {
+    /// What a pupil came with from the setting before (policy 6.1, 14).
+    ArrivedWith {
+        /// SEN support.
+        K = "K",
+        /// A SEND support provision plan.
+        Sspp = "SSPP",
+        /// An EHC plan.
+        Ehcp = "EHCP",
+        /// Nothing written down, but known to agencies.
+        None = "none",
+    }
+}
+
+vocabulary! {
+    /// The kind of a plan (policy 6.1).
+    PlanKind {
+        /// Adaptations in class (A, B).
+        Adaptations = "adaptations",
+        /// An individual target plan (B).
+        Itp = "itp",
+        /// A learning plan (C, D).
+        LearningPlan = "learning-plan",
+    }
+}
+
+vocabulary! {
+    /// How a target went, set by the review.
+    TargetOutcome {
+        /// Met.
+        Met = "met",
+        /// Partly met.
+        Partly = "partly",
+        /// Not met.
+        NotMet = "not-met",
+    }
+}
+
+vocabulary! {
+    /// The kind of a provision (policy 6.2).
+    ProvisionKind {
+        /// Small group work.
+        SmallGroup = "small-group",
+        /// Paired work.
+        Paired = "paired",
+        /// Pre-tutoring.
+        PreTutoring = "pre-tutoring",
+        /// Extra guided sessions.
+        Guided = "guided",
+        /// A programme, such as one on a computer.
+        Programme = "programme",
+        /// A named intervention.
+        Intervention = "intervention",
+        /// A resource.
+        Resource = "resource",
+        /// Training for staff.
+        Training = "training",
+        /// A strategy from an SSPP or EHC plan.
+        PlanStrategy = "plan-strategy",
+    }
+}
+
+vocabulary! {
+    /// How much progress a review saw.
+    Progress {
+        /// No progress.
+        None = "none",
+        /// Very little progress.
+        Little = "little",
+        /// Expected progress.
+        Expected = "expected",
+        /// Better than expected.
+        Better = "better",
+    }
+}
+
+vocabulary! {
+    /// What a review decided (policy 6.2).
+    Decision {
+        /// The gap is closed: stop the support.
+        Discontinue = "discontinue",
+        /// Go on, and prepare another plan.
+        Continue = "continue",
+        /// Change the support, and prepare another plan.
+        Adapt = "adapt",
+        /// Little or no progress: take further steps.
+        Escalate = "escalate",
+    }
+}
+
+vocabulary! {
+    /// Who was at a meeting.
+    Present {
+        /// A parent or carer.
+        Parent = "parent",
+        /// A carer.
+        Carer = "carer",
+        /// The pupil.
+        Pupil = "pupil",
+        /// The class teacher.
+        ClassTeacher = "class-teacher",
+        /// The SENCO.
+        Senco = "senco",
+        /// A teaching assistant.
+        TeachingAssistant = "teaching-assistant",
+        /// The headteacher.
+        Headteacher = "headteacher",
+        /// An outside agency.
+        Agency = "agency",
+        /// The local authority.
+        Authority = "authority",
+    }
+}
+
+vocabulary! {
+    /// What passed between the school and somebody.
+    ContactKind {
+        /// A meeting.
+        Meeting = "meeting",
+        /// An invitation to one.
+        Invitation = "invitation",
+        /// A notice: they were told.
+        Notice = "notice",
+        /// Consent asked for, with its answer.
+        Consent = "consent",
+        /// A report handed over.
+        Report = "report",
+        /// A call.
+        Call = "call",
+        /// A letter.
+        Letter = "letter",
+    }
+}
+
+vocabulary! {
+    /// What a contact was about.
+    Topic {
+        /// A concern.
+        Concern = "concern",
+        /// The inclusion referral.
+        InclusionReferral = "inclusion-referral",
+        /// The register.
+        Register = "register",
+        /// Provision.
+        Provision = "provision",
+        /// A review.
+        Review = "review",
+        /// Sharing information with agencies.
+        InformationSharing = "information-sharing",
+        /// A referral to an agency.
+        AgencyReferral = "agency-referral",
+        /// An application to the authority.
+        Application = "application",
+        /// The EHC plan.
+        EhcPlan = "ehc-plan",
+        /// The annual review of an EHC plan.
+        AnnualReview = "annual-review",
+        /// The annual report to parents.
+        AnnualReport = "annual-report",
+        /// Moving on.
+        Transition = "transition",
+        /// Leaving.
+        Leaving = "leaving",
+    }
+}
+
+vocabulary! {
+    /// Whom a contact was with.
+    With {
+        /// A parent.
+        Parent = "parent",
+        /// A carer.
+        Carer = "carer",
+        /// The pupil.
+        Pupil = "pupil",
+        /// An outside agency.
+        Agency = "agency",
+        /// Another school.
+        School = "school",
+        /// The local authority.
+        Authority = "authority",
+    }
+}
+
+vocabulary! {
+    /// The answer to a request for consent.
+    Answer {
+        /// Given.
+        Given = "given",
+        /// Refused.
+        Refused = "refused",
+        /// Given before, now withdrawn.
+        Withdrawn = "withdrawn",
+        /// Asked, no reply.
+        NoReply = "no-reply",
+    }
+}
+
+vocabulary! {
+    /// What is applied for.
+    ApplicationFor {
+        /// A SEND support provision plan.
+        Sspp = "SSPP",
+        /// An education, health and care plan.
+        Ehcp = "EHCP",
+    }
+}
+
+vocabulary! {
+    /// Who asked for an application.
+    RequestedBy {
+        /// The school.
+        School = "school",
+        /// A parent.
+        Parent = "parent",
+        /// Somebody else.
+        Other = "other",
+    }
+}
+
+vocabulary! {
+    /// A step of an application (DOMAIN 5.1, 5.2).
+    ApplicationStep {
+        /// The authority will assess.
+        AgreedToAssess = "agreed-to-assess",
+        /// The authority will not assess.
+        RefusedToAssess = "refused-to-assess",
+        /// The authority asked the school for advice.
+        AdviceRequested = "advice-requested",
+        /// The school sent its advice.
+        AdviceSent = "advice-sent",
+        /// The authority will issue a plan.
+        AgreedToIssue = "agreed-to-issue",
+        /// Refused.
+        Refused = "refused",
+        /// A draft plan was served.
+        Draft = "draft",
+        /// The school was consulted about being named.
+        Consulted = "consulted",
+        /// The school answered.
+        ConsultationAnswered = "consultation-answered",
+        /// The final plan was issued.
+        Final = "final",
+        /// An SSPP was granted.
+        Granted = "granted",
+        /// The application was withdrawn.
+        Withdrawn = "withdrawn",
+        /// A mediation certificate was issued.
+        MediationCertificate = "mediation-certificate",
+        /// An appeal was made.
+        Appeal = "appeal",
+        /// The appeal ended.
+        AppealOutcome = "appeal-outcome",
+    }
+}
+
+vocabulary! {
+    /// The kind of a review of an EHC plan.
+    ReviewKind {
+        /// The annual review.
+        Annual = "annual",
+        /// An early review.
+        Early = "early",
+        /// An interim review, which does not restart the twelve months.
+        Interim = "interim",
+        /// The review before a move to another phase.
+        PhaseTransfer = "phase-transfer",
+    }
+}
+
+vocabulary! {
+    /// What the authority decided after a review of an EHC plan.
+    ReviewOutcome {
+        /// Keep the plan as it is.
+        Maintain = "maintain",
+        /// Amend it.
+        Amend = "amend",
+        /// Cease it.
+        Cease = "cease",
+    }
+}
+
+vocabulary! {
+    /// How far a disagreement has gone (policy 19).
+    DisagreementLevel {
+        /// Raised with the class teacher.
+        Informal = "informal",
+        /// Serious: the authority is contacted for advice.
+        Serious = "serious",
+        /// A formal complaint.
+        Formal = "formal",
+    }
+}
+
+vocabulary! {
+    /// The answer of a voice that was asked and did not come.
+    NoAnswer {
+        /// Nothing came.
+        None = "none",
+    }
+}

@@ -1,0 +1,42 @@
+//! A report as JSON, format 1 (DESIGN 4).
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::model::day::Day;
+use crate::reports::{Report, Row, Unreadable};
+
+#[derive(Debug, Serialize)]
+struct Whole<'a, R> {
+    format: u8,
+    as_at: Day,
+    complete: bool,
+    unreadable: &'a [Unreadable],
+    rows: &'a [R],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<&'a Value>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
+}
+
+/// Writes a report as one JSON object.
+pub(crate) fn render<R: Row>(report: &Report<R>, out: &mut dyn Write) -> io::Result<()> {
+    let whole = Whole {
+        format: 1,
+        as_at: report.as_at,
+        complete: report.unreadable.is_empty(),
+        unreadable: &report.unreadable,
+        rows: &report.rows,
+        summary: report.summary.as_ref(),
+        notes: &report.notes,
+    };
+    pretty(&whole, out)
+}
+
+/// Writes any value as indented JSON with a line end.
+pub(crate) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
+    writeln!(out)
+}

@@ -1,0 +1,50 @@
+//! Finished data to bytes: table, csv, json, findings. Nothing is computed here that is not in the data.
+//!
+//! Everything that comes from a file goes through `safe.rs` on its way out: once for the terminal, once for Excel. JSON
+//! is made by a serialiser that escapes.
+
+pub(crate) mod csv;
+pub(crate) mod findings;
+pub(crate) mod json;
+mod safe;
+pub(crate) mod show;
+pub(crate) mod table;
+
+use std::io::{self, Write};
+
+use crate::reports::{Names, Report, Row};
+
+/// The format of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// A table for people.
+    Table,
+    /// Comma-separated values, safe to open in Excel.
+    Csv,
+    /// JSON for programs.
+    Json,
+}
+
+/// How a report for people looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// Whether colour is used.
+    pub(crate) color: bool,
+    /// The width in columns of the terminal, where the answer goes to one.
+    pub(crate) width: Option<usize>,
+}
+
+/// Writes a report in a format.
+pub(crate) fn render<R: Row>(
+    report: &Report<R>,
+    format: Format,
+    names: Names,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Table => table::render(report, names, look, out),
+        Format::Csv => csv::render(report, out),
+        Format::Json => json::render(report, out),
+    }
+}

@@ -1,0 +1,58 @@
+//! Text from a file, made safe for where it goes (RELIABILITY 3.3).
+
+/// Text for a terminal, on one line: control and direction characters are shown as `\u{..}` and can do nothing.
+pub(crate) fn terminal(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.trim_end_matches('\n').chars() {
+        if character == '\n' {
+            safe.push(' ');
+        } else if is_hidden(character) {
+            safe.extend(character.escape_unicode());
+        } else {
+            safe.push(character);
+        }
+    }
+    safe
+}
+
+/// Text for a cell that Excel opens: one that starts like a formula gets an apostrophe in front.
+pub(crate) fn spreadsheet(text: &str) -> String {
+    let first = text.trim_start_matches(' ').chars().next();
+    let formula = matches!(
+        first,
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
+    );
+    let visible: String = text.chars().filter(|character| *character != '\0').collect();
+    if formula { format!("'{visible}") } else { visible }
+}
+
+/// Whether a character moves the cursor, changes colours or turns the direction of text.
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}'
+                | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_moves_the_cursor_reaches_a_terminal() {
+        assert_eq!(terminal("a\u{1b}]0;x\u{7}b"), "a\\u{1b}]0;x\\u{7}b");
+        assert_eq!(terminal("two\nlines\n"), "two lines");
+        assert_eq!(terminal("\u{202e}abc"), "\\u{202e}abc");
+        assert_eq!(terminal("Zo\u{eb} \u{623}\u{645}"), "Zo\u{eb} \u{623}\u{645}");
+    }
+
+    #[test]
+    fn a_formula_is_text_for_a_spreadsheet() {
+        for formula in ["=1+1", "  =1", "+1", "-1", "@x", "\tx", "\u{ff1d}1"] {
+            assert!(spreadsheet(formula).starts_with('\''), "{formula}");
+        }
+        assert_eq!(spreadsheet("Amira"), "Amira");
+    }
+}

@@ -1,0 +1,63 @@
+//! A report as a table for people: fixed order, dates as `5 Nov 2025`, a last line that counts.
+
+use std::io::{self, Write};
+
+use comfy_table::{Attribute, Cell as TableCell, CellAlignment, ContentArrangement, Table};
+
+use super::{Look, safe};
+use crate::reports::{Cell, Names, Report, Row};
+use crate::words;
+
+/// The width of a table that goes to a file or a pipe: the same bytes whatever the terminal.
+const FIXED_WIDTH: usize = 150;
+
+/// Writes a report as a table. Without rows there is only its last line.
+pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    if !report.rows.is_empty() {
+        writeln!(out, "{}\n", table(report, names, look))?;
+    }
+    for note in &report.notes {
+        writeln!(out, "{}", safe::terminal(note))?;
+    }
+    if !report.last_line.is_empty() {
+        writeln!(out, "{}", report.last_line)?;
+    }
+    Ok(())
+}
+
+fn table<R: Row>(report: &Report<R>, names: Names, look: Look) -> String {
+    let shown: Vec<bool> = R::COLUMNS.iter().map(|column| !(column.private && names == Names::Hidden)).collect();
+    let mut table = Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(look.width.unwrap_or(FIXED_WIDTH)).unwrap_or(u16::MAX));
+    if look.color {
+        table.enforce_styling();
+    } else {
+        table.force_no_tty();
+    }
+    let heading = |text: &str| {
+        let cell = TableCell::new(text);
+        if look.color { cell.add_attribute(Attribute::Bold) } else { cell }
+    };
+    let headings = R::COLUMNS.iter().zip(&shown).filter(|(_, shown)| **shown);
+    table.set_header(headings.map(|(column, _)| heading(column.heading)));
+    for row in &report.rows {
+        let cells = row.cells();
+        table.add_row(cells.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(cell, _)| written(cell)));
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    lines.join("\n")
+}
+
+fn written(cell: &Cell) -> TableCell {
+    match cell {
+        Cell::Text(text) => TableCell::new(safe::terminal(text)),
+        Cell::Day(day) => TableCell::new(words::date(*day)),
+        Cell::Number(number) => TableCell::new(number).set_alignment(CellAlignment::Right),
+        Cell::Empty => TableCell::new(""),
+    }
+}

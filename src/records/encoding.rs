@@ -1,0 +1,93 @@
+//! From the bytes of a file to its text: UTF-8, with one byte-order mark allowed in front.
+//!
+//! Windows programs save other things too; each is recognised and the way out is said.
+
+use crate::finding::Position;
+
+/// How large a file may be, in bytes (DESIGN 2.1).
+pub(crate) const LARGEST: u64 = 1024 * 1024;
+
+/// Why bytes are not text that can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NotText {
+    /// Where.
+    pub(crate) at: Position,
+    /// What is wrong.
+    pub(crate) message: &'static str,
+    /// What to do.
+    pub(crate) help: &'static str,
+}
+
+/// The text of a file, without a byte-order mark.
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, NotText> {
+    let start = Position { line: 1, column: 1 };
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(NotText {
+            at: start,
+            message: "the file is saved as UTF-16",
+            help: "open it in an editor and save it again with the encoding UTF-8 (in Notepad: Save as, Encoding)",
+        });
+    }
+    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
+    if bytes.iter().all(|byte| byte.is_ascii_whitespace()) {
+        return Err(NotText {
+            at: start,
+            message: "the file is empty",
+            help: "put back what was in it (from git or a backup), or delete the file",
+        });
+    }
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(NotText {
+            at: place(bytes, at),
+            message: "the file holds zero bytes: it is damaged, or not text",
+            help: "put it back from git or a backup",
+        });
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| NotText {
+        at: place(bytes, error.valid_up_to()),
+        message: "this character is not UTF-8; the file looks as if it was saved as ANSI (Windows-1252)",
+        help: "open it in an editor and save it again with the encoding UTF-8 (in Notepad: Save as, Encoding)",
+    })?;
+    if !text.ends_with('\n') {
+        return Err(NotText {
+            at: place(bytes, bytes.len()),
+            message: "the last line has no line end: the file may have been cut short",
+            help: "compare it with the last version; if nothing is missing, press Enter at its end and save",
+        });
+    }
+    Ok(text)
+}
+
+/// The place of a byte. What stands before it on its line is text, but perhaps not UTF-8.
+fn place(bytes: &[u8], at: usize) -> Position {
+    let before = bytes.get(..at).unwrap_or(bytes);
+    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let on_line = before.get(line_start..).unwrap_or_default();
+    Position { line, column: String::from_utf8_lossy(on_line).chars().count() + 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_is_taken_off() {
+        assert_eq!(text(b"\xef\xbb\xbfid: p1\n"), Ok("id: p1\n"));
+    }
+
+    #[test]
+    fn other_encodings_are_recognised_with_their_place() {
+        for (bytes, at, what) in [
+            (b"\xff\xfei\0d\0".as_slice(), (1, 1), "UTF-16"),
+            (b"id: p1\nname: Zo\xeb\n", (2, 9), "1252"),
+            (b"id: p1\nna\0\n", (2, 3), "zero bytes"),
+            (b"id: p1\nname: A", (2, 8), "cut short"),
+            (b"\n", (1, 1), "empty"),
+        ] {
+            let wrong = text(bytes).expect_err(what);
+            assert_eq!((wrong.at.line, wrong.at.column), at, "{what}");
+            assert!(wrong.message.contains(what), "{}", wrong.message);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Opening one file of the folder: a regular file of a bearable size, or a reason why not. Never a hang.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::Read;
+use std::path::Path;
+
+use super::encoding::LARGEST;
+
+/// Why a file cannot be opened, with what to do.
+pub(crate) type Refused = (String, &'static str);
+
+/// The bytes of a regular file of at most 1 MiB.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Refused> {
+    // Looked at before it is opened: opening a pipe would wait for ever (RELIABILITY F12).
+    let before = std::fs::symlink_metadata(path).map_err(|error| system(&error))?;
+    regular(&before)?;
+    let file = open(path).map_err(|error| system(&error))?;
+    regular(&file.metadata().map_err(|error| system(&error))?)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0) + 1);
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| system(&error))?;
+    if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
+}
+
+fn regular(metadata: &Metadata) -> Result<(), Refused> {
+    if metadata.is_symlink() {
+        return Err(("it is a link to another file, not a file of its own".to_owned(), "put the file itself here"));
+    }
+    if metadata.is_dir() {
+        return Err(("it is a folder with the name of a file".to_owned(), "rename or move the folder"));
+    }
+    if !metadata.is_file() {
+        return Err(("it is not a regular file".to_owned(), "put a regular file here"));
+    }
+    if metadata.len() > LARGEST { Err(too_large()) } else { Ok(()) }
+}
+
+fn too_large() -> Refused {
+    (
+        "it is larger than 1 MiB".to_owned(),
+        "this is no record; keep papers under documents/ and name them in the record",
+    )
+}
+
+fn system(error: &std::io::Error) -> Refused {
+    let what = match error.kind() {
+        std::io::ErrorKind::NotFound => "it is not there".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "this user may not read it".to_owned(),
+        _ => format!("the system could not read it ({error})"),
+    };
+    (what, "check that the file is there, that you may read it, and that no other program holds it")
+}
+
+/// Between the look and the opening somebody may have put a link or a pipe there: neither is followed or waited for.
+#[cfg(unix)]
+fn open(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}

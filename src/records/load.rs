@@ -1,0 +1,125 @@
+//! The school and its policies, read from the folder. A problem in one of them stops every command: without the terms
+//! and the policy no answer would be right.
+
+use std::path::PathBuf;
+
+use serde::de::DeserializeOwned;
+use walkdir::WalkDir;
+
+use super::decode::{Problem, decode};
+use super::file;
+use super::folder::Folder;
+use super::pupils::structural;
+use super::scan;
+use super::settings::{decode_toml, place};
+use crate::finding::{Finding, KeyPath, Position};
+use crate::model::day::Day;
+use crate::policy::{Policies, Policy};
+use crate::school::problems::{SettingProblem, of_events, of_settings};
+use crate::school::{School, SchoolFile, Settings};
+
+const FIRST: Position = Position { line: 1, column: 1 };
+
+impl Folder {
+    /// The school: `send.toml` and, where it is there, `school.yaml`.
+    pub(crate) fn school(&self) -> Result<School, Vec<Finding>> {
+        let (settings_bytes, settings) = self.toml::<Settings>("send.toml")?;
+        let problems = of_settings(&settings);
+        if !problems.is_empty() {
+            return Err(said("send.toml", problems, |field| place(&settings_bytes, field)));
+        }
+        let path = self.root().join("school.yaml");
+        if std::fs::symlink_metadata(&path).is_err() {
+            return Ok(School::new(settings, Vec::new()));
+        }
+        let bytes = self.bytes("school.yaml")?;
+        let events: SchoolFile = decode(&bytes).map_err(|problems| all("school.yaml", problems))?.value;
+        let school = School::new(settings, events.events);
+        let problems = of_events(&school);
+        if problems.is_empty() {
+            return Ok(school);
+        }
+        let places = scan::places(&String::from_utf8_lossy(&bytes));
+        Err(said("school.yaml", problems, |field| places.of(field)))
+    }
+
+    /// The policies: every `policy/*.toml`, each named after its first day.
+    pub(crate) fn policies(&self) -> Result<Policies, Vec<Finding>> {
+        let mut policies = Vec::new();
+        let mut findings = Vec::new();
+        for path in self.policy_files() {
+            let name = self.name(&path);
+            match self.policy(&name, &path) {
+                Ok(policy) => policies.push(policy),
+                Err(problems) => findings.extend(problems),
+            }
+        }
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        Policies::new(policies).ok_or_else(|| {
+            vec![problem("policy", FIRST, "there is no policy in `policy/`", "put the school's policy there, named after its first day, such as `policy/2025-09-01.toml`; `send init` in an empty folder writes one to start from")]
+        })
+    }
+
+    fn policy(&self, name: &str, path: &std::path::Path) -> Result<Policy, Vec<Finding>> {
+        let (bytes, mut policy) = self.toml::<Policy>(name)?;
+        let named = path.file_stem().and_then(|stem| Day::parse(&stem.to_string_lossy()));
+        if named != Some(policy.in_force) {
+            let at = place(&bytes, &KeyPath::new(vec!["in_force".into()]));
+            let message = format!("the policy is in force from {}, but its file has another name", policy.in_force);
+            return Err(vec![problem(
+                name,
+                at,
+                &message,
+                &format!("name the file `{}.toml`, or correct `in_force`", policy.in_force),
+            )]);
+        }
+        name.clone_into(&mut policy.file);
+        Ok(policy)
+    }
+
+    fn policy_files(&self) -> Vec<PathBuf> {
+        let walk = WalkDir::new(self.root().join("policy")).min_depth(1).max_depth(1).sort_by_file_name();
+        walk.into_iter()
+            .filter_map(Result::ok)
+            .map(walkdir::DirEntry::into_path)
+            .filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")))
+            .collect()
+    }
+
+    fn bytes(&self, name: &str) -> Result<Vec<u8>, Vec<Finding>> {
+        file::read(&self.root().join(name)).map_err(|(message, help)| vec![problem(name, FIRST, &message, help)])
+    }
+
+    fn toml<T: DeserializeOwned>(&self, name: &str) -> Result<(Vec<u8>, T), Vec<Finding>> {
+        let bytes = self.bytes(name)?;
+        let value = decode_toml(&bytes).map_err(|problems| all(name, problems))?;
+        Ok((bytes, value))
+    }
+
+    /// Gives findings about a policy or about `send.toml` their line and column.
+    pub(crate) fn locate_settings(&self, findings: &mut [Finding]) {
+        for finding in findings.iter_mut().filter(|finding| finding.file.ends_with(".toml")) {
+            finding.position = self.bytes(&finding.file).ok().map(|bytes| place(&bytes, &finding.field));
+        }
+    }
+}
+
+fn all(name: &str, problems: Vec<Problem>) -> Vec<Finding> {
+    problems.into_iter().map(|problem| structural(name, problem)).collect()
+}
+
+fn problem(name: &str, at: Position, message: &str, help: &str) -> Finding {
+    structural(name, Problem { field: KeyPath::default(), at, message: message.to_owned(), help: help.to_owned() })
+}
+
+fn said(name: &str, problems: Vec<SettingProblem>, at: impl Fn(&KeyPath) -> Position) -> Vec<Finding> {
+    let located = problems.into_iter().map(|problem| Problem {
+        at: at(&problem.field),
+        field: problem.field,
+        message: problem.message,
+        help: problem.help.to_owned(),
+    });
+    all(name, located.collect())
+}

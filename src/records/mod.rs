@@ -1,0 +1,13 @@
+//! The folder on disk: found, read strictly, and every finding put to its line and column.
+//!
+//! The only room that opens files. It knows nothing of rules or reports.
+
+pub(crate) mod decode;
+pub(crate) mod encoding;
+mod file;
+pub(crate) mod folder;
+pub(crate) mod load;
+pub(crate) mod pupils;
+pub(crate) mod scan;
+pub(crate) mod settings;
+pub(crate) mod template;

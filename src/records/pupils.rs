@@ -1,0 +1,259 @@
+//! The records themselves: which files there are, and each one read.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use super::decode::{Problem, decode};
+use super::file;
+use super::folder::Folder;
+use super::scan;
+use crate::finding::{Finding, KeyPath, Position, Severity};
+use crate::model::id;
+use crate::model::record::Record;
+
+/// A record, as it was read.
+#[derive(Debug)]
+pub(crate) struct PupilFile {
+    /// Its file, relative to the folder, with `/`.
+    pub(crate) file: String,
+    /// The record.
+    pub(crate) record: Record,
+    /// Text that YAML takes for a comment though it looks like part of a value.
+    pub(crate) swallowed: Vec<(KeyPath, Position)>,
+    bytes: Vec<u8>,
+}
+
+impl PupilFile {
+    /// Gives findings about this record their line and column.
+    pub(crate) fn locate(&self, findings: &mut [Finding]) {
+        if findings.is_empty() {
+            return;
+        }
+        let places = scan::places(&String::from_utf8_lossy(&self.bytes));
+        for finding in findings {
+            finding.position = Some(places.of(&finding.field));
+        }
+    }
+}
+
+/// What was kept of each record, in the order of the files, and what could not be read.
+#[derive(Debug)]
+pub(crate) struct Folded<T> {
+    /// What was kept.
+    pub(crate) kept: Vec<T>,
+    /// Findings about files that could not be read.
+    pub(crate) unreadable: Vec<Finding>,
+}
+
+/// A file under `pupils/` that holds no record and hides none.
+#[derive(Debug)]
+pub(crate) struct Stray {
+    /// The file, relative to the folder.
+    pub(crate) file: String,
+}
+
+/// What lies under `pupils/`.
+#[derive(Debug, Default)]
+pub(crate) struct Listing {
+    /// Files that are records by their name, ordered by folder and name.
+    records: Vec<PathBuf>,
+    /// What might be a record and is not named or placed like one: it might hide a pupil.
+    misplaced: Vec<Finding>,
+    /// What does not belong here and hides nobody.
+    pub(crate) strays: Vec<Stray>,
+}
+
+impl Folder {
+    /// Reads every record, in parallel, and keeps of each what `keep` makes of it. The order is that of the files.
+    pub(crate) fn fold<T: Send>(&self, keep: impl Fn(PupilFile) -> T + Sync) -> Folded<T> {
+        let listing = self.list();
+        let read: Vec<Result<T, Vec<Finding>>> =
+            listing.records.par_iter().map(|path| self.read(path).map(&keep)).collect();
+        let mut folded = Folded { kept: Vec::with_capacity(read.len()), unreadable: listing.misplaced };
+        for result in read {
+            match result {
+                Ok(kept) => folded.kept.push(kept),
+                Err(findings) => folded.unreadable.extend(findings),
+            }
+        }
+        folded
+    }
+
+    /// Reads the record in one file.
+    pub(crate) fn read(&self, path: &Path) -> Result<PupilFile, Vec<Finding>> {
+        let name = self.name(path);
+        let bytes = file::read(path)
+            .map_err(|(message, help)| vec![unreadable(&name, Position { line: 1, column: 1 }, message, help)])?;
+        match decode::<Record>(&bytes) {
+            Ok(decoded) => Ok(PupilFile { file: name, record: decoded.value, swallowed: decoded.swallowed, bytes }),
+            Err(problems) => Err(problems.into_iter().map(|problem| structural(&name, problem)).collect()),
+        }
+    }
+
+    /// What lies under `pupils/`, without reading any of it.
+    pub(crate) fn list(&self) -> Listing {
+        let mut listing = Listing::default();
+        let pupils = self.root().join("pupils");
+        if !pupils.is_dir() {
+            return listing;
+        }
+        let walk = WalkDir::new(&pupils).min_depth(1).max_depth(3).follow_links(false).sort_by_file_name();
+        for entry in walk {
+            match entry {
+                Ok(entry) => self.sort_in(&entry, &mut listing),
+                Err(error) => {
+                    let name = self.name(error.path().unwrap_or(&pupils));
+                    let message = "this folder could not be opened, so the records in it are missing".to_owned();
+                    listing.misplaced.push(unreadable(&name, FIRST, message, "check that you may read it"));
+                }
+            }
+        }
+        listing
+    }
+
+    fn sort_in(&self, entry: &DirEntry, listing: &mut Listing) {
+        let name = self.name(entry.path());
+        let file_name = entry.file_name().to_string_lossy();
+        let lower = file_name.to_lowercase();
+        let looks_like_a_record = lower.ends_with(".yaml") || lower.ends_with(".yml");
+        let folder = entry.file_type().is_dir();
+        let well_named = file_name.strip_suffix(".yaml").is_some_and(|stem| id::problem(stem).is_none());
+        match (entry.depth(), folder) {
+            (1, true) if !looks_like_a_record => {}
+            (1 | 2, _) if well_named => listing.records.push(entry.path().to_path_buf()),
+            (3, _) if looks_like_a_record => {
+                let message = "a record lies at most one folder down in `pupils`, so this one is not read".to_owned();
+                listing.misplaced.push(foreign(&name, message, "move it one folder up"));
+            }
+            _ if looks_like_a_record => listing.misplaced.push(foreign(&name, misnamed(&file_name), "if it is a record, give it its id as name, such as `p014.yaml`; if it is a copy, compare the two, keep what is right, and delete the copy")),
+            (_, true) | (3, false) => {}
+            _ if lower == ".gitkeep" => {}
+            _ => listing.strays.push(Stray { file: name }),
+        }
+    }
+
+    /// The indexes of documents that a record names and that are not in the folder.
+    pub(crate) fn missing_documents(&self, record: &Record) -> Vec<usize> {
+        let missing = |path: &str| {
+            let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+            !inside || !self.root().join(path).is_file()
+        };
+        let named =
+            record.documents.iter().enumerate().filter_map(|(index, document)| Some((index, document.path.as_ref()?)));
+        named.filter(|(_, path)| missing(path.as_str())).map(|(index, _)| index).collect()
+    }
+}
+
+const FIRST: Position = Position { line: 1, column: 1 };
+
+/// Why a file's name is not that of a record. What OneDrive and Dropbox leave behind is recognised.
+fn misnamed(file_name: &str) -> String {
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let original = stem.split(['-', ' ', '(', '_']).next().unwrap_or_default().trim();
+    if original != stem && id::problem(original).is_none() {
+        return format!(
+            "this looks like a copy of `{original}.yaml` that a synchronising program left, so it is not read"
+        );
+    }
+    match id::problem(stem) {
+        Some(problem) => format!("this is not the name of a record ({problem}), so it is not read"),
+        None => "a record's file ends in `.yaml`, in small letters, so this one is not read".to_owned(),
+    }
+}
+
+fn unreadable(file: &str, at: Position, message: String, help: &str) -> Finding {
+    finding("unreadable", file, KeyPath::default(), at, message, help)
+}
+
+fn foreign(file: &str, message: String, help: &str) -> Finding {
+    finding("foreign-file", file, KeyPath::default(), FIRST, message, help)
+}
+
+/// A structural problem of a file as a finding.
+pub(crate) fn structural(file: &str, problem: Problem) -> Finding {
+    finding("unreadable", file, problem.field, problem.at, problem.message, &problem.help)
+}
+
+fn finding(rule: &'static str, file: &str, field: KeyPath, at: Position, message: String, help: &str) -> Finding {
+    let pupil = file
+        .strip_prefix("pupils/")
+        .and_then(|rest| rest.rsplit('/').next())
+        .and_then(|name| name.strip_suffix(".yaml"));
+    Finding {
+        rule,
+        severity: Severity::Error,
+        pupil: pupil.map(str::to_owned),
+        file: file.to_owned(),
+        field,
+        position: Some(at),
+        message,
+        source: String::new(),
+        help: help.to_owned(),
+    }
+}
+
+/// Which record is meant by what somebody typed (DESIGN 2).
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// This file.
+    File(PathBuf),
+    /// None matches.
+    Nobody,
+    /// Several match: the names of their files.
+    Several(Vec<String>),
+}
+
+impl Folder {
+    /// The record that is meant by an id, a part of an id, or a part of a name. The first of these steps that has a match
+    /// decides. Only the first two cost the same at any number of records.
+    pub(crate) fn ask_for(&self, typed: &str) -> Asked {
+        if id::problem(typed).is_none() {
+            let direct = self.root().join("pupils").join(format!("{typed}.yaml"));
+            if std::fs::symlink_metadata(&direct).is_ok() {
+                return Asked::File(direct);
+            }
+            let one_down = self.one_folder_down(&format!("{typed}.yaml"));
+            if !one_down.is_empty() {
+                return self.decided(one_down);
+            }
+        }
+        let listing = self.list();
+        let wanted = typed.to_lowercase();
+        let stem =
+            |path: &PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let by_id: Vec<PathBuf> = listing.records.iter().filter(|path| stem(path).contains(&wanted)).cloned().collect();
+        if !by_id.is_empty() {
+            return self.decided(by_id);
+        }
+        let named = |record: &Record| {
+            let names = std::iter::once(&record.name).chain(&record.known_as);
+            names.into_iter().any(|name| name.as_str().to_lowercase().contains(&wanted))
+        };
+        let by_name: Vec<PathBuf> = listing
+            .records
+            .par_iter()
+            .filter(|path| self.read(path).is_ok_and(|pupil| named(&pupil.record)))
+            .cloned()
+            .collect();
+        self.decided(by_name)
+    }
+
+    fn one_folder_down(&self, file_name: &str) -> Vec<PathBuf> {
+        let walk = WalkDir::new(self.root().join("pupils")).min_depth(1).max_depth(1).sort_by_file_name();
+        let folders = walk.into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_dir());
+        folders
+            .map(|folder| folder.path().join(file_name))
+            .filter(|path| std::fs::symlink_metadata(path).is_ok())
+            .collect()
+    }
+
+    fn decided(&self, mut matches: Vec<PathBuf>) -> Asked {
+        match matches.len() {
+            0 => Asked::Nobody,
+            1 => matches.pop().map_or(Asked::Nobody, Asked::File),
+            _ => Asked::Several(matches.iter().map(|path| self.name(path)).collect()),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! `records-template/`, embedded in the program and written by `send init`.
+
+use std::io;
+use std::path::Path;
+
+/// Every file of the template: its place and its text.
+pub(crate) const FILES: &[(&str, &str)] = &[
+    ("send.toml", include_str!("../../records-template/send.toml")),
+    ("school.yaml", include_str!("../../records-template/school.yaml")),
+    ("policy/2025-09-01.toml", include_str!("../../records-template/policy/2025-09-01.toml")),
+    ("pupils/p001.yaml", include_str!("../../records-template/pupils/p001.yaml")),
+    ("README.md", include_str!("../../records-template/README.md")),
+    (".gitattributes", include_str!("../../records-template/.gitattributes")),
+    (".gitignore", include_str!("../../records-template/.gitignore")),
+];
+
+/// Why a template was not written.
+#[derive(Debug)]
+pub(crate) enum NotWritten {
+    /// The folder has something in it: one of the names.
+    NotEmpty(String),
+    /// The system refused.
+    System(io::Error),
+}
+
+impl From<io::Error> for NotWritten {
+    fn from(error: io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
+/// Writes the template into an empty folder, which is made where it is not there. A `.git` folder does not count.
+pub(crate) fn write(folder: &Path) -> Result<(), NotWritten> {
+    if folder.exists() {
+        for entry in std::fs::read_dir(folder)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if name != ".git" {
+                return Err(NotWritten::NotEmpty(name));
+            }
+        }
+    }
+    for (name, text) in FILES {
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        write_new(&path, text)?;
+    }
+    Ok(())
+}
+
+/// A new file that only its owner and group may read: the records are about children (RELIABILITY 3.5).
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o660);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

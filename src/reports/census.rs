@@ -1,0 +1,143 @@
+//! The census: each pupil's code on a day, and what would make the return fail (DOMAIN 1).
+
+use serde::Serialize;
+
+use super::{Cell, Column, Names, Row, column, private};
+use crate::finding::Finding;
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::vocabulary::{CensusCode, NeedType};
+use crate::model::year::YearGroup;
+
+/// One pupil on roll.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct CensusRow {
+    /// The pupil's id.
+    pub(crate) id: String,
+    /// The unique pupil number.
+    pub(crate) upn: Option<String>,
+    /// The name.
+    pub(crate) name: Option<String>,
+    /// The date of birth.
+    pub(crate) date_of_birth: Option<Day>,
+    /// The year group.
+    pub(crate) year: YearGroup,
+    /// The code.
+    pub(crate) sen_provision: CensusCode,
+    /// The type of rank 1, where the code is K or E.
+    pub(crate) primary_sen_type: Option<NeedType>,
+    /// The type of rank 2, where the code is K or E.
+    pub(crate) secondary_sen_type: Option<NeedType>,
+    /// The first day of the open spell on the register.
+    pub(crate) on_register_since: Option<Day>,
+    /// What would make the return fail or be queried.
+    pub(crate) problems: Vec<CensusProblem>,
+}
+
+/// A problem of the return.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct CensusProblem {
+    /// The rule.
+    pub(crate) rule: &'static str,
+    /// What is wrong.
+    pub(crate) message: String,
+}
+
+impl CensusRow {
+    /// The row of a record as at a day, with what the checks found about it.
+    pub(crate) fn of(record: &Record, as_at: Day, found: &[Finding], names: Names) -> Self {
+        let code = record.census_code();
+        let need = |rank| record.need_ranked(rank).map(|need| need.need_type).filter(|_| code != CensusCode::N);
+        let problems = found.iter().filter(|finding| is_about_the_return(finding.rule));
+        Self {
+            id: record.id().to_owned(),
+            upn: names.show(record.upn.as_ref().map(|upn| upn.as_str().to_owned())).flatten(),
+            name: names.show(record.name.as_str().to_owned()),
+            date_of_birth: names.show(record.date_of_birth),
+            year: record.year_on(as_at),
+            sen_provision: code,
+            primary_sen_type: need(1),
+            secondary_sen_type: need(2),
+            on_register_since: record.open_register_spell().map(|(_, spell)| spell.from),
+            problems: problems
+                .map(|finding| CensusProblem { rule: finding.rule, message: finding.message.clone() })
+                .collect(),
+        }
+    }
+}
+
+/// Whether a check is about the census return: its own rules, and those about the UPN.
+pub(crate) fn is_about_the_return(rule: &str) -> bool {
+    rule.starts_with("census-") || rule.starts_with("upn-")
+}
+
+/// The counts under the list: E and K from the records, N and the total from the number on roll of `send.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct CensusSummary {
+    /// Pupils with a plan in force.
+    #[serde(rename = "E")]
+    pub(crate) e: u32,
+    /// Pupils on SEN support.
+    #[serde(rename = "K")]
+    pub(crate) k: u32,
+    /// Everybody else on roll; nothing where the number on roll is not known.
+    #[serde(rename = "N")]
+    pub(crate) n: Option<u32>,
+    /// The number on roll; nothing where it is not known.
+    pub(crate) total: Option<u32>,
+}
+
+impl CensusSummary {
+    /// The counts of these rows, with the number on roll where it is known and not smaller than E and K.
+    pub(crate) fn of(rows: &[CensusRow], on_roll: Option<u32>) -> Self {
+        let count =
+            |code| u32::try_from(rows.iter().filter(|row| row.sen_provision == code).count()).unwrap_or(u32::MAX);
+        let (e, k) = (count(CensusCode::E), count(CensusCode::K));
+        let n = on_roll.and_then(|total| total.checked_sub(e)?.checked_sub(k));
+        Self { e, k, n, total: n.and(on_roll) }
+    }
+}
+
+impl Row for CensusRow {
+    const COLUMNS: &'static [Column] = &[
+        column("Id"),
+        private("UPN"),
+        private("Name"),
+        private("Born"),
+        column("Year"),
+        column("Code"),
+        column("Primary"),
+        column("Secondary"),
+        column("On register since"),
+        column("Problems"),
+    ];
+
+    const KEYS: &'static [&'static str] = &[
+        "id",
+        "upn",
+        "name",
+        "date_of_birth",
+        "year",
+        "sen_provision",
+        "primary_sen_type",
+        "secondary_sen_type",
+        "on_register_since",
+        "problems",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let problems: Vec<&str> = self.problems.iter().map(|problem| problem.message.as_str()).collect();
+        vec![
+            Cell::Text(self.id.clone()),
+            Cell::text(self.upn.clone()),
+            Cell::text(self.name.clone()),
+            Cell::day(self.date_of_birth),
+            Cell::Text(self.year.to_string()),
+            Cell::Text(self.sen_provision.as_str().to_owned()),
+            Cell::text(self.primary_sen_type.map(NeedType::as_str)),
+            Cell::text(self.secondary_sen_type.map(NeedType::as_str)),
+            Cell::day(self.on_register_since),
+            Cell::text((!problems.is_empty()).then(|| problems.join("; "))),
+        ]
+    }
+}

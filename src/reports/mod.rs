@@ -1,0 +1,134 @@
+//! Reports: plain structs with every number already in them. Built from records as at a day; they touch no file, no
+//! clock and no terminal, and output computes nothing that is not here.
+
+pub(crate) mod census;
+pub(crate) mod check;
+pub(crate) mod filter;
+pub(crate) mod overdue;
+pub(crate) mod register;
+pub(crate) mod show;
+
+use serde::Serialize;
+
+use crate::finding::Finding;
+use crate::model::day::Day;
+use crate::policy::PolicyHealth;
+use crate::words;
+
+/// A file that could not be read, as JSON says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Unreadable {
+    /// The file.
+    pub(crate) path: String,
+    /// Why.
+    pub(crate) message: String,
+}
+
+impl From<&Finding> for Unreadable {
+    fn from(finding: &Finding) -> Self {
+        Self { path: finding.file.clone(), message: finding.message.clone() }
+    }
+}
+
+/// Whether names may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// Names, UPNs and dates of birth are shown.
+    Shown,
+    /// Ids alone (`--ids-only`), for mail and logs.
+    Hidden,
+}
+
+impl Names {
+    /// The value, unless names are hidden.
+    pub(crate) fn show<T>(self, value: T) -> Option<T> {
+        (self == Self::Shown).then_some(value)
+    }
+}
+
+/// A report with rows, ready for every format.
+#[derive(Debug)]
+pub(crate) struct Report<R> {
+    /// The day it is about.
+    pub(crate) as_at: Day,
+    /// What could not be read: with anything here, the report is incomplete.
+    pub(crate) unreadable: Vec<Unreadable>,
+    /// The rows, in their fixed order.
+    pub(crate) rows: Vec<R>,
+    /// Numbers about all rows, as JSON says them.
+    pub(crate) summary: Option<serde_json::Value>,
+    /// What a reader must know beside the rows, a sentence each.
+    pub(crate) notes: Vec<String>,
+    /// The line that counts.
+    pub(crate) last_line: String,
+}
+
+/// A row of a report: a cell for each column.
+pub(crate) trait Row: Serialize {
+    /// The columns of the table, in order.
+    const COLUMNS: &'static [Column];
+
+    /// The keys of the row in JSON and CSV, in order.
+    const KEYS: &'static [&'static str];
+
+    /// The cells of the table.
+    fn cells(&self) -> Vec<Cell>;
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Column {
+    /// Its heading.
+    pub(crate) heading: &'static str,
+    /// Whether it tells who a pupil is, beyond the id.
+    pub(crate) private: bool,
+}
+
+/// A column that anybody may see.
+pub(crate) const fn column(heading: &'static str) -> Column {
+    Column { heading, private: false }
+}
+
+/// A column that tells who a pupil is.
+pub(crate) const fn private(heading: &'static str) -> Column {
+    Column { heading, private: true }
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cell {
+    /// Text, as it stands in a record or as the program says it.
+    Text(String),
+    /// A day, which output writes as `5 Nov 2025`.
+    Day(Day),
+    /// A number.
+    Number(i64),
+    /// Nothing.
+    Empty,
+}
+
+impl Cell {
+    /// Text, or nothing.
+    pub(crate) fn text(text: Option<impl Into<String>>) -> Self {
+        text.map_or(Self::Empty, |text| Self::Text(text.into()))
+    }
+
+    /// A day, or nothing.
+    pub(crate) fn day(day: Option<Day>) -> Self {
+        day.map_or(Self::Empty, Self::Day)
+    }
+}
+
+/// The policy's own health in one line, under reports that have rows.
+pub(crate) fn health_note(health: Option<PolicyHealth>) -> Option<String> {
+    let health = health?;
+    let review = health.review_was_due.map(|due| format!("its review was due by {}", words::date(due)));
+    let unratified = health.unratified.then(|| "it has not been ratified".to_owned());
+    let said: Vec<String> = unratified.into_iter().chain(review).collect();
+    Some(format!("the policy: {}", said.join(", and ")))
+}
+
+/// What a filter hid, in words; `None` where it hid nothing.
+pub(crate) fn hidden_note(hidden: usize, noun: &str) -> Option<String> {
+    (hidden > 0).then(|| format!("not shown because of the filter: {}", words::count(hidden, noun)))
+}

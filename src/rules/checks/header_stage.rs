@@ -1,0 +1,34 @@
+//! `header-stage`: the `stage` line at the top does not say what the last of `stages` says.
+
+use crate::finding::{Severity, key_path};
+use crate::model::vocabulary::Stage;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "header-stage",
+    severity: Severity::Error,
+    clause: "",
+    law: "",
+    summary: "the `stage` line at the top differs from the last of `stages`",
+    why: "The line is there for people and for search. If it disagrees with the list, a move was lost, the file was cut short, \
+          or two copies were merged wrongly.",
+    remedy: "look which of the two is right: correct the line, or put back the missing entry of `stages`",
+    bad: "
+stage: A
+stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
+",
+    good: "
+stage: B
+stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    let (asserted, last) = (subject.whole.stage, subject.whole.last_stage());
+    if asserted == last {
+        return;
+    }
+    let word = |stage: Option<Stage>| stage.map_or("nothing".to_owned(), |stage| format!("`{}`", stage.as_str()));
+    found.at(key_path!["stage"], format!("the top says {}, the last of `stages` says {}", word(asserted), word(last)));
+}

@@ -1,0 +1,37 @@
+//! What somebody must do by a day: one file a duty.
+//!
+//! A duty looks at the record as at the day and starts a clock only while it is not met. A duty that the pupil has
+//! outgrown (moved on, closed, off the register) starts none.
+
+pub(crate) mod annual_review_meeting;
+pub(crate) mod cycle_review;
+pub(crate) mod learning_plan;
+pub(crate) mod parents_informed;
+pub(crate) mod stage_a_meeting;
+pub(crate) mod stage_a_review;
+pub(crate) mod termly_review;
+
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::vocabulary::Stage;
+use crate::policy::WeekCount;
+use crate::rules::Question;
+use crate::school::calendar::Counted;
+
+/// What is said where the terms of `send.toml` did not reach.
+fn note_on(counted: Counted) -> Option<String> {
+    (!counted.by_terms).then(|| "send.toml has no terms there: counted in calendar weeks".to_owned())
+}
+
+/// The end of the weeks that stage A is given, for a pupil at A: the day of the move, then the weeks of the policy in
+/// force that day, counted as it says.
+fn end_of_stage_a(record: &Record, question: &Question<'_>) -> Option<(Day, Counted)> {
+    let entered = record.last_move().filter(|last| last.stage == Stage::A)?.date;
+    let settings = question.policies.on(entered).stages.get(&Stage::A)?;
+    let weeks = settings.weeks?;
+    let counted = match settings.count.unwrap_or(WeekCount::Calendar) {
+        WeekCount::School => question.school.calendar.school_weeks_after(entered, weeks),
+        WeekCount::Calendar => Counted { day: entered.plus_days(weeks.saturating_mul(7)), by_terms: true },
+    };
+    Some((entered, counted))
+}

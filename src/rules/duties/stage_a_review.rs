@@ -1,0 +1,89 @@
+//! `stage-a-review`: after six weeks of stage A somebody looks whether the adaptations helped.
+
+use super::{end_of_stage_a, note_on};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stage-a-review",
+    severity: Severity::Error,
+    clause: "6.1 Stage A",
+    law: "",
+    summary: "stage A is reviewed after its six weeks",
+    why: "Six weeks is long enough to see whether good teaching alone is closing the gap, and short enough not to lose a \
+          term. Without the review nobody decides whether the child needs more.",
+    remedy: "hold the review and record it: what progress, and what was decided",
+    bad: "
+stage: A
+stages: [{date: 2025-11-18, stage: A}]
+contacts: [{date: 2025-11-20, kind: meeting, about: concern, with: parent}]
+",
+    good: "
+stage: A
+stages: [{date: 2025-11-18, stage: A}]
+contacts: [{date: 2025-11-20, kind: meeting, about: concern, with: parent}]
+cycles:
+  - stage: A
+    review: {date: 2026-01-08, progress: little, decision: continue}
+",
+    kind: Kind::Duty(duty),
+};
+
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let Some((entered, counted)) = end_of_stage_a(record, question) else { return };
+    let reviewed =
+        record.cycles_of_stay().filter_map(|(_, cycle)| cycle.review.as_ref()).any(|review| review.date >= entered);
+    if !reviewed {
+        clocks.run_with_note(counted.day, Owner::ClassTeacher, note_on(counted));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::due;
+
+    fn entered(date: &str) -> String {
+        format!("stage: A\nstages: [{{date: {date}, stage: A}}]\n")
+    }
+
+    #[test]
+    fn six_school_weeks_after_entering() {
+        assert_eq!(due("stage-a-review", &entered("2025-09-09"), "2025-10-20").as_deref(), Some("2025-10-21"));
+        assert_eq!(due("stage-a-review", &entered("2025-09-09"), "2025-10-22").as_deref(), Some("2025-10-21"));
+    }
+
+    #[test]
+    fn half_term_and_summer_do_not_count() {
+        assert_eq!(due("stage-a-review", &entered("2025-09-16"), "2025-11-04").as_deref(), Some("2025-11-04"));
+        assert_eq!(due("stage-a-review", &entered("2026-07-06"), "2026-09-21").as_deref(), Some("2026-09-21"));
+    }
+
+    #[test]
+    fn a_review_of_an_earlier_stay_does_not_count() {
+        let record = "stage: A
+stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-11-18, stage: A}]
+cycles: [{stage: A, review: {date: 2025-03-05, progress: expected, decision: discontinue}}]
+";
+        assert_eq!(due("stage-a-review", record, "2026-01-15").as_deref(), Some("2026-01-13"));
+    }
+
+    #[test]
+    fn a_pupil_who_moved_on_closed_or_left_owes_none() {
+        for record in [
+            "stages: [{date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}]",
+            "stages: [{date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: closed}]",
+            "stages: [{date: 2025-09-09, stage: A}]\non_roll: [{from: 2022-09-05, to: 2025-12-19}]",
+        ] {
+            assert_eq!(due("stage-a-review", record, "2026-01-15"), None, "{record}");
+        }
+    }
+
+    #[test]
+    fn one_who_came_back_owes_it_again() {
+        let record =
+            "stages: [{date: 2025-09-09, stage: A}]\non_roll: [{from: 2022-09-05, to: 2025-09-30}, {from: 2026-01-05}]";
+        assert_eq!(due("stage-a-review", record, "2025-10-10"), None);
+        assert_eq!(due("stage-a-review", record, "2026-01-15").as_deref(), Some("2025-10-21"));
+    }
+}

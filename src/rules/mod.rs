@@ -1,0 +1,342 @@
+//! Requirements, duties and checks: one file a rule, one table, and the only loops over it.
+//!
+//! A rule sees one pupil, or small keys of all, and says what it found; it never loops over pupils and so can never
+//! leave one out. Severity is set here, by the policy, and nowhere else.
+//!
+//! To add a rule: write its file under `checks/` or `duties/`, named after its id, with a bad and a good example; add it
+//! to [`RULES`]. The tests of this room find what is missing.
+
+pub(crate) mod checks;
+pub(crate) mod duties;
+#[cfg(test)]
+pub(crate) mod examples;
+
+use crate::finding::{Finding, KeyPath, Position, Severity};
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::policy::Policies;
+use crate::school::{PupilKey, School};
+use checks::*;
+use duties::*;
+
+/// One rule.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    /// Its id: kebab-case, what is wrong or what is to be done. Published, never renamed.
+    pub(crate) id: &'static str,
+    /// How much it weighs where the policy says nothing else.
+    pub(crate) severity: Severity,
+    /// The clause of the policy; empty where the policy has none.
+    pub(crate) clause: &'static str,
+    /// The law or guidance behind it; empty where there is none.
+    pub(crate) law: &'static str,
+    /// In one line.
+    pub(crate) summary: &'static str,
+    /// Why it matters, for a class teacher.
+    pub(crate) why: &'static str,
+    /// What to do.
+    pub(crate) remedy: &'static str,
+    /// A record that the rule finds, without the lines that every example shares.
+    pub(crate) bad: &'static str,
+    /// The same record put right.
+    pub(crate) good: &'static str,
+    /// What kind of rule, and how it looks.
+    pub(crate) kind: Kind,
+}
+
+impl Rule {
+    /// Where the rule comes from, in one line; empty where the record's format alone asks for it.
+    pub(crate) fn source(&self) -> String {
+        match (self.clause, self.law) {
+            ("", law) => law.to_owned(),
+            (clause, "") => format!("policy {clause}"),
+            (clause, law) => format!("policy {clause}; {law}"),
+        }
+    }
+}
+
+/// What kind of rule it is, and the function that looks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    /// Something that must be true of a record.
+    Check(fn(&Subject<'_>, &Question<'_>, &mut Found<'_>)),
+    /// Something that must be true of all records together.
+    Together(fn(&Whole<'_>, &Question<'_>, &mut Found<'_>)),
+    /// Something found while a file is read, by the room that reads it.
+    Reading,
+    /// Something somebody must do by a day.
+    Duty(fn(&Record, &Question<'_>, &mut Clocks)),
+}
+
+/// What a question is asked about, beside the records.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Question<'a> {
+    /// The day it is asked about.
+    pub(crate) as_at: Day,
+    /// The school.
+    pub(crate) school: &'a School,
+    /// Its policies.
+    pub(crate) policies: &'a Policies,
+}
+
+/// One pupil, as a check sees it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject<'a> {
+    /// The record as at the day.
+    pub(crate) record: &'a Record,
+    /// The whole record, for what is held against the last facts.
+    pub(crate) whole: &'a Record,
+    /// The record's file, relative to the folder.
+    pub(crate) file: &'a str,
+    /// Text that YAML takes for a comment though it looks like part of a value.
+    pub(crate) swallowed: &'a [(KeyPath, Position)],
+    /// The indexes of documents that are named and not there.
+    pub(crate) missing_documents: &'a [usize],
+}
+
+/// All pupils, as a check over the whole school sees them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Whole<'a> {
+    /// One small key a record, ordered by file.
+    pub(crate) pupils: &'a [PupilKey],
+}
+
+/// Who owes a duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Owner {
+    /// The class teacher.
+    ClassTeacher,
+    /// The SENCO.
+    Senco,
+    /// The headteacher.
+    Headteacher,
+    /// The governors.
+    Governors,
+    /// The local authority.
+    LocalAuthority,
+}
+
+impl Owner {
+    /// Every owner.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::ClassTeacher, Self::Senco, Self::Headteacher, Self::Governors, Self::LocalAuthority];
+
+    /// The word that users read and write.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::ClassTeacher => "class-teacher",
+            Self::Senco => "senco",
+            Self::Headteacher => "headteacher",
+            Self::Governors => "governors",
+            Self::LocalAuthority => "local-authority",
+        }
+    }
+}
+
+/// Every rule, in the order of `send explain`.
+pub(crate) const RULES: &[&Rule] = &[
+    // Duties.
+    &stage_a_meeting::RULE,
+    &stage_a_review::RULE,
+    &cycle_review::RULE,
+    &learning_plan::RULE,
+    &termly_review::RULE,
+    &parents_informed::RULE,
+    &annual_review_meeting::RULE,
+    // Checks.
+    &unreadable::RULE,
+    &header_stage::RULE,
+    &header_census::RULE,
+];
+
+/// The rule with this id.
+pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id).copied()
+}
+
+/// Where findings of one rule about one file go.
+#[derive(Debug)]
+pub(crate) struct Found<'a> {
+    rule: &'static Rule,
+    severity: Severity,
+    pupil: Option<&'a str>,
+    file: &'a str,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Found<'_> {
+    /// Something is wrong at this key; what to do is the rule's remedy.
+    pub(crate) fn at(&mut self, field: KeyPath, message: impl Into<String>) {
+        self.at_with_help(field, message, self.rule.remedy);
+    }
+
+    /// Something is wrong at this key, and there is a remedy for this very case.
+    pub(crate) fn at_with_help(&mut self, field: KeyPath, message: impl Into<String>, help: impl Into<String>) {
+        let (pupil, file) = (self.pupil.map(str::to_owned), self.file.to_owned());
+        self.push(pupil, file, field, message.into(), help.into());
+    }
+
+    /// Something is wrong in the file of one of the pupils looked at together.
+    pub(crate) fn in_file_of(&mut self, pupil: &PupilKey, field: KeyPath, message: impl Into<String>) {
+        self.push(Some(pupil.id.clone()), pupil.file.clone(), field, message.into(), self.rule.remedy.to_owned());
+    }
+
+    fn push(&mut self, pupil: Option<String>, file: String, field: KeyPath, message: String, help: String) {
+        self.findings.push(Finding {
+            rule: self.rule.id,
+            severity: self.severity,
+            pupil,
+            file,
+            field,
+            position: None,
+            message,
+            source: self.rule.source(),
+            help,
+        });
+    }
+}
+
+/// Every finding of the checks about one pupil.
+pub(crate) fn check_pupil(subject: &Subject<'_>, question: &Question<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in RULES {
+        let (Kind::Check(check), Some(severity)) = (rule.kind, severity(rule, question)) else { continue };
+        let pupil = Some(subject.whole.id());
+        check(subject, question, &mut Found { rule, severity, pupil, file: subject.file, findings: &mut findings });
+    }
+    findings
+}
+
+/// Every finding of the checks over the whole school. `file` is where the school's own settings stand.
+pub(crate) fn check_together(whole: &Whole<'_>, question: &Question<'_>, file: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in RULES {
+        let (Kind::Together(check), Some(severity)) = (rule.kind, severity(rule, question)) else { continue };
+        check(whole, question, &mut Found { rule, severity, pupil: None, file, findings: &mut findings });
+    }
+    findings
+}
+
+/// How much a rule weighs on the day of the question; `None` where the policy switched it off.
+pub(crate) fn severity(rule: &Rule, question: &Question<'_>) -> Option<Severity> {
+    question.policies.on(question.as_at).severity(rule.id, rule.severity, !rule.law.is_empty())
+}
+
+/// A duty that is not met yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Clock {
+    /// The day by which it must be met.
+    pub(crate) due: Day,
+    /// Who owes it.
+    pub(crate) owner: Owner,
+    /// What else a reader must know, such as that calendar weeks stood in for school weeks.
+    pub(crate) note: Option<String>,
+}
+
+/// Where the clocks of one rule about one pupil go.
+#[derive(Debug, Default)]
+pub(crate) struct Clocks(Vec<Clock>);
+
+impl Clocks {
+    /// This must be met by `due`, and is not.
+    pub(crate) fn run(&mut self, due: Day, owner: Owner) {
+        self.0.push(Clock { due, owner, note: None });
+    }
+
+    /// The same, with something a reader must know.
+    pub(crate) fn run_with_note(&mut self, due: Day, owner: Owner, note: Option<String>) {
+        self.0.push(Clock { due, owner, note });
+    }
+}
+
+/// A duty that is not met, and its rule.
+#[derive(Debug)]
+pub(crate) struct Unmet {
+    /// The rule.
+    pub(crate) rule: &'static Rule,
+    /// The clock.
+    pub(crate) clock: Clock,
+}
+
+/// Every duty about one pupil that is not met, due or overdue. The record is as at the day of the question.
+pub(crate) fn unmet_duties(record: &Record, question: &Question<'_>) -> Vec<Unmet> {
+    // A pupil who has left has outgrown these duties (DESIGN 3).
+    if !record.is_on_roll(question.as_at) {
+        return Vec::new();
+    }
+    let mut unmet = Vec::new();
+    for rule in RULES {
+        let (Kind::Duty(duty), Some(_)) = (rule.kind, severity(rule, question)) else { continue };
+        let mut clocks = Clocks::default();
+        duty(record, question, &mut clocks);
+        unmet.extend(clocks.0.into_iter().map(|clock| Unmet { rule, clock }));
+    }
+    unmet
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_kebab_case_and_unique() {
+        let mut ids = BTreeSet::new();
+        for rule in RULES {
+            assert!(ids.insert(rule.id), "{} stands twice", rule.id);
+            assert!(
+                rule.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
+                "{}",
+                rule.id
+            );
+        }
+    }
+
+    #[test]
+    fn every_rule_has_a_file_of_its_name_and_every_file_a_rule() {
+        let mut files = BTreeSet::new();
+        for folder in ["checks", "duties"] {
+            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules").join(folder);
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let name = entry.unwrap().file_name().into_string().unwrap();
+                let stem = name.strip_suffix(".rs").unwrap_or(&name).replace('_', "-");
+                if stem != "mod" {
+                    files.insert(stem);
+                }
+            }
+        }
+        let ids: BTreeSet<String> = RULES.iter().map(|rule| rule.id.to_owned()).collect();
+        assert_eq!(files, ids);
+    }
+
+    #[test]
+    fn every_rule_explains_itself() {
+        for rule in RULES {
+            for (what, text) in [("summary", rule.summary), ("why", rule.why), ("remedy", rule.remedy)] {
+                assert!(!text.is_empty(), "{} has no {what}", rule.id);
+                assert!(!text.to_lowercase().contains("invalid"), "{}: say what was found and expected", rule.id);
+            }
+            assert!(
+                !rule.summary.ends_with('.') && !rule.remedy.ends_with('.'),
+                "{}: no full stop in messages",
+                rule.id
+            );
+        }
+    }
+
+    #[test]
+    fn the_bad_example_fires_its_rule_alone_and_the_good_one_nothing() {
+        for rule in RULES {
+            if let Kind::Check(_) = rule.kind {
+                assert_eq!(examples::rules_found(rule.bad), [rule.id], "the bad example of {}", rule.id);
+                assert_eq!(examples::rules_found(rule.good), [""; 0], "the good example of {}", rule.id);
+            }
+            if let Kind::Duty(_) = rule.kind {
+                assert_eq!(examples::duties_overdue(rule.bad), [rule.id], "the bad example of {}", rule.id);
+                assert_eq!(examples::duties_overdue(rule.good), [""; 0], "the good example of {}", rule.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! School days, school weeks and terms (DESIGN 2.2).
+//!
+//! A week, Monday to Sunday, without a school day does not count. Where the terms do not reach, calendar weeks are
+//! counted, and the answer says so: nothing is guessed in silence.
+
+use super::Term;
+use crate::model::day::Day;
+
+/// The longest gap between two terms that is a holiday. Behind a longer one, terms are missing from `send.toml`.
+const LONGEST_HOLIDAY: i64 = 70;
+
+/// A term where none is known: 17 weeks, in days (DESIGN 3).
+const UNKNOWN_TERM: u32 = 17 * 7;
+
+/// School days and weeks, from the terms.
+#[derive(Debug)]
+pub(crate) struct Calendar {
+    terms: Vec<Term>,
+}
+
+/// A day that was worked out from the terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counted {
+    /// The day.
+    pub(crate) day: Day,
+    /// Whether the terms of `send.toml` reached far enough. If not, calendar weeks stood in for them.
+    pub(crate) by_terms: bool,
+}
+
+impl Calendar {
+    /// The calendar of these terms.
+    pub(crate) fn new(terms: &[Term]) -> Self {
+        let mut terms = terms.to_vec();
+        terms.sort_by_key(|term| term.from);
+        Self { terms }
+    }
+
+    /// Whether pupils are taught on this day.
+    pub(crate) fn is_school_day(&self, day: Day) -> bool {
+        self.terms.iter().any(|term| is_school_day_of(term, day))
+    }
+
+    /// The day so many school weeks after `day`: the same weekday of the last counted week.
+    pub(crate) fn school_weeks_after(&self, day: Day, weeks: u32) -> Counted {
+        let first_week = day.monday();
+        let weekday = u32::try_from(day.days_since(first_week)).unwrap_or(0);
+        let (mut week, mut counted, mut by_terms) = (first_week, 0, true);
+        while counted < weeks {
+            let next = week.plus_days(7);
+            if next == week {
+                break;
+            }
+            week = next;
+            match self.week(week) {
+                Week::School => counted += 1,
+                Week::Holiday => {}
+                Week::Unknown => {
+                    counted += 1;
+                    by_terms = false;
+                }
+            }
+        }
+        Counted { day: week.plus_days(weekday), by_terms }
+    }
+
+    /// The last day of the term after the one that `day` belongs to.
+    pub(crate) fn end_of_next_term(&self, day: Day) -> Counted {
+        match self.term_index(day) {
+            Some(index) => self.term_after(index),
+            None => Counted { day: day.plus_days(UNKNOWN_TERM), by_terms: false },
+        }
+    }
+
+    /// The last day of the term that `day` belongs to, or of the next one if that term ends before so many school weeks
+    /// after `day` have passed.
+    pub(crate) fn end_of_term_with(&self, day: Day, weeks: u32) -> Counted {
+        let Some((index, term)) = self.term_index(day).and_then(|index| Some((index, self.terms.get(index)?))) else {
+            return Counted { day: day.plus_days(UNKNOWN_TERM), by_terms: false };
+        };
+        if self.school_weeks_after(day, weeks).day > term.to {
+            self.term_after(index)
+        } else {
+            Counted { day: term.to, by_terms: true }
+        }
+    }
+
+    /// The term that holds the day, or the one before it in a holiday.
+    fn term_index(&self, day: Day) -> Option<usize> {
+        let index = self.terms.iter().rposition(|term| term.from <= day)?;
+        let term = self.terms.get(index)?;
+        (day.days_since(term.to) <= LONGEST_HOLIDAY).then_some(index)
+    }
+
+    fn term_after(&self, index: usize) -> Counted {
+        let this = self.terms.get(index);
+        let next = self.terms.get(index + 1).filter(|next| this.is_some_and(|this| follows(this, next)));
+        match (this, next) {
+            (_, Some(next)) => Counted { day: next.to, by_terms: true },
+            (Some(this), None) => Counted { day: this.to.plus_days(UNKNOWN_TERM), by_terms: false },
+            (None, None) => Counted { day: Day::LAST, by_terms: false },
+        }
+    }
+
+    fn week(&self, monday: Day) -> Week {
+        let days = || (0..7).map(|offset| monday.plus_days(offset));
+        if days().any(|day| self.is_school_day(day)) {
+            Week::School
+        } else if self.is_between_terms(monday) {
+            Week::Holiday
+        } else {
+            Week::Unknown
+        }
+    }
+
+    /// Whether the day lies within a term, or in a holiday with a term on both sides.
+    fn is_between_terms(&self, day: Day) -> bool {
+        let inside = self.terms.iter().any(|term| term.from <= day && day <= term.to);
+        inside
+            || self
+                .terms
+                .windows(2)
+                .any(|pair| matches!(pair, [this, next] if this.to < day && day < next.from && follows(this, next)))
+    }
+}
+
+enum Week {
+    School,
+    Holiday,
+    Unknown,
+}
+
+fn follows(this: &Term, next: &Term) -> bool {
+    next.from.days_since(this.to) <= LONGEST_HOLIDAY
+}
+
+fn is_school_day_of(term: &Term, day: Day) -> bool {
+    let half_term = term.half_term.as_ref().is_some_and(|half| half.from <= day && day <= half.to);
+    term.from <= day && day <= term.to && !day.is_weekend() && !half_term && !term.closed.contains(&day)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::super::HalfTerm;
+    use super::*;
+    use crate::model::day::day;
+
+    /// Birmingham's terms of 2025/26 (DOMAIN 6.5), with the autumn of 2026 after them.
+    pub(crate) fn terms() -> Vec<Term> {
+        let term = |name: &str, from: &str, to: &str, half: (&str, &str)| Term {
+            name: name.into(),
+            from: day(from),
+            to: day(to),
+            half_term: Some(HalfTerm { from: day(half.0), to: day(half.1) }),
+            closed: vec![day("2026-05-04")],
+        };
+        vec![
+            term("Autumn 2025", "2025-09-01", "2025-12-19", ("2025-10-27", "2025-10-31")),
+            term("Spring 2026", "2026-01-05", "2026-03-27", ("2026-02-16", "2026-02-20")),
+            term("Summer 2026", "2026-04-13", "2026-07-20", ("2026-05-25", "2026-05-29")),
+            term("Autumn 2026", "2026-09-01", "2026-12-18", ("2026-10-26", "2026-10-30")),
+        ]
+    }
+
+    fn weeks_after(from: &str, weeks: u32) -> (String, bool) {
+        let counted = Calendar::new(&terms()).school_weeks_after(day(from), weeks);
+        (counted.day.to_string(), counted.by_terms)
+    }
+
+    #[test]
+    fn six_school_weeks_without_a_holiday_are_six_weeks() {
+        assert_eq!(weeks_after("2025-09-09", 6), ("2025-10-21".to_owned(), true));
+    }
+
+    #[test]
+    fn a_half_term_and_a_holiday_do_not_count() {
+        assert_eq!(weeks_after("2025-09-16", 6), ("2025-11-04".to_owned(), true));
+        assert_eq!(weeks_after("2025-11-24", 6), ("2026-01-19".to_owned(), true));
+        assert_eq!(weeks_after("2026-07-06", 6), ("2026-09-21".to_owned(), true));
+    }
+
+    #[test]
+    fn a_week_with_one_school_day_counts() {
+        // The summer term ends on a Monday: that week counts.
+        assert_eq!(weeks_after("2026-07-13", 1), ("2026-07-20".to_owned(), true));
+    }
+
+    #[test]
+    fn where_the_terms_end_calendar_weeks_stand_in_and_it_is_said() {
+        assert_eq!(weeks_after("2026-12-01", 6), ("2027-01-12".to_owned(), false));
+        let none = Calendar::new(&[]).school_weeks_after(day("2025-09-09"), 6);
+        assert_eq!(none, Counted { day: day("2025-10-21"), by_terms: false });
+    }
+
+    #[test]
+    fn the_term_after_and_the_term_of_a_holiday() {
+        let calendar = Calendar::new(&terms());
+        let end = |text: &str| calendar.end_of_next_term(day(text));
+        assert_eq!(end("2025-11-05"), Counted { day: day("2026-03-27"), by_terms: true });
+        assert_eq!(end("2025-12-25"), Counted { day: day("2026-03-27"), by_terms: true });
+        assert_eq!(end("2026-08-10"), Counted { day: day("2026-12-18"), by_terms: true });
+        assert_eq!(end("2026-10-01"), Counted { day: day("2026-12-18").plus_days(119), by_terms: false });
+        assert_eq!(end("2024-10-01"), Counted { day: day("2024-10-01").plus_days(119), by_terms: false });
+    }
+
+    #[test]
+    fn with_fewer_than_six_weeks_left_the_next_term_counts() {
+        let calendar = Calendar::new(&terms());
+        let end = |text: &str| calendar.end_of_term_with(day(text), 6).day;
+        assert_eq!(end("2025-11-03"), day("2025-12-19"));
+        assert_eq!(end("2025-11-07"), day("2025-12-19"));
+        assert_eq!(end("2025-11-10"), day("2026-03-27"));
+    }
+}

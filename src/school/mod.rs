@@ -1,0 +1,286 @@
+//! What `send.toml` and `school.yaml` say: the school, its people, classes, terms, census days and events, as values.
+//!
+//! Decode targets themselves, as the record is. The calendar that follows from the terms is in `calendar.rs`.
+
+pub(crate) mod calendar;
+pub(crate) mod problems;
+
+use serde::Deserialize;
+
+use crate::model::day::Day;
+use crate::model::text::Text;
+use crate::model::vocabulary::CensusCode;
+use calendar::Calendar;
+
+/// A school: its settings and its own dated events.
+#[derive(Debug)]
+pub(crate) struct School {
+    /// What `send.toml` says.
+    pub(crate) settings: Settings,
+    /// What `school.yaml` says, oldest first.
+    pub(crate) events: Vec<Event>,
+    /// School days and weeks, from the terms.
+    pub(crate) calendar: Calendar,
+}
+
+impl School {
+    /// A school of its two files.
+    pub(crate) fn new(settings: Settings, events: Vec<Event>) -> Self {
+        let calendar = Calendar::new(&settings.terms);
+        Self { settings, events, calendar }
+    }
+
+    /// The number on roll on a census day, where `send.toml` gives it for that very day.
+    pub(crate) fn on_roll(&self, day: Day) -> Option<u32> {
+        self.settings.census.iter().find(|census| census.day == day)?.on_roll
+    }
+
+    /// Whether a class is one of the school's. Without any class in `send.toml`, every name is.
+    pub(crate) fn has_class(&self, name: &str) -> bool {
+        self.settings.classes.is_empty() || self.settings.classes.iter().any(|class| class.name.as_str() == name)
+    }
+}
+
+/// `send.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// The school itself.
+    pub(crate) school: Identity,
+    /// Who holds which role.
+    #[serde(default)]
+    pub(crate) people: People,
+    /// The classes.
+    #[serde(default)]
+    pub(crate) classes: Vec<Class>,
+    /// The terms, oldest first.
+    #[serde(default)]
+    pub(crate) terms: Vec<Term>,
+    /// The census days.
+    #[serde(default)]
+    pub(crate) census: Vec<CensusDay>,
+    /// What is published, and when it was last.
+    #[serde(default)]
+    pub(crate) published: Published,
+    /// How the folder is kept in git.
+    #[serde(default)]
+    pub(crate) git: Git,
+}
+
+/// The school itself.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Identity {
+    /// Its name.
+    pub(crate) name: Text,
+    /// Its unique reference number, six digits. The school's own duties start when it is there.
+    pub(crate) urn: Option<Text>,
+    /// The authority's code, three digits; Birmingham is 330.
+    pub(crate) la: Option<Text>,
+    /// The establishment number, four digits.
+    pub(crate) estab: Option<Text>,
+    /// The time zone in which a day begins and ends, such as `Europe/London`.
+    pub(crate) time_zone: Text,
+}
+
+/// Who holds which role.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct People {
+    /// The SENCO (policy 4).
+    pub(crate) senco: Option<Senco>,
+    /// The headteacher.
+    pub(crate) headteacher: Option<Person>,
+    /// The governor for SEND.
+    pub(crate) link_governor: Option<Person>,
+    /// The designated teacher for children in care.
+    pub(crate) designated_teacher: Option<Person>,
+    /// Others who may sign.
+    #[serde(default)]
+    pub(crate) signatories: Vec<Signatory>,
+}
+
+/// The SENCO.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Senco {
+    /// The name.
+    pub(crate) name: Text,
+    /// The first day in the role: the qualification is due by its third anniversary (DOMAIN 5.5).
+    pub(crate) appointed: Option<Day>,
+    /// The qualification held or begun.
+    pub(crate) qualification: Option<Qualification>,
+    /// The day it was gained.
+    pub(crate) qualified: Option<Day>,
+}
+
+/// A SENCO's qualification (DOMAIN 5.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(crate) enum Qualification {
+    /// The National Award for SEN Co-ordination.
+    #[serde(rename = "NASENCO")]
+    Nasenco,
+    /// The National Professional Qualification for SENCOs.
+    #[serde(rename = "NPQ")]
+    Npq,
+    /// None so far.
+    #[serde(rename = "none")]
+    None,
+}
+
+/// Somebody with a role.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Person {
+    /// The name.
+    pub(crate) name: Text,
+}
+
+/// Somebody else who may sign.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Signatory {
+    /// The name.
+    pub(crate) name: Text,
+    /// The role, in the school's own words.
+    pub(crate) role: Text,
+}
+
+/// A class.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Class {
+    /// Its name.
+    pub(crate) name: Text,
+    /// Its teacher.
+    pub(crate) teacher: Option<Text>,
+}
+
+/// A term, from its first to its last day.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Term {
+    /// Its name, such as `Autumn 2025`.
+    pub(crate) name: Text,
+    /// The first day.
+    pub(crate) from: Day,
+    /// The last day.
+    pub(crate) to: Day,
+    /// The half term.
+    pub(crate) half_term: Option<HalfTerm>,
+    /// Training days and bank holidays within the term.
+    #[serde(default)]
+    pub(crate) closed: Vec<Day>,
+}
+
+/// A half term, from its first to its last day.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HalfTerm {
+    /// The first day.
+    pub(crate) from: Day,
+    /// The last day.
+    pub(crate) to: Day,
+}
+
+/// A census day (DOMAIN 1.1).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CensusDay {
+    /// The day.
+    pub(crate) day: Day,
+    /// How many pupils were on the school's roll.
+    pub(crate) on_roll: Option<u32>,
+}
+
+/// What is published, and when it was last.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Published {
+    /// The SEN information report (policy 5).
+    pub(crate) information_report: Option<Day>,
+    /// The accessibility plan (policy 13).
+    pub(crate) accessibility_plan: Option<Day>,
+}
+
+/// How the folder is kept in git.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Git {
+    /// Whether a command that writes also commits.
+    pub(crate) commit: bool,
+}
+
+impl Default for Git {
+    fn default() -> Self {
+        Self { commit: true }
+    }
+}
+
+/// `school.yaml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SchoolFile {
+    /// The format of the file: 1. May be left out.
+    #[serde(default, rename = "format")]
+    pub(crate) _format: Option<crate::model::record::Format>,
+    /// The school's own dated events.
+    #[serde(default)]
+    pub(crate) events: Vec<Event>,
+}
+
+/// A dated event of the school.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Event {
+    /// The day.
+    pub(crate) date: Day,
+    /// What happened.
+    pub(crate) kind: EventKind,
+    /// The class, for a sheet that was read.
+    pub(crate) class: Option<Text>,
+    /// Who did it.
+    pub(crate) by: Option<Text>,
+    /// Anything else.
+    pub(crate) note: Option<Text>,
+}
+
+/// What a school does as a school (DESIGN 2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum EventKind {
+    /// Changes to the policy were told to staff and parents (policy 20).
+    PolicyCommunicated,
+    /// The policy was reviewed (policy 20).
+    PolicyReviewed,
+    /// The information report was updated (policy 5).
+    InformationReport,
+    /// Staff competencies were assessed (policy 17).
+    CompetenciesAssessed,
+    /// Training was given (policy 17).
+    Training,
+    /// A termly pupil progress meeting (policy 6.2).
+    ProgressMeeting,
+    /// A report to governors.
+    GovernorReport,
+    /// A class sheet was read in autumn (policy 6.3).
+    SheetRead,
+}
+
+/// The number of pupils with a code, for the queries that look at the whole school.
+pub(crate) fn share_percent(part: u32, whole: u32) -> f64 {
+    f64::from(part) * 100.0 / f64::from(whole.max(1))
+}
+
+/// What the whole school needs to know of one record: small, so that ten thousand fit in memory.
+#[derive(Debug, Clone)]
+pub(crate) struct PupilKey {
+    /// The pupil's id.
+    pub(crate) id: String,
+    /// The record's file.
+    pub(crate) file: String,
+    /// The UPN, if there is one.
+    pub(crate) upn: Option<String>,
+    /// The census code on the day, for a pupil on roll.
+    pub(crate) on_roll_with: Option<CensusCode>,
+}

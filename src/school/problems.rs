@@ -1,0 +1,115 @@
+//! What can be wrong with `send.toml` and `school.yaml` though every line can be read.
+
+use super::{EventKind, School, Settings, Term};
+use crate::finding::{KeyPath, key_path};
+
+/// Something wrong with a setting: where, what, and what to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct SettingProblem {
+    /// The key.
+    pub(crate) field: KeyPath,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) help: &'static str,
+}
+
+/// Everything wrong with the meaning of `send.toml`.
+pub(crate) fn of_settings(settings: &Settings) -> Vec<SettingProblem> {
+    let mut problems = Vec::new();
+    digits(&mut problems, settings);
+    for (index, term) in settings.terms.iter().enumerate() {
+        term_alone(&mut problems, index, term);
+        let before = index.checked_sub(1).and_then(|before| settings.terms.get(before));
+        if before.is_some_and(|before| before.to >= term.from) {
+            problems.push(SettingProblem {
+                field: key_path!["terms", index, "from"],
+                message: "the term begins before the one above it has ended".to_owned(),
+                help: "list the terms oldest first, each after the one before",
+            });
+        }
+    }
+    for (index, class) in settings.classes.iter().enumerate() {
+        if settings.classes.iter().take(index).any(|before| before.name == class.name) {
+            problems.push(SettingProblem {
+                field: key_path!["classes", index, "name"],
+                message: format!("the class `{}` is listed twice", class.name.as_str()),
+                help: "delete one of the two",
+            });
+        }
+    }
+    for (index, census) in settings.census.iter().enumerate() {
+        if settings.census.iter().take(index).any(|before| before.day == census.day) {
+            problems.push(SettingProblem {
+                field: key_path!["census", index, "day"],
+                message: format!("the census day {} is listed twice", census.day),
+                help: "delete one of the two",
+            });
+        }
+    }
+    problems
+}
+
+/// Everything wrong with the meaning of `school.yaml`.
+pub(crate) fn of_events(school: &School) -> Vec<SettingProblem> {
+    let mut problems = Vec::new();
+    for (index, event) in school.events.iter().enumerate() {
+        let sheet = event.kind == EventKind::SheetRead;
+        match &event.class {
+            None if sheet => problems.push(SettingProblem {
+                field: key_path!["events", index],
+                message: "a `sheet-read` needs the class whose sheet was read".to_owned(),
+                help: "add a line `class: ...`",
+            }),
+            Some(class) if !school.has_class(class.as_str()) => problems.push(SettingProblem {
+                field: key_path!["events", index, "class"],
+                message: format!("`{}` is no class of send.toml", class.as_str()),
+                help: "correct the name, or add the class to send.toml",
+            }),
+            Some(_) | None => {}
+        }
+    }
+    problems
+}
+
+fn digits(problems: &mut Vec<SettingProblem>, settings: &Settings) {
+    let school = &settings.school;
+    for (key, value, length) in [("urn", &school.urn, 6), ("la", &school.la, 3), ("estab", &school.estab, 4)] {
+        let Some(value) = value else { continue };
+        if value.as_str().len() != length || !value.as_str().bytes().all(|byte| byte.is_ascii_digit()) {
+            problems.push(SettingProblem {
+                field: key_path!["school", key],
+                message: format!("found `{}`, expected {length} digits", value.as_str()),
+                help: "correct it, or leave the line out until you know it",
+            });
+        }
+    }
+}
+
+fn term_alone(problems: &mut Vec<SettingProblem>, index: usize, term: &Term) {
+    if term.to < term.from {
+        problems.push(SettingProblem {
+            field: key_path!["terms", index, "to"],
+            message: format!("the term `{}` ends before it begins", term.name.as_str()),
+            help: "correct one of the two days",
+        });
+    }
+    if let Some(half) = &term.half_term {
+        if half.from < term.from || half.to > term.to || half.to < half.from {
+            problems.push(SettingProblem {
+                field: key_path!["terms", index, "half_term"],
+                message: format!("the half term of `{}` does not lie within the term", term.name.as_str()),
+                help: "correct one of its two days",
+            });
+        }
+    }
+    for (at, closed) in term.closed.iter().enumerate() {
+        if *closed < term.from || *closed > term.to {
+            problems.push(SettingProblem {
+                field: key_path!["terms", index, "closed", at],
+                message: format!("{closed} is outside the term `{}`", term.name.as_str()),
+                help: "move it to the term it belongs to, or delete it",
+            });
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Counts, lists and dates in words, and "did you mean".
+
+use crate::model::day::Day;
+
+/// `1 pupil`, `3 pupils`: a count with its noun, whose plural takes an `s` or is given as `child/children`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    let (one, many) = noun
+        .split_once('/')
+        .map_or_else(|| (noun.to_owned(), format!("{noun}s")), |(one, many)| (one.to_owned(), many.to_owned()));
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+/// `A, B or C`.
+pub(crate) fn list_or(words: &[&str]) -> String {
+    list(words, "or")
+}
+
+/// `A, B and C`.
+pub(crate) fn list_and(words: &[&str]) -> String {
+    list(words, "and")
+}
+
+fn list(words: &[&str], joined_by: &str) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [most @ .., last] => format!("{} {joined_by} {last}", most.join(", ")),
+    }
+}
+
+/// `5 Nov 2025`.
+pub(crate) fn date(day: Day) -> String {
+    day.date().format("%-d %b %Y").to_string()
+}
+
+/// The word of `known` that `typed` most looks like, if any is near enough to be meant.
+pub(crate) fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = typed.to_lowercase();
+    known
+        .into_iter()
+        .map(|word| (strsim::jaro_winkler(&typed, &word.to_lowercase()), word))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+
+    #[test]
+    fn counts_and_lists_read_as_english() {
+        assert_eq!(count(1, "pupil"), "1 pupil");
+        assert_eq!(count(0, "pupil"), "0 pupils");
+        assert_eq!(count(2, "child/children"), "2 children");
+        assert_eq!(list_or(&["A"]), "A");
+        assert_eq!(list_or(&["A", "B", "C"]), "A, B or C");
+        assert_eq!(list_and(&["A", "B"]), "A and B");
+    }
+
+    #[test]
+    fn dates_are_written_as_a_school_writes_them() {
+        assert_eq!(date(day("2025-11-05")), "5 Nov 2025");
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_is_understood_and_a_different_word_is_not() {
+        let keys = ["stage", "stages", "census", "on_roll"];
+        assert_eq!(did_you_mean("stagee", keys), Some("stage"));
+        assert_eq!(did_you_mean("Census", keys), Some("census"));
+        assert_eq!(did_you_mean("weather", keys), None);
+    }
+}
