@@ -22,6 +22,7 @@ pub(crate) struct Cli {
 
 /// Options that every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
 pub(crate) struct Global {
     /// The folder of the records, or SEND_RECORDS; else the one this is started in, or above it
     #[arg(long, global = true, value_name = "DIR")]

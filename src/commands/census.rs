@@ -5,6 +5,7 @@ use clap::Args;
 use super::Outcome;
 use super::filters::FilterArgs;
 use super::start::Context;
+use crate::model::day::Day;
 use crate::output;
 use crate::reports::census::{CensusRow, CensusSummary};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
@@ -59,7 +60,7 @@ pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Resul
             .into_iter()
             .chain(health_note(opened.policies.on(as_at).health(as_at)).filter(|_| !rows.is_empty()))
             .collect(),
-        last_line: if complete { last_line(&rows, summary, as_at) } else { String::new() },
+        last_line: if complete { last_line(&rows, summary, hidden, as_at) } else { String::new() },
         rows,
     };
     output::render(&report, context.format(), names, context.look(), context.out())?;
@@ -67,7 +68,7 @@ pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Resul
     Ok(if complete { Outcome::Done } else { Outcome::Incomplete })
 }
 
-fn last_line(rows: &[CensusRow], summary: CensusSummary, as_at: crate::model::day::Day) -> String {
+fn last_line(rows: &[CensusRow], summary: CensusSummary, hidden: usize, as_at: Day) -> String {
     let with_problems = rows.iter().filter(|row| !row.problems.is_empty()).count();
     let problems = if with_problems > 0 {
         format!("; {} with problems", words::count(with_problems, "record"))
@@ -76,6 +77,7 @@ fn last_line(rows: &[CensusRow], summary: CensusSummary, as_at: crate::model::da
     };
     let whole = match (summary.n, summary.total) {
         (Some(n), Some(total)) => format!(", N {n}, total {total}"),
+        _ if hidden > 0 => format!(" of the {} shown", words::count(rows.len(), "record")),
         _ => "; N and the total need the number on roll: add `on_roll` to this census day in send.toml".to_owned(),
     };
     format!("E {}, K {}{whole}{problems}, as at {}", summary.e, summary.k, words::date(as_at))

@@ -23,9 +23,6 @@ impl Record {
         }
         if let Some(Classes::History(history)) = &mut self.class {
             history.retain(|entry| entry.from <= day);
-            if history.is_empty() {
-                self.class = None;
-            }
         }
         self.needs.retain(|need| need.from <= day);
         self.needs.iter_mut().for_each(|need| {

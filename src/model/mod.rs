@@ -13,6 +13,8 @@ pub(crate) mod id;
 pub(crate) mod money;
 pub(crate) mod plan;
 pub(crate) mod record;
+#[cfg(test)]
+mod schema;
 pub(crate) mod text;
 pub(crate) mod upn;
 pub(crate) mod vocabulary;

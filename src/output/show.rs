@@ -11,14 +11,8 @@ use crate::words;
 pub(crate) fn render(lines: &[ShowLine], look: Look, out: &mut dyn Write) -> io::Result<()> {
     let style = if look.color { anstyle::Style::new().bold() } else { anstyle::Style::new() };
     for line in lines {
-        let indent = "  ".repeat(line.depth);
-        let mark = if line.begins_entry {
-            "- "
-        } else if line.depth > 0 {
-            "  "
-        } else {
-            ""
-        };
+        let indent = "  ".repeat(line.depth.saturating_sub(usize::from(line.begins_entry)));
+        let mark = if line.begins_entry { "- " } else { "" };
         let label = line.label.as_ref().map(|label| format!("{style}{}{style:#}", safe::terminal(label)));
         let value = line.value.as_ref().map(|value| written(value));
         match (label, value) {

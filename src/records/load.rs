@@ -23,7 +23,7 @@ const FIRST: Position = Position { line: 1, column: 1 };
 impl Folder {
     /// The school: `send.toml` and, where it is there, `school.yaml`.
     pub(crate) fn school(&self) -> Result<School, Vec<Finding>> {
-        let (settings_bytes, settings) = self.toml::<Settings>("send.toml")?;
+        let (settings_bytes, settings) = self.settings_file::<Settings>("send.toml")?;
         let problems = of_settings(&settings);
         if !problems.is_empty() {
             return Err(said("send.toml", problems, |field| place(&settings_bytes, field)));
@@ -63,7 +63,7 @@ impl Folder {
     }
 
     fn policy(&self, name: &str, path: &std::path::Path) -> Result<Policy, Vec<Finding>> {
-        let (bytes, mut policy) = self.toml::<Policy>(name)?;
+        let (bytes, mut policy) = self.settings_file::<Policy>(name)?;
         let named = path.file_stem().and_then(|stem| Day::parse(&stem.to_string_lossy()));
         if named != Some(policy.in_force) {
             let at = place(&bytes, &KeyPath::new(vec!["in_force".into()]));
@@ -92,7 +92,7 @@ impl Folder {
         file::read(&self.root().join(name)).map_err(|(message, help)| vec![problem(name, FIRST, &message, help)])
     }
 
-    fn toml<T: DeserializeOwned>(&self, name: &str) -> Result<(Vec<u8>, T), Vec<Finding>> {
+    fn settings_file<T: DeserializeOwned>(&self, name: &str) -> Result<(Vec<u8>, T), Vec<Finding>> {
         let bytes = self.bytes(name)?;
         let value = decode_toml(&bytes).map_err(|problems| all(name, problems))?;
         Ok((bytes, value))

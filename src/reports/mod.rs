@@ -1,6 +1,8 @@
 //! Reports: plain structs with every number already in them. Built from records as at a day; they touch no file, no
 //! clock and no terminal, and output computes nothing that is not here.
 
+#[cfg(test)]
+mod as_at_tests;
 pub(crate) mod census;
 pub(crate) mod check;
 pub(crate) mod filter;

@@ -26,6 +26,9 @@ pub(crate) struct OverdueRow {
     pub(crate) owner: Owner,
     /// The clause and the law.
     pub(crate) source: String,
+    /// The clause alone, for a table; the law where the policy says nothing.
+    #[serde(skip)]
+    pub(crate) clause: &'static str,
     /// What a reader must know beside it.
     #[serde(skip)]
     pub(crate) note: Option<String>,
@@ -52,6 +55,7 @@ impl OverdueRow {
                 days_late: as_at.days_since(unmet.clock.due),
                 owner: unmet.clock.owner,
                 source: unmet.rule.source(),
+                clause: if unmet.rule.clause.is_empty() { unmet.rule.law } else { unmet.rule.clause },
                 note: unmet.clock.note.map(|note| format!("{} {}: {note}", record.id(), unmet.rule.id)),
             })
             .collect()
@@ -72,7 +76,7 @@ impl Row for OverdueRow {
         column("Class"),
         column("What"),
         column("Who"),
-        column("Why"),
+        column("Policy"),
     ];
 
     const KEYS: &'static [&'static str] = &["id", "name", "class", "rule", "due", "days_late", "owner", "source"];
@@ -86,7 +90,7 @@ impl Row for OverdueRow {
             Cell::text(self.class.clone()),
             Cell::Text(self.rule.to_owned()),
             Cell::Text(self.owner.as_str().to_owned()),
-            Cell::Text(self.source.clone()),
+            Cell::Text(self.clause.to_owned()),
         ]
     }
 }

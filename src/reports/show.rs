@@ -56,7 +56,7 @@ fn walk(value: &Value, depth: usize, lines: &mut Vec<ShowLine>) {
         }
         Value::Array(list) => {
             for inner in list {
-                entry(inner, depth, lines);
+                entry(inner, depth + 1, lines);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
@@ -68,9 +68,13 @@ fn walk(value: &Value, depth: usize, lines: &mut Vec<ShowLine>) {
 fn labelled(key: &str, value: &Value, depth: usize, lines: &mut Vec<ShowLine>) {
     let label = Some(key.replace('_', " "));
     match value {
-        Value::Object(_) | Value::Array(_) => {
+        Value::Object(_) => {
             lines.push(line(depth, label, None));
             walk(value, depth + 1, lines);
+        }
+        Value::Array(_) => {
+            lines.push(line(depth, label, None));
+            walk(value, depth, lines);
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             lines.push(line(depth, label, Some(scalar(value))))
@@ -96,5 +100,72 @@ fn scalar(value: &Value) -> String {
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::decode::decode;
+
+    /// Every value of a parsed file, in order.
+    fn leaves(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Object(map) => map.values().for_each(|inner| leaves(inner, found)),
+            Value::Array(list) => list.iter().for_each(|inner| leaves(inner, found)),
+            other => found.push(scalar(other)),
+        }
+    }
+
+    #[test]
+    fn every_value_of_every_example_record_is_shown() {
+        let mut keys = std::collections::BTreeSet::new();
+        let pupils = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/elmfield/pupils");
+        for entry in
+            walkdir::WalkDir::new(pupils).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file())
+        {
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            let record: Record = decode(text.as_bytes()).unwrap().value;
+            let parsed: Value = serde_yaml::from_str(&text).unwrap();
+            let mut in_file = Vec::new();
+            leaves(&parsed, &mut in_file);
+            let shown = lines(&value(&record));
+            keys.extend(shown.iter().filter_map(|line| line.label.clone()));
+            let mut shown: Vec<String> = shown
+                .into_iter()
+                .filter_map(|line| line.value)
+                .map(|value| value.trim_end_matches(".0").to_owned())
+                .collect();
+            in_file.iter_mut().for_each(|value| *value = value.trim_end_matches(".0").to_owned());
+            shown.sort();
+            in_file.sort();
+            let same = |one: &str, other: &str| {
+                one == other
+                    || one.parse::<f64>().ok().zip(other.parse::<f64>().ok()).is_some_and(|(one, other)| one == other)
+            };
+            assert_eq!(shown.len(), in_file.len(), "{}", entry.path().display());
+            for (shown, in_file) in shown.iter().zip(&in_file) {
+                assert!(same(shown, in_file), "{}: {shown} for {in_file}", entry.path().display());
+            }
+        }
+        // The example school uses every key of the format, so every key is shown.
+        let schema: Value = serde_json::from_str(include_str!("../../docs/record.schema.json")).unwrap();
+        let mut known = std::collections::BTreeSet::new();
+        properties(&schema, &mut known);
+        assert_eq!(known.difference(&keys).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
+
+    /// Every key that the schema knows, as a label.
+    fn properties(schema: &Value, known: &mut std::collections::BTreeSet<String>) {
+        match schema {
+            Value::Object(map) => {
+                if let Some(Value::Object(properties)) = map.get("properties") {
+                    known.extend(properties.keys().map(|key| key.replace('_', " ")));
+                }
+                map.values().for_each(|inner| properties(inner, known));
+            }
+            Value::Array(list) => list.iter().for_each(|inner| properties(inner, known)),
+            _ => {}
+        }
     }
 }

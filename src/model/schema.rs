@@ -1,0 +1,129 @@
+//! The JSON Schema of the record, made from the very types that the decoder fills (test builds only). `send schema`
+//! prints the copy in `docs/`; the test here holds that copy against the types.
+
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+use super::record::Record;
+
+/// The schema of format 1.
+pub(crate) fn schema() -> Value {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Record>();
+    schema.insert("title".into(), "A pupil's record of `send`, format 1".into());
+    let mut schema = schema.to_value();
+    forbid_empty(&mut schema);
+    schema
+}
+
+/// The derived schema lets a key that may be left out be `null` too; a record may not leave a value empty.
+fn forbid_empty(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if let Some(Value::Array(types)) = map.get_mut("type") {
+                types.retain(|name| name != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    map.insert("type".to_owned(), only);
+                }
+            }
+            if let Some(Value::Array(choices)) = map.get_mut("anyOf") {
+                choices.retain(|choice| choice.get("type").is_none_or(|name| name != "null"));
+                if let [Value::Object(only)] = choices.as_mut_slice() {
+                    let only = std::mem::take(only);
+                    map.shift_remove("anyOf");
+                    map.extend(only);
+                }
+            }
+            map.remove("default");
+            map.values_mut().for_each(forbid_empty);
+        }
+        Value::Array(list) => list.iter_mut().for_each(forbid_empty),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Value, schema};
+    use crate::model::record::Record;
+    use crate::records::decode::decode;
+
+    const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/record.schema.json");
+
+    /// Run with `BLESS=1` to write the file anew after a change of the format.
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
+    fn the_schema_in_the_repository_is_that_of_the_types() {
+        let made = format!("{}\n", serde_json::to_string_pretty(&schema()).unwrap());
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(FILE, &made).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(FILE).unwrap().replace("\r\n", "\n"), made);
+    }
+
+    #[test]
+    fn schema_and_decoder_agree_on_every_example_and_on_every_misspelt_key() {
+        let validator = jsonschema::validator_for(&schema()).unwrap();
+        let mut compared = BTreeSet::new();
+        let pupils = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/elmfield/pupils");
+        for entry in
+            walkdir::WalkDir::new(pupils).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file())
+        {
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            let record: Value = serde_yaml::from_str(&text).unwrap();
+            let file = entry.path().display();
+            assert!(decode::<Record>(text.as_bytes()).is_ok(), "{file}");
+            assert!(validator.is_valid(&record), "{file}: {:?}", validator.iter_errors(&record).next());
+            for path in keys(&record, String::new()) {
+                // A key in one entry of a list stands for the same key in all.
+                if !compared.insert(path.replace(|character: char| character.is_ascii_digit(), "")) {
+                    continue;
+                }
+                for (what, changed) in
+                    [("another key", rename(&record, &path)), ("nothing in it", empty(&record, &path))]
+                {
+                    let as_yaml = serde_yaml::to_string(&changed).unwrap();
+                    assert!(!validator.is_valid(&changed), "the schema takes `{path}` with {what}");
+                    assert!(decode::<Record>(as_yaml.as_bytes()).is_err(), "the decoder takes `{path}` with {what}");
+                }
+            }
+        }
+        assert!(compared.len() > 150, "only {} keys were compared", compared.len());
+    }
+
+    /// Every key of a record as a JSON pointer.
+    fn keys(value: &Value, at: String) -> Vec<String> {
+        match value {
+            Value::Object(map) => map
+                .iter()
+                .flat_map(|(key, inner)| {
+                    let here = format!("{at}/{key}");
+                    std::iter::once(here.clone()).chain(keys(inner, here)).collect::<Vec<_>>()
+                })
+                .collect(),
+            Value::Array(list) => {
+                list.iter().enumerate().flat_map(|(index, inner)| keys(inner, format!("{at}/{index}"))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The record with an `x` behind the key at a pointer.
+    fn rename(record: &Value, pointer: &str) -> Value {
+        let mut record = record.clone();
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        let map = record.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+        let value = map.shift_remove(key).unwrap();
+        map.insert(format!("{key}x"), value);
+        record
+    }
+
+    /// The record with nothing behind the key at a pointer.
+    fn empty(record: &Value, pointer: &str) -> Value {
+        let mut record = record.clone();
+        *record.pointer_mut(pointer).unwrap() = Value::Null;
+        record
+    }
+}

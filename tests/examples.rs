@@ -1,0 +1,190 @@
+//! The example school and the template, through the real program: what they must print, and that the same records give the
+//! same bytes.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs `send` in a clean environment.
+#[expect(clippy::disallowed_methods, reason = "a test starts the program")]
+fn send(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
+    for variable in ["SEND_RECORDS", "SEND_AS_AT", "NO_COLOR", "RUST_BACKTRACE", "COLUMNS", "TZ"] {
+        command.env_remove(variable);
+    }
+    command.args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn json(folder: &Path, arguments: &[&str]) -> Value {
+    serde_json::from_str(&stdout(&send(folder, arguments))).unwrap()
+}
+
+#[test]
+fn the_census_of_the_example_school_is_the_one_worked_out_by_hand() {
+    let folder = root().join("examples/elmfield");
+    let census = json(&folder, &["census", "--as-at", "2026-01-15", "--format", "json"]);
+    let mut by_hand = csv::Reader::from_path(folder.join("expected-census-2026-01-15.csv")).unwrap();
+    let expected: Vec<Vec<String>> =
+        by_hand.records().map(|row| row.unwrap().iter().take(5).map(str::to_owned).collect()).collect();
+    let keys = ["id", "sen_provision", "primary_sen_type", "secondary_sen_type", "year"];
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let rows: Vec<Vec<String>> =
+        census["rows"].as_array().unwrap().iter().map(|row| keys.iter().map(|key| text(&row[key])).collect()).collect();
+    assert_eq!(rows, expected);
+    let count = |code: &str| expected.iter().filter(|row| row[1] == code).count();
+    assert_eq!(census["summary"]["E"], count("E"));
+    assert_eq!(census["summary"]["K"], count("K"));
+    assert_eq!(census["summary"]["total"], 208);
+    assert_eq!(census["summary"]["N"], 208 - count("E") - count("K"));
+    assert_eq!(census["complete"], true);
+}
+
+#[test]
+fn a_plan_counts_from_its_very_day() {
+    let folder = root().join("examples/elmfield");
+    let code = |pupil: &str, day: &str| {
+        let census = json(&folder, &["census", "--as-at", day, "--format", "json"]);
+        let row = census["rows"].as_array().unwrap().iter().find(|row| row["id"] == pupil).unwrap().clone();
+        row["sen_provision"].as_str().unwrap().to_owned()
+    };
+    // p036's plan became final the day before census day, p032's the day after.
+    assert_eq!(code("p036", "2026-01-13"), "K");
+    assert_eq!(code("p036", "2026-01-14"), "E");
+    assert_eq!(code("p032", "2026-01-15"), "K");
+    assert_eq!(code("p032", "2026-01-16"), "E");
+}
+
+#[test]
+fn the_example_school_and_the_template_are_clean() {
+    for folder in ["examples/elmfield", "records-template"] {
+        for day in ["2026-01-15", "2026-02-13"] {
+            let output = send(&root().join(folder), &["check", "--strict", "--as-at", day]);
+            assert_eq!(stdout(&output), "", "{folder} on {day}");
+            assert_eq!(output.status.code(), Some(0));
+        }
+    }
+}
+
+#[test]
+fn a_fresh_folder_is_quiet_on_any_day_and_refuses_to_be_written_twice() {
+    let scratch = tempfile::tempdir().unwrap();
+    assert_eq!(send(scratch.path(), &["init", "demo"]).status.code(), Some(0));
+    let demo = scratch.path().join("demo");
+    for day in ["2025-09-01", "2026-01-15", "2026-09-30", "2026-10-01", "2031-02-28"] {
+        for command in ["check", "overdue"] {
+            let output = send(&demo, &[command, "--as-at", day]);
+            assert_eq!((stdout(&output).as_str(), output.status.code()), ("", Some(0)), "{command} on {day}");
+        }
+    }
+    let again = send(scratch.path(), &["init", "demo"]);
+    assert_eq!(again.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("is not empty"));
+}
+
+#[test]
+fn the_same_records_in_another_folder_order_give_the_same_bytes() {
+    let school = root().join("examples/elmfield");
+    let scratch = tempfile::tempdir().unwrap();
+    for name in ["send.toml", "school.yaml"] {
+        std::fs::copy(school.join(name), scratch.path().join(name)).unwrap();
+    }
+    for folder in ["policy", "pupils", "documents/p001", "documents/p014"] {
+        std::fs::create_dir_all(scratch.path().join(folder)).unwrap();
+        // The last first: the folder hands its files out in another order.
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(school.join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files.iter().rev().filter(|file| file.is_file()) {
+            std::fs::copy(file, scratch.path().join(folder).join(file.file_name().unwrap())).unwrap();
+        }
+    }
+    for command in ["overdue", "register", "census", "check"] {
+        for format in ["table", "csv", "json"] {
+            let arguments = [command, "--format", format, "--as-at", "2026-01-15"];
+            let first = stdout(&send(&school, &arguments));
+            assert_eq!(stdout(&send(scratch.path(), &arguments)), first, "{command} {format}");
+            assert_eq!(stdout(&send(&school, &arguments)), first, "{command} {format} again");
+        }
+    }
+}
+
+#[test]
+fn a_record_that_cannot_be_read_hides_nobody_and_takes_the_totals_away() {
+    let folder = root().join("examples/elmfield-broken");
+    let output = send(&folder, &["census", "--as-at", "2026-01-15", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(3));
+    let census: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(census["complete"], false);
+    assert_eq!(census.get("summary"), None);
+    let unreadable: Vec<&str> =
+        census["unreadable"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect();
+    assert_eq!(unreadable, ["pupils/p003-OFFICE-PC.yaml", "pupils/p005.yaml", "pupils/p006.yaml"]);
+    assert!(census["rows"].as_array().unwrap().len() >= 8);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("pupils/p005.yaml:12:1") && said.contains("3 files could not be read"), "{said}");
+    for command in ["overdue", "register", "check"] {
+        assert_eq!(send(&folder, &[command, "--as-at", "2026-01-15"]).status.code(), Some(3), "{command}");
+    }
+}
+
+#[test]
+fn ids_only_prints_nothing_that_tells_who_a_pupil_is() {
+    let folder = root().join("examples/elmfield");
+    let register = json(&folder, &["register", "--all", "--as-at", "2026-01-15", "--format", "json"]);
+    let private: Vec<String> = register["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|row| ["name", "upn", "date_of_birth"].map(|key| row[key].as_str().unwrap_or("no UPN").to_owned()))
+        .collect();
+    assert!(private.len() > 150);
+    for command in ["overdue", "register", "census"] {
+        for format in ["table", "csv", "json"] {
+            let text = stdout(&send(&folder, &[command, "--ids-only", "--as-at", "2026-01-15", "--format", format]));
+            let told: Vec<&String> = private.iter().filter(|value| text.contains(value.as_str())).collect();
+            assert!(told.is_empty(), "{command} {format} tells {told:?}");
+        }
+    }
+}
+
+#[test]
+fn the_exit_code_of_overdue_is_1_only_when_asked_for_and_something_is_late() {
+    let folder = root().join("examples/elmfield");
+    let code = |arguments: &[&str]| send(&folder, arguments).status.code();
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15"]), Some(0));
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code"]), Some(1));
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--class", "3A"]), Some(0));
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--class", "9Z"]), Some(2));
+    assert_eq!(code(&["overdue", "--as-at", "soon"]), Some(2));
+}
+
+#[test]
+fn without_records_the_way_out_is_said() {
+    let scratch = tempfile::tempdir().unwrap();
+    let output = send(scratch.path(), &["overdue"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("send init"));
+}
+
+/// A reader who goes away, as `head` does, is no failure and leaves no message.
+#[test]
+#[cfg(unix)]
+fn a_closed_pipe_ends_quietly() {
+    let program = env!("CARGO_BIN_EXE_send");
+    let line = format!("'{program}' census --as-at 2026-01-15 | head -1; echo \"${{PIPESTATUS[0]}}\"");
+    #[expect(clippy::disallowed_methods, reason = "a test starts a shell")]
+    let output =
+        Command::new("bash").args(["-c", &line]).current_dir(root().join("examples/elmfield")).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(String::from_utf8_lossy(&output.stdout).ends_with("\n0\n"), "{}", String::from_utf8_lossy(&output.stdout));
+}

@@ -1,0 +1,218 @@
+//! The architecture, held by reading the source: who may import whom, and who may name which outside crate.
+//!
+//! Only the program itself is read: what stands under `#[cfg(test)]` may look anywhere.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A room, and the rooms it may import.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("main", &[]),
+    ("lib", &["commands", "context"]),
+    ("cli", &["commands", "output"]),
+    (
+        "commands",
+        &[
+            "cli", "context", "dates", "failure", "finding", "model", "output", "policy", "records", "reports",
+            "rules", "school", "words",
+        ],
+    ),
+    ("context", &[]),
+    ("dates", &["model"]),
+    ("failure", &["finding"]),
+    ("finding", &[]),
+    ("model", &[]),
+    ("output", &["finding", "model", "reports", "words"]),
+    ("policy", &["finding", "model"]),
+    ("records", &["finding", "model", "policy", "school", "words"]),
+    ("reports", &["finding", "model", "policy", "rules", "words"]),
+    ("rules", &["finding", "model", "policy", "school", "words"]),
+    ("school", &["finding", "model"]),
+    ("words", &["model"]),
+];
+
+/// An outside crate, and the files or rooms that may name it. One that is not listed may be named nowhere.
+const CRATES: &[(&str, &[&str])] = &[
+    ("anstyle", &["output"]),
+    ("anyhow", &["commands", "failure"]),
+    ("chrono", &["context", "model/day"]),
+    ("chrono_tz", &["commands/start"]),
+    ("clap", &["cli", "commands", "output/mod"]),
+    ("comfy_table", &["output/table"]),
+    ("csv", &["output/csv", "output/mod"]),
+    ("rayon", &["records/pupils"]),
+    ("rustix", &["records/file"]),
+    ("send_records", &["main"]),
+    ("serde", &["finding", "model", "output/json", "policy", "records", "reports", "rules", "school"]),
+    ("serde_json", &["commands", "output", "reports"]),
+    ("serde_path_to_error", &["records/decode"]),
+    ("serde_yaml", &["records/decode"]),
+    ("strsim", &["words"]),
+    ("terminal_size", &["context"]),
+    ("toml", &["records/settings"]),
+    ("walkdir", &["records"]),
+];
+
+/// What pure rooms never name: files, the environment, streams, the clock.
+const PURE: &[&str] = &["finding", "model", "policy", "reports", "rules", "school", "words", "dates"];
+const IMPURE: &[&str] =
+    &["std::fs", "std::env", "std::io", "std::net", "std::process", "std::time", "Utc::now", "Local::now"];
+
+struct Source {
+    /// Its place under `src`, with `/` and without `.rs`.
+    name: String,
+    /// The lines of the program, with their numbers; tests and comments left out.
+    lines: Vec<(usize, String)>,
+}
+
+impl Source {
+    fn room(&self) -> &str {
+        self.name.split('/').next().unwrap()
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    walk(&root, &mut files);
+    let test_only = test_modules(&files);
+    let kept = files.into_iter().filter(|path| !test_only.contains(path));
+    kept.map(|path| {
+        let inside = path.strip_prefix(&root).unwrap().with_extension("");
+        let name = inside.components().map(|part| part.as_os_str().to_str().unwrap()).collect::<Vec<_>>().join("/");
+        Source { name, lines: program(&std::fs::read_to_string(&path).unwrap()) }
+    })
+    .collect()
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// Files that are compiled for tests alone: `#[cfg(test)]` stands over their `mod` line.
+fn test_modules(files: &[PathBuf]) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    for file in files {
+        let text = std::fs::read_to_string(file).unwrap();
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        for pair in lines.windows(2) {
+            let module = pair[1].rsplit("mod ").next().and_then(|rest| rest.strip_suffix(';'));
+            if let ("#[cfg(test)]", Some(module)) = (pair[0], module) {
+                found.insert(file.parent().unwrap().join(format!("{module}.rs")));
+            }
+        }
+    }
+    found
+}
+
+/// The lines of a file that are neither comments nor under `#[cfg(test)]`: an item there ends at its closing brace in
+/// the first column, or at its semicolon.
+fn program(text: &str) -> Vec<(usize, String)> {
+    let mut kept = Vec::new();
+    let mut skipping = false;
+    for (index, line) in text.lines().enumerate() {
+        if line == "#[cfg(test)]" {
+            skipping = true;
+        } else if skipping {
+            skipping = !(line == "}" || line.ends_with(';') && !line.starts_with(' '));
+        } else if !line.trim_start().starts_with("//") {
+            kept.push((index + 1, line.to_owned()));
+        }
+    }
+    kept
+}
+
+/// The names behind every `crate::` of a line.
+fn rooms_named(line: &str) -> impl Iterator<Item = &str> {
+    line.split("crate::").skip(1).filter_map(|rest| {
+        let end = rest.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(rest.len());
+        Some(&rest[..end]).filter(|name| !name.is_empty() && name.chars().all(|c| c.is_lowercase() || c == '_'))
+    })
+}
+
+#[test]
+fn rooms_import_only_downwards() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let allowed = ROOMS
+            .iter()
+            .find(|(room, _)| *room == source.room())
+            .unwrap_or_else(|| panic!("no rule for src/{}", source.name))
+            .1;
+        for (number, line) in &source.lines {
+            for room in rooms_named(line).filter(|room| *room != source.room() && !allowed.contains(room)) {
+                if ROOMS.iter().any(|(known, _)| *known == room) {
+                    wrong.push(format!("src/{}.rs:{number}: {} may not import {room}", source.name, source.room()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_outside_crate_is_named_where_the_table_says() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        for (number, line) in &source.lines {
+            for (name, places) in CRATES {
+                let named = line
+                    .match_indices(&format!("{name}::"))
+                    .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'));
+                let allowed =
+                    places.iter().any(|place| source.name == *place || source.name.starts_with(&format!("{place}/")));
+                if named && !allowed {
+                    wrong.push(format!("src/{}.rs:{number}: may not name {name}", source.name));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_dependency_is_in_the_table() {
+    let manifest = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let mut in_table = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            in_table = line.contains("dependencies]") && !line.contains("dev-dependencies");
+        } else if let (true, Some((name, _))) = (in_table, line.split_once('=')) {
+            let name = name.trim().replace('-', "_");
+            assert!(
+                CRATES.iter().any(|(known, _)| *known == name),
+                "say in tests/layering.rs where `{name}` may be named"
+            );
+        }
+    }
+}
+
+#[test]
+fn pure_rooms_touch_no_file_no_stream_and_no_clock() {
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| PURE.contains(&source.room())) {
+        for (number, line) in &source.lines {
+            wrong.extend(
+                IMPURE
+                    .iter()
+                    .filter(|name| line.contains(**name))
+                    .map(|name| format!("src/{}.rs:{number}: names {name}", source.name)),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_stay_on_one_subject() {
+    for source in sources() {
+        assert!(source.lines.len() <= 500, "src/{}.rs has {} lines: split it", source.name, source.lines.len());
+    }
+}
