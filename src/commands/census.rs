@@ -4,12 +4,15 @@ use clap::Args;
 
 use super::Outcome;
 use super::filters::FilterArgs;
-use super::start::Context;
+use super::start::{Context, Opened};
+use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::output;
-use crate::reports::census::{CensusRow, CensusSummary};
+use crate::reports::census::{CensusRow, CensusSummary, add_problems, query_notes};
+use crate::reports::filter::Filter;
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
-use crate::rules::{Subject, check_pupil};
+use crate::rules::{Subject, Whole, return_problems, return_problems_together};
+use crate::school::PupilKey;
 use crate::words;
 
 /// The census code of every pupil on roll on a day, and what would make the return fail
@@ -31,6 +34,41 @@ pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Resul
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
+    let as_at = opened.as_at;
+    let Return { rows, hidden, queries, unreadable } = gather(&opened, &filter, names);
+    let complete = unreadable.is_empty();
+    // A number on roll is of the whole school: counts of a part of it say nothing about N.
+    let summary = CensusSummary::of(&rows, opened.school.on_roll(as_at).filter(|_| hidden == 0));
+    // Nor does a question about the whole school belong under a part of it, or under a list without totals.
+    let queries = queries.into_iter().filter(|_| complete && hidden == 0);
+    let health = health_note(opened.policies.on(as_at).health(as_at)).filter(|_| !rows.is_empty());
+    let report = Report {
+        as_at,
+        unreadable: unreadable.iter().map(Unreadable::from).collect(),
+        summary: if complete { serde_json::to_value(summary).ok() } else { None },
+        notes: hidden_note(hidden, "pupil").into_iter().chain(queries).chain(health).collect(),
+        last_line: if complete { last_line(&rows, summary, hidden, as_at) } else { String::new() },
+        rows,
+    };
+    output::render(&report, context.format(), names, context.look(), context.out())?;
+    context.say_unreadable(&unreadable)?;
+    Ok(if complete { Outcome::Done } else { Outcome::Incomplete })
+}
+
+/// What the folder gives for the return of the day.
+#[derive(Debug)]
+struct Return {
+    /// The pupils on roll whom the filter shows, by id.
+    rows: Vec<CensusRow>,
+    /// How many on roll it hides.
+    hidden: usize,
+    /// What the DfE would ask about the whole school.
+    queries: Vec<String>,
+    /// What could not be read.
+    unreadable: Vec<Finding>,
+}
+
+fn gather(opened: &Opened, filter: &Filter, names: Names) -> Return {
     let (as_at, question) = (opened.as_at, opened.question());
     let folded = opened.folder.fold(|pupil| {
         let record = pupil.record.as_at(as_at);
@@ -41,31 +79,19 @@ pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Resul
             swallowed: &[],
             missing_documents: &[],
         };
-        let row = || CensusRow::of(&record, as_at, &check_pupil(&subject, &question), names);
-        record.is_on_roll(as_at).then(|| (filter.passes(&record, as_at), row()))
+        let row = || CensusRow::of(&record, as_at, &return_problems(&subject, &question), names);
+        let row = record.is_on_roll(as_at).then(|| (filter.passes(&record, as_at), row()));
+        (subject.key(as_at), row)
     });
-    let on_roll: Vec<(bool, CensusRow)> = folded.kept.into_iter().flatten().collect();
-    let all = on_roll.len();
-    let mut rows: Vec<CensusRow> = on_roll.into_iter().filter_map(|(shown, row)| shown.then_some(row)).collect();
+    let (keys, on_roll): (Vec<PupilKey>, Vec<Option<(bool, CensusRow)>>) = folded.kept.into_iter().unzip();
+    let whole = Whole { pupils: &keys, complete: folded.unreadable.is_empty() };
+    let together = return_problems_together(&whole, &question, "send.toml");
+    let all = on_roll.iter().flatten().count();
+    let shown = on_roll.into_iter().flatten().filter_map(|(shown, row)| shown.then_some(row));
+    let mut rows: Vec<CensusRow> = shown.collect();
     rows.sort_by(|one, other| one.id.cmp(&other.id));
-    let hidden = all - rows.len();
-    let complete = folded.unreadable.is_empty();
-    // A number on roll is of the whole school: counts of a part of it say nothing about N.
-    let summary = CensusSummary::of(&rows, opened.school.on_roll(as_at).filter(|_| hidden == 0));
-    let report = Report {
-        as_at,
-        unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
-        summary: if complete { serde_json::to_value(summary).ok() } else { None },
-        notes: hidden_note(hidden, "pupil")
-            .into_iter()
-            .chain(health_note(opened.policies.on(as_at).health(as_at)).filter(|_| !rows.is_empty()))
-            .collect(),
-        last_line: if complete { last_line(&rows, summary, hidden, as_at) } else { String::new() },
-        rows,
-    };
-    output::render(&report, context.format(), names, context.look(), context.out())?;
-    context.say_unreadable(&folded.unreadable)?;
-    Ok(if complete { Outcome::Done } else { Outcome::Incomplete })
+    add_problems(&mut rows, &together);
+    Return { hidden: all - rows.len(), rows, queries: query_notes(&together), unreadable: folded.unreadable }
 }
 
 fn last_line(rows: &[CensusRow], summary: CensusSummary, hidden: usize, as_at: Day) -> String {
@@ -77,8 +103,11 @@ fn last_line(rows: &[CensusRow], summary: CensusSummary, hidden: usize, as_at: D
     };
     let whole = match (summary.n, summary.total) {
         (Some(n), Some(total)) => format!(", N {n}, total {total}"),
+        // The number on roll may well be there: it says nothing about a part of the school.
         _ if hidden > 0 => format!(" of the {} shown", words::count(rows.len(), "record")),
-        _ => "; N and the total need the number on roll: add `on_roll` to this census day in send.toml".to_owned(),
+        _ => "; N, the total and the DfE's queries about the whole school need the number on roll of that day: \
+              `on_roll` under its `[[census]]` in send.toml"
+            .to_owned(),
     };
     format!("E {}, K {}{whole}{problems}, as at {}", summary.e, summary.k, words::date(as_at))
 }

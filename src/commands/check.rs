@@ -38,12 +38,13 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
         };
         let mut findings = check_pupil(&subject, &question);
         pupil.locate(&mut findings);
-        (key(&subject, as_at), findings)
+        (subject.key(as_at), findings)
     });
     let (keys, findings): (Vec<PupilKey>, Vec<Vec<Finding>>) = folded.kept.into_iter().unzip();
     let mut findings: Vec<Finding> = findings.into_iter().flatten().collect();
-    let mut together = check_together(&Whole { pupils: &keys }, &question, "send.toml");
-    opened.folder.locate_settings(&mut together);
+    let whole = Whole { pupils: &keys, complete: folded.unreadable.is_empty() };
+    let mut together = check_together(&whole, &question, "send.toml");
+    opened.folder.locate(&mut together);
     findings.append(&mut together);
     findings.extend(folded.unreadable.iter().cloned());
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
@@ -54,15 +55,6 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
         (true, true) => Outcome::Found,
         (true, false) => Outcome::Done,
     })
-}
-
-fn key(subject: &Subject<'_>, as_at: crate::model::day::Day) -> PupilKey {
-    PupilKey {
-        id: subject.whole.id().to_owned(),
-        file: subject.file.to_owned(),
-        upn: subject.whole.upn.as_ref().map(|upn| upn.as_str().to_owned()),
-        on_roll_with: subject.record.is_on_roll(as_at).then(|| subject.record.census_code()),
-    }
 }
 
 fn write(

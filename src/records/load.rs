@@ -98,10 +98,15 @@ impl Folder {
         Ok((bytes, value))
     }
 
-    /// Gives findings about a policy or about `send.toml` their line and column.
-    pub(crate) fn locate_settings(&self, findings: &mut [Finding]) {
-        for finding in findings.iter_mut().filter(|finding| finding.file.ends_with(".toml")) {
-            finding.position = self.bytes(&finding.file).ok().map(|bytes| place(&bytes, &finding.field));
+    /// Gives what was found over the whole folder, in settings or in records, its line and column.
+    pub(crate) fn locate(&self, findings: &mut [Finding]) {
+        for finding in findings {
+            let Ok(bytes) = self.bytes(&finding.file) else { continue };
+            finding.position = Some(if finding.file.ends_with(".toml") {
+                place(&bytes, &finding.field)
+            } else {
+                scan::places(&String::from_utf8_lossy(&bytes)).of(&finding.field)
+            });
         }
     }
 }

@@ -44,11 +44,10 @@ pub(crate) struct CensusProblem {
 }
 
 impl CensusRow {
-    /// The row of a record as at a day, with what the checks found about it.
+    /// The row of a record as at a day, with what the DfE would send back or ask about it.
     pub(crate) fn of(record: &Record, as_at: Day, found: &[Finding], names: Names) -> Self {
         let code = record.census_code();
         let need = |rank| record.need_ranked(rank).map(|need| need.need_type).filter(|_| code != CensusCode::N);
-        let problems = found.iter().filter(|finding| is_about_the_return(finding.rule));
         Self {
             id: record.id().to_owned(),
             upn: names.show(record.upn.as_ref().map(|upn| upn.as_str().to_owned())).flatten(),
@@ -59,16 +58,36 @@ impl CensusRow {
             primary_sen_type: need(1),
             secondary_sen_type: need(2),
             on_register_since: record.open_register_spell().map(|(_, spell)| spell.from),
-            problems: problems
-                .map(|finding| CensusProblem { rule: finding.rule, message: finding.message.clone() })
-                .collect(),
+            problems: found.iter().map(CensusProblem::from).collect(),
         }
     }
 }
 
-/// Whether a check is about the census return: its own rules, and those about the UPN.
-pub(crate) fn is_about_the_return(rule: &str) -> bool {
-    rule.starts_with("census-") || rule.starts_with("upn-")
+impl From<&Finding> for CensusProblem {
+    fn from(finding: &Finding) -> Self {
+        Self { rule: finding.rule, message: finding.message.clone() }
+    }
+}
+
+/// Adds what was found over all records together to the rows of the pupils it is about; the rows are sorted by id.
+pub(crate) fn add_problems(rows: &mut [CensusRow], found: &[Finding]) {
+    for finding in found {
+        let Some(pupil) = &finding.pupil else { continue };
+        let problem = CensusProblem::from(finding);
+        let first = rows.partition_point(|row| row.id < *pupil);
+        for row in rows.iter_mut().skip(first).take_while(|row| row.id == *pupil) {
+            // Two records of one id have one problem between them, found at each.
+            if !row.problems.contains(&problem) {
+                row.problems.push(problem.clone());
+            }
+        }
+    }
+}
+
+/// What the DfE would ask about the whole return, a sentence each.
+pub(crate) fn query_notes(found: &[Finding]) -> Vec<String> {
+    let of_school = found.iter().filter(|finding| finding.pupil.is_none());
+    of_school.map(|finding| format!("{}: {}", finding.rule, finding.message)).collect()
 }
 
 /// The counts under the list: E and K from the records, N and the total from the number on roll of `send.toml`.
@@ -139,5 +158,41 @@ impl Row for CensusRow {
             Cell::day(self.on_register_since),
             Cell::text((!problems.is_empty()).then(|| problems.join("; "))),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{KeyPath, Severity};
+    use crate::rules::examples::record;
+
+    fn found(rule: &'static str, pupil: Option<&str>, message: &str) -> Finding {
+        Finding {
+            rule,
+            severity: Severity::Warning,
+            pupil: pupil.map(str::to_owned),
+            file: String::new(),
+            field: KeyPath::default(),
+            position: None,
+            message: message.to_owned(),
+            source: String::new(),
+            help: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_found_over_all_records_reaches_its_pupil_once_and_the_rest_is_a_note() {
+        let row = |id: &str| {
+            let record = record(&format!("id: {id}\n"));
+            CensusRow::of(&record, crate::rules::examples::as_at(), &[], Names::Hidden)
+        };
+        let mut rows = [row("p013"), row("p014"), row("p014"), row("p015")];
+        let at_both = || found("upn-duplicate", Some("p014"), "the UPN is that of p015 too");
+        let found =
+            [at_both(), at_both(), found("census-2200", None, "none of 4 pupils"), found("x", Some("p999"), "")];
+        add_problems(&mut rows, &found);
+        assert_eq!(rows.each_ref().map(|row| row.problems.len()), [0, 1, 1, 0]);
+        assert_eq!(query_notes(&found), ["census-2200: none of 4 pupils"]);
     }
 }

@@ -1,15 +1,19 @@
 //! The examples of the rules, run as tests: each is a record, judged as at 15 January 2026 by the policy of
 //! `records-template/` in a school with Birmingham's terms of 2025/26.
+//!
+//! The example of a rule over all records holds several. Each begins with its file, behind `# `; a line
+//! `# on roll that day: 4` may stand before the first.
 
 use std::collections::BTreeSet;
 
-use super::{Question, Subject, check_pupil, unmet_duties};
+use super::{Question, Subject, Whole, check_pupil, check_together, unmet_duties};
+use crate::finding::Finding;
 use crate::model::day::{Day, day};
 use crate::model::record::Record;
 use crate::policy::{Policies, Policy};
 use crate::records::decode::decode;
 use crate::school::calendar::tests::terms;
-use crate::school::{School, Settings};
+use crate::school::{CensusDay, School, Settings};
 
 /// The day on which examples are judged.
 pub(crate) fn as_at() -> Day {
@@ -18,8 +22,13 @@ pub(crate) fn as_at() -> Day {
 
 /// The policy of the template.
 pub(crate) fn policies() -> Policies {
+    policies_with("")
+}
+
+/// The policy of the template with more settings behind it.
+pub(crate) fn policies_with(settings: &str) -> Policies {
     let text = include_str!("../../records-template/policy/2025-09-01.toml");
-    let policy: Policy = toml::from_str(text).expect("the template's policy is good");
+    let policy: Policy = toml::from_str(&format!("{text}\n{settings}")).expect("the template's policy is good");
     Policies::new(vec![policy]).expect("one policy")
 }
 
@@ -36,6 +45,16 @@ pub(crate) fn school() -> School {
 
 /// A record from an example: the lines that every example shares, unless it has its own, and then its own.
 pub(crate) fn record(example: &str) -> Record {
+    let text = text(example);
+    decode(text.as_bytes()).unwrap_or_else(|problems| panic!("{text}\n{problems:?}")).value
+}
+
+/// Whether an example can be read at all.
+pub(crate) fn can_be_read(example: &str) -> bool {
+    decode::<Record>(text(example).as_bytes()).is_ok()
+}
+
+fn text(example: &str) -> String {
     let mut text = String::new();
     for line in [
         "format: 1",
@@ -46,9 +65,11 @@ pub(crate) fn record(example: &str) -> Record {
         "on_roll: [{from: 2022-09-05}]",
         "class: 4B",
         "census: N",
+        "needs: [{type: SLCN, rank: 1, from: 2022-09-05}]",
     ] {
         let key = line.split(':').next().unwrap_or_default();
-        if !example.lines().any(|own| own.starts_with(&format!("{key}:"))) {
+        let own = |line: &str| line.starts_with(&format!("{key}:")) || line == format!("# No line `{key}`.");
+        if !example.lines().any(own) {
             text.push_str(line);
             text.push('\n');
         }
@@ -57,24 +78,72 @@ pub(crate) fn record(example: &str) -> Record {
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    decode(text.as_bytes()).unwrap_or_else(|problems| panic!("{text}\n{problems:?}")).value
+    text
+}
+
+/// A subject: a record as at a day, and whole.
+pub(crate) fn subject<'a>(record: &'a Record, whole: &'a Record) -> Subject<'a> {
+    Subject { record, whole, file: "pupils/p014.yaml", swallowed: &[], missing_documents: &[] }
 }
 
 /// The ids of the checks that find something in an example.
 pub(crate) fn rules_found(example: &str) -> Vec<&'static str> {
-    rules_found_on(example, as_at())
+    ids(&found_on(example, as_at()))
 }
 
-/// The same, as at another day.
-pub(crate) fn rules_found_on(example: &str, day: Day) -> Vec<&'static str> {
+/// What one check says of an example as at a day: a message for each finding.
+pub(crate) fn messages(rule: &str, example: &str, on: &str) -> Vec<String> {
+    let found = found_on(example, day(on));
+    found.into_iter().filter(|finding| finding.rule == rule).map(|finding| finding.message).collect()
+}
+
+fn found_on(example: &str, day: Day) -> Vec<Finding> {
     let (school, policies) = (school(), policies());
     let whole = record(example);
     let cut = whole.as_at(day);
-    let subject =
-        Subject { record: &cut, whole: &whole, file: "pupils/p014.yaml", swallowed: &[], missing_documents: &[] };
-    let found = check_pupil(&subject, &Question { as_at: day, school: &school, policies: &policies });
+    check_pupil(&subject(&cut, &whole), &Question { as_at: day, school: &school, policies: &policies })
+}
+
+fn ids(found: &[Finding]) -> Vec<&'static str> {
     let ids: BTreeSet<&'static str> = found.iter().map(|finding| finding.rule).collect();
     ids.into_iter().collect()
+}
+
+const ON_ROLL: &str = "# on roll that day: ";
+const FILE: &str = "# pupils/";
+
+/// Whether an example holds records under the names of their files.
+pub(crate) fn is_of_records(example: &str) -> bool {
+    example.lines().any(|line| line.starts_with(FILE))
+}
+
+/// The ids of the checks that find something in the records of an example: in each of them, or in all together.
+pub(crate) fn rules_found_together(example: &str) -> Vec<&'static str> {
+    ids(&found_together(example))
+}
+
+/// What one check over all records says of an example: the file and the message of each finding.
+pub(crate) fn messages_together(rule: &str, example: &str) -> Vec<String> {
+    let found = found_together(example).into_iter().filter(|finding| finding.rule == rule);
+    found.map(|finding| format!("{}: {}", finding.file, finding.message)).collect()
+}
+
+fn found_together(example: &str) -> Vec<Finding> {
+    let (mut school, policies) = (school(), policies());
+    let on_roll = example.lines().find_map(|line| line.strip_prefix(ON_ROLL)?.parse().ok());
+    school.settings.census = vec![CensusDay { day: as_at(), on_roll }];
+    let question = Question { as_at: as_at(), school: &school, policies: &policies };
+    let (mut keys, mut found) = (Vec::new(), Vec::new());
+    for part in format!("\n{}", example.trim()).split(&format!("\n{FILE}")).skip(1) {
+        let (file, example) = part.split_once('\n').expect("the name of a file, and then a record");
+        let (whole, file) = (record(example), format!("pupils/{file}"));
+        let cut = whole.as_at(as_at());
+        let subject = Subject { file: &file, ..subject(&cut, &whole) };
+        found.extend(check_pupil(&subject, &question));
+        keys.push(subject.key(as_at()));
+    }
+    found.extend(check_together(&Whole { pupils: &keys, complete: true }, &question, "send.toml"));
+    found
 }
 
 /// The ids of the duties that are overdue in an example.

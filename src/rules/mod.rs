@@ -36,9 +36,10 @@ pub(crate) struct Rule {
     pub(crate) why: &'static str,
     /// What to do.
     pub(crate) remedy: &'static str,
-    /// A record that the rule finds, without the lines that every example shares.
+    /// A record that the rule finds, without the lines that every example shares; for a rule over all records several,
+    /// each under a comment with its file (`examples.rs`).
     pub(crate) bad: &'static str,
-    /// The same record put right.
+    /// The same put right.
     pub(crate) good: &'static str,
     /// What kind of rule, and how it looks.
     pub(crate) kind: Kind,
@@ -52,6 +53,18 @@ impl Rule {
             (clause, "") => format!("policy {clause}"),
             (clause, law) => format!("policy {clause}; {law}"),
         }
+    }
+
+    /// Whether it is about the census return: the DfE's own rules, and those about the UPN.
+    fn is_about_the_return(&self) -> bool {
+        self.id.starts_with("census-") || self.id.starts_with("upn-")
+    }
+
+    /// Whether it stays on whatever the policy says. A law does; the DfE's questions about a return are no law: a note
+    /// answers them, and a school that has its answers may have them off in `check`.
+    fn stays_on(&self) -> bool {
+        let asks = self.is_about_the_return() && self.severity == Severity::Warning;
+        !self.law.is_empty() && !asks
     }
 }
 
@@ -94,11 +107,25 @@ pub(crate) struct Subject<'a> {
     pub(crate) missing_documents: &'a [usize],
 }
 
+impl Subject<'_> {
+    /// What the checks over the whole school need to know of it.
+    pub(crate) fn key(&self, as_at: Day) -> PupilKey {
+        PupilKey {
+            id: self.whole.id().to_owned(),
+            file: self.file.to_owned(),
+            upn: self.whole.upn.as_ref().map(|upn| upn.as_str().to_owned()),
+            on_roll_with: self.record.is_on_roll(as_at).then(|| self.record.census_code()),
+        }
+    }
+}
+
 /// All pupils, as a check over the whole school sees them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Whole<'a> {
     /// One small key a record, ordered by file.
     pub(crate) pupils: &'a [PupilKey],
+    /// Whether every record could be read: without that, nothing follows from what is not there.
+    pub(crate) complete: bool,
 }
 
 /// Who owes a duty.
@@ -148,6 +175,31 @@ pub(crate) const RULES: &[&Rule] = &[
     &unreadable::RULE,
     &header_stage::RULE,
     &header_census::RULE,
+    &id_misnamed::RULE,
+    &id_duplicate::RULE,
+    &upn_wrong::RULE,
+    &upn_duplicate::RULE,
+    &upn_temporary::RULE,
+    &upn_unknown_authority::RULE,
+    &need_not_assessed::RULE,
+    // The census return: what the DfE sends back, then what it asks.
+    &census_1500::RULE,
+    &census_2120::RULE,
+    &census_2125::RULE,
+    &census_2130::RULE,
+    &census_2140::RULE,
+    &census_2160::RULE,
+    &census_2165::RULE,
+    &census_2166::RULE,
+    &census_2170::RULE,
+    &census_2175::RULE,
+    &census_2230::RULE,
+    &census_2250::RULE,
+    &census_1990::RULE,
+    &census_2020::RULE,
+    &census_2190::RULE,
+    &census_2200::RULE,
+    &census_2205::RULE,
 ];
 
 /// The rule with this id.
@@ -199,28 +251,54 @@ impl Found<'_> {
 
 /// Every finding of the checks about one pupil.
 pub(crate) fn check_pupil(subject: &Subject<'_>, question: &Question<'_>) -> Vec<Finding> {
+    of_pupil(subject, question, severity)
+}
+
+/// What the DfE would send back or ask about one pupil in the census return, also where the policy has it off in `check`.
+pub(crate) fn return_problems(subject: &Subject<'_>, question: &Question<'_>) -> Vec<Finding> {
+    of_pupil(subject, question, severity_in_return)
+}
+
+/// Every finding of the checks over the whole school. `file` is where the school's own settings stand.
+pub(crate) fn check_together(whole: &Whole<'_>, question: &Question<'_>, file: &str) -> Vec<Finding> {
+    of_whole(whole, question, file, severity)
+}
+
+/// What the DfE would send back or ask about the whole census return, also where the policy has it off in `check`.
+pub(crate) fn return_problems_together(whole: &Whole<'_>, question: &Question<'_>, file: &str) -> Vec<Finding> {
+    of_whole(whole, question, file, severity_in_return)
+}
+
+/// How much a rule weighs for a question; `None` where it is not to be asked.
+type Weigh = fn(&Rule, &Question<'_>) -> Option<Severity>;
+
+fn of_pupil(subject: &Subject<'_>, question: &Question<'_>, weigh: Weigh) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in RULES {
-        let (Kind::Check(check), Some(severity)) = (rule.kind, severity(rule, question)) else { continue };
+        let (Kind::Check(check), Some(severity)) = (rule.kind, weigh(rule, question)) else { continue };
         let pupil = Some(subject.whole.id());
         check(subject, question, &mut Found { rule, severity, pupil, file: subject.file, findings: &mut findings });
     }
     findings
 }
 
-/// Every finding of the checks over the whole school. `file` is where the school's own settings stand.
-pub(crate) fn check_together(whole: &Whole<'_>, question: &Question<'_>, file: &str) -> Vec<Finding> {
+fn of_whole(whole: &Whole<'_>, question: &Question<'_>, file: &str, weigh: Weigh) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in RULES {
-        let (Kind::Together(check), Some(severity)) = (rule.kind, severity(rule, question)) else { continue };
+        let (Kind::Together(check), Some(severity)) = (rule.kind, weigh(rule, question)) else { continue };
         check(whole, question, &mut Found { rule, severity, pupil: None, file, findings: &mut findings });
     }
     findings
 }
 
+/// How much a rule weighs in the return: the DfE asks whatever the school's policy says.
+fn severity_in_return(rule: &Rule, question: &Question<'_>) -> Option<Severity> {
+    rule.is_about_the_return().then(|| severity(rule, question).unwrap_or(rule.severity))
+}
+
 /// How much a rule weighs on the day of the question; `None` where the policy switched it off.
 pub(crate) fn severity(rule: &Rule, question: &Question<'_>) -> Option<Severity> {
-    question.policies.on(question.as_at).severity(rule.id, rule.severity, !rule.law.is_empty())
+    question.policies.on(question.as_at).severity(rule.id, rule.severity, rule.stays_on())
 }
 
 /// A duty that is not met yet.
@@ -329,14 +407,47 @@ mod tests {
     #[test]
     fn the_bad_example_fires_its_rule_alone_and_the_good_one_nothing() {
         for rule in RULES {
-            if let Kind::Check(_) = rule.kind {
-                assert_eq!(examples::rules_found(rule.bad), [rule.id], "the bad example of {}", rule.id);
-                assert_eq!(examples::rules_found(rule.good), [""; 0], "the good example of {}", rule.id);
-            }
-            if let Kind::Duty(_) = rule.kind {
-                assert_eq!(examples::duties_overdue(rule.bad), [rule.id], "the bad example of {}", rule.id);
-                assert_eq!(examples::duties_overdue(rule.good), [""; 0], "the good example of {}", rule.id);
-            }
+            let found: fn(&str) -> Vec<&'static str> = match rule.kind {
+                Kind::Check(_) => examples::rules_found,
+                Kind::Duty(_) => examples::duties_overdue,
+                Kind::Together(_) if examples::is_of_records(rule.bad) => examples::rules_found_together,
+                // Examples of a policy or of settings are run beside their rule.
+                Kind::Together(_) => continue,
+                Kind::Reading => {
+                    assert!(!examples::can_be_read(rule.bad), "the bad example of {} can be read", rule.id);
+                    assert!(examples::can_be_read(rule.good), "the good example of {} cannot be read", rule.id);
+                    continue;
+                }
+            };
+            assert_eq!(found(rule.bad), [rule.id], "the bad example of {}", rule.id);
+            assert_eq!(found(rule.good), [""; 0], "the good example of {}", rule.id);
         }
+    }
+
+    #[test]
+    fn a_query_may_be_off_in_the_policy_and_the_return_asks_it_all_the_same() {
+        let off = |id: &str| format!("[rules.{id}]\nseverity = \"off\"\nreason = \"Confirmed.\"\n");
+        let settings = off("census-1990") + &off("census-2170");
+        let policies = examples::policies_with(&settings);
+        let (school, record) =
+            (examples::school(), examples::record(&(census_1990::RULE.bad.to_owned() + "needs: []")));
+        let question = Question { as_at: examples::as_at(), school: &school, policies: &policies };
+        let subject = examples::subject(&record, &record);
+        let ids = |found: Vec<Finding>| found.into_iter().map(|one| (one.rule, one.severity)).collect::<Vec<_>>();
+        // What the DfE sends back stays, and is a warning at least.
+        assert_eq!(ids(check_pupil(&subject, &question)), [("census-2170", Severity::Warning)]);
+        assert_eq!(
+            ids(return_problems(&subject, &question)),
+            [("census-2170", Severity::Warning), ("census-1990", Severity::Warning)]
+        );
+    }
+
+    #[test]
+    fn the_return_asks_nothing_that_is_not_about_it() {
+        let (school, policies, record) = (examples::school(), examples::policies(), examples::record("census: K"));
+        let question = Question { as_at: examples::as_at(), school: &school, policies: &policies };
+        let subject = examples::subject(&record, &record);
+        assert_eq!(check_pupil(&subject, &question).len(), 1);
+        assert_eq!(return_problems(&subject, &question), []);
     }
 }

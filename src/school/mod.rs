@@ -267,7 +267,7 @@ pub(crate) enum EventKind {
     SheetRead,
 }
 
-/// The number of pupils with a code, for the queries that look at the whole school.
+/// A part of the whole in percent, for the queries that look at the whole school.
 pub(crate) fn share_percent(part: u32, whole: u32) -> f64 {
     f64::from(part) * 100.0 / f64::from(whole.max(1))
 }

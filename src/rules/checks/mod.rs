@@ -1,5 +1,75 @@
 //! What must be true of a record, or of all of them together: one file a check.
 
+pub(crate) mod census_1500;
+pub(crate) mod census_1990;
+pub(crate) mod census_2020;
+pub(crate) mod census_2120;
+pub(crate) mod census_2125;
+pub(crate) mod census_2130;
+pub(crate) mod census_2140;
+pub(crate) mod census_2160;
+pub(crate) mod census_2165;
+pub(crate) mod census_2166;
+pub(crate) mod census_2170;
+pub(crate) mod census_2175;
+pub(crate) mod census_2190;
+pub(crate) mod census_2200;
+pub(crate) mod census_2205;
+pub(crate) mod census_2230;
+pub(crate) mod census_2250;
 pub(crate) mod header_census;
 pub(crate) mod header_stage;
+pub(crate) mod id_duplicate;
+pub(crate) mod id_misnamed;
+pub(crate) mod need_not_assessed;
 pub(crate) mod unreadable;
+pub(crate) mod upn_duplicate;
+pub(crate) mod upn_temporary;
+pub(crate) mod upn_unknown_authority;
+pub(crate) mod upn_wrong;
+
+use crate::finding::{KeyPath, key_path};
+use crate::model::record::{Need, Record};
+use crate::model::vocabulary::CensusCode;
+use crate::rules::{Question, Subject, Whole};
+use crate::words;
+
+/// K or E, for a pupil who is in the return of the day with SEN; nothing for everybody else.
+fn sen_in_return(subject: &Subject<'_>, question: &Question<'_>) -> Option<CensusCode> {
+    let code = subject.record.census_code();
+    (subject.record.is_on_roll(question.as_at) && code != CensusCode::N).then_some(code)
+}
+
+/// The fact that makes a pupil K or E: where that pupil lacks something, it is asked for here.
+fn what_makes_sen(record: &Record) -> KeyPath {
+    let plan = record.plan_in_force().map(|(index, _)| key_path!["ehc_plan", index, "final"]);
+    let spell = || record.open_register_spell().map(|(index, _)| key_path!["register", index, "from"]);
+    plan.or_else(spell).unwrap_or(key_path!["census"])
+}
+
+/// The current needs with the rank of the primary or the secondary one: the census takes no others.
+fn needs_in_return(record: &Record) -> Vec<(usize, &Need)> {
+    record.current_needs().filter(|(_, need)| matches!(need.rank, Some(1 | 2))).collect()
+}
+
+/// How many records on roll have this code.
+fn with_code(whole: &Whole<'_>, code: CensusCode) -> u32 {
+    let number = whole.pupils.iter().filter(|pupil| pupil.on_roll_with == Some(code)).count();
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Where send.toml gives the number on roll of the day.
+fn on_roll_place(question: &Question<'_>) -> KeyPath {
+    let days = &question.school.settings.census;
+    let index = days.iter().position(|census| census.day == question.as_at);
+    index.map_or(key_path!["census"], |index| key_path!["census", index, "on_roll"])
+}
+
+/// `A, B and C`; of more than three the rest is counted, so that a message stays one line.
+fn some_of<'a>(all: impl Iterator<Item = &'a str>) -> String {
+    let all: Vec<&str> = all.collect();
+    let (named, rest) = all.split_at(all.len().min(3));
+    let rest = (!rest.is_empty()).then(|| words::count(rest.len(), "other"));
+    let parts: Vec<&str> = named.iter().copied().chain(rest.as_deref()).collect();
+    words::list_and(&parts)
+}

@@ -1,0 +1,48 @@
+//! `census-1500`: a pupil with SEN is on the census without a UPN.
+
+use super::{sen_in_return, what_makes_sen};
+use crate::finding::Severity;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "census-1500",
+    severity: Severity::Error,
+    clause: "",
+    law: "DfE school census, error 1500",
+    summary: "a pupil on roll with K or E has no UPN",
+    why: "The census is sent back for a pupil without a unique pupil number. It may wait while a concern is new, and no longer \
+          once the child is on the register or has a plan.",
+    remedy: "look it up in the school's own system and add a line `upn`",
+    bad: "
+# No line `upn`.
+census: K
+register: [{from: 2025-09-15}]
+",
+    good: "
+upn: Q330999922002
+census: K
+register: [{from: 2025-09-15}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let Some(code) = sen_in_return(subject, question) else { return };
+    if subject.whole.upn.is_none() {
+        found.at(what_makes_sen(subject.record), format!("{} is {} and has no UPN", subject.whole.id(), code.as_str()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::messages;
+
+    #[test]
+    fn before_the_register_and_after_leaving_none_is_asked_for() {
+        let example = "# No line `upn`.\ncensus: K\nregister: [{from: 2025-09-15}]\non_roll: [{from: 2022-09-05, to: 2026-01-15}]\n";
+        assert_eq!(messages("census-1500", example, "2025-09-14"), [""; 0]);
+        assert_eq!(messages("census-1500", example, "2025-09-15"), ["p014 is K and has no UPN"]);
+        assert_eq!(messages("census-1500", example, "2026-01-15").len(), 1);
+        assert_eq!(messages("census-1500", example, "2026-01-16"), [""; 0]);
+    }
+}

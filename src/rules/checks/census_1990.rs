@@ -1,0 +1,56 @@
+//! `census-1990`: a pupil has top-up funding and no EHC plan. The DfE asks; the answer is a note.
+
+use crate::finding::{Severity, key_path};
+use crate::model::vocabulary::Support;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "census-1990",
+    severity: Severity::Warning,
+    clause: "7",
+    law: "DfE school census, query 1990",
+    summary: "the DfE asks: a pupil on roll has top-up funding (SSPP) and no EHC plan",
+    why: "An SSPP brings funding while the pupil stays K, so the DfE asks about every one of them. Nothing need be wrong: the \
+          answer is a note, and a school whose awards are all confirmed may switch this rule off in its policy.",
+    remedy: "if the award is right, answer the query with the note `confirmed as correct`",
+    bad: "
+census: K
+register: [{from: 2025-09-15}]
+sspp: [{from: 2025-12-01, to: 2026-11-30}]
+",
+    good: "
+census: K
+register: [{from: 2025-09-15}]
+sspp: [{from: 2024-12-01, to: 2025-11-30}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let (record, day) = (subject.record, question.as_at);
+    if !record.is_on_roll(day) || record.support(day) != Support::KFunded {
+        return;
+    }
+    // The note stands in the message too: the census lists the message alone.
+    let message = format!(
+        "{} has top-up funding (SSPP) and no EHC plan; if that is right, the note is `confirmed as correct`",
+        record.id()
+    );
+    let award = record.sspp.iter().position(|award| award.from <= day && award.to.is_none_or(|to| to >= day));
+    found.at(award.map_or(key_path!["sspp"], |index| key_path!["sspp", index]), message);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::messages;
+
+    #[test]
+    fn both_days_of_an_award_are_in_it_and_a_plan_ends_the_question() {
+        let example = "census: E\nregister: [{from: 2024-09-09}]\nsspp: [{from: 2024-10-01, to: 2024-12-31}, {from: 2025-02-01, to: 2026-01-31}]\nehc_plan: [{final: 2026-01-15}]\n";
+        let asked = |on| messages("census-1990", example, on).len();
+        assert_eq!([asked("2024-12-31"), asked("2025-01-01"), asked("2025-02-01"), asked("2026-01-14")], [1, 0, 1, 1]);
+        assert_eq!(asked("2026-01-15"), 0);
+        let ended = example.replace("ehc_plan: [{final: 2026-01-15}]\n", "");
+        assert_eq!(messages("census-1990", &ended, "2026-02-01"), [""; 0]);
+    }
+}

@@ -1,0 +1,53 @@
+//! `census-2020`: the year group is two or more years from what the date of birth gives. The DfE asks; the answer is a note.
+
+use crate::finding::{Severity, key_path};
+use crate::model::year::YearGroup;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+/// How many years apart the DfE lets pass without asking.
+const YEARS: u8 = 1;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "census-2020",
+    severity: Severity::Warning,
+    clause: "",
+    law: "DfE school census, query 2020",
+    summary: "the DfE asks: `year` is two or more years from the year that the date of birth gives",
+    why: "Few children are taught so far from their age, so it is more often a line that was forgotten when the class moved up, or \
+          a slip in the date of birth. Where it is right, the answer is a note with the reason.",
+    remedy: "correct `year` or `date_of_birth`; if both are right, answer the query with the reason",
+    bad: "
+date_of_birth: 2017-11-03
+year: 1
+",
+    good: "
+date_of_birth: 2017-11-03
+year: 2
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let record = subject.record;
+    let Some(recorded) = record.year.filter(|_| record.is_on_roll(question.as_at)) else { return };
+    let given = YearGroup::on(question.as_at, record.date_of_birth);
+    if recorded.apart(given) > YEARS {
+        found.at(key_path!["year"], format!("found year {recorded}; the date of birth gives year {given}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::messages;
+
+    #[test]
+    fn the_first_of_september_may_make_it_two_years_and_ahead_counts_as_behind_does() {
+        assert_eq!(messages("census-2020", "year: 2\n", "2026-08-31"), [""; 0]);
+        assert_eq!(
+            messages("census-2020", "year: 2\n", "2026-09-01"),
+            ["found year 2; the date of birth gives year 4"]
+        );
+        assert_eq!(messages("census-2020", "year: 4\n", "2026-01-15"), [""; 0]);
+        assert_eq!(messages("census-2020", "year: 5\n", "2026-01-15").len(), 1);
+    }
+}

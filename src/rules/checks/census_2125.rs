@@ -1,0 +1,50 @@
+//! `census-2125`: a pupil without SEN is marked as a member of a SEN unit or of resourced provision.
+
+use crate::finding::{Severity, key_path};
+use crate::model::vocabulary::CensusCode;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "census-2125",
+    severity: Severity::Error,
+    clause: "",
+    law: "DfE school census, error 2125",
+    summary: "a pupil with the census code N is marked as a member of a SEN unit or of resourced provision",
+    why: "A place in a SEN unit or in resourced provision is for a child with SEN, so the census is sent back. Either the line is \
+          wrong, or the child's place on the register or plan was never recorded.",
+    remedy: "take the line out, or record the spell on the register or the plan that the place goes with",
+    bad: "
+census: N
+sen_unit: true
+",
+    good: "
+census: K
+register: [{from: 2025-09-15}]
+sen_unit: true
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let record = subject.record;
+    if !record.is_on_roll(question.as_at) || record.census_code() != CensusCode::N {
+        return;
+    }
+    for (key, member) in [("sen_unit", record.sen_unit), ("resourced_provision", record.resourced_provision)] {
+        if member == Some(true) {
+            found.at(key_path![key], format!("{} is N, and `{key}` says true", record.id()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::messages;
+
+    #[test]
+    fn each_line_is_judged_and_false_is_fine() {
+        let example = "sen_unit: false\nresourced_provision: true\non_roll: [{from: 2022-09-05, to: 2026-01-15}]\n";
+        assert_eq!(messages("census-2125", example, "2026-01-15"), ["p014 is N, and `resourced_provision` says true"]);
+        assert_eq!(messages("census-2125", example, "2026-01-16"), [""; 0]);
+    }
+}

@@ -1,0 +1,26 @@
+//! `census-2130`: a need has a rank and no type. Found by the room that reads records.
+
+use crate::finding::Severity;
+use crate::rules::{Kind, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "census-2130",
+    severity: Severity::Error,
+    clause: "",
+    law: "DfE school census, error 2130",
+    summary: "a need has a rank and no type",
+    why: "The census takes the type of a need with its rank, never the rank alone. A record with such an entry is not read at all, \
+          and is named `unreadable`.",
+    remedy: "add the `type` of the need; while it is still being assessed, NSA",
+    bad: "
+census: K
+register: [{from: 2025-09-15}]
+needs: [{rank: 1, from: 2025-09-15}]
+",
+    good: "
+census: K
+register: [{from: 2025-09-15}]
+needs: [{type: SLCN, rank: 1, from: 2025-09-15}]
+",
+    kind: Kind::Reading,
+};

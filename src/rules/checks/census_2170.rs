@@ -1,0 +1,54 @@
+//! `census-2170`: a pupil with SEN has no type of need.
+
+use super::{sen_in_return, what_makes_sen};
+use crate::finding::Severity;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "census-2170",
+    severity: Severity::Error,
+    clause: "",
+    law: "DfE school census, error 2170",
+    summary: "a pupil on roll with K or E has no current need",
+    why: "The spring census is sent back for a pupil with K or E without a type of need. And where nobody has said what the need \
+          is, nobody can plan for it.",
+    remedy: "record the type of need with rank 1 under `needs`; for a pupil with K whose need is still being assessed, NSA",
+    bad: "
+census: K
+register: [{from: 2025-09-15}]
+needs: []
+",
+    good: "
+census: K
+register: [{from: 2025-09-15}]
+needs: [{type: SLCN, rank: 1, from: 2025-09-15}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let Some(code) = sen_in_return(subject, question) else { return };
+    if subject.record.current_needs().next().is_none() {
+        found.at(
+            what_makes_sen(subject.record),
+            format!("{} is {} and has no current need", subject.record.id(), code.as_str()),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::messages;
+
+    #[test]
+    fn a_need_counts_from_its_first_day() {
+        let example = "census: E\nehc_plan: [{final: 2025-09-15}]\nneeds: [{type: SLCN, rank: 1, from: 2026-01-15}]\n";
+        assert_eq!(messages("census-2170", example, "2026-01-14"), ["p014 is E and has no current need"]);
+        assert_eq!(messages("census-2170", example, "2026-01-15"), [""; 0]);
+    }
+
+    #[test]
+    fn without_sen_none_is_asked_for() {
+        assert_eq!(messages("census-2170", "needs: []\n", "2026-01-15"), [""; 0]);
+    }
+}

@@ -1,0 +1,62 @@
+//! `need-not-assessed`: NSA, "not assessed yet", has stood for longer than a term.
+
+use crate::finding::{Severity, key_path};
+use crate::model::vocabulary::NeedType;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::words;
+
+/// How many days NSA is left alone: a term of 17 weeks. The DfE speaks of "very rare instances" and gives no limit
+/// (DOMAIN 1.4): a term is the program's choice.
+const DAYS: i64 = 17 * 7;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "need-not-assessed",
+    severity: Severity::Warning,
+    clause: "6.2 Assess",
+    law: "",
+    summary: "a need has been NSA, not assessed yet, for more than a term",
+    why: "NSA is for the few weeks in which a school finds out what the need is; after a term, nobody may be finding out. The \
+          DfE sets no limit: a term, taken as 17 weeks, is this program's choice.",
+    remedy: "record the type of need that the school sees, from today, and end the entry NSA; no diagnosis is asked for",
+    bad: "
+census: K
+register: [{from: 2025-09-15}]
+needs: [{type: NSA, rank: 1, from: 2025-09-15}]
+",
+    good: "
+census: K
+register: [{from: 2025-09-15}]
+needs: [{type: NSA, rank: 1, from: 2025-09-15, to: 2025-12-01}, {type: SLCN, rank: 1, from: 2025-12-01}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    if !subject.record.is_on_roll(question.as_at) {
+        return;
+    }
+    for (index, need) in subject.record.current_needs() {
+        if need.need_type == NeedType::Nsa && question.as_at.days_since(need.from) > DAYS {
+            let since = words::date(need.from);
+            found.at(
+                key_path!["needs", index, "type"],
+                format!("NSA, not assessed yet, since {since}: more than the 17 weeks of a term"),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::messages;
+
+    #[test]
+    fn it_is_left_alone_for_119_days() {
+        let since = |from| format!("needs: [{{type: SLCN, rank: 1, from: 2024-09-09}}, {{type: NSA, from: {from}}}]\n");
+        assert_eq!(messages("need-not-assessed", &since("2025-09-18"), "2026-01-15"), [""; 0]);
+        assert_eq!(
+            messages("need-not-assessed", &since("2025-09-18"), "2026-01-16"),
+            ["NSA, not assessed yet, since 18 Sep 2025: more than the 17 weeks of a term"]
+        );
+    }
+}

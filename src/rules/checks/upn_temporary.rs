@@ -1,0 +1,72 @@
+//! `upn-temporary`: a temporary UPN has not been replaced in the weeks after the pupil joined.
+
+use crate::finding::{Severity, key_path};
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::words;
+
+/// How many days a temporary UPN is left alone. The DfE asks for the permanent one "as soon as it is known" and gives no
+/// number (DOMAIN 3.4): four weeks are the program's choice.
+const DAYS: i64 = 28;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "upn-temporary",
+    severity: Severity::Warning,
+    clause: "",
+    law: "DfE guide to unique pupil numbers",
+    summary: "the UPN is still a temporary one, more than 28 days after the pupil joined",
+    why: "A temporary number is for the days until the school before has sent the real one; kept longer, the child's history \
+          stays cut in two. The 28 days are this program's choice: the DfE says only that it should be soon.",
+    remedy: "ask the school before for the permanent UPN, write it as `upn`, and keep the temporary one as `former_upn`",
+    bad: "
+upn: H33099992501A
+on_roll: [{from: 2025-12-17}]
+",
+    good: "
+upn: E330999920001
+former_upn: H33099992501A
+on_roll: [{from: 2025-12-17}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let Some(spell) = subject.record.spell_on_roll(question.as_at) else { return };
+    // A number with a slip in it is `upn-wrong`, whatever its last character.
+    let temporary = |upn: &&crate::model::upn::Upn| upn.is_temporary() && upn.problem().is_none();
+    if subject.whole.upn.as_ref().filter(temporary).is_none() {
+        return;
+    }
+    let days = question.as_at.days_since(spell.from);
+    if days > DAYS {
+        let joined = words::date(spell.from);
+        found.at(
+            key_path!["upn"],
+            format!("the UPN is a temporary one, {days} days after {} joined on {joined}", subject.whole.id()),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::messages;
+
+    const TEMPORARY: &str = "upn: H33099992501A\n";
+
+    #[test]
+    fn it_is_left_alone_for_28_days() {
+        let joined = format!("{TEMPORARY}on_roll: [{{from: 2025-12-18}}]\n");
+        assert_eq!(messages("upn-temporary", &joined, "2026-01-15"), [""; 0]);
+        assert_eq!(
+            messages("upn-temporary", &joined, "2026-01-16"),
+            ["the UPN is a temporary one, 29 days after p014 joined on 18 Dec 2025"]
+        );
+    }
+
+    #[test]
+    fn the_days_count_from_the_spell_that_holds_the_day_and_a_leaver_has_none() {
+        let back = format!("{TEMPORARY}on_roll: [{{from: 2025-09-01, to: 2025-10-24}}, {{from: 2026-01-05}}]\n");
+        assert_eq!(messages("upn-temporary", &back, "2026-01-15"), [""; 0]);
+        let left = format!("{TEMPORARY}on_roll: [{{from: 2025-09-01, to: 2025-12-19}}]\n");
+        assert_eq!(messages("upn-temporary", &left, "2026-01-15"), [""; 0]);
+    }
+}
