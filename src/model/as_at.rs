@@ -49,7 +49,7 @@ impl Record {
         self.disagreements.iter_mut().for_each(|disagreement| cut_disagreement(disagreement, day));
         self.documents.retain(|document| document.date <= day);
         self.stage = self.last_stage();
-        self.census = self.census_code();
+        self.census = self.census_code(day);
     }
 }
 

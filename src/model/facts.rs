@@ -27,15 +27,17 @@ impl Record {
         self.stages.last()
     }
 
-    /// The spell on the register that is open.
-    pub(crate) fn open_register_spell(&self) -> Option<(usize, &RegisterSpell)> {
-        self.register.iter().enumerate().rev().find(|(_, spell)| spell.to.is_none())
+    /// The spell on the register that holds the day. Both its days are in it: on its last day a pupil is still on the
+    /// register (DESIGN 2.1).
+    pub(crate) fn register_spell(&self, day: Day) -> Option<(usize, &RegisterSpell)> {
+        let holds = |spell: &RegisterSpell| spell.from <= day && spell.to.is_none_or(|to| to >= day);
+        self.register.iter().enumerate().rev().find(|(_, spell)| holds(spell))
     }
 
-    /// The day parents were told of the open spell on the register. A notice counts only for its own spell (DESIGN 3):
-    /// the first one after the spell before had ended.
-    pub(crate) fn told_of_register(&self) -> Option<Day> {
-        let (index, _) = self.open_register_spell()?;
+    /// The day parents were told of the spell on the register that holds the day. A notice counts only for its own spell
+    /// (DESIGN 3): the first one after the spell before had ended.
+    pub(crate) fn told_of_register(&self, day: Day) -> Option<Day> {
+        let (index, _) = self.register_spell(day)?;
         let spell_before_ended =
             index.checked_sub(1).and_then(|before| self.register.get(before)).and_then(|before| before.to);
         self.contacts
@@ -52,21 +54,29 @@ impl Record {
         self.ehc_plan.iter().enumerate().rev().find(|(_, plan)| plan.ceased.is_none())
     }
 
-    /// The census code that the last facts give, leaving aside whether the pupil has left.
-    pub(crate) fn census_code(&self) -> CensusCode {
-        if self.plan_in_force().is_some() {
-            CensusCode::E
-        } else if self.open_register_spell().is_some() {
-            CensusCode::K
-        } else {
-            CensusCode::N
+    /// The census code that the last facts give, leaving aside whether the pupil has left: what the header asserts. It
+    /// does not change by itself, so a spell that has a last day counts as ended.
+    pub(crate) fn asserted_census(&self) -> CensusCode {
+        self.code(self.register.iter().any(|spell| spell.to.is_none()))
+    }
+
+    /// The census code on a day: E while a plan is in force, else K while on the register, else N.
+    pub(crate) fn census_code(&self, day: Day) -> CensusCode {
+        self.code(self.register_spell(day).is_some())
+    }
+
+    fn code(&self, on_register: bool) -> CensusCode {
+        match (self.plan_in_force(), on_register) {
+            (Some(_), _) => CensusCode::E,
+            (None, true) => CensusCode::K,
+            (None, false) => CensusCode::N,
         }
     }
 
     /// The support on a day: the census code, and whether an SSPP funds it. Both days of an award are in it.
     pub(crate) fn support(&self, day: Day) -> Support {
         let funded = self.sspp.iter().any(|award| award.from <= day && award.to.is_none_or(|to| to >= day));
-        match self.census_code() {
+        match self.census_code(day) {
             CensusCode::E => Support::E,
             CensusCode::K if funded => Support::KFunded,
             CensusCode::K => Support::K,
@@ -106,14 +116,14 @@ impl Record {
         self.characteristics.contains(&characteristic)
     }
 
-    /// Needs that have not ended.
-    pub(crate) fn current_needs(&self) -> impl Iterator<Item = (usize, &Need)> {
-        self.needs.iter().enumerate().filter(|(_, need)| need.to.is_none())
+    /// Needs on a day. Both days of a need are in it.
+    pub(crate) fn needs_on(&self, day: Day) -> impl Iterator<Item = (usize, &Need)> {
+        self.needs.iter().enumerate().filter(move |(_, need)| need.from <= day && need.to.is_none_or(|to| to >= day))
     }
 
-    /// The current need of a rank: 1 is primary, 2 secondary.
-    pub(crate) fn need_ranked(&self, rank: u8) -> Option<&Need> {
-        self.current_needs().find(|(_, need)| need.rank == Some(rank)).map(|(_, need)| need)
+    /// The need of a rank on a day: 1 is primary, 2 secondary.
+    pub(crate) fn need_ranked(&self, rank: u8, day: Day) -> Option<&Need> {
+        self.needs_on(day).find(|(_, need)| need.rank == Some(rank)).map(|(_, need)| need)
     }
 
     /// Cycles of the present stage, in the present stay, with their indexes.

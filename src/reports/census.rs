@@ -46,8 +46,8 @@ pub(crate) struct CensusProblem {
 impl CensusRow {
     /// The row of a record as at a day, with what the DfE would send back or ask about it.
     pub(crate) fn of(record: &Record, as_at: Day, found: &[Finding], names: Names) -> Self {
-        let code = record.census_code();
-        let need = |rank| record.need_ranked(rank).map(|need| need.need_type).filter(|_| code != CensusCode::N);
+        let code = record.census_code(as_at);
+        let need = |rank| record.need_ranked(rank, as_at).map(|need| need.need_type).filter(|_| code != CensusCode::N);
         Self {
             id: record.id().to_owned(),
             upn: names.show(record.upn.as_ref().map(|upn| upn.as_str().to_owned())).flatten(),
@@ -57,7 +57,7 @@ impl CensusRow {
             sen_provision: code,
             primary_sen_type: need(1),
             secondary_sen_type: need(2),
-            on_register_since: record.open_register_spell().map(|(_, spell)| spell.from),
+            on_register_since: record.register_spell(as_at).map(|(_, spell)| spell.from),
             problems: found.iter().map(CensusProblem::from).collect(),
         }
     }
@@ -165,6 +165,7 @@ impl Row for CensusRow {
 mod tests {
     use super::*;
     use crate::finding::{KeyPath, Severity};
+    use crate::model::day::day;
     use crate::rules::examples::record;
 
     fn found(rule: &'static str, pupil: Option<&str>, message: &str) -> Finding {
@@ -194,5 +195,19 @@ mod tests {
         add_problems(&mut rows, &found);
         assert_eq!(rows.each_ref().map(|row| row.problems.len()), [0, 1, 1, 0]);
         assert_eq!(query_notes(&found), ["census-2200: none of 4 pupils"]);
+    }
+
+    #[test]
+    fn the_last_day_of_a_spell_or_a_need_is_still_in_it() {
+        let record = crate::rules::examples::record(
+            "census: N\nneeds: [{type: SLCN, rank: 1, from: 2025-09-08, to: 2026-01-15}]\nregister: [{from: 2025-09-08, to: 2026-01-15}]",
+        );
+        let row = |on: &str| {
+            let row = CensusRow::of(&record.as_at(day(on)), day(on), &[], Names::Shown);
+            (row.sen_provision, row.primary_sen_type)
+        };
+        assert_eq!(row("2026-01-14"), (CensusCode::K, Some(NeedType::Slcn)));
+        assert_eq!(row("2026-01-15"), (CensusCode::K, Some(NeedType::Slcn)));
+        assert_eq!(row("2026-01-16"), (CensusCode::N, None));
     }
 }

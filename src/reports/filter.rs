@@ -25,7 +25,7 @@ impl Filter {
     pub(crate) fn passes(&self, record: &Record, as_at: Day) -> bool {
         let class = record.class_on(as_at).map(|class| class.as_str());
         let is_class = |wanted: &String| class == Some(wanted.as_str());
-        let has_need = |wanted: &NeedType| record.current_needs().any(|(_, need)| need.need_type == *wanted);
+        let has_need = |wanted: &NeedType| record.needs_on(as_at).any(|(_, need)| need.need_type == *wanted);
         any(&self.classes, is_class)
             && any(&self.years, |year| *year == record.year_on(as_at))
             && any(&self.stages, |stage| *stage == record.last_stage())

@@ -44,7 +44,7 @@ pub(crate) struct RegisterRow {
 impl RegisterRow {
     /// The row of a record as at a day.
     pub(crate) fn of(record: &Record, as_at: Day, names: Names) -> Self {
-        let since = record.open_register_spell().map(|(_, spell)| spell.from);
+        let since = record.register_spell(as_at).map(|(_, spell)| spell.from);
         Self {
             id: record.id().to_owned(),
             name: names.show(record.name.as_str().to_owned()),
@@ -53,12 +53,12 @@ impl RegisterRow {
             year: record.year_on(as_at),
             class: record.class_on(as_at).map(|class| class.as_str().to_owned()),
             stage: record.last_stage(),
-            census: record.census_code(),
+            census: record.census_code(as_at),
             support: record.support(as_at),
-            primary_need: record.need_ranked(1).map(|need| need.need_type),
-            secondary_need: record.need_ranked(2).map(|need| need.need_type),
+            primary_need: record.need_ranked(1, as_at).map(|need| need.need_type),
+            secondary_need: record.need_ranked(2, as_at).map(|need| need.need_type),
             on_register_since: since,
-            parents_informed: record.told_of_register(),
+            parents_informed: record.told_of_register(as_at),
             next_review: record.next_review(),
         }
     }
@@ -66,7 +66,7 @@ impl RegisterRow {
 
 /// Whether a pupil is one of the register: on roll that day, and on the register or with a plan in force.
 pub(crate) fn is_on_it(record: &Record, as_at: Day) -> bool {
-    record.is_on_roll(as_at) && record.census_code() != CensusCode::N
+    record.is_on_roll(as_at) && record.census_code(as_at) != CensusCode::N
 }
 
 impl Row for RegisterRow {

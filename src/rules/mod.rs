@@ -114,7 +114,7 @@ impl Subject<'_> {
             id: self.whole.id().to_owned(),
             file: self.file.to_owned(),
             upn: self.whole.upn.as_ref().map(|upn| upn.as_str().to_owned()),
-            on_roll_with: self.record.is_on_roll(as_at).then(|| self.record.census_code()),
+            on_roll_with: self.record.is_on_roll(as_at).then(|| self.record.census_code(as_at)),
         }
     }
 }

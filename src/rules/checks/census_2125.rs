@@ -27,7 +27,7 @@ sen_unit: true
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
-    if !record.is_on_roll(question.as_at) || record.census_code() != CensusCode::N {
+    if !record.is_on_roll(question.as_at) || record.census_code(question.as_at) != CensusCode::N {
         return;
     }
     for (key, member) in [("sen_unit", record.sen_unit), ("resourced_provision", record.resourced_provision)] {

@@ -29,7 +29,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     if sen_in_return(subject, question).is_none() {
         return;
     }
-    for (index, need) in subject.record.current_needs() {
+    for (index, need) in subject.record.needs_on(question.as_at) {
         let word = need.need_type.as_str();
         match need.rank {
             None => found.at(key_path!["needs", index], format!("the need {word} has no rank")),

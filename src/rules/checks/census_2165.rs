@@ -31,7 +31,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
         return;
     }
     // With a third need in these ranks, two of them share one anyhow: that is `census-2166`.
-    if let [(_, first), (index, second)] = needs_in_return(subject.record).as_slice()
+    if let [(_, first), (index, second)] = needs_in_return(subject.record, question.as_at).as_slice()
         && first.rank == second.rank
     {
         let (one, other) = (first.need_type.as_str(), second.need_type.as_str());

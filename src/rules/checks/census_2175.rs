@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     if sen_in_return(subject, question) != Some(CensusCode::E) {
         return;
     }
-    for (index, need) in subject.record.current_needs() {
+    for (index, need) in subject.record.needs_on(question.as_at) {
         if need.need_type == NeedType::Nsa {
             found.at(
                 key_path!["needs", index, "type"],

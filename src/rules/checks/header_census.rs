@@ -22,7 +22,7 @@ census: N
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
-    let (asserted, given) = (subject.whole.census, subject.whole.census_code());
+    let (asserted, given) = (subject.whole.census, subject.whole.asserted_census());
     if asserted != given {
         found.at(
             key_path!["census"],

@@ -35,7 +35,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     if !subject.record.is_on_roll(question.as_at) {
         return;
     }
-    for (index, need) in subject.record.current_needs() {
+    for (index, need) in subject.record.needs_on(question.as_at) {
         if need.need_type == NeedType::Nsa && question.as_at.days_since(need.from) > DAYS {
             let since = words::date(need.from);
             found.at(

@@ -25,9 +25,9 @@ contacts: [{date: 2026-01-07, kind: notice, about: register, with: parent}]
     kind: Kind::Duty(duty),
 };
 
-fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
-    let Some((_, spell)) = record.open_register_spell() else { return };
-    if record.told_of_register().is_none() {
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let Some((_, spell)) = record.register_spell(question.as_at) else { return };
+    if record.told_of_register(question.as_at).is_none() {
         clocks.run(spell.from, Owner::Senco);
     }
 }
@@ -56,7 +56,7 @@ contacts: [{date: 2024-01-08, kind: notice, about: register}, {date: 2024-07-01,
     #[test]
     fn a_spell_that_ended_owes_none() {
         let record = "register: [{from: 2025-01-08, to: 2025-07-01}]\n";
-        assert_eq!(due("parents-informed", record, "2025-07-01"), None);
-        assert_eq!(due("parents-informed", record, "2025-06-30").as_deref(), Some("2025-01-08"));
+        assert_eq!(due("parents-informed", record, "2025-07-02"), None);
+        assert_eq!(due("parents-informed", record, "2025-07-01").as_deref(), Some("2025-01-08"));
     }
 }

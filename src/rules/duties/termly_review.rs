@@ -35,7 +35,7 @@ cycles: [{stage: C, review: {date: 2025-07-10, present: [senco, parent]}}, {stag
 };
 
 fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
-    let Some((_, spell)) = record.open_register_spell() else { return };
+    let Some((_, spell)) = record.register_spell(question.as_at) else { return };
     let joined = record.spell_on_roll(question.as_at).map_or(spell.from, |on_roll| on_roll.from);
     let began = spell.from.max(joined);
     let counted = match last_review(record, began) {
