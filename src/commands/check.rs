@@ -45,6 +45,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     let mut together = check_together(&Whole { pupils: &keys }, &question, "send.toml");
     opened.folder.locate_settings(&mut together);
     findings.append(&mut together);
+    findings.extend(folded.strays);
     findings.extend(folded.unreadable.iter().cloned());
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
     write(context, &findings, &folded.unreadable, keys.len(), as_at)?;

@@ -16,4 +16,5 @@ pub(crate) mod record;
 pub(crate) mod text;
 pub(crate) mod upn;
 pub(crate) mod vocabulary;
+pub(crate) mod walk;
 pub(crate) mod year;

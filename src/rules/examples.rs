@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Question, Subject, check_pupil, unmet_duties};
+use super::{Question, Subject, Whole, check_pupil, check_together, unmet_duties};
+use crate::finding::Finding;
 use crate::model::day::{Day, day};
 use crate::model::record::Record;
 use crate::policy::{Policies, Policy};
-use crate::records::decode::decode;
+use crate::records::decode::{Decoded, decode};
 use crate::school::calendar::tests::terms;
 use crate::school::{School, Settings};
 
@@ -16,11 +17,24 @@ pub(crate) fn as_at() -> Day {
     day("2026-01-15")
 }
 
+/// The one paper that lies in the folder of the examples.
+const PAPER: &str = "documents/p014/salt-2026-01.pdf";
+
+/// The text of the template's policy.
+pub(crate) const POLICY: &str = include_str!("../../records-template/policy/2025-09-01.toml");
+
 /// The policy of the template.
 pub(crate) fn policies() -> Policies {
-    let text = include_str!("../../records-template/policy/2025-09-01.toml");
-    let policy: Policy = toml::from_str(text).expect("the template's policy is good");
-    Policies::new(vec![policy]).expect("one policy")
+    policies_of(&[POLICY])
+}
+
+/// The policies of these texts.
+fn policies_of(texts: &[&str]) -> Policies {
+    let policy = |text: &&str| {
+        let policy: Policy = toml::from_str(text).expect("an example of a policy can be read");
+        Policy { file: format!("policy/{}.toml", policy.in_force), ..policy }
+    };
+    Policies::new(texts.iter().map(policy).collect()).expect("at least one policy")
 }
 
 /// A school with classes and terms.
@@ -36,6 +50,10 @@ pub(crate) fn school() -> School {
 
 /// A record from an example: the lines that every example shares, unless it has its own, and then its own.
 pub(crate) fn record(example: &str) -> Record {
+    decoded(example).value
+}
+
+fn decoded(example: &str) -> Decoded<Record> {
     let mut text = String::new();
     for line in [
         "format: 1",
@@ -57,7 +75,7 @@ pub(crate) fn record(example: &str) -> Record {
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    decode(text.as_bytes()).unwrap_or_else(|problems| panic!("{text}\n{problems:?}")).value
+    decode(text.as_bytes()).unwrap_or_else(|problems| panic!("{text}\n{problems:?}"))
 }
 
 /// The ids of the checks that find something in an example.
@@ -67,14 +85,53 @@ pub(crate) fn rules_found(example: &str) -> Vec<&'static str> {
 
 /// The same, as at another day.
 pub(crate) fn rules_found_on(example: &str, day: Day) -> Vec<&'static str> {
-    let (school, policies) = (school(), policies());
-    let whole = record(example);
-    let cut = whole.as_at(day);
-    let subject =
-        Subject { record: &cut, whole: &whole, file: "pupils/p014.yaml", swallowed: &[], missing_documents: &[] };
-    let found = check_pupil(&subject, &Question { as_at: day, school: &school, policies: &policies });
-    let ids: BTreeSet<&'static str> = found.iter().map(|finding| finding.rule).collect();
+    let ids: BTreeSet<&'static str> = found_on(example, day).iter().map(|finding| finding.rule).collect();
     ids.into_iter().collect()
+}
+
+/// What one check finds in an example: each key with its message.
+pub(crate) fn found(rule: &str, example: &str) -> Vec<String> {
+    found_by(rule, found_on(example, as_at()))
+}
+
+/// The keys at which one check finds something in an example.
+pub(crate) fn keys_found(rule: &str, example: &str) -> Vec<String> {
+    let findings = found_on(example, as_at());
+    findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.field.to_string()).collect()
+}
+
+/// Every finding of the checks about an example as at a day, which is today as well.
+pub(crate) fn found_on(example: &str, day: Day) -> Vec<Finding> {
+    judged(example, day, day, &school(), &policies())
+}
+
+/// The same, with everything that an example is judged by.
+pub(crate) fn judged(example: &str, as_at: Day, today: Day, school: &School, policies: &Policies) -> Vec<Finding> {
+    let Decoded { value: whole, swallowed } = decoded(example);
+    let record = whole.as_at(as_at);
+    let lost = |path: &crate::model::text::Text| path.as_str() != PAPER;
+    let missing_documents: Vec<usize> =
+        (0..whole.documents.len()).filter(|index| whole.documents[*index].path.as_ref().is_some_and(lost)).collect();
+    let subject = Subject {
+        record: &record,
+        whole: &whole,
+        file: "pupils/p014.yaml",
+        swallowed: &swallowed,
+        missing_documents: &missing_documents,
+    };
+    check_pupil(&subject, &Question { as_at, today, school, policies })
+}
+
+/// What one check finds in policies: each key with its message.
+pub(crate) fn found_in_policies(rule: &str, texts: &[&str]) -> Vec<String> {
+    let (school, policies) = (school(), policies_of(texts));
+    let question = Question { as_at: as_at(), today: as_at(), school: &school, policies: &policies };
+    found_by(rule, check_together(&Whole { pupils: &[] }, &question, "send.toml"))
+}
+
+fn found_by(rule: &str, findings: Vec<Finding>) -> Vec<String> {
+    let of_rule = findings.into_iter().filter(|finding| finding.rule == rule);
+    of_rule.map(|finding| format!("{}: {}", finding.field, finding.message)).collect()
 }
 
 /// The ids of the duties that are overdue in an example.
@@ -88,7 +145,7 @@ pub(crate) fn duties_overdue(example: &str) -> Vec<&'static str> {
 pub(crate) fn duties_unmet(example: &str, on: Day) -> Vec<(&'static str, Day)> {
     let (school, policies) = (school(), policies());
     let record = record(example).as_at(on);
-    let question = Question { as_at: on, school: &school, policies: &policies };
+    let question = Question { as_at: on, today: on, school: &school, policies: &policies };
     unmet_duties(&record, &question).into_iter().map(|unmet| (unmet.rule.id, unmet.clock.due)).collect()
 }
 
