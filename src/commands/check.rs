@@ -46,6 +46,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     let mut together = check_together(&whole, &question, "send.toml");
     opened.folder.locate(&mut together);
     findings.append(&mut together);
+    findings.extend(folded.strays);
     findings.extend(folded.unreadable.iter().cloned());
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
     write(context, &findings, &folded.unreadable, keys.len(), as_at)?;

@@ -35,12 +35,14 @@ pub(crate) struct Opened {
     pub(crate) policies: Policies,
     /// The day of the question.
     pub(crate) as_at: Day,
+    /// Today, whatever day the question is about.
+    pub(crate) today: Day,
 }
 
 impl Opened {
     /// The question, for the rules.
     pub(crate) fn question(&self) -> Question<'_> {
-        Question { as_at: self.as_at, school: &self.school, policies: &self.policies }
+        Question { as_at: self.as_at, today: self.today, school: &self.school, policies: &self.policies }
     }
 }
 
@@ -85,8 +87,9 @@ impl<'a> Context<'a> {
                 return Err(Failure::Settings(findings).into());
             }
         };
-        let as_at = self.as_at(&school)?;
-        Ok(Opened { folder, school, policies, as_at })
+        let today = self.today(&school)?;
+        let as_at = self.as_at(today)?;
+        Ok(Opened { folder, school, policies, as_at, today })
     }
 
     fn folder(&self) -> anyhow::Result<Folder> {
@@ -107,8 +110,8 @@ impl<'a> Context<'a> {
         Err(Failure::usage(message, "name the folder that holds `send.toml`, or start one with `send init DIR`"))
     }
 
-    /// The day of the question: as asked, else today in the school's time zone.
-    fn as_at(&self, school: &School) -> anyhow::Result<Day> {
+    /// Today, in the school's time zone.
+    fn today(&self, school: &School) -> anyhow::Result<Day> {
         let zone = school.settings.school.time_zone.as_str();
         let zone: Tz = zone.parse().map_err(|_| {
             Failure::usage(
@@ -116,8 +119,12 @@ impl<'a> Context<'a> {
                 "for a school in England write `time_zone = \"Europe/London\"`",
             )
         })?;
-        let today = Day::from_date(self.environment.now.with_timezone(&zone).date_naive())
-            .ok_or_else(|| Failure::usage("the computer's clock is wrong", "set the clock, or say `--as-at DATE`"))?;
+        Day::from_date(self.environment.now.with_timezone(&zone).date_naive())
+            .ok_or_else(|| Failure::usage("the computer's clock is wrong", "set the clock, or say `--as-at DATE`"))
+    }
+
+    /// The day of the question: as asked, else today.
+    fn as_at(&self, today: Day) -> anyhow::Result<Day> {
         let typed = self
             .global
             .as_at

@@ -128,11 +128,9 @@ fn forget_voice(voice: &mut Option<Voice>, day: Day) {
     voice.take_if(|voice| matches!(voice, Voice::Asked(asked) if asked.asked > day));
 }
 
-/// Cuts an application; tells whether it had begun. Its first dated fact is its beginning: it may be known by the day
-/// it was sent, by the day the authority received it (a parent's own), or by a step alone.
+/// Cuts an application; tells whether it had begun.
 fn cut_application(application: &mut Application, day: Day) -> bool {
-    let first_step = application.steps.first().map(|step| step.date);
-    let began = application.sent.or(application.received).or(first_step);
+    let began = application.began();
     forget(&mut application.received, day);
     application.steps.retain(|step| step.date <= day);
     began.is_none_or(|began| began <= day)

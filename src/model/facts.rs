@@ -3,10 +3,10 @@
 //!
 //! Ask these of the record as at a day (`Record::as_at`): they take the last facts as they find them.
 
-use super::cycle::{Cycle, Review};
+use super::cycle::{Cycle, Plan, Review};
 use super::day::Day;
-use super::plan::EhcPlan;
-use super::record::{Classes, Contact, Move, Need, OnRoll, Record, RegisterSpell};
+use super::plan::{Application, EhcPlan};
+use super::record::{Classes, Contact, Move, Need, OnRoll, Record, Referral, RegisterSpell};
 use super::text::Text;
 use super::vocabulary::{CensusCode, Characteristic, ContactKind, Present, Stage, Support, Topic, With};
 use super::year::YearGroup;
@@ -139,6 +139,12 @@ impl Record {
         })
     }
 
+    /// The plans of the present stay that have not been reviewed yet, with their cycles' indexes.
+    pub(crate) fn running_plans(&self) -> impl Iterator<Item = (usize, &Plan)> {
+        let open = self.cycles_of_stay().filter(|(_, cycle)| cycle.review.is_none());
+        open.filter_map(|(index, cycle)| Some((index, cycle.plan.as_ref()?)))
+    }
+
     /// The day on which an earlier stay in the present stage ended.
     fn earlier_stay_ended(&self) -> Option<Day> {
         let (last, before) = self.stages.split_last()?;
@@ -195,6 +201,21 @@ impl Contact {
     /// Whether it was with the family. An entry that does not say with whom is taken to be.
     pub(crate) fn is_with_family(&self) -> bool {
         matches!(self.with, None | Some(With::Parent | With::Carer))
+    }
+}
+
+impl Referral {
+    /// Whether it is the inclusion referral, which stays within the school (policy 6.1 Stage B).
+    pub(crate) fn is_within_school(&self) -> bool {
+        self.to.as_str() == "inclusion-team"
+    }
+}
+
+impl Application {
+    /// Its first day: it may be known by the day it was sent, by the day the authority received it (a parent's own), or by
+    /// a step alone.
+    pub(crate) fn began(&self) -> Option<Day> {
+        self.sent.or(self.received).or_else(|| self.steps.first().map(|step| step.date))
     }
 }
 

@@ -18,4 +18,5 @@ mod schema;
 pub(crate) mod text;
 pub(crate) mod upn;
 pub(crate) mod vocabulary;
+pub(crate) mod walk;
 pub(crate) mod year;

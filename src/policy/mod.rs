@@ -247,6 +247,18 @@ pub(crate) enum Role {
     DesignatedTeacher,
 }
 
+impl Role {
+    /// The word in the file.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Senco => "senco",
+            Self::Headteacher => "headteacher",
+            Self::LinkGovernor => "link-governor",
+            Self::DesignatedTeacher => "designated-teacher",
+        }
+    }
+}
+
 /// How often plans are reviewed.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -26,14 +26,14 @@ pub(crate) struct PupilFile {
 }
 
 impl PupilFile {
-    /// Gives findings about this record their line and column.
+    /// Gives findings about this record their line and column. One that has them already keeps them.
     pub(crate) fn locate(&self, findings: &mut [Finding]) {
         if findings.is_empty() {
             return;
         }
         let places = scan::places(&String::from_utf8_lossy(&self.bytes));
         for finding in findings {
-            finding.position = Some(places.of(&finding.field));
+            finding.position = finding.position.or_else(|| Some(places.of(&finding.field)));
         }
     }
 }
@@ -45,13 +45,8 @@ pub(crate) struct Folded<T> {
     pub(crate) kept: Vec<T>,
     /// Findings about files that could not be read.
     pub(crate) unreadable: Vec<Finding>,
-}
-
-/// A file under `pupils/` that holds no record and hides none.
-#[derive(Debug)]
-pub(crate) struct Stray {
-    /// The file, relative to the folder.
-    pub(crate) file: String,
+    /// Findings about files that do not belong among the records and hide nobody.
+    pub(crate) strays: Vec<Finding>,
 }
 
 /// What lies under `pupils/`.
@@ -62,7 +57,7 @@ pub(crate) struct Listing {
     /// What might be a record and is not named or placed like one: it might hide a pupil.
     misplaced: Vec<Finding>,
     /// What does not belong here and hides nobody.
-    pub(crate) strays: Vec<Stray>,
+    strays: Vec<Finding>,
 }
 
 impl Folder {
@@ -71,7 +66,8 @@ impl Folder {
         let listing = self.list();
         let read: Vec<Result<T, Vec<Finding>>> =
             listing.records.par_iter().map(|path| self.read(path).map(&keep)).collect();
-        let mut folded = Folded { kept: Vec::with_capacity(read.len()), unreadable: listing.misplaced };
+        let mut folded =
+            Folded { kept: Vec::with_capacity(read.len()), unreadable: listing.misplaced, strays: listing.strays };
         for result in read {
             match result {
                 Ok(kept) => folded.kept.push(kept),
@@ -130,7 +126,7 @@ impl Folder {
             _ if looks_like_a_record => listing.misplaced.push(foreign(&name, misnamed(&file_name), "if it is a record, give it its id as name, such as `p014.yaml`; if it is a copy, compare the two, keep what is right, and delete the copy")),
             (_, true) | (3, false) => {}
             _ if lower == ".gitkeep" => {}
-            _ => listing.strays.push(Stray { file: name }),
+            _ => listing.strays.push(stray(&name)),
         }
     }
 
@@ -169,6 +165,13 @@ fn unreadable(file: &str, at: Position, message: String, help: &str) -> Finding 
 
 fn foreign(file: &str, message: String, help: &str) -> Finding {
     finding("foreign-file", file, KeyPath::default(), FIRST, message, help)
+}
+
+/// A file that is no record. It hides no pupil, so it is no more than a warning.
+fn stray(file: &str) -> Finding {
+    let message = "this is not a record and does not belong in `pupils`".to_owned();
+    let help = "delete it if a program left it here; papers go to `documents` and are named in the record";
+    Finding { severity: Severity::Warning, ..foreign(file, message, help) }
 }
 
 /// A structural problem of a file as a finding.

@@ -139,7 +139,7 @@ fn reports_over_the_whole_record_equal_those_over_the_record_cut_by_hand() {
             let mut expected = by_hand.clone();
             (expected.stage, expected.census) = (expected.last_stage(), expected.census_code(as_at));
             assert_eq!(cut, expected, "{} as at {as_at}", whole.id());
-            let question = Question { as_at, school: &school, policies: &policies };
+            let question = Question { as_at, today: as_at, school: &school, policies: &policies };
             assert_eq!(RegisterRow::of(&cut, as_at, Names::Shown), RegisterRow::of(&by_hand, as_at, Names::Shown));
             assert_eq!(
                 CensusRow::of(&cut, as_at, &[], Names::Shown),

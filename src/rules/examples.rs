@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::model::day::{Day, day};
 use crate::model::record::Record;
 use crate::policy::{Policies, Policy};
-use crate::records::decode::decode;
+use crate::records::decode::{Decoded, decode};
 use crate::school::calendar::tests::terms;
 use crate::school::{CensusDay, School, Settings};
 
@@ -20,16 +20,29 @@ pub(crate) fn as_at() -> Day {
     day("2026-01-15")
 }
 
+/// The one paper that lies in the folder of the examples.
+const PAPER: &str = "documents/p014/salt-2026-01.pdf";
+
+/// The text of the template's policy.
+pub(crate) const POLICY: &str = include_str!("../../records-template/policy/2025-09-01.toml");
+
 /// The policy of the template.
 pub(crate) fn policies() -> Policies {
-    policies_with("")
+    policies_of(&[POLICY])
 }
 
 /// The policy of the template with more settings behind it.
 pub(crate) fn policies_with(settings: &str) -> Policies {
-    let text = include_str!("../../records-template/policy/2025-09-01.toml");
-    let policy: Policy = toml::from_str(&format!("{text}\n{settings}")).expect("the template's policy is good");
-    Policies::new(vec![policy]).expect("one policy")
+    policies_of(&[&format!("{POLICY}\n{settings}")])
+}
+
+/// The policies of these texts.
+fn policies_of(texts: &[&str]) -> Policies {
+    let policy = |text: &&str| {
+        let policy: Policy = toml::from_str(text).expect("an example of a policy can be read");
+        Policy { file: format!("policy/{}.toml", policy.in_force), ..policy }
+    };
+    Policies::new(texts.iter().map(policy).collect()).expect("at least one policy")
 }
 
 /// A school with classes and terms.
@@ -45,13 +58,17 @@ pub(crate) fn school() -> School {
 
 /// A record from an example: the lines that every example shares, unless it has its own, and then its own.
 pub(crate) fn record(example: &str) -> Record {
-    let text = text(example);
-    decode(text.as_bytes()).unwrap_or_else(|problems| panic!("{text}\n{problems:?}")).value
+    decoded(example).value
 }
 
 /// Whether an example can be read at all.
 pub(crate) fn can_be_read(example: &str) -> bool {
     decode::<Record>(text(example).as_bytes()).is_ok()
+}
+
+fn decoded(example: &str) -> Decoded<Record> {
+    let text = text(example);
+    decode(text.as_bytes()).unwrap_or_else(|problems| panic!("{text}\n{problems:?}"))
 }
 
 fn text(example: &str) -> String {
@@ -97,13 +114,6 @@ pub(crate) fn messages(rule: &str, example: &str, on: &str) -> Vec<String> {
     found.into_iter().filter(|finding| finding.rule == rule).map(|finding| finding.message).collect()
 }
 
-fn found_on(example: &str, day: Day) -> Vec<Finding> {
-    let (school, policies) = (school(), policies());
-    let whole = record(example);
-    let cut = whole.as_at(day);
-    check_pupil(&subject(&cut, &whole), &Question { as_at: day, school: &school, policies: &policies })
-}
-
 fn ids(found: &[Finding]) -> Vec<&'static str> {
     let ids: BTreeSet<&'static str> = found.iter().map(|finding| finding.rule).collect();
     ids.into_iter().collect()
@@ -132,7 +142,7 @@ fn found_together(example: &str) -> Vec<Finding> {
     let (mut school, policies) = (school(), policies());
     let on_roll = example.lines().find_map(|line| line.strip_prefix(ON_ROLL)?.parse().ok());
     school.settings.census = vec![CensusDay { day: as_at(), on_roll }];
-    let question = Question { as_at: as_at(), school: &school, policies: &policies };
+    let question = Question { as_at: as_at(), today: as_at(), school: &school, policies: &policies };
     let (mut keys, mut found) = (Vec::new(), Vec::new());
     for part in format!("\n{}", example.trim()).split(&format!("\n{FILE}")).skip(1) {
         let (file, example) = part.split_once('\n').expect("the name of a file, and then a record");
@@ -146,6 +156,56 @@ fn found_together(example: &str) -> Vec<Finding> {
     found
 }
 
+/// The same, as at another day.
+pub(crate) fn rules_found_on(example: &str, day: Day) -> Vec<&'static str> {
+    ids(&found_on(example, day))
+}
+
+/// What one check finds in an example: each key with its message.
+pub(crate) fn found(rule: &str, example: &str) -> Vec<String> {
+    found_by(rule, found_on(example, as_at()))
+}
+
+/// The keys at which one check finds something in an example.
+pub(crate) fn keys_found(rule: &str, example: &str) -> Vec<String> {
+    let findings = found_on(example, as_at());
+    findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.field.to_string()).collect()
+}
+
+/// Every finding of the checks about an example as at a day, which is today as well.
+pub(crate) fn found_on(example: &str, day: Day) -> Vec<Finding> {
+    judged(example, day, day, &school(), &policies())
+}
+
+/// The same, with everything that an example is judged by.
+pub(crate) fn judged(example: &str, as_at: Day, today: Day, school: &School, policies: &Policies) -> Vec<Finding> {
+    let Decoded { value: whole, swallowed } = decoded(example);
+    let record = whole.as_at(as_at);
+    let lost = |path: &crate::model::text::Text| path.as_str() != PAPER;
+    let missing_documents: Vec<usize> =
+        (0..whole.documents.len()).filter(|index| whole.documents[*index].path.as_ref().is_some_and(lost)).collect();
+    let subject = Subject {
+        record: &record,
+        whole: &whole,
+        file: "pupils/p014.yaml",
+        swallowed: &swallowed,
+        missing_documents: &missing_documents,
+    };
+    check_pupil(&subject, &Question { as_at, today, school, policies })
+}
+
+/// What one check finds in policies: each key with its message.
+pub(crate) fn found_in_policies(rule: &str, texts: &[&str]) -> Vec<String> {
+    let (school, policies) = (school(), policies_of(texts));
+    let question = Question { as_at: as_at(), today: as_at(), school: &school, policies: &policies };
+    found_by(rule, check_together(&Whole { pupils: &[], complete: true }, &question, "send.toml"))
+}
+
+fn found_by(rule: &str, findings: Vec<Finding>) -> Vec<String> {
+    let of_rule = findings.into_iter().filter(|finding| finding.rule == rule);
+    of_rule.map(|finding| format!("{}: {}", finding.field, finding.message)).collect()
+}
+
 /// The ids of the duties that are overdue in an example.
 pub(crate) fn duties_overdue(example: &str) -> Vec<&'static str> {
     let due: BTreeSet<&'static str> =
@@ -157,7 +217,7 @@ pub(crate) fn duties_overdue(example: &str) -> Vec<&'static str> {
 pub(crate) fn duties_unmet(example: &str, on: Day) -> Vec<(&'static str, Day)> {
     let (school, policies) = (school(), policies());
     let record = record(example).as_at(on);
-    let question = Question { as_at: on, school: &school, policies: &policies };
+    let question = Question { as_at: on, today: on, school: &school, policies: &policies };
     unmet_duties(&record, &question).into_iter().map(|unmet| (unmet.rule.id, unmet.clock.due)).collect()
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod checks;
 pub(crate) mod duties;
 #[cfg(test)]
 pub(crate) mod examples;
+pub(crate) mod requirements;
 
 use crate::finding::{Finding, KeyPath, Position, Severity};
 use crate::model::day::Day;
@@ -86,6 +87,8 @@ pub(crate) enum Kind {
 pub(crate) struct Question<'a> {
     /// The day it is asked about.
     pub(crate) as_at: Day,
+    /// Today. Only for what must not be written down before it has happened; everything else is judged as at the day.
+    pub(crate) today: Day,
     /// The school.
     pub(crate) school: &'a School,
     /// Its policies.
@@ -200,6 +203,26 @@ pub(crate) const RULES: &[&Rule] = &[
     &census_2190::RULE,
     &census_2200::RULE,
     &census_2205::RULE,
+    &move_order::RULE,
+    &date_impossible::RULE,
+    &date_in_future::RULE,
+    &register_spells::RULE,
+    &register_missing::RULE,
+    &ehc_without_final::RULE,
+    &target_incomplete::RULE,
+    &target_vague::RULE,
+    &provision_unregistered::RULE,
+    &sharing_without_consent::RULE,
+    &weak_ground::RULE,
+    &class_unknown::RULE,
+    &waiver_expired::RULE,
+    &waiver_not_entitled::RULE,
+    &document_missing::RULE,
+    &contact_details_in_text::RULE,
+    &comment_in_value::RULE,
+    &foreign_file::RULE,
+    &setting_unused::RULE,
+    &rule_unknown::RULE,
 ];
 
 /// The rule with this id.
@@ -225,27 +248,46 @@ impl Found<'_> {
 
     /// Something is wrong at this key, and there is a remedy for this very case.
     pub(crate) fn at_with_help(&mut self, field: KeyPath, message: impl Into<String>, help: impl Into<String>) {
-        let (pupil, file) = (self.pupil.map(str::to_owned), self.file.to_owned());
-        self.push(pupil, file, field, message.into(), help.into());
+        let finding = self.finding(field, message.into(), help.into());
+        self.findings.push(finding);
+    }
+
+    /// The same as `at`, for a lighter case of the rule: never more than a warning.
+    pub(crate) fn lightly_at(&mut self, field: KeyPath, message: impl Into<String>) {
+        let finding = self.finding(field, message.into(), self.rule.remedy.to_owned());
+        self.findings.push(Finding { severity: Severity::Warning, ..finding });
+    }
+
+    /// The same as `at`, where the line and the column are known and tell more than the key.
+    pub(crate) fn at_position(&mut self, field: KeyPath, position: Position, message: impl Into<String>) {
+        let finding = self.finding(field, message.into(), self.rule.remedy.to_owned());
+        self.findings.push(Finding { position: Some(position), ..finding });
     }
 
     /// Something is wrong in the file of one of the pupils looked at together.
     pub(crate) fn in_file_of(&mut self, pupil: &PupilKey, field: KeyPath, message: impl Into<String>) {
-        self.push(Some(pupil.id.clone()), pupil.file.clone(), field, message.into(), self.rule.remedy.to_owned());
+        let finding = self.finding(field, message.into(), self.rule.remedy.to_owned());
+        self.findings.push(Finding { pupil: Some(pupil.id.clone()), file: pupil.file.clone(), ..finding });
     }
 
-    fn push(&mut self, pupil: Option<String>, file: String, field: KeyPath, message: String, help: String) {
-        self.findings.push(Finding {
+    /// Something is wrong in a file that is no record, such as a policy.
+    pub(crate) fn in_file(&mut self, file: &str, field: KeyPath, message: impl Into<String>, help: impl Into<String>) {
+        let finding = self.finding(field, message.into(), help.into());
+        self.findings.push(Finding { file: file.to_owned(), ..finding });
+    }
+
+    fn finding(&self, field: KeyPath, message: String, help: String) -> Finding {
+        Finding {
             rule: self.rule.id,
             severity: self.severity,
-            pupil,
-            file,
+            pupil: self.pupil.map(str::to_owned),
+            file: self.file.to_owned(),
             field,
             position: None,
             message,
             source: self.rule.source(),
             help,
-        });
+        }
     }
 }
 
@@ -431,7 +473,8 @@ mod tests {
         let policies = examples::policies_with(&settings);
         let (school, record) =
             (examples::school(), examples::record(&(census_1990::RULE.bad.to_owned() + "needs: []")));
-        let question = Question { as_at: examples::as_at(), school: &school, policies: &policies };
+        let question =
+            Question { as_at: examples::as_at(), today: examples::as_at(), school: &school, policies: &policies };
         let subject = examples::subject(&record, &record);
         let ids = |found: Vec<Finding>| found.into_iter().map(|one| (one.rule, one.severity)).collect::<Vec<_>>();
         // What the DfE sends back stays, and is a warning at least.
@@ -445,7 +488,8 @@ mod tests {
     #[test]
     fn the_return_asks_nothing_that_is_not_about_it() {
         let (school, policies, record) = (examples::school(), examples::policies(), examples::record("census: K"));
-        let question = Question { as_at: examples::as_at(), school: &school, policies: &policies };
+        let question =
+            Question { as_at: examples::as_at(), today: examples::as_at(), school: &school, policies: &policies };
         let subject = examples::subject(&record, &record);
         assert_eq!(check_pupil(&subject, &question).len(), 1);
         assert_eq!(return_problems(&subject, &question), []);

@@ -15,13 +15,15 @@ pub(crate) const RULE: Rule = Rule {
     remedy: "record the type of need that the plan names, and end the entry NSA",
     bad: "
 census: E
+register: [{from: 2025-10-06}]
 ehc_plan: [{final: 2025-12-01}]
 needs: [{type: NSA, rank: 1, from: 2025-10-06}]
 ",
     good: "
 census: E
+register: [{from: 2025-10-06}]
 ehc_plan: [{final: 2025-12-01}]
-needs: [{type: NSA, rank: 1, from: 2025-10-06, to: 2025-12-01}, {type: ASD, rank: 1, from: 2025-12-01}]
+needs: [{type: NSA, rank: 1, from: 2025-10-06, to: 2025-11-30}, {type: ASD, rank: 1, from: 2025-12-01}]
 ",
     kind: Kind::Check(check),
 };

@@ -24,6 +24,7 @@ pub(crate) const RULE: Rule = Rule {
 id: p014
 upn: Q330999922002
 census: E
+register: [{from: 2025-01-06}]
 ehc_plan: [{final: 2025-03-03}]
 ",
     good: "
@@ -32,6 +33,7 @@ ehc_plan: [{final: 2025-03-03}]
 id: p014
 upn: Q330999922002
 census: E
+register: [{from: 2025-01-06}]
 ehc_plan: [{final: 2025-03-03}]
 ",
     kind: Kind::Together(check),

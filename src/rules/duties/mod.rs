@@ -23,15 +23,19 @@ fn note_on(counted: Counted) -> Option<String> {
     (!counted.by_terms).then(|| "send.toml has no terms there: counted in calendar weeks".to_owned())
 }
 
-/// The end of the weeks that stage A is given, for a pupil at A: the day of the move, then the weeks of the policy in
-/// force that day, counted as it says.
+/// The end of the weeks that stage A is given, for a pupil at A, with the day of the move.
 fn end_of_stage_a(record: &Record, question: &Question<'_>) -> Option<(Day, Counted)> {
     let entered = record.last_move().filter(|last| last.stage == Stage::A)?.date;
+    Some((entered, weeks_of_stage_a(entered, question)?))
+}
+
+/// The end of the weeks that stage A is given to a pupil who entered it on a day: that day, then the weeks of the policy
+/// in force on it, counted as it says.
+pub(in crate::rules) fn weeks_of_stage_a(entered: Day, question: &Question<'_>) -> Option<Counted> {
     let settings = question.policies.on(entered).stages.get(&Stage::A)?;
     let weeks = settings.weeks?;
-    let counted = match settings.count.unwrap_or(WeekCount::Calendar) {
+    Some(match settings.count.unwrap_or(WeekCount::Calendar) {
         WeekCount::School => question.school.calendar.school_weeks_after(entered, weeks),
         WeekCount::Calendar => Counted { day: entered.plus_days(weeks.saturating_mul(7)), by_terms: true },
-    };
-    Some((entered, counted))
+    })
 }

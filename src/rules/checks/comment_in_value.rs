@@ -1,0 +1,47 @@
+//! `comment-in-value`: part of a value is lost because it stands behind ` #`.
+
+use crate::finding::Severity;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "comment-in-value",
+    severity: Severity::Warning,
+    clause: "",
+    law: "",
+    summary: "part of a value stands behind `#` and is taken for a remark",
+    why: "What stands behind a space and `#` is a remark, which no list and no letter shows. If it was meant as part of the text, \
+          it is lost without a sound.",
+    remedy: "put the whole value in quotes if this belongs to it; if it is a remark, write a space behind the `#`",
+    bad: "
+known_as: Amy #1
+",
+    good: "
+known_as: \"Amy #1\"
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    for (field, position) in subject.swallowed {
+        found.at_position(field.clone(), *position, "this value ends here: from `#` on it is taken for a remark");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::Position;
+    use crate::rules::examples::{as_at, found_on, keys_found};
+
+    #[test]
+    fn the_place_is_that_of_the_hash() {
+        let findings = found_on("known_as: Amy #1\n", as_at());
+        assert_eq!(findings[0].position.map(|at| at.column), Some(15));
+        assert!(findings[0].position > Some(Position { line: 1, column: 1 }));
+    }
+
+    #[test]
+    fn a_remark_does_not_hide_lost_text_below() {
+        let record = "known_as: Amy # as she likes\nhome_language: Urdu #and Punjabi\n";
+        assert_eq!(keys_found("comment-in-value", record), ["home_language"]);
+    }
+}

@@ -1,0 +1,227 @@
+//! `contact-details-in-text`: a telephone number, an e-mail address or a postcode stands in the text of a record.
+
+use crate::finding::Severity;
+use crate::model::walk::Leaf;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "contact-details-in-text",
+    severity: Severity::Warning,
+    clause: "",
+    law: "",
+    summary: "a text holds what looks like a telephone number, an e-mail address or a postcode",
+    why: "A record says what a child needs, and many people may read it, the next school among them. Numbers and addresses \
+          stay with the office, which keeps them up to date and safe.",
+    remedy: "delete it here, and let the office keep it with the pupil's contact details",
+    bad: "
+contacts: [{date: 2025-11-05, kind: call, about: concern, with: parent, note: Ring her at work on 0121 496 0123.}]
+",
+    good: "
+contacts: [{date: 2025-11-05, kind: call, about: concern, with: parent, note: Prefers a call at work; the office has the number.}]
+",
+    kind: Kind::Check(check),
+};
+
+/// Tells whether a text holds something.
+type Has = fn(&str) -> bool;
+
+/// What is looked for, in words, and what finds it. What was found is never printed.
+const KINDS: &[(&str, Has)] = &[
+    ("a telephone number", has_telephone_number),
+    ("an e-mail address", has_email_address),
+    ("a postcode", has_postcode),
+];
+
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    subject.record.walk(&mut |place, leaf| {
+        let Leaf::Text(text) = leaf else { return };
+        for (kind, _) in KINDS.iter().filter(|(_, has)| has(text.as_str())) {
+            found.at(place.path(), format!("this looks like {kind}"));
+        }
+    });
+}
+
+/// A British number, or one with `+` and a country before it. Its digits may be grouped.
+fn has_telephone_number(text: &str) -> bool {
+    text.split(|letter: char| !letter.is_ascii_digit() && !" -.()+".contains(letter)).any(|run| {
+        let abroad =
+            |part: &str| part.starts_with(|first: char| first.is_ascii_digit()) && (10..=15).contains(&digits(part));
+        run.split('+').skip(1).any(abroad) || run.split('+').any(has_british_number)
+    })
+}
+
+/// Eleven digits that begin with 0, or ten with 01 or 08. A first group of two digits would be part of a date, as in
+/// 03-09-2025.
+fn has_british_number(run: &str) -> bool {
+    let groups: Vec<&str> =
+        run.split(|letter: char| !letter.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
+    (0..groups.len()).any(|start| {
+        let number = groups.get(start..).unwrap_or_default();
+        let Some(first) = number.first().filter(|first| first.len() >= 3 && first.starts_with('0')) else {
+            return false;
+        };
+        if first.starts_with("0044") {
+            return (12..=15).contains(&number.concat().len());
+        }
+        let short = first.starts_with("01") || first.starts_with("08");
+        !first.starts_with("00")
+            && (1..=number.len()).any(|end| match number.get(..end).unwrap_or_default().concat().len() {
+                11 => true,
+                10 => short && end == number.len(),
+                _ => false,
+            })
+    })
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
+}
+
+/// Something, `@`, and a name with a dot and an ending of letters.
+fn has_email_address(text: &str) -> bool {
+    let apart = |letter: char| letter.is_whitespace() || "<>()[],;:\"'".contains(letter);
+    text.split(apart).any(|word| {
+        let Some((before, after)) = word.trim_end_matches('.').split_once('@') else { return false };
+        let Some((name, ending)) = after.rsplit_once('.') else { return false };
+        let letters = |part: &str| part.chars().any(char::is_alphanumeric);
+        letters(before) && letters(name) && ending.len() >= 2 && ending.chars().all(char::is_alphabetic)
+    })
+}
+
+/// A whole postcode, such as `B1 1AA`, with or without the space.
+fn has_postcode(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let bare = |word: &str| word.trim_matches(|letter: char| !letter.is_ascii_alphanumeric()).to_owned();
+    let in_two = words.windows(2).any(|pair| match pair {
+        // Nothing but a space stands between the two halves.
+        [one, two] if one.ends_with(|last: char| last.is_ascii_alphanumeric()) => is_postcode(&bare(one), &bare(two)),
+        _ => false,
+    });
+    in_two
+        || words.iter().any(|word| {
+            let word = bare(word);
+            word.len()
+                .checked_sub(3)
+                .and_then(|at| word.split_at_checked(at))
+                .is_some_and(|(one, two)| is_postcode(one, two))
+        })
+}
+
+fn is_postcode(one: &str, two: &str) -> bool {
+    is_first_half(&one.to_ascii_uppercase()) && is_second_half(two)
+}
+
+/// The first letters of the areas that have only one.
+const AREAS_OF_ONE_LETTER: &str = "BEGLMNSW";
+
+/// `B1`, `B12`, `W1A`, `CV1`, `CV12` or `EC1A`.
+fn is_first_half(half: &str) -> bool {
+    let area = half.len() - half.trim_start_matches(|letter: char| letter.is_ascii_uppercase()).len();
+    let (letters, district) = half.split_at(area);
+    let known = match letters.as_bytes() {
+        [one] => AREAS_OF_ONE_LETTER.as_bytes().contains(one),
+        [first, second] => !b"QVX".contains(first) && !b"IJZ".contains(second),
+        _ => false,
+    };
+    let numbered = match district.as_bytes() {
+        [digit] => digit.is_ascii_digit(),
+        [digit, last] => digit.is_ascii_digit() && last.is_ascii_alphanumeric(),
+        _ => false,
+    };
+    known && numbered
+}
+
+/// What a digit and two small letters mean in a sentence: `2nd`, `1hr`.
+const ORDINARY_ENDINGS: &[&str] = &["st", "nd", "rd", "th", "hr", "yr", "ft", "lb"];
+
+/// `1AA`.
+fn is_second_half(half: &str) -> bool {
+    let Some((digit, letters)) = half.split_at_checked(1) else { return false };
+    let never = |letter: u8| b"CIKMOV".contains(&letter.to_ascii_uppercase());
+    digit.bytes().all(|byte| byte.is_ascii_digit())
+        && letters.len() == 2
+        && letters.bytes().all(|letter| letter.is_ascii_alphabetic() && !never(letter))
+        && !ORDINARY_ENDINGS.contains(&letters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::examples::{found, keys_found};
+
+    #[test]
+    fn telephone_numbers_are_told_from_dates_times_and_scores() {
+        for number in [
+            "Ring 0121 496 0123.",
+            "07700 900 123",
+            "(020) 7946 0018",
+            "0121-496-0123",
+            "01214960123",
+            "016977 2345",
+            "+44 (0)121 496 0123",
+            "0044 121 496 0123",
+            "9 of 10; 0121 496 0123",
+        ] {
+            assert!(has_telephone_number(number), "{number}");
+        }
+        for other in [
+            "03-09-2025 14:10",
+            "02 09 2025 11",
+            "2025-09-15",
+            "from 2025-09-01 to 2026-07-20",
+            "0900 - 1015",
+            "31 of 40, 12 of 40, 7 of 40",
+            "Q330999922002",
+            "0121",
+            "+2",
+            "1 000 000 000",
+        ] {
+            assert!(!has_telephone_number(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn email_addresses_are_told_from_other_signs() {
+        for address in ["a.parent@example.org", "write to <office@elmfield.example>.", "x@y.co.uk,"] {
+            assert!(has_email_address(address), "{address}");
+        }
+        for other in ["meet @ 3.30", "meet@3.30pm", "@home", "a@b", "Toolkit.Tracker"] {
+            assert!(!has_email_address(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn postcodes_are_told_from_classes_years_and_ordinals() {
+        for postcode in ["B1 1AA", "lives at B12 8QR.", "b12 8qr", "CV128QR", "EC1A 1BB", "W1A 0AX", "m1 1ae"] {
+            assert!(has_postcode(postcode), "{postcode}");
+        }
+        for other in
+            ["In Y4 2nd table", "KS2 2nd set", "S2 1hr a week", "4B", "B1, 1AA", "B12", "step 14 of 2AB", "9 of 30"]
+        {
+            assert!(!has_postcode(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_plain_text_does_not_hide_the_next_and_what_was_found_is_not_printed() {
+        let record = "profile: {strengths: [Kind], alerts: [Ring 0121 496 0123 or write to a.parent@example.org]}
+notes: Lives near the park.
+";
+        assert_eq!(
+            found("contact-details-in-text", record),
+            [
+                "profile.alerts[0]: this looks like a telephone number",
+                "profile.alerts[0]: this looks like an e-mail address"
+            ]
+        );
+        assert_eq!(
+            keys_found(
+                "contact-details-in-text",
+                "home_language: Urdu
+notes: Flat 2, B12 8QR
+"
+            ),
+            ["notes"]
+        );
+    }
+}

@@ -1,0 +1,318 @@
+//! `date-impossible`: two days of a record cannot both be right.
+
+use crate::finding::{KeyPath, Severity, key_path};
+use crate::model::cycle::Cycle;
+use crate::model::day::Day;
+use crate::model::plan::{Application, EhcPlan, PlanReview};
+use crate::model::record::{Classes, Record};
+use crate::model::vocabulary::ApplicationStep;
+use crate::model::walk::Leaf;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+/// How long before birth a diagnosis can be made, in days.
+const PREGNANCY: u32 = 294;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "date-impossible",
+    severity: Severity::Error,
+    clause: "",
+    law: "",
+    summary: "a day lies before the pupil's birth, an end before its beginning, or a list is not oldest first",
+    why: "What is due and who is counted is worked out from the days in a record. Two days that contradict each other mean \
+          that at least one was mistyped, and what follows from it is wrong too.",
+    remedy: "find out which of the two days is right, and correct the other",
+    bad: "
+referrals: [{date: 2025-11-20, to: inclusion-team, answered: 2025-11-02}]
+",
+    good: "
+referrals: [{date: 2025-11-02, to: inclusion-team, answered: 2025-11-20}]
+",
+    kind: Kind::Check(check),
+};
+
+// What lies after the as-at day is not compared: if it is a mistake, `date-in-future` says so.
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    let record = subject.record;
+    before_birth(record, found);
+    let days = &mut Days { found };
+    spells(record, days);
+    for (index, cycle) in record.cycles.iter().enumerate() {
+        cycle_days(cycle, &key_path!["cycles", index], days);
+    }
+    for (index, application) in record.applications.iter().enumerate() {
+        application_days(application, &key_path!["applications", index], days);
+    }
+    for (index, plan) in record.ehc_plan.iter().enumerate() {
+        plan_days(plan, &key_path!["ehc_plan", index], days);
+    }
+    orders(record, days);
+}
+
+fn before_birth(record: &Record, found: &mut Found<'_>) {
+    let born = record.date_of_birth;
+    // Then the date of birth is the wrong one, and every other day would be a finding of its own.
+    if let Some(joined) = record.on_roll.iter().map(|spell| spell.from).find(|joined| *joined < born) {
+        found.at(
+            key_path!["date_of_birth"],
+            format!("{born} is after {joined}, a day on which the pupil joined the school"),
+        );
+        return;
+    }
+    record.walk(&mut |place, leaf| {
+        let (Leaf::Fact(day) | Leaf::Planned(day)) = leaf else { return };
+        let earliest = if place.is_in("diagnoses") { born.minus_days(PREGNANCY) } else { born };
+        if day < earliest {
+            found.at(place.path(), format!("{day} is before the pupil was born, on {born}"));
+        }
+    });
+}
+
+/// Compares days and says which cannot be.
+struct Days<'f, 'a> {
+    found: &'f mut Found<'a>,
+}
+
+impl Days<'_, '_> {
+    /// `day` cannot be before `earlier`, whose meaning is told in words.
+    fn not_before(&mut self, at: KeyPath, day: impl Into<Option<Day>>, earlier: impl Into<Option<Day>>, meaning: &str) {
+        let (Some(day), Some(earlier)) = (day.into(), earlier.into()) else { return };
+        if day < earlier {
+            self.found.at(at, format!("{day} is before {earlier}, {meaning}"));
+        }
+    }
+
+    /// The entries of a list are oldest first. Entries without a day are passed over.
+    fn oldest_first(&mut self, list: &KeyPath, days: impl Iterator<Item = Option<Day>>) {
+        let mut above = None;
+        for (index, day) in days.enumerate() {
+            let Some(day) = day else { continue };
+            if let Some(above) = above.filter(|above| *above > day) {
+                let message = format!("{day} is before {above}, the day of the entry above it");
+                let help = "lists run from the oldest to the newest: move the entry up, or correct the day";
+                self.found.at_with_help(list.then(index), message, help);
+            }
+            above = Some(day);
+        }
+    }
+}
+
+fn spells(record: &Record, days: &mut Days<'_, '_>) {
+    for (index, spell) in record.on_roll.iter().enumerate() {
+        days.not_before(key_path!["on_roll", index, "to"], spell.to, spell.from, "the first day on roll");
+    }
+    for (index, need) in record.needs.iter().enumerate() {
+        days.not_before(key_path!["needs", index, "to"], need.to, need.from, "the day from which the need is recorded");
+    }
+    for (index, entry) in record.stages.iter().enumerate() {
+        for (at, waiver) in entry.waived.iter().enumerate() {
+            let key = key_path!["stages", index, "waived", at, "until"];
+            days.not_before(key, waiver.until, entry.date, "the day of the move");
+        }
+    }
+    for (index, spell) in record.register.iter().enumerate() {
+        days.not_before(key_path!["register", index, "to"], spell.to, spell.from, "the first day of this spell");
+    }
+    for (index, outcome) in record.outcomes.iter().enumerate() {
+        days.not_before(key_path!["outcomes", index, "by"], outcome.by, outcome.from, "the day the outcome was set");
+    }
+    for (index, referral) in record.referrals.iter().enumerate() {
+        let key = key_path!["referrals", index, "answered"];
+        days.not_before(key, referral.answered, referral.date, "the day of the referral");
+    }
+    for (index, award) in record.sspp.iter().enumerate() {
+        days.not_before(key_path!["sspp", index, "to"], award.to, award.from, "the first day of the award");
+    }
+    for (index, disagreement) in record.disagreements.iter().enumerate() {
+        let raised = "the day the disagreement was raised";
+        let at = key_path!["disagreements", index];
+        days.not_before(at.then("authority_contacted"), disagreement.authority_contacted, disagreement.date, raised);
+        days.not_before(at.then("resolved"), disagreement.resolved, disagreement.date, raised);
+    }
+}
+
+fn cycle_days(cycle: &Cycle, at: &KeyPath, days: &mut Days<'_, '_>) {
+    let assessed = cycle.assess.as_ref().map(|assess| assess.date);
+    let planned = cycle.plan.as_ref().map(|plan| plan.date);
+    if let Some(plan) = &cycle.plan {
+        let (at, written) = (at.then("plan"), "the day of the plan");
+        days.not_before(at.then("review_by"), plan.review_by, plan.date, written);
+        for (index, target) in plan.targets.iter().enumerate() {
+            days.not_before(at.then("targets").then(index).then("by"), target.by, plan.date, written);
+        }
+        for (index, provision) in plan.provisions.iter().enumerate() {
+            let key = at.then("provisions").then(index).then("to");
+            days.not_before(key, provision.to, provision.from, "the first day of this provision");
+        }
+    }
+    days.oldest_first(&at.then("do"), cycle.observations.iter().map(|observation| Some(observation.date)));
+    if let Some(review) = &cycle.review {
+        let at = at.then("review");
+        days.not_before(at.then("date"), review.date, planned.max(assessed), "the day of its plan or assessment");
+        for (index, action) in review.actions.iter().enumerate() {
+            let (at, held) = (at.then("actions").then(index), "the day of the review that asked for it");
+            days.not_before(at.then("by"), action.by, review.date, held);
+            days.not_before(at.then("done"), action.done, review.date, held);
+        }
+    }
+}
+
+fn application_days(application: &Application, at: &KeyPath, days: &mut Days<'_, '_>) {
+    days.not_before(at.then("received"), application.received, application.sent, "the day it was sent");
+    for (index, step) in application.steps.iter().enumerate() {
+        let key = at.then("steps").then(index).then("date");
+        // An application can be withdrawn before it arrives.
+        let received = application.received.filter(|_| step.step != ApplicationStep::Withdrawn);
+        match received {
+            Some(_) => days.not_before(key, step.date, received, "the day the authority received the application"),
+            None => days.not_before(key, step.date, application.sent, "the day the application was sent"),
+        }
+    }
+    days.oldest_first(&at.then("steps"), application.steps.iter().map(|step| Some(step.date)));
+}
+
+fn plan_days(plan: &EhcPlan, at: &KeyPath, days: &mut Days<'_, '_>) {
+    days.not_before(at.then("ceased"), plan.ceased, plan.final_on, "the day of the final plan");
+    for (index, review) in plan.reviews.iter().enumerate() {
+        let (at, held) = (at.then("reviews").then(index), "the day of the meeting");
+        days.not_before(at.then("meeting"), review.meeting, plan.final_on, "the day of the final plan");
+        days.not_before(at.then("meeting"), review.meeting, review.invited, "the day of the invitations to it");
+        days.not_before(at.then("report"), review.report, review.meeting, held);
+        days.not_before(at.then("decision"), review.decision, review.meeting, held);
+        days.not_before(at.then("amendment_notice"), review.amendment_notice, review.meeting, held);
+        days.not_before(at.then("amended"), review.amended, review.amendment_notice, "the day of the amendment notice");
+    }
+    days.oldest_first(&at.then("reviews"), plan.reviews.iter().map(day_of_review));
+}
+
+/// The day of a review of an EHC plan: of its meeting, or the day that is booked for it.
+fn day_of_review(review: &PlanReview) -> Option<Day> {
+    review.meeting.or(review.booked)
+}
+
+/// The first day of a cycle.
+fn first_day(cycle: &Cycle) -> Option<Day> {
+    let assessed = cycle.assess.as_ref().map(|assess| assess.date);
+    let planned = cycle.plan.as_ref().map(|plan| plan.date);
+    let observed = cycle.observations.first().map(|observation| observation.date);
+    let reviewed = cycle.review.as_ref().map(|review| review.date);
+    [assessed, planned, observed, reviewed].into_iter().flatten().min()
+}
+
+/// The lists at the top of the record. The order of `stages` is `move-order`'s.
+fn orders(record: &Record, days: &mut Days<'_, '_>) {
+    let mut list = |key: &str, dates: Vec<Option<Day>>| days.oldest_first(&key_path![key], dates.into_iter());
+    list("on_roll", record.on_roll.iter().map(|spell| Some(spell.from)).collect());
+    if let Some(Classes::History(history)) = &record.class {
+        list("class", history.iter().map(|entry| Some(entry.from)).collect());
+    }
+    list("needs", record.needs.iter().map(|need| Some(need.from)).collect());
+    list("diagnoses", record.diagnoses.iter().map(|diagnosis| Some(diagnosis.date)).collect());
+    list("concerns", record.concerns.iter().map(|concern| Some(concern.date)).collect());
+    list("register", record.register.iter().map(|spell| Some(spell.from)).collect());
+    list("outcomes", record.outcomes.iter().map(|outcome| Some(outcome.from)).collect());
+    list("cycles", record.cycles.iter().map(first_day).collect());
+    list("contacts", record.contacts.iter().map(|contact| Some(contact.date)).collect());
+    list("referrals", record.referrals.iter().map(|referral| Some(referral.date)).collect());
+    list("applications", record.applications.iter().map(Application::began).collect());
+    list("sspp", record.sspp.iter().map(|award| Some(award.from)).collect());
+    list("ehc_plan", record.ehc_plan.iter().map(|plan| Some(plan.final_on)).collect());
+    list("transitions", record.transitions.iter().map(|transition| Some(transition.planned)).collect());
+    list("disagreements", record.disagreements.iter().map(|disagreement| Some(disagreement.date)).collect());
+    list("documents", record.documents.iter().map(|document| Some(document.date)).collect());
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::{found, keys_found};
+
+    fn keys(record: &str) -> Vec<String> {
+        keys_found("date-impossible", record)
+    }
+
+    #[test]
+    fn an_end_on_the_day_of_the_beginning_is_possible_and_the_day_before_is_not() {
+        for (same_day, day_before) in [
+            ("on_roll: [{from: 2022-09-05, to: 2022-09-05}]", "on_roll: [{from: 2022-09-05, to: 2022-09-04}]"),
+            (
+                "needs: [{type: SLCN, from: 2025-09-05, to: 2025-09-05}]",
+                "needs: [{type: SLCN, from: 2025-09-05, to: 2025-09-04}]",
+            ),
+            ("register: [{from: 2025-09-05, to: 2025-09-05}]", "register: [{from: 2025-09-05, to: 2025-09-04}]"),
+            (
+                "ehc_plan: [{final: 2025-09-05, ceased: 2025-09-05}]",
+                "ehc_plan: [{final: 2025-09-05, ceased: 2025-09-04}]",
+            ),
+            ("sspp: [{from: 2025-09-05, to: 2025-09-05}]", "sspp: [{from: 2025-09-05, to: 2025-09-04}]"),
+            (
+                "cycles: [{stage: A, plan: {date: 2025-09-05, kind: adaptations}, review: {date: 2025-09-05}}]",
+                "cycles: [{stage: A, plan: {date: 2025-09-05, kind: adaptations}, review: {date: 2025-09-04}}]",
+            ),
+        ] {
+            assert_eq!(keys(same_day), [""; 0], "{same_day}");
+            assert_eq!(keys(day_before).len(), 1, "{day_before}");
+        }
+    }
+
+    #[test]
+    fn a_good_spell_does_not_hide_a_bad_one_below() {
+        let spells = "register: [{from: 2025-01-08, to: 2025-03-05}, {from: 2025-09-05, to: 2025-09-04}]\n";
+        assert_eq!(keys(spells), ["register[1].to"]);
+    }
+
+    #[test]
+    fn the_steps_of_an_application_follow_its_receipt() {
+        let application = |steps: &str| {
+            format!("applications: [{{for: EHCP, sent: 2025-03-25, received: 2025-03-27, steps: [{steps}]}}]\n")
+        };
+        assert_eq!(keys(&application("{date: 2025-03-27, step: agreed-to-assess}")), [""; 0]);
+        assert_eq!(keys(&application("{date: 2025-03-26, step: agreed-to-assess}")), ["applications[0].steps[0].date"]);
+        assert_eq!(keys(&application("{date: 2025-03-26, step: withdrawn}")), [""; 0]);
+    }
+
+    #[test]
+    fn a_review_of_a_plan_runs_from_invitation_to_decision() {
+        let review =
+            |days: &str| format!("census: E\nehc_plan: [{{final: 2024-05-01, reviews: [{{kind: annual, {days}}}]}}]\n");
+        assert_eq!(keys(&review("meeting: 2025-04-01, report: 2025-04-01, decision: 2025-04-01")), [""; 0]);
+        assert_eq!(
+            keys(&review("meeting: 2025-04-01, report: 2025-03-31, decision: 2025-03-31")),
+            ["ehc_plan[0].reviews[0].report", "ehc_plan[0].reviews[0].decision"]
+        );
+        assert_eq!(keys(&review("meeting: 2024-04-30")), ["ehc_plan[0].reviews[0].meeting"]);
+    }
+
+    #[test]
+    fn an_entry_older_than_the_one_above_it_is_named() {
+        let contacts = "contacts: [{date: 2025-09-18, kind: call, about: concern}, {date: 2025-09-18, kind: call, about: concern}, \
+            {date: 2025-09-17, kind: call, about: concern}, {date: 2025-09-19, kind: call, about: concern}]\n";
+        assert_eq!(
+            found("date-impossible", contacts),
+            ["contacts[2]: 2025-09-17 is before 2025-09-18, the day of the entry above it"]
+        );
+    }
+
+    #[test]
+    fn cycles_are_in_the_order_of_their_first_days() {
+        let cycles = "cycles: [{stage: A, plan: {date: 2025-10-01, kind: adaptations}}, {stage: A, assess: {date: 2025-09-30}, \
+            plan: {date: 2025-11-01, kind: adaptations}}]\n";
+        assert_eq!(keys(cycles), ["cycles[1]"]);
+    }
+
+    #[test]
+    fn the_day_of_birth_is_possible_and_the_day_before_is_not() {
+        let contacts = "contacts: [{date: 2017-11-02, kind: call, about: concern}, {date: 2017-11-03, kind: call, about: concern}]\n";
+        assert_eq!(keys(contacts), ["contacts[0].date"]);
+    }
+
+    #[test]
+    fn a_diagnosis_can_be_made_before_birth() {
+        assert_eq!(keys("diagnoses: [{date: 2017-08-01, what: Spina bifida}]\n"), [""; 0]);
+        assert_eq!(keys("diagnoses: [{date: 2016-08-01, what: Spina bifida}]\n"), ["diagnoses[0].date"]);
+    }
+
+    #[test]
+    fn a_wrong_date_of_birth_is_one_finding() {
+        let record = "date_of_birth: 2022-11-03\ncontacts: [{date: 2022-09-18, kind: call, about: concern}]\n";
+        assert_eq!(keys(record), ["date_of_birth"]);
+    }
+}

@@ -1,0 +1,70 @@
+//! `date-in-future`: something is written down as a fact whose day has not come.
+
+use crate::finding::Severity;
+use crate::model::walk::Leaf;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "date-in-future",
+    severity: Severity::Error,
+    clause: "",
+    law: "",
+    summary: "a fact is dated later than today",
+    why: "A record holds what has happened; only days that are planned may lie ahead. A fact with a later day is nearly always a \
+          slip in the year, and until that day comes every list leaves it out.",
+    remedy: "correct the day; write something down when it has happened, and plan it with `review_by`, `by`, `booked` or `planned`",
+    bad: "
+contacts: [{date: 2026-11-05, kind: call, about: concern, with: parent}]
+",
+    good: "
+contacts: [{date: 2025-11-05, kind: call, about: concern, with: parent}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    // A question about a day in the past does not make what has happened since a mistake.
+    let last = question.as_at.max(question.today);
+    subject.whole.walk(&mut |place, leaf| {
+        if let Leaf::Fact(day) = leaf
+            && day > last
+        {
+            found.at(place.path(), format!("{day} has not come yet: expected a day up to {last}"));
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::day::day;
+    use crate::rules::examples::{judged, keys_found, policies, school};
+
+    #[test]
+    fn today_has_come_and_tomorrow_has_not() {
+        let contacts = "contacts: [{date: 2026-01-15, kind: call, about: concern}, {date: 2026-01-16, kind: call, about: concern}]\n";
+        assert_eq!(keys_found("date-in-future", contacts), ["contacts[1].date"]);
+    }
+
+    #[test]
+    fn planned_days_may_lie_ahead() {
+        let record = "on_roll: [{from: 2022-09-05, to: 2028-07-20}]
+outcomes: [{from: 2025-12-01, text: Asks for help, by: 2026-07-17}]
+transitions: [{planned: 2028-04-20}]
+sspp: [{from: 2026-02-01, to: 2027-01-31}]
+";
+        assert_eq!(keys_found("date-in-future", record), [""; 0]);
+    }
+
+    #[test]
+    fn a_question_about_the_past_or_about_a_day_ahead_is_no_mistake() {
+        let contact = "contacts: [{date: 2026-01-10, kind: call, about: concern}]\n";
+        let keys = |as_at: &str, today: &str| {
+            let found = judged(contact, day(as_at), day(today), &school(), &policies());
+            found.into_iter().filter(|finding| finding.rule == "date-in-future").count()
+        };
+        assert_eq!(keys("2025-12-01", "2026-01-15"), 0);
+        assert_eq!(keys("2026-01-10", "2026-01-09"), 0);
+        assert_eq!(keys("2026-01-09", "2026-01-09"), 1);
+        assert_eq!(keys("2025-12-01", "2026-01-09"), 1);
+    }
+}

@@ -1,0 +1,24 @@
+//! `foreign-file`: a file among the records is not one. Found by the room that reads them.
+
+use crate::finding::Severity;
+use crate::rules::{Kind, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "foreign-file",
+    severity: Severity::Error,
+    clause: "",
+    law: "",
+    summary: "a file in `pupils` is not a record by its name; a warning where it cannot hide one",
+    why: "A copy that a synchronising program left, or a record with a slip in its name, is not read, and may hold what nobody \
+          else has. Other files among the records are only in the way, but may hold what should not lie there.",
+    remedy: "give a record its id as name, such as `p014.yaml`; compare a copy with its record, keep what is right, and delete the copy",
+    bad: "
+# The file is called pupils/p014-OFFICE-PC.yaml.
+id: p014
+",
+    good: "
+# The file is called pupils/p014.yaml.
+id: p014
+",
+    kind: Kind::Reading,
+};

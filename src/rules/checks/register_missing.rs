@@ -1,0 +1,81 @@
+//! `register-missing`: a pupil who belongs on the register is not on it.
+
+use crate::finding::{Severity, key_path};
+use crate::model::vocabulary::Stage;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "register-missing",
+    severity: Severity::Error,
+    clause: "6.1 Stage C",
+    law: "",
+    summary: "a pupil at stage C or D, or with an EHC plan in force, is not on the register",
+    why: "From stage C on, and with an EHC plan, a pupil is on the register. One who is not is missed by the termly reviews and \
+          by everyone who works from the list.",
+    remedy: "add the spell to `register` from the day the pupil was placed on it, and tell the parents; or correct the stage",
+    bad: "
+census: E
+needs: [{type: ASD, rank: 1, from: 2025-09-01}]
+ehc_plan: [{final: 2025-10-06}]
+",
+    good: "
+census: E
+needs: [{type: ASD, rank: 1, from: 2025-09-01}]
+register: [{from: 2025-09-01}]
+contacts: [{date: 2025-09-01, kind: notice, about: register, with: parent}]
+ehc_plan: [{final: 2025-10-06}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let record = subject.record;
+    if record.register_spell(question.as_at).is_some() || !record.is_on_roll(question.as_at) {
+        return;
+    }
+    let id = record.id();
+    let stage = record.last_stage().filter(|stage| matches!(stage, Stage::C | Stage::D));
+    if let Some(stage) = stage {
+        let message = format!("{id} is at stage {} and not on the register", stage.as_str());
+        found.at(key_path!["stage"], message);
+    } else if let Some((index, plan)) = record.plan_in_force() {
+        let message = format!("{id} has an EHC plan in force since {} and is not on the register", plan.final_on);
+        found.at(key_path!["ehc_plan", index, "final"], message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::day::day;
+    use crate::rules::examples::{keys_found, rules_found_on};
+
+    const AT_C: &str = "stage: C\nstages: [{date: 2025-12-01, stage: C}]\n";
+
+    #[test]
+    fn stages_c_and_d_belong_on_the_register_and_b_need_not() {
+        assert_eq!(keys_found("register-missing", AT_C), ["stage"]);
+        assert_eq!(keys_found("register-missing", &AT_C.replace('C', "D")), ["stage"]);
+        assert_eq!(keys_found("register-missing", &AT_C.replace('C', "B")), [""; 0]);
+    }
+
+    #[test]
+    fn the_last_day_of_a_spell_is_on_the_register_and_the_day_after_is_not() {
+        let record = format!("{AT_C}register: [{{from: 2025-12-01, to: 2026-01-10}}]\n");
+        let missing = |on: &str| rules_found_on(&record, day(on)).contains(&"register-missing");
+        assert!(!missing("2026-01-10"));
+        assert!(missing("2026-01-11"));
+    }
+
+    #[test]
+    fn an_ended_spell_does_not_hide_that_there_is_none_now() {
+        let record = format!("{AT_C}register: [{{from: 2024-01-08, to: 2024-12-20}}]\n");
+        assert_eq!(keys_found("register-missing", &record), ["stage"]);
+    }
+
+    #[test]
+    fn one_who_has_left_or_whose_plan_has_ceased_is_not_missed() {
+        let left = format!("{AT_C}on_roll: [{{from: 2022-09-05, to: 2026-01-14}}]\n");
+        assert_eq!(keys_found("register-missing", &left), [""; 0]);
+        assert_eq!(keys_found("register-missing", "ehc_plan: [{final: 2024-05-01, ceased: 2026-01-15}]\n"), [""; 0]);
+    }
+}

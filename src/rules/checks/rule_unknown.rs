@@ -1,0 +1,115 @@
+//! `rule-unknown`: a policy names a rule or a requirement that does not exist.
+
+use crate::finding::{KeyPath, Severity, key_path};
+use crate::policy::Policy;
+use crate::rules::requirements::{NEVER_WAIVED, REQUIREMENTS};
+use crate::rules::{Found, Kind, Question, RULES, Rule, Whole};
+use crate::words::did_you_mean;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "rule-unknown",
+    severity: Severity::Error,
+    clause: "",
+    law: "",
+    summary: "a policy names a rule or requirement that does not exist, or sets aside what nobody may",
+    why: "A requirement with a slip in its name guards nothing, and nobody notices until a child has been moved without it.",
+    remedy: "`send explain` lists every rule",
+    bad: "
+[moves.A]
+requires = [\"concern-record\"]
+",
+    good: "
+[moves.A]
+requires = [\"concern-recorded\"]
+",
+    kind: Kind::Together(check),
+};
+
+fn check(_: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    for policy in question.policies.all() {
+        for id in policy.rules.keys().filter(|id| !rules().any(|known| known == id.as_str())) {
+            let help = near(id, rules(), RULE.remedy);
+            found.in_file(&policy.file, key_path!["rules", id.as_str()], format!("there is no rule `{id}`"), help);
+        }
+        for (name, settings) in &policy.moves {
+            let key = key_path!["moves", name.as_str()];
+            unknown(policy, &key.then("requires"), &settings.requires, found);
+            unknown(policy, &key.then("may_waive"), &settings.may_waive, found);
+            for (index, id) in
+                settings.may_waive.iter().enumerate().filter(|(_, id)| NEVER_WAIVED.contains(&id.as_str()))
+            {
+                let message = format!("`{id}` can never be set aside: it belongs to the family or to the law");
+                found.in_file(&policy.file, key.then("may_waive").then(index), message, "delete it here");
+            }
+        }
+    }
+}
+
+/// Every id that a policy may give a severity to.
+fn rules() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|rule| rule.id).chain(REQUIREMENTS.iter().copied())
+}
+
+fn unknown(policy: &Policy, list: &KeyPath, ids: &[String], found: &mut Found<'_>) {
+    for (index, id) in ids.iter().enumerate().filter(|(_, id)| !REQUIREMENTS.contains(&id.as_str())) {
+        let help = near(id, REQUIREMENTS.iter().copied(), "compare it with the policy that `send init` writes");
+        found.in_file(&policy.file, list.then(index), format!("there is no requirement `{id}`"), help);
+    }
+}
+
+fn near(id: &str, known: impl Iterator<Item = &'static str>, otherwise: &str) -> String {
+    did_you_mean(id, known).map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::{POLICY, found_in_policies};
+
+    fn found(from: &str, to: &str) -> Vec<String> {
+        let changed = POLICY.replace(from, to);
+        assert_ne!(changed, POLICY);
+        found_in_policies("rule-unknown", &[&changed])
+    }
+
+    #[test]
+    fn the_template_names_only_what_there_is() {
+        assert_eq!(found_in_policies("rule-unknown", &[POLICY]), [""; 0]);
+    }
+
+    #[test]
+    fn a_slip_behind_good_names_is_found() {
+        assert_eq!(
+            found("\"little-progress\",", "\"litle-progress\","),
+            [
+                "moves.B.requires[4]: there is no requirement `litle-progress`",
+                "moves.C.requires[3]: there is no requirement `litle-progress`",
+                "moves.D.requires[2]: there is no requirement `litle-progress`"
+            ]
+        );
+        assert_eq!(
+            found(
+                "may_waive = [\"stages-in-order\", \"six-weeks\", ",
+                "may_waive = [\"stages-in-order\", \"seven-weeks\", "
+            ),
+            ["moves.B.may_waive[1]: there is no requirement `seven-weeks`"]
+        );
+    }
+
+    #[test]
+    fn consent_and_notice_can_never_be_set_aside() {
+        assert_eq!(
+            found(
+                "may_waive = [\"stages-in-order\", \"six-weeks\", ",
+                "may_waive = [\"six-weeks\", \"parental-consent\", "
+            ),
+            ["moves.B.may_waive[1]: `parental-consent` can never be set aside: it belongs to the family or to the law"]
+        );
+    }
+
+    #[test]
+    fn a_severity_for_no_rule_is_found() {
+        let text =
+            format!("{POLICY}\n[rules.target-vague]\nseverity = \"error\"\n[rules.target-vage]\nseverity = \"off\"\n");
+        assert_eq!(found_in_policies("rule-unknown", &[&text]), ["rules.target-vage: there is no rule `target-vage`"]);
+    }
+}

@@ -1,0 +1,105 @@
+//! `sharing-without-consent`: an outside agency was told about a pupil without the family's consent on record.
+
+use crate::finding::{Severity, key_path};
+use crate::model::day::Day;
+use crate::model::record::{Contact, Record};
+use crate::model::vocabulary::{Answer, ContactKind, Topic};
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "sharing-without-consent",
+    severity: Severity::Warning,
+    clause: "6.1 Stage B",
+    law: "",
+    summary: "a referral to an outside agency has no consent of the family on record",
+    why: "A referral tells people outside the school about a child. The family agrees to that first, and an agency may turn a \
+          referral away that comes without their consent.",
+    remedy: "if they agreed, record it with its day: a contact of kind consent about agency-referral, with `answer: given`; if not, ask them now",
+    bad: "
+referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
+",
+    good: "
+contacts: [{date: 2025-11-18, kind: consent, about: agency-referral, with: parent, answer: given}]
+referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    let record = subject.record;
+    for (index, referral) in record.referrals.iter().enumerate().filter(|(_, referral)| !referral.is_within_school()) {
+        let answer = last_answer(record, referral.date).and_then(|contact| Some((contact.answer?, contact.date)));
+        let message = match answer {
+            Some((Answer::Given, _)) => continue,
+            Some((Answer::Refused, day)) => format!("the family refused on {day} to have information shared"),
+            Some((Answer::Withdrawn, day)) => format!("the family withdrew its consent to sharing on {day}"),
+            Some((Answer::NoReply, _)) | None => "no consent to it is recorded".to_owned(),
+        };
+        let message = format!("an outside agency was asked on {}, and {message}", referral.date);
+        found.at(key_path!["referrals", index], message);
+    }
+}
+
+/// The last answer of the family about sharing information, up to a day. One that did not come changes nothing.
+fn last_answer(record: &Record, until: Day) -> Option<&Contact> {
+    record
+        .contacts
+        .iter()
+        .filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family() && contact.date <= until)
+        .filter(|contact| matches!(contact.about, Topic::InformationSharing | Topic::AgencyReferral))
+        .filter(|contact| !matches!(contact.answer, None | Some(Answer::NoReply)))
+        .max_by_key(|contact| contact.date)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::{found, keys_found};
+
+    const REFERRAL: &str =
+        "referrals: [{date: 2025-11-03, to: inclusion-team}, {date: 2025-11-20, to: Sensory Support}]\n";
+
+    fn with(contacts: &[(&str, &str, &str)]) -> String {
+        let contacts: Vec<String> = contacts
+            .iter()
+            .map(|(date, about, answer)| format!("{{date: {date}, kind: consent, about: {about}, answer: {answer}}}"))
+            .collect();
+        format!("contacts: [{}]\n{REFERRAL}", contacts.join(", "))
+    }
+
+    fn keys(contacts: &[(&str, &str, &str)]) -> Vec<String> {
+        keys_found("sharing-without-consent", &with(contacts))
+    }
+
+    #[test]
+    fn consent_on_the_day_is_in_time_and_the_day_after_is_not() {
+        assert_eq!(keys(&[("2025-11-20", "information-sharing", "given")]), [""; 0]);
+        assert_eq!(keys(&[("2025-11-21", "information-sharing", "given")]), ["referrals[1]"]);
+    }
+
+    #[test]
+    fn consent_to_the_inclusion_referral_is_another_matter() {
+        assert_eq!(keys(&[("2025-11-01", "inclusion-referral", "given")]), ["referrals[1]"]);
+    }
+
+    #[test]
+    fn the_last_answer_before_the_referral_holds() {
+        let given = ("2025-11-01", "agency-referral", "given");
+        assert_eq!(keys(&[given, ("2025-11-20", "agency-referral", "withdrawn")]), ["referrals[1]"]);
+        assert_eq!(keys(&[given, ("2025-11-21", "agency-referral", "withdrawn")]), [""; 0]);
+        assert_eq!(keys(&[given, ("2025-11-10", "agency-referral", "no-reply")]), [""; 0]);
+        assert_eq!(
+            found("sharing-without-consent", &with(&[("2025-11-05", "information-sharing", "refused")])),
+            [
+                "referrals[1]: an outside agency was asked on 2025-11-20, and the family refused on 2025-11-05 to have information shared"
+            ]
+        );
+    }
+
+    #[test]
+    fn one_with_consent_does_not_hide_one_before_it() {
+        let record = "contacts: [{date: 2025-11-18, kind: consent, about: agency-referral, answer: given}]
+referrals: [{date: 2025-11-17, to: Sensory Support}, {date: 2025-11-20, to: Sensory Support}]
+";
+        assert_eq!(keys_found("sharing-without-consent", record), ["referrals[0]"]);
+    }
+}

@@ -1,0 +1,115 @@
+//! `target-incomplete`: a target of a plan that is running lacks its measure, its baseline or its day.
+
+use crate::finding::{Severity, key_path};
+use crate::model::cycle::Target;
+use crate::model::vocabulary::PlanKind;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::words::list_and;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "target-incomplete",
+    severity: Severity::Error,
+    clause: "6.1 Stage C",
+    law: "",
+    summary: "a target lacks its measure, its baseline or its day; before stage C a warning",
+    why: "A SMART target says how it is measured, where the pupil starts and by when. Without these three the review can only \
+          guess whether the support has worked.",
+    remedy: "add what is missing: `measure` how it is counted, `baseline` where the pupil starts, `by` the day it is looked at",
+    bad: "
+stage: A
+concerns: [{date: 2025-11-18, raised_by: class-teacher, grounds: [gap-widening]}]
+stages: [{date: 2025-11-18, stage: A}]
+cycles:
+  - stage: A
+    plan:
+      date: 2025-11-20
+      kind: adaptations
+      review_by: 2026-01-16
+      targets: [{text: Retell a story in five linked sentences}]
+",
+    good: "
+stage: A
+concerns: [{date: 2025-11-18, raised_by: class-teacher, grounds: [gap-widening]}]
+stages: [{date: 2025-11-18, stage: A}]
+cycles:
+  - stage: A
+    plan:
+      date: 2025-11-20
+      kind: adaptations
+      review_by: 2026-01-16
+      targets:
+        - {text: Retell a story in five linked sentences, measure: 4 of 5 tries, baseline: single words, by: 2026-01-14}
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    if !subject.record.is_on_roll(question.as_at) {
+        return;
+    }
+    for (index, plan) in subject.record.running_plans() {
+        for (at, target) in plan.targets.iter().enumerate() {
+            let missing = missing(target);
+            if missing.is_empty() {
+                continue;
+            }
+            let (key, message) = (
+                key_path!["cycles", index, "plan", "targets", at],
+                format!("this target has no {}", list_and(&missing)),
+            );
+            // The policy asks for SMART targets from stage C on (6.1); before that they are good advice.
+            match plan.kind {
+                PlanKind::LearningPlan => found.at(key, message),
+                PlanKind::Adaptations | PlanKind::Itp => found.lightly_at(key, message),
+            }
+        }
+    }
+}
+
+fn missing(target: &Target) -> Vec<&'static str> {
+    [("`measure`", target.measure.is_none()), ("`baseline`", target.baseline.is_none()), ("`by`", target.by.is_none())]
+        .into_iter()
+        .filter_map(|(key, missing)| missing.then_some(key))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::Severity;
+    use crate::rules::examples::{as_at, found, found_on, keys_found};
+
+    fn record(kind: &str, targets: &str, review: &str) -> String {
+        format!(
+            "stages: [{{date: 2025-12-01, stage: C}}]\ncycles: [{{stage: C, plan: {{date: 2025-12-02, kind: {kind}, targets: [{targets}]}}{review}}}]\n"
+        )
+    }
+
+    const WHOLE: &str = "{text: Reads, measure: 4 of 5, baseline: 1 of 5, by: 2026-03-13}";
+
+    #[test]
+    fn a_whole_target_does_not_hide_one_below() {
+        let two = format!("{WHOLE}, {{text: Writes, baseline: a line}}");
+        assert_eq!(
+            found("target-incomplete", &record("learning-plan", &two, "")),
+            ["cycles[0].plan.targets[1]: this target has no `measure` and `by`"]
+        );
+    }
+
+    #[test]
+    fn in_a_learning_plan_it_is_an_error_and_before_a_warning() {
+        let severity = |kind: &str| {
+            let findings = found_on(&record(kind, "{text: Writes}", ""), as_at());
+            findings.iter().find(|finding| finding.rule == "target-incomplete").map(|finding| finding.severity)
+        };
+        assert_eq!(severity("learning-plan"), Some(Severity::Error));
+        assert_eq!(severity("itp"), Some(Severity::Warning));
+    }
+
+    #[test]
+    fn a_plan_that_was_reviewed_or_that_belongs_to_a_stage_left_behind_is_let_be() {
+        let reviewed = record("learning-plan", "{text: Writes}", ", review: {date: 2026-01-15}");
+        assert_eq!(keys_found("target-incomplete", &reviewed), [""; 0]);
+        let behind = record("itp", "{text: Writes}", "").replace("[{stage: C", "[{stage: B");
+        assert_eq!(keys_found("target-incomplete", &behind), [""; 0]);
+    }
+}

@@ -1,0 +1,170 @@
+//! `target-vague`: a target of a plan that is running uses words that nobody can measure.
+
+use crate::finding::{Severity, key_path};
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "target-vague",
+    severity: Severity::Warning,
+    clause: "6.1 Stage C",
+    law: "",
+    summary: "a target uses words that nobody can measure, such as `regular` or `improve`",
+    why: "The policy asks for targets that are specific and measurable. Words like these let two people read the same target \
+          and disagree whether it was met.",
+    remedy: "say what the pupil will be seen to do, how much of it, and how often",
+    bad: "
+stage: A
+concerns: [{date: 2025-11-18, raised_by: class-teacher, grounds: [gap-widening]}]
+stages: [{date: 2025-11-18, stage: A}]
+cycles:
+  - stage: A
+    plan:
+      date: 2025-11-20
+      kind: adaptations
+      review_by: 2026-01-16
+      targets: [{text: Improve reading, measure: reading record, baseline: 14 stumbles a page, by: 2026-01-14}]
+",
+    good: "
+stage: A
+concerns: [{date: 2025-11-18, raised_by: class-teacher, grounds: [gap-widening]}]
+stages: [{date: 2025-11-18, stage: A}]
+cycles:
+  - stage: A
+    plan:
+      date: 2025-11-20
+      kind: adaptations
+      review_by: 2026-01-16
+      targets: [{text: Read a page with 5 stumbles or fewer, measure: a new page each Friday, baseline: 14 stumbles a page, by: 2026-01-14}]
+",
+    kind: Kind::Check(check),
+};
+
+/// Words that leave open what was agreed.
+struct Vague {
+    /// The words, in small letters.
+    words: &'static str,
+    /// What they leave open.
+    because: &'static str,
+    /// Whether a number in the same text settles it: to improve from 4 to 9 can be measured.
+    settled_by_number: bool,
+}
+
+const fn vague(words: &'static str, because: &'static str) -> Vague {
+    Vague { words, because, settled_by_number: false }
+}
+
+const fn change(words: &'static str) -> Vague {
+    Vague { words, because: "does not say from where to where", settled_by_number: true }
+}
+
+const HOW_OFTEN: &str = "does not say how often";
+const WHO_DECIDES: &str = "does not say when, so nobody can tell whether it was done";
+const NOT_THE_PUPIL: &str = "says what is offered, not what the pupil will do";
+
+/// A target is specific, measurable and time-bound (policy 6.1 Stage C; the plan templates of DOMAIN 8.3 ask when and how
+/// often), and provision is quantified (DOMAIN 5.4, section F). These are the words that most often stand in for that.
+const VAGUE: &[Vague] = &[
+    vague("regular", HOW_OFTEN),
+    vague("regularly", HOW_OFTEN),
+    vague("access to", NOT_THE_PUPIL),
+    vague("opportunities for", NOT_THE_PUPIL),
+    vague("opportunities to", NOT_THE_PUPIL),
+    vague("support with", NOT_THE_PUPIL),
+    vague("as appropriate", WHO_DECIDES),
+    vague("where appropriate", WHO_DECIDES),
+    vague("where possible", WHO_DECIDES),
+    vague("when possible", WHO_DECIDES),
+    vague("as required", WHO_DECIDES),
+    vague("as needed", WHO_DECIDES),
+    change("improve"),
+    change("increase"),
+    change("develop"),
+    change("make progress"),
+];
+
+/// What `regular` may stand before without telling how often: a target about grammar or shapes.
+const REGULAR_THINGS: &[&str] =
+    &["verb", "verbs", "past", "plural", "plurals", "noun", "nouns", "shape", "shapes", "polygon", "polygons"];
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    if !subject.record.is_on_roll(question.as_at) {
+        return;
+    }
+    for (index, plan) in subject.record.running_plans() {
+        for (at, target) in plan.targets.iter().enumerate() {
+            for (key, text) in [("text", Some(&target.text)), ("measure", target.measure.as_ref())] {
+                for vague in text.into_iter().flat_map(|text| vague_words(text.as_str())) {
+                    let message = format!("`{}` {}", vague.words, vague.because);
+                    found.at(key_path!["cycles", index, "plan", "targets", at, key], message);
+                }
+            }
+        }
+    }
+}
+
+/// The vague words of a text. Only whole words count, in capital or small letters.
+fn vague_words(text: &str) -> Vec<&'static Vague> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let has_number = words.iter().any(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
+    let stands = |wanted: &str| {
+        let wanted: Vec<&str> = wanted.split(' ').collect();
+        (0..words.len()).any(|at| {
+            let rest = words.get(at..).unwrap_or_default();
+            let next = rest.get(wanted.len());
+            rest.starts_with(&wanted)
+                && !(wanted == ["regular"] && next.is_some_and(|next| REGULAR_THINGS.contains(next)))
+        })
+    };
+    VAGUE.iter().filter(|vague| !(vague.settled_by_number && has_number) && stands(vague.words)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::examples::found;
+
+    fn words(text: &str) -> Vec<&'static str> {
+        vague_words(text).iter().map(|vague| vague.words).collect()
+    }
+
+    #[test]
+    fn whole_words_count_in_any_case() {
+        assert_eq!(words("Regular reading, where possible"), ["regular", "where possible"]);
+        assert_eq!(words("REGULARLY"), ["regularly"]);
+        assert_eq!(words("Spells irregular words and improved drafts"), [""; 0]);
+        assert_eq!(words("Access\nto a quiet place"), ["access to"]);
+    }
+
+    #[test]
+    fn a_change_with_a_number_can_be_measured() {
+        assert_eq!(words("Improve the spelling score from 4 to 9 of 10"), [""; 0]);
+        assert_eq!(words("Improve spelling"), ["improve"]);
+        assert_eq!(words("Regular checks of 10 words"), ["regular"]);
+    }
+
+    #[test]
+    fn regular_plurals_are_grammar() {
+        assert_eq!(words("Says the ending of regular plurals in 8 of 10 words"), [""; 0]);
+        assert_eq!(words("Regular plurals at regular times"), ["regular"]);
+    }
+
+    #[test]
+    fn a_clear_target_does_not_hide_a_vague_one_and_the_measure_is_read_too() {
+        let record = "stages: [{date: 2025-12-01, stage: B}]
+cycles:
+  - stage: B
+    plan:
+      date: 2025-12-02
+      kind: itp
+      targets:
+        - {text: Reads 10 words, measure: 8 of 10, baseline: 3 of 10, by: 2026-03-13}
+        - {text: Writes a line, measure: regular checks, baseline: a word, by: 2026-03-13}
+";
+        assert_eq!(
+            found("target-vague", record),
+            ["cycles[0].plan.targets[1].measure: `regular` does not say how often"]
+        );
+    }
+}

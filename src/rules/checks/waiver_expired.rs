@@ -1,0 +1,122 @@
+//! `waiver-expired`: a requirement was set aside until a day, the day has passed, and it is still not met.
+
+use crate::finding::{Severity, key_path};
+use crate::model::record::Record;
+use crate::model::vocabulary::Stage;
+use crate::rules::duties::weeks_of_stage_a;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "waiver-expired",
+    severity: Severity::Warning,
+    clause: "",
+    law: "",
+    summary: "the day has passed by which a requirement that was set aside was to be met after all",
+    why: "Setting a requirement aside is meant for a while, so that a child is helped at once and the step is made good later. \
+          When the day has passed, somebody decides anew instead of forgetting.",
+    remedy: "make the step good and record it; or agree a new day, and write it in `until` with the reason",
+    bad: "
+stage: B
+concerns: [{date: 2025-12-08, raised_by: class-teacher, grounds: [below-own-rate], short_term_causes: none found}]
+stages:
+  - {date: 2025-12-08, stage: A}
+  - date: 2025-12-15
+    stage: B
+    waived: [{requirement: six-weeks, reason: a sudden need, by: R. Osei, until: 2026-01-09}]
+cycles:
+  - stage: A
+    plan: {date: 2025-12-09, kind: adaptations}
+    review: {date: 2025-12-12, progress: none, decision: escalate}
+contacts:
+  - {date: 2025-12-09, kind: meeting, about: concern, with: parent}
+  - {date: 2025-12-09, kind: consent, about: inclusion-referral, with: parent, answer: given}
+referrals: [{date: 2025-12-12, to: inclusion-team, answered: 2025-12-15}]
+",
+    good: "
+stage: B
+concerns: [{date: 2025-12-08, raised_by: class-teacher, grounds: [below-own-rate], short_term_causes: none found}]
+stages:
+  - {date: 2025-12-08, stage: A}
+  - date: 2025-12-15
+    stage: B
+    waived: [{requirement: six-weeks, reason: a sudden need, by: R. Osei, until: 2026-02-02}]
+cycles:
+  - stage: A
+    plan: {date: 2025-12-09, kind: adaptations}
+    review: {date: 2025-12-12, progress: none, decision: escalate}
+contacts:
+  - {date: 2025-12-09, kind: meeting, about: concern, with: parent}
+  - {date: 2025-12-09, kind: consent, about: inclusion-referral, with: parent, answer: given}
+referrals: [{date: 2025-12-12, to: inclusion-team, answered: 2025-12-15}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let (record, as_at) = (subject.record, question.as_at);
+    // Only of the stage where the pupil still is: a move made since then has asked anew.
+    let (Some(last), true) = (record.stages.last(), record.is_on_roll(as_at)) else { return };
+    let index = record.stages.len() - 1;
+    for (at, waiver) in last.waived.iter().enumerate() {
+        let Some(until) = waiver.until.filter(|until| *until < as_at) else { continue };
+        let requirement = waiver.requirement.as_str();
+        if requirement == "six-weeks" && six_weeks_are_over(record, question) {
+            continue;
+        }
+        let message = format!("`{requirement}` was set aside until {until}, and it is not met yet");
+        found.at(key_path!["stages", index, "waived", at, "until"], message);
+    }
+}
+
+/// Whether the weeks of stage A have passed since the pupil last entered it.
+fn six_weeks_are_over(record: &Record, question: &Question<'_>) -> bool {
+    let entered = record.stages.iter().rev().find(|entry| entry.stage == Stage::A);
+    entered.is_some_and(|entered| {
+        weeks_of_stage_a(entered.date, question).is_none_or(|counted| counted.day <= question.as_at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::day::day;
+    use crate::rules::examples::{keys_found, rules_found_on};
+
+    fn waived(requirement: &str, until: &str) -> String {
+        format!(
+            "stages: [{{date: 2025-12-08, stage: A}}, {{date: 2025-12-15, stage: B, \
+             waived: [{{requirement: {requirement}, reason: a sudden need, by: R. Osei, until: {until}}}]}}]\n"
+        )
+    }
+
+    #[test]
+    fn the_day_itself_is_in_time_and_the_day_after_is_not() {
+        assert_eq!(keys_found("waiver-expired", &waived("little-progress", "2026-01-15")), [""; 0]);
+        assert_eq!(
+            keys_found("waiver-expired", &waived("little-progress", "2026-01-14")),
+            ["stages[1].waived[0].until"]
+        );
+    }
+
+    #[test]
+    fn six_weeks_are_met_when_they_have_passed() {
+        let record = waived("six-weeks", "2026-01-09");
+        let fires = |on: &str| rules_found_on(&record, day(on)).contains(&"waiver-expired");
+        assert!(fires("2026-02-01"));
+        assert!(!fires("2026-02-02"));
+    }
+
+    #[test]
+    fn one_that_runs_does_not_hide_one_that_has_expired() {
+        let record = waived("little-progress", "2026-03-27").replace(
+            "waived: [",
+            "waived: [{requirement: stages-in-order, reason: a sudden need, by: R. Osei}, {requirement: little-progress, reason: again, by: R. Osei, until: 2026-01-09}, ",
+        );
+        assert_eq!(keys_found("waiver-expired", &record), ["stages[1].waived[1].until"]);
+    }
+
+    #[test]
+    fn after_the_next_move_it_is_past() {
+        let moved = waived("little-progress", "2026-01-09").replace("]}]", "]}, {date: 2026-01-12, stage: C}]");
+        assert_eq!(keys_found("waiver-expired", &moved), [""; 0]);
+    }
+}
