@@ -51,7 +51,7 @@ fn explain(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
     }
     writeln!(out, "What to do: {}", rule.remedy)?;
     if !rule.bad.trim().is_empty() {
-        writeln!(out, "\nA record it finds:\n\n{}", indented(rule.bad))?;
+        writeln!(out, "\nAn example that it finds:\n\n{}", indented(rule.bad))?;
         writeln!(out, "The same put right:\n\n{}", indented(rule.good))?;
     }
     Ok(())

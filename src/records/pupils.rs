@@ -115,7 +115,7 @@ impl Folder {
         let lower = file_name.to_lowercase();
         let looks_like_a_record = lower.ends_with(".yaml") || lower.ends_with(".yml");
         let folder = entry.file_type().is_dir();
-        let well_named = file_name.strip_suffix(".yaml").is_some_and(|stem| id::problem(stem).is_none());
+        let well_named = is_named_as_a_record(&file_name);
         match (entry.depth(), folder) {
             (1, true) if !looks_like_a_record => {}
             (1 | 2, _) if well_named => listing.records.push(entry.path().to_path_buf()),
@@ -124,7 +124,7 @@ impl Folder {
                 listing.misplaced.push(foreign(&name, message, "move it one folder up"));
             }
             _ if looks_like_a_record => listing.misplaced.push(foreign(&name, misnamed(&file_name), "if it is a record, give it its id as name, such as `p014.yaml`; if it is a copy, compare the two, keep what is right, and delete the copy")),
-            (_, true) | (3, false) => {}
+            (_, true) => {}
             _ if lower == ".gitkeep" => {}
             _ => listing.strays.push(stray(&name)),
         }
@@ -143,6 +143,11 @@ impl Folder {
 }
 
 const FIRST: Position = Position { line: 1, column: 1 };
+
+/// Whether a file has the name of a record: an id, and `.yaml` in small letters.
+pub(crate) fn is_named_as_a_record(file_name: &str) -> bool {
+    file_name.strip_suffix(".yaml").is_some_and(|stem| id::problem(stem).is_none())
+}
 
 /// Why a file's name is not that of a record. What OneDrive and Dropbox leave behind is recognised.
 fn misnamed(file_name: &str) -> String {
@@ -258,5 +263,50 @@ impl Folder {
             1 => matches.pop().map_or(Asked::Nobody, Asked::File),
             _ => Asked::Several(matches.iter().map(|path| self.name(path)).collect()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::key_path;
+
+    #[test]
+    fn a_finding_that_has_its_place_keeps_it() {
+        let record = b"format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: [{from: 2022-09-05}]\ncensus: N\n";
+        let decoded = decode::<Record>(record).unwrap();
+        let pupil = PupilFile {
+            file: "pupils/p014.yaml".to_owned(),
+            record: decoded.value,
+            swallowed: decoded.swallowed,
+            bytes: record.to_vec(),
+        };
+        let found = |at| Finding { position: at, field: key_path!["name"], ..stray("pupils/p014.yaml") };
+        let (known, from_key) = (Position { line: 3, column: 12 }, Position { line: 3, column: 1 });
+        let mut findings = [found(Some(known)), found(None)];
+        pupil.locate(&mut findings);
+        assert_eq!(findings.map(|finding| finding.position), [Some(known), Some(from_key)]);
+    }
+
+    #[test]
+    fn what_is_no_record_is_a_warning_and_what_may_hide_one_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let pupils = folder.path().join("pupils");
+        std::fs::create_dir(&pupils).unwrap();
+        for name in ["Thumbs.db", ".gitkeep", "p014-OFFICE-PC.yaml.bak", "P014.yaml"] {
+            std::fs::write(pupils.join(name), "").unwrap();
+        }
+        let folded = Folder::at(folder.path().to_path_buf()).fold(|_| ());
+        let said = |findings: &[Finding]| -> Vec<(String, Severity)> {
+            findings.iter().map(|finding| (finding.file.clone(), finding.severity)).collect()
+        };
+        assert_eq!(said(&folded.unreadable), [("pupils/P014.yaml".to_owned(), Severity::Error)]);
+        assert_eq!(
+            said(&folded.strays),
+            [
+                ("pupils/Thumbs.db".to_owned(), Severity::Warning),
+                ("pupils/p014-OFFICE-PC.yaml.bak".to_owned(), Severity::Warning)
+            ]
+        );
     }
 }

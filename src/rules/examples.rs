@@ -12,6 +12,7 @@ use crate::model::day::{Day, day};
 use crate::model::record::Record;
 use crate::policy::{Policies, Policy};
 use crate::records::decode::{Decoded, decode};
+use crate::records::pupils::is_named_as_a_record;
 use crate::school::calendar::tests::terms;
 use crate::school::{CensusDay, School, Settings};
 
@@ -61,9 +62,10 @@ pub(crate) fn record(example: &str) -> Record {
     decoded(example).value
 }
 
-/// Whether an example can be read at all.
+/// Whether an example can be read at all: its text, and the name of its file where that is given.
 pub(crate) fn can_be_read(example: &str) -> bool {
-    decode::<Record>(text(example).as_bytes()).is_ok()
+    let name = example.lines().find_map(|line| line.strip_prefix(FILE));
+    name.is_none_or(is_named_as_a_record) && decode::<Record>(text(example).as_bytes()).is_ok()
 }
 
 fn decoded(example: &str) -> Decoded<Record> {

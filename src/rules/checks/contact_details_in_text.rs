@@ -91,10 +91,9 @@ fn has_email_address(text: &str) -> bool {
 /// A whole postcode, such as `B1 1AA`, with or without the space.
 fn has_postcode(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let bare = |word: &str| word.trim_matches(|letter: char| !letter.is_ascii_alphanumeric()).to_owned();
     let in_two = words.windows(2).any(|pair| match pair {
         // Nothing but a space stands between the two halves.
-        [one, two] if one.ends_with(|last: char| last.is_ascii_alphanumeric()) => is_postcode(&bare(one), &bare(two)),
+        [one, two] if one.ends_with(|last: char| last.is_ascii_alphanumeric()) => is_postcode(bare(one), bare(two)),
         _ => false,
     });
     in_two
@@ -107,8 +106,13 @@ fn has_postcode(text: &str) -> bool {
         })
 }
 
+/// A word without the signs around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|letter: char| !letter.is_ascii_alphanumeric())
+}
+
 fn is_postcode(one: &str, two: &str) -> bool {
-    is_first_half(&one.to_ascii_uppercase()) && is_second_half(two)
+    is_second_half(two) && is_first_half(&one.to_ascii_uppercase())
 }
 
 /// The first letters of the areas that have only one.

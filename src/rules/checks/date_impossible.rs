@@ -52,10 +52,7 @@ fn before_birth(record: &Record, found: &mut Found<'_>) {
     let born = record.date_of_birth;
     // Then the date of birth is the wrong one, and every other day would be a finding of its own.
     if let Some(joined) = record.on_roll.iter().map(|spell| spell.from).find(|joined| *joined < born) {
-        found.at(
-            key_path!["date_of_birth"],
-            format!("{born} is after {joined}, a day on which the pupil joined the school"),
-        );
+        found.at(key_path!["date_of_birth"], format!("{born} is after {joined}, the day the pupil joined the school"));
         return;
     }
     record.walk(&mut |place, leaf| {
@@ -101,7 +98,7 @@ fn spells(record: &Record, days: &mut Days<'_, '_>) {
         days.not_before(key_path!["on_roll", index, "to"], spell.to, spell.from, "the first day on roll");
     }
     for (index, need) in record.needs.iter().enumerate() {
-        days.not_before(key_path!["needs", index, "to"], need.to, need.from, "the day from which the need is recorded");
+        days.not_before(key_path!["needs", index, "to"], need.to, need.from, "the first day of this need");
     }
     for (index, entry) in record.stages.iter().enumerate() {
         for (at, waiver) in entry.waived.iter().enumerate() {

@@ -13,11 +13,11 @@ pub(crate) const RULE: Rule = Rule {
           else has. Other files among the records are only in the way, but may hold what should not lie there.",
     remedy: "give a record its id as name, such as `p014.yaml`; compare a copy with its record, keep what is right, and delete the copy",
     bad: "
-# The file is called pupils/p014-OFFICE-PC.yaml.
+# pupils/p014-OFFICE-PC.yaml
 id: p014
 ",
     good: "
-# The file is called pupils/p014.yaml.
+# pupils/p014.yaml
 id: p014
 ",
     kind: Kind::Reading,

@@ -4,7 +4,7 @@ use crate::finding::{Severity, key_path};
 use crate::model::cycle::{Plan, Provision};
 use crate::model::day::Day;
 use crate::model::record::Record;
-use crate::model::vocabulary::ProvisionKind;
+use crate::model::vocabulary::{ProvisionKind, Stage};
 use crate::rules::{Found, Kind, Question, Rule, Subject};
 use crate::words::count;
 
@@ -47,8 +47,10 @@ cycles:
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let (record, as_at) = (subject.record, question.as_at);
-    let supported = record.register_spell(question.as_at).is_some() || record.plan_in_force().is_some();
-    if supported || !record.is_on_roll(as_at) {
+    let supported = record.register_spell(as_at).is_some() || record.plan_in_force().is_some();
+    // From stage C on, `register-missing` says it.
+    let missing = matches!(record.last_stage(), Some(Stage::C | Stage::D));
+    if supported || missing || !record.is_on_roll(as_at) {
         return;
     }
     for (index, plan) in record.running_plans() {
@@ -59,9 +61,9 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
                 continue;
             }
             let message = format!(
-                "this has run off the register since {since}, for more than {}, and {} is not on it",
-                count(allowed as usize, "day"),
-                record.id()
+                "{} has had this for more than {}, since {since}, and is not on the register",
+                record.id(),
+                count(allowed as usize, "day")
             );
             found.at(key_path!["cycles", index, "plan", "provisions", at], message);
         }
@@ -135,7 +137,7 @@ mod tests {
         assert_eq!(
             found("provision-unregistered", &record(three)),
             [
-                "cycles[0].plan.provisions[2]: this has run off the register since 2025-09-15, for more than 84 days, and p014 is not on it"
+                "cycles[0].plan.provisions[2]: p014 has had this for more than 84 days, since 2025-09-15, and is not on the register"
             ]
         );
     }
@@ -164,5 +166,11 @@ cycles:
         let left = |to: &str| format!("{record}register: [{{from: 2025-01-06, to: {to}}}]\n");
         assert_eq!(keys_found("provision-unregistered", &left("2025-10-22")), [""; 0]);
         assert_eq!(keys_found("provision-unregistered", &left("2025-10-21")), ["cycles[0].plan.provisions[0]"]);
+    }
+
+    #[test]
+    fn from_stage_c_on_it_is_the_register_that_is_missing() {
+        let record = record("{what: Word Shark, kind: programme, from: 2025-02-03}").replace("stage: B", "stage: C");
+        assert_eq!(keys_found("provision-unregistered", &record), [""; 0]);
     }
 }

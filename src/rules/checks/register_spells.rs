@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "spells on the register overlap, or two of them are open",
     why: "A pupil is on the register or is not. With two spells for one day nobody can say since when, and ending one of them \
           leaves the pupil on the register by the other.",
-    remedy: "end the earlier spell on its last day with `to`, or delete the one that was written twice",
+    remedy: "give the earlier spell its last day in `to` and begin the next one after it, or delete what was written twice",
     bad: "
 census: K
 needs: [{type: SLCN, rank: 1, from: 2025-03-03}]

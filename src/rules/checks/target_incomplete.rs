@@ -4,7 +4,7 @@ use crate::finding::{Severity, key_path};
 use crate::model::cycle::Target;
 use crate::model::vocabulary::PlanKind;
 use crate::rules::{Found, Kind, Question, Rule, Subject};
-use crate::words::list_and;
+use crate::words::list_or;
 
 pub(crate) const RULE: Rule = Rule {
     id: "target-incomplete",
@@ -55,7 +55,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
             }
             let (key, message) = (
                 key_path!["cycles", index, "plan", "targets", at],
-                format!("this target has no {}", list_and(&missing)),
+                format!("this target has no {}", list_or(&missing)),
             );
             // The policy asks for SMART targets from stage C on (6.1); before that they are good advice.
             match plan.kind {
@@ -91,7 +91,7 @@ mod tests {
         let two = format!("{WHOLE}, {{text: Writes, baseline: a line}}");
         assert_eq!(
             found("target-incomplete", &record("learning-plan", &two, "")),
-            ["cycles[0].plan.targets[1]: this target has no `measure` and `by`"]
+            ["cycles[0].plan.targets[1]: this target has no `measure` or `by`"]
         );
     }
 

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the day has passed by which a requirement that was set aside was to be met after all",
     why: "Setting a requirement aside is meant for a while, so that a child is helped at once and the step is made good later. \
           When the day has passed, somebody decides anew instead of forgetting.",
-    remedy: "make the step good and record it; or agree a new day, and write it in `until` with the reason",
+    remedy: "make the step good, record it, and delete `until`; or agree a new day for it, and say why in `reason`",
     bad: "
 stage: B
 concerns: [{date: 2025-12-08, raised_by: class-teacher, grounds: [below-own-rate], short_term_causes: none found}]
@@ -63,7 +63,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
         if requirement == "six-weeks" && six_weeks_are_over(record, question) {
             continue;
         }
-        let message = format!("`{requirement}` was set aside until {until}, and it is not met yet");
+        let message = format!("`{requirement}` was set aside until {until}, and that day has passed");
         found.at(key_path!["stages", index, "waived", at, "until"], message);
     }
 }

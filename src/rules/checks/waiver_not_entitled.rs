@@ -63,8 +63,9 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
         for (at, waiver) in entry.waived.iter().enumerate() {
             let key = key_path!["stages", index, "waived", at];
             if entitled.as_ref().is_some_and(|names| !names.contains(&waiver.by.as_str())) {
-                let roles: Vec<&str> = policy.waivers.by.iter().map(|role| role.as_str()).collect();
-                let message = format!("the person named here is not the {} of send.toml", list_or(&roles));
+                let roles: Vec<String> = policy.waivers.by.iter().map(|role| format!("`{}`", role.as_str())).collect();
+                let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
+                let message = format!("the person named here is not {} in send.toml", list_or(&roles));
                 let help = "only they may set a requirement aside; write the name just as in send.toml";
                 found.at_with_help(key.then("by"), message, help);
             }
@@ -134,7 +135,7 @@ mod tests {
         let two = format!("{{requirement: little-progress, reason: a sudden need, by: M. Okafor}}, {PATEL}");
         assert_eq!(
             found("waiver-not-entitled", &waived(&two)),
-            ["stages[1].waived[1].by: the person named here is not the senco or headteacher of send.toml"]
+            ["stages[1].waived[1].by: the person named here is not `senco` or `headteacher` in send.toml"]
         );
     }
 
