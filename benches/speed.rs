@@ -41,7 +41,7 @@ fn bare_read(folder: &Path) {
 fn bare_clap() {
     let command = clap::Command::new("bare").arg(clap::Arg::new("as-at").long("as-at"));
     let matches = command.try_get_matches_from(["bare", "--as-at", "2026-01-15"]).unwrap();
-    println!("{:?}", matches.get_one::<String>("as-at"));
+    println!("{}", matches.get_one::<String>("as-at").map_or("", String::as_str));
 }
 
 fn measure(most: usize) {

@@ -1,6 +1,13 @@
 //! The README's console blocks, run as a reader would run them. `TRYCMD=overwrite cargo test --test readme` writes what the
 //! program prints into the README: read the diff as code.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 #![expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
 
 use std::path::Path;

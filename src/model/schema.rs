@@ -38,7 +38,7 @@ fn forbid_empty(schema: &mut Value) {
             map.values_mut().for_each(forbid_empty);
         }
         Value::Array(list) => list.iter_mut().for_each(forbid_empty),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
             Value::Array(list) => {
                 list.iter().enumerate().flat_map(|(index, inner)| keys(inner, format!("{at}/{index}"))).collect()
             }
-            _ => Vec::new(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
         }
     }
 

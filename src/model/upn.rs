@@ -44,12 +44,6 @@ impl Upn {
         self.as_str().get(1..4)
     }
 
-    /// The year it was given, from characters 9 and 10: `25` is 2025.
-    pub(crate) fn year_given(&self) -> Option<i32> {
-        let year: i32 = self.as_str().get(8..10)?.parse().ok()?;
-        Some(2000 + year)
-    }
-
     /// What is wrong with it, if anything.
     pub(crate) fn problem(&self) -> Option<UpnProblem> {
         let text = self.as_str();
@@ -126,6 +120,5 @@ mod tests {
     fn a_number_that_ends_in_a_letter_is_temporary() {
         assert!(upn("H33099992501A").is_temporary());
         assert!(!upn("E330999920001").is_temporary());
-        assert_eq!(upn("H33099992501A").year_given(), Some(2025));
     }
 }

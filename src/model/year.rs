@@ -11,9 +11,6 @@ use super::day::Day;
 pub(crate) struct YearGroup(i8);
 
 impl YearGroup {
-    /// Reception.
-    pub(crate) const RECEPTION: Self = Self(0);
-
     /// The year that the date of birth gives on `day`: the age on 31 August before the school year fixes it, and the
     /// school year begins on 1 September.
     pub(crate) fn on(day: Day, date_of_birth: Day) -> Self {

@@ -42,10 +42,12 @@ fn too_large() -> Refused {
 }
 
 fn system(error: &std::io::Error) -> Refused {
-    let what = match error.kind() {
-        std::io::ErrorKind::NotFound => "it is not there".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "this user may not read it".to_owned(),
-        _ => format!("the system could not read it ({error})"),
+    let what = if error.kind() == std::io::ErrorKind::NotFound {
+        "it is not there".to_owned()
+    } else if error.kind() == std::io::ErrorKind::PermissionDenied {
+        "this user may not read it".to_owned()
+    } else {
+        format!("the system could not read it ({error})")
     };
     (what, "check that the file is there, that you may read it, and that no other program holds it")
 }

@@ -31,7 +31,7 @@ fn cut_by_hand(value: &mut Value, list: &str, day: &str) {
             entries.iter_mut().for_each(|entry| cut_by_hand(entry, list, day));
             entries.retain(|entry| !(["cycles", "reviews"].contains(&list) && says_nothing(entry, list)));
         }
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -119,7 +119,7 @@ fn days(value: &Value) -> BTreeSet<Day> {
             Value::Object(map) => todo.extend(map.values()),
             Value::Array(list) => todo.extend(list),
             Value::String(text) => days.extend(Day::parse(text).into_iter().flat_map(|day| [day, day.minus_days(1)])),
-            _ => {}
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
     days

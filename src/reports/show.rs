@@ -113,7 +113,7 @@ mod tests {
         match value {
             Value::Object(map) => map.values().for_each(|inner| leaves(inner, found)),
             Value::Array(list) => list.iter().for_each(|inner| leaves(inner, found)),
-            other => found.push(scalar(other)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => found.push(scalar(value)),
         }
     }
 
@@ -165,7 +165,7 @@ mod tests {
                 map.values().for_each(|inner| properties(inner, known));
             }
             Value::Array(list) => list.iter().for_each(|inner| properties(inner, known)),
-            _ => {}
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 }

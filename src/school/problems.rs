@@ -1,6 +1,6 @@
 //! What can be wrong with `send.toml` and `school.yaml` though every line can be read.
 
-use super::{EventKind, School, Settings, Term};
+use super::{EventKind, HalfTerm, School, Settings, Term};
 use crate::finding::{KeyPath, key_path};
 
 /// Something wrong with a setting: where, what, and what to do.
@@ -94,14 +94,13 @@ fn term_alone(problems: &mut Vec<SettingProblem>, index: usize, term: &Term) {
             help: "correct one of the two days",
         });
     }
-    if let Some(half) = &term.half_term {
-        if half.from < term.from || half.to > term.to || half.to < half.from {
-            problems.push(SettingProblem {
-                field: key_path!["terms", index, "half_term"],
-                message: format!("the half term of `{}` does not lie within the term", term.name.as_str()),
-                help: "correct one of its two days",
-            });
-        }
+    let outside = |half: &HalfTerm| half.from < term.from || half.to > term.to || half.to < half.from;
+    if term.half_term.as_ref().is_some_and(outside) {
+        problems.push(SettingProblem {
+            field: key_path!["terms", index, "half_term"],
+            message: format!("the half term of `{}` does not lie within the term", term.name.as_str()),
+            help: "correct one of its two days",
+        });
     }
     for (at, closed) in term.closed.iter().enumerate() {
         if *closed < term.from || *closed > term.to {
