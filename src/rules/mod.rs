@@ -6,6 +6,8 @@
 //! To add a rule: write its file under `checks/` or `duties/`, named after its id, with a bad and a good example; add it
 //! to [`RULES`]. The tests of this room find what is missing.
 
+#[cfg(test)]
+mod boundary_tests;
 pub(crate) mod checks;
 pub(crate) mod duties;
 #[cfg(test)]

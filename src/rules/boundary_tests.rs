@@ -1,0 +1,226 @@
+//! Each duty on the day before, the day and the day after; over a half term; over the summer; for a leaver; for a closed
+//! pupil; for one who came back. Birmingham's terms of 2025/26 and the autumn of 2026 (school/calendar.rs).
+
+use super::Question;
+use super::examples::{policies, record, school};
+use crate::model::day::{Day, day};
+use crate::reports::Names;
+use crate::reports::overdue::OverdueRow;
+
+const AT_C: &str = "register: [{from: FROM}]\ncontacts: [{date: FROM, kind: notice, about: register}]\n";
+
+/// A duty, a record that owes it, and the day it is due.
+struct Case {
+    duty: &'static str,
+    when: &'static str,
+    record: &'static str,
+    due: &'static str,
+}
+
+// The week of 31 August 2026 has a school day, so it counts; its Monday is still a holiday.
+const CASES: &[Case] = &[
+    Case { duty: "stage-a-review", when: "plain", record: "stages: [{date: 2025-09-09, stage: A}]", due: "2025-10-21" },
+    Case {
+        duty: "stage-a-review",
+        when: "half term",
+        record: "stages: [{date: 2025-09-22, stage: A}]",
+        due: "2025-11-10",
+    },
+    Case {
+        duty: "stage-a-review",
+        when: "summer",
+        record: "stages: [{date: 2026-07-06, stage: A}]",
+        due: "2026-09-21",
+    },
+    Case {
+        duty: "stage-a-review",
+        when: "Christmas",
+        record: "stages: [{date: 2025-12-01, stage: A}]",
+        due: "2026-01-26",
+    },
+    Case {
+        duty: "stage-a-meeting",
+        when: "plain",
+        record: "stages: [{date: 2025-09-09, stage: A}]",
+        due: "2025-10-21",
+    },
+    Case {
+        duty: "stage-a-meeting",
+        when: "half term",
+        record: "stages: [{date: 2026-02-04, stage: A}]",
+        due: "2026-03-25",
+    },
+    Case {
+        duty: "stage-a-meeting",
+        when: "summer",
+        record: "stages: [{date: 2026-06-15, stage: A}]",
+        due: "2026-08-31",
+    },
+    // The day of a review is a promise made to a family: no holiday moves it.
+    Case {
+        duty: "cycle-review",
+        when: "plain",
+        record: "stages: [{date: 2025-09-09, stage: A}]
+cycles: [{stage: A, plan: {date: 2025-09-11, kind: adaptations, review_by: 2025-10-16}}]",
+        due: "2025-10-16",
+    },
+    Case {
+        duty: "cycle-review",
+        when: "half term",
+        record: "stages: [{date: 2025-09-09, stage: A}]
+cycles: [{stage: A, plan: {date: 2025-09-11, kind: adaptations, review_by: 2025-10-29}}]",
+        due: "2025-10-29",
+    },
+    Case {
+        duty: "cycle-review",
+        when: "summer",
+        record: "stages: [{date: 2026-06-01, stage: A}]
+cycles: [{stage: A, plan: {date: 2026-06-08, kind: adaptations, review_by: 2026-08-03}}]",
+        due: "2026-08-03",
+    },
+    // Fourteen days are calendar days.
+    Case { duty: "learning-plan", when: "plain", record: "stages: [{date: 2025-11-10, stage: C}]", due: "2025-11-24" },
+    Case {
+        duty: "learning-plan",
+        when: "half term",
+        record: "stages: [{date: 2025-10-20, stage: C}]",
+        due: "2025-11-03",
+    },
+    Case { duty: "learning-plan", when: "summer", record: "stages: [{date: 2026-07-17, stage: C}]", due: "2026-07-31" },
+    Case {
+        duty: "learning-plan",
+        when: "leap year",
+        record: "stages: [{date: 2024-02-20, stage: C}]",
+        due: "2024-03-05",
+    },
+    Case { duty: "termly-review", when: "plain", record: "register: [{from: 2025-09-08}]", due: "2025-12-19" },
+    Case { duty: "termly-review", when: "half term", record: "register: [{from: 2025-10-30}]", due: "2025-12-19" },
+    Case {
+        duty: "termly-review",
+        when: "too late in the term",
+        record: "register: [{from: 2025-11-24}]",
+        due: "2026-03-27",
+    },
+    Case { duty: "termly-review", when: "summer", record: "register: [{from: 2026-07-13}]", due: "2026-12-18" },
+    Case {
+        duty: "termly-review",
+        when: "after a review",
+        record: "register: [{from: 2025-09-08}]
+cycles: [{stage: C, review: {date: 2025-12-19, present: [parent]}}]",
+        due: "2026-03-27",
+    },
+    Case {
+        duty: "termly-review",
+        when: "after a review on the first day of term",
+        record: "register: [{from: 2025-09-08}]
+cycles: [{stage: C, review: {date: 2026-01-05, present: [parent]}}]",
+        due: "2026-07-20",
+    },
+    Case { duty: "parents-informed", when: "plain", record: "register: [{from: 2025-11-12}]", due: "2025-11-12" },
+    Case { duty: "parents-informed", when: "half term", record: "register: [{from: 2025-10-29}]", due: "2025-10-29" },
+    Case { duty: "parents-informed", when: "summer", record: "register: [{from: 2026-08-10}]", due: "2026-08-10" },
+    Case { duty: "annual-review-meeting", when: "plain", record: "ehc_plan: [{final: 2026-01-20}]", due: "2026-12-22" },
+    Case {
+        duty: "annual-review-meeting",
+        when: "half term",
+        record: "ehc_plan: [{final: 2024-11-27}]",
+        due: "2025-10-29",
+    },
+    Case {
+        duty: "annual-review-meeting",
+        when: "summer",
+        record: "ehc_plan: [{final: 2025-09-15}]",
+        due: "2026-08-17",
+    },
+    Case {
+        duty: "annual-review-meeting",
+        when: "leap day",
+        record: "ehc_plan: [{final: 2024-02-29}]",
+        due: "2025-01-30",
+    },
+];
+
+/// The days late at which a duty is listed as overdue on a day; with `--within 0d` it is listed on its very day too.
+fn listed(duty: &str, text: &str, on: Day, within: Option<u32>) -> Vec<i64> {
+    let (school, policies) = (school(), policies());
+    let question = Question { as_at: on, today: on, school: &school, policies: &policies };
+    let rows = OverdueRow::of(&record(text).as_at(on), &question, within, Names::Shown);
+    rows.into_iter().filter(|row| row.rule == duty).map(|row| row.days_late).collect()
+}
+
+#[test]
+fn a_duty_is_overdue_from_the_day_after_it_is_due() {
+    for Case { duty, when, record, due } in CASES {
+        let due = day(due);
+        assert_eq!(listed(duty, record, due.minus_days(1), None), [0; 0], "{duty}, {when}: the day before");
+        assert_eq!(listed(duty, record, due, None), [0; 0], "{duty}, {when}: the day");
+        assert_eq!(listed(duty, record, due.plus_days(1), None), [1], "{duty}, {when}: the day after");
+        assert_eq!(listed(duty, record, due, Some(0)), [0], "{duty}, {when}: the day, within 0 days");
+        assert_eq!(listed(duty, record, due.plus_days(40), None), [40], "{duty}, {when}: forty days after");
+    }
+}
+
+#[test]
+fn every_duty_is_tried_plain_over_a_half_term_and_over_the_summer() {
+    for rule in super::RULES.iter().filter(|rule| matches!(rule.kind, super::Kind::Duty(_))) {
+        for when in ["plain", "half term", "summer"] {
+            assert!(
+                CASES.iter().any(|case| case.duty == rule.id && case.when == when),
+                "{} is not tried: {when}",
+                rule.id
+            );
+        }
+    }
+}
+
+#[test]
+fn a_leaver_owes_nothing_from_the_day_after_the_last_and_one_who_came_back_owes_it_again() {
+    for Case { duty, when, record, due } in CASES {
+        let (after, back) = (day(due).plus_days(10), day(due).plus_days(30));
+        let left = format!("{record}\non_roll: [{{from: 2022-09-05, to: {after}}}]");
+        assert_eq!(listed(duty, &left, after, None), [10], "{duty}, {when}: on the last day");
+        assert_eq!(listed(duty, &left, after.plus_days(1), None), [0; 0], "{duty}, {when}: after leaving");
+        let returned = format!("{record}\non_roll: [{{from: 2022-09-05, to: {after}}}, {{from: {back}}}]");
+        assert_eq!(listed(duty, &returned, back.minus_days(1), None), [0; 0], "{duty}, {when}: while away");
+        // A review of the term is owed afresh: the clock starts with the return.
+        let owed: &[i64] = if *duty == "termly-review" { &[] } else { &[30] };
+        assert_eq!(listed(duty, &returned, back, None), owed, "{duty}, {when}: on the first day back");
+        let far = listed(duty, &returned, back.plus_days(400), None);
+        assert_eq!(far.len(), 1, "{duty}, {when}: long after the return");
+    }
+}
+
+#[test]
+fn a_closed_pupil_owes_nothing() {
+    for Case { duty, when, record, due } in CASES {
+        let after = day(due).plus_days(10);
+        let closed = record
+            .replace("}]\ncycles", &format!("}}, {{date: {after}, stage: closed}}]\ncycles"))
+            .replace("stage: C}]", &format!("stage: C}}, {{date: {after}, stage: closed}}]"));
+        let closed = match *duty {
+            "termly-review" | "parents-informed" => {
+                record.replacen("}]", &format!(", to: {}}}]", after.minus_days(1)), 1)
+            }
+            "annual-review-meeting" => record.replace("}]", &format!(", ceased: {after}}}]")),
+            _ if closed == *record => {
+                record.replace("stage: A}]", &format!("stage: A}}, {{date: {after}, stage: closed}}]"))
+            }
+            _ => closed,
+        };
+        assert_eq!(listed(duty, &closed, after.minus_days(1), None), [9], "{duty}, {when}: the day before closing");
+        assert_eq!(listed(duty, &closed, after, None), [0; 0], "{duty}, {when}: the day of closing");
+    }
+}
+
+#[test]
+fn a_good_pupil_owes_nothing_before_and_after_the_day() {
+    let met = AT_C.replace("FROM", "2025-11-10")
+        + "stages: [{date: 2025-11-10, stage: C}]
+cycles: [{stage: C, plan: {date: 2025-11-12, kind: learning-plan, review_by: 2026-03-20, pupil_voice: a, parent_voice: b, targets: [{text: c}]},
+          review: {date: 2026-03-20, present: [parent]}}]\n";
+    for on in ["2025-11-10", "2025-11-25", "2025-12-20", "2026-03-20", "2026-07-20"] {
+        for duty in ["learning-plan", "cycle-review", "termly-review", "parents-informed"] {
+            assert_eq!(listed(duty, &met, day(on), None), [0; 0], "{duty} on {on}");
+        }
+    }
+}
