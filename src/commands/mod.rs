@@ -75,7 +75,8 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
 
 /// Help and version go to out, mistakes to err.
 fn usage(error: &clap::Error, environment: &mut Environment<'_>) -> u8 {
-    let text = error.render();
+    // The house says what it cannot use, and why; it calls nothing "invalid".
+    let text = error.render().to_string().replacen("invalid value", "cannot use", 1);
     let (stream, code): (&mut dyn Write, u8) =
         if error.use_stderr() { (environment.err, 2) } else { (environment.out, 0) };
     let _ = write!(stream, "{text}").and_then(|()| stream.flush());
