@@ -16,8 +16,8 @@ pub(crate) enum Failure {
     },
     /// The school's settings or policy cannot be read, so nothing can be answered: exit 3.
     Settings(Vec<Finding>),
-    /// Nothing was written: exit 3.
-    NotSaved {
+    /// Nothing could be read, or nothing was written: exit 3.
+    Stopped {
         /// What is wrong.
         message: String,
         /// What to do.
@@ -31,16 +31,16 @@ impl Failure {
         Self::Usage { message: message.into(), help: help.into() }.into()
     }
 
-    /// Nothing was written.
-    pub(crate) fn not_saved(message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
-        Self::NotSaved { message: message.into(), help: help.into() }.into()
+    /// Nothing could be read, or nothing was written.
+    pub(crate) fn stopped(message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
+        Self::Stopped { message: message.into(), help: help.into() }.into()
     }
 
     /// The exit code.
     pub(crate) const fn code(&self) -> u8 {
         match self {
             Self::Usage { .. } => 2,
-            Self::Settings(_) | Self::NotSaved { .. } => 3,
+            Self::Settings(_) | Self::Stopped { .. } => 3,
         }
     }
 }
@@ -48,7 +48,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage { message, .. } | Self::NotSaved { message, .. } => f.write_str(message),
+            Self::Usage { message, .. } | Self::Stopped { message, .. } => f.write_str(message),
             Self::Settings(_) => f.write_str("the school's settings cannot be read"),
         }
     }

@@ -25,13 +25,13 @@ pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> anyhow::Result<
     match write(&folder) {
         Ok(()) => {}
         Err(NotWritten::NotEmpty(name)) => {
-            return Err(Failure::not_saved(
+            return Err(Failure::stopped(
                 format!("`{}` is not empty: it holds `{name}`, so nothing was written", args.folder.display()),
                 "name an empty or a new folder",
             ));
         }
         Err(NotWritten::System(error)) => {
-            return Err(Failure::not_saved(
+            return Err(Failure::stopped(
                 format!("`{}` could not be written: {error}", args.folder.display()),
                 "check that you may write there and that the disk has room, delete what was begun, and try again",
             ));

@@ -96,7 +96,7 @@ fn failed(error: &anyhow::Error, context: &mut Context<'_>) -> u8 {
     let err = &mut *context.environment.err;
     let (said, code) = match error.downcast_ref::<Failure>() {
         Some(failure @ Failure::Settings(findings)) => (output::findings::render(findings, look, err), failure.code()),
-        Some(failure @ (Failure::Usage { message, help } | Failure::NotSaved { message, help })) => {
+        Some(failure @ (Failure::Usage { message, help } | Failure::Stopped { message, help })) => {
             (writeln!(err, "error: {message}\nhelp: {help}"), failure.code())
         }
         None => (

@@ -107,7 +107,9 @@ impl<'a> Context<'a> {
             return Ok(folder);
         }
         let message = format!("there are no records in `{}`: it has no `send.toml`", named.display());
-        Err(Failure::usage(message, "name the folder that holds `send.toml`, or start one with `send init DIR`"))
+        let help = "name the folder that holds `send.toml`, put the file back from git or a backup, or start one with `send init DIR`";
+        // A folder that is there may have lost the file: that is no slip of the finger.
+        Err(if folder.root().is_dir() { Failure::stopped(message, help) } else { Failure::usage(message, help) })
     }
 
     /// Today, in the school's time zone.
