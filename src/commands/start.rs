@@ -106,10 +106,18 @@ impl<'a> Context<'a> {
         if folder.is_marked() {
             return Ok(folder);
         }
-        let message = format!("there are no records in `{}`: it has no `send.toml`", named.display());
-        let help = "name the folder that holds `send.toml`, put the file back from git or a backup, or start one with `send init DIR`";
+        let named = named.display();
+        if !folder.root().is_dir() {
+            return Err(Failure::usage(
+                format!("there is no folder `{named}`"),
+                "correct the name, or start one with `send init DIR`",
+            ));
+        }
         // A folder that is there may have lost the file: that is no slip of the finger.
-        Err(if folder.root().is_dir() { Failure::stopped(message, help) } else { Failure::usage(message, help) })
+        Err(Failure::stopped(
+            format!("there are no records in `{named}`: it has no `send.toml`"),
+            "name the folder that holds `send.toml`, or put the file back from git or a backup",
+        ))
     }
 
     /// Today, in the school's time zone.
