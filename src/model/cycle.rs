@@ -1,5 +1,6 @@
 //! One turn of assess, plan, do, review (policy 6.2).
 
+use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
@@ -219,7 +220,19 @@ impl<'de> serde::de::Visitor<'de> for VoiceVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, words: &str) -> Result<Voice, E> {
-        Ok(Voice::Said(Text::from(words)))
+        Text::deserialize(words.into_deserializer()).map(Voice::Said)
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, words: bool) -> Result<Voice, E> {
+        self.visit_str(&words.to_string())
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, words: u64) -> Result<Voice, E> {
+        self.visit_str(&words.to_string())
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, words: i64) -> Result<Voice, E> {
+        self.visit_str(&words.to_string())
     }
 
     fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Voice, A::Error> {

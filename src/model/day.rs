@@ -130,10 +130,10 @@ impl<'de> Visitor<'de> for DayVisitor {
 
     // TOML has dates of its own and hands them over as a mapping with one text in it.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Day, A::Error> {
-        let found: Option<(String, String)> = map.next_entry()?;
-        let Some((_, text)) = found else {
+        if map.next_key::<String>()?.as_deref() != Some("$__toml_private_datetime") {
             return Err(de::Error::invalid_type(de::Unexpected::Map, &self));
-        };
+        }
+        let text: String = map.next_value()?;
         Day::parse(&text).ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &self))
     }
 }

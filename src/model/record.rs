@@ -3,6 +3,7 @@
 //! This is the decode target itself: there is no second, raw copy. What an entry says is here; what follows from it
 //! is in `facts.rs` and in the rules.
 
+use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
 
 use super::cycle::Cycle;
@@ -436,7 +437,7 @@ impl<'de> serde::de::Visitor<'de> for ClassesVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Classes, E> {
-        Ok(Classes::Now(Text::from(name)))
+        Text::deserialize(name.into_deserializer()).map(Classes::Now)
     }
 
     fn visit_u64<E: serde::de::Error>(self, name: u64) -> Result<Classes, E> {

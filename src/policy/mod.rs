@@ -150,6 +150,11 @@ impl<'de> serde::de::Visitor<'de> for RatifiedVisitor {
         if value { Err(E::invalid_value(serde::de::Unexpected::Bool(value), &self)) } else { Ok(Ratified::Flag(value)) }
     }
 
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Ratified, E> {
+        let unexpected = || E::invalid_value(serde::de::Unexpected::Str(text), &self);
+        Day::parse(text).map(Ratified::On).ok_or_else(unexpected)
+    }
+
     fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Ratified, A::Error> {
         Day::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(Ratified::On)
     }

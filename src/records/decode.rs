@@ -6,12 +6,16 @@
 
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
-use serde_yaml::Value;
 
-use super::encoding;
-use super::scan::{self, Refusal, RefusalKind};
+use super::encoding::{self, NotText};
+use super::expected::{Expected, Language, Wrong, understand};
+use super::faults::faults;
+use super::found::Found;
+use super::scan::{self, DEEPEST, Refusal, RefusalKind};
+use super::syntax::{QUOTES, syntax};
+use super::tree::Tree;
+use super::wording;
 use crate::finding::{KeyPath, Position, Step};
-use crate::words::{did_you_mean, list_or};
 
 /// Why a file cannot be read, at one place of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,80 +44,87 @@ const MOST: usize = 50;
 
 /// Decodes the bytes of a YAML file.
 pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<Decoded<T>, Vec<Problem>> {
-    let text = encoding::text(bytes).map_err(|wrong| {
-        vec![Problem {
-            field: KeyPath::default(),
-            at: wrong.at,
-            message: wrong.message.to_owned(),
-            help: wrong.help.to_owned(),
-        }]
-    })?;
+    let text = encoding::text(bytes).map_err(|wrong| vec![not_text(&wrong)])?;
     let scanned = scan::scan(text);
     if !scanned.refusals.is_empty() {
-        return Err(scanned.refusals.iter().take(MOST).map(refused).collect());
+        return Err(refused_and_more::<T>(text, &scanned.refusals));
     }
     match serde_yaml::from_str(text) {
         Ok(value) => Ok(Decoded { value, swallowed: scanned.swallowed }),
-        Err(error) => Err(problems::<T>(text, &error)),
+        Err(_) => Err(in_order(problems::<T>(text), MOST)),
     }
+}
+
+/// The places of the keys and entries in the bytes of a YAML file.
+pub(crate) fn places(bytes: &[u8]) -> scan::Places {
+    // The mark at the front of a file is no part of its first key.
+    scan::places(encoding::text(bytes).unwrap_or_default())
+}
+
+/// Bytes that are no text.
+pub(super) fn not_text(wrong: &NotText) -> Problem {
+    Problem { field: KeyPath::default(), at: wrong.at, message: wrong.message.to_owned(), help: wrong.help.to_owned() }
+}
+
+/// In the order of the file, and at most so many: whoever puts fifty right wants to know that there are more.
+fn in_order(mut problems: Vec<Problem>, most: usize) -> Vec<Problem> {
+    problems.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.field.cmp(&other.field)));
+    if let Some(next) = problems.get(most) {
+        let more = Problem {
+            field: KeyPath::default(),
+            at: next.at,
+            message: format!("there are more problems than the {most} above"),
+            help: "put those right first, then check again; perhaps this is the wrong file".to_owned(),
+        };
+        problems.truncate(most);
+        problems.push(more);
+    }
+    problems
+}
+
+/// What the scan refused and, where the rest can be made out, what else is wrong.
+fn refused_and_more<T: DeserializeOwned>(text: &str, refusals: &[Refusal]) -> Vec<Problem> {
+    let harmless = |refusal: &Refusal| matches!(refusal.kind, RefusalKind::Empty | RefusalKind::Twice { .. });
+    if !refusals.iter().all(harmless) {
+        return in_order(refusals.iter().map(refused).collect(), MOST);
+    }
+    let tree = match serde_yaml::from_str::<Tree>(text) {
+        Ok(tree) => tree,
+        Err(error) => {
+            return in_order(refusals.iter().map(refused).chain([syntax(text, &error)]).collect(), MOST);
+        }
+    };
+    // What is left empty is told with the rest: only the decoder knows what belongs there.
+    let twice = refusals.iter().filter(|refusal| refusal.kind != RefusalKind::Empty).map(refused);
+    let places = scan::places(text);
+    in_order(twice.chain(faults::<T>(tree, Language::Yaml, MOST + 1, |field| places.of(field))).collect(), MOST)
 }
 
 /// All structural problems of a text that did not decode.
-fn problems<T: DeserializeOwned>(text: &str, first: &serde_yaml::Error) -> Vec<Problem> {
+fn problems<T: DeserializeOwned>(text: &str) -> Vec<Problem> {
+    if holds_only_remarks(text) {
+        return vec![Problem {
+            field: KeyPath::default(),
+            at: Position { line: 1, column: 1 },
+            message: "found nothing but remarks, expected a record".to_owned(),
+            help: "put back what was in it (from git or a backup), or delete the file".to_owned(),
+        }];
+    }
+    let tree = match serde_yaml::from_str::<Tree>(text) {
+        Ok(tree) => tree,
+        Err(error) => return vec![syntax(text, &error)],
+    };
     let places = scan::places(text);
-    let Ok(mut value) = serde_yaml::from_str::<Value>(text) else {
-        return vec![syntax(first)];
-    };
-    let mut problems = Vec::new();
-    let mut left_out: Vec<KeyPath> = Vec::new();
-    while problems.len() < MOST {
-        let mut track = serde_path_to_error::Track::new();
-        let Err(error) = T::deserialize(serde_path_to_error::Deserializer::new(value.clone(), &mut track)) else {
-            break;
-        };
-        let message = error.to_string();
-        let mut field = key_path(&track.path());
-        let missing = quoted(&message).next().filter(|_| message.starts_with("missing field"));
-        let told_before = missing.is_some_and(|key| left_out.contains(&field.then(key)));
-        if !told_before {
-            let (text, help) = explain(&message, &field);
-            problems.push(Problem { at: places.of(&field), field: field.clone(), message: text, help });
-        }
-        // A missing key cannot be left out: the entry that lacks it is.
-        if field.steps().is_empty() || !remove(&mut value, &field) {
-            break;
-        }
-        left_out.push(std::mem::take(&mut field));
-    }
-    if problems.is_empty() { vec![syntax(first)] } else { problems }
+    let found = faults::<T>(tree, Language::Yaml, MOST + 1, |field| places.of(field));
+    if found.is_empty() { vec![only_in_the_text::<T>(text)] } else { found }
 }
 
-/// Takes the value at a path out of a tree; tells whether it was there. Entries of lists become an empty mapping's
-/// place-holder by being removed from the end of the path only, so indexes of those before it hold.
-fn remove(value: &mut Value, path: &KeyPath) -> bool {
-    let Some((last, parents)) = path.steps().split_last() else {
-        return false;
-    };
-    let mut at = value;
-    for step in parents {
-        let next = match step {
-            Step::Key(key) => at.get_mut(key.as_str()),
-            Step::Index(index) => at.get_mut(*index),
-        };
-        let Some(next) = next else { return false };
-        at = next;
-    }
-    match (last, at) {
-        (Step::Key(key), Value::Mapping(mapping)) => mapping.shift_remove(key.as_str()).is_some(),
-        (Step::Index(index), Value::Sequence(list)) if *index < list.len() => {
-            list.truncate(*index);
-            true
-        }
-        _ => false,
-    }
+fn holds_only_remarks(text: &str) -> bool {
+    text.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#') || line == "---")
 }
 
-fn key_path(path: &Path) -> KeyPath {
+/// Where a decoder of a text was, as a path of ours.
+fn path_of(path: &Path) -> KeyPath {
     let step = |segment: &Segment| match segment {
         Segment::Seq { index } => Some(Step::from(*index)),
         Segment::Map { key } => Some(Step::from(key.as_str())),
@@ -122,183 +133,123 @@ fn key_path(path: &Path) -> KeyPath {
     KeyPath::new(path.iter().filter_map(step).collect())
 }
 
-/// What the YAML crate says of a text that is no YAML, in our words.
-fn syntax(error: &serde_yaml::Error) -> Problem {
-    let at = error
-        .location()
-        .map_or(Position { line: 1, column: 1 }, |at| Position { line: at.line(), column: at.column() });
-    let said = error.to_string();
-    let known = [
-        (
-            "mapping values are not allowed",
-            "a `: ` stands where none can be",
-            "if the colon belongs to the text, put the whole text in quotes; else check the indentation of this line and the one before",
-        ),
-        (
-            "did not find expected key",
-            "this line does not fit in here",
-            "check the indentation: keys that belong together start in the same column",
-        ),
-        (
-            "did not find expected '-' indicator",
-            "this line does not fit into the list",
-            "check the indentation: the entries of a list start with `-` in the same column",
-        ),
-        ("unexpected end of stream", "a quote is opened and never closed", "close the quote, or leave both quotes out"),
-        (
-            "block sequence entries are not allowed",
-            "a `-` stands where no entry of a list can be",
-            "put the list on a line of its own, or the text in quotes",
-        ),
-        (
-            "could not find expected ':'",
-            "a `:` is missing after a key here or just before",
-            "write `key: value`; text of several lines must be indented more than its key",
-        ),
-        (
-            "did not find expected ',' or",
-            "a bracket is opened and not closed, or a comma is missing",
-            "close the bracket, or put the text in quotes",
-        ),
-        (
-            "found character that cannot start any token",
-            "text cannot start with this character",
-            "put the text in quotes",
-        ),
-        (
-            "found unknown escape character",
-            "a backslash in double quotes starts a code, and this one does not exist",
-            "use single quotes, or write two backslashes",
-        ),
-        ("invalid type: unit value", "the file holds nothing", "put back what was in it, or delete the file"),
-    ];
-    let (message, help) = known.iter().find(|(part, _, _)| said.contains(part)).map_or(
-        ("this is not YAML that can be read", "compare this line and the one before with the other records"),
-        |(_, message, help)| (*message, *help),
-    );
-    Problem { field: KeyPath::default(), at, message: message.to_owned(), help: help.to_owned() }
+/// A value that a tree holds rightly and the text does not: `0x10` is a number to a tree, and no amount of pounds.
+fn only_in_the_text<T: DeserializeOwned>(text: &str) -> Problem {
+    let mut track = serde_path_to_error::Track::new();
+    let reader = serde_yaml::Deserializer::from_str(text);
+    let said = T::deserialize(serde_path_to_error::Deserializer::new(reader, &mut track))
+        .map_or_else(|error| error.to_string(), |_| String::new());
+    let field = path_of(&track.path());
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let written = said.split_once('"').and_then(|(_, rest)| rest.rsplit_once('"')).map_or("", |(written, _)| written);
+    let found = Found::Text(written.to_owned());
+    let expected = match understand(said) {
+        Wrong::Value(expected) => expected,
+        Wrong::UnknownKey(_) | Wrong::Missing(_) => Expected::Other("another value".to_owned()),
+    };
+    Problem {
+        at: scan::places(text).of(&field),
+        message: wording::value(&found, &expected),
+        help: wording::help(&field, &found, &expected, &[], Language::Yaml),
+        field,
+    }
 }
 
-/// What a decoder's message means to a person: what was found and expected, and what to do.
-pub(crate) fn explain(message: &str, field: &KeyPath) -> (String, String) {
-    let mut words = quoted(message);
+/// A refusal of the scan, explained.
+pub(super) fn refused(refusal: &Refusal) -> Problem {
+    let (message, help) = match &refusal.kind {
+        RefusalKind::Conflict { last_line } => conflict(refusal.at.line, *last_line),
+        RefusalKind::Tab => (
+            "found a tab in front of this line's text, expected spaces".to_owned(),
+            "delete it and put spaces, as many as in front of the lines around it".to_owned(),
+        ),
+        RefusalKind::LoneCarriageReturn => (
+            "found a line end that only some programs know (a carriage return alone), expected a line feed".to_owned(),
+            "save the file again with the line ends of Windows (CRLF) or Unix (LF)".to_owned(),
+        ),
+        RefusalKind::Character(character) => (
+            format!("found the invisible character U+{:04X}, which no text needs", u32::from(*character)),
+            "delete this part of the line and type it again; such a character comes along when text is pasted"
+                .to_owned(),
+        ),
+        RefusalKind::Anchor => value_starts_with('&', "a name for the value"),
+        RefusalKind::Alias => value_starts_with('*', "a value that stands elsewhere"),
+        RefusalKind::Tag => value_starts_with('!', "a kind of value"),
+        RefusalKind::MergeKey => (
+            "found the key `<<`, which would copy keys from elsewhere".to_owned(),
+            "write the keys and values out: a record is read by people".to_owned(),
+        ),
+        RefusalKind::QuestionMark => (
+            "found a `?` where a key or a text starts, expected `key: value`".to_owned(),
+            format!("delete it; if it belongs to the text, {QUOTES}"),
+        ),
+        RefusalKind::NoKey => (
+            "found a `:` without a key in front of it, expected `key: value`".to_owned(),
+            format!("write the key in front of it; if it belongs to a text, {QUOTES}"),
+        ),
+        RefusalKind::SecondDocument => (
+            "found `---`, which begins a second record, expected one record in one file".to_owned(),
+            "delete this line, or move what is below it to a file of its own".to_owned(),
+        ),
+        RefusalKind::BehindDashes => (
+            "found text behind `---`, expected `---` alone on its line".to_owned(),
+            "delete the `---`, or put the text on the next line".to_owned(),
+        ),
+        RefusalKind::DocumentEnd => (
+            "found `...`, which ends the record, expected one record to the end of the file".to_owned(),
+            "delete this line; text that was left out is written `\"...\"`, between quotation marks".to_owned(),
+        ),
+        RefusalKind::Directive => (
+            "found a line that starts with `%`, expected a key".to_owned(),
+            format!("delete the line; if it belongs to a text, {QUOTES}"),
+        ),
+        RefusalKind::Empty => (
+            format!("found nothing in {}, expected a value", place_of_value(&refusal.field)),
+            format!("give a value, or delete the {}", if is_entry(&refusal.field) { "entry" } else { "line" }),
+        ),
+        RefusalKind::Twice { key, first_line } => (
+            format!("`{key}` stands here a second time, it is already in line {first_line}; expected each key once"),
+            "keep the one that is right and delete the other".to_owned(),
+        ),
+        RefusalKind::TooDeep => (
+            format!("found more than {DEEPEST} lists and keys inside each other; a record needs no more than 8"),
+            "close the brackets that are open, or check the spaces in front of the lines".to_owned(),
+        ),
+    };
+    Problem { field: refusal.field.clone(), at: refusal.at, message, help }
+}
+
+fn conflict(first: usize, last: usize) -> (String, String) {
+    let help =
+        "keep what is right of both, delete the lines that start with <<<<<<<, |||||||, ======= and >>>>>>>, and save";
+    let message = if first == last {
+        "found the mark of a merge that was not finished, expected one version of the record".to_owned()
+    } else {
+        format!("found two versions of the lines {first} to {last}, which were not merged, expected one")
+    };
+    (message, help.to_owned())
+}
+
+fn is_entry(field: &KeyPath) -> bool {
+    matches!(field.steps().last(), Some(Step::Index(_)))
+}
+
+/// The key or entry that a value belongs to.
+fn place_of_value(field: &KeyPath) -> String {
     let key = field.steps().iter().rev().find_map(|step| match step {
         Step::Key(key) => Some(key.as_str()),
         Step::Index(_) => None,
     });
-    if message.starts_with("unknown field") {
-        let found = words.next().unwrap_or_default();
-        let known: Vec<&str> = words.collect();
-        let help = did_you_mean(found, known.iter().copied())
-            .map_or_else(|| format!("the keys here are {}", list_or(&known)), |near| format!("did you mean `{near}`?"));
-        return (format!("`{found}` is not a key that belongs here"), help);
-    }
-    if message.starts_with("unknown variant") {
-        let found = words.next().unwrap_or_default();
-        let known: Vec<&str> = words.collect();
-        let help = did_you_mean(found, known.iter().copied())
-            .map_or_else(|| "use one of these words".to_owned(), |near| format!("did you mean `{near}`?"));
-        return (format!("found `{found}`, expected {}", list_or(&known)), help);
-    }
-    if message.starts_with("missing field") {
-        let missing = words.next().unwrap_or_default();
-        let place = if field.steps().is_empty() { String::new() } else { format!(" in `{field}`") };
-        return (format!("`{missing}` is missing{place}"), format!("add a line `{missing}: ...`"));
-    }
-    let (found, expected) = found_and_expected(message);
-    let expected = plainly(&expected);
-    let help = match key {
-        Some(key) if expected.starts_with("a list") => {
-            format!("write each entry of `{key}` on its own line, behind a `- `")
-        }
-        Some(key) => format!("give `{key}` {expected}, or delete the line"),
-        None => format!("expected here: {expected}"),
-    };
-    match found {
-        Some(found) => (format!("found {found}, expected {expected}"), help),
-        None => (expected, help),
+    match key {
+        Some(key) if is_entry(field) => format!("an entry of `{key}`"),
+        Some(key) => format!("`{key}`"),
+        None => "this file".to_owned(),
     }
 }
 
-/// Splits serde's `invalid type: integer `3`, expected a string`.
-fn found_and_expected(message: &str) -> (Option<String>, String) {
-    let said = message
-        .trim_start_matches("invalid type: ")
-        .trim_start_matches("invalid value: ")
-        .trim_start_matches("invalid length ");
-    let Some((found, expected)) = said.rsplit_once(", expected ") else {
-        return (None, message.to_owned());
-    };
-    let found = match found {
-        "map" => "a mapping (`key: value`)".to_owned(),
-        "sequence" => "a list".to_owned(),
-        "unit value" => "nothing".to_owned(),
-        other => match other.split_once(['`', '"']) {
-            Some((_, value)) => format!("`{}`", value.trim_end_matches(['`', '"'])),
-            None => other.to_owned(),
-        },
-    };
-    (Some(found), expected.to_owned())
-}
-
-/// The decoder's name of a kind of value, in plain words.
-fn plainly(expected: &str) -> String {
-    match expected {
-        "u8" | "u16" | "u32" => "a whole number".to_owned(),
-        "i8" => "a whole number, which may be negative".to_owned(),
-        "a boolean" => "true or false".to_owned(),
-        "a sequence" => "a list".to_owned(),
-        "a string" => "text".to_owned(),
-        other if other.starts_with("struct ") => "a mapping (`key: value`)".to_owned(),
-        other if other.starts_with("enum ") => "one of the fixed words".to_owned(),
-        other => other.to_owned(),
-    }
-}
-
-/// The words between back-ticks, in order.
-fn quoted(message: &str) -> impl Iterator<Item = &str> {
-    message.split('`').skip(1).step_by(2)
-}
-
-/// A refusal of the scan, explained.
-fn refused(refusal: &Refusal) -> Problem {
-    let (message, help) = match &refusal.kind {
-        RefusalKind::Conflict { last_line } => (
-            format!("two versions of this record were not merged: lines {} to {last_line}", refusal.at.line),
-            "keep what is right of both, delete the lines that start with <<<<<<<, =======, ||||||| and >>>>>>>, and save".to_owned(),
-        ),
-        RefusalKind::Tab => ("a tab stands in the indentation".to_owned(), "use spaces".to_owned()),
-        RefusalKind::LoneCarriageReturn => (
-            "a line ends with a carriage return alone".to_owned(),
-            "save the file with the line ends of Windows (CRLF) or Unix (LF)".to_owned(),
-        ),
-        RefusalKind::Character(character) => (
-            format!("found the invisible character U+{:04X}", u32::from(*character)),
-            "delete it; it often comes along when text is pasted from elsewhere".to_owned(),
-        ),
-        RefusalKind::Anchor => text_starts_with('&', "an anchor"),
-        RefusalKind::Alias => text_starts_with('*', "an alias"),
-        RefusalKind::Tag => text_starts_with('!', "a tag"),
-        RefusalKind::MergeKey => ("found the merge key `<<`".to_owned(), "write the values out; a record is read by people".to_owned()),
-        RefusalKind::QuestionMark => ("found a key behind `? `".to_owned(), "write `key: value`".to_owned()),
-        RefusalKind::SecondDocument => (
-            "a second document starts here".to_owned(),
-            "keep one record in one file, and delete this line".to_owned(),
-        ),
-        RefusalKind::Directive => ("found a line that starts with `%`".to_owned(), "delete it".to_owned()),
-        RefusalKind::Empty => ("left empty".to_owned(), "give a value or delete the line".to_owned()),
-        RefusalKind::Twice { key, first_line } => (
-            format!("`{key}` stands here a second time; it is already in line {first_line}"),
-            "keep one of the two".to_owned(),
-        ),
-        RefusalKind::TooDeep => ("lists and mappings lie too deep in each other here".to_owned(), "close the brackets, or check the indentation".to_owned()),
-    };
-    Problem { field: KeyPath::default(), at: refusal.at, message, help }
-}
-
-fn text_starts_with(character: char, meaning: &str) -> (String, String) {
+fn value_starts_with(character: char, meaning: &str) -> (String, String) {
     (
-        format!("found `{character}` at the start of a value, which is {meaning} to YAML and not used in records"),
-        "if it belongs to the text, put the text in quotes".to_owned(),
+        format!("found a value that starts with `{character}`, which means {meaning} and is not used in records"),
+        format!("if the `{character}` belongs to the text, {QUOTES}; else delete it and write the value out"),
     )
 }

@@ -21,10 +21,12 @@ pub(crate) struct NotText {
 /// The text of a file, without a byte-order mark.
 pub(crate) fn text(bytes: &[u8]) -> Result<&str, NotText> {
     let start = Position { line: 1, column: 1 };
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+    // Without its mark too: a text of ours begins with two letters, and no letter of it is a zero.
+    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    if marked || matches!(bytes, [1..=255, 0, 1..=255, 0, ..] | [0, 1..=255, 0, 1..=255, ..]) {
         return Err(NotText {
             at: start,
-            message: "the file is saved as UTF-16",
+            message: "found a file saved as UTF-16, expected UTF-8",
             help: "open it in an editor and save it again with the encoding UTF-8 (in Notepad: Save as, Encoding)",
         });
     }
@@ -32,26 +34,33 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, NotText> {
     if bytes.iter().all(|byte| byte.is_ascii_whitespace()) {
         return Err(NotText {
             at: start,
-            message: "the file is empty",
+            message: "found nothing in the file, expected a record",
             help: "put back what was in it (from git or a backup), or delete the file",
         });
     }
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Err(NotText {
             at: place(bytes, at),
-            message: "the file holds zero bytes: it is damaged, or not text",
+            message: "found zero bytes, expected text: the file is damaged",
             help: "put it back from git or a backup",
         });
     }
     let text = std::str::from_utf8(bytes).map_err(|error| NotText {
         at: place(bytes, error.valid_up_to()),
-        message: "this character is not UTF-8; the file looks as if it was saved as ANSI (Windows-1252)",
+        message: "found a character that is not UTF-8, expected a file saved as UTF-8; this one looks like ANSI (Windows-1252)",
         help: "open it in an editor and save it again with the encoding UTF-8 (in Notepad: Save as, Encoding)",
     })?;
+    if let (Some(at), None) = (text.find('\r'), text.find('\n')) {
+        return Err(NotText {
+            at: place(bytes, at),
+            message: "found line ends that only some programs know (a carriage return alone), expected a line feed",
+            help: "save the file again with the line ends of Windows (CRLF) or Unix (LF)",
+        });
+    }
     if !text.ends_with('\n') {
         return Err(NotText {
             at: place(bytes, bytes.len()),
-            message: "the last line has no line end: the file may have been cut short",
+            message: "found no line end behind the last line: the file may have been cut short",
             help: "compare it with the last version; if nothing is missing, press Enter at its end and save",
         });
     }
@@ -83,7 +92,7 @@ mod tests {
             (b"id: p1\nname: Zo\xeb\n", (2, 9), "1252"),
             (b"id: p1\nna\0\n", (2, 3), "zero bytes"),
             (b"id: p1\nname: A", (2, 8), "cut short"),
-            (b"\n", (1, 1), "empty"),
+            (b"\n", (1, 1), "found nothing"),
         ] {
             let wrong = text(bytes).expect_err(what);
             assert_eq!((wrong.at.line, wrong.at.column), at, "{what}");

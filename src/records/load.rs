@@ -6,13 +6,12 @@ use std::path::PathBuf;
 use serde::de::DeserializeOwned;
 use walkdir::WalkDir;
 
-use super::decode::{Problem, decode};
+use super::decode::{Problem, decode, places};
 use super::file;
 use super::folder::Folder;
 use super::pupils::structural;
-use super::scan;
 use super::settings::{decode_toml, place};
-use crate::finding::{Finding, KeyPath, Position};
+use crate::finding::{Finding, KeyPath, Position, key_path};
 use crate::model::day::Day;
 use crate::policy::{Policies, Policy};
 use crate::school::problems::{SettingProblem, of_events, of_settings};
@@ -39,7 +38,7 @@ impl Folder {
         if problems.is_empty() {
             return Ok(school);
         }
-        let places = scan::places(&String::from_utf8_lossy(&bytes));
+        let places = places(&bytes);
         Err(said("school.yaml", problems, |field| places.of(field)))
     }
 
@@ -66,14 +65,14 @@ impl Folder {
         let (bytes, mut policy) = self.settings_file::<Policy>(name)?;
         let named = path.file_stem().and_then(|stem| Day::parse(&stem.to_string_lossy()));
         if named != Some(policy.in_force) {
-            let at = place(&bytes, &KeyPath::new(vec!["in_force".into()]));
-            let message = format!("the policy is in force from {}, but its file has another name", policy.in_force);
-            return Err(vec![problem(
-                name,
-                at,
-                &message,
-                &format!("name the file `{}.toml`, or correct `in_force`", policy.in_force),
-            )]);
+            let field = key_path!["in_force"];
+            let problem = Problem {
+                at: place(&bytes, &field),
+                field,
+                message: format!("the policy is in force from {}, but its file has another name", policy.in_force),
+                help: format!("name the file `{}.toml`, or correct `in_force`", policy.in_force),
+            };
+            return Err(all(name, vec![problem]));
         }
         name.clone_into(&mut policy.file);
         Ok(policy)
@@ -105,7 +104,7 @@ impl Folder {
             finding.position = Some(if finding.file.ends_with(".toml") {
                 place(&bytes, &finding.field)
             } else {
-                scan::places(&String::from_utf8_lossy(&bytes)).of(&finding.field)
+                places(&bytes).of(&finding.field)
             });
         }
     }

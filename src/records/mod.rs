@@ -4,10 +4,16 @@
 
 pub(crate) mod decode;
 pub(crate) mod encoding;
+mod expected;
+mod faults;
 mod file;
 pub(crate) mod folder;
+mod found;
 pub(crate) mod load;
 pub(crate) mod pupils;
 pub(crate) mod scan;
 pub(crate) mod settings;
+mod syntax;
 pub(crate) mod template;
+mod tree;
+mod wording;

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::decode::{Problem, decode};
+use super::decode::{Problem, decode, places};
 use super::file;
 use super::folder::Folder;
-use super::scan;
 use crate::finding::{Finding, KeyPath, Position, Severity};
 use crate::model::id;
 use crate::model::record::Record;
@@ -31,7 +30,7 @@ impl PupilFile {
         if findings.is_empty() {
             return;
         }
-        let places = scan::places(&String::from_utf8_lossy(&self.bytes));
+        let places = places(&self.bytes);
         for finding in findings {
             finding.position = finding.position.or_else(|| Some(places.of(&finding.field)));
         }
@@ -93,9 +92,20 @@ impl Folder {
         let mut listing = Listing::default();
         let pupils = self.root().join("pupils");
         if !pupils.is_dir() {
+            // Without the name there is no pupil; with it on something else there may be a hundred.
+            if std::fs::symlink_metadata(&pupils).is_ok() {
+                let message = "`pupils` is no folder, so no record is read".to_owned();
+                listing.misplaced.push(unreadable(
+                    "pupils",
+                    FIRST,
+                    message,
+                    "make it a folder, and put the records in it",
+                ));
+            }
             return listing;
         }
-        let walk = WalkDir::new(&pupils).min_depth(1).max_depth(3).follow_links(false).sort_by_file_name();
+        // All the way down, for a record that lies too deep is a pupil that nobody would see.
+        let walk = WalkDir::new(&pupils).min_depth(1).follow_links(false).sort_by_file_name();
         for entry in walk {
             match entry {
                 Ok(entry) => self.sort_in(&entry, &mut listing),
@@ -119,11 +129,15 @@ impl Folder {
         match (entry.depth(), folder) {
             (1, true) if !looks_like_a_record => {}
             (1 | 2, _) if well_named => listing.records.push(entry.path().to_path_buf()),
-            (3, _) if looks_like_a_record => {
+            (3.., _) if looks_like_a_record => {
                 let message = "a record lies at most one folder down in `pupils`, so this one is not read".to_owned();
-                listing.misplaced.push(foreign(&name, message, "move it one folder up"));
+                listing.misplaced.push(foreign(&name, message, "move it up, into `pupils` or a folder in it"));
             }
             _ if looks_like_a_record => listing.misplaced.push(foreign(&name, misnamed(&file_name), "if it is a record, give it its id as name, such as `p014.yaml`; if it is a copy, compare the two, keep what is right, and delete the copy")),
+            _ if entry.path_is_symlink() && entry.path().is_dir() => {
+                let message = "this is a link to a folder, so the records in it are not read".to_owned();
+                listing.misplaced.push(foreign(&name, message, "put the folder itself here, or take the link away"));
+            }
             (_, true) => {}
             _ if lower == ".gitkeep" => {}
             _ => listing.strays.push(stray(&name)),

@@ -4,17 +4,37 @@
 //! value, and takes many seconds over a hundred thousand open brackets. This scan follows the text once, line by line,
 //! and refuses all that with its line and column. On the way it knows where every key and entry stands, which `places`
 //! gives to the findings. It does not decide what a value means: that is the decoder's.
+//!
+//! What stands in brackets is read in `brackets.rs`; the smallest parts of a line are told apart in `parts.rs`. Where
+//! YAML's rules are fine (where a plain value ends, where a tab may stand), the scan follows the YAML crate, which the
+//! tests in `scan_tests.rs` hold it to.
+
+mod brackets;
+mod parts;
+#[cfg(test)]
+#[path = "scan_tests.rs"]
+mod tests;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::finding::{KeyPath, Position, Step};
+use brackets::Bracket;
+use parts::{blanks, closing_quote, comment_start, is_dash, is_end, is_null, key, plain_text, property_length};
 
 /// How deep lists and mappings may lie in each other. A record needs 7.
-const DEEPEST: usize = 64;
+pub(crate) const DEEPEST: usize = 64;
+
+/// How many refusals are collected. Behind that somebody has the wrong file.
+const MOST: usize = 100;
 
 /// Something in the text that a record may not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     /// Where.
     pub(crate) at: Position,
+    /// The key or entry that it belongs to; empty where the text itself is wrong.
+    pub(crate) field: KeyPath,
     /// What it is.
     pub(crate) kind: RefusalKind,
 }
@@ -43,8 +63,14 @@ pub(crate) enum RefusalKind {
     MergeKey,
     /// `? key`.
     QuestionMark,
-    /// `---` after the start, or `...`.
+    /// A colon behind brackets or behind nothing, where a key must be.
+    NoKey,
+    /// `---` after the start.
     SecondDocument,
+    /// `---` with something behind it.
+    BehindDashes,
+    /// `...`.
+    DocumentEnd,
     /// `%YAML`.
     Directive,
     /// A key or an entry without a value, or with `~` or `null`.
@@ -79,19 +105,25 @@ pub(crate) fn scan(text: &str) -> Scan {
 
 /// Where every key and every entry of the text stands.
 pub(crate) fn places(text: &str) -> Places {
-    Places(run(text, true).places)
+    let found = run(text, true).places;
+    let mut places = HashMap::with_capacity(found.len());
+    for (path, position) in found {
+        // A key that stands twice is meant where it stands first.
+        places.entry(path).or_insert(position);
+    }
+    Places(places)
 }
 
 /// The places of a text's keys and entries.
 #[derive(Debug)]
-pub(crate) struct Places(Vec<(KeyPath, Position)>);
+pub(crate) struct Places(HashMap<KeyPath, Position>);
 
 impl Places {
     /// The place of a key path; of the nearest parent that stands in the text, where it does not itself.
     pub(crate) fn of(&self, path: &KeyPath) -> Position {
         let mut wanted = Some(path.clone());
         while let Some(path) = wanted {
-            if let Some((_, position)) = self.0.iter().find(|(place, _)| *place == path) {
+            if let Some(position) = self.0.get(&path) {
                 return *position;
             }
             wanted = path.parent();
@@ -101,15 +133,15 @@ impl Places {
 }
 
 fn run(text: &str, with_places: bool) -> Scan {
-    let mut scanner = Scanner::new(text, with_places);
-    if let Some(conflict) = conflict(text) {
-        scanner.found.refusals.push(conflict);
+    let mut scanner = Scanner::new(with_places);
+    scanner.found.refusals = merges(text);
+    if !scanner.found.refusals.is_empty() {
         return scanner.found;
     }
     scanner.refuse_characters(text);
     for (index, line) in text.split('\n').enumerate() {
         scanner.line(index + 1, line.strip_suffix('\r').unwrap_or(line));
-        if scanner.stopped {
+        if scanner.stopped || scanner.found.refusals.len() > MOST {
             break;
         }
     }
@@ -119,17 +151,30 @@ fn run(text: &str, with_places: bool) -> Scan {
 }
 
 /// The markers that git and editors leave in a file that two people changed. They may stand in a block of text, where
-/// YAML would take them for words.
-fn conflict(text: &str) -> Option<Refusal> {
+/// YAML would take them for words. One that is left behind when the others were deleted is found too; seven equals
+/// signs alone are one at the very start of a line, where no text of a record can be.
+pub(crate) fn merges(text: &str) -> Vec<Refusal> {
+    let mut refusals: Vec<Refusal> = Vec::new();
     let marker = |line: &str, mark: &str| {
         line.trim_start().strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']))
     };
-    let numbered = || (1..).zip(text.split('\n'));
-    let (first, line) = numbered().find(|(_, line)| marker(line, "<<<<<<<"))?;
-    let column = line.chars().take_while(|character| character.is_whitespace()).count() + 1;
-    let last_line = numbered().filter(|(_, line)| marker(line, ">>>>>>>")).map(|(number, _)| number).last();
-    let at = Position { line: first, column };
-    Some(Refusal { at, kind: RefusalKind::Conflict { last_line: last_line.unwrap_or(first) } })
+    let mut open = false;
+    for (number, line) in (1..).zip(text.split('\n')) {
+        let begins = marker(line, "<<<<<<<");
+        let ends = marker(line, ">>>>>>>");
+        let between = marker(line, "|||||||") || line.trim_end() == "=======";
+        if begins || !open && (ends || between) {
+            let column = line.chars().take_while(|character| character.is_whitespace()).count() + 1;
+            let kind = RefusalKind::Conflict { last_line: number };
+            refusals.push(Refusal { at: Position { line: number, column }, field: KeyPath::default(), kind });
+        } else if let (true, Some(Refusal { kind: RefusalKind::Conflict { last_line }, .. })) =
+            (ends || between, refusals.last_mut())
+        {
+            *last_line = number;
+        }
+        open = (open || begins || between) && !ends;
+    }
+    refusals
 }
 
 /// A mapping or a list that is open in the indentation, or in brackets.
@@ -142,20 +187,16 @@ struct Frame<'a> {
 
 #[derive(Debug)]
 enum Shape<'a> {
-    /// A mapping: the key that is being read, and all keys with their lines.
-    Mapping { key: &'a str, keys: Vec<(&'a str, usize)> },
+    /// A mapping: the key that is being read, once there is one, and all keys with their lines.
+    Mapping { key: Option<Cow<'a, str>>, keys: BTreeMap<Cow<'a, str>, usize> },
     /// A list: the index of the entry that is being read.
     List { index: usize },
 }
 
-/// A mapping or list in brackets.
-#[derive(Debug, Clone, Copy)]
-struct Bracket {
-    mapping: bool,
-    /// In a mapping, whether the colon of the entry has been read.
-    after_colon: bool,
-    /// Whether the entry has something in it.
-    filled: bool,
+impl Shape<'_> {
+    fn mapping() -> Self {
+        Self::Mapping { key: None, keys: BTreeMap::new() }
+    }
 }
 
 /// A key or a dash whose value has not been seen yet.
@@ -172,12 +213,14 @@ struct Pending {
 enum Within {
     /// Nothing: the next line starts a key, an entry or a value.
     Nothing,
-    /// A block of text (`|` or `>`): all lines deeper than this column.
+    /// A block of text (`|` or `>`): all lines from this column on.
     Block(usize),
     /// A quoted text that ends with this character.
     Quoted(char),
-    /// A plain value: lines deeper than this column go on with it.
+    /// A plain value: lines from this column on go on with it.
     Plain(usize),
+    /// A plain word in brackets, which the next line may go on with.
+    Word,
 }
 
 struct Scanner<'a> {
@@ -187,13 +230,15 @@ struct Scanner<'a> {
     started: bool,
     line: usize,
     frames: Vec<Frame<'a>>,
-    brackets: Vec<Bracket>,
+    brackets: Vec<Bracket<'a>>,
     within: Within,
     pending: Option<Pending>,
+    /// Where a plain value is `null` or `~` so far: the next line may still make a text of it.
+    null: Option<Position>,
 }
 
 impl<'a> Scanner<'a> {
-    fn new(_text: &'a str, with_places: bool) -> Self {
+    fn new(with_places: bool) -> Self {
         Self {
             found: Scan::default(),
             with_places,
@@ -204,12 +249,29 @@ impl<'a> Scanner<'a> {
             brackets: Vec::new(),
             within: Within::Nothing,
             pending: None,
+            null: None,
         }
     }
 
     fn refuse(&mut self, line_text: &str, byte: usize, kind: RefusalKind) {
+        self.refuse_at(self.position(line_text, byte), kind);
+    }
+
+    fn refuse_at(&mut self, at: Position, kind: RefusalKind) {
+        self.found.refusals.push(Refusal { at, field: self.path(), kind });
+    }
+
+    /// Refuses something in front of a key or value that has not been read: it belongs to what encloses its column.
+    fn refuse_before(&mut self, line_text: &str, byte: usize, kind: RefusalKind) {
         let at = self.position(line_text, byte);
-        self.found.refusals.push(Refusal { at, kind });
+        let field = path(self.frames.iter().filter(|frame| frame.column < byte));
+        self.found.refusals.push(Refusal { at, field, kind });
+    }
+
+    /// Refuses something behind which nothing can be made out any more.
+    fn stop(&mut self, line_text: &str, byte: usize, kind: RefusalKind) {
+        self.refuse_before(line_text, byte, kind);
+        self.stopped = true;
     }
 
     fn position(&self, line_text: &str, byte: usize) -> Position {
@@ -229,49 +291,65 @@ impl<'a> Scanner<'a> {
                 let kind = match character {
                     '\r' => RefusalKind::LoneCarriageReturn,
                     '\t' => continue,
-                    '\u{2028}' | '\u{2029}' | '\u{feff}' => RefusalKind::Character(character),
+                    '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => RefusalKind::Character(character),
                     control if control.is_control() => RefusalKind::Character(control),
                     _ => continue,
                 };
                 self.refuse(line, byte, kind);
+            }
+            if self.found.refusals.len() > MOST {
+                return;
             }
         }
     }
 
     fn line(&mut self, number: usize, line: &'a str) {
         self.line = number;
-        if self.within == Within::Quoted('"') || self.within == Within::Quoted('\'') {
+        if matches!(self.within, Within::Quoted(_)) {
             self.inside_quotes(line, 0);
             return;
         }
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        let blank = line.trim_matches([' ', '\t']).is_empty();
-        if let Within::Block(column) = self.within {
-            if blank || indent > column {
+        let indent = blanks(line, &[' ']);
+        let blank = is_end(line) && !line.contains('#');
+        if let Within::Block(least) = self.within {
+            if blank || indent >= least {
                 return;
             }
             self.within = Within::Nothing;
         }
-        if blank {
-            return;
+        match (self.brackets.is_empty(), blank) {
+            (true, true) => self.blank_line(line, indent),
+            (true, false) => self.block_line(line, indent),
+            (false, true) => {}
+            (false, false) => self.inside_brackets(line, indent),
         }
-        if !self.brackets.is_empty() {
-            self.inside_brackets(line, indent);
-            return;
+    }
+
+    /// The YAML crate reads no tab between two keys, not even on a line that looks empty.
+    fn blank_line(&mut self, line: &str, indent: usize) {
+        let goes_on = matches!(self.within, Within::Plain(least) if indent >= least);
+        if line.len() > indent && !goes_on {
+            self.refuse_before(line, indent, RefusalKind::Tab);
         }
+    }
+
+    fn block_line(&mut self, line: &'a str, indent: usize) {
         if line[indent..].starts_with('#') {
+            self.end_plain();
             return;
         }
-        if let Within::Plain(column) = self.within {
-            if indent > column {
-                self.plain(line, indent, column);
+        if let Within::Plain(least) = self.within {
+            if indent >= least {
+                self.null = None;
+                self.plain(line, indent, least);
                 return;
             }
-            self.within = Within::Nothing;
+            self.end_plain();
         }
         if line[indent..].starts_with('\t') {
-            self.refuse(line, indent, RefusalKind::Tab);
-            self.stopped = true;
+            self.refuse_before(line, indent, RefusalKind::Tab);
+            // What stands behind the tab is not read, so nothing can be said of a key that waits for it.
+            self.pending = None;
             return;
         }
         if indent == 0 && self.marker(line) {
@@ -287,15 +365,18 @@ impl<'a> Scanner<'a> {
         let is =
             |mark: &str| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
         if line.starts_with('%') {
-            self.refuse(line, 0, RefusalKind::Directive);
-        } else if is("---") && !self.started && line.trim_end() == "---" {
+            self.stop(line, 0, RefusalKind::Directive);
+        } else if is("---") && !self.started {
             self.started = true;
+            if !is_end(&line[3..]) {
+                self.stop(line, 0, RefusalKind::BehindDashes);
+            }
         } else if is("---") || is("...") {
-            self.refuse(line, 0, RefusalKind::SecondDocument);
+            let kind = if is("...") { RefusalKind::DocumentEnd } else { RefusalKind::SecondDocument };
+            self.stop(line, 0, kind);
         } else {
             return false;
         }
-        self.stopped = self.stopped || !self.found.refusals.is_empty();
         true
     }
 
@@ -304,70 +385,90 @@ impl<'a> Scanner<'a> {
         let Some(pending) = self.pending.take() else { return };
         let dash = is_dash(&line[indent..]);
         if !(indent > pending.column || pending.key && dash && indent == pending.column) {
-            self.found.refusals.push(Refusal { at: pending.at, kind: RefusalKind::Empty });
+            self.refuse_at(pending.at, RefusalKind::Empty);
         }
     }
 
     fn end(&mut self) {
+        self.end_plain();
         if self.stopped {
             return;
         }
         if let Some(pending) = self.pending.take() {
-            self.found.refusals.push(Refusal { at: pending.at, kind: RefusalKind::Empty });
+            self.refuse_at(pending.at, RefusalKind::Empty);
         }
     }
 
     /// Reads dashes and a key from `at` on, then the value behind them.
-    fn nodes(&mut self, line: &'a str, mut at: usize) {
-        while is_dash(&line[at..]) {
-            self.open_entry(line, at);
-            let next = at + 1;
-            let rest = &line[next..];
-            let gap = rest.len() - rest.trim_start_matches(' ').len();
-            if is_end(&rest[gap..]) {
-                self.pending = Some(Pending { at: self.position(line, at), column: at, key: false });
-                return;
-            }
-            at = next + gap;
-            if self.stopped {
-                return;
-            }
-        }
-        if line[at..].starts_with("? ") || &line[at..] == "?" {
-            self.refuse(line, at, RefusalKind::QuestionMark);
-            self.stopped = true;
+    fn nodes(&mut self, line: &'a str, at: usize) {
+        let Some(start) = self.dashes(line, at) else { return };
+        let Some(at) = self.properties(line, start) else { return };
+        let rest = &line[at..];
+        if rest.strip_prefix('?').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])) {
+            self.stop(line, at, RefusalKind::QuestionMark);
             return;
         }
         let Some((key, after)) = key(line, at) else {
-            self.refuse_tab_before(line, at);
             self.value(line, at);
             return;
         };
-        self.open_key(line, at, key);
-        let rest = &line[after..];
-        let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        if is_end(&rest[gap..]) {
-            self.pending = Some(Pending { at: self.position(line, at), column: at, key: true });
+        if key.is_empty() && after == at + 1 {
+            self.stop(line, at, RefusalKind::NoKey);
             return;
         }
-        self.value(line, after + gap);
+        self.open_key(line, start, key);
+        if self.stopped {
+            return;
+        }
+        if is_end(&line[after..]) {
+            self.pending = Some(Pending { at: self.position(line, at), column: start, key: true });
+            return;
+        }
+        self.value(line, after + blanks(&line[after..], &[' ', '\t']));
     }
 
-    fn refuse_tab_before(&mut self, line: &str, at: usize) {
-        if line[at..].starts_with('\t') {
-            self.refuse(line, at, RefusalKind::Tab);
+    /// Reads the dashes from `at` on; gives the byte behind them, or nothing where the line ends there.
+    fn dashes(&mut self, line: &'a str, mut at: usize) -> Option<usize> {
+        while is_dash(&line[at..]) {
+            self.open_entry(line, at);
+            if self.stopped {
+                return None;
+            }
+            let next = at + 1 + blanks(&line[at + 1..], &[' ']);
+            if line[next..].starts_with('\t') {
+                // Here the YAML crate takes spaces alone.
+                self.refuse_before(line, next, RefusalKind::Tab);
+                return None;
+            }
+            if is_end(&line[next..]) {
+                self.pending = Some(Pending { at: self.position(line, at), column: at, key: false });
+                return None;
+            }
+            at = next;
         }
+        Some(at)
+    }
+
+    /// Refuses anchors, aliases and tags from `at` on; gives the byte behind them, or nothing where the line ends there.
+    fn properties(&mut self, line: &str, mut at: usize) -> Option<usize> {
+        while let Some((kind, length)) = property_length(&line[at..], false) {
+            self.refuse_before(line, at, kind);
+            at += length;
+            at += blanks(&line[at..], &[' ', '\t']);
+            if is_end(&line[at..]) {
+                return None;
+            }
+        }
+        Some(at)
     }
 
     /// A value in the indentation, on the line of its key or dash or alone.
     fn value(&mut self, line: &'a str, at: usize) {
-        let parent = self.frames.last().map_or(0, |frame| frame.column);
+        let Some(at) = self.properties(line, at) else { return };
+        let least = self.frames.last().map_or(0, |frame| frame.column + 1);
         let rest = &line[at..];
         match rest.chars().next() {
-            Some('&') => self.refuse(line, at, RefusalKind::Anchor),
-            Some('*') => self.refuse(line, at, RefusalKind::Alias),
-            Some('!') => self.refuse(line, at, RefusalKind::Tag),
-            Some('|' | '>') => self.within = Within::Block(parent),
+            Some('|' | '>') => self.within = Within::Block(least),
             Some(quote @ ('"' | '\'')) => {
                 self.within = Within::Quoted(quote);
                 self.inside_quotes(line, at + 1);
@@ -375,25 +476,33 @@ impl<'a> Scanner<'a> {
             Some('[' | '{') => self.inside_brackets(line, at),
             _ => {
                 if is_null(plain_text(rest)) {
-                    self.refuse(line, at, RefusalKind::Empty);
+                    self.null = Some(self.position(line, at));
                 }
-                self.plain(line, at, parent);
+                self.plain(line, at, least);
             }
         }
     }
 
     /// A plain value runs to the end of the line or to ` #`, and may go on in deeper lines.
-    fn plain(&mut self, line: &str, at: usize, column: usize) {
+    fn plain(&mut self, line: &str, at: usize, least: usize) {
         let rest = &line[at..];
-        let Some(comment) = comment_start(rest) else {
-            self.within = Within::Plain(column);
-            return;
-        };
-        self.within = Within::Nothing;
+        self.within = Within::Plain(least);
+        let Some(comment) = comment_start(rest) else { return };
         let after = rest[comment + 1..].chars().next();
         if after.is_some_and(|character| !character.is_whitespace() && character != '#') {
             let place = (self.path(), self.position(line, at + comment));
             self.found.swallowed.push(place);
+        }
+        self.end_plain();
+    }
+
+    /// A plain value is over: if it was `null` it is left empty.
+    fn end_plain(&mut self) {
+        if let Some(at) = self.null.take() {
+            self.refuse_at(at, RefusalKind::Empty);
+        }
+        if matches!(self.within, Within::Plain(_)) {
+            self.within = Within::Nothing;
         }
     }
 
@@ -407,136 +516,18 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Goes on in brackets from `at`, to their end or the end of the line.
-    fn inside_brackets(&mut self, line: &'a str, mut at: usize) {
-        while let Some(character) = line[at..].chars().next() {
-            let rest = &line[at..];
-            let before = line[..at].chars().next_back();
-            match character {
-                ' ' | '\t' => {}
-                '#' if before.is_none_or(|before| before == ' ' || before == '\t') => return,
-                '[' | '{' => {
-                    self.fill();
-                    self.open_bracket(line, at, character == '{');
-                }
-                ']' | '}' => {
-                    self.close_entry(line, at);
-                    self.brackets.pop();
-                    self.frames.pop();
-                    if self.brackets.is_empty() {
-                        self.within = Within::Nothing;
-                        return;
-                    }
-                }
-                ',' => {
-                    self.close_entry(line, at);
-                    self.next_entry(line, at);
-                }
-                ':' if is_colon_in_brackets(rest) => self.colon(),
-                '&' => self.refuse_in_brackets(line, at, RefusalKind::Anchor),
-                '*' => self.refuse_in_brackets(line, at, RefusalKind::Alias),
-                '!' => self.refuse_in_brackets(line, at, RefusalKind::Tag),
-                '"' | '\'' => {
-                    let end = closing_quote(&rest[1..], character);
-                    self.word(line, at, end.map(|end| &rest[1..=end]), false);
-                    let Some(end) = end else {
-                        self.within = Within::Quoted(character);
-                        return;
-                    };
-                    at += end + 2;
-                    continue;
-                }
-                _ => {
-                    let word = plain_in_brackets(rest);
-                    self.word(line, at, Some(word.trim_end()), is_null(word.trim_end()));
-                    at += word.len();
-                    continue;
-                }
-            }
-            if self.stopped {
-                return;
-            }
-            at += character.len_utf8();
-        }
-    }
-
-    fn refuse_in_brackets(&mut self, line: &str, at: usize, kind: RefusalKind) {
-        self.refuse(line, at, kind);
-        self.fill();
-    }
-
-    /// A word in brackets: a key, if the mapping waits for one, else a value.
-    fn word(&mut self, line: &str, at: usize, text: Option<&'a str>, null: bool) {
-        let waits_for_key = self.brackets.last().is_some_and(|bracket| bracket.mapping && !bracket.after_colon);
-        if let (true, Some(key)) = (waits_for_key, text) {
-            self.name_key(line, at, key);
-        } else if null {
-            self.refuse(line, at, RefusalKind::Empty);
-        }
-        self.fill();
-    }
-
-    fn fill(&mut self) {
-        if let Some(bracket) = self.brackets.last_mut() {
-            bracket.filled = true;
-        }
-    }
-
-    fn colon(&mut self) {
-        if let Some(bracket) = self.brackets.last_mut() {
-            bracket.after_colon = true;
-            bracket.filled = false;
-        }
-    }
-
-    /// At a comma or a closing bracket: an entry of a mapping that has no value is empty.
-    fn close_entry(&mut self, line: &str, at: usize) {
-        let Some(bracket) = self.brackets.last() else { return };
-        let key_alone = bracket.mapping && !bracket.after_colon && bracket.filled;
-        if key_alone || bracket.after_colon && !bracket.filled {
-            self.refuse(line, at, RefusalKind::Empty);
-        }
-    }
-
-    fn next_entry(&mut self, line: &str, at: usize) {
-        if let Some(bracket) = self.brackets.last_mut() {
-            bracket.after_colon = false;
-            bracket.filled = false;
-        }
-        if let Some(Frame { shape: Shape::List { index }, .. }) = self.frames.last_mut() {
-            *index += 1;
-            let next = line[at + 1..].len() - line[at + 1..].trim_start().len();
-            self.place(line, at + 1 + next);
-        }
-    }
-
-    fn open_bracket(&mut self, line: &str, at: usize, mapping: bool) {
-        if self.frames.len() >= DEEPEST {
-            self.refuse(line, at, RefusalKind::TooDeep);
-            self.stopped = true;
-            return;
-        }
-        self.brackets.push(Bracket { mapping, after_colon: false, filled: false });
-        let shape = if mapping { Shape::Mapping { key: "", keys: Vec::new() } } else { Shape::List { index: 0 } };
-        self.frames.push(Frame { column: usize::MAX, shape });
-        if !mapping {
-            let next = line[at + 1..].len() - line[at + 1..].trim_start().len();
-            self.place(line, at + 1 + next);
-        }
-    }
-
     /// A dash at this column: the next entry of the list there, or the first of a new one.
     fn open_entry(&mut self, line: &str, column: usize) {
         self.frames.retain(|frame| frame.column <= column);
         match self.frames.last_mut() {
             Some(Frame { column: open, shape: Shape::List { index } }) if *open == column => *index += 1,
-            _ => self.open_frame(line, column, Shape::List { index: 0 }),
+            _ => self.open_frame(line, column, column, Shape::List { index: 0 }),
         }
-        self.place(line, column);
+        self.place(self.position(line, column));
     }
 
     /// A key at this column: the next one of the mapping there, or the first of a new one.
-    fn open_key(&mut self, line: &str, column: usize, key: &'a str) {
+    fn open_key(&mut self, line: &str, column: usize, key: Cow<'a, str>) {
         let same = |frame: &Frame<'_>| frame.column == column && matches!(frame.shape, Shape::List { .. });
         self.frames.retain(|frame| frame.column <= column);
         if self.frames.last().is_some_and(same) {
@@ -545,14 +536,20 @@ impl<'a> Scanner<'a> {
         let known =
             matches!(self.frames.last(), Some(Frame { column: open, shape: Shape::Mapping { .. } }) if *open == column);
         if !known {
-            self.open_frame(line, column, Shape::Mapping { key, keys: Vec::new() });
+            self.open_frame(line, column, column, Shape::mapping());
         }
-        self.name_key(line, column, key);
+        if !self.stopped {
+            self.name_key(self.position(line, column), key);
+        }
     }
 
-    fn open_frame(&mut self, line: &str, column: usize, shape: Shape<'a>) {
+    /// Opens a list or mapping at a column; the byte is where it stands, if it is too deep.
+    fn open_frame(&mut self, line: &str, byte: usize, column: usize, shape: Shape<'a>) {
         if self.frames.len() >= DEEPEST {
-            self.refuse(line, column, RefusalKind::TooDeep);
+            // A path of so many steps would tell nobody anything.
+            let refusal =
+                Refusal { at: self.position(line, byte), field: KeyPath::default(), kind: RefusalKind::TooDeep };
+            self.found.refusals.push(refusal);
             self.stopped = true;
             return;
         }
@@ -560,124 +557,40 @@ impl<'a> Scanner<'a> {
     }
 
     /// The innermost mapping is at this key now.
-    fn name_key(&mut self, line: &str, at: usize, name: &'a str) {
-        let number = self.line;
+    fn name_key(&mut self, at: Position, name: Cow<'a, str>) {
         let mut first_line = None;
+        let merge = name == "<<";
         if let Some(Frame { shape: Shape::Mapping { key, keys }, .. }) = self.frames.last_mut() {
-            *key = name;
-            first_line = keys.iter().find(|(known, _)| *known == name).map(|(_, line)| *line);
-            keys.push((name, number));
+            *key = Some(name.clone());
+            first_line = keys.get(&name).copied();
+            keys.entry(name.clone()).or_insert(at.line);
         }
-        if name == "<<" {
-            self.refuse(line, at, RefusalKind::MergeKey);
+        if merge {
+            self.refuse_at(at, RefusalKind::MergeKey);
         }
         if let Some(first_line) = first_line {
-            self.refuse(line, at, RefusalKind::Twice { key: name.to_owned(), first_line });
+            self.refuse_at(at, RefusalKind::Twice { key: name.into_owned(), first_line });
         }
-        self.place(line, at);
+        self.place(at);
     }
 
-    fn place(&mut self, line: &str, at: usize) {
+    fn place(&mut self, at: Position) {
         if self.with_places {
-            let place = (self.path(), self.position(line, at));
+            let place = (self.path(), at);
             self.found.places.push(place);
         }
     }
 
     fn path(&self) -> KeyPath {
-        let step = |frame: &Frame<'_>| match &frame.shape {
-            Shape::Mapping { key, .. } => Step::from(*key),
-            Shape::List { index } => Step::from(*index),
-        };
-        KeyPath::new(self.frames.iter().map(step).collect())
+        path(self.frames.iter())
     }
 }
 
-/// Whether the text starts with a dash that opens an entry.
-fn is_dash(text: &str) -> bool {
-    text.strip_prefix('-').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
-}
-
-/// Whether nothing but a comment is left.
-fn is_end(text: &str) -> bool {
-    text.is_empty() || text.starts_with('#') || text.trim_matches([' ', '\t']).is_empty()
-}
-
-fn is_null(text: &str) -> bool {
-    matches!(text, "~" | "null" | "Null" | "NULL" | "")
-}
-
-/// A plain value without its comment.
-fn plain_text(text: &str) -> &str {
-    let end = comment_start(text).unwrap_or(text.len());
-    text.get(..end).unwrap_or(text).trim_matches([' ', '\t'])
-}
-
-/// Where a comment starts in a line: at a `#` with white space before it.
-fn comment_start(text: &str) -> Option<usize> {
-    text.match_indices('#').map(|(at, _)| at).find(|at| text[..*at].ends_with([' ', '\t']))
-}
-
-/// The key at `at` and the byte behind its colon; `None` where the line holds no key there.
-fn key(line: &str, at: usize) -> Option<(&str, usize)> {
-    let rest = &line[at..];
-    let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''));
-    if let Some(quote) = quote {
-        let end = closing_quote(&rest[1..], quote)?;
-        let after = &rest[end + 2..];
-        let gap = after.len() - after.trim_start_matches(' ').len();
-        let colon = end + 2 + gap;
-        return is_colon(&rest[colon..]).then(|| (&rest[1..=end], at + colon + 1));
-    }
-    if rest.starts_with(['[', '{', '&', '*', '!', '|', '>', '#', '%', '@', '`']) {
-        return None;
-    }
-    let end = comment_start(rest).unwrap_or(rest.len());
-    let colon = rest[..end].match_indices(':').map(|(found, _)| found).find(|found| is_colon(&rest[*found..]))?;
-    Some((rest[..colon].trim_end(), at + colon + 1))
-}
-
-/// Whether the text starts with a colon that ends a key.
-fn is_colon(text: &str) -> bool {
-    text.strip_prefix(':').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
-}
-
-fn is_colon_in_brackets(text: &str) -> bool {
-    text.strip_prefix(':')
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ',', '[', ']', '{', '}', '"', '\'']))
-}
-
-/// A plain word in brackets: to the next comma, bracket, colon that ends a key, or comment.
-fn plain_in_brackets(text: &str) -> &str {
-    let mut before = ' ';
-    for (at, character) in text.char_indices() {
-        let ends = match character {
-            ',' | '[' | ']' | '{' | '}' => true,
-            ':' => is_colon_in_brackets(&text[at..]) && at > 0,
-            '#' => before == ' ' || before == '\t',
-            _ => false,
-        };
-        if ends && at > 0 {
-            return &text[..at];
-        }
-        before = character;
-    }
-    text
-}
-
-/// Where a quoted text ends, counted from behind its opening quote.
-fn closing_quote(text: &str, quote: char) -> Option<usize> {
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        if quote == '"' && character == '\\' {
-            characters.next();
-        } else if character == quote {
-            let doubled = quote == '\'' && characters.peek().is_some_and(|(_, next)| *next == '\'');
-            if !doubled {
-                return Some(at);
-            }
-            characters.next();
-        }
-    }
-    None
+/// The path to what is being read in these lists and mappings.
+fn path<'f, 'a: 'f>(frames: impl Iterator<Item = &'f Frame<'a>>) -> KeyPath {
+    let step = |frame: &Frame<'_>| match &frame.shape {
+        Shape::Mapping { key, .. } => key.as_deref().map(Step::from),
+        Shape::List { index } => Some(Step::from(*index)),
+    };
+    KeyPath::new(frames.filter_map(step).collect())
 }

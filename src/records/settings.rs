@@ -1,36 +1,113 @@
-//! TOML files, read as strictly as records: the first problem with its line, its column and what to do.
+//! TOML files, read as strictly as records: every problem with its line, its column and what to do.
 
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
-use super::decode::{Problem, explain};
+use super::decode::{Problem, not_text, refused};
 use super::encoding;
+use super::expected::Language;
+use super::faults::faults;
+use super::scan;
+use super::tree::Tree;
 use crate::finding::{KeyPath, Position, Step};
+
+/// How many problems of one file are told.
+const MOST: usize = 20;
 
 /// Decodes the bytes of a TOML file.
 pub(crate) fn decode_toml<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Vec<Problem>> {
-    let text = encoding::text(bytes).map_err(|wrong| {
-        vec![Problem {
-            field: KeyPath::default(),
-            at: wrong.at,
-            message: wrong.message.to_owned(),
-            help: wrong.help.to_owned(),
-        }]
-    })?;
+    let text = encoding::text(bytes).map_err(|wrong| vec![not_text(&wrong)])?;
+    let merges = scan::merges(text);
+    if !merges.is_empty() {
+        return Err(merges.iter().map(refused).collect());
+    }
     toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(Position { line: 1, column: 1 }, |span| position(text, span.start));
-        let said = error.message();
-        let (message, help) = if DeTable::parse(text).is_err() {
-            (
-                format!("this line is not TOML: {said}"),
-                "compare it with the examples in the file: `key = \"text\"`, `key = 2025-09-01`".to_owned(),
-            )
-        } else {
-            explain(said, &KeyPath::default())
-        };
-        vec![Problem { field: KeyPath::default(), at, message, help }]
+        let Ok(tree) = toml::from_str::<Tree>(text) else { return vec![syntax(text, &error)] };
+        let mut problems = faults::<T>(tree, Language::Toml, MOST, |field| place(bytes, field));
+        problems.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.field.cmp(&other.field)));
+        if problems.is_empty() { vec![syntax(text, &error)] } else { problems }
     })
 }
+
+/// What the TOML crate says of a text that is no TOML, in our words.
+fn syntax(text: &str, error: &toml::de::Error) -> Problem {
+    let at = error.span().map_or(Position { line: 1, column: 1 }, |span| position(text, span.start));
+    let said = error.message();
+    let (message, help) = SYNTAX.iter().find(|(part, _, _)| said.contains(part)).map_or(
+        (
+            "this line cannot be read, expected `key = value`",
+            "compare it with the remarks in the file: `key = \"text\"`, `key = 2025-09-01`",
+        ),
+        |(_, message, help)| (*message, *help),
+    );
+    Problem { field: KeyPath::default(), at, message: message.to_owned(), help: help.to_owned() }
+}
+
+/// A part of what the TOML crate says, what it means, and what to do.
+const SYNTAX: &[(&str, &str, &str)] = &[
+    (
+        "string values must be quoted",
+        "found no value that can be read, expected text between quotation marks, a date, a number, or true or false",
+        "write text as \"...\" with straight quotation marks, a date as 2025-09-01, and true or false in small letters",
+    ),
+    (
+        "invalid basic string, expected `\"`",
+        "found text that is not closed on its line, expected a quotation mark at its end",
+        "close it with `\"`",
+    ),
+    (
+        "invalid basic string",
+        "found an invisible character in a text",
+        "delete this part of the line and type it again; such a character comes along when text is pasted",
+    ),
+    (
+        "key with no value",
+        "found words without a `=`, expected `key = value`",
+        "put a `=` between the key and its value; a remark starts with `#`",
+    ),
+    ("unclosed table", "found a heading that is not closed, expected `]`", "write it as `[name]`"),
+    (
+        "duplicate key",
+        "found a key or a heading a second time, expected each once",
+        "keep what is right and delete the other; where there are several, each starts with `[[name]]`",
+    ),
+    (
+        "leading zero",
+        "found a number that starts with 0, expected one that does not",
+        "if it is a code and no number, put it between quotation marks",
+    ),
+    (
+        "unexpected key or value",
+        "found more behind the value, expected the end of the line",
+        "put each `key = value` on a line of its own; a remark starts with `#`",
+    ),
+    (
+        "unclosed array",
+        "found a list that is not closed, expected `]`",
+        "close it with `]`, and put commas between its entries",
+    ),
+    (
+        "unclosed inline table",
+        "found braces that are not closed, expected `}`",
+        "close them with `}`, and put commas between the keys",
+    ),
+    (
+        "escape",
+        "found a backslash with no meaning of its own between double quotation marks",
+        "use single quotation marks, or write two backslashes",
+    ),
+    ("invalid boolean", "found another word, expected true or false", "write true or false, in small letters"),
+    (
+        "invalid date",
+        "found something that starts like a date, expected one such as 2025-09-15",
+        "write the year, the month and the day with hyphens, the last two with two digits",
+    ),
+    (
+        "invalid time",
+        "found something behind a date, expected the end of the line or a comma",
+        "write the date alone; put a comma between two dates",
+    ),
+];
 
 /// The line and column of a key in a TOML text; of the nearest parent, where the key itself is not there.
 pub(crate) fn place(bytes: &[u8], field: &KeyPath) -> Position {

@@ -1,0 +1,154 @@
+//! What a decoder asks for, in the words of a school: what was expected, what to do, and a value that would pass.
+//!
+//! The only place that knows how serde words its messages.
+
+use super::tree::Tree;
+use crate::words::list_or;
+
+/// What a decoder says is wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Wrong {
+    /// A key that does not belong there; those that do.
+    UnknownKey(Vec<String>),
+    /// A key that must be there and is not.
+    Missing(String),
+    /// A value that is not what is expected.
+    Value(Expected),
+}
+
+/// What is expected of a value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Expected {
+    /// Any text.
+    Text,
+    /// A day.
+    Date,
+    /// A whole number: its range, in words.
+    Whole(&'static str),
+    /// `true` or `false`.
+    TrueFalse,
+    /// A list.
+    List,
+    /// Keys with their values.
+    Keys,
+    /// An amount of money.
+    Pounds,
+    /// A year group.
+    Year,
+    /// The name of a class, or a history.
+    Class,
+    /// What somebody said, or that they were asked.
+    Voice,
+    /// The number of the format.
+    Format,
+    /// `false`, or a day.
+    Ratified,
+    /// One of these words.
+    Words(Vec<String>),
+    /// Something that no file of ours should ask for: the decoder's own words.
+    Other(String),
+}
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    /// `key: value`.
+    Yaml,
+    /// `key = value`.
+    Toml,
+}
+
+/// Reads a decoder's message.
+pub(super) fn understand(message: &str) -> Wrong {
+    if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+        return Wrong::Missing(key.to_owned());
+    }
+    // What the user wrote may hold anything; the list of known words comes last and holds no such marks.
+    let known = || {
+        let list = message.rsplit_once("`, expected ").map_or("", |(_, list)| list);
+        list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    if message.starts_with("unknown field") {
+        return Wrong::UnknownKey(known());
+    }
+    if message.starts_with("unknown variant") {
+        return Wrong::Value(Expected::Words(known()));
+    }
+    let expected = message.rsplit_once(", expected ").map_or(message, |(_, expected)| expected);
+    Wrong::Value(Expected::of(expected))
+}
+
+impl Expected {
+    fn of(words: &str) -> Self {
+        match words {
+            "text" | "a string" => Self::Text,
+            "u8" => Self::Whole("a whole number from 0 to 255"),
+            "u16" => Self::Whole("a whole number from 0 to 65535"),
+            "u32" => Self::Whole("a whole number"),
+            // Only the impact of a provision may be negative.
+            "i8" => Self::Whole("a whole number from -2 to 2"),
+            "a boolean" => Self::TrueFalse,
+            "a sequence" => Self::List,
+            "a map" => Self::Keys,
+            _ if words.starts_with("struct ") => Self::Keys,
+            _ if words.starts_with("a date") => Self::Date,
+            _ if words.starts_with("pounds") => Self::Pounds,
+            _ if words.starts_with("a year group") => Self::Year,
+            _ if words.starts_with("the name of a class") => Self::Class,
+            _ if words.starts_with("what was said") => Self::Voice,
+            _ if words.starts_with("expected 1:") => Self::Format,
+            _ if words.starts_with("false, or the date") => Self::Ratified,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    /// What was expected, behind "expected" or "with".
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Text => "text".to_owned(),
+            Self::Date => "a date such as 2025-09-15".to_owned(),
+            Self::Whole(range) => (*range).to_owned(),
+            Self::TrueFalse => "true or false".to_owned(),
+            Self::List => "a list".to_owned(),
+            Self::Keys => "keys with values of their own".to_owned(),
+            Self::Pounds => "pounds such as 14.50".to_owned(),
+            Self::Year => "a year group such as R, 4 or N2".to_owned(),
+            Self::Class => "the name of a class, or a list of classes with `from` and `class`".to_owned(),
+            Self::Voice => "what was said, or `{asked: DATE, how: ..., answer: none}`".to_owned(),
+            Self::Format => "1, the only format there is".to_owned(),
+            Self::Ratified => "false, or the date of ratification".to_owned(),
+            Self::Words(words) => list_or(&words.iter().map(String::as_str).collect::<Vec<_>>()),
+            Self::Other(words) => words.clone(),
+        }
+    }
+
+    /// A value that would pass, or come nearer to passing.
+    pub(super) fn stand_in(&self) -> Option<Tree> {
+        let text = |text: &str| Some(Tree::Text(text.to_owned()));
+        match self {
+            Self::Text | Self::Class | Self::Voice => text("x"),
+            Self::Date => text("2000-01-01"),
+            Self::Whole(_) | Self::Pounds | Self::Format => Some(Tree::Whole(1)),
+            Self::TrueFalse | Self::Ratified => Some(Tree::Bool(false)),
+            Self::List => Some(Tree::List(Vec::new())),
+            // The key that cannot be makes the decoder name those that can.
+            Self::Keys => Some(Tree::Mapping([(String::new(), Tree::Null)].into())),
+            Self::Year => text("R"),
+            Self::Words(words) => text(words.first()?),
+            Self::Other(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_user_wrote_cannot_pass_for_what_is_expected() {
+        let message = "unknown variant `x`, expected one of `y`, expected one of `A`, `B`";
+        assert_eq!(understand(message), Wrong::Value(Expected::Words(vec!["A".to_owned(), "B".to_owned()])));
+        let message = "invalid value: string \"1, expected text\", expected a date such as 2025-09-15";
+        assert_eq!(understand(message), Wrong::Value(Expected::Date));
+    }
+}

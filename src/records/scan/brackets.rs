@@ -1,0 +1,236 @@
+//! Lists and mappings in brackets, `[a, b]` and `{a: b}`, over one line or several.
+
+use std::borrow::Cow;
+
+use super::parts::{
+    blanks, closing_quote, is_colon, is_colon_in_brackets, is_null, plain_in_brackets, property_length, unquoted,
+};
+use super::{Frame, Position, Refusal, RefusalKind, Scanner, Shape, Within, path};
+
+/// A mapping or list in brackets.
+#[derive(Debug)]
+pub(super) struct Bracket<'a> {
+    mapping: bool,
+    /// A mapping of one key that a list holds without braces: `[a: b]`.
+    implied: bool,
+    /// In a mapping, whether the colon of the entry has been read.
+    after_colon: bool,
+    /// Whether the entry, or the value behind its colon, has something in it.
+    filled: bool,
+    /// The word that was read last in the entry: a key, if a colon follows.
+    word: Option<Word<'a>>,
+    /// Where the key of the entry stands.
+    key: Position,
+}
+
+/// A word in brackets.
+#[derive(Debug)]
+struct Word<'a> {
+    at: Position,
+    /// What it says; nothing where it runs over several lines, so that it can be no key.
+    text: Option<Cow<'a, str>>,
+    /// Whether it is `null` or `~`, so far.
+    null: bool,
+}
+
+impl<'a> Bracket<'a> {
+    fn new(mapping: bool, implied: bool, key: Position) -> Self {
+        Self { mapping, implied, after_colon: implied, filled: false, word: None, key }
+    }
+}
+
+impl<'a> Scanner<'a> {
+    /// Goes on in brackets from `at`, to their end or the end of the line.
+    pub(super) fn inside_brackets(&mut self, line: &'a str, at: usize) {
+        let mut at = if self.within == Within::Word { self.go_on(line, at) } else { at };
+        while let Some(character) = line[at..].chars().next() {
+            at = match character {
+                ' ' | '\t' => at + 1,
+                '#' => return,
+                '[' | '{' => {
+                    self.fill(line, at);
+                    self.open_bracket(line, at, character == '{');
+                    at + 1
+                }
+                ']' | '}' => {
+                    self.close_bracket();
+                    if self.brackets.is_empty() {
+                        self.behind_brackets(line, at + 1);
+                        return;
+                    }
+                    at + 1
+                }
+                ',' => {
+                    self.next_entry();
+                    at + 1
+                }
+                ':' => {
+                    self.colon(line, at);
+                    at + 1
+                }
+                '?' => {
+                    self.refuse(line, at, RefusalKind::QuestionMark);
+                    self.stopped = true;
+                    at + 1
+                }
+                _ => self.word(line, at),
+            };
+            if self.stopped {
+                return;
+            }
+        }
+    }
+
+    /// Reads a word, or an anchor, alias or tag; gives the byte behind it.
+    fn word(&mut self, line: &'a str, at: usize) -> usize {
+        let rest = &line[at..];
+        self.fill(line, at);
+        if let Some((kind, length)) = property_length(rest, true) {
+            self.refuse(line, at, kind);
+            return at + length;
+        }
+        let position = self.position(line, at);
+        if let Some(quote) = rest.chars().next().filter(|first| matches!(first, '"' | '\'')) {
+            let end = closing_quote(&rest[1..], quote);
+            let text = end.map(|end| unquoted(&rest[..end + 2]));
+            self.keep_word(Word { at: position, text, null: false });
+            return end.map_or_else(
+                || {
+                    self.within = Within::Quoted(quote);
+                    line.len()
+                },
+                |end| at + end + 2,
+            );
+        }
+        let raw = plain_in_brackets(rest);
+        let text = raw.trim_end_matches([' ', '\t']);
+        self.keep_word(Word { at: position, text: Some(Cow::Borrowed(text)), null: is_null(text) });
+        if raw.len() == rest.len() {
+            self.within = Within::Word;
+        }
+        at + raw.len()
+    }
+
+    fn keep_word(&mut self, word: Word<'a>) {
+        if let Some(bracket) = self.brackets.last_mut() {
+            bracket.word = Some(word);
+        }
+    }
+
+    /// A line after one that ended in a plain word: whatever starts here goes on with it, unless it ends it.
+    fn go_on(&mut self, line: &str, at: usize) -> usize {
+        let rest = &line[at..];
+        self.within = Within::Nothing;
+        if rest.starts_with(['#', ',', '[', ']', '{', '}']) || is_colon_in_brackets(rest) {
+            return at;
+        }
+        if let Some(word) = self.brackets.last_mut().and_then(|bracket| bracket.word.as_mut()) {
+            word.null = false;
+            word.text = None;
+        }
+        let raw = plain_in_brackets(rest);
+        if raw.len() == rest.len() {
+            self.within = Within::Word;
+        }
+        at + raw.len()
+    }
+
+    /// The entry has something in it now. An entry of a list begins there.
+    fn fill(&mut self, line: &str, at: usize) {
+        let Some(bracket) = self.brackets.last_mut() else { return };
+        let first = !bracket.filled;
+        bracket.filled = true;
+        bracket.word = None;
+        if first && !bracket.mapping {
+            self.place(self.position(line, at));
+        }
+    }
+
+    fn colon(&mut self, line: &str, at: usize) {
+        let Some(bracket) = self.brackets.last_mut() else { return };
+        let Some(word) = bracket.word.take() else {
+            self.refuse(line, at, RefusalKind::NoKey);
+            self.stopped = true;
+            return;
+        };
+        if bracket.mapping {
+            bracket.after_colon = true;
+            bracket.filled = false;
+            bracket.key = word.at;
+        } else {
+            self.open_frame(line, at, usize::MAX, Shape::mapping());
+            if self.stopped {
+                return;
+            }
+            self.brackets.push(Bracket::new(true, true, word.at));
+        }
+        if let Some(text) = word.text {
+            self.name_key(word.at, text);
+        }
+    }
+
+    /// At a comma or a closing bracket: an entry of a mapping that has no value is empty, and so is `null`.
+    fn close_entry(&mut self) {
+        let Some(bracket) = self.brackets.last_mut() else { return };
+        let word = bracket.word.take();
+        let key_alone = bracket.mapping && !bracket.after_colon;
+        let no_value = bracket.after_colon && !bracket.filled;
+        let key = bracket.key;
+        match word {
+            Some(Word { at, text: Some(text), .. }) if key_alone => {
+                self.name_key(at, text);
+                self.refuse_at(at, RefusalKind::Empty);
+            }
+            Some(Word { at, null: true, .. }) => self.refuse_at(at, RefusalKind::Empty),
+            _ if no_value => self.refuse_at(key, RefusalKind::Empty),
+            _ => {}
+        }
+    }
+
+    /// A mapping without braces ends with its entry.
+    fn close_implied(&mut self) {
+        if self.brackets.last().is_some_and(|bracket| bracket.implied) {
+            self.brackets.pop();
+            self.frames.pop();
+        }
+    }
+
+    fn next_entry(&mut self) {
+        self.close_entry();
+        self.close_implied();
+        if let Some(bracket) = self.brackets.last_mut() {
+            bracket.after_colon = false;
+            bracket.filled = false;
+        }
+        if let Some(Frame { shape: Shape::List { index }, .. }) = self.frames.last_mut() {
+            *index += 1;
+        }
+    }
+
+    fn close_bracket(&mut self) {
+        self.close_entry();
+        self.close_implied();
+        self.brackets.pop();
+        self.frames.pop();
+    }
+
+    /// Behind the last bracket there may only be a comment. A colon would make a key of the whole.
+    fn behind_brackets(&mut self, line: &str, at: usize) {
+        self.within = Within::Nothing;
+        let colon = at + blanks(&line[at..], &[' ', '\t']);
+        if is_colon(&line[colon..]) {
+            // The brackets may be the value of the key before or stand alone on the line: all that is sure lies outside.
+            let field = path(self.frames.iter().filter(|frame| frame.column < blanks(line, &[' '])));
+            let at = self.position(line, colon);
+            self.found.refusals.push(Refusal { at, field, kind: RefusalKind::NoKey });
+            self.stopped = true;
+        }
+    }
+
+    fn open_bracket(&mut self, line: &str, at: usize, mapping: bool) {
+        let position = self.position(line, at);
+        let shape = if mapping { Shape::mapping() } else { Shape::List { index: 0 } };
+        self.open_frame(line, at, usize::MAX, shape);
+        self.brackets.push(Bracket::new(mapping, false, position));
+    }
+}

@@ -1,0 +1,127 @@
+//! The smallest parts of a line: dashes, keys, quotes, comments, and where each of them ends.
+
+use std::borrow::Cow;
+
+use super::RefusalKind;
+
+/// How many of these characters the text starts with.
+pub(super) fn blanks(text: &str, which: &[char]) -> usize {
+    text.len() - text.trim_start_matches(which).len()
+}
+
+/// Whether the text starts with a dash that opens an entry.
+pub(super) fn is_dash(text: &str) -> bool {
+    text.strip_prefix('-').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+}
+
+/// Whether nothing but a comment is left. The text starts behind a white space or another part.
+pub(super) fn is_end(text: &str) -> bool {
+    let rest = text.trim_start_matches([' ', '\t']);
+    rest.is_empty() || rest.starts_with('#')
+}
+
+/// Whether a plain value is how YAML writes nothing.
+pub(super) fn is_null(text: &str) -> bool {
+    matches!(text, "~" | "null" | "Null" | "NULL" | "")
+}
+
+/// A plain value without its comment.
+pub(super) fn plain_text(text: &str) -> &str {
+    let end = comment_start(text).unwrap_or(text.len());
+    text.get(..end).unwrap_or(text).trim_matches([' ', '\t'])
+}
+
+/// Where a comment starts in a line: at a `#` with white space before it.
+pub(super) fn comment_start(text: &str) -> Option<usize> {
+    text.match_indices('#').map(|(at, _)| at).find(|at| text[..*at].ends_with([' ', '\t']))
+}
+
+/// The anchor, alias or tag that the text starts with, and its length. In brackets a comma or bracket ends it too.
+pub(super) fn property_length(text: &str, in_brackets: bool) -> Option<(RefusalKind, usize)> {
+    let kind = match text.chars().next() {
+        Some('&') => RefusalKind::Anchor,
+        Some('*') => RefusalKind::Alias,
+        Some('!') => RefusalKind::Tag,
+        _ => return None,
+    };
+    let ends = |character: char| {
+        matches!(character, ' ' | '\t') || in_brackets && matches!(character, ',' | '[' | ']' | '{' | '}')
+    };
+    Some((kind, text.find(ends).unwrap_or(text.len())))
+}
+
+/// The key at `at` and the byte behind its colon; `None` where the line holds no key there.
+pub(super) fn key(line: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
+    let rest = &line[at..];
+    let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''));
+    if let Some(quote) = quote {
+        let end = closing_quote(&rest[1..], quote)?;
+        let colon = end + 2 + blanks(&rest[end + 2..], &[' ', '\t']);
+        return is_colon(&rest[colon..]).then(|| (unquoted(&rest[..end + 2]), at + colon + 1));
+    }
+    if rest.starts_with(['[', '{', '&', '*', '!', '|', '>', '#', '%', '@', '`']) {
+        return None;
+    }
+    let end = comment_start(rest).unwrap_or(rest.len());
+    let colon = rest[..end].match_indices(':').map(|(found, _)| found).find(|found| is_colon(&rest[*found..]))?;
+    Some((Cow::Borrowed(rest[..colon].trim_end_matches([' ', '\t'])), at + colon + 1))
+}
+
+/// A quoted text of one line, with its quotes, as what it says.
+pub(super) fn unquoted(text: &str) -> Cow<'_, str> {
+    let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+    if text.starts_with('\'') {
+        return if inner.contains("''") { Cow::Owned(inner.replace("''", "'")) } else { Cow::Borrowed(inner) };
+    }
+    if inner.contains('\\') {
+        // No key of a record needs a code; the YAML crate knows them all.
+        return serde_yaml::from_str(text).map_or(Cow::Borrowed(inner), Cow::Owned);
+    }
+    Cow::Borrowed(inner)
+}
+
+/// Whether the text starts with a colon that ends a key.
+pub(super) fn is_colon(text: &str) -> bool {
+    text.strip_prefix(':').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+}
+
+/// Whether the text starts with a colon that ends a plain word in brackets.
+pub(super) fn is_colon_in_brackets(text: &str) -> bool {
+    text.strip_prefix(':')
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ',', '?', '[', ']', '{', '}']))
+}
+
+/// A plain word in brackets: to the next comma, bracket, colon that ends a key, or comment. At least one character.
+pub(super) fn plain_in_brackets(text: &str) -> &str {
+    let mut before = ' ';
+    for (at, character) in text.char_indices() {
+        let ends = match character {
+            ',' | '[' | ']' | '{' | '}' => true,
+            ':' => is_colon_in_brackets(&text[at..]),
+            '#' => before == ' ' || before == '\t',
+            _ => false,
+        };
+        if ends && at > 0 {
+            return &text[..at];
+        }
+        before = character;
+    }
+    text
+}
+
+/// Where a quoted text ends, counted from behind its opening quote.
+pub(super) fn closing_quote(text: &str, quote: char) -> Option<usize> {
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        if quote == '"' && character == '\\' {
+            characters.next();
+        } else if character == quote {
+            let doubled = quote == '\'' && characters.peek().is_some_and(|(_, next)| *next == '\'');
+            if !doubled {
+                return Some(at);
+            }
+            characters.next();
+        }
+    }
+    None
+}

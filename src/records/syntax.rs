@@ -1,0 +1,155 @@
+//! What the YAML crate says of a text that is no YAML, in our words.
+
+use super::decode::Problem;
+use crate::finding::{KeyPath, Position};
+
+/// What to do about most of it.
+pub(super) const QUOTES: &str = "put the whole text between quotation marks";
+
+/// A problem of a text that the YAML crate cannot read.
+pub(super) fn syntax(text: &str, error: &serde_yaml::Error) -> Problem {
+    let said = error.to_string();
+    let at = error
+        .location()
+        .map_or(Position { line: 1, column: 1 }, |at| Position { line: at.line(), column: at.column() });
+    let began = places_in(&said).last().unwrap_or(at);
+    let problem = |at: Position, message: String, help: &str| Problem {
+        field: KeyPath::default(),
+        at,
+        message,
+        help: help.to_owned(),
+    };
+    let Some((_, tells, message, help)) = SAID.iter().find(|(part, ..)| said.contains(part)) else {
+        let message = "this line cannot be read, expected `key: value` or an entry behind `- `".to_owned();
+        return problem(at, message, "compare this line and the one before with the other records");
+    };
+    match tells {
+        Tells::Here => problem(at, (*message).to_owned(), help),
+        Tells::Beginning => problem(began, (*message).to_owned(), help),
+        Tells::Both => problem(at, message.replace("{line}", &began.line.to_string()), help),
+        Tells::Column if is_first_on_its_line(text, at) && character_at(text, at) == Some('-') => problem(
+            at,
+            "found a `-` that does not line up with the list it belongs to, or belongs to none".to_owned(),
+            "start it in the same column as the other `-` of its list, or delete it",
+        ),
+        Tells::Column if is_first_on_its_line(text, at) => problem(at, (*message).to_owned(), help),
+        Tells::Column => problem(
+            at,
+            "found text behind a closing quotation mark or bracket, expected the end of the line".to_owned(),
+            "put the whole text between quotation marks, and write those inside it twice",
+        ),
+        Tells::Character => {
+            let found = character_at(text, at).map_or_else(String::new, |character| format!(" `{character}`"));
+            problem(at, format!("found{found} where a value starts, expected {message}"), help)
+        }
+    }
+}
+
+/// Which place the YAML crate's message is told with.
+#[derive(Debug, Clone, Copy)]
+enum Tells {
+    /// Where it stopped.
+    Here,
+    /// Where that began which it could not finish.
+    Beginning,
+    /// Where it stopped, and the line of the beginning.
+    Both,
+    /// Where it stopped; it is about columns only if nothing stands before it on the line.
+    Column,
+    /// Where it stopped, and the character there.
+    Character,
+}
+
+const BACKSLASH: &str = "found a backslash with no meaning of its own between double quotation marks";
+const BACKSLASH_HELP: &str = "use single quotation marks, or write two backslashes";
+const COLUMN: &str = "this line does not line up with those it belongs to, expected the same spaces in front of it";
+const COLUMN_HELP: &str = "correct the spaces: keys that belong together start in the same column";
+
+/// A part of what the YAML crate says, its place, what it means, and what to do.
+const SAID: &[(&str, Tells, &str, &str)] = &[
+    (
+        "mapping values are not allowed",
+        Tells::Here,
+        "found a second `: ` in one value, expected text or a line of its own",
+        "if the colon belongs to the text, put the whole text between quotation marks; if a key stands before it, start that in the same column as the keys above",
+    ),
+    ("did not find expected key", Tells::Column, COLUMN, COLUMN_HELP),
+    ("did not find expected '-' indicator", Tells::Column, COLUMN, COLUMN_HELP),
+    (
+        "unexpected end of stream",
+        Tells::Beginning,
+        "found a quotation mark that is never closed, expected one more where the text ends",
+        "close it, or leave it out; if the text has none, the record may have been cut short",
+    ),
+    (
+        "block sequence entries are not allowed",
+        Tells::Here,
+        "found a `- ` behind a key or a text, expected it at the start of a line",
+        "put each entry on a line of its own below the key; or if it is text, put it between quotation marks",
+    ),
+    (
+        "could not find expected ':'",
+        Tells::Beginning,
+        "found a line without `: `, expected `key: value`",
+        "put a colon and a space behind the key; a line that goes on with a text starts further right than its key",
+    ),
+    (
+        "did not find expected ',' or",
+        Tells::Both,
+        "found a bracket, opened in line {line}, that is not closed, or two entries without a comma between them",
+        "close the bracket, put a comma between the entries, or put the text between quotation marks",
+    ),
+    (
+        "did not find expected node content",
+        Tells::Here,
+        "found a comma or bracket where an entry is expected",
+        "delete what is too much, or put the text between quotation marks",
+    ),
+    ("cannot start any token", Tells::Character, "a letter, a digit or a quotation mark", QUOTES),
+    ("found unexpected ':'", Tells::Here, "found a `:` in front of a comma or bracket, expected a value", QUOTES),
+    ("unknown escape character", Tells::Here, BACKSLASH, BACKSLASH_HELP),
+    ("hexadecimal number", Tells::Here, BACKSLASH, BACKSLASH_HELP),
+    ("character escape code", Tells::Here, BACKSLASH, BACKSLASH_HELP),
+    (
+        "unexpected document indicator",
+        Tells::Here,
+        "found `---` or `...` inside a text, expected the quotation mark that closes it",
+        "close the quotation mark before this line, or delete the line",
+    ),
+    (
+        "a tab character",
+        Tells::Here,
+        "found a tab in front of this line's text, expected spaces",
+        "delete it and put spaces, as many as in front of the lines around it",
+    ),
+    (
+        "expected comment or line break",
+        Tells::Here,
+        "found text behind `|` or `>`, expected the end of the line",
+        "write the text on the lines below, indented; or put it all between quotation marks",
+    ),
+    (
+        "an indentation indicator",
+        Tells::Here,
+        "found a 0 behind `|` or `>`, expected the end of the line",
+        "delete the 0",
+    ),
+];
+
+/// Every ` at line 3 column 5` of a message.
+fn places_in(said: &str) -> impl Iterator<Item = Position> {
+    said.split(" at line ").skip(1).filter_map(|rest| {
+        let (line, rest) = rest.split_once(" column ")?;
+        let column: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        Some(Position { line: line.parse().ok()?, column: column.parse().ok()? })
+    })
+}
+
+fn is_first_on_its_line(text: &str, at: Position) -> bool {
+    let line = text.split('\n').nth(at.line.saturating_sub(1)).unwrap_or_default();
+    line.chars().take(at.column.saturating_sub(1)).all(|character| character == ' ')
+}
+
+fn character_at(text: &str, at: Position) -> Option<char> {
+    text.split('\n').nth(at.line.checked_sub(1)?)?.chars().nth(at.column.checked_sub(1)?)
+}

@@ -1,0 +1,354 @@
+//! A file as a tree of plain values, for finding out what is wrong with it.
+//!
+//! The good file never comes here. A tree can be put right piece by piece and decoded again, which a text cannot. It is
+//! decoded like the text itself: a number is text where text is asked for. A key that stands twice counts where it
+//! stands first.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::value::{Error, StrDeserializer};
+use serde::de::{
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+
+use crate::finding::{KeyPath, Step};
+
+/// A value of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Tree {
+    /// Nothing.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Whole(i64),
+    /// Any other number.
+    Float(f64),
+    /// A text.
+    Text(String),
+    /// A list.
+    List(Vec<Tree>),
+    /// A mapping.
+    Mapping(BTreeMap<String, Tree>),
+}
+
+/// What stands for a list or a mapping where a fixed word is expected, so that the answer names the words.
+const LIST_FOR_WORD: &str = "\0list";
+const MAPPING_FOR_WORD: &str = "\0mapping";
+
+impl Tree {
+    /// The value at a path.
+    pub(super) fn at(&self, path: &KeyPath) -> Option<&Self> {
+        path.steps().iter().try_fold(self, |tree, step| match (tree, step) {
+            (Self::Mapping(mapping), Step::Key(key)) => mapping.get(key),
+            (Self::List(list), Step::Index(index)) => list.get(*index),
+            _ => None,
+        })
+    }
+
+    /// The mapping at a path.
+    pub(super) fn mapping(&mut self, path: &KeyPath) -> Option<&mut BTreeMap<String, Self>> {
+        match self.at_mut(path)? {
+            Self::Mapping(mapping) => Some(mapping),
+            _ => None,
+        }
+    }
+
+    /// The value at a path, to be changed.
+    pub(super) fn at_mut(&mut self, path: &KeyPath) -> Option<&mut Self> {
+        path.steps().iter().try_fold(self, |tree, step| match (tree, step) {
+            (Self::Mapping(mapping), Step::Key(key)) => mapping.get_mut(key),
+            (Self::List(list), Step::Index(index)) => list.get_mut(*index),
+            _ => None,
+        })
+    }
+
+    /// The paths of all values that hold nothing.
+    pub(super) fn nulls(&self) -> Vec<KeyPath> {
+        let mut found = Vec::new();
+        self.collect_nulls(&KeyPath::default(), &mut found);
+        found
+    }
+
+    fn collect_nulls(&self, path: &KeyPath, found: &mut Vec<KeyPath>) {
+        match self {
+            Self::Null => found.push(path.clone()),
+            Self::List(list) => {
+                for (index, tree) in list.iter().enumerate() {
+                    tree.collect_nulls(&path.then(index), found);
+                }
+            }
+            Self::Mapping(mapping) => {
+                for (key, tree) in mapping {
+                    tree.collect_nulls(&path.then(key.as_str()), found);
+                }
+            }
+            Self::Bool(_) | Self::Whole(_) | Self::Float(_) | Self::Text(_) => {}
+        }
+    }
+
+    /// What a word is read from; a list or mapping is none, which is what the answer will say.
+    fn word(&self) -> String {
+        match self {
+            Self::Null => String::new(),
+            Self::Bool(value) => value.to_string(),
+            Self::Whole(value) => value.to_string(),
+            Self::Float(value) => value.to_string(),
+            Self::Text(text) => text.clone(),
+            Self::List(_) => LIST_FOR_WORD.to_owned(),
+            Self::Mapping(_) => MAPPING_FOR_WORD.to_owned(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TreeVisitor)
+    }
+}
+
+struct TreeVisitor;
+
+impl<'de> Visitor<'de> for TreeVisitor {
+    type Value = Tree;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Tree, E> {
+        Ok(Tree::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Tree, E> {
+        Ok(Tree::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Tree, E> {
+        Ok(Tree::Whole(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Tree, E> {
+        Ok(i64::try_from(value).map_or_else(|_| Tree::Text(value.to_string()), Tree::Whole))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Tree, E> {
+        Ok(Tree::Text(value.to_string()))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Tree, E> {
+        Ok(Tree::Text(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Tree, E> {
+        Ok(Tree::Float(value))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Tree, E> {
+        Ok(Tree::Text(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Tree, A::Error> {
+        let mut list = Vec::new();
+        while let Some(tree) = seq.next_element()? {
+            list.push(tree);
+        }
+        Ok(Tree::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
+        let mut mapping = BTreeMap::new();
+        while let Some((key, tree)) = map.next_entry::<String, Tree>()? {
+            // How TOML hands over a date: a mapping with one key of its own.
+            if key == "$__toml_private_datetime" {
+                return Ok(tree);
+            }
+            mapping.entry(key).or_insert(tree);
+        }
+        Ok(Tree::Mapping(mapping))
+    }
+}
+
+/// Why a tree does not decode.
+#[derive(Debug)]
+pub(super) struct NotDecoded {
+    /// Where.
+    pub(super) path: KeyPath,
+    /// Whether the decoder minded the key there, and not its value.
+    pub(super) key: bool,
+    /// What the decoder said.
+    pub(super) said: String,
+}
+
+/// Decodes a tree, to see whether it can be.
+pub(super) fn decode<T: DeserializeOwned>(tree: &Tree) -> Result<(), NotDecoded> {
+    let track = Track::default();
+    T::deserialize(TreeReader { tree, track: &track }).map(drop).map_err(|error| {
+        let (path, key) = track.failed.take().unwrap_or_default();
+        NotDecoded { path, key, said: error.to_string() }
+    })
+}
+
+/// Where a decoder is, and where it failed. (The crate that does this for texts loses the names of a table's keys
+/// where they are fixed words.)
+#[derive(Debug, Default)]
+struct Track {
+    here: RefCell<Vec<Step>>,
+    failed: RefCell<Option<(KeyPath, bool)>>,
+}
+
+impl Track {
+    fn within<T>(&self, step: Step, key: bool, decode: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        self.here.borrow_mut().push(step);
+        let result = decode();
+        if result.is_err() {
+            // The innermost place is the first to be noted.
+            self.failed.borrow_mut().get_or_insert_with(|| (KeyPath::new(self.here.borrow().clone()), key));
+        }
+        self.here.borrow_mut().pop();
+        result
+    }
+}
+
+/// Decodes a tree.
+#[derive(Debug, Clone, Copy)]
+struct TreeReader<'a> {
+    tree: &'a Tree,
+    track: &'a Track,
+}
+
+/// Hands out the entries of a list.
+struct ListReader<'a> {
+    entries: std::iter::Enumerate<std::slice::Iter<'a, Tree>>,
+    track: &'a Track,
+}
+
+impl<'de> SeqAccess<'de> for ListReader<'de> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        let Some((index, tree)) = self.entries.next() else { return Ok(None) };
+        let reader = TreeReader { tree, track: self.track };
+        self.track.within(Step::Index(index), false, || seed.deserialize(reader)).map(Some)
+    }
+}
+
+/// Hands out the keys of a mapping and their values.
+struct MappingReader<'a> {
+    entries: std::collections::btree_map::Iter<'a, String, Tree>,
+    value: Option<(&'a str, &'a Tree)>,
+    track: &'a Track,
+}
+
+impl<'de> MapAccess<'de> for MappingReader<'de> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        let Some((key, tree)) = self.entries.next() else { return Ok(None) };
+        self.value = Some((key, tree));
+        let reader: StrDeserializer<'de, Error> = key.as_str().into_deserializer();
+        self.track.within(Step::Key(key.clone()), true, || seed.deserialize(reader)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        let (key, tree) = self.value.take().ok_or_else(|| serde::de::Error::custom("a value without its key"))?;
+        let reader = TreeReader { tree, track: self.track };
+        self.track.within(Step::from(key), false, || seed.deserialize(reader))
+    }
+}
+
+impl<'de> Deserializer<'de> for TreeReader<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let track = self.track;
+        match self.tree {
+            Tree::Null => visitor.visit_unit(),
+            Tree::Bool(value) => visitor.visit_bool(*value),
+            Tree::Whole(value) => match u64::try_from(*value) {
+                Ok(value) => visitor.visit_u64(value),
+                Err(_) => visitor.visit_i64(*value),
+            },
+            Tree::Float(value) => visitor.visit_f64(*value),
+            Tree::Text(text) => visitor.visit_borrowed_str(text),
+            Tree::List(list) => visitor.visit_seq(ListReader { entries: list.iter().enumerate(), track }),
+            Tree::Mapping(mapping) => visitor.visit_map(MappingReader { entries: mapping.iter(), value: None, track }),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if *self.tree == Tree::Null { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_enum(Word(self.tree.word()))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        // Serde would also take the values of a struct from a list, by their order; no file of ours is written so.
+        match self.tree {
+            Tree::List(_) => Err(serde::de::Error::invalid_type(serde::de::Unexpected::Seq, &visitor)),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_map(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct identifier ignored_any
+    }
+}
+
+/// One of a list of fixed words.
+struct Word(String);
+
+impl<'de> EnumAccess<'de> for Word {
+    type Error = Error;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Error> {
+        let value = seed.deserialize(IntoDeserializer::<Error>::into_deserializer(self.0.as_str()))?;
+        Ok((value, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Word {
+    type Error = Error;
+
+    fn unit_variant(self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Error> {
+        Err(serde::de::Error::custom("no word of a record has a value of its own"))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Error> {
+        Err(serde::de::Error::custom("no word of a record has a value of its own"))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Error> {
+        Err(serde::de::Error::custom("no word of a record has a value of its own"))
+    }
+}
