@@ -29,10 +29,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("dates", &["model"]),
     ("failure", &["finding"]),
     ("finding", &[]),
-    ("model", &[]),
+    ("model", &["finding"]),
     ("output", &["finding", "model", "reports", "words"]),
     ("policy", &["finding", "model"]),
-    ("records", &["finding", "model", "policy", "school", "words"]),
+    ("records", &["dates", "finding", "model", "policy", "school", "words"]),
     ("reports", &["finding", "model", "policy", "rules", "words"]),
     ("rules", &["finding", "model", "policy", "school", "words"]),
     ("school", &["finding", "model"]),
@@ -54,7 +54,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde", &["finding", "model", "output/json", "policy", "records", "reports", "rules", "school"]),
     ("serde_json", &["commands", "output", "reports"]),
     ("serde_path_to_error", &["records/decode"]),
-    ("serde_yaml", &["records/decode"]),
+    ("serde_yaml", &["records/decode", "records/scan/parts", "records/syntax"]),
     ("strsim", &["words"]),
     ("terminal_size", &["context"]),
     ("toml", &["records/settings"]),
@@ -104,32 +104,38 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Files that are compiled for tests alone: `#[cfg(test)]` stands over their `mod` line.
+/// Files that are compiled for tests alone: `#[cfg(test)]` stands over their `mod` line, perhaps with attributes between.
 fn test_modules(files: &[PathBuf]) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
     for file in files {
         let text = std::fs::read_to_string(file).unwrap();
-        let lines: Vec<&str> = text.lines().map(str::trim).collect();
-        for pair in lines.windows(2) {
-            let module = pair[1].rsplit("mod ").next().and_then(|rest| rest.strip_suffix(';'));
-            if let ("#[cfg(test)]", Some(module)) = (pair[0], module) {
-                found.insert(file.parent().unwrap().join(format!("{module}.rs")));
+        let mut for_tests = false;
+        for line in text.lines().map(str::trim) {
+            let module = line.rsplit("mod ").next().and_then(|rest| rest.strip_suffix(';'));
+            let path = line.strip_prefix("#[path = \"").and_then(|rest| rest.strip_suffix("\"]"));
+            let named = path.map(str::to_owned).or_else(|| module.map(|module| format!("{module}.rs")));
+            if let (true, Some(name)) = (for_tests, named) {
+                found.insert(file.parent().unwrap().join(name));
             }
+            for_tests = line == "#[cfg(test)]" || for_tests && line.starts_with("#[");
         }
     }
     found
 }
 
-/// The lines of a file that are neither comments nor under `#[cfg(test)]`: an item there ends at its closing brace in
-/// the first column, or at its semicolon.
+/// The lines of a file that are neither comments nor under `#[cfg(test)]`: an item there is one line that ends with a
+/// semicolon, or a block that ends at a closing brace in the first column.
 fn program(text: &str) -> Vec<(usize, String)> {
     let mut kept = Vec::new();
-    let mut skipping = false;
+    let (mut waiting, mut in_block) = (false, false);
     for (index, line) in text.lines().enumerate() {
-        if line == "#[cfg(test)]" {
-            skipping = true;
-        } else if skipping {
-            skipping = !(line == "}" || line.ends_with(';') && !line.starts_with(' '));
+        if in_block {
+            in_block = line != "}";
+        } else if waiting {
+            waiting = line.starts_with("#[");
+            in_block = !waiting && !line.ends_with(';') && !line.ends_with('}');
+        } else if line == "#[cfg(test)]" {
+            waiting = true;
         } else if !line.trim_start().starts_with("//") {
             kept.push((index + 1, line.to_owned()));
         }

@@ -8,6 +8,16 @@
 //! To write the `.expected` files anew, run `SEND_WRITE_EXPECTED=1 cargo test --test malformed` and read the
 //! difference as a class teacher would: each message says what was found, what was expected and what to do.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::too_many_lines,
+    reason = "a test starts the program, holds long tables, and stops at the first surprise"
+)]
+
 #[path = "malformed/folder.rs"]
 mod folder;
 #[cfg(unix)]

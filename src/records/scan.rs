@@ -11,80 +11,27 @@
 
 mod brackets;
 mod parts;
+mod places;
+mod refusal;
 #[cfg(test)]
 #[path = "scan_tests.rs"]
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::finding::{KeyPath, Position, Step};
 use brackets::Bracket;
 use parts::{blanks, closing_quote, comment_start, is_dash, is_end, is_null, key, plain_text, property_length};
+pub(crate) use places::Places;
+
+pub(crate) use refusal::{Refusal, RefusalKind, merges};
 
 /// How deep lists and mappings may lie in each other. A record needs 7.
 pub(crate) const DEEPEST: usize = 64;
 
 /// How many refusals are collected. Behind that somebody has the wrong file.
 const MOST: usize = 100;
-
-/// Something in the text that a record may not hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    /// Where.
-    pub(crate) at: Position,
-    /// The key or entry that it belongs to; empty where the text itself is wrong.
-    pub(crate) field: KeyPath,
-    /// What it is.
-    pub(crate) kind: RefusalKind,
-}
-
-/// What a record may not hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum RefusalKind {
-    /// An unsolved merge; the last line of it.
-    Conflict {
-        /// The line of its last marker.
-        last_line: usize,
-    },
-    /// A tab before a key or an entry.
-    Tab,
-    /// A carriage return without a line feed after it.
-    LoneCarriageReturn,
-    /// A character that no text needs and that readers disagree about.
-    Character(char),
-    /// `&name`.
-    Anchor,
-    /// `*name`.
-    Alias,
-    /// `!name`.
-    Tag,
-    /// `<<:`.
-    MergeKey,
-    /// `? key`.
-    QuestionMark,
-    /// A colon behind brackets or behind nothing, where a key must be.
-    NoKey,
-    /// `---` after the start.
-    SecondDocument,
-    /// `---` with something behind it.
-    BehindDashes,
-    /// `...`.
-    DocumentEnd,
-    /// `%YAML`.
-    Directive,
-    /// A key or an entry without a value, or with `~` or `null`.
-    Empty,
-    /// A key that stands twice in one mapping.
-    Twice {
-        /// The key.
-        key: String,
-        /// The line where it stands first.
-        first_line: usize,
-    },
-    /// Lists and mappings too deep in each other.
-    TooDeep,
-}
 
 /// What the scan found.
 #[derive(Debug, Default)]
@@ -105,31 +52,7 @@ pub(crate) fn scan(text: &str) -> Scan {
 
 /// Where every key and every entry of the text stands.
 pub(crate) fn places(text: &str) -> Places {
-    let found = run(text, true).places;
-    let mut places = HashMap::with_capacity(found.len());
-    for (path, position) in found {
-        // A key that stands twice is meant where it stands first.
-        places.entry(path).or_insert(position);
-    }
-    Places(places)
-}
-
-/// The places of a text's keys and entries.
-#[derive(Debug)]
-pub(crate) struct Places(HashMap<KeyPath, Position>);
-
-impl Places {
-    /// The place of a key path; of the nearest parent that stands in the text, where it does not itself.
-    pub(crate) fn of(&self, path: &KeyPath) -> Position {
-        let mut wanted = Some(path.clone());
-        while let Some(path) = wanted {
-            if let Some(position) = self.0.get(&path) {
-                return *position;
-            }
-            wanted = path.parent();
-        }
-        Position { line: 1, column: 1 }
-    }
+    Places::new(run(text, true).places)
 }
 
 fn run(text: &str, with_places: bool) -> Scan {
@@ -148,33 +71,6 @@ fn run(text: &str, with_places: bool) -> Scan {
     scanner.end();
     scanner.found.refusals.sort_by_key(|refusal| refusal.at);
     scanner.found
-}
-
-/// The markers that git and editors leave in a file that two people changed. They may stand in a block of text, where
-/// YAML would take them for words. One that is left behind when the others were deleted is found too; seven equals
-/// signs alone are one at the very start of a line, where no text of a record can be.
-pub(crate) fn merges(text: &str) -> Vec<Refusal> {
-    let mut refusals: Vec<Refusal> = Vec::new();
-    let marker = |line: &str, mark: &str| {
-        line.trim_start().strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']))
-    };
-    let mut open = false;
-    for (number, line) in (1..).zip(text.split('\n')) {
-        let begins = marker(line, "<<<<<<<");
-        let ends = marker(line, ">>>>>>>");
-        let between = marker(line, "|||||||") || line.trim_end() == "=======";
-        if begins || !open && (ends || between) {
-            let column = line.chars().take_while(|character| character.is_whitespace()).count() + 1;
-            let kind = RefusalKind::Conflict { last_line: number };
-            refusals.push(Refusal { at: Position { line: number, column }, field: KeyPath::default(), kind });
-        } else if let (true, Some(Refusal { kind: RefusalKind::Conflict { last_line }, .. })) =
-            (ends || between, refusals.last_mut())
-        {
-            *last_line = number;
-        }
-        open = (open || begins || between) && !ends;
-    }
-    refusals
 }
 
 /// A mapping or a list that is open in the indentation, or in brackets.

@@ -52,10 +52,7 @@ impl Tree {
 
     /// The mapping at a path.
     pub(super) fn mapping(&mut self, path: &KeyPath) -> Option<&mut BTreeMap<String, Self>> {
-        match self.at_mut(path)? {
-            Self::Mapping(mapping) => Some(mapping),
-            _ => None,
-        }
+        if let Self::Mapping(mapping) = self.at_mut(path)? { Some(mapping) } else { None }
     }
 
     /// The value at a path, to be changed.
@@ -299,10 +296,10 @@ impl<'de> Deserializer<'de> for TreeReader<'de> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         // Serde would also take the values of a struct from a list, by their order; no file of ours is written so.
-        match self.tree {
-            Tree::List(_) => Err(serde::de::Error::invalid_type(serde::de::Unexpected::Seq, &visitor)),
-            _ => self.deserialize_any(visitor),
+        if matches!(self.tree, Tree::List(_)) {
+            return Err(serde::de::Error::invalid_type(serde::de::Unexpected::Seq, &visitor));
         }
+        self.deserialize_any(visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(

@@ -143,11 +143,11 @@ pub(super) fn help(field: &KeyPath, found: &Found, expected: &Expected, keys: &[
             || "write the year, the month and the day with hyphens, such as 2025-09-15".to_owned(),
             |day| format!("write it as {day}"),
         ),
-        Expected::Whole(_) | Expected::TrueFalse => match found {
-            Found::Text(text) if is_plain(text) => "take the quotation marks off".to_owned(),
-            _ if *expected == Expected::TrueFalse => "write true or false, without quotation marks".to_owned(),
-            _ => "write digits alone, such as 2".to_owned(),
-        },
+        Expected::Whole(_) | Expected::TrueFalse if matches!(found, Found::Text(text) if is_plain(text)) => {
+            "take the quotation marks off".to_owned()
+        }
+        Expected::TrueFalse => "write true or false, without quotation marks".to_owned(),
+        Expected::Whole(_) => "write digits alone, such as 2".to_owned(),
         Expected::Pounds => "write pounds with a point and without a sign, such as 14.50".to_owned(),
         Expected::Year => "write R, N1, N2 or a number from 1 to 13".to_owned(),
         Expected::Format if matches!(found, Found::Text(text) if text == "1") => {

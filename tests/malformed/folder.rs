@@ -6,32 +6,32 @@ use std::process::{Command, Stdio};
 
 /// What the program answered.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// What it printed.
-    pub out: String,
+    pub(crate) out: String,
     /// What it printed on the side.
-    pub err: String,
+    pub(crate) err: String,
     /// Its exit code.
-    pub code: Option<i32>,
+    pub(crate) code: Option<i32>,
 }
 
 impl Answer {
     /// Not everything could be read, and the program said so in good order.
-    pub fn is_incomplete_without_panic(&self, case: &str) {
+    pub(crate) fn is_incomplete_without_panic(&self, case: &str) {
         assert!(!self.err.contains("panicked"), "{case}: {}", self.err);
         assert_eq!(self.code, Some(3), "{case}: {}{}", self.out, self.err);
     }
 }
 
 /// `send.toml` with what must be there alone.
-pub const SETTINGS: &str = "[school]\nname = \"Elmfield Example Primary\"\ntime_zone = \"Europe/London\"\n";
+pub(crate) const SETTINGS: &str = "[school]\nname = \"Elmfield Example Primary\"\ntime_zone = \"Europe/London\"\n";
 
 /// A folder of records that goes when the test does.
-pub struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
     /// A folder with the least of settings, the template's policy and no records.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = Self(tempfile::tempdir().expect("there is room for a folder"));
         let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("records-template");
         folder.write("send.toml", SETTINGS.as_bytes());
@@ -42,26 +42,26 @@ impl Folder {
     }
 
     /// A path in the folder.
-    pub fn path(&self, name: &str) -> std::path::PathBuf {
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
         self.0.path().join(name)
     }
 
     /// Writes a file, and the folder it lies in.
-    pub fn write(&self, name: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("its folder can be made");
         fs::write(path, bytes).expect("it can be written");
     }
 
     /// What `send check` says when this is the only record.
-    pub fn check_record(&self, bytes: &[u8]) -> Answer {
+    pub(crate) fn check_record(&self, bytes: &[u8]) -> Answer {
         self.write("pupils/p001.yaml", bytes);
         self.send(&["check"])
     }
 
     /// Runs the program in the folder, on a day that does not pass.
     #[expect(clippy::disallowed_methods, reason = "a test starts the program itself")]
-    pub fn send(&self, arguments: &[&str]) -> Answer {
+    pub(crate) fn send(&self, arguments: &[&str]) -> Answer {
         let output = Command::new(env!("CARGO_BIN_EXE_send"))
             .args(arguments)
             .current_dir(self.0.path())

@@ -3,7 +3,7 @@
 use crate::folder::{Answer, Folder};
 
 /// The least that a record holds.
-pub const BASE: &str = "format: 1\nid: p001\nname: Ada Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: \
+pub(crate) const BASE: &str = "format: 1\nid: p001\nname: Ada Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: \
                         2022-09-05\ncensus: N\n";
 
 /// A record with something behind the least.
