@@ -50,6 +50,12 @@ const SYNTAX: &[(&str, &str, &str)] = &[
         "found no value that can be read, expected text between quotation marks, a date, a number, or true or false",
         "write text as \"...\" with straight quotation marks, a date as 2025-09-01, and true or false in small letters",
     ),
+    // A word that begins as `nan` or `inf` does.
+    (
+        "invalid float",
+        "found no value that can be read, expected text between quotation marks, a date, a number, or true or false",
+        "write text as \"...\" with straight quotation marks, a date as 2025-09-01, and true or false in small letters",
+    ),
     (
         "invalid basic string, expected `\"`",
         "found text that is not closed on its line, expected a quotation mark at its end",

@@ -239,7 +239,7 @@ fn a_missing_send_toml_is_no_folder_of_records() {
     let folder = Folder::new();
     fs::remove_file(folder.path("send.toml")).expect("it was there");
     let answer = folder.send(&["check", "--records", "."]);
-    assert_eq!((answer.code, answer.out.as_str()), (Some(2), ""), "{}", answer.err);
+    assert_eq!((answer.code, answer.out.as_str()), (Some(3), ""), "{}", answer.err);
     assert!(answer.err.contains("it has no `send.toml`"), "{}", answer.err);
 }
 
