@@ -21,6 +21,7 @@ pub(crate) mod header_census;
 pub(crate) mod header_stage;
 pub(crate) mod id_duplicate;
 pub(crate) mod id_misnamed;
+pub(crate) mod move_not_allowed;
 pub(crate) mod need_not_assessed;
 pub(crate) mod unreadable;
 pub(crate) mod upn_duplicate;
