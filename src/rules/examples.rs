@@ -100,8 +100,8 @@ pub(crate) const HISTORIES: &[(&str, MoveName, &str)] = &[
         MoveName::B,
         "concerns: [{date: 2025-11-17, raised_by: class-teacher, short_term_causes: none found, language: in Urdu too}]
 stages: [{date: 2025-11-18, stage: A}]
-cycles: [{stage: A, plan: {date: 2025-11-20, kind: adaptations}, review: {date: 2026-01-14, progress: little, decision: escalate}}]
-contacts: [{date: 2025-11-20, kind: meeting, about: concern}, {date: 2026-01-14, kind: consent, about: inclusion-referral, answer: given}]
+cycles: [{stage: A, plan: {date: 2025-11-24, kind: adaptations}, review: {date: 2026-01-14, progress: little, decision: escalate}}]
+contacts: [{date: 2025-11-24, kind: meeting, about: concern}, {date: 2026-01-14, kind: consent, about: inclusion-referral, answer: given}]
 referrals: [{date: 2026-01-14, to: inclusion-team}]
 ",
     ),

@@ -22,7 +22,7 @@ cycles: [{stage: A, review: {date: 2026-01-14, progress: little, decision: escal
 # Before the move to B:
 cycles:
   - stage: A
-    plan: {date: 2025-11-20, kind: adaptations}
+    plan: {date: 2025-11-24, kind: adaptations}
     review: {date: 2026-01-14, progress: little, decision: escalate}
 ",
     kind: Kind::Requirement(answer),
@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn a_cycle_with_a_plan_before_one_without_counts() {
         let record = "stages: [{date: 2025-09-09, stage: A}]
-    cycles: [{stage: A, plan: {date: 2025-09-10, kind: adaptations}}, {stage: A, assess: {date: 2025-12-01}}]\n";
+cycles: [{stage: A, plan: {date: 2025-09-10, kind: adaptations}}, {stage: A, assess: {date: 2025-12-01}}]\n";
         assert!(asked("adaptations-planned", "B", record, "2026-01-15").met);
     }
 }

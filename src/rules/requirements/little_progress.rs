@@ -20,14 +20,14 @@ pub(crate) const RULE: Rule = Rule {
 # Before the move to B:
 cycles:
   - stage: A
-    plan: {date: 2025-11-20, kind: adaptations}
+    plan: {date: 2025-11-24, kind: adaptations}
     review: {date: 2026-01-14, progress: expected, decision: continue}
 ",
     good: "
 # Before the move to B:
 cycles:
   - stage: A
-    plan: {date: 2025-11-20, kind: adaptations}
+    plan: {date: 2025-11-24, kind: adaptations}
     review: {date: 2026-01-14, progress: little, decision: escalate}
 ",
     kind: Kind::Requirement(answer),
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_review_of_the_stage_before_does_not_count() {
         let record = "stages: [{date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}]
-    cycles: [{stage: A, review: {date: 2025-11-04, progress: little, decision: escalate}}]\n";
+cycles: [{stage: A, review: {date: 2025-11-04, progress: little, decision: escalate}}]\n";
         assert_eq!(asked("little-progress", "C", record, "2026-01-15").detail, "no review in the present stage");
     }
 }

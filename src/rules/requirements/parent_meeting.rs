@@ -22,7 +22,7 @@ contacts: [{date: 2026-01-14, kind: consent, about: inclusion-referral, answer: 
     good: "
 # Before the move to B:
 contacts:
-  - {date: 2025-11-20, kind: meeting, about: concern, with: parent}
+  - {date: 2025-11-24, kind: meeting, about: concern, with: parent}
   - {date: 2026-01-14, kind: consent, about: inclusion-referral, answer: given}
 ",
     kind: Kind::Requirement(answer),

@@ -52,8 +52,8 @@ mod tests {
         for (date, met) in [("2026-01-11", false), ("2026-01-12", true), ("2026-01-15", true), ("2026-01-16", false)] {
             let record = format!(
                 "stages: [{{date: 2025-09-09, stage: A}}, {{date: 2025-11-05, stage: B}}]
-    cycles: [{{stage: B, review: {{date: 2026-01-12, decision: discontinue}}}}]
-    contacts: [{{date: {date}, kind: notice, about: leaving}}]\n"
+cycles: [{{stage: B, review: {{date: 2026-01-12, decision: discontinue}}}}]
+contacts: [{{date: {date}, kind: notice, about: leaving}}]\n"
             );
             assert_eq!(asked("parents-told", "closed", &record, "2026-01-15").met, met, "{date}");
         }

@@ -18,11 +18,11 @@ pub(crate) const RULE: Rule = Rule {
     remedy: "wait until the six weeks are over, or set this aside with a reason: a severe or sudden need",
     bad: "
 # Before the move to B:
-stages: [{date: 2025-11-19, stage: A}]
+stages: [{date: 2025-11-21, stage: A}]
 ",
     good: "
 # Before the move to B:
-stages: [{date: 2025-11-18, stage: A}]
+stages: [{date: 2025-11-20, stage: A}]
 ",
     kind: Kind::Requirement(answer),
 };

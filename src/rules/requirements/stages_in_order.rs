@@ -4,7 +4,7 @@ use super::{Answer, Ask};
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::{ArrivedWith, Stage};
-use crate::policy::MoveName;
+use crate::rules::moves::{place, place_of};
 use crate::rules::{Kind, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,7 +29,7 @@ stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
 
 fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
     let from = record.last_stage();
-    if place(from.map(MoveName::from)) + 1 >= place(Some(ask.to)) {
+    if place(from) + 1 >= place_of(ask.to) {
         return Answer::met(match from {
             Some(Stage::A | Stage::B | Stage::C | Stage::D) => format!("{} leads to {}", said(from), ask.to.as_str()),
             Some(Stage::Closed) | None => format!("stage {} comes first", ask.to.as_str()),
@@ -44,17 +44,6 @@ fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
 
 fn said(stage: Option<Stage>) -> &'static str {
     stage.filter(|stage| *stage != Stage::Closed).map_or("no stage", Stage::as_str)
-}
-
-/// How far along a stage is. `closed` counts as before A (DESIGN 1).
-const fn place(stage: Option<MoveName>) -> u8 {
-    match stage {
-        Some(MoveName::A) => 1,
-        Some(MoveName::B) => 2,
-        Some(MoveName::C) => 3,
-        Some(MoveName::D) => 4,
-        Some(MoveName::Closed | MoveName::Register | MoveName::Remove) | None => 0,
-    }
 }
 
 #[cfg(test)]
@@ -86,7 +75,7 @@ mod tests {
         }
         // What they came with is behind them once the concern was closed.
         let closed = "arrived: {from: Hillside Infants, with: K}
-    stages: [{date: 2024-01-08, stage: C}, {date: 2025-03-05, stage: closed}]\n";
+stages: [{date: 2024-01-08, stage: C}, {date: 2025-03-05, stage: closed}]\n";
         assert!(!asked("stages-in-order", "C", closed, "2026-01-15").met);
     }
 }

@@ -14,16 +14,23 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a cycle of stage B has its review",
     why: "The policy goes on to stage C when the strategies made no further difference. Only a review can tell.",
     remedy: "hold the review of the cycle of stage B, and record it",
+    // Of a pupil who goes on from stage B, the review that is missing would also have said what progress there was. One who
+    // arrived with SEN may pass B over, and is asked for what was tried all the same.
     bad: "
 # Before the move to C:
-cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp}}]
+arrived: {from: Hillside Infants, with: K}
+stages: [{date: 2025-09-15, stage: A}]
+cycles:
+  - {stage: A, review: {date: 2026-01-13, progress: little, decision: escalate}}
+  - {stage: B, plan: {date: 2026-01-14, kind: itp}}
 ",
     good: "
 # Before the move to C:
+arrived: {from: Hillside Infants, with: K}
+stages: [{date: 2025-09-15, stage: A}]
 cycles:
-  - stage: B
-    plan: {date: 2025-11-06, kind: itp}
-    review: {date: 2026-01-14, progress: little, decision: escalate}
+  - {stage: A, review: {date: 2025-11-04, progress: little, decision: escalate}}
+  - {stage: B, plan: {date: 2025-11-06, kind: itp}, review: {date: 2026-01-14, progress: little, decision: escalate}}
 ",
     kind: Kind::Requirement(answer),
 };
