@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{census, check, explain, init, overdue, register, schema, show};
+use crate::commands::{census, check, explain, init, overdue, ready, register, schema, show};
 use crate::output::Format;
 
 /// SEND records for a school: who is on the register, what goes on the census, what is late
@@ -57,6 +57,7 @@ pub(crate) enum Command {
     Register(register::RegisterArgs),
     Census(census::CensusArgs),
     Show(show::ShowArgs),
+    Ready(ready::ReadyArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Schema(schema::SchemaArgs),

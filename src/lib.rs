@@ -13,7 +13,7 @@
 //! | `model` | what a record says: pure types, and what follows from them |
 //! | `school` | what `send.toml` and `school.yaml` say, as values |
 //! | `policy` | what the policy says: dated policies as values |
-//! | `rules` | duties and checks: one file a rule; `mod.rs` has the table and the only loops |
+//! | `rules` | requirements, duties and checks: one file a rule; `mod.rs` has the table, and with `moves` the only loops |
 //! | `reports` | plain structs with every number already in them |
 //! | `records` | the folder on disk: find, read, locate |
 //! | `output` | finished data to bytes: table, csv, json, findings; computes nothing |

@@ -196,3 +196,47 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert!(String::from_utf8_lossy(&output.stdout).ends_with("\n0\n"), "{}", String::from_utf8_lossy(&output.stdout));
 }
+
+#[test]
+fn ready_says_what_is_held_and_what_is_missing_and_exits_with_0_either_way() {
+    let folder = root().join("examples/elmfield");
+    let rows = |arguments: &[&str]| {
+        let ready = json(&folder, arguments);
+        assert_eq!(ready["complete"], true);
+        ready["rows"].as_array().unwrap().clone()
+    };
+    // p014 went to C on 1 December. The day before its consultation, and on its own day without the move, nothing lacks.
+    let held = rows(&["ready", "p014", "--to", "C", "--as-at", "2025-11-30", "--format", "json"]);
+    assert_eq!(held.len(), 5);
+    assert!(held.iter().all(|row| row["met"] == true));
+    let keys: Vec<&String> = held[0].as_object().unwrap().keys().collect();
+    let mut sorted = vec!["requirement", "met", "detail", "clause", "waivable"];
+    sorted.sort_unstable();
+    let mut keys: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, sorted);
+    // The day before the parents were told.
+    let early = rows(&["ready", "p014", "--to", "c", "--as-at", "2025-11-26", "--format", "json"]);
+    let missing: Vec<&str> =
+        early.iter().filter(|row| row["met"] == false).map(|row| row["requirement"].as_str().unwrap()).collect();
+    assert_eq!(missing, ["parents-notified"]);
+    let notified = early.iter().find(|row| row["requirement"] == "parents-notified").unwrap();
+    assert_eq!(notified["waivable"], false);
+    for to in ["A", "B", "C", "D", "closed", "register", "remove"] {
+        assert_eq!(
+            send(&folder, &["ready", "p014", "--to", to, "--as-at", "2026-01-15"]).status.code(),
+            Some(0),
+            "{to}"
+        );
+    }
+    assert_eq!(send(&folder, &["ready", "p014", "--to", "E"]).status.code(), Some(2));
+    assert_eq!(send(&folder, &["ready", "nobody-like-this"]).status.code(), Some(2));
+    let at_d = stdout(&send(&folder, &["ready", "p028", "--as-at", "2026-01-15"]));
+    assert_eq!(at_d, "p028 is at D, the last stage: name another move with `--to`\n");
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_not_judged() {
+    let output = send(&root().join("examples/elmfield-broken"), &["ready", "p005", "--as-at", "2026-01-15"]);
+    assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(3), true));
+}

@@ -41,6 +41,7 @@ pub(crate) fn run(args: &ExplainArgs, context: &mut Context<'_>) -> anyhow::Resu
 
 fn explain(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
     let kind = match rule.kind {
+        Kind::Requirement(_) => "requirement",
         Kind::Duty(_) => "duty",
         Kind::Check(_) | Kind::Together(_) | Kind::Reading => "check",
     };

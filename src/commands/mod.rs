@@ -6,6 +6,7 @@ pub(crate) mod explain;
 mod filters;
 pub(crate) mod init;
 pub(crate) mod overdue;
+pub(crate) mod ready;
 pub(crate) mod register;
 pub(crate) mod schema;
 pub(crate) mod show;
@@ -67,6 +68,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Register(args) => register::run(args, context),
         Command::Census(args) => census::run(args, context),
         Command::Show(args) => show::run(args, context),
+        Command::Ready(args) => ready::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Schema(args) => schema::run(args, context),

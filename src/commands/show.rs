@@ -7,7 +7,6 @@ use super::start::Context;
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::output::{self, Format};
-use crate::records::pupils::Asked;
 use crate::reports::show;
 use crate::words;
 
@@ -23,22 +22,7 @@ pub(crate) struct ShowArgs {
 
 pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
-    let path = match opened.folder.ask_for(&args.pupil) {
-        Asked::File(path) => path,
-        Asked::Nobody => {
-            return Err(Failure::usage(
-                format!("no pupil matches `{}`", args.pupil),
-                "give the id, or a part of the id or of the name; `send register --all` lists everybody",
-            ));
-        }
-        Asked::Several(files) => {
-            return Err(Failure::usage(
-                format!("`{}` matches several pupils:\n  {}", args.pupil, files.join("\n  ")),
-                "give the whole id",
-            ));
-        }
-    };
-    match opened.folder.read(&path) {
+    match opened.pupil(&args.pupil)? {
         Ok(pupil) => {
             let record = show::value(&pupil.record.as_at(opened.as_at));
             write(context, &record, opened.as_at)?;

@@ -13,6 +13,7 @@ use crate::model::day::Day;
 use crate::output::{self, Format, Look};
 use crate::policy::Policies;
 use crate::records::folder::Folder;
+use crate::records::pupils::{Asked, PupilFile};
 use crate::rules::Question;
 use crate::school::School;
 use crate::words;
@@ -43,6 +44,22 @@ impl Opened {
     /// The question, for the rules.
     pub(crate) fn question(&self) -> Question<'_> {
         Question { as_at: self.as_at, today: self.today, school: &self.school, policies: &self.policies }
+    }
+
+    /// The record that is meant by what was typed, or why its file could not be read. That nobody is meant, or several are,
+    /// is a mistake in what was typed.
+    pub(crate) fn pupil(&self, typed: &str) -> anyhow::Result<Result<PupilFile, Vec<Finding>>> {
+        match self.folder.ask_for(typed) {
+            Asked::File(path) => Ok(self.folder.read(&path)),
+            Asked::Nobody => Err(Failure::usage(
+                format!("no pupil matches `{typed}`"),
+                "give the id, or a part of the id or of the name; `send register --all` lists everybody",
+            )),
+            Asked::Several(files) => Err(Failure::usage(
+                format!("`{typed}` matches several pupils:\n  {}", files.join("\n  ")),
+                "give the whole id",
+            )),
+        }
     }
 }
 

@@ -155,19 +155,46 @@ impl Record {
     /// The first day of the present run: the last entry to A from nothing or from closed, or the day of joining for a
     /// pupil who arrived with SEN; without either, the first move (DESIGN 3).
     pub(crate) fn run_began(&self) -> Option<Day> {
-        let entered = (0..self.stages.len()).rev().find_map(|index| {
-            let entry = self.stages.get(index)?;
-            let before = index.checked_sub(1).and_then(|before| self.stages.get(before));
-            let afresh = before.is_none_or(|before| before.stage == Stage::Closed);
-            (afresh && entry.stage != Stage::Closed).then_some((entry.stage, entry.date))
-        });
-        match entered? {
-            (Stage::A, date) => Some(date),
-            (_, date) => {
-                let joined = self.arrived.as_ref().and_then(|_| self.spell_on_roll(date)).map(|spell| spell.from);
-                Some(joined.unwrap_or(date))
-            }
+        let (_, first) = self.first_move_of_run()?;
+        match first.stage {
+            Stage::A => Some(first.date),
+            Stage::B | Stage::C | Stage::D | Stage::Closed => Some(self.arrived_on(first.date).unwrap_or(first.date)),
         }
+    }
+
+    /// The move that began the last run, with its index: from nothing, or from closed.
+    fn first_move_of_run(&self) -> Option<(usize, &Move)> {
+        self.stages.iter().enumerate().rev().find(|(index, entry)| {
+            let before = index.checked_sub(1).and_then(|before| self.stages.get(before));
+            entry.stage != Stage::Closed && before.is_none_or(|before| before.stage == Stage::Closed)
+        })
+    }
+
+    /// The day of joining of a pupil who arrived with SEN, or known to agencies, and whose support has not been closed since:
+    /// of nobody else does `arrived` say anything on this day.
+    pub(crate) fn arrived_on(&self, day: Day) -> Option<Day> {
+        let joined = self.arrived.as_ref().and_then(|_| self.spell_on_roll(day))?.from;
+        let closed = self.stages.iter().any(|entry| entry.stage == Stage::Closed && entry.date >= joined);
+        (!closed).then_some(joined)
+    }
+
+    /// The day on which the run before the present one was closed. While closed, the next run is the present one.
+    pub(crate) fn run_before_ended(&self) -> Option<Day> {
+        let end = match self.last_stage() {
+            Some(Stage::Closed) => self.stages.len(),
+            Some(Stage::A | Stage::B | Stage::C | Stage::D) => self.first_move_of_run()?.0,
+            None => return None,
+        };
+        end.checked_sub(1).and_then(|closed| self.stages.get(closed)).map(|closed| closed.date)
+    }
+
+    /// The first day whose evidence belongs to the present run, asked on `day`; nothing where every day does. A run that
+    /// did not begin with stage A has what led to it behind its first move: it reaches back to the end of the run before.
+    pub(crate) fn evidence_since(&self, day: Day) -> Option<Day> {
+        let in_run = self.last_stage().is_some_and(|stage| stage != Stage::Closed);
+        let entered_a = self.first_move_of_run().filter(|(_, first)| in_run && first.stage == Stage::A);
+        let after_last = || self.run_before_ended().map(|ended| ended.plus_days(1));
+        entered_a.map(|(_, first)| first.date).or_else(|| self.arrived_on(day)).or_else(after_last)
     }
 
     /// Reviews of all cycles with the cycle's index, oldest first.
@@ -188,7 +215,7 @@ impl Record {
 
 impl Cycle {
     /// The last day that says something of this cycle.
-    fn last_day(&self) -> Option<Day> {
+    pub(crate) fn last_day(&self) -> Option<Day> {
         let review = self.review.as_ref().map(|review| review.date);
         let plan = self.plan.as_ref().map(|plan| plan.date);
         let assess = self.assess.as_ref().map(|assess| assess.date);

@@ -219,6 +219,21 @@ impl MoveName {
             Self::Remove => "remove",
         }
     }
+
+    /// Every move.
+    pub(crate) const ALL: [Self; 7] = [Self::A, Self::B, Self::C, Self::D, Self::Closed, Self::Register, Self::Remove];
+}
+
+impl From<Stage> for MoveName {
+    fn from(stage: Stage) -> Self {
+        match stage {
+            Stage::A => Self::A,
+            Stage::B => Self::B,
+            Stage::C => Self::C,
+            Stage::D => Self::D,
+            Stage::Closed => Self::Closed,
+        }
+    }
 }
 
 /// What guards a move.

@@ -7,6 +7,7 @@ pub(crate) mod census;
 pub(crate) mod check;
 pub(crate) mod filter;
 pub(crate) mod overdue;
+pub(crate) mod ready;
 pub(crate) mod register;
 pub(crate) mod show;
 

@@ -3,14 +3,19 @@
 //!
 //! The example of a rule over all records holds several. Each begins with its file, behind `# `; a line
 //! `# on roll that day: 4` may stand before the first.
+//!
+//! The example of a requirement names the move in its first line. Behind it stands a lawful history up to that move, from
+//! which the example takes every key that it does not have itself.
 
 use std::collections::BTreeSet;
 
-use super::{Question, Subject, Whole, check_pupil, check_together, unmet_duties};
+use super::moves::requirements_of;
+use super::requirements::{Answer, Ask};
+use super::{Kind, Question, Subject, Whole, check_pupil, check_together, rule, unmet_duties};
 use crate::finding::Finding;
 use crate::model::day::{Day, day};
 use crate::model::record::Record;
-use crate::policy::{Policies, Policy};
+use crate::policy::{MoveName, Policies, Policy};
 use crate::records::decode::{Decoded, decode};
 use crate::records::pupils::is_named_as_a_record;
 use crate::school::calendar::tests::terms;
@@ -74,18 +79,20 @@ fn decoded(example: &str) -> Decoded<Record> {
 }
 
 fn text(example: &str) -> String {
+    let shared = "format: 1
+id: p014
+name: Amira Example
+upn: Q330999922002
+date_of_birth: 2017-11-03
+on_roll: [{from: 2022-09-05}]
+class: 4B
+census: N
+needs: [{type: SLCN, rank: 1, from: 2022-09-05}]
+";
+    let history =
+        example.trim_start().lines().next().and_then(|first| HISTORIES.iter().find(|(line, ..)| *line == first));
     let mut text = String::new();
-    for line in [
-        "format: 1",
-        "id: p014",
-        "name: Amira Example",
-        "upn: Q330999922002",
-        "date_of_birth: 2017-11-03",
-        "on_roll: [{from: 2022-09-05}]",
-        "class: 4B",
-        "census: N",
-        "needs: [{type: SLCN, rank: 1, from: 2022-09-05}]",
-    ] {
+    for line in shared.lines().chain(history.map_or("", |(.., history)| history).lines()) {
         let key = line.split(':').next().unwrap_or_default();
         let own = |line: &str| line.starts_with(&format!("{key}:")) || line == format!("# No line `{key}`.");
         if !example.lines().any(own) {
@@ -98,6 +105,101 @@ fn text(example: &str) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The first line of a requirement's example, the move it means, and a lawful history up to it, a key a line.
+pub(crate) const HISTORIES: &[(&str, MoveName, &str)] = &[
+    (
+        "# Before the move to A:",
+        MoveName::A,
+        "concerns: [{date: 2026-01-14, raised_by: class-teacher, grounds: [gap-widening]}]\n",
+    ),
+    (
+        "# Before the move to B:",
+        MoveName::B,
+        "concerns: [{date: 2025-11-17, raised_by: class-teacher, short_term_causes: none found, language: in Urdu too}]
+stages: [{date: 2025-11-18, stage: A}]
+cycles: [{stage: A, plan: {date: 2025-11-24, kind: adaptations}, review: {date: 2026-01-14, progress: little, decision: escalate}}]
+contacts: [{date: 2025-11-24, kind: meeting, about: concern}, {date: 2026-01-14, kind: consent, about: inclusion-referral, answer: given}]
+referrals: [{date: 2026-01-14, to: inclusion-team}]
+",
+    ),
+    (
+        "# Before the move to C:",
+        MoveName::C,
+        "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
+cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp}, review: {date: 2026-01-14, progress: little, decision: escalate}}]
+contacts: [{date: 2026-01-14, kind: notice, about: register}]
+referrals: [{date: 2025-11-04, to: inclusion-team, answered: 2025-11-05}]
+",
+    ),
+    (
+        "# Before the move to D:",
+        MoveName::D,
+        "stages: [{date: 2025-04-28, stage: A}, {date: 2025-09-15, stage: B}, {date: 2025-12-01, stage: C}]
+register: [{from: 2025-12-01}]
+cycles: [{stage: C, plan: {date: 2025-12-03, kind: learning-plan}, review: {date: 2026-01-14, progress: little, decision: escalate, pupil_voice: I try hard, parent_voice: We worry}}]
+contacts: [{date: 2025-11-28, kind: notice, about: register}, {date: 2026-01-12, kind: consent, about: information-sharing, answer: given}]
+referrals: [{date: 2025-12-04, to: Speech and Language Therapy, answered: 2026-01-12}]
+applications: [{for: SSPP}]
+",
+    ),
+    (
+        "# Before it is closed:",
+        MoveName::Closed,
+        "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
+cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp}, review: {date: 2026-01-12, progress: better, decision: discontinue}}]
+contacts: [{date: 2026-01-13, kind: notice, about: provision}]
+",
+    ),
+    (
+        "# Before the pupil goes on the register:",
+        MoveName::Register,
+        "contacts: [{date: 2026-01-14, kind: notice, about: register}]\n",
+    ),
+    (
+        "# Before the pupil comes off the register:",
+        MoveName::Remove,
+        "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
+register: [{from: 2025-11-05}]
+cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp}, review: {date: 2026-01-12, progress: better, decision: discontinue}}]
+contacts: [{date: 2026-01-13, kind: notice, about: register}]
+",
+    ),
+];
+
+fn move_of(example: &str) -> Option<MoveName> {
+    let first = example.trim_start().lines().next()?;
+    HISTORIES.iter().find(|(line, ..)| *line == first).map(|(_, to, _)| *to)
+}
+
+/// The ids of the requirements that an example leaves unmet, for the move it names in its first line.
+pub(crate) fn requirements_unmet(example: &str) -> Vec<&'static str> {
+    let to = move_of(example).expect("the example of a requirement names its move in the first line");
+    unmet_by(example.trim_start(), to)
+}
+
+/// The ids of the requirements that a record leaves unmet for a move on the day of the examples.
+pub(crate) fn unmet_by(example: &str, to: MoveName) -> Vec<&'static str> {
+    let (school, policies) = (school(), policies());
+    let question = Question { as_at: as_at(), today: as_at(), school: &school, policies: &policies };
+    let asked = requirements_of(&record(example).as_at(as_at()), to, &question);
+    asked.requirements.iter().filter(|one| !one.answer.met).map(|one| one.rule.id).collect()
+}
+
+/// What one requirement answers about a record, for a move on a day, whether or not the policy asks it there.
+pub(crate) fn asked(requirement: &str, to: &str, example: &str, on: &str) -> Answer {
+    let (school, policies, to) = (school(), policies(), move_named(to));
+    let ask = Ask { to, question: Question { as_at: day(on), today: day(on), school: &school, policies: &policies } };
+    match rule(requirement).map(|rule| rule.kind) {
+        Some(Kind::Requirement(answer)) => answer(&record(example).as_at(day(on)), &ask),
+        _ => panic!("{requirement} is no requirement"),
+    }
+}
+
+/// The move of this name.
+pub(crate) fn move_named(name: &str) -> MoveName {
+    MoveName::ALL.into_iter().find(|to| to.as_str() == name).expect("the name of a move")
 }
 
 /// A subject: a record as at a day, and whole.

@@ -3,8 +3,8 @@
 //! A rule sees one pupil, or small keys of all, and says what it found; it never loops over pupils and so can never
 //! leave one out. Severity is set here, by the policy, and nowhere else.
 //!
-//! To add a rule: write its file under `checks/` or `duties/`, named after its id, with a bad and a good example; add it
-//! to [`RULES`]. The tests of this room find what is missing.
+//! To add a rule: write its file under `checks/`, `duties/` or `requirements/`, named after its id, with a bad and a good
+//! example; add it to [`RULES`]. The tests of this room find what is missing.
 
 #[cfg(test)]
 mod boundary_tests;
@@ -12,6 +12,7 @@ pub(crate) mod checks;
 pub(crate) mod duties;
 #[cfg(test)]
 pub(crate) mod examples;
+pub(crate) mod moves;
 pub(crate) mod requirements;
 
 use crate::finding::{Finding, KeyPath, Position, Severity};
@@ -21,6 +22,7 @@ use crate::policy::Policies;
 use crate::school::{PupilKey, School};
 use checks::*;
 use duties::*;
+use requirements::{Answer, Ask, *};
 
 /// One rule.
 #[derive(Debug)]
@@ -82,6 +84,8 @@ pub(crate) enum Kind {
     Reading,
     /// Something somebody must do by a day.
     Duty(fn(&Record, &Question<'_>, &mut Clocks)),
+    /// Something that must hold before a pupil may move.
+    Requirement(fn(&Record, &Ask<'_>) -> Answer),
 }
 
 /// What a question is asked about, beside the records.
@@ -168,6 +172,29 @@ impl Owner {
 
 /// Every rule, in the order of `send explain`.
 pub(crate) const RULES: &[&Rule] = &[
+    // Requirements, in the order in which a pupil meets them.
+    &concern_recorded::RULE,
+    &stages_in_order::RULE,
+    &parent_meeting::RULE,
+    &adaptations_planned::RULE,
+    &six_weeks::RULE,
+    &little_progress::RULE,
+    &causes_considered::RULE,
+    &language_considered::RULE,
+    &inclusion_referral::RULE,
+    &parental_consent::RULE,
+    &senco_recommendations::RULE,
+    &strategies_reviewed::RULE,
+    &plan_reviewed::RULE,
+    &agency_consulted::RULE,
+    &parents_consulted::RULE,
+    &pupil_consulted::RULE,
+    &sharing_consent::RULE,
+    &parents_notified::RULE,
+    &discontinue_decided::RULE,
+    &parents_told::RULE,
+    &plan_not_in_force::RULE,
+    &award_not_in_force::RULE,
     // Duties.
     &stage_a_meeting::RULE,
     &stage_a_review::RULE,
@@ -180,6 +207,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &unreadable::RULE,
     &header_stage::RULE,
     &header_census::RULE,
+    &move_not_allowed::RULE,
     &id_misnamed::RULE,
     &id_duplicate::RULE,
     &upn_wrong::RULE,
@@ -264,6 +292,16 @@ impl Found<'_> {
     pub(crate) fn at_position(&mut self, field: KeyPath, position: Position, message: impl Into<String>) {
         let finding = self.finding(field, message.into(), self.rule.remedy.to_owned());
         self.findings.push(Finding { position: Some(position), ..finding });
+    }
+
+    /// Something is wrong at this key because another rule is not kept: its source and its remedy are given.
+    pub(crate) fn because_of(&mut self, other: &Rule, field: KeyPath, message: impl Into<String>) {
+        self.at_with_help(field, message, other.remedy);
+        let source = other.source();
+        // Where the other stands on the school's own choice alone, this rule's own source says more.
+        if let Some(last) = self.findings.last_mut().filter(|_| !source.is_empty()) {
+            last.source = source;
+        }
     }
 
     /// Something is wrong in the file of one of the pupils looked at together.
@@ -419,7 +457,7 @@ mod tests {
     #[test]
     fn every_rule_has_a_file_of_its_name_and_every_file_a_rule() {
         let mut files = BTreeSet::new();
-        for folder in ["checks", "duties"] {
+        for folder in ["checks", "duties", "requirements"] {
             let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules").join(folder);
             for entry in std::fs::read_dir(folder).unwrap() {
                 let name = entry.unwrap().file_name().into_string().unwrap();
@@ -454,6 +492,7 @@ mod tests {
             let found: fn(&str) -> Vec<&'static str> = match rule.kind {
                 Kind::Check(_) => examples::rules_found,
                 Kind::Duty(_) => examples::duties_overdue,
+                Kind::Requirement(_) => examples::requirements_unmet,
                 Kind::Together(_) if examples::is_of_records(rule.bad) => examples::rules_found_together,
                 // Examples of a policy or of settings are run beside their rule.
                 Kind::Together(_) => continue,

@@ -15,11 +15,11 @@ pub(crate) const RULE: Rule = Rule {
     remedy: "look which of the two is right: correct the line, or put back the missing entry of `stages`",
     bad: "
 stage: A
-stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
+stages: [{date: 2025-03-03, stage: A}, {date: 2025-05-06, stage: B}]
 ",
     good: "
 stage: B
-stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
+stages: [{date: 2025-03-03, stage: A}, {date: 2025-05-06, stage: B}]
 ",
     kind: Kind::Check(check),
 };

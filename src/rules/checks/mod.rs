@@ -29,6 +29,7 @@ pub(crate) mod header_census;
 pub(crate) mod header_stage;
 pub(crate) mod id_duplicate;
 pub(crate) mod id_misnamed;
+pub(crate) mod move_not_allowed;
 pub(crate) mod move_order;
 pub(crate) mod need_not_assessed;
 pub(crate) mod provision_unregistered;

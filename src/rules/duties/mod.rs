@@ -19,12 +19,12 @@ use crate::rules::Question;
 use crate::school::calendar::Counted;
 
 /// What is said where the terms of `send.toml` did not reach.
-fn note_on(counted: Counted) -> Option<String> {
+pub(in crate::rules) fn note_on(counted: Counted) -> Option<String> {
     (!counted.by_terms).then(|| "send.toml has no terms there: counted in calendar weeks".to_owned())
 }
 
 /// The end of the weeks that stage A is given, for a pupil at A, with the day of the move.
-fn end_of_stage_a(record: &Record, question: &Question<'_>) -> Option<(Day, Counted)> {
+pub(in crate::rules) fn end_of_stage_a(record: &Record, question: &Question<'_>) -> Option<(Day, Counted)> {
     let entered = record.last_move().filter(|last| last.stage == Stage::A)?.date;
     Some((entered, weeks_of_stage_a(entered, question)?))
 }

@@ -1,0 +1,59 @@
+//! `send ready`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::start::Context;
+use crate::output;
+use crate::policy::MoveName;
+use crate::reports::ready::{ReadyRow, last_line, no_next, notes};
+use crate::reports::{Names, Report};
+use crate::rules::moves::{next, requirements_of};
+
+/// What is held and what is missing for a pupil's next stage
+///
+/// Looks, and changes nothing. Says of each requirement of the policy whether it is met, by what, and which clause asks it.
+/// Exits with 0 either way.
+///
+/// Example: send ready p014 --to C
+#[derive(Debug, Args)]
+pub(crate) struct ReadyArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// Another move than to the next stage: A, B, C, D, closed, register (on to it) or remove (off it)
+    #[arg(long, value_name = "STAGE", value_parser = move_named)]
+    to: Option<MoveName>,
+}
+
+pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let pupil = match opened.pupil(&args.pupil)? {
+        Ok(pupil) => pupil,
+        Err(findings) => {
+            context.say_unreadable(&findings)?;
+            return Ok(Outcome::Incomplete);
+        }
+    };
+    let record = pupil.record.as_at(opened.as_at);
+    let to = args.to.or_else(|| next(&record));
+    let asked = to.map(|to| (to, requirements_of(&record, to, &opened.question())));
+    let report = Report {
+        as_at: opened.as_at,
+        unreadable: Vec::new(),
+        rows: asked.as_ref().map(|(_, asked)| ReadyRow::of(asked)).unwrap_or_default(),
+        summary: None,
+        notes: asked.as_ref().map(|(_, asked)| notes(asked)).unwrap_or_default(),
+        last_line: asked.map_or_else(|| no_next(&record), |(to, asked)| last_line(&record, to, &asked)),
+    };
+    output::render(&report, context.format(), Names::Shown, context.look(), context.out())?;
+    Ok(Outcome::Done)
+}
+
+/// A move by its name in the policy, in small or capital letters.
+fn move_named(typed: &str) -> Result<MoveName, String> {
+    MoveName::ALL
+        .into_iter()
+        .find(|name| name.as_str().eq_ignore_ascii_case(typed))
+        .ok_or_else(|| "write A, B, C, D, closed, register or remove".to_owned())
+}

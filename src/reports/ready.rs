@@ -1,0 +1,134 @@
+//! What is held and what is missing for a move of one pupil.
+
+use serde::Serialize;
+
+use super::{Cell, Column, Row, column};
+use crate::model::record::Record;
+use crate::model::vocabulary::Stage;
+use crate::policy::MoveName;
+use crate::rules::moves::{Asked, Way};
+use crate::words;
+
+/// One requirement of the move.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct ReadyRow {
+    /// The requirement's id.
+    pub(crate) requirement: &'static str,
+    /// Whether it is met.
+    pub(crate) met: bool,
+    /// By what, or what is missing.
+    pub(crate) detail: String,
+    /// The clause of the policy; nothing where the policy is silent and the school chose.
+    pub(crate) clause: Option<&'static str>,
+    /// Whether a named person may set it aside.
+    pub(crate) waivable: bool,
+}
+
+impl ReadyRow {
+    /// The rows of a move, in the order of the policy.
+    pub(crate) fn of(asked: &Asked) -> Vec<Self> {
+        asked
+            .requirements
+            .iter()
+            .map(|one| Self {
+                requirement: one.rule.id,
+                met: one.answer.met,
+                detail: one.answer.detail.clone(),
+                clause: Some(one.rule.clause).filter(|clause| !clause.is_empty()),
+                waivable: one.waivable,
+            })
+            .collect()
+    }
+}
+
+/// The line that counts: whether the pupil can make the move.
+pub(crate) fn last_line(record: &Record, to: MoveName, asked: &Asked) -> String {
+    let id = record.id();
+    let all = asked.requirements.len();
+    let missing = asked.requirements.iter().filter(|one| !one.answer.met).count();
+    let what = phrase(record, to);
+    match (asked.way, missing) {
+        (Way::Nowhere, _) => format!("{id} {}: there is no move to make", already(to)),
+        (Way::Back, _) => format!("{id} can {what}: back a stage only a reason is asked"),
+        (Way::On, 0) => format!("{id} can {what}: {}", all_met(all)),
+        (Way::On, _) => {
+            format!("{missing} of {} for {} {} missing", words::count(all, "requirement"), said(to), are(missing))
+        }
+    }
+}
+
+/// What else the move needs, said with it.
+pub(crate) fn notes(asked: &Asked) -> Vec<String> {
+    let reason = asked.needs_reason.then(|| "the move itself must say why (`because`)".to_owned());
+    reason.into_iter().chain(std::iter::once("nothing has been changed".to_owned())).collect()
+}
+
+/// Who is at the last stage, and what may be asked instead.
+pub(crate) fn no_next(record: &Record) -> String {
+    format!("{} is at D, the last stage: name another move with `--to`", record.id())
+}
+
+fn phrase(record: &Record, to: MoveName) -> String {
+    let from = record.last_stage().filter(|stage| *stage != Stage::Closed);
+    match (to, from) {
+        (MoveName::Register, _) => "go on the register".to_owned(),
+        (MoveName::Remove, _) => "come off the register".to_owned(),
+        (MoveName::Closed, Some(from)) => format!("be closed from {}", from.as_str()),
+        (to, Some(from)) => format!("move from {} to {}", from.as_str(), to.as_str()),
+        (to, None) => format!("move to {}", to.as_str()),
+    }
+}
+
+fn already(to: MoveName) -> String {
+    match to {
+        MoveName::Register => "is on the register already".to_owned(),
+        MoveName::Remove => "is not on the register".to_owned(),
+        MoveName::Closed => "is at no stage".to_owned(),
+        MoveName::A | MoveName::B | MoveName::C | MoveName::D => format!("is at {} already", to.as_str()),
+    }
+}
+
+fn all_met(all: usize) -> String {
+    match all {
+        0 => "the policy asks for nothing".to_owned(),
+        1 => "the 1 requirement is met".to_owned(),
+        _ => format!("all {all} requirements are met"),
+    }
+}
+
+/// A move as the end of `for ...`.
+fn said(to: MoveName) -> &'static str {
+    match to {
+        MoveName::Closed => "closing",
+        MoveName::Register => "the register",
+        MoveName::Remove => "coming off the register",
+        MoveName::A | MoveName::B | MoveName::C | MoveName::D => to.as_str(),
+    }
+}
+
+const fn are(number: usize) -> &'static str {
+    if number == 1 { "is" } else { "are" }
+}
+
+impl Row for ReadyRow {
+    const COLUMNS: &'static [Column] = &[
+        column("Requirement"),
+        column("Met"),
+        column("What is held, or missing"),
+        column("Policy"),
+        column("May be set aside"),
+    ];
+
+    const KEYS: &'static [&'static str] = &["requirement", "met", "detail", "clause", "waivable"];
+
+    fn cells(&self) -> Vec<Cell> {
+        let yes_or = |yes: bool, no: &str| Cell::Text(if yes { "yes" } else { no }.to_owned());
+        vec![
+            Cell::Text(self.requirement.to_owned()),
+            yes_or(self.met, "missing"),
+            Cell::Text(self.detail.clone()),
+            Cell::text(self.clause.or(Some("the school's own choice"))),
+            yes_or(self.waivable, ""),
+        ]
+    }
+}

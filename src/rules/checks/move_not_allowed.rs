@@ -1,0 +1,175 @@
+//! `move-not-allowed`: a move between stages was made without what the policy of its day asked.
+//!
+//! Each move is judged on its own day, with the evidence then in the record. Moves from before the first policy in the
+//! folder are not judged: none was in force that this folder knows of.
+
+use crate::finding::{Severity, key_path};
+use crate::model::day::Day;
+use crate::model::record::{Move, Record};
+use crate::model::vocabulary::Stage;
+use crate::policy::MoveName;
+use crate::rules::moves::{Asked, Way, requirements_of};
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::words;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "move-not-allowed",
+    severity: Severity::Error,
+    clause: "6.1",
+    law: "",
+    summary: "a move between stages lacks something the policy asked for on its day",
+    why: "Each stage rests on the one before: what was tried, what the family said, what the review found. A move without it \
+          cannot be explained to the family later, or to the authority.",
+    remedy: "record what was done at the time, if it was; if not, do it now, or set it aside with a reason where the policy allows",
+    bad: "
+stage: A
+stages: [{date: 2026-01-14, stage: A}]
+",
+    good: "
+stage: A
+stages: [{date: 2026-01-14, stage: A}]
+concerns: [{date: 2026-01-14, raised_by: class-teacher, grounds: [gap-widening]}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let Some(in_force) = question.policies.all().next().map(|policy| policy.in_force) else { return };
+    for (index, entry) in subject.record.stages.iter().enumerate().filter(|(_, entry)| entry.date >= in_force) {
+        let before = before(subject.record, index, entry.date);
+        let to = MoveName::from(entry.stage);
+        let asked = requirements_of(&before, to, &Question { as_at: entry.date, ..*question });
+        judge(entry, index, &before, &asked, found);
+    }
+}
+
+/// The record as at the day of a move, without the move itself and those behind it.
+fn before(record: &Record, index: usize, day: Day) -> Record {
+    let mut before = record.clone();
+    before.stages.truncate(index);
+    before.cut(day);
+    before
+}
+
+fn judge(entry: &Move, index: usize, before: &Record, asked: &Asked, found: &mut Found<'_>) {
+    let (to, on) = (entry.stage.as_str(), words::date(entry.date));
+    if asked.needs_reason && entry.because.is_none() {
+        let from = before.last_stage().map_or("no stage", Stage::as_str);
+        let moved =
+            if asked.way == Way::Back { format!("back from {from} to {to}") } else { format!("from {from} to {to}") };
+        let help = "write the reason on the move, as `because`";
+        found.at_with_help(key_path!["stages", index], format!("moved {moved} on {on} without a reason"), help);
+    }
+    for one in asked.requirements.iter().filter(|one| !one.answer.met) {
+        let id = one.rule.id;
+        let waived = entry.waived.iter().any(|waiver| waiver.requirement.as_str() == id);
+        if waived && one.waivable {
+            continue;
+        }
+        let refused = if waived { ", which the policy does not let anybody set aside" } else { "" };
+        let message = format!("moved to {to} on {on} without {id}{refused}: {}", one.answer.detail);
+        found.because_of(one.rule, key_path!["stages", index], message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::examples::messages;
+
+    const LAWFUL: &str = "stage: B
+stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
+concerns: [{date: 2025-09-15, raised_by: class-teacher, short_term_causes: none found}]
+cycles: [{stage: A, plan: {date: 2025-09-17, kind: adaptations}, review: {date: 2025-11-04, progress: little, decision: escalate}}]
+contacts: [{date: 2025-09-18, kind: meeting, about: concern}, {date: 2025-11-05, kind: consent, about: inclusion-referral, answer: given}]
+referrals: [{date: 2025-11-05, to: inclusion-team}]
+";
+
+    fn said(record: &str) -> Vec<String> {
+        messages("move-not-allowed", record, "2026-01-15")
+    }
+
+    #[test]
+    fn evidence_of_the_day_counts_and_of_the_day_after_does_not() {
+        assert_eq!(said(LAWFUL), [""; 0]);
+        let late = LAWFUL.replace("{date: 2025-11-05, kind: consent", "{date: 2025-11-06, kind: consent");
+        assert_eq!(
+            said(&late),
+            [
+                "moved to B on 5 Nov 2025 without parental-consent: no consent to the inclusion referral asked for since 15 \
+              Sep 2025"
+            ]
+        );
+        // What was withdrawn later was given on the day.
+        let withdrawn = LAWFUL.replace(
+            "answer: given}",
+            "answer: given}, {date: 2025-12-01, kind: consent, about: inclusion-referral, answer: withdrawn}",
+        );
+        assert_eq!(said(&withdrawn), [""; 0]);
+    }
+
+    #[test]
+    fn a_lawful_move_before_an_unlawful_one_does_not_hide_it() {
+        let on = LAWFUL.replace("stage: B}]", "stage: B}, {date: 2025-12-01, stage: C}]");
+        let said = said(&on);
+        let lacking = ["senco-recommendations", "strategies-reviewed", "little-progress", "parents-notified"];
+        assert_eq!(said.len(), lacking.len(), "{said:?}");
+        for (message, id) in said.iter().zip(lacking) {
+            assert!(message.starts_with(&format!("moved to C on 1 Dec 2025 without {id}: ")), "{message}");
+        }
+    }
+
+    #[test]
+    fn set_aside_where_the_policy_allows_and_nowhere_else() {
+        let waived = |id: &str| {
+            let waiver = format!("stage: B, waived: [{{requirement: {id}, reason: an operation, by: R. Osei}}]}}]");
+            LAWFUL.replace("stage: B}]", &waiver)
+        };
+        // Two weeks later at stage A, so that six had not passed.
+        let later = |record: &str| record.replace("2025-09-15", "2025-09-29").replace("2025-09-18", "2025-09-30");
+        assert_eq!(said(&later(LAWFUL)).len(), 1);
+        assert_eq!(said(&later(&waived("six-weeks"))), [""; 0]);
+        assert_eq!(said(&later(&waived("little-progress"))).len(), 1);
+        let consent = waived("parental-consent").replace("answer: given", "answer: refused");
+        let said = said(&consent);
+        assert!(said[0].contains("parental-consent, which the policy does not let anybody set aside"), "{said:?}");
+    }
+
+    #[test]
+    fn a_move_of_before_the_first_policy_is_not_judged() {
+        for (date, number) in [("2025-08-31", 0), ("2025-09-01", 1), ("2025-09-02", 1)] {
+            let record = format!("stage: A\nstages: [{{date: {date}, stage: A}}]\n");
+            assert_eq!(said(&record).len(), number, "{date}");
+        }
+    }
+
+    #[test]
+    fn back_and_closed_from_a_need_a_reason() {
+        let back = LAWFUL.replace("stage: B}]", "stage: B}, {date: 2025-12-01, stage: A}]");
+        assert_eq!(said(&back), ["moved back from B to A on 1 Dec 2025 without a reason"]);
+        let with = LAWFUL.replace("stage: B}]", "stage: B}, {date: 2025-12-01, stage: A, because: doing well}]");
+        assert_eq!(said(&with), [""; 0]);
+        let closed = "stage: closed
+stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: closed}]
+concerns: [{date: 2025-09-15, raised_by: parent}]
+contacts: [{date: 2025-11-05, kind: notice, about: provision}]
+";
+        assert_eq!(said(closed), ["moved from A to closed on 5 Nov 2025 without a reason"]);
+    }
+
+    #[test]
+    fn the_source_and_the_remedy_are_those_of_the_requirement() {
+        let (school, policies) = (crate::rules::examples::school(), crate::rules::examples::policies());
+        let record = crate::rules::examples::record("stage: A\nstages: [{date: 2026-01-14, stage: A}]\n");
+        let question = Question {
+            as_at: crate::rules::examples::as_at(),
+            today: crate::rules::examples::as_at(),
+            school: &school,
+            policies: &policies,
+        };
+        let found = crate::rules::check_pupil(&crate::rules::examples::subject(&record, &record), &question);
+        assert_eq!(found[0].source, "policy 6.1");
+        assert!(found[0].help.starts_with("record the concern"));
+        assert_eq!(found[0].field.to_string(), "stages[0]");
+    }
+}

@@ -1,0 +1,333 @@
+//! What the policy asks before a move (DESIGN 3): which requirements, each met or not, and which may be set aside.
+//!
+//! Forward, the stage moved to is asked about, and nothing of a stage that is passed over but `stages-in-order`. Back, only
+//! a reason is asked. Stage C puts a pupil on the register, so what the register asks is asked there too.
+
+use std::collections::BTreeSet;
+
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::vocabulary::Stage;
+use crate::policy::{MoveName, MoveSettings};
+use crate::rules::requirements::{Answer, Ask, NEVER_WAIVED, parents_told};
+use crate::rules::{Kind, Question, Rule, rule, severity};
+
+/// What a move is, from where the pupil stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// On: to a later stage, to closed, on to the register or off it.
+    On,
+    /// Back to an earlier stage: allowed, with a reason.
+    Back,
+    /// Nowhere: the pupil is there already.
+    Nowhere,
+}
+
+/// One requirement of a move, judged.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    /// The requirement.
+    pub(crate) rule: &'static Rule,
+    /// Whether it is met, and by what.
+    pub(crate) answer: Answer,
+    /// Whether a named person may set it aside.
+    pub(crate) waivable: bool,
+}
+
+/// What a move asks.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    /// What the move is.
+    pub(crate) way: Way,
+    /// Whether it must say why.
+    pub(crate) needs_reason: bool,
+    /// The requirements, in the order of the policy.
+    pub(crate) requirements: Vec<Judged>,
+}
+
+/// What a move asks on the day of the question, by the policy in force on it. The record is as at that day, without the
+/// move itself.
+pub(crate) fn requirements_of(record: &Record, to: MoveName, question: &Question<'_>) -> Asked {
+    let way = way(record, to, question.as_at);
+    let from_a = to == MoveName::Closed && record.last_stage() == Some(Stage::A);
+    let mut asked = Asked { way, needs_reason: way == Way::Back || from_a && way == Way::On, requirements: Vec::new() };
+    if way != Way::On {
+        return asked;
+    }
+    let policy = question.policies.on(question.as_at);
+    let own = policy.moves.get(&to);
+    // A pupil who was on the register before this day was told of it then.
+    let goes_on_it = to == MoveName::C && !was_on_register(record, question.as_at);
+    let of_register = policy.moves.get(&MoveName::Register).filter(|_| goes_on_it);
+    let mut seen = BTreeSet::new();
+    for settings in own.into_iter().chain(of_register) {
+        for id in &settings.requires {
+            // Leaving stage A ends no support but good teaching: the family is told, and no more is asked.
+            let is_asked = !from_a || id == parents_told::RULE.id;
+            if is_asked && seen.insert(id.as_str()) {
+                asked.requirements.extend(judged(id, settings, record, &Ask { to, question: *question }));
+            }
+        }
+    }
+    asked
+}
+
+/// A requirement judged; nothing for a name that no rule has, or that the policy has switched off.
+fn judged(id: &str, settings: &MoveSettings, record: &Record, ask: &Ask<'_>) -> Option<Judged> {
+    let rule = rule(id)?;
+    let Kind::Requirement(answer) = rule.kind else { return None };
+    severity(rule, &ask.question)?;
+    let waivable = settings.may_waive.iter().any(|waivable| waivable == id) && !NEVER_WAIVED.contains(&id);
+    Some(Judged { rule, answer: answer(record, ask), waivable })
+}
+
+fn way(record: &Record, to: MoveName, day: Day) -> Way {
+    let from = record.last_stage();
+    let nowhere_or_on = |already| if already { Way::Nowhere } else { Way::On };
+    match to {
+        MoveName::Register => nowhere_or_on(was_on_register(record, day)),
+        MoveName::Remove => nowhere_or_on(record.register_spell(day).is_none()),
+        MoveName::Closed => nowhere_or_on(place(from) == 0),
+        MoveName::A | MoveName::B | MoveName::C | MoveName::D => match place_of(to).cmp(&place(from)) {
+            std::cmp::Ordering::Less => Way::Back,
+            std::cmp::Ordering::Equal => Way::Nowhere,
+            std::cmp::Ordering::Greater => Way::On,
+        },
+    }
+}
+
+/// Whether the pupil was on the register before this day. A spell that begins on the day belongs to the move itself.
+fn was_on_register(record: &Record, day: Day) -> bool {
+    record.register_spell(day).is_some_and(|(_, spell)| spell.from < day)
+}
+
+/// How far along a stage is: no stage and closed are before A (DESIGN 1).
+pub(in crate::rules) fn place(stage: Option<Stage>) -> u8 {
+    stage.map_or(0, |stage| place_of(MoveName::from(stage)))
+}
+
+/// How far along the stage of a move is.
+pub(in crate::rules) const fn place_of(to: MoveName) -> u8 {
+    match to {
+        MoveName::Closed | MoveName::Register | MoveName::Remove => 0,
+        MoveName::A => 1,
+        MoveName::B => 2,
+        MoveName::C => 3,
+        MoveName::D => 4,
+    }
+}
+
+/// The move that comes next for a pupil; nothing at stage D.
+pub(crate) fn next(record: &Record) -> Option<MoveName> {
+    match record.last_stage() {
+        None | Some(Stage::Closed) => Some(MoveName::A),
+        Some(Stage::A) => Some(MoveName::B),
+        Some(Stage::B) => Some(MoveName::C),
+        Some(Stage::C) => Some(MoveName::D),
+        Some(Stage::D) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::examples::{self, HISTORIES, move_named, record, unmet_by};
+
+    fn asked(record: &str, to: &str, on: &str) -> Asked {
+        let (school, policies, on) = (examples::school(), examples::policies(), crate::model::day::day(on));
+        let question = Question { as_at: on, today: on, school: &school, policies: &policies };
+        requirements_of(&examples::record(record).as_at(on), move_named(to), &question)
+    }
+
+    fn ids(asked: &Asked) -> Vec<&'static str> {
+        asked.requirements.iter().map(|one| one.rule.id).collect()
+    }
+
+    /// For each move and each of its requirements: the line of the lawful history to put in its place, so that this one is
+    /// missing and nothing else.
+    const WITHOUT: &[(&str, &str, &str)] = &[
+        ("A", "concern-recorded", "# No line `concerns`."),
+        ("B", "parent-meeting", "contacts: [{date: 2026-01-14, kind: consent, about: inclusion-referral, answer: given}]"),
+        (
+            "B",
+            "adaptations-planned",
+            "cycles: [{stage: A, review: {date: 2026-01-14, progress: little, decision: escalate}}]",
+        ),
+        ("B", "six-weeks", "stages: [{date: 2025-11-21, stage: A}]"),
+        (
+            "B",
+            "little-progress",
+            "cycles: [{stage: A, plan: {date: 2025-11-24, kind: adaptations}}]",
+        ),
+        ("B", "causes-considered", "concerns: [{date: 2025-11-17, raised_by: class-teacher, language: in Urdu too}]"),
+        (
+            "B",
+            "language-considered",
+            "characteristics: [eal]\nconcerns: [{date: 2025-11-17, raised_by: class-teacher, short_term_causes: none found}]",
+        ),
+        ("B", "inclusion-referral", "# No line `referrals`."),
+        ("B", "parental-consent", "contacts: [{date: 2025-11-24, kind: meeting, about: concern}]"),
+        ("C", "stages-in-order", "stages: [{date: 2025-09-15, stage: A}]"),
+        (
+            "C",
+            "senco-recommendations",
+            "# No line `referrals`.\ncycles: [{stage: B, review: {date: 2026-01-14, progress: little, decision: escalate}}]",
+        ),
+        // At stage B its one review would also say what progress there was: who arrived with SEN may pass B over.
+        (
+            "C",
+            "strategies-reviewed",
+            "arrived: {from: Hillside Infants, with: K}\nstages: [{date: 2025-09-15, stage: A}]\ncycles: [{stage: A, review: {date: 2026-01-13, progress: little, decision: escalate}}]",
+        ),
+        (
+            "C",
+            "little-progress",
+            "cycles: [{stage: B, review: {date: 2026-01-14, progress: expected, decision: continue}}]",
+        ),
+        ("C", "parents-notified", "# No line `contacts`."),
+        ("D", "stages-in-order", "stages: [{date: 2025-04-28, stage: A}, {date: 2025-12-01, stage: B}]"),
+        (
+            "D",
+            "plan-reviewed",
+            "cycles: [{stage: C, plan: {date: 2025-12-03, kind: itp}, review: {date: 2026-01-14, progress: little, decision: escalate, pupil_voice: I try, parent_voice: We worry}}]",
+        ),
+        (
+            "D",
+            "little-progress",
+            "cycles: [{stage: C, plan: {date: 2025-12-03, kind: learning-plan}, review: {date: 2026-01-14, progress: better, decision: continue}}]
+contacts: [{date: 2026-01-12, kind: consent, about: information-sharing, answer: given}, {date: 2026-01-13, kind: meeting, about: application, with: parent}, {date: 2026-01-13, kind: meeting, about: application, with: pupil}]",
+        ),
+        ("D", "agency-consulted", "# No line `referrals`."),
+        (
+            "D",
+            "parents-consulted",
+            "cycles: [{stage: C, plan: {date: 2025-12-03, kind: learning-plan}, review: {date: 2026-01-14, progress: little, decision: escalate, pupil_voice: I try}}]",
+        ),
+        (
+            "D",
+            "pupil-consulted",
+            "cycles: [{stage: C, plan: {date: 2025-12-03, kind: learning-plan}, review: {date: 2026-01-14, progress: little, decision: escalate, parent_voice: We worry}}]",
+        ),
+        ("D", "sharing-consent", "contacts: [{date: 2025-11-28, kind: notice, about: register}]"),
+        (
+            "closed",
+            "discontinue-decided",
+            "cycles: [{stage: B, review: {date: 2026-01-12, progress: expected, decision: continue}}]",
+        ),
+        ("closed", "parents-told", "# No line `contacts`."),
+        ("closed", "plan-not-in-force", "ehc_plan: [{final: 2026-01-15}]"),
+        ("closed", "award-not-in-force", "sspp: [{from: 2025-02-01, to: 2026-01-15}]"),
+        ("register", "parents-notified", "# No line `contacts`."),
+        (
+            "remove",
+            "discontinue-decided",
+            "cycles: [{stage: B, review: {date: 2026-01-12, progress: expected, decision: continue}}]",
+        ),
+        ("remove", "parents-told", "# No line `contacts`."),
+        ("remove", "plan-not-in-force", "ehc_plan: [{final: 2026-01-15}]"),
+        ("remove", "award-not-in-force", "sspp: [{from: 2025-02-01, to: 2026-01-15}]"),
+    ];
+
+    #[test]
+    fn of_a_lawful_history_nothing_is_missing_and_without_one_fact_this_one_alone() {
+        for (first_line, to, _) in HISTORIES {
+            assert_eq!(unmet_by(&format!("{first_line}\n"), *to), [""; 0], "to {}", to.as_str());
+        }
+        for (to, requirement, line) in WITHOUT {
+            let (first_line, to, _) = HISTORIES.iter().find(|(_, name, _)| name.as_str() == *to).unwrap();
+            let unmet = unmet_by(&format!("{first_line}\n{line}\n"), *to);
+            assert_eq!(unmet, [*requirement], "to {} without it", to.as_str());
+        }
+    }
+
+    #[test]
+    fn the_table_above_has_every_requirement_of_every_move_of_the_template() {
+        let policies = examples::policies();
+        for (to, settings) in &policies.on(examples::as_at()).moves {
+            for id in &settings.requires {
+                let listed = WITHOUT.iter().any(|(name, requirement, _)| *name == to.as_str() && requirement == id);
+                // B is one stage after A, so whoever passes A over lacks its six weeks too.
+                assert!(listed || (*to == MoveName::B && id == "stages-in-order"), "{} {id}", to.as_str());
+            }
+        }
+        assert!(unmet_by("# Before the move to B:\n# No line `stages`.\n", MoveName::B).contains(&"stages-in-order"));
+    }
+
+    #[test]
+    fn back_asks_for_a_reason_alone_and_the_same_stage_is_no_move() {
+        let at_c =
+            "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}, {date: 2025-12-01, stage: C}]\n";
+        for (to, way) in [("A", Way::Back), ("B", Way::Back), ("C", Way::Nowhere), ("D", Way::On), ("closed", Way::On)]
+        {
+            let asked = asked(at_c, to, "2026-01-15");
+            assert_eq!((asked.way, asked.needs_reason), (way, way == Way::Back), "{to}");
+            assert_eq!(asked.requirements.is_empty(), way != Way::On, "{to}");
+        }
+        assert_eq!(asked("", "closed", "2026-01-15").way, Way::Nowhere);
+        assert_eq!(asked("", "remove", "2026-01-15").way, Way::Nowhere);
+    }
+
+    #[test]
+    fn closing_from_a_asks_for_a_reason_and_that_the_parents_were_told() {
+        let from_a = asked("stages: [{date: 2025-09-15, stage: A}]\n", "closed", "2026-01-15");
+        assert_eq!((from_a.needs_reason, ids(&from_a)), (true, vec!["parents-told"]));
+    }
+
+    #[test]
+    fn stage_c_asks_what_the_register_asks_unless_the_pupil_is_on_it() {
+        let at_b = "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]\n";
+        for (from, is_asked) in [("2026-01-14", false), ("2026-01-15", true), ("2026-01-16", true)] {
+            let asked = asked(&format!("{at_b}register: [{{from: {from}}}]\n"), "C", "2026-01-15");
+            assert_eq!(ids(&asked).contains(&"parents-notified"), is_asked, "{from}");
+        }
+    }
+
+    #[test]
+    fn consent_and_the_law_are_never_set_aside_whatever_the_policy_says() {
+        let text = include_str!("../../records-template/policy/2025-09-01.toml").replace(
+            r#"may_waive = ["stages-in-order", "six-weeks", "little-progress"]"#,
+            r#"may_waive = ["six-weeks", "parental-consent"]"#,
+        );
+        let policies = crate::policy::Policies::new(vec![toml::from_str(&text).unwrap()]).unwrap();
+        let school = examples::school();
+        let question =
+            Question { as_at: examples::as_at(), today: examples::as_at(), school: &school, policies: &policies };
+        let record = record("stages: [{date: 2025-11-18, stage: A}]\n");
+        let asked = requirements_of(&record, MoveName::B, &question);
+        let waivable: Vec<&str> = asked.requirements.iter().filter(|one| one.waivable).map(|one| one.rule.id).collect();
+        assert_eq!(waivable, ["six-weeks"]);
+    }
+
+    #[test]
+    fn who_arrives_enters_where_what_they_came_with_stands_and_is_asked_the_rest() {
+        let arrived = |with: &str, more: &str| {
+            format!("on_roll: [{{from: 2026-01-06}}]\narrived: {{from: Hillside Infants, with: {with}}}\n{more}")
+        };
+        let told = "contacts: [{date: 2026-01-07, kind: notice, about: register}]\n";
+        assert_eq!(unmet_by(&arrived("K", told), MoveName::C), [""; 0]);
+        assert_eq!(unmet_by(&arrived("K", ""), MoveName::C), ["parents-notified"]);
+        assert_eq!(
+            unmet_by(&arrived("EHCP", ""), MoveName::D),
+            ["agency-consulted", "parents-consulted", "pupil-consulted"]
+        );
+        // SEN support does not stand at D, and somebody known to agencies alone stands nowhere.
+        assert!(unmet_by(&arrived("K", ""), MoveName::D).contains(&"plan-reviewed"));
+        assert!(unmet_by(&arrived("none", told), MoveName::C).contains(&"stages-in-order"));
+        // The first move after joining alone.
+        let at_a = arrived("K", &format!("{told}stages: [{{date: 2026-01-07, stage: A}}]\n"));
+        assert_eq!(unmet_by(&at_a, MoveName::C), ["senco-recommendations", "strategies-reviewed", "little-progress"]);
+    }
+
+    #[test]
+    fn the_next_move_is_one_stage_on() {
+        for (stages, to) in [
+            ("", Some(MoveName::A)),
+            ("stages: [{date: 2025-09-15, stage: A}]", Some(MoveName::B)),
+            ("stages: [{date: 2025-09-15, stage: C}]", Some(MoveName::D)),
+            ("stages: [{date: 2025-09-15, stage: D}]", None),
+            ("stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: closed}]", Some(MoveName::A)),
+        ] {
+            assert_eq!(next(&record(stages)), to, "{stages}");
+        }
+    }
+}

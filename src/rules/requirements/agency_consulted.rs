@@ -1,0 +1,67 @@
+//! `agency-consulted`: outside agencies have been asked for advice.
+
+use super::{Answer, Ask, Consulted, consulted_in_application, contacts, referrals, since};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::{Topic, With};
+use crate::rules::{Kind, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "agency-consulted",
+    severity: Severity::Error,
+    clause: "6.1 Stage D",
+    law: "",
+    summary: "an outside agency was consulted",
+    why: "Somebody who sees many such children may know what school has not tried, and the authority asks what \
+          they said.",
+    remedy: "refer to an agency and record the answer, or record the contact with one about the application",
+    bad: "
+# Before the move to D:
+referrals: [{date: 2025-12-04, to: Speech and Language Therapy}]
+",
+    good: "
+# Before the move to D:
+referrals: [{date: 2025-12-04, to: Speech and Language Therapy, answered: 2026-01-12}]
+",
+    kind: Kind::Requirement(answer),
+};
+
+fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+    if let Some(answered) = referrals(record, ask, false).filter_map(|referral| referral.answered).max() {
+        return Answer::on(Some(answered), "an agency answered a referral", String::new);
+    }
+    if consulted_in_application(record, ask, Consulted::Agency).is_some() {
+        return Answer::met("the application names an agency as consulted");
+    }
+    let contact = contacts(record, ask, Topic::Application).rev().find(|contact| contact.with == Some(With::Agency));
+    Answer::on(contact.map(|contact| contact.date), "contact with an agency about the application", || {
+        format!("no agency answered or was consulted about an application{}", since(record, ask))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::asked;
+
+    const STAGES: &str = "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}, {date: 2025-12-01, stage: C}]\n";
+
+    #[test]
+    fn an_answer_a_contact_or_the_application() {
+        for (fact, met) in [
+            ("referrals: [{date: 2025-02-04, to: Educational Psychology, answered: 2025-02-20}]", false),
+            ("referrals: [{date: 2025-12-04, to: Educational Psychology, answered: 2026-01-15}]", true),
+            ("referrals: [{date: 2025-12-04, to: Educational Psychology, answered: 2026-01-16}]", false),
+            ("referrals: [{date: 2025-12-04, to: inclusion-team, answered: 2025-12-05}]", false),
+            ("contacts: [{date: 2026-01-15, kind: call, about: application, with: agency}]", true),
+            ("contacts: [{date: 2026-01-15, kind: call, about: agency-referral, with: agency}]", false),
+            ("applications: [{for: EHCP, consulted: [parent, pupil, Speech and Language Therapy]}]", true),
+            ("applications: [{for: EHCP, consulted: [parent, pupil, class-teacher]}]", false),
+            (
+                "applications: [{for: EHCP, sent: 2025-10-01, consulted: [Hearing Support], steps: [{date: 2025-11-01, step: refused-to-assess}]}]",
+                false,
+            ),
+        ] {
+            assert_eq!(asked("agency-consulted", "D", &format!("{STAGES}{fact}\n"), "2026-01-15").met, met, "{fact}");
+        }
+    }
+}

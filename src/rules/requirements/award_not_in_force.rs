@@ -1,0 +1,63 @@
+//! `award-not-in-force`: a pupil with a funded SSPP keeps the support.
+
+use super::{Answer, Ask};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::rules::{Kind, Rule};
+use crate::words;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "award-not-in-force",
+    severity: Severity::Error,
+    clause: "",
+    law: "",
+    summary: "no SSPP award is running",
+    why: "The authority pays for support that the school has said the child needs. The policy is silent about \
+          ending it: this is the school's own choice.",
+    remedy: "wait for the last day of the award, or agree an earlier one with the authority and record it as `to`",
+    bad: "
+# Before it is closed:
+sspp: [{from: 2025-02-01, to: 2026-01-31}]
+",
+    good: "
+# Before it is closed:
+sspp: [{from: 2025-02-01, to: 2026-01-14}]
+",
+    kind: Kind::Requirement(answer),
+};
+
+fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+    let day = ask.day();
+    let running = record.sspp.iter().rev().find(|award| award.from <= day && award.to.is_none_or(|to| to >= day));
+    running.map_or_else(
+        || Answer::met("no SSPP award is running"),
+        |award| {
+            let to = award.to.map_or_else(String::new, |to| format!(" to {}", words::date(to)));
+            Answer::missing(format!("an SSPP award runs from {}{to}", words::date(award.from)))
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::asked;
+
+    #[test]
+    fn both_days_of_an_award_are_in_it() {
+        for (from, to, met) in [
+            ("2025-01-15", "2026-01-14", true),
+            ("2025-01-15", "2026-01-15", false),
+            ("2026-01-15", "2027-01-14", false),
+            ("2026-01-16", "2027-01-15", true),
+        ] {
+            let record = format!("sspp: [{{from: {from}, to: {to}}}]\n");
+            assert_eq!(asked("award-not-in-force", "closed", &record, "2026-01-15").met, met, "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn an_award_that_ended_before_one_that_runs_does_not_hide_it() {
+        let record = "sspp: [{from: 2024-01-01, to: 2024-12-31}, {from: 2025-02-01, to: 2026-01-31}]\n";
+        assert!(!asked("award-not-in-force", "closed", record, "2026-01-15").met);
+    }
+}

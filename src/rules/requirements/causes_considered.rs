@@ -1,0 +1,52 @@
+//! `causes-considered`: what passes was thought of before a need.
+
+use super::{Answer, Ask, concerns_of_run};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::rules::{Kind, Rule};
+use crate::words;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "causes-considered",
+    severity: Severity::Error,
+    clause: "6.1",
+    law: "SEND Code of Practice 6.21 to 6.22",
+    summary: "short-term causes, such as bullying or a bereavement, were considered",
+    why: "A child who is bullied, grieving or tired can look like one with SEN. If that is not asked first, the \
+          help misses.",
+    remedy: "write on the concern what short-term causes were considered, and what was found (`short_term_causes`)",
+    bad: "
+# Before the move to B:
+concerns: [{date: 2025-11-17, raised_by: class-teacher, grounds: [gap-widening]}]
+",
+    good: "
+# Before the move to B:
+concerns:
+  - {date: 2025-11-17, raised_by: class-teacher, grounds: [gap-widening], short_term_causes: none found}
+",
+    kind: Kind::Requirement(answer),
+};
+
+fn answer(record: &Record, _: &Ask<'_>) -> Answer {
+    let considered = concerns_of_run(record).rev().find(|concern| concern.short_term_causes.is_some());
+    considered.map_or_else(
+        || Answer::missing("no concern says what short-term causes were considered"),
+        |concern| Answer::met(format!("short-term causes considered in the concern of {}", words::date(concern.date))),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::asked;
+
+    #[test]
+    fn a_concern_that_says_it_before_one_that_does_not_counts_in_its_own_run_alone() {
+        let concerns = "concerns: [{date: 2025-01-07, raised_by: parent, short_term_causes: none}, {date: 2025-11-17, raised_by: parent}]\n";
+        let one_run = format!("{concerns}stages: [{{date: 2025-01-08, stage: A}}]\n");
+        assert!(asked("causes-considered", "B", &one_run, "2026-01-15").met);
+        let two_runs = format!(
+            "{concerns}stages: [{{date: 2025-01-08, stage: A}}, {{date: 2025-03-05, stage: closed}}, {{date: 2025-11-18, stage: A}}]\n"
+        );
+        assert!(!asked("causes-considered", "B", &two_runs, "2026-01-15").met);
+    }
+}

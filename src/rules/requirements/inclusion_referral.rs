@@ -1,0 +1,52 @@
+//! `inclusion-referral`: the class teacher has written the inclusion referral.
+
+use super::{Answer, Ask, referrals, since};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::rules::{Kind, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "inclusion-referral",
+    severity: Severity::Error,
+    clause: "6.1 Stage B",
+    law: "",
+    summary: "the class teacher made an inclusion referral",
+    why: "Stage B begins with the class teacher's own account of the child and of what was tried: the SENCO works \
+          from it.",
+    remedy: "let the class teacher make the inclusion referral, and record it as a referral to `inclusion-team`",
+    bad: "
+# Before the move to B:
+# No line `referrals`.
+",
+    good: "
+# Before the move to B:
+referrals: [{date: 2026-01-14, to: inclusion-team}]
+",
+    kind: Kind::Requirement(answer),
+};
+
+fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+    let made = referrals(record, ask, true).map(|referral| referral.date).max();
+    Answer::on(made, "inclusion referral made", || format!("no inclusion referral{}", since(record, ask)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::asked;
+
+    #[test]
+    fn in_the_present_run_to_the_inclusion_team_and_on_the_day_or_before() {
+        let stages =
+            "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-11-18, stage: A}]\n";
+        for (date, to, met) in [
+            ("2025-02-20", "inclusion-team", false),
+            ("2026-01-14", "inclusion-team", true),
+            ("2026-01-15", "inclusion-team", true),
+            ("2026-01-16", "inclusion-team", false),
+            ("2026-01-14", "Speech and Language Therapy", false),
+        ] {
+            let record = format!("{stages}referrals: [{{date: {date}, to: {to}}}]\n");
+            assert_eq!(asked("inclusion-referral", "B", &record, "2026-01-15").met, met, "{date} {to}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! `language-considered`: for a pupil with EAL, language was told apart from need.
+
+use super::{Answer, Ask, concerns_of_run};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::Characteristic;
+use crate::rules::{Kind, Rule};
+use crate::words;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "language-considered",
+    severity: Severity::Error,
+    clause: "6.1, 9",
+    law: "SEND Code of Practice 6.24",
+    summary: "for a pupil with English as an additional language, language was considered",
+    why: "Learning English takes years and is no special need. Both can be there at once, so somebody must look, \
+          best in the home language.",
+    remedy: "write on the concern how language was considered (`language`)",
+    bad: "
+# Before the move to B:
+characteristics: [eal]
+concerns:
+  - date: 2025-11-17
+    raised_by: class-teacher
+    short_term_causes: none found
+",
+    good: "
+# Before the move to B:
+characteristics: [eal]
+concerns:
+  - date: 2025-11-17
+    raised_by: class-teacher
+    short_term_causes: none found
+    language: assessed in Urdu too
+",
+    kind: Kind::Requirement(answer),
+};
+
+fn answer(record: &Record, _: &Ask<'_>) -> Answer {
+    if !record.has(Characteristic::Eal) {
+        return Answer::met("not asked: no pupil with EAL");
+    }
+    let considered = concerns_of_run(record).rev().find(|concern| concern.language.is_some());
+    considered.map_or_else(
+        || Answer::missing("a pupil with EAL, and no concern says how language was considered"),
+        |concern| Answer::met(format!("language considered in the concern of {}", words::date(concern.date))),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::asked;
+
+    #[test]
+    fn asked_of_a_pupil_with_eal_alone() {
+        let record = "concerns: [{date: 2025-11-17, raised_by: parent}]\n";
+        assert!(asked("language-considered", "B", record, "2026-01-15").met);
+        let eal = format!("{record}characteristics: [eal]\n");
+        assert!(!asked("language-considered", "B", &eal, "2026-01-15").met);
+    }
+}

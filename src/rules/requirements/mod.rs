@@ -1,0 +1,302 @@
+//! What must hold before a pupil may move: one file a requirement (policy 6.1, 6.2).
+//!
+//! A requirement sees the record as at the day of the move, without the move itself, and says whether it is met and by
+//! what. Evidence counts only if it belongs to the present run, a plan or a review only if it belongs to the present stay
+//! in its stage, and a register notice only for its own spell (DESIGN 3): the helpers here hold all of them to it.
+
+pub(crate) mod adaptations_planned;
+pub(crate) mod agency_consulted;
+pub(crate) mod award_not_in_force;
+pub(crate) mod causes_considered;
+pub(crate) mod concern_recorded;
+pub(crate) mod discontinue_decided;
+pub(crate) mod inclusion_referral;
+pub(crate) mod language_considered;
+pub(crate) mod little_progress;
+pub(crate) mod parent_meeting;
+pub(crate) mod parental_consent;
+pub(crate) mod parents_consulted;
+pub(crate) mod parents_notified;
+pub(crate) mod parents_told;
+pub(crate) mod plan_not_in_force;
+pub(crate) mod plan_reviewed;
+pub(crate) mod pupil_consulted;
+pub(crate) mod senco_recommendations;
+pub(crate) mod sharing_consent;
+pub(crate) mod six_weeks;
+pub(crate) mod stages_in_order;
+pub(crate) mod strategies_reviewed;
+
+use crate::model::cycle::{Cycle, Review, Voice};
+use crate::model::day::Day;
+use crate::model::plan::Application;
+use crate::model::record::{Concern, Contact, Record, Referral};
+use crate::model::text::Text;
+use crate::model::vocabulary::{
+    self, ApplicationStep, ArrivedWith, ContactKind, Decision, Progress, Stage, Topic, With,
+};
+use crate::policy::MoveName;
+use crate::rules::Question;
+use crate::words;
+
+/// The id of every requirement, in the order in which a pupil meets them.
+pub(crate) const REQUIREMENTS: &[&str] = &[
+    concern_recorded::RULE.id,
+    stages_in_order::RULE.id,
+    parent_meeting::RULE.id,
+    adaptations_planned::RULE.id,
+    six_weeks::RULE.id,
+    little_progress::RULE.id,
+    causes_considered::RULE.id,
+    language_considered::RULE.id,
+    inclusion_referral::RULE.id,
+    parental_consent::RULE.id,
+    senco_recommendations::RULE.id,
+    strategies_reviewed::RULE.id,
+    plan_reviewed::RULE.id,
+    agency_consulted::RULE.id,
+    parents_consulted::RULE.id,
+    pupil_consulted::RULE.id,
+    sharing_consent::RULE.id,
+    parents_notified::RULE.id,
+    discontinue_decided::RULE.id,
+    parents_told::RULE.id,
+    plan_not_in_force::RULE.id,
+    award_not_in_force::RULE.id,
+];
+
+/// Those that nobody may set aside, whatever a policy says: they belong to the family or to the law.
+pub(crate) const NEVER_WAIVED: &[&str] =
+    &[parental_consent::RULE.id, sharing_consent::RULE.id, parents_notified::RULE.id];
+
+/// The move that a requirement is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ask<'a> {
+    /// The move.
+    pub(crate) to: MoveName,
+    /// The school, the policies, and as the day of the question the day of the move.
+    pub(crate) question: Question<'a>,
+}
+
+impl Ask<'_> {
+    /// The day of the move.
+    pub(crate) fn day(&self) -> Day {
+        self.question.as_at
+    }
+}
+
+/// Whether a requirement is met, and in a few words by what, or what is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    /// Whether it is met.
+    pub(crate) met: bool,
+    /// By what, or what is missing.
+    pub(crate) detail: String,
+}
+
+impl Answer {
+    fn met(detail: impl Into<String>) -> Self {
+        Self { met: true, detail: detail.into() }
+    }
+
+    fn missing(detail: impl Into<String>) -> Self {
+        Self { met: false, detail: detail.into() }
+    }
+
+    /// Met on this day, if there is one: `met the parents on 18 Sep 2025`.
+    fn on(done: Option<Day>, what: &str, missing: impl FnOnce() -> String) -> Self {
+        done.map_or_else(|| Self::missing(missing()), |day| Self::met(format!("{what} on {}", words::date(day))))
+    }
+}
+
+/// ` since 15 Sep 2025`, to say from when evidence would count; empty where any would.
+fn since(record: &Record, ask: &Ask<'_>) -> String {
+    record.evidence_since(ask.day()).map_or_else(String::new, |since| format!(" since {}", words::date(since)))
+}
+
+/// Concerns of the present run, with the one that led to it: it comes before the move to stage A.
+fn concerns_of_run(record: &Record) -> impl DoubleEndedIterator<Item = &Concern> {
+    let ended = record.run_before_ended();
+    record.concerns.iter().filter(move |concern| ended.is_none_or(|ended| concern.date > ended))
+}
+
+/// Contacts of the present run about a topic, as they stand in the record.
+fn contacts<'a>(record: &'a Record, ask: &Ask<'_>, about: Topic) -> impl DoubleEndedIterator<Item = &'a Contact> {
+    let since = record.evidence_since(ask.day());
+    let is_of_run = move |contact: &&Contact| since.is_none_or(|since| contact.date >= since);
+    record.contacts.iter().filter(is_of_run).filter(move |contact| contact.about == about)
+}
+
+/// Referrals of the present run: to the inclusion team, or to agencies outside.
+fn referrals<'a>(record: &'a Record, ask: &Ask<'_>, inclusion: bool) -> impl DoubleEndedIterator<Item = &'a Referral> {
+    let since = record.evidence_since(ask.day());
+    let is_of_run = move |referral: &&Referral| since.is_none_or(|since| referral.date >= since);
+    record.referrals.iter().filter(is_of_run).filter(move |one| (one.to.as_str() == "inclusion-team") == inclusion)
+}
+
+/// Cycles of a stage that count for a move: those of the present stay in it. Where the pupil is not at that stage, which
+/// happens when stages are passed over, those of the present run that no stay has used up.
+fn cycles_at<'a>(record: &'a Record, ask: &Ask<'_>, stage: Stage) -> Vec<&'a Cycle> {
+    let since = record.evidence_since(ask.day());
+    let of_run = |cycle: &&Cycle| since.is_none_or(|since| cycle.last_day().is_none_or(|day| day >= since));
+    if record.last_stage() == Some(stage) {
+        return record.cycles_of_stay().map(|(_, cycle)| cycle).filter(of_run).collect();
+    }
+    let entered = record.last_move().map(|last| last.date);
+    let was_there = record.stages.iter().any(|entry| entry.stage == stage);
+    let after_it = |cycle: &&Cycle| match (was_there, entered) {
+        (true, Some(entered)) => cycle.last_day().is_some_and(|day| day > entered),
+        (true | false, _) => true,
+    };
+    record.cycles.iter().filter(|cycle| cycle.stage == stage).filter(of_run).filter(after_it).collect()
+}
+
+/// The last review that counts for a move: of the present stay, or of a later stage where stages are passed over.
+fn last_review<'a>(record: &'a Record, ask: &Ask<'_>) -> Option<&'a Review> {
+    let stages = [Stage::A, Stage::B, Stage::C, Stage::D];
+    let present = record.last_stage().filter(|stage| *stage != Stage::Closed);
+    let cycles = stages.into_iter().filter(|stage| present.is_none_or(|present| *stage >= present));
+    let reviews = cycles.flat_map(|stage| cycles_at(record, ask, stage)).filter_map(|cycle| cycle.review.as_ref());
+    reviews.max_by_key(|review| review.date)
+}
+
+/// The last review that counts for ending support. Whoever was closed first may be taken off the register after that, so
+/// the closing itself is looked past.
+fn last_review_while_open(record: &Record, ask: &Ask<'_>) -> Option<Review> {
+    if record.last_stage() != Some(Stage::Closed) {
+        return last_review(record, ask).cloned();
+    }
+    let mut open = record.clone();
+    open.stages.pop();
+    last_review(&open, ask).cloned()
+}
+
+/// The last review, where it found too little progress and decided to take further steps.
+fn review_that_escalates<'a>(record: &'a Record, ask: &Ask<'_>) -> Option<&'a Review> {
+    last_review(record, ask).filter(|review| {
+        matches!(review.progress, Some(Progress::None | Progress::Little))
+            && review.decision == Some(Decision::Escalate)
+    })
+}
+
+/// Consent of the family: the latest answer decides.
+fn consent(record: &Record, ask: &Ask<'_>, about: Topic, to_what: &str) -> Answer {
+    let asked = contacts(record, ask, about)
+        .filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family())
+        .max_by_key(|contact| contact.date);
+    let Some(asked) = asked else {
+        return Answer::missing(format!("no consent to {to_what} asked for{}", since(record, ask)));
+    };
+    let on = words::date(asked.date);
+    match asked.answer {
+        Some(vocabulary::Answer::Given) => Answer::met(format!("consent to {to_what} given on {on}")),
+        Some(vocabulary::Answer::Refused) => Answer::missing(format!("consent to {to_what} refused on {on}")),
+        Some(vocabulary::Answer::Withdrawn) => Answer::missing(format!("consent to {to_what} withdrawn on {on}")),
+        Some(vocabulary::Answer::NoReply) | None => {
+            Answer::missing(format!("consent to {to_what} asked for on {on}, no reply"))
+        }
+    }
+}
+
+/// Applications of the present run that are still open, the latest first.
+fn open_applications<'a>(record: &'a Record, ask: &Ask<'_>) -> impl Iterator<Item = &'a Application> {
+    let since = record.evidence_since(ask.day());
+    record.applications.iter().rev().filter(move |application| {
+        let first_step = application.steps.first().map(|step| step.date);
+        let began = application.sent.or(application.received).or(first_step);
+        let of_run = since.is_none_or(|since| began.is_none_or(|began| began >= since));
+        of_run && application.steps.last().is_none_or(|last| !ends(last.step))
+    })
+}
+
+/// Whether an application ends with this step. An appeal behind a refusal opens it again.
+const fn ends(step: ApplicationStep) -> bool {
+    matches!(
+        step,
+        ApplicationStep::RefusedToAssess
+            | ApplicationStep::Refused
+            | ApplicationStep::Final
+            | ApplicationStep::Granted
+            | ApplicationStep::Withdrawn
+    )
+}
+
+/// Who is meant by an entry of an application's `consulted`, which is free text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Consulted {
+    Family,
+    Pupil,
+    School,
+    Agency,
+}
+
+fn who_is_meant(entry: &str) -> Consulted {
+    match entry.trim().to_lowercase().replace('-', " ").as_str() {
+        "parent" | "parents" | "carer" | "carers" | "parents/carers" | "parent/carer" | "mother" | "father"
+        | "family" => Consulted::Family,
+        "pupil" | "child" => Consulted::Pupil,
+        "class teacher" | "senco" | "sendco" | "headteacher" | "teaching assistant" | "school" => Consulted::School,
+        _ => Consulted::Agency,
+    }
+}
+
+/// Whether an open application says that it was made after consulting them; gives the entry as it is written.
+fn consulted_in_application<'a>(record: &'a Record, ask: &Ask<'_>, whom: Consulted) -> Option<&'a str> {
+    let mut entries = open_applications(record, ask).flat_map(|application| &application.consulted);
+    entries.find(|entry| who_is_meant(entry.as_str()) == whom).map(Text::as_str)
+}
+
+/// A meeting or call about the application, with them.
+fn spoken_about_application(record: &Record, ask: &Ask<'_>, with: impl Fn(&Contact) -> bool) -> Option<Day> {
+    contacts(record, ask, Topic::Application)
+        .filter(|contact| matches!(contact.kind, ContactKind::Meeting | ContactKind::Call) && with(contact))
+        .map(|contact| contact.date)
+        .max()
+}
+
+/// Whether those whom stage D asks to consult were: in words spoken, in the review that led here, or in the application.
+fn consultation(
+    record: &Record,
+    ask: &Ask<'_>,
+    (name, whom): (&str, Consulted),
+    with: impl Fn(&Contact) -> bool,
+    voice: impl Fn(&Review) -> Option<&Voice>,
+) -> Answer {
+    if let Some(day) = spoken_about_application(record, ask, with) {
+        return Answer::met(format!("spoke to the {name} about the application on {}", words::date(day)));
+    }
+    if let Some((review, voice)) = review_that_escalates(record, ask).and_then(|review| Some((review, voice(review)?)))
+    {
+        let no_reply = if matches!(voice, Voice::Asked(_)) { ": asked, no reply" } else { "" };
+        return Answer::met(format!("view of the {name} in the review of {}{no_reply}", words::date(review.date)));
+    }
+    if consulted_in_application(record, ask, whom).is_some() {
+        return Answer::met(format!("the application names the {name} as consulted"));
+    }
+    Answer::missing(format!("the {name} not consulted about an application{}", since(record, ask)))
+}
+
+/// Whether the move is the first since joining, of a pupil who came with SEN identified, to a stage that what they came
+/// with supports: K up to stage C, an SSPP or an EHC plan up to D. What only an earlier stage of this school could have
+/// given is then not asked.
+fn enters_on_arrival(record: &Record, ask: &Ask<'_>) -> bool {
+    let (Some(joined), Some(arrived)) = (record.arrived_on(ask.day()), record.arrived.as_ref()) else { return false };
+    let supported = match arrived.with {
+        ArrivedWith::K => matches!(ask.to, MoveName::A | MoveName::B | MoveName::C),
+        ArrivedWith::Sspp | ArrivedWith::Ehcp => {
+            matches!(ask.to, MoveName::A | MoveName::B | MoveName::C | MoveName::D)
+        }
+        ArrivedWith::None => false,
+    };
+    supported && record.stages.iter().all(|entry| entry.date < joined)
+}
+
+/// What is said of a pupil who enters where the setting before had brought them.
+fn not_asked_of_arrival() -> Answer {
+    Answer::met("not asked: arrived with SEN and enters here")
+}
+
+/// Whether a contact is with the pupil.
+fn is_with_pupil(contact: &Contact) -> bool {
+    contact.with == Some(With::Pupil)
+}

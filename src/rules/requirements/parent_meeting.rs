@@ -1,0 +1,70 @@
+//! `parent-meeting`: the class teacher has met the parents about the concern.
+
+use super::{Answer, Ask, contacts, since};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::{ContactKind, Topic};
+use crate::rules::{Kind, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parent-meeting",
+    severity: Severity::Error,
+    clause: "6.1 Stage A",
+    law: "",
+    summary: "the parents were met about the concern",
+    why: "Parents know their child best. What they tell often explains what school sees, and nothing should go \
+          further behind their back.",
+    remedy: "meet the parents about the concern, and record the meeting",
+    bad: "
+# Before the move to B:
+contacts: [{date: 2026-01-14, kind: consent, about: inclusion-referral, answer: given}]
+",
+    good: "
+# Before the move to B:
+contacts:
+  - {date: 2025-11-24, kind: meeting, about: concern, with: parent}
+  - {date: 2026-01-14, kind: consent, about: inclusion-referral, answer: given}
+",
+    kind: Kind::Requirement(answer),
+};
+
+fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+    let met = contacts(record, ask, Topic::Concern)
+        .filter(|contact| contact.kind == ContactKind::Meeting && contact.is_with_family())
+        .map(|contact| contact.date)
+        .max();
+    Answer::on(met, "met the parents", || format!("no meeting about the concern{}", since(record, ask)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::asked;
+
+    const STAGES: &str =
+        "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-11-18, stage: A}]\n";
+
+    #[test]
+    fn in_the_present_run_and_on_the_day_or_before() {
+        for (date, met) in [
+            ("2025-01-10", false),
+            ("2025-11-17", false),
+            ("2025-11-18", true),
+            ("2026-01-14", true),
+            ("2026-01-15", true),
+            ("2026-01-16", false),
+        ] {
+            let record = format!("{STAGES}contacts: [{{date: {date}, kind: meeting, about: concern, with: carer}}]\n");
+            assert_eq!(asked("parent-meeting", "B", &record, "2026-01-15").met, met, "{date}");
+        }
+    }
+
+    #[test]
+    fn a_meeting_before_a_call_and_an_agency_counts_and_they_alone_do_not() {
+        let others = "{date: 2025-12-01, kind: call, about: concern}, {date: 2025-12-02, kind: meeting, about: concern, with: agency}";
+        let without = format!("{STAGES}contacts: [{others}]\n");
+        let answer = asked("parent-meeting", "B", &without, "2026-01-15");
+        assert_eq!((answer.met, answer.detail.as_str()), (false, "no meeting about the concern since 18 Nov 2025"));
+        let with = format!("{STAGES}contacts: [{{date: 2025-11-20, kind: meeting, about: concern}}, {others}]\n");
+        assert_eq!(asked("parent-meeting", "B", &with, "2026-01-15").detail, "met the parents on 20 Nov 2025");
+    }
+}

@@ -1,0 +1,86 @@
+//! `parents-consulted`: the parents were consulted about an application.
+
+use super::{Answer, Ask, Consulted, consultation};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::rules::{Kind, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parents-consulted",
+    severity: Severity::Error,
+    clause: "6.1 Stage D",
+    law: "",
+    summary: "the parents were consulted about an application",
+    why: "They will live with what is applied for, and the authority hears them too. The policy consults them \
+          before, not after.",
+    remedy: "speak to the parents about the application, and record the meeting or call",
+    bad: "
+# Before the move to D:
+cycles:
+  - stage: C
+    plan: {date: 2025-12-03, kind: learning-plan}
+    review: {date: 2026-01-14, progress: little, decision: escalate, pupil_voice: I try hard}
+",
+    good: "
+# Before the move to D:
+cycles:
+  - stage: C
+    plan: {date: 2025-12-03, kind: learning-plan}
+    review: {date: 2026-01-14, progress: little, decision: escalate, pupil_voice: I try hard, parent_voice: We worry}
+",
+    kind: Kind::Requirement(answer),
+};
+
+fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+    consultation(
+        record,
+        ask,
+        ("parents", Consulted::Family),
+        |contact| contact.is_with_family(),
+        |review| review.parent_voice.as_ref(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::asked;
+
+    const STAGES: &str = "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}, {date: 2025-12-01, stage: C}]\n";
+
+    #[test]
+    fn spoken_to_heard_in_the_review_or_named_in_the_application() {
+        for (fact, met) in [
+            ("contacts: [{date: 2025-02-04, kind: meeting, about: application, with: parent}]", false),
+            ("contacts: [{date: 2026-01-15, kind: meeting, about: application, with: parent}]", true),
+            ("contacts: [{date: 2026-01-16, kind: meeting, about: application, with: parent}]", false),
+            ("contacts: [{date: 2026-01-15, kind: call, about: application, with: parent}]", true),
+            ("contacts: [{date: 2026-01-15, kind: letter, about: application, with: parent}]", false),
+            ("contacts: [{date: 2026-01-15, kind: meeting, about: application, with: pupil}]", false),
+            (
+                "cycles: [{stage: C, review: {date: 2026-01-14, progress: little, decision: escalate, parent_voice: Yes please}}]",
+                true,
+            ),
+            (
+                "cycles: [{stage: C, review: {date: 2026-01-14, progress: little, decision: adapt, parent_voice: Yes please}}]",
+                false,
+            ),
+            (
+                "cycles: [{stage: C, review: {date: 2026-01-14, progress: little, decision: escalate, pupil_voice: Yes please}}]",
+                false,
+            ),
+            ("applications: [{for: EHCP, consulted: [parent]}]", true),
+            ("applications: [{for: EHCP, consulted: [pupil, Hearing Support]}]", false),
+        ] {
+            assert_eq!(asked("parents-consulted", "D", &format!("{STAGES}{fact}\n"), "2026-01-15").met, met, "{fact}");
+        }
+    }
+
+    #[test]
+    fn asked_without_a_reply_counts_and_is_said() {
+        let record = format!(
+            "{STAGES}cycles: [{{stage: C, review: {{date: 2026-01-14, progress: none, decision: escalate, parent_voice: {{asked: 2026-01-13, how: letter, answer: none}}}}}}]\n"
+        );
+        let answer = asked("parents-consulted", "D", &record, "2026-01-15");
+        assert!(answer.met && answer.detail.ends_with(": asked, no reply"), "{}", answer.detail);
+    }
+}

@@ -1,0 +1,83 @@
+//! `parents-notified`: the parents are told before their child goes on to the register.
+
+use super::{Answer, Ask};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::{ContactKind, Topic};
+use crate::rules::{Kind, Rule};
+use crate::words;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parents-notified",
+    severity: Severity::Error,
+    clause: "6.1 Stage C",
+    law: "Children and Families Act 2014 s.68; SEND Code of Practice 6.43",
+    summary: "the parents were told, on the day or before, that their child goes on the SEND register",
+    why: "The law asks the school to tell parents when special educational provision is made for their child. No \
+          one can set a law aside.",
+    remedy: "tell the parents, and record it as a contact: kind notice, about register",
+    bad: "
+# Before the pupil goes on the register:
+contacts: [{date: 2026-01-14, kind: call, about: register, with: parent}]
+",
+    good: "
+# Before the pupil goes on the register:
+contacts: [{date: 2026-01-14, kind: notice, about: register, with: parent}]
+",
+    kind: Kind::Requirement(answer),
+};
+
+fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+    // Section 68 speaks of children for whom no EHC plan is maintained: the authority has told these parents.
+    if record.plan_in_force().is_some() {
+        return Answer::met("not asked: an EHC plan is in force, so section 68 does not apply");
+    }
+    // A notice counts for its own spell alone: behind the end of the spell before, and of the run before.
+    let index = record.register_spell(ask.day()).map_or(record.register.len(), |(index, _)| index);
+    let spell_before = index.checked_sub(1).and_then(|before| record.register.get(before)).and_then(|spell| spell.to);
+    let after = spell_before.max(record.run_before_ended());
+    let told = record
+        .contacts
+        .iter()
+        .filter(|contact| contact.kind == ContactKind::Notice && contact.about == Topic::Register)
+        .filter(|contact| contact.is_with_family() && after.is_none_or(|after| contact.date > after))
+        .map(|contact| contact.date)
+        .min();
+    Answer::on(told, "the parents were told", || match after {
+        Some(after) => format!("no notice about the register since {}", words::date(after)),
+        None => "no notice about the register".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::asked;
+
+    fn met(record: &str) -> bool {
+        asked("parents-notified", "register", record, "2026-01-15").met
+    }
+
+    #[test]
+    fn on_the_day_or_before() {
+        for (date, told) in [("2026-01-14", true), ("2026-01-15", true), ("2026-01-16", false)] {
+            assert_eq!(met(&format!("contacts: [{{date: {date}, kind: notice, about: register}}]\n")), told, "{date}");
+        }
+    }
+
+    #[test]
+    fn a_notice_of_an_earlier_spell_or_run_does_not_count() {
+        let earlier = "contacts: [{date: 2025-01-08, kind: notice, about: register}, {date: 2025-07-01, kind: notice, about: register}]\n";
+        assert!(met(earlier));
+        assert!(!met(&format!("{earlier}register: [{{from: 2025-01-08, to: 2025-07-01}}]\n")));
+        assert!(!met(&format!(
+            "{earlier}stages: [{{date: 2025-01-08, stage: A}}, {{date: 2025-07-01, stage: closed}}]\n"
+        )));
+    }
+
+    #[test]
+    fn with_a_plan_in_force_section_68_does_not_apply() {
+        assert!(met("ehc_plan: [{final: 2026-01-15}]\n"));
+        assert!(!met("ehc_plan: [{final: 2026-01-16}]\n"));
+        assert!(!met("ehc_plan: [{final: 2025-01-15, ceased: 2026-01-15}]\n"));
+    }
+}

@@ -1,0 +1,71 @@
+//! `parents-told`: the family is told that support ends.
+
+use super::{Answer, Ask, last_review_while_open};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::{ContactKind, Topic};
+use crate::rules::{Kind, Rule};
+use crate::words;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parents-told",
+    severity: Severity::Error,
+    clause: "15",
+    law: "",
+    summary: "the parents were told since the last review, by a notice about the register, provision or leaving",
+    why: "A family that finds out from a missing lesson that support has ended will not trust the next letter.",
+    remedy: "tell the parents, and record it as a contact: kind notice, about register, provision or leaving",
+    bad: "
+# Before it is closed:
+# No line `contacts`.
+",
+    good: "
+# Before it is closed:
+contacts: [{date: 2026-01-13, kind: notice, about: provision, with: parent}]
+",
+    kind: Kind::Requirement(answer),
+};
+
+fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+    let review = last_review_while_open(record, ask).map(|review| review.date);
+    let since = review.or_else(|| record.evidence_since(ask.day()));
+    let told = record
+        .contacts
+        .iter()
+        .filter(|contact| contact.kind == ContactKind::Notice && contact.is_with_family())
+        .filter(|contact| matches!(contact.about, Topic::Register | Topic::Provision | Topic::Leaving))
+        .map(|contact| contact.date)
+        .filter(|date| since.is_none_or(|since| *date >= since))
+        .max();
+    Answer::on(told, "the parents were told", || {
+        let since = since.map_or_else(String::new, |since| format!(" since {}", words::date(since)));
+        format!("no notice about the register, provision or leaving{since}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::asked;
+
+    #[test]
+    fn from_the_day_of_the_last_review_to_the_day_of_the_move() {
+        for (date, met) in [("2026-01-11", false), ("2026-01-12", true), ("2026-01-15", true), ("2026-01-16", false)] {
+            let record = format!(
+                "stages: [{{date: 2025-09-09, stage: A}}, {{date: 2025-11-05, stage: B}}]
+cycles: [{{stage: B, review: {{date: 2026-01-12, decision: discontinue}}}}]
+contacts: [{{date: {date}, kind: notice, about: leaving}}]\n"
+            );
+            assert_eq!(asked("parents-told", "closed", &record, "2026-01-15").met, met, "{date}");
+        }
+    }
+
+    #[test]
+    fn without_a_review_since_the_run_began() {
+        for (date, met) in [("2025-09-08", false), ("2025-09-09", true)] {
+            let record = format!(
+                "stages: [{{date: 2025-09-09, stage: A}}]\ncontacts: [{{date: {date}, kind: notice, about: provision}}]\n"
+            );
+            assert_eq!(asked("parents-told", "closed", &record, "2026-01-15").met, met, "{date}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `plan-not-in-force`: a pupil with an EHC plan keeps the support.
+
+use super::{Answer, Ask};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::rules::{Kind, Rule};
+use crate::words;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "plan-not-in-force",
+    severity: Severity::Error,
+    clause: "",
+    law: "",
+    summary: "no EHC plan is in force",
+    why: "While a plan is in force the school must see to what it says, and only the local authority can end it. \
+          The policy is silent here: this is the school's own choice.",
+    remedy: "ask the local authority to cease the plan, and record the day it does as `ceased`; until then the pupil stays",
+    bad: "
+# Before it is closed:
+ehc_plan: [{final: 2025-12-01}]
+",
+    good: "
+# Before it is closed:
+ehc_plan: [{final: 2025-12-01, ceased: 2026-01-15}]
+",
+    kind: Kind::Requirement(answer),
+};
+
+fn answer(record: &Record, _: &Ask<'_>) -> Answer {
+    record.plan_in_force().map_or_else(
+        || Answer::met("no EHC plan is in force"),
+        |(_, plan)| Answer::missing(format!("an EHC plan is in force since {}", words::date(plan.final_on))),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::asked;
+
+    #[test]
+    fn from_the_day_it_ceased_it_is_not_in_force() {
+        for (ceased, met) in [("2026-01-14", true), ("2026-01-15", true), ("2026-01-16", false)] {
+            let record = format!("ehc_plan: [{{final: 2025-01-20, ceased: {ceased}}}]\n");
+            assert_eq!(asked("plan-not-in-force", "closed", &record, "2026-01-15").met, met, "{ceased}");
+        }
+    }
+}

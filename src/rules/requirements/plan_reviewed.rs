@@ -1,0 +1,66 @@
+//! `plan-reviewed`: a learning plan had its review.
+
+use super::{Answer, Ask, cycles_at, enters_on_arrival, not_asked_of_arrival};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::{PlanKind, Stage};
+use crate::rules::{Kind, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "plan-reviewed",
+    severity: Severity::Error,
+    clause: "6.1 Stage C",
+    law: "",
+    summary: "a learning plan has its review",
+    why: "An application says what the school has tried and with what result. A learning plan that nobody reviewed \
+          says neither.",
+    remedy: "hold the review of the learning plan, and record it",
+    bad: "
+# Before the move to D:
+cycles:
+  - stage: C
+    plan: {date: 2025-12-03, kind: itp}
+    review: {date: 2026-01-14, progress: little, decision: escalate, pupil_voice: I try, parent_voice: We worry}
+",
+    good: "
+# Before the move to D:
+cycles:
+  - stage: C
+    plan: {date: 2025-12-03, kind: learning-plan}
+    review: {date: 2026-01-14, progress: little, decision: escalate, pupil_voice: I try, parent_voice: We worry}
+",
+    kind: Kind::Requirement(answer),
+};
+
+fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+    if enters_on_arrival(record, ask) {
+        return not_asked_of_arrival();
+    }
+    let has_learning_plan = |kind: Option<PlanKind>| kind == Some(PlanKind::LearningPlan);
+    let reviewed = cycles_at(record, ask, Stage::C)
+        .into_iter()
+        .filter(|cycle| has_learning_plan(cycle.plan.as_ref().map(|plan| plan.kind)))
+        .filter_map(|cycle| cycle.review.as_ref())
+        .map(|review| review.date)
+        .max();
+    Answer::on(reviewed, "learning plan reviewed", || {
+        "no learning plan of this stay at stage C has its review".to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::asked;
+
+    #[test]
+    fn of_this_stay_on_the_day_or_before() {
+        let back =
+            "stages: [{date: 2025-01-08, stage: C}, {date: 2025-09-09, stage: B}, {date: 2025-11-05, stage: C}]\n";
+        for (date, met) in [("2025-09-01", false), ("2026-01-15", true), ("2026-01-16", false)] {
+            let record = format!(
+                "{back}cycles: [{{stage: C, plan: {{date: 2025-08-01, kind: learning-plan}}, review: {{date: {date}}}}}]\n"
+            );
+            assert_eq!(asked("plan-reviewed", "D", &record, "2026-01-15").met, met, "{date}");
+        }
+    }
+}
