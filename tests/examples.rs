@@ -215,7 +215,11 @@ fn ready_says_what_is_held_and_what_is_missing_and_exits_with_0_either_way() {
     let notified = early.iter().find(|row| row["requirement"] == "parents-notified").unwrap();
     assert_eq!(notified["waivable"], false);
     for to in ["A", "B", "C", "D", "closed", "register", "remove"] {
-        assert_eq!(send(&folder, &["ready", "p014", "--to", to, "--as-at", "2026-01-15"]).status.code(), Some(0), "{to}");
+        assert_eq!(
+            send(&folder, &["ready", "p014", "--to", to, "--as-at", "2026-01-15"]).status.code(),
+            Some(0),
+            "{to}"
+        );
     }
     assert_eq!(send(&folder, &["ready", "p014", "--to", "E"]).status.code(), Some(2));
     assert_eq!(send(&folder, &["ready", "nobody-like-this"]).status.code(), Some(2));
