@@ -43,7 +43,7 @@ pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result
         unreadable: Vec::new(),
         rows: asked.as_ref().map(|(_, asked)| ReadyRow::of(asked)).unwrap_or_default(),
         summary: None,
-        notes: asked.as_ref().map(|(_, asked)| notes(asked)).unwrap_or_default(),
+        notes: asked.as_ref().map(|(_, asked)| notes(&record, asked, opened.as_at)).unwrap_or_default(),
         last_line: asked.map_or_else(|| no_next(&record), |(to, asked)| last_line(&record, to, &asked)),
     };
     output::render(&report, context.format(), Names::Shown, context.look(), context.out())?;

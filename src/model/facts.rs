@@ -193,8 +193,9 @@ impl Record {
     pub(crate) fn evidence_since(&self, day: Day) -> Option<Day> {
         let in_run = self.last_stage().is_some_and(|stage| stage != Stage::Closed);
         let entered_a = self.first_move_of_run().filter(|(_, first)| in_run && first.stage == Stage::A);
-        let after_last = || self.run_before_ended().map(|ended| ended.plus_days(1));
-        entered_a.map(|(_, first)| first.date).or_else(|| self.arrived_on(day)).or_else(after_last)
+        // Of a pupil who left and came back, what was done before the return is behind them.
+        let began = entered_a.map(|(_, first)| first.date).max(self.arrived_on(day));
+        began.or_else(|| self.run_before_ended().map(|ended| ended.plus_days(1)))
     }
 
     /// Reviews of all cycles with the cycle's index, oldest first.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Cell, Column, Row, column};
+use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
@@ -57,10 +58,11 @@ pub(crate) fn last_line(record: &Record, to: MoveName, asked: &Asked) -> String 
     }
 }
 
-/// What else the move needs, said with it.
-pub(crate) fn notes(asked: &Asked) -> Vec<String> {
+/// What a reader must know beside the requirements.
+pub(crate) fn notes(record: &Record, asked: &Asked, as_at: Day) -> Vec<String> {
+    let away = (!record.is_on_roll(as_at)).then(|| format!("{} is not on roll that day", record.id()));
     let reason = asked.needs_reason.then(|| "the move itself must say why (`because`)".to_owned());
-    reason.into_iter().chain(std::iter::once("nothing has been changed".to_owned())).collect()
+    away.into_iter().chain(reason).chain(std::iter::once("nothing has been changed".to_owned())).collect()
 }
 
 /// Who is at the last stage, and what may be asked instead.

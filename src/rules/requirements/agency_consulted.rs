@@ -1,6 +1,6 @@
 //! `agency-consulted`: outside agencies have been asked for advice.
 
-use super::{Answer, Ask, Consulted, consulted_in_application, contacts, referrals, since};
+use super::{Answer, Ask, Consulted, contacts, is_consulted_in_application, referrals, since};
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::{Topic, With};
@@ -30,7 +30,7 @@ fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
     if let Some(answered) = referrals(record, ask, false).filter_map(|referral| referral.answered).max() {
         return Answer::on(Some(answered), "an agency answered a referral", String::new);
     }
-    if consulted_in_application(record, ask, Consulted::Agency).is_some() {
+    if is_consulted_in_application(record, ask, Consulted::Agency) {
         return Answer::met("the application names an agency as consulted");
     }
     let contact = contacts(record, ask, Topic::Application).rev().find(|contact| contact.with == Some(With::Agency));

@@ -31,7 +31,6 @@ use crate::model::cycle::{Cycle, Review, Voice};
 use crate::model::day::Day;
 use crate::model::plan::Application;
 use crate::model::record::{Concern, Contact, Record, Referral};
-use crate::model::text::Text;
 use crate::model::vocabulary::{
     self, ApplicationStep, ArrivedWith, ContactKind, Decision, Progress, Stage, Topic, With,
 };
@@ -40,6 +39,7 @@ use crate::rules::Question;
 use crate::words;
 
 /// The id of every requirement, in the order in which a pupil meets them.
+#[allow(dead_code, reason = "for the checks of policies and waivers, which name requirements by their ids")]
 pub(crate) const REQUIREMENTS: &[&str] = &[
     concern_recorded::RULE.id,
     stages_in_order::RULE.id,
@@ -230,20 +230,29 @@ enum Consulted {
     Agency,
 }
 
-fn who_is_meant(entry: &str) -> Consulted {
-    match entry.trim().to_lowercase().replace('-', " ").as_str() {
-        "parent" | "parents" | "carer" | "carers" | "parents/carers" | "parent/carer" | "mother" | "father"
-        | "family" => Consulted::Family,
-        "pupil" | "child" => Consulted::Pupil,
-        "class teacher" | "senco" | "sendco" | "headteacher" | "teaching assistant" | "school" => Consulted::School,
-        _ => Consulted::Agency,
-    }
+/// The words for family, pupil and school, alone or joined (`parents and pupil`); everything else is an agency's name, such
+/// as `Pupil and School Support`.
+fn who_is_meant(entry: &str) -> Vec<Consulted> {
+    let entry = entry.to_lowercase().replace('-', " ").replace([',', '/', '&', '+'], " and ");
+    let known: Option<Vec<Consulted>> = entry
+        .split(" and ")
+        .map(|part| match part.trim().trim_start_matches("the ") {
+            "parent" | "parents" | "carer" | "carers" | "mother" | "father" | "mum" | "dad" | "guardian"
+            | "guardians" | "grandmother" | "grandfather" | "grandparents" | "family" => Some(Consulted::Family),
+            "pupil" | "child" => Some(Consulted::Pupil),
+            "class teacher" | "teacher" | "senco" | "sendco" | "headteacher" | "teaching assistant" | "school" => {
+                Some(Consulted::School)
+            }
+            _ => None,
+        })
+        .collect();
+    known.unwrap_or_else(|| vec![Consulted::Agency])
 }
 
-/// Whether an open application says that it was made after consulting them; gives the entry as it is written.
-fn consulted_in_application<'a>(record: &'a Record, ask: &Ask<'_>, whom: Consulted) -> Option<&'a str> {
+/// Whether an open application says that it was made after consulting them.
+fn is_consulted_in_application(record: &Record, ask: &Ask<'_>, whom: Consulted) -> bool {
     let mut entries = open_applications(record, ask).flat_map(|application| &application.consulted);
-    entries.find(|entry| who_is_meant(entry.as_str()) == whom).map(Text::as_str)
+    entries.any(|entry| who_is_meant(entry.as_str()).contains(&whom))
 }
 
 /// A meeting or call about the application, with them.
@@ -270,7 +279,7 @@ fn consultation(
         let no_reply = if matches!(voice, Voice::Asked(_)) { ": asked, no reply" } else { "" };
         return Answer::met(format!("view of the {name} in the review of {}{no_reply}", words::date(review.date)));
     }
-    if consulted_in_application(record, ask, whom).is_some() {
+    if is_consulted_in_application(record, ask, whom) {
         return Answer::met(format!("the application names the {name} as consulted"));
     }
     Answer::missing(format!("the {name} not consulted about an application{}", since(record, ask)))
@@ -299,4 +308,54 @@ fn not_asked_of_arrival() -> Answer {
 /// Whether a contact is with the pupil.
 fn is_with_pupil(contact: &Contact) -> bool {
     contact.with == Some(With::Pupil)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+    use crate::rules::RULES;
+    use crate::rules::examples::record;
+
+    #[test]
+    fn every_requirement_is_in_both_lists_in_the_same_order() {
+        let rules = RULES.iter().filter(|rule| matches!(rule.kind, crate::rules::Kind::Requirement(_)));
+        assert_eq!(rules.map(|rule| rule.id).collect::<Vec<_>>(), REQUIREMENTS);
+        assert!(NEVER_WAIVED.iter().all(|id| REQUIREMENTS.contains(id)));
+    }
+
+    #[test]
+    fn who_was_consulted_is_read_as_people_write_it() {
+        for (entry, meant) in [
+            ("parent", vec![Consulted::Family]),
+            ("Parents/carers", vec![Consulted::Family, Consulted::Family]),
+            ("mother and pupil", vec![Consulted::Family, Consulted::Pupil]),
+            ("class-teacher", vec![Consulted::School]),
+            ("Pupil and School Support", vec![Consulted::Agency]),
+            ("Child and Adolescent Mental Health Service", vec![Consulted::Agency]),
+        ] {
+            assert_eq!(who_is_meant(entry), meant, "{entry}");
+        }
+    }
+
+    #[test]
+    fn evidence_counts_since_the_last_entry_to_a_or_since_arriving() {
+        let since = |text: &str| record(text).evidence_since(day("2026-01-15")).map(|day| day.to_string());
+        let arrived = "arrived: {from: Hillside Infants, with: K}\non_roll: [{from: 2025-09-03}]\n";
+        assert_eq!(since(""), None);
+        assert_eq!(
+            since("stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]").unwrap(),
+            "2025-09-15"
+        );
+        assert_eq!(since("stages: [{date: 2025-09-15, stage: B}]"), None);
+        let closed = "stages: [{date: 2025-01-15, stage: A}, {date: 2025-03-05, stage: closed}";
+        assert_eq!(since(&format!("{closed}]")).unwrap(), "2025-03-06");
+        assert_eq!(since(&format!("{closed}, {{date: 2025-09-15, stage: A}}]")).unwrap(), "2025-09-15");
+        assert_eq!(since(&format!("{closed}, {{date: 2025-09-15, stage: B}}]")).unwrap(), "2025-03-06");
+        assert_eq!(since(arrived).unwrap(), "2025-09-03");
+        assert_eq!(since(&format!("{arrived}stages: [{{date: 2025-09-15, stage: A}}]")).unwrap(), "2025-09-15");
+        assert_eq!(since(&format!("{arrived}stages: [{{date: 2025-09-15, stage: C}}]")).unwrap(), "2025-09-03");
+        // Here before, away, and back again.
+        assert_eq!(since(&format!("{arrived}stages: [{{date: 2023-09-15, stage: A}}]")).unwrap(), "2025-09-03");
+    }
 }

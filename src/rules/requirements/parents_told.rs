@@ -3,7 +3,8 @@
 use super::{Answer, Ask, last_review_while_open};
 use crate::finding::Severity;
 use crate::model::record::Record;
-use crate::model::vocabulary::{ContactKind, Topic};
+use crate::model::vocabulary::{ContactKind, Stage, Topic};
+use crate::policy::MoveName;
 use crate::rules::{Kind, Rule};
 use crate::words;
 
@@ -28,7 +29,13 @@ contacts: [{date: 2026-01-13, kind: notice, about: provision, with: parent}]
 
 fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
     let review = last_review_while_open(record, ask).map(|review| review.date);
-    let since = review.or_else(|| record.evidence_since(ask.day()));
+    // Stage A may be closed without a review. Elsewhere a notice of before the review was about something else: most often
+    // that the child went on to the register.
+    let from_a = ask.to == MoveName::Closed && record.last_stage() == Some(Stage::A);
+    let since = review.or_else(|| record.evidence_since(ask.day()).filter(|_| from_a));
+    if since.is_none() && !from_a {
+        return Answer::missing("no review in the present stage to tell the parents of");
+    }
     let told = record
         .contacts
         .iter()
@@ -66,6 +73,16 @@ contacts: [{{date: {date}, kind: notice, about: leaving}}]\n"
                 "stages: [{{date: 2025-09-09, stage: A}}]\ncontacts: [{{date: {date}, kind: notice, about: provision}}]\n"
             );
             assert_eq!(asked("parents-told", "closed", &record, "2026-01-15").met, met, "{date}");
+        }
+    }
+
+    #[test]
+    fn a_notice_of_going_on_to_the_register_is_none_of_coming_off_it() {
+        let record = "stages: [{date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}]
+register: [{from: 2025-11-05}]
+contacts: [{date: 2025-11-05, kind: notice, about: register}]\n";
+        for to in ["closed", "remove"] {
+            assert!(!asked("parents-told", to, record, "2026-01-15").met, "{to}");
         }
     }
 }
