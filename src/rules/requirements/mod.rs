@@ -39,7 +39,6 @@ use crate::rules::Question;
 use crate::words;
 
 /// The id of every requirement, in the order in which a pupil meets them.
-#[allow(dead_code, reason = "for the checks of policies and waivers, which name requirements by their ids")]
 pub(crate) const REQUIREMENTS: &[&str] = &[
     concern_recorded::RULE.id,
     stages_in_order::RULE.id,
