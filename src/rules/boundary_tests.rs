@@ -17,6 +17,10 @@ struct Case {
     due: &'static str,
 }
 
+const fn case(duty: &'static str, when: &'static str, record: &'static str, due: &'static str) -> Case {
+    Case { duty, when, record, due }
+}
+
 // The week of 31 August 2026 has a school day, so it counts; its Monday is still a holiday.
 const CASES: &[Case] = &[
     Case { duty: "stage-a-review", when: "plain", record: "stages: [{date: 2025-09-09, stage: A}]", due: "2025-10-21" },
@@ -138,6 +142,93 @@ cycles: [{stage: C, review: {date: 2026-01-05, present: [parent]}}]",
         record: "ehc_plan: [{final: 2024-02-29}]",
         due: "2025-01-30",
     },
+    // Days allowed by the policy are calendar days.
+    case(
+        "next-plan",
+        "plain",
+        "stages: [{date: 2025-09-09, stage: B}]\ncycles: [{stage: B, review: {date: 2025-11-10, decision: adapt}}]",
+        "2025-11-24",
+    ),
+    case(
+        "next-plan",
+        "half term",
+        "stages: [{date: 2025-09-09, stage: C}]\ncycles: [{stage: C, review: {date: 2025-10-20, decision: continue}}]",
+        "2025-11-03",
+    ),
+    case(
+        "next-plan",
+        "summer",
+        "stages: [{date: 2025-09-09, stage: A}]\ncycles: [{stage: A, review: {date: 2026-07-17, decision: continue}}]",
+        "2026-07-31",
+    ),
+    case(
+        "decision-acted-on",
+        "plain",
+        "stages: [{date: 2025-09-09, stage: A}]\ncycles: [{stage: A, review: {date: 2025-11-10, decision: escalate}}]",
+        "2025-11-24",
+    ),
+    case(
+        "decision-acted-on",
+        "half term",
+        "stages: [{date: 2025-09-09, stage: C}]\ncycles: [{stage: C, review: {date: 2025-10-20, decision: discontinue}}]",
+        "2025-11-03",
+    ),
+    case(
+        "decision-acted-on",
+        "summer",
+        "stages: [{date: 2025-09-09, stage: B}]\ncycles: [{stage: B, review: {date: 2026-07-17, decision: escalate}}]",
+        "2026-07-31",
+    ),
+    // The day of an action was agreed at the table: no holiday moves it.
+    case(
+        "action",
+        "plain",
+        "stages: [{date: 2025-09-09, stage: B}]\ncycles: [{stage: B, review: {date: 2025-11-10, actions: [{what: a, by: 2025-11-21}]}}]",
+        "2025-11-21",
+    ),
+    case(
+        "action",
+        "half term",
+        "stages: [{date: 2025-09-09, stage: B}]\ncycles: [{stage: B, review: {date: 2025-10-20, actions: [{what: a, by: 2025-10-29}]}}]",
+        "2025-10-29",
+    ),
+    case(
+        "action",
+        "summer",
+        "stages: [{date: 2025-09-09, stage: B}]\ncycles: [{stage: B, review: {date: 2026-07-17, actions: [{what: a, by: 2026-08-14}]}}]",
+        "2026-08-14",
+    ),
+    case(
+        "provision-told",
+        "plain",
+        "stages: [{date: 2025-09-09, stage: B}]\ncycles: [{stage: B, plan: {date: 2025-11-10, kind: itp, provisions: [{what: a, kind: paired, from: 2025-11-17}]}}]",
+        "2025-11-17",
+    ),
+    case(
+        "provision-told",
+        "half term",
+        "stages: [{date: 2025-09-09, stage: B}]\ncycles: [{stage: B, plan: {date: 2025-10-20, kind: itp, provisions: [{what: a, kind: paired, from: 2025-10-27}]}}]",
+        "2025-10-27",
+    ),
+    case(
+        "provision-told",
+        "summer",
+        "stages: [{date: 2025-09-09, stage: B}]\ncycles: [{stage: B, plan: {date: 2026-07-17, kind: itp, provisions: [{what: a, kind: paired}]}}]",
+        "2026-07-17",
+    ),
+    case("referral-answered", "plain", "referrals: [{date: 2025-11-10, to: inclusion-team}]", "2025-11-24"),
+    case(
+        "referral-answered",
+        "half term",
+        "stages: [{date: 2025-09-09, stage: A}]\nreferrals: [{date: 2025-10-20, to: inclusion-team}]",
+        "2025-11-03",
+    ),
+    case(
+        "referral-answered",
+        "summer",
+        "stages: [{date: 2025-09-09, stage: A}]\nreferrals: [{date: 2026-07-17, to: inclusion-team}]",
+        "2026-07-31",
+    ),
 ];
 
 /// The days late at which a duty is listed as overdue on a day; with `--within 0d` it is listed on its very day too.
@@ -191,24 +282,33 @@ fn a_leaver_owes_nothing_from_the_day_after_the_last_and_one_who_came_back_owes_
 }
 
 #[test]
-fn a_closed_pupil_owes_nothing() {
+fn a_pupil_who_outgrew_a_duty_owes_nothing() {
     for Case { duty, when, record, due } in CASES {
         let after = day(due).plus_days(10);
-        let closed = record
-            .replace("}]\ncycles", &format!("}}, {{date: {after}, stage: closed}}]\ncycles"))
-            .replace("stage: C}]", &format!("stage: C}}, {{date: {after}, stage: closed}}]"));
-        let closed = match *duty {
-            "termly-review" | "parents-informed" => {
-                record.replacen("}]", &format!(", to: {}}}]", after.minus_days(1)), 1)
+        let ended = outgrown(duty, record, after);
+        assert_eq!(listed(duty, &ended, after.minus_days(1), None), [9], "{duty}, {when}: the day before");
+        assert_eq!(listed(duty, &ended, after, None), [0; 0], "{duty}, {when}: the day");
+    }
+}
+
+/// The record of a pupil who has outgrown a duty on a day: closed, or where closing does not end it, what does.
+fn outgrown(duty: &str, record: &str, on: Day) -> String {
+    let first_of = |key: &str, fact: &str| record.replacen(&format!("{key}: [{{"), &format!("{key}: [{{{fact}, "), 1);
+    match duty {
+        // Owed for being on the register, whatever the stage.
+        "termly-review" | "parents-informed" => first_of("register", &format!("to: {}", on.minus_days(1))),
+        // Owed for a plan in force.
+        "annual-review-meeting" => first_of("ehc_plan", &format!("ceased: {on}")),
+        _ => {
+            let closed = format!("{{date: {on}, stage: closed}}]");
+            match record.split_once("\n") {
+                Some((stages, rest)) if stages.starts_with("stages: [") => {
+                    format!("{}, {closed}\n{rest}", stages.trim_end_matches(']'))
+                }
+                _ if record.starts_with("stages: [") => format!("{}, {closed}", record.trim_end_matches(']')),
+                _ => format!("{record}\nstages: [{closed}"),
             }
-            "annual-review-meeting" => record.replace("}]", &format!(", ceased: {after}}}]")),
-            _ if closed == *record => {
-                record.replace("stage: A}]", &format!("stage: A}}, {{date: {after}, stage: closed}}]"))
-            }
-            _ => closed,
-        };
-        assert_eq!(listed(duty, &closed, after.minus_days(1), None), [9], "{duty}, {when}: the day before closing");
-        assert_eq!(listed(duty, &closed, after, None), [0; 0], "{duty}, {when}: the day of closing");
+        }
     }
 }
 

@@ -173,8 +173,13 @@ pub(crate) const RULES: &[&Rule] = &[
     &stage_a_review::RULE,
     &cycle_review::RULE,
     &learning_plan::RULE,
+    &next_plan::RULE,
+    &decision_acted_on::RULE,
+    &action::RULE,
+    &provision_told::RULE,
     &termly_review::RULE,
     &parents_informed::RULE,
+    &referral_answered::RULE,
     &annual_review_meeting::RULE,
     // Checks.
     &unreadable::RULE,

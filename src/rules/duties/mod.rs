@@ -3,10 +3,15 @@
 //! A duty looks at the record as at the day and starts a clock only while it is not met. A duty that the pupil has
 //! outgrown (moved on, closed, off the register) starts none.
 
+pub(crate) mod action;
 pub(crate) mod annual_review_meeting;
 pub(crate) mod cycle_review;
+pub(crate) mod decision_acted_on;
 pub(crate) mod learning_plan;
+pub(crate) mod next_plan;
 pub(crate) mod parents_informed;
+pub(crate) mod provision_told;
+pub(crate) mod referral_answered;
 pub(crate) mod stage_a_meeting;
 pub(crate) mod stage_a_review;
 pub(crate) mod termly_review;
@@ -15,12 +20,24 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::policy::WeekCount;
-use crate::rules::Question;
+use crate::rules::{Owner, Question};
 use crate::school::calendar::Counted;
 
 /// What is said where the terms of `send.toml` did not reach.
 fn note_on(counted: Counted) -> Option<String> {
     (!counted.by_terms).then(|| "send.toml has no terms there: counted in calendar weeks".to_owned())
+}
+
+/// Who owes what a cycle asks for: at stage A the class teacher, who runs it (policy 6.1), else the SENCO.
+fn owner_at(stage: Stage) -> Owner {
+    if stage == Stage::A { Owner::ClassTeacher } else { Owner::Senco }
+}
+
+/// Whether something that was begun on a day belongs to what goes on now. A pupil who was closed has outgrown it, and
+/// after another entry it belongs to the earlier run (DESIGN 3).
+fn is_of_present_run(record: &Record, begun: Day) -> bool {
+    let closed = record.stages.iter().rev().find(|entry| entry.stage == Stage::Closed);
+    record.last_stage() != Some(Stage::Closed) && closed.is_none_or(|closed| begun > closed.date)
 }
 
 /// The end of the weeks that stage A is given, for a pupil at A, with the day of the move.
