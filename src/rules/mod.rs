@@ -82,6 +82,8 @@ pub(crate) enum Kind {
     Reading,
     /// Something somebody must do by a day.
     Duty(fn(&Record, &Question<'_>, &mut Clocks)),
+    /// The same, owed for a pupil who has left, and for nobody else.
+    DutyAfterLeaving(fn(&Record, &Question<'_>, &mut Clocks)),
 }
 
 /// What a question is asked about, beside the records.
@@ -179,8 +181,24 @@ pub(crate) const RULES: &[&Rule] = &[
     &provision_told::RULE,
     &termly_review::RULE,
     &parents_informed::RULE,
+    &annual_report::RULE,
     &referral_answered::RULE,
+    &agency_chased::RULE,
+    &application_sent::RULE,
+    &receipt_confirmed::RULE,
+    &school_advice::RULE,
+    &consultation_reply::RULE,
     &annual_review_meeting::RULE,
+    &annual_review_invitations::RULE,
+    &annual_review_papers::RULE,
+    &annual_review_report::RULE,
+    &phase_transfer_review::RULE,
+    &plan_discussed::RULE,
+    &sspp_renewal::RULE,
+    &arrival_information::RULE,
+    &records_to_new_school::RULE,
+    &transition_planned::RULE,
+    &disagreement_advice::RULE,
     // Checks.
     &unreadable::RULE,
     &header_stage::RULE,
@@ -388,13 +406,18 @@ pub(crate) struct Unmet {
 
 /// Every duty about one pupil that is not met, due or overdue. The record is as at the day of the question.
 pub(crate) fn unmet_duties(record: &Record, question: &Question<'_>) -> Vec<Unmet> {
-    // A pupil who has left has outgrown these duties (DESIGN 3).
-    if !record.is_on_roll(question.as_at) {
-        return Vec::new();
-    }
+    // A pupil who has left has outgrown every duty but those that begin with it (DESIGN 3).
+    let is_on_roll = record.is_on_roll(question.as_at);
     let mut unmet = Vec::new();
     for rule in RULES {
-        let (Kind::Duty(duty), Some(_)) = (rule.kind, severity(rule, question)) else { continue };
+        let duty = match rule.kind {
+            Kind::Duty(duty) if is_on_roll => duty,
+            Kind::DutyAfterLeaving(duty) if !is_on_roll => duty,
+            Kind::Duty(_) | Kind::DutyAfterLeaving(_) | Kind::Check(_) | Kind::Together(_) | Kind::Reading => continue,
+        };
+        if severity(rule, question).is_none() {
+            continue;
+        }
         let mut clocks = Clocks::default();
         duty(record, question, &mut clocks);
         unmet.extend(clocks.0.into_iter().map(|clock| Unmet { rule, clock }));
@@ -458,7 +481,7 @@ mod tests {
         for rule in RULES {
             let found: fn(&str) -> Vec<&'static str> = match rule.kind {
                 Kind::Check(_) => examples::rules_found,
-                Kind::Duty(_) => examples::duties_overdue,
+                Kind::Duty(_) | Kind::DutyAfterLeaving(_) => examples::duties_overdue,
                 Kind::Together(_) if examples::is_of_records(rule.bad) => examples::rules_found_together,
                 // Examples of a policy or of settings are run beside their rule.
                 Kind::Together(_) => continue,
