@@ -1,7 +1,7 @@
 //! Each duty on the day before, the day and the day after; over a half term; over the summer; for a leaver; for a closed
 //! pupil; for one who came back. Birmingham's terms of 2025/26 and the autumn of 2026 (school/calendar.rs).
 
-use super::examples::{policies, record, school};
+use super::examples::{POLICY, policies, policies_of, record, school};
 use super::{Kind, Question};
 use crate::model::day::{Day, day};
 use crate::reports::Names;
@@ -518,6 +518,44 @@ fn outgrown(duty: &str, record: &str, on: Day) -> String {
                 _ if record.starts_with("stages: [") => format!("{}, {closed}", record.trim_end_matches(']')),
                 _ => format!("{record}\nstages: [{closed}"),
             }
+        }
+    }
+}
+
+/// A new policy gives half the time from 1 January 2026; what began under the old one keeps its days.
+#[test]
+fn a_clock_is_judged_by_the_policy_in_force_when_it_started() {
+    let mut new = POLICY.replace("in_force = 2025-09-01", "in_force = 2026-01-01");
+    for (old, halved) in [
+        ("plan = 14", "plan = 7"),
+        ("act = 14", "act = 7"),
+        ("referral = 14", "referral = 7"),
+        ("agency = 42", "agency = 21"),
+    ] {
+        assert!(new.contains(old), "{old}");
+        new = new.replace(old, halved);
+    }
+    let (school, policies) = (school(), policies_of(&[POLICY, &new]));
+    let reviewed = |decision: &str| {
+        format!(
+            "stages: [{{date: 2025-09-15, stage: C}}]\ncycles: [{{stage: C, review: {{date: DAY, decision: {decision}}}}}]"
+        )
+    };
+    let on = day("2026-03-20");
+    let question = Question { as_at: on, today: on, school: &school, policies: &policies };
+    for (duty, text, before, since) in [
+        ("next-plan", reviewed("adapt"), "2026-01-14", "2026-01-08"),
+        ("decision-acted-on", reviewed("escalate"), "2026-01-14", "2026-01-08"),
+        ("learning-plan", "stages: [{date: DAY, stage: C}]".to_owned(), "2026-01-14", "2026-01-08"),
+        ("application-sent", "stages: [{date: DAY, stage: D}]".to_owned(), "2026-01-14", "2026-01-08"),
+        ("referral-answered", "referrals: [{date: DAY, to: inclusion-team}]".to_owned(), "2026-01-14", "2026-01-08"),
+        ("agency-chased", "referrals: [{date: DAY, to: Sensory Support}]".to_owned(), "2026-02-11", "2026-01-22"),
+        ("plan-discussed", "ehc_plan: [{final: DAY}]".to_owned(), "2026-01-14", "2026-01-08"),
+    ] {
+        for (began, due) in [("2025-12-31", before), ("2026-01-01", since)] {
+            let rows = OverdueRow::of(&record(&text.replace("DAY", began)).as_at(on), &question, None, Names::Shown);
+            let found: Vec<Day> = rows.iter().filter(|row| row.rule == duty).map(|row| row.due).collect();
+            assert_eq!(found, [day(due)], "{duty}, begun {began}");
         }
     }
 }

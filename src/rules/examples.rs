@@ -39,7 +39,7 @@ pub(crate) fn policies_with(settings: &str) -> Policies {
 }
 
 /// The policies of these texts.
-fn policies_of(texts: &[&str]) -> Policies {
+pub(crate) fn policies_of(texts: &[&str]) -> Policies {
     let policy = |text: &&str| {
         let policy: Policy = toml::from_str(text).expect("an example of a policy can be read");
         Policy { file: format!("policy/{}.toml", policy.in_force), ..policy }

@@ -14,7 +14,8 @@ pub(crate) const RULE: Rule = Rule {
     clause: "7 Education Health Care Plan",
     law: "SEND Regulations 2014 reg. 20(2) and (3)",
     summary: "invitations to the review of an EHC plan go out two weeks before the meeting",
-    why: "The family, health, social care and the authority must be able to come, and the law gives them two weeks' notice.",
+    why: "The family, health, social care and the authority must be able to come. The law gives them two weeks' \
+          notice.",
     remedy: "send the invitations and record the day as `invited`; if two weeks can no longer be kept, book a later day",
     bad: "
 census: E
