@@ -25,8 +25,9 @@ pub(crate) struct ExplainArgs {
 pub(crate) fn run(args: &ExplainArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let out = context.out();
     let Some(id) = &args.id else {
+        let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
         for rule in RULES {
-            writeln!(out, "{:<24} {}", rule.id, rule.summary)?;
+            writeln!(out, "{:<width$} {}", rule.id, rule.summary)?;
         }
         return Ok(Outcome::Done);
     };
@@ -42,7 +43,7 @@ pub(crate) fn run(args: &ExplainArgs, context: &mut Context<'_>) -> anyhow::Resu
 fn explain(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
     let kind = match rule.kind {
         Kind::Requirement(_) => "requirement",
-        Kind::Duty(_) => "duty",
+        Kind::Duty(_) | Kind::DutyAfterLeaving(_) => "duty",
         Kind::Check(_) | Kind::Together(_) | Kind::Reading => "check",
     };
     writeln!(out, "{} ({kind}, {})\n{}\n", rule.id, rule.severity.as_str(), rule.summary)?;

@@ -8,7 +8,9 @@ use super::day::Day;
 use super::plan::{Application, EhcPlan};
 use super::record::{Classes, Contact, Move, Need, OnRoll, Record, Referral, RegisterSpell};
 use super::text::Text;
-use super::vocabulary::{CensusCode, Characteristic, ContactKind, Present, Stage, Support, Topic, With};
+use super::vocabulary::{
+    ApplicationStep, CensusCode, Characteristic, ContactKind, Present, Stage, Support, Topic, With,
+};
 use super::year::YearGroup;
 
 impl Record {
@@ -244,6 +246,13 @@ impl Application {
     /// a step alone.
     pub(crate) fn began(&self) -> Option<Day> {
         self.sent.or(self.received).or_else(|| self.steps.first().map(|step| step.date))
+    }
+}
+
+impl ApplicationStep {
+    /// Whether an application is over with this step, unless an appeal takes it up again.
+    pub(crate) fn ends_an_application(self) -> bool {
+        matches!(self, Self::RefusedToAssess | Self::Refused | Self::Final | Self::Granted | Self::Withdrawn)
     }
 }
 

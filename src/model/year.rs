@@ -31,6 +31,16 @@ impl YearGroup {
         }
     }
 
+    /// Whether it is the last year of a primary school.
+    pub(crate) fn is_year_six(self) -> bool {
+        self.0 == 6
+    }
+
+    /// Whether another phase of education follows it: the last year of nursery, and Year 6 (DOMAIN 4.2).
+    pub(crate) fn ends_a_phase(self) -> bool {
+        self.0 == -1 || self.is_year_six()
+    }
+
     /// How many years apart two year groups are.
     pub(crate) fn apart(self, other: Self) -> u8 {
         self.0.abs_diff(other.0)
@@ -40,6 +50,11 @@ impl YearGroup {
 /// The calendar year in which the school year of this day began, on 1 September.
 pub(crate) fn school_year(day: Day) -> i32 {
     if day.month() >= 9 { day.year() } else { day.year() - 1 }
+}
+
+/// The first day of the school year that began in this calendar year.
+pub(crate) fn start_of_school_year(year: i32) -> Day {
+    Day::new(year, 9, 1).unwrap_or(Day::LAST)
 }
 
 impl fmt::Display for YearGroup {

@@ -2,7 +2,8 @@
 //! `records-template/` in a school with Birmingham's terms of 2025/26.
 //!
 //! The example of a rule over all records holds several. Each begins with its file, behind `# `; a line
-//! `# on roll that day: 4` may stand before the first.
+//! `# on roll that day: 4` may stand before the first. A duty of another time of the year is judged on the
+//! day of a line `# as at 2026-04-20`.
 //!
 //! The example of a requirement names the move in its first line. Behind it stands a lawful history up to that move, from
 //! which the example takes every key that it does not have itself.
@@ -43,7 +44,7 @@ pub(crate) fn policies_with(settings: &str) -> Policies {
 }
 
 /// The policies of these texts.
-fn policies_of(texts: &[&str]) -> Policies {
+pub(crate) fn policies_of(texts: &[&str]) -> Policies {
     let policy = |text: &&str| {
         let policy: Policy = toml::from_str(text).expect("an example of a policy can be read");
         Policy { file: format!("policy/{}.toml", policy.in_force), ..policy }
@@ -224,6 +225,7 @@ fn ids(found: &[Finding]) -> Vec<&'static str> {
 }
 
 const ON_ROLL: &str = "# on roll that day: ";
+const AS_AT: &str = "# as at ";
 const FILE: &str = "# pupils/";
 
 /// Whether an example holds records under the names of their files.
@@ -310,10 +312,11 @@ fn found_by(rule: &str, findings: Vec<Finding>) -> Vec<String> {
     of_rule.map(|finding| format!("{}: {}", finding.field, finding.message)).collect()
 }
 
-/// The ids of the duties that are overdue in an example.
+/// The ids of the duties that are overdue in an example, on the day it names or else on that of all examples.
 pub(crate) fn duties_overdue(example: &str) -> Vec<&'static str> {
+    let on = example.lines().find_map(|line| line.strip_prefix(AS_AT)).map_or_else(as_at, day);
     let due: BTreeSet<&'static str> =
-        duties_unmet(example, as_at()).into_iter().filter(|(_, due)| *due < as_at()).map(|(id, _)| id).collect();
+        duties_unmet(example, on).into_iter().filter(|(_, due)| *due < on).map(|(id, _)| id).collect();
     due.into_iter().collect()
 }
 

@@ -86,6 +86,8 @@ pub(crate) enum Kind {
     Duty(fn(&Record, &Question<'_>, &mut Clocks)),
     /// Something that must hold before a pupil may move.
     Requirement(fn(&Record, &Ask<'_>) -> Answer),
+    /// The same, owed for a pupil who has left, and for nobody else.
+    DutyAfterLeaving(fn(&Record, &Question<'_>, &mut Clocks)),
 }
 
 /// What a question is asked about, beside the records.
@@ -200,9 +202,30 @@ pub(crate) const RULES: &[&Rule] = &[
     &stage_a_review::RULE,
     &cycle_review::RULE,
     &learning_plan::RULE,
+    &next_plan::RULE,
+    &decision_acted_on::RULE,
+    &action::RULE,
+    &provision_told::RULE,
     &termly_review::RULE,
     &parents_informed::RULE,
+    &annual_report::RULE,
+    &referral_answered::RULE,
+    &agency_chased::RULE,
+    &application_sent::RULE,
+    &receipt_confirmed::RULE,
+    &school_advice::RULE,
+    &consultation_reply::RULE,
     &annual_review_meeting::RULE,
+    &annual_review_invitations::RULE,
+    &annual_review_papers::RULE,
+    &annual_review_report::RULE,
+    &phase_transfer_review::RULE,
+    &plan_discussed::RULE,
+    &sspp_renewal::RULE,
+    &arrival_information::RULE,
+    &records_to_new_school::RULE,
+    &transition_planned::RULE,
+    &disagreement_advice::RULE,
     // Checks.
     &unreadable::RULE,
     &header_stage::RULE,
@@ -421,13 +444,23 @@ pub(crate) struct Unmet {
 
 /// Every duty about one pupil that is not met, due or overdue. The record is as at the day of the question.
 pub(crate) fn unmet_duties(record: &Record, question: &Question<'_>) -> Vec<Unmet> {
-    // A pupil who has left has outgrown these duties (DESIGN 3).
-    if !record.is_on_roll(question.as_at) {
-        return Vec::new();
-    }
+    // A pupil who has left has outgrown every duty but those that begin with it (DESIGN 3).
+    let is_on_roll = record.is_on_roll(question.as_at);
     let mut unmet = Vec::new();
     for rule in RULES {
-        let (Kind::Duty(duty), Some(_)) = (rule.kind, severity(rule, question)) else { continue };
+        let duty = match rule.kind {
+            Kind::Duty(duty) if is_on_roll => duty,
+            Kind::DutyAfterLeaving(duty) if !is_on_roll => duty,
+            Kind::Duty(_)
+            | Kind::DutyAfterLeaving(_)
+            | Kind::Check(_)
+            | Kind::Together(_)
+            | Kind::Reading
+            | Kind::Requirement(_) => continue,
+        };
+        if severity(rule, question).is_none() {
+            continue;
+        }
         let mut clocks = Clocks::default();
         duty(record, question, &mut clocks);
         unmet.extend(clocks.0.into_iter().map(|clock| Unmet { rule, clock }));
@@ -491,8 +524,8 @@ mod tests {
         for rule in RULES {
             let found: fn(&str) -> Vec<&'static str> = match rule.kind {
                 Kind::Check(_) => examples::rules_found,
-                Kind::Duty(_) => examples::duties_overdue,
                 Kind::Requirement(_) => examples::requirements_unmet,
+                Kind::Duty(_) | Kind::DutyAfterLeaving(_) => examples::duties_overdue,
                 Kind::Together(_) if examples::is_of_records(rule.bad) => examples::rules_found_together,
                 // Examples of a policy or of settings are run beside their rule.
                 Kind::Together(_) => continue,

@@ -5,6 +5,7 @@
 
 use super::Term;
 use crate::model::day::Day;
+use crate::model::year::start_of_school_year;
 
 /// The longest gap between two terms that is a holiday. Behind a longer one, terms are missing from `send.toml`.
 const LONGEST_HOLIDAY: i64 = 70;
@@ -61,6 +62,38 @@ impl Calendar {
             }
         }
         Counted { day: week.plus_days(weekday), by_terms }
+    }
+
+    /// The day so many school days after `day`. Where the terms do not reach, Monday to Friday are school days.
+    pub(crate) fn school_days_after(&self, day: Day, days: u32) -> Counted {
+        let (mut at, mut counted, mut by_terms) = (day, 0, true);
+        while counted < days {
+            let next = at.plus_days(1);
+            if next == at {
+                break;
+            }
+            at = next;
+            if self.is_school_day(at) {
+                counted += 1;
+            } else if !at.is_weekend() && !self.is_between_terms(at) {
+                counted += 1;
+                by_terms = false;
+            }
+        }
+        Counted { day: at, by_terms }
+    }
+
+    /// The first day of the summer term of the school year that began in this calendar year; behind two terms where none
+    /// is known.
+    pub(crate) fn start_of_summer_term(&self, year: i32) -> Counted {
+        let term = self.terms.iter().find(|term| is_of_summer(term, year));
+        or_after_terms(term.map(|term| term.from), year, 2)
+    }
+
+    /// Its last day; behind three terms where none is known. A summer in two halves ends with the second.
+    pub(crate) fn end_of_summer_term(&self, year: i32) -> Counted {
+        let term = self.terms.iter().rfind(|term| is_of_summer(term, year));
+        or_after_terms(term.map(|term| term.to), year, 3)
     }
 
     /// The last day of the term after the one that `day` belongs to.
@@ -127,6 +160,21 @@ enum Week {
     School,
     Holiday,
     Unknown,
+}
+
+/// A day of the terms where it is known, else behind so many terms of the school year.
+fn or_after_terms(known: Option<Day>, year: i32, terms: u32) -> Counted {
+    let unknown = || start_of_school_year(year).plus_days(terms * UNKNOWN_TERM);
+    Counted { day: known.unwrap_or_else(unknown), by_terms: known.is_some() }
+}
+
+/// Whether a term belongs to the summer of a school year: it begins after the middle of March, which no spring term does,
+/// and before August.
+fn is_of_summer(term: &Term, year: i32) -> bool {
+    let between = |from: Option<Day>, to: Option<Day>| {
+        from.is_some_and(|from| from <= term.from) && to.is_some_and(|to| term.from < to)
+    };
+    between(Day::new(year + 1, 3, 15), Day::new(year + 1, 8, 1))
 }
 
 fn follows(this: &Term, next: &Term) -> bool {
@@ -200,6 +248,35 @@ pub(crate) mod tests {
         assert_eq!(end("2026-08-10"), Counted { day: day("2026-12-18"), by_terms: true });
         assert_eq!(end("2026-10-01"), Counted { day: day("2026-12-18").plus_days(119), by_terms: false });
         assert_eq!(end("2024-10-01"), Counted { day: day("2024-10-01").plus_days(119), by_terms: false });
+    }
+
+    #[test]
+    fn school_days_leave_out_weekends_holidays_and_closed_days() {
+        let calendar = Calendar::new(&terms());
+        let after = |from: &str, days: u32| {
+            let counted = calendar.school_days_after(day(from), days);
+            (counted.day.to_string(), counted.by_terms)
+        };
+        assert_eq!(after("2025-09-12", 0), ("2025-09-12".to_owned(), true));
+        assert_eq!(after("2025-09-12", 1), ("2025-09-15".to_owned(), true));
+        assert_eq!(after("2025-10-17", 15), ("2025-11-14".to_owned(), true));
+        assert_eq!(after("2026-07-20", 15), ("2026-09-21".to_owned(), true));
+        // Monday 4 May is a bank holiday.
+        assert_eq!(after("2026-05-01", 1), ("2026-05-05".to_owned(), true));
+        // Behind the last term Monday to Friday stand in.
+        assert_eq!(after("2026-12-17", 3), ("2026-12-22".to_owned(), false));
+        let none = Calendar::new(&[]).school_days_after(day("2025-09-12"), 15);
+        assert_eq!(none, Counted { day: day("2025-10-03"), by_terms: false });
+        assert_eq!(calendar.school_days_after(Day::LAST, 5).day, Day::LAST);
+    }
+
+    #[test]
+    fn the_summer_term_of_a_school_year_and_where_there_is_none() {
+        let calendar = Calendar::new(&terms());
+        assert_eq!(calendar.start_of_summer_term(2025), Counted { day: day("2026-04-13"), by_terms: true });
+        assert_eq!(calendar.end_of_summer_term(2025), Counted { day: day("2026-07-20"), by_terms: true });
+        assert_eq!(calendar.start_of_summer_term(2026), Counted { day: day("2027-04-27"), by_terms: false });
+        assert_eq!(calendar.end_of_summer_term(2026), Counted { day: day("2027-08-24"), by_terms: false });
     }
 
     #[test]

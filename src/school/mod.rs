@@ -37,6 +37,11 @@ impl School {
         self.settings.census.iter().find(|census| census.day == day)?.on_roll
     }
 
+    /// The teacher of a class, where `send.toml` names one.
+    pub(crate) fn teacher_of(&self, class: &Text) -> Option<&Text> {
+        self.settings.classes.iter().find(|known| known.name == *class)?.teacher.as_ref()
+    }
+
     /// Whether a class is one of the school's. Without any class in `send.toml`, every name is.
     pub(crate) fn has_class(&self, name: &str) -> bool {
         self.settings.classes.is_empty() || self.settings.classes.iter().any(|class| class.name.as_str() == name)

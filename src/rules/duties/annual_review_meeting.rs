@@ -19,10 +19,12 @@ pub(crate) const RULE: Rule = Rule {
     remedy: "hold the meeting as soon as it can be arranged, tell the authority, and record it under the plan's reviews",
     bad: "
 census: E
+contacts: [{date: 2025-02-14, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-02-11}]
 ",
     good: "
 census: E
+contacts: [{date: 2025-02-14, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-02-11, reviews: [{kind: annual, meeting: 2026-01-13}]}]
 ",
     kind: Kind::Duty(duty),

@@ -1,9 +1,10 @@
 //! `cycle-review`: a plan says by when it is reviewed, and on that day the review is held.
 
+use super::owner_at;
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
-use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::rules::{Clocks, Kind, Question, Rule};
 
 pub(crate) const RULE: Rule = Rule {
     id: "cycle-review",
@@ -28,10 +29,9 @@ cycles: [{stage: B, plan: {date: 2025-11-10, kind: itp, review_by: 2026-01-15}}]
 
 fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
     let Some(stage) = record.last_stage().filter(|stage| *stage != Stage::Closed) else { return };
-    let owner = if stage == Stage::A { Owner::ClassTeacher } else { Owner::Senco };
     for (_, cycle) in record.cycles_of_stay().filter(|(_, cycle)| cycle.review.is_none()) {
         if let Some(due) = cycle.plan.as_ref().and_then(|plan| plan.review_by) {
-            clocks.run(due, owner);
+            clocks.run(due, owner_at(stage));
         }
     }
 }

@@ -3,24 +3,92 @@
 //! A duty looks at the record as at the day and starts a clock only while it is not met. A duty that the pupil has
 //! outgrown (moved on, closed, off the register) starts none.
 
+pub(crate) mod action;
+pub(crate) mod agency_chased;
+pub(crate) mod annual_report;
+pub(crate) mod annual_review_invitations;
 pub(crate) mod annual_review_meeting;
+pub(crate) mod annual_review_papers;
+pub(crate) mod annual_review_report;
+pub(crate) mod application_sent;
+pub(crate) mod arrival_information;
+pub(crate) mod consultation_reply;
 pub(crate) mod cycle_review;
+pub(crate) mod decision_acted_on;
+pub(crate) mod disagreement_advice;
 pub(crate) mod learning_plan;
+pub(crate) mod next_plan;
 pub(crate) mod parents_informed;
+pub(crate) mod phase_transfer_review;
+pub(crate) mod plan_discussed;
+pub(crate) mod provision_told;
+pub(crate) mod receipt_confirmed;
+pub(crate) mod records_to_new_school;
+pub(crate) mod referral_answered;
+pub(crate) mod school_advice;
+pub(crate) mod sspp_renewal;
 pub(crate) mod stage_a_meeting;
 pub(crate) mod stage_a_review;
 pub(crate) mod termly_review;
+pub(crate) mod transition_planned;
 
 use crate::model::day::Day;
+use crate::model::plan::{Application, PlanReview};
 use crate::model::record::Record;
-use crate::model::vocabulary::Stage;
+use crate::model::vocabulary::{ApplicationFor, ApplicationStep, ReviewKind, Stage};
 use crate::policy::WeekCount;
-use crate::rules::Question;
+use crate::rules::{Owner, Question};
 use crate::school::calendar::Counted;
 
 /// What is said where the terms of `send.toml` did not reach.
 pub(in crate::rules) fn note_on(counted: Counted) -> Option<String> {
     (!counted.by_terms).then(|| "send.toml has no terms there: counted in calendar weeks".to_owned())
+}
+
+/// The same for school days.
+fn note_on_days(counted: Counted) -> Option<String> {
+    (!counted.by_terms).then(|| "send.toml has no terms there: Monday to Friday counted as school days".to_owned())
+}
+
+/// Who owes what a cycle asks for: at stage A the class teacher, who runs it (policy 6.1), else the SENCO.
+fn owner_at(stage: Stage) -> Owner {
+    if stage == Stage::A { Owner::ClassTeacher } else { Owner::Senco }
+}
+
+/// Whether something that was begun on a day belongs to what goes on now. A pupil who was closed has outgrown it, and
+/// after another entry it belongs to the earlier run (DESIGN 3).
+fn is_of_present_run(record: &Record, begun: Day) -> bool {
+    let closed = record.stages.iter().rev().find(|entry| entry.stage == Stage::Closed);
+    record.last_stage() != Some(Stage::Closed) && closed.is_none_or(|closed| begun > closed.date)
+}
+
+/// The days on which the authority asked the school for something and has had no answer, and the application goes on.
+fn open_requests(
+    application: &Application,
+    asked: ApplicationStep,
+    answers: &'static [ApplicationStep],
+) -> impl Iterator<Item = Day> {
+    let requests = application.steps.iter().filter(move |step| step.step == asked).map(|step| step.date);
+    requests.filter(move |asked_on| {
+        let settles = |step: ApplicationStep| answers.contains(&step) || step.ends_an_application();
+        !application.steps.iter().any(|step| step.date >= *asked_on && settles(step.step))
+    })
+}
+
+/// Whether what was applied for has been there since a day, also where no step says so.
+fn is_answered_by_an_award(record: &Record, application: &Application, since: Day) -> bool {
+    match application.applied_for {
+        ApplicationFor::Ehcp => record.ehc_plan.iter().any(|plan| plan.final_on >= since),
+        ApplicationFor::Sspp => record.sspp.iter().any(|award| award.from >= since),
+    }
+}
+
+/// The reviews of the plan in force that are booked and not held yet, each with the day booked. An interim review looks at
+/// one question and is not the law's review.
+fn upcoming_reviews(record: &Record) -> impl Iterator<Item = (&PlanReview, Day)> {
+    let reviews = record.plan_in_force().map(|(_, plan)| plan.reviews.iter()).into_iter().flatten();
+    let open = reviews.filter(|review| review.kind != ReviewKind::Interim && review.meeting.is_none());
+    open.filter_map(|review| Some((review, review.booked?)))
 }
 
 /// The end of the weeks that stage A is given, for a pupil at A, with the day of the move.

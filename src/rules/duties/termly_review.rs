@@ -22,13 +22,13 @@ pub(crate) const RULE: Rule = Rule {
     bad: "
 census: K
 register: [{from: 2025-04-28}]
-contacts: [{date: 2025-04-28, kind: notice, about: register}]
+contacts: [{date: 2025-04-28, kind: notice, about: register}, {date: 2025-07-10, kind: report, about: annual-report}]
 cycles: [{stage: C, review: {date: 2025-07-10, present: [senco, parent]}}, {stage: C, review: {date: 2025-12-10, present: [senco]}}]
 ",
     good: "
 census: K
 register: [{from: 2025-04-28}]
-contacts: [{date: 2025-04-28, kind: notice, about: register}, {date: 2025-12-01, kind: invitation, about: review, with: parent}]
+contacts: [{date: 2025-04-28, kind: notice, about: register}, {date: 2025-07-10, kind: report, about: annual-report}, {date: 2025-12-01, kind: invitation, about: review, with: parent}]
 cycles: [{stage: C, review: {date: 2025-07-10, present: [senco, parent]}}, {stage: C, review: {date: 2025-12-10, present: [senco]}}]
 ",
     kind: Kind::Duty(duty),

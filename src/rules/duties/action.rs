@@ -1,0 +1,121 @@
+//! `action`: what a review asked somebody to do is done by its day.
+
+use super::is_of_present_run;
+use crate::finding::Severity;
+use crate::model::cycle::Action;
+use crate::model::record::Record;
+use crate::model::text::Text;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "action",
+    severity: Severity::Error,
+    clause: "6.2 Review",
+    law: "",
+    summary: "what a review asked somebody to do is done by its day",
+    why: "An action is a promise made at the table with the family. They notice when it is not kept, and the plan may \
+          hang on it.",
+    remedy: "do it and record the day as `done`, or agree another day and write it as `by`",
+    bad: "
+stage: B
+stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
+cycles:
+  - stage: B
+    review:
+      date: 2025-12-16
+      decision: continue
+      actions: [{what: Send home the picture cards, who: J. Patel, by: 2026-01-09}]
+  - stage: B
+    plan: {date: 2025-12-18, kind: itp, review_by: 2026-03-20}
+",
+    good: "
+stage: B
+stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
+cycles:
+  - stage: B
+    review:
+      date: 2025-12-16
+      decision: continue
+      actions: [{what: Send home the picture cards, who: J. Patel, by: 2026-01-09, done: 2026-01-08}]
+  - stage: B
+    plan: {date: 2025-12-18, kind: itp, review_by: 2026-03-20}
+",
+    kind: Kind::Duty(duty),
+};
+
+// A move on does not end an action: what the review that led to it asked for is still to be done.
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let reviews = record.reviews().map(|(_, review)| review).filter(|review| is_of_present_run(record, review.date));
+    for action in reviews.flat_map(|review| &review.actions).filter(|action| action.done.is_none()) {
+        if let Some(due) = action.by {
+            clocks.run(due, owner(action, record, question));
+        }
+    }
+}
+
+/// Whom an action names: the teacher of the pupil's class, the headteacher, and for everybody else the SENCO sees to it.
+fn owner(action: &Action, record: &Record, question: &Question<'_>) -> Owner {
+    let is_named = |name: Option<&Text>| match (&action.who, name) {
+        (Some(who), Some(name)) => who.as_str().trim().eq_ignore_ascii_case(name.as_str().trim()),
+        _ => false,
+    };
+    let teacher = record.class_on(question.as_at).and_then(|class| question.school.teacher_of(class));
+    let headteacher = question.school.settings.people.headteacher.as_ref().map(|head| &head.name);
+    if is_named(teacher) {
+        Owner::ClassTeacher
+    } else if is_named(headteacher) {
+        Owner::Headteacher
+    } else {
+        Owner::Senco
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::day::day;
+    use crate::rules::examples::{due, duties_unmet, policies, record, school};
+    use crate::rules::{Owner, Question, unmet_duties};
+
+    fn reviewed(stages: &str, actions: &str) -> String {
+        format!("stages: [{stages}]\ncycles: [{{stage: B, review: {{date: 2025-12-01, actions: [{actions}]}}}}]\n")
+    }
+
+    #[test]
+    fn every_open_action_has_its_own_clock() {
+        let actions = "{what: a, by: 2025-12-05, done: 2025-12-04}, {what: b, by: 2025-12-10}, {what: c}, {what: d, by: 2025-12-19}";
+        let text = reviewed("{date: 2025-11-05, stage: B}", actions);
+        let due: Vec<String> =
+            duties_unmet(&text, day("2026-01-15")).into_iter().map(|(_, due)| due.to_string()).collect();
+        assert_eq!(due, ["2025-12-10", "2025-12-19"]);
+    }
+
+    #[test]
+    fn it_outlives_a_move_on_but_not_a_closing() {
+        let action = "{what: a, by: 2025-12-10}";
+        let moved = "{date: 2025-11-05, stage: B}, {date: 2025-12-03, stage: C}";
+        assert!(due("action", &reviewed(moved, action), "2025-12-15").is_some());
+        let closed = "{date: 2025-11-05, stage: B}, {date: 2025-12-03, stage: closed}";
+        assert_eq!(due("action", &reviewed(closed, action), "2025-12-15"), None);
+        let again = format!("{closed}, {{date: 2026-01-06, stage: A}}");
+        assert_eq!(due("action", &reviewed(&again, action), "2026-01-15"), None);
+    }
+
+    #[test]
+    fn whoever_is_named_owes_it_and_the_senco_for_everybody_else() {
+        for (who, owner) in [
+            ("j. patel", Owner::ClassTeacher),
+            ("M. Okafor", Owner::Headteacher),
+            ("R. Osei", Owner::Senco),
+            ("mother", Owner::Senco),
+        ] {
+            let action = format!("{{what: a, who: {who}, by: 2025-12-10}}");
+            let (school, policies) = (school(), policies());
+            let as_at = day("2025-12-15");
+            let question = Question { as_at, today: as_at, school: &school, policies: &policies };
+            let record = record(&reviewed("{date: 2025-11-05, stage: B}", &action)).as_at(as_at);
+            let owners: Vec<Owner> =
+                unmet_duties(&record, &question).into_iter().map(|unmet| unmet.clock.owner).collect();
+            assert_eq!(owners, [owner], "{who}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! `annual-report`: parents of a pupil on the register get a report once a school year.
+
+use super::note_on;
+use crate::finding::Severity;
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::vocabulary::{ContactKind, Topic};
+use crate::model::year::{school_year, start_of_school_year};
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "annual-report",
+    severity: Severity::Error,
+    clause: "15 Parents",
+    law: "SEND Code of Practice 6.64",
+    summary: "parents of a pupil on the register get a report by the end of the summer term",
+    why: "Every parent gets a report on the year. For a child on the register it is where the family reads what the help \
+          has changed.",
+    remedy: "send the report, and record a contact: kind report, about annual-report",
+    bad: "
+census: K
+register: [{from: 2025-04-28}]
+contacts: [{date: 2025-04-28, kind: notice, about: register}]
+cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}]
+",
+    good: "
+census: K
+register: [{from: 2025-04-28}]
+contacts: [{date: 2025-04-28, kind: notice, about: register}, {date: 2025-07-10, kind: report, about: annual-report}]
+cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}]
+",
+    kind: Kind::Duty(duty),
+};
+
+// The report of the year before stays owed in the new school year: the holidays do not settle it.
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let Some((_, spell)) = record.register_spell(question.as_at) else { return };
+    let this_year = school_year(question.as_at);
+    let (last_year_began, this_year_began) = (start_of_school_year(this_year - 1), start_of_school_year(this_year));
+    let reports: Vec<Day> = reports(record).collect();
+    let given_since = |from: Day| reports.iter().filter(|given| **given >= from).count();
+    let (in_both, in_this) = (given_since(last_year_began), given_since(this_year_began));
+    let owes = |year: i32| {
+        let counted = question.school.calendar.end_of_summer_term(year);
+        let owed = spell.from <= counted.day && record.is_on_roll(counted.day);
+        owed.then_some(counted)
+    };
+    let last = owes(this_year - 1);
+    // One report given late is for the year before, and another is owed for this one.
+    let given_late = usize::from(last.is_some() && in_both == in_this && in_this > 0);
+    let missing = [last.filter(|_| in_both == 0), owes(this_year).filter(|_| in_this == given_late)];
+    for counted in missing.into_iter().flatten() {
+        clocks.run_with_note(counted.day, Owner::Senco, note_on(counted));
+    }
+}
+
+fn reports(record: &Record) -> impl Iterator<Item = Day> {
+    let reports = record.contacts.iter().filter(|contact| {
+        contact.kind == ContactKind::Report && contact.about == Topic::AnnualReport && contact.is_with_family()
+    });
+    reports.map(|contact| contact.date)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::day::day;
+    use crate::rules::examples::{due, duties_unmet};
+
+    fn record(reports: &[&str]) -> String {
+        let contacts: Vec<String> =
+            reports.iter().map(|date| format!("{{date: {date}, kind: report, about: annual-report}}")).collect();
+        format!("register: [{{from: 2025-09-08}}]\ncontacts: [{}]\n", contacts.join(", "))
+    }
+
+    fn owed(reports: &[&str], on: &str) -> Vec<String> {
+        let unmet = duties_unmet(&record(reports), day(on)).into_iter().filter(|(id, _)| *id == "annual-report");
+        unmet.map(|(_, due)| due.to_string()).collect()
+    }
+
+    #[test]
+    fn owed_by_the_end_of_the_summer_term_and_still_in_autumn() {
+        assert_eq!(owed(&[], "2026-07-20"), ["2026-07-20"]);
+        assert_eq!(owed(&[], "2026-10-01"), ["2026-07-20", "2027-08-24"]);
+        assert_eq!(owed(&["2026-07-10"], "2026-07-20"), [""; 0]);
+        assert_eq!(owed(&["2026-07-10"], "2026-10-01"), ["2027-08-24"]);
+    }
+
+    #[test]
+    fn a_report_given_late_is_not_counted_twice() {
+        assert_eq!(owed(&["2026-09-10"], "2026-10-01"), ["2027-08-24"]);
+        assert_eq!(owed(&["2026-09-10", "2027-07-09"], "2027-07-09"), [""; 0]);
+    }
+
+    #[test]
+    fn a_leaver_before_the_end_of_the_year_or_one_not_yet_on_the_register_owes_none() {
+        let leaves = record(&[]) + "on_roll: [{from: 2022-09-05, to: 2026-07-10}]\n";
+        assert_eq!(due("annual-report", &leaves, "2026-06-01"), None);
+        assert_eq!(owed(&[], "2025-09-08"), ["2026-07-20"]);
+    }
+}

@@ -1,0 +1,70 @@
+//! `annual-review-papers`: the papers for the review of an EHC plan go round two weeks before.
+
+use super::upcoming_reviews;
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+/// Two weeks (SEND Regulations 2014 reg. 20(4)).
+const DAYS_BEFORE: u32 = 14;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "annual-review-papers",
+    severity: Severity::Error,
+    clause: "7 Education Health Care Plan",
+    law: "SEND Regulations 2014 reg. 20(4)",
+    summary: "papers for the review of an EHC plan go round two weeks before the meeting",
+    why: "A parent who sees the reports for the first time at the table cannot answer them. The law gives two weeks to read.",
+    remedy: "send the papers to all who are invited, and record the day as `circulated`",
+    bad: "
+census: E
+contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
+ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, booked: 2026-01-26, invited: 2026-01-09}]}]
+",
+    good: "
+census: E
+contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
+ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, booked: 2026-01-26, invited: 2026-01-09, circulated: 2026-01-09}]}]
+",
+    kind: Kind::Duty(duty),
+};
+
+fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
+    for (_, booked) in upcoming_reviews(record).filter(|(review, _)| review.circulated.is_none()) {
+        clocks.run(booked.minus_days(DAYS_BEFORE), Owner::Senco);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::due;
+
+    fn plan(reviews: &str) -> String {
+        format!("ehc_plan: [{{final: 2024-11-20, reviews: [{reviews}]}}]\n")
+    }
+
+    #[test]
+    fn one_review_in_order_does_not_hide_another() {
+        let held = "{kind: annual, booked: 2025-06-12, meeting: 2025-06-12}";
+        let ready = "{kind: early, booked: 2026-01-20, circulated: 2026-01-05}";
+        let record = plan(&format!("{held}, {ready}, {{kind: annual, booked: 2026-01-28}}"));
+        assert_eq!(due("annual-review-papers", &record, "2026-01-15").as_deref(), Some("2026-01-14"));
+    }
+
+    #[test]
+    fn the_worked_example_of_domain_5_3_until_it_is_done_or_the_meeting_was_held() {
+        let done = plan("{kind: annual, booked: 2026-11-12, circulated: 2026-10-30}");
+        assert_eq!(due("annual-review-papers", &done, "2026-10-29").as_deref(), Some("2026-10-29"));
+        assert_eq!(due("annual-review-papers", &done, "2026-10-30"), None);
+        let held = plan("{kind: annual, booked: 2026-01-12, meeting: 2026-01-12}");
+        assert!(due("annual-review-papers", &held, "2026-01-11").is_some());
+        assert_eq!(due("annual-review-papers", &held, "2026-01-12"), None);
+    }
+
+    #[test]
+    fn an_interim_review_or_a_plan_that_ceased_owes_none() {
+        assert_eq!(due("annual-review-papers", &plan("{kind: interim, booked: 2026-01-20}"), "2026-01-15"), None);
+        let ceased = plan("{kind: annual, booked: 2026-01-20}").replace("final", "ceased: 2026-01-10, final");
+        assert_eq!(due("annual-review-papers", &ceased, "2026-01-15"), None);
+    }
+}

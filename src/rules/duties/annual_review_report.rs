@@ -1,0 +1,65 @@
+//! `annual-review-report`: after the review of an EHC plan the school's report goes to the authority and all invited.
+
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::ReviewKind;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+/// Two weeks (SEND Regulations 2014 reg. 20).
+const DAYS_AFTER: u32 = 14;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "annual-review-report",
+    severity: Severity::Error,
+    clause: "7 Education Health Care Plan",
+    law: "SEND Regulations 2014 reg. 20",
+    summary: "the school's report on the review of an EHC plan is sent within two weeks of the meeting",
+    why: "The authority decides about the plan within four weeks of the meeting, and it decides by the report. A late \
+          report leaves the child with an old plan.",
+    remedy: "send the report to the authority and all who were invited, and record the day as `report`",
+    bad: "
+census: E
+contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
+ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-17}]}]
+",
+    good: "
+census: E
+contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
+ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-17, report: 2026-01-05}]}]
+",
+    kind: Kind::Duty(duty),
+};
+
+fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
+    let Some((_, plan)) = record.plan_in_force() else { return };
+    // Once the authority has decided, no report can help any more.
+    let open = plan
+        .reviews
+        .iter()
+        .filter(|review| review.kind != ReviewKind::Interim && review.report.is_none() && review.decision.is_none());
+    for held in open.filter_map(|review| review.meeting) {
+        clocks.run(held.plus_days(DAYS_AFTER), Owner::Senco);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::due;
+
+    #[test]
+    fn a_reported_review_does_not_hide_one_that_is_not() {
+        let plan = "ehc_plan: [{final: 2025-01-20, reviews: [{kind: early, meeting: 2025-06-12, report: 2025-06-20}, {kind: annual, meeting: 2025-11-12}]}]\n";
+        assert_eq!(due("annual-review-report", plan, "2026-01-15").as_deref(), Some("2025-11-26"));
+        assert_eq!(due("annual-review-report", plan, "2025-06-19").as_deref(), Some("2025-06-26"));
+    }
+
+    #[test]
+    fn the_authoritys_decision_ends_it_and_an_interim_review_owes_none() {
+        for review in
+            ["{kind: annual, meeting: 2025-11-12, decision: 2025-12-10}", "{kind: interim, meeting: 2025-11-12}"]
+        {
+            let plan = format!("ehc_plan: [{{final: 2025-01-20, reviews: [{review}]}}]\n");
+            assert_eq!(due("annual-review-report", &plan, "2026-01-15"), None, "{review}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `application-sent`: at stage D the application to the authority is sent.
+
+use crate::finding::Severity;
+use crate::model::day::Day;
+use crate::model::plan::Application;
+use crate::model::record::Record;
+use crate::model::vocabulary::{RequestedBy, Stage};
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "application-sent",
+    severity: Severity::Error,
+    clause: "6.1 Stage D",
+    law: "",
+    summary: "at stage D the application to the local authority is sent",
+    why: "Stage D is the application: the authority's time starts only when it has the papers. Every week in a drawer is \
+          a week later for the child.",
+    remedy: "send the application and record the day as `sent`, or move the pupil back with the reason",
+    bad: "
+stage: D
+stages: [{date: 2025-09-15, stage: C}, {date: 2025-12-15, stage: D}]
+",
+    good: "
+stage: D
+stages: [{date: 2025-09-15, stage: C}, {date: 2025-12-15, stage: D}]
+applications: [{for: EHCP, requested_by: school, sent: 2026-01-08, received: 2026-01-09}]
+",
+    kind: Kind::Duty(duty),
+};
+
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let Some(entered) = record.last_move().filter(|last| last.stage == Stage::D).map(|last| last.date) else { return };
+    let awarded = record.sspp.iter().any(|award| award.to.is_none_or(|to| to >= entered));
+    // What stage D is for is there already, as for a pupil who arrived with it.
+    if record.plan_in_force().is_some() || awarded {
+        return;
+    }
+    let due = entered.plus_days(question.policies.on(entered).within.act);
+    let is_draft = |application: &&Application| {
+        // A family or an agency sends its own.
+        application.began().is_none() && matches!(application.requested_by, None | Some(RequestedBy::School))
+    };
+    let drafts = record.applications.iter().filter(is_draft).count();
+    for _ in 0..drafts {
+        clocks.run(due, Owner::Senco);
+    }
+    if drafts == 0 && !record.applications.iter().any(|application| is_made(application, entered)) {
+        clocks.run(due, Owner::Senco);
+    }
+}
+
+/// Whether an application was sent and not over when the pupil entered stage D: an old refusal is what D is to follow up.
+fn is_made(application: &Application, entered: Day) -> bool {
+    let last = application.steps.iter().filter(|step| step.date < entered).max_by_key(|step| step.date);
+    let was_over = last.is_some_and(|step| step.step.ends_an_application());
+    let has_gone_on = application.steps.iter().any(|step| step.date >= entered);
+    application.began().is_some() && (!was_over || has_gone_on)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::day::day;
+    use crate::rules::examples::{due, duties_unmet};
+
+    fn at_d(more: &str) -> String {
+        format!("stages: [{{date: 2025-09-15, stage: C}}, {{date: 2025-12-15, stage: D}}]\n{more}\n")
+    }
+
+    #[test]
+    fn a_sent_application_does_not_hide_a_draft_but_a_parents_own_is_theirs_to_send() {
+        let sent = "{for: EHCP, sent: 2025-12-17, received: 2025-12-18}";
+        let drafts = at_d(&format!("applications: [{sent}, {{for: SSPP, requested_by: school}}, {{for: SSPP}}]"));
+        assert_eq!(due("application-sent", &drafts, "2026-01-15").as_deref(), Some("2025-12-29"));
+        assert_eq!(duties_unmet(&drafts, day("2026-01-15")).len(), 2);
+        let parents = at_d(&format!("applications: [{sent}, {{for: EHCP, requested_by: parent}}]"));
+        assert_eq!(due("application-sent", &parents, "2026-01-15"), None);
+    }
+
+    #[test]
+    fn an_application_that_still_runs_counts_and_one_that_was_over_does_not() {
+        let earlier = |step: &str| {
+            at_d(&format!("applications: [{{for: EHCP, sent: 2025-06-02, received: 2025-06-03, steps: [{step}]}}]"))
+        };
+        assert_eq!(due("application-sent", &earlier(""), "2026-01-15"), None);
+        assert!(
+            due("application-sent", &earlier("{date: 2025-07-14, step: refused-to-assess}"), "2026-01-15").is_some()
+        );
+        let appealed = earlier("{date: 2025-07-14, step: refused-to-assess}, {date: 2025-09-01, step: appeal}");
+        assert_eq!(due("application-sent", &appealed, "2026-01-15"), None);
+    }
+
+    #[test]
+    fn a_plan_or_an_award_is_what_stage_d_is_for() {
+        assert_eq!(due("application-sent", &at_d("ehc_plan: [{final: 2025-05-22}]"), "2026-01-15"), None);
+        assert_eq!(due("application-sent", &at_d("sspp: [{from: 2025-05-01, to: 2026-04-30}]"), "2026-01-15"), None);
+        assert!(due("application-sent", &at_d("sspp: [{from: 2024-05-01, to: 2025-04-30}]"), "2026-01-15").is_some());
+    }
+}

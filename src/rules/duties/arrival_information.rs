@@ -1,0 +1,56 @@
+//! `arrival-information`: what the school before knew is here on the day the pupil joins.
+
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::Stage;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "arrival-information",
+    severity: Severity::Error,
+    clause: "6.1, 14 Transition",
+    law: "",
+    summary: "what the setting before knew is there on the day a pupil with known needs joins",
+    why: "The policy wants to know a child's needs before the first day. Without the papers the class starts again with \
+          what another school already tried.",
+    remedy: "ask the setting before, and record `information_requested`, then `information_received`",
+    bad: "
+on_roll: [{from: 2026-01-06}]
+arrived: {from: Hillside Infants, with: K, information_requested: 2025-12-16}
+",
+    good: "
+on_roll: [{from: 2026-01-06}]
+arrived: {from: Hillside Infants, with: K, information_requested: 2025-12-16, information_received: 2026-01-05}
+",
+    kind: Kind::Duty(duty),
+};
+
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let waits = record.arrived.as_ref().is_some_and(|arrived| arrived.information_received.is_none());
+    if !waits || record.last_stage() == Some(Stage::Closed) {
+        return;
+    }
+    if let Some(spell) = record.spell_on_roll(question.as_at) {
+        clocks.run(spell.from, Owner::Senco);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::due;
+
+    #[test]
+    fn owed_until_it_comes_and_asking_is_not_enough() {
+        let record = "on_roll: [{from: 2026-01-06}]
+arrived: {from: Hillside Infants, with: none, information_requested: 2025-12-16, information_received: 2026-01-27}
+";
+        assert_eq!(due("arrival-information", record, "2026-01-05"), None);
+        assert_eq!(due("arrival-information", record, "2026-01-26").as_deref(), Some("2026-01-06"));
+        assert_eq!(due("arrival-information", record, "2026-01-27"), None);
+    }
+
+    #[test]
+    fn a_pupil_who_came_without_known_needs_owes_none() {
+        assert_eq!(due("arrival-information", "on_roll: [{from: 2026-01-06}]", "2026-01-15"), None);
+    }
+}

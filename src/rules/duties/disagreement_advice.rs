@@ -1,0 +1,61 @@
+//! `disagreement-advice`: after a serious disagreement the school asks the authority for advice at once.
+
+use super::note_on_days;
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::DisagreementLevel;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "disagreement-advice",
+    severity: Severity::Error,
+    clause: "19 Complaints",
+    law: "",
+    summary: "after a serious disagreement the authority is asked for advice by the next school day",
+    why: "The policy says immediately. The authority's disagreement service helps before positions harden.",
+    remedy: "contact the authority, and record the day as `authority_contacted`",
+    bad: "
+disagreements: [{date: 2026-01-12, by: mother, level: serious}]
+",
+    good: "
+disagreements: [{date: 2026-01-12, by: mother, level: serious, authority_contacted: 2026-01-13}]
+",
+    kind: Kind::Duty(duty),
+};
+
+// A disagreement may be about the closing itself, so a closing does not end this.
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let open = record.disagreements.iter().filter(|disagreement| {
+        disagreement.level != DisagreementLevel::Informal
+            && disagreement.authority_contacted.is_none()
+            && disagreement.resolved.is_none()
+    });
+    for disagreement in open {
+        let counted = question.school.calendar.school_days_after(disagreement.date, 1);
+        clocks.run_with_note(counted.day, Owner::Senco, note_on_days(counted));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::due;
+
+    #[test]
+    fn one_that_was_taken_up_does_not_hide_another() {
+        let record = "disagreements:
+  - {date: 2025-11-10, by: mother, level: serious, authority_contacted: 2025-11-11}
+  - {date: 2025-11-12, by: father, level: informal}
+  - {date: 2025-12-19, by: father, level: formal}
+";
+        // The last day of term: the next school day is in January.
+        assert_eq!(due("disagreement-advice", record, "2026-01-15").as_deref(), Some("2026-01-05"));
+        assert_eq!(due("disagreement-advice", record, "2025-11-10").as_deref(), Some("2025-11-11"));
+    }
+
+    #[test]
+    fn one_that_is_resolved_owes_none() {
+        let record = "disagreements: [{date: 2026-01-12, by: mother, level: formal, resolved: 2026-01-14}]\n";
+        assert!(due("disagreement-advice", record, "2026-01-13").is_some());
+        assert_eq!(due("disagreement-advice", record, "2026-01-15"), None);
+    }
+}

@@ -1,0 +1,98 @@
+//! `next-plan`: a review that says continue or adapt is followed by another plan.
+
+use super::owner_at;
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::{Decision, Stage};
+use crate::rules::{Clocks, Kind, Question, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "next-plan",
+    severity: Severity::Error,
+    clause: "6.2 Review",
+    law: "",
+    summary: "a review that decides to continue or adapt is followed by the next plan",
+    why: "The family left the review expecting the help to go on. Until the next plan is written nobody in class knows \
+          what the child now works on.",
+    remedy: "write the next plan with the family and record it as a new cycle",
+    bad: "
+stage: B
+stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
+cycles:
+  - stage: B
+    plan: {date: 2025-11-10, kind: itp, review_by: 2025-12-17}
+    review: {date: 2025-12-16, progress: expected, decision: adapt}
+",
+    good: "
+stage: B
+stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
+cycles:
+  - stage: B
+    plan: {date: 2025-11-10, kind: itp, review_by: 2025-12-17}
+    review: {date: 2025-12-16, progress: expected, decision: adapt}
+  - stage: B
+    plan: {date: 2025-12-19, kind: itp, review_by: 2026-03-20}
+",
+    kind: Kind::Duty(duty),
+};
+
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let Some(stage) = record.last_stage().filter(|stage| *stage != Stage::Closed) else { return };
+    // The last review that decided speaks for those before it.
+    let decided = record.cycles_of_stay().filter_map(|(index, cycle)| {
+        let review = cycle.review.as_ref()?;
+        Some((review.date, index, review.decision?))
+    });
+    let Some((reviewed, index, decision)) = decided.max_by_key(|(date, index, _)| (*date, *index)) else { return };
+    if !matches!(decision, Decision::Continue | Decision::Adapt) {
+        return;
+    }
+    // A plan may have been drafted for the review: it stands behind the reviewed one in the record.
+    let planned = record.cycles_of_stay().any(|(other, cycle)| {
+        let plan = cycle.plan.as_ref().filter(|_| other != index);
+        plan.is_some_and(|plan| other > index || plan.date >= reviewed)
+    });
+    if !planned {
+        clocks.run(reviewed.plus_days(question.policies.on(reviewed).within.plan), owner_at(stage));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::due;
+
+    const STAGES: &str = "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]\n";
+    const REVIEWED: &str =
+        "{stage: B, plan: {date: 2025-11-10, kind: itp}, review: {date: 2025-12-01, decision: continue}}";
+
+    #[test]
+    fn a_plan_after_an_earlier_review_does_not_hide_the_last_one() {
+        let second = "{stage: B, plan: {date: 2025-12-03, kind: itp}, review: {date: 2026-01-07, decision: adapt}}";
+        let record = format!("{STAGES}cycles: [{REVIEWED}, {second}]\n");
+        assert_eq!(due("next-plan", &record, "2026-01-15").as_deref(), Some("2026-01-21"));
+        // As at a day before the second review the second plan was the next one.
+        assert_eq!(due("next-plan", &record, "2026-01-06"), None);
+    }
+
+    #[test]
+    fn a_plan_drafted_before_the_review_counts_and_another_decision_owes_none() {
+        let drafted = format!("{STAGES}cycles: [{REVIEWED}, {{stage: B, plan: {{date: 2025-11-28, kind: itp}}}}]\n");
+        assert_eq!(due("next-plan", &drafted, "2026-01-15"), None);
+        for decision in ["escalate", "discontinue"] {
+            let record = format!("{STAGES}cycles: [{}]\n", REVIEWED.replace("continue}}", &format!("{decision}}}}}")));
+            assert_eq!(due("next-plan", &record, "2026-01-15"), None, "{decision}");
+        }
+    }
+
+    #[test]
+    fn a_review_that_decided_nothing_leaves_the_one_before_standing() {
+        let record = format!("{STAGES}cycles: [{REVIEWED}, {{stage: B, review: {{date: 2025-12-10}}}}]\n");
+        assert_eq!(due("next-plan", &record, "2026-01-15").as_deref(), Some("2025-12-15"));
+    }
+
+    #[test]
+    fn a_pupil_who_moved_on_has_outgrown_it() {
+        let record = format!("{}cycles: [{REVIEWED}]\n", STAGES.replace("}]", "}, {date: 2025-12-08, stage: C}]"));
+        assert_eq!(due("next-plan", &record, "2026-01-15"), None);
+    }
+}

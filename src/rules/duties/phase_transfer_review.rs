@@ -1,0 +1,89 @@
+//! `phase-transfer-review`: an EHC plan is reviewed in time for the move to another phase of education.
+
+use super::note_on;
+use crate::finding::Severity;
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::vocabulary::ReviewKind;
+use crate::model::year::school_year;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+/// The authority has twelve weeks from a meeting to an amended plan (DOMAIN 5.3).
+const DAYS_FOR_THE_PLAN: u32 = 84;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "phase-transfer-review",
+    severity: Severity::Error,
+    clause: "14 Transition",
+    law: "SEND Regulations 2014 reg. 18",
+    summary: "an EHC plan is reviewed twelve weeks before 14 February of the year in which the pupil changes phase",
+    why: "By 15 February the plan must name the next school. The authority needs twelve weeks after the meeting to get \
+          there.",
+    remedy: "hold the review as soon as it can be arranged, tell the authority, and record it under the plan's reviews",
+    bad: "
+census: E
+date_of_birth: 2015-03-03
+contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
+ehc_plan: [{final: 2025-03-03}]
+",
+    good: "
+census: E
+date_of_birth: 2015-03-03
+contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
+ehc_plan: [{final: 2025-03-03, reviews: [{kind: phase-transfer, meeting: 2025-10-15, report: 2025-10-22, decision: 2025-11-10}]}]
+",
+    kind: Kind::Duty(duty),
+};
+
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let Some((_, plan)) = record.plan_in_force() else { return };
+    let year = school_year(question.as_at);
+    let named_by = Day::new(year + 1, 2, 14).unwrap_or(Day::LAST);
+    let due = named_by.minus_days(DAYS_FOR_THE_PLAN);
+    // A plan made final so late was written with the move in view.
+    if !record.year_on(question.as_at).ends_a_phase() || plan.final_on > due {
+        return;
+    }
+    let since = question.school.calendar.start_of_summer_term(year - 1);
+    let mut held = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
+    if !held.any(|review| review.meeting.is_some_and(|meeting| meeting >= since.day)) {
+        clocks.run_with_note(due, Owner::Senco, note_on(since));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::due;
+
+    fn born(date: &str, plan: &str) -> String {
+        format!("date_of_birth: {date}\nehc_plan: [{{{plan}}}]\n")
+    }
+
+    #[test]
+    fn year_six_and_the_last_year_of_nursery_owe_it() {
+        for (birth, owed) in [("2014-09-01", true), ("2015-09-01", false), ("2021-09-01", true), ("2021-08-31", false)]
+        {
+            let record = born(birth, "final: 2025-03-03");
+            let due = due("phase-transfer-review", &record, "2026-01-15");
+            assert_eq!(due.as_deref(), owed.then_some("2025-11-22"), "{birth}");
+        }
+    }
+
+    #[test]
+    fn a_meeting_since_the_summer_term_before_meets_it_and_an_older_one_does_not() {
+        let held = |kind: &str, date: &str| {
+            let plan = format!("final: 2024-03-03, reviews: [{{kind: {kind}, meeting: {date}}}]");
+            due("phase-transfer-review", &born("2016-03-03", &plan), "2026-12-01")
+        };
+        // Year 6 is 2026/27 here; the summer term before it began on 13 April 2026.
+        assert_eq!(held("annual", "2026-04-12").as_deref(), Some("2026-11-22"));
+        assert_eq!(held("annual", "2026-04-13"), None);
+        assert_eq!(held("interim", "2026-04-13").as_deref(), Some("2026-11-22"));
+    }
+
+    #[test]
+    fn a_plan_made_final_too_late_for_it_names_the_next_school_itself() {
+        assert_eq!(due("phase-transfer-review", &born("2015-03-03", "final: 2025-11-23"), "2026-01-15"), None);
+        assert!(due("phase-transfer-review", &born("2015-03-03", "final: 2025-11-22"), "2026-01-15").is_some());
+    }
+}

@@ -1,0 +1,71 @@
+//! `plan-discussed`: a new EHC plan, or an amended one, is talked through with the family.
+
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::{ContactKind, Topic};
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "plan-discussed",
+    severity: Severity::Error,
+    clause: "15 Parents",
+    law: "",
+    summary: "a final or amended EHC plan is talked through with the family",
+    why: "The plan says what the child is to have, not how the school will do it on a Tuesday. The policy promises the \
+          family a say in that.",
+    remedy: "meet the family, and record a contact: kind meeting, about ehc-plan",
+    bad: "
+census: E
+ehc_plan: [{final: 2025-12-15}]
+",
+    good: "
+census: E
+contacts: [{date: 2026-01-08, kind: meeting, about: ehc-plan, with: parent}]
+ehc_plan: [{final: 2025-12-15}]
+",
+    kind: Kind::Duty(duty),
+};
+
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let Some((_, plan)) = record.plan_in_force() else { return };
+    let amended = plan.reviews.iter().filter_map(|review| review.amended).max();
+    let issued = amended.map_or(plan.final_on, |amended| amended.max(plan.final_on));
+    let met = record.contacts.iter().any(|contact| {
+        contact.kind == ContactKind::Meeting
+            && contact.about == Topic::EhcPlan
+            && contact.is_with_family()
+            && contact.date >= issued
+    });
+    // A plan that was issued before the pupil came was for the school before to talk through.
+    if !met && record.is_on_roll(issued) {
+        clocks.run(issued.plus_days(question.policies.on(issued).within.plan), Owner::Senco);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::due;
+
+    #[test]
+    fn a_meeting_about_the_first_plan_does_not_hide_an_amended_one() {
+        let record = "contacts: [{date: 2024-12-02, kind: meeting, about: ehc-plan}]
+ehc_plan: [{final: 2024-11-20, reviews: [{kind: annual, meeting: 2025-10-08, decision: 2025-11-03, amended: 2025-12-15}]}]
+";
+        assert_eq!(due("plan-discussed", record, "2025-12-14"), None);
+        assert_eq!(due("plan-discussed", record, "2026-01-15").as_deref(), Some("2025-12-29"));
+    }
+
+    #[test]
+    fn a_call_or_a_meeting_with_the_authority_is_no_meeting_with_the_family() {
+        for contact in ["kind: call, about: ehc-plan", "kind: meeting, about: ehc-plan, with: authority"] {
+            let record = format!("contacts: [{{date: 2025-12-18, {contact}}}]\nehc_plan: [{{final: 2025-12-15}}]\n");
+            assert!(due("plan-discussed", &record, "2026-01-15").is_some(), "{contact}");
+        }
+    }
+
+    #[test]
+    fn a_plan_from_before_the_pupil_came_was_for_the_school_before() {
+        assert_eq!(due("plan-discussed", "ehc_plan: [{final: 2022-09-04}]", "2026-01-15"), None);
+        assert!(due("plan-discussed", "ehc_plan: [{final: 2022-09-05}]", "2026-01-15").is_some());
+    }
+}

@@ -1,0 +1,79 @@
+//! `records-to-new-school`: a leaver's records go to the new school.
+
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+/// School days allowed (DOMAIN 7).
+const SCHOOL_DAYS: u32 = 15;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "records-to-new-school",
+    severity: Severity::Error,
+    clause: "14 Transition",
+    law: "Education (Pupil Information) (England) Regulations 2005 reg. 9",
+    summary: "a leaver's records are sent to the new school within 15 school days",
+    why: "The new school cannot go on where this one stopped if it has nothing to read. The law gives 15 school days.",
+    remedy: "send the records, and write the day as `records_sent` under the spell on roll that ended",
+    bad: "
+on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: Riverside Primary}]
+",
+    good: "
+on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: Riverside Primary, records_sent: 2025-12-19}]
+",
+    kind: Kind::DutyAfterLeaving(duty),
+};
+
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let ended = record.on_roll.iter().filter_map(|spell| Some((spell.to?, spell)));
+    // The records went along with the last leaving; what an earlier one left undone came back with the pupil.
+    let Some((last_day, spell)) = ended.filter(|(to, _)| *to < question.as_at).max_by_key(|(to, _)| *to) else {
+        return;
+    };
+    if spell.records_sent.is_some() {
+        return;
+    }
+    let counted = question.school.calendar.school_days_after(last_day, SCHOOL_DAYS);
+    let terms = (!counted.by_terms).then_some("send.toml has no terms there: Monday to Friday counted as school days");
+    let school = spell.to_school.is_none().then_some("the record does not name the new school");
+    let notes: Vec<&str> = terms.into_iter().chain(school).collect();
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
+    clocks.run_with_note(counted.day, Owner::Senco, note);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::day::day;
+    use crate::rules::examples::{due, duties_unmet, policies, record, school};
+    use crate::rules::{Question, unmet_duties};
+
+    #[test]
+    fn owed_from_the_day_after_the_last_until_the_records_are_sent() {
+        let text = "on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: a, records_sent: 2026-01-08}]\n";
+        assert_eq!(due("records-to-new-school", text, "2025-11-28"), None);
+        assert_eq!(due("records-to-new-school", text, "2025-11-29").as_deref(), Some("2025-12-19"));
+        assert_eq!(due("records-to-new-school", text, "2026-01-07").as_deref(), Some("2025-12-19"));
+        assert_eq!(due("records-to-new-school", text, "2026-01-08"), None);
+    }
+
+    #[test]
+    fn records_sent_at_an_earlier_leaving_do_not_hide_the_last_and_a_return_ends_it() {
+        let text = "on_roll: [{from: 2022-09-05, to: 2024-07-19, records_sent: 2024-08-01}, {from: 2025-01-06, to: 2025-11-28}]\n";
+        assert_eq!(due("records-to-new-school", text, "2026-01-15").as_deref(), Some("2025-12-19"));
+        let back = text.replace("}]", "}, {from: 2026-01-12}]");
+        assert_eq!(duties_unmet(&back, day("2026-01-15")), []);
+    }
+
+    #[test]
+    fn what_is_not_known_is_said() {
+        let note = |to: &str| {
+            let as_at = day("2027-07-15");
+            let (school, policies) = (school(), policies());
+            let question = Question { as_at, today: as_at, school: &school, policies: &policies };
+            let record = record(&format!("on_roll: [{{from: 2022-09-05, to: {to}}}]\n")).as_at(as_at);
+            unmet_duties(&record, &question).remove(0).clock.note.unwrap()
+        };
+        assert_eq!(note("2025-11-28"), "the record does not name the new school");
+        assert!(note("2027-07-01").starts_with("send.toml has no terms there: "));
+    }
+}

@@ -1,0 +1,70 @@
+//! `referral-answered`: the SENCO answers an inclusion referral.
+
+use super::is_of_present_run;
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::Stage;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "referral-answered",
+    severity: Severity::Error,
+    clause: "6.1 Stage B",
+    law: "",
+    summary: "an inclusion referral is answered",
+    why: "The class teacher has done what one class can do and asked for help. Until the SENCO answers, the child gets \
+          nothing new.",
+    remedy: "consider the referral, tell the class teacher, and record `answered` with the advice",
+    bad: "
+referrals: [{date: 2025-12-16, to: inclusion-team}]
+",
+    good: "
+referrals: [{date: 2025-12-16, to: inclusion-team, answered: 2026-01-08}]
+",
+    kind: Kind::Duty(duty),
+};
+
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    // At C and D the advice is a learning plan by now.
+    if matches!(record.last_stage(), Some(Stage::C | Stage::D)) {
+        return;
+    }
+    let open = record.referrals.iter().filter(|referral| referral.is_within_school() && referral.answered.is_none());
+    for referral in open.filter(|referral| is_of_present_run(record, referral.date)) {
+        let within = question.policies.on(referral.date).within.referral;
+        clocks.run(referral.date.plus_days(within), Owner::Senco);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::due;
+
+    #[test]
+    fn an_answered_referral_does_not_hide_an_open_one() {
+        let record = "referrals: [{date: 2025-09-16, to: inclusion-team, answered: 2025-09-20}, {date: 2025-12-16, to: inclusion-team}]\n";
+        assert_eq!(due("referral-answered", record, "2026-01-15").as_deref(), Some("2025-12-30"));
+        // Before the answer came, the first one was open.
+        assert_eq!(due("referral-answered", record, "2025-09-19").as_deref(), Some("2025-09-30"));
+    }
+
+    #[test]
+    fn an_agency_is_another_matter_and_stage_c_has_outgrown_it() {
+        assert_eq!(
+            due("referral-answered", "referrals: [{date: 2025-12-16, to: Sensory Support}]\n", "2026-01-15"),
+            None
+        );
+        let record = "stages: [{date: 2026-01-06, stage: C}]\nreferrals: [{date: 2025-12-16, to: inclusion-team}]\n";
+        assert_eq!(due("referral-answered", record, "2026-01-15"), None);
+        assert!(due("referral-answered", record, "2026-01-05").is_some());
+    }
+
+    #[test]
+    fn a_referral_of_an_earlier_run_lapses() {
+        let record =
+            "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-11-18, stage: A}]
+referrals: [{date: 2025-02-26, to: inclusion-team}]
+";
+        assert_eq!(due("referral-answered", record, "2026-01-15"), None);
+    }
+}

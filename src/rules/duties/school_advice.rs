@@ -1,0 +1,79 @@
+//! `school-advice`: the school gives the advice the authority asked for.
+
+use super::{is_answered_by_an_award, open_requests};
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::ApplicationStep;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+/// Six weeks (SEND Regulations 2014 reg. 8(1)).
+const DAYS_FOR_ADVICE: u32 = 42;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "school-advice",
+    severity: Severity::Error,
+    clause: "7 Education Health Care Plan",
+    law: "SEND Regulations 2014 reg. 8(1)",
+    summary: "the advice that the authority asked the school for is sent within six weeks",
+    why: "The assessment of a child's needs rests on what the school knows. The law gives the school six weeks, and a late \
+          answer makes the whole plan late.",
+    remedy: "send the advice, and record the step advice-sent",
+    bad: "
+applications:
+  - {for: EHCP, sent: 2025-10-01, received: 2025-10-02, steps: [{date: 2025-11-12, step: advice-requested}]}
+",
+    good: "
+applications:
+  - for: EHCP
+    sent: 2025-10-01
+    received: 2025-10-02
+    steps: [{date: 2025-11-12, step: advice-requested}, {date: 2025-12-17, step: advice-sent}]
+",
+    kind: Kind::Duty(duty),
+};
+
+/// With these the authority has made up its mind without the advice.
+const TOO_LATE: &[ApplicationStep] =
+    &[ApplicationStep::AdviceSent, ApplicationStep::AgreedToIssue, ApplicationStep::Draft];
+
+// The law asks it whatever the stage, so a closing does not end this.
+fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
+    for application in &record.applications {
+        for asked in open_requests(application, ApplicationStep::AdviceRequested, TOO_LATE) {
+            if !is_answered_by_an_award(record, application, asked) {
+                clocks.run(asked.plus_days(DAYS_FOR_ADVICE), Owner::Senco);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::due;
+
+    fn application(steps: &str) -> String {
+        format!("{{for: EHCP, sent: 2025-08-01, received: 2025-08-02, steps: [{steps}]}}")
+    }
+
+    #[test]
+    fn advice_that_was_sent_does_not_hide_a_later_request() {
+        let first = "{date: 2025-09-10, step: advice-requested}, {date: 2025-10-10, step: advice-sent}";
+        let again = application(&format!("{first}, {{date: 2025-11-12, step: advice-requested}}"));
+        let record = format!("applications: [{}, {again}]\n", application(first));
+        assert_eq!(due("school-advice", &record, "2026-01-15").as_deref(), Some("2025-12-24"));
+        assert_eq!(due("school-advice", &record, "2025-10-09").as_deref(), Some("2025-10-22"));
+    }
+
+    #[test]
+    fn the_end_of_the_application_ends_it() {
+        for end in ["withdrawn", "refused", "draft", "agreed-to-issue"] {
+            let steps = format!("{{date: 2025-11-12, step: advice-requested}}, {{date: 2026-01-05, step: {end}}}");
+            let record = format!("applications: [{}]\n", application(&steps));
+            assert_eq!(due("school-advice", &record, "2026-01-15"), None, "{end}");
+        }
+        // A refusal before the request came is what was appealed against.
+        let steps = "{date: 2025-09-12, step: refused-to-assess}, {date: 2025-11-12, step: advice-requested}";
+        let record = format!("applications: [{}]\n", application(steps));
+        assert!(due("school-advice", &record, "2026-01-15").is_some());
+    }
+}

@@ -1,0 +1,80 @@
+//! `transition-planned`: the move of a Year 6 pupil on the register is planned by the summer term.
+
+use super::note_on;
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::year::{school_year, start_of_school_year};
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "transition-planned",
+    severity: Severity::Error,
+    clause: "14 Transition",
+    law: "SEND Code of Practice 6.57",
+    summary: "the move of a Year 6 pupil on the register is planned by the first day of the summer term",
+    why: "Visits and a transition book take weeks, and the new school's SENCO plans in spring too. A child who finds change \
+          hard needs the whole summer term for it.",
+    remedy: "agree with the family what will be offered, and record it under `transitions`",
+    bad: "
+# as at 2026-04-20
+census: K
+date_of_birth: 2015-03-03
+register: [{from: 2025-09-08}]
+contacts: [{date: 2025-09-08, kind: notice, about: register}]
+cycles: [{stage: C, review: {date: 2026-03-18, present: [parent]}}]
+",
+    good: "
+# as at 2026-04-20
+census: K
+date_of_birth: 2015-03-03
+register: [{from: 2025-09-08}]
+contacts: [{date: 2025-09-08, kind: notice, about: register}]
+cycles: [{stage: C, review: {date: 2026-03-18, present: [parent]}}]
+transitions: [{planned: 2026-05-12, to: Oakwood Secondary, offered: [visits, transition book]}]
+",
+    kind: Kind::Duty(duty),
+};
+
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let as_at = question.as_at;
+    if !record.year_on(as_at).is_year_six() || record.register_spell(as_at).is_none() {
+        return;
+    }
+    let year = school_year(as_at);
+    // An entry of an earlier year is about joining, or about moving up a class.
+    let planned = record.transitions.iter().any(|transition| transition.planned >= start_of_school_year(year));
+    if !planned {
+        let counted = question.school.calendar.start_of_summer_term(year);
+        clocks.run_with_note(counted.day, Owner::Senco, note_on(counted));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::due;
+
+    fn born(date: &str, more: &str) -> String {
+        format!("date_of_birth: {date}\nregister: [{{from: 2024-09-09}}]\n{more}\n")
+    }
+
+    #[test]
+    fn year_six_alone_owes_it() {
+        assert_eq!(due("transition-planned", &born("2015-08-31", ""), "2026-01-15").as_deref(), Some("2026-04-13"));
+        assert_eq!(due("transition-planned", &born("2015-09-01", ""), "2026-01-15"), None);
+        assert_eq!(due("transition-planned", &born("2015-09-01", ""), "2026-09-01").as_deref(), Some("2027-04-27"));
+    }
+
+    #[test]
+    fn an_entry_about_joining_does_not_hide_that_the_next_move_is_not_planned() {
+        let joined = "transitions: [{planned: 2025-06-20, to: Elmfield, done: 2025-09-02}]";
+        assert!(due("transition-planned", &born("2015-03-03", joined), "2026-04-20").is_some());
+        let planned = joined.replace("}]", "}, {planned: 2026-06-10}]");
+        assert_eq!(due("transition-planned", &born("2015-03-03", &planned), "2026-04-20"), None);
+    }
+
+    #[test]
+    fn off_the_register_none_is_owed() {
+        let off = born("2015-03-03", "").replace("09}", "09, to: 2026-03-27}");
+        assert_eq!(due("transition-planned", &off, "2026-04-20"), None);
+    }
+}
