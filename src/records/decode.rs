@@ -260,3 +260,7 @@ fn value_starts_with(character: char, meaning: &str) -> (String, String) {
         format!("if the `{character}` belongs to the text, {QUOTES}; else delete it and write the value out"),
     )
 }
+
+#[cfg(test)]
+#[path = "decode_tests.rs"]
+mod tests;
