@@ -97,7 +97,14 @@ fn refused_and_more<T: DeserializeOwned>(text: &str, refusals: &[Refusal]) -> Ve
     // What is left empty is told with the rest: only the decoder knows what belongs there.
     let twice = refusals.iter().filter(|refusal| refusal.kind != RefusalKind::Empty).map(refused);
     let places = scan::places(text);
-    in_order(twice.chain(faults::<T>(tree, Language::Yaml, MOST + 1, |field| places.of(field))).collect(), MOST)
+    let faults = faults::<T>(tree, Language::Yaml, MOST + 1, |field| places.of(field));
+    let mut found: Vec<Problem> = twice.chain(faults).collect();
+    if found.is_empty() {
+        // The YAML crate takes something for the value that stands in the wrong column.
+        let help = "if its value stands below, put more spaces in front of that: it has to start further right";
+        found = refusals.iter().map(|refusal| Problem { help: help.to_owned(), ..refused(refusal) }).collect();
+    }
+    in_order(found, MOST)
 }
 
 /// All structural problems of a text that did not decode.
@@ -253,3 +260,7 @@ fn value_starts_with(character: char, meaning: &str) -> (String, String) {
         format!("if the `{character}` belongs to the text, {QUOTES}; else delete it and write the value out"),
     )
 }
+
+#[cfg(test)]
+#[path = "decode_tests.rs"]
+mod tests;

@@ -177,8 +177,10 @@ impl<'a> Scanner<'a> {
         let no_value = bracket.after_colon && !bracket.filled;
         let key = bracket.key;
         match word {
-            Some(Word { at, text: Some(text), .. }) if key_alone => {
-                self.name_key(at, text);
+            Some(Word { at, text, .. }) if key_alone => {
+                if let Some(text) = text {
+                    self.name_key(at, text);
+                }
                 self.refuse_at(at, RefusalKind::Empty);
             }
             Some(Word { at, null: true, .. }) => self.refuse_at(at, RefusalKind::Empty),
