@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "records-to-new-school",
     severity: Severity::Error,
     clause: "14 Transition",
-    law: "Education (Pupil Information) (England) Regulations 2005 reg. 9",
+    law: "Education (Pupil Information) (England) Regulations 2005",
     summary: "a leaver's records are sent to the new school within 15 school days",
     why: "The new school cannot go on where this one stopped if it has nothing to read. The law gives 15 school days.",
     remedy: "send the records, and write the day as `records_sent` under the spell on roll that ended",

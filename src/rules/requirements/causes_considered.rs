@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "causes-considered",
     severity: Severity::Error,
     clause: "6.1",
-    law: "SEND Code of Practice 6.21 to 6.22",
+    law: "",
     summary: "short-term causes, such as bullying or a bereavement, were considered",
     why: "A child who is bullied, grieving or tired can look like one with SEN. If that is not asked first, the \
           help misses.",

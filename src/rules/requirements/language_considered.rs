@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "language-considered",
     severity: Severity::Error,
     clause: "6.1, 9",
-    law: "SEND Code of Practice 6.24",
+    law: "",
     summary: "for a pupil with English as an additional language, language was considered",
     why: "Learning English takes years and is no special need. Both can be there at once, so somebody must look, \
           best in the home language.",
