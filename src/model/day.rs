@@ -34,7 +34,8 @@ impl Day {
         if !shaped {
             return None;
         }
-        Self::from_date(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?)
+        let number = |from, to| text.get(from..to)?.parse::<u32>().ok();
+        Self::new(i32::try_from(number(0, 4)?).ok()?, number(5, 7)?, number(8, 10)?)
     }
 
     /// The calendar date itself.
