@@ -44,7 +44,7 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let question = opened.question();
     let folded = opened.folder.fold(|pupil| {
-        let record = pupil.record.as_at(opened.as_at);
+        let record = pupil.record.cut_to(opened.as_at);
         let passes = filter.passes(&record, opened.as_at);
         let rows = OverdueRow::of(&record, &question, args.within, names);
         rows.into_iter()

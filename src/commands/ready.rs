@@ -35,7 +35,7 @@ pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result
             return Ok(Outcome::Incomplete);
         }
     };
-    let record = pupil.record.as_at(opened.as_at);
+    let record = pupil.record.cut_to(opened.as_at);
     let to = args.to.or_else(|| next(&record));
     let asked = to.map(|to| (to, requirements_of(&record, to, &opened.question())));
     let report = Report {

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<
     let opened = context.open()?;
     match opened.pupil(&args.pupil)? {
         Ok(pupil) => {
-            let record = show::value(&pupil.record.as_at(opened.as_at));
+            let record = show::value(&pupil.record.cut_to(opened.as_at));
             write(context, &record, opened.as_at)?;
             Ok(Outcome::Done)
         }

@@ -11,13 +11,17 @@ use super::record::{Arrived, Classes, Disagreement, Record, Referral, RegisterSp
 impl Record {
     /// The record as at `day`; the day itself is included.
     pub(crate) fn as_at(&self, day: Day) -> Self {
-        let mut record = self.clone();
-        record.cut(day);
-        record
+        self.clone().cut_to(day)
     }
 
-    /// Cuts the record to what was a fact on `day`.
-    pub(crate) fn cut(&mut self, day: Day) {
+    /// The same, for whoever needs the whole record no longer.
+    #[must_use]
+    pub(crate) fn cut_to(mut self, day: Day) -> Self {
+        self.cut(day);
+        self
+    }
+
+    fn cut(&mut self, day: Day) {
         for spell in &mut self.on_roll {
             forget(&mut spell.records_sent, day);
         }

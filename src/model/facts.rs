@@ -42,13 +42,15 @@ impl Record {
         let (index, _) = self.register_spell(day)?;
         let spell_before_ended =
             index.checked_sub(1).and_then(|before| self.register.get(before)).and_then(|before| before.to);
-        self.contacts
-            .iter()
-            .filter(|contact| {
-                contact.kind == ContactKind::Notice && contact.about == Topic::Register && contact.is_with_family()
-            })
-            .map(|contact| contact.date)
-            .find(|date| spell_before_ended.is_none_or(|ended| *date > ended))
+        self.first_register_notice(spell_before_ended)
+    }
+
+    /// The first notice to the family about the register after a day, or of all.
+    pub(crate) fn first_register_notice(&self, after: Option<Day>) -> Option<Day> {
+        let notices = self.contacts.iter().filter(|contact| {
+            contact.kind == ContactKind::Notice && contact.about == Topic::Register && contact.is_with_family()
+        });
+        notices.map(|contact| contact.date).filter(|date| after.is_none_or(|after| *date > after)).min()
     }
 
     /// The EHC plan in force: final and not ceased.

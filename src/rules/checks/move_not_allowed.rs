@@ -47,8 +47,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
 fn before(record: &Record, index: usize, day: Day) -> Record {
     let mut before = record.clone();
     before.stages.truncate(index);
-    before.cut(day);
-    before
+    before.cut_to(day)
 }
 
 fn judge(entry: &Move, index: usize, before: &Record, asked: &Asked, found: &mut Found<'_>) {

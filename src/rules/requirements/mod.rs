@@ -31,9 +31,7 @@ use crate::model::cycle::{Cycle, Review, Voice};
 use crate::model::day::Day;
 use crate::model::plan::Application;
 use crate::model::record::{Concern, Contact, Record, Referral};
-use crate::model::vocabulary::{
-    self, ApplicationStep, ArrivedWith, ContactKind, Decision, Progress, Stage, Topic, With,
-};
+use crate::model::vocabulary::{self, ArrivedWith, ContactKind, Decision, Progress, Stage, Topic, With};
 use crate::policy::MoveName;
 use crate::rules::Question;
 use crate::words;
@@ -201,23 +199,9 @@ fn consent(record: &Record, ask: &Ask<'_>, about: Topic, to_what: &str) -> Answe
 fn open_applications<'a>(record: &'a Record, ask: &Ask<'_>) -> impl Iterator<Item = &'a Application> {
     let since = record.evidence_since(ask.day());
     record.applications.iter().rev().filter(move |application| {
-        let first_step = application.steps.first().map(|step| step.date);
-        let began = application.sent.or(application.received).or(first_step);
-        let of_run = since.is_none_or(|since| began.is_none_or(|began| began >= since));
-        of_run && application.steps.last().is_none_or(|last| !ends(last.step))
+        let of_run = since.is_none_or(|since| application.began().is_none_or(|began| began >= since));
+        of_run && application.steps.last().is_none_or(|last| !last.step.ends_an_application())
     })
-}
-
-/// Whether an application ends with this step. An appeal behind a refusal opens it again.
-const fn ends(step: ApplicationStep) -> bool {
-    matches!(
-        step,
-        ApplicationStep::RefusedToAssess
-            | ApplicationStep::Refused
-            | ApplicationStep::Final
-            | ApplicationStep::Granted
-            | ApplicationStep::Withdrawn
-    )
 }
 
 /// Who is meant by an entry of an application's `consulted`, which is free text.

@@ -3,7 +3,6 @@
 use super::{Answer, Ask};
 use crate::finding::Severity;
 use crate::model::record::Record;
-use crate::model::vocabulary::{ContactKind, Topic};
 use crate::rules::{Kind, Rule};
 use crate::words;
 
@@ -36,13 +35,7 @@ fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
     let index = record.register_spell(ask.day()).map_or(record.register.len(), |(index, _)| index);
     let spell_before = index.checked_sub(1).and_then(|before| record.register.get(before)).and_then(|spell| spell.to);
     let after = spell_before.max(record.run_before_ended());
-    let told = record
-        .contacts
-        .iter()
-        .filter(|contact| contact.kind == ContactKind::Notice && contact.about == Topic::Register)
-        .filter(|contact| contact.is_with_family() && after.is_none_or(|after| contact.date > after))
-        .map(|contact| contact.date)
-        .min();
+    let told = record.first_register_notice(after);
     Answer::on(told, "the parents were told", || match after {
         Some(after) => format!("no notice about the register since {}", words::date(after)),
         None => "no notice about the register".to_owned(),
