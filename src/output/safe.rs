@@ -15,15 +15,24 @@ pub(crate) fn terminal(text: &str) -> String {
     safe
 }
 
-/// Text for a cell that Excel opens: one that starts like a formula gets an apostrophe in front.
+/// Text for a cell that Excel opens: one that starts like a formula gets an apostrophe in front, and control and direction
+/// characters are shown as `\u{..}`.
 pub(crate) fn spreadsheet(text: &str) -> String {
     let first = text.trim_start_matches(' ').chars().next();
     let formula = matches!(
         first,
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
     );
-    let visible: String = text.chars().filter(|character| *character != '\0').collect();
-    if formula { format!("'{visible}") } else { visible }
+    let mut safe = String::from(if formula { "'" } else { "" });
+    for character in text.chars() {
+        // A cell may have lines; nothing else in it moves a cursor, where somebody looks at the file in a terminal.
+        if is_hidden(character) && character != '\n' {
+            safe.extend(character.escape_unicode());
+        } else {
+            safe.push(character);
+        }
+    }
+    safe
 }
 
 /// Whether a character moves the cursor, changes colours or turns the direction of text.
@@ -54,5 +63,11 @@ mod tests {
             assert!(spreadsheet(formula).starts_with('\''), "{formula}");
         }
         assert_eq!(spreadsheet("Amira"), "Amira");
+    }
+
+    #[test]
+    fn a_cell_keeps_its_lines_and_shows_what_would_move_a_cursor() {
+        assert_eq!(spreadsheet("two\nlines"), "two\nlines");
+        assert_eq!(spreadsheet("a\u{1b}[31m\u{202e}b"), "a\\u{1b}[31m\\u{202e}b");
     }
 }
