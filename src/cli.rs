@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{census, check, explain, init, overdue, ready, register, schema, show};
+use crate::commands::{
+    advance, census, check, close, concern, contact, explain, init, overdue, place, ready, register, remove, schema,
+    show, step_back,
+};
 use crate::output::Format;
 
 /// SEND records for a school: who is on the register, what goes on the census, what is late
@@ -57,7 +60,14 @@ pub(crate) enum Command {
     Register(register::RegisterArgs),
     Census(census::CensusArgs),
     Show(show::ShowArgs),
+    Concern(concern::ConcernArgs),
+    Contact(contact::ContactArgs),
     Ready(ready::ReadyArgs),
+    Advance(advance::AdvanceArgs),
+    StepBack(step_back::StepBackArgs),
+    Place(place::PlaceArgs),
+    Remove(remove::RemoveArgs),
+    Close(close::CloseArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Schema(schema::SchemaArgs),

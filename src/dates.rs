@@ -1,4 +1,4 @@
-//! Dates that people type: `2025-11-05`, `5 nov`, `5/11`, `friday`, `today`, `yesterday`, `-2w` (DESIGN 4).
+//! Dates that people type: `2025-11-05`, `5 nov`, `5/11`, `friday`, `today`, `yesterday`, `-2w`, `+6w` (DESIGN 4).
 
 use crate::model::day::Day;
 
@@ -7,6 +7,8 @@ use crate::model::day::Day;
 pub(crate) enum Meant {
     /// Something that happened: the latest such day that is not after today.
     Past,
+    /// Something that is planned: the first such day that is not before today.
+    Future,
 }
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -21,32 +23,34 @@ pub(crate) fn parse(typed: &str, today: Day, meant: Meant) -> Option<Day> {
     match typed.as_str() {
         "today" => return Some(today),
         "yesterday" => return Some(today.minus_days(1)),
+        "tomorrow" => return Some(today.plus_days(1)),
         _ => {}
     }
     Day::parse(&typed)
-        .or_else(|| ago(&typed, today))
+        .or_else(|| away(&typed, today))
         .or_else(|| weekday(&typed, today, meant))
         .or_else(|| day_and_month(&typed, today, meant))
 }
 
-/// `-2w`, `-10d`.
-fn ago(typed: &str, today: Day) -> Option<Day> {
-    let rest = typed.strip_prefix('-')?;
+/// `-2w`, `-10d`, `+6w`.
+fn away(typed: &str, today: Day) -> Option<Day> {
+    let rest = typed.strip_prefix(['-', '+'])?;
     let (number, days_each) =
         rest.strip_suffix('w').map(|number| (number, 7)).or_else(|| Some((rest.strip_suffix('d')?, 1)))?;
     let number: u32 = number.parse().ok().filter(|number| *number < 10_000)?;
-    Some(today.minus_days(number * days_each))
+    let days = number * days_each;
+    Some(if typed.starts_with('-') { today.minus_days(days) } else { today.plus_days(days) })
 }
 
 fn weekday(typed: &str, today: Day, meant: Meant) -> Option<Day> {
     let wanted = WEEKDAYS.iter().position(|name| *name == typed || name.get(..3) == Some(typed))?;
     let wanted = u32::try_from(wanted).ok()?;
-    match meant {
-        Meant::Past => {
-            let this_week = today.monday().plus_days(wanted);
-            Some(if this_week <= today { this_week } else { this_week.minus_days(7) })
-        }
-    }
+    let this_week = today.monday().plus_days(wanted);
+    Some(match meant {
+        Meant::Past if this_week > today => this_week.minus_days(7),
+        Meant::Future if this_week < today => this_week.plus_days(7),
+        Meant::Past | Meant::Future => this_week,
+    })
 }
 
 /// `5 nov`, `5 november 2025`, `5/11`, `5/11/2025`: the day first, as people write it here.
@@ -67,6 +71,9 @@ fn day_and_month(typed: &str, today: Day, meant: Meant) -> Option<Day> {
         // Up to eight years back, for a 29 February.
         (None, Meant::Past) => {
             (0..=8).filter_map(|back| Day::new(today.year() - back, month, day)).find(|found| *found <= today)
+        }
+        (None, Meant::Future) => {
+            (0..=8).filter_map(|on| Day::new(today.year() + on, month, day)).find(|found| *found >= today)
         }
     }
 }
@@ -110,6 +117,25 @@ mod tests {
             ("29 feb", "2024-02-29"),
         ] {
             assert_eq!(past(typed).as_deref(), Some(meant), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_planned_lies_ahead() {
+        for (typed, meant) in [
+            ("today", "2026-01-15"),
+            ("tomorrow", "2026-01-16"),
+            ("friday", "2026-01-16"),
+            ("thursday", "2026-01-15"),
+            ("wed", "2026-01-21"),
+            ("+6w", "2026-02-26"),
+            ("15/1", "2026-01-15"),
+            ("14/1", "2027-01-14"),
+            ("29 feb", "2028-02-29"),
+            ("20 march 2026", "2026-03-20"),
+        ] {
+            let day = parse(typed, day("2026-01-15"), Meant::Future).map(|day| day.to_string());
+            assert_eq!(day.as_deref(), Some(meant), "{typed}");
         }
     }
 

@@ -16,6 +16,20 @@ pub(crate) enum Failure {
     },
     /// The school's settings or policy cannot be read, so nothing can be answered: exit 3.
     Settings(Vec<Finding>),
+    /// The policy refuses it: exit 1.
+    Refused {
+        /// What it refuses.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+    /// Nothing was saved because of what was found in a record: exit 3.
+    Unsaved {
+        /// What the findings are, as the end of `nothing was saved: ...`.
+        because: String,
+        /// What was found.
+        findings: Vec<Finding>,
+    },
     /// Nothing could be read, or nothing was written: exit 3.
     Stopped {
         /// What is wrong.
@@ -31,16 +45,27 @@ impl Failure {
         Self::Usage { message: message.into(), help: help.into() }.into()
     }
 
+    /// The policy refuses it.
+    pub(crate) fn refused(message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
+        Self::Refused { message: message.into(), help: help.into() }.into()
+    }
+
     /// Nothing could be read, or nothing was written.
     pub(crate) fn stopped(message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
         Self::Stopped { message: message.into(), help: help.into() }.into()
     }
 
+    /// Nothing was saved, because a record cannot be read.
+    pub(crate) fn unsaved(findings: Vec<Finding>) -> Self {
+        Self::Unsaved { because: "the record cannot be read".to_owned(), findings }
+    }
+
     /// The exit code.
     pub(crate) const fn code(&self) -> u8 {
         match self {
+            Self::Refused { .. } => 1,
             Self::Usage { .. } => 2,
-            Self::Settings(_) | Self::Stopped { .. } => 3,
+            Self::Settings(_) | Self::Unsaved { .. } | Self::Stopped { .. } => 3,
         }
     }
 }
@@ -48,7 +73,10 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage { message, .. } | Self::Stopped { message, .. } => f.write_str(message),
+            Self::Usage { message, .. } | Self::Refused { message, .. } | Self::Stopped { message, .. } => {
+                f.write_str(message)
+            }
+            Self::Unsaved { because, .. } => write!(f, "nothing was saved: {because}"),
             Self::Settings(_) => f.write_str("the school's settings cannot be read"),
         }
     }

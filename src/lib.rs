@@ -28,6 +28,7 @@ mod context;
 mod dates;
 mod failure;
 mod finding;
+mod history;
 mod model;
 mod output;
 mod policy;
@@ -39,7 +40,7 @@ mod words;
 
 use std::ffi::OsString;
 
-pub use context::Environment;
+pub use context::{Environment, Writer};
 
 /// Runs `send` once: the arguments with the program's name first, and the world it runs in. Gives the exit code:
 /// 0 done, 1 findings, 2 a mistake in what was typed, 3 not everything could be read (DESIGN 4).

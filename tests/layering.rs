@@ -48,6 +48,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli", "commands", "output/mod"]),
     ("comfy_table", &["output/table"]),
     ("csv", &["output/csv", "output/mod"]),
+    ("inquire", &["context/prompt"]),
     ("rayon", &["records/pupils"]),
     ("rustix", &["records/file"]),
     ("send_records", &["main"]),

@@ -10,7 +10,7 @@ use crate::reports::filter::Filter;
 use crate::words::{did_you_mean, list_or};
 
 /// Which pupils: filters are and-ed, the values of one or-ed.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct FilterArgs {
     /// Only this class; may be given again
     #[arg(long, value_name = "CLASS")]
@@ -30,6 +30,11 @@ pub(crate) struct FilterArgs {
 }
 
 impl FilterArgs {
+    /// Whether nothing was asked for, so that everybody passes.
+    pub(crate) fn is_empty(&self) -> bool {
+        [&self.class, &self.year, &self.stage, &self.support, &self.need].iter().all(|values| values.is_empty())
+    }
+
     /// The filter; an unknown value is a mistake in what was typed.
     pub(crate) fn filter(&self, opened: &Opened) -> anyhow::Result<Filter> {
         if let Some(unknown) = self.class.iter().find(|class| !opened.school.has_class(class)) {

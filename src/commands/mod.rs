@@ -1,16 +1,28 @@
 //! One file a verb: its arguments, whose doc comment is the help, and `run`: load, build, render.
 
+pub(crate) mod advance;
 pub(crate) mod census;
 pub(crate) mod check;
+pub(crate) mod close;
+pub(crate) mod concern;
+pub(crate) mod contact;
 pub(crate) mod explain;
 mod filters;
 pub(crate) mod init;
+mod moving;
 pub(crate) mod overdue;
+pub(crate) mod place;
 pub(crate) mod ready;
 pub(crate) mod register;
+pub(crate) mod remove;
 pub(crate) mod schema;
 pub(crate) mod show;
 mod start;
+pub(crate) mod step_back;
+#[cfg(test)]
+pub(crate) mod testing;
+mod words;
+mod writing;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -32,6 +44,8 @@ pub(crate) enum Outcome {
     Found,
     /// Not everything could be read, and that was said: exit 3, which beats 1.
     Incomplete,
+    /// Saved, but something after that failed, and that was said: exit 4.
+    SavedBut,
 }
 
 impl Outcome {
@@ -40,17 +54,24 @@ impl Outcome {
             Self::Done => 0,
             Self::Found => 1,
             Self::Incomplete => 3,
+            Self::SavedBut => 4,
         }
+    }
+
+    /// The one of two that matters more.
+    const fn worse(self, other: Self) -> Self {
+        if other.code() > self.code() { other } else { self }
     }
 }
 
 /// Runs the command that the arguments name.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment: Environment<'_>) -> u8 {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &mut environment),
     };
-    let mut context = Context::new(cli.global, environment);
+    let mut context = Context::new(cli.global, arguments, environment);
     let result = dispatch(&cli.command, &mut context).and_then(|outcome| {
         context.environment.out.flush()?;
         Ok(outcome)
@@ -68,7 +89,14 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Register(args) => register::run(args, context),
         Command::Census(args) => census::run(args, context),
         Command::Show(args) => show::run(args, context),
+        Command::Concern(args) => writing::run(args, context),
+        Command::Contact(args) => writing::run(args, context),
         Command::Ready(args) => ready::run(args, context),
+        Command::Advance(args) => writing::run(args, context),
+        Command::StepBack(args) => writing::run(args, context),
+        Command::Place(args) => writing::run(args, context),
+        Command::Remove(args) => writing::run(args, context),
+        Command::Close(args) => writing::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Schema(args) => schema::run(args, context),
@@ -94,13 +122,26 @@ fn failed(error: &anyhow::Error, context: &mut Context<'_>) -> u8 {
     {
         return 0;
     }
-    let look = context.look_of_errors();
+    let (look, saved) = (context.look_of_errors(), context.something_is_saved);
     let err = &mut *context.environment.err;
     let (said, code) = match error.downcast_ref::<Failure>() {
         Some(failure @ Failure::Settings(findings)) => (output::findings::render(findings, look, err), failure.code()),
-        Some(failure @ (Failure::Usage { message, help } | Failure::Stopped { message, help })) => {
-            (writeln!(err, "error: {message}\nhelp: {help}"), failure.code())
+        Some(
+            failure @ (Failure::Usage { message, help }
+            | Failure::Refused { message, help }
+            | Failure::Stopped { message, help }),
+        ) => (writeln!(err, "error: {message}\nhelp: {help}"), failure.code()),
+        Some(failure @ Failure::Unsaved { because, findings }) => {
+            let said = output::findings::render(findings, look, err);
+            (said.and_then(|()| writeln!(err, "nothing was saved: {because}")), failure.code())
         }
+        None if saved => (
+            writeln!(
+                err,
+                "error: saved, but the answer could not be written: {error}\nhelp: the record is safe; do not run the command again"
+            ),
+            4,
+        ),
         None => (
             writeln!(
                 err,

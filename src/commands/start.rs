@@ -1,6 +1,8 @@
 //! What every command starts from: the folder, the school, the policies and the day of the question.
 
+use std::ffi::OsString;
 use std::io::Write;
+use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
@@ -9,6 +11,7 @@ use crate::context::Environment;
 use crate::dates::{self, Meant};
 use crate::failure::Failure;
 use crate::finding::Finding;
+use crate::history::Git;
 use crate::model::day::Day;
 use crate::output::{self, Format, Look};
 use crate::policy::Policies;
@@ -22,6 +25,10 @@ use crate::words;
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
     global: Global,
+    /// What was typed, with the program's name first, and what was answered since.
+    pub(crate) arguments: Vec<OsString>,
+    /// Whether a record has been saved, so that a failure after it is no "nothing was saved".
+    pub(crate) something_is_saved: bool,
     pub(crate) environment: Environment<'a>,
 }
 
@@ -49,8 +56,13 @@ impl Opened {
     /// The record that is meant by what was typed, or why its file could not be read. That nobody is meant, or several are,
     /// is a mistake in what was typed.
     pub(crate) fn pupil(&self, typed: &str) -> anyhow::Result<Result<PupilFile, Vec<Finding>>> {
+        Ok(self.folder.read(&self.path_of(typed)?))
+    }
+
+    /// The file of the record that is meant by what was typed.
+    pub(crate) fn path_of(&self, typed: &str) -> anyhow::Result<PathBuf> {
         match self.folder.ask_for(typed) {
-            Asked::File(path) => Ok(self.folder.read(&path)),
+            Asked::File(path) => Ok(path),
             Asked::Nobody => Err(Failure::usage(
                 format!("no pupil matches `{typed}`"),
                 "give the id, or a part of the id or of the name; `send register --all` lists everybody",
@@ -64,8 +76,8 @@ impl Opened {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(global: Global, environment: Environment<'a>) -> Self {
-        Self { global, environment }
+    pub(crate) fn new(global: Global, arguments: Vec<OsString>, environment: Environment<'a>) -> Self {
+        Self { global, arguments, something_is_saved: false, environment }
     }
 
     /// The format of rows.
@@ -87,6 +99,29 @@ impl<'a> Context<'a> {
             ColorChoice::Auto => width.is_some() && !self.environment.no_color,
         };
         Look { color, width }
+    }
+
+    /// The git that keeps the folder's history.
+    pub(crate) fn git(&self, opened: &Opened) -> Git {
+        Git::new(opened.folder.root(), &self.environment.git_variables)
+    }
+
+    /// What tells this command from every other.
+    pub(crate) fn command(&self) -> String {
+        format!("{}-{}", self.environment.now.timestamp_millis(), self.environment.writer.process)
+    }
+
+    /// From now on a failure comes after something was saved.
+    pub(crate) fn saved(&mut self) {
+        self.something_is_saved = true;
+    }
+
+    /// Says what is amiss though the record is safe, and what to do.
+    pub(crate) fn warn(&mut self, message: &str, help: &str) -> anyhow::Result<()> {
+        self.environment.out.flush()?;
+        let (message, help) = (output::safe_text(message), output::safe_text(help));
+        writeln!(self.environment.err, "warning: {message}\nhelp: {help}")?;
+        Ok(())
     }
 
     /// How what is amiss looks: coloured only where that was asked for, for it may go to a log.

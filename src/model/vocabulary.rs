@@ -2,6 +2,15 @@
 //!
 //! A word is published: users' files hold it, so it is never renamed.
 
+/// A list of fixed words.
+pub(crate) trait Word: Copy + std::str::FromStr + Send + Sync + 'static {
+    /// Every word, in the order of the list.
+    fn all() -> &'static [Self];
+
+    /// The word that users read and write.
+    fn word(self) -> &'static str;
+}
+
 /// Makes an enum of fixed words, with the words themselves, the list of all and reading from text.
 macro_rules! vocabulary {
     ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -31,6 +40,16 @@ macro_rules! vocabulary {
 
             fn from_str(text: &str) -> Result<Self, ()> {
                 Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or(())
+            }
+        }
+
+        impl Word for $name {
+            fn all() -> &'static [Self] {
+                Self::ALL
+            }
+
+            fn word(self) -> &'static str {
+                self.as_str()
             }
         }
     };

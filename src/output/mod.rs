@@ -4,6 +4,7 @@
 //! is made by a serialiser that escapes.
 
 pub(crate) mod csv;
+pub(crate) mod diff;
 pub(crate) mod findings;
 pub(crate) mod json;
 mod safe;
@@ -32,6 +33,11 @@ pub(crate) struct Look {
     pub(crate) color: bool,
     /// The width in columns of the terminal, where the answer goes to one.
     pub(crate) width: Option<usize>,
+}
+
+/// Text from a record or from what was typed, safe on a terminal.
+pub(crate) fn safe_text(text: &str) -> String {
+    safe::terminal(text)
 }
 
 /// Writes a report in a format.

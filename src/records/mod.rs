@@ -3,6 +3,7 @@
 //! The only room that opens files. It knows nothing of rules or reports.
 
 pub(crate) mod decode;
+pub(crate) mod edit;
 pub(crate) mod encoding;
 mod expected;
 mod faults;
@@ -17,3 +18,4 @@ mod syntax;
 pub(crate) mod template;
 mod tree;
 mod wording;
+pub(crate) mod write;

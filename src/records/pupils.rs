@@ -25,6 +25,21 @@ pub(crate) struct PupilFile {
 }
 
 impl PupilFile {
+    /// The bytes that it was read from.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The same file with another record in it, as these bytes.
+    pub(crate) fn changed_to(&self, record: Record, bytes: Vec<u8>) -> Self {
+        Self { file: self.file.clone(), record, swallowed: self.swallowed.clone(), bytes }
+    }
+
+    /// Where a key stands.
+    pub(crate) fn place(&self, field: &KeyPath) -> Position {
+        places(&self.bytes).of(field)
+    }
+
     /// Gives findings about this record their line and column. One that has them already keeps them.
     pub(crate) fn locate(&self, findings: &mut [Finding]) {
         if findings.is_empty() {

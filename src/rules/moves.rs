@@ -131,7 +131,7 @@ pub(crate) fn next(record: &Record) -> Option<MoveName> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::examples::{self, HISTORIES, move_named, record, unmet_by};
+    use crate::rules::examples::{self, HISTORIES, WITHOUT, move_named, record, unmet_by};
 
     fn asked(record: &str, to: &str, on: &str) -> Asked {
         let (school, policies, on) = (examples::school(), examples::policies(), crate::model::day::day(on));
@@ -142,91 +142,6 @@ mod tests {
     fn ids(asked: &Asked) -> Vec<&'static str> {
         asked.requirements.iter().map(|one| one.rule.id).collect()
     }
-
-    /// For each move and each of its requirements: the line of the lawful history to put in its place, so that this one is
-    /// missing and nothing else.
-    const WITHOUT: &[(&str, &str, &str)] = &[
-        ("A", "concern-recorded", "# No line `concerns`."),
-        ("B", "parent-meeting", "contacts: [{date: 2026-01-14, kind: consent, about: inclusion-referral, answer: given}]"),
-        (
-            "B",
-            "adaptations-planned",
-            "cycles: [{stage: A, review: {date: 2026-01-14, progress: little, decision: escalate}}]",
-        ),
-        ("B", "six-weeks", "stages: [{date: 2025-11-21, stage: A}]"),
-        (
-            "B",
-            "little-progress",
-            "cycles: [{stage: A, plan: {date: 2025-11-24, kind: adaptations}}]",
-        ),
-        ("B", "causes-considered", "concerns: [{date: 2025-11-17, raised_by: class-teacher, language: in Urdu too}]"),
-        (
-            "B",
-            "language-considered",
-            "characteristics: [eal]\nconcerns: [{date: 2025-11-17, raised_by: class-teacher, short_term_causes: none found}]",
-        ),
-        ("B", "inclusion-referral", "# No line `referrals`."),
-        ("B", "parental-consent", "contacts: [{date: 2025-11-24, kind: meeting, about: concern}]"),
-        ("C", "stages-in-order", "stages: [{date: 2025-09-15, stage: A}]"),
-        (
-            "C",
-            "senco-recommendations",
-            "# No line `referrals`.\ncycles: [{stage: B, review: {date: 2026-01-14, progress: little, decision: escalate}}]",
-        ),
-        // At stage B its one review would also say what progress there was: who arrived with SEN may pass B over.
-        (
-            "C",
-            "strategies-reviewed",
-            "arrived: {from: Hillside Infants, with: K}\nstages: [{date: 2025-09-15, stage: A}]\ncycles: [{stage: A, review: {date: 2026-01-13, progress: little, decision: escalate}}]",
-        ),
-        (
-            "C",
-            "little-progress",
-            "cycles: [{stage: B, review: {date: 2026-01-14, progress: expected, decision: continue}}]",
-        ),
-        ("C", "parents-notified", "# No line `contacts`."),
-        ("D", "stages-in-order", "stages: [{date: 2025-04-28, stage: A}, {date: 2025-12-01, stage: B}]"),
-        (
-            "D",
-            "plan-reviewed",
-            "cycles: [{stage: C, plan: {date: 2025-12-03, kind: itp}, review: {date: 2026-01-14, progress: little, decision: escalate, pupil_voice: I try, parent_voice: We worry}}]",
-        ),
-        (
-            "D",
-            "little-progress",
-            "cycles: [{stage: C, plan: {date: 2025-12-03, kind: learning-plan}, review: {date: 2026-01-14, progress: better, decision: continue}}]
-contacts: [{date: 2026-01-12, kind: consent, about: information-sharing, answer: given}, {date: 2026-01-13, kind: meeting, about: application, with: parent}, {date: 2026-01-13, kind: meeting, about: application, with: pupil}]",
-        ),
-        ("D", "agency-consulted", "# No line `referrals`."),
-        (
-            "D",
-            "parents-consulted",
-            "cycles: [{stage: C, plan: {date: 2025-12-03, kind: learning-plan}, review: {date: 2026-01-14, progress: little, decision: escalate, pupil_voice: I try}}]",
-        ),
-        (
-            "D",
-            "pupil-consulted",
-            "cycles: [{stage: C, plan: {date: 2025-12-03, kind: learning-plan}, review: {date: 2026-01-14, progress: little, decision: escalate, parent_voice: We worry}}]",
-        ),
-        ("D", "sharing-consent", "contacts: [{date: 2025-11-28, kind: notice, about: register}]"),
-        (
-            "closed",
-            "discontinue-decided",
-            "cycles: [{stage: B, review: {date: 2026-01-12, progress: expected, decision: continue}}]",
-        ),
-        ("closed", "parents-told", "# No line `contacts`."),
-        ("closed", "plan-not-in-force", "ehc_plan: [{final: 2026-01-15}]"),
-        ("closed", "award-not-in-force", "sspp: [{from: 2025-02-01, to: 2026-01-15}]"),
-        ("register", "parents-notified", "# No line `contacts`."),
-        (
-            "remove",
-            "discontinue-decided",
-            "cycles: [{stage: B, review: {date: 2026-01-12, progress: expected, decision: continue}}]",
-        ),
-        ("remove", "parents-told", "# No line `contacts`."),
-        ("remove", "plan-not-in-force", "ehc_plan: [{final: 2026-01-15}]"),
-        ("remove", "award-not-in-force", "sspp: [{from: 2025-02-01, to: 2026-01-15}]"),
-    ];
 
     #[test]
     fn of_a_lawful_history_nothing_is_missing_and_without_one_fact_this_one_alone() {

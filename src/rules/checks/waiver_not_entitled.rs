@@ -85,7 +85,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
 }
 
 /// The names of those who may set a requirement aside. `None` where the settings cannot tell who they were that day.
-fn entitled<'a>(policy: &Policy, school: &'a School, day: Day) -> Option<Vec<&'a str>> {
+pub(crate) fn entitled<'a>(policy: &Policy, school: &'a School, day: Day) -> Option<Vec<&'a str>> {
     let people = &school.settings.people;
     // Whoever was SENCO before the present one is not in the settings any more.
     let before_senco = people.senco.as_ref().and_then(|senco| senco.appointed).is_some_and(|appointed| appointed > day);

@@ -1,0 +1,286 @@
+//! `send advance`.
+
+use clap::Args;
+
+use super::moving::{allowed_by, ask_policy, from_to, push_move, push_spell, refuse_earlier, refuse_nowhere};
+use super::words::word;
+use super::writing::asking::{Kind, Question};
+use super::writing::pupils::Whose;
+use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text_of};
+use crate::cli::Command;
+use crate::failure::Failure;
+use crate::model::day::Day;
+use crate::model::record::{Contact, Record, Waiver};
+use crate::model::text::Text;
+use crate::model::vocabulary::{Answer, ContactKind, Stage, Topic, With};
+use crate::policy::MoveName;
+use crate::rules::checks::waiver_not_entitled::entitled;
+use crate::rules::moves::{Asked, Way, next};
+use crate::words::list_or;
+
+/// Moves a pupil on to the next stage, if the policy allows it
+///
+/// Shows each requirement of the policy, held and missing, with its clause. If one is missing, nothing is changed and the
+/// exit code is 1. Facts of the same day may be given in the same step; they are saved with the move, or not at all.
+/// Stage C puts a pupil on the register.
+///
+/// Example: send advance p014 --to B --consent 3/11
+#[derive(Debug, Clone, Args)]
+pub(crate) struct AdvanceArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// Another stage than the next one: A, B, C or D
+    #[arg(long, value_name = "STAGE", value_parser = word::<Stage>(), ignore_case = true)]
+    to: Option<Stage>,
+    /// Set this requirement aside, where the policy allows it; may be given again
+    #[arg(long, value_name = "REQUIREMENT")]
+    waive: Vec<String>,
+    /// Why it is set aside
+    #[arg(long, value_name = "TEXT", requires = "waive")]
+    reason: Option<String>,
+    /// The day by which it must be met after all
+    #[arg(long, value_name = "DATE", requires = "waive", allow_hyphen_values = true)]
+    until: Option<String>,
+    /// The family consented on this day: to the inclusion referral (to B), to sharing information (to D)
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    consent: Option<String>,
+    /// The family was told on this day that their child goes on the register
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    notified: Option<String>,
+    /// Place the pupil on the register in the same step (stage C does so by itself)
+    #[arg(long)]
+    place: bool,
+    /// Why the pupil moves
+    #[arg(long, value_name = "TEXT")]
+    because: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl Verb for AdvanceArgs {
+    fn of(command: Command) -> Option<Self> {
+        if let Command::Advance(args) = command { Some(args) } else { None }
+    }
+
+    fn write(&self) -> &WriteArgs {
+        &self.write
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose::One(&self.pupil)
+    }
+
+    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
+        let lacks_reason = !self.waive.is_empty() && self.reason.is_none();
+        lacks_reason.then(|| Question::needed("--reason=", "Why is it set aside?", Kind::Text)).into_iter().collect()
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        let from = record.last_stage();
+        let to = self.stage(record)?;
+        refuse_earlier(record, scene)?;
+        self.put_contacts(record, to, scene)?;
+        let asked = self.asked(record, to, scene)?;
+        let waived = self.waivers(&asked, MoveName::from(to), scene)?;
+        let report = match allowed_by(&asked, record, MoveName::from(to), &waived, scene) {
+            Ok(report) => report,
+            Err(refused) => return Ok(refused),
+        };
+        push_move(record, to, text_of("--because", self.because.as_ref())?, waived, scene);
+        let placed = self.goes_on_register(record, to, scene);
+        if placed {
+            push_spell(record, Some(Text::from(format!("stage {}", to.as_str()).as_str())), scene);
+        }
+        let mut told = Told::done(format!("recorded the move {}", from_to(from, to, scene)), subject(from, to));
+        told.asked = Some(report);
+        Ok(if placed { told.and_next("on the register from this day") } else { told })
+    }
+}
+
+impl AdvanceArgs {
+    /// The stage meant: the one named, or the next.
+    fn stage(&self, record: &Record) -> anyhow::Result<Stage> {
+        if self.to == Some(Stage::Closed) {
+            let help = format!("`send close {}` closes a concern or a pupil's support", record.id());
+            return Err(Failure::usage("closed is not the next stage", help));
+        }
+        let following =
+            || next(record).and_then(|name| Stage::ALL.iter().copied().find(|stage| MoveName::from(*stage) == name));
+        self.to.or_else(following).ok_or_else(|| {
+            Failure::usage(
+                format!("{} is at D, the last stage", record.id()),
+                "`send step-back` and `send close` lead away from it",
+            )
+        })
+    }
+
+    /// Consent and notice, as contacts of their own days.
+    fn put_contacts(&self, record: &mut Record, to: Stage, scene: &Scene<'_>) -> anyhow::Result<()> {
+        if let Some(typed) = &self.consent {
+            let about = match to {
+                Stage::B => Topic::InclusionReferral,
+                Stage::D => Topic::InformationSharing,
+                Stage::A | Stage::C | Stage::Closed => {
+                    return Err(Failure::usage(
+                        format!("a move to {} asks for no consent", to.as_str()),
+                        "leave `--consent` out; for stage C the family is told: `--notified DATE`",
+                    ));
+                }
+            };
+            let day = scene.happened("--consent", typed)?;
+            let consent = Contact { answer: Some(Answer::Given), ..contact(day, ContactKind::Consent, about, scene) };
+            put_in_order(&mut record.contacts, consent, |contact| contact.date);
+        }
+        if let Some(typed) = &self.notified {
+            let day = scene.happened("--notified", typed)?;
+            let notice = contact(day, ContactKind::Notice, Topic::Register, scene);
+            put_in_order(&mut record.contacts, notice, |contact| contact.date);
+        }
+        Ok(())
+    }
+
+    /// What the policy asks for the move and, where the pupil goes on the register with it, for that.
+    fn asked(&self, record: &Record, to: Stage, scene: &Scene<'_>) -> anyhow::Result<Asked> {
+        let mut asked = ask_policy(record, MoveName::from(to), scene);
+        refuse_nowhere(&asked, record, MoveName::from(to), Way::On)?;
+        if self.place && self.goes_on_register(record, to, scene) {
+            let of_register = ask_policy(record, MoveName::Register, scene).requirements;
+            let known: Vec<&str> = asked.requirements.iter().map(|one| one.rule.id).collect();
+            asked.requirements.extend(of_register.into_iter().filter(|one| !known.contains(&one.rule.id)));
+        }
+        Ok(asked)
+    }
+
+    /// Stage C puts a pupil on the register (policy 6.1); before it the school may.
+    fn goes_on_register(&self, record: &Record, to: Stage, scene: &Scene<'_>) -> bool {
+        (self.place || to == Stage::C) && record.register_spell(scene.date).is_none()
+    }
+
+    /// What is set aside, each judged: the policy allows it, it is missing, and a person who may do so does it.
+    fn waivers(&self, asked: &Asked, to: MoveName, scene: &Scene<'_>) -> anyhow::Result<Vec<Waiver>> {
+        if self.waive.is_empty() {
+            return Ok(Vec::new());
+        }
+        let by = self.waived_by(scene)?;
+        let reason = text_of("--reason", self.reason.as_ref())?
+            .ok_or_else(|| Failure::usage("--reason is missing", "say why the requirement is set aside"))?;
+        let until = self.until.as_ref().map(|typed| scene.planned("--until", typed)).transpose()?;
+        let waiver = |id: &String| {
+            let Some(one) = asked.requirements.iter().find(|one| one.rule.id == id) else {
+                let ids: Vec<&str> = asked.requirements.iter().map(|one| one.rule.id).collect();
+                return Err(Failure::usage(
+                    format!("`{id}` is not asked for this move"),
+                    format!("asked are {}", list_or(&ids)),
+                ));
+            };
+            if !one.waivable {
+                return Err(Failure::refused(
+                    format!("`{id}` cannot be set aside for a move to {}: the policy does not allow it", to.as_str()),
+                    one.rule.remedy,
+                ));
+            }
+            if one.answer.met {
+                return Err(Failure::usage(format!("`{id}` is met: {}", one.answer.detail), "leave `--waive` out"));
+            }
+            Ok(Waiver { requirement: Text::from(id.as_str()), reason: reason.clone(), by: by.clone(), until })
+        };
+        self.waive.iter().map(waiver).collect()
+    }
+
+    /// Who sets aside: somebody whom the policy names.
+    fn waived_by(&self, scene: &Scene<'_>) -> anyhow::Result<Text> {
+        let by = scene.by().ok_or_else(|| {
+            Failure::usage("nobody is named who sets it aside", "say `--by NAME`, just as in send.toml")
+        })?;
+        let policy = scene.opened.policies.on(scene.date);
+        match entitled(policy, &scene.opened.school, scene.date) {
+            Some(names) if !names.contains(&by.as_str()) => Err(Failure::refused(
+                format!("{} may not set a requirement aside", by.as_str()),
+                format!("the policy lets {} do it: have it agreed, and say `--by NAME`", list_or(&names)),
+            )),
+            Some(_) | None => Ok(by),
+        }
+    }
+}
+
+fn contact(date: Day, kind: ContactKind, about: Topic, scene: &Scene<'_>) -> Contact {
+    Contact { date, kind, about, with: Some(With::Parent), who: None, answer: None, by: scene.by(), note: None }
+}
+
+fn subject(from: Option<Stage>, to: Stage) -> String {
+    match from.filter(|from| *from != Stage::Closed) {
+        Some(from) => format!("advance {} to {}", from.as_str(), to.as_str()),
+        None => format!("advance to {}", to.as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::commands::testing::TestFolder;
+    use crate::model::record::Record;
+    use crate::policy::MoveName;
+    use crate::records::decode::decode;
+    use crate::rules::examples::{HISTORIES, WITHOUT, text};
+    use crate::rules::rule;
+
+    /// The command that makes a move.
+    fn command(to: MoveName) -> Vec<&'static str> {
+        match to {
+            MoveName::A | MoveName::B | MoveName::C | MoveName::D => vec!["advance", "p014", "--to", to.as_str()],
+            MoveName::Closed => vec!["close", "p014", "--because", "agreed"],
+            MoveName::Register => vec!["place", "p014"],
+            MoveName::Remove => vec!["remove", "p014", "--because", "agreed"],
+        }
+    }
+
+    /// An example as a whole file, with the header that its facts give.
+    fn whole(example: &str) -> String {
+        let text = text(example);
+        let record: Record = decode(text.as_bytes()).unwrap().value;
+        let stage = record.last_stage().map_or(String::new(), |stage| format!("stage: {}\n", stage.as_str()));
+        let census = format!("{stage}census: {}\n", record.asserted_census().as_str());
+        text.lines()
+            .map(|line| if line.starts_with("census: ") { census.clone() } else { format!("{line}\n") })
+            .collect()
+    }
+
+    #[test]
+    fn with_one_requirement_missing_the_move_is_refused_by_its_name_and_clause_and_nothing_changes() {
+        for (to, requirement, line) in WITHOUT {
+            let (first_line, to, _) = HISTORIES.iter().find(|(_, name, _)| name.as_str() == *to).unwrap();
+            let record = whole(&format!("{first_line}\n{line}\n"));
+            let folder = TestFolder::with(&record);
+            let ran = folder.run("2026-01-15", &command(*to));
+            let about = format!("to {} without {requirement}:\n{}{}", to.as_str(), ran.out, ran.err);
+            assert_eq!(ran.code, 1, "{about}");
+            let source = rule(requirement).unwrap().source();
+            let source = if source.is_empty() { "the school's own choice" } else { source.as_str() };
+            assert!(ran.out.contains(&format!("  {requirement} ({source}): ")), "{about}");
+            let refusal =
+                format!("p014: the policy does not allow this yet: {requirement} missing; nothing was saved\n");
+            assert!(ran.out.ends_with(&refusal), "{about}");
+            assert_eq!(folder.text(), record, "{about}");
+        }
+    }
+
+    #[test]
+    fn with_all_of_them_held_the_move_is_recorded() {
+        for (first_line, to, _) in HISTORIES {
+            let record = whole(&format!("{first_line}\n"));
+            let folder = TestFolder::with(&record);
+            let ran = folder.run("2026-01-15", &command(*to));
+            assert_eq!(ran.code, 0, "to {}:\n{}{}", to.as_str(), ran.out, ran.err);
+            let after: Record = decode(folder.text().as_bytes()).unwrap().value;
+            let unchanged = matches!(to, MoveName::Register | MoveName::Remove);
+            let before: Record = decode(record.as_bytes()).unwrap().value;
+            assert_eq!(after.stages.len(), before.stages.len() + usize::from(!unchanged), "to {}", to.as_str());
+            assert_eq!(
+                (after.stage, after.census),
+                (after.last_stage(), after.asserted_census()),
+                "to {}",
+                to.as_str()
+            );
+        }
+    }
+}

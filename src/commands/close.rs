@@ -1,0 +1,70 @@
+//! `send close`.
+
+use clap::Args;
+
+use super::moving::{allowed_by, ask_policy, push_move, refuse_earlier, refuse_nowhere};
+use super::writing::asking::{Kind, Question};
+use super::writing::pupils::Whose;
+use super::writing::{Scene, Told, Verb, WriteArgs, text_of};
+use crate::cli::Command;
+use crate::model::record::Record;
+use crate::model::vocabulary::Stage;
+use crate::policy::MoveName;
+use crate::rules::moves::Way;
+use crate::words::date;
+
+/// Closes a concern, or a pupil's support, if the policy allows it
+///
+/// From stage A a reason is asked, and that the family was told. From B, C and D the last review must have decided it.
+/// The record stays, and a new concern may open it again at any time.
+///
+/// Example: send close p014 --because "the gap is closed; agreed at the review"
+#[derive(Debug, Clone, Args)]
+pub(crate) struct CloseArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    because: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl Verb for CloseArgs {
+    fn of(command: Command) -> Option<Self> {
+        if let Command::Close(args) = command { Some(args) } else { None }
+    }
+
+    fn write(&self) -> &WriteArgs {
+        &self.write
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose::One(&self.pupil)
+    }
+
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
+        let why = || Question::needed("--because=", "Why is it closed?", Kind::Text);
+        let because = self.because.is_none().then(why);
+        scene.when(&self.write, "On which day?").into_iter().chain(because).collect()
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        refuse_earlier(record, scene)?;
+        let from = record.last_stage();
+        let asked = ask_policy(record, MoveName::Closed, scene);
+        refuse_nowhere(&asked, record, MoveName::Closed, Way::On)?;
+        let report = match allowed_by(&asked, record, MoveName::Closed, &[], scene) {
+            Ok(report) => report,
+            Err(refused) => return Ok(refused),
+        };
+        push_move(record, Stage::Closed, text_of("--because", self.because.as_ref())?, Vec::new(), scene);
+        let from = from.map_or("", Stage::as_str);
+        let done = format!("recorded the closing from {from} on {}", date(scene.date));
+        let told = Told { asked: Some(report), ..Told::done(done, format!("close from {from}")) };
+        let next = format!("still on the register: `send remove {}` takes the pupil off it", record.id());
+        let on_register = record.register_spell(scene.date).is_some();
+        Ok(if on_register { told.and_next(next) } else { told })
+    }
+}

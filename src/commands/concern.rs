@@ -1,0 +1,93 @@
+//! `send concern`.
+
+use clap::Args;
+
+use super::words::word;
+use super::writing::asking::{Kind, Question, one_of, some_of};
+use super::writing::pupils::Whose;
+use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text_of};
+use crate::cli::Command;
+use crate::model::record::{Concern, Record};
+use crate::model::vocabulary::{Characteristic, Ground, RaisedBy, Stage};
+use crate::words::date;
+
+/// Writes down a concern about a pupil: who raised it, on what grounds, and what was considered
+///
+/// A concern is how a need is first noticed (policy 6.1). It asks for no consent and delays nothing.
+///
+/// Example: send concern p014 --raised-by class-teacher --grounds gap-widening --summary "Retells in single words"
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ConcernArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// Who raised it
+    #[arg(long, value_name = "WHO", value_parser = word::<RaisedBy>(), ignore_case = true)]
+    raised_by: Option<RaisedBy>,
+    /// In what way progress is less than expected; may be given again
+    #[arg(long, value_name = "GROUND", value_parser = word::<Ground>(), ignore_case = true)]
+    grounds: Vec<Ground>,
+    /// The concern in a sentence
+    #[arg(long, value_name = "TEXT")]
+    summary: Option<String>,
+    /// What short-term causes were considered, such as bullying or a bereavement, and what was found
+    #[arg(long, value_name = "TEXT")]
+    short_term_causes: Option<String>,
+    /// How language was considered, for a pupil with English as an additional language (policy 9)
+    #[arg(long, value_name = "TEXT")]
+    language: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl Verb for ConcernArgs {
+    fn of(command: Command) -> Option<Self> {
+        if let Command::Concern(args) = command { Some(args) } else { None }
+    }
+
+    fn write(&self) -> &WriteArgs {
+        &self.write
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose::One(&self.pupil)
+    }
+
+    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question> {
+        let mut questions = Vec::new();
+        questions.extend(scene.when(&self.write, "When was it raised?"));
+        if self.raised_by.is_none() {
+            questions.push(Question::needed("--raised-by=", "Who raised it?", one_of::<RaisedBy>()));
+        }
+        if self.grounds.is_empty() {
+            questions.push(Question::needed("--grounds=", "In what way is progress less?", some_of::<Ground>()));
+        }
+        let texts = [
+            (&self.summary, "--summary=", "The concern in a sentence?"),
+            (&self.short_term_causes, "--short-term-causes=", "What short-term causes were considered?"),
+        ];
+        for (_, option, words) in texts.into_iter().filter(|(typed, ..)| typed.is_none()) {
+            questions.push(Question::optional(option, words, Kind::Text));
+        }
+        if self.language.is_none() && record.characteristics.contains(&Characteristic::Eal) {
+            questions.push(Question::optional("--language=", "How was language considered?", Kind::Text));
+        }
+        questions
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        let concern = Concern {
+            date: scene.date,
+            raised_by: self.raised_by.unwrap_or(RaisedBy::ClassTeacher),
+            grounds: self.grounds.clone(),
+            summary: text_of("--summary", self.summary.as_ref())?,
+            short_term_causes: text_of("--short-term-causes", self.short_term_causes.as_ref())?,
+            language: text_of("--language", self.language.as_ref())?,
+        };
+        put_in_order(&mut record.concerns, concern, |concern| concern.date);
+        let told = Told::done(format!("recorded the concern of {}", date(scene.date)), "record a concern");
+        let starts = matches!(record.last_stage(), None | Some(Stage::Closed));
+        let next = format!("next: meet the parents; `send advance {}` enters stage A", record.id());
+        Ok(if starts { told.and_next(next) } else { told })
+    }
+}

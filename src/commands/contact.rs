@@ -1,0 +1,131 @@
+//! `send contact`.
+
+use clap::Args;
+
+use super::words::word;
+use super::writing::asking::{Kind, Question, one_of};
+use super::writing::pupils::{SeveralArgs, Whose};
+use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text_of};
+use crate::cli::Command;
+use crate::failure::Failure;
+use crate::model::record::{Contact, Record};
+use crate::model::vocabulary::{Answer, ContactKind, Topic, With};
+use crate::words::date;
+
+/// Writes down what passed with a parent, the pupil, an agency, a school or the authority
+///
+/// A notice says that they were told, a consent what they answered. One or more pupils, or all of a filter: then who is
+/// meant is listed and asked about once, and each record gets the contact.
+///
+/// Examples: send contact p014 notice --about register
+///           send contact invitation --about review --class 4B
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ContactArgs {
+    /// One or more pupils, and last what kind of contact: meeting, invitation, notice, consent, report, call or letter
+    #[arg(value_name = "PUPIL... KIND")]
+    words: Vec<String>,
+    /// What kind of contact, where it is not the last word
+    #[arg(long, value_name = "KIND", value_parser = word::<ContactKind>(), ignore_case = true, hide = true)]
+    kind: Option<ContactKind>,
+    /// What it was about
+    #[arg(long, value_name = "TOPIC", value_parser = word::<Topic>(), ignore_case = true)]
+    about: Option<Topic>,
+    /// With whom; left out: with the family
+    #[arg(long, value_name = "WHOM", value_parser = word::<With>(), ignore_case = true)]
+    with: Option<With>,
+    /// Who that was, such as mother
+    #[arg(long, value_name = "TEXT")]
+    who: Option<String>,
+    /// The answer, for a consent
+    #[arg(long, value_name = "ANSWER", value_parser = word::<Answer>(), ignore_case = true)]
+    answer: Option<Answer>,
+    /// What was said
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    #[command(flatten)]
+    several: SeveralArgs,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl ContactArgs {
+    /// The kind: behind its option, or the last word where that is one.
+    fn kind(&self) -> Option<ContactKind> {
+        let last = || self.words.last()?.to_lowercase().parse().ok();
+        self.kind.or_else(last)
+    }
+
+    /// The words that name pupils.
+    fn pupils(&self) -> &[String] {
+        match self.words.split_last() {
+            Some((_, pupils)) if self.kind.is_none() && self.kind().is_some() => pupils,
+            _ => &self.words,
+        }
+    }
+}
+
+impl Verb for ContactArgs {
+    fn of(command: Command) -> Option<Self> {
+        if let Command::Contact(args) = command { Some(args) } else { None }
+    }
+
+    fn write(&self) -> &WriteArgs {
+        &self.write
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose::Several(self.pupils(), &self.several)
+    }
+
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
+        let mut questions = Vec::new();
+        if self.kind().is_none() {
+            questions.push(Question::needed("--kind=", "What kind of contact?", one_of::<ContactKind>()));
+        }
+        questions.extend(scene.when(&self.write, "On which day?"));
+        if self.about.is_none() {
+            questions.push(Question::needed("--about=", "What was it about?", one_of::<Topic>()));
+        }
+        if self.with.is_none() {
+            questions.push(Question::optional("--with=", "With whom?", one_of::<With>()).with_default(Some("parent")));
+        }
+        if self.kind() == Some(ContactKind::Consent) && self.answer.is_none() {
+            questions.push(Question::needed("--answer=", "What did they answer?", one_of::<Answer>()));
+        }
+        if self.note.is_none() {
+            questions.push(Question::optional("--note=", "What was said?", Kind::Text));
+        }
+        questions
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        let (Some(kind), Some(about)) = (self.kind(), self.about) else {
+            return Err(Failure::usage(
+                "the kind or the topic is missing",
+                "name both: `send contact p014 notice --about register`",
+            ));
+        };
+        if self.answer.is_some() && kind != ContactKind::Consent {
+            return Err(Failure::usage(
+                format!("--answer belongs to a consent, and this is a {}", kind.as_str()),
+                "leave it out, or say `consent`; what was said goes into --note",
+            ));
+        }
+        let contact = Contact {
+            date: scene.date,
+            kind,
+            about,
+            with: self.with,
+            who: text_of("--who", self.who.as_ref())?,
+            answer: self.answer,
+            by: scene.by(),
+            note: text_of("--note", self.note.as_ref())?,
+        };
+        put_in_order(&mut record.contacts, contact, |contact| contact.date);
+        let (kind, about) = (kind.as_str(), about.as_str());
+        Ok(Told::done(
+            format!("recorded the {kind} of {} about {about}", date(scene.date)),
+            format!("record a {kind} about {about}"),
+        ))
+    }
+}

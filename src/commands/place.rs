@@ -1,0 +1,77 @@
+//! `send place`.
+
+use clap::Args;
+
+use super::moving::{allowed_by, ask_policy, push_spell, refuse_nowhere};
+use super::writing::asking::Question;
+use super::writing::pupils::Whose;
+use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text_of};
+use crate::cli::Command;
+use crate::model::record::{Contact, Record};
+use crate::model::vocabulary::{ContactKind, Topic, With};
+use crate::policy::MoveName;
+use crate::rules::moves::Way;
+use crate::words::date;
+
+/// Places a pupil on the SEND register, if the policy allows it
+///
+/// The family is told first: that is the law. `--notified` records it in the same step.
+///
+/// Example: send place p014 --notified 28/11 --reason "support beyond the class"
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PlaceArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// The family was told on this day
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    notified: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl Verb for PlaceArgs {
+    fn of(command: Command) -> Option<Self> {
+        if let Command::Place(args) = command { Some(args) } else { None }
+    }
+
+    fn write(&self) -> &WriteArgs {
+        &self.write
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose::One(&self.pupil)
+    }
+
+    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
+        Vec::new()
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        if let Some(typed) = &self.notified {
+            let notice = Contact {
+                date: scene.happened("--notified", typed)?,
+                kind: ContactKind::Notice,
+                about: Topic::Register,
+                with: Some(With::Parent),
+                who: None,
+                answer: None,
+                by: scene.by(),
+                note: None,
+            };
+            put_in_order(&mut record.contacts, notice, |contact| contact.date);
+        }
+        let asked = ask_policy(record, MoveName::Register, scene);
+        refuse_nowhere(&asked, record, MoveName::Register, Way::On)?;
+        let report = match allowed_by(&asked, record, MoveName::Register, &[], scene) {
+            Ok(report) => report,
+            Err(refused) => return Ok(refused),
+        };
+        push_spell(record, text_of("--reason", self.reason.as_ref())?, scene);
+        let done = format!("recorded the pupil on the register from {}", date(scene.date));
+        Ok(Told { asked: Some(report), ..Told::done(done, "place on the register") })
+    }
+}

@@ -1,0 +1,74 @@
+//! `send remove`.
+
+use clap::Args;
+
+use super::moving::{allowed_by, ask_policy, refuse_nowhere};
+use super::writing::asking::{Kind, Question};
+use super::writing::pupils::Whose;
+use super::writing::{Scene, Told, Verb, WriteArgs, text_of};
+use crate::cli::Command;
+use crate::failure::Failure;
+use crate::model::record::Record;
+use crate::policy::MoveName;
+use crate::rules::moves::Way;
+use crate::words::date;
+
+/// Takes a pupil off the SEND register, if the policy allows it
+///
+/// The day is the last one on the register. The stage is a fact of its own: `send close` or `send step-back` change it.
+///
+/// Example: send remove p014 --because "the gap is closed; agreed at the review"
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RemoveArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    because: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl Verb for RemoveArgs {
+    fn of(command: Command) -> Option<Self> {
+        if let Command::Remove(args) = command { Some(args) } else { None }
+    }
+
+    fn write(&self) -> &WriteArgs {
+        &self.write
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose::One(&self.pupil)
+    }
+
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
+        let why = || Question::needed("--because=", "Why does the pupil come off the register?", Kind::Text);
+        let because = self.because.is_none().then(why);
+        scene.when(&self.write, "What is the last day on it?").into_iter().chain(because).collect()
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        let asked = ask_policy(record, MoveName::Remove, scene);
+        refuse_nowhere(&asked, record, MoveName::Remove, Way::On)?;
+        let report = match allowed_by(&asked, record, MoveName::Remove, &[], scene) {
+            Ok(report) => report,
+            Err(refused) => return Ok(refused),
+        };
+        let because = text_of("--because", self.because.as_ref())?;
+        let id = record.id().to_owned();
+        let spell = record.register.last_mut().filter(|spell| spell.to.is_none());
+        let Some(spell) = spell else {
+            let help = format!("`send edit {id}` opens the record, if that day is wrong");
+            return Err(Failure::usage(
+                format!("the last spell of {id} on the register has its last day already"),
+                help,
+            ));
+        };
+        spell.to = Some(scene.date);
+        spell.because = because;
+        let done = format!("recorded {} as the last day on the register", date(scene.date));
+        Ok(Told { asked: Some(report), ..Told::done(done, "take off the register") })
+    }
+}

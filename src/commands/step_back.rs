@@ -1,0 +1,80 @@
+//! `send step-back`.
+
+use clap::Args;
+
+use super::moving::{ask_policy, from_to, push_move, refuse_earlier, refuse_nowhere};
+use super::words::word;
+use super::writing::asking::{Kind, Question};
+use super::writing::pupils::Whose;
+use super::writing::{Scene, Told, Verb, WriteArgs, text_of};
+use crate::cli::Command;
+use crate::failure::Failure;
+use crate::model::record::Record;
+use crate::model::vocabulary::Stage;
+use crate::policy::MoveName;
+use crate::rules::moves::Way;
+
+/// Moves a pupil back to an earlier stage, with a reason
+///
+/// The register is a fact of its own: `send remove` takes a pupil off it.
+///
+/// Example: send step-back p014 --to B --because "the plan did its work; lighter support will do"
+#[derive(Debug, Clone, Args)]
+pub(crate) struct StepBackArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// Another stage than the one before: A, B or C
+    #[arg(long, value_name = "STAGE", value_parser = word::<Stage>(), ignore_case = true)]
+    to: Option<Stage>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    because: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl Verb for StepBackArgs {
+    fn of(command: Command) -> Option<Self> {
+        if let Command::StepBack(args) = command { Some(args) } else { None }
+    }
+
+    fn write(&self) -> &WriteArgs {
+        &self.write
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose::One(&self.pupil)
+    }
+
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
+        let why = || Question::needed("--because=", "Why does the pupil go back?", Kind::Text);
+        let because = self.because.is_none().then(why);
+        scene.when(&self.write, "On which day?").into_iter().chain(because).collect()
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        let from = record.last_stage();
+        let to = self.to.or_else(|| before(from)).ok_or_else(|| {
+            let help = format!("`send close {}` closes what is at A", record.id());
+            Failure::usage(format!("{} is at no stage that another comes before", record.id()), help)
+        })?;
+        refuse_earlier(record, scene)?;
+        refuse_nowhere(&ask_policy(record, MoveName::from(to), scene), record, MoveName::from(to), Way::Back)?;
+        push_move(record, to, text_of("--because", self.because.as_ref())?, Vec::new(), scene);
+        let on_register = record.register_spell(scene.date).is_some();
+        let subject = format!("step back {} to {}", from.map_or("", Stage::as_str), to.as_str());
+        let told = Told::done(format!("recorded the move back {}", from_to(from, to, scene)), subject);
+        let next = format!("still on the register: `send remove {}` takes the pupil off it", record.id());
+        Ok(if on_register && to < Stage::C { told.and_next(next) } else { told })
+    }
+}
+
+const fn before(stage: Option<Stage>) -> Option<Stage> {
+    match stage {
+        Some(Stage::D) => Some(Stage::C),
+        Some(Stage::C) => Some(Stage::B),
+        Some(Stage::B) => Some(Stage::A),
+        Some(Stage::A | Stage::Closed) | None => None,
+    }
+}

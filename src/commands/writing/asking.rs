@@ -1,0 +1,176 @@
+//! Asking for what was not typed. An answer becomes an option, so that it is read and judged just as if it had been typed,
+//! and the whole command can be shown, to be used again.
+
+use std::ffi::OsString;
+
+use crate::context::prompt::{self, Choice, GaveUp, Reply};
+use crate::dates::{self, Meant};
+use crate::failure::Failure;
+use crate::model::day::Day;
+use crate::model::vocabulary::Word;
+
+/// A question about one option of a verb.
+#[derive(Debug, Clone)]
+pub(crate) struct Question {
+    /// What its answer is put behind, such as `--decision=` or `--outcome=1=`. No two open questions share one.
+    pub(crate) option: String,
+    /// The question, in the words of a meeting.
+    pub(crate) words: String,
+    /// What kind of answer.
+    pub(crate) kind: Kind,
+    /// What is taken where nothing is typed.
+    pub(crate) default: Option<String>,
+    /// Whether the verb can do nothing without it.
+    pub(crate) needed: bool,
+}
+
+/// What kind of answer a question wants.
+#[derive(Debug, Clone)]
+pub(crate) enum Kind {
+    /// Any text.
+    Text,
+    /// A day.
+    Day(Meant),
+    /// One of these words.
+    OneOf(Vec<Choice>),
+    /// Any of these words.
+    SomeOf(Vec<Choice>),
+    /// Yes or no: with yes the option is given without a value.
+    YesNo,
+}
+
+impl Question {
+    /// A question that must be answered.
+    pub(crate) fn needed(option: impl Into<String>, words: impl Into<String>, kind: Kind) -> Self {
+        Self { option: option.into(), words: words.into(), kind, default: None, needed: true }
+    }
+
+    /// A question that may be passed over.
+    pub(crate) fn optional(option: impl Into<String>, words: impl Into<String>, kind: Kind) -> Self {
+        Self { needed: false, ..Self::needed(option, words, kind) }
+    }
+
+    /// The same with a default.
+    pub(crate) fn with_default(self, default: Option<impl Into<String>>) -> Self {
+        Self { default: default.map(Into::into), ..self }
+    }
+
+    /// The option alone, such as `--decision`.
+    pub(crate) fn name(&self) -> &str {
+        self.option.split('=').next().unwrap_or(&self.option)
+    }
+}
+
+/// The words of a list, as choices.
+pub(crate) fn one_of<T: Word>() -> Kind {
+    Kind::OneOf(choices::<T>())
+}
+
+/// The words of a list, of which any may hold.
+pub(crate) fn some_of<T: Word>() -> Kind {
+    Kind::SomeOf(choices::<T>())
+}
+
+fn choices<T: Word>() -> Vec<Choice> {
+    T::all().iter().map(|word| Choice { word: word.word().to_owned(), meaning: String::new() }).collect()
+}
+
+/// Asks one question; gives the options that its answer stands for.
+pub(crate) fn ask(question: &Question, as_at: Day) -> Result<Reply<Vec<OsString>>, GaveUp> {
+    let option = question.option.as_str();
+    let behind = |answer: String| if answer.is_empty() { Vec::new() } else { vec![format!("{option}{answer}").into()] };
+    let default = question.default.as_deref();
+    Ok(match &question.kind {
+        Kind::Text => prompt::text(&question.words, default, passed_over(question), &|typed| lacking(question, typed))?
+            .map(behind),
+        Kind::Day(meant) => {
+            let judge = |typed: &str| lacking(question, typed).or_else(|| no_day(typed, as_at, *meant));
+            prompt::text(&question.words, default, dates::EXAMPLES, &judge)?.map(behind)
+        }
+        Kind::OneOf(choices) => {
+            let mut choices = choices.clone();
+            if !question.needed {
+                choices.push(Choice { word: String::new(), meaning: "(not said)".to_owned() });
+            }
+            prompt::one_of(&question.words, choices, default)?.map(behind)
+        }
+        Kind::SomeOf(choices) => prompt::some_of(&question.words, choices.clone(), question.needed)?
+            .map(|words| words.into_iter().flat_map(behind).collect()),
+        Kind::YesNo => prompt::yes(&question.words, default == Some("yes"))?
+            .map(|yes| if yes { vec![option.into()] } else { Vec::new() }),
+    })
+}
+
+fn passed_over(question: &Question) -> &'static str {
+    if question.needed || question.default.is_some() { "" } else { "enter passes it over, escape goes a step back" }
+}
+
+/// Why an empty answer is none.
+fn lacking(question: &Question, typed: &str) -> Option<String> {
+    (question.needed && typed.trim().is_empty())
+        .then(|| "this is needed: type something, or give up with Ctrl-C".to_owned())
+}
+
+fn no_day(typed: &str, as_at: Day, meant: Meant) -> Option<String> {
+    let is_day = typed.is_empty() || dates::parse(typed, as_at, meant).is_some();
+    (!is_day).then(|| format!("this is no date: write it like {}", dates::EXAMPLES))
+}
+
+/// Why a verb cannot go on without a terminal to ask at.
+pub(crate) fn missing(question: &Question) -> anyhow::Error {
+    let words = match &question.kind {
+        Kind::OneOf(choices) | Kind::SomeOf(choices) => {
+            let words: Vec<&str> = choices.iter().map(|choice| choice.word.as_str()).collect();
+            format!("; give one of {}", words.join(", "))
+        }
+        Kind::Day(_) => format!("; give a date, such as {}", dates::EXAMPLES),
+        Kind::Text | Kind::YesNo => String::new(),
+    };
+    let what = if question.name().starts_with('-') { question.name() } else { "one more word" };
+    Failure::usage(
+        format!("{what} is missing: {}", question.words),
+        format!("say it with {what}{words}; at a terminal `send` asks for what is missing"),
+    )
+}
+
+/// A command as it may be typed again.
+pub(crate) fn command_line(arguments: &[OsString]) -> String {
+    let quoted = |argument: &OsString| {
+        let word = argument.to_string_lossy();
+        let plain = |character: char| character.is_alphanumeric() || "-_=./:,+".contains(character);
+        if !word.is_empty() && word.chars().all(plain) {
+            word.into_owned()
+        } else {
+            format!("\"{}\"", word.replace('"', "\\\""))
+        }
+    };
+    let words: Vec<String> = arguments.iter().skip(1).map(quoted).collect();
+    format!("send {}", words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::vocabulary::Decision;
+
+    #[test]
+    fn a_command_can_be_typed_again_as_it_is_shown() {
+        let words = ["send", "concern", "p014", "--date=5 jan", "--summary=says \"no\"", "--grounds=gap-widening"];
+        let arguments: Vec<OsString> = words.iter().map(OsString::from).collect();
+        let shown = command_line(&arguments);
+        assert_eq!(shown, r#"send concern p014 "--date=5 jan" "--summary=says \"no\"" --grounds=gap-widening"#);
+    }
+
+    #[test]
+    fn what_is_missing_is_named_with_the_words_that_fit() {
+        let question = Question::needed("--decision=", "What was decided?", one_of::<Decision>());
+        let said = missing(&question);
+        assert_eq!(said.to_string(), "--decision is missing: What was decided?");
+        assert_eq!(question.name(), "--decision");
+        let Some(Failure::Usage { help, .. }) = said.downcast_ref() else { panic!("{said}") };
+        assert!(
+            help.starts_with("say it with --decision; give one of discontinue, continue, adapt, escalate;"),
+            "{help}"
+        );
+    }
+}

@@ -1,0 +1,191 @@
+//! What all verbs that change a record share: ask for what is missing, take the lock, read again, change the record as a
+//! value, judge it, put the difference into the file, save, and keep it in git.
+//!
+//! A verb says what it asks and what it changes ([`Verb`]); the order of things is here and in `save.rs`, once.
+
+pub(crate) mod asking;
+pub(crate) mod keep;
+pub(crate) mod pupils;
+mod save;
+pub(crate) mod scene;
+pub(crate) mod telling;
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+
+use clap::Parser;
+
+use super::Outcome;
+use super::start::{Context, Opened};
+use crate::cli::{Cli, Command};
+use crate::context::prompt::{GaveUp, Reply};
+use crate::failure::Failure;
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::reports::Report;
+use crate::reports::ready::ReadyRow;
+use asking::Question;
+use pupils::Whose;
+pub(crate) use scene::{Scene, WriteArgs, text_of};
+
+/// A verb that changes a record. Its fields are its options.
+pub(crate) trait Verb: Clone {
+    /// Its arguments, out of the command tree.
+    fn of(command: Command) -> Option<Self>;
+
+    /// The options of every command that writes.
+    fn write(&self) -> &WriteArgs;
+
+    /// Whose record it changes.
+    fn whose(&self) -> Whose<'_>;
+
+    /// What was not typed, in the order of a conversation. Where something needed is among it, all of it is asked at a
+    /// terminal; elsewhere the first needed one is a mistake in what was typed.
+    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question>;
+
+    /// Changes the record, or says why not. The header is kept in step behind it.
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told>;
+}
+
+/// What a verb did to a record, or why the policy refuses it.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// Whether the policy lets it be done; where not, nothing is saved and the exit code is 1.
+    pub(crate) allowed: bool,
+    /// What was done, behind `p014: `, without a name: `recorded the review of 12 Nov 2025`. Where the policy refuses it, why.
+    pub(crate) did: String,
+    /// The same for the history, short and without a name: `advance A to B`.
+    pub(crate) subject: String,
+    /// What the policy asked, where it was a move.
+    pub(crate) asked: Option<Report<ReadyRow>>,
+    /// What comes next, a sentence each.
+    pub(crate) next: Vec<String>,
+}
+
+impl Told {
+    /// Something was done.
+    pub(crate) fn done(did: impl Into<String>, subject: impl Into<String>) -> Self {
+        Self { allowed: true, did: did.into(), subject: subject.into(), asked: None, next: Vec::new() }
+    }
+
+    /// The policy refuses it.
+    pub(crate) fn refused(why: impl Into<String>) -> Self {
+        Self { allowed: false, ..Self::done(why, "") }
+    }
+
+    /// The same, with a sentence about what comes next.
+    pub(crate) fn and_next(mut self, next: impl Into<String>) -> Self {
+        self.next.push(next.into());
+        self
+    }
+}
+
+/// Runs a verb.
+pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let pupils = pupils::of(verb.whose(), &opened)?;
+    let verb = match pupils.first() {
+        Some(first) => conversation(verb, &first.path, &opened, context)?,
+        None => return Ok(Outcome::Done),
+    };
+    let is_trial = verb.write().dry_run;
+    if pupils.len() > 1 && !is_trial && !pupils::agreed(&pupils, verb.whose(), context)? {
+        return Ok(Outcome::Done);
+    }
+    let scene = Scene::new(verb.write(), &opened, context)?;
+    let mut worst = Outcome::Done;
+    for pupil in &pupils {
+        worst = worst.worse(save::save(&verb, &pupil.path, &scene, context)?);
+    }
+    Ok(worst)
+}
+
+/// Asks for what is missing, if something needed is, and gives the verb with the answers in it.
+fn conversation<V: Verb>(
+    verb: &V,
+    file: &std::path::Path,
+    opened: &Opened,
+    context: &mut Context<'_>,
+) -> anyhow::Result<V> {
+    let pupil = opened.folder.read(file).map_err(Failure::unsaved)?;
+    let questions = |verb: &V, context: &Context<'_>| -> anyhow::Result<Vec<Question>> {
+        Ok(verb.questions(&pupil.record, &Scene::new(verb.write(), opened, context)?))
+    };
+    let Some(needed) = questions(verb, context)?.into_iter().find(|question| question.needed) else {
+        return Ok(verb.clone());
+    };
+    if !context.environment.asks {
+        return Err(asking::missing(&needed));
+    }
+    context.environment.out.flush()?;
+    let mut talk = vec![Turn { verb: verb.clone(), arguments: context.arguments.clone(), passed: BTreeSet::new() }];
+    while let Some(turn) = talk.last() {
+        let next = questions(&turn.verb, context)?.into_iter().find(|question| !turn.passed.contains(&question.option));
+        let Some(question) = next else { break };
+        match asking::ask(&question, opened.as_at) {
+            Ok(Reply::Given(answer)) => {
+                let turn = turn.after(&question, answer)?;
+                talk.push(turn);
+            }
+            Ok(Reply::Back) if talk.len() > 1 => drop(talk.pop()),
+            Ok(Reply::Back) => {}
+            Err(GaveUp) => return Err(gave_up(&turn.arguments)),
+        }
+    }
+    let Some(last) = talk.pop() else { return Ok(verb.clone()) };
+    context.arguments = last.arguments;
+    Ok(last.verb)
+}
+
+/// Where a conversation stands: every answer makes a new one, so that a step back is the one before.
+struct Turn<V> {
+    verb: V,
+    arguments: Vec<OsString>,
+    /// The options whose questions have been answered or passed over.
+    passed: BTreeSet<String>,
+}
+
+impl<V: Verb> Turn<V> {
+    fn after(&self, question: &Question, answer: Vec<OsString>) -> anyhow::Result<Self> {
+        let arguments: Vec<OsString> = self.arguments.iter().cloned().chain(answer).collect();
+        let cli = Cli::try_parse_from(&arguments).map_err(|error| {
+            Failure::usage(
+                error.render().to_string().trim().to_owned(),
+                "answer in another way, or type the whole command",
+            )
+        })?;
+        let verb = V::of(cli.command).unwrap_or_else(|| self.verb.clone());
+        let passed = self.passed.iter().cloned().chain([question.option.clone()]).collect();
+        Ok(Self { verb, arguments, passed })
+    }
+}
+
+/// Nothing that was typed is thrown away.
+fn gave_up(arguments: &[OsString]) -> anyhow::Error {
+    Failure::stopped(
+        "given up: nothing was saved",
+        format!("what you answered so far, to go on from: {}", asking::command_line(arguments)),
+    )
+}
+
+/// Puts an entry into a list that is ordered by day, behind what is of the same day.
+pub(crate) fn put_in_order<T>(list: &mut Vec<T>, entry: T, day_of: impl Fn(&T) -> Day) {
+    let day = day_of(&entry);
+    let at = list.iter().rposition(|other| day_of(other) <= day).map_or(0, |before| before + 1);
+    list.insert(at, entry);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+
+    #[test]
+    fn an_entry_goes_behind_what_is_of_the_same_day() {
+        let mut list = vec![(day("2025-09-15"), 1), (day("2025-11-05"), 2)];
+        for (date, nth) in [("2025-11-05", 3), ("2025-09-14", 4), ("2025-10-01", 5), ("2026-01-15", 6)] {
+            put_in_order(&mut list, (day(date), nth), |(date, _)| *date);
+        }
+        assert_eq!(list.iter().map(|(_, nth)| *nth).collect::<Vec<_>>(), [4, 1, 5, 2, 3, 6]);
+    }
+}

@@ -1,0 +1,118 @@
+//! Whose records a verb changes: one pupil, several, or all that a filter finds.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::commands::filters::FilterArgs;
+use crate::commands::start::{Context, Opened};
+use crate::context::prompt::{self, Reply};
+use crate::failure::Failure;
+use crate::output;
+use crate::words;
+
+/// Whose record is meant.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Whose<'a> {
+    /// One pupil, as typed.
+    One(&'a str),
+    /// Those typed; where none is, all whom the filter finds.
+    Several(&'a [String], &'a SeveralArgs),
+}
+
+/// Options of the verbs that change several records at once.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SeveralArgs {
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Only pupils who are on the register that day
+    #[arg(long)]
+    registered: bool,
+    /// Change all of them without asking again
+    #[arg(long)]
+    yes: bool,
+}
+
+/// A record that is to be changed.
+#[derive(Debug, Clone)]
+pub(crate) struct Meant {
+    /// Its file.
+    pub(crate) path: PathBuf,
+    /// Who it is about, where that was looked up.
+    who: String,
+}
+
+/// The records that are meant, in the order of the files or of what was typed.
+pub(crate) fn of(whose: Whose<'_>, opened: &Opened) -> anyhow::Result<Vec<Meant>> {
+    match whose {
+        Whose::One(typed) => Ok(vec![meant(typed, opened)?]),
+        Whose::Several([], args) => found_by(args, opened),
+        Whose::Several(typed, _) => {
+            let mut all: Vec<Meant> = Vec::new();
+            for name in typed {
+                let one = meant(name, opened)?;
+                if !all.iter().any(|other| other.path == one.path) {
+                    all.push(one);
+                }
+            }
+            Ok(all)
+        }
+    }
+}
+
+fn meant(typed: &str, opened: &Opened) -> anyhow::Result<Meant> {
+    let path = opened.path_of(typed)?;
+    let who = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(Meant { path, who })
+}
+
+/// All pupils on roll whom the filter finds.
+fn found_by(args: &SeveralArgs, opened: &Opened) -> anyhow::Result<Vec<Meant>> {
+    if args.filter.is_empty() && !args.registered {
+        return Err(Failure::usage(
+            "no pupil is named",
+            "name one or more, or say which ones: `--class 4B`, `--registered`",
+        ));
+    }
+    let filter = args.filter.filter(opened)?;
+    let as_at = opened.as_at;
+    let folded = opened.folder.fold(|pupil| {
+        let record = pupil.record.cut_to(as_at);
+        let on_register = !args.registered || record.register_spell(as_at).is_some();
+        let is_meant = record.is_on_roll(as_at) && on_register && filter.passes(&record, as_at);
+        is_meant.then(|| Meant {
+            path: opened.folder.root().join(&pupil.file),
+            who: format!("{} {}", record.id(), record.name.as_str()),
+        })
+    });
+    if !folded.unreadable.is_empty() {
+        // Whoever is in them might be meant.
+        return Err(Failure::unsaved(folded.unreadable).into());
+    }
+    let all: Vec<Meant> = folded.kept.into_iter().flatten().collect();
+    if all.is_empty() {
+        return Err(Failure::usage("the filter finds nobody", "`send register --all` lists everybody"));
+    }
+    Ok(all)
+}
+
+/// Says who is meant, and asks once.
+pub(crate) fn agreed(pupils: &[Meant], whose: Whose<'_>, context: &mut Context<'_>) -> anyhow::Result<bool> {
+    let Whose::Several(_, SeveralArgs { yes, .. }) = whose else { return Ok(true) };
+    let out = context.out();
+    for pupil in pupils {
+        writeln!(out, "  {}", output::safe_text(&pupil.who))?;
+    }
+    let count = words::count(pupils.len(), "record");
+    if *yes {
+        return Ok(true);
+    }
+    if !context.environment.asks {
+        return Err(Failure::usage(
+            format!("{count} would be changed"),
+            "say `--yes` to change all of them, or `--dry-run` to look first",
+        ));
+    }
+    context.out().flush()?;
+    Ok(prompt::yes(&format!("Change these {count}?"), false) == Ok(Reply::Given(true)))
+}

@@ -1,0 +1,199 @@
+//! One record changed: under the lock it is read again, changed as a value, judged, edited as text, saved, and committed.
+
+use std::path::Path;
+
+use super::{Scene, Verb, telling};
+use crate::commands::Outcome;
+use crate::commands::start::Context;
+use crate::failure::Failure;
+use crate::finding::{Finding, Severity};
+use crate::records::edit::{NotEdited, edit};
+use crate::records::pupils::PupilFile;
+use crate::records::write::{Lock, NotSaved};
+use crate::rules::{Question, Subject, check_pupil};
+
+/// Rules that a change may not newly break: behind each of them stands a slip of the finger, or a record that contradicts
+/// itself. What else `check` finds is told, and saved.
+const STOPPING: &[&str] = &[
+    "header-stage",
+    "header-census",
+    "move-order",
+    "move-not-allowed",
+    "date-impossible",
+    "date-in-future",
+    "id-misnamed",
+    "register-spells",
+    "upn-wrong",
+];
+
+/// Changes one record and tells what came of it.
+pub(crate) fn save<V: Verb>(
+    verb: &V,
+    path: &Path,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Outcome> {
+    // Nobody else writes from the reading to the commit, so that a commit holds this change and no other.
+    let lock = if verb.write().dry_run { None } else { Some(locked(scene, context)?) };
+    let pupil = scene.opened.folder.read(path).map_err(Failure::unsaved)?;
+    let before = judged(&pupil, scene);
+    refuse_torn(&before)?;
+    let mut record = pupil.record.clone();
+    let told = verb.change(&mut record, scene)?;
+    if !told.allowed {
+        telling::refused(&pupil, &told, context)?;
+        return Ok(Outcome::Found);
+    }
+    record.stage = record.last_stage();
+    record.census = record.asserted_census();
+    let bytes = edit(pupil.bytes(), &pupil.record, &record).map_err(|not| not_edited(&pupil, &not))?;
+    let changed = pupil.changed_to(record, bytes);
+    let new = newly(judged(&changed, scene), &before);
+    refuse_broken(&new)?;
+    match lock {
+        None => telling::would(&pupil, &changed, &told, context),
+        Some(_) if changed.bytes() == pupil.bytes() => telling::nothing(&pupil, context),
+        Some(lock) => {
+            let kept = super::keep::keep(&lock, path, &pupil, &changed, &told, scene)?;
+            context.saved();
+            telling::saved(&changed, &told, &kept, &new, scene, context)
+        }
+    }
+}
+
+/// The right to write in the folder.
+pub(crate) fn locked<'a>(scene: &Scene<'a>, context: &Context<'_>) -> anyhow::Result<Lock<'a>> {
+    scene.opened.folder.lock(&context.environment.writer).map_err(not_saved)
+}
+
+/// Nothing was changed on the disk.
+pub(crate) fn not_saved(not: NotSaved) -> anyhow::Error {
+    Failure::stopped(not.message, not.help)
+}
+
+/// What `check` would say of one record today.
+fn judged(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
+    let today = scene.opened.today;
+    let missing_documents = scene.opened.folder.missing_documents(&pupil.record);
+    let record = pupil.record.as_at(today);
+    let subject = Subject {
+        record: &record,
+        whole: &pupil.record,
+        file: &pupil.file,
+        swallowed: &pupil.swallowed,
+        missing_documents: &missing_documents,
+    };
+    let mut findings = check_pupil(&subject, &Question { as_at: today, ..scene.opened.question() });
+    pupil.locate(&mut findings);
+    findings
+}
+
+/// A record whose header disagrees with its facts may have been cut short or merged wrongly: writing on would hide that.
+fn refuse_torn(before: &[Finding]) -> Result<(), Failure> {
+    let torn: Vec<Finding> = before.iter().filter(|finding| finding.rule.starts_with("header-")).cloned().collect();
+    if torn.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Unsaved { because: "put this right first (`send edit` opens the record)".to_owned(), findings: torn })
+}
+
+fn refuse_broken(new: &[Finding]) -> Result<(), Failure> {
+    let stops = |finding: &&Finding| finding.severity == Severity::Error && STOPPING.contains(&finding.rule);
+    let findings: Vec<Finding> = new.iter().filter(stops).cloned().collect();
+    if findings.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Unsaved { because: "this is what the record would then have wrong".to_owned(), findings })
+}
+
+/// Findings that were not there before, however the lines have moved.
+fn newly(after: Vec<Finding>, before: &[Finding]) -> Vec<Finding> {
+    let mut known: Vec<(&str, &str)> = before.iter().map(|finding| (finding.rule, finding.message.as_str())).collect();
+    after
+        .into_iter()
+        .filter(|finding| {
+            let place = known.iter().position(|(rule, message)| *rule == finding.rule && *message == finding.message);
+            place.map(|place| known.swap_remove(place)).is_none()
+        })
+        .collect()
+}
+
+fn not_edited(pupil: &PupilFile, not: &NotEdited) -> anyhow::Error {
+    let at = pupil.place(&not.field);
+    Failure::stopped(
+        format!(
+            "{}:{}:{}: this place is written in a way that cannot be changed safely",
+            pupil.file, at.line, at.column
+        ),
+        "nothing was saved; `send edit` opens the record, so that you can make the change by hand",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::testing::TestFolder;
+    use crate::finding::KeyPath;
+
+    fn finding(rule: &'static str, message: &str) -> Finding {
+        Finding {
+            rule,
+            severity: Severity::Error,
+            pupil: None,
+            file: String::new(),
+            field: KeyPath::default(),
+            position: None,
+            message: message.to_owned(),
+            source: String::new(),
+            help: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_was_found_before_is_not_new_however_often() {
+        let before = [finding("move-order", "one"), finding("move-order", "one")];
+        let after = vec![finding("move-order", "one"), finding("move-order", "one"), finding("move-order", "one")];
+        assert_eq!(newly(after, &before).len(), 1);
+        assert_eq!(newly(vec![finding("date-impossible", "one")], &before).len(), 1);
+        assert_eq!(newly(before.to_vec(), &before).len(), 0);
+    }
+
+    const RECORD: &str = "format: 1
+id: p014
+name: Amira Example
+date_of_birth: 2017-11-03
+on_roll: [{from: 2022-09-05}]
+stage: B
+census: N
+stages:
+  - date: 2025-09-15
+    stage: A
+";
+
+    #[test]
+    fn a_record_whose_header_disagrees_with_its_facts_is_left_alone() {
+        let folder = TestFolder::with(RECORD);
+        let ran = folder.run("2026-01-15", &["contact", "p014", "call", "--about", "concern"]);
+        assert_eq!(ran.code, 3, "{}", ran.err);
+        assert!(
+            ran.err.contains("error[header-stage]: the top says `B`, the last of `stages` says `A`"),
+            "{}",
+            ran.err
+        );
+        assert!(
+            ran.err.ends_with("nothing was saved: put this right first (`send edit` opens the record)\n"),
+            "{}",
+            ran.err
+        );
+        assert_eq!(folder.text(), RECORD);
+    }
+
+    #[test]
+    fn a_day_before_the_pupil_joined_is_refused_and_told_with_its_place() {
+        let folder = TestFolder::with(&RECORD.replace("stage: B", "stage: A"));
+        let ran = folder.run("2026-01-15", &["contact", "p014", "call", "--about", "concern", "--date", "2016-01-01"]);
+        assert_eq!(ran.code, 3, "{}", ran.err);
+        assert!(ran.err.contains("error[date-impossible]"), "{}", ran.err);
+        assert_eq!(folder.text(), RECORD.replace("stage: B", "stage: A"));
+    }
+}

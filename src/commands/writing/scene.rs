@@ -1,0 +1,133 @@
+//! The day, the person and the policy that a change is made under.
+
+use std::cell::OnceCell;
+
+use clap::Args;
+
+use super::asking::{Kind, Question};
+use crate::commands::start::{Context, Opened};
+use crate::dates::{self, Meant};
+use crate::failure::Failure;
+use crate::history::{self, Git};
+use crate::model::day::Day;
+use crate::model::text::Text;
+use crate::rules;
+use crate::words;
+
+/// Options of every command that writes.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Writing")]
+pub(crate) struct WriteArgs {
+    /// The day it happened; else the day of --as-at, else today
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    pub(crate) date: Option<String>,
+    /// Who did it; else the name that git knows you by
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// What a verb knows when it changes a record, beside the record.
+#[derive(Debug)]
+pub(crate) struct Scene<'a> {
+    /// The folder that was opened.
+    pub(crate) opened: &'a Opened,
+    /// The day of what is recorded.
+    pub(crate) date: Day,
+    by: Option<Text>,
+    git: Git,
+    command: String,
+    known_by: OnceCell<Option<Text>>,
+}
+
+impl<'a> Scene<'a> {
+    /// The scene of a command. A day that has not come is a mistake: a record holds what has happened (DESIGN 2.1).
+    pub(crate) fn new(args: &WriteArgs, opened: &'a Opened, context: &Context<'_>) -> anyhow::Result<Self> {
+        let date =
+            args.date.as_deref().map_or(Ok(opened.as_at), |typed| day("--date", typed, opened.as_at, Meant::Past))?;
+        let by = args.by.as_deref().map(|name| text("--by", name)).transpose()?;
+        let (git, command) = (context.git(opened), context.command());
+        let scene = Self { opened, date, by, git, command, known_by: OnceCell::new() };
+        scene.not_ahead("--date", date)?;
+        Ok(scene)
+    }
+
+    /// Who did it: as typed, else as git knows the user; nothing where neither is there.
+    pub(crate) fn by(&self) -> Option<Text> {
+        let known = || history::user_name(&self.git).map(|name| Text::from(name.as_str()));
+        self.by.clone().or_else(|| self.known_by.get_or_init(known).clone())
+    }
+
+    /// What tells this command from every other, for `undo`: all its changes share it.
+    pub(crate) fn command(&self) -> &str {
+        &self.command
+    }
+
+    /// The git that keeps the folder's history.
+    pub(crate) fn git(&self) -> &Git {
+        &self.git
+    }
+
+    /// The day typed behind an option, of something that happened.
+    pub(crate) fn happened(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
+        let day = day(option, typed, self.date, Meant::Past)?;
+        self.not_ahead(option, day)?;
+        Ok(day)
+    }
+
+    /// The day typed behind an option, of something that is planned. It may lie behind: what was planned is recorded too.
+    pub(crate) fn planned(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
+        day(option, typed, self.date, Meant::Future)
+    }
+
+    /// The question that the rules are asked about this day.
+    pub(crate) fn question(&self) -> rules::Question<'_> {
+        rules::Question { as_at: self.date, ..self.opened.question() }
+    }
+
+    /// The question about the day, for verbs that ask for what is missing; nothing once it was answered.
+    pub(crate) fn when(&self, args: &WriteArgs, words: &str) -> Option<Question> {
+        let today = words::date(self.opened.as_at);
+        let question = Question::optional("--date=", words, Kind::Day(Meant::Past)).with_default(Some(today));
+        args.date.is_none().then_some(question)
+    }
+
+    fn not_ahead(&self, option: &str, day: Day) -> anyhow::Result<()> {
+        let today = self.opened.today;
+        if day <= today {
+            return Ok(());
+        }
+        Err(Failure::usage(
+            format!("{option}: {} has not come yet: today is {}", words::date(day), words::date(today)),
+            "record it when it has happened; what is planned goes into a review date, a target's date or a booking",
+        ))
+    }
+}
+
+/// The day typed behind an option.
+fn day(option: &str, typed: &str, as_at: Day, meant: Meant) -> anyhow::Result<Day> {
+    dates::parse(typed, as_at, meant).ok_or_else(|| {
+        Failure::usage(
+            format!("{option}: found `{typed}`, expected a date"),
+            format!("write it like {}", dates::EXAMPLES),
+        )
+    })
+}
+
+/// The text typed behind an option. An empty one is a mistake: whoever has nothing to say leaves the option out.
+pub(crate) fn text(option: &str, typed: &str) -> anyhow::Result<Text> {
+    if typed.trim().is_empty() {
+        return Err(Failure::usage(
+            format!("{option}: found nothing behind it, expected text"),
+            "type the text, or leave the option out",
+        ));
+    }
+    Ok(Text::from(typed.trim()))
+}
+
+/// The text typed behind an option, if it was given.
+pub(crate) fn text_of(option: &str, typed: Option<&String>) -> anyhow::Result<Option<Text>> {
+    typed.map(|typed| text(option, typed)).transpose()
+}

@@ -1,0 +1,109 @@
+//! What a writing command says: what it did, or would do, or why not, and what comes next.
+
+use std::io::Write;
+
+use super::{Scene, Told};
+use super::keep::Done;
+use crate::commands::Outcome;
+use crate::commands::start::Context;
+use crate::finding::Finding;
+use crate::history::Kept;
+use crate::output::{self, Format};
+use crate::records::pupils::PupilFile;
+use crate::reports::Names;
+
+/// The policy refuses the change.
+pub(super) fn refused(pupil: &PupilFile, told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
+    table(told, context)?;
+    for next in &told.next {
+        line(context, &format!("  {next}"))?;
+    }
+    line(context, &format!("{}: {}; nothing was saved", pupil.record.id(), told.did))
+}
+
+/// `--dry-run`: the change as a difference, and what would be said.
+pub(super) fn would(
+    before: &PupilFile,
+    after: &PupilFile,
+    told: &Told,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Outcome> {
+    table(told, context)?;
+    output::diff::render(&before.file, before.bytes(), after.bytes(), context.out())?;
+    line(context, &format!("{}: would have {}; nothing was saved", after.record.id(), told.did))?;
+    Ok(Outcome::Done)
+}
+
+/// The record says already what it was asked to say.
+pub(super) fn nothing(pupil: &PupilFile, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    line(context, &format!("{}: this stands in the record already; nothing was saved", pupil.record.id()))?;
+    Ok(Outcome::Done)
+}
+
+/// The change is saved.
+pub(super) fn saved(
+    after: &PupilFile,
+    told: &Told,
+    done: &Done,
+    new: &[Finding],
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Outcome> {
+    table(told, context)?;
+    line(context, &format!("{}: {}", after.record.id(), told.did))?;
+    for next in &told.next {
+        line(context, &format!("  {next}"))?;
+    }
+    for finding in new {
+        line(context, &format!("  {}[{}]: {}", finding.severity.as_str(), finding.rule, finding.message))?;
+    }
+    after_saving(&after.file, done, scene, context)
+}
+
+/// What went wrong, or is worth knowing, once the record was safe.
+pub(crate) fn after_saving(
+    file: &str,
+    done: &Done,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::Done;
+    if let Some(but) = &done.saved.but {
+        context.warn(&format!("{file} is saved, but {but}"), "look at the disk before you go on")?;
+        outcome = Outcome::SavedBut;
+    }
+    match &done.kept {
+        Some(Kept::Failed { message, help }) => {
+            context.warn(&format!("{file} is saved, but not committed: {message}"), help)?;
+            outcome = Outcome::SavedBut;
+        }
+        Some(Kept::NoRepository | Kept::NoGit) => say_once_that_no_history_is_kept(scene, context)?,
+        Some(Kept::Committed) | None => {}
+    }
+    Ok(outcome)
+}
+
+/// A folder without git is fine; whoever starts one is to know what that means, and hears it once.
+fn say_once_that_no_history_is_kept(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
+    if scene.opened.folder.is_first_time("no-history") {
+        line(context, "  this folder is not under git: records are saved, and no history of them is kept (`git init` starts one)")?;
+    }
+    Ok(())
+}
+
+/// What the policy asked for the move, held and missing.
+fn table(told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
+    let Some(asked) = &told.asked else { return Ok(()) };
+    let (format, look) = (context.format(), context.look());
+    output::render(asked, format, Names::Shown, look, context.out())?;
+    Ok(())
+}
+
+/// A line for people; where rows were asked for in another format, it goes beside them.
+fn line(context: &mut Context<'_>, text: &str) -> anyhow::Result<()> {
+    let safe = output::safe_text(text);
+    let out: &mut dyn Write =
+        if context.format() == Format::Table { context.environment.out } else { context.environment.err };
+    writeln!(out, "{safe}")?;
+    Ok(())
+}

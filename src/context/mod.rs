@@ -1,0 +1,110 @@
+//! The one door to the world: clock, environment, working folder, terminal, out and err.
+
+pub(crate) mod prompt;
+
+use std::ffi::OsString;
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+pub use crate::records::write::Writer;
+
+/// What the world gives the program. A test can make one of its own.
+pub struct Environment<'a> {
+    /// The moment it is asked.
+    pub now: DateTime<Utc>,
+    /// The working folder.
+    pub folder: PathBuf,
+    /// `SEND_RECORDS`: the folder of the records.
+    pub records: Option<OsString>,
+    /// `SEND_AS_AT`: the day of the question.
+    pub as_at: Option<OsString>,
+    /// Whether colour may be used, from `NO_COLOR`.
+    pub no_color: bool,
+    /// The terminal's width in columns, where the answer goes to one.
+    pub terminal_width: Option<usize>,
+    /// Whether somebody is there to be asked: the program reads from a terminal and its answer goes to one.
+    pub asks: bool,
+    /// Who writes, for the lock.
+    pub writer: Writer,
+    /// The names of the variables that start with `GIT_`, which would lead git elsewhere.
+    pub git_variables: Vec<OsString>,
+    /// Where the answer goes.
+    pub out: &'a mut dyn Write,
+    /// Where what is amiss goes.
+    pub err: &'a mut dyn Write,
+}
+
+impl fmt::Debug for Environment<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Environment").field("now", &self.now).field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Environment<'a> {
+    /// The real one.
+    ///
+    /// # Errors
+    /// Where the working folder is gone.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn real(out: &'a mut dyn Write, err: &'a mut dyn Write) -> io::Result<Self> {
+        let on_terminal = io::stdout().is_terminal();
+        Ok(Self {
+            now: Utc::now(),
+            folder: std::env::current_dir()?,
+            records: std::env::var_os("SEND_RECORDS").filter(|value| !value.is_empty()),
+            as_at: std::env::var_os("SEND_AS_AT").filter(|value| !value.is_empty()),
+            no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+            terminal_width: on_terminal
+                .then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))),
+            asks: on_terminal && io::stdin().is_terminal() && io::stderr().is_terminal(),
+            writer: Writer { host: host(), user: user(), process: std::process::id() },
+            git_variables: git_variables(),
+            out,
+            err,
+        })
+    }
+}
+
+/// What tells this computer from every other: the system's own id of it where it has one, for two may have one name.
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn host() -> String {
+    let id = std::fs::read_to_string("/etc/machine-id").unwrap_or_default();
+    let name = std::env::var("COMPUTERNAME").or_else(|_| std::env::var("HOSTNAME")).or_else(|_| std::fs::read_to_string("/etc/hostname"));
+    let (name, id) = (name.unwrap_or_default(), id.trim().get(..8).unwrap_or_default().to_owned());
+    [name.trim(), &id].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("-")
+}
+
+/// Who is logged in, as the system names them.
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn user() -> String {
+    std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn git_variables() -> Vec<OsString> {
+    let names = std::env::vars_os().map(|(name, _)| name);
+    names.filter(|name| name.to_string_lossy().to_uppercase().starts_with("GIT_")).collect()
+}
+
+#[cfg(test)]
+impl<'a> Environment<'a> {
+    /// One where nobody is asked and nothing is set, on 24 November 2026.
+    pub(crate) fn for_tests(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
+        Self {
+            now: "2026-11-24T12:00:00Z".parse().unwrap_or_default(),
+            folder: PathBuf::new(),
+            records: None,
+            as_at: None,
+            no_color: true,
+            terminal_width: None,
+            asks: false,
+            writer: Writer::default(),
+            git_variables: Vec::new(),
+            out,
+            err,
+        }
+    }
+}

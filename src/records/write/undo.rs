@@ -1,0 +1,110 @@
+//! What was replaced, kept in `.send/undo/` so that `send undo` can put it back. The newest few hundred are kept; the
+//! folder may be deleted at any time, and then nothing can be taken back any more (DESIGN 2).
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Did, own_folder, private};
+use crate::records::folder::Folder;
+
+/// How many changes are kept.
+const MOST: usize = 500;
+
+/// One change of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// What it was.
+    pub(crate) about: About,
+    /// The bytes before; nothing where the file was new.
+    pub(crate) before: Option<Vec<u8>>,
+    /// The bytes after; nothing where it was deleted.
+    pub(crate) after: Option<Vec<u8>>,
+}
+
+/// What a change was: the first line of the file that keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct About {
+    /// The file, relative to the folder, with `/`.
+    pub(crate) file: String,
+    /// The pupil's id.
+    pub(crate) pupil: String,
+    /// What was done, without a name.
+    pub(crate) words: String,
+    /// What all changes of one command share.
+    pub(crate) command: String,
+    /// How many bytes there were before.
+    before: Option<usize>,
+    /// How many there are after.
+    after: Option<usize>,
+}
+
+impl Entry {
+    pub(super) fn new(file: &str, before: Option<&[u8]>, after: Option<&[u8]>, did: &Did) -> Self {
+        let about = About {
+            file: file.to_owned(),
+            pupil: did.pupil.clone(),
+            words: did.words.clone(),
+            command: did.command.clone(),
+            before: before.map(<[u8]>::len),
+            after: after.map(<[u8]>::len),
+        };
+        Self { about, before: before.map(<[u8]>::to_vec), after: after.map(<[u8]>::to_vec) }
+    }
+
+    /// An entry as it was kept; nothing where it was cut short, for then its change was never made.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.iter().position(|byte| *byte == b'\n')?;
+        let (first, rest) = bytes.split_at_checked(end + 1)?;
+        let about: About = serde_json::from_slice(first).ok()?;
+        let (before, after) = rest.split_at_checked(about.before.unwrap_or(0))?;
+        let whole = after.len() == about.after.unwrap_or(0);
+        let before = about.before.map(|_| before.to_vec());
+        let after = about.after.map(|_| after.to_vec());
+        whole.then_some(Self { about, before, after })
+    }
+}
+
+impl Folder {
+    /// The changes that can be taken back, newest first. One whose file was never put in place is among them: whoever takes
+    /// it back compares `after` with the file.
+    pub(crate) fn undo_entries(&self) -> Vec<Entry> {
+        let mut kept = numbered(&self.root().join(".send").join("undo"));
+        kept.reverse();
+        kept.iter().filter_map(|(_, path)| Entry::read(&std::fs::read(path).ok()?)).collect()
+    }
+}
+
+/// Keeps an entry, before its change is made.
+pub(super) fn keep(folder: &Folder, entry: &Entry) -> io::Result<()> {
+    let room = own_folder(folder, "undo")?;
+    let next = numbered(&room).last().map_or(1, |(number, _)| number + 1);
+    let path = room.join(format!("{next:08}"));
+    let mut bytes = serde_json::to_vec(&entry.about)?;
+    bytes.push(b'\n');
+    bytes.extend(entry.before.iter().flatten());
+    bytes.extend(entry.after.iter().flatten());
+    let mut file = private().open(&path)?;
+    file.write_all(&bytes)?;
+    super::again_if_interrupted(|| file.sync_all())
+}
+
+/// Forgets the oldest entries where there are too many.
+pub(super) fn forget_oldest(folder: &Folder) {
+    let kept = numbered(&folder.root().join(".send").join("undo"));
+    for (_, path) in kept.iter().take(kept.len().saturating_sub(MOST)) {
+        // One that cannot be deleted now is tried again with the next change.
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+/// The files of the entries with their numbers, oldest first.
+fn numbered(room: &Path) -> Vec<(u64, PathBuf)> {
+    let Ok(entries) = std::fs::read_dir(room) else { return Vec::new() };
+    let number = |path: &Path| path.file_name()?.to_str()?.parse().ok();
+    let mut kept: Vec<(u64, PathBuf)> =
+        entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).filter_map(|path| Some((number(&path)?, path))).collect();
+    kept.sort();
+    kept
+}
