@@ -52,7 +52,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rustix", &["records/file"]),
     ("send_records", &["main"]),
     ("serde", &["finding", "model", "output/json", "policy", "records", "reports", "rules", "school"]),
-    ("serde_json", &["commands", "output", "reports"]),
+    ("serde_json", &["commands", "model/values", "output", "records/edit", "reports"]),
     ("serde_path_to_error", &["records/decode"]),
     ("serde_yaml", &["records/decode", "records/scan/parts", "records/syntax"]),
     ("strsim", &["words"]),
