@@ -8,7 +8,12 @@
     clippy::indexing_slicing,
     reason = "a test stops at the first surprise"
 )]
-#![expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    clippy::print_stderr,
+    reason = "a test may be told to bless, starts git, and says when it is left out"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

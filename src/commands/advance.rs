@@ -93,7 +93,7 @@ impl Verb for AdvanceArgs {
             push_spell(record, Some(Text::from(format!("stage {}", to.as_str()).as_str())), scene);
         }
         let mut told = Told::done(format!("recorded the move {}", from_to(from, to, scene)), subject(from, to));
-        told.asked = Some(report);
+        told.asked = Some(Box::new(report));
         Ok(if placed { told.and_next("on the register from this day") } else { told })
     }
 }

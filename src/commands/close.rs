@@ -62,7 +62,7 @@ impl Verb for CloseArgs {
         push_move(record, Stage::Closed, text_of("--because", self.because.as_ref())?, Vec::new(), scene);
         let from = from.map_or("", Stage::as_str);
         let done = format!("recorded the closing from {from} on {}", date(scene.date));
-        let told = Told { asked: Some(report), ..Told::done(done, format!("close from {from}")) };
+        let told = Told { asked: Some(Box::new(report)), ..Told::done(done, format!("close from {from}")) };
         let next = format!("still on the register: `send remove {}` takes the pupil off it", record.id());
         let on_register = record.register_spell(scene.date).is_some();
         Ok(if on_register { told.and_next(next) } else { told })

@@ -51,7 +51,7 @@ pub(super) fn allowed_by(
         let source = if source.is_empty() { "the school's own choice".to_owned() } else { source };
         told = told.and_next(format!("{} ({source}): {}", one.rule.id, one.rule.remedy));
     }
-    told.asked = Some(report);
+    told.asked = Some(Box::new(report));
     Err(told)
 }
 

@@ -72,6 +72,6 @@ impl Verb for PlaceArgs {
         };
         push_spell(record, text_of("--reason", self.reason.as_ref())?, scene);
         let done = format!("recorded the pupil on the register from {}", date(scene.date));
-        Ok(Told { asked: Some(report), ..Told::done(done, "place on the register") })
+        Ok(Told { asked: Some(Box::new(report)), ..Told::done(done, "place on the register") })
     }
 }

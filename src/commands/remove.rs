@@ -69,6 +69,6 @@ impl Verb for RemoveArgs {
         spell.to = Some(scene.date);
         spell.because = because;
         let done = format!("recorded {} as the last day on the register", date(scene.date));
-        Ok(Told { asked: Some(report), ..Told::done(done, "take off the register") })
+        Ok(Told { asked: Some(Box::new(report)), ..Told::done(done, "take off the register") })
     }
 }

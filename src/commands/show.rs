@@ -6,6 +6,7 @@ use super::Outcome;
 use super::start::Context;
 use crate::failure::Failure;
 use crate::model::day::Day;
+use crate::model::values::values;
 use crate::output::{self, Format};
 use crate::reports::show;
 use crate::words;
@@ -24,7 +25,7 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<
     let opened = context.open()?;
     match opened.pupil(&args.pupil)? {
         Ok(pupil) => {
-            let record = show::value(&pupil.record.cut_to(opened.as_at));
+            let record = values(&pupil.record.cut_to(opened.as_at));
             write(context, &record, opened.as_at)?;
             Ok(Outcome::Done)
         }

@@ -72,7 +72,9 @@ impl<'a> Environment<'a> {
 #[expect(clippy::disallowed_methods, reason = "this is the door")]
 fn host() -> String {
     let id = std::fs::read_to_string("/etc/machine-id").unwrap_or_default();
-    let name = std::env::var("COMPUTERNAME").or_else(|_| std::env::var("HOSTNAME")).or_else(|_| std::fs::read_to_string("/etc/hostname"));
+    let name = std::env::var("COMPUTERNAME")
+        .or_else(|_| std::env::var("HOSTNAME"))
+        .or_else(|_| std::fs::read_to_string("/etc/hostname"));
     let (name, id) = (name.unwrap_or_default(), id.trim().get(..8).unwrap_or_default().to_owned());
     [name.trim(), &id].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("-")
 }

@@ -76,17 +76,27 @@ fn failed(file: &str, output: &Output) -> Kept {
     let (message, help) = if said.contains("index.lock") || said.contains("File exists") && said.contains(".lock") {
         (
             "another git is at work in this folder, or one was stopped in the middle".to_owned(),
-            format!("wait until it is done; if none runs, delete the file that it names ({}), {again}", lock_named(&said)),
+            format!(
+                "wait until it is done; if none runs, delete the file that it names ({}), {again}",
+                lock_named(&said)
+            ),
         )
-    } else if said.contains("tell me who you are") || said.contains("unable to auto-detect email") || said.contains("empty ident") {
+    } else if said.contains("tell me who you are")
+        || said.contains("unable to auto-detect email")
+        || said.contains("empty ident")
+    {
         (
             "git does not know who you are".to_owned(),
-            format!("tell it once: git config --global user.name \"Your Name\" && git config --global user.email you@school.example; {again}"),
+            format!(
+                "tell it once: git config --global user.name \"Your Name\" && git config --global user.email you@school.example; {again}"
+            ),
         )
     } else if said.contains("dubious ownership") {
         (
             "git does not trust this folder, because it belongs to another user".to_owned(),
-            format!("if it is your school's own: git config --global --add safe.directory PATH-OF-THIS-FOLDER; {again}"),
+            format!(
+                "if it is your school's own: git config --global --add safe.directory PATH-OF-THIS-FOLDER; {again}"
+            ),
         )
     } else if said.contains("during a merge") || said.contains("MERGE_HEAD") || said.contains("unmerged") {
         (

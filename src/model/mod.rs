@@ -17,6 +17,7 @@ pub(crate) mod record;
 mod schema;
 pub(crate) mod text;
 pub(crate) mod upn;
+pub(crate) mod values;
 pub(crate) mod vocabulary;
 pub(crate) mod walk;
 pub(crate) mod year;

@@ -35,11 +35,6 @@ impl PupilFile {
         Self { file: self.file.clone(), record, swallowed: self.swallowed.clone(), bytes }
     }
 
-    /// Where a key stands.
-    pub(crate) fn place(&self, field: &KeyPath) -> Position {
-        places(&self.bytes).of(field)
-    }
-
     /// Gives findings about this record their line and column. One that has them already keeps them.
     pub(crate) fn locate(&self, findings: &mut [Finding]) {
         if findings.is_empty() {

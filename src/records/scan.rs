@@ -10,7 +10,7 @@
 //! tests in `scan_tests.rs` hold it to.
 
 mod brackets;
-mod parts;
+pub(super) mod parts;
 mod places;
 mod refusal;
 #[cfg(test)]
@@ -53,6 +53,11 @@ pub(crate) fn scan(text: &str) -> Scan {
 /// Where every key and every entry of the text stands.
 pub(crate) fn places(text: &str) -> Places {
     Places::new(run(text, true).places)
+}
+
+/// The same, one after the other as they stand in the text: a key before what is in it.
+pub(crate) fn places_in_order(text: &str) -> Vec<(KeyPath, Position)> {
+    run(text, true).places
 }
 
 fn run(text: &str, with_places: bool) -> Scan {

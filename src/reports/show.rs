@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use crate::model::record::Record;
-
 /// A line of the report: a label with its value, or a heading over deeper lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ShowLine {
@@ -23,28 +21,6 @@ pub(crate) fn lines(record: &Value) -> Vec<ShowLine> {
     let mut lines = Vec::new();
     walk(record, 0, &mut lines);
     lines
-}
-
-/// The record as JSON holds it, without keys that hold nothing.
-pub(crate) fn value(record: &Record) -> Value {
-    let whole = serde_json::to_value(record).unwrap_or(Value::Null);
-    without_empty(whole).unwrap_or(Value::Null)
-}
-
-fn without_empty(value: Value) -> Option<Value> {
-    match value {
-        Value::Null => None,
-        Value::Array(list) => {
-            let list: Vec<Value> = list.into_iter().filter_map(without_empty).collect();
-            (!list.is_empty()).then_some(Value::Array(list))
-        }
-        Value::Object(map) => {
-            let map: serde_json::Map<String, Value> =
-                map.into_iter().filter_map(|(key, value)| Some((key, without_empty(value)?))).collect();
-            (!map.is_empty()).then_some(Value::Object(map))
-        }
-        Value::Bool(_) | Value::Number(_) | Value::String(_) => Some(value),
-    }
 }
 
 fn walk(value: &Value, depth: usize, lines: &mut Vec<ShowLine>) {
@@ -106,6 +82,8 @@ fn scalar(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::record::Record;
+    use crate::model::values::values;
     use crate::records::decode::decode;
 
     /// Every value of a parsed file, in order.
@@ -129,7 +107,7 @@ mod tests {
             let parsed: Value = serde_yaml::from_str(&text).unwrap();
             let mut in_file = Vec::new();
             leaves(&parsed, &mut in_file);
-            let shown = lines(&value(&record));
+            let shown = lines(&values(&record));
             keys.extend(shown.iter().filter_map(|line| line.label.clone()));
             let mut shown: Vec<String> = shown
                 .into_iter()

@@ -57,7 +57,7 @@ pub(crate) struct Told {
     /// The same for the history, short and without a name: `advance A to B`.
     pub(crate) subject: String,
     /// What the policy asked, where it was a move.
-    pub(crate) asked: Option<Report<ReadyRow>>,
+    pub(crate) asked: Option<Box<Report<ReadyRow>>>,
     /// What comes next, a sentence each.
     pub(crate) next: Vec<String>,
 }

@@ -119,10 +119,10 @@ fn newly(after: Vec<Finding>, before: &[Finding]) -> Vec<Finding> {
 }
 
 fn not_edited(pupil: &PupilFile, not: &NotEdited) -> anyhow::Error {
-    let at = pupil.place(&not.field);
+    let NotEdited { field, at } = not;
     Failure::stopped(
         format!(
-            "{}:{}:{}: this place is written in a way that cannot be changed safely",
+            "{}:{}:{}: `{field}` is written in a way that cannot be changed safely from here",
             pupil.file, at.line, at.column
         ),
         "nothing was saved; `send edit` opens the record, so that you can make the change by hand",

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use super::{Scene, Told};
 use super::keep::Done;
+use super::{Scene, Told};
 use crate::commands::Outcome;
 use crate::commands::start::Context;
 use crate::finding::Finding;
@@ -86,7 +86,10 @@ pub(crate) fn after_saving(
 /// A folder without git is fine; whoever starts one is to know what that means, and hears it once.
 fn say_once_that_no_history_is_kept(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
     if scene.opened.folder.is_first_time("no-history") {
-        line(context, "  this folder is not under git: records are saved, and no history of them is kept (`git init` starts one)")?;
+        line(
+            context,
+            "  this folder is not under git: records are saved, and no history of them is kept (`git init` starts one)",
+        )?;
     }
     Ok(())
 }
@@ -95,7 +98,7 @@ fn say_once_that_no_history_is_kept(scene: &Scene<'_>, context: &mut Context<'_>
 fn table(told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
     let Some(asked) = &told.asked else { return Ok(()) };
     let (format, look) = (context.format(), context.look());
-    output::render(asked, format, Names::Shown, look, context.out())?;
+    output::render(asked.as_ref(), format, Names::Shown, look, context.out())?;
     Ok(())
 }
 

@@ -5,39 +5,39 @@ use std::borrow::Cow;
 use super::RefusalKind;
 
 /// How many of these characters the text starts with.
-pub(super) fn blanks(text: &str, which: &[char]) -> usize {
+pub(crate) fn blanks(text: &str, which: &[char]) -> usize {
     text.len() - text.trim_start_matches(which).len()
 }
 
 /// Whether the text starts with a dash that opens an entry.
-pub(super) fn is_dash(text: &str) -> bool {
+pub(crate) fn is_dash(text: &str) -> bool {
     text.strip_prefix('-').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
 }
 
 /// Whether nothing but a comment is left. The text starts behind a white space or another part.
-pub(super) fn is_end(text: &str) -> bool {
+pub(crate) fn is_end(text: &str) -> bool {
     let rest = text.trim_start_matches([' ', '\t']);
     rest.is_empty() || rest.starts_with('#')
 }
 
 /// Whether a plain value is how YAML writes nothing.
-pub(super) fn is_null(text: &str) -> bool {
+pub(crate) fn is_null(text: &str) -> bool {
     matches!(text, "~" | "null" | "Null" | "NULL" | "")
 }
 
 /// A plain value without its comment.
-pub(super) fn plain_text(text: &str) -> &str {
+pub(crate) fn plain_text(text: &str) -> &str {
     let end = comment_start(text).unwrap_or(text.len());
     text.get(..end).unwrap_or(text).trim_matches([' ', '\t'])
 }
 
 /// Where a comment starts in a line: at a `#` with white space before it.
-pub(super) fn comment_start(text: &str) -> Option<usize> {
+pub(crate) fn comment_start(text: &str) -> Option<usize> {
     text.match_indices('#').map(|(at, _)| at).find(|at| text[..*at].ends_with([' ', '\t']))
 }
 
 /// The anchor, alias or tag that the text starts with, and its length. In brackets a comma or bracket ends it too.
-pub(super) fn property_length(text: &str, in_brackets: bool) -> Option<(RefusalKind, usize)> {
+pub(crate) fn property_length(text: &str, in_brackets: bool) -> Option<(RefusalKind, usize)> {
     let kind = match text.chars().next() {
         Some('&') => RefusalKind::Anchor,
         Some('*') => RefusalKind::Alias,
@@ -51,7 +51,7 @@ pub(super) fn property_length(text: &str, in_brackets: bool) -> Option<(RefusalK
 }
 
 /// The key at `at` and the byte behind its colon; `None` where the line holds no key there.
-pub(super) fn key(line: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
+pub(crate) fn key(line: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
     let rest = &line[at..];
     let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''));
     if let Some(quote) = quote {
@@ -68,7 +68,7 @@ pub(super) fn key(line: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
 }
 
 /// A quoted text of one line, with its quotes, as what it says.
-pub(super) fn unquoted(text: &str) -> Cow<'_, str> {
+pub(crate) fn unquoted(text: &str) -> Cow<'_, str> {
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
     if text.starts_with('\'') {
         return if inner.contains("''") { Cow::Owned(inner.replace("''", "'")) } else { Cow::Borrowed(inner) };
@@ -81,18 +81,18 @@ pub(super) fn unquoted(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether the text starts with a colon that ends a key.
-pub(super) fn is_colon(text: &str) -> bool {
+pub(crate) fn is_colon(text: &str) -> bool {
     text.strip_prefix(':').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
 }
 
 /// Whether the text starts with a colon that ends a plain word in brackets.
-pub(super) fn is_colon_in_brackets(text: &str) -> bool {
+pub(crate) fn is_colon_in_brackets(text: &str) -> bool {
     text.strip_prefix(':')
         .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ',', '?', '[', ']', '{', '}']))
 }
 
 /// A plain word in brackets: to the next comma, bracket, colon that ends a key, or comment. At least one character.
-pub(super) fn plain_in_brackets(text: &str) -> &str {
+pub(crate) fn plain_in_brackets(text: &str) -> &str {
     let mut before = ' ';
     for (at, character) in text.char_indices() {
         let ends = match character {
@@ -110,7 +110,7 @@ pub(super) fn plain_in_brackets(text: &str) -> &str {
 }
 
 /// Where a quoted text ends, counted from behind its opening quote.
-pub(super) fn closing_quote(text: &str, quote: char) -> Option<usize> {
+pub(crate) fn closing_quote(text: &str, quote: char) -> Option<usize> {
     let mut characters = text.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
         if quote == '"' && character == '\\' {

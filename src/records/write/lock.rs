@@ -143,7 +143,9 @@ fn is_dead(who: &str, me: &Writer) -> bool {
     let (host, process) = (parts.next(), parts.nth(1).and_then(|text| text.parse::<u32>().ok()));
     let processes = Path::new("/proc");
     let known = processes.join("self").exists();
-    host == Some(me.host.as_str()) && known && process.is_some_and(|number| !processes.join(number.to_string()).exists())
+    host == Some(me.host.as_str())
+        && known
+        && process.is_some_and(|number| !processes.join(number.to_string()).exists())
 }
 
 /// Renamed before it is deleted, so that of two who try only one succeeds.

@@ -256,6 +256,26 @@ fn but(error: &io::Error) -> String {
     format!("the disk did not confirm it ({error}); it may be lost if the power fails now")
 }
 
+/// What the system says when it cannot write, in plain words, and what to do.
+const REASONS: [(&[io::ErrorKind], &str, &str); 4] = [
+    (
+        &[io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded, io::ErrorKind::FileTooLarge],
+        "the disk is full",
+        "make room, and run the command again",
+    ),
+    (
+        &[io::ErrorKind::ReadOnlyFilesystem],
+        "the disk is read-only",
+        "find out why (a stick's switch, a damaged disk, a share without rights), and run the command again",
+    ),
+    (
+        &[io::ErrorKind::PermissionDenied],
+        "this user may not write there",
+        "ask whoever looks after the computers for the right to write in this folder",
+    ),
+    (&[io::ErrorKind::NotFound], "the folder is gone", "check that the drive is connected, and run the command again"),
+];
+
 /// Why nothing was saved, and what to do.
 fn not_saved(name: &str, error: &io::Error) -> NotSaved {
     if error.get_ref().is_some_and(|inner| inner.is::<Changed>()) {
@@ -267,13 +287,9 @@ fn not_saved(name: &str, error: &io::Error) -> NotSaved {
             "close it there (an editor, Excel, OneDrive, the virus scanner), and run the command again",
         );
     }
-    let (why, help) = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ("the disk is full", "make room, and run the command again"),
-        io::ErrorKind::ReadOnlyFilesystem => ("the disk is read-only", "find out why (a stick's switch, a damaged disk, a share without rights)"),
-        io::ErrorKind::PermissionDenied => ("this user may not write there", "ask whoever looks after the computers for the right to write in this folder"),
-        io::ErrorKind::NotFound => ("the folder is gone", "check that the drive is connected"),
-        _ => ("the system refused", "check the disk, and run the command again"),
-    };
+    let known = REASONS.iter().find(|(kinds, ..)| kinds.contains(&error.kind()));
+    let (why, help) =
+        known.map_or(("the system refused", "check the disk, and run the command again"), |(_, why, help)| (why, help));
     NotSaved::new(format!("{name}: {why} ({error}); nothing was saved"), help)
 }
 

@@ -103,8 +103,10 @@ pub(super) fn forget_oldest(folder: &Folder) {
 fn numbered(room: &Path) -> Vec<(u64, PathBuf)> {
     let Ok(entries) = std::fs::read_dir(room) else { return Vec::new() };
     let number = |path: &Path| path.file_name()?.to_str()?.parse().ok();
-    let mut kept: Vec<(u64, PathBuf)> =
-        entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).filter_map(|path| Some((number(&path)?, path))).collect();
+    let mut kept: Vec<(u64, PathBuf)> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter_map(|path| Some((number(&path)?, path)))
+        .collect();
     kept.sort();
     kept
 }

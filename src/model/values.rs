@@ -1,0 +1,47 @@
+//! A record as plain values, key by key in the order of the file: for whoever does not want to know its types.
+
+use serde_json::{Map, Value};
+
+use super::record::Record;
+
+/// The record with nothing that is empty: what the file would say. JSON without `null`, `[]` and `{}`.
+pub(crate) fn values(record: &Record) -> Value {
+    let empty = |_: &str, value: &Value| is_nothing(value) || *value == Value::Object(Map::new());
+    without("", whole(record), &empty).unwrap_or(Value::Null)
+}
+
+/// The record without `null` and `[]`, which no file needs to say; but `on_roll` has to be there. A mapping that is there with nothing in it (`profile:
+/// {}`) stays: to the record it is not the same as none.
+pub(crate) fn written_values(record: &Record) -> Value {
+    let empty = |key: &str, value: &Value| key != "on_roll" && is_nothing(value);
+    without("", whole(record), &empty).unwrap_or(Value::Null)
+}
+
+fn whole(record: &Record) -> Value {
+    // A record has only text for keys and no number that JSON does not know, so nothing can fail here.
+    serde_json::to_value(record).unwrap_or(Value::Null)
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(list) => list.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => false,
+    }
+}
+
+/// The value of this key, where it is not empty once everything empty in it is taken out.
+fn without(key: &str, value: Value, empty: &dyn Fn(&str, &Value) -> bool) -> Option<Value> {
+    let rest = match value {
+        Value::Array(list) => Value::Array(list.into_iter().filter_map(|inner| without("", inner, empty)).collect()),
+        Value::Object(map) => {
+            let kept = map.into_iter().filter_map(|(key, inner)| {
+                let inner = without(&key, inner, empty)?;
+                Some((key, inner))
+            });
+            Value::Object(kept.collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
+    };
+    (!empty(key, &rest)).then_some(rest)
+}

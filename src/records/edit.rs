@@ -1,0 +1,117 @@
+//! Changing a record in the file that a person wrote: only the lines that the change means are touched.
+//!
+//! A verb changes a typed record in memory. The difference becomes splices of the text, at places known from the scan
+//! (`layout.rs`). Then the guard: the strict reader has to read exactly the intended record out of the result. Where a
+//! way of placing the change does not, the next is tried, and where none does, nothing is changed and that is said.
+
+mod align;
+mod brackets;
+mod change;
+mod layout;
+mod scalar;
+mod spans;
+mod splice;
+#[cfg(test)]
+#[path = "edit/tests.rs"]
+mod tests;
+mod write;
+
+use serde_json::Value;
+
+use super::decode::{decode, places};
+use super::encoding;
+use crate::finding::{KeyPath, Position, Step};
+use crate::model::record::Record;
+use crate::model::values::written_values;
+use change::{Changes, Way};
+use write::{Manner, Writer};
+
+/// A change that could not be placed in the text, so that nothing was changed. The caller says that this place has to be
+/// edited by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NotEdited {
+    /// What was to be changed, by key.
+    pub(crate) field: KeyPath,
+    /// Where that is in the text, or what encloses it.
+    pub(crate) at: Position,
+}
+
+/// The ways of placing a change, the most natural first.
+const WAYS: &[Way] = &[
+    Way { with_comments: true, brackets_anew: false },
+    Way { with_comments: false, brackets_anew: false },
+    Way { with_comments: true, brackets_anew: true },
+    Way { with_comments: false, brackets_anew: true },
+];
+
+/// The mark that some programs put in front of a file.
+const MARK: &[u8] = &[0xef, 0xbb, 0xbf];
+
+/// The bytes of a record's file with the difference between `before` (what the bytes decode to) and `after` put into
+/// them. Fails where that cannot be done without touching what the change does not mean.
+pub(crate) fn edit(bytes: &[u8], before: &Record, after: &Record) -> Result<Vec<u8>, NotEdited> {
+    if before == after {
+        return Ok(bytes.to_vec());
+    }
+    let (old, new) = (written_values(before), written_values(after));
+    let changed = |ways: &[Way]| {
+        let text = encoding::text(bytes).ok()?;
+        let mark = bytes.strip_prefix(MARK).map_or(&[][..], |_| MARK);
+        let top = layout::layout(text);
+        ways.iter().find_map(|way| {
+            let mut changes = Changes::new(text, &top, *way);
+            changes.value(&top, "", &old, &new)?;
+            let result = [mark, splice::apply(text, changes.splices)?.as_bytes()].concat();
+            says(&result, after).then_some(result)
+        })
+    };
+    changed(WAYS).ok_or_else(|| {
+        let field = first_difference(&old, &new);
+        NotEdited { at: places(bytes).of(&field), field }
+    })
+}
+
+/// A new record as a file: keys in the order of DESIGN 2.1, in the indentation, with line feeds. Fails where the record
+/// holds what no file may say.
+pub(crate) fn new_file(record: &Record) -> Result<Vec<u8>, NotEdited> {
+    let values = written_values(record);
+    let empty = serde_json::Map::new();
+    let lines = Writer { manner: Manner::OURS }.mapping(values.as_object().unwrap_or(&empty), 0);
+    let bytes = format!("{}\n", lines.join("\n")).into_bytes();
+    if says(&bytes, record) {
+        Ok(bytes)
+    } else {
+        Err(NotEdited { field: KeyPath::default(), at: Position { line: 1, column: 1 } })
+    }
+}
+
+/// The guard: whether the strict reader reads exactly this record.
+fn says(bytes: &[u8], record: &Record) -> bool {
+    decode::<Record>(bytes).is_ok_and(|read| read.value == *record)
+}
+
+/// Where two values differ first.
+fn first_difference(before: &Value, after: &Value) -> KeyPath {
+    let mut path = KeyPath::default();
+    let (mut before, mut after) = (before, after);
+    loop {
+        let next = match (before, after) {
+            (Value::Object(old), Value::Object(new)) => {
+                let differs = |key: &&String| old.get(*key) != new.get(*key);
+                new.keys()
+                    .find(differs)
+                    .or_else(|| old.keys().find(differs))
+                    .map(|key| (Step::from(key.as_str()), old.get(key).zip(new.get(key))))
+            }
+            (Value::Array(old), Value::Array(new)) => {
+                let same = old.iter().zip(new).take_while(|(one, other)| one == other).count();
+                Some((Step::from(same), old.get(same).zip(new.get(same))))
+            }
+            _ => None,
+        };
+        let Some((step, inner)) = next else { return path };
+        path = path.then(step);
+        let Some((one, other)) = inner else { return path };
+        (before, after) = (one, other);
+    }
+}

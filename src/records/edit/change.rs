@@ -1,0 +1,415 @@
+//! From what changed in a record to the splices that change it in the text, in the indentation. What stands in brackets
+//! is changed in `brackets.rs`.
+
+use serde_json::{Map, Value};
+
+use super::align::{Pair, align};
+use super::layout::{Node, Style};
+use super::scalar::{self, Place, Written};
+use super::spans::{line_at, line_end, line_start, next_line};
+use super::splice::Splice;
+use super::write::{Manner, Writer, in_brackets, is_collection};
+use crate::finding::Step;
+
+/// One way of placing changes. Which is right depends on what the text means, so they are tried one after the other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
+    /// Deeper comments under an entry belong to it, so that what follows it comes behind them.
+    pub(super) with_comments: bool,
+    /// Lists and mappings in brackets are written anew where they change, and not changed inside.
+    pub(super) brackets_anew: bool,
+}
+
+/// Collects the splices.
+#[derive(Debug)]
+pub(super) struct Changes<'a> {
+    pub(super) text: &'a str,
+    pub(super) manner: Manner,
+    pub(super) way: Way,
+    pub(super) splices: Vec<Splice>,
+}
+
+impl<'a> Changes<'a> {
+    /// Nothing changed yet.
+    pub(super) fn new(text: &'a str, top: &Node, way: Way) -> Self {
+        Self { text, manner: Manner::of(text, top), way, splices: Vec::new() }
+    }
+
+    fn writer(&self) -> Writer {
+        Writer { manner: self.manner }
+    }
+
+    pub(super) fn splice(&mut self, range: std::ops::Range<usize>, text: impl Into<String>) {
+        self.splices.push(Splice { range, text: text.into() });
+    }
+
+    /// Makes the value of a node another. The key is the one that the node, or the list it is in, belongs to. `None`
+    /// where that cannot be placed.
+    pub(super) fn value(&mut self, node: &Node, key: &str, before: &Value, after: &Value) -> Option<()> {
+        match (before, after) {
+            _ if before == after => Some(()),
+            (Value::Object(old), Value::Object(new)) if has_common(old, new) && self.changes_inside(node) => {
+                self.mapping(node, old, new)
+            }
+            (Value::Array(old), Value::Array(new)) if !new.is_empty() && self.changes_inside(node) => {
+                self.list(node, key, old, new)
+            }
+            _ => self.replace(node, key, after),
+        }
+    }
+
+    fn changes_inside(&self, node: &Node) -> bool {
+        match node.style {
+            Style::Block => true,
+            Style::Brackets => !self.way.brackets_anew && !node.children.is_empty(),
+            Style::Plain | Style::Quoted(_) | Style::Text(_) | Style::Implied => false,
+        }
+    }
+
+    fn mapping(&mut self, node: &Node, old: &Map<String, Value>, new: &Map<String, Value>) -> Option<()> {
+        for (key, before) in old {
+            if let Some(after) = new.get(key) {
+                self.value(node.child(&Step::from(key.as_str()))?, key, before, after)?;
+            }
+        }
+        if node.style == Style::Brackets {
+            return self.keys_in_brackets(node, old, new);
+        }
+        for key in old.keys().filter(|key| !new.contains_key(*key)) {
+            self.remove_key(node, key)?;
+        }
+        for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
+            match node.child(&Step::from(key.as_str())) {
+                Some(empty) => self.replace(empty, key, value)?,
+                None => self.insert_key(node, (key, value), old, new)?,
+            }
+        }
+        Some(())
+    }
+
+    fn list(&mut self, node: &Node, key: &str, old: &[Value], new: &[Value]) -> Option<()> {
+        let pairs = align(old, new);
+        for pair in &pairs {
+            if let Pair::Both(one, other) = pair {
+                self.value(node.children.get(*one)?, key, old.get(*one)?, new.get(*other)?)?;
+            }
+        }
+        if node.style == Style::Brackets {
+            return self.entries_in_brackets(node, key, &pairs, new);
+        }
+        let mut last: Option<&Node> = None;
+        for pair in &pairs {
+            match pair {
+                Pair::Both(one, _) => last = node.children.get(*one),
+                Pair::Gone(one) => {
+                    let entry = node.children.get(*one)?;
+                    self.remove_lines(entry)?;
+                    last = Some(entry);
+                }
+                Pair::New(other) => self.insert_entry(node, key, new.get(*other)?, last)?,
+            }
+        }
+        Some(())
+    }
+
+    /// Inserts an entry behind another, or in front of all.
+    fn insert_entry(&mut self, list: &Node, key: &str, value: &Value, behind: Option<&Node>) -> Option<()> {
+        let first = list.children.first()?;
+        let beside = behind.unwrap_or(first);
+        let lines = if beside.style == Style::Brackets && is_flat(value) {
+            let gap = &self.text[beside.at + 1..beside.value.start];
+            vec![format!("{}-{gap}{}", super::write::spaces(beside.column), in_brackets(key, value))]
+        } else {
+            let manner = self.manner.in_list(self.text, list);
+            Writer { manner }.entry(key, value, first.column)
+        };
+        match behind {
+            Some(entry) => self.insert_behind(entry, lines, self.is_spaced(list)),
+            None if self.is_first_on_line(first) => self.insert_before(first, lines, self.is_spaced(list)),
+            None => return None,
+        }
+        Some(())
+    }
+
+    /// Inserts a key where it belongs: behind the nearest earlier key that is there, or else before the first.
+    fn insert_key(
+        &mut self,
+        node: &Node,
+        (key, value): (&str, &Value),
+        old: &Map<String, Value>,
+        new: &Map<String, Value>,
+    ) -> Option<()> {
+        let column = node.children.first()?.column;
+        let lines = self.writer().key(key, value, column);
+        let stays = |(name, _): (&String, &Value)| {
+            if old.contains_key(name) { node.child(&Step::from(name.as_str())) } else { None }
+        };
+        let earlier = new.iter().take_while(|(name, _)| *name != key).filter_map(stays).last();
+        let later = new.iter().skip_while(|(name, _)| *name != key).find_map(stays);
+        match (earlier, later) {
+            (Some(earlier), _) => {
+                let spaced = column == 0 && self.stands_apart(node, earlier, is_collection(value));
+                self.insert_behind(earlier, lines, spaced);
+            }
+            (None, Some(later)) if self.is_first_on_line(later) => self.insert_before(later, lines, false),
+            (None, Some(later)) => self.insert_behind(later, lines, false),
+            (None, None) => return None,
+        }
+        Some(())
+    }
+
+    /// Inserts lines behind a key or entry, with a blank line in front where the file has them there.
+    fn insert_behind(&mut self, node: &Node, mut lines: Vec<String>, spaced: bool) {
+        if spaced {
+            lines.insert(0, String::new());
+        }
+        let at = self.behind(node);
+        let text = self.lines(node.value.end, &lines);
+        self.splice(at..at, text);
+    }
+
+    /// Inserts lines before a key or entry, and before the comments right above it.
+    fn insert_before(&mut self, node: &Node, mut lines: Vec<String>, spaced: bool) {
+        if spaced {
+            lines.push(String::new());
+        }
+        let mut at = line_start(self.text, node.at);
+        while self.way.with_comments && at > 0 {
+            let above = line_start(self.text, at - 1);
+            if comment_column(line_at(self.text, above)) != Some(node.column) {
+                break;
+            }
+            at = above;
+        }
+        let text = self.lines(node.at, &lines);
+        self.splice(at..at, text);
+    }
+
+    /// The lines with the line end that is used at a byte.
+    pub(super) fn lines(&self, near: usize, lines: &[String]) -> String {
+        let end = self.text.get(line_end(self.text, near)..next_line(self.text, near)).filter(|end| !end.is_empty());
+        lines.iter().flat_map(|line| [line.as_str(), end.unwrap_or("\n")]).collect()
+    }
+
+    /// The start of the line behind a key or entry and its comments.
+    fn behind(&self, node: &Node) -> usize {
+        let mut at = next_line(self.text, node.value.end);
+        while self.way.with_comments && at < self.text.len() {
+            if comment_column(line_at(self.text, at)).is_none_or(|column| column <= node.column) {
+                break;
+            }
+            at = next_line(self.text, at);
+        }
+        at
+    }
+
+    /// Whether the entries of a list stand apart, with blank lines between them.
+    fn is_spaced(&self, list: &Node) -> bool {
+        let last_two = list.children.iter().rev().take(2).collect::<Vec<_>>();
+        matches!(last_two.as_slice(), [last, before] if self.is_blank_between(before, last))
+    }
+
+    /// Whether a new key of the record stands apart from the one before it, as those around it do.
+    fn stands_apart(&self, top: &Node, earlier: &Node, collection: bool) -> bool {
+        let place = top.children.iter().position(|child| child.at == earlier.at).unwrap_or_default();
+        let next = top.children.get(place + 1);
+        let previous = place.checked_sub(1).and_then(|place| top.children.get(place));
+        let block = earlier.style == Style::Block;
+        let apart_behind = next.is_some_and(|next| self.is_blank_between(earlier, next));
+        let apart_before = previous.is_some_and(|previous| self.is_blank_between(previous, earlier));
+        (block || collection) && (apart_behind || block && apart_before)
+    }
+
+    fn is_blank_between(&self, one: &Node, other: &Node) -> bool {
+        let end = line_start(self.text, other.at);
+        let mut at = next_line(self.text, one.value.end);
+        while at < end {
+            if line_at(self.text, at).trim().is_empty() {
+                return true;
+            }
+            at = next_line(self.text, at);
+        }
+        false
+    }
+
+    /// Whether nothing but spaces stands before a key or dash on its line.
+    pub(super) fn is_first_on_line(&self, node: &Node) -> bool {
+        self.text[line_start(self.text, node.at)..node.at].trim().is_empty()
+    }
+
+    fn remove_key(&mut self, mapping: &Node, key: &str) -> Option<()> {
+        let place = mapping.children.iter().position(|child| child.step == Some(Step::from(key)))?;
+        let node = mapping.children.get(place)?;
+        if self.is_first_on_line(node) {
+            return self.remove_lines(node);
+        }
+        // The key stands on the line of its dash: the next one goes there, or the dash stands alone.
+        let next = mapping.children.get(place + 1)?;
+        if line_start(self.text, next.at) == next_line(self.text, node.value.end) {
+            self.splice(node.at..next.at, "");
+        } else {
+            let dash = self.text[..node.at].trim_end_matches(' ').len();
+            self.splice(dash..line_end(self.text, node.value.end), "");
+        }
+        Some(())
+    }
+
+    fn remove_lines(&mut self, node: &Node) -> Option<()> {
+        if !self.is_first_on_line(node) {
+            return None;
+        }
+        let end = if self.way.with_comments { next_line(self.text, node.value.end) } else { self.end_with_all(node) };
+        self.splice(line_start(self.text, node.at)..end, "");
+        Some(())
+    }
+
+    /// The start of the line behind a key or entry, its comments, and the blank lines.
+    fn end_with_all(&self, node: &Node) -> usize {
+        let mut at = next_line(self.text, node.value.end);
+        while at < self.text.len() {
+            let line = line_at(self.text, at);
+            let deeper = comment_column(line).is_some_and(|column| column > node.column);
+            if !deeper && !line.trim().is_empty() {
+                break;
+            }
+            at = next_line(self.text, at);
+        }
+        at
+    }
+
+    /// Writes a value anew, in place of what stands there.
+    pub(super) fn replace(&mut self, node: &Node, key: &str, value: &Value) -> Option<()> {
+        let quote = match node.style {
+            Style::Quoted(quote) => Some(quote),
+            Style::Plain | Style::Text(_) | Style::Brackets | Style::Implied | Style::Block => None,
+        };
+        if node.in_brackets {
+            let text = match value {
+                Value::Array(_) | Value::Object(_) => in_brackets(key, value),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                    scalar::inline(value, Place { key, in_brackets: true, quote })
+                }
+            };
+            self.splice(node.value.clone(), text);
+            return Some(());
+        }
+        node.step.as_ref()?;
+        if is_collection(value) {
+            return self.replace_by_collection(node, key, value);
+        }
+        match scalar::write(value, Place { key, in_brackets: false, quote }) {
+            Written::Inline(text) => self.replace_by_line(node, &text),
+            Written::Lines(head, lines) => {
+                self.replace_by_line(node, head)?;
+                let lines = self.writer().text(&lines, self.text_column(node));
+                self.lines_below(node, &lines);
+                Some(())
+            }
+        }
+    }
+
+    /// The column to the right of which a block of text stands.
+    fn text_column(&self, node: &Node) -> usize {
+        // A block of text that was there keeps its column.
+        let Style::Text(_) = node.style else { return node.column };
+        let first = next_line(self.text, node.value.start);
+        let indent = line_at(self.text, first).len() - line_at(self.text, first).trim_start_matches(' ').len();
+        indent.checked_sub(self.manner.mapping).filter(|column| *column >= node.column).unwrap_or(node.column)
+    }
+
+    fn lines_below(&mut self, node: &Node, lines: &[String]) {
+        let at = next_line(self.text, node.value.end);
+        let text = self.lines(node.value.end, lines);
+        self.splice(at..at, text);
+    }
+
+    /// One line in place of a value, its comment kept.
+    fn replace_by_line(&mut self, node: &Node, line: &str) -> Option<()> {
+        match node.style {
+            Style::Plain | Style::Quoted(_) | Style::Brackets => self.splice(node.value.clone(), line),
+            Style::Text(head) => {
+                self.splice(node.value.start..head, line);
+                self.remove_below(next_line(self.text, head), node);
+            }
+            Style::Block => {
+                let first = node.children.first()?;
+                if !self.is_first_on_line(first) {
+                    self.splice(node.value.clone(), line);
+                    return Some(());
+                }
+                self.splice(node.after..node.after, format!(" {line}"));
+                self.remove_below(line_start(self.text, first.at), node);
+            }
+            Style::Implied => return None,
+        }
+        Some(())
+    }
+
+    /// Takes the lines of a value away, from the start of a line on.
+    fn remove_below(&mut self, from: usize, node: &Node) {
+        let end = next_line(self.text, node.value.end);
+        self.splice(from..end.max(from), "");
+    }
+
+    /// A list or mapping in place of a value: it starts below the key.
+    fn replace_by_collection(&mut self, node: &Node, key: &str, value: &Value) -> Option<()> {
+        if let Some(Step::Index(_)) = node.step {
+            return self.replace_entry(node, key, value);
+        }
+        let lines = self.writer().collection(key, value, node.column);
+        let own_line = self.text[node.after..node.value.start].contains('\n');
+        match node.style {
+            Style::Text(head) => {
+                self.splice(node.after..head, "");
+                self.remove_below(next_line(self.text, head), node);
+            }
+            Style::Block => self.remove_below(line_start(self.text, node.children.first()?.at), node),
+            Style::Plain | Style::Quoted(_) | Style::Brackets if own_line => {
+                self.remove_below(line_start(self.text, node.value.start), node);
+            }
+            Style::Plain | Style::Quoted(_) | Style::Brackets => self.splice(node.after..node.value.end, ""),
+            Style::Implied => return None,
+        }
+        self.lines_below(node, &lines);
+        Some(())
+    }
+
+    fn replace_entry(&mut self, node: &Node, key: &str, value: &Value) -> Option<()> {
+        if node.style == Style::Brackets && is_flat(value) {
+            self.splice(node.value.clone(), in_brackets(key, value));
+            return Some(());
+        }
+        if !self.is_first_on_line(node) {
+            return None;
+        }
+        let lines = self.writer().entry(key, value, node.column);
+        self.remove_below(line_start(self.text, node.at), node);
+        self.lines_below(node, &lines);
+        Some(())
+    }
+}
+
+/// Whether two mappings have a key in common.
+fn has_common(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
+    old.keys().any(|key| new.contains_key(key))
+}
+
+/// Whether a value fits on one line: a mapping of short single values.
+fn is_flat(value: &Value) -> bool {
+    let fits = |value: &Value| match value {
+        Value::String(text) => !text.contains('\n'),
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+        Value::Array(_) | Value::Object(_) => false,
+    };
+    match value {
+        Value::Object(map) => map.values().all(fits),
+        Value::Array(list) => list.iter().all(fits),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => fits(value),
+    }
+}
+
+/// The column of a line that is nothing but a comment.
+fn comment_column(line: &str) -> Option<usize> {
+    let written = line.trim_start_matches([' ', '\t']);
+    written.starts_with('#').then(|| line.len() - written.len())
+}

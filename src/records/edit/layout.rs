@@ -1,0 +1,153 @@
+//! How a record's text is laid out: every key and entry with the bytes where it starts, where its value stands, and in
+//! what style.
+
+use std::ops::Range;
+
+use super::super::scan;
+use super::super::scan::parts::{blanks, key};
+use super::spans::{block_ends, bracket_end, line_start, plain_end, quoted_end, skip_blanks, word_end};
+use crate::finding::{KeyPath, Position, Step};
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Without quotation marks.
+    Plain,
+    /// In these quotation marks.
+    Quoted(char),
+    /// A block of text, `|` or `>`; the byte behind that head.
+    Text(usize),
+    /// A list or mapping in brackets.
+    Brackets,
+    /// A mapping of one key that a list in brackets holds without braces: `[a: b]`.
+    Implied,
+    /// A list or mapping in the indentation.
+    Block,
+}
+
+/// A key or an entry with its value; at the top, the whole text.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// What it is called in what holds it; nothing at the top.
+    pub(super) step: Option<Step>,
+    /// Where its key or dash starts; in a list in brackets, its value.
+    pub(super) at: usize,
+    /// How many bytes stand before that on its line.
+    pub(super) column: usize,
+    /// The byte behind its colon or dash.
+    pub(super) after: usize,
+    /// Its value, from the first byte to behind the last; no comment that follows, and no line end.
+    pub(super) value: Range<usize>,
+    /// How the value is written.
+    pub(super) style: Style,
+    /// Whether it stands in brackets itself.
+    pub(super) in_brackets: bool,
+    /// What its value holds, in the order of the text.
+    pub(super) children: Vec<Node>,
+}
+
+impl Node {
+    /// What it holds under this key or index.
+    pub(super) fn child(&self, step: &Step) -> Option<&Node> {
+        self.children.iter().find(|child| child.step.as_ref() == Some(step))
+    }
+}
+
+/// The layout of a text.
+pub(super) fn layout(text: &str) -> Node {
+    let places = in_bytes(text, scan::places_in_order(text));
+    let mut reader = Reader { text, places: &places, next: 0 };
+    let start = document_start(text);
+    let in_brackets = text[start..].starts_with(['{', '[']);
+    let children = reader.children(0, in_brackets);
+    let end = children.iter().map(|child| child.value.end).max().unwrap_or(start);
+    let (value, style) =
+        if in_brackets { (start..bracket_end(text, start), Style::Brackets) } else { (start..end, Style::Block) };
+    Node { step: None, at: start, column: 0, after: start, value, style, in_brackets: false, children }
+}
+
+/// Where the record begins, behind a `---`.
+fn document_start(text: &str) -> usize {
+    let start = skip_blanks(text, 0);
+    if text[start..].starts_with("---") { skip_blanks(text, start + 3) } else { start }
+}
+
+/// The places with their bytes. They come in the order of the text, so the lines are walked once.
+fn in_bytes(text: &str, places: Vec<(KeyPath, Position)>) -> Vec<(KeyPath, usize)> {
+    let mut starts = vec![0];
+    starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+    let byte = |at: Position| {
+        let start = starts.get(at.line - 1).copied().unwrap_or(text.len());
+        text[start..].char_indices().nth(at.column - 1).map_or(text.len(), |(byte, _)| start + byte)
+    };
+    places.into_iter().map(|(path, at)| (path, byte(at))).collect()
+}
+
+/// Makes nodes of the places, one after the other.
+struct Reader<'a> {
+    text: &'a str,
+    places: &'a [(KeyPath, usize)],
+    next: usize,
+}
+
+impl Reader<'_> {
+    /// The keys or entries at this depth, up to the end of what holds them.
+    fn children(&mut self, depth: usize, in_brackets: bool) -> Vec<Node> {
+        let mut children = Vec::new();
+        while let Some((path, at)) = self.places.get(self.next) {
+            if path.steps().len() != depth + 1 {
+                break;
+            }
+            self.next += 1;
+            let step = path.steps().last().cloned();
+            children.push(self.node(step, *at, depth + 1, in_brackets));
+        }
+        children
+    }
+
+    fn node(&mut self, step: Option<Step>, at: usize, depth: usize, in_brackets: bool) -> Node {
+        let text = self.text;
+        let after = self.after(step.as_ref(), at, in_brackets);
+        let start = if after == at { at } else { skip_blanks(text, after) };
+        let opens = text[start..].starts_with(['[', '{']);
+        let children = self.children(depth, in_brackets || opens);
+        let column = at - line_start(text, at);
+        let limit = self.places.get(self.next).map_or(text.len(), |(_, at)| line_start(text, *at));
+        let (end, style) = match (children.iter().map(|child| child.value.end).max(), opens) {
+            (_, true) => (bracket_end(text, start), Style::Brackets),
+            (Some(end), false) => (end, if in_brackets { Style::Implied } else { Style::Block }),
+            (None, false) => scalar(text, start, limit, column, in_brackets),
+        };
+        Node { step, at, column, after, value: start..end, style, in_brackets, children }
+    }
+
+    /// The byte behind the colon or the dash.
+    fn after(&self, step: Option<&Step>, at: usize, in_brackets: bool) -> usize {
+        let text = self.text;
+        match (step, in_brackets) {
+            (Some(Step::Index(_)), true) | (None, _) => at,
+            (Some(Step::Index(_)), false) => at + 1,
+            (Some(Step::Key(_)), true) => {
+                let end = word_end(text, at);
+                end + blanks(&text[end..], &[' ', '\t', '\r', '\n']) + 1
+            }
+            (Some(Step::Key(_)), false) => {
+                let start = line_start(text, at);
+                key(super::spans::line_at(text, start), at - start).map_or(at, |(_, after)| start + after)
+            }
+        }
+    }
+}
+
+/// Where a value that is no list or mapping ends, and how it is written.
+fn scalar(text: &str, start: usize, limit: usize, column: usize, in_brackets: bool) -> (usize, Style) {
+    match text[start..].chars().next() {
+        Some(quote @ ('"' | '\'')) => (quoted_end(text, start), Style::Quoted(quote)),
+        Some('|' | '>') if !in_brackets => {
+            let (head, end) = block_ends(text, start, limit, column);
+            (end, Style::Text(head))
+        }
+        _ if in_brackets => (word_end(text, start), Style::Plain),
+        _ => (plain_end(text, start, limit), Style::Plain),
+    }
+}

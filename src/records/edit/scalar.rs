@@ -1,0 +1,191 @@
+//! A single value as YAML writes it: plain where every reader takes it for what it is, else in quotation marks or as a
+//! block of text.
+
+use serde_json::Value;
+
+use super::super::scan::merges;
+
+/// A single value, written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Written {
+    /// On one line.
+    Inline(String),
+    /// As a block: its head (`|` or `|-`) and its lines without their indentation.
+    Lines(&'static str, Vec<String>),
+}
+
+/// Where a value is to stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The key that it, or the list it is in, belongs to.
+    pub(super) key: &'a str,
+    /// Whether it stands in brackets.
+    pub(super) in_brackets: bool,
+    /// The quotation mark that was used in this place.
+    pub(super) quote: Option<char>,
+}
+
+/// The keys whose value is a day. Elsewhere a date is text, and quoted so that it stays text.
+const DAYS: &[&str] = &[
+    "agreed",
+    "amended",
+    "amendment_notice",
+    "answered",
+    "asked",
+    "authority_contacted",
+    "booked",
+    "by",
+    "ceased",
+    "circulated",
+    "date",
+    "date_of_birth",
+    "decision",
+    "done",
+    "final",
+    "from",
+    "information_received",
+    "information_requested",
+    "invited",
+    "meeting",
+    "planned",
+    "received",
+    "records_sent",
+    "report",
+    "resolved",
+    "review_by",
+    "sent",
+    "shared",
+    "sharing_agreed",
+    "spoke_to_senco",
+    "to",
+    "until",
+];
+
+/// The keys whose value is no text, though it is kept as one: a code, a year group, pounds.
+const NO_TEXT: &[&str] = &["census", "year", "rate", "cost"];
+
+/// Writes a value that is no list or mapping.
+pub(super) fn write(value: &Value, place: Place<'_>) -> Written {
+    match value {
+        Value::String(text) => write_text(text, place),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Written::Inline(value.to_string())
+        }
+    }
+}
+
+/// Writes a value on one line.
+pub(super) fn inline(value: &Value, place: Place<'_>) -> String {
+    match write(value, Place { in_brackets: true, ..place }) {
+        Written::Inline(text) => text,
+        Written::Lines(_, _) => double_quoted(value.as_str().unwrap_or_default()),
+    }
+}
+
+fn write_text(text: &str, place: Place<'_>) -> Written {
+    if let (true, false, Some(block)) = (text.contains('\n'), place.in_brackets, block(text)) {
+        return block;
+    }
+    let plain = NO_TEXT.contains(&place.key) || DAYS.contains(&place.key) && is_date(text) || is_safe(text, place);
+    let needs_code = text.chars().any(is_code);
+    Written::Inline(match place.quote {
+        None if plain => text.to_owned(),
+        Some('\'') if !needs_code => single_quoted(text),
+        None if !needs_code && text.contains(['"', '\\']) => single_quoted(text),
+        Some(_) | None => double_quoted(text),
+    })
+}
+
+/// The text as a block, where that is safe: it begins with a letter, no line is a mystery, and it ends with at most one
+/// line end.
+fn block(text: &str) -> Option<Written> {
+    let (body, head) = text.strip_suffix('\n').map_or((text, "|-"), |body| (body, "|"));
+    let lines: Vec<&str> = body.split('\n').collect();
+    let clear = |line: &&str| line.is_empty() || !line.trim().is_empty();
+    let fine = !body.starts_with([' ', '\n'])
+        && !body.ends_with('\n')
+        && !body.is_empty()
+        && lines.iter().all(clear)
+        && !body.chars().any(|character| character != '\n' && is_code(character))
+        && merges(body).is_empty();
+    fine.then(|| Written::Lines(head, lines.into_iter().map(str::to_owned).collect()))
+}
+
+/// Characters that stand in a text only as a code between double quotation marks.
+fn is_code(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Whether every reader takes this for a text, and for this one, without quotation marks.
+fn is_safe(text: &str, place: Place<'_>) -> bool {
+    let edges = [text.chars().next(), text.chars().next_back()];
+    let starts_well =
+        !text.starts_with(|first: char| first.is_ascii_punctuation() && !matches!(first, '(' | '/' | '$'));
+    let in_the_way =
+        |character| is_code(character) || place.in_brackets && matches!(character, ',' | '[' | ']' | '{' | '}');
+    starts_well
+        && edges.iter().all(|edge| edge.is_some_and(|edge| !edge.is_whitespace()))
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with(':')
+        && !text.contains(in_the_way)
+        && !is_word_of_yaml(text)
+        && !looks_like_a_number(text)
+        && !starts_like_a_date(text)
+}
+
+/// The words that one reader or another takes for a boolean or for nothing.
+fn is_word_of_yaml(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    matches!(lower.as_str(), "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "nan" | "inf")
+}
+
+/// Whether a reader may take the text for a number: decimal, with an exponent, in sixties, hexadecimal, octal, binary.
+fn looks_like_a_number(text: &str) -> bool {
+    if !text.starts_with(|first: char| first.is_ascii_digit()) {
+        return false;
+    }
+    let lower = text.to_ascii_lowercase();
+    if lower.starts_with("0x") || lower.starts_with("0o") || lower.starts_with("0b") {
+        return true;
+    }
+    let (number, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
+    let digits = |part: &str, also: &str| part.chars().all(|c| c.is_ascii_digit() || also.contains(c));
+    digits(number, "_.,:+-") && digits(exponent, "_+-.")
+}
+
+/// Whether the text starts as a date or a point in time does.
+fn starts_like_a_date(text: &str) -> bool {
+    let digits = |part: &str, most: usize| {
+        !part.is_empty() && part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut parts = text.splitn(3, '-');
+    let (Some(year), Some(month), Some(rest)) = (parts.next(), parts.next(), parts.next()) else { return false };
+    let day = rest.find(|c: char| !c.is_ascii_digit()).map_or(rest, |end| &rest[..end]);
+    year.len() == 4 && digits(year, 4) && digits(month, 2) && digits(day, 2)
+}
+
+/// Whether the text is a date and nothing else.
+fn is_date(text: &str) -> bool {
+    text.len() == 10 && starts_like_a_date(text)
+}
+
+fn single_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn double_quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            code if is_code(code) => quoted.push_str(&format!("\\u{:04X}", u32::from(code))),
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

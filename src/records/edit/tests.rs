@@ -1,0 +1,85 @@
+//! Records in every style of hand that we could think of, each changed in every way that a verb changes one.
+
+#![allow(clippy::wildcard_enum_match_arm, reason = "a test says what it looks for")]
+
+use super::*;
+
+const ELMFIELD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/elmfield/pupils");
+
+fn examples() -> Vec<(String, Vec<u8>)> {
+    let files = walkdir::WalkDir::new(ELMFIELD).sort_by_file_name().into_iter().map(Result::unwrap);
+    files
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| (entry.path().display().to_string(), std::fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+fn read(bytes: &[u8]) -> Record {
+    decode(bytes).unwrap_or_else(|problems| panic!("{problems:?}\n{}", String::from_utf8_lossy(bytes))).value
+}
+
+/// Every key path of a value, outermost first.
+fn paths(value: &Value, at: &KeyPath, found: &mut Vec<KeyPath>) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, inner)| {
+            found.push(at.then(key.as_str()));
+            paths(inner, &at.then(key.as_str()), found);
+        }),
+        Value::Array(list) => list.iter().enumerate().for_each(|(nth, inner)| {
+            found.push(at.then(nth));
+            paths(inner, &at.then(nth), found);
+        }),
+        _ => {}
+    }
+}
+
+/// The value without what stands at a path.
+fn without(mut value: Value, path: &KeyPath) -> Value {
+    use crate::finding::Step;
+    let (last, steps) = path.steps().split_last().unwrap();
+    let mut inner = &mut value;
+    for step in steps {
+        inner = match step {
+            Step::Key(key) => &mut inner[key.as_str()],
+            Step::Index(index) => &mut inner[*index],
+        };
+    }
+    match last {
+        Step::Key(key) => drop(inner.as_object_mut().unwrap().shift_remove(key)),
+        Step::Index(index) => drop(inner.as_array_mut().unwrap().remove(*index)),
+    }
+    value
+}
+
+#[test]
+fn what_is_taken_out_of_an_example_can_be_put_back() {
+    let (mut tried, mut refused) = (0, Vec::new());
+    // One in twenty of the changes, in every file other ones: all of them take minutes without optimisation.
+    for (nth, (file, bytes)) in examples().into_iter().enumerate() {
+        let whole = read(&bytes);
+        let mut found = Vec::new();
+        paths(&written_values(&whole), &KeyPath::default(), &mut found);
+        for path in found.into_iter().skip(nth % 20).step_by(20) {
+            let Ok(less) = serde_json::from_value::<Record>(without(written_values(&whole), &path)) else { continue };
+            tried += 1;
+            match edit(&bytes, &whole, &less) {
+                Ok(shorter) => match edit(&shorter, &less, &whole) {
+                    Ok(back) => assert_eq!(read(&back), whole),
+                    Err(_) => refused.push(format!("{file}: back {path}")),
+                },
+                Err(_) => refused.push(format!("{file}: out {path}")),
+            }
+        }
+    }
+    assert!(tried > 400, "{tried} changes tried");
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
+}
+
+#[test]
+fn an_example_written_anew_reads_the_same() {
+    for (file, bytes) in examples() {
+        let record = read(&bytes);
+        let written = new_file(&record).unwrap_or_else(|wrong| panic!("{file}: {wrong:?}"));
+        assert_eq!(read(&written), record, "{file}");
+    }
+}

@@ -1,0 +1,179 @@
+//! Values as lines of YAML, in the manner of the file.
+
+use serde_json::{Map, Value};
+
+use super::layout::{Node, Style};
+use super::scalar::{self, Place, Written};
+use crate::finding::Step;
+
+/// How a file is indented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Manner {
+    /// How much further right a mapping stands than its key.
+    pub(super) mapping: usize,
+    /// How much further right a dash stands than its key.
+    pub(super) dash: usize,
+    /// How much further right an entry stands than its dash.
+    pub(super) entry: usize,
+    /// Whether a dash stands alone on its line.
+    pub(super) dash_alone: bool,
+}
+
+impl Manner {
+    /// The manner of DESIGN 2.1.
+    pub(super) const OURS: Self = Self { mapping: 2, dash: 2, entry: 2, dash_alone: false };
+
+    /// The manner of a file: what it does first, it does.
+    pub(super) fn of(text: &str, top: &Node) -> Self {
+        let (mut mapping, mut list) = (None, None);
+        look(top, &mut mapping, &mut list);
+        let dash = list.map(|(node, _)| node.children.first().map_or(0, |entry| entry.column - node.column));
+        let entries = list.and_then(|(node, _)| entry_manner(text, node));
+        let (entry, _) = entries.unwrap_or((Self::OURS.entry, false));
+        let step = mapping.or(dash.filter(|dash| *dash > 0)).unwrap_or(Self::OURS.mapping);
+        Self { mapping: step, dash: dash.unwrap_or(Self::OURS.dash), entry, dash_alone: false }
+    }
+
+    /// The same file, in a list whose entries are there.
+    pub(super) fn in_list(self, text: &str, list: &Node) -> Self {
+        entry_manner(text, list).map_or(self, |(entry, dash_alone)| Self { entry, dash_alone, ..self })
+    }
+}
+
+/// Looks for the first mapping and the first list that lie in the indentation under a key.
+fn look<'n>(node: &'n Node, mapping: &mut Option<usize>, list: &mut Option<(&'n Node, usize)>) {
+    for child in &node.children {
+        if let (Style::Block, Some(Step::Key(_)), Some(first)) = (child.style, &child.step, child.children.first()) {
+            let right = first.column.saturating_sub(child.column);
+            match first.step {
+                Some(Step::Index(_)) => *list = list.or(Some((child, right))),
+                Some(Step::Key(_)) | None => *mapping = mapping.or(Some(right)),
+            }
+        }
+        look(child, mapping, list);
+    }
+}
+
+/// How far the entries of a list stand from their dashes, and whether the dashes stand alone; of its last entry first.
+fn entry_manner(text: &str, list: &Node) -> Option<(usize, bool)> {
+    list.children.iter().rev().find_map(|entry| {
+        let alone = text[entry.after..entry.value.start].contains('\n');
+        let start = entry.children.first().filter(|_| entry.style == Style::Block).map(|first| first.column);
+        let right = match (start, alone) {
+            (Some(column), _) => column.checked_sub(entry.column),
+            (None, false) => Some(entry.value.start - entry.at),
+            (None, true) => None,
+        };
+        right.filter(|right| *right > 0).map(|right| (right, alone))
+    })
+}
+
+/// Writes values as lines, without line ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Writer {
+    /// How.
+    pub(super) manner: Manner,
+}
+
+impl Writer {
+    /// A key with its value, at a column.
+    pub(super) fn key(self, key: &str, value: &Value, column: usize) -> Vec<String> {
+        let mut lines = self.value(&format!("{}{key}:", spaces(column)), key, value, column);
+        if is_collection(value) {
+            lines.extend(self.collection(key, value, column));
+        }
+        lines
+    }
+
+    /// What stands under the key of a list or mapping; the column is the key's.
+    pub(super) fn collection(self, key: &str, value: &Value, column: usize) -> Vec<String> {
+        match value {
+            Value::Object(map) => self.mapping(map, column + self.manner.mapping),
+            Value::Array(list) => {
+                list.iter().flat_map(|entry| self.entry(key, entry, column + self.manner.dash)).collect()
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+        }
+    }
+
+    /// The keys of a mapping, at a column.
+    pub(super) fn mapping(self, map: &Map<String, Value>, column: usize) -> Vec<String> {
+        map.iter().flat_map(|(key, value)| self.key(key, value, column)).collect()
+    }
+
+    /// An entry of the list under this key, its dash at a column.
+    pub(super) fn entry(self, key: &str, value: &Value, column: usize) -> Vec<String> {
+        let inner = column + self.manner.entry;
+        let dash = format!("{}-", spaces(column));
+        if !is_collection(value) {
+            let begin = format!("{dash:<0$}", inner - 1);
+            return self.value(&begin, key, value, inner - self.manner.mapping.min(inner));
+        }
+        let mut lines = match value {
+            Value::Object(map) => self.mapping(map, inner),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+                self.collection(key, value, inner - self.manner.dash.min(inner))
+            }
+        };
+        if self.manner.dash_alone {
+            lines.insert(0, dash);
+        } else if let Some(first) = lines.first_mut() {
+            *first = format!("{dash:<inner$}{}", first.trim_start_matches(' '));
+        }
+        lines
+    }
+
+    /// A line that begins so, with a value behind it that is no list or mapping; a block of text goes on below, to the
+    /// right of this column.
+    fn value(self, begin: &str, key: &str, value: &Value, column: usize) -> Vec<String> {
+        if is_collection(value) {
+            return vec![begin.to_owned()];
+        }
+        match scalar::write(value, Place { key, in_brackets: false, quote: None }) {
+            Written::Inline(text) => vec![format!("{begin} {text}")],
+            Written::Lines(head, text) => {
+                let mut lines = vec![format!("{begin} {head}")];
+                lines.extend(self.text(&text, column));
+                lines
+            }
+        }
+    }
+
+    /// The lines of a block of text, to the right of a column.
+    pub(super) fn text(self, lines: &[String], column: usize) -> Vec<String> {
+        let indent = spaces(column + self.manner.mapping);
+        lines.iter().map(|line| if line.is_empty() { String::new() } else { format!("{indent}{line}") }).collect()
+    }
+}
+
+/// A value on one line, lists and mappings in brackets.
+pub(super) fn in_brackets(key: &str, value: &Value) -> String {
+    match value {
+        Value::Array(list) => {
+            let entries: Vec<String> = list.iter().map(|entry| in_brackets(key, entry)).collect();
+            format!("[{}]", entries.join(", "))
+        }
+        Value::Object(map) => {
+            let keys: Vec<String> =
+                map.iter().map(|(key, value)| format!("{key}: {}", in_brackets(key, value))).collect();
+            format!("{{{}}}", keys.join(", "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            scalar::inline(value, Place { key, in_brackets: true, quote: None })
+        }
+    }
+}
+
+/// Whether a value is a list or mapping with something in it. An empty one is written on the line of its key.
+pub(super) fn is_collection(value: &Value) -> bool {
+    match value {
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(map) => !map.is_empty(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// So many spaces.
+pub(super) fn spaces(number: usize) -> String {
+    " ".repeat(number)
+}
