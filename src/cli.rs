@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    advance, census, check, close, concern, contact, explain, init, overdue, place, ready, register, remove, schema,
-    show, step_back,
+    advance, census, check, close, concern, contact, done, edit, explain, init, need, observe, overdue, place, plan,
+    provide, ready, refer, register, remove, review, schema, show, step_back, undo,
 };
 use crate::output::Format;
 
@@ -56,18 +56,27 @@ pub(crate) enum ColorChoice {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Init(init::InitArgs),
-    Overdue(overdue::OverdueArgs),
-    Register(register::RegisterArgs),
-    Census(census::CensusArgs),
-    Show(show::ShowArgs),
     Concern(concern::ConcernArgs),
     Contact(contact::ContactArgs),
+    Refer(refer::ReferArgs),
+    Need(need::NeedArgs),
+    Plan(plan::PlanArgs),
+    Provide(provide::ProvideArgs),
+    Observe(observe::ObserveArgs),
+    Review(review::ReviewArgs),
+    Done(done::DoneArgs),
     Ready(ready::ReadyArgs),
     Advance(advance::AdvanceArgs),
     StepBack(step_back::StepBackArgs),
     Place(place::PlaceArgs),
     Remove(remove::RemoveArgs),
     Close(close::CloseArgs),
+    Edit(edit::EditArgs),
+    Undo(undo::UndoArgs),
+    Show(show::ShowArgs),
+    Register(register::RegisterArgs),
+    Census(census::CensusArgs),
+    Overdue(overdue::OverdueArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Schema(schema::SchemaArgs),

@@ -5,9 +5,7 @@ use clap::Args;
 use super::moving::{allowed_by, ask_policy, from_to, push_move, push_spell, refuse_earlier, refuse_nowhere};
 use super::words::word;
 use super::writing::asking::{Kind, Question};
-use super::writing::pupils::Whose;
-use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text_of};
-use crate::cli::Command;
+use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::{Contact, Record, Waiver};
@@ -59,17 +57,7 @@ pub(crate) struct AdvanceArgs {
 }
 
 impl Verb for AdvanceArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::Advance(args) = command { Some(args) } else { None }
-    }
-
-    fn write(&self) -> &WriteArgs {
-        &self.write
-    }
-
-    fn whose(&self) -> Whose<'_> {
-        Whose::One(&self.pupil)
-    }
+    about_one_pupil!(Advance);
 
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
         let lacks_reason = !self.waive.is_empty() && self.reason.is_none();

@@ -4,9 +4,7 @@ use clap::Args;
 
 use super::moving::{allowed_by, ask_policy, push_move, refuse_earlier, refuse_nowhere};
 use super::writing::asking::{Kind, Question};
-use super::writing::pupils::Whose;
-use super::writing::{Scene, Told, Verb, WriteArgs, text_of};
-use crate::cli::Command;
+use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
@@ -32,17 +30,7 @@ pub(crate) struct CloseArgs {
 }
 
 impl Verb for CloseArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::Close(args) = command { Some(args) } else { None }
-    }
-
-    fn write(&self) -> &WriteArgs {
-        &self.write
-    }
-
-    fn whose(&self) -> Whose<'_> {
-        Whose::One(&self.pupil)
-    }
+    about_one_pupil!(Close);
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
         let why = || Question::needed("--because=", "Why is it closed?", Kind::Text);

@@ -4,9 +4,7 @@ use clap::Args;
 
 use super::words::word;
 use super::writing::asking::{Kind, Question, one_of, some_of};
-use super::writing::pupils::Whose;
-use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text_of};
-use crate::cli::Command;
+use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 use crate::model::record::{Concern, Record};
 use crate::model::vocabulary::{Characteristic, Ground, RaisedBy, Stage};
 use crate::words::date;
@@ -41,17 +39,7 @@ pub(crate) struct ConcernArgs {
 }
 
 impl Verb for ConcernArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::Concern(args) = command { Some(args) } else { None }
-    }
-
-    fn write(&self) -> &WriteArgs {
-        &self.write
-    }
-
-    fn whose(&self) -> Whose<'_> {
-        Whose::One(&self.pupil)
-    }
+    about_one_pupil!(Concern);
 
     fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question> {
         let mut questions = Vec::new();

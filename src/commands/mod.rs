@@ -6,21 +6,31 @@ pub(crate) mod check;
 pub(crate) mod close;
 pub(crate) mod concern;
 pub(crate) mod contact;
+mod cycles;
+pub(crate) mod done;
+pub(crate) mod edit;
 pub(crate) mod explain;
 mod filters;
 pub(crate) mod init;
 mod moving;
+pub(crate) mod need;
+pub(crate) mod observe;
 pub(crate) mod overdue;
 pub(crate) mod place;
+pub(crate) mod plan;
+pub(crate) mod provide;
 pub(crate) mod ready;
+pub(crate) mod refer;
 pub(crate) mod register;
 pub(crate) mod remove;
+pub(crate) mod review;
 pub(crate) mod schema;
 pub(crate) mod show;
 mod start;
 pub(crate) mod step_back;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod undo;
 mod words;
 mod writing;
 
@@ -85,18 +95,27 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment
 fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     match command {
         Command::Init(args) => init::run(args, context),
-        Command::Overdue(args) => overdue::run(args, context),
-        Command::Register(args) => register::run(args, context),
-        Command::Census(args) => census::run(args, context),
-        Command::Show(args) => show::run(args, context),
         Command::Concern(args) => writing::run(args, context),
         Command::Contact(args) => writing::run(args, context),
+        Command::Refer(args) => writing::run(args, context),
+        Command::Need(args) => writing::run(args, context),
+        Command::Plan(args) => writing::run(args, context),
+        Command::Provide(args) => writing::run(args, context),
+        Command::Observe(args) => writing::run(args, context),
+        Command::Review(args) => writing::run(args, context),
+        Command::Done(args) => writing::run(args, context),
         Command::Ready(args) => ready::run(args, context),
         Command::Advance(args) => writing::run(args, context),
         Command::StepBack(args) => writing::run(args, context),
         Command::Place(args) => writing::run(args, context),
         Command::Remove(args) => writing::run(args, context),
         Command::Close(args) => writing::run(args, context),
+        Command::Edit(args) => edit::run(args, context),
+        Command::Undo(args) => undo::run(args, context),
+        Command::Show(args) => show::run(args, context),
+        Command::Register(args) => register::run(args, context),
+        Command::Census(args) => census::run(args, context),
+        Command::Overdue(args) => overdue::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Schema(args) => schema::run(args, context),

@@ -4,9 +4,7 @@ use clap::Args;
 
 use super::moving::{allowed_by, ask_policy, push_spell, refuse_nowhere};
 use super::writing::asking::Question;
-use super::writing::pupils::Whose;
-use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text_of};
-use crate::cli::Command;
+use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 use crate::model::record::{Contact, Record};
 use crate::model::vocabulary::{ContactKind, Topic, With};
 use crate::policy::MoveName;
@@ -34,17 +32,7 @@ pub(crate) struct PlaceArgs {
 }
 
 impl Verb for PlaceArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::Place(args) = command { Some(args) } else { None }
-    }
-
-    fn write(&self) -> &WriteArgs {
-        &self.write
-    }
-
-    fn whose(&self) -> Whose<'_> {
-        Whose::One(&self.pupil)
-    }
+    about_one_pupil!(Place);
 
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
         Vec::new()

@@ -4,9 +4,7 @@ use clap::Args;
 
 use super::moving::{allowed_by, ask_policy, refuse_nowhere};
 use super::writing::asking::{Kind, Question};
-use super::writing::pupils::Whose;
-use super::writing::{Scene, Told, Verb, WriteArgs, text_of};
-use crate::cli::Command;
+use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 use crate::failure::Failure;
 use crate::model::record::Record;
 use crate::policy::MoveName;
@@ -31,17 +29,7 @@ pub(crate) struct RemoveArgs {
 }
 
 impl Verb for RemoveArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::Remove(args) = command { Some(args) } else { None }
-    }
-
-    fn write(&self) -> &WriteArgs {
-        &self.write
-    }
-
-    fn whose(&self) -> Whose<'_> {
-        Whose::One(&self.pupil)
-    }
+    about_one_pupil!(Remove);
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
         let why = || Question::needed("--because=", "Why does the pupil come off the register?", Kind::Text);

@@ -5,9 +5,7 @@ use clap::Args;
 use super::moving::{ask_policy, from_to, push_move, refuse_earlier, refuse_nowhere};
 use super::words::word;
 use super::writing::asking::{Kind, Question};
-use super::writing::pupils::Whose;
-use super::writing::{Scene, Told, Verb, WriteArgs, text_of};
-use crate::cli::Command;
+use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 use crate::failure::Failure;
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
@@ -35,17 +33,7 @@ pub(crate) struct StepBackArgs {
 }
 
 impl Verb for StepBackArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::StepBack(args) = command { Some(args) } else { None }
-    }
-
-    fn write(&self) -> &WriteArgs {
-        &self.write
-    }
-
-    fn whose(&self) -> Whose<'_> {
-        Whose::One(&self.pupil)
-    }
+    about_one_pupil!(StepBack);
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
         let why = || Question::needed("--because=", "Why does the pupil go back?", Kind::Text);

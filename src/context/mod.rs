@@ -1,5 +1,6 @@
 //! The one door to the world: clock, environment, working folder, terminal, out and err.
 
+pub(crate) mod editor;
 pub(crate) mod prompt;
 
 use std::ffi::OsString;
@@ -27,6 +28,8 @@ pub struct Environment<'a> {
     pub terminal_width: Option<usize>,
     /// Whether somebody is there to be asked: the program reads from a terminal and its answer goes to one.
     pub asks: bool,
+    /// The user's editor, from `VISUAL` or `EDITOR`.
+    pub editor: Option<OsString>,
     /// Who writes, for the lock.
     pub writer: Writer,
     /// The names of the variables that start with `GIT_`, which would lead git elsewhere.
@@ -60,6 +63,9 @@ impl<'a> Environment<'a> {
             terminal_width: on_terminal
                 .then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))),
             asks: on_terminal && io::stdin().is_terminal() && io::stderr().is_terminal(),
+            editor: ["VISUAL", "EDITOR"]
+                .iter()
+                .find_map(|name| std::env::var_os(name).filter(|value| !value.is_empty())),
             writer: Writer { host: host(), user: user(), process: std::process::id() },
             git_variables: git_variables(),
             out,
@@ -103,6 +109,7 @@ impl<'a> Environment<'a> {
             no_color: true,
             terminal_width: None,
             asks: false,
+            editor: None,
             writer: Writer::default(),
             git_variables: Vec::new(),
             out,

@@ -8,6 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::decode::{Problem, decode, places};
 use super::file;
 use super::folder::Folder;
+use super::write::TEMPORARY;
 use crate::finding::{Finding, KeyPath, Position, Severity};
 use crate::model::id;
 use crate::model::record::Record;
@@ -25,6 +26,17 @@ pub(crate) struct PupilFile {
 }
 
 impl PupilFile {
+    /// The record that these bytes of a file hold, or everything that is wrong with them.
+    pub(crate) fn of(file: &str, bytes: impl Into<Vec<u8>>) -> Result<Self, Vec<Finding>> {
+        let bytes = bytes.into();
+        match decode::<Record>(&bytes) {
+            Ok(decoded) => {
+                Ok(Self { file: file.to_owned(), record: decoded.value, swallowed: decoded.swallowed, bytes })
+            }
+            Err(problems) => Err(problems.into_iter().map(|problem| structural(file, problem)).collect()),
+        }
+    }
+
     /// The bytes that it was read from.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -91,10 +103,12 @@ impl Folder {
         let name = self.name(path);
         let bytes = file::read(path)
             .map_err(|(message, help)| vec![unreadable(&name, Position { line: 1, column: 1 }, message, help)])?;
-        match decode::<Record>(&bytes) {
-            Ok(decoded) => Ok(PupilFile { file: name, record: decoded.value, swallowed: decoded.swallowed, bytes }),
-            Err(problems) => Err(problems.into_iter().map(|problem| structural(&name, problem)).collect()),
-        }
+        PupilFile::of(&name, bytes)
+    }
+
+    /// The bytes of a file as they are now; nothing where it cannot be read or is not there.
+    pub(crate) fn bytes_now(&self, file: &str) -> Option<Vec<u8>> {
+        file::read(&file.split('/').fold(self.root().to_path_buf(), |path, part| path.join(part))).ok()
     }
 
     /// What lies under `pupils/`, without reading any of it.
@@ -149,7 +163,8 @@ impl Folder {
                 listing.misplaced.push(foreign(&name, message, "put the folder itself here, or take the link away"));
             }
             (_, true) => {}
-            _ if lower == ".gitkeep" => {}
+            // What is being written at this moment is nobody's mistake.
+            _ if lower == ".gitkeep" || lower == TEMPORARY => {}
             _ => listing.strays.push(stray(&name)),
         }
     }

@@ -3,6 +3,8 @@
 
 use std::ffi::OsString;
 
+use super::drafting::{Drafted, draft};
+use crate::commands::start::{Context, Opened};
 use crate::context::prompt::{self, Choice, GaveUp, Reply};
 use crate::dates::{self, Meant};
 use crate::failure::Failure;
@@ -35,8 +37,17 @@ pub(crate) enum Kind {
     OneOf(Vec<Choice>),
     /// Any of these words.
     SomeOf(Vec<Choice>),
-    /// Yes or no: with yes the option is given without a value.
-    YesNo,
+    /// A text of several lines, written in an editor from a skeleton.
+    Written(Skeleton),
+}
+
+/// A text to be filled in.
+#[derive(Debug, Clone)]
+pub(crate) struct Skeleton {
+    /// What stands in the editor first.
+    pub(crate) text: String,
+    /// What is wrong with what was typed; nothing where it is right.
+    pub(crate) judge: fn(&str) -> Vec<String>,
 }
 
 impl Question {
@@ -76,7 +87,23 @@ fn choices<T: Word>() -> Vec<Choice> {
 }
 
 /// Asks one question; gives the options that its answer stands for.
-pub(crate) fn ask(question: &Question, as_at: Day) -> Result<Reply<Vec<OsString>>, GaveUp> {
+pub(crate) fn ask(
+    question: &Question,
+    name: &str,
+    opened: &Opened,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Result<Reply<Vec<OsString>>, GaveUp>> {
+    if let Kind::Written(skeleton) = &question.kind {
+        let drafted = draft(name, &skeleton.text, &skeleton.judge, opened, context)?;
+        return Ok(match drafted {
+            Drafted::Given(text) => Ok(Reply::Given(vec![format!("{}{text}", question.option).into()])),
+            Drafted::Untouched => Err(GaveUp),
+        });
+    }
+    Ok(prompted(question, opened.as_at))
+}
+
+fn prompted(question: &Question, as_at: Day) -> Result<Reply<Vec<OsString>>, GaveUp> {
     let option = question.option.as_str();
     let behind = |answer: String| if answer.is_empty() { Vec::new() } else { vec![format!("{option}{answer}").into()] };
     let default = question.default.as_deref();
@@ -96,8 +123,7 @@ pub(crate) fn ask(question: &Question, as_at: Day) -> Result<Reply<Vec<OsString>
         }
         Kind::SomeOf(choices) => prompt::some_of(&question.words, choices.clone(), question.needed)?
             .map(|words| words.into_iter().flat_map(behind).collect()),
-        Kind::YesNo => prompt::yes(&question.words, default == Some("yes"))?
-            .map(|yes| if yes { vec![option.into()] } else { Vec::new() }),
+        Kind::Written(_) => Reply::Back,
     })
 }
 
@@ -124,7 +150,7 @@ pub(crate) fn missing(question: &Question) -> anyhow::Error {
             format!("; give one of {}", words.join(", "))
         }
         Kind::Day(_) => format!("; give a date, such as {}", dates::EXAMPLES),
-        Kind::Text | Kind::YesNo => String::new(),
+        Kind::Text | Kind::Written(_) => String::new(),
     };
     let what = if question.name().starts_with('-') { question.name() } else { "one more word" };
     Failure::usage(

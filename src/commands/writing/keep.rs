@@ -1,4 +1,4 @@
-//! A changed record on the disk and in the history: saved first, committed second.
+//! A changed file on the disk and in the history: saved first, committed second.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub(crate) struct Done {
     pub(crate) kept: Option<Kept>,
 }
 
-/// Saves a record that was read before and, where the folder is under git, commits that one file.
+/// Saves a record that was read before, and commits it.
 pub(crate) fn keep(
     lock: &Lock<'_>,
     path: &Path,
@@ -26,11 +26,30 @@ pub(crate) fn keep(
     told: &Told,
     scene: &Scene<'_>,
 ) -> anyhow::Result<Done> {
-    let did = Did { words: told.did.clone(), pupil: after.record.id().to_owned(), command: scene.command().to_owned() };
-    let saved = lock.change(path, Some(before.bytes()), Some(after.bytes()), &did).map_err(not_saved)?;
-    let kept = scene.opened.school.settings.git.commit.then(|| {
-        let message = format!("{}: {}", after.record.id(), told.subject);
-        history::commit(scene.git(), &after.file, &message, FileChange::Changed)
-    });
+    let bytes = (Some(before.bytes()), Some(after.bytes()));
+    keep_bytes(lock, path, bytes, after.record.id(), (&told.did, &told.subject), scene)
+}
+
+/// Puts bytes in the place of others, or of nothing, or takes them away; and commits that one file, where the folder is under
+/// git. What was done is told in words for `undo`, and in short for the history.
+pub(crate) fn keep_bytes(
+    lock: &Lock<'_>,
+    path: &Path,
+    (from, to): (Option<&[u8]>, Option<&[u8]>),
+    pupil: &str,
+    (words, subject): (&str, &str),
+    scene: &Scene<'_>,
+) -> anyhow::Result<Done> {
+    let did = Did { words: words.to_owned(), pupil: pupil.to_owned(), command: scene.command().to_owned() };
+    let saved = lock.change(path, from, to, &did).map_err(not_saved)?;
+    let change = match (from, to) {
+        (None, _) => FileChange::New,
+        (Some(_), None) => FileChange::Deleted,
+        (Some(_), Some(_)) => FileChange::Changed,
+    };
+    let kept =
+        scene.opened.school.settings.git.commit.then(|| {
+            history::commit(scene.git(), &scene.opened.folder.name(path), &format!("{pupil}: {subject}"), change)
+        });
     Ok(Done { saved, kept })
 }

@@ -4,9 +4,10 @@
 //! A verb says what it asks and what it changes ([`Verb`]); the order of things is here and in `save.rs`, once.
 
 pub(crate) mod asking;
+pub(crate) mod drafting;
 pub(crate) mod keep;
 pub(crate) mod pupils;
-mod save;
+pub(crate) mod save;
 pub(crate) mod scene;
 pub(crate) mod telling;
 
@@ -26,7 +27,7 @@ use crate::reports::Report;
 use crate::reports::ready::ReadyRow;
 use asking::Question;
 use pupils::Whose;
-pub(crate) use scene::{Scene, WriteArgs, text_of};
+pub(crate) use scene::{Scene, WriteArgs, text, text_of};
 
 /// A verb that changes a record. Its fields are its options.
 pub(crate) trait Verb: Clone {
@@ -46,6 +47,25 @@ pub(crate) trait Verb: Clone {
     /// Changes the record, or says why not. The header is kept in step behind it.
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told>;
 }
+
+/// The parts of [`Verb`] that are the same for every verb about one pupil: its variant of the command tree, its options of
+/// writing, and its pupil.
+macro_rules! about_one_pupil {
+    ($variant:ident) => {
+        fn of(command: crate::cli::Command) -> Option<Self> {
+            if let crate::cli::Command::$variant(args) = command { Some(args) } else { None }
+        }
+
+        fn write(&self) -> &crate::commands::writing::WriteArgs {
+            &self.write
+        }
+
+        fn whose(&self) -> crate::commands::writing::pupils::Whose<'_> {
+            crate::commands::writing::pupils::Whose::One(&self.pupil)
+        }
+    };
+}
+pub(crate) use about_one_pupil;
 
 /// What a verb did to a record, or why the policy refuses it.
 #[derive(Debug)]
@@ -95,7 +115,8 @@ pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Resul
     let scene = Scene::new(verb.write(), &opened, context)?;
     let mut worst = Outcome::Done;
     for pupil in &pupils {
-        worst = worst.worse(save::save(&verb, &pupil.path, &scene, context)?);
+        let change = |record: &mut Record| verb.change(record, &scene);
+        worst = worst.worse(save::save(&pupil.path, is_trial, &scene, context, &change)?);
     }
     Ok(worst)
 }
@@ -122,7 +143,7 @@ fn conversation<V: Verb>(
     while let Some(turn) = talk.last() {
         let next = questions(&turn.verb, context)?.into_iter().find(|question| !turn.passed.contains(&question.option));
         let Some(question) = next else { break };
-        match asking::ask(&question, opened.as_at) {
+        match asking::ask(&question, pupil.record.id(), opened, context)? {
             Ok(Reply::Given(answer)) => {
                 let turn = turn.after(&question, answer)?;
                 talk.push(turn);

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use super::{Scene, Verb, telling};
+use super::{Scene, Told, telling};
 use crate::commands::Outcome;
 use crate::commands::start::Context;
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
+use crate::model::record::Record;
 use crate::records::edit::{NotEdited, edit};
 use crate::records::pupils::PupilFile;
 use crate::records::write::{Lock, NotSaved};
@@ -26,20 +27,24 @@ const STOPPING: &[&str] = &[
     "upn-wrong",
 ];
 
-/// Changes one record and tells what came of it.
-pub(crate) fn save<V: Verb>(
-    verb: &V,
+/// A change of one record as a value, and what it did.
+pub(crate) type Change<'c> = &'c dyn Fn(&mut Record) -> anyhow::Result<Told>;
+
+/// Changes one record and tells what came of it; as a trial, only what would come of it.
+pub(crate) fn save(
     path: &Path,
+    is_trial: bool,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
+    change: Change<'_>,
 ) -> anyhow::Result<Outcome> {
     // Nobody else writes from the reading to the commit, so that a commit holds this change and no other.
-    let lock = if verb.write().dry_run { None } else { Some(locked(scene, context)?) };
+    let lock = if is_trial { None } else { Some(locked(scene, context)?) };
     let pupil = scene.opened.folder.read(path).map_err(Failure::unsaved)?;
     let before = judged(&pupil, scene);
     refuse_torn(&before)?;
     let mut record = pupil.record.clone();
-    let told = verb.change(&mut record, scene)?;
+    let told = change(&mut record)?;
     if !told.allowed {
         telling::refused(&pupil, &told, context)?;
         return Ok(Outcome::Found);
@@ -72,7 +77,7 @@ pub(crate) fn not_saved(not: NotSaved) -> anyhow::Error {
 }
 
 /// What `check` would say of one record today.
-fn judged(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
+pub(crate) fn judged(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
     let today = scene.opened.today;
     let missing_documents = scene.opened.folder.missing_documents(&pupil.record);
     let record = pupil.record.as_at(today);
@@ -107,7 +112,7 @@ fn refuse_broken(new: &[Finding]) -> Result<(), Failure> {
 }
 
 /// Findings that were not there before, however the lines have moved.
-fn newly(after: Vec<Finding>, before: &[Finding]) -> Vec<Finding> {
+pub(crate) fn newly(after: Vec<Finding>, before: &[Finding]) -> Vec<Finding> {
     let mut known: Vec<(&str, &str)> = before.iter().map(|finding| (finding.rule, finding.message.as_str())).collect();
     after
         .into_iter()

@@ -301,6 +301,21 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// A text that is being written, in a file of `.send/drafts/` that only its owner may read.
+    pub(crate) fn draft(&self, name: &str, text: &str) -> io::Result<PathBuf> {
+        let path = own_folder(self, "drafts")?.join(format!("{name}.yaml"));
+        let mut file = match private().open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                OpenOptions::new().write(true).truncate(true).open(&path)?
+            }
+            other => other?,
+        };
+        file.write_all(text.as_bytes())?;
+        Ok(path)
+    }
+}
+
 /// For a new file that only its owner may read.
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();

@@ -1,0 +1,103 @@
+//! `send edit`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::start::Context;
+use super::writing::drafting::{Drafted, draft};
+use super::writing::keep::{Done, keep_bytes};
+use super::writing::save::{judged, locked, newly};
+use super::writing::{Scene, WriteArgs, telling};
+use crate::failure::Failure;
+use crate::finding::{Finding, Severity};
+use crate::output;
+use crate::records::pupils::PupilFile;
+
+/// Opens a record in your editor, and saves it if it is right
+///
+/// What you wrote is judged as `send check` judges it. With a mistake in it the editor opens again, the messages on top and
+/// what you typed still there; closing it without a change gives up, and leaves the record as it was. The editor is the one
+/// named in VISUAL or EDITOR.
+///
+/// Example: send edit p014
+#[derive(Debug, Clone, Args)]
+pub(crate) struct EditArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let path = opened.path_of(&args.pupil)?;
+    let file = opened.folder.name(&path);
+    // A record that cannot be read is what an editor is for.
+    let bytes = opened.folder.bytes_now(&file).unwrap_or_default();
+    let text = String::from_utf8(bytes.clone()).map_err(|_| {
+        Failure::stopped(
+            format!("{file} is not written in UTF-8"),
+            "open it in an editor of your own, and save it as UTF-8",
+        )
+    })?;
+    let scene = Scene::new(&WriteArgs::default(), &opened, context)?;
+    let before = opened.folder.read(&path).map(|pupil| judged(&pupil, &scene)).unwrap_or_default();
+    let judge = |typed: &str| wrong_with(typed, &file, &before, &scene);
+    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let Drafted::Given(typed) = draft(&name, &text, &judge, &opened, context)? else {
+        writeln!(context.out(), "{name}: nothing was changed")?;
+        return Ok(Outcome::Done);
+    };
+    if args.dry_run {
+        output::diff::render(&file, &bytes, typed.as_bytes(), context.out())?;
+        return Ok(Outcome::Done);
+    }
+    save(&typed, &bytes, &path, &name, &scene, context)
+}
+
+/// What is wrong with the typed text that was not wrong before.
+fn wrong_with(typed: &str, file: &str, before: &[Finding], scene: &Scene<'_>) -> Vec<String> {
+    let found = match PupilFile::of(file, typed.as_bytes()) {
+        Ok(pupil) => newly(judged(&pupil, scene), before),
+        Err(problems) => problems,
+    };
+    let errors = found.into_iter().filter(|finding| finding.severity == Severity::Error);
+    errors.map(|finding| said(&finding)).collect()
+}
+
+fn said(finding: &Finding) -> String {
+    let line = finding.position.map_or(0, |at| at.line);
+    format!("line {line}: {} [{}]\n  help: {}", finding.message, finding.rule, finding.help)
+}
+
+fn save(
+    typed: &str,
+    before: &[u8],
+    path: &std::path::Path,
+    name: &str,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Outcome> {
+    let lock = locked(scene, context)?;
+    let did = "recorded what was edited by hand";
+    let done: Done =
+        match keep_bytes(&lock, path, (Some(before), Some(typed.as_bytes())), name, (did, "edit by hand"), scene) {
+            Ok(done) => done,
+            Err(error) => {
+                let kept = scene.opened.folder.draft(name, typed);
+                let place = kept.map(|path| scene.opened.folder.name(&path)).unwrap_or_default();
+                return Err(match error.downcast::<Failure>() {
+                    Ok(Failure::Stopped { message, help }) => {
+                        Failure::stopped(message, format!("{help}; what you typed is kept in {place}"))
+                    }
+                    Ok(other) => other.into(),
+                    Err(error) => error,
+                });
+            }
+        };
+    context.saved();
+    writeln!(context.out(), "{name}: {did}")?;
+    telling::after_saving(&scene.opened.folder.name(path), &done, scene, context)
+}

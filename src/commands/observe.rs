@@ -1,0 +1,68 @@
+//! `send observe`.
+
+use clap::Args;
+
+use super::cycles::open_cycle;
+use super::writing::asking::{Kind, Question};
+use super::writing::pupils::{SeveralArgs, Whose};
+use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text};
+use crate::cli::Command;
+use crate::failure::Failure;
+use crate::model::cycle::Observation;
+use crate::model::record::Record;
+use crate::words::date;
+
+/// Writes down what was seen while a plan runs
+///
+/// One or more pupils, or all of a filter: then who is meant is listed and asked about once.
+///
+/// Example: send observe p014 --note "Uses the picture cards without help"
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ObserveArgs {
+    /// One or more pupils: ids, or parts of ids or of names
+    #[arg(value_name = "PUPIL")]
+    pupils: Vec<String>,
+    /// What was seen
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    #[command(flatten)]
+    several: SeveralArgs,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl Verb for ObserveArgs {
+    fn of(command: Command) -> Option<Self> {
+        if let Command::Observe(args) = command { Some(args) } else { None }
+    }
+
+    fn write(&self) -> &WriteArgs {
+        &self.write
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose::Several(&self.pupils, &self.several)
+    }
+
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
+        let note = self.note.is_none().then(|| Question::needed("--note=", "What was seen?", Kind::Text));
+        scene.when(&self.write, "On which day?").into_iter().chain(note).collect()
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        let observation = Observation {
+            date: scene.date,
+            by: scene.by(),
+            note: text("--note", self.note.as_deref().unwrap_or_default())?,
+        };
+        let cycle = open_cycle(record)?;
+        if let Some(plan) = cycle.plan.as_ref().filter(|plan| plan.date > scene.date) {
+            return Err(Failure::usage(
+                format!("the plan is of {}, and this would be of {}", date(plan.date), date(scene.date)),
+                "give the day with `--date`",
+            ));
+        }
+        put_in_order(&mut cycle.observations, observation, |observation| observation.date);
+        Ok(Told::done(format!("recorded what was seen on {}", date(scene.date)), "record an observation"))
+    }
+}

@@ -1,0 +1,327 @@
+//! `send plan`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::words::word;
+use super::writing::asking::{Kind, Question, Skeleton};
+use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_of};
+use crate::failure::Failure;
+use crate::model::cycle::{Asked, Assess, Cycle, Plan, Provision, Target, Voice};
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::text::Text;
+use crate::model::vocabulary::{NoAnswer, PlanKind, Stage, TargetOutcome};
+use crate::records::decode::{Problem, decode};
+use crate::words::{count, date};
+
+/// Writes a plan for the present stage: targets, what was said, and when it is reviewed
+///
+/// A small plan is given by options. A whole one is written as YAML, from a file or in your editor, which opens by itself at a
+/// terminal where nothing else is given. `--from-last` starts from the last plan: targets that were not met, and provision
+/// that still runs. `send provide` adds provision.
+///
+/// Examples: send plan p014 --target "Retell a story | 4 of 5 tries | single words | 2026-03-13" --review-by "20 mar"
+///           send plan p014 --from-last --review-by "17 jul"
+///           send plan p014 --shared friday
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PlanArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// What kind of plan; left out: what belongs to the stage
+    #[arg(long, value_name = "KIND", value_parser = word::<PlanKind>(), ignore_case = true)]
+    kind: Option<PlanKind>,
+    /// The day by which it is reviewed; left out: the end of stage A's weeks, or of the term
+    #[arg(long, value_name = "DATE")]
+    review_by: Option<String>,
+    /// A target: what the pupil will do | how it is measured | where the pupil starts | by when; may be given again
+    #[arg(long, value_name = "TARGET")]
+    target: Vec<String>,
+    /// What the assessment rests on; may be given again
+    #[arg(long, value_name = "TEXT")]
+    evidence: Vec<String>,
+    /// What the pupil says
+    #[arg(long, value_name = "TEXT")]
+    pupil_voice: Option<String>,
+    /// What the parents say
+    #[arg(long, value_name = "TEXT")]
+    parent_voice: Option<String>,
+    /// The pupil was asked in this way, and nothing came
+    #[arg(long, value_name = "HOW", conflicts_with = "pupil_voice")]
+    pupil_not_heard: Option<String>,
+    /// The parents were asked in this way, and nothing came
+    #[arg(long, value_name = "HOW", conflicts_with = "parent_voice")]
+    parent_not_heard: Option<String>,
+    /// What the plan is expected to change
+    #[arg(long, value_name = "TEXT")]
+    expected_impact: Option<String>,
+    /// What the family can do
+    #[arg(long, value_name = "TEXT")]
+    at_home: Option<String>,
+    /// Carry over targets that were not met, and provision that still runs
+    #[arg(long)]
+    from_last: bool,
+    /// A YAML file with the keys of `plan`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from_last", "target"])]
+    file: Option<PathBuf>,
+    /// The same as a text
+    #[arg(long, value_name = "YAML", hide = true)]
+    yaml: Option<String>,
+    /// The parents got a copy on this day; alone, of the open plan
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    shared: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl Verb for PlanArgs {
+    about_one_pupil!(Plan);
+
+    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question> {
+        let is_given = self.has_content() || self.shared.is_some() || self.yaml.is_some();
+        let skeleton = Skeleton { text: skeleton(record, scene), judge: judge_plan };
+        let asked = || {
+            Question::needed("--yaml=", "What is the plan? (--target, --file or --from-last)", Kind::Written(skeleton))
+        };
+        if is_given { Vec::new() } else { vec![asked()] }
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        let open = record.running_plans().last().map(|(at, plan)| (at, plan.date));
+        match (open, &self.shared) {
+            (Some((at, written)), Some(shared)) if !self.has_content() => {
+                self.share(record, at, written, shared, scene)
+            }
+            (None, Some(_)) if !self.has_content() => {
+                let help = format!("`send plan {}` writes one", record.id());
+                Err(Failure::usage(format!("{} has no open plan that could be shared", record.id()), help))
+            }
+            (Some((_, written)), _) => Err(Failure::usage(
+                format!("the plan of {} has not been reviewed yet", date(written)),
+                format!("review it first: `send review {}`; `send edit` corrects it", record.id()),
+            )),
+            (None, _) => self.begin(record, scene),
+        }
+    }
+}
+
+impl PlanArgs {
+    /// Whether something of a plan itself was given.
+    fn has_content(&self) -> bool {
+        !self.target.is_empty() || self.from_last || self.file.is_some() || self.yaml.is_some()
+    }
+
+    fn share(
+        &self,
+        record: &mut Record,
+        at: usize,
+        written: Day,
+        shared: &str,
+        scene: &Scene<'_>,
+    ) -> anyhow::Result<Told> {
+        let day = scene.happened("--shared", shared)?;
+        if day < written {
+            return Err(Failure::usage(
+                format!("the plan is of {}, and it would be shared on {}", date(written), date(day)),
+                "correct the day",
+            ));
+        }
+        if let Some(plan) = record.cycles.get_mut(at).and_then(|cycle| cycle.plan.as_mut()) {
+            plan.shared = Some(day);
+        }
+        let done = format!("recorded that the plan of {} was shared on {}", date(written), date(day));
+        Ok(Told::done(done, "record a plan as shared"))
+    }
+
+    fn begin(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        let stage = record.last_stage().filter(|stage| *stage != Stage::Closed).ok_or_else(|| {
+            let help = format!("`send advance {}` enters stage A", record.id());
+            Failure::usage(format!("{} is at no stage, so there is nothing to plan", record.id()), help)
+        })?;
+        let plan = self.plan(record, stage, scene)?;
+        let targets = count(plan.targets.len(), "target");
+        let (written, review_by) = (plan.date, plan.review_by);
+        let assess = self.assess(scene)?;
+        // An assessment that waits for its plan gets it; else a new cycle begins.
+        let waiting =
+            record.cycles_of_stay().last().filter(|(_, cycle)| cycle.plan.is_none() && cycle.review.is_none());
+        match waiting.map(|(at, _)| at).and_then(|at| record.cycles.get_mut(at)) {
+            Some(cycle) => {
+                cycle.plan = Some(plan);
+                cycle.assess = assess.or(cycle.assess.take());
+            }
+            None => {
+                record.cycles.push(Cycle { stage, assess, plan: Some(plan), observations: Vec::new(), review: None })
+            }
+        }
+        let done = format!("recorded the plan of {} with {targets}", date(written));
+        let told = Told::done(done, format!("record a plan at {}", stage.as_str()));
+        Ok(match review_by {
+            Some(day) => told.and_next(format!("to be reviewed by {}", date(day))),
+            None => told,
+        })
+    }
+
+    /// The plan, from wherever it was given.
+    fn plan(&self, record: &Record, stage: Stage, scene: &Scene<'_>) -> anyhow::Result<Plan> {
+        if let Some(yaml) = &self.yaml {
+            return decode::<Plan>(yaml.as_bytes())
+                .map(|plan| plan.value)
+                .map_err(|problems| in_file("the plan", problems));
+        }
+        if let Some(file) = &self.file {
+            return of_file(file);
+        }
+        let (targets, provisions) = if self.from_last { carried_over(record, scene)? } else { Default::default() };
+        let typed = self.target.iter().map(|target| target_of(target, scene)).collect::<Result<Vec<_>, _>>()?;
+        let review_by = self.review_by.as_ref().map(|typed| scene.planned("--review-by", typed)).transpose()?;
+        Ok(Plan {
+            date: scene.date,
+            by: scene.by(),
+            kind: self.kind.unwrap_or_else(|| kind_at(stage)),
+            review_by: review_by.or_else(|| reviewed_by(record, stage, scene)),
+            shared: self.shared.as_ref().map(|typed| scene.happened("--shared", typed)).transpose()?,
+            targets: targets.into_iter().chain(typed).collect(),
+            provisions,
+            expected_impact: text_of("--expected-impact", self.expected_impact.as_ref())?,
+            at_home: text_of("--at-home", self.at_home.as_ref())?,
+            pupil_voice: voice("--pupil-voice", self.pupil_voice.as_ref(), self.pupil_not_heard.as_ref(), scene)?,
+            parent_voice: voice("--parent-voice", self.parent_voice.as_ref(), self.parent_not_heard.as_ref(), scene)?,
+        })
+    }
+
+    fn assess(&self, scene: &Scene<'_>) -> anyhow::Result<Option<Assess>> {
+        let evidence = self.evidence.iter().map(|typed| text("--evidence", typed)).collect::<Result<Vec<_>, _>>()?;
+        Ok((!evidence.is_empty()).then(|| Assess { date: scene.date, by: scene.by(), evidence }))
+    }
+}
+
+/// What was said, or that it was asked for and nothing came.
+pub(super) fn voice(
+    option: &str,
+    said: Option<&String>,
+    not_heard: Option<&String>,
+    scene: &Scene<'_>,
+) -> anyhow::Result<Option<Voice>> {
+    if let Some(how) = not_heard {
+        let how = Some(text(option, how)?);
+        return Ok(Some(Voice::Asked(Asked { asked: scene.date, how, answer: NoAnswer::None })));
+    }
+    Ok(text_of(option, said)?.map(Voice::Said))
+}
+
+/// A target in one line, its parts between `|`.
+fn target_of(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Target> {
+    let parts: Vec<&str> = typed.split('|').map(str::trim).collect();
+    let part = |at: usize| parts.get(at).copied().filter(|part| !part.is_empty());
+    if parts.len() > 4 {
+        return Err(Failure::usage(
+            format!("--target: `{typed}` has {} parts", parts.len()),
+            "expected at most four: what the pupil will do | how it is measured | where the pupil starts | by when",
+        ));
+    }
+    Ok(Target {
+        text: text("--target", part(0).unwrap_or_default())?,
+        measure: part(1).map(Text::from),
+        baseline: part(2).map(Text::from),
+        by: part(3).map(|typed| scene.planned("--target", typed)).transpose()?,
+        outcome: None,
+        result: None,
+    })
+}
+
+/// What the last plan leaves to be done: targets that were not met, without their dates, and provision that still runs.
+fn carried_over(record: &Record, scene: &Scene<'_>) -> anyhow::Result<(Vec<Target>, Vec<Provision>)> {
+    let last = record.cycles.iter().rev().find_map(|cycle| cycle.plan.as_ref()).ok_or_else(|| {
+        Failure::usage(format!("{} has no plan to carry over from", record.id()), "leave `--from-last` out")
+    })?;
+    let unmet = last.targets.iter().filter(|target| target.outcome != Some(TargetOutcome::Met));
+    let targets = unmet.map(|target| Target {
+        by: target.by.filter(|by| *by > scene.date),
+        // Where the pupil has come to is where the next plan starts.
+        baseline: target.result.clone().or_else(|| target.baseline.clone()),
+        outcome: None,
+        result: None,
+        ..target.clone()
+    });
+    let running = last.provisions.iter().filter(|provision| provision.to.is_none_or(|to| to > scene.date));
+    let provisions = running.map(|provision| Provision {
+        entry: provision.exit.clone().or_else(|| provision.entry.clone()),
+        exit: None,
+        sessions_given: None,
+        impact: None,
+        ..provision.clone()
+    });
+    Ok((targets.collect(), provisions.collect()))
+}
+
+const fn kind_at(stage: Stage) -> PlanKind {
+    match stage {
+        Stage::A | Stage::Closed => PlanKind::Adaptations,
+        Stage::B => PlanKind::Itp,
+        Stage::C | Stage::D => PlanKind::LearningPlan,
+    }
+}
+
+/// When a plan is to be reviewed where nobody says: at A when its weeks are over (policy 6.1), else at the end of the term.
+fn reviewed_by(record: &Record, stage: Stage, scene: &Scene<'_>) -> Option<Day> {
+    let school = &scene.opened.school;
+    let of_stage = || {
+        let weeks = scene.opened.policies.on(scene.date).stages.get(&stage)?.weeks?;
+        Some(school.calendar.school_weeks_after(record.last_move()?.date, weeks).day)
+    };
+    let by = if stage == Stage::A { of_stage() } else { None };
+    by.filter(|day| *day > scene.date).or_else(|| Some(school.calendar.end_of_term_with(scene.date, 0).day))
+}
+
+fn of_file(file: &std::path::Path) -> anyhow::Result<Plan> {
+    let name = file.display().to_string();
+    let bytes = std::fs::read(file)
+        .map_err(|error| Failure::usage(format!("{name} could not be read ({error})"), "check the name of the file"))?;
+    decode::<Plan>(&bytes).map(|plan| plan.value).map_err(|problems| in_file(&name, problems))
+}
+
+fn in_file(name: &str, problems: Vec<Problem>) -> anyhow::Error {
+    let lines: Vec<String> = problems.iter().map(|problem| said(problem, name)).collect();
+    Failure::usage(lines.join("\n"), "put it right, and run the command again; `send schema` has every key")
+}
+
+fn said(problem: &Problem, name: &str) -> String {
+    format!("{name}:{}:{}: {} ({})", problem.at.line, problem.at.column, problem.message, problem.help)
+}
+
+/// What is wrong with a plan as it was typed.
+fn judge_plan(typed: &str) -> Vec<String> {
+    match decode::<Plan>(typed.as_bytes()) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.iter().map(|problem| said(problem, "line")).collect(),
+    }
+}
+
+/// A plan to be filled in.
+fn skeleton(record: &Record, scene: &Scene<'_>) -> String {
+    let stage = record.last_stage().unwrap_or(Stage::A);
+    let by = scene.by().map_or_else(String::new, |name| format!("by: {}\n", name.as_str()));
+    let review_by = reviewed_by(record, stage, scene).map_or_else(String::new, |day| format!("review_by: {day}\n"));
+    format!(
+        "# The plan for {id} at stage {stage}. Fill in what stands behind the colons, and delete the lines that you do not need.
+# Close the editor to save it; close it without a change to give up.
+date: {date}
+{by}kind: {kind}
+{review_by}targets:
+  - text:
+    measure:
+    baseline:
+    by:
+pupil_voice:
+parent_voice:
+at_home:
+",
+        id = record.id(),
+        stage = stage.as_str(),
+        date = scene.date,
+        kind = kind_at(stage).as_str(),
+    )
+}

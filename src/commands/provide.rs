@@ -1,0 +1,160 @@
+//! `send provide`.
+
+use clap::Args;
+
+use super::cycles::{open_plan, picked};
+use super::words::word;
+use super::writing::asking::{Kind, Question, one_of};
+use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_of};
+use crate::failure::Failure;
+use crate::model::cycle::Provision;
+use crate::model::money::Pence;
+use crate::model::record::Record;
+use crate::model::vocabulary::ProvisionKind;
+use crate::words::date;
+
+/// Adds provision to the open plan, or ends one early
+///
+/// Example: send provide p014 --what "Colourful Semantics" --kind intervention --adult "teaching assistant" --group 3 --minutes 20 --per-week 4
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ProvideArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// What it is
+    #[arg(long, value_name = "TEXT")]
+    what: Option<String>,
+    /// What kind
+    #[arg(long, value_name = "KIND", value_parser = word::<ProvisionKind>(), ignore_case = true)]
+    kind: Option<ProvisionKind>,
+    /// Who gives it
+    #[arg(long, value_name = "WHO")]
+    adult: Option<String>,
+    /// Pupils in the group
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    group: Option<u16>,
+    /// Minutes a session
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    minutes: Option<u16>,
+    /// Sessions a week
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    per_week: Option<u16>,
+    /// The first day; it may lie ahead
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    from: Option<String>,
+    /// The last day; it may lie ahead
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    to: Option<String>,
+    /// Pounds an hour, where they are not those of the policy
+    #[arg(long, value_name = "POUNDS", value_parser = pounds)]
+    rate: Option<Pence>,
+    /// Pounds once, for something bought
+    #[arg(long, value_name = "POUNDS", value_parser = pounds)]
+    cost: Option<Pence>,
+    /// The measure before
+    #[arg(long, value_name = "TEXT")]
+    entry: Option<String>,
+    /// End this provision of the open plan early: its number, or a part of its name
+    #[arg(long, value_name = "PROVISION", conflicts_with_all = ["what", "kind"])]
+    end: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl Verb for ProvideArgs {
+    about_one_pupil!(Provide);
+
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
+        if self.end.is_some() {
+            return Vec::new();
+        }
+        let mut questions = Vec::new();
+        if self.what.is_none() {
+            questions.push(Question::needed("--what=", "What is provided?", Kind::Text));
+        }
+        if self.kind.is_none() {
+            questions.push(Question::needed("--kind=", "What kind of provision?", one_of::<ProvisionKind>()));
+        }
+        let options = [
+            (self.adult.is_none(), "--adult=", "Who gives it?"),
+            (self.group.is_none(), "--group=", "How many pupils in the group?"),
+            (self.minutes.is_none(), "--minutes=", "How many minutes a session?"),
+            (self.per_week.is_none(), "--per-week=", "How many sessions a week?"),
+        ];
+        for (_, option, words) in options.into_iter().filter(|(missing, ..)| *missing) {
+            questions.push(Question::optional(option, words, Kind::Text));
+        }
+        questions.extend(scene.when(&self.write, "On which day was it agreed?"));
+        questions
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        if let Some(typed) = &self.end {
+            return self.end(typed, record, scene);
+        }
+        let what = text("--what", self.what.as_deref().unwrap_or_default())?;
+        let (from, to) =
+            (self.planned("--from", self.from.as_ref(), scene)?, self.planned("--to", self.to.as_ref(), scene)?);
+        if let (Some(from), Some(to)) = (from, to)
+            && to < from
+        {
+            let message = format!("it would end on {}, before it begins on {}", date(to), date(from));
+            return Err(Failure::usage(message, "correct `--from` or `--to`"));
+        }
+        let name = what.as_str().to_owned();
+        let provision = Provision {
+            what,
+            kind: self.kind.unwrap_or(ProvisionKind::Intervention),
+            by: text_of("--adult", self.adult.as_ref())?,
+            group: self.group,
+            minutes: self.minutes,
+            per_week: self.per_week,
+            from: from.or(Some(scene.date)),
+            to,
+            rate: self.rate,
+            cost: self.cost,
+            entry: text_of("--entry", self.entry.as_ref())?,
+            exit: None,
+            sessions_given: None,
+            impact: None,
+        };
+        let plan = open_plan(record)?;
+        let planned = plan.date;
+        plan.provisions.push(provision);
+        let done = format!("recorded {name} in the plan of {}", date(planned));
+        let next = format!("tell the parents: `send plan {} --shared DATE`", record.id());
+        Ok(Told::done(done, "record provision").and_next(next))
+    }
+}
+
+impl ProvideArgs {
+    fn planned(
+        &self,
+        option: &str,
+        typed: Option<&String>,
+        scene: &Scene<'_>,
+    ) -> anyhow::Result<Option<crate::model::day::Day>> {
+        typed.map(|typed| scene.planned(option, typed)).transpose()
+    }
+
+    fn end(&self, typed: &str, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        let day = self.planned("--to", self.to.as_ref(), scene)?.unwrap_or(scene.date);
+        let plan = open_plan(record)?;
+        let names: Vec<&str> = plan.provisions.iter().map(|provision| provision.what.as_str()).collect();
+        let at = picked("--end", typed, &names)?;
+        let Some(provision) = plan.provisions.get_mut(at) else {
+            return Ok(Told::refused("there is no such provision"));
+        };
+        if let Some(from) = provision.from.filter(|from| *from > day) {
+            let message = format!("it begins on {}, and would end on {}", date(from), date(day));
+            return Err(Failure::usage(message, "give its last day with `--to`"));
+        }
+        provision.to = Some(day);
+        let done = format!("recorded {} as the last day of {}", date(day), provision.what.as_str());
+        Ok(Told::done(done, "end provision"))
+    }
+}
+
+fn pounds(typed: &str) -> Result<Pence, String> {
+    Pence::parse_pounds(typed.trim_start_matches('\u{a3}')).ok_or_else(|| "write pounds, such as 14.50".to_owned())
+}

@@ -1,0 +1,141 @@
+//! `send undo`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::start::{Context, Opened};
+use super::writing::keep::keep_bytes;
+use super::writing::save::locked;
+use super::writing::{Scene, WriteArgs, telling};
+use crate::context::prompt::{self, Reply};
+use crate::failure::Failure;
+use crate::output;
+use crate::records::write::undo::Entry;
+use crate::words::count;
+
+/// Takes back the last command on a record, or the last of all
+///
+/// Says what would go, and asks. It can be taken back itself: then what was taken back is there again. What a person changed by
+/// hand is never taken back.
+///
+/// Example: send undo p014
+#[derive(Debug, Clone, Args)]
+pub(crate) struct UndoArgs {
+    /// The pupil: an id, or a part of an id or of a name; left out, the last command of all
+    #[arg(value_name = "PUPIL")]
+    pupil: Option<String>,
+    /// Take it back without asking
+    #[arg(long)]
+    yes: bool,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(crate) fn run(args: &UndoArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let entries = last_command(args, &opened)?;
+    for entry in &entries {
+        let words = format!("{}: would take back: {}", entry.about.pupil, entry.about.words);
+        let (before, after) = (entry.before.as_deref().unwrap_or_default(), entry.after.as_deref().unwrap_or_default());
+        let out = context.out();
+        if args.dry_run {
+            output::diff::render(&entry.about.file, after, before, out)?;
+        }
+        writeln!(out, "{}", output::safe_text(&words))?;
+    }
+    if args.dry_run || !is_agreed(args, entries.len(), context)? {
+        return Ok(Outcome::Done);
+    }
+    let scene = Scene::new(&WriteArgs::default(), &opened, context)?;
+    let mut worst = Outcome::Done;
+    for entry in &entries {
+        worst = worst.worse(take_back(entry, &scene, context)?);
+    }
+    Ok(worst)
+}
+
+fn is_agreed(args: &UndoArgs, records: usize, context: &mut Context<'_>) -> anyhow::Result<bool> {
+    if args.yes {
+        return Ok(true);
+    }
+    if !context.environment.asks {
+        return Err(Failure::usage("this would be taken back", "say `--yes` to do it, or `--dry-run` to look first"));
+    }
+    context.out().flush()?;
+    let question = format!("Take it back in {}?", count(records, "record"));
+    Ok(matches!(prompt::yes(&question, false), Ok(Reply::Given(true))))
+}
+
+/// The changes of the last command, newest first: all of them, or those of one record. A change that was kept and then
+/// not made, because the program was stopped, is passed over.
+fn last_command(args: &UndoArgs, opened: &Opened) -> anyhow::Result<Vec<Entry>> {
+    let entries = opened.folder.undo_entries();
+    let mut wanted: Vec<Entry> = match &args.pupil {
+        None => entries,
+        Some(typed) => {
+            let file = file_of(typed, &entries, opened)?;
+            entries.into_iter().filter(|entry| entry.about.file == file).collect()
+        }
+    };
+    wanted.retain(|entry| is_made(entry, opened) || !is_unmade(entry, opened));
+    let Some(command) = wanted.first().map(|entry| entry.about.command.clone()) else {
+        return Err(Failure::usage(
+            "there is nothing to take back",
+            "`send` keeps the last few hundred changes of this folder, made on this computer",
+        ));
+    };
+    wanted.retain(|entry| entry.about.command == command);
+    if let Some(changed) = wanted.iter().find(|entry| !is_made(entry, opened)) {
+        return Err(Failure::stopped(
+            format!("{} was changed since by hand, and taking the command back would lose that", changed.about.file),
+            "correct the record with `send edit`, or look at its history in git",
+        ));
+    }
+    Ok(wanted)
+}
+
+/// The file of a pupil, who may have been deleted since: then the id says which.
+fn file_of(typed: &str, entries: &[Entry], opened: &Opened) -> anyhow::Result<String> {
+    let gone = entries.iter().find(|entry| entry.about.pupil == typed && now(entry, opened).is_none());
+    match gone {
+        Some(entry) => Ok(entry.about.file.clone()),
+        None => Ok(opened.folder.name(&opened.path_of(typed)?)),
+    }
+}
+
+fn now(entry: &Entry, opened: &Opened) -> Option<Vec<u8>> {
+    opened.folder.bytes_now(&entry.about.file)
+}
+
+/// Whether the file is as the change left it.
+fn is_made(entry: &Entry, opened: &Opened) -> bool {
+    now(entry, opened) == entry.after
+}
+
+/// Whether the file is as it was before the change.
+fn is_unmade(entry: &Entry, opened: &Opened) -> bool {
+    now(entry, opened) == entry.before
+}
+
+fn take_back(entry: &Entry, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let lock = locked(scene, context)?;
+    let words = match entry.about.words.strip_prefix(TOOK_BACK) {
+        Some(words) => words.to_owned(),
+        None => format!("{TOOK_BACK}{}", entry.about.words),
+    };
+    let subject =
+        if words.starts_with(TOOK_BACK) { "take back the last change" } else { "put back what was taken back" };
+    let bytes = (entry.after.as_deref(), entry.before.as_deref());
+    let path = path_of(entry, scene);
+    let done = keep_bytes(&lock, &path, bytes, &entry.about.pupil, (&words, subject), scene)?;
+    context.saved();
+    writeln!(context.out(), "{}", output::safe_text(&format!("{}: {words}", entry.about.pupil)))?;
+    telling::after_saving(&entry.about.file, &done, scene, context)
+}
+
+const TOOK_BACK: &str = "took back: ";
+
+fn path_of(entry: &Entry, scene: &Scene<'_>) -> std::path::PathBuf {
+    entry.about.file.split('/').fold(scene.opened.folder.root().to_path_buf(), |path, part| path.join(part))
+}

@@ -1,0 +1,30 @@
+//! Opening a text in the editor of whoever sits at the computer.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::Path;
+use std::process::Command;
+
+/// What is opened where no editor was named.
+const FALLBACK: &str = if cfg!(windows) { "notepad" } else { "vi" };
+
+/// Opens a file in an editor and waits until it is closed again. What stands behind the editor's name are its options, as
+/// in `code --wait`.
+///
+/// # Errors
+/// Where the editor cannot be started, or says that it failed.
+#[expect(clippy::disallowed_methods, reason = "the one place that starts the user's own editor")]
+pub(crate) fn open(editor: Option<&OsString>, file: &Path) -> io::Result<()> {
+    let named = editor.map_or(OsStr::new(FALLBACK), OsString::as_os_str);
+    let mut command = if Path::new(named).is_file() {
+        Command::new(named)
+    } else {
+        let words = named.to_string_lossy();
+        let mut words = words.split_whitespace();
+        let mut command = Command::new(words.next().unwrap_or(FALLBACK));
+        command.args(words);
+        command
+    };
+    let status = command.arg(file).status()?;
+    if status.success() { Ok(()) } else { Err(io::Error::other(format!("the editor ended with {status}"))) }
+}
