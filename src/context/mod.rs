@@ -54,8 +54,9 @@ impl<'a> Environment<'a> {
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn real(out: &'a mut dyn Write, err: &'a mut dyn Write) -> io::Result<Self> {
         let on_terminal = io::stdout().is_terminal();
+        let now = Utc::now();
         Ok(Self {
-            now: Utc::now(),
+            now,
             folder: std::env::current_dir()?,
             records: std::env::var_os("SEND_RECORDS").filter(|value| !value.is_empty()),
             as_at: std::env::var_os("SEND_AS_AT").filter(|value| !value.is_empty()),
@@ -66,7 +67,7 @@ impl<'a> Environment<'a> {
             editor: ["VISUAL", "EDITOR"]
                 .iter()
                 .find_map(|name| std::env::var_os(name).filter(|value| !value.is_empty())),
-            writer: Writer { host: host(), user: user(), process: std::process::id() },
+            writer: writer(now),
             git_variables: git_variables(),
             out,
             err,
@@ -74,15 +75,28 @@ impl<'a> Environment<'a> {
     }
 }
 
-/// What tells this computer from every other: the system's own id of it where it has one, for two may have one name.
-#[expect(clippy::disallowed_methods, reason = "this is the door")]
+/// Who writes, and since when by this computer's own clock.
+fn writer(now: DateTime<Utc>) -> Writer {
+    let since = now.with_timezone(&chrono::Local).format("%-d %b %Y %H:%M").to_string();
+    Writer { host: host(), user: user(), process: std::process::id(), since }
+}
+
+/// What tells this computer from every other: its name and the system's own id of it, for two may have one name, and a copy
+/// of a virtual machine has its id.
+#[cfg(unix)]
 fn host() -> String {
     let id = std::fs::read_to_string("/etc/machine-id").unwrap_or_default();
-    let name = std::env::var("COMPUTERNAME")
-        .or_else(|_| std::env::var("HOSTNAME"))
-        .or_else(|_| std::fs::read_to_string("/etc/hostname"));
-    let (name, id) = (name.unwrap_or_default(), id.trim().get(..8).unwrap_or_default().to_owned());
-    [name.trim(), &id].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("-")
+    let system = rustix::system::uname();
+    let name = system.nodename().to_string_lossy();
+    let id = id.trim().get(..8).unwrap_or_default();
+    [name.trim(), id].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// What tells this computer from every other: its name, which Windows keeps unique in a network.
+#[cfg(not(unix))]
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
+fn host() -> String {
+    std::env::var("COMPUTERNAME").unwrap_or_default()
 }
 
 /// Who is logged in, as the system names them.

@@ -8,7 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::decode::{Problem, decode, places};
 use super::file;
 use super::folder::Folder;
-use super::write::TEMPORARY;
+use super::write::is_temporary;
 use crate::finding::{Finding, KeyPath, Position, Severity};
 use crate::model::id;
 use crate::model::record::Record;
@@ -164,7 +164,7 @@ impl Folder {
             }
             (_, true) => {}
             // What is being written at this moment is nobody's mistake.
-            _ if lower == ".gitkeep" || lower == TEMPORARY => {}
+            _ if lower == ".gitkeep" || is_temporary(&file_name) => {}
             _ => listing.strays.push(stray(&name)),
         }
     }

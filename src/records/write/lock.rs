@@ -5,45 +5,87 @@
 //! lock, and the record itself is never locked: a rename would take the lock away with the old file.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::{NotSaved, own_folder, private};
+use super::reasons::NotSaved;
+use super::{again_if_interrupted, private, temporary};
+use crate::records::file;
 use crate::records::folder::Folder;
 
 /// Who writes: what stands in the owner's file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Writer {
-    /// What tells this computer from every other.
+    /// What tells this computer from every other; empty where nothing does.
     pub host: String,
     /// Who is logged in.
     pub user: String,
     /// The number of this process.
     pub process: u32,
+    /// When it began, for people.
+    pub since: String,
 }
 
-/// How long a command waits for another to finish.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// How long an owner's file must stay as it is before it counts as left behind.
-const UNCHANGED: Duration = Duration::from_secs(3);
-/// The owner's file is looked into no sooner and no oftener: looking keeps an old one alive in a network drive's cache.
-const FIRST_LOOK: Duration = Duration::from_secs(2);
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+impl Writer {
+    fn line(&self) -> String {
+        let fields = [&self.host, &self.user, &self.process.to_string(), &self.since];
+        let fields = fields.map(|field| field.replace(char::is_control, " "));
+        format!("{}\n", fields.join("\t"))
+    }
+}
+
+/// How long a command waits, and for what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// For another to finish.
+    pub(super) whole: Duration,
+    /// Before it looks into the owner's file, on a network drive: looking keeps an old one alive in its cache.
+    pub(super) first_look: Duration,
+    /// Between two looks.
+    pub(super) between_looks: Duration,
+    /// How long an owner's file must stay as it is before it counts as left behind.
+    pub(super) unchanged: Duration,
+}
+
+impl Patience {
+    const USUAL: Self = Self {
+        whole: Duration::from_secs(30),
+        first_look: Duration::from_secs(2),
+        between_looks: Duration::from_secs(1),
+        unchanged: Duration::from_secs(3),
+    };
+}
 
 /// The right to write in a folder, until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Lock<'a> {
     pub(super) folder: &'a Folder,
     /// Locked by the system as long as it is open.
-    _locked: File,
-    own: PathBuf,
+    _first: FirstLayer,
+    /// The owner's file, and what we wrote into it.
+    own: (PathBuf, String),
+}
+
+impl Lock<'_> {
+    /// That nobody took the right away: a person may delete the owner's file of a computer that fell asleep in the middle.
+    pub(super) fn is_still_held(&self) -> Result<(), NotSaved> {
+        if owner(&self.own.0) == self.own.1 {
+            return Ok(());
+        }
+        Err(NotSaved::new(
+            "the right to write in this folder was taken away meanwhile (`.send/write.own`); nothing was saved",
+            "run the command again: it will start from what is in the files now",
+        ))
+    }
 }
 
 impl Drop for Lock<'_> {
     fn drop(&mut self) {
-        // What cannot be deleted is taken over by the next command.
-        let _ = std::fs::remove_file(&self.own);
+        // What cannot be deleted is taken over by the next command; what is no longer ours is left to whoever has it.
+        if owner(&self.own.0) == self.own.1 {
+            let _ = again_if_interrupted(|| std::fs::remove_file(&self.own.0));
+        }
     }
 }
 
@@ -53,128 +95,207 @@ impl Folder {
     /// # Errors
     /// Where somebody else has it all the time, or the folder cannot be written.
     pub(crate) fn lock(&self, me: &Writer) -> Result<Lock<'_>, NotSaved> {
-        self.lock_within(me, PATIENCE)
+        self.lock_within(me, Patience::USUAL)
     }
 
-    fn lock_within(&self, me: &Writer, patience: Duration) -> Result<Lock<'_>, NotSaved> {
+    pub(super) fn lock_within(&self, me: &Writer, patience: Patience) -> Result<Lock<'_>, NotSaved> {
         let started = Instant::now();
-        let own_room = own_folder(self, "").map_err(|error| unwritable(&error))?;
-        let own = own_room.join("write.own");
-        let locked = by_system(&own_room.join("write.lck"), &own, started, patience)?;
-        by_owner(&own, me, started, patience)?;
-        Ok(Lock { folder: self, _locked: locked, own })
+        let own = self.own("").map_err(|error| unwritable(&error))?.join("write.own");
+        let first = FirstLayer::take(self, &own, started, patience)?;
+        let line = me.line();
+        Waiting { folder: self, own: &own, line: &line, me, first: &first, patience, started }.take_second_layer()?;
+        Ok(Lock { folder: self, _first: first, own: (own, line) })
     }
 }
 
-/// The first layer.
-fn by_system(path: &Path, own: &Path, started: Instant, patience: Duration) -> Result<File, NotSaved> {
-    let open = || OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path);
-    let file = super::again_if_interrupted(open).map_err(|error| unwritable(&error))?;
-    let mut pause = 1;
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            // A drive that cannot lock leaves it to the second layer.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => return Ok(file),
-            // A network drive says "denied" where it means "busy".
-            Err(TryLockError::Error(error))
-                if !matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Interrupted) =>
-            {
-                return Err(unwritable(&error));
-            }
-            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
-        }
-        if started.elapsed() > patience {
-            return Err(busy(&std::fs::read_to_string(own).unwrap_or_default()));
-        }
-        std::thread::sleep(Duration::from_millis(pause));
-        pause = (pause * 2).min(20);
-    }
+/// `.send/write.lck`.
+#[derive(Debug)]
+struct FirstLayer {
+    file: File,
+    path: PathBuf,
+    /// Whether the system can lock here. A drive that cannot leaves it to the second layer.
+    can_lock: bool,
 }
 
-/// The second layer: an owner's file of this computer that nobody touches any more was left by a program that died, for we
-/// hold the first layer.
-fn by_owner(own: &Path, me: &Writer, started: Instant, patience: Duration) -> Result<(), NotSaved> {
-    let mut looked: Option<Instant> = None;
-    let mut seen: Option<(String, Instant)> = None;
-    loop {
-        match private().open(own) {
-            Ok(mut file) => {
-                // The name alone is what holds; what stands in it only helps whoever waits.
-                let _ = file.write_all(line(me).as_bytes());
-                return Ok(());
-            }
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::AlreadyExists | io::ErrorKind::PermissionDenied | io::ErrorKind::Interrupted
-                ) => {}
-            Err(error) => return Err(unwritable(&error)),
-        }
-        if std::fs::read_to_string(own).is_ok_and(|who| is_dead(&who, me)) {
-            take_over(own, me);
-            continue;
-        }
-        if started.elapsed() > FIRST_LOOK && looked.is_none_or(|at| at.elapsed() > LOOK_EVERY) {
-            looked = Some(Instant::now());
-            let who = std::fs::read_to_string(own).unwrap_or_default();
-            match &seen {
-                Some((before, since)) if *before == who => {
-                    let ours = who.is_empty() || who.split('\t').next() == Some(me.host.as_str());
-                    if ours && since.elapsed() > UNCHANGED {
-                        take_over(own, me);
-                        seen = None;
-                        continue;
-                    }
+impl FirstLayer {
+    fn take(folder: &Folder, own: &Path, started: Instant, patience: Patience) -> Result<Self, NotSaved> {
+        let mut first = Self::open(folder)?;
+        let mut pause = 1;
+        loop {
+            match first.file.try_lock() {
+                Ok(()) if first.keeps_others_out() => return Ok(first),
+                // Somebody deleted `.send/` while we waited: a lock on what is gone keeps nobody out.
+                Ok(()) => first = Self::open(folder)?,
+                Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
+                    return Ok(Self { can_lock: false, ..first });
                 }
-                Some(_) | None => seen = Some((who.clone(), Instant::now())),
+                // A network drive says "denied" where it means "busy".
+                Err(TryLockError::Error(error))
+                    if !matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Interrupted) =>
+                {
+                    return Err(unwritable(&error));
+                }
+                Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
             }
-            if started.elapsed() > patience {
-                return Err(busy(&who));
+            if started.elapsed() > patience.whole {
+                return Err(busy(&owner(own)));
             }
+            std::thread::sleep(Duration::from_millis(pause));
+            pause = (pause * 2).min(20);
         }
-        std::thread::sleep(Duration::from_millis(5));
+    }
+
+    fn open(folder: &Folder) -> Result<Self, NotSaved> {
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).read(true).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let opened = || {
+            let path = folder.own("")?.join("write.lck");
+            Ok(Self { file: options.open(&path)?, path, can_lock: true })
+        };
+        again_if_interrupted(opened).map_err(|error| unwritable(&error))
+    }
+
+    /// Whether what is locked is still what others will find.
+    fn keeps_others_out(&self) -> bool {
+        self.can_lock && is_at(&self.file, &self.path)
     }
 }
 
-/// Whether the process in an owner's file of this computer is gone. Only where the system can tell.
-fn is_dead(who: &str, me: &Writer) -> bool {
-    let mut parts = who.split('\t');
-    let (host, process) = (parts.next(), parts.nth(1).and_then(|text| text.parse::<u32>().ok()));
-    let processes = Path::new("/proc");
-    let known = processes.join("self").exists();
-    host == Some(me.host.as_str())
-        && known
-        && process.is_some_and(|number| !processes.join(number.to_string()).exists())
+/// Whoever waits for the second layer, `.send/write.own`.
+struct Waiting<'a> {
+    folder: &'a Folder,
+    own: &'a Path,
+    line: &'a str,
+    me: &'a Writer,
+    first: &'a FirstLayer,
+    patience: Patience,
+    started: Instant,
 }
 
-/// Renamed before it is deleted, so that of two who try only one succeeds.
-fn take_over(own: &Path, me: &Writer) {
-    let aside = own.with_extension(format!("stale-{}", me.process));
-    if std::fs::rename(own, &aside).is_ok() {
-        let _ = std::fs::remove_file(aside);
+impl Waiting<'_> {
+    fn take_second_layer(&self) -> Result<(), NotSaved> {
+        let local = is_on_this_computer(self.own);
+        let first_look = if local { Duration::ZERO } else { self.patience.first_look };
+        let mut next_look = self.started + first_look;
+        let mut seen: Option<(String, Instant)> = None;
+        while !self.is_made()? {
+            if Instant::now() >= next_look {
+                next_look = Instant::now() + self.patience.between_looks;
+                let who = owner(self.own);
+                let unchanged = match &seen {
+                    Some((before, since)) if *before == who => since.elapsed(),
+                    Some(_) | None => {
+                        seen = Some((who.clone(), Instant::now()));
+                        Duration::ZERO
+                    }
+                };
+                if self.is_left_behind(&who, unchanged, local) {
+                    self.take_over();
+                    continue;
+                }
+                if self.started.elapsed() > self.patience.whole {
+                    return Err(if self.own.exists() {
+                        busy(&who)
+                    } else {
+                        unwritable(&ErrorKind::PermissionDenied.into())
+                    });
+                }
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+
+    /// Makes the owner's file, unless it is there.
+    fn is_made(&self) -> Result<bool, NotSaved> {
+        match private().open(self.own) {
+            Ok(mut file) => match file.write_all(self.line.as_bytes()) {
+                Ok(()) => Ok(true),
+                Err(error) => {
+                    let _ = std::fs::remove_file(self.own);
+                    Err(unwritable(&error))
+                }
+            },
+            Err(error) if self.is_busy(error.kind()) => Ok(false),
+            Err(error) => Err(unwritable(&error)),
+        }
+    }
+
+    /// Whether the file could not be made because another has it. A network drive says "denied" to that.
+    fn is_busy(&self, why: ErrorKind) -> bool {
+        let denied = why == ErrorKind::PermissionDenied && !is_on_this_computer(self.own);
+        denied || matches!(why, ErrorKind::AlreadyExists | ErrorKind::Interrupted)
+    }
+
+    /// Whether the owner's file was left by a program that died. Nobody else of this computer can be writing while we hold
+    /// the first layer, so a file of this computer is dead. On a network drive it may be an old one out of a cache, and one
+    /// with nothing in it may be another's who has only just made it: both must stay as they are for a while.
+    fn is_left_behind(&self, who: &str, unchanged: Duration, local: bool) -> bool {
+        let host = who.split('\t').next().unwrap_or_default();
+        let ours = !host.is_empty() && host == self.me.host;
+        self.first.keeps_others_out()
+            && (ours && local || (ours || who.is_empty()) && unchanged >= self.patience.unchanged)
+    }
+
+    /// What the dead program left among the records goes first: stopped here, the next command does it all again.
+    fn take_over(&self) {
+        temporary::sweep(self.folder);
+        let _ = std::fs::remove_file(self.own);
     }
 }
 
-fn line(me: &Writer) -> String {
-    format!("{}\t{}\t{}\n", me.host, me.user, me.process)
+/// What stands in the owner's file; nothing where it cannot be read.
+fn owner(own: &Path) -> String {
+    file::read(own).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
 fn busy(who: &str) -> NotSaved {
-    let mut parts = who.trim().split('\t');
-    let (host, user) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let by = match (user, host) {
-        ("", "") => "somebody else".to_owned(),
-        ("", host) => format!("somebody at {host}"),
-        (user, "") => user.to_owned(),
-        (user, host) => format!("{user} at {host}"),
-    };
+    let mut fields = who.trim_end().split('\t').map(|field| field.replace(char::is_control, " "));
+    let mut next = || fields.next().filter(|field| !field.is_empty());
+    let (host, user, _process, since) = (next(), next(), next(), next());
+    let user = user.unwrap_or_else(|| "somebody else".to_owned());
+    let host = host.map(|host| format!(" at {host}")).unwrap_or_default();
+    let since = since.map(|since| format!(" since {since}")).unwrap_or_default();
     NotSaved::new(
-        format!("{by} is writing in this folder and has not finished for half a minute; nothing was saved"),
+        format!("{user}{host} is writing in this folder{since}; waited for half a minute, and nothing was saved"),
         "wait and run the command again; if that computer was switched off in the middle, delete `.send/write.own`",
     )
 }
 
 fn unwritable(error: &io::Error) -> NotSaved {
-    super::not_saved(".send", error)
+    NotSaved::because(".send", error)
+}
+
+/// Whether the file is still the one of this name.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let same = |one: std::fs::Metadata, other: std::fs::Metadata| one.dev() == other.dev() && one.ino() == other.ino();
+    file.metadata().is_ok_and(|one| std::fs::metadata(path).is_ok_and(|other| same(one, other)))
+}
+
+/// Elsewhere nobody can delete a file that is open.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}
+
+/// Whether the folder lies on a disk of this computer, so that no cache shows what is no longer so. What is not known to be
+/// one counts as a network drive.
+#[cfg(target_os = "linux")]
+fn is_on_this_computer(own: &Path) -> bool {
+    /// ext4, xfs, btrfs, tmpfs, overlayfs, f2fs, zfs, bcachefs: the numbers of the system's own header file.
+    const DISKS: [u64; 8] =
+        [0xEF53, 0x5846_5342, 0x9123_683E, 0x0102_1994, 0x794C_7630, 0xF2F5_2010, 0x2FC1_2FC1, 0xCA45_1A4E];
+    let room = own.parent().unwrap_or(own);
+    // The number has 32 bits; where the field is of that size and has a sign, it comes with ones in front.
+    rustix::fs::statfs(room).is_ok_and(|disk| DISKS.contains(&(disk.f_type as u64 & 0xFFFF_FFFF)))
+}
+
+/// Elsewhere nothing simple tells.
+#[cfg(not(target_os = "linux"))]
+fn is_on_this_computer(_: &Path) -> bool {
+    false
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Did, own_folder, private};
+use super::{Did, again_if_interrupted, private};
 use crate::records::folder::Folder;
 
 /// How many changes are kept.
@@ -76,18 +76,23 @@ impl Folder {
     }
 }
 
-/// Keeps an entry, before its change is made.
-pub(super) fn keep(folder: &Folder, entry: &Entry) -> io::Result<()> {
-    let room = own_folder(folder, "undo")?;
+/// Keeps an entry, before its change is made, and gives the file that keeps it.
+pub(super) fn keep(folder: &Folder, entry: &Entry) -> io::Result<PathBuf> {
+    let room = folder.own("undo")?;
     let next = numbered(&room).last().map_or(1, |(number, _)| number + 1);
     let path = room.join(format!("{next:08}"));
     let mut bytes = serde_json::to_vec(&entry.about)?;
     bytes.push(b'\n');
     bytes.extend(entry.before.iter().flatten());
     bytes.extend(entry.after.iter().flatten());
-    let mut file = private().open(&path)?;
-    file.write_all(&bytes)?;
-    super::again_if_interrupted(|| file.sync_all())
+    let mut file = again_if_interrupted(|| private().open(&path))?;
+    let written = file.write_all(&bytes).and_then(|()| again_if_interrupted(|| file.sync_all()));
+    if let Err(error) = written {
+        // Half an entry is of no use, and on a full disk its room is.
+        let _ = std::fs::remove_file(&path);
+        return Err(error);
+    }
+    Ok(path)
 }
 
 /// Forgets the oldest entries where there are too many.

@@ -1,0 +1,146 @@
+//! The new bytes in a file beside the old one, until they are renamed into its place.
+//!
+//! In the same folder, for a file that comes from elsewhere would bring that folder's rights along; under a name of its own
+//! each time, for should a lock ever fail, two who write must not rename each other's bytes.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use tempfile::TempPath;
+
+use super::reasons::NotSaved;
+use super::{again_if_interrupted, private};
+use crate::records::folder::Folder;
+
+const BEGINNING: &str = ".send-";
+const ENDING: &str = ".tmp";
+
+/// Pauses between attempts to rename, in milliseconds: a virus scanner or a synchronising program lets go of a file within
+/// seconds (RELIABILITY F11). About ten seconds in all.
+const PAUSES: [u64; 10] = [10, 20, 50, 100, 250, 500, 1000, 2000, 3000, 3000];
+
+/// Whether a file has the name of one that is being written, or was when the program was stopped.
+pub(crate) fn is_temporary(file_name: &str) -> bool {
+    file_name.starts_with(BEGINNING) && file_name.ends_with(ENDING)
+}
+
+/// A file that is written and on the disk, and not yet in its place. Dropped before that, it is deleted.
+#[derive(Debug)]
+pub(super) struct Temporary(TempPath);
+
+impl Temporary {
+    /// The bytes in a file of this folder, with the rights of the old file, or those of a new record.
+    pub(super) fn beside(folder: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<Self> {
+        // Opened here and not by the crate, whose files carry a mark on Windows that keeps them out of backups.
+        let mut made = tempfile::Builder::new()
+            .prefix(BEGINNING)
+            .suffix(ENDING)
+            .make_in(folder, |path| again_if_interrupted(|| private().open(path)))?;
+        let file = made.as_file_mut();
+        file.write_all(bytes)?;
+        match old {
+            Some(old) => rights_of(file, old)?,
+            None => rights_of_a_new_record(file, folder)?,
+        }
+        again_if_interrupted(|| file.sync_all())?;
+        Ok(Self(made.into_temp_path()))
+    }
+
+    /// Renames it into its place, which holds these bytes from then on.
+    pub(super) fn rename(mut self, path: &Path, name: &str) -> Result<(), NotSaved> {
+        let renamed = patiently(name, || std::fs::rename(&self.0, path));
+        // A network drive may report a failure of what it did: then the name is gone, and there is nothing to delete.
+        let is_gone = || std::fs::symlink_metadata(&self.0).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        if renamed.is_ok() || is_gone() && path.exists() {
+            self.0.disable_cleanup(true);
+            return Ok(());
+        }
+        renamed
+    }
+}
+
+/// Deletes a file.
+pub(super) fn delete(path: &Path, name: &str) -> Result<(), NotSaved> {
+    patiently(name, || std::fs::remove_file(path))
+}
+
+/// Waits where another program may hold the file.
+fn patiently(name: &str, call: impl Fn() -> io::Result<()>) -> Result<(), NotSaved> {
+    // On Unix a file that is open elsewhere is in nobody's way but on a network drive, so there is less to wait for.
+    let pauses = if cfg!(windows) { PAUSES.len() } else { 6 };
+    for pause in PAUSES.into_iter().take(pauses) {
+        match again_if_interrupted(&call) {
+            Ok(()) => return Ok(()),
+            Err(error) if may_pass(&error) => std::thread::sleep(Duration::from_millis(pause)),
+            Err(error) => return Err(NotSaved::because(name, &error)),
+        }
+    }
+    Err(NotSaved::held(name))
+}
+
+/// Whether it may be that another program holds the file for a moment.
+fn may_pass(error: &io::Error) -> bool {
+    // Windows has two numbers of its own for a file and a part of a file that somebody else has open.
+    let held = cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
+    held || matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy)
+}
+
+/// The old file's group, owner and mode. Only the system's own user can give a file to another owner, and nobody can give
+/// it to a group that is not theirs; with the rights of another group it would be shown to the wrong people.
+#[cfg(unix)]
+fn rights_of(file: &File, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let new = file.metadata()?;
+    if new.gid() != old.gid() {
+        again_if_interrupted(|| fchown(file, None, Some(old.gid())))?;
+    }
+    if new.uid() != old.uid() {
+        let _ = fchown(file, Some(old.uid()), None);
+    }
+    again_if_interrupted(|| file.set_permissions(old.permissions()))
+}
+
+/// Elsewhere the folder hands its rights down.
+#[cfg(not(unix))]
+fn rights_of(_: &File, _: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// A new record is for those who may use its folder, and never for the world (RELIABILITY 3.5).
+#[cfg(unix)]
+fn rights_of_a_new_record(file: &File, folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let of_folder = std::fs::metadata(folder)?.permissions().mode();
+    again_if_interrupted(|| file.set_permissions(std::fs::Permissions::from_mode(0o660 & of_folder)))
+}
+
+/// Elsewhere the folder hands its rights down.
+#[cfg(not(unix))]
+fn rights_of_a_new_record(_: &File, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Deletes what a program that was stopped left behind: in the folder itself, its policies, its records, and their folders.
+/// Only for whoever holds the lock: then nobody is writing such a file.
+pub(super) fn sweep(folder: &Folder) {
+    let pupils = folder.root().join("pupils");
+    for place in [folder.root().to_path_buf(), folder.root().join("policy"), pupils.clone()] {
+        sweep_one(&place);
+    }
+    for entry in std::fs::read_dir(pupils).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            sweep_one(&entry.path());
+        }
+    }
+}
+
+fn sweep_one(place: &Path) {
+    for entry in std::fs::read_dir(place).into_iter().flatten().flatten() {
+        if is_temporary(&entry.file_name().to_string_lossy()) {
+            // What cannot be deleted now is nobody's record, and is met again after the next accident.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
