@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    advance, census, check, close, concern, contact, explain, init, overdue, place, ready, register, remove, schema,
-    show, step_back,
+    advance, census, check, close, concern, contact, explain, init, new, overdue, place, ready,
+    register, remove, schema, show, step_back,
 };
 use crate::output::Format;
 
@@ -60,6 +60,7 @@ pub(crate) enum Command {
     Register(register::RegisterArgs),
     Census(census::CensusArgs),
     Show(show::ShowArgs),
+    New(Box<new::NewArgs>),
     Concern(concern::ConcernArgs),
     Contact(contact::ContactArgs),
     Ready(ready::ReadyArgs),

@@ -10,11 +10,13 @@ pub(crate) mod explain;
 mod filters;
 pub(crate) mod init;
 mod moving;
+pub(crate) mod new;
 pub(crate) mod overdue;
 pub(crate) mod place;
 pub(crate) mod ready;
 pub(crate) mod register;
 pub(crate) mod remove;
+mod roll;
 pub(crate) mod schema;
 pub(crate) mod show;
 mod start;
@@ -89,6 +91,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Register(args) => register::run(args, context),
         Command::Census(args) => census::run(args, context),
         Command::Show(args) => show::run(args, context),
+        Command::New(args) => new::run(args, context),
         Command::Concern(args) => writing::run(args, context),
         Command::Contact(args) => writing::run(args, context),
         Command::Ready(args) => ready::run(args, context),

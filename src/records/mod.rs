@@ -12,6 +12,7 @@ pub(crate) mod folder;
 mod found;
 pub(crate) mod load;
 pub(crate) mod pupils;
+pub(crate) mod roll;
 pub(crate) mod scan;
 pub(crate) mod settings;
 mod syntax;

@@ -91,6 +91,12 @@ impl Folder {
         let name = self.name(path);
         let bytes = file::read(path)
             .map_err(|(message, help)| vec![unreadable(&name, Position { line: 1, column: 1 }, message, help)])?;
+        self.decoded(path, bytes)
+    }
+
+    /// The record that these bytes are, in one file, whether or not it is there.
+    pub(crate) fn decoded(&self, path: &Path, bytes: Vec<u8>) -> Result<PupilFile, Vec<Finding>> {
+        let name = self.name(path);
         match decode::<Record>(&bytes) {
             Ok(decoded) => Ok(PupilFile { file: name, record: decoded.value, swallowed: decoded.swallowed, bytes }),
             Err(problems) => Err(problems.into_iter().map(|problem| structural(&name, problem)).collect()),

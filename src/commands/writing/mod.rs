@@ -5,8 +5,9 @@
 
 pub(crate) mod asking;
 pub(crate) mod keep;
+pub(crate) mod make;
 pub(crate) mod pupils;
-mod save;
+pub(crate) mod save;
 pub(crate) mod scene;
 pub(crate) mod telling;
 
@@ -26,7 +27,7 @@ use crate::reports::Report;
 use crate::reports::ready::ReadyRow;
 use asking::Question;
 use pupils::Whose;
-pub(crate) use scene::{Scene, WriteArgs, text_of};
+pub(crate) use scene::{Scene, WriteArgs, text, text_of};
 
 /// A verb that changes a record. Its fields are its options.
 pub(crate) trait Verb: Clone {
@@ -38,6 +39,11 @@ pub(crate) trait Verb: Clone {
 
     /// Whose record it changes.
     fn whose(&self) -> Whose<'_>;
+
+    /// The options of the scene. A verb whose `--date` may lie ahead takes it out here and reads it itself.
+    fn dated(&self) -> WriteArgs {
+        self.write().clone()
+    }
 
     /// What was not typed, in the order of a conversation. Where something needed is among it, all of it is asked at a
     /// terminal; elsewhere the first needed one is a mistake in what was typed.
@@ -92,7 +98,7 @@ pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Resul
     if pupils.len() > 1 && !is_trial && !pupils::agreed(&pupils, verb.whose(), context)? {
         return Ok(Outcome::Done);
     }
-    let scene = Scene::new(verb.write(), &opened, context)?;
+    let scene = Scene::new(&verb.dated(), &opened, context)?;
     let mut worst = Outcome::Done;
     for pupil in &pupils {
         worst = worst.worse(save::save(&verb, &pupil.path, &scene, context)?);
@@ -109,8 +115,22 @@ fn conversation<V: Verb>(
 ) -> anyhow::Result<V> {
     let pupil = opened.folder.read(file).map_err(Failure::unsaved)?;
     let questions = |verb: &V, context: &Context<'_>| -> anyhow::Result<Vec<Question>> {
-        Ok(verb.questions(&pupil.record, &Scene::new(verb.write(), opened, context)?))
+        Ok(verb.questions(&pupil.record, &Scene::new(&verb.dated(), opened, context)?))
     };
+    talk(verb, V::of, &questions, opened, context)
+}
+
+/// What was not typed of a command, in the order of a conversation.
+pub(crate) type Questions<'q, V> = &'q dyn Fn(&V, &Context<'_>) -> anyhow::Result<Vec<Question>>;
+
+/// The same for any command: its arguments out of the command tree, and its questions.
+pub(crate) fn talk<V: Clone>(
+    verb: &V,
+    of: fn(Command) -> Option<V>,
+    questions: Questions<'_, V>,
+    opened: &Opened,
+    context: &mut Context<'_>,
+) -> anyhow::Result<V> {
     let Some(needed) = questions(verb, context)?.into_iter().find(|question| question.needed) else {
         return Ok(verb.clone());
     };
@@ -124,7 +144,7 @@ fn conversation<V: Verb>(
         let Some(question) = next else { break };
         match asking::ask(&question, opened.as_at) {
             Ok(Reply::Given(answer)) => {
-                let turn = turn.after(&question, answer)?;
+                let turn = turn.after(&question, answer, of)?;
                 talk.push(turn);
             }
             Ok(Reply::Back) if talk.len() > 1 => drop(talk.pop()),
@@ -145,8 +165,8 @@ struct Turn<V> {
     passed: BTreeSet<String>,
 }
 
-impl<V: Verb> Turn<V> {
-    fn after(&self, question: &Question, answer: Vec<OsString>) -> anyhow::Result<Self> {
+impl<V: Clone> Turn<V> {
+    fn after(&self, question: &Question, answer: Vec<OsString>, of: fn(Command) -> Option<V>) -> anyhow::Result<Self> {
         let arguments: Vec<OsString> = self.arguments.iter().cloned().chain(answer).collect();
         let cli = Cli::try_parse_from(&arguments).map_err(|error| {
             Failure::usage(
@@ -154,7 +174,7 @@ impl<V: Verb> Turn<V> {
                 "answer in another way, or type the whole command",
             )
         })?;
-        let verb = V::of(cli.command).unwrap_or_else(|| self.verb.clone());
+        let verb = of(cli.command).unwrap_or_else(|| self.verb.clone());
         let passed = self.passed.iter().cloned().chain([question.option.clone()]).collect();
         Ok(Self { verb, arguments, passed })
     }

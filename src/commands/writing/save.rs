@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use super::{Scene, Verb, telling};
+use super::{Scene, Told, Verb, telling};
 use crate::commands::Outcome;
 use crate::commands::start::Context;
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
+use crate::model::record::Record;
 use crate::records::edit::{NotEdited, edit};
 use crate::records::pupils::PupilFile;
 use crate::records::write::{Lock, NotSaved};
@@ -33,13 +34,27 @@ pub(crate) fn save<V: Verb>(
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Outcome> {
+    change(path, verb.write().dry_run, &|record| verb.change(record, scene), scene, context)
+}
+
+/// What changes a record, or says why not.
+pub(crate) type Change<'c> = &'c dyn Fn(&mut Record) -> anyhow::Result<Told>;
+
+/// The same for any change; a trial shows it and saves nothing.
+pub(crate) fn change(
+    path: &Path,
+    trial: bool,
+    change: Change<'_>,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Outcome> {
     // Nobody else writes from the reading to the commit, so that a commit holds this change and no other.
-    let lock = if verb.write().dry_run { None } else { Some(locked(scene, context)?) };
+    let lock = if trial { None } else { Some(locked(scene, context)?) };
     let pupil = scene.opened.folder.read(path).map_err(Failure::unsaved)?;
     let before = judged(&pupil, scene);
     refuse_torn(&before)?;
     let mut record = pupil.record.clone();
-    let told = verb.change(&mut record, scene)?;
+    let told = change(&mut record)?;
     if !told.allowed {
         telling::refused(&pupil, &told, context)?;
         return Ok(Outcome::Found);
@@ -72,7 +87,7 @@ pub(crate) fn not_saved(not: NotSaved) -> anyhow::Error {
 }
 
 /// What `check` would say of one record today.
-fn judged(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
+pub(super) fn judged(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
     let today = scene.opened.today;
     let missing_documents = scene.opened.folder.missing_documents(&pupil.record);
     let record = pupil.record.as_at(today);
@@ -97,7 +112,7 @@ fn refuse_torn(before: &[Finding]) -> Result<(), Failure> {
     Err(Failure::Unsaved { because: "put this right first (`send edit` opens the record)".to_owned(), findings: torn })
 }
 
-fn refuse_broken(new: &[Finding]) -> Result<(), Failure> {
+pub(super) fn refuse_broken(new: &[Finding]) -> Result<(), Failure> {
     let stops = |finding: &&Finding| finding.severity == Severity::Error && STOPPING.contains(&finding.rule);
     let findings: Vec<Finding> = new.iter().filter(stops).cloned().collect();
     if findings.is_empty() {

@@ -1,0 +1,215 @@
+//! The verbs of the roll and of the authority, through the real program: what they print, their exit codes, and the lines
+//! that they put into a record.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A record as a teacher's hand leaves it.
+const AMIRA: &str = "format: 1
+id: p014
+# Asked the office for the name as it is on the birth certificate.
+name: Amira Example
+upn: Q330999922002
+date_of_birth: 2017-11-03
+on_roll:
+  - from: 2022-09-05
+class: 4B
+characteristics: [eal]
+census: N
+";
+
+/// A folder as `send init` makes it, with two classes and one pupil, and no git.
+struct School {
+    scratch: tempfile::TempDir,
+}
+
+/// What the program did.
+#[derive(Debug)]
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl School {
+    fn new() -> Self {
+        let school = Self { scratch: tempfile::tempdir().unwrap() };
+        assert_eq!(school.send(&["init", "."]).code, 0);
+        let settings = school.root().join("send.toml");
+        let text = std::fs::read_to_string(&settings).unwrap();
+        let classes =
+            "\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n\n[people.senco]\nname = \"R. Osei\"\n";
+        std::fs::write(settings, text + classes).unwrap();
+        school.write("pupils/p014.yaml", AMIRA);
+        school
+    }
+
+    fn root(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.root().join(file)
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        std::fs::write(self.path(file), text).unwrap();
+    }
+
+    fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.path(file)).unwrap()
+    }
+
+    /// Runs the program on 15 January 2026, unless it says another day.
+    #[expect(clippy::disallowed_methods, reason = "a test starts the program")]
+    fn send(&self, arguments: &[&str]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
+        for variable in ["SEND_RECORDS", "NO_COLOR", "RUST_BACKTRACE", "COLUMNS", "TZ"] {
+            command.env_remove(variable);
+        }
+        let output = command.args(arguments).env("SEND_AS_AT", "2026-01-15").current_dir(self.root()).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Runs what must be saved, and gives the lines that are new in the pupil's file. No line may be gone but those named.
+    fn saves(&self, arguments: &[&str], gone: &[&str]) -> (String, Vec<String>) {
+        let before = self.read("pupils/p014.yaml");
+        let ran = self.send(arguments);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?} {}", ran.out);
+        let after = self.read("pupils/p014.yaml");
+        let mut new: Vec<String> = after.lines().map(str::to_owned).collect();
+        for line in before.lines() {
+            match new.iter().position(|other| other == line) {
+                Some(at) => drop(new.remove(at)),
+                None => assert!(gone.contains(&line), "`{line}` is gone: {arguments:?}"),
+            }
+        }
+        let check = self.send(&["check"]);
+        assert!(!check.out.contains("error["), "{}", check.out);
+        (ran.out, new)
+    }
+
+    /// Runs what must be refused as a mistake in what was typed, with every record as it was; gives what was said.
+    fn refuses(&self, arguments: &[&str]) -> String {
+        let before = self.records();
+        let ran = self.send(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?} {}", ran.err);
+        assert_eq!(self.records(), before, "{arguments:?}");
+        ran.err
+    }
+
+    /// Every record with its bytes.
+    fn records(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let files = std::fs::read_dir(self.path("pupils")).unwrap().map(|entry| entry.unwrap().path());
+        let mut all: Vec<_> =
+            files.filter(|file| file.is_file()).map(|file| (file.clone(), std::fs::read(file).unwrap())).collect();
+        all.sort();
+        all
+    }
+}
+
+#[test]
+fn new_makes_the_next_record_and_check_has_nothing_to_say() {
+    let school = School::new();
+    let ran = school.send(&[
+        "new",
+        "--name",
+        "Bilal Example",
+        "--date-of-birth",
+        "2016-09-12",
+        "--upn",
+        "e330999920001x",
+        "--class",
+        "4B",
+    ]);
+    assert_eq!(ran.code, 2);
+    let ran = school.send(&[
+        "new",
+        "--name",
+        "Bilal Example",
+        "--date-of-birth",
+        "12/9/2016",
+        "--class",
+        "4B",
+        "--from",
+        "5/1",
+        "--characteristic",
+        "medical",
+        "--characteristic",
+        "eal",
+        "--arrived-from",
+        "Hillside Infants",
+        "--arrived-with",
+        "k",
+        "--information-requested",
+        "2026-01-02",
+    ]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.starts_with("p015: made the record\n  next: `send concern p015`"), "{}", ran.out);
+    let expected = "format: 1
+id: p015
+name: Bilal Example
+date_of_birth: 2016-09-12
+on_roll:
+  - from: 2026-01-05
+class: 4B
+characteristics:
+  - eal
+  - medical
+census: N
+arrived:
+  from: Hillside Infants
+  with: K
+  information_requested: 2026-01-02
+";
+    assert_eq!(school.read("pupils/p015.yaml"), expected);
+    let check = school.send(&["check", "--strict"]);
+    assert_eq!((check.code, check.out.as_str()), (0, ""));
+}
+
+#[test]
+fn new_refuses_a_second_record_a_wrong_number_and_a_class_that_is_none() {
+    let school = School::new();
+    let new = |more: &[&str]| {
+        let base = ["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12"];
+        school.refuses(&[&base[..], more].concat())
+    };
+    let said = new(&["--upn", "A330999922002"]);
+    assert!(said.contains("the UPN starts with `A`, but its other 12 characters give `Q`"), "{said}");
+    assert!(new(&["--upn", "Q330999922002"]).starts_with("error: p014 has this UPN\n"));
+    let said = new(&["--class", "4b"]);
+    assert!(said.contains("`4b` is no class of send.toml\nhelp: did you mean `4B`?"), "{said}");
+    assert!(new(&["--id", "p014"]).contains("pupils/p014.yaml has the id `p014` already"));
+    assert!(new(&["--id", "P 14"]).contains("small letters"));
+    assert!(new(&["--folder", "../x"]).contains("is no folder in `pupils`"));
+    assert!(new(&["--from", "2016-09-05"]).contains("that is no child's age at a school"));
+    assert!(school.refuses(&["new", "--name", "Bilal Example"]).contains("--date-of-birth is missing"));
+    let namesake = ["new", "--name", " amira  EXAMPLE ", "--date-of-birth", "2017-11-03"];
+    let said = school.refuses(&namesake);
+    assert!(said.contains("p014 has this name and this date of birth\nhelp: look at `send show p014`; if it is another child, say `--anyway`"), "{said}");
+    assert_eq!(school.send(&[&namesake[..], &["--anyway"]].concat()).code, 0);
+}
+
+#[test]
+fn new_in_a_folder_of_its_own_and_a_dry_run_that_makes_nothing() {
+    let school = School::new();
+    let before = school.records();
+    let new = ["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12", "--folder", "elmfield"];
+    let ran = school.send(&[&new[..], &["--dry-run"]].concat());
+    assert_eq!(ran.code, 0);
+    assert!(ran.out.contains("+name: Bilal Example"), "{}", ran.out);
+    assert!(ran.out.ends_with("p015: would have made the record; nothing was saved\n"), "{}", ran.out);
+    assert_eq!(school.records(), before);
+    assert!(!school.path("pupils/elmfield").exists());
+    assert_eq!(school.send(&new).code, 0);
+    assert!(school.read("pupils/elmfield/p015.yaml").contains("name: Bilal Example"));
+}
