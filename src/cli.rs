@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    advance, census, check, close, concern, contact, explain, init, new, overdue, place, ready,
+    advance, apply, census, check, close, concern, contact, decide, explain, init, new, overdue, place, ready,
     register, remove, schema, show, step_back,
 };
 use crate::output::Format;
@@ -69,6 +69,8 @@ pub(crate) enum Command {
     Place(place::PlaceArgs),
     Remove(remove::RemoveArgs),
     Close(close::CloseArgs),
+    Apply(apply::ApplyArgs),
+    Decide(decide::DecideArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Schema(schema::SchemaArgs),

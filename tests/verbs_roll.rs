@@ -213,3 +213,146 @@ fn new_in_a_folder_of_its_own_and_a_dry_run_that_makes_nothing() {
     assert_eq!(school.send(&new).code, 0);
     assert!(school.read("pupils/elmfield/p015.yaml").contains("name: Bilal Example"));
 }
+
+#[test]
+fn an_application_is_begun_sent_received_and_decided_up_to_a_plan_in_force() {
+    let school = School::new();
+    let (out, new) = school.saves(
+        &["apply", "p014", "--for", "EHCP", "--requested-by", "school", "--consulted", "parent", "--by", "R. Osei"],
+        &[],
+    );
+    assert!(out.starts_with("p014: recorded the application for an EHC plan: not sent yet\n  next: send it"), "{out}");
+    let begun = [
+        "applications:",
+        "  - for: EHCP",
+        "    requested_by: school",
+        "    by: R. Osei",
+        "    consulted:",
+        "      - parent",
+    ];
+    assert_eq!(new, begun);
+    let (_, new) = school.saves(&["apply", "p014", "--sent", "2025-06-02"], &[]);
+    assert_eq!(new, ["    sent: 2025-06-02"]);
+    let (out, new) = school.saves(&["apply", "p014", "--received", "3/6/2025"], &[]);
+    assert!(out.contains("sent 2 Jun 2025, received 3 Jun 2025"), "{out}");
+    assert_eq!(new, ["    received: 2025-06-03"]);
+    let (out, new) = school.saves(&["decide", "p014", "agreed-to-assess", "--date", "2025-07-10"], &[]);
+    assert!(
+        out.starts_with("p014: recorded agreed-to-assess of 10 Jul 2025, on the application for an EHC plan\n"),
+        "{out}"
+    );
+    assert_eq!(new, ["    steps:", "      - date: 2025-07-10", "        step: agreed-to-assess"]);
+    school.saves(&["decide", "p014", "draft", "--date", "2025-09-22"], &[]);
+    let ran = school.send(&[
+        "decide",
+        "p014",
+        "final",
+        "--date",
+        "2025-10-13",
+        "--outcome",
+        "Tells a story",
+        "--provision",
+        "Speech therapy, weekly",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("the census code is E from this day"), "{}", ran.out);
+    let text = school.read("pupils/p014.yaml");
+    assert!(text.contains("census: E\n"), "{text}");
+    assert!(
+        text.ends_with(
+            "ehc_plan:\n  - final: 2025-10-13\n    outcomes:\n      - Tells a story\n    provision:\n      - Speech therapy, weekly\n"
+        ),
+        "{text}"
+    );
+    let ran = school.send(&["decide", "p014", "--ceased", "2026-01-05"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.out.contains("recorded that the EHC plan ceased on 5 Jan 2026\n  the census code is N from now on"),
+        "{}",
+        ran.out
+    );
+    assert!(school.read("pupils/p014.yaml").contains("    ceased: 2026-01-05\n"));
+}
+
+#[test]
+fn an_award_begins_with_its_grant() {
+    let school = School::new();
+    school.saves(&["apply", "p014", "--for", "sspp", "--sent", "2025-11-03", "--received", "2025-11-04"], &[]);
+    let (_, new) = school.saves(
+        &[
+            "decide",
+            "p014",
+            "granted",
+            "--date",
+            "2025-12-01",
+            "--units",
+            "4",
+            "--from",
+            "2026-02-01",
+            "--to",
+            "2027-01-31",
+        ],
+        &[],
+    );
+    let award = ["sspp:", "  - from: 2026-02-01", "    to: 2027-01-31", "    units: 4"];
+    assert_eq!(new, [&["    steps:", "      - date: 2025-12-01", "        step: granted"][..], &award].concat());
+    // It is over, so that another may follow.
+    school.saves(&["apply", "p014", "--for", "SSPP"], &[]);
+}
+
+#[test]
+fn what_cannot_be_of_an_application_is_refused_with_what_to_do() {
+    let school = School::new();
+    assert!(school.refuses(&["decide", "p014", "final"]).starts_with(
+        "error: p014 has no application for an EHC plan\nhelp: write it down first: `send apply p014 --for EHCP --sent DATE`"
+    ));
+    assert!(school.refuses(&["apply", "p014"]).contains("--for is missing"));
+    assert!(school.refuses(&["apply", "p014", "--sent", "2025-11-03"]).contains("--for is missing"));
+    assert!(
+        school
+            .refuses(&["apply", "p014", "--for", "EHCP", "--sent", "2026-01-16", "--as-at", "2099-01-01"])
+            .contains("2026")
+    );
+    assert!(
+        school
+            .refuses(&["apply", "p014", "--for", "EHCP", "--sent", "2025-11-05", "--received", "2025-11-04"])
+            .contains("received on 4 Nov 2025, which is before it was sent, on 5 Nov 2025")
+    );
+    school.saves(&["apply", "p014", "--for", "EHCP"], &[]);
+    assert!(school.refuses(&["decide", "p014", "agreed-to-assess"]).contains("has not been sent yet"));
+    assert!(
+        school
+            .refuses(&["apply", "p014", "--for", "EHCP"])
+            .contains("has an open application for an EHC plan already, not sent yet")
+    );
+    school.saves(&["apply", "p014", "--for", "EHCP", "--sent", "2025-11-03", "--received", "2025-11-05"], &[]);
+    assert!(
+        school
+            .refuses(&["apply", "p014", "--for", "EHCP", "--requested-by", "parent", "--sent", "2025-12-01"])
+            .contains("has an open application for an EHC plan already, of 3 Nov 2025")
+    );
+    assert!(school.refuses(&["apply", "p014", "--sent", "2025-11-04"]).contains("was sent on 3 Nov 2025 already"));
+    for (arguments, said) in [
+        (&["agreed-to-assess", "--date", "2025-11-04"][..], "agreed-to-assess of 4 Nov 2025 is before 5 Nov 2025"),
+        (
+            &["final"],
+            "nothing before it that it could follow\nhelp: write down first, with its own day: agreed-to-issue, draft or appeal-outcome",
+        ),
+        (&["granted", "--for", "EHCP"], "`granted` is no step of an application for an EHC plan"),
+        (&["granted"], "p014 has no application for an SSPP"),
+        (&["refused-to-assess", "--units", "4"], "--units belongs to `granted`, and this is `refused-to-assess`"),
+        (&["--ceased", "2026-01-05"], "p014 has no EHC plan in force"),
+        (&["agreed-to-assess", "--date", "2026-11-30"], "has not come yet"),
+        (&[], "--step is missing"),
+    ] {
+        let err = school.refuses(&[&["decide", "p014"], arguments].concat());
+        assert!(err.contains(said), "{err}");
+    }
+    school.saves(&["decide", "p014", "refused-to-assess", "--date", "2025-12-15"], &[]);
+    let err = school.refuses(&["decide", "p014", "draft"]);
+    assert!(err.contains("was over on 15 Dec 2025, with refused-to-assess"), "{err}");
+    school.saves(&["decide", "p014", "appeal", "--date", "2026-01-12"], &[]);
+    school.saves(&["decide", "p014", "agreed-to-assess"], &[]);
+    let err = school.refuses(&["decide", "p014", "refused-to-assess"]);
+    assert!(err.contains("this was decided on 15 Jan 2026: agreed-to-assess"), "{err}");
+}

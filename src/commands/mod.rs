@@ -1,11 +1,13 @@
 //! One file a verb: its arguments, whose doc comment is the help, and `run`: load, build, render.
 
 pub(crate) mod advance;
+pub(crate) mod apply;
 pub(crate) mod census;
 pub(crate) mod check;
 pub(crate) mod close;
 pub(crate) mod concern;
 pub(crate) mod contact;
+pub(crate) mod decide;
 pub(crate) mod explain;
 mod filters;
 pub(crate) mod init;
@@ -100,6 +102,8 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Place(args) => writing::run(args, context),
         Command::Remove(args) => writing::run(args, context),
         Command::Close(args) => writing::run(args, context),
+        Command::Apply(args) => writing::run(args, context),
+        Command::Decide(args) => writing::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Schema(args) => schema::run(args, context),
