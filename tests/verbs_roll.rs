@@ -356,3 +356,76 @@ fn what_cannot_be_of_an_application_is_refused_with_what_to_do() {
     let err = school.refuses(&["decide", "p014", "refused-to-assess"]);
     assert!(err.contains("this was decided on 15 Jan 2026: agreed-to-assess"), "{err}");
 }
+
+/// Amira with a plan in force and its last review concluded.
+fn with_plan(school: &School, reviews: &str) {
+    let facts = "needs: [{type: SLCN, rank: 1, from: 2024-09-02}]
+register: [{from: 2024-09-02}]
+contacts: [{date: 2024-09-02, kind: notice, about: register}]
+ehc_plan:
+  - final: 2024-11-20
+    outcomes: [Tells a story]
+    provision: [Speech therapy]
+";
+    school.write("pupils/p014.yaml", &(AMIRA.replace("census: N", "census: E") + facts + reviews));
+}
+
+#[test]
+fn an_annual_review_is_written_down_step_by_step_to_the_amended_plan() {
+    let school = School::new();
+    with_plan(&school, "");
+    let review = |arguments: &[&str]| school.saves(&[&["annual-review", "p014"], arguments].concat(), &[]);
+    let (out, new) = review(&["--booked", "2025-10-16"]);
+    assert!(
+        out.starts_with(
+            "p014: recorded of the annual review: booked for 16 Oct 2025\n  next: invite, at least two weeks before the meeting: `send annual-review p014 --invited DATE`\n"
+        ),
+        "{out}"
+    );
+    assert_eq!(new, ["    reviews:", "      - kind: annual", "        booked: 2025-10-16"]);
+    let (_, new) = review(&["--invited", "2025-09-22", "--circulated", "30/9/2025"]);
+    assert_eq!(new, ["        invited: 2025-09-22", "        circulated: 2025-09-30"]);
+    let (_, new) = review(&["--held", "2025-10-16", "--report", "2025-10-24"]);
+    assert_eq!(new, ["        meeting: 2025-10-16", "        report: 2025-10-24"]);
+    let (out, new) = review(&["--decision", "2025-11-10", "--outcome", "amend"]);
+    assert!(out.contains("decided 10 Nov 2025, outcome amend"), "{out}");
+    assert_eq!(new, ["        decision: 2025-11-10", "        outcome: amend"]);
+    let (_, new) = review(&["--amendment-notice", "2025-11-10"]);
+    assert_eq!(new, ["        amendment_notice: 2025-11-10"]);
+    let (_, new) = review(&["--amended", "2026-01-05"]);
+    assert_eq!(new, ["        amended: 2026-01-05"]);
+    // Concluded: the next one is another.
+    let (_, new) = review(&["--booked", "2026-09-24"]);
+    assert_eq!(new, ["      - kind: annual", "        booked: 2026-09-24"]);
+    let booked_anew = school.send(&["annual-review", "p014", "--booked", "2026-10-01"]);
+    assert_eq!(booked_anew.code, 0);
+    let text = school.read("pupils/p014.yaml");
+    assert!(text.contains("booked: 2026-10-01") && !text.contains("2026-09-24"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_of_an_annual_review_is_refused() {
+    let school = School::new();
+    let refuses = |arguments: &[&str], said: &str| {
+        let err = school.refuses(&[&["annual-review", "p014"], arguments].concat());
+        assert!(err.contains(said), "{arguments:?}: {err}");
+    };
+    refuses(&["--booked", "2026-09-24"], "p014 has no EHC plan in force, so there is no annual review");
+    with_plan(&school, "");
+    refuses(&[], "--booked is missing: For which day is the meeting booked?");
+    refuses(&["--booked", "2024-11-19"], "is before the plan was final, on 20 Nov 2024");
+    refuses(&["--report", "2025-10-24"], "what comes before it is missing\nhelp: give it too: `--held DATE`");
+    refuses(&["--amended", "2025-10-24"], "no review of p014 was concluded with `amend`");
+    refuses(&["--held", "2025-10-24", "--invited", "2025-10-25"], "held 24 Oct 2025 is before invited 25 Oct 2025");
+    refuses(&["--outcome", "maintain"], "the day of the decision is missing");
+    with_plan(&school, "    reviews:\n      - kind: annual\n        meeting: 2025-10-16\n");
+    refuses(&[], "--report is missing");
+    refuses(&["--held", "2025-10-17"], "this review has `held` on 16 Oct 2025 already");
+    refuses(&["--decision", "2025-11-10"], "--outcome is missing");
+    refuses(&["--decision", "2025-10-15", "--outcome", "maintain"], "decided 15 Oct 2025 is before held 16 Oct 2025");
+    refuses(&["--kind", "early", "--booked", "2026-03-05"], "the annual review of p014 is still open");
+    // An interim one may stand beside it.
+    school.saves(&["annual-review", "p014", "--kind", "interim", "--booked", "2026-03-05"], &[]);
+    refuses(&["--report", "2025-10-17"], "more than one review of the plan of p014 is open");
+    school.saves(&["annual-review", "p014", "--kind", "annual", "--report", "2025-10-17"], &[]);
+}

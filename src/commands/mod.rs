@@ -1,6 +1,7 @@
 //! One file a verb: its arguments, whose doc comment is the help, and `run`: load, build, render.
 
 pub(crate) mod advance;
+pub(crate) mod annual_review;
 pub(crate) mod apply;
 pub(crate) mod census;
 pub(crate) mod check;
@@ -104,6 +105,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Close(args) => writing::run(args, context),
         Command::Apply(args) => writing::run(args, context),
         Command::Decide(args) => writing::run(args, context),
+        Command::AnnualReview(args) => writing::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Schema(args) => schema::run(args, context),
