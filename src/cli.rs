@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    advance, annual_review, apply, census, check, close, concern, contact, decide, explain, init, new, overdue, place,
-    ready, register, remove, schema, show, step_back,
+    advance, annual_review, apply, census, check, close, concern, contact, decide, explain, init, leave, new, overdue,
+    place, ready, register, remove, schema, show, step_back,
 };
 use crate::output::Format;
 
@@ -72,6 +72,7 @@ pub(crate) enum Command {
     Apply(apply::ApplyArgs),
     Decide(decide::DecideArgs),
     AnnualReview(annual_review::AnnualReviewArgs),
+    Leave(leave::LeaveArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Schema(schema::SchemaArgs),

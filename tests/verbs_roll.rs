@@ -429,3 +429,38 @@ fn what_cannot_be_of_an_annual_review_is_refused() {
     refuses(&["--report", "2025-10-17"], "more than one review of the plan of p014 is open");
     school.saves(&["annual-review", "p014", "--kind", "annual", "--report", "2025-10-17"], &[]);
 }
+
+#[test]
+fn a_pupil_leaves_ahead_of_time_and_comes_back() {
+    let school = School::new();
+    let err = school.refuses(&["leave", "p014"]);
+    assert!(err.contains("--date is missing: Which is the last day?"), "{err}");
+    let (out, new) = school.saves(&["leave", "p014", "--date", "13/2", "--to-school", "Oakwood Primary"], &[]);
+    assert!(
+        out.starts_with("p014: recorded 13 Feb 2026 as the last day on roll, and the school that the pupil goes to\n"),
+        "{out}"
+    );
+    assert_eq!(new, ["    to: 2026-02-13", "    to_school: Oakwood Primary"]);
+    let err = school.refuses(&["leave", "p014", "--date", "2026-02-20"]);
+    assert!(err.contains("p014 left already: the last day is 13 Feb 2026"), "{err}");
+    assert!(school.refuses(&["leave", "p014"]).contains("say what is to be added"));
+    let (out, new) = school.saves(&["leave", "p014", "--records-sent", "2026-01-12"], &[]);
+    assert!(out.starts_with("p014: recorded the records as sent on 12 Jan 2026\n"), "{out}");
+    assert_eq!(new, ["    records_sent: 2026-01-12"]);
+    assert!(
+        school.refuses(&["leave", "p014", "--records-sent", "2026-01-13"]).contains("were sent on 12 Jan 2026 already")
+    );
+    assert!(
+        school.refuses(&["leave", "p014", "--came-back", "2026-02-13"]).contains("is not after the last day on roll")
+    );
+    let (_, new) = school.saves(&["leave", "p014", "--came-back", "2026-04-13"], &[]);
+    assert_eq!(new, ["  - from: 2026-04-13"]);
+    assert!(school.refuses(&["leave", "p014", "--came-back", "2026-04-20"]).contains("p014 has not left"));
+    // Today is the computer's day, in 2026 or later.
+    assert!(school.refuses(&["leave", "p014", "--date", "2099-07-20"]).contains("more than 400 days ahead"));
+    assert!(
+        school
+            .refuses(&["leave", "p014", "--date", "2026-04-12"])
+            .contains("is before the first day on roll, 13 Apr 2026")
+    );
+}

@@ -12,6 +12,7 @@ pub(crate) mod decide;
 pub(crate) mod explain;
 mod filters;
 pub(crate) mod init;
+pub(crate) mod leave;
 mod moving;
 pub(crate) mod new;
 pub(crate) mod overdue;
@@ -106,6 +107,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Apply(args) => writing::run(args, context),
         Command::Decide(args) => writing::run(args, context),
         Command::AnnualReview(args) => writing::run(args, context),
+        Command::Leave(args) => writing::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Schema(args) => schema::run(args, context),
