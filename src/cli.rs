@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     advance, annual_review, apply, census, check, close, concern, contact, decide, explain, init, leave, new, overdue,
-    place, ready, register, remove, schema, show, step_back,
+    place, ready, register, remove, schema, set, show, step_back,
 };
 use crate::output::Format;
 
@@ -73,6 +73,7 @@ pub(crate) enum Command {
     Decide(decide::DecideArgs),
     AnnualReview(annual_review::AnnualReviewArgs),
     Leave(leave::LeaveArgs),
+    Set(set::SetArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Schema(schema::SchemaArgs),

@@ -464,3 +464,81 @@ fn a_pupil_leaves_ahead_of_time_and_comes_back() {
             .contains("is before the first day on roll, 13 Apr 2026")
     );
 }
+
+#[test]
+fn set_puts_right_what_stands_at_the_top_and_in_the_profile() {
+    let school = School::new();
+    let (out, new) = school.saves(&["set", "p014", "home_language=Urdu", "known_as=Amira"], &[]);
+    assert!(out.starts_with("p014: set home_language and known_as\n"), "{out}");
+    assert_eq!(new, ["known_as: Amira", "home_language: Urdu"]);
+    let (_, new) = school.saves(&["set", "p014", "characteristics+=medical,EAL"], &["characteristics: [eal]"]);
+    assert_eq!(new, ["characteristics: [eal, medical]"]);
+    let (_, new) = school.saves(
+        &["set", "p014", "characteristics-=eal", "known_as="],
+        &["characteristics: [eal, medical]", "known_as: Amira"],
+    );
+    assert_eq!(new, ["characteristics: [medical]"]);
+    let (_, new) = school.saves(&["set", "p014", "profile.strengths+=Draws maps", "profile.agreed=2025-12-01"], &[]);
+    assert_eq!(new, ["profile:", "  agreed: 2025-12-01", "  strengths:", "    - Draws maps"]);
+    let (_, new) = school.saves(&["set", "p014", "profile.aspirations.parent=That she reads: a lot"], &[]);
+    assert_eq!(new[0], "  aspirations:");
+    let taken = ["profile:", "  agreed: 2025-12-01", "  strengths:", "    - Draws maps"];
+    school.saves(&["set", "p014", "profile.strengths-=Draws maps"], &taken);
+    let (out, new) = school.saves(&["set", "p014", "class=5B", "--date", "2026-01-05"], &["class: 4B"]);
+    assert!(out.starts_with("p014: set class from 5 Jan 2026\n"), "{out}");
+    assert_eq!(new, ["class:", "  - from: 2025-09-01", "    class: 4B", "  - from: 2026-01-05", "    class: 5B"]);
+    let (out, _) = school.saves(&["set", "p014", "class=5B"], &[]);
+    assert!(out.contains("this stands in the record already"), "{out}");
+}
+
+#[test]
+fn a_permanent_number_keeps_the_temporary_one_beside_it() {
+    let school = School::new();
+    school.write("pupils/p014.yaml", &AMIRA.replace("Q330999922002", "H33099992501A"));
+    let (_, new) = school.saves(&["set", "p014", "upn=q330999922002"], &["upn: H33099992501A"]);
+    assert_eq!(new, ["upn: Q330999922002", "former_upn: H33099992501A"]);
+}
+
+#[test]
+fn set_refuses_what_has_a_verb_of_its_own_and_what_is_no_key() {
+    let school = School::new();
+    for (words, said) in [
+        (&["stage=B"][..], "`stage` is not set here\nhelp: `send advance`"),
+        (&["census=K"], "it follows from the register and the plan"),
+        (&["contacts=x"], "`send contact`"),
+        (&["ehc_plan[0].final=2025-11-05"], "`send decide PUPIL final`"),
+        (&["home_langage=Urdu"], "did you mean `home_language`?"),
+        (&["profile.strenghts+=x"], "did you mean `profile.strengths`?"),
+        (&["class=4b"], "did you mean `4B`?"),
+        (&["year=Year 4"], "expected a year group such as R, 4 or N2"),
+        (&["upn=A330999922002"], "give `Q`"),
+        (&["name="], "found nothing behind it"),
+        (&["name+=x"], "`name` is no list"),
+        (&["characteristics+=ael"], "`ael` is none of the words"),
+        (&["profile.helps-=x"], "`profile.helps` has no such entry"),
+        (&["home_language=Urdu", "--date", "2026-01-05"], "only a class has a day"),
+        (&[], "nothing is set"),
+        (&["date_of_birth=3/13"], "expected a date"),
+    ] {
+        let err = school.refuses(&[&["set", "p014"], words].concat());
+        assert!(err.contains(said), "{words:?}: {err}");
+    }
+    let err = school.refuses(&["set", "--class", "4B", "name=Somebody"]);
+    assert!(err.contains("`name` is one child's own, and several are meant"), "{err}");
+}
+
+#[test]
+fn set_of_several_asks_once_and_makes_one_change_each() {
+    let school = School::new();
+    school.write("pupils/p015.yaml", &AMIRA.replace("p014", "p015").replace("Q330999922002", "E330999920001"));
+    let before = school.records();
+    let ran = school.send(&["set", "--class", "4B", "home_language=Urdu"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("2 records would be changed"), "{}", ran.err);
+    assert_eq!(school.records(), before);
+    let ran = school.send(&["set", "--class", "4B", "home_language=Urdu", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for file in ["pupils/p014.yaml", "pupils/p015.yaml"] {
+        assert!(school.read(file).contains("home_language: Urdu\n"));
+    }
+}

@@ -5,6 +5,7 @@ pub(crate) mod annual_review;
 pub(crate) mod apply;
 pub(crate) mod census;
 pub(crate) mod check;
+mod classes;
 pub(crate) mod close;
 pub(crate) mod concern;
 pub(crate) mod contact;
@@ -22,6 +23,7 @@ pub(crate) mod register;
 pub(crate) mod remove;
 mod roll;
 pub(crate) mod schema;
+pub(crate) mod set;
 pub(crate) mod show;
 mod start;
 pub(crate) mod step_back;
@@ -108,6 +110,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Decide(args) => writing::run(args, context),
         Command::AnnualReview(args) => writing::run(args, context),
         Command::Leave(args) => writing::run(args, context),
+        Command::Set(args) => writing::run(&args.sorted(), context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Schema(args) => schema::run(args, context),
