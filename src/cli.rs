@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    advance, annual_review, apply, census, check, close, concern, contact, decide, explain, init, leave, new, overdue,
-    place, ready, register, remove, schema, set, show, step_back,
+    advance, annual_review, apply, census, check, close, concern, contact, decide, explain, init, leave, move_up, new,
+    overdue, place, ready, register, remove, schema, set, show, step_back,
 };
 use crate::output::Format;
 
@@ -74,6 +74,7 @@ pub(crate) enum Command {
     AnnualReview(annual_review::AnnualReviewArgs),
     Leave(leave::LeaveArgs),
     Set(set::SetArgs),
+    MoveUp(move_up::MoveUpArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Schema(schema::SchemaArgs),

@@ -542,3 +542,63 @@ fn set_of_several_asks_once_and_makes_one_change_each() {
         assert!(school.read(file).contains("home_language: Urdu\n"));
     }
 }
+
+#[test]
+fn classes_move_up_once_however_often_it_is_run() {
+    let school = School::new();
+    let list = "class:\n  - from: 2024-09-02\n    class: 4B\n  - from: 2025-09-01\n    class: 5B";
+    let bilal = AMIRA.replace("p014", "p015").replace("Q330999922002", "E330999920001").replace("Amira", "Bilal");
+    school.write("pupils/p015.yaml", &bilal.replace("class: 4B", list));
+    let cara = AMIRA.replace("p014", "p016").replace("upn: Q330999922002\n", "").replace("Amira", "Cara");
+    school.write("pupils/p016.yaml", &cara.replace("class: 4B", "class: 6B"));
+    school.write("classes.csv", "\u{feff}From;To\r\n4B;5B\r\n5B;4B\r\n6B;\r\n");
+    let run = |more: &[&str]| school.send(&[&["move-up", "classes.csv", "--date", "2026-01-05"], more].concat());
+    let before = school.records();
+    let trial = run(&["--dry-run"]);
+    assert_eq!(
+        trial.out,
+        "  p014 Amira Example: 4B -> 5B\n  p015 Bilal Example: 5B -> 4B\n  p016 Cara Example: 6B -> leaves: `send leave`\n\
+         to move up on 5 Jan 2026: 2 pupils; leaving: 1 pupil\nnothing was saved\n"
+    );
+    assert_eq!(run(&[]).code, 2);
+    assert_eq!(school.records(), before);
+    let ran = run(&["--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let moved = "class:\n  - from: 2025-09-01\n    class: 4B\n  - from: 2026-01-05\n    class: 5B\n";
+    assert_eq!(school.read("pupils/p014.yaml"), AMIRA.replace("class: 4B\n", moved));
+    assert_eq!(
+        school.read("pupils/p015.yaml"),
+        bilal.replace("class: 4B", &format!("{list}\n  - from: 2026-01-05\n    class: 4B"))
+    );
+    // 4B is now in 5B, and 5B in 4B: neither goes on.
+    let after = school.records();
+    let again = run(&["--yes"]);
+    assert!(
+        again.out.ends_with("to move up on 5 Jan 2026: 0 pupils; leaving: 1 pupil\nnothing was saved\n"),
+        "{}",
+        again.out
+    );
+    assert_eq!(school.records(), after);
+}
+
+#[test]
+fn a_table_of_classes_with_a_slip_moves_nobody() {
+    let school = School::new();
+    let before = school.records();
+    for (table, said) in [
+        ("from,to\n4B,5b\n,5B\n4B,5B\n", "classes.csv:2:1"),
+        ("from,to\n4B,5b\n,5B\n4B,5B\n", "did you mean `5B`?"),
+        ("from,to\n4B,5b\n,5B\n4B,5B\n", "classes.csv:3:1"),
+        ("from,to\n4B,5B\n4B,4B\n", "`4B` has a row already"),
+        ("old,new\n4B,5B\n", "has no columns `from` and `to`"),
+        ("", "classes.csv:1:1"),
+    ] {
+        school.write("classes.csv", table);
+        let ran = school.send(&["move-up", "classes.csv", "--date", "2026-01-05", "--yes"]);
+        assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{table}");
+        assert!(ran.err.contains(said), "{}", ran.err);
+    }
+    let ran = school.send(&["move-up", "none.csv"]);
+    assert!(ran.err.contains("there is no such file"), "{}", ran.err);
+    assert_eq!(school.records(), before);
+}

@@ -14,6 +14,7 @@ pub(crate) mod explain;
 mod filters;
 pub(crate) mod init;
 pub(crate) mod leave;
+pub(crate) mod move_up;
 mod moving;
 pub(crate) mod new;
 pub(crate) mod overdue;
@@ -111,6 +112,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::AnnualReview(args) => writing::run(args, context),
         Command::Leave(args) => writing::run(args, context),
         Command::Set(args) => writing::run(&args.sorted(), context),
+        Command::MoveUp(args) => move_up::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Schema(args) => schema::run(args, context),

@@ -1,5 +1,6 @@
 //! What the verbs of the roll share: a class of the school, a UPN with the right letter, who has a record already.
 
+use super::Outcome;
 use super::start::{Context, Opened};
 use crate::failure::Failure;
 use crate::model::day::Day;
@@ -116,6 +117,18 @@ pub(super) fn of_all<T: Send>(
         )?;
     }
     Ok(folded.kept)
+}
+
+/// One of several changes: what stops it is told, and the others go on.
+pub(super) fn or_told(result: anyhow::Result<Outcome>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    match result {
+        Err(error) if error.downcast_ref::<Failure>().is_some() => {
+            context.out().flush()?;
+            super::failed(&error, context);
+            Ok(Outcome::Incomplete)
+        }
+        result => result,
+    }
 }
 
 /// A record with what the roll says of a pupil, and nothing else.

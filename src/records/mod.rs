@@ -15,6 +15,7 @@ pub(crate) mod pupils;
 pub(crate) mod roll;
 pub(crate) mod scan;
 pub(crate) mod settings;
+pub(crate) mod sheet;
 mod syntax;
 pub(crate) mod template;
 mod tree;
