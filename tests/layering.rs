@@ -48,7 +48,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("chrono_tz", &["commands/start"]),
     ("clap", &["cli", "commands", "output/mod"]),
     ("comfy_table", &["output/table"]),
-    ("csv", &["output/csv", "output/mod"]),
+    ("csv", &["output/csv", "output/mod", "records/sheet"]),
     ("inquire", &["context/prompt"]),
     ("rayon", &["records/pupils"]),
     ("rustix", &["context", "history/commit", "records/file", "records/write"]),

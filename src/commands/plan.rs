@@ -81,7 +81,8 @@ impl Verb for PlanArgs {
 
     fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question> {
         let is_given = self.has_content() || self.shared.is_some() || self.yaml.is_some();
-        let skeleton = Skeleton { text: skeleton(record, scene), judge: judge_plan };
+        let skeleton =
+            Skeleton { name: format!("{}-plan", record.id()), text: skeleton(record, scene), judge: judge_plan };
         let asked = || {
             Question::needed("--yaml=", "What is the plan? (--target, --file or --from-last)", Kind::Written(skeleton))
         };

@@ -82,6 +82,13 @@ impl<'a> Scene<'a> {
         day(option, typed, self.date, Meant::Future)
     }
 
+    /// The day typed behind an option, of a pupil's time on roll: it may lie ahead. Without a year it is the nearest one.
+    pub(crate) fn of_the_roll(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
+        let (behind, ahead) =
+            (day(option, typed, self.date, Meant::Past)?, day(option, typed, self.date, Meant::Future)?);
+        Ok(if self.date.days_since(behind) <= ahead.days_since(self.date) { behind } else { ahead })
+    }
+
     /// The question that the rules are asked about this day.
     pub(crate) fn question(&self) -> rules::Question<'_> {
         rules::Question { as_at: self.date, ..self.opened.question() }

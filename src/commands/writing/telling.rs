@@ -103,7 +103,7 @@ fn table(told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
 }
 
 /// A line for people; where rows were asked for in another format, it goes beside them.
-fn line(context: &mut Context<'_>, text: &str) -> anyhow::Result<()> {
+pub(crate) fn line(context: &mut Context<'_>, text: &str) -> anyhow::Result<()> {
     let safe = output::safe_text(text);
     let out: &mut dyn Write =
         if context.format() == Format::Table { context.environment.out } else { context.environment.err };
