@@ -55,6 +55,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde_json", &["commands", "model/values", "output", "records/edit", "reports"]),
     ("serde_path_to_error", &["records/decode"]),
     ("serde_yaml", &["records/decode", "records/scan/parts", "records/syntax"]),
+    ("similar", &["reports/diff"]),
     ("strsim", &["words"]),
     ("terminal_size", &["context"]),
     ("toml", &["records/settings"]),

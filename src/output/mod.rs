@@ -4,6 +4,8 @@
 //! is made by a serialiser that escapes.
 
 pub(crate) mod csv;
+#[cfg_attr(not(test), expect(dead_code, reason = "the verbs that show a change before they make it come after it"))]
+pub(crate) mod diff;
 pub(crate) mod findings;
 pub(crate) mod json;
 mod safe;

@@ -5,6 +5,8 @@
 mod as_at_tests;
 pub(crate) mod census;
 pub(crate) mod check;
+#[cfg_attr(not(test), expect(dead_code, reason = "the verbs that show a change before they make it come after it"))]
+pub(crate) mod diff;
 pub(crate) mod filter;
 pub(crate) mod overdue;
 pub(crate) mod ready;
