@@ -15,6 +15,9 @@ mod scalar;
 mod spans;
 mod splice;
 #[cfg(test)]
+#[path = "edit/style_tests.rs"]
+mod style_tests;
+#[cfg(test)]
 #[path = "edit/styled.rs"]
 mod styled;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test says what it looks for")]
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -162,7 +163,7 @@ fn holds(seed: &[u8]) -> Result<(), TestCaseError> {
         }
         let target = written_values(&after);
         let result = edit(&bytes, &before, &after);
-        COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        TRIED.fetch_add(1, Ordering::Relaxed);
         prop_assert!(
             result.is_ok(),
             "refused: {}\n{}",
@@ -214,16 +215,68 @@ fn first_change(before: &Value, after: &Value) -> String {
     format!("{path}: {:?} becomes {:?}", get(before, path.steps()), get(after, path.steps()))
 }
 
+/// Bytes of the file are cut out, doubled or replaced. Where it can still be read, a change gives exactly the record
+/// that was meant, and keeps the lines from the first up to the change and from the end back to it.
+fn holds_when_spoilt(seed: &[u8], spoils: &[(prop::sample::Index, usize, u8)]) -> Result<(), TestCaseError> {
+    let mut choices = Choices(seed.iter());
+    let values = written_values(&serde_json::from_value(record(&mut choices)).unwrap());
+    let mut bytes = Hand::new(&mut choices).write(&values);
+    for (index, kind, byte) in spoils {
+        let at = index.index(bytes.len());
+        let byte = *[b' ', b'\n', b'#', b'-', b':', b'"', b'\'', b',', b'|', b'+', b'x', *byte]
+            .get(usize::from(*byte) % 12)
+            .unwrap();
+        match kind {
+            0 => drop(bytes.remove(at)),
+            1 => bytes[at] = byte,
+            2 => bytes.insert(at, byte),
+            _ => bytes.insert(at, bytes[at]),
+        }
+    }
+    let Ok(before) = decode::<Record>(&bytes).map(|decoded| decoded.value) else { return Ok(()) };
+    let values = written_values(&before);
+    for _ in 0..EDITS {
+        let Ok(after) = serde_json::from_value::<Record>(change(&values, &mut choices)) else { continue };
+        SPOILT.fetch_add(1, Ordering::Relaxed);
+        match edit(&bytes, &before, &after) {
+            Ok(result) => prop_assert_eq!(decode::<Record>(&result).map(|read| read.value), Ok(after)),
+            Err(_) => drop(REFUSED.fetch_add(1, Ordering::Relaxed)),
+        }
+    }
+    let (tried, refused) = (SPOILT.load(Ordering::Relaxed), REFUSED.load(Ordering::Relaxed));
+    prop_assert!(tried < 200 || refused * 50 <= tried, "{} of {} were refused", refused, tried);
+    Ok(())
+}
+
+/// How many changes of spoilt files were tried, and how many were refused.
+static SPOILT: AtomicUsize = AtomicUsize::new(0);
+static REFUSED: AtomicUsize = AtomicUsize::new(0);
+
 /// How many changes are tried on each file.
 const EDITS: usize = 8;
 
-static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+/// How many changes were tried.
+static TRIED: AtomicUsize = AtomicUsize::new(0);
+
+fn cases(cases: u32) -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    let cases = if asked.cases == 256 { cases } else { asked.cases };
+    // A failing case becomes a test with a name, and is not kept in a file.
+    ProptestConfig { cases, failure_persistence: None, ..asked }
+}
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn a_change_touches_only_the_lines_that_it_means(seed in vec(any::<u8>(), 400..1600)) {
         holds(&seed)?;
+    }
+
+    #[test]
+    fn in_a_spoilt_file_a_change_is_made_or_refused(
+        seed in vec(any::<u8>(), 400..1200), spoils in vec((any::<prop::sample::Index>(), 0..4_usize, any::<u8>()), 1..4),
+    ) {
+        holds_when_spoilt(&seed, &spoils)?;
     }
 }

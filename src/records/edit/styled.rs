@@ -255,6 +255,8 @@ pub(super) struct Hand<'c, 'a> {
     choices: &'c mut Choices<'a>,
     habits: Habits,
     lines: Vec<String>,
+    /// How many lines there were behind the last block of text: a deeper comment there would be part of it.
+    block_end: usize,
     /// In which lines each key and entry was written.
     pub(super) spans: BTreeMap<KeyPath, Range<usize>>,
     /// What was written in brackets: there a change touches the lines of the whole.
@@ -278,7 +280,7 @@ impl<'c, 'a> Hand<'c, 'a> {
             dashes: choices.once_in(8),
             ends: choices.one_of(&[&["\n"], &["\r\n"], &["\n", "\r\n"]]),
         };
-        Self { choices, habits, lines: Vec::new(), spans: BTreeMap::new(), in_brackets: BTreeSet::new() }
+        Self { choices, habits, lines: Vec::new(), block_end: 0, spans: BTreeMap::new(), in_brackets: BTreeSet::new() }
     }
 
     /// Writes a record.
@@ -299,10 +301,11 @@ impl<'c, 'a> Hand<'c, 'a> {
 
     /// Comments and blank lines, now and then. A comment stands at this column, or deeper where that is asked for.
     fn remarks(&mut self, column: usize, deeper: bool) {
-        if self.choices.once_in(self.habits.blanks) {
+        if self.choices.once_in(self.habits.blanks) && self.block_end != self.lines.len() {
             self.lines.push(String::new());
         }
         if self.choices.once_in(self.habits.comments) {
+            let deeper = deeper && self.block_end != self.lines.len();
             let column = if deeper { column + 1 + self.choices.below(4) } else { column };
             let comment =
                 self.choices.one_of(&["# a remark", "# to: 2027-07-01", "#\tsee: 'the file", "# - date: [", "#"]);
@@ -508,6 +511,8 @@ impl<'c, 'a> Hand<'c, 'a> {
         if keep == "+" {
             // Whatever comes next must not add to it: a blank line would.
             self.lines.push(format!("{}# end", " ".repeat(column.saturating_sub(self.habits.mapping))));
+        } else {
+            self.block_end = self.lines.len();
         }
     }
 }
