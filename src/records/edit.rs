@@ -8,9 +8,18 @@ mod align;
 mod brackets;
 mod change;
 mod layout;
+#[cfg(test)]
+#[path = "edit/property_tests.rs"]
+mod property_tests;
 mod scalar;
 mod spans;
 mod splice;
+#[cfg(test)]
+#[path = "edit/style_tests.rs"]
+mod style_tests;
+#[cfg(test)]
+#[path = "edit/styled.rs"]
+mod styled;
 #[cfg(test)]
 #[path = "edit/tests.rs"]
 mod tests;
