@@ -57,7 +57,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde_json", &["commands", "model/values", "output", "records/edit", "reports"]),
     ("serde_path_to_error", &["records/decode"]),
     ("serde_yaml", &["records/decode", "records/scan/parts", "records/syntax"]),
-    ("similar", &["output/diff"]),
+    ("similar", &["reports/diff"]),
     ("strsim", &["words"]),
     ("tempfile", &["records/write/temporary"]),
     ("terminal_size", &["context"]),

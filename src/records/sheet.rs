@@ -85,9 +85,12 @@ impl Sheet {
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     // Looked at before it is opened: opening a pipe would wait for ever.
-    let about = std::fs::metadata(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        _ => format!("the system could not read it ({error})"),
+    let about = std::fs::metadata(path).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            "there is no such file".to_owned()
+        } else {
+            format!("the system could not read it ({error})")
+        }
     })?;
     if !about.is_file() {
         return Err("this is no file".to_owned());

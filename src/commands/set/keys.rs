@@ -153,7 +153,7 @@ impl Assignment {
             }
             Key::Upn => self.set_upn(record)?,
             Key::Class => self.set_class(record, dated, scene)?,
-            Key::Year => record.year = self.one(|typed| YearGroup::parse(typed), "a year group such as R, 4 or N2")?,
+            Key::Year => record.year = self.one(YearGroup::parse, "a year group such as R, 4 or N2")?,
             Key::KnownAs => record.known_as = self.one_text()?,
             Key::HomeLanguage => record.home_language = self.one_text()?,
             Key::SenUnit => record.sen_unit = self.flag()?,

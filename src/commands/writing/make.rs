@@ -15,6 +15,7 @@ use crate::records::edit::new_file;
 use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
 use crate::records::write::{Did, Lock};
+use crate::reports::diff::diff;
 
 /// Makes the file of a new record and tells what came of it; without a lock it is a trial, which shows the file and saves
 /// nothing.
@@ -34,7 +35,7 @@ pub(crate) fn make(
     let found = judged(&made, scene);
     refuse_broken(&found)?;
     let Some(lock) = lock else {
-        output::diff::render(&made.file, b"", made.bytes(), context.out())?;
+        output::diff::render(&made.file, &diff(b"", made.bytes()), context.out())?;
         telling::line(context, &format!("{}: would have {}; nothing was saved", made.record.id(), told.did))?;
         return Ok(Outcome::Done);
     };

@@ -11,6 +11,7 @@ use crate::history::Kept;
 use crate::output::{self, Format};
 use crate::records::pupils::PupilFile;
 use crate::reports::Names;
+use crate::reports::diff::diff;
 
 /// The policy refuses the change.
 pub(super) fn refused(pupil: &PupilFile, told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
@@ -29,7 +30,7 @@ pub(super) fn would(
     context: &mut Context<'_>,
 ) -> anyhow::Result<Outcome> {
     table(told, context)?;
-    output::diff::render(&before.file, before.bytes(), after.bytes(), context.out())?;
+    output::diff::render(&before.file, &diff(before.bytes(), after.bytes()), context.out())?;
     line(context, &format!("{}: would have {}; nothing was saved", after.record.id(), told.did))?;
     Ok(Outcome::Done)
 }
