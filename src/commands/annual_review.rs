@@ -20,8 +20,9 @@ use crate::words::date;
 /// Each day goes to the review that is open; where none is, a new one begins. At a terminal, without options, it asks for
 /// what comes next. The review is concluded on the day of the authority's decision, and the next twelve months start then.
 ///
-/// Examples: send annual-review p014 --booked 10/6
-///           send annual-review p014 --decision 5/7 --outcome maintain
+/// Example: send annual-review p014 --booked 10/6
+///
+/// Example: send annual-review p014 --decision 5/7 --outcome maintain
 #[derive(Debug, Clone, Args)]
 pub(crate) struct AnnualReviewArgs {
     /// The pupil: an id, or a part of an id or of a name
@@ -176,7 +177,7 @@ impl Verb for AnnualReviewArgs {
         }
         let kind = review.kind.as_str();
         let told = Told::done(
-            format!("recorded of the {kind} review: {}", done.join(", ")),
+            format!("recorded for the {kind} review: {}", done.join(", ")),
             format!("record the {kind} review of the EHC plan"),
         );
         let told = after(told, &review, &id);

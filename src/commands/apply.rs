@@ -21,8 +21,9 @@ use crate::words::date;
 /// It may be made at any stage, also by a parent. The day it was sent and the day the authority received it may come later:
 /// say them alone, and they go to the application that is open. The authority's time starts with the receipt.
 ///
-/// Examples: send apply p014 --for EHCP --requested-by school --consulted parent --consulted pupil
-///           send apply p014 --sent 25/3
+/// Example: send apply p014 --for EHCP --requested-by school --consulted parent --consulted pupil
+///
+/// Example: send apply p014 --sent 25/3
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ApplyArgs {
     /// The pupil: an id, or a part of an id or of a name

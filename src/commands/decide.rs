@@ -23,9 +23,11 @@ use crate::words::{date, list_or};
 /// `final` puts the EHC plan in force from that day, `granted` starts the funded SSPP. A plan that has ceased is written
 /// down with `--ceased` alone.
 ///
-/// Examples: send decide p014 agreed-to-assess --date 5/5
-///           send decide p014 final --outcome "Tells a visitor about the school" --provision "Speech therapy, weekly"
-///           send decide p014 --ceased 1/3
+/// Example: send decide p014 agreed-to-assess --date 5/5
+///
+/// Example: send decide p014 final --outcome "Tells a visitor about the school" --provision "Speech therapy, weekly"
+///
+/// Example: send decide p014 --ceased 1/3
 #[derive(Debug, Clone, Args)]
 pub(crate) struct DecideArgs {
     /// The pupil: an id, or a part of an id or of a name

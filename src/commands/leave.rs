@@ -20,8 +20,9 @@ const DAYS_AHEAD: i64 = 400;
 /// The last day may lie ahead. The records go to the new school within 15 school days of it (policy 14): `--records-sent`
 /// alone writes that down later. A pupil who comes back gets `--came-back` with the first day.
 ///
-/// Examples: send leave p014 --date 17/7 --to-school "Oakwood Secondary"
-///           send leave p014 --records-sent 20/7
+/// Example: send leave p014 --date 17/7 --to-school "Oakwood Secondary"
+///
+/// Example: send leave p014 --records-sent 20/7
 #[derive(Debug, Clone, Args)]
 pub(crate) struct LeaveArgs {
     /// The pupil: an id, or a part of an id or of a name

@@ -20,8 +20,9 @@ use keys::{Assignment, Key};
 /// sen_unit, resourced_provision, notes, profile.agreed, profile.strengths, .interests, .difficulties, .helps, .alerts,
 /// profile.aspirations.pupil and .parent. A class with `--date` is the class from that day on, and the one before is kept.
 ///
-/// Examples: send set p014 home_language=Urdu characteristics+=eal
-///           send set p014 "profile.strengths+=Draws maps"
+/// Example: send set p014 home_language=Urdu characteristics+=eal
+///
+/// Example: send set p014 "profile.strengths+=Draws maps"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct SetArgs {
     /// One or more pupils, and what is set
