@@ -44,8 +44,13 @@ impl Sheet {
         let text = encoding::text(&bytes).map_err(|not| {
             whole(not.at, not.message.to_owned(), "save the table again as `CSV UTF-8` (in Excel: Save as, CSV UTF-8)")
         })?;
-        let mut reader =
-            ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
+        // The crate counts lines by LF alone, and some programs end theirs with CR alone.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter(&text))
+            .flexible(true)
+            .trim(Trim::All)
+            .from_reader(text.as_bytes());
         let unread = |error: csv::Error| {
             let line = error.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1);
             let message = "this row cannot be read".to_owned();
@@ -143,6 +148,14 @@ mod tests {
         assert_eq!(numbers, [3, 5]);
         assert_eq!(sheet.cell(&sheet.rows[1], "class"), None);
         assert_eq!(sheet.cell(&sheet.rows[1], "upn"), None);
+    }
+
+    #[test]
+    fn line_ends_of_other_systems_do_not_shift_the_lines() {
+        for text in ["name,class\r\nA,4B\r\nB,4B\r\n", "name,class\rA,4B\rB,4B\r"] {
+            let sheet = read(text.as_bytes()).unwrap();
+            assert_eq!(sheet.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 3], "{text:?}");
+        }
     }
 
     #[test]
