@@ -104,7 +104,7 @@ fn write(args: &ImportArgs, judged: &Judged, scene: &Scene<'_>, context: &mut Co
             let what = changed.keys().join(" and ");
             Ok(Told::done(format!("brought {what} up to date with the roll"), format!("import {what}")))
         };
-        let saved = save::change(&changed.path, false, &change, scene, context);
+        let saved = save::save(&changed.path, false, scene, context, &change);
         worst = worst.worse(or_told(saved, context)?);
     }
     for new in judged.new.iter().filter(|_| args.add) {

@@ -51,15 +51,15 @@ impl Sheet {
             .flexible(true)
             .trim(Trim::All)
             .from_reader(text.as_bytes());
-        let unread = |error: csv::Error| {
+        let torn = |error: csv::Error| {
             let line = error.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1);
             let message = "this row cannot be read".to_owned();
             whole(Position { line, column: 1 }, message, "look for a quotation mark that is not closed")
         };
-        let columns: Vec<String> = reader.headers().map_err(unread)?.iter().map(plain).collect();
+        let columns: Vec<String> = reader.headers().map_err(torn)?.iter().map(plain).collect();
         let mut rows = Vec::new();
         for record in reader.records() {
-            let record = record.map_err(unread)?;
+            let record = record.map_err(torn)?;
             let number = record.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1);
             let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             if cells.iter().any(|cell| !cell.is_empty()) {
@@ -90,17 +90,20 @@ impl Sheet {
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     // Looked at before it is opened: opening a pipe would wait for ever.
-    let about = std::fs::metadata(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        _ => format!("the system could not read it ({error})"),
+    let about = std::fs::metadata(path).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::NotFound { "there is no such file".to_owned() } else { unread(&error) }
     })?;
     if !about.is_file() {
         return Err("this is no file".to_owned());
     }
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    read.map_err(|error| format!("the system could not read it ({error})"))?;
+    read.map_err(|error| unread(&error))?;
     if bytes.len() as u64 > LARGEST { Err("it is larger than 16 MiB".to_owned()) } else { Ok(bytes) }
+}
+
+fn unread(error: &std::io::Error) -> String {
+    format!("the system could not read it ({error})")
 }
 
 /// What stands between the cells: whatever the first line has most of.

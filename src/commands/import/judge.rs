@@ -23,6 +23,7 @@ pub(super) struct Kept {
 }
 
 impl Kept {
+    /// Of a record, as at a day.
     pub(super) fn of(pupil: PupilFile, opened: &Opened, day: Day) -> Self {
         let record = &pupil.record;
         Self {
@@ -40,7 +41,9 @@ impl Kept {
 /// What the roll says beside the records.
 #[derive(Default)]
 pub(super) struct Judged {
+    /// The records that the roll changes.
     pub(super) changed: Vec<Changed>,
+    /// Who is on the roll and has no record.
     pub(super) new: Vec<New>,
     /// How many records say what the roll says.
     pub(super) same: usize,
@@ -55,10 +58,15 @@ pub(super) type New = Row;
 
 /// A record that the roll changes: what was and what will be.
 pub(super) struct Changed {
+    /// The pupil's id.
     pub(super) id: String,
+    /// The record's file.
     pub(super) path: PathBuf,
+    /// The old name and the new.
     pub(super) name: Option<(Text, Text)>,
+    /// The old class, if any, and the new.
     pub(super) class: Option<(Option<Text>, Text)>,
+    /// The new UPN.
     pub(super) upn: Option<Upn>,
 }
 

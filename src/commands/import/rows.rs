@@ -30,11 +30,17 @@ pub(super) struct Roll {
 /// A pupil on the roll.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
+    /// The id, where the school's own system has ours.
     pub(super) id: Option<String>,
+    /// The name.
     pub(super) name: Text,
+    /// The unique pupil number.
     pub(super) upn: Option<Upn>,
+    /// The date of birth.
     pub(super) date_of_birth: Option<Day>,
+    /// The class.
     pub(super) class: Option<Text>,
+    /// The first day on roll.
     pub(super) from: Option<Day>,
 }
 
