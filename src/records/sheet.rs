@@ -7,7 +7,6 @@ use std::path::Path;
 use csv::{ReaderBuilder, Trim};
 
 use super::decode::Problem;
-use super::encoding;
 use super::pupils::structural;
 use crate::finding::{Finding, KeyPath, Position, key_path};
 
@@ -41,8 +40,8 @@ impl Sheet {
         };
         let bytes = bytes(path)
             .map_err(|message| whole(start, message, "name a CSV file that is there and that you may read"))?;
-        let text = encoding::text(&bytes).map_err(|not| {
-            whole(not.at, not.message.to_owned(), "save the table again as `CSV UTF-8` (in Excel: Save as, CSV UTF-8)")
+        let text = text(&bytes).map_err(|message| {
+            whole(start, message.to_owned(), "save the table again as `CSV UTF-8` (in Excel: Save as, CSV UTF-8)")
         })?;
         // The crate counts lines by LF alone, and some programs end theirs with CR alone.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -58,9 +57,14 @@ impl Sheet {
         };
         let columns: Vec<String> = reader.headers().map_err(torn)?.iter().map(plain).collect();
         let mut rows = Vec::new();
+        let (mut from, mut number) = (0, 1);
         for record in reader.records() {
             let record = record.map_err(torn)?;
-            let number = record.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1);
+            // The crate takes the blank lines before a row for its beginning.
+            let start = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(from);
+            let blank = text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches('\n').len());
+            number += text.get(from..start + blank).map_or(0, |before| before.matches('\n').count());
+            from = start + blank;
             let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             if cells.iter().any(|cell| !cell.is_empty()) {
                 rows.push(Line { number, cells });
@@ -104,6 +108,16 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
 
 fn unread(error: &std::io::Error) -> String {
     format!("the system could not read it ({error})")
+}
+
+/// The text of a table, without a byte-order mark. A spreadsheet ends its last line or not, as it likes.
+fn text(bytes: &[u8]) -> Result<&str, &'static str> {
+    if bytes.contains(&0) {
+        return Err("found a file saved as UTF-16 or as a workbook, expected CSV in UTF-8");
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| "found letters that are not saved as UTF-8")?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() { Err("found nothing in the file") } else { Ok(text) }
 }
 
 /// What stands between the cells: whatever the first line has most of.
