@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    advance, annual_review, apply, census, check, close, concern, contact, decide, done, edit, explain, init, leave,
-    move_up, need, new, observe, overdue, place, plan, provide, ready, refer, register, remove, review, schema, set,
-    show, step_back, undo,
+    advance, annual_review, apply, census, check, close, concern, contact, decide, done, edit, explain, import, init,
+    leave, move_up, need, new, observe, overdue, place, plan, provide, ready, refer, register, remove, review, schema,
+    set, show, step_back, undo,
 };
 use crate::output::Format;
 
@@ -58,6 +58,7 @@ pub(crate) enum ColorChoice {
 pub(crate) enum Command {
     Init(init::InitArgs),
     New(Box<new::NewArgs>),
+    Import(import::ImportArgs),
     Concern(concern::ConcernArgs),
     Contact(contact::ContactArgs),
     Refer(refer::ReferArgs),

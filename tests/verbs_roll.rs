@@ -602,3 +602,91 @@ fn a_table_of_classes_with_a_slip_moves_nobody() {
     assert!(ran.err.contains("there is no such file"), "{}", ran.err);
     assert_eq!(school.records(), before);
 }
+
+/// A roll as the office saves it from Excel: Amira in another class, Bilal found by his UPN and with another name, Cara
+/// found by name and birth and with a permanent UPN, Dawud new; Esme is in the records alone.
+const ROLL: &str = "\u{feff}Name;UPN;Date of birth;Class;House\r
+Amira Example;Q330999922002;2017-11-03;5B;Red\r
+Bilal Sample;W330999925101;3/11/2017;4B;Blue\r
+cara  EXAMPLE;K330999923017;2017-11-03;4B;Blue\r
+Dawud Example;Y330999924030;2018-05-20;4B;Red\r
+";
+
+fn with_five() -> School {
+    let school = School::new();
+    let other = |id: &str, name: &str, upn: &str| {
+        let text = AMIRA.replace("p014", id).replace("Amira", name).replace("upn: Q330999922002\n", upn);
+        school.write(&format!("pupils/{id}.yaml"), &text);
+    };
+    other("p015", "Bilal", "upn: W330999925101\n");
+    other("p016", "Cara", "upn: H33099992501A\n");
+    other("p017", "Esme", "");
+    school.write("roll.csv", ROLL);
+    school
+}
+
+#[test]
+fn import_shows_what_the_roll_would_change_and_changes_no_more_than_that() {
+    let school = with_five();
+    let before = school.records();
+    let said = "the column `house` is passed over
+  changed: p014: class 4B -> 5B
+  changed: p015: name Bilal Example -> Bilal Sample
+  changed: p016: name Cara Example -> cara  EXAMPLE; the UPN
+  new: Dawud Example (no record; `--add` makes one)
+  gone from the roll: p017 Esme Example (`send leave`)
+3 records changed, 1 new, 0 the same, 1 gone from the roll
+";
+    let trial = school.send(&["import", "roll.csv", "--dry-run"]);
+    assert_eq!((trial.code, trial.out), (0, format!("{said}nothing was saved\n")));
+    let unasked = school.send(&["import", "roll.csv"]);
+    assert_eq!((unasked.code, unasked.out.as_str()), (2, said));
+    assert_eq!(school.records(), before);
+    let ran = school.send(&["import", "roll.csv", "--yes"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert_eq!(school.read("pupils/p014.yaml"), AMIRA.replace("class: 4B", "class: 5B"));
+    assert!(school.read("pupils/p015.yaml").contains("name: Bilal Sample\n"));
+    assert!(school.read("pupils/p016.yaml").contains("upn: K330999923017\nformer_upn: H33099992501A\n"));
+    let files = school.records().len();
+    let again = school.send(&["import", "roll.csv", "--add", "--yes"]);
+    assert!(again.out.contains("0 records changed, 1 new, 3 the same, 1 gone from the roll\n"), "{}", again.out);
+    assert!(again.out.contains("p018: made the record, from the roll\n"), "{}", again.out);
+    assert_eq!(school.records().len(), files + 1);
+    let made = school.read("pupils/p018.yaml");
+    assert!(made.contains("name: Dawud Example\nupn: Y330999924030\ndate_of_birth: 2018-05-20\non_roll:\n  - from: 2026-01-15\nclass: 4B\n"), "{made}");
+}
+
+#[test]
+fn a_roll_with_slips_is_told_row_by_row_and_nothing_is_saved() {
+    let school = with_five();
+    let before = school.records();
+    let roll = ROLL.replace("5B;Red", "5b;Red").replace("W330999925101", "A330999925101").replace("2018-05-20", "20/5")
+        + "Amira Example;Q330999922002;2017-11-04;;\r\n;;;4B;\r\n";
+    school.write("roll.csv", &roll);
+    let ran = school.send(&["import", "roll.csv", "--yes", "--add"]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    for said in [
+        "did you mean `5B`?",
+        "roll.csv:2:1  class",
+        "give `W`",
+        "roll.csv:3:1  upn",
+        "found `20/5`, expected a date",
+        "roll.csv:5:1  date_of_birth",
+        "p014 was born on 2017-11-03, and this row says another day",
+        "roll.csv:7:1  name",
+        "nothing was saved: put the roll right first",
+    ] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+    assert_eq!(school.records(), before);
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_told_and_the_others_go_on() {
+    let school = with_five();
+    school.write("pupils/p015.yaml", "format: 1\nid: [p015\n");
+    let ran = school.send(&["import", "roll.csv", "--yes"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.err.contains("pupils/p015.yaml could not be read"), "{}", ran.err);
+    assert!(school.read("pupils/p014.yaml").contains("class: 5B\n"));
+}

@@ -75,7 +75,11 @@ mod tests {
         assert_eq!(put(joined, "5B", "2026-09-01").unwrap(), "2026-02-23 4B, 2026-09-01 5B");
         // On the very first day there was no class before.
         assert_eq!(put(joined, "5B", "2026-02-23").unwrap(), "2026-02-23 5B");
-        assert_eq!(put("", "5B", "2026-09-01").unwrap(), "2026-09-01 5B");
+        let mut without = record("");
+        without.class = None;
+        put_into(&mut without, Text::from("5B"), day("2026-09-01")).unwrap();
+        let only = ClassFrom { from: day("2026-09-01"), class: Text::from("5B") };
+        assert_eq!(without.class, Some(Classes::History(vec![only])));
     }
 
     #[test]

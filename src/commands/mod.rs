@@ -15,6 +15,7 @@ pub(crate) mod done;
 pub(crate) mod edit;
 pub(crate) mod explain;
 mod filters;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod leave;
 pub(crate) mod move_up;
@@ -105,6 +106,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
     match command {
         Command::Init(args) => init::run(args, context),
         Command::New(args) => new::run(args, context),
+        Command::Import(args) => import::run(args, context),
         Command::Concern(args) => writing::run(args, context),
         Command::Contact(args) => writing::run(args, context),
         Command::Refer(args) => writing::run(args, context),

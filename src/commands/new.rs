@@ -165,7 +165,7 @@ impl NewArgs {
 
     /// A second record of the same child would split its history in two.
     fn refuse_known(&self, record: &Record, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
-        let known = of_all(opened, context, |pupil| Known::of(&pupil.record))?;
+        let (known, _) = of_all(opened, context, |pupil| Known::of(&pupil.record))?;
         let has_upn = |known: &&Known| record.upn.as_ref().is_some_and(|upn| known.has_upn(upn));
         if let Some(known) = known.iter().find(has_upn) {
             return Err(Failure::usage(

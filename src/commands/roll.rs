@@ -101,12 +101,13 @@ fn plain(name: &str) -> String {
     name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What `keep` makes of every record. Which could not be read is said: nobody can be compared with those.
+/// What `keep` makes of every record, and whether all could be read. Which could not is said: nobody can be compared with
+/// those.
 pub(super) fn of_all<T: Send>(
     opened: &Opened,
     context: &mut Context<'_>,
     keep: impl Fn(PupilFile) -> T + Sync,
-) -> anyhow::Result<Vec<T>> {
+) -> anyhow::Result<(Vec<T>, bool)> {
     let folded = opened.folder.fold(keep);
     let mut files: Vec<&str> = folded.unreadable.iter().map(|finding| finding.file.as_str()).collect();
     files.dedup();
@@ -116,7 +117,7 @@ pub(super) fn of_all<T: Send>(
             "`send check` says what is wrong with it",
         )?;
     }
-    Ok(folded.kept)
+    Ok((folded.kept, folded.unreadable.is_empty()))
 }
 
 /// One of several changes: what stops it is told, and the others go on.

@@ -1,6 +1,6 @@
 //! `send set`.
 
-mod keys;
+pub(super) mod keys;
 
 use clap::Args;
 

@@ -7,7 +7,6 @@ use std::path::Path;
 use csv::{ReaderBuilder, Trim};
 
 use super::decode::Problem;
-use super::encoding;
 use super::pupils::structural;
 use crate::finding::{Finding, KeyPath, Position, key_path};
 
@@ -41,21 +40,31 @@ impl Sheet {
         };
         let bytes = bytes(path)
             .map_err(|message| whole(start, message, "name a CSV file that is there and that you may read"))?;
-        let text = encoding::text(&bytes).map_err(|not| {
-            whole(not.at, not.message.to_owned(), "save the table again as `CSV UTF-8` (in Excel: Save as, CSV UTF-8)")
+        let text = text(&bytes).map_err(|message| {
+            whole(start, message.to_owned(), "save the table again as `CSV UTF-8` (in Excel: Save as, CSV UTF-8)")
         })?;
-        let mut reader =
-            ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
-        let unread = |error: csv::Error| {
+        // The crate counts lines by LF alone, and some programs end theirs with CR alone.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter(&text))
+            .flexible(true)
+            .trim(Trim::All)
+            .from_reader(text.as_bytes());
+        let torn = |error: csv::Error| {
             let line = error.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1);
             let message = "this row cannot be read".to_owned();
             whole(Position { line, column: 1 }, message, "look for a quotation mark that is not closed")
         };
-        let columns: Vec<String> = reader.headers().map_err(unread)?.iter().map(plain).collect();
+        let columns: Vec<String> = reader.headers().map_err(torn)?.iter().map(plain).collect();
         let mut rows = Vec::new();
+        let (mut from, mut number) = (0, 1);
         for record in reader.records() {
-            let record = record.map_err(unread)?;
-            let number = record.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1);
+            let record = record.map_err(torn)?;
+            // The crate takes the blank lines before a row for its beginning.
+            let start = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(from);
+            let blank = text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches('\n').len());
+            number += text.get(from..start + blank).map_or(0, |before| before.matches('\n').count());
+            from = start + blank;
             let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             if cells.iter().any(|cell| !cell.is_empty()) {
                 rows.push(Line { number, cells });
@@ -86,19 +95,29 @@ impl Sheet {
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     // Looked at before it is opened: opening a pipe would wait for ever.
     let about = std::fs::metadata(path).map_err(|error| {
-        if error.kind() == std::io::ErrorKind::NotFound {
-            "there is no such file".to_owned()
-        } else {
-            format!("the system could not read it ({error})")
-        }
+        if error.kind() == std::io::ErrorKind::NotFound { "there is no such file".to_owned() } else { unread(&error) }
     })?;
     if !about.is_file() {
         return Err("this is no file".to_owned());
     }
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    read.map_err(|error| format!("the system could not read it ({error})"))?;
+    read.map_err(|error| unread(&error))?;
     if bytes.len() as u64 > LARGEST { Err("it is larger than 16 MiB".to_owned()) } else { Ok(bytes) }
+}
+
+fn unread(error: &std::io::Error) -> String {
+    format!("the system could not read it ({error})")
+}
+
+/// The text of a table, without a byte-order mark. A spreadsheet ends its last line or not, as it likes.
+fn text(bytes: &[u8]) -> Result<&str, &'static str> {
+    if bytes.contains(&0) {
+        return Err("found a file saved as UTF-16 or as a workbook, expected CSV in UTF-8");
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| "found letters that are not saved as UTF-8")?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() { Err("found nothing in the file") } else { Ok(text) }
 }
 
 /// What stands between the cells: whatever the first line has most of.
@@ -146,6 +165,14 @@ mod tests {
         assert_eq!(numbers, [3, 5]);
         assert_eq!(sheet.cell(&sheet.rows[1], "class"), None);
         assert_eq!(sheet.cell(&sheet.rows[1], "upn"), None);
+    }
+
+    #[test]
+    fn line_ends_of_other_systems_do_not_shift_the_lines() {
+        for text in ["name,class\r\nA,4B\r\nB,4B\r\n", "name,class\rA,4B\rB,4B\r"] {
+            let sheet = read(text.as_bytes()).unwrap();
+            assert_eq!(sheet.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 3], "{text:?}");
+        }
     }
 
     #[test]

@@ -13,24 +13,43 @@ use crate::words::{did_you_mean, list_or};
 /// A key that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Key {
+    /// The name in letters.
     Name,
+    /// What the pupil is called.
     KnownAs,
+    /// The unique pupil number.
     Upn,
+    /// The date of birth.
     DateOfBirth,
+    /// The class.
     Class,
+    /// The year group, for a child taught out of year.
     Year,
+    /// The language of the home.
     HomeLanguage,
+    /// What else is true of the pupil.
     Characteristics,
+    /// A member of a SEN unit.
     SenUnit,
+    /// A member of resourced provision.
     ResourcedProvision,
+    /// The day the profile was agreed.
     Agreed,
+    /// What the pupil does well.
     Strengths,
+    /// What the pupil likes.
     Interests,
+    /// What is hard.
     Difficulties,
+    /// What works.
     Helps,
+    /// What an adult must know at once.
     Alerts,
+    /// What the pupil hopes for.
     AspirationsPupil,
+    /// What the parents hope for.
     AspirationsParent,
+    /// Anything else.
     Notes,
 }
 
@@ -114,8 +133,11 @@ impl Key {
 /// How a value meets what is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
+    /// `=`: in place of what is there.
     Replace,
+    /// `+=`: behind what is there.
     Add,
+    /// `-=`: out of what is there.
     Take,
 }
 
