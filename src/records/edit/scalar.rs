@@ -21,6 +21,8 @@ pub(super) struct Place<'a> {
     pub(super) key: &'a str,
     /// Whether it stands in brackets.
     pub(super) in_brackets: bool,
+    /// Whether a text of several lines may become a block.
+    pub(super) blocks: bool,
     /// The quotation mark that was used in this place.
     pub(super) quote: Option<char>,
 }
@@ -76,14 +78,14 @@ pub(super) fn write(value: &Value, place: Place<'_>) -> Written {
 
 /// Writes a value on one line.
 pub(super) fn inline(value: &Value, place: Place<'_>) -> String {
-    match write(value, Place { in_brackets: true, ..place }) {
+    match write(value, Place { in_brackets: true, blocks: false, ..place }) {
         Written::Inline(text) => text,
         Written::Lines(_, _) => double_quoted(value.as_str().unwrap_or_default()),
     }
 }
 
 fn write_text(text: &str, place: Place<'_>) -> Written {
-    if let (true, false, Some(block)) = (text.contains('\n'), place.in_brackets, block(text)) {
+    if let (true, true, Some(block)) = (text.contains('\n'), place.blocks, block(text)) {
         return block;
     }
     let plain = NO_TEXT.contains(&place.key) || DAYS.contains(&place.key) && is_date(text) || is_safe(text, place);
