@@ -274,13 +274,13 @@ fn cases(cases: u32) -> ProptestConfig {
 
 /// Records, hands and changes as random choices.
 fn choices() -> impl Strategy<Value = Vec<u8>> {
-    vec(any::<u8>(), 600..1600)
+    vec(any::<u8>(), 1500..3000)
 }
 
 #[test]
 fn a_change_touches_only_the_lines_that_it_means() {
-    let config = cases(800);
-    let wanted = if config.cases == 800 { 10_000 } else { 0 };
+    let config = cases(520);
+    let wanted = if config.cases == 520 { 8_000 } else { 0 };
     let tried = AtomicUsize::new(0);
     let holds = |seed: Vec<u8>| holds(&seed, &tried);
     TestRunner::new(config).run(&choices(), holds).unwrap_or_else(|wrong| panic!("{wrong}"));
@@ -290,10 +290,13 @@ fn a_change_touches_only_the_lines_that_it_means() {
 
 #[test]
 fn in_a_spoilt_file_a_change_is_made_or_refused() {
+    let config = cases(700);
+    let wanted = if config.cases == 700 { 2_000 } else { 0 };
     let (tried, refused) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let spoils = vec((any::<prop::sample::Index>(), 0..4_usize, any::<u8>()), 1..4);
     let holds = |(seed, spoils): (Vec<u8>, Spoils)| holds_when_spoilt(&seed, &spoils, &tried, &refused);
-    TestRunner::new(cases(200)).run(&(choices(), spoils), holds).unwrap_or_else(|wrong| panic!("{wrong}"));
+    TestRunner::new(config).run(&(choices(), spoils), holds).unwrap_or_else(|wrong| panic!("{wrong}"));
     let (tried, refused) = (tried.into_inner(), refused.into_inner());
+    assert!(tried >= wanted, "{tried} changes were tried");
     assert!(refused * 50 <= tried, "{refused} of {tried} were refused");
 }
