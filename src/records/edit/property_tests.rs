@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 
 use super::styled::{Choices, Hand, get, make_at, make_entry, record, set};
 use super::tests::paths;
@@ -90,7 +91,7 @@ fn may_change(hand: &Hand<'_, '_>, at: &KeyPath, before: &Value, after: &Value, 
                         let gone = own(&at.then(key.as_str()));
                         // The key on the line of the dash: the next one moves up to the dash.
                         if hand.spans.get(at).is_some_and(|entry| entry.start == gone.start) {
-                            lines.insert(gone.end);
+                            lines.extend(first_line_that_stays(hand, at, new));
                         }
                         lines.extend(gone);
                     }
@@ -116,6 +117,11 @@ fn may_change(hand: &Hand<'_, '_>, at: &KeyPath, before: &Value, after: &Value, 
     }
 }
 
+/// The line of the first key of an entry that is still there.
+fn first_line_that_stays(hand: &Hand<'_, '_>, at: &KeyPath, new: &serde_json::Map<String, Value>) -> Option<usize> {
+    new.keys().filter_map(|key| hand.spans.get(&at.then(key.as_str()))).map(|span| span.start).min()
+}
+
 /// What is in brackets stands in the lines of the brackets.
 fn span_above(hand: &Hand<'_, '_>, path: &KeyPath) -> std::ops::Range<usize> {
     let mut path = path.clone();
@@ -128,8 +134,9 @@ fn span_above(hand: &Hand<'_, '_>, path: &KeyPath) -> std::ops::Range<usize> {
     }
 }
 
+/// The lines with their line ends; the mark at the front is no part of the first.
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
-    bytes.split_inclusive(|byte| *byte == b'\n').collect()
+    bytes.strip_prefix(MARK).unwrap_or(bytes).split_inclusive(|byte| *byte == b'\n').collect()
 }
 
 /// Whether all of these lines are among the others, in their order and byte for byte.
@@ -138,7 +145,7 @@ fn are_among(these: &[&[u8]], others: &[&[u8]]) -> bool {
     these.iter().all(|line| others.any(|other| other == line))
 }
 
-fn holds(seed: &[u8]) -> Result<(), TestCaseError> {
+fn holds(seed: &[u8], tried: &AtomicUsize) -> Result<(), TestCaseError> {
     let mut choices = Choices(seed.iter());
     let values = record(&mut choices);
     let before: Record = serde_json::from_value(values.clone()).unwrap();
@@ -163,7 +170,7 @@ fn holds(seed: &[u8]) -> Result<(), TestCaseError> {
         }
         let target = written_values(&after);
         let result = edit(&bytes, &before, &after);
-        TRIED.fetch_add(1, Ordering::Relaxed);
+        tried.fetch_add(1, Ordering::Relaxed);
         prop_assert!(
             result.is_ok(),
             "refused: {}\n{}",
@@ -171,6 +178,7 @@ fn holds(seed: &[u8]) -> Result<(), TestCaseError> {
             shown_attempt(&bytes, &values, &target)
         );
         let result = result.unwrap();
+        prop_assert_eq!(result.starts_with(MARK), bytes.starts_with(MARK));
         let mut touched = BTreeSet::new();
         let no_choices: &mut Choices<'_> = &mut Choices([].iter());
         let mut place = Hand::new(no_choices);
@@ -215,9 +223,17 @@ fn first_change(before: &Value, after: &Value) -> String {
     format!("{path}: {:?} becomes {:?}", get(before, path.steps()), get(after, path.steps()))
 }
 
+/// What is done to the bytes of a file: where, what, and with which byte.
+type Spoils = Vec<(prop::sample::Index, usize, u8)>;
+
 /// Bytes of the file are cut out, doubled or replaced. Where it can still be read, a change gives exactly the record
-/// that was meant, and keeps the lines from the first up to the change and from the end back to it.
-fn holds_when_spoilt(seed: &[u8], spoils: &[(prop::sample::Index, usize, u8)]) -> Result<(), TestCaseError> {
+/// that was meant, or is refused.
+fn holds_when_spoilt(
+    seed: &[u8],
+    spoils: &Spoils,
+    tried: &AtomicUsize,
+    refused: &AtomicUsize,
+) -> Result<(), TestCaseError> {
     let mut choices = Choices(seed.iter());
     let values = written_values(&serde_json::from_value(record(&mut choices)).unwrap());
     let mut bytes = Hand::new(&mut choices).write(&values);
@@ -237,46 +253,50 @@ fn holds_when_spoilt(seed: &[u8], spoils: &[(prop::sample::Index, usize, u8)]) -
     let values = written_values(&before);
     for _ in 0..EDITS {
         let Ok(after) = serde_json::from_value::<Record>(change(&values, &mut choices)) else { continue };
-        SPOILT.fetch_add(1, Ordering::Relaxed);
+        tried.fetch_add(1, Ordering::Relaxed);
         match edit(&bytes, &before, &after) {
             Ok(result) => prop_assert_eq!(decode::<Record>(&result).map(|read| read.value), Ok(after)),
-            Err(_) => drop(REFUSED.fetch_add(1, Ordering::Relaxed)),
+            Err(_) => drop(refused.fetch_add(1, Ordering::Relaxed)),
         }
     }
-    let (tried, refused) = (SPOILT.load(Ordering::Relaxed), REFUSED.load(Ordering::Relaxed));
-    prop_assert!(tried < 200 || refused * 50 <= tried, "{} of {} were refused", refused, tried);
     Ok(())
 }
 
-/// How many changes of spoilt files were tried, and how many were refused.
-static SPOILT: AtomicUsize = AtomicUsize::new(0);
-static REFUSED: AtomicUsize = AtomicUsize::new(0);
-
 /// How many changes are tried on each file.
-const EDITS: usize = 8;
-
-/// How many changes were tried.
-static TRIED: AtomicUsize = AtomicUsize::new(0);
+const EDITS: usize = 24;
 
 fn cases(cases: u32) -> ProptestConfig {
     let asked = ProptestConfig::default();
     let cases = if asked.cases == 256 { cases } else { asked.cases };
     // A failing case becomes a test with a name, and is not kept in a file.
-    ProptestConfig { cases, failure_persistence: None, ..asked }
+    ProptestConfig { cases, failure_persistence: None, max_shrink_time: 20_000, ..asked }
 }
 
-proptest! {
-    #![proptest_config(cases(300))]
+/// Records, hands and changes as random choices.
+fn choices() -> impl Strategy<Value = Vec<u8>> {
+    vec(any::<u8>(), 1500..3000)
+}
 
-    #[test]
-    fn a_change_touches_only_the_lines_that_it_means(seed in vec(any::<u8>(), 400..1600)) {
-        holds(&seed)?;
-    }
+#[test]
+fn a_change_touches_only_the_lines_that_it_means() {
+    let config = cases(520);
+    let wanted = if config.cases == 520 { 8_000 } else { 0 };
+    let tried = AtomicUsize::new(0);
+    let holds = |seed: Vec<u8>| holds(&seed, &tried);
+    TestRunner::new(config).run(&choices(), holds).unwrap_or_else(|wrong| panic!("{wrong}"));
+    let tried = tried.into_inner();
+    assert!(tried >= wanted, "{tried} changes were tried");
+}
 
-    #[test]
-    fn in_a_spoilt_file_a_change_is_made_or_refused(
-        seed in vec(any::<u8>(), 400..1200), spoils in vec((any::<prop::sample::Index>(), 0..4_usize, any::<u8>()), 1..4),
-    ) {
-        holds_when_spoilt(&seed, &spoils)?;
-    }
+#[test]
+fn in_a_spoilt_file_a_change_is_made_or_refused() {
+    let config = cases(700);
+    let wanted = if config.cases == 700 { 2_000 } else { 0 };
+    let (tried, refused) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let spoils = vec((any::<prop::sample::Index>(), 0..4_usize, any::<u8>()), 1..4);
+    let holds = |(seed, spoils): (Vec<u8>, Spoils)| holds_when_spoilt(&seed, &spoils, &tried, &refused);
+    TestRunner::new(config).run(&(choices(), spoils), holds).unwrap_or_else(|wrong| panic!("{wrong}"));
+    let (tried, refused) = (tried.into_inner(), refused.into_inner());
+    assert!(tried >= wanted, "{tried} changes were tried");
+    assert!(refused * 50 <= tried, "{refused} of {tried} were refused");
 }

@@ -31,8 +31,11 @@ const STYLES: &[(&str, &str)] = &[
     ("words-of-the-world", include_str!("styles/words-of-the-world.yaml")),
 ];
 
+/// What is done to the values of a record.
+type Change = fn(&mut Value);
+
 /// The changes that verbs make, each with the number of old lines that it may cost where nothing is in brackets.
-const CHANGES: &[(&str, usize, fn(&mut Value))] = &[
+const CHANGES: &[(&str, usize, Change)] = &[
     ("a concern", 0, |record| {
         let new = json!({"date": "2026-01-12", "raised_by": "parent", "grounds": ["other"], "summary": "Says: no #1"});
         push(record, &["concerns"], new);
