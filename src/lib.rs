@@ -39,11 +39,27 @@ mod school;
 mod words;
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 
 pub use context::{Environment, Writer};
 
 /// Runs `send` once: the arguments with the program's name first, and the world it runs in. Gives the exit code:
-/// 0 done, 1 findings, 2 a mistake in what was typed, 3 not everything could be read (DESIGN 4).
+/// 0 done, 1 findings, 2 a mistake in what was typed, 3 not everything could be read or nothing was saved, 4 saved, but
+/// something after that failed (DESIGN 4).
 pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> u8 {
     commands::run(arguments, environment)
+}
+
+/// From now on a panic says where in the program it was and what to do, and not what the program was working on: that may
+/// be a child's record.
+pub fn keep_panics_discreet() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
+        // Where err is closed there is nobody left to tell; the exit code still does.
+        let _ = writeln!(
+            io::stderr(),
+            "error: the program made a mistake of its own and stopped{place}\nhelp: every record is whole; `send show` says \
+             what is in it now. Please report the line above: nothing of a record is in it"
+        );
+    }));
 }

@@ -3,12 +3,14 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use send_records::{Environment, run};
+use send_records::{Environment, keep_panics_discreet, run};
 
 #[expect(clippy::disallowed_methods, reason = "the only place that reads the arguments")]
 fn main() -> ExitCode {
+    keep_panics_discreet();
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut err = io::stderr().lock();
+    // Not locked: a panic on another thread has to be told while this one waits for it.
+    let mut err = io::stderr();
     match Environment::real(&mut out, &mut err) {
         Ok(environment) => ExitCode::from(run(std::env::args_os(), environment)),
         Err(_) => {

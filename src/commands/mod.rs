@@ -46,6 +46,7 @@ mod writing;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use clap::Parser;
 
@@ -92,13 +93,18 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment
         Err(error) => return usage(&error, &mut environment),
     };
     let mut context = Context::new(cli.global, arguments, environment);
-    let result = dispatch(&cli.command, &mut context).and_then(|outcome| {
+    // Nothing that a panic could leave half-done is used after it: only whether something was saved.
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        let outcome = dispatch(&cli.command, &mut context)?;
         context.environment.out.flush()?;
         Ok(outcome)
-    });
+    }));
     match result {
-        Ok(outcome) => outcome.code(),
-        Err(error) => failed(&error, &mut context),
+        Ok(Ok(outcome)) => outcome.code(),
+        Ok(Err(error)) => failed(&error, &mut context),
+        // It has been told already, without what the program was working on.
+        Err(_) if context.something_is_saved => Outcome::SavedBut.code(),
+        Err(_) => Outcome::Incomplete.code(),
     }
 }
 
@@ -150,44 +156,133 @@ fn usage(error: &clap::Error, environment: &mut Environment<'_>) -> u8 {
     code
 }
 
-/// Says why a command stopped. A reader who went away, as `head` does, is no failure.
+/// Says why a command stopped. A reader who went away, as `head` does, is no failure where nothing was saved.
 fn failed(error: &anyhow::Error, context: &mut Context<'_>) -> u8 {
-    if error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
-    {
+    let saved = context.something_is_saved;
+    if !saved && is_closed_pipe(error) {
         return 0;
     }
-    let (look, saved) = (context.look_of_errors(), context.something_is_saved);
-    let err = &mut *context.environment.err;
-    let (said, code) = match error.downcast_ref::<Failure>() {
-        Some(failure @ Failure::Settings(findings)) => (output::findings::render(findings, look, err), failure.code()),
-        Some(
-            failure @ (Failure::Usage { message, help }
-            | Failure::Refused { message, help }
-            | Failure::Stopped { message, help }),
-        ) => (writeln!(err, "error: {message}\nhelp: {help}"), failure.code()),
-        Some(failure @ Failure::Unsaved { because, findings }) => {
-            let said = output::findings::render(findings, look, err);
-            (said.and_then(|()| writeln!(err, "nothing was saved: {because}")), failure.code())
-        }
-        None if saved => (
-            writeln!(
-                err,
-                "error: saved, but the answer could not be written: {error}\nhelp: the record is safe; do not run the command again"
-            ),
-            4,
-        ),
-        None => (
-            writeln!(
-                err,
-                "error: the answer could not be written: {error}\nhelp: it is incomplete; make room, or write it elsewhere"
-            ),
-            3,
-        ),
+    // What was done before it comes first; that this fails too is what is told below.
+    let _ = context.environment.out.flush();
+    let failure = error.downcast_ref::<Failure>();
+    let said = match failure {
+        Some(failure) => say(failure, context),
+        None => say_not_printed(error, context),
     };
     // Where even err is closed there is nobody left to tell; the exit code still does.
     let _ = said;
-    code
+    if saved { Outcome::SavedBut.code() } else { failure.map_or(3, Failure::code) }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn say(failure: &Failure, context: &mut Context<'_>) -> io::Result<()> {
+    let (look, saved) = (context.look_of_errors(), context.something_is_saved);
+    let err = &mut *context.environment.err;
+    match failure {
+        Failure::Settings(findings) => output::findings::render(findings, look, err)?,
+        Failure::Usage { message, help } | Failure::Refused { message, help } | Failure::Stopped { message, help } => {
+            writeln!(err, "error: {message}\nhelp: {help}")?;
+        }
+        Failure::Unsaved { because, findings } => {
+            output::findings::render(findings, look, err)?;
+            writeln!(err, "nothing was saved: {because}")?;
+        }
+    }
+    if saved {
+        writeln!(err, "what was saved before this, of other records, stays saved: `send undo` can take it back")?;
+    }
+    Ok(())
+}
+
+fn say_not_printed(error: &anyhow::Error, context: &mut Context<'_>) -> io::Result<()> {
+    let err = &mut *context.environment.err;
+    if context.something_is_saved {
+        let help = "the record is safe: look at it with `send show` before you run the command again";
+        return writeln!(err, "error: saved, but the answer could not be printed: {error}\nhelp: {help}");
+    }
+    let help = "it is incomplete; make room, or write it elsewhere";
+    writeln!(err, "error: the answer could not be written: {error}\nhelp: {help}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::TestFolder;
+    use crate::context::Environment;
+    use std::io::{self, ErrorKind, Write};
+
+    /// What happens to whoever prints.
+    enum Printer {
+        Fails(ErrorKind),
+        Panics,
+    }
+
+    impl Write for Printer {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            match self {
+                Self::Fails(kind) => Err((*kind).into()),
+                Self::Panics => panic!("of the test's own making"),
+            }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    const RECORD: &str = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: 2022-09-05\ncensus: N\n";
+    const CONCERN: &[&str] = &[
+        "send",
+        "concern",
+        "p014",
+        "--raised-by",
+        "class-teacher",
+        "--grounds",
+        "gap-widening",
+        "--summary",
+        "Retells in single words",
+    ];
+    const SHOW: &[&str] = &["send", "show", "p014"];
+
+    /// The exit code, what was said beside the answer, and whether the record was changed.
+    fn run(printer: &mut Printer, arguments: &[&str]) -> (u8, String, bool) {
+        let (folder, mut err) = (TestFolder::with(RECORD), Vec::new());
+        let environment = Environment {
+            as_at: Some("2026-01-15".into()),
+            folder: folder.file().parent().unwrap().to_path_buf(),
+            ..Environment::for_tests(printer, &mut err)
+        };
+        let code = super::run(arguments.iter().map(Into::into), environment);
+        (code, String::from_utf8(err).unwrap(), folder.text() != RECORD)
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_printed_after_saving_is_no_not_saved() {
+        for kind in [ErrorKind::StorageFull, ErrorKind::BrokenPipe, ErrorKind::PermissionDenied] {
+            let (code, err, changed) = run(&mut Printer::Fails(kind), CONCERN);
+            assert!(changed, "{err}");
+            assert_eq!(code, 4, "{err}");
+            assert!(err.starts_with("error: saved, but the answer could not be printed: "), "{err}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_printed_is_incomplete_and_a_closed_pipe_is_not() {
+        let (code, err, _) = run(&mut Printer::Fails(ErrorKind::StorageFull), SHOW);
+        assert_eq!(code, 3);
+        assert!(err.starts_with("error: the answer could not be written: "), "{err}");
+        let (code, err, _) = run(&mut Printer::Fails(ErrorKind::BrokenPipe), SHOW);
+        assert_eq!((code, err.as_str()), (0, ""));
+    }
+
+    #[test]
+    fn a_mistake_of_the_program_gives_an_exit_code_that_says_whether_something_was_saved() {
+        let (code, _, changed) = run(&mut Printer::Panics, CONCERN);
+        assert_eq!((code, changed), (4, true));
+        let (code, _, changed) = run(&mut Printer::Panics, SHOW);
+        assert_eq!((code, changed), (3, false));
+    }
 }

@@ -184,28 +184,26 @@ impl Waiting<'_> {
             if Instant::now() >= next_look {
                 next_look = Instant::now() + self.patience.between_looks;
                 let who = owner(self.own);
-                let unchanged = match &seen {
-                    Some((before, since)) if *before == who => since.elapsed(),
-                    Some(_) | None => {
-                        seen = Some((who.clone(), Instant::now()));
-                        Duration::ZERO
-                    }
-                };
+                if self.started.elapsed() > self.patience.whole {
+                    return Err(self.gave_up(&who));
+                }
+                if seen.as_ref().is_none_or(|(before, _)| *before != who) {
+                    seen = Some((who.clone(), Instant::now()));
+                }
+                let unchanged = seen.as_ref().map_or(Duration::ZERO, |(_, since)| since.elapsed());
                 if self.is_left_behind(&who, unchanged, local) {
                     self.take_over();
                     continue;
-                }
-                if self.started.elapsed() > self.patience.whole {
-                    return Err(if self.own.exists() {
-                        busy(&who)
-                    } else {
-                        unwritable(&ErrorKind::PermissionDenied.into())
-                    });
                 }
             }
             std::thread::sleep(Duration::from_millis(5));
         }
         Ok(())
+    }
+
+    /// There was an owner's file all the time, or none could be made.
+    fn gave_up(&self, who: &str) -> NotSaved {
+        if self.own.exists() { busy(who) } else { unwritable(&ErrorKind::PermissionDenied.into()) }
     }
 
     /// Makes the owner's file, unless it is there.

@@ -10,6 +10,11 @@ mod reasons;
 mod temporary;
 pub(crate) mod undo;
 
+#[cfg(test)]
+mod lock_tests;
+#[cfg(test)]
+mod tests;
+
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::path::{Component, Path};
