@@ -21,6 +21,8 @@ pub struct Environment<'a> {
     pub no_color: bool,
     /// The terminal's width in columns, where the answer goes to one.
     pub terminal_width: Option<usize>,
+    /// The names of the variables that tell git something (`GIT_*`), such as which repository it is to use.
+    pub git: Vec<OsString>,
     /// Where the answer goes.
     pub out: &'a mut dyn Write,
     /// Where what is amiss goes.
@@ -49,8 +51,14 @@ impl<'a> Environment<'a> {
             no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
             terminal_width: on_terminal
                 .then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))),
+            git: std::env::vars_os().map(|(name, _)| name).filter(tells_git).collect(),
             out,
             err,
         })
     }
+}
+
+/// Whether a variable is one of git's. Windows has them in either case.
+fn tells_git(name: &OsString) -> bool {
+    name.to_string_lossy().to_ascii_uppercase().starts_with("GIT_")
 }

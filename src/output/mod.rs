@@ -6,7 +6,7 @@
 pub(crate) mod csv;
 pub(crate) mod findings;
 pub(crate) mod json;
-mod safe;
+pub(crate) mod safe;
 pub(crate) mod show;
 pub(crate) mod table;
 

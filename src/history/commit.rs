@@ -1,0 +1,198 @@
+//! After a record was saved: one commit of this one file, and of nothing else.
+
+use std::io;
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::filters::Filters;
+use super::git::{Answer, Git};
+use super::repository::Repository;
+use super::said::Said;
+
+/// How often a lock is waited for, and how long each time: a program that looks at the folder holds it for a moment.
+const TRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// What happened to the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileChange {
+    /// It was not there before.
+    New,
+    /// It says something else now.
+    Changed,
+    /// It is gone.
+    Deleted,
+}
+
+/// What became of the commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// Committed: the short hash. Where git has the file like this already, the hash of the last commit.
+    Committed(String),
+    /// The folder is not a repository of its own.
+    NoRepository,
+    /// There is no git on this computer.
+    NoGit,
+    /// Saved, but not committed: exit 4.
+    Failed {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+}
+
+/// Commits one file of the folder, relative to its root and with `/`, and nothing else: what somebody has staged stays
+/// staged. The message is cut to one line and goes to whoever reads the history: ids, never names.
+pub(crate) fn commit(git: &Git<'_>, file: &str, message: &str, change: FileChange) -> Kept {
+    let Some(repository) = Repository::of(git.root()) else { return Kept::NoRepository };
+    if let Err(why) = repository.ready() {
+        return failed(why.explained(), file);
+    }
+    let hash = match guarded(git, file, message, change) {
+        Ok(hash) => hash,
+        Err(kept) => return kept,
+    };
+    match repository.settle() {
+        Ok(()) => Kept::Committed(hash),
+        Err(error) => Kept::Failed {
+            message: format!("it is saved and committed as {hash}, but the disk does not confirm it ({error})"),
+            help: "make a backup of the folder, then have the disk looked at".to_owned(),
+        },
+    }
+}
+
+/// Commits with everything switched off that the repository's settings would start. The short hash, or why there is none.
+fn guarded(git: &Git<'_>, file: &str, message: &str, change: FileChange) -> Result<String, Kept> {
+    let filters = Filters::of(git).map_err(|error| not_started(&error, file))?;
+    let meant = filters.meant_for(git, file).map_err(|error| not_started(&error, file))?;
+    if let Some(filter) = meant.or_else(|| filters.unspeakable()) {
+        return Err(failed(filtered(filter), file));
+    }
+    let work = Work { git: &filters.without_attributes(git), settings: &filters.off(), file };
+    let message = one_line(message);
+    let mut tries = 1;
+    loop {
+        match work.commit(&message, change) {
+            Err(Stop::Git(said)) if said.lock().is_some() && tries < TRIES => sleep(PAUSE),
+            Err(Stop::Git(said)) => return Err(failed(said.explained(git.root()), file)),
+            Err(Stop::Kept(kept)) => return Err(kept),
+            Ok(hash) => return Ok(hash),
+        }
+        tries += 1;
+    }
+}
+
+/// One commit that is being made.
+struct Work<'a> {
+    git: &'a Git<'a>,
+    settings: &'a [String],
+    file: &'a str,
+}
+
+/// Why a commit was not made.
+enum Stop {
+    /// Git failed.
+    Git(Said),
+    /// Git was not started, or there is nothing that it could do.
+    Kept(Kept),
+}
+
+impl Work<'_> {
+    /// Stages the file where git does not know it yet, commits it, and gives the short hash.
+    fn commit(&self, message: &str, change: FileChange) -> Result<String, Stop> {
+        let staged = change != FileChange::Deleted && self.stage()?;
+        let arguments = [
+            "commit",
+            "--only",
+            "--no-verify",
+            "--no-gpg-sign",
+            "--quiet",
+            "--cleanup=whitespace",
+            "--file=-",
+            "--",
+            self.file,
+        ];
+        let result = self
+            .run(&arguments, message)
+            .and_then(|answer| if answer.done { self.hash() } else { self.not_committed(answer, change) });
+        if staged && result.is_err() {
+            // The reason is told already; where this fails too, the file is merely staged.
+            let _ = self.run(&["rm", "--cached", "--force", "--quiet", "--", self.file], "");
+        }
+        result
+    }
+
+    /// Makes the file known to git. Whether it was not before.
+    fn stage(&self) -> Result<bool, Stop> {
+        if !self.asked(&["ls-files", "-z", "--cached", "--", self.file])?.is_empty() {
+            return Ok(false);
+        }
+        self.asked(&["add", "--", self.file]).map(|_| true)
+    }
+
+    /// Git made no commit: perhaps because it has the file like this already.
+    fn not_committed(&self, answer: Answer, change: FileChange) -> Result<String, Stop> {
+        if change == FileChange::Deleted && answer.said.is_unknown_file() {
+            return Err(Stop::Kept(Kept::Failed {
+                message: "it is deleted, but git never had it, so the history cannot show it".to_owned(),
+                help: "nothing more is to be done".to_owned(),
+            }));
+        }
+        if answer.said.is_empty() && self.has_it_already(change)? { self.hash() } else { Err(Stop::Git(answer.said)) }
+    }
+
+    /// Whether the last commit has the file as it is on the disk.
+    fn has_it_already(&self, change: FileChange) -> Result<bool, Stop> {
+        let there = self.run(&["rev-parse", "--verify", "--quiet", &format!("HEAD:{}", self.file)], "")?;
+        if change == FileChange::Deleted {
+            return Ok(!there.done);
+        }
+        Ok(there.done && there.out == self.asked(&["hash-object", "--no-filters", "--", self.file])?)
+    }
+
+    /// The short hash of the last commit.
+    fn hash(&self) -> Result<String, Stop> {
+        let out = self.asked(&["rev-parse", "--short", "HEAD"])?;
+        Ok(String::from_utf8_lossy(&out).trim().to_owned())
+    }
+
+    /// What git answers.
+    fn asked(&self, arguments: &[&str]) -> Result<Vec<u8>, Stop> {
+        let answer = self.run(arguments, "")?;
+        if answer.done { Ok(answer.out) } else { Err(Stop::Git(answer.said)) }
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Result<Answer, Stop> {
+        self.git.run(self.settings, arguments, input).map_err(|error| Stop::Kept(not_started(&error, self.file)))
+    }
+}
+
+/// A message in one line: what follows a line break could pass for a signature of somebody else.
+fn one_line(message: &str) -> String {
+    message.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
+fn not_started(error: &io::Error, file: &str) -> Kept {
+    if error.kind() == io::ErrorKind::NotFound {
+        return Kept::NoGit;
+    }
+    failed((format!("git could not be started ({error})"), "see that git works on this computer".to_owned()), file)
+}
+
+fn filtered(filter: &str) -> (String, String) {
+    (
+        format!(
+            "git's settings here want the program `{filter}` to work on the file first, and send starts no such program"
+        ),
+        "commit it yourself".to_owned(),
+    )
+}
+
+/// Saved, but not committed: why, what to do first, and how to commit then.
+fn failed((why, first): (String, String), file: &str) -> Kept {
+    Kept::Failed {
+        message: format!("it is saved, but not committed: {why}"),
+        help: format!("{first}; then run `git add {file}` and `git commit -m \"Commit again\" {file}`"),
+    }
+}

@@ -1,0 +1,138 @@
+//! The one guarded function that starts git (RELIABILITY 3.4).
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::said::Said;
+
+/// Options of every call.
+const OPTIONS: &[&str] = &["--no-pager", "--literal-pathspecs", "--no-replace-objects"];
+
+/// Settings of every call, whatever the repository's own are.
+const SETTINGS: &[&str] = &[
+    // Nothing that a repository names is started or asked.
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.attributesFile=/dev/null",
+    "core.pager=cat",
+    "core.editor=false",
+    "core.askPass=false",
+    "core.sshCommand=false",
+    "protocol.allow=never",
+    "diff.external=",
+    "gpg.program=false",
+    // Upkeep would go on in the background, when the command has long answered.
+    "gc.auto=0",
+    "maintenance.auto=false",
+    // The bytes of a file stay as they are, and reach the disk (RELIABILITY, Appendix B).
+    "core.autocrlf=false",
+    "core.safecrlf=false",
+    "core.fsync=all",
+    "core.fsyncMethod=fsync",
+    "i18n.commitEncoding=utf-8",
+];
+
+/// What git finds in its environment, whatever the command was started with. Without a protocol git cannot reach another
+/// computer, whatever a repository's settings allow.
+const ENVIRONMENT: &[(&str, &str)] = &[
+    ("GIT_ALLOW_PROTOCOL", "none"),
+    ("GIT_ATTR_NOSYSTEM", "1"),
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_OPTIONAL_LOCKS", "0"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    // The folder itself, whatever `core.worktree` says.
+    ("GIT_WORK_TREE", "."),
+    ("LC_ALL", "C"),
+];
+
+/// The variables that say who somebody is. A day does not belong to them: a commit is dated when it is made.
+const IDENTITY: &[&str] = &["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"];
+
+/// Git for one folder of records.
+#[derive(Debug)]
+pub(crate) struct Git<'a> {
+    root: &'a Path,
+    /// Variables that git finds set, or not set, other than the program itself does.
+    environment: Vec<(OsString, Option<OsString>)>,
+}
+
+/// How git ended.
+#[derive(Debug)]
+pub(super) struct Answer {
+    /// Whether it did what was asked.
+    pub(super) done: bool,
+    /// What it answered.
+    pub(super) out: Vec<u8>,
+    /// What it said went wrong.
+    pub(super) said: Said,
+}
+
+impl<'a> Git<'a> {
+    /// Git for the folder at `root`. `variables` names what the environment tells git (`Environment::git`): all of it is
+    /// kept from git, for it may speak of another repository, except who somebody is.
+    pub(crate) fn new(root: &'a Path, variables: &[OsString]) -> Self {
+        let removed = variables.iter().filter(|name| !IDENTITY.iter().any(|kept| name.eq_ignore_ascii_case(kept)));
+        let mut environment: Vec<_> = removed.map(|name| (name.clone(), None)).collect();
+        environment.extend(ENVIRONMENT.iter().map(|(name, value)| (name.into(), Some(value.into()))));
+        // Not `parent()`: the root may be a link, or end in `..`; git follows both.
+        environment.push(("GIT_CEILING_DIRECTORIES".into(), Some(root.join("..").into())));
+        Self { root, environment }
+    }
+
+    /// The folder.
+    pub(super) const fn root(&self) -> &Path {
+        self.root
+    }
+
+    /// The same, where git also finds this variable set.
+    pub(super) fn set(&self, name: &str, value: &str) -> Self {
+        let mut environment = self.environment.clone();
+        environment.push((name.into(), Some(value.into())));
+        Self { root: self.root, environment }
+    }
+
+    /// Runs git in the folder with these arguments and `input` to read, under `settings` such as `core.eol=lf`.
+    ///
+    /// # Errors
+    /// Where it cannot be started; `NotFound` where there is no git.
+    pub(super) fn run(&self, settings: &[String], arguments: &[&str], input: &str) -> io::Result<Answer> {
+        let mut child = self
+            .command()
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        if let Some(mut pipe) = child.stdin.take() {
+            // Where git gave up before it read, what it says tells why.
+            let _ = pipe.write_all(input.as_bytes());
+        }
+        let output = child.wait_with_output()?;
+        Ok(Answer { done: output.status.success(), out: output.stdout, said: Said::new(&output.stderr) })
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the only place that starts git")]
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        command.current_dir(self.root).args(OPTIONS);
+        command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+        for (name, value) in &self.environment {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command
+    }
+}
+
+/// The name that git signs with (`user.name`); `None` without git, or where none is set.
+pub(crate) fn user_name(git: &Git<'_>) -> Option<String> {
+    let answer = git.run(&[], &["config", "--get", "user.name"], "").ok().filter(|answer| answer.done)?;
+    let name = String::from_utf8(answer.out).ok()?;
+    let name = name.trim();
+    (!name.is_empty() && !name.contains(char::is_control)).then(|| name.to_owned())
+}
