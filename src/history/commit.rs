@@ -139,7 +139,24 @@ impl Work<'_> {
                 help: "nothing more is to be done".to_owned(),
             }));
         }
-        if answer.said.is_empty() && self.has_it_already(change)? { self.hash() } else { Err(Stop::Git(answer.said)) }
+        if !answer.said.is_empty() || answer.killed {
+            return Err(Stop::Git(answer.said));
+        }
+        if !self.has_it_already(change)? {
+            return Err(Stop::Kept(failed(unseen(), self.file)));
+        }
+        self.catch_up(change)?;
+        self.hash()
+    }
+
+    /// Brings git's list of files to the last commit, for this one file: a commit that was cut off after it was made
+    /// leaves the list behind, and the next commit by hand would take the change back.
+    fn catch_up(&self, change: FileChange) -> Result<(), Stop> {
+        let arguments: &[&str] = match change {
+            FileChange::New | FileChange::Changed => &["add", "--", self.file],
+            FileChange::Deleted => &["rm", "--cached", "--force", "--quiet", "--ignore-unmatch", "--", self.file],
+        };
+        self.asked(arguments).map(|_| ())
     }
 
     /// Whether the last commit has the file as it is on the disk.
@@ -173,6 +190,7 @@ fn one_line(message: &str) -> String {
     message.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
+/// Git was not started: there is none, or the system refused.
 fn not_started(error: &io::Error, file: &str) -> Kept {
     if error.kind() == io::ErrorKind::NotFound {
         return Kept::NoGit;
@@ -180,6 +198,15 @@ fn not_started(error: &io::Error, file: &str) -> Kept {
     failed((format!("git could not be started ({error})"), "see that git works on this computer".to_owned()), file)
 }
 
+/// The file differs from the last commit, but git was told otherwise.
+fn unseen() -> (String, String) {
+    (
+        "git sees no change in the file; it was told to look away, or to rewrite the ends of lines".to_owned(),
+        "ask somebody who knows git to look at `git ls-files -v` and `.git/info/attributes`".to_owned(),
+    )
+}
+
+/// The file is meant to go through a program first, perhaps to be made secret: it is not stored without.
 fn filtered(filter: &str) -> (String, String) {
     (
         format!(

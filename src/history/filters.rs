@@ -62,15 +62,17 @@ impl Filters {
         Ok(self.names.iter().map(String::as_str).find(|name| Some(*name) == value))
     }
 
-    /// Git with no attributes from files. Git before 2.41 does not know this and reads them: then line endings may be
-    /// stored as `.gitattributes` says, but still no program is started.
+    /// Git with no attributes but those of `.git/info/attributes`, which nothing switches off. Git before 2.41 reads
+    /// `.gitattributes` all the same: then line endings may be stored as it says, but still no program is started.
     pub(super) fn without_attributes<'a>(&self, git: &Git<'a>) -> Git<'a> {
-        git.set("GIT_ATTR_SOURCE", if self.sha256 { EMPTY_TREE_SHA256 } else { EMPTY_TREE })
+        let empty = if self.sha256 { EMPTY_TREE_SHA256 } else { EMPTY_TREE };
+        git.set("GIT_ATTR_SOURCE", empty).set("GIT_ATTR_NOSYSTEM", "1")
     }
 
-    /// The settings that switch every filter off.
+    /// The settings that switch every filter off, and the attributes of the user.
     pub(super) fn off(&self) -> Vec<String> {
         let keys = ["clean=", "process=", "required=false"];
-        self.names.iter().flat_map(|name| keys.map(|key| format!("filter.{name}.{key}"))).collect()
+        let off = self.names.iter().flat_map(|name| keys.map(|key| format!("filter.{name}.{key}")));
+        off.chain(["core.attributesFile=/dev/null".to_owned()]).collect()
     }
 }

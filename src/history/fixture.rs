@@ -62,6 +62,26 @@ impl Place {
         git.set("HOME", home.to_str().unwrap()).set("XDG_CONFIG_HOME", "").set("GIT_CONFIG_NOSYSTEM", "1")
     }
 
+    /// Puts a shell script into the place of a program, for `with_programs`; `$real` in it is the real one.
+    #[cfg(unix)]
+    pub(super) fn program(&self, name: &str, script: &str) {
+        let folder = self.home().join("programs");
+        std::fs::create_dir_all(&folder).unwrap();
+        let real = command("sh").args(["-c", &format!("command -v {name}")]).output().unwrap().stdout;
+        let real = String::from_utf8(real).unwrap();
+        let path = folder.join(name);
+        std::fs::write(&path, format!("#!/bin/sh\nreal='{}'\n{script}", real.trim())).unwrap();
+        std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    }
+
+    /// Git under guard, where the programs of this place are found before those of the computer.
+    #[cfg(unix)]
+    pub(super) fn with_programs<'a>(&self, root: &'a Path) -> Git<'a> {
+        let path = command("sh").args(["-c", "printf %s \"$PATH\""]).output().unwrap().stdout;
+        let path = format!("{}:{}", self.home().join("programs").display(), String::from_utf8(path).unwrap());
+        self.guarded(root).set("PATH", &path)
+    }
+
     /// Commits a file of this folder, as the program does.
     pub(super) fn commit(&self, file: &str, message: &str, change: FileChange) -> Kept {
         commit(&self.guarded(&self.root()), file, message, change)

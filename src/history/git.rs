@@ -15,7 +15,6 @@ const SETTINGS: &[&str] = &[
     // Nothing that a repository names is started or asked.
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
-    "core.attributesFile=/dev/null",
     "core.pager=cat",
     "core.editor=false",
     "core.askPass=false",
@@ -38,7 +37,6 @@ const SETTINGS: &[&str] = &[
 /// computer, whatever a repository's settings allow.
 const ENVIRONMENT: &[(&str, &str)] = &[
     ("GIT_ALLOW_PROTOCOL", "none"),
-    ("GIT_ATTR_NOSYSTEM", "1"),
     ("GIT_NO_LAZY_FETCH", "1"),
     ("GIT_OPTIONAL_LOCKS", "0"),
     ("GIT_TERMINAL_PROMPT", "0"),
@@ -63,6 +61,8 @@ pub(crate) struct Git<'a> {
 pub(super) struct Answer {
     /// Whether it did what was asked.
     pub(super) done: bool,
+    /// Whether it was stopped from outside before it could end.
+    pub(super) killed: bool,
     /// What it answered.
     pub(super) out: Vec<u8>,
     /// What it said went wrong.
@@ -111,7 +111,8 @@ impl<'a> Git<'a> {
             let _ = pipe.write_all(input.as_bytes());
         }
         let output = child.wait_with_output()?;
-        Ok(Answer { done: output.status.success(), out: output.stdout, said: Said::new(&output.stderr) })
+        let (done, killed) = (output.status.success(), output.status.code().is_none());
+        Ok(Answer { done, killed, out: output.stdout, said: Said::new(&output.stderr) })
     }
 
     #[expect(clippy::disallowed_methods, reason = "the only place that starts git")]

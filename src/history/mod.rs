@@ -12,10 +12,15 @@
 mod commit;
 #[cfg(test)]
 mod commit_tests;
+#[cfg(test)]
+mod failure_tests;
 mod filters;
 #[cfg(test)]
 mod fixture;
 mod git;
+#[cfg(test)]
+#[cfg(unix)]
+mod guard_tests;
 mod once;
 mod repository;
 mod said;

@@ -24,11 +24,6 @@ const KNOWN: &[Known] = &[
         "a `.gitignore` file tells git to leave it out",
         "take that line out of the `.gitignore` file",
     ),
-    (
-        &["unmerged files"],
-        "two versions of a file are waiting to be brought together",
-        "settle the files that `git status` lists",
-    ),
     (&["No space left on device"], "the disk is full", "make room on the disk"),
     (&["Disk quota exceeded"], "your share of the disk is full", "make room on the disk"),
     (
@@ -52,7 +47,7 @@ const KNOWN: &[Known] = &[
         "install a newer git",
     ),
     (
-        &["index file corrupt", "is corrupt", "object file", "bad object", "unable to read tree"],
+        &["index file", "bad signature", "is corrupt", "object file", "bad object", "unable to read tree"],
         "git's own store is damaged",
         "make a copy of the folder, then ask somebody who knows git; `git fsck` shows what is broken",
     ),
