@@ -37,7 +37,7 @@ pub(crate) struct Scene<'a> {
     /// The day of what is recorded.
     pub(crate) date: Day,
     by: Option<Text>,
-    git: Git,
+    git: Git<'a>,
     command: String,
     known_by: OnceCell<Option<Text>>,
 }
@@ -66,7 +66,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The git that keeps the folder's history.
-    pub(crate) fn git(&self) -> &Git {
+    pub(crate) fn git(&self) -> &Git<'a> {
         &self.git
     }
 

@@ -79,7 +79,7 @@ pub(crate) fn after_saving(
             outcome = Outcome::SavedBut;
         }
         Some(Kept::NoRepository | Kept::NoGit) => say_once_that_no_history_is_kept(scene, context)?,
-        Some(Kept::Committed) | None => {}
+        Some(Kept::Committed(_)) | None => {}
     }
     Ok(outcome)
 }
