@@ -378,7 +378,7 @@ fn an_annual_review_is_written_down_step_by_step_to_the_amended_plan() {
     let (out, new) = review(&["--booked", "2025-10-16"]);
     assert!(
         out.starts_with(
-            "p014: recorded of the annual review: booked for 16 Oct 2025\n  next: invite, at least two weeks before the meeting: `send annual-review p014 --invited DATE`\n"
+            "p014: recorded for the annual review: booked for 16 Oct 2025\n  next: invite, at least two weeks before the meeting: `send annual-review p014 --invited DATE`\n"
         ),
         "{out}"
     );
