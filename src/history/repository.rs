@@ -70,7 +70,6 @@ impl Repository {
 
     /// Elsewhere there is no such call; `core.fsync=all` has seen to the files themselves.
     #[cfg(not(target_os = "linux"))]
-    #[expect(clippy::unnecessary_wraps, reason = "on Linux it can fail")]
     pub(super) fn settle(&self) -> io::Result<()> {
         Ok(())
     }

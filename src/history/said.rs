@@ -84,6 +84,9 @@ impl Said {
                 format!("close other git programs and wait a moment; where none is left, delete `{lock}.lock`"),
             );
         }
+        if self.is_empty() {
+            return ("git was stopped before it had ended".to_owned(), "wait a moment".to_owned());
+        }
         if self.0.contains("dubious ownership") {
             return (
                 "the folder belongs to another user, so git does not trust it".to_owned(),
@@ -105,7 +108,7 @@ impl Said {
     fn line(&self) -> String {
         let lines = || self.0.lines().map(str::trim).filter(|line| !line.is_empty());
         let telling = lines().find_map(|line| line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: ")));
-        telling.or_else(|| lines().next()).map_or_else(|| "nothing; it was stopped".to_owned(), safe::terminal)
+        telling.or_else(|| lines().next()).map_or_else(String::new, safe::terminal)
     }
 }
 
@@ -126,5 +129,31 @@ impl NotNow {
                 "go back to the branch of the records, as with `git switch main`".to_owned(),
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_is_said_in_gits_own_words_and_does_nothing_to_a_terminal() {
+        let said = Said::new(b"warning: one\nfatal: pathspec \x1b[31mx\nhint: two\n");
+        assert_eq!(said.explained(Path::new("/r")).0, "git said: pathspec \\u{1b}[31mx");
+        assert_eq!(Said::new(b"\n other \xff words\n").explained(Path::new("/r")).0, "git said: other \u{fffd} words");
+        assert_eq!(Said::new(b"").explained(Path::new("/r")).0, "git was stopped before it had ended");
+    }
+
+    #[test]
+    fn a_lock_is_named_without_the_way_to_it() {
+        for text in [
+            "'/home/x/r/.git/index.lock': File exists.",
+            "'C:\\r\\.git\\index.lock': File exists",
+            "'index.lock': File exists",
+        ] {
+            let said = Said::new(format!("fatal: Unable to create {text}").as_bytes());
+            assert_eq!(said.lock(), Some("index"), "{text}");
+        }
+        assert_eq!(Said::new(b"fatal: no lock").lock(), None);
     }
 }
