@@ -160,7 +160,7 @@ fn a_folder_that_is_gone_is_told_in_plain_words() {
 
 #[cfg(unix)]
 mod unix {
-    use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, symlink};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
     use std::process::Command;
 
     use super::*;
