@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    advance, census, check, close, concern, contact, done, edit, explain, init, need, observe, overdue, place, plan,
-    provide, ready, refer, register, remove, review, schema, show, step_back, undo,
+    advance, annual_review, apply, census, check, close, concern, contact, decide, done, edit, explain, import, init,
+    leave, move_up, need, new, observe, overdue, place, plan, provide, ready, refer, register, remove, review, schema,
+    set, show, step_back, undo,
 };
 use crate::output::Format;
 
@@ -56,6 +57,8 @@ pub(crate) enum ColorChoice {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Init(init::InitArgs),
+    New(Box<new::NewArgs>),
+    Import(import::ImportArgs),
     Concern(concern::ConcernArgs),
     Contact(contact::ContactArgs),
     Refer(refer::ReferArgs),
@@ -71,6 +74,12 @@ pub(crate) enum Command {
     Place(place::PlaceArgs),
     Remove(remove::RemoveArgs),
     Close(close::CloseArgs),
+    Apply(apply::ApplyArgs),
+    Decide(decide::DecideArgs),
+    AnnualReview(annual_review::AnnualReviewArgs),
+    Leave(leave::LeaveArgs),
+    Set(set::SetArgs),
+    MoveUp(move_up::MoveUpArgs),
     Edit(edit::EditArgs),
     Undo(undo::UndoArgs),
     Show(show::ShowArgs),

@@ -16,6 +16,7 @@
 //! | `rules` | requirements, duties and checks: one file a rule; `mod.rs` has the table, and with `moves` the only loops |
 //! | `reports` | plain structs with every number already in them |
 //! | `records` | the folder on disk: find, read, locate |
+//! | `history` | the only room that starts git: commits what was saved |
 //! | `output` | finished data to bytes: table, csv, json, findings; computes nothing |
 //! | `dates`, `words` | dates that people type; counts, lists and dates in words |
 //!

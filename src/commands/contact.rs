@@ -17,8 +17,9 @@ use crate::words::date;
 /// A notice says that they were told, a consent what they answered. One or more pupils, or all of a filter: then who is
 /// meant is listed and asked about once, and each record gets the contact.
 ///
-/// Examples: send contact p014 notice --about register
-///           send contact invitation --about review --class 4B
+/// Example: send contact p014 notice --about register
+///
+/// Example: send contact invitation --about review --class 4B
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ContactArgs {
     /// One or more pupils, and last what kind of contact: meeting, invitation, notice, consent, report, call or letter

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
 use crate::output;
 use crate::records::pupils::PupilFile;
+use crate::reports::diff::diff;
 
 /// Opens a record in your editor, and saves it if it is right
 ///
@@ -51,7 +52,7 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
         return Ok(Outcome::Done);
     };
     if args.dry_run {
-        output::diff::render(&file, &bytes, typed.as_bytes(), context.out())?;
+        output::diff::render(&file, &diff(&bytes, typed.as_bytes()), context.out())?;
         return Ok(Outcome::Done);
     }
     save(&typed, &bytes, &path, &name, &scene, context)

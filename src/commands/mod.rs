@@ -1,19 +1,27 @@
 //! One file a verb: its arguments, whose doc comment is the help, and `run`: load, build, render.
 
 pub(crate) mod advance;
+pub(crate) mod annual_review;
+pub(crate) mod apply;
 pub(crate) mod census;
 pub(crate) mod check;
+mod classes;
 pub(crate) mod close;
 pub(crate) mod concern;
 pub(crate) mod contact;
 mod cycles;
+pub(crate) mod decide;
 pub(crate) mod done;
 pub(crate) mod edit;
 pub(crate) mod explain;
 mod filters;
+pub(crate) mod import;
 pub(crate) mod init;
+pub(crate) mod leave;
+pub(crate) mod move_up;
 mod moving;
 pub(crate) mod need;
+pub(crate) mod new;
 pub(crate) mod observe;
 pub(crate) mod overdue;
 pub(crate) mod place;
@@ -24,7 +32,9 @@ pub(crate) mod refer;
 pub(crate) mod register;
 pub(crate) mod remove;
 pub(crate) mod review;
+mod roll;
 pub(crate) mod schema;
+pub(crate) mod set;
 pub(crate) mod show;
 mod start;
 pub(crate) mod step_back;
@@ -101,6 +111,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment
 fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     match command {
         Command::Init(args) => init::run(args, context),
+        Command::New(args) => new::run(args, context),
+        Command::Import(args) => import::run(args, context),
         Command::Concern(args) => writing::run(args, context),
         Command::Contact(args) => writing::run(args, context),
         Command::Refer(args) => writing::run(args, context),
@@ -116,6 +128,12 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Place(args) => writing::run(args, context),
         Command::Remove(args) => writing::run(args, context),
         Command::Close(args) => writing::run(args, context),
+        Command::Apply(args) => writing::run(args, context),
+        Command::Decide(args) => writing::run(args, context),
+        Command::AnnualReview(args) => writing::run(args, context),
+        Command::Leave(args) => writing::run(args, context),
+        Command::Set(args) => writing::run(&args.sorted(), context),
+        Command::MoveUp(args) => move_up::run(args, context),
         Command::Edit(args) => edit::run(args, context),
         Command::Undo(args) => undo::run(args, context),
         Command::Show(args) => show::run(args, context),

@@ -15,9 +15,11 @@ use crate::words::date;
 /// The types are the DfE's codes (`send explain SLCN`). Rank 1 is the primary need, 2 the secondary; the census takes no more
 /// than two. Left out, the first need is primary and the next secondary.
 ///
-/// Examples: send need p014 SLCN
-///           send need p014 SLCN --replaces NSA
-///           send need p014 SEMH --end
+/// Example: send need p014 SLCN
+///
+/// Example: send need p014 SLCN --replaces NSA
+///
+/// Example: send need p014 SEMH --end
 #[derive(Debug, Clone, Args)]
 pub(crate) struct NeedArgs {
     /// The pupil: an id, or a part of an id or of a name

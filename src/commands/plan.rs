@@ -22,9 +22,11 @@ use crate::words::{count, date};
 /// terminal where nothing else is given. `--from-last` starts from the last plan: targets that were not met, and provision
 /// that still runs. `send provide` adds provision.
 ///
-/// Examples: send plan p014 --target "Retell a story | 4 of 5 tries | single words | 2026-03-13" --review-by "20 mar"
-///           send plan p014 --from-last --review-by "17 jul"
-///           send plan p014 --shared friday
+/// Example: send plan p014 --target "Retell a story | 4 of 5 tries | single words | 2026-03-13" --review-by "20 mar"
+///
+/// Example: send plan p014 --from-last --review-by "17 jul"
+///
+/// Example: send plan p014 --shared friday
 #[derive(Debug, Clone, Args)]
 pub(crate) struct PlanArgs {
     /// The pupil: an id, or a part of an id or of a name
@@ -81,7 +83,8 @@ impl Verb for PlanArgs {
 
     fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question> {
         let is_given = self.has_content() || self.shared.is_some() || self.yaml.is_some();
-        let skeleton = Skeleton { text: skeleton(record, scene), judge: judge_plan };
+        let skeleton =
+            Skeleton { name: format!("{}-plan", record.id()), text: skeleton(record, scene), judge: judge_plan };
         let asked = || {
             Question::needed("--yaml=", "What is the plan? (--target, --file or --from-last)", Kind::Written(skeleton))
         };
@@ -174,14 +177,16 @@ impl PlanArgs {
         if let Some(file) = &self.file {
             return of_file(file);
         }
-        let (targets, provisions) = if self.from_last { carried_over(record, scene)? } else { Default::default() };
-        let typed = self.target.iter().map(|target| target_of(target, scene)).collect::<Result<Vec<_>, _>>()?;
         let review_by = self.review_by.as_ref().map(|typed| scene.planned("--review-by", typed)).transpose()?;
+        let review_by = review_by.or_else(|| reviewed_by(record, stage, scene));
+        let (targets, provisions) =
+            if self.from_last { carried_over(record, review_by, scene)? } else { Default::default() };
+        let typed = self.target.iter().map(|target| target_of(target, scene)).collect::<Result<Vec<_>, _>>()?;
         Ok(Plan {
             date: scene.date,
             by: scene.by(),
             kind: self.kind.unwrap_or_else(|| kind_at(stage)),
-            review_by: review_by.or_else(|| reviewed_by(record, stage, scene)),
+            review_by,
             shared: self.shared.as_ref().map(|typed| scene.happened("--shared", typed)).transpose()?,
             targets: targets.into_iter().chain(typed).collect(),
             provisions,
@@ -232,14 +237,19 @@ fn target_of(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Target> {
     })
 }
 
-/// What the last plan leaves to be done: targets that were not met, without their dates, and provision that still runs.
-fn carried_over(record: &Record, scene: &Scene<'_>) -> anyhow::Result<(Vec<Target>, Vec<Provision>)> {
+/// What the last plan leaves to be done: targets that were not met, by the day of the new review where their own has passed,
+/// and provision that still runs.
+fn carried_over(
+    record: &Record,
+    review_by: Option<Day>,
+    scene: &Scene<'_>,
+) -> anyhow::Result<(Vec<Target>, Vec<Provision>)> {
     let last = record.cycles.iter().rev().find_map(|cycle| cycle.plan.as_ref()).ok_or_else(|| {
         Failure::usage(format!("{} has no plan to carry over from", record.id()), "leave `--from-last` out")
     })?;
     let unmet = last.targets.iter().filter(|target| target.outcome != Some(TargetOutcome::Met));
     let targets = unmet.map(|target| Target {
-        by: target.by.filter(|by| *by > scene.date),
+        by: target.by.filter(|by| *by > scene.date).or(review_by),
         // Where the pupil has come to is where the next plan starts.
         baseline: target.result.clone().or_else(|| target.baseline.clone()),
         outcome: None,

@@ -12,9 +12,11 @@ use crate::words::{date, list_and};
 ///
 /// `inclusion-team` is the inclusion referral of policy 6.1; every other name is an outside agency.
 ///
-/// Examples: send refer p014 --to inclusion-team
-///           send refer p014 --to "Speech and Language Therapy"
-///           send refer p014 --answered --advice "Colourful Semantics, three times a week"
+/// Example: send refer p014 --to inclusion-team
+///
+/// Example: send refer p014 --to "Speech and Language Therapy"
+///
+/// Example: send refer p014 --answered --advice "Colourful Semantics, three times a week"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ReferArgs {
     /// The pupil: an id, or a part of an id or of a name

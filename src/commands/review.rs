@@ -19,8 +19,9 @@ use crate::words::{count, date};
 /// It closes the cycle. At a terminal everything is asked for in the order of the meeting. The decision is discontinue,
 /// continue, adapt or escalate (policy 6.2).
 ///
-/// Examples: send review p014 --present parent --present senco --outcome 1=met --progress expected --decision continue
-///           send review p014 --not-held "parent ill" --again "27 mar"
+/// Example: send review p014 --present parent --present senco --outcome 1=met --progress expected --decision continue
+///
+/// Example: send review p014 --not-held "parent ill" --again "27 mar"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ReviewArgs {
     /// The pupil: an id, or a part of an id or of a name

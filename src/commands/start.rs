@@ -102,7 +102,7 @@ impl<'a> Context<'a> {
     }
 
     /// The git that keeps the folder's history.
-    pub(crate) fn git(&self, opened: &Opened) -> Git {
+    pub(crate) fn git<'f>(&self, opened: &'f Opened) -> Git<'f> {
         Git::new(opened.folder.root(), &self.environment.git_variables)
     }
 

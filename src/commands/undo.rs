@@ -11,6 +11,7 @@ use crate::context::prompt::{self, Reply};
 use crate::failure::Failure;
 use crate::output;
 use crate::records::write::undo::Entry;
+use crate::reports::diff::diff;
 use crate::words::count;
 
 /// Takes back the last command on a record, or the last of all
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &UndoArgs, context: &mut Context<'_>) -> anyhow::Result<
         let (before, after) = (entry.before.as_deref().unwrap_or_default(), entry.after.as_deref().unwrap_or_default());
         let out = context.out();
         if args.dry_run {
-            output::diff::render(&entry.about.file, after, before, out)?;
+            output::diff::render(&entry.about.file, &diff(after, before), out)?;
         }
         writeln!(out, "{}", output::safe_text(&words))?;
     }

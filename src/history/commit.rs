@@ -1,132 +1,225 @@
-//! One change of one record, committed.
+//! After a record was saved: one commit of this one file, and of nothing else.
 
-use std::process::Output;
+use std::io;
+use std::thread::sleep;
+use std::time::Duration;
 
-use super::git::Git;
+use super::filters::Filters;
+use super::git::{Answer, Git};
+use super::repository::Repository;
+use super::said::Said;
+
+/// How often a lock is waited for, and how long each time: a program that looks at the folder holds it for a moment.
+const TRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// What happened to the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileChange {
-    /// It is new.
+    /// It was not there before.
     New,
-    /// It was changed.
+    /// It says something else now.
     Changed,
-    /// It was deleted.
+    /// It is gone.
     Deleted,
 }
 
-/// What came of a commit.
+/// What became of the commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kept {
-    /// Committed.
-    Committed,
-    /// The folder is not under git.
+    /// Committed: the short hash. Where git has the file like this already, the hash of the last commit.
+    Committed(String),
+    /// The folder is not a repository of its own.
     NoRepository,
     /// There is no git on this computer.
     NoGit,
-    /// The record is saved, but not committed.
+    /// Saved, but not committed: exit 4.
     Failed {
-        /// Why.
+        /// What is wrong.
         message: String,
         /// What to do.
         help: String,
     },
 }
 
-/// Commits one file, named from the folder's root with `/`, and nothing else. The message carries ids alone. No hook runs:
-/// the record was judged already.
-pub(crate) fn commit(git: &Git, file: &str, message: &str, change: FileChange) -> Kept {
-    if !git.is_repository() {
-        return Kept::NoRepository;
+/// Commits one file of the folder, relative to its root and with `/`, and nothing else: what somebody has staged stays
+/// staged. The message is cut to one line and goes to whoever reads the history: ids, never names.
+pub(crate) fn commit(git: &Git<'_>, file: &str, message: &str, change: FileChange) -> Kept {
+    let Some(repository) = Repository::of(git.root()) else { return Kept::NoRepository };
+    if let Err(why) = repository.ready() {
+        return failed(why.explained(), file);
     }
-    if change == FileChange::New {
-        match git.run(&["add", "--", file], "") {
-            None => return Kept::NoGit,
-            Some(output) if !output.status.success() => return failed(file, &output),
-            Some(_) => {}
-        }
-    }
-    let arguments = ["commit", "--only", "--no-verify", "--no-gpg-sign", "--quiet", "--file=-", "--", file];
-    let Some(output) = git.run(&arguments, &format!("{}\n", one_line(message))) else { return Kept::NoGit };
-    if !output.status.success() {
-        if change == FileChange::New {
-            // The index is left as it was found.
-            git.run(&["rm", "--cached", "--quiet", "--force", "--", file], "");
-        }
-        return failed(file, &output);
-    }
-    match to_the_disk(git) {
-        Ok(()) => Kept::Committed,
+    let hash = match guarded(git, file, message, change) {
+        Ok(hash) => hash,
+        Err(kept) => return kept,
+    };
+    match repository.settle() {
+        Ok(()) => Kept::Committed(hash),
         Err(error) => Kept::Failed {
-            message: format!("the commit may not survive a power cut ({error})"),
-            help: "look at the disk before you go on".to_owned(),
+            message: format!("it is saved and committed as {hash}, but the disk does not confirm it ({error})"),
+            help: "make a backup of the folder, then have the disk looked at".to_owned(),
         },
     }
 }
 
-/// A message is one line without control characters, so that nothing in it can be taken for another part of a commit.
+/// Commits with everything switched off that the repository's settings would start. The short hash, or why there is none.
+fn guarded(git: &Git<'_>, file: &str, message: &str, change: FileChange) -> Result<String, Kept> {
+    let filters = Filters::of(git).map_err(|error| not_started(&error, file))?;
+    let meant = filters.meant_for(git, file).map_err(|error| not_started(&error, file))?;
+    if let Some(filter) = meant.or_else(|| filters.unspeakable()) {
+        return Err(failed(filtered(filter), file));
+    }
+    let work = Work { git: &filters.without_attributes(git), settings: &filters.off(), file };
+    let message = one_line(message);
+    let mut tries = 1;
+    loop {
+        match work.commit(&message, change) {
+            Err(Stop::Git(said)) if said.lock().is_some() && tries < TRIES => sleep(PAUSE),
+            Err(Stop::Git(said)) => return Err(failed(said.explained(git.root()), file)),
+            Err(Stop::Kept(kept)) => return Err(kept),
+            Ok(hash) => return Ok(hash),
+        }
+        tries += 1;
+    }
+}
+
+/// One commit that is being made.
+struct Work<'a> {
+    git: &'a Git<'a>,
+    settings: &'a [String],
+    file: &'a str,
+}
+
+/// Why a commit was not made.
+enum Stop {
+    /// Git failed.
+    Git(Said),
+    /// Git was not started, or there is nothing that it could do.
+    Kept(Kept),
+}
+
+impl Work<'_> {
+    /// Stages the file where git does not know it yet, commits it, and gives the short hash.
+    fn commit(&self, message: &str, change: FileChange) -> Result<String, Stop> {
+        let staged = change != FileChange::Deleted && self.stage()?;
+        let arguments = [
+            "commit",
+            "--only",
+            "--no-verify",
+            "--no-gpg-sign",
+            "--quiet",
+            "--cleanup=whitespace",
+            "--file=-",
+            "--",
+            self.file,
+        ];
+        let result = self
+            .run(&arguments, message)
+            .and_then(|answer| if answer.done { self.hash() } else { self.not_committed(answer, change) });
+        if staged && result.is_err() {
+            // The reason is told already; where this fails too, the file is merely staged.
+            let _ = self.run(&["rm", "--cached", "--force", "--quiet", "--", self.file], "");
+        }
+        result
+    }
+
+    /// Makes the file known to git. Whether it was not before.
+    fn stage(&self) -> Result<bool, Stop> {
+        if !self.asked(&["ls-files", "-z", "--cached", "--", self.file])?.is_empty() {
+            return Ok(false);
+        }
+        self.asked(&["add", "--", self.file]).map(|_| true)
+    }
+
+    /// Git made no commit: perhaps because it has the file like this already.
+    fn not_committed(&self, answer: Answer, change: FileChange) -> Result<String, Stop> {
+        if change == FileChange::Deleted && answer.said.is_unknown_file() {
+            return Err(Stop::Kept(Kept::Failed {
+                message: "it is deleted, but git never had it, so the history cannot show it".to_owned(),
+                help: "nothing more is to be done".to_owned(),
+            }));
+        }
+        if !answer.said.is_empty() || answer.killed {
+            return Err(Stop::Git(answer.said));
+        }
+        if !self.has_it_already(change)? {
+            return Err(Stop::Kept(failed(unseen(), self.file)));
+        }
+        self.catch_up(change)?;
+        self.hash()
+    }
+
+    /// Brings git's list of files to the last commit, for this one file: a commit that was cut off after it was made
+    /// leaves the list behind, and the next commit by hand would take the change back.
+    fn catch_up(&self, change: FileChange) -> Result<(), Stop> {
+        let arguments: &[&str] = match change {
+            FileChange::New | FileChange::Changed => &["add", "--", self.file],
+            FileChange::Deleted => &["rm", "--cached", "--force", "--quiet", "--ignore-unmatch", "--", self.file],
+        };
+        self.asked(arguments).map(|_| ())
+    }
+
+    /// Whether the last commit has the file as it is on the disk.
+    fn has_it_already(&self, change: FileChange) -> Result<bool, Stop> {
+        let there = self.run(&["rev-parse", "--verify", "--quiet", &format!("HEAD:{}", self.file)], "")?;
+        if change == FileChange::Deleted {
+            return Ok(!there.done);
+        }
+        Ok(there.done && there.out == self.asked(&["hash-object", "--no-filters", "--", self.file])?)
+    }
+
+    /// The short hash of the last commit.
+    fn hash(&self) -> Result<String, Stop> {
+        let out = self.asked(&["rev-parse", "--short", "HEAD"])?;
+        Ok(String::from_utf8_lossy(&out).trim().to_owned())
+    }
+
+    /// What git answers.
+    fn asked(&self, arguments: &[&str]) -> Result<Vec<u8>, Stop> {
+        let answer = self.run(arguments, "")?;
+        if answer.done { Ok(answer.out) } else { Err(Stop::Git(answer.said)) }
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Result<Answer, Stop> {
+        self.git.run(self.settings, arguments, input).map_err(|error| Stop::Kept(not_started(&error, self.file)))
+    }
+}
+
+/// A message in one line: what follows a line break could pass for a signature of somebody else.
 fn one_line(message: &str) -> String {
     message.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
-/// What git said, in the words of people who do not know git, where the case is known.
-fn failed(file: &str, output: &Output) -> Kept {
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let again = format!("then: git add -- {file} && git commit -m \"by hand\" -- {file}");
-    let (message, help) = if said.contains("index.lock") || said.contains("File exists") && said.contains(".lock") {
-        (
-            "another git is at work in this folder, or one was stopped in the middle".to_owned(),
-            format!(
-                "wait until it is done; if none runs, delete the file that it names ({}), {again}",
-                lock_named(&said)
-            ),
-        )
-    } else if said.contains("tell me who you are")
-        || said.contains("unable to auto-detect email")
-        || said.contains("empty ident")
-    {
-        (
-            "git does not know who you are".to_owned(),
-            format!(
-                "tell it once: git config --global user.name \"Your Name\" && git config --global user.email you@school.example; {again}"
-            ),
-        )
-    } else if said.contains("dubious ownership") {
-        (
-            "git does not trust this folder, because it belongs to another user".to_owned(),
-            format!(
-                "if it is your school's own: git config --global --add safe.directory PATH-OF-THIS-FOLDER; {again}"
-            ),
-        )
-    } else if said.contains("during a merge") || said.contains("MERGE_HEAD") || said.contains("unmerged") {
-        (
-            "a merge was begun in this folder and not finished".to_owned(),
-            format!("finish it first (`git status` says what is left), {again}"),
-        )
-    } else if said.contains("ignored by one of your .gitignore") {
-        ("git is told to ignore this file".to_owned(), format!("take it out of .gitignore, {again}"))
-    } else {
-        let first = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("git gave no reason");
-        (one_line(first), format!("put that right, {again}"))
-    };
-    Kept::Failed { message, help }
+/// Git was not started: there is none, or the system refused.
+fn not_started(error: &io::Error, file: &str) -> Kept {
+    if error.kind() == io::ErrorKind::NotFound {
+        return Kept::NoGit;
+    }
+    failed((format!("git could not be started ({error})"), "see that git works on this computer".to_owned()), file)
 }
 
-/// The lock that git found, as it names it.
-fn lock_named(said: &str) -> &str {
-    said.split('\'').find(|part| part.ends_with(".lock")).unwrap_or(".git/index.lock")
+/// The file differs from the last commit, but git was told otherwise.
+fn unseen() -> (String, String) {
+    (
+        "git sees no change in the file; it was told to look away, or to rewrite the ends of lines".to_owned(),
+        "ask somebody who knows git to look at `git ls-files -v` and `.git/info/attributes`".to_owned(),
+    )
 }
 
-/// What git wrote reaches the disk with everything it hangs on (RELIABILITY Appendix B).
-#[cfg(target_os = "linux")]
-fn to_the_disk(git: &Git) -> std::io::Result<()> {
-    let folder = std::fs::File::open(git.root().join(".git"))?;
-    rustix::fs::syncfs(&folder)?;
-    Ok(())
+/// The file is meant to go through a program first, perhaps to be made secret: it is not stored without.
+fn filtered(filter: &str) -> (String, String) {
+    (
+        format!(
+            "git's settings here want the program `{filter}` to work on the file first, and send starts no such program"
+        ),
+        "commit it yourself".to_owned(),
+    )
 }
 
-/// Elsewhere there is no call for one file system; `core.fsync=all` has to do.
-#[cfg(not(target_os = "linux"))]
-fn to_the_disk(_: &Git) -> std::io::Result<()> {
-    Ok(())
+/// Saved, but not committed: why, what to do first, and how to commit then.
+fn failed((why, first): (String, String), file: &str) -> Kept {
+    Kept::Failed {
+        message: format!("it is saved, but not committed: {why}"),
+        help: format!("{first}; then run `git add {file}` and `git commit -m \"Commit again\" {file}`"),
+    }
 }

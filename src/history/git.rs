@@ -1,117 +1,139 @@
-//! The one function that starts `git`, with guards: nothing that a repository configures may run (RELIABILITY 3.4).
+//! The one guarded function that starts git (RELIABILITY 3.4).
 
-use std::cell::Cell;
 use std::ffi::OsString;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-/// git's empty tree: attributes are read from it, so that no file of the folder can name a filter.
-const EMPTY_TREE: &str = "--attr-source=4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+use super::said::Said;
 
-/// What stands before every command. No hook, no pager, no monitor, no helper, no network.
-const GUARDS: [&str; 21] = [
-    "--no-pager",
-    "--literal-pathspecs",
-    "--no-replace-objects",
-    "-c",
+/// Options of every call.
+const OPTIONS: &[&str] = &["--no-pager", "--literal-pathspecs", "--no-replace-objects"];
+
+/// Settings of every call, whatever the repository's own are.
+const SETTINGS: &[&str] = &[
+    // Nothing that a repository names is started or asked.
     "core.fsmonitor=false",
-    "-c",
     "core.hooksPath=/dev/null",
-    "-c",
     "core.pager=cat",
-    "-c",
+    "core.editor=false",
+    "core.askPass=false",
     "core.sshCommand=false",
-    "-c",
     "protocol.allow=never",
-    "-c",
-    "credential.helper=",
-    "-c",
     "diff.external=",
-    "-c",
     "gpg.program=false",
-    // A commit that was told is there after a power cut (RELIABILITY 0.2).
-    "-c",
+    // Upkeep would go on in the background, when the command has long answered.
+    "gc.auto=0",
+    "maintenance.auto=false",
+    // The bytes of a file stay as they are, and reach the disk (RELIABILITY, Appendix B).
+    "core.autocrlf=false",
+    "core.safecrlf=false",
     "core.fsync=all",
+    "core.fsyncMethod=fsync",
+    "i18n.commitEncoding=utf-8",
 ];
 
-/// Variables that say who commits; every other `GIT_` variable may point to another repository, and is removed.
-const IDENTITY: [&str; 6] = [
-    "GIT_AUTHOR_NAME",
-    "GIT_AUTHOR_EMAIL",
-    "GIT_AUTHOR_DATE",
-    "GIT_COMMITTER_NAME",
-    "GIT_COMMITTER_EMAIL",
-    "GIT_COMMITTER_DATE",
+/// What git finds in its environment, whatever the command was started with. Without a protocol git cannot reach another
+/// computer, whatever a repository's settings allow.
+const ENVIRONMENT: &[(&str, &str)] = &[
+    ("GIT_ALLOW_PROTOCOL", "none"),
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_OPTIONAL_LOCKS", "0"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    // The folder itself, whatever `core.worktree` says.
+    ("GIT_WORK_TREE", "."),
+    ("LC_ALL", "C"),
 ];
 
-/// git, in the folder of the records.
+/// The variables that say who somebody is. A day does not belong to them: a commit is dated when it is made.
+const IDENTITY: &[&str] = &["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"];
+
+/// Git for one folder of records.
 #[derive(Debug)]
-pub(crate) struct Git {
-    root: PathBuf,
-    /// The names of the variables of the environment that start with `GIT_`.
-    variables: Vec<OsString>,
-    /// Whether this git knows where to read attributes from (2.41); found out when it first says no.
-    knows_attr_source: Cell<bool>,
+pub(crate) struct Git<'a> {
+    root: &'a Path,
+    /// Variables that git finds set, or not set, other than the program itself does.
+    environment: Vec<(OsString, Option<OsString>)>,
 }
 
-impl Git {
-    /// git in this folder.
-    pub(crate) fn new(root: &Path, variables: &[OsString]) -> Self {
-        Self { root: root.to_path_buf(), variables: variables.to_vec(), knows_attr_source: Cell::new(true) }
+/// How git ended.
+#[derive(Debug)]
+pub(super) struct Answer {
+    /// Whether it did what was asked.
+    pub(super) done: bool,
+    /// Whether it was stopped from outside before it could end.
+    pub(super) killed: bool,
+    /// What it answered.
+    pub(super) out: Vec<u8>,
+    /// What it said went wrong.
+    pub(super) said: Said,
+}
+
+impl<'a> Git<'a> {
+    /// Git for the folder at `root`. `variables` names what the environment tells git (`Environment::git`): all of it is
+    /// kept from git, for it may speak of another repository, except who somebody is.
+    pub(crate) fn new(root: &'a Path, variables: &[OsString]) -> Self {
+        let removed = variables.iter().filter(|name| !IDENTITY.iter().any(|kept| name.eq_ignore_ascii_case(kept)));
+        let mut environment: Vec<_> = removed.map(|name| (name.clone(), None)).collect();
+        environment.extend(ENVIRONMENT.iter().map(|(name, value)| (name.into(), Some(value.into()))));
+        // Not `parent()`: the root may be a link, or end in `..`; git follows both.
+        environment.push(("GIT_CEILING_DIRECTORIES".into(), Some(root.join("..").into())));
+        Self { root, environment }
     }
 
     /// The folder.
-    pub(super) fn root(&self) -> &Path {
-        &self.root
+    pub(super) const fn root(&self) -> &Path {
+        self.root
     }
 
-    /// Whether the folder is a repository of its own. Looked up without git, so that a folder without one costs nothing.
-    pub(crate) fn is_repository(&self) -> bool {
-        std::fs::symlink_metadata(self.root.join(".git")).is_ok()
+    /// The same, where git also finds this variable set.
+    pub(super) fn set(&self, name: &str, value: &str) -> Self {
+        let mut environment = self.environment.clone();
+        environment.push((name.into(), Some(value.into())));
+        Self { root: self.root, environment }
     }
 
-    /// Runs git with this on its input; nothing where there is no git on this computer.
-    pub(super) fn run(&self, arguments: &[&str], input: &str) -> Option<Output> {
-        let output = self.start(arguments, input)?;
-        let is_unknown = || String::from_utf8_lossy(&output.stderr).contains("unknown option: --attr-source");
-        if self.knows_attr_source.get() && !output.status.success() && is_unknown() {
-            self.knows_attr_source.set(false);
-            return self.start(arguments, input);
+    /// Runs git in the folder with these arguments and `input` to read, under `settings` such as `core.eol=lf`.
+    ///
+    /// # Errors
+    /// Where it cannot be started; `NotFound` where there is no git.
+    pub(super) fn run(&self, settings: &[String], arguments: &[&str], input: &str) -> io::Result<Answer> {
+        let mut child = self
+            .command()
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        if let Some(mut pipe) = child.stdin.take() {
+            // Where git gave up before it read, what it says tells why.
+            let _ = pipe.write_all(input.as_bytes());
         }
-        Some(output)
+        let output = child.wait_with_output()?;
+        let (done, killed) = (output.status.success(), output.status.code().is_none());
+        Ok(Answer { done, killed, out: output.stdout, said: Said::new(&output.stderr) })
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the one place that starts git")]
-    fn start(&self, arguments: &[&str], input: &str) -> Option<Output> {
+    #[expect(clippy::disallowed_methods, reason = "the only place that starts git")]
+    fn command(&self) -> Command {
         let mut command = Command::new("git");
-        command.args(GUARDS);
-        if self.knows_attr_source.get() {
-            command.arg(EMPTY_TREE);
+        command.current_dir(self.root).args(OPTIONS);
+        command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+        for (name, value) in &self.environment {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
         }
-        command.args(arguments).current_dir(&self.root);
-        for name in self.variables.iter().filter(|name| !IDENTITY.iter().any(|kept| name.as_os_str() == *kept)) {
-            command.env_remove(name);
-        }
-        // Only a repository that begins here: records inside somebody else's are never committed there.
-        if let Some(parent) = self.root.parent() {
-            command.env("GIT_CEILING_DIRECTORIES", parent);
-        }
-        command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_EDITOR", "false").env("LC_ALL", "C");
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().ok()?;
-        if let Some(mut stdin) = child.stdin.take() {
-            // A git that has given up reads no more; what it says about it is in its answer.
-            let _ = stdin.write_all(input.as_bytes());
-        }
-        child.wait_with_output().ok()
+        command
     }
 }
 
-/// The name that git knows the user by; nothing without git, or where it was never told.
-pub(crate) fn user_name(git: &Git) -> Option<String> {
-    let output = git.run(&["config", "--get", "user.name"], "")?;
-    let name = String::from_utf8(output.stdout).ok()?;
+/// The name that git signs with (`user.name`); `None` without git, or where none is set.
+pub(crate) fn user_name(git: &Git<'_>) -> Option<String> {
+    let answer = git.run(&[], &["config", "--get", "user.name"], "").ok().filter(|answer| answer.done)?;
+    let name = String::from_utf8(answer.out).ok()?;
     let name = name.trim();
-    (output.status.success() && !name.is_empty()).then(|| name.to_owned())
+    (!name.is_empty() && !name.contains(char::is_control)).then(|| name.to_owned())
 }

@@ -5,6 +5,7 @@
 //! support provision plan; ITP individual target plan; UPN unique pupil number. Beware: the crate is about `send`, the
 //! verb of the school; the marker trait `Send` has nothing to do with it.
 
+pub(crate) mod applying;
 pub(crate) mod as_at;
 pub(crate) mod cycle;
 pub(crate) mod day;

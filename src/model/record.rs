@@ -114,6 +114,12 @@ pub(crate) struct Record {
 #[serde(try_from = "u32", into = "u32")]
 pub(crate) struct Format(u32);
 
+impl Default for Format {
+    fn default() -> Self {
+        Self(1)
+    }
+}
+
 impl TryFrom<u32> for Format {
     type Error = &'static str;
 

@@ -28,6 +28,12 @@ pub(crate) enum UpnProblem {
     CheckLetter(char),
 }
 
+impl From<Text> for Upn {
+    fn from(typed: Text) -> Self {
+        Self(typed)
+    }
+}
+
 impl Upn {
     /// The number as typed.
     pub(crate) fn as_str(&self) -> &str {

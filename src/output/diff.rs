@@ -1,31 +1,27 @@
-//! The difference between two versions of a file, as `--dry-run` shows it: lines that go with `-`, lines that come with `+`,
-//! and three lines around them.
+//! The difference of two versions of a file, as `diff -u` writes it.
 
 use std::io::{self, Write};
 
-use similar::{ChangeTag, TextDiff};
-
 use super::safe;
+use crate::reports::diff::{Fate, Hunk};
 
-/// Writes the difference; nothing where there is none.
-pub(crate) fn render(file: &str, before: &[u8], after: &[u8], out: &mut dyn Write) -> io::Result<()> {
-    let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));
-    let diff = TextDiff::from_lines(before.as_ref(), after.as_ref());
+/// Writes what changes in a file, given by its path in the folder. Nothing where nothing changes.
+pub(crate) fn render(file: &str, hunks: &[Hunk], out: &mut dyn Write) -> io::Result<()> {
+    if hunks.is_empty() {
+        return Ok(());
+    }
     let file = safe::terminal(file);
-    for (nth, hunk) in diff.unified_diff().context_radius(3).iter_hunks().enumerate() {
-        if nth == 0 {
-            writeln!(out, "--- {file}\n+++ {file}")?;
-        }
-        writeln!(out, "{}", hunk.header())?;
-        for change in hunk.iter_changes() {
-            let sign = match change.tag() {
-                ChangeTag::Delete => '-',
-                ChangeTag::Insert => '+',
-                ChangeTag::Equal => ' ',
+    writeln!(out, "--- {file}\n+++ {file}")?;
+    for hunk in hunks {
+        let Hunk { old_start, old_lines, new_start, new_lines, lines } = hunk;
+        writeln!(out, "@@ -{old_start},{old_lines} +{new_start},{new_lines} @@")?;
+        for line in lines {
+            let mark = match line.fate {
+                Fate::Stays => ' ',
+                Fate::Goes => '-',
+                Fate::Comes => '+',
             };
-            // The end of a line is how the file has it; a terminal gets its own.
-            let line = change.value().trim_end_matches(['\n', '\r']);
-            writeln!(out, "{sign}{}", safe::terminal(line))?;
+            writeln!(out, "{mark}{}", safe::terminal(&line.text))?;
         }
     }
     Ok(())
@@ -34,21 +30,24 @@ pub(crate) fn render(file: &str, before: &[u8], after: &[u8], out: &mut dyn Writ
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reports::diff::diff;
 
-    fn shown(before: &str, after: &str) -> String {
+    fn rendered(before: &str, after: &str) -> String {
         let mut out = Vec::new();
-        render("pupils/p014.yaml", before.as_bytes(), after.as_bytes(), &mut out).unwrap();
+        render("pupils/p014.yaml", &diff(before.as_bytes(), after.as_bytes()), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
-    fn what_comes_and_what_goes_with_the_lines_around() {
-        let before = "a\nb\nc\nd\ne\nf\r\n";
-        let after = "a\nb\nc\nd\nnew \u{1b}[31m\ne\nf\r\n";
-        assert_eq!(shown(before, before), "");
-        assert_eq!(
-            shown(before, after),
-            "--- pupils/p014.yaml\n+++ pupils/p014.yaml\n@@ -2,5 +2,6 @@\n b\n c\n d\n+new \\u{1b}[31m\n e\n f\n"
-        );
+    fn a_change_is_written_as_programs_for_differences_write_it() {
+        let written = rendered("id: p014\nstage: A\n", "id: p014\nstage: B\ncensus: N\n");
+        let expected = "--- pupils/p014.yaml\n+++ pupils/p014.yaml\n@@ -1,2 +1,3 @@\n id: p014\n-stage: A\n+stage: B\n+census: N\n";
+        assert_eq!(written, expected);
+        assert_eq!(rendered("a\n", "a\n"), "");
+    }
+
+    #[test]
+    fn what_would_move_the_cursor_is_shown() {
+        assert!(rendered("a\n", "\u{1b}[2Jb\n").contains("+\\u{1b}[2Jb\n"));
     }
 }

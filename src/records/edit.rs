@@ -8,9 +8,18 @@ mod align;
 mod brackets;
 mod change;
 mod layout;
+#[cfg(test)]
+#[path = "edit/property_tests.rs"]
+mod property_tests;
 mod scalar;
 mod spans;
 mod splice;
+#[cfg(test)]
+#[path = "edit/style_tests.rs"]
+mod style_tests;
+#[cfg(test)]
+#[path = "edit/styled.rs"]
+mod styled;
 #[cfg(test)]
 #[path = "edit/tests.rs"]
 mod tests;
@@ -38,10 +47,12 @@ pub(crate) struct NotEdited {
 
 /// The ways of placing a change, the most natural first.
 const WAYS: &[Way] = &[
-    Way { with_comments: true, brackets_anew: false },
-    Way { with_comments: false, brackets_anew: false },
-    Way { with_comments: true, brackets_anew: true },
-    Way { with_comments: false, brackets_anew: true },
+    Way { with_comments: true, brackets_anew: false, blocks: true },
+    Way { with_comments: true, brackets_anew: false, blocks: false },
+    Way { with_comments: false, brackets_anew: false, blocks: true },
+    Way { with_comments: false, brackets_anew: false, blocks: false },
+    Way { with_comments: true, brackets_anew: true, blocks: false },
+    Way { with_comments: false, brackets_anew: true, blocks: false },
 ];
 
 /// The mark that some programs put in front of a file.

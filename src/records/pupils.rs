@@ -111,6 +111,11 @@ impl Folder {
         file::read(&file.split('/').fold(self.root().to_path_buf(), |path, part| path.join(part))).ok()
     }
 
+    /// The record that these bytes are, in one file, whether or not it is there.
+    pub(crate) fn decoded(&self, path: &Path, bytes: Vec<u8>) -> Result<PupilFile, Vec<Finding>> {
+        PupilFile::of(&self.name(path), bytes)
+    }
+
     /// What lies under `pupils/`, without reading any of it.
     pub(crate) fn list(&self) -> Listing {
         let mut listing = Listing::default();

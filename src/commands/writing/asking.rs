@@ -44,6 +44,8 @@ pub(crate) enum Kind {
 /// A text to be filled in.
 #[derive(Debug, Clone)]
 pub(crate) struct Skeleton {
+    /// The name of the file that it is kept in while it is written: an id.
+    pub(crate) name: String,
     /// What stands in the editor first.
     pub(crate) text: String,
     /// What is wrong with what was typed; nothing where it is right.
@@ -89,12 +91,11 @@ fn choices<T: Word>() -> Vec<Choice> {
 /// Asks one question; gives the options that its answer stands for.
 pub(crate) fn ask(
     question: &Question,
-    name: &str,
     opened: &Opened,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Result<Reply<Vec<OsString>>, GaveUp>> {
     if let Kind::Written(skeleton) = &question.kind {
-        let drafted = draft(name, &skeleton.text, &skeleton.judge, opened, context)?;
+        let drafted = draft(&skeleton.name, &skeleton.text, &skeleton.judge, opened, context)?;
         return Ok(match drafted {
             Drafted::Given(text) => Ok(Reply::Given(vec![format!("{}{text}", question.option).into()])),
             Drafted::Untouched => Err(GaveUp),

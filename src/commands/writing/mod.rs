@@ -6,6 +6,7 @@
 pub(crate) mod asking;
 pub(crate) mod drafting;
 pub(crate) mod keep;
+pub(crate) mod make;
 pub(crate) mod pupils;
 pub(crate) mod save;
 pub(crate) mod scene;
@@ -39,6 +40,11 @@ pub(crate) trait Verb: Clone {
 
     /// Whose record it changes.
     fn whose(&self) -> Whose<'_>;
+
+    /// The options of the scene. A verb whose `--date` may lie ahead takes it out here and reads it itself.
+    fn dated(&self) -> WriteArgs {
+        self.write().clone()
+    }
 
     /// What was not typed, in the order of a conversation. Where something needed is among it, all of it is asked at a
     /// terminal; elsewhere the first needed one is a mistake in what was typed.
@@ -112,7 +118,7 @@ pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Resul
     if pupils.len() > 1 && !is_trial && !pupils::agreed(&pupils, verb.whose(), context)? {
         return Ok(Outcome::Done);
     }
-    let scene = Scene::new(verb.write(), &opened, context)?;
+    let scene = Scene::new(&verb.dated(), &opened, context)?;
     let mut worst = Outcome::Done;
     for pupil in &pupils {
         let change = |record: &mut Record| verb.change(record, &scene);
@@ -130,8 +136,22 @@ fn conversation<V: Verb>(
 ) -> anyhow::Result<V> {
     let pupil = opened.folder.read(file).map_err(Failure::unsaved)?;
     let questions = |verb: &V, context: &Context<'_>| -> anyhow::Result<Vec<Question>> {
-        Ok(verb.questions(&pupil.record, &Scene::new(verb.write(), opened, context)?))
+        Ok(verb.questions(&pupil.record, &Scene::new(&verb.dated(), opened, context)?))
     };
+    talk(verb, V::of, &questions, opened, context)
+}
+
+/// What was not typed of a command, in the order of a conversation.
+pub(crate) type Questions<'q, V> = &'q dyn Fn(&V, &Context<'_>) -> anyhow::Result<Vec<Question>>;
+
+/// The same for any command: its arguments out of the command tree, and its questions.
+pub(crate) fn talk<V: Clone>(
+    verb: &V,
+    of: fn(Command) -> Option<V>,
+    questions: Questions<'_, V>,
+    opened: &Opened,
+    context: &mut Context<'_>,
+) -> anyhow::Result<V> {
     let Some(needed) = questions(verb, context)?.into_iter().find(|question| question.needed) else {
         return Ok(verb.clone());
     };
@@ -143,9 +163,9 @@ fn conversation<V: Verb>(
     while let Some(turn) = talk.last() {
         let next = questions(&turn.verb, context)?.into_iter().find(|question| !turn.passed.contains(&question.option));
         let Some(question) = next else { break };
-        match asking::ask(&question, pupil.record.id(), opened, context)? {
+        match asking::ask(&question, opened, context)? {
             Ok(Reply::Given(answer)) => {
-                let turn = turn.after(&question, answer)?;
+                let turn = turn.after(&question, answer, of)?;
                 talk.push(turn);
             }
             Ok(Reply::Back) if talk.len() > 1 => drop(talk.pop()),
@@ -166,8 +186,8 @@ struct Turn<V> {
     passed: BTreeSet<String>,
 }
 
-impl<V: Verb> Turn<V> {
-    fn after(&self, question: &Question, answer: Vec<OsString>) -> anyhow::Result<Self> {
+impl<V: Clone> Turn<V> {
+    fn after(&self, question: &Question, answer: Vec<OsString>, of: fn(Command) -> Option<V>) -> anyhow::Result<Self> {
         let arguments: Vec<OsString> = self.arguments.iter().cloned().chain(answer).collect();
         let cli = Cli::try_parse_from(&arguments).map_err(|error| {
             Failure::usage(
@@ -175,7 +195,7 @@ impl<V: Verb> Turn<V> {
                 "answer in another way, or type the whole command",
             )
         })?;
-        let verb = V::of(cli.command).unwrap_or_else(|| self.verb.clone());
+        let verb = of(cli.command).unwrap_or_else(|| self.verb.clone());
         let passed = self.passed.iter().cloned().chain([question.option.clone()]).collect();
         Ok(Self { verb, arguments, passed })
     }

@@ -103,8 +103,13 @@ pub(crate) fn agreed(pupils: &[Meant], whose: Whose<'_>, context: &mut Context<'
     for pupil in pupils {
         writeln!(out, "  {}", output::safe_text(&pupil.who))?;
     }
-    let count = words::count(pupils.len(), "record");
-    if *yes {
+    asked_once(pupils.len(), *yes, context)
+}
+
+/// Asks once before so many records are changed, unless that was said already.
+pub(crate) fn asked_once(records: usize, yes: bool, context: &mut Context<'_>) -> anyhow::Result<bool> {
+    let count = words::count(records, "record");
+    if yes {
         return Ok(true);
     }
     if !context.environment.asks {

@@ -102,7 +102,7 @@ fn refuse_torn(before: &[Finding]) -> Result<(), Failure> {
     Err(Failure::Unsaved { because: "put this right first (`send edit` opens the record)".to_owned(), findings: torn })
 }
 
-fn refuse_broken(new: &[Finding]) -> Result<(), Failure> {
+pub(super) fn refuse_broken(new: &[Finding]) -> Result<(), Failure> {
     let stops = |finding: &&Finding| finding.severity == Severity::Error && STOPPING.contains(&finding.rule);
     let findings: Vec<Finding> = new.iter().filter(stops).cloned().collect();
     if findings.is_empty() {

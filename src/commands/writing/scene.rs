@@ -37,7 +37,7 @@ pub(crate) struct Scene<'a> {
     /// The day of what is recorded.
     pub(crate) date: Day,
     by: Option<Text>,
-    git: Git,
+    git: Git<'a>,
     command: String,
     known_by: OnceCell<Option<Text>>,
 }
@@ -66,7 +66,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The git that keeps the folder's history.
-    pub(crate) fn git(&self) -> &Git {
+    pub(crate) fn git(&self) -> &Git<'a> {
         &self.git
     }
 
@@ -80,6 +80,13 @@ impl<'a> Scene<'a> {
     /// The day typed behind an option, of something that is planned. It may lie behind: what was planned is recorded too.
     pub(crate) fn planned(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
         day(option, typed, self.date, Meant::Future)
+    }
+
+    /// The day typed behind an option, of a pupil's time on roll: it may lie ahead. Without a year it is the nearest one.
+    pub(crate) fn of_the_roll(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
+        let (behind, ahead) =
+            (day(option, typed, self.date, Meant::Past)?, day(option, typed, self.date, Meant::Future)?);
+        Ok(if self.date.days_since(behind) <= ahead.days_since(self.date) { behind } else { ahead })
     }
 
     /// The question that the rules are asked about this day.

@@ -11,6 +11,7 @@ use crate::history::Kept;
 use crate::output::{self, Format};
 use crate::records::pupils::PupilFile;
 use crate::reports::Names;
+use crate::reports::diff::diff;
 
 /// The policy refuses the change.
 pub(super) fn refused(pupil: &PupilFile, told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
@@ -29,7 +30,7 @@ pub(super) fn would(
     context: &mut Context<'_>,
 ) -> anyhow::Result<Outcome> {
     table(told, context)?;
-    output::diff::render(&before.file, before.bytes(), after.bytes(), context.out())?;
+    output::diff::render(&before.file, &diff(before.bytes(), after.bytes()), context.out())?;
     line(context, &format!("{}: would have {}; nothing was saved", after.record.id(), told.did))?;
     Ok(Outcome::Done)
 }
@@ -78,7 +79,7 @@ pub(crate) fn after_saving(
             outcome = Outcome::SavedBut;
         }
         Some(Kept::NoRepository | Kept::NoGit) => say_once_that_no_history_is_kept(scene, context)?,
-        Some(Kept::Committed) | None => {}
+        Some(Kept::Committed(_)) | None => {}
     }
     Ok(outcome)
 }
@@ -103,7 +104,7 @@ fn table(told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
 }
 
 /// A line for people; where rows were asked for in another format, it goes beside them.
-fn line(context: &mut Context<'_>, text: &str) -> anyhow::Result<()> {
+pub(crate) fn line(context: &mut Context<'_>, text: &str) -> anyhow::Result<()> {
     let safe = output::safe_text(text);
     let out: &mut dyn Write =
         if context.format() == Format::Table { context.environment.out } else { context.environment.err };

@@ -18,6 +18,8 @@ pub(super) struct Way {
     pub(super) with_comments: bool,
     /// Lists and mappings in brackets are written anew where they change, and not changed inside.
     pub(super) brackets_anew: bool,
+    /// Texts of several lines become blocks. A comment below would become part of one where it stands as far right.
+    pub(super) blocks: bool,
 }
 
 /// Collects the splices.
@@ -32,7 +34,7 @@ pub(super) struct Changes<'a> {
 impl<'a> Changes<'a> {
     /// Nothing changed yet.
     pub(super) fn new(text: &'a str, top: &Node, way: Way) -> Self {
-        Self { text, manner: Manner::of(text, top), way, splices: Vec::new() }
+        Self { text, manner: Manner { blocks: way.blocks, ..Manner::of(text, top) }, way, splices: Vec::new() }
     }
 
     fn writer(&self) -> Writer {
@@ -75,9 +77,7 @@ impl<'a> Changes<'a> {
         if node.style == Style::Brackets {
             return self.keys_in_brackets(node, old, new);
         }
-        for key in old.keys().filter(|key| !new.contains_key(*key)) {
-            self.remove_key(node, key)?;
-        }
+        self.remove_keys(node, &|key| old.contains_key(key) && !new.contains_key(key))?;
         for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
             match node.child(&Step::from(key.as_str())) {
                 Some(empty) => self.replace(empty, key, value)?,
@@ -237,21 +237,29 @@ impl<'a> Changes<'a> {
         self.text[line_start(self.text, node.at)..node.at].trim().is_empty()
     }
 
-    fn remove_key(&mut self, mapping: &Node, key: &str) -> Option<()> {
-        let place = mapping.children.iter().position(|child| child.step == Some(Step::from(key)))?;
-        let node = mapping.children.get(place)?;
-        if self.is_first_on_line(node) {
-            return self.remove_lines(node);
-        }
-        // The key stands on the line of its dash: the next one goes there, or the dash stands alone.
-        let next = mapping.children.get(place + 1)?;
-        if line_start(self.text, next.at) == next_line(self.text, node.value.end) {
-            self.splice(node.at..next.at, "");
+    /// Removes keys of a mapping. Where the first stands on the line of its dash, the next one moves up to the dash, or
+    /// the dash stands alone where a comment is between them.
+    fn remove_keys(&mut self, mapping: &Node, goes: &dyn Fn(&str) -> bool) -> Option<()> {
+        let goes = |child: &&Node| matches!(&child.step, Some(Step::Key(key)) if goes(key));
+        let at_the_dash = mapping.children.first().filter(|first| goes(first) && !self.is_first_on_line(first));
+        let Some(first) = at_the_dash else {
+            return mapping.children.iter().filter(goes).try_for_each(|child| self.remove_lines(child));
+        };
+        let run = mapping.children.iter().take_while(goes).count();
+        let follows = |pair: &[Node]| match pair {
+            [one, other] => line_start(self.text, other.at) == next_line(self.text, one.value.end),
+            _ => false,
+        };
+        let next = mapping.children.get(run)?;
+        let moves_up = mapping.children.windows(2).take(run).all(follows);
+        if moves_up {
+            self.splice(first.at..next.at, "");
         } else {
-            let dash = self.text[..node.at].trim_end_matches(' ').len();
-            self.splice(dash..line_end(self.text, node.value.end), "");
+            let dash = self.text[..first.at].trim_end_matches(' ').len();
+            self.splice(dash..line_end(self.text, first.value.end), "");
         }
-        Some(())
+        let done = if moves_up { run } else { 1 };
+        mapping.children.iter().skip(done).filter(goes).try_for_each(|child| self.remove_lines(child))
     }
 
     fn remove_lines(&mut self, node: &Node) -> Option<()> {
@@ -287,7 +295,7 @@ impl<'a> Changes<'a> {
             let text = match value {
                 Value::Array(_) | Value::Object(_) => in_brackets(key, value),
                 Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-                    scalar::inline(value, Place { key, in_brackets: true, quote })
+                    scalar::inline(value, Place { key, in_brackets: true, blocks: false, quote })
                 }
             };
             self.splice(node.value.clone(), text);
@@ -297,7 +305,7 @@ impl<'a> Changes<'a> {
         if is_collection(value) {
             return self.replace_by_collection(node, key, value);
         }
-        match scalar::write(value, Place { key, in_brackets: false, quote }) {
+        match scalar::write(value, Place { key, in_brackets: false, blocks: self.way.blocks, quote }) {
             Written::Inline(text) => self.replace_by_line(node, &text),
             Written::Lines(head, lines) => {
                 self.replace_by_line(node, head)?;

@@ -21,6 +21,8 @@ pub(super) struct Place<'a> {
     pub(super) key: &'a str,
     /// Whether it stands in brackets.
     pub(super) in_brackets: bool,
+    /// Whether a text of several lines may become a block.
+    pub(super) blocks: bool,
     /// The quotation mark that was used in this place.
     pub(super) quote: Option<char>,
 }
@@ -76,14 +78,14 @@ pub(super) fn write(value: &Value, place: Place<'_>) -> Written {
 
 /// Writes a value on one line.
 pub(super) fn inline(value: &Value, place: Place<'_>) -> String {
-    match write(value, Place { in_brackets: true, ..place }) {
+    match write(value, Place { in_brackets: true, blocks: false, ..place }) {
         Written::Inline(text) => text,
         Written::Lines(_, _) => double_quoted(value.as_str().unwrap_or_default()),
     }
 }
 
 fn write_text(text: &str, place: Place<'_>) -> Written {
-    if let (true, false, Some(block)) = (text.contains('\n'), place.in_brackets, block(text)) {
+    if let (true, true, Some(block)) = (text.contains('\n'), place.blocks, block(text)) {
         return block;
     }
     let plain = NO_TEXT.contains(&place.key) || DAYS.contains(&place.key) && is_date(text) || is_safe(text, place);
@@ -188,4 +190,102 @@ fn double_quoted(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn written(key: &str, text: &str) -> String {
+        let place = Place { key, in_brackets: false, blocks: true, quote: None };
+        match write(&Value::from(text), place) {
+            Written::Inline(text) => text,
+            Written::Lines(head, lines) => format!("{head} {}", lines.join("/")),
+        }
+    }
+
+    #[test]
+    fn a_text_is_plain_only_where_every_reader_takes_it_for_that_text() {
+        for plain in ["4B", "J. Patel", "12 of 40", "it's", "a, b", "(see 3)", "http://example.org", "none", "\u{a3}5"]
+        {
+            assert_eq!(written("note", plain), plain);
+        }
+        for text in [
+            "no",
+            "N",
+            "On",
+            "~",
+            "null",
+            "0012",
+            "1e3",
+            "12:30:45",
+            "1_000",
+            "0x1F",
+            ".5",
+            "-1",
+            "2025-09-15",
+            "2025-09-15 10:00",
+            " a",
+            "a ",
+            "a: b",
+            "a:",
+            "a #b",
+            "- a",
+            "#a",
+            "&a",
+            "*a",
+            "!a",
+            "|",
+            ">",
+            "'a",
+            "%a",
+            "@a",
+            "`a",
+            "[a",
+            "{a",
+            "=",
+            "<<",
+            "...",
+            "? a",
+        ] {
+            assert_eq!(written("note", text), format!("\"{text}\""), "{text}");
+        }
+        assert_eq!(written("note", "say \"x\": y"), "'say \"x\": y'");
+        assert_eq!(written("note", "a\u{7}"), "\"a\\u0007\"");
+    }
+
+    #[test]
+    fn codes_days_and_pounds_are_plain_under_their_keys() {
+        for (key, value) in [("census", "N"), ("date", "2025-09-15"), ("rate", "14.50"), ("year", "3")] {
+            assert_eq!(written(key, value), value);
+        }
+    }
+
+    #[test]
+    fn lines_become_a_block_where_nothing_of_them_is_lost() {
+        assert_eq!(written("note", "a\n\n  b"), "|- a//  b");
+        assert_eq!(written("note", "a\nb\n"), "| a/b");
+        assert_eq!(written("note", "a\n\n"), "\"a\\n\\n\"");
+        assert_eq!(written("note", " a\nb"), "\" a\\nb\"");
+    }
+
+    #[test]
+    fn the_keys_of_days_are_those_of_the_schema() {
+        fn look(value: &Value, days: &mut BTreeSet<String>) {
+            if let Some(map) = value.as_object() {
+                for (key, inner) in map {
+                    if inner.get("$ref").is_some_and(|to| to == "#/$defs/Day") {
+                        days.insert(key.clone());
+                    }
+                    look(inner, days);
+                }
+            }
+        }
+        let schema: Value = serde_json::from_str(include_str!("../../../docs/record.schema.json")).unwrap();
+        let mut days = BTreeSet::new();
+        look(&schema, &mut days);
+        assert_eq!(days, DAYS.iter().map(|key| (*key).to_owned()).collect());
+    }
 }

@@ -19,7 +19,7 @@ fn read(bytes: &[u8]) -> Record {
 }
 
 /// Every key path of a value, outermost first.
-fn paths(value: &Value, at: &KeyPath, found: &mut Vec<KeyPath>) {
+pub(super) fn paths(value: &Value, at: &KeyPath, found: &mut Vec<KeyPath>) {
     match value {
         Value::Object(map) => map.iter().for_each(|(key, inner)| {
             found.push(at.then(key.as_str()));

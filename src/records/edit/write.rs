@@ -17,11 +17,13 @@ pub(super) struct Manner {
     pub(super) entry: usize,
     /// Whether a dash stands alone on its line.
     pub(super) dash_alone: bool,
+    /// Whether a text of several lines becomes a block.
+    pub(super) blocks: bool,
 }
 
 impl Manner {
     /// The manner of DESIGN 2.1.
-    pub(super) const OURS: Self = Self { mapping: 2, dash: 2, entry: 2, dash_alone: false };
+    pub(super) const OURS: Self = Self { mapping: 2, dash: 2, entry: 2, dash_alone: false, blocks: true };
 
     /// The manner of a file: what it does first, it does.
     pub(super) fn of(text: &str, top: &Node) -> Self {
@@ -31,7 +33,7 @@ impl Manner {
         let entries = list.and_then(|(node, _)| entry_manner(text, node));
         let (entry, _) = entries.unwrap_or((Self::OURS.entry, false));
         let step = mapping.or(dash.filter(|dash| *dash > 0)).unwrap_or(Self::OURS.mapping);
-        Self { mapping: step, dash: dash.unwrap_or(Self::OURS.dash), entry, dash_alone: false }
+        Self { mapping: step, dash: dash.unwrap_or(Self::OURS.dash), entry, ..Self::OURS }
     }
 
     /// The same file, in a list whose entries are there.
@@ -129,7 +131,7 @@ impl Writer {
         if is_collection(value) {
             return vec![begin.to_owned()];
         }
-        match scalar::write(value, Place { key, in_brackets: false, quote: None }) {
+        match scalar::write(value, Place { key, in_brackets: false, blocks: self.manner.blocks, quote: None }) {
             Written::Inline(text) => vec![format!("{begin} {text}")],
             Written::Lines(head, text) => {
                 let mut lines = vec![format!("{begin} {head}")];
@@ -159,7 +161,7 @@ pub(super) fn in_brackets(key: &str, value: &Value) -> String {
             format!("{{{}}}", keys.join(", "))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            scalar::inline(value, Place { key, in_brackets: true, quote: None })
+            scalar::inline(value, Place { key, in_brackets: true, blocks: false, quote: None })
         }
     }
 }

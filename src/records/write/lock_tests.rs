@@ -1,5 +1,7 @@
 //! Who waits for whom, and for how long.
 
+#![allow(clippy::disallowed_macros, clippy::print_stderr, clippy::use_debug, reason = "a measurement is told")]
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 

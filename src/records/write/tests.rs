@@ -1,5 +1,7 @@
 //! What saving does to real files, and what it leaves alone.
 
+#![allow(clippy::disallowed_macros, clippy::print_stderr, reason = "a test that is left out says so")]
+
 use std::path::{Path, PathBuf};
 
 use super::{Did, NotSaved, Saved, Writer};

@@ -34,7 +34,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
 }
 
 /// What was found and what was expected. The whole number stays out of it: lists for mail and logs print this too.
-fn sentence(name: &str, upn: &Upn, problem: UpnProblem) -> String {
+pub(crate) fn sentence(name: &str, upn: &Upn, problem: UpnProblem) -> String {
     let characters = || upn.as_str().chars();
     let (first, last) = (characters().next().unwrap_or_default(), characters().last().unwrap_or_default());
     match problem {

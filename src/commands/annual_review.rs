@@ -1,0 +1,396 @@
+//! `send annual-review`.
+
+use clap::Args;
+
+use super::words::word;
+use super::writing::asking::{Kind, Question, one_of};
+use super::writing::pupils::Whose;
+use super::writing::{Scene, Told, Verb, WriteArgs};
+use crate::cli::Command;
+use crate::dates::Meant;
+use crate::failure::Failure;
+use crate::model::day::Day;
+use crate::model::plan::{EhcPlan, PlanReview};
+use crate::model::record::Record;
+use crate::model::vocabulary::{ReviewKind, ReviewOutcome};
+use crate::words::date;
+
+/// Writes down the annual review of an EHC plan, step by step: from the day booked to the authority's decision
+///
+/// Each day goes to the review that is open; where none is, a new one begins. At a terminal, without options, it asks for
+/// what comes next. The review is concluded on the day of the authority's decision, and the next twelve months start then.
+///
+/// Example: send annual-review p014 --booked 10/6
+///
+/// Example: send annual-review p014 --decision 5/7 --outcome maintain
+#[derive(Debug, Clone, Args)]
+pub(crate) struct AnnualReviewArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// What kind of review; left out: the one that is open, or an annual one
+    #[arg(long, value_name = "KIND", value_parser = word::<ReviewKind>(), ignore_case = true)]
+    kind: Option<ReviewKind>,
+    /// The day planned for the meeting
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    booked: Option<String>,
+    /// The day the invitations went
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    invited: Option<String>,
+    /// The day the papers went round
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    circulated: Option<String>,
+    /// The day the meeting was held
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    held: Option<String>,
+    /// The day the school's report was sent
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    report: Option<String>,
+    /// The day of the authority's decision
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    decision: Option<String>,
+    /// What the authority decided
+    #[arg(long, value_name = "WORD", value_parser = word::<ReviewOutcome>(), ignore_case = true)]
+    outcome: Option<ReviewOutcome>,
+    /// The day of the amendment notice
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    amendment_notice: Option<String>,
+    /// The day of the amended plan
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    amended: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+/// The steps of a review, in the order of the law (DOMAIN 5.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Booked,
+    Invited,
+    Circulated,
+    Held,
+    Report,
+    Decision,
+    AmendmentNotice,
+    Amended,
+}
+
+impl Step {
+    const ALL: [Self; 8] = [
+        Self::Booked,
+        Self::Invited,
+        Self::Circulated,
+        Self::Held,
+        Self::Report,
+        Self::Decision,
+        Self::AmendmentNotice,
+        Self::Amended,
+    ];
+
+    /// Its option, the words for what happened, and the question for its day.
+    const fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Booked => ("--booked", "booked for", "For which day is the meeting booked?"),
+            Self::Invited => ("--invited", "invited", "When did the invitations go?"),
+            Self::Circulated => ("--circulated", "papers sent round", "When did the papers go round?"),
+            Self::Held => ("--held", "held", "When was the meeting held?"),
+            Self::Report => ("--report", "report sent", "When was the school's report sent?"),
+            Self::Decision => ("--decision", "decided", "When did the authority decide?"),
+            Self::AmendmentNotice => ("--amendment-notice", "amendment notice", "When did the amendment notice come?"),
+            Self::Amended => ("--amended", "amended", "When was the plan amended?"),
+        }
+    }
+
+    /// The day in a review.
+    const fn of(self, review: &mut PlanReview) -> &mut Option<Day> {
+        match self {
+            Self::Booked => &mut review.booked,
+            Self::Invited => &mut review.invited,
+            Self::Circulated => &mut review.circulated,
+            Self::Held => &mut review.meeting,
+            Self::Report => &mut review.report,
+            Self::Decision => &mut review.decision,
+            Self::AmendmentNotice => &mut review.amendment_notice,
+            Self::Amended => &mut review.amended,
+        }
+    }
+
+    /// The day in a review, if it is there.
+    fn day(self, review: &PlanReview) -> Option<Day> {
+        *self.of(&mut review.clone())
+    }
+
+    /// The step whose day it cannot be before, and whether it cannot be without that one. An amendment notice may come
+    /// before the decision is known, and a school is not always sent one.
+    const fn follows(self) -> Option<(Self, bool)> {
+        match self {
+            Self::Booked | Self::Invited | Self::Circulated => None,
+            Self::Held => Some((Self::Invited, false)),
+            Self::Report | Self::Decision | Self::AmendmentNotice => Some((Self::Held, true)),
+            Self::Amended => Some((Self::AmendmentNotice, false)),
+        }
+    }
+}
+
+impl Verb for AnnualReviewArgs {
+    fn of(command: Command) -> Option<Self> {
+        if let Command::AnnualReview(args) = command { Some(args) } else { None }
+    }
+
+    fn write(&self) -> &WriteArgs {
+        &self.write
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose::One(&self.pupil)
+    }
+
+    fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<Question> {
+        let Some((_, plan)) = record.plan_in_force() else { return Vec::new() };
+        let review = self.meant(plan, record.id()).ok().flatten().and_then(|index| plan.reviews.get(index));
+        let mut questions = Vec::new();
+        if Step::ALL.iter().all(|step| self.typed(*step).is_none()) && self.outcome.is_none() {
+            let next = review.map_or(Some(Step::Booked), next);
+            questions.extend(next.map(|step| asked(step, step.words().2)));
+        }
+        let decides = self.decision.is_some() && review.is_none_or(|review| review.outcome.is_none());
+        if decides && self.outcome.is_none() {
+            questions.push(Question::needed("--outcome=", "What did the authority decide?", one_of::<ReviewOutcome>()));
+        }
+        questions
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        let id = record.id().to_owned();
+        let in_force = record.plan_in_force().map(|(index, _)| index);
+        let Some(plan) = in_force.and_then(|index| record.ehc_plan.get_mut(index)) else {
+            return Err(Failure::usage(
+                format!("{id} has no EHC plan in force, so there is no annual review"),
+                format!("a review of a learning plan is `send review {id}`; a new plan is `send decide {id} final`"),
+            ));
+        };
+        let index = self.meant(plan, &id)?;
+        let mut review = index.and_then(|index| plan.reviews.get(index)).cloned().unwrap_or_else(|| self.fresh());
+        let done = self.put_days(&mut review, plan.final_on, scene)?;
+        if done.is_empty() {
+            return Err(Failure::usage("nothing is said about the review", "give a day, such as `--booked DATE`"));
+        }
+        let kind = review.kind.as_str();
+        let told = Told::done(
+            format!("recorded for the {kind} review: {}", done.join(", ")),
+            format!("record the {kind} review of the EHC plan"),
+        );
+        let told = after(told, &review, &id);
+        if let Some(index) = index {
+            plan.reviews.remove(index);
+        }
+        put(plan, review, index);
+        Ok(told)
+    }
+}
+
+impl AnnualReviewArgs {
+    fn typed(&self, step: Step) -> Option<&String> {
+        match step {
+            Step::Booked => self.booked.as_ref(),
+            Step::Invited => self.invited.as_ref(),
+            Step::Circulated => self.circulated.as_ref(),
+            Step::Held => self.held.as_ref(),
+            Step::Report => self.report.as_ref(),
+            Step::Decision => self.decision.as_ref(),
+            Step::AmendmentNotice => self.amendment_notice.as_ref(),
+            Step::Amended => self.amended.as_ref(),
+        }
+    }
+
+    fn fresh(&self) -> PlanReview {
+        PlanReview {
+            kind: self.kind.unwrap_or(ReviewKind::Annual),
+            booked: None,
+            invited: None,
+            circulated: None,
+            meeting: None,
+            report: None,
+            decision: None,
+            outcome: None,
+            amendment_notice: None,
+            amended: None,
+        }
+    }
+
+    /// The review that is to be completed; nothing where a new one begins.
+    fn meant(&self, plan: &EhcPlan, id: &str) -> anyhow::Result<Option<usize>> {
+        let is_kind = |review: &PlanReview| self.kind.is_none_or(|kind| review.kind == kind);
+        let amends = self.amendment_notice.is_some() || self.amended.is_some();
+        let decides = Step::ALL.iter().take(6).any(|step| self.typed(*step).is_some()) || self.outcome.is_some();
+        // What follows an amendment belongs to the review that was concluded with it.
+        if amends && !decides {
+            let last =
+                plan.reviews.iter().rposition(|review| is_kind(review) && review.outcome == Some(ReviewOutcome::Amend));
+            return last.map(Some).ok_or_else(|| {
+                Failure::usage(
+                    format!("no review of {id} was concluded with `amend`"),
+                    "write the decision down first: `--decision DATE --outcome amend`",
+                )
+            });
+        }
+        let open: Vec<usize> = indexes(plan, |review| review.decision.is_none());
+        let of_kind: Vec<usize> = indexes(plan, |review| review.decision.is_none() && is_kind(review));
+        match (of_kind.as_slice(), open.as_slice()) {
+            ([one], _) => Ok(Some(*one)),
+            ([], []) => Ok(None),
+            ([_, ..], _) => Err(Failure::usage(
+                format!("more than one review of the plan of {id} is open"),
+                "say which one with `--kind`; if one was never held, `send edit` takes it out",
+            )),
+            // An interim review looks at one question, beside the one that the law asks for.
+            ([], _) if self.kind == Some(ReviewKind::Interim) || all_interim(plan, &open) => Ok(None),
+            ([], [other, ..]) => {
+                let kind = plan.reviews.get(*other).map_or("", |review| review.kind.as_str());
+                Err(Failure::usage(
+                    format!("the {kind} review of {id} is still open"),
+                    format!("complete it first: leave `--kind` out, or say `--kind {kind}`"),
+                ))
+            }
+        }
+    }
+
+    /// Puts the days that were typed into a review, in their order; gives what was done, in words.
+    fn put_days(&self, review: &mut PlanReview, final_on: Day, scene: &Scene<'_>) -> anyhow::Result<Vec<String>> {
+        let mut done = Vec::new();
+        for step in Step::ALL {
+            let (option, words, _) = step.words();
+            if let Some(typed) = self.typed(step) {
+                let booked = step == Step::Booked;
+                let day = if booked { scene.planned(option, typed)? } else { scene.happened(option, typed)? };
+                refuse_second(step, review, day)?;
+                refuse_early(step, review, day, final_on)?;
+                *step.of(review) = Some(day);
+                done.push(format!("{words} {}", date(day)));
+            }
+            if let Some(outcome) = self.outcome.filter(|_| step == Step::Decision) {
+                put_outcome(review, outcome)?;
+                done.push(format!("outcome {}", outcome.as_str()));
+            }
+        }
+        if review.decision.is_some() && review.outcome.is_none() {
+            return Err(Failure::usage(
+                "what the authority decided is missing",
+                "say it with `--outcome`: maintain, amend or cease",
+            ));
+        }
+        Ok(done)
+    }
+}
+
+fn put_outcome(review: &mut PlanReview, outcome: ReviewOutcome) -> anyhow::Result<()> {
+    if review.decision.is_none() {
+        return Err(Failure::usage("the day of the decision is missing", "say it with `--decision DATE`"));
+    }
+    if let Some(known) = review.outcome.filter(|known| *known != outcome) {
+        let message = format!("the authority decided `{}` already", known.as_str());
+        return Err(Failure::usage(message, "if that is wrong, `send edit` puts it right"));
+    }
+    review.outcome = Some(outcome);
+    Ok(())
+}
+
+/// A meeting may be booked anew until it is held; what has happened has happened once.
+fn refuse_second(step: Step, review: &PlanReview, day: Day) -> anyhow::Result<()> {
+    let known = step.day(review).filter(|known| *known != day);
+    match known.filter(|_| step != Step::Booked || review.meeting.is_some()) {
+        None => Ok(()),
+        Some(known) => Err(Failure::usage(
+            format!("this review has `{}` on {} already", step.words().1, date(known)),
+            "if that day is wrong, `send edit` puts it right",
+        )),
+    }
+}
+
+fn refuse_early(step: Step, review: &PlanReview, day: Day, final_on: Day) -> anyhow::Result<()> {
+    let words = step.words().1;
+    if day < final_on {
+        return Err(Failure::usage(
+            format!("{words} {} is before the plan was final, on {}", date(day), date(final_on)),
+            "correct the day",
+        ));
+    }
+    if matches!(step, Step::AmendmentNotice | Step::Amended) && review.outcome != Some(ReviewOutcome::Amend) {
+        return Err(Failure::usage(
+            "the authority has not decided to amend the plan at this review",
+            "write the decision down first: `--decision DATE --outcome amend`",
+        ));
+    }
+    let Some((other, needed)) = step.follows() else { return Ok(()) };
+    let (option, other_words, _) = other.words();
+    match other.day(review) {
+        Some(earlier) if day < earlier => Err(Failure::usage(
+            format!("{words} {} is before {other_words} {}", date(day), date(earlier)),
+            "find out which of the two days is right, and correct the other",
+        )),
+        None if needed => Err(Failure::usage(
+            format!("{words} {}: what comes before it is missing", date(day)),
+            format!("give it too: `{option} DATE`"),
+        )),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn indexes(plan: &EhcPlan, is: impl Fn(&PlanReview) -> bool) -> Vec<usize> {
+    plan.reviews.iter().enumerate().filter(|(_, review)| is(review)).map(|(index, _)| index).collect()
+}
+
+fn all_interim(plan: &EhcPlan, indexes: &[usize]) -> bool {
+    indexes.iter().all(|index| plan.reviews.get(*index).is_some_and(|review| review.kind == ReviewKind::Interim))
+}
+
+/// What comes behind the last thing that is there.
+fn next(review: &PlanReview) -> Option<Step> {
+    let last = Step::ALL.iter().rposition(|step| step.day(review).is_some());
+    let step = Step::ALL.get(last.map_or(0, |last| last + 1)).copied()?;
+    let concluded = matches!(step, Step::AmendmentNotice | Step::Amended);
+    (!concluded || review.outcome == Some(ReviewOutcome::Amend)).then_some(step)
+}
+
+fn asked(step: Step, words: &str) -> Question {
+    let meant = if step == Step::Booked { Meant::Future } else { Meant::Past };
+    Question::needed(format!("{}=", step.words().0), words, Kind::Day(meant))
+}
+
+/// Puts a review back to its place, or where its day belongs: reviews run from the oldest to the newest.
+fn put(plan: &mut EhcPlan, review: PlanReview, was_at: Option<usize>) {
+    let day = |review: &PlanReview| review.meeting.or(review.booked);
+    let own = day(&review);
+    let in_order = |before: Option<&PlanReview>, after: Option<&PlanReview>| {
+        let (before, after) = (before.and_then(day), after.and_then(day));
+        own.is_none_or(|own| before.is_none_or(|before| before <= own) && after.is_none_or(|after| own <= after))
+    };
+    let stays = was_at
+        .filter(|at| in_order(at.checked_sub(1).and_then(|before| plan.reviews.get(before)), plan.reviews.get(*at)));
+    let is_before = |other: &PlanReview| own.is_none() || day(other).is_none_or(|other| Some(other) <= own);
+    let at = stays.unwrap_or_else(|| plan.reviews.iter().rposition(is_before).map_or(0, |before| before + 1));
+    plan.reviews.insert(at.min(plan.reviews.len()), review);
+}
+
+/// What comes next, with the time that the law gives for it.
+fn after(told: Told, review: &PlanReview, id: &str) -> Told {
+    let Some(step) = next(review) else {
+        let ends = review.outcome == Some(ReviewOutcome::Cease);
+        return if ends {
+            told.and_next(format!("next: `send decide {id} --ceased DATE` when the plan has ended"))
+        } else {
+            told
+        };
+    };
+    let what = match step {
+        Step::Booked => "book the meeting",
+        Step::Invited => "invite, at least two weeks before the meeting",
+        Step::Circulated => "send the papers round, at least two weeks before the meeting",
+        Step::Held => "hold the meeting",
+        Step::Report => "send the school's report within two weeks of the meeting",
+        Step::Decision => "the authority decides within four weeks of the meeting",
+        Step::AmendmentNotice => "the authority's amendment notice",
+        Step::Amended => "the amended plan, within eight weeks of the notice",
+    };
+    told.and_next(format!("next: {what}: `send annual-review {id} {} DATE`", step.words().0))
+}

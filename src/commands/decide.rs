@@ -1,0 +1,324 @@
+//! `send decide`.
+
+use clap::Args;
+
+use super::apply::named;
+use super::words::word;
+use super::writing::asking::{Kind, Question, one_of};
+use super::writing::pupils::Whose;
+use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text};
+use crate::cli::Command;
+use crate::dates::Meant;
+use crate::failure::Failure;
+use crate::model::applying::Untimely;
+use crate::model::day::Day;
+use crate::model::plan::{Application, DatedStep, EhcPlan, Sspp};
+use crate::model::record::Record;
+use crate::model::text::Text;
+use crate::model::vocabulary::{ApplicationFor, ApplicationStep};
+use crate::words::{date, list_or};
+
+/// Writes down a step of an application: what the authority asked, decided or issued, and what the school answered
+///
+/// `final` puts the EHC plan in force from that day, `granted` starts the funded SSPP. A plan that has ceased is written
+/// down with `--ceased` alone.
+///
+/// Example: send decide p014 agreed-to-assess --date 5/5
+///
+/// Example: send decide p014 final --outcome "Tells a visitor about the school" --provision "Speech therapy, weekly"
+///
+/// Example: send decide p014 --ceased 1/3
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DecideArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// What happened
+    #[arg(value_name = "STEP", value_parser = word::<ApplicationStep>(), ignore_case = true)]
+    happened: Option<ApplicationStep>,
+    /// The same behind an option
+    #[arg(long, value_name = "STEP", value_parser = word::<ApplicationStep>(), ignore_case = true, hide = true, conflicts_with = "happened")]
+    step: Option<ApplicationStep>,
+    /// Of which application, where the step does not say it
+    #[arg(long = "for", value_name = "WHAT", value_parser = word::<ApplicationFor>(), ignore_case = true)]
+    applied_for: Option<ApplicationFor>,
+    /// With final: an outcome of the plan, section E; may be given again
+    #[arg(long, value_name = "TEXT")]
+    outcome: Vec<String>,
+    /// With final: a provision of the plan, section F; may be given again
+    #[arg(long, value_name = "TEXT")]
+    provision: Vec<String>,
+    /// With granted: the units of support
+    #[arg(long, value_name = "NUMBER")]
+    units: Option<u16>,
+    /// With granted: the first day of the award, which may lie ahead; left out: the day it was granted
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    from: Option<String>,
+    /// With granted: its last day
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    to: Option<String>,
+    /// The EHC plan in force ceased on this day
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["happened", "step", "applied_for", "outcome", "provision", "units", "from", "to"])]
+    ceased: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl Verb for DecideArgs {
+    fn of(command: Command) -> Option<Self> {
+        if let Command::Decide(args) = command { Some(args) } else { None }
+    }
+
+    fn write(&self) -> &WriteArgs {
+        &self.write
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose::One(&self.pupil)
+    }
+
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
+        if self.ceased.is_some() {
+            return Vec::new();
+        }
+        let mut questions = Vec::new();
+        if self.step().is_none() {
+            questions.push(Question::needed("--step=", "What happened?", one_of::<ApplicationStep>()));
+        }
+        questions.extend(scene.when(&self.write, "On which day?"));
+        if self.step() == Some(ApplicationStep::Final) {
+            let texts = [
+                (&self.outcome, "--outcome=", "An outcome of the plan (section E)?"),
+                (&self.provision, "--provision=", "A provision of the plan (section F)?"),
+            ];
+            let missing = texts.into_iter().filter(|(typed, ..)| typed.is_empty());
+            questions.extend(missing.map(|(_, option, words)| Question::optional(option, words, Kind::Text)));
+        }
+        if self.step() == Some(ApplicationStep::Granted) && self.to.is_none() {
+            let last = Kind::Day(Meant::Future);
+            questions.push(Question::optional("--to=", "Until which day is it granted?", last));
+        }
+        questions
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        if let Some(typed) = &self.ceased {
+            return cease(record, scene.happened("--ceased", typed)?);
+        }
+        let Some(step) = self.step() else {
+            return Err(Failure::usage("the step is missing", "name it: `send decide p014 agreed-to-assess`"));
+        };
+        self.refuse_strange(step)?;
+        let index = self.meant(record, step)?;
+        self.put_award(record, index, step, scene)?;
+        let id = record.id().to_owned();
+        let Some(application) = record.applications.get_mut(index) else {
+            return Err(Failure::usage(format!("{id} has no such application"), "say which one with `--for`"));
+        };
+        let what = application.applied_for;
+        if let Some(why) = application.untimely(step, scene.date) {
+            return Err(refusal(&why, application, step, scene.date, &id));
+        }
+        put_in_order(&mut application.steps, DatedStep { date: scene.date, step }, |step| step.date);
+        let told = Told::done(
+            format!("recorded {} of {}, on the application for {}", step.as_str(), date(scene.date), named(what)),
+            format!("record {} for {}", step.as_str(), named(what)),
+        );
+        Ok(next(told, step, &id))
+    }
+}
+
+impl DecideArgs {
+    fn step(&self) -> Option<ApplicationStep> {
+        self.happened.or(self.step)
+    }
+
+    /// An option that belongs to another step is a slip.
+    fn refuse_strange(&self, step: ApplicationStep) -> anyhow::Result<()> {
+        use ApplicationStep::{Final, Granted};
+        let options = [
+            ("--outcome", !self.outcome.is_empty(), Final),
+            ("--provision", !self.provision.is_empty(), Final),
+            ("--units", self.units.is_some(), Granted),
+            ("--from", self.from.is_some(), Granted),
+            ("--to", self.to.is_some(), Granted),
+        ];
+        match options.into_iter().find(|(_, typed, of)| *typed && *of != step) {
+            None => Ok(()),
+            Some((option, _, of)) => Err(Failure::usage(
+                format!("{option} belongs to `{}`, and this is `{}`", of.as_str(), step.as_str()),
+                "leave it out, or correct the step",
+            )),
+        }
+    }
+
+    /// The application that the step belongs to: of the kind that was named or that alone has such a step, the open one,
+    /// else the last.
+    fn meant(&self, record: &Record, step: ApplicationStep) -> anyhow::Result<usize> {
+        let of_both = matches!(step, ApplicationStep::Refused | ApplicationStep::Withdrawn);
+        let by_step = if step == ApplicationStep::Granted { ApplicationFor::Sspp } else { ApplicationFor::Ehcp };
+        let what = self.applied_for.or((!of_both).then_some(by_step));
+        let of_kind = |application: &Application| what.is_none_or(|what| application.applied_for == what);
+        let all: Vec<(usize, bool)> = record
+            .applications
+            .iter()
+            .enumerate()
+            .filter(|(_, application)| of_kind(application))
+            .map(|(index, application)| (index, application.is_open()))
+            .collect();
+        let open: Vec<usize> = all.iter().filter(|(_, is_open)| *is_open).map(|(index, _)| *index).collect();
+        match (open.as_slice(), all.last()) {
+            ([.., _, _], _) if what.is_none() => Err(Failure::usage(
+                format!("{} has more than one open application", record.id()),
+                "say which one: `--for EHCP` or `--for SSPP`",
+            )),
+            ([.., last], _) | ([], Some((last, _))) => Ok(*last),
+            ([], None) => {
+                let what = what.unwrap_or(ApplicationFor::Ehcp);
+                Err(Failure::usage(
+                    format!("{} has no application for {}", record.id(), named(what)),
+                    format!("write it down first: `send apply {} --for {} --sent DATE`", record.id(), what.as_str()),
+                ))
+            }
+        }
+    }
+
+    /// What an application ends with: the plan, or the award.
+    fn put_award(
+        &self,
+        record: &mut Record,
+        index: usize,
+        step: ApplicationStep,
+        scene: &Scene<'_>,
+    ) -> anyhow::Result<()> {
+        let what = record.applications.get(index).map(|application| application.applied_for);
+        if what == Some(ApplicationFor::Ehcp) && step == ApplicationStep::Final {
+            if let Some((_, plan)) = record.plan_in_force() {
+                return Err(Failure::usage(
+                    format!("{} has an EHC plan in force since {}", record.id(), date(plan.final_on)),
+                    "an amended plan is a matter of its review: `send annual-review`; `--ceased DATE` ends the plan in force",
+                ));
+            }
+            let texts = |option: &str, typed: &[String]| -> anyhow::Result<Vec<Text>> {
+                typed.iter().map(|typed| text(option, typed)).collect()
+            };
+            let plan = EhcPlan {
+                final_on: scene.date,
+                ceased: None,
+                outcomes: texts("--outcome", &self.outcome)?,
+                provision: texts("--provision", &self.provision)?,
+                reviews: Vec::new(),
+            };
+            put_in_order(&mut record.ehc_plan, plan, |plan| plan.final_on);
+        }
+        if what == Some(ApplicationFor::Sspp) && step == ApplicationStep::Granted {
+            let award = self.award(scene)?;
+            put_in_order(&mut record.sspp, award, |award| award.from);
+        }
+        Ok(())
+    }
+
+    fn award(&self, scene: &Scene<'_>) -> anyhow::Result<Sspp> {
+        let from = self.from.as_ref().map_or(Ok(scene.date), |typed| scene.of_the_roll("--from", typed))?;
+        let to = self.to.as_ref().map(|typed| scene.planned("--to", typed)).transpose()?;
+        if let Some(to) = to.filter(|to| *to < from) {
+            return Err(Failure::usage(
+                format!("the award ends on {}, before it begins on {}", date(to), date(from)),
+                "correct `--to` or `--from`",
+            ));
+        }
+        Ok(Sspp { from, to, units: self.units })
+    }
+}
+
+/// Ends the plan in force.
+fn cease(record: &mut Record, day: Day) -> anyhow::Result<Told> {
+    let id = record.id().to_owned();
+    let in_force = record.plan_in_force().map(|(index, _)| index);
+    let Some(plan) = in_force.and_then(|index| record.ehc_plan.get_mut(index)) else {
+        return Err(Failure::usage(
+            format!("{id} has no EHC plan in force"),
+            format!("`send show {id}` says what there is"),
+        ));
+    };
+    if day < plan.final_on {
+        return Err(Failure::usage(
+            format!("{} is before the plan was final, on {}", date(day), date(plan.final_on)),
+            "correct the day",
+        ));
+    }
+    plan.ceased = Some(day);
+    let told =
+        Told::done(format!("recorded that the EHC plan ceased on {}", date(day)), "record the end of the EHC plan");
+    Ok(told.and_next(format!("the census code is {} from now on", record.asserted_census().as_str())))
+}
+
+fn refusal(why: &Untimely, application: &Application, step: ApplicationStep, day: Day, id: &str) -> anyhow::Error {
+    let (word, what) = (step.as_str(), named(application.applied_for));
+    let wrong_day = "give the day with `--date`; if what is in the record is wrong, `send edit` puts it right";
+    match why {
+        Untimely::NotOfThis => {
+            let other = match (application.applied_for, step) {
+                (ApplicationFor::Ehcp, _) => "an EHC plan is `final`; `granted` is the word for an SSPP",
+                (ApplicationFor::Sspp, _) => {
+                    "an SSPP is granted, refused or withdrawn; for the other application say `--for EHCP`"
+                }
+            };
+            Failure::usage(format!("`{word}` is no step of an application for {what}"), other)
+        }
+        Untimely::NotSent => Failure::usage(
+            format!("the application of {id} for {what} has not been sent yet"),
+            format!("write that down first: `send apply {id} --for {} --sent DATE`", application.applied_for.as_str()),
+        ),
+        Untimely::BeforeItBegan(began) => Failure::usage(
+            format!("{word} of {} is before {}, when the application was received or sent", date(day), date(*began)),
+            wrong_day,
+        ),
+        Untimely::Lacks(needed) => {
+            let words: Vec<&str> = needed.iter().map(|step| step.as_str()).collect();
+            Failure::usage(
+                format!("{word} of {} has nothing before it that it could follow", date(day)),
+                format!("write down first, with its own day: {}", list_or(&words)),
+            )
+        }
+        Untimely::Over(end) => Failure::usage(
+            format!("the application of {id} for {what} was over on {}, with {}", date(end.date), end.step.as_str()),
+            format!(
+                "a new one is `send apply {id} --for {}`; against a refusal or a plan there is `appeal`",
+                application.applied_for.as_str()
+            ),
+        ),
+        Untimely::Decided(by) => Failure::usage(
+            format!("this was decided on {}: {}", date(by.date), by.step.as_str()),
+            "if that is wrong, `send undo` or `send edit` puts it right",
+        ),
+    }
+}
+
+/// What comes next, where the record alone does not say it.
+fn next(told: Told, step: ApplicationStep, id: &str) -> Told {
+    match step {
+        ApplicationStep::AdviceRequested => {
+            told.and_next(format!("next: send the school's advice: `send decide {id} advice-sent`"))
+        }
+        ApplicationStep::Consulted => {
+            told.and_next(format!("next: answer the authority: `send decide {id} consultation-answered`"))
+        }
+        ApplicationStep::Final => told.and_next("the census code is E from this day").and_next(format!(
+            "next: meet the family about the plan; `send annual-review {id} --booked DATE` plans its first review"
+        )),
+        ApplicationStep::Granted => told.and_next("the award is in the record, under `sspp`"),
+        ApplicationStep::RefusedToAssess | ApplicationStep::Refused => {
+            told.and_next("parents may appeal; their time is short, so tell them soon")
+        }
+        ApplicationStep::AgreedToAssess
+        | ApplicationStep::AdviceSent
+        | ApplicationStep::AgreedToIssue
+        | ApplicationStep::Draft
+        | ApplicationStep::ConsultationAnswered
+        | ApplicationStep::Withdrawn
+        | ApplicationStep::MediationCertificate
+        | ApplicationStep::Appeal
+        | ApplicationStep::AppealOutcome => told,
+    }
+}

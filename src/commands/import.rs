@@ -1,0 +1,132 @@
+//! `send import`.
+
+mod judge;
+mod rows;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use super::classes::put_into;
+use super::roll::{class_now, free_id, fresh, of_all, or_told};
+use super::set::keys::{put_class, put_upn};
+use super::start::{Context, Opened};
+use super::writing::pupils::asked_once;
+use super::writing::{Scene, Told, WriteArgs, make, save, telling};
+use crate::failure::Failure;
+use crate::model::record::{Classes, Record};
+use crate::words::count;
+use judge::{Judged, Kept, New};
+
+/// Compares the records with the roll of the school's own system, and brings names, classes and UPNs up to date
+///
+/// The roll is a CSV file with the columns id, name, upn, date_of_birth, class and from, in any order. A pupil is found by
+/// id, else by UPN, else by name and date of birth. Nothing about SEND is ever touched; who is gone from the roll is told,
+/// and `send leave` writes it down. A row that cannot be right is told, and then nothing at all is saved.
+///
+/// Example: send import roll.csv --dry-run
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ImportArgs {
+    /// The roll
+    #[arg(value_name = "ROLL.csv")]
+    roll: PathBuf,
+    /// Make a record for everybody on the roll who has none
+    #[arg(long)]
+    add: bool,
+    /// Change all of them without asking again
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+/// Brings the records up to date with the roll.
+pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let scene = Scene::new(&args.write, &opened, context)?;
+    let file = args.roll.to_string_lossy().replace('\\', "/");
+    let read = rows::read(&context.environment.folder.join(&args.roll), &file, &opened.school)?;
+    for column in &read.unknown {
+        telling::line(context, &format!("the column `{column}` is passed over"))?;
+    }
+    let (records, all_read) = of_all(&opened, context, |pupil| Kept::of(pupil, &opened, scene.date))?;
+    let judged = judge::judge(read, &records, args.add, scene.date)?;
+    tell(&judged, args.add, context)?;
+    let changes = judged.changed.len() + if args.add { judged.new.len() } else { 0 };
+    let before = if all_read { Outcome::Done } else { Outcome::Incomplete };
+    if changes == 0 || args.write.dry_run || !asked_once(changes, args.yes, context)? {
+        telling::line(context, "nothing was saved")?;
+        return Ok(before);
+    }
+    Ok(before.worse(write(args, &judged, &scene, context)?))
+}
+
+/// What the roll would change, and what it only tells.
+fn tell(judged: &Judged, add: bool, context: &mut Context<'_>) -> anyhow::Result<()> {
+    for changed in &judged.changed {
+        telling::line(context, &format!("  changed: {}: {}", changed.id, changed.words().join("; ")))?;
+    }
+    for new in &judged.new {
+        let hint = if add { "" } else { " (no record; `--add` makes one)" };
+        telling::line(context, &format!("  new: {}{hint}", new.name.as_str()))?;
+    }
+    for gone in &judged.gone {
+        telling::line(context, &format!("  gone from the roll: {gone} (`send leave`)"))?;
+    }
+    for note in &judged.notes {
+        telling::line(context, &format!("  {note}"))?;
+    }
+    let (changed, new) = (count(judged.changed.len(), "record"), judged.new.len());
+    let (same, gone) = (judged.same, judged.gone.len());
+    telling::line(context, &format!("{changed} changed, {new} new, {same} the same, {gone} gone from the roll"))
+}
+
+/// One change each: what stops one is told, and the others go on.
+fn write(args: &ImportArgs, judged: &Judged, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let mut worst = Outcome::Done;
+    for changed in &judged.changed {
+        let change = |record: &mut Record| {
+            if let Some((_, name)) = &changed.name {
+                record.name = name.clone();
+            }
+            if let Some((_, class)) = &changed.class {
+                // A list of classes gets the new one from the day of the roll; a class alone is today's.
+                if args.write.date.is_some() || matches!(record.class, Some(Classes::History(_))) {
+                    put_into(record, class.clone(), scene.date)?;
+                } else {
+                    put_class(record, class.clone());
+                }
+            }
+            if let Some(upn) = &changed.upn {
+                put_upn(record, upn.clone());
+            }
+            let what = changed.keys().join(" and ");
+            Ok(Told::done(format!("brought {what} up to date with the roll"), format!("import {what}")))
+        };
+        let saved = save::save(&changed.path, false, scene, context, &change);
+        worst = worst.worse(or_told(saved, context)?);
+    }
+    for new in judged.new.iter().filter(|_| args.add) {
+        let made = add(new, scene.opened, scene, context);
+        worst = worst.worse(or_told(made, context)?);
+    }
+    Ok(worst)
+}
+
+/// Makes the record of one who has none.
+fn add(new: &New, opened: &Opened, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let lock = save::locked(scene, context)?;
+    let id = free_id(new.id.as_deref(), opened)?;
+    let Some(born) = new.date_of_birth else {
+        return Err(Failure::stopped("the date of birth is missing", "add it to the roll"));
+    };
+    let record = Record {
+        upn: new.upn.clone(),
+        class: class_now(new.class.clone()),
+        ..fresh(&id, new.name.clone(), born, new.from.unwrap_or(scene.date))
+    };
+    let path = opened.folder.place_for(&id, None);
+    let told = Told::done("made the record, from the roll", "make the record");
+    make::make(&record, &path, &told, Some(&lock), scene, context)
+}

@@ -1,0 +1,104 @@
+//! The rows of a roll, each judged by itself: every slip is told with its line and column.
+
+use std::path::Path;
+
+use crate::commands::roll;
+use crate::dates::{self, Meant};
+use crate::failure::Failure;
+use crate::finding::Finding;
+use crate::model::day::Day;
+use crate::model::text::Text;
+use crate::model::upn::Upn;
+use crate::records::sheet::{Line, Sheet};
+use crate::school::School;
+
+/// The columns that a roll may have.
+const COLUMNS: [&str; 6] = ["id", "name", "upn", "date_of_birth", "class", "from"];
+
+/// A roll as it was read.
+pub(super) struct Roll {
+    /// The table itself, for problems that show later.
+    pub(super) sheet: Sheet,
+    /// Its rows; `None` where a slip was found in one.
+    pub(super) rows: Vec<Option<Row>>,
+    /// The slips.
+    pub(super) problems: Vec<Finding>,
+    /// Columns that are not known here.
+    pub(super) unknown: Vec<String>,
+}
+
+/// A pupil on the roll.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// The id, where the school's own system has ours.
+    pub(super) id: Option<String>,
+    /// The name.
+    pub(super) name: Text,
+    /// The unique pupil number.
+    pub(super) upn: Option<Upn>,
+    /// The date of birth.
+    pub(super) date_of_birth: Option<Day>,
+    /// The class.
+    pub(super) class: Option<Text>,
+    /// The first day on roll.
+    pub(super) from: Option<Day>,
+}
+
+/// Reads a roll.
+pub(super) fn read(path: &Path, file: &str, school: &School) -> anyhow::Result<Roll> {
+    let sheet = Sheet::read(path, file).map_err(not_saved)?;
+    if !sheet.columns.iter().any(|column| column == "name") {
+        return Err(Failure::stopped(
+            format!("{file} has no column `name`"),
+            format!("name the columns in the first line: {}", COLUMNS.join(", ")),
+        ));
+    }
+    let is_known = |column: &&String| COLUMNS.contains(&column.as_str());
+    let unknown = sheet.columns.iter().filter(|column| !column.is_empty() && !is_known(column)).cloned().collect();
+    let mut problems = Vec::new();
+    let rows = sheet.rows.iter().map(|line| row(&sheet, line, school, &mut problems)).collect();
+    Ok(Roll { rows, problems, unknown, sheet })
+}
+
+/// The table has slips in it, so nothing is saved.
+pub(super) fn not_saved(findings: Vec<Finding>) -> Failure {
+    Failure::Unsaved { because: "put the roll right first".to_owned(), findings }
+}
+
+fn row(sheet: &Sheet, line: &Line, school: &School, problems: &mut Vec<Finding>) -> Option<Row> {
+    let before = problems.len();
+    let cell = |column: &str| sheet.cell(line, column);
+    let mut wrong =
+        |column: &str, message: String, help: String| problems.push(sheet.problem(line, column, message, help));
+    let mut day = |column: &str| {
+        let typed = cell(column)?;
+        let read = date(typed);
+        if read.is_none() {
+            wrong(
+                column,
+                format!("found `{typed}`, expected a date"),
+                "write it like 2017-11-03 or 3/11/2017".to_owned(),
+            );
+        }
+        read
+    };
+    let (date_of_birth, from) = (day("date_of_birth"), day("from"));
+    let name = cell("name").map(Text::from);
+    if name.is_none() {
+        wrong("name", "the name is missing".to_owned(), "give it, or take the row out".to_owned());
+    }
+    let mut judge = |column: &str, message_and_help: roll::Wrong| {
+        let (message, help) = message_and_help;
+        wrong(column, message, help);
+    };
+    let upn = cell("upn").and_then(|typed| roll::upn(typed).map_err(|slip| judge("upn", slip)).ok());
+    let class = cell("class").and_then(|typed| roll::class(typed, school).map_err(|slip| judge("class", slip)).ok());
+    let row = Row { id: cell("id").map(str::to_owned), name: name?, upn, date_of_birth, class, from };
+    (problems.len() == before).then_some(row)
+}
+
+/// A date with its year: without one it could be any.
+fn date(typed: &str) -> Option<Day> {
+    let has_year = typed.chars().filter(char::is_ascii_digit).count() >= 5;
+    dates::parse(typed, Day::LAST, Meant::Past).filter(|_| has_year)
+}

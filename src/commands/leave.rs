@@ -1,0 +1,176 @@
+//! `send leave`.
+
+use clap::Args;
+
+use super::writing::asking::{Kind, Question};
+use super::writing::pupils::Whose;
+use super::writing::{Scene, Told, Verb, WriteArgs, text_of};
+use crate::cli::Command;
+use crate::dates::Meant;
+use crate::failure::Failure;
+use crate::model::day::Day;
+use crate::model::record::{OnRoll, Record};
+use crate::words::date;
+
+/// How many days ahead a last day may lie: the end of the school year after this one.
+const DAYS_AHEAD: i64 = 400;
+
+/// Writes down that a pupil leaves the school, where to, and that the records were sent on
+///
+/// The last day may lie ahead. The records go to the new school within 15 school days of it (policy 14): `--records-sent`
+/// alone writes that down later. A pupil who comes back gets `--came-back` with the first day.
+///
+/// Example: send leave p014 --date 17/7 --to-school "Oakwood Secondary"
+///
+/// Example: send leave p014 --records-sent 20/7
+#[derive(Debug, Clone, Args)]
+pub(crate) struct LeaveArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// The school that the pupil goes to
+    #[arg(long, value_name = "SCHOOL")]
+    to_school: Option<String>,
+    /// The day the records were sent on
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    records_sent: Option<String>,
+    /// The pupil came back, and this is the first day
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["to_school", "records_sent", "date"])]
+    came_back: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+impl Verb for LeaveArgs {
+    fn of(command: Command) -> Option<Self> {
+        if let Command::Leave(args) = command { Some(args) } else { None }
+    }
+
+    fn write(&self) -> &WriteArgs {
+        &self.write
+    }
+
+    // The last day may lie ahead, so it is read here and not as the day of the command.
+    fn dated(&self) -> WriteArgs {
+        WriteArgs { date: None, ..self.write.clone() }
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose::One(&self.pupil)
+    }
+
+    fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<Question> {
+        let leaves = self.came_back.is_none() && record.on_roll.last().is_some_and(|spell| spell.to.is_none());
+        if !leaves || self.write.date.is_some() {
+            return Vec::new();
+        }
+        let mut questions = vec![Question::needed("--date=", "Which is the last day?", Kind::Day(Meant::Past))];
+        if self.to_school.is_none() {
+            questions.push(Question::optional("--to-school=", "Which school does the pupil go to?", Kind::Text));
+        }
+        questions
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        if let Some(typed) = &self.came_back {
+            return come_back(record, scene.of_the_roll("--came-back", typed)?);
+        }
+        let id = record.id().to_owned();
+        let Some(spell) = record.on_roll.last_mut() else {
+            return Err(Failure::usage(format!("{id} was never on roll"), format!("`send edit {id}` puts that right")));
+        };
+        let told = match (spell.to, &self.write.date) {
+            (None, Some(typed)) => self.end(spell, scene.of_the_roll("--date", typed)?, scene, &id)?,
+            (None, None) => {
+                return Err(Failure::usage("the last day is missing", "say it with `--date`"));
+            }
+            (Some(left), Some(_)) => {
+                return Err(Failure::usage(
+                    format!("{id} left already: the last day is {}", date(left)),
+                    format!(
+                        "if that day is wrong, `send edit {id}` puts it right; one who came back gets `--came-back DATE`"
+                    ),
+                ));
+            }
+            (Some(_), None) => Told::done("", ""),
+        };
+        self.complete(spell, told, scene, &id)
+    }
+}
+
+impl LeaveArgs {
+    fn end(&self, spell: &mut OnRoll, last: Day, scene: &Scene<'_>, id: &str) -> anyhow::Result<Told> {
+        if last < spell.from {
+            return Err(Failure::usage(
+                format!("{} is before the first day on roll, {}", date(last), date(spell.from)),
+                "correct the day",
+            ));
+        }
+        if last.days_since(scene.opened.today) > DAYS_AHEAD {
+            return Err(Failure::usage(
+                format!("{} is more than {DAYS_AHEAD} days ahead", date(last)),
+                "give the year too, or write it down nearer the time",
+            ));
+        }
+        spell.to = Some(last);
+        let told =
+            Told::done(format!("recorded {} as the last day on roll", date(last)), "record the last day on roll");
+        Ok(if self.records_sent.is_none() {
+            told.and_next(format!("next: send the records on; `send leave {id} --records-sent DATE` writes it down"))
+        } else {
+            told
+        })
+    }
+
+    /// What is known of where the pupil went, now or later.
+    fn complete(&self, spell: &mut OnRoll, told: Told, scene: &Scene<'_>, id: &str) -> anyhow::Result<Told> {
+        let mut did: Vec<String> = Some(told.did).filter(|did| !did.is_empty()).into_iter().collect();
+        if let Some(school) = text_of("--to-school", self.to_school.as_ref())? {
+            did.push("the school that the pupil goes to".to_owned());
+            spell.to_school = Some(school);
+        }
+        if let Some(typed) = &self.records_sent {
+            let sent = scene.happened("--records-sent", typed)?;
+            if let Some(known) = spell.records_sent.filter(|known| *known != sent) {
+                return Err(Failure::usage(
+                    format!("the records of {id} were sent on {} already", date(known)),
+                    format!("if that day is wrong, `send edit {id}` puts it right"),
+                ));
+            }
+            spell.records_sent = Some(sent);
+            did.push(format!("the records as sent on {}", date(sent)));
+        }
+        if did.is_empty() {
+            let left = spell.to.map(date).unwrap_or_default();
+            return Err(Failure::usage(
+                format!("{id} left already: the last day is {left}"),
+                "say what is to be added: `--records-sent DATE` or `--to-school NAME`",
+            ));
+        }
+        let subject = if told.subject.is_empty() { "complete the leaving".to_owned() } else { told.subject };
+        let did = did.join(", and ");
+        let did = if did.starts_with("recorded") { did } else { format!("recorded {did}") };
+        Ok(Told { did, subject, ..told })
+    }
+}
+
+/// Opens a new spell on roll.
+fn come_back(record: &mut Record, first: Day) -> anyhow::Result<Told> {
+    let id = record.id().to_owned();
+    let left = record.on_roll.last().and_then(|spell| spell.to);
+    let Some(left) = left.or_else(|| record.on_roll.is_empty().then_some(first.minus_days(1))) else {
+        return Err(Failure::usage(
+            format!("{id} has not left"),
+            format!("`send leave {id} --date DATE` writes down the last day first"),
+        ));
+    };
+    if first <= left {
+        return Err(Failure::usage(
+            format!("{} is not after the last day on roll, {}", date(first), date(left)),
+            "correct the day",
+        ));
+    }
+    record.on_roll.push(OnRoll { from: first, to: None, to_school: None, records_sent: None });
+    let told = Told::done(format!("recorded the return on {}", date(first)), "record the return");
+    Ok(told.and_next(format!("next: `send set {id} class=... --date DATE` gives the class")))
+}

@@ -1,0 +1,161 @@
+//! `send move-up`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use super::classes::put_into;
+use super::roll::{class, or_told};
+use super::start::{Context, Opened};
+use super::writing::pupils::asked_once;
+use super::writing::{Scene, Told, WriteArgs, save, telling};
+use crate::failure::Failure;
+use crate::finding::Finding;
+use crate::model::day::Day;
+use crate::model::record::{Classes, Record};
+use crate::model::text::Text;
+use crate::records::sheet::Sheet;
+use crate::words::{count, date};
+
+/// Moves whole classes up, in September, by a table of old and new classes
+///
+/// The table is a CSV file with the columns `from` and `to`. Every pupil on roll in a class of the first column is in the
+/// class of the second from the day of --date on; the class before is kept. A class with nothing behind it leaves: its
+/// pupils are named, and `send leave` takes each. Nobody is moved twice, so that it may be run again if it was cut short.
+///
+/// Example: send move-up classes.csv --date 1/9
+#[derive(Debug, Clone, Args)]
+pub(crate) struct MoveUpArgs {
+    /// The table
+    #[arg(value_name = "CLASSES.csv")]
+    table: PathBuf,
+    /// Move all of them without asking again
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+/// A class, and the one that follows it; nothing where its pupils leave.
+struct Pair {
+    from: Text,
+    to: Option<Text>,
+}
+
+/// A pupil who is in a class of the table.
+struct Mover {
+    path: PathBuf,
+    who: String,
+    from: Text,
+    to: Option<Text>,
+}
+
+/// Moves classes up.
+pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let scene = Scene::new(&args.write, &opened, context)?;
+    let pairs = pairs(args, &opened, context)?;
+    let (movers, leavers): (Vec<Mover>, Vec<Mover>) =
+        movers(&pairs, &opened, scene.date)?.into_iter().partition(|mover| mover.to.is_some());
+    for mover in movers.iter().chain(&leavers) {
+        let to = mover.to.as_ref().map_or("leaves: `send leave`", Text::as_str);
+        telling::line(context, &format!("  {}: {} -> {to}", mover.who, mover.from.as_str()))?;
+    }
+    let (moving, leaving) = (count(movers.len(), "pupil"), count(leavers.len(), "pupil"));
+    telling::line(context, &format!("to move up on {}: {moving}; leaving: {leaving}", date(scene.date)))?;
+    if movers.is_empty() || args.write.dry_run || !asked_once(movers.len(), args.yes, context)? {
+        telling::line(context, "nothing was saved")?;
+        return Ok(Outcome::Done);
+    }
+    let mut worst = Outcome::Done;
+    for mover in &movers {
+        let change = |record: &mut Record| moved(record, mover, scene.date);
+        let saved = save::save(&mover.path, false, &scene, context, &change);
+        worst = worst.worse(or_told(saved, context)?);
+    }
+    Ok(worst)
+}
+
+/// The table, with every row that cannot be meant told at once.
+fn pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> anyhow::Result<Vec<Pair>> {
+    let file = args.table.to_string_lossy().replace('\\', "/");
+    let sheet = Sheet::read(&context.environment.folder.join(&args.table), &file).map_err(not_saved)?;
+    let has = |column: &str| sheet.columns.iter().any(|name| name == column);
+    let (from, to) = if has("from") && has("to") {
+        ("from", "to")
+    } else if has("class") && has("new_class") {
+        ("class", "new_class")
+    } else {
+        return Err(Failure::stopped(
+            format!("{file} has no columns `from` and `to`"),
+            "name the columns in the first line: `from,to`, and below them `4B,5B`",
+        ));
+    };
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut problems = Vec::new();
+    for row in &sheet.rows {
+        let Some(old) = sheet.cell(row, from) else {
+            problems.push(sheet.problem(row, from, "the old class is missing", "give both, or take the row out"));
+            continue;
+        };
+        if pairs.iter().any(|pair| pair.from.as_str() == old) {
+            problems.push(sheet.problem(row, from, format!("`{old}` has a row already"), "keep the row that is right"));
+        }
+        match sheet.cell(row, to).map(|new| class(new, &opened.school)).transpose() {
+            Ok(new) => pairs.push(Pair { from: Text::from(old), to: new }),
+            Err((message, help)) => problems.push(sheet.problem(row, to, message, help)),
+        }
+    }
+    if problems.is_empty() { Ok(pairs) } else { Err(not_saved(problems).into()) }
+}
+
+/// Everybody on roll that day in a class of the table. All are judged before the first is changed.
+fn movers(pairs: &[Pair], opened: &Opened, day: Day) -> anyhow::Result<Vec<Mover>> {
+    let folded = opened.folder.fold(|pupil| {
+        let record = &pupil.record;
+        let pair = pair_of(record, pairs, day)?;
+        let mover = Mover {
+            path: opened.folder.root().join(&pupil.file),
+            who: format!("{} {}", record.id(), record.name.as_str()),
+            from: pair.from.clone(),
+            to: pair.to.clone(),
+        };
+        Some(pair.to.clone().map_or(Ok(()), |to| put_into(&mut record.clone(), to, day)).map(|()| mover))
+    });
+    if !folded.unreadable.is_empty() {
+        // Whoever is in them might be meant.
+        return Err(Failure::unsaved(folded.unreadable).into());
+    }
+    folded.kept.into_iter().flatten().collect()
+}
+
+/// The row of the class that a pupil is in. Whoever has a class from that very day was moved already.
+fn pair_of<'p>(record: &Record, pairs: &'p [Pair], day: Day) -> Option<&'p Pair> {
+    let moved =
+        matches!(&record.class, Some(Classes::History(history)) if history.iter().any(|entry| entry.from == day));
+    let class = record.class_on(day).filter(|_| !moved && record.is_on_roll(day))?;
+    pairs.iter().find(|pair| pair.from == *class)
+}
+
+/// The same under the lock: somebody may have moved the pupil meanwhile.
+fn moved(record: &mut Record, mover: &Mover, day: Day) -> anyhow::Result<Told> {
+    let told = Told::done(
+        format!(
+            "moved from {} to {} from {}",
+            mover.from.as_str(),
+            mover.to.as_ref().map_or("", Text::as_str),
+            date(day)
+        ),
+        "move up a class",
+    );
+    let pair = Pair { from: mover.from.clone(), to: mover.to.clone() };
+    if let Some(to) = pair_of(record, &[pair], day).and_then(|pair| pair.to.clone()) {
+        put_into(record, to, day)?;
+    }
+    Ok(told)
+}
+
+fn not_saved(findings: Vec<Finding>) -> Failure {
+    Failure::Unsaved { because: "put the table right first".to_owned(), findings }
+}

@@ -1,0 +1,198 @@
+//! `send new`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::roll::{Known, born_and_joined, class, class_now, free_id, fresh, of_all, typed, upn};
+use super::start::{Context, Opened};
+use super::words::word;
+use super::writing::asking::{Kind, Question};
+use super::writing::{Scene, Told, WriteArgs, make, save, talk, text, text_of};
+use crate::cli::Command;
+use crate::context::prompt::Choice;
+use crate::dates::Meant;
+use crate::failure::Failure;
+use crate::model::id;
+use crate::model::record::{Arrived, Record};
+use crate::model::vocabulary::{ArrivedWith, Characteristic};
+use crate::records::folder::Folder;
+use crate::words::date;
+
+/// Makes the record of a pupil: name, date of birth, class; the rest comes with the first concern
+///
+/// The pupil gets the next free id, such as p021. Whoever came with SEN support, an SSPP or an EHC plan, or was known to
+/// agencies, is made with `--arrived-from` and `--arrived-with`: such a pupil may enter at a later stage than A.
+///
+/// Example: send new --name "Amira Example" --date-of-birth 2017-11-03 --class 4B
+#[derive(Debug, Clone, Args)]
+pub(crate) struct NewArgs {
+    /// The name the school uses in letters
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// The date of birth
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    date_of_birth: Option<String>,
+    /// The first day on roll, which may lie ahead; left out: the day of --date
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    from: Option<String>,
+    /// An id of your own choice; left out: the next free one
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// The unique pupil number
+    #[arg(long, value_name = "UPN")]
+    upn: Option<String>,
+    /// The class, as send.toml names it
+    #[arg(long, value_name = "CLASS")]
+    class: Option<String>,
+    /// What the pupil is called
+    #[arg(long, value_name = "NAME")]
+    known_as: Option<String>,
+    /// The language of the home
+    #[arg(long, value_name = "LANGUAGE")]
+    home_language: Option<String>,
+    /// What else is true of the pupil; may be given again
+    #[arg(long, value_name = "WORD", value_parser = word::<Characteristic>(), ignore_case = true)]
+    characteristic: Vec<Characteristic>,
+    /// The setting before, for a pupil who comes with SEN identified
+    #[arg(long, value_name = "SCHOOL", requires = "arrived_with")]
+    arrived_from: Option<String>,
+    /// What the pupil came with; none: nothing written down, but known to agencies
+    #[arg(long, value_name = "WORD", value_parser = word::<ArrivedWith>(), ignore_case = true, requires = "arrived_from")]
+    arrived_with: Option<ArrivedWith>,
+    /// The day the setting before was asked for its records
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, requires = "arrived_from")]
+    information_requested: Option<String>,
+    /// The day they came
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, requires = "arrived_from")]
+    information_received: Option<String>,
+    /// A folder in pupils/ to put the record in, such as a school of a trust
+    #[arg(long, value_name = "FOLDER")]
+    folder: Option<String>,
+    /// Make it though a pupil of the same name was born on the same day
+    #[arg(long)]
+    anyway: bool,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+/// Makes a record.
+pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let args = talk(args, of, &|args, _| Ok(args.questions(&opened)), &opened, context)?;
+    let scene = Scene::new(&args.write, &opened, context)?;
+    // The id is free until the file is there, so nobody else makes one meanwhile.
+    let lock = if args.write.dry_run { None } else { Some(save::locked(&scene, context)?) };
+    let record = args.record(&scene)?;
+    args.refuse_known(&record, &opened, context)?;
+    let path = opened.folder.place_for(record.id(), args.inner(&opened.folder)?);
+    let told = Told::done("made the record", "make the record")
+        .and_next(format!("next: `send concern {}` writes down what was noticed", record.id()));
+    make::make(&record, &path, &told, lock.as_ref(), &scene, context)
+}
+
+fn of(command: Command) -> Option<NewArgs> {
+    if let Command::New(args) = command { Some(*args) } else { None }
+}
+
+impl NewArgs {
+    fn questions(&self, opened: &Opened) -> Vec<Question> {
+        let classes = opened.school.settings.classes.iter();
+        let classes = classes.map(|class| Choice { word: class.name.as_str().to_owned(), meaning: String::new() });
+        let classes: Vec<Choice> = classes.collect();
+        let which_class = if classes.is_empty() { Kind::Text } else { Kind::OneOf(classes) };
+        let from = Question::optional("--from=", "First day on roll?", Kind::Day(Meant::Past));
+        let all = [
+            (&self.name, Question::needed("--name=", "Name?", Kind::Text)),
+            (
+                &self.date_of_birth,
+                Question::needed("--date-of-birth=", "Date of birth, with the year?", Kind::Day(Meant::Past)),
+            ),
+            (&self.from, from.with_default(Some(date(opened.as_at)))),
+            (&self.class, Question::optional("--class=", "Class?", which_class)),
+            (&self.upn, Question::optional("--upn=", "UPN?", Kind::Text)),
+            (&self.home_language, Question::optional("--home-language=", "Language of the home?", Kind::Text)),
+        ];
+        all.into_iter().filter(|(typed, _)| typed.is_none()).map(|(_, question)| question).collect()
+    }
+
+    /// The record as it was typed.
+    fn record(&self, scene: &Scene<'_>) -> anyhow::Result<Record> {
+        let missing =
+            || Failure::usage("the name or the date of birth is missing", "say `--name` and `--date-of-birth`");
+        let name = text_of("--name", self.name.as_ref())?.ok_or_else(missing)?;
+        let born = self.date_of_birth.as_ref().ok_or_else(missing)?;
+        let born = scene.happened("--date-of-birth", born)?;
+        let from = self.from.as_ref().map_or(Ok(scene.date), |typed| scene.of_the_roll("--from", typed))?;
+        typed(born_and_joined(born, from))?;
+        let id = free_id(self.id.as_deref(), scene.opened)?;
+        let in_class = self.class.as_ref().map(|name| typed(class(name, &scene.opened.school))).transpose()?;
+        let mut characteristics = self.characteristic.clone();
+        characteristics.sort_unstable();
+        characteristics.dedup();
+        Ok(Record {
+            known_as: text_of("--known-as", self.known_as.as_ref())?,
+            upn: self.upn.as_ref().map(|number| typed(upn(number))).transpose()?,
+            class: class_now(in_class),
+            home_language: text_of("--home-language", self.home_language.as_ref())?,
+            characteristics,
+            arrived: self.arrived(scene)?,
+            ..fresh(&id, name, born, from)
+        })
+    }
+
+    fn arrived(&self, scene: &Scene<'_>) -> anyhow::Result<Option<Arrived>> {
+        let (Some(from), Some(with)) = (&self.arrived_from, self.arrived_with) else { return Ok(None) };
+        let day = |option: &str, typed: &Option<String>| {
+            typed.as_ref().map(|typed| scene.happened(option, typed)).transpose()
+        };
+        let requested = day("--information-requested", &self.information_requested)?;
+        let received = day("--information-received", &self.information_received)?;
+        if let (Some(requested), Some(received)) = (requested, received)
+            && received < requested
+        {
+            return Err(Failure::usage(
+                format!("the records came on {}, before they were asked for on {}", date(received), date(requested)),
+                "find out which of the two days is right, and correct the other",
+            ));
+        }
+        Ok(Some(Arrived {
+            from: text("--arrived-from", from)?,
+            with,
+            information_requested: requested,
+            information_received: received,
+        }))
+    }
+
+    /// A second record of the same child would split its history in two.
+    fn refuse_known(&self, record: &Record, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
+        let (known, _) = of_all(opened, context, |pupil| Known::of(&pupil.record))?;
+        let has_upn = |known: &&Known| record.upn.as_ref().is_some_and(|upn| known.has_upn(upn));
+        if let Some(known) = known.iter().find(has_upn) {
+            return Err(Failure::usage(
+                format!("{} has this UPN", known.id),
+                format!("look at `send show {}`: if it is the same child, go on with that record", known.id),
+            ));
+        }
+        let is_called = |known: &&Known| known.is_called(record.name.as_str(), record.date_of_birth);
+        match known.iter().find(is_called).filter(|_| !self.anyway) {
+            None => Ok(()),
+            Some(known) => Err(Failure::usage(
+                format!("{} has this name and this date of birth", known.id),
+                format!("look at `send show {}`; if it is another child, say `--anyway`", known.id),
+            )),
+        }
+    }
+
+    /// The folder in `pupils` that was named: one that is there, or a name that is good on every computer.
+    fn inner(&self, folder: &Folder) -> anyhow::Result<Option<&str>> {
+        let Some(inner) = self.folder.as_deref() else { return Ok(None) };
+        let is_there = !inner.contains(['/', '\\', ':']) && !inner.starts_with('.') && folder.has_inner(inner);
+        match id::problem(inner).filter(|_| !is_there) {
+            None => Ok(Some(inner)),
+            Some(_) => Err(Failure::usage(
+                format!("--folder: `{inner}` is no folder in `pupils`"),
+                "name one that is there; a new one has small letters, digits and hyphens, such as `elmfield`",
+            )),
+        }
+    }
+}

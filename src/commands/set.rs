@@ -1,0 +1,97 @@
+//! `send set`.
+
+pub(super) mod keys;
+
+use clap::Args;
+
+use super::writing::asking::Question;
+use super::writing::pupils::{SeveralArgs, Whose};
+use super::writing::{Scene, Told, Verb, WriteArgs};
+use crate::cli::Command;
+use crate::failure::Failure;
+use crate::model::record::Record;
+use crate::words::{date, list_and};
+use keys::{Assignment, Key};
+
+/// Sets what stands at the top of a record, and the profile: a name, a class, a language, what helps
+///
+/// KEY=VALUE puts a value in place of the old one; KEY+=VALUE adds to a list, KEY-=VALUE takes from it; KEY= with nothing
+/// behind it takes the key out. Keys: name, known_as, upn, date_of_birth, class, year, home_language, characteristics,
+/// sen_unit, resourced_provision, notes, profile.agreed, profile.strengths, .interests, .difficulties, .helps, .alerts,
+/// profile.aspirations.pupil and .parent. A class with `--date` is the class from that day on, and the one before is kept.
+///
+/// Example: send set p014 home_language=Urdu characteristics+=eal
+///
+/// Example: send set p014 "profile.strengths+=Draws maps"
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SetArgs {
+    /// One or more pupils, and what is set
+    #[arg(value_name = "PUPIL... KEY=VALUE", required = true)]
+    words: Vec<String>,
+    #[command(flatten)]
+    several: SeveralArgs,
+    #[command(flatten)]
+    write: WriteArgs,
+    /// The words that name pupils; filled from `words`, so that they can be lent out.
+    #[arg(skip)]
+    pupils: Vec<String>,
+}
+
+impl SetArgs {
+    /// The same with its words told apart: what has a `=` is set, the rest are pupils.
+    pub(crate) fn sorted(&self) -> Self {
+        let pupils = self.words.iter().filter(|word| !word.contains('=')).cloned().collect();
+        Self { pupils, ..self.clone() }
+    }
+
+    fn assignments(&self) -> anyhow::Result<Vec<Assignment>> {
+        let set = self.words.iter().filter(|word| word.contains('='));
+        let all: Vec<Assignment> = set.map(|word| Assignment::parse(word)).collect::<anyhow::Result<_>>()?;
+        if all.is_empty() {
+            return Err(Failure::usage(
+                "nothing is set",
+                "say what, such as `home_language=Urdu`; `send set --help` lists the keys",
+            ));
+        }
+        let several = self.pupils.len() != 1;
+        match all.iter().find(|one| several && one.key.is_of_one_child()) {
+            None => Ok(all),
+            Some(one) => Err(Failure::usage(
+                format!("`{}` is one child's own, and several are meant", one.key.word()),
+                "name one pupil",
+            )),
+        }
+    }
+}
+
+impl Verb for SetArgs {
+    fn of(command: Command) -> Option<Self> {
+        if let Command::Set(args) = command { Some(args.sorted()) } else { None }
+    }
+
+    fn write(&self) -> &WriteArgs {
+        &self.write
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        Whose::Several(&self.pupils, &self.several)
+    }
+
+    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
+        Vec::new()
+    }
+
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        let assignments = self.assignments()?;
+        let dated = self.write.date.is_some();
+        if dated && !assignments.iter().any(|one| one.key == Key::Class) {
+            return Err(Failure::usage("only a class has a day", "leave `--date` out, or set `class=` with it"));
+        }
+        for one in &assignments {
+            one.apply(record, dated, scene)?;
+        }
+        let words: Vec<&str> = assignments.iter().map(|one| one.key.word()).collect();
+        let from = if dated { format!(" from {}", date(scene.date)) } else { String::new() };
+        Ok(Told::done(format!("set {}{from}", list_and(&words)), format!("set {}", list_and(&words))))
+    }
+}

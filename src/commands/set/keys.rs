@@ -1,0 +1,390 @@
+//! What `send set` can set: each key with how its value is read and where it goes.
+
+use crate::commands::classes::put_into;
+use crate::commands::roll;
+use crate::commands::writing::{Scene, text};
+use crate::failure::Failure;
+use crate::model::record::{Aspirations, ClassFrom, Classes, Profile, Record};
+use crate::model::text::Text;
+use crate::model::vocabulary::{Characteristic, Word};
+use crate::model::year::YearGroup;
+use crate::words::{did_you_mean, list_or};
+
+/// A key that can be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    /// The name in letters.
+    Name,
+    /// What the pupil is called.
+    KnownAs,
+    /// The unique pupil number.
+    Upn,
+    /// The date of birth.
+    DateOfBirth,
+    /// The class.
+    Class,
+    /// The year group, for a child taught out of year.
+    Year,
+    /// The language of the home.
+    HomeLanguage,
+    /// What else is true of the pupil.
+    Characteristics,
+    /// A member of a SEN unit.
+    SenUnit,
+    /// A member of resourced provision.
+    ResourcedProvision,
+    /// The day the profile was agreed.
+    Agreed,
+    /// What the pupil does well.
+    Strengths,
+    /// What the pupil likes.
+    Interests,
+    /// What is hard.
+    Difficulties,
+    /// What works.
+    Helps,
+    /// What an adult must know at once.
+    Alerts,
+    /// What the pupil hopes for.
+    AspirationsPupil,
+    /// What the parents hope for.
+    AspirationsParent,
+    /// Anything else.
+    Notes,
+}
+
+/// Every key with its word.
+const KEYS: &[(&str, Key)] = &[
+    ("name", Key::Name),
+    ("known_as", Key::KnownAs),
+    ("upn", Key::Upn),
+    ("date_of_birth", Key::DateOfBirth),
+    ("class", Key::Class),
+    ("year", Key::Year),
+    ("home_language", Key::HomeLanguage),
+    ("characteristics", Key::Characteristics),
+    ("sen_unit", Key::SenUnit),
+    ("resourced_provision", Key::ResourcedProvision),
+    ("profile.agreed", Key::Agreed),
+    ("profile.strengths", Key::Strengths),
+    ("profile.interests", Key::Interests),
+    ("profile.difficulties", Key::Difficulties),
+    ("profile.helps", Key::Helps),
+    ("profile.alerts", Key::Alerts),
+    ("profile.aspirations.pupil", Key::AspirationsPupil),
+    ("profile.aspirations.parent", Key::AspirationsParent),
+    ("notes", Key::Notes),
+];
+
+/// What has a verb of its own, and which.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("format", "it is the format of the file, and there is one"),
+    ("id", "it is the name of the file; `send new --id` gives one"),
+    ("former_upn", "`upn=` keeps a temporary number by itself"),
+    ("stage", "`send advance`, `send step-back` and `send close` move a pupil"),
+    ("stages", "`send advance`, `send step-back` and `send close` move a pupil"),
+    ("census", "it follows from the register and the plan: `send place`, `send remove`, `send decide`"),
+    ("register", "`send place` and `send remove`"),
+    ("on_roll", "`send leave` ends a time on roll, and `--came-back` begins one"),
+    ("needs", "`send need`"),
+    ("diagnoses", "`send edit`"),
+    ("concerns", "`send concern`"),
+    ("arrived", "`send new --arrived-from`, or `send edit`"),
+    ("outcomes", "`send edit`"),
+    ("cycles", "`send plan`, `send provide`, `send observe` and `send review`"),
+    ("contacts", "`send contact`"),
+    ("referrals", "`send refer`"),
+    ("applications", "`send apply` and `send decide`"),
+    ("sspp", "`send decide PUPIL granted`"),
+    ("ehc_plan", "`send decide PUPIL final` and `send annual-review`"),
+    ("transitions", "`send edit`"),
+    ("disagreements", "`send edit`"),
+    ("documents", "`send edit`"),
+];
+
+impl Key {
+    /// The key as users write it.
+    pub(super) fn word(self) -> &'static str {
+        KEYS.iter().find(|(_, key)| *key == self).map_or("", |(word, _)| word)
+    }
+
+    /// Whether no two children can share it.
+    pub(super) const fn is_of_one_child(self) -> bool {
+        matches!(self, Self::Name | Self::KnownAs | Self::Upn | Self::DateOfBirth)
+    }
+
+    fn parse(word: &str) -> anyhow::Result<Self> {
+        if let Some((_, key)) = KEYS.iter().find(|(known, _)| *known == word) {
+            return Ok(*key);
+        }
+        let top = word.split(['.', '[']).next().unwrap_or(word);
+        if let Some((_, verb)) = ELSEWHERE.iter().find(|(known, _)| *known == top) {
+            return Err(Failure::usage(format!("`{word}` is not set here"), (*verb).to_owned()));
+        }
+        let words = KEYS.iter().map(|(known, _)| *known);
+        let help = did_you_mean(word, words.clone()).map_or_else(
+            || format!("the keys are {}", list_or(&words.collect::<Vec<_>>())),
+            |near| format!("did you mean `{near}`?"),
+        );
+        Err(Failure::usage(format!("`{word}` is no key"), help))
+    }
+}
+
+/// How a value meets what is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// `=`: in place of what is there.
+    Replace,
+    /// `+=`: behind what is there.
+    Add,
+    /// `-=`: out of what is there.
+    Take,
+}
+
+/// One `KEY=VALUE`.
+#[derive(Debug, Clone)]
+pub(super) struct Assignment {
+    /// What is set.
+    pub(super) key: Key,
+    way: Way,
+    value: String,
+}
+
+impl Assignment {
+    /// Reads `KEY=VALUE`, `KEY+=VALUE` or `KEY-=VALUE`.
+    pub(super) fn parse(word: &str) -> anyhow::Result<Self> {
+        let (left, value) = word.split_once('=').unwrap_or((word, ""));
+        let (name, way) = match (left.strip_suffix('+'), left.strip_suffix('-')) {
+            (Some(name), _) => (name, Way::Add),
+            (None, Some(name)) => (name, Way::Take),
+            (None, None) => (left, Way::Replace),
+        };
+        Ok(Self { key: Key::parse(name.trim())?, way, value: value.trim().to_owned() })
+    }
+
+    /// Puts the value into a record.
+    pub(super) fn apply(&self, record: &mut Record, dated: bool, scene: &Scene<'_>) -> anyhow::Result<()> {
+        match self.key {
+            Key::Name => {
+                self.only_replaces()?;
+                record.name = text("name", &self.value)?;
+            }
+            Key::DateOfBirth => {
+                self.only_replaces()?;
+                record.date_of_birth = scene.happened("date_of_birth", &self.value)?;
+            }
+            Key::Upn => self.set_upn(record)?,
+            Key::Class => self.set_class(record, dated, scene)?,
+            Key::Year => record.year = self.one(YearGroup::parse, "a year group such as R, 4 or N2")?,
+            Key::KnownAs => record.known_as = self.one_text()?,
+            Key::HomeLanguage => record.home_language = self.one_text()?,
+            Key::SenUnit => record.sen_unit = self.flag()?,
+            Key::ResourcedProvision => record.resourced_provision = self.flag()?,
+            Key::Characteristics => self.set_characteristics(record)?,
+            Key::Notes => self.set_notes(record)?,
+            Key::Agreed
+            | Key::Strengths
+            | Key::Interests
+            | Key::Difficulties
+            | Key::Helps
+            | Key::Alerts
+            | Key::AspirationsPupil
+            | Key::AspirationsParent => self.set_profile(record, scene)?,
+        }
+        Ok(())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.way == Way::Replace && self.value.is_empty()
+    }
+
+    /// `+=` and `-=` belong to lists.
+    fn only_replaces(&self) -> anyhow::Result<()> {
+        if self.way == Way::Replace {
+            return Ok(());
+        }
+        let word = self.key.word();
+        Err(Failure::usage(format!("`{word}` is no list"), format!("write `{word}=VALUE`")))
+    }
+
+    fn one<T>(&self, read: impl Fn(&str) -> Option<T>, expected: &str) -> anyhow::Result<Option<T>> {
+        self.only_replaces()?;
+        if self.is_empty() {
+            return Ok(None);
+        }
+        read(&self.value).map(Some).ok_or_else(|| {
+            let word = self.key.word();
+            Failure::usage(
+                format!("{word}: found `{}`, expected {expected}", self.value),
+                format!("correct it, or write `{word}=` to take it out"),
+            )
+        })
+    }
+
+    fn one_text(&self) -> anyhow::Result<Option<Text>> {
+        self.one(|typed| Some(Text::from(typed)), "text")
+    }
+
+    fn flag(&self) -> anyhow::Result<Option<bool>> {
+        let flag = self.one(|typed| typed.to_lowercase().parse::<bool>().ok(), "true or false")?;
+        // What is not so is left out of a record.
+        Ok(flag.filter(|flag| *flag))
+    }
+
+    /// A permanent number takes the place of a temporary one, which is kept beside it (DOMAIN 3.4).
+    fn set_upn(&self, record: &mut Record) -> anyhow::Result<()> {
+        self.only_replaces()?;
+        if self.is_empty() {
+            record.upn = None;
+            return Ok(());
+        }
+        put_upn(record, roll::typed(roll::upn(&self.value))?);
+        Ok(())
+    }
+
+    fn set_class(&self, record: &mut Record, dated: bool, scene: &Scene<'_>) -> anyhow::Result<()> {
+        self.only_replaces()?;
+        if self.is_empty() {
+            record.class = None;
+            return Ok(());
+        }
+        let class = roll::typed(roll::class(&self.value, &scene.opened.school))?;
+        if dated {
+            return put_into(record, class, scene.date);
+        }
+        put_class(record, class);
+        Ok(())
+    }
+
+    fn set_characteristics(&self, record: &mut Record) -> anyhow::Result<()> {
+        let parts = self.value.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let words: Vec<Characteristic> = parts.map(characteristic).collect::<anyhow::Result<_>>()?;
+        let list = &mut record.characteristics;
+        match self.way {
+            Way::Replace => *list = words,
+            Way::Add => list.extend(words.into_iter().filter(|word| !record_has(list, *word)).collect::<Vec<_>>()),
+            Way::Take => list.retain(|word| !words.contains(word)),
+        }
+        Ok(())
+    }
+
+    fn set_notes(&self, record: &mut Record) -> anyhow::Result<()> {
+        match (self.way, &record.notes) {
+            (Way::Add, Some(notes)) => {
+                let more = text("notes", &self.value)?;
+                record.notes = Some(Text::from(format!("{}\n{}\n", notes.as_str().trim_end(), more.as_str()).as_str()));
+            }
+            (Way::Add, None) => record.notes = Some(text("notes", &self.value)?),
+            (Way::Replace | Way::Take, _) => record.notes = self.one_text()?,
+        }
+        Ok(())
+    }
+
+    fn set_profile(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<()> {
+        let profile = record.profile.get_or_insert_with(empty_profile);
+        match self.key {
+            Key::Agreed => {
+                self.only_replaces()?;
+                let day = (!self.is_empty()).then(|| scene.happened("profile.agreed", &self.value));
+                profile.agreed = day.transpose()?;
+            }
+            Key::AspirationsPupil => aspirations(profile).pupil = self.one_text()?,
+            Key::AspirationsParent => aspirations(profile).parent = self.one_text()?,
+            Key::Strengths => self.set_list(&mut profile.strengths)?,
+            Key::Interests => self.set_list(&mut profile.interests)?,
+            Key::Difficulties => self.set_list(&mut profile.difficulties)?,
+            Key::Helps => self.set_list(&mut profile.helps)?,
+            Key::Alerts => self.set_list(&mut profile.alerts)?,
+            Key::Name
+            | Key::KnownAs
+            | Key::Upn
+            | Key::DateOfBirth
+            | Key::Class
+            | Key::Year
+            | Key::HomeLanguage
+            | Key::Characteristics
+            | Key::SenUnit
+            | Key::ResourcedProvision
+            | Key::Notes => {}
+        }
+        profile.aspirations.take_if(|both| both.pupil.is_none() && both.parent.is_none());
+        record.profile.take_if(|profile| *profile == empty_profile());
+        Ok(())
+    }
+
+    fn set_list(&self, list: &mut Vec<Text>) -> anyhow::Result<()> {
+        if self.is_empty() {
+            list.clear();
+            return Ok(());
+        }
+        let word = self.key.word();
+        let value = text(word, &self.value)?;
+        match self.way {
+            Way::Replace => *list = vec![value],
+            Way::Add if list.contains(&value) => {}
+            Way::Add => list.push(value),
+            Way::Take if list.contains(&value) => list.retain(|known| *known != value),
+            Way::Take => {
+                let known: Vec<&str> = list.iter().map(Text::as_str).collect();
+                let help = did_you_mean(value.as_str(), known).map_or_else(
+                    || "give the whole entry as it stands there".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                return Err(Failure::usage(format!("`{word}` has no such entry"), help));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A permanent number in place of a temporary one keeps that one beside it.
+pub(in crate::commands) fn put_upn(record: &mut Record, upn: crate::model::upn::Upn) {
+    if record.upn.as_ref() == Some(&upn) {
+        return;
+    }
+    let replaced = record.upn.replace(upn).filter(|old| old.is_temporary());
+    let is_permanent = record.upn.as_ref().is_some_and(|new| !new.is_temporary());
+    if let Some(old) = replaced.filter(|_| is_permanent) {
+        record.former_upn = Some(old);
+    }
+}
+
+/// A class without a day: the class now, as the record writes it. In a list it is the last entry that is put right.
+pub(in crate::commands) fn put_class(record: &mut Record, class: Text) {
+    match &mut record.class {
+        Some(Classes::History(history)) => match history.last_mut() {
+            Some(ClassFrom { class: last, .. }) => *last = class,
+            None => record.class = Some(Classes::Now(class)),
+        },
+        Some(Classes::Now(_)) | None => record.class = Some(Classes::Now(class)),
+    }
+}
+
+fn record_has(list: &[Characteristic], word: Characteristic) -> bool {
+    list.contains(&word)
+}
+
+fn characteristic(typed: &str) -> anyhow::Result<Characteristic> {
+    let words: Vec<&str> = Characteristic::all().iter().map(|word| word.word()).collect();
+    typed.to_lowercase().parse().map_err(|()| {
+        let help = did_you_mean(typed, words.iter().copied())
+            .map_or_else(|| format!("use {}", list_or(&words)), |near| format!("did you mean `{near}`?"));
+        Failure::usage(format!("characteristics: `{typed}` is none of the words"), help)
+    })
+}
+
+const fn empty_profile() -> Profile {
+    Profile {
+        agreed: None,
+        strengths: Vec::new(),
+        interests: Vec::new(),
+        difficulties: Vec::new(),
+        helps: Vec::new(),
+        aspirations: None,
+        alerts: Vec::new(),
+    }
+}
+
+fn aspirations(profile: &mut Profile) -> &mut Aspirations {
+    profile.aspirations.get_or_insert(Aspirations { pupil: None, parent: None })
+}

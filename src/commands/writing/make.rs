@@ -1,0 +1,59 @@
+//! A record made: judged as a changed one is, saved as a file of its own, and committed.
+
+use std::path::Path;
+
+use super::keep::Done;
+use super::save::{judged, not_saved, refuse_broken};
+use super::{Scene, Told, telling};
+use crate::commands::Outcome;
+use crate::commands::start::Context;
+use crate::failure::Failure;
+use crate::history::{self, FileChange};
+use crate::model::record::Record;
+use crate::output;
+use crate::records::edit::new_file;
+use crate::records::folder::Folder;
+use crate::records::pupils::PupilFile;
+use crate::records::write::{Did, Lock};
+use crate::reports::diff::diff;
+
+/// Makes the file of a new record and tells what came of it; without a lock it is a trial, which shows the file and saves
+/// nothing.
+pub(crate) fn make(
+    record: &Record,
+    path: &Path,
+    told: &Told,
+    lock: Option<&Lock<'_>>,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Outcome> {
+    let bytes = new_file(record).map_err(|not| {
+        let message = format!("`{}` cannot be written as it was typed", not.field);
+        Failure::stopped(message, "nothing was saved; type it without the signs that no keyboard has")
+    })?;
+    let made = scene.opened.folder.decoded(path, bytes).map_err(Failure::unsaved)?;
+    let found = judged(&made, scene);
+    refuse_broken(&found)?;
+    let Some(lock) = lock else {
+        output::diff::render(&made.file, &diff(b"", made.bytes()), context.out())?;
+        telling::line(context, &format!("{}: would have {}; nothing was saved", made.record.id(), told.did))?;
+        return Ok(Outcome::Done);
+    };
+    let done = keep(lock, path, &made, told, scene)?;
+    context.saved();
+    telling::saved(&made, told, &done, &found, scene, context)
+}
+
+fn keep(lock: &Lock<'_>, path: &Path, made: &PupilFile, told: &Told, scene: &Scene<'_>) -> anyhow::Result<Done> {
+    Folder::make_room(path).map_err(|error| {
+        let message = format!("the folder of {} could not be made: {error}", made.file);
+        Failure::stopped(message, "nothing was saved; check that you may write in `pupils`")
+    })?;
+    let did = Did { words: told.did.clone(), pupil: made.record.id().to_owned(), command: scene.command().to_owned() };
+    let saved = lock.change(path, None, Some(made.bytes()), &did).map_err(not_saved)?;
+    let kept = scene.opened.school.settings.git.commit.then(|| {
+        let message = format!("{}: {}", made.record.id(), told.subject);
+        history::commit(scene.git(), &made.file, &message, FileChange::New)
+    });
+    Ok(Done { saved, kept })
+}

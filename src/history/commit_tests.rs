@@ -1,0 +1,227 @@
+//! One file is committed and nothing else, with real git.
+
+use super::fixture::{Place, RECORD, command, failure, hash};
+use super::{FileChange, Git, Kept, commit, user_name};
+use crate::context::Environment;
+
+#[test]
+fn a_new_a_changed_and_a_deleted_record_are_each_one_commit_of_one_file() {
+    let Some(place) = Place::new() else { return };
+    place.write(RECORD, "id: p014\n");
+    let new = hash(place.commit(RECORD, "p014: new", FileChange::New));
+    place.write(RECORD, "id: p014\nclass: 5H\n");
+    let changed = hash(place.commit(RECORD, "p014: class", FileChange::Changed));
+    std::fs::remove_file(place.root().join(RECORD)).unwrap();
+    let deleted = hash(place.commit(RECORD, "p014: deleted", FileChange::Deleted));
+    let log = place.git(&["log", "--format=%h %an <%ae> %cn %B", "--name-status", "--no-renames", "-3"]);
+    let expected = format!(
+        "{deleted} Jo Example <jo@example.org> Jo Example p014: deleted\n\n\nD\tpupils/p014.yaml\n\
+         {changed} Jo Example <jo@example.org> Jo Example p014: class\n\n\nM\tpupils/p014.yaml\n\
+         {new} Jo Example <jo@example.org> Jo Example p014: new\n\n\nA\tpupils/p014.yaml\n"
+    );
+    assert_eq!(log, expected);
+    assert_eq!(place.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_folder_without_git_costs_nothing_and_is_told_once() {
+    let Some(place) = Place::bare_of_git() else { return };
+    place.write(RECORD, "id: p014\n");
+    assert_eq!(place.commit(RECORD, "p014: new", FileChange::New), Kept::NoRepository);
+}
+
+#[test]
+fn the_name_of_whoever_works_here_is_gits() {
+    let Some(place) = Place::new() else { return };
+    assert_eq!(user_name(&place.guarded(&place.root())).as_deref(), Some("Jo Example"));
+    place.git(&["config", "--global", "--unset", "user.name"]);
+    assert_eq!(user_name(&place.guarded(&place.root())), None);
+}
+
+#[test]
+fn a_file_that_is_to_be_ignored_is_not_forced_on_git() {
+    let Some(place) = Place::new() else { return };
+    place.write(".gitignore", "pupils/\n");
+    place.write(RECORD, "id: p014\n");
+    let (message, help) = failure(place.commit(RECORD, "p014: new", FileChange::New));
+    assert_eq!(message, "it is saved, but not committed: a `.gitignore` file tells git to leave it out");
+    assert!(help.starts_with("take that line out of the `.gitignore` file"), "{help}");
+}
+
+#[test]
+fn what_somebody_else_changed_or_staged_stays_as_it_is() {
+    let Some(place) = Place::new() else { return };
+    for file in [RECORD, "pupils/p015.yaml", "pupils/p016.yaml"] {
+        place.write(file, "id: x\n");
+    }
+    place.git(&["add", "."]);
+    place.git(&["commit", "--quiet", "-m", "three"]);
+    for file in [RECORD, "pupils/p015.yaml", "pupils/p016.yaml", "pupils/p017.yaml", "pupils/p018.yaml"] {
+        place.write(file, "id: y\n");
+    }
+    place.git(&["add", "pupils/p015.yaml", "pupils/p017.yaml"]);
+    let staged = place.git(&["ls-files", "--stage", "pupils/p015.yaml", "pupils/p017.yaml"]);
+    hash(place.commit(RECORD, "p014: class", FileChange::Changed));
+    assert_eq!(place.git(&["show", "--format=", "--name-only"]), "pupils/p014.yaml\n");
+    assert_eq!(place.git(&["ls-files", "--stage", "pupils/p015.yaml", "pupils/p017.yaml"]), staged);
+    let status = "M  pupils/p015.yaml\n M pupils/p016.yaml\nA  pupils/p017.yaml\n?? pupils/p018.yaml\n";
+    assert_eq!(place.git(&["status", "--porcelain"]), status);
+}
+
+#[test]
+fn a_record_that_an_earlier_commit_missed_is_committed_with_its_next_change() {
+    let Some(place) = Place::new() else { return };
+    place.write(RECORD, "id: p014\n");
+    hash(place.commit(RECORD, "p014: class", FileChange::Changed));
+    assert_eq!(place.git(&["show", &format!("HEAD:{RECORD}")]), "id: p014\n");
+}
+
+#[test]
+fn a_record_that_git_has_like_this_already_is_no_failure_and_no_empty_commit() {
+    let Some(place) = Place::new() else { return };
+    place.write(RECORD, "id: p014\n");
+    let first = hash(place.commit(RECORD, "p014: new", FileChange::New));
+    assert_eq!(hash(place.commit(RECORD, "p014: again", FileChange::Changed)), first);
+    place.git(&["rm", "--quiet", RECORD]);
+    place.git(&["commit", "--quiet", "-m", "gone"]);
+    let (message, _) = failure(place.commit(RECORD, "p014: deleted", FileChange::Deleted));
+    assert!(message.contains("git never had it"), "{message}");
+}
+
+#[test]
+fn a_message_is_one_line_and_no_option() {
+    let Some(place) = Place::new() else { return };
+    for (message, expected) in [
+        ("p014: new\n\nSigned-off-by: Somebody Else", "p014: new  Signed-off-by: Somebody Else"),
+        ("# p014\u{1b}[31m", "# p014 [31m"),
+        ("--amend", "--amend"),
+    ] {
+        place.write(RECORD, message);
+        hash(place.commit(RECORD, message, FileChange::Changed));
+        assert_eq!(place.git(&["log", "-1", "--format=%B%(trailers)"]).trim_end(), expected);
+    }
+    assert_eq!(place.git(&["rev-list", "--count", "HEAD"]), "4\n");
+}
+
+#[test]
+fn the_bytes_of_a_record_are_kept() {
+    let Some(place) = Place::new() else { return };
+    place.write(".gitattributes", "* text=auto eol=lf ident\n");
+    place.git(&["config", "core.autocrlf", "true"]);
+    place.write("pupils/elmfield/p014.yaml", "id: p014\r\n# $Id$\r\n");
+    hash(place.commit("pupils/elmfield/p014.yaml", "p014: new", FileChange::New));
+    assert_eq!(place.git(&["cat-file", "-p", "HEAD:pupils/elmfield/p014.yaml"]), "id: p014\r\n# $Id$\r\n");
+}
+
+// Windows allows no such names.
+#[cfg(unix)]
+#[test]
+fn a_name_is_never_a_pattern_nor_an_option() {
+    let Some(place) = Place::new() else { return };
+    place.write("pupils/p015.yaml", "id: p015\n");
+    for file in ["pupils/*.yaml", ":(top)pupils", "--all", "pupils/p01[0-9].yaml", ":!x"] {
+        place.write(file, "id: x\n");
+        hash(place.commit(file, "new", FileChange::New));
+        assert_eq!(place.git(&["show", "--format=", "--name-only"]), format!("{file}\n"));
+        std::fs::remove_file(place.root().join(file)).unwrap();
+        hash(place.commit(file, "deleted", FileChange::Deleted));
+    }
+    assert_eq!(place.git(&["status", "--porcelain"]), "?? pupils/\n");
+}
+
+#[test]
+fn a_first_commit_a_second_work_tree_and_the_newer_hashes_work_too() {
+    let Some(place) = Place::bare_of_git() else { return };
+    place.git(&["config", "--global", "user.name", "Jo Example"]);
+    place.git(&["config", "--global", "user.email", "jo@example.org"]);
+    place.git(&["init", "--quiet", "--object-format=sha256", "."]);
+    place.write(RECORD, "id: p014\r\n");
+    let first = hash(place.commit(RECORD, "p014: new", FileChange::New));
+    assert_eq!(place.git(&["cat-file", "-p", &format!("HEAD:{RECORD}")]), "id: p014\r\n");
+
+    place.git(&["worktree", "add", "--quiet", "-b", "other", "../other"]);
+    let other = place.root().join("../other");
+    std::fs::write(other.join(RECORD), "id: p014\nclass: 5H\n").unwrap();
+    let second = hash(commit(&place.guarded(&other), RECORD, "p014: class", FileChange::Changed));
+    assert_eq!(place.git(&["log", "--format=%h", "other"]), format!("{second}\n{first}\n"));
+}
+
+#[test]
+fn a_repository_above_the_folder_is_somebody_elses() {
+    let Some(place) = Place::bare_of_git() else { return };
+    place.git(&["init", "--quiet", ".."]);
+    place.git(&["config", "user.name", "Somebody Else"]);
+    place.write(RECORD, "id: p014\n");
+    assert_eq!(place.commit(RECORD, "p014: new", FileChange::New), Kept::NoRepository);
+    assert_eq!(user_name(&place.guarded(&place.root())), None);
+
+    // Something that looks like a repository, but is none: git would go on upwards.
+    std::fs::create_dir(place.root().join(".git")).unwrap();
+    for head in [None, Some("ref: refs/heads/main\n")] {
+        head.into_iter().for_each(|head| std::fs::write(place.root().join(".git/HEAD"), head).unwrap());
+        let (message, _) = failure(place.commit(RECORD, "p014: new", FileChange::New));
+        assert!(message.ends_with("git's own folder is damaged, or was moved"), "{message}");
+        // Reached by a way that climbs: the top is found by git, not by cutting the path.
+        let root = place.root().join("pupils/..");
+        let (message, _) = failure(commit(&place.guarded(&root), RECORD, "p014: new", FileChange::New));
+        assert!(message.ends_with("git's own folder is damaged, or was moved"), "{message}");
+    }
+    assert!(!place.root().join("../.git/index").exists());
+}
+
+#[test]
+fn the_work_tree_is_the_folder_whatever_the_settings_say() {
+    let Some(place) = Place::new() else { return };
+    place.write(RECORD, "id: p014\n");
+    std::fs::create_dir_all(place.home().join("pupils")).unwrap();
+    std::fs::write(place.home().join(RECORD), "id: another\n").unwrap();
+    place.git(&["config", "core.worktree", place.home().to_str().unwrap()]);
+    hash(place.commit(RECORD, "p014: new", FileChange::New));
+    place.git(&["config", "--unset", "core.worktree"]);
+    assert_eq!(place.git(&["cat-file", "-p", &format!("HEAD:{RECORD}")]), "id: p014\n");
+    // "Bare" is said by mistake where there are files beside the history.
+    place.git(&["config", "core.bare", "true"]);
+    place.write(RECORD, "id: p014\nclass: 5H\n");
+    hash(place.commit(RECORD, "p014: class", FileChange::Changed));
+}
+
+/// Started by the next test, in a folder of records and with an environment of its own.
+#[test]
+#[ignore = "another test starts it"]
+fn commits_where_it_is_started() {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let environment = Environment::real(&mut out, &mut err).unwrap();
+    if environment.folder.join(RECORD).is_file() {
+        let git = Git::new(&environment.folder, &environment.git_variables);
+        hash(commit(&git, RECORD, "p014: new", FileChange::New));
+    }
+}
+
+#[test]
+fn what_the_environment_tells_git_is_not_heard_except_who_somebody_is() {
+    let Some(place) = Place::new() else { return };
+    let other = place.home().join("other");
+    place.git(&["init", "--quiet", other.to_str().unwrap()]);
+    place.write(RECORD, "id: p014\n");
+    let output = command(std::env::current_exe().unwrap().to_str().unwrap())
+        .args(["--exact", "history::commit_tests::commits_where_it_is_started", "--ignored"])
+        .current_dir(place.root())
+        .env("HOME", place.home())
+        .env("XDG_CONFIG_HOME", "")
+        .env("GIT_DIR", other.join(".git"))
+        .env("GIT_INDEX_FILE", other.join("index"))
+        .env("GIT_WORK_TREE", &other)
+        .env("GIT_OBJECT_DIRECTORY", other.join("objects"))
+        .env("GIT_CONFIG_COUNT", "1")
+        .env("GIT_CONFIG_KEY_0", "user.name")
+        .env("GIT_CONFIG_VALUE_0", "Forged Example")
+        .env("GIT_AUTHOR_NAME", "Sam Example")
+        .env("GIT_AUTHOR_DATE", "2001-01-01T00:00:00Z")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    let log = place.git(&["log", "-1", "--format=%an %cn %as", "--name-only"]);
+    assert!(log.starts_with("Sam Example Jo Example 2") && log.ends_with("\n\npupils/p014.yaml\n"), "{log}");
+    assert!(!log.contains("2001-01-01"), "{log}");
+    assert!(!other.join("index").exists() && !other.join("objects").exists());
+}

@@ -1,0 +1,146 @@
+//! Real repositories in temporary folders, for the tests of this room.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use super::{FileChange, Git, Kept, commit};
+use crate::context::Environment;
+
+/// A record of the tests.
+pub(super) const RECORD: &str = "pupils/p014.yaml";
+
+/// A folder of records, in a temporary folder with a home of its own, so that nobody's own settings of git count.
+pub(super) struct Place {
+    temporary: TempDir,
+}
+
+impl Place {
+    /// A folder under git with one commit; `None`, and said so, where there is no git.
+    pub(super) fn new() -> Option<Self> {
+        let place = Self::bare_of_git()?;
+        place.git(&["init", "--quiet", "--initial-branch=main", "."]);
+        place.git(&["config", "--global", "user.name", "Jo Example"]);
+        place.git(&["config", "--global", "user.email", "jo@example.org"]);
+        place.write("send.toml", "# a school\n");
+        place.git(&["add", "send.toml"]);
+        place.git(&["commit", "--quiet", "-m", "begin"]);
+        Some(place)
+    }
+
+    /// A folder that is not under git.
+    pub(super) fn bare_of_git() -> Option<Self> {
+        if command("git").arg("--version").output().is_err() {
+            skipped("there is no git on this computer");
+            return None;
+        }
+        let temporary = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(temporary.path().join("home")).unwrap();
+        std::fs::create_dir_all(temporary.path().join("school/records/pupils")).unwrap();
+        Some(Self { temporary })
+    }
+
+    pub(super) fn root(&self) -> PathBuf {
+        self.temporary.path().join("school/records")
+    }
+
+    pub(super) fn home(&self) -> PathBuf {
+        self.temporary.path().join("home")
+    }
+
+    /// Git under guard, as the program makes it, in this folder.
+    pub(super) fn guarded<'a>(&self, root: &'a Path) -> Git<'a> {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let variables = Environment::real(&mut out, &mut err).unwrap().git_variables;
+        self.at_home(&Git::new(root, &variables))
+    }
+
+    /// The same git, which finds the home of this place and no settings of the computer.
+    pub(super) fn at_home<'a>(&self, git: &Git<'a>) -> Git<'a> {
+        let home = self.home();
+        git.set("HOME", home.to_str().unwrap()).set("XDG_CONFIG_HOME", "").set("GIT_CONFIG_NOSYSTEM", "1")
+    }
+
+    /// Puts a shell script into the place of a program, for `with_programs`; `$real` in it is the real one.
+    #[cfg(unix)]
+    pub(super) fn program(&self, name: &str, script: &str) {
+        let folder = self.home().join("programs");
+        std::fs::create_dir_all(&folder).unwrap();
+        let real = command("sh").args(["-c", &format!("command -v {name}")]).output().unwrap().stdout;
+        let real = String::from_utf8(real).unwrap();
+        let path = folder.join(name);
+        std::fs::write(&path, format!("#!/bin/sh\nreal='{}'\n{script}", real.trim())).unwrap();
+        std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    }
+
+    /// Git under guard, where the programs of this place are found before those of the computer.
+    #[cfg(unix)]
+    pub(super) fn with_programs<'a>(&self, root: &'a Path) -> Git<'a> {
+        let path = command("sh").args(["-c", "printf %s \"$PATH\""]).output().unwrap().stdout;
+        let path = format!("{}:{}", self.home().join("programs").display(), String::from_utf8(path).unwrap());
+        self.guarded(root).set("PATH", &path)
+    }
+
+    /// Commits a file of this folder, as the program does.
+    pub(super) fn commit(&self, file: &str, message: &str, change: FileChange) -> Kept {
+        commit(&self.guarded(&self.root()), file, message, change)
+    }
+
+    pub(super) fn write(&self, file: &str, text: &str) {
+        let path = self.root().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// What plain git answers in this folder; it must succeed.
+    pub(super) fn git(&self, arguments: &[&str]) -> String {
+        let output = self.try_git(arguments);
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Plain git in this folder.
+    pub(super) fn try_git(&self, arguments: &[&str]) -> Output {
+        let mut git = command("git");
+        for variable in Environment::real(&mut Vec::new(), &mut Vec::new()).unwrap().git_variables {
+            git.env_remove(variable);
+        }
+        git.current_dir(self.root())
+            .env("HOME", self.home())
+            .env("XDG_CONFIG_HOME", "")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("LC_ALL", "C")
+            .args(arguments)
+            .output()
+            .unwrap()
+    }
+}
+
+/// A program that a test starts.
+#[expect(clippy::disallowed_methods, reason = "tests look at the repository with plain git")]
+pub(super) fn command(program: &str) -> Command {
+    Command::new(program)
+}
+
+/// Says that a test was skipped, and why.
+#[expect(clippy::disallowed_macros, clippy::print_stderr, reason = "whoever runs the tests is to see it")]
+pub(super) fn skipped(why: &str) {
+    eprintln!("SKIPPED: {why}");
+}
+
+/// What a commit that failed says: message and help.
+pub(super) fn failure(kept: Kept) -> (String, String) {
+    match kept {
+        Kept::Failed { message, help } => (message, help),
+        Kept::Committed(_) | Kept::NoRepository | Kept::NoGit => panic!("{kept:?}"),
+    }
+}
+
+/// The hash of a commit that was made.
+pub(super) fn hash(kept: Kept) -> String {
+    match kept {
+        Kept::Committed(hash) => hash,
+        Kept::NoRepository | Kept::NoGit | Kept::Failed { .. } => panic!("{kept:?}"),
+    }
+}

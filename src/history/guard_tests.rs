@@ -1,0 +1,202 @@
+//! Nothing that a repository's settings name is started. Only where programs are shell scripts, as these are.
+
+use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use super::fixture::{Place, RECORD, failure, hash};
+use super::{FileChange, Kept, commit, user_name};
+
+/// Every hook that a command of git could start here.
+const HOOKS: &[&str] = &[
+    "applypatch-msg",
+    "pre-commit",
+    "pre-merge-commit",
+    "prepare-commit-msg",
+    "commit-msg",
+    "post-commit",
+    "post-checkout",
+    "post-index-change",
+    "post-rewrite",
+    "pre-auto-gc",
+    "reference-transaction",
+];
+
+/// Every setting that names a program, and the command that it is to be.
+const SETTINGS: &[&str] = &[
+    "core.fsmonitor",
+    "core.editor",
+    "core.pager",
+    "core.askPass",
+    "core.sshCommand",
+    "core.gitProxy",
+    "core.alternateRefsCommand",
+    "sequence.editor",
+    "credential.helper",
+    "diff.external",
+    "diff.evil.textconv",
+    "diff.evil.command",
+    "filter.evil.clean",
+    "filter.evil.smudge",
+    "filter.evil.process",
+    "filter.only.clean",
+    "gpg.program",
+    "gpg.ssh.program",
+    "gpg.ssh.defaultKeyCommand",
+    "interactive.diffFilter",
+    "merge.evil.driver",
+    "pager.commit",
+    "remote.origin.uploadpack",
+    "trailer.evil.command",
+    "trailer.evil.cmd",
+    "uploadpack.packObjectsHook",
+    "alias.commit",
+    "alias.add",
+];
+
+impl Place {
+    /// Where a program leaves a file with its name when it is started.
+    fn fired(&self) -> PathBuf {
+        self.home().join("fired")
+    }
+
+    /// What was started since the last time this was asked.
+    fn started(&self) -> BTreeSet<String> {
+        let entries = std::fs::read_dir(self.fired()).unwrap();
+        let paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+        let names = paths.iter().map(name).collect();
+        paths.iter().for_each(|path| std::fs::remove_file(path).unwrap());
+        names
+    }
+
+    /// A repository in which every setting and every hook names a program.
+    fn hostile() -> Option<Self> {
+        let place = Self::new()?;
+        std::fs::create_dir(place.fired()).unwrap();
+        place.write("documents/plan.txt", "plan\n");
+        place.git(&["add", "."]);
+        place.git(&["commit", "--quiet", "-m", "a paper"]);
+        let program = |name: &str| {
+            let path = place.home().join(format!("program-{name}"));
+            let script = format!("#!/bin/sh\n: > '{}/{name}'\n[ -t 0 ] || cat\n", place.fired().display());
+            std::fs::write(&path, script).unwrap();
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        for hook in HOOKS {
+            std::fs::copy(program(hook), place.root().join(".git/hooks").join(hook)).unwrap();
+        }
+        for setting in SETTINGS {
+            let shell = if setting.starts_with("alias") { "!" } else { "" };
+            let name = if *setting == "filter.only.clean" { "filter.evil.clean" } else { setting };
+            place.git(&["config", setting, &format!("{shell}{}", program(name))]);
+        }
+        for (setting, value) in [
+            ("commit.gpgSign", "true"),
+            ("filter.evil.required", "true"),
+            ("protocol.ext.allow", "always"),
+            ("remote.origin.url", "ext::sh -c true"),
+            ("remote.origin.promisor", "true"),
+            ("gc.auto", "1"),
+            ("trailer.evil.ifmissing", "add"),
+        ] {
+            place.git(&["config", setting, value]);
+        }
+        // By three ways, of which no option closes the last. The paper differs, so that git looks at what is in it.
+        place.write(".gitattributes", "*.txt filter=evil diff=evil merge=evil\n");
+        std::fs::write(place.root().join(".git/info/attributes"), "*.txt filter=only diff=evil\n").unwrap();
+        place.write("documents/plan.txt", "PLAN\n");
+        place.started();
+        Some(place)
+    }
+}
+
+#[test]
+fn no_program_of_the_settings_is_started() {
+    let Some(place) = Place::hostile() else { return };
+    place.write(RECORD, "id: p014\n");
+    assert_eq!(user_name(&place.guarded(&place.root())).as_deref(), Some("Jo Example"));
+    hash(place.commit(RECORD, "p014: new", FileChange::New));
+    place.write(RECORD, "id: p014\nclass: 5H\n");
+    hash(place.commit(RECORD, "p014: class", FileChange::Changed));
+    hash(place.commit(RECORD, "p014: class", FileChange::Changed));
+    std::fs::remove_file(place.root().join(RECORD)).unwrap();
+    hash(place.commit(RECORD, "p014: deleted", FileChange::Deleted));
+    // A commit that fails, with what is undone then.
+    place.write(RECORD, "id: p014\n");
+    std::fs::write(place.root().join(".git/HEAD.lock"), "").unwrap();
+    failure(place.commit(RECORD, "p014: new", FileChange::New));
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert_eq!(place.started(), BTreeSet::new());
+}
+
+/// The traps are real: git without the guard starts them.
+#[test]
+fn git_without_the_guard_starts_them() {
+    let Some(place) = Place::hostile() else { return };
+    place.write(RECORD, "id: p014\n");
+    for arguments in [
+        &["status"][..],
+        &["diff"],
+        &["diff", "--no-ext-diff", "--textconv"],
+        &["add", "."],
+        &["commit", "-m", "signed"],
+        &["commit", "--no-gpg-sign"],
+        &["-c", "core.fsmonitor=false", "commit", "--no-gpg-sign", "-m", "hooks"],
+    ] {
+        place.try_git(arguments);
+    }
+    let started = place.started();
+    for name in [
+        "core.fsmonitor",
+        "core.editor",
+        "diff.evil.command",
+        "filter.evil.clean",
+        "gpg.program",
+        "pre-commit",
+        "prepare-commit-msg",
+        "commit-msg",
+        "post-commit",
+        "post-index-change",
+        "reference-transaction",
+    ] {
+        assert!(started.contains(name), "{name} is no trap: {started:?}");
+    }
+}
+
+/// A git that does not know how to leave `.gitattributes` out, as before 2.41: stood in for by a script that takes the
+/// word from the environment.
+#[test]
+fn an_older_git_starts_nothing_either() {
+    let Some(place) = Place::hostile() else { return };
+    place.program("git", "unset GIT_ATTR_SOURCE GIT_ATTR_NOSYSTEM GIT_NO_LAZY_FETCH\nexec \"$real\" \"$@\"\n");
+    place.write(RECORD, "id: p014\n");
+    let root = place.root();
+    hash(commit(&place.with_programs(&root), RECORD, "p014: new", FileChange::New));
+    assert_eq!(place.started(), BTreeSet::new());
+}
+
+/// Git-crypt and its like make records secret by a filter: a record is not stored without it.
+#[test]
+fn a_record_that_is_meant_for_a_program_is_not_stored_without_it() {
+    let Some(place) = Place::hostile() else { return };
+    place.write(".gitattributes", "*.yaml filter=evil\n");
+    place.write(RECORD, "id: p014\n");
+    let (message, help) = failure(place.commit(RECORD, "p014: new", FileChange::New));
+    assert_eq!(
+        message,
+        "it is saved, but not committed: git's settings here want the program `evil` to work on the file first, and \
+         send starts no such program"
+    );
+    assert!(help.contains("git add pupils/p014.yaml"), "{help}");
+    assert_eq!(place.started(), BTreeSet::new());
+    place.git(&["config", "core.fsmonitor", "false"]);
+    assert_eq!(place.git(&["ls-files", RECORD]), "");
+
+    // A name that no option can say cannot be switched off.
+    place.write(".gitattributes", "");
+    place.git(&["config", "filter.a=b.clean", "cat"]);
+    assert!(matches!(place.commit(RECORD, "p014: new", FileChange::New), Kept::Failed { .. }));
+    assert_eq!(place.started(), BTreeSet::new());
+}

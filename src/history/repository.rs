@@ -1,0 +1,76 @@
+//! What can be seen of a repository without starting git.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Unfinished work that a commit would become a part of: the file or folder that git keeps meanwhile, and its name.
+const UNFINISHED: &[(&str, &str)] = &[
+    ("MERGE_HEAD", "merge"),
+    ("rebase-merge", "rebase"),
+    ("rebase-apply", "rebase"),
+    ("CHERRY_PICK_HEAD", "cherry-pick"),
+    ("REVERT_HEAD", "revert"),
+];
+
+/// A repository whose top is the folder of the records.
+#[derive(Debug)]
+pub(super) struct Repository {
+    /// Git's own folder.
+    folder: PathBuf,
+}
+
+/// Why nothing can be committed just now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotNow {
+    /// Git's own folder is empty or cut off.
+    Damaged,
+    /// A merge or the like was begun and not ended.
+    Unfinished(&'static str),
+    /// No branch is checked out: a commit would be lost with the next switch.
+    Detached,
+}
+
+impl Repository {
+    /// The repository of this very folder; one above it does not count.
+    pub(super) fn of(root: &Path) -> Option<Self> {
+        let place = root.join(".git");
+        if place.is_dir() {
+            return Some(Self { folder: place });
+        }
+        // A second work tree, or a repository within one, has a file that says where git's folder is.
+        let text = place.is_file().then(|| fs::read_to_string(&place).unwrap_or_default())?;
+        let named = text.strip_prefix("gitdir:").unwrap_or_default().trim();
+        Some(Self { folder: root.join(named) })
+    }
+
+    /// Whether a commit can be made now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub(super) fn ready(&self) -> Result<(), NotNow> {
+        let head = self.folder.join("HEAD");
+        let Ok(text) = fs::read_to_string(&head) else { return Err(NotNow::Damaged) };
+        if let Some((_, name)) = UNFINISHED.iter().find(|(mark, _)| self.folder.join(mark).exists()) {
+            return Err(NotNow::Unfinished(name));
+        }
+        // Very old repositories have a link here in place of the words.
+        if text.starts_with("ref:") || head.is_symlink() { Ok(()) } else { Err(NotNow::Detached) }
+    }
+
+    /// Sees to it that all of git's folder is on the disk: without it a power cut takes the commit (RELIABILITY,
+    /// Appendix B).
+    ///
+    /// # Errors
+    /// Where the disk does not confirm it.
+    #[cfg(target_os = "linux")]
+    pub(super) fn settle(&self) -> io::Result<()> {
+        Ok(rustix::fs::syncfs(fs::File::open(&self.folder)?)?)
+    }
+
+    /// Elsewhere there is no such call; `core.fsync=all` has seen to the files themselves.
+    #[cfg(not(target_os = "linux"))]
+    pub(super) fn settle(&self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,159 @@
+//! What git says, in plain words, with what to do.
+
+use std::path::Path;
+
+use super::repository::NotNow;
+use crate::output::safe;
+
+/// What git wrote to its error stream.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Said(String);
+
+/// What git may say, what that means, and what to do first.
+type Known = (&'static [&'static str], &'static str, &'static str);
+
+/// The cases that are known, the more special first.
+const KNOWN: &[Known] = &[
+    (
+        &["tell me who you are", "auto-detect", "empty ident name", "no email was given", "no name was given"],
+        "git does not know who you are",
+        "tell it once with `git config --global user.name \"Your Name\"` and `git config --global user.email you@school`",
+    ),
+    (
+        &["ignored by one of your .gitignore files"],
+        "a `.gitignore` file tells git to leave it out",
+        "take that line out of the `.gitignore` file",
+    ),
+    (&["No space left on device"], "the disk is full", "make room on the disk"),
+    (&["Disk quota exceeded"], "your share of the disk is full", "make room on the disk"),
+    (
+        &["Read-only file system"],
+        "the disk can only be read",
+        "ask whoever looks after the computer to make it writable",
+    ),
+    (
+        &["insufficient permission", "Permission denied"],
+        "this user may not write to git's folder",
+        "ask whoever looks after the folder for the permission to write to `.git`",
+    ),
+    (
+        &["not a git repository", "invalid gitfile"],
+        "git's own folder is damaged, or was moved",
+        "put `.git` back from a backup, or ask somebody who knows git",
+    ),
+    (
+        &["Unknown repository extension", "unknown repository extension", "Expected git repo version"],
+        "this git is too old for the folder",
+        "install a newer git",
+    ),
+    (
+        &["index file", "bad signature", "is corrupt", "object file", "bad object", "unable to read tree"],
+        "git's own store is damaged",
+        "make a copy of the folder, then ask somebody who knows git; `git fsck` shows what is broken",
+    ),
+];
+
+impl Said {
+    /// Of git's own bytes.
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        Self(String::from_utf8_lossy(bytes).into_owned())
+    }
+
+    /// Whether it said nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
+    /// Whether git knows no such file, neither now nor in the last commit.
+    pub(super) fn is_unknown_file(&self) -> bool {
+        self.0.contains("did not match any file")
+    }
+
+    /// The lock that stands in git's way.
+    pub(super) fn lock(&self) -> Option<&str> {
+        let (before, _) = self.0.split_once(".lock': File exists")?;
+        let start = before.rfind(['/', '\\', '\'']).map_or(0, |at| at + 1);
+        before.get(start..)
+    }
+
+    /// What is wrong and what to do first, where git failed in the folder at `root`.
+    pub(super) fn explained(&self, root: &Path) -> (String, String) {
+        if let Some(lock) = self.lock() {
+            return (
+                format!("another program uses git here, or was cut off and left `{lock}.lock` in `.git`"),
+                format!("close other git programs and wait a moment; where none is left, delete `{lock}.lock`"),
+            );
+        }
+        if self.is_empty() {
+            return ("git was stopped before it had ended".to_owned(), "wait a moment".to_owned());
+        }
+        if self.0.contains("dubious ownership") {
+            return (
+                "the folder belongs to another user, so git does not trust it".to_owned(),
+                format!(
+                    "ask whoever looks after the folder; who trusts it runs `git config --global --add safe.directory \
+                     \"{}\"`",
+                    safe::terminal(&root.display().to_string())
+                ),
+            );
+        }
+        let known = KNOWN.iter().find(|(parts, ..)| parts.iter().any(|part| self.0.contains(part)));
+        match known {
+            Some((_, message, help)) => ((*message).to_owned(), (*help).to_owned()),
+            None => (format!("git said: {}", self.line()), "ask somebody who knows git".to_owned()),
+        }
+    }
+
+    /// The line that tells most, safe for a terminal.
+    fn line(&self) -> String {
+        let lines = || self.0.lines().map(str::trim).filter(|line| !line.is_empty());
+        let telling = lines().find_map(|line| line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: ")));
+        telling.or_else(|| lines().next()).map_or_else(String::new, safe::terminal)
+    }
+}
+
+impl NotNow {
+    /// What is wrong and what to do first.
+    pub(super) fn explained(self) -> (String, String) {
+        match self {
+            Self::Damaged => (
+                "git's own folder is damaged, or was moved".to_owned(),
+                "put `.git` back from a backup, or ask somebody who knows git".to_owned(),
+            ),
+            Self::Unfinished(what) => (
+                format!("a {what} was begun in git and not ended"),
+                format!("end it with `git {what} --continue`, or give it up with `git {what} --abort`"),
+            ),
+            Self::Detached => (
+                "an old version is checked out in git (a detached HEAD), where a commit would be lost".to_owned(),
+                "go back to the branch of the records, as with `git switch main`".to_owned(),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_is_said_in_gits_own_words_and_does_nothing_to_a_terminal() {
+        let said = Said::new(b"warning: one\nfatal: pathspec \x1b[31mx\nhint: two\n");
+        assert_eq!(said.explained(Path::new("/r")).0, "git said: pathspec \\u{1b}[31mx");
+        assert_eq!(Said::new(b"\n other \xff words\n").explained(Path::new("/r")).0, "git said: other \u{fffd} words");
+        assert_eq!(Said::new(b"").explained(Path::new("/r")).0, "git was stopped before it had ended");
+    }
+
+    #[test]
+    fn a_lock_is_named_without_the_way_to_it() {
+        for text in [
+            "'/home/x/r/.git/index.lock': File exists.",
+            "'C:\\r\\.git\\index.lock': File exists",
+            "'index.lock': File exists",
+        ] {
+            let said = Said::new(format!("fatal: Unable to create {text}").as_bytes());
+            assert_eq!(said.lock(), Some("index"), "{text}");
+        }
+        assert_eq!(Said::new(b"fatal: no lock").lock(), None);
+    }
+}

@@ -1,0 +1,302 @@
+//! Random records in random styles, changed at random: the right value, and no line touched that the change does not
+//! mean.
+
+#![allow(clippy::wildcard_enum_match_arm, reason = "a test says what it looks for")]
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+use super::styled::{Choices, Hand, get, make_at, make_entry, record, set};
+use super::tests::paths;
+use super::*;
+
+/// A value with some change that a record may have; the same value where the choice cannot be made.
+fn change(value: &Value, choices: &mut Choices<'_>) -> Value {
+    let mut all = Vec::new();
+    paths(value, &KeyPath::default(), &mut all);
+    let path = all.swap_remove((choices.below(256) * 256 + choices.below(256)) % all.len());
+    let mut keys: Vec<String> = Vec::new();
+    for step in path.steps() {
+        if let Step::Key(key) = step {
+            keys.push(key.clone());
+        }
+    }
+    let mut changed = value.clone();
+    let at = path.steps();
+    let is_entry = matches!(at.last(), Some(Step::Index(_)));
+    let is_list = get(value, at).is_some_and(Value::is_array);
+    match choices.below(5) {
+        0 if is_list => {
+            let entry = make_entry(&mut keys, choices);
+            let Some(Value::Array(list)) = get(value, at).cloned() else { return changed };
+            let place = if choices.once_in(3) { choices.below(list.len() + 1) } else { list.len() };
+            let mut list = list;
+            list.insert(place, entry);
+            set(&mut changed, at, Some(Value::Array(list)));
+        }
+        1 => set(&mut changed, at, None),
+        2 => add_key(&mut changed, &path, choices),
+        _ if is_entry => set(&mut changed, at, Some(make_entry(&mut keys, choices))),
+        _ => set(&mut changed, at, make_at(&mut keys, choices)),
+    }
+    changed
+}
+
+/// Gives the mapping at a path, or the record, keys that another record has there.
+fn add_key(value: &mut Value, path: &KeyPath, choices: &mut Choices<'_>) {
+    let mut at = path.clone();
+    while !get(value, at.steps()).is_some_and(Value::is_object) {
+        at = at.parent().unwrap();
+    }
+    let other = if at.steps().is_empty() {
+        record(choices)
+    } else {
+        let mut keys: Vec<String> = Vec::new();
+        at.steps().iter().for_each(|step| {
+            if let Step::Key(key) = step {
+                keys.push(key.clone())
+            }
+        });
+        match at.steps().last() {
+            Some(Step::Index(_)) => make_entry(&mut keys, choices),
+            _ => make_at(&mut keys, choices).unwrap_or_default(),
+        }
+    };
+    let (Some(Value::Object(have)), Value::Object(other)) = (get(value, at.steps()).cloned(), other) else { return };
+    let new: Vec<&String> = other.keys().filter(|key| !have.contains_key(*key)).collect();
+    if new.is_empty() {
+        return;
+    }
+    let key = new[choices.below(new.len())];
+    let mut have = have;
+    have.insert(key.clone(), other[key].clone());
+    if at.steps().is_empty() { *value = Value::Object(have) } else { set(value, at.steps(), Some(Value::Object(have))) }
+}
+
+/// The lines that a change may touch: those of what is changed or gone; where brackets are changed, all of theirs.
+fn may_change(hand: &Hand<'_, '_>, at: &KeyPath, before: &Value, after: &Value, lines: &mut BTreeSet<usize>) {
+    let own = |path: &KeyPath| hand.spans.get(path).cloned().unwrap_or_else(|| span_above(hand, path));
+    let in_brackets = hand.in_brackets.contains(at);
+    match (before, after) {
+        _ if before == after => {}
+        (Value::Object(old), Value::Object(new)) if !in_brackets && old.keys().any(|key| new.contains_key(key)) => {
+            for (key, value) in old {
+                match new.get(key) {
+                    Some(other) => may_change(hand, &at.then(key.as_str()), value, other, lines),
+                    None => {
+                        let gone = own(&at.then(key.as_str()));
+                        // The key on the line of the dash: the next one moves up to the dash.
+                        if hand.spans.get(at).is_some_and(|entry| entry.start == gone.start) {
+                            lines.extend(first_line_that_stays(hand, at, new));
+                        }
+                        lines.extend(gone);
+                    }
+                }
+            }
+        }
+        (Value::Array(old), Value::Array(new)) if !in_brackets && !new.is_empty() => {
+            let front = old.iter().zip(new).take_while(|(one, other)| one == other).count();
+            let most = old.len().min(new.len()) - front;
+            let back =
+                old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(one, other)| one == other).count();
+            let (old_middle, new_middle) = (front..old.len() - back, front..new.len() - back);
+            for nth in old_middle.clone() {
+                if old_middle.len() == 1 && new_middle.len() == 1 {
+                    may_change(hand, &at.then(nth), &old[nth], &new[nth], lines);
+                } else {
+                    // Which became which may be seen in more than one way.
+                    lines.extend(own(&at.then(nth)));
+                }
+            }
+        }
+        _ => lines.extend(own(at)),
+    }
+}
+
+/// The line of the first key of an entry that is still there.
+fn first_line_that_stays(hand: &Hand<'_, '_>, at: &KeyPath, new: &serde_json::Map<String, Value>) -> Option<usize> {
+    new.keys().filter_map(|key| hand.spans.get(&at.then(key.as_str()))).map(|span| span.start).min()
+}
+
+/// What is in brackets stands in the lines of the brackets.
+fn span_above(hand: &Hand<'_, '_>, path: &KeyPath) -> std::ops::Range<usize> {
+    let mut path = path.clone();
+    loop {
+        if let Some(span) = hand.spans.get(&path) {
+            return span.clone();
+        }
+        let Some(above) = path.parent() else { return 0..0 };
+        path = above;
+    }
+}
+
+/// The lines with their line ends; the mark at the front is no part of the first.
+fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+    bytes.strip_prefix(MARK).unwrap_or(bytes).split_inclusive(|byte| *byte == b'\n').collect()
+}
+
+/// Whether all of these lines are among the others, in their order and byte for byte.
+fn are_among(these: &[&[u8]], others: &[&[u8]]) -> bool {
+    let mut others = others.iter();
+    these.iter().all(|line| others.any(|other| other == line))
+}
+
+fn holds(seed: &[u8], tried: &AtomicUsize) -> Result<(), TestCaseError> {
+    let mut choices = Choices(seed.iter());
+    let values = record(&mut choices);
+    let before: Record = serde_json::from_value(values.clone()).unwrap();
+    let values = written_values(&before);
+    let mut hand = Hand::new(&mut choices);
+    let bytes = hand.write(&values);
+    let (spans, in_brackets) = (std::mem::take(&mut hand.spans), std::mem::take(&mut hand.in_brackets));
+    let shown = String::from_utf8_lossy(&bytes).into_owned();
+    let read = decode::<Record>(&bytes).map(|decoded| decoded.value);
+    prop_assert_eq!(read.as_ref(), Ok(&before), "the hand wrote something else:\n{}", shown);
+    prop_assert_eq!(edit(&bytes, &before, &before), Ok(bytes.clone()));
+    let written = new_file(&before);
+    prop_assert!(written.is_ok(), "a new file of {values:#}");
+    for _ in 0..EDITS {
+        let mut target = change(&values, &mut choices);
+        if choices.once_in(3) {
+            target = change(&target, &mut choices);
+        }
+        let Ok(after) = serde_json::from_value::<Record>(target) else { continue };
+        if after == before {
+            continue;
+        }
+        let target = written_values(&after);
+        let result = edit(&bytes, &before, &after);
+        tried.fetch_add(1, Ordering::Relaxed);
+        prop_assert!(
+            result.is_ok(),
+            "refused: {}\n{}",
+            first_change(&values, &target),
+            shown_attempt(&bytes, &values, &target)
+        );
+        let result = result.unwrap();
+        prop_assert_eq!(result.starts_with(MARK), bytes.starts_with(MARK));
+        let mut touched = BTreeSet::new();
+        let no_choices: &mut Choices<'_> = &mut Choices([].iter());
+        let mut place = Hand::new(no_choices);
+        (place.spans, place.in_brackets) = (spans.clone(), in_brackets.clone());
+        may_change(&place, &KeyPath::default(), &values, &target, &mut touched);
+        let old = lines(&bytes);
+        let kept: Vec<&[u8]> =
+            old.iter().enumerate().filter(|(nth, _)| !touched.contains(nth)).map(|(_, line)| *line).collect();
+        prop_assert!(
+            are_among(&kept, &lines(&result)),
+            "touched more than the lines {:?}\n{}\n{}",
+            touched,
+            first_change(&values, &target),
+            shown_difference(&bytes, &result)
+        );
+    }
+    Ok(())
+}
+
+/// What the first way of placing a change comes to.
+fn shown_attempt(bytes: &[u8], before: &Value, after: &Value) -> String {
+    let text = encoding::text(bytes).unwrap();
+    let top = layout::layout(text);
+    let mut changes = Changes::new(text, &top, WAYS[0]);
+    if changes.value(&top, "", before, after).is_none() {
+        return "no place for it".to_owned();
+    }
+    let splices = format!("{:?}", changes.splices);
+    let Some(result) = splice::apply(text, changes.splices) else { return format!("overlap: {splices}") };
+    let problems = decode::<Record>(result.as_bytes()).map(|_| "another record");
+    format!("{problems:?}\n{}", shown_difference(text.as_bytes(), result.as_bytes()))
+}
+
+fn shown_difference(before: &[u8], after: &[u8]) -> String {
+    let mut shown = Vec::new();
+    crate::output::diff::render("record", &crate::reports::diff::diff(before, after), &mut shown).unwrap();
+    String::from_utf8(shown).unwrap()
+}
+
+fn first_change(before: &Value, after: &Value) -> String {
+    let path = first_difference(before, after);
+    format!("{path}: {:?} becomes {:?}", get(before, path.steps()), get(after, path.steps()))
+}
+
+/// What is done to the bytes of a file: where, what, and with which byte.
+type Spoils = Vec<(prop::sample::Index, usize, u8)>;
+
+/// Bytes of the file are cut out, doubled or replaced. Where it can still be read, a change gives exactly the record
+/// that was meant, or is refused.
+fn holds_when_spoilt(
+    seed: &[u8],
+    spoils: &Spoils,
+    tried: &AtomicUsize,
+    refused: &AtomicUsize,
+) -> Result<(), TestCaseError> {
+    let mut choices = Choices(seed.iter());
+    let values = written_values(&serde_json::from_value(record(&mut choices)).unwrap());
+    let mut bytes = Hand::new(&mut choices).write(&values);
+    for (index, kind, byte) in spoils {
+        let at = index.index(bytes.len());
+        let byte = *[b' ', b'\n', b'#', b'-', b':', b'"', b'\'', b',', b'|', b'+', b'x', *byte]
+            .get(usize::from(*byte) % 12)
+            .unwrap();
+        match kind {
+            0 => drop(bytes.remove(at)),
+            1 => bytes[at] = byte,
+            2 => bytes.insert(at, byte),
+            _ => bytes.insert(at, bytes[at]),
+        }
+    }
+    let Ok(before) = decode::<Record>(&bytes).map(|decoded| decoded.value) else { return Ok(()) };
+    let values = written_values(&before);
+    for _ in 0..EDITS {
+        let Ok(after) = serde_json::from_value::<Record>(change(&values, &mut choices)) else { continue };
+        tried.fetch_add(1, Ordering::Relaxed);
+        match edit(&bytes, &before, &after) {
+            Ok(result) => prop_assert_eq!(decode::<Record>(&result).map(|read| read.value), Ok(after)),
+            Err(_) => drop(refused.fetch_add(1, Ordering::Relaxed)),
+        }
+    }
+    Ok(())
+}
+
+/// How many changes are tried on each file.
+const EDITS: usize = 24;
+
+fn cases(cases: u32) -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    let cases = if asked.cases == 256 { cases } else { asked.cases };
+    // A failing case becomes a test with a name, and is not kept in a file.
+    ProptestConfig { cases, failure_persistence: None, max_shrink_time: 20_000, ..asked }
+}
+
+/// Records, hands and changes as random choices.
+fn choices() -> impl Strategy<Value = Vec<u8>> {
+    vec(any::<u8>(), 1500..3000)
+}
+
+#[test]
+fn a_change_touches_only_the_lines_that_it_means() {
+    let config = cases(520);
+    let wanted = if config.cases == 520 { 8_000 } else { 0 };
+    let tried = AtomicUsize::new(0);
+    let holds = |seed: Vec<u8>| holds(&seed, &tried);
+    TestRunner::new(config).run(&choices(), holds).unwrap_or_else(|wrong| panic!("{wrong}"));
+    let tried = tried.into_inner();
+    assert!(tried >= wanted, "{tried} changes were tried");
+}
+
+#[test]
+fn in_a_spoilt_file_a_change_is_made_or_refused() {
+    let config = cases(700);
+    let wanted = if config.cases == 700 { 2_000 } else { 0 };
+    let (tried, refused) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let spoils = vec((any::<prop::sample::Index>(), 0..4_usize, any::<u8>()), 1..4);
+    let holds = |(seed, spoils): (Vec<u8>, Spoils)| holds_when_spoilt(&seed, &spoils, &tried, &refused);
+    TestRunner::new(config).run(&(choices(), spoils), holds).unwrap_or_else(|wrong| panic!("{wrong}"));
+    let (tried, refused) = (tried.into_inner(), refused.into_inner());
+    assert!(tried >= wanted, "{tried} changes were tried");
+    assert!(refused * 50 <= tried, "{refused} of {tried} were refused");
+}

@@ -1,0 +1,103 @@
+//! Where a new record goes: an id that no file has, and a place for it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::folder::Folder;
+
+impl Folder {
+    /// The next free id of the kind `p001`: one more than the highest that any file has, whatever its ending, so that a
+    /// number that was taken back is not given again.
+    pub(crate) fn next_id(&self) -> String {
+        let highest = self.stems().iter().filter_map(|stem| number(stem)).max().unwrap_or(0);
+        format!("p{:03}", highest + 1)
+    }
+
+    /// The file that has an id already, if any has, relative to the folder. Capitals count as small letters, as they do
+    /// on Windows.
+    pub(crate) fn file_of_id(&self, id: &str) -> Option<String> {
+        let has_it = |path: &PathBuf| stem(path) == id;
+        self.files().into_iter().find(has_it).map(|path| self.name(&path))
+    }
+
+    /// The place of a new record: in `pupils`, or in a folder in it, which is made where it is not there.
+    pub(crate) fn place_for(&self, id: &str, inner: Option<&str>) -> PathBuf {
+        let pupils = self.root().join("pupils");
+        inner.map_or(pupils.clone(), |inner| pupils.join(inner)).join(format!("{id}.yaml"))
+    }
+
+    /// Whether there is a folder of this name in `pupils`.
+    pub(crate) fn has_inner(&self, inner: &str) -> bool {
+        self.root().join("pupils").join(inner).is_dir()
+    }
+
+    /// Makes the folder that a file is to lie in, where it is not there.
+    pub(crate) fn make_room(path: &Path) -> io::Result<()> {
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)
+    }
+
+    fn stems(&self) -> Vec<String> {
+        self.files().iter().map(|path| stem(path)).collect()
+    }
+
+    /// Every file under `pupils`: a copy or a misplaced record also keeps its id.
+    fn files(&self) -> Vec<PathBuf> {
+        let walk = WalkDir::new(self.root().join("pupils")).min_depth(1).follow_links(false).sort_by_file_name();
+        let files = walk.into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
+        files.map(walkdir::DirEntry::into_path).collect()
+    }
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// The number of an id such as `p014`, and of a copy such as `p014-OFFICE-PC`.
+fn number(stem: &str) -> Option<u32> {
+    let rest = stem.strip_prefix('p')?;
+    let digits = rest.find(|character: char| !character.is_ascii_digit()).map_or(rest, |end| rest.split_at(end).0);
+    // A longer one is the school's own, such as a date.
+    (digits.len() <= 6).then(|| digits.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[&str]) -> (tempfile::TempDir, Folder) {
+        let scratch = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = scratch.path().join("pupils").join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        }
+        let folder = Folder::at(scratch.path().to_path_buf());
+        (scratch, folder)
+    }
+
+    #[test]
+    fn the_next_id_is_one_more_than_the_highest_of_the_whole_tree() {
+        for (files, next) in [
+            (&[][..], "p001"),
+            (&["p001.yaml", "p003.yaml"], "p004"),
+            (&["p001.yaml", "elmfield/p041.yaml"], "p042"),
+            (&["p009.yaml", "P010.YAML"], "p011"),
+            (&["p014-OFFICE-PC.yaml"], "p015"),
+            (&["p999.yaml"], "p1000"),
+            (&["amira-e.yaml", "pip.yaml", "p20171103.yaml"], "p001"),
+        ] {
+            let (_scratch, folder) = folder(files);
+            assert_eq!(folder.next_id(), next, "{files:?}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_taken_wherever_its_file_lies() {
+        let (_scratch, folder) = folder(&["elmfield/p014.yaml", "P020.yml"]);
+        assert_eq!(folder.file_of_id("p014").as_deref(), Some("pupils/elmfield/p014.yaml"));
+        assert_eq!(folder.file_of_id("p020").as_deref(), Some("pupils/P020.yml"));
+        assert_eq!(folder.file_of_id("p01"), None);
+    }
+}

@@ -1,0 +1,692 @@
+//! The verbs of the roll and of the authority, through the real program: what they print, their exit codes, and the lines
+//! that they put into a record.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A record as a teacher's hand leaves it.
+const AMIRA: &str = "format: 1
+id: p014
+# Asked the office for the name as it is on the birth certificate.
+name: Amira Example
+upn: Q330999922002
+date_of_birth: 2017-11-03
+on_roll:
+  - from: 2022-09-05
+class: 4B
+characteristics: [eal]
+census: N
+";
+
+/// A folder as `send init` makes it, with two classes and one pupil, and no git.
+struct School {
+    scratch: tempfile::TempDir,
+}
+
+/// What the program did.
+#[derive(Debug)]
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl School {
+    fn new() -> Self {
+        let school = Self { scratch: tempfile::tempdir().unwrap() };
+        assert_eq!(school.send(&["init", "."]).code, 0);
+        let settings = school.root().join("send.toml");
+        let text = std::fs::read_to_string(&settings).unwrap();
+        let classes =
+            "\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n\n[people.senco]\nname = \"R. Osei\"\n";
+        std::fs::write(settings, text + classes).unwrap();
+        school.write("pupils/p014.yaml", AMIRA);
+        school
+    }
+
+    fn root(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.root().join(file)
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        std::fs::write(self.path(file), text).unwrap();
+    }
+
+    fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.path(file)).unwrap()
+    }
+
+    /// Runs the program on 15 January 2026, unless it says another day.
+    #[expect(clippy::disallowed_methods, reason = "a test starts the program")]
+    fn send(&self, arguments: &[&str]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
+        for variable in ["SEND_RECORDS", "NO_COLOR", "RUST_BACKTRACE", "COLUMNS", "TZ"] {
+            command.env_remove(variable);
+        }
+        let output = command.args(arguments).env("SEND_AS_AT", "2026-01-15").current_dir(self.root()).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Runs what must be saved, and gives the lines that are new in the pupil's file. No line may be gone but those named.
+    fn saves(&self, arguments: &[&str], gone: &[&str]) -> (String, Vec<String>) {
+        let before = self.read("pupils/p014.yaml");
+        let ran = self.send(arguments);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?} {}", ran.out);
+        let after = self.read("pupils/p014.yaml");
+        let mut new: Vec<String> = after.lines().map(str::to_owned).collect();
+        for line in before.lines() {
+            match new.iter().position(|other| other == line) {
+                Some(at) => drop(new.remove(at)),
+                None => assert!(gone.contains(&line), "`{line}` is gone: {arguments:?}"),
+            }
+        }
+        let check = self.send(&["check"]);
+        assert!(!check.out.contains("error["), "{}", check.out);
+        (ran.out, new)
+    }
+
+    /// Runs what must be refused as a mistake in what was typed, with every record as it was; gives what was said.
+    fn refuses(&self, arguments: &[&str]) -> String {
+        let before = self.records();
+        let ran = self.send(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?} {}", ran.err);
+        assert_eq!(self.records(), before, "{arguments:?}");
+        ran.err
+    }
+
+    /// Every record with its bytes.
+    fn records(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let files = std::fs::read_dir(self.path("pupils")).unwrap().map(|entry| entry.unwrap().path());
+        let mut all: Vec<_> =
+            files.filter(|file| file.is_file()).map(|file| (file.clone(), std::fs::read(file).unwrap())).collect();
+        all.sort();
+        all
+    }
+}
+
+#[test]
+fn new_makes_the_next_record_and_check_has_nothing_to_say() {
+    let school = School::new();
+    let ran = school.send(&[
+        "new",
+        "--name",
+        "Bilal Example",
+        "--date-of-birth",
+        "2016-09-12",
+        "--upn",
+        "e330999920001x",
+        "--class",
+        "4B",
+    ]);
+    assert_eq!(ran.code, 2);
+    let ran = school.send(&[
+        "new",
+        "--name",
+        "Bilal Example",
+        "--date-of-birth",
+        "12/9/2016",
+        "--class",
+        "4B",
+        "--from",
+        "5/1",
+        "--characteristic",
+        "medical",
+        "--characteristic",
+        "eal",
+        "--arrived-from",
+        "Hillside Infants",
+        "--arrived-with",
+        "k",
+        "--information-requested",
+        "2026-01-02",
+    ]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.starts_with("p015: made the record\n  next: `send concern p015`"), "{}", ran.out);
+    let expected = "format: 1
+id: p015
+name: Bilal Example
+date_of_birth: 2016-09-12
+on_roll:
+  - from: 2026-01-05
+class: 4B
+characteristics:
+  - eal
+  - medical
+census: N
+arrived:
+  from: Hillside Infants
+  with: K
+  information_requested: 2026-01-02
+";
+    assert_eq!(school.read("pupils/p015.yaml"), expected);
+    let check = school.send(&["check", "--strict"]);
+    assert_eq!((check.code, check.out.as_str()), (0, ""));
+}
+
+#[test]
+fn new_refuses_a_second_record_a_wrong_number_and_a_class_that_is_none() {
+    let school = School::new();
+    let new = |more: &[&str]| {
+        let base = ["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12"];
+        school.refuses(&[&base[..], more].concat())
+    };
+    let said = new(&["--upn", "A330999922002"]);
+    assert!(said.contains("the UPN starts with `A`, but its other 12 characters give `Q`"), "{said}");
+    assert!(new(&["--upn", "Q330999922002"]).starts_with("error: p014 has this UPN\n"));
+    let said = new(&["--class", "4b"]);
+    assert!(said.contains("`4b` is no class of send.toml\nhelp: did you mean `4B`?"), "{said}");
+    assert!(new(&["--id", "p014"]).contains("pupils/p014.yaml has the id `p014` already"));
+    assert!(new(&["--id", "P 14"]).contains("small letters"));
+    assert!(new(&["--folder", "../x"]).contains("is no folder in `pupils`"));
+    assert!(new(&["--from", "2016-09-05"]).contains("that is no child's age at a school"));
+    assert!(school.refuses(&["new", "--name", "Bilal Example"]).contains("--date-of-birth is missing"));
+    let namesake = ["new", "--name", " amira  EXAMPLE ", "--date-of-birth", "2017-11-03"];
+    let said = school.refuses(&namesake);
+    assert!(said.contains("p014 has this name and this date of birth\nhelp: look at `send show p014`; if it is another child, say `--anyway`"), "{said}");
+    assert_eq!(school.send(&[&namesake[..], &["--anyway"]].concat()).code, 0);
+}
+
+#[test]
+fn new_in_a_folder_of_its_own_and_a_dry_run_that_makes_nothing() {
+    let school = School::new();
+    let before = school.records();
+    let new = ["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12", "--folder", "elmfield"];
+    let ran = school.send(&[&new[..], &["--dry-run"]].concat());
+    assert_eq!(ran.code, 0);
+    assert!(ran.out.contains("+name: Bilal Example"), "{}", ran.out);
+    assert!(ran.out.ends_with("p015: would have made the record; nothing was saved\n"), "{}", ran.out);
+    assert_eq!(school.records(), before);
+    assert!(!school.path("pupils/elmfield").exists());
+    assert_eq!(school.send(&new).code, 0);
+    assert!(school.read("pupils/elmfield/p015.yaml").contains("name: Bilal Example"));
+}
+
+#[test]
+fn an_application_is_begun_sent_received_and_decided_up_to_a_plan_in_force() {
+    let school = School::new();
+    let (out, new) = school.saves(
+        &["apply", "p014", "--for", "EHCP", "--requested-by", "school", "--consulted", "parent", "--by", "R. Osei"],
+        &[],
+    );
+    assert!(out.starts_with("p014: recorded the application for an EHC plan: not sent yet\n  next: send it"), "{out}");
+    let begun = [
+        "applications:",
+        "  - for: EHCP",
+        "    requested_by: school",
+        "    by: R. Osei",
+        "    consulted:",
+        "      - parent",
+    ];
+    assert_eq!(new, begun);
+    let (_, new) = school.saves(&["apply", "p014", "--sent", "2025-06-02"], &[]);
+    assert_eq!(new, ["    sent: 2025-06-02"]);
+    let (out, new) = school.saves(&["apply", "p014", "--received", "3/6/2025"], &[]);
+    assert!(out.contains("sent 2 Jun 2025, received 3 Jun 2025"), "{out}");
+    assert_eq!(new, ["    received: 2025-06-03"]);
+    let (out, new) = school.saves(&["decide", "p014", "agreed-to-assess", "--date", "2025-07-10"], &[]);
+    assert!(
+        out.starts_with("p014: recorded agreed-to-assess of 10 Jul 2025, on the application for an EHC plan\n"),
+        "{out}"
+    );
+    assert_eq!(new, ["    steps:", "      - date: 2025-07-10", "        step: agreed-to-assess"]);
+    school.saves(&["decide", "p014", "draft", "--date", "2025-09-22"], &[]);
+    let ran = school.send(&[
+        "decide",
+        "p014",
+        "final",
+        "--date",
+        "2025-10-13",
+        "--outcome",
+        "Tells a story",
+        "--provision",
+        "Speech therapy, weekly",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("the census code is E from this day"), "{}", ran.out);
+    let text = school.read("pupils/p014.yaml");
+    assert!(text.contains("census: E\n"), "{text}");
+    assert!(
+        text.ends_with(
+            "ehc_plan:\n  - final: 2025-10-13\n    outcomes:\n      - Tells a story\n    provision:\n      - Speech therapy, weekly\n"
+        ),
+        "{text}"
+    );
+    let ran = school.send(&["decide", "p014", "--ceased", "2026-01-05"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.out.contains("recorded that the EHC plan ceased on 5 Jan 2026\n  the census code is N from now on"),
+        "{}",
+        ran.out
+    );
+    assert!(school.read("pupils/p014.yaml").contains("    ceased: 2026-01-05\n"));
+}
+
+#[test]
+fn an_award_begins_with_its_grant() {
+    let school = School::new();
+    school.saves(&["apply", "p014", "--for", "sspp", "--sent", "2025-11-03", "--received", "2025-11-04"], &[]);
+    let (_, new) = school.saves(
+        &[
+            "decide",
+            "p014",
+            "granted",
+            "--date",
+            "2025-12-01",
+            "--units",
+            "4",
+            "--from",
+            "2026-02-01",
+            "--to",
+            "2027-01-31",
+        ],
+        &[],
+    );
+    let award = ["sspp:", "  - from: 2026-02-01", "    to: 2027-01-31", "    units: 4"];
+    assert_eq!(new, [&["    steps:", "      - date: 2025-12-01", "        step: granted"][..], &award].concat());
+    // It is over, so that another may follow.
+    school.saves(&["apply", "p014", "--for", "SSPP"], &[]);
+}
+
+#[test]
+fn what_cannot_be_of_an_application_is_refused_with_what_to_do() {
+    let school = School::new();
+    assert!(school.refuses(&["decide", "p014", "final"]).starts_with(
+        "error: p014 has no application for an EHC plan\nhelp: write it down first: `send apply p014 --for EHCP --sent DATE`"
+    ));
+    assert!(school.refuses(&["apply", "p014"]).contains("--for is missing"));
+    assert!(school.refuses(&["apply", "p014", "--sent", "2025-11-03"]).contains("--for is missing"));
+    assert!(
+        school
+            .refuses(&["apply", "p014", "--for", "EHCP", "--sent", "2026-01-16", "--as-at", "2099-01-01"])
+            .contains("2026")
+    );
+    assert!(
+        school
+            .refuses(&["apply", "p014", "--for", "EHCP", "--sent", "2025-11-05", "--received", "2025-11-04"])
+            .contains("received on 4 Nov 2025, which is before it was sent, on 5 Nov 2025")
+    );
+    school.saves(&["apply", "p014", "--for", "EHCP"], &[]);
+    assert!(school.refuses(&["decide", "p014", "agreed-to-assess"]).contains("has not been sent yet"));
+    assert!(
+        school
+            .refuses(&["apply", "p014", "--for", "EHCP"])
+            .contains("has an open application for an EHC plan already, not sent yet")
+    );
+    school.saves(&["apply", "p014", "--for", "EHCP", "--sent", "2025-11-03", "--received", "2025-11-05"], &[]);
+    assert!(
+        school
+            .refuses(&["apply", "p014", "--for", "EHCP", "--requested-by", "parent", "--sent", "2025-12-01"])
+            .contains("has an open application for an EHC plan already, of 3 Nov 2025")
+    );
+    assert!(school.refuses(&["apply", "p014", "--sent", "2025-11-04"]).contains("was sent on 3 Nov 2025 already"));
+    for (arguments, said) in [
+        (&["agreed-to-assess", "--date", "2025-11-04"][..], "agreed-to-assess of 4 Nov 2025 is before 5 Nov 2025"),
+        (
+            &["final"],
+            "nothing before it that it could follow\nhelp: write down first, with its own day: agreed-to-issue, draft or appeal-outcome",
+        ),
+        (&["granted", "--for", "EHCP"], "`granted` is no step of an application for an EHC plan"),
+        (&["granted"], "p014 has no application for an SSPP"),
+        (&["refused-to-assess", "--units", "4"], "--units belongs to `granted`, and this is `refused-to-assess`"),
+        (&["--ceased", "2026-01-05"], "p014 has no EHC plan in force"),
+        (&["agreed-to-assess", "--date", "2026-11-30"], "has not come yet"),
+        (&[], "--step is missing"),
+    ] {
+        let err = school.refuses(&[&["decide", "p014"], arguments].concat());
+        assert!(err.contains(said), "{err}");
+    }
+    school.saves(&["decide", "p014", "refused-to-assess", "--date", "2025-12-15"], &[]);
+    let err = school.refuses(&["decide", "p014", "draft"]);
+    assert!(err.contains("was over on 15 Dec 2025, with refused-to-assess"), "{err}");
+    school.saves(&["decide", "p014", "appeal", "--date", "2026-01-12"], &[]);
+    school.saves(&["decide", "p014", "agreed-to-assess"], &[]);
+    let err = school.refuses(&["decide", "p014", "refused-to-assess"]);
+    assert!(err.contains("this was decided on 15 Jan 2026: agreed-to-assess"), "{err}");
+}
+
+/// Amira with a plan in force and its last review concluded.
+fn with_plan(school: &School, reviews: &str) {
+    let facts = "needs: [{type: SLCN, rank: 1, from: 2024-09-02}]
+register: [{from: 2024-09-02}]
+contacts: [{date: 2024-09-02, kind: notice, about: register}]
+ehc_plan:
+  - final: 2024-11-20
+    outcomes: [Tells a story]
+    provision: [Speech therapy]
+";
+    school.write("pupils/p014.yaml", &(AMIRA.replace("census: N", "census: E") + facts + reviews));
+}
+
+#[test]
+fn an_annual_review_is_written_down_step_by_step_to_the_amended_plan() {
+    let school = School::new();
+    with_plan(&school, "");
+    let review = |arguments: &[&str]| school.saves(&[&["annual-review", "p014"], arguments].concat(), &[]);
+    let (out, new) = review(&["--booked", "2025-10-16"]);
+    assert!(
+        out.starts_with(
+            "p014: recorded for the annual review: booked for 16 Oct 2025\n  next: invite, at least two weeks before the meeting: `send annual-review p014 --invited DATE`\n"
+        ),
+        "{out}"
+    );
+    assert_eq!(new, ["    reviews:", "      - kind: annual", "        booked: 2025-10-16"]);
+    let (_, new) = review(&["--invited", "2025-09-22", "--circulated", "30/9/2025"]);
+    assert_eq!(new, ["        invited: 2025-09-22", "        circulated: 2025-09-30"]);
+    let (_, new) = review(&["--held", "2025-10-16", "--report", "2025-10-24"]);
+    assert_eq!(new, ["        meeting: 2025-10-16", "        report: 2025-10-24"]);
+    let (out, new) = review(&["--decision", "2025-11-10", "--outcome", "amend"]);
+    assert!(out.contains("decided 10 Nov 2025, outcome amend"), "{out}");
+    assert_eq!(new, ["        decision: 2025-11-10", "        outcome: amend"]);
+    let (_, new) = review(&["--amendment-notice", "2025-11-10"]);
+    assert_eq!(new, ["        amendment_notice: 2025-11-10"]);
+    let (_, new) = review(&["--amended", "2026-01-05"]);
+    assert_eq!(new, ["        amended: 2026-01-05"]);
+    // Concluded: the next one is another.
+    let (_, new) = review(&["--booked", "2026-09-24"]);
+    assert_eq!(new, ["      - kind: annual", "        booked: 2026-09-24"]);
+    let booked_anew = school.send(&["annual-review", "p014", "--booked", "2026-10-01"]);
+    assert_eq!(booked_anew.code, 0);
+    let text = school.read("pupils/p014.yaml");
+    assert!(text.contains("booked: 2026-10-01") && !text.contains("2026-09-24"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_of_an_annual_review_is_refused() {
+    let school = School::new();
+    let refuses = |arguments: &[&str], said: &str| {
+        let err = school.refuses(&[&["annual-review", "p014"], arguments].concat());
+        assert!(err.contains(said), "{arguments:?}: {err}");
+    };
+    refuses(&["--booked", "2026-09-24"], "p014 has no EHC plan in force, so there is no annual review");
+    with_plan(&school, "");
+    refuses(&[], "--booked is missing: For which day is the meeting booked?");
+    refuses(&["--booked", "2024-11-19"], "is before the plan was final, on 20 Nov 2024");
+    refuses(&["--report", "2025-10-24"], "what comes before it is missing\nhelp: give it too: `--held DATE`");
+    refuses(&["--amended", "2025-10-24"], "no review of p014 was concluded with `amend`");
+    refuses(&["--held", "2025-10-24", "--invited", "2025-10-25"], "held 24 Oct 2025 is before invited 25 Oct 2025");
+    refuses(&["--outcome", "maintain"], "the day of the decision is missing");
+    with_plan(&school, "    reviews:\n      - kind: annual\n        meeting: 2025-10-16\n");
+    refuses(&[], "--report is missing");
+    refuses(&["--held", "2025-10-17"], "this review has `held` on 16 Oct 2025 already");
+    refuses(&["--decision", "2025-11-10"], "--outcome is missing");
+    refuses(&["--decision", "2025-10-15", "--outcome", "maintain"], "decided 15 Oct 2025 is before held 16 Oct 2025");
+    refuses(&["--kind", "early", "--booked", "2026-03-05"], "the annual review of p014 is still open");
+    // An interim one may stand beside it.
+    school.saves(&["annual-review", "p014", "--kind", "interim", "--booked", "2026-03-05"], &[]);
+    refuses(&["--report", "2025-10-17"], "more than one review of the plan of p014 is open");
+    school.saves(&["annual-review", "p014", "--kind", "annual", "--report", "2025-10-17"], &[]);
+}
+
+#[test]
+fn a_pupil_leaves_ahead_of_time_and_comes_back() {
+    let school = School::new();
+    let err = school.refuses(&["leave", "p014"]);
+    assert!(err.contains("--date is missing: Which is the last day?"), "{err}");
+    let (out, new) = school.saves(&["leave", "p014", "--date", "13/2", "--to-school", "Oakwood Primary"], &[]);
+    assert!(
+        out.starts_with("p014: recorded 13 Feb 2026 as the last day on roll, and the school that the pupil goes to\n"),
+        "{out}"
+    );
+    assert_eq!(new, ["    to: 2026-02-13", "    to_school: Oakwood Primary"]);
+    let err = school.refuses(&["leave", "p014", "--date", "2026-02-20"]);
+    assert!(err.contains("p014 left already: the last day is 13 Feb 2026"), "{err}");
+    assert!(school.refuses(&["leave", "p014"]).contains("say what is to be added"));
+    let (out, new) = school.saves(&["leave", "p014", "--records-sent", "2026-01-12"], &[]);
+    assert!(out.starts_with("p014: recorded the records as sent on 12 Jan 2026\n"), "{out}");
+    assert_eq!(new, ["    records_sent: 2026-01-12"]);
+    assert!(
+        school.refuses(&["leave", "p014", "--records-sent", "2026-01-13"]).contains("were sent on 12 Jan 2026 already")
+    );
+    assert!(
+        school.refuses(&["leave", "p014", "--came-back", "2026-02-13"]).contains("is not after the last day on roll")
+    );
+    let (_, new) = school.saves(&["leave", "p014", "--came-back", "2026-04-13"], &[]);
+    assert_eq!(new, ["  - from: 2026-04-13"]);
+    assert!(school.refuses(&["leave", "p014", "--came-back", "2026-04-20"]).contains("p014 has not left"));
+    // Today is the computer's day, in 2026 or later.
+    assert!(school.refuses(&["leave", "p014", "--date", "2099-07-20"]).contains("more than 400 days ahead"));
+    assert!(
+        school
+            .refuses(&["leave", "p014", "--date", "2026-04-12"])
+            .contains("is before the first day on roll, 13 Apr 2026")
+    );
+}
+
+#[test]
+fn set_puts_right_what_stands_at_the_top_and_in_the_profile() {
+    let school = School::new();
+    let (out, new) = school.saves(&["set", "p014", "home_language=Urdu", "known_as=Amira"], &[]);
+    assert!(out.starts_with("p014: set home_language and known_as\n"), "{out}");
+    assert_eq!(new, ["known_as: Amira", "home_language: Urdu"]);
+    let (_, new) = school.saves(&["set", "p014", "characteristics+=medical,EAL"], &["characteristics: [eal]"]);
+    assert_eq!(new, ["characteristics: [eal, medical]"]);
+    let (_, new) = school.saves(
+        &["set", "p014", "characteristics-=eal", "known_as="],
+        &["characteristics: [eal, medical]", "known_as: Amira"],
+    );
+    assert_eq!(new, ["characteristics: [medical]"]);
+    let (_, new) = school.saves(&["set", "p014", "profile.strengths+=Draws maps", "profile.agreed=2025-12-01"], &[]);
+    assert_eq!(new, ["profile:", "  agreed: 2025-12-01", "  strengths:", "    - Draws maps"]);
+    let (_, new) = school.saves(&["set", "p014", "profile.aspirations.parent=That she reads: a lot"], &[]);
+    assert_eq!(new[0], "  aspirations:");
+    let taken = ["profile:", "  agreed: 2025-12-01", "  strengths:", "    - Draws maps"];
+    school.saves(&["set", "p014", "profile.strengths-=Draws maps"], &taken);
+    let (out, new) = school.saves(&["set", "p014", "class=5B", "--date", "2026-01-05"], &["class: 4B"]);
+    assert!(out.starts_with("p014: set class from 5 Jan 2026\n"), "{out}");
+    assert_eq!(new, ["class:", "  - from: 2025-09-01", "    class: 4B", "  - from: 2026-01-05", "    class: 5B"]);
+    let (out, _) = school.saves(&["set", "p014", "class=5B"], &[]);
+    assert!(out.contains("this stands in the record already"), "{out}");
+}
+
+#[test]
+fn a_permanent_number_keeps_the_temporary_one_beside_it() {
+    let school = School::new();
+    school.write("pupils/p014.yaml", &AMIRA.replace("Q330999922002", "H33099992501A"));
+    let (_, new) = school.saves(&["set", "p014", "upn=q330999922002"], &["upn: H33099992501A"]);
+    assert_eq!(new, ["upn: Q330999922002", "former_upn: H33099992501A"]);
+}
+
+#[test]
+fn set_refuses_what_has_a_verb_of_its_own_and_what_is_no_key() {
+    let school = School::new();
+    for (words, said) in [
+        (&["stage=B"][..], "`stage` is not set here\nhelp: `send advance`"),
+        (&["census=K"], "it follows from the register and the plan"),
+        (&["contacts=x"], "`send contact`"),
+        (&["ehc_plan[0].final=2025-11-05"], "`send decide PUPIL final`"),
+        (&["home_langage=Urdu"], "did you mean `home_language`?"),
+        (&["profile.strenghts+=x"], "did you mean `profile.strengths`?"),
+        (&["class=4b"], "did you mean `4B`?"),
+        (&["year=Year 4"], "expected a year group such as R, 4 or N2"),
+        (&["upn=A330999922002"], "give `Q`"),
+        (&["name="], "found nothing behind it"),
+        (&["name+=x"], "`name` is no list"),
+        (&["characteristics+=ael"], "`ael` is none of the words"),
+        (&["profile.helps-=x"], "`profile.helps` has no such entry"),
+        (&["home_language=Urdu", "--date", "2026-01-05"], "only a class has a day"),
+        (&[], "nothing is set"),
+        (&["date_of_birth=3/13"], "expected a date"),
+    ] {
+        let err = school.refuses(&[&["set", "p014"], words].concat());
+        assert!(err.contains(said), "{words:?}: {err}");
+    }
+    let err = school.refuses(&["set", "--class", "4B", "name=Somebody"]);
+    assert!(err.contains("`name` is one child's own, and several are meant"), "{err}");
+}
+
+#[test]
+fn set_of_several_asks_once_and_makes_one_change_each() {
+    let school = School::new();
+    school.write("pupils/p015.yaml", &AMIRA.replace("p014", "p015").replace("Q330999922002", "E330999920001"));
+    let before = school.records();
+    let ran = school.send(&["set", "--class", "4B", "home_language=Urdu"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("2 records would be changed"), "{}", ran.err);
+    assert_eq!(school.records(), before);
+    let ran = school.send(&["set", "--class", "4B", "home_language=Urdu", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for file in ["pupils/p014.yaml", "pupils/p015.yaml"] {
+        assert!(school.read(file).contains("home_language: Urdu\n"));
+    }
+}
+
+#[test]
+fn classes_move_up_once_however_often_it_is_run() {
+    let school = School::new();
+    let list = "class:\n  - from: 2024-09-02\n    class: 4B\n  - from: 2025-09-01\n    class: 5B";
+    let bilal = AMIRA.replace("p014", "p015").replace("Q330999922002", "E330999920001").replace("Amira", "Bilal");
+    school.write("pupils/p015.yaml", &bilal.replace("class: 4B", list));
+    let cara = AMIRA.replace("p014", "p016").replace("upn: Q330999922002\n", "").replace("Amira", "Cara");
+    school.write("pupils/p016.yaml", &cara.replace("class: 4B", "class: 6B"));
+    school.write("classes.csv", "\u{feff}From;To\r\n4B;5B\r\n5B;4B\r\n6B;\r\n");
+    let run = |more: &[&str]| school.send(&[&["move-up", "classes.csv", "--date", "2026-01-05"], more].concat());
+    let before = school.records();
+    let trial = run(&["--dry-run"]);
+    assert_eq!(
+        trial.out,
+        "  p014 Amira Example: 4B -> 5B\n  p015 Bilal Example: 5B -> 4B\n  p016 Cara Example: 6B -> leaves: `send leave`\n\
+         to move up on 5 Jan 2026: 2 pupils; leaving: 1 pupil\nnothing was saved\n"
+    );
+    assert_eq!(run(&[]).code, 2);
+    assert_eq!(school.records(), before);
+    let ran = run(&["--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let moved = "class:\n  - from: 2025-09-01\n    class: 4B\n  - from: 2026-01-05\n    class: 5B\n";
+    assert_eq!(school.read("pupils/p014.yaml"), AMIRA.replace("class: 4B\n", moved));
+    assert_eq!(
+        school.read("pupils/p015.yaml"),
+        bilal.replace("class: 4B", &format!("{list}\n  - from: 2026-01-05\n    class: 4B"))
+    );
+    // 4B is now in 5B, and 5B in 4B: neither goes on.
+    let after = school.records();
+    let again = run(&["--yes"]);
+    assert!(
+        again.out.ends_with("to move up on 5 Jan 2026: 0 pupils; leaving: 1 pupil\nnothing was saved\n"),
+        "{}",
+        again.out
+    );
+    assert_eq!(school.records(), after);
+}
+
+#[test]
+fn a_table_of_classes_with_a_slip_moves_nobody() {
+    let school = School::new();
+    let before = school.records();
+    for (table, said) in [
+        ("from,to\n4B,5b\n,5B\n4B,5B\n", "classes.csv:2:1"),
+        ("from,to\n4B,5b\n,5B\n4B,5B\n", "did you mean `5B`?"),
+        ("from,to\n4B,5b\n,5B\n4B,5B\n", "classes.csv:3:1"),
+        ("from,to\n4B,5B\n4B,4B\n", "`4B` has a row already"),
+        ("old,new\n4B,5B\n", "has no columns `from` and `to`"),
+        ("", "classes.csv:1:1"),
+    ] {
+        school.write("classes.csv", table);
+        let ran = school.send(&["move-up", "classes.csv", "--date", "2026-01-05", "--yes"]);
+        assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{table}");
+        assert!(ran.err.contains(said), "{}", ran.err);
+    }
+    let ran = school.send(&["move-up", "none.csv"]);
+    assert!(ran.err.contains("there is no such file"), "{}", ran.err);
+    assert_eq!(school.records(), before);
+}
+
+/// A roll as the office saves it from Excel: Amira in another class, Bilal found by his UPN and with another name, Cara
+/// found by name and birth and with a permanent UPN, Dawud new; Esme is in the records alone.
+const ROLL: &str = "\u{feff}Name;UPN;Date of birth;Class;House\r
+Amira Example;Q330999922002;2017-11-03;5B;Red\r
+Bilal Sample;W330999925101;3/11/2017;4B;Blue\r
+cara  EXAMPLE;K330999923017;2017-11-03;4B;Blue\r
+Dawud Example;Y330999924030;2018-05-20;4B;Red\r
+";
+
+fn with_five() -> School {
+    let school = School::new();
+    let other = |id: &str, name: &str, upn: &str| {
+        let text = AMIRA.replace("p014", id).replace("Amira", name).replace("upn: Q330999922002\n", upn);
+        school.write(&format!("pupils/{id}.yaml"), &text);
+    };
+    other("p015", "Bilal", "upn: W330999925101\n");
+    other("p016", "Cara", "upn: H33099992501A\n");
+    other("p017", "Esme", "");
+    school.write("roll.csv", ROLL);
+    school
+}
+
+#[test]
+fn import_shows_what_the_roll_would_change_and_changes_no_more_than_that() {
+    let school = with_five();
+    let before = school.records();
+    let said = "the column `house` is passed over
+  changed: p014: class 4B -> 5B
+  changed: p015: name Bilal Example -> Bilal Sample
+  changed: p016: name Cara Example -> cara  EXAMPLE; the UPN
+  new: Dawud Example (no record; `--add` makes one)
+  gone from the roll: p017 Esme Example (`send leave`)
+3 records changed, 1 new, 0 the same, 1 gone from the roll
+";
+    let trial = school.send(&["import", "roll.csv", "--dry-run"]);
+    assert_eq!((trial.code, trial.out), (0, format!("{said}nothing was saved\n")));
+    let unasked = school.send(&["import", "roll.csv"]);
+    assert_eq!((unasked.code, unasked.out.as_str()), (2, said));
+    assert_eq!(school.records(), before);
+    let ran = school.send(&["import", "roll.csv", "--yes"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert_eq!(school.read("pupils/p014.yaml"), AMIRA.replace("class: 4B", "class: 5B"));
+    assert!(school.read("pupils/p015.yaml").contains("name: Bilal Sample\n"));
+    assert!(school.read("pupils/p016.yaml").contains("upn: K330999923017\nformer_upn: H33099992501A\n"));
+    let files = school.records().len();
+    let again = school.send(&["import", "roll.csv", "--add", "--yes"]);
+    assert!(again.out.contains("0 records changed, 1 new, 3 the same, 1 gone from the roll\n"), "{}", again.out);
+    assert!(again.out.contains("p018: made the record, from the roll\n"), "{}", again.out);
+    assert_eq!(school.records().len(), files + 1);
+    let made = school.read("pupils/p018.yaml");
+    assert!(made.contains("name: Dawud Example\nupn: Y330999924030\ndate_of_birth: 2018-05-20\non_roll:\n  - from: 2026-01-15\nclass: 4B\n"), "{made}");
+}
+
+#[test]
+fn a_roll_with_slips_is_told_row_by_row_and_nothing_is_saved() {
+    let school = with_five();
+    let before = school.records();
+    let roll = ROLL.replace("5B;Red", "5b;Red").replace("W330999925101", "A330999925101").replace("2018-05-20", "20/5")
+        + "Amira Example;Q330999922002;2017-11-04;;\r\n;;;4B;\r\n";
+    school.write("roll.csv", &roll);
+    let ran = school.send(&["import", "roll.csv", "--yes", "--add"]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    for said in [
+        "did you mean `5B`?",
+        "roll.csv:2:1  class",
+        "give `W`",
+        "roll.csv:3:1  upn",
+        "found `20/5`, expected a date",
+        "roll.csv:5:1  date_of_birth",
+        "p014 was born on 2017-11-03, and this row says another day",
+        "roll.csv:7:1  name",
+        "nothing was saved: put the roll right first",
+    ] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+    assert_eq!(school.records(), before);
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_told_and_the_others_go_on() {
+    let school = with_five();
+    school.write("pupils/p015.yaml", "format: 1\nid: [p015\n");
+    let ran = school.send(&["import", "roll.csv", "--yes"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.err.contains("pupils/p015.yaml could not be read"), "{}", ran.err);
+    assert!(school.read("pupils/p014.yaml").contains("class: 5B\n"));
+}
