@@ -63,7 +63,10 @@ impl Lock<'_> {
         let parent = path.parent().unwrap_or(self.folder.root());
         let old = self.replaceable(path, &name, from, to)?;
         let written = match to {
-            Some(bytes) => Some(Temporary::beside(parent, bytes, old.as_ref()).map_err(because(&name))?),
+            Some(bytes) => {
+                let old = old.as_ref().map(|old| (path, old));
+                Some(Temporary::beside(parent, bytes, old).map_err(because(&name))?)
+            }
             None => None,
         };
         let entry = Entry::new(&name, from, to, did);
@@ -72,7 +75,6 @@ impl Lock<'_> {
             // What was not done cannot be taken back. Should this fail, whoever takes it back sees that by the file.
             let _ = std::fs::remove_file(kept);
         })?;
-        undo::forget_oldest(self.folder);
         Ok(Saved { but: sync_folder(parent).err().map(|error| but(&error)) })
     }
 

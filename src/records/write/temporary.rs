@@ -32,7 +32,7 @@ pub(super) struct Temporary(TempPath);
 
 impl Temporary {
     /// The bytes in a file of this folder, with the rights of the old file, or those of a new record.
-    pub(super) fn beside(folder: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<Self> {
+    pub(super) fn beside(folder: &Path, bytes: &[u8], old: Option<(&Path, &Metadata)>) -> io::Result<Self> {
         // Opened here and not by the crate, whose files carry a mark on Windows that keeps them out of backups.
         let mut made = tempfile::Builder::new()
             .prefix(BEGINNING)
@@ -41,7 +41,7 @@ impl Temporary {
         let file = made.as_file_mut();
         file.write_all(bytes)?;
         match old {
-            Some(old) => rights_of(file, old)?,
+            Some((path, old)) => rights_of(file, path, old)?,
             None => rights_of_a_new_record(file, folder)?,
         }
         again_if_interrupted(|| file.sync_all())?;
@@ -87,10 +87,11 @@ fn may_pass(error: &io::Error) -> bool {
     held || matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy)
 }
 
-/// The old file's group, owner and mode. Only the system's own user can give a file to another owner, and nobody can give
-/// it to a group that is not theirs; with the rights of another group it would be shown to the wrong people.
+/// The old file's group, owner, mode and list of further people. Only the system's own user can give a file to another
+/// owner, and nobody can give it to a group that is not theirs; with the rights of another group it would be shown to the
+/// wrong people.
 #[cfg(unix)]
-fn rights_of(file: &File, old: &Metadata) -> io::Result<()> {
+fn rights_of(file: &File, path: &Path, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
     let new = file.metadata()?;
     if new.gid() != old.gid() {
@@ -99,12 +100,37 @@ fn rights_of(file: &File, old: &Metadata) -> io::Result<()> {
     if new.uid() != old.uid() {
         let _ = fchown(file, Some(old.uid()), None);
     }
-    again_if_interrupted(|| file.set_permissions(old.permissions()))
+    again_if_interrupted(|| file.set_permissions(old.permissions()))?;
+    further_people(file, path)
+}
+
+/// The list of people beside owner, group and world whom the old file is open to, where it has one.
+#[cfg(target_os = "linux")]
+fn further_people(file: &File, path: &Path) -> io::Result<()> {
+    use rustix::fs::{XattrFlags, fsetxattr, getxattr};
+    use rustix::io::Errno;
+    const LIST: &str = "system.posix_acl_access";
+    let mut list = [0; 4096];
+    match again_if_interrupted(|| Ok(getxattr(path, LIST, &mut list)?)) {
+        Ok(length) => {
+            let list = list.get(..length).unwrap_or_default();
+            again_if_interrupted(|| Ok(fsetxattr(file, LIST, list, XattrFlags::empty())?))
+        }
+        // It has none, or this disk knows of none.
+        Err(error) if matches!(Errno::from_io_error(&error), Some(Errno::NODATA | Errno::OPNOTSUPP)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Other systems keep such lists in other ways, and the folder hands down the usual ones.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn further_people(_: &File, _: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Elsewhere the folder hands its rights down.
 #[cfg(not(unix))]
-fn rights_of(_: &File, _: &Metadata) -> io::Result<()> {
+fn rights_of(_: &File, _: &Path, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 

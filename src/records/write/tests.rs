@@ -224,6 +224,30 @@ mod unix {
         assert_eq!((kept.uid(), kept.gid()), (65534, 65534));
     }
 
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_list_of_further_people_is_kept() {
+        use rustix::fs::{XattrFlags, getxattr, setxattr};
+        // Version 2; owner rw, user 65534 r, group r, mask r, others nothing: each a tag, the rights and an id.
+        let mut list = vec![2, 0, 0, 0];
+        for (tag, rights, id) in
+            [(1_u16, 6_u16, u32::MAX), (2, 4, 65534), (4, 4, u32::MAX), (16, 4, u32::MAX), (32, 0, u32::MAX)]
+        {
+            list.extend([tag.to_le_bytes(), rights.to_le_bytes()].concat());
+            list.extend(id.to_le_bytes());
+        }
+        let records = Records::new();
+        if let Err(error) = setxattr(records.file(), "system.posix_acl_access", &list, XattrFlags::empty()) {
+            eprintln!("SKIPPED: no such lists on this disk ({error})");
+            return;
+        }
+        records.change(&records.file(), Some(OLD), Some(NEW)).unwrap();
+        let mut kept = [0; 256];
+        let length = getxattr(records.file(), "system.posix_acl_access", &mut kept).unwrap();
+        assert_eq!(kept[..length], list);
+        assert_eq!(mode(&records.file()), 0o640);
+    }
+
     #[test]
     fn links_and_pipes_are_refused_and_left_as_they_are() {
         let records = Records::new();

@@ -76,10 +76,12 @@ impl Folder {
     }
 }
 
-/// Keeps an entry, before its change is made, and gives the file that keeps it.
+/// Keeps an entry, before its change is made, and gives the file that keeps it. Then the oldest are forgotten, where there
+/// are too many: not after the change, when nothing may go wrong any more.
 pub(super) fn keep(folder: &Folder, entry: &Entry) -> io::Result<PathBuf> {
     let room = folder.own("undo")?;
-    let next = numbered(&room).last().map_or(1, |(number, _)| number + 1);
+    let kept = numbered(&room);
+    let next = kept.last().map_or(1, |(number, _)| number + 1);
     let path = room.join(format!("{next:08}"));
     let mut bytes = serde_json::to_vec(&entry.about)?;
     bytes.push(b'\n');
@@ -92,16 +94,11 @@ pub(super) fn keep(folder: &Folder, entry: &Entry) -> io::Result<PathBuf> {
         let _ = std::fs::remove_file(&path);
         return Err(error);
     }
-    Ok(path)
-}
-
-/// Forgets the oldest entries where there are too many.
-pub(super) fn forget_oldest(folder: &Folder) {
-    let kept = numbered(&folder.root().join(".send").join("undo"));
-    for (_, path) in kept.iter().take(kept.len().saturating_sub(MOST)) {
+    for (_, oldest) in kept.iter().take((kept.len() + 1).saturating_sub(MOST)) {
         // One that cannot be deleted now is tried again with the next change.
-        let _ = std::fs::remove_file(path);
+        let _ = std::fs::remove_file(oldest);
     }
+    Ok(path)
 }
 
 /// The files of the entries with their numbers, oldest first.

@@ -1,0 +1,129 @@
+//! The program's edge: an answer that nobody takes, a mistake of its own, and what others may read of what it makes.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+#![allow(clippy::disallowed_methods, reason = "the program itself is what is tested")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const RECORD: &str =
+    "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: 2022-09-05\ncensus: N\n";
+const CONCERN: &[&str] = &[
+    "concern",
+    "p014",
+    "--raised-by",
+    "parent",
+    "--grounds",
+    "gap-widening",
+    "--summary",
+    "Slow",
+    "--as-at",
+    "2026-01-15",
+    "--records",
+];
+
+fn school() -> tempfile::TempDir {
+    let school = tempfile::tempdir().unwrap();
+    let init = Command::new(env!("CARGO_BIN_EXE_send")).arg("init").arg(school.path()).output().unwrap();
+    assert!(init.status.success());
+    std::fs::write(record(school.path()), RECORD).unwrap();
+    school
+}
+
+fn record(school: &Path) -> PathBuf {
+    school.join("pupils").join("p014.yaml")
+}
+
+fn concern(school: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
+    command.args(CONCERN).arg(school);
+    command
+}
+
+fn err(ran: &Output) -> String {
+    String::from_utf8(ran.stderr.clone()).unwrap()
+}
+
+#[test]
+fn an_answer_that_nobody_takes_is_told_as_saved() {
+    let school = school();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ran = concern(school.path()).stdout(writer).output().unwrap();
+    assert_eq!(ran.status.code(), Some(4), "{}", err(&ran));
+    assert!(err(&ran).starts_with("error: saved, but the answer could not be printed: "), "{}", err(&ran));
+    assert!(std::fs::read_to_string(record(school.path())).unwrap().contains("Slow"));
+}
+
+#[test]
+fn a_report_that_nobody_takes_ends_quietly() {
+    let school = school();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
+    let ran = command.args(["show", "p014", "--records"]).arg(school.path()).stdout(writer).output().unwrap();
+    assert_eq!((ran.status.code(), err(&ran).as_str()), (Some(0), ""));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_to_a_full_disk_is_told_as_saved() {
+    let school = school();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ran = concern(school.path()).stdout(full.try_clone().unwrap()).output().unwrap();
+    assert_eq!(ran.status.code(), Some(4), "{}", err(&ran));
+    std::fs::write(record(school.path()), RECORD).unwrap();
+    let ran = concern(school.path()).stdout(full.try_clone().unwrap()).stderr(full).output().unwrap();
+    assert_eq!(ran.status.code(), Some(4), "where both are full, the exit code still tells");
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_it_makes_is_for_the_world_whatever_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    let school = school();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "umask 0; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_send")]).args(CONCERN).arg(school.path());
+    let ran = shell.output().unwrap();
+    assert!(ran.status.success(), "{}", err(&ran));
+    let mut waiting = vec![school.path().join(".send")];
+    let mut seen = 0;
+    while let Some(place) = waiting.pop() {
+        let rights = std::fs::metadata(&place).unwrap().permissions().mode();
+        assert_eq!(rights & 0o077, 0, "{}: {rights:o}", place.display());
+        seen += 1;
+        if place.is_dir() {
+            waiting.extend(std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()));
+        }
+    }
+    assert!(seen > 3, "the folder, the lock, what can be taken back: saw {seen}");
+}
+
+/// Not a test: what the test below runs as a program of its own.
+#[test]
+#[ignore = "run by the test below, for it fails on purpose"]
+fn a_mistake_while_a_record_is_at_hand() {
+    send_records::keep_panics_discreet();
+    std::thread::spawn(|| panic!("Amira Example was born on 2017-11-03")).join().unwrap();
+}
+
+#[test]
+fn a_mistake_of_the_program_tells_nothing_of_a_record() {
+    let mut itself = Command::new(std::env::current_exe().unwrap());
+    itself.args(["--ignored", "--exact", "a_mistake_while_a_record_is_at_hand", "--nocapture"]);
+    let ran = itself.env("RUST_BACKTRACE", "1").output().unwrap();
+    assert!(!ran.status.success());
+    let said = err(&ran);
+    assert!(
+        said.contains("error: the program made a mistake of its own and stopped (") && said.contains("edge.rs:"),
+        "{said}"
+    );
+    // The second panic is the test's own, about the first: it names the type of what was thrown, at most.
+    assert!(!said.contains("Amira") && !said.contains("2017"), "{said}");
+}
