@@ -255,15 +255,17 @@ impl Change {
         }
     }
 
-    /// The exit code tells what became of the records.
-    fn assert_honest(&self, now: &Records, output: &Output, about: &str) {
+    /// The exit code tells what became of the records, and what failed is told.
+    fn assert_honest(&self, now: &Records, output: &Output, call: &Call, about: &str) {
         self.assert_whole(now, output, about);
         let told = !output.stderr.is_empty();
         match output.status.code() {
             Some(0) => assert_eq!(*now, self.after, "{about}"),
+            Some(3) => assert!(told && *now == self.before, "{about}"),
             Some(4) => assert!(told && *now != self.before, "{about}"),
-            Some(_) => assert!(told && *now == self.before, "{about}"),
-            None => panic!("no exit code: {about}"),
+            // A file that seems not to be there, such as `send.toml`; or the program itself cannot be loaded.
+            Some(2 | 127) => assert!(told && *now == self.before && !call.has_lock, "{about}"),
+            other => panic!("{other:?} is no exit code of the program: {about}"),
         }
     }
 }
@@ -311,7 +313,9 @@ fn whatever_the_system_refuses_the_exit_code_tells_what_became_of_the_record() {
             let output = folder.traced(&format!("inject={}:error={error}:when={}", call.name, call.nth), case.1);
             let about = format!("{:?} with {error} at {} {}: {}", case.1, call.name, call.nth, said(&output));
             assert!(!about.contains("panicked") && !about.contains("mistake of its own"), "{about}");
-            change.assert_honest(&folder.records(), &output, &about);
+            change.assert_honest(&folder.records(), &output, &call, &about);
+            // A signal that comes between is no failure.
+            assert!(error != "EINTR" || !call.has_lock || output.status.code() == Some(0), "{about}");
             folder.next_command_works(&about);
             *codes.entry(output.status.code().unwrap_or(-1)).or_default() += 1;
         }
@@ -338,7 +342,7 @@ fn sixteen_writers_at_once_lose_nothing() {
             .collect();
         let stored = writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect();
         writing.store(false, std::sync::atomic::Ordering::Relaxed);
-        assert!(reader.join().unwrap() > 100);
+        assert!(reader.join().unwrap() > 50);
         stored
     });
     let record = std::fs::read_to_string(folder.file("p014")).unwrap();
@@ -346,13 +350,19 @@ fn sixteen_writers_at_once_lose_nothing() {
         assert_eq!(record.matches(&format!("note: {note}\n")).count(), 1, "{note}");
     }
     assert_eq!(record.matches("note: writer").count(), stored.len());
-    assert!(stored.len() > 700, "{} of 800 stored", stored.len());
+    assert!(stored.len() * 8 > 16 * times() * 7, "{} of {} stored", stored.len(), 16 * times());
+    eprintln!("{} of {} changes by 16 writers stored, none lost", stored.len(), 16 * times());
 }
 
-/// Fifty changes by one writer; gives the notes of those that were told to be saved. The others have a reason.
+/// How many changes each writer makes: fifty, and fewer in a test that everybody runs.
+fn times() -> usize {
+    if is_full() { 50 } else { 12 }
+}
+
+/// Changes by one writer; gives the notes of those that were told to be saved. The others have a reason.
 fn writes(folder: &Folder, writer: usize) -> Vec<String> {
     let mut stored = Vec::new();
-    for nth in 0..50 {
+    for nth in 0..times() {
         let note = format!("writer {writer} change {nth}");
         let output = folder.send(&["contact", "p014", "call", "--about", "concern", "--note", &note]);
         match output.status.code() {

@@ -1,7 +1,7 @@
 //! Opening one file of the folder: a regular file of a bearable size, or a reason why not. Never a hang.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::encoding::LARGEST;
@@ -12,13 +12,23 @@ pub(crate) type Refused = (String, &'static str);
 /// The bytes of a regular file of at most 1 MiB.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Refused> {
     // Looked at before it is opened: opening a pipe would wait for ever (RELIABILITY F12).
-    let before = std::fs::symlink_metadata(path).map_err(|error| system(&error))?;
+    let before = again_if_interrupted(|| std::fs::symlink_metadata(path)).map_err(|error| system(&error))?;
     regular(&before)?;
     let file = open(path).map_err(|error| system(&error))?;
-    regular(&file.metadata().map_err(|error| system(&error))?)?;
+    regular(&again_if_interrupted(|| file.metadata()).map_err(|error| system(&error))?)?;
     let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0) + 1);
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| system(&error))?;
     if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// Calls again where a signal came between.
+pub(super) fn again_if_interrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    loop {
+        match call() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
 }
 
 fn regular(metadata: &Metadata) -> Result<(), Refused> {

@@ -70,11 +70,13 @@ pub(crate) struct Lock<'a> {
 impl Lock<'_> {
     /// That nobody took the right away: a person may delete the owner's file of a computer that fell asleep in the middle.
     pub(super) fn is_still_held(&self) -> Result<(), NotSaved> {
-        if owner(&self.own.0) == self.own.1 {
-            return Ok(());
-        }
+        let what = match file::read(&self.own.0) {
+            Ok(now) if now == self.own.1.as_bytes() => return Ok(()),
+            Ok(_) => "was taken away meanwhile by somebody else".to_owned(),
+            Err((why, _)) => format!("cannot be confirmed (`.send/write.own`: {why})"),
+        };
         Err(NotSaved::new(
-            "the right to write in this folder was taken away meanwhile (`.send/write.own`); nothing was saved",
+            format!("the right to write in this folder {what}; nothing was saved"),
             "run the command again: it will start from what is in the files now",
         ))
     }

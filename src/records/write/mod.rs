@@ -20,7 +20,7 @@ use std::io;
 use std::path::{Component, Path};
 
 use super::encoding::LARGEST;
-use super::file;
+use super::file::{self, again_if_interrupted};
 pub(crate) use lock::Lock;
 pub use lock::Writer;
 pub(crate) use reasons::NotSaved;
@@ -156,16 +156,6 @@ fn may_be_replaced(path: &Path, name: &str, old: &Metadata) -> Result<(), NotSav
         return Err(NotSaved::refused(name, why, help));
     }
     may_write(path).map_err(because(name))
-}
-
-/// Calls again where a signal came between.
-fn again_if_interrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    loop {
-        match call() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            other => return other,
-        }
-    }
 }
 
 /// For a new file that only its owner may read.

@@ -93,7 +93,7 @@ fn may_pass(error: &io::Error) -> bool {
 #[cfg(unix)]
 fn rights_of(file: &File, path: &Path, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
-    let new = file.metadata()?;
+    let new = again_if_interrupted(|| file.metadata())?;
     if new.gid() != old.gid() {
         again_if_interrupted(|| fchown(file, None, Some(old.gid())))?;
     }
@@ -138,7 +138,7 @@ fn rights_of(_: &File, _: &Path, _: &Metadata) -> io::Result<()> {
 #[cfg(unix)]
 fn rights_of_a_new_record(file: &File, folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let of_folder = std::fs::metadata(folder)?.permissions().mode();
+    let of_folder = again_if_interrupted(|| std::fs::metadata(folder))?.permissions().mode();
     again_if_interrupted(|| file.set_permissions(std::fs::Permissions::from_mode(0o660 & of_folder)))
 }
 
