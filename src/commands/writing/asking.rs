@@ -24,6 +24,8 @@ pub(crate) struct Question {
     pub(crate) default: Option<String>,
     /// Whether the verb can do nothing without it.
     pub(crate) needed: bool,
+    /// Whether it is asked again after an answer, until it is passed over.
+    pub(crate) again: bool,
 }
 
 /// What kind of answer a question wants.
@@ -55,7 +57,7 @@ pub(crate) struct Skeleton {
 impl Question {
     /// A question that must be answered.
     pub(crate) fn needed(option: impl Into<String>, words: impl Into<String>, kind: Kind) -> Self {
-        Self { option: option.into(), words: words.into(), kind, default: None, needed: true }
+        Self { option: option.into(), words: words.into(), kind, default: None, needed: true, again: false }
     }
 
     /// A question that may be passed over.
@@ -66,6 +68,11 @@ impl Question {
     /// The same with a default.
     pub(crate) fn with_default(self, default: Option<impl Into<String>>) -> Self {
         Self { default: default.map(Into::into), ..self }
+    }
+
+    /// The same, asked again after every answer until it is passed over.
+    pub(crate) fn again(self) -> Self {
+        Self { again: true, ..self }
     }
 
     /// The option alone, such as `--decision`.
@@ -154,9 +161,12 @@ pub(crate) fn missing(question: &Question) -> anyhow::Error {
         Kind::Text | Kind::Written(_) => String::new(),
     };
     let what = if question.name().starts_with('-') { question.name() } else { "one more word" };
+    // Of `--outcome=1=` the number belongs to what is typed.
+    let typed = question.option.strip_suffix('=').filter(|option| option.contains('=')).map(|option| format!("{option}=..."));
+    let typed = typed.as_deref().unwrap_or(what);
     Failure::usage(
         format!("{what} is missing: {}", question.words),
-        format!("say it with {what}{words}; at a terminal `send` asks for what is missing"),
+        format!("say it with {typed}{words}; at a terminal `send` asks for what is missing"),
     )
 }
 
