@@ -93,9 +93,7 @@ pub(super) fn sessions_of_entry(typed: &str) -> Result<OfEntry<u16>, String> {
 /// An impact, from -2 to 2.
 pub(super) fn impact_of_entry(typed: &str) -> Result<OfEntry<i8>, String> {
     let from_to = |impact: &i8| (-2..=2).contains(impact);
-    of_entry(typed, |said| {
-        said.parse().ok().filter(from_to).ok_or_else(|| "expected a number from -2 to 2".to_owned())
-    })
+    of_entry(typed, |said| said.parse().ok().filter(from_to).ok_or_else(|| "expected a number from -2 to 2".to_owned()))
 }
 
 /// What was typed of entries, by where they stand.

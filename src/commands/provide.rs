@@ -22,8 +22,9 @@ const OF_A_PROVISION: [&str; 10] =
 ///
 /// Who gives it stands behind `--adult`; `--by` is who writes it down, and stays with the plan.
 ///
-/// Examples: send provide p014 --what "Colourful Semantics" --kind intervention --adult "teaching assistant" --group 3 --minutes 20 --per-week 4
-///           send provide p014 --end colourful --to friday
+/// Example: send provide p014 --what "Colourful Semantics" --kind intervention --adult "teaching assistant" --group 3 --minutes 20 --per-week 4
+///
+/// Example: send provide p014 --end colourful --to friday
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ProvideArgs {
     /// The pupil: an id, or a part of an id or of a name

@@ -233,7 +233,12 @@ impl ReviewArgs {
             return Ok(());
         }
         Err(Failure::usage(
-            format!("{} of the plan {} no outcome:\n  {}", count(without.len(), "target"), has(without.len()), without.join("\n  ")),
+            format!(
+                "{} of the plan {} no outcome:\n  {}",
+                count(without.len(), "target"),
+                has(without.len()),
+                without.join("\n  ")
+            ),
             "say how each went: `--outcome 1=met`, partly or not-met",
         ))
     }
@@ -301,7 +306,10 @@ fn not_held(record: &mut Record, why: &str, again: &str, scene: &Scene<'_>) -> a
     let plan = open_plan(record)?;
     if plan.date > scene.date {
         let message = format!("the plan is of {}, after {}", date(plan.date), date(scene.date));
-        return Err(Failure::usage(message, "give the day on which the meeting was to be, or was put off, with `--date`"));
+        return Err(Failure::usage(
+            message,
+            "give the day on which the meeting was to be, or was put off, with `--date`",
+        ));
     }
     plan.review_by = Some(again);
     let note = format!("the review was not held: {}; again on {}", why.as_str(), date(again));

@@ -52,6 +52,8 @@ pub(crate) struct Skeleton {
     pub(crate) text: String,
     /// What is wrong with what was typed; nothing where it is right.
     pub(crate) judge: fn(&str) -> Vec<String>,
+    /// The options that say the same without an editor.
+    pub(crate) instead: &'static str,
 }
 
 impl Question {
@@ -152,6 +154,12 @@ fn no_day(typed: &str, as_at: Day, meant: Meant) -> Option<String> {
 
 /// Why a verb cannot go on without a terminal to ask at.
 pub(crate) fn missing(question: &Question) -> anyhow::Error {
+    if let Kind::Written(skeleton) = &question.kind {
+        return Failure::usage(
+            format!("something is missing: {}", question.words),
+            format!("say it with {}; at a terminal `send` opens an editor to write it in", skeleton.instead),
+        );
+    }
     let words = match &question.kind {
         Kind::OneOf(choices) | Kind::SomeOf(choices) => {
             let words: Vec<&str> = choices.iter().map(|choice| choice.word.as_str()).collect();
@@ -162,7 +170,8 @@ pub(crate) fn missing(question: &Question) -> anyhow::Error {
     };
     let what = if question.name().starts_with('-') { question.name() } else { "one more word" };
     // Of `--outcome=1=` the number belongs to what is typed.
-    let typed = question.option.strip_suffix('=').filter(|option| option.contains('=')).map(|option| format!("{option}=..."));
+    let typed =
+        question.option.strip_suffix('=').filter(|option| option.contains('=')).map(|option| format!("{option}=..."));
     let typed = typed.as_deref().unwrap_or(what);
     Failure::usage(
         format!("{what} is missing: {}", question.words),
