@@ -456,6 +456,7 @@ fn a_plan_from_the_last_takes_what_is_left_to_do() {
       targets:
         - text: Ask for help with a card
           baseline: once a day
+          by: 2026-03-20
         - text: Tell a joke
       provisions:
         - what: Colourful Semantics

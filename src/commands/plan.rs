@@ -199,14 +199,16 @@ impl PlanArgs {
 
     /// What was typed of a plan, and what the last one leaves to it.
     fn typed(&self, record: &Record, stage: Stage, scene: &Scene<'_>) -> anyhow::Result<Plan> {
-        let (targets, provisions) = if self.from_last { carried_over(record, scene)? } else { Default::default() };
-        let typed = self.target.iter().map(|target| target_of(target, scene)).collect::<Result<Vec<_>, _>>()?;
         let review_by = self.review_by.as_ref().map(|typed| scene.planned("--review-by", typed)).transpose()?;
+        let review_by = review_by.or_else(|| reviewed_by(record, stage, scene));
+        let (targets, provisions) =
+            if self.from_last { carried_over(record, review_by, scene)? } else { Default::default() };
+        let typed = self.target.iter().map(|target| target_of(target, scene)).collect::<Result<Vec<_>, _>>()?;
         Ok(Plan {
             date: scene.date,
             by: scene.by(),
             kind: self.kind.unwrap_or_else(|| kind_at(stage)),
-            review_by: review_by.or_else(|| reviewed_by(record, stage, scene)),
+            review_by,
             shared: self.shared.as_ref().map(|typed| scene.happened("--shared", typed)).transpose()?,
             targets: targets.into_iter().chain(typed).collect(),
             provisions,
@@ -334,14 +336,19 @@ fn target_of(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Target> {
     })
 }
 
-/// What the last plan leaves to be done: targets that were not met, without their dates, and provision that still runs.
-fn carried_over(record: &Record, scene: &Scene<'_>) -> anyhow::Result<(Vec<Target>, Vec<Provision>)> {
+/// What the last plan leaves to be done: targets that were not met, by the day of the new review where their own has passed,
+/// and provision that still runs.
+fn carried_over(
+    record: &Record,
+    review_by: Option<Day>,
+    scene: &Scene<'_>,
+) -> anyhow::Result<(Vec<Target>, Vec<Provision>)> {
     let last = record.cycles.iter().rev().find_map(|cycle| cycle.plan.as_ref()).ok_or_else(|| {
         Failure::usage(format!("{} has no plan to carry over from", record.id()), "leave `--from-last` out")
     })?;
     let unmet = last.targets.iter().filter(|target| target.outcome != Some(TargetOutcome::Met));
     let targets = unmet.map(|target| Target {
-        by: target.by.filter(|by| *by > scene.date),
+        by: target.by.filter(|by| *by > scene.date).or(review_by),
         // Where the pupil has come to is where the next plan starts.
         baseline: target.result.clone().or_else(|| target.baseline.clone()),
         outcome: None,

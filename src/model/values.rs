@@ -11,10 +11,12 @@ pub(crate) fn values(record: &Record) -> Value {
     without("", whole(record), &empty).unwrap_or(Value::Null)
 }
 
-/// The record, or a part of one, without `null` and `[]`, which no file needs to say; but `on_roll` has to be there. A mapping
-/// that is there with nothing in it (`profile: {}`) stays: to the record it is not the same as none.
+/// The record, or a part of one, without `null` and `[]`, which no file needs to say; but `on_roll` has to be there, and a
+/// class that is no history is not the same as none. A mapping that is there with nothing in it (`profile: {}`) stays: to the
+/// record it is not the same as none.
 pub(crate) fn written_values(record: &impl Serialize) -> Value {
-    let empty = |key: &str, value: &Value| key != "on_roll" && is_nothing(value);
+    let says_something = |key: &str, value: &Value| value.is_array() && matches!(key, "on_roll" | "class");
+    let empty = |key: &str, value: &Value| is_nothing(value) && !says_something(key, value);
     without("", whole(record), &empty).unwrap_or(Value::Null)
 }
 
