@@ -6,6 +6,7 @@
 //! verb of the school; the marker trait `Send` has nothing to do with it.
 
 pub(crate) mod as_at;
+pub(crate) mod codes;
 pub(crate) mod cycle;
 pub(crate) mod day;
 pub(crate) mod facts;

@@ -1,21 +1,37 @@
 //! The fixed words of a record: every value that is one of a list.
 //!
-//! A word is published: users' files hold it, so it is never renamed.
+//! A word is published: users' files hold it, so it is never renamed. Its doc comment is its meaning, which `send explain`
+//! prints.
 
-/// Makes an enum of fixed words, with the words themselves, the list of all and reading from text.
+/// A list of fixed words, with what each of them means.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Vocabulary {
+    /// What the list is about.
+    pub(crate) about: &'static str,
+    /// Each word and its meaning, in the order of the list.
+    pub(crate) words: &'static [(&'static str, &'static str)],
+}
+
+/// Makes an enum of fixed words, with the words themselves, their meanings, the list of all and reading from text.
 macro_rules! vocabulary {
-    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$about])*
+    (#[doc = $about:literal] $name:ident { $(#[doc = $meaning:literal] $variant:ident = $word:literal),+ $(,)? }) => {
+        #[doc = $about]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
         #[cfg_attr(test, derive(schemars::JsonSchema))]
         pub(crate) enum $name {
-            $($(#[$meaning])* #[serde(rename = $word)] $variant),+
+            $(#[doc = $meaning] #[serde(rename = $word)] $variant),+
         }
 
         impl $name {
             /// Every word, in the order of the list.
             #[allow(dead_code, reason = "one shape for every list of words; not every list is walked yet")]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The words with their meanings.
+            pub(crate) const VOCABULARY: $crate::model::vocabulary::Vocabulary = $crate::model::vocabulary::Vocabulary {
+                about: $about.trim_ascii(),
+                words: &[$(($word, $meaning.trim_ascii())),+],
+            };
 
             /// The word that users read and write.
             #[allow(dead_code, reason = "one shape for every list of words; not every word is printed yet")]
@@ -35,6 +51,7 @@ macro_rules! vocabulary {
         }
     };
 }
+pub(crate) use vocabulary;
 
 vocabulary! {
     /// Where a pupil stands in the school's graduated approach (policy 6.1).
