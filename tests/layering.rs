@@ -34,7 +34,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("output", &["finding", "model", "reports", "words"]),
     ("policy", &["finding", "model"]),
     ("records", &["dates", "finding", "model", "policy", "school", "words"]),
-    ("reports", &["finding", "model", "policy", "rules", "words"]),
+    ("reports", &["finding", "model", "policy", "rules", "school", "words"]),
     ("rules", &["finding", "model", "policy", "school", "words"]),
     ("school", &["finding", "model"]),
     ("words", &["model"]),

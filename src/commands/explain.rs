@@ -7,46 +7,80 @@ use clap::Args;
 use super::Outcome;
 use super::start::Context;
 use crate::failure::Failure;
-use crate::rules::{Kind, RULES, Rule, rule};
+use crate::model::vocabulary::Vocabulary;
+use crate::reports::explain::{Entry, Source, entries, names};
+use crate::rules::{RULES, Rule};
 use crate::words::did_you_mean;
 
-/// Why a rule is there, where it comes from, and what to do
+/// Why a rule is there, where it comes from, and what to do; what a setting or a code means
 ///
-/// Without an id, lists every rule.
+/// Without a name, lists every rule.
 ///
 /// Example: send explain parents-informed
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The id of the rule, as findings and lists print it
-    #[arg(value_name = "ID")]
-    id: Option<String>,
+    /// A rule, as findings and lists print it; a setting, such as within.plan; a code, such as SLCN or no-reply
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
 }
 
 pub(crate) fn run(args: &ExplainArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let out = context.out();
-    let Some(id) = &args.id else {
+    let Some(name) = &args.name else {
         let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
         for rule in RULES {
             writeln!(out, "{:<width$} {}", rule.id, rule.summary)?;
         }
         return Ok(Outcome::Done);
     };
-    let Some(rule) = rule(id) else {
-        let help = did_you_mean(id, RULES.iter().map(|rule| rule.id))
-            .map_or_else(|| "`send explain` lists every rule".to_owned(), |near| format!("did you mean `{near}`?"));
-        return Err(Failure::usage(format!("there is no rule `{id}`"), help));
-    };
-    explain(rule, out)?;
+    let entries = entries(name);
+    if entries.is_empty() {
+        let help = did_you_mean(name, names()).map_or_else(
+            || "`send explain` lists every rule; `send policy` lists every setting of the policy".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return Err(Failure::usage(format!("there is no rule, setting or code `{name}`"), help));
+    }
+    for (nth, entry) in entries.iter().enumerate() {
+        if nth > 0 {
+            writeln!(out)?;
+        }
+        write_entry(entry, out)?;
+    }
     Ok(Outcome::Done)
 }
 
+fn write_entry(entry: &Entry, out: &mut dyn Write) -> std::io::Result<()> {
+    match entry {
+        Entry::Rule(rule) => explain(rule, out),
+        Entry::Setting { file, key, meaning, source, words } => {
+            writeln!(out, "{key} (setting of {file})\n{meaning}")?;
+            match source {
+                Source::Clause("front page") => writeln!(out, "Source: the policy's front page")?,
+                Source::Clause(clause) => writeln!(out, "Source: policy {clause}")?,
+                Source::OwnChoice => writeln!(out, "Source: the school's own choice; the written policy gives none")?,
+                Source::Fact => {}
+            }
+            words.map_or(Ok(()), |list| write_words(list, out))
+        }
+        Entry::List { key, list } => {
+            writeln!(out, "{key} (one of these words)\n{}", list.about)?;
+            write_words(*list, out)
+        }
+        Entry::Code { key, about, word, meaning } => {
+            writeln!(out, "{word} (a word of `{key}`)\n{meaning}\nThe list: {about}")
+        }
+    }
+}
+
+fn write_words(list: Vocabulary, out: &mut dyn Write) -> std::io::Result<()> {
+    let width = list.words.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
+    writeln!(out)?;
+    list.words.iter().try_for_each(|(word, meaning)| writeln!(out, "    {word:<width$}  {meaning}"))
+}
+
 fn explain(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
-    let kind = match rule.kind {
-        Kind::Requirement(_) => "requirement",
-        Kind::Duty(_) | Kind::DutyAfterLeaving(_) => "duty",
-        Kind::Check(_) | Kind::Together(_) | Kind::Reading => "check",
-    };
-    writeln!(out, "{} ({kind}, {})\n{}\n", rule.id, rule.severity.as_str(), rule.summary)?;
+    writeln!(out, "{} ({}, {})\n{}\n", rule.id, rule.kind.as_str(), rule.severity.as_str(), rule.summary)?;
     writeln!(out, "Why: {}", rule.why)?;
     if !rule.source().is_empty() {
         writeln!(out, "Source: {}", rule.source())?;

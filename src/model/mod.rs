@@ -7,6 +7,7 @@
 
 pub(crate) mod applying;
 pub(crate) mod as_at;
+pub(crate) mod codes;
 pub(crate) mod cycle;
 pub(crate) mod day;
 pub(crate) mod facts;

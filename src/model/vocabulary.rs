@@ -1,6 +1,7 @@
 //! The fixed words of a record: every value that is one of a list.
 //!
-//! A word is published: users' files hold it, so it is never renamed.
+//! A word is published: users' files hold it, so it is never renamed. Its doc comment is its meaning, which `send explain`
+//! prints.
 
 /// A list of fixed words.
 pub(crate) trait Word: Copy + std::str::FromStr + Send + Sync + 'static {
@@ -9,22 +10,40 @@ pub(crate) trait Word: Copy + std::str::FromStr + Send + Sync + 'static {
 
     /// The word that users read and write.
     fn word(self) -> &'static str;
+
+    /// The list with the meanings of its words.
+    fn vocabulary() -> Vocabulary;
 }
 
-/// Makes an enum of fixed words, with the words themselves, the list of all and reading from text.
+/// The words of a list, with what each of them means.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Vocabulary {
+    /// What the list is about.
+    pub(crate) about: &'static str,
+    /// Each word and its meaning, in the order of the list.
+    pub(crate) words: &'static [(&'static str, &'static str)],
+}
+
+/// Makes an enum of fixed words, with the words themselves, their meanings, the list of all and reading from text.
 macro_rules! vocabulary {
-    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$about])*
+    (#[doc = $about:literal] $name:ident { $(#[doc = $meaning:literal] $variant:ident = $word:literal),+ $(,)? }) => {
+        #[doc = $about]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
         #[cfg_attr(test, derive(schemars::JsonSchema))]
         pub(crate) enum $name {
-            $($(#[$meaning])* #[serde(rename = $word)] $variant),+
+            $(#[doc = $meaning] #[serde(rename = $word)] $variant),+
         }
 
         impl $name {
             /// Every word, in the order of the list.
             #[allow(dead_code, reason = "one shape for every list of words; not every list is walked yet")]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The words with their meanings.
+            pub(crate) const VOCABULARY: $crate::model::vocabulary::Vocabulary = $crate::model::vocabulary::Vocabulary {
+                about: $about.trim_ascii(),
+                words: &[$(($word, $meaning.trim_ascii())),+],
+            };
 
             /// The word that users read and write.
             #[allow(dead_code, reason = "one shape for every list of words; not every word is printed yet")]
@@ -43,7 +62,7 @@ macro_rules! vocabulary {
             }
         }
 
-        impl Word for $name {
+        impl $crate::model::vocabulary::Word for $name {
             fn all() -> &'static [Self] {
                 Self::ALL
             }
@@ -51,9 +70,14 @@ macro_rules! vocabulary {
             fn word(self) -> &'static str {
                 self.as_str()
             }
+
+            fn vocabulary() -> $crate::model::vocabulary::Vocabulary {
+                Self::VOCABULARY
+            }
         }
     };
 }
+pub(crate) use vocabulary;
 
 vocabulary! {
     /// Where a pupil stands in the school's graduated approach (policy 6.1).

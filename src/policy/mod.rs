@@ -2,7 +2,15 @@
 //!
 //! Which requirements guard which move, every period and every severity are data; the rules themselves are code.
 
-#![expect(dead_code, reason = "every key of the file is typed, so that a slip in it is refused; not all are read yet")]
+#![cfg_attr(
+    not(test),
+    expect(
+        dead_code,
+        reason = "every key of the file is typed, so that a slip in it is refused; not all are read yet"
+    )
+)]
+
+pub(crate) mod settings;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +20,7 @@ use crate::finding::{KeyPath, Severity, key_path};
 use crate::model::day::Day;
 use crate::model::money::Pence;
 use crate::model::text::Text;
-use crate::model::vocabulary::Stage;
+use crate::model::vocabulary::{Stage, vocabulary};
 
 /// All policies of a folder, oldest first. There is at least one.
 #[derive(Debug)]
@@ -174,14 +182,14 @@ pub(crate) struct StageSettings {
     pub(crate) count: Option<WeekCount>,
 }
 
-/// How weeks are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum WeekCount {
-    /// Weeks without a school day do not count.
-    School,
-    /// Every week counts.
-    Calendar,
+vocabulary! {
+    /// How weeks are counted.
+    WeekCount {
+        /// Weeks without a school day do not count.
+        School = "school",
+        /// Every week counts.
+        Calendar = "calendar",
+    }
 }
 
 /// The name of a move in the policy file.
@@ -255,29 +263,17 @@ pub(crate) struct Waivers {
     pub(crate) by: Vec<Role>,
 }
 
-/// A role in the school.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Role {
-    /// The SENCO.
-    Senco,
-    /// The headteacher.
-    Headteacher,
-    /// The link governor.
-    LinkGovernor,
-    /// The designated teacher.
-    DesignatedTeacher,
-}
-
-impl Role {
-    /// The word in the file.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Senco => "senco",
-            Self::Headteacher => "headteacher",
-            Self::LinkGovernor => "link-governor",
-            Self::DesignatedTeacher => "designated-teacher",
-        }
+vocabulary! {
+    /// A role in the school.
+    Role {
+        /// The SENCO.
+        Senco = "senco",
+        /// The headteacher.
+        Headteacher = "headteacher",
+        /// The link governor.
+        LinkGovernor = "link-governor",
+        /// The designated teacher.
+        DesignatedTeacher = "designated-teacher",
     }
 }
 
@@ -289,12 +285,12 @@ pub(crate) struct Reviews {
     pub(crate) learning_plan: ReviewInterval,
 }
 
-/// How often.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum ReviewInterval {
-    /// Once a term (policy 6.1 C, 6.2).
-    Termly,
+vocabulary! {
+    /// How often.
+    ReviewInterval {
+        /// Once a term (policy 6.1 C, 6.2).
+        Termly = "termly",
+    }
 }
 
 /// Days allowed: the school's own choice wherever the policy gives no number.
@@ -335,14 +331,14 @@ pub(crate) struct RuleSettings {
     pub(crate) reason: Option<Text>,
 }
 
-/// How much a rule weighs, or that it is off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum RuleSeverity {
-    /// An error.
-    Error,
-    /// A warning.
-    Warning,
-    /// Not looked at.
-    Off,
+vocabulary! {
+    /// How much a rule weighs, or that it is off.
+    RuleSeverity {
+        /// An error.
+        Error = "error",
+        /// A warning.
+        Warning = "warning",
+        /// Not looked at.
+        Off = "off",
+    }
 }

@@ -6,6 +6,7 @@ mod as_at_tests;
 pub(crate) mod census;
 pub(crate) mod check;
 pub(crate) mod diff;
+pub(crate) mod explain;
 pub(crate) mod filter;
 pub(crate) mod overdue;
 pub(crate) mod ready;

@@ -12,6 +12,8 @@ pub(crate) mod checks;
 pub(crate) mod duties;
 #[cfg(test)]
 pub(crate) mod examples;
+#[cfg(test)]
+mod list_tests;
 pub(crate) mod moves;
 pub(crate) mod requirements;
 
@@ -88,6 +90,17 @@ pub(crate) enum Kind {
     Requirement(fn(&Record, &Ask<'_>) -> Answer),
     /// The same, owed for a pupil who has left, and for nobody else.
     DutyAfterLeaving(fn(&Record, &Question<'_>, &mut Clocks)),
+}
+
+impl Kind {
+    /// The word that users read (DESIGN 1).
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Requirement(_) => "requirement",
+            Self::Duty(_) | Self::DutyAfterLeaving(_) => "duty",
+            Self::Check(_) | Self::Together(_) | Self::Reading => "check",
+        }
+    }
 }
 
 /// What a question is asked about, beside the records.

@@ -6,12 +6,13 @@
 
 pub(crate) mod calendar;
 pub(crate) mod problems;
+pub(crate) mod settings;
 
 use serde::Deserialize;
 
 use crate::model::day::Day;
 use crate::model::text::Text;
-use crate::model::vocabulary::CensusCode;
+use crate::model::vocabulary::{CensusCode, vocabulary};
 use calendar::Calendar;
 
 /// A school: its settings and its own dated events.
@@ -121,18 +122,16 @@ pub(crate) struct Senco {
     pub(crate) qualified: Option<Day>,
 }
 
-/// A SENCO's qualification (DOMAIN 5.5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub(crate) enum Qualification {
-    /// The National Award for SEN Co-ordination.
-    #[serde(rename = "NASENCO")]
-    Nasenco,
-    /// The National Professional Qualification for SENCOs.
-    #[serde(rename = "NPQ")]
-    Npq,
-    /// None so far.
-    #[serde(rename = "none")]
-    None,
+vocabulary! {
+    /// A SENCO's qualification (DOMAIN 5.5).
+    Qualification {
+        /// The National Award for SEN Co-ordination.
+        Nasenco = "NASENCO",
+        /// The National Professional Qualification for SENCOs.
+        Npq = "NPQ",
+        /// None so far.
+        None = "none",
+    }
 }
 
 /// Somebody with a role.
@@ -252,26 +251,26 @@ pub(crate) struct Event {
     pub(crate) note: Option<Text>,
 }
 
-/// What a school does as a school (DESIGN 2.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum EventKind {
-    /// Changes to the policy were told to staff and parents (policy 20).
-    PolicyCommunicated,
-    /// The policy was reviewed (policy 20).
-    PolicyReviewed,
-    /// The information report was updated (policy 5).
-    InformationReport,
-    /// Staff competencies were assessed (policy 17).
-    CompetenciesAssessed,
-    /// Training was given (policy 17).
-    Training,
-    /// A termly pupil progress meeting (policy 6.2).
-    ProgressMeeting,
-    /// A report to governors.
-    GovernorReport,
-    /// A class sheet was read in autumn (policy 6.3).
-    SheetRead,
+vocabulary! {
+    /// What a school does as a school (DESIGN 2.3).
+    EventKind {
+        /// Changes to the policy were told to staff and parents (policy 20).
+        PolicyCommunicated = "policy-communicated",
+        /// The policy was reviewed (policy 20).
+        PolicyReviewed = "policy-reviewed",
+        /// The information report was updated (policy 5).
+        InformationReport = "information-report",
+        /// Staff competencies were assessed (policy 17).
+        CompetenciesAssessed = "competencies-assessed",
+        /// Training was given (policy 17).
+        Training = "training",
+        /// A termly pupil progress meeting (policy 6.2).
+        ProgressMeeting = "progress-meeting",
+        /// A report to governors.
+        GovernorReport = "governor-report",
+        /// A class sheet was read in autumn (policy 6.3).
+        SheetRead = "sheet-read",
+    }
 }
 
 /// A part of the whole in percent, for the queries that look at the whole school.

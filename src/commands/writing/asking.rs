@@ -94,7 +94,11 @@ pub(crate) fn some_of<T: Word>() -> Kind {
 }
 
 fn choices<T: Word>() -> Vec<Choice> {
-    T::all().iter().map(|word| Choice { word: word.word().to_owned(), meaning: String::new() }).collect()
+    let choice = |(word, meaning): &(&str, &str)| Choice {
+        word: (*word).to_owned(),
+        meaning: meaning.trim_end_matches('.').to_owned(),
+    };
+    T::vocabulary().words.iter().map(choice).collect()
 }
 
 /// Asks one question; gives the options that its answer stands for.

@@ -1,0 +1,200 @@
+//! What each setting of a policy file means, and what a policy sets, in words.
+
+use super::{
+    MoveSettings, Policy, Ratified, ReviewInterval, Role, RuleSettings, RuleSeverity, StageSettings, WeekCount,
+};
+use crate::model::vocabulary::Vocabulary;
+
+/// A setting of the policy file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting {
+    /// Its key; `*` stands for the name of a stage, a move or a rule.
+    pub(crate) key: &'static str,
+    /// What it says.
+    pub(crate) meaning: &'static str,
+    /// The clause of the written policy that gives its value; empty where it gives none, and the value is the school's own
+    /// choice.
+    pub(crate) clause: &'static str,
+}
+
+/// Every setting, in the order of the file.
+pub(crate) const SETTINGS: &[Setting] = &[
+    setting("title", "What the policy is called.", "front page"),
+    setting("in_force", "The first day it holds. The file is named after it.", "front page"),
+    setting("review_by", "The day by which it is to be reviewed.", "20"),
+    setting("ratified", "The day the governors ratified it, or false.", "front page"),
+    setting("stages.*.name", "What the stage is called.", "6.1"),
+    setting("stages.*.clause", "The clause that describes the stage.", "6.1"),
+    setting("stages.*.weeks", "How many weeks the adaptations of stage A are given.", "6.1 Stage A"),
+    setting(
+        "stages.*.count",
+        "How those weeks are counted: `school` leaves holiday weeks out, `calendar` counts them.",
+        "",
+    ),
+    setting("moves.*.requires", "The requirements that must be met before the move.", "6.1"),
+    setting("moves.*.may_waive", "Those of them that a named person may set aside, with a reason.", ""),
+    setting("waivers.by", "The roles that may set a requirement aside; `send.toml` says who holds them.", ""),
+    setting("reviews.learning_plan", "How often a learning plan is reviewed with the family.", "6.1 Stage C"),
+    setting("within.plan", "Days for a plan, after entering stage C or a review that says continue or adapt.", ""),
+    setting("within.act", "Days to carry a decision out: to escalate or discontinue, or to send an application.", ""),
+    setting("within.referral", "Days until an inclusion referral is answered.", ""),
+    setting("within.agency", "Days until an outside agency that has not answered is chased.", ""),
+    setting("within.receipt", "Days until the authority's receipt of an application is confirmed.", ""),
+    setting(
+        "within.unregistered_provision",
+        "Days of additional provision off the register before it is questioned.",
+        "",
+    ),
+    setting("costs.rate", "Pounds an hour of support, unless a provision gives its own.", ""),
+    setting("costs.notional_threshold", "Pounds a year for one pupil that a school is expected to meet itself.", ""),
+    setting(
+        "rules.*.severity",
+        "How much a rule weighs here: error, warning or off. A law stays a warning at least.",
+        "",
+    ),
+    setting("rules.*.reason", "Why the school weighs the rule so.", ""),
+];
+
+const fn setting(key: &'static str, meaning: &'static str, clause: &'static str) -> Setting {
+    Setting { key, meaning, clause }
+}
+
+/// The words that settings take, by their key.
+pub(crate) const CODES: &[(&str, Vocabulary)] = &[
+    ("stages.*.count", WeekCount::VOCABULARY),
+    ("waivers.by", Role::VOCABULARY),
+    ("reviews.learning_plan", ReviewInterval::VOCABULARY),
+    ("rules.*.severity", RuleSeverity::VOCABULARY),
+];
+
+/// The setting that a key of a file means, such as `stages.A.weeks`.
+pub(crate) fn setting_of(key: &str) -> Option<&'static Setting> {
+    let matches = |pattern: &str| {
+        let (mut wanted, mut given) = (pattern.split('.'), key.split('.'));
+        wanted.by_ref().zip(given.by_ref()).all(|(wanted, given)| wanted == "*" || wanted == given)
+            && pattern.split('.').count() == key.split('.').count()
+    };
+    SETTINGS.iter().find(|setting| matches(setting.key))
+}
+
+/// What a policy sets: each key of its file with its value in words, in the order of the file.
+pub(crate) fn values(policy: &Policy) -> Vec<(String, String)> {
+    let mut values = vec![
+        said("title", policy.title.as_str()),
+        said("in_force", policy.in_force),
+        said("review_by", policy.review_by.map_or_else(|| "no day".to_owned(), |day| day.to_string())),
+        said("ratified", ratified(policy.ratified)),
+    ];
+    for (stage, settings) in &policy.stages {
+        of_stage(stage.as_str(), settings, &mut values);
+    }
+    for (name, settings) in &policy.moves {
+        of_move(name.as_str(), settings, &mut values);
+    }
+    let roles: Vec<&str> = policy.waivers.by.iter().map(|role| role.as_str()).collect();
+    values.push(said("waivers.by", list(&roles)));
+    values.push(said("reviews.learning_plan", policy.reviews.learning_plan.as_str()));
+    let within = &policy.within;
+    let days = [
+        ("plan", within.plan),
+        ("act", within.act),
+        ("referral", within.referral),
+        ("agency", within.agency),
+        ("receipt", within.receipt),
+        ("unregistered_provision", within.unregistered_provision),
+    ];
+    values.extend(days.map(|(name, days)| said(&format!("within.{name}"), counted(days, "day"))));
+    values.push(said("costs.rate", format!("{} pounds an hour", policy.costs.rate)));
+    values.push(said("costs.notional_threshold", format!("{} pounds a year", policy.costs.notional_threshold)));
+    for (rule, settings) in &policy.rules {
+        of_rule(rule, settings, &mut values);
+    }
+    values
+}
+
+fn of_stage(stage: &str, settings: &StageSettings, values: &mut Vec<(String, String)>) {
+    values.push(said(&format!("stages.{stage}.name"), settings.name.as_str()));
+    values.push(said(&format!("stages.{stage}.clause"), settings.clause.as_str()));
+    values.extend(settings.weeks.map(|weeks| said(&format!("stages.{stage}.weeks"), counted(weeks, "week"))));
+    values.extend(settings.count.map(|count| said(&format!("stages.{stage}.count"), count.as_str())));
+}
+
+fn of_move(name: &str, settings: &MoveSettings, values: &mut Vec<(String, String)>) {
+    values.push(said(&format!("moves.{name}.requires"), list(&settings.requires)));
+    values.push(said(&format!("moves.{name}.may_waive"), list(&settings.may_waive)));
+}
+
+fn of_rule(rule: &str, settings: &RuleSettings, values: &mut Vec<(String, String)>) {
+    values.push(said(&format!("rules.{rule}.severity"), settings.severity.as_str()));
+    values.extend(settings.reason.as_ref().map(|reason| said(&format!("rules.{rule}.reason"), reason.as_str())));
+}
+
+fn said(key: &str, value: impl ToString) -> (String, String) {
+    (key.to_owned(), value.to_string())
+}
+
+fn ratified(ratified: Ratified) -> String {
+    match ratified {
+        Ratified::Flag(_) => "not yet".to_owned(),
+        Ratified::On(day) => day.to_string(),
+    }
+}
+
+fn counted(number: u32, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+fn list<T: AsRef<str>>(words: &[T]) -> String {
+    if words.is_empty() {
+        return "nothing".to_owned();
+    }
+    words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::examples::as_at;
+    use crate::rules::examples::{POLICY, policies_with};
+
+    /// Every key of a TOML text, with dots.
+    fn keys(value: &toml::Value, path: &str, found: &mut Vec<String>) {
+        let Some(table) = value.as_table() else { return found.push(path.to_owned()) };
+        for (key, value) in table {
+            keys(value, &if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, found);
+        }
+    }
+
+    const MORE: &str = "[rules.target-vague]\nseverity = \"error\"\nreason = \"Agreed.\"\n";
+
+    #[test]
+    fn every_key_of_a_policy_file_is_explained_and_said() {
+        let mut written = Vec::new();
+        keys(&format!("{POLICY}\n{MORE}").parse::<toml::Table>().unwrap().into(), "", &mut written);
+        written.sort();
+        let policies = policies_with(MORE);
+        let mut told: Vec<String> = values(policies.on(as_at())).into_iter().map(|(key, _)| key).collect();
+        told.sort();
+        assert_eq!(told, written);
+        for key in told {
+            assert!(setting_of(&key).is_some(), "{key} is not explained");
+        }
+    }
+
+    #[test]
+    fn values_are_words() {
+        let policies = policies_with(MORE);
+        let values = values(policies.on(as_at()));
+        let of = |key: &str| values.iter().find(|(found, _)| found == key).map(|(_, value)| value.as_str());
+        assert_eq!(of("stages.A.weeks"), Some("6 weeks"));
+        assert_eq!(of("ratified"), Some("not yet"));
+        assert_eq!(of("moves.A.may_waive"), Some("nothing"));
+        assert_eq!(of("costs.rate"), Some("14.50 pounds an hour"));
+    }
+
+    #[test]
+    fn a_key_is_matched_as_a_whole() {
+        assert_eq!(setting_of("stages.C.name").unwrap().key, "stages.*.name");
+        assert!(setting_of("stages.C").is_none() && setting_of("within.plan.days").is_none());
+    }
+}

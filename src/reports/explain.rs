@@ -1,0 +1,136 @@
+//! What `send explain` can be asked about: rules, settings and codes, under one roof.
+
+use crate::model::codes;
+use crate::model::vocabulary::Vocabulary;
+use crate::policy::settings as policy_settings;
+use crate::rules::{RULES, Rule};
+use crate::school::settings as school_settings;
+
+/// Something that has an explanation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Entry {
+    /// A rule.
+    Rule(&'static Rule),
+    /// A setting of a file.
+    Setting {
+        /// The file it stands in.
+        file: &'static str,
+        /// Its key.
+        key: &'static str,
+        /// What it says.
+        meaning: &'static str,
+        /// Where its value comes from.
+        source: Source,
+        /// The words it takes, where they are fixed.
+        words: Option<Vocabulary>,
+    },
+    /// A list of fixed words, by the key where it stands.
+    List {
+        /// The key.
+        key: &'static str,
+        /// The list.
+        list: Vocabulary,
+    },
+    /// One of the fixed words.
+    Code {
+        /// The key where it stands.
+        key: &'static str,
+        /// What the list is about.
+        about: &'static str,
+        /// The word.
+        word: &'static str,
+        /// What it means.
+        meaning: &'static str,
+    },
+}
+
+/// Where the value of a setting comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Source {
+    /// This clause of the written policy.
+    Clause(&'static str),
+    /// The school's own choice: the written policy gives none.
+    OwnChoice,
+    /// It is a fact about the school.
+    Fact,
+}
+
+/// Everything that a name means. A word may stand in several lists, and capitals make no difference.
+pub(crate) fn entries(name: &str) -> Vec<Entry> {
+    let is = |id: &str| id.eq_ignore_ascii_case(name);
+    let rules = RULES.iter().filter(|rule| is(rule.id)).map(|rule| Entry::Rule(rule));
+    rules.chain(setting(name)).chain(lists().flat_map(|(key, list)| in_list(key, list, is))).collect()
+}
+
+/// Every name that can be asked about, for "did you mean". The keys of the policy are given for one stage, move or rule.
+pub(crate) fn names() -> Vec<&'static str> {
+    let words = lists().flat_map(|(key, list)| std::iter::once(key).chain(list.words.iter().map(|(word, _)| *word)));
+    let settings = policy_settings::SETTINGS.iter().map(|setting| setting.key);
+    let school = school_settings::SETTINGS.iter().map(|(key, _)| *key);
+    RULES.iter().map(|rule| rule.id).chain(settings).chain(school).chain(words).collect()
+}
+
+fn lists() -> impl Iterator<Item = (&'static str, Vocabulary)> {
+    let of_files = policy_settings::CODES.iter().chain(school_settings::CODES);
+    codes::CODES.iter().chain(of_files).copied()
+}
+
+fn setting(name: &str) -> Option<Entry> {
+    let words = |key: &str| lists().find(|(of, _)| *of == key).map(|(_, list)| list);
+    let of_policy = policy_settings::setting_of(name).map(|setting| Entry::Setting {
+        file: "a policy file",
+        key: setting.key,
+        meaning: setting.meaning,
+        source: if setting.clause.is_empty() { Source::OwnChoice } else { Source::Clause(setting.clause) },
+        words: words(setting.key),
+    });
+    of_policy.or_else(|| {
+        let (key, meaning) = school_settings::SETTINGS.iter().find(|(key, _)| *key == name)?;
+        Some(Entry::Setting { file: "send.toml", key, meaning, source: Source::Fact, words: words(key) })
+    })
+}
+
+/// The list itself, asked about by its key, unless it is that of a setting; or the word in it.
+fn in_list(key: &'static str, list: Vocabulary, is: impl Fn(&str) -> bool) -> Vec<Entry> {
+    let whole = (is(key) && setting(key).is_none()).then_some(Entry::List { key, list });
+    let word = list.words.iter().find(|(word, _)| is(word));
+    let code = word.map(|(word, meaning)| Entry::Code { key, about: list.about, word, meaning });
+    whole.into_iter().chain(code).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(name: &str) -> Vec<(&'static str, &'static str)> {
+        let word = |entry| match entry {
+            Entry::Code { key, meaning, .. } => Some((key, meaning)),
+            Entry::Rule(_) | Entry::Setting { .. } | Entry::List { .. } => None,
+        };
+        entries(name).into_iter().filter_map(word).collect()
+    }
+
+    #[test]
+    fn every_name_is_explained() {
+        for name in names() {
+            assert!(!entries(name).is_empty(), "{name}");
+        }
+        assert!(names().len() > 250);
+    }
+
+    #[test]
+    fn a_word_of_several_lists_is_explained_in_each() {
+        let k = words("k");
+        assert_eq!(k.iter().map(|(key, _)| *key).collect::<Vec<_>>(), ["census", "support", "arrived.with"]);
+        assert_eq!(words("slcn"), [("needs.type", "Speech, language and communication needs.")]);
+    }
+
+    #[test]
+    fn a_setting_is_found_under_the_name_that_a_file_has() {
+        for name in ["within.plan", "stages.A.weeks", "waivers.by", "moves.closed.requires", "rules.action.severity"] {
+            assert!(matches!(entries(name)[0], Entry::Setting { file: "a policy file", .. }), "{name}");
+        }
+        assert!(matches!(entries("people.senco.appointed")[..], [Entry::Setting { file: "send.toml", .. }]));
+        assert!(entries("weather").is_empty());
+    }
+}

@@ -1,0 +1,46 @@
+//! `docs/rules.md`: every rule in one table, made from [`RULES`]. A test holds the copy in the repository against them.
+
+use super::RULES;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
+
+fn table() -> String {
+    let mut text = "# Every rule\n\n\
+        Made from the rules themselves: `BLESS=1 cargo test --lib rules::list_tests` writes it anew. `send explain ID` says\n\
+        why a rule is there and what to do. \"Policy\" is the clause of the school's written policy; where neither it nor the\n\
+        law is named, the rule keeps the records whole, or is the school's own choice.\n\n"
+        .to_owned();
+    text.push_str("| rule | kind | weighs | policy | law or guidance | in one line |\n|---|---|---|---|---|---|\n");
+    for rule in RULES {
+        let cells = [
+            &format!("`{}`", rule.id),
+            rule.kind.as_str(),
+            rule.severity.as_str(),
+            rule.clause,
+            rule.law,
+            rule.summary,
+        ];
+        text.push_str(&format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | ")));
+    }
+    let of = |kind: &str| RULES.iter().filter(|rule| rule.kind.as_str() == kind).count();
+    let counts = ["requirement", "duty", "check"].map(of);
+    text.push_str(&format!(
+        "\n{} rules: {} requirements, {} duties, {} checks.\n",
+        RULES.len(),
+        counts[0],
+        counts[1],
+        counts[2]
+    ));
+    text
+}
+
+/// Run with `BLESS=1` to write the file anew after a change of a rule.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
+fn the_table_in_the_repository_is_that_of_the_rules() {
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(FILE, table()).unwrap();
+    }
+    let written = std::fs::read_to_string(FILE).unwrap().replace("\r\n", "\n");
+    assert!(written == table(), "docs/rules.md is stale: `BLESS=1 cargo test --lib rules::list_tests` writes it anew");
+}
