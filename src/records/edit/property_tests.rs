@@ -4,6 +4,7 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test says what it looks for")]
 
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::collection::vec;
@@ -145,7 +146,7 @@ fn are_among(these: &[&[u8]], others: &[&[u8]]) -> bool {
     these.iter().all(|line| others.any(|other| other == line))
 }
 
-fn holds(seed: &[u8], tried: &AtomicUsize) -> Result<(), TestCaseError> {
+fn holds(seed: &[u8], tried: &AtomicUsize, refused: &Mutex<Vec<String>>) -> Result<(), TestCaseError> {
     let mut choices = Choices(seed.iter());
     let values = record(&mut choices);
     let before: Record = serde_json::from_value(values.clone()).unwrap();
@@ -171,13 +172,12 @@ fn holds(seed: &[u8], tried: &AtomicUsize) -> Result<(), TestCaseError> {
         let target = written_values(&after);
         let result = edit(&bytes, &before, &after);
         tried.fetch_add(1, Ordering::Relaxed);
-        prop_assert!(
-            result.is_ok(),
-            "refused: {}\n{}",
-            first_change(&values, &target),
-            shown_attempt(&bytes, &values, &target)
-        );
-        let result = result.unwrap();
+        let Ok(result) = result else {
+            // Nothing is changed then; how often that may be is asserted at the end.
+            let shown = format!("{}\n{}", first_change(&values, &target), shown_attempt(&bytes, &values, &target));
+            refused.lock().unwrap().push(shown);
+            continue;
+        };
         prop_assert_eq!(result.starts_with(MARK), bytes.starts_with(MARK));
         let mut touched = BTreeSet::new();
         let no_choices: &mut Choices<'_> = &mut Choices([].iter());
@@ -281,11 +281,13 @@ fn choices() -> impl Strategy<Value = Vec<u8>> {
 fn a_change_touches_only_the_lines_that_it_means() {
     let config = cases(520);
     let wanted = if config.cases == 520 { 8_000 } else { 0 };
-    let tried = AtomicUsize::new(0);
-    let holds = |seed: Vec<u8>| holds(&seed, &tried);
+    let (tried, refused) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let holds = |seed: Vec<u8>| holds(&seed, &tried, &refused);
     TestRunner::new(config).run(&choices(), holds).unwrap_or_else(|wrong| panic!("{wrong}"));
-    let tried = tried.into_inner();
+    let (tried, refused) = (tried.into_inner(), refused.into_inner().unwrap());
     assert!(tried >= wanted, "{tried} changes were tried");
+    // A hand so strange that no place is safe is rare: at most one change in five hundred is left to the person.
+    assert!(refused.len() * 500 <= tried, "{} of {tried} refused, the first: {:?}", refused.len(), refused.first());
 }
 
 #[test]
