@@ -48,3 +48,22 @@ fn without(key: &str, value: Value, empty: &dyn Fn(&str, &Value) -> bool) -> Opt
     };
     (!empty(key, &rest)).then_some(rest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_empty_is_left_out_where_the_record_says_the_same_without_it() {
+        let read = |class: &str| -> Record {
+            let text = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: []\ncensus: N\n";
+            serde_yaml::from_str(&format!("{text}{class}needs: []\nprofile: {{}}\n")).unwrap()
+        };
+        let written = |class: &str| written_values(&read(class));
+        assert_eq!(written("").get("needs"), None);
+        assert!(["on_roll", "profile"].iter().all(|key| written("").get(key).is_some()));
+        assert_eq!(written("").get("class"), None);
+        assert_eq!(written("class: []\n").get("class"), Some(&Value::Array(Vec::new())));
+        assert_eq!(values(&read("class: []\n")).get("profile"), None);
+    }
+}
