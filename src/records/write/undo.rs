@@ -70,7 +70,7 @@ impl Folder {
     /// The changes that can be taken back, newest first. One whose file was never put in place is among them: whoever takes
     /// it back compares `after` with the file.
     pub(crate) fn undo_entries(&self) -> Vec<Entry> {
-        let mut kept = numbered(&self.root().join(".send").join("undo"));
+        let mut kept = numbered(&self.root().join(".send").join("undo")).unwrap_or_default();
         kept.reverse();
         kept.iter().filter_map(|(_, path)| Entry::read(&std::fs::read(path).ok()?)).collect()
     }
@@ -80,7 +80,7 @@ impl Folder {
 /// are too many: not after the change, when nothing may go wrong any more.
 pub(super) fn keep(folder: &Folder, entry: &Entry) -> io::Result<PathBuf> {
     let room = folder.own("undo")?;
-    let kept = numbered(&room);
+    let kept = numbered(&room)?;
     let next = kept.last().map_or(1, |(number, _)| number + 1);
     let path = room.join(format!("{next:08}"));
     let mut bytes = serde_json::to_vec(&entry.about)?;
@@ -102,13 +102,11 @@ pub(super) fn keep(folder: &Folder, entry: &Entry) -> io::Result<PathBuf> {
 }
 
 /// The files of the entries with their numbers, oldest first.
-fn numbered(room: &Path) -> Vec<(u64, PathBuf)> {
-    let Ok(entries) = std::fs::read_dir(room) else { return Vec::new() };
+fn numbered(room: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
+    let paths = || std::fs::read_dir(room)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<PathBuf>>>();
     let number = |path: &Path| path.file_name()?.to_str()?.parse().ok();
-    let mut kept: Vec<(u64, PathBuf)> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter_map(|path| Some((number(&path)?, path)))
-        .collect();
+    let mut kept: Vec<(u64, PathBuf)> =
+        again_if_interrupted(paths)?.into_iter().filter_map(|path| Some((number(&path)?, path))).collect();
     kept.sort();
-    kept
+    Ok(kept)
 }
