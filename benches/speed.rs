@@ -62,6 +62,9 @@ fn measure(most: usize) {
         let mut show = started(send, &["show", "r1", "--records", root, "--as-at", "2026-01-15"]);
         let mut version = started(&this, &["--bare-clap"]);
         println!("  one pupil over a bare clap program: {}", paired(&mut show, &mut version));
+        let contact = ["contact", "r1", "call", "--about", "review", "--by", "R. Osei", "--records", root];
+        let mut record = started(send, &[&contact[..], &["--as-at", "2026-01-15"]].concat());
+        println!("  a change of one pupil over a bare clap program: {}", paired(&mut record, &mut version));
     }
 }
 

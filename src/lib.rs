@@ -7,20 +7,20 @@
 //! |---|---|
 //! | `main` | the shim: real arguments and environment in, exit code out |
 //! | `cli` | the command tree: parses, decides nothing |
-//! | `context` | the one door to the world: clock, environment, folder, terminal, out and err |
-//! | `commands` | one file a verb: its arguments, whose doc comment is the help, and `run`: load, build, render |
+//! | `context` | the one door to the world: clock, environment, folder, terminal and editor, out and err |
+//! | `commands` | one file a verb: its arguments, whose doc comment is the help, and `run`; `writing/` is what all verbs that change a record share |
 //! | `finding` | a finding: rule, severity, pupil, key path, message, help; below everything |
 //! | `model` | what a record says: pure types, and what follows from them |
 //! | `school` | what `send.toml` and `school.yaml` say, as values |
 //! | `policy` | what the policy says: dated policies as values |
 //! | `rules` | requirements, duties and checks: one file a rule; `mod.rs` has the table, and with `moves` the only loops |
 //! | `reports` | plain structs with every number already in them |
-//! | `records` | the folder on disk: find, read, locate |
+//! | `records` | the folder on disk: find, read, locate, edit, lock, write |
 //! | `history` | the only room that starts git: commits what was saved |
 //! | `output` | finished data to bytes: table, csv, json, findings; computes nothing |
 //! | `dates`, `words` | dates that people type; counts, lists and dates in words |
 //!
-//! Imports go one way: commands → {records, rules, reports, output} → {policy, school} → model → finding. Lints and
+//! Imports go one way: commands → {records, history, rules, reports, output} → {policy, school} → model → finding. Lints and
 //! `tests/layering.rs` keep it so.
 
 mod cli;

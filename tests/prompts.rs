@@ -102,4 +102,123 @@ mod unix {
         talk.exp_eof().unwrap();
         assert_eq!(record(folder.path()), before);
     }
+
+    /// A pupil at stage A; the open plan, where there is one, has a target and provision.
+    fn at_stage_a(plan: &str) -> tempfile::TempDir {
+        let folder = folder();
+        let before = record(folder.path());
+        let moves = "stage: A\ncensus: N\nstages:\n  - date: 2025-11-03\n    stage: A\n";
+        std::fs::write(folder.path().join("pupils/p014.yaml"), before.replace("census: N\n", moves) + plan).unwrap();
+        folder
+    }
+
+    const PLAN: &str = "cycles:
+  - stage: A
+    plan:
+      date: 2025-11-10
+      kind: adaptations
+      targets:
+        - text: Retell a story
+      provisions:
+        - what: Word box
+          kind: resource
+";
+
+    /// Waits for a question and answers it.
+    fn answer(talk: &mut PtySession, question: &str, keys: &str) {
+        talk.exp_string(question).unwrap();
+        talk.send(keys).unwrap();
+        talk.flush().unwrap();
+    }
+
+    #[test]
+    fn a_review_is_asked_for_in_the_order_of_the_meeting_and_a_slip_loses_nothing() {
+        let folder = at_stage_a(PLAN);
+        let mut talk = at_terminal(folder.path(), &["review", "p014", "--by", "J. Patel"]);
+        answer(&mut talk, "On which day was the meeting?", "2099-01-01\r");
+        talk.exp_string("has not come yet").unwrap();
+        answer(&mut talk, "On which day was the meeting?", "14 jan\r");
+        answer(&mut talk, "Who was there?", " \r");
+        answer(&mut talk, "Target 1, Retell a story: how did it go?", &format!("{DOWN}\r"));
+        answer(&mut talk, "Target 1: what was seen?", "3 of 5\r");
+        answer(&mut talk, "Word box: how many sessions took place?", "some\r");
+        talk.exp_string("expected a number of sessions").unwrap();
+        answer(&mut talk, "Word box: how many sessions took place?", "12\r");
+        answer(&mut talk, "Word box: the measure after?", "\r");
+        answer(&mut talk, "Word box: its impact, from -2 to 2?", "1\r");
+        answer(&mut talk, "What does the pupil say?", "I like it\r");
+        answer(&mut talk, "What do the parents say?", "\r");
+        answer(&mut talk, "How much progress?", "\r");
+        answer(&mut talk, "What was decided?", &format!("{DOWN}\r"));
+        answer(&mut talk, "Why?", "\r");
+        answer(&mut talk, "Something to be done?", "Order cards | J. Patel\r");
+        answer(&mut talk, "Something else to be done?", "Order books\r");
+        answer(&mut talk, "Something else to be done?", "\r");
+        talk.exp_string("recorded the review of 14 Jan 2026: continue").unwrap();
+        talk.exp_eof().unwrap();
+        let record = record(folder.path());
+        for lines in
+            ["outcome: partly\n          result: 3 of 5\n", "sessions_given: 12\n          impact: 1\n", "books\n"]
+        {
+            assert!(record.contains(lines), "{lines} in\n{record}");
+        }
+    }
+
+    #[test]
+    fn what_was_answered_is_shown_where_it_cannot_be_saved() {
+        let folder = at_stage_a(PLAN);
+        let before = record(folder.path());
+        let options =
+            ["--present=parent", "--outcome=1=met", "--progress=little", "--action=Order cards || 2026-01-02"];
+        let mut talk = at_terminal(folder.path(), &[&["review", "p014", "--result=1=x"], &options[..]].concat());
+        answer(&mut talk, "On which day was the meeting?", "\r");
+        for _ in 0..3 {
+            answer(&mut talk, "Word box", "\r");
+        }
+        answer(&mut talk, "What does the pupil say?", "I like it\r");
+        answer(&mut talk, "What do the parents say?", "\r");
+        answer(&mut talk, "What was decided?", "\r");
+        answer(&mut talk, "Why?", "\r");
+        answer(&mut talk, "Something else to be done?", "\r");
+        talk.exp_string("2 Jan 2026 is before the review").unwrap();
+        talk.exp_string("what you answered, to go on from: send review p014").unwrap();
+        talk.exp_string("\"--pupil-voice=I like it\"").unwrap();
+        talk.exp_eof().unwrap();
+        assert_eq!(record(folder.path()), before);
+    }
+
+    #[test]
+    fn a_plan_is_written_in_an_editor_with_what_was_typed_of_it() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = at_stage_a("");
+        // An editor that keeps what it was shown, and fills in the text of the target: first with a slip beside it.
+        let editor = folder.path().join("editor.sh");
+        let script = "#!/bin/sh
+cat \"$1\" >> shown.txt
+if grep -q '^#! ' \"$1\"; then sed -i.old -e '/messure/d' \"$1\"; else
+sed -i.old -e 's/^  - text:$/  - text: Sing/' -e 's/^    measure:$/    messure: x/' -e '/^    baseline:$/d' -e '/^    by:$/d' -e '/^[a-z_]*:$/{/^targets/!d;}' \"$1\"; fi
+";
+        std::fs::write(&editor, script).unwrap();
+        std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
+        command.args(["plan", "p014", "--review-by=20 mar", "--pupil-voice=I like to sing", "--by=J. Patel"]);
+        command.current_dir(folder.path()).env("SEND_AS_AT", "2026-01-15").env_remove("SEND_RECORDS");
+        command.env("NO_COLOR", "1").env("TERM", "xterm").env("VISUAL", &editor);
+        let mut talk = spawn_command(command, Some(20_000)).unwrap();
+        talk.exp_string("recorded the plan of 15 Jan 2026 with 1 target").unwrap();
+        talk.exp_eof().unwrap();
+        let plan = "    plan:
+      date: 2026-01-15
+      by: J. Patel
+      kind: adaptations
+      review_by: 2026-03-20
+      targets:
+        - text: Sing
+      pupil_voice: I like to sing
+";
+        assert!(record(folder.path()).contains(plan), "{}", record(folder.path()));
+        let shown = std::fs::read_to_string(folder.path().join("shown.txt")).unwrap();
+        assert!(shown.contains("#! ") && shown.contains("messure"), "{shown}");
+    }
 }

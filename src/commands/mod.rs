@@ -148,12 +148,16 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
 
 /// Help and version go to out, mistakes to err.
 fn usage(error: &clap::Error, environment: &mut Environment<'_>) -> u8 {
-    // The house says what it cannot use, and why; it calls nothing "invalid".
-    let text = error.render().to_string().replacen("invalid value", "cannot use", 1);
+    let text = in_house_words(error);
     let (stream, code): (&mut dyn Write, u8) =
         if error.use_stderr() { (environment.err, 2) } else { (environment.out, 0) };
     let _ = write!(stream, "{text}").and_then(|()| stream.flush());
     code
+}
+
+/// What the reader of the command line says. The house says what it cannot use, and why; it calls nothing "invalid".
+fn in_house_words(error: &clap::Error) -> String {
+    error.render().to_string().replacen("invalid value", "cannot use", 1)
 }
 
 /// Says why a command stopped. A reader who went away, as `head` does, is no failure where nothing was saved.

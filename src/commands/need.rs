@@ -6,16 +6,23 @@ use super::words::word;
 use super::writing::asking::{Question, one_of};
 use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order};
 use crate::failure::Failure;
+use crate::model::day::Day;
 use crate::model::record::{Need, Record};
 use crate::model::vocabulary::NeedType;
 use crate::words::date;
 
-/// Writes down a type of need, or that it has ended
+/// Writes down a type of need, its rank, or that it has ended
 ///
-/// The types are the DfE's codes (`send explain SLCN`). Rank 1 is the primary need, 2 the secondary; the census takes no more
-/// than two. Left out, the first need is primary and the next secondary.
+/// The types are the DfE's codes (`send explain SLCN`). Rank 1 is the primary need, 2 the secondary; the census takes no
+/// more than two. Left out, a need gets the first rank that no current one has.
+///
+/// Two current needs do not share rank 1 or 2. With `--shift` the one that has the rank makes room: it ends the day before
+/// with its old rank, and goes on with the next one, so that what the census said before stays true. The same gives a need
+/// that is there already another rank.
 ///
 /// Example: send need p014 SLCN
+///
+/// Example: send need p014 SEMH --rank 1 --shift
 ///
 /// Example: send need p014 SLCN --replaces NSA
 ///
@@ -37,8 +44,14 @@ pub(crate) struct NeedArgs {
     /// This need takes the place and the rank of that one, which ends the day before
     #[arg(long, value_name = "TYPE", value_parser = word::<NeedType>(), ignore_case = true, conflicts_with = "end")]
     replaces: Option<NeedType>,
+    /// Whatever need has this rank moves to the next one
+    #[arg(long, requires = "rank")]
+    shift: bool,
+    /// The first day of the need; left out: the day of --date
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    from: Option<String>,
     /// The need has ended: the day is its last
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["rank", "shift", "from"])]
     end: bool,
     #[command(flatten)]
     write: WriteArgs,
@@ -59,68 +72,147 @@ impl Verb for NeedArgs {
         if self.end {
             return self.ended(need_type, record, scene);
         }
-        if current(record, need_type, scene).is_some() {
-            let help = "`--end` ends it; `send edit` corrects what was written down";
-            return Err(Failure::usage(format!("{} has {} already", record.id(), need_type.as_str()), help));
+        let from = self.from.as_ref().map_or(Ok(scene.date), |typed| scene.happened("--from", typed))?;
+        let inherited = self.replaces.map(|old| replace(old, record, from)).transpose()?.flatten();
+        match (open(record, need_type, from), self.rank) {
+            (None, rank) => {
+                let rank = rank.or(inherited).unwrap_or_else(|| free_rank(record, from));
+                self.make_room(rank, None, record, from)?;
+                let need = Need { need_type, rank: Some(rank), from, to: None };
+                put_in_order(&mut record.needs, need, |need| need.from);
+                let done = format!("recorded the need {} with rank {rank} from {}", need_type.as_str(), date(from));
+                Ok(counted(Told::done(done, format!("record need {}", need_type.as_str())), rank))
+            }
+            (Some(at), Some(rank)) if record.needs.get(at).is_some_and(|need| need.rank != Some(rank)) => {
+                if let Some(need) = record.needs.get(at).filter(|need| need.from > from) {
+                    return Err(begins_later(need));
+                }
+                self.make_room(rank, Some(at), record, from)?;
+                rank_from(at, rank, record, from);
+                let done = format!("recorded rank {rank} of the need {} from {}", need_type.as_str(), date(from));
+                Ok(counted(Told::done(done, format!("rank need {}", need_type.as_str())), rank))
+            }
+            (Some(_), _) => Err(Failure::usage(
+                format!("{} has {} already", record.id(), need_type.as_str()),
+                "`--rank` gives it another rank, `--end` ends it; `send edit` corrects what was written down",
+            )),
         }
-        let rank = match self.replaces {
-            Some(old) => self.rank.or(replaced(old, record, scene)?),
-            None => Some(self.rank.unwrap_or_else(|| free_rank(record, scene))),
-        };
-        if let Some((_, other)) =
-            record.needs_on(scene.date).find(|(_, other)| other.rank == rank && rank.is_some_and(|rank| rank < 3))
-        {
-            let (other, rank) = (other.need_type.as_str(), rank.unwrap_or_default());
-            return Err(Failure::usage(
-                format!("{} has rank {rank} with {other} already", record.id()),
-                format!("give another `--rank`, or end that one first: `send need {} {other} --end`", record.id()),
-            ));
-        }
-        let need = Need { need_type, rank, from: scene.date, to: None };
-        put_in_order(&mut record.needs, need, |need| need.from);
-        let ranked = rank.map_or_else(String::new, |rank| format!(" with rank {rank}"));
-        Ok(Told::done(
-            format!("recorded the need {}{ranked} from {}", need_type.as_str(), date(scene.date)),
-            format!("record need {}", need_type.as_str()),
-        ))
     }
 }
 
 impl NeedArgs {
     fn ended(&self, need_type: NeedType, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
-        let at = current(record, need_type, scene);
-        let Some(need) = at.and_then(|at| record.needs.get_mut(at)) else {
-            let help = format!("`send show {}` lists the needs", record.id());
-            return Err(Failure::usage(format!("{} has no current need {}", record.id(), need_type.as_str()), help));
-        };
+        let at = open(record, need_type, scene.date);
+        let Some(need) = at.and_then(|at| record.needs.get_mut(at)) else { return Err(not_open(need_type, record)) };
+        if need.from > scene.date {
+            return Err(begins_later(need));
+        }
         need.to = Some(scene.date);
         Ok(Told::done(
             format!("recorded {} as the last day of the need {}", date(scene.date), need_type.as_str()),
             format!("end need {}", need_type.as_str()),
         ))
     }
+
+    /// Sees to it that no other need has the rank from this day on. Ranks behind the second may be shared: the census does
+    /// not ask for them.
+    fn make_room(&self, rank: u8, mover: Option<usize>, record: &mut Record, from: Day) -> anyhow::Result<()> {
+        let taken = holder(rank, mover, record, from);
+        let Some((at, other)) = taken.filter(|_| rank <= LAST_OF_CENSUS) else { return Ok(()) };
+        let (id, word) = (record.id(), other.need_type.as_str());
+        if !self.shift {
+            return Err(Failure::usage(
+                format!("{id} has rank {rank} with {word} already"),
+                format!(
+                    "`--rank {rank} --shift` moves {word} to rank {}; or end it first: `send need {id} {word} --end`",
+                    rank + 1
+                ),
+            ));
+        }
+        if other.from > from {
+            return Err(begins_later(other));
+        }
+        self.make_room(rank + 1, mover, record, from)?;
+        rank_from(at, rank + 1, record, from);
+        Ok(())
+    }
 }
 
-/// Where the current need of this type stands.
-fn current(record: &Record, need_type: NeedType, scene: &Scene<'_>) -> Option<usize> {
-    record.needs_on(scene.date).find(|(_, need)| need.need_type == need_type && need.to.is_none()).map(|(at, _)| at)
+/// The last rank that the census takes.
+const LAST_OF_CENSUS: u8 = 2;
+
+/// A need that the census does not take is to surprise nobody.
+fn counted(told: Told, rank: u8) -> Told {
+    if rank <= LAST_OF_CENSUS {
+        return told;
+    }
+    told.and_next("the census takes ranks 1 and 2 alone; `--rank 1 --shift` or `--rank 2 --shift` puts it among them")
+}
+
+/// Where the need of this type stands that goes on after a day.
+fn open(record: &Record, need_type: NeedType, day: Day) -> Option<usize> {
+    record.needs.iter().position(|need| need.need_type == need_type && goes_on(need, day))
+}
+
+/// Whether a need does not end on this day or before it.
+fn goes_on(need: &Need, day: Day) -> bool {
+    need.to.is_none_or(|to| to > day)
+}
+
+/// The need that has this rank after a day, beside the one that is moved.
+fn holder(rank: u8, mover: Option<usize>, record: &Record, day: Day) -> Option<(usize, &Need)> {
+    let others = record.needs.iter().enumerate().filter(|(at, _)| Some(*at) != mover);
+    others.into_iter().find(|(_, need)| need.rank == Some(rank) && goes_on(need, day))
+}
+
+/// The first rank that no need has after this day.
+fn free_rank(record: &Record, day: Day) -> u8 {
+    (1..9).find(|rank| holder(*rank, None, record, day).is_none()).unwrap_or(9)
+}
+
+/// Gives a need that has begun another rank from a day on. Before it the old one stays written down, for a census of an
+/// earlier day. What is new comes behind every need that has begun, so that their places still hold.
+fn rank_from(at: usize, rank: u8, record: &mut Record, from: Day) {
+    let Some(need) = record.needs.get_mut(at) else { return };
+    if need.from >= from {
+        need.rank = Some(rank);
+        return;
+    }
+    let after = Need { rank: Some(rank), from, ..need.clone() };
+    need.to = Some(from.minus_days(1));
+    put_in_order(&mut record.needs, after, |need| need.from);
 }
 
 /// Ends the need that is replaced, and gives its rank.
-fn replaced(old: NeedType, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Option<u8>> {
-    let at = current(record, old, scene);
-    let Some(need) = at.and_then(|at| record.needs.get_mut(at)) else {
+fn replace(old: NeedType, record: &mut Record, from: Day) -> anyhow::Result<Option<u8>> {
+    let Some(need) = open(record, old, from).and_then(|at| record.needs.get_mut(at)) else {
         return Err(Failure::usage(
             format!("there is no current need {} to replace", old.as_str()),
             "leave `--replaces` out",
         ));
     };
+    if need.from > from {
+        return Err(begins_later(need));
+    }
     // A need that began on this very day has no day before.
-    need.to = Some(scene.date.minus_days(1).max(need.from));
+    need.to = Some(from.minus_days(1).max(need.from));
     Ok(need.rank)
 }
 
-/// The first rank that no current need has.
-fn free_rank(record: &Record, scene: &Scene<'_>) -> u8 {
-    (1..9).find(|rank| record.need_ranked(*rank, scene.date).is_none()).unwrap_or(9)
+fn begins_later(need: &Need) -> anyhow::Error {
+    Failure::usage(
+        format!("the need {} begins on {}, which is later", need.need_type.as_str(), date(need.from)),
+        "give a later day, or correct that one with `send edit`",
+    )
+}
+
+/// No need of this type goes on; the last one may have ended.
+fn not_open(need_type: NeedType, record: &Record) -> anyhow::Error {
+    let last = record.needs.iter().rev().find(|need| need.need_type == need_type);
+    let (id, word) = (record.id(), need_type.as_str());
+    let message = match last.and_then(|need| need.to) {
+        Some(to) => format!("the need {word} of {id} has ended already, on {}", date(to)),
+        None => format!("{id} has no current need {word}"),
+    };
+    Failure::usage(message, format!("`send show {id}` lists the needs"))
 }

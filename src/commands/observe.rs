@@ -14,9 +14,12 @@ use crate::words::date;
 
 /// Writes down what was seen while a plan runs
 ///
-/// One or more pupils, or all of a filter: then who is meant is listed and asked about once.
+/// It belongs to the plan that has not been reviewed yet. One or more pupils, or all of a filter: then who is meant is listed
+/// and asked about once, and nothing is recorded of any of them where one has no open plan.
 ///
 /// Example: send observe p014 --note "Uses the picture cards without help"
+///
+/// Example: send observe p014 p015 --note "Waits for a turn in the group" --yes
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ObserveArgs {
     /// One or more pupils: ids, or parts of ids or of names

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::cycles::{in_parts, open_plan};
 use super::words::word;
 use super::writing::asking::{Kind, Question, Skeleton};
 use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_of};
@@ -14,13 +15,32 @@ use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{NoAnswer, PlanKind, Stage, TargetOutcome};
 use crate::records::decode::{Problem, decode};
+use crate::records::edit::draft_of;
 use crate::words::{count, date};
+
+/// The options that are parts of a plan, which a file holds itself.
+const OF_A_PLAN: [&str; 11] = [
+    "kind",
+    "review_by",
+    "target",
+    "pupil_voice",
+    "parent_voice",
+    "pupil_not_heard",
+    "parent_not_heard",
+    "expected_impact",
+    "at_home",
+    "from_last",
+    "shared",
+];
 
 /// Writes a plan for the present stage: targets, what was said, and when it is reviewed
 ///
-/// A small plan is given by options. A whole one is written as YAML, from a file or in your editor, which opens by itself at a
-/// terminal where nothing else is given. `--from-last` starts from the last plan: targets that were not met, and provision
-/// that still runs. `send provide` adds provision.
+/// A small plan is given by options, each target in one line. A whole one is written as YAML, from a file or in your editor,
+/// which opens at a terminal where there is no target yet, with the other options filled in. `--from-last` starts from the
+/// last plan: targets that were not met, from where the pupil has come to, and provision that still runs. `send provide` adds
+/// provision.
+///
+/// One plan runs at a time: review it before the next one, or correct it with `send edit`.
 ///
 /// Example: send plan p014 --target "Retell a story | 4 of 5 tries | single words | 2026-03-13" --review-by "20 mar"
 ///
@@ -66,10 +86,10 @@ pub(crate) struct PlanArgs {
     #[arg(long)]
     from_last: bool,
     /// A YAML file with the keys of `plan`
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["from_last", "target"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = OF_A_PLAN)]
     file: Option<PathBuf>,
-    /// The same as a text
-    #[arg(long, value_name = "YAML", hide = true)]
+    /// The same as a text: what the editor gave
+    #[arg(long, value_name = "YAML", hide = true, conflicts_with_all = ["from_last", "target", "file"])]
     yaml: Option<String>,
     /// The parents got a copy on this day; alone, of the open plan
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
@@ -82,68 +102,55 @@ impl Verb for PlanArgs {
     about_one_pupil!(Plan);
 
     fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question> {
-        let is_given = self.has_content() || self.shared.is_some() || self.yaml.is_some();
-        let skeleton =
-            Skeleton { name: format!("{}-plan", record.id()), text: skeleton(record, scene), judge: judge_plan };
-        let asked = || {
-            Question::needed("--yaml=", "What is the plan? (--target, --file or --from-last)", Kind::Written(skeleton))
+        let is_asked = !self.has_content() && !self.is_about_sharing();
+        // Where no plan can be begun, nobody is to write one first.
+        if !is_asked || stage_to_plan(record).is_err() || refuse_second(record).is_err() {
+            return Vec::new();
+        }
+        // A slip in what was typed is told by `change`, as without an editor.
+        let Ok(text) = self.skeleton(record, scene) else { return Vec::new() };
+        let skeleton = Skeleton {
+            name: format!("{}-plan", record.id()),
+            text,
+            judge: judge_plan,
+            instead: "`--target`, `--file` or `--from-last`",
         };
-        if is_given { Vec::new() } else { vec![asked()] }
+        vec![Question::needed("--yaml=", "What is the plan?", Kind::Written(skeleton))]
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
-        let open = record.running_plans().last().map(|(at, plan)| (at, plan.date));
-        match (open, &self.shared) {
-            (Some((at, written)), Some(shared)) if !self.has_content() => {
-                self.share(record, at, written, shared, scene)
-            }
-            (None, Some(_)) if !self.has_content() => {
-                let help = format!("`send plan {}` writes one", record.id());
-                Err(Failure::usage(format!("{} has no open plan that could be shared", record.id()), help))
-            }
-            (Some((_, written)), _) => Err(Failure::usage(
-                format!("the plan of {} has not been reviewed yet", date(written)),
-                format!("review it first: `send review {}`; `send edit` corrects it", record.id()),
-            )),
-            (None, _) => self.begin(record, scene),
+        match &self.shared {
+            Some(shared) if self.is_about_sharing() => share(record, shared, scene),
+            Some(_) | None => self.begin(record, scene),
         }
     }
 }
 
 impl PlanArgs {
-    /// Whether something of a plan itself was given.
+    /// Whether the plan itself was given, or where to take it from.
     fn has_content(&self) -> bool {
         !self.target.is_empty() || self.from_last || self.file.is_some() || self.yaml.is_some()
     }
 
-    fn share(
-        &self,
-        record: &mut Record,
-        at: usize,
-        written: Day,
-        shared: &str,
-        scene: &Scene<'_>,
-    ) -> anyhow::Result<Told> {
-        let day = scene.happened("--shared", shared)?;
-        if day < written {
-            return Err(Failure::usage(
-                format!("the plan is of {}, and it would be shared on {}", date(written), date(day)),
-                "correct the day",
-            ));
-        }
-        if let Some(plan) = record.cycles.get_mut(at).and_then(|cycle| cycle.plan.as_mut()) {
-            plan.shared = Some(day);
-        }
-        let done = format!("recorded that the plan of {} was shared on {}", date(written), date(day));
-        Ok(Told::done(done, "record a plan as shared"))
+    /// Whether nothing else is said than that the open plan was shared.
+    fn is_about_sharing(&self) -> bool {
+        let parts = [
+            self.kind.is_some(),
+            self.review_by.is_some(),
+            !self.evidence.is_empty(),
+            self.pupil_voice.is_some() || self.pupil_not_heard.is_some(),
+            self.parent_voice.is_some() || self.parent_not_heard.is_some(),
+            self.expected_impact.is_some(),
+            self.at_home.is_some(),
+        ];
+        self.shared.is_some() && !self.has_content() && !parts.contains(&true)
     }
 
     fn begin(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
-        let stage = record.last_stage().filter(|stage| *stage != Stage::Closed).ok_or_else(|| {
-            let help = format!("`send advance {}` enters stage A", record.id());
-            Failure::usage(format!("{} is at no stage, so there is nothing to plan", record.id()), help)
-        })?;
+        let stage = stage_to_plan(record)?;
+        refuse_second(record)?;
         let plan = self.plan(record, stage, scene)?;
+        refuse_days(&plan, record)?;
         let targets = count(plan.targets.len(), "target");
         let (written, review_by) = (plan.date, plan.review_by);
         let assess = self.assess(scene)?;
@@ -177,6 +184,21 @@ impl PlanArgs {
         if let Some(file) = &self.file {
             return of_file(file);
         }
+        let plan = self.typed(record, stage, scene)?;
+        if plan.targets.is_empty() && !self.from_last {
+            return Err(Failure::usage("the plan has no target", "say `--target`, `--file` or `--from-last`"));
+        }
+        if plan.targets.is_empty() && plan.provisions.is_empty() {
+            return Err(Failure::usage(
+                "the last plan leaves nothing to carry over: its targets were met, and no provision runs on",
+                "say the new targets with `--target`",
+            ));
+        }
+        Ok(plan)
+    }
+
+    /// What was typed of a plan, and what the last one leaves to it.
+    fn typed(&self, record: &Record, stage: Stage, scene: &Scene<'_>) -> anyhow::Result<Plan> {
         let review_by = self.review_by.as_ref().map(|typed| scene.planned("--review-by", typed)).transpose()?;
         let review_by = review_by.or_else(|| reviewed_by(record, stage, scene));
         let (targets, provisions) =
@@ -197,10 +219,93 @@ impl PlanArgs {
         })
     }
 
+    /// A plan to be filled in, with what was typed of it already.
+    fn skeleton(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<String> {
+        let stage = stage_to_plan(record)?;
+        let plan = self.typed(record, stage, scene)?;
+        let typed = draft_of(&plan);
+        let mut text = format!(
+            "# The plan for {} at stage {}. Fill in what stands behind the colons, and delete the lines that you do not need.
+# Close the editor to save it; close it without a change to give up.
+{typed}",
+            record.id(),
+            stage.as_str(),
+        );
+        text.push_str("targets:\n  - text:\n    measure:\n    baseline:\n    by:\n");
+        for key in ["pupil_voice", "parent_voice", "expected_impact", "at_home"] {
+            if !typed.lines().any(|line| line.starts_with(&format!("{key}:"))) {
+                text.push_str(&format!("{key}:\n"));
+            }
+        }
+        Ok(text)
+    }
+
     fn assess(&self, scene: &Scene<'_>) -> anyhow::Result<Option<Assess>> {
         let evidence = self.evidence.iter().map(|typed| text("--evidence", typed)).collect::<Result<Vec<_>, _>>()?;
         Ok((!evidence.is_empty()).then(|| Assess { date: scene.date, by: scene.by(), evidence }))
     }
+}
+
+/// The stage that a plan is for.
+fn stage_to_plan(record: &Record) -> anyhow::Result<Stage> {
+    record.last_stage().filter(|stage| *stage != Stage::Closed).ok_or_else(|| {
+        let help = format!("`send advance {}` enters stage A", record.id());
+        Failure::usage(format!("{} is at no stage, so there is nothing to plan", record.id()), help)
+    })
+}
+
+/// One plan runs at a time: what a second one says would have to be reviewed with the first.
+fn refuse_second(record: &Record) -> anyhow::Result<()> {
+    let Some((_, plan)) = record.running_plans().last() else { return Ok(()) };
+    Err(Failure::usage(
+        format!("the plan of {} has not been reviewed yet", date(plan.date)),
+        format!("review it first: `send review {id}`; `send edit {id}` corrects it", id = record.id()),
+    ))
+}
+
+/// Days that cannot be: before the last review, or planned for a day before the plan.
+fn refuse_days(plan: &Plan, record: &Record) -> anyhow::Result<()> {
+    if let Some((_, last)) = record.reviews().last().filter(|(_, last)| last.date > plan.date) {
+        return Err(Failure::usage(
+            format!("that would be a plan of {} after the review of {}", date(plan.date), date(last.date)),
+            "give the day of the plan with `--date`",
+        ));
+    }
+    let targets = plan.targets.iter().enumerate().map(|(at, target)| (format!("target {}", at + 1), target.by));
+    let planned = std::iter::once(("the review".to_owned(), plan.review_by)).chain(targets);
+    for (what, by) in planned {
+        if let Some(by) = by.filter(|by| *by < plan.date) {
+            return Err(Failure::usage(
+                format!("{what} would be by {}, before the plan of {}", date(by), date(plan.date)),
+                "correct the day: without a year the next one is meant",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Records that the parents got a copy of the open plan.
+fn share(record: &mut Record, typed: &str, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    let id = record.id().to_owned();
+    let plan = open_plan(record)?;
+    let (written, day) = (plan.date, scene.happened("--shared", typed)?);
+    if day < written {
+        return Err(Failure::usage(
+            format!("the plan is of {}, and it would be shared on {}", date(written), date(day)),
+            "correct the day",
+        ));
+    }
+    if let Some(before) = plan.shared.filter(|before| *before != day) {
+        return Err(Failure::usage(
+            format!("the plan of {} was shared on {} already", date(written), date(before)),
+            format!(
+                "a new copy is told of with `send contact {id} notice --about provision`; `send edit {id}` corrects the day"
+            ),
+        ));
+    }
+    plan.shared = Some(day);
+    let done = format!("recorded that the plan of {} was shared on {}", date(written), date(day));
+    Ok(Told::done(done, "record a plan as shared"))
 }
 
 /// What was said, or that it was asked for and nothing came.
@@ -219,19 +324,13 @@ pub(super) fn voice(
 
 /// A target in one line, its parts between `|`.
 fn target_of(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Target> {
-    let parts: Vec<&str> = typed.split('|').map(str::trim).collect();
-    let part = |at: usize| parts.get(at).copied().filter(|part| !part.is_empty());
-    if parts.len() > 4 {
-        return Err(Failure::usage(
-            format!("--target: `{typed}` has {} parts", parts.len()),
-            "expected at most four: what the pupil will do | how it is measured | where the pupil starts | by when",
-        ));
-    }
+    let names = ["what the pupil will do", "how it is measured", "where the pupil starts", "by when"];
+    let [what, measure, baseline, by] = in_parts("--target", typed, names)?;
     Ok(Target {
-        text: text("--target", part(0).unwrap_or_default())?,
-        measure: part(1).map(Text::from),
-        baseline: part(2).map(Text::from),
-        by: part(3).map(|typed| scene.planned("--target", typed)).transpose()?,
+        text: text("--target", what.unwrap_or_default())?,
+        measure: measure.map(Text::from),
+        baseline: baseline.map(Text::from),
+        by: by.map(|typed| scene.planned("--target", typed)).transpose()?,
         outcome: None,
         result: None,
     })
@@ -258,6 +357,8 @@ fn carried_over(
     });
     let running = last.provisions.iter().filter(|provision| provision.to.is_none_or(|to| to > scene.date));
     let provisions = running.map(|provision| Provision {
+        // In this plan it begins with the plan: what came before stays with the last one, and is counted once.
+        from: provision.from.map(|from| from.max(scene.date)),
         entry: provision.exit.clone().or_else(|| provision.entry.clone()),
         exit: None,
         sessions_given: None,
@@ -308,30 +409,4 @@ fn judge_plan(typed: &str) -> Vec<String> {
         Ok(_) => Vec::new(),
         Err(problems) => problems.iter().map(|problem| said(problem, "line")).collect(),
     }
-}
-
-/// A plan to be filled in.
-fn skeleton(record: &Record, scene: &Scene<'_>) -> String {
-    let stage = record.last_stage().unwrap_or(Stage::A);
-    let by = scene.by().map_or_else(String::new, |name| format!("by: {}\n", name.as_str()));
-    let review_by = reviewed_by(record, stage, scene).map_or_else(String::new, |day| format!("review_by: {day}\n"));
-    format!(
-        "# The plan for {id} at stage {stage}. Fill in what stands behind the colons, and delete the lines that you do not need.
-# Close the editor to save it; close it without a change to give up.
-date: {date}
-{by}kind: {kind}
-{review_by}targets:
-  - text:
-    measure:
-    baseline:
-    by:
-pupil_voice:
-parent_voice:
-at_home:
-",
-        id = record.id(),
-        stage = stage.as_str(),
-        date = scene.date,
-        kind = kind_at(stage).as_str(),
-    )
 }

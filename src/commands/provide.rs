@@ -7,15 +7,24 @@ use super::words::word;
 use super::writing::asking::{Kind, Question, one_of};
 use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_of};
 use crate::failure::Failure;
-use crate::model::cycle::Provision;
+use crate::model::cycle::{Plan, Provision};
+use crate::model::day::Day;
 use crate::model::money::Pence;
 use crate::model::record::Record;
 use crate::model::vocabulary::ProvisionKind;
 use crate::words::date;
 
+/// The options that tell of new provision.
+const OF_A_PROVISION: [&str; 10] =
+    ["what", "kind", "adult", "group", "minutes", "per_week", "from", "rate", "cost", "entry"];
+
 /// Adds provision to the open plan, or ends one early
 ///
+/// Who gives it stands behind `--adult`; `--by` is who writes it down, and stays with the plan.
+///
 /// Example: send provide p014 --what "Colourful Semantics" --kind intervention --adult "teaching assistant" --group 3 --minutes 20 --per-week 4
+///
+/// Example: send provide p014 --end colourful --to friday
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ProvideArgs {
     /// The pupil: an id, or a part of an id or of a name
@@ -55,7 +64,7 @@ pub(crate) struct ProvideArgs {
     #[arg(long, value_name = "TEXT")]
     entry: Option<String>,
     /// End this provision of the open plan early: its number, or a part of its name
-    #[arg(long, value_name = "PROVISION", conflicts_with_all = ["what", "kind"])]
+    #[arg(long, value_name = "PROVISION", conflicts_with_all = OF_A_PROVISION)]
     end: Option<String>,
     #[command(flatten)]
     write: WriteArgs,
@@ -118,33 +127,39 @@ impl Verb for ProvideArgs {
             sessions_given: None,
             impact: None,
         };
+        let id = record.id().to_owned();
         let plan = open_plan(record)?;
-        let planned = plan.date;
+        refuse_before(plan, scene)?;
         plan.provisions.push(provision);
-        let done = format!("recorded {name} in the plan of {}", date(planned));
-        let next = format!("tell the parents: `send plan {} --shared DATE`", record.id());
+        let done = format!("recorded {name} in the plan of {}", date(plan.date));
+        let next = match plan.shared {
+            None => format!("tell the parents: `send plan {id} --shared DATE`"),
+            Some(_) => format!("tell the parents of the change: `send contact {id} notice --about provision`"),
+        };
         Ok(Told::done(done, "record provision").and_next(next))
     }
 }
 
 impl ProvideArgs {
-    fn planned(
-        &self,
-        option: &str,
-        typed: Option<&String>,
-        scene: &Scene<'_>,
-    ) -> anyhow::Result<Option<crate::model::day::Day>> {
+    fn planned(&self, option: &str, typed: Option<&String>, scene: &Scene<'_>) -> anyhow::Result<Option<Day>> {
         typed.map(|typed| scene.planned(option, typed)).transpose()
     }
 
     fn end(&self, typed: &str, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
         let day = self.planned("--to", self.to.as_ref(), scene)?.unwrap_or(scene.date);
         let plan = open_plan(record)?;
+        refuse_before(plan, scene)?;
         let names: Vec<&str> = plan.provisions.iter().map(|provision| provision.what.as_str()).collect();
         let at = picked("--end", typed, &names)?;
         let Some(provision) = plan.provisions.get_mut(at) else {
-            return Ok(Told::refused("there is no such provision"));
+            return Err(Failure::usage("there is no such provision", "`send show` lists them"));
         };
+        if let Some(ends) = provision.to.filter(|ends| *ends <= day) {
+            return Err(Failure::usage(
+                format!("{} ends on {} already", provision.what.as_str(), date(ends)),
+                "give an earlier last day with `--to`; `send edit` corrects a wrong one",
+            ));
+        }
         if let Some(from) = provision.from.filter(|from| *from > day) {
             let message = format!("it begins on {}, and would end on {}", date(from), date(day));
             return Err(Failure::usage(message, "give its last day with `--to`"));
@@ -153,6 +168,17 @@ impl ProvideArgs {
         let done = format!("recorded {} as the last day of {}", date(day), provision.what.as_str());
         Ok(Told::done(done, "end provision"))
     }
+}
+
+/// What is said of a plan is not said before it.
+fn refuse_before(plan: &Plan, scene: &Scene<'_>) -> anyhow::Result<()> {
+    if plan.date <= scene.date {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        format!("the plan is of {}, and this would be of {}", date(plan.date), date(scene.date)),
+        "give the day with `--date`",
+    ))
 }
 
 fn pounds(typed: &str) -> Result<Pence, String> {

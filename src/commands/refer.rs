@@ -5,8 +5,11 @@ use clap::Args;
 use super::writing::asking::{Kind, Question};
 use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
 use crate::failure::Failure;
+use crate::model::day::Day;
 use crate::model::record::{Record, Referral};
-use crate::words::{date, list_and};
+use crate::model::text::Text;
+use crate::model::vocabulary::Answer;
+use crate::words::date;
 
 /// Writes down a referral, or its answer
 ///
@@ -16,7 +19,7 @@ use crate::words::{date, list_and};
 ///
 /// Example: send refer p014 --to "Speech and Language Therapy"
 ///
-/// Example: send refer p014 --answered --advice "Colourful Semantics, three times a week"
+/// Example: send refer p014 --answered 5/11 --advice "Colourful Semantics, three times a week"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ReferArgs {
     /// The pupil: an id, or a part of an id or of a name
@@ -25,9 +28,9 @@ pub(crate) struct ReferArgs {
     /// To whom: inclusion-team, or the agency's name
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
-    /// The open referral was answered on this day
-    #[arg(long)]
-    answered: bool,
+    /// The open referral was answered, on this day if it is not that of --date; with several open ones, --to says which
+    #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "")]
+    answered: Option<String>,
     /// What was advised
     #[arg(long, value_name = "TEXT", requires = "answered")]
     advice: Option<String>,
@@ -39,7 +42,7 @@ impl Verb for ReferArgs {
     about_one_pupil!(Refer);
 
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
-        let missing = self.to.is_none() && !self.answered;
+        let missing = self.to.is_none() && self.answered.is_none();
         missing
             .then(|| Question::needed("--to=", "To whom: inclusion-team, or which agency?", Kind::Text))
             .into_iter()
@@ -47,58 +50,95 @@ impl Verb for ReferArgs {
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
-        if self.answered {
-            return self.answer(record, scene);
+        if let Some(typed) = &self.answered {
+            let day = if typed.is_empty() { scene.date } else { scene.happened("--answered", typed)? };
+            return self.answer(day, record);
         }
-        let to = text("--to", self.to.as_deref().unwrap_or_default())?;
-        if let Some(open) = record.referrals.iter().find(|open| open.to == to && open.answered.is_none()) {
+        let to = to_whom(self.to.as_deref().unwrap_or_default())?;
+        let is_same = |open: &&Referral| open.to.as_str().eq_ignore_ascii_case(to.as_str());
+        if let Some(open) = record.referrals.iter().filter(is_same).find(|open| open.answered.is_none()) {
             return Err(Failure::usage(
                 format!("the referral to {} of {} has not been answered yet", to.as_str(), date(open.date)),
-                format!("record the answer first: `send refer {} --answered`", record.id()),
+                format!("record the answer first: `send refer {} --answered DATE`", record.id()),
             ));
         }
         let name = to.as_str().to_owned();
         let referral = Referral { date: scene.date, to, by: scene.by(), answered: None, advice: None };
+        let answer = record.answer_about_sharing(scene.date).and_then(|contact| contact.answer);
+        let agreed = referral.is_within_school() || answer == Some(Answer::Given);
         put_in_order(&mut record.referrals, referral, |referral| referral.date);
-        let done = format!("recorded the referral to {name} of {}", date(scene.date));
-        Ok(Told::done(done, "record a referral"))
+        let told = Told::done(format!("recorded the referral to {name} of {}", date(scene.date)), "record a referral");
+        let consent =
+            format!("send contact {} consent --about agency-referral --answer given --date DATE", record.id());
+        Ok(if agreed { told } else { told.and_next(format!("if the family agreed to it, record that: `{consent}`")) })
     }
 }
 
 impl ReferArgs {
-    fn answer(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
-        let id = record.id().to_owned();
-        let is_meant = |open: &Referral| {
-            let named =
-                self.to.as_ref().is_none_or(|name| open.to.as_str().to_lowercase().contains(&name.to_lowercase()));
-            open.answered.is_none() && named
-        };
-        let open: Vec<usize> =
-            (0..record.referrals.len()).filter(|at| record.referrals.get(*at).is_some_and(is_meant)).collect();
-        let at = match open.as_slice() {
-            [only] => *only,
-            [] => {
-                let help = format!("`send refer {id} --to NAME` records one first");
-                return Err(Failure::usage(format!("{id} has no open referral that is meant"), help));
-            }
-            several => {
-                let names: Vec<&str> =
-                    several.iter().filter_map(|at| Some(record.referrals.get(*at)?.to.as_str())).collect();
-                let message = format!("{id} has several open referrals: {}", list_and(&names));
-                return Err(Failure::usage(message, "say which one was answered with `--to NAME`"));
-            }
-        };
+    fn answer(&self, day: Day, record: &mut Record) -> anyhow::Result<Told> {
+        let at = self.open(record)?;
         let advice = text_of("--advice", self.advice.as_ref())?;
-        let Some(referral) = record.referrals.get_mut(at) else { return Ok(Told::refused("no referral")) };
-        if scene.date < referral.date {
+        let Some(referral) = record.referrals.get_mut(at) else { return Err(nothing_to_answer(record, None)) };
+        if day < referral.date {
             return Err(Failure::usage(
-                format!("the referral is of {}, and the answer would be of {}", date(referral.date), date(scene.date)),
-                "give the day of the answer with `--date`",
+                format!("the referral is of {}, and the answer would be of {}", date(referral.date), date(day)),
+                "give the day of the answer: `--answered DATE`",
             ));
         }
-        referral.answered = Some(scene.date);
+        referral.answered = Some(day);
         referral.advice = advice;
-        let done = format!("recorded the answer of {} by {}", date(scene.date), referral.to.as_str());
+        let done = format!("recorded the answer of {} by {}", date(day), referral.to.as_str());
         Ok(Told::done(done, "record the answer to a referral"))
+    }
+
+    /// Where the open referral that is meant stands: the one named, or the only one.
+    fn open(&self, record: &Record) -> anyhow::Result<usize> {
+        let meant = self.to.as_deref().map(to_whom).transpose()?.map(|name| name.as_str().to_lowercase());
+        let is_named =
+            |other: &Referral| meant.as_ref().is_none_or(|name| other.to.as_str().to_lowercase().contains(name));
+        let named: Vec<(usize, &Referral)> =
+            record.referrals.iter().enumerate().filter(|(_, referral)| is_named(referral)).collect();
+        let open: Vec<(usize, &Referral)> =
+            named.iter().copied().filter(|(_, referral)| referral.answered.is_none()).collect();
+        match open.as_slice() {
+            [(only, _)] => Ok(*only),
+            [] => Err(nothing_to_answer(record, named.last().map(|(_, last)| *last))),
+            several => {
+                let lines: Vec<String> = several
+                    .iter()
+                    .map(|(_, open)| format!("\n  {}, of {}", open.to.as_str(), date(open.date)))
+                    .collect();
+                let message = format!("{} has {} open referrals:{}", record.id(), lines.len(), lines.concat());
+                Err(Failure::usage(message, "say which one was answered with `--to NAME`"))
+            }
+        }
+    }
+}
+
+/// To whom, in the format's own word for the referral within the school: written otherwise it would count as one to an
+/// outside agency.
+fn to_whom(typed: &str) -> anyhow::Result<Text> {
+    let to = text("--to", typed)?;
+    let plain = to.as_str().to_lowercase().replace([' ', '_'], "-");
+    Ok(if plain == "inclusion-team" { Text::from("inclusion-team") } else { to })
+}
+
+/// No referral waits for an answer; the last one that was meant may have had it.
+fn nothing_to_answer(record: &Record, answered: Option<&Referral>) -> anyhow::Error {
+    let id = record.id();
+    match answered.and_then(|last| Some((last, last.answered?))) {
+        Some((last, day)) => Failure::usage(
+            format!(
+                "the referral to {} of {} was answered on {} already",
+                last.to.as_str(),
+                date(last.date),
+                date(day)
+            ),
+            format!("`send edit {id}` corrects what was written down"),
+        ),
+        None => Failure::usage(
+            format!("{id} has no open referral that is meant"),
+            format!("`send refer {id} --to NAME` records one first"),
+        ),
     }
 }

@@ -2,22 +2,46 @@
 
 use clap::Args;
 
-use super::cycles::{number_of, numbered, open_cycle, open_plan, word_of};
+use super::cycles::{
+    OfEntry, by_entry, impact_of_entry, in_parts, is_said, open_cycle, open_plan, outcome_of_entry, sessions_of_entry,
+    text_of_entry,
+};
 use super::plan::voice;
 use super::words::word;
 use super::writing::asking::{Kind, Question, one_of, some_of};
 use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
 use crate::failure::Failure;
-use crate::model::cycle::{Action, Plan, Review};
+use crate::model::cycle::{Action, Cycle, Plan, Review};
 use crate::model::record::{Contact, Record};
 use crate::model::text::Text;
 use crate::model::vocabulary::{ContactKind, Decision, Present, Progress, Stage, TargetOutcome, Topic, With};
 use crate::words::{count, date};
 
+/// The options that tell of a meeting that was held.
+const OF_A_MEETING: [&str; 14] = [
+    "present",
+    "outcome",
+    "result",
+    "exit",
+    "sessions",
+    "impact",
+    "pupil_voice",
+    "parent_voice",
+    "pupil_not_heard",
+    "parent_not_heard",
+    "progress",
+    "decision",
+    "because",
+    "action",
+];
+
 /// Writes down a whole review meeting: who was there, each target, what was said, and what was decided
 ///
-/// It closes the cycle. At a terminal everything is asked for in the order of the meeting. The decision is discontinue,
-/// continue, adapt or escalate (policy 6.2).
+/// It closes the cycle. At a terminal everything is asked for in the order of the meeting. Every target of the plan needs its
+/// outcome. The decision is discontinue, continue, adapt or escalate (policy 6.2).
+///
+/// Where the meeting was not held, the plan stays open: its review date moves to the day behind `--again`, and a new
+/// invitation of the parents is recorded, whose note says why.
 ///
 /// Example: send review p014 --present parent --present senco --outcome 1=met --progress expected --decision continue
 ///
@@ -31,20 +55,20 @@ pub(crate) struct ReviewArgs {
     #[arg(long, value_name = "WHO", value_parser = word::<Present>(), ignore_case = true)]
     present: Vec<Present>,
     /// How a target went: its number or a part of its text, then met, partly or not-met, as in 1=met
-    #[arg(long, value_name = "TARGET=OUTCOME")]
-    outcome: Vec<String>,
+    #[arg(long, value_name = "TARGET=OUTCOME", value_parser = outcome_of_entry)]
+    outcome: Vec<OfEntry<TargetOutcome>>,
     /// What was seen of a target, as in 1="5 of 5"
-    #[arg(long, value_name = "TARGET=TEXT")]
-    result: Vec<String>,
+    #[arg(long, value_name = "TARGET=TEXT", value_parser = text_of_entry)]
+    result: Vec<OfEntry<Text>>,
     /// The measure after a provision, as in 1="31 of 40"
-    #[arg(long, value_name = "PROVISION=TEXT")]
-    exit: Vec<String>,
+    #[arg(long, value_name = "PROVISION=TEXT", value_parser = text_of_entry)]
+    exit: Vec<OfEntry<Text>>,
     /// Sessions of a provision that took place, as in 1=44
-    #[arg(long, value_name = "PROVISION=NUMBER")]
-    sessions: Vec<String>,
+    #[arg(long, value_name = "PROVISION=NUMBER", value_parser = sessions_of_entry)]
+    sessions: Vec<OfEntry<u16>>,
     /// The impact of a provision, from -2 to 2, as in 1=2
-    #[arg(long, value_name = "PROVISION=NUMBER")]
-    impact: Vec<String>,
+    #[arg(long, value_name = "PROVISION=NUMBER", value_parser = impact_of_entry)]
+    impact: Vec<OfEntry<i8>>,
     /// What the pupil says
     #[arg(long, value_name = "TEXT")]
     pupil_voice: Option<String>,
@@ -70,7 +94,7 @@ pub(crate) struct ReviewArgs {
     #[arg(long, value_name = "ACTION")]
     action: Vec<String>,
     /// The meeting was not held, and why: no review is recorded
-    #[arg(long, value_name = "WHY", requires = "again", conflicts_with_all = ["progress", "decision", "present"])]
+    #[arg(long, value_name = "WHY", requires = "again", conflicts_with_all = OF_A_MEETING)]
     not_held: Option<String>,
     /// The day it is to be held instead
     #[arg(long, value_name = "DATE", requires = "not_held")]
@@ -103,17 +127,15 @@ impl Verb for ReviewArgs {
         if let (Some(why), Some(again)) = (&self.not_held, &self.again) {
             return not_held(record, why, again, scene);
         }
-        let (Some(progress), Some(decision)) = (self.progress, self.decision) else {
-            return Err(Failure::usage("the progress or the decision is missing", "say both"));
-        };
-        let review = self.review(progress, decision, scene)?;
         let cycle = open_cycle(record)?;
-        if let Some(last) = cycle.last_day().filter(|last| *last > scene.date) {
+        let (Some(progress), Some(decision)) = (self.progress, self.decision) else {
             return Err(Failure::usage(
-                format!("the cycle's last entry is of {}, and the review would be of {}", date(last), date(scene.date)),
-                "give the day of the meeting with `--date`",
+                "the progress or the decision is missing",
+                "say both: `--progress expected --decision continue`",
             ));
-        }
+        };
+        refuse_before_its_plan(cycle, scene)?;
+        let review = self.review(progress, decision, scene)?;
         if let Some(plan) = &mut cycle.plan {
             self.set_targets(plan)?;
             self.set_provisions(plan)?;
@@ -129,16 +151,13 @@ impl Verb for ReviewArgs {
 impl ReviewArgs {
     fn about_targets(&self, plan: &Plan, questions: &mut Vec<Question>) {
         let texts = targets(plan);
-        let is_said = |typed: &[String], at: usize| {
-            typed.iter().any(|typed| numbered("", typed, &texts).is_ok_and(|(other, _)| other == at))
-        };
-        for (at, target) in texts.iter().enumerate() {
-            let number = at + 1;
-            if !is_said(&self.outcome, at) {
-                let words = format!("Target {number}, {target}: how did it go?");
+        for (at, target) in plan.targets.iter().enumerate() {
+            let (number, text) = (at + 1, target.text.as_str());
+            if target.outcome.is_none() && !is_said(&self.outcome, at, &texts) {
+                let words = format!("Target {number}, {text}: how did it go?");
                 questions.push(Question::needed(format!("--outcome={number}="), words, one_of::<TargetOutcome>()));
             }
-            if !is_said(&self.result, at) {
+            if target.result.is_none() && !is_said(&self.result, at, &texts) {
                 let words = format!("Target {number}: what was seen?");
                 questions.push(Question::optional(format!("--result={number}="), words, Kind::Text));
             }
@@ -147,19 +166,16 @@ impl ReviewArgs {
 
     fn about_provisions(&self, plan: &Plan, questions: &mut Vec<Question>) {
         let texts = provisions(plan);
-        let is_said = |typed: &[String], at: usize| {
-            typed.iter().any(|typed| numbered("", typed, &texts).is_ok_and(|(other, _)| other == at))
-        };
         for (at, what) in texts.iter().enumerate() {
-            let number = at + 1;
-            let asked = [
-                (&self.sessions, "--sessions", format!("{what}: how many sessions took place?")),
-                (&self.exit, "--exit", format!("{what}: the measure after?")),
-                (&self.impact, "--impact", format!("{what}: its impact, from -2 to 2?")),
-            ];
-            for (_, option, words) in asked.into_iter().filter(|(typed, ..)| !is_said(typed, at)) {
-                questions.push(Question::optional(format!("{option}={number}="), words, Kind::Text));
-            }
+            let mut ask = |is_said: bool, option: &str, words: &str| {
+                if !is_said {
+                    let option = format!("{option}={}=", at + 1);
+                    questions.push(Question::optional(option, format!("{what}: {words}"), Kind::Text));
+                }
+            };
+            ask(is_said(&self.sessions, at, &texts), "--sessions", "how many sessions took place?");
+            ask(is_said(&self.exit, at, &texts), "--exit", "the measure after?");
+            ask(is_said(&self.impact, at, &texts), "--impact", "its impact, from -2 to 2?");
         }
     }
 
@@ -179,9 +195,11 @@ impl ReviewArgs {
         if self.because.is_none() {
             questions.push(Question::optional("--because=", "Why?", Kind::Text));
         }
-        if self.action.is_empty() {
-            questions.push(Question::optional("--action=", "Something to be done? (what | who | by when)", Kind::Text));
-        }
+        let words = match self.action.as_slice() {
+            [] => "Something to be done? (what | who | by when)",
+            [..] => "Something else to be done? (what | who | by when)",
+        };
+        questions.push(Question::optional("--action=", words, Kind::Text).again());
     }
 
     fn review(&self, progress: Progress, decision: Decision, scene: &Scene<'_>) -> anyhow::Result<Review> {
@@ -200,67 +218,60 @@ impl ReviewArgs {
 
     /// Every target gets its outcome: one that is left out would look as if nobody had asked.
     fn set_targets(&self, plan: &mut Plan) -> anyhow::Result<()> {
-        let texts: Vec<String> = targets(plan).into_iter().map(str::to_owned).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        for typed in &self.outcome {
-            let (at, word) = numbered("--outcome", typed, &texts)?;
-            let outcome = word_of::<TargetOutcome>("--outcome", word)?;
-            if let Some(target) = plan.targets.get_mut(at) {
-                target.outcome = Some(outcome);
+        let texts = targets(plan);
+        let mut outcomes = by_entry("--outcome", &self.outcome, &texts)?;
+        let mut results = by_entry("--result", &self.result, &texts)?;
+        let mut without = Vec::new();
+        for (at, target) in plan.targets.iter_mut().enumerate() {
+            target.outcome = outcomes.remove(&at).or(target.outcome);
+            target.result = results.remove(&at).or(target.result.take());
+            if target.outcome.is_none() {
+                without.push(format!("{}: {}", at + 1, target.text.as_str()));
             }
         }
-        for typed in &self.result {
-            let (at, result) = numbered("--result", typed, &texts)?;
-            let result = text("--result", result)?;
-            if let Some(target) = plan.targets.get_mut(at) {
-                target.result = Some(result);
-            }
-        }
-        let without: Vec<String> = plan
-            .targets
-            .iter()
-            .enumerate()
-            .filter(|(_, target)| target.outcome.is_none())
-            .map(|(at, target)| format!("{}: {}", at + 1, target.text.as_str()))
-            .collect();
         if without.is_empty() {
             return Ok(());
         }
         Err(Failure::usage(
-            format!("{} of the plan has no outcome:\n  {}", count(without.len(), "target"), without.join("\n  ")),
+            format!(
+                "{} of the plan {} no outcome:\n  {}",
+                count(without.len(), "target"),
+                has(without.len()),
+                without.join("\n  ")
+            ),
             "say how each went: `--outcome 1=met`, partly or not-met",
         ))
     }
 
     fn set_provisions(&self, plan: &mut Plan) -> anyhow::Result<()> {
-        let texts: Vec<String> = provisions(plan).into_iter().map(str::to_owned).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        for typed in &self.exit {
-            let (at, exit) = numbered("--exit", typed, &texts)?;
-            let exit = text("--exit", exit)?;
-            if let Some(provision) = plan.provisions.get_mut(at) {
-                provision.exit = Some(exit);
-            }
-        }
-        for typed in &self.sessions {
-            let (at, sessions) = numbered("--sessions", typed, &texts)?;
-            let sessions = number_of("--sessions", sessions, "a number of sessions")?;
-            if let Some(provision) = plan.provisions.get_mut(at) {
-                provision.sessions_given = Some(sessions);
-            }
-        }
-        for typed in &self.impact {
-            let (at, impact) = numbered("--impact", typed, &texts)?;
-            let impact: i8 = number_of("--impact", impact, "a number from -2 to 2")?;
-            if !(-2..=2).contains(&impact) {
-                return Err(Failure::usage(format!("--impact: found {impact}"), "expected a number from -2 to 2"));
-            }
-            if let Some(provision) = plan.provisions.get_mut(at) {
-                provision.impact = Some(impact);
-            }
+        let texts = provisions(plan);
+        let mut exits = by_entry("--exit", &self.exit, &texts)?;
+        let mut sessions = by_entry("--sessions", &self.sessions, &texts)?;
+        let mut impacts = by_entry("--impact", &self.impact, &texts)?;
+        for (at, provision) in plan.provisions.iter_mut().enumerate() {
+            provision.exit = exits.remove(&at).or(provision.exit.take());
+            provision.sessions_given = sessions.remove(&at).or(provision.sessions_given);
+            provision.impact = impacts.remove(&at).or(provision.impact);
         }
         Ok(())
     }
+}
+
+const fn has(number: usize) -> &'static str {
+    if number == 1 { "has" } else { "have" }
+}
+
+/// A meeting follows the plan that it reviews, what it was built on, and what was seen meanwhile.
+fn refuse_before_its_plan(cycle: &Cycle, scene: &Scene<'_>) -> anyhow::Result<()> {
+    let assessed = cycle.assess.as_ref().map(|assess| ("an assessment", assess.date));
+    let planned = cycle.plan.as_ref().map(|plan| ("a plan", plan.date));
+    let observed = cycle.observations.iter().map(|observation| ("an observation", observation.date));
+    let later = assessed.into_iter().chain(planned).chain(observed).filter(|(_, day)| *day > scene.date);
+    let Some((what, day)) = later.max_by_key(|(_, day)| *day) else { return Ok(()) };
+    Err(Failure::usage(
+        format!("that would be a review of {} for {what} of {}", date(scene.date), date(day)),
+        "give the day of the meeting with `--date`; `send edit` corrects the other day",
+    ))
 }
 
 fn targets(plan: &Plan) -> Vec<&str> {
@@ -273,18 +284,15 @@ fn provisions(plan: &Plan) -> Vec<&str> {
 
 /// An action in one line, its parts between `|`.
 fn action(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Action> {
-    let parts: Vec<&str> = typed.split('|').map(str::trim).collect();
-    let part = |at: usize| parts.get(at).copied().filter(|part| !part.is_empty());
-    if parts.len() > 3 {
-        let message = format!("--action: `{typed}` has {} parts", parts.len());
-        return Err(Failure::usage(message, "expected at most three: what | who | by when"));
+    let [what, who, by] = in_parts("--action", typed, ["what", "who", "by when"])?;
+    let by = by.map(|typed| scene.planned("--action", typed)).transpose()?;
+    if let Some(by) = by.filter(|by| *by < scene.date) {
+        return Err(Failure::usage(
+            format!("--action: {} is before the review of {} that asks for it", date(by), date(scene.date)),
+            "correct the day by which it is to be done",
+        ));
     }
-    Ok(Action {
-        what: text("--action", part(0).unwrap_or_default())?,
-        who: part(1).map(Text::from),
-        by: part(2).map(|typed| scene.planned("--action", typed)).transpose()?,
-        done: None,
-    })
+    Ok(Action { what: text("--action", what.unwrap_or_default())?, who: who.map(Text::from), by, done: None })
 }
 
 /// A meeting that was not held: the plan's review day moves, and the new invitation says why.
@@ -295,7 +303,15 @@ fn not_held(record: &mut Record, why: &str, again: &str, scene: &Scene<'_>) -> a
         let message = format!("--again: {} is not after {}", date(again), date(scene.date));
         return Err(Failure::usage(message, "give the new day of the meeting"));
     }
-    open_plan(record)?.review_by = Some(again);
+    let plan = open_plan(record)?;
+    if plan.date > scene.date {
+        let message = format!("the plan is of {}, after {}", date(plan.date), date(scene.date));
+        return Err(Failure::usage(
+            message,
+            "give the day on which the meeting was to be, or was put off, with `--date`",
+        ));
+    }
+    plan.review_by = Some(again);
     let note = format!("the review was not held: {}; again on {}", why.as_str(), date(again));
     let invitation = Contact {
         date: scene.date,

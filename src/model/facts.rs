@@ -9,7 +9,7 @@ use super::plan::{Application, EhcPlan};
 use super::record::{Classes, Contact, Move, Need, OnRoll, Record, Referral, RegisterSpell};
 use super::text::Text;
 use super::vocabulary::{
-    ApplicationStep, CensusCode, Characteristic, ContactKind, Present, Stage, Support, Topic, With,
+    Answer, ApplicationStep, CensusCode, Characteristic, ContactKind, Present, Stage, Support, Topic, With,
 };
 use super::year::YearGroup;
 
@@ -200,6 +200,16 @@ impl Record {
         // Of a pupil who left and came back, what was done before the return is behind them.
         let began = entered_a.map(|(_, first)| first.date).max(self.arrived_on(day));
         began.or_else(|| self.run_before_ended().map(|ended| ended.plus_days(1)))
+    }
+
+    /// The last answer of the family about sharing information, up to a day. One that did not come changes nothing.
+    pub(crate) fn answer_about_sharing(&self, until: Day) -> Option<&Contact> {
+        self.contacts
+            .iter()
+            .filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family() && contact.date <= until)
+            .filter(|contact| matches!(contact.about, Topic::InformationSharing | Topic::AgencyReferral))
+            .filter(|contact| !matches!(contact.answer, None | Some(Answer::NoReply)))
+            .max_by_key(|contact| contact.date)
     }
 
     /// Reviews of all cycles with the cycle's index, oldest first.

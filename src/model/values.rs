@@ -1,5 +1,6 @@
 //! A record as plain values, key by key in the order of the file: for whoever does not want to know its types.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::record::Record;
@@ -10,16 +11,16 @@ pub(crate) fn values(record: &Record) -> Value {
     without("", whole(record), &empty).unwrap_or(Value::Null)
 }
 
-/// The record without `null` and `[]`, which no file needs to say; but `on_roll` has to be there, and a class
-/// that is no history is not the same as none. A mapping that is there with nothing in it (`profile:
-/// {}`) stays: to the record it is not the same as none.
-pub(crate) fn written_values(record: &Record) -> Value {
+/// The record, or a part of one, without `null` and `[]`, which no file needs to say; but `on_roll` has to be there, and a
+/// class that is no history is not the same as none. A mapping that is there with nothing in it (`profile: {}`) stays: to the
+/// record it is not the same as none.
+pub(crate) fn written_values(record: &impl Serialize) -> Value {
     let says_something = |key: &str, value: &Value| value.is_array() && matches!(key, "on_roll" | "class");
     let empty = |key: &str, value: &Value| is_nothing(value) && !says_something(key, value);
     without("", whole(record), &empty).unwrap_or(Value::Null)
 }
 
-fn whole(record: &Record) -> Value {
+fn whole(record: &impl Serialize) -> Value {
     // A record has only text for keys and no number that JSON does not know, so nothing can fail here.
     serde_json::to_value(record).unwrap_or(Value::Null)
 }

@@ -25,6 +25,7 @@ mod styled;
 mod tests;
 mod write;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::decode::{decode, places};
@@ -94,6 +95,14 @@ pub(crate) fn new_file(record: &Record) -> Result<Vec<u8>, NotEdited> {
     } else {
         Err(NotEdited { field: KeyPath::default(), at: Position { line: 1, column: 1 } })
     }
+}
+
+/// A part of a record as it would stand in a file of its own, for somebody to write on. It is no file yet: the strict reader
+/// judges what becomes of it.
+pub(crate) fn draft_of(part: &impl Serialize) -> String {
+    let values = written_values(part);
+    let lines = values.as_object().map(|map| Writer { manner: Manner::OURS }.mapping(map, 0));
+    lines.into_iter().flatten().map(|line| format!("{line}\n")).collect()
 }
 
 /// The guard: whether the strict reader reads exactly this record.

@@ -24,6 +24,8 @@ pub(crate) struct Question {
     pub(crate) default: Option<String>,
     /// Whether the verb can do nothing without it.
     pub(crate) needed: bool,
+    /// Whether it is asked again after an answer, until it is passed over.
+    pub(crate) again: bool,
 }
 
 /// What kind of answer a question wants.
@@ -50,12 +52,14 @@ pub(crate) struct Skeleton {
     pub(crate) text: String,
     /// What is wrong with what was typed; nothing where it is right.
     pub(crate) judge: fn(&str) -> Vec<String>,
+    /// The options that say the same without an editor.
+    pub(crate) instead: &'static str,
 }
 
 impl Question {
     /// A question that must be answered.
     pub(crate) fn needed(option: impl Into<String>, words: impl Into<String>, kind: Kind) -> Self {
-        Self { option: option.into(), words: words.into(), kind, default: None, needed: true }
+        Self { option: option.into(), words: words.into(), kind, default: None, needed: true, again: false }
     }
 
     /// A question that may be passed over.
@@ -66,6 +70,11 @@ impl Question {
     /// The same with a default.
     pub(crate) fn with_default(self, default: Option<impl Into<String>>) -> Self {
         Self { default: default.map(Into::into), ..self }
+    }
+
+    /// The same, asked again after every answer until it is passed over.
+    pub(crate) fn again(self) -> Self {
+        Self { again: true, ..self }
     }
 
     /// The option alone, such as `--decision`.
@@ -145,6 +154,12 @@ fn no_day(typed: &str, as_at: Day, meant: Meant) -> Option<String> {
 
 /// Why a verb cannot go on without a terminal to ask at.
 pub(crate) fn missing(question: &Question) -> anyhow::Error {
+    if let Kind::Written(skeleton) = &question.kind {
+        return Failure::usage(
+            format!("something is missing: {}", question.words),
+            format!("say it with {}; at a terminal `send` opens an editor to write it in", skeleton.instead),
+        );
+    }
     let words = match &question.kind {
         Kind::OneOf(choices) | Kind::SomeOf(choices) => {
             let words: Vec<&str> = choices.iter().map(|choice| choice.word.as_str()).collect();
@@ -154,9 +169,13 @@ pub(crate) fn missing(question: &Question) -> anyhow::Error {
         Kind::Text | Kind::Written(_) => String::new(),
     };
     let what = if question.name().starts_with('-') { question.name() } else { "one more word" };
+    // Of `--outcome=1=` the number belongs to what is typed.
+    let typed =
+        question.option.strip_suffix('=').filter(|option| option.contains('=')).map(|option| format!("{option}=..."));
+    let typed = typed.as_deref().unwrap_or(what);
     Failure::usage(
         format!("{what} is missing: {}", question.words),
-        format!("say it with {what}{words}; at a terminal `send` asks for what is missing"),
+        format!("say it with {typed}{words}; at a terminal `send` asks for what is missing"),
     )
 }
 

@@ -24,10 +24,12 @@ use crate::context::prompt::{GaveUp, Reply};
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::Record;
+use crate::output;
 use crate::reports::Report;
 use crate::reports::ready::ReadyRow;
+use crate::words::count;
 use asking::Question;
-use pupils::Whose;
+use pupils::{Meant, Whose};
 pub(crate) use scene::{Scene, WriteArgs, text, text_of};
 
 /// A verb that changes a record. Its fields are its options.
@@ -110,21 +112,77 @@ impl Told {
 pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let pupils = pupils::of(verb.whose(), &opened)?;
+    let typed = context.arguments.len();
     let verb = match pupils.first() {
         Some(first) => conversation(verb, &first.path, &opened, context)?,
         None => return Ok(Outcome::Done),
     };
+    let answers = if context.arguments.len() > typed { context.arguments.clone() } else { Vec::new() };
+    change_all(&verb, &pupils, &opened, context).map_err(|error| with_answers(error, &answers))
+}
+
+/// Changes every record that is meant, or none where one of several cannot be changed so.
+fn change_all<V: Verb>(
+    verb: &V,
+    pupils: &[Meant],
+    opened: &Opened,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Outcome> {
+    let scene = Scene::new(&verb.dated(), opened, context)?;
+    if pupils.len() > 1 {
+        refuse_some(verb, pupils, &scene)?;
+    }
     let is_trial = verb.write().dry_run;
-    if pupils.len() > 1 && !is_trial && !pupils::agreed(&pupils, verb.whose(), context)? {
+    if pupils.len() > 1 && !is_trial && !pupils::agreed(pupils, verb.whose(), context)? {
         return Ok(Outcome::Done);
     }
-    let scene = Scene::new(&verb.dated(), &opened, context)?;
     let mut worst = Outcome::Done;
-    for pupil in &pupils {
+    for pupil in pupils {
         let change = |record: &mut Record| verb.change(record, &scene);
         worst = worst.worse(save::save(&pupil.path, is_trial, &scene, context, &change)?);
     }
     Ok(worst)
+}
+
+/// Says of which of several pupils it cannot be recorded, before any of their records is changed.
+fn refuse_some<V: Verb>(verb: &V, pupils: &[Meant], scene: &Scene<'_>) -> anyhow::Result<()> {
+    let mut why_not = Vec::new();
+    for pupil in pupils {
+        let mut record = scene.opened.folder.read(&pupil.path).map_err(Failure::unsaved)?.record;
+        if let Err(error) = verb.change(&mut record, scene) {
+            why_not.push(error);
+        }
+    }
+    let lines: Vec<String> = why_not.iter().map(|why| format!("\n  {why}")).collect();
+    match why_not.pop() {
+        None => Ok(()),
+        // What holds for all of them is said once, as for one.
+        Some(why) if lines.len() == pupils.len() && lines.iter().all(|line| Some(line) == lines.first()) => Err(why),
+        Some(_) => Err(Failure::usage(
+            format!(
+                "{} of {} cannot take this, so none was changed:{}",
+                lines.len(),
+                count(pupils.len(), "record"),
+                lines.concat()
+            ),
+            "put these right first, or name the other pupils alone",
+        )),
+    }
+}
+
+/// What was answered in a conversation is not thrown away where it could not be saved.
+fn with_answers(error: anyhow::Error, arguments: &[OsString]) -> anyhow::Error {
+    if arguments.is_empty() {
+        return error;
+    }
+    let go_on = format!("\nwhat you answered, to go on from: {}", asking::command_line(arguments));
+    match error.downcast::<Failure>() {
+        Ok(Failure::Usage { message, help }) => Failure::usage(message, help + &go_on),
+        Ok(Failure::Stopped { message, help }) => Failure::stopped(message, help + &go_on),
+        Ok(Failure::Unsaved { because, findings }) => Failure::Unsaved { because: because + &go_on, findings }.into(),
+        Ok(other) => other.into(),
+        Err(error) => error,
+    }
 }
 
 /// Asks for what is missing, if something needed is, and gives the verb with the answers in it.
@@ -165,8 +223,15 @@ pub(crate) fn talk<V: Clone>(
         let Some(question) = next else { break };
         match asking::ask(&question, opened, context)? {
             Ok(Reply::Given(answer)) => {
-                let turn = turn.after(&question, answer, of)?;
-                talk.push(turn);
+                // An answer that cannot be used is said, and asked for again: the others stay.
+                let next = turn.after(&question, answer, of).and_then(|turn| {
+                    questions(&turn.verb, context)?;
+                    Ok(turn)
+                });
+                match next {
+                    Ok(turn) => talk.push(turn),
+                    Err(why) => writeln!(context.environment.err, "{}", output::safe_text(&why.to_string()))?,
+                }
             }
             Ok(Reply::Back) if talk.len() > 1 => drop(talk.pop()),
             Ok(Reply::Back) => {}
@@ -188,15 +253,16 @@ struct Turn<V> {
 
 impl<V: Clone> Turn<V> {
     fn after(&self, question: &Question, answer: Vec<OsString>, of: fn(Command) -> Option<V>) -> anyhow::Result<Self> {
+        let is_passed_over = answer.is_empty();
         let arguments: Vec<OsString> = self.arguments.iter().cloned().chain(answer).collect();
         let cli = Cli::try_parse_from(&arguments).map_err(|error| {
-            Failure::usage(
-                error.render().to_string().trim().to_owned(),
-                "answer in another way, or type the whole command",
-            )
+            let said = super::in_house_words(&error);
+            let first = said.lines().next().unwrap_or_default();
+            Failure::usage(first.trim_start_matches("error: "), "answer in another way, or type the whole command")
         })?;
         let verb = of(cli.command).unwrap_or_else(|| self.verb.clone());
-        let passed = self.passed.iter().cloned().chain([question.option.clone()]).collect();
+        let is_over = !question.again || is_passed_over;
+        let passed = self.passed.iter().cloned().chain(is_over.then(|| question.option.clone())).collect();
         Ok(Self { verb, arguments, passed })
     }
 }

@@ -75,7 +75,7 @@ pub(crate) fn after_saving(
     }
     match &done.kept {
         Some(Kept::Failed { message, help }) => {
-            context.warn(&format!("{file} is saved, but not committed: {message}"), help)?;
+            context.warn(&format!("{file}: {message}"), help)?;
             outcome = Outcome::SavedBut;
         }
         Some(Kept::NoRepository | Kept::NoGit) => say_once_that_no_history_is_kept(scene, context)?,

@@ -235,7 +235,7 @@ fn holds_when_spoilt(
     refused: &AtomicUsize,
 ) -> Result<(), TestCaseError> {
     let mut choices = Choices(seed.iter());
-    let values = written_values(&serde_json::from_value(record(&mut choices)).unwrap());
+    let values = written_values(&serde_json::from_value::<Record>(record(&mut choices)).unwrap());
     let mut bytes = Hand::new(&mut choices).write(&values);
     for (index, kind, byte) in spoils {
         let at = index.index(bytes.len());

@@ -88,8 +88,8 @@ pub(super) fn keep(folder: &Folder, entry: &Entry) -> io::Result<PathBuf> {
     bytes.extend(entry.before.iter().flatten());
     bytes.extend(entry.after.iter().flatten());
     let mut file = again_if_interrupted(|| private().open(&path))?;
-    let written = file.write_all(&bytes).and_then(|()| again_if_interrupted(|| file.sync_all()));
-    if let Err(error) = written {
+    // Not synced: what a power cut takes from here is only the way back, and an entry cut short is passed over.
+    if let Err(error) = file.write_all(&bytes) {
         // Half an entry is of no use, and on a full disk its room is.
         let _ = std::fs::remove_file(&path);
         return Err(error);

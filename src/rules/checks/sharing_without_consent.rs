@@ -1,9 +1,7 @@
 //! `sharing-without-consent`: an outside agency was told about a pupil without the family's consent on record.
 
 use crate::finding::{Severity, key_path};
-use crate::model::day::Day;
-use crate::model::record::{Contact, Record};
-use crate::model::vocabulary::{Answer, ContactKind, Topic};
+use crate::model::vocabulary::Answer;
 use crate::rules::{Found, Kind, Question, Rule, Subject};
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,7 +26,8 @@ referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
     for (index, referral) in record.referrals.iter().enumerate().filter(|(_, referral)| !referral.is_within_school()) {
-        let answer = last_answer(record, referral.date).and_then(|contact| Some((contact.answer?, contact.date)));
+        let answer =
+            record.answer_about_sharing(referral.date).and_then(|contact| Some((contact.answer?, contact.date)));
         let message = match answer {
             Some((Answer::Given, _)) => continue,
             Some((Answer::Refused, day)) => format!("the family refused on {day} to have information shared"),
@@ -38,17 +37,6 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         let message = format!("an outside agency was asked on {}, and {message}", referral.date);
         found.at(key_path!["referrals", index], message);
     }
-}
-
-/// The last answer of the family about sharing information, up to a day. One that did not come changes nothing.
-fn last_answer(record: &Record, until: Day) -> Option<&Contact> {
-    record
-        .contacts
-        .iter()
-        .filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family() && contact.date <= until)
-        .filter(|contact| matches!(contact.about, Topic::InformationSharing | Topic::AgencyReferral))
-        .filter(|contact| !matches!(contact.answer, None | Some(Answer::NoReply)))
-        .max_by_key(|contact| contact.date)
 }
 
 #[cfg(test)]

@@ -1,0 +1,819 @@
+//! The verbs of a cycle, through the real program: what they print, their exit codes, the lines that they put into a record,
+//! and what they refuse.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A pupil at stage B, as a teacher's hand leaves the file.
+const AMIRA: &str = "format: 1
+id: p014
+# Asked the office for the name as it is on the birth certificate.
+name: Amira Example
+upn: Q330999922002
+date_of_birth: 2017-11-03
+on_roll:
+  - from: 2022-09-05
+stage: B
+census: N
+concerns:
+  - date: 2025-09-15
+    raised_by: class-teacher
+    grounds: [gap-widening]
+    short_term_causes: none found
+stages:
+  - date: 2025-09-15
+    stage: A
+  - date: 2025-11-05
+    stage: B
+    waived:
+      - {requirement: six-weeks, reason: invented, by: R. Osei}
+cycles:
+  - stage: A
+    plan: {date: 2025-09-18, kind: adaptations, review_by: 2025-10-24}
+    review: {date: 2025-11-03, present: [parent], progress: little, decision: escalate}
+contacts:
+  - {date: 2025-09-18, kind: meeting, about: concern}
+  - {date: 2025-11-04, kind: consent, about: inclusion-referral, answer: given}
+referrals:
+  - date: 2025-11-04
+    to: inclusion-team # by hand
+    answered: 2025-11-05
+";
+
+/// The open plan of stage B, to stand behind the first cycle.
+const PLAN: &str = "  - stage: B
+    plan:
+      date: 2025-11-10
+      kind: itp
+      review_by: 2026-01-14
+      targets:
+        - text: Retell a story in five sentences
+          measure: 4 of 5 tries
+          baseline: single words
+          by: 2026-01-09
+        - text: Ask for help with a card
+      provisions:
+        - what: Colourful Semantics
+          kind: intervention
+          from: 2025-11-17
+          entry: 12 of 40
+        - what: Word box
+          kind: resource
+          to: 2025-12-19
+";
+
+/// A folder as `send init` makes it, with one pupil, and no git.
+struct School {
+    scratch: tempfile::TempDir,
+}
+
+/// What the program did.
+#[derive(Debug)]
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl School {
+    fn new() -> Self {
+        let school = Self { scratch: tempfile::tempdir().unwrap() };
+        assert_eq!(school.send(&["init", "."]).code, 0);
+        let settings = school.path("send.toml");
+        let text = std::fs::read_to_string(&settings).unwrap();
+        std::fs::write(settings, text + "\n[people.senco]\nname = \"R. Osei\"\n").unwrap();
+        school.write("pupils/p014.yaml", AMIRA);
+        school
+    }
+
+    /// The same with an open plan.
+    fn with_plan() -> Self {
+        let school = Self::new();
+        school.write("pupils/p014.yaml", &AMIRA.replace("contacts:\n", &format!("{PLAN}contacts:\n")));
+        school
+    }
+
+    fn root(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.root().join(file)
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        std::fs::write(self.path(file), text).unwrap();
+    }
+
+    fn record(&self) -> String {
+        std::fs::read_to_string(self.path("pupils/p014.yaml")).unwrap()
+    }
+
+    /// Runs the program on 15 January 2026, unless it says another day.
+    #[expect(clippy::disallowed_methods, reason = "a test starts the program")]
+    fn send(&self, arguments: &[&str]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
+        for variable in ["SEND_RECORDS", "NO_COLOR", "RUST_BACKTRACE", "COLUMNS", "TZ"] {
+            command.env_remove(variable);
+        }
+        let output = command.args(arguments).env("SEND_AS_AT", "2026-01-15").current_dir(self.root()).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Runs what must be saved, by the SENCO unless somebody else is named, whoever git knows; gives what was said and the lines that are new in the pupil's file, in their order. No
+    /// line may be gone but those named, and `check` may find no error that it did not find before.
+    fn saves(&self, arguments: &[&str], gone: &[&str]) -> (String, Vec<String>) {
+        let (before, errors) = (self.record(), self.errors());
+        let by = arguments.iter().all(|argument| !argument.starts_with("--by")).then_some("--by=R. Osei");
+        let ran = self.send(&arguments.iter().copied().chain(by).collect::<Vec<_>>());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?} {}", ran.out);
+        let after = self.record();
+        let diff = similar::TextDiff::from_lines(&before, &after);
+        let mut new = Vec::new();
+        for change in diff.iter_all_changes() {
+            let line = change.value().trim_end_matches('\n');
+            match change.tag() {
+                similar::ChangeTag::Equal => {}
+                similar::ChangeTag::Insert => new.push(line.to_owned()),
+                similar::ChangeTag::Delete => assert!(gone.contains(&line), "`{line}` is gone: {arguments:?}"),
+            }
+        }
+        let new_errors: Vec<String> = self.errors().into_iter().filter(|error| !errors.contains(error)).collect();
+        assert!(new_errors.is_empty(), "{new_errors:?}");
+        (ran.out, new)
+    }
+
+    /// What `check` calls an error, without its line.
+    fn errors(&self) -> Vec<String> {
+        let ran = self.send(&["check"]);
+        assert!(ran.code < 2, "{}", ran.err);
+        ran.out.lines().filter(|line| line.starts_with("error[")).map(str::to_owned).collect()
+    }
+
+    /// Runs what must be refused as a mistake in what was typed, with every record as it was; gives what was said.
+    fn refuses(&self, arguments: &[&str]) -> String {
+        self.ends_with(2, arguments)
+    }
+
+    /// Runs what saves nothing and ends with this code; gives what was said.
+    fn ends_with(&self, code: i32, arguments: &[&str]) -> String {
+        let before = self.records();
+        let ran = self.send(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (code, ""), "{arguments:?} {}", ran.err);
+        assert_eq!(self.records(), before, "{arguments:?}");
+        assert!(!ran.err.contains("invalid") && !ran.err.contains("--yaml"), "{}", ran.err);
+        ran.err
+    }
+
+    /// Every record with its bytes.
+    fn records(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let files = std::fs::read_dir(self.path("pupils")).unwrap().map(|entry| entry.unwrap().path());
+        let mut all: Vec<_> =
+            files.filter(|file| file.is_file()).map(|file| (file.clone(), std::fs::read(file).unwrap())).collect();
+        all.sort();
+        all
+    }
+}
+
+/// A review with everything that is needed, and more options.
+fn review<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    let needed = ["review", "p014", "--present", "parent", "--progress", "expected", "--decision", "continue"];
+    [&needed, more].concat()
+}
+
+#[test]
+fn a_whole_review_meeting_in_one_command() {
+    let school = School::with_plan();
+    let (out, new) = school.saves(
+        &review(&[
+            "--present=SENCO",
+            "--outcome=1=met",
+            "--outcome",
+            "help = Partly",
+            "--result",
+            "1=5 of 5, twice = \"always\"",
+            "--exit=colourful=31 of 40",
+            "--sessions=1=24",
+            "--impact=1=-1",
+            "--pupil-voice",
+            "I like the cards",
+            "--parent-not-heard",
+            "letter",
+            "--because",
+            "the gap is closing",
+            "--action",
+            "Send the new sample | J. Patel | 30 jan",
+            "--action",
+            "Order cards",
+            "--by",
+            "R. Osei",
+            "--date",
+            "14/1",
+        ]),
+        &[],
+    );
+    assert_eq!(
+        out,
+        "p014: recorded the review of 14 Jan 2026: continue\n  next: the next plan: `send plan p014 --from-last`\n  this folder is \
+         not under git: records are saved, and no history of them is kept (`git init` starts one)\n"
+    );
+    let expected = "          outcome: met
+          result: 5 of 5, twice = \"always\"
+          outcome: partly
+          exit: 31 of 40
+          sessions_given: 24
+          impact: -1
+    review:
+      date: 2026-01-14
+      by: R. Osei
+      present:
+        - parent
+        - senco
+      pupil_voice: I like the cards
+      parent_voice:
+        asked: 2026-01-14
+        how: letter
+        answer: none
+      progress: expected
+      decision: continue
+      because: the gap is closing
+      actions:
+        - what: Send the new sample
+          who: J. Patel
+          by: 2026-01-30
+        - what: Order cards";
+    assert_eq!(new.join("\n"), expected);
+    // The cycle is closed.
+    assert!(
+        school.refuses(&review(&[])).starts_with("error: p014 has no open plan at stage B\nhelp: `send plan p014`")
+    );
+}
+
+#[test]
+fn what_comes_next_depends_on_the_decision() {
+    for (decision, next) in [
+        ("adapt", "`send plan p014 --from-last`"),
+        ("escalate", "`send ready p014`"),
+        ("discontinue", "`send close p014`"),
+    ] {
+        let school = School::with_plan();
+        let command =
+            ["review", "p014", "--present=parent", "--outcome=1=met", "--outcome=2=not-met", "--progress=none"];
+        let (out, _) = school.saves(&[&command[..], &["--decision", decision]].concat(), &[]);
+        assert!(out.contains(next), "{out}");
+    }
+}
+
+#[test]
+fn a_review_that_says_too_little_or_too_much_is_refused() {
+    let school = School::with_plan();
+    let said = school.refuses(&["review", "p014"]);
+    assert!(
+        said.starts_with(
+            "error: --present is missing: Who was there?\nhelp: say it with --present; give one of parent"
+        )
+    );
+    let said = school.refuses(&review(&["--outcome", "2=met"]));
+    let expected = "error: --outcome is missing: Target 1, Retell a story in five sentences: how did it go?
+help: say it with --outcome=1=...; give one of met, partly, not-met; at a terminal `send` asks for what is missing
+";
+    assert_eq!(said, expected);
+    let both = ["--outcome=1=met", "--outcome=2=met"];
+    let refuses = |more: &[&str]| school.refuses(&review(&[&both[..], more].concat()));
+    assert_eq!(
+        refuses(&["--outcome=3=met"]),
+        "error: --outcome: there is no number 3\nhelp: there are\n  1: Retell a story in five sentences\n  2: Ask for help with a card\n"
+    );
+    assert!(refuses(&["--outcome=2=not-met"]).starts_with(
+        "error: --outcome: two things are said of number 2, `Ask for help with a card`\nhelp: say one of them\n"
+    ));
+    assert!(refuses(&["--result=sing=well"]).starts_with("error: --result: nothing matches `sing`"));
+    assert!(refuses(&["--exit=o=9"]).starts_with("error: --exit: `o` matches several"));
+    assert!(
+        refuses(&["--outcome=1=fine"])
+            .contains("cannot use '1=fine' for '--outcome <TARGET=OUTCOME>': expected met, partly or not-met")
+    );
+    assert!(refuses(&["--outcome=met"]).contains("expected a number, `=`, and what is said of that entry"));
+    assert!(refuses(&["--impact=1=3"]).contains("expected a number from -2 to 2"));
+    assert!(refuses(&["--sessions=1=some"]).contains("expected a number of sessions"));
+    assert!(
+        refuses(&["--action=a | b | 30 jan | d"])
+            .contains("has 4 parts\nhelp: expected at most 3: what | who | by when")
+    );
+    assert!(
+        refuses(&["--action=Order cards || 2026-01-05"]).contains("5 Jan 2026 is before the review of 15 Jan 2026")
+    );
+    assert!(refuses(&["--pupil-voice= "]).contains("--pupil-voice: found nothing behind it"));
+    assert!(refuses(&["--pupil-voice=x", "--pupil-not-heard=y"]).contains("cannot be used with"));
+    assert!(refuses(&["--date", "2025-11-05"]).starts_with(
+        "error: that would be a review of 5 Nov 2025 for a plan of 10 Nov 2025\nhelp: give the day of the meeting with `--date`"
+    ));
+    school.saves(&["observe", "p014", "--note=Uses the cards", "--date=2026-01-12"], &[]);
+    assert!(refuses(&["--date=2026-01-10"]).contains("a review of 10 Jan 2026 for an observation of 12 Jan 2026"));
+    assert!(school.refuses(&["review", "p014", "--date=2099-01-01"]).contains("has not come yet"));
+}
+
+#[test]
+fn a_review_that_was_not_held_moves_to_another_day() {
+    let school = School::with_plan();
+    let not_held = ["review", "p014", "--not-held", "parent ill", "--by", "R. Osei", "--again"];
+    let (out, new) = school.saves(&[&not_held[..], &["27 mar"]].concat(), &["      review_by: 2026-01-14"]);
+    assert!(out.starts_with("p014: recorded that the review was not held; it is to be on 27 Mar 2026\n"), "{out}");
+    let expected = "      review_by: 2026-03-27
+  - {date: 2026-01-15, kind: invitation, about: review, with: parent, by: R. Osei, note: \"the review was not held: parent ill; again on 27 Mar \
+                    2026\"}";
+    assert_eq!(new.join("\n").replace('\'', "\""), expected);
+    assert!(!school.record().contains("review:\n      date: 2026"));
+    assert!(
+        school.refuses(&[&not_held[..], &["2026-01-15"]].concat()).contains("15 Jan 2026 is not after 15 Jan 2026")
+    );
+    assert!(
+        school
+            .refuses(&[&not_held[..], &["27 mar", "--date=2025-11-05"]].concat())
+            .contains("the plan is of 10 Nov 2025")
+    );
+    assert!(school.refuses(&["review", "p014", "--not-held=ill"]).contains("--again"));
+    for of_a_meeting in ["--present=parent", "--outcome=1=met", "--because=x", "--action=x", "--pupil-voice=x"] {
+        let command = [&not_held[..], &["27 mar", of_a_meeting]].concat();
+        assert!(school.refuses(&command).contains("cannot be used with"), "{of_a_meeting}");
+    }
+    let closed = School::new();
+    assert!(closed.refuses(&[&not_held[..], &["27 mar"]].concat()).contains("has no open plan at stage B"));
+}
+
+#[test]
+fn a_small_plan_is_given_by_options() {
+    let school = School::new();
+    let (out, new) = school.saves(
+        &[
+            "plan",
+            "p014",
+            "--target",
+            "Retell a story | 4 of 5 tries || 13 mar",
+            "--target=Ask for help",
+            "--review-by",
+            "20/3",
+            "--evidence",
+            "Toolkit Tracker: step 14",
+            "--pupil-voice",
+            "I want to tell Mum the story",
+            "--parent-not-heard",
+            "two calls",
+            "--expected-impact",
+            "tells what happened at playtime",
+            "--at-home",
+            "a story at bedtime",
+            "--by",
+            "R. Osei",
+        ],
+        &[],
+    );
+    assert!(
+        out.starts_with("p014: recorded the plan of 15 Jan 2026 with 2 targets\n  to be reviewed by 20 Mar 2026\n"),
+        "{out}"
+    );
+    let expected = "  - stage: B
+    assess:
+      date: 2026-01-15
+      by: R. Osei
+      evidence:
+        - \"Toolkit Tracker: step 14\"
+    plan:
+      date: 2026-01-15
+      by: R. Osei
+      kind: itp
+      review_by: 2026-03-20
+      targets:
+        - text: Retell a story
+          measure: 4 of 5 tries
+          by: 2026-03-13
+        - text: Ask for help
+      expected_impact: tells what happened at playtime
+      at_home: a story at bedtime
+      pupil_voice: I want to tell Mum the story
+      parent_voice:
+        asked: 2026-01-15
+        how: two calls
+        answer: none";
+    assert_eq!(new.join("\n").replace('\'', "\""), expected);
+    let said = school.refuses(&["plan", "p014", "--target=Sing"]);
+    assert_eq!(
+        said,
+        "error: the plan of 15 Jan 2026 has not been reviewed yet\nhelp: review it first: `send review p014`; `send edit p014` corrects it\n"
+    );
+    let (out, new) = school.saves(&["plan", "p014", "--shared", "today"], &[]);
+    assert!(out.starts_with("p014: recorded that the plan of 15 Jan 2026 was shared on 15 Jan 2026\n"), "{out}");
+    assert_eq!(new, ["      shared: 2026-01-15"]);
+    assert!(school.send(&["plan", "p014", "--shared=today"]).out.contains("stands in the record already"));
+    assert!(school.refuses(&["plan", "p014", "--shared=14 jan"]).contains("the plan is of 15 Jan 2026"));
+}
+
+#[test]
+fn a_plan_goes_to_the_assessment_that_waits_for_it() {
+    let school = School::new();
+    let waiting = "  - stage: B\n    assess: {date: 2025-11-10, evidence: [a test]}\n    do: []\ncontacts:\n";
+    school.write("pupils/p014.yaml", &AMIRA.replace("contacts:\n", waiting).replace("    do: []\n", ""));
+    let (_, new) = school.saves(&["plan", "p014", "--target=Sing", "--review-by=20 mar", "--kind=Adaptations"], &[]);
+    let expected = "    plan:
+      date: 2026-01-15
+      by: R. Osei
+      kind: adaptations
+      review_by: 2026-03-20
+      targets:
+        - text: Sing";
+    assert_eq!(new.join("\n"), expected);
+}
+
+#[test]
+fn a_plan_from_the_last_takes_what_is_left_to_do() {
+    let school = School::with_plan();
+    school.saves(
+        &review(&[
+            "--outcome=1=met",
+            "--outcome=2=partly",
+            "--result=2=once a day",
+            "--exit=1=31 of 40",
+            "--impact=1=2",
+        ]),
+        &[],
+    );
+    let (_, new) = school.saves(&["plan", "p014", "--from-last", "--target=Tell a joke", "--review-by=20 mar"], &[]);
+    let expected = "  - stage: B
+    plan:
+      date: 2026-01-15
+      by: R. Osei
+      kind: itp
+      review_by: 2026-03-20
+      targets:
+        - text: Ask for help with a card
+          baseline: once a day
+          by: 2026-03-20
+        - text: Tell a joke
+      provisions:
+        - what: Colourful Semantics
+          kind: intervention
+          from: 2026-01-15
+          entry: 31 of 40";
+    assert_eq!(new.join("\n"), expected);
+    let nothing = School::new();
+    assert!(nothing.refuses(&["plan", "p014", "--from-last"]).contains("leaves nothing to carry over"));
+}
+
+#[test]
+fn a_plan_from_a_file_is_read_strictly() {
+    let school = School::new();
+    school.write(
+        "plan.yaml",
+        "date: 2026-01-12\nkind: itp\nreview_by: 2026-03-20\ntargets:\n  - text: Sing\n    messure: x\n",
+    );
+    let said = school.refuses(&["plan", "p014", "--file", "plan.yaml"]);
+    assert!(said.starts_with("error: plan.yaml:6:5: "), "{said}");
+    assert!(said.contains("measure"), "{said}");
+    school.write("plan.yaml", "date: 2026-01-12\nkind: itp\nreview_by: 2026-03-20\ntargets:\n  - text: Sing\n");
+    for part in ["--review-by=20 mar", "--kind=itp", "--target=x", "--pupil-voice=x", "--shared=today", "--from-last"] {
+        let said = school.refuses(&["plan", "p014", "--file=plan.yaml", part]);
+        assert!(said.contains("cannot be used with"), "{said}");
+    }
+    let (_, new) = school.saves(&["plan", "p014", "--file=plan.yaml"], &[]);
+    assert_eq!(new.len(), 7, "{new:?}");
+    assert!(School::new().refuses(&["plan", "p014", "--file=none.yaml"]).contains("none.yaml could not be read"));
+}
+
+#[test]
+fn a_plan_that_cannot_be_is_refused() {
+    let school = School::new();
+    assert_eq!(
+        school.refuses(&["plan", "p014"]),
+        "error: something is missing: What is the plan?\nhelp: say it with `--target`, `--file` or `--from-last`; at a terminal `send` opens an \
+         editor to write it in\n"
+    );
+    assert!(school.refuses(&["plan", "p014", "--review-by=20 mar"]).contains("What is the plan?"));
+    assert!(school.refuses(&["plan", "p014", "--shared=today"]).contains("p014 has no open plan at stage B"));
+    let refuses = |more: &[&str]| school.refuses(&[&["plan", "p014", "--target=Sing"], more].concat());
+    assert!(refuses(&["--date=2025-11-02"]).contains("a plan of 2 Nov 2025 after the review of 3 Nov 2025"));
+    assert!(
+        refuses(&["--review-by=2026-01-09"])
+            .contains("the review would be by 9 Jan 2026, before the plan of 15 Jan 2026")
+    );
+    assert!(refuses(&["--target=a | b | c | 2026-01-09"]).contains("target 2 would be by 9 Jan 2026"));
+    assert!(refuses(&["--target=a | b | c | soon"]).contains("--target: found `soon`, expected a date"));
+    assert!(refuses(&["--target=a|b|c|20 mar|e"]).contains("has 5 parts"));
+    assert!(refuses(&["--target= | b"]).contains("--target: found nothing behind it"));
+    school.write("pupils/p014.yaml", "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: [{from: 2022-09-05}]\ncensus: N\n");
+    assert!(
+        refuses(&[])
+            .contains("p014 is at no stage, so there is nothing to plan\nhelp: `send advance p014` enters stage A")
+    );
+    assert!(school.refuses(&["plan", "p014"]).contains("p014 is at no stage"));
+}
+
+#[test]
+fn what_was_seen_goes_into_the_open_plan() {
+    let school = School::with_plan();
+    let (out, new) = school.saves(&["observe", "p014", "--note", "Uses \"who\" cards", "--date=12/1"], &[]);
+    assert!(out.starts_with("p014: recorded what was seen on 12 Jan 2026\n"), "{out}");
+    assert_eq!(new, ["    do:", "      - date: 2026-01-12", "        by: R. Osei", "        note: Uses \"who\" cards"]);
+    let (_, new) = school.saves(&["observe", "p014", "--note=Points", "--date=2025-12-01", "--by=J. Patel"], &[]);
+    assert_eq!(new, ["      - date: 2025-12-01", "        by: J. Patel", "        note: Points"]);
+    assert!(school.record().find("note: Points") < school.record().find("who"));
+    assert!(school.refuses(&["observe", "p014"]).contains("--note is missing: What was seen?"));
+    assert!(school.refuses(&["observe", "p014", "--note= "]).contains("found nothing behind it"));
+    let said = school.refuses(&["observe", "p014", "--note=x", "--date=2025-11-05"]);
+    assert!(said.contains("the plan is of 10 Nov 2025, and this would be of 5 Nov 2025"), "{said}");
+    assert!(school.refuses(&["observe", "--note=x"]).contains("no pupil is named"));
+}
+
+#[test]
+fn what_was_seen_of_several_is_saved_of_all_or_of_none() {
+    let school = School::with_plan();
+    let other = |id: &str, text: &str| {
+        let text = text.replace("p014", id).replace("Amira", "Bilal").replace("upn: Q330999922002\n", "");
+        school.write(&format!("pupils/{id}.yaml"), &text);
+    };
+    other("p015", &school.record());
+    let several = ["observe", "p014", "p015", "--note=Waits for a turn"];
+    assert!(school.send(&several).err.contains("2 records would be changed\nhelp: say `--yes`"));
+    let ran = school.send(&[&several[..], &["--yes"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("p014: recorded") && ran.out.contains("p015: recorded"), "{}", ran.out);
+    other("p016", AMIRA);
+    let said = school.ends_with(2, &["observe", "p014", "p016", "p015", "--note=Sings", "--yes"]);
+    assert!(
+        said.starts_with(
+            "error: 1 of 3 records cannot take this, so none was changed:\n  p016 has no open plan at stage B\nhelp: "
+        ),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_referral_and_its_answer() {
+    let school = School::new();
+    let refer = ["refer", "p014", "--to", "Speech and Language Therapy", "--by=R. Osei"];
+    let (out, new) = school.saves(&[&refer[..], &["--date=20 nov"]].concat(), &[]);
+    assert!(out.starts_with("p014: recorded the referral to Speech and Language Therapy of 20 Nov 2025\n"), "{out}");
+    assert!(
+        out.contains("if the family agreed to it, record that: `send contact p014 consent --about agency-referral"),
+        "{out}"
+    );
+    assert!(out.contains("warning[sharing-without-consent]"), "{out}");
+    assert_eq!(new, ["  - date: 2025-11-20", "    to: Speech and Language Therapy", "    by: R. Osei"]);
+    let said = school.refuses(&["refer", "p014", "--to=speech and language therapy"]);
+    assert!(said.contains("of 20 Nov 2025 has not been answered yet\nhelp: record the answer first"), "{said}");
+    school.saves(&["contact", "p014", "consent", "--about=agency-referral", "--answer=given", "--date=21 nov"], &[]);
+    let (out, _) = school.saves(&["refer", "p014", "--to=Educational Psychology", "--date=1 dec"], &[]);
+    assert!(!out.contains("consent"), "{out}");
+    let said = school.refuses(&["refer", "p014", "--answered"]);
+    assert_eq!(
+        said,
+        "error: p014 has 2 open referrals:\n  Speech and Language Therapy, of 20 Nov 2025\n  Educational Psychology, of 1 Dec 2025\nhelp: say \
+         which one was answered with `--to NAME`\n"
+    );
+    assert!(
+        school
+            .refuses(&["refer", "p014", "--answered=19 nov", "--to=speech"])
+            .contains("the answer would be of 19 Nov 2025")
+    );
+    let (out, new) =
+        school.saves(&["refer", "p014", "--answered", "9/1", "--to=speech", "--advice", "Visual timetable"], &[]);
+    assert!(out.starts_with("p014: recorded the answer of 9 Jan 2026 by Speech and Language Therapy\n"), "{out}");
+    assert_eq!(new, ["    answered: 2026-01-09", "    advice: Visual timetable"]);
+    let said = school.refuses(&["refer", "p014", "--answered", "--to=speech"]);
+    assert!(said.contains("was answered on 9 Jan 2026 already"), "{said}");
+    let (_, new) = school.saves(&["refer", "p014", "--answered"], &[]);
+    assert_eq!(new, ["    answered: 2026-01-15"]);
+    assert!(school.refuses(&["refer", "p014", "--advice=x"]).contains("--answered"));
+    assert!(school.refuses(&["refer", "p014"]).contains("--to is missing: To whom"));
+}
+
+#[test]
+fn the_referral_within_the_school_is_known_however_it_is_written() {
+    let school = School::new();
+    for written in ["inclusion-team", "Inclusion Team"] {
+        let (out, new) = school.saves(&["refer", "p014", "--to", written], &[]);
+        assert!(!out.contains("agreed"), "{out}");
+        assert_eq!(new, ["  - date: 2026-01-15", "    to: inclusion-team", "    by: R. Osei"]);
+        school.saves(&["refer", "p014", "--answered"], &[]);
+    }
+}
+
+#[test]
+fn a_need_gets_its_rank_and_ends() {
+    let school = School::new();
+    let (out, new) = school.saves(&["need", "p014", "slcn", "--date=5 nov"], &[]);
+    assert!(out.starts_with("p014: recorded the need SLCN with rank 1 from 5 Nov 2025\n"), "{out}");
+    assert_eq!(new, ["needs:", "  - type: SLCN", "    rank: 1", "    from: 2025-11-05"]);
+    let (_, new) = school.saves(&["need", "p014", "SEMH", "--from=1/12"], &[]);
+    assert_eq!(new, ["  - type: SEMH", "    rank: 2", "    from: 2025-12-01"]);
+    let (out, _) = school.saves(&["need", "p014", "MLD"], &[]);
+    assert!(out.contains("with rank 3") && out.contains("the census takes ranks 1 and 2 alone"), "{out}");
+    let said = school.refuses(&["need", "p014", "SLCN"]);
+    assert!(said.contains("p014 has SLCN already\nhelp: `--rank` gives it another rank"), "{said}");
+    let said = school.refuses(&["need", "p014", "VI", "--rank=2"]);
+    assert!(
+        said.contains("p014 has rank 2 with SEMH already\nhelp: `--rank 2 --shift` moves SEMH to rank 3"),
+        "{said}"
+    );
+    let (_, new) = school.saves(&["need", "p014", "slcn", "--end", "--date=12 jan"], &[]);
+    assert_eq!(new, ["    to: 2026-01-12"]);
+    let said = school.refuses(&["need", "p014", "SLCN", "--end"]);
+    assert!(said.contains("the need SLCN of p014 has ended already, on 12 Jan 2026"), "{said}");
+    assert!(school.refuses(&["need", "p014", "VI", "--end"]).contains("p014 has no current need VI"));
+    assert!(school.refuses(&["need", "p014", "SEMH", "--end", "--date=2025-11-20"]).contains("begins on 1 Dec 2025"));
+    assert!(school.refuses(&["need", "p014"]).contains("--type is missing"));
+    let said = school.refuses(&["need", "p014", "SLNC"]);
+    assert!(said.contains("cannot use 'SLNC'") && said.contains("SLCN"), "{said}");
+    // On the last day of one need the next one can have its rank.
+    school.saves(&["need", "p014", "SEMH", "--end"], &[]);
+    let (out, _) = school.saves(&["need", "p014", "ASD", "--rank=2"], &[]);
+    assert!(out.contains("ASD with rank 2"), "{out}");
+}
+
+#[test]
+fn needs_make_room_and_the_census_of_before_stays_true() {
+    let school = School::new();
+    school.saves(&["need", "p014", "SLCN", "--from=2025-11-05"], &[]);
+    school.saves(&["need", "p014", "SEMH", "--from=2025-12-01"], &[]);
+    let (out, new) = school.saves(&["need", "p014", "ASD", "--rank=1", "--shift", "--date=12 jan"], &[]);
+    assert!(out.starts_with("p014: recorded the need ASD with rank 1 from 12 Jan 2026\n"), "{out}");
+    let expected = "    to: 2026-01-11
+    to: 2026-01-11
+  - type: SEMH
+    rank: 3
+    from: 2026-01-12
+  - type: SLCN
+    rank: 2
+    from: 2026-01-12
+  - type: ASD
+    rank: 1
+    from: 2026-01-12";
+    assert_eq!(new.join("\n"), expected);
+    // A need that is there already takes another's place on the same day: nothing is left of the rank it had that day.
+    let (out, _) = school
+        .saves(&["need", "p014", "SLCN", "--rank=1", "--shift", "--date=12 jan"], &["    rank: 2", "    rank: 1"]);
+    assert!(out.starts_with("p014: recorded rank 1 of the need SLCN from 12 Jan 2026\n"), "{out}");
+    let record = school.record();
+    assert!(record.contains("- type: SLCN\n    rank: 1\n    from: 2026-01-12\n"), "{record}");
+    assert!(record.contains("- type: ASD\n    rank: 2\n    from: 2026-01-12\n"), "{record}");
+    assert!(record.contains("- type: SLCN\n    rank: 1\n    from: 2025-11-05\n    to: 2026-01-11\n"), "{record}");
+    assert!(school.refuses(&["need", "p014", "ASD", "--shift"]).contains("--rank"));
+}
+
+#[test]
+fn a_specific_need_replaces_the_one_not_assessed() {
+    let school = School::new();
+    school.saves(&["need", "p014", "NSA", "--from=2025-11-05"], &[]);
+    let (_, new) = school.saves(&["need", "p014", "SLCN", "--replaces=NSA", "--date=12 jan"], &[]);
+    assert_eq!(new, ["    to: 2026-01-11", "  - type: SLCN", "    rank: 1", "    from: 2026-01-12"]);
+    let said = school.refuses(&["need", "p014", "SEMH", "--replaces=NSA"]);
+    assert!(said.contains("there is no current need NSA to replace"), "{said}");
+}
+
+#[test]
+fn provision_is_added_to_the_plan_and_ended() {
+    let school = School::with_plan();
+    let (out, new) = school.saves(
+        &[
+            "provide",
+            "p014",
+            "--what=Talk partners",
+            "--kind=small-group",
+            "--adult=teaching assistant",
+            "--group=3",
+            "--minutes=20",
+            "--per-week=4",
+            "--from=19 jan",
+            "--to=27/3",
+            "--rate=14.50",
+            "--cost=\u{a3}40",
+            "--entry=12 of 40",
+        ],
+        &[],
+    );
+    assert!(
+        out.starts_with("p014: recorded Talk partners in the plan of 10 Nov 2025\n  tell the parents: `send plan p014 --shared DATE`\n"),
+        "{out}"
+    );
+    let expected = "        - what: Talk partners
+          kind: small-group
+          by: teaching assistant
+          group: 3
+          minutes: 20
+          per_week: 4
+          from: 2026-01-19
+          to: 2026-03-27
+          rate: 14.50
+          cost: 40.00
+          entry: 12 of 40";
+    assert_eq!(new.join("\n"), expected);
+    let (out, new) = school.saves(&["provide", "p014", "--end=colourful", "--to=friday"], &[]);
+    assert!(out.starts_with("p014: recorded 16 Jan 2026 as the last day of Colourful Semantics\n"), "{out}");
+    assert_eq!(new, ["          to: 2026-01-16"]);
+    let (_, new) = school.saves(&["provide", "p014", "--end=3", "--to=2026-02-13"], &["          to: 2026-03-27"]);
+    assert_eq!(new, ["          to: 2026-02-13"]);
+    school.saves(&["plan", "p014", "--shared=today"], &[]);
+    let (out, _) = school.saves(&["provide", "p014", "--what=Word wall", "--kind=resource"], &[]);
+    assert!(out.contains("tell the parents of the change: `send contact p014 notice --about provision`"), "{out}");
+    let said = school.refuses(&["plan", "p014", "--shared=2026-01-12"]);
+    assert!(said.contains("was shared on 15 Jan 2026 already"), "{said}");
+}
+
+#[test]
+fn provision_that_cannot_be_is_refused() {
+    let school = School::with_plan();
+    let refuses = |more: &[&str]| school.refuses(&[&["provide", "p014"], more].concat());
+    assert!(refuses(&[]).contains("--what is missing: What is provided?"));
+    assert!(refuses(&["--what=x"]).contains("--kind is missing"));
+    let new = ["--what=x", "--kind=resource"];
+    let new = |more: &[&str]| refuses(&[&new[..], more].concat());
+    assert!(
+        new(&["--from=2026-01-20", "--to=2026-01-19"])
+            .contains("it would end on 19 Jan 2026, before it begins on 20 Jan 2026")
+    );
+    assert!(new(&["--date=2025-11-05"]).contains("the plan is of 10 Nov 2025, and this would be of 5 Nov 2025"));
+    assert!(new(&["--rate=much"]).contains("write pounds, such as 14.50"));
+    assert!(new(&["--group=0"]).contains("--group"));
+    assert!(
+        refuses(&["--end=3"])
+            .contains("--end: there is no number 3\nhelp: there are\n  1: Colourful Semantics\n  2: Word box\n")
+    );
+    assert!(refuses(&["--end=word"]).contains("Word box ends on 19 Dec 2025 already"));
+    assert!(
+        refuses(&["--end=1", "--to=2025-11-14"]).contains("it begins on 17 Nov 2025, and would end on 14 Nov 2025")
+    );
+    for of_new in ["--what=x", "--minutes=20", "--from=today", "--entry=x"] {
+        assert!(refuses(&["--end=1", of_new]).contains("cannot be used with"), "{of_new}");
+    }
+    assert!(School::new().refuses(&["provide", "p014", "--what=x", "--kind=resource"]).contains("has no open plan"));
+}
+
+#[test]
+fn an_action_is_done_once() {
+    let school = School::with_plan();
+    let outcomes = ["--outcome=1=met", "--outcome=2=met", "--date=9 jan"];
+    let actions = ["--action=Send the new sample | J. Patel", "--action=Order cards", "--action=Order books"];
+    school.saves(&review(&[outcomes, actions].concat()), &[]);
+    let said = school.refuses(&["done", "p014"]);
+    assert_eq!(
+        said,
+        "error: p014 has 3 open actions:\n  1: Send the new sample\n  2: Order cards\n  3: Order books\nhelp: say which is done: `send done \
+         p014 1`, or a part of its text\n"
+    );
+    assert!(school.refuses(&["done", "p014", "order"]).contains("ACTION: `order` matches several"));
+    assert!(school.refuses(&["done", "p014", "sing"]).contains("ACTION: nothing matches `sing`"));
+    assert!(
+        school
+            .refuses(&["done", "p014", "cards", "--date=8 jan"])
+            .contains("the review that asked for it is of 9 Jan 2026")
+    );
+    let (out, new) = school.saves(&["done", "p014", "CARDS", "--date=12/1"], &[]);
+    assert!(out.starts_with("p014: recorded an action of the review of 9 Jan 2026 as done on 12 Jan 2026\n"), "{out}");
+    assert_eq!(new, ["          done: 2026-01-12"]);
+    assert!(school.refuses(&["done", "p014", "cards"]).contains("`Order cards` was done on 12 Jan 2026 already"));
+    school.saves(&["done", "p014", "2"], &[]);
+    let (_, new) = school.saves(&["done", "p014"], &[]);
+    assert_eq!(new, ["          done: 2026-01-15"]);
+    let said = school.refuses(&["done", "p014"]);
+    assert!(said.contains("p014 has no open action\nhelp: `send show p014`"), "{said}");
+}
+
+#[test]
+fn a_trial_saves_nothing_and_shows_what_it_would() {
+    let school = School::with_plan();
+    let commands: [&[&str]; 6] = [
+        &["need", "p014", "SLCN", "--dry-run"],
+        &["refer", "p014", "--to=Sensory Support", "--dry-run"],
+        &["observe", "p014", "--note=x", "--dry-run"],
+        &["plan", "p014", "--shared=today", "--dry-run"],
+        &["provide", "p014", "--what=x", "--kind=resource", "--dry-run"],
+        &["review", "p014", "--not-held=ill", "--again=27 mar", "--dry-run"],
+    ];
+    for command in commands {
+        let before = school.records();
+        let ran = school.send(command);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{command:?}");
+        assert!(ran.out.contains("\n+") && ran.out.contains("p014: would have recorded"), "{}", ran.out);
+        assert_eq!(school.records(), before, "{command:?}");
+    }
+}
+
+#[test]
+fn one_pupil_is_changed_without_reading_another() {
+    let school = School::with_plan();
+    school.write("pupils/p099.yaml", "this: [is no record\n");
+    for command in
+        [&["observe", "p014", "--note=x"][..], &["need", "p014", "SLCN"], &["refer", "p014", "--to=Sensory Support"]]
+    {
+        let ran = school.send(command);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{command:?}");
+    }
+}
