@@ -15,6 +15,7 @@
     clippy::disallowed_methods,
     clippy::disallowed_macros,
     clippy::print_stderr,
+    clippy::use_debug,
     reason = "a test of the program itself starts it, and says what it measured or left out"
 )]
 
