@@ -36,14 +36,17 @@ pub(crate) struct UndoArgs {
 pub(crate) fn run(args: &UndoArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let entries = last_command(args, &opened)?;
-    for entry in &entries {
-        let words = format!("{}: would take back: {}", entry.about.pupil, entry.about.words);
+    for entry in entries.iter().filter(|_| args.dry_run || !args.yes) {
         let (before, after) = (entry.before.as_deref().unwrap_or_default(), entry.after.as_deref().unwrap_or_default());
         let out = context.out();
         if args.dry_run {
             output::diff::render(&entry.about.file, &diff(after, before), out)?;
         }
-        writeln!(out, "{}", output::safe_text(&words))?;
+        let would = match entry.about.words.strip_prefix(TOOK_BACK) {
+            Some(words) => format!("{}: would put back what was taken back: {words}", entry.about.pupil),
+            None => format!("{}: would take back: {}", entry.about.pupil, entry.about.words),
+        };
+        writeln!(out, "{}", output::safe_text(&would))?;
     }
     if args.dry_run || !is_agreed(args, entries.len(), context)? {
         return Ok(Outcome::Done);
@@ -131,7 +134,8 @@ fn take_back(entry: &Entry, scene: &Scene<'_>, context: &mut Context<'_>) -> any
     let path = path_of(entry, scene);
     let done = keep_bytes(&lock, &path, bytes, &entry.about.pupil, (&words, subject), scene)?;
     context.saved();
-    writeln!(context.out(), "{}", output::safe_text(&format!("{}: {words}", entry.about.pupil)))?;
+    let again = if words.starts_with(TOOK_BACK) { "" } else { "put back: " };
+    writeln!(context.out(), "{}", output::safe_text(&format!("{}: {again}{words}", entry.about.pupil)))?;
     telling::after_saving(&entry.about.file, &done, scene, context)
 }
 

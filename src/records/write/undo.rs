@@ -81,7 +81,7 @@ impl Folder {
 /// are too many: not after the change, when nothing may go wrong any more.
 pub(super) fn keep(folder: &Folder, entry: &Entry) -> io::Result<PathBuf> {
     let room = folder.own("undo")?;
-    let kept = numbered(&room)?;
+    let kept = again_if_interrupted(|| numbered(&room))?;
     let next = kept.last().map_or(1, |(number, _)| number + 1);
     let path = room.join(format!("{next:08}"));
     let mut bytes = serde_json::to_vec(&entry.about)?;
@@ -104,10 +104,12 @@ pub(super) fn keep(folder: &Folder, entry: &Entry) -> io::Result<PathBuf> {
 
 /// The files of the entries with their numbers, oldest first.
 fn numbered(room: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
-    let paths = || std::fs::read_dir(room)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<PathBuf>>>();
     let number = |path: &Path| path.file_name()?.to_str()?.parse().ok();
-    let mut kept: Vec<(u64, PathBuf)> =
-        again_if_interrupted(paths)?.into_iter().filter_map(|path| Some((number(&path)?, path))).collect();
+    let mut kept: Vec<(u64, PathBuf)> = Vec::new();
+    for entry in again_if_interrupted(|| std::fs::read_dir(room))? {
+        let path = entry?.path();
+        kept.extend(number(&path).map(|number| (number, path)));
+    }
     kept.sort();
     Ok(kept)
 }
