@@ -15,6 +15,7 @@
     clippy::disallowed_methods,
     clippy::disallowed_macros,
     clippy::print_stderr,
+    clippy::use_debug,
     reason = "a test of the program itself starts it, and says what it measured or left out"
 )]
 
@@ -335,7 +336,7 @@ fn sixteen_writers_at_once_lose_nothing() {
     let folder = Folder::new();
     folder.reset(COMMANDS[0]);
     let writing = std::sync::atomic::AtomicBool::new(true);
-    let stored: Vec<String> = std::thread::scope(|scope| {
+    let stored: Vec<(String, Duration)> = std::thread::scope(|scope| {
         let reader = scope.spawn(|| reads_while(&writing, &folder.file("p014")));
         let writers: Vec<_> = (0..16)
             .map(|writer| {
@@ -351,12 +352,13 @@ fn sixteen_writers_at_once_lose_nothing() {
         stored
     });
     let record = std::fs::read_to_string(folder.file("p014")).unwrap();
-    for note in &stored {
+    for (note, _) in &stored {
         assert_eq!(record.matches(&format!("note: {note}\n")).count(), 1, "{note}");
     }
     assert_eq!(record.matches("note: writer").count(), stored.len());
     assert!(stored.len() * 8 > 16 * times() * 7, "{} of {} stored", stored.len(), 16 * times());
-    eprintln!("{} of {} changes by 16 writers stored, none lost", stored.len(), 16 * times());
+    let slowest = stored.iter().map(|(_, took)| *took).max().unwrap();
+    eprintln!("{} of {} changes by 16 writers stored, none lost; slowest {slowest:?}", stored.len(), 16 * times());
 }
 
 /// How many changes each writer makes: fifty, and fewer in a test that everybody runs.
@@ -364,14 +366,16 @@ fn times() -> usize {
     if is_full() { 50 } else { 12 }
 }
 
-/// Changes by one writer; gives the notes of those that were told to be saved. The others have a reason.
-fn writes(folder: &Folder, writer: usize) -> Vec<String> {
+/// Changes by one writer; gives the notes of those that were told to be saved, and how long each took. The others have a
+/// reason.
+fn writes(folder: &Folder, writer: usize) -> Vec<(String, Duration)> {
     let mut stored = Vec::new();
     for nth in 0..times() {
         let note = format!("writer {writer} change {nth}");
+        let started = Instant::now();
         let output = folder.send(&["contact", "p014", "call", "--about", "concern", "--note", &note]);
         match output.status.code() {
-            Some(0) => stored.push(note),
+            Some(0) => stored.push((note, started.elapsed())),
             Some(3) => assert!(said(&output).contains("nothing was saved"), "{}", said(&output)),
             other => panic!("{other:?}: {}", said(&output)),
         }

@@ -122,7 +122,6 @@ struct FirstLayer {
 impl FirstLayer {
     fn take(folder: &Folder, own: &Path, started: Instant, patience: Patience) -> Result<Self, NotSaved> {
         let mut first = Self::open(folder)?;
-        let mut pause = 1;
         loop {
             match first.file.try_lock() {
                 Ok(()) if first.keeps_others_out() => return Ok(first),
@@ -142,8 +141,7 @@ impl FirstLayer {
             if started.elapsed() > patience.whole {
                 return Err(busy(&owner(own)));
             }
-            std::thread::sleep(Duration::from_millis(pause));
-            pause = (pause * 2).min(20);
+            std::thread::sleep(pause(started.elapsed()));
         }
     }
 
@@ -163,6 +161,12 @@ impl FirstLayer {
     fn keeps_others_out(&self) -> bool {
         self.can_lock && is_at(&self.file, &self.path)
     }
+}
+
+/// How long to wait before trying again. The longer somebody has waited, the oftener they try, so that whoever came last
+/// is seldom first.
+fn pause(waited: Duration) -> Duration {
+    (Duration::from_millis(20) / (1 + u32::try_from(waited.as_secs()).unwrap_or(0))).max(Duration::from_millis(2))
 }
 
 /// Whoever waits for the second layer, `.send/write.own`.

@@ -15,8 +15,11 @@ impl Folder {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        again_if_interrupted(|| builder.create(&path))?;
-        Ok(path)
+        match again_if_interrupted(|| builder.create(&path)) {
+            // The standard library looks whether it is a folder, and takes a signal that comes between for a no.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(path),
+            made => made.map(|()| path),
+        }
     }
 
     /// Whether something is told for the first time in this folder: a mark in `.send/` remembers it. Where no mark can be

@@ -84,6 +84,11 @@ const REASONS: &[(ErrorKind, &str, &str)] = &[
         "ask whoever looks after the computers for the right to write in this folder",
     ),
     (ErrorKind::NotFound, "the folder is gone", "check that the drive is connected, and run the command again"),
+    (
+        ErrorKind::AlreadyExists,
+        "something else has the name of a folder or file that is needed",
+        "move it away, and run the command again",
+    ),
     (ErrorKind::NotADirectory, "something else has the name of a folder", "move it away, and run the command again"),
 ];
 

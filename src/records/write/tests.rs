@@ -101,7 +101,7 @@ fn what_was_replaced_is_kept_newest_first() {
 }
 
 #[test]
-fn no_more_than_five_hundred_are_kept_and_half_an_entry_is_passed_over() {
+fn no_more_than_five_hundred_are_kept_and_what_a_power_cut_left_of_one_is_passed_over() {
     let records = Records::new();
     records.change(&records.file(), Some(OLD), Some(NEW)).unwrap();
     let room = records.place.path().join(".send").join("undo");
@@ -110,10 +110,11 @@ fn no_more_than_five_hundred_are_kept_and_half_an_entry_is_passed_over() {
         std::fs::write(room.join(format!("{number:08}")), &entry).unwrap();
     }
     std::fs::write(room.join("00000600"), &entry[..entry.len() - 1]).unwrap();
+    std::fs::write(room.join("00000599"), [&entry[..entry.len() - 9], &[0; 9]].concat()).unwrap();
     records.change(&records.file(), Some(NEW), Some(OLD)).unwrap();
     assert_eq!(std::fs::read_dir(&room).unwrap().count(), 500);
     let entries = records.folder.undo_entries();
-    assert_eq!(entries.len(), 499);
+    assert_eq!(entries.len(), 498);
     assert_eq!(entries[0].before.as_deref(), Some(NEW));
 }
 

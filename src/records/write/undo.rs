@@ -62,7 +62,8 @@ impl Entry {
         let whole = after.len() == about.after.unwrap_or(0);
         let before = about.before.map(|_| before.to_vec());
         let after = about.after.map(|_| after.to_vec());
-        whole.then_some(Self { about, before, after })
+        // A power cut may leave zeros where bytes should be; no record holds one.
+        (whole && !rest.contains(&0)).then_some(Self { about, before, after })
     }
 }
 
