@@ -279,8 +279,8 @@ fn choices() -> impl Strategy<Value = Vec<u8>> {
 
 #[test]
 fn a_change_touches_only_the_lines_that_it_means() {
-    let config = cases(520);
-    let wanted = if config.cases == 520 { 8_000 } else { 0 };
+    let config = cases(620);
+    let wanted = if config.cases == 620 { 8_000 } else { 0 };
     let (tried, refused) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let holds = |seed: Vec<u8>| holds(&seed, &tried, &refused);
     TestRunner::new(config).run(&choices(), holds).unwrap_or_else(|wrong| panic!("{wrong}"));
@@ -292,8 +292,8 @@ fn a_change_touches_only_the_lines_that_it_means() {
 
 #[test]
 fn in_a_spoilt_file_a_change_is_made_or_refused() {
-    let config = cases(700);
-    let wanted = if config.cases == 700 { 2_000 } else { 0 };
+    let config = cases(1100);
+    let wanted = if config.cases == 1100 { 2_000 } else { 0 };
     let (tried, refused) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let spoils = vec((any::<prop::sample::Index>(), 0..4_usize, any::<u8>()), 1..4);
     let holds = |(seed, spoils): (Vec<u8>, Spoils)| holds_when_spoilt(&seed, &spoils, &tried, &refused);
