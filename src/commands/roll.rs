@@ -48,14 +48,20 @@ pub(super) fn typed<T>(read: Result<T, Wrong>) -> anyhow::Result<T> {
 
 /// An id that a new record may have.
 pub(super) fn free_id(typed: Option<&str>, opened: &Opened) -> anyhow::Result<String> {
-    let Some(typed) = typed else { return Ok(opened.folder.next_id()) };
+    let unseen = |error: std::io::Error| {
+        Failure::stopped(
+            format!("`pupils` could not be looked through for a free id ({error}); nothing was saved"),
+            "check that you may read it, and that the disk is sound",
+        )
+    };
+    let Some(typed) = typed else { return opened.folder.next_id().map_err(unseen) };
     if let Some(problem) = id::problem(typed) {
         return Err(Failure::usage(
             format!("`{typed}` cannot be an id: {problem}"),
             "leave `--id` out: the next free one is taken",
         ));
     }
-    match opened.folder.file_of_id(typed) {
+    match opened.folder.file_of_id(typed).map_err(unseen)? {
         None => Ok(typed.to_owned()),
         Some(file) => Err(Failure::usage(
             format!("{file} has the id `{typed}` already"),

@@ -1,6 +1,6 @@
 //! Opening one file of the folder: a regular file of a bearable size, or a reason why not. Never a hang.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -28,6 +28,15 @@ pub(super) fn again_if_interrupted<T>(mut call: impl FnMut() -> io::Result<T>) -
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             other => return other,
         }
+    }
+}
+
+/// Makes a folder with those above it, where they are not there.
+pub(super) fn make_folder(path: &Path, how: &DirBuilder) -> io::Result<()> {
+    match again_if_interrupted(|| how.create(path)) {
+        // The standard library looks whether it is a folder, and takes a signal that comes between for a no.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        made => made,
     }
 }
 

@@ -120,18 +120,22 @@ impl Folder {
     pub(crate) fn list(&self) -> Listing {
         let mut listing = Listing::default();
         let pupils = self.root().join("pupils");
-        if !pupils.is_dir() {
+        match std::fs::metadata(&pupils) {
+            Ok(found) if found.is_dir() => {}
             // Without the name there is no pupil; with it on something else there may be a hundred.
-            if std::fs::symlink_metadata(&pupils).is_ok() {
+            Err(_) if is_not_there(&pupils) => return listing,
+            Ok(_) => {
                 let message = "`pupils` is no folder, so no record is read".to_owned();
-                listing.misplaced.push(unreadable(
-                    "pupils",
-                    FIRST,
-                    message,
-                    "make it a folder, and put the records in it",
-                ));
+                let help = "make it a folder, and put the records in it";
+                listing.misplaced.push(unreadable("pupils", FIRST, message, help));
+                return listing;
             }
-            return listing;
+            Err(error) => {
+                let message = format!("`pupils` could not be looked into, so no record is read ({error})");
+                let help = "check that you may read it, and that the disk is sound";
+                listing.misplaced.push(unreadable("pupils", FIRST, message, help));
+                return listing;
+            }
         }
         // All the way down, for a record that lies too deep is a pupil that nobody would see.
         let walk = WalkDir::new(&pupils).min_depth(1).follow_links(false).sort_by_file_name();
@@ -184,6 +188,10 @@ impl Folder {
             record.documents.iter().enumerate().filter_map(|(index, document)| Some((index, document.path.as_ref()?)));
         named.filter(|(_, path)| missing(path.as_str())).map(|(index, _)| index).collect()
     }
+}
+
+fn is_not_there(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
 const FIRST: Position = Position { line: 1, column: 1 };

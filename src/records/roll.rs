@@ -5,21 +5,28 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::file::{again_if_interrupted, make_folder};
 use super::folder::Folder;
 
 impl Folder {
     /// The next free id of the kind `p001`: one more than the highest that any file has, whatever its ending, so that a
     /// number that was taken back is not given again.
-    pub(crate) fn next_id(&self) -> String {
-        let highest = self.stems().iter().filter_map(|stem| number(stem)).max().unwrap_or(0);
-        format!("p{:03}", highest + 1)
+    ///
+    /// # Errors
+    /// Where not all of `pupils` could be looked through.
+    pub(crate) fn next_id(&self) -> io::Result<String> {
+        let highest = self.files()?.iter().filter_map(|path| number(&stem(path))).max().unwrap_or(0);
+        Ok(format!("p{:03}", highest + 1))
     }
 
     /// The file that has an id already, if any has, relative to the folder. Capitals count as small letters, as they do
     /// on Windows.
-    pub(crate) fn file_of_id(&self, id: &str) -> Option<String> {
+    ///
+    /// # Errors
+    /// Where not all of `pupils` could be looked through.
+    pub(crate) fn file_of_id(&self, id: &str) -> io::Result<Option<String>> {
         let has_it = |path: &PathBuf| stem(path) == id;
-        self.files().into_iter().find(has_it).map(|path| self.name(&path))
+        Ok(self.files()?.into_iter().find(has_it).map(|path| self.name(&path)))
     }
 
     /// The place of a new record: in `pupils`, or in a folder in it, which is made where it is not there.
@@ -35,19 +42,29 @@ impl Folder {
 
     /// Makes the folder that a file is to lie in, where it is not there.
     pub(crate) fn make_room(path: &Path) -> io::Result<()> {
-        path.parent().map_or(Ok(()), std::fs::create_dir_all)
-    }
-
-    fn stems(&self) -> Vec<String> {
-        self.files().iter().map(|path| stem(path)).collect()
+        let mut builder = std::fs::DirBuilder::new();
+        path.parent().map_or(Ok(()), |parent| make_folder(parent, builder.recursive(true)))
     }
 
     /// Every file under `pupils`: a copy or a misplaced record also keeps its id.
-    fn files(&self) -> Vec<PathBuf> {
-        let walk = WalkDir::new(self.root().join("pupils")).min_depth(1).follow_links(false).sort_by_file_name();
-        let files = walk.into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
-        files.map(walkdir::DirEntry::into_path).collect()
+    fn files(&self) -> io::Result<Vec<PathBuf>> {
+        again_if_interrupted(|| files_under(&self.root().join("pupils")))
     }
+}
+
+fn files_under(pupils: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(pupils).min_depth(1).follow_links(false).sort_by_file_name() {
+        // The system's own words alone: the crate's name the place on this computer.
+        match entry.map_err(|error| error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into())) {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => files.push(entry.into_path()),
+            // The first record makes the folder.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(files)
 }
 
 fn stem(path: &Path) -> String {
@@ -89,15 +106,23 @@ mod tests {
             (&["amira-e.yaml", "pip.yaml", "p20171103.yaml"], "p001"),
         ] {
             let (_scratch, folder) = folder(files);
-            assert_eq!(folder.next_id(), next, "{files:?}");
+            assert_eq!(folder.next_id().unwrap(), next, "{files:?}");
         }
+    }
+
+    #[test]
+    fn no_id_is_free_where_the_records_cannot_be_looked_through() {
+        let scratch = tempfile::tempdir().unwrap();
+        std::fs::write(scratch.path().join("pupils"), "no folder").unwrap();
+        let folder = Folder::at(scratch.path().join("pupils"));
+        assert!(folder.next_id().is_err() || cfg!(windows), "there may be a record that nobody sees");
     }
 
     #[test]
     fn an_id_is_taken_wherever_its_file_lies() {
         let (_scratch, folder) = folder(&["elmfield/p014.yaml", "P020.yml"]);
-        assert_eq!(folder.file_of_id("p014").as_deref(), Some("pupils/elmfield/p014.yaml"));
-        assert_eq!(folder.file_of_id("p020").as_deref(), Some("pupils/P020.yml"));
-        assert_eq!(folder.file_of_id("p01"), None);
+        assert_eq!(folder.file_of_id("p014").unwrap().as_deref(), Some("pupils/elmfield/p014.yaml"));
+        assert_eq!(folder.file_of_id("p020").unwrap().as_deref(), Some("pupils/P020.yml"));
+        assert_eq!(folder.file_of_id("p01").unwrap(), None);
     }
 }

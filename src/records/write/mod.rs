@@ -15,7 +15,7 @@ mod lock_tests;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{Metadata, OpenOptions};
 use std::io;
 use std::path::{Component, Path};
 
@@ -170,7 +170,7 @@ fn private() -> OpenOptions {
 /// The name of the file in its folder reaches the disk too.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    let folder = again_if_interrupted(|| File::open(folder))?;
+    let folder = again_if_interrupted(|| std::fs::File::open(folder))?;
     again_if_interrupted(|| folder.sync_all())
 }
 

@@ -4,7 +4,8 @@ use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::{again_if_interrupted, private};
+use super::private;
+use crate::records::file::make_folder;
 use crate::records::folder::Folder;
 
 impl Folder {
@@ -15,11 +16,8 @@ impl Folder {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        match again_if_interrupted(|| builder.create(&path)) {
-            // The standard library looks whether it is a folder, and takes a signal that comes between for a no.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(path),
-            made => made.map(|()| path),
-        }
+        make_folder(&path, &builder)?;
+        Ok(path)
     }
 
     /// Whether something is told for the first time in this folder: a mark in `.send/` remembers it. Where no mark can be
