@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::Outcome;
 use super::start::Context;
-use super::writing::drafting::{Drafted, draft};
-use super::writing::keep::{Done, keep_bytes};
+use super::writing::drafting::{Draft, Drafted, draft};
+use super::writing::keep::keep_bytes;
 use super::writing::save::{judged, locked, newly};
 use super::writing::{Scene, WriteArgs, telling};
 use crate::failure::Failure;
@@ -35,8 +35,8 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
     let opened = context.open()?;
     let path = opened.path_of(&args.pupil)?;
     let file = opened.folder.name(&path);
-    // A record that cannot be read is what an editor is for.
-    let bytes = opened.folder.bytes_now(&file).unwrap_or_default();
+    // A record that cannot be understood is what an editor is for.
+    let bytes = opened.folder.bytes_now(&path).map_err(Failure::unsaved)?;
     let text = String::from_utf8(bytes.clone()).map_err(|_| {
         Failure::stopped(
             format!("{file} is not written in UTF-8"),
@@ -47,15 +47,16 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
     let before = opened.folder.read(&path).map(|pupil| judged(&pupil, &scene)).unwrap_or_default();
     let judge = |typed: &str| wrong_with(typed, &file, &before, &scene);
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let Drafted::Given(typed) = draft(&name, &text, &judge, &opened, context)? else {
+    let Drafted::Given(draft) = draft(&name, &text, &judge, &opened, context)? else {
         writeln!(context.out(), "{name}: nothing was changed")?;
         return Ok(Outcome::Done);
     };
     if args.dry_run {
-        output::diff::render(&file, &diff(&bytes, typed.as_bytes()), context.out())?;
+        output::diff::render(&file, &diff(&bytes, draft.text.as_bytes()), context.out())?;
+        draft.done();
         return Ok(Outcome::Done);
     }
-    save(&typed, &bytes, &path, &name, &scene, context)
+    save(draft, &bytes, &path, &name, &scene, context)
 }
 
 /// What is wrong with the typed text that was not wrong before.
@@ -74,30 +75,19 @@ fn said(finding: &Finding) -> String {
 }
 
 fn save(
-    typed: &str,
+    draft: Draft,
     before: &[u8],
     path: &std::path::Path,
     name: &str,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Outcome> {
-    let lock = locked(scene, context)?;
     let did = "recorded what was edited by hand";
-    let done: Done =
-        match keep_bytes(&lock, path, (Some(before), Some(typed.as_bytes())), name, (did, "edit by hand"), scene) {
-            Ok(done) => done,
-            Err(error) => {
-                let kept = scene.opened.folder.draft(name, typed);
-                let place = kept.map(|path| scene.opened.folder.name(&path)).unwrap_or_default();
-                return Err(match error.downcast::<Failure>() {
-                    Ok(Failure::Stopped { message, help }) => {
-                        Failure::stopped(message, format!("{help}; what you typed is kept in {place}"))
-                    }
-                    Ok(other) => other.into(),
-                    Err(error) => error,
-                });
-            }
-        };
+    let bytes = (Some(before), Some(draft.text.as_bytes()));
+    let done = locked(scene, context)
+        .and_then(|lock| keep_bytes(&lock, path, bytes, name, (did, "edit by hand"), scene))
+        .map_err(|error| draft.kept(error, scene.opened))?;
+    draft.done();
     context.saved();
     writeln!(context.out(), "{name}: {did}")?;
     telling::after_saving(&scene.opened.folder.name(path), &done, scene, context)

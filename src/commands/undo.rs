@@ -109,7 +109,7 @@ fn file_of(typed: &str, entries: &[Entry], opened: &Opened) -> anyhow::Result<St
 }
 
 fn now(entry: &Entry, opened: &Opened) -> Option<Vec<u8>> {
-    opened.folder.bytes_now(&entry.about.file)
+    opened.folder.bytes_now(&opened.folder.path_of(&entry.about.file)).ok()
 }
 
 /// Whether the file is as the change left it.
@@ -131,7 +131,7 @@ fn take_back(entry: &Entry, scene: &Scene<'_>, context: &mut Context<'_>) -> any
     let subject =
         if words.starts_with(TOOK_BACK) { "take back the last change" } else { "put back what was taken back" };
     let bytes = (entry.after.as_deref(), entry.before.as_deref());
-    let path = path_of(entry, scene);
+    let path = scene.opened.folder.path_of(&entry.about.file);
     let done = keep_bytes(&lock, &path, bytes, &entry.about.pupil, (&words, subject), scene)?;
     context.saved();
     let again = if words.starts_with(TOOK_BACK) { "" } else { "put back: " };
@@ -140,7 +140,3 @@ fn take_back(entry: &Entry, scene: &Scene<'_>, context: &mut Context<'_>) -> any
 }
 
 const TOOK_BACK: &str = "took back: ";
-
-fn path_of(entry: &Entry, scene: &Scene<'_>) -> std::path::PathBuf {
-    entry.about.file.split('/').fold(scene.opened.folder.root().to_path_buf(), |path, part| path.join(part))
-}

@@ -32,6 +32,11 @@ impl Folder {
         self.root.join(MARK).is_file()
     }
 
+    /// The place of a file that is named from the folder's root, with `/`.
+    pub(crate) fn path_of(&self, name: &str) -> PathBuf {
+        name.split('/').fold(self.root.clone(), |path, part| path.join(part))
+    }
+
     /// A path inside the folder, as messages write it: relative, always with `/`.
     pub(crate) fn name(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);

@@ -100,20 +100,12 @@ impl Folder {
 
     /// Reads the record in one file.
     pub(crate) fn read(&self, path: &Path) -> Result<PupilFile, Vec<Finding>> {
-        let name = self.name(path);
-        let bytes = file::read(path)
-            .map_err(|(message, help)| vec![unreadable(&name, Position { line: 1, column: 1 }, message, help)])?;
-        PupilFile::of(&name, bytes)
+        PupilFile::of(&self.name(path), self.bytes_now(path)?)
     }
 
-    /// The bytes of a file as they are now; nothing where it cannot be read or is not there.
-    pub(crate) fn bytes_now(&self, file: &str) -> Option<Vec<u8>> {
-        file::read(&file.split('/').fold(self.root().to_path_buf(), |path, part| path.join(part))).ok()
-    }
-
-    /// The record that these bytes are, in one file, whether or not it is there.
-    pub(crate) fn decoded(&self, path: &Path, bytes: Vec<u8>) -> Result<PupilFile, Vec<Finding>> {
-        PupilFile::of(&self.name(path), bytes)
+    /// The bytes of a file as they are now, whether or not they are a record.
+    pub(crate) fn bytes_now(&self, path: &Path) -> Result<Vec<u8>, Vec<Finding>> {
+        file::read(path).map_err(|(message, help)| vec![unreadable(&self.name(path), FIRST, message, help)])
     }
 
     /// What lies under `pupils/`, without reading any of it.

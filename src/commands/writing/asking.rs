@@ -110,7 +110,12 @@ pub(crate) fn ask(
     if let Kind::Written(skeleton) = &question.kind {
         let drafted = draft(&skeleton.name, &skeleton.text, &skeleton.judge, opened, context)?;
         return Ok(match drafted {
-            Drafted::Given(text) => Ok(Reply::Given(vec![format!("{}{text}", question.option).into()])),
+            Drafted::Given(draft) => {
+                let answer = format!("{}{}", question.option, draft.text);
+                // From here on it stands in the command, which is shown where it cannot be saved.
+                draft.done();
+                Ok(Reply::Given(vec![answer.into()]))
+            }
             Drafted::Untouched => Err(GaveUp),
         });
     }

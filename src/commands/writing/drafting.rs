@@ -1,6 +1,8 @@
 //! Text that is written in an editor: it is opened again with what is wrong with it on top, until it is right or given up.
 //! What was typed is never thrown away.
 
+use std::path::{Path, PathBuf};
+
 use crate::commands::start::{Context, Opened};
 use crate::context::editor;
 use crate::failure::Failure;
@@ -9,18 +11,52 @@ use crate::failure::Failure;
 const MARK: &str = "#! ";
 
 /// What became of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Drafted {
     /// It was written, and is right.
-    Given(String),
+    Given(Draft),
     /// It was left as it was shown.
     Untouched,
+}
+
+/// A text as it was typed, and the file that keeps it until it is safe elsewhere.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// The text.
+    pub(crate) text: String,
+    file: PathBuf,
+}
+
+impl Draft {
+    /// The text is safe elsewhere.
+    pub(crate) fn done(self) {
+        // A file that cannot be deleted is in nobody's way.
+        let _ = std::fs::remove_file(self.file);
+    }
+
+    /// There is nothing in it to keep.
+    fn done_with(self, error: anyhow::Error) -> anyhow::Error {
+        self.done();
+        error
+    }
+
+    /// The text could not be saved: the message says where it is kept.
+    pub(crate) fn kept(&self, error: anyhow::Error, opened: &Opened) -> anyhow::Error {
+        match error.downcast::<Failure>() {
+            Ok(Failure::Stopped { message, help }) => {
+                Failure::stopped(message, format!("{help}; {}", where_kept(&self.file, opened)))
+            }
+            Ok(other) => other.into(),
+            Err(error) => error,
+        }
+    }
 }
 
 /// Opens a text in the editor until `judge` finds nothing wrong with it.
 ///
 /// # Errors
-/// Where it was given up with something wrong in it: what was typed stays in the file that the message names.
+/// Where it was given up with something wrong in it, or the editor failed: what was typed stays in the file that the
+/// message names.
 pub(crate) fn draft(
     name: &str,
     text: &str,
@@ -29,32 +65,53 @@ pub(crate) fn draft(
     context: &mut Context<'_>,
 ) -> anyhow::Result<Drafted> {
     let (mut shown, mut wrong) = (text.to_owned(), Vec::new());
+    let file = opened.folder.new_draft(name).map_err(|error| not_opened(&error))?;
     loop {
-        let with_messages = on_top(&wrong, &shown);
-        let path = opened.folder.draft(name, &with_messages).map_err(|error| cannot_open(&error))?;
-        context.environment.out.flush()?;
-        editor::open(context.environment.editor.as_ref(), &path).map_err(|error| cannot_open(&error))?;
-        let typed = std::fs::read_to_string(&path).map_err(|error| cannot_open(&error))?;
-        let typed = without_messages(&typed);
-        if typed == shown {
+        let (ended, typed) = written(&file, &on_top(&wrong, &shown), opened, context)?;
+        let is_typed = typed != text;
+        let draft = Draft { text: typed, file: file.clone() };
+        if let Err(error) = ended {
+            let failed = not_opened(&error);
+            return Err(if is_typed { draft.kept(failed, opened) } else { draft.done_with(failed) });
+        }
+        if draft.text == shown {
             if wrong.is_empty() {
                 // Nothing was typed, so there is nothing to keep.
-                let _ = std::fs::remove_file(path);
+                draft.done();
                 return Ok(Drafted::Untouched);
             }
-            let kept = opened.folder.name(&path);
             return Err(Failure::stopped(
                 format!("given up, with this still wrong:\n  {}\nnothing was saved", wrong.join("\n  ")),
-                format!("what you typed is kept in {kept}"),
+                where_kept(&draft.file, opened),
             ));
         }
-        wrong = judge(&typed);
+        wrong = judge(&draft.text);
         if wrong.is_empty() {
-            let _ = std::fs::remove_file(path);
-            return Ok(Drafted::Given(typed));
+            return Ok(Drafted::Given(draft));
         }
-        shown = typed;
+        shown = draft.text;
     }
+}
+
+/// Shows a text in the editor; gives how that ended, and what stands there then.
+fn written(
+    file: &Path,
+    text: &str,
+    opened: &Opened,
+    context: &mut Context<'_>,
+) -> anyhow::Result<(std::io::Result<()>, String)> {
+    opened.folder.write_draft(file, text).map_err(|error| not_opened(&error))?;
+    context.environment.out.flush()?;
+    let ended = editor::open(context.environment.editor.as_ref(), file);
+    // It may be in an encoding that only its editor knows, so it stays.
+    let typed = std::fs::read_to_string(file).map_err(|error| {
+        Failure::stopped(format!("what you typed cannot be read ({error})"), where_kept(file, opened))
+    })?;
+    Ok((ended, without_messages(&typed)))
+}
+
+fn where_kept(file: &Path, opened: &Opened) -> String {
+    format!("what you typed is kept in {}", opened.folder.name(file))
 }
 
 fn on_top(wrong: &[String], text: &str) -> String {
@@ -76,7 +133,7 @@ fn without_messages(text: &str) -> String {
     rest.to_owned()
 }
 
-fn cannot_open(error: &std::io::Error) -> anyhow::Error {
+fn not_opened(error: &std::io::Error) -> anyhow::Error {
     Failure::stopped(
         format!("the editor could not be used ({error}); nothing was saved"),
         "name yours in the variable VISUAL or EDITOR, such as `notepad` or `nano`",

@@ -2,19 +2,18 @@
 
 use std::path::Path;
 
-use super::keep::Done;
-use super::save::{judged, not_saved, refuse_broken};
+use super::keep::{Done, keep_bytes};
+use super::save::{judged, refuse_broken};
 use super::{Scene, Told, telling};
 use crate::commands::Outcome;
 use crate::commands::start::Context;
 use crate::failure::Failure;
-use crate::history::{self, FileChange};
 use crate::model::record::Record;
 use crate::output;
 use crate::records::edit::new_file;
 use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
-use crate::records::write::{Did, Lock};
+use crate::records::write::Lock;
 use crate::reports::diff::diff;
 
 /// Makes the file of a new record and tells what came of it; without a lock it is a trial, which shows the file and saves
@@ -31,7 +30,7 @@ pub(crate) fn make(
         let message = format!("`{}` cannot be written as it was typed", not.field);
         Failure::stopped(message, "nothing was saved; type it without the signs that no keyboard has")
     })?;
-    let made = scene.opened.folder.decoded(path, bytes).map_err(Failure::unsaved)?;
+    let made = PupilFile::of(&scene.opened.folder.name(path), bytes).map_err(Failure::unsaved)?;
     let found = judged(&made, scene);
     refuse_broken(&found)?;
     let Some(lock) = lock else {
@@ -49,11 +48,5 @@ fn keep(lock: &Lock<'_>, path: &Path, made: &PupilFile, told: &Told, scene: &Sce
         let message = format!("the folder of {} could not be made: {error}", made.file);
         Failure::stopped(message, "nothing was saved; check that you may write in `pupils`")
     })?;
-    let did = Did { words: told.did.clone(), pupil: made.record.id().to_owned(), command: scene.command().to_owned() };
-    let saved = lock.change(path, None, Some(made.bytes()), &did).map_err(not_saved)?;
-    let kept = scene.opened.school.settings.git.commit.then(|| {
-        let message = format!("{}: {}", made.record.id(), told.subject);
-        history::commit(scene.git(), &made.file, &message, FileChange::New)
-    });
-    Ok(Done { saved, kept })
+    keep_bytes(lock, path, (None, Some(made.bytes())), made.record.id(), (&told.did, &told.subject), scene)
 }

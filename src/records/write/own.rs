@@ -2,7 +2,7 @@
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::private;
 use crate::records::file::make_folder;
@@ -26,16 +26,23 @@ impl Folder {
         self.own("").is_ok_and(|room| private().open(room.join(format!("told-{what}"))).is_ok())
     }
 
-    /// A text that is being written, in a file of `.send/drafts/` that only its owner may read.
-    pub(crate) fn draft(&self, name: &str, text: &str) -> io::Result<PathBuf> {
-        let path = self.own("drafts")?.join(format!("{name}.yaml"));
-        let mut file = match private().open(&path) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                OpenOptions::new().write(true).truncate(true).open(&path)?
+    /// A new, empty file of `.send/drafts/` for a text that is being written, which only its owner may read. One that was
+    /// given up earlier is somebody's typing, so it stays: the next is `p014-2.yaml`.
+    pub(crate) fn new_draft(&self, name: &str) -> io::Result<PathBuf> {
+        let room = self.own("drafts")?;
+        let mut number = 1;
+        loop {
+            let named = if number == 1 { format!("{name}.yaml") } else { format!("{name}-{number}.yaml") };
+            let path = room.join(named);
+            match private().open(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                made => return made.map(|_| path),
             }
-            other => other?,
-        };
-        file.write_all(text.as_bytes())?;
-        Ok(path)
+        }
+    }
+
+    /// Writes a text into the file of a draft, in place of what stands there.
+    pub(crate) fn write_draft(&self, path: &Path, text: &str) -> io::Result<()> {
+        OpenOptions::new().write(true).truncate(true).open(path)?.write_all(text.as_bytes())
     }
 }
