@@ -266,6 +266,11 @@ impl ApplicationStep {
     pub(crate) fn ends_an_application(self) -> bool {
         matches!(self, Self::RefusedToAssess | Self::Refused | Self::Final | Self::Granted | Self::Withdrawn)
     }
+
+    /// Whether it belongs to an appeal, and so comes after a decision of the authority that may not be written down.
+    pub(crate) fn is_about_an_appeal(self) -> bool {
+        matches!(self, Self::MediationCertificate | Self::Appeal | Self::AppealOutcome)
+    }
 }
 
 impl Review {

@@ -414,6 +414,55 @@ cycles: [{stage: C, review: {date: 2026-01-05, present: [parent]}}]",
         "disagreements: [{date: 2026-07-20, by: mother, level: serious}]",
         "2026-09-01",
     ),
+    // The authority's weeks are calendar weeks of the law, holidays or not.
+    case("decision-to-assess", "plain", "applications: [{for: EHCP, received: 2025-11-10}]", "2025-12-22"),
+    case("decision-to-assess", "half term", "applications: [{for: EHCP, received: 2025-10-06}]", "2025-11-17"),
+    case("decision-to-assess", "summer", "applications: [{for: EHCP, received: 2026-07-06}]", "2026-08-17"),
+    case("decision-to-issue", "plain", "applications: [{for: EHCP, received: 2025-09-01}]", "2025-12-22"),
+    case("decision-to-issue", "half term", "applications: [{for: EHCP, received: 2025-07-08}]", "2025-10-28"),
+    case("decision-to-issue", "summer", "applications: [{for: EHCP, received: 2026-04-20}]", "2026-08-10"),
+    case("final-plan", "plain", "applications: [{for: EHCP, received: 2025-11-03}]", "2026-03-23"),
+    case("final-plan", "half term", "applications: [{for: EHCP, received: 2026-01-05}]", "2026-05-25"),
+    case("final-plan", "summer", "applications: [{for: EHCP, received: 2026-04-01}]", "2026-08-19"),
+    case(
+        "annual-review-decision",
+        "plain",
+        "ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-11-12}]}]",
+        "2025-12-10",
+    ),
+    case(
+        "annual-review-decision",
+        "half term",
+        "ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-09-30}]}]",
+        "2025-10-28",
+    ),
+    case(
+        "annual-review-decision",
+        "summer",
+        "ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2026-07-13}]}]",
+        "2026-08-10",
+    ),
+    case(
+        "amended-plan",
+        "plain",
+        "ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-09-10, decision: 2025-10-08, outcome: amend}]}]",
+        "2025-12-03",
+    ),
+    case(
+        "amended-plan",
+        "half term",
+        "ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-08-20, decision: 2025-09-02, outcome: amend, amendment_notice: 2025-09-02}]}]",
+        "2025-10-28",
+    ),
+    case(
+        "amended-plan",
+        "summer",
+        "ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2026-05-20, decision: 2026-06-10, outcome: amend}]}]",
+        "2026-08-12",
+    ),
+    case("phase-transfer-plan", "plain", "year: 6\nehc_plan: [{final: 2025-03-03}]", "2026-02-14"),
+    case("phase-transfer-plan", "half term", "year: 6\nehc_plan: [{final: 2025-10-29}]", "2026-02-14"),
+    case("phase-transfer-plan", "summer", "year: 6\nehc_plan: [{final: 2026-08-10}]", "2027-02-14"),
 ];
 
 /// The days late at which a duty is listed as overdue on a day; with `--within 0d` it is listed on its very day too.
@@ -500,9 +549,14 @@ fn outgrown(duty: &str, record: &str, on: Day) -> String {
         | "annual-review-papers"
         | "annual-review-report"
         | "phase-transfer-review"
+        | "annual-review-decision"
+        | "amended-plan"
+        | "phase-transfer-plan"
         | "plan-discussed" => first_of("ehc_plan", &format!("ceased: {on}")),
         // The authority's questions and a disagreement do not go away with the concern.
-        "receipt-confirmed" => first_of("applications", &format!("steps: [{{date: {on}, step: withdrawn}}]")),
+        "receipt-confirmed" | "decision-to-assess" | "decision-to-issue" | "final-plan" => {
+            first_of("applications", &format!("steps: [{{date: {on}, step: withdrawn}}]"))
+        }
         "school-advice" | "consultation-reply" => {
             record.replace("}]}]", &format!("}}, {{date: {on}, step: withdrawn}}]}}]"))
         }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use super::moves::requirements_of;
 use super::requirements::{Answer, Ask};
-use super::{Kind, Question, Subject, Whole, check_pupil, check_together, rule, unmet_duties};
+use super::{Clock, Kind, Question, Subject, Unmet, Whole, check_pupil, check_together, rule, unmet_duties};
 use crate::finding::Finding;
 use crate::model::day::{Day, day};
 use crate::model::record::Record;
@@ -408,10 +408,23 @@ pub(crate) fn duties_overdue(example: &str) -> Vec<&'static str> {
 
 /// Each unmet duty of an example as at a day, with the day it is due.
 pub(crate) fn duties_unmet(example: &str, on: Day) -> Vec<(&'static str, Day)> {
+    unmet(example, on).into_iter().map(|unmet| (unmet.rule.id, unmet.clock.due)).collect()
+}
+
+fn unmet(example: &str, on: Day) -> Vec<Unmet> {
     let (school, policies) = (school(), policies());
-    let record = record(example).as_at(on);
     let question = Question { as_at: on, today: on, school: &school, policies: &policies };
-    unmet_duties(&record, &question).into_iter().map(|unmet| (unmet.rule.id, unmet.clock.due)).collect()
+    unmet_duties(&record(example).as_at(on), &question)
+}
+
+/// The clocks of one duty that run in an example as at a day.
+pub(crate) fn clocks_of(rule: &str, example: &str, on: &str) -> Vec<Clock> {
+    unmet(example, day(on)).into_iter().filter(|unmet| unmet.rule.id == rule).map(|unmet| unmet.clock).collect()
+}
+
+/// What a reader is told beside the clocks of one duty.
+pub(crate) fn notes(rule: &str, example: &str, on: &str) -> Vec<String> {
+    clocks_of(rule, example, on).into_iter().filter_map(|clock| clock.note).collect()
 }
 
 /// The day a duty is due in an example as at a day; `None` where it is met or there is none.

@@ -239,6 +239,13 @@ pub(crate) const RULES: &[&Rule] = &[
     &records_to_new_school::RULE,
     &transition_planned::RULE,
     &disagreement_advice::RULE,
+    // What the local authority owes: shown apart, and never late of the school.
+    &decision_to_assess::RULE,
+    &decision_to_issue::RULE,
+    &final_plan::RULE,
+    &annual_review_decision::RULE,
+    &amended_plan::RULE,
+    &phase_transfer_plan::RULE,
     // Checks.
     &unreadable::RULE,
     &header_stage::RULE,
@@ -426,6 +433,8 @@ pub(crate) struct Clock {
     pub(crate) due: Day,
     /// Who owes it.
     pub(crate) owner: Owner,
+    /// Whether the law may allow longer than `due`, so that passing it is no breach (DOMAIN 5.1). The note says why.
+    pub(crate) may_run_longer: bool,
     /// What else a reader must know, such as that calendar weeks stood in for school weeks.
     pub(crate) note: Option<String>,
 }
@@ -437,12 +446,17 @@ pub(crate) struct Clocks(Vec<Clock>);
 impl Clocks {
     /// This must be met by `due`, and is not.
     pub(crate) fn run(&mut self, due: Day, owner: Owner) {
-        self.0.push(Clock { due, owner, note: None });
+        self.run_with_note(due, owner, None);
     }
 
     /// The same, with something a reader must know.
     pub(crate) fn run_with_note(&mut self, due: Day, owner: Owner, note: Option<String>) {
-        self.0.push(Clock { due, owner, note });
+        self.0.push(Clock { due, owner, may_run_longer: false, note });
+    }
+
+    /// The local authority must meet this by `due`, unless the law allows it longer.
+    pub(crate) fn run_for_authority(&mut self, due: Day, may_run_longer: bool, note: Option<String>) {
+        self.0.push(Clock { due, owner: Owner::LocalAuthority, may_run_longer, note });
     }
 }
 

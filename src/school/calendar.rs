@@ -117,6 +117,23 @@ impl Calendar {
         }
     }
 
+    /// The first and the last day of a holiday of so many days or more that has a day from `from` to `to`; the earliest.
+    pub(crate) fn closure_between(&self, from: Day, to: Day, days: u32) -> Option<(Day, Day)> {
+        let mut holidays = self.terms.windows(2).filter_map(|pair| match pair {
+            [this, next] if follows(this, next) => Some((this.to.plus_days(1), next.from.minus_days(1))),
+            _ => None,
+        });
+        let is_long = |first: Day, last: Day| last.days_since(first) + 1 >= i64::from(days);
+        holidays.find(|(first, last)| is_long(*first, *last) && *first <= to && from <= *last)
+    }
+
+    /// How many days from `from` to `to` lie neither in a term nor in a holiday between two: nothing is known of them.
+    pub(crate) fn days_without_terms(&self, from: Day, to: Day) -> u32 {
+        let all = u32::try_from(to.days_since(from)).unwrap_or(0);
+        let unknown = (0..=all).filter(|offset| !self.is_between_terms(from.plus_days(*offset))).count();
+        u32::try_from(unknown).unwrap_or(u32::MAX)
+    }
+
     /// The term that holds the day, or the one before it in a holiday.
     fn term_index(&self, day: Day) -> Option<usize> {
         let index = self.terms.iter().rposition(|term| term.from <= day)?;
@@ -277,6 +294,29 @@ pub(crate) mod tests {
         assert_eq!(calendar.end_of_summer_term(2025), Counted { day: day("2026-07-20"), by_terms: true });
         assert_eq!(calendar.start_of_summer_term(2026), Counted { day: day("2027-04-27"), by_terms: false });
         assert_eq!(calendar.end_of_summer_term(2026), Counted { day: day("2027-08-24"), by_terms: false });
+    }
+
+    #[test]
+    fn the_summer_is_a_long_closure_and_christmas_is_not() {
+        let calendar = Calendar::new(&terms());
+        let closure = |from: &str, to: &str| calendar.closure_between(day(from), day(to), 28);
+        let summer = Some((day("2026-07-21"), day("2026-08-31")));
+        assert_eq!(closure("2026-01-01", "2026-07-20"), None);
+        assert_eq!(closure("2026-01-01", "2026-07-21"), summer);
+        assert_eq!(closure("2026-08-31", "2026-12-01"), summer);
+        assert_eq!(closure("2026-09-01", "2026-12-01"), None);
+        assert_eq!(closure("2025-12-01", "2026-03-01"), None);
+        assert_eq!(calendar.closure_between(day("2026-07-01"), day("2026-09-30"), 42), summer);
+        assert_eq!(calendar.closure_between(day("2026-07-01"), day("2026-09-30"), 43), None);
+    }
+
+    #[test]
+    fn days_behind_the_last_term_and_before_the_first_are_not_known() {
+        let calendar = Calendar::new(&terms());
+        assert_eq!(calendar.days_without_terms(day("2025-09-01"), day("2026-12-18")), 0);
+        assert_eq!(calendar.days_without_terms(day("2026-12-17"), day("2026-12-20")), 2);
+        assert_eq!(calendar.days_without_terms(day("2025-08-31"), day("2025-09-02")), 1);
+        assert_eq!(Calendar::new(&[]).days_without_terms(day("2026-01-01"), day("2026-01-28")), 28);
     }
 
     #[test]

@@ -20,12 +20,12 @@ pub(crate) const RULE: Rule = Rule {
     bad: "
 census: E
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
-ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-17}]}]
+ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-19}]}]
 ",
     good: "
 census: E
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
-ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-17, report: 2026-01-05}]}]
+ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-19, report: 2026-01-05}]}]
 ",
     kind: Kind::Duty(duty),
 };

@@ -59,8 +59,7 @@ fn is_made(application: &Application, entered: Day) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::day::day;
-    use crate::rules::examples::{due, duties_unmet};
+    use crate::rules::examples::{clocks_of, due};
 
     fn at_d(more: &str) -> String {
         format!("stages: [{{date: 2025-09-15, stage: C}}, {{date: 2025-12-15, stage: D}}]\n{more}\n")
@@ -71,7 +70,7 @@ mod tests {
         let sent = "{for: EHCP, sent: 2025-12-17, received: 2025-12-18}";
         let drafts = at_d(&format!("applications: [{sent}, {{for: SSPP, requested_by: school}}, {{for: SSPP}}]"));
         assert_eq!(due("application-sent", &drafts, "2026-01-15").as_deref(), Some("2025-12-29"));
-        assert_eq!(duties_unmet(&drafts, day("2026-01-15")).len(), 2);
+        assert_eq!(clocks_of("application-sent", &drafts, "2026-01-15").len(), 2);
         let parents = at_d(&format!("applications: [{sent}, {{for: EHCP, requested_by: parent}}]"));
         assert_eq!(due("application-sent", &parents, "2026-01-15"), None);
     }

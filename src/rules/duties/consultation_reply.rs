@@ -20,13 +20,13 @@ pub(crate) const RULE: Rule = Rule {
     remedy: "answer the authority, and record the step consultation-answered",
     bad: "
 applications:
-  - {for: EHCP, sent: 2025-08-01, received: 2025-08-02, steps: [{date: 2025-12-12, step: consulted}]}
+  - {for: EHCP, sent: 2025-09-01, received: 2025-09-02, steps: [{date: 2025-12-12, step: consulted}]}
 ",
     good: "
 applications:
   - for: EHCP
-    sent: 2025-08-01
-    received: 2025-08-02
+    sent: 2025-09-01
+    received: 2025-09-02
     steps: [{date: 2025-12-12, step: consulted}, {date: 2025-12-18, step: consultation-answered}]
 ",
     kind: Kind::Duty(duty),

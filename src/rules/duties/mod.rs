@@ -5,7 +5,9 @@
 
 pub(crate) mod action;
 pub(crate) mod agency_chased;
+pub(crate) mod amended_plan;
 pub(crate) mod annual_report;
+pub(crate) mod annual_review_decision;
 pub(crate) mod annual_review_invitations;
 pub(crate) mod annual_review_meeting;
 pub(crate) mod annual_review_papers;
@@ -15,10 +17,14 @@ pub(crate) mod arrival_information;
 pub(crate) mod consultation_reply;
 pub(crate) mod cycle_review;
 pub(crate) mod decision_acted_on;
+pub(crate) mod decision_to_assess;
+pub(crate) mod decision_to_issue;
 pub(crate) mod disagreement_advice;
+pub(crate) mod final_plan;
 pub(crate) mod learning_plan;
 pub(crate) mod next_plan;
 pub(crate) mod parents_informed;
+pub(crate) mod phase_transfer_plan;
 pub(crate) mod phase_transfer_review;
 pub(crate) mod plan_discussed;
 pub(crate) mod provision_told;
@@ -37,8 +43,9 @@ use crate::model::plan::{Application, PlanReview};
 use crate::model::record::Record;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep, ReviewKind, Stage};
 use crate::policy::WeekCount;
-use crate::rules::{Owner, Question};
+use crate::rules::{Clocks, Owner, Question};
 use crate::school::calendar::Counted;
+use crate::words;
 
 /// What is said where the terms of `send.toml` did not reach.
 pub(in crate::rules) fn note_on(counted: Counted) -> Option<String> {
@@ -81,6 +88,51 @@ fn is_answered_by_an_award(record: &Record, application: &Application, since: Da
         ApplicationFor::Ehcp => record.ehc_plan.iter().any(|plan| plan.final_on >= since),
         ApplicationFor::Sspp => record.sspp.iter().any(|award| award.from >= since),
     }
+}
+
+/// A closure of the school this long, in days, may lengthen the authority's time (SEND Regulations 2014 reg. 5(4), 10(4)
+/// and 13(3); DOMAIN 5.1).
+const LONG_CLOSURE: u32 = 28;
+
+/// Starts the authority's clock for every application for an EHC plan on which it still owes something: so many days from
+/// the day it received the application, else from the day that was sent. `settles` are the steps with which it is done; so
+/// it is with the end of the application, and with an appeal, from which the law counts afresh.
+fn wait_for_authority(
+    record: &Record,
+    question: &Question<'_>,
+    days: u32,
+    settles: &[ApplicationStep],
+    clocks: &mut Clocks,
+) {
+    let over =
+        |step: ApplicationStep| settles.contains(&step) || step.ends_an_application() || step.is_about_an_appeal();
+    for application in record.applications.iter().filter(|one| one.applied_for == ApplicationFor::Ehcp) {
+        let Some(began) = application.received.or(application.sent) else { continue };
+        let done = application.steps.iter().any(|step| over(step.step));
+        if done || is_answered_by_an_award(record, application, began) {
+            continue;
+        }
+        let due = began.plus_days(days);
+        let (may_run_longer, exception) = exception_between(began, due, question);
+        let sent = application
+            .received
+            .is_none()
+            .then(|| "counted from the day it was sent: receipt is not confirmed".to_owned());
+        let notes: Vec<String> = sent.into_iter().chain(exception).collect();
+        clocks.run_for_authority(due, may_run_longer, (!notes.is_empty()).then(|| notes.join("; ")));
+    }
+}
+
+/// Whether the school was closed so long within the authority's time that the law may allow it longer, in words.
+fn exception_between(began: Day, due: Day, question: &Question<'_>) -> (bool, Option<String>) {
+    let calendar = &question.school.calendar;
+    if let Some((first, last)) = calendar.closure_between(began, due, LONG_CLOSURE) {
+        let closed = format!("{} to {}", words::date(first), words::date(last));
+        return (true, Some(format!("the school was closed from {closed}, so the law may allow the authority longer")));
+    }
+    let unknown = calendar.days_without_terms(began, due) >= LONG_CLOSURE;
+    let said = "send.toml has no terms there: a closure of four weeks may allow the authority longer";
+    (false, unknown.then(|| said.to_owned()))
 }
 
 /// The reviews of the plan in force that are booked and not held yet, each with the day booked. An interim review looks at

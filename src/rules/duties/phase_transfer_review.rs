@@ -7,6 +7,7 @@ use crate::model::record::Record;
 use crate::model::vocabulary::ReviewKind;
 use crate::model::year::school_year;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::school::calendar::Counted;
 
 /// The authority has twelve weeks from a meeting to an amended plan (DOMAIN 5.3).
 const DAYS_FOR_THE_PLAN: u32 = 84;
@@ -35,19 +36,37 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: phase-transfer, meeting: 2025-10
     kind: Kind::Duty(duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
-    let Some((_, plan)) = record.plan_in_force() else { return };
+/// The days of a change of phase.
+pub(super) struct Transfer {
+    /// The first day whose reviews count: that of the summer term before.
+    pub(super) reviews_from: Counted,
+    /// The last day for the review.
+    pub(super) review_by: Day,
+    /// The last day for the plan that names the next school: 14 February, for the regulation says before the 15th
+    /// (DOMAIN 4.2).
+    pub(super) named_by: Day,
+}
+
+/// The days of the change of phase that the school year of the question ends with, if it does for the pupil.
+pub(super) fn days(record: &Record, question: &Question<'_>) -> Option<Transfer> {
     let year = school_year(question.as_at);
-    let named_by = Day::new(year + 1, 2, 14).unwrap_or(Day::LAST);
-    let due = named_by.minus_days(DAYS_FOR_THE_PLAN);
+    let named_by = Day::new(year + 1, 2, 14)?;
+    record.year_on(question.as_at).ends_a_phase().then(|| Transfer {
+        reviews_from: question.school.calendar.start_of_summer_term(year - 1),
+        review_by: named_by.minus_days(DAYS_FOR_THE_PLAN),
+        named_by,
+    })
+}
+
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    let (Some((_, plan)), Some(transfer)) = (record.plan_in_force(), days(record, question)) else { return };
     // A plan made final so late was written with the move in view.
-    if !record.year_on(question.as_at).ends_a_phase() || plan.final_on > due {
+    if plan.final_on > transfer.review_by {
         return;
     }
-    let since = question.school.calendar.start_of_summer_term(year - 1);
     let mut held = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
-    if !held.any(|review| review.meeting.is_some_and(|meeting| meeting >= since.day)) {
-        clocks.run_with_note(due, Owner::Senco, note_on(since));
+    if !held.any(|review| review.meeting.is_some_and(|meeting| meeting >= transfer.reviews_from.day)) {
+        clocks.run_with_note(transfer.review_by, Owner::Senco, note_on(transfer.reviews_from));
     }
 }
 

@@ -1,0 +1,87 @@
+//! `annual-review-decision`: after the review of an EHC plan the authority says what it will do.
+
+use crate::finding::Severity;
+use crate::model::plan::PlanReview;
+use crate::model::record::Record;
+use crate::model::vocabulary::ReviewKind;
+use crate::rules::{Clocks, Kind, Question, Rule};
+
+/// Four weeks (SEND Regulations 2014 reg. 20(10)).
+const DAYS_TO_DECIDE: u32 = 28;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "annual-review-decision",
+    severity: Severity::Warning,
+    clause: "7 Education Health Care Plan",
+    law: "SEND Regulations 2014 reg. 20(10)",
+    summary: "the authority says within four weeks of a review meeting whether it keeps, amends or ends the plan",
+    why: "The review is concluded, and the family can appeal, only once the authority has decided. This is the authority's \
+          duty, not the school's; the school can only ask.",
+    remedy: "ask the authority, and record the day as `decision` and its answer as `outcome`",
+    bad: "
+census: E
+contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
+ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-17, report: 2025-12-19}]}]
+",
+    good: "
+census: E
+contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
+ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-17, report: 2025-12-19, decision: 2026-01-12}]}]
+",
+    kind: Kind::Duty(duty),
+};
+
+fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
+    let Some((_, plan)) = record.plan_in_force() else { return };
+    let reviews = || plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
+    let decided = reviews().filter(|review| is_decided(review)).filter_map(|review| review.meeting).max();
+    for review in reviews().filter(|review| !is_decided(review)) {
+        // A decision on a later meeting is one on all that went before.
+        if let Some(held) = review.meeting.filter(|held| decided.is_none_or(|decided| *held > decided)) {
+            clocks.run_for_authority(held.plus_days(DAYS_TO_DECIDE), false, None);
+        }
+    }
+}
+
+/// A notice or an amended plan is a decision too, also where its day is not written down.
+fn is_decided(review: &PlanReview) -> bool {
+    review.decision.or(review.amendment_notice).or(review.amended).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::due;
+
+    fn with(reviews: &str) -> String {
+        format!("ehc_plan: [{{final: 2024-12-20, reviews: [{reviews}]}}]\n")
+    }
+
+    #[test]
+    fn the_worked_example_of_domain_5_3() {
+        let plan = with("{kind: annual, meeting: 2026-11-12}");
+        assert_eq!(due("annual-review-decision", &plan, "2026-11-11"), None);
+        assert_eq!(due("annual-review-decision", &plan, "2026-11-12").as_deref(), Some("2026-12-10"));
+    }
+
+    #[test]
+    fn a_decided_review_does_not_hide_a_later_one_and_answers_an_earlier_one() {
+        let first = "{kind: early, meeting: 2025-06-12}";
+        let second = "{kind: annual, meeting: 2025-11-12, decision: 2025-12-10}";
+        let third = "{kind: early, meeting: 2025-12-15}";
+        let plan = with(&format!("{first}, {second}, {third}"));
+        assert_eq!(due("annual-review-decision", &plan, "2025-12-09").as_deref(), Some("2025-07-10"));
+        assert_eq!(due("annual-review-decision", &plan, "2025-12-14"), None);
+        assert_eq!(due("annual-review-decision", &plan, "2026-01-15").as_deref(), Some("2026-01-12"));
+    }
+
+    #[test]
+    fn a_notice_or_an_amended_plan_is_a_decision_and_an_interim_review_asks_for_none() {
+        for review in [
+            "{kind: annual, meeting: 2025-11-12, amendment_notice: 2025-12-10}",
+            "{kind: annual, meeting: 2025-11-12, amended: 2025-12-10}",
+            "{kind: interim, meeting: 2025-11-12}",
+        ] {
+            assert_eq!(due("annual-review-decision", &with(review), "2026-01-15"), None, "{review}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! `decision-to-assess`: the authority says whether it will assess a child's needs.
+
+use super::wait_for_authority;
+use crate::finding::Severity;
+use crate::model::record::Record;
+use crate::model::vocabulary::ApplicationStep;
+use crate::rules::{Clocks, Kind, Question, Rule};
+
+/// Six weeks (SEND Regulations 2014 reg. 5).
+const DAYS_TO_DECIDE: u32 = 42;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "decision-to-assess",
+    severity: Severity::Warning,
+    clause: "7 Education Health Care Plan",
+    law: "SEND Regulations 2014 reg. 5",
+    summary: "the authority says within six weeks of receiving a request whether it will assess",
+    why: "A family waits to hear whether anybody will look at their child. This is the authority's duty, not the school's; \
+          the school can only ask.",
+    remedy: "ask the authority, and record its answer as the step agreed-to-assess or refused-to-assess",
+    bad: "
+applications: [{for: EHCP, sent: 2025-11-24, received: 2025-11-25}]
+",
+    good: "
+applications: [{for: EHCP, sent: 2025-11-24, received: 2025-11-25, steps: [{date: 2026-01-06, step: agreed-to-assess}]}]
+",
+    kind: Kind::Duty(duty),
+};
+
+/// Each of these shows that it decided to assess.
+const DECIDED: &[ApplicationStep] = &[
+    ApplicationStep::AgreedToAssess,
+    ApplicationStep::AdviceRequested,
+    ApplicationStep::AdviceSent,
+    ApplicationStep::AgreedToIssue,
+    ApplicationStep::Draft,
+    ApplicationStep::Consulted,
+    ApplicationStep::ConsultationAnswered,
+];
+
+fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+    wait_for_authority(record, question, DAYS_TO_DECIDE, DECIDED, clocks);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::{due, notes};
+
+    #[test]
+    fn any_answer_ends_it_and_does_not_hide_another_application() {
+        for step in ["agreed-to-assess", "refused-to-assess", "withdrawn", "advice-requested", "appeal"] {
+            let record = format!(
+                "applications: [{{for: EHCP, received: 2025-11-25, steps: [{{date: 2026-01-05, step: {step}}}]}}, {{for: EHCP, received: 2025-12-01}}]\n"
+            );
+            assert_eq!(due("decision-to-assess", &record, "2026-01-04").as_deref(), Some("2026-01-06"), "{step}");
+            assert_eq!(due("decision-to-assess", &record, "2026-01-05").as_deref(), Some("2026-01-12"), "{step}");
+        }
+    }
+
+    #[test]
+    fn it_runs_from_the_receipt_else_from_the_sending_and_that_is_said() {
+        let sent = "applications: [{for: EHCP, sent: 2025-11-24, received: 2025-11-26}]\n";
+        assert_eq!(due("decision-to-assess", sent, "2025-11-25").as_deref(), Some("2026-01-05"));
+        assert_eq!(due("decision-to-assess", sent, "2025-11-26").as_deref(), Some("2026-01-07"));
+        assert_eq!(
+            notes("decision-to-assess", sent, "2025-11-25"),
+            ["counted from the day it was sent: receipt is not confirmed"]
+        );
+        assert_eq!(notes("decision-to-assess", sent, "2025-11-26"), [""; 0]);
+    }
+
+    #[test]
+    fn an_sspp_has_no_weeks_in_law_and_an_application_not_sent_yet_starts_nothing() {
+        for application in ["{for: SSPP, sent: 2025-09-01, received: 2025-09-02}", "{for: EHCP}"] {
+            let record = format!("applications: [{application}]\n");
+            assert_eq!(due("decision-to-assess", &record, "2026-01-15"), None);
+        }
+    }
+}
