@@ -1,22 +1,19 @@
 //! `send overdue`.
 
-use std::collections::BTreeSet;
-
 use clap::Args;
 
 use super::Outcome;
 use super::filters::{FilterArgs, values};
 use super::start::Context;
-use crate::model::day::Day;
-use crate::output;
-use crate::reports::overdue::OverdueRow;
+use crate::output::{self, Format};
+use crate::reports::overdue::{OverdueRow, last_line};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::rules::Owner;
-use crate::words;
 
 /// What is late: reviews, meetings, plans and notices whose day has passed
 ///
-/// Prints nothing where nothing is late, so that a weekly job sends no mail.
+/// Prints nothing where nothing is late, so that a weekly job sends no mail. What waits for the local authority stands
+/// below, with the day from which to ask: it is never late of the school.
 ///
 /// Example: send overdue --class 4B --within 14d
 #[derive(Debug, Args)]
@@ -32,7 +29,7 @@ pub(crate) struct OverdueArgs {
     /// Print ids without names, UPNs and dates of birth: for mail and logs
     #[arg(long)]
     ids_only: bool,
-    /// Exit with 1 if anything is late
+    /// Exit with 1 if anything is late; what waits for the local authority is not
     #[arg(long)]
     exit_code: bool,
 }
@@ -56,13 +53,13 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
         folded.kept.into_iter().flatten().filter_map(|(shown, row)| shown.then_some(row)).collect();
     rows.sort_by(|one, other| one.order().cmp(&other.order()));
     let hidden = all - rows.len();
-    let late = rows.iter().filter(|row| row.days_late > 0).count();
+    let late = rows.iter().any(OverdueRow::is_late);
     let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at)).filter(|_| !rows.is_empty());
     let report = Report {
         as_at: opened.as_at,
         unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
-        last_line: last_line(&rows, late, opened.as_at),
+        last_line: last_line(&rows, opened.as_at),
         notes: rows
             .iter()
             .filter_map(|row| row.note.clone())
@@ -71,25 +68,30 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
             .collect(),
         rows,
     };
-    // Silence is the good answer, unless a program asked.
-    let silent = report.rows.is_empty() && context.format() == output::Format::Table;
-    if !silent {
-        output::render(&report, context.format(), names, context.look(), context.out())?;
-    }
+    write(report, names, context)?;
     context.say_unreadable(&folded.unreadable)?;
-    Ok(match (folded.unreadable.is_empty(), args.exit_code && late > 0) {
+    Ok(match (folded.unreadable.is_empty(), args.exit_code && late) {
         (false, _) => Outcome::Incomplete,
         (true, true) => Outcome::Found,
         (true, false) => Outcome::Done,
     })
 }
 
-/// How many lines are late, how many due soon, and for how many pupils.
-fn last_line(rows: &[OverdueRow], late: usize, as_at: Day) -> String {
-    let pupils: BTreeSet<&Option<String>> = rows.iter().map(|row| &row.id).collect();
-    let soon = rows.len() - late;
-    let due_soon = if soon > 0 { format!(", {soon} due soon") } else { String::new() };
-    format!("{late} late{due_soon}, for {}, as at {}", words::count(pupils.len(), "pupil"), words::date(as_at))
+/// Writes the list. For people what waits for the authority stands below; for programs every row is alike.
+fn write(report: Report<OverdueRow>, names: Names, context: &mut Context<'_>) -> anyhow::Result<()> {
+    let (format, look) = (context.format(), context.look());
+    // Silence is the good answer, unless a program asked.
+    if report.rows.is_empty() && format == Format::Table {
+        return Ok(());
+    }
+    if format != Format::Table || !report.rows.iter().any(OverdueRow::waits_for_authority) {
+        output::render(&report, format, names, look, context.out())?;
+        return Ok(());
+    }
+    let (school, authority) = report.apart();
+    output::render(&school, format, names, look, context.out())?;
+    output::render(&authority, format, names, look, context.out())?;
+    Ok(())
 }
 
 fn owners(typed: &[String]) -> anyhow::Result<Vec<Owner>> {

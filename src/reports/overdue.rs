@@ -1,11 +1,15 @@
-//! What is late: every duty whose day has passed, and with `--within` what is due soon.
+//! What is late: every duty whose day has passed, and with `--within` what is due soon. What waits for the local authority
+//! stands apart: it is never late of the school.
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Cell, Column, Names, Row, column, private};
+use super::{Cell, Column, Names, Report, Row, column, private};
 use crate::model::day::Day;
 use crate::model::record::Record;
-use crate::rules::{Owner, Question, unmet_duties};
+use crate::rules::{Owner, Question, Unmet, unmet_duties};
+use crate::words;
 
 /// One duty that is not met.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,6 +33,12 @@ pub(crate) struct OverdueRow {
     /// The clause alone, for a table; the law where the policy says nothing.
     #[serde(skip)]
     pub(crate) clause: &'static str,
+    /// The law alone.
+    #[serde(skip)]
+    law: &'static str,
+    /// Whether the law may allow longer, so that a passed day is no breach.
+    #[serde(skip)]
+    may_run_longer: bool,
     /// What a reader must know beside it.
     #[serde(skip)]
     pub(crate) note: Option<String>,
@@ -37,34 +47,97 @@ pub(crate) struct OverdueRow {
 impl OverdueRow {
     /// The rows of a record as at the day of the question: due before it, or by so many days after it.
     pub(crate) fn of(record: &Record, question: &Question<'_>, within: Option<u32>, names: Names) -> Vec<Self> {
-        let as_at = question.as_at;
-        let is_asked_for = |due: Day| match within {
-            Some(days) => due <= as_at.plus_days(days),
-            None => due < as_at,
+        let class = record.class_on(question.as_at).map(|class| class.as_str().to_owned());
+        let row = |unmet: Unmet| Self {
+            id: Some(record.id().to_owned()),
+            name: names.show(record.name.as_str().to_owned()),
+            class: class.clone(),
+            ..Self::of_duty(unmet, record.id(), question.as_at)
         };
-        let class = record.class_on(as_at).map(|class| class.as_str().to_owned());
-        unmet_duties(record, question)
-            .into_iter()
-            .filter(|unmet| is_asked_for(unmet.clock.due))
-            .map(|unmet| Self {
-                id: Some(record.id().to_owned()),
-                name: names.show(record.name.as_str().to_owned()),
-                class: class.clone(),
-                rule: unmet.rule.id,
-                due: unmet.clock.due,
-                days_late: as_at.days_since(unmet.clock.due),
-                owner: unmet.clock.owner,
-                source: unmet.rule.source(),
-                clause: if unmet.rule.clause.is_empty() { unmet.rule.law } else { unmet.rule.clause },
-                note: unmet.clock.note.map(|note| format!("{} {}: {note}", record.id(), unmet.rule.id)),
-            })
-            .collect()
+        asked_for(unmet_duties(record, question), question.as_at, within).map(row).collect()
+    }
+
+    /// A row about nobody; `whose` stands before its note.
+    fn of_duty(unmet: Unmet, whose: &str, as_at: Day) -> Self {
+        let Unmet { rule, clock } = unmet;
+        Self {
+            id: None,
+            name: None,
+            class: None,
+            rule: rule.id,
+            due: clock.due,
+            days_late: as_at.days_since(clock.due),
+            owner: clock.owner,
+            source: rule.source(),
+            clause: if rule.clause.is_empty() { rule.law } else { rule.clause },
+            law: rule.law,
+            may_run_longer: clock.may_run_longer,
+            note: clock.note.map(|note| format!("{whose} {}: {note}", rule.id)),
+        }
+    }
+
+    /// Whether it is late of the school: what the authority owes never is.
+    pub(crate) fn is_late(&self) -> bool {
+        self.days_late > 0 && !self.waits_for_authority()
+    }
+
+    /// Whether the local authority owes it.
+    pub(crate) fn waits_for_authority(&self) -> bool {
+        self.owner == Owner::LocalAuthority
     }
 
     /// The order of the list: soonest due first, then by id and duty.
     pub(crate) fn order(&self) -> impl Ord + '_ {
         (self.due, &self.id, self.rule)
     }
+}
+
+/// How many lines are late, how many due soon, and for whom; and how many wait for the authority.
+pub(crate) fn last_line(rows: &[OverdueRow], as_at: Day) -> String {
+    let (waiting, own): (Vec<&OverdueRow>, Vec<&OverdueRow>) = rows.iter().partition(|row| row.waits_for_authority());
+    let late = own.iter().filter(|row| row.is_late()).count();
+    let soon = own.len() - late;
+    let due_soon = if soon > 0 { format!(", {soon} due soon") } else { String::new() };
+    let pupils = own.iter().filter_map(|row| row.id.as_ref()).collect::<BTreeSet<_>>().len();
+    let for_whom = if own.is_empty() { String::new() } else { format!(", for {}", words::count(pupils, "pupil")) };
+    let waits =
+        if waiting.is_empty() { String::new() } else { format!("; {} waiting for the local authority", waiting.len()) };
+    format!("{late} late{due_soon}{for_whom}{waits}, as at {}", words::date(as_at))
+}
+
+impl Report<OverdueRow> {
+    /// The school's own lines, and below them the authority's with all that is said of both.
+    pub(crate) fn apart(self) -> (Report<OverdueRow>, Report<WaitingRow>) {
+        let (authority, school) = self.rows.into_iter().partition(OverdueRow::waits_for_authority);
+        let above = Report {
+            as_at: self.as_at,
+            unreadable: Vec::new(),
+            rows: school,
+            summary: None,
+            notes: Vec::new(),
+            last_line: "waiting for the local authority; ask it from the day shown:".to_owned(),
+        };
+        let rows = authority.into_iter().map(WaitingRow).collect();
+        (
+            above,
+            Report {
+                as_at: self.as_at,
+                unreadable: self.unreadable,
+                rows,
+                summary: self.summary,
+                notes: self.notes,
+                last_line: self.last_line,
+            },
+        )
+    }
+}
+
+/// The duties due before a day, or by so many days after it.
+fn asked_for(unmet: Vec<Unmet>, as_at: Day, within: Option<u32>) -> impl Iterator<Item = Unmet> {
+    unmet.into_iter().filter(move |unmet| match within {
+        Some(days) => unmet.clock.due <= as_at.plus_days(days),
+        None => unmet.clock.due < as_at,
+    })
 }
 
 impl Row for OverdueRow {
@@ -91,6 +164,55 @@ impl Row for OverdueRow {
             Cell::Text(self.rule.to_owned()),
             Cell::Text(self.owner.as_str().to_owned()),
             Cell::Text(self.clause.to_owned()),
+        ]
+    }
+}
+
+/// A duty of the local authority, as the table below the school's own shows it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct WaitingRow(pub(crate) OverdueRow);
+
+impl WaitingRow {
+    /// The day from which to ask: the first after the authority's last.
+    fn chase_from(&self) -> Day {
+        self.0.due.plus_days(1)
+    }
+
+    /// Days since the authority's last one, or that the law may allow it longer.
+    fn days_past(&self) -> Cell {
+        if self.0.days_late > 0 && self.0.may_run_longer {
+            Cell::Text("exception".to_owned())
+        } else {
+            Cell::Number(self.0.days_late)
+        }
+    }
+}
+
+impl Row for WaitingRow {
+    const COLUMNS: &'static [Column] = &[
+        column("Due"),
+        column("Days past"),
+        column("Id"),
+        private("Name"),
+        column("Class"),
+        column("What"),
+        column("Chase from"),
+        column("Law"),
+    ];
+
+    const KEYS: &'static [&'static str] = OverdueRow::KEYS;
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::Day(self.0.due),
+            self.days_past(),
+            Cell::text(self.0.id.clone()),
+            Cell::text(self.0.name.clone()),
+            Cell::text(self.0.class.clone()),
+            Cell::Text(self.0.rule.to_owned()),
+            Cell::Day(self.chase_from()),
+            Cell::Text(self.0.law.to_owned()),
         ]
     }
 }
