@@ -12,6 +12,7 @@ use crate::rules::Owner;
 
 /// What is late: reviews, meetings, plans and notices whose day has passed
 ///
+/// What the school owes as a school, such as its information report, is listed without a pupil.
 /// Prints nothing where nothing is late, so that a weekly job sends no mail. What waits for the local authority stands
 /// below, with the day from which to ask: it is never late of the school.
 ///
@@ -40,19 +41,20 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
     let owners = owners(&args.owner)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let question = opened.question();
+    let is_owed_by = |row: &OverdueRow| owners.is_empty() || owners.contains(&row.owner);
     let folded = opened.folder.fold(|pupil| {
         let record = pupil.record.cut_to(opened.as_at);
         let passes = filter.passes(&record, opened.as_at);
         let rows = OverdueRow::of(&record, &question, args.within, names);
-        rows.into_iter()
-            .map(|row| (passes && (owners.is_empty() || owners.contains(&row.owner)), row))
-            .collect::<Vec<_>>()
+        rows.into_iter().map(|row| (passes && is_owed_by(&row), row)).collect::<Vec<_>>()
     });
-    let all = folded.kept.iter().map(Vec::len).sum::<usize>();
-    let mut rows: Vec<OverdueRow> =
-        folded.kept.into_iter().flatten().filter_map(|(shown, row)| shown.then_some(row)).collect();
+    let of_school = OverdueRow::of_school(&question, args.within);
+    let of_school =
+        of_school.into_iter().map(|row| (filter.passes_school(row.class.as_deref()) && is_owed_by(&row), row));
+    let all: Vec<(bool, OverdueRow)> = folded.kept.into_iter().flatten().chain(of_school).collect();
+    let hidden = all.iter().filter(|(shown, _)| !shown).count();
+    let mut rows: Vec<OverdueRow> = all.into_iter().filter_map(|(shown, row)| shown.then_some(row)).collect();
     rows.sort_by(|one, other| one.order().cmp(&other.order()));
-    let hidden = all - rows.len();
     let late = rows.iter().any(OverdueRow::is_late);
     let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at)).filter(|_| !rows.is_empty());
     let report = Report {

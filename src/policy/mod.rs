@@ -42,6 +42,11 @@ impl Policies {
         self.later.iter().rev().find(|policy| policy.in_force <= day).unwrap_or(&self.first)
     }
 
+    /// The first day on which a policy holds: what the school as a whole owes by a policy starts there.
+    pub(crate) fn first_day(&self) -> Day {
+        self.first.in_force
+    }
+
     /// All of them, oldest first.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Policy> {
         std::iter::once(&self.first).chain(&self.later)

@@ -34,6 +34,19 @@ impl Filter {
     }
 }
 
+impl Filter {
+    /// Whether a line about the school as a whole passes, or about one of its classes: only a class can be asked for, for
+    /// the school has no year, stage, support or need.
+    pub(crate) fn passes_school(&self, class: Option<&str>) -> bool {
+        let is_class = |wanted: &String| class == Some(wanted.as_str());
+        any(&self.classes, is_class)
+            && self.years.is_empty()
+            && self.stages.is_empty()
+            && self.support.is_empty()
+            && self.needs.is_empty()
+    }
+}
+
 fn any<T>(wanted: &[T], is: impl Fn(&T) -> bool) -> bool {
     wanted.is_empty() || wanted.iter().any(is)
 }

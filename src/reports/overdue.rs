@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Cell, Column, Names, Report, Row, column, private};
 use crate::model::day::Day;
 use crate::model::record::Record;
-use crate::rules::{Owner, Question, Unmet, unmet_duties};
+use crate::rules::{Owner, Question, Unmet, unmet_duties, unmet_duties_of_school};
 use crate::words;
 
 /// One duty that is not met.
@@ -57,6 +57,15 @@ impl OverdueRow {
         asked_for(unmet_duties(record, question), question.as_at, within).map(row).collect()
     }
 
+    /// The rows of the school as a whole, asked as those of a record are.
+    pub(crate) fn of_school(question: &Question<'_>, within: Option<u32>) -> Vec<Self> {
+        let row = |unmet: Unmet| Self {
+            class: unmet.clock.class.clone(),
+            ..Self::of_duty(unmet, "the school's", question.as_at)
+        };
+        asked_for(unmet_duties_of_school(question), question.as_at, within).map(row).collect()
+    }
+
     /// A row about nobody; `whose` stands before its note.
     fn of_duty(unmet: Unmet, whose: &str, as_at: Day) -> Self {
         let Unmet { rule, clock } = unmet;
@@ -86,9 +95,9 @@ impl OverdueRow {
         self.owner == Owner::LocalAuthority
     }
 
-    /// The order of the list: soonest due first, then by id and duty.
+    /// The order of the list: soonest due first, then by id, duty and class.
     pub(crate) fn order(&self) -> impl Ord + '_ {
-        (self.due, &self.id, self.rule)
+        (self.due, &self.id, self.rule, &self.class)
     }
 }
 
@@ -99,7 +108,10 @@ pub(crate) fn last_line(rows: &[OverdueRow], as_at: Day) -> String {
     let soon = own.len() - late;
     let due_soon = if soon > 0 { format!(", {soon} due soon") } else { String::new() };
     let pupils = own.iter().filter_map(|row| row.id.as_ref()).collect::<BTreeSet<_>>().len();
-    let for_whom = if own.is_empty() { String::new() } else { format!(", for {}", words::count(pupils, "pupil")) };
+    let pupils = (pupils > 0).then(|| words::count(pupils, "pupil"));
+    let school = own.iter().any(|row| row.id.is_none()).then_some("the school");
+    let for_whom: Vec<&str> = pupils.as_deref().into_iter().chain(school).collect();
+    let for_whom = if for_whom.is_empty() { String::new() } else { format!(", for {}", words::list_and(&for_whom)) };
     let waits =
         if waiting.is_empty() { String::new() } else { format!("; {} waiting for the local authority", waiting.len()) };
     format!("{late} late{due_soon}{for_whom}{waits}, as at {}", words::date(as_at))

@@ -16,10 +16,15 @@ pub(crate) mod examples;
 mod list_tests;
 pub(crate) mod moves;
 pub(crate) mod requirements;
+#[cfg(test)]
+mod school_duty_tests;
+#[cfg(test)]
+mod school_examples;
 
 use crate::finding::{Finding, KeyPath, Position, Severity};
 use crate::model::day::Day;
 use crate::model::record::Record;
+use crate::model::text::Text;
 use crate::policy::Policies;
 use crate::school::{PupilKey, School};
 use checks::*;
@@ -90,6 +95,8 @@ pub(crate) enum Kind {
     Requirement(fn(&Record, &Ask<'_>) -> Answer),
     /// The same, owed for a pupil who has left, and for nobody else.
     DutyAfterLeaving(fn(&Record, &Question<'_>, &mut Clocks)),
+    /// Something the school as a whole must do by a day. The function looks at the school and the policies.
+    DutyOfSchool(fn(&Question<'_>, &mut Clocks)),
 }
 
 impl Kind {
@@ -98,6 +105,7 @@ impl Kind {
         match self {
             Self::Requirement(_) => "requirement",
             Self::Duty(_) | Self::DutyAfterLeaving(_) => "duty",
+            Self::DutyOfSchool(_) => "duty of the school",
             Self::Check(_) | Self::Together(_) | Self::Reading => "check",
         }
     }
@@ -246,6 +254,15 @@ pub(crate) const RULES: &[&Rule] = &[
     &annual_review_decision::RULE,
     &amended_plan::RULE,
     &phase_transfer_plan::RULE,
+    // What the school owes as a school.
+    &policy_review::RULE,
+    &policy_ratification::RULE,
+    &policy_communicated::RULE,
+    &information_report::RULE,
+    &accessibility_plan::RULE,
+    &senco_qualification::RULE,
+    &competencies_assessed::RULE,
+    &sheets_read::RULE,
     // Checks.
     &unreadable::RULE,
     &header_stage::RULE,
@@ -435,6 +452,8 @@ pub(crate) struct Clock {
     pub(crate) owner: Owner,
     /// Whether the law may allow longer than `due`, so that passing it is no breach (DOMAIN 5.1). The note says why.
     pub(crate) may_run_longer: bool,
+    /// The class, for a duty of the school that each class owes for itself.
+    pub(crate) class: Option<String>,
     /// What else a reader must know, such as that calendar weeks stood in for school weeks.
     pub(crate) note: Option<String>,
 }
@@ -451,12 +470,18 @@ impl Clocks {
 
     /// The same, with something a reader must know.
     pub(crate) fn run_with_note(&mut self, due: Day, owner: Owner, note: Option<String>) {
-        self.0.push(Clock { due, owner, may_run_longer: false, note });
+        self.0.push(Clock { due, owner, may_run_longer: false, class: None, note });
     }
 
     /// The local authority must meet this by `due`, unless the law allows it longer.
     pub(crate) fn run_for_authority(&mut self, due: Day, may_run_longer: bool, note: Option<String>) {
-        self.0.push(Clock { due, owner: Owner::LocalAuthority, may_run_longer, note });
+        self.0.push(Clock { due, owner: Owner::LocalAuthority, may_run_longer, class: None, note });
+    }
+
+    /// A class must meet this by `due`.
+    pub(crate) fn run_for_class(&mut self, due: Day, owner: Owner, class: &Text) {
+        let class = Some(class.as_str().to_owned());
+        self.0.push(Clock { due, owner, may_run_longer: false, class, note: None });
     }
 }
 
@@ -480,6 +505,7 @@ pub(crate) fn unmet_duties(record: &Record, question: &Question<'_>) -> Vec<Unme
             Kind::DutyAfterLeaving(duty) if !is_on_roll => duty,
             Kind::Duty(_)
             | Kind::DutyAfterLeaving(_)
+            | Kind::DutyOfSchool(_)
             | Kind::Check(_)
             | Kind::Together(_)
             | Kind::Reading
@@ -490,6 +516,19 @@ pub(crate) fn unmet_duties(record: &Record, question: &Question<'_>) -> Vec<Unme
         }
         let mut clocks = Clocks::default();
         duty(record, question, &mut clocks);
+        unmet.extend(clocks.0.into_iter().map(|clock| Unmet { rule, clock }));
+    }
+    unmet
+}
+
+/// Every duty of the school as a whole that is not met, due or overdue. They start when `send.toml` names the school's
+/// urn, so that a fresh folder is quiet (DESIGN 3).
+pub(crate) fn unmet_duties_of_school(question: &Question<'_>) -> Vec<Unmet> {
+    let mut unmet = Vec::new();
+    for rule in RULES.iter().filter(|_| question.school.settings.school.urn.is_some()) {
+        let (Kind::DutyOfSchool(duty), Some(_)) = (rule.kind, severity(rule, question)) else { continue };
+        let mut clocks = Clocks::default();
+        duty(question, &mut clocks);
         unmet.extend(clocks.0.into_iter().map(|clock| Unmet { rule, clock }));
     }
     unmet
@@ -553,6 +592,7 @@ mod tests {
                 Kind::Check(_) => examples::rules_found,
                 Kind::Requirement(_) => examples::requirements_unmet,
                 Kind::Duty(_) | Kind::DutyAfterLeaving(_) => examples::duties_overdue,
+                Kind::DutyOfSchool(_) => school_examples::duties_overdue,
                 Kind::Together(_) if examples::is_of_records(rule.bad) => examples::rules_found_together,
                 // Examples of a policy or of settings are run beside their rule.
                 Kind::Together(_) => continue,

@@ -33,6 +33,16 @@ impl School {
         Self { settings, events, calendar }
     }
 
+    /// The events of a kind up to a day, which is included.
+    pub(crate) fn events_until(&self, kind: EventKind, day: Day) -> impl Iterator<Item = &Event> {
+        self.events.iter().filter(move |event| event.kind == kind && event.date <= day)
+    }
+
+    /// The day of the last event of a kind up to a day.
+    pub(crate) fn last(&self, kind: EventKind, day: Day) -> Option<Day> {
+        self.events_until(kind, day).map(|event| event.date).max()
+    }
+
     /// The number on roll on a census day, where `send.toml` gives it for that very day.
     pub(crate) fn on_roll(&self, day: Day) -> Option<u32> {
         self.settings.census.iter().find(|census| census.day == day)?.on_roll

@@ -3,6 +3,7 @@
 //! A duty looks at the record as at the day and starts a clock only while it is not met. A duty that the pupil has
 //! outgrown (moved on, closed, off the register) starts none.
 
+pub(crate) mod accessibility_plan;
 pub(crate) mod action;
 pub(crate) mod agency_chased;
 pub(crate) mod amended_plan;
@@ -14,6 +15,7 @@ pub(crate) mod annual_review_papers;
 pub(crate) mod annual_review_report;
 pub(crate) mod application_sent;
 pub(crate) mod arrival_information;
+pub(crate) mod competencies_assessed;
 pub(crate) mod consultation_reply;
 pub(crate) mod cycle_review;
 pub(crate) mod decision_acted_on;
@@ -21,17 +23,23 @@ pub(crate) mod decision_to_assess;
 pub(crate) mod decision_to_issue;
 pub(crate) mod disagreement_advice;
 pub(crate) mod final_plan;
+pub(crate) mod information_report;
 pub(crate) mod learning_plan;
 pub(crate) mod next_plan;
 pub(crate) mod parents_informed;
 pub(crate) mod phase_transfer_plan;
 pub(crate) mod phase_transfer_review;
 pub(crate) mod plan_discussed;
+pub(crate) mod policy_communicated;
+pub(crate) mod policy_ratification;
+pub(crate) mod policy_review;
 pub(crate) mod provision_told;
 pub(crate) mod receipt_confirmed;
 pub(crate) mod records_to_new_school;
 pub(crate) mod referral_answered;
 pub(crate) mod school_advice;
+pub(crate) mod senco_qualification;
+pub(crate) mod sheets_read;
 pub(crate) mod sspp_renewal;
 pub(crate) mod stage_a_meeting;
 pub(crate) mod stage_a_review;
@@ -55,6 +63,19 @@ pub(in crate::rules) fn note_on(counted: Counted) -> Option<String> {
 /// The same for school days.
 fn note_on_days(counted: Counted) -> Option<String> {
     (!counted.by_terms).then(|| "send.toml has no terms there: Monday to Friday counted as school days".to_owned())
+}
+
+/// The later of two days on which something of the school was done, as at the day of the question.
+fn last_of(setting: Option<Day>, event: Option<Day>, question: &Question<'_>) -> Option<Day> {
+    setting.filter(|done| *done <= question.as_at).max(event)
+}
+
+/// Starts the clock of something that the law wants of every school: so many years after the last time; with none written
+/// down, since the policy that promises it holds.
+fn years_after(last: Option<Day>, years: u32, owner: Owner, question: &Question<'_>, clocks: &mut Clocks) {
+    let due = last.map_or_else(|| question.policies.on(question.as_at).in_force, |last| last.plus_months(12 * years));
+    let note = last.is_none().then(|| "no day is written down for the last one".to_owned());
+    clocks.run_with_note(due, owner, note);
 }
 
 /// Who owes what a cycle asks for: at stage A the class teacher, who runs it (policy 6.1), else the SENCO.

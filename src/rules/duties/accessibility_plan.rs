@@ -1,0 +1,49 @@
+//! `accessibility-plan`: the school's accessibility plan is renewed every three years.
+
+use super::{last_of, years_after};
+use crate::finding::Severity;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "accessibility-plan",
+    severity: Severity::Error,
+    clause: "13 Accessibility",
+    law: "Equality Act 2010 Sch. 10",
+    summary: "the accessibility plan is renewed three years after the last",
+    why: "It says how the school will become easier to learn and move in for disabled children. The law gives each plan three \
+          years.",
+    remedy: "have the governors renew the plan, and write the day into send.toml under [published]",
+    bad: "
+# send.toml
+[published]
+information_report = 2025-09-12
+accessibility_plan = 2023-01-14
+",
+    good: "
+# send.toml
+[published]
+information_report = 2025-09-12
+accessibility_plan = 2023-01-15
+",
+    kind: Kind::DutyOfSchool(duty),
+};
+
+fn duty(question: &Question<'_>, clocks: &mut Clocks) {
+    let last = last_of(question.school.settings.published.accessibility_plan, None, question);
+    years_after(last, 3, Owner::Governors, question, clocks);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::school_examples::due;
+
+    #[test]
+    fn three_years_and_a_leap_day() {
+        let plan = |day: &str, on: &str| {
+            due("accessibility-plan", &format!("# send.toml\n[published]\naccessibility_plan = {day}\n"), on)
+        };
+        assert_eq!(plan("2024-02-29", "2026-01-15"), ["2027-02-28"]);
+        assert_eq!(plan("2026-01-16", "2026-01-15"), ["2025-09-01"]);
+        assert_eq!(plan("2026-01-15", "2026-01-15"), ["2029-01-15"]);
+    }
+}

@@ -1,0 +1,46 @@
+//! `competencies-assessed`: the SENCO looks every year at what staff can do and need to learn.
+
+use crate::finding::Severity;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::school::EventKind;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "competencies-assessed",
+    severity: Severity::Error,
+    clause: "17 Staff training",
+    law: "",
+    summary: "staff competencies in SEND are assessed a year after the last time",
+    why: "Training helps where it meets what staff are unsure of. The policy asks for an assessment and gives no interval; a \
+          year is the school's own choice.",
+    remedy: "assess them, and record a competencies-assessed event in school.yaml",
+    bad: "
+# school.yaml
+events: [{date: 2025-01-14, kind: competencies-assessed}]
+",
+    good: "
+# school.yaml
+events: [{date: 2025-01-15, kind: competencies-assessed}]
+",
+    kind: Kind::DutyOfSchool(duty),
+};
+
+fn duty(question: &Question<'_>, clocks: &mut Clocks) {
+    // The policy's own promise: with none so far, its first year runs.
+    let since = question.policies.on(question.as_at).in_force;
+    let last = question.school.last(EventKind::CompetenciesAssessed, question.as_at);
+    clocks.run(last.unwrap_or(since).plus_months(12), Owner::Senco);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::school_examples::due;
+
+    #[test]
+    fn a_year_after_the_last_of_several_else_of_the_policys_first_day() {
+        let two = "# school.yaml\nevents: [{date: 2024-09-19, kind: competencies-assessed}, {date: 2025-09-24, kind: competencies-assessed}]\n";
+        assert_eq!(due("competencies-assessed", two, "2025-09-23"), ["2025-09-19"]);
+        assert_eq!(due("competencies-assessed", two, "2025-09-24"), ["2026-09-24"]);
+        let none = "# school.yaml\nevents: [{date: 2026-10-01, kind: competencies-assessed}]\n";
+        assert_eq!(due("competencies-assessed", none, "2026-01-15"), ["2026-09-01"]);
+    }
+}

@@ -1,0 +1,65 @@
+//! `policy-review`: the SEND policy is reviewed every year.
+
+use crate::finding::Severity;
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::school::EventKind;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "policy-review",
+    severity: Severity::Error,
+    clause: "20 Monitoring and review",
+    law: "",
+    summary: "the SEND policy is reviewed by the day it names, and then every year",
+    why: "Law and practice change, and so does the school. A policy that nobody has read for two years promises things that \
+          nobody does.",
+    remedy: "review the policy, record a policy-reviewed event in school.yaml, and add the new policy file or move `review_by`",
+    bad: "
+# policy/2025-09-01.toml
+review_by = 2025-12-31
+# school.yaml
+events: [{date: 2025-07-03, kind: policy-reviewed}]
+",
+    good: "
+# policy/2025-09-01.toml
+review_by = 2025-12-31
+# school.yaml
+events: [{date: 2025-12-10, kind: policy-reviewed}]
+",
+    kind: Kind::DutyOfSchool(duty),
+};
+
+fn duty(question: &Question<'_>, clocks: &mut Clocks) {
+    let policy = question.policies.on(question.as_at);
+    // A review before the policy held led to this policy, and was not one of it.
+    let reviewed = question.school.last(EventKind::PolicyReviewed, question.as_at);
+    let reviewed = reviewed.filter(|reviewed| *reviewed >= policy.in_force);
+    let a_year_on = reviewed.unwrap_or(policy.in_force).plus_months(12);
+    let due = match (policy.review_by, reviewed) {
+        (Some(named), None) => named,
+        (Some(named), Some(_)) => named.max(a_year_on),
+        (None, _) => a_year_on,
+    };
+    clocks.run(due, Owner::Headteacher);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::school_examples::due;
+
+    #[test]
+    fn the_day_the_policy_names_and_then_a_year_after_each_review() {
+        let on = |events: &str, on: &str| due("policy-review", &format!("# school.yaml\nevents: [{events}]\n"), on);
+        let before = "{date: 2025-08-31, kind: policy-reviewed}";
+        assert_eq!(on(before, "2026-10-15"), ["2026-09-30"]);
+        assert_eq!(on("{date: 2026-10-07, kind: policy-reviewed}", "2026-10-06"), ["2026-09-30"]);
+        assert_eq!(on("{date: 2026-10-07, kind: policy-reviewed}", "2026-10-07"), ["2027-10-07"]);
+        // An early look does not bring the next one forward.
+        assert_eq!(on("{date: 2025-09-01, kind: policy-reviewed}", "2025-10-07"), ["2026-09-30"]);
+    }
+
+    #[test]
+    fn a_policy_that_names_no_day_is_reviewed_a_year_after_its_first() {
+        let example = "# policy/2025-09-01.toml\nreview_by =\n";
+        assert_eq!(due("policy-review", example, "2025-10-15"), ["2026-09-01"]);
+    }
+}
