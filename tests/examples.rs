@@ -171,9 +171,52 @@ fn the_exit_code_of_overdue_is_1_only_when_asked_for_and_something_is_late() {
     let code = |arguments: &[&str]| send(&folder, arguments).status.code();
     assert_eq!(code(&["overdue", "--as-at", "2026-01-15"]), Some(0));
     assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code"]), Some(1));
-    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "governors"]), Some(0));
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "governors"]), Some(1));
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "headteacher"]), Some(0));
+    // What waits for the authority is not late of the school.
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "local-authority"]), Some(0));
     assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--class", "9Z"]), Some(2));
     assert_eq!(code(&["overdue", "--as-at", "soon"]), Some(2));
+}
+
+#[test]
+fn what_waits_for_the_authority_stands_below_and_is_not_counted_as_late() {
+    let folder = root().join("examples/elmfield");
+    let table = stdout(&send(&folder, &["overdue", "--as-at", "2026-01-15"]));
+    let (own, authority) = table.split_once("waiting for the local authority; ask it from the day shown:\n").unwrap();
+    assert!(!own.contains("final-plan") && own.contains("annual-review-meeting"));
+    // The summer lay within the twenty weeks: an exception, not a breach.
+    assert!(authority.contains("5 Dec 2025  exception  p011"), "{authority}");
+    assert!(
+        authority
+            .ends_with("17 late, for 14 pupils and the school; 1 waiting for the local authority, as at 15 Jan 2026\n")
+    );
+    let asked = ["overdue", "--as-at", "2026-01-15", "--owner", "local-authority", "--format", "json"];
+    let rows = json(&folder, &asked)["rows"].clone();
+    assert_eq!(rows.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&rows[0]["id"], &rows[0]["due"], &rows[0]["days_late"]),
+        (&"p011".into(), &"2025-12-05".into(), &41.into())
+    );
+    let keys: Vec<&str> = rows[0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["id", "name", "class", "rule", "due", "days_late", "owner", "source"]);
+}
+
+#[test]
+fn what_the_school_owes_has_no_pupil_and_a_filter_on_pupils_hides_it() {
+    let folder = root().join("examples/elmfield");
+    let own = |day: &str, more: &[&str]| -> Vec<(String, String)> {
+        let overdue = json(&folder, &[&["overdue", "--as-at", day, "--format", "json"], more].concat());
+        let rows = overdue["rows"].as_array().unwrap().clone();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        rows.iter().filter(|row| row["id"].is_null()).map(|row| (text(&row["rule"]), text(&row["class"]))).collect()
+    };
+    let named = |rule: &str, class: &str| (rule.to_owned(), class.to_owned());
+    assert_eq!(own("2026-01-15", &[]), [named("policy-ratification", "")]);
+    assert_eq!(own("2026-01-15", &["--year", "4"]), []);
+    assert_eq!(own("2025-09-24", &[]), []);
+    assert_eq!(own("2025-09-23", &[]), [named("competencies-assessed", "")]);
+    assert_eq!(own("2026-10-01", &["--class", "4B"]), [named("sheets-read", "4B")]);
 }
 
 #[test]

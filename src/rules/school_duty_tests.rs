@@ -9,7 +9,7 @@ use crate::school::School;
 /// A duty, an example that owes it, and the day it is due.
 const CASES: &[(&str, &str, &str)] = &[
     ("policy-review", "", "2026-09-30"),
-    ("policy-ratification", "# policy/2025-09-01.toml\nratified = false", "2025-09-01"),
+    ("policy-ratification", "# policy/2025-09-01.toml\nratified = false", "2025-12-19"),
     ("policy-communicated", "# school.yaml\nevents: [{date: 2024-09-02, kind: policy-communicated}]", "2025-09-01"),
     ("information-report", "", "2026-09-12"),
     ("accessibility-plan", "", "2027-06-01"),

@@ -1,16 +1,20 @@
 //! `policy-ratification`: the governors ratify the SEND policy.
 
+use super::note_on;
 use crate::finding::Severity;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+
+/// School weeks to put it before the governors, who meet every term. The policy gives no day: the school's own choice.
+const WEEKS_TO_MEET: u32 = 6;
 
 pub(crate) const RULE: Rule = Rule {
     id: "policy-ratification",
     severity: Severity::Error,
     clause: "front page",
     law: "",
-    summary: "the governors have ratified the SEND policy by the day from which it holds",
+    summary: "the governors ratify the SEND policy by the end of the term from which it holds",
     why: "Governors answer for what the school promises to its children. Until they have ratified the policy, staff and \
-          parents work by a draft.",
+          parents work by a draft. The policy gives no day for it; the end of its first term is the school's own choice.",
     remedy: "put the policy on the governors' next agenda, and write the day into the policy file as `ratified`",
     bad: "
 # policy/2025-09-01.toml
@@ -18,7 +22,7 @@ ratified = false
 ",
     good: "
 # policy/2025-09-01.toml
-ratified = 2025-11-12
+ratified = 2026-01-14
 ",
     kind: Kind::DutyOfSchool(duty),
 };
@@ -26,7 +30,8 @@ ratified = 2025-11-12
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {
     let policy = question.policies.on(question.as_at);
     if policy.health(question.as_at).is_some_and(|health| health.unratified) {
-        clocks.run(policy.in_force, Owner::Governors);
+        let meeting = question.school.calendar.end_of_term_with(policy.in_force, WEEKS_TO_MEET);
+        clocks.run_with_note(meeting.day, Owner::Governors, note_on(meeting));
     }
 }
 
@@ -37,7 +42,15 @@ mod tests {
     #[test]
     fn a_ratification_ends_it_from_its_very_day() {
         let example = "# policy/2025-09-01.toml\nratified = 2025-11-12\n";
-        assert_eq!(due("policy-ratification", example, "2025-11-11"), ["2025-09-01"]);
+        assert_eq!(due("policy-ratification", example, "2025-11-11"), ["2025-12-19"]);
         assert_eq!(due("policy-ratification", example, "2025-11-12"), [""; 0]);
+    }
+
+    #[test]
+    fn a_policy_that_begins_late_in_a_term_or_in_a_holiday_has_until_the_end_of_the_next() {
+        for (begins, by) in [("2025-11-07", "2025-12-19"), ("2025-11-10", "2026-03-27"), ("2026-08-31", "2026-12-18")] {
+            let example = format!("# policy/{begins}.toml\nin_force = {begins}\nratified = false\n");
+            assert_eq!(due("policy-ratification", &example, "2026-09-15"), [by], "{begins}");
+        }
     }
 }
