@@ -13,6 +13,8 @@ use crate::words;
 
 /// Everything a pupil's record holds
 ///
+/// Below it stands until when the family may appeal against a decision of the local authority, where there is one.
+///
 /// Example: send show p014
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
@@ -25,8 +27,8 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<
     let opened = context.open()?;
     match opened.pupil(&args.pupil)? {
         Ok(pupil) => {
-            let record = values(&pupil.record.cut_to(opened.as_at));
-            write(context, &record, opened.as_at)?;
+            let record = pupil.record.cut_to(opened.as_at);
+            write(context, &values(&record), &show::family_notes(&record, opened.as_at), opened.as_at)?;
             Ok(Outcome::Done)
         }
         Err(findings) => {
@@ -36,12 +38,15 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<
     }
 }
 
-fn write(context: &mut Context<'_>, record: &serde_json::Value, as_at: Day) -> anyhow::Result<()> {
+fn write(context: &mut Context<'_>, record: &serde_json::Value, notes: &[String], as_at: Day) -> anyhow::Result<()> {
     let (look, format) = (context.look(), context.format());
     let out = context.out();
     match format {
         Format::Json => {
-            let whole = serde_json::json!({"format": 1, "as_at": as_at.to_string(), "record": record});
+            let mut whole = serde_json::json!({"format": 1, "as_at": as_at.to_string(), "record": record});
+            if let (false, Some(keys)) = (notes.is_empty(), whole.as_object_mut()) {
+                keys.insert("notes".to_owned(), notes.into());
+            }
             output::json::pretty(&whole, out)?;
         }
         Format::Csv => {
@@ -49,7 +54,11 @@ fn write(context: &mut Context<'_>, record: &serde_json::Value, as_at: Day) -> a
         }
         Format::Table => {
             output::show::render(&show::lines(record), look, out)?;
-            writeln!(out, "\nas at {}", words::date(as_at))?;
+            writeln!(out)?;
+            for note in notes {
+                writeln!(out, "{note}")?;
+            }
+            writeln!(out, "as at {}", words::date(as_at))?;
         }
     }
     Ok(())

@@ -53,6 +53,11 @@ impl Day {
         self.0.month()
     }
 
+    /// The day of the month, 1 to 31.
+    pub(crate) fn of_month(self) -> u32 {
+        self.0.day()
+    }
+
     /// This many calendar days later; the last day of all where that would leave the calendar.
     #[must_use]
     pub(crate) fn plus_days(self, days: u32) -> Self {

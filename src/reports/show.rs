@@ -2,6 +2,12 @@
 
 use serde_json::Value;
 
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::rules::appeals::open_appeals;
+use crate::rules::under_fives::early_review;
+use crate::words::date;
+
 /// A line of the report: a label with its value, or a heading over deeper lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ShowLine {
@@ -21,6 +27,31 @@ pub(crate) fn lines(record: &Value) -> Vec<ShowLine> {
     let mut lines = Vec::new();
     walk(record, 0, &mut lines);
     lines
+}
+
+/// What follows from the record for the family on a day and is nobody's duty here: until when they may appeal, and when
+/// guidance would have a young child's plan looked at.
+///
+/// It stands with the record, because that is what is open when a parent asks. In the weekly list it would look like
+/// something the school is late with.
+pub(crate) fn family_notes(record: &Record, as_at: Day) -> Vec<String> {
+    let appeals = open_appeals(record, as_at).into_iter().map(|open| {
+        format!(
+            "the family may appeal until {} against {} of {} (two months; one from a mediation certificate, if later)",
+            date(open.last_day),
+            open.what,
+            date(open.decided)
+        )
+    });
+    let early = early_review(record, as_at).map(|early| {
+        format!(
+            "under five with a plan: guidance asks the authority to consider a review between {} and {}, three to six months after {}",
+            date(early.from),
+            date(early.to),
+            date(early.since)
+        )
+    });
+    appeals.chain(early).collect()
 }
 
 fn walk(value: &Value, depth: usize, lines: &mut Vec<ShowLine>) {
@@ -93,6 +124,20 @@ mod tests {
             Value::Array(list) => list.iter().for_each(|inner| leaves(inner, found)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => found.push(scalar(value)),
         }
+    }
+
+    #[test]
+    fn what_a_family_may_do_is_said_beside_the_record() {
+        let text = "date_of_birth: 2021-03-01\nehc_plan: [{final: 2025-12-15}]\n";
+        let on = crate::model::day::day("2026-01-15");
+        let notes = family_notes(&crate::rules::examples::record(text).as_at(on), on);
+        assert_eq!(
+            notes,
+            [
+                "the family may appeal until 15 Feb 2026 against the final plan of 15 Dec 2025 (two months; one from a mediation certificate, if later)",
+                "under five with a plan: guidance asks the authority to consider a review between 15 Mar 2026 and 15 Jun 2026, three to six months after 15 Dec 2025",
+            ]
+        );
     }
 
     #[test]

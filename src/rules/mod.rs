@@ -6,6 +6,7 @@
 //! To add a rule: write its file under `checks/`, `duties/` or `requirements/`, named after its id, with a bad and a good
 //! example; add it to [`RULES`]. The tests of this room find what is missing.
 
+pub(crate) mod appeals;
 #[cfg(test)]
 mod boundary_tests;
 pub(crate) mod checks;
@@ -20,6 +21,7 @@ pub(crate) mod requirements;
 mod school_duty_tests;
 #[cfg(test)]
 mod school_examples;
+pub(crate) mod under_fives;
 
 use crate::finding::{Finding, KeyPath, Position, Severity};
 use crate::model::day::Day;
