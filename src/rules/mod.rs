@@ -10,6 +10,8 @@ pub(crate) mod appeals;
 #[cfg(test)]
 mod boundary_tests;
 pub(crate) mod checks;
+#[cfg(test)]
+mod clock_table;
 pub(crate) mod duties;
 #[cfg(test)]
 pub(crate) mod examples;
