@@ -228,3 +228,72 @@ impl Row for WaitingRow {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+    use crate::rules::examples::{policies, record, school};
+
+    fn rows(text: &str, on: &str, within: Option<u32>) -> Vec<OverdueRow> {
+        let (school, policies, on) = (school(), policies(), day(on));
+        let question = Question { as_at: on, today: on, school: &school, policies: &policies };
+        OverdueRow::of(&record(text).as_at(on), &question, within, Names::Shown)
+    }
+
+    const BOTH: &str = "stages: [{date: 2025-11-10, stage: C}]\napplications: [{for: EHCP, received: 2025-11-10}]\n";
+
+    #[test]
+    fn what_the_authority_owes_is_never_late_of_the_school() {
+        let rows = rows(BOTH, "2026-01-15", None);
+        let said: Vec<(&str, bool, i64)> = rows.iter().map(|row| (row.rule, row.is_late(), row.days_late)).collect();
+        assert_eq!(said, [("learning-plan", true, 52), ("decision-to-assess", false, 24)]);
+        assert_eq!(
+            last_line(&rows, day("2026-01-15")),
+            "1 late, for 1 pupil; 1 waiting for the local authority, as at 15 Jan 2026"
+        );
+    }
+
+    #[test]
+    fn the_last_line_counts_what_is_there_and_nothing_else() {
+        let on = day("2026-01-15");
+        let rows = rows(BOTH, "2026-01-15", Some(60));
+        assert_eq!(last_line(&rows[..1], on), "1 late, for 1 pupil, as at 15 Jan 2026");
+        assert_eq!(last_line(&rows[1..2], on), "0 late; 1 waiting for the local authority, as at 15 Jan 2026");
+        let of_school = OverdueRow { id: None, days_late: 0, ..rows[0].clone() };
+        assert_eq!(last_line(&[of_school.clone()], on), "0 late, 1 due soon, for the school, as at 15 Jan 2026");
+        assert_eq!(
+            last_line(&[rows[0].clone(), of_school], on),
+            "1 late, 1 due soon, for 1 pupil and the school, as at 15 Jan 2026"
+        );
+    }
+
+    #[test]
+    fn the_authority_is_asked_from_the_day_after_and_an_exception_is_said_once_the_day_has_passed() {
+        let waiting = |received: &str, on: &str| {
+            let text = format!("applications: [{{for: EHCP, received: {received}}}]\n");
+            let row = rows(&text, on, Some(0)).into_iter().find(|row| row.rule == "decision-to-assess").unwrap();
+            (WaitingRow(row.clone()).chase_from().to_string(), WaitingRow(row).days_past())
+        };
+        assert_eq!(waiting("2025-11-10", "2025-12-23"), ("2025-12-23".to_owned(), Cell::Number(1)));
+        assert_eq!(waiting("2026-07-06", "2026-08-17"), ("2026-08-18".to_owned(), Cell::Number(0)));
+        assert_eq!(waiting("2026-07-06", "2026-08-18"), ("2026-08-18".to_owned(), Cell::Text("exception".to_owned())));
+    }
+
+    #[test]
+    fn the_two_tables_hold_every_row_once_and_the_lower_one_says_what_is_said_of_both() {
+        let all = rows(BOTH, "2026-01-15", None);
+        let report = Report {
+            as_at: day("2026-01-15"),
+            unreadable: Vec::new(),
+            rows: all.clone(),
+            summary: None,
+            notes: vec!["a note".to_owned()],
+            last_line: "the last line".to_owned(),
+        };
+        let (above, below) = report.apart();
+        assert_eq!((above.rows, below.rows), (vec![all[0].clone()], vec![WaitingRow(all[1].clone())]));
+        assert_eq!((above.notes, below.notes), (Vec::new(), vec!["a note".to_owned()]));
+        assert_eq!(below.last_line, "the last line");
+    }
+}

@@ -167,6 +167,13 @@ mod tests {
     }
 
     #[test]
+    fn a_certificate_on_the_day_of_another_decision_is_about_that_one() {
+        let steps = "{date: 2025-12-04, step: refused-to-assess}, {date: 2026-01-20, step: refused}, {date: 2026-01-20, step: mediation-certificate}";
+        assert_eq!(last_days(&application(steps), "2026-02-04"), ["2026-02-04", "2026-03-20"]);
+        assert_eq!(last_days(&application(steps), "2026-02-05"), ["2026-03-20"]);
+    }
+
+    #[test]
     fn plans_and_reviews_are_decisions_too() {
         let plan = |review: &str| format!("ehc_plan: [{{final: 2025-03-03, reviews: [{{kind: annual, {review}}}]}}]\n");
         assert_eq!(last_days("ehc_plan: [{final: 2025-12-15}]\n", "2026-01-15"), ["2026-02-15"]);

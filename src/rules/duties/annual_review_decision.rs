@@ -75,6 +75,15 @@ mod tests {
     }
 
     #[test]
+    fn two_meetings_on_one_day_have_one_decision() {
+        let plan = with(
+            "{kind: annual, meeting: 2025-11-12}, {kind: phase-transfer, meeting: 2025-11-12, decision: 2025-12-10}",
+        );
+        assert_eq!(due("annual-review-decision", &plan, "2025-12-09").as_deref(), Some("2025-12-10"));
+        assert_eq!(due("annual-review-decision", &plan, "2025-12-10"), None);
+    }
+
+    #[test]
     fn a_notice_or_an_amended_plan_is_a_decision_and_an_interim_review_asks_for_none() {
         for review in [
             "{kind: annual, meeting: 2025-11-12, amendment_notice: 2025-12-10}",

@@ -62,4 +62,18 @@ mod tests {
         let example = "# policy/2025-09-01.toml\nreview_by =\n";
         assert_eq!(due("policy-review", example, "2025-10-15"), ["2026-09-01"]);
     }
+
+    #[test]
+    fn a_review_on_the_policys_first_day_is_one_of_it() {
+        let reviewed = |on: &str| {
+            let policy = "# policy/2025-09-01.toml\nreview_by = 2025-12-31\n";
+            due(
+                "policy-review",
+                &format!("{policy}# school.yaml\nevents: [{{date: {on}, kind: policy-reviewed}}]\n"),
+                "2026-01-15",
+            )
+        };
+        assert_eq!(reviewed("2025-08-31"), ["2025-12-31"]);
+        assert_eq!(reviewed("2025-09-01"), ["2026-09-01"]);
+    }
 }
