@@ -261,7 +261,10 @@ mod tests {
         assert_eq!(last_line(&rows[..1], on), "1 late, for 1 pupil, as at 15 Jan 2026");
         assert_eq!(last_line(&rows[1..2], on), "0 late; 1 waiting for the local authority, as at 15 Jan 2026");
         let of_school = OverdueRow { id: None, days_late: 0, ..rows[0].clone() };
-        assert_eq!(last_line(&[of_school.clone()], on), "0 late, 1 due soon, for the school, as at 15 Jan 2026");
+        assert_eq!(
+            last_line(std::slice::from_ref(&of_school), on),
+            "0 late, 1 due soon, for the school, as at 15 Jan 2026"
+        );
         assert_eq!(
             last_line(&[rows[0].clone(), of_school], on),
             "1 late, 1 due soon, for 1 pupil and the school, as at 15 Jan 2026"

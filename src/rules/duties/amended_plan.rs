@@ -80,6 +80,17 @@ mod tests {
     }
 
     #[test]
+    fn a_decision_of_the_very_day_of_an_amended_plan_is_in_it() {
+        let amended = "{kind: annual, meeting: 2025-06-12, decision: 2025-07-01, outcome: amend, amended: 2025-08-01}";
+        let with_early = |decision: &str| {
+            let early = format!("{{kind: early, meeting: 2025-07-21, decision: {decision}, outcome: amend}}");
+            due("amended-plan", &with(&format!("{amended}, {early}")), "2026-01-15")
+        };
+        assert_eq!(with_early("2025-08-01"), None);
+        assert_eq!(with_early("2025-08-02").as_deref(), Some("2025-10-13"));
+    }
+
+    #[test]
     fn only_an_outcome_of_amend_asks_for_one() {
         for outcome in ["maintain", "cease"] {
             let plan =

@@ -70,6 +70,16 @@ mod tests {
     }
 
     #[test]
+    fn four_weeks_of_which_nothing_is_known_may_hide_a_closure() {
+        // The last term ends on 18 December 2026.
+        let said = |received: &str| {
+            notes("decision-to-assess", &format!("applications: [{{for: EHCP, received: {received}}}]\n"), "2026-12-10")
+        };
+        assert_eq!(said("2026-12-03"), [""; 0]);
+        assert_eq!(said("2026-12-04").len(), 1);
+    }
+
+    #[test]
     fn an_sspp_has_no_weeks_in_law_and_an_application_not_sent_yet_starts_nothing() {
         for application in ["{for: SSPP, sent: 2025-09-01, received: 2025-09-02}", "{for: EHCP}"] {
             let record = format!("applications: [{application}]\n");

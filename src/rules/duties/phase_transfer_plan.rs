@@ -78,6 +78,16 @@ mod tests {
     }
 
     #[test]
+    fn without_the_day_of_a_meeting_the_day_of_the_plan_counts() {
+        let amended = |on: &str| {
+            let plan = format!("final: 2024-03-03, reviews: [{{kind: phase-transfer, booked: {on}, amended: {on}}}]");
+            due("phase-transfer-plan", &born("2016-03-03", &plan), "2026-12-01")
+        };
+        assert_eq!(amended("2026-04-12").as_deref(), Some("2027-02-14"));
+        assert_eq!(amended("2026-04-13"), None);
+    }
+
+    #[test]
     fn a_plan_made_final_too_late_for_a_review_names_the_next_school_itself() {
         assert_eq!(due("phase-transfer-plan", &born("2015-03-03", "final: 2025-11-23"), "2026-01-15"), None);
         assert!(due("phase-transfer-plan", &born("2015-03-03", "final: 2025-11-22"), "2026-01-15").is_some());

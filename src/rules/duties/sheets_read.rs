@@ -63,6 +63,17 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_of_the_very_last_day_of_september_asks_for_it() {
+        let owed = |begins: &str| {
+            let policy = format!("# policy/{begins}.toml\nin_force = {begins}\n");
+            let events = "# school.yaml\nevents: [{date: 2024-09-10, kind: sheet-read, class: 4B}]\n";
+            due("sheets-read", &(policy + events), "2025-10-15")
+        };
+        assert_eq!(owed("2025-09-30"), ["2025-09-30"]);
+        assert_eq!(owed("2025-10-01"), [""; 0]);
+    }
+
+    #[test]
     fn a_september_before_the_first_policy_asks_for_nothing() {
         assert_eq!(
             due(
