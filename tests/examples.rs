@@ -202,6 +202,43 @@ fn what_waits_for_the_authority_stands_below_and_is_not_counted_as_late() {
     assert_eq!(keys, ["id", "name", "class", "rule", "due", "days_late", "owner", "source"]);
 }
 
+/// The worked dates of the domain reference, asked as a school would ask them.
+#[test]
+fn the_worked_dates_of_the_law_come_out_of_the_weekly_list() {
+    let scratch = tempfile::tempdir().unwrap();
+    assert_eq!(send(scratch.path(), &["init", "demo"]).status.code(), Some(0));
+    let demo = scratch.path().join("demo");
+    let due = |id: &str, facts: &str, on: &str, rule: &str| -> String {
+        let header = format!("format: 1\nid: {id}\nname: Amira Example\ndate_of_birth: 2017-11-03\n");
+        let text = format!("{header}on_roll: [{{from: 2022-09-05}}]\ncensus: N\n{facts}\n");
+        std::fs::write(demo.join(format!("pupils/{id}.yaml")), text).unwrap();
+        let overdue = json(&demo, &["overdue", "--as-at", on, "--within", "400d", "--format", "json"]);
+        let rows = overdue["rows"].as_array().unwrap().clone();
+        let mut found = rows.iter().filter(|row| row["id"] == id && row["rule"] == rule);
+        found.next().unwrap()["due"].as_str().unwrap().to_owned()
+    };
+    for (received, six, sixteen, twenty) in [
+        ("2026-10-01", "2026-11-12", "2027-01-21", "2027-02-18"),
+        ("2026-01-05", "2026-02-16", "2026-04-27", "2026-05-25"),
+    ] {
+        let facts = format!("applications: [{{for: EHCP, received: {received}}}]");
+        assert_eq!(due("p900", &facts, received, "decision-to-assess"), six);
+        assert_eq!(due("p900", &facts, received, "decision-to-issue"), sixteen);
+        assert_eq!(due("p900", &facts, received, "final-plan"), twenty);
+    }
+    let plan = |review: &str| format!("ehc_plan: [{{final: 2026-01-20, reviews: [{review}]}}]");
+    assert_eq!(due("p901", &plan(""), "2026-01-20", "annual-review-meeting"), "2026-12-22");
+    let booked = plan("{kind: annual, booked: 2026-11-12}");
+    assert_eq!(due("p901", &booked, "2026-09-01", "annual-review-invitations"), "2026-10-29");
+    assert_eq!(due("p901", &booked, "2026-09-01", "annual-review-papers"), "2026-10-29");
+    let held = plan("{kind: annual, meeting: 2026-11-12}");
+    assert_eq!(due("p901", &held, "2026-11-12", "annual-review-report"), "2026-11-26");
+    assert_eq!(due("p901", &held, "2026-11-12", "annual-review-decision"), "2026-12-10");
+    let amend =
+        plan("{kind: annual, meeting: 2026-11-12, decision: 2026-12-10, outcome: amend, amendment_notice: 2026-12-10}");
+    assert_eq!(due("p901", &amend, "2026-12-10", "amended-plan"), "2027-02-04");
+}
+
 #[test]
 fn what_the_school_owes_has_no_pupil_and_a_filter_on_pupils_hides_it() {
     let folder = root().join("examples/elmfield");
