@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     advance, annual_review, apply, census, check, close, concern, contact, decide, done, edit, explain, import, init,
-    leave, move_up, need, new, observe, overdue, place, plan, provide, ready, refer, register, remove, review, schema,
-    set, show, step_back, undo,
+    leave, missing, move_up, need, new, observe, overdue, place, plan, policy, provide, ready, refer, register, remove,
+    review, schema, set, show, step_back, undo,
 };
 use crate::output::Format;
 
@@ -86,8 +86,10 @@ pub(crate) enum Command {
     Register(register::RegisterArgs),
     Census(census::CensusArgs),
     Overdue(overdue::OverdueArgs),
+    Missing(missing::MissingArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
+    Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
 }
 

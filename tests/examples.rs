@@ -320,3 +320,25 @@ fn a_record_that_cannot_be_read_is_not_judged() {
     let output = send(&root().join("examples/elmfield-broken"), &["ready", "p005", "--as-at", "2026-01-15"]);
     assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(3), true));
 }
+
+#[test]
+fn missing_lists_who_has_none_and_says_of_how_many() {
+    let folder = root().join("examples/elmfield");
+    let missing = |arguments: &[&str]| {
+        let all: Vec<&str> = ["missing"].iter().chain(arguments).chain(&["--as-at", "2026-01-15"]).copied().collect();
+        send(&folder, &all)
+    };
+    let rows = json(&folder, &["missing", "parent-voice", "--as-at", "2026-01-15", "--format", "json"]);
+    let keys: Vec<&str> = rows["rows"][0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["id", "name", "class", "stage", "what", "last"]);
+    for what in ["parent-voice", "pupil-voice", "notice", "consent", "review", "outcome", "contact"] {
+        let ever = stdout(&missing(&[what])).lines().count();
+        let lately = stdout(&missing(&[what, "--since", "2026-01-14"]));
+        assert!(lately.lines().count() >= ever, "{what}");
+        assert!(lately.contains(&format!("no {what} since 14 Jan 2026, as at 15 Jan 2026")), "{lately}");
+    }
+    assert_eq!(missing(&["voice"]).status.code(), Some(2));
+    assert_eq!(missing(&["review", "--since", "soon"]).status.code(), Some(2));
+    let hidden = stdout(&missing(&["review", "--class", "4B"]));
+    assert!(hidden.contains("not shown because of the filter"), "{hidden}");
+}

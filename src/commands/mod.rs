@@ -18,6 +18,7 @@ mod filters;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod leave;
+pub(crate) mod missing;
 pub(crate) mod move_up;
 mod moving;
 pub(crate) mod need;
@@ -26,6 +27,7 @@ pub(crate) mod observe;
 pub(crate) mod overdue;
 pub(crate) mod place;
 pub(crate) mod plan;
+pub(crate) mod policy;
 pub(crate) mod provide;
 pub(crate) mod ready;
 pub(crate) mod refer;
@@ -140,8 +142,10 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Register(args) => register::run(args, context),
         Command::Census(args) => census::run(args, context),
         Command::Overdue(args) => overdue::run(args, context),
+        Command::Missing(args) => missing::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),
+        Command::Policy(args) => policy::run(args, context),
         Command::Schema(args) => schema::run(args, context),
     }
 }

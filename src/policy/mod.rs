@@ -2,14 +2,9 @@
 //!
 //! Which requirements guard which move, every period and every severity are data; the rules themselves are code.
 
-#![cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "every key of the file is typed, so that a slip in it is refused; not all are read yet"
-    )
-)]
-
+pub(crate) mod clauses;
+#[cfg(test)]
+mod clauses_tests;
 pub(crate) mod settings;
 
 use std::collections::BTreeMap;

@@ -17,7 +17,7 @@ pub(crate) struct Setting {
     pub(crate) clause: &'static str,
 }
 
-/// Every setting, in the order of the file.
+/// Every setting, in the order of the file; what is said of one move stands before what is said of all.
 pub(crate) const SETTINGS: &[Setting] = &[
     setting("title", "What the policy is called.", "front page"),
     setting("in_force", "The first day it holds. The file is named after it.", "front page"),
@@ -31,6 +31,9 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "How those weeks are counted: `school` leaves holiday weeks out, `calendar` counts them.",
         "",
     ),
+    setting("moves.closed.requires", "The requirements that must be met before a concern is closed.", "6.2 Review"),
+    setting("moves.register.requires", "The requirements that must be met before the register.", "6.1 Stage C"),
+    setting("moves.remove.requires", "The requirements that must be met before coming off the register.", ""),
     setting("moves.*.requires", "The requirements that must be met before the move.", "6.1"),
     setting("moves.*.may_waive", "Those of them that a named person may set aside, with a reason.", ""),
     setting("waivers.by", "The roles that may set a requirement aside; `send.toml` says who holds them.", ""),

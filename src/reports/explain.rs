@@ -1,5 +1,6 @@
 //! What `send explain` can be asked about: rules, settings and codes, under one roof.
 
+use super::missing::Sought;
 use crate::model::codes;
 use crate::model::vocabulary::Vocabulary;
 use crate::policy::settings as policy_settings;
@@ -72,7 +73,7 @@ pub(crate) fn names() -> Vec<&'static str> {
 
 fn lists() -> impl Iterator<Item = (&'static str, Vocabulary)> {
     let of_files = policy_settings::CODES.iter().chain(school_settings::CODES);
-    codes::CODES.iter().chain(of_files).copied()
+    codes::CODES.iter().chain(of_files).copied().chain([("missing", Sought::VOCABULARY)])
 }
 
 fn setting(name: &str) -> Option<Entry> {

@@ -393,6 +393,14 @@ pub(crate) fn found_in_policies(rule: &str, texts: &[&str]) -> Vec<String> {
     found_by(rule, check_together(&Whole { pupils: &[], complete: true }, &question, "send.toml"))
 }
 
+/// What one check over the whole school finds in a school, without a record, as at a day: each key with its message.
+pub(crate) fn found_in_school(rule: &str, on: &str, change: impl Fn(&mut School)) -> Vec<String> {
+    let (mut school, policies) = (school(), policies());
+    change(&mut school);
+    let question = Question { as_at: day(on), today: day(on), school: &school, policies: &policies };
+    found_by(rule, check_together(&Whole { pupils: &[], complete: true }, &question, "send.toml"))
+}
+
 fn found_by(rule: &str, findings: Vec<Finding>) -> Vec<String> {
     let of_rule = findings.into_iter().filter(|finding| finding.rule == rule);
     of_rule.map(|finding| format!("{}: {}", finding.field, finding.message)).collect()

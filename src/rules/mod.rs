@@ -305,6 +305,9 @@ pub(crate) const RULES: &[&Rule] = &[
     &ehc_without_final::RULE,
     &target_incomplete::RULE,
     &target_vague::RULE,
+    &plan_incomplete::RULE,
+    &provision_incomplete::RULE,
+    &parent_voice_missing::RULE,
     &provision_unregistered::RULE,
     &sharing_without_consent::RULE,
     &weak_ground::RULE,
@@ -317,6 +320,8 @@ pub(crate) const RULES: &[&Rule] = &[
     &foreign_file::RULE,
     &setting_unused::RULE,
     &rule_unknown::RULE,
+    &information_report_outdated::RULE,
+    &progress_meeting_missing::RULE,
 ];
 
 /// The rule with this id.

@@ -29,7 +29,7 @@ cycles:
     plan:
       date: 2025-09-10
       kind: adaptations
-      provisions: [{what: Precision Teaching, kind: intervention, from: 2025-09-15, to: 2026-03-13}]
+      provisions: [{what: Precision Teaching, kind: intervention, by: TA, minutes: 10, per_week: 5, from: 2025-09-15, to: 2026-03-13}]
 ",
     good: "
 stage: A
@@ -40,7 +40,7 @@ cycles:
     plan:
       date: 2025-09-10
       kind: adaptations
-      provisions: [{what: Precision Teaching, kind: intervention, from: 2025-09-15, to: 2025-11-21}]
+      provisions: [{what: Precision Teaching, kind: intervention, by: TA, minutes: 10, per_week: 5, from: 2025-09-15, to: 2025-11-21}]
 ",
     kind: Kind::Check(check),
 };

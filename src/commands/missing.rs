@@ -1,0 +1,82 @@
+//! `send missing`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::filters::FilterArgs;
+use super::start::{Context, Opened};
+use crate::dates::{self, Meant};
+use crate::failure::Failure;
+use crate::model::day::Day;
+use crate::output;
+use crate::reports::missing::{MissingRow, Sought, is_asked_about};
+use crate::reports::{Names, Report, Unreadable, hidden_note};
+use crate::words;
+
+/// Which pupils have none: no parents' voice, no notice, no review ...
+///
+/// Looks at everybody on roll who is at a stage from A to D, on the register, or has an EHC plan.
+///
+/// Example: send missing parent-voice --since 2025-09-01
+#[derive(Debug, Args)]
+pub(crate) struct MissingArgs {
+    /// What is looked for: parent-voice, pupil-voice, notice, consent, review, outcome or contact
+    #[arg(value_name = "WHAT", value_parser = sought)]
+    what: Sought,
+    /// Only what is on or after this day counts; else any
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    since: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Print ids without names, UPNs and dates of birth: for mail and logs
+    #[arg(long)]
+    ids_only: bool,
+}
+
+pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let filter = args.filter.filter(&opened)?;
+    let since = args.since.as_deref().map(|typed| day(typed, &opened)).transpose()?;
+    let names = if args.ids_only { Names::Hidden } else { Names::Shown };
+    let as_at = opened.as_at;
+    let folded = opened.folder.fold(|pupil| {
+        let record = pupil.record.cut_to(as_at);
+        let asked_about = is_asked_about(&record, as_at);
+        asked_about.then(|| (filter.passes(&record, as_at), MissingRow::of(&record, as_at, args.what, since, names)))
+    });
+    let all: Vec<(bool, Option<MissingRow>)> = folded.kept.into_iter().flatten().collect();
+    let asked_about = all.iter().filter(|(shown, _)| *shown).count();
+    let hidden = all.iter().filter(|(shown, row)| !shown && row.is_some()).count();
+    let mut rows: Vec<MissingRow> = all.into_iter().filter_map(|(shown, row)| row.filter(|_| shown)).collect();
+    rows.sort_by(|one, other| one.id.cmp(&other.id));
+    let report = Report {
+        as_at,
+        unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
+        summary: None,
+        notes: hidden_note(hidden, "pupil").into_iter().collect(),
+        last_line: last_line(args.what, rows.len(), asked_about, since, as_at),
+        rows,
+    };
+    output::render(&report, context.format(), names, context.look(), context.out())?;
+    context.say_unreadable(&folded.unreadable)?;
+    Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+}
+
+fn sought(typed: &str) -> Result<Sought, String> {
+    let words: Vec<&str> = Sought::ALL.iter().map(|sought| sought.as_str()).collect();
+    typed.to_lowercase().parse().map_err(|()| format!("write {}", words::list_or(&words)))
+}
+
+/// A day that has been.
+fn day(typed: &str, opened: &Opened) -> anyhow::Result<Day> {
+    dates::parse(typed, opened.as_at, Meant::Past).ok_or_else(|| {
+        Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
+    })
+}
+
+fn last_line(what: Sought, missing: usize, of: usize, since: Option<Day>, as_at: Day) -> String {
+    let since = since.map_or_else(String::new, |since| format!(" since {}", words::date(since)));
+    let has = if missing == 1 { "has" } else { "have" };
+    let pupils = words::count(of, "pupil");
+    format!("{missing} of {pupils} {has} no {}{since}, as at {}", what.as_str(), words::date(as_at))
+}

@@ -1,0 +1,231 @@
+//! Who has none: pupils in whose record something is not to be found, at all or since a day.
+
+use serde::Serialize;
+
+use super::{Cell, Column, Names, Row, column, private};
+use crate::model::cycle::{Plan, Review, Voice};
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::vocabulary::{Answer, ContactKind, Stage, vocabulary};
+
+vocabulary! {
+    /// What can be looked for in a record.
+    Sought {
+        /// The parents' words in a plan or a review; asked without an answer counts.
+        ParentVoice = "parent-voice",
+        /// The pupil's words in a plan or a review; asked without an answer counts.
+        PupilVoice = "pupil-voice",
+        /// A notice to the family, about anything.
+        Notice = "notice",
+        /// A consent that was given and has not been withdrawn.
+        Consent = "consent",
+        /// A review of a cycle, or of an EHC plan.
+        Review = "review",
+        /// A longer aim, of the school or of an EHC plan.
+        Outcome = "outcome",
+        /// Any contact with the family.
+        Contact = "contact",
+    }
+}
+
+impl Sought {
+    /// The last day on which a record has it.
+    fn last(self, record: &Record) -> Option<Day> {
+        let of_family = |kind: Option<ContactKind>| {
+            let contacts = record.contacts.iter().filter(|contact| contact.is_with_family());
+            contacts
+                .filter(move |contact| kind.is_none_or(|kind| contact.kind == kind))
+                .map(|contact| contact.date)
+                .max()
+        };
+        match self {
+            Self::ParentVoice => {
+                last_voice(record, |plan| plan.parent_voice.as_ref(), |review| review.parent_voice.as_ref())
+            }
+            Self::PupilVoice => {
+                last_voice(record, |plan| plan.pupil_voice.as_ref(), |review| review.pupil_voice.as_ref())
+            }
+            Self::Notice => of_family(Some(ContactKind::Notice)),
+            Self::Consent => last_consent(record),
+            Self::Review => last_review(record),
+            Self::Outcome => last_outcome(record),
+            Self::Contact => of_family(None),
+        }
+    }
+}
+
+fn last_voice(
+    record: &Record,
+    of_plan: impl Fn(&Plan) -> Option<&Voice>,
+    of_review: impl Fn(&Review) -> Option<&Voice>,
+) -> Option<Day> {
+    let dated = |voice: &Voice, day: Day| match voice {
+        Voice::Said(_) => day,
+        Voice::Asked(asked) => asked.asked,
+    };
+    let plans = record.cycles.iter().filter_map(|cycle| cycle.plan.as_ref());
+    let in_plans = plans.filter_map(|plan| Some(dated(of_plan(plan)?, plan.date)));
+    let in_reviews = record.reviews().filter_map(|(_, review)| Some(dated(of_review(review)?, review.date)));
+    in_plans.chain(in_reviews).max()
+}
+
+/// The last consent that still stands: of each subject its last answer counts.
+fn last_consent(record: &Record) -> Option<Day> {
+    let answered = |kind| kind == ContactKind::Consent;
+    let consents = || record.contacts.iter().enumerate().filter(|(_, contact)| answered(contact.kind));
+    let stands = consents().filter(|(index, contact)| {
+        let later = consents().any(|(other, later)| {
+            later.about == contact.about
+                && later.answer.is_some_and(|answer| answer != Answer::NoReply)
+                && (later.date, other) > (contact.date, *index)
+        });
+        contact.answer == Some(Answer::Given) && !later
+    });
+    stands.map(|(_, contact)| contact.date).max()
+}
+
+fn last_review(record: &Record) -> Option<Day> {
+    let of_plans = record.ehc_plan.iter().flat_map(|plan| &plan.reviews).filter_map(|review| review.meeting);
+    record.reviews().map(|(_, review)| review.date).chain(of_plans).max()
+}
+
+fn last_outcome(record: &Record) -> Option<Day> {
+    let of_plans = record.ehc_plan.iter().filter(|plan| !plan.outcomes.is_empty()).map(|plan| plan.final_on);
+    record.outcomes.iter().map(|outcome| outcome.from).chain(of_plans).max()
+}
+
+/// A pupil who has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct MissingRow {
+    /// The pupil's id.
+    pub(crate) id: String,
+    /// The name.
+    pub(crate) name: Option<String>,
+    /// The class.
+    pub(crate) class: Option<String>,
+    /// The stage.
+    pub(crate) stage: Option<Stage>,
+    /// What is missing.
+    pub(crate) what: Sought,
+    /// The day of the last one, from before the day asked about; nothing where there never was one.
+    pub(crate) last: Option<Day>,
+}
+
+impl MissingRow {
+    /// The row of a record as at a day: nothing where it has what is sought, on or after `since` if that is given.
+    pub(crate) fn of(record: &Record, as_at: Day, what: Sought, since: Option<Day>, names: Names) -> Option<Self> {
+        let last = what.last(record);
+        let has = last.is_some_and(|last| since.is_none_or(|since| last >= since));
+        (!has).then(|| Self {
+            id: record.id().to_owned(),
+            name: names.show(record.name.as_str().to_owned()),
+            class: record.class_on(as_at).map(|class| class.as_str().to_owned()),
+            stage: record.last_stage(),
+            what,
+            last,
+        })
+    }
+}
+
+/// Whether a pupil is asked about: on roll that day, and at a stage, on the register or with a plan in force.
+pub(crate) fn is_asked_about(record: &Record, as_at: Day) -> bool {
+    let at_a_stage = record.last_stage().is_some_and(|stage| stage != Stage::Closed);
+    let supported = record.register_spell(as_at).is_some() || record.plan_in_force().is_some();
+    record.is_on_roll(as_at) && (at_a_stage || supported)
+}
+
+impl Row for MissingRow {
+    const COLUMNS: &'static [Column] =
+        &[column("Id"), private("Name"), column("Class"), column("Stage"), column("Missing"), column("Last")];
+
+    const KEYS: &'static [&'static str] = &["id", "name", "class", "stage", "what", "last"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::Text(self.id.clone()),
+            Cell::text(self.name.clone()),
+            Cell::text(self.class.clone()),
+            Cell::text(self.stage.map(Stage::as_str)),
+            Cell::Text(self.what.as_str().to_owned()),
+            Cell::day(self.last),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+    use crate::rules::examples::record;
+
+    /// The last day of what is sought in a record as at 15 January 2026.
+    fn last(what: Sought, example: &str) -> Option<String> {
+        what.last(&record(example).as_at(day("2026-01-15"))).map(|day| day.to_string())
+    }
+
+    #[test]
+    fn a_voice_counts_from_plans_and_reviews_and_when_it_was_asked_for() {
+        let text = "cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp, parent_voice: Good}, review: {date: 2025-12-10, pupil_voice: {asked: 2025-12-09, answer: none}}}]\n";
+        assert_eq!(last(Sought::ParentVoice, text).as_deref(), Some("2025-11-06"));
+        assert_eq!(last(Sought::PupilVoice, text).as_deref(), Some("2025-12-09"));
+        assert_eq!(last(Sought::PupilVoice, "census: N\n"), None);
+    }
+
+    #[test]
+    fn a_consent_stands_until_it_is_withdrawn_or_refused_and_only_for_its_subject() {
+        let given = "{date: 2025-11-03, kind: consent, about: inclusion-referral, answer: given}";
+        let then = |more: &str| format!("contacts: [{given}, {more}]\n");
+        let consent = |text: &str| last(Sought::Consent, text);
+        assert_eq!(consent(&then("{date: 2025-12-01, kind: meeting, about: concern}")).as_deref(), Some("2025-11-03"));
+        for answer in ["withdrawn", "refused"] {
+            let more = format!("{{date: 2025-12-01, kind: consent, about: inclusion-referral, answer: {answer}}}");
+            assert_eq!(consent(&then(&more)), None, "{answer}");
+            let other = more.replace("inclusion-referral", "information-sharing");
+            assert_eq!(consent(&then(&other)).as_deref(), Some("2025-11-03"), "{answer}");
+        }
+        let unanswered = "{date: 2025-12-01, kind: consent, about: inclusion-referral, answer: no-reply}";
+        assert_eq!(consent(&then(unanswered)).as_deref(), Some("2025-11-03"));
+    }
+
+    #[test]
+    fn contacts_with_others_are_no_contact_with_the_family() {
+        let text = "contacts: [{date: 2025-11-03, kind: call, about: concern, with: mother}]\n";
+        let with = |who: &str| text.replace("mother", who);
+        assert_eq!(last(Sought::Contact, &with("agency")), None);
+        assert_eq!(last(Sought::Contact, &with("carer")).as_deref(), Some("2025-11-03"));
+        assert_eq!(last(Sought::Notice, &with("carer")), None);
+    }
+
+    #[test]
+    fn reviews_and_outcomes_of_an_ehc_plan_count() {
+        let text = "census: E\nehc_plan: [{final: 2024-02-01, outcomes: [Speaks in class], reviews: [{kind: annual, meeting: 2025-01-10}]}]\n";
+        assert_eq!(last(Sought::Review, text).as_deref(), Some("2025-01-10"));
+        assert_eq!(last(Sought::Outcome, text).as_deref(), Some("2024-02-01"));
+    }
+
+    #[test]
+    fn since_a_day_includes_the_day() {
+        let record = record("cycles: [{stage: B, review: {date: 2025-12-10}}]\n").as_at(day("2026-01-15"));
+        let row = |since: Option<&str>| {
+            MissingRow::of(&record, day("2026-01-15"), Sought::Review, since.map(day), Names::Hidden)
+        };
+        assert_eq!((row(None), row(Some("2025-12-10"))), (None, None));
+        let missing = row(Some("2025-12-11")).unwrap();
+        assert_eq!((missing.last, missing.name), (Some(day("2025-12-10")), None));
+    }
+
+    #[test]
+    fn asked_about_are_those_with_a_concern_on_the_register_or_with_a_plan() {
+        let asked = |text: &str| is_asked_about(&record(text).as_at(day("2026-01-15")), day("2026-01-15"));
+        assert!(asked("stages: [{date: 2026-01-15, stage: A}]\n"));
+        assert!(asked("register: [{from: 2026-01-15}]\n"));
+        assert!(asked("ehc_plan: [{final: 2026-01-15}]\n"));
+        for text in [
+            "census: N\n",
+            "stages: [{date: 2025-09-15, stage: A}, {date: 2026-01-15, stage: closed}]\n",
+            "stages: [{date: 2026-01-14, stage: A}]\non_roll: [{from: 2022-09-05, to: 2026-01-14}]\n",
+        ] {
+            assert!(!asked(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `information-report-outdated`: a policy has come into force since the information report was last renewed.
+
+use crate::finding::{Severity, key_path};
+use crate::model::day::Day;
+use crate::rules::{Found, Kind, Question, Rule, Whole};
+use crate::school::{EventKind, School};
+use crate::words;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "information-report-outdated",
+    severity: Severity::Warning,
+    clause: "5, 16",
+    law: "",
+    summary: "a policy has come into force since the SEND information report was renewed",
+    why: "The report tells families how the policy is carried out, and is to be renewed as soon as may be after a change. A \
+          report of the old policy tells them what is no longer so. Other changes only people can know.",
+    remedy: "renew the report, and put the day in `published.information_report` of send.toml or in school.yaml",
+    bad: "
+in_force = 2025-09-01        # in the policy file
+information_report = 2024-09-13
+",
+    good: "
+in_force = 2025-09-01        # in the policy file
+information_report = 2025-09-12
+",
+    kind: Kind::Together(check),
+};
+
+fn check(_: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    // Without any report another rule speaks; without a urn the school's own duties have not begun.
+    let named = question.school.settings.school.urn.is_some();
+    let Some(renewed) = last_renewed(question.school, question.as_at).filter(|_| named) else { return };
+    let in_force = question.policies.on(question.as_at).in_force;
+    if renewed < in_force && in_force <= question.as_at {
+        let (renewed, in_force) = (words::date(renewed), words::date(in_force));
+        let message =
+            format!("the information report is of {renewed}, and the policy has been in force since {in_force}");
+        found.at(key_path!["published", "information_report"], message);
+    }
+}
+
+/// The day the report was last renewed, as at a day, by either of the files that may say so.
+fn last_renewed(school: &School, as_at: Day) -> Option<Day> {
+    let events = school.events.iter().filter(|event| event.kind == EventKind::InformationReport);
+    let days = events.map(|event| event.date).chain(school.settings.published.information_report);
+    days.filter(|day| *day <= as_at).max()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::day::day;
+    use crate::rules::examples::found_in_school;
+    use crate::school::{Event, EventKind, School};
+
+    fn found(on: &str, change: impl Fn(&mut School)) -> Vec<String> {
+        found_in_school("information-report-outdated", on, |school| {
+            school.settings.school.urn = Some("100000".into());
+            change(school);
+        })
+    }
+
+    fn published(on: &'static str) -> impl Fn(&mut School) {
+        move |school| school.settings.published.information_report = Some(day(on))
+    }
+
+    #[test]
+    fn a_report_of_the_day_before_is_outdated_and_one_of_the_day_is_not() {
+        assert_eq!(
+            found("2026-01-15", published("2025-08-31")),
+            [
+                "published.information_report: the information report is of 31 Aug 2025, and the policy has been in force since 1 Sep 2025"
+            ]
+        );
+        assert_eq!(found("2026-01-15", published("2025-09-01")), [""; 0]);
+        assert_eq!(found("2025-08-31", published("2025-08-30")), [""; 0]);
+    }
+
+    #[test]
+    fn an_event_renews_it_too_and_a_later_one_does_not_count_yet() {
+        let event = |school: &mut School| {
+            published("2025-08-31")(school);
+            let kind = EventKind::InformationReport;
+            school.events.push(Event { date: day("2025-10-01"), kind, class: None, by: None, note: None });
+        };
+        assert_eq!(found("2025-09-30", event).len(), 1);
+        assert_eq!(found("2025-10-01", event), [""; 0]);
+    }
+
+    #[test]
+    fn a_fresh_folder_is_quiet() {
+        assert_eq!(found("2026-01-15", |_| ()), [""; 0]);
+        let unnamed = |school: &mut School| {
+            published("2025-08-31")(school);
+            school.settings.school.urn = None;
+        };
+        assert_eq!(found("2026-01-15", unnamed), [""; 0]);
+    }
+}

@@ -1,0 +1,77 @@
+//! `parent-voice-missing`: the last review of a pupil on the register does not hold what the parents said.
+
+use crate::finding::{Severity, key_path};
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "parent-voice-missing",
+    severity: Severity::Warning,
+    clause: "4",
+    law: "",
+    summary: "the last review of a pupil on the register does not hold what the parents said",
+    why: "The policy promises parents that they are asked how support works outside school and how needs have changed. A \
+          review without their words cannot show that they were.",
+    remedy: "write what they said under `parent_voice` of the review; if they were asked and nothing came, \
+             `{asked: DATE, answer: none}`",
+    bad: "
+census: K
+stage: C
+stages: [{date: 2025-06-02, stage: C}]
+register: [{from: 2025-06-02}]
+cycles: [{stage: C, review: {date: 2025-12-10, present: [senco, parent]}}]
+",
+    good: "
+census: K
+stage: C
+stages: [{date: 2025-06-02, stage: C}]
+register: [{from: 2025-06-02}]
+cycles: [{stage: C, review: {date: 2025-12-10, present: [senco, parent], parent_voice: He retells stories at home}}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let record = subject.record;
+    let Some((_, spell)) = record.register_spell(question.as_at).filter(|_| record.is_on_roll(question.as_at)) else {
+        return;
+    };
+    // What an earlier review left out cannot be asked of anybody now.
+    let last = record.reviews().filter(|(_, review)| review.date >= spell.from).max_by_key(|(_, review)| review.date);
+    if let Some((index, _)) = last.filter(|(_, review)| review.parent_voice.is_none()) {
+        found.at(key_path!["cycles", index, "review"], "this review does not hold what the parents said");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::keys_found;
+
+    fn record(reviews: &[&str]) -> String {
+        let cycles: Vec<String> =
+            reviews.iter().map(|review| format!("{{stage: C, review: {{date: {review}}}}}")).collect();
+        format!("census: K\nregister: [{{from: 2025-09-15}}]\ncycles: [{}]\n", cycles.join(", "))
+    }
+
+    fn keys(reviews: &[&str]) -> Vec<String> {
+        keys_found("parent-voice-missing", &record(reviews))
+    }
+
+    #[test]
+    fn the_last_review_counts_and_a_good_one_before_does_not_hide_it() {
+        assert_eq!(keys(&["2025-10-10, parent_voice: Fine", "2025-12-10"]), ["cycles[1].review"]);
+        assert_eq!(keys(&["2025-10-10", "2025-12-10, parent_voice: Fine"]), [""; 0]);
+    }
+
+    #[test]
+    fn who_was_asked_and_did_not_answer_was_asked() {
+        assert_eq!(keys(&["2025-12-10, parent_voice: {asked: 2025-12-01, answer: none}"]), [""; 0]);
+    }
+
+    #[test]
+    fn before_the_register_or_off_it_nothing_is_asked() {
+        assert_eq!(keys(&["2025-09-14"]), [""; 0]);
+        assert_eq!(keys(&["2025-09-15"]), ["cycles[0].review"]);
+        let off = record(&["2025-10-10"]).replace("2025-09-15", "2025-09-15, to: 2025-12-19");
+        assert_eq!(keys_found("parent-voice-missing", &off), [""; 0]);
+    }
+}

@@ -1,0 +1,128 @@
+//! `provision-incomplete`: provision does not say who gives it and how much, or was reviewed without its impact.
+
+use crate::finding::{Severity, key_path};
+use crate::model::cycle::Provision;
+use crate::model::vocabulary::ProvisionKind;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::words::list_or;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "provision-incomplete",
+    severity: Severity::Warning,
+    clause: "18",
+    law: "",
+    summary: "provision does not say who gives it and how much, or was reviewed without its impact",
+    why: "The policy asks for accurate records of additional provision and of its impact. Who, how long and how often is what a \
+          provision map costs, and what an application has to show.",
+    remedy: "add what is missing: `by` who gives it, `minutes` a session, `per_week` sessions a week; `impact`, from -2 to 2, \
+             once it has been reviewed",
+    bad: "
+stage: B
+stages: [{date: 2025-06-02, stage: B}]
+cycles:
+  - stage: B
+    plan: {date: 2025-12-02, kind: itp, provisions: [{what: Colourful Semantics, kind: intervention, by: teaching assistant}]}
+",
+    good: "
+stage: B
+stages: [{date: 2025-06-02, stage: B}]
+cycles:
+  - stage: B
+    plan: {date: 2025-12-02, kind: itp, provisions: [{what: Colourful Semantics, kind: intervention, by: teaching assistant, minutes: 20, per_week: 4}]}
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let record = subject.record;
+    if !record.is_on_roll(question.as_at) {
+        return;
+    }
+    for (index, plan) in record.running_plans() {
+        for (at, provision) in plan.provisions.iter().enumerate() {
+            let missing = missing(provision);
+            if !missing.is_empty() {
+                let key = key_path!["cycles", index, "plan", "provisions", at];
+                found.at(key, format!("this provision has no {}", list_or(&missing)));
+            }
+        }
+    }
+    // What an earlier review left out cannot be asked of anybody now.
+    let Some((index, cycle)) = record.cycles_of_stay().rfind(|(_, cycle)| cycle.review.is_some()) else {
+        return;
+    };
+    let reviewed = cycle.plan.iter().flat_map(|plan| plan.provisions.iter().enumerate());
+    for (at, _) in reviewed.filter(|(_, provision)| provision.impact.is_none()) {
+        let key = key_path!["cycles", index, "plan", "provisions", at];
+        found.at(key, "this provision was reviewed and has no `impact`");
+    }
+}
+
+/// What is missing of provision that somebody gives in sessions.
+fn missing(provision: &Provision) -> Vec<&'static str> {
+    if !is_in_sessions(provision.kind) {
+        return Vec::new();
+    }
+    [
+        ("`by`", provision.by.is_none()),
+        ("`minutes`", provision.minutes.is_none()),
+        ("`per_week`", provision.per_week.is_none()),
+    ]
+    .into_iter()
+    .filter_map(|(key, missing)| missing.then_some(key))
+    .collect()
+}
+
+/// A thing that is bought, a training and a strategy for all day have no sessions.
+const fn is_in_sessions(kind: ProvisionKind) -> bool {
+    match kind {
+        ProvisionKind::SmallGroup
+        | ProvisionKind::Paired
+        | ProvisionKind::PreTutoring
+        | ProvisionKind::Guided
+        | ProvisionKind::Programme
+        | ProvisionKind::Intervention => true,
+        ProvisionKind::Resource | ProvisionKind::Training | ProvisionKind::PlanStrategy => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::{found, keys_found};
+
+    fn record(provisions: &str, review: &str) -> String {
+        format!(
+            "stages: [{{date: 2025-12-01, stage: B}}]\ncycles: [{{stage: B, plan: {{date: 2025-12-02, kind: itp, provisions: [{provisions}]}}{review}}}]\n"
+        )
+    }
+
+    const WHOLE: &str = "{what: Reading, kind: paired, by: TA, minutes: 10, per_week: 5}";
+    const REVIEW: &str = ", review: {date: 2026-01-14}";
+
+    #[test]
+    fn whole_provision_does_not_hide_what_follows() {
+        let two = format!("{WHOLE}, {{what: Spelling, kind: small-group, minutes: 20}}");
+        assert_eq!(
+            found("provision-incomplete", &record(&two, "")),
+            ["cycles[0].plan.provisions[1]: this provision has no `by` or `per_week`"]
+        );
+    }
+
+    #[test]
+    fn what_has_no_sessions_needs_none() {
+        for kind in ["resource", "training", "plan-strategy"] {
+            let one = format!("{{what: A word mat, kind: {kind}}}");
+            assert_eq!(keys_found("provision-incomplete", &record(&one, "")), [""; 0], "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_review_adds_the_impact_and_zero_is_one() {
+        assert_eq!(
+            found("provision-incomplete", &record(WHOLE, REVIEW)),
+            ["cycles[0].plan.provisions[0]: this provision was reviewed and has no `impact`"]
+        );
+        let judged = WHOLE.replace("per_week: 5", "per_week: 5, impact: 0");
+        assert_eq!(keys_found("provision-incomplete", &record(&judged, REVIEW)), [""; 0]);
+    }
+}
