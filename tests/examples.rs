@@ -342,3 +342,30 @@ fn missing_lists_who_has_none_and_says_of_how_many() {
     let hidden = stdout(&missing(&["review", "--class", "4B"]));
     assert!(hidden.contains("not shown because of the filter"), "{hidden}");
 }
+
+#[test]
+fn a_changed_policy_can_be_tried_and_changes_nothing() {
+    let school = root().join("examples/elmfield");
+    let scratch = tempfile::tempdir().unwrap();
+    let policy = std::fs::read_to_string(school.join("policy/2025-09-01.toml")).unwrap();
+    // The name is free, and the first day in the file does not matter.
+    let eight = policy.replace("weeks = 6", "weeks = 8").replace("in_force = 2025-09-01", "in_force = 2026-09-01");
+    std::fs::write(scratch.path().join("eight.toml"), eight).unwrap();
+    std::fs::write(scratch.path().join("same.toml"), &policy).unwrap();
+    std::fs::write(scratch.path().join("broken.toml"), "title = 7\n").unwrap();
+    let records = school.to_str().unwrap().to_owned();
+    let tried =
+        |file: &str| send(scratch.path(), &["check", "--policy", file, "--records", &records, "--as-at", "2026-01-15"]);
+    let text = stdout(&tried("eight.toml"));
+    assert!(text.contains("stages.A.weeks: 8 weeks instead of 6 weeks\n"), "{text}");
+    assert!(text.contains("\nstage-a-review is due later for "), "{text}");
+    assert!(
+        text.trim_end().ends_with("had it been in force from 1 Sep 2025, as at 15 Jan 2026; nothing has been changed")
+    );
+    let same = stdout(&tried("same.toml"));
+    assert!(same.starts_with("0 changes, "), "{same}");
+    assert_eq!(tried("nowhere.toml").status.code(), Some(2));
+    let broken = tried("broken.toml");
+    assert_eq!(broken.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&broken.stderr).contains("--> broken.toml:"));
+}

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::start::Context;
+use super::trial;
 use crate::finding::{Finding, Severity};
 use crate::output::{self, Format};
 use crate::reports::check::{CheckRow, last_line};
@@ -21,10 +22,16 @@ pub(crate) struct CheckArgs {
     /// Exit with 1 for warnings too
     #[arg(long)]
     strict: bool,
+    /// Try the policy in this file in place of the one in force, and show what would change: nothing is written
+    #[arg(long, value_name = "FILE", conflicts_with = "strict")]
+    policy: Option<String>,
 }
 
 pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
+    if let Some(file) = &args.policy {
+        return trial::run(file, &opened, context);
+    }
     let (as_at, question) = (opened.as_at, opened.question());
     let folded = opened.folder.fold(|pupil| {
         let record = pupil.record.as_at(as_at);

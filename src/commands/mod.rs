@@ -42,6 +42,7 @@ mod start;
 pub(crate) mod step_back;
 #[cfg(test)]
 pub(crate) mod testing;
+mod trial;
 pub(crate) mod undo;
 mod words;
 mod writing;

@@ -42,6 +42,12 @@ impl Policies {
         self.first.in_force
     }
 
+    /// The same policies with another in place of one of them.
+    pub(crate) fn with_in_place_of(&self, one: &Policy, other: Policy) -> Self {
+        let keep = |policy: &Policy| if policy.in_force == one.in_force { other.clone() } else { policy.clone() };
+        Self { first: keep(&self.first), later: self.later.iter().map(keep).collect() }
+    }
+
     /// All of them, oldest first.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Policy> {
         std::iter::once(&self.first).chain(&self.later)

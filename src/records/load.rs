@@ -78,6 +78,13 @@ impl Folder {
         Ok(policy)
     }
 
+    /// A policy in any file, which need not lie in the folder nor be named after its first day. `typed` is what messages
+    /// call it.
+    pub(crate) fn policy_to_try(path: &std::path::Path, typed: &str) -> Result<Policy, Vec<Finding>> {
+        let bytes = file::read(path).map_err(|(message, help)| vec![problem(typed, FIRST, &message, help)])?;
+        decode_toml(&bytes).map_err(|problems| all(typed, problems))
+    }
+
     fn policy_files(&self) -> Vec<PathBuf> {
         let walk = WalkDir::new(self.root().join("policy")).min_depth(1).max_depth(1).sort_by_file_name();
         walk.into_iter()

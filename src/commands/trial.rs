@@ -1,0 +1,67 @@
+//! `send check --policy FILE`: a changed policy in place of the one in force, and what it would change.
+
+use super::Outcome;
+use super::start::{Context, Opened};
+use crate::failure::Failure;
+use crate::output;
+use crate::policy::Policy;
+use crate::records::folder::Folder;
+use crate::records::pupils::PupilFile;
+use crate::reports::trial::{TrialRow, last_line, notes};
+use crate::reports::{Names, Report, Unreadable};
+use crate::rules::{Question, Subject, Whole, check_pupil, check_together, unmet_duties};
+use crate::school::PupilKey;
+
+/// Tries a policy. Nothing is written.
+pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let in_force = opened.policies.on(opened.as_at);
+    let tried = read(typed, in_force, context)?;
+    let policies = opened.policies.with_in_place_of(in_force, tried.clone());
+    let (now, then) = (opened.question(), Question { policies: &policies, ..opened.question() });
+    let folded = opened.folder.fold(|pupil| of_pupil(&pupil, opened, &now, &then));
+    let (keys, rows): (Vec<PupilKey>, Vec<Vec<TrialRow>>) = folded.kept.into_iter().unzip();
+    let mut rows: Vec<TrialRow> = rows.into_iter().flatten().collect();
+    let whole = Whole { pupils: &keys, complete: folded.unreadable.is_empty() };
+    let together = |question| check_together(&whole, question, "send.toml");
+    rows.extend(TrialRow::of_findings(together(&now), together(&then)));
+    rows.sort_by(|one, other| one.order().cmp(&other.order()));
+    let report = Report {
+        as_at: opened.as_at,
+        unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
+        summary: None,
+        notes: notes(in_force, &tried, &rows),
+        last_line: last_line(&rows, in_force.in_force, opened.as_at),
+        rows,
+    };
+    output::render(&report, context.format(), Names::Shown, context.look(), context.out())?;
+    context.say_unreadable(&folded.unreadable)?;
+    Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+}
+
+/// The policy of the file, as if it were the one in force: from the same day, and under its name.
+fn read(typed: &str, in_force: &Policy, context: &Context<'_>) -> anyhow::Result<Policy> {
+    let path = context.environment.folder.join(typed);
+    if !path.is_file() {
+        return Err(Failure::usage(
+            format!("there is no file `{typed}`"),
+            "copy the policy in force, change the copy, and name it here",
+        ));
+    }
+    let policy = Folder::policy_to_try(&path, typed).map_err(Failure::Settings)?;
+    Ok(Policy { in_force: in_force.in_force, file: in_force.file.clone(), ..policy })
+}
+
+fn of_pupil(pupil: &PupilFile, opened: &Opened, now: &Question<'_>, then: &Question<'_>) -> (PupilKey, Vec<TrialRow>) {
+    let record = pupil.record.as_at(opened.as_at);
+    let missing_documents = opened.folder.missing_documents(&pupil.record);
+    let subject = Subject {
+        record: &record,
+        whole: &pupil.record,
+        file: &pupil.file,
+        swallowed: &pupil.swallowed,
+        missing_documents: &missing_documents,
+    };
+    let mut rows = TrialRow::of_findings(check_pupil(&subject, now), check_pupil(&subject, then));
+    rows.extend(TrialRow::of_duties(record.id(), &unmet_duties(&record, now), &unmet_duties(&record, then)));
+    (subject.key(opened.as_at), rows)
+}

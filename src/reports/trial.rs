@@ -1,0 +1,277 @@
+//! What another policy would change: findings and duties that appear, go, weigh more or less, or are due on another day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{Cell, Column, Row, column};
+use crate::finding::{Finding, Severity};
+use crate::model::day::Day;
+use crate::policy::Policy;
+use crate::policy::settings::values;
+use crate::rules::Unmet;
+use crate::words;
+
+/// How something changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Change {
+    /// It is there with the other policy alone.
+    Appears,
+    /// It is there with the policy in force alone.
+    Goes,
+    /// A duty is due on a later day.
+    DueLater,
+    /// A duty is due on an earlier day.
+    DueSooner,
+    /// A warning becomes an error.
+    WeighsMore,
+    /// An error becomes a warning.
+    WeighsLess,
+}
+
+impl Change {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Appears => "appears",
+            Self::Goes => "goes",
+            Self::DueLater => "is due later",
+            Self::DueSooner => "is due sooner",
+            Self::WeighsMore => "becomes an error",
+            Self::WeighsLess => "becomes a warning",
+        }
+    }
+}
+
+/// One thing that changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct TrialRow {
+    /// The pupil's id; nothing where it is about the school.
+    pub(crate) id: Option<String>,
+    /// The rule.
+    pub(crate) rule: &'static str,
+    /// How it changes.
+    pub(crate) change: Change,
+    /// The day a duty is due by the policy in force.
+    pub(crate) due_now: Option<Day>,
+    /// The day it would be due.
+    pub(crate) due_then: Option<Day>,
+    /// What a finding says.
+    pub(crate) message: Option<String>,
+}
+
+impl TrialRow {
+    /// What changes among findings.
+    pub(crate) fn of_findings(now: Vec<Finding>, mut then: Vec<Finding>) -> Vec<Self> {
+        let mut rows = Vec::new();
+        for finding in now {
+            let same = |other: &Finding| {
+                (other.rule, &other.file, &other.field, &other.message)
+                    == (finding.rule, &finding.file, &finding.field, &finding.message)
+            };
+            match then.iter().position(same).map(|index| then.remove(index).severity) {
+                None => rows.push(Self::of_finding(finding, Change::Goes)),
+                Some(severity) if severity == finding.severity => {}
+                Some(Severity::Error) => rows.push(Self::of_finding(finding, Change::WeighsMore)),
+                Some(Severity::Warning) => rows.push(Self::of_finding(finding, Change::WeighsLess)),
+            }
+        }
+        rows.extend(then.into_iter().map(|finding| Self::of_finding(finding, Change::Appears)));
+        rows
+    }
+
+    fn of_finding(finding: Finding, change: Change) -> Self {
+        let (id, message) = (finding.pupil, Some(finding.message));
+        Self { id, rule: finding.rule, change, due_now: None, due_then: None, message }
+    }
+
+    /// What changes among the unmet duties of one pupil, due or not.
+    pub(crate) fn of_duties(id: &str, now: &[Unmet], then: &[Unmet]) -> Vec<Self> {
+        let rules: BTreeSet<&'static str> = now.iter().chain(then).map(|unmet| unmet.rule.id).collect();
+        rules.into_iter().flat_map(|rule| Self::of_duty(id, rule, due_days(rule, now), due_days(rule, then))).collect()
+    }
+
+    /// The days that are the same in both go out; what is left belongs together in its order.
+    fn of_duty(id: &str, rule: &'static str, now: Vec<Day>, mut then: Vec<Day>) -> Vec<Self> {
+        let mut changed = now;
+        changed.retain(|day| match then.iter().position(|other| other == day) {
+            Some(index) => {
+                then.remove(index);
+                false
+            }
+            None => true,
+        });
+        let pairs = changed.len().max(then.len());
+        let row = |index: usize| {
+            let (due_now, due_then) = (changed.get(index).copied(), then.get(index).copied());
+            let change = match (due_now, due_then) {
+                (None, _) => Change::Appears,
+                (_, None) => Change::Goes,
+                (Some(now), Some(then)) if then > now => Change::DueLater,
+                (Some(_), Some(_)) => Change::DueSooner,
+            };
+            Self { id: Some(id.to_owned()), rule, change, due_now, due_then, message: None }
+        };
+        (0..pairs).map(row).collect()
+    }
+
+    /// The order of the list: by pupil, what is about the school first; then by rule.
+    pub(crate) fn order(&self) -> impl Ord + '_ {
+        (&self.id, self.rule, self.change, self.due_now, self.due_then, &self.message)
+    }
+}
+
+fn due_days(rule: &str, unmet: &[Unmet]) -> Vec<Day> {
+    let mut days: Vec<Day> = unmet.iter().filter(|unmet| unmet.rule.id == rule).map(|unmet| unmet.clock.due).collect();
+    days.sort_unstable();
+    days
+}
+
+/// What the other policy sets differently, a sentence each, and then for how many each rule changes.
+pub(crate) fn notes(now: &Policy, then: &Policy, rows: &[TrialRow]) -> Vec<String> {
+    differences(now, then).into_iter().chain(counts(rows)).collect()
+}
+
+fn differences(now: &Policy, then: &Policy) -> Vec<String> {
+    let (before, after): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        (values(now).into_iter().collect(), values(then).into_iter().collect());
+    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let said = |key: &String| match (before.get(key), after.get(key)) {
+        (now, then) if now == then => None,
+        (Some(now), Some(then)) => Some(format!("{key}: {then} instead of {now}")),
+        (None, Some(then)) => Some(format!("{key}: {then}, not set now")),
+        (now, None) => now.map(|now| format!("{key}: no longer set; now {now}")),
+    };
+    keys.into_iter().filter_map(said).collect()
+}
+
+fn counts(rows: &[TrialRow]) -> Vec<String> {
+    let mut concerned: BTreeMap<(&str, Change), BTreeSet<&Option<String>>> = BTreeMap::new();
+    for row in rows {
+        concerned.entry((row.rule, row.change)).or_default().insert(&row.id);
+    }
+    let said = |((rule, change), ids): ((&str, Change), BTreeSet<&Option<String>>)| {
+        let pupils = ids.iter().filter(|id| id.is_some()).count();
+        let whom = if pupils == 0 { "the school".to_owned() } else { words::count(pupils, "pupil") };
+        format!("{rule} {} for {whom}", change.as_str())
+    };
+    concerned.into_iter().map(said).collect()
+}
+
+/// The line that counts.
+pub(crate) fn last_line(rows: &[TrialRow], from: Day, as_at: Day) -> String {
+    let pupils: BTreeSet<&String> = rows.iter().filter_map(|row| row.id.as_ref()).collect();
+    let whom = if pupils.is_empty() { String::new() } else { format!(" for {}", words::count(pupils.len(), "pupil")) };
+    let (changes, from, as_at) = (words::count(rows.len(), "change"), words::date(from), words::date(as_at));
+    format!("{changes}{whom}, had it been in force from {from}, as at {as_at}; nothing has been changed")
+}
+
+impl Row for TrialRow {
+    const COLUMNS: &'static [Column] = &[
+        column("Id"),
+        column("Rule"),
+        column("What changes"),
+        column("Due now"),
+        column("Due then"),
+        column("Message"),
+    ];
+
+    const KEYS: &'static [&'static str] = &["id", "rule", "change", "due_now", "due_then", "message"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::text(self.id.clone()),
+            Cell::Text(self.rule.to_owned()),
+            Cell::Text(self.change.as_str().to_owned()),
+            Cell::day(self.due_now),
+            Cell::day(self.due_then),
+            Cell::text(self.message.clone()),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+    use crate::rules::examples::{POLICY, as_at, policies_of, record, school};
+    use crate::rules::{Question, check_pupil, examples, unmet_duties};
+
+    /// What a change of the template's policy changes for one record, as `change due-now due-then message`.
+    fn changes(from: &str, to: &str, example: &str) -> Vec<String> {
+        let changed = POLICY.replace(from, to);
+        assert_ne!(changed, POLICY);
+        let (now, then) = (policies_of(&[POLICY]), policies_of(&[&changed]));
+        let (school, record) = (school(), record(example));
+        let ask = |policies| Question { as_at: as_at(), today: as_at(), school: &school, policies };
+        let cut = record.as_at(as_at());
+        let found = |policies| check_pupil(&examples::subject(&cut, &record), &ask(policies));
+        let mut rows = TrialRow::of_findings(found(&now), found(&then));
+        rows.extend(TrialRow::of_duties("p014", &unmet_duties(&cut, &ask(&now)), &unmet_duties(&cut, &ask(&then))));
+        let said = |row: TrialRow| format!("{} {}", row.rule, row.change.as_str());
+        rows.into_iter().map(said).collect()
+    }
+
+    const AT_A: &str = "stages: [{date: 2025-11-18, stage: A}]\n";
+
+    #[test]
+    fn eight_weeks_instead_of_six_make_the_review_and_the_meeting_due_later() {
+        assert_eq!(
+            changes("weeks = 6", "weeks = 8", AT_A),
+            ["stage-a-meeting is due later", "stage-a-review is due later"]
+        );
+        assert_eq!(
+            changes("count = \"school\"", "count = \"calendar\"", AT_A),
+            ["stage-a-meeting is due sooner", "stage-a-review is due sooner"]
+        );
+    }
+
+    #[test]
+    fn a_requirement_more_makes_a_finding_and_one_less_takes_it_away() {
+        let entered = "stage: A\nstages: [{date: 2026-01-14, stage: A}]\n";
+        let without = "requires = [\n  \"concern-recorded\",       # policy 6.1: the concern is written down\n]";
+        assert_eq!(changes(without, "requires = []", entered), ["move-not-allowed goes"]);
+    }
+
+    #[test]
+    fn a_severity_weighs_more_and_off_takes_it_away() {
+        let vague = format!(
+            "{AT_A}cycles: [{{stage: A, plan: {{date: 2025-11-20, kind: adaptations, targets: [{{text: Improve reading, measure: m, baseline: b, by: 2026-02-01}}]}}}}]\n"
+        );
+        let weigh = |severity: &str| format!("[rules.target-vague]\nseverity = \"{severity}\"\n[waivers]");
+        assert_eq!(changes("[waivers]", &weigh("error"), &vague), ["target-vague becomes an error"]);
+        assert_eq!(changes("[waivers]", &weigh("off"), &vague), ["target-vague goes"]);
+    }
+
+    #[test]
+    fn of_two_clocks_the_one_that_stays_is_not_told() {
+        let (early, stays, late) = (day("2026-01-02"), day("2026-01-09"), day("2026-01-16"));
+        let rows = TrialRow::of_duty("p014", "action", vec![early, stays], vec![stays, late]);
+        assert_eq!(rows.len(), 1);
+        assert_eq!((rows[0].change, rows[0].due_now, rows[0].due_then), (Change::DueLater, Some(early), Some(late)));
+        let gone = TrialRow::of_duty("p014", "action", vec![early, stays], vec![stays]);
+        assert_eq!((gone.len(), gone[0].change), (1, Change::Goes));
+    }
+
+    #[test]
+    fn settings_that_differ_are_said_in_words() {
+        let changed = POLICY.replace("weeks = 6", "weeks = 8") + "\n[rules.action]\nseverity = \"warning\"\n";
+        let (now, then) = (policies_of(&[POLICY]), policies_of(&[&changed]));
+        assert_eq!(
+            differences(now.on(as_at()), then.on(as_at())),
+            ["rules.action.severity: warning, not set now", "stages.A.weeks: 8 weeks instead of 6 weeks"]
+        );
+        assert_eq!(
+            differences(then.on(as_at()), now.on(as_at()))[0],
+            "rules.action.severity: no longer set; now warning"
+        );
+    }
+
+    #[test]
+    fn counts_are_of_pupils_and_not_of_lines() {
+        let row = |id: &str| TrialRow::of_duty(id, "action", vec![day("2026-01-02"), day("2026-01-03")], Vec::new());
+        let rows: Vec<TrialRow> = ["p001", "p002"].into_iter().flat_map(row).collect();
+        assert_eq!(counts(&rows), ["action goes for 2 pupils"]);
+        assert!(last_line(&rows, day("2025-09-01"), as_at()).starts_with("4 changes for 2 pupils, had it been"));
+    }
+}
