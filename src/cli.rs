@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     advance, annual_review, apply, census, check, close, concern, contact, decide, done, edit, explain, import, init,
-    leave, missing, move_up, need, new, observe, overdue, place, plan, policy, provide, ready, refer, register, remove,
-    review, schema, set, show, step_back, undo,
+    leave, missing, move_up, need, new, next, observe, overdue, place, plan, policy, provide, ready, refer, register,
+    remove, review, schema, set, show, step_back, undo,
 };
 use crate::output::Format;
 
@@ -86,6 +86,7 @@ pub(crate) enum Command {
     Register(register::RegisterArgs),
     Census(census::CensusArgs),
     Overdue(overdue::OverdueArgs),
+    Next(next::NextArgs),
     Missing(missing::MissingArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),

@@ -369,3 +369,37 @@ fn a_changed_policy_can_be_tried_and_changes_nothing() {
     assert_eq!(broken.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&broken.stderr).contains("--> broken.toml:"));
 }
+
+#[test]
+fn the_weekly_list_comes_in_groups_and_the_short_one_has_ten_lines() {
+    let folder = root().join("examples/elmfield");
+    let listed = |arguments: &[&str]| {
+        let day = ["--as-at", "2026-01-15"];
+        stdout(&send(&folder, &[arguments, &day].concat()))
+    };
+    let ids = |text: &str| serde_json::from_str::<Value>(text).unwrap()["rows"].as_array().unwrap().clone();
+    let all = ids(&listed(&["overdue", "--format", "json"]));
+    let by_owner = ids(&listed(&["overdue", "--by", "owner", "--format", "json"]));
+    let owners: Vec<&str> = by_owner.iter().map(|row| row["owner"].as_str().unwrap()).collect();
+    assert_eq!(by_owner.len(), all.len());
+    assert!(owners.is_sorted(), "{owners:?}");
+    let table = listed(&["overdue", "--by", "class"]);
+    let headings: Vec<&str> = table.lines().filter(|line| line.contains(": ") && line.ends_with("line")).collect();
+    assert!(headings.contains(&"1A: 1 line"), "{table}");
+    assert!(
+        table.contains("late, for 14 pupils and the school; 1 waiting for the local authority, as at 15 Jan 2026"),
+        "{table}"
+    );
+    let next = ids(&listed(&["next", "--format", "json"]));
+    assert_eq!(next.len(), 10);
+    // What the law asks stands before what only the policy asks, however long that is late; the authority is left out.
+    let is_of_law = |row: &Value| row["source"].as_str().unwrap().contains(" 20");
+    assert!(
+        next.iter().is_sorted_by_key(|row| !is_of_law(row)) && is_of_law(&next[0]) && !is_of_law(&next[9]),
+        "{next:?}"
+    );
+    assert!(next.iter().all(|row| row["owner"] != "local-authority"));
+    let mine = listed(&["overdue", "--owner", "class teacher", "--class", "4B", "--format", "json"]);
+    assert_eq!(ids(&mine).iter().map(|row| row["id"].as_str().unwrap()).collect::<Vec<_>>(), ["p016"]);
+    assert_eq!(send(&folder, &["overdue", "--by", "stage"]).status.code(), Some(2));
+}

@@ -23,6 +23,7 @@ pub(crate) mod move_up;
 mod moving;
 pub(crate) mod need;
 pub(crate) mod new;
+pub(crate) mod next;
 pub(crate) mod observe;
 pub(crate) mod overdue;
 pub(crate) mod place;
@@ -143,6 +144,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Register(args) => register::run(args, context),
         Command::Census(args) => census::run(args, context),
         Command::Overdue(args) => overdue::run(args, context),
+        Command::Next(args) => next::run(args, context),
         Command::Missing(args) => missing::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),

@@ -13,9 +13,7 @@ const FIXED_WIDTH: usize = 150;
 
 /// Writes a report as a table. Without rows there is only its last line.
 pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    if !report.rows.is_empty() {
-        writeln!(out, "{}\n", table(report, names, look))?;
-    }
+    rows(&report.rows, names, look, out)?;
     for note in &report.notes {
         writeln!(out, "{}", safe::terminal(note))?;
     }
@@ -25,7 +23,18 @@ pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, look: Look, out: 
     Ok(())
 }
 
-fn table<R: Row>(report: &Report<R>, names: Names, look: Look) -> String {
+/// Writes rows alone, where a report comes in several tables.
+pub(crate) fn rows<R: Row>(rows: &[R], names: Names, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    if rows.is_empty() { Ok(()) } else { writeln!(out, "{}\n", table(rows, names, look)) }
+}
+
+/// Writes a heading over a table.
+pub(crate) fn heading(text: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let style = if look.color { anstyle::Style::new().bold() } else { anstyle::Style::new() };
+    writeln!(out, "{style}{}{style:#}", safe::terminal(text))
+}
+
+fn table<R: Row>(rows: &[R], names: Names, look: Look) -> String {
     let shown: Vec<bool> = R::COLUMNS.iter().map(|column| !(column.private && names == Names::Hidden)).collect();
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING);
@@ -42,7 +51,7 @@ fn table<R: Row>(report: &Report<R>, names: Names, look: Look) -> String {
     };
     let headings = R::COLUMNS.iter().zip(&shown).filter(|(_, shown)| **shown);
     table.set_header(headings.map(|(column, _)| heading(column.heading)));
-    for row in &report.rows {
+    for row in rows {
         let cells = row.cells();
         table.add_row(cells.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(cell, _)| written(cell)));
     }

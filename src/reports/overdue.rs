@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Cell, Column, Names, Report, Row, column, private};
+use super::{Cell, Column, Names, Row, column, private};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::rules::{Owner, Question, Unmet, unmet_duties, unmet_duties_of_school};
@@ -39,6 +39,12 @@ pub(crate) struct OverdueRow {
     /// Whether the law may allow longer, so that a passed day is no breach.
     #[serde(skip)]
     may_run_longer: bool,
+    /// What started it, in a few words.
+    #[serde(skip)]
+    because: Option<String>,
+    /// What it rests on: the law, the policy, the school's own choice.
+    #[serde(skip)]
+    rank: u8,
     /// What a reader must know beside it.
     #[serde(skip)]
     pub(crate) note: Option<String>,
@@ -81,6 +87,8 @@ impl OverdueRow {
             clause: if rule.clause.is_empty() { rule.law } else { rule.clause },
             law: rule.law,
             may_run_longer: clock.may_run_longer,
+            because: clock.because,
+            rank: rule.rank(),
             note: clock.note.map(|note| format!("{whose} {}: {note}", rule.id)),
         }
     }
@@ -95,9 +103,60 @@ impl OverdueRow {
         self.owner == Owner::LocalAuthority
     }
 
-    /// The order of the list: soonest due first, then by id, duty and class.
+    /// The order of the list: soonest due first, then by id, duty and class (DESIGN 4).
     pub(crate) fn order(&self) -> impl Ord + '_ {
         (self.due, &self.id, self.rule, &self.class)
+    }
+
+    /// The order of a list to be worked off: what the law asks before what the policy asks before the school's own choice.
+    fn order_of_weight(&self) -> impl Ord + '_ {
+        (self.rank, self.order())
+    }
+
+    /// The order of the short list: what is late, weightiest first; then what is due, soonest first.
+    pub(crate) fn order_of_pressure(&self) -> impl Ord + '_ {
+        let is_late = self.days_late > 0;
+        (!is_late, if is_late { self.rank } else { 0 }, self.order())
+    }
+}
+
+/// What the lines are put together by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GroupBy {
+    /// Who owes it.
+    Owner,
+    /// The pupil's class.
+    Class,
+}
+
+/// Lines under one heading.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Group {
+    /// The owner, or the class.
+    pub(crate) heading: String,
+    /// Its lines: the law's before the policy's before the school's own choice.
+    pub(crate) rows: Vec<OverdueRow>,
+}
+
+impl GroupBy {
+    /// The lines in groups: owners in the order of [`Owner`], classes by name.
+    pub(crate) fn groups(self, mut rows: Vec<OverdueRow>) -> Vec<Group> {
+        rows.sort_by(|one, other| one.order_of_weight().cmp(&other.order_of_weight()));
+        match self {
+            Self::Owner => rows.sort_by_key(|row| row.owner),
+            Self::Class => rows.sort_by(|one, other| one.class.cmp(&other.class)),
+        }
+        let is_together = |one: &OverdueRow, other: &OverdueRow| self.heading(one) == self.heading(other);
+        let groups = rows.chunk_by(is_together);
+        groups.filter_map(|rows| Some(Group { heading: self.heading(rows.first()?), rows: rows.to_vec() })).collect()
+    }
+
+    /// What stands over the group of a line.
+    fn heading(self, row: &OverdueRow) -> String {
+        match self {
+            Self::Owner => row.owner.as_str().to_owned(),
+            Self::Class => row.class.clone().unwrap_or_else(|| "no class".to_owned()),
+        }
     }
 }
 
@@ -117,33 +176,6 @@ pub(crate) fn last_line(rows: &[OverdueRow], as_at: Day) -> String {
     format!("{late} late{due_soon}{for_whom}{waits}, as at {}", words::date(as_at))
 }
 
-impl Report<OverdueRow> {
-    /// The school's own lines, and below them the authority's with all that is said of both.
-    pub(crate) fn apart(self) -> (Report<OverdueRow>, Report<WaitingRow>) {
-        let (authority, school) = self.rows.into_iter().partition(OverdueRow::waits_for_authority);
-        let above = Report {
-            as_at: self.as_at,
-            unreadable: Vec::new(),
-            rows: school,
-            summary: None,
-            notes: Vec::new(),
-            last_line: "waiting for the local authority; ask it from the day shown:".to_owned(),
-        };
-        let rows = authority.into_iter().map(WaitingRow).collect();
-        (
-            above,
-            Report {
-                as_at: self.as_at,
-                unreadable: self.unreadable,
-                rows,
-                summary: self.summary,
-                notes: self.notes,
-                last_line: self.last_line,
-            },
-        )
-    }
-}
-
 /// The duties due before a day, or by so many days after it.
 fn asked_for(unmet: Vec<Unmet>, as_at: Day, within: Option<u32>) -> impl Iterator<Item = Unmet> {
     unmet.into_iter().filter(move |unmet| match within {
@@ -160,6 +192,7 @@ impl Row for OverdueRow {
         private("Name"),
         column("Class"),
         column("What"),
+        column("Because"),
         column("Who"),
         column("Policy"),
     ];
@@ -174,6 +207,7 @@ impl Row for OverdueRow {
             Cell::text(self.name.clone()),
             Cell::text(self.class.clone()),
             Cell::Text(self.rule.to_owned()),
+            Cell::text(self.because.clone()),
             Cell::Text(self.owner.as_str().to_owned()),
             Cell::Text(self.clause.to_owned()),
         ]
@@ -284,19 +318,55 @@ mod tests {
     }
 
     #[test]
-    fn the_two_tables_hold_every_row_once_and_the_lower_one_says_what_is_said_of_both() {
-        let all = rows(BOTH, "2026-01-15", None);
-        let report = Report {
-            as_at: day("2026-01-15"),
-            unreadable: Vec::new(),
-            rows: all.clone(),
-            summary: None,
-            notes: vec!["a note".to_owned()],
-            last_line: "the last line".to_owned(),
+    fn a_line_says_what_started_it() {
+        let because = |text: &str| {
+            let mut rows = rows(text, "2026-01-15", Some(400));
+            rows.sort_by(|one, other| one.order().cmp(&other.order()));
+            rows.into_iter().map(|row| (row.rule, row.because)).collect::<Vec<_>>()
         };
-        let (above, below) = report.apart();
-        assert_eq!((above.rows, below.rows), (vec![all[0].clone()], vec![WaitingRow(all[1].clone())]));
-        assert_eq!((above.notes, below.notes), (Vec::new(), vec!["a note".to_owned()]));
-        assert_eq!(below.last_line, "the last line");
+        let at_a = because("stages: [{date: 2025-11-18, stage: A}]\n");
+        let since = || Some("at A since 18 Nov 2025".to_owned());
+        assert_eq!(at_a, [("stage-a-meeting", since()), ("stage-a-review", since())]);
+        let told = "contacts: [{date: 2025-09-08, kind: notice, about: register}]\nregister: [{from: 2025-09-08}]\n";
+        let review = |text: &str| {
+            let told = format!("{told}{text}");
+            because(&told).into_iter().find(|(rule, _)| *rule == "termly-review").unwrap().1.unwrap()
+        };
+        assert_eq!(review(""), "not met since 8 Sep 2025");
+        let met = "cycles: [{stage: C, review: {date: 2025-11-05, present: [parent]}}]\n";
+        assert_eq!(review(met), "last met on 5 Nov 2025");
+    }
+
+    /// A line that rests on the law (0), the policy (1) or the school's own choice (2).
+    fn line(rank: u8, days_late: i64) -> OverdueRow {
+        let due = day("2026-01-15").plus_days(100).minus_days(u32::try_from(100 + days_late).unwrap());
+        OverdueRow { rank, days_late, due, ..rows(BOTH, "2026-01-15", None).remove(0) }
+    }
+
+    fn said(rows: &[OverdueRow]) -> Vec<(u8, i64)> {
+        rows.iter().map(|row| (row.rank, row.days_late)).collect()
+    }
+
+    #[test]
+    fn what_is_late_presses_by_its_weight_and_what_is_due_by_its_day() {
+        let mut rows = [line(2, 60), line(1, 3), line(0, 0), line(0, 2), line(1, -1), line(2, 0), line(1, 9)];
+        rows.sort_by(|one, other| one.order_of_pressure().cmp(&other.order_of_pressure()));
+        let pressing = said(&rows);
+        assert_eq!(pressing[..4], [(0, 2), (1, 9), (1, 3), (2, 60)]);
+        assert!(pressing[4..6].iter().all(|(_, late)| *late == 0));
+        assert_eq!(pressing[6], (1, -1));
+    }
+
+    #[test]
+    fn groups_keep_every_line_and_put_the_law_first() {
+        let mine = |row: OverdueRow| OverdueRow { owner: Owner::ClassTeacher, class: None, ..row };
+        let all = vec![line(1, 9), line(2, 30), line(0, 1), mine(line(1, 2)), line(1, 11)];
+        let groups = GroupBy::Owner.groups(all.clone());
+        let lines: Vec<(&str, Vec<(u8, i64)>)> =
+            groups.iter().map(|group| (group.heading.as_str(), said(&group.rows))).collect();
+        assert_eq!(lines, [("class-teacher", vec![(1, 2)]), ("senco", vec![(0, 1), (1, 11), (1, 9), (2, 30)])]);
+        let classes = GroupBy::Class.groups(all);
+        let classes: Vec<&str> = classes.iter().map(|group| group.heading.as_str()).collect();
+        assert_eq!(classes, ["no class", "4B"]);
     }
 }

@@ -71,6 +71,16 @@ impl Rule {
         }
     }
 
+    /// Which comes first of two that are due on one day: what the law asks, then what the policy asks, then what the school
+    /// chose itself.
+    pub(crate) fn rank(&self) -> u8 {
+        match (self.law, self.clause) {
+            ("", "") => 2,
+            ("", _) => 1,
+            _ => 0,
+        }
+    }
+
     /// Whether it is about the census return: the DfE's own rules, and those about the UPN.
     fn is_about_the_return(&self) -> bool {
         self.id.starts_with("census-") || self.id.starts_with("upn-")
@@ -465,6 +475,8 @@ pub(crate) struct Clock {
     pub(crate) class: Option<String>,
     /// What else a reader must know, such as that calendar weeks stood in for school weeks.
     pub(crate) note: Option<String>,
+    /// What started it, in a few words, such as `last met on 5 Nov 2025`; nothing where that is not plain.
+    pub(crate) because: Option<String>,
 }
 
 /// Where the clocks of one rule about one pupil go.
@@ -479,18 +491,25 @@ impl Clocks {
 
     /// The same, with something a reader must know.
     pub(crate) fn run_with_note(&mut self, due: Day, owner: Owner, note: Option<String>) {
-        self.0.push(Clock { due, owner, may_run_longer: false, class: None, note });
+        self.0.push(Clock { due, owner, may_run_longer: false, class: None, note, because: None });
     }
 
     /// The local authority must meet this by `due`, unless the law allows it longer.
     pub(crate) fn run_for_authority(&mut self, due: Day, may_run_longer: bool, note: Option<String>) {
-        self.0.push(Clock { due, owner: Owner::LocalAuthority, may_run_longer, class: None, note });
+        self.0.push(Clock { due, owner: Owner::LocalAuthority, may_run_longer, class: None, note, because: None });
     }
 
     /// A class must meet this by `due`.
     pub(crate) fn run_for_class(&mut self, due: Day, owner: Owner, class: &Text) {
         let class = Some(class.as_str().to_owned());
-        self.0.push(Clock { due, owner, may_run_longer: false, class, note: None });
+        self.0.push(Clock { due, owner, may_run_longer: false, class, note: None, because: None });
+    }
+
+    /// What started the last clock, in a few words.
+    pub(crate) fn because(&mut self, because: String) {
+        if let Some(last) = self.0.last_mut() {
+            last.because = Some(because);
+        }
     }
 }
 

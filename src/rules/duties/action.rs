@@ -6,6 +6,7 @@ use crate::model::cycle::Action;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "action",
@@ -46,9 +47,11 @@ cycles:
 // A move on does not end an action: what the review that led to it asked for is still to be done.
 fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let reviews = record.reviews().map(|(_, review)| review).filter(|review| is_of_present_run(record, review.date));
-    for action in reviews.flat_map(|review| &review.actions).filter(|action| action.done.is_none()) {
+    let actions = reviews.flat_map(|review| review.actions.iter().map(|action| (review.date, action)));
+    for (agreed, action) in actions.filter(|(_, action)| action.done.is_none()) {
         if let Some(due) = action.by {
             clocks.run(due, owner(action, record, question));
+            clocks.because(format!("agreed on {}", words::date(agreed)));
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::model::day::Day;
 use crate::model::record::{Contact, Record, Referral};
 use crate::model::vocabulary::{ContactKind, Topic, With};
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "agency-chased",
@@ -33,6 +34,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
         // An answer is what counts: a chase starts the wait again, so that no referral is forgotten.
         let since = last_chased(record, referral).unwrap_or(referral.date);
         clocks.run(since.plus_days(question.policies.on(since).within.agency), Owner::Senco);
+        clocks.because(format!("last asked on {}", words::date(since)));
     }
 }
 

@@ -4,6 +4,7 @@ use super::upcoming_reviews;
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 /// Two weeks (SEND Regulations 2014 reg. 20(2) and (3)).
 const DAYS_BEFORE: u32 = 14;
@@ -33,6 +34,7 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, booked: 2026-01-26, invi
 fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
     for (_, booked) in upcoming_reviews(record).filter(|(review, _)| review.invited.is_none()) {
         clocks.run(booked.minus_days(DAYS_BEFORE), Owner::Senco);
+        clocks.because(format!("meeting booked {}", words::date(booked)));
     }
 }
 

@@ -4,6 +4,7 @@ use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::ReviewKind;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 /// The authority has four weeks after the meeting to decide (SEND Regulations 2014 reg. 20(10)).
 const DAYS_FOR_THE_DECISION: u32 = 28;
@@ -41,6 +42,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
     }
     let last_day = began.plus_months(12).minus_days(1);
     clocks.run(last_day.minus_days(DAYS_FOR_THE_DECISION), Owner::Senco);
+    clocks.because(format!("the year began {}", words::date(began)));
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::ReviewKind;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 /// Two weeks (SEND Regulations 2014 reg. 20).
 const DAYS_AFTER: u32 = 14;
@@ -39,6 +40,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
         .filter(|review| review.kind != ReviewKind::Interim && review.report.is_none() && review.decision.is_none());
     for held in open.filter_map(|review| review.meeting) {
         clocks.run(held.plus_days(DAYS_AFTER), Owner::Senco);
+        clocks.because(format!("met on {}", words::date(held)));
     }
 }
 

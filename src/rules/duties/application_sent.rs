@@ -6,6 +6,7 @@ use crate::model::plan::Application;
 use crate::model::record::Record;
 use crate::model::vocabulary::{RequestedBy, Stage};
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "application-sent",
@@ -41,11 +42,10 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
         application.began().is_none() && matches!(application.requested_by, None | Some(RequestedBy::School))
     };
     let drafts = record.applications.iter().filter(is_draft).count();
-    for _ in 0..drafts {
+    let is_missing = !record.applications.iter().any(|application| is_made(application, entered));
+    for _ in 0..drafts.max(usize::from(is_missing)) {
         clocks.run(due, Owner::Senco);
-    }
-    if drafts == 0 && !record.applications.iter().any(|application| is_made(application, entered)) {
-        clocks.run(due, Owner::Senco);
+        clocks.because(format!("at D since {}", words::date(entered)));
     }
 }
 

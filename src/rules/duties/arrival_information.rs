@@ -4,6 +4,7 @@ use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "arrival-information",
@@ -32,6 +33,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     }
     if let Some(spell) = record.spell_on_roll(question.as_at) {
         clocks.run(spell.from, Owner::Senco);
+        clocks.because(format!("joined on {}", words::date(spell.from)));
     }
 }
 

@@ -5,6 +5,7 @@ use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::ApplicationStep;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 /// Days to answer (SEND Code of Practice 9.83).
 const DAYS_TO_ANSWER: u32 = 15;
@@ -38,6 +39,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
         for asked in open_requests(application, ApplicationStep::Consulted, &[ApplicationStep::ConsultationAnswered]) {
             if !is_answered_by_an_award(record, application, asked) {
                 clocks.run(asked.plus_days(DAYS_TO_ANSWER), Owner::Senco);
+                clocks.because(format!("asked on {}", words::date(asked)));
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::rules::{Clocks, Kind, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "cycle-review",
@@ -30,8 +31,9 @@ cycles: [{stage: B, plan: {date: 2025-11-10, kind: itp, review_by: 2026-01-15}}]
 fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
     let Some(stage) = record.last_stage().filter(|stage| *stage != Stage::Closed) else { return };
     for (_, cycle) in record.cycles_of_stay().filter(|(_, cycle)| cycle.review.is_none()) {
-        if let Some(due) = cycle.plan.as_ref().and_then(|plan| plan.review_by) {
+        if let Some((planned, due)) = cycle.plan.as_ref().and_then(|plan| Some((plan.date, plan.review_by?))) {
             clocks.run(due, owner_at(stage));
+            clocks.because(format!("planned on {}", words::date(planned)));
         }
     }
 }

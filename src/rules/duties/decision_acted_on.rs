@@ -6,6 +6,7 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::vocabulary::{Decision, Stage};
 use crate::rules::{Clocks, Kind, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "decision-acted-on",
@@ -46,6 +47,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     // A move ends the stay, and its reviews with it.
     if !acted {
         clocks.run(decided.plus_days(question.policies.on(decided).within.act), owner_at(stage));
+        clocks.because(format!("{} on {}", decision.as_str(), words::date(decided)));
     }
 }
 

@@ -5,6 +5,7 @@ use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::DisagreementLevel;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "disagreement-advice",
@@ -33,6 +34,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     for disagreement in open {
         let counted = question.school.calendar.school_days_after(disagreement.date, 1);
         clocks.run_with_note(counted.day, Owner::Senco, note_on_days(counted));
+        clocks.because(format!("raised on {}", words::date(disagreement.date)));
     }
 }
 

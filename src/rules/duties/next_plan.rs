@@ -5,6 +5,7 @@ use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::{Decision, Stage};
 use crate::rules::{Clocks, Kind, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "next-plan",
@@ -54,6 +55,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     });
     if !planned {
         clocks.run(reviewed.plus_days(question.policies.on(reviewed).within.plan), owner_at(stage));
+        clocks.because(format!("reviewed on {}", words::date(reviewed)));
     }
 }
 

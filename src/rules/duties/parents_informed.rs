@@ -3,6 +3,7 @@
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "parents-informed",
@@ -29,6 +30,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, spell)) = record.register_spell(question.as_at) else { return };
     if record.told_of_register(question.as_at).is_none() {
         clocks.run(spell.from, Owner::Senco);
+        clocks.because(format!("on the register since {}", words::date(spell.from)));
     }
 }
 

@@ -4,6 +4,7 @@ use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::{ContactKind, Topic};
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "plan-discussed",
@@ -39,6 +40,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     // A plan that was issued before the pupil came was for the school before to talk through.
     if !met && record.is_on_roll(issued) {
         clocks.run(issued.plus_days(question.policies.on(issued).within.plan), Owner::Senco);
+        clocks.because(format!("issued on {}", words::date(issued)));
     }
 }
 

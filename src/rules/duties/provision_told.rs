@@ -7,6 +7,7 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::vocabulary::{ContactKind, Stage, Topic};
 use crate::rules::{Clocks, Kind, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "provision-told",
@@ -51,6 +52,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
             // Provision without a first day of its own starts with the plan.
             let first = plan.provisions.iter().filter_map(|provision| provision.from).min();
             clocks.run(first.unwrap_or(plan.date), owner_at(stage));
+            clocks.because(format!("planned on {}", words::date(plan.date)));
         }
     }
 }

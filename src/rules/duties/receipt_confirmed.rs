@@ -4,6 +4,7 @@ use super::is_answered_by_an_award;
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "receipt-confirmed",
@@ -34,6 +35,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
         let note = "until then the authority's time is counted from the day it was sent".to_owned();
         let due = sent.plus_days(question.policies.on(sent).within.receipt);
         clocks.run_with_note(due, Owner::Senco, Some(note));
+        clocks.because(format!("sent on {}", words::date(sent)));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 /// School days allowed (DOMAIN 7).
 const SCHOOL_DAYS: u32 = 15;
@@ -39,6 +40,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let notes: Vec<&str> = terms.into_iter().chain(school).collect();
     let note = (!notes.is_empty()).then(|| notes.join("; "));
     clocks.run_with_note(counted.day, Owner::Senco, note);
+    clocks.because(format!("left on {}", words::date(last_day)));
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "referral-answered",
@@ -33,6 +34,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     for referral in open.filter(|referral| is_of_present_run(record, referral.date)) {
         let within = question.policies.on(referral.date).within.referral;
         clocks.run(referral.date.plus_days(within), Owner::Senco);
+        clocks.because(format!("referred on {}", words::date(referral.date)));
     }
 }
 

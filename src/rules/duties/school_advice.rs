@@ -5,6 +5,7 @@ use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::ApplicationStep;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 /// Six weeks (SEND Regulations 2014 reg. 8(1)).
 const DAYS_FOR_ADVICE: u32 = 42;
@@ -42,6 +43,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
         for asked in open_requests(application, ApplicationStep::AdviceRequested, TOO_LATE) {
             if !is_answered_by_an_award(record, application, asked) {
                 clocks.run(asked.plus_days(DAYS_FOR_ADVICE), Owner::Senco);
+                clocks.because(format!("asked on {}", words::date(asked)));
             }
         }
     }

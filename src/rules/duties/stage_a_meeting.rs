@@ -5,6 +5,7 @@ use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::{ContactKind, Topic};
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "stage-a-meeting",
@@ -39,6 +40,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     });
     if !met {
         clocks.run_with_note(counted.day, Owner::ClassTeacher, note_on(counted));
+        clocks.because(format!("at A since {}", words::date(entered)));
     }
 }
 

@@ -4,6 +4,7 @@ use super::{end_of_stage_a, note_on};
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "stage-a-review",
@@ -36,6 +37,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
         record.cycles_of_stay().filter_map(|(_, cycle)| cycle.review.as_ref()).any(|review| review.date >= entered);
     if !reviewed {
         clocks.run_with_note(counted.day, Owner::ClassTeacher, note_on(counted));
+        clocks.because(format!("at A since {}", words::date(entered)));
     }
 }
 

@@ -7,6 +7,7 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::vocabulary::{ContactKind, ReviewKind, Topic};
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 /// With fewer school weeks than this left of the term in which the spell began, the first review falls into the next.
 const WEEKS_FOR_A_FIRST_REVIEW: u32 = 6;
@@ -38,11 +39,16 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, spell)) = record.register_spell(question.as_at) else { return };
     let joined = record.spell_on_roll(question.as_at).map_or(spell.from, |on_roll| on_roll.from);
     let began = spell.from.max(joined);
-    let counted = match last_review(record, began) {
+    let last = last_review(record, began);
+    let counted = match last {
         Some(review) => question.school.calendar.end_of_next_term(review),
         None => question.school.calendar.end_of_term_with(began, WEEKS_FOR_A_FIRST_REVIEW),
     };
     clocks.run_with_note(counted.day, Owner::Senco, note_on(counted));
+    clocks.because(match last {
+        Some(review) => format!("last met on {}", words::date(review)),
+        None => format!("not met since {}", words::date(began)),
+    });
 }
 
 /// The last review since a day that the parents were at, or invited to. The annual review of an EHC plan is one: the

@@ -1,0 +1,70 @@
+//! `send next`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::filters::FilterArgs;
+use super::overdue::{Lines, owners};
+use super::start::Context;
+use crate::model::day::Day;
+use crate::output;
+use crate::reports::{Names, Report, Unreadable};
+use crate::words;
+
+/// How many lines the short list has.
+const MOST: usize = 10;
+
+/// How far it looks ahead, in days: four weeks.
+const AHEAD: u32 = 28;
+
+/// The ten most pressing things: what is late, then what is due within four weeks
+///
+/// What is late stands first: what the law asks, then what the policy asks, then the school's own choice. What is due follows,
+/// soonest first. What the local authority owes is left to `send overdue`, unless it is asked for by `--owner`.
+///
+/// Example: send next --owner "class teacher" --class 4B
+#[derive(Debug, Args)]
+pub(crate) struct NextArgs {
+    /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; may be given again
+    #[arg(long, value_name = "OWNER")]
+    owner: Vec<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Print ids without names, UPNs and dates of birth: for mail and logs
+    #[arg(long)]
+    ids_only: bool,
+}
+
+pub(crate) fn run(args: &NextArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let filter = args.filter.filter(&opened)?;
+    let owners = owners(&args.owner)?;
+    let names = if args.ids_only { Names::Hidden } else { Names::Shown };
+    let mut lines = Lines::of(&opened, &filter, &owners, Some(AHEAD), names);
+    lines.rows.retain(|row| !row.waits_for_authority() || !owners.is_empty());
+    lines.rows.sort_by(|one, other| one.order_of_pressure().cmp(&other.order_of_pressure()));
+    let all = lines.rows.len();
+    lines.rows.truncate(MOST);
+    let report = Report {
+        as_at: opened.as_at,
+        unreadable: lines.unreadable.iter().map(Unreadable::from).collect(),
+        summary: None,
+        notes: lines.notes(&opened),
+        last_line: last_line(lines.rows.len(), all, opened.as_at),
+        rows: lines.rows,
+    };
+    output::render(&report, context.format(), names, context.look(), context.out())?;
+    context.say_unreadable(&lines.unreadable)?;
+    Ok(if lines.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+}
+
+fn last_line(shown: usize, all: usize, as_at: Day) -> String {
+    let as_at = words::date(as_at);
+    match (shown, all) {
+        (_, 0) => format!("nothing is late or due within four weeks, as at {as_at}"),
+        (shown, all) if shown < all => format!(
+            "the first {shown} of {all} that are late or due within four weeks, as at {as_at}: `send overdue --within 4w` lists all"
+        ),
+        _ => format!("{} late or due within four weeks, as at {as_at}", words::count(all, "line")),
+    }
+}
