@@ -403,3 +403,40 @@ fn the_weekly_list_comes_in_groups_and_the_short_one_has_ten_lines() {
     assert_eq!(ids(&mine).iter().map(|row| row["id"].as_str().unwrap()).collect::<Vec<_>>(), ["p016"]);
     assert_eq!(send(&folder, &["overdue", "--by", "stage"]).status.code(), Some(2));
 }
+
+#[test]
+fn explain_knows_rules_settings_and_codes_and_what_was_nearly_typed() {
+    let explained = |name: &str| stdout(&send(&root(), &["explain", name]));
+    assert!(explained("termly-review").starts_with("termly-review (duty, error)\n"));
+    let plan = explained("within.plan");
+    assert!(plan.starts_with("within.plan (setting of a policy file)\nDays for a plan"), "{plan}");
+    assert!(plan.ends_with("Source: the school's own choice; the written policy gives none\n"), "{plan}");
+    assert!(explained("waivers.by").contains("\n    senco               The SENCO.\n"));
+    assert!(
+        explained("slcn").starts_with("SLCN (a word of `needs.type`)\nSpeech, language and communication needs.\n")
+    );
+    let unknown = send(&root(), &["explain", "within.plans"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("did you mean `within.plan`?"));
+}
+
+#[test]
+fn the_policy_is_printed_as_at_a_day_and_its_coverage_counts_what_it_lists() {
+    let template = root().join("records-template");
+    let policy = json(&template, &["policy", "--as-at", "2026-10-01", "--format", "json"]);
+    assert_eq!(policy["summary"]["review_by"], "2026-09-30");
+    assert_eq!(policy["summary"]["ratified"], Value::Null);
+    let table = stdout(&send(&template, &["policy", "--as-at", "2026-10-01"]));
+    assert!(table.contains("not ratified yet, its review was due by 30 Sep 2026, as at 1 Oct 2026"), "{table}");
+    let coverage = json(&template, &["policy", "--coverage", "--format", "json"]);
+    let rows = coverage["rows"].as_array().unwrap();
+    let named: Vec<&Value> = rows.iter().filter(|row| row["names"] != "none").collect();
+    let by_rule = named.iter().filter(|row| row["carried_by"] == "rule").count();
+    assert_eq!(coverage["summary"]["named"]["clauses"], named.len());
+    assert_eq!(coverage["summary"]["named"]["rule"], by_rule);
+    assert_eq!(coverage["summary"]["all"]["clauses"], rows.len());
+    assert!(by_rule * 10 >= named.len() * 9);
+    let csv = stdout(&send(&template, &["policy", "--coverage", "--format", "csv"]));
+    assert_eq!(csv.lines().count(), rows.len() + 1);
+    assert_eq!(send(&template, &["policy", "--counts"]).status.code(), Some(2));
+}

@@ -334,7 +334,7 @@ mod tests {
         };
         assert_eq!(review(""), "not met since 8 Sep 2025");
         let met = "cycles: [{stage: C, review: {date: 2025-11-05, present: [parent]}}]\n";
-        assert_eq!(review(met), "last met on 5 Nov 2025");
+        assert_eq!(review(met), "last met 5 Nov 2025");
     }
 
     /// A line that rests on the law (0), the policy (1) or the school's own choice (2).

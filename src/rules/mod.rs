@@ -475,7 +475,7 @@ pub(crate) struct Clock {
     pub(crate) class: Option<String>,
     /// What else a reader must know, such as that calendar weeks stood in for school weeks.
     pub(crate) note: Option<String>,
-    /// What started it, in a few words, such as `last met on 5 Nov 2025`; nothing where that is not plain.
+    /// What started it, in a few words, such as `last met 5 Nov 2025`; nothing where that is not plain.
     pub(crate) because: Option<String>,
 }
 

@@ -51,7 +51,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     for (agreed, action) in actions.filter(|(_, action)| action.done.is_none()) {
         if let Some(due) = action.by {
             clocks.run(due, owner(action, record, question));
-            clocks.because(format!("agreed on {}", words::date(agreed)));
+            clocks.because(format!("agreed {}", words::date(agreed)));
         }
     }
 }

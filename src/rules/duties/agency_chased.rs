@@ -34,7 +34,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
         // An answer is what counts: a chase starts the wait again, so that no referral is forgotten.
         let since = last_chased(record, referral).unwrap_or(referral.date);
         clocks.run(since.plus_days(question.policies.on(since).within.agency), Owner::Senco);
-        clocks.because(format!("last asked on {}", words::date(since)));
+        clocks.because(format!("last asked {}", words::date(since)));
     }
 }
 

@@ -33,7 +33,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     }
     if let Some(spell) = record.spell_on_roll(question.as_at) {
         clocks.run(spell.from, Owner::Senco);
-        clocks.because(format!("joined on {}", words::date(spell.from)));
+        clocks.because(format!("joined {}", words::date(spell.from)));
     }
 }
 

@@ -55,7 +55,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     });
     if !planned {
         clocks.run(reviewed.plus_days(question.policies.on(reviewed).within.plan), owner_at(stage));
-        clocks.because(format!("reviewed on {}", words::date(reviewed)));
+        clocks.because(format!("reviewed {}", words::date(reviewed)));
     }
 }
 

@@ -52,7 +52,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
             // Provision without a first day of its own starts with the plan.
             let first = plan.provisions.iter().filter_map(|provision| provision.from).min();
             clocks.run(first.unwrap_or(plan.date), owner_at(stage));
-            clocks.because(format!("planned on {}", words::date(plan.date)));
+            clocks.because(format!("planned {}", words::date(plan.date)));
         }
     }
 }

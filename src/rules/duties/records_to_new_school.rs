@@ -40,7 +40,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let notes: Vec<&str> = terms.into_iter().chain(school).collect();
     let note = (!notes.is_empty()).then(|| notes.join("; "));
     clocks.run_with_note(counted.day, Owner::Senco, note);
-    clocks.because(format!("left on {}", words::date(last_day)));
+    clocks.because(format!("left {}", words::date(last_day)));
 }
 
 #[cfg(test)]

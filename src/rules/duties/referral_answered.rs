@@ -34,7 +34,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     for referral in open.filter(|referral| is_of_present_run(record, referral.date)) {
         let within = question.policies.on(referral.date).within.referral;
         clocks.run(referral.date.plus_days(within), Owner::Senco);
-        clocks.because(format!("referred on {}", words::date(referral.date)));
+        clocks.because(format!("referred {}", words::date(referral.date)));
     }
 }
 

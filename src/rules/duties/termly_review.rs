@@ -46,7 +46,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     };
     clocks.run_with_note(counted.day, Owner::Senco, note_on(counted));
     clocks.because(match last {
-        Some(review) => format!("last met on {}", words::date(review)),
+        Some(review) => format!("last met {}", words::date(review)),
         None => format!("not met since {}", words::date(began)),
     });
 }
