@@ -382,9 +382,10 @@ fn the_weekly_list_comes_in_groups_and_the_short_one_has_ten_lines() {
     let ids = |text: &str| serde_json::from_str::<Value>(text).unwrap()["rows"].as_array().unwrap().clone();
     let all = ids(&listed(&["overdue", "--format", "json"]));
     let by_owner = ids(&listed(&["overdue", "--by", "owner", "--format", "json"]));
-    let owners: Vec<&str> = by_owner.iter().map(|row| row["owner"].as_str().unwrap()).collect();
+    let mut owners: Vec<&str> = by_owner.iter().map(|row| row["owner"].as_str().unwrap()).collect();
     assert_eq!(by_owner.len(), all.len());
-    assert!(owners.is_sorted(), "{owners:?}");
+    owners.dedup();
+    assert_eq!(owners, ["class-teacher", "senco", "governors", "local-authority"]);
     let table = listed(&["overdue", "--by", "class"]);
     let headings: Vec<&str> = table.lines().filter(|line| line.contains(": ") && line.ends_with("line")).collect();
     assert!(headings.contains(&"1A: 1 line"), "{table}");
@@ -394,8 +395,8 @@ fn the_weekly_list_comes_in_groups_and_the_short_one_has_ten_lines() {
     );
     let next = ids(&listed(&["next", "--format", "json"]));
     assert_eq!(next.len(), 10);
-    // What the law asks stands before what only the policy asks, however long that is late; the authority is left out.
-    let is_of_law = |row: &Value| row["source"].as_str().unwrap().contains(" 20");
+    // What law or guidance asks stands before what only the policy asks, however late that is; the authority is left out.
+    let is_of_law = |row: &Value| row["source"].as_str().unwrap().contains("; ");
     assert!(
         next.iter().is_sorted_by_key(|row| !is_of_law(row)) && is_of_law(&next[0]) && !is_of_law(&next[9]),
         "{next:?}"

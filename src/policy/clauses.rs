@@ -1,12 +1,13 @@
 //! What the written policy says, clause by clause, and what carries each of them: a rule, a command, or people alone.
 //!
-//! One row is one thing that the policy says, in a short paraphrase, in the order of its sections 1 to 20. First it is said
+//! One row is one thing that the policy says, in a short paraphrase, in the order of its sections: the front page, then 1 to
+//! 20. First it is said
 //! what a clause names, then what carries it; nothing is called carried by a rule that only looks near to it.
 
 /// One thing that the policy says.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Clause {
-    /// The section, with its part where it has parts, such as `6.1 Stage B`.
+    /// The section, with its part where it has parts, such as `6.1 Stage B`; or `front page`.
     pub(crate) section: &'static str,
     /// What it says, in a few words.
     pub(crate) says: &'static str,
@@ -77,6 +78,10 @@ macro_rules! clauses {
 }
 
 clauses! {
+"front page" {
+    Date "the policy names the month of its own review" => rules "policy-review";
+    Decision "the chair of governors signs it" => rules "policy-ratification";
+}
 "1 Aims" {
     None "a safe place where every child is valued" => people "an attitude";
     None "children at the centre; they and their parents take part in decisions" => rules "learning-plan" "parents-consulted" "pupil-consulted";
@@ -390,7 +395,7 @@ clauses! {
     None "the school comes to a tribunal when asked" => people "another procedure";
 }
 "20 Review" {
-    Date "the policy is reviewed every year, and ratified" => rules "policy-review" "policy-ratification";
+    Date "the policy is reviewed every year" => rules "policy-review";
     Notice "changes are told to staff, parents and others" => rules "policy-communicated";
     None "all staff read it when they start" => people "the induction of staff";
 }

@@ -41,7 +41,7 @@ pub(crate) struct OverdueRow {
     may_run_longer: bool,
     /// What started it, in a few words.
     #[serde(skip)]
-    because: Option<String>,
+    because: String,
     /// What it rests on: the law, the policy, the school's own choice.
     #[serde(skip)]
     rank: u8,
@@ -207,7 +207,7 @@ impl Row for OverdueRow {
             Cell::text(self.name.clone()),
             Cell::text(self.class.clone()),
             Cell::Text(self.rule.to_owned()),
-            Cell::text(self.because.clone()),
+            Cell::Text(self.because.clone()),
             Cell::Text(self.owner.as_str().to_owned()),
             Cell::Text(self.clause.to_owned()),
         ]
@@ -243,6 +243,7 @@ impl Row for WaitingRow {
         private("Name"),
         column("Class"),
         column("What"),
+        column("Because"),
         column("Chase from"),
         column("Law"),
     ];
@@ -257,6 +258,7 @@ impl Row for WaitingRow {
             Cell::text(self.0.name.clone()),
             Cell::text(self.0.class.clone()),
             Cell::Text(self.0.rule.to_owned()),
+            Cell::Text(self.0.because.clone()),
             Cell::Day(self.chase_from()),
             Cell::Text(self.0.law.to_owned()),
         ]
@@ -325,12 +327,12 @@ mod tests {
             rows.into_iter().map(|row| (row.rule, row.because)).collect::<Vec<_>>()
         };
         let at_a = because("stages: [{date: 2025-11-18, stage: A}]\n");
-        let since = || Some("at A since 18 Nov 2025".to_owned());
+        let since = || "at A since 18 Nov 2025".to_owned();
         assert_eq!(at_a, [("stage-a-meeting", since()), ("stage-a-review", since())]);
         let told = "contacts: [{date: 2025-09-08, kind: notice, about: register}]\nregister: [{from: 2025-09-08}]\n";
         let review = |text: &str| {
             let told = format!("{told}{text}");
-            because(&told).into_iter().find(|(rule, _)| *rule == "termly-review").unwrap().1.unwrap()
+            because(&told).into_iter().find(|(rule, _)| *rule == "termly-review").unwrap().1
         };
         assert_eq!(review(""), "not met since 8 Sep 2025");
         let met = "cycles: [{stage: C, review: {date: 2025-11-05, present: [parent]}}]\n";

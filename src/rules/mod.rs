@@ -28,7 +28,6 @@ pub(crate) mod under_fives;
 use crate::finding::{Finding, KeyPath, Position, Severity};
 use crate::model::day::Day;
 use crate::model::record::Record;
-use crate::model::text::Text;
 use crate::policy::Policies;
 use crate::school::{PupilKey, School};
 use checks::*;
@@ -469,47 +468,41 @@ pub(crate) struct Clock {
     pub(crate) due: Day,
     /// Who owes it.
     pub(crate) owner: Owner,
+    /// What started it, in a few words, such as `last met 5 Nov 2025`.
+    pub(crate) because: String,
     /// Whether the law may allow longer than `due`, so that passing it is no breach (DOMAIN 5.1). The note says why.
     pub(crate) may_run_longer: bool,
     /// The class, for a duty of the school that each class owes for itself.
     pub(crate) class: Option<String>,
     /// What else a reader must know, such as that calendar weeks stood in for school weeks.
     pub(crate) note: Option<String>,
-    /// What started it, in a few words, such as `last met 5 Nov 2025`; nothing where that is not plain.
-    pub(crate) because: Option<String>,
 }
 
 /// Where the clocks of one rule about one pupil go.
 #[derive(Debug, Default)]
 pub(crate) struct Clocks(Vec<Clock>);
 
+impl Clock {
+    /// This must be met by `due`, and is not. `because` says what started the clock, in a few words.
+    pub(crate) fn new(due: Day, owner: Owner, because: String) -> Self {
+        Self { due, owner, because, may_run_longer: false, class: None, note: None }
+    }
+}
+
 impl Clocks {
-    /// This must be met by `due`, and is not.
-    pub(crate) fn run(&mut self, due: Day, owner: Owner) {
-        self.run_with_note(due, owner, None);
+    /// This clock runs.
+    pub(crate) fn start(&mut self, clock: Clock) {
+        self.0.push(clock);
+    }
+
+    /// A clock runs of which there is nothing more to say (see [`Clock::new`]).
+    pub(crate) fn run(&mut self, due: Day, owner: Owner, because: String) {
+        self.start(Clock::new(due, owner, because));
     }
 
     /// The same, with something a reader must know.
-    pub(crate) fn run_with_note(&mut self, due: Day, owner: Owner, note: Option<String>) {
-        self.0.push(Clock { due, owner, may_run_longer: false, class: None, note, because: None });
-    }
-
-    /// The local authority must meet this by `due`, unless the law allows it longer.
-    pub(crate) fn run_for_authority(&mut self, due: Day, may_run_longer: bool, note: Option<String>) {
-        self.0.push(Clock { due, owner: Owner::LocalAuthority, may_run_longer, class: None, note, because: None });
-    }
-
-    /// A class must meet this by `due`.
-    pub(crate) fn run_for_class(&mut self, due: Day, owner: Owner, class: &Text) {
-        let class = Some(class.as_str().to_owned());
-        self.0.push(Clock { due, owner, may_run_longer: false, class, note: None, because: None });
-    }
-
-    /// What started the last clock, in a few words.
-    pub(crate) fn because(&mut self, because: String) {
-        if let Some(last) = self.0.last_mut() {
-            last.because = Some(because);
-        }
+    pub(crate) fn run_with_note(&mut self, due: Day, owner: Owner, because: String, note: Option<String>) {
+        self.start(Clock { note, ..Clock::new(due, owner, because) });
     }
 }
 

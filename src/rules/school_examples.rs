@@ -43,6 +43,11 @@ pub(crate) fn classes_owing(rule: &str, example: &str, on: &str) -> Vec<String> 
     clocks_of(rule, example, on).into_iter().filter_map(|clock| clock.class).collect()
 }
 
+/// What started the clocks of one duty of the school.
+pub(crate) fn reasons(rule: &str, example: &str, on: &str) -> Vec<String> {
+    clocks_of(rule, example, on).into_iter().map(|clock| clock.because).collect()
+}
+
 /// What a reader is told beside one duty of the school.
 pub(crate) fn notes(rule: &str, example: &str, on: &str) -> Vec<String> {
     clocks_of(rule, example, on).into_iter().filter_map(|clock| clock.note).collect()

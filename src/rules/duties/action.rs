@@ -50,8 +50,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let actions = reviews.flat_map(|review| review.actions.iter().map(|action| (review.date, action)));
     for (agreed, action) in actions.filter(|(_, action)| action.done.is_none()) {
         if let Some(due) = action.by {
-            clocks.run(due, owner(action, record, question));
-            clocks.because(format!("agreed {}", words::date(agreed)));
+            clocks.run(due, owner(action, record, question), format!("agreed {}", words::date(agreed)));
         }
     }
 }

@@ -33,8 +33,11 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     for referral in open.filter(|referral| is_of_present_run(record, referral.date)) {
         // An answer is what counts: a chase starts the wait again, so that no referral is forgotten.
         let since = last_chased(record, referral).unwrap_or(referral.date);
-        clocks.run(since.plus_days(question.policies.on(since).within.agency), Owner::Senco);
-        clocks.because(format!("last asked {}", words::date(since)));
+        clocks.run(
+            since.plus_days(question.policies.on(since).within.agency),
+            Owner::Senco,
+            format!("last asked {}", words::date(since)),
+        );
     }
 }
 

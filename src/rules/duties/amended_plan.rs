@@ -3,7 +3,8 @@
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::{ReviewKind, ReviewOutcome};
-use crate::rules::{Clocks, Kind, Question, Rule};
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 /// Twelve weeks: four to the decision, with which the notice is due, and eight more (DOMAIN 5.3).
 const DAYS_FROM_THE_MEETING: u32 = 84;
@@ -48,7 +49,11 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
         let decided = review.decision.or(review.amendment_notice).or(review.meeting);
         let is_open = last.is_none_or(|last| decided.is_some_and(|decided| decided > last));
         if let Some(due) = by_meeting.into_iter().chain(by_notice).min().filter(|_| is_open) {
-            clocks.run_for_authority(due, false, None);
+            clocks.run(
+                due,
+                Owner::LocalAuthority,
+                format!("the plan of {} is to be amended", words::date(plan.final_on)),
+            );
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::model::record::Record;
 use crate::model::vocabulary::{ContactKind, Topic};
 use crate::model::year::{school_year, start_of_school_year};
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "annual-report",
@@ -50,7 +51,12 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let given_late = usize::from(last.is_some() && in_both == in_this && in_this > 0);
     let missing = [last.filter(|_| in_both == 0), owes(this_year).filter(|_| in_this == given_late)];
     for counted in missing.into_iter().flatten() {
-        clocks.run_with_note(counted.day, Owner::Senco, note_on(counted));
+        clocks.run_with_note(
+            counted.day,
+            Owner::Senco,
+            format!("on the register since {}", words::date(spell.from)),
+            note_on(counted),
+        );
     }
 }
 

@@ -4,7 +4,8 @@ use crate::finding::Severity;
 use crate::model::plan::PlanReview;
 use crate::model::record::Record;
 use crate::model::vocabulary::ReviewKind;
-use crate::rules::{Clocks, Kind, Question, Rule};
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 /// Four weeks (SEND Regulations 2014 reg. 20(10)).
 const DAYS_TO_DECIDE: u32 = 28;
@@ -38,7 +39,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
     for review in reviews().filter(|review| !is_decided(review)) {
         // A decision on a later meeting is one on all that went before.
         if let Some(held) = review.meeting.filter(|held| decided.is_none_or(|decided| *held > decided)) {
-            clocks.run_for_authority(held.plus_days(DAYS_TO_DECIDE), false, None);
+            clocks.run(held.plus_days(DAYS_TO_DECIDE), Owner::LocalAuthority, format!("met {}", words::date(held)));
         }
     }
 }

@@ -41,8 +41,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
         return;
     }
     let last_day = began.plus_months(12).minus_days(1);
-    clocks.run(last_day.minus_days(DAYS_FOR_THE_DECISION), Owner::Senco);
-    clocks.because(format!("year from {}", words::date(began)));
+    clocks.run(last_day.minus_days(DAYS_FOR_THE_DECISION), Owner::Senco, format!("year from {}", words::date(began)));
 }
 
 #[cfg(test)]

@@ -39,8 +39,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
         .iter()
         .filter(|review| review.kind != ReviewKind::Interim && review.report.is_none() && review.decision.is_none());
     for held in open.filter_map(|review| review.meeting) {
-        clocks.run(held.plus_days(DAYS_AFTER), Owner::Senco);
-        clocks.because(format!("met {}", words::date(held)));
+        clocks.run(held.plus_days(DAYS_AFTER), Owner::Senco, format!("met {}", words::date(held)));
     }
 }
 

@@ -44,8 +44,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let drafts = record.applications.iter().filter(is_draft).count();
     let is_missing = !record.applications.iter().any(|application| is_made(application, entered));
     for _ in 0..drafts.max(usize::from(is_missing)) {
-        clocks.run(due, Owner::Senco);
-        clocks.because(format!("at D since {}", words::date(entered)));
+        clocks.run(due, Owner::Senco, format!("at D since {}", words::date(entered)));
     }
 }
 

@@ -32,8 +32,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
         return;
     }
     if let Some(spell) = record.spell_on_roll(question.as_at) {
-        clocks.run(spell.from, Owner::Senco);
-        clocks.because(format!("joined {}", words::date(spell.from)));
+        clocks.run(spell.from, Owner::Senco, format!("joined {}", words::date(spell.from)));
     }
 }
 

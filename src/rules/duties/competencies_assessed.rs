@@ -3,6 +3,7 @@
 use crate::finding::Severity;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
 use crate::school::EventKind;
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "competencies-assessed",
@@ -28,7 +29,11 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
     // The policy's own promise: with none so far, its first year runs.
     let since = question.policies.on(question.as_at).in_force;
     let last = question.school.last(EventKind::CompetenciesAssessed, question.as_at);
-    clocks.run(last.unwrap_or(since).plus_months(12), Owner::Senco);
+    let because = last.map_or_else(
+        || format!("promised from {}", words::date(since)),
+        |last| format!("last assessed {}", words::date(last)),
+    );
+    clocks.run(last.unwrap_or(since).plus_months(12), Owner::Senco, because);
 }
 
 #[cfg(test)]

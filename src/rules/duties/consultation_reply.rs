@@ -38,8 +38,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
     for application in &record.applications {
         for asked in open_requests(application, ApplicationStep::Consulted, &[ApplicationStep::ConsultationAnswered]) {
             if !is_answered_by_an_award(record, application, asked) {
-                clocks.run(asked.plus_days(DAYS_TO_ANSWER), Owner::Senco);
-                clocks.because(format!("asked {}", words::date(asked)));
+                clocks.run(asked.plus_days(DAYS_TO_ANSWER), Owner::Senco, format!("asked {}", words::date(asked)));
             }
         }
     }

@@ -32,8 +32,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
     let Some(stage) = record.last_stage().filter(|stage| *stage != Stage::Closed) else { return };
     for (_, cycle) in record.cycles_of_stay().filter(|(_, cycle)| cycle.review.is_none()) {
         if let Some((planned, due)) = cycle.plan.as_ref().and_then(|plan| Some((plan.date, plan.review_by?))) {
-            clocks.run(due, owner_at(stage));
-            clocks.because(format!("planned {}", words::date(planned)));
+            clocks.run(due, owner_at(stage), format!("planned {}", words::date(planned)));
         }
     }
 }

@@ -46,8 +46,11 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     };
     // A move ends the stay, and its reviews with it.
     if !acted {
-        clocks.run(decided.plus_days(question.policies.on(decided).within.act), owner_at(stage));
-        clocks.because(format!("{} {}", decision.as_str(), words::date(decided)));
+        clocks.run(
+            decided.plus_days(question.policies.on(decided).within.act),
+            owner_at(stage),
+            format!("{} {}", decision.as_str(), words::date(decided)),
+        );
     }
 }
 

@@ -33,8 +33,12 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     });
     for disagreement in open {
         let counted = question.school.calendar.school_days_after(disagreement.date, 1);
-        clocks.run_with_note(counted.day, Owner::Senco, note_on_days(counted));
-        clocks.because(format!("raised {}", words::date(disagreement.date)));
+        clocks.run_with_note(
+            counted.day,
+            Owner::Senco,
+            format!("raised {}", words::date(disagreement.date)),
+            note_on_days(counted),
+        );
     }
 }
 

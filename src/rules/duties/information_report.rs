@@ -43,7 +43,7 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::school_examples::{due, notes};
+    use crate::rules::school_examples::{due, reasons};
 
     #[test]
     fn the_later_of_the_setting_and_the_event_counts() {
@@ -63,6 +63,6 @@ mod tests {
     fn one_that_nobody_wrote_down_is_asked_for_since_the_policy_holds() {
         let example = "# send.toml\n[published]\n# school.yaml\nevents: []\n";
         assert_eq!(due("information-report", example, "2026-01-15"), ["2025-09-01"]);
-        assert_eq!(notes("information-report", example, "2026-01-15"), ["no day is written down for the last one"]);
+        assert_eq!(reasons("information-report", example, "2026-01-15"), ["no day is written down"]);
     }
 }

@@ -48,8 +48,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let note = plans
         .last()
         .map(|plan| format!("the plan of {} lacks {}", words::date(plan.date), words::list_and(&lacking(plan))));
-    clocks.run_with_note(due, Owner::Senco, note);
-    clocks.because(format!("at C since {}", words::date(entered)));
+    clocks.run_with_note(due, Owner::Senco, format!("at C since {}", words::date(entered)), note);
 }
 
 /// What a plan still lacks. A voice that was asked for and did not come counts as asked (DESIGN 3).

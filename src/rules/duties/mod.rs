@@ -51,7 +51,7 @@ use crate::model::plan::{Application, PlanReview};
 use crate::model::record::Record;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep, ReviewKind, Stage};
 use crate::policy::WeekCount;
-use crate::rules::{Clocks, Owner, Question};
+use crate::rules::{Clock, Clocks, Owner, Question};
 use crate::school::calendar::Counted;
 use crate::words;
 
@@ -74,8 +74,9 @@ fn last_of(setting: Option<Day>, event: Option<Day>, question: &Question<'_>) ->
 /// down, since the policy that promises it holds.
 fn years_after(last: Option<Day>, years: u32, owner: Owner, question: &Question<'_>, clocks: &mut Clocks) {
     let due = last.map_or_else(|| question.policies.on(question.as_at).in_force, |last| last.plus_months(12 * years));
-    let note = last.is_none().then(|| "no day is written down for the last one".to_owned());
-    clocks.run_with_note(due, owner, note);
+    let because =
+        last.map_or_else(|| "no day is written down".to_owned(), |last| format!("last done {}", words::date(last)));
+    clocks.run(due, owner, because);
 }
 
 /// Who owes what a cycle asks for: at stage A the class teacher, who runs it (policy 6.1), else the SENCO.
@@ -140,7 +141,15 @@ fn wait_for_authority(
             .is_none()
             .then(|| "counted from the day it was sent: receipt is not confirmed".to_owned());
         let notes: Vec<String> = sent.into_iter().chain(exception).collect();
-        clocks.run_for_authority(due, may_run_longer, (!notes.is_empty()).then(|| notes.join("; ")));
+        let because = match application.received {
+            Some(received) => format!("received {}", words::date(received)),
+            None => format!("sent {}", words::date(began)),
+        };
+        clocks.start(Clock {
+            may_run_longer,
+            note: (!notes.is_empty()).then(|| notes.join("; ")),
+            ..Clock::new(due, Owner::LocalAuthority, because)
+        });
     }
 }
 

@@ -54,8 +54,11 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
         plan.is_some_and(|plan| other > index || plan.date >= reviewed)
     });
     if !planned {
-        clocks.run(reviewed.plus_days(question.policies.on(reviewed).within.plan), owner_at(stage));
-        clocks.because(format!("reviewed {}", words::date(reviewed)));
+        clocks.run(
+            reviewed.plus_days(question.policies.on(reviewed).within.plan),
+            owner_at(stage),
+            format!("reviewed {}", words::date(reviewed)),
+        );
     }
 }
 

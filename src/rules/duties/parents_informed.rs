@@ -29,8 +29,7 @@ contacts: [{date: 2026-01-07, kind: notice, about: register, with: parent}]
 fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, spell)) = record.register_spell(question.as_at) else { return };
     if record.told_of_register(question.as_at).is_none() {
-        clocks.run(spell.from, Owner::Senco);
-        clocks.because(format!("on the register since {}", words::date(spell.from)));
+        clocks.run(spell.from, Owner::Senco, format!("on the register since {}", words::date(spell.from)));
     }
 }
 

@@ -4,7 +4,7 @@ use super::{note_on, phase_transfer_review};
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::ReviewKind;
-use crate::rules::{Clocks, Kind, Question, Rule};
+use crate::rules::{Clocks, Kind, Owner, Question, Rule};
 
 pub(crate) const RULE: Rule = Rule {
     id: "phase-transfer-plan",
@@ -43,7 +43,12 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let named = plan.final_on > transfer.review_by
         || since.any(|review| review.amended.is_some_and(|amended| amended >= transfer.reviews_from.day));
     if !named {
-        clocks.run_for_authority(transfer.named_by, false, note_on(transfer.reviews_from));
+        clocks.run_with_note(
+            transfer.named_by,
+            Owner::LocalAuthority,
+            "the phase ends this year".to_owned(),
+            note_on(transfer.reviews_from),
+        );
     }
 }
 

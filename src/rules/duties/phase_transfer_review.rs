@@ -66,7 +66,12 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     }
     let mut held = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
     if !held.any(|review| review.meeting.is_some_and(|meeting| meeting >= transfer.reviews_from.day)) {
-        clocks.run_with_note(transfer.review_by, Owner::Senco, note_on(transfer.reviews_from));
+        clocks.run_with_note(
+            transfer.review_by,
+            Owner::Senco,
+            "the phase ends this year".to_owned(),
+            note_on(transfer.reviews_from),
+        );
     }
 }
 

@@ -39,8 +39,11 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     });
     // A plan that was issued before the pupil came was for the school before to talk through.
     if !met && record.is_on_roll(issued) {
-        clocks.run(issued.plus_days(question.policies.on(issued).within.plan), Owner::Senco);
-        clocks.because(format!("issued {}", words::date(issued)));
+        clocks.run(
+            issued.plus_days(question.policies.on(issued).within.plan),
+            Owner::Senco,
+            format!("issued {}", words::date(issued)),
+        );
     }
 }
 

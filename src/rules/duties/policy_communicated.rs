@@ -3,6 +3,7 @@
 use crate::finding::Severity;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
 use crate::school::EventKind;
+use crate::words;
 
 /// How many days before it holds a policy may be sent out and still be the one that was meant: a policy that holds from
 /// September often goes out in the summer term. The school's own choice.
@@ -31,7 +32,7 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
     let in_force = question.policies.on(question.as_at).in_force;
     let told = question.school.last(EventKind::PolicyCommunicated, question.as_at);
     if told.is_none_or(|told| told < in_force.minus_days(DAYS_AHEAD)) {
-        clocks.run(in_force, Owner::Senco);
+        clocks.run(in_force, Owner::Senco, format!("in force from {}", words::date(in_force)));
     }
 }
 

@@ -3,6 +3,7 @@
 use super::note_on;
 use crate::finding::Severity;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::words;
 
 /// School weeks to put it before the governors, who meet every term. The policy gives no day: the school's own choice.
 const WEEKS_TO_MEET: u32 = 6;
@@ -31,7 +32,12 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
     let policy = question.policies.on(question.as_at);
     if policy.health(question.as_at).is_some_and(|health| health.unratified) {
         let meeting = question.school.calendar.end_of_term_with(policy.in_force, WEEKS_TO_MEET);
-        clocks.run_with_note(meeting.day, Owner::Governors, note_on(meeting));
+        clocks.run_with_note(
+            meeting.day,
+            Owner::Governors,
+            format!("in force from {}", words::date(policy.in_force)),
+            note_on(meeting),
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::finding::Severity;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
 use crate::school::EventKind;
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "policy-review",
@@ -39,7 +40,11 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
         (Some(named), Some(_)) => named.max(a_year_on),
         (None, _) => a_year_on,
     };
-    clocks.run(due, Owner::Headteacher);
+    let because = match reviewed {
+        Some(reviewed) => format!("last reviewed {}", words::date(reviewed)),
+        None => format!("in force from {}", words::date(policy.in_force)),
+    };
+    clocks.run(due, Owner::Headteacher, because);
 }
 
 #[cfg(test)]

@@ -51,8 +51,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
         if plan.shared.is_none() && !was_told(record, plan) {
             // Provision without a first day of its own starts with the plan.
             let first = plan.provisions.iter().filter_map(|provision| provision.from).min();
-            clocks.run(first.unwrap_or(plan.date), owner_at(stage));
-            clocks.because(format!("planned {}", words::date(plan.date)));
+            clocks.run(first.unwrap_or(plan.date), owner_at(stage), format!("planned {}", words::date(plan.date)));
         }
     }
 }

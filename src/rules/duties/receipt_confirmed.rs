@@ -34,8 +34,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
         };
         let note = "until then the authority's time is counted from the day it was sent".to_owned();
         let due = sent.plus_days(question.policies.on(sent).within.receipt);
-        clocks.run_with_note(due, Owner::Senco, Some(note));
-        clocks.because(format!("sent {}", words::date(sent)));
+        clocks.run_with_note(due, Owner::Senco, format!("sent {}", words::date(sent)), Some(note));
     }
 }
 

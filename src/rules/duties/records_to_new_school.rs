@@ -39,8 +39,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let school = spell.to_school.is_none().then_some("the record does not name the new school");
     let notes: Vec<&str> = terms.into_iter().chain(school).collect();
     let note = (!notes.is_empty()).then(|| notes.join("; "));
-    clocks.run_with_note(counted.day, Owner::Senco, note);
-    clocks.because(format!("left {}", words::date(last_day)));
+    clocks.run_with_note(counted.day, Owner::Senco, format!("left {}", words::date(last_day)), note);
 }
 
 #[cfg(test)]

@@ -33,8 +33,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let open = record.referrals.iter().filter(|referral| referral.is_within_school() && referral.answered.is_none());
     for referral in open.filter(|referral| is_of_present_run(record, referral.date)) {
         let within = question.policies.on(referral.date).within.referral;
-        clocks.run(referral.date.plus_days(within), Owner::Senco);
-        clocks.because(format!("referred {}", words::date(referral.date)));
+        clocks.run(referral.date.plus_days(within), Owner::Senco, format!("referred {}", words::date(referral.date)));
     }
 }
 

@@ -42,8 +42,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
     for application in &record.applications {
         for asked in open_requests(application, ApplicationStep::AdviceRequested, TOO_LATE) {
             if !is_answered_by_an_award(record, application, asked) {
-                clocks.run(asked.plus_days(DAYS_FOR_ADVICE), Owner::Senco);
-                clocks.because(format!("asked {}", words::date(asked)));
+                clocks.run(asked.plus_days(DAYS_FOR_ADVICE), Owner::Senco, format!("asked {}", words::date(asked)));
             }
         }
     }

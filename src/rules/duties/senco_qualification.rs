@@ -4,6 +4,7 @@ use crate::finding::Severity;
 use crate::model::day::Day;
 use crate::rules::{Clocks, Kind, Owner, Question, Rule};
 use crate::school::{Qualification, Senco};
+use crate::words;
 
 /// Years from the appointment (SEND Regulations 2014 reg. 49).
 const YEARS: u32 = 3;
@@ -48,7 +49,12 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
     }
     let in_training = senco.qualification == Some(Qualification::Nasenco);
     let note = "NASENCO counts only for a course begun before 1 Sep 2024 and completed before 1 Sep 2027";
-    clocks.run_with_note(appointed.plus_months(12 * YEARS), Owner::Headteacher, in_training.then(|| note.to_owned()));
+    clocks.run_with_note(
+        appointed.plus_months(12 * YEARS),
+        Owner::Headteacher,
+        format!("appointed {}", words::date(appointed)),
+        in_training.then(|| note.to_owned()),
+    );
 }
 
 /// Whether a qualification that counts was gained by a day.

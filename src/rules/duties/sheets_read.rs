@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::model::day::Day;
 use crate::model::year::{school_year, start_of_school_year};
-use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::rules::{Clock, Clocks, Kind, Owner, Question, Rule};
 use crate::school::EventKind;
 
 pub(crate) const RULE: Rule = Rule {
@@ -34,7 +34,9 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
             .events_until(EventKind::SheetRead, question.as_at)
             .any(|event| event.class.as_ref() == Some(&class.name) && event.date >= start_of_school_year(year));
         if !read {
-            clocks.run_for_class(due, Owner::ClassTeacher, &class.name);
+            let because = "a new school year".to_owned();
+            let class = Some(class.name.as_str().to_owned());
+            clocks.start(Clock { class, ..Clock::new(due, Owner::ClassTeacher, because) });
         }
     }
 }

@@ -43,7 +43,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let Some(last_day) = award.to else { return };
     let on_register = record.register_spell(question.as_at).is_some() && is_of_present_run(record, award.from);
     if on_register && record.plan_in_force().is_none() && !is_followed_up(record, award) {
-        clocks.run(last_day, Owner::Senco);
+        clocks.run(last_day, Owner::Senco, "last day of the award".to_owned());
     }
 }
 

@@ -39,8 +39,12 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
             && contact.date >= since
     });
     if !met {
-        clocks.run_with_note(counted.day, Owner::ClassTeacher, note_on(counted));
-        clocks.because(format!("at A since {}", words::date(entered)));
+        clocks.run_with_note(
+            counted.day,
+            Owner::ClassTeacher,
+            format!("at A since {}", words::date(entered)),
+            note_on(counted),
+        );
     }
 }
 

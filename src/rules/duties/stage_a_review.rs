@@ -36,8 +36,12 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let reviewed =
         record.cycles_of_stay().filter_map(|(_, cycle)| cycle.review.as_ref()).any(|review| review.date >= entered);
     if !reviewed {
-        clocks.run_with_note(counted.day, Owner::ClassTeacher, note_on(counted));
-        clocks.because(format!("at A since {}", words::date(entered)));
+        clocks.run_with_note(
+            counted.day,
+            Owner::ClassTeacher,
+            format!("at A since {}", words::date(entered)),
+            note_on(counted),
+        );
     }
 }
 

@@ -44,11 +44,15 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
         Some(review) => question.school.calendar.end_of_next_term(review),
         None => question.school.calendar.end_of_term_with(began, WEEKS_FOR_A_FIRST_REVIEW),
     };
-    clocks.run_with_note(counted.day, Owner::Senco, note_on(counted));
-    clocks.because(match last {
-        Some(review) => format!("last met {}", words::date(review)),
-        None => format!("not met since {}", words::date(began)),
-    });
+    clocks.run_with_note(
+        counted.day,
+        Owner::Senco,
+        match last {
+            Some(review) => format!("last met {}", words::date(review)),
+            None => format!("not met since {}", words::date(began)),
+        },
+        note_on(counted),
+    );
 }
 
 /// The last review since a day that the parents were at, or invited to. The annual review of an EHC plan is one: the

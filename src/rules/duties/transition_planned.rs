@@ -45,7 +45,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let planned = record.transitions.iter().any(|transition| transition.planned >= start_of_school_year(year));
     if !planned {
         let counted = question.school.calendar.start_of_summer_term(year);
-        clocks.run_with_note(counted.day, Owner::Senco, note_on(counted));
+        clocks.run_with_note(counted.day, Owner::Senco, "last year here".to_owned(), note_on(counted));
     }
 }
 
