@@ -9,8 +9,9 @@
     reason = "a test stops at the first surprise"
 )]
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod school;
+
+use school::School;
 
 /// A pupil at stage B, as a teacher's hand leaves the file.
 const AMIRA: &str = "format: 1
@@ -70,28 +71,9 @@ const PLAN: &str = "  - stage: B
           to: 2025-12-19
 ";
 
-/// A folder as `send init` makes it, with one pupil, and no git.
-struct School {
-    scratch: tempfile::TempDir,
-}
-
-/// What the program did.
-#[derive(Debug)]
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
 impl School {
     fn new() -> Self {
-        let school = Self { scratch: tempfile::tempdir().unwrap() };
-        assert_eq!(school.send(&["init", "."]).code, 0);
-        let settings = school.path("send.toml");
-        let text = std::fs::read_to_string(&settings).unwrap();
-        std::fs::write(settings, text + "\n[people.senco]\nname = \"R. Osei\"\n").unwrap();
-        school.write("pupils/p014.yaml", AMIRA);
-        school
+        Self::with("\n[people.senco]\nname = \"R. Osei\"\n", AMIRA)
     }
 
     /// The same with an open plan.
@@ -101,32 +83,8 @@ impl School {
         school
     }
 
-    fn root(&self) -> &Path {
-        self.scratch.path()
-    }
-
-    fn path(&self, file: &str) -> PathBuf {
-        self.root().join(file)
-    }
-
-    fn write(&self, file: &str, text: &str) {
-        std::fs::write(self.path(file), text).unwrap();
-    }
-
     fn record(&self) -> String {
-        std::fs::read_to_string(self.path("pupils/p014.yaml")).unwrap()
-    }
-
-    /// Runs the program on 15 January 2026, unless it says another day.
-    #[expect(clippy::disallowed_methods, reason = "a test starts the program")]
-    fn send(&self, arguments: &[&str]) -> Ran {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-        for variable in ["SEND_RECORDS", "NO_COLOR", "RUST_BACKTRACE", "COLUMNS", "TZ"] {
-            command.env_remove(variable);
-        }
-        let output = command.args(arguments).env("SEND_AS_AT", "2026-01-15").current_dir(self.root()).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+        self.read("pupils/p014.yaml")
     }
 
     /// Runs what must be saved, by the SENCO unless somebody else is named, whoever git knows; gives what was said and the lines that are new in the pupil's file, in their order. No
@@ -157,30 +115,6 @@ impl School {
         let ran = self.send(&["check"]);
         assert!(ran.code < 2, "{}", ran.err);
         ran.out.lines().filter(|line| line.starts_with("error[")).map(str::to_owned).collect()
-    }
-
-    /// Runs what must be refused as a mistake in what was typed, with every record as it was; gives what was said.
-    fn refuses(&self, arguments: &[&str]) -> String {
-        self.ends_with(2, arguments)
-    }
-
-    /// Runs what saves nothing and ends with this code; gives what was said.
-    fn ends_with(&self, code: i32, arguments: &[&str]) -> String {
-        let before = self.records();
-        let ran = self.send(arguments);
-        assert_eq!((ran.code, ran.out.as_str()), (code, ""), "{arguments:?} {}", ran.err);
-        assert_eq!(self.records(), before, "{arguments:?}");
-        assert!(!ran.err.contains("invalid") && !ran.err.contains("--yaml"), "{}", ran.err);
-        ran.err
-    }
-
-    /// Every record with its bytes.
-    fn records(&self) -> Vec<(PathBuf, Vec<u8>)> {
-        let files = std::fs::read_dir(self.path("pupils")).unwrap().map(|entry| entry.unwrap().path());
-        let mut all: Vec<_> =
-            files.filter(|file| file.is_file()).map(|file| (file.clone(), std::fs::read(file).unwrap())).collect();
-        all.sort();
-        all
     }
 }
 

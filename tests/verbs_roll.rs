@@ -9,8 +9,9 @@
     reason = "a test stops at the first surprise"
 )]
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod school;
+
+use school::School;
 
 /// A record as a teacher's hand leaves it.
 const AMIRA: &str = "format: 1
@@ -26,58 +27,12 @@ characteristics: [eal]
 census: N
 ";
 
-/// A folder as `send init` makes it, with two classes and one pupil, and no git.
-struct School {
-    scratch: tempfile::TempDir,
-}
-
-/// What the program did.
-#[derive(Debug)]
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
 impl School {
+    /// A school with two classes.
     fn new() -> Self {
-        let school = Self { scratch: tempfile::tempdir().unwrap() };
-        assert_eq!(school.send(&["init", "."]).code, 0);
-        let settings = school.root().join("send.toml");
-        let text = std::fs::read_to_string(&settings).unwrap();
-        let classes =
+        let settings =
             "\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n\n[people.senco]\nname = \"R. Osei\"\n";
-        std::fs::write(settings, text + classes).unwrap();
-        school.write("pupils/p014.yaml", AMIRA);
-        school
-    }
-
-    fn root(&self) -> &Path {
-        self.scratch.path()
-    }
-
-    fn path(&self, file: &str) -> PathBuf {
-        self.root().join(file)
-    }
-
-    fn write(&self, file: &str, text: &str) {
-        std::fs::write(self.path(file), text).unwrap();
-    }
-
-    fn read(&self, file: &str) -> String {
-        std::fs::read_to_string(self.path(file)).unwrap()
-    }
-
-    /// Runs the program on 15 January 2026, unless it says another day.
-    #[expect(clippy::disallowed_methods, reason = "a test starts the program")]
-    fn send(&self, arguments: &[&str]) -> Ran {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-        for variable in ["SEND_RECORDS", "NO_COLOR", "RUST_BACKTRACE", "COLUMNS", "TZ"] {
-            command.env_remove(variable);
-        }
-        let output = command.args(arguments).env("SEND_AS_AT", "2026-01-15").current_dir(self.root()).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+        Self::with(settings, AMIRA)
     }
 
     /// Runs what must be saved, and gives the lines that are new in the pupil's file. No line may be gone but those named.
@@ -96,24 +51,6 @@ impl School {
         let check = self.send(&["check"]);
         assert!(!check.out.contains("error["), "{}", check.out);
         (ran.out, new)
-    }
-
-    /// Runs what must be refused as a mistake in what was typed, with every record as it was; gives what was said.
-    fn refuses(&self, arguments: &[&str]) -> String {
-        let before = self.records();
-        let ran = self.send(arguments);
-        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?} {}", ran.err);
-        assert_eq!(self.records(), before, "{arguments:?}");
-        ran.err
-    }
-
-    /// Every record with its bytes.
-    fn records(&self) -> Vec<(PathBuf, Vec<u8>)> {
-        let files = std::fs::read_dir(self.path("pupils")).unwrap().map(|entry| entry.unwrap().path());
-        let mut all: Vec<_> =
-            files.filter(|file| file.is_file()).map(|file| (file.clone(), std::fs::read(file).unwrap())).collect();
-        all.sort();
-        all
     }
 }
 
