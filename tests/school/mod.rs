@@ -16,6 +16,14 @@ pub(crate) struct Ran {
     pub(crate) err: String,
 }
 
+impl Ran {
+    pub(crate) fn of(command: &mut Command) -> Self {
+        let output = command.output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
 impl School {
     /// A school with these lines more in its settings, and this pupil.
     pub(crate) fn with(settings: &str, pupil: &str) -> Self {
@@ -60,9 +68,7 @@ impl School {
 
     /// Runs the program.
     pub(crate) fn send(&self, arguments: &[&str]) -> Ran {
-        let output = self.command(arguments).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+        Ran::of(&mut self.command(arguments))
     }
 
     /// Runs what must be refused as a mistake in what was typed, with every record as it was; gives what was said.

@@ -1,0 +1,423 @@
+//! Corrections through the real program: `send edit` with an editor that is a small shell script, and `send undo`. What they
+//! print, their exit codes, and the bytes of the files.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+#![allow(clippy::disallowed_macros, clippy::print_stderr, reason = "a test that is left out says so")]
+
+mod school;
+
+use school::School;
+
+/// A record as a teacher's hand leaves it.
+const AMIRA: &str = "format: 1
+id: p014
+# Asked the office for the name as it is on the birth certificate.
+name: Amira Example
+upn: Q330999922002
+date_of_birth: 2017-11-03
+on_roll:
+  - from: 2022-09-05
+class: 4B
+characteristics: [eal]
+census: N
+";
+
+const RECORD: &str = "pupils/p014.yaml";
+const OTHER: &str = "pupils/p015.yaml";
+
+/// Said once in a folder without git.
+const NO_HISTORY: &str =
+    "  this folder is not under git: records are saved, and no history of them is kept (`git init` starts one)\n";
+
+impl School {
+    fn new() -> Self {
+        Self::with("\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n", AMIRA)
+    }
+
+    /// The same with a second pupil in the class.
+    fn with_two() -> Self {
+        let school = Self::new();
+        let bilal = AMIRA.replace("p014", "p015").replace("Amira", "Bilal").replace("Q330999922002", "W330999925101");
+        school.write(OTHER, &bilal);
+        school
+    }
+
+    /// Runs what must be saved; gives the answer, without what is said once.
+    fn saves(&self, arguments: &[&str]) -> String {
+        let ran = self.send(arguments);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?} {}", ran.out);
+        ran.out.replace(NO_HISTORY, "")
+    }
+}
+
+#[cfg(not(unix))]
+#[test]
+fn an_edit() {
+    eprintln!("SKIPPED: the editor of these tests is a shell script, and this system has no shell");
+}
+
+#[cfg(unix)]
+mod edit {
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
+
+    use crate::school::{Ran, School};
+    use crate::{AMIRA, NO_HISTORY, RECORD};
+
+    /// What every editor of these tests begins with: it keeps what it was shown, and knows how to change it.
+    const EDITOR: &str = "file=$1
+cat \"$file\" >> shown.txt
+is_again() { grep -q '^#! ' \"$file\"; }
+change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\"; }
+";
+
+    /// A mistake at the first opening; another one would be told at the second.
+    const MISTAKE: &str = "is_again || change 's/\\[eal\\]/[ael]/'";
+
+    /// What is said of that mistake.
+    const SAID: &str = "line 10: found `ael`, expected eal, looked-after, previously-looked-after, disability, pupil-premium, medical, \
+                        young-carer or service-child [unreadable]\n  help: use one of these words, or delete the entry";
+
+    fn edit(school: &School, script: &str, arguments: &[&str]) -> Ran {
+        Ran::of(&mut editing(school, script, arguments))
+    }
+
+    /// `send edit`, with this script as the editor. The shell reads it: a script that was just written cannot always be
+    /// started while other tests start programs.
+    fn editing(school: &School, script: &str, arguments: &[&str]) -> Command {
+        school.write("editor.sh", &format!("{EDITOR}{script}\n"));
+        let mut command = school.command(&[&["edit"], arguments].concat());
+        command.env("VISUAL", "sh editor.sh").env_remove("EDITOR");
+        command
+    }
+
+    /// The names of the drafts that are kept.
+    fn drafts(school: &School) -> Vec<String> {
+        let files = std::fs::read_dir(school.path(".send/drafts")).into_iter().flatten();
+        let mut names: Vec<_> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// Runs an edit that ends with this code, and leaves the records as they were; gives what was said.
+    fn saves_nothing(school: &School, script: &str, code: i32) -> String {
+        let before = school.records();
+        let ran = edit(school, script, &["p014"]);
+        assert_eq!((ran.code, ran.out.as_str()), (code, ""), "{}", ran.err);
+        assert_eq!(school.records(), before);
+        ran.err
+    }
+
+    #[test]
+    fn a_good_edit_is_saved_with_exactly_those_bytes() {
+        let school = School::new();
+        let ran = edit(&school, "change 's/^class: 4B$/class:   4B # since September/'", &["p014"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        assert_eq!(ran.out, format!("p014: recorded what was edited by hand\n{NO_HISTORY}"));
+        assert_eq!(school.read(RECORD), AMIRA.replace("class: 4B", "class:   4B # since September"));
+        assert_eq!(school.read("shown.txt"), AMIRA);
+        assert_eq!(drafts(&school), [""; 0]);
+    }
+
+    #[test]
+    fn a_mistake_is_told_on_top_of_the_text_and_can_be_mended() {
+        let school = School::new();
+        let ran = edit(&school, "is_again && change 's/ael/medical/' || change 's/eal/ael/'", &["p014"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        assert_eq!(school.read(RECORD), AMIRA.replace("eal", "medical"));
+        let top = format!(
+            "#! This cannot be saved yet. Put it right, or close the editor without a change to give up.\n#! {}\n",
+            SAID.replace('\n', "\n#! ")
+        );
+        assert_eq!(school.read("shown.txt"), format!("{AMIRA}{top}{}", AMIRA.replace("eal", "ael")));
+        assert_eq!(drafts(&school), [""; 0]);
+    }
+
+    #[test]
+    fn an_edit_that_is_given_up_is_kept_beside_those_given_up_before() {
+        let school = School::new();
+        let said = |file: &str| {
+            format!(
+                "error: given up, with this still wrong:\n  {SAID}\nnothing was saved\nhelp: what you typed is kept in .send/drafts/{file}\n",
+            )
+        };
+        assert_eq!(saves_nothing(&school, MISTAKE, 3), said("p014.yaml"));
+        let first = school.read(".send/drafts/p014.yaml");
+        assert!(first.starts_with("#! ") && first.ends_with(&AMIRA.replace("eal", "ael")), "{first}");
+        let another = "is_again || change 's/\\[eal\\]/[ael] # ask/'";
+        assert_eq!(saves_nothing(&school, another, 3), said("p014-2.yaml"));
+        assert_eq!(school.read(".send/drafts/p014.yaml"), first);
+        assert!(school.read(".send/drafts/p014-2.yaml").ends_with(&AMIRA.replace("[eal]", "[ael] # ask")));
+        assert_eq!(drafts(&school), ["p014-2.yaml", "p014.yaml"]);
+        let rights = std::fs::metadata(school.path(".send/drafts/p014.yaml")).unwrap().permissions().mode();
+        assert_eq!(rights & 0o777, 0o600);
+    }
+
+    #[test]
+    fn what_was_typed_is_kept_where_the_editor_fails() {
+        let school = School::new();
+        let said = saves_nothing(&school, "change 's/4B/5B/'; exit 1", 3);
+        let could_not = "error: the editor could not be used (the editor ended with exit status: 1); nothing was saved\n\
+                         help: name yours in the variable VISUAL or EDITOR, such as `notepad` or `nano`";
+        assert_eq!(said, format!("{could_not}; what you typed is kept in .send/drafts/p014.yaml\n"));
+        assert_eq!(school.read(".send/drafts/p014.yaml"), AMIRA.replace("4B", "5B"));
+        // Where nothing was typed there is nothing to keep.
+        assert_eq!(saves_nothing(&school, "exit 1", 3), format!("{could_not}\n"));
+        assert_eq!(drafts(&school), ["p014.yaml"]);
+        let said = saves_nothing(&school, &format!("{MISTAKE}; is_again && exit 1 || exit 0"), 3);
+        assert!(said.ends_with("; what you typed is kept in .send/drafts/p014-2.yaml\n"), "{said}");
+        assert!(school.read(".send/drafts/p014-2.yaml").ends_with(&AMIRA.replace("eal", "ael")));
+    }
+
+    #[test]
+    fn an_editor_that_is_not_there_leaves_nothing() {
+        let school = School::new();
+        let ran = Ran::of(editing(&school, "", &["p014"]).env("VISUAL", "no-editor-of-this-name"));
+        assert_eq!((ran.code, ran.out.as_str()), (3, ""));
+        assert!(ran.err.starts_with("error: the editor could not be used ("), "{}", ran.err);
+        assert!(!ran.err.contains("kept"), "{}", ran.err);
+        assert_eq!((school.read(RECORD).as_str(), drafts(&school)), (AMIRA, Vec::new()));
+    }
+
+    #[test]
+    fn an_editor_that_changes_nothing_leaves_nothing() {
+        let school = School::new();
+        let ran = edit(&school, "touch \"$file\"", &["p014"]);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "p014: nothing was changed\n", ""));
+        assert_eq!((school.read(RECORD).as_str(), drafts(&school)), (AMIRA, Vec::new()));
+        assert!(school.refuses(&["undo", "--yes"]).starts_with("error: there is nothing to take back\n"));
+    }
+
+    #[test]
+    fn what_somebody_else_wrote_meanwhile_is_not_overwritten() {
+        let school = School::new();
+        let ran = edit(&school, "change 's/4B/5B/'; echo '# by another' >> pupils/p014.yaml", &["p014"]);
+        assert_eq!((ran.code, ran.out.as_str()), (3, ""));
+        assert!(ran.err.starts_with("error: pupils/p014.yaml was changed on disk by somebody else "), "{}", ran.err);
+        assert!(ran.err.ends_with("; what you typed is kept in .send/drafts/p014.yaml\n"), "{}", ran.err);
+        assert_eq!(school.read(RECORD), format!("{AMIRA}# by another\n"));
+        assert_eq!(school.read(".send/drafts/p014.yaml"), AMIRA.replace("4B", "5B"));
+        // A file that is gone is not made again.
+        let ran = edit(&school, "change 's/4B/5B/'; rm pupils/p014.yaml", &["p014"]);
+        assert_eq!(ran.code, 3, "{}", ran.err);
+        assert!(ran.err.ends_with("; what you typed is kept in .send/drafts/p014-2.yaml\n"), "{}", ran.err);
+        assert!(!school.path(RECORD).exists());
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_read_can_be_opened_and_mended() {
+        let school = School::new();
+        school.write(RECORD, &AMIRA.replace("[eal]", "[eal"));
+        assert_eq!(school.send(&["show", "p014"]).code, 3);
+        // Half mended is still wrong, and told.
+        let script = "is_again && change 's/\\[ael$/[eal]/' || change 's/\\[eal$/[ael/'";
+        let ran = edit(&school, script, &["p014"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        assert_eq!(school.read(RECORD), AMIRA);
+        assert!(school.saves(&["undo", "p014", "--yes"]).starts_with("p014: took back: "));
+        assert_eq!(school.read(RECORD), AMIRA.replace("[eal]", "[eal"));
+    }
+
+    #[test]
+    fn a_record_that_may_not_be_opened_is_refused_and_stays() {
+        let school = School::new();
+        let rights =
+            |mode| std::fs::set_permissions(school.path(RECORD), std::fs::Permissions::from_mode(mode)).unwrap();
+        rights(0o000);
+        if std::fs::read(school.path(RECORD)).is_ok() {
+            eprintln!("SKIPPED: this user may open every file");
+            return;
+        }
+        let ran = edit(&school, "change 's/4B/5B/'", &["p014"]);
+        rights(0o600);
+        assert_eq!((ran.code, ran.out.as_str()), (3, ""));
+        assert!(ran.err.contains("pupils/p014.yaml:1:1"), "{}", ran.err);
+        assert!(ran.err.ends_with("nothing was saved: the record cannot be read\n"), "{}", ran.err);
+        assert_eq!((school.read(RECORD).as_str(), drafts(&school)), (AMIRA, Vec::new()));
+        assert!(!school.path("shown.txt").exists(), "no editor was opened");
+    }
+
+    #[test]
+    fn a_record_in_another_encoding_is_refused_and_stays() {
+        let school = School::new();
+        let bytes = [AMIRA.as_bytes(), b"notes: Andr\xe9\n"].concat();
+        std::fs::write(school.path(RECORD), &bytes).unwrap();
+        let said = saves_nothing(&school, "change 's/4B/5B/'", 3);
+        assert_eq!(
+            said,
+            "error: pupils/p014.yaml is not written in UTF-8\nhelp: open it in an editor of your own, and save it as UTF-8\n"
+        );
+        assert!(!school.path("shown.txt").exists(), "no editor was opened");
+    }
+
+    #[test]
+    fn a_text_that_the_editor_saved_in_another_encoding_is_kept() {
+        let school = School::new();
+        let said = saves_nothing(&school, "printf 'notes: Andr\\351\\n' >> \"$file\"", 3);
+        assert!(said.ends_with("what you typed is kept in .send/drafts/p014.yaml\n"), "{said}");
+        let kept = std::fs::read(school.path(".send/drafts/p014.yaml")).unwrap();
+        assert_eq!(kept, [AMIRA.as_bytes(), b"notes: Andr\xe9\n"].concat());
+    }
+
+    #[test]
+    fn a_trial_shows_the_difference_and_saves_nothing() {
+        let school = School::new();
+        let ran = edit(&school, "change 's/4B/5B/'", &["p014", "--dry-run"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        assert!(ran.out.starts_with("--- pupils/p014.yaml\n+++ pupils/p014.yaml\n@@ "), "{}", ran.out);
+        assert!(ran.out.contains("\n-class: 4B\n+class: 5B\n"), "{}", ran.out);
+        assert_eq!((school.read(RECORD).as_str(), drafts(&school)), (AMIRA, Vec::new()));
+    }
+}
+
+mod undo {
+    use crate::school::School;
+    use crate::{AMIRA, OTHER, RECORD};
+
+    const CALL: &[&str] = &["contact", "p014", "call", "--about", "concern", "--by", "R. Osei"];
+    const CALLS: &[&str] = &["contact", "call", "--class", "4B", "--about", "concern", "--by", "R. Osei", "--yes"];
+
+    #[test]
+    fn the_last_change_goes_and_comes_back_with_every_byte() {
+        let school = School::new();
+        school.saves(CALL);
+        let called = school.read(RECORD);
+        assert!(called.starts_with(AMIRA) && called.contains("kind: call"), "{called}");
+        let undo = ["undo", "p014", "--yes"];
+        assert_eq!(school.saves(&undo), "p014: took back: recorded the call of 15 Jan 2026 about concern\n");
+        assert_eq!(school.read(RECORD), AMIRA);
+        assert_eq!(school.saves(&undo), "p014: put back: recorded the call of 15 Jan 2026 about concern\n");
+        assert_eq!(school.read(RECORD), called);
+        // The last of all is the same one.
+        school.saves(&["undo", "--yes"]);
+        assert_eq!(school.read(RECORD), AMIRA);
+    }
+
+    #[test]
+    fn what_a_hand_changed_since_is_never_taken_back() {
+        let school = School::new();
+        school.saves(CALL);
+        school.write(RECORD, &(school.read(RECORD) + "# by hand\n"));
+        for undo in [&["undo", "p014", "--yes"][..], &["undo", "--yes"], &["undo", "p014", "--dry-run"]] {
+            assert_eq!(
+                school.ends_with(3, undo),
+                "error: pupils/p014.yaml was changed since by hand, and taking the command back would lose that\n\
+                 help: correct the record with `send edit`, or look at its history in git\n"
+            );
+        }
+        // So it is where a hand deleted the record.
+        std::fs::remove_file(school.path(RECORD)).unwrap();
+        school.ends_with(3, &["undo", "p014", "--yes"]);
+        assert!(!school.path(RECORD).exists());
+    }
+
+    #[test]
+    fn a_command_on_top_of_a_change_by_hand_is_taken_back_alone() {
+        let school = School::new();
+        school.saves(CALL);
+        let by_hand = school.read(RECORD) + "# by hand\n";
+        school.write(RECORD, &by_hand);
+        school.saves(&["set", "p014", "home_language=Urdu"]);
+        school.saves(&["undo", "p014", "--yes"]);
+        assert_eq!(school.read(RECORD), by_hand);
+    }
+
+    #[test]
+    fn a_new_record_goes_and_comes_back() {
+        let school = School::new();
+        school.saves(&["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12", "--class", "4B"]);
+        let made = school.read(OTHER);
+        let trial = school.saves(&["undo", "p015", "--dry-run"]);
+        assert!(trial.contains("\n-name: Bilal Example\n"), "{trial}");
+        assert!(trial.ends_with("p015: would take back: made the record\n"), "{trial}");
+        assert_eq!(school.saves(&["undo", "p015", "--yes"]), "p015: took back: made the record\n");
+        assert!(!school.path(OTHER).exists());
+        assert_eq!(school.saves(&["check"]), "");
+        // The record is gone, and its id still says what is meant.
+        assert_eq!(school.saves(&["undo", "p015", "--yes"]), "p015: put back: made the record\n");
+        assert_eq!(school.read(OTHER), made);
+    }
+
+    #[test]
+    fn a_new_record_that_was_written_in_by_hand_stays() {
+        let school = School::new();
+        school.saves(&["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12"]);
+        school.write(OTHER, &(school.read(OTHER) + "notes: by hand\n"));
+        let said = school.ends_with(3, &["undo", "--yes"]);
+        assert!(said.starts_with("error: pupils/p015.yaml was changed since by hand"), "{said}");
+    }
+
+    #[test]
+    fn what_several_got_at_once_goes_from_all_or_from_one() {
+        let school = School::with_two();
+        let before = school.records();
+        school.saves(CALLS);
+        let called = school.records();
+        let call = "recorded the call of 15 Jan 2026 about concern";
+        assert_eq!(school.saves(&["undo", "--yes"]), format!("p015: took back: {call}\np014: took back: {call}\n"));
+        assert_eq!(school.records(), before);
+        assert_eq!(school.saves(&["undo", "--yes"]), format!("p014: put back: {call}\np015: put back: {call}\n"));
+        assert_eq!(school.records(), called);
+        assert_eq!(school.saves(&["undo", "p014", "--yes"]), format!("p014: took back: {call}\n"));
+        assert_eq!(school.read(RECORD), AMIRA);
+        assert!(school.read(OTHER).contains("kind: call"));
+        assert_eq!(school.saves(&["undo", "p015", "--yes"]), format!("p015: took back: {call}\n"));
+        assert_eq!(school.records(), before);
+    }
+
+    #[test]
+    fn where_one_of_several_cannot_go_none_does() {
+        let school = School::with_two();
+        let before = school.read(OTHER);
+        school.saves(CALLS);
+        school.write(RECORD, &(school.read(RECORD) + "# by hand\n"));
+        let said = school.ends_with(3, &["undo", "--yes"]);
+        assert!(said.starts_with("error: pupils/p014.yaml was changed since by hand"), "{said}");
+        school.ends_with(3, &["undo", "p014", "--yes"]);
+        school.saves(&["undo", "p015", "--yes"]);
+        assert_eq!(school.read(OTHER), before);
+    }
+
+    #[test]
+    fn a_trial_and_a_command_that_nobody_agreed_to_take_nothing_back() {
+        let school = School::new();
+        school.saves(CALL);
+        let called = school.records();
+        let would = "p014: would take back: recorded the call of 15 Jan 2026 about concern\n";
+        let trial = school.saves(&["undo", "p014", "--dry-run"]);
+        assert!(trial.starts_with("--- pupils/p014.yaml\n"), "{trial}");
+        assert!(trial.contains("\n-contacts:\n") && trial.ends_with(would), "{trial}");
+        let ran = school.send(&["undo", "p014"]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, would));
+        assert_eq!(
+            ran.err,
+            "error: this would be taken back\nhelp: say `--yes` to do it, or `--dry-run` to look first\n"
+        );
+        assert_eq!(school.records(), called);
+        school.saves(&["undo", "p014", "--yes"]);
+        let back = "p014: would put back what was taken back: recorded the call of 15 Jan 2026 about concern\n";
+        assert!(school.saves(&["undo", "p014", "--dry-run"]).ends_with(back));
+    }
+
+    #[test]
+    fn where_nothing_was_done_nothing_is_taken_back() {
+        let school = School::with_two();
+        for undo in [&["undo", "--yes"][..], &["undo", "p014", "--yes"], &["undo", "p014", "--dry-run"]] {
+            assert_eq!(
+                school.refuses(undo),
+                "error: there is nothing to take back\n\
+                 help: `send` keeps the last few hundred changes of this folder, made on this computer\n"
+            );
+        }
+        school.saves(CALL);
+        // That of another pupil is not meant.
+        assert!(school.refuses(&["undo", "p015", "--yes"]).starts_with("error: there is nothing to take back\n"));
+        assert!(school.refuses(&["undo", "p099", "--yes"]).starts_with("error: no pupil matches `p099`\n"));
+    }
+}
