@@ -97,6 +97,17 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         command
     }
 
+    /// The same program, where no file may grow beyond 512 bytes, or 1024, as the shell counts.
+    #[expect(clippy::disallowed_methods, reason = "a test starts a shell")]
+    fn with_small_files(program: &Command) -> Command {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\""]);
+        shell.arg(program.get_program()).args(program.get_args());
+        shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        shell.current_dir(program.get_current_dir().unwrap());
+        shell
+    }
+
     /// The names of the drafts that are kept.
     fn drafts(school: &School) -> Vec<String> {
         let files = std::fs::read_dir(school.path(".send/drafts")).into_iter().flatten();
@@ -132,7 +143,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
         assert_eq!(school.read(RECORD), AMIRA.replace("eal", "medical"));
         let top = format!(
-            "#! This cannot be saved yet. Put it right, or close the editor without a change to give up.\n#! {}\n",
+            "#! This cannot be saved yet. Put it right, or close the editor without a change to give up.\n#! {}\n#! Lines from here up are taken out again.\n",
             SAID.replace('\n', "\n#! ")
         );
         assert_eq!(school.read("shown.txt"), format!("{AMIRA}{top}{}", AMIRA.replace("eal", "ael")));
@@ -263,6 +274,56 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         assert!(said.ends_with("what you typed is kept in .send/drafts/p014.yaml\n"), "{said}");
         let kept = std::fs::read(school.path(".send/drafts/p014.yaml")).unwrap();
         assert_eq!(kept, [AMIRA.as_bytes(), b"notes: Andr\xe9\n"].concat());
+    }
+
+    #[test]
+    fn a_mistake_that_is_put_back_as_it_was_is_no_change() {
+        let school = School::new();
+        let ran = edit(&school, "is_again && change 's/\\[ael]/[eal]/' || change 's/eal/ael/'", &["p014"]);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "p014: nothing was changed\n", ""));
+        assert_eq!((school.read(RECORD).as_str(), drafts(&school)), (AMIRA, Vec::new()));
+        assert!(school.refuses(&["undo", "--yes"]).starts_with("error: there is nothing to take back\n"));
+    }
+
+    #[test]
+    fn a_remark_that_looks_like_a_message_stays() {
+        let school = School::new();
+        let record = format!("#! Ask the office first.\n{AMIRA}");
+        school.write(RECORD, &record);
+        let ran = edit(&school, "touch \"$file\"", &["p014"]);
+        assert_eq!((ran.code, ran.out.as_str()), (0, "p014: nothing was changed\n"), "{}", ran.err);
+        assert_eq!(school.read(RECORD), record);
+        let script = "grep -q 'cannot be saved yet' \"$file\" && change 's/ael/medical/' || change 's/eal/ael/'";
+        assert_eq!(edit(&school, script, &["p014"]).code, 0);
+        assert_eq!(school.read(RECORD), record.replace("eal", "medical"));
+    }
+
+    #[test]
+    fn a_text_that_the_editor_took_away_is_not_said_to_be_kept() {
+        let school = School::new();
+        let said = saves_nothing(&school, "rm \"$file\"", 3);
+        assert!(said.starts_with("error: the text cannot be read as the editor left it ("), "{said}");
+        assert!(!said.contains("kept"), "{said}");
+        assert_eq!(drafts(&school), [""; 0]);
+    }
+
+    #[test]
+    fn a_full_disk_at_the_second_opening_takes_nothing_of_what_was_typed() {
+        let school = School::new();
+        // Room for the text, and not for the messages on top of it.
+        let typed: String = (1..13).map(|number| format!("x{number}: y\n")).collect();
+        let script = format!("printf '{}' >> \"$file\"", typed.replace('\n', "\\n"));
+        let program = editing(&school, &script, &["p014"]);
+        let ran = Ran::of(&mut with_small_files(&program));
+        assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{}", ran.err);
+        assert!(
+            ran.err.starts_with("error: .send/drafts/p014.yaml: the system allows no file of this size ("),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.ends_with("; what you typed is kept in .send/drafts/p014.yaml\n"), "{}", ran.err);
+        assert_eq!(school.read(".send/drafts/p014.yaml"), format!("{AMIRA}{typed}"));
+        assert_eq!((school.read(RECORD).as_str(), drafts(&school)), (AMIRA, vec!["p014.yaml".to_owned()]));
     }
 
     #[test]

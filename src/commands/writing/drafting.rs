@@ -3,12 +3,16 @@
 
 use std::path::{Path, PathBuf};
 
+use super::save::not_saved;
 use crate::commands::start::{Context, Opened};
 use crate::context::editor;
 use crate::failure::Failure;
 
-/// What every line of a message in the text begins with. They are taken out again.
+/// What every line of a message on top of the text begins with.
 const MARK: &str = "#! ";
+
+/// The last of these lines.
+const END: &str = "#! Lines from here up are taken out again.";
 
 /// What became of a text.
 #[derive(Debug)]
@@ -34,21 +38,33 @@ impl Draft {
         let _ = std::fs::remove_file(self.file);
     }
 
-    /// There is nothing in it to keep.
-    fn done_with(self, error: anyhow::Error) -> anyhow::Error {
-        self.done();
-        error
-    }
-
     /// The text could not be saved: the message says where it is kept.
     pub(crate) fn kept(&self, error: anyhow::Error, opened: &Opened) -> anyhow::Error {
         match error.downcast::<Failure>() {
-            Ok(Failure::Stopped { message, help }) => {
+            Ok(Failure::Stopped { message, help }) if self.file.exists() => {
                 Failure::stopped(message, format!("{help}; {}", where_kept(&self.file, opened)))
             }
             Ok(other) => other.into(),
             Err(error) => error,
         }
+    }
+
+    /// The editor could not be used, or its text not be read. A file that still holds what it was given is of no use.
+    fn stopped(&self, error: anyhow::Error, given: &str, opened: &Opened) -> anyhow::Error {
+        if std::fs::read(&self.file).is_ok_and(|now| now == given.as_bytes()) {
+            let _ = std::fs::remove_file(&self.file);
+        }
+        self.kept(error, opened)
+    }
+
+    /// Shows the file in the editor, and reads the text without the messages that stood on top of it.
+    fn open(&mut self, messages: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
+        context.environment.out.flush()?;
+        editor::open(context.environment.editor.as_ref(), &self.file).map_err(|error| not_opened(&error))?;
+        // It may be in an encoding that only its editor knows, so it stays.
+        let typed = std::fs::read_to_string(&self.file).map_err(|error| not_read(&error))?;
+        self.text = without(messages, &typed);
+        Ok(())
     }
 }
 
@@ -64,73 +80,71 @@ pub(crate) fn draft(
     opened: &Opened,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Drafted> {
-    let (mut shown, mut wrong) = (text.to_owned(), Vec::new());
-    let file = opened.folder.new_draft(name).map_err(|error| not_opened(&error))?;
+    let file = opened.folder.new_draft(name, text).map_err(not_saved)?;
+    let mut draft = Draft { text: text.to_owned(), file };
+    let (mut wrong, mut messages) = (Vec::new(), Vec::new());
     loop {
-        let (ended, typed) = written(&file, &on_top(&wrong, &shown), opened, context)?;
-        let is_typed = typed != text;
-        let draft = Draft { text: typed, file: file.clone() };
-        if let Err(error) = ended {
-            let failed = not_opened(&error);
-            return Err(if is_typed { draft.kept(failed, opened) } else { draft.done_with(failed) });
+        let shown = draft.text.clone();
+        draft.open(&messages, context).map_err(|error| draft.stopped(error, text, opened))?;
+        // Also where it was put back as it was, after a mistake: there is nothing to keep.
+        if draft.text == text {
+            draft.done();
+            return Ok(Drafted::Untouched);
         }
         if draft.text == shown {
-            if wrong.is_empty() {
-                // Nothing was typed, so there is nothing to keep.
-                draft.done();
-                return Ok(Drafted::Untouched);
-            }
-            return Err(Failure::stopped(
-                format!("given up, with this still wrong:\n  {}\nnothing was saved", wrong.join("\n  ")),
-                where_kept(&draft.file, opened),
-            ));
+            return Err(given_up(&wrong, &draft, opened));
         }
         wrong = judge(&draft.text);
         if wrong.is_empty() {
             return Ok(Drafted::Given(draft));
         }
-        shown = draft.text;
+        messages = messages_of(&wrong);
+        let shown = on_top(&messages, &draft.text);
+        opened.folder.write_draft(&draft.file, &shown).map_err(|not| draft.kept(not_saved(not), opened))?;
     }
 }
 
-/// Shows a text in the editor; gives how that ended, and what stands there then.
-fn written(
-    file: &Path,
-    text: &str,
-    opened: &Opened,
-    context: &mut Context<'_>,
-) -> anyhow::Result<(std::io::Result<()>, String)> {
-    opened.folder.write_draft(file, text).map_err(|error| not_opened(&error))?;
-    context.environment.out.flush()?;
-    let ended = editor::open(context.environment.editor.as_ref(), file);
-    // It may be in an encoding that only its editor knows, so it stays.
-    let typed = std::fs::read_to_string(file).map_err(|error| {
-        Failure::stopped(format!("what you typed cannot be read ({error})"), where_kept(file, opened))
-    })?;
-    Ok((ended, without_messages(&typed)))
+fn given_up(wrong: &[String], draft: &Draft, opened: &Opened) -> anyhow::Error {
+    Failure::stopped(
+        format!("given up, with this still wrong:\n  {}\nnothing was saved", wrong.join("\n  ")),
+        where_kept(&draft.file, opened),
+    )
 }
 
 fn where_kept(file: &Path, opened: &Opened) -> String {
     format!("what you typed is kept in {}", opened.folder.name(file))
 }
 
-fn on_top(wrong: &[String], text: &str) -> String {
+/// The lines that stand on top of a text with something wrong in it.
+fn messages_of(wrong: &[String]) -> Vec<String> {
     if wrong.is_empty() {
-        return text.to_owned();
+        return Vec::new();
     }
-    let lines = wrong.iter().flat_map(|message| message.lines()).map(|line| format!("{MARK}{line}\n"));
-    let head =
-        format!("{MARK}This cannot be saved yet. Put it right, or close the editor without a change to give up.\n");
-    std::iter::once(head).chain(lines).chain([text.to_owned()]).collect()
+    let head = "This cannot be saved yet. Put it right, or close the editor without a change to give up.";
+    let lines = wrong.iter().flat_map(|message| message.lines());
+    std::iter::once(head).chain(lines).map(|line| format!("{MARK}{line}")).chain([END.to_owned()]).collect()
 }
 
-/// The text without the messages on top of it.
-fn without_messages(text: &str) -> String {
-    let mut rest = text;
-    while rest.starts_with(MARK) {
-        rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
-    }
-    rest.to_owned()
+fn on_top(messages: &[String], text: &str) -> String {
+    let (start, text) = at_start(text);
+    let lines: String = messages.iter().map(|line| format!("{line}\n")).collect();
+    format!("{start}{lines}{text}")
+}
+
+/// The text without the messages that stood on top of it. Somebody's own line stays, though it begins like them.
+fn without(messages: &[String], text: &str) -> String {
+    let (start, text) = at_start(text);
+    // A message may have been changed too, as by replacing a word throughout: so all goes that stands above the last line.
+    let top = text.lines().take_while(|line| line.starts_with(MARK)).position(|line| line == END);
+    let above = if messages.is_empty() { 0 } else { top.map_or(0, |last| last + 1) };
+    let is_message = |line: &str| messages.iter().any(|message| message == line.trim_end());
+    let own: String = text.split_inclusive('\n').skip(above).filter(|line| !is_message(line)).collect();
+    format!("{start}{own}")
+}
+
+/// The mark that some editors put in front of a text in UTF-8, where it is there, and the text behind it.
+fn at_start(text: &str) -> (&str, &str) {
+    text.split_at(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 })
 }
 
 fn not_opened(error: &std::io::Error) -> anyhow::Error {
@@ -140,15 +154,52 @@ fn not_opened(error: &std::io::Error) -> anyhow::Error {
     )
 }
 
+fn not_read(error: &std::io::Error) -> anyhow::Error {
+    Failure::stopped(
+        format!("the text cannot be read as the editor left it ({error}); nothing was saved"),
+        "let the editor save it under the name that it has, in UTF-8",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn messages() -> Vec<String> {
+        messages_of(&["line 2: found `x`\nhelp: write it".to_owned()])
+    }
+
     #[test]
     fn messages_come_on_top_and_go_again() {
-        let shown = on_top(&["line 2: found nothing\nhelp: write it".to_owned()], "# a remark\nkind: itp\n");
-        assert!(shown.contains("#! line 2: found nothing\n#! help: write it\n# a remark\n"), "{shown}");
-        assert_eq!(without_messages(&shown), "# a remark\nkind: itp\n");
-        assert_eq!(without_messages("kind: itp\n"), "kind: itp\n");
+        let shown = on_top(&messages(), "# a remark\nkind: itp\n");
+        assert!(shown.contains("#! line 2: found `x`\n#! help: write it\n#! Lines from here up"), "{shown}");
+        assert_eq!(without(&messages(), &shown), "# a remark\nkind: itp\n");
+        assert_eq!(without(&messages(), &shown.replace('\n', "\r\n")), "# a remark\r\nkind: itp\r\n");
+        assert_eq!(without(&messages(), "kind: itp\n"), "kind: itp\n");
+        assert_eq!(on_top(&[], "kind: itp\n"), "kind: itp\n");
+    }
+
+    #[test]
+    fn messages_go_where_they_were_changed_or_written_between() {
+        let shown = on_top(&messages(), "kind: x\n");
+        assert_eq!(without(&messages(), &shown.replace('x', "itp")), "kind: itp\n");
+        assert_eq!(without(&messages(), &shown.replace("#! help", "a: b\n#! help")), "a: b\nkind: x\n");
+        assert_eq!(without(&messages(), &shown.replace(&format!("{END}\n"), "")), "kind: x\n");
+    }
+
+    #[test]
+    fn a_line_that_only_begins_like_a_message_stays() {
+        let own = "#! Ask first\nkind: itp\n";
+        assert_eq!(without(&[], own), own);
+        assert_eq!(without(&messages(), own), own);
+        assert_eq!(without(&messages(), &on_top(&messages(), own)), own);
+        assert_eq!(without(&[], &format!("{END}\n{own}")), format!("{END}\n{own}"));
+    }
+
+    #[test]
+    fn a_mark_at_the_start_stays_at_the_start() {
+        let shown = on_top(&messages(), "\u{feff}kind: itp\n");
+        assert!(shown.starts_with("\u{feff}#! "), "{shown}");
+        assert_eq!(without(&messages(), &shown), "\u{feff}kind: itp\n");
     }
 }

@@ -1,10 +1,12 @@
 //! `.send/`: what the program keeps for itself. Nothing in it is needed to read the records.
 
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::DirBuilder;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::private;
+use super::reasons::NotSaved;
+use super::temporary::Temporary;
+use super::{because, private};
 use crate::records::file::make_folder;
 use crate::records::folder::Folder;
 
@@ -26,23 +28,33 @@ impl Folder {
         self.own("").is_ok_and(|room| private().open(room.join(format!("told-{what}"))).is_ok())
     }
 
-    /// A new, empty file of `.send/drafts/` for a text that is being written, which only its owner may read. One that was
-    /// given up earlier is somebody's typing, so it stays: the next is `p014-2.yaml`.
-    pub(crate) fn new_draft(&self, name: &str) -> io::Result<PathBuf> {
-        let room = self.own("drafts")?;
+    /// A new file of `.send/drafts/` for a text that is being written, which only its owner may read. One that was given up
+    /// earlier is somebody's typing, so it stays: the next is `p014-2.yaml`.
+    pub(crate) fn new_draft(&self, name: &str, text: &str) -> Result<PathBuf, NotSaved> {
+        let because = because(".send/drafts");
+        let room = self.own("drafts").map_err(&because)?;
         let mut number = 1;
         loop {
             let named = if number == 1 { format!("{name}.yaml") } else { format!("{name}-{number}.yaml") };
             let path = room.join(named);
             match private().open(&path) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-                made => return made.map(|_| path),
+                Err(error) => return Err(because(error)),
+                Ok(mut file) => {
+                    file.write_all(text.as_bytes()).map_err(|error| {
+                        // Nothing was typed into it yet.
+                        let _ = std::fs::remove_file(&path);
+                        because(error)
+                    })?;
+                    return Ok(path);
+                }
             }
         }
     }
 
-    /// Writes a text into the file of a draft, in place of what stands there.
-    pub(crate) fn write_draft(&self, path: &Path, text: &str) -> io::Result<()> {
-        OpenOptions::new().write(true).truncate(true).open(path)?.write_all(text.as_bytes())
+    /// Puts a text in the place of a draft. Where that fails, as on a full disk, the draft is as it was.
+    pub(crate) fn write_draft(&self, path: &Path, text: &str) -> Result<(), NotSaved> {
+        let (name, room) = (self.name(path), path.parent().unwrap_or(self.root()));
+        Temporary::beside(room, text.as_bytes(), None).map_err(because(&name))?.rename(path, &name)
     }
 }
