@@ -210,7 +210,11 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         let school = School::new();
         let ran = edit(&school, "change 's/4B/5B/'; echo '# by another' >> pupils/p014.yaml", &["p014"]);
         assert_eq!((ran.code, ran.out.as_str()), (3, ""));
-        assert!(ran.err.starts_with("error: pupils/p014.yaml was changed on disk by somebody else "), "{}", ran.err);
+        assert!(
+            ran.err.starts_with("error: pupils/p014.yaml was changed on disk by somebody else meanwhile; "),
+            "{}",
+            ran.err
+        );
         assert!(ran.err.ends_with("; what you typed is kept in .send/drafts/p014.yaml\n"), "{}", ran.err);
         assert_eq!(school.read(RECORD), format!("{AMIRA}# by another\n"));
         assert_eq!(school.read(".send/drafts/p014.yaml"), AMIRA.replace("4B", "5B"));
@@ -333,6 +337,11 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
         assert!(ran.out.starts_with("--- pupils/p014.yaml\n+++ pupils/p014.yaml\n@@ "), "{}", ran.out);
         assert!(ran.out.contains("\n-class: 4B\n+class: 5B\n"), "{}", ran.out);
+        assert!(
+            ran.out.ends_with("\np014: would have recorded what was edited by hand; nothing was saved\n"),
+            "{}",
+            ran.out
+        );
         assert_eq!((school.read(RECORD).as_str(), drafts(&school)), (AMIRA, Vec::new()));
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct EditArgs {
     dry_run: bool,
 }
 
+const DID: &str = "recorded what was edited by hand";
+
 pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let path = opened.path_of(&args.pupil)?;
@@ -53,6 +55,7 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
     };
     if args.dry_run {
         output::diff::render(&file, &diff(&bytes, draft.text.as_bytes()), context.out())?;
+        writeln!(context.out(), "{name}: would have {DID}; nothing was saved")?;
         draft.done();
         return Ok(Outcome::Done);
     }
@@ -82,13 +85,12 @@ fn save(
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Outcome> {
-    let did = "recorded what was edited by hand";
     let bytes = (Some(before), Some(draft.text.as_bytes()));
     let done = locked(scene, context)
-        .and_then(|lock| keep_bytes(&lock, path, bytes, name, (did, "edit by hand"), scene))
+        .and_then(|lock| keep_bytes(&lock, path, bytes, name, (DID, "edit by hand"), scene))
         .map_err(|error| draft.kept(error, scene.opened))?;
     draft.done();
     context.saved();
-    writeln!(context.out(), "{name}: {did}")?;
+    writeln!(context.out(), "{name}: {DID}")?;
     telling::after_saving(&scene.opened.folder.name(path), &done, scene, context)
 }

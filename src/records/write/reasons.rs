@@ -26,7 +26,7 @@ impl NotSaved {
     /// Somebody else wrote the file between the reading and the saving.
     pub(super) fn changed(name: &str) -> Self {
         Self::new(
-            format!("{name} was changed on disk by somebody else at this moment; nothing was saved"),
+            format!("{name} was changed on disk by somebody else meanwhile; nothing was saved"),
             "run the command again: it will start from what is in the file now",
         )
     }
