@@ -53,6 +53,7 @@ use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
 
 use crate::cli::{Cli, Command};
 use crate::context::Environment;
@@ -94,7 +95,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, &mut environment),
+        Err(error) => return usage(error, &mut environment),
     };
     let mut context = Context::new(cli.global, arguments, environment);
     // Nothing that a panic could leave half-done is used after it: only whether something was saved.
@@ -154,18 +155,26 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
 }
 
 /// Help and version go to out, mistakes to err.
-fn usage(error: &clap::Error, environment: &mut Environment<'_>) -> u8 {
-    let text = in_house_words(error);
+fn usage(error: clap::Error, environment: &mut Environment<'_>) -> u8 {
     let (stream, code): (&mut dyn Write, u8) =
         if error.use_stderr() { (environment.err, 2) } else { (environment.out, 0) };
+    let text = in_house_words(error);
     let _ = write!(stream, "{text}").and_then(|()| stream.flush());
     code
 }
 
 /// What the reader of the command line says. The house says what it cannot use, and why; it calls nothing "invalid".
-fn in_house_words(error: &clap::Error) -> String {
+fn in_house_words(mut error: clap::Error) -> String {
+    // Its own advice, `--` in front, makes a pupil of a note.
+    let is_dashed = matches!(error.get(ContextKind::Suggested), Some(ContextValue::StyledStrs(tips))
+        if tips.iter().any(|tip| tip.to_string().starts_with("to pass '")));
+    if is_dashed {
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![DASHED.into()]));
+    }
     error.render().to_string().replacen("invalid value", "cannot use", 1)
 }
+
+const DASHED: &str = "a text that begins with `-` is typed behind its option with `=`, as in --note=\"- yes\"";
 
 /// Says why a command stopped. A reader who went away, as `head` does, is no failure where nothing was saved.
 fn failed(error: &anyhow::Error, context: &mut Context<'_>) -> u8 {
@@ -268,6 +277,24 @@ mod tests {
         };
         let code = super::run(arguments.iter().map(Into::into), environment);
         (code, String::from_utf8(err).unwrap(), folder.text() != RECORD)
+    }
+
+    #[test]
+    fn a_text_that_begins_with_a_dash_is_refused_with_a_way_that_works() {
+        let folder = TestFolder::with(RECORD);
+        let call = ["contact", "p014", "call", "--about", "concern", "--by", "J. Patel"];
+        let tip = "  tip: a text that begins with `-` is typed behind its option with `=`, as in --note=\"- yes\"\n";
+        for note in ["- yes", "-5 marks", "-yes", "--both:\n\nlines"] {
+            let ran = folder.run("2026-01-15", &[&call[..], &["--note", note]].concat());
+            assert_eq!(ran.code, 2, "{note}");
+            assert!(ran.err.contains(tip) && !ran.err.contains("to pass"), "{note}: {}", ran.err);
+        }
+        let ran = folder.run("2026-01-15", &[&call[..], &["--note=- yes"]].concat());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(folder.text().contains("- yes"), "{}", folder.text());
+        // A slip in the name of an option is told as before.
+        let ran = folder.run("2026-01-15", &[&call[..], &["--not", "x"]].concat());
+        assert!(ran.err.contains("a similar argument exists: '--note'"), "{}", ran.err);
     }
 
     #[test]

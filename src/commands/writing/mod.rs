@@ -256,7 +256,7 @@ impl<V: Clone> Turn<V> {
         let is_passed_over = answer.is_empty();
         let arguments: Vec<OsString> = self.arguments.iter().cloned().chain(answer).collect();
         let cli = Cli::try_parse_from(&arguments).map_err(|error| {
-            let said = super::in_house_words(&error);
+            let said = super::in_house_words(error);
             let first = said.lines().next().unwrap_or_default();
             Failure::usage(first.trim_start_matches("error: "), "answer in another way, or type the whole command")
         })?;
