@@ -105,6 +105,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment
         Ok(outcome)
     }));
     match result {
+        // Whoever wants no more of a report wants no code for it either.
+        Ok(Ok(_)) if context.environment.out.is_closed() && !context.something_is_saved => 0,
         Ok(Ok(outcome)) => outcome.code(),
         Ok(Err(error)) => failed(&error, &mut context),
         // It has been told already, without what the program was working on.
@@ -157,7 +159,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
 /// Help and version go to out, mistakes to err.
 fn usage(error: clap::Error, environment: &mut Environment<'_>) -> u8 {
     let (stream, code): (&mut dyn Write, u8) =
-        if error.use_stderr() { (environment.err, 2) } else { (environment.out, 0) };
+        if error.use_stderr() { (&mut environment.err, 2) } else { (&mut environment.out, 0) };
     let text = in_house_words(error);
     let _ = write!(stream, "{text}").and_then(|()| stream.flush());
     code
@@ -176,12 +178,9 @@ fn in_house_words(mut error: clap::Error) -> String {
 
 const DASHED: &str = "a text that begins with `-` is typed behind its option with `=`, as in --note=\"- yes\"";
 
-/// Says why a command stopped. A reader who went away, as `head` does, is no failure where nothing was saved.
+/// Says why a command stopped.
 fn failed(error: &anyhow::Error, context: &mut Context<'_>) -> u8 {
     let saved = context.something_is_saved;
-    if !saved && is_closed_pipe(error) {
-        return 0;
-    }
     // What was done before it comes first; that this fails too is what is told below.
     let _ = context.environment.out.flush();
     let failure = error.downcast_ref::<Failure>();
@@ -194,14 +193,9 @@ fn failed(error: &anyhow::Error, context: &mut Context<'_>) -> u8 {
     if saved { Outcome::SavedBut.code() } else { failure.map_or(3, Failure::code) }
 }
 
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
-    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
-}
-
 fn say(failure: &Failure, context: &mut Context<'_>) -> io::Result<()> {
     let (look, saved) = (context.look_of_errors(), context.something_is_saved);
-    let err = &mut *context.environment.err;
+    let err = &mut context.environment.err;
     match failure {
         Failure::Settings(findings) => output::findings::render(findings, look, err)?,
         Failure::Usage { message, help } | Failure::Refused { message, help } | Failure::Stopped { message, help } => {
@@ -219,7 +213,7 @@ fn say(failure: &Failure, context: &mut Context<'_>) -> io::Result<()> {
 }
 
 fn say_not_printed(error: &anyhow::Error, context: &mut Context<'_>) -> io::Result<()> {
-    let err = &mut *context.environment.err;
+    let err = &mut context.environment.err;
     if context.something_is_saved {
         let help = "the record is safe: look at it with `send show` before you run the command again";
         return writeln!(err, "error: saved, but the answer could not be printed: {error}\nhelp: {help}");
@@ -299,12 +293,18 @@ mod tests {
 
     #[test]
     fn an_answer_that_cannot_be_printed_after_saving_is_no_not_saved() {
-        for kind in [ErrorKind::StorageFull, ErrorKind::BrokenPipe, ErrorKind::PermissionDenied] {
+        for kind in [ErrorKind::StorageFull, ErrorKind::PermissionDenied] {
             let (code, err, changed) = run(&mut Printer::Fails(kind), CONCERN);
             assert!(changed, "{err}");
             assert_eq!(code, 4, "{err}");
             assert!(err.starts_with("error: saved, but the answer could not be printed: "), "{err}");
         }
+    }
+
+    #[test]
+    fn a_reader_who_went_away_is_no_failure_of_what_was_saved() {
+        let (code, err, changed) = run(&mut Printer::Fails(ErrorKind::BrokenPipe), CONCERN);
+        assert_eq!((code, err.as_str(), changed), (0, "", true));
     }
 
     #[test]

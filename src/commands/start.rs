@@ -87,7 +87,7 @@ impl<'a> Context<'a> {
 
     /// Where the answer goes.
     pub(crate) fn out(&mut self) -> &mut dyn Write {
-        self.environment.out
+        &mut self.environment.out
     }
 
     /// How the answer looks.
@@ -208,7 +208,7 @@ impl<'a> Context<'a> {
         files.dedup();
         // The answer first, so that on a terminal what is missing stands last.
         self.environment.out.flush()?;
-        let err = &mut *self.environment.err;
+        let err = &mut self.environment.err;
         output::findings::render(unreadable, look, err)?;
         writeln!(err, "{} could not be read, so this answer is incomplete", words::count(files.len(), "file"))?;
         Ok(())

@@ -35,9 +35,62 @@ pub struct Environment<'a> {
     /// The names of the variables that start with `GIT_`, which would lead git elsewhere.
     pub git_variables: Vec<OsString>,
     /// Where the answer goes.
-    pub out: &'a mut dyn Write,
+    pub out: Stream<'a>,
     /// Where what is amiss goes.
-    pub err: &'a mut dyn Write,
+    pub err: Stream<'a>,
+}
+
+/// Where something is printed. A reader who goes away, as `head` does, wants no more: that stops no command, least of all one
+/// that is to save something.
+pub struct Stream<'a> {
+    to: &'a mut dyn Write,
+    is_closed: bool,
+}
+
+impl<'a> Stream<'a> {
+    fn to(to: &'a mut dyn Write) -> Self {
+        Self { to, is_closed: false }
+    }
+
+    /// Whether the reader went away.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
+    /// Nothing in the place of a failure that only says that the reader went away.
+    fn unless_closed<T>(&mut self, printed: io::Result<T>, nothing: T) -> io::Result<T> {
+        match printed {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                Ok(nothing)
+            }
+            printed => printed,
+        }
+    }
+}
+
+impl Write for Stream<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_closed {
+            return Ok(bytes.len());
+        }
+        let printed = self.to.write(bytes);
+        self.unless_closed(printed, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.is_closed {
+            return Ok(());
+        }
+        let printed = self.to.flush();
+        self.unless_closed(printed, ())
+    }
+}
+
+impl fmt::Debug for Stream<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stream").field("is_closed", &self.is_closed).finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for Environment<'_> {
@@ -69,8 +122,8 @@ impl<'a> Environment<'a> {
                 .find_map(|name| std::env::var_os(name).filter(|value| !value.is_empty())),
             writer: writer(now),
             git_variables: git_variables(),
-            out,
-            err,
+            out: Stream::to(out),
+            err: Stream::to(err),
         })
     }
 }
@@ -126,8 +179,8 @@ impl<'a> Environment<'a> {
             editor: None,
             writer: Writer::default(),
             git_variables: Vec::new(),
-            out,
-            err,
+            out: Stream::to(out),
+            err: Stream::to(err),
         }
     }
 }

@@ -59,7 +59,7 @@ impl Draft {
 
     /// Shows the file in the editor, and reads the text without the messages that stood on top of it.
     fn open(&mut self, messages: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
-        context.environment.out.flush()?;
+        context.out().flush()?;
         editor::open(context.environment.editor.as_ref(), &self.file).map_err(|error| not_opened(&error))?;
         // It may be in an encoding that only its editor knows, so it stays.
         let typed = std::fs::read_to_string(&self.file).map_err(|error| not_read(&error))?;

@@ -14,6 +14,7 @@ pub(crate) mod telling;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::io::Write;
 
 use clap::Parser;
 
@@ -216,7 +217,7 @@ pub(crate) fn talk<V: Clone>(
     if !context.environment.asks {
         return Err(asking::missing(&needed));
     }
-    context.environment.out.flush()?;
+    context.out().flush()?;
     let mut talk = vec![Turn { verb: verb.clone(), arguments: context.arguments.clone(), passed: BTreeSet::new() }];
     while let Some(turn) = talk.last() {
         let next = questions(&turn.verb, context)?.into_iter().find(|question| !turn.passed.contains(&question.option));

@@ -107,7 +107,7 @@ fn table(told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
 pub(crate) fn line(context: &mut Context<'_>, text: &str) -> anyhow::Result<()> {
     let safe = output::safe_text(text);
     let out: &mut dyn Write =
-        if context.format() == Format::Table { context.environment.out } else { context.environment.err };
+        if context.format() == Format::Table { &mut context.environment.out } else { &mut context.environment.err };
     writeln!(out, "{safe}")?;
     Ok(())
 }
