@@ -1,0 +1,383 @@
+//! Every duty and every check on the example school, through the real program: each speaks at least once, and is silent at
+//! least once. What the school itself does not have late or wrong is changed in a copy of it, as a slip or a week of
+//! holiday would.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test starts the program, and stops at the first surprise"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use Change::{Added, Alone, Changed, Pupil};
+
+/// What is done to a copy of the example school.
+#[derive(Debug, Clone, Copy)]
+enum Change {
+    /// In this file, these words stand in the place of those.
+    Changed(&'static str, &'static str, &'static str),
+    /// A file more.
+    Added(&'static str, &'static str),
+    /// A pupil more, p900, of whom the record holds this; what it needs besides is added.
+    Pupil(&'static str),
+    /// The same, and nobody else.
+    Alone(&'static str),
+}
+
+/// The day after the last fact of the example school.
+const AFTER: &str = "2026-02-20";
+/// The day of its spring census.
+const CENSUS: &str = "2026-01-15";
+
+const P020: &str = "pupils/p020.yaml";
+const P033: &str = "pupils/p033.yaml";
+const SETTINGS: &str = "send.toml";
+const EVENTS: &str = "school.yaml";
+const POLICY: &str = "policy/2025-09-01.toml";
+
+/// A duty, the day on which it is late, and what was done to the school before; nothing where the school has it late itself.
+const DUTIES: &[(&str, &str, &[Change])] = &[
+    ("stage-a-review", CENSUS, &[]),
+    ("stage-a-meeting", CENSUS, &[]),
+    ("cycle-review", CENSUS, &[]),
+    ("learning-plan", CENSUS, &[]),
+    ("next-plan", CENSUS, &[]),
+    ("decision-acted-on", CENSUS, &[]),
+    ("action", CENSUS, &[]),
+    ("provision-told", CENSUS, &[]),
+    ("termly-review", CENSUS, &[]),
+    ("parents-informed", AFTER, &[Pupil("census: K\nregister: [{from: 2026-01-12}]\n")]),
+    ("annual-report", "2026-07-23", &[]),
+    ("referral-answered", CENSUS, &[]),
+    ("agency-chased", CENSUS, &[]),
+    (
+        "application-sent",
+        AFTER,
+        &[Pupil("stage: D\nstages: [{date: 2025-06-02, stage: C}, {date: 2026-01-12, stage: D}]\n")],
+    ),
+    ("receipt-confirmed", AFTER, &[Pupil("applications: [{for: EHCP, sent: 2026-01-12}]\n")]),
+    (
+        "school-advice",
+        AFTER,
+        &[Pupil(
+            "applications: [{for: EHCP, received: 2025-12-01, steps: [{date: 2026-01-05, step: advice-requested}]}]\n",
+        )],
+    ),
+    (
+        "consultation-reply",
+        AFTER,
+        &[Pupil("applications: [{for: EHCP, received: 2025-09-15, steps: [{date: 2026-02-02, step: consulted}]}]\n")],
+    ),
+    ("decision-to-assess", AFTER, &[Pupil("applications: [{for: EHCP, received: 2026-01-05}]\n")]),
+    ("decision-to-issue", AFTER, &[Pupil("applications: [{for: EHCP, received: 2025-10-20}]\n")]),
+    ("final-plan", CENSUS, &[]),
+    ("annual-review-decision", "2026-03-10", &[]),
+    (
+        "amended-plan",
+        AFTER,
+        &[Pupil(
+            "census: E\nehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-10-15, outcome: amend, amendment_notice: 2025-11-10}]}]\n",
+        )],
+    ),
+    ("phase-transfer-plan", "2027-02-18", &[]),
+    ("annual-review-meeting", CENSUS, &[]),
+    (
+        "annual-review-invitations",
+        AFTER,
+        &[Pupil("census: E\nehc_plan: [{final: 2025-04-07, reviews: [{kind: annual, booked: 2026-03-03}]}]\n")],
+    ),
+    (
+        "annual-review-papers",
+        AFTER,
+        &[Pupil("census: E\nehc_plan: [{final: 2025-04-07, reviews: [{kind: annual, booked: 2026-03-03}]}]\n")],
+    ),
+    (
+        "annual-review-report",
+        AFTER,
+        &[Pupil("census: E\nehc_plan: [{final: 2025-04-07, reviews: [{kind: annual, meeting: 2026-02-05}]}]\n")],
+    ),
+    ("phase-transfer-review", "2026-12-05", &[]),
+    ("plan-discussed", AFTER, &[Pupil("census: E\nehc_plan: [{final: 2026-02-02}]\n")]),
+    ("sspp-renewal", "2026-04-09", &[]),
+    ("arrival-information", CENSUS, &[]),
+    ("records-to-new-school", AFTER, &[]),
+    ("transition-planned", "2026-04-24", &[]),
+    (
+        "disagreement-advice",
+        AFTER,
+        &[Pupil("disagreements: [{date: 2026-02-11, by: mother, about: the plan, level: formal}]\n")],
+    ),
+    ("policy-review", "2026-10-06", &[]),
+    ("policy-ratification", CENSUS, &[]),
+    ("policy-communicated", AFTER, &[Changed(EVENTS, "kind: policy-communicated", "kind: training")]),
+    ("information-report", "2026-09-21", &[]),
+    ("accessibility-plan", "2027-06-03", &[]),
+    (
+        "senco-qualification",
+        AFTER,
+        &[Changed(SETTINGS, "qualification = \"NASENCO\"\nqualified = 2023-07-14", "qualification = \"none\"")],
+    ),
+    ("competencies-assessed", "2026-10-06", &[]),
+    ("sheets-read", "2026-10-06", &[]),
+];
+
+/// Checks of a record that then cannot be read at all: they speak as `unreadable`.
+const OF_READING: &[&str] = &["census-2120", "census-2130", "census-2230", "census-2250"];
+
+const RETURN: &str = "census: K\nregister: [{from: 2025-09-15}]\n";
+
+/// A check, the day, and what was done to the school before.
+const CHECKS: &[(&str, &str, &[Change])] = &[
+    ("unreadable", AFTER, &[Changed(P020, "stage: B\ncensus", "stagee: B\ncensus")]),
+    ("header-stage", AFTER, &[Changed(P020, "stage: B\ncensus", "stage: A\ncensus")]),
+    ("header-census", AFTER, &[Changed(P020, "census: K", "census: N")]),
+    ("move-not-allowed", AFTER, &[Changed(P020, "answer: given", "answer: refused")]),
+    ("id-misnamed", AFTER, &[Changed(P020, "id: p020", "id: p920")]),
+    ("id-duplicate", AFTER, &[Added("pupils/oakwood/p020.yaml", "id: p020\ncensus: N\n")]),
+    ("upn-wrong", AFTER, &[Changed(P020, "J330999921024", "A330999921024")]),
+    ("upn-duplicate", AFTER, &[Pupil("upn: J330999921024\n")]),
+    ("upn-temporary", AFTER, &[Pupil("upn: H33099992501A\n")]),
+    ("upn-unknown-authority", AFTER, &[Pupil("upn: M999999922002\n")]),
+    (
+        "need-not-assessed",
+        AFTER,
+        &[Pupil("census: K\nregister: [{from: 2025-09-15}]\nneeds: [{type: NSA, rank: 1, from: 2025-09-15}]\n")],
+    ),
+    ("census-1500", AFTER, &[Changed(P020, "upn: J330999921024\n", "")]),
+    ("census-2120", AFTER, &[Changed(P020, "census: K", "census: S")]),
+    ("census-2125", AFTER, &[Pupil("sen_unit: true\n")]),
+    ("census-2130", AFTER, &[Changed(P020, "  - type: MLD\n    rank: 1", "  - rank: 1")]),
+    ("census-2140", AFTER, &[Changed(P020, "  - type: MLD\n    rank: 1", "  - type: MLD")]),
+    ("census-2160", AFTER, &[Changed(P020, "  - type: MLD\n    rank: 1", "  - type: MLD\n    rank: 2")]),
+    ("census-2165", AFTER, &[Changed(P020, "needs:\n", "needs:\n  - {type: SLCN, rank: 1, from: 2025-11-19}\n")]),
+    (
+        "census-2166",
+        AFTER,
+        &[Changed(
+            P020,
+            "needs:\n",
+            "needs:\n  - {type: SLCN, rank: 2, from: 2025-11-19}\n  - {type: SEMH, rank: 2, from: 2025-11-19}\n",
+        )],
+    ),
+    ("census-2170", AFTER, &[Pupil(RETURN)]),
+    (
+        "census-2175",
+        AFTER,
+        &[Pupil(
+            "census: E\nregister: [{from: 2025-10-06}]\nehc_plan: [{final: 2025-12-01}]\nneeds: [{type: NSA, rank: 1, from: 2025-10-06}]\n",
+        )],
+    ),
+    ("census-2230", AFTER, &[Pupil("census: K\nregister: [{from: 2025-09-15}]\nsen_unit: maybe\n")]),
+    ("census-2250", AFTER, &[Pupil("census: K\nregister: [{from: 2025-09-15}]\nresourced_provision: maybe\n")]),
+    (
+        "census-1990",
+        AFTER,
+        &[Changed(POLICY, "[rules.census-1990]\nseverity = \"off\"", "[rules.census-1990]\nseverity = \"warning\"")],
+    ),
+    ("census-2020", AFTER, &[Changed(P020, "class: 4B\n", "class: 4B\nyear: 1\n")]),
+    ("census-2190", CENSUS, &[Changed(SETTINGS, "on_roll = 208", "on_roll = 9")]),
+    ("census-2200", CENSUS, &[Alone("census: N\n")]),
+    ("census-2205", CENSUS, &[Changed(SETTINGS, "on_roll = 208", "on_roll = 61")]),
+    ("move-order", AFTER, &[Changed(P020, "  - date: 2025-11-05\n    stage: B", "  - date: 2025-11-05\n    stage: A")]),
+    ("date-impossible", AFTER, &[Changed(P020, "answered: 2025-11-05", "answered: 2025-11-02")]),
+    ("date-in-future", AFTER, &[Changed(P020, "date: 2025-11-17", "date: 2099-11-17")]),
+    ("register-spells", AFTER, &[Changed(P020, "register:\n", "register:\n  - {from: 2025-11-10}\n")]),
+    ("register-missing", AFTER, &[Pupil("census: E\nehc_plan: [{final: 2025-10-06}]\n")]),
+    (
+        "ehc-without-final",
+        AFTER,
+        &[Pupil("applications: [{for: EHCP, received: 2025-03-26, steps: [{date: 2025-08-14, step: final}]}]\n")],
+    ),
+    ("target-incomplete", AFTER, &[Changed(P020, "          measure: 3 of 5\n", "")]),
+    (
+        "target-vague",
+        AFTER,
+        &[Changed(P020, "Write two joined sentences from a picture", "Have regular access to phonics")],
+    ),
+    (
+        "plan-incomplete",
+        AFTER,
+        &[Pupil(
+            "stage: C\nstages: [{date: 2025-06-02, stage: C}]\ncycles: [{stage: C, plan: {date: 2025-12-02, kind: learning-plan}}]\n",
+        )],
+    ),
+    (
+        "provision-incomplete",
+        AFTER,
+        &[Changed(P020, "          per_week: 4\n          from: 2026-01-07", "          from: 2026-01-07")],
+    ),
+    ("parent-voice-missing", AFTER, &[Changed(P020, "      parent_voice: She wrote her cousin's name.\n", "")]),
+    (
+        "provision-unregistered",
+        AFTER,
+        &[Pupil(
+            "stage: A\nstages: [{date: 2025-09-08, stage: A}]\ncycles:\n  - stage: A\n    plan:\n      date: 2025-09-10\n      kind: adaptations\n      provisions: [{what: Precision Teaching, kind: intervention, by: TA, minutes: 10, per_week: 5, from: 2025-09-15}]\n",
+        )],
+    ),
+    ("sharing-without-consent", AFTER, &[Pupil("referrals: [{date: 2026-02-09, to: Speech and Language Therapy}]\n")]),
+    (
+        "weak-ground",
+        AFTER,
+        &[Pupil(
+            "stage: A\nconcerns: [{date: 2026-01-12, raised_by: class-teacher, grounds: [other], summary: Below the class in reading.}]\nstages: [{date: 2026-01-12, stage: A}]\n",
+        )],
+    ),
+    ("class-unknown", AFTER, &[Changed(P020, "class: 4B", "class: 4b")]),
+    ("waiver-expired", AFTER, &[Changed(P033, "requirement: six-weeks", "requirement: little-progress")]),
+    (
+        "waiver-not-entitled",
+        AFTER,
+        &[Changed(P033, "        by: R. Osei\n        until", "        by: T. Hussain\n        until")],
+    ),
+    (
+        "document-missing",
+        AFTER,
+        &[Pupil("documents: [{date: 2026-01-12, title: A report, path: documents/p900/report.pdf}]\n")],
+    ),
+    (
+        "contact-details-in-text",
+        AFTER,
+        &[Changed(P020, "With Ms Bibi interpreting.", "Ring her at work on 0121 496 0123.")],
+    ),
+    ("comment-in-value", AFTER, &[Changed(P020, "class: 4B\n", "class: 4B\nknown_as: Ash #1\n")]),
+    ("foreign-file", AFTER, &[Added("pupils/p020-OFFICE-PC.yaml", "id: p020\ncensus: N\n")]),
+    ("setting-unused", AFTER, &[Changed(POLICY, "[stages.B]\n", "[stages.B]\nweeks = 6\n")]),
+    ("rule-unknown", AFTER, &[Changed(POLICY, "\"concern-recorded\"", "\"concern-record\"")]),
+    (
+        "information-report-outdated",
+        AFTER,
+        &[
+            Changed(SETTINGS, "information_report = 2025-09-12", "information_report = 2025-08-12"),
+            Changed(
+                EVENTS,
+                "date: 2025-09-12\n    kind: information-report",
+                "date: 2025-08-12\n    kind: information-report",
+            ),
+        ],
+    ),
+    ("progress-meeting-missing", "2026-04-09", &[]),
+];
+
+/// Keys without which there is no record, and what stands there where a change does not say it.
+const NEEDED: &[(&str, &str)] = &[
+    ("format", "1"),
+    ("id", "p900"),
+    ("name", "Zara Invented"),
+    ("upn", "J330999921900"),
+    ("date_of_birth", "2017-06-08"),
+    ("on_roll", "[{from: 2021-09-06}]"),
+    ("class", "4B"),
+    ("census", "N"),
+];
+
+fn whole(record: &str) -> String {
+    let has = |key: &str| record.lines().any(|line| line.starts_with(&format!("{key}:")));
+    let needed: String =
+        NEEDED.iter().filter(|(key, _)| !has(key)).map(|(key, value)| format!("{key}: {value}\n")).collect();
+    needed + record
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/elmfield")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn make(change: Change, school: &Path) {
+    let add = |file: &str, text: &str| {
+        let path = school.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    match change {
+        Changed(file, from, to) => {
+            let text = fs::read_to_string(school.join(file)).unwrap();
+            assert!(text.contains(from), "{file} does not hold `{from}`");
+            fs::write(school.join(file), text.replacen(from, to, 1)).unwrap();
+        }
+        Added(file, text) => add(file, &whole(text)),
+        Pupil(facts) => add("pupils/p900.yaml", &whole(facts)),
+        Alone(facts) => {
+            fs::remove_dir_all(school.join("pupils")).unwrap();
+            add("pupils/p900.yaml", &whole(facts));
+        }
+    }
+}
+
+/// The rules that `send check` or `send overdue` names on a day.
+fn named(verb: &str, school: &Path, day: &str) -> BTreeSet<String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
+    for variable in ["SEND_RECORDS", "SEND_AS_AT", "NO_COLOR", "RUST_BACKTRACE", "COLUMNS", "TZ"] {
+        command.env_remove(variable);
+    }
+    let output = command.args([verb, "--format", "json", "--as-at", day]).current_dir(school).output().unwrap();
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{verb} on {day}: {}", String::from_utf8_lossy(&output.stderr)));
+    let rows = answer["rows"].as_array().unwrap();
+    rows.iter().map(|row| row["rule"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The cases whose rule does not speak of the school when it should.
+fn silent(verb: &str, cases: &[(&str, &str, &[Change])]) -> Vec<String> {
+    let speaks = |(rule, day, changes): &(&str, &str, &[Change])| {
+        let school = tempfile::tempdir().unwrap();
+        copy(&root(), school.path());
+        changes.iter().for_each(|change| make(*change, school.path()));
+        let named = named(verb, school.path(), day);
+        let spoken = if OF_READING.contains(rule) { "unreadable" } else { rule };
+        (!named.contains(spoken)).then(|| format!("{rule} on {day}, only {named:?}"))
+    };
+    cases.iter().filter_map(speaks).collect()
+}
+
+#[test]
+fn every_duty_is_late_once_on_the_example_school_and_once_is_not() {
+    let silent = silent("overdue", DUTIES);
+    assert!(silent.is_empty(), "{silent:#?}");
+    // On one of these days each is met, not yet due, or not owed.
+    let days = ["2024-09-11", "2025-09-10", "2025-12-10"];
+    let late: Vec<BTreeSet<String>> = days.iter().map(|day| named("overdue", &root(), day)).collect();
+    let always: Vec<&str> =
+        DUTIES.iter().map(|(rule, ..)| *rule).filter(|rule| late.iter().all(|late| late.contains(*rule))).collect();
+    assert!(always.is_empty(), "{always:?}");
+}
+
+#[test]
+fn every_check_speaks_once_on_the_example_school_and_once_does_not() {
+    let silent = silent("check", CHECKS);
+    assert!(silent.is_empty(), "{silent:#?}");
+    assert_eq!(named("check", &root(), CENSUS), BTreeSet::new());
+}
+
+/// The rules of a kind, from the table that is made from the rules themselves.
+fn rules(kind: &str) -> BTreeSet<String> {
+    let table = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md")).unwrap();
+    let cells = table.lines().map(|line| line.split('|').map(str::trim).collect::<Vec<_>>());
+    let rows = cells.filter(|cells| cells.len() > 3 && cells[2].starts_with(kind));
+    rows.map(|cells| cells[1].trim_matches('`').to_owned()).collect()
+}
+
+#[test]
+fn no_duty_and_no_check_is_left_out() {
+    let of = |cases: &[(&str, &str, &[Change])]| cases.iter().map(|(rule, ..)| (*rule).to_owned()).collect();
+    assert_eq!(rules("duty"), of(DUTIES));
+    assert_eq!(rules("check"), of(CHECKS));
+}
