@@ -49,11 +49,12 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
         let decided = review.decision.or(review.amendment_notice).or(review.meeting);
         let is_open = last.is_none_or(|last| decided.is_some_and(|decided| decided > last));
         if let Some(due) = by_meeting.into_iter().chain(by_notice).min().filter(|_| is_open) {
-            clocks.run(
-                due,
-                Owner::LocalAuthority,
-                format!("the plan of {} is to be amended", words::date(plan.final_on)),
-            );
+            let because = match (review.amendment_notice, decided) {
+                (Some(notice), _) => format!("notice {}", words::date(notice)),
+                (None, Some(day)) => format!("to be amended since {}", words::date(day)),
+                (None, None) => "to be amended".to_owned(),
+            };
+            clocks.run(due, Owner::LocalAuthority, because);
         }
     }
 }

@@ -1,0 +1,66 @@
+//! `docs/clocks.md`: the worked examples of the law's clocks (DOMAIN 5), by commands alone.
+//! `TRYCMD=overwrite cargo test --test clocks` writes what the program prints into the page: read the diff as code.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+#![expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
+
+use std::path::Path;
+
+const PAGE: &str = "clocks.md";
+
+#[test]
+fn the_worked_examples_of_the_law_come_out_of_the_commands() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let scratch = tempfile::tempdir().unwrap();
+    let (school, page) = (scratch.path().join("elmfield"), scratch.path().join(PAGE));
+    std::fs::create_dir_all(school.join("policy")).unwrap();
+    std::fs::create_dir_all(school.join("pupils")).unwrap();
+    std::fs::copy(root.join("tests/clocks/send.toml"), school.join("send.toml")).unwrap();
+    let policy = "policy/2025-09-01.toml";
+    std::fs::copy(root.join("records-template").join(policy), school.join(policy)).unwrap();
+    std::fs::copy(root.join("docs").join(PAGE), &page).unwrap();
+    let cases = trycmd::TestCases::new();
+    for variable in ["SEND_RECORDS", "SEND_AS_AT", "NO_COLOR"] {
+        cases.env(variable, "");
+    }
+    std::env::set_current_dir(&school).unwrap();
+    cases.case(&page);
+    cases.run();
+    if std::env::var_os("TRYCMD").is_some_and(|wish| wish == "overwrite") {
+        std::fs::copy(&page, root.join("docs").join(PAGE)).unwrap();
+    }
+}
+
+/// The days of the page, so that a page written anew cannot bless a wrong one (DOMAIN 5.1 to 5.3, worked).
+#[test]
+fn the_page_holds_the_days_that_were_worked_out_elsewhere() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(PAGE)).unwrap();
+    let due = |rule: &str, day: &str| {
+        let is_it = |line: &str| line.starts_with(day) && line.contains(&format!(" {rule} "));
+        assert!(page.lines().any(is_it), "no line of {rule} for {day}");
+    };
+    for (rule, day) in [
+        ("decision-to-assess", "16 Feb 2026"),
+        ("decision-to-issue", "27 Apr 2026"),
+        ("final-plan", "25 May 2026"),
+        ("decision-to-assess", "12 Nov 2026"),
+        ("decision-to-issue", "21 Jan 2027"),
+        ("final-plan", "18 Feb 2027"),
+        ("annual-review-meeting", "22 Dec 2026"),
+        ("annual-review-invitations", "29 Oct 2026"),
+        ("annual-review-papers", "29 Oct 2026"),
+        ("annual-review-report", "26 Nov 2026"),
+        ("annual-review-decision", "10 Dec 2026"),
+        ("amended-plan", "4 Feb 2027"),
+    ] {
+        due(rule, day);
+    }
+    // Two months from 24 June end in August.
+    assert!(page.contains("the family may appeal until 1 Sep 2026 against the refusal to assess of 24 Jun 2026"));
+}
