@@ -352,6 +352,7 @@ fn a_changed_policy_can_be_tried_and_changes_nothing() {
     let policy = std::fs::read_to_string(school.join("policy/2025-09-01.toml")).unwrap();
     // The name is free, and the first day in the file does not matter.
     let eight = policy.replace("weeks = 6", "weeks = 8").replace("in_force = 2025-09-01", "in_force = 2026-09-01");
+    let eight = eight.replace("\nratified = false", "\nratified = 2025-12-10");
     std::fs::write(scratch.path().join("eight.toml"), eight).unwrap();
     std::fs::write(scratch.path().join("same.toml"), &policy).unwrap();
     std::fs::write(scratch.path().join("broken.toml"), "title = 7\n").unwrap();
@@ -364,6 +365,8 @@ fn a_changed_policy_can_be_tried_and_changes_nothing() {
     assert!(
         text.trim_end().ends_with("had it been in force from 1 Sep 2025, as at 15 Jan 2026; nothing has been changed")
     );
+    // What the school owes as a school is among it.
+    assert!(text.contains("policy-ratification goes for the school\n"), "{text}");
     let same = stdout(&tried("same.toml"));
     assert!(same.starts_with("0 changes, "), "{same}");
     assert_eq!(tried("nowhere.toml").status.code(), Some(2));

@@ -14,7 +14,7 @@ use crate::words;
 /// The policy in force: since when, whether it is ratified, and what it sets
 ///
 /// With --coverage, every clause of the written policy that `send init` starts from, and what carries it: a rule, a
-/// command, or people alone.
+/// command, or people alone. A rule that is switched off carries nothing.
 ///
 /// Example: send policy --as-at 2026-01-15
 #[derive(Debug, Args)]
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &PolicyArgs, context: &mut Context<'_>) -> anyhow::Resul
     let said = format!("{}, as at {}", in_force(policy, opened.as_at), words::date(opened.as_at));
     let (as_at, unreadable) = (opened.as_at, Vec::new());
     if args.coverage {
-        let rows = ClauseRow::all();
+        let rows = ClauseRow::all(&opened.question());
         let report = Report {
             as_at,
             unreadable,

@@ -9,7 +9,7 @@ use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
 use crate::reports::trial::{TrialRow, last_line, notes};
 use crate::reports::{Names, Report, Unreadable};
-use crate::rules::{Question, Subject, Whole, check_pupil, check_together, unmet_duties};
+use crate::rules::{Question, Subject, Whole, check_pupil, check_together, unmet_duties, unmet_duties_of_school};
 use crate::school::PupilKey;
 
 /// Tries a policy. Nothing is written.
@@ -24,6 +24,7 @@ pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> an
     let whole = Whole { pupils: &keys, complete: folded.unreadable.is_empty() };
     let together = |question| check_together(&whole, question, "send.toml");
     rows.extend(TrialRow::of_findings(together(&now), together(&then)));
+    rows.extend(TrialRow::of_duties(None, &unmet_duties_of_school(&now), &unmet_duties_of_school(&then)));
     rows.sort_by(|one, other| one.order().cmp(&other.order()));
     let report = Report {
         as_at: opened.as_at,
@@ -62,6 +63,6 @@ fn of_pupil(pupil: &PupilFile, opened: &Opened, now: &Question<'_>, then: &Quest
         missing_documents: &missing_documents,
     };
     let mut rows = TrialRow::of_findings(check_pupil(&subject, now), check_pupil(&subject, then));
-    rows.extend(TrialRow::of_duties(record.id(), &unmet_duties(&record, now), &unmet_duties(&record, then)));
+    rows.extend(TrialRow::of_duties(Some(record.id()), &unmet_duties(&record, now), &unmet_duties(&record, then)));
     (subject.key(opened.as_at), rows)
 }

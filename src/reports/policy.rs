@@ -8,6 +8,7 @@ use crate::model::day::Day;
 use crate::policy::clauses::{CLAUSES, Carried, Clause, Named};
 use crate::policy::settings::{setting_of, values};
 use crate::policy::{Policy, Ratified};
+use crate::rules::{Question, is_in_force, rule};
 use crate::words;
 
 /// What is said where the written policy gives no value.
@@ -103,14 +104,19 @@ pub(crate) struct ClauseRow {
 }
 
 impl ClauseRow {
-    /// Every clause, in the order of the policy.
-    pub(crate) fn all() -> Vec<Self> {
-        CLAUSES.iter().map(Self::of).collect()
+    /// Every clause, in the order of the written policy, and what carries it on the day of the question.
+    pub(crate) fn all(question: &Question<'_>) -> Vec<Self> {
+        let is_in_force = |id: &str| rule(id).is_some_and(|rule| is_in_force(rule, question));
+        CLAUSES.iter().map(|clause| Self::of(clause, is_in_force)).collect()
     }
 
-    fn of(clause: &Clause) -> Self {
+    fn of(clause: &Clause, is_in_force: impl Fn(&str) -> bool) -> Self {
         let (carried_by, how) = match clause.carried {
-            Carried::Rules(ids) => ("rule", ids.join(", ")),
+            Carried::Rules(ids) => {
+                let said = ids.iter().map(|id| if is_in_force(id) { (*id).to_owned() } else { format!("{id} (off)") });
+                let carried_by = if ids.iter().any(|id| is_in_force(id)) { "rule" } else { "people" };
+                (carried_by, said.collect::<Vec<_>>().join(", "))
+            }
             Carried::Reports(commands) => {
                 ("command", commands.iter().map(|command| format!("send {command}")).collect::<Vec<_>>().join(", "))
             }
@@ -214,7 +220,7 @@ pub(crate) fn coverage_line(rows: &[ClauseRow]) -> String {
 mod tests {
     use super::*;
     use crate::model::day::day;
-    use crate::rules::examples::{POLICY, policies_of};
+    use crate::rules::examples::{POLICY, policies, policies_of, school};
 
     #[test]
     fn the_policy_is_said_in_a_sentence() {
@@ -226,22 +232,40 @@ mod tests {
 
     #[test]
     fn counts_are_those_of_the_rows() {
-        let row = |names, carried| ClauseRow::of(&Clause { section: "1", says: "", names, carried });
+        let row =
+            |names, carried| ClauseRow::of(&Clause { section: "1", says: "", names, carried }, |id| id != "action");
         let rows = [
-            row(Named::Date, Carried::Rules(&["six-weeks"])),
+            row(Named::Date, Carried::Rules(&["six-weeks", "action"])),
+            row(Named::Date, Carried::Rules(&["action"])),
             row(Named::Record, Carried::Reports(&["show"])),
             row(Named::None, Carried::People("talk")),
         ];
-        assert_eq!(rows[1].how, "send show");
+        assert_eq!(rows[0].how, "six-weeks, action (off)");
+        assert_eq!((rows[1].carried_by, rows[1].how.as_str()), ("people", "action (off)"));
+        assert_eq!(rows[2].how, "send show");
         let named = Coverage::of(&rows, names_something);
-        assert_eq!(named, Coverage { clauses: 2, rule: 1, command: 1, people: 0 });
-        assert_eq!(named.percent_by_rule(), 50);
+        assert_eq!(named, Coverage { clauses: 3, rule: 1, command: 1, people: 1 });
+        assert_eq!(named.percent_by_rule(), 33);
+    }
+
+    #[test]
+    fn what_the_policy_switches_off_or_asks_of_no_move_carries_nothing() {
+        let off = "[rules.action]\nseverity = \"off\"\nreason = \"Agreed.\"\n";
+        let policy = POLICY.replace("\"causes-considered\",", "") + off;
+        let (school, policies, on) = (school(), policies_of(&[&policy]), day("2026-01-15"));
+        let rows = ClauseRow::all(&Question { as_at: on, today: on, school: &school, policies: &policies });
+        let how =
+            |of: &str| rows.iter().filter(|row| row.how.contains(of)).map(|row| row.how.as_str()).collect::<Vec<_>>();
+        assert_eq!(how("action"), ["little-progress, decision-acted-on, action (off)"]);
+        assert_eq!(how("causes-considered"), ["causes-considered (off)"]);
+        assert_eq!(rows.iter().filter(|row| row.how.contains("(off)")).count(), 2);
     }
 
     /// What the issue asks: nine of ten clauses that name something have a rule.
     #[test]
     fn nine_tenths_of_what_the_policy_names_are_carried_by_a_rule() {
-        let rows = ClauseRow::all();
+        let (school, policies, on) = (school(), policies(), day("2026-01-15"));
+        let rows = ClauseRow::all(&Question { as_at: on, today: on, school: &school, policies: &policies });
         assert!(Coverage::of(&rows, names_something).percent_by_rule() >= 90, "{}", coverage_line(&rows));
     }
 }

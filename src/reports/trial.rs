@@ -85,14 +85,14 @@ impl TrialRow {
         Self { id, rule: finding.rule, change, due_now: None, due_then: None, message }
     }
 
-    /// What changes among the unmet duties of one pupil, due or not.
-    pub(crate) fn of_duties(id: &str, now: &[Unmet], then: &[Unmet]) -> Vec<Self> {
+    /// What changes among the unmet duties of one pupil, or without an id of the school, due or not.
+    pub(crate) fn of_duties(id: Option<&str>, now: &[Unmet], then: &[Unmet]) -> Vec<Self> {
         let rules: BTreeSet<&'static str> = now.iter().chain(then).map(|unmet| unmet.rule.id).collect();
         rules.into_iter().flat_map(|rule| Self::of_duty(id, rule, due_days(rule, now), due_days(rule, then))).collect()
     }
 
     /// The days that are the same in both go out; what is left belongs together in its order.
-    fn of_duty(id: &str, rule: &'static str, now: Vec<Day>, mut then: Vec<Day>) -> Vec<Self> {
+    fn of_duty(id: Option<&str>, rule: &'static str, now: Vec<Day>, mut then: Vec<Day>) -> Vec<Self> {
         let mut changed = now;
         changed.retain(|day| match then.iter().position(|other| other == day) {
             Some(index) => {
@@ -110,7 +110,7 @@ impl TrialRow {
                 (Some(now), Some(then)) if then > now => Change::DueLater,
                 (Some(_), Some(_)) => Change::DueSooner,
             };
-            Self { id: Some(id.to_owned()), rule, change, due_now, due_then, message: None }
+            Self { id: id.map(str::to_owned), rule, change, due_now, due_then, message: None }
         };
         (0..pairs).map(row).collect()
     }
@@ -207,7 +207,11 @@ mod tests {
         let cut = record.as_at(as_at());
         let found = |policies| check_pupil(&examples::subject(&cut, &record), &ask(policies));
         let mut rows = TrialRow::of_findings(found(&now), found(&then));
-        rows.extend(TrialRow::of_duties("p014", &unmet_duties(&cut, &ask(&now)), &unmet_duties(&cut, &ask(&then))));
+        rows.extend(TrialRow::of_duties(
+            Some("p014"),
+            &unmet_duties(&cut, &ask(&now)),
+            &unmet_duties(&cut, &ask(&then)),
+        ));
         let said = |row: TrialRow| format!("{} {}", row.rule, row.change.as_str());
         rows.into_iter().map(said).collect()
     }
@@ -246,10 +250,10 @@ mod tests {
     #[test]
     fn of_two_clocks_the_one_that_stays_is_not_told() {
         let (early, stays, late) = (day("2026-01-02"), day("2026-01-09"), day("2026-01-16"));
-        let rows = TrialRow::of_duty("p014", "action", vec![early, stays], vec![stays, late]);
+        let rows = TrialRow::of_duty(Some("p014"), "action", vec![early, stays], vec![stays, late]);
         assert_eq!(rows.len(), 1);
         assert_eq!((rows[0].change, rows[0].due_now, rows[0].due_then), (Change::DueLater, Some(early), Some(late)));
-        let gone = TrialRow::of_duty("p014", "action", vec![early, stays], vec![stays]);
+        let gone = TrialRow::of_duty(Some("p014"), "action", vec![early, stays], vec![stays]);
         assert_eq!((gone.len(), gone[0].change), (1, Change::Goes));
     }
 
@@ -269,7 +273,8 @@ mod tests {
 
     #[test]
     fn counts_are_of_pupils_and_not_of_lines() {
-        let row = |id: &str| TrialRow::of_duty(id, "action", vec![day("2026-01-02"), day("2026-01-03")], Vec::new());
+        let row =
+            |id: &str| TrialRow::of_duty(Some(id), "action", vec![day("2026-01-02"), day("2026-01-03")], Vec::new());
         let rows: Vec<TrialRow> = ["p001", "p002"].into_iter().flat_map(row).collect();
         assert_eq!(counts(&rows), ["action goes for 2 pupils"]);
         assert!(last_line(&rows, day("2025-09-01"), as_at()).starts_with("4 changes for 2 pupils, had it been"));

@@ -461,6 +461,23 @@ pub(crate) fn severity(rule: &Rule, question: &Question<'_>) -> Option<Severity>
     question.policies.on(question.as_at).severity(rule.id, rule.severity, rule.stays_on())
 }
 
+/// Whether a rule speaks at all on the day of the question: a requirement where some move asks for it, any other where the
+/// policy has not switched it off.
+pub(crate) fn is_in_force(rule: &Rule, question: &Question<'_>) -> bool {
+    let policy = question.policies.on(question.as_at);
+    match rule.kind {
+        Kind::Requirement(_) => {
+            policy.moves.values().any(|asked| asked.requires.iter().any(|id| id.as_str() == rule.id))
+        }
+        Kind::Duty(_)
+        | Kind::DutyAfterLeaving(_)
+        | Kind::DutyOfSchool(_)
+        | Kind::Check(_)
+        | Kind::Together(_)
+        | Kind::Reading => severity(rule, question).is_some(),
+    }
+}
+
 /// A duty that is not met yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Clock {
