@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::commands::{
     advance, annual_review, apply, census, check, close, concern, contact, decide, done, edit, explain, import, init,
     leave, missing, move_up, need, new, next, observe, overdue, place, plan, policy, provide, ready, refer, register,
-    remove, review, schema, set, show, step_back, undo,
+    remove, review, schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
 
@@ -83,6 +83,7 @@ pub(crate) enum Command {
     Edit(edit::EditArgs),
     Undo(undo::UndoArgs),
     Show(show::ShowArgs),
+    Timeline(timeline::TimelineArgs),
     Register(register::RegisterArgs),
     Census(census::CensusArgs),
     Overdue(overdue::OverdueArgs),

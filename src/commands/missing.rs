@@ -4,9 +4,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::filters::FilterArgs;
-use super::start::{Context, Opened};
-use crate::dates::{self, Meant};
-use crate::failure::Failure;
+use super::start::{Context, past};
 use crate::model::day::Day;
 use crate::output;
 use crate::reports::missing::{MissingRow, Sought, is_asked_about};
@@ -36,7 +34,7 @@ pub(crate) struct MissingArgs {
 pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
-    let since = args.since.as_deref().map(|typed| day(typed, &opened)).transpose()?;
+    let since = args.since.as_deref().map(|typed| past(typed, opened.as_at)).transpose()?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
     let folded = opened.folder.fold(|pupil| {
@@ -65,13 +63,6 @@ pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Resu
 fn sought(typed: &str) -> Result<Sought, String> {
     let words: Vec<&str> = Sought::ALL.iter().map(|sought| sought.as_str()).collect();
     typed.to_lowercase().parse().map_err(|()| format!("write {}", words::list_or(&words)))
-}
-
-/// A day that has been.
-fn day(typed: &str, opened: &Opened) -> anyhow::Result<Day> {
-    dates::parse(typed, opened.as_at, Meant::Past).ok_or_else(|| {
-        Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
-    })
 }
 
 fn last_line(what: Sought, missing: usize, of: usize, since: Option<Day>, as_at: Day) -> String {

@@ -43,6 +43,7 @@ mod start;
 pub(crate) mod step_back;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod timeline;
 mod trial;
 pub(crate) mod undo;
 mod words;
@@ -144,6 +145,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Edit(args) => edit::run(args, context),
         Command::Undo(args) => undo::run(args, context),
         Command::Show(args) => show::run(args, context),
+        Command::Timeline(args) => timeline::run(args, context),
         Command::Register(args) => register::run(args, context),
         Command::Census(args) => census::run(args, context),
         Command::Overdue(args) => overdue::run(args, context),

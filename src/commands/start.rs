@@ -193,9 +193,7 @@ impl<'a> Context<'a> {
             .clone()
             .or_else(|| self.environment.as_at.as_ref().map(|typed| typed.to_string_lossy().into_owned()));
         let Some(typed) = typed else { return Ok(today) };
-        dates::parse(&typed, today, Meant::Past).ok_or_else(|| {
-            Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
-        })
+        past(&typed, today)
     }
 
     /// Says which files could not be read, so that no child is missing in silence.
@@ -213,4 +211,11 @@ impl<'a> Context<'a> {
         writeln!(err, "{} could not be read, so this answer is incomplete", words::count(files.len(), "file"))?;
         Ok(())
     }
+}
+
+/// A day that has been, as it was typed.
+pub(super) fn past(typed: &str, today: Day) -> anyhow::Result<Day> {
+    dates::parse(typed, today, Meant::Past).ok_or_else(|| {
+        Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
+    })
 }

@@ -1,0 +1,259 @@
+//! The facts of a record in words, list by list, in the order of the file.
+
+use super::Story;
+use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
+use crate::model::plan::{Application, EhcPlan, PlanReview};
+use crate::model::record::{Classes, Contact, Move, Record};
+use crate::model::text::Text;
+use crate::model::vocabulary::{ApplicationFor, ContactKind, PlanKind, With};
+use crate::words::{count, list_and};
+
+/// Tells everything that a record dates.
+pub(super) fn tell(record: &Record, story: &mut Story) {
+    roll(record, story);
+    needs(record, story);
+    concerns(record, story);
+    record.stages.iter().for_each(|entered| stage(entered, story));
+    register(record, story);
+    record.cycles.iter().for_each(|cycle| turn(cycle, story));
+    record.contacts.iter().for_each(|contact| story.on(contact.date, "contact", said(contact), contact.by.as_ref()));
+    referrals(record, story);
+    record.applications.iter().for_each(|application| applied(application, story));
+    for award in &record.sspp {
+        let units = award.units.map_or_else(String::new, |units| format!(", {}", count(usize::from(units), "unit")));
+        story.on(award.from, "SSPP", format!("funded SSPP began{units}"), None);
+        story.if_on(award.to, "SSPP", "last day of the funded SSPP");
+    }
+    record.ehc_plan.iter().for_each(|plan| ehc_plan(plan, story));
+    transitions(record, story);
+    disagreements(record, story);
+    for document in &record.documents {
+        story.on(document.date, "document", document.title.as_str(), None);
+    }
+}
+
+/// A text behind what it belongs to, where there is one.
+fn with(what: impl Into<String>, text: Option<&Text>) -> String {
+    let what = what.into();
+    text.map_or_else(|| what.clone(), |text| format!("{what}: {}", text.as_str()))
+}
+
+fn joined<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    texts.into_iter().collect::<Vec<_>>().join("; ")
+}
+
+fn roll(record: &Record, story: &mut Story) {
+    for spell in &record.on_roll {
+        let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(" for {}", to.as_str()));
+        story.on(spell.from, "roll", "joined the school", None);
+        story.if_on(spell.to, "roll", format!("left the school{to}"));
+        story.if_on(spell.records_sent, "roll", "records sent to the next school");
+    }
+    if let Some(Classes::History(history)) = &record.class {
+        for entry in history {
+            story.on(entry.from, "class", format!("class {}", entry.class.as_str()), None);
+        }
+    }
+    story.if_on(record.profile.as_ref().and_then(|profile| profile.agreed), "profile", "profile agreed");
+    if let Some(arrived) = &record.arrived {
+        let from = arrived.from.as_str();
+        story.if_on(arrived.information_requested, "arrival", format!("information asked of {from}"));
+        story.if_on(arrived.information_received, "arrival", format!("information received from {from}"));
+    }
+}
+
+fn needs(record: &Record, story: &mut Story) {
+    for need in &record.needs {
+        let rank = need.rank.map_or_else(String::new, |rank| format!(", rank {rank}"));
+        story.on(need.from, "need", format!("need {}{rank}", need.need_type.as_str()), None);
+        story.if_on(need.to, "need", format!("need {} ended", need.need_type.as_str()));
+    }
+    for diagnosis in &record.diagnoses {
+        story.on(diagnosis.date, "diagnosis", diagnosis.what.as_str(), diagnosis.by.as_ref());
+    }
+}
+
+fn concerns(record: &Record, story: &mut Story) {
+    for concern in &record.concerns {
+        let grounds: Vec<&str> = concern.grounds.iter().map(|ground| ground.as_str()).collect();
+        let grounds = if grounds.is_empty() { String::new() } else { format!(" ({})", grounds.join(", ")) };
+        let raised = format!("concern raised by {}{grounds}", concern.raised_by.as_str());
+        story.on(concern.date, "concern", with(raised, concern.summary.as_ref()), None);
+    }
+}
+
+fn stage(entered: &Move, story: &mut Story) {
+    let mut text = with(format!("stage {}", entered.stage.as_str()), entered.because.as_ref());
+    for waiver in &entered.waived {
+        let (requirement, by, reason) = (waiver.requirement.as_str(), waiver.by.as_str(), waiver.reason.as_str());
+        text += &format!("; {requirement} set aside by {by}: {reason}");
+    }
+    story.on(entered.date, "stage", text, entered.by.as_ref());
+}
+
+fn register(record: &Record, story: &mut Story) {
+    for spell in &record.register {
+        story.on(spell.from, "register", with("on the SEND register", spell.reason.as_ref()), spell.by.as_ref());
+        story.if_on(spell.to, "register", with("last day on the SEND register", spell.because.as_ref()));
+    }
+    for outcome in &record.outcomes {
+        story.on(outcome.from, "outcome", with("outcome", Some(&outcome.text)), None);
+    }
+}
+
+fn turn(cycle: &Cycle, story: &mut Story) {
+    if let Some(assess) = &cycle.assess {
+        let evidence = joined(assess.evidence.iter().map(Text::as_str));
+        let text = if evidence.is_empty() { "assessed".to_owned() } else { format!("assessed: {evidence}") };
+        story.on(assess.date, "assess", text, assess.by.as_ref());
+    }
+    cycle.plan.iter().for_each(|plan| planned(plan, story));
+    for seen in &cycle.observations {
+        story.on(seen.date, "do", seen.note.as_str(), seen.by.as_ref());
+    }
+    if let Some(review) = &cycle.review {
+        let targets = cycle.plan.iter().flat_map(|plan| &plan.targets);
+        reviewed(review, &targets.collect::<Vec<_>>(), story);
+    }
+}
+
+fn planned(plan: &Plan, story: &mut Story) {
+    let kind = match plan.kind {
+        PlanKind::Adaptations => "adaptations",
+        PlanKind::Itp => "individual target plan",
+        PlanKind::LearningPlan => "learning plan",
+    };
+    let targets = joined(plan.targets.iter().map(|target| target.text.as_str()));
+    let text = if targets.is_empty() { format!("{kind} planned") } else { format!("{kind} planned: {targets}") };
+    story.on(plan.date, "plan", text, plan.by.as_ref());
+    story.if_on(plan.shared, "plan", format!("{kind} given to the parents"));
+    for provision in &plan.provisions {
+        let (what, by) = (provision.what.as_str(), provision.by.as_ref());
+        if let Some(from) = provision.from {
+            story.on(from, "provision", format!("{what} began"), by);
+        }
+        story.if_on(provision.to, "provision", format!("last day of {what}"));
+    }
+    asked("pupil", plan.pupil_voice.as_ref(), story);
+    asked("parents", plan.parent_voice.as_ref(), story);
+}
+
+fn reviewed(review: &Review, targets: &[&Target], story: &mut Story) {
+    let progress = review.progress.map(|progress| format!("progress {}", progress.as_str()));
+    let decision = review.decision.map(|decision| format!("decision {}", decision.as_str()));
+    let found: Vec<String> = progress.into_iter().chain(decision).collect();
+    let mut text = if found.is_empty() { "reviewed".to_owned() } else { format!("reviewed: {}", found.join(", ")) };
+    text = with(text, review.because.as_ref());
+    for target in targets {
+        if let Some(outcome) = target.outcome {
+            text += &format!("; {}: {}", outcome.as_str(), target.text.as_str());
+        }
+    }
+    story.on(review.date, "review", text, review.by.as_ref());
+    asked("pupil", review.pupil_voice.as_ref(), story);
+    asked("parents", review.parent_voice.as_ref(), story);
+    for action in &review.actions {
+        if let Some(done) = action.done {
+            story.on(done, "action", with("done", Some(&action.what)), action.who.as_ref());
+        }
+    }
+}
+
+/// Somebody was asked for a view, and nothing came. What was said belongs to the plan or the review.
+fn asked(whom: &str, voice: Option<&Voice>, story: &mut Story) {
+    if let Some(Voice::Asked(Asked { asked, how, .. })) = voice {
+        let how = how.as_ref().map_or_else(String::new, |how| format!(" by {}", how.as_str()));
+        story.on(*asked, "voice", format!("{whom} asked for a view{how}; nothing came"), None);
+    }
+}
+
+fn said(contact: &Contact) -> String {
+    let whom = match (&contact.who, contact.with) {
+        // `mother`, but `both parents` and `Mrs Example`.
+        (Some(who), Some(With::Parent | With::Carer)) if who.as_str().chars().all(|sign| sign.is_ascii_lowercase()) => {
+            format!(" with the {}", who.as_str())
+        }
+        (Some(who), _) => format!(" with {}", who.as_str()),
+        (None, Some(with)) => format!(" with {}", with.as_str()),
+        (None, None) => String::new(),
+    };
+    // What somebody is told or asked goes to them.
+    let whom = match contact.kind {
+        ContactKind::Meeting | ContactKind::Call => whom,
+        ContactKind::Consent => whom.replacen(" with ", " of ", 1),
+        ContactKind::Invitation | ContactKind::Notice | ContactKind::Report | ContactKind::Letter => {
+            whom.replacen(" with ", " to ", 1)
+        }
+    };
+    let answer = contact.answer.map_or_else(String::new, |answer| format!(" {}", answer.as_str()));
+    let text = format!("{}{answer}{whom} about {}", contact.kind.as_str(), contact.about.as_str());
+    with(text, contact.note.as_ref())
+}
+
+fn referrals(record: &Record, story: &mut Story) {
+    for referral in &record.referrals {
+        let to = referral.to.as_str();
+        story.on(referral.date, "referral", format!("referred to {to}"), referral.by.as_ref());
+        story.if_on(referral.answered, "referral", with(format!("answer of {to}"), referral.advice.as_ref()));
+    }
+}
+
+fn applied(application: &Application, story: &mut Story) {
+    let what = match application.applied_for {
+        ApplicationFor::Sspp => "application for an SSPP",
+        ApplicationFor::Ehcp => "application for an EHC plan",
+    };
+    if let Some(sent) = application.sent {
+        let asked =
+            application.requested_by.map_or_else(String::new, |by| format!(", asked for by the {}", by.as_str()));
+        story.on(sent, "application", format!("{what} sent{asked}"), application.by.as_ref());
+    }
+    story.if_on(application.received, "application", format!("{what} received by the authority"));
+    for step in &application.steps {
+        story.on(step.date, "application", format!("{what}: {}", step.step.as_str()), None);
+    }
+}
+
+fn ehc_plan(plan: &EhcPlan, story: &mut Story) {
+    story.on(plan.final_on, "EHC plan", "EHC plan made final", None);
+    plan.reviews.iter().for_each(|review| plan_review(review, story));
+    story.if_on(plan.ceased, "EHC plan", "EHC plan ceased");
+}
+
+fn plan_review(review: &PlanReview, story: &mut Story) {
+    let kind = review.kind.as_str();
+    let outcome = review.outcome.map_or_else(String::new, |outcome| format!(": {}", outcome.as_str()));
+    for (day, text) in [
+        (review.invited, format!("invitations to the {kind} review")),
+        (review.circulated, format!("papers of the {kind} review sent round")),
+        (review.meeting, format!("{kind} review held")),
+        (review.report, format!("report of the {kind} review sent")),
+        (review.decision, format!("the authority's decision after the {kind} review{outcome}")),
+        (review.amendment_notice, "the authority's amendment notice".to_owned()),
+        (review.amended, "EHC plan amended".to_owned()),
+    ] {
+        story.if_on(day, "EHC plan", text);
+    }
+}
+
+fn transitions(record: &Record, story: &mut Story) {
+    for transition in &record.transitions {
+        let to = transition.to.as_ref().map_or_else(String::new, |to| format!(" to {}", to.as_str()));
+        let offered: Vec<&str> = transition.offered.iter().map(Text::as_str).collect();
+        let offered = if offered.is_empty() { String::new() } else { format!(": {}", list_and(&offered)) };
+        story.on(transition.planned, "transition", format!("move{to} planned{offered}"), None);
+        story.if_on(transition.sharing_agreed, "transition", format!("agreed what is shared for the move{to}"));
+        story.if_on(transition.spoke_to_senco, "transition", "spoke with the new school's SENCO");
+        story.if_on(transition.done, "transition", format!("move{to} done"));
+    }
+}
+
+fn disagreements(record: &Record, story: &mut Story) {
+    for disagreement in &record.disagreements {
+        let (level, by) = (disagreement.level.as_str(), disagreement.by.as_str());
+        let text = with(format!("{level} disagreement of the {by}"), disagreement.about.as_ref());
+        story.on(disagreement.date, "disagreement", text, None);
+        story.if_on(disagreement.authority_contacted, "disagreement", "the authority asked for advice");
+        story.if_on(disagreement.resolved, "disagreement", "disagreement settled");
+    }
+}

@@ -1,0 +1,139 @@
+//! One child's story: every dated fact of a record, a line each, in the order in which things happened.
+
+mod facts;
+
+use serde::Serialize;
+
+use super::{Cell, Column, Row, column};
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::text::Text;
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct TimelineRow {
+    /// The day it happened.
+    pub(crate) date: Day,
+    /// What kind of thing, such as `contact` or `review`.
+    pub(crate) what: &'static str,
+    /// What happened, in a line.
+    pub(crate) text: String,
+    /// Who did it, where the record says.
+    pub(crate) by: Option<String>,
+}
+
+impl TimelineRow {
+    /// The story of a record as at a day, from `since` on if that is given. What is only planned is no part of it.
+    pub(crate) fn of(record: &Record, as_at: Day, since: Option<Day>) -> Vec<Self> {
+        let mut story = Story::default();
+        facts::tell(record, &mut story);
+        let happened = |row: &Self| row.date <= as_at && since.is_none_or(|since| row.date >= since);
+        let mut rows: Vec<Self> = story.0.into_iter().filter(happened).collect();
+        // Of one day, in the order of the record.
+        rows.sort_by_key(|row| row.date);
+        rows
+    }
+}
+
+/// Where what happened is told.
+#[derive(Debug, Default)]
+struct Story(Vec<TimelineRow>);
+
+impl Story {
+    /// This happened on a day.
+    fn on(&mut self, date: Day, what: &'static str, text: impl Into<String>, by: Option<&Text>) {
+        let by = by.map(|by| by.as_str().to_owned());
+        self.0.push(TimelineRow { date, what, text: one_line(&text.into()), by });
+    }
+
+    /// The same, where the day is known.
+    fn if_on(&mut self, date: Option<Day>, what: &'static str, text: impl Into<String>) {
+        if let Some(date) = date {
+            self.on(date, what, text, None);
+        }
+    }
+}
+
+/// A text of several lines in one.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Row for TimelineRow {
+    const COLUMNS: &'static [Column] = &[column("Date"), column("What"), column("What happened"), column("By")];
+
+    const KEYS: &'static [&'static str] = &["date", "what", "text", "by"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::Day(self.date),
+            Cell::Text(self.what.to_owned()),
+            Cell::Text(self.text.clone()),
+            Cell::text(self.by.clone()),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::model::day::day;
+    use crate::rules::examples::record;
+
+    /// Days that are planned or that are no event.
+    const NO_EVENT: &[&str] = &["date_of_birth", "review_by", "by", "until", "booked"];
+
+    /// How often each day stands in a record as the day of something that happened.
+    fn days(key: &str, value: &Value, found: &mut BTreeMap<Day, usize>) {
+        match value {
+            Value::Object(map) => map.iter().for_each(|(key, value)| days(key, value, found)),
+            Value::Array(list) => list.iter().for_each(|value| days(key, value, found)),
+            Value::String(_) if !NO_EVENT.contains(&key) => {
+                if let Ok(date) = serde_json::from_value::<Day>(value.clone()) {
+                    *found.entry(date).or_default() += 1;
+                }
+            }
+            Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    #[test]
+    fn every_dated_fact_of_a_full_record_is_told_once() {
+        let full: Value = serde_json::from_str(include_str!("../../records/edit/full.json")).unwrap();
+        let record: Record = serde_json::from_value(full.clone()).unwrap();
+        let (mut in_record, mut told) = (BTreeMap::new(), BTreeMap::new());
+        days("", &full, &mut in_record);
+        for row in TimelineRow::of(&record, Day::LAST, None) {
+            *told.entry(row.date).or_default() += 1;
+        }
+        assert!(in_record.len() > 30);
+        assert_eq!(told, in_record);
+    }
+
+    #[test]
+    fn the_story_is_in_the_order_of_the_days_and_ends_with_the_day_asked_about() {
+        let text = "stages: [{date: 2025-09-15, stage: A, by: J. Patel}, {date: 2025-11-05, stage: B, because: no improvement}]\n\
+                    contacts: [{date: 2025-09-18, kind: meeting, about: concern, with: parent, who: mother, note: \"She is\\nquiet\"}]\n\
+                    cycles: [{stage: A, plan: {date: 2025-09-18, kind: adaptations, review_by: 2026-03-01}}]\n";
+        let told = |since: Option<&str>, as_at: &str| -> Vec<String> {
+            let (record, as_at) = (record(text).as_at(day(as_at)), day(as_at));
+            let rows = TimelineRow::of(&record, as_at, since.map(day));
+            rows.iter().map(|row| format!("{} {}: {}", row.date, row.what, row.text)).collect()
+        };
+        assert_eq!(
+            told(Some("2025-09-01"), "2026-01-15"),
+            [
+                "2025-09-15 stage: stage A",
+                "2025-09-18 plan: adaptations planned",
+                "2025-09-18 contact: meeting with the mother about concern: She is quiet",
+                "2025-11-05 stage: stage B: no improvement",
+            ]
+        );
+        assert_eq!(told(Some("2025-09-18"), "2025-11-04").len(), 2);
+        assert_eq!(told(None, "2025-09-14")[0], "2022-09-05 roll: joined the school");
+    }
+}
