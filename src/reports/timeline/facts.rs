@@ -185,8 +185,8 @@ fn said(contact: &Contact) -> String {
             whom.replacen(" with ", " to ", 1)
         }
     };
-    let answer = contact.answer.map_or_else(String::new, |answer| format!(" {}", answer.as_str()));
-    let text = format!("{}{answer}{whom} about {}", contact.kind.as_str(), contact.about.as_str());
+    let answer = contact.answer.map_or_else(String::new, |answer| format!(", {}", answer.as_str()));
+    let text = format!("{}{whom} about {}{answer}", contact.kind.as_str(), contact.about.as_str());
     with(text, contact.note.as_ref())
 }
 
