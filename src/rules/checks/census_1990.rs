@@ -42,7 +42,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::examples::messages;
+    use crate::rules::examples::{keys_found, messages};
 
     #[test]
     fn both_days_of_an_award_are_in_it_and_a_plan_ends_the_question() {
@@ -52,5 +52,15 @@ mod tests {
         assert_eq!(asked("2026-01-15"), 0);
         let ended = example.replace("ehc_plan: [{final: 2026-01-15}]\n", "");
         assert_eq!(messages("census-1990", &ended, "2026-02-01"), [""; 0]);
+    }
+
+    #[test]
+    fn it_is_asked_of_the_award_of_that_day() {
+        let key = |awards: &str| {
+            keys_found("census-1990", &format!("census: K\nregister: [{{from: 2024-09-09}}]\nsspp: [{awards}]\n"))
+        };
+        assert_eq!(key("{from: 2024-10-01, to: 2026-01-14}, {from: 2026-01-15}"), ["sspp[1]"]);
+        assert_eq!(key("{from: 2024-10-01, to: 2026-01-15}, {from: 2026-01-16}"), ["sspp[0]"]);
+        assert_eq!(key("{from: 2026-01-16}, {from: 2024-10-01, to: 2026-12-31}"), ["sspp[1]"]);
     }
 }

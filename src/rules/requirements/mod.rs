@@ -298,7 +298,7 @@ mod tests {
     use super::*;
     use crate::model::day::day;
     use crate::rules::RULES;
-    use crate::rules::examples::record;
+    use crate::rules::examples::{asked, record};
 
     #[test]
     fn every_requirement_is_in_both_lists_in_the_same_order() {
@@ -340,5 +340,19 @@ mod tests {
         assert_eq!(since(&format!("{arrived}stages: [{{date: 2025-09-15, stage: C}}]")).unwrap(), "2025-09-03");
         // Here before, away, and back again.
         assert_eq!(since(&format!("{arrived}stages: [{{date: 2023-09-15, stage: A}}]")).unwrap(), "2025-09-03");
+    }
+
+    #[test]
+    fn only_the_first_move_since_joining_is_one_on_arrival() {
+        let arrived = |stages: &str| {
+            let came = "arrived: {from: Hillside Infants, with: K}\non_roll: [{from: 2025-09-03}]\n";
+            asked("adaptations-planned", "B", &format!("{came}{stages}"), "2025-09-10").met
+        };
+        assert!(arrived(""));
+        // Here before, away, and back again.
+        assert!(arrived("stages: [{date: 2025-09-02, stage: A}]\n"));
+        assert!(!arrived("stages: [{date: 2025-09-03, stage: A}]\n"));
+        assert!(!arrived("stages: [{date: 2025-09-04, stage: A}]\n"));
+        assert!(!arrived("stages: [{date: 2025-09-02, stage: A}, {date: 2025-09-04, stage: A}]\n"));
     }
 }
