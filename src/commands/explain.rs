@@ -85,6 +85,9 @@ fn explain(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
     if !rule.source().is_empty() {
         writeln!(out, "Source: {}", rule.source())?;
     }
+    if let Some(owes) = rule.kind.owes() {
+        writeln!(out, "Who: {}", owes.as_str())?;
+    }
     writeln!(out, "What to do: {}", rule.remedy)?;
     if !rule.bad.trim().is_empty() {
         writeln!(out, "\nAn example that it finds:\n\n{}", indented(rule.bad))?;

@@ -281,8 +281,8 @@ const OF_THE_SCHOOL: &[&str] = &[
 fn days_due(duty: &str, record: Option<&Record>, question: &Question<'_>) -> Vec<String> {
     let mut clocks = Clocks::default();
     match (rule(duty).unwrap().kind, record) {
-        (Kind::Duty(duty) | Kind::DutyAfterLeaving(duty), Some(record)) => duty(record, question, &mut clocks),
-        (Kind::DutyOfSchool(duty), None) => duty(question, &mut clocks),
+        (Kind::Duty(_, duty) | Kind::DutyAfterLeaving(_, duty), Some(record)) => duty(record, question, &mut clocks),
+        (Kind::DutyOfSchool(_, duty), None) => duty(question, &mut clocks),
         _ => panic!("{duty} is no such duty"),
     }
     clocks.0.into_iter().map(|clock| clock.due.to_string()).collect()
@@ -315,7 +315,7 @@ fn every_duty_about_a_pupil_is_due_on_the_day_that_the_other_calendar_gives() {
 fn every_duty_is_counted_here_or_has_nothing_to_count() {
     let duties = super::RULES
         .iter()
-        .filter(|rule| matches!(rule.kind, Kind::Duty(_) | Kind::DutyAfterLeaving(_) | Kind::DutyOfSchool(_)));
+        .filter(|rule| matches!(rule.kind, Kind::Duty(..) | Kind::DutyAfterLeaving(..) | Kind::DutyOfSchool(..)));
     for rule in duties {
         let counted = LINES.iter().any(|(duty, ..)| *duty == rule.id) || OF_THE_SCHOOL.contains(&rule.id);
         assert_ne!(counted, NOTHING_TO_COUNT.contains(&rule.id), "{}", rule.id);

@@ -12,7 +12,9 @@ use std::collections::BTreeSet;
 
 use super::moves::requirements_of;
 use super::requirements::{Answer, Ask};
-use super::{Clock, Kind, Question, Subject, Unmet, Whole, check_pupil, check_together, rule, unmet_duties};
+use super::{
+    Clock, Kind, Owner, Question, Rule, Subject, Unmet, Whole, check_pupil, check_together, rule, unmet_duties,
+};
 use crate::finding::Finding;
 use crate::model::day::{Day, day};
 use crate::model::record::Record;
@@ -406,9 +408,20 @@ fn found_by(rule: &str, findings: Vec<Finding>) -> Vec<String> {
     of_rule.map(|finding| format!("{}: {}", finding.field, finding.message)).collect()
 }
 
+/// The day that an example names, else that of all examples.
+fn day_of(example: &str) -> Day {
+    example.lines().find_map(|line| line.strip_prefix(AS_AT)).map_or_else(as_at, day)
+}
+
+/// Who owes a duty by its bad example.
+pub(crate) fn owners(rule: &Rule) -> Vec<Owner> {
+    let clocks = unmet(rule.bad, day_of(rule.bad)).into_iter().filter(|unmet| unmet.rule.id == rule.id);
+    clocks.map(|unmet| unmet.clock.owner).collect()
+}
+
 /// The ids of the duties that are overdue in an example, on the day it names or else on that of all examples.
 pub(crate) fn duties_overdue(example: &str) -> Vec<&'static str> {
-    let on = example.lines().find_map(|line| line.strip_prefix(AS_AT)).map_or_else(as_at, day);
+    let on = day_of(example);
     let due: BTreeSet<&'static str> =
         duties_unmet(example, on).into_iter().filter(|(_, due)| *due < on).map(|(id, _)| id).collect();
     due.into_iter().collect()

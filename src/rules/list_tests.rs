@@ -10,19 +10,23 @@ fn table() -> String {
         why a rule is there and what to do. \"Policy\" is the clause of the school's written policy; where neither it nor the\n\
         law is named, the rule keeps the records whole, or is the school's own choice.\n\n"
         .to_owned();
-    text.push_str("| rule | kind | weighs | policy | law or guidance | in one line |\n|---|---|---|---|---|---|\n");
+    text.push_str(
+        "| rule | kind | weighs | who | policy | law or guidance | in one line |\n|---|---|---|---|---|---|---|\n",
+    );
     for rule in RULES {
+        let id = format!("`{}`", rule.id);
         let cells = [
-            &format!("`{}`", rule.id),
+            id.as_str(),
             rule.kind.as_str(),
             rule.severity.as_str(),
+            rule.kind.owes().map_or("", |owes| owes.as_str()),
             rule.clause,
             rule.law,
             rule.summary,
         ];
         text.push_str(&format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | ")));
     }
-    let of = |kind: &str| RULES.iter().filter(|rule| rule.kind.as_str() == kind).count();
+    let of = |kind: &str| RULES.iter().filter(|rule| rule.kind.as_str().starts_with(kind)).count();
     let counts = ["requirement", "duty", "check"].map(of);
     text.push_str(&format!(
         "\n{} rules: {} requirements, {} duties, {} checks.\n",

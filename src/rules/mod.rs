@@ -103,22 +103,52 @@ pub(crate) enum Kind {
     /// Something found while a file is read, by the room that reads it.
     Reading,
     /// Something somebody must do by a day.
-    Duty(fn(&Record, &Question<'_>, &mut Clocks)),
+    Duty(Owes, fn(&Record, &Question<'_>, &mut Clocks)),
     /// Something that must hold before a pupil may move.
     Requirement(fn(&Record, &Ask<'_>) -> Answer),
     /// The same, owed for a pupil who has left, and for nobody else.
-    DutyAfterLeaving(fn(&Record, &Question<'_>, &mut Clocks)),
+    DutyAfterLeaving(Owes, fn(&Record, &Question<'_>, &mut Clocks)),
     /// Something the school as a whole must do by a day. The function looks at the school and the policies.
-    DutyOfSchool(fn(&Question<'_>, &mut Clocks)),
+    DutyOfSchool(Owes, fn(&Question<'_>, &mut Clocks)),
+}
+
+/// Who owes a duty, before a record is looked at: as the clock of a record says it, it is one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owes {
+    /// Always the same.
+    One(Owner),
+    /// Whoever runs the cycle: the class teacher at stage A, else the SENCO.
+    ByStage,
+    /// Whom the record names: class teacher, headteacher or, where it is nobody of them, the SENCO.
+    Named,
+}
+
+impl Owes {
+    /// In words, for `send explain` and the table of rules.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::One(owner) => owner.as_str(),
+            Self::ByStage => "class-teacher at stage A, else senco",
+            Self::Named => "whom the record names, else senco",
+        }
+    }
 }
 
 impl Kind {
+    /// Who owes it; nothing for what is no duty.
+    pub(crate) const fn owes(self) -> Option<Owes> {
+        match self {
+            Self::Duty(owes, _) | Self::DutyAfterLeaving(owes, _) | Self::DutyOfSchool(owes, _) => Some(owes),
+            Self::Requirement(_) | Self::Check(_) | Self::Together(_) | Self::Reading => None,
+        }
+    }
+
     /// The word that users read (DESIGN 1).
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Requirement(_) => "requirement",
-            Self::Duty(_) | Self::DutyAfterLeaving(_) => "duty",
-            Self::DutyOfSchool(_) => "duty of the school",
+            Self::Duty(..) | Self::DutyAfterLeaving(..) => "duty",
+            Self::DutyOfSchool(..) => "duty of the school",
             Self::Check(_) | Self::Together(_) | Self::Reading => "check",
         }
     }
@@ -469,9 +499,9 @@ pub(crate) fn is_in_force(rule: &Rule, question: &Question<'_>) -> bool {
         Kind::Requirement(_) => {
             policy.moves.values().any(|asked| asked.requires.iter().any(|id| id.as_str() == rule.id))
         }
-        Kind::Duty(_)
-        | Kind::DutyAfterLeaving(_)
-        | Kind::DutyOfSchool(_)
+        Kind::Duty(..)
+        | Kind::DutyAfterLeaving(..)
+        | Kind::DutyOfSchool(..)
         | Kind::Check(_)
         | Kind::Together(_)
         | Kind::Reading => severity(rule, question).is_some(),
@@ -539,11 +569,11 @@ pub(crate) fn unmet_duties(record: &Record, question: &Question<'_>) -> Vec<Unme
     let mut unmet = Vec::new();
     for rule in RULES {
         let duty = match rule.kind {
-            Kind::Duty(duty) if is_on_roll => duty,
-            Kind::DutyAfterLeaving(duty) if !is_on_roll => duty,
-            Kind::Duty(_)
-            | Kind::DutyAfterLeaving(_)
-            | Kind::DutyOfSchool(_)
+            Kind::Duty(_, duty) if is_on_roll => duty,
+            Kind::DutyAfterLeaving(_, duty) if !is_on_roll => duty,
+            Kind::Duty(..)
+            | Kind::DutyAfterLeaving(..)
+            | Kind::DutyOfSchool(..)
             | Kind::Check(_)
             | Kind::Together(_)
             | Kind::Reading
@@ -564,7 +594,7 @@ pub(crate) fn unmet_duties(record: &Record, question: &Question<'_>) -> Vec<Unme
 pub(crate) fn unmet_duties_of_school(question: &Question<'_>) -> Vec<Unmet> {
     let mut unmet = Vec::new();
     for rule in RULES.iter().filter(|_| question.school.settings.school.urn.is_some()) {
-        let (Kind::DutyOfSchool(duty), Some(_)) = (rule.kind, severity(rule, question)) else { continue };
+        let (Kind::DutyOfSchool(_, duty), Some(_)) = (rule.kind, severity(rule, question)) else { continue };
         let mut clocks = Clocks::default();
         duty(question, &mut clocks);
         unmet.extend(clocks.0.into_iter().map(|clock| Unmet { rule, clock }));
@@ -624,13 +654,30 @@ mod tests {
     }
 
     #[test]
+    fn the_clock_of_a_duty_runs_for_whom_the_duty_names() {
+        for rule in RULES {
+            let owners = match rule.kind {
+                Kind::Duty(..) | Kind::DutyAfterLeaving(..) => examples::owners(rule),
+                Kind::DutyOfSchool(..) => school_examples::owners(rule),
+                Kind::Requirement(_) | Kind::Check(_) | Kind::Together(_) | Kind::Reading => continue,
+            };
+            let named: &[Owner] = match rule.kind.owes() {
+                Some(Owes::One(owner)) => &[owner],
+                Some(Owes::ByStage) => &[Owner::ClassTeacher, Owner::Senco],
+                Some(Owes::Named) | None => &Owner::ALL,
+            };
+            assert!(!owners.is_empty() && owners.iter().all(|owner| named.contains(owner)), "{}", rule.id);
+        }
+    }
+
+    #[test]
     fn the_bad_example_fires_its_rule_alone_and_the_good_one_nothing() {
         for rule in RULES {
             let found: fn(&str) -> Vec<&'static str> = match rule.kind {
                 Kind::Check(_) => examples::rules_found,
                 Kind::Requirement(_) => examples::requirements_unmet,
-                Kind::Duty(_) | Kind::DutyAfterLeaving(_) => examples::duties_overdue,
-                Kind::DutyOfSchool(_) => school_examples::duties_overdue,
+                Kind::Duty(..) | Kind::DutyAfterLeaving(..) => examples::duties_overdue,
+                Kind::DutyOfSchool(..) => school_examples::duties_overdue,
                 Kind::Together(_) if examples::is_of_records(rule.bad) => examples::rules_found_together,
                 // Examples of a policy or of settings are run beside their rule.
                 Kind::Together(_) => continue,

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::examples::{POLICY, as_at, policies_of};
-use super::{Clock, Question, Unmet, unmet_duties_of_school};
+use super::{Clock, Owner, Question, Rule, Unmet, unmet_duties_of_school};
 use crate::model::day::{Day, day};
 use crate::policy::Policies;
 use crate::records::decode::decode;
@@ -31,6 +31,12 @@ pub(crate) fn duties_overdue(example: &str) -> Vec<&'static str> {
     let late: BTreeSet<&'static str> =
         unmet(example, as_at()).iter().filter(|unmet| unmet.clock.due < as_at()).map(|unmet| unmet.rule.id).collect();
     late.into_iter().collect()
+}
+
+/// Who owes a duty of the school by its bad example.
+pub(crate) fn owners(rule: &Rule) -> Vec<Owner> {
+    let clocks = unmet(rule.bad, as_at()).into_iter().filter(|unmet| unmet.rule.id == rule.id);
+    clocks.map(|unmet| unmet.clock.owner).collect()
 }
 
 /// The days on which one duty of the school is due in an example as at a day.

@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::model::cycle::Action;
 use crate::model::record::Record;
 use crate::model::text::Text;
-use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -41,7 +41,7 @@ cycles:
   - stage: B
     plan: {date: 2025-12-18, kind: itp, review_by: 2026-03-20}
 ",
-    kind: Kind::Duty(duty),
+    kind: Kind::Duty(Owes::Named, duty),
 };
 
 // A move on does not end an action: what the review that led to it asked for is still to be done.

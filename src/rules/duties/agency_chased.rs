@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::model::day::Day;
 use crate::model::record::{Contact, Record, Referral};
 use crate::model::vocabulary::{ContactKind, Topic, With};
-use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -25,7 +25,7 @@ referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 contacts: [{date: 2026-01-08, kind: call, about: agency-referral, with: agency}]
 referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 ",
-    kind: Kind::Duty(duty),
+    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {

@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::ReviewKind;
-use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
 
 /// The authority has four weeks after the meeting to decide (SEND Regulations 2014 reg. 20(10)).
@@ -28,7 +28,7 @@ census: E
 contacts: [{date: 2025-02-14, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-02-11, reviews: [{kind: annual, meeting: 2026-01-13}]}]
 ",
-    kind: Kind::Duty(duty),
+    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {

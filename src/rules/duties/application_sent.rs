@@ -5,7 +5,7 @@ use crate::model::day::Day;
 use crate::model::plan::Application;
 use crate::model::record::Record;
 use crate::model::vocabulary::{RequestedBy, Stage};
-use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ stage: D
 stages: [{date: 2025-09-15, stage: C}, {date: 2025-12-15, stage: D}]
 applications: [{for: EHCP, requested_by: school, sent: 2026-01-08, received: 2026-01-09}]
 ",
-    kind: Kind::Duty(duty),
+    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {

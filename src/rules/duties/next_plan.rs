@@ -4,7 +4,7 @@ use super::owner_at;
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::{Decision, Stage};
-use crate::rules::{Clocks, Kind, Question, Rule};
+use crate::rules::{Clocks, Kind, Owes, Question, Rule};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ cycles:
   - stage: B
     plan: {date: 2025-12-19, kind: itp, review_by: 2026-03-20}
 ",
-    kind: Kind::Duty(duty),
+    kind: Kind::Duty(Owes::ByStage, duty),
 };
 
 fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::model::record::Record;
-use crate::rules::{Clocks, Kind, Owner, Question, Rule};
+use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ census: K
 register: [{from: 2026-01-08}]
 contacts: [{date: 2026-01-07, kind: notice, about: register, with: parent}]
 ",
-    kind: Kind::Duty(duty),
+    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
