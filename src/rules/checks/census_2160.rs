@@ -59,4 +59,18 @@ mod tests {
         assert_eq!(said("[{type: MLD, rank: 3, from: 2025-09-15}]").len(), 1);
         assert_eq!(said("[{type: MLD, rank: 1, from: 2025-09-15}, {type: SEMH, rank: 3, from: 2025-09-15}]"), [""; 0]);
     }
+
+    #[test]
+    fn two_of_rank_2_and_a_pupil_who_is_not_returned_with_sen_are_left_to_others() {
+        let two = "[{type: MLD, rank: 2, from: 2025-09-15}, {type: SEMH, rank: 2, from: 2025-09-15}]";
+        assert_eq!(said(two), [""; 0]);
+        let not_returned = "census: N\nneeds: [{type: MLD, rank: 2, from: 2025-09-15}]\n";
+        assert_eq!(messages("census-2160", not_returned, "2026-01-15"), [""; 0]);
+    }
+
+    #[test]
+    fn a_rank_of_nothing_is_no_first_one() {
+        let needs = "[{type: MLD, rank: 0, from: 2025-09-15}, {type: SEMH, rank: 2, from: 2025-09-15}]";
+        assert_eq!(said(needs), ["no need has rank 1; the first, SEMH, has rank 2"]);
+    }
 }
