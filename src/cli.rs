@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     advance, annual_review, apply, census, check, close, concern, contact, decide, done, edit, explain, import, init,
-    leave, missing, move_up, need, new, next, observe, overdue, place, plan, policy, provide, ready, refer, register,
-    remove, review, schema, set, show, step_back, timeline, undo,
+    leave, merge_driver, missing, move_up, need, new, next, observe, overdue, place, plan, policy, provide, ready,
+    refer, register, remove, review, schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
 
@@ -93,6 +93,8 @@ pub(crate) enum Command {
     Explain(explain::ExplainArgs),
     Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
+    #[command(hide = true)]
+    MergeDriver(merge_driver::MergeDriverArgs),
 }
 
 #[cfg(test)]

@@ -54,7 +54,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rustix", &["context", "history/repository", "records/file", "records/write"]),
     ("send_records", &["main"]),
     ("serde", &["finding", "model", "output/json", "policy", "records", "reports", "rules", "school"]),
-    ("serde_json", &["commands", "model/values", "output", "records/edit", "records/write/undo", "reports"]),
+    (
+        "serde_json",
+        &["commands", "model/merging", "model/values", "output", "records/edit", "records/write/undo", "reports"],
+    ),
     ("serde_path_to_error", &["records/decode"]),
     ("serde_yaml", &["records/decode", "records/scan/parts", "records/syntax"]),
     ("similar", &["reports/diff"]),

@@ -18,6 +18,8 @@ mod filters;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod leave;
+pub(crate) mod merge_driver;
+mod merging;
 pub(crate) mod missing;
 pub(crate) mod move_up;
 mod moving;
@@ -155,6 +157,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Explain(args) => explain::run(args, context),
         Command::Policy(args) => policy::run(args, context),
         Command::Schema(args) => schema::run(args, context),
+        Command::MergeDriver(args) => merge_driver::run(args, context),
     }
 }
 

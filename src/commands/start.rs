@@ -131,7 +131,11 @@ impl<'a> Context<'a> {
 
     /// Finds the folder and reads the school and its policies; both are judged before either is given up on.
     pub(crate) fn open(&self) -> anyhow::Result<Opened> {
-        let folder = self.folder()?;
+        self.open_in(self.folder()?)
+    }
+
+    /// The same of a folder that was found already.
+    pub(crate) fn open_in(&self, folder: Folder) -> anyhow::Result<Opened> {
         let (school, policies) = match (folder.school(), folder.policies()) {
             (Ok(school), Ok(policies)) => (school, policies),
             (school, policies) => {

@@ -32,6 +32,8 @@ pub struct Environment<'a> {
     pub editor: Option<OsString>,
     /// Who writes, for the lock.
     pub writer: Writer,
+    /// The file of this program itself, for whoever is to start it again.
+    pub program: Option<PathBuf>,
     /// The names of the variables that start with `GIT_`, which would lead git elsewhere.
     pub git_variables: Vec<OsString>,
     /// Where the answer goes.
@@ -121,6 +123,7 @@ impl<'a> Environment<'a> {
                 .iter()
                 .find_map(|name| std::env::var_os(name).filter(|value| !value.is_empty())),
             writer: writer(now),
+            program: std::env::current_exe().ok(),
             git_variables: git_variables(),
             out: Stream::to(out),
             err: Stream::to(err),
@@ -178,6 +181,7 @@ impl<'a> Environment<'a> {
             asks: false,
             editor: None,
             writer: Writer::default(),
+            program: None,
             git_variables: Vec::new(),
             out: Stream::to(out),
             err: Stream::to(err),

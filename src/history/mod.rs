@@ -16,8 +16,10 @@ mod git;
 #[cfg(test)]
 #[cfg(unix)]
 mod guard_tests;
+mod merging;
 mod repository;
 mod said;
 
 pub(crate) use commit::{FileChange, Kept, commit};
 pub(crate) use git::{Git, user_name};
+pub(crate) use merging::marked_by_git;

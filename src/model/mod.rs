@@ -12,6 +12,7 @@ pub(crate) mod cycle;
 pub(crate) mod day;
 pub(crate) mod facts;
 pub(crate) mod id;
+pub(crate) mod merging;
 pub(crate) mod money;
 pub(crate) mod plan;
 pub(crate) mod record;

@@ -7,10 +7,11 @@
 mod align;
 mod brackets;
 mod change;
+mod comments;
 mod layout;
 #[cfg(test)]
 #[path = "edit/property_tests.rs"]
-mod property_tests;
+pub(super) mod property_tests;
 mod scalar;
 mod spans;
 mod splice;
@@ -19,7 +20,7 @@ mod splice;
 mod style_tests;
 #[cfg(test)]
 #[path = "edit/styled.rs"]
-mod styled;
+pub(super) mod styled;
 #[cfg(test)]
 #[path = "edit/tests.rs"]
 mod tests;
@@ -34,6 +35,7 @@ use crate::finding::{KeyPath, Position, Step};
 use crate::model::record::Record;
 use crate::model::values::written_values;
 use change::{Changes, Way};
+pub(crate) use comments::comments;
 use write::{Manner, Writer};
 
 /// A change that could not be placed in the text, so that nothing was changed. The caller says that this place has to be

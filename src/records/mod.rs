@@ -11,6 +11,7 @@ mod file;
 pub(crate) mod folder;
 mod found;
 pub(crate) mod load;
+pub(crate) mod merge;
 pub(crate) mod pupils;
 pub(crate) mod roll;
 pub(crate) mod scan;

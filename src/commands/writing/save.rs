@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Scene, Told, telling};
 use crate::commands::Outcome;
-use crate::commands::start::Context;
+use crate::commands::start::{Context, Opened};
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
 use crate::model::record::Record;
@@ -78,8 +78,13 @@ pub(crate) fn not_saved(not: NotSaved) -> anyhow::Error {
 
 /// What `check` would say of one record today.
 pub(crate) fn judged(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
-    let today = scene.opened.today;
-    let missing_documents = scene.opened.folder.missing_documents(&pupil.record);
+    judged_in(pupil, scene.opened)
+}
+
+/// The same where nothing is written: all that is asked of is the folder.
+pub(crate) fn judged_in(pupil: &PupilFile, opened: &Opened) -> Vec<Finding> {
+    let today = opened.today;
+    let missing_documents = opened.folder.missing_documents(&pupil.record);
     let record = pupil.record.as_at(today);
     let subject = Subject {
         record: &record,
@@ -88,7 +93,7 @@ pub(crate) fn judged(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
         swallowed: &pupil.swallowed,
         missing_documents: &missing_documents,
     };
-    let mut findings = check_pupil(&subject, &Question { as_at: today, ..scene.opened.question() });
+    let mut findings = check_pupil(&subject, &Question { as_at: today, ..opened.question() });
     pupil.locate(&mut findings);
     findings
 }
@@ -103,12 +108,17 @@ fn refuse_torn(before: &[Finding]) -> Result<(), Failure> {
 }
 
 pub(super) fn refuse_broken(new: &[Finding]) -> Result<(), Failure> {
-    let stops = |finding: &&Finding| finding.severity == Severity::Error && STOPPING.contains(&finding.rule);
-    let findings: Vec<Finding> = new.iter().filter(stops).cloned().collect();
+    let findings = stopping(new);
     if findings.is_empty() {
         return Ok(());
     }
     Err(Failure::Unsaved { because: "this is what the record would then have wrong".to_owned(), findings })
+}
+
+/// Those of the findings that no change may newly bring.
+pub(crate) fn stopping(new: &[Finding]) -> Vec<Finding> {
+    let stops = |finding: &&Finding| finding.severity == Severity::Error && STOPPING.contains(&finding.rule);
+    new.iter().filter(stops).cloned().collect()
 }
 
 /// Findings that were not there before, however the lines have moved.

@@ -16,7 +16,7 @@ use super::tests::paths;
 use super::*;
 
 /// A value with some change that a record may have; the same value where the choice cannot be made.
-fn change(value: &Value, choices: &mut Choices<'_>) -> Value {
+pub(in crate::records) fn change(value: &Value, choices: &mut Choices<'_>) -> Value {
     let mut all = Vec::new();
     paths(value, &KeyPath::default(), &mut all);
     let path = all.swap_remove((choices.below(256) * 256 + choices.below(256)) % all.len());
@@ -265,7 +265,7 @@ fn holds_when_spoilt(
 /// How many changes are tried on each file.
 const EDITS: usize = 24;
 
-fn cases(cases: u32) -> ProptestConfig {
+pub(in crate::records) fn cases(cases: u32) -> ProptestConfig {
     let asked = ProptestConfig::default();
     let cases = if asked.cases == 256 { cases } else { asked.cases };
     // A failing case becomes a test with a name, and is not kept in a file.

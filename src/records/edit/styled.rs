@@ -14,10 +14,10 @@ use crate::finding::{KeyPath, Step};
 use crate::model::record::Record;
 
 /// Random choices, one after the other; the first of everything when they run out, so that a failing case shrinks.
-pub(super) struct Choices<'a>(pub(super) std::slice::Iter<'a, u8>);
+pub(in crate::records) struct Choices<'a>(pub(in crate::records) std::slice::Iter<'a, u8>);
 
 impl Choices<'_> {
-    pub(super) fn below(&mut self, number: usize) -> usize {
+    pub(in crate::records) fn below(&mut self, number: usize) -> usize {
         self.0.next().map_or(0, |byte| usize::from(*byte)) % number
     }
 
@@ -26,7 +26,7 @@ impl Choices<'_> {
     }
 
     /// Yes in one of so many cases.
-    pub(super) fn once_in(&mut self, number: usize) -> bool {
+    pub(in crate::records) fn once_in(&mut self, number: usize) -> bool {
         self.below(number) == number - 1
     }
 }
@@ -144,7 +144,7 @@ fn try_keys(whole: &mut Value, at: &[Step], tell: &mut dyn FnMut(&Value, &[Step]
 }
 
 /// What stands at a path.
-pub(super) fn get<'v>(value: &'v Value, at: &[Step]) -> Option<&'v Value> {
+pub(in crate::records) fn get<'v>(value: &'v Value, at: &[Step]) -> Option<&'v Value> {
     at.iter().try_fold(value, |value, step| match step {
         Step::Key(key) => value.get(key),
         Step::Index(index) => value.get(index),
@@ -152,7 +152,7 @@ pub(super) fn get<'v>(value: &'v Value, at: &[Step]) -> Option<&'v Value> {
 }
 
 /// Puts something at a path, or takes it away. Keys stay in the order of the format.
-pub(super) fn set(value: &mut Value, at: &[Step], new: Option<Value>) {
+pub(in crate::records) fn set(value: &mut Value, at: &[Step], new: Option<Value>) {
     let (last, above) = at.split_last().unwrap();
     let Some(inner) = above.iter().try_fold(value, |value, step| match step {
         Step::Key(key) => value.get_mut(key),
@@ -170,12 +170,12 @@ pub(super) fn set(value: &mut Value, at: &[Step], new: Option<Value>) {
 }
 
 /// A record out of choices, as values.
-pub(super) fn record(choices: &mut Choices<'_>) -> Value {
+pub(in crate::records) fn record(choices: &mut Choices<'_>) -> Value {
     make(full(), &mut Vec::new(), choices).unwrap()
 }
 
 /// Something that may stand at this place of a record: the keys above it.
-pub(super) fn make_at(path: &mut Vec<String>, choices: &mut Choices<'_>) -> Option<Value> {
+pub(in crate::records) fn make_at(path: &mut Vec<String>, choices: &mut Choices<'_>) -> Option<Value> {
     let template = path.iter().fold(full(), |value, key| match value {
         Value::Array(list) => &list[0][key],
         value => &value[key],
@@ -184,7 +184,7 @@ pub(super) fn make_at(path: &mut Vec<String>, choices: &mut Choices<'_>) -> Opti
 }
 
 /// An entry for the list under these keys.
-pub(super) fn make_entry(path: &mut Vec<String>, choices: &mut Choices<'_>) -> Value {
+pub(in crate::records) fn make_entry(path: &mut Vec<String>, choices: &mut Choices<'_>) -> Value {
     loop {
         if let Some(Value::Array(list)) = make_at(path, choices)
             && let Some(entry) = list.into_iter().next()
@@ -253,20 +253,20 @@ struct Habits {
 }
 
 /// A text written by hand.
-pub(super) struct Hand<'c, 'a> {
+pub(in crate::records) struct Hand<'c, 'a> {
     choices: &'c mut Choices<'a>,
     habits: Habits,
     lines: Vec<String>,
     /// How many lines there were behind the last block of text: a deeper comment there would be part of it.
     block_end: usize,
     /// In which lines each key and entry was written.
-    pub(super) spans: BTreeMap<KeyPath, Range<usize>>,
+    pub(in crate::records) spans: BTreeMap<KeyPath, Range<usize>>,
     /// What was written in brackets: there a change touches the lines of the whole.
-    pub(super) in_brackets: BTreeSet<KeyPath>,
+    pub(in crate::records) in_brackets: BTreeSet<KeyPath>,
 }
 
 impl<'c, 'a> Hand<'c, 'a> {
-    pub(super) fn new(choices: &'c mut Choices<'a>) -> Self {
+    pub(in crate::records) fn new(choices: &'c mut Choices<'a>) -> Self {
         let dash = choices.one_of(&[2, 0, 4, 1]);
         let habits = Habits {
             mapping: choices.one_of(&[2, 4, 3, 1]),
@@ -286,7 +286,7 @@ impl<'c, 'a> Hand<'c, 'a> {
     }
 
     /// Writes a record.
-    pub(super) fn write(&mut self, record: &Value) -> Vec<u8> {
+    pub(in crate::records) fn write(&mut self, record: &Value) -> Vec<u8> {
         if self.habits.dashes {
             self.lines.push("---".to_owned());
         }

@@ -120,6 +120,17 @@ impl Lock<'_> {
     }
 }
 
+/// Puts bytes in the place of a file that belongs to nobody's record: one that git made for a merge.
+///
+/// # Errors
+/// Where the file is as it was.
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
+    let name = path.display().to_string();
+    let old = again_if_interrupted(|| std::fs::symlink_metadata(path)).map_err(because(&name))?;
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Temporary::beside(folder, bytes, Some((path, &old))).map_err(because(&name))?.rename(path, &name)
+}
+
 fn because(name: &str) -> impl Fn(io::Error) -> NotSaved {
     move |error| NotSaved::because(name, &error)
 }

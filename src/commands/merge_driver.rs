@@ -1,0 +1,90 @@
+//! `send merge-driver`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Outcome;
+use super::merging::made_one;
+use super::start::Context;
+use crate::failure::Failure;
+use crate::history::{Git, marked_by_git};
+use crate::output;
+use crate::records::folder::Folder;
+use crate::records::merge::{Decided, Versions, marks, read};
+use crate::records::write::put;
+
+/// Merges three versions of a record by meaning; git starts this, nobody types it
+///
+/// `send init` and `send doctor --fix` tell git to use it for the records. New entries of both sides are kept, in the order
+/// of their days; a single value is taken from the side that changed it. Where both changed the same thing, where an old
+/// entry was altered or taken away, or where the result would break the policy, both versions are left in the file with
+/// git's usual marks, and the exit code is 1: then `send resolve PUPIL` asks which is right.
+///
+/// Example: send merge-driver %O %A %B %P
+#[derive(Debug, Args)]
+pub(crate) struct MergeDriverArgs {
+    /// The file with the version that both sides came from (%O)
+    #[arg(value_name = "BASE", allow_hyphen_values = true)]
+    base: PathBuf,
+    /// The file with our version, which becomes the result (%A)
+    #[arg(value_name = "OURS", allow_hyphen_values = true)]
+    ours: PathBuf,
+    /// The file with their version (%B)
+    #[arg(value_name = "THEIRS", allow_hyphen_values = true)]
+    theirs: PathBuf,
+    /// The name of the record in the repository (%P)
+    #[arg(value_name = "PATH", allow_hyphen_values = true)]
+    path: PathBuf,
+}
+
+pub(crate) fn run(args: &MergeDriverArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let top = context.environment.folder.clone();
+    let [base, ours, theirs] = [&args.base, &args.ours, &args.theirs].map(|file| top.join(file));
+    let versions = read(&base, &ours, &theirs).map_err(|error| {
+        Failure::stopped(format!("the files of the merge cannot be read: {error}"), "start the merge again")
+    })?;
+    // First of all a file that nobody takes for merged: whatever stops this program from here on, git and people see it.
+    let git = Git::new(&top, &context.environment.git_variables);
+    let by_git = marked_by_git(&git, [&args.ours, &args.base, &args.theirs]).filter(|marked| marks::are_in(marked));
+    put_result(&ours, &by_git.unwrap_or_else(|| marks::marked(&versions)))?;
+    match merged(&top.join(&args.path), &versions, context) {
+        Ok(bytes) => {
+            put_result(&ours, &bytes)?;
+            Ok(Outcome::Done)
+        }
+        Err(why) => {
+            tell(&args.path, &why, context)?;
+            Ok(Outcome::Found)
+        }
+    }
+}
+
+fn put_result(ours: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    put(ours, bytes).map_err(|not| Failure::stopped(not.message, not.help))
+}
+
+/// The record that the versions come to, judged in the folder that it lies in, or why there is none.
+fn merged(path: &Path, versions: &Versions, context: &Context<'_>) -> Result<Vec<u8>, Vec<String>> {
+    let folder = path.parent().and_then(Folder::find);
+    let folder = folder.ok_or_else(|| vec!["there is no `send.toml` here, so no policy can be asked".to_owned()])?;
+    let file = folder.name(path);
+    let opened = context.open_in(folder).map_err(|error| vec![format!("the policy cannot be asked: {error}")])?;
+    made_one(&file, versions, &Decided::default(), &opened)
+        .map(|pupil| pupil.bytes().to_vec())
+        .map_err(|why| why.lines())
+}
+
+/// Says what is to be decided.
+fn tell(path: &Path, why: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
+    let file = path.display().to_string();
+    let pupil = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let err = &mut context.environment.err;
+    writeln!(err, "{}: not merged, both versions are marked in it:", output::safe_text(&file))?;
+    for line in why {
+        writeln!(err, "  {}", output::safe_text(line))?;
+    }
+    writeln!(err, "help: `send resolve {}` asks which is right", output::safe_text(&pupil))?;
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! What the two verbs of merging share: three versions made one and judged, and in plain words why they are not.
+
+use super::start::Opened;
+use super::writing::save::{judged_in, newly, stopping};
+use crate::finding::Finding;
+use crate::model::merging::{Conflict, Side, Why};
+use crate::records::merge::{Decided, NotMerged, Versions, merge};
+use crate::records::pupils::PupilFile;
+use crate::words;
+
+/// How much of a value is shown.
+const SHOWN: usize = 160;
+
+/// Why three versions are not made one.
+#[derive(Debug)]
+pub(super) enum Undecided {
+    /// They are at odds, or cannot be read.
+    NotMerged(NotMerged),
+    /// What they come to contradicts itself or the policy, and neither side alone does.
+    Breaks(Vec<Finding>),
+}
+
+/// Makes one of three versions of a record, and judges it as `check` does: what would stop a saving stops this too.
+pub(super) fn made_one(
+    file: &str,
+    versions: &Versions,
+    decided: &Decided,
+    opened: &Opened,
+) -> Result<PupilFile, Undecided> {
+    let merged = merge(file, versions, decided).map_err(Undecided::NotMerged)?;
+    let mut known = judged_in(&merged.ours, opened);
+    let theirs = newly(judged_in(&merged.theirs, opened), &known);
+    known.extend(theirs);
+    let breaks = stopping(&newly(judged_in(&merged.result, opened), &known));
+    if breaks.is_empty() { Ok(merged.result) } else { Err(Undecided::Breaks(breaks)) }
+}
+
+impl Undecided {
+    /// Why, a line each, in plain words.
+    pub(super) fn lines(&self) -> Vec<String> {
+        match self {
+            Self::NotMerged(NotMerged::Unreadable(which, problems)) => {
+                problems.iter().map(|problem| format!("{which} cannot be read: {}", placed(problem))).collect()
+            }
+            Self::NotMerged(NotMerged::Conflicts(conflicts)) => conflicts.iter().map(said).collect(),
+            Self::NotMerged(NotMerged::Comments(lost)) => {
+                let quoted = |comment: &String| format!("`{}`", short(comment));
+                let lost = lost.iter().map(quoted).collect::<Vec<_>>().join(", ");
+                vec![format!("a comment that one side wrote would be lost: {lost}")]
+            }
+            Self::NotMerged(NotMerged::Unplaced(not)) => {
+                vec![format!("`{}` is written in a way that cannot be changed safely from here", not.field)]
+            }
+            Self::Breaks(findings) => findings
+                .iter()
+                .map(|finding| format!("both sides together break a rule, {}: {}", finding.rule, finding.message))
+                .collect(),
+        }
+    }
+}
+
+fn placed(problem: &Finding) -> String {
+    let at = problem.position.map(|at| format!("line {}: ", at.line)).unwrap_or_default();
+    format!("{at}{}", problem.message)
+}
+
+/// A conflict in a line.
+pub(super) fn said(conflict: &Conflict) -> String {
+    let of = conflict.of.map(|day| format!(" (the entry of {})", words::date(day))).unwrap_or_default();
+    let (field, sides) = (&conflict.field, sides(conflict));
+    match conflict.why {
+        Why::BothChanged => format!("`{field}`{of}: both sides changed it; {sides}"),
+        Why::BothBegan => format!("`{field}`: each side has a new entry, and they exclude each other; {sides}"),
+        Why::OldEntry => {
+            format!("`{field}`{of}: one side changed or took away what was there before; {sides}")
+        }
+        Why::Unclear => format!("`{field}`{of}: which entry of the other side this is cannot be told; {sides}"),
+        Why::Torn(side) => {
+            let whose = if side == Side::Ours { "our" } else { "their" };
+            format!("`{field}`: the top of {whose} version disagrees with its own facts, so it may have been cut short")
+        }
+        Why::NoRecord => "both sides together are no record".to_owned(),
+    }
+}
+
+/// What both sides say.
+pub(super) fn sides(conflict: &Conflict) -> String {
+    let says =
+        |value: &Option<String>| value.as_deref().map_or("nothing".to_owned(), |value| format!("`{}`", short(value)));
+    format!("ours has {}, theirs has {}", says(&conflict.ours), says(&conflict.theirs))
+}
+
+/// A text that fits on a few lines.
+pub(super) fn short(text: &str) -> String {
+    if text.chars().count() <= SHOWN {
+        return text.to_owned();
+    }
+    format!("{}...", text.chars().take(SHOWN).collect::<String>())
+}

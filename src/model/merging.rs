@@ -1,0 +1,259 @@
+//! Three versions of a record made one, by meaning: what both came from, ours, and theirs (RELIABILITY 6).
+//!
+//! Sound rather than clever. What is new on either side is in the result; a key that has one value is taken from the side
+//! that changed it; and everything else is a conflict that a person decides. An old dated entry may grow (an answer, a last
+//! day, a review), and nothing more: where it was altered or taken away and the other side changed the record too, nobody
+//! knows whether the other side would still have written what it wrote. The two asserted lines are worked out afresh.
+//!
+//! Entries of lists are matched in `merging/entries.rs` and united in `merging/lists.rs`.
+
+mod entries;
+mod lists;
+#[cfg(test)]
+#[path = "merging/tests.rs"]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::day::Day;
+use super::record::Record;
+use super::values::written_values;
+use crate::finding::{KeyPath, Step, key_path};
+
+/// One of the two versions that are merged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// The one that is here.
+    Ours,
+    /// The one that comes in.
+    Theirs,
+}
+
+impl Side {
+    /// The word of git and of messages.
+    #[expect(dead_code, reason = "for the verb that asks")]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::Theirs => "theirs",
+        }
+    }
+}
+
+/// What a person has decided: which side's value a place gets.
+pub(crate) type Choices = BTreeMap<KeyPath, Side>;
+
+/// Why two versions cannot be made one at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// Both sides gave it a value, and not the same.
+    BothChanged,
+    /// Both began something of which there is one at a time: a move, a spell, a cycle.
+    BothBegan,
+    /// An entry that was there before was altered or taken away on one side, while the other side changed the record.
+    OldEntry,
+    /// An entry grew on one side, and which of the other side's it is cannot be told.
+    Unclear,
+    /// The top of one version disagrees with its own facts, so it may have been cut short. Nothing can be chosen here.
+    Torn(Side),
+    /// The result would be no record. Nothing can be chosen here.
+    NoRecord,
+}
+
+/// A place at which somebody has to decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Conflict {
+    /// Where, by key. Entries are counted as in the version that both came from.
+    pub(crate) field: KeyPath,
+    /// The day of the old entry that it is in.
+    pub(crate) of: Option<Day>,
+    /// Why.
+    pub(crate) why: Why,
+    /// What our version says there; nothing where it says nothing.
+    pub(crate) ours: Option<String>,
+    /// What theirs says.
+    pub(crate) theirs: Option<String>,
+}
+
+impl Conflict {
+    /// Whether it is settled by taking one of the two.
+    #[expect(dead_code, reason = "for the verb that asks")]
+    pub(crate) const fn can_be_chosen(&self) -> bool {
+        match self.why {
+            Why::BothChanged | Why::BothBegan | Why::OldEntry | Why::Unclear => true,
+            Why::Torn(_) | Why::NoRecord => false,
+        }
+    }
+}
+
+/// The record that says what both sides say, or where they are at odds. Which side is ours makes no difference to it.
+///
+/// # Errors
+/// Every place that needs a decision and has none among the choices.
+pub(crate) fn merge(base: &Record, ours: &Record, theirs: &Record, choices: &Choices) -> Result<Record, Vec<Conflict>> {
+    if ours == theirs || theirs == base {
+        return Ok(ours.clone());
+    }
+    if ours == base {
+        return Ok(theirs.clone());
+    }
+    let torn: Vec<Conflict> = [(Side::Ours, ours), (Side::Theirs, theirs)].into_iter().filter_map(torn).collect();
+    if !torn.is_empty() {
+        return Err(torn);
+    }
+    let (base, ours, theirs) = (facts(base), facts(ours), facts(theirs));
+    let mut merging = Merging { choices, conflicts: Vec::new() };
+    let merged = merging.mapping(&KeyPath::default(), Three { base: &base, ours: &ours, theirs: &theirs }, Kind::Free);
+    if !merging.conflicts.is_empty() {
+        for conflict in &mut merging.conflicts {
+            conflict.of = day_of_entry(&base, &conflict.field);
+        }
+        return Err(merging.conflicts);
+    }
+    with_header(merged).ok_or_else(|| {
+        vec![Conflict { field: KeyPath::default(), of: None, why: Why::NoRecord, ours: None, theirs: None }]
+    })
+}
+
+/// The day of the old entry that a place lies in.
+fn day_of_entry(base: &Map<String, Value>, field: &KeyPath) -> Option<Day> {
+    let [Step::Key(list), Step::Index(nth), ..] = field.steps() else { return None };
+    entries::first_day(base.get(list)?.get(*nth)?)
+}
+
+/// A version whose two asserted lines disagree with its facts.
+fn torn((side, record): (Side, &Record)) -> Option<Conflict> {
+    let field = if record.stage != record.last_stage() {
+        key_path!["stage"]
+    } else if record.census != record.asserted_census() {
+        key_path!["census"]
+    } else {
+        return None;
+    };
+    Some(Conflict { field, of: None, why: Why::Torn(side), ours: None, theirs: None })
+}
+
+/// The record's keys without the two that are asserted.
+fn facts(record: &Record) -> Map<String, Value> {
+    let Value::Object(mut map) = written_values(record) else { return Map::new() };
+    map.retain(|key, _| key != "stage" && key != "census");
+    map
+}
+
+/// The record of these facts, with the two asserted lines worked out.
+fn with_header(mut facts: Map<String, Value>) -> Option<Record> {
+    facts.insert("census".to_owned(), Value::from("N"));
+    let mut record: Record = serde_json::from_value(Value::Object(facts)).ok()?;
+    record.stage = record.last_stage();
+    record.census = record.asserted_census();
+    Some(record)
+}
+
+/// Whether what was there before may be altered on one side while the other changed something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It may: a page that is kept up to date, such as the profile.
+    Free,
+    /// It may not: a dated entry, and all that is in it. It may grow.
+    Dated,
+}
+
+/// The three versions of something.
+#[derive(Debug, Clone, Copy)]
+struct Three<T> {
+    base: T,
+    ours: T,
+    theirs: T,
+}
+
+impl<T> Three<T> {
+    fn map<U>(self, of: impl Fn(T) -> U) -> Three<U> {
+        Three { base: of(self.base), ours: of(self.ours), theirs: of(self.theirs) }
+    }
+}
+
+impl<T> Three<Option<T>> {
+    /// All three, where they are there.
+    fn all(self) -> Option<Three<T>> {
+        Some(Three { base: self.base?, ours: self.ours?, theirs: self.theirs? })
+    }
+}
+
+/// A merge under way.
+#[derive(Debug)]
+struct Merging<'c> {
+    choices: &'c Choices,
+    conflicts: Vec<Conflict>,
+}
+
+impl Merging<'_> {
+    /// The keys of either side.
+    fn mapping(&mut self, at: &KeyPath, maps: Three<&Map<String, Value>>, kind: Kind) -> Map<String, Value> {
+        let mut merged = Map::new();
+        let all: BTreeSet<&String> = maps.base.keys().chain(maps.ours.keys()).chain(maps.theirs.keys()).collect();
+        for key in all {
+            if let Some(value) = self.value(&at.then(key.as_str()), maps.map(|map| map.get(key)), kind) {
+                merged.insert(key.clone(), value);
+            }
+        }
+        merged
+    }
+
+    /// What a place gets; nothing where it is to be empty, or is at odds.
+    fn value(&mut self, at: &KeyPath, values: Three<Option<&Value>>, kind: Kind) -> Option<Value> {
+        if values.ours == values.theirs {
+            return values.ours.cloned();
+        }
+        if let Some(maps) = values.map(|value| value.and_then(Value::as_object)).all() {
+            return Some(Value::Object(self.mapping(at, maps, kind)));
+        }
+        if let Some(all) = lists::lists(values) {
+            let merged = if lists::hold_entries(all) { self.entries(at, all) } else { self.words(at, all, kind) };
+            return Some(Value::Array(merged));
+        }
+        let (is_ours, is_theirs) = (values.ours != values.base, values.theirs != values.base);
+        match (is_ours, is_theirs, kind, values.base) {
+            (true, true, _, _) => self.at_odds(at, Why::BothChanged, values.ours, values.theirs).cloned(),
+            (_, _, Kind::Dated, Some(_)) => self.at_odds(at, Why::OldEntry, values.ours, values.theirs).cloned(),
+            (true, false, _, _) => values.ours.cloned(),
+            (false, _, _, _) => values.theirs.cloned(),
+        }
+    }
+
+    /// Two values of which a person has to choose one: the chosen one, or a conflict and for now ours.
+    fn at_odds<'v>(
+        &mut self,
+        at: &KeyPath,
+        why: Why,
+        ours: Option<&'v Value>,
+        theirs: Option<&'v Value>,
+    ) -> Option<&'v Value> {
+        match self.choice(at, why, &|| (ours.map(in_words), theirs.map(in_words))) {
+            Side::Ours => ours,
+            Side::Theirs => theirs,
+        }
+    }
+
+    /// What was decided here; where nothing was, it is a conflict.
+    fn choice(&mut self, at: &KeyPath, why: Why, words: &dyn Fn() -> (Option<String>, Option<String>)) -> Side {
+        self.choices.get(at).copied().unwrap_or_else(|| {
+            let (ours, theirs) = words();
+            self.conflicts.push(Conflict { field: at.clone(), of: None, why, ours, theirs });
+            Side::Ours
+        })
+    }
+}
+
+/// A value as people read it: `date 2025-09-18, kind meeting, note Mother agrees`.
+fn in_words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Value::Array(list) => list.iter().map(in_words).collect::<Vec<_>>().join("; "),
+        Value::Object(map) => {
+            map.iter().map(|(key, value)| format!("{key} {}", in_words(value))).collect::<Vec<_>>().join(", ")
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+    }
+}

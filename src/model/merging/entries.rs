@@ -1,0 +1,149 @@
+//! Which entry of a list became which on one side: the same, one that grew, one that was altered, or none.
+
+use serde_json::Value;
+
+use crate::model::day::Day;
+
+/// What became of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Match {
+    /// It is there, the same or with more in it.
+    Grown {
+        /// Its index now.
+        nth: usize,
+        /// Whether no other entry could be it as well.
+        sure: bool,
+    },
+    /// It is there, and says something else than before.
+    Altered {
+        /// Its index now.
+        nth: usize,
+    },
+    /// It is gone, or stands where nobody can tell that it is the same.
+    Gone,
+}
+
+/// What became of the entries of a list on one side.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Matched {
+    /// What became of each old one.
+    pub(super) old: Vec<Match>,
+    /// The indexes of those that are new.
+    pub(super) new: Vec<usize>,
+}
+
+/// Matches the entries of a list with those of a side. The old order has to be kept: what was moved is gone, for in some
+/// lists the last entry decides.
+pub(super) fn matched(base: &[Value], side: &[Value]) -> Matched {
+    let mut found = Search { side, old: vec![Match::Gone; base.len()], taken: vec![false; side.len()] };
+    found.same(base);
+    found.grown(base);
+    found.altered(base);
+    let new = found.taken.iter().enumerate().filter(|(_, taken)| !**taken).map(|(nth, _)| nth).collect();
+    Matched { old: found.old, new }
+}
+
+struct Search<'s> {
+    side: &'s [Value],
+    old: Vec<Match>,
+    taken: Vec<bool>,
+}
+
+impl Search<'_> {
+    /// Entries that are exactly as they were.
+    fn same(&mut self, base: &[Value]) {
+        let mut from = 0;
+        for (nth, entry) in base.iter().enumerate() {
+            let later = self.side.iter().enumerate().skip(from);
+            if let Some((at, _)) = later.into_iter().find(|(_, candidate)| *candidate == entry) {
+                self.take(nth, Match::Grown { nth: at, sure: true }, at);
+                from = at + 1;
+            }
+        }
+    }
+
+    /// Entries that have more in them than before.
+    fn grown(&mut self, base: &[Value]) {
+        for (nth, entry) in base.iter().enumerate() {
+            let candidates = self.candidates(nth, |candidate| extends(entry, candidate));
+            let Some(at) = candidates.first().copied() else { continue };
+            let rivals = base.iter().enumerate().any(|(other, rival)| {
+                other != nth && self.is_open(other) && self.side.get(at).is_some_and(|found| extends(rival, found))
+            });
+            self.take(nth, Match::Grown { nth: at, sure: candidates.len() == 1 && !rivals }, at);
+        }
+    }
+
+    /// Entries that say something else, but for the most part the same.
+    fn altered(&mut self, base: &[Value]) {
+        for (nth, entry) in base.iter().enumerate() {
+            let mut candidates = self.candidates(nth, |candidate| 2 * common(entry, candidate) >= keys(entry));
+            // Of those that are alike, the one that is most so; the first of several.
+            candidates.sort_by_key(|at| std::cmp::Reverse(self.side.get(*at).map_or(0, |found| common(entry, found))));
+            if let Some(at) = candidates.first().copied() {
+                self.take(nth, Match::Altered { nth: at }, at);
+            }
+        }
+    }
+
+    fn take(&mut self, nth: usize, found: Match, at: usize) {
+        if let (Some(old), Some(taken)) = (self.old.get_mut(nth), self.taken.get_mut(at)) {
+            (*old, *taken) = (found, true);
+        }
+    }
+
+    fn is_open(&self, nth: usize) -> bool {
+        self.old.get(nth) == Some(&Match::Gone)
+    }
+
+    /// The entries of the side that an open one may have become: not taken, and between those that its neighbours became.
+    fn candidates(&self, nth: usize, fits: impl Fn(&Value) -> bool) -> Vec<usize> {
+        if !self.is_open(nth) {
+            return Vec::new();
+        }
+        let at = |found: &Match| match found {
+            Match::Grown { nth, .. } | Match::Altered { nth } => Some(*nth),
+            Match::Gone => None,
+        };
+        let after = self.old.iter().take(nth).rev().find_map(at).map_or(0, |at| at + 1);
+        let before = self.old.iter().skip(nth).find_map(at).unwrap_or(self.side.len());
+        let free = |at: &usize| self.taken.get(*at) == Some(&false) && self.side.get(*at).is_some_and(&fits);
+        (after..before).filter(free).collect()
+    }
+}
+
+/// Whether a value says everything that another said, and perhaps more.
+fn extends(before: &Value, after: &Value) -> bool {
+    match (before, after) {
+        (Value::Object(old), Value::Object(new)) => {
+            old.iter().all(|(key, value)| new.get(key).is_some_and(|now| extends(value, now)))
+        }
+        (Value::Array(old), Value::Array(new)) if old.iter().chain(new).any(Value::is_object) => {
+            // Each old entry in an entry of its own, in the order.
+            let mut rest = new.iter();
+            old.iter().all(|entry| rest.any(|candidate| extends(entry, candidate)))
+        }
+        (Value::Array(old), Value::Array(new)) => new.starts_with(old),
+        (one, other) => one == other,
+    }
+}
+
+fn keys(entry: &Value) -> usize {
+    entry.as_object().map_or(1, serde_json::Map::len)
+}
+
+/// How many keys of an entry say the same in another.
+fn common(entry: &Value, other: &Value) -> usize {
+    let (Some(one), Some(other)) = (entry.as_object(), other.as_object()) else { return usize::from(entry == other) };
+    one.iter().filter(|(key, value)| other.get(*key) == Some(value)).count()
+}
+
+/// The first day that an entry names, in the order of the file: that of a cycle is the day of its assessment.
+pub(super) fn first_day(entry: &Value) -> Option<Day> {
+    match entry {
+        Value::String(text) => Day::parse(text),
+        Value::Array(list) => list.iter().find_map(first_day),
+        Value::Object(map) => map.values().find_map(first_day),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}

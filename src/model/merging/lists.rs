@@ -1,0 +1,201 @@
+//! Lists of both sides made one: what is new on either is in the result.
+
+use serde_json::Value;
+
+use super::entries::{Match, Matched, first_day, matched};
+use super::{Kind, Merging, Side, Three, Why, in_words};
+use crate::finding::{KeyPath, Step};
+
+/// Lists of which one entry at a time is begun: where both sides began one, they did the same thing twice or two things
+/// that exclude each other. The key tells which entries stand in each other's way; without one all do.
+const ONE_AT_A_TIME: &[(&str, Option<&str>)] = &[
+    ("on_roll", None),
+    ("class", None),
+    ("needs", Some("rank")),
+    ("stages", None),
+    ("register", None),
+    ("cycles", Some("stage")),
+    ("applications", Some("for")),
+    ("steps", None),
+    ("sspp", None),
+    ("ehc_plan", None),
+    ("reviews", Some("kind")),
+];
+
+/// Lists that are in no order of days: what is new comes last.
+const UNORDERED: &[&str] = &["waived", "targets", "provisions", "actions"];
+
+/// The three lists, where both sides have one. What was no list before was none.
+pub(super) fn lists(values: Three<Option<&Value>>) -> Option<Three<&[Value]>> {
+    let list = |value: &'_ Value| value.is_array();
+    if !values.ours.into_iter().chain(values.theirs).chain(values.base).all(list) {
+        return None;
+    }
+    Some(values.map(|value| value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()))
+}
+
+/// Whether they are lists of entries with keys, and not of words.
+pub(super) fn hold_entries(lists: Three<&[Value]>) -> bool {
+    [lists.base, lists.ours, lists.theirs].concat().iter().any(Value::is_object)
+}
+
+/// The key that a list stands at.
+fn name(at: &KeyPath) -> &str {
+    match at.steps().last() {
+        Some(Step::Key(key)) => key,
+        Some(Step::Index(_)) | None => "",
+    }
+}
+
+impl Merging<'_> {
+    /// A list of words: what both sides put behind it is united; any other change has to be of one side alone, and in a
+    /// dated entry of none.
+    pub(super) fn words(&mut self, at: &KeyPath, lists: Three<&[Value]>, kind: Kind) -> Vec<Value> {
+        let Three { base, ours, theirs } = lists;
+        if let (Some(new), Some(other)) = (ours.strip_prefix(base), theirs.strip_prefix(base)) {
+            if other.is_empty() {
+                return ours.to_vec();
+            }
+            if new.is_empty() {
+                return theirs.to_vec();
+            }
+            let mut united = united(new, other);
+            united.sort_by_cached_key(Value::to_string);
+            return [base, united.as_slice()].concat();
+        }
+        let why = match (ours == base, theirs == base, kind) {
+            (true, false, Kind::Free) => return theirs.to_vec(),
+            (false, true, Kind::Free) => return ours.to_vec(),
+            (_, _, Kind::Dated) => Why::OldEntry,
+            (_, _, Kind::Free) => Why::BothChanged,
+        };
+        let words =
+            |list: &[Value]| (!list.is_empty()).then(|| list.iter().map(in_words).collect::<Vec<_>>().join("; "));
+        match self.choice(at, why, &|| (words(ours), words(theirs))) {
+            Side::Ours => ours.to_vec(),
+            Side::Theirs => theirs.to_vec(),
+        }
+    }
+
+    /// A list of entries: those that were there before with what they gained, and the new ones of both sides.
+    pub(super) fn entries(&mut self, at: &KeyPath, lists: Three<&[Value]>) -> Vec<Value> {
+        let Three { base, ours, theirs } = lists;
+        let (in_ours, in_theirs) = (matched(base, ours), matched(base, theirs));
+        // One side alone changed it: its own order stays, of days that are the same too.
+        if theirs == base && in_ours.only_grew() {
+            return ours.to_vec();
+        }
+        if ours == base && in_theirs.only_grew() {
+            return theirs.to_vec();
+        }
+        let mut merged = Vec::new();
+        for (nth, entry) in base.iter().enumerate() {
+            let at = at.then(nth);
+            let (our, their) = (in_ours.of(nth), in_theirs.of(nth));
+            let values = Three { base: Some(entry), ours: our.value(ours), theirs: their.value(theirs) };
+            merged.extend(self.old_entry(&at, values, our, their));
+        }
+        for entry in self.new_entries(at, in_ours.new_of(ours), in_theirs.new_of(theirs)) {
+            let place = if UNORDERED.contains(&name(at)) { None } else { place_for(&merged, &entry) };
+            merged.insert(place.unwrap_or(merged.len()), entry);
+        }
+        merged
+    }
+
+    /// An entry that was there before.
+    fn old_entry(&mut self, at: &KeyPath, values: Three<Option<&Value>>, our: Match, their: Match) -> Option<Value> {
+        if values.ours == values.theirs {
+            return values.ours.cloned();
+        }
+        let unclear = our.may_be_another() && values.theirs != values.base
+            || their.may_be_another() && values.ours != values.base;
+        if unclear {
+            return self.at_odds(at, Why::Unclear, values.ours, values.theirs).cloned();
+        }
+        // Key by key: what one side altered is then a conflict of its own, and what the other gained stays beside it.
+        if values.all().is_some() {
+            return self.value(at, values, Kind::Dated);
+        }
+        self.at_odds(at, Why::OldEntry, values.ours, values.theirs).cloned()
+    }
+
+    /// The new entries of both sides, by day and then by what they say. Where both began what there is one of, one side's.
+    fn new_entries(&mut self, at: &KeyPath, ours: Vec<Value>, theirs: Vec<Value>) -> Vec<Value> {
+        let alone = |these: &[Value], others: &[Value]| -> Vec<Value> {
+            these.iter().filter(|entry| !others.contains(entry)).cloned().collect()
+        };
+        let (our_own, their_own) = (alone(&ours, &theirs), alone(&theirs, &ours));
+        let collides = |entry: &Value, others: &[Value]| others.iter().any(|other| excludes(name(at), entry, other));
+        let mut all = united(&ours, &theirs);
+        if our_own.iter().any(|entry| collides(entry, &their_own)) {
+            let words = |list: &[Value], others: &[Value]| {
+                let of = list.iter().filter(|entry| collides(entry, others)).map(in_words).collect::<Vec<_>>();
+                Some(of.join("; "))
+            };
+            let chosen =
+                self.choice(at, Why::BothBegan, &|| (words(&our_own, &their_own), words(&their_own, &our_own)));
+            let (kept, dropped) = if chosen == Side::Ours { (&our_own, &their_own) } else { (&their_own, &our_own) };
+            all.retain(|entry| !dropped.contains(entry) || !collides(entry, kept));
+        }
+        all.sort_by_cached_key(|entry| (first_day(entry), entry.to_string()));
+        all
+    }
+}
+
+/// Whether two new entries of a list, one of each side, stand in each other's way.
+fn excludes(list: &str, one: &Value, other: &Value) -> bool {
+    let Some((_, key)) = ONE_AT_A_TIME.iter().find(|(name, _)| *name == list) else { return false };
+    key.is_none_or(|key| one.get(key) == other.get(key))
+}
+
+/// Everything that is in either; what is in both, as often as in the one that has it more often.
+fn united(one: &[Value], other: &[Value]) -> Vec<Value> {
+    let mut all = one.to_vec();
+    let mut left = one.to_vec();
+    for entry in other {
+        match left.iter().position(|candidate| candidate == entry) {
+            Some(known) => drop(left.swap_remove(known)),
+            None => all.push(entry.clone()),
+        }
+    }
+    all
+}
+
+/// Behind the last entry that is not of a later day; where all are, in front. An entry without a day comes last.
+fn place_for(list: &[Value], entry: &Value) -> Option<usize> {
+    let day = first_day(entry)?;
+    let not_later = list.iter().rposition(|other| first_day(other).is_none_or(|other| other <= day));
+    Some(not_later.map_or(0, |last| last + 1))
+}
+
+impl Matched {
+    /// The entries of a side that were not there before.
+    fn new_of(&self, side: &[Value]) -> Vec<Value> {
+        self.new.iter().filter_map(|nth| side.get(*nth).cloned()).collect()
+    }
+
+    fn of(&self, nth: usize) -> Match {
+        self.old.get(nth).copied().unwrap_or(Match::Gone)
+    }
+
+    fn only_grew(&self) -> bool {
+        self.old.iter().all(|found| found.grew())
+    }
+}
+
+impl Match {
+    fn value(self, side: &[Value]) -> Option<&Value> {
+        match self {
+            Self::Grown { nth, .. } | Self::Altered { nth } => side.get(nth),
+            Self::Gone => None,
+        }
+    }
+
+    const fn grew(self) -> bool {
+        matches!(self, Self::Grown { .. })
+    }
+
+    const fn may_be_another(self) -> bool {
+        matches!(self, Self::Grown { sure: false, .. })
+    }
+}

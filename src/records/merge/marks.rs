@@ -1,0 +1,57 @@
+//! Two versions of a file in one, with the marks of a merge that was not finished: no reader takes them for a record.
+
+use super::Versions;
+
+/// What stands in front of ours, between the two, and behind theirs; each alone on its line.
+pub(crate) const OURS: &str = "<<<<<<< ours";
+const BETWEEN: &str = "=======";
+const THEIRS: &str = ">>>>>>> theirs";
+
+/// Both versions, from the first line that differs to the last, one below the other. Git marks more finely; but where git
+/// sees no conflict in the lines and there is one in the meaning, this marks all of it.
+pub(crate) fn marked(versions: &Versions) -> Vec<u8> {
+    let (ours, theirs) = (lines(&versions.ours), lines(&versions.theirs));
+    let most = ours.len().min(theirs.len());
+    let same = |(one, other): &(&&[u8], &&[u8])| one == other;
+    let front = ours.iter().zip(&theirs).take_while(same).count();
+    let back = ours.iter().rev().zip(theirs.iter().rev()).take(most - front).take_while(same).count();
+    let middle = |lines: &[&[u8]]| -> Vec<u8> {
+        let mut part = lines.get(front..lines.len() - back).unwrap_or_default().concat();
+        if !part.is_empty() && !part.ends_with(b"\n") {
+            part.push(b'\n');
+        }
+        part
+    };
+    let mark = |text: &str| format!("{text}\n").into_bytes();
+    let (before, after) = (ours.get(..front).unwrap_or_default(), ours.get(ours.len() - back..).unwrap_or_default());
+    [before.concat(), mark(OURS), middle(&ours), mark(BETWEEN), middle(&theirs), mark(THEIRS), after.concat()].concat()
+}
+
+/// Whether bytes hold a conflict that a reader sees.
+pub(crate) fn are_in(bytes: &[u8]) -> bool {
+    lines(bytes).iter().any(|line| line.starts_with(b"<<<<<<< "))
+        && lines(bytes).iter().any(|line| line.starts_with(b">>>>>>> "))
+}
+
+fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+    bytes.split_inclusive(|byte| *byte == b'\n').collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(ours: &str, theirs: &str) -> String {
+        let versions = Versions { base: Vec::new(), ours: ours.into(), theirs: theirs.into() };
+        String::from_utf8(marked(&versions)).unwrap()
+    }
+
+    #[test]
+    fn what_differs_stands_twice_and_the_rest_once() {
+        let marked = shown("a\nb\nc\nz\n", "a\nd\nz\n");
+        assert_eq!(marked, "a\n<<<<<<< ours\nb\nc\n=======\nd\n>>>>>>> theirs\nz\n");
+        assert!(are_in(marked.as_bytes()) && !are_in(b"a\nnotes: <<<<<<< ours\n"));
+        assert_eq!(shown("a\nb", ""), "<<<<<<< ours\na\nb\n=======\n>>>>>>> theirs\n");
+        assert_eq!(shown("a\n", "a\n"), "a\n<<<<<<< ours\n=======\n>>>>>>> theirs\n");
+    }
+}

@@ -1,0 +1,223 @@
+//! Random records changed at random on both sides: nothing lost, nothing invented, and no side preferred, or a conflict.
+//!
+//! What is right is judged here without the merge's own eyes: by what is said on either side, wherever it stands.
+
+#![allow(clippy::wildcard_enum_match_arm, reason = "a test says what it looks for")]
+
+use std::cell::Cell;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use serde_json::Value;
+
+use super::*;
+use crate::finding::{KeyPath, Step};
+use crate::model::merging::Side;
+use crate::model::record::Record;
+use crate::model::values::written_values;
+use crate::records::edit::property_tests::{cases, change};
+use crate::records::edit::styled::{Choices as Random, Hand, get, make_entry, record, set};
+
+/// The lists that grow in a term.
+const LISTS: &[&str] =
+    &["contacts", "concerns", "referrals", "documents", "disagreements", "outcomes", "diagnoses", "needs"];
+
+/// A record whose top agrees with its facts.
+fn sound(values: &Value) -> Option<Record> {
+    let mut record: Record = serde_json::from_value(values.clone()).ok()?;
+    record.stage = record.last_stage();
+    record.census = record.asserted_census();
+    Some(record)
+}
+
+/// What a side does: mostly something new behind the rest, now and then anything.
+fn work(base: &Value, random: &mut Random<'_>) -> Value {
+    let mut values = base.clone();
+    for _ in 0..=random.below(3) {
+        if random.once_in(4) {
+            values = change(&values, random);
+            continue;
+        }
+        let list = LISTS[random.below(LISTS.len())];
+        let at = [Step::from(list)];
+        let mut entries = get(&values, &at).and_then(Value::as_array).cloned().unwrap_or_default();
+        entries.push(make_entry(&mut vec![list.to_owned()], random));
+        set(&mut values, &at, Some(Value::Array(entries)));
+    }
+    values
+}
+
+/// Whether something says all that another says; lists in any order, each entry in one of its own.
+fn covers(whole: &Value, part: &Value) -> bool {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => {
+            part.iter().all(|(key, value)| whole.get(key).is_some_and(|found| covers(found, value)))
+        }
+        (Value::Array(whole), Value::Array(part)) => each_has_its_own(whole, part, &mut vec![false; whole.len()]),
+        (one, other) => one == other,
+    }
+}
+
+fn each_has_its_own(whole: &[Value], part: &[Value], taken: &mut Vec<bool>) -> bool {
+    let Some((first, rest)) = part.split_first() else { return true };
+    (0..whole.len()).any(|nth| {
+        if taken[nth] || !covers(&whole[nth], first) {
+            return false;
+        }
+        taken[nth] = true;
+        let fits = each_has_its_own(whole, rest, taken);
+        taken[nth] = fits;
+        fits
+    })
+}
+
+/// Every single value with the keys above it, indexes left out.
+fn leaves(value: &Value, at: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, inner)| leaves(inner, &format!("{at}.{key}"), found)),
+        Value::Array(list) => list.iter().for_each(|inner| leaves(inner, at, found)),
+        single => found.push((at.to_owned(), single.to_string())),
+    }
+}
+
+/// The record's facts, single values of the top apart: those follow the rule of three versions.
+fn entries_alone(record: &Record) -> Value {
+    let mut values = written_values(record);
+    let map = values.as_object_mut().unwrap();
+    map.retain(|key, value| {
+        (value.is_array() || key == "arrived" && value.is_object())
+            && !matches!(key.as_str(), "characteristics" | "arrived")
+    });
+    values
+}
+
+fn single_values_are_right(three: [&Record; 3], merged: &Record) -> Result<(), TestCaseError> {
+    let [base, ours, theirs] = three.map(written_values);
+    let merged = written_values(merged);
+    let keys = ["name", "known_as", "upn", "home_language", "notes", "year", "date_of_birth", "sen_unit"];
+    for key in keys {
+        let [base, ours, theirs] = [&base, &ours, &theirs].map(|values| values.get(key));
+        let expected = if ours == base { theirs } else { ours };
+        prop_assert_eq!(merged.get(key), expected);
+        prop_assert!(ours == theirs || ours == base || theirs == base, "both changed {}", key);
+    }
+    Ok(())
+}
+
+/// Clean merges and conflicts, so that neither is rare.
+#[derive(Default)]
+struct Count {
+    clean: Cell<usize>,
+    conflicts: Cell<usize>,
+}
+
+fn holds(seed: &[u8], count: &Count) -> Result<(), TestCaseError> {
+    let random = &mut Random(seed.iter());
+    let Some(base) = sound(&record(random)) else { return Ok(()) };
+    for _ in 0..6 {
+        let values = written_values(&base);
+        let (Some(ours), Some(theirs)) = (sound(&work(&values, random)), sound(&work(&values, random))) else {
+            continue;
+        };
+        let merge = |ours, theirs| merge_records(&base, ours, theirs, &Choices::new());
+        let (one, other) = (merge(&ours, &theirs), merge(&theirs, &ours));
+        prop_assert_eq!(merge(&ours, &ours).ok(), Some(ours.clone()));
+        let merged = match (one, other) {
+            (Ok(one), Ok(other)) => {
+                prop_assert_eq!(&one, &other);
+                one
+            }
+            (Err(one), Err(other)) => {
+                let fields =
+                    |conflicts: &[Conflict]| conflicts.iter().map(|at| at.field.clone()).collect::<Vec<KeyPath>>();
+                prop_assert_eq!(fields(&one), fields(&other));
+                can_be_settled(&one, [&base, &ours, &theirs])?;
+                count.conflicts.set(count.conflicts.get() + 1);
+                continue;
+            }
+            (one, other) => return Err(TestCaseError::fail(format!("one way round {one:?}, the other {other:?}"))),
+        };
+        let real = ours != base && theirs != base && ours != theirs;
+        count.clean.set(count.clean.get() + usize::from(real));
+        prop_assert_eq!(merge(&merged, &ours).ok(), Some(merged.clone()));
+        prop_assert_eq!(merge(&theirs, &merged).ok(), Some(merged.clone()));
+        nothing_lost_or_invented([&base, &ours, &theirs], &merged)?;
+        text_says_it(random, [&base, &ours, &theirs], &merged)?;
+    }
+    Ok(())
+}
+
+fn nothing_lost_or_invented(three: [&Record; 3], merged: &Record) -> Result<(), TestCaseError> {
+    let [base, ours, theirs] = three;
+    if ours == base || theirs == base {
+        return Ok(());
+    }
+    single_values_are_right(three, merged)?;
+    let whole = entries_alone(merged);
+    for side in [ours, theirs] {
+        prop_assert!(covers(&whole, &entries_alone(side)), "lost of {:#}\nin {whole:#}", entries_alone(side));
+    }
+    let (mut known, mut said) = (Vec::new(), Vec::new());
+    [ours, theirs].iter().for_each(|side| leaves(&entries_alone(side), "", &mut known));
+    leaves(&whole, "", &mut said);
+    for leaf in said {
+        prop_assert!(known.contains(&leaf), "invented: {:?}", leaf);
+    }
+    Ok(())
+}
+
+/// Whatever is at odds is settled by taking one side everywhere; the other way round gives the same with the sides changed.
+fn can_be_settled(conflicts: &[Conflict], [base, ours, theirs]: [&Record; 3]) -> Result<(), TestCaseError> {
+    for side in [Side::Ours, Side::Theirs] {
+        let mut choices: Choices = conflicts.iter().map(|conflict| (conflict.field.clone(), side)).collect();
+        for _ in 0..4 {
+            match merge_records(base, ours, theirs, &choices) {
+                Ok(_) => break,
+                Err(more) => {
+                    let new: Vec<KeyPath> = more.into_iter().map(|conflict| conflict.field).collect();
+                    prop_assert!(new.iter().all(|field| !choices.contains_key(field)), "{:?} again", new);
+                    choices.extend(new.into_iter().map(|field| (field, side)));
+                }
+            }
+        }
+        prop_assert!(merge_records(base, ours, theirs, &choices).is_ok());
+    }
+    Ok(())
+}
+
+/// The same as files in somebody's handwriting: the text says exactly the merged record, or the merge is refused.
+fn text_says_it(random: &mut Random<'_>, three: [&Record; 3], merged: &Record) -> Result<(), TestCaseError> {
+    // The hand has no way of writing a mapping with nothing in it.
+    if three.iter().any(|record| has_empty_mapping(&written_values(record))) {
+        return Ok(());
+    }
+    let [base, ours, theirs] = three.map(|record| Hand::new(random).write(&written_values(record)));
+    let versions = Versions { base, ours, theirs };
+    match super::merge("pupils/p014.yaml", &versions, &Decided::default()) {
+        Ok(found) => prop_assert_eq!(&found.result.record, merged),
+        Err(NotMerged::Comments(_) | NotMerged::Unplaced(_)) => {}
+        Err(other) => return Err(TestCaseError::fail(format!("{other:?}"))),
+    }
+    Ok(())
+}
+
+fn has_empty_mapping(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => map.is_empty() || map.values().any(has_empty_mapping),
+        Value::Array(list) => list.iter().any(has_empty_mapping),
+        _ => false,
+    }
+}
+
+#[test]
+fn nothing_is_lost_or_invented_and_no_side_is_preferred() {
+    let config = cases(150);
+    let wanted = if config.cases == 150 { 150 } else { 0 };
+    let count = Count::default();
+    TestRunner::new(config)
+        .run(&vec(any::<u8>(), 4000..7000), |seed| holds(&seed, &count))
+        .unwrap_or_else(|wrong| panic!("{wrong}"));
+    let (clean, conflicts) = (count.clean.get(), count.conflicts.get());
+    assert!(clean >= wanted && conflicts >= wanted, "{clean} clean, {conflicts} conflicts");
+}

@@ -1,0 +1,58 @@
+//! The text that a merge gives: our layout, and no comment lost.
+
+use super::*;
+
+const BASE: &str = "# Kept by the SENCO\nformat: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\n\
+                    on_roll: [{from: 2022-09-05}]\nclass: 4B # since September\ncensus: N\ncontacts:\n  \
+                    - date: 2025-09-18\n    kind: call\n    about: concern\n";
+
+fn merged(ours: &str, theirs: &str) -> Result<String, NotMerged> {
+    let versions = Versions { base: BASE.into(), ours: ours.into(), theirs: theirs.into() };
+    let merged = merge("pupils/p014.yaml", &versions, &Decided::default())?;
+    Ok(String::from_utf8(merged.result.bytes().to_vec()).unwrap())
+}
+
+const CALL: &str = "  - date: 2025-10-02\n    kind: call\n    about: register\n";
+
+#[test]
+fn our_text_gets_their_entries_and_keeps_its_comments_and_layout() {
+    let ours = BASE.replace("\ncontacts:", "\n\n# Calls and meetings\ncontacts:").replace("Amira", "\"Amira\"");
+    let ours = ours.replace("\"Amira\" Example", "\"Amira Example\"");
+    assert_eq!(merged(&ours, &format!("{BASE}{CALL}")).unwrap(), format!("{ours}{CALL}"));
+}
+
+#[test]
+fn a_comment_that_only_they_have_is_a_conflict() {
+    let ours = format!("{BASE}{CALL}");
+    for theirs in [
+        BASE.replace("4B # since September", "5B # since October"),
+        format!("{BASE}# ask the mother\n"),
+        BASE.replace("kind: call\n", "kind: call # twice\n"),
+    ] {
+        let Err(NotMerged::Comments(lost)) = merged(&ours, &theirs) else { panic!("{theirs}") };
+        assert_eq!(lost.len(), 1);
+    }
+    // One that both have, and one that they took out, are in nobody's way.
+    let both = format!("{BASE}{CALL}# ask the mother\n");
+    assert_eq!(merged(&both, &format!("{BASE}# ask the mother\n")).unwrap(), both);
+    assert_eq!(
+        merged(&ours, &BASE.replace(" # since September", "").replace("Amira", "Emma")).unwrap(),
+        ours.replace("Amira", "Emma")
+    );
+}
+
+#[test]
+fn a_version_that_cannot_be_read_is_named() {
+    let broken = BASE.replace("census: N\n", "");
+    let Err(NotMerged::Unreadable(which, problems)) = merged(BASE.replace("4B", "5B").as_str(), &broken) else {
+        panic!()
+    };
+    assert_eq!((which, problems.is_empty()), ("their version", false));
+}
+
+#[test]
+fn where_one_side_wrote_nothing_the_other_file_is_taken_as_it_is() {
+    let theirs = BASE.replace("4B # since September", "5B # since October");
+    assert_eq!(merged(BASE, &theirs).unwrap(), theirs);
+    assert_eq!(merged(&theirs, BASE).unwrap(), theirs);
+}
