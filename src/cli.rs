@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    advance, annual_review, apply, census, check, close, concern, contact, decide, done, edit, explain, import, init,
-    leave, merge_driver, missing, move_up, need, new, next, observe, overdue, place, plan, policy, provide, ready,
-    refer, register, remove, review, schema, set, show, step_back, timeline, undo,
+    advance, annual_review, apply, census, check, close, concern, contact, decide, doctor, done, edit, explain, import,
+    init, leave, merge_driver, missing, move_up, need, new, next, observe, overdue, place, plan, policy, provide,
+    ready, refer, register, remove, resolve, review, schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
 
@@ -93,6 +93,8 @@ pub(crate) enum Command {
     Explain(explain::ExplainArgs),
     Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
+    Doctor(doctor::DoctorArgs),
+    Resolve(resolve::ResolveArgs),
     #[command(hide = true)]
     MergeDriver(merge_driver::MergeDriverArgs),
 }

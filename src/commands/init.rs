@@ -7,6 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::start::Context;
 use crate::failure::Failure;
+use crate::history::{Git, Registered, register_driver};
 use crate::records::template::{FILES, NotWritten, write};
 use crate::words;
 
@@ -39,5 +40,15 @@ pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> anyhow::Result<
     }
     let written = words::count(FILES.len(), "file");
     writeln!(context.out(), "wrote {written} to `{}`: start with its README.md", args.folder.display())?;
+    let git = Git::new(&folder, &context.environment.git_variables);
+    let registered = context.environment.program.as_ref().map(|program| register_driver(&git, program));
+    match registered {
+        Some(Registered::Done) => writeln!(context.out(), "git merges the records by meaning here")?,
+        Some(Registered::NoRepository) | None => {}
+        Some(Registered::Failed) => {
+            let help = "run `send doctor --fix` in the folder, which says why";
+            context.warn("git was not told how to merge the records", help)?;
+        }
+    }
     Ok(Outcome::Done)
 }

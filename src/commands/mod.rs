@@ -11,6 +11,7 @@ pub(crate) mod concern;
 pub(crate) mod contact;
 mod cycles;
 pub(crate) mod decide;
+pub(crate) mod doctor;
 pub(crate) mod done;
 pub(crate) mod edit;
 pub(crate) mod explain;
@@ -36,6 +37,7 @@ pub(crate) mod ready;
 pub(crate) mod refer;
 pub(crate) mod register;
 pub(crate) mod remove;
+pub(crate) mod resolve;
 pub(crate) mod review;
 mod roll;
 pub(crate) mod schema;
@@ -157,6 +159,8 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Explain(args) => explain::run(args, context),
         Command::Policy(args) => policy::run(args, context),
         Command::Schema(args) => schema::run(args, context),
+        Command::Doctor(args) => doctor::run(args, context),
+        Command::Resolve(args) => resolve::run(args, context),
         Command::MergeDriver(args) => merge_driver::run(args, context),
     }
 }

@@ -1,12 +1,15 @@
-//! What git keeps of the folder: the only room that starts `git`.
+//! What git keeps of the folder, and how two copies of it become one: the only room that starts `git`.
 //!
 //! The record is saved first and committed second, so that a commit that cannot be made is a warning and never a lost
 //! record (RELIABILITY 8.5). `git` starts it under guard, `filters` switches off what a repository's own settings would
-//! start, `repository` looks at the folder without starting anything, `said` puts what git says into plain words.
+//! start, `repository` looks at the folder without starting anything, `said` puts what git says into plain words. `driver` tells
+//! git how to merge records, `conflicted` reads and settles what it could not merge, `health` says what is amiss.
 
 mod commit;
 #[cfg(test)]
 mod commit_tests;
+mod conflicted;
+mod driver;
 #[cfg(test)]
 mod failure_tests;
 mod filters;
@@ -16,10 +19,14 @@ mod git;
 #[cfg(test)]
 #[cfg(unix)]
 mod guard_tests;
+mod health;
 mod merging;
 mod repository;
 mod said;
 
 pub(crate) use commit::{FileChange, Kept, commit};
+pub(crate) use conflicted::{conflict_of, conflicted_files, settled, unfinished};
+pub(crate) use driver::{Registered, register_driver};
 pub(crate) use git::{Git, user_name};
+pub(crate) use health::{Advice, ailments};
 pub(crate) use merging::marked_by_git;

@@ -33,7 +33,6 @@ pub(crate) enum Side {
 
 impl Side {
     /// The word of git and of messages.
-    #[expect(dead_code, reason = "for the verb that asks")]
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Ours => "ours",
@@ -79,7 +78,6 @@ pub(crate) struct Conflict {
 
 impl Conflict {
     /// Whether it is settled by taking one of the two.
-    #[expect(dead_code, reason = "for the verb that asks")]
     pub(crate) const fn can_be_chosen(&self) -> bool {
         match self.why {
             Why::BothChanged | Why::BothBegan | Why::OldEntry | Why::Unclear => true,
@@ -213,6 +211,9 @@ impl Merging<'_> {
             let merged = if lists::hold_entries(all) { self.entries(at, all) } else { self.words(at, all, kind) };
             return Some(Value::Array(merged));
         }
+        // A history that became a single name was taken away, entry by entry.
+        let was_history = values.base.and_then(Value::as_array).is_some_and(|list| list.iter().any(Value::is_object));
+        let kind = if was_history { Kind::Dated } else { kind };
         let (is_ours, is_theirs) = (values.ours != values.base, values.theirs != values.base);
         match (is_ours, is_theirs, kind, values.base) {
             (true, true, _, _) => self.at_odds(at, Why::BothChanged, values.ours, values.theirs).cloned(),

@@ -150,6 +150,10 @@ fn an_old_entry_that_was_altered_or_taken_away_is_a_conflict_whatever_the_other_
     assert!(merged(&moved, &renamed).is_err());
     let plan = with(&[("review_by: 2025-11-04", "review_by: 2025-12-04")]);
     assert_eq!(merged(&plan, &renamed), conflict("cycles[0].plan.review_by", Why::OldEntry));
+    let (history, now) = ("class: [{from: 2025-09-01, class: 4B}]", "class: 4B");
+    let base = with(&[(now, history)]);
+    let (cut, other) = (with(&[]), with(&[(now, history), ("Amira Example", "Amira Sample")]));
+    assert_eq!(merge(&base, &cut, &other, &Choices::new()).unwrap_err()[0].why, Why::OldEntry);
     // Both did the same: then both say so.
     let both = with(&[("date: 2025-10-02", "date: 2025-10-03"), ("Amira Example", "Amira Sample")]);
     assert_eq!(merged(&altered, &both).unwrap(), both);

@@ -127,8 +127,7 @@ impl Lock<'_> {
 pub(crate) fn put(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
     let name = path.display().to_string();
     let old = again_if_interrupted(|| std::fs::symlink_metadata(path)).map_err(because(&name))?;
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Temporary::beside(folder, bytes, Some((path, &old))).map_err(because(&name))?.rename(path, &name)
+    Temporary::of_passing_use(path, bytes, &old).map_err(because(&name))?.rename(path, &name)
 }
 
 fn because(name: &str) -> impl Fn(io::Error) -> NotSaved {

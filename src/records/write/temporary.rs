@@ -33,6 +33,16 @@ pub(super) struct Temporary(TempPath);
 impl Temporary {
     /// The bytes in a file of this folder, with the rights of the old file, or those of a new record.
     pub(super) fn beside(folder: &Path, bytes: &[u8], old: Option<(&Path, &Metadata)>) -> io::Result<Self> {
+        Self::written(folder, bytes, old, true)
+    }
+
+    /// The same for a file that a power cut may take: whoever made it begins again then.
+    pub(super) fn of_passing_use(path: &Path, bytes: &[u8], old: &Metadata) -> io::Result<Self> {
+        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Self::written(folder, bytes, Some((path, old)), false)
+    }
+
+    fn written(folder: &Path, bytes: &[u8], old: Option<(&Path, &Metadata)>, synced: bool) -> io::Result<Self> {
         // Opened here and not by the crate, whose files carry a mark on Windows that keeps them out of backups.
         let mut made = tempfile::Builder::new()
             .prefix(BEGINNING)
@@ -44,7 +54,9 @@ impl Temporary {
             Some((path, old)) => rights_of(file, path, old)?,
             None => rights_of_a_new_record(file, folder)?,
         }
-        again_if_interrupted(|| file.sync_all())?;
+        if synced {
+            again_if_interrupted(|| file.sync_all())?;
+        }
         Ok(Self(made.into_temp_path()))
     }
 

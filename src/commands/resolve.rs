@@ -1,0 +1,243 @@
+//! `send resolve`.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::Outcome;
+use super::merging::{Undecided, made_one, said, short};
+use super::start::{Context, Opened};
+use super::writing::save::{locked, not_saved};
+use super::writing::{Scene, WriteArgs, telling};
+use crate::context::prompt::{self, Choice, GaveUp, Reply};
+use crate::failure::Failure;
+use crate::history;
+use crate::model::merging::{Conflict, Side};
+use crate::output;
+use crate::records::merge::{Decided, NotMerged, Versions, marks};
+use crate::records::pupils::PupilFile;
+use crate::records::write::Did;
+use crate::reports::diff::diff;
+
+/// Makes one record of two versions that git could not merge
+///
+/// New entries of both sides are kept, in the order of their days. Where both sides changed the same thing you are asked
+/// which is right: ours, the version that was here, or theirs, the one that comes in. Without a terminal, say it for each
+/// key. The file is saved and git is told that its conflict is settled; ending the merge is left to you.
+///
+/// Example: send resolve p014 --theirs class
+#[derive(Debug, Args)]
+pub(crate) struct ResolveArgs {
+    /// The pupil: an id, or a part of an id
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// Take our version of this key
+    #[arg(long, value_name = "KEY")]
+    ours: Vec<String>,
+    /// Take their version of this key
+    #[arg(long, value_name = "KEY")]
+    theirs: Vec<String>,
+    /// Show what would come of it, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// The word for comments among the keys.
+const COMMENTS: &str = "comments";
+
+pub(crate) fn run(args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let path = opened.path_of(&args.pupil)?;
+    let file = opened.folder.name(&path);
+    let scene = Scene::new(&WriteArgs::default(), &opened, context)?;
+    let versions = versions(&file, &scene)?;
+    let result = decide(&file, &versions, args, &opened, context)?;
+    let id = result.record.id().to_owned();
+    if args.dry_run {
+        output::diff::render(&file, &diff(&versions.ours, result.bytes()), context.out())?;
+        telling::line(context, &format!("{id}: would have made one record of both versions; nothing was saved"))?;
+        return Ok(Outcome::Done);
+    }
+    save(&path, &versions, &result, &scene, context)
+}
+
+/// The three versions that git keeps of a file in conflict.
+fn versions(file: &str, scene: &Scene<'_>) -> anyhow::Result<Versions> {
+    let found = history::conflict_of(scene.git(), file).map_err(|(what, todo)| Failure::stopped(what, todo))?;
+    match found {
+        Some([Some(base), Some(ours), Some(theirs)]) => Ok(Versions { base, ours, theirs }),
+        Some([None, ..]) => Err(Failure::stopped(
+            format!("both sides made {file} of their own, perhaps for two children"),
+            "give one of them another id: keep this one, and make the other anew with `send new`",
+        )),
+        Some(_) => Err(Failure::stopped(
+            format!("one side deleted {file}, and the other changed it"),
+            format!("keep it with `git add {file}`, or delete it with `git rm {file}`"),
+        )),
+        None => Err(Failure::stopped(
+            format!("git knows of no conflict in {file}"),
+            "`send check` says whether it can be read; `send edit` opens it",
+        )),
+    }
+}
+
+/// The one record, with everything decided that has to be.
+fn decide(
+    file: &str,
+    versions: &Versions,
+    args: &ResolveArgs,
+    opened: &Opened,
+    context: &mut Context<'_>,
+) -> anyhow::Result<PupilFile> {
+    let mut decided = Decided::default();
+    let mut used: Vec<String> = Vec::new();
+    let result = loop {
+        match made_one(file, versions, &decided, opened) {
+            Ok(result) => break result,
+            Err(Undecided::NotMerged(NotMerged::Conflicts(conflicts)))
+                if conflicts.iter().all(Conflict::can_be_chosen) =>
+            {
+                undecidable(&conflicts, args, context)?;
+                for conflict in conflicts {
+                    let side = side_of(&conflict, args, context)?;
+                    used.push(conflict.field.to_string());
+                    decided.choices.insert(conflict.field, side);
+                }
+            }
+            Err(Undecided::NotMerged(NotMerged::Comments(lost))) if may_go(&lost, args, context)? => {
+                used.push(COMMENTS.to_owned());
+                decided.without_comments = true;
+            }
+            Err(why) => return Err(by_hand(file, &why)),
+        }
+    };
+    match args.ours.iter().chain(&args.theirs).find(|key| !used.contains(key)) {
+        None => Ok(result),
+        Some(key) => Err(Failure::usage(
+            format!("`{key}` is no key that both sides are at odds about"),
+            "leave it out; `--dry-run` shows what would come of the merge",
+        )),
+    }
+}
+
+/// Where nobody can be asked, all that is open is said at once.
+fn undecidable(conflicts: &[Conflict], args: &ResolveArgs, context: &Context<'_>) -> anyhow::Result<()> {
+    let open: Vec<String> =
+        conflicts.iter().filter(|conflict| typed(&conflict.field.to_string(), args).is_none()).map(said).collect();
+    if open.is_empty() || context.environment.asks {
+        return Ok(());
+    }
+    Err(Failure::stopped(
+        format!("nothing was saved, for this is to be decided:{}", below(&open)),
+        "say `--ours KEY` or `--theirs KEY` for each of these keys, or run this at a terminal to be asked",
+    ))
+}
+
+/// What was typed about a key.
+fn typed(key: &str, args: &ResolveArgs) -> Option<Side> {
+    let is_among = |keys: &[String]| keys.iter().any(|typed| typed == key);
+    if is_among(&args.ours) {
+        return Some(Side::Ours);
+    }
+    is_among(&args.theirs).then_some(Side::Theirs)
+}
+
+/// Which side is right, as typed or as answered.
+fn side_of(conflict: &Conflict, args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Result<Side> {
+    if let Some(side) = typed(&conflict.field.to_string(), args) {
+        return Ok(side);
+    }
+    context.out().flush()?;
+    let choice = |side: Side, value: &Option<String>| Choice {
+        word: side.as_str().to_owned(),
+        meaning: output::safe_text(&value.as_deref().map_or_else(|| "nothing".to_owned(), short)),
+    };
+    let choices = vec![choice(Side::Ours, &conflict.ours), choice(Side::Theirs, &conflict.theirs)];
+    match prompt::one_of(&format!("Which is right for `{}`?", conflict.field), choices, None) {
+        Ok(Reply::Given(word)) if word == Side::Theirs.as_str() => Ok(Side::Theirs),
+        Ok(Reply::Given(_)) => Ok(Side::Ours),
+        Ok(Reply::Back) | Err(GaveUp) => Err(Failure::stopped("given up: nothing was saved", "run it again to go on")),
+    }
+}
+
+/// Whether comments that the result does not have may go.
+fn may_go(lost: &[String], args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Result<bool> {
+    if typed(COMMENTS, args).is_some() {
+        return Ok(true);
+    }
+    if !context.environment.asks {
+        return Ok(false);
+    }
+    let lost: Vec<String> = lost.iter().map(|comment| output::safe_text(&short(comment))).collect();
+    context.out().flush()?;
+    Ok(prompt::yes(&format!("Leave these comments out: {}?", lost.join(" ")), false) == Ok(Reply::Given(true)))
+}
+
+fn by_hand(file: &str, why: &Undecided) -> anyhow::Error {
+    let help = match why {
+        Undecided::NotMerged(NotMerged::Comments(_)) => {
+            "say `--ours comments` to leave them out, or put them into the file by hand and run `git add`".to_owned()
+        }
+        Undecided::NotMerged(_) | Undecided::Breaks(_) => {
+            format!("put it right in {file} by hand, both versions are marked in it; then run `git add {file}`")
+        }
+    };
+    Failure::stopped(format!("nothing was saved:{}", below(&why.lines())), help)
+}
+
+/// Lines of their own below a message.
+fn below(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("\n  {}", output::safe_text(line))).collect()
+}
+
+/// Saves the record, and tells git that its conflict is settled, as `git mergetool` does. The commit is left to whoever
+/// merges: other files may be in conflict, and a merge is looked at before it is ended.
+fn save(
+    path: &Path,
+    versions: &Versions,
+    result: &PupilFile,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Outcome> {
+    let lock = locked(scene, context)?;
+    let now = scene.opened.folder.bytes_now(path).map_err(Failure::unsaved)?;
+    if !marks::are_in(&now) && now != versions.ours {
+        return Err(Failure::stopped(
+            format!("{} was worked on by hand since the merge, so it was left alone", result.file),
+            format!("if it is right, run `git add {0}`; to begin again, `git checkout --merge {0}`", result.file),
+        ));
+    }
+    let id = result.record.id();
+    let words = "made one record of two versions".to_owned();
+    let did = Did { words, pupil: id.to_owned(), command: scene.command().to_owned() };
+    let saved = lock.change(path, Some(&now), Some(result.bytes()), &did).map_err(not_saved)?;
+    context.saved();
+    telling::line(context, &format!("{id}: made one record of both versions"))?;
+    let mut outcome = Outcome::Done;
+    if let Some(but) = saved.but {
+        context.warn(&format!("{} is saved, but {but}", result.file), "look at the disk before you go on")?;
+        outcome = Outcome::SavedBut;
+    }
+    if let Err((what, todo)) = history::settled(scene.git(), &result.file) {
+        let help = if todo.is_empty() { String::new() } else { format!("{todo}; then ") };
+        context.warn(
+            &format!("{} is saved, but git was not told that its conflict is settled: {what}", result.file),
+            &format!("{help}run `git add {}`", result.file),
+        )?;
+        return Ok(Outcome::SavedBut);
+    }
+    next(scene, context)?;
+    Ok(outcome)
+}
+
+/// What is left to do in git.
+fn next(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
+    let left = history::conflicted_files(scene.git()).unwrap_or_default();
+    let what = history::unfinished(scene.git());
+    let line = match (left.as_slice(), what) {
+        ([], Some(what)) => format!("  look at it with `git diff --cached`, then end it with `git {what} --continue`"),
+        ([], None) => "  look at it with `git diff --cached`, then commit it with `git commit`".to_owned(),
+        (left, _) => format!("  still in conflict: {}", left.join(", ")),
+    };
+    telling::line(context, &line)
+}

@@ -1,0 +1,94 @@
+//! Files that a merge left in conflict, as git's index holds them: stage 1 what both sides came from, 2 ours, 3 theirs.
+
+use super::filters::Filters;
+use super::git::Git;
+use super::repository::{NotNow, Repository};
+
+/// The three versions of a file in conflict, where a side has one.
+pub(crate) type Stages = [Option<Vec<u8>>; 3];
+
+/// Why git could not be asked: what is wrong, and what to do.
+pub(crate) type Refused = (String, String);
+
+/// The files in conflict, each with the objects of its stages.
+fn listed(git: &Git<'_>, file: Option<&str>) -> Result<Vec<(String, usize, String)>, Refused> {
+    let all = ["ls-files", "--unmerged", "-z", "--"];
+    let arguments: Vec<&str> = all.into_iter().chain(file).collect();
+    let out = asked(git, &arguments)?;
+    let entries = out.split(|byte| *byte == 0).filter(|entry| !entry.is_empty());
+    Ok(entries
+        .filter_map(|entry| {
+            // `100644 <object> <stage>`, a tab, the name.
+            let entry = String::from_utf8_lossy(entry).into_owned();
+            let (head, name) = entry.split_once('\t')?;
+            let mut parts = head.split(' ').skip(1);
+            Some((name.to_owned(), parts.nth(1)?.parse().ok()?, head.split(' ').nth(1)?.to_owned()))
+        })
+        .collect())
+}
+
+/// The names of the files in conflict.
+///
+/// # Errors
+/// Where git cannot be asked.
+pub(crate) fn conflicted_files(git: &Git<'_>) -> Result<Vec<String>, Refused> {
+    let mut names: Vec<String> = listed(git, None)?.into_iter().map(|(name, ..)| name).collect();
+    names.dedup();
+    Ok(names)
+}
+
+/// The versions of a file in conflict; nothing where it is in none.
+///
+/// # Errors
+/// Where git cannot be asked.
+pub(crate) fn conflict_of(git: &Git<'_>, file: &str) -> Result<Option<Stages>, Refused> {
+    let mut stages: Stages = [None, None, None];
+    let found = listed(git, Some(file))?;
+    for (_, stage, object) in found.iter().filter(|(name, ..)| name == file) {
+        let bytes = asked(git, &["cat-file", "blob", object])?;
+        if let Some(place) = stage.checked_sub(1).and_then(|at| stages.get_mut(at)) {
+            *place = Some(bytes);
+        }
+    }
+    Ok(stages.iter().any(Option::is_some).then_some(stages))
+}
+
+/// Tells git that the conflict in a file is settled, as the file is on the disk now.
+///
+/// # Errors
+/// Where it was not told.
+pub(crate) fn settled(git: &Git<'_>, file: &str) -> Result<(), Refused> {
+    let not_started = |error: std::io::Error| (format!("git could not be started ({error})"), String::new());
+    let filters = Filters::of(git).map_err(not_started)?;
+    let meant = filters.meant_for(git, file).map_err(not_started)?;
+    if let Some(filter) = meant.or_else(|| filters.unspeakable()) {
+        return Err((
+            format!("git's settings want the program `{filter}` to work on it, and send starts none"),
+            String::new(),
+        ));
+    }
+    let guarded = filters.without_attributes(git);
+    let answer = guarded.run(&filters.off(), &["add", "--", file], "").map_err(not_started)?;
+    if answer.done { Ok(()) } else { Err(answer.said.explained(git.root())) }
+}
+
+/// What was begun in git and not ended: `merge`, `rebase` ...
+pub(crate) fn unfinished(git: &Git<'_>) -> Option<&'static str> {
+    match Repository::of(git.root())?.ready() {
+        Err(NotNow::Unfinished(what)) => Some(what),
+        Err(NotNow::Damaged | NotNow::Detached) | Ok(()) => None,
+    }
+}
+
+fn asked(git: &Git<'_>, arguments: &[&str]) -> Result<Vec<u8>, Refused> {
+    match git.run(&[], arguments, "") {
+        Ok(answer) if answer.done => Ok(answer.out),
+        Ok(answer) => Err(answer.said.explained(git.root())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(("there is no git on this computer".to_owned(), "install it from git-scm.com".to_owned()))
+        }
+        Err(error) => {
+            Err((format!("git could not be started ({error})"), "see that git works on this computer".to_owned()))
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What stands in the way of a history: git itself, who the user is, and the repository's own settings. Only looked at.
+
+use std::path::Path;
+
+use super::conflicted::conflicted_files;
+use super::driver::{program_of, registered_driver};
+use super::filters::Filters;
+use super::git::Git;
+use super::repository::Repository;
+
+/// Something amiss, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Advice {
+    /// What is amiss.
+    pub(crate) what: String,
+    /// What to do.
+    pub(crate) todo: String,
+}
+
+impl Advice {
+    /// Of its two parts.
+    pub(crate) fn new(what: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self { what: what.into(), todo: todo.into() }
+    }
+}
+
+/// A record that need not be there: the settings are asked what they would do with it.
+const ANY_RECORD: &str = "pupils/p000.yaml";
+
+/// Everything about git that is amiss in the folder. Nothing that its settings name is started.
+pub(crate) fn ailments(git: &Git<'_>) -> Vec<Advice> {
+    if git.run(&[], &["--version"], "").is_err() {
+        return vec![Advice::new(
+            "there is no git on this computer, so no history is kept",
+            "install it from git-scm.com",
+        )];
+    }
+    let Some(repository) = Repository::of(git.root()) else {
+        let todo = "run `git init` in this folder, then `send doctor --fix`";
+        return vec![Advice::new("this folder is not under git, so no history is kept", todo)];
+    };
+    match git.run(&[], &["rev-parse", "--git-dir"], "") {
+        Ok(answer) if !answer.done => {
+            let (what, todo) = answer.said.explained(git.root());
+            return vec![Advice::new(what, todo)];
+        }
+        Ok(_) | Err(_) => {}
+    }
+    let mut found = Vec::new();
+    if let Err(why) = repository.ready() {
+        let (what, todo) = why.explained();
+        found.push(Advice::new(what, todo));
+    }
+    found.extend(unknown_user(git));
+    found.extend(filtered(git));
+    found.extend(attributes(git));
+    found.extend(not_ignored(git));
+    found.extend(unregistered(git));
+    let conflicts = conflicted_files(git).unwrap_or_default();
+    found.extend(conflicts.iter().filter_map(|file| {
+        let pupil = file.rsplit('/').next()?.strip_suffix(".yaml")?;
+        Some(Advice::new(format!("{file} is in conflict"), format!("run `send resolve {pupil}`")))
+    }));
+    found
+}
+
+fn unknown_user(git: &Git<'_>) -> Option<Advice> {
+    // Otherwise git makes a name up from that of the computer.
+    let answer = git.run(&["user.useConfigOnly=true".to_owned()], &["var", "GIT_AUTHOR_IDENT"], "").ok()?;
+    (!answer.done).then(|| {
+        Advice::new(
+            "git does not know who you are, so it cannot commit",
+            "run `git config --global user.name \"Your Name\"` and `git config --global user.email you@school`",
+        )
+    })
+}
+
+fn filtered(git: &Git<'_>) -> Option<Advice> {
+    let filters = Filters::of(git).ok()?;
+    let filter = filters.meant_for(git, ANY_RECORD).ok()?.or_else(|| filters.unspeakable())?;
+    Some(Advice::new(
+        format!("git's settings want the program `{filter}` to work on records, and send starts no such program"),
+        "commit records yourself, or take that setting away",
+    ))
+}
+
+/// What `.gitattributes` says of records.
+fn attributes(git: &Git<'_>) -> Vec<Advice> {
+    let Ok(answer) = git.run(&[], &["check-attr", "-z", "merge", "text", "--", ANY_RECORD], "") else {
+        return Vec::new();
+    };
+    let out = String::from_utf8_lossy(&answer.out).into_owned();
+    let parts: Vec<&str> = out.split('\0').collect();
+    let value = |name: &str| {
+        parts.chunks(3).find_map(|part| match part {
+            [_, key, value] if *key == name => Some(*value),
+            _ => None,
+        })
+    };
+    let mut found = Vec::new();
+    match value("merge") {
+        Some("send") => {}
+        Some("union") => found.push(Advice::new(
+            "`.gitattributes` says `merge=union`, with which git mixes lines of two versions unasked",
+            "put `pupils/**/*.yaml merge=send` in its place",
+        )),
+        _ => found.push(Advice::new(
+            "`.gitattributes` does not say that records are merged by meaning",
+            "add the line `pupils/**/*.yaml merge=send` to it",
+        )),
+    }
+    if !matches!(value("text"), Some("unset")) {
+        found.push(Advice::new(
+            "`.gitattributes` lets git change the line ends of records",
+            "add the line `*.yaml -text` to it",
+        ));
+    }
+    found
+}
+
+/// Whether git would take up the program's own files. `check-ignore` cannot be asked under guard: it knows no plain names.
+fn not_ignored(git: &Git<'_>) -> Option<Advice> {
+    let is_seen = |options: &[&str]| {
+        let arguments = [&["ls-files", "-z"], options, &["--", ".send"]].concat();
+        git.run(&[], &arguments, "").is_ok_and(|answer| !answer.out.is_empty())
+    };
+    let is_named = || {
+        let text = std::fs::read_to_string(git.root().join(".gitignore")).unwrap_or_default();
+        text.lines().any(|line| line.trim().trim_matches('/') == ".send")
+    };
+    let is_ignored = if git.root().join(".send").is_dir() {
+        !is_seen(&["--others", "--exclude-standard"]) && !is_seen(&["--cached"])
+    } else {
+        is_named()
+    };
+    (!is_ignored).then(|| {
+        Advice::new(
+            "git does not pass over `.send/`, where this program keeps its own files, with names in them",
+            "add the line `.send/` to `.gitignore`",
+        )
+    })
+}
+
+fn unregistered(git: &Git<'_>) -> Option<Advice> {
+    let fix = "run `send doctor --fix`";
+    let Some(line) = registered_driver(git) else {
+        return Some(Advice::new("git does not know how to merge records by meaning, so it merges their lines", fix));
+    };
+    match program_of(&line) {
+        Some(program) if is_there(&program) => None,
+        Some(program) => {
+            Some(Advice::new(format!("git merges records with `{}`, which is gone", program.display()), fix))
+        }
+        None => Some(Advice::new("git merges records by a command that is not ours (`merge.send.driver`)", fix)),
+    }
+}
+
+fn is_there(program: &Path) -> bool {
+    program.is_file()
+}
