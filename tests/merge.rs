@@ -1,0 +1,483 @@
+//! Merges by real git with the real driver (RELIABILITY 6): a table of cases, two people who worked offline on one day, and
+//! random days' work on every record of the example school.
+//!
+//! `SEND_FULL_SWEEP=1 cargo test --test merge -- --nocapture` makes 2,000 random merges each way and tells what came of them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test stops at the first surprise"
+)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    clippy::print_stderr,
+    clippy::use_debug,
+    reason = "a test of the program itself starts it, and says what it measured or left out"
+)]
+
+#[path = "merge/place.rs"]
+mod place;
+#[path = "merge/resolving.rs"]
+mod resolving;
+#[path = "merge/set_up.rs"]
+mod set_up;
+#[path = "merge/work.rs"]
+mod work;
+
+use std::collections::BTreeMap;
+
+use place::{Place, has_git, text};
+use serde_json::Value;
+use work::{Deed, Random, after, day, file, must_conflict, unordered, values};
+
+/// What a merge came to.
+#[derive(Debug, Clone, PartialEq)]
+enum Came {
+    /// One record.
+    Clean(String),
+    /// A conflict, with the file that git left.
+    Conflict(String),
+}
+
+/// Merges a branch into the one that is checked out: what came of each record. The merge is given up again.
+fn merge(place: &Place, branch: &str, ids: &[String]) -> BTreeMap<String, Came> {
+    let merged = place.try_git(&["merge", "--quiet", "--no-edit", "--no-ff", "-m", "merge", branch]);
+    assert!(matches!(merged.status.code(), Some(0 | 1)), "{}", text(&merged));
+    let conflicts = place.conflicts();
+    assert_eq!(conflicts.is_empty(), merged.status.success(), "{}", text(&merged));
+    let came = |id: &String| {
+        let record = place.read(id);
+        let is_conflict = conflicts.contains(&format!("pupils/{id}.yaml"));
+        (id.clone(), if is_conflict { Came::Conflict(record) } else { Came::Clean(record) })
+    };
+    ids.iter().map(came).collect()
+}
+
+/// A round of merges: every record changed on two branches.
+struct Round {
+    base: BTreeMap<String, Value>,
+    ours: BTreeMap<String, Vec<Deed>>,
+    theirs: BTreeMap<String, Vec<Deed>>,
+}
+
+impl Round {
+    /// The base on `main`, our day on `ours`, theirs on `theirs`.
+    fn set_up(place: &Place, number: usize, random: &mut Random) -> Self {
+        let branch = |name: &str| format!("{name}-{number}");
+        place.git(&["checkout", "--quiet", "--force", "main"]);
+        let ids = ids(place);
+        let base: BTreeMap<String, Value> = ids.iter().map(|id| (id.clone(), values(&place.read(id)))).collect();
+        let mut days = [BTreeMap::new(), BTreeMap::new()];
+        for (name, days) in ["ours", "theirs"].into_iter().zip(&mut days) {
+            place.git(&["checkout", "--quiet", "-b", &branch(name), "main"]);
+            for (id, record) in &base {
+                let deeds = day(record, random);
+                place.write(id, &file(&after(record, &deeds, &[])));
+                days.insert(id.clone(), deeds);
+            }
+            place.commit_all(name);
+        }
+        let [ours, theirs] = days;
+        Self { base, ours, theirs }
+    }
+
+    fn right(&self, id: &str) -> Value {
+        unordered(&after(&self.base[id], &self.ours[id], &self.theirs[id]))
+    }
+
+    fn told(&self, id: &str) -> String {
+        format!("{id}\nours {:?}\ntheirs {:?}", self.ours[id], self.theirs[id])
+    }
+}
+
+fn ids(place: &Place) -> Vec<String> {
+    let entries = std::fs::read_dir(place.root.join("pupils")).unwrap().map(Result::unwrap);
+    let names = entries.filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".yaml").map(str::to_owned));
+    let mut ids: Vec<String> = names.collect();
+    ids.sort();
+    ids
+}
+
+/// The lines that a side wrote are all in a file with marks: a conflict loses nothing.
+fn lines_are_kept(base: &str, side: &str, marked: &str) -> bool {
+    let kept: Vec<&str> = marked.lines().collect();
+    let known: Vec<&str> = base.lines().collect();
+    side.lines().filter(|line| !known.contains(line)).all(|line| kept.contains(&line))
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    merges: usize,
+    clean: usize,
+    conflicts: usize,
+    /// Conflicts that two people would not have had: the policy or the strictness about old entries asked for them.
+    cautious: usize,
+    plain_clean: usize,
+    plain_conflicts: usize,
+    plain_seen_by_check: usize,
+}
+
+#[test]
+fn random_days_of_two_people_are_never_merged_wrongly() {
+    if !has_git() {
+        return;
+    }
+    let full = std::env::var_os("SEND_FULL_SWEEP").is_some_and(|value| value == "1");
+    let wanted = if full { 2_000 } else { 200 };
+    let home = tempfile::tempdir().unwrap();
+    let place = Place::elmfield(home.path(), true);
+    let driver = place.git(&["config", "merge.send.driver"]).trim().to_owned();
+    for id in ids(&place) {
+        place.write(&id, &file(&values(&place.read(&id))));
+    }
+    place.commit_all("every record in one layout");
+    let (mut tally, mut random) = (Tally::default(), Random(0x5EED_2026));
+    let mut round = 0;
+    while tally.merges < wanted {
+        round += 1;
+        let work = Round::set_up(&place, round, &mut random);
+        with_the_driver(&place, round, &work, &mut tally);
+        place.git(&["config", "--remove-section", "merge.send"]);
+        without_the_driver(&place, round, &work, &mut tally);
+        place.git(&["config", "merge.send.driver", &driver]);
+    }
+    eprintln!("{tally:?}");
+    assert!(tally.clean * 4 > tally.merges && tally.conflicts * 10 > tally.merges, "{tally:?}");
+}
+
+/// Both ways round, and each with its own result again.
+fn with_the_driver(place: &Place, round: usize, work: &Round, tally: &mut Tally) {
+    let ids: Vec<String> = work.base.keys().cloned().collect();
+    let side = |name: &str| format!("{name}-{round}");
+    let mut came = Vec::new();
+    for (here, other) in [("ours", "theirs"), ("theirs", "ours")] {
+        place.git(&["checkout", "--quiet", "--force", &side(here)]);
+        came.push(merge(place, &side(other), &ids));
+        place.git(&["reset", "--quiet", "--hard", &side(here)]);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for id in &ids {
+        tally.merges += 1;
+        let told = || work.told(id);
+        let must = must_conflict(&work.ours[id], &work.theirs[id]);
+        let versions = [
+            file(&work.base[id]),
+            file(&after(&work.base[id], &work.ours[id], &[])),
+            file(&after(&work.base[id], &work.theirs[id], &[])),
+        ];
+        match (&came[0][id], &came[1][id]) {
+            (Came::Clean(one), Came::Clean(other)) => {
+                assert!(!must || versions[1] == versions[2], "silently merged: {}\n{one}", told());
+                assert_eq!(unordered(&values(one)), work.right(id), "wrong: {}", told());
+                assert_eq!(values(one), values(other), "one side preferred: {}", told());
+                tally.clean += 1;
+                if tally.clean.is_multiple_of(5) {
+                    again(place, folder.path(), id, &versions, one);
+                }
+            }
+            (Came::Conflict(one), Came::Conflict(other)) => {
+                for marked in [one, other] {
+                    assert!(
+                        marked.contains("<<<<<<< ours") && marked.contains(">>>>>>> theirs"),
+                        "{}\n{marked}",
+                        told()
+                    );
+                    let kept = versions[1..].iter().all(|side| lines_are_kept(&versions[0], side, marked));
+                    assert!(kept, "lost in a conflict: {}\n{marked}", told());
+                }
+                tally.conflicts += 1;
+                tally.cautious += usize::from(!must);
+            }
+            (one, other) => panic!("a conflict one way round alone: {}\n{one:?}\n{other:?}", told()),
+        }
+    }
+}
+
+/// Merging the result once more with either side gives the result, and not one byte else.
+fn again(place: &Place, folder: &std::path::Path, id: &str, versions: &[String; 3], merged: &str) {
+    for side in &versions[1..] {
+        let names = ["base", "ours", "theirs"].map(|name| folder.join(name));
+        for (name, text) in names.iter().zip([&versions[0], merged, side]) {
+            std::fs::write(name, text).unwrap();
+        }
+        let [base, ours, theirs] = names.each_ref().map(|name| name.to_str().unwrap());
+        let ran = place.send(&["merge-driver", base, ours, theirs, &format!("pupils/{id}.yaml")]);
+        assert!(ran.status.success(), "{id}: {}", text(&ran));
+        assert_eq!(std::fs::read_to_string(ours).unwrap(), merged, "{id}: merging again changed it");
+    }
+}
+
+/// Git's own merge of the lines: a conflict, or right, or seen by `check`.
+fn without_the_driver(place: &Place, round: usize, work: &Round, tally: &mut Tally) {
+    let ids: Vec<String> = work.base.keys().cloned().collect();
+    place.git(&["checkout", "--quiet", "--force", &format!("ours-{round}")]);
+    let came = merge(place, &format!("theirs-{round}"), &ids);
+    let found = place.send(&["check", "--format", "csv"]);
+    let found = String::from_utf8_lossy(&found.stdout).into_owned();
+    for (id, came) in &came {
+        let Came::Clean(merged) = came else {
+            tally.plain_conflicts += 1;
+            continue;
+        };
+        tally.plain_clean += 1;
+        let is_seen = found.lines().any(|line| line.starts_with("error,") && line.contains(id.as_str()));
+        let record: Result<Value, _> = serde_yaml::from_str(merged);
+        if record.is_ok_and(|record| unordered(&record) == work.right(id)) {
+            continue;
+        }
+        assert!(is_seen, "silently wrong without the driver: {}\n{merged}", work.told(id));
+        tally.plain_seen_by_check += 1;
+    }
+    place.git(&["reset", "--quiet", "--hard", "HEAD"]);
+    place.git(&["checkout", "--quiet", "--force", "main"]);
+}
+
+const CALL: &str = "  - date: 2025-10-02\n    kind: call\n    about: concern\n    note: agreed\n";
+const FIRST: &str = "  - date: 2025-09-18\n    kind: meeting\n    about: concern\n    with: parent\n";
+const STAGE: &str = "  - date: 2025-09-15\n    stage: A\n    by: J. Patel\n";
+
+fn record() -> String {
+    format!(
+        "format: 1\nid: p090\nname: Amira Example   # invented\ndate_of_birth: 2017-11-03\non_roll:\n  - from: 2022-09-05\n\
+         class: 4B\nhome_language: Urdu\nstage: A\ncensus: N\n\nconcerns:\n  - date: 2025-09-15\n    raised_by: parent\n\n\
+         stages:\n{STAGE}\ncontacts:\n{FIRST}{CALL}"
+    )
+}
+
+/// A side's change of the record: a piece of its text and what comes for it, time and again.
+type Change = &'static [(&'static str, &'static str)];
+
+fn changed(change: Change) -> String {
+    change.iter().fold(record(), |text, (from, to)| {
+        let from = from.replace("FIRST", FIRST).replace("CALL", CALL).replace("STAGE", STAGE);
+        let to = to.replace("FIRST", FIRST).replace("CALL", CALL).replace("STAGE", STAGE);
+        assert!(text.contains(&from), "{from}");
+        text.replacen(&from, &to, 1)
+    })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Wanted {
+    /// One record, with all of these in this order.
+    One(&'static [&'static str]),
+    /// A conflict, of which this is said.
+    Conflict(&'static str),
+}
+use Wanted::{Conflict, One};
+
+/// RELIABILITY 6, case by case: what it is, both sides, and what is wanted.
+const CASES: &[(&str, Change, Change, Wanted)] = &[
+    (
+        "both add, on different days",
+        &[("CALL", "CALL  - date: 2025-11-06\n    kind: call\n    about: concern\n")],
+        &[("CALL", "CALL  - date: 2025-11-05\n    kind: letter\n    about: concern\n")],
+        One(&["kind: letter", "date: 2025-11-06", "kind: call"]),
+    ),
+    (
+        "both add on one day, by one person",
+        &[("CALL", "CALL  - date: 2025-11-05\n    kind: meeting\n    about: concern\n    by: J. Patel\n")],
+        &[("CALL", "CALL  - date: 2025-11-05\n    kind: call\n    about: concern\n    by: J. Patel\n")],
+        One(&["2025-11-05\n    kind: call", "2025-11-05\n    kind: meeting"]),
+    ),
+    (
+        "both add the same",
+        &[("CALL", "CALL  - date: 2025-11-05\n    kind: call\n    about: concern\n"), ("4B", "5B")],
+        &[("CALL", "CALL  - date: 2025-11-05\n    kind: call\n    about: concern\n"), ("Urdu", "English")],
+        One(&["class: 5B", "home_language: English", "2025-10-02", "2025-11-05"]),
+    ),
+    (
+        "one adds, one changes the name",
+        &[("CALL", "CALL  - date: 2025-11-05\n    kind: call\n    about: concern\n")],
+        &[("Amira Example", "Amira Sample")],
+        One(&["name: Amira Sample   # invented", "2025-11-05"]),
+    ),
+    (
+        "one takes an old entry away, the other adds",
+        &[("CALL", "")],
+        &[("STAGE", "STAGE\nreferrals:\n  - date: 2025-11-05\n    to: School Nurse\n")],
+        Conflict("`contacts[1]` (the entry of 2 Oct 2025): one side changed or took away what was there before"),
+    ),
+    (
+        "one alters an old entry, the other adds elsewhere",
+        &[("date: 2025-10-02", "date: 2025-10-03")],
+        &[("raised_by: parent\n", "raised_by: parent\n    summary: Retells in single words\n")],
+        Conflict("`contacts[1].date` (the entry of 2 Oct 2025)"),
+    ),
+    (
+        "both advance differently",
+        &[("stage: A\ncensus", "stage: B\ncensus"), ("STAGE", "STAGE  - date: 2025-11-05\n    stage: B\n")],
+        &[
+            ("stage: A\ncensus", "stage: closed\ncensus"),
+            ("STAGE", "STAGE  - date: 2025-11-05\n    stage: closed\n    because: gap closed\n"),
+        ],
+        Conflict("`stages`: each side has a new entry, and they exclude each other"),
+    ),
+    (
+        "an open entry gains different keys on both sides",
+        &[("with: parent\n", "with: parent\n    who: mother\n")],
+        &[("with: parent\n", "with: parent\n    by: J. Patel\n")],
+        One(&["who: mother", "by: J. Patel", "2025-10-02"]),
+    ),
+    (
+        "an open entry gains the same key differently",
+        &[("with: parent\n", "with: parent\n    who: mother\n")],
+        &[("with: parent\n", "with: parent\n    who: father\n")],
+        Conflict(
+            "`contacts[0].who` (the entry of 18 Sep 2025): both sides changed it; ours has `mother`, theirs has `father`",
+        ),
+    ),
+    (
+        "one advances, the other puts on the register: the top follows from both",
+        &[("stage: A\ncensus: N", "stage: A\ncensus: K"), ("STAGE", "STAGE\nregister:\n  - from: 2025-11-06\n")],
+        &[("stage: A\ncensus: N", "stage: B\ncensus: N"), ("STAGE", "STAGE  - date: 2025-11-05\n    stage: B\n")],
+        One(&["stage: B\ncensus: K", "stage: B\n", "from: 2025-11-06"]),
+    ),
+    (
+        "each side is right alone, and both together break a rule",
+        &[("2017-11-03", "2018-12-01")],
+        &[("STAGE", "STAGE\ndiagnoses:\n  - date: 2017-12-20\n    what: Hearing loss\n")],
+        Conflict("both sides together break a rule, date-impossible"),
+    ),
+    (
+        "two spells on the register",
+        &[("census: N", "census: K"), ("STAGE", "STAGE\nregister:\n  - from: 2025-11-06\n")],
+        &[("census: N", "census: K"), ("STAGE", "STAGE\nregister:\n  - from: 2025-11-07\n")],
+        Conflict("`register`: each side has a new entry"),
+    ),
+    (
+        "a comment of theirs",
+        &[("4B", "5B")],
+        &[("home_language: Urdu", "home_language: Urdu   # and some Punjabi")],
+        Conflict("a comment that one side wrote would be lost: `# and some Punjabi`"),
+    ),
+    (
+        "their file is cut short",
+        &[("4B", "5B")],
+        &[("STAGE", ""), ("\nstages:\n", "")],
+        Conflict("`stage`: the top of their version disagrees with its own facts"),
+    ),
+    (
+        "their file is broken",
+        &[("4B", "5B")],
+        &[("raised_by", "raised by")],
+        Conflict("their version cannot be read: line 14"),
+    ),
+];
+
+#[test]
+fn the_table_of_cases_comes_out_as_it_should_and_without_the_driver_never_wrong() {
+    if !has_git() {
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let place = Place::elmfield(home.path(), true);
+    place.write("p090", &record());
+    place.commit_all("one more");
+    for (nth, (name, ours, theirs, wanted)) in CASES.iter().enumerate() {
+        for (side, change) in [("ours", ours), ("theirs", theirs)] {
+            place.git(&["checkout", "--quiet", "-b", &format!("{side}-{nth}"), "main"]);
+            place.write("p090", &changed(change));
+            place.commit_all(side);
+        }
+        place.git(&["checkout", "--quiet", &format!("ours-{nth}")]);
+        let merged = place.try_git(&["merge", "--no-edit", &format!("theirs-{nth}")]);
+        let (said, record) = (text(&merged), place.read("p090"));
+        match wanted {
+            One(parts) => {
+                assert!(merged.status.success(), "{name}: {said}");
+                let mut from = 0;
+                for part in *parts {
+                    let at = record[from..]
+                        .find(part)
+                        .unwrap_or_else(|| panic!("{name}: no `{part}` in its place:\n{record}"));
+                    from += at + part.len();
+                }
+            }
+            Conflict(why) => {
+                assert_eq!(merged.status.code(), Some(1), "{name}: {said}");
+                assert!(said.contains(why), "{name}: {said}");
+                assert!(record.contains("<<<<<<< ours") && record.contains(">>>>>>> theirs"), "{name}: {record}");
+            }
+        }
+        place.git(&["reset", "--quiet", "--hard", "main"]);
+        place.git(&["checkout", "--quiet", "main"]);
+    }
+}
+
+#[test]
+fn two_people_who_worked_offline_on_the_same_pupil_on_one_day() {
+    if !has_git() {
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let office = Place::elmfield(home.path(), true);
+    let laptop = office.cloned("laptop");
+    let doctor = laptop.send(&["doctor"]);
+    assert!(text(&doctor).contains("run `send doctor --fix`"), "a clone brings no driver along: {}", text(&doctor));
+    laptop.send(&["doctor", "--fix"]);
+    let send = |place: &Place, arguments: &[&str]| {
+        let ran = place.send(arguments);
+        assert!(ran.status.success(), "{arguments:?}: {}", text(&ran));
+    };
+    // The SENCO, in the office.
+    send(
+        &office,
+        &[
+            "contact",
+            "p014",
+            "call",
+            "--about",
+            "provision",
+            "--with",
+            "parent",
+            "--note",
+            "mother asks for cards at home",
+            "--by",
+            "R. Osei",
+        ],
+    );
+    send(&office, &["refer", "p014", "--to", "School Nurse", "--by", "R. Osei"]);
+    send(&office, &["set", "p014", "home_language=Punjabi"]);
+    // The class teacher, at home, without a network.
+    send(&laptop, &["observe", "p014", "--note", "retold the story in four sentences", "--by", "J. Patel"]);
+    send(
+        &laptop,
+        &[
+            "contact",
+            "p014",
+            "meeting",
+            "--about",
+            "provision",
+            "--with",
+            "parent",
+            "--note",
+            "showed the cards",
+            "--by",
+            "J. Patel",
+        ],
+    );
+    // In the evening.
+    laptop.git(&["fetch", "--quiet", "origin"]);
+    let merged = laptop.try_git(&["merge", "--no-edit", "origin/main"]);
+    assert!(merged.status.success(), "{}", text(&merged));
+    let record = laptop.read("p014");
+    for day in [
+        "mother asks for cards at home",
+        "School Nurse",
+        "Punjabi",
+        "retold the story in four sentences",
+        "showed the cards",
+    ] {
+        assert_eq!(record.matches(day).count(), 1, "{day}:\n{record}");
+    }
+    let check = laptop.send(&["check"]);
+    assert_eq!((check.status.code(), text(&check)), (Some(0), String::new()));
+    assert_eq!(laptop.git(&["status", "--porcelain"]), "");
+    // And the office takes it over, with nothing left to merge.
+    office.git(&["pull", "--quiet", "--ff-only", laptop.root.to_str().unwrap(), "main"]);
+    assert_eq!(office.read("p014"), record);
+}
