@@ -1,9 +1,10 @@
 //! The one guarded function that starts git (RELIABILITY 3.4).
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 
 use super::said::Said;
 
@@ -113,6 +114,49 @@ impl<'a> Git<'a> {
         let output = child.wait_with_output()?;
         let (done, killed) = (output.status.success(), output.status.code().is_none());
         Ok(Answer { done, killed, out: output.stdout, said: Said::new(&output.stderr) })
+    }
+
+    /// Runs git and reads what it answers while it runs, for answers that are too long to hold; `input` is written to it
+    /// meanwhile. Gives what `read` made of the answer, and how git ended; its answer is then empty.
+    ///
+    /// # Errors
+    /// Where git cannot be started, or `read` fails.
+    pub(super) fn stream<T>(
+        &self,
+        settings: &[String],
+        arguments: &[&str],
+        input: &[u8],
+        read: impl FnOnce(&mut dyn BufRead) -> io::Result<T>,
+    ) -> io::Result<(T, Answer)> {
+        let mut child = self
+            .command()
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (read, said) = thread::scope(|scope| {
+            let (writes, answers, complains) = pipes;
+            scope.spawn(move || {
+                // Where git gave up before it read, what it says tells why.
+                writes.map(|mut pipe| pipe.write_all(input))
+            });
+            let said = scope.spawn(move || {
+                let mut said = Vec::new();
+                // What cannot be read of a complaint is not told; that git failed is.
+                let _ = complains.map(|mut pipe| pipe.read_to_end(&mut said));
+                said
+            });
+            // Dropped at the end of this line, so that git ends where nobody reads on.
+            let read =
+                answers.map_or_else(|| Err(io::ErrorKind::BrokenPipe.into()), |pipe| read(&mut BufReader::new(pipe)));
+            (read, said.join().unwrap_or_default())
+        });
+        let status = child.wait()?;
+        let (done, killed) = (status.success(), status.code().is_none());
+        Ok((read?, Answer { done, killed, out: Vec::new(), said: Said::new(&said) }))
     }
 
     #[expect(clippy::disallowed_methods, reason = "the only place that starts git")]

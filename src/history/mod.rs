@@ -3,7 +3,8 @@
 //! The record is saved first and committed second, so that a commit that cannot be made is a warning and never a lost
 //! record (RELIABILITY 8.5). `git` starts it under guard, `filters` switches off what a repository's own settings would
 //! start, `repository` looks at the folder without starting anything, `said` puts what git says into plain words. `driver` tells
-//! git how to merge records, `conflicted` reads and settles what it could not merge, `health` says what is amiss.
+//! git how to merge records, `conflicted` reads and settles what it could not merge, `health` says what is amiss. `versions`
+//! reads what was committed, by three commands that run no program of the repository's.
 
 mod commit;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod health;
 mod merging;
 mod repository;
 mod said;
+mod versions;
 
 pub(crate) use commit::{FileChange, Kept, commit};
 pub(crate) use conflicted::{conflict_of, conflicted_files, settled, unfinished};
@@ -30,3 +32,4 @@ pub(crate) use driver::{Registered, register_driver};
 pub(crate) use git::{Git, user_name};
 pub(crate) use health::{Advice, ailments};
 pub(crate) use merging::marked_by_git;
+pub(crate) use versions::{Blob, Change, Commit, Past, Trouble, blobs, commits, past};

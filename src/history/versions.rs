@@ -1,0 +1,262 @@
+//! The versions of the records: which commit wrote which, by whom and when, and what they say.
+//!
+//! Three commands of git alone, which run no program that a repository can name: `log --raw`, `cat-file --batch`,
+//! `rev-parse` and its like (RELIABILITY 3.4). What a repository can say to make the history look different is switched off:
+//! replaced objects, grafted parents, a list of commits that git keeps beside the commits, and settings that leave something
+//! out of the log.
+
+use std::io::{self, BufRead, Read};
+
+use super::git::Git;
+use super::repository::Repository;
+
+/// Settings under which the log is whole, whatever the repository's own are.
+const SETTINGS: &[&str] = &[
+    // It may say other parents than the commits themselves do.
+    "core.commitGraph=false",
+    // Checking a signature would start the program that checks it.
+    "log.showSignature=false",
+    "log.showRoot=true",
+    "log.follow=false",
+    "diff.ignoreSubmodules=none",
+];
+
+/// How the log is asked for: oldest first, every version against each of its parents, nothing guessed and nothing cut short.
+/// A commit begins with the character 1 and has eight fields, each ended by a zero byte.
+const LOG: &[&str] = &[
+    "log",
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--no-color",
+    "--no-relative",
+    "--no-show-signature",
+    "--ignore-submodules=none",
+    "-O/dev/null",
+    "--topo-order",
+    "--reverse",
+    "--full-history",
+    "--diff-merges=separate",
+    "--format=tformat:%x01%H%x00%P%x00%at%x00%ct%x00%as%x00%cs%x00%an%x00%s",
+    "--end-of-options",
+    "HEAD",
+    "--",
+];
+
+/// Why the history could not be read, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Trouble {
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) help: String,
+}
+
+/// One commit, and which files of it differ from its parents'.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Commit {
+    /// Its whole name.
+    pub(crate) id: String,
+    /// The names of its parents.
+    pub(crate) parents: Vec<String>,
+    /// When it says that it was written, in seconds since 1970.
+    pub(crate) written: i64,
+    /// When it says that it was put into the history, in seconds since 1970.
+    pub(crate) put: i64,
+    /// The day of the first where the author was, `2025-11-03`.
+    pub(crate) day: String,
+    /// The day of the second.
+    pub(crate) put_day: String,
+    /// The author's name.
+    pub(crate) author: String,
+    /// The first line of its message.
+    pub(crate) subject: String,
+    /// The files that differ; for a merge once for each parent that they differ from.
+    pub(crate) changes: Vec<Change>,
+}
+
+/// A file of a commit that differs from a parent's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Change {
+    /// The file, with `/`.
+    pub(crate) path: String,
+    /// What the parent has; nothing where the file is new.
+    pub(crate) old: Option<Blob>,
+    /// What the commit has; nothing where the file is gone.
+    pub(crate) new: Option<Blob>,
+}
+
+/// What git keeps of a file: the name of its content, and what kind of file it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Blob {
+    /// The name of the content.
+    pub(crate) id: String,
+    /// What kind of file: `100644` is a plain one.
+    pub(crate) mode: String,
+}
+
+/// What is known of the history before any of it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Past {
+    /// Whether its beginning was left out when it was copied (a shallow clone).
+    pub(crate) shallow: bool,
+    /// Commits and files that the repository shows in place of others.
+    pub(crate) replaced: Vec<String>,
+    /// Whether the repository gives commits other parents than their own.
+    pub(crate) grafted: bool,
+}
+
+/// Looks at the repository; `None` where there is none, or nothing was committed to it yet.
+///
+/// # Errors
+/// Where git cannot tell.
+pub(crate) fn past(git: &Git<'_>) -> Result<Option<Past>, Trouble> {
+    if Repository::of(git.root()).is_none() {
+        return Ok(None);
+    }
+    let asked = ["rev-parse", "--is-shallow-repository", "--git-path", "info/grafts"];
+    let answer = git.run(&[], &asked, "").map_err(|error| not_started(&error))?;
+    if !answer.done {
+        return Err(trouble(answer.said.explained(git.root())));
+    }
+    let text = String::from_utf8_lossy(&answer.out).into_owned();
+    let mut lines = text.lines();
+    let (shallow, grafts) = (lines.next() == Some("true"), lines.next().unwrap_or_default());
+    let grafted = std::fs::metadata(git.root().join(grafts)).is_ok_and(|found| found.len() > 0);
+    if !git.run(&[], &["rev-parse", "--verify", "--quiet", "HEAD"], "").map_err(|error| not_started(&error))?.done {
+        return Ok(None);
+    }
+    let asked = ["for-each-ref", "--format=%(refname)", "refs/replace/"];
+    let replaced = git.run(&[], &asked, "").map_err(|error| not_started(&error))?;
+    let replaced = String::from_utf8_lossy(&replaced.out).into_owned();
+    let name = |line: &str| line.strip_prefix("refs/replace/").unwrap_or(line).to_owned();
+    Ok(Some(Past { shallow, replaced: replaced.lines().map(name).collect(), grafted }))
+}
+
+/// Every commit of the branch, oldest first and parents before children; where `paths` are named, those that touch them.
+///
+/// # Errors
+/// Where git cannot tell all.
+pub(crate) fn commits(git: &Git<'_>, paths: &[&str]) -> Result<Vec<Commit>, Trouble> {
+    let arguments: Vec<&str> = LOG.iter().chain(paths).copied().collect();
+    let settings: Vec<String> = SETTINGS.iter().map(|setting| (*setting).to_owned()).collect();
+    let (commits, ended) = git
+        .set("GIT_GRAFT_FILE", "/dev/null")
+        .stream(&settings, &arguments, b"", |out| parse(out))
+        .map_err(|error| not_started(&error))?;
+    // A log that was cut off would pass for a shorter history.
+    if ended.done { Ok(commits) } else { Err(trouble(ended.said.explained(git.root()))) }
+}
+
+/// The contents of these objects, each given to `visit` in turn; `None` for one that is not there. None is held after that.
+///
+/// # Errors
+/// Where git stops before the last.
+pub(crate) fn blobs(git: &Git<'_>, ids: &[&str], mut visit: impl FnMut(Option<Vec<u8>>)) -> Result<(), Trouble> {
+    let mut input = ids.join("\n").into_bytes();
+    input.push(b'\n');
+    let arguments = ["cat-file", "--batch", "--buffer"];
+    let read = |out: &mut dyn BufRead| -> io::Result<()> {
+        for _ in ids {
+            visit(one_object(out)?);
+        }
+        Ok(())
+    };
+    let ((), ended) = git.stream(&[], &arguments, &input, read).map_err(|error| not_started(&error))?;
+    if ended.done { Ok(()) } else { Err(trouble(ended.said.explained(git.root()))) }
+}
+
+/// One answer of `cat-file --batch`: its name, its kind and its length, then its bytes and a line end.
+fn one_object(out: &mut dyn BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut head = String::new();
+    if out.read_line(&mut head)? == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    let Some(length) = head.trim_end().rsplit_once(' ').and_then(|(_, length)| length.parse::<u64>().ok()) else {
+        return Ok(None);
+    };
+    let mut bytes = Vec::new();
+    if out.take(length + 1).read_to_end(&mut bytes)? as u64 != length + 1 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    bytes.pop();
+    Ok(Some(bytes))
+}
+
+/// Reads the log: a commit of which several parents are compared stands in it several times.
+fn parse(out: &mut dyn BufRead) -> io::Result<Vec<Commit>> {
+    let mut commits: Vec<Commit> = Vec::new();
+    while let Some(field) = next(out)? {
+        let field = field.trim_start_matches('\n');
+        if let Some(id) = field.strip_prefix('\u{1}') {
+            let commit = head(id, out)?;
+            if commits.last().is_none_or(|last| last.id != commit.id) {
+                commits.push(commit);
+            }
+        } else if let (Some(raw), Some(commit)) = (field.strip_prefix(':'), commits.last_mut()) {
+            let path = next(out)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+            commit.changes.push(change(raw, path));
+        }
+    }
+    Ok(commits)
+}
+
+/// The fields of a commit behind its name.
+fn head(id: &str, out: &mut dyn BufRead) -> io::Result<Commit> {
+    let mut field = || next(out)?.ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof));
+    let number = |text: String| text.parse().unwrap_or_default();
+    Ok(Commit {
+        id: id.to_owned(),
+        parents: field()?.split_whitespace().map(str::to_owned).collect(),
+        written: number(field()?),
+        put: number(field()?),
+        day: field()?,
+        put_day: field()?,
+        author: field()?,
+        subject: field()?,
+        changes: Vec::new(),
+    })
+}
+
+/// `100644 100644 OLD NEW M`, and the path behind it.
+fn change(raw: &str, path: String) -> Change {
+    let mut parts = raw.split(' ');
+    let mut part = || parts.next().unwrap_or_default().to_owned();
+    let (old_mode, new_mode, old, new) = (part(), part(), part(), part());
+    let there = |id: String, mode: String| (mode != "000000").then_some(Blob { id, mode });
+    Change { path, old: there(old, old_mode), new: there(new, new_mode) }
+}
+
+/// The next field up to a zero byte; `None` at the end. What is no UTF-8 is read as far as it is.
+fn next(out: &mut dyn BufRead) -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    if out.read_until(0, &mut bytes)? == 0 {
+        return Ok(None);
+    }
+    if bytes.last() == Some(&0) {
+        bytes.pop();
+    }
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+fn trouble((message, help): (String, String)) -> Trouble {
+    Trouble { message, help }
+}
+
+fn not_started(error: &io::Error) -> Trouble {
+    if error.kind() == io::ErrorKind::NotFound {
+        return Trouble {
+            message: "there is no git on this computer".to_owned(),
+            help: "install git: without it there is no history to look at".to_owned(),
+        };
+    }
+    Trouble {
+        message: format!("git could not be asked ({error})"),
+        help: "see that git works on this computer".to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[path = "versions_tests.rs"]
+mod tests;

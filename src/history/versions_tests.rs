@@ -1,0 +1,102 @@
+use super::super::fixture::Place;
+use super::*;
+
+const FILE: &str = "pupils/p014.yaml";
+
+/// What a commit did, in short: `A`dded, `M`odified or `D`eleted, and the file.
+fn shown(commit: &Commit) -> Vec<String> {
+    let of = |change: &Change| match (&change.old, &change.new) {
+        (None, _) => format!("A {}", change.path),
+        (_, None) => format!("D {}", change.path),
+        (Some(_), Some(_)) => format!("M {}", change.path),
+    };
+    commit.changes.iter().map(of).collect()
+}
+
+#[test]
+fn every_version_is_read_with_who_wrote_it_and_a_merge_against_each_parent() {
+    let Some(place) = Place::new() else { return };
+    let commit = |text: &str, subject: &str| {
+        place.write(FILE, text);
+        place.git(&["add", "."]);
+        place.git(&["commit", "--quiet", "-m", subject]);
+    };
+    commit("id: p014\n", "p014: make the record");
+    place.git(&["checkout", "--quiet", "-b", "side"]);
+    commit("id: p014\nclass: 4B\n", "p014: set class");
+    place.git(&["checkout", "--quiet", "main"]);
+    place.write("pupils/zo\u{eb} \"1\".yaml", "id: x\n");
+    place.git(&["add", "."]);
+    place.git(&["commit", "--quiet", "-m", "two\nlines"]);
+    place.git(&["merge", "--quiet", "--no-edit", "--no-ff", "side"]);
+    std::fs::remove_file(place.root().join(FILE)).unwrap();
+    place.git(&["commit", "--quiet", "-am", "gone"]);
+
+    let root = place.root();
+    let git = place.guarded(&root);
+    let past = past(&git).unwrap().unwrap();
+    assert_eq!((past.shallow, past.replaced.len(), past.grafted), (false, 0, false));
+    let all = commits(&git, &[]).unwrap();
+    assert!(all.iter().all(|commit| commit.author == "Jo Example" && commit.day.len() == 10 && commit.written > 0));
+    let mut seen: Vec<Vec<String>> = all.iter().map(shown).collect();
+    // The two sides of a fork have no order of their own.
+    seen[2..4].sort();
+    let odd = "A pupils/zo\u{eb} \"1\".yaml".to_owned();
+    assert_eq!(
+        seen,
+        [
+            vec!["A send.toml".to_owned()],
+            vec![format!("A {FILE}")],
+            vec![odd.clone()],
+            vec![format!("M {FILE}")],
+            vec![format!("M {FILE}"), odd],
+            vec![format!("D {FILE}")],
+        ]
+    );
+    assert_eq!(all[4].parents.len(), 2);
+
+    let touching = commits(&git, &[FILE]).unwrap();
+    let ids: Vec<&str> =
+        touching.iter().flat_map(|one| &one.changes).filter_map(|one| Some(&*one.new.as_ref()?.id)).collect();
+    let mut texts = Vec::new();
+    blobs(&git, &[&ids[..], &["0000000000000000000000000000000000000001"]].concat(), |bytes| {
+        texts.push(bytes.map(|bytes| String::from_utf8(bytes).unwrap()));
+    })
+    .unwrap();
+    assert_eq!(texts.first().unwrap().as_deref(), Some("id: p014\n"));
+    assert_eq!(texts.last().unwrap(), &None);
+}
+
+#[test]
+fn nothing_that_the_repository_says_makes_the_history_look_different() {
+    let Some(place) = Place::new() else { return };
+    for text in ["id: p014\n", "id: p014\nclass: 4B\n"] {
+        place.write(FILE, text);
+        place.git(&["add", "."]);
+        place.git(&["commit", "--quiet", "-m", "one more"]);
+    }
+    let root = place.root();
+    let before = commits(&place.guarded(&root), &[]).unwrap();
+    place.git(&["replace", "HEAD", "HEAD~2"]);
+    std::fs::write(root.join(".git/info/grafts"), format!("{}\n", before[2].id)).unwrap();
+    for (setting, value) in [
+        ("log.showRoot", "false"),
+        ("diff.orderFile", "nowhere"),
+        ("diff.relative", "true"),
+        ("diff.renames", "copies"),
+    ] {
+        place.git(&["config", setting, value]);
+    }
+    assert_eq!(commits(&place.guarded(&root), &[]).unwrap(), before);
+    let past = past(&place.guarded(&root)).unwrap().unwrap();
+    assert_eq!((past.replaced, past.grafted), (vec![before[2].id.clone()], true));
+}
+
+#[test]
+fn where_nothing_was_committed_there_is_no_past() {
+    let Some(place) = Place::bare_of_git() else { return };
+    let root = place.root();
+    assert_eq!(past(&place.guarded(&root)), Ok(None));
+    place.git(&["init", "--quiet"]);
+    assert_eq!(past(&place.guarded(&root)), Ok(None));
+}
