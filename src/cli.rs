@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     advance, annual_review, apply, census, check, close, concern, contact, decide, doctor, done, edit, explain, import,
-    init, leave, merge_driver, missing, move_up, need, new, next, observe, overdue, place, plan, policy, provide,
+    init, leave, log, merge_driver, missing, move_up, need, new, next, observe, overdue, place, plan, policy, provide,
     ready, refer, register, remove, resolve, review, schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
@@ -89,6 +89,7 @@ pub(crate) enum Command {
     Overdue(overdue::OverdueArgs),
     Next(next::NextArgs),
     Missing(missing::MissingArgs),
+    Log(log::LogArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Policy(policy::PolicyArgs),

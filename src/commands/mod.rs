@@ -19,6 +19,7 @@ mod filters;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod leave;
+pub(crate) mod log;
 pub(crate) mod merge_driver;
 mod merging;
 pub(crate) mod missing;
@@ -37,6 +38,7 @@ pub(crate) mod ready;
 pub(crate) mod refer;
 pub(crate) mod register;
 pub(crate) mod remove;
+mod replay;
 pub(crate) mod resolve;
 pub(crate) mod review;
 mod roll;
@@ -155,6 +157,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Overdue(args) => overdue::run(args, context),
         Command::Next(args) => next::run(args, context),
         Command::Missing(args) => missing::run(args, context),
+        Command::Log(args) => log::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Policy(args) => policy::run(args, context),

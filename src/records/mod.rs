@@ -20,5 +20,6 @@ pub(crate) mod sheet;
 mod syntax;
 pub(crate) mod template;
 mod tree;
+pub(crate) mod versions;
 mod wording;
 pub(crate) mod write;

@@ -170,6 +170,18 @@ impl Folder {
         }
     }
 
+    /// The folders in `pupils`, by name: each may hold records.
+    pub(crate) fn folders_of_pupils(&self) -> Vec<String> {
+        let walk = WalkDir::new(self.root().join("pupils")).min_depth(1).max_depth(1).sort_by_file_name();
+        let folders = walk.into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_dir());
+        folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    }
+
+    /// Whether nobody is meant by what was typed.
+    pub(crate) fn is_nobody(&self, typed: &str) -> bool {
+        matches!(self.ask_for(typed), Asked::Nobody)
+    }
+
     /// The indexes of documents that a record names and that are not in the folder.
     pub(crate) fn missing_documents(&self, record: &Record) -> Vec<usize> {
         let missing = |path: &str| {

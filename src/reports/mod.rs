@@ -8,6 +8,7 @@ pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod filter;
+pub(crate) mod history;
 pub(crate) mod missing;
 pub(crate) mod overdue;
 pub(crate) mod policy;

@@ -1,0 +1,169 @@
+//! `send log`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::replay::{Step, replay};
+use super::start::{Context, Opened};
+use crate::dates::{self, Meant};
+use crate::failure::Failure;
+use crate::history::{Commit, Past, Trouble, commits, past};
+use crate::model::day::Day;
+use crate::model::id;
+use crate::output;
+use crate::records::versions::{FileKind, Version, pupil_of};
+use crate::reports::history::log::{LogRow, in_words};
+use crate::reports::{Names, Report, Unreadable};
+use crate::words;
+
+/// Who changed what in the records, and when
+///
+/// Read from the versions of the records that git keeps, not from what was written about them; newest first. Without a pupil,
+/// of all records.
+///
+/// Example: send log p014 --since 2025-09-01
+#[derive(Debug, Args)]
+pub(crate) struct LogArgs {
+    /// The pupil: an id, or a part of an id or of a name; left out, everybody
+    #[arg(value_name = "PUPIL")]
+    pupil: Option<String>,
+    /// Only changes that were written on or after this day
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    since: Option<String>,
+    /// Print ids without names: for mail and logs
+    #[arg(long)]
+    ids_only: bool,
+}
+
+pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let since = args.since.as_deref().map(|typed| day(typed, &opened)).transpose()?;
+    let names = if args.ids_only { Names::Hidden } else { Names::Shown };
+    let paths = args.pupil.as_deref().map(|typed| paths_of(typed, &opened)).transpose()?;
+    let git = context.git(&opened);
+    let past = past(&git).map_err(stopped)?.ok_or_else(no_history)?;
+    let asked: Vec<&str> =
+        paths.as_ref().map_or_else(|| vec!["pupils"], |paths| paths.iter().map(String::as_str).collect());
+    let commits = commits(&git, &asked).map_err(stopped)?;
+    if let (Some(typed), true) = (&args.pupil, commits.is_empty()) {
+        return Err(nothing_of(typed));
+    }
+    let mut rows = Vec::new();
+    let mut unreadable = Vec::new();
+    let shown = |written: Option<Day>| {
+        let asked_about = opened.as_at >= opened.today || written.is_none_or(|written| written <= opened.as_at);
+        asked_about && since.is_none_or(|since| written.is_none_or(|written| written >= since))
+    };
+    replay(&git, &commits, &mut |commit, steps| {
+        let records = steps.iter().rev().filter(|step| step.kind == FileKind::Record);
+        for step in records.filter(|_| shown(Day::parse(&commit.day))) {
+            rows.extend(row(commit, step, names, &mut unreadable));
+        }
+    })
+    .map_err(stopped)?;
+    drop(git);
+    rows.reverse();
+    let outcome = if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete };
+    let report = Report {
+        as_at: opened.as_at,
+        last_line: last_line(&rows, since),
+        rows,
+        unreadable,
+        summary: None,
+        notes: notes(&past),
+    };
+    output::render(&report, context.format(), names, context.look(), context.out())?;
+    Ok(outcome)
+}
+
+/// The files that a pupil's record may have: where it is, and where it would be in any folder of `pupils`. One that is gone
+/// has its history still.
+fn paths_of(typed: &str, opened: &Opened) -> anyhow::Result<Vec<String>> {
+    let name = match opened.path_of(typed) {
+        Ok(path) => pupil_of(&opened.folder.name(&path)).to_owned(),
+        Err(_) if id::problem(typed).is_none() && opened.folder.is_nobody(typed) => typed.to_owned(),
+        Err(error) => return Err(error),
+    };
+    let mut paths = vec![format!("pupils/{name}.yaml")];
+    paths.extend(opened.folder.folders_of_pupils().iter().map(|folder| format!("pupils/{folder}/{name}.yaml")));
+    Ok(paths)
+}
+
+/// The line of a change; nothing for a merge that took what one of its sides had.
+fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unreadable>) -> Option<LogRow> {
+    if step.changes.len() < commit.parents.len() {
+        return None;
+    }
+    let before = step.before.first().and_then(Option::as_ref);
+    let values = |version: &Version| match version {
+        Version::Record(_, values) => Some(values.clone()),
+        Version::Policy(_) | Version::Settings(_) | Version::Unreadable(_) | Version::Missing => None,
+    };
+    let what = match step.after.as_deref() {
+        Some(version) if !version.is_readable() => {
+            let why = match version {
+                Version::Unreadable(why) => format!("this version cannot be read: {why}"),
+                _ => "this version is not in this copy of the history".to_owned(),
+            };
+            let message = format!("in {}: {why}", short(&commit.id));
+            unreadable.push(Unreadable { path: step.path.to_owned(), message });
+            why
+        }
+        after => {
+            let (before, after) = (before.and_then(|version| values(version)), after.and_then(values));
+            in_words(before.as_ref(), after.as_ref())
+        }
+    };
+    let named = step.after.as_deref().or(before.map(AsRef::as_ref));
+    let name = named.and_then(|version| if let Version::Record(record, _) = version { Some(record) } else { None });
+    Some(LogRow {
+        date: Day::parse(&commit.day),
+        by: commit.author.clone(),
+        id: pupil_of(step.path).to_owned(),
+        name: name.and_then(|record| names.show(record.name.as_str().to_owned())),
+        what,
+        commit: short(&commit.id),
+    })
+}
+
+/// The beginning of a commit's name, enough to find it by.
+pub(super) fn short(id: &str) -> String {
+    id.chars().take(10).collect()
+}
+
+/// The history cannot be read.
+pub(super) fn stopped(trouble: Trouble) -> anyhow::Error {
+    Failure::stopped(format!("the history cannot be read: {}", trouble.message), trouble.help)
+}
+
+/// There is none.
+pub(super) fn no_history() -> anyhow::Error {
+    Failure::stopped(
+        "this folder has no history: it is not under git, or nothing was committed yet",
+        "`git init` in the folder of the records starts one; from then on every command commits what it saves",
+    )
+}
+
+fn nothing_of(typed: &str) -> anyhow::Error {
+    Failure::usage(
+        format!("no record of `{typed}` was ever committed"),
+        "give the id; `send register --all` lists everybody, and `send log` what was committed",
+    )
+}
+
+fn day(typed: &str, opened: &Opened) -> anyhow::Result<Day> {
+    dates::parse(typed, opened.as_at, Meant::Past).ok_or_else(|| {
+        Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
+    })
+}
+
+fn notes(past: &Past) -> Vec<String> {
+    let shallow =
+        "the beginning of the history is not in this copy of it (a shallow clone): `git fetch --unshallow` gets it";
+    past.shallow.then(|| shallow.to_owned()).into_iter().collect()
+}
+
+fn last_line(rows: &[LogRow], since: Option<Day>) -> String {
+    let since = since.map_or_else(String::new, |since| format!(" since {}", words::date(since)));
+    format!("{}{since}", words::count(rows.len(), "change"))
+}

@@ -1,0 +1,143 @@
+//! The history of the folder, commit by commit, with the versions of its files read: what `log` and `audit` look at.
+//!
+//! No more versions are held than are still to be compared: of each record its last one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::history::{Blob, Change, Commit, Git, Trouble, blobs};
+use crate::records::versions::{FileKind, Version, kind_of, read_versions};
+
+/// How many versions are read at a time, in parallel.
+const AT_A_TIME: usize = 256;
+
+/// A file that a commit changed.
+#[derive(Debug)]
+pub(super) struct Step<'c> {
+    /// The file.
+    pub(super) path: &'c str,
+    /// What it is.
+    pub(super) kind: FileKind,
+    /// The differences, one for each parent that it differs from.
+    pub(super) changes: Vec<&'c Change>,
+    /// What each of those parents has. Where that cannot be read, the last version before it that can.
+    pub(super) before: Vec<Option<Rc<Version>>>,
+    /// What the commit has.
+    pub(super) after: Option<Rc<Version>>,
+}
+
+/// The versions that are loaded.
+#[derive(Debug, Default)]
+struct Shelf<'c> {
+    /// Each with how often it is still to be used.
+    live: BTreeMap<(&'c str, FileKind), (usize, Option<Rc<Version>>)>,
+    /// What stands in for a version that cannot be read.
+    stand_ins: BTreeMap<&'c str, Rc<Version>>,
+}
+
+/// A plain file; what else there is holds no record.
+fn is_file(blob: &Blob) -> bool {
+    blob.mode.starts_with("100")
+}
+
+/// Goes through commits, oldest first, and gives each with the files of the folder that it changed.
+pub(super) fn replay<'c>(
+    git: &Git<'_>,
+    commits: &'c [Commit],
+    visit: &mut dyn FnMut(&'c Commit, &[Step<'c>]),
+) -> Result<(), Trouble> {
+    let mut shelf = Shelf::default();
+    // In the order of their first use, with the commit that they are wanted for.
+    let mut wanted: Vec<(usize, &'c str, &'c str, FileKind)> = Vec::new();
+    for (nth, commit) in commits.iter().enumerate() {
+        for change in &commit.changes {
+            let Some(kind) = kind_of(&change.path) else { continue };
+            for blob in [&change.old, &change.new].into_iter().flatten().filter(|blob| is_file(blob)) {
+                let uses = shelf.live.entry((&blob.id, kind)).or_insert_with(|| {
+                    wanted.push((nth, &blob.id, &change.path, kind));
+                    (0, None)
+                });
+                uses.0 += 1;
+            }
+        }
+    }
+    let ids: Vec<&str> = wanted.iter().map(|(_, id, ..)| *id).collect();
+    let mut next_commit = 0;
+    let (mut loaded, mut waiting) = (0, Vec::new());
+    let mut visit_until = |end: usize, shelf: &mut Shelf<'c>| {
+        for commit in commits.get(next_commit..end).unwrap_or_default() {
+            let steps = shelf.steps(commit);
+            visit(commit, &steps);
+        }
+        next_commit = next_commit.max(end);
+    };
+    let result = if ids.is_empty() {
+        Ok(())
+    } else {
+        blobs(git, &ids, |bytes| {
+            if let Some((_, _, path, kind)) = wanted.get(loaded + waiting.len()) {
+                waiting.push((*path, *kind, bytes));
+            }
+            if waiting.len() < AT_A_TIME && loaded + waiting.len() < wanted.len() {
+                return;
+            }
+            let read = read_versions(std::mem::take(&mut waiting));
+            for (version, (_, id, _, kind)) in read.into_iter().zip(wanted.iter().skip(loaded)) {
+                loaded += 1;
+                shelf.live.entry((id, *kind)).and_modify(|(_, kept)| *kept = Some(Rc::new(version)));
+            }
+            visit_until(wanted.get(loaded).map_or(commits.len(), |(nth, ..)| *nth), &mut shelf);
+        })
+    };
+    result?;
+    visit_until(commits.len(), &mut shelf);
+    Ok(())
+}
+
+impl<'c> Shelf<'c> {
+    fn steps(&mut self, commit: &'c Commit) -> Vec<Step<'c>> {
+        let paths: BTreeSet<&'c str> = commit.changes.iter().map(|change| change.path.as_str()).collect();
+        let mut steps = Vec::new();
+        for path in paths {
+            let Some(kind) = kind_of(path) else { continue };
+            let changes: Vec<&'c Change> = commit.changes.iter().filter(|change| change.path == path).collect();
+            let mut take = |blob: &'c Option<Blob>| blob.as_ref().and_then(|blob| self.take(blob, kind));
+            let before: Vec<Option<Rc<Version>>> = changes.iter().map(|change| take(&change.old)).collect();
+            let after: Vec<Option<Rc<Version>>> = changes.iter().map(|change| take(&change.new)).collect();
+            let after = after.into_iter().next().flatten();
+            let before: Vec<_> =
+                before.into_iter().zip(&changes).map(|(read, change)| self.or_stand_in(read, change)).collect();
+            if let (Some(version), Some(new), Some(first)) =
+                (&after, changes.first().and_then(|change| change.new.as_ref()), before.iter().flatten().next())
+                && !version.is_readable()
+            {
+                self.stand_ins.insert(&new.id, Rc::clone(first));
+            }
+            steps.push(Step { path, kind, changes, before, after });
+        }
+        steps
+    }
+
+    /// A version that is used once more; it goes with its last use.
+    fn take(&mut self, blob: &'c Blob, kind: FileKind) -> Option<Rc<Version>> {
+        let key = (blob.id.as_str(), kind);
+        let (uses, version) = self.live.get_mut(&key)?;
+        *uses = uses.saturating_sub(1);
+        if *uses > 0 { version.clone() } else { self.live.remove(&key).and_then(|(_, version)| version) }
+    }
+
+    fn or_stand_in(&self, version: Option<Rc<Version>>, change: &'c Change) -> Option<Rc<Version>> {
+        let stand_in = || change.old.as_ref().and_then(|old| self.stand_ins.get(old.id.as_str())).cloned();
+        match version {
+            Some(version) if !version.is_readable() => stand_in().or(Some(version)),
+            other => other,
+        }
+    }
+}
+
+impl Version {
+    /// Whether it says something.
+    pub(super) const fn is_readable(&self) -> bool {
+        !matches!(self, Self::Unreadable(_) | Self::Missing)
+    }
+}

@@ -1,0 +1,125 @@
+//! Versions of the folder's files that are not on the disk any more but in its history: read as strictly as the files.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::decode::decode;
+use super::pupils::is_named_as_a_record;
+use super::settings::decode_toml;
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::values::written_values;
+use crate::policy::Policy;
+use crate::school::Settings;
+
+/// What a file is, by its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum FileKind {
+    /// `pupils/p014.yaml`, or one folder down.
+    Record,
+    /// `policy/2025-09-01.toml`.
+    Policy,
+    /// `send.toml`.
+    Settings,
+}
+
+/// A version of a file.
+#[derive(Debug)]
+pub(crate) enum Version {
+    /// A record.
+    Record(Box<Record>, Value),
+    /// A policy.
+    Policy(Box<Policy>),
+    /// The school's settings.
+    Settings(Box<Settings>),
+    /// It cannot be read: why, with the line.
+    Unreadable(String),
+    /// It is not in this copy of the history.
+    Missing,
+}
+
+/// What the file of this name is; nothing for any other.
+pub(crate) fn kind_of(path: &str) -> Option<FileKind> {
+    if path == "send.toml" {
+        return Some(FileKind::Settings);
+    }
+    let (folder, rest) = path.split_once('/')?;
+    let parts: Vec<&str> = rest.split('/').collect();
+    match (folder, parts.as_slice()) {
+        ("policy", [name]) => name.to_lowercase().ends_with(".toml").then_some(FileKind::Policy),
+        ("pupils", [name] | [_, name]) => is_named_as_a_record(name).then_some(FileKind::Record),
+        _ => None,
+    }
+}
+
+/// The id of the pupil that a record's file is named after.
+pub(crate) fn pupil_of(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.strip_suffix(".yaml").unwrap_or(name)
+}
+
+/// Reads versions, in parallel: each with its file's name, and its bytes unless they are missing.
+pub(crate) fn read_versions(files: Vec<(&str, FileKind, Option<Vec<u8>>)>) -> Vec<Version> {
+    files
+        .into_par_iter()
+        .map(|(path, kind, bytes)| bytes.map_or(Version::Missing, |bytes| read(path, kind, &bytes)))
+        .collect()
+}
+
+/// Reads one version.
+pub(crate) fn read(path: &str, kind: FileKind, bytes: &[u8]) -> Version {
+    let result = match kind {
+        FileKind::Record => decode::<Record>(bytes).map(|decoded| {
+            let values = written_values(&decoded.value);
+            Version::Record(Box::new(decoded.value), values)
+        }),
+        FileKind::Policy => decode_toml::<Policy>(bytes).map(|mut policy| {
+            path.clone_into(&mut policy.file);
+            Version::Policy(Box::new(policy))
+        }),
+        FileKind::Settings => decode_toml::<Settings>(bytes).map(|settings| Version::Settings(Box::new(settings))),
+    };
+    result.unwrap_or_else(|problems| {
+        let first = problems.first().map(|one| format!("line {}: {}", one.at.line, one.message));
+        Version::Unreadable(first.unwrap_or_default())
+    })
+}
+
+/// Whether a policy is named after its first day: one that is not stops every command, so it never was in force.
+pub(crate) fn is_named_after_its_day(policy: &Policy) -> bool {
+    let stem = Path::new(&policy.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    stem.and_then(|stem| Day::parse(&stem)) == Some(policy.in_force)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_what_its_place_says() {
+        for (path, kind) in [
+            ("send.toml", Some(FileKind::Settings)),
+            ("policy/2025-09-01.toml", Some(FileKind::Policy)),
+            ("policy/old/2025-09-01.toml", None),
+            ("pupils/p014.yaml", Some(FileKind::Record)),
+            ("pupils/elmfield/p014.yaml", Some(FileKind::Record)),
+            ("pupils/a/b/p014.yaml", None),
+            ("pupils/P014.yaml", None),
+            ("school.yaml", None),
+        ] {
+            assert_eq!(kind_of(path), kind, "{path}");
+        }
+        assert_eq!(pupil_of("pupils/elmfield/p014.yaml"), "p014");
+    }
+
+    #[test]
+    fn a_version_that_cannot_be_read_says_why() {
+        let read = |bytes: &[u8]| match read("pupils/p014.yaml", FileKind::Record, bytes) {
+            Version::Unreadable(why) => why,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(read(b"stagee: A\n"), "line 1: `stagee` is not a key of this file");
+    }
+}

@@ -1,0 +1,284 @@
+//! Two versions of a record compared, key by key. Entries of a list are known again by their day, so that one that was put
+//! between two others is new and makes the others no different.
+
+use serde_json::{Map, Value};
+
+use super::lists::{List, list_at};
+use crate::finding::KeyPath;
+
+/// What happened to a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// An entry of a list is new.
+    Added,
+    /// A key is new.
+    Gained,
+    /// It says something else.
+    Altered,
+    /// It is gone.
+    Removed,
+    /// An entry stands before one that it stood behind.
+    Reordered,
+}
+
+/// An entry of a list, before and after.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    /// The list.
+    pub(crate) list: &'static List,
+    /// The entry before.
+    pub(crate) before: &'a Value,
+    /// The same entry after.
+    pub(crate) after: &'a Value,
+}
+
+/// One difference.
+#[derive(Debug)]
+pub(crate) struct Difference<'a> {
+    /// What happened.
+    pub(crate) kind: Kind,
+    /// The keys on the way to it, joined by dots, without indexes: `cycles.plan.review_by`.
+    pub(crate) pattern: String,
+    /// Where it stands: after, or before where it is gone.
+    pub(crate) at: KeyPath,
+    /// The value before.
+    pub(crate) before: Option<&'a Value>,
+    /// The value after.
+    pub(crate) after: Option<&'a Value>,
+    /// The entry of a list at the top of the record that it belongs to, where that was there before.
+    pub(crate) top: Option<Entry<'a>>,
+    /// The nearest entry of a list that it belongs to.
+    pub(crate) nearest: Option<Entry<'a>>,
+}
+
+/// Where a comparison is.
+#[derive(Debug, Clone, Default)]
+struct Place<'a> {
+    pattern: String,
+    at: KeyPath,
+    top: Option<Entry<'a>>,
+    nearest: Option<Entry<'a>>,
+}
+
+impl<'a> Place<'a> {
+    fn key(&self, key: &str) -> Self {
+        let pattern = if self.pattern.is_empty() { key.to_owned() } else { format!("{}.{key}", self.pattern) };
+        Self { pattern, at: self.at.then(key), ..self.clone() }
+    }
+
+    fn index(&self, index: usize) -> Self {
+        Self { at: self.at.then(index), ..self.clone() }
+    }
+
+    fn within(&self, index: usize, entry: Entry<'a>) -> Self {
+        Self { top: self.top.or(Some(entry)), nearest: Some(entry), ..self.index(index) }
+    }
+
+    fn differs(self, kind: Kind, before: Option<&'a Value>, after: Option<&'a Value>) -> Difference<'a> {
+        let Self { pattern, at, top, nearest } = self;
+        Difference { kind, pattern, at, before, after, top, nearest }
+    }
+}
+
+/// Every difference of two versions of a record, as values (`written_values`), in the order of the later one.
+pub(crate) fn compare<'a>(before: &'a Value, after: &'a Value) -> Vec<Difference<'a>> {
+    let mut found = Vec::new();
+    values(before, after, &Place::default(), &mut found);
+    found
+}
+
+fn values<'a>(before: &'a Value, after: &'a Value, place: &Place<'a>, found: &mut Vec<Difference<'a>>) {
+    if before == after {
+        return;
+    }
+    match (before, after, list_at(&place.pattern)) {
+        (Value::Object(before), Value::Object(after), _) => mappings(before, after, place, found),
+        (Value::Array(before), Value::Array(after), Some(list)) => entries(before, after, list, place, found),
+        (Value::Array(before), Value::Array(after), None) => words(before, after, place, found),
+        _ => found.push(place.clone().differs(Kind::Altered, Some(before), Some(after))),
+    }
+}
+
+fn mappings<'a>(
+    before: &'a Map<String, Value>,
+    after: &'a Map<String, Value>,
+    place: &Place<'a>,
+    found: &mut Vec<Difference<'a>>,
+) {
+    for (key, new) in after {
+        let place = place.key(key);
+        match (before.get(key), new, list_at(&place.pattern)) {
+            (Some(old), new, _) => values(old, new, &place, found),
+            (None, Value::Array(new), Some(list)) => entries(&[], new, list, &place, found),
+            (None, new, _) => found.push(place.differs(Kind::Gained, None, Some(new))),
+        }
+    }
+    for (key, old) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
+        let place = place.key(key);
+        match (old, list_at(&place.pattern)) {
+            (Value::Array(old), Some(list)) => entries(old, &[], list, &place, found),
+            _ => found.push(place.differs(Kind::Removed, Some(old), None)),
+        }
+    }
+}
+
+/// A list of words: each is there or not.
+fn words<'a>(before: &'a [Value], after: &'a [Value], place: &Place<'a>, found: &mut Vec<Difference<'a>>) {
+    let from = found.len();
+    let gone = before.iter().enumerate().filter(|(_, word)| !after.contains(word));
+    found.extend(gone.map(|(at, word)| place.index(at).differs(Kind::Removed, Some(word), None)));
+    let new = after.iter().enumerate().filter(|(_, word)| !before.contains(word));
+    found.extend(new.map(|(at, word)| place.index(at).differs(Kind::Gained, None, Some(word))));
+    if found.len() == from {
+        found.push(place.clone().differs(Kind::Reordered, None, None));
+    }
+}
+
+fn entries<'a>(
+    before: &'a [Value],
+    after: &'a [Value],
+    list: &'static List,
+    place: &Place<'a>,
+    found: &mut Vec<Difference<'a>>,
+) {
+    let pairs = pairs(before, after, list);
+    for (at, new) in after.iter().enumerate() {
+        let old = pairs.iter().position(|pair| *pair == Some(at)).and_then(|old| before.get(old));
+        match old {
+            Some(old) if old == new => {}
+            Some(old) => values(old, new, &place.within(at, Entry { list, before: old, after: new }), found),
+            None => found.push(place.index(at).differs(Kind::Added, None, Some(new))),
+        }
+    }
+    for (at, old) in before.iter().enumerate().filter(|(at, _)| pairs.get(*at).is_some_and(Option::is_none)) {
+        found.push(place.index(at).differs(Kind::Removed, Some(old), None));
+    }
+    let kept: Vec<(&Value, usize)> =
+        before.iter().zip(&pairs).filter_map(|(old, pair)| Some((old, (*pair)?))).collect();
+    for two in kept.windows(2) {
+        let [(first, first_at), (second, second_at)] = two else { continue };
+        // An entry that got another day has another place for it.
+        let same_day = |old: &Value, at: usize| after.get(at).is_some_and(|new| list.days(old) == list.days(new));
+        if second_at < first_at && same_day(first, *first_at) && same_day(second, *second_at) {
+            found.push(place.index(*second_at).differs(Kind::Reordered, None, None));
+        }
+    }
+}
+
+/// Which entry after is which before: the same one, else one that only gained, else one of the same day, else one that is
+/// much the same but for its day.
+fn pairs(before: &[Value], after: &[Value], list: &List) -> Vec<Option<usize>> {
+    let mut pairs: Vec<Option<usize>> = vec![None; before.len()];
+    let mut taken = vec![false; after.len()];
+    let same_day = |old: &Value, new: &Value| list.days(old).iter().any(|day| list.days(new).contains(day));
+    let same_label = |old: &Value, new: &Value| list.label(old).is_some() && list.label(old) == list.label(new);
+    let undated = |old: &Value, new: &Value| list.days(old).is_empty() || list.days(new).is_empty();
+    let ways: [&dyn Fn(&Value, &Value) -> bool; 6] = [
+        &|old, new| old == new,
+        &|old, new| grew_into(old, new),
+        &|old, new| same_day(old, new) && same_label(old, new),
+        &|old, new| same_day(old, new) || (undated(old, new) && same_label(old, new)),
+        &are_alike,
+        &|_, _| before.len() == after.len(),
+    ];
+    for (nth, way) in ways.iter().enumerate() {
+        let mut next = 0;
+        for (old_at, old) in before.iter().enumerate() {
+            if let Some(pair) = pairs.get(old_at).copied().flatten() {
+                next = pair + 1;
+                continue;
+            }
+            // Where nothing else is left to go by, its place is.
+            let by_place = nth + 1 == ways.len();
+            let fits = |at: usize| {
+                let free = taken.get(at) == Some(&false) && (!by_place || at == old_at);
+                free && after.get(at).is_some_and(|new| way(old, new))
+            };
+            if let Some(at) = (next..after.len()).chain(0..next.min(after.len())).find(|at| fits(*at)) {
+                pairs.iter_mut().skip(old_at).take(1).for_each(|pair| *pair = Some(at));
+                taken.iter_mut().skip(at).take(1).for_each(|taken| *taken = true);
+                next = at + 1;
+            }
+        }
+    }
+    pairs
+}
+
+/// Whether everything that was there is there still.
+fn grew_into(before: &Value, after: &Value) -> bool {
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => {
+            before.iter().all(|(key, old)| after.get(key).is_some_and(|new| grew_into(old, new)))
+        }
+        (Value::Array(before), Value::Array(after)) => {
+            before.len() <= after.len() && before.iter().zip(after).all(|(old, new)| grew_into(old, new))
+        }
+        _ => before == after,
+    }
+}
+
+/// Whether at least half of what an entry said is said by another.
+fn are_alike(before: &Value, after: &Value) -> bool {
+    let (Some(before), Some(after)) = (before.as_object(), after.as_object()) else { return false };
+    let same = before.iter().filter(|(key, old)| after.get(*key) == Some(*old)).count();
+    same > 0 && same * 2 >= before.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::values::written_values;
+    use crate::rules::examples::record;
+
+    /// Every difference: its kind, and where.
+    fn shown(before: &str, after: &str) -> Vec<String> {
+        let (before, after) = (written_values(&record(before)), written_values(&record(after)));
+        compare(&before, &after).iter().map(|one| format!("{:?} {}", one.kind, one.at)).collect()
+    }
+
+    #[test]
+    fn an_entry_between_two_others_is_new_and_the_others_are_the_same() {
+        let one = "{date: 2025-09-18, kind: call, about: concern}";
+        let two = "{date: 2025-11-04, kind: call, about: concern}";
+        let between = "{date: 2025-10-01, kind: meeting, about: concern}";
+        let contacts = |list: &[&str]| format!("contacts: [{}]\n", list.join(", "));
+        assert_eq!(shown(&contacts(&[one, two]), &contacts(&[one, between, two])), ["Added contacts[1]"]);
+        assert_eq!(shown(&contacts(&[one, between, two]), &contacts(&[one, two])), ["Removed contacts[1]"]);
+        assert_eq!(shown(&contacts(&[one, two]), &contacts(&[two, one])), ["Reordered contacts[0]"]);
+        assert_eq!(shown(&contacts(&[one, one]), &contacts(&[one])), ["Removed contacts[1]"]);
+        assert_eq!(shown("census: N\n", &contacts(&[one])), ["Added contacts[0]"]);
+        assert_eq!(shown(&contacts(&[one]), "census: N\n"), ["Removed contacts[0]"]);
+        let later = one.replace("2025-09-18", "2025-09-10");
+        assert_eq!(shown(&contacts(&[one, two]), &contacts(&[&later, two])), ["Altered contacts[0].date"]);
+    }
+
+    #[test]
+    fn an_open_entry_gains_keys_and_stays_the_same_entry() {
+        let open = "cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp, targets: [{text: Reads}]}}]\n";
+        let reviewed = "cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp, targets: [{text: Reads, outcome: met}]}, review: {date: 2025-12-10}}]\n";
+        assert_eq!(shown(open, reviewed), ["Gained cycles[0].plan.targets[0].outcome", "Gained cycles[0].review"]);
+        let assessed = open.replace("stage: B,", "stage: B, assess: {date: 2025-11-01},");
+        assert_eq!(shown(open, &assessed), ["Gained cycles[0].assess"]);
+    }
+
+    #[test]
+    fn of_two_entries_of_one_day_the_right_one_is_altered() {
+        let both = |answer: &str| {
+            format!(
+                "contacts: [{{date: 2025-11-04, kind: call, about: concern}}, {{date: 2025-11-04, kind: consent, about: \
+                 inclusion-referral, answer: {answer}}}]\n"
+            )
+        };
+        assert_eq!(shown(&both("refused"), &both("given")), ["Altered contacts[1].answer"]);
+    }
+
+    #[test]
+    fn words_of_a_list_come_and_go_one_by_one() {
+        let grounds =
+            |words: &str| format!("concerns: [{{date: 2025-09-15, raised_by: parent, grounds: [{words}]}}]\n");
+        assert_eq!(
+            shown(&grounds("gap-widening, other"), &grounds("slower-than-peers, other")),
+            ["Removed concerns[0].grounds[0]", "Gained concerns[0].grounds[0]"]
+        );
+    }
+}

@@ -1,0 +1,280 @@
+//! Who changed what and when, in words: one line a change, from two versions of a record and not from what somebody wrote
+//! about it. No text of a record is in the words, but its own fixed ones, days and stages.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::compare::{Difference, Kind, compare};
+use super::lists::{List, day, list_at};
+use crate::model::day::Day;
+use crate::model::vocabulary::Stage;
+use crate::reports::{Cell, Column, Row, column, private};
+use crate::words;
+
+/// One change of one record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct LogRow {
+    /// The day on which it was written.
+    pub(crate) date: Option<Day>,
+    /// Who wrote it, as git knows them.
+    pub(crate) by: String,
+    /// The pupil's id.
+    pub(crate) id: String,
+    /// The pupil's name.
+    pub(crate) name: Option<String>,
+    /// What changed.
+    pub(crate) what: String,
+    /// The commit that holds it, shortened.
+    pub(crate) commit: String,
+}
+
+impl Row for LogRow {
+    const COLUMNS: &'static [Column] =
+        &[column("Date"), column("By"), column("Id"), private("Name"), column("What"), column("Commit")];
+
+    const KEYS: &'static [&'static str] = &["date", "by", "id", "name", "what", "commit"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::day(self.date),
+            Cell::Text(self.by.clone()),
+            Cell::Text(self.id.clone()),
+            Cell::text(self.name.clone()),
+            Cell::Text(self.what.clone()),
+            Cell::Text(self.commit.clone()),
+        ]
+    }
+}
+
+/// What happened from one version of a record to the next, in one line. Nothing before: the record is new; nothing after: it is
+/// gone.
+pub(crate) fn in_words(before: Option<&Value>, after: Option<&Value>) -> String {
+    let (before, after) = match (before, after) {
+        (Some(before), Some(after)) => (before, after),
+        (None, Some(after)) => return begun(after),
+        (Some(_), None) | (None, None) => return "deleted the record".to_owned(),
+    };
+    let differences = compare(before, after);
+    let mut said: Vec<String> = Vec::new();
+    for one in &differences {
+        // What stands at the top follows from the facts, and what a review sets in its plan follows from the review.
+        if matches!(one.pattern.as_str(), "stage" | "census") || is_set_by_its_review(one) {
+            continue;
+        }
+        let words = difference(one, before, after);
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    if said.is_empty() {
+        let top: Vec<&str> = differences.iter().map(|one| one.pattern.as_str()).collect();
+        return match top.as_slice() {
+            [] => "changed remarks or layout".to_owned(),
+            keys => format!("changed {}", words::list_and(keys)),
+        };
+    }
+    said.join("; ")
+}
+
+fn begun(after: &Value) -> String {
+    let stage = after.get("stages").and_then(Value::as_array).and_then(|moves| moves.last());
+    match stage.and_then(|last| last.get("stage")).and_then(Value::as_str) {
+        Some(stage) => format!("began the record, at {stage}"),
+        None => "began the record".to_owned(),
+    }
+}
+
+/// Whether a review of the same change explains it.
+fn is_set_by_its_review(one: &Difference<'_>) -> bool {
+    let reviewed = one.top.is_some_and(|cycle| {
+        cycle.list.pattern == "cycles" && cycle.before.get("review").is_none() && cycle.after.get("review").is_some()
+    });
+    reviewed && one.kind == Kind::Gained && one.pattern.starts_with("cycles.plan.")
+}
+
+fn difference(one: &Difference<'_>, before: &Value, after: &Value) -> String {
+    match (one.kind, list_at(&one.pattern), one.after) {
+        (Kind::Added, Some(list), Some(entry)) => added(list, entry, one, before, after),
+        (Kind::Removed, Some(list), _) => {
+            format!("took out the {}", named(list, one.before.unwrap_or(&Value::Null)))
+        }
+        (Kind::Reordered, _, _) => format!("put {} in another order", last_key(&one.pattern)),
+        (Kind::Gained, _, Some(value)) => gained(one, value),
+        (Kind::Altered, _, _) => altered(one),
+        _ => format!("took out {}", whereabouts(one)),
+    }
+}
+
+fn added(list: &List, entry: &Value, one: &Difference<'_>, before: &Value, after: &Value) -> String {
+    match list.pattern {
+        "stages" => moved(entry, one, before, after),
+        "contacts" => {
+            let (kind, answer) = (word(entry, "kind"), word(entry, "answer"));
+            let answer = if answer.is_empty() { String::new() } else { format!(": {answer}") };
+            format!("{kind} about {}{} recorded{answer}", word(entry, "about"), of_day(list, entry))
+        }
+        "register" => match list.day(entry) {
+            Some(from) => format!("placed on the register from {}", words::date(from)),
+            None => "placed on the register".to_owned(),
+        },
+        "needs" => format!("need {}{} recorded", word(entry, "type"), of_day(list, entry)),
+        "cycles" => {
+            let parts: Vec<String> = ["assess", "plan", "review"]
+                .into_iter()
+                .filter_map(|part| Some(part_of_cycle(part, entry.get(part)?)))
+                .collect();
+            if parts.is_empty() { format!("{} recorded", named(list, entry)) } else { parts.join("; ") }
+        }
+        "applications.steps" => format!("{} of the application{} recorded", word(entry, "step"), of_day(list, entry)),
+        _ => match one.nearest {
+            Some(outer) => format!("{} added to the {}", named(list, entry), named(outer.list, outer.after)),
+            None => format!("{} recorded", named(list, entry)),
+        },
+    }
+}
+
+/// A move, by where it goes from. One that stands before others already there is not where the pupil stands now.
+fn moved(entry: &Value, one: &Difference<'_>, before: &Value, after: &Value) -> String {
+    let moves = |record: &Value| record.get("stages").and_then(Value::as_array).cloned().unwrap_or_default();
+    let now = moves(after);
+    let place = now.iter().position(|other| std::ptr::eq(other, entry) || other == entry).unwrap_or(0);
+    let from = place.checked_sub(1).and_then(|at| now.get(at)).map(|earlier| word(earlier, "stage").to_owned());
+    let to = word(entry, "stage");
+    let rank = |stage: &str| Stage::ALL.iter().position(|known| known.as_str() == stage);
+    let words = match from.as_deref() {
+        _ if to == "closed" => format!("closed from {}", from.as_deref().unwrap_or("no stage")),
+        None | Some("closed") => format!("advanced to {to}"),
+        Some(from) if rank(to) < rank(from) => format!("stepped back from {from} to {to}"),
+        Some(from) => format!("advanced {from} to {to}"),
+    };
+    let late = place + 1 < now.len() && !moves(before).is_empty();
+    let on = one.after.and_then(|entry| day(entry.get("date")?)).map(|on| format!(" on {}", words::date(on)));
+    let waived = entry.get("waived").and_then(Value::as_array).map_or(0, Vec::len);
+    let waived =
+        if waived == 0 { String::new() } else { format!(", {} set aside", words::count(waived, "requirement")) };
+    format!("{words}{}{waived}{}", on.unwrap_or_default(), if late { ", written before later moves" } else { "" })
+}
+
+fn part_of_cycle(part: &str, value: &Value) -> String {
+    let on = value.get("date").and_then(day).map(|on| format!(" of {}", words::date(on))).unwrap_or_default();
+    match part {
+        "assess" => format!("assessment{on} recorded"),
+        "plan" => format!("plan{on} recorded"),
+        _ => match word(value, "decision") {
+            "" => format!("review{on} recorded"),
+            decision => format!("review{on} recorded: {decision}"),
+        },
+    }
+}
+
+fn gained(one: &Difference<'_>, value: &Value) -> String {
+    match one.pattern.as_str() {
+        "cycles.assess" | "cycles.plan" | "cycles.review" => part_of_cycle(last_key(&one.pattern), value),
+        "register.to" => match day(value) {
+            Some(to) => format!("taken off the register, last day {}", words::date(to)),
+            None => "taken off the register".to_owned(),
+        },
+        _ => {
+            let on = day(value).map(|on| format!(": {}", words::date(on))).unwrap_or_default();
+            match one.nearest {
+                None if one.pattern.contains('.') || value.is_string() => format!("set {}{on}", one.pattern),
+                _ => format!("added {}{on}", whereabouts(one)),
+            }
+        }
+    }
+}
+
+fn altered(one: &Difference<'_>) -> String {
+    let days = one.before.and_then(day).zip(one.after.and_then(day));
+    let change = match days {
+        Some((before, after)) => format!(" from {} to {}", words::date(before), words::date(after)),
+        None => String::new(),
+    };
+    format!("changed {}{change}", whereabouts(one))
+}
+
+/// A key and the entry that it belongs to: `review_by of the cycle of 1 Dec 2025`.
+pub(super) fn whereabouts(one: &Difference<'_>) -> String {
+    let Some(nearest) = one.nearest else { return one.pattern.clone() };
+    let inner = one.pattern.strip_prefix(nearest.list.pattern).unwrap_or(&one.pattern).trim_start_matches('.');
+    let of = named(nearest.list, nearest.before);
+    if inner.is_empty() { format!("the {of}") } else { format!("{inner} of the {of}") }
+}
+
+/// `contact of 3 Nov 2025`.
+pub(super) fn named(list: &List, entry: &Value) -> String {
+    format!("{}{}", list.noun, of_day(list, entry))
+}
+
+fn of_day(list: &List, entry: &Value) -> String {
+    list.day(entry).map(|day| format!(" of {}", words::date(day))).unwrap_or_default()
+}
+
+fn last_key(pattern: &str) -> &str {
+    pattern.rsplit('.').next().unwrap_or_default()
+}
+
+/// A fixed word of an entry; empty where there is none.
+fn word<'a>(entry: &'a Value, key: &str) -> &'a str {
+    entry.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::values::written_values;
+    use crate::rules::examples::record;
+
+    fn said(before: &str, after: &str) -> String {
+        in_words(Some(&written_values(&record(before))), Some(&written_values(&record(after))))
+    }
+
+    #[test]
+    fn a_move_with_its_facts_is_one_line() {
+        let before = "stage: A\nstages: [{date: 2025-09-15, stage: A}]\n";
+        let after = "stage: B\nstages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]\n\
+            contacts: [{date: 2025-11-03, kind: consent, about: inclusion-referral, answer: given}]\n";
+        assert_eq!(
+            said(before, after),
+            "advanced A to B on 5 Nov 2025; consent about inclusion-referral of 3 Nov 2025 recorded: given"
+        );
+        let back =
+            after.replace("stage: B}]", "stage: B}, {date: 2025-12-01, stage: A}]").replace("stage: B\n", "stage: A\n");
+        assert_eq!(said(after, &back), "stepped back from B to A on 1 Dec 2025");
+    }
+
+    #[test]
+    fn a_review_explains_what_it_sets() {
+        let open = "cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp, review_by: 2025-12-10, targets: [{text: Reads}]}}]\n";
+        let reviewed = "cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp, review_by: 2025-12-10, targets: [{text: Reads, outcome: met}]}, review: {date: 2025-12-10, decision: continue}}]\n";
+        assert_eq!(said(open, reviewed), "review of 10 Dec 2025 recorded: continue");
+        assert_eq!(
+            said(open, &open.replace("review_by: 2025-12-10", "review_by: 2026-01-14")),
+            "changed plan.review_by of the cycle of 6 Nov 2025 from 10 Dec 2025 to 14 Jan 2026"
+        );
+    }
+
+    #[test]
+    fn what_stands_at_the_top_is_named_and_no_text_is_shown() {
+        assert_eq!(said("census: N\n", "name: Amira Other\n"), "changed name");
+        assert_eq!(said("census: N\n", "home_language: Urdu\n"), "set home_language");
+        assert_eq!(said("census: N\n", "census: N\n"), "changed remarks or layout");
+        assert_eq!(said("census: N\n", "profile: {strengths: [Maps]}\n"), "added profile");
+        assert_eq!(
+            said("register: [{from: 2025-12-01}]\n", "census: N\n"),
+            "took out the spell on the register of 1 Dec 2025"
+        );
+    }
+
+    #[test]
+    fn the_end_of_a_spell_and_a_first_version_read_as_people_say_them() {
+        let spell = "register: [{from: 2025-12-01}]\n";
+        assert_eq!(
+            said(spell, &spell.replace("01}", "01, to: 2026-01-10}")),
+            "taken off the register, last day 10 Jan 2026"
+        );
+        let value = written_values(&record("stages: [{date: 2025-09-15, stage: A}]\n"));
+        assert_eq!(in_words(None, Some(&value)), "began the record, at A");
+        assert_eq!(in_words(Some(&value), None), "deleted the record");
+    }
+}
