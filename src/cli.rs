@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    advance, annual_review, apply, census, check, close, concern, contact, decide, doctor, done, edit, explain, import,
-    init, leave, log, merge_driver, missing, move_up, need, new, next, observe, overdue, place, plan, policy, provide,
-    ready, refer, register, remove, resolve, review, schema, set, show, step_back, timeline, undo,
+    advance, annual_review, apply, audit, census, check, close, concern, contact, decide, doctor, done, edit, explain,
+    import, init, leave, log, merge_driver, missing, move_up, need, new, next, observe, overdue, place, plan, policy,
+    provide, ready, refer, register, remove, resolve, review, schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
 
@@ -89,6 +89,7 @@ pub(crate) enum Command {
     Overdue(overdue::OverdueArgs),
     Next(next::NextArgs),
     Missing(missing::MissingArgs),
+    Audit(audit::AuditArgs),
     Log(log::LogArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),

@@ -97,13 +97,15 @@ fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unre
     let before = step.before.first().and_then(Option::as_ref);
     let values = |version: &Version| match version {
         Version::Record(_, values) => Some(values.clone()),
-        Version::Policy(_) | Version::Settings(_) | Version::Unreadable(_) | Version::Missing => None,
+        Version::Policy(_) | Version::School(_) | Version::Unreadable(_) | Version::Missing => None,
     };
     let what = match step.after.as_deref() {
         Some(version) if !version.is_readable() => {
             let why = match version {
                 Version::Unreadable(why) => format!("this version cannot be read: {why}"),
-                _ => "this version is not in this copy of the history".to_owned(),
+                Version::Record(..) | Version::Policy(_) | Version::School(_) | Version::Missing => {
+                    "this version is not in this copy of the history".to_owned()
+                }
             };
             let message = format!("in {}: {why}", short(&commit.id));
             unreadable.push(Unreadable { path: step.path.to_owned(), message });

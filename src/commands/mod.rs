@@ -3,6 +3,7 @@
 pub(crate) mod advance;
 pub(crate) mod annual_review;
 pub(crate) mod apply;
+pub(crate) mod audit;
 pub(crate) mod census;
 pub(crate) mod check;
 mod classes;
@@ -157,6 +158,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Overdue(args) => overdue::run(args, context),
         Command::Next(args) => next::run(args, context),
         Command::Missing(args) => missing::run(args, context),
+        Command::Audit(args) => audit::run(args, context),
         Command::Log(args) => log::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),

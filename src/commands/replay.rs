@@ -26,11 +26,17 @@ pub(super) struct Step<'c> {
     pub(super) after: Option<Rc<Version>>,
 }
 
+/// The name of a content, and what kind of file it is read as.
+type Key<'c> = (&'c str, FileKind);
+
+/// How often a version is still to be used, and the version where it is loaded.
+type Held = (usize, Option<Rc<Version>>);
+
 /// The versions that are loaded.
 #[derive(Debug, Default)]
 struct Shelf<'c> {
     /// Each with how often it is still to be used.
-    live: BTreeMap<(&'c str, FileKind), (usize, Option<Rc<Version>>)>,
+    live: BTreeMap<Key<'c>, Held>,
     /// What stands in for a version that cannot be read.
     stand_ins: BTreeMap<&'c str, Rc<Version>>,
 }

@@ -24,6 +24,7 @@ mod health;
 mod merging;
 mod repository;
 mod said;
+mod tree;
 mod versions;
 
 pub(crate) use commit::{FileChange, Kept, commit};
@@ -32,4 +33,5 @@ pub(crate) use driver::{Registered, register_driver};
 pub(crate) use git::{Git, user_name};
 pub(crate) use health::{Advice, ailments};
 pub(crate) use merging::marked_by_git;
+pub(crate) use tree::files_of_pupils;
 pub(crate) use versions::{Blob, Change, Commit, Past, Trouble, blobs, commits, past};

@@ -25,7 +25,7 @@ mod school_duty_tests;
 mod school_examples;
 pub(crate) mod under_fives;
 
-use crate::finding::{Finding, KeyPath, Position, Severity};
+use crate::finding::{Finding, KeyPath, Position, Severity, Step};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::policy::Policies;
@@ -102,6 +102,8 @@ pub(crate) enum Kind {
     Together(fn(&Whole<'_>, &Question<'_>, &mut Found<'_>)),
     /// Something found while a file is read, by the room that reads it.
     Reading,
+    /// Something found in the history of the records, by `send audit`. Its examples are two versions of a record, or words.
+    History,
     /// Something somebody must do by a day.
     Duty(Owes, fn(&Record, &Question<'_>, &mut Clocks)),
     /// Something that must hold before a pupil may move.
@@ -139,7 +141,7 @@ impl Kind {
     pub(crate) const fn owes(self) -> Option<Owes> {
         match self {
             Self::Duty(owes, _) | Self::DutyAfterLeaving(owes, _) | Self::DutyOfSchool(owes, _) => Some(owes),
-            Self::Requirement(_) | Self::Check(_) | Self::Together(_) | Self::Reading => None,
+            Self::Requirement(_) | Self::Check(_) | Self::Together(_) | Self::Reading | Self::History => None,
         }
     }
 
@@ -149,7 +151,7 @@ impl Kind {
             Self::Requirement(_) => "requirement",
             Self::Duty(..) | Self::DutyAfterLeaving(..) => "duty",
             Self::DutyOfSchool(..) => "duty of the school",
-            Self::Check(_) | Self::Together(_) | Self::Reading => "check",
+            Self::Check(_) | Self::Together(_) | Self::Reading | Self::History => "check",
         }
     }
 }
@@ -357,6 +359,19 @@ pub(crate) const RULES: &[&Rule] = &[
     &contact_details_in_text::RULE,
     &comment_in_value::RULE,
     &foreign_file::RULE,
+    // What the history of the records shows.
+    &history_altered::RULE,
+    &history_removed::RULE,
+    &history_reordered::RULE,
+    &history_backdated::RULE,
+    &history_corrected::RULE,
+    &history_move_not_allowed::RULE,
+    &history_merge::RULE,
+    &history_file::RULE,
+    &history_rewritten::RULE,
+    &history_message::RULE,
+    &history_policy_changed::RULE,
+    &history_unread::RULE,
     &setting_unused::RULE,
     &rule_unknown::RULE,
     &information_report_outdated::RULE,
@@ -444,6 +459,18 @@ pub(crate) fn check_pupil(subject: &Subject<'_>, question: &Question<'_>) -> Vec
     of_pupil(subject, question, severity)
 }
 
+/// What the policy of its day asked for one move between stages, and the record does not hold.
+pub(crate) fn check_move(record: &Record, index: usize, question: &Question<'_>) -> Vec<Finding> {
+    let rule = &move_not_allowed::RULE;
+    let (Kind::Check(check), Some(severity)) = (rule.kind, severity(rule, question)) else { return Vec::new() };
+    let subject = Subject { record, whole: record, file: "", swallowed: &[], missing_documents: &[] };
+    let mut findings = Vec::new();
+    let pupil = Some(record.id());
+    check(&subject, question, &mut Found { rule, severity, pupil, file: "", findings: &mut findings });
+    findings.retain(|finding| finding.field.steps().get(1) == Some(&Step::Index(index)));
+    findings
+}
+
 /// What the DfE would send back or ask about one pupil in the census return, also where the policy has it off in `check`.
 pub(crate) fn return_problems(subject: &Subject<'_>, question: &Question<'_>) -> Vec<Finding> {
     of_pupil(subject, question, severity_in_return)
@@ -504,7 +531,8 @@ pub(crate) fn is_in_force(rule: &Rule, question: &Question<'_>) -> bool {
         | Kind::DutyOfSchool(..)
         | Kind::Check(_)
         | Kind::Together(_)
-        | Kind::Reading => severity(rule, question).is_some(),
+        | Kind::Reading
+        | Kind::History => severity(rule, question).is_some(),
     }
 }
 
@@ -577,6 +605,7 @@ pub(crate) fn unmet_duties(record: &Record, question: &Question<'_>) -> Vec<Unme
             | Kind::Check(_)
             | Kind::Together(_)
             | Kind::Reading
+            | Kind::History
             | Kind::Requirement(_) => continue,
         };
         if severity(rule, question).is_none() {
@@ -659,7 +688,7 @@ mod tests {
             let owners = match rule.kind {
                 Kind::Duty(..) | Kind::DutyAfterLeaving(..) => examples::owners(rule),
                 Kind::DutyOfSchool(..) => school_examples::owners(rule),
-                Kind::Requirement(_) | Kind::Check(_) | Kind::Together(_) | Kind::Reading => continue,
+                Kind::Requirement(_) | Kind::Check(_) | Kind::Together(_) | Kind::Reading | Kind::History => continue,
             };
             let named: &[Owner] = match rule.kind.owes() {
                 Some(Owes::One(owner)) => &[owner],
@@ -681,6 +710,8 @@ mod tests {
                 Kind::Together(_) if examples::is_of_records(rule.bad) => examples::rules_found_together,
                 // Examples of a policy or of settings are run beside their rule.
                 Kind::Together(_) => continue,
+                // Beside what compares versions, and in tests/audit.rs.
+                Kind::History => continue,
                 Kind::Reading => {
                     assert!(!examples::can_be_read(rule.bad), "the bad example of {} can be read", rule.id);
                     assert!(examples::can_be_read(rule.good), "the good example of {} cannot be read", rule.id);

@@ -10,6 +10,9 @@ use super::{because, private};
 use crate::records::file::make_folder;
 use crate::records::folder::Folder;
 
+/// The file that keeps the anchor of the history.
+const ANCHOR: &str = "anchor";
+
 impl Folder {
     /// A folder in `.send/`, or itself for an empty name; made where it is not there, for its owner alone.
     pub(super) fn own(&self, name: &str) -> io::Result<PathBuf> {
@@ -26,6 +29,26 @@ impl Folder {
     /// made it is told again.
     pub(crate) fn is_first_time(&self, what: &str) -> bool {
         self.own("").is_ok_and(|room| private().open(room.join(format!("told-{what}"))).is_ok())
+    }
+
+    /// The commit up to which this copy of the history was audited last; nothing where it never was.
+    pub(crate) fn anchor(&self) -> Option<String> {
+        let text = std::fs::read_to_string(self.root().join(".send").join(ANCHOR)).ok()?;
+        let commit = text.trim();
+        (commit.len() >= 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| commit.to_owned())
+    }
+
+    /// Keeps the commit up to which this copy of the history was audited.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub(crate) fn keep_anchor(&self, commit: &str) -> io::Result<()> {
+        let room = self.own("")?;
+        let (new, place) = (room.join(format!("{ANCHOR}.new")), room.join(ANCHOR));
+        // One that a stopped audit left behind.
+        let _ = std::fs::remove_file(&new);
+        writeln!(private().open(&new)?, "{commit}")?;
+        std::fs::rename(new, place)
     }
 
     /// A new file of `.send/drafts/` for a text that is being written, which only its owner may read. One that was given up

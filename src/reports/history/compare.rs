@@ -165,6 +165,9 @@ fn entries<'a>(
     }
 }
 
+/// Whether an entry before and one after may be the same.
+type Way<'a> = &'a dyn Fn(&Value, &Value) -> bool;
+
 /// Which entry after is which before: the same one, else one that only gained, else one of the same day, else one that is
 /// much the same but for its day.
 fn pairs(before: &[Value], after: &[Value], list: &List) -> Vec<Option<usize>> {
@@ -173,7 +176,7 @@ fn pairs(before: &[Value], after: &[Value], list: &List) -> Vec<Option<usize>> {
     let same_day = |old: &Value, new: &Value| list.days(old).iter().any(|day| list.days(new).contains(day));
     let same_label = |old: &Value, new: &Value| list.label(old).is_some() && list.label(old) == list.label(new);
     let undated = |old: &Value, new: &Value| list.days(old).is_empty() || list.days(new).is_empty();
-    let ways: [&dyn Fn(&Value, &Value) -> bool; 6] = [
+    let ways: [Way<'_>; 6] = [
         &|old, new| old == new,
         &|old, new| grew_into(old, new),
         &|old, new| same_day(old, new) && same_label(old, new),

@@ -92,11 +92,6 @@ impl List {
         days
     }
 
-    /// Whether a key is the day of an entry.
-    pub(crate) fn is_day(&self, key: &str) -> bool {
-        self.days.first() == Some(&key)
-    }
-
     /// What tells entries of one day apart.
     pub(super) fn label<'a>(&self, entry: &'a Value) -> Option<&'a Value> {
         entry.get(self.label)

@@ -1,0 +1,204 @@
+//! `send audit`.
+
+mod now;
+mod state;
+mod walk;
+
+use clap::Args;
+
+use super::Outcome;
+use super::log::{no_history, short, stopped};
+use super::replay::replay;
+use super::start::{Context, Opened};
+use crate::failure::Failure;
+use crate::finding::{Finding, KeyPath, Severity};
+use crate::history::{Commit, Past, commits, past};
+use crate::output::{self, Format};
+use crate::reports::check::{CheckRow, last_line};
+use crate::reports::{Names, Report, Unreadable};
+use crate::rules::Rule;
+use crate::rules::checks::{history_rewritten, history_unread};
+use crate::words;
+use walk::Walk;
+
+/// Whether the history of the records can be trusted
+///
+/// Goes through every version that git keeps: no dated fact may be altered or taken out once it is written, every move must have
+/// been allowed by the policy of its day with what was in the record then, and the days must be possible. What was taken back is
+/// listed with who did it. Nothing that the repository's settings name is started.
+///
+/// The last line names the commit up to which it looked. Keep it with the report: with `--anchor` a later audit sees whether the
+/// history before it was written anew. This copy of the folder remembers it by itself, in `.send/anchor`.
+///
+/// Example: send audit
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    /// The commit that an earlier report names: it must still be in the history
+    #[arg(long, value_name = "COMMIT")]
+    anchor: Option<String>,
+    /// Exit with 1 for warnings too
+    #[arg(long)]
+    strict: bool,
+}
+
+/// What was looked at.
+#[derive(Debug)]
+struct Looked {
+    /// The last commit.
+    commit: String,
+    /// How many moves were judged.
+    moves: usize,
+    /// How many commits there are.
+    commits: usize,
+    /// How many records the last one holds.
+    records: usize,
+}
+
+pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let anchors = anchors(args, &opened)?;
+    let git = context.git(&opened);
+    let past = past(&git).map_err(stopped)?.ok_or_else(no_history)?;
+    let commits = commits(&git, &[]).map_err(stopped)?;
+    let head = commits.last().map(|commit| commit.id.clone()).ok_or_else(no_history)?;
+    let mut findings = of_the_repository(&past, &anchors, &commits);
+    let mut walk = Walk::new(&opened);
+    replay(&git, &commits, &mut |commit, steps| walk.visit(commit, steps)).map_err(stopped)?;
+    let (mut found, moves) = walk.done();
+    findings.append(&mut found);
+    let records = now::judge(&git, &opened, &mut findings)?;
+    drop(git);
+    let looked = Looked { commit: head, moves, commits: commits.len(), records };
+    write(context, &opened, &findings, &looked, &notes(&anchors))?;
+    let unread = findings.iter().any(|finding| finding.rule == history_unread::RULE.id);
+    let weighs = |finding: &Finding| finding.severity == Severity::Error || args.strict;
+    Ok(match (unread, findings.iter().any(weighs)) {
+        (true, _) => Outcome::Incomplete,
+        (false, true) => Outcome::Found,
+        (false, false) => {
+            keep_anchor(context, &opened, &looked.commit)?;
+            Outcome::Done
+        }
+    })
+}
+
+/// The commits that must be in the history: the one that was typed, and the one that this copy remembers.
+fn anchors(args: &AuditArgs, opened: &Opened) -> anyhow::Result<Vec<String>> {
+    let typed = args.anchor.as_deref().map(|typed| {
+        let typed = typed.trim().to_lowercase();
+        let named = (7..=64).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
+        named.then_some(typed).ok_or_else(|| {
+            Failure::usage(
+                "--anchor takes the name of a commit: at least 7 of the digits and letters a to f",
+                "copy it from the last line of an earlier report",
+            )
+        })
+    });
+    Ok(typed.transpose()?.into_iter().chain(opened.folder.anchor()).collect())
+}
+
+/// What is wrong with the repository as a whole.
+fn of_the_repository(past: &Past, anchors: &[String], commits: &[Commit]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let rewritten = &history_rewritten::RULE;
+    for replaced in &past.replaced {
+        let message = format!("the repository shows something else in place of {} (`git replace`)", short(replaced));
+        findings.push(finding(rewritten, ".git", message));
+    }
+    if past.grafted {
+        let message = "the repository gives commits other parents than their own (`.git/info/grafts`)";
+        findings.push(finding(rewritten, ".git", message.to_owned()));
+    }
+    let is_there = |anchor: &&String| commits.iter().any(|commit| commit.id.starts_with(anchor.as_str()));
+    let mut gone: Vec<&String> = anchors.iter().filter(|anchor| !is_there(anchor)).collect();
+    gone.dedup();
+    for anchor in gone {
+        if past.shallow {
+            let message = format!("{}, up to which it was audited, is not in this copy of the history", short(anchor));
+            findings.push(finding(&history_unread::RULE, ".git", message));
+            continue;
+        }
+        let message =
+            format!("{}, up to which it was audited, is in the history no more: it was rewritten", short(anchor));
+        findings.push(finding(rewritten, ".git", message));
+    }
+    if past.shallow {
+        let message = "the beginning of the history is not in this copy of it (a shallow clone)".to_owned();
+        findings.push(finding(&history_unread::RULE, ".git", message));
+    }
+    findings
+}
+
+/// A finding about a file, or about the repository.
+fn finding(rule: &Rule, file: &str, message: String) -> Finding {
+    Finding {
+        rule: rule.id,
+        severity: rule.severity,
+        pupil: None,
+        file: file.to_owned(),
+        field: KeyPath::default(),
+        position: None,
+        message,
+        source: rule.source(),
+        help: rule.remedy.to_owned(),
+    }
+}
+
+fn notes(anchors: &[String]) -> Vec<String> {
+    let without = "without an anchor it cannot be seen whether the history was rewritten before now: keep the line below, and give \
+                   its commit to a later audit with `--anchor`";
+    anchors.is_empty().then(|| without.to_owned()).into_iter().collect()
+}
+
+fn write(
+    context: &mut Context<'_>,
+    opened: &Opened,
+    findings: &[Finding],
+    looked: &Looked,
+    notes: &[String],
+) -> anyhow::Result<()> {
+    let (look, format) = (context.look(), context.format());
+    let said = format!(
+        "audited up to {}: {} in {} of {}",
+        looked.commit,
+        words::count(looked.moves, "move"),
+        words::count(looked.commits, "commit"),
+        words::count(looked.records, "record")
+    );
+    let out = context.out();
+    if format == Format::Table {
+        output::findings::render(findings, look, out)?;
+        if !findings.is_empty() {
+            writeln!(out, "{}", last_line(findings, looked.records))?;
+        }
+        for note in notes {
+            writeln!(out, "{note}")?;
+        }
+        writeln!(out, "{said}")?;
+        return Ok(());
+    }
+    let unread = findings.iter().filter(|finding| finding.rule == history_unread::RULE.id);
+    let report = Report {
+        as_at: opened.as_at,
+        unreadable: unread.map(Unreadable::from).collect(),
+        rows: findings.iter().map(CheckRow::from).collect(),
+        summary: Some(serde_json::json!({
+            "commit": looked.commit, "moves": looked.moves, "commits": looked.commits, "records": looked.records,
+        })),
+        notes: notes.to_vec(),
+        last_line: said,
+    };
+    output::render(&report, format, Names::Shown, look, out)?;
+    Ok(())
+}
+
+/// The next audit starts from here. Where that cannot be kept, the answer above is right all the same.
+fn keep_anchor(context: &mut Context<'_>, opened: &Opened, commit: &str) -> anyhow::Result<()> {
+    match opened.folder.keep_anchor(commit) {
+        Ok(()) => Ok(()),
+        Err(error) => context.warn(
+            &format!("this copy of the folder cannot remember up to where it was audited ({error})"),
+            "keep the last line, and give its commit to a later audit with `--anchor`",
+        ),
+    }
+}

@@ -1,0 +1,64 @@
+//! The files on the disk against the last commit: what was changed by hand and not committed is judged as if it were.
+
+use crate::commands::log::stopped;
+use crate::commands::start::Opened;
+use crate::finding::Finding;
+use crate::history::{Blob, Git, blobs, files_of_pupils};
+use crate::records::versions::{FileKind, Version, kind_of, pupil_of, read};
+use crate::reports::history::audit::{Wrong, deleted, judge as judge_change};
+use crate::rules::checks::history_unread;
+
+/// Who and when, of what no commit holds.
+const NOBODY_YET: &str = "on the disk, not committed";
+
+/// Judges every record whose file differs from the last commit's; gives how many records that has.
+pub(super) fn judge(git: &Git<'_>, opened: &Opened, findings: &mut Vec<Finding>) -> anyhow::Result<usize> {
+    let files = files_of_pupils(git).map_err(stopped)?;
+    let records: Vec<(&String, &Blob)> =
+        files.iter().filter(|(path, _)| kind_of(path) == Some(FileKind::Record)).collect();
+    if records.is_empty() {
+        return Ok(0);
+    }
+    let ids: Vec<&str> = records.iter().map(|(_, blob)| blob.id.as_str()).collect();
+    let mut nth = 0;
+    blobs(git, &ids, |committed| {
+        if let (Some((path, _)), Some(committed)) = (records.get(nth), committed) {
+            findings.extend(of_file(opened, path, &committed));
+        }
+        nth += 1;
+    })
+    .map_err(stopped)?;
+    Ok(records.len())
+}
+
+fn of_file(opened: &Opened, path: &str, committed: &[u8]) -> Vec<Finding> {
+    let place = opened.folder.path_of(path);
+    let now = opened.folder.bytes_now(&place);
+    if now.as_ref().is_ok_and(|now| now == committed) {
+        return Vec::new();
+    }
+    let Version::Record(_, before) = read(path, FileKind::Record, committed) else { return Vec::new() };
+    let gone = std::fs::symlink_metadata(&place).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+    if gone {
+        return vec![told(path, &deleted(&before))];
+    }
+    let why = match now.map(|now| read(path, FileKind::Record, &now)) {
+        Ok(Version::Record(_, after)) => {
+            let wrong = judge_change(&before, &after, Some(opened.today));
+            return wrong.iter().map(|wrong| told(path, wrong)).collect();
+        }
+        Ok(Version::Unreadable(why)) => why,
+        Ok(_) => String::new(),
+        Err(findings) => findings.into_iter().next().map(|finding| finding.message).unwrap_or_default(),
+    };
+    let message = format!("the file cannot be read, so it was not compared with the last commit: {why}");
+    vec![Finding { pupil: Some(pupil_of(path).to_owned()), ..super::finding(&history_unread::RULE, path, message) }]
+}
+
+fn told(path: &str, wrong: &Wrong) -> Finding {
+    Finding {
+        pupil: Some(pupil_of(path).to_owned()),
+        field: wrong.at.clone(),
+        ..super::finding(wrong.rule, path, format!("{}; {NOBODY_YET}", wrong.message))
+    }
+}

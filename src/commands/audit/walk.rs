@@ -1,0 +1,335 @@
+//! Commit by commit: every file that a commit changed is judged, and told with who and when.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::state::{State, States};
+use crate::commands::log::short;
+use crate::commands::replay::Step;
+use crate::commands::start::Opened;
+use crate::finding::{Finding, KeyPath, Severity};
+use crate::history::{Blob, Change, Commit};
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::records::versions::{FileKind, Version, pupil_of};
+use crate::reports::history::audit::{Wrong, dated_ahead, deleted, is_fresh, judge, new_moves, of_nobody};
+use crate::reports::history::log::in_words;
+use crate::rules::checks::{
+    history_backdated, history_corrected, history_file, history_message, history_move_not_allowed,
+    history_policy_changed, history_unread,
+};
+use crate::rules::{Rule, check_move};
+use crate::words;
+
+/// How far the clocks of two computers may be apart: a day, in seconds.
+const CLOCKS: i64 = 86_400;
+
+/// What a file was changed from and to.
+type Turn<'c> = (Option<&'c str>, Option<&'c str>);
+
+/// What is known up to a commit.
+pub(super) struct Walk<'c, 'o> {
+    opened: &'o Opened,
+    states: States<'c>,
+    /// When each commit was put into the history.
+    put: BTreeMap<&'c str, i64>,
+    /// Every change of every file, with the commit that made it.
+    turns: BTreeMap<&'c str, BTreeMap<Turn<'c>, &'c str>>,
+    /// Every pupil who has had a record.
+    pupils: BTreeSet<&'c str>,
+    /// What was told, so that a merge does not tell again what is told of its sides.
+    told: BTreeSet<(String, &'static str, String)>,
+    findings: Vec<Finding>,
+    moves: usize,
+}
+
+impl<'c, 'o> Walk<'c, 'o> {
+    /// At the beginning.
+    pub(super) fn new(opened: &'o Opened) -> Self {
+        Self {
+            opened,
+            states: States::default(),
+            put: BTreeMap::new(),
+            turns: BTreeMap::new(),
+            pupils: BTreeSet::new(),
+            told: BTreeSet::new(),
+            findings: Vec::new(),
+            moves: 0,
+        }
+    }
+
+    /// What was found, and how many moves were judged.
+    pub(super) fn done(self) -> (Vec<Finding>, usize) {
+        (self.findings, self.moves)
+    }
+
+    /// The next commit; its parents came before it.
+    pub(super) fn visit(&mut self, commit: &'c Commit, steps: &[Step<'c>]) {
+        self.pupils.extend(steps.iter().filter(|step| step.kind == FileKind::Record).map(|step| pupil_of(step.path)));
+        self.days(commit);
+        self.message(commit, steps);
+        let renamed = self.files(commit);
+        let had_policies = self.states.had_policies(commit);
+        let state = self.states.of(commit, steps);
+        for step in steps {
+            match step.kind {
+                FileKind::Record => self.record(commit, step, steps, &renamed, &state),
+                FileKind::Policy | FileKind::Settings => self.rest(commit, step, had_policies),
+            }
+        }
+    }
+
+    /// Tells something about a file of a commit.
+    fn tell(&mut self, commit: &Commit, path: &str, wrong: &Wrong) {
+        let key = (path.to_owned(), wrong.rule.id, wrong.message.clone());
+        if !self.told.insert(key) && commit.parents.len() > 1 {
+            return;
+        }
+        let day = Day::parse(&commit.put_day).map_or_else(|| commit.put_day.clone(), words::date);
+        let message = format!("{}; by {} on {day}, in {}", wrong.message, commit.author, short(&commit.id));
+        let pupil = path.starts_with("pupils/").then(|| pupil_of(path).to_owned());
+        self.findings.push(Finding { pupil, field: wrong.at.clone(), ..super::finding(wrong.rule, path, message) });
+    }
+
+    fn tell_of(&mut self, commit: &Commit, path: &str, rule: &'static Rule, message: String) {
+        self.tell(commit, path, &Wrong { rule, at: KeyPath::default(), message });
+    }
+
+    /// A commit is not dated before the one that it follows, nor after today.
+    fn days(&mut self, commit: &'c Commit) {
+        let path = commit.changes.first().map_or(".git", |change| change.path.as_str());
+        let rule = &history_backdated::RULE;
+        let last = commit.parents.iter().filter_map(|parent| self.put.get(parent.as_str())).max();
+        let before = last.is_some_and(|last| *last > commit.put.saturating_add(CLOCKS));
+        let to_come = Day::parse(&commit.put_day).is_none_or(|day| day > self.opened.today.plus_days(1));
+        if before {
+            self.tell_of(commit, path, rule, "a commit is dated before the one that it follows".to_owned());
+        } else if to_come {
+            self.tell_of(commit, path, rule, "a commit is dated later than today".to_owned());
+        } else if commit.written.abs_diff(commit.put) > CLOCKS.unsigned_abs() {
+            let message = format!("a commit says that it was written on another day, {}", commit.day);
+            let from = self.findings.len();
+            self.tell_of(commit, path, rule, message);
+            // As after `git rebase`, which some schools use to bring two copies together.
+            self.findings.iter_mut().skip(from).for_each(|finding| finding.severity = Severity::Warning);
+        }
+        self.put.insert(&commit.id, commit.put);
+    }
+
+    /// A message as the program writes it, `p014: advance A to B`, is about the one record that was changed, and a move in it
+    /// was made.
+    fn message(&mut self, commit: &'c Commit, steps: &[Step<'c>]) {
+        let Some((pupil, said)) = commit.subject.split_once(": ") else { return };
+        if commit.parents.len() != 1 || !self.pupils.contains(pupil) {
+            return;
+        }
+        let changed: BTreeSet<&str> =
+            steps.iter().filter(|step| step.kind == FileKind::Record).map(|step| pupil_of(step.path)).collect();
+        let path = commit.changes.first().map_or(".git", |change| change.path.as_str());
+        let rule = &history_message::RULE;
+        if changed.len() != 1 || !changed.contains(pupil) {
+            let others: Vec<&str> = changed.into_iter().filter(|id| *id != pupil).take(3).collect();
+            let of = if others.is_empty() { "no record".to_owned() } else { words::list_and(&others) };
+            self.tell_of(commit, path, rule, format!("its message is about {pupil}, and it changes {of}"));
+            return;
+        }
+        let to = said.strip_prefix("advance ").and_then(|rest| rest.rsplit(' ').next());
+        let Some((to, step)) = to.zip(steps.iter().find(|step| step.kind == FileKind::Record)) else { return };
+        let made = values(step.after.as_deref()).is_some_and(|after| {
+            let moves = new_moves(&step.before.iter().map(|one| values(one.as_deref())).collect::<Vec<_>>(), after);
+            let stage = |at: &usize| after.get("stages")?.get(*at)?.get("stage")?.as_str();
+            moves.iter().any(|at| stage(at) == Some(to))
+        });
+        if !made {
+            self.tell_of(
+                commit,
+                path,
+                rule,
+                format!("its message says that {pupil} was moved to {to}, and no such move is in it"),
+            );
+        }
+    }
+
+    /// Files that are no plain files, and files that were renamed: the new name with the old one.
+    fn files(&mut self, commit: &'c Commit) -> BTreeMap<&'c str, &'c str> {
+        let ours = |path: &str| {
+            let inside = ["pupils/", "policy/"].iter().any(|folder| path.starts_with(folder));
+            inside || ["pupils", "policy", "send.toml"].contains(&path)
+        };
+        for change in commit.changes.iter().filter(|change| ours(&change.path)) {
+            let Some(new) = &change.new else { continue };
+            if change.old.as_ref().is_some_and(|old| old.mode == new.mode) {
+                continue;
+            }
+            let (what, severity) = match new.mode.as_str() {
+                "120000" => ("the file is a link to another one", Severity::Error),
+                "160000" => ("the file is a repository of its own", Severity::Error),
+                "100755" => ("the file may be run as a program", Severity::Warning),
+                _ => continue,
+            };
+            let from = self.findings.len();
+            self.tell_of(commit, &change.path, &history_file::RULE, what.to_owned());
+            self.findings.iter_mut().skip(from).for_each(|finding| finding.severity = severity);
+        }
+        let mut renamed = BTreeMap::new();
+        if commit.parents.len() < 2 {
+            let (gone, new): (Vec<&Change>, Vec<&Change>) =
+                commit.changes.iter().partition(|change| change.new.is_none());
+            let gone = gone
+                .into_iter()
+                .filter(|change| crate::records::versions::kind_of(&change.path) == Some(FileKind::Record));
+            for old in gone {
+                let same = |other: &&&Change| {
+                    let content = |blob: &Option<Blob>| blob.as_ref().map(|blob| blob.id.clone());
+                    let pupil = other.path.starts_with("pupils/") && pupil_of(&other.path) == pupil_of(&old.path);
+                    other.old.is_none() && (content(&other.new) == content(&old.old) || pupil)
+                };
+                if let Some(other) = new.iter().find(same) {
+                    renamed.insert(other.path.as_str(), old.path.as_str());
+                    let message = format!("the file was renamed to `{}`", other.path);
+                    self.tell_of(commit, &old.path, &history_file::RULE, message);
+                }
+            }
+        }
+        renamed
+    }
+
+    /// A policy may be written before its first day, and not changed after it. The first of all may be older than the folder.
+    fn rest(&mut self, commit: &'c Commit, step: &Step<'c>, had_policies: bool) {
+        if step.after.as_deref().is_some_and(|after| !after.is_readable()) {
+            let message = "this version cannot be read, so moves are judged by the one in the folder now".to_owned();
+            self.tell_of(commit, step.path, &history_unread::RULE, message);
+        }
+        let first_day = |version: &Rc<Version>| match version.as_ref() {
+            Version::Policy(policy) => Some(policy.in_force),
+            Version::Record(..) | Version::School(_) | Version::Unreadable(_) | Version::Missing => None,
+        };
+        let (before, after) =
+            (step.before.iter().flatten().find_map(first_day), step.after.as_ref().and_then(first_day));
+        let what = match (before, after) {
+            (Some(_), _) if step.after.is_none() => "taken out",
+            (Some(_), _) => "changed",
+            (None, Some(_)) if had_policies && commit.parents.len() < 2 => "added after its first day",
+            (None, _) => return,
+        };
+        let written = Day::parse(&commit.put_day);
+        let has_begun = |first: &Day| written.is_none_or(|written| *first < written);
+        if let Some(first) = before.or(after).filter(has_begun) {
+            let message = format!("the policy in force from {} was {what}", words::date(first));
+            self.tell_of(commit, step.path, &history_policy_changed::RULE, message);
+        }
+    }
+
+    fn record(
+        &mut self,
+        commit: &'c Commit,
+        step: &Step<'c>,
+        steps: &[Step<'c>],
+        renamed: &BTreeMap<&'c str, &'c str>,
+        state: &Rc<State>,
+    ) {
+        let mut before: Vec<Option<&Version>> = step.before.iter().map(Option::as_deref).collect();
+        if let Some(old) = renamed.get(step.path).and_then(|old| steps.iter().find(|other| other.path == *old)) {
+            before = old.before.iter().map(Option::as_deref).collect();
+        }
+        let is_renamed_away = renamed.values().any(|old| *old == step.path);
+        for (change, before) in step.changes.iter().zip(&before).filter(|_| !is_renamed_away) {
+            self.turn(commit, step, change, values(*before));
+        }
+        match step.after.as_deref() {
+            Some(Version::Record(record, after)) => {
+                let all: Vec<Option<&Value>> = before.iter().map(|one| values(*one)).collect();
+                self.content(commit, step.path, record, after, &all, state);
+            }
+            Some(Version::Unreadable(why)) => {
+                let message = format!("this version of the record cannot be read: {why}");
+                self.tell_of(commit, step.path, &history_unread::RULE, message);
+            }
+            Some(Version::Missing) => {
+                let message = "this version of the record is not in this copy of the history".to_owned();
+                self.tell_of(commit, step.path, &history_unread::RULE, message);
+            }
+            Some(Version::Policy(_) | Version::School(_)) | None => {}
+        }
+    }
+
+    /// From one version to the next.
+    fn turn(&mut self, commit: &'c Commit, step: &Step<'c>, change: &'c Change, before: Option<&Value>) {
+        let id = |blob: &'c Option<Blob>| blob.as_ref().map(|blob| blob.id.as_str());
+        let (old, new) = (id(&change.old), id(&change.new));
+        let turns = self.turns.entry(step.path).or_default();
+        let is_merge = commit.parents.len() > 1;
+        if is_merge && turns.contains_key(&(old, new)) {
+            // One of its sides made this change, and was judged.
+            return;
+        }
+        // A merge that leaves out what one of its sides says takes nothing back.
+        let taken_back = turns.get(&(new, old)).copied().filter(|_| !is_merge);
+        turns.entry((old, new)).or_insert(&commit.id);
+        let Some(before) = before else { return };
+        let after = values(step.after.as_deref());
+        let written = Day::parse(&commit.put_day);
+        let wrong = match (after, &change.new) {
+            (Some(after), _) => judge(before, after, written),
+            (None, None) => vec![deleted(before)],
+            // It cannot be read, or is no file: that is told elsewhere.
+            (None, Some(_)) => Vec::new(),
+        };
+        // A whole record of a child is never taken back in passing.
+        let may_go = after.is_some() || is_fresh(before);
+        match taken_back.filter(|_| !wrong.is_empty() && may_go) {
+            Some(earlier) => {
+                let message =
+                    format!("the change of {} was taken back: {}", short(earlier), in_words(Some(before), after));
+                self.tell_of(commit, step.path, &history_corrected::RULE, message);
+                // That is all that is told of it, at a merge too.
+                self.told.extend(wrong.into_iter().map(|wrong| (step.path.to_owned(), wrong.rule.id, wrong.message)));
+            }
+            None => wrong.iter().for_each(|wrong| self.tell(commit, step.path, wrong)),
+        }
+    }
+
+    /// What a version says, whatever was before: its days, its moves, and for a merge whether its sides say it.
+    fn content(
+        &mut self,
+        commit: &'c Commit,
+        path: &'c str,
+        record: &Record,
+        after: &Value,
+        before: &[Option<&Value>],
+        state: &Rc<State>,
+    ) {
+        if let Some(written) = Day::parse(&commit.put_day) {
+            for ahead in dated_ahead(record, written) {
+                if !self.told.contains(&(path.to_owned(), ahead.rule.id, ahead.message.clone())) {
+                    self.tell(commit, path, &ahead);
+                }
+            }
+        }
+        // A merge that took what one of its sides had says nothing of its own.
+        if before.len() < commit.parents.len() {
+            return;
+        }
+        if let (true, Some(sides)) = (commit.parents.len() > 1, before.iter().copied().collect::<Option<Vec<_>>>()) {
+            of_nobody(&sides, after).iter().for_each(|wrong| self.tell(commit, path, wrong));
+        }
+        for index in new_moves(before, after) {
+            self.moves += 1;
+            let Some(entry) = record.stages.get(index) else { continue };
+            let question = state
+                .question(entry.date)
+                .unwrap_or(crate::rules::Question { as_at: entry.date, ..self.opened.question() });
+            for found in check_move(record, index, &question) {
+                let wrong = Wrong { rule: &history_move_not_allowed::RULE, at: found.field, message: found.message };
+                self.tell(commit, path, &wrong);
+            }
+        }
+    }
+}
+
+/// What a version of a record says.
+fn values(version: Option<&Version>) -> Option<&Value> {
+    if let Some(Version::Record(_, values)) = version { Some(values) } else { None }
+}

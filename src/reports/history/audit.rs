@@ -1,0 +1,227 @@
+//! What is wrong with a change of a record: a dated fact once written is not altered or removed, key by key, while an open entry
+//! may gain keys.
+//!
+//! Which keys may change all the same is the table here, and nowhere else. Who changed it and when is told by whoever asks.
+
+use serde_json::Value;
+
+use super::compare::{Difference, Entry, Kind, compare};
+use super::lists::{day, list_at};
+use super::log::{named, whereabouts};
+use crate::finding::{KeyPath, Step};
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::walk::Leaf;
+use crate::rules::Rule;
+use crate::rules::checks::{
+    history_altered, history_backdated, history_corrected, history_merge, history_removed, history_reordered,
+};
+use crate::words;
+
+/// Something that is wrong with a change.
+#[derive(Debug, Clone)]
+pub(crate) struct Wrong {
+    /// The rule.
+    pub(crate) rule: &'static Rule,
+    /// Where.
+    pub(crate) at: KeyPath,
+    /// What.
+    pub(crate) message: String,
+}
+
+/// What is wrong with a change from one version of a record to the next, both as values. `written` is the day of the change.
+pub(crate) fn judge(before: &Value, after: &Value, written: Option<Day>) -> Vec<Wrong> {
+    compare(before, after).iter().filter_map(|one| verdict(one, written)).collect()
+}
+
+/// What would be lost if a record is deleted: nothing where it holds no dated entry.
+pub(crate) fn deleted(before: &Value) -> Wrong {
+    let lists = before.as_object().into_iter().flatten().filter(|(key, _)| list_at(key).is_some());
+    let entries: usize = lists.filter_map(|(_, list)| list.as_array()).map(Vec::len).sum();
+    let message = format!("the record was deleted, with {}", words::count(entries, "dated entry/dated entries"));
+    Wrong { rule: &history_removed::RULE, at: KeyPath::default(), message }
+}
+
+/// Whether nothing has happened in a record yet: it may be taken back as it was made.
+pub(crate) fn is_fresh(record: &Value) -> bool {
+    let lists = record.as_object().into_iter().flatten().filter(|(key, _)| list_at(key).is_some());
+    lists.map(|(key, _)| key.as_str()).all(|key| ["on_roll", "class", "needs"].contains(&key))
+}
+
+/// Facts that are dated after the day on which they were written, with a day for two clocks that differ.
+pub(crate) fn dated_ahead(record: &Record, written: Day) -> Vec<Wrong> {
+    let (mut ahead, last) = (Vec::new(), written.plus_days(1));
+    record.walk(&mut |place, leaf| {
+        if let Leaf::Fact(day) = leaf
+            && day > last
+        {
+            let at = place.path();
+            let message = format!("{at} is {}, which had not come when it was written", words::date(day));
+            ahead.push(Wrong { rule: &history_backdated::RULE, at, message });
+        }
+    });
+    ahead
+}
+
+/// The moves of a version that none of those before it has, by their place in `stages`.
+pub(crate) fn new_moves(before: &[Option<&Value>], after: &Value) -> Vec<usize> {
+    let count = after.get("stages").and_then(Value::as_array).map_or(0, Vec::len);
+    let mut new: Vec<usize> = (0..count).collect();
+    for before in before.iter().copied().flatten() {
+        let added = compare(before, after);
+        let is_new = |index: usize| {
+            added.iter().any(|one| {
+                one.kind == Kind::Added && one.pattern == "stages" && one.at.steps().get(1) == Some(&Step::Index(index))
+            })
+        };
+        new.retain(|index| is_new(*index));
+    }
+    new
+}
+
+/// What a merge says that neither of its sides said: new or changed against each of them, at one place.
+pub(crate) fn of_nobody(before: &[&Value], after: &Value) -> Vec<Wrong> {
+    let says = |one: &Difference<'_>| matches!(one.kind, Kind::Added | Kind::Gained | Kind::Altered);
+    let of = |before| -> Vec<Difference<'_>> { compare(before, after).into_iter().filter(says).collect() };
+    let mut sides = before.iter().map(|before| of(before));
+    let Some(mut own) = sides.next() else { return Vec::new() };
+    for side in sides {
+        own.retain(|one| side.iter().any(|other| other.at == one.at && other.kind == one.kind));
+    }
+    let is_dated = |one: &&Difference<'_>| one.top.is_some() || one.kind == Kind::Added;
+    let wrong = own.iter().filter(is_dated).map(|one| {
+        let what = match (one.kind, list_at(&one.pattern), one.after) {
+            (Kind::Added, Some(list), Some(entry)) => format!("the {}", named(list, entry)),
+            _ => whereabouts(one),
+        };
+        let message = format!("{what}: neither side of the merge has it so");
+        Wrong { rule: &history_merge::RULE, at: one.at.clone(), message }
+    });
+    wrong.collect()
+}
+
+fn verdict(one: &Difference<'_>, written: Option<Day>) -> Option<Wrong> {
+    let root = one.pattern.split('.').next().unwrap_or_default();
+    if list_at(root).is_none() && root != "arrived" {
+        return of_the_top(one);
+    }
+    let days = one.before.and_then(day).zip(one.after.and_then(day));
+    match one.kind {
+        Kind::Added if one.top.is_none() => None,
+        Kind::Added | Kind::Gained => {
+            let ended = one.top.into_iter().chain(one.nearest).find(|entry| is_ended(entry))?;
+            (!may_be_gained(one)).then(|| {
+                let what = whereabouts_of_new(one);
+                let of = named(ended.list, ended.before);
+                wrong(&history_altered::RULE, one, format!("{what} was added to the {of}, which was ended"))
+            })
+        }
+        Kind::Removed => {
+            let what = match (list_at(&one.pattern), one.before) {
+                (Some(list), Some(entry)) => format!("the {}", named(list, entry)),
+                _ => whereabouts(one),
+            };
+            Some(wrong(&history_removed::RULE, one, format!("{what} was taken out")))
+        }
+        Kind::Reordered => {
+            list_at(&one.pattern)?;
+            let message = format!("entries of `{}` were put in another order", one.pattern);
+            Some(wrong(&history_reordered::RULE, one, message))
+        }
+        Kind::Altered if may_be_altered(one, written) => None,
+        Kind::Altered if one.pattern == "class" => of_the_class(one),
+        Kind::Altered => Some(match days {
+            Some((before, after)) => {
+                let rule = if after < before { &history_backdated::RULE } else { &history_altered::RULE };
+                let (from, to) = (words::date(before), words::date(after));
+                wrong(rule, one, format!("{} was changed from {from} to {to}", whereabouts(one)))
+            }
+            None => wrong(&history_altered::RULE, one, format!("{} was changed{}", whereabouts(one), fixed_words(one))),
+        }),
+    }
+}
+
+fn wrong(rule: &'static Rule, one: &Difference<'_>, message: String) -> Wrong {
+    Wrong { rule, at: one.at.clone(), message }
+}
+
+/// What stands at the top is as written now. But a record stays that of one child.
+fn of_the_top(one: &Difference<'_>) -> Option<Wrong> {
+    match one.pattern.as_str() {
+        "id" => Some(wrong(&history_altered::RULE, one, "the id was changed".to_owned())),
+        "date_of_birth" => Some(wrong(&history_corrected::RULE, one, "the date of birth was corrected".to_owned())),
+        _ => None,
+    }
+}
+
+/// A class that is a name can become a list, not the other way round.
+fn of_the_class(one: &Difference<'_>) -> Option<Wrong> {
+    one.before
+        .is_some_and(Value::is_array)
+        .then(|| wrong(&history_removed::RULE, one, "the classes of earlier years were taken out".to_owned()))
+}
+
+fn is_ended(entry: &Entry<'_>) -> bool {
+    entry.list.is_ended(entry.before)
+}
+
+/// What an ended entry may still gain: an action of a review is done later, and a family answers later.
+fn may_be_gained(one: &Difference<'_>) -> bool {
+    match one.pattern.as_str() {
+        "cycles.review.actions.done" => one.nearest.is_some_and(|action| !is_ended(&action)),
+        "contacts.answer" => true,
+        _ => false,
+    }
+}
+
+/// What may change: a planned day while its entry is open, or that has not come; and what is no fact about a day.
+fn may_be_altered(one: &Difference<'_>, written: Option<Day>) -> bool {
+    let open = |entry: Option<Entry<'_>>| entry.is_some_and(|entry| !is_ended(&entry));
+    let to_come = || one.before.and_then(day).zip(written).is_some_and(|(planned, written)| planned > written);
+    match one.pattern.as_str() {
+        "on_roll.to_school" | "class.class" => true,
+        "cycles.plan.review_by" | "cycles.plan.targets.by" => open(one.top),
+        "cycles.plan.provisions.from" | "cycles.plan.provisions.to" => open(one.top),
+        "needs.rank" => open(one.nearest),
+        "ehc_plan.reviews.booked" => one.nearest.is_some_and(|review| review.before.get("meeting").is_none()),
+        "on_roll.from" | "on_roll.to" | "sspp.from" | "sspp.to" | "outcomes.by" | "transitions.planned" => to_come(),
+        _ => false,
+    }
+}
+
+/// A new value, by the key or the list that it stands in.
+fn whereabouts_of_new(one: &Difference<'_>) -> String {
+    match (list_at(&one.pattern), one.after) {
+        (Some(list), Some(entry)) => format!("the {}", named(list, entry)),
+        _ => format!("`{}`", one.pattern.rsplit('.').next().unwrap_or_default()),
+    }
+}
+
+/// The words before and after, where both are fixed ones: text that people typed is not repeated.
+fn fixed_words(one: &Difference<'_>) -> String {
+    const FIXED: &[&str] = &[
+        "stage",
+        "kind",
+        "about",
+        "with",
+        "answer",
+        "progress",
+        "decision",
+        "outcome",
+        "type",
+        "step",
+        "raised_by",
+        "for",
+        "level",
+    ];
+    let key = one.pattern.rsplit('.').next().unwrap_or_default();
+    let word = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    match (FIXED.contains(&key), word(one.before), word(one.after)) {
+        (true, Some(before), Some(after)) => format!(" from {before} to {after}"),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+#[path = "audit_tests.rs"]
+mod tests;

@@ -1,0 +1,139 @@
+use super::*;
+use crate::model::day::day as on;
+use crate::model::values::written_values;
+use crate::rules::examples::record;
+use crate::rules::{Kind as RuleKind, RULES};
+
+/// The rules that a change breaks, written on 15 January 2026.
+fn rules(before: &str, after: &str) -> Vec<&'static str> {
+    let (before, after) = (written_values(&record(before)), written_values(&record(after)));
+    judge(&before, &after, Some(on("2026-01-15"))).iter().map(|wrong| wrong.rule.id).collect()
+}
+
+fn messages(before: &str, after: &str) -> Vec<String> {
+    let (before, after) = (written_values(&record(before)), written_values(&record(after)));
+    judge(&before, &after, Some(on("2026-01-15"))).into_iter().map(|wrong| wrong.message).collect()
+}
+
+#[test]
+fn the_examples_of_the_rules_are_what_they_say() {
+    let mut run = 0;
+    for rule in RULES.iter().filter(|rule| matches!(rule.kind, RuleKind::History)) {
+        let of = |example: &str| {
+            let (before, after) = example.split_once("# and later\n")?;
+            Some(rules(before, after))
+        };
+        let (Some(bad), Some(good)) = (of(rule.bad), of(rule.good)) else { continue };
+        assert_eq!((bad.as_slice(), good.as_slice()), ([rule.id].as_slice(), [""; 0].as_slice()), "{}", rule.id);
+        run += 1;
+    }
+    assert_eq!(run, 5);
+}
+
+/// A cycle with a plan, and what may stand behind it.
+fn cycle(plan: &str, review: &str) -> String {
+    format!("cycles: [{{stage: B, plan: {{date: 2025-11-06, kind: itp, {plan}}}{review}}}]\n")
+}
+
+#[test]
+fn a_planned_day_may_move_while_its_cycle_is_open_and_not_after() {
+    let review = ", review: {date: 2025-12-10}";
+    let (early, late) = ("review_by: 2025-12-10", "review_by: 2025-12-17");
+    assert_eq!(rules(&cycle(early, ""), &cycle(late, "")), [""; 0]);
+    assert_eq!(rules(&cycle(early, ""), &cycle(late, review)), [""; 0]);
+    assert_eq!(rules(&cycle(early, review), &cycle(late, review)), ["history-altered"]);
+    assert_eq!(rules(&cycle(early, ""), &cycle("by: R. Osei", "")), ["history-removed"]);
+}
+
+#[test]
+fn an_open_entry_gains_and_an_ended_one_does_not() {
+    let plain = "review_by: 2025-12-10";
+    let target = "review_by: 2025-12-10, targets: [{text: Reads}]";
+    let review = ", review: {date: 2025-12-10, actions: [{what: Send it}]}";
+    assert_eq!(rules(&cycle(plain, ""), &cycle(target, review)), [""; 0]);
+    assert_eq!(rules(&cycle(plain, review), &cycle(target, review)), ["history-altered"]);
+    let done = review.replace("Send it", "Send it, done: 2026-01-10");
+    assert_eq!(rules(&cycle(plain, review), &cycle(plain, &done)), [""; 0]);
+    let again = done.replace("2026-01-10", "2026-01-09");
+    assert_eq!(rules(&cycle(plain, &done), &cycle(plain, &again)), ["history-backdated"]);
+    let waived = "stages: [{date: 2026-01-05, stage: A, waived: [{requirement: six-weeks, reason: x, by: y}]}]\n";
+    assert_eq!(rules("stages: [{date: 2026-01-05, stage: A}]\n", waived), ["history-altered"]);
+}
+
+#[test]
+fn the_end_of_a_spell_is_gained_once() {
+    let open = "register: [{from: 2025-12-01}]\n";
+    let ended = "register: [{from: 2025-12-01, to: 2026-01-10, because: agreed}]\n";
+    assert_eq!(rules(open, ended), [""; 0]);
+    assert_eq!(rules(ended, open), ["history-removed", "history-removed"]);
+    assert_eq!(
+        messages(ended, &ended.replace("01-10", "01-12")),
+        ["to of the spell on the register of 1 Dec 2025 was changed from 10 Jan 2026 to 12 Jan 2026"]
+    );
+}
+
+#[test]
+fn days_that_lie_ahead_may_move_until_they_come() {
+    let award = |to: &str| format!("sspp: [{{from: 2025-09-01, to: {to}}}]\n");
+    assert_eq!(rules(&award("2026-01-16"), &award("2026-07-17")), [""; 0]);
+    assert_eq!(rules(&award("2026-01-15"), &award("2026-07-17")), ["history-altered"]);
+    let roll = |to: &str| format!("on_roll: [{{from: 2022-09-05{to}}}]\n");
+    assert_eq!(rules(&roll(", to: 2026-07-17"), &roll(", to: 2026-01-10, to_school: Oak")), [""; 0]);
+    assert_eq!(rules(&roll(", to: 2026-01-10"), &roll("")), ["history-removed"]);
+}
+
+#[test]
+fn what_stands_at_the_top_may_change_and_the_child_may_not() {
+    assert_eq!(rules("census: N\n", "name: Amira Other\nprofile: {strengths: [Maps]}\nnotes: x\n"), [""; 0]);
+    assert_eq!(rules("id: p014\n", "id: p015\n"), ["history-altered"]);
+    assert_eq!(rules("class: 4B\n", "class: [{from: 2025-09-05, class: 4B}]\n"), [""; 0]);
+    assert_eq!(rules("class: [{from: 2025-09-05, class: 4B}]\n", "class: 4B\n"), ["history-removed"]);
+    assert_eq!(rules("arrived: {from: Oak, with: K}\n", "arrived: {from: Oak, with: none}\n"), ["history-altered"]);
+    let received = "arrived: {from: Oak, with: K, information_received: 2025-09-01}\n";
+    assert_eq!(rules("arrived: {from: Oak, with: K}\n", received), [""; 0]);
+}
+
+#[test]
+fn fixed_words_are_told_and_typed_text_is_not() {
+    let concern = |by: &str, summary: &str| {
+        format!("concerns: [{{date: 2025-09-15, raised_by: {by}, grounds: [other], summary: {summary}}}]\n")
+    };
+    assert_eq!(
+        messages(&concern("parent", "Private"), &concern("pupil", "Secret")),
+        [
+            "raised_by of the concern of 15 Sep 2025 was changed from parent to pupil",
+            "summary of the concern of 15 Sep 2025 was changed"
+        ]
+    );
+}
+
+#[test]
+fn a_fact_may_be_dated_a_day_ahead_of_its_commit_and_no_more() {
+    let contact = record("contacts: [{date: 2026-01-16, kind: call, about: concern}]\n");
+    assert_eq!(dated_ahead(&contact, on("2026-01-15")).len(), 0);
+    let ahead = dated_ahead(&contact, on("2026-01-14"));
+    assert_eq!(ahead[0].message, "contacts[0].date is 16 Jan 2026, which had not come when it was written");
+}
+
+#[test]
+fn a_merge_has_what_its_sides_have_and_no_more() {
+    let one = "{date: 2025-11-04, kind: call, about: concern}";
+    let other = "{date: 2025-11-05, kind: call, about: concern}";
+    let nobody = "{date: 2025-11-06, kind: consent, about: concern, answer: given}";
+    let values = |list: &[&str]| written_values(&record(&format!("contacts: [{}]\n", list.join(", "))));
+    let (left, right) = (values(&[one]), values(&[other]));
+    assert!(of_nobody(&[&left, &right], &values(&[one, other])).is_empty());
+    let evil = of_nobody(&[&left, &right], &values(&[one, other, nobody]));
+    assert_eq!(evil[0].message, "the contact of 6 Nov 2025: neither side of the merge has it so");
+}
+
+#[test]
+fn a_move_is_new_where_no_version_before_has_it() {
+    let moves = |list: &str| written_values(&record(&format!("stages: [{list}]\n")));
+    let (a, b) = ("{date: 2025-09-15, stage: A}", "{date: 2025-11-05, stage: B}");
+    let both = moves(&format!("{a}, {b}"));
+    assert_eq!(new_moves(&[None], &both), [0, 1]);
+    assert_eq!(new_moves(&[Some(&moves(a))], &both), [1]);
+    assert_eq!(new_moves(&[Some(&moves(a)), Some(&both)], &both), [0usize; 0]);
+    assert_eq!(deleted(&both).message, "the record was deleted, with 4 dated entries");
+}
