@@ -1,8 +1,10 @@
 //! The command tree: parses, decides nothing.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     advance, annual_review, apply, audit, census, check, close, concern, contact, decide, doctor, done, edit, explain,
@@ -53,62 +55,139 @@ pub(crate) enum ColorChoice {
     Never,
 }
 
-/// The verbs.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    Init(init::InitArgs),
-    New(Box<new::NewArgs>),
-    Import(import::ImportArgs),
-    Concern(concern::ConcernArgs),
-    Contact(contact::ContactArgs),
-    Refer(refer::ReferArgs),
-    Need(need::NeedArgs),
-    Plan(plan::PlanArgs),
-    Provide(provide::ProvideArgs),
-    Observe(observe::ObserveArgs),
-    Review(review::ReviewArgs),
-    Done(done::DoneArgs),
-    Ready(ready::ReadyArgs),
-    Advance(advance::AdvanceArgs),
-    StepBack(step_back::StepBackArgs),
-    Place(place::PlaceArgs),
-    Remove(remove::RemoveArgs),
-    Close(close::CloseArgs),
-    Apply(apply::ApplyArgs),
-    Decide(decide::DecideArgs),
-    AnnualReview(annual_review::AnnualReviewArgs),
-    Leave(leave::LeaveArgs),
-    Set(set::SetArgs),
-    MoveUp(move_up::MoveUpArgs),
-    Edit(edit::EditArgs),
-    Undo(undo::UndoArgs),
-    Show(show::ShowArgs),
-    Timeline(timeline::TimelineArgs),
-    Register(register::RegisterArgs),
-    Census(census::CensusArgs),
-    Overdue(overdue::OverdueArgs),
-    Next(next::NextArgs),
-    Missing(missing::MissingArgs),
-    Audit(audit::AuditArgs),
-    Log(log::LogArgs),
-    Check(check::CheckArgs),
-    Explain(explain::ExplainArgs),
-    Policy(policy::PolicyArgs),
-    Schema(schema::SchemaArgs),
-    Doctor(doctor::DoctorArgs),
-    Resolve(resolve::ResolveArgs),
+/// Makes the enum of the verbs, and the function that builds one of them alone.
+macro_rules! verbs {
+    ($($(#[$attribute:meta])* $name:literal $variant:ident($arguments:ty),)+) => {
+        /// The verbs.
+        #[derive(Debug, Subcommand)]
+        pub(crate) enum Command {
+            $($(#[$attribute])* #[command(name = $name)] $variant($arguments),)+
+        }
+
+        /// The command of one verb; nothing for any other word.
+        fn verb(name: &str) -> Option<clap::Command> {
+            match name {
+                $($name => Some(<$arguments>::augment_args(clap::Command::new($name))),)+
+                _ => None,
+            }
+        }
+    };
+}
+
+verbs! {
+    "init" Init(init::InitArgs),
+    "new" New(Box<new::NewArgs>),
+    "import" Import(import::ImportArgs),
+    "concern" Concern(concern::ConcernArgs),
+    "contact" Contact(contact::ContactArgs),
+    "refer" Refer(refer::ReferArgs),
+    "need" Need(need::NeedArgs),
+    "plan" Plan(plan::PlanArgs),
+    "provide" Provide(provide::ProvideArgs),
+    "observe" Observe(observe::ObserveArgs),
+    "review" Review(review::ReviewArgs),
+    "done" Done(done::DoneArgs),
+    "ready" Ready(ready::ReadyArgs),
+    "advance" Advance(advance::AdvanceArgs),
+    "step-back" StepBack(step_back::StepBackArgs),
+    "place" Place(place::PlaceArgs),
+    "remove" Remove(remove::RemoveArgs),
+    "close" Close(close::CloseArgs),
+    "apply" Apply(apply::ApplyArgs),
+    "decide" Decide(decide::DecideArgs),
+    "annual-review" AnnualReview(annual_review::AnnualReviewArgs),
+    "leave" Leave(leave::LeaveArgs),
+    "set" Set(set::SetArgs),
+    "move-up" MoveUp(move_up::MoveUpArgs),
+    "edit" Edit(edit::EditArgs),
+    "undo" Undo(undo::UndoArgs),
+    "show" Show(show::ShowArgs),
+    "timeline" Timeline(timeline::TimelineArgs),
+    "register" Register(register::RegisterArgs),
+    "census" Census(census::CensusArgs),
+    "overdue" Overdue(overdue::OverdueArgs),
+    "next" Next(next::NextArgs),
+    "missing" Missing(missing::MissingArgs),
+    "audit" Audit(audit::AuditArgs),
+    "log" Log(log::LogArgs),
+    "check" Check(check::CheckArgs),
+    "explain" Explain(explain::ExplainArgs),
+    "policy" Policy(policy::PolicyArgs),
+    "schema" Schema(schema::SchemaArgs),
+    "doctor" Doctor(doctor::DoctorArgs),
+    "resolve" Resolve(resolve::ResolveArgs),
     #[command(hide = true)]
-    MergeDriver(merge_driver::MergeDriverArgs),
+    "merge-driver" MergeDriver(merge_driver::MergeDriverArgs),
+}
+
+/// Reads a command line, the name of the program first.
+///
+/// Building all verbs takes longer than many of them run. So those alone are built of which the name stands in the line at
+/// all: no other can be meant. Where the line is not understood so (a slip, help), all of them are asked, for their words.
+pub(crate) fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let words: BTreeSet<&str> = arguments.iter().skip(1).filter_map(|word| word.to_str()).collect();
+    let program = clap::Command::new("send").subcommand_required(true).disable_help_subcommand(true);
+    let few = Global::augment_args(program).subcommands(words.into_iter().filter_map(verb));
+    let understood = few.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    understood.or_else(|_| Cli::try_parse_from(arguments))
 }
 
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
 
-    use super::Cli;
+    use super::*;
 
     #[test]
     fn the_command_tree_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    /// The words of a line, with `"` around those that have a space.
+    fn words(line: &str) -> Vec<OsString> {
+        let parts = line.split('"').enumerate();
+        parts
+            .flat_map(|(nth, part)| if nth % 2 == 1 { vec![part] } else { part.split_whitespace().collect() })
+            .map(OsString::from)
+            .collect()
+    }
+
+    fn both(line: &str) -> [String; 2] {
+        let (few, all) = (parse(&words(line)), Cli::try_parse_from(words(line)));
+        let said = |read: Result<Cli, clap::Error>| match read {
+            Ok(cli) => format!("{cli:?}"),
+            Err(error) => error.render().to_string(),
+        };
+        [said(few), said(all)]
+    }
+
+    #[test]
+    fn a_line_is_read_with_few_verbs_as_it_is_with_all() {
+        let mut tried = 0;
+        for verb in Cli::command().get_subcommands() {
+            assert!(super::verb(verb.get_name()).is_some(), "{}", verb.get_name());
+            let help = verb.get_long_about().map(ToString::to_string).unwrap_or_default();
+            for example in help.lines().filter_map(|line| line.strip_prefix("Example: ")) {
+                let [few, all] = both(example);
+                assert_eq!(few, all, "{example}");
+                tried += 1;
+            }
+        }
+        assert!(tried > 30);
+        for line in [
+            "send",
+            "send --version",
+            "send help show",
+            "send shwo p014",
+            "send show",
+            "send show --help",
+            "send --records show check",
+            "send check --records overdue --format json",
+            "send show show --as-at -2w",
+            "send contact p014 call --note check --about review",
+        ] {
+            let [few, all] = both(line);
+            assert_eq!(few, all, "{line}");
+        }
     }
 }

@@ -322,8 +322,8 @@ fn make(change: Change, school: &Path) {
     }
 }
 
-/// The rules that `send check` or `send overdue` names on a day.
-fn named(verb: &str, school: &Path, day: &str) -> BTreeSet<String> {
+/// What `send check` or `send overdue` lists on a day.
+fn rows(verb: &str, school: &Path, day: &str) -> Vec<serde_json::Value> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
     for variable in ["SEND_RECORDS", "SEND_AS_AT", "NO_COLOR", "RUST_BACKTRACE", "COLUMNS", "TZ"] {
         command.env_remove(variable);
@@ -331,8 +331,12 @@ fn named(verb: &str, school: &Path, day: &str) -> BTreeSet<String> {
     let output = command.args([verb, "--format", "json", "--as-at", day]).current_dir(school).output().unwrap();
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("{verb} on {day}: {}", String::from_utf8_lossy(&output.stderr)));
-    let rows = answer["rows"].as_array().unwrap();
-    rows.iter().map(|row| row["rule"].as_str().unwrap().to_owned()).collect()
+    answer["rows"].as_array().unwrap().clone()
+}
+
+/// The rules that it names.
+fn named(verb: &str, school: &Path, day: &str) -> BTreeSet<String> {
+    rows(verb, school, day).iter().map(|row| row["rule"].as_str().unwrap().to_owned()).collect()
 }
 
 /// The cases whose rule does not speak of the school when it should.
@@ -365,6 +369,17 @@ fn every_check_speaks_once_on_the_example_school_and_once_does_not() {
     let silent = silent("check", CHECKS);
     assert!(silent.is_empty(), "{silent:#?}");
     assert_eq!(named("check", &root(), CENSUS), BTreeSet::new());
+}
+
+#[test]
+fn what_is_wrong_with_two_pupils_together_is_told_of_each() {
+    let school = tempfile::tempdir().unwrap();
+    copy(&root(), school.path());
+    make(Pupil("upn: J330999921024\n"), school.path());
+    let rows = rows("check", school.path(), AFTER);
+    let told: Vec<&str> =
+        rows.iter().filter(|row| row["rule"] == "upn-duplicate").map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(told, ["p020", "p900"]);
 }
 
 /// The rules of a kind, from the table that is made from the rules themselves.

@@ -60,10 +60,9 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use clap::Parser;
 use clap::error::{ContextKind, ContextValue};
 
-use crate::cli::{Cli, Command};
+use crate::cli::{self, Command};
 use crate::context::Environment;
 use crate::failure::Failure;
 use crate::output;
@@ -101,7 +100,7 @@ impl Outcome {
 /// Runs the command that the arguments name.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment: Environment<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match cli::parse(&arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(error, &mut environment),
     };

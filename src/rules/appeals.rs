@@ -174,6 +174,13 @@ mod tests {
     }
 
     #[test]
+    fn two_decisions_of_one_day_stand_beside_each_other() {
+        let one = "{for: EHCP, steps: [{date: 2025-12-04, step: refused-to-assess}, {date: 2026-01-20, step: mediation-certificate}]}";
+        let two = format!("applications: [{one}, {{for: EHCP, steps: [{{date: 2025-12-04, step: refused}}]}}]\n");
+        assert_eq!(last_days(&two, "2026-02-10"), ["2026-02-20", "2026-02-20"]);
+    }
+
+    #[test]
     fn plans_and_reviews_are_decisions_too() {
         let plan = |review: &str| format!("ehc_plan: [{{final: 2025-03-03, reviews: [{{kind: annual, {review}}}]}}]\n");
         assert_eq!(last_days("ehc_plan: [{final: 2025-12-15}]\n", "2026-01-15"), ["2026-02-15"]);

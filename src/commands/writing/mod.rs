@@ -16,11 +16,9 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::Parser;
-
 use super::Outcome;
 use super::start::{Context, Opened};
-use crate::cli::{Cli, Command};
+use crate::cli::{self, Command};
 use crate::context::prompt::{GaveUp, Reply};
 use crate::failure::Failure;
 use crate::model::day::Day;
@@ -256,7 +254,7 @@ impl<V: Clone> Turn<V> {
     fn after(&self, question: &Question, answer: Vec<OsString>, of: fn(Command) -> Option<V>) -> anyhow::Result<Self> {
         let is_passed_over = answer.is_empty();
         let arguments: Vec<OsString> = self.arguments.iter().cloned().chain(answer).collect();
-        let cli = Cli::try_parse_from(&arguments).map_err(|error| {
+        let cli = cli::parse(&arguments).map_err(|error| {
             let said = super::in_house_words(error);
             let first = said.lines().next().unwrap_or_default();
             Failure::usage(first.trim_start_matches("error: "), "answer in another way, or type the whole command")

@@ -44,7 +44,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::examples::due;
+    use crate::rules::examples::{due, notes};
 
     #[test]
     fn one_that_was_taken_up_does_not_hide_another() {
@@ -56,6 +56,8 @@ mod tests {
         // The last day of term: the next school day is in January.
         assert_eq!(due("disagreement-advice", record, "2026-01-15").as_deref(), Some("2026-01-05"));
         assert_eq!(due("disagreement-advice", record, "2025-11-10").as_deref(), Some("2025-11-11"));
+        // Where the terms are known there is nothing to add.
+        assert_eq!(notes("disagreement-advice", record, "2026-01-15"), [""; 0]);
     }
 
     #[test]
