@@ -9,7 +9,7 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::commands::{
     advance, annual_review, apply, audit, census, check, close, concern, contact, decide, doctor, done, edit, explain,
     import, init, leave, log, merge_driver, missing, move_up, need, new, next, observe, overdue, place, plan, policy,
-    provide, ready, refer, register, remove, resolve, review, schema, set, show, step_back, timeline, undo,
+    provide, ready, refer, register, remove, resolve, retention, review, schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
 
@@ -108,6 +108,7 @@ verbs! {
     "overdue" Overdue(overdue::OverdueArgs),
     "next" Next(next::NextArgs),
     "missing" Missing(missing::MissingArgs),
+    "retention" Retention(retention::RetentionArgs),
     "audit" Audit(audit::AuditArgs),
     "log" Log(log::LogArgs),
     "check" Check(check::CheckArgs),

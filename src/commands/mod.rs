@@ -41,6 +41,7 @@ pub(crate) mod register;
 pub(crate) mod remove;
 mod replay;
 pub(crate) mod resolve;
+pub(crate) mod retention;
 pub(crate) mod review;
 mod roll;
 pub(crate) mod schema;
@@ -157,6 +158,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Overdue(args) => overdue::run(args, context),
         Command::Next(args) => next::run(args, context),
         Command::Missing(args) => missing::run(args, context),
+        Command::Retention(args) => retention::run(args, context),
         Command::Audit(args) => audit::run(args, context),
         Command::Log(args) => log::run(args, context),
         Command::Check(args) => check::run(args, context),

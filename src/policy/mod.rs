@@ -78,6 +78,9 @@ pub(crate) struct Policy {
     pub(crate) within: Within,
     /// Costs.
     pub(crate) costs: Costs,
+    /// How long records are kept.
+    #[serde(default)]
+    pub(crate) retention: Retention,
     /// What the school says about single rules.
     #[serde(default)]
     pub(crate) rules: BTreeMap<String, RuleSettings>,
@@ -325,6 +328,21 @@ pub(crate) struct Costs {
     pub(crate) rate: Pence,
     /// Pounds a year a school is expected to meet for one pupil (DOMAIN 6.6).
     pub(crate) notional_threshold: Pence,
+}
+
+/// How long records are kept. A policy file written before this setting has the number of the toolkit.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Retention {
+    /// Years after birth for which the file of a pupil with SEND is kept. 31 is the number of the IRMS toolkit for schools:
+    /// the 25 years that an EHC plan may last, and 6 more (DOMAIN 7).
+    pub(crate) years: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { years: 31 }
+    }
 }
 
 /// What the school says about a rule.

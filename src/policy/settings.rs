@@ -51,6 +51,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
     setting("costs.rate", "Pounds an hour of support, unless a provision gives its own.", ""),
     setting("costs.notional_threshold", "Pounds a year for one pupil that a school is expected to meet itself.", ""),
     setting(
+        "retention.years",
+        "Years after birth for which a pupil's record is kept; the IRMS toolkit says 31, older editions of it said 25.",
+        "",
+    ),
+    setting(
         "rules.*.severity",
         "How much a rule weighs here: error, warning or off. A law stays a warning at least.",
         "",
@@ -109,6 +114,7 @@ pub(crate) fn values(policy: &Policy) -> Vec<(String, String)> {
     values.extend(days.map(|(name, days)| said(&format!("within.{name}"), counted(days, "day"))));
     values.push(said("costs.rate", format!("{} pounds an hour", policy.costs.rate)));
     values.push(said("costs.notional_threshold", format!("{} pounds a year", policy.costs.notional_threshold)));
+    values.push(said("retention.years", counted(policy.retention.years, "year")));
     for (rule, settings) in &policy.rules {
         of_rule(rule, settings, &mut values);
     }

@@ -14,6 +14,7 @@ pub(crate) mod overdue;
 pub(crate) mod policy;
 pub(crate) mod ready;
 pub(crate) mod register;
+pub(crate) mod retention;
 pub(crate) mod show;
 pub(crate) mod timeline;
 pub(crate) mod trial;

@@ -1,0 +1,51 @@
+//! `send retention`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::start::Context;
+use crate::output;
+use crate::reports::retention::{Past, RetentionRow, last_line, notes};
+use crate::reports::{Names, Report, Unreadable};
+
+/// Whose record is past its date: pupils who have left, and whose date of birth and 31 years have passed
+///
+/// The number of years is the policy file's: `send explain retention.years`. It only lists. Deleting is a person's act, and
+/// git keeps what is deleted: `docs/git.md` says how it is removed there.
+///
+/// Example: send retention --ids-only
+#[derive(Debug, Args)]
+pub(crate) struct RetentionArgs {
+    /// Print ids without names and dates of birth, nor the day that gives one away: for mail and logs
+    #[arg(long)]
+    ids_only: bool,
+}
+
+pub(crate) fn run(args: &RetentionArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let names = if args.ids_only { Names::Hidden } else { Names::Shown };
+    let as_at = opened.as_at;
+    let retention = &opened.policies.on(as_at).retention;
+    let folded = opened.folder.fold(|pupil| Past::of(&pupil.record.cut_to(as_at), as_at, retention, names));
+    let (mut left, mut on_roll) = (Vec::new(), Vec::new());
+    for past in folded.kept.into_iter().flatten() {
+        match past {
+            Past::Left(until, row) => left.push((until, row)),
+            Past::OnRoll(id) => on_roll.push(id),
+        }
+    }
+    left.sort_by(|(until, row), (other_until, other)| (until, &row.id).cmp(&(other_until, &other.id)));
+    on_roll.sort();
+    let rows: Vec<RetentionRow> = left.into_iter().map(|(_, row)| row).collect();
+    let report = Report {
+        as_at,
+        unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
+        summary: None,
+        notes: notes(&rows, &on_roll),
+        last_line: last_line(rows.len(), retention, as_at),
+        rows,
+    };
+    output::render(&report, context.format(), names, context.look(), context.out())?;
+    context.say_unreadable(&folded.unreadable)?;
+    Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+}
