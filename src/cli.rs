@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    advance, annual_review, apply, audit, census, check, close, concern, contact, decide, doctor, done, edit, explain,
-    import, init, leave, log, merge_driver, missing, move_up, need, new, next, observe, overdue, place, plan, policy,
-    provide, ready, refer, register, remove, resolve, retention, review, schema, set, show, step_back, timeline, undo,
+    advance, annual_review, anonymise, apply, audit, census, check, close, concern, contact, decide, doctor, done,
+    edit, explain, import, init, leave, log, merge_driver, missing, move_up, need, new, next, observe, overdue, place,
+    plan, policy, provide, ready, refer, register, remove, resolve, retention, review, schema, set, show, step_back,
+    timeline, undo,
 };
 use crate::output::Format;
 
@@ -109,6 +110,7 @@ verbs! {
     "next" Next(next::NextArgs),
     "missing" Missing(missing::MissingArgs),
     "retention" Retention(retention::RetentionArgs),
+    "anonymise" Anonymise(anonymise::AnonymiseArgs),
     "audit" Audit(audit::AuditArgs),
     "log" Log(log::LogArgs),
     "check" Check(check::CheckArgs),

@@ -2,6 +2,7 @@
 
 pub(crate) mod advance;
 pub(crate) mod annual_review;
+pub(crate) mod anonymise;
 pub(crate) mod apply;
 pub(crate) mod audit;
 pub(crate) mod census;
@@ -159,6 +160,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Next(args) => next::run(args, context),
         Command::Missing(args) => missing::run(args, context),
         Command::Retention(args) => retention::run(args, context),
+        Command::Anonymise(args) => anonymise::run(args, context),
         Command::Audit(args) => audit::run(args, context),
         Command::Log(args) => log::run(args, context),
         Command::Check(args) => check::run(args, context),

@@ -5,6 +5,7 @@
 //! support provision plan; ITP individual target plan; UPN unique pupil number. Beware: the crate is about `send`, the
 //! verb of the school; the marker trait `Send` has nothing to do with it.
 
+pub(crate) mod anonymous;
 pub(crate) mod applying;
 pub(crate) mod as_at;
 pub(crate) mod codes;
@@ -15,6 +16,7 @@ pub(crate) mod id;
 pub(crate) mod merging;
 pub(crate) mod money;
 pub(crate) mod plan;
+pub(crate) mod pseudonym;
 pub(crate) mod record;
 #[cfg(test)]
 mod schema;

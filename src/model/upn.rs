@@ -50,6 +50,21 @@ impl Upn {
         self.as_str().get(1..4)
     }
 
+    /// The number of these twelve characters, eleven digits and a digit or letter, with the right check letter before them.
+    pub(crate) fn with_check_letter(rest: &str) -> Option<Self> {
+        let [digits @ .., last] = <&[u8; 12]>::try_from(rest.as_bytes()).ok()?;
+        if !digits.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let first = check_letter(digits, value(*last)?)?;
+        Some(Self(Text::from(format!("{}{rest}", char::from(first)).as_str())))
+    }
+
+    /// The letters that a temporary number may end in.
+    pub(crate) const fn letters() -> &'static [u8; 23] {
+        LETTERS
+    }
+
     /// What is wrong with it, if anything.
     pub(crate) fn problem(&self) -> Option<UpnProblem> {
         let text = self.as_str();
@@ -67,10 +82,15 @@ impl Upn {
         let Some(last_value) = value(*last) else {
             return Some(UpnProblem::LastCharacter);
         };
-        let sum: u32 = middle.iter().zip(2u32..).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-        let right = LETTERS.get(((sum + last_value * 13) % 23) as usize).copied()?;
+        let right = check_letter(middle, last_value)?;
         (right != *first).then_some(UpnProblem::CheckLetter(char::from(right)))
     }
+}
+
+/// The check letter for the eleven digits between it and the last character (DOMAIN 3.2).
+fn check_letter(digits: &[u8], last_value: u32) -> Option<u8> {
+    let sum: u32 = digits.iter().zip(2u32..).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    LETTERS.get(((sum + last_value * 13) % 23) as usize).copied()
 }
 
 /// What the last character counts: a digit its own value, a letter 0 to 22.
@@ -110,6 +130,17 @@ mod tests {
         }
         assert_eq!(upn("A801200005001").problem(), Some(UpnProblem::CheckLetter('B')));
         assert_eq!(upn("Q207000016049").problem(), Some(UpnProblem::CheckLetter('P')));
+    }
+
+    #[test]
+    fn a_check_letter_is_put_before_the_rest() {
+        for valid in ["B801200005001", "X00180001701A", "Q330999922002", "P207000016049"] {
+            let rest = valid.get(1..).unwrap();
+            assert_eq!(Upn::with_check_letter(rest), Some(upn(valid)));
+        }
+        for wrong in ["33099992200", "33O999922002", "33099992200S", ""] {
+            assert_eq!(Upn::with_check_letter(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

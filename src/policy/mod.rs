@@ -2,6 +2,7 @@
 //!
 //! Which requirements guard which move, every period and every severity are data; the rules themselves are code.
 
+pub(crate) mod anonymous;
 pub(crate) mod clauses;
 #[cfg(test)]
 mod clauses_tests;

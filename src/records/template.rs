@@ -31,32 +31,39 @@ impl From<io::Error> for NotWritten {
 
 /// Writes the template into an empty folder, which is made where it is not there. A `.git` folder does not count.
 pub(crate) fn write(folder: &Path) -> Result<(), NotWritten> {
-    if folder.exists() {
-        for entry in std::fs::read_dir(folder)? {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            if name != ".git" {
-                return Err(NotWritten::NotEmpty(name));
-            }
-        }
-    }
+    is_empty_but_for(folder, ".git")?;
     for (name, text) in FILES {
-        let path = folder.join(name);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
-        }
-        write_new(&path, text)?;
+        write_new(&folder.join(name), text.as_bytes())?;
     }
     Ok(())
 }
 
-/// A new file that only its owner and group may read: the records are about children (RELIABILITY 3.5).
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
+/// Looks that a folder is not there, or that nothing is in it but what has this name.
+pub(super) fn is_empty_but_for(folder: &Path, allowed: &str) -> Result<(), NotWritten> {
+    // A link that leads nowhere is something too.
+    if std::fs::symlink_metadata(folder).is_ok() {
+        for entry in std::fs::read_dir(folder)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if name != allowed {
+                return Err(NotWritten::NotEmpty(name));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A new file that only its owner and group may read, with the folders above it: the records are about children
+/// (RELIABILITY 3.5).
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use std::io::Write;
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o660);
     let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.sync_all()
 }

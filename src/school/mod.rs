@@ -4,6 +4,7 @@
 
 #![expect(dead_code, reason = "every key of the file is typed, so that a slip in it is refused; not all are read yet")]
 
+pub(crate) mod anonymous;
 pub(crate) mod calendar;
 pub(crate) mod problems;
 pub(crate) mod settings;

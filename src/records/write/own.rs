@@ -51,6 +51,22 @@ impl Folder {
         std::fs::rename(new, place)
     }
 
+    /// A new file of `.send/` that only its owner may read, whatever rights that folder has. One that is there stays.
+    pub(crate) fn keep_private(&self, name: &str, text: &str) -> Result<(), NotSaved> {
+        let named = format!(".send/{name}");
+        let because = because(&named);
+        let path = self.own("").map_err(&because)?.join(name);
+        let mut file = match private().open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+            opened => opened.map_err(&because)?,
+        };
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| {
+            // A part of it is worse than nothing.
+            let _ = std::fs::remove_file(&path);
+            because(error)
+        })
+    }
+
     /// A new file of `.send/drafts/` for a text that is being written, which only its owner may read. One that was given up
     /// earlier is somebody's typing, so it stays: the next is `p014-2.yaml`.
     pub(crate) fn new_draft(&self, name: &str, text: &str) -> Result<PathBuf, NotSaved> {

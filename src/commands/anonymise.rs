@@ -1,0 +1,148 @@
+//! `send anonymise`.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::Args;
+
+use super::Outcome;
+use super::start::{Context, Opened};
+use crate::failure::Failure;
+use crate::finding::Finding;
+use crate::model::anonymous::{Known, anonymous};
+use crate::model::pseudonym::Pseudonyms;
+use crate::model::upn::Upn;
+use crate::policy::Role;
+use crate::records::anonymous::{Copy, NoCopy, NoKey, left_out, place_in_copy};
+use crate::records::edit::new_file;
+use crate::records::pupils::PupilFile;
+use crate::records::template::NotWritten;
+use crate::rules::rule;
+use crate::words;
+
+/// Writes a copy of the records without names and without texts, for support or training
+///
+/// Ids, names, UPNs, grown-ups, schools and agencies get pseudonyms, which are the same in the next copy; of a date of birth
+/// the month stays; every text that somebody typed, remarks too, is left out. Days, stages, needs and other codes stay, and
+/// so the register, the census and what is late are the same. Documents are not copied.
+///
+/// Whoever knows when something happened to a child can still recognise it: treat the copy as you treat the records, and
+/// delete it when it has done its work. The key to the pseudonyms is `.send/anonymise-key`; never hand it on.
+///
+/// Example: send anonymise ../for-training
+#[derive(Debug, Args)]
+pub(crate) struct AnonymiseArgs {
+    /// The folder of the copy: empty or not there yet, and outside the records
+    #[arg(value_name = "OUT")]
+    out: PathBuf,
+}
+
+pub(crate) fn run(args: &AnonymiseArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let typed = args.out.display().to_string();
+    let copy =
+        Copy::at(context.environment.folder.join(&args.out), &opened.folder).map_err(|why| no_copy(&typed, why))?;
+    let key = opened.folder.pseudonym_key().map_err(no_key)?;
+    let known = Known { is_rule: |id| rule(id).is_some(), is_role: |role| Role::from_str(role).is_ok() };
+    let (ids, upns) = numbers(&opened);
+    let names = Pseudonyms::new(key, &ids, &upns);
+    write_school(&opened, &copy, &names, known).map_err(|error| not_written(&typed, &error))?;
+    let folded = opened.folder.fold(|pupil| write(pupil, &copy, &names, known));
+    let (mut written, mut left_out): (usize, Vec<Finding>) = (0, folded.unreadable);
+    for done in folded.kept {
+        match done.map_err(|error| not_written(&typed, &error))? {
+            None => written += 1,
+            Some(finding) => left_out.push(finding),
+        }
+    }
+    let records = words::count(written, "record");
+    let out = context.out();
+    writeln!(
+        out,
+        "wrote {records} to `{typed}`, without names and texts, with the school's settings and its policies"
+    )?;
+    writeln!(
+        out,
+        "it is still about children: whoever knows their days can recognise them, so treat it as you treat the records"
+    )?;
+    context.say_unreadable(&left_out)?;
+    Ok(if left_out.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+}
+
+/// Every id, of a record or of its file's name, and every UPN of the folder.
+fn numbers(opened: &Opened) -> (BTreeSet<String>, BTreeSet<Upn>) {
+    let folded = opened.folder.fold(|pupil| {
+        let stem = pupil.file.rsplit('/').next().and_then(|name| name.strip_suffix(".yaml")).map(str::to_owned);
+        let upns = pupil.record.upn.into_iter().chain(pupil.record.former_upn);
+        (stem.into_iter().chain([pupil.record.id.as_str().to_owned()]).collect(), upns.collect())
+    });
+    let (ids, upns): (Vec<Vec<String>>, Vec<Vec<Upn>>) = folded.kept.into_iter().unzip();
+    (ids.into_iter().flatten().collect(), upns.into_iter().flatten().collect())
+}
+
+fn write_school(opened: &Opened, copy: &Copy, names: &Pseudonyms, known: Known) -> io::Result<()> {
+    copy.write_settings_of_git()?;
+    copy.write("README.md", README.as_bytes())?;
+    copy.write("send.toml", crate::school::anonymous::settings(&opened.school, names, known).as_bytes())?;
+    copy.write("school.yaml", crate::school::anonymous::events(&opened.school, names).as_bytes())?;
+    for policy in opened.policies.all() {
+        let name = format!("policy/{}.toml", policy.in_force);
+        copy.write(&name, crate::policy::anonymous::text(policy, known).as_bytes())?;
+    }
+    Ok(())
+}
+
+const README: &str = "# A copy for support or training
+
+`send anonymise` made it from the records of a school. Names, ids and UPNs are invented, texts are left out, and of dates of
+birth only the month is right. It is still about real children, and whoever knows when something happened to one can
+recognise it: show it only to whom you would show the records, keep it as safely, and delete it when it has done its work.
+";
+
+/// Writes one record; gives why it is left out, where it is.
+fn write(pupil: PupilFile, copy: &Copy, names: &Pseudonyms, known: Known) -> io::Result<Option<Finding>> {
+    let PupilFile { file, record, .. } = pupil;
+    let place = place_in_copy(&file, names);
+    let bytes = anonymous(record, names, known).and_then(|record| new_file(&record).ok());
+    match place.zip(bytes) {
+        Some((place, bytes)) => copy.write(&place, &bytes).map(|()| None),
+        None => Ok(Some(left_out(&file))),
+    }
+}
+
+fn no_copy(typed: &str, why: NoCopy) -> anyhow::Error {
+    match why {
+        NoCopy::Inside => Failure::usage(
+            format!("`{typed}` lies in the folder of the records, so nothing was written"),
+            "name a folder outside it, such as `../for-training`",
+        ),
+        NoCopy::Nowhere => Failure::usage(
+            format!("`{typed}` leads through a folder that is not there, so nothing was written"),
+            "write the place without `..`, or make that folder first",
+        ),
+        NoCopy::NotWritten(NotWritten::NotEmpty(name)) => Failure::stopped(
+            format!("`{typed}` is not empty: it holds `{name}`, so nothing was written"),
+            "name an empty or a new folder",
+        ),
+        NoCopy::NotWritten(NotWritten::System(error)) => not_written(typed, &error),
+    }
+}
+
+fn not_written(typed: &str, error: &io::Error) -> anyhow::Error {
+    Failure::stopped(
+        format!("the copy could not be written to `{typed}`: {error}"),
+        "check that you may write there and that the disk has room, delete what was begun, and try again",
+    )
+}
+
+fn no_key(why: NoKey) -> anyhow::Error {
+    match why {
+        NoKey::NotMade(not_saved) => Failure::stopped(not_saved.message, not_saved.help),
+        NoKey::Unusable(message) => Failure::stopped(
+            message,
+            "if nobody needs the same pseudonyms again, delete .send/anonymise-key: the next copy makes another",
+        ),
+    }
+}

@@ -1,0 +1,120 @@
+//! Who somebody is, in a copy: the words for family, pupil and school are kept, everybody else gets a pseudonym.
+
+use crate::model::pseudonym::Pseudonyms;
+use crate::model::record::Record;
+use crate::model::text::Text;
+
+/// Words that name nobody. Only these pass, and as they are written here.
+const WORDS: &[&str] = &[
+    "parent",
+    "parents",
+    "carer",
+    "carers",
+    "mother",
+    "father",
+    "mum",
+    "dad",
+    "guardian",
+    "guardians",
+    "grandmother",
+    "grandfather",
+    "grandparents",
+    "family",
+    "pupil",
+    "child",
+    "class teacher",
+    "teacher",
+    "senco",
+    "sendco",
+    "headteacher",
+    "teaching assistant",
+    "school",
+];
+
+/// What stands for the people of one record.
+#[derive(Debug)]
+pub(super) struct People<'a> {
+    names: &'a Pseudonyms,
+    /// The agencies that the pupil was referred to, in small letters.
+    agencies: Vec<String>,
+}
+
+impl<'a> People<'a> {
+    /// The people of this record.
+    pub(super) fn new(names: &'a Pseudonyms, record: &Record) -> Self {
+        let agencies = record.referrals.iter().filter(|referral| !referral.is_within_school());
+        Self { names, agencies: agencies.map(|referral| referral.to.as_str().trim().to_lowercase()).collect() }
+    }
+
+    /// What stands for whoever did something, where that is said.
+    pub(super) fn by(&self, by: Option<Text>) -> Option<Text> {
+        by.map(|by| self.who(&by))
+    }
+
+    /// What stands for somebody.
+    pub(super) fn who(&self, who: &Text) -> Text {
+        let agency = || self.agencies.iter().find(|agency| who.as_str().trim().to_lowercase() == **agency);
+        known(who.as_str()).unwrap_or_else(|| match agency() {
+            Some(agency) => self.names.agency(agency),
+            None => self.names.adult(who.as_str()),
+        })
+    }
+
+    /// What stands for whom a contact was with. Where an agency is named among other words it stays that agency, for a rule
+    /// looks whether it was asked again.
+    pub(super) fn met(&self, who: &Text) -> Text {
+        let text = who.as_str().to_lowercase();
+        match self.agencies.iter().find(|agency| text.contains(agency.as_str())) {
+            Some(agency) => self.names.agency(agency),
+            None => self.who(who),
+        }
+    }
+}
+
+/// The words of a text that is made of known words alone, joined as in `mother and pupil`.
+fn known(text: &str) -> Option<Text> {
+    let text = text.to_lowercase().replace('-', " ").replace([',', '/', '&', '+'], " and ");
+    let word = |part: &str| {
+        let part = part.trim().trim_start_matches("the ");
+        WORDS.iter().find(|word| **word == part).copied()
+    };
+    let words: Option<Vec<&str>> = text.split(" and ").map(word).collect();
+    words.map(|words| Text::from(words.join(" and ").as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::pseudonym::tests::pseudonyms;
+    use crate::rules::examples::record;
+
+    #[test]
+    fn only_words_that_name_nobody_pass() {
+        for (text, kept) in [
+            ("parent", "parent"),
+            ("Mother and pupil", "mother and pupil"),
+            ("Parents/carers", "parents and carers"),
+            ("class-teacher", "class teacher"),
+            ("the father", "father"),
+        ] {
+            assert_eq!(known(text), Some(Text::from(kept)), "{text}");
+        }
+        for name in ["J. Patel", "mother, Anna", "Mrs Mother", "SENCO R. Osei", "", "Pupil and School Support"] {
+            assert_eq!(known(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_agency_is_the_same_wherever_it_stands() {
+        let names = pseudonyms(1, &[], &[]);
+        let record =
+            record("referrals: [{date: 2025-11-20, to: Speech Therapy}, {date: 2025-11-03, to: inclusion-team}]\n");
+        let people = People::new(&names, &record);
+        let agency = names.agency("Speech Therapy");
+        assert!(agency.as_str().starts_with("Agency "));
+        assert_eq!(people.who(&Text::from("speech therapy")), agency);
+        assert_eq!(people.met(&Text::from("Anna of Speech Therapy")), agency);
+        assert!(people.who(&Text::from("Anna of Speech Therapy")).as_str().starts_with("Adult "));
+        assert_eq!(people.met(&Text::from("mother")), Text::from("mother"));
+    }
+}

@@ -1,0 +1,81 @@
+//! A policy without the school: the file of a copy for support or training.
+//!
+//! The file is not copied as it is, for remarks in it may say anything. What the policy sets passes: days, numbers, ids of
+//! rules, words of fixed lists. Titles, names of stages and reasons are the program's own words.
+
+use std::fmt::Write;
+
+use super::{Costs, MoveSettings, Policy, Ratified, Retention, Reviews, RuleSettings, StageSettings, Waivers, Within};
+use crate::model::anonymous::Known;
+
+/// The file of a policy in a copy.
+pub(crate) fn text(policy: &Policy, known: Known) -> String {
+    let Policy {
+        title: _,
+        in_force,
+        review_by,
+        ratified,
+        stages,
+        moves,
+        waivers,
+        reviews,
+        within,
+        costs,
+        retention,
+        rules,
+        file: _,
+    } = policy;
+    let mut lines = vec!["title = \"SEND policy\"".to_owned(), format!("in_force = {in_force}")];
+    lines.extend(review_by.map(|day| format!("review_by = {day}")));
+    lines.push(match ratified {
+        Ratified::Flag(ratified) => format!("ratified = {ratified}"),
+        Ratified::On(day) => format!("ratified = {day}"),
+    });
+    for (stage, StageSettings { name: _, clause: _, weeks, count }) in stages {
+        let stage = stage.as_str();
+        lines.push(format!("\n[stages.{stage}]\nname = \"Stage {stage}\"\nclause = \"stage {stage}\""));
+        lines.extend(weeks.map(|weeks| format!("weeks = {weeks}")));
+        lines.extend(count.map(|count| format!("count = \"{}\"", count.as_str())));
+    }
+    for (name, MoveSettings { requires, may_waive }) in moves {
+        lines.push(format!("\n[moves.{}]", name.as_str()));
+        lines.push(format!("requires = {}", ids(requires, known)));
+        lines.push(format!("may_waive = {}", ids(may_waive, known)));
+    }
+    let Waivers { by } = waivers;
+    lines.push(format!("\n[waivers]\nby = {}", list(by.iter().map(|role| role.as_str()))));
+    let Reviews { learning_plan } = reviews;
+    lines.push(format!("\n[reviews]\nlearning_plan = \"{}\"", learning_plan.as_str()));
+    lines.push(days(within));
+    let Costs { rate, notional_threshold } = costs;
+    lines.push(format!("\n[costs]\nrate = {rate}\nnotional_threshold = {notional_threshold}"));
+    let Retention { years } = retention;
+    lines.push(format!("\n[retention]\nyears = {years}"));
+    for (rule, RuleSettings { severity, reason }) in rules.iter().filter(|(rule, _)| (known.is_rule)(rule)) {
+        lines.push(format!("\n[rules.{rule}]\nseverity = \"{}\"", severity.as_str()));
+        lines.extend(reason.as_ref().map(|_| "reason = \"The school's own.\"".to_owned()));
+    }
+    lines.iter().fold(String::new(), |mut text, line| {
+        // Nothing can fail in writing to a text.
+        let _ = writeln!(text, "{line}");
+        text
+    })
+}
+
+fn days(within: &Within) -> String {
+    let Within { plan, act, referral, agency, receipt, unregistered_provision } = within;
+    format!(
+        "\n[within]\nplan = {plan}\nact = {act}\nreferral = {referral}\nagency = {agency}\nreceipt = {receipt}\n\
+         unregistered_provision = {unregistered_provision}"
+    )
+}
+
+/// Ids that are rules of the program; others are no words of its own.
+fn ids(ids: &[String], known: Known) -> String {
+    list(ids.iter().map(String::as_str).filter(|id| (known.is_rule)(id)))
+}
+
+fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
+    format!("[{}]", quoted.join(", "))
+}

@@ -1,0 +1,145 @@
+//! The folder of a copy for support or training, and the key that its pseudonyms hang on.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::decode::Problem;
+use super::file;
+use super::folder::Folder;
+use super::pupils::structural;
+use super::template::{FILES, NotWritten, is_empty_but_for, write_new};
+use super::write::NotSaved;
+use crate::finding::{Finding, KeyPath, Position};
+use crate::model::pseudonym::{Key, Pseudonyms};
+
+/// Where the key lies. In `.send`, which git does not know and only its owner may open.
+const KEY: &str = ".send/anonymise-key";
+
+/// When every file of a copy says that it was written: 1 January 2000.
+const WRITTEN: std::time::Duration = std::time::Duration::from_secs(946_684_800);
+
+/// Why there is no key.
+#[derive(Debug)]
+pub(crate) enum NoKey {
+    /// The file is there and cannot be used.
+    Unusable(String),
+    /// It could not be made.
+    NotMade(NotSaved),
+}
+
+impl Folder {
+    /// The key of this folder's pseudonyms, made where there is none yet. Without it nobody, and with it everybody, can tell
+    /// whom a pseudonym stands for; it is never copied.
+    pub(crate) fn pseudonym_key(&self) -> Result<Key, NoKey> {
+        let path = self.path_of(KEY);
+        if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            let mut bytes = [0; 32];
+            getrandom::fill(&mut bytes)
+                .map_err(|error| NoKey::Unusable(format!("the system gives no random numbers ({error})")))?;
+            let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            self.keep_private("anonymise-key", &format!("{text}\n")).map_err(NoKey::NotMade)?;
+        }
+        let bytes = file::read(&path).map_err(|(why, _)| NoKey::Unusable(format!("{KEY}: {why}")))?;
+        let key = std::str::from_utf8(&bytes).ok().and_then(|text| key_of(text.trim()));
+        key.ok_or_else(|| {
+            NoKey::Unusable(format!("{KEY} holds something else than the 64 letters and digits of a key"))
+        })
+    }
+}
+
+fn key_of(text: &str) -> Option<Key> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    Some(Key::new(bytes))
+}
+
+/// A folder that a copy is written to.
+#[derive(Debug)]
+pub(crate) struct Copy {
+    root: PathBuf,
+}
+
+/// Why a folder is not one for a copy.
+#[derive(Debug)]
+pub(crate) enum NoCopy {
+    /// It lies in the folder of the records, or is that folder.
+    Inside,
+    /// Its name goes up again from a folder that is not there, so nobody can tell where it lies.
+    Nowhere,
+    /// It has something in it, or the system refused.
+    NotWritten(NotWritten),
+}
+
+impl From<io::Error> for NoCopy {
+    fn from(error: io::Error) -> Self {
+        Self::NotWritten(error.into())
+    }
+}
+
+impl Copy {
+    /// The place of a copy of `folder`: new or empty, and outside it, where it would be taken for the records and might be
+    /// committed with them.
+    pub(crate) fn at(root: PathBuf, folder: &Folder) -> Result<Self, NoCopy> {
+        is_empty_but_for(&root, "").map_err(NoCopy::NotWritten)?;
+        let (out, records) = (real(&root)?.ok_or(NoCopy::Nowhere)?, real(folder.root())?.ok_or(NoCopy::Nowhere)?);
+        if out.starts_with(records) {
+            return Err(NoCopy::Inside);
+        }
+        Ok(Self { root })
+    }
+
+    /// Writes a new file, which is named from the folder's root, with `/`. All are of the same moment: records are written in
+    /// the order of their real ids, and that order is not to be seen in the copy.
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = Folder::at(self.root.clone()).path_of(name);
+        write_new(&path, bytes)?;
+        let file = std::fs::OpenOptions::new().write(true).open(path)?;
+        file.set_modified(std::time::UNIX_EPOCH + WRITTEN)
+    }
+
+    /// Writes what `send init` writes that is about no school: how git is to treat the files.
+    pub(crate) fn write_settings_of_git(&self) -> io::Result<()> {
+        let of_git = FILES.iter().filter(|(name, _)| name.starts_with(".git"));
+        of_git.into_iter().try_for_each(|(name, text)| self.write(name, text.as_bytes()))
+    }
+}
+
+/// Where a place really is, though it may not be there yet: links above it are followed. Nothing where its name cannot tell.
+#[expect(clippy::disallowed_methods, reason = "two places are compared; neither is printed")]
+fn real(path: &Path) -> io::Result<Option<PathBuf>> {
+    let there = path.ancestors().find(|above| !above.as_os_str().is_empty() && above.exists());
+    let there = there.ok_or(io::ErrorKind::NotFound)?;
+    let rest = path.strip_prefix(there).unwrap_or(path);
+    if rest.components().any(|part| !matches!(part, Component::Normal(_))) {
+        return Ok(None);
+    }
+    Ok(Some(std::fs::canonicalize(there)?.join(rest)))
+}
+
+/// Where a record stands in a copy: `pupils/x0123456789.yaml`, and in a folder with a pseudonym where it lies in one. Nothing
+/// where the file's name has no pseudonym.
+pub(crate) fn place_in_copy(file: &str, names: &Pseudonyms) -> Option<String> {
+    let inside = file.strip_prefix("pupils/")?;
+    let (folder, name) = inside.rsplit_once('/').map_or((None, inside), |(folder, name)| (Some(folder), name));
+    let id = names.id(name.strip_suffix(".yaml")?)?;
+    Some(match folder {
+        Some(folder) => format!("pupils/{}/{id}.yaml", names.folder(folder)),
+        None => format!("pupils/{id}.yaml"),
+    })
+}
+
+/// What is told of a record that is not in the copy, though it could be read.
+pub(crate) fn left_out(file: &str) -> Finding {
+    let problem = Problem {
+        field: KeyPath::default(),
+        at: Position { line: 1, column: 1 },
+        message: "it was changed meanwhile, so it is not in the copy".to_owned(),
+        help: "run the command again, to another folder".to_owned(),
+    };
+    structural(file, problem)
+}
