@@ -16,6 +16,9 @@
     reason = "a test starts the program and git, and says when it is left out"
 )]
 
+#[cfg(unix)]
+#[path = "audit/guarded.rs"]
+mod guarded;
 #[path = "audit/honest.rs"]
 mod honest;
 #[path = "audit/tampered.rs"]

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use super::fixture::{Place, RECORD, failure, hash};
-use super::{FileChange, Kept, commit, user_name};
+use super::{FileChange, Kept, blobs, commit, commits, files_of_pupils, past, user_name};
 
 /// Every hook that a command of git could start here.
 const HOOKS: &[&str] = &[
@@ -128,6 +128,49 @@ fn no_program_of_the_settings_is_started() {
     std::fs::write(place.root().join(".git/HEAD.lock"), "").unwrap();
     failure(place.commit(RECORD, "p014: new", FileChange::New));
     std::thread::sleep(std::time::Duration::from_millis(300));
+    assert_eq!(place.started(), BTreeSet::new());
+}
+
+/// Puts a commit on top that says it is signed: looking at it makes git start what checks signatures, where it is told to.
+fn sign(place: &Place) {
+    place.git(&["config", "core.fsmonitor", "false"]);
+    let commit = place.git(&["cat-file", "commit", "HEAD"]).replacen(
+        "\n\n",
+        "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n aaaa\n -----END PGP SIGNATURE-----\n\n",
+        1,
+    );
+    place.write("signed", &commit);
+    let signed = place.git(&["hash-object", "-t", "commit", "-w", "--no-filters", "signed"]);
+    place.git(&["update-ref", "refs/heads/main", signed.trim()]);
+    for (setting, value) in [("log.showSignature", "true"), ("log.diffMerges", "remerge"), ("core.fsmonitor", "true")] {
+        place.git(&["config", setting, value]);
+    }
+    place.started();
+}
+
+#[test]
+fn reading_the_history_starts_nothing() {
+    let Some(place) = Place::hostile() else { return };
+    place.write(RECORD, "id: p014\n");
+    hash(place.commit(RECORD, "p014: new", FileChange::New));
+    place.write(".gitattributes", "* filter=evil diff=evil merge=evil\n");
+    sign(&place);
+    // The trap is real: an ordinary log starts what checks the signature.
+    place.try_git(&["log", "-p"]);
+    let started = place.started();
+    assert!(started.contains("gpg.program"), "{started:?}");
+
+    let root = place.root();
+    let git = place.guarded(&root);
+    assert!(past(&git).unwrap().is_some());
+    let all = commits(&git, &[]).unwrap();
+    assert_eq!(commits(&git, &[RECORD]).unwrap().len(), 1);
+    let ids: Vec<&str> =
+        all.iter().flat_map(|one| &one.changes).filter_map(|one| Some(&*one.new.as_ref()?.id)).collect();
+    let mut read = 0;
+    blobs(&git, &ids, |bytes| read += usize::from(bytes.is_some())).unwrap();
+    assert_eq!(read, ids.len());
+    assert_eq!(files_of_pupils(&git).unwrap().len(), 1);
     assert_eq!(place.started(), BTreeSet::new());
 }
 

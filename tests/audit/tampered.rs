@@ -1,6 +1,7 @@
 //! Tamperings of a real repository, and what must be said of each.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::world::{Audit, School, Told};
 
@@ -476,13 +477,17 @@ fn in_two_steps(school: &School) -> Vec<String> {
     Vec::new()
 }
 
-/// A year of three pupils, audited once, so that its anchor is kept.
-fn audited() -> Option<(School, Vec<Told>)> {
-    let school = School::new()?;
-    school.a_term(0);
-    let audit = school.audit(&[]);
-    assert_eq!(audit.code, 0, "{audit:?}");
-    Some((school, audit.findings))
+/// A year of three pupils, audited once, so that its anchor is kept, and what was told of it. Made once for all tests.
+fn audited() -> Option<&'static (School, Vec<Told>)> {
+    static MADE: OnceLock<Option<(School, Vec<Told>)>> = OnceLock::new();
+    let make = || {
+        let school = School::new()?;
+        school.a_term(0);
+        let audit = school.audit(&[]);
+        assert_eq!(audit.code, 0, "{audit:?}");
+        Some((school, audit.findings))
+    };
+    MADE.get_or_init(make).as_ref()
 }
 
 /// What an audit tells that the one before did not.
@@ -522,10 +527,10 @@ fn every_change_by_hand_of_what_is_written_is_found_and_named() {
         replace(&tampered, file, from, to);
         tampered.commit_all("a typo");
         let audit = tampered.audit(&[]);
-        wrong.extend(judged(name, rule, file, &[], &audit, &known));
+        wrong.extend(judged(name, rule, file, &[], &audit, known));
         let who = "by R. Osei on ";
         let commit = tampered.git(&["rev-parse", "--short=10", "HEAD"]);
-        let told = new(&audit, &known);
+        let told = new(&audit, known);
         assert!(told.iter().all(|told| told.message.contains(who) && told.message.ends_with(&commit)), "{told:?}");
     }
     assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), EDITS.len(), wrong.join("\n"));
@@ -539,7 +544,7 @@ fn every_tampering_with_the_repository_is_found_and_named() {
         let tampered = school.copy();
         let options = act(&tampered);
         let audit = tampered.audit(&options.iter().map(String::as_str).collect::<Vec<_>>());
-        wrong.extend(judged(name, rule, path, others, &audit, &known));
+        wrong.extend(judged(name, rule, path, others, &audit, known));
     }
     assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), BY_GIT.len(), wrong.join("\n"));
 }
@@ -547,6 +552,7 @@ fn every_tampering_with_the_repository_is_found_and_named() {
 #[test]
 fn an_audit_with_errors_keeps_the_anchor_where_it_was_and_without_one_says_so() {
     let Some((school, _)) = audited() else { return };
+    let school = school.copy();
     let anchor = school.read(".send/anchor");
     replace(&school, AMIRA, "answer: given", "answer: refused");
     school.commit_all("a typo");

@@ -1,0 +1,90 @@
+//! A repository that is not to be trusted: no command that reads starts a program that its settings name.
+
+use std::os::unix::fs::PermissionsExt;
+
+use super::world::School;
+
+/// Settings that name a program, each with what an ordinary git would start it for.
+const PROGRAMS: &[&str] = &[
+    "core.fsmonitor",
+    "core.pager",
+    "core.editor",
+    "core.sshCommand",
+    "core.askPass",
+    "core.alternateRefsCommand",
+    "credential.helper",
+    "diff.external",
+    "diff.evil.textconv",
+    "diff.evil.command",
+    "filter.evil.clean",
+    "filter.evil.smudge",
+    "filter.evil.process",
+    "gpg.program",
+    "gpg.ssh.program",
+    "merge.evil.driver",
+    "pager.log",
+    "pager.show",
+    "remote.origin.uploadpack",
+    "uploadpack.packObjectsHook",
+    "alias.log",
+    "alias.cat-file",
+    "alias.rev-parse",
+];
+
+const HOOKS: &[&str] =
+    &["pre-commit", "commit-msg", "post-commit", "post-checkout", "post-index-change", "reference-transaction"];
+
+#[test]
+fn no_reading_command_starts_a_program_that_the_repository_names() {
+    let Some(school) = School::new() else { return };
+    school.a_term(0);
+    let fired = school.root().with_file_name("fired");
+    let program = school.root().with_file_name("program");
+    std::fs::write(&program, format!("#!/bin/sh\n: > '{}'\ncat\n", fired.display())).unwrap();
+    std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    school.write(".gitattributes", "* filter=evil diff=evil merge=evil\n");
+    school.write(".git/info/attributes", "* filter=evil diff=evil\n");
+    for hook in HOOKS {
+        std::fs::create_dir_all(school.path(".git/hooks")).unwrap();
+        std::fs::copy(&program, school.path(&format!(".git/hooks/{hook}"))).unwrap();
+    }
+    for (setting, value) in [
+        ("log.showSignature", "true"),
+        ("log.diffMerges", "remerge"),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.url", "ext::sh -c true"),
+    ] {
+        school.git(&["config", setting, value]);
+    }
+    for setting in PROGRAMS {
+        let shell = if setting.starts_with("alias") { "!" } else { "" };
+        school.git(&["config", setting, &format!("{shell}{}", program.display())]);
+    }
+    let _ = std::fs::remove_file(&fired);
+    let commands: &[&[&str]] = &[
+        &["log"],
+        &["log", "p001"],
+        &["log", "p001", "--format", "json"],
+        &["audit"],
+        &["audit", "--anchor", "0123456789"],
+        &["check"],
+        &["show", "p001"],
+        &["ready", "p003"],
+        &["register"],
+        &["census"],
+        &["overdue"],
+        &["next"],
+        &["missing", "notice"],
+        &["policy"],
+        &["explain", "history-altered"],
+        &["schema"],
+    ];
+    for command in commands {
+        let output = school.send(command);
+        assert!(!output.stdout.is_empty(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(!fired.exists(), "send {command:?} started a program");
+    }
+    // The trap is real.
+    school.try_git(&["status"]);
+    assert!(fired.exists(), "an ordinary git starts nothing either");
+}
