@@ -101,14 +101,14 @@ pub(crate) fn merge(file: &str, versions: &Versions, decided: &Decided) -> Resul
     Ok(Merged { ours, theirs, result })
 }
 
-/// The comments that either side wrote and the result does not have.
+/// The comments that the result should have and has not: all of ours but those that the other side took out, and the new
+/// ones of theirs.
 fn lost_comments(versions: &Versions, result: &[u8]) -> Vec<String> {
-    let base = comments(&versions.base);
-    let mut lost = Vec::new();
-    for side in [&versions.ours, &versions.theirs] {
-        let new = without(comments(side), &base);
-        lost.extend(without(new, &without(comments(result), &base)));
-    }
+    let [base, ours, theirs] = [&versions.base, &versions.ours, &versions.theirs].map(|bytes| comments(bytes));
+    let result = comments(result);
+    let taken_out = without(base.clone(), &theirs);
+    let mut lost = without(without(ours, &taken_out), &result);
+    lost.extend(without(without(theirs, &base), &without(result, &base)));
     lost
 }
 

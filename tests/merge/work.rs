@@ -177,7 +177,7 @@ pub(crate) fn must_conflict(ours: &[Deed], theirs: &[Deed]) -> bool {
 pub(crate) fn after(record: &Value, ours: &[Deed], theirs: &[Deed]) -> Value {
     let mut done = record.clone();
     let theirs = theirs.iter().filter(|deed| !ours.contains(deed));
-    let mut removed = None;
+    let mut removed = Vec::new();
     for deed in ours.iter().chain(theirs) {
         let list = |done: &mut Value, key: &str, entry: &Value| {
             let map = done.as_object_mut().unwrap();
@@ -196,10 +196,11 @@ pub(crate) fn after(record: &Value, ours: &[Deed], theirs: &[Deed]) -> Value {
             Deed::Single(key, value) => drop(done.as_object_mut().unwrap().insert((*key).to_owned(), json!(value))),
             Deed::Move(entry) => list(&mut done, "stages", entry),
             Deed::Altered(nth, note) => done["contacts"][*nth]["note"] = json!(note),
-            Deed::Removed(nth) => removed = Some(*nth),
+            Deed::Removed(nth) => removed.push(*nth),
         }
     }
-    if let Some(nth) = removed {
+    removed.sort_unstable();
+    for nth in removed.into_iter().rev() {
         done["contacts"].as_array_mut().unwrap().remove(nth);
     }
     with_header(done)

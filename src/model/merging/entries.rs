@@ -23,6 +23,16 @@ pub(super) enum Match {
     Gone,
 }
 
+impl Match {
+    /// Its index now.
+    pub(super) const fn nth(self) -> Option<usize> {
+        match self {
+            Self::Grown { nth, .. } | Self::Altered { nth } => Some(nth),
+            Self::Gone => None,
+        }
+    }
+}
+
 /// What became of the entries of a list on one side.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Matched {
@@ -101,10 +111,7 @@ impl Search<'_> {
         if !self.is_open(nth) {
             return Vec::new();
         }
-        let at = |found: &Match| match found {
-            Match::Grown { nth, .. } | Match::Altered { nth } => Some(*nth),
-            Match::Gone => None,
-        };
+        let at = |found: &Match| found.nth();
         let after = self.old.iter().take(nth).rev().find_map(at).map_or(0, |at| at + 1);
         let before = self.old.iter().skip(nth).find_map(at).unwrap_or(self.side.len());
         let free = |at: &usize| self.taken.get(*at) == Some(&false) && self.side.get(*at).is_some_and(&fits);

@@ -81,21 +81,22 @@ impl Merging<'_> {
     pub(super) fn entries(&mut self, at: &KeyPath, lists: Three<&[Value]>) -> Vec<Value> {
         let Three { base, ours, theirs } = lists;
         let (in_ours, in_theirs) = (matched(base, ours), matched(base, theirs));
-        // One side alone changed it: its own order stays, of days that are the same too.
-        if theirs == base && in_ours.only_grew() {
-            return ours.to_vec();
-        }
-        if ours == base && in_theirs.only_grew() {
-            return theirs.to_vec();
-        }
-        let mut merged = Vec::new();
+        let mut old = Vec::new();
         for (nth, entry) in base.iter().enumerate() {
-            let at = at.then(nth);
             let (our, their) = (in_ours.of(nth), in_theirs.of(nth));
             let values = Three { base: Some(entry), ours: our.value(ours), theirs: their.value(theirs) };
-            merged.extend(self.old_entry(&at, values, our, their));
+            old.push(self.old_entry(&at.then(nth), values, our, their));
         }
-        for entry in self.new_entries(at, in_ours.new_of(ours), in_theirs.new_of(theirs)) {
+        let (our_new, their_new) = (in_ours.new_of(ours), in_theirs.new_of(theirs));
+        // Where one side has all that the other has, its own order stays: of two moves on one day the last one decides.
+        if holds_in_order(&our_new, &their_new) {
+            return in_order_of(&in_ours, ours, old);
+        }
+        if holds_in_order(&their_new, &our_new) {
+            return in_order_of(&in_theirs, theirs, old);
+        }
+        let mut merged: Vec<Value> = old.into_iter().flatten().collect();
+        for entry in self.new_entries(at, our_new, their_new) {
             let place = if UNORDERED.contains(&name(at)) { None } else { place_for(&merged, &entry) };
             merged.insert(place.unwrap_or(merged.len()), entry);
         }
@@ -121,31 +122,60 @@ impl Merging<'_> {
 
     /// The new entries of both sides, by day and then by what they say. Where both began what there is one of, one side's.
     fn new_entries(&mut self, at: &KeyPath, ours: Vec<Value>, theirs: Vec<Value>) -> Vec<Value> {
-        let alone = |these: &[Value], others: &[Value]| -> Vec<Value> {
-            these.iter().filter(|entry| !others.contains(entry)).cloned().collect()
-        };
-        let (our_own, their_own) = (alone(&ours, &theirs), alone(&theirs, &ours));
-        let collides = |entry: &Value, others: &[Value]| others.iter().any(|other| excludes(name(at), entry, other));
         let mut all = united(&ours, &theirs);
-        if our_own.iter().any(|entry| collides(entry, &their_own)) {
-            let words = |list: &[Value], others: &[Value]| {
-                let of = list.iter().filter(|entry| collides(entry, others)).map(in_words).collect::<Vec<_>>();
-                Some(of.join("; "))
+        if let Some((_, key)) = ONE_AT_A_TIME.iter().find(|(list, _)| *list == name(at)) {
+            let (our_own, their_own) = match key {
+                // Which comes last decides, so that the same moves in another order are other moves.
+                None => (ours, theirs),
+                Some(key) => (colliding(&ours, &theirs, key), colliding(&theirs, &ours, key)),
             };
-            let chosen =
-                self.choice(at, Why::BothBegan, &|| (words(&our_own, &their_own), words(&their_own, &our_own)));
-            let (kept, dropped) = if chosen == Side::Ours { (&our_own, &their_own) } else { (&their_own, &our_own) };
-            all.retain(|entry| !dropped.contains(entry) || !collides(entry, kept));
+            if !our_own.is_empty() {
+                let words = |list: &[Value]| Some(list.iter().map(in_words).collect::<Vec<_>>().join("; "));
+                let chosen = self.choice(at, Why::BothBegan, &|| (words(&our_own), words(&their_own)));
+                let (kept, dropped) = if chosen == Side::Ours { (our_own, their_own) } else { (their_own, our_own) };
+                if key.is_none() {
+                    return kept;
+                }
+                all.retain(|entry| !dropped.contains(entry));
+            }
         }
         all.sort_by_cached_key(|entry| (first_day(entry), entry.to_string()));
         all
     }
 }
 
-/// Whether two new entries of a list, one of each side, stand in each other's way.
-fn excludes(list: &str, one: &Value, other: &Value) -> bool {
-    let Some((_, key)) = ONE_AT_A_TIME.iter().find(|(name, _)| *name == list) else { return false };
-    key.is_none_or(|key| one.get(key) == other.get(key))
+/// Whether a list holds all of another, in its order.
+fn holds_in_order(whole: &[Value], part: &[Value]) -> bool {
+    let mut rest = whole.iter();
+    part.iter().all(|entry| rest.any(|candidate| candidate == entry))
+}
+
+/// The entries of a side in its order, the old ones as they are now. An old one that this side took away and that stays all
+/// the same is put where its day is.
+fn in_order_of(matched: &Matched, side: &[Value], mut old: Vec<Option<Value>>) -> Vec<Value> {
+    let mut merged = Vec::new();
+    for (at, entry) in side.iter().enumerate() {
+        match matched.old.iter().position(|found| found.nth() == Some(at)) {
+            Some(nth) => merged.extend(old.get_mut(nth).and_then(Option::take)),
+            None => merged.push(entry.clone()),
+        }
+    }
+    for entry in old.into_iter().flatten() {
+        merged.insert(place_for(&merged, &entry).unwrap_or(merged.len()), entry);
+    }
+    merged
+}
+
+/// The entries of one side alone that stand in the way of one of the other side alone: they say the same under a key.
+fn colliding(these: &[Value], others: &[Value], key: &str) -> Vec<Value> {
+    let own = |these: &[Value], others: &[Value]| -> Vec<Value> {
+        these.iter().filter(|entry| !others.contains(entry)).cloned().collect()
+    };
+    let others_own = own(others, these);
+    own(these, others)
+        .into_iter()
+        .filter(|entry| others_own.iter().any(|other| other.get(key) == entry.get(key)))
+        .collect()
 }
 
 /// Everything that is in either; what is in both, as often as in the one that has it more often.
@@ -177,22 +207,11 @@ impl Matched {
     fn of(&self, nth: usize) -> Match {
         self.old.get(nth).copied().unwrap_or(Match::Gone)
     }
-
-    fn only_grew(&self) -> bool {
-        self.old.iter().all(|found| found.grew())
-    }
 }
 
 impl Match {
     fn value(self, side: &[Value]) -> Option<&Value> {
-        match self {
-            Self::Grown { nth, .. } | Self::Altered { nth } => side.get(nth),
-            Self::Gone => None,
-        }
-    }
-
-    const fn grew(self) -> bool {
-        matches!(self, Self::Grown { .. })
+        side.get(self.nth()?)
     }
 
     const fn may_be_another(self) -> bool {

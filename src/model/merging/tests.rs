@@ -179,6 +179,25 @@ fn two_moves_and_two_new_cycles_are_conflicts_and_the_header_is_none() {
 }
 
 #[test]
+fn of_two_moves_on_one_day_the_last_decides_and_their_order_stays() {
+    let there_and_back = with(&[
+        ("stage: A\ncensus", "stage: A\ncensus"),
+        (
+            "by: J. Patel}\n",
+            "by: J. Patel}\n  - {date: 2025-11-05, stage: B}\n  - {date: 2025-11-05, stage: A, because: agreed}\n",
+        ),
+    ]);
+    let because = with(&[("by: J. Patel}", "by: J. Patel, because: agreed}")]);
+    let both = merged(&there_and_back, &because).unwrap();
+    assert_eq!(both.stage, there_and_back.stage);
+    assert_eq!(both.stages.iter().filter(|entry| entry.because.is_some()).count(), 2);
+    let mut other = there_and_back.clone();
+    other.stages.swap(1, 2);
+    other.stage = other.last_stage();
+    assert_eq!(merged(&there_and_back, &other), conflict("stages", Why::BothBegan));
+}
+
+#[test]
 fn words_put_behind_the_others_are_united_and_other_changes_of_both_are_a_conflict() {
     let (ours, theirs) = (with(&[("[maths]", "[maths, swimming]")]), with(&[("[maths]", "[maths, drawing]")]));
     let words: Vec<String> = merged(&ours, &theirs)

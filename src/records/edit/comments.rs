@@ -61,6 +61,6 @@ mod tests {
         let expected =
             ["# top", "# the id", "# a block", "# below", "# in brackets", "# first", "# day", "# deep", "# end"];
         assert_eq!(comments(text.as_bytes()), expected);
-        assert_eq!(comments("\u{feff}{a: 1, # one\n b: 2} # two".as_bytes()), ["# one", "# two"]);
+        assert_eq!(comments("\u{feff}{a: 1, # one\n b: 2} # two\n".as_bytes()), ["# one", "# two"]);
     }
 }

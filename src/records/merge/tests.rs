@@ -32,6 +32,24 @@ fn a_comment_that_only_they_have_is_a_conflict() {
         let Err(NotMerged::Comments(lost)) = merged(&ours, &theirs) else { panic!("{theirs}") };
         assert_eq!(lost.len(), 1);
     }
+    // One that stood in brackets which had to be written anew.
+    let brackets = |base: &str| {
+        base.replace("contacts:\n", "contacts: [ # all of them\n").replace(
+            "  - date: 2025-09-18\n    kind: call\n    about: concern\n",
+            "  {date: 2025-09-18, kind: call, about: concern}]\n",
+        )
+    };
+    let versions = Versions {
+        base: brackets(BASE).into(),
+        ours: brackets(BASE).replace("Amira", "Emma").into(),
+        theirs: brackets(BASE)
+            .replace("about: concern}", "about: concern}, {date: 2025-10-02, kind: call, about: register}")
+            .into(),
+    };
+    match merge("pupils/p014.yaml", &versions, &Decided::default()) {
+        Ok(merged) => assert!(String::from_utf8_lossy(merged.result.bytes()).contains("# all of them")),
+        Err(why) => assert!(matches!(why, NotMerged::Comments(_)), "{why:?}"),
+    }
     // One that both have, and one that they took out, are in nobody's way.
     let both = format!("{BASE}{CALL}# ask the mother\n");
     assert_eq!(merged(&both, &format!("{BASE}# ask the mother\n")).unwrap(), both);
