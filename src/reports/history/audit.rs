@@ -68,6 +68,9 @@ pub(crate) fn new_moves(before: &[Option<&Value>], after: &Value) -> Vec<usize> 
     let count = after.get("stages").and_then(Value::as_array).map_or(0, Vec::len);
     let mut new: Vec<usize> = (0..count).collect();
     for before in before.iter().copied().flatten() {
+        if before.get("stages") == after.get("stages") {
+            return Vec::new();
+        }
         let added = compare(before, after);
         let is_new = |index: usize| {
             added.iter().any(|one| {
