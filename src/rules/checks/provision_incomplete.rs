@@ -43,7 +43,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
             let missing = missing(provision);
             if !missing.is_empty() {
                 let key = key_path!["cycles", index, "plan", "provisions", at];
-                found.at(key, format!("this provision has no {}", list_or(&missing)));
+                found.at(key, format!("`{}` has no {}", provision.what.as_str(), list_or(&missing)));
             }
         }
     }
@@ -52,9 +52,9 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
         return;
     };
     let reviewed = cycle.plan.iter().flat_map(|plan| plan.provisions.iter().enumerate());
-    for (at, _) in reviewed.filter(|(_, provision)| provision.impact.is_none()) {
+    for (at, provision) in reviewed.filter(|(_, one)| is_in_sessions(one.kind) && one.impact.is_none()) {
         let key = key_path!["cycles", index, "plan", "provisions", at];
-        found.at(key, "this provision was reviewed and has no `impact`");
+        found.at(key, format!("`{}` was reviewed and has no `impact`", provision.what.as_str()));
     }
 }
 
@@ -104,7 +104,7 @@ mod tests {
         let two = format!("{WHOLE}, {{what: Spelling, kind: small-group, minutes: 20}}");
         assert_eq!(
             found("provision-incomplete", &record(&two, "")),
-            ["cycles[0].plan.provisions[1]: this provision has no `by` or `per_week`"]
+            ["cycles[0].plan.provisions[1]: `Spelling` has no `by` or `per_week`"]
         );
     }
 
@@ -113,6 +113,7 @@ mod tests {
         for kind in ["resource", "training", "plan-strategy"] {
             let one = format!("{{what: A word mat, kind: {kind}}}");
             assert_eq!(keys_found("provision-incomplete", &record(&one, "")), [""; 0], "{kind}");
+            assert_eq!(keys_found("provision-incomplete", &record(&one, REVIEW)), [""; 0], "{kind}");
         }
     }
 
@@ -120,7 +121,7 @@ mod tests {
     fn a_review_adds_the_impact_and_zero_is_one() {
         assert_eq!(
             found("provision-incomplete", &record(WHOLE, REVIEW)),
-            ["cycles[0].plan.provisions[0]: this provision was reviewed and has no `impact`"]
+            ["cycles[0].plan.provisions[0]: `Reading` was reviewed and has no `impact`"]
         );
         let judged = WHOLE.replace("per_week: 5", "per_week: 5, impact: 0");
         assert_eq!(keys_found("provision-incomplete", &record(&judged, REVIEW)), [""; 0]);
