@@ -368,6 +368,19 @@ fn a_plan_goes_to_the_assessment_that_waits_for_it() {
 }
 
 #[test]
+fn evidence_that_comes_with_the_plan_stands_beside_that_of_the_assessment() {
+    let school = School::new();
+    let waiting =
+        "  - stage: B\n    assess:\n      date: 2025-11-10\n      by: J. Patel\n      evidence: [a test]\ncontacts:\n";
+    school.write("pupils/p014.yaml", &AMIRA.replace("contacts:\n", waiting));
+    let plan = ["plan", "p014", "--target=Sing", "--review-by=20 mar", "--evidence=a talk"];
+    school.saves(&plan, &["      evidence: [a test]"]);
+    let text = school.read("pupils/p014.yaml");
+    let assessed = "    assess:\n      date: 2025-11-10\n      by: J. Patel\n      evidence: [a test, a talk]\n";
+    assert!(text.contains(assessed), "{text}");
+}
+
+#[test]
 fn a_plan_from_the_last_takes_what_is_left_to_do() {
     let school = School::with_plan();
     school.saves(

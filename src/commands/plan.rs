@@ -160,7 +160,14 @@ impl PlanArgs {
         match waiting.map(|(at, _)| at).and_then(|at| record.cycles.get_mut(at)) {
             Some(cycle) => {
                 cycle.plan = Some(plan);
-                cycle.assess = assess.or(cycle.assess.take());
+                // What was assessed before stays, and what is typed now comes to it.
+                cycle.assess = match (cycle.assess.take(), assess) {
+                    (Some(mut made), Some(typed)) => {
+                        made.evidence.extend(typed.evidence);
+                        Some(made)
+                    }
+                    (made, typed) => made.or(typed),
+                };
             }
             None => {
                 record.cycles.push(Cycle { stage, assess, plan: Some(plan), observations: Vec::new(), review: None })
