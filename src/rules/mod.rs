@@ -585,6 +585,12 @@ mod tests {
     }
 
     #[test]
+    fn a_law_weighs_more_than_the_policy_and_that_more_than_the_schools_own_choice() {
+        let rank = |id: &str| rule(id).unwrap().rank();
+        assert_eq!([rank("final-plan"), rank("stage-a-meeting"), rank("plan-not-in-force")], [0, 1, 2]);
+    }
+
+    #[test]
     fn the_clock_of_a_duty_runs_for_whom_the_duty_names() {
         for rule in RULES {
             let owners = match rule.kind {
