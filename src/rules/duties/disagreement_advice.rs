@@ -58,6 +58,11 @@ mod tests {
         assert_eq!(due("disagreement-advice", record, "2025-11-10").as_deref(), Some("2025-11-11"));
         // Where the terms are known there is nothing to add.
         assert_eq!(notes("disagreement-advice", record, "2026-01-15"), [""; 0]);
+        let beyond = "disagreements: [{date: 2026-12-21, by: mother, level: formal}]\n";
+        assert_eq!(
+            notes("disagreement-advice", beyond, "2026-12-22"),
+            ["send.toml has no terms there: Monday to Friday counted as school days"]
+        );
     }
 
     #[test]
