@@ -179,6 +179,8 @@ mod tests {
             "0121",
             "+2",
             "1 000 000 000",
+            "07911 12345",
+            "0121 496 012 34 56",
         ] {
             assert!(!has_telephone_number(other), "{other}");
         }

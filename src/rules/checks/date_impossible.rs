@@ -312,4 +312,10 @@ mod tests {
         let record = "date_of_birth: 2022-11-03\ncontacts: [{date: 2022-09-18, kind: call, about: concern}]\n";
         assert_eq!(keys(record), ["date_of_birth"]);
     }
+
+    #[test]
+    fn who_joins_on_the_day_of_birth_was_born() {
+        assert_eq!(keys("date_of_birth: 2022-09-05\non_roll: [{from: 2022-09-05}]\nneeds: []\n"), [""; 0]);
+        assert_eq!(keys("date_of_birth: 2022-09-06\non_roll: [{from: 2022-09-05}]\nneeds: []\n"), ["date_of_birth"]);
+    }
 }

@@ -173,4 +173,18 @@ cycles:
         let record = record("{what: Word Shark, kind: programme, from: 2025-02-03}").replace("stage: B", "stage: C");
         assert_eq!(keys_found("provision-unregistered", &record), [""; 0]);
     }
+
+    #[test]
+    fn another_provision_of_an_earlier_plan_gives_none_of_its_days() {
+        let two = "stages: [{date: 2025-01-06, stage: B}]
+cycles:
+  - stage: B
+    plan: {date: 2025-05-01, kind: itp, provisions: [{what: Friends, kind: small-group, from: 2025-05-05, to: 2025-11-09}]}
+    review: {date: 2025-11-09}
+  - stage: B
+    plan: {date: 2025-11-10, kind: itp, provisions: [{what: Word Shark, kind: programme, from: 2025-11-10}]}
+";
+        assert_eq!(keys_found("provision-unregistered", two), [""; 0]);
+        assert_eq!(keys_found("provision-unregistered", &two.replace("Friends", "Word Shark")).len(), 1);
+    }
 }

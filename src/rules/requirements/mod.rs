@@ -355,4 +355,22 @@ mod tests {
         assert!(!arrived("stages: [{date: 2025-09-04, stage: A}]\n"));
         assert!(!arrived("stages: [{date: 2025-09-02, stage: A}, {date: 2025-09-04, stage: A}]\n"));
     }
+
+    #[test]
+    fn only_what_the_family_answered_to_being_asked_is_its_consent() {
+        let given = "stages: [{date: 2025-09-15, stage: A}]\ncontacts:\n  - {date: 2025-11-03, kind: consent, about: inclusion-referral, with: parent, answer: given}\n";
+        let met = |later: &str| {
+            let about = "about: inclusion-referral";
+            asked(
+                "parental-consent",
+                "B",
+                &format!("{given}  - {{date: 2025-11-04, {later}, {about}}}\n"),
+                "2025-11-05",
+            )
+            .met
+        };
+        assert!(met("kind: meeting, with: parent"));
+        assert!(met("kind: consent, with: agency, answer: refused"));
+        assert!(!met("kind: consent, with: carer, answer: refused"));
+    }
 }
