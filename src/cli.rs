@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
@@ -129,10 +130,13 @@ verbs! {
 /// all: no other can be meant. Where the line is not understood so (a slip, help), all of them are asked, for their words.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     let words: BTreeSet<&str> = arguments.iter().skip(1).filter_map(|word| word.to_str()).collect();
-    let program = clap::Command::new("send").subcommand_required(true).disable_help_subcommand(true);
+    let program = clap::Command::new("send").version(env!("CARGO_PKG_VERSION"));
+    let program = program.subcommand_required(true).disable_help_subcommand(true);
     let few = Global::augment_args(program).subcommands(words.into_iter().filter_map(verb));
     let understood = few.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
-    understood.or_else(|_| Cli::try_parse_from(arguments))
+    understood.or_else(|error| {
+        if error.kind() == ErrorKind::DisplayVersion { Err(error) } else { Cli::try_parse_from(arguments) }
+    })
 }
 
 #[cfg(test)]
@@ -180,6 +184,8 @@ mod tests {
         for line in [
             "send",
             "send --version",
+            "send -V",
+            "send check --version",
             "send help show",
             "send shwo p014",
             "send show",
