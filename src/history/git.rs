@@ -99,21 +99,12 @@ impl<'a> Git<'a> {
     /// # Errors
     /// Where it cannot be started; `NotFound` where there is no git.
     pub(super) fn run(&self, settings: &[String], arguments: &[&str], input: &str) -> io::Result<Answer> {
-        let mut child = self
-            .command()
-            .args(settings.iter().flat_map(|setting| ["-c", setting]))
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        if let Some(mut pipe) = child.stdin.take() {
-            // Where git gave up before it read, what it says tells why.
-            let _ = pipe.write_all(input.as_bytes());
-        }
-        let output = child.wait_with_output()?;
-        let (done, killed) = (output.status.success(), output.status.code().is_none());
-        Ok(Answer { done, killed, out: output.stdout, said: Said::new(&output.stderr) })
+        let whole = |out: &mut dyn BufRead| {
+            let mut bytes = Vec::new();
+            out.read_to_end(&mut bytes).map(|_| bytes)
+        };
+        let (out, ended) = self.stream(settings, arguments, input.as_bytes(), whole)?;
+        Ok(Answer { out, ..ended })
     }
 
     /// Runs git and reads what it answers while it runs, for answers that are too long to hold; `input` is written to it
