@@ -9,7 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::output::{self, Format};
 use crate::reports::check::{CheckRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
-use crate::rules::{Subject, Whole, check_pupil, check_together};
+use crate::rules::{Whole, check_pupil, check_together};
 use crate::school::PupilKey;
 
 /// What is wrong with the records, the settings and the policy
@@ -34,18 +34,10 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     }
     let (as_at, question) = (opened.as_at, opened.question());
     let folded = opened.folder.fold(|pupil| {
-        let record = pupil.record.as_at(as_at);
-        let missing_documents = opened.folder.missing_documents(&pupil.record);
-        let subject = Subject {
-            record: &record,
-            whole: &pupil.record,
-            file: &pupil.file,
-            swallowed: &pupil.swallowed,
-            missing_documents: &missing_documents,
-        };
-        let mut findings = check_pupil(&subject, &question);
+        let (key, mut findings) =
+            opened.judge(&pupil, as_at, |subject| (subject.key(as_at), check_pupil(subject, &question)));
         pupil.locate(&mut findings);
-        (subject.key(as_at), findings)
+        (key, findings)
     });
     let (keys, findings): (Vec<PupilKey>, Vec<Vec<Finding>>) = folded.kept.into_iter().unzip();
     let mut findings: Vec<Finding> = findings.into_iter().flatten().collect();

@@ -4,8 +4,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::replay::{Step, replay};
-use super::start::{Context, Opened};
-use crate::dates::{self, Meant};
+use super::start::{self, Context, Opened};
 use crate::failure::Failure;
 use crate::history::{Commit, Past, Trouble, commits, past};
 use crate::model::day::Day;
@@ -37,7 +36,7 @@ pub(crate) struct LogArgs {
 
 pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
-    let since = args.since.as_deref().map(|typed| day(typed, &opened)).transpose()?;
+    let since = args.since.as_deref().map(|typed| start::past(typed, opened.as_at)).transpose()?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let paths = args.pupil.as_deref().map(|typed| paths_of(typed, &opened)).transpose()?;
     let git = context.git(&opened);
@@ -151,12 +150,6 @@ fn nothing_of(typed: &str) -> anyhow::Error {
         format!("no record of `{typed}` was ever committed"),
         "give the id; `send register --all` lists everybody, and `send log` what was committed",
     )
-}
-
-fn day(typed: &str, opened: &Opened) -> anyhow::Result<Day> {
-    dates::parse(typed, opened.as_at, Meant::Past).ok_or_else(|| {
-        Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
-    })
 }
 
 fn notes(past: &Past) -> Vec<String> {

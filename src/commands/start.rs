@@ -17,7 +17,7 @@ use crate::output::{self, Format, Look};
 use crate::policy::Policies;
 use crate::records::folder::Folder;
 use crate::records::pupils::{Asked, PupilFile};
-use crate::rules::Question;
+use crate::rules::{Question, Subject};
 use crate::school::School;
 use crate::words;
 
@@ -51,6 +51,17 @@ impl Opened {
     /// The question, for the rules.
     pub(crate) fn question(&self) -> Question<'_> {
         Question { as_at: self.as_at, today: self.today, school: &self.school, policies: &self.policies }
+    }
+
+    /// What the checks make of a pupil as at a day: of the record of that day, and of what only the file tells.
+    pub(crate) fn judge<T>(&self, pupil: &PupilFile, day: Day, checks: impl FnOnce(&Subject<'_>) -> T) -> T {
+        checks(&Subject {
+            record: &pupil.record.as_at(day),
+            whole: &pupil.record,
+            file: &pupil.file,
+            swallowed: &pupil.swallowed,
+            missing_documents: &self.folder.missing_documents(&pupil.record),
+        })
     }
 
     /// The record that is meant by what was typed, or why its file could not be read. That nobody is meant, or several are,

@@ -9,7 +9,7 @@ use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
 use crate::reports::trial::{TrialRow, last_line, notes};
 use crate::reports::{Names, Report, Unreadable};
-use crate::rules::{Question, Subject, Whole, check_pupil, check_together, unmet_duties, unmet_duties_of_school};
+use crate::rules::{Question, Whole, check_pupil, check_together, unmet_duties, unmet_duties_of_school};
 use crate::school::PupilKey;
 
 /// Tries a policy. Nothing is written.
@@ -53,16 +53,10 @@ fn read(typed: &str, in_force: &Policy, context: &Context<'_>) -> anyhow::Result
 }
 
 fn of_pupil(pupil: &PupilFile, opened: &Opened, now: &Question<'_>, then: &Question<'_>) -> (PupilKey, Vec<TrialRow>) {
-    let record = pupil.record.as_at(opened.as_at);
-    let missing_documents = opened.folder.missing_documents(&pupil.record);
-    let subject = Subject {
-        record: &record,
-        whole: &pupil.record,
-        file: &pupil.file,
-        swallowed: &pupil.swallowed,
-        missing_documents: &missing_documents,
-    };
-    let mut rows = TrialRow::of_findings(check_pupil(&subject, now), check_pupil(&subject, then));
-    rows.extend(TrialRow::of_duties(Some(record.id()), &unmet_duties(&record, now), &unmet_duties(&record, then)));
-    (subject.key(opened.as_at), rows)
+    opened.judge(pupil, opened.as_at, |subject| {
+        let record = subject.record;
+        let mut rows = TrialRow::of_findings(check_pupil(subject, now), check_pupil(subject, then));
+        rows.extend(TrialRow::of_duties(Some(record.id()), &unmet_duties(record, now), &unmet_duties(record, then)));
+        (subject.key(opened.as_at), rows)
+    })
 }

@@ -11,7 +11,7 @@ use crate::model::record::Record;
 use crate::records::edit::{NotEdited, edit};
 use crate::records::pupils::PupilFile;
 use crate::records::write::{Lock, NotSaved};
-use crate::rules::{Question, Subject, check_pupil};
+use crate::rules::{Question, check_pupil};
 
 /// Rules that a change may not newly break: behind each of them stands a slip of the finger, or a record that contradicts
 /// itself. What else `check` finds is told, and saved.
@@ -84,16 +84,8 @@ pub(crate) fn judged(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
 /// The same where nothing is written: all that is asked of is the folder.
 pub(crate) fn judged_in(pupil: &PupilFile, opened: &Opened) -> Vec<Finding> {
     let today = opened.today;
-    let missing_documents = opened.folder.missing_documents(&pupil.record);
-    let record = pupil.record.as_at(today);
-    let subject = Subject {
-        record: &record,
-        whole: &pupil.record,
-        file: &pupil.file,
-        swallowed: &pupil.swallowed,
-        missing_documents: &missing_documents,
-    };
-    let mut findings = check_pupil(&subject, &Question { as_at: today, ..opened.question() });
+    let question = Question { as_at: today, ..opened.question() };
+    let mut findings = opened.judge(pupil, today, |subject| check_pupil(subject, &question));
     pupil.locate(&mut findings);
     findings
 }
