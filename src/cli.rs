@@ -8,10 +8,10 @@ use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    advance, annual_review, anonymise, apply, audit, census, check, close, concern, contact, decide, doctor, done,
-    edit, explain, import, init, leave, log, merge_driver, missing, move_up, need, new, next, observe, overdue, place,
-    plan, policy, provide, ready, refer, register, remove, resolve, retention, review, schema, set, show, step_back,
-    timeline, undo,
+    accept, advance, annual_review, anonymise, apply, audit, census, check, close, concern, contact, decide, doctor,
+    done, edit, event, explain, import, init, leave, log, merge_driver, missing, move_up, need, new, next, observe,
+    overdue, place, plan, policy, provide, read, ready, refer, register, remove, resolve, retention, review, schema,
+    set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
 
@@ -101,6 +101,8 @@ verbs! {
     "leave" Leave(leave::LeaveArgs),
     "set" Set(set::SetArgs),
     "move-up" MoveUp(move_up::MoveUpArgs),
+    "event" Event(event::EventArgs),
+    "read" Read(read::ReadArgs),
     "edit" Edit(edit::EditArgs),
     "undo" Undo(undo::UndoArgs),
     "show" Show(show::ShowArgs),
@@ -113,6 +115,7 @@ verbs! {
     "retention" Retention(retention::RetentionArgs),
     "anonymise" Anonymise(anonymise::AnonymiseArgs),
     "audit" Audit(audit::AuditArgs),
+    "accept" Accept(accept::AcceptArgs),
     "log" Log(log::LogArgs),
     "check" Check(check::CheckArgs),
     "explain" Explain(explain::ExplainArgs),

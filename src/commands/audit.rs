@@ -12,7 +12,7 @@ use super::replay::replay;
 use super::start::{Context, Opened};
 use crate::failure::Failure;
 use crate::finding::{Finding, KeyPath, Severity};
-use crate::history::{Commit, Past, commits, past};
+use crate::history::{Commit, Git, Past, commits, past};
 use crate::output::{self, Format};
 use crate::reports::check::{CheckRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
@@ -64,8 +64,8 @@ pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_>) -> anyhow::Result
     let mut findings = of_the_repository(&past, &anchors, &commits);
     let mut walk = Walk::new(&opened);
     replay(&git, &commits, &mut |commit, steps| walk.visit(commit, steps)).map_err(stopped)?;
-    let (mut found, moves) = walk.done();
-    findings.append(&mut found);
+    let (found, moves) = walk.done();
+    findings.extend(found.into_iter().map(|(_, finding)| finding));
     let records = now::judge(&git, &opened, &mut findings)?;
     drop(git);
     let looked = Looked { commit: head, moves, commits: commits.len(), records };
@@ -85,9 +85,7 @@ pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_>) -> anyhow::Result
 /// The commits that must be in the history: the one that was typed, and the one that this copy remembers.
 fn anchors(args: &AuditArgs, opened: &Opened) -> anyhow::Result<Vec<String>> {
     let typed = args.anchor.as_deref().map(|typed| {
-        let typed = typed.trim().to_lowercase();
-        let named = (7..=64).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
-        named.then_some(typed).ok_or_else(|| {
+        name_of_a_commit(typed).ok_or_else(|| {
             Failure::usage(
                 "--anchor takes the name of a commit: at least 7 of the digits and letters a to f",
                 "copy it from the last line of an earlier report",
@@ -95,6 +93,26 @@ fn anchors(args: &AuditArgs, opened: &Opened) -> anyhow::Result<Vec<String>> {
         })
     });
     Ok(typed.transpose()?.into_iter().chain(opened.folder.anchor()).collect())
+}
+
+/// The name of a commit, or the beginning of it, as it was typed; nothing where it is none.
+pub(super) fn name_of_a_commit(typed: &str) -> Option<String> {
+    let typed = typed.trim().to_lowercase();
+    let named = (7..=64).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
+    named.then_some(typed)
+}
+
+/// The errors that an audit finds in one commit and that somebody may accept; those that were accepted are none any more.
+pub(super) fn errors_in(id: &str, commits: &[Commit], git: &Git<'_>, opened: &Opened) -> anyhow::Result<Vec<Finding>> {
+    let mut walk = Walk::new(opened);
+    replay(git, commits, &mut |commit, steps| walk.visit(commit, steps)).map_err(stopped)?;
+    let may_be = |finding: &Finding| finding.severity == Severity::Error && finding.rule != history_unread::RULE.id;
+    let (found, _) = walk.done();
+    Ok(found
+        .into_iter()
+        .filter(|(commit, finding)| *commit == id && may_be(finding))
+        .map(|(_, finding)| finding)
+        .collect())
 }
 
 /// What is wrong with the repository as a whole.

@@ -1,5 +1,6 @@
 //! One file a verb: its arguments, whose doc comment is the help, and `run`: load, build, render.
 
+pub(crate) mod accept;
 pub(crate) mod advance;
 pub(crate) mod annual_review;
 pub(crate) mod anonymise;
@@ -16,6 +17,7 @@ pub(crate) mod decide;
 pub(crate) mod doctor;
 pub(crate) mod done;
 pub(crate) mod edit;
+pub(crate) mod event;
 pub(crate) mod explain;
 mod filters;
 pub(crate) mod import;
@@ -36,6 +38,7 @@ pub(crate) mod place;
 pub(crate) mod plan;
 pub(crate) mod policy;
 pub(crate) mod provide;
+pub(crate) mod read;
 pub(crate) mod ready;
 pub(crate) mod refer;
 pub(crate) mod register;
@@ -150,6 +153,8 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Leave(args) => writing::run(args, context),
         Command::Set(args) => writing::run(&args.sorted(), context),
         Command::MoveUp(args) => move_up::run(args, context),
+        Command::Event(args) => event::run(args, context),
+        Command::Read(args) => read::run(args, context),
         Command::Edit(args) => edit::run(args, context),
         Command::Undo(args) => undo::run(args, context),
         Command::Show(args) => show::run(args, context),
@@ -162,6 +167,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Retention(args) => retention::run(args, context),
         Command::Anonymise(args) => anonymise::run(args, context),
         Command::Audit(args) => audit::run(args, context),
+        Command::Accept(args) => accept::run(args, context),
         Command::Log(args) => log::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::start::{Context, Opened};
+use super::writing::event::{FILE, SCHOOL};
 use super::writing::keep::keep_bytes;
 use super::writing::save::locked;
 use super::writing::{Scene, WriteArgs, telling};
@@ -22,7 +23,7 @@ use crate::words::count;
 /// Example: send undo p014
 #[derive(Debug, Clone, Args)]
 pub(crate) struct UndoArgs {
-    /// The pupil: an id, or a part of an id or of a name; left out, the last command of all
+    /// The pupil: an id, or a part of an id or of a name, or `school` for its own events; left out, the last command of all
     #[arg(value_name = "PUPIL")]
     pupil: Option<String>,
     /// Take it back without asking
@@ -99,8 +100,12 @@ fn last_command(args: &UndoArgs, opened: &Opened) -> anyhow::Result<Vec<Entry>> 
     Ok(wanted)
 }
 
-/// The file of a pupil, who may have been deleted since: then the id says which.
+/// The file of a pupil, who may have been deleted since: then the id says which. `school` is the school's own file, where no
+/// pupil has that id.
 fn file_of(typed: &str, entries: &[Entry], opened: &Opened) -> anyhow::Result<String> {
+    if typed == SCHOOL && opened.folder.is_nobody(typed) {
+        return Ok(FILE.to_owned());
+    }
     let gone = entries.iter().find(|entry| entry.about.pupil == typed && now(entry, opened).is_none());
     match gone {
         Some(entry) => Ok(entry.about.file.clone()),

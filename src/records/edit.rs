@@ -1,7 +1,8 @@
-//! Changing a record in the file that a person wrote: only the lines that the change means are touched.
+//! Changing a record, or the school's events, in the file that a person wrote: only the lines that the change means are
+//! touched.
 //!
-//! A verb changes a typed record in memory. The difference becomes splices of the text, at places known from the scan
-//! (`layout.rs`). Then the guard: the strict reader has to read exactly the intended record out of the result. Where a
+//! A verb changes a typed value in memory. The difference becomes splices of the text, at places known from the scan
+//! (`layout.rs`). Then the guard: the strict reader has to read exactly the intended value out of the result. Where a
 //! way of placing the change does not, the next is tried, and where none does, nothing is changed and that is said.
 
 mod align;
@@ -27,12 +28,12 @@ mod tests;
 mod write;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::decode::{decode, places};
 use super::encoding;
 use crate::finding::{KeyPath, Position, Step};
-use crate::model::record::Record;
 use crate::model::values::written_values;
 use change::{Changes, Way};
 pub(crate) use comments::comments;
@@ -61,9 +62,14 @@ const WAYS: &[Way] = &[
 /// The mark that some programs put in front of a file.
 const MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 
-/// The bytes of a record's file with the difference between `before` (what the bytes decode to) and `after` put into
+/// What a YAML file of the folder says, as a value: a record, or the school's events.
+pub(crate) trait Written: Serialize + DeserializeOwned + PartialEq {}
+
+impl<T: Serialize + DeserializeOwned + PartialEq> Written for T {}
+
+/// The bytes of a file with the difference between `before` (what the bytes decode to) and `after` put into
 /// them. Fails where that cannot be done without touching what the change does not mean.
-pub(crate) fn edit(bytes: &[u8], before: &Record, after: &Record) -> Result<Vec<u8>, NotEdited> {
+pub(crate) fn edit<T: Written>(bytes: &[u8], before: &T, after: &T) -> Result<Vec<u8>, NotEdited> {
     if before == after {
         return Ok(bytes.to_vec());
     }
@@ -85,14 +91,14 @@ pub(crate) fn edit(bytes: &[u8], before: &Record, after: &Record) -> Result<Vec<
     })
 }
 
-/// A new record as a file: keys in the order of DESIGN 2.1, in the indentation, with line feeds. Fails where the record
+/// A new value as a file: keys in the order of DESIGN 2.1, in the indentation, with line feeds. Fails where the value
 /// holds what no file may say.
-pub(crate) fn new_file(record: &Record) -> Result<Vec<u8>, NotEdited> {
-    let values = written_values(record);
+pub(crate) fn new_file(value: &impl Written) -> Result<Vec<u8>, NotEdited> {
+    let values = written_values(value);
     let empty = serde_json::Map::new();
     let lines = Writer { manner: Manner::OURS }.mapping(values.as_object().unwrap_or(&empty), 0);
     let bytes = format!("{}\n", lines.join("\n")).into_bytes();
-    if says(&bytes, record) {
+    if says(&bytes, value) {
         Ok(bytes)
     } else {
         Err(NotEdited { field: KeyPath::default(), at: Position { line: 1, column: 1 } })
@@ -107,9 +113,9 @@ pub(crate) fn draft_of(part: &impl Serialize) -> String {
     lines.into_iter().flatten().map(|line| format!("{line}\n")).collect()
 }
 
-/// The guard: whether the strict reader reads exactly this record.
-fn says(bytes: &[u8], record: &Record) -> bool {
-    decode::<Record>(bytes).is_ok_and(|read| read.value == *record)
+/// The guard: whether the strict reader reads exactly this value.
+fn says<T: Written>(bytes: &[u8], value: &T) -> bool {
+    decode::<T>(bytes).is_ok_and(|read| read.value == *value)
 }
 
 /// Where two values differ first.

@@ -27,19 +27,24 @@ impl Folder {
         if !problems.is_empty() {
             return Err(said("send.toml", problems, |field| place(&settings_bytes, field)));
         }
-        let path = self.root().join("school.yaml");
-        if std::fs::symlink_metadata(&path).is_err() {
-            return Ok(School::new(settings, Vec::new()));
-        }
-        let bytes = self.bytes("school.yaml")?;
-        let events: SchoolFile = decode(&bytes).map_err(|problems| all("school.yaml", problems))?.value;
-        let school = School::new(settings, events.events);
+        let Some((bytes, file)) = self.school_file()? else { return Ok(School::new(settings, Vec::new())) };
+        let school = School::new(settings, file.events);
         let problems = of_events(&school);
         if problems.is_empty() {
             return Ok(school);
         }
         let places = places(&bytes);
         Err(said("school.yaml", problems, |field| places.of(field)))
+    }
+
+    /// The bytes of `school.yaml` and what they say; nothing where it is not there, for a school need not have one.
+    pub(crate) fn school_file(&self) -> Result<Option<(Vec<u8>, SchoolFile)>, Vec<Finding>> {
+        if std::fs::symlink_metadata(self.root().join("school.yaml")).is_err() {
+            return Ok(None);
+        }
+        let bytes = self.bytes("school.yaml")?;
+        let file = decode(&bytes).map_err(|problems| all("school.yaml", problems))?.value;
+        Ok(Some((bytes, file)))
     }
 
     /// The policies: every `policy/*.toml`, each named after its first day.

@@ -325,7 +325,7 @@ fn every_duty_is_counted_here_or_has_nothing_to_count() {
 // --- The duties of the school ---
 
 fn event(kind: EventKind, date: Day) -> Event {
-    Event { date, kind, class: None, by: None, note: None }
+    Event { date, kind, class: None, commit: None, by: None, note: None }
 }
 
 fn of_school(duty: &str, school: &School, policies: &Policies, on: Day) -> Vec<String> {

@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use super::{
-    CensusDay, Class, Event, Git, HalfTerm, Identity, People, Person, Published, School, Senco, Settings, Signatory,
-    Term,
+    CensusDay, Class, Event, EventKind, Git, HalfTerm, Identity, People, Person, Published, School, Senco, Settings,
+    Signatory, Term,
 };
 use crate::model::anonymous::Known;
 use crate::model::day::Day;
@@ -113,10 +113,12 @@ fn one_line(name: &str) -> String {
 /// `school.yaml` of the copy.
 pub(crate) fn events(school: &School, names: &Pseudonyms) -> String {
     let mut text = String::from("format: 1\n");
-    if !school.events.is_empty() {
+    // A copy has no history in which anything could be accepted.
+    let kept = || school.events.iter().filter(|event| event.kind != EventKind::CorrectionAccepted);
+    if kept().next().is_some() {
         line(&mut text, "events:");
     }
-    for Event { date, kind, class, by, note: _ } in &school.events {
+    for Event { date, kind, class, commit: _, by, note: _ } in kept() {
         line(&mut text, &format!("  - date: {date}\n    kind: {}", kind.as_str()));
         if let Some(class) = class {
             line(&mut text, &format!("    class: \"{}\"", names.class(class).as_str()));

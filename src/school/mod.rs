@@ -9,9 +9,10 @@ pub(crate) mod calendar;
 pub(crate) mod problems;
 pub(crate) mod settings;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::day::Day;
+use crate::model::record::Format;
 use crate::model::text::Text;
 use crate::model::vocabulary::{CensusCode, vocabulary};
 use calendar::Calendar;
@@ -235,19 +236,19 @@ impl Default for Git {
 }
 
 /// `school.yaml`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SchoolFile {
     /// The format of the file: 1. May be left out.
-    #[serde(default, rename = "format")]
-    pub(crate) _format: Option<crate::model::record::Format>,
+    #[serde(default)]
+    pub(crate) format: Option<Format>,
     /// The school's own dated events.
     #[serde(default)]
     pub(crate) events: Vec<Event>,
 }
 
 /// A dated event of the school.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Event {
     /// The day.
@@ -256,6 +257,8 @@ pub(crate) struct Event {
     pub(crate) kind: EventKind,
     /// The class, for a sheet that was read.
     pub(crate) class: Option<Text>,
+    /// The whole name of the commit, for a correction that was accepted.
+    pub(crate) commit: Option<Text>,
     /// Who did it.
     pub(crate) by: Option<Text>,
     /// Anything else.
@@ -281,6 +284,8 @@ vocabulary! {
         GovernorReport = "governor-report",
         /// A class sheet was read in autumn (policy 6.3).
         SheetRead = "sheet-read",
+        /// Somebody looked at what `send audit` finds in a commit, and knows why it is right.
+        CorrectionAccepted = "correction-accepted",
     }
 }
 

@@ -68,8 +68,22 @@ pub(crate) fn of_events(school: &School) -> Vec<SettingProblem> {
             }),
             Some(_) | None => {}
         }
+        let names_a_commit = event.commit.as_ref().is_some_and(|commit| is_commit(commit.as_str()));
+        if event.kind == EventKind::CorrectionAccepted && !names_a_commit {
+            problems.push(SettingProblem {
+                field: key_path!["events", index],
+                message: "a `correction-accepted` needs the whole name of the commit: 40 or 64 of the digits and letters a to f"
+                    .to_owned(),
+                help: "let `send accept` write it",
+            });
+        }
     }
     problems
+}
+
+/// A part of a name could come to mean another commit.
+fn is_commit(name: &str) -> bool {
+    matches!(name.len(), 40 | 64) && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn digits(problems: &mut Vec<SettingProblem>, settings: &Settings) {

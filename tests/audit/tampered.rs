@@ -566,3 +566,54 @@ fn an_audit_with_errors_keeps_the_anchor_where_it_was_and_without_one_says_so() 
     assert!(said.contains("\naudited up to ") && said.ends_with(" of 3 records\n"), "{said}");
     assert_eq!(school.send(&["audit", "--anchor", "--output=x"]).status.code(), Some(2));
 }
+
+#[test]
+fn what_somebody_accepts_is_listed_as_a_correction_with_who_and_why_and_nothing_else_is() {
+    let Some((school, known)) = audited() else { return };
+    let school = school.copy();
+    let change = |from: &str, to: &str| {
+        replace(&school, AMIRA, from, to);
+        school.commit_all("a typo");
+        school.git(&["rev-parse", "HEAD"])
+    };
+    let (mistyped, falsified) =
+        (change("2024-11-06\n    kind", "2024-10-06\n    kind"), change("answer: given", "answer: refused"));
+    let why = ["--because", "the month was mistyped", "--by", "P. Nowak", "--date", "2026-03-02"];
+    let accept = |commit: &str| {
+        let output = school.send(&[&["accept", commit][..], &why].concat());
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let (code, said) = accept(&mistyped[..10]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.starts_with("error[history-backdated]: ")
+            && said.ends_with(&format!("school: accepted 1 finding in {}\n", &mistyped[..10])),
+        "{said}"
+    );
+    assert_eq!(school.git(&["log", "-1", "--format=%s"]), "school: record correction-accepted");
+    assert_eq!(school.git(&["status", "--porcelain"]), "");
+
+    let audit = school.audit(&[]);
+    let new = new(&audit, known);
+    let of = |commit: &str| -> Vec<&Told> { new.iter().filter(|told| told.message.contains(&commit[..10])).collect() };
+    let [corrected] = of(&mistyped)[..] else { panic!("{new:#?}") };
+    assert_eq!((corrected.rule.as_str(), corrected.severity.as_str()), ("history-corrected", "warning"));
+    assert!(corrected.message.contains("by R. Osei on "), "{corrected:?}");
+    assert!(
+        corrected.message.ends_with("; accepted by P. Nowak on 2 Mar 2026: the month was mistyped"),
+        "{corrected:?}"
+    );
+    let [error] = of(&falsified)[..] else { panic!("{new:#?}") };
+    assert_eq!((error.rule.as_str(), error.severity.as_str(), audit.code), ("history-altered", "error", 1));
+
+    let (code, said) = accept(&mistyped);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("has no error in "), "{said}");
+    for (commit, message) in [("abc", "at least 7"), ("0123456789", "there is no commit")] {
+        let (code, said) = accept(commit);
+        assert!(code == Some(2) && said.contains(message), "{said}");
+    }
+    assert_eq!(accept(&falsified).0, Some(0));
+    assert_eq!(school.audit(&[]).code, 0);
+    assert!(school.git(&["rev-parse", "HEAD"]) == school.read(".send/anchor").trim(), "the anchor moves on");
+}

@@ -21,6 +21,7 @@ use crate::rules::checks::{
     history_policy_changed, history_unread,
 };
 use crate::rules::{Rule, check_move};
+use crate::school::{Event, EventKind, School};
 use crate::words;
 
 /// How far the clocks of two computers may be apart: a day, in seconds.
@@ -41,7 +42,8 @@ pub(super) struct Walk<'c, 'o> {
     pupils: BTreeSet<&'c str>,
     /// What was told, so that a merge does not tell again what is told of its sides.
     told: BTreeSet<(String, &'static str, String)>,
-    findings: Vec<Finding>,
+    /// What was found, each with its commit.
+    findings: Vec<(&'c str, Finding)>,
     moves: usize,
 }
 
@@ -60,8 +62,8 @@ impl<'c, 'o> Walk<'c, 'o> {
         }
     }
 
-    /// What was found, and how many moves were judged.
-    pub(super) fn done(self) -> (Vec<Finding>, usize) {
+    /// What was found, each with the whole name of its commit, and how many moves were judged.
+    pub(super) fn done(self) -> (Vec<(&'c str, Finding)>, usize) {
         (self.findings, self.moves)
     }
 
@@ -82,7 +84,16 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 
     /// Tells something about a file of a commit.
-    fn tell(&mut self, commit: &Commit, path: &str, wrong: &Wrong) {
+    fn tell(&mut self, commit: &'c Commit, path: &str, wrong: &Wrong) {
+        self.tell_as(wrong.rule.severity, commit, path, wrong);
+    }
+
+    fn tell_of(&mut self, commit: &'c Commit, path: &str, rule: &'static Rule, message: String) {
+        self.tell(commit, path, &Wrong { rule, at: KeyPath::default(), message });
+    }
+
+    /// Tells it with another weight than its rule has. What somebody accepted is told as a correction, with both.
+    fn tell_as(&mut self, severity: Severity, commit: &'c Commit, path: &str, wrong: &Wrong) {
         let key = (path.to_owned(), wrong.rule.id, wrong.message.clone());
         if !self.told.insert(key) && commit.parents.len() > 1 {
             return;
@@ -90,11 +101,11 @@ impl<'c, 'o> Walk<'c, 'o> {
         let day = Day::parse(&commit.put_day).map_or_else(|| commit.put_day.clone(), words::date);
         let message = format!("{}; by {} on {day}, in {}", wrong.message, commit.author, short(&commit.id));
         let pupil = path.starts_with("pupils/").then(|| pupil_of(path).to_owned());
-        self.findings.push(Finding { pupil, field: wrong.at.clone(), ..super::finding(wrong.rule, path, message) });
-    }
-
-    fn tell_of(&mut self, commit: &Commit, path: &str, rule: &'static Rule, message: String) {
-        self.tell(commit, path, &Wrong { rule, at: KeyPath::default(), message });
+        let finding = match accepted(&self.opened.school, commit).filter(|_| may_be_accepted(wrong.rule)) {
+            Some(event) => super::finding(&history_corrected::RULE, path, format!("{message}; {}", in_words_of(event))),
+            None => Finding { severity, ..super::finding(wrong.rule, path, message) },
+        };
+        self.findings.push((&commit.id, Finding { pupil, field: wrong.at.clone(), ..finding }));
     }
 
     /// A commit is not dated before the one that it follows, nor after today.
@@ -110,10 +121,8 @@ impl<'c, 'o> Walk<'c, 'o> {
             self.tell_of(commit, path, rule, "a commit is dated later than today".to_owned());
         } else if commit.written.abs_diff(commit.put) > CLOCKS.unsigned_abs() {
             let message = format!("a commit says that it was written on another day, {}", commit.day);
-            let from = self.findings.len();
-            self.tell_of(commit, path, rule, message);
             // As after `git rebase`, which some schools use to bring two copies together.
-            self.findings.iter_mut().skip(from).for_each(|finding| finding.severity = Severity::Warning);
+            self.tell_as(Severity::Warning, commit, path, &Wrong { rule, at: KeyPath::default(), message });
         }
         self.put.insert(&commit.id, commit.put);
     }
@@ -169,9 +178,8 @@ impl<'c, 'o> Walk<'c, 'o> {
                 "100755" => ("the file may be run as a program", Severity::Warning),
                 _ => continue,
             };
-            let from = self.findings.len();
-            self.tell_of(commit, &change.path, &history_file::RULE, what.to_owned());
-            self.findings.iter_mut().skip(from).for_each(|finding| finding.severity = severity);
+            let wrong = Wrong { rule: &history_file::RULE, at: KeyPath::default(), message: what.to_owned() };
+            self.tell_as(severity, commit, &change.path, &wrong);
         }
         let mut renamed = BTreeMap::new();
         if commit.parents.len() < 2 {
@@ -327,6 +335,26 @@ impl<'c, 'o> Walk<'c, 'o> {
             }
         }
     }
+}
+
+/// What was written about a commit when it was accepted, in `school.yaml`.
+fn accepted<'s>(school: &'s School, commit: &Commit) -> Option<&'s Event> {
+    let accepts = |event: &&Event| {
+        event.kind == EventKind::CorrectionAccepted
+            && event.commit.as_ref().is_some_and(|name| name.as_str() == commit.id)
+    };
+    school.events.iter().find(accepts)
+}
+
+/// What could not be looked at cannot be known to be right.
+fn may_be_accepted(rule: &Rule) -> bool {
+    rule.id != history_unread::RULE.id
+}
+
+fn in_words_of(event: &Event) -> String {
+    let by = event.by.as_ref().map_or_else(String::new, |by| format!(" by {}", by.as_str()));
+    let because = event.note.as_ref().map_or_else(String::new, |note| format!(": {}", note.as_str()));
+    format!("accepted{by} on {}{because}", words::date(event.date))
 }
 
 /// What a version of a record says.

@@ -5,6 +5,7 @@
 
 pub(crate) mod asking;
 pub(crate) mod drafting;
+pub(crate) mod event;
 pub(crate) mod keep;
 pub(crate) mod make;
 pub(crate) mod pupils;

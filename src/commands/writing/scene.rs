@@ -60,6 +60,14 @@ impl<'a> Scene<'a> {
         self.by.clone().or_else(|| self.known_by.get_or_init(known).clone())
     }
 
+    /// Who did it, where that is the point of it.
+    ///
+    /// # Errors
+    /// Where nobody is named and git knows nobody.
+    pub(crate) fn named(&self) -> anyhow::Result<Text> {
+        self.by().ok_or_else(|| Failure::usage("nobody is named who did it", "say who with `--by NAME`"))
+    }
+
     /// What tells this command from every other, for `undo`: all its changes share it.
     pub(crate) fn command(&self) -> &str {
         &self.command

@@ -14,6 +14,7 @@ use proptest::test_runner::TestRunner;
 use super::styled::{Choices, Hand, get, make_at, make_entry, record, set};
 use super::tests::paths;
 use super::*;
+use crate::model::record::Record;
 
 /// A value with some change that a record may have; the same value where the choice cannot be made.
 pub(in crate::records) fn change(value: &Value, choices: &mut Choices<'_>) -> Value {

@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::model::record::Record;
 
 const STYLES: &[(&str, &str)] = &[
     ("blank-lines-between", include_str!("styles/blank-lines-between.yaml")),

@@ -3,6 +3,7 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test says what it looks for")]
 
 use super::*;
+use crate::model::record::Record;
 
 const ELMFIELD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/elmfield/pupils");
 

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a dated fact was changed after it was written",
     why: "What was written on a day is what later decisions rest on. If it can be changed without a trace, nobody can show a family, an \
           inspector or the authority what was known then.",
-    remedy: "see with `send log` who changed it and ask why; where the first entry was wrong, put it back and write down a new one that says so",
+    remedy: "see with `send log` who changed it and ask why; where the first entry was wrong, put it back and write down a new one that says so, or let whoever answers for the records accept the correction with `send accept`",
     bad: "
 contacts: [{date: 2025-11-04, kind: consent, about: inclusion-referral, answer: refused}]
 # and later

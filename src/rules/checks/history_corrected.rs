@@ -1,4 +1,4 @@
-//! `history-corrected`: a change was taken back, or a date of birth corrected. A commit takes back a change where it puts the file
+//! `history-corrected`: a change was taken back, a date of birth corrected, or a correction accepted. A commit takes back a change where it puts the file
 //! from exactly the later version to exactly the earlier version of another commit. Found by `send audit`.
 
 use crate::finding::Severity;
@@ -9,7 +9,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "",
-    summary: "a change was taken back, or a date of birth corrected",
+    summary: "a change was taken back, a date of birth corrected, or a correction accepted",
     why: "A change that is undone is no tampering, and still somebody should know of it: it is listed with who and when.",
     remedy: "nothing has to be done where whoever looks after the records knows why",
     bad: "

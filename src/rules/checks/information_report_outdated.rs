@@ -80,7 +80,14 @@ mod tests {
         let event = |school: &mut School| {
             published("2025-08-31")(school);
             let kind = EventKind::InformationReport;
-            school.events.push(Event { date: day("2025-10-01"), kind, class: None, by: None, note: None });
+            school.events.push(Event {
+                date: day("2025-10-01"),
+                kind,
+                class: None,
+                commit: None,
+                by: None,
+                note: None,
+            });
         };
         assert_eq!(found("2025-09-30", event).len(), 1);
         assert_eq!(found("2025-10-01", event), [""; 0]);

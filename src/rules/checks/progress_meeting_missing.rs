@@ -56,6 +56,7 @@ mod tests {
                 date: day(date),
                 kind: EventKind::ProgressMeeting,
                 class: None,
+                commit: None,
                 by: None,
                 note: None,
             };

@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "staff competencies in SEND are assessed a year after the last time",
     why: "Training helps where it meets what staff are unsure of. The policy asks for an assessment and gives no interval; a \
           year is the school's own choice.",
-    remedy: "assess them, and record a competencies-assessed event in school.yaml",
+    remedy: "assess them, then `send event competencies-assessed`",
     bad: "
 # school.yaml
 events: [{date: 2025-01-14, kind: competencies-assessed}]

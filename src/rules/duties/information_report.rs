@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
           expertise; equipment; how parents and pupils are consulted; complaints; other services and support for parents; \
           moving between phases; the authority's local offer; and for disabled pupils admission, fair treatment, access \
           and the accessibility plan.",
-    remedy: "renew the report, and write the day into send.toml under [published], or as an event in school.yaml",
+    remedy: "renew the report, and write the day into send.toml under [published], or record it with `send event information-report`",
     bad: "
 # send.toml
 [published]

@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     law: "",
     summary: "staff and parents of pupils with SEND are told of a policy by the day from which it holds",
     why: "A policy works only if those who are to keep it, and those whose children it is about, have read it.",
-    remedy: "send it to staff and families, and record a policy-communicated event in school.yaml",
+    remedy: "send it to staff and families, then `send event policy-communicated`",
     bad: "
 # school.yaml
 events: [{date: 2025-05-20, kind: policy-communicated}]

@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the SEND policy is reviewed by the day it names, and then every year",
     why: "Law and practice change, and so does the school. A policy that nobody has read for two years promises things that \
           nobody does.",
-    remedy: "review the policy, record a policy-reviewed event in school.yaml, and add the new policy file or move `review_by`",
+    remedy: "review the policy, record it with `send event policy-reviewed`, and add the new policy file or move `review_by`",
     bad: "
 # policy/2025-09-01.toml
 review_by = 2025-12-31

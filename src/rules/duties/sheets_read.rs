@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the staff of each class have read the class sheet by the end of September",
     why: "The policy wants all staff to know their pupils with SEND at the start of the autumn term. A child should not have \
           to explain a need anew to each new teacher.",
-    remedy: "read the sheet with all who work in the class, and record a sheet-read event with its class in school.yaml",
+    remedy: "read the sheet with all who work in the class, then `send read CLASS --by NAME`",
     bad: "
 # school.yaml
 events: [{date: 2024-09-10, kind: sheet-read, class: 4B}]

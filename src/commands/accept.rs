@@ -1,0 +1,81 @@
+//! `send accept`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::audit::{errors_in, name_of_a_commit};
+use super::log::{no_history, short, stopped};
+use super::start::Context;
+use super::writing::event::record;
+use super::writing::{Scene, WriteArgs, text};
+use crate::failure::Failure;
+use crate::history::{Commit, commits, past};
+use crate::output;
+use crate::school::{Event, EventKind};
+use crate::words::count;
+
+/// Accepts what `send audit` finds in one commit, by somebody who looked at it and knows why it is right
+///
+/// A typing mistake that was put right by hand looks to an audit like a fact that was falsified. Whoever answers for the
+/// records, such as the headteacher, looks at it and writes down why it is right: from then on the audit lists it as a
+/// correction, with who made it, who accepted it and why. Nothing is hidden, and no more than this one commit is accepted.
+///
+/// Example: send accept 584086905a --because "the year was mistyped" --by "P. Nowak"
+#[derive(Debug, Clone, Args)]
+pub(crate) struct AcceptArgs {
+    /// The commit that the audit names: at least 7 of its digits and letters
+    #[arg(value_name = "COMMIT")]
+    commit: String,
+    /// Why it is right, without a pupil's name
+    #[arg(long, value_name = "TEXT")]
+    because: String,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let scene = Scene::new(&args.write, &opened, context)?;
+    let event = |commit: &str| -> anyhow::Result<Event> {
+        Ok(Event {
+            date: scene.date,
+            kind: EventKind::CorrectionAccepted,
+            class: None,
+            commit: Some(commit.into()),
+            by: Some(scene.named()?),
+            note: Some(text("--because", &args.because)?),
+        })
+    };
+    past(scene.git()).map_err(stopped)?.ok_or_else(no_history)?;
+    let commits = commits(scene.git(), &[]).map_err(stopped)?;
+    let id = meant(&args.commit, &commits)?;
+    let event = event(id)?;
+    let errors = errors_in(id, &commits, scene.git(), &opened)?;
+    if errors.is_empty() {
+        return Err(Failure::usage(
+            format!("`send audit` has no error in {} that could be accepted", short(id)),
+            "give the commit that stands at the end of the error's first line",
+        ));
+    }
+    let look = context.look();
+    output::findings::render(&errors, look, context.out())?;
+    let did = format!("accepted {} in {}", count(errors.len(), "finding"), short(id));
+    record(event, &did, args.write.dry_run, &scene, context)
+}
+
+/// The commit that was typed, by the whole of its name.
+fn meant<'c>(typed: &str, commits: &'c [Commit]) -> anyhow::Result<&'c str> {
+    let help = "copy the commit from the error that `send audit` prints";
+    let name = name_of_a_commit(typed).ok_or_else(|| {
+        let message = format!("found `{typed}`, expected a commit: at least 7 of the digits and letters a to f");
+        Failure::usage(message, help)
+    })?;
+    let mut found = commits.iter().filter(|commit| commit.id.starts_with(&name));
+    match (found.next(), found.next()) {
+        (Some(commit), None) => Ok(&commit.id),
+        (None, _) => Err(Failure::usage(format!("there is no commit `{typed}` in this history"), help)),
+        (Some(_), Some(_)) => {
+            Err(Failure::usage(format!("`{typed}` begins the names of several commits"), "give more of it"))
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! `send event`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::start::Context;
+use super::words::word;
+use super::writing::event::record;
+use super::writing::{Scene, WriteArgs, text_of};
+use crate::failure::Failure;
+use crate::school::{Event, EventKind};
+use crate::words::date;
+
+/// Writes down what the school did about SEND as a whole: a training, a report to governors, the review of the policy
+///
+/// Nothing about a pupil. It goes into `school.yaml`, and what is due yearly or termly counts from it.
+///
+/// Example: send event training --note "Colourful Semantics, for teaching assistants"
+///
+/// Example: send event governor-report --date 3/12
+#[derive(Debug, Clone, Args)]
+pub(crate) struct EventArgs {
+    /// What happened; a class's sheet that was read is recorded by `send read`
+    #[arg(value_name = "KIND", value_parser = word::<EventKind>(), ignore_case = true)]
+    kind: EventKind,
+    /// Anything else worth knowing, without a pupil's name
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub(crate) fn run(args: &EventArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    match args.kind {
+        EventKind::SheetRead => {
+            return Err(Failure::usage("a sheet is read in a class", "use `send read 4B` with the class"));
+        }
+        EventKind::CorrectionAccepted => {
+            return Err(Failure::usage(
+                "a correction is accepted by its commit",
+                "use `send accept COMMIT` with the commit that `send audit` names",
+            ));
+        }
+        EventKind::PolicyCommunicated | EventKind::PolicyReviewed | EventKind::InformationReport => {}
+        EventKind::CompetenciesAssessed | EventKind::Training | EventKind::ProgressMeeting => {}
+        EventKind::GovernorReport => {}
+    }
+    let opened = context.open()?;
+    let scene = Scene::new(&args.write, &opened, context)?;
+    let event = Event {
+        date: scene.date,
+        kind: args.kind,
+        class: None,
+        commit: None,
+        by: scene.by(),
+        note: text_of("--note", args.note.as_ref())?,
+    };
+    let did = format!("recorded {} on {}", args.kind.as_str(), date(scene.date));
+    record(event, &did, args.write.dry_run, &scene, context)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::commands::testing::TestFolder;
+
+    const RECORD: &str = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: [{from: 2022-09-05}]\ncensus: N\n";
+
+    #[test]
+    fn an_event_goes_behind_those_of_its_day_and_leaves_the_other_lines_alone() {
+        let folder = TestFolder::with(RECORD);
+        let file = folder.file().parent().unwrap().parent().unwrap().join("school.yaml");
+        let _ = std::fs::remove_file(&file);
+        let said = |arguments: &[&str]| folder.run("2026-01-15", arguments);
+        let ran = said(&["event", "training", "--by", "R. Osei", "--date", "2025-11-26", "--dry-run"]);
+        assert_eq!((ran.code, file.exists()), (0, false), "{}", ran.err);
+        let ran = said(&["event", "training", "--by", "R. Osei", "--date", "2025-11-26"]);
+        assert_eq!(
+            (ran.code, ran.out.lines().next()),
+            (0, Some("school: recorded training on 26 Nov 2025")),
+            "{}",
+            ran.err
+        );
+        let made = "format: 1\nevents:\n  - date: 2025-11-26\n    kind: training\n    by: R. Osei\n";
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), made);
+        std::fs::write(&file, made.replace("events:", "# by hand\nevents: # ours")).unwrap();
+        let ran =
+            said(&["event", "governor-report", "--by", "R. Osei", "--date", "2025-10-01", "--note", "the year's"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert_eq!(
+            std::fs::read_to_string(&file).unwrap(),
+            "format: 1\n# by hand\nevents: # ours\n  - date: 2025-10-01\n    kind: governor-report\n    by: R. Osei\n    note: the year's\n  - date: 2025-11-26\n    kind: training\n    by: R. Osei\n"
+        );
+        let again = said(&["event", "training", "--by", "R. Osei", "--date", "2025-11-26"]);
+        assert_eq!(again.out, "school: this stands in school.yaml already; nothing was saved\n");
+    }
+
+    #[test]
+    fn an_event_is_put_beside_the_comments_of_the_template_and_can_be_taken_back() {
+        let folder = TestFolder::with(RECORD);
+        let file = folder.file().parent().unwrap().parent().unwrap().join("school.yaml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        let ran = folder.run("2026-01-15", &["event", "training", "--by", "R. Osei"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let with = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(with, format!("{text}events:\n  - date: 2026-01-15\n    kind: training\n    by: R. Osei\n"));
+        let ran = folder.run("2026-01-15", &["undo", "school", "--yes"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+    }
+
+    #[test]
+    fn a_day_that_has_not_come_and_a_kind_with_a_verb_of_its_own_are_refused() {
+        let folder = TestFolder::with(RECORD);
+        for (arguments, said) in [
+            (["event", "training", "--date", "2027-02-01"], "has not come yet"),
+            (["event", "sheet-read", "--date", "2025-12-01"], "use `send read 4B`"),
+            (["event", "correction-accepted", "--date", "2025-12-01"], "use `send accept COMMIT`"),
+        ] {
+            let ran = folder.run("2026-01-15", &arguments);
+            assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.out);
+            assert!(ran.err.contains(said), "{}", ran.err);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `send read`.
+
+use clap::Args;
+
+use super::Outcome;
+use super::roll::class;
+use super::start::Context;
+use super::writing::event::record;
+use super::writing::{Scene, WriteArgs, text_of};
+use crate::failure::Failure;
+use crate::school::{Event, EventKind};
+use crate::words::date;
+
+/// Writes down that a class's staff have read its sheet, as they do each autumn (policy 6.3)
+///
+/// Then it can be shown who has read about the pupils of the class, and when. It goes into `school.yaml`.
+///
+/// Example: send read 4B --by "J. Patel" --date 11/9
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ReadArgs {
+    /// The class
+    #[arg(value_name = "CLASS")]
+    class: String,
+    /// Anything else, such as who read it together
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub(crate) fn run(args: &ReadArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let class = class(&args.class, &opened.school).map_err(|(message, help)| Failure::usage(message, help))?;
+    let scene = Scene::new(&args.write, &opened, context)?;
+    let did = format!("recorded that the sheet of {} was read on {}", class.as_str(), date(scene.date));
+    let event = Event {
+        date: scene.date,
+        kind: EventKind::SheetRead,
+        class: Some(class),
+        commit: None,
+        by: Some(scene.named()?),
+        note: text_of("--note", args.note.as_ref())?,
+    };
+    record(event, &did, args.write.dry_run, &scene, context)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::commands::testing::TestFolder;
+
+    #[test]
+    fn a_sheet_that_was_read_is_no_longer_owed() {
+        let record = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: [{from: 2022-09-05}]\ncensus: N\n";
+        let folder = TestFolder::with(record);
+        let root = folder.file().parent().unwrap().parent().unwrap().to_path_buf();
+        let settings = std::fs::read_to_string(root.join("send.toml")).unwrap();
+        std::fs::write(root.join("send.toml"), format!("{settings}\n[[classes]]\nname = \"4B\"\n")).unwrap();
+        let ran = folder.run("2025-10-15", &["read", "4b", "--by", "J. Patel"]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains("did you mean `4B`?"), "{}", ran.err);
+        let ran = folder.run("2025-10-15", &["read", "4B", "--by", "J. Patel", "--date", "2025-09-11"]);
+        assert_eq!(
+            ran.out.lines().next(),
+            Some("school: recorded that the sheet of 4B was read on 11 Sep 2025"),
+            "{}",
+            ran.err
+        );
+        let written = std::fs::read_to_string(root.join("school.yaml")).unwrap();
+        assert!(
+            written.ends_with("  - date: 2025-09-11\n    kind: sheet-read\n    class: 4B\n    by: J. Patel\n"),
+            "{written}"
+        );
+    }
+}

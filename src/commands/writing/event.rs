@@ -1,0 +1,65 @@
+//! An event of the school put into `school.yaml`: the one way in which commands write that file.
+
+use super::keep::keep_bytes;
+use super::save::locked;
+use super::{Scene, put_in_order, telling};
+use crate::commands::Outcome;
+use crate::commands::start::Context;
+use crate::failure::Failure;
+use crate::output;
+use crate::records::edit::{NotEdited, edit, new_file};
+use crate::reports::diff::diff;
+use crate::school::{Event, SchoolFile};
+
+/// The file.
+pub(crate) const FILE: &str = "school.yaml";
+
+/// What a change of it is filed under, where that of a record has the pupil's id: for `undo`, and in the history.
+pub(crate) const SCHOOL: &str = "school";
+
+/// Puts the event behind those of its day and before, and tells what came of it; as a trial, only what would come of it.
+/// `did` says it in words without a name, such as `recorded a training of 26 Nov 2025`.
+pub(crate) fn record(
+    event: Event,
+    did: &str,
+    is_trial: bool,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Outcome> {
+    let lock = if is_trial { None } else { Some(locked(scene, context)?) };
+    let folder = &scene.opened.folder;
+    let (bytes, before) = folder.school_file().map_err(Failure::unsaved)?.unzip();
+    let mut after =
+        before.clone().unwrap_or_else(|| SchoolFile { format: Some(Default::default()), events: Vec::new() });
+    if after.events.contains(&event) {
+        telling::line(context, &format!("{SCHOOL}: this stands in {FILE} already; nothing was saved"))?;
+        return Ok(Outcome::Done);
+    }
+    let subject = format!("record {}", event.kind.as_str());
+    put_in_order(&mut after.events, event, |event| event.date);
+    let new = match (&bytes, &before) {
+        (Some(bytes), Some(before)) => edit(bytes, before, &after),
+        _ => new_file(&after),
+    };
+    let new = new.map_err(not_edited)?;
+    let Some(lock) = lock else {
+        output::diff::render(FILE, &diff(bytes.as_deref().unwrap_or_default(), &new), context.out())?;
+        telling::line(context, &format!("{SCHOOL}: would have {did}; nothing was saved"))?;
+        return Ok(Outcome::Done);
+    };
+    let change = (bytes.as_deref(), Some(new.as_slice()));
+    let done = keep_bytes(&lock, &folder.path_of(FILE), change, SCHOOL, (did, &subject), scene)?;
+    context.saved();
+    telling::line(context, &format!("{SCHOOL}: {did}"))?;
+    telling::after_saving(FILE, &done, scene, context)
+}
+
+fn not_edited(NotEdited { field, at }: NotEdited) -> anyhow::Error {
+    Failure::stopped(
+        format!(
+            "{FILE}:{}:{}: `{field}` is written in a way that cannot be changed safely from here",
+            at.line, at.column
+        ),
+        "nothing was saved; write the event into the file by hand",
+    )
+}
