@@ -10,8 +10,8 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::commands::{
     accept, advance, annual_review, anonymise, apply, audit, census, check, close, concern, contact, decide, doctor,
     done, edit, event, explain, import, init, leave, log, merge_driver, missing, move_up, need, new, next, observe,
-    overdue, place, plan, policy, provide, read, ready, refer, register, remove, resolve, retention, review, schema,
-    set, show, step_back, timeline, undo,
+    overdue, place, plan, policy, print, provide, read, ready, refer, register, remove, resolve, retention, review,
+    schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
 
@@ -107,6 +107,7 @@ verbs! {
     "undo" Undo(undo::UndoArgs),
     "show" Show(show::ShowArgs),
     "timeline" Timeline(timeline::TimelineArgs),
+    "print" Print(print::PrintArgs),
     "register" Register(register::RegisterArgs),
     "census" Census(census::CensusArgs),
     "overdue" Overdue(overdue::OverdueArgs),

@@ -44,10 +44,11 @@ const ROOMS: &[(&str, &[&str])] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("anstyle", &["output"]),
     ("anyhow", &["commands", "failure"]),
+    ("askama", &["output/paper/html"]),
     ("chrono", &["context", "model/day"]),
     ("chrono_tz", &["commands/start"]),
-    ("clap", &["cli", "commands", "output/mod"]),
-    ("comfy_table", &["output/table"]),
+    ("clap", &["cli", "commands", "output/mod", "output/paper/mod"]),
+    ("comfy_table", &["output/paper/plain", "output/table"]),
     ("csv", &["output/csv", "output/mod", "records/sheet"]),
     ("getrandom", &["records/anonymous"]),
     ("hmac", &["model/pseudonym"]),
@@ -60,6 +61,7 @@ const CRATES: &[(&str, &[&str])] = &[
         "serde_json",
         &[
             "commands",
+            "model/cut",
             "model/merging",
             "model/values",
             "output",

@@ -34,9 +34,11 @@ pub(crate) mod new;
 pub(crate) mod next;
 pub(crate) mod observe;
 pub(crate) mod overdue;
+mod papers;
 pub(crate) mod place;
 pub(crate) mod plan;
 pub(crate) mod policy;
+pub(crate) mod print;
 pub(crate) mod provide;
 pub(crate) mod read;
 pub(crate) mod ready;
@@ -159,6 +161,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Undo(args) => undo::run(args, context),
         Command::Show(args) => show::run(args, context),
         Command::Timeline(args) => timeline::run(args, context),
+        Command::Print(args) => print::run(args, context),
         Command::Register(args) => register::run(args, context),
         Command::Census(args) => census::run(args, context),
         Command::Overdue(args) => overdue::run(args, context),

@@ -9,6 +9,7 @@ pub(crate) mod anonymous;
 pub(crate) mod applying;
 pub(crate) mod as_at;
 pub(crate) mod codes;
+pub(crate) mod cut;
 pub(crate) mod cycle;
 pub(crate) mod day;
 pub(crate) mod facts;

@@ -7,6 +7,7 @@ pub(crate) mod csv;
 pub(crate) mod diff;
 pub(crate) mod findings;
 pub(crate) mod json;
+pub(crate) mod paper;
 pub(crate) mod safe;
 pub(crate) mod show;
 pub(crate) mod table;

@@ -15,6 +15,19 @@ pub(crate) fn terminal(text: &str) -> String {
     safe
 }
 
+/// Text that keeps its lines, for a page: other control and direction characters are shown as `\u{..}`.
+pub(crate) fn lines(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_hidden(character) && character != '\n' {
+            safe.extend(character.escape_unicode());
+        } else {
+            safe.push(character);
+        }
+    }
+    safe
+}
+
 /// Text for a cell that Excel opens: one that starts like a formula gets an apostrophe in front, and control and direction
 /// characters are shown as `\u{..}`.
 pub(crate) fn spreadsheet(text: &str) -> String {
@@ -23,16 +36,8 @@ pub(crate) fn spreadsheet(text: &str) -> String {
         first,
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
     );
-    let mut safe = String::from(if formula { "'" } else { "" });
-    for character in text.chars() {
-        // A cell may have lines; nothing else in it moves a cursor, where somebody looks at the file in a terminal.
-        if is_hidden(character) && character != '\n' {
-            safe.extend(character.escape_unicode());
-        } else {
-            safe.push(character);
-        }
-    }
-    safe
+    // A cell may have lines; nothing else in it moves a cursor, where somebody looks at the file in a terminal.
+    format!("{}{}", if formula { "'" } else { "" }, lines(text))
 }
 
 /// Whether a character moves the cursor, changes colours or turns the direction of text.

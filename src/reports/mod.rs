@@ -11,6 +11,7 @@ pub(crate) mod filter;
 pub(crate) mod history;
 pub(crate) mod missing;
 pub(crate) mod overdue;
+pub(crate) mod papers;
 pub(crate) mod policy;
 pub(crate) mod ready;
 pub(crate) mod register;

@@ -130,6 +130,18 @@ pub(crate) fn put(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
     Temporary::of_passing_use(path, bytes, &old).map_err(because(&name))?.rename(path, &name)
 }
 
+/// Writes a file that only its owner may read: a new one, or where `replace` says so one in the place of another. What was there
+/// is whole until the new one is.
+///
+/// # Errors
+/// Where it was not written; `AlreadyExists` where there is one that may not be replaced.
+pub(crate) fn put_privately(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
+    if !replace && std::fs::symlink_metadata(path).is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    Temporary::private(path, bytes)?.put(path, replace)
+}
+
 fn because(name: &str) -> impl Fn(io::Error) -> NotSaved {
     move |error| NotSaved::because(name, &error)
 }

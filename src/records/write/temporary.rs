@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use tempfile::TempPath;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::reasons::NotSaved;
 use super::{again_if_interrupted, private};
@@ -38,16 +38,27 @@ impl Temporary {
 
     /// The same for a file that a power cut may take: whoever made it begins again then.
     pub(super) fn of_passing_use(path: &Path, bytes: &[u8], old: &Metadata) -> io::Result<Self> {
-        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Self::written(folder, bytes, Some((path, old)), false)
+        Self::written(folder_of(path), bytes, Some((path, old)), false)
+    }
+
+    /// The bytes in a file beside `path` that only its owner may read.
+    pub(super) fn private(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut made = Self::made(folder_of(path))?;
+        made.as_file_mut().write_all(bytes)?;
+        Ok(Self(made.into_temp_path()))
+    }
+
+    /// Puts it in its place: over what is there, or only where nothing is.
+    pub(super) fn put(self, path: &Path, replace: bool) -> io::Result<()> {
+        if replace {
+            std::fs::rename(&self.0, path)
+        } else {
+            self.0.persist_noclobber(path).map_err(|error| error.error)
+        }
     }
 
     fn written(folder: &Path, bytes: &[u8], old: Option<(&Path, &Metadata)>, synced: bool) -> io::Result<Self> {
-        // Opened here and not by the crate, whose files carry a mark on Windows that keeps them out of backups.
-        let mut made = tempfile::Builder::new()
-            .prefix(BEGINNING)
-            .suffix(ENDING)
-            .make_in(folder, |path| again_if_interrupted(|| private().open(path)))?;
+        let mut made = Self::made(folder)?;
         let file = made.as_file_mut();
         file.write_all(bytes)?;
         match old {
@@ -58,6 +69,13 @@ impl Temporary {
             again_if_interrupted(|| file.sync_all())?;
         }
         Ok(Self(made.into_temp_path()))
+    }
+
+    /// Opened here and not by the crate, whose files carry a mark on Windows that keeps them out of backups.
+    fn made(folder: &Path) -> io::Result<NamedTempFile> {
+        let open = |path: &Path| again_if_interrupted(|| private().open(path));
+        let made = tempfile::Builder::new().prefix(BEGINNING).suffix(ENDING).make_in(folder, open)?;
+        Ok(made)
     }
 
     /// Renames it into its place, which holds these bytes from then on.
@@ -71,6 +89,11 @@ impl Temporary {
         }
         renamed
     }
+}
+
+/// The folder that a file lies in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Deletes a file.

@@ -1,0 +1,73 @@
+//! How a paper leaves the program: printed, or in a file.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::start::{Context, Opened};
+use crate::failure::Failure;
+use crate::output::Format;
+use crate::output::paper::{PaperFormat, render};
+use crate::records::papers::NoPaper;
+use crate::reports::papers::Paper;
+
+/// Where a paper goes, and as what.
+#[derive(Debug, Clone, Args)]
+pub(super) struct PaperArgs {
+    /// Write it to this file, which only you may read: a page for a browser and a printer (.html), Markdown (.md) or text (.txt).
+    /// Left out, it is printed here
+    #[arg(long, short = 'o', value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write over a file of that name
+    #[arg(long, requires = "output")]
+    replace: bool,
+    /// The format, where it is not the one of the file's ending
+    #[arg(long = "as", value_enum, value_name = "FORMAT")]
+    written_as: Option<PaperFormat>,
+}
+
+impl PaperArgs {
+    /// Prints the paper or writes its file, and says so.
+    pub(super) fn hand_over(&self, paper: &Paper, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
+        if context.format() != Format::Table {
+            return Err(Failure::usage(
+                "a paper is not a table",
+                "leave `--format` out; `--as html` and the like say how it is written",
+            ));
+        }
+        let Some(output) = &self.output else {
+            render(paper, self.written_as.unwrap_or(PaperFormat::Text), context.out())?;
+            return Ok(());
+        };
+        let name = output.to_string_lossy().into_owned();
+        let format = self.written_as.or_else(|| PaperFormat::of_file(&name)).ok_or_else(|| {
+            Failure::usage(
+                format!("`{name}` does not say what it is to be"),
+                "end it in .html, .md or .txt, or say `--as html`",
+            )
+        })?;
+        let mut bytes = Vec::new();
+        render(paper, format, &mut bytes)?;
+        let path = context.environment.folder.join(output);
+        opened.folder.hand_over(&path, &bytes, self.replace).map_err(|not| not_written(&name, not))?;
+        writeln!(context.out(), "wrote {}", crate::output::safe_text(&name))?;
+        Ok(())
+    }
+}
+
+fn not_written(name: &str, not: NoPaper) -> anyhow::Error {
+    match not {
+        NoPaper::AmongTheRecords => Failure::usage(
+            format!("`{name}` would lie among the records, and git would keep it"),
+            "write it into `exports`, which git passes over, or outside the folder of the records",
+        ),
+        NoPaper::IsThere => Failure::usage(
+            format!("there is a file `{name}`"),
+            "say `--replace` to write over it, or give another name",
+        ),
+        NoPaper::System(error) => Failure::stopped(
+            format!("`{name}` could not be written: {error}"),
+            "see that its folder is there and that you may write in it",
+        ),
+    }
+}

@@ -1,0 +1,70 @@
+//! `send print`.
+
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::papers::PaperArgs;
+use super::start::{Context, Opened};
+use crate::failure::Failure;
+use crate::records::pupils::PupilFile;
+use crate::reports::papers::{Keys, Paper, Source, parent, teacher};
+
+/// One pupil's plan on paper, cut to what its reader needs
+///
+/// For parents: strengths, targets, what school and home do, when we meet next, whom to ask. For a teacher: what must be known
+/// at once, what helps, targets. Neither holds numbers, costs, notes of staff, or what was written to others.
+///
+/// Example: send print p014 --for parent -o exports/amira.html
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PrintArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// Who reads it
+    #[arg(long = "for", value_enum, value_name = "READER")]
+    reader: Reader,
+    #[command(flatten)]
+    paper: PaperArgs,
+}
+
+/// Who reads a paper about one pupil.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Reader {
+    /// Parents and the pupil: the plan in plain words
+    Parent,
+    /// Whoever teaches the pupil: one page
+    Teacher,
+}
+
+impl Reader {
+    const fn paper(self) -> (Keys, fn(&Source<'_>) -> Paper) {
+        match self {
+            Self::Parent => (parent::KEYS, parent::paper),
+            Self::Teacher => (teacher::KEYS, teacher::paper),
+        }
+    }
+}
+
+pub(crate) fn run(args: &PrintArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    match opened.pupil(&args.pupil)? {
+        Ok(pupil) => {
+            let paper = paper(&pupil, args.reader.paper(), &opened)?;
+            args.paper.hand_over(&paper, &opened, context)?;
+            Ok(Outcome::Done)
+        }
+        Err(findings) => {
+            context.say_unreadable(&findings)?;
+            Ok(Outcome::Incomplete)
+        }
+    }
+}
+
+/// The paper of one pupil, from the record as at the day, cut to the paper's keys.
+fn paper(pupil: &PupilFile, (keys, of): (Keys, fn(&Source<'_>) -> Paper), opened: &Opened) -> anyhow::Result<Paper> {
+    let record = pupil.record.as_at(opened.as_at);
+    let source = Source::new(&record, keys, opened.as_at, &opened.school).ok_or_else(|| {
+        Failure::stopped("the paper could not be made: this is a mistake of the program", "please report it")
+    })?;
+    Ok(of(&source))
+}

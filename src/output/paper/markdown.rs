@@ -1,0 +1,101 @@
+//! A paper as Markdown.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use super::super::safe;
+use crate::model::text::Text;
+use crate::reports::papers::{Block, Paper, Table};
+
+pub(super) fn render(paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# {}", Shown::of(&paper.title))?;
+    if !paper.head.is_empty() {
+        writeln!(out)?;
+    }
+    for (label, said) in &paper.head {
+        writeln!(out, "- **{}:** {}", Shown::of(label), Shown::of(said))?;
+    }
+    for part in &paper.parts {
+        writeln!(out, "\n## {}", Shown::of(&part.heading))?;
+        part.blocks.iter().try_for_each(|block| self::block(block, out))?;
+    }
+    writeln!(out, "\n{}", Shown::of(&paper.foot))
+}
+
+fn block(block: &Block, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out)?;
+    match block {
+        Block::Words(words) => writeln!(out, "{}", Shown::of(words)),
+        Block::Points(points) => points.iter().try_for_each(|point| writeln!(out, "- {}", Shown::of(point))),
+        Block::Said(who, words) => writeln!(out, "> **{}:** {}", Shown::of(who), Shown::of(words)),
+        Block::Table(table) => self::table(table, out),
+    }
+}
+
+fn table(table: &Table, out: &mut dyn Write) -> io::Result<()> {
+    let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+    writeln!(out, "{}", line(table.columns.iter().map(|column| Shown::of(column).to_string()).collect()))?;
+    writeln!(out, "{}", line(table.columns.iter().map(|_| "---".to_owned()).collect()))?;
+    for row in &table.rows {
+        let cells = row.iter().map(|cell| cell.as_ref().map(|cell| Shown::of(cell).to_string()).unwrap_or_default());
+        writeln!(out, "{}", line(cells.collect()))?;
+    }
+    Ok(())
+}
+
+/// Text that Markdown shows as it stands: no mark in it, no link, no tag, and all on one line.
+struct Shown(String);
+
+impl Shown {
+    fn of(text: &Text) -> Self {
+        let plain = safe::terminal(text.as_str());
+        let mut shown = String::with_capacity(plain.len());
+        let mut before = ' ';
+        // What begins a list or a heading does so at the start of a line alone, behind digits for a numbered one.
+        let mut begins = true;
+        for character in plain.chars() {
+            let marks = matches!(
+                character,
+                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '#' | '@' | '$' | '!'
+            );
+            let at_the_start = begins && matches!(character, '+' | '-' | '=' | '.' | ')' | ':');
+            // `http://` and `www.` become links by themselves.
+            let links = character == '/' && before == ':' || character == '.' && matches!(before, 'w' | 'W');
+            if marks || at_the_start || links {
+                shown.push('\\');
+            }
+            shown.push(character);
+            begins = begins && (character.is_ascii_digit() || character == ' ');
+            before = character;
+        }
+        Self(shown)
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_text_is_a_mark() {
+        for (text, shown) in [
+            ("# not a heading", r"\# not a heading"),
+            ("1. not a list", r"1\. not a list"),
+            ("- nor this", r"\- nor this"),
+            ("[a](http://x.example)", r"\[a\](http:\//x.example)"),
+            ("![a](x)", r"\!\[a\](x)"),
+            ("<b>|x|</b> & `y`", r"\<b\>\|x\|\</b\> \& \`y\`"),
+            ("www.x.example, me@x.example", r"www\.x.example, me\@x.example"),
+            ("two\nlines", "two lines"),
+            ("20 minutes, 2 of 10.", "20 minutes, 2 of 10."),
+        ] {
+            assert_eq!(Shown::of(&Text::from(text)).to_string(), shown, "{text}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! A paper in each format that it is handed over in. One file a format, and in it the one function that makes text safe for it.
+
+mod html;
+mod markdown;
+mod plain;
+
+use std::io::{self, Write};
+
+use crate::reports::papers::Paper;
+
+/// The format of a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum PaperFormat {
+    /// Text for a terminal or a mail.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// One page that a browser opens and prints, with nothing outside it.
+    Html,
+}
+
+impl PaperFormat {
+    /// The format that the ending of a file's name stands for.
+    pub(crate) fn of_file(name: &str) -> Option<Self> {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase())?;
+        match ending.as_str() {
+            "html" | "htm" => Some(Self::Html),
+            "md" => Some(Self::Markdown),
+            "txt" => Some(Self::Text),
+            _ => None,
+        }
+    }
+}
+
+/// Writes a paper in a format.
+pub(crate) fn render(paper: &Paper, format: PaperFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        PaperFormat::Text => plain::render(paper, out),
+        PaperFormat::Markdown => markdown::render(paper, out),
+        PaperFormat::Html => html::render(paper, out),
+    }
+}

@@ -1,0 +1,182 @@
+//! Papers that people hand over: finished words in their order, the same for every format.
+//!
+//! Each paper names the keys of a record that it shows and those that it only reckons with; the record is cut to both
+//! (`model/cut.rs`) before a word is written. `shown_tests.rs` plants a text in every key and finds exactly the shown ones.
+
+pub(crate) mod parent;
+#[cfg(test)]
+mod shown_tests;
+pub(crate) mod teacher;
+
+use crate::model::cut::cut;
+use crate::model::cycle::Provision;
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::text::Text;
+use crate::model::vocabulary::{Vocabulary, Word};
+use crate::school::School;
+use crate::words::{count, date};
+
+/// A paper. All its words are [`Text`], which only an output that makes them safe for its format can print.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Paper {
+    /// What it is, with the pupil's name.
+    pub(crate) title: Text,
+    /// What stands at the head: a label and what it says.
+    pub(crate) head: Vec<(Text, Text)>,
+    /// Its parts; none is empty.
+    pub(crate) parts: Vec<Part>,
+    /// What stands at the foot: of which day it is, and whose.
+    pub(crate) foot: Text,
+}
+
+/// A part of a paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Its heading.
+    pub(crate) heading: Text,
+    /// What stands under it.
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// What stands under a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Block {
+    /// A paragraph.
+    Words(Text),
+    /// Points, in their order.
+    Points(Vec<Text>),
+    /// What somebody said, word for word: who, and the words.
+    Said(Text, Text),
+    /// A table.
+    Table(Table),
+}
+
+/// A table: as many cells in every row as there are columns. An empty cell is `None`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Table {
+    /// The headings of the columns.
+    pub(crate) columns: Vec<Text>,
+    /// The rows; the first cell of each says what the row is about.
+    pub(crate) rows: Vec<Vec<Option<Text>>>,
+}
+
+/// The keys of a record that a paper may know.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Keys {
+    /// Those whose values stand in it.
+    pub(crate) shown: &'static [&'static str],
+    /// Those that decide what stands in it, and do not themselves.
+    pub(crate) reckoned: &'static [&'static str],
+}
+
+/// What a paper is made of: a record cut to the paper's keys, the day, and the school.
+#[derive(Debug)]
+pub(crate) struct Source<'a> {
+    /// The record as at the day, with the paper's keys alone.
+    pub(crate) record: Record,
+    /// The day.
+    pub(crate) as_at: Day,
+    /// The school.
+    pub(crate) school: &'a School,
+}
+
+impl<'a> Source<'a> {
+    /// Cuts the record as at the day to the keys of a paper; nothing where the paper's list of keys is at fault.
+    pub(crate) fn new(record: &Record, keys: Keys, as_at: Day, school: &'a School) -> Option<Self> {
+        let listed: Vec<&str> = keys.shown.iter().chain(keys.reckoned).copied().collect();
+        Some(Self { record: cut(record, &listed)?, as_at, school })
+    }
+
+    /// What the pupil is called: the name they are known by, else their name.
+    pub(crate) fn called(&self) -> &str {
+        self.record.known_as.as_ref().unwrap_or(&self.record.name).as_str()
+    }
+
+    /// The foot of every paper.
+    pub(crate) fn foot(&self) -> Text {
+        text(format!("{}. As at {}.", self.school.settings.school.name.as_str(), date(self.as_at)))
+    }
+}
+
+impl Part {
+    /// A part with nothing in it yet.
+    pub(crate) fn new(heading: impl Into<String>) -> Self {
+        Self { heading: text(heading.into()), blocks: Vec::new() }
+    }
+
+    /// A paragraph, if there is something to say.
+    #[must_use]
+    pub(crate) fn words(mut self, words: Option<Text>) -> Self {
+        self.blocks.extend(words.map(Block::Words));
+        self
+    }
+
+    /// Points, if there are any.
+    #[must_use]
+    pub(crate) fn points(mut self, points: Vec<Text>) -> Self {
+        if !points.is_empty() {
+            self.blocks.push(Block::Points(points));
+        }
+        self
+    }
+
+    /// What somebody said, if they did.
+    #[must_use]
+    pub(crate) fn said(mut self, who: impl Into<String>, words: Option<Text>) -> Self {
+        self.blocks.extend(words.map(|words| Block::Said(text(who.into()), words)));
+        self
+    }
+
+    /// A table, if it has rows.
+    #[must_use]
+    pub(crate) fn table(mut self, columns: &[&str], rows: Vec<Vec<Option<Text>>>) -> Self {
+        if !rows.is_empty() {
+            self.blocks.push(Block::Table(Table { columns: columns.iter().copied().map(Text::from).collect(), rows }));
+        }
+        self
+    }
+}
+
+/// Those of the parts that say something.
+pub(crate) fn parts(parts: impl IntoIterator<Item = Part>) -> Vec<Part> {
+    parts.into_iter().filter(|part| !part.blocks.is_empty()).collect()
+}
+
+/// Words of the program's own.
+pub(crate) fn text(words: impl AsRef<str>) -> Text {
+    Text::from(words.as_ref())
+}
+
+/// What a word of a fixed list means.
+pub(crate) fn in_words<T: Word>(word: T) -> Text {
+    let Vocabulary { words, .. } = T::vocabulary();
+    let meaning = words.iter().find(|(known, _)| *known == word.word()).map_or("", |(_, meaning)| meaning);
+    text(meaning)
+}
+
+/// How often, how long and in what company: `4 times a week, 20 minutes, in a group of 3`.
+pub(crate) fn how_often(provision: &Provision) -> Option<Text> {
+    let times = provision.per_week.map(|times| match times {
+        1 => "once a week".to_owned(),
+        2 => "twice a week".to_owned(),
+        more => format!("{more} times a week"),
+    });
+    let minutes = provision.minutes.map(|minutes| count(usize::from(minutes), "minute"));
+    let group = provision.group.map(|group| match group {
+        1 => "one to one".to_owned(),
+        more => format!("in a group of {more}"),
+    });
+    let said: Vec<String> = times.into_iter().chain(minutes).chain(group).collect();
+    (!said.is_empty()).then(|| text(said.join(", ")))
+}
+
+/// From when until when: `8 Dec 2025 to 13 Mar 2026`.
+pub(crate) fn from_to(from: Option<Day>, to: Option<Day>) -> Option<Text> {
+    match (from, to) {
+        (Some(from), Some(to)) => Some(text(format!("{} to {}", date(from), date(to)))),
+        (Some(from), None) => Some(text(format!("from {}", date(from)))),
+        (None, Some(to)) => Some(text(format!("until {}", date(to)))),
+        (None, None) => None,
+    }
+}

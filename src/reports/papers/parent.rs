@@ -1,0 +1,244 @@
+//! The plan for a pupil's parents, in plain words (policy 15; DOMAIN 8.3): strengths first, what is worked on, what school does,
+//! what home can do, when we meet next, whom to ask.
+
+use super::{Keys, Paper, Part, Source, from_to, how_often, in_words, parts, text};
+use crate::model::cycle::{Cycle, Plan, Review, Target, Voice};
+use crate::model::day::Day;
+use crate::model::text::Text;
+use crate::model::vocabulary::Decision;
+use crate::words::date;
+
+/// No number, no cost, no note of staff, nothing of what was written to others.
+pub(crate) const KEYS: Keys = Keys {
+    shown: &[
+        "name",
+        "known_as",
+        "class",
+        "class.class",
+        "profile.strengths",
+        "profile.interests",
+        "profile.difficulties",
+        "profile.helps",
+        "profile.aspirations.pupil",
+        "profile.aspirations.parent",
+        "needs.type",
+        "outcomes.text",
+        "outcomes.by",
+        "cycles.plan.date",
+        "cycles.plan.review_by",
+        "cycles.plan.targets.text",
+        "cycles.plan.targets.measure",
+        "cycles.plan.targets.baseline",
+        "cycles.plan.targets.by",
+        "cycles.plan.targets.outcome",
+        "cycles.plan.targets.result",
+        "cycles.plan.provisions.what",
+        "cycles.plan.provisions.by",
+        "cycles.plan.provisions.group",
+        "cycles.plan.provisions.minutes",
+        "cycles.plan.provisions.per_week",
+        "cycles.plan.provisions.from",
+        "cycles.plan.provisions.to",
+        "cycles.plan.expected_impact",
+        "cycles.plan.at_home",
+        "cycles.plan.pupil_voice",
+        "cycles.plan.parent_voice",
+        "cycles.review.date",
+        "cycles.review.progress",
+        "cycles.review.decision",
+        "cycles.review.because",
+        "cycles.review.pupil_voice",
+        "cycles.review.parent_voice",
+        "cycles.review.actions.what",
+        "cycles.review.actions.who",
+        "cycles.review.actions.by",
+        "ehc_plan.final",
+        "ehc_plan.reviews.booked",
+    ],
+    reckoned: &[
+        "class.from",
+        "needs.rank",
+        "needs.from",
+        "needs.to",
+        "outcomes.from",
+        "stages.date",
+        "stages.stage",
+        "cycles.stage",
+        "cycles.plan.kind",
+        "cycles.plan.provisions.kind",
+        "cycles.review.actions.done",
+        "ehc_plan.ceased",
+        "ehc_plan.reviews.kind",
+        "ehc_plan.reviews.meeting",
+    ],
+};
+
+/// The paper.
+pub(crate) fn paper(source: &Source<'_>) -> Paper {
+    let record = &source.record;
+    let called = source.called();
+    let plan = record.running_plans().last().map(|(_, plan)| plan);
+    let reviewed = record.cycles.iter().rev().find_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
+    let next = record.next_review();
+    let all = [
+        strengths(source),
+        hopes(source),
+        hard(source),
+        plan.map_or_else(|| no_plan(called), |plan| targets(called, plan)),
+        plan.map_or_else(|| Part::new("What school does"), |plan| school_does(source, plan)),
+        home_does(plan),
+        said(called, plan),
+        reviewed.map_or_else(|| Part::new(""), |(cycle, review)| last_review(called, cycle, review)),
+        when_next(next),
+        whom_to_ask(source),
+    ];
+    Paper {
+        title: text(format!("A plan for {called}")),
+        head: head(source, plan, next),
+        parts: parts(all),
+        foot: source.foot(),
+    }
+}
+
+fn head(source: &Source<'_>, plan: Option<&Plan>, next: Option<Day>) -> Vec<(Text, Text)> {
+    let record = &source.record;
+    let mut head = vec![(text("Name"), record.name.clone())];
+    head.extend(record.class_on(source.as_at).map(|class| (text("Class"), class.clone())));
+    head.extend(plan.map(|plan| (text("Plan of"), text(date(plan.date)))));
+    head.extend(record.plan_in_force().map(|(_, plan)| {
+        (text("Education, health and care plan"), text(format!("in force since {}", date(plan.final_on))))
+    }));
+    head.extend(next.map(|next| (text("We meet next"), text(format!("by {}", date(next))))));
+    head
+}
+
+fn strengths(source: &Source<'_>) -> Part {
+    let profile = source.record.profile.as_ref();
+    let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
+    let likes = profile.filter(|profile| !profile.interests.is_empty()).map(|profile| {
+        let interests: Vec<&str> = profile.interests.iter().map(Text::as_str).collect();
+        text(format!("{} likes {}.", source.called(), crate::words::list_and(&interests)))
+    });
+    Part::new(format!("What {} does well", source.called()))
+        .points(list(profile.map(|profile| &profile.strengths)))
+        .words(likes)
+}
+
+fn hopes(source: &Source<'_>) -> Part {
+    let hopes = source.record.profile.as_ref().and_then(|profile| profile.aspirations.as_ref());
+    let aims = source.record.outcomes.iter().map(|outcome| match outcome.by {
+        Some(by) => text(format!("{} (by {})", outcome.text.as_str(), date(by))),
+        None => outcome.text.clone(),
+    });
+    Part::new("What we hope for")
+        .said(source.called(), hopes.and_then(|hopes| hopes.pupil.clone()))
+        .said("You", hopes.and_then(|hopes| hopes.parent.clone()))
+        .points(aims.collect())
+}
+
+fn hard(source: &Source<'_>) -> Part {
+    let needs: Vec<String> = source
+        .record
+        .needs_on(source.as_at)
+        .map(|(_, need)| in_words(need.need_type).as_str().trim_end_matches('.').to_owned())
+        .collect();
+    let needs: Vec<&str> = needs.iter().map(String::as_str).collect();
+    let area = (!needs.is_empty()).then(|| text(format!("Area of need: {}.", crate::words::list_and(&needs))));
+    let profile = source.record.profile.as_ref();
+    Part::new("What is hard at the moment")
+        .words(area)
+        .points(profile.map(|profile| profile.difficulties.clone()).unwrap_or_default())
+}
+
+fn no_plan(called: &str) -> Part {
+    Part::new(format!("What {called} is working on")).words(Some(text("No plan is running at the moment.")))
+}
+
+fn targets(called: &str, plan: &Plan) -> Part {
+    let row = |target: &Target| {
+        let by = target.by.map(|by| text(date(by)));
+        vec![Some(target.text.clone()), target.baseline.clone(), target.measure.clone(), by]
+    };
+    Part::new(format!("What {called} is working on"))
+        .table(&["Target", "Where it starts", "How we will know", "By"], plan.targets.iter().map(row).collect())
+        .words(plan.expected_impact.as_ref().map(|impact| text(format!("What should come of it: {}", impact.as_str()))))
+}
+
+fn school_does(source: &Source<'_>, plan: &Plan) -> Part {
+    let helps = source.record.profile.as_ref().map(|profile| profile.helps.clone()).unwrap_or_default();
+    let given = plan.provisions.iter().map(|provision| {
+        vec![
+            Some(provision.what.clone()),
+            provision.by.clone(),
+            how_often(provision),
+            from_to(provision.from, provision.to),
+        ]
+    });
+    Part::new("What school does").points(helps).table(&["What", "With whom", "How often", "When"], given.collect())
+}
+
+fn home_does(plan: Option<&Plan>) -> Part {
+    Part::new("What you can do at home").words(plan.and_then(|plan| plan.at_home.clone()))
+}
+
+fn said(called: &str, plan: Option<&Plan>) -> Part {
+    Part::new("What was said when we planned")
+        .said(called, plan.and_then(|plan| words_of(plan.pupil_voice.as_ref())))
+        .said("You", plan.and_then(|plan| words_of(plan.parent_voice.as_ref())))
+}
+
+/// That somebody was asked and nothing came is no words of theirs.
+fn words_of(voice: Option<&Voice>) -> Option<Text> {
+    match voice? {
+        Voice::Said(words) => Some(words.clone()),
+        Voice::Asked(_) => None,
+    }
+}
+
+fn last_review(called: &str, cycle: &Cycle, review: &Review) -> Part {
+    let progress = review.progress.map(|progress| text(format!("Progress: {}", in_words(progress).as_str())));
+    let decided = review.decision.map(|decision| {
+        let because = review.because.as_ref().map_or_else(String::new, |because| format!(" Why: {}", because.as_str()));
+        text(format!("What was decided: {}.{because}", decided_in_words(decision)))
+    });
+    let targets = cycle.plan.iter().flat_map(|plan| &plan.targets).map(|target| {
+        let outcome = target.outcome.map(in_words);
+        vec![Some(target.text.clone()), outcome, target.result.clone()]
+    });
+    let open = review.actions.iter().filter(|action| action.done.is_none());
+    let actions =
+        open.map(|action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(|by| text(date(by)))]);
+    Part::new(format!("How the last plan went: our meeting of {}", date(review.date)))
+        .words(progress)
+        .words(decided)
+        .table(&["Target", "How it went", "What was seen"], targets.collect())
+        .said(called, words_of(review.pupil_voice.as_ref()))
+        .said("You", words_of(review.parent_voice.as_ref()))
+        .table(&["Still to be done", "Who", "By"], actions.collect())
+}
+
+/// What a decision means for the family. The meanings of the list are written for staff.
+const fn decided_in_words(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Discontinue => "the support can stop",
+        Decision::Continue => "we go on, with a new plan",
+        Decision::Adapt => "we change the support, with a new plan",
+        Decision::Escalate => "we take further steps",
+    }
+}
+
+fn when_next(next: Option<Day>) -> Part {
+    let planned = next.map(|next| text(format!("We look at all this together by {}.", date(next))));
+    Part::new("When we meet next").words(planned)
+}
+
+fn whom_to_ask(source: &Source<'_>) -> Part {
+    let teacher = source.record.class_on(source.as_at).and_then(|class| source.school.teacher_of(class));
+    let senco = source.school.settings.people.senco.as_ref();
+    let points = [
+        teacher.map(|name| text(format!("{}, class teacher", name.as_str()))),
+        senco.map(|senco| text(format!("{}, special educational needs co-ordinator (SENCO)", senco.name.as_str()))),
+        Some(text("SENDIASS, the local service that advises families free of charge and takes no side")),
+    ];
+    Part::new("Whom to ask").points(points.into_iter().flatten().collect())
+}

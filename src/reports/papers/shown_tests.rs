@@ -1,0 +1,211 @@
+//! For each reader: what a record says is in the paper if it is one of the paper's keys, and is nowhere in it if it is not.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Keys, Paper, Source, parent, teacher};
+use crate::model::day::{Day, day};
+use crate::model::record::Record;
+use crate::school::School;
+use crate::words;
+
+type Of = fn(&Source<'_>) -> Paper;
+
+const PAPERS: &[(&str, Keys, Of)] =
+    &[("parent", parent::KEYS, parent::paper), ("teacher", teacher::KEYS, teacher::paper)];
+
+/// Every key of a record, each text and each day another.
+fn planted() -> Value {
+    let mut record: Value = serde_json::from_str(include_str!("../../records/edit/full.json")).unwrap();
+    record["name"] = "Wxname Planted".into();
+    record["known_as"] = "Wxcalled".into();
+    record["home_language"] = "Wxlanguage".into();
+    let mut nth = 0;
+    each_leaf(&mut record, "", &mut |path, value| {
+        nth += 1;
+        let Some(text) = value.as_str() else { return };
+        if text == "x" {
+            *value = format!("Wx{nth:03} planted").into();
+        } else if Day::parse(text).is_some() && path != "date_of_birth" {
+            *value = day("2017-12-01").plus_days(nth).to_string().into();
+        }
+    });
+    record
+}
+
+/// Walks over every value that is no list and no map, with its keys joined by dots.
+fn each_leaf(value: &mut Value, path: &str, visit: &mut dyn FnMut(&str, &mut Value)) {
+    match value {
+        Value::Object(map) => {
+            for (key, inner) in map {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                each_leaf(inner, &path, visit);
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|inner| each_leaf(inner, path, visit)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => visit(path, value),
+    }
+}
+
+/// The record after its reviews, while a plan runs, and before anything planned was done: a paper says different things of
+/// each.
+fn states() -> Vec<Value> {
+    let reviewed = planted();
+    let mut running = planted();
+    for cycle in running["cycles"].as_array_mut().unwrap() {
+        without(cycle, &["review"]);
+        cycle["stage"] = "C".into();
+        for voice in ["pupil_voice", "parent_voice"] {
+            cycle["plan"][voice] = format!("Wx{voice} planned").into();
+        }
+    }
+    let last = running["stages"].as_array().unwrap().len() - 1;
+    running["stages"][last]["stage"] = "C".into();
+    each(&mut running["needs"], |need| without(need, &["to"]));
+    let mut open = reviewed.clone();
+    each(&mut open["cycles"], |cycle| {
+        each(&mut cycle["review"]["actions"], |action| without(action, &["done"]));
+        for voice in ["pupil_voice", "parent_voice"] {
+            cycle["review"][voice] = format!("Wx{voice} reviewed").into();
+        }
+    });
+    for state in [&mut running, &mut open] {
+        each(&mut state["ehc_plan"], |plan| {
+            without(plan, &["ceased"]);
+            each(&mut plan["reviews"], |review| without(review, &["meeting"]));
+        });
+    }
+    vec![reviewed, running, open]
+}
+
+fn each(list: &mut Value, change: impl FnMut(&mut Value)) {
+    list.as_array_mut().unwrap().iter_mut().for_each(change);
+}
+
+fn without(entry: &mut Value, keys: &[&str]) {
+    for key in keys {
+        entry.as_object_mut().unwrap().remove(*key);
+    }
+}
+
+/// Whether the words say this, and not as the end of a longer number: `4 Feb 2018` does not stand in `14 Feb 2018`.
+fn say(words: &str, said: &str) -> bool {
+    words.match_indices(said).any(|(at, _)| !words[..at].ends_with(|before: char| before.is_ascii_digit()))
+}
+
+/// All words of a paper.
+fn words_of(state: &Value, keys: Keys, of: Of) -> String {
+    let record: Record = serde_json::from_value(state.clone()).unwrap();
+    let school = school();
+    let source =
+        Source::new(&record, keys, day("2026-02-01"), &school).expect("the keys leave every entry its meaning");
+    format!("{:?}", of(&source))
+}
+
+fn school() -> School {
+    let settings = "[school]\nname = \"A School\"\ntime_zone = \"Europe/London\"\n";
+    School::new(toml::from_str(settings).unwrap(), Vec::new())
+}
+
+/// The same record with another value at the nth leaf.
+fn with_another(state: &Value, nth: usize) -> Option<(String, Value)> {
+    let (mut at, mut changed) = (0, None);
+    let mut other = state.clone();
+    each_leaf(&mut other, "", &mut |path, value| {
+        if at == nth && path != "format" {
+            let new = another(path, value);
+            changed = (new != *value).then(|| path.to_owned());
+            *value = new;
+        }
+        at += 1;
+    });
+    changed.filter(|_| serde_json::from_value::<Record>(other.clone()).is_ok()).map(|path| (path, other))
+}
+
+fn another(path: &str, value: &Value) -> Value {
+    match value {
+        Value::Bool(value) => Value::Bool(!value),
+        Value::Number(number) => (number.as_i64().unwrap() + 1).into(),
+        Value::String(text) if Day::parse(text).is_some() => Day::parse(text).unwrap().plus_days(1).to_string().into(),
+        Value::String(_) if path.ends_with("progress") => "better".into(),
+        Value::String(text) if text.starts_with("Wx") => format!("{text} otherwise").into(),
+        Value::String(text) => {
+            let pairs = [
+                ("C", "D"),
+                ("D", "C"),
+                ("B", "C"),
+                ("A", "C"),
+                ("SLCN", "ASD"),
+                ("met", "not-met"),
+                ("expected", "little"),
+                ("continue", "adapt"),
+                ("4B", "5A"),
+                ("3", "4"),
+                ("none", "given"),
+                ("eal", "disability"),
+            ];
+            pairs
+                .iter()
+                .find(|(from, _)| from == text)
+                .map_or_else(|| format!("{text}x"), |(_, to)| (*to).to_owned())
+                .into()
+        }
+        Value::Null | Value::Array(_) | Value::Object(_) => panic!("{path}"),
+    }
+}
+
+#[test]
+fn what_is_not_listed_is_in_no_paper_and_what_is_listed_is() {
+    for (reader, keys, of) in PAPERS {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for state in &mut states() {
+            let words = words_of(state, *keys, *of);
+            each_leaf(state, "", &mut |path, value| {
+                let planted = value.as_str().filter(|text| text.starts_with("Wx") || Day::parse(text).is_some());
+                let Some(planted) = planted else { return };
+                let said = Day::parse(planted).map_or_else(|| planted.to_owned(), words::date);
+                let listed = keys.shown.iter().find(|key| **key == path);
+                match (say(&words, &said), listed) {
+                    (true, Some(key)) => drop(seen.insert(key)),
+                    (true, None) => panic!("{reader}: {path} is not listed, and `{said}` is in the paper"),
+                    (false, _) => {}
+                }
+            });
+        }
+        let of_text = |key: &&&str| {
+            let mut found = false;
+            each_leaf(&mut planted(), "", &mut |path, value| {
+                found |= path == **key
+                    && value.as_str().is_some_and(|text| text.starts_with("Wx") || Day::parse(text).is_some());
+            });
+            found
+        };
+        let unseen: Vec<&&str> = keys.shown.iter().filter(of_text).filter(|key| !seen.contains(**key)).collect();
+        assert!(unseen.is_empty(), "{reader}: {unseen:?} are listed, and in no paper");
+    }
+}
+
+#[test]
+fn a_paper_changes_with_what_it_shows_and_with_nothing_that_it_does_not_know() {
+    for (reader, keys, of) in PAPERS {
+        let mut telling: BTreeSet<String> = BTreeSet::new();
+        for state in states() {
+            let before = words_of(&state, *keys, *of);
+            let mut leaves = 0;
+            each_leaf(&mut state.clone(), "", &mut |_, _| leaves += 1);
+            for (path, other) in (0..leaves).filter_map(|nth| with_another(&state, nth)) {
+                let changed = words_of(&other, *keys, *of) != before;
+                let known = keys.shown.contains(&path.as_str()) || keys.reckoned.contains(&path.as_str());
+                assert!(known || !changed, "{reader}: the paper changes with {path}, which is not listed");
+                if changed {
+                    telling.insert(path);
+                }
+            }
+        }
+        // What a record of these states cannot say otherwise.
+        let silent = |key: &&&str| !telling.contains(**key) && !["class", "stage"].contains(*key);
+        let silent: Vec<&&str> = keys.shown.iter().filter(silent).collect();
+        assert!(silent.is_empty(), "{reader}: {silent:?} are listed as shown, and no paper changes with them");
+    }
+}

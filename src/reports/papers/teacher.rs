@@ -1,0 +1,141 @@
+//! One page for whoever teaches the pupil (policy 6.3; DOMAIN 8.3, 8.6): what must be known at once, the few things that help,
+//! targets, and what is given when.
+
+use super::{Keys, Paper, Part, Source, from_to, how_often, in_words, parts, text};
+use crate::model::cycle::{Plan, Target};
+use crate::model::day::Day;
+use crate::model::text::Text;
+use crate::words::date;
+
+/// What a lesson needs. No number, no cost, no words of the family, nothing of what was written to others.
+pub(crate) const KEYS: Keys = Keys {
+    shown: &[
+        "name",
+        "known_as",
+        "year",
+        "class",
+        "class.class",
+        "home_language",
+        "stage",
+        "profile.agreed",
+        "profile.strengths",
+        "profile.interests",
+        "profile.difficulties",
+        "profile.helps",
+        "profile.alerts",
+        "needs.type",
+        "cycles.plan.date",
+        "cycles.plan.review_by",
+        "cycles.plan.targets.text",
+        "cycles.plan.targets.measure",
+        "cycles.plan.targets.baseline",
+        "cycles.plan.targets.by",
+        "cycles.plan.provisions.what",
+        "cycles.plan.provisions.by",
+        "cycles.plan.provisions.group",
+        "cycles.plan.provisions.minutes",
+        "cycles.plan.provisions.per_week",
+        "cycles.plan.provisions.from",
+        "cycles.plan.provisions.to",
+        "ehc_plan.final",
+        "ehc_plan.outcomes",
+        "ehc_plan.reviews.booked",
+    ],
+    reckoned: &[
+        "date_of_birth",
+        "class.from",
+        "needs.rank",
+        "needs.from",
+        "needs.to",
+        "stages.date",
+        "stages.stage",
+        "register.from",
+        "register.to",
+        "cycles.stage",
+        "cycles.plan.kind",
+        "cycles.plan.provisions.kind",
+        "cycles.review.date",
+        "ehc_plan.ceased",
+        "ehc_plan.reviews.kind",
+        "ehc_plan.reviews.meeting",
+        "sspp.from",
+        "sspp.to",
+    ],
+};
+
+/// The paper.
+pub(crate) fn paper(source: &Source<'_>) -> Paper {
+    let record = &source.record;
+    let profile = record.profile.as_ref();
+    let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
+    let plans: Vec<&Plan> = record.running_plans().map(|(_, plan)| plan).collect();
+    let all = [
+        Part::new("Know at once").points(list(profile.map(|profile| &profile.alerts))),
+        Part::new("What helps").points(list(profile.map(|profile| &profile.helps))),
+        Part::new("What is hard").points(list(profile.map(|profile| &profile.difficulties))),
+        Part::new("Strengths").points(list(profile.map(|profile| &profile.strengths))),
+        Part::new("Interests").points(list(profile.map(|profile| &profile.interests))),
+        targets(&plans),
+        given(&plans),
+        aims(source),
+    ];
+    Paper {
+        title: text(format!("{}: what helps in class", source.called())),
+        head: head(source, &plans),
+        parts: parts(all),
+        foot: source.foot(),
+    }
+}
+
+fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
+    let (record, day) = (&source.record, source.as_at);
+    let needs: Vec<String> = record
+        .needs_on(day)
+        .map(|(_, need)| in_words(need.need_type).as_str().trim_end_matches('.').to_owned())
+        .collect();
+    let plan = plans.last();
+    let pairs = [
+        ("Name", Some(record.name.clone())),
+        ("Class", record.class_on(day).cloned()),
+        ("Year", Some(text(record.year_on(day).to_string()))),
+        ("Stage", record.last_stage().map(|stage| text(format!("{}: {}", stage.as_str(), in_words(stage).as_str())))),
+        ("Support", Some(in_words(record.support(day)))),
+        ("Need", (!needs.is_empty()).then(|| text(needs.join("; ")))),
+        ("Home language", record.home_language.clone()),
+        ("EHC plan", record.plan_in_force().map(|(_, plan)| text(format!("in force since {}", date(plan.final_on))))),
+        ("Profile agreed", record.profile.as_ref().and_then(|profile| profile.agreed).map(in_a_date)),
+        ("Plan of", plan.map(|plan| in_a_date(plan.date))),
+        ("Next review by", record.next_review().map(in_a_date)),
+    ];
+    pairs.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect()
+}
+
+fn in_a_date(day: Day) -> Text {
+    text(date(day))
+}
+
+fn targets(plans: &[&Plan]) -> Part {
+    let row = |target: &Target| {
+        vec![Some(target.text.clone()), target.baseline.clone(), target.measure.clone(), target.by.map(in_a_date)]
+    };
+    let rows = plans.iter().flat_map(|plan| &plan.targets).map(row).collect();
+    Part::new("Targets").table(&["Target", "Where it starts", "Measured by", "By"], rows)
+}
+
+fn given(plans: &[&Plan]) -> Part {
+    let rows = plans.iter().flat_map(|plan| &plan.provisions).map(|provision| {
+        vec![
+            Some(provision.what.clone()),
+            provision.by.clone(),
+            how_often(provision),
+            from_to(provision.from, provision.to),
+        ]
+    });
+    Part::new("What is given").table(&["What", "With whom", "How often", "When"], rows.collect())
+}
+
+/// What the EHC plan in force aims at (its section E).
+fn aims(source: &Source<'_>) -> Part {
+    let aims = source.record.plan_in_force().map(|(_, plan)| plan.outcomes.clone()).unwrap_or_default();
+    Part::new("What the EHC plan aims at").points(aims)
+}

@@ -1,0 +1,163 @@
+//! Every page of the example school opened in a real browser: no complaint on its console, no request to anywhere, no text that
+//! overflows its box on A4 or at 200 %, and the parents' plan on at most two sheets of paper.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    clippy::print_stderr,
+    reason = "a test starts the program and a browser, and says when it is left out"
+)]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
+/// A page of the test's own that opens each page in a frame of a width and says which elements are wider than their box.
+const LOOK: &str = r#"<!DOCTYPE html><meta charset="utf-8"><title>look</title><pre id="found"></pre><script>
+const pages = PAGES, found = [];
+async function look(page, width) {
+  const frame = document.createElement("iframe");
+  frame.style.width = width + "px";
+  frame.style.height = "1100px";
+  const loaded = new Promise(done => frame.onload = done);
+  frame.src = page;
+  document.body.append(frame);
+  await loaded;
+  for (const element of frame.contentDocument.querySelectorAll("*"))
+    if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== "inline" && element.clientWidth > 0)
+      found.push(page + " at " + width + ": " + element.tagName + " " + element.textContent.slice(0, 40));
+  frame.remove();
+}
+(async () => {
+  for (const page of pages) for (const width of [794, 397]) await look(page, width);
+  document.getElementById("found").textContent = "LOOKED AT " + pages.length + "\n" + found.join("\n") + "\nEND";
+})();
+</script>"#;
+
+/// A browser on this computer; `None`, and said so, without one.
+fn browser() -> Option<&'static str> {
+    let found = BROWSERS.iter().find(|name| Command::new(name).arg("--version").output().is_ok());
+    if found.is_none() {
+        eprintln!("SKIPPED: there is no browser on this computer (looked for {})", BROWSERS.join(", "));
+    }
+    found.copied()
+}
+
+fn run(browser: &str, home: &Path, options: &[&str], page: &Path) -> Output {
+    let mut command = Command::new(browser);
+    command.args(["--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking"]);
+    command.args(["--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage"]);
+    command.args(["--allow-file-access-from-files", "--enable-logging=stderr", "--no-pdf-header-footer"]);
+    // Its sandbox does not start for root or in most containers. What is opened is made here.
+    command.arg("--no-sandbox");
+    command.arg(format!("--user-data-dir={}", home.join("browser").display()));
+    command.args(options).arg(format!("file://{}", page.display())).output().unwrap()
+}
+
+fn send(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).args(["--records", "examples/elmfield"]);
+    command.env_remove("SEND_RECORDS").env("SEND_AS_AT", "2026-01-15");
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Both papers of every pupil of the example school, in a folder.
+fn pages(folder: &Path) -> Vec<PathBuf> {
+    let rows: serde_json::Value = serde_json::from_str(&send(&["register", "--all", "--format", "json"])).unwrap();
+    let mut pages = Vec::new();
+    for row in rows["rows"].as_array().unwrap() {
+        for reader in ["parent", "teacher"] {
+            let id = row["id"].as_str().unwrap();
+            let page = folder.join(format!("{reader}-{id}.html"));
+            send(&["print", id, "--for", reader, "-o", page.to_str().unwrap()]);
+            pages.push(page);
+        }
+    }
+    assert!(pages.len() > 50, "{}", pages.len());
+    pages
+}
+
+/// What the pages of the folder said on the console, and the elements that overflow.
+fn looked_at(browser: &str, folder: &Path, pages: &[PathBuf]) -> (Vec<String>, String) {
+    let names: Vec<&str> = pages.iter().map(|page| page.file_name().unwrap().to_str().unwrap()).collect();
+    let look = folder.join("look.html");
+    std::fs::write(&look, LOOK.replace("PAGES", &format!("{names:?}"))).unwrap();
+    let output = run(browser, folder, &["--virtual-time-budget=60000", "--dump-dom"], &look);
+    let (found, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let console = said.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
+    let found = found.split_once("LOOKED AT ").and_then(|(_, rest)| rest.split_once("\nEND"));
+    let (found, _) = found.unwrap_or_else(|| panic!("the browser did not look: {said}"));
+    let (count, found) = found.split_once('\n').unwrap();
+    assert_eq!(count, names.len().to_string());
+    (console, found.trim().to_owned())
+}
+
+/// The hosts that were asked for anything while a page was open.
+fn hosts(browser: &str, folder: &Path, page: &Path) -> BTreeSet<String> {
+    let log = folder.join("net.json");
+    run(browser, folder, &[&format!("--log-net-log={}", log.display()), "--dump-dom"], page);
+    let text = std::fs::read_to_string(&log).unwrap();
+    let after =
+        |scheme| text.split(scheme).skip(1).map(|rest| rest.split(['/', '"', ':', '?']).next().unwrap().to_owned());
+    after("http://").chain(after("https://")).collect()
+}
+
+#[test]
+fn every_page_opens_quietly_fits_its_paper_and_asks_nobody_for_anything() {
+    let Some(browser) = browser() else { return };
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = scratch.path();
+    let pages = pages(folder);
+    let (console, overflowing) = looked_at(browser, folder, &pages);
+    assert!(console.is_empty(), "{}", console.join("\n"));
+    assert_eq!(overflowing, "");
+    // All of them in one file, for a start of the browser takes a second.
+    let blank = folder.join("blank.html");
+    std::fs::write(&blank, "<!DOCTYPE html><title>blank</title>").unwrap();
+    let look = folder.join("look.html");
+    let asked: Vec<String> =
+        hosts(browser, folder, &look).difference(&hosts(browser, folder, &blank)).cloned().collect();
+    assert_eq!(asked, Vec::<String>::new());
+}
+
+#[test]
+fn a_page_that_is_at_fault_is_seen_to_be() {
+    let Some(browser) = browser() else { return };
+    let scratch = tempfile::tempdir().unwrap();
+    let page = scratch.path().join("bad.html");
+    let wide = "w".repeat(400);
+    std::fs::write(&page, format!("<!DOCTYPE html><title>bad</title><img src=\"http://planted.example/x.png\"><p>{wide}</p><script>console.error(1)</script>")).unwrap();
+    let (console, overflowing) = looked_at(browser, scratch.path(), std::slice::from_ref(&page));
+    assert!(!console.is_empty() && overflowing.contains(": P wwww"), "{console:?} {overflowing}");
+    assert!(hosts(browser, scratch.path(), &page).contains("planted.example"));
+}
+
+#[test]
+fn the_parents_plan_is_two_sheets_at_most() {
+    let Some(browser) = browser() else { return };
+    let scratch = tempfile::tempdir().unwrap();
+    let mut pages = pages(scratch.path());
+    pages.retain(|page| page.file_name().unwrap().to_str().unwrap().starts_with("parent"));
+    // The longest ones, for a start of the browser takes a second.
+    pages.sort_by_key(|page| std::cmp::Reverse(std::fs::metadata(page).unwrap().len()));
+    for page in pages.iter().take(6) {
+        let sheets = scratch.path().join("plan.pdf");
+        run(browser, scratch.path(), &[&format!("--print-to-pdf={}", sheets.display())], page);
+        let bytes = std::fs::read(&sheets).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let count = text.matches("/Type /Page").count() - text.matches("/Type /Pages").count();
+        assert!((1..=2).contains(&count), "{}: {count}", page.display());
+        std::fs::remove_file(&sheets).unwrap();
+    }
+}
