@@ -8,10 +8,10 @@ use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    accept, advance, annual_review, anonymise, apply, audit, census, check, close, concern, contact, decide, doctor,
-    done, edit, event, explain, import, init, leave, log, merge_driver, missing, move_up, need, new, next, observe,
-    overdue, place, plan, policy, print, provide, read, ready, refer, register, remove, resolve, retention, review,
-    schema, set, show, step_back, timeline, undo,
+    accept, advance, annual_review, anonymise, apply, audit, calendar, census, check, close, concern, contact, decide,
+    doctor, done, edit, event, explain, import, init, leave, log, merge_driver, missing, move_up, need, new, next,
+    observe, overdue, place, plan, policy, print, provide, read, ready, refer, register, remove, resolve, retention,
+    review, schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
 
@@ -111,6 +111,7 @@ verbs! {
     "register" Register(register::RegisterArgs),
     "census" Census(census::CensusArgs),
     "overdue" Overdue(overdue::OverdueArgs),
+    "calendar" Calendar(calendar::CalendarArgs),
     "next" Next(next::NextArgs),
     "missing" Missing(missing::MissingArgs),
     "retention" Retention(retention::RetentionArgs),

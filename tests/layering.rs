@@ -52,6 +52,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("csv", &["output/csv", "output/mod", "records/sheet"]),
     ("getrandom", &["records/anonymous"]),
     ("hmac", &["model/pseudonym"]),
+    ("icalendar", &["output/calendar"]),
     ("inquire", &["context/prompt"]),
     ("rayon", &["records/pupils", "records/versions"]),
     ("rustix", &["context", "history/repository", "records/file", "records/write"]),

@@ -6,6 +6,7 @@ pub(crate) mod annual_review;
 pub(crate) mod anonymise;
 pub(crate) mod apply;
 pub(crate) mod audit;
+pub(crate) mod calendar;
 pub(crate) mod census;
 pub(crate) mod check;
 mod classes;
@@ -165,6 +166,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Register(args) => register::run(args, context),
         Command::Census(args) => census::run(args, context),
         Command::Overdue(args) => overdue::run(args, context),
+        Command::Calendar(args) => calendar::run(args, context),
         Command::Next(args) => next::run(args, context),
         Command::Missing(args) => missing::run(args, context),
         Command::Retention(args) => retention::run(args, context),

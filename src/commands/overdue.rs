@@ -161,7 +161,7 @@ fn group_by(typed: &str) -> Result<GroupBy, String> {
 }
 
 /// `14d`, `2w` or `14`: a number of days.
-fn days(typed: &str) -> Result<u32, String> {
+pub(super) fn days(typed: &str) -> Result<u32, String> {
     let (number, each) =
         typed.strip_suffix('w').map_or_else(|| (typed.strip_suffix('d').unwrap_or(typed), 1), |number| (number, 7));
     let number: Option<u32> = number.parse().ok().filter(|number| *number <= 3660);

@@ -1,6 +1,6 @@
 //! How a paper leaves the program: printed, or in a file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -48,11 +48,25 @@ impl PaperArgs {
         })?;
         let mut bytes = Vec::new();
         render(paper, format, &mut bytes)?;
-        let path = context.environment.folder.join(output);
-        opened.folder.hand_over(&path, &bytes, self.replace).map_err(|not| not_written(&name, not))?;
-        writeln!(context.out(), "wrote {}", crate::output::safe_text(&name))?;
-        Ok(())
+        write_to(output, &bytes, self.replace, "", opened, context)
     }
+}
+
+/// Writes a file for other people, and says so; `what` may say what is in it.
+pub(super) fn write_to(
+    output: &Path,
+    bytes: &[u8],
+    replace: bool,
+    what: &str,
+    opened: &Opened,
+    context: &mut Context<'_>,
+) -> anyhow::Result<()> {
+    let name = output.to_string_lossy().into_owned();
+    let path = context.environment.folder.join(output);
+    opened.folder.hand_over(&path, bytes, replace).map_err(|not| not_written(&name, not))?;
+    let what = if what.is_empty() { String::new() } else { format!(": {what}") };
+    writeln!(context.out(), "wrote {}{what}", crate::output::safe_text(&name))?;
+    Ok(())
 }
 
 fn not_written(name: &str, not: NoPaper) -> anyhow::Error {

@@ -3,6 +3,7 @@
 //! Everything that comes from a file goes through `safe.rs` on its way out: once for the terminal, once for Excel. JSON
 //! is made by a serialiser that escapes.
 
+pub(crate) mod calendar;
 pub(crate) mod csv;
 pub(crate) mod diff;
 pub(crate) mod findings;

@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod as_at_tests;
+pub(crate) mod calendar;
 pub(crate) mod census;
 pub(crate) mod check;
 pub(crate) mod diff;

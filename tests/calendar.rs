@@ -1,0 +1,81 @@
+//! `send calendar`: what another program reads out of it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+#![expect(clippy::disallowed_methods, reason = "a test starts the program")]
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+fn send(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).args(["--records", "examples/elmfield"]);
+    command.env_remove("SEND_RECORDS").env_remove("SEND_AS_AT");
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The entries as the other program reads them: by UID the day, the title and the number that rises.
+fn read(text: &str) -> BTreeMap<String, (String, String, i64)> {
+    let calendars: Vec<_> = ical::IcalParser::new(text.as_bytes()).map(Result::unwrap).collect();
+    let [calendar] = &calendars[..] else { panic!("{} calendars", calendars.len()) };
+    let mut read = BTreeMap::new();
+    for event in &calendar.events {
+        let found = |key: &str| event.properties.iter().find(|property| property.name == key).unwrap();
+        let value = |key: &str| found(key).value.clone().unwrap();
+        let kind = vec![("VALUE".to_owned(), vec!["DATE".to_owned()])];
+        assert_eq!(found("DTSTART").params, Some(kind), "a day, not a moment");
+        let day = value("DTSTART");
+        let day = format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]);
+        read.insert(value("UID"), (day, value("SUMMARY"), value("SEQUENCE").parse().unwrap()));
+    }
+    assert_eq!(read.len(), calendar.events.len(), "every entry has a UID of its own");
+    read
+}
+
+#[test]
+fn another_program_reads_every_duty_on_its_day_and_nobody_s_name() {
+    let text = send(&["calendar", "--as-at", "2026-01-15"]);
+    let entries = read(&text);
+    let rows = send(&["overdue", "--within", "366d", "--as-at", "2026-01-15", "--format", "json"]);
+    let rows: serde_json::Value = serde_json::from_str(&rows).unwrap();
+    let rows = rows["rows"].as_array().unwrap();
+    let mut due: Vec<String> =
+        rows.iter().map(|row| format!("{} {}", row["due"].as_str().unwrap(), row["rule"].as_str().unwrap())).collect();
+    let mut read: Vec<String> =
+        entries.values().map(|(day, title, _)| format!("{day} {}", title.rsplit(' ').next().unwrap())).collect();
+    due.sort();
+    read.sort();
+    assert!(due.len() > 20, "{}", due.len());
+    assert_eq!(read, due);
+    for row in rows {
+        let name = row["name"].as_str().unwrap_or("no name");
+        assert!(!text.contains(name), "{name}");
+    }
+    assert!(text.lines().all(|line| line.len() <= 75) && text.matches('\n').count() == text.matches("\r\n").count());
+    assert!(text.contains("CLASS:PRIVATE"));
+    assert_eq!(text, send(&["calendar", "--as-at", "2026-01-15"]), "the same bytes");
+}
+
+#[test]
+fn a_second_import_moves_what_it_knows() {
+    let (first, second) =
+        (read(&send(&["calendar", "--as-at", "2026-01-15"])), read(&send(&["calendar", "--as-at", "2026-01-22"])));
+    let both: Vec<&String> = first.keys().filter(|uid| second.contains_key(*uid)).collect();
+    assert!(both.len() > 20, "{}", both.len());
+    assert!(both.iter().all(|uid| second[*uid].2 > first[*uid].2));
+    let same = both.iter().filter(|uid| second[**uid].0 == first[**uid].0).count();
+    assert!(same > both.len() / 2, "{same}");
+}
+
+#[test]
+fn names_are_there_for_whoever_asks_for_them() {
+    let text = send(&["calendar", "--names", "--owner", "senco", "--class", "4B", "--as-at", "2026-01-15"]);
+    assert!(text.contains("SUMMARY:Amira Example (p014): "), "{text}");
+}
