@@ -416,6 +416,18 @@ fn a_plan_from_the_last_takes_what_is_left_to_do() {
 }
 
 #[test]
+fn what_was_bought_stays_with_the_plan_it_was_bought_for() {
+    let school = School::with_plan();
+    let toe_by_toe = ["--what=Toe by Toe", "--kind=programme", "--cost=28.00", "--group=1"];
+    let (_, first) = school.saves(&[&["provide", "p014"], &toe_by_toe[..]].concat(), &[]);
+    assert!(first.join("\n").contains("cost: 28.00"), "{first:?}");
+    school.saves(&review(&["--outcome=1=met", "--outcome=2=partly", "--impact=1=2", "--impact=2=1"]), &[]);
+    let (_, next) = school.saves(&["plan", "p014", "--from-last", "--review-by=20 mar"], &[]);
+    let next = next.join("\n");
+    assert!(next.contains("what: Toe by Toe") && next.contains("group: 1") && !next.contains("cost"), "{next}");
+}
+
+#[test]
 fn a_plan_from_a_file_is_read_strictly() {
     let school = School::new();
     school.write(

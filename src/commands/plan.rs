@@ -366,6 +366,8 @@ fn carried_over(
     let provisions = running.map(|provision| Provision {
         // In this plan it begins with the plan: what came before stays with the last one, and is counted once.
         from: provision.from.map(|from| from.max(scene.date)),
+        // So does what was bought for it.
+        cost: None,
         entry: provision.exit.clone().or_else(|| provision.entry.clone()),
         exit: None,
         sessions_given: None,
