@@ -10,8 +10,8 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::commands::{
     accept, advance, annual_review, anonymise, apply, audit, calendar, census, check, close, concern, contact, decide,
     doctor, done, edit, event, explain, import, init, leave, log, merge_driver, missing, move_up, need, new, next,
-    observe, overdue, place, plan, policy, print, provide, read, ready, refer, register, remove, resolve, retention,
-    review, schema, set, show, step_back, timeline, undo,
+    observe, overdue, place, plan, policy, print, provide, provision, read, ready, refer, register, remove, resolve,
+    retention, review, schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
 
@@ -114,6 +114,7 @@ verbs! {
     "calendar" Calendar(calendar::CalendarArgs),
     "next" Next(next::NextArgs),
     "missing" Missing(missing::MissingArgs),
+    "provision" Provision(provision::ProvisionArgs),
     "retention" Retention(retention::RetentionArgs),
     "anonymise" Anonymise(anonymise::AnonymiseArgs),
     "audit" Audit(audit::AuditArgs),

@@ -116,9 +116,10 @@ fn the_same_records_in_another_folder_order_give_the_same_bytes() {
             std::fs::copy(file, scratch.path().join(folder).join(file.file_name().unwrap())).unwrap();
         }
     }
-    for command in ["overdue", "register", "census", "check"] {
+    for command in ["overdue", "register", "census", "check", "provision", "provision --by adult"] {
         for format in ["table", "csv", "json"] {
-            let arguments = [command, "--format", format, "--as-at", "2026-01-15"];
+            let options = ["--format", format, "--as-at", "2026-01-15"];
+            let arguments: Vec<&str> = command.split(' ').chain(options).collect();
             let first = stdout(&send(&school, &arguments));
             assert_eq!(stdout(&send(scratch.path(), &arguments)), first, "{command} {format}");
             assert_eq!(stdout(&send(&school, &arguments)), first, "{command} {format} again");
@@ -140,7 +141,7 @@ fn a_record_that_cannot_be_read_hides_nobody_and_takes_the_totals_away() {
     assert!(census["rows"].as_array().unwrap().len() >= 8);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("pupils/p005.yaml:12:1") && said.contains("3 files could not be read"), "{said}");
-    for command in ["overdue", "register", "check"] {
+    for command in ["overdue", "register", "check", "provision"] {
         assert_eq!(send(&folder, &[command, "--as-at", "2026-01-15"]).status.code(), Some(3), "{command}");
     }
 }
@@ -156,7 +157,7 @@ fn ids_only_prints_nothing_that_tells_who_a_pupil_is() {
         .flat_map(|row| ["name", "upn", "date_of_birth"].map(|key| row[key].as_str().unwrap_or("no UPN").to_owned()))
         .collect();
     assert!(private.len() > 150);
-    for command in ["overdue", "next", "register", "census", "missing outcome"] {
+    for command in ["overdue", "next", "register", "census", "missing outcome", "provision --by pupil"] {
         let words: Vec<&str> = command.split(' ').collect();
         for format in ["table", "csv", "json"] {
             let options = ["--ids-only", "--as-at", "2026-01-15", "--format", format];

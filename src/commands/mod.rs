@@ -41,6 +41,7 @@ pub(crate) mod plan;
 pub(crate) mod policy;
 pub(crate) mod print;
 pub(crate) mod provide;
+pub(crate) mod provision;
 pub(crate) mod read;
 pub(crate) mod ready;
 pub(crate) mod refer;
@@ -169,6 +170,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Calendar(args) => calendar::run(args, context),
         Command::Next(args) => next::run(args, context),
         Command::Missing(args) => missing::run(args, context),
+        Command::Provision(args) => provision::run(args, context),
         Command::Retention(args) => retention::run(args, context),
         Command::Anonymise(args) => anonymise::run(args, context),
         Command::Audit(args) => audit::run(args, context),

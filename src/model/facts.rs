@@ -3,13 +3,14 @@
 //!
 //! Ask these of the record as at a day (`Record::as_at`): they take the last facts as they find them.
 
-use super::cycle::{Cycle, Plan, Review};
+use super::cycle::{Cycle, Plan, Provision, Review};
 use super::day::Day;
 use super::plan::{Application, EhcPlan};
 use super::record::{Classes, Contact, Move, Need, OnRoll, Record, Referral, RegisterSpell};
 use super::text::Text;
 use super::vocabulary::{
-    Answer, ApplicationStep, CensusCode, Characteristic, ContactKind, Present, Stage, Support, Topic, With,
+    Answer, ApplicationStep, CensusCode, Characteristic, ContactKind, NeedType, Present, ProvisionKind, Stage, Support,
+    Topic, With,
 };
 use super::year::YearGroup;
 
@@ -236,6 +237,42 @@ impl Cycle {
         let assess = self.assess.as_ref().map(|assess| assess.date);
         let observed = self.observations.last().map(|observation| observation.date);
         review.or(plan).or(assess).or(observed)
+    }
+}
+
+impl Provision {
+    /// Whether it goes on in another plan: there it keeps its name.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        self.what.as_str().to_lowercase() == other.what.as_str().to_lowercase()
+    }
+}
+
+impl ProvisionKind {
+    /// Whether somebody gives it in sessions. A thing that is bought, a training and a strategy for all day have none.
+    pub(crate) const fn is_in_sessions(self) -> bool {
+        match self {
+            Self::SmallGroup
+            | Self::Paired
+            | Self::PreTutoring
+            | Self::Guided
+            | Self::Programme
+            | Self::Intervention => true,
+            Self::Resource | Self::Training | Self::PlanStrategy => false,
+        }
+    }
+}
+
+impl NeedType {
+    /// The broad area it lies in, by the Code of Practice (DOMAIN 2.1). The Code puts DS, OTH and NSA in none, and they are
+    /// forced into none.
+    pub(crate) const fn area(self) -> Option<&'static str> {
+        match self {
+            Self::Slcn | Self::Asd => Some("communication and interaction"),
+            Self::Spld | Self::Mld | Self::Sld | Self::Pmld => Some("cognition and learning"),
+            Self::Semh => Some("social, emotional and mental health"),
+            Self::Hi | Self::Vi | Self::Msi | Self::Pd => Some("sensory and physical needs"),
+            Self::Ds | Self::Oth | Self::Nsa => None,
+        }
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod money;
 pub(crate) mod plan;
 pub(crate) mod pseudonym;
 pub(crate) mod record;
+pub(crate) mod runs;
 #[cfg(test)]
 mod schema;
 pub(crate) mod text;

@@ -1,14 +1,27 @@
 //! Money, in whole pence: never a fraction that a computer rounds on its own.
 
 use std::fmt;
+use std::iter::Sum;
+use std::ops::Add;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::{Serialize, Serializer};
 
 /// An amount of money in pence. Files write pounds: `14.50`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Pence(u32);
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Pence(u64);
 
 impl Pence {
+    /// So many pence.
+    pub(crate) const fn of(pence: u64) -> Self {
+        Self(pence)
+    }
+
+    /// How many pence it is.
+    pub(crate) const fn pence(self) -> u64 {
+        self.0
+    }
+
     /// Reads pounds with at most two decimal places: `14`, `14.5`, `14.50`. Up to a million pounds.
     pub(crate) fn parse_pounds(text: &str) -> Option<Self> {
         let (pounds, pence) = text.split_once('.').unwrap_or((text, "0"));
@@ -16,12 +29,37 @@ impl Pence {
         if !digits(pounds) || !digits(pence) || pounds.len() > 7 || pence.len() > 2 {
             return None;
         }
-        let whole: u32 = pounds.parse().ok()?;
-        let part: u32 = pence.parse().ok()?;
+        let whole: u64 = pounds.parse().ok()?;
+        let part: u64 = pence.parse().ok()?;
         let part = if pence.len() == 1 { part * 10 } else { part };
         let total = whole.checked_mul(100)?.checked_add(part)?;
         (total <= 100_000_000).then_some(Self(total))
     }
+}
+
+impl Add for Pence {
+    type Output = Self;
+
+    /// The sum. A school cannot spend more than fits: 184 thousand million million pounds.
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sum for Pence {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::default(), Add::add)
+    }
+}
+
+/// Writes an amount as a whole number of pence: for a key that ends in `_pence`.
+pub(crate) fn whole_pence<S: Serializer>(amount: &Pence, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(amount.0)
+}
+
+/// Writes an amount that may be missing as a whole number of pence.
+pub(crate) fn in_pence<S: Serializer>(amount: &Option<Pence>, serializer: S) -> Result<S::Ok, S::Error> {
+    amount.map(Pence::pence).serialize(serializer)
 }
 
 impl fmt::Display for Pence {
@@ -30,8 +68,8 @@ impl fmt::Display for Pence {
     }
 }
 
-impl serde::Serialize for Pence {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Serialize for Pence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
@@ -82,6 +120,15 @@ impl schemars::JsonSchema for Pence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_added_to_the_penny_and_written_as_pounds() {
+        let sum: Pence = [Pence(1), Pence(1450), Pence(5)].into_iter().sum();
+        assert_eq!((sum, sum.to_string().as_str()), (Pence(1456), "14.56"));
+        assert_eq!(Pence(5).to_string(), "0.05");
+        // More than a small number holds.
+        assert_eq!((Pence(u64::from(u32::MAX)) + Pence(1)).pence(), 4_294_967_296);
+    }
 
     #[test]
     fn pounds_are_read_to_the_penny_and_no_further() {

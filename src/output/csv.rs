@@ -6,16 +6,26 @@ use csv::{Terminator, WriterBuilder};
 use serde_json::Value;
 
 use super::safe;
+use crate::model::money::Pence;
 use crate::reports::{Report, Row};
 
-/// Writes a report as CSV. The columns are the keys of the JSON rows.
+/// How a key ends whose value is a whole number of pence. In a spreadsheet it is pounds, and its column says so.
+const PENCE: &str = "_pence";
+
+/// Writes a report as CSV. The columns are the keys of the JSON rows; where those end in `_pence`, in `_pounds`.
 pub(crate) fn render<R: Row>(report: &Report<R>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    writer.write_record(R::KEYS)?;
+    writer.write_record(R::KEYS.iter().map(|key| match key.strip_suffix(PENCE) {
+        Some(stem) => format!("{stem}_pounds"),
+        None => (*key).to_owned(),
+    }))?;
     for row in &report.rows {
         let row = serde_json::to_value(row).map_err(io::Error::from)?;
-        writer.write_record(R::KEYS.iter().map(|key| row.get(key).map(field).unwrap_or_default()))?;
+        writer.write_record(R::KEYS.iter().map(|key| match (row.get(key), key.ends_with(PENCE)) {
+            (Some(pence), true) => pence.as_u64().map(Pence::of).map(|pence| pence.to_string()).unwrap_or_default(),
+            (value, _) => value.map(field).unwrap_or_default(),
+        }))?;
     }
     writer.flush()
 }

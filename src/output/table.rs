@@ -67,6 +67,7 @@ fn written(cell: &Cell) -> TableCell {
         Cell::Text(text) => TableCell::new(safe::terminal(text)),
         Cell::Day(day) => TableCell::new(words::date(*day)),
         Cell::Number(number) => TableCell::new(number).set_alignment(CellAlignment::Right),
+        Cell::Money(amount) => TableCell::new(amount).set_alignment(CellAlignment::Right),
         Cell::Empty => TableCell::new(""),
     }
 }

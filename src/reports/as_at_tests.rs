@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 use super::Names;
 use super::census::CensusRow;
 use super::overdue::OverdueRow;
+use super::provision::cost::Costing;
+use super::provision::{Asked, ProvisionRow, SchoolYear};
 use super::register::RegisterRow;
 use crate::model::day::Day;
 use crate::model::record::Record;
@@ -145,6 +147,17 @@ fn reports_over_the_whole_record_equal_those_over_the_record_cut_by_hand() {
                 CensusRow::of(&cut, as_at, &[], Names::Shown),
                 CensusRow::of(&by_hand, as_at, &[], Names::Shown)
             );
+            let asked = Asked {
+                as_at,
+                school_year: SchoolYear::of(as_at),
+                costing: Costing { calendar: &school.calendar, policies: &policies },
+                names: Names::Shown,
+            };
+            let provision = |record: &Record| {
+                let runs = record.provision_runs();
+                runs.iter().map(|run| ProvisionRow::of(record, run, &asked)).collect::<Vec<_>>()
+            };
+            assert_eq!(provision(&cut), provision(&by_hand), "{} as at {as_at}", whole.id());
             let overdue = |record| OverdueRow::of(record, &question, Some(60), Names::Shown);
             assert_eq!(overdue(&cut), overdue(&by_hand), "{} as at {as_at}", whole.id());
             compared += 1;

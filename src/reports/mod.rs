@@ -14,6 +14,7 @@ pub(crate) mod missing;
 pub(crate) mod overdue;
 pub(crate) mod papers;
 pub(crate) mod policy;
+pub(crate) mod provision;
 pub(crate) mod ready;
 pub(crate) mod register;
 pub(crate) mod retention;
@@ -25,6 +26,7 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::model::day::Day;
+use crate::model::money::Pence;
 use crate::policy::PolicyHealth;
 use crate::words;
 
@@ -116,6 +118,8 @@ pub(crate) enum Cell {
     Day(Day),
     /// A number.
     Number(i64),
+    /// Money, which output writes in pounds.
+    Money(Pence),
     /// Nothing.
     Empty,
 }

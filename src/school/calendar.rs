@@ -134,6 +134,32 @@ impl Calendar {
         u32::try_from(unknown).unwrap_or(u32::MAX)
     }
 
+    /// How many school days there are from `from` to `to`, both included. Where the terms do not reach, nothing is guessed:
+    /// the first day of which nothing is known. What is left of July and August behind a term that ends in July is the
+    /// summer holiday, whether or not the next term is there yet.
+    pub(crate) fn school_days_in(&self, from: Day, to: Day) -> Result<u32, Day> {
+        let (mut at, mut counted) = (from, 0);
+        while at <= to {
+            if self.is_school_day(at) {
+                counted += 1;
+            } else if !at.is_weekend() && !self.is_between_terms(at) && !self.is_in_summer_holiday(at) {
+                return Err(at);
+            }
+            let next = at.plus_days(1);
+            if next == at {
+                break;
+            }
+            at = next;
+        }
+        Ok(counted)
+    }
+
+    /// Whether the day lies in July or August behind a term that ended in that July.
+    fn is_in_summer_holiday(&self, day: Day) -> bool {
+        let ended = |term: &Term| term.to < day && term.to.year() == day.year() && term.to.month() == 7;
+        matches!(day.month(), 7 | 8) && self.terms.iter().any(ended)
+    }
+
     /// The term that holds the day, or the one before it in a holiday.
     fn term_index(&self, day: Day) -> Option<usize> {
         let index = self.terms.iter().rposition(|term| term.from <= day)?;
@@ -317,6 +343,36 @@ pub(crate) mod tests {
         assert_eq!(calendar.days_without_terms(day("2026-12-17"), day("2026-12-20")), 2);
         assert_eq!(calendar.days_without_terms(day("2025-08-31"), day("2025-09-02")), 1);
         assert_eq!(Calendar::new(&[]).days_without_terms(day("2026-01-01"), day("2026-01-28")), 28);
+    }
+
+    #[test]
+    fn school_days_are_counted_with_both_ends_and_never_guessed() {
+        let calendar = Calendar::new(&terms());
+        let days = |from: &str, to: &str| calendar.school_days_in(day(from), day(to));
+        assert_eq!(days("2025-12-08", "2025-12-08"), Ok(1));
+        assert_eq!(days("2025-12-08", "2025-12-07"), Ok(0));
+        // Half term, from Friday to Monday.
+        assert_eq!(days("2025-10-24", "2025-11-03"), Ok(2));
+        // Christmas.
+        assert_eq!(days("2025-12-19", "2026-01-05"), Ok(2));
+        // Monday 4 May is a bank holiday.
+        assert_eq!(days("2026-05-01", "2026-05-05"), Ok(2));
+        // The first school day that is not known, and no earlier: 19 and 20 December are a weekend.
+        assert_eq!(days("2026-12-18", "2026-12-20"), Ok(1));
+        assert_eq!(days("2026-12-18", "2027-03-01"), Err(day("2026-12-21")));
+        assert_eq!(days("2025-08-29", "2025-09-02"), Err(day("2025-08-29")));
+        assert_eq!(Calendar::new(&[]).school_days_in(day("2025-09-06"), day("2025-09-08")), Err(day("2025-09-08")));
+        assert_eq!(calendar.school_days_in(Day::LAST, Day::LAST), Err(Day::LAST));
+    }
+
+    #[test]
+    fn behind_a_term_that_ends_in_july_the_summer_is_known_and_september_is_not() {
+        let this_year: Vec<Term> = terms().into_iter().take(3).collect();
+        let days = |terms: &[Term], to: &str| Calendar::new(terms).school_days_in(day("2026-07-20"), day(to));
+        assert_eq!(days(&this_year, "2026-08-31"), Ok(1));
+        assert_eq!(days(&this_year, "2026-09-01"), Err(day("2026-09-01")));
+        // A term that ends in March says nothing of the summer.
+        assert_eq!(days(&this_year[..2], "2026-07-21"), Err(day("2026-07-20")));
     }
 
     #[test]

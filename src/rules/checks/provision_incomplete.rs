@@ -2,7 +2,6 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::cycle::Provision;
-use crate::model::vocabulary::ProvisionKind;
 use crate::rules::{Found, Kind, Question, Rule, Subject};
 use crate::words::list_or;
 
@@ -52,7 +51,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
         return;
     };
     let reviewed = cycle.plan.iter().flat_map(|plan| plan.provisions.iter().enumerate());
-    for (at, provision) in reviewed.filter(|(_, one)| is_in_sessions(one.kind) && one.impact.is_none()) {
+    for (at, provision) in reviewed.filter(|(_, one)| one.kind.is_in_sessions() && one.impact.is_none()) {
         let key = key_path!["cycles", index, "plan", "provisions", at];
         found.at(key, format!("`{}` was reviewed and has no `impact`", provision.what.as_str()));
     }
@@ -60,7 +59,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
 
 /// What is missing of provision that somebody gives in sessions.
 fn missing(provision: &Provision) -> Vec<&'static str> {
-    if !is_in_sessions(provision.kind) {
+    if !provision.kind.is_in_sessions() {
         return Vec::new();
     }
     [
@@ -71,19 +70,6 @@ fn missing(provision: &Provision) -> Vec<&'static str> {
     .into_iter()
     .filter_map(|(key, missing)| missing.then_some(key))
     .collect()
-}
-
-/// A thing that is bought, a training and a strategy for all day have no sessions.
-const fn is_in_sessions(kind: ProvisionKind) -> bool {
-    match kind {
-        ProvisionKind::SmallGroup
-        | ProvisionKind::Paired
-        | ProvisionKind::PreTutoring
-        | ProvisionKind::Guided
-        | ProvisionKind::Programme
-        | ProvisionKind::Intervention => true,
-        ProvisionKind::Resource | ProvisionKind::Training | ProvisionKind::PlanStrategy => false,
-    }
 }
 
 #[cfg(test)]

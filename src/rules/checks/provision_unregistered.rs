@@ -80,7 +80,7 @@ fn running_since(record: &Record, plan: &Plan, provision: &Provision, as_at: Day
     let mut since = from;
     for cycle in record.cycles.iter().rev() {
         let Some(plan) = &cycle.plan else { continue };
-        for earlier in plan.provisions.iter().filter(|earlier| is_same(earlier, provision)) {
+        for earlier in plan.provisions.iter().filter(|earlier| earlier.is_same_as(provision)) {
             let from = earlier.from.unwrap_or(plan.date);
             let ended = earlier.to.or(cycle.review.as_ref().map(|review| review.date));
             if from < since && ended.is_some_and(|ended| ended.plus_days(LONGEST_PAUSE) >= since) {
@@ -91,11 +91,6 @@ fn running_since(record: &Record, plan: &Plan, provision: &Provision, as_at: Day
     let off_register = record.register.iter().filter_map(|spell| spell.to).max();
     let without_plan = record.ehc_plan.iter().filter_map(|plan| plan.ceased).max();
     Some(since).max(off_register.map(|last| last.plus_days(1))).max(without_plan)
-}
-
-/// A provision that goes on in the next plan keeps its name.
-fn is_same(one: &Provision, other: &Provision) -> bool {
-    one.what.as_str().to_lowercase() == other.what.as_str().to_lowercase()
 }
 
 /// Whether a pupil gets it beyond what the class gets: not things, nor training for adults.

@@ -1,0 +1,194 @@
+//! `send provision`.
+
+use clap::Args;
+use serde_json::json;
+
+use super::Outcome;
+use super::filters::FilterArgs;
+use super::start::{Context, Opened};
+use crate::finding::Finding;
+use crate::model::record::Record;
+use crate::model::runs::Run;
+use crate::output::{self, Format, table};
+use crate::reports::filter::Filter;
+use crate::reports::provision::cost::Costing;
+use crate::reports::provision::groups::{Group, GroupBy, GroupTotals};
+use crate::reports::provision::totals::{PupilRow, Totals, notes};
+use crate::reports::provision::{Asked, ProvisionRow, SchoolYear};
+use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
+use crate::words;
+
+/// The costed provision map: what each pupil gets, and what it costs to date and in all
+///
+/// A cost is the minutes a week, shared by the pupils in the group, times the rate, times the weeks; and what was bought, once,
+/// from the first day. A week is five school days by the terms in send.toml: half terms and holidays cost nothing. The rate is
+/// the provision's own, else that of the policy in force on the day. Halves of a penny are rounded up, once, at the end.
+///
+/// A provision ends with its last day, with the review of its plan, when the pupil leaves or the support is closed, or when the
+/// next plan takes it over, whichever is first. Without a first day, the day of its plan is taken.
+///
+/// What cannot be costed is listed with the reason, and is in no total. A total that lacks something says "at least".
+///
+/// Listed is what has not ended before the school year of the day, 1 September to 31 August, of pupils who have left since too.
+/// Each pupil's costs of that year stand below, against the notional threshold of the policy.
+///
+/// Example: send provision --by class --as-at 2026-01-15
+#[derive(Debug, Args)]
+pub(crate) struct ProvisionArgs {
+    /// In groups with their totals: by class, provision, adult, need (the broad area of the primary one) or pupil
+    #[arg(long, value_name = "GROUP", value_parser = group_by)]
+    by: Option<GroupBy>,
+    /// What ended before the school year too
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Print ids without names: for mail and logs
+    #[arg(long)]
+    ids_only: bool,
+}
+
+/// What the folder gives for the map.
+#[derive(Debug)]
+struct Map {
+    /// The provisions, by pupil and then as the records have them.
+    rows: Vec<ProvisionRow>,
+    /// The pupils with any provision that costs something in the year.
+    pupils: Vec<PupilRow>,
+    /// How many provisions ended before the school year.
+    earlier: usize,
+    /// How many pupils with provision a filter hides.
+    hidden: usize,
+    /// What could not be read.
+    unreadable: Vec<Finding>,
+}
+
+/// What one record gives.
+#[derive(Debug)]
+struct OfPupil {
+    rows: Vec<ProvisionRow>,
+    pupil: Option<PupilRow>,
+    earlier: usize,
+}
+
+pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let filter = args.filter.filter(&opened)?;
+    let names = if args.ids_only { Names::Hidden } else { Names::Shown };
+    let asked = Asked {
+        as_at: opened.as_at,
+        school_year: SchoolYear::of(opened.as_at),
+        costing: Costing { calendar: &opened.school.calendar, policies: &opened.policies },
+        names,
+    };
+    let Map { rows, pupils, earlier, hidden, unreadable } = gather(&opened, &filter, &asked, args.all);
+    let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at)).filter(|_| !rows.is_empty());
+    let notes = notes(&rows, earlier, &asked).into_iter().chain(hidden_note(hidden, "pupil")).chain(health).collect();
+    // A sum from which a child may be missing is none.
+    let totals = unreadable.is_empty().then(|| Totals::of(&rows));
+    let report = Report {
+        as_at: opened.as_at,
+        unreadable: unreadable.iter().map(Unreadable::from).collect(),
+        rows,
+        summary: None,
+        notes,
+        last_line: totals.map_or_else(String::new, |totals| last_line(&totals, &asked)),
+    };
+    write(report, pupils, totals, args.by, &asked, context)?;
+    context.say_unreadable(&unreadable)?;
+    Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+}
+
+fn gather(opened: &Opened, filter: &Filter, asked: &Asked<'_>, all: bool) -> Map {
+    let folded = opened.folder.fold(|pupil| {
+        let record = pupil.record.cut_to(asked.as_at);
+        (filter.passes(&record, asked.as_at), OfPupil::of(&record, asked, all))
+    });
+    let hidden = folded.kept.iter().filter(|(passes, one)| !passes && !one.rows.is_empty()).count();
+    let mut shown: Vec<OfPupil> = folded.kept.into_iter().filter_map(|(passes, one)| passes.then_some(one)).collect();
+    // By id; the provisions of a pupil stay as the record has them.
+    shown.sort_by(|one, other| one.id().cmp(&other.id()));
+    let earlier = shown.iter().map(|one| one.earlier).sum();
+    let (mut rows, mut pupils) = (Vec::new(), Vec::new());
+    for one in shown {
+        rows.extend(one.rows);
+        pupils.extend(one.pupil);
+    }
+    Map { rows, pupils, earlier, hidden, unreadable: folded.unreadable }
+}
+
+impl OfPupil {
+    fn of(record: &Record, asked: &Asked<'_>, all: bool) -> Self {
+        let (earlier, of_year): (Vec<Run<'_>>, Vec<Run<'_>>) =
+            record.provision_runs().into_iter().partition(|run| asked.is_of_an_earlier_year(run));
+        let rows = |runs: &[Run<'_>]| runs.iter().map(|run| ProvisionRow::of(record, run, asked)).collect::<Vec<_>>();
+        let of_year = rows(&of_year);
+        let pupil = (!of_year.is_empty()).then(|| PupilRow::of(record, &of_year, asked));
+        if all {
+            Self { rows: rows(&record.provision_runs()), pupil, earlier: 0 }
+        } else {
+            Self { rows: of_year, pupil, earlier: earlier.len() }
+        }
+    }
+
+    fn id(&self) -> Option<&str> {
+        self.rows.first().map(|row| row.id.as_str())
+    }
+}
+
+/// Writes the map. For people each group has its heading with its totals, and the pupils' year stands below; for programs both
+/// are in the summary.
+fn write(
+    report: Report<ProvisionRow>,
+    pupils: Vec<PupilRow>,
+    totals: Option<Totals>,
+    by: Option<GroupBy>,
+    asked: &Asked<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<()> {
+    let (format, look, out) = (context.format(), context.look(), context.out());
+    let complete = totals.is_some();
+    let groups = match by {
+        Some(by) => by.groups(report.rows),
+        None => vec![Group { heading: String::new(), rows: report.rows }],
+    };
+    let of_groups = (by.is_some() && complete).then(|| groups.iter().map(Group::totals).collect::<Vec<GroupTotals>>());
+    if format != Format::Table {
+        let summary = json!({
+            "school_year": asked.school_year,
+            "totals": totals,
+            "groups": of_groups,
+            "pupils": pupils,
+        });
+        let rows = groups.into_iter().flat_map(|group| group.rows).collect();
+        let report = Report { rows, summary: Some(summary), ..report };
+        return Ok(output::render(&report, format, asked.names, look, out)?);
+    }
+    for group in &groups {
+        if by.is_some() {
+            let totals = group.totals().totals;
+            let said = if complete { format!(": {}; {}", totals.counted(), totals.said()) } else { String::new() };
+            table::heading(&format!("{}{said}", group.heading), look, out)?;
+        }
+        table::rows(&group.rows, asked.names, look, out)?;
+    }
+    if !pupils.is_empty() {
+        table::heading("each pupil's school year against the notional threshold:", look, out)?;
+        table::rows(&pupils, asked.names, look, out)?;
+    }
+    Ok(table::render(&Report { rows: Vec::<ProvisionRow>::new(), ..report }, asked.names, look, out)?)
+}
+
+fn last_line(totals: &Totals, asked: &Asked<'_>) -> String {
+    if totals.provisions == 0 {
+        return format!("no provision, as at {}", words::date(asked.as_at));
+    }
+    format!("{}: {}, as at {}", totals.counted(), totals.said(), words::date(asked.as_at))
+}
+
+fn group_by(typed: &str) -> Result<GroupBy, String> {
+    let word = typed.to_lowercase();
+    let known: Vec<&str> = GroupBy::ALL.iter().map(|(word, _)| *word).collect();
+    let found = GroupBy::ALL.into_iter().find(|(known, _)| *known == word);
+    found.map(|(_, by)| by).ok_or_else(|| format!("write {}", words::list_or(&known)))
+}

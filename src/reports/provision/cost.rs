@@ -1,0 +1,203 @@
+//! What one provision costs: `minutes a week / pupils in the group x rate x weeks` (DOMAIN 8.2), and what was bought.
+//!
+//! - A week is five school days: a week with a training day in it counts as four fifths, a half term or a holiday as
+//!   nothing. Days are those of the terms in `send.toml`; where they do not reach, nothing is guessed.
+//! - The rate is the provision's own, else that of the policy in force on the day: where a later policy changes it, each
+//!   part of the time has its own. Before the first policy, the first one's holds.
+//! - What was bought (`cost`) counts once, whole, on the first day; it is not shared out over the group.
+//! - The sum is exact until its end, and is then rounded once, to the nearest penny, half a penny up.
+//!
+//! It is what was planned: sessions that did not take place are not taken off.
+
+use std::fmt;
+
+use crate::model::cycle::Provision;
+use crate::model::day::Day;
+use crate::model::money::Pence;
+use crate::model::runs::Run;
+use crate::policy::Policies;
+use crate::school::calendar::Calendar;
+use crate::words::date;
+
+/// School days in a week, by which days become weeks.
+pub(crate) const DAYS_A_WEEK: u32 = 5;
+
+/// Minutes in a whole week: no provision takes longer.
+const MINUTES_OF_A_WEEK: u32 = 7 * 24 * 60;
+
+/// What costs are worked out with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Costing<'s> {
+    /// The school's days.
+    pub(crate) calendar: &'s Calendar,
+    /// The policies, which have the rates.
+    pub(crate) policies: &'s Policies,
+}
+
+/// What a provision costs over some days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cost {
+    /// The money.
+    pub(crate) pence: Pence,
+    /// The school days; nothing where it is not given by the week.
+    pub(crate) school_days: Option<u32>,
+}
+
+/// Why there is no figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotCosted {
+    /// No minutes a session.
+    Minutes,
+    /// No sessions a week.
+    Sessions,
+    /// No number of pupils in the group.
+    Group,
+    /// Neither time nor something bought.
+    Nothing,
+    /// More minutes than a week has.
+    TooLong,
+    /// Its last day is before its first.
+    Backwards,
+    /// Nothing is known of the school's days from this one on.
+    Terms(Day),
+    /// It has no last day.
+    LastDay,
+}
+
+impl fmt::Display for NotCosted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Minutes => f.write_str("no minutes"),
+            Self::Sessions => f.write_str("no sessions a week"),
+            Self::Group => f.write_str("no group size"),
+            Self::Nothing => f.write_str("no minutes and no cost"),
+            Self::TooLong => f.write_str("more minutes than a week has"),
+            Self::Backwards => f.write_str("its last day is before its first"),
+            Self::Terms(day) => write!(f, "no terms known on {}", date(*day)),
+            Self::LastDay => f.write_str("no last day"),
+        }
+    }
+}
+
+/// A rate, and the first day on which a provision has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rate {
+    /// The first day.
+    pub(crate) from: Day,
+    /// For an hour.
+    pub(crate) an_hour: Pence,
+}
+
+/// Time given by the week.
+#[derive(Debug, Clone, Copy)]
+struct Weekly {
+    minutes: u32,
+    group: u16,
+}
+
+impl Costing<'_> {
+    /// The cost up to a day, which is included.
+    pub(crate) fn until(&self, run: &Run<'_>, as_at: Day) -> Result<Cost, NotCosted> {
+        self.between(run, run.first, as_at)
+    }
+
+    /// The cost from its first to its last day.
+    pub(crate) fn of_whole_run(&self, run: &Run<'_>) -> Result<Cost, NotCosted> {
+        self.planned_between(run, run.first, Day::LAST)
+    }
+
+    /// The cost of the part of the whole run that lies between two days, both included.
+    pub(crate) fn planned_between(&self, run: &Run<'_>, from: Day, to: Day) -> Result<Cost, NotCosted> {
+        if run.last.is_none() && weekly(run)?.is_some() {
+            return Err(NotCosted::LastDay);
+        }
+        self.between(run, from, to)
+    }
+
+    /// The cost of the part that lies between two days, both included.
+    pub(crate) fn between(&self, run: &Run<'_>, from: Day, to: Day) -> Result<Cost, NotCosted> {
+        let weekly = weekly(run);
+        let (first, last) = (run.first.max(from), run.last.map_or(to, |last| last.min(to)));
+        // Days on which it is not given cost nothing, whatever else is missing; but which those are must be known.
+        if last < first && weekly.as_ref().err() != Some(&NotCosted::Backwards) {
+            let school_days = weekly.ok().flatten().map(|_| 0);
+            return Ok(Cost { pence: Pence::default(), school_days });
+        }
+        let weekly = weekly?;
+        let bought = run.provision.cost.filter(|_| first == run.first).unwrap_or_default();
+        let Some(weekly) = weekly else { return Ok(Cost { pence: bought, school_days: None }) };
+        // Pence an hour times days; the rest of the formula is the same for every part of the time.
+        let (mut rated_days, mut school_days) = (0_u128, 0_u32);
+        for (rate, until) in self.parts(run.provision, first, last) {
+            let days = self.calendar.school_days_in(rate.from, until).map_err(NotCosted::Terms)?;
+            rated_days += u128::from(rate.an_hour.pence()) * u128::from(days);
+            school_days += days;
+        }
+        let over = u128::from(weekly.group) * 60 * u128::from(DAYS_A_WEEK);
+        let pence = rounded(rated_days * u128::from(weekly.minutes), over);
+        Ok(Cost { pence: pence + bought, school_days: Some(school_days) })
+    }
+
+    /// The rates of a provision from one day to another, each other than the one before.
+    pub(crate) fn rates(&self, provision: &Provision, from: Day, to: Day) -> Vec<Rate> {
+        let mut rates: Vec<Rate> = Vec::new();
+        for (rate, _) in self.parts(provision, from, to.max(from)) {
+            if rates.last().is_none_or(|before| before.an_hour != rate.an_hour) {
+                rates.push(rate);
+            }
+        }
+        rates
+    }
+
+    /// The days from one to another in parts of one rate, each with its last day.
+    fn parts(&self, provision: &Provision, from: Day, to: Day) -> Vec<(Rate, Day)> {
+        let later = self.policies.all().map(|policy| policy.in_force).filter(|day| from < *day && *day <= to);
+        let mut starts = vec![from];
+        starts.extend(later.filter(|_| provision.rate.is_none()));
+        let ends = starts.iter().skip(1).map(|next| next.minus_days(1)).chain([to]);
+        let an_hour = |day: Day| provision.rate.unwrap_or_else(|| self.policies.on(day).costs.rate);
+        starts.iter().zip(ends).map(|(from, end)| (Rate { from: *from, an_hour: an_hour(*from) }, end)).collect()
+    }
+}
+
+/// Minutes a week, where both they and the sessions are there.
+pub(crate) fn minutes_a_week(provision: &Provision) -> Option<u32> {
+    let minutes = provision.minutes.filter(|minutes| *minutes > 0)?;
+    let sessions = provision.per_week.filter(|sessions| *sessions > 0)?;
+    Some(u32::from(minutes) * u32::from(sessions))
+}
+
+/// The time that a provision takes each week; nothing where it is a thing that was bought, and the like.
+///
+/// A group that is not written down is not taken for one pupil: the cost would be too high by as many as there are.
+fn weekly(run: &Run<'_>) -> Result<Option<Weekly>, NotCosted> {
+    let provision = run.provision;
+    if provision.to.is_some_and(|to| to < run.planned) {
+        return Err(NotCosted::Backwards);
+    }
+    let has = |number: Option<u16>| number.is_some_and(|number| number > 0);
+    let Some(minutes) = minutes_a_week(provision) else {
+        return match (has(provision.minutes), has(provision.per_week)) {
+            (false, false) if !provision.kind.is_in_sessions() => {
+                provision.cost.map(|_| None).ok_or(NotCosted::Nothing)
+            }
+            (false, _) => Err(NotCosted::Minutes),
+            (true, _) => Err(NotCosted::Sessions),
+        };
+    };
+    if minutes > MINUTES_OF_A_WEEK {
+        return Err(NotCosted::TooLong);
+    }
+    let group = provision.group.filter(|group| *group > 0).ok_or(NotCosted::Group)?;
+    Ok(Some(Weekly { minutes, group }))
+}
+
+/// A fraction to the nearest whole number, a half up.
+fn rounded(part: u128, over: u128) -> Pence {
+    let doubled = (2 * part + over).checked_div(2 * over).unwrap_or_default();
+    Pence::of(u64::try_from(doubled).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+#[path = "cost_tests.rs"]
+mod tests;

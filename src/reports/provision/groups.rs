@@ -1,0 +1,92 @@
+//! A provision map in groups: by class, provision, adult, area of need or pupil.
+
+use serde::Serialize;
+
+use super::ProvisionRow;
+use super::totals::Totals;
+
+/// What the rows are put together by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GroupBy {
+    /// The pupil's class.
+    Class,
+    /// The name of the provision.
+    Provision,
+    /// Who gives it.
+    Adult,
+    /// The broad area of the pupil's primary need.
+    Need,
+    /// The pupil.
+    Pupil,
+}
+
+impl GroupBy {
+    /// All of them, with the word for each.
+    pub(crate) const ALL: [(&'static str, Self); 5] = [
+        ("class", Self::Class),
+        ("provision", Self::Provision),
+        ("adult", Self::Adult),
+        ("need", Self::Need),
+        ("pupil", Self::Pupil),
+    ];
+
+    /// The rows in groups, by heading; those without what is asked for come last. A name that is written with other capitals
+    /// is the same. In a group rows stay as they were.
+    pub(crate) fn groups(self, mut rows: Vec<ProvisionRow>) -> Vec<Group> {
+        let key = |row: &ProvisionRow| self.key(row).map_or((true, String::new()), |key| (false, key.to_lowercase()));
+        rows.sort_by_cached_key(key);
+        let groups = rows.chunk_by(|one, other| key(one) == key(other));
+        groups.filter_map(|rows| Some(Group { heading: self.heading(rows.first()?), rows: rows.to_vec() })).collect()
+    }
+
+    fn key(self, row: &ProvisionRow) -> Option<&str> {
+        match self {
+            Self::Class => row.class.as_deref(),
+            Self::Provision => Some(&row.what),
+            Self::Adult => row.adult.as_deref(),
+            Self::Need => row.area_of_need,
+            Self::Pupil => Some(&row.id),
+        }
+    }
+
+    fn heading(self, row: &ProvisionRow) -> String {
+        if self == Self::Pupil
+            && let Some(name) = &row.name
+        {
+            return format!("{} {name}", row.id);
+        }
+        let none = match self {
+            Self::Class => "no class",
+            Self::Adult => "no adult named",
+            Self::Need => "no need in one of the four areas",
+            Self::Provision | Self::Pupil => "",
+        };
+        self.key(row).unwrap_or(none).to_owned()
+    }
+}
+
+/// Rows under one heading.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Group {
+    /// What they share.
+    pub(crate) heading: String,
+    /// The rows.
+    pub(crate) rows: Vec<ProvisionRow>,
+}
+
+/// A group as JSON says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct GroupTotals {
+    /// What the rows share.
+    pub(crate) group: String,
+    /// Their sums.
+    #[serde(flatten)]
+    pub(crate) totals: Totals,
+}
+
+impl Group {
+    /// The sums of the group.
+    pub(crate) fn totals(&self) -> GroupTotals {
+        GroupTotals { group: self.heading.clone(), totals: Totals::of(&self.rows) }
+    }
+}

@@ -1,0 +1,307 @@
+//! The costed provision map (policy 18, DOMAIN 8.2): what each child gets, and what it costs to date and in all.
+
+pub(crate) mod cost;
+pub(crate) mod groups;
+pub(crate) mod totals;
+
+use serde::Serialize;
+
+use super::{Cell, Column, Names, Row, column, private};
+use crate::model::cycle::Provision;
+use crate::model::day::Day;
+use crate::model::money::{Pence, in_pence};
+use crate::model::record::Record;
+use crate::model::runs::Run;
+use crate::model::vocabulary::{NeedType, ProvisionKind};
+use crate::model::year::{YearGroup, school_year, start_of_school_year};
+use cost::{Cost, Costing, DAYS_A_WEEK, NotCosted, Rate, minutes_a_week};
+
+/// The days of a school year: from 1 September to 31 August.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct SchoolYear {
+    /// The first day.
+    pub(crate) from: Day,
+    /// The last day.
+    pub(crate) to: Day,
+}
+
+impl SchoolYear {
+    /// The school year that holds a day.
+    pub(crate) fn of(day: Day) -> Self {
+        let year = school_year(day);
+        Self { from: start_of_school_year(year), to: start_of_school_year(year + 1).minus_days(1) }
+    }
+}
+
+/// One provision of one pupil.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct ProvisionRow {
+    /// The pupil's id.
+    pub(crate) id: String,
+    /// The name.
+    pub(crate) name: Option<String>,
+    /// The year group.
+    pub(crate) year: YearGroup,
+    /// The class.
+    pub(crate) class: Option<String>,
+    /// The need of rank 1.
+    pub(crate) primary_need: Option<NeedType>,
+    /// The broad area of that need; nothing where the Code of Practice gives none.
+    pub(crate) area_of_need: Option<&'static str>,
+    /// What it is.
+    pub(crate) what: String,
+    /// What kind.
+    pub(crate) kind: ProvisionKind,
+    /// Who gives it.
+    pub(crate) adult: Option<String>,
+    /// The first day.
+    pub(crate) from: Day,
+    /// The last day; nothing where it has none, or where it ended before it began.
+    pub(crate) last_day: Option<Day>,
+    /// What ends it.
+    pub(crate) ends_by: Option<&'static str>,
+    /// Minutes a week of the adult.
+    pub(crate) minutes_a_week: Option<u32>,
+    /// Pupils in the group: the pupil's share is one of them.
+    pub(crate) group: Option<u16>,
+    /// The rates, oldest first.
+    pub(crate) rates: Vec<RateOfRow>,
+    /// What was bought.
+    #[serde(serialize_with = "in_pence")]
+    pub(crate) bought_pence: Option<Pence>,
+    /// Weeks so far.
+    pub(crate) weeks_to_date: Option<Weeks>,
+    /// Weeks in all.
+    pub(crate) weeks_of_whole_run: Option<Weeks>,
+    /// The cost up to the day of the report, from the first day.
+    #[serde(serialize_with = "in_pence")]
+    pub(crate) cost_to_date_pence: Option<Pence>,
+    /// The cost from the first to the last day.
+    #[serde(serialize_with = "in_pence")]
+    pub(crate) cost_of_whole_run_pence: Option<Pence>,
+    /// Of the cost to date, what falls into the school year.
+    #[serde(serialize_with = "in_pence")]
+    pub(crate) this_school_year_to_date_pence: Option<Pence>,
+    /// Of the cost of the whole run, what falls into the school year.
+    #[serde(serialize_with = "in_pence")]
+    pub(crate) this_school_year_as_planned_pence: Option<Pence>,
+    /// Why there is no cost to date.
+    pub(crate) not_costed: Option<String>,
+    /// Why there is no cost of the whole run.
+    pub(crate) whole_run_not_known: Option<String>,
+    /// Whether it ended before it began.
+    #[serde(skip)]
+    never_began: bool,
+    /// Whether the provision has a rate of its own.
+    #[serde(skip)]
+    has_own_rate: bool,
+    /// Whether it ends before the last day that is written down.
+    #[serde(skip)]
+    is_cut_short: bool,
+    /// Whether an earlier plan has the same provision with the same thing bought.
+    #[serde(skip)]
+    is_bought_again: bool,
+}
+
+/// A rate of a row, in the words of a spreadsheet too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct RateOfRow {
+    /// The first day it holds for this provision.
+    pub(crate) from: Day,
+    /// Pence an hour.
+    pub(crate) an_hour_pence: u64,
+    /// The same in words.
+    pub(crate) message: String,
+}
+
+impl From<Rate> for RateOfRow {
+    fn from(rate: Rate) -> Self {
+        let message = format!("{} from {}", rate.an_hour, rate.from);
+        Self { from: rate.from, an_hour_pence: rate.an_hour.pence(), message }
+    }
+}
+
+/// School weeks, counted in fifths: one is a school day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Weeks(u32);
+
+impl std::fmt::Display for Weeks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.0 / DAYS_A_WEEK, self.0 % DAYS_A_WEEK * 2)
+    }
+}
+
+impl Serialize for Weeks {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(f64::from(self.0) / f64::from(DAYS_A_WEEK))
+    }
+}
+
+/// What a map is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'s> {
+    /// The day.
+    pub(crate) as_at: Day,
+    /// The school year that holds it.
+    pub(crate) school_year: SchoolYear,
+    /// What costs are worked out with.
+    pub(crate) costing: Costing<'s>,
+    /// Whether names may be shown.
+    pub(crate) names: Names,
+}
+
+impl Asked<'_> {
+    /// Whether a provision ended before the school year began: it costs nothing in it.
+    pub(crate) fn is_of_an_earlier_year(&self, run: &Run<'_>) -> bool {
+        run.last.is_some_and(|last| last < self.school_year.from)
+    }
+}
+
+impl ProvisionRow {
+    /// The row of a provision of a record, both as at the day that is asked about.
+    pub(crate) fn of(record: &Record, run: &Run<'_>, asked: &Asked<'_>) -> Self {
+        let Asked { as_at, school_year, costing, names } = *asked;
+        let provision = run.provision;
+        let (to_date, whole) = (costing.until(run, as_at), costing.of_whole_run(run));
+        let this_year = costing.between(run, school_year.from, school_year.to.min(as_at));
+        let this_year_planned = costing.planned_between(run, school_year.from, school_year.to);
+        let primary_need = record.need_ranked(1, as_at).map(|need| need.need_type);
+        Self {
+            id: record.id().to_owned(),
+            name: names.show(record.name.as_str().to_owned()),
+            year: record.year_on(as_at),
+            class: record.class_on(as_at).map(|class| class.as_str().to_owned()),
+            primary_need,
+            area_of_need: primary_need.and_then(NeedType::area),
+            what: provision.what.as_str().to_owned(),
+            kind: provision.kind,
+            adult: provision.by.as_ref().map(|by| by.as_str().to_owned()),
+            from: run.first,
+            last_day: run.last.filter(|_| !run.never_began()),
+            ends_by: run.ends_by.map(|ends| ends.as_str()),
+            minutes_a_week: minutes_a_week(provision),
+            group: provision.group,
+            rates: rates(provision, run, asked),
+            bought_pence: provision.cost,
+            weeks_to_date: weeks(to_date),
+            weeks_of_whole_run: weeks(whole),
+            cost_to_date_pence: pence(to_date),
+            cost_of_whole_run_pence: pence(whole),
+            this_school_year_to_date_pence: pence(this_year),
+            this_school_year_as_planned_pence: pence(this_year_planned),
+            not_costed: to_date.err().map(|why| why.to_string()),
+            whole_run_not_known: whole.err().map(|why| why.to_string()),
+            never_began: run.never_began(),
+            has_own_rate: provision.rate.is_some(),
+            is_cut_short: provision.to.is_some_and(|to| run.last.is_some_and(|last| last < to)),
+            is_bought_again: run.is_bought_again,
+        }
+    }
+
+    /// The weeks in the words of a table.
+    fn weeks_said(&self) -> Option<String> {
+        match (self.weeks_to_date, self.weeks_of_whole_run) {
+            (Some(to_date), Some(whole)) => Some(format!("{to_date} of {whole}")),
+            (Some(to_date), None) => Some(format!("{to_date} so far")),
+            (None, Some(whole)) => Some(format!("{whole} in all")),
+            (None, None) => None,
+        }
+    }
+
+    /// The rate in the words of a table.
+    fn rate_said(&self) -> String {
+        let rates: Vec<String> = self.rates.iter().map(|rate| Pence::of(rate.an_hour_pence).to_string()).collect();
+        rates.join(", then ")
+    }
+}
+
+/// The rates from the first day to the last, or to the day of the report where it has none.
+fn rates(provision: &Provision, run: &Run<'_>, asked: &Asked<'_>) -> Vec<RateOfRow> {
+    if minutes_a_week(provision).is_none() {
+        return Vec::new();
+    }
+    let until = run.last.unwrap_or(asked.as_at);
+    asked.costing.rates(provision, run.first, until).into_iter().map(RateOfRow::from).collect()
+}
+
+fn pence(cost: Result<Cost, NotCosted>) -> Option<Pence> {
+    cost.ok().map(|cost| cost.pence)
+}
+
+fn weeks(cost: Result<Cost, NotCosted>) -> Option<Weeks> {
+    cost.ok()?.school_days.map(Weeks)
+}
+
+/// A cost, or why there is none.
+fn cost_cell(cost: Option<Pence>, label: &str, why: Option<&String>) -> Cell {
+    match (cost, why) {
+        (Some(cost), _) => Cell::Money(cost),
+        (None, Some(why)) => Cell::Text(format!("{label}: {why}")),
+        (None, None) => Cell::Empty,
+    }
+}
+
+impl Row for ProvisionRow {
+    const COLUMNS: &'static [Column] = &[
+        column("Id"),
+        private("Name"),
+        column("Class"),
+        column("What"),
+        column("Adult"),
+        column("From"),
+        column("Last day"),
+        column("Minutes a week"),
+        column("Share"),
+        column("Rate"),
+        column("Weeks"),
+        column("Cost to date"),
+        column("Cost of the whole run"),
+    ];
+
+    const KEYS: &'static [&'static str] = &[
+        "id",
+        "name",
+        "year",
+        "class",
+        "primary_need",
+        "area_of_need",
+        "what",
+        "kind",
+        "adult",
+        "from",
+        "last_day",
+        "ends_by",
+        "minutes_a_week",
+        "group",
+        "rates",
+        "bought_pence",
+        "weeks_to_date",
+        "weeks_of_whole_run",
+        "cost_to_date_pence",
+        "cost_of_whole_run_pence",
+        "this_school_year_to_date_pence",
+        "this_school_year_as_planned_pence",
+        "not_costed",
+        "whole_run_not_known",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let last_day = if self.never_began { Cell::Text("never began".to_owned()) } else { Cell::day(self.last_day) };
+        let number = |number: Option<u32>| number.map_or(Cell::Empty, |number| Cell::Number(number.into()));
+        vec![
+            Cell::Text(self.id.clone()),
+            Cell::text(self.name.clone()),
+            Cell::text(self.class.clone()),
+            Cell::Text(self.what.clone()),
+            Cell::text(self.adult.clone()),
+            Cell::Day(self.from),
+            last_day,
+            number(self.minutes_a_week),
+            Cell::text(self.minutes_a_week.and(self.group).map(|group| format!("1/{group}"))),
+            Cell::Text(self.rate_said()),
+            Cell::text(self.weeks_said()),
+            cost_cell(self.cost_to_date_pence, "not costed", self.not_costed.as_ref()),
+            cost_cell(self.cost_of_whole_run_pence, "not known", self.whole_run_not_known.as_ref()),
+        ]
+    }
+}

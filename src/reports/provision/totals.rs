@@ -1,0 +1,365 @@
+//! The sums of a provision map: in all, and of each pupil against the notional threshold (DOMAIN 6.6).
+//!
+//! What has no cost is in no sum, and every sum that lacks something says so: it is then at least so much.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::{Asked, ProvisionRow, SchoolYear};
+use crate::model::day::Day;
+use crate::model::money::{Pence, in_pence, whole_pence};
+use crate::model::record::Record;
+use crate::reports::{Cell, Column, Row, column, private};
+use crate::words;
+
+/// The sums of some rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Totals {
+    /// How many pupils they are of.
+    pub(crate) pupils: usize,
+    /// How many provisions.
+    pub(crate) provisions: usize,
+    /// How many of them have no cost to date.
+    pub(crate) not_costed: usize,
+    /// How many of them have no cost of the whole run.
+    pub(crate) whole_run_not_known: usize,
+    /// The cost to date of the others; nothing where there are none.
+    #[serde(serialize_with = "in_pence")]
+    pub(crate) cost_to_date_pence: Option<Pence>,
+    /// The cost of the whole run of the others; nothing where there are none.
+    #[serde(serialize_with = "in_pence")]
+    pub(crate) cost_of_whole_run_pence: Option<Pence>,
+}
+
+impl Totals {
+    /// The sums of these rows: of their costs as they are shown, so that they add up on paper too.
+    pub(crate) fn of(rows: &[ProvisionRow]) -> Self {
+        let (cost_to_date, not_costed) = sum(rows, |row| row.cost_to_date_pence);
+        let (cost_of_whole_run, whole_run_not_known) = sum(rows, |row| row.cost_of_whole_run_pence);
+        Self {
+            pupils: rows.iter().map(|row| &row.id).collect::<BTreeSet<_>>().len(),
+            provisions: rows.len(),
+            not_costed,
+            whole_run_not_known,
+            cost_to_date_pence: cost_to_date,
+            cost_of_whole_run_pence: cost_of_whole_run,
+        }
+    }
+
+    /// The sums in words, each labelled.
+    pub(crate) fn said(&self) -> String {
+        let to_date = amount(self.cost_to_date_pence, self.not_costed);
+        let whole = amount(self.cost_of_whole_run_pence, self.whole_run_not_known);
+        let without = match (self.not_costed, self.whole_run_not_known) {
+            (0, 0) => String::new(),
+            (0, open) => format!("; the whole run of {open} not known"),
+            (none, open) if open == none => format!("; {none} not costed"),
+            (none, open) => format!("; {none} not costed, the whole run of {open} not known"),
+        };
+        format!("cost to date {to_date}, cost of the whole run {whole}{without}")
+    }
+
+    /// How much of what for whom.
+    pub(crate) fn counted(&self) -> String {
+        format!("{} for {}", words::count(self.provisions, "provision"), words::count(self.pupils, "pupil"))
+    }
+}
+
+/// The sum of what is known, and how many are not. Where nothing is, there is no sum.
+fn sum(rows: &[ProvisionRow], cost: impl Fn(&ProvisionRow) -> Option<Pence>) -> (Option<Pence>, usize) {
+    let known: Vec<Pence> = rows.iter().filter_map(cost).collect();
+    let missing = rows.len() - known.len();
+    let is_known = missing == 0 || !known.is_empty();
+    (is_known.then(|| known.into_iter().sum()), missing)
+}
+
+/// An amount from which nothing is missing, or at least so much.
+fn amount(amount: Option<Pence>, missing: usize) -> String {
+    match (amount, missing) {
+        (None, _) => "not known".to_owned(),
+        (Some(amount), 0) => amount.to_string(),
+        (Some(amount), _) => format!("at least {amount}"),
+    }
+}
+
+/// One pupil's costs of a school year against the threshold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct PupilRow {
+    /// The pupil's id.
+    pub(crate) id: String,
+    /// The name.
+    pub(crate) name: Option<String>,
+    /// The class.
+    pub(crate) class: Option<String>,
+    /// How many provisions are listed.
+    pub(crate) provisions: usize,
+    /// How many have no cost to date in the year.
+    pub(crate) not_costed: usize,
+    /// How many have no cost of the whole year.
+    pub(crate) year_not_known: usize,
+    /// The cost of the year to date, of what has one; nothing where nothing has.
+    #[serde(serialize_with = "in_pence")]
+    pub(crate) this_school_year_to_date_pence: Option<Pence>,
+    /// The cost of the year as it is planned, of what has one; nothing where nothing has.
+    #[serde(serialize_with = "in_pence")]
+    pub(crate) this_school_year_as_planned_pence: Option<Pence>,
+    /// The threshold.
+    #[serde(serialize_with = "whole_pence")]
+    pub(crate) notional_threshold_pence: Pence,
+}
+
+impl PupilRow {
+    /// The row of a pupil, from the rows of all the provisions of the year.
+    pub(crate) fn of(record: &Record, rows: &[ProvisionRow], asked: &Asked<'_>) -> Self {
+        let (to_date, not_costed) = sum(rows, |row| row.this_school_year_to_date_pence);
+        let (planned, year_not_known) = sum(rows, |row| row.this_school_year_as_planned_pence);
+        Self {
+            id: record.id().to_owned(),
+            name: asked.names.show(record.name.as_str().to_owned()),
+            class: record.class_on(asked.as_at).map(|class| class.as_str().to_owned()),
+            provisions: rows.len(),
+            not_costed,
+            year_not_known,
+            this_school_year_to_date_pence: to_date,
+            this_school_year_as_planned_pence: planned,
+            notional_threshold_pence: asked.costing.policies.on(asked.as_at).costs.notional_threshold,
+        }
+    }
+
+    /// What the year as planned leaves of the threshold, or by how much it is above it.
+    fn against_threshold(&self) -> Option<String> {
+        let (planned, threshold) = (self.this_school_year_as_planned_pence?, self.notional_threshold_pence);
+        Some(match threshold.pence().checked_sub(planned.pence()) {
+            Some(left) => {
+                let most = if self.year_not_known == 0 { "" } else { "at most " };
+                format!("{most}{} below", Pence::of(left))
+            }
+            None => {
+                let above = Pence::of(planned.pence() - threshold.pence());
+                format!("{} above", amount(Some(above), self.year_not_known))
+            }
+        })
+    }
+}
+
+impl Row for PupilRow {
+    const COLUMNS: &'static [Column] = &[
+        column("Id"),
+        private("Name"),
+        column("Class"),
+        column("Provisions"),
+        column("This school year to date"),
+        column("This school year as planned"),
+        column("Threshold"),
+        column("Planned, against it"),
+    ];
+
+    const KEYS: &'static [&'static str] = &[
+        "id",
+        "name",
+        "class",
+        "provisions",
+        "not_costed",
+        "year_not_known",
+        "this_school_year_to_date_pence",
+        "this_school_year_as_planned_pence",
+        "notional_threshold_pence",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let money = |pence: Option<Pence>, missing: usize| match (pence, missing) {
+            (Some(pence), 0) => Cell::Money(pence),
+            (pence, missing) => Cell::Text(amount(pence, missing)),
+        };
+        vec![
+            Cell::Text(self.id.clone()),
+            Cell::text(self.name.clone()),
+            Cell::text(self.class.clone()),
+            Cell::Number(i64::try_from(self.provisions).unwrap_or(i64::MAX)),
+            money(self.this_school_year_to_date_pence, self.not_costed),
+            money(self.this_school_year_as_planned_pence, self.year_not_known),
+            Cell::Money(self.notional_threshold_pence),
+            Cell::text(self.against_threshold()),
+        ]
+    }
+}
+
+/// What a reader must know before a figure goes anywhere.
+pub(crate) fn notes(rows: &[ProvisionRow], earlier: usize, asked: &Asked<'_>) -> Vec<String> {
+    let SchoolYear { from, to } = asked.school_year;
+    let mut notes = Vec::new();
+    if earlier > 0 {
+        notes.push(format!(
+            "ended before the school year, so not listed: {}; `--all` lists them",
+            words::count(earlier, "provision")
+        ));
+    }
+    if rows.is_empty() {
+        return notes;
+    }
+    notes.push(
+        "in pounds, as planned: minutes a week / pupils in the group x rate an hour x weeks, and what was bought; a week is five \
+         school days; sessions that did not take place are not taken off"
+            .to_owned(),
+    );
+    notes.push(format!(
+        "the school year: {} to {}; the threshold is what a school is expected to meet itself in a year, and not a sum that \
+         comes with each pupil",
+        words::date(from),
+        words::date(to)
+    ));
+    notes.extend(first_policy_note(rows, asked.costing.policies.first_day()));
+    notes.extend(which(rows, |row| row.is_cut_short).map(|which| {
+        format!(
+            "ended by a review, the next plan, leaving or closing, before the last day that is written down: {which}"
+        )
+    }));
+    notes.extend(which(rows, |row| row.is_bought_again).map(|which| {
+        format!(
+            "the same was bought in an earlier plan, and both are counted; if it was bought once, delete `cost` from the later \
+             plan: {which}"
+        )
+    }));
+    notes
+}
+
+/// Which provisions are meant; nothing where none is.
+fn which(rows: &[ProvisionRow], is_meant: impl Fn(&ProvisionRow) -> bool) -> Option<String> {
+    let meant: Vec<String> =
+        rows.iter().filter(|row| is_meant(row)).map(|row| format!("{} {}", row.id, row.what)).collect();
+    let meant: Vec<&str> = meant.iter().map(String::as_str).collect();
+    (!meant.is_empty()).then(|| words::list_and(&meant))
+}
+
+/// That the first policy's rate stands for the time before it.
+fn first_policy_note(rows: &[ProvisionRow], first_policy: Day) -> Option<String> {
+    let is_before =
+        |row: &&ProvisionRow| !row.has_own_rate && row.rates.first().is_some_and(|rate| rate.from < first_policy);
+    let before = rows.iter().filter(is_before).count();
+    (before > 0).then(|| {
+        format!(
+            "the first policy file is of {}: its rate stands for the time before too, in {}",
+            words::date(first_policy),
+            words::count(before, "provision")
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+    use crate::reports::Names;
+    use crate::reports::provision::cost::Costing;
+    use crate::reports::provision::groups::GroupBy;
+    use crate::rules::examples::{policies, record, school};
+
+    /// The rows of a pupil with these provisions on 15 January 2026, and the pupil's own row.
+    fn map(provisions: &str) -> (Vec<ProvisionRow>, PupilRow, Vec<String>) {
+        let (school, policies, as_at) = (school(), policies(), day("2026-01-15"));
+        let costing = Costing { calendar: &school.calendar, policies: &policies };
+        let asked = Asked { as_at, school_year: SchoolYear::of(as_at), costing, names: Names::Shown };
+        let text =
+            format!("cycles: [{{stage: B, plan: {{date: 2025-09-10, kind: itp, provisions: [{provisions}]}}}}]\n");
+        let record = record(&text).as_at(as_at);
+        let rows: Vec<ProvisionRow> =
+            record.provision_runs().iter().map(|run| ProvisionRow::of(&record, run, &asked)).collect();
+        let pupil = PupilRow::of(&record, &rows, &asked);
+        let notes = notes(&rows, 0, &asked);
+        (rows, pupil, notes)
+    }
+
+    /// One hour a week, alone, over two school weeks, 5 to 16 January: 14.50 a week, so 26.10 to the 15th and 29.00 in all.
+    const HOUR: &str = "{what: Reading, kind: intervention, by: TA, group: 1, minutes: 60, per_week: 1, from: 2026-01-05, to: 2026-01-16}";
+
+    #[test]
+    fn sums_say_what_they_lack() {
+        let (rows, ..) = map(HOUR);
+        assert_eq!(Totals::of(&rows).said(), "cost to date 26.10, cost of the whole run 29.00");
+        let open = format!("{HOUR}, {}", HOUR.replace(", to: 2026-01-16", ""));
+        let said = Totals::of(&map(&open).0).said();
+        assert_eq!(said, "cost to date 52.20, cost of the whole run at least 29.00; the whole run of 1 not known");
+        let without = format!("{HOUR}, {}", HOUR.replace("minutes: 60, ", ""));
+        let totals = Totals::of(&map(&without).0);
+        assert_eq!(totals.said(), "cost to date at least 26.10, cost of the whole run at least 29.00; 1 not costed");
+        assert_eq!((totals.provisions, totals.pupils, totals.not_costed), (2, 1, 1));
+        let none = Totals::of(&map(&HOUR.replace("minutes: 60, ", "")).0);
+        assert_eq!(none.said(), "cost to date not known, cost of the whole run not known; 1 not costed");
+        assert_eq!((none.cost_to_date_pence, Totals::of(&[]).cost_to_date_pence), (None, Some(Pence::default())));
+        let both = format!("{open}, {}", HOUR.replace("minutes: 60, ", ""));
+        let said = Totals::of(&map(&both).0).said();
+        assert!(said.ends_with("; 1 not costed, the whole run of 2 not known"), "{said}");
+    }
+
+    #[test]
+    fn a_pupil_stands_against_the_threshold_by_the_school_year_alone() {
+        // 1 to 4 July and September: of the four weeks and a half only what lies in the year counts.
+        let over = HOUR.replace("2026-01-05", "2026-07-13").replace("2026-01-16", "2026-09-11");
+        let (rows, pupil, _) = map(&over);
+        // 13 to 20 July, 6 days, and 1 to 11 September, 9 days: 3 weeks, of which 1.2 lie in the year.
+        assert_eq!(rows[0].cost_of_whole_run_pence, Some(Pence::of(4350)));
+        assert_eq!(pupil.this_school_year_as_planned_pence, Some(Pence::of(1740)));
+        assert_eq!(pupil.this_school_year_to_date_pence, Some(Pence::default()));
+        assert_eq!(pupil.against_threshold(), Some("5982.60 below".to_owned()));
+    }
+
+    #[test]
+    fn above_the_threshold_is_told_by_how_much_and_a_lack_makes_it_at_least() {
+        let dear = HOUR.replace("minutes: 60", "minutes: 60, cost: 5980.00");
+        let against = |provisions: &str| map(provisions).1.against_threshold().unwrap_or_default();
+        assert_eq!(against(&dear), "9.00 above");
+        assert_eq!(against(&HOUR.replace("minutes: 60", "minutes: 60, cost: 5971.00")), "0.00 below");
+        let open = HOUR.replace(", to: 2026-01-16", "");
+        assert_eq!(against(&format!("{dear}, {open}")), "at least 9.00 above");
+        assert_eq!(against(&format!("{HOUR}, {open}")), "at most 5971.00 below");
+        assert_eq!(against(&open), "");
+    }
+
+    #[test]
+    fn groups_hold_every_row_once_and_what_has_no_heading_comes_last() {
+        let three = format!("{HOUR}, {}, {}", HOUR.replace("by: TA, ", ""), HOUR.replace("by: TA", "by: ta"));
+        let (rows, ..) = map(&three);
+        let groups = GroupBy::Adult.groups(rows.clone());
+        let said: Vec<(&str, usize)> = groups.iter().map(|group| (group.heading.as_str(), group.rows.len())).collect();
+        assert_eq!(said, [("TA", 2), ("no adult named", 1)]);
+        let headings = |by: GroupBy| by.groups(rows.clone()).into_iter().map(|group| group.heading).collect::<Vec<_>>();
+        assert_eq!(headings(GroupBy::Class), ["4B"]);
+        assert_eq!(headings(GroupBy::Need), ["communication and interaction"]);
+        assert_eq!(headings(GroupBy::Pupil), ["p014 Amira Example"]);
+        assert_eq!(headings(GroupBy::Provision), ["Reading"]);
+    }
+
+    #[test]
+    fn what_a_reader_must_know_is_told() {
+        let told = |provision: &str, part: &str| map(provision).2.iter().any(|note| note.contains(part));
+        let before = HOUR.replace("2026-01-05", "2025-06-02");
+        assert!(told(
+            &before,
+            "the first policy file is of 1 Sep 2025: its rate stands for the time before too, in 1 provision"
+        ));
+        assert!(!told(&before.replace("minutes", "rate: 14.50, minutes"), "the first policy file"));
+        assert!(
+            !told(HOUR, "the first policy file") && !told(HOUR, "written down") && !told(HOUR, "bought in an earlier")
+        );
+    }
+
+    #[test]
+    fn a_row_says_how_it_comes_about() {
+        let (rows, ..) = map(&format!("{HOUR}, {{what: Ruler, kind: resource, cost: 1.20}}"));
+        let text = |row: &ProvisionRow| row.cells().iter().map(|cell| format!("{cell:?}")).collect::<Vec<_>>();
+        let hour = text(&rows[0]).join(" ");
+        for part in ["Number(60)", "\"1/1\"", "\"14.50\"", "\"1.8 of 2.0\"", "Money(Pence(2610))", "Money(Pence(2900))"]
+        {
+            assert!(hour.contains(part), "{part} is not in {hour}");
+        }
+        let json = serde_json::to_value(&rows[0]).unwrap();
+        assert_eq!(json["cost_to_date_pence"], 2610);
+        assert_eq!(json["weeks_to_date"], 1.8);
+        assert_eq!(json["rates"][0]["an_hour_pence"], 1450);
+        // A thing has no weeks and no rate.
+        let ruler = serde_json::to_value(&rows[1]).unwrap();
+        assert!(ruler["weeks_to_date"].is_null() && ruler["minutes_a_week"].is_null(), "{ruler}");
+        assert_eq!((&ruler["bought_pence"], &ruler["cost_of_whole_run_pence"]), (&120.into(), &120.into()));
+    }
+}
