@@ -160,6 +160,34 @@ fn the_year_before_is_left_out_and_said_and_can_be_asked_for() {
 }
 
 #[test]
+fn a_slip_in_a_day_hides_no_provision() {
+    let school = school();
+    // The year of the last day is that of last spring.
+    school.write("pupils/p014.yaml", &PUPIL.replacen("to: 2026-03-13", "to: 2025-03-13", 1));
+    let map = json(&provision(&school, "2026-01-15", &["--format", "json"]));
+    let row = &map["rows"][0];
+    assert_eq!((&row["what"], &row["last_day"]), (&"Colourful Semantics".into(), &"2025-03-13".into()));
+    assert_eq!(row["not_costed"], "its last day is before its first");
+    assert_eq!(pence(&map)[0], (None, None));
+    assert_eq!(map["summary"]["totals"]["not_costed"], 2);
+}
+
+#[test]
+fn what_was_bought_in_two_plans_is_counted_twice_and_told() {
+    let school = school();
+    let next = "    review: {date: 2026-01-09}
+  - stage: B
+    plan: {date: 2026-01-12, kind: itp, provisions: [{what: =reading, kind: paired, group: 2, minutes: 30, per_week: 2, to: 2026-03-20, rate: 22.80, cost: 6.50}]}
+";
+    school.write("pupils/p014.yaml", &format!("{PUPIL}{next}"));
+    // 3 days, then 4 to the day: 60 / 2 x 2280 / 60 x 0.6 = 684, x 0.8 = 912; and the book, twice.
+    let map = json(&provision(&school, "2026-01-15", &["--format", "json"]));
+    assert_eq!((pence(&map)[2].0, pence(&map)[4].0), (Some(684 + 650), Some(912 + 650)));
+    let told = provision(&school, "2026-01-15", &[]).out;
+    assert!(told.contains("delete `cost` from the later plan: p014 =reading\n"), "{told}");
+}
+
+#[test]
 fn a_record_that_cannot_be_read_hides_nobody_and_takes_the_sums_away() {
     let school = school();
     school.write("pupils/p015.yaml", "format: 1\nid: p015\nnaem: Someone Example\n");

@@ -65,6 +65,11 @@ impl Run<'_> {
     pub(crate) fn never_began(&self) -> bool {
         self.last.is_some_and(|last| last < self.first)
     }
+
+    /// Whether the last day that is written down is before the first: one of the two is a slip.
+    pub(crate) fn is_backwards(&self) -> bool {
+        self.provision.to.is_some_and(|to| to < self.planned)
+    }
 }
 
 /// A provision of a plan, before other plans are looked at.

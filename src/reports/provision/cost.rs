@@ -172,7 +172,7 @@ pub(crate) fn minutes_a_week(provision: &Provision) -> Option<u32> {
 /// A group that is not written down is not taken for one pupil: the cost would be too high by as many as there are.
 fn weekly(run: &Run<'_>) -> Result<Option<Weekly>, NotCosted> {
     let provision = run.provision;
-    if provision.to.is_some_and(|to| to < run.planned) {
+    if run.is_backwards() {
         return Err(NotCosted::Backwards);
     }
     let has = |number: Option<u16>| number.is_some_and(|number| number > 0);

@@ -56,7 +56,7 @@ pub(crate) struct ProvisionRow {
     pub(crate) adult: Option<String>,
     /// The first day.
     pub(crate) from: Day,
-    /// The last day; nothing where it has none, or where it ended before it began.
+    /// The last day; nothing where it has none, or where it was over before it began.
     pub(crate) last_day: Option<Day>,
     /// What ends it.
     pub(crate) ends_by: Option<&'static str>,
@@ -151,9 +151,10 @@ pub(crate) struct Asked<'s> {
 }
 
 impl Asked<'_> {
-    /// Whether a provision ended before the school year began: it costs nothing in it.
+    /// Whether a provision began and ended before the school year: it costs nothing in it. A slip in one of its days hides
+    /// none.
     pub(crate) fn is_of_an_earlier_year(&self, run: &Run<'_>) -> bool {
-        run.last.is_some_and(|last| last < self.school_year.from)
+        run.first < self.school_year.from && run.last.is_some_and(|last| last < self.school_year.from)
     }
 }
 
@@ -177,7 +178,7 @@ impl ProvisionRow {
             kind: provision.kind,
             adult: provision.by.as_ref().map(|by| by.as_str().to_owned()),
             from: run.first,
-            last_day: run.last.filter(|_| !run.never_began()),
+            last_day: run.last.filter(|_| !run.never_began() || run.is_backwards()),
             ends_by: run.ends_by.map(|ends| ends.as_str()),
             minutes_a_week: minutes_a_week(provision),
             group: provision.group,
