@@ -11,7 +11,7 @@ use crate::commands::{
     accept, advance, annual_review, anonymise, apply, audit, calendar, census, check, close, concern, contact, decide,
     doctor, done, edit, event, explain, import, init, leave, log, merge_driver, missing, move_up, need, new, next,
     observe, overdue, place, plan, policy, print, provide, provision, read, ready, refer, register, remove, resolve,
-    retention, review, schema, set, show, step_back, timeline, undo,
+    retention, review, sar, schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
 
@@ -120,6 +120,7 @@ verbs! {
     "audit" Audit(audit::AuditArgs),
     "accept" Accept(accept::AcceptArgs),
     "log" Log(log::LogArgs),
+    "sar" Sar(sar::SarArgs),
     "check" Check(check::CheckArgs),
     "explain" Explain(explain::ExplainArgs),
     "policy" Policy(policy::PolicyArgs),

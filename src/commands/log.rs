@@ -94,10 +94,6 @@ fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unre
         return None;
     }
     let before = step.before.first().and_then(Option::as_ref);
-    let values = |version: &Version| match version {
-        Version::Record(_, values) => Some(values.clone()),
-        Version::Policy(_) | Version::School(_) | Version::Unreadable(_) | Version::Missing => None,
-    };
     let what = match step.after.as_deref() {
         Some(version) if !version.is_readable() => {
             let why = match version {
@@ -110,13 +106,10 @@ fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unre
             unreadable.push(Unreadable { path: step.path.to_owned(), message });
             why
         }
-        after => {
-            let (before, after) = (before.and_then(|version| values(version)), after.and_then(values));
-            in_words(before.as_ref(), after.as_ref())
-        }
+        after => in_words(before.and_then(|version| version.values()), after.and_then(Version::values)),
     };
     let named = step.after.as_deref().or(before.map(AsRef::as_ref));
-    let name = named.and_then(|version| if let Version::Record(record, _) = version { Some(record) } else { None });
+    let name = named.and_then(Version::record);
     Some(LogRow {
         date: Day::parse(&commit.day),
         by: commit.author.clone(),
@@ -128,12 +121,12 @@ fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unre
 }
 
 /// The beginning of a commit's name, enough to find it by.
-pub(super) fn short(id: &str) -> String {
+pub(crate) fn short(id: &str) -> String {
     id.chars().take(10).collect()
 }
 
 /// The history cannot be read.
-pub(super) fn stopped(trouble: Trouble) -> anyhow::Error {
+pub(crate) fn stopped(trouble: Trouble) -> anyhow::Error {
     Failure::stopped(format!("the history cannot be read: {}", trouble.message), trouble.help)
 }
 

@@ -52,6 +52,7 @@ pub(crate) mod resolve;
 pub(crate) mod retention;
 pub(crate) mod review;
 mod roll;
+pub(crate) mod sar;
 pub(crate) mod schema;
 pub(crate) mod set;
 pub(crate) mod show;
@@ -176,6 +177,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Audit(args) => audit::run(args, context),
         Command::Accept(args) => accept::run(args, context),
         Command::Log(args) => log::run(args, context),
+        Command::Sar(args) => sar::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Policy(args) => policy::run(args, context),

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use super::fixture::{Place, RECORD, failure, hash};
-use super::{FileChange, Kept, blobs, commit, commits, files_of_pupils, past, user_name};
+use super::{FileChange, Kept, blobs, commit, commits, commits_of_all_branches, files_of_pupils, past, user_name};
 
 /// Every hook that a command of git could start here.
 const HOOKS: &[&str] = &[
@@ -165,6 +165,7 @@ fn reading_the_history_starts_nothing() {
     assert!(past(&git).unwrap().is_some());
     let all = commits(&git, &[]).unwrap();
     assert_eq!(commits(&git, &[RECORD]).unwrap().len(), 1);
+    assert_eq!(commits_of_all_branches(&git).unwrap(), all);
     let ids: Vec<&str> =
         all.iter().flat_map(|one| &one.changes).filter_map(|one| Some(&*one.new.as_ref()?.id)).collect();
     let mut read = 0;

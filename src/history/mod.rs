@@ -34,4 +34,4 @@ pub(crate) use git::{Git, user_name};
 pub(crate) use health::{Advice, ailments};
 pub(crate) use merging::marked_by_git;
 pub(crate) use tree::files_of_pupils;
-pub(crate) use versions::{Blob, Change, Commit, Past, Trouble, blobs, commits, past};
+pub(crate) use versions::{Blob, Change, Commit, Past, Trouble, blobs, commits, commits_of_all_branches, past};

@@ -39,10 +39,13 @@ const LOG: &[&str] = &[
     "--full-history",
     "--diff-merges=separate",
     "--format=tformat:%x01%H%x00%P%x00%at%x00%ct%x00%as%x00%cs%x00%an%x00%s",
-    "--end-of-options",
-    "HEAD",
-    "--",
 ];
+
+/// What is looked at: the branch that is checked out.
+const THIS_BRANCH: &[&str] = &["--end-of-options", "HEAD", "--"];
+
+/// Every branch and tag, here and as they were fetched, and what was set aside last (`git stash`).
+const ALL_BRANCHES: &[&str] = &["--all", "--end-of-options", "HEAD", "--"];
 
 /// Why the history could not be read, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,7 +142,19 @@ pub(crate) fn past(git: &Git<'_>) -> Result<Option<Past>, Trouble> {
 /// # Errors
 /// Where git cannot tell all.
 pub(crate) fn commits(git: &Git<'_>, paths: &[&str]) -> Result<Vec<Commit>, Trouble> {
-    let arguments: Vec<&str> = LOG.iter().chain(paths).copied().collect();
+    log(git, THIS_BRANCH, paths)
+}
+
+/// Every commit that a branch, a tag or the last stash reaches, oldest first and parents before children.
+///
+/// # Errors
+/// Where git cannot tell all.
+pub(crate) fn commits_of_all_branches(git: &Git<'_>) -> Result<Vec<Commit>, Trouble> {
+    log(git, ALL_BRANCHES, &[])
+}
+
+fn log(git: &Git<'_>, from: &[&str], paths: &[&str]) -> Result<Vec<Commit>, Trouble> {
+    let arguments: Vec<&str> = LOG.iter().chain(from).chain(paths).copied().collect();
     let settings: Vec<String> = SETTINGS.iter().map(|setting| (*setting).to_owned()).collect();
     let (commits, ended) = git
         .set("GIT_GRAFT_FILE", "/dev/null")

@@ -68,6 +68,26 @@ fn every_version_is_read_with_who_wrote_it_and_a_merge_against_each_parent() {
 }
 
 #[test]
+fn all_branches_are_more_than_the_one_that_is_checked_out() {
+    let Some(place) = Place::new() else { return };
+    place.write(FILE, "id: p014\n");
+    place.git(&["add", "."]);
+    place.git(&["commit", "--quiet", "-m", "one"]);
+    place.git(&["checkout", "--quiet", "-b", "side"]);
+    place.git(&["commit", "--quiet", "--allow-empty", "-m", "beside"]);
+    place.git(&["checkout", "--quiet", "-"]);
+    place.write(FILE, "id: p014\nclass: 4B\n");
+    place.git(&["stash", "--quiet"]);
+    let root = place.root();
+    let here = commits(&place.guarded(&root), &[]).unwrap();
+    let all = commits_of_all_branches(&place.guarded(&root)).unwrap();
+    let subjects = |commits: &[Commit]| commits.iter().map(|one| one.subject.clone()).collect::<Vec<_>>();
+    let more: Vec<String> = subjects(&all).into_iter().filter(|one| !subjects(&here).contains(one)).collect();
+    assert!(more.contains(&"beside".to_owned()), "{more:?}");
+    assert_eq!(more.iter().filter(|one| one.contains(" on ")).count(), 2, "the stash and its index: {more:?}");
+}
+
+#[test]
 fn nothing_that_the_repository_says_makes_the_history_look_different() {
     let Some(place) = Place::new() else { return };
     for text in ["id: p014\n", "id: p014\nclass: 4B\n"] {

@@ -10,6 +10,7 @@ pub(crate) mod findings;
 pub(crate) mod json;
 pub(crate) mod paper;
 pub(crate) mod safe;
+pub(crate) mod sar;
 pub(crate) mod show;
 pub(crate) mod table;
 

@@ -21,6 +21,7 @@ pub(crate) mod settings;
 pub(crate) mod sheet;
 mod syntax;
 pub(crate) mod template;
+pub(crate) mod traces;
 mod tree;
 pub(crate) mod versions;
 mod wording;

@@ -40,6 +40,24 @@ pub(crate) enum Version {
     Missing,
 }
 
+impl Version {
+    /// The record, where it is one.
+    pub(crate) fn record(&self) -> Option<&Record> {
+        match self {
+            Self::Record(record, _) => Some(record),
+            Self::Policy(_) | Self::School(_) | Self::Unreadable(_) | Self::Missing => None,
+        }
+    }
+
+    /// What the record says, where it is one.
+    pub(crate) fn values(&self) -> Option<&Value> {
+        match self {
+            Self::Record(_, values) => Some(values),
+            Self::Policy(_) | Self::School(_) | Self::Unreadable(_) | Self::Missing => None,
+        }
+    }
+}
+
 /// What the file of this name is; nothing for any other.
 pub(crate) fn kind_of(path: &str) -> Option<FileKind> {
     if path == "send.toml" {

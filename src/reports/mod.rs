@@ -18,6 +18,7 @@ pub(crate) mod provision;
 pub(crate) mod ready;
 pub(crate) mod register;
 pub(crate) mod retention;
+pub(crate) mod sar;
 pub(crate) mod show;
 pub(crate) mod timeline;
 pub(crate) mod trial;

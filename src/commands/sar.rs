@@ -1,0 +1,79 @@
+//! `send sar`.
+
+mod paper;
+mod past;
+mod present;
+
+use clap::Args;
+
+use super::Outcome;
+use super::start::{self, Context, Opened};
+use crate::failure::Failure;
+use crate::model::id;
+use crate::output::{self, Format};
+use crate::records::versions::pupil_of;
+use crate::reports::sar::HISTORY;
+use past::Past;
+use present::Present;
+
+/// Everything held on one child, history included: for a subject access request
+///
+/// The record as it stands with the comments in its file; every change of it in git, on every branch and under every file
+/// name, with what it said before; drafts, and what `undo` keeps; papers. A pupil whose record was deleted is found by the
+/// whole id. The last part is for the school: which other files name the child, what cannot be gathered, what to look at
+/// before the rest is handed over. Whatever `--as-at` says, nothing is left out.
+///
+/// Example: send sar p014 --received 2025-11-03
+#[derive(Debug, Args)]
+pub(crate) struct SarArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// The day the request came; the answer is due a calendar month later
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    received: Option<String>,
+}
+
+/// Who is asked about.
+#[derive(Debug)]
+struct Asked {
+    /// The id.
+    id: String,
+    /// The file; nothing where the record was deleted.
+    file: Option<String>,
+}
+
+pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let format = context.format();
+    if format == Format::Csv {
+        return Err(Failure::usage("this is not a table", "use `--format json`, or leave `--format` out"));
+    }
+    let opened = context.open()?;
+    let received = args.received.as_deref().map(|typed| start::past(typed, opened.as_at)).transpose()?;
+    let git = context.git(&opened);
+    let past = Past::read(&git);
+    let present = Present::read(&opened.folder);
+    let asked = asked(&args.pupil, &past, &present, &opened)?;
+    let paper = paper::gather(&asked, received, &past, &present, &opened, &git)?;
+    drop(git);
+    let look = context.look();
+    match format {
+        Format::Json => output::json::pretty(&paper, context.out())?,
+        Format::Table | Format::Csv => output::sar::render(&paper, look, context.out())?,
+    }
+    context.say_unreadable(&present.unreadable)?;
+    for one in paper.unreadable.iter().filter(|one| one.path == HISTORY) {
+        context.warn(&format!("this answer is incomplete: {}", one.message), "put that right, and run it again")?;
+    }
+    Ok(if paper.complete { Outcome::Done } else { Outcome::Incomplete })
+}
+
+/// Whom somebody means. A whole id whose record is gone comes before a longer one of which it is a part: the paper of another
+/// child must not be handed over.
+fn asked(typed: &str, past: &Past, present: &Present, opened: &Opened) -> anyhow::Result<Asked> {
+    if id::problem(typed).is_none() && !present.has(typed) && past.knows(typed) {
+        return Ok(Asked { id: typed.to_owned(), file: None });
+    }
+    let file = opened.folder.name(&opened.path_of(typed)?);
+    Ok(Asked { id: pupil_of(&file).to_owned(), file: Some(file) })
+}

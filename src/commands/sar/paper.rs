@@ -1,0 +1,359 @@
+//! The paper on one child, put together from the folder and its history.
+
+use std::collections::BTreeSet;
+
+use super::past::{self, Past, Texts};
+use super::present::Present;
+use super::{Asked, Opened};
+use crate::commands::log::stopped;
+use crate::history::{Git, blobs};
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::values::values;
+use crate::records::edit::comments;
+use crate::records::traces::is_draft_of;
+use crate::records::versions::{FileKind, Version, pupil_of, read};
+use crate::reports::Unreadable;
+use crate::reports::sar::child::{Child, VersionKey};
+use crate::reports::sar::mentions::{Mention, Terms};
+use crate::reports::sar::{
+    ForTheSchool, HISTORY, HeldChange, HeldDocument, HeldRecord, HeldText, Paper, before_handing_over, lines_of,
+    not_gathered, people_in,
+};
+use crate::words;
+
+/// A file of the child that is in the folder.
+struct File {
+    name: String,
+    bytes: Vec<u8>,
+    version: Version,
+}
+
+/// What is known while the paper is put together.
+struct Gathering<'a> {
+    asked: &'a Asked,
+    past: &'a Past,
+    present: &'a Present,
+    opened: &'a Opened,
+    git: &'a Git<'a>,
+    /// Whom the paper is about; nothing where no version can be read.
+    child: Option<Child>,
+    /// The children of all other records.
+    others: Vec<Child>,
+    /// The files that are in the folder.
+    files: Vec<File>,
+    /// The versions in git.
+    own: BTreeSet<VersionKey<'a>>,
+    texts: Texts<'a>,
+    /// The lines that the paper has already.
+    said: BTreeSet<String>,
+}
+
+/// Gathers everything.
+///
+/// # Errors
+/// Where git stops in the middle of an answer.
+pub(super) fn gather(
+    asked: &Asked,
+    received: Option<Day>,
+    past: &Past,
+    present: &Present,
+    opened: &Opened,
+    git: &Git<'_>,
+) -> anyhow::Result<Paper> {
+    let mut gathering = Gathering::begin(asked, past, present, opened, git)?;
+    let history = gathering.history()?;
+    let elsewhere = gathering.elsewhere()?;
+    let documents = gathering.documents();
+    let unreadable = gathering.unreadable();
+    let terms = gathering.terms();
+    let (mentions, unsearched) = gathering.mentions(&terms);
+    Ok(Paper {
+        format: 1,
+        as_at: opened.as_at,
+        complete: unreadable.is_empty(),
+        unreadable,
+        id: asked.id.clone(),
+        name: gathering.records().next().map(|record| record.name.as_str().to_owned()),
+        received,
+        answer_by: received.map(|day| day.plus_months(1)),
+        records: gathering.files.iter().map(held).collect(),
+        documents,
+        for_the_school: ForTheSchool {
+            mentions,
+            look_at: [unsearched, gathering.look_at(&terms, &history)].concat(),
+            people: gathering.people(&history),
+            not_gathered: not_gathered(),
+            before: before_handing_over(),
+        },
+        history,
+        elsewhere,
+    })
+}
+
+/// A record as the paper has it.
+fn held(file: &File) -> HeldRecord {
+    HeldRecord {
+        file: file.name.clone(),
+        record: file.version.record().map(values).unwrap_or_default(),
+        remarks: if file.version.record().is_some() { comments(&file.bytes) } else { Vec::new() },
+        text: if file.version.record().is_some() { Vec::new() } else { lines_of(&file.bytes) },
+    }
+}
+
+impl<'a> Gathering<'a> {
+    fn begin(
+        asked: &'a Asked,
+        past: &'a Past,
+        present: &'a Present,
+        opened: &'a Opened,
+        git: &'a Git<'a>,
+    ) -> anyhow::Result<Self> {
+        let file = asked.file.as_deref();
+        let mut child = file.and_then(|file| present.child(file)).cloned();
+        let mut known = past.known(git, Vec::new()).map_err(stopped)?;
+        if child.is_none() {
+            child = past.last_child(&known, &asked.id, file);
+        }
+        let (names, others) = present.apart(file, child.as_ref());
+        known.others.clone_from(&others);
+        let first: Vec<VersionKey<'_>> =
+            if child.is_none() { past.versions_of(&asked.id).into_iter().collect() } else { Vec::new() };
+        let own = known.belonging(child.as_ref(), &first);
+        let texts = past::texts(git, &own).map_err(stopped)?;
+        let mut files = Vec::new();
+        for name in names {
+            // Why it cannot be opened stands among what could not be read.
+            let bytes = opened.folder.bytes_now(&opened.folder.path_of(&name)).unwrap_or_default();
+            let version = read(&name, FileKind::Record, &bytes);
+            files.push(File { name, bytes, version });
+        }
+        let said = files.iter().flat_map(|file| lines_of(&file.bytes)).collect();
+        Ok(Self { asked, past, present, opened, git, child, others, files, own, texts, said })
+    }
+
+    /// Every version of the record that can be read, those of the folder first.
+    fn records(&self) -> impl Iterator<Item = &Record> {
+        let now = self.files.iter().filter_map(|file| file.version.record());
+        now.chain(self.texts.values().filter_map(|held| held.version.record()))
+    }
+
+    /// What could not be read: of this child why, of others no more than that it is so, for the reason may quote them.
+    fn unreadable(&self) -> Vec<Unreadable> {
+        let is_own = |file: &str| self.files.iter().any(|own| own.name == file);
+        let (own, others): (Vec<_>, Vec<_>) = self.present.unreadable.iter().partition(|finding| is_own(&finding.file));
+        let mut unreadable: Vec<Unreadable> = own.into_iter().map(Unreadable::from).collect();
+        let missing = self.texts.values().any(|held| held.bytes.is_none());
+        let missing = missing.then(|| "some versions are not in this copy of it".to_owned());
+        let history = self.past.incomplete().or(missing);
+        unreadable.extend(history.map(|message| Unreadable { path: HISTORY.to_owned(), message }));
+        let mut files: Vec<&str> = others.into_iter().map(|finding| finding.file.as_str()).collect();
+        files.dedup();
+        unreadable.extend(files.into_iter().map(|file| Unreadable {
+            path: file.to_owned(),
+            message: "it cannot be read, so nobody knows whether it is about this child too".to_owned(),
+        }));
+        unreadable
+    }
+
+    /// What these objects of git hold, by the names that git gives them; nothing for those that are not there.
+    fn objects(&self, names: &[String]) -> anyhow::Result<Vec<Option<Vec<u8>>>> {
+        let mut found = Vec::new();
+        if self.past.is_kept && self.past.incomplete().is_none() && !names.is_empty() {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            blobs(self.git, &names, |bytes| found.push(bytes)).map_err(stopped)?;
+        }
+        Ok(found)
+    }
+
+    /// The files that hold this child's record, or held it.
+    fn paths(&self) -> Vec<String> {
+        let now = self.files.iter().map(|file| file.name.clone());
+        let all: BTreeSet<String> = now.chain(self.own.iter().map(|(path, _)| (*path).to_owned())).collect();
+        all.into_iter().collect()
+    }
+
+    /// The ids under which the record is or was kept.
+    fn ids(&self) -> BTreeSet<String> {
+        let paths = self.paths();
+        paths.iter().map(|path| pupil_of(path).to_owned()).chain([self.asked.id.clone()]).collect()
+    }
+
+    /// Whether a text that was kept under one of these ids is about the child: it is a version that is known to be, it says
+    /// so, or it cannot be read, so that nothing but the id tells.
+    fn is_own(&self, bytes: &[u8]) -> bool {
+        if self.texts.values().any(|held| held.bytes.as_deref() == Some(bytes)) {
+            return true;
+        }
+        let version = read("", FileKind::Record, bytes);
+        let Some(whose) = version.record().map(Child::of) else { return true };
+        let resembles = self.child.as_ref().is_none_or(|child| child.resembles(&whose));
+        resembles && !self.others.iter().any(|other| other.is(&whose))
+    }
+
+    /// Every change, those that were not committed last.
+    fn history(&mut self) -> anyhow::Result<Vec<HeldChange>> {
+        let mut rows = past::changes(self.past, &self.own, &self.texts, &mut self.said);
+        let paths = self.paths();
+        let heads: Vec<String> = paths.iter().map(|path| format!("HEAD:{path}")).collect();
+        for (path, head) in paths.into_iter().zip(self.objects(&heads)?) {
+            let head = head.filter(|bytes| self.is_own(bytes));
+            let now = self.files.iter().find(|file| file.name == path);
+            if head.as_deref() == now.map(|file| file.bytes.as_slice()) {
+                continue;
+            }
+            let before = head.as_ref().map(|bytes| read(&path, FileKind::Record, bytes));
+            let what = past::told(before.as_ref(), now.map(|file| &file.version), false);
+            let now = now.map_or(&[][..], |file| &file.bytes);
+            let no_longer = past::taken_away(head.as_deref().unwrap_or_default(), now);
+            self.said.extend(no_longer.iter().cloned());
+            let what = format!("not committed yet: {what}");
+            rows.push(HeldChange { date: None, by: None, file: path, what, commit: None, message: None, no_longer });
+        }
+        Ok(rows)
+    }
+
+    /// The lines of a text that the paper has not yet; from now on it has.
+    fn new_lines(&mut self, bytes: &[u8]) -> Vec<String> {
+        lines_of(bytes).into_iter().filter(|line| self.said.insert(line.clone())).collect()
+    }
+
+    /// What stands in none of the changes: versions of other branches, what is staged, what `undo` keeps, drafts.
+    fn elsewhere(&mut self) -> anyhow::Result<Vec<HeldText>> {
+        let mut held = Vec::new();
+        for version in self.own.clone() {
+            let bytes = self.texts.get(version.1).and_then(|held| held.bytes.clone()).unwrap_or_default();
+            let lines = self.new_lines(&bytes);
+            if !lines.is_empty() {
+                let place =
+                    format!("{} on another branch, as commit {} brought it", version.0, self.past.brought(version));
+                held.push(HeldText { place, lines });
+            }
+        }
+        let stages = |path: &String| [0, 1, 2, 3].map(|stage| format!(":{stage}:{path}"));
+        let staged: Vec<String> = self.paths().iter().flat_map(stages).collect();
+        for (name, bytes) in staged.iter().zip(self.objects(&staged)?) {
+            let lines =
+                bytes.filter(|bytes| self.is_own(bytes)).map(|bytes| self.new_lines(&bytes)).unwrap_or_default();
+            if !lines.is_empty() {
+                let path = name.rsplit(':').next().unwrap_or_default();
+                held.push(HeldText { place: format!("{path}, as it is staged in git for a commit"), lines });
+            }
+        }
+        held.extend(self.kept_for_undo());
+        for (name, bytes) in self.opened.folder.drafts() {
+            if self.is_draft(&name) && self.shared_with(&name).is_none() {
+                let place = format!("{name}, typed and given up");
+                held.push(HeldText { place, lines: self.new_lines(&bytes) });
+            }
+        }
+        Ok(held)
+    }
+
+    fn kept_for_undo(&mut self) -> Option<HeldText> {
+        let entries = self.opened.folder.undo_entries();
+        let ids = self.ids();
+        let mine: Vec<_> = entries.into_iter().filter(|entry| ids.contains(&entry.about.pupil)).collect();
+        let texts = mine.iter().flat_map(|entry| [&entry.before, &entry.after]).flatten();
+        let lines = texts.filter(|bytes| self.is_own(bytes)).collect::<Vec<_>>();
+        let lines: Vec<String> = lines.into_iter().flat_map(|bytes| self.new_lines(bytes)).collect();
+        let changes = words::count(mine.len(), "change");
+        let place = format!(".send/undo, the record before and after {changes} that `send undo` can take back");
+        (!mine.is_empty()).then_some(HeldText { place, lines })
+    }
+
+    fn is_draft(&self, name: &str) -> bool {
+        self.ids().iter().any(|id| is_draft_of(name, id))
+    }
+
+    /// The other pupil whose draft this may be, by its name.
+    fn shared_with(&self, draft: &str) -> Option<&str> {
+        let own = self.ids();
+        self.present.ids().find(|id| !own.contains(*id) && is_draft_of(draft, id))
+    }
+
+    /// The papers that a version of the record names, and those whose place names the child.
+    fn documents(&self) -> Vec<HeldDocument> {
+        let mut named: Vec<HeldDocument> = Vec::new();
+        for record in self.records() {
+            let missing = self.opened.folder.missing_documents(record);
+            for (index, document) in record.documents.iter().enumerate() {
+                let path = document.path.as_ref().map(|path| path.as_str().replace('\\', "/"));
+                let there = path.is_some() && !missing.contains(&index);
+                let (date, title) = (Some(document.date), Some(document.title.as_str().to_owned()));
+                let document = HeldDocument { date, title, path, there };
+                if !named.contains(&document) {
+                    named.push(document);
+                }
+            }
+        }
+        named.sort_by_key(|document| document.date);
+        let terms = self.terms();
+        let is_named = |path: &String| named.iter().any(|document| document.path.as_ref() == Some(path));
+        let all = self.opened.folder.papers();
+        let others: Vec<String> = all.into_iter().filter(|path| terms.are_in(path) && !is_named(path)).collect();
+        let others =
+            others.into_iter().map(|path| HeldDocument { date: None, title: None, path: Some(path), there: true });
+        named.into_iter().chain(others).collect()
+    }
+
+    /// What the child is called by.
+    fn terms(&self) -> Terms {
+        let mut terms = Terms::default();
+        terms.add(&self.asked.id);
+        self.paths().iter().for_each(|path| terms.add(pupil_of(path)));
+        self.records().for_each(|record| terms.add_record(record));
+        terms
+    }
+
+    /// Where other files name the child, and which files could not be searched.
+    fn mentions(&self, terms: &Terms) -> (Vec<Mention>, Vec<String>) {
+        let mut mentions = Vec::new();
+        let unsearched = self.opened.folder.each_text(|name, text| {
+            let lines = terms.lines_in(text);
+            if !lines.is_empty() && self.files.iter().all(|file| file.name != name) {
+                mentions.push(Mention { file: name.to_owned(), lines });
+            }
+        });
+        let unsearched = unsearched.into_iter().map(|(name, why)| format!("{name} was not searched: {why}"));
+        (mentions, unsearched.collect())
+    }
+
+    /// What the program cannot decide.
+    fn look_at(&self, terms: &Terms, history: &[HeldChange]) -> Vec<String> {
+        let mut look_at = Vec::new();
+        for version in self.past.versions_of(&self.asked.id).difference(&self.own) {
+            look_at.push(format!(
+                "{} as commit {} brought it: by its name, date of birth and UPN another child's, so not in this paper",
+                version.0,
+                self.past.brought(*version)
+            ));
+        }
+        for commit in &self.past.commits {
+            let is_told = history.iter().any(|row| row.commit.as_ref().is_some_and(|id| commit.id.starts_with(id)));
+            if !is_told && terms.are_in(&commit.subject) {
+                look_at.push(format!(
+                    "the message of commit {} of {} names the child, and the commit changes other files",
+                    crate::commands::log::short(&commit.id),
+                    commit.day
+                ));
+            }
+        }
+        for (name, _) in self.opened.folder.drafts().iter().filter(|(name, _)| self.is_draft(name)) {
+            if let Some(other) = self.shared_with(name) {
+                look_at.push(format!("{name}: by its name it may be about {} or {other}", self.asked.id));
+            }
+        }
+        look_at
+    }
+
+    /// The people that the record and its history name.
+    fn people(&self, history: &[HeldChange]) -> Vec<String> {
+        let mut people: BTreeSet<String> = history.iter().filter_map(|row| row.by.clone()).collect();
+        let now = self.files.iter().map(|file| &file.version);
+        for values in now.chain(self.texts.values().map(|held| &held.version)).filter_map(Version::values) {
+            people_in(values, &mut people);
+        }
+        people.into_iter().collect()
+    }
+}

@@ -1,0 +1,270 @@
+//! What git holds of one child: which versions of which files, and what every change took away.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::commands::log::short;
+use crate::history::{self, Blob, Commit, Git, Trouble, blobs};
+use crate::model::day::Day;
+use crate::records::versions::{FileKind, Version, kind_of, pupil_of, read, read_versions};
+use crate::reports::diff::{Fate, diff};
+use crate::reports::history::log::in_words;
+use crate::reports::sar::HeldChange;
+use crate::reports::sar::child::{Child, Known, VersionKey};
+
+/// How many versions are read at a time, in parallel.
+const AT_A_TIME: usize = 256;
+
+/// The history of the folder.
+#[derive(Debug)]
+pub(super) struct Past {
+    /// Every commit of every branch, oldest first.
+    pub(super) commits: Vec<Commit>,
+    /// Whether there is a history.
+    pub(super) is_kept: bool,
+    /// Whether its beginning is in another copy alone.
+    shallow: bool,
+    /// Why it could not be read.
+    unread: Option<String>,
+}
+
+impl Past {
+    pub(super) fn read(git: &Git<'_>) -> Self {
+        let read = history::past(git).and_then(|past| match past {
+            None => Ok((None, Vec::new())),
+            Some(past) => Ok((Some(past), history::commits_of_all_branches(git)?)),
+        });
+        match read {
+            Ok((past, commits)) => {
+                let shallow = past.as_ref().is_some_and(|past| past.shallow);
+                Self { commits, is_kept: past.is_some(), shallow, unread: None }
+            }
+            Err(trouble) => Self { commits: Vec::new(), is_kept: true, shallow: false, unread: Some(trouble.message) },
+        }
+    }
+
+    /// Why not all of the history is here.
+    pub(super) fn incomplete(&self) -> Option<String> {
+        let shallow =
+            "the beginning of the history is not in this copy of it (a shallow clone): `git fetch --unshallow` gets it";
+        let unread = self.unread.as_ref().map(|why| format!("the history cannot be read: {why}"));
+        unread.or_else(|| self.shallow.then(|| shallow.to_owned()))
+    }
+
+    /// Whether a record of exactly this id was ever committed.
+    pub(super) fn knows(&self, id: &str) -> bool {
+        self.changes().any(|(_, path, ..)| pupil_of(path) == id)
+    }
+
+    /// Every change of a record: the commit, the file, what it had and what it has.
+    fn changes(&self) -> impl DoubleEndedIterator<Item = (&Commit, &str, Option<&str>, Option<&str>)> {
+        self.commits.iter().flat_map(|commit| {
+            let records = commit.changes.iter().filter(|change| kind_of(&change.path) == Some(FileKind::Record));
+            records.map(move |change| (commit, change.path.as_str(), content(&change.old), content(&change.new)))
+        })
+    }
+
+    /// Whom each version of each record is about.
+    pub(super) fn known(&self, git: &Git<'_>, others: Vec<Child>) -> Result<Known<'_>, Trouble> {
+        let contents: BTreeSet<&str> = self.changes().flat_map(|(_, _, old, new)| [old, new]).flatten().collect();
+        let ids: Vec<&str> = contents.into_iter().collect();
+        let (mut children, mut waiting) = (BTreeMap::new(), Vec::new());
+        if !ids.is_empty() {
+            blobs(git, &ids, |bytes| {
+                waiting.push(("", FileKind::Record, bytes));
+                if waiting.len() == AT_A_TIME || children.len() + waiting.len() == ids.len() {
+                    let read = read_versions(std::mem::take(&mut waiting));
+                    let whom = read.iter().map(|version| version.record().map(Child::of));
+                    let from = children.len();
+                    children.extend(ids.iter().copied().skip(from).zip(whom));
+                }
+            })?;
+        }
+        Ok(Known { children, changes: self.changes().map(|(_, path, old, new)| (path, old, new)).collect(), others })
+    }
+
+    /// The last version of a file that can be read, or of any file of this id: whom it is about.
+    pub(super) fn last_child(&self, known: &Known<'_>, id: &str, file: Option<&str>) -> Option<Child> {
+        let here = self
+            .changes()
+            .rev()
+            .filter(|(_, path, ..)| file.map_or_else(|| pupil_of(path) == id, |file| *path == file));
+        let contents = here.flat_map(|(_, _, old, new)| [new, old]).flatten();
+        contents.filter_map(|content| known.children.get(content).cloned().flatten()).next()
+    }
+
+    /// Every version of the files of an id.
+    pub(super) fn versions_of(&self, id: &str) -> BTreeSet<VersionKey<'_>> {
+        let here = self.changes().filter(|(_, path, ..)| pupil_of(path) == id);
+        here.flat_map(|(_, path, old, new)| [old, new].into_iter().flatten().map(move |content| (path, content)))
+            .collect()
+    }
+
+    /// The commit that brought a version, shortened, with its day.
+    pub(super) fn brought(&self, version: VersionKey<'_>) -> String {
+        let mut changes = self.changes();
+        let found = changes.find(|(_, path, _, new)| *path == version.0 && *new == Some(version.1));
+        found.map_or_else(
+            || "before this history".to_owned(),
+            |(commit, ..)| format!("{} of {}", short(&commit.id), commit.day),
+        )
+    }
+}
+
+/// A version of the child's record.
+#[derive(Debug)]
+pub(super) struct Held {
+    /// Its bytes; nothing where this copy of the history has not got it.
+    pub(super) bytes: Option<Vec<u8>>,
+    /// What it says, where it can be read.
+    pub(super) version: Version,
+}
+
+/// The versions of the child's record, by content.
+pub(super) type Texts<'a> = BTreeMap<&'a str, Held>;
+
+/// Reads the versions.
+pub(super) fn texts<'a>(git: &Git<'_>, own: &BTreeSet<VersionKey<'a>>) -> Result<Texts<'a>, Trouble> {
+    let ids: BTreeSet<&str> = own.iter().map(|(_, content)| *content).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let mut texts = Texts::new();
+    let mut next = ids.iter();
+    if !ids.is_empty() {
+        blobs(git, &ids, |bytes| {
+            if let Some(id) = next.next() {
+                let version = bytes.as_ref().map_or(Version::Missing, |bytes| read("", FileKind::Record, bytes));
+                texts.insert(id, Held { bytes, version });
+            }
+        })?;
+    }
+    Ok(texts)
+}
+
+/// What every change took away and what it did, oldest first. `said` has the lines that the paper has already.
+pub(super) fn changes(
+    past: &Past,
+    own: &BTreeSet<VersionKey<'_>>,
+    texts: &Texts<'_>,
+    said: &mut BTreeSet<String>,
+) -> Vec<HeldChange> {
+    let mut rows = Vec::new();
+    for commit in &past.commits {
+        for step in steps(commit, own) {
+            let is_merge = commit.parents.len() > 1;
+            let mut gone: Vec<String> = Vec::new();
+            for old in &step.old {
+                gone.extend(taken_away(bytes(texts, *old), bytes(texts, step.new)));
+            }
+            if is_merge {
+                gone.retain(|line| !said.contains(line));
+                if gone.is_empty() && step.sides < commit.parents.len() {
+                    continue;
+                }
+            }
+            said.extend(gone.iter().cloned());
+            rows.push(HeldChange {
+                date: Day::parse(&commit.day),
+                by: Some(commit.author.clone()),
+                file: step.path.to_owned(),
+                what: what(&step, texts),
+                commit: Some(short(&commit.id)),
+                message: Some(commit.subject.clone()),
+                no_longer: gone,
+            });
+        }
+    }
+    rows
+}
+
+/// What a commit did to one file of the child.
+struct Step<'c> {
+    path: &'c str,
+    /// Where the record lay before, where it was moved.
+    from: Option<&'c str>,
+    /// What the parents have that differ.
+    old: Vec<Option<&'c str>>,
+    new: Option<&'c str>,
+    /// How many parents differ.
+    sides: usize,
+    /// Whether the file holds somebody else's record from here.
+    is_given_away: bool,
+}
+
+fn steps<'c>(commit: &'c Commit, own: &BTreeSet<VersionKey<'_>>) -> Vec<Step<'c>> {
+    let mut steps: Vec<Step<'c>> = Vec::new();
+    for change in commit.changes.iter().filter(|change| kind_of(&change.path) == Some(FileKind::Record)) {
+        let path = change.path.as_str();
+        let mine = |blob: &'c Option<Blob>| content(blob).filter(|content| own.contains(&(path, *content)));
+        let (old, new) = (mine(&change.old), mine(&change.new));
+        if old.is_none() && new.is_none() {
+            continue;
+        }
+        let is_given_away = new.is_none() && change.new.is_some();
+        match steps.iter_mut().find(|step| step.path == path) {
+            Some(step) => {
+                step.old.push(old);
+                step.sides += 1;
+            }
+            None => steps.push(Step { path, from: None, old: vec![old], new, sides: 1, is_given_away }),
+        }
+    }
+    moved(&mut steps);
+    steps
+}
+
+/// A record that went from one file to another in one commit was moved.
+fn moved(steps: &mut Vec<Step<'_>>) {
+    let [one, other] = steps.as_slice() else { return };
+    let is_gone = |step: &Step<'_>| step.new.is_none() && !step.is_given_away;
+    let is_new = |step: &Step<'_>| step.old.iter().all(Option::is_none);
+    if is_gone(one) && is_new(other) || is_gone(other) && is_new(one) {
+        let gone = usize::from(is_gone(other));
+        let (path, old) = (steps.remove(gone), 0);
+        if let Some(step) = steps.get_mut(old) {
+            step.from = Some(path.path);
+            step.old = path.old;
+        }
+    }
+}
+
+fn what(step: &Step<'_>, texts: &Texts<'_>) -> String {
+    let moved = step.from.map(|from| format!("moved the record from {from}")).unwrap_or_default();
+    let version = |content: Option<&str>| content.and_then(|content| texts.get(content)).map(|held| &held.version);
+    let (old, new) = (version(step.old.first().copied().flatten()), version(step.new));
+    let changed = told(old, new, step.is_given_away);
+    match (moved.is_empty(), step.old.first().copied().flatten() == step.new) {
+        (true, _) => changed,
+        (false, true) => moved,
+        (false, false) => format!("{moved}; {changed}"),
+    }
+}
+
+/// What happened from one version to the next, in words.
+pub(super) fn told(old: Option<&Version>, new: Option<&Version>, is_given_away: bool) -> String {
+    if is_given_away {
+        return "the file holds another record from here".to_owned();
+    }
+    match (old, new) {
+        (_, Some(Version::Missing)) => "this version is not in this copy of the history".to_owned(),
+        (_, Some(Version::Unreadable(why))) => format!("this version cannot be read as a record: {why}"),
+        (Some(Version::Missing | Version::Unreadable(_)), Some(_)) => {
+            "this version can be read as a record again".to_owned()
+        }
+        (old, new) => in_words(old.and_then(Version::values), new.and_then(Version::values)),
+    }
+}
+
+/// The lines that one text has and another has not.
+pub(super) fn taken_away(before: &[u8], after: &[u8]) -> Vec<String> {
+    let lines = diff(before, after).into_iter().flat_map(|hunk| hunk.lines);
+    let gone = lines.filter(|line| line.fate == Fate::Goes && !line.text.trim().is_empty());
+    gone.map(|line| line.text.trim_end().to_owned()).collect()
+}
+
+fn bytes<'t>(texts: &'t Texts<'_>, content: Option<&str>) -> &'t [u8] {
+    content.and_then(|content| texts.get(content)?.bytes.as_deref()).unwrap_or_default()
+}
+
+/// The name of a content; nothing for what is no plain file.
+fn content(blob: &Option<Blob>) -> Option<&str> {
+    blob.as_ref().filter(|blob| blob.mode.starts_with("100")).map(|blob| blob.id.as_str())
+}

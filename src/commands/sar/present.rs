@@ -1,0 +1,49 @@
+//! The records that are in the folder now, as far as the paper on one child needs them.
+
+use crate::finding::Finding;
+use crate::records::folder::Folder;
+use crate::records::versions::pupil_of;
+use crate::reports::sar::child::Child;
+
+/// The records of the folder.
+#[derive(Debug)]
+pub(super) struct Present {
+    /// Each file, and whom it is about.
+    pub(super) children: Vec<(String, Child)>,
+    /// What could not be read.
+    pub(super) unreadable: Vec<Finding>,
+}
+
+impl Present {
+    pub(super) fn read(folder: &Folder) -> Self {
+        let folded = folder.fold(|pupil| (pupil.file.clone(), Child::of(&pupil.record)));
+        Self { children: folded.kept, unreadable: folded.unreadable }
+    }
+
+    /// Whether the folder has a record of exactly this id, be it readable or not.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.ids().any(|known| known == id)
+    }
+
+    /// The ids of all records.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        let unreadable = self.unreadable.iter().map(|finding| finding.file.as_str());
+        self.children.iter().map(|(file, _)| file.as_str()).chain(unreadable).map(pupil_of)
+    }
+
+    /// Whom this file is about; nothing where it cannot be read.
+    pub(super) fn child(&self, file: &str) -> Option<&Child> {
+        self.children.iter().find(|(known, _)| known == file).map(|(_, child)| child)
+    }
+
+    /// The files of this child, and the children of all others.
+    pub(super) fn apart(&self, file: Option<&str>, child: Option<&Child>) -> (Vec<String>, Vec<Child>) {
+        let is_own = |known: &str, other: &Child| Some(known) == file || child.is_some_and(|child| child.is(other));
+        let (own, others): (Vec<_>, Vec<_>) = self.children.iter().partition(|(known, other)| is_own(known, other));
+        let unread = file.filter(|file| self.child(file).is_none()).map(str::to_owned);
+        let mut files: Vec<String> = unread.into_iter().chain(own.into_iter().map(|(file, _)| file.clone())).collect();
+        // The one that was asked for first.
+        files.sort_by_key(|known| Some(known.as_str()) != file);
+        (files, others.into_iter().map(|(_, child)| child.clone()).collect())
+    }
+}

@@ -1,0 +1,99 @@
+//! What the folder holds beside the records: other texts that may name a child, drafts, and papers.
+
+use std::path::Path;
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::file;
+use super::folder::Folder;
+
+/// Folders that are not searched as texts: git's, the program's own, and papers.
+const NOT_TEXTS: &[&str] = &[".git", ".send", "documents"];
+
+/// A file that could not be searched, and why.
+pub(crate) type Unsearched = (String, String);
+
+impl Folder {
+    /// Shows every text of the folder to `look`, by its name in the folder; gives what it could not show, with the reason.
+    pub(crate) fn each_text(&self, mut look: impl FnMut(&str, &str)) -> Vec<Unsearched> {
+        let mut unsearched = Vec::new();
+        let is_searched = |entry: &DirEntry| {
+            entry.depth() != 1 || NOT_TEXTS.iter().all(|name| !entry.file_name().eq_ignore_ascii_case(name))
+        };
+        let walk = WalkDir::new(self.root()).min_depth(1).follow_links(false).sort_by_file_name();
+        for entry in walk.into_iter().filter_entry(is_searched) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => match file::read(entry.path()) {
+                    Ok(bytes) => look(&self.name(entry.path()), &String::from_utf8_lossy(&bytes)),
+                    Err((why, _)) => unsearched.push((self.name(entry.path()), why)),
+                },
+                Err(error) => {
+                    let name = self.name(error.path().unwrap_or(self.root()));
+                    unsearched.push((name, "this folder could not be opened".to_owned()));
+                }
+            }
+        }
+        unsearched
+    }
+
+    /// The names of the files under `documents`, from the top of the folder.
+    pub(crate) fn papers(&self) -> Vec<String> {
+        let walk = WalkDir::new(self.root().join("documents")).follow_links(false).sort_by_file_name();
+        let files = walk.into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
+        files.map(|entry| self.name(entry.path())).collect()
+    }
+
+    /// What was typed into an editor and given up: the names of the files in `.send/drafts`, with their bytes.
+    pub(crate) fn drafts(&self) -> Vec<(String, Vec<u8>)> {
+        let walk = WalkDir::new(self.root().join(".send").join("drafts")).min_depth(1).max_depth(1).sort_by_file_name();
+        let files = walk.into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+        files.filter_map(|entry| Some((self.name(entry.path()), file::read(entry.path()).ok()?))).collect()
+    }
+}
+
+/// Whether a draft's file is named as one about the pupil of this id: `p014.yaml`, `p014-plan.yaml`, `p014-2.yaml`.
+pub(crate) fn is_draft_of(name: &str, id: &str) -> bool {
+    let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let Some(rest) = stem.strip_prefix(id) else { return false };
+    let rest = rest.strip_prefix("-plan").unwrap_or(rest);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    rest.is_empty() || rest.strip_prefix('-').is_some_and(is_number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_known_by_its_name() {
+        for (name, expected) in [
+            (".send/drafts/p014.yaml", true),
+            (".send/drafts/p014-3.yaml", true),
+            (".send/drafts/p014-plan.yaml", true),
+            (".send/drafts/p014-plan-2.yaml", true),
+            (".send/drafts/p0145.yaml", false),
+            (".send/drafts/p014-b.yaml", false),
+            (".send/drafts/p01.yaml", false),
+        ] {
+            assert_eq!(is_draft_of(name, "p014"), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_text_but_papers_and_the_program_s_own_is_shown() {
+        let scratch = tempfile::tempdir().unwrap();
+        for name in ["send.toml", "pupils/p1.yaml", "pupils/x.bak", "documents/a.txt", ".send/undo/1", ".git/HEAD"] {
+            let path = scratch.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        std::fs::write(scratch.path().join("big"), vec![b'x'; (1 << 20) + 1]).unwrap();
+        let folder = Folder::at(scratch.path().to_path_buf());
+        let mut seen = Vec::new();
+        let unsearched = folder.each_text(|name, _| seen.push(name.to_owned()));
+        assert_eq!(seen, ["pupils/p1.yaml", "pupils/x.bak", "send.toml"]);
+        assert_eq!(unsearched.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["big"]);
+        assert_eq!(folder.papers(), ["documents/a.txt"]);
+    }
+}

@@ -1,0 +1,167 @@
+//! Whose version of a record it is. A file's name alone does not tell: an id may be given to another child later, and a file
+//! copied to begin the next from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::day::Day;
+use crate::model::record::Record;
+
+/// What tells one child from another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Child {
+    name: String,
+    born: Day,
+    upn: Option<String>,
+}
+
+/// A version of a file: its path, and the name of its content.
+pub(crate) type VersionKey<'a> = (&'a str, &'a str);
+
+/// From one version of a file to the next: the file, what it had, what it has.
+pub(crate) type Change<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+
+impl Child {
+    /// Whom a record is about.
+    pub(crate) fn of(record: &Record) -> Self {
+        Self {
+            name: record.name.as_str().trim().to_lowercase(),
+            born: record.date_of_birth,
+            upn: record.upn.as_ref().map(|upn| upn.as_str().to_owned()),
+        }
+    }
+
+    /// Whether both are one child, wherever they were found: two of name, date of birth and UPN are the same.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        let same = [self.name == other.name, self.born == other.born, self.upn.is_some() && self.upn == other.upn];
+        same.into_iter().filter(|same| *same).count() >= 2
+    }
+
+    /// Whether both may be one child, where one version of a file follows the other: a name or a date was put right.
+    pub(crate) fn resembles(&self, other: &Self) -> bool {
+        self.name == other.name || self.born == other.born || self.upn.is_some() && self.upn == other.upn
+    }
+}
+
+/// What is known of the versions.
+#[derive(Debug)]
+pub(crate) struct Known<'a> {
+    /// Whom each content is about; nothing where it cannot be read.
+    pub(crate) children: BTreeMap<&'a str, Option<Child>>,
+    /// The changes, oldest first.
+    pub(crate) changes: Vec<Change<'a>>,
+    /// The children of the other records that are in the folder now: none of their versions belongs.
+    pub(crate) others: Vec<Child>,
+}
+
+impl<'a> Known<'a> {
+    /// The versions that are about one child: those that say so themselves, and those that a file of this child had before
+    /// or after, as long as they may be of the same. To begin with, what is known of the child, and versions that belong.
+    pub(crate) fn belonging(&self, child: Option<&Child>, first: &[VersionKey<'a>]) -> BTreeSet<VersionKey<'a>> {
+        let mut found: BTreeSet<VersionKey<'a>> = first.iter().copied().collect();
+        let mut known: BTreeSet<Child> = child.cloned().into_iter().collect();
+        loop {
+            let before = found.len();
+            known.extend(found.iter().filter_map(|(_, content)| self.child(content).cloned()));
+            for (path, old, new) in &self.changes {
+                let [old, new] = [old, new].map(|content| content.map(|content| (*path, content)));
+                for version in [old, new].into_iter().flatten() {
+                    if self
+                        .child(version.1)
+                        .is_some_and(|child| known.iter().any(|other| other.is(child)) && !self.is_other(child))
+                    {
+                        found.insert(version);
+                    }
+                }
+                let (Some(old), Some(new)) = (old, new) else { continue };
+                for (one, next) in [(old, new), (new, old)] {
+                    if found.contains(&one) && self.may_follow(next, &known) {
+                        found.insert(next);
+                    }
+                }
+            }
+            if found.len() == before {
+                return found;
+            }
+        }
+    }
+
+    /// Whether a version beside one of the child may be of the same child.
+    fn may_follow(&self, version: VersionKey<'_>, known: &BTreeSet<Child>) -> bool {
+        self.child(version.1)
+            .is_none_or(|child| known.iter().any(|other| other.resembles(child)) && !self.is_other(child))
+    }
+
+    fn child(&self, content: &str) -> Option<&Child> {
+        self.children.get(content).and_then(Option::as_ref)
+    }
+
+    fn is_other(&self, child: &Child) -> bool {
+        self.others.iter().any(|other| other.is(child))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+
+    fn child(name: &str, born: &str, upn: Option<&str>) -> Child {
+        Child { name: name.to_owned(), born: day(born), upn: upn.map(str::to_owned) }
+    }
+
+    const A: &str = "pupils/p014.yaml";
+    const B: &str = "pupils/p015.yaml";
+
+    fn belonging(known: &Known<'static>, of: &Child) -> Vec<VersionKey<'static>> {
+        known.belonging(Some(of), &[]).into_iter().collect()
+    }
+
+    #[test]
+    fn two_of_three_make_one_child() {
+        let amira = child("amira example", "2017-11-03", Some("Q330999922002"));
+        assert!(amira.is(&child("amira example", "2017-11-03", None)));
+        assert!(amira.is(&child("amira other", "2017-11-03", Some("Q330999922002"))));
+        assert!(!amira.is(&child("ben example", "2017-11-03", None)));
+        assert!(!amira.is(&child("ben example", "2018-01-01", Some("Q330999922002"))));
+        assert!(!child("a", "2017-11-03", None).is(&child("b", "2017-11-03", None)));
+    }
+
+    #[test]
+    fn a_corrected_name_a_broken_version_and_another_file_are_the_same_child() {
+        let (wrong, right) = (child("amirra", "2017-11-03", None), child("amira", "2017-11-03", None));
+        let known = Known {
+            children: [("1", Some(wrong)), ("2", None), ("3", Some(right.clone())), ("4", Some(right.clone()))].into(),
+            changes: vec![
+                (A, None, Some("1")),
+                (A, Some("1"), Some("2")),
+                (A, Some("2"), Some("3")),
+                (A, Some("3"), None),
+                (B, None, Some("4")),
+            ],
+            others: Vec::new(),
+        };
+        assert_eq!(belonging(&known, &right), [(A, "1"), (A, "2"), (A, "3"), (B, "4")]);
+    }
+
+    #[test]
+    fn a_twin_whose_file_began_as_a_copy_stays_apart() {
+        let (amira, ben) = (child("amira", "2017-11-03", None), child("ben", "2017-11-03", None));
+        let children: BTreeMap<_, _> = [("1", Some(amira.clone())), ("2", Some(ben.clone()))].into();
+        let changes = vec![(A, None, Some("1")), (B, None, Some("1")), (B, Some("1"), Some("2"))];
+        let of_amira = Known { children: children.clone(), changes: changes.clone(), others: vec![ben.clone()] };
+        assert_eq!(belonging(&of_amira, &amira), [(A, "1"), (B, "1")]);
+        let of_ben = Known { children, changes, others: vec![amira] };
+        assert_eq!(belonging(&of_ben, &ben), [(B, "2")]);
+    }
+
+    #[test]
+    fn an_id_that_was_given_again_is_not_the_same_child() {
+        let (old, new) = (child("amira", "2012-11-03", None), child("ben", "2017-01-01", None));
+        let known = Known {
+            children: [("1", Some(old)), ("2", Some(new.clone()))].into(),
+            changes: vec![(A, None, Some("1")), (A, Some("1"), None), (A, None, Some("2")), (B, Some("1"), Some("2"))],
+            others: Vec::new(),
+        };
+        assert_eq!(belonging(&known, &new), [(A, "2"), (B, "2")]);
+    }
+}
