@@ -91,7 +91,8 @@ fn gather(opened: &Opened, filter: &Filter, names: Names) -> Return {
     let mut rows: Vec<CensusRow> = shown.collect();
     rows.sort_by(|one, other| one.id.cmp(&other.id));
     add_problems(&mut rows, &together);
-    Return { hidden: all - rows.len(), rows, queries: query_notes(&together), unreadable: folded.unreadable }
+    let unreadable = names.show_findings(folded.unreadable);
+    Return { hidden: all - rows.len(), rows, queries: query_notes(&together), unreadable }
 }
 
 fn last_line(rows: &[CensusRow], summary: CensusSummary, hidden: usize, as_at: Day) -> String {

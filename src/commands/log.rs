@@ -97,6 +97,8 @@ fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unre
     let what = match step.after.as_deref() {
         Some(version) if !version.is_readable() => {
             let why = match version {
+                // Why quotes the record.
+                Version::Unreadable(_) if names == Names::Hidden => "this version cannot be read".to_owned(),
                 Version::Unreadable(why) => format!("this version cannot be read: {why}"),
                 Version::Record(..) | Version::Policy(_) | Version::School(_) | Version::Missing => {
                     "this version is not in this copy of the history".to_owned()

@@ -47,17 +47,18 @@ pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Resu
     let hidden = all.iter().filter(|(shown, row)| !shown && row.is_some()).count();
     let mut rows: Vec<MissingRow> = all.into_iter().filter_map(|(shown, row)| row.filter(|_| shown)).collect();
     rows.sort_by(|one, other| one.id.cmp(&other.id));
+    let unreadable = names.show_findings(folded.unreadable);
     let report = Report {
         as_at,
-        unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
+        unreadable: unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
         notes: hidden_note(hidden, "pupil").into_iter().collect(),
         last_line: last_line(args.what, rows.len(), asked_about, since, as_at),
         rows,
     };
     output::render(&report, context.format(), names, context.look(), context.out())?;
-    context.say_unreadable(&folded.unreadable)?;
-    Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    context.say_unreadable(&unreadable)?;
+    Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }
 
 fn sought(typed: &str) -> Result<Sought, String> {

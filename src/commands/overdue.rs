@@ -70,7 +70,7 @@ impl Lines {
         let hidden = all.iter().filter(|(shown, _)| !shown).count();
         let mut rows: Vec<OverdueRow> = all.into_iter().filter_map(|(shown, row)| shown.then_some(row)).collect();
         rows.sort_by(|one, other| one.order().cmp(&other.order()));
-        Self { rows, hidden, unreadable: folded.unreadable }
+        Self { rows, hidden, unreadable: names.show_findings(folded.unreadable) }
     }
 
     /// What a reader must know beside the lines; nothing is said of the policy where there is no line.

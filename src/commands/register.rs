@@ -44,17 +44,18 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Res
         .into_iter()
         .chain(health_note(opened.policies.on(as_at).health(as_at)).filter(|_| !rows.is_empty()))
         .collect();
+    let unreadable = names.show_findings(folded.unreadable);
     let report = Report {
         as_at,
-        unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
+        unreadable: unreadable.iter().map(Unreadable::from).collect(),
         last_line: format!("{}, as at {}", counted(&rows), words::date(as_at)),
         rows,
         summary: None,
         notes,
     };
     output::render(&report, context.format(), names, context.look(), context.out())?;
-    context.say_unreadable(&folded.unreadable)?;
-    Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    context.say_unreadable(&unreadable)?;
+    Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }
 
 fn counted(rows: &[RegisterRow]) -> String {

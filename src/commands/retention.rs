@@ -37,15 +37,16 @@ pub(crate) fn run(args: &RetentionArgs, context: &mut Context<'_>) -> anyhow::Re
     left.sort_by(|(until, row), (other_until, other)| (until, &row.id).cmp(&(other_until, &other.id)));
     on_roll.sort();
     let rows: Vec<RetentionRow> = left.into_iter().map(|(_, row)| row).collect();
+    let unreadable = names.show_findings(folded.unreadable);
     let report = Report {
         as_at,
-        unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
+        unreadable: unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
         notes: notes(&rows, &on_roll),
         last_line: last_line(rows.len(), retention, as_at),
         rows,
     };
     output::render(&report, context.format(), names, context.look(), context.out())?;
-    context.say_unreadable(&folded.unreadable)?;
-    Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    context.say_unreadable(&unreadable)?;
+    Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }

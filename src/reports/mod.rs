@@ -25,7 +25,7 @@ pub(crate) mod trial;
 
 use serde::Serialize;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, KeyPath};
 use crate::model::day::Day;
 use crate::model::money::Pence;
 use crate::policy::PolicyHealth;
@@ -46,6 +46,9 @@ impl From<&Finding> for Unreadable {
     }
 }
 
+/// That a file cannot be read, where nothing of it may be quoted.
+const UNREADABLE: &str = "this file cannot be read";
+
 /// Whether names may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Names {
@@ -59,6 +62,21 @@ impl Names {
     /// The value, unless names are hidden.
     pub(crate) fn show<T>(self, value: T) -> Option<T> {
         (self == Self::Shown).then_some(value)
+    }
+
+    /// What could not be read. Why quotes the file, so where names are hidden only the place is told, once a file.
+    pub(crate) fn show_findings(self, mut findings: Vec<Finding>) -> Vec<Finding> {
+        if self == Self::Shown {
+            return findings;
+        }
+        findings.dedup_by(|later, earlier| later.file == earlier.file);
+        let discreet = |finding: Finding| Finding {
+            field: KeyPath::default(),
+            message: UNREADABLE.to_owned(),
+            help: "`send check` says what is wrong there; it quotes the record".to_owned(),
+            ..finding
+        };
+        findings.into_iter().map(discreet).collect()
     }
 }
 
@@ -149,4 +167,42 @@ pub(crate) fn health_note(health: Option<PolicyHealth>) -> Option<String> {
 /// What a filter hid, in words; `None` where it hid nothing.
 pub(crate) fn hidden_note(hidden: usize, noun: &str) -> Option<String> {
     (hidden > 0).then(|| format!("not shown because of the filter: {}", words::count(hidden, noun)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Position, Severity, key_path};
+
+    fn finding(file: &str, message: &str) -> Finding {
+        Finding {
+            rule: "unreadable",
+            severity: Severity::Error,
+            pupil: None,
+            file: file.to_owned(),
+            field: key_path!["Amira"],
+            position: Some(Position { line: 4, column: 1 }),
+            message: message.to_owned(),
+            source: String::new(),
+            help: "write it as 2017-11-03".to_owned(),
+        }
+    }
+
+    #[test]
+    fn where_names_are_hidden_no_finding_quotes_a_record() {
+        let found = vec![
+            finding("pupils/p014.yaml", "found `3 November 2017`"),
+            finding("pupils/p014.yaml", "`Amira` is not a key"),
+            finding("pupils/p015.yaml", "found `Ben`"),
+        ];
+        assert_eq!(Names::Shown.show_findings(found.clone()), found);
+        let hidden = Names::Hidden.show_findings(found);
+        assert_eq!(
+            hidden.iter().map(|one| one.file.as_str()).collect::<Vec<_>>(),
+            ["pupils/p014.yaml", "pupils/p015.yaml"]
+        );
+        assert!(hidden.iter().all(|one| one.message == UNREADABLE && one.position.is_some()));
+        let said = format!("{hidden:?}");
+        assert!(["Amira", "Ben", "2017"].iter().all(|word| !said.contains(word)), "{said}");
+    }
 }
