@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 /// The page that is walked through: three pupils, by commands alone.
-const PAGE: &str = include_str!("../../docs/a-term-in-a-school.md");
+pub(crate) const PAGE: &str = include_str!("../../docs/a-term-in-a-school.md");
 
 /// Commands of the page that only read.
 const READING: &[&str] = &["overdue", "ready", "census", "register", "check", "show", "init", "next", "log", "audit"];
@@ -125,7 +125,13 @@ impl School {
     }
 
     pub(crate) fn send(&self, arguments: &[&str]) -> Output {
-        self.command(env!("CARGO_BIN_EXE_send")).args(arguments).output().unwrap()
+        self.send_with(&[], arguments)
+    }
+
+    /// The program that finds these variables set.
+    pub(crate) fn send_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
+        let mut command = self.command(env!("CARGO_BIN_EXE_send"));
+        command.args(arguments).envs(variables.iter().copied()).output().unwrap()
     }
 
     /// Runs a command that saves and commits.
@@ -186,7 +192,7 @@ fn of_round(word: &str, round: usize) -> String {
 }
 
 /// The words of a command line with double quotation marks.
-fn split(line: &str) -> Vec<String> {
+pub(crate) fn split(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
     for character in line.chars() {
         match character {
