@@ -255,7 +255,11 @@ fn a_copy_without_the_beginning_says_that_it_is_not_all() {
     let copy = school.path("copy");
     let from = format!("file://{}", school.root().display());
     school.git(&["clone", "--quiet", "--depth", "1", &from, copy.to_str().unwrap()]);
+    school.write("copy/pupils/p014.yaml", &simple("p014", "Amira Example", "2017-11-03", "Wxthird"));
     let answer = Answer::to(&school, &["p014", "--records", "copy"]);
+    answer.has(
+        "not committed yet: changed notes\n  pupils/p014.yaml\n  until then it also said\n    | notes: Wxsecond\n",
+    );
     assert_eq!(answer.code, 3);
     assert!(answer.err.contains("shallow"), "{}", answer.err);
     answer.has("THIS IS NOT ALL: the history: the beginning of the history is not in this copy");

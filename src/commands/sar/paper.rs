@@ -159,7 +159,7 @@ impl<'a> Gathering<'a> {
     /// What these objects of git hold, by the names that git gives them; nothing for those that are not there.
     fn objects(&self, names: &[String]) -> anyhow::Result<Vec<Option<Vec<u8>>>> {
         let mut found = Vec::new();
-        if self.past.is_kept && self.past.incomplete().is_none() && !names.is_empty() {
+        if self.past.can_be_asked() && !names.is_empty() {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             blobs(self.git, &names, |bytes| found.push(bytes)).map_err(stopped)?;
         }

@@ -20,7 +20,7 @@ pub(super) struct Past {
     /// Every commit of every branch, oldest first.
     pub(super) commits: Vec<Commit>,
     /// Whether there is a history.
-    pub(super) is_kept: bool,
+    is_kept: bool,
     /// Whether its beginning is in another copy alone.
     shallow: bool,
     /// Why it could not be read.
@@ -40,6 +40,11 @@ impl Past {
             }
             Err(trouble) => Self { commits: Vec::new(), is_kept: true, shallow: false, unread: Some(trouble.message) },
         }
+    }
+
+    /// Whether git can be asked what it holds.
+    pub(super) fn can_be_asked(&self) -> bool {
+        self.is_kept && self.unread.is_none()
     }
 
     /// Why not all of the history is here.
