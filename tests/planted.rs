@@ -38,6 +38,7 @@ const UPNS: [&str; 3] = ["Q330999922002", "Z330999920015", "C330999920017"];
 /// Verbs that change no record.
 const READING: &[&str] = &[
     "audit",
+    "calendar",
     "census",
     "check",
     "explain",
@@ -46,6 +47,8 @@ const READING: &[&str] = &[
     "next",
     "overdue",
     "policy",
+    "print",
+    "provision",
     "ready",
     "register",
     "retention",
@@ -338,6 +341,9 @@ fn the_rest(watched: &mut Watched, children: &[Child]) {
     watched.school.write("classes.csv", "from,to\n4B,2A\n");
     watched.send(&["move-up", "classes.csv", "--yes", "--date", "2026-07-18"]);
     watched.send(&["anonymise", "../copy"]);
+    watched.send(&["event", "training", "--note", &words(17), "--by", &children[17].name()]);
+    watched.send(&["read", "4B", "--note", &words(18), "--by", &children[18].name()]);
+    accept(watched, &children[10]);
     edit(watched, &children[20]);
     resolve(watched, &children[21]);
 }
@@ -357,6 +363,15 @@ fn edit(watched: &mut Watched, child: &Child) {
     let (code, said) = watched.output(&["edit", &child.id()]);
     assert_eq!(code, Some(3), "{said}");
     assert!(watched.school.path(".send/drafts").read_dir().unwrap().count() > 0);
+}
+
+/// Changes what was written by hand, and accepts it.
+fn accept(watched: &mut Watched, child: &Child) {
+    let file = format!("pupils/{}.yaml", child.id());
+    watched.school.write(&file, &watched.school.read(&file).replace("kind: call", "kind: letter"));
+    watched.school.git(&["commit", "--quiet", "--all", "-m", "put right by hand"]);
+    let commit = watched.school.git(&["rev-parse", "HEAD"]);
+    watched.send(&["accept", &commit, "--because", &child.words(), "--by", &child.name()]);
 }
 
 /// Both sides change the class.
@@ -439,6 +454,9 @@ fn no_name_and_no_date_of_birth_gets_where_it_must_not() {
     assert!(unwatched.is_empty(), "never run, or never with success: {unwatched:?}");
 
     nothing_discreet_tells(&watched, &planted, &discreet, &["table", "csv", "json"]);
+    let calendar = watched.output(&["calendar"]).1;
+    assert!(calendar.matches("BEGIN:VEVENT").count() > 3, "{calendar}");
+    planted.is_not_in("a calendar", &calendar.replace("\r\n ", ""));
     // And where records are broken, in every way that the messages quote.
     for (nth, line) in
         ["date_of_birth: {day}", "name: {name: 1}", "{name}: 1", "stage: {name}", "on_roll: {name}"].iter().enumerate()

@@ -43,7 +43,7 @@ pub(crate) struct ProvisionArgs {
     all: bool,
     #[command(flatten)]
     filter: FilterArgs,
-    /// Print ids without names: for mail and logs
+    /// Print ids without names, and the kind of a provision in place of what was typed for it: for mail and logs
     #[arg(long)]
     ids_only: bool,
 }
@@ -114,7 +114,7 @@ fn gather(opened: &Opened, filter: &Filter, asked: &Asked<'_>, all: bool) -> Map
         rows.extend(one.rows);
         pupils.extend(one.pupil);
     }
-    Map { rows, pupils, earlier, hidden, unreadable: folded.unreadable }
+    Map { rows, pupils, earlier, hidden, unreadable: asked.names.show_findings(folded.unreadable) }
 }
 
 impl OfPupil {

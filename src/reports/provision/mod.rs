@@ -48,11 +48,11 @@ pub(crate) struct ProvisionRow {
     pub(crate) primary_need: Option<NeedType>,
     /// The broad area of that need; nothing where the Code of Practice gives none.
     pub(crate) area_of_need: Option<&'static str>,
-    /// What it is.
+    /// What it is; where names are hidden, its kind: people type a child's name anywhere.
     pub(crate) what: String,
     /// What kind.
     pub(crate) kind: ProvisionKind,
-    /// Who gives it.
+    /// Who gives it; nothing where names are hidden.
     pub(crate) adult: Option<String>,
     /// The first day.
     pub(crate) from: Day,
@@ -174,9 +174,9 @@ impl ProvisionRow {
             class: record.class_on(as_at).map(|class| class.as_str().to_owned()),
             primary_need,
             area_of_need: primary_need.and_then(NeedType::area),
-            what: provision.what.as_str().to_owned(),
+            what: asked.names.show(provision.what.as_str()).unwrap_or(provision.kind.as_str()).to_owned(),
             kind: provision.kind,
-            adult: provision.by.as_ref().map(|by| by.as_str().to_owned()),
+            adult: provision.by.as_ref().and_then(|by| asked.names.show(by.as_str().to_owned())),
             from: run.first,
             last_day: run.last.filter(|_| !run.never_began() || run.is_backwards()),
             ends_by: run.ends_by.map(|ends| ends.as_str()),
