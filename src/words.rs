@@ -33,6 +33,11 @@ pub(crate) fn date(day: Day) -> String {
     day.date().format("%-d %b %Y").to_string()
 }
 
+/// The beginning of a commit's name, enough to find it by.
+pub(crate) fn commit(id: &str) -> String {
+    id.chars().take(10).collect()
+}
+
 /// The word of `known` that `typed` most looks like, if any is near enough to be meant.
 pub(crate) fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();

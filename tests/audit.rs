@@ -1,6 +1,6 @@
-//! `send audit` and `send log` over real repositories: an honest history made by the program's own commands, in which nothing
-//! is found, and tamperings of it, each of which has to be found and rightly named. `SEND_FULL_SWEEP=1` makes the honest one
-//! longer than 2,000 commits.
+//! What is told from real repositories. `send audit` and `send log`: an honest history made by the program's own commands, in
+//! which nothing is found, and tamperings of it, each of which has to be found and rightly named; `SEND_FULL_SWEEP=1` makes the
+//! honest one longer than 2,000 commits. `--at`: reports as the records stood at a commit.
 
 #![allow(
     clippy::unwrap_used,
@@ -16,6 +16,8 @@
     reason = "a test starts the program and git, and says when it is left out"
 )]
 
+#[path = "audit/at_commit.rs"]
+mod at_commit;
 #[cfg(unix)]
 #[path = "audit/guarded.rs"]
 mod guarded;

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::audit::{errors_in, name_of_a_commit};
-use super::log::{no_history, short, stopped};
+use super::log::{no_history, stopped};
 use super::start::Context;
 use super::writing::event::record;
 use super::writing::{Scene, WriteArgs, text};
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::history::{Commit, commits, past};
 use crate::output;
 use crate::school::{Event, EventKind};
-use crate::words::count;
+use crate::words;
 
 /// Accepts what `send audit` finds in one commit, by somebody who looked at it and knows why it is right
 ///
@@ -53,13 +53,13 @@ pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Resul
     let errors = errors_in(id, &commits, scene.git(), &opened)?;
     if errors.is_empty() {
         return Err(Failure::usage(
-            format!("`send audit` has no error in {} that could be accepted", short(id)),
+            format!("`send audit` has no error in {} that could be accepted", words::commit(id)),
             "give the commit that stands at the end of the error's first line",
         ));
     }
     let look = context.look();
     output::findings::render(&errors, look, context.out())?;
-    let did = format!("accepted {} in {}", count(errors.len(), "finding"), short(id));
+    let did = format!("accepted {} in {}", words::count(errors.len(), "finding"), words::commit(id));
     record(event, &did, args.write.dry_run, &scene, context)
 }
 

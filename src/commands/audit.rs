@@ -7,7 +7,7 @@ mod walk;
 use clap::Args;
 
 use super::Outcome;
-use super::log::{no_history, short, stopped};
+use super::log::{no_history, stopped};
 use super::replay::replay;
 use super::start::{Context, Opened};
 use crate::failure::Failure;
@@ -120,7 +120,8 @@ fn of_the_repository(past: &Past, anchors: &[String], commits: &[Commit]) -> Vec
     let mut findings = Vec::new();
     let rewritten = &history_rewritten::RULE;
     for replaced in &past.replaced {
-        let message = format!("the repository shows something else in place of {} (`git replace`)", short(replaced));
+        let message =
+            format!("the repository shows something else in place of {} (`git replace`)", words::commit(replaced));
         findings.push(finding(rewritten, ".git", message));
     }
     if past.grafted {
@@ -132,12 +133,15 @@ fn of_the_repository(past: &Past, anchors: &[String], commits: &[Commit]) -> Vec
     gone.dedup();
     for anchor in gone {
         if past.shallow {
-            let message = format!("{}, up to which it was audited, is not in this copy of the history", short(anchor));
+            let message =
+                format!("{}, up to which it was audited, is not in this copy of the history", words::commit(anchor));
             findings.push(finding(&history_unread::RULE, ".git", message));
             continue;
         }
-        let message =
-            format!("{}, up to which it was audited, is in the history no more: it was rewritten", short(anchor));
+        let message = format!(
+            "{}, up to which it was audited, is in the history no more: it was rewritten",
+            words::commit(anchor)
+        );
         findings.push(finding(rewritten, ".git", message));
     }
     if past.shallow {
@@ -198,6 +202,7 @@ fn write(
     let unread = findings.iter().filter(|finding| finding.rule == history_unread::RULE.id);
     let report = Report {
         as_at: opened.as_at,
+        commit: None,
         unreadable: unread.map(Unreadable::from).collect(),
         rows: findings.iter().map(CheckRow::from).collect(),
         summary: Some(serde_json::json!({

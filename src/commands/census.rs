@@ -7,7 +7,6 @@ use super::filters::FilterArgs;
 use super::start::{Context, Opened};
 use crate::finding::Finding;
 use crate::model::day::Day;
-use crate::output;
 use crate::reports::census::{CensusRow, CensusSummary, add_problems, query_notes};
 use crate::reports::filter::Filter;
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
@@ -44,13 +43,14 @@ pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Resul
     let health = health_note(opened.policies.on(as_at).health(as_at)).filter(|_| !rows.is_empty());
     let report = Report {
         as_at,
+        commit: opened.commit.clone(),
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         summary: if complete { serde_json::to_value(summary).ok() } else { None },
         notes: hidden_note(hidden, "pupil").into_iter().chain(queries).chain(health).collect(),
         last_line: if complete { last_line(&rows, summary, hidden, as_at) } else { String::new() },
         rows,
     };
-    output::render(&report, context.format(), names, context.look(), context.out())?;
+    context.render(&report, names)?;
     context.say_unreadable(&unreadable)?;
     Ok(if complete { Outcome::Done } else { Outcome::Incomplete })
 }

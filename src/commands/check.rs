@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Outcome;
-use super::start::Context;
+use super::start::{Context, Opened};
 use super::trial;
 use crate::finding::{Finding, Severity};
 use crate::output::{self, Format};
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     findings.extend(folded.strays);
     findings.extend(folded.unreadable.iter().cloned());
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
-    write(context, &findings, &folded.unreadable, keys.len(), as_at)?;
+    write(context, &findings, &folded.unreadable, keys.len(), &opened)?;
     let weighs = |finding: &Finding| finding.severity == Severity::Error || args.strict;
     Ok(match (folded.unreadable.is_empty(), findings.iter().any(weighs)) {
         (false, _) => Outcome::Incomplete,
@@ -62,7 +62,7 @@ fn write(
     findings: &[Finding],
     unreadable: &[Finding],
     records: usize,
-    as_at: crate::model::day::Day,
+    opened: &Opened,
 ) -> anyhow::Result<()> {
     let (look, format) = (context.look(), context.format());
     let out = context.out();
@@ -71,16 +71,19 @@ fn write(
             output::findings::render(findings, look, out)?;
             writeln!(out, "{}", last_line(findings, records))?;
         }
+        if let Some(commit) = &opened.commit {
+            writeln!(out, "{}", commit.line())?;
+        }
         return Ok(());
     }
     let report = Report {
-        as_at,
+        as_at: opened.as_at,
+        commit: opened.commit.clone(),
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         rows: findings.iter().map(CheckRow::from).collect(),
         summary: None,
         notes: Vec::new(),
         last_line: String::new(),
     };
-    output::render(&report, format, Names::Shown, look, out)?;
-    Ok(())
+    context.render(&report, Names::Shown)
 }

@@ -9,7 +9,6 @@ use crate::failure::Failure;
 use crate::history::{Commit, Past, Trouble, commits, past};
 use crate::model::day::Day;
 use crate::model::id;
-use crate::output;
 use crate::records::versions::{FileKind, Version, pupil_of};
 use crate::reports::history::log::{LogRow, in_words};
 use crate::reports::{Names, Report, Unreadable};
@@ -65,13 +64,14 @@ pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<O
     let outcome = if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete };
     let report = Report {
         as_at: opened.as_at,
+        commit: None,
         last_line: last_line(&rows, since),
         rows,
         unreadable,
         summary: None,
         notes: notes(&past),
     };
-    output::render(&report, context.format(), names, context.look(), context.out())?;
+    context.render(&report, names)?;
     Ok(outcome)
 }
 
@@ -104,7 +104,7 @@ fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unre
                     "this version is not in this copy of the history".to_owned()
                 }
             };
-            let message = format!("in {}: {why}", short(&commit.id));
+            let message = format!("in {}: {why}", words::commit(&commit.id));
             unreadable.push(Unreadable { path: step.path.to_owned(), message });
             why
         }
@@ -118,13 +118,8 @@ fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unre
         id: pupil_of(step.path).to_owned(),
         name: name.and_then(|record| names.show(record.name.as_str().to_owned())),
         what,
-        commit: short(&commit.id),
+        commit: words::commit(&commit.id),
     })
-}
-
-/// The beginning of a commit's name, enough to find it by.
-pub(crate) fn short(id: &str) -> String {
-    id.chars().take(10).collect()
 }
 
 /// The history cannot be read.

@@ -6,7 +6,6 @@ use super::Outcome;
 use super::filters::FilterArgs;
 use super::start::{Context, past};
 use crate::model::day::Day;
-use crate::output;
 use crate::reports::missing::{MissingRow, Sought, is_asked_about};
 use crate::reports::{Names, Report, Unreadable, hidden_note};
 use crate::words;
@@ -50,13 +49,14 @@ pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Resu
     let unreadable = names.show_findings(folded.unreadable);
     let report = Report {
         as_at,
+        commit: opened.commit.clone(),
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
         notes: hidden_note(hidden, "pupil").into_iter().collect(),
         last_line: last_line(args.what, rows.len(), asked_about, since, as_at),
         rows,
     };
-    output::render(&report, context.format(), names, context.look(), context.out())?;
+    context.render(&report, names)?;
     context.say_unreadable(&unreadable)?;
     Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }

@@ -5,6 +5,7 @@ pub(crate) mod advance;
 pub(crate) mod annual_review;
 pub(crate) mod anonymise;
 pub(crate) mod apply;
+mod at_commit;
 pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod census;
@@ -133,6 +134,9 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment
 }
 
 fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    if context.is_asked_at_a_commit() {
+        at_commit::refuse_unless_it_reports(command)?;
+    }
     match command {
         Command::Init(args) => init::run(args, context),
         Command::New(args) => new::run(args, context),

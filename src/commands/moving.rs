@@ -33,6 +33,7 @@ pub(super) fn allowed_by(
     }
     let report = Report {
         as_at: scene.date,
+        commit: None,
         unreadable: Vec::new(),
         rows,
         summary: None,

@@ -7,7 +7,6 @@ use super::filters::FilterArgs;
 use super::overdue::{Lines, owners};
 use super::start::Context;
 use crate::model::day::Day;
-use crate::output;
 use crate::reports::{Names, Report, Unreadable};
 use crate::words;
 
@@ -47,13 +46,14 @@ pub(crate) fn run(args: &NextArgs, context: &mut Context<'_>) -> anyhow::Result<
     lines.rows.truncate(MOST);
     let report = Report {
         as_at: opened.as_at,
+        commit: opened.commit.clone(),
         unreadable: lines.unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
         notes: lines.notes(&opened),
         last_line: last_line(lines.rows.len(), all, opened.as_at),
         rows: lines.rows,
     };
-    output::render(&report, context.format(), names, context.look(), context.out())?;
+    context.render(&report, names)?;
     context.say_unreadable(&lines.unreadable)?;
     Ok(if lines.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }

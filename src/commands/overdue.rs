@@ -6,7 +6,7 @@ use super::Outcome;
 use super::filters::{FilterArgs, values};
 use super::start::{Context, Opened};
 use crate::finding::Finding;
-use crate::output::{self, Format, table};
+use crate::output::{Format, table};
 use crate::reports::filter::Filter;
 use crate::reports::overdue::{GroupBy, OverdueRow, WaitingRow, last_line};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
@@ -90,6 +90,7 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
     let late = lines.rows.iter().any(OverdueRow::is_late);
     let report = Report {
         as_at: opened.as_at,
+        commit: opened.commit.clone(),
         unreadable: lines.unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
         last_line: last_line(&lines.rows, opened.as_at),
@@ -99,6 +100,8 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
     // Silence is the good answer, unless a program asked.
     if !report.rows.is_empty() || context.format() != Format::Table {
         write(report, args.by, names, context)?;
+    } else if let Some(commit) = &report.commit {
+        writeln!(context.out(), "{}", commit.line())?;
     }
     context.say_unreadable(&lines.unreadable)?;
     Ok(match (lines.unreadable.is_empty(), args.exit_code && late) {
@@ -116,14 +119,14 @@ fn write(
     names: Names,
     context: &mut Context<'_>,
 ) -> anyhow::Result<()> {
-    let (format, look, out) = (context.format(), context.look(), context.out());
-    if format != Format::Table {
+    if context.format() != Format::Table {
         let rows = match by {
             Some(by) => by.groups(report.rows).into_iter().flat_map(|group| group.rows).collect(),
             None => report.rows,
         };
-        return Ok(output::render(&Report { rows, ..report }, format, names, look, out)?);
+        return context.render(&Report { rows, ..report }, names);
     }
+    let (look, out) = (context.look(), context.out());
     let (authority, school): (Vec<_>, Vec<_>) = report.rows.into_iter().partition(OverdueRow::waits_for_authority);
     match by {
         Some(by) => {

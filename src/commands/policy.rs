@@ -4,7 +4,6 @@ use clap::Args;
 
 use super::Outcome;
 use super::start::Context;
-use crate::output;
 use crate::reports::policy::{
     ClauseRow, SettingRow, coverage_line, coverage_notes, coverage_summary, in_force, summary,
 };
@@ -36,23 +35,25 @@ pub(crate) fn run(args: &PolicyArgs, context: &mut Context<'_>) -> anyhow::Resul
         let rows = ClauseRow::all(&opened.question());
         let report = Report {
             as_at,
+            commit: opened.commit.clone(),
             unreadable,
             summary: Some(coverage_summary(&rows)),
             notes: coverage_notes(&rows),
             last_line: coverage_line(&rows),
             rows: if args.counts { Vec::new() } else { rows },
         };
-        output::render(&report, context.format(), Names::Shown, context.look(), context.out())?;
+        context.render(&report, Names::Shown)?;
         return Ok(Outcome::Done);
     }
     let report = Report {
         as_at,
+        commit: opened.commit.clone(),
         unreadable,
         rows: SettingRow::of(policy),
         summary: Some(summary(policy)),
         notes: Vec::new(),
         last_line: said,
     };
-    output::render(&report, context.format(), Names::Shown, context.look(), context.out())?;
+    context.render(&report, Names::Shown)?;
     Ok(Outcome::Done)
 }

@@ -88,6 +88,7 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
     let totals = unreadable.is_empty().then(|| Totals::of(&rows));
     let report = Report {
         as_at: opened.as_at,
+        commit: opened.commit.clone(),
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         rows,
         summary: None,

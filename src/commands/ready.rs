@@ -4,7 +4,6 @@ use clap::Args;
 
 use super::Outcome;
 use super::start::Context;
-use crate::output;
 use crate::policy::MoveName;
 use crate::reports::ready::{ReadyRow, last_line, no_next, notes};
 use crate::reports::{Names, Report};
@@ -40,13 +39,14 @@ pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result
     let asked = to.map(|to| (to, requirements_of(&record, to, &opened.question())));
     let report = Report {
         as_at: opened.as_at,
+        commit: opened.commit.clone(),
         unreadable: Vec::new(),
         rows: asked.as_ref().map(|(_, asked)| ReadyRow::of(asked)).unwrap_or_default(),
         summary: None,
         notes: asked.as_ref().map(|(_, asked)| notes(&record, asked, opened.as_at)).unwrap_or_default(),
         last_line: asked.map_or_else(|| no_next(&record), |(to, asked)| last_line(&record, to, &asked)),
     };
-    output::render(&report, context.format(), Names::Shown, context.look(), context.out())?;
+    context.render(&report, Names::Shown)?;
     Ok(Outcome::Done)
 }
 

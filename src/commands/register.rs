@@ -6,7 +6,6 @@ use super::Outcome;
 use super::filters::FilterArgs;
 use super::start::Context;
 use crate::model::vocabulary::Support;
-use crate::output;
 use crate::reports::register::{RegisterRow, is_on_it};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::words;
@@ -47,13 +46,14 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Res
     let unreadable = names.show_findings(folded.unreadable);
     let report = Report {
         as_at,
+        commit: opened.commit.clone(),
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         last_line: format!("{}, as at {}", counted(&rows), words::date(as_at)),
         rows,
         summary: None,
         notes,
     };
-    output::render(&report, context.format(), names, context.look(), context.out())?;
+    context.render(&report, names)?;
     context.say_unreadable(&unreadable)?;
     Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }

@@ -41,11 +41,6 @@ struct Shelf<'c> {
     stand_ins: BTreeMap<&'c str, Rc<Version>>,
 }
 
-/// A plain file; what else there is holds no record.
-fn is_file(blob: &Blob) -> bool {
-    blob.mode.starts_with("100")
-}
-
 /// Goes through commits, oldest first, and gives each with the files of the folder that it changed.
 pub(super) fn replay<'c>(
     git: &Git<'_>,
@@ -58,7 +53,7 @@ pub(super) fn replay<'c>(
     for (nth, commit) in commits.iter().enumerate() {
         for change in &commit.changes {
             let Some(kind) = kind_of(&change.path) else { continue };
-            for blob in [&change.old, &change.new].into_iter().flatten().filter(|blob| is_file(blob)) {
+            for blob in [&change.old, &change.new].into_iter().flatten().filter(|blob| blob.is_plain()) {
                 let uses = shelf.live.entry((&blob.id, kind)).or_insert_with(|| {
                     wanted.push((nth, &blob.id, &change.path, kind));
                     (0, None)

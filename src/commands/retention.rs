@@ -4,7 +4,6 @@ use clap::Args;
 
 use super::Outcome;
 use super::start::Context;
-use crate::output;
 use crate::reports::retention::{Past, RetentionRow, last_line, notes};
 use crate::reports::{Names, Report, Unreadable};
 
@@ -40,13 +39,14 @@ pub(crate) fn run(args: &RetentionArgs, context: &mut Context<'_>) -> anyhow::Re
     let unreadable = names.show_findings(folded.unreadable);
     let report = Report {
         as_at,
+        commit: opened.commit.clone(),
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
         notes: notes(&rows, &on_roll),
         last_line: last_line(rows.len(), retention, as_at),
         rows,
     };
-    output::render(&report, context.format(), names, context.look(), context.out())?;
+    context.render(&report, names)?;
     context.say_unreadable(&unreadable)?;
     Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }

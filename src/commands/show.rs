@@ -3,9 +3,8 @@
 use clap::Args;
 
 use super::Outcome;
-use super::start::Context;
+use super::start::{Context, Opened};
 use crate::failure::Failure;
-use crate::model::day::Day;
 use crate::model::values::values;
 use crate::output::{self, Format};
 use crate::reports::show;
@@ -28,7 +27,7 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<
     match opened.pupil(&args.pupil)? {
         Ok(pupil) => {
             let record = pupil.record.cut_to(opened.as_at);
-            write(context, &values(&record), &show::family_notes(&record, opened.as_at), opened.as_at)?;
+            write(context, &values(&record), &show::family_notes(&record, opened.as_at), &opened)?;
             Ok(Outcome::Done)
         }
         Err(findings) => {
@@ -38,14 +37,22 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<
     }
 }
 
-fn write(context: &mut Context<'_>, record: &serde_json::Value, notes: &[String], as_at: Day) -> anyhow::Result<()> {
-    let (look, format) = (context.look(), context.format());
+fn write(
+    context: &mut Context<'_>,
+    record: &serde_json::Value,
+    notes: &[String],
+    opened: &Opened,
+) -> anyhow::Result<()> {
+    let (look, format, as_at) = (context.look(), context.format(), opened.as_at);
     let out = context.out();
     match format {
         Format::Json => {
             let mut whole = serde_json::json!({"format": 1, "as_at": as_at.to_string(), "record": record});
             if let (false, Some(keys)) = (notes.is_empty(), whole.as_object_mut()) {
                 keys.insert("notes".to_owned(), notes.into());
+            }
+            if let (Some(commit), Some(keys)) = (&opened.commit, whole.as_object_mut()) {
+                keys.insert("commit".to_owned(), commit.id.as_str().into());
             }
             output::json::pretty(&whole, out)?;
         }
@@ -59,6 +66,9 @@ fn write(context: &mut Context<'_>, record: &serde_json::Value, notes: &[String]
                 writeln!(out, "{note}")?;
             }
             writeln!(out, "as at {}", words::date(as_at))?;
+            if let Some(commit) = &opened.commit {
+                writeln!(out, "{}", commit.line())?;
+            }
         }
     }
     Ok(())

@@ -6,17 +6,19 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+use super::at_commit::folder_at;
 use crate::cli::{ColorChoice, Global};
 use crate::context::Environment;
 use crate::dates::{self, Meant};
 use crate::failure::Failure;
 use crate::finding::Finding;
-use crate::history::Git;
+use crate::history::{Git, Named};
 use crate::model::day::Day;
 use crate::output::{self, Format, Look};
 use crate::policy::Policies;
 use crate::records::folder::Folder;
 use crate::records::pupils::{Asked, PupilFile};
+use crate::reports::{AtCommit, Names, Report, Row};
 use crate::rules::{Question, Subject};
 use crate::school::School;
 use crate::words;
@@ -43,8 +45,11 @@ pub(crate) struct Opened {
     pub(crate) policies: Policies,
     /// The day of the question.
     pub(crate) as_at: Day,
-    /// Today, whatever day the question is about.
+    /// Today, whatever day the question is about. Of a folder as it stood at a commit, the day of the commit: what lay ahead of
+    /// it was not known then.
     pub(crate) today: Day,
+    /// The commit as whose files the folder is read; nothing where the files are read.
+    pub(crate) commit: Option<AtCommit>,
 }
 
 impl Opened {
@@ -96,6 +101,23 @@ impl<'a> Context<'a> {
         self.global.format
     }
 
+    /// Whether the question is about the records as they stood at a commit.
+    pub(crate) fn is_asked_at_a_commit(&self) -> bool {
+        self.global.at.is_some()
+    }
+
+    /// Writes a report in the format asked for. A list for a spreadsheet has room for rows alone, so there the commit is said
+    /// beside it.
+    pub(crate) fn render<R: Row>(&mut self, report: &Report<R>, names: Names) -> anyhow::Result<()> {
+        let (format, look) = (self.format(), self.look());
+        output::render(report, format, names, look, self.out())?;
+        if let (Format::Csv, Some(commit)) = (format, &report.commit) {
+            self.environment.out.flush()?;
+            writeln!(self.environment.err, "{}", commit.line())?;
+        }
+        Ok(())
+    }
+
     /// Where the answer goes.
     pub(crate) fn out(&mut self) -> &mut dyn Write {
         &mut self.environment.out
@@ -142,11 +164,19 @@ impl<'a> Context<'a> {
 
     /// Finds the folder and reads the school and its policies; both are judged before either is given up on.
     pub(crate) fn open(&self) -> anyhow::Result<Opened> {
-        self.open_in(self.folder()?)
+        let folder = self.folder()?;
+        let Some(typed) = &self.global.at else { return self.open_in(folder) };
+        let git = Git::new(folder.root(), &self.environment.git_variables);
+        let (stood, commit) = folder_at(&git, &folder, typed)?;
+        self.open_as(stood, Some(commit))
     }
 
     /// The same of a folder that was found already.
     pub(crate) fn open_in(&self, folder: Folder) -> anyhow::Result<Opened> {
+        self.open_as(folder, None)
+    }
+
+    fn open_as(&self, folder: Folder, commit: Option<Named>) -> anyhow::Result<Opened> {
         let (school, policies) = match (folder.school(), folder.policies()) {
             (Ok(school), Ok(policies)) => (school, policies),
             (school, policies) => {
@@ -154,9 +184,20 @@ impl<'a> Context<'a> {
                 return Err(Failure::Settings(findings).into());
             }
         };
-        let today = self.today(&school)?;
-        let as_at = self.as_at(today)?;
-        Ok(Opened { folder, school, policies, as_at, today })
+        let zone = zone(&school)?;
+        let today = self.today(zone)?;
+        let asked = self.as_at(today)?;
+        let Some(Named { id, put }) = commit else {
+            return Ok(Opened { folder, school, policies, as_at: asked.unwrap_or(today), today, commit: None });
+        };
+        let day = Day::of_moment(put, &zone).ok_or_else(|| {
+            Failure::stopped(
+                format!("commit {} says no day that there is", words::commit(&id)),
+                "say the day with `--as-at DATE`, at another commit",
+            )
+        })?;
+        let commit = AtCommit { id, day, decides_the_day: asked.is_none() };
+        Ok(Opened { folder, school, policies, as_at: asked.unwrap_or(day), today: day, commit: Some(commit) })
     }
 
     fn folder(&self) -> anyhow::Result<Folder> {
@@ -188,27 +229,19 @@ impl<'a> Context<'a> {
     }
 
     /// Today, in the school's time zone.
-    fn today(&self, school: &School) -> anyhow::Result<Day> {
-        let zone = school.settings.school.time_zone.as_str();
-        let zone: Tz = zone.parse().map_err(|_| {
-            Failure::usage(
-                format!("send.toml: `{zone}` is no time zone"),
-                "for a school in England write `time_zone = \"Europe/London\"`",
-            )
-        })?;
+    fn today(&self, zone: Tz) -> anyhow::Result<Day> {
         Day::from_date(self.environment.now.with_timezone(&zone).date_naive())
             .ok_or_else(|| Failure::usage("the computer's clock is wrong", "set the clock, or say `--as-at DATE`"))
     }
 
-    /// The day of the question: as asked, else today.
-    fn as_at(&self, today: Day) -> anyhow::Result<Day> {
+    /// The day of the question, where one was asked for.
+    fn as_at(&self, today: Day) -> anyhow::Result<Option<Day>> {
         let typed = self
             .global
             .as_at
             .clone()
             .or_else(|| self.environment.as_at.as_ref().map(|typed| typed.to_string_lossy().into_owned()));
-        let Some(typed) = typed else { return Ok(today) };
-        past(&typed, today)
+        typed.map(|typed| past(&typed, today)).transpose()
     }
 
     /// Says which files could not be read, so that no child is missing in silence.
@@ -226,6 +259,17 @@ impl<'a> Context<'a> {
         writeln!(err, "{} could not be read, so this answer is incomplete", words::count(files.len(), "file"))?;
         Ok(())
     }
+}
+
+/// The school's time zone.
+fn zone(school: &School) -> anyhow::Result<Tz> {
+    let zone = school.settings.school.time_zone.as_str();
+    zone.parse().map_err(|_| {
+        Failure::usage(
+            format!("send.toml: `{zone}` is no time zone"),
+            "for a school in England write `time_zone = \"Europe/London\"`",
+        )
+    })
 }
 
 /// A day that has been, as it was typed.

@@ -4,7 +4,6 @@ use clap::Args;
 
 use super::Outcome;
 use super::start::{Context, past};
-use crate::output;
 use crate::reports::timeline::TimelineRow;
 use crate::reports::{Names, Report};
 use crate::words;
@@ -39,6 +38,7 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
     let from = since.map_or_else(String::new, |since| format!(" since {}", words::date(since)));
     let report = Report {
         as_at,
+        commit: opened.commit.clone(),
         unreadable: Vec::new(),
         summary: None,
         notes: Vec::new(),
@@ -50,6 +50,6 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
         ),
         rows,
     };
-    output::render(&report, context.format(), Names::Shown, context.look(), context.out())?;
+    context.render(&report, Names::Shown)?;
     Ok(Outcome::Done)
 }

@@ -3,7 +3,6 @@
 use super::Outcome;
 use super::start::{Context, Opened};
 use crate::failure::Failure;
-use crate::output;
 use crate::policy::Policy;
 use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
@@ -28,13 +27,14 @@ pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> an
     rows.sort_by(|one, other| one.order().cmp(&other.order()));
     let report = Report {
         as_at: opened.as_at,
+        commit: opened.commit.clone(),
         unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
         notes: notes(in_force, &tried, &rows),
         last_line: last_line(&rows, in_force.in_force, opened.as_at),
         rows,
     };
-    output::render(&report, context.format(), Names::Shown, context.look(), context.out())?;
+    context.render(&report, Names::Shown)?;
     context.say_unreadable(&folded.unreadable)?;
     Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }

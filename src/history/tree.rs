@@ -1,53 +1,100 @@
-//! The records of the last commit, by name: what the files on the disk are held against.
+//! The files of a commit, by name: what the files on the disk are held against, and what is read in their place.
 
 use std::collections::BTreeMap;
 
 use super::git::Git;
-use super::versions::{Blob, Trouble, blobs};
+use super::versions::{Blob, Trouble, blobs, not_started};
+
+/// How many files a commit may have. A few kilobytes of git's can name one folder within itself so often that no disk would
+/// hold the files.
+const MOST: usize = 1_000_000;
+
+/// How many folders may lie in one another, for the same reason.
+const DEEPEST: usize = 64;
+
+/// The mode of a folder.
+const FOLDER: &str = "40000";
 
 /// The files in `pupils`, and one folder down, as the last commit has them.
 ///
 /// # Errors
 /// Where git cannot tell.
 pub(crate) fn files_of_pupils(git: &Git<'_>) -> Result<BTreeMap<String, Blob>, Trouble> {
-    let top = entries(git, &["pupils".to_owned()])?;
-    let (folders, mut files): (Vec<_>, Vec<_>) = top.into_iter().partition(|(_, blob)| blob.mode == "40000");
-    let folders: Vec<String> = folders.into_iter().map(|(path, _)| path).collect();
-    files.extend(entries(git, &folders)?);
-    Ok(files.into_iter().collect())
+    let mut files = files_at(git, "HEAD", |folder| match folder.split_once('/') {
+        None => folder == "pupils",
+        Some((top, inner)) => top == "pupils" && !inner.contains('/'),
+    })?;
+    files.retain(|path, _| path.starts_with("pupils/"));
+    Ok(files)
 }
 
-/// What is in these folders of the last commit.
-fn entries(git: &Git<'_>, folders: &[String]) -> Result<Vec<(String, Blob)>, Trouble> {
-    if folders.is_empty() {
-        return Ok(Vec::new());
+/// The files of a commit, all the way down in the folders that `enters` says yes to; none where there is no such commit.
+///
+/// # Errors
+/// Where git cannot tell.
+pub(crate) fn files_at(
+    git: &Git<'_>,
+    commit: &str,
+    enters: impl Fn(&str) -> bool,
+) -> Result<BTreeMap<String, Blob>, Trouble> {
+    let root = format!("{commit}^{{tree}}");
+    let asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", &root];
+    let answer = git.run(&[], &asked, "").map_err(|error| not_started(&error))?;
+    let root = String::from_utf8_lossy(&answer.out).trim().to_owned();
+    let mut files = BTreeMap::new();
+    let mut folders = if answer.done { vec![(String::new(), root)] } else { Vec::new() };
+    for _ in 0..DEEPEST {
+        if folders.is_empty() {
+            return Ok(files);
+        }
+        let (inner, found): (Vec<_>, Vec<_>) =
+            entries(git, &folders)?.into_iter().partition(|(_, blob)| blob.mode == FOLDER);
+        files.extend(found);
+        folders = inner.into_iter().filter(|(path, _)| enters(path)).map(|(path, blob)| (path, blob.id)).collect();
+        if files.len() + folders.len() > MOST {
+            break;
+        }
     }
-    // A name with a line break in it is no folder of records, and would be read as two.
-    let plain: Vec<&String> = folders.iter().filter(|folder| !folder.contains('\n')).collect();
-    let names: Vec<String> = plain.iter().map(|folder| format!("HEAD:{folder}")).collect();
-    let ids: Vec<&str> = names.iter().map(String::as_str).collect();
-    let (mut found, mut nth) = (Vec::new(), 0);
+    Err(Trouble {
+        message: format!("the commit has more than {MOST} files, or more than {DEEPEST} folders in one another"),
+        help: "look where they come from: a folder of records has one file a pupil".to_owned(),
+    })
+}
+
+/// What is in these folders, each with its path and the name of its content.
+fn entries(git: &Git<'_>, folders: &[(String, String)]) -> Result<Vec<(String, Blob)>, Trouble> {
+    let ids: Vec<&str> = folders.iter().map(|(_, id)| id.as_str()).collect();
+    let (mut found, mut missing, mut nth) = (Vec::new(), None, 0);
     blobs(git, &ids, |bytes| {
-        if let (Some(bytes), Some(folder)) = (bytes, plain.get(nth)) {
-            found.extend(parse(&bytes, folder));
+        match (bytes, folders.get(nth)) {
+            (Some(bytes), Some((path, id))) => found.extend(parse(&bytes, path, id.len() / 2)),
+            (_, folder) => missing = folder,
         }
         nth += 1;
     })?;
-    Ok(found)
+    // Whoever was in it would be missing in silence.
+    match missing {
+        None => Ok(found),
+        Some((path, _)) => Err(Trouble {
+            message: format!("the folder `{path}` of the commit is not in this copy of the history"),
+            help: "ask in the copy of the folder that this one was made from".to_owned(),
+        }),
+    }
 }
 
-/// A tree object: mode, space, name, zero byte, and the name of the content in 20 bytes.
-fn parse(bytes: &[u8], folder: &str) -> Vec<(String, Blob)> {
+/// A tree object: mode, space, name, zero byte, and the name of the content in 20 bytes, or however many this repository has.
+fn parse(bytes: &[u8], folder: &str, width: usize) -> Vec<(String, Blob)> {
     let mut entries = Vec::new();
     let mut rest = bytes;
     while let Some(end) = rest.iter().position(|byte| *byte == 0) {
         let head = String::from_utf8_lossy(rest.get(..end).unwrap_or_default()).into_owned();
-        let content = rest.get(end + 1..end + 21).unwrap_or_default();
+        let content = rest.get(end + 1..end + 1 + width).unwrap_or_default();
         let id = content.iter().map(|byte| format!("{byte:02x}")).collect();
         if let Some((mode, name)) = head.split_once(' ') {
-            entries.push((format!("{folder}/{name}"), Blob { id, mode: mode.to_owned() }));
+            let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+            entries.push((path, Blob { id, mode: mode.to_owned() }));
         }
-        rest = rest.get(end + 21..).unwrap_or_default();
+        rest = rest.get(end + 1 + width..).unwrap_or_default();
     }
     entries
 }
@@ -70,5 +117,27 @@ mod tests {
         let found = files_of_pupils(&place.guarded(&place.root())).unwrap();
         assert_eq!(found.keys().collect::<Vec<_>>(), ["pupils/elmfield/p015.yaml", "pupils/p014.yaml"]);
         assert_eq!(found["pupils/p014.yaml"].id, place.git(&["rev-parse", "HEAD:pupils/p014.yaml"]).trim());
+    }
+
+    #[test]
+    fn every_file_of_any_commit_is_found_however_the_repository_names_contents() {
+        let Some(place) = Place::bare_of_git() else { return };
+        place.git(&["init", "--quiet", "--object-format=sha256", "."]);
+        place.git(&["config", "user.name", "Jo Example"]);
+        place.git(&["config", "user.email", "jo@example.org"]);
+        for file in ["send.toml", "pupils/p014.yaml", "documents/p014/report.pdf"] {
+            place.write(file, file);
+            place.git(&["add", "."]);
+            place.git(&["commit", "--quiet", "-m", "more"]);
+        }
+        let root = place.root();
+        let names = |commit: &str| -> Vec<String> {
+            files_at(&place.guarded(&root), commit, |_| true).unwrap().into_keys().collect()
+        };
+        assert_eq!(names("HEAD"), ["documents/p014/report.pdf", "pupils/p014.yaml", "send.toml"]);
+        assert_eq!(names("HEAD~2"), ["send.toml"]);
+        assert_eq!(names("HEAD~9"), Vec::<String>::new());
+        let found = files_at(&place.guarded(&root), "HEAD", |_| true).unwrap();
+        assert_eq!(found["send.toml"].id, place.git(&["rev-parse", "HEAD:send.toml"]).trim());
     }
 }

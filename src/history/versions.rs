@@ -99,6 +99,13 @@ pub(crate) struct Blob {
     pub(crate) mode: String,
 }
 
+impl Blob {
+    /// Whether it is a plain file. What else there is, such as a link, holds no record.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.mode.starts_with("100")
+    }
+}
+
 /// What is known of the history before any of it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Past {
@@ -135,6 +142,43 @@ pub(crate) fn past(git: &Git<'_>) -> Result<Option<Past>, Trouble> {
     let replaced = String::from_utf8_lossy(&replaced.out).into_owned();
     let name = |line: &str| line.strip_prefix("refs/replace/").unwrap_or(line).to_owned();
     Ok(Some(Past { shallow, replaced: replaced.lines().map(name).collect(), grafted }))
+}
+
+/// A commit that somebody named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// Its whole name.
+    pub(crate) id: String,
+    /// When it says that it was put into the history, in seconds since 1970.
+    pub(crate) put: i64,
+}
+
+/// The commit that is meant by what was typed, in any of git's own ways: `1a2b3c4`, `HEAD~3`, a tag. `None` where none is.
+///
+/// # Errors
+/// Where git cannot tell.
+pub(crate) fn named(git: &Git<'_>, typed: &str) -> Result<Option<Named>, Trouble> {
+    // What begins so is an option to git, whatever stands before it.
+    if typed.starts_with('-') {
+        return Ok(None);
+    }
+    let asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{typed}^{{commit}}")];
+    let answer = git.run(&[], &asked, "").map_err(|error| not_started(&error))?;
+    let id = String::from_utf8_lossy(&answer.out).trim().to_owned();
+    if !answer.done || id.is_empty() {
+        return Ok(None);
+    }
+    let mut put = None;
+    blobs(git, &[&id], |bytes| put = bytes.as_deref().and_then(put_on))?;
+    Ok(put.map(|put| Named { id, put }))
+}
+
+/// The seconds in the line `committer Jo Example <jo@example.org> 1763942400 +0000` of a commit.
+fn put_on(commit: &[u8]) -> Option<i64> {
+    let text = String::from_utf8_lossy(commit);
+    let head = text.lines().take_while(|line| !line.is_empty());
+    let line = head.filter_map(|line| line.strip_prefix("committer ")).next()?;
+    line.rsplit_once("> ")?.1.split(' ').next()?.parse().ok()
 }
 
 /// Every commit of the branch, oldest first and parents before children; where `paths` are named, those that touch them.
@@ -259,7 +303,7 @@ fn trouble((message, help): (String, String)) -> Trouble {
     Trouble { message, help }
 }
 
-fn not_started(error: &io::Error) -> Trouble {
+pub(super) fn not_started(error: &io::Error) -> Trouble {
     if error.kind() == io::ErrorKind::NotFound {
         return Trouble {
             message: "there is no git on this computer".to_owned(),

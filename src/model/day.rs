@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeZone, Weekday};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
 /// A day. Always a real one between 1900 and 2200; time of day and time zone play no part.
@@ -21,6 +21,11 @@ impl Day {
     /// The day of a calendar date, or `None` outside 1900 to 2200.
     pub(crate) fn from_date(date: NaiveDate) -> Option<Self> {
         (1900..=2200).contains(&date.year()).then_some(Self(date))
+    }
+
+    /// The day on which a moment falls in a time zone; the moment in seconds since 1970.
+    pub(crate) fn of_moment(seconds: i64, zone: &impl TimeZone) -> Option<Self> {
+        Self::from_date(DateTime::from_timestamp(seconds, 0)?.with_timezone(zone).date_naive())
     }
 
     /// Reads `2025-09-15`: four digits, two, two, and nothing else.

@@ -12,6 +12,8 @@ use crate::reports::{Report, Row, Unreadable};
 struct Whole<'a, R> {
     format: u8,
     as_at: Day,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<&'a str>,
     complete: bool,
     unreadable: &'a [Unreadable],
     rows: &'a [R],
@@ -26,6 +28,7 @@ pub(crate) fn render<R: Row>(report: &Report<R>, out: &mut dyn Write) -> io::Res
     let whole = Whole {
         format: 1,
         as_at: report.as_at,
+        commit: report.commit.as_ref().map(|commit| commit.id.as_str()),
         complete: report.unreadable.is_empty(),
         unreadable: &report.unreadable,
         rows: &report.rows,

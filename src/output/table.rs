@@ -11,7 +11,7 @@ use crate::words;
 /// The width of a table that goes to a file or a pipe: the same bytes whatever the terminal.
 const FIXED_WIDTH: usize = 150;
 
-/// Writes a report as a table. Without rows there is only its last line.
+/// Writes a report as a table. Without rows there are only its last lines.
 pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, look: Look, out: &mut dyn Write) -> io::Result<()> {
     rows(&report.rows, names, look, out)?;
     for note in &report.notes {
@@ -19,6 +19,9 @@ pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, look: Look, out: 
     }
     if !report.last_line.is_empty() {
         writeln!(out, "{}", report.last_line)?;
+    }
+    if let Some(commit) = &report.commit {
+        writeln!(out, "{}", commit.line())?;
     }
     Ok(())
 }

@@ -42,10 +42,10 @@ pub(super) fn make_folder(path: &Path, how: &DirBuilder) -> io::Result<()> {
 
 fn regular(metadata: &Metadata) -> Result<(), Refused> {
     if metadata.is_symlink() {
-        return Err(("it is a link to another file, not a file of its own".to_owned(), "put the file itself here"));
+        return Err(a_link());
     }
     if metadata.is_dir() {
-        return Err(("it is a folder with the name of a file".to_owned(), "rename or move the folder"));
+        return Err(a_folder());
     }
     if !metadata.is_file() {
         return Err(("it is not a regular file".to_owned(), "put a regular file here"));
@@ -53,22 +53,35 @@ fn regular(metadata: &Metadata) -> Result<(), Refused> {
     if metadata.len() > LARGEST { Err(too_large()) } else { Ok(()) }
 }
 
-fn too_large() -> Refused {
+pub(super) fn a_link() -> Refused {
+    ("it is a link to another file, not a file of its own".to_owned(), "put the file itself here")
+}
+
+pub(super) fn a_folder() -> Refused {
+    ("it is a folder with the name of a file".to_owned(), "rename or move the folder")
+}
+
+pub(super) fn too_large() -> Refused {
     (
         "it is larger than 1 MiB".to_owned(),
         "this is no record; keep papers under documents/ and name them in the record",
     )
 }
 
+pub(super) fn not_there() -> Refused {
+    ("it is not there".to_owned(), CHECK)
+}
+
+const CHECK: &str = "check that the file is there, that you may read it, and that no other program holds it";
+
 fn system(error: &std::io::Error) -> Refused {
-    let what = if error.kind() == std::io::ErrorKind::NotFound {
-        "it is not there".to_owned()
+    if error.kind() == std::io::ErrorKind::NotFound {
+        not_there()
     } else if error.kind() == std::io::ErrorKind::PermissionDenied {
-        "this user may not read it".to_owned()
+        ("this user may not read it".to_owned(), CHECK)
     } else {
-        format!("the system could not read it ({error})")
-    };
-    (what, "check that the file is there, that you may read it, and that no other program holds it")
+        (format!("the system could not read it ({error})"), CHECK)
+    }
 }
 
 /// Between the look and the opening somebody may have put a link or a pipe there: neither is followed or waited for.

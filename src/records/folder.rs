@@ -1,6 +1,12 @@
 //! Where the records are: a folder with `send.toml` in it, found by walking up, as git does.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::file::{self, Refused};
+use super::stood::Stood;
 
 /// The file that marks the root.
 const MARK: &str = "send.toml";
@@ -9,17 +15,48 @@ const MARK: &str = "send.toml";
 #[derive(Debug, Clone)]
 pub(crate) struct Folder {
     root: PathBuf,
+    /// What is read in place of the files on the disk, where the folder is asked for as it stood once.
+    stood: Option<Arc<Stood>>,
+}
+
+/// A file or folder that a walk came by.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Its place.
+    pub(super) path: PathBuf,
+    /// How far below the start: 1 is right in it.
+    pub(super) depth: usize,
+    /// Whether it is a folder.
+    pub(super) is_folder: bool,
+    /// Whether it is a link to a folder, or was a link to nobody knows what.
+    pub(super) leads_to_folder: bool,
+}
+
+impl From<DirEntry> for Entry {
+    fn from(entry: DirEntry) -> Self {
+        Self {
+            depth: entry.depth(),
+            is_folder: entry.file_type().is_dir(),
+            leads_to_folder: entry.path_is_symlink() && entry.path().is_dir(),
+            path: entry.into_path(),
+        }
+    }
 }
 
 impl Folder {
     /// The folder at or above `start`; `None` where there is none up to the top.
     pub(crate) fn find(start: &Path) -> Option<Self> {
-        start.ancestors().find(|folder| folder.join(MARK).is_file()).map(|root| Self { root: root.to_path_buf() })
+        start.ancestors().find(|folder| folder.join(MARK).is_file()).map(|root| Self::at(root.to_path_buf()))
     }
 
     /// The folder at exactly this place, whether or not anything is in it.
     pub(crate) fn at(root: PathBuf) -> Self {
-        Self { root }
+        Self { root, stood: None }
+    }
+
+    /// The folder at this place as it stood once: none of its files on the disk is read.
+    pub(crate) fn as_it_stood(root: PathBuf, stood: Stood) -> Self {
+        Self { root, stood: Some(Arc::new(stood)) }
     }
 
     /// Its place.
@@ -42,5 +79,59 @@ impl Folder {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
         let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
         parts.join("/")
+    }
+
+    /// The bytes of one of its files, or why not.
+    pub(super) fn bytes_of(&self, path: &Path) -> Result<Vec<u8>, Refused> {
+        self.stood.as_ref().map_or_else(|| file::read(path), |stood| stood.read(&self.name(path)))
+    }
+
+    /// Whether there is anything at a place in it.
+    pub(super) fn is_there(&self, path: &Path) -> bool {
+        let on_disk = || std::fs::symlink_metadata(path).is_ok();
+        self.stood.as_ref().map_or_else(on_disk, |stood| stood.is_there(&self.name(path)))
+    }
+
+    /// Whether there is a file at a place in it.
+    pub(super) fn is_file(&self, path: &Path) -> bool {
+        self.stood.as_ref().map_or_else(|| path.is_file(), |stood| stood.is_file(&self.name(path)))
+    }
+
+    /// Whether there is a folder at a place in it.
+    ///
+    /// # Errors
+    /// Where the disk cannot tell; `NotFound` where there is nothing at all.
+    pub(super) fn is_folder(&self, path: &Path) -> std::io::Result<bool> {
+        let Some(stood) = &self.stood else { return std::fs::metadata(path).map(|found| found.is_dir()) };
+        let name = self.name(path);
+        if stood.is_there(&name) { Ok(stood.is_folder(&name)) } else { Err(std::io::ErrorKind::NotFound.into()) }
+    }
+
+    /// Everything below a folder in it, in the order of names, each folder before what is in it; or the place of what could not
+    /// be looked into. No link is followed.
+    pub(super) fn walk(&self, inner: &str) -> Vec<Result<Entry, PathBuf>> {
+        self.walk_down(inner, usize::MAX)
+    }
+
+    /// The same of what is right in the folder, leaving out what cannot be looked at.
+    pub(super) fn right_in(&self, inner: &str) -> Vec<Entry> {
+        self.walk_down(inner, 1).into_iter().filter_map(Result::ok).collect()
+    }
+
+    fn walk_down(&self, inner: &str, deepest: usize) -> Vec<Result<Entry, PathBuf>> {
+        let top = self.root.join(inner);
+        let Some(stood) = &self.stood else {
+            let walk = WalkDir::new(&top).min_depth(1).max_depth(deepest).follow_links(false).sort_by_file_name();
+            let place = |error: walkdir::Error| error.path().unwrap_or(&top).to_path_buf();
+            return walk.into_iter().map(|entry| entry.map(Entry::from).map_err(place)).collect();
+        };
+        let below = stood.below(inner).into_iter().filter(|one| one.depth <= deepest);
+        let entry = |one: super::stood::Below| Entry {
+            path: self.path_of(&one.name),
+            depth: one.depth,
+            is_folder: one.is_folder,
+            leads_to_folder: one.leads_elsewhere,
+        };
+        below.map(|one| Ok(entry(one))).collect()
     }
 }

@@ -4,7 +4,6 @@
 use std::path::PathBuf;
 
 use serde::de::DeserializeOwned;
-use walkdir::WalkDir;
 
 use super::decode::{Problem, decode, places};
 use super::file;
@@ -39,7 +38,7 @@ impl Folder {
 
     /// The bytes of `school.yaml` and what they say; nothing where it is not there, for a school need not have one.
     pub(crate) fn school_file(&self) -> Result<Option<(Vec<u8>, SchoolFile)>, Vec<Finding>> {
-        if std::fs::symlink_metadata(self.root().join("school.yaml")).is_err() {
+        if !self.is_there(&self.root().join("school.yaml")) {
             return Ok(None);
         }
         let bytes = self.bytes("school.yaml")?;
@@ -91,16 +90,12 @@ impl Folder {
     }
 
     fn policy_files(&self) -> Vec<PathBuf> {
-        let walk = WalkDir::new(self.root().join("policy")).min_depth(1).max_depth(1).sort_by_file_name();
-        walk.into_iter()
-            .filter_map(Result::ok)
-            .map(walkdir::DirEntry::into_path)
-            .filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")))
-            .collect()
+        let entries = self.right_in("policy").into_iter().map(|entry| entry.path);
+        entries.filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))).collect()
     }
 
     fn bytes(&self, name: &str) -> Result<Vec<u8>, Vec<Finding>> {
-        file::read(&self.root().join(name)).map_err(|(message, help)| vec![problem(name, FIRST, &message, help)])
+        self.bytes_of(&self.root().join(name)).map_err(|(message, help)| vec![problem(name, FIRST, &message, help)])
     }
 
     fn settings_file<T: DeserializeOwned>(&self, name: &str) -> Result<(Vec<u8>, T), Vec<Finding>> {

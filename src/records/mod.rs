@@ -19,6 +19,7 @@ pub(crate) mod roll;
 pub(crate) mod scan;
 pub(crate) mod settings;
 pub(crate) mod sheet;
+pub(crate) mod stood;
 mod syntax;
 pub(crate) mod template;
 pub(crate) mod traces;

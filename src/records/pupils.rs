@@ -2,16 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
-
 use super::decode::{Problem, decode, places};
-use super::file;
-use super::folder::Folder;
+use super::folder::{Entry, Folder};
 use super::write::is_temporary;
 use crate::finding::{Finding, KeyPath, Position, Severity};
 use crate::model::id;
 use crate::model::record::Record;
+use rayon::prelude::*;
 
 /// A record, as it was read.
 #[derive(Debug)]
@@ -105,18 +102,18 @@ impl Folder {
 
     /// The bytes of a file as they are now, whether or not they are a record.
     pub(crate) fn bytes_now(&self, path: &Path) -> Result<Vec<u8>, Vec<Finding>> {
-        file::read(path).map_err(|(message, help)| vec![unreadable(&self.name(path), FIRST, message, help)])
+        self.bytes_of(path).map_err(|(message, help)| vec![unreadable(&self.name(path), FIRST, message, help)])
     }
 
     /// What lies under `pupils/`, without reading any of it.
     pub(crate) fn list(&self) -> Listing {
         let mut listing = Listing::default();
         let pupils = self.root().join("pupils");
-        match std::fs::metadata(&pupils) {
-            Ok(found) if found.is_dir() => {}
+        match self.is_folder(&pupils) {
+            Ok(true) => {}
             // Without the name there is no pupil; with it on something else there may be a hundred.
-            Err(_) if is_not_there(&pupils) => return listing,
-            Ok(_) => {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !self.is_there(&pupils) => return listing,
+            Ok(false) => {
                 let message = "`pupils` is no folder, so no record is read".to_owned();
                 let help = "make it a folder, and put the records in it";
                 listing.misplaced.push(unreadable("pupils", FIRST, message, help));
@@ -130,12 +127,11 @@ impl Folder {
             }
         }
         // All the way down, for a record that lies too deep is a pupil that nobody would see.
-        let walk = WalkDir::new(&pupils).min_depth(1).follow_links(false).sort_by_file_name();
-        for entry in walk {
+        for entry in self.walk("pupils") {
             match entry {
-                Ok(entry) => self.sort_in(&entry, &mut listing),
-                Err(error) => {
-                    let name = self.name(error.path().unwrap_or(&pupils));
+                Ok(entry) => self.sort_in(entry, &mut listing),
+                Err(place) => {
+                    let name = self.name(&place);
                     let message = "this folder could not be opened, so the records in it are missing".to_owned();
                     listing.misplaced.push(unreadable(&name, FIRST, message, "check that you may read it"));
                 }
@@ -144,22 +140,21 @@ impl Folder {
         listing
     }
 
-    fn sort_in(&self, entry: &DirEntry, listing: &mut Listing) {
-        let name = self.name(entry.path());
-        let file_name = entry.file_name().to_string_lossy();
+    fn sort_in(&self, entry: Entry, listing: &mut Listing) {
+        let name = self.name(&entry.path);
+        let file_name = file_name(&entry.path);
         let lower = file_name.to_lowercase();
         let looks_like_a_record = lower.ends_with(".yaml") || lower.ends_with(".yml");
-        let folder = entry.file_type().is_dir();
         let well_named = is_named_as_a_record(&file_name);
-        match (entry.depth(), folder) {
+        match (entry.depth, entry.is_folder) {
             (1, true) if !looks_like_a_record => {}
-            (1 | 2, _) if well_named => listing.records.push(entry.path().to_path_buf()),
+            (1 | 2, _) if well_named => listing.records.push(entry.path),
             (3.., _) if looks_like_a_record => {
                 let message = "a record lies at most one folder down in `pupils`, so this one is not read".to_owned();
                 listing.misplaced.push(foreign(&name, message, "move it up, into `pupils` or a folder in it"));
             }
             _ if looks_like_a_record => listing.misplaced.push(foreign(&name, misnamed(&file_name), "if it is a record, give it its id as name, such as `p014.yaml`; if it is a copy, compare the two, keep what is right, and delete the copy")),
-            _ if entry.path_is_symlink() && entry.path().is_dir() => {
+            _ if entry.leads_to_folder => {
                 let message = "this is a link to a folder, so the records in it are not read".to_owned();
                 listing.misplaced.push(foreign(&name, message, "put the folder itself here, or take the link away"));
             }
@@ -172,9 +167,8 @@ impl Folder {
 
     /// The folders in `pupils`, by name: each may hold records.
     pub(crate) fn folders_of_pupils(&self) -> Vec<String> {
-        let walk = WalkDir::new(self.root().join("pupils")).min_depth(1).max_depth(1).sort_by_file_name();
-        let folders = walk.into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_dir());
-        folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        let folders = self.right_in("pupils").into_iter().filter(|entry| entry.is_folder);
+        folders.map(|entry| file_name(&entry.path)).collect()
     }
 
     /// Whether nobody is meant by what was typed.
@@ -186,7 +180,7 @@ impl Folder {
     pub(crate) fn missing_documents(&self, record: &Record) -> Vec<usize> {
         let missing = |path: &str| {
             let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-            !inside || !self.root().join(path).is_file()
+            !inside || !self.is_file(&self.root().join(path))
         };
         let named =
             record.documents.iter().enumerate().filter_map(|(index, document)| Some((index, document.path.as_ref()?)));
@@ -194,8 +188,8 @@ impl Folder {
     }
 }
 
-fn is_not_there(path: &Path) -> bool {
-    std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 const FIRST: Position = Position { line: 1, column: 1 };
@@ -275,7 +269,7 @@ impl Folder {
     pub(crate) fn ask_for(&self, typed: &str) -> Asked {
         if id::problem(typed).is_none() {
             let direct = self.root().join("pupils").join(format!("{typed}.yaml"));
-            if std::fs::symlink_metadata(&direct).is_ok() {
+            if self.is_there(&direct) {
                 return Asked::File(direct);
             }
             let one_down = self.one_folder_down(&format!("{typed}.yaml"));
@@ -305,12 +299,8 @@ impl Folder {
     }
 
     fn one_folder_down(&self, file_name: &str) -> Vec<PathBuf> {
-        let walk = WalkDir::new(self.root().join("pupils")).min_depth(1).max_depth(1).sort_by_file_name();
-        let folders = walk.into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_dir());
-        folders
-            .map(|folder| folder.path().join(file_name))
-            .filter(|path| std::fs::symlink_metadata(path).is_ok())
-            .collect()
+        let folders = self.right_in("pupils").into_iter().filter(|entry| entry.is_folder);
+        folders.map(|folder| folder.path.join(file_name)).filter(|path| self.is_there(path)).collect()
     }
 
     fn decided(&self, mut matches: Vec<PathBuf>) -> Asked {

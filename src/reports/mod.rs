@@ -80,11 +80,32 @@ impl Names {
     }
 }
 
+/// The commit at which the records stood as a report tells them (`--at`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AtCommit {
+    /// Its whole name.
+    pub(crate) id: String,
+    /// The day on which it was put into the history, where the school is.
+    pub(crate) day: Day,
+    /// Whether the report is about that day, because none was asked for.
+    pub(crate) decides_the_day: bool,
+}
+
+impl AtCommit {
+    /// The line that tells it under a report.
+    pub(crate) fn line(&self) -> String {
+        let as_at = if self.decides_the_day { ", and as at that day" } else { "" };
+        format!("as the records stood at commit {} ({}){as_at}", words::commit(&self.id), words::date(self.day))
+    }
+}
+
 /// A report with rows, ready for every format.
 #[derive(Debug)]
 pub(crate) struct Report<R> {
     /// The day it is about.
     pub(crate) as_at: Day,
+    /// The commit as whose files the records were read; nothing where the files were.
+    pub(crate) commit: Option<AtCommit>,
     /// What could not be read: with anything here, the report is incomplete.
     pub(crate) unreadable: Vec<Unreadable>,
     /// The rows, in their fixed order.

@@ -76,6 +76,8 @@ fn no_reading_command_starts_a_program_that_the_repository_names() {
         &["next"],
         &["missing", "notice"],
         &["policy"],
+        &["register", "--at", "HEAD"],
+        &["show", "p001", "--at", "HEAD~1"],
         &["explain", "history-altered"],
         &["schema"],
     ];

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::state::{State, States};
-use crate::commands::log::short;
 use crate::commands::replay::Step;
 use crate::commands::start::Opened;
 use crate::finding::{Finding, KeyPath, Severity};
@@ -99,7 +98,7 @@ impl<'c, 'o> Walk<'c, 'o> {
             return;
         }
         let day = Day::parse(&commit.put_day).map_or_else(|| commit.put_day.clone(), words::date);
-        let message = format!("{}; by {} on {day}, in {}", wrong.message, commit.author, short(&commit.id));
+        let message = format!("{}; by {} on {day}, in {}", wrong.message, commit.author, words::commit(&commit.id));
         let pupil = path.starts_with("pupils/").then(|| pupil_of(path).to_owned());
         let finding = match accepted(&self.opened.school, commit).filter(|_| may_be_accepted(wrong.rule)) {
             Some(event) => super::finding(&history_corrected::RULE, path, format!("{message}; {}", in_words_of(event))),
@@ -289,8 +288,11 @@ impl<'c, 'o> Walk<'c, 'o> {
         let may_go = after.is_some() || is_fresh(before);
         match taken_back.filter(|_| !wrong.is_empty() && may_go) {
             Some(earlier) => {
-                let message =
-                    format!("the change of {} was taken back: {}", short(earlier), in_words(Some(before), after));
+                let message = format!(
+                    "the change of {} was taken back: {}",
+                    words::commit(earlier),
+                    in_words(Some(before), after)
+                );
                 self.tell_of(commit, step.path, &history_corrected::RULE, message);
                 // That is all that is told of it, at a merge too.
                 self.told.extend(wrong.into_iter().map(|wrong| (step.path.to_owned(), wrong.rule.id, wrong.message)));

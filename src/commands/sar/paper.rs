@@ -334,7 +334,7 @@ impl<'a> Gathering<'a> {
             if !is_told && terms.are_in(&commit.subject) {
                 look_at.push(format!(
                     "the message of commit {} of {} names the child, and the commit changes other files",
-                    crate::commands::log::short(&commit.id),
+                    words::commit(&commit.id),
                     commit.day
                 ));
             }

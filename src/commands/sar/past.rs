@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::commands::log::short;
 use crate::history::{self, Blob, Commit, Git, Trouble, blobs};
 use crate::model::day::Day;
 use crate::records::versions::{FileKind, Version, kind_of, pupil_of, read, read_versions};
@@ -10,6 +9,7 @@ use crate::reports::diff::{Fate, diff};
 use crate::reports::history::log::in_words;
 use crate::reports::sar::HeldChange;
 use crate::reports::sar::child::{Child, Known, VersionKey};
+use crate::words;
 
 /// How many versions are read at a time, in parallel.
 const AT_A_TIME: usize = 256;
@@ -110,7 +110,7 @@ impl Past {
         let found = changes.find(|(_, path, _, new)| *path == version.0 && *new == Some(version.1));
         found.map_or_else(
             || "before this history".to_owned(),
-            |(commit, ..)| format!("{} of {}", short(&commit.id), commit.day),
+            |(commit, ..)| format!("{} of {}", words::commit(&commit.id), commit.day),
         )
     }
 }
@@ -171,7 +171,7 @@ pub(super) fn changes(
                 by: Some(commit.author.clone()),
                 file: step.path.to_owned(),
                 what: what(&step, texts),
-                commit: Some(short(&commit.id)),
+                commit: Some(words::commit(&commit.id)),
                 message: Some(commit.subject.clone()),
                 no_longer: gone,
             });

@@ -1,0 +1,123 @@
+//! `--at COMMIT`: the folder as it stood at a commit, out of what git keeps of it. Nothing is checked out, and nothing in the
+//! folder is read or touched.
+
+use super::log::{no_history, stopped};
+use crate::cli::Command;
+use crate::failure::Failure;
+use crate::history::{Blob, Git, Named, blobs, files_at, named, past};
+use crate::records::folder::Folder;
+use crate::records::stood::{Content, Stood};
+use crate::records::versions::kind_of;
+use crate::words;
+
+/// Refuses a verb that `--at` says nothing to: what was committed cannot be changed, and the history is never asked for as it
+/// stood.
+pub(super) fn refuse_unless_it_reports(command: &Command) -> anyhow::Result<()> {
+    if reports(command) {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        "this command takes no `--at`: only a report can be made as the records stood at a commit",
+        "leave `--at` out; `send register --at HEAD~3`, `send show p014 --at HEAD~3` and the other reports take it",
+    ))
+}
+
+/// Whether a verb reads the records, changes nothing, and says what they say.
+const fn reports(command: &Command) -> bool {
+    match command {
+        Command::Ready(_)
+        | Command::Show(_)
+        | Command::Timeline(_)
+        | Command::Register(_)
+        | Command::Census(_)
+        | Command::Overdue(_)
+        | Command::Next(_)
+        | Command::Missing(_)
+        | Command::Retention(_)
+        | Command::Check(_)
+        | Command::Provision(_)
+        | Command::Policy(_) => true,
+        Command::Init(_)
+        | Command::New(_)
+        | Command::Import(_)
+        | Command::Concern(_)
+        | Command::Contact(_)
+        | Command::Refer(_)
+        | Command::Need(_)
+        | Command::Plan(_)
+        | Command::Provide(_)
+        | Command::Observe(_)
+        | Command::Review(_)
+        | Command::Done(_)
+        | Command::Advance(_)
+        | Command::StepBack(_)
+        | Command::Place(_)
+        | Command::Remove(_)
+        | Command::Close(_)
+        | Command::Apply(_)
+        | Command::Decide(_)
+        | Command::AnnualReview(_)
+        | Command::Leave(_)
+        | Command::Set(_)
+        | Command::MoveUp(_)
+        | Command::Edit(_)
+        | Command::Undo(_)
+        | Command::Anonymise(_)
+        | Command::Audit(_)
+        | Command::Log(_)
+        | Command::Accept(_)
+        | Command::Sar(_)
+        | Command::Event(_)
+        | Command::Read(_)
+        | Command::Print(_)
+        | Command::Calendar(_)
+        | Command::Explain(_)
+        | Command::Schema(_)
+        | Command::Doctor(_)
+        | Command::Resolve(_)
+        | Command::MergeDriver(_) => false,
+    }
+}
+
+/// The folder as it stood at the commit that somebody named, and that commit.
+pub(super) fn folder_at(git: &Git<'_>, folder: &Folder, typed: &str) -> anyhow::Result<(Folder, Named)> {
+    let past = past(git).map_err(stopped)?.ok_or_else(no_history)?;
+    let commit = named(git, typed).map_err(stopped)?.ok_or_else(|| no_commit(typed, past.shallow))?;
+    let files: Vec<(String, Blob)> = files_at(git, &commit.id, |_| true).map_err(stopped)?.into_iter().collect();
+    let mut stood: Vec<(String, Content)> = Vec::with_capacity(files.len());
+    let mut wanted: Vec<(String, String)> = Vec::new();
+    for (name, blob) in files {
+        match (blob.is_plain(), is_read(&name)) {
+            (false, _) => stood.push((name, Content::Elsewhere)),
+            (true, false) => stood.push((name, Content::Unread)),
+            (true, true) => wanted.push((name, blob.id)),
+        }
+    }
+    let ids: Vec<&str> = wanted.iter().map(|(_, id)| id.as_str()).collect();
+    let mut contents: Vec<Content> = Vec::with_capacity(ids.len());
+    if !ids.is_empty() {
+        blobs(git, &ids, |bytes| contents.push(bytes.map_or(Content::Missing, Content::Held))).map_err(stopped)?;
+    }
+    stood.extend(wanted.into_iter().map(|(name, _)| name).zip(contents));
+    if !stood.iter().any(|(name, _)| name == "send.toml") {
+        return Err(Failure::usage(
+            format!("there were no records at commit {}: it has no `send.toml`", words::commit(&commit.id)),
+            "give a later commit; `send log` lists those that changed a record",
+        ));
+    }
+    Ok((Folder::as_it_stood(folder.root().to_path_buf(), Stood::new(stood)), commit))
+}
+
+/// Whether a report may ask what is in a file.
+fn is_read(name: &str) -> bool {
+    name == "school.yaml" || kind_of(name).is_some()
+}
+
+fn no_commit(typed: &str, shallow: bool) -> anyhow::Error {
+    let help = if shallow {
+        "the beginning of the history is not in this copy of it (a shallow clone): `git fetch --unshallow` gets it"
+    } else {
+        "give it as the last column of `send log` shows it, or in one of git's other ways: HEAD~3, a branch, a tag"
+    };
+    Failure::usage(format!("there is no commit `{typed}` in the history of this folder"), help)
+}

@@ -1,0 +1,278 @@
+//! `--at COMMIT`: what was printed then is printed again, whatever was changed since, and nothing in the folder is touched.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::time::SystemTime;
+
+use super::world::School;
+
+const AMIRA: &str = "format: 1
+id: p014
+name: Amira Example
+upn: Q330999922002
+date_of_birth: 2017-11-03
+on_roll:
+  - from: 2022-09-05
+class: 4B
+census: N
+referrals:
+  - date: 2025-10-06
+    to: inclusion-team
+    by: J. Patel
+documents:
+  - date: 2025-10-06
+    title: Referral form
+    path: documents/p014/form.pdf
+";
+
+const BEN: &str = "format: 1
+id: p015
+name: Ben Sample
+date_of_birth: 2016-05-14
+on_roll:
+  - from: 2021-09-06
+class: 3A
+census: K
+register:
+  - from: 2025-09-15
+    by: R. Osei
+    reason: stage C
+";
+
+/// What is asked, as at the day of the first commit.
+const REPORTS: &[&[&str]] = &[
+    &["register", "--all"],
+    &["register", "--all", "--ids-only"],
+    &["census"],
+    &["overdue"],
+    &["next"],
+    &["missing", "notice"],
+    &["show", "p014"],
+    &["show", "p015"],
+    &["show", "ben"],
+    &["ready", "p014", "--to", "C"],
+    &["timeline", "p014"],
+    &["check"],
+    &["retention"],
+    &["policy"],
+];
+
+impl School {
+    /// Commits everything as if it were noon of this day in England.
+    pub(crate) fn commit_on(&self, day: &str, message: &str) -> String {
+        let noon = format!("{day}T12:00:00Z");
+        self.git(&["add", "--all"]);
+        let days = [("GIT_AUTHOR_DATE", noon.as_str()), ("GIT_COMMITTER_DATE", noon.as_str())];
+        self.git_with(&days, &["commit", "--quiet", "-m", message]);
+        self.git(&["rev-parse", "HEAD"])
+    }
+
+    /// Every file of the folder but git's own, with its bytes and when they were written.
+    fn files(&self) -> Vec<(PathBuf, Vec<u8>, SystemTime)> {
+        let mut found = Vec::new();
+        files_under(&self.root(), &mut found);
+        found.sort();
+        found
+    }
+}
+
+fn files_under(folder: &Path, found: &mut Vec<(PathBuf, Vec<u8>, SystemTime)>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            if entry.file_name() != ".git" {
+                files_under(&path, found);
+            }
+        } else {
+            found.push((path.clone(), std::fs::read(&path).unwrap(), entry.metadata().unwrap().modified().unwrap()));
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A school, and its commit of 3 November 2025, after which a record was changed, one was deleted, the policy became laxer and
+/// the settings others.
+fn changed_since() -> Option<(School, String, Vec<Output>)> {
+    let school = School::new()?;
+    school.write("pupils/p014.yaml", AMIRA);
+    school.write("pupils/elmfield/p015.yaml", BEN);
+    school.write("documents/p014/form.pdf", "a paper");
+    let then = school.commit_on("2025-11-03", "begin");
+    let printed =
+        REPORTS.iter().map(|report| school.send(&[report, &["--as-at", "2025-11-03"][..]].concat())).collect();
+    school.write("pupils/p014.yaml", &AMIRA.replace("Amira Example", "Amira Other").replace("class: 4B", "class: 3A"));
+    std::fs::remove_file(school.path("documents/p014/form.pdf")).unwrap();
+    school.commit_on("2025-12-01", "change");
+    std::fs::remove_file(school.path("pupils/elmfield/p015.yaml")).unwrap();
+    let policy = school.read("policy/2024-09-01.toml").replace("referral = 14", "referral = 60");
+    school.write("policy/2024-09-01.toml", &policy);
+    school.write("send.toml", &school.read("send.toml").replace("R. Osei", "S. Newcomer"));
+    school.commit_on("2026-01-05", "delete");
+    Some((school, then, printed))
+}
+
+#[test]
+fn what_was_printed_then_is_printed_again_to_the_byte_but_for_the_commit() {
+    let Some((school, then, printed)) = changed_since() else { return };
+    let before = school.files();
+    let line = format!("as the records stood at commit {} (3 Nov 2025)", &then[..10]);
+    for (report, old) in REPORTS.iter().zip(&printed) {
+        for (typed, days, end) in
+            [(then.as_str(), &[][..], ", and as at that day"), ("HEAD~2", &["--as-at", "2025-11-03"][..], "")]
+        {
+            let new = school.send(&[report, &["--at", typed][..], days].concat());
+            assert_eq!(text(&new.stdout), format!("{}{line}{end}\n", text(&old.stdout)), "{report:?}");
+            assert_eq!(text(&new.stderr), text(&old.stderr), "{report:?}");
+            assert_eq!(new.status.code(), old.status.code(), "{report:?}");
+        }
+    }
+    let old = |nth: usize| text(&printed[nth].stdout);
+    assert!(old(0).contains("Amira Example") && old(0).contains("Ben Sample"), "{}", old(0));
+    assert!(old(3).contains("referral-answered"), "{}", old(3));
+    assert!(!text(&school.send(&["overdue", "--as-at", "2025-11-03"]).stdout).contains("referral-answered"));
+    assert!(!old(11).contains("document-missing"), "{}", old(11));
+    assert_eq!(school.files(), before);
+    assert_eq!(school.git(&["status", "--porcelain", "--ignored"]), "");
+}
+
+#[test]
+fn json_and_csv_name_the_commit_too() {
+    let Some((school, then, _)) = changed_since() else { return };
+    for report in [&["register"][..], &["show", "p014"], &["check"], &["overdue"]] {
+        let json = school.send(&[report, &["--at", "HEAD~2", "--format", "json"]].concat());
+        let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+        assert_eq!((json["commit"].as_str(), json["as_at"].as_str()), (Some(then.as_str()), Some("2025-11-03")));
+        let json = school.send(&[report, &["--format", "json"]].concat());
+        let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+        assert_eq!(json.get("commit"), None);
+    }
+    for report in ["register", "overdue"] {
+        let csv = school.send(&[report, "--at", "HEAD~2", "--format", "csv"]);
+        assert!(!text(&csv.stdout).contains("commit"), "{csv:?}");
+        assert!(text(&csv.stderr).contains(&then[..10]), "{csv:?}");
+    }
+}
+
+#[test]
+fn a_silent_report_still_says_of_which_commit_it_is() {
+    let Some((school, _, _)) = changed_since() else { return };
+    let ran = school.send(&["overdue", "--at", "HEAD", "--as-at", "2025-09-01"]);
+    let line = format!("as the records stood at commit {} (5 Jan 2026)\n", &school.git(&["rev-parse", "HEAD"])[..10]);
+    assert_eq!((text(&ran.stdout), text(&ran.stderr)), (line, String::new()));
+}
+
+#[test]
+fn the_day_of_a_commit_is_the_day_where_the_school_is() {
+    let Some((school, _, _)) = changed_since() else { return };
+    school.write("README.md", "By summer time it is half past midnight.\n");
+    school.git(&["add", "--all"]);
+    let night = "2026-06-30T23:30:00Z";
+    let days = [("GIT_AUTHOR_DATE", "2026-01-01T12:00:00Z"), ("GIT_COMMITTER_DATE", night)];
+    school.git_with(&days, &["commit", "--quiet", "-m", "later"]);
+    let printed = text(&school.send(&["register", "--at", "HEAD"]).stdout);
+    assert!(
+        printed.contains("as at 1 Jul 2026\n") && printed.ends_with("(1 Jul 2026), and as at that day\n"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn what_lay_ahead_of_the_commit_was_in_the_future_then() {
+    let Some((school, _, _)) = changed_since() else { return };
+    let slip =
+        "contacts:\n  - date: 2025-12-20\n    kind: call\n    about: concern\n    with: parent\n    by: J. Patel\n";
+    school.write("pupils/p014.yaml", &format!("{}{slip}", school.read("pupils/p014.yaml")));
+    school.commit_on("2025-12-02", "a day that is still to come");
+    let found =
+        |options: &[&str]| text(&school.send(&[&["check"], options].concat()).stdout).contains("date-in-future");
+    assert!(found(&["--at", "HEAD"]));
+    assert!(!found(&["--at", "HEAD", "--as-at", "2025-12-20"]));
+    assert!(!found(&["--as-at", "2025-12-20"]));
+}
+
+#[test]
+fn what_is_no_commit_is_a_mistake_and_starts_nothing() {
+    let Some((school, _, _)) = changed_since() else { return };
+    let written = school.path("written");
+    let output = format!("--output={}", written.display());
+    for typed in ["nonsense", "", "HEAD~99", "HEAD:pupils", "HEAD..HEAD~1", "--all", &output, "-1", "HEAD\nHEAD"] {
+        let ran = school.send(&["register", &format!("--at={typed}")]);
+        assert_eq!(ran.status.code(), Some(2), "{typed} {ran:?}");
+        assert_eq!(text(&ran.stdout), "", "{typed}");
+        let said = text(&ran.stderr);
+        assert!(said.starts_with("error: there is no commit `") && said.contains("\nhelp: give it as "), "{said}");
+    }
+    assert!(!written.exists());
+    // Before there were records.
+    school.git(&["checkout", "--quiet", "--orphan", "other"]);
+    school.git(&["rm", "-r", "--quiet", "--cached", "send.toml"]);
+    school.git(&["commit", "--quiet", "-m", "none"]);
+    let ran = school.send(&["register", "--at", "HEAD"]);
+    assert_eq!(ran.status.code(), Some(2));
+    assert!(text(&ran.stderr).starts_with("error: there were no records at commit "), "{ran:?}");
+}
+
+#[test]
+fn a_command_that_writes_or_reads_the_history_itself_takes_no_commit() {
+    let Some((school, _, _)) = changed_since() else { return };
+    let before = school.files();
+    for line in [
+        &["set", "p014", "class=4B"][..],
+        &["concern", "p014", "--summary", "x", "--grounds", "other", "--raised-by", "parent"],
+        &["undo"],
+        &["anonymise", "out"],
+        &["log"],
+        &["audit"],
+        &["doctor"],
+    ] {
+        let ran = school.send(&[line, &["--at", "HEAD~1"]].concat());
+        assert_eq!(ran.status.code(), Some(2), "{line:?} {ran:?}");
+        assert!(text(&ran.stderr).starts_with("error: this command takes no `--at`"), "{line:?} {ran:?}");
+    }
+    assert_eq!(school.files(), before);
+}
+
+#[test]
+fn a_record_that_was_a_link_or_could_not_be_read_is_said_and_hides_nobody() {
+    let Some((school, _, _)) = changed_since() else { return };
+    let blob = school.git(&["hash-object", "-w", "send.toml"]);
+    for (mode, file) in [("120000", "pupils/p020.yaml"), ("120000", "pupils/oakwood")] {
+        school.git(&["update-index", "--add", "--cacheinfo", &format!("{mode},{blob},{file}")]);
+    }
+    school.git(&["commit", "--quiet", "-m", "links"]);
+    school.write("pupils/p021.yaml", "format: 1\nid: p021\nnaem: Cem Example\n");
+    school.git(&["add", "pupils/p021.yaml"]);
+    school.git(&["commit", "--quiet", "-m", "a slip"]);
+    std::fs::remove_file(school.path("pupils/p021.yaml")).unwrap();
+    let ran = school.send(&["register", "--all", "--at", "HEAD"]);
+    assert_eq!(ran.status.code(), Some(3), "{ran:?}");
+    assert!(text(&ran.stdout).contains("Amira Other"), "{ran:?}");
+    let said = text(&ran.stderr);
+    for file in ["pupils/p020.yaml:1:1", "pupils/oakwood:1:1", "pupils/p021.yaml:3:1"] {
+        assert!(said.contains(&format!("--> {file}")), "{file} {said}");
+    }
+    assert!(said.ends_with("3 files could not be read, so this answer is incomplete\n"), "{said}");
+}
+
+#[test]
+fn without_a_history_that_is_said() {
+    let Some((school, _, _)) = changed_since() else { return };
+    std::fs::rename(school.path(".git"), school.root().with_file_name("gone")).unwrap();
+    let ran = school.send(&["register", "--at", "HEAD"]);
+    assert_eq!(ran.status.code(), Some(3), "{ran:?}");
+    assert!(text(&ran.stderr).starts_with("error: this folder has no history"), "{ran:?}");
+}
+
+#[test]
+fn a_copy_without_its_beginning_says_so() {
+    let Some((school, _, _)) = changed_since() else { return };
+    let shallow = school.root().with_file_name("shallow");
+    let from = format!("file://{}", school.root().display());
+    school.git(&["clone", "--quiet", "--depth=1", &from, shallow.to_str().unwrap()]);
+    let ran = school.send(&["--records", shallow.to_str().unwrap(), "register", "--at", "HEAD~2"]);
+    assert_eq!(ran.status.code(), Some(2), "{ran:?}");
+    assert!(text(&ran.stderr).contains("git fetch --unshallow"), "{ran:?}");
+}
