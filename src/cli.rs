@@ -8,10 +8,10 @@ use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    accept, advance, annual_review, anonymise, apply, audit, calendar, census, check, close, concern, contact, decide,
-    doctor, done, edit, event, explain, import, init, leave, log, merge_driver, missing, move_up, need, new, next,
-    observe, overdue, place, plan, policy, print, provide, provision, read, ready, refer, register, remove, resolve,
-    retention, review, sar, schema, set, show, step_back, timeline, undo,
+    accept, advance, annual_review, anonymise, apply, audit, calendar, census, changes, check, close, concern, contact,
+    decide, doctor, done, edit, event, explain, import, init, leave, log, merge_driver, missing, move_up, need, new,
+    next, observe, overdue, place, plan, policy, print, provide, provision, read, ready, refer, register, remove,
+    resolve, retention, review, sar, schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
 
@@ -125,6 +125,7 @@ verbs! {
     "accept" Accept(accept::AcceptArgs),
     "log" Log(log::LogArgs),
     "sar" Sar(sar::SarArgs),
+    "changes" Changes(changes::ChangesArgs),
     "check" Check(check::CheckArgs),
     "explain" Explain(explain::ExplainArgs),
     "policy" Policy(policy::PolicyArgs),

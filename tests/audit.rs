@@ -1,6 +1,7 @@
 //! What is told from real repositories. `send audit` and `send log`: an honest history made by the program's own commands, in
 //! which nothing is found, and tamperings of it, each of which has to be found and rightly named; `SEND_FULL_SWEEP=1` makes the
-//! honest one longer than 2,000 commits. `--at`: reports as the records stood at a commit.
+//! honest one longer than 2,000 commits. `--at`: reports as the records stood at a commit. `send
+//! changes`: what is different after some time.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,6 +19,8 @@
 
 #[path = "audit/at_commit.rs"]
 mod at_commit;
+#[path = "audit/changes.rs"]
+mod changes;
 #[cfg(unix)]
 #[path = "audit/guarded.rs"]
 mod guarded;

@@ -1,13 +1,13 @@
 //! `--at COMMIT`: the folder as it stood at a commit, out of what git keeps of it. Nothing is checked out, and nothing in the
 //! folder is read or touched.
 
-use super::log::{no_history, stopped};
+use super::log::{SHALLOW, no_history, stopped};
 use crate::cli::Command;
 use crate::failure::Failure;
 use crate::history::{Blob, Git, Named, blobs, files_at, named, past};
 use crate::records::folder::Folder;
 use crate::records::stood::{Content, Stood};
-use crate::records::versions::kind_of;
+use crate::records::versions::is_of_records;
 use crate::words;
 
 /// Refuses a verb that `--at` says nothing to: what was committed cannot be changed, and the history is never asked for as it
@@ -71,6 +71,7 @@ const fn reports(command: &Command) -> bool {
         | Command::Read(_)
         | Command::Print(_)
         | Command::Calendar(_)
+        | Command::Changes(_)
         | Command::Explain(_)
         | Command::Schema(_)
         | Command::Doctor(_)
@@ -87,7 +88,7 @@ pub(super) fn folder_at(git: &Git<'_>, folder: &Folder, typed: &str) -> anyhow::
     let mut stood: Vec<(String, Content)> = Vec::with_capacity(files.len());
     let mut wanted: Vec<(String, String)> = Vec::new();
     for (name, blob) in files {
-        match (blob.is_plain(), is_read(&name)) {
+        match (blob.is_plain(), is_of_records(&name)) {
             (false, _) => stood.push((name, Content::Elsewhere)),
             (true, false) => stood.push((name, Content::Unread)),
             (true, true) => wanted.push((name, blob.id)),
@@ -95,9 +96,7 @@ pub(super) fn folder_at(git: &Git<'_>, folder: &Folder, typed: &str) -> anyhow::
     }
     let ids: Vec<&str> = wanted.iter().map(|(_, id)| id.as_str()).collect();
     let mut contents: Vec<Content> = Vec::with_capacity(ids.len());
-    if !ids.is_empty() {
-        blobs(git, &ids, |bytes| contents.push(bytes.map_or(Content::Missing, Content::Held))).map_err(stopped)?;
-    }
+    blobs(git, &ids, |bytes| contents.push(bytes.map_or(Content::Missing, Content::Held))).map_err(stopped)?;
     stood.extend(wanted.into_iter().map(|(name, _)| name).zip(contents));
     if !stood.iter().any(|(name, _)| name == "send.toml") {
         return Err(Failure::usage(
@@ -108,14 +107,9 @@ pub(super) fn folder_at(git: &Git<'_>, folder: &Folder, typed: &str) -> anyhow::
     Ok((Folder::as_it_stood(folder.root().to_path_buf(), Stood::new(stood)), commit))
 }
 
-/// Whether a report may ask what is in a file.
-fn is_read(name: &str) -> bool {
-    name == "school.yaml" || kind_of(name).is_some()
-}
-
 fn no_commit(typed: &str, shallow: bool) -> anyhow::Error {
     let help = if shallow {
-        "the beginning of the history is not in this copy of it (a shallow clone): `git fetch --unshallow` gets it"
+        SHALLOW
     } else {
         "give it as the last column of `send log` shows it, or in one of git's other ways: HEAD~3, a branch, a tag"
     };

@@ -94,24 +94,15 @@ fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unre
         return None;
     }
     let before = step.before.first().and_then(Option::as_ref);
-    let what = match step.after.as_deref() {
-        Some(version) if !version.is_readable() => {
-            let why = match version {
-                // Why quotes the record.
-                Version::Unreadable(_) if names == Names::Hidden => "this version cannot be read".to_owned(),
-                Version::Unreadable(why) => format!("this version cannot be read: {why}"),
-                Version::Record(..) | Version::Policy(_) | Version::School(_) | Version::Missing => {
-                    "this version is not in this copy of the history".to_owned()
-                }
-            };
-            let message = format!("in {}: {why}", words::commit(&commit.id));
-            unreadable.push(Unreadable { path: step.path.to_owned(), message });
-            why
-        }
-        after => in_words(before.and_then(|version| version.values()), after.and_then(Version::values)),
+    let after = step.after.as_deref();
+    let what = if let Some(why) = after.and_then(|version| version.why_unreadable(names)) {
+        let message = format!("in {}: {why}", words::commit(&commit.id));
+        unreadable.push(Unreadable { path: step.path.to_owned(), message });
+        why
+    } else {
+        in_words(before.and_then(|version| version.values()), after.and_then(Version::values))
     };
-    let named = step.after.as_deref().or(before.map(AsRef::as_ref));
-    let name = named.and_then(Version::record);
+    let name = after.or(before.map(AsRef::as_ref)).and_then(Version::record);
     Some(LogRow {
         date: Day::parse(&commit.day),
         by: commit.author.clone(),
@@ -121,6 +112,10 @@ fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unre
         commit: words::commit(&commit.id),
     })
 }
+
+/// What is said of a copy of the history whose beginning was left out.
+pub(super) const SHALLOW: &str =
+    "the beginning of the history is not in this copy of it (a shallow clone): `git fetch --unshallow` gets it";
 
 /// The history cannot be read.
 pub(crate) fn stopped(trouble: Trouble) -> anyhow::Error {
@@ -143,9 +138,7 @@ fn nothing_of(typed: &str) -> anyhow::Error {
 }
 
 fn notes(past: &Past) -> Vec<String> {
-    let shallow =
-        "the beginning of the history is not in this copy of it (a shallow clone): `git fetch --unshallow` gets it";
-    past.shallow.then(|| shallow.to_owned()).into_iter().collect()
+    past.shallow.then(|| SHALLOW.to_owned()).into_iter().collect()
 }
 
 fn last_line(rows: &[LogRow], since: Option<Day>) -> String {

@@ -9,6 +9,7 @@ mod at_commit;
 pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod census;
+pub(crate) mod changes;
 pub(crate) mod check;
 mod classes;
 pub(crate) mod close;
@@ -182,6 +183,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Accept(args) => accept::run(args, context),
         Command::Log(args) => log::run(args, context),
         Command::Sar(args) => sar::run(args, context),
+        Command::Changes(args) => changes::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Policy(args) => policy::run(args, context),

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use crate::history::{Blob, Change, Commit, Git, Trouble, blobs};
 use crate::records::versions::{FileKind, Version, kind_of, read_versions};
+use crate::reports::Names;
 
 /// How many versions are read at a time, in parallel.
 const AT_A_TIME: usize = 256;
@@ -137,6 +138,17 @@ impl<'c> Shelf<'c> {
 }
 
 impl Version {
+    /// Why it says nothing, where it does not.
+    pub(super) fn why_unreadable(&self, names: Names) -> Option<String> {
+        match self {
+            // Why quotes the record.
+            Self::Unreadable(_) if names == Names::Hidden => Some("this version cannot be read".to_owned()),
+            Self::Unreadable(why) => Some(format!("this version cannot be read: {why}")),
+            Self::Missing => Some("this version is not in this copy of the history".to_owned()),
+            Self::Record(..) | Self::Policy(_) | Self::School(_) => None,
+        }
+    }
+
     /// Whether it says something.
     pub(super) const fn is_readable(&self) -> bool {
         !matches!(self, Self::Unreadable(_) | Self::Missing)

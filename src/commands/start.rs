@@ -262,7 +262,7 @@ impl<'a> Context<'a> {
 }
 
 /// The school's time zone.
-fn zone(school: &School) -> anyhow::Result<Tz> {
+pub(super) fn zone(school: &School) -> anyhow::Result<Tz> {
     let zone = school.settings.school.time_zone.as_str();
     zone.parse().map_err(|_| {
         Failure::usage(

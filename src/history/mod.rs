@@ -33,7 +33,7 @@ pub(crate) use driver::{Registered, register_driver};
 pub(crate) use git::{Git, user_name};
 pub(crate) use health::{Advice, ailments};
 pub(crate) use merging::marked_by_git;
-pub(crate) use tree::{files_at, files_of_pupils};
+pub(crate) use tree::{files_at, files_of_pupils, files_of_records};
 pub(crate) use versions::{
-    Blob, Change, Commit, Named, Past, Trouble, blobs, commits, commits_of_all_branches, named, past,
+    Blob, Change, Commit, Named, Past, Trouble, blobs, branch, commits, commits_of_all_branches, named, past,
 };

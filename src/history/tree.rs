@@ -20,12 +20,21 @@ const FOLDER: &str = "40000";
 /// # Errors
 /// Where git cannot tell.
 pub(crate) fn files_of_pupils(git: &Git<'_>) -> Result<BTreeMap<String, Blob>, Trouble> {
-    let mut files = files_at(git, "HEAD", |folder| match folder.split_once('/') {
-        None => folder == "pupils",
-        Some((top, inner)) => top == "pupils" && !inner.contains('/'),
-    })?;
+    let mut files = files_of_records(git, "HEAD")?;
     files.retain(|path, _| path.starts_with("pupils/"));
     Ok(files)
+}
+
+/// The files of a commit where those are that say something of the pupils or the school: in `pupils` and one folder down, in
+/// `policy`, and beside them.
+///
+/// # Errors
+/// Where git cannot tell.
+pub(crate) fn files_of_records(git: &Git<'_>, commit: &str) -> Result<BTreeMap<String, Blob>, Trouble> {
+    files_at(git, commit, |folder| match folder.split_once('/') {
+        None => matches!(folder, "pupils" | "policy"),
+        Some((top, inner)) => top == "pupils" && !inner.contains('/'),
+    })
 }
 
 /// The files of a commit, all the way down in the folders that `enters` says yes to; none where there is no such commit.

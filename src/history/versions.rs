@@ -181,6 +181,37 @@ fn put_on(commit: &[u8]) -> Option<i64> {
     line.rsplit_once("> ")?.1.split(' ').next()?.parse().ok()
 }
 
+/// The commits that the branch came to one after the other, newest first: of a merge the side that stood here before.
+///
+/// # Errors
+/// Where git cannot tell all.
+pub(crate) fn branch(git: &Git<'_>) -> Result<Vec<Named>, Trouble> {
+    let settings: Vec<String> = SETTINGS.iter().map(|setting| (*setting).to_owned()).collect();
+    let asked = [
+        "log",
+        "--first-parent",
+        "--no-color",
+        "--no-show-signature",
+        "--format=%H %ct",
+        "--end-of-options",
+        "HEAD",
+        "--",
+    ];
+    let read = |out: &mut dyn BufRead| -> io::Result<Vec<Named>> {
+        let lines = out.lines().map(|line| {
+            let line = line?;
+            let (id, put) = line.split_once(' ').unwrap_or((&line, ""));
+            Ok(Named { id: id.to_owned(), put: put.parse().unwrap_or_default() })
+        });
+        lines.collect()
+    };
+    let (commits, ended) = git
+        .set("GIT_GRAFT_FILE", "/dev/null")
+        .stream(&settings, &asked, b"", read)
+        .map_err(|error| not_started(&error))?;
+    if ended.done { Ok(commits) } else { Err(trouble(ended.said.explained(git.root()))) }
+}
+
 /// Every commit of the branch, oldest first and parents before children; where `paths` are named, those that touch them.
 ///
 /// # Errors
@@ -213,6 +244,9 @@ fn log(git: &Git<'_>, from: &[&str], paths: &[&str]) -> Result<Vec<Commit>, Trou
 /// # Errors
 /// Where git stops before the last.
 pub(crate) fn blobs(git: &Git<'_>, ids: &[&str], mut visit: impl FnMut(Option<Vec<u8>>)) -> Result<(), Trouble> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     let mut input = ids.join("\n").into_bytes();
     input.push(b'\n');
     let arguments = ["cat-file", "--batch", "--buffer"];

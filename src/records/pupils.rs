@@ -165,6 +165,15 @@ impl Folder {
         }
     }
 
+    /// The names of the files that say something of the pupils or the school, whether or not they can be read.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let policies = self.right_in("policy").into_iter().map(|entry| entry.path);
+        let own = ["send.toml", "school.yaml"].map(|name| self.path_of(name));
+        let own = own.into_iter().filter(|path| self.is_there(path));
+        let all = self.list().records.into_iter().chain(policies).chain(own);
+        all.map(|path| self.name(&path)).collect()
+    }
+
     /// The folders in `pupils`, by name: each may hold records.
     pub(crate) fn folders_of_pupils(&self) -> Vec<String> {
         let folders = self.right_in("pupils").into_iter().filter(|entry| entry.is_folder);

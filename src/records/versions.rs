@@ -72,6 +72,11 @@ pub(crate) fn kind_of(path: &str) -> Option<FileKind> {
     }
 }
 
+/// Whether a file of this name says something of the pupils or the school.
+pub(crate) fn is_of_records(path: &str) -> bool {
+    path == "school.yaml" || kind_of(path).is_some()
+}
+
 /// The id of the pupil that a record's file is named after.
 pub(crate) fn pupil_of(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);

@@ -65,6 +65,7 @@ fn no_reading_command_starts_a_program_that_the_repository_names() {
         &["log"],
         &["log", "p001"],
         &["log", "p001", "--format", "json"],
+        &["changes", "--since", "2025-09-01"],
         &["audit"],
         &["audit", "--anchor", "0123456789"],
         &["check"],

@@ -49,10 +49,15 @@ impl Row for LogRow {
 /// What happened from one version of a record to the next, in one line. Nothing before: the record is new; nothing after: it is
 /// gone.
 pub(crate) fn in_words(before: Option<&Value>, after: Option<&Value>) -> String {
+    said(before, after).join("; ")
+}
+
+/// The same, each thing that happened for itself; never nothing.
+pub(crate) fn said(before: Option<&Value>, after: Option<&Value>) -> Vec<String> {
     let (before, after) = match (before, after) {
         (Some(before), Some(after)) => (before, after),
-        (None, Some(after)) => return begun(after),
-        (Some(_), None) | (None, None) => return "deleted the record".to_owned(),
+        (None, Some(after)) => return vec![begun(after)],
+        (Some(_), None) | (None, None) => return vec!["deleted the record".to_owned()],
     };
     let differences = compare(before, after);
     let mut said: Vec<String> = Vec::new();
@@ -68,12 +73,12 @@ pub(crate) fn in_words(before: Option<&Value>, after: Option<&Value>) -> String 
     }
     if said.is_empty() {
         let top: Vec<&str> = differences.iter().map(|one| one.pattern.as_str()).collect();
-        return match top.as_slice() {
+        said.push(match top.as_slice() {
             [] => "changed remarks or layout".to_owned(),
             keys => format!("changed {}", words::list_and(keys)),
-        };
+        });
     }
-    said.join("; ")
+    said
 }
 
 fn begun(after: &Value) -> String {

@@ -1,6 +1,7 @@
 //! What changed from one version of a record to the next: compared key by key, told in words, and judged.
 
 pub(crate) mod audit;
+pub(crate) mod changes;
 pub(crate) mod compare;
 pub(crate) mod lists;
 pub(crate) mod log;

@@ -1,0 +1,252 @@
+//! `send changes`.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+
+use super::Outcome;
+use super::log::{SHALLOW, no_history, stopped};
+use super::start::{self, Context, Opened};
+use crate::failure::Failure;
+use crate::history::{Blob, Git, Named, Trouble, blobs, branch, files_of_records, past};
+use crate::model::day::Day;
+use crate::records::versions::{FileKind, Version, is_of_records, kind_of, pupil_of, read_versions};
+use crate::reports::history::changes::{ChangesRow, Whose, last_line, uncommitted_note};
+use crate::reports::{Names, Report, Unreadable};
+use crate::words;
+
+/// How many files are read at a time, in parallel.
+const AT_A_TIME: usize = 256;
+
+/// What changed in the whole school between two days, for a meeting
+///
+/// Says of each pupil, and of the settings and the policy, what is different at the end of the last day from what it was before
+/// the first one: both days belong to the period. What was written and taken back in between is not in it; `send log` tells
+/// every change one by one, with who made it. What counts is the day on which a change was committed, not the day that it is
+/// about, and what is not committed is left out, and said.
+///
+/// Example: send changes --since 2025-11-10 --until 2025-11-24
+#[derive(Debug, Args)]
+pub(crate) struct ChangesArgs {
+    /// The first day of the period
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    since: String,
+    /// The last day of the period; left out, the day the question is asked about
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    until: Option<String>,
+    /// Print ids without names: for mail and logs
+    #[arg(long)]
+    ids_only: bool,
+}
+
+/// The two commits that are compared.
+#[derive(Debug)]
+struct Span {
+    /// The last commit before the first day; nothing where the history began later.
+    from: Option<Named>,
+    /// The last commit of the last day or before; nothing where the history began later.
+    to: Option<Named>,
+    /// Whether nothing was committed after that.
+    to_is_last: bool,
+    /// Whether `from` is no more than the oldest commit of this copy, whose beginning was left out.
+    is_cut_off: bool,
+}
+
+/// A file that is not the same in both commits.
+#[derive(Debug)]
+struct Changed<'f> {
+    /// Its name; where it is gone, the name that it had.
+    path: &'f str,
+    /// Whether it had another name before.
+    moved: bool,
+    /// What it was before, where it was there.
+    old: Option<&'f Blob>,
+    /// What it is after, where it is there.
+    new: Option<&'f Blob>,
+}
+
+type Files = BTreeMap<String, Blob>;
+
+pub(crate) fn run(args: &ChangesArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let (since, until) = period(args, &opened)?;
+    let names = if args.ids_only { Names::Hidden } else { Names::Shown };
+    let git = context.git(&opened);
+    let past = past(&git).map_err(stopped)?.ok_or_else(no_history)?;
+    let span = Span::of(&git, &opened, (since, until), past.shallow)?;
+    let (before, after) = (files_of(&git, span.from.as_ref())?, files_of(&git, span.to.as_ref())?);
+    let (rows, mut unreadable) = compare(&git, &before, &after, names)?;
+    let mut notes = Vec::new();
+    if span.is_cut_off {
+        unreadable.push(Unreadable { path: ".git".to_owned(), message: SHALLOW.to_owned() });
+        notes.push(format!("what changed at first is missing: {SHALLOW}"));
+    }
+    if span.to_is_last && until >= opened.today {
+        notes.extend(uncommitted_note(&uncommitted(&git, &opened, &after)?));
+    }
+    drop(git);
+    let outcome = if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete };
+    let id = |commit: &Option<Named>| commit.as_ref().map(|commit| commit.id.clone());
+    let report = Report {
+        as_at: opened.as_at,
+        commit: None,
+        unreadable,
+        summary: Some(serde_json::json!({
+            "since": since.to_string(), "until": until.to_string(),
+            "from_commit": id(&span.from), "to_commit": id(&span.to),
+        })),
+        notes,
+        last_line: last_line(&rows, since, until),
+        rows,
+    };
+    context.render(&report, names)?;
+    Ok(outcome)
+}
+
+fn period(args: &ChangesArgs, opened: &Opened) -> anyhow::Result<(Day, Day)> {
+    let since = start::past(&args.since, opened.as_at)?;
+    let until = args.until.as_deref().map_or(Ok(opened.as_at), |typed| start::past(typed, opened.as_at))?;
+    if since > until {
+        return Err(Failure::usage(
+            format!("the period ends on {}, before it begins on {}", words::date(until), words::date(since)),
+            "give the first day with `--since` and the last one with `--until`",
+        ));
+    }
+    Ok((since, until))
+}
+
+impl Span {
+    /// Found on the branch itself: what was written in another copy of the folder counts from the day on which it came here.
+    fn of(git: &Git<'_>, opened: &Opened, period: (Day, Day), shallow: bool) -> anyhow::Result<Self> {
+        let zone = start::zone(&opened.school)?;
+        let (since, until) = period;
+        let newest_first = branch(git).map_err(stopped)?;
+        // One that says no day there is does not lie ahead.
+        let is_up_to = |commit: &Named, last: Day| Day::of_moment(commit.put, &zone).is_none_or(|day| day <= last);
+        let end = newest_first.iter().position(|commit| is_up_to(commit, until));
+        let known = end.and_then(|end| newest_first.get(end..)).unwrap_or_default();
+        let from = known.iter().find(|commit| is_up_to(commit, since.minus_days(1)));
+        let is_cut_off = shallow && from.is_none();
+        Ok(Self {
+            from: from.or(known.last().filter(|_| is_cut_off)).cloned(),
+            to: known.first().cloned(),
+            to_is_last: end == Some(0),
+            is_cut_off,
+        })
+    }
+}
+
+/// The files of a commit that say something.
+fn files_of(git: &Git<'_>, commit: Option<&Named>) -> anyhow::Result<Files> {
+    let Some(commit) = commit else { return Ok(Files::new()) };
+    let mut files = files_of_records(git, &commit.id).map_err(stopped)?;
+    files.retain(|path, _| is_of_records(path));
+    Ok(files)
+}
+
+/// Every file that is not the same, in the order of the names that they have now.
+fn changed<'f>(before: &'f Files, after: &'f Files) -> Vec<Changed<'f>> {
+    let mut gone: BTreeMap<&'f str, &'f Blob> = before
+        .iter()
+        .filter(|(path, _)| !after.contains_key(*path))
+        .map(|(path, blob)| (path.as_str(), blob))
+        .collect();
+    let mut found = Vec::new();
+    for (path, new) in after {
+        let mut one = Changed { path, moved: false, old: before.get(path), new: Some(new) };
+        if one.old.is_none() && kind_of(path) == Some(FileKind::Record) {
+            let is_same_pupil = |old: &&&str| kind_of(old) == Some(FileKind::Record) && pupil_of(old) == pupil_of(path);
+            let old = gone.keys().find(is_same_pupil).copied();
+            one.old = old.and_then(|old| gone.remove(old));
+            one.moved = one.old.is_some();
+        }
+        if one.moved || one.old.map(|old| &old.id) != Some(&new.id) {
+            found.push(one);
+        }
+    }
+    found.extend(gone.into_iter().map(|(path, old)| Changed { path, moved: false, old: Some(old), new: None }));
+    found
+}
+
+/// What is different, of the pupils by id and then of the school, and what could not be read.
+fn compare(
+    git: &Git<'_>,
+    before: &Files,
+    after: &Files,
+    names: Names,
+) -> anyhow::Result<(Vec<ChangesRow>, Vec<Unreadable>)> {
+    let (mut records, of_school): (Vec<Changed<'_>>, Vec<Changed<'_>>) =
+        changed(before, after).into_iter().partition(|one| kind_of(one.path) == Some(FileKind::Record));
+    records.sort_by_key(|one| (pupil_of(one.path), one.path));
+    let (mut rows, mut unreadable) = (Vec::new(), Vec::new());
+    for some in records.chunks(AT_A_TIME) {
+        let mut versions = versions(git, some).map_err(stopped)?.into_iter();
+        for one in some {
+            let old = one.old.and_then(|_| versions.next());
+            let new = one.new.and_then(|_| versions.next());
+            rows.extend(rows_of(one, old.as_ref(), new.as_ref(), names, &mut unreadable));
+        }
+    }
+    rows.extend(of_school.iter().map(|one| ChangesRow::of_school(one.path, one.old.is_some(), one.new.is_some())));
+    Ok((rows, unreadable))
+}
+
+/// What these records were and are, one after the other, where they were and are there.
+fn versions(git: &Git<'_>, records: &[Changed<'_>]) -> Result<Vec<Version>, Trouble> {
+    let sides = || records.iter().flat_map(|one| [one.old, one.new].into_iter().flatten().map(|blob| (one.path, blob)));
+    let ids: Vec<&str> = sides().map(|(_, blob)| blob.id.as_str()).collect();
+    let mut contents = Vec::with_capacity(ids.len());
+    blobs(git, &ids, |bytes| contents.push(bytes))?;
+    Ok(read_versions(sides().zip(contents).map(|((path, _), bytes)| (path, FileKind::Record, bytes)).collect()))
+}
+
+/// The lines of one record. One that cannot be read is a line too, so that nobody is passed over.
+fn rows_of(
+    one: &Changed<'_>,
+    old: Option<&Version>,
+    new: Option<&Version>,
+    names: Names,
+    unreadable: &mut Vec<Unreadable>,
+) -> Vec<ChangesRow> {
+    let name = [new, old].into_iter().flatten().find_map(|version| version.record());
+    let whose = Whose { id: pupil_of(one.path), name: name.map(|record| record.name.as_str()), path: one.path };
+    let wrong = [(old, "at the beginning"), (new, "at the end")]
+        .into_iter()
+        .find_map(|(version, when)| Some(format!("{when} {}", version?.why_unreadable(names)?)));
+    if let Some(message) = wrong {
+        unreadable.push(Unreadable { path: one.path.to_owned(), message: message.clone() });
+        return vec![ChangesRow::of_pupil(whose, format!("cannot be compared: {message}"), names)];
+    }
+    let values = |version: Option<&Version>| version.and_then(Version::values).cloned();
+    ChangesRow::of_record(whose, values(old).as_ref(), values(new).as_ref(), one.moved, names)
+}
+
+/// The files that are not on the disk as the last commit has them: of a pupil the id.
+fn uncommitted(git: &Git<'_>, opened: &Opened, committed: &Files) -> anyhow::Result<Vec<String>> {
+    let mut names: Vec<&String> = committed.keys().collect();
+    let on_disk = opened.folder.names();
+    names.extend(on_disk.iter().filter(|name| is_of_records(name) && !committed.contains_key(*name)));
+    let ids: Vec<&str> = committed.values().map(|blob| blob.id.as_str()).collect();
+    let mut same = Vec::with_capacity(ids.len());
+    let mut waiting = committed.keys();
+    blobs(git, &ids, |bytes| {
+        let now = waiting.next().map(|name| opened.folder.bytes_now(&opened.folder.path_of(name)));
+        same.push(matches!((bytes, now), (Some(then), Some(Ok(now))) if is_same_text(&then, &now)));
+    })
+    .map_err(stopped)?;
+    let is_same = same.into_iter().chain(std::iter::repeat(false));
+    let differ = names.into_iter().zip(is_same).filter(|(_, same)| !same).map(|(name, _)| name);
+    let said = differ.map(|name| match kind_of(name) {
+        Some(FileKind::Record) => pupil_of(name).to_owned(),
+        Some(FileKind::Policy | FileKind::Settings) | None => name.clone(),
+    });
+    let mut said: Vec<String> = said.collect();
+    said.sort();
+    Ok(said)
+}
+
+/// Whether two files say the same. Git may keep the settings with other line ends than they have on this disk.
+fn is_same_text(one: &[u8], other: &[u8]) -> bool {
+    let text = |bytes: &'_ [u8]| bytes.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<u8>>();
+    one == other || text(one) == text(other)
+}

@@ -1,0 +1,169 @@
+//! What changed in the whole school between two days: of each pupil what is different at the end, in the words of the log.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::log::said;
+use crate::model::day::Day;
+use crate::reports::{Cell, Column, Names, Row, column, private};
+use crate::words;
+
+/// How many files are named in one line.
+const NAMED: usize = 5;
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct ChangesRow {
+    /// The pupil's id; nothing where the settings or the policy changed.
+    pub(crate) id: Option<String>,
+    /// The pupil's name.
+    pub(crate) name: Option<String>,
+    /// The file, with `/`.
+    pub(crate) path: String,
+    /// What changed.
+    pub(crate) what: String,
+    /// Whether the line above is about the same pupil, so that people need not be told again.
+    #[serde(skip)]
+    is_more: bool,
+}
+
+impl Row for ChangesRow {
+    const COLUMNS: &'static [Column] = &[column("Id"), private("Name"), column("What")];
+
+    const KEYS: &'static [&'static str] = &["id", "name", "path", "what"];
+
+    fn cells(&self) -> Vec<Cell> {
+        // Under the last pupil it must not look like hers.
+        let id = self.id.clone().unwrap_or_else(|| "(school)".to_owned());
+        let once = |text: Option<String>| Cell::text(text.filter(|_| !self.is_more));
+        vec![once(Some(id)), once(self.name.clone()), Cell::Text(self.what.clone())]
+    }
+}
+
+/// Whose record it is, and where.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Whose<'a> {
+    /// The pupil's id.
+    pub(crate) id: &'a str,
+    /// The pupil's name.
+    pub(crate) name: Option<&'a str>,
+    /// The file at the end; where it is gone, the file at the beginning.
+    pub(crate) path: &'a str,
+}
+
+impl ChangesRow {
+    /// What is different in a record, a line each. Nothing before: it is new; nothing after: it is gone.
+    pub(crate) fn of_record(
+        whose: Whose<'_>,
+        before: Option<&Value>,
+        after: Option<&Value>,
+        moved: bool,
+        names: Names,
+    ) -> Vec<Self> {
+        let mut lines = if moved && before == after { Vec::new() } else { said(before, after) };
+        if moved {
+            lines.push(format!("moved the record to {}", whose.path));
+        }
+        let lines = lines.into_iter().enumerate();
+        lines.map(|(nth, what)| Self { is_more: nth > 0, ..Self::of_pupil(whose, what, names) }).collect()
+    }
+
+    /// One line about a pupil.
+    pub(crate) fn of_pupil(whose: Whose<'_>, what: String, names: Names) -> Self {
+        Self {
+            id: Some(whose.id.to_owned()),
+            name: whose.name.and_then(|name| names.show(name.to_owned())),
+            path: whose.path.to_owned(),
+            what,
+            is_more: false,
+        }
+    }
+
+    /// The one line about a file of the school's own: `send.toml`, `school.yaml` or a policy.
+    pub(crate) fn of_school(path: &str, was_there: bool, is_there: bool) -> Self {
+        let verb = match (was_there, is_there) {
+            (false, _) => "added",
+            (true, false) => "took out",
+            (true, true) => "changed",
+        };
+        let policy = path.strip_prefix("policy/").map(|name| {
+            let from = Day::parse(name.split('.').next().unwrap_or_default());
+            from.map_or_else(|| "a policy".to_owned(), |from| format!("the policy in force from {}", words::date(from)))
+        });
+        let what = match (policy, path) {
+            (Some(policy), _) => policy,
+            (None, "send.toml") => "the settings".to_owned(),
+            (None, _) => "the school's own dated events".to_owned(),
+        };
+        Self { id: None, name: None, path: path.to_owned(), what: format!("{verb} {what} ({path})"), is_more: false }
+    }
+}
+
+/// What is on the disk and in no commit, in a line; `None` where everything is committed.
+pub(crate) fn uncommitted_note(files: &[String]) -> Option<String> {
+    let (named, more) = files.split_at(files.len().min(NAMED));
+    let mut said: Vec<String> = named.to_vec();
+    said.extend((!more.is_empty()).then(|| format!("{} more", more.len())));
+    let said: Vec<&str> = said.iter().map(String::as_str).collect();
+    (!files.is_empty())
+        .then(|| format!("not committed yet, so not in this list: changes of {}", words::list_and(&said)))
+}
+
+/// The line that counts.
+pub(crate) fn last_line(rows: &[ChangesRow], since: Day, until: Day) -> String {
+    let mut pupils: Vec<&str> = rows.iter().filter_map(|row| row.id.as_deref()).collect();
+    pupils.dedup();
+    let changes = words::count(rows.len(), "change");
+    let of = if pupils.is_empty() { String::new() } else { format!(" ({})", words::count(pupils.len(), "pupil")) };
+    format!("{changes}{of} from {} to {}", words::date(since), words::date(until))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+
+    #[test]
+    fn a_file_of_the_school_is_one_line() {
+        for (path, was, is, what) in [
+            ("send.toml", true, true, "changed the settings (send.toml)"),
+            ("school.yaml", false, true, "added the school's own dated events (school.yaml)"),
+            (
+                "policy/2025-09-01.toml",
+                true,
+                false,
+                "took out the policy in force from 1 Sep 2025 (policy/2025-09-01.toml)",
+            ),
+            ("policy/draft.toml", false, true, "added a policy (policy/draft.toml)"),
+        ] {
+            assert_eq!(ChangesRow::of_school(path, was, is).what, what);
+        }
+    }
+
+    #[test]
+    fn a_pupil_is_counted_and_named_once() {
+        let whose = Whose { id: "p014", name: Some("Amira Example"), path: "pupils/p014.yaml" };
+        let before = serde_json::json!({"class": "4B"});
+        let after = serde_json::json!({"class": "5B", "home_language": "Urdu"});
+        let rows = ChangesRow::of_record(whose, Some(&before), Some(&after), true, Names::Shown);
+        let said: Vec<&str> = rows.iter().map(|row| row.what.as_str()).collect();
+        assert_eq!(said, ["changed class", "set home_language", "moved the record to pupils/p014.yaml"]);
+        assert_eq!(rows[0].cells()[1], Cell::Text("Amira Example".to_owned()));
+        assert_eq!(rows[1].cells()[1], Cell::Empty);
+        let school = ChangesRow::of_school("send.toml", true, true);
+        assert_eq!((school.cells()[0].clone(), school.id), (Cell::Text("(school)".to_owned()), None));
+        let last = last_line(&rows, day("2025-11-10"), day("2025-11-24"));
+        assert_eq!(last, "3 changes (1 pupil) from 10 Nov 2025 to 24 Nov 2025");
+        let moved = ChangesRow::of_record(whose, Some(&before), Some(&before), true, Names::Hidden);
+        assert_eq!((moved.len(), moved[0].name.clone()), (1, None));
+    }
+
+    #[test]
+    fn of_many_uncommitted_files_the_first_are_named() {
+        let files = |number: usize| (1..=number).map(|nth| format!("p{nth}")).collect::<Vec<_>>();
+        let note = |number| uncommitted_note(&files(number));
+        assert_eq!(note(0), None);
+        assert_eq!(note(1).as_deref(), Some("not committed yet, so not in this list: changes of p1"));
+        assert!(note(7).unwrap().ends_with("p1, p2, p3, p4, p5 and 2 more"), "{:?}", note(7));
+    }
+}
