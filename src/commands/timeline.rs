@@ -1,16 +1,25 @@
 //! `send timeline`.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 
 use super::Outcome;
-use super::start::{Context, past};
+use super::replay::replay;
+use super::start::{self, Context, Opened, zone};
+use crate::history::{Change, Commit, Trouble, commits_up_to, past};
+use crate::model::day::Day;
+use crate::records::pupils::PupilFile;
+use crate::records::versions::{FileKind, kind_of, pupil_of};
 use crate::reports::timeline::TimelineRow;
+use crate::reports::timeline::written::Writing;
 use crate::reports::{Names, Report};
 use crate::words;
 
 /// One pupil's story: everything that happened, a line each, in the order of the days
 ///
-/// What is only planned is left out; `send show` has it.
+/// What is only planned is left out; `send show` has it. Where the folder is under git, what was written down more than two
+/// weeks after it happened says so, with the day.
 ///
 /// Example: send timeline p014 --since 2025-09-01
 #[derive(Debug, Args)]
@@ -26,7 +35,7 @@ pub(crate) struct TimelineArgs {
 pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let as_at = opened.as_at;
-    let since = args.since.as_deref().map(|typed| past(typed, as_at)).transpose()?;
+    let since = args.since.as_deref().map(|typed| start::past(typed, as_at)).transpose()?;
     let pupil = match opened.pupil(&args.pupil)? {
         Ok(pupil) => pupil,
         Err(findings) => {
@@ -34,14 +43,18 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
             return Ok(Outcome::Incomplete);
         }
     };
-    let rows = TimelineRow::of(&pupil.record.as_at(as_at), as_at, since);
+    let mut rows = TimelineRow::of(&pupil.record.as_at(as_at), as_at, since);
+    let notes = match date(&mut rows, &pupil, &opened, context)? {
+        Ok(()) => Vec::new(),
+        Err(trouble) => vec![format!("when it was written down is not told: {}", trouble.message)],
+    };
     let from = since.map_or_else(String::new, |since| format!(" since {}", words::date(since)));
     let report = Report {
         as_at,
         commit: opened.commit.clone(),
         unreadable: Vec::new(),
         summary: None,
-        notes: Vec::new(),
+        notes,
         last_line: format!(
             "{}: {}{from}, as at {}",
             pupil.record.id(),
@@ -52,4 +65,60 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
     };
     context.render(&report, Names::Shown)?;
     Ok(Outcome::Done)
+}
+
+/// Puts to each row the day on which it was written down, from the versions of this one record, whichever folder they lay in.
+fn date(
+    rows: &mut [TimelineRow],
+    pupil: &PupilFile,
+    opened: &Opened,
+    context: &Context<'_>,
+) -> anyhow::Result<Result<(), Trouble>> {
+    let zone = zone(&opened.school)?;
+    let git = context.git(opened);
+    let last = opened.commit.as_ref().map_or("HEAD", |commit| commit.id.as_str());
+    let mut commits = match past(&git) {
+        Ok(None) => return Ok(Ok(())),
+        Ok(Some(_)) => match commits_up_to(&git, last, &["pupils"]) {
+            Ok(commits) => commits,
+            Err(trouble) => return Ok(Err(trouble)),
+        },
+        Err(trouble) => return Ok(Err(trouble)),
+    };
+    let silent = silent(&commits, pupil_of(&pupil.file));
+    for commit in &mut commits {
+        commit.changes.retain(|change| is_of(change, pupil_of(&pupil.file)));
+    }
+    commits.retain(|commit| !commit.changes.is_empty());
+    let mut writing = Writing::of(rows);
+    // What came in with a version that cannot be read is first seen in the next one.
+    let mut is_after_unreadable = false;
+    let replayed = replay(&git, &commits, &mut |commit, steps| {
+        for version in steps.iter().filter_map(|step| step.after.as_deref()) {
+            if let Some(record) = version.record() {
+                let tells = !is_after_unreadable && !silent.contains(&commit.id);
+                writing.see(record, Day::of_moment(commit.put, &zone).filter(|_| tells));
+            }
+            is_after_unreadable = !version.is_readable();
+        }
+    });
+    let days = writing.days();
+    Ok(replayed.map(|()| rows.iter_mut().zip(days).for_each(|(row, day)| row.written = day)))
+}
+
+/// Whether a change is one of this pupil's record.
+fn is_of(change: &Change, id: &str) -> bool {
+    kind_of(&change.path) == Some(FileKind::Record) && pupil_of(&change.path) == id
+}
+
+/// The commits that say nothing of when the facts in a record were written down: the first of a history, for they may have been in
+/// the file for years before it, or in a shallow clone in git; and one that took another record out, which may be this one under
+/// an older id.
+fn silent(commits: &[Commit], id: &str) -> BTreeSet<String> {
+    let is_silent = |commit: &&Commit| {
+        let adds = commit.changes.iter().any(|change| is_of(change, id) && change.old.is_none());
+        let takes_out = commit.changes.iter().any(|change| !is_of(change, id) && change.new.is_none());
+        commit.parents.is_empty() || (adds && takes_out)
+    };
+    commits.iter().filter(is_silent).map(|commit| commit.id.clone()).collect()
 }

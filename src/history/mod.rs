@@ -35,5 +35,6 @@ pub(crate) use health::{Advice, ailments};
 pub(crate) use merging::marked_by_git;
 pub(crate) use tree::{files_at, files_of_pupils, files_of_records};
 pub(crate) use versions::{
-    Blob, Change, Commit, Named, Past, Trouble, blobs, branch, commits, commits_of_all_branches, named, past,
+    Blob, Change, Commit, Named, Past, Trouble, blobs, branch, commits, commits_of_all_branches, commits_up_to, named,
+    past,
 };

@@ -41,9 +41,6 @@ const LOG: &[&str] = &[
     "--format=tformat:%x01%H%x00%P%x00%at%x00%ct%x00%as%x00%cs%x00%an%x00%s",
 ];
 
-/// What is looked at: the branch that is checked out.
-const THIS_BRANCH: &[&str] = &["--end-of-options", "HEAD", "--"];
-
 /// Every branch and tag, here and as they were fetched, and what was set aside last (`git stash`).
 const ALL_BRANCHES: &[&str] = &["--all", "--end-of-options", "HEAD", "--"];
 
@@ -217,7 +214,15 @@ pub(crate) fn branch(git: &Git<'_>) -> Result<Vec<Named>, Trouble> {
 /// # Errors
 /// Where git cannot tell all.
 pub(crate) fn commits(git: &Git<'_>, paths: &[&str]) -> Result<Vec<Commit>, Trouble> {
-    log(git, THIS_BRANCH, paths)
+    commits_up_to(git, "HEAD", paths)
+}
+
+/// The same of a commit and those before it.
+///
+/// # Errors
+/// Where git cannot tell all.
+pub(crate) fn commits_up_to(git: &Git<'_>, last: &str, paths: &[&str]) -> Result<Vec<Commit>, Trouble> {
+    log(git, &["--end-of-options", last, "--"], paths)
 }
 
 /// Every commit that a branch, a tag or the last stash reaches, oldest first and parents before children.

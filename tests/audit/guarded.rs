@@ -71,6 +71,7 @@ fn no_reading_command_starts_a_program_that_the_repository_names() {
         &["check"],
         &["show", "p001"],
         &["ready", "p003"],
+        &["timeline", "p001"],
         &["register"],
         &["census"],
         &["overdue"],

@@ -1,6 +1,7 @@
 //! One child's story: every dated fact of a record, a line each, in the order in which things happened.
 
 mod facts;
+pub(crate) mod written;
 
 use serde::Serialize;
 
@@ -8,6 +9,7 @@ use super::{Cell, Column, Row, column};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
+use crate::words;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,6 +22,8 @@ pub(crate) struct TimelineRow {
     pub(crate) text: String,
     /// Who did it, where the record says.
     pub(crate) by: Option<String>,
+    /// The day on which it was written down, where the history tells.
+    pub(crate) written: Option<Day>,
 }
 
 impl TimelineRow {
@@ -43,7 +47,7 @@ impl Story {
     /// This happened on a day.
     fn on(&mut self, date: Day, what: &'static str, text: impl Into<String>, by: Option<&Text>) {
         let by = by.map(|by| by.as_str().to_owned());
-        self.0.push(TimelineRow { date, what, text: one_line(&text.into()), by });
+        self.0.push(TimelineRow { date, what, text: one_line(&text.into()), by, written: None });
     }
 
     /// The same, where the day is known.
@@ -62,13 +66,15 @@ fn one_line(text: &str) -> String {
 impl Row for TimelineRow {
     const COLUMNS: &'static [Column] = &[column("Date"), column("What"), column("What happened"), column("By")];
 
-    const KEYS: &'static [&'static str] = &["date", "what", "text", "by"];
+    const KEYS: &'static [&'static str] = &["date", "what", "text", "by", "written"];
 
     fn cells(&self) -> Vec<Cell> {
+        let written = written::late(self.date, self.written);
+        let written = written.map_or_else(String::new, |day| format!(" (written down {})", words::date(day)));
         vec![
             Cell::Day(self.date),
             Cell::Text(self.what.to_owned()),
-            Cell::Text(self.text.clone()),
+            Cell::Text(format!("{}{written}", self.text)),
             Cell::text(self.by.clone()),
         ]
     }

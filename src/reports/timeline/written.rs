@@ -1,0 +1,138 @@
+//! When each fact of a story was written down: with the first version of the record that tells it.
+
+use std::collections::BTreeMap;
+
+use super::TimelineRow;
+use crate::model::day::Day;
+use crate::model::record::Record;
+
+/// How many days after it happened a fact is still written down in time. Two weeks are what the policy that `send init` starts
+/// from gives for writing down what was agreed (`within.plan`, `within.act`).
+const IN_TIME: i64 = 14;
+
+/// Finds out from the versions of a record when each row of its story was written down.
+#[derive(Debug)]
+pub(crate) struct Writing<'s> {
+    story: &'s [TimelineRow],
+    seen: Vec<Seen>,
+}
+
+/// What is known of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// No version has told it yet.
+    Never,
+    /// It was written down on this day.
+    On(Day),
+    /// The version that told it first does not say when it was written down.
+    Unknown,
+}
+
+impl<'s> Writing<'s> {
+    /// For this story, before any version was seen.
+    pub(crate) fn of(story: &'s [TimelineRow]) -> Self {
+        Self { story, seen: vec![Seen::Never; story.len()] }
+    }
+
+    /// The next version of the record, and the day on which it was written; no day where what is new in it may be older.
+    pub(crate) fn see(&mut self, version: &Record, day: Option<Day>) {
+        for (seen, is_told) in self.seen.iter_mut().zip(told(self.story, &TimelineRow::of(version, Day::LAST, None))) {
+            *seen = match (*seen, day) {
+                (before, _) if !is_told => before,
+                (Seen::Never, None) | (Seen::Unknown, _) => Seen::Unknown,
+                (Seen::Never, Some(day)) => Seen::On(day),
+                (Seen::On(before), day) => Seen::On(day.map_or(before, |day| before.min(day))),
+            };
+        }
+    }
+
+    /// The day of each row, where it is known.
+    pub(crate) fn days(&self) -> Vec<Option<Day>> {
+        let day = |seen: &Seen| if let Seen::On(day) = seen { Some(*day) } else { None };
+        self.seen.iter().map(day).collect()
+    }
+}
+
+/// Whether each row of a story is told in another version of it. A fact is known again by its day and its kind, for its words may
+/// be corrected; where there are several of one day and kind, first by its words and then by its place.
+fn told(story: &[TimelineRow], version: &[TimelineRow]) -> Vec<bool> {
+    let mut left: BTreeMap<(Day, &str), Vec<&str>> = BTreeMap::new();
+    for row in version {
+        left.entry((row.date, row.what)).or_default().push(&row.text);
+    }
+    let mut found = vec![false; story.len()];
+    for by_words in [true, false] {
+        for (row, found) in story.iter().zip(&mut found).filter(|(_, found)| !**found) {
+            let Some(texts) = left.get_mut(&(row.date, row.what)) else { continue };
+            if let Some(at) = texts.iter().position(|text| !by_words || *text == row.text) {
+                texts.remove(at);
+                *found = true;
+            }
+        }
+    }
+    found
+}
+
+/// The day on which a fact was written down, where that was long after it happened.
+pub(super) fn late(happened: Day, written: Option<Day>) -> Option<Day> {
+    written.filter(|written| written.days_since(happened) > IN_TIME)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+    use crate::rules::examples::record;
+
+    const CALL: &str = "{date: 2025-09-18, kind: call, about: concern, note: first}";
+    const OTHER: &str = "{date: 2025-09-18, kind: call, about: concern, note: second}";
+
+    /// The days of the contacts, from versions with these contacts and the days on which they were written.
+    fn days(versions: &[(&[&str], Option<&str>)]) -> Vec<String> {
+        let record = |contacts: &[&str]| record(&format!("contacts: [{}]\n", contacts.join(", ")));
+        let story = TimelineRow::of(&record(versions.last().unwrap().0), Day::LAST, Some(day("2025-01-01")));
+        let mut writing = Writing::of(&story);
+        for (contacts, on) in versions {
+            writing.see(&record(contacts), on.map(day));
+        }
+        writing.days().iter().map(|day| day.map_or_else(|| "-".to_owned(), |day| day.to_string())).collect()
+    }
+
+    #[test]
+    fn a_fact_is_written_down_with_the_first_version_that_tells_it() {
+        let corrected = CALL.replace("first", "corrected");
+        assert_eq!(days(&[(&[], Some("2025-09-01")), (&[CALL], Some("2025-09-19"))]), ["2025-09-19"]);
+        assert_eq!(days(&[(&[CALL], Some("2025-09-19")), (&[&corrected], Some("2026-01-05"))]), ["2025-09-19"]);
+        // Taken out and put back.
+        let versions: [(&[&str], _); 3] =
+            [(&[CALL], Some("2025-09-19")), (&[], Some("2025-10-01")), (&[CALL], Some("2026-01-05"))];
+        assert_eq!(days(&versions), ["2025-09-19"]);
+    }
+
+    #[test]
+    fn of_two_facts_of_one_day_each_has_its_own() {
+        for both in [[CALL, OTHER], [OTHER, CALL]] {
+            let found = days(&[(&[CALL], Some("2025-09-19")), (&both, Some("2026-01-05"))]);
+            let expected = if both[0] == CALL { ["2025-09-19", "2026-01-05"] } else { ["2026-01-05", "2025-09-19"] };
+            assert_eq!(found, expected);
+        }
+        let corrected = CALL.replace("first", "corrected");
+        let found = days(&[(&[CALL], Some("2025-09-19")), (&[&corrected, OTHER], Some("2026-01-05"))]);
+        assert_eq!(found, ["2025-09-19", "2026-01-05"]);
+    }
+
+    #[test]
+    fn what_nobody_can_tell_is_not_told() {
+        assert_eq!(days(&[(&[CALL], None), (&[CALL], Some("2026-01-05"))]), ["-"]);
+        assert_eq!(days(&[(&[CALL], Some("2025-09-19")), (&[CALL], None)]), ["2025-09-19"]);
+        assert_eq!(Writing::of(&[]).days(), []);
+    }
+
+    #[test]
+    fn two_weeks_are_in_time() {
+        let written = |on: &str| late(day("2025-09-18"), Some(day(on))).is_some();
+        assert!(!written("2025-09-18") && !written("2025-10-02") && written("2025-10-03"));
+        assert!(!written("2025-09-01"));
+        assert_eq!(late(day("2025-09-18"), None), None);
+    }
+}
