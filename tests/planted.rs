@@ -40,6 +40,7 @@ const READING: &[&str] = &[
     "audit",
     "calendar",
     "census",
+    "changes",
     "check",
     "explain",
     "log",
@@ -405,6 +406,7 @@ fn ways(verb: &str) -> Vec<Vec<&'static str>> {
         "overdue" => vec![vec![], vec!["--within", "400d"], vec!["--as-at", "2027-03-01"]],
         "register" => vec![vec![], vec!["--all"]],
         "retention" => vec![vec!["--as-at", "2060-01-15"]],
+        "changes" => vec![vec!["--since", "2020-01-01"]],
         "log" => vec![vec![], vec!["p001"], vec!["p001", "--since", "2020-01-01"]],
         _ => vec![vec![]],
     }
