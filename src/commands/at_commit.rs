@@ -1,6 +1,8 @@
 //! `--at COMMIT`: the folder as it stood at a commit, out of what git keeps of it. Nothing is checked out, and nothing in the
 //! folder is read or touched.
 
+use std::collections::BTreeMap;
+
 use super::log::{SHALLOW, no_history, stopped};
 use crate::cli::Command;
 use crate::failure::Failure;
@@ -84,7 +86,19 @@ const fn reports(command: &Command) -> bool {
 pub(super) fn folder_at(git: &Git<'_>, folder: &Folder, typed: &str) -> anyhow::Result<(Folder, Named)> {
     let past = past(git).map_err(stopped)?.ok_or_else(no_history)?;
     let commit = named(git, typed).map_err(stopped)?.ok_or_else(|| no_commit(typed, past.shallow))?;
-    let files: Vec<(String, Blob)> = files_at(git, &commit.id, |_| true).map_err(stopped)?.into_iter().collect();
+    let stood = stood(git, files_at(git, &commit.id, |_| true).map_err(stopped)?)?;
+    let stood = Folder::as_it_stood(folder.root().to_path_buf(), stood);
+    if !stood.is_marked() {
+        return Err(Failure::usage(
+            format!("there were no records at commit {}: it has no `send.toml`", words::commit(&commit.id)),
+            "give a later commit; `send log` lists those that changed a record",
+        ));
+    }
+    Ok((stood, commit))
+}
+
+/// The files that git keeps under these names, with what a report may ask for in them.
+pub(super) fn stood(git: &Git<'_>, files: BTreeMap<String, Blob>) -> anyhow::Result<Stood> {
     let mut stood: Vec<(String, Content)> = Vec::with_capacity(files.len());
     let mut wanted: Vec<(String, String)> = Vec::new();
     for (name, blob) in files {
@@ -98,13 +112,7 @@ pub(super) fn folder_at(git: &Git<'_>, folder: &Folder, typed: &str) -> anyhow::
     let mut contents: Vec<Content> = Vec::with_capacity(ids.len());
     blobs(git, &ids, |bytes| contents.push(bytes.map_or(Content::Missing, Content::Held))).map_err(stopped)?;
     stood.extend(wanted.into_iter().map(|(name, _)| name).zip(contents));
-    if !stood.iter().any(|(name, _)| name == "send.toml") {
-        return Err(Failure::usage(
-            format!("there were no records at commit {}: it has no `send.toml`", words::commit(&commit.id)),
-            "give a later commit; `send log` lists those that changed a record",
-        ));
-    }
-    Ok((Folder::as_it_stood(folder.root().to_path_buf(), Stood::new(stood)), commit))
+    Ok(Stood::new(stood))
 }
 
 fn no_commit(typed: &str, shallow: bool) -> anyhow::Error {

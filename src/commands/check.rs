@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::start::{Context, Opened};
-use super::trial;
+use super::{staged, trial};
 use crate::finding::{Finding, Severity};
 use crate::output::{self, Format};
 use crate::reports::check::{CheckRow, last_line};
@@ -25,13 +25,43 @@ pub(crate) struct CheckArgs {
     /// Try the policy in this file in place of the one in force, and show what would change: nothing is written
     #[arg(long, value_name = "FILE", conflicts_with = "strict")]
     policy: Option<String>,
+    /// Judge what is staged in git as it would be committed, and tell only errors that the last commit does not have: for the
+    /// hook that `send init --hooks` makes
+    #[arg(long, conflicts_with_all = ["strict", "policy"])]
+    staged: bool,
+}
+
+/// What the checks make of a folder.
+#[derive(Debug)]
+pub(super) struct Judged {
+    /// All that is wrong, in order.
+    pub(super) findings: Vec<Finding>,
+    /// Those of them about files that could not be read.
+    unreadable: Vec<Finding>,
+    /// How many records were read.
+    records: usize,
 }
 
 pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    if args.staged {
+        return staged::run(context);
+    }
     let opened = context.open()?;
     if let Some(file) = &args.policy {
         return trial::run(file, &opened, context);
     }
+    let Judged { findings, unreadable, records } = judge(&opened);
+    write(context, &findings, &unreadable, records, &opened)?;
+    let weighs = |finding: &Finding| finding.severity == Severity::Error || args.strict;
+    Ok(match (unreadable.is_empty(), findings.iter().any(weighs)) {
+        (false, _) => Outcome::Incomplete,
+        (true, true) => Outcome::Found,
+        (true, false) => Outcome::Done,
+    })
+}
+
+/// Every check over every record, and over all of them together.
+pub(super) fn judge(opened: &Opened) -> Judged {
     let (as_at, question) = (opened.as_at, opened.question());
     let folded = opened.folder.fold(|pupil| {
         let (key, mut findings) =
@@ -48,13 +78,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     findings.extend(folded.strays);
     findings.extend(folded.unreadable.iter().cloned());
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
-    write(context, &findings, &folded.unreadable, keys.len(), &opened)?;
-    let weighs = |finding: &Finding| finding.severity == Severity::Error || args.strict;
-    Ok(match (folded.unreadable.is_empty(), findings.iter().any(weighs)) {
-        (false, _) => Outcome::Incomplete,
-        (true, true) => Outcome::Found,
-        (true, false) => Outcome::Done,
-    })
+    Judged { findings, unreadable: folded.unreadable, records: keys.len() }
 }
 
 fn write(

@@ -1,29 +1,44 @@
 //! `send init`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Outcome;
 use super::start::Context;
 use crate::failure::Failure;
-use crate::history::{Git, Registered, register_driver};
+use crate::history::{Git, Hooked, Registered, hook, line_of_hook, register_driver};
+use crate::records::folder::Folder;
 use crate::records::template::{FILES, NotWritten, write};
 use crate::words;
 
 /// Start a folder of records: settings to fill in, the policy as data, and one example record
 ///
 /// Example: send init demo
+///
+/// Example: send init --hooks
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
     /// The folder; it must be empty, or not be there yet
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
+    /// Have git ask `send check` before each commit, so that a change by hand with an error in it is not committed; in a folder
+    /// that has records already, nothing else is done. A hook that is there is never replaced
+    #[arg(long)]
+    hooks: bool,
 }
 
 pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let folder = context.environment.folder.join(&args.folder);
-    match write(&folder) {
+    if !(args.hooks && Folder::at(folder.clone()).is_marked()) {
+        start(args, &folder, context)?;
+    }
+    if args.hooks { have_git_ask(&folder, context) } else { Ok(Outcome::Done) }
+}
+
+/// Writes the template, and tells git how to merge records where there is a repository.
+fn start(args: &InitArgs, folder: &Path, context: &mut Context<'_>) -> anyhow::Result<()> {
+    match write(folder) {
         Ok(()) => {}
         Err(NotWritten::NotEmpty(name)) => {
             return Err(Failure::stopped(
@@ -40,7 +55,7 @@ pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> anyhow::Result<
     }
     let written = words::count(FILES.len(), "file");
     writeln!(context.out(), "wrote {written} to `{}`: start with its README.md", args.folder.display())?;
-    let git = Git::new(&folder, &context.environment.git_variables);
+    let git = Git::new(folder, &context.environment.git_variables);
     let registered = context.environment.program.as_ref().map(|program| register_driver(&git, program));
     match registered {
         Some(Registered::Done) => writeln!(context.out(), "git merges the records by meaning here")?,
@@ -50,5 +65,40 @@ pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> anyhow::Result<
             context.warn("git was not told how to merge the records", help)?;
         }
     }
-    Ok(Outcome::Done)
+    Ok(())
+}
+
+/// Makes the hook.
+fn have_git_ask(folder: &Path, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let Some(program) = context.environment.program.clone() else {
+        return Err(Failure::stopped(
+            "the system does not say where this program is, so no hook was made",
+            "start it by its whole name",
+        ));
+    };
+    let git = Git::new(folder, &context.environment.git_variables);
+    let add = format!("to have your own hook ask too, add this line to it: {}", line_of_hook(&program));
+    match hook(&git, &program) {
+        Hooked::Done => {
+            writeln!(context.out(), "git asks `send check` before it commits, in this copy of the folder")?;
+            Ok(Outcome::Done)
+        }
+        Hooked::NoRepository => Err(Failure::stopped(
+            "this folder is not under git, so no hook was made",
+            "run `git init` in it first, then this again",
+        )),
+        Hooked::Another(place) => {
+            Err(Failure::stopped(format!("there is another hook, `{}`; it was left alone", place.display()), add))
+        }
+        Hooked::Elsewhere(folder) => Err(Failure::stopped(
+            format!(
+                "git looks for hooks in `{folder}` (core.hooksPath), which may serve other folders too; nothing was written there"
+            ),
+            add,
+        )),
+        Hooked::Failed(why) => Err(Failure::stopped(
+            format!("the hook could not be written: {why}"),
+            "see that you may write in `.git/hooks`",
+        )),
+    }
 }

@@ -58,6 +58,7 @@ pub(crate) mod sar;
 pub(crate) mod schema;
 pub(crate) mod set;
 pub(crate) mod show;
+mod staged;
 mod start;
 pub(crate) mod step_back;
 #[cfg(test)]

@@ -200,7 +200,7 @@ impl<'a> Context<'a> {
         Ok(Opened { folder, school, policies, as_at: asked.unwrap_or(day), today: day, commit: Some(commit) })
     }
 
-    fn folder(&self) -> anyhow::Result<Folder> {
+    pub(super) fn folder(&self) -> anyhow::Result<Folder> {
         let named = self.global.records.clone().or_else(|| self.environment.records.clone().map(Into::into));
         let Some(named) = named else {
             return Folder::find(&self.environment.folder).ok_or_else(|| {

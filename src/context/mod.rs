@@ -36,6 +36,8 @@ pub struct Environment<'a> {
     pub program: Option<PathBuf>,
     /// The names of the variables that start with `GIT_`, which would lead git elsewhere.
     pub git_variables: Vec<OsString>,
+    /// `GIT_INDEX_FILE`, by which git tells a hook what it is about to commit.
+    pub git_index: Option<OsString>,
     /// Where the answer goes.
     pub out: Stream<'a>,
     /// Where what is amiss goes.
@@ -125,6 +127,7 @@ impl<'a> Environment<'a> {
             writer: writer(now),
             program: std::env::current_exe().ok(),
             git_variables: git_variables(),
+            git_index: std::env::var_os("GIT_INDEX_FILE").filter(|value| !value.is_empty()),
             out: Stream::to(out),
             err: Stream::to(err),
         })
@@ -183,6 +186,7 @@ impl<'a> Environment<'a> {
             writer: Writer::default(),
             program: None,
             git_variables: Vec::new(),
+            git_index: None,
             out: Stream::to(out),
             err: Stream::to(err),
         }

@@ -35,9 +35,14 @@ pub(crate) fn register_driver(git: &Git<'_>, program: &Path) -> Registered {
 /// The line that git's shell runs. The program is named whole, for that shell may not find it, and looked for first: without
 /// it git would take our version for merged and unmarked, so git's own merge of the lines stands in.
 pub(crate) fn driver(program: &Path) -> String {
-    // In the shell that git brings along on Windows, `\` would be an escape; `%` is git's own sign.
-    let name = program.to_string_lossy().replace('\\', "/").replace('\'', r"'\''").replace('%', "%%");
-    format!("test -x '{name}' || exec git merge-file %A %O %B; '{name}' merge-driver %O %A %B %P")
+    // `%` is git's own sign.
+    let name = quoted(program).replace('%', "%%");
+    format!("test -x {name} || exec git merge-file %A %O %B; {name} merge-driver %O %A %B %P")
+}
+
+/// The program as a word of git's shell. In the one that git brings along on Windows `\` would be an escape.
+pub(super) fn quoted(program: &Path) -> String {
+    format!("'{}'", program.to_string_lossy().replace('\\', "/").replace('\'', r"'\''"))
 }
 
 /// What git runs to merge records, if anything.

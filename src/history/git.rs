@@ -1,6 +1,6 @@
 //! The one guarded function that starts git (RELIABILITY 3.4).
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -88,9 +88,9 @@ impl<'a> Git<'a> {
     }
 
     /// The same, where git also finds this variable set.
-    pub(super) fn set(&self, name: &str, value: &str) -> Self {
+    pub(super) fn set(&self, name: &str, value: impl AsRef<OsStr>) -> Self {
         let mut environment = self.environment.clone();
-        environment.push((name.into(), Some(value.into())));
+        environment.push((name.into(), Some(value.as_ref().to_owned())));
         Self { root: self.root, environment }
     }
 

@@ -338,7 +338,7 @@ fn next(out: &mut dyn BufRead) -> io::Result<Option<String>> {
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-fn trouble((message, help): (String, String)) -> Trouble {
+pub(super) fn trouble((message, help): (String, String)) -> Trouble {
     Trouble { message, help }
 }
 

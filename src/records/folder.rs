@@ -66,7 +66,7 @@ impl Folder {
 
     /// Whether the file that marks a folder of records is there.
     pub(crate) fn is_marked(&self) -> bool {
-        self.root.join(MARK).is_file()
+        self.is_file(&self.root.join(MARK))
     }
 
     /// The place of a file that is named from the folder's root, with `/`.

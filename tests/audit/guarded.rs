@@ -80,12 +80,21 @@ fn no_reading_command_starts_a_program_that_the_repository_names() {
         &["policy"],
         &["register", "--at", "HEAD"],
         &["show", "p001", "--at", "HEAD~1"],
+        &["sar", "p001"],
+        &["provision"],
+        &["print", "p001", "--for", "parent"],
+        &["calendar"],
         &["explain", "history-altered"],
         &["schema"],
     ];
     for command in commands {
         let output = school.send(command);
         assert!(!output.stdout.is_empty(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(!fired.exists(), "send {command:?} started a program");
+    }
+    // These say something only where something is amiss.
+    for command in [&["check", "--staged"][..], &["doctor"], &["retention"]] {
+        school.send(command);
         assert!(!fired.exists(), "send {command:?} started a program");
     }
     // The trap is real.

@@ -115,8 +115,8 @@ impl School {
 
     /// Git as anybody would start it, whether or not it ends well.
     #[allow(dead_code, reason = "some of the tests that share this need it on some systems alone")]
-    pub(crate) fn try_git(&self, arguments: &[&str]) {
-        self.command("git").args(arguments).output().unwrap();
+    pub(crate) fn try_git(&self, arguments: &[&str]) -> Output {
+        self.command("git").args(arguments).output().unwrap()
     }
 
     pub(crate) fn commit_all(&self, message: &str) {

@@ -1,0 +1,76 @@
+//! `check --staged`: what a commit of what is staged would bring, for the hook that `send init --hooks` makes.
+
+use std::collections::BTreeSet;
+
+use super::Outcome;
+use super::at_commit::stood;
+use super::check::{Judged, judge};
+use super::log::stopped;
+use super::start::{Context, Opened};
+use crate::finding::{Finding, Severity};
+use crate::history::{Git, files_at, files_staged};
+use crate::output;
+use crate::records::folder::Folder;
+use crate::words::count;
+
+/// Judges the files that are staged as they are staged, whatever is on the disk, and tells what is wrong in them that the last
+/// commit does not have wrong already.
+pub(super) fn run(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let folder = context.folder()?;
+    let git = Git::new(folder.root(), &context.environment.git_variables);
+    let staged = files_staged(&git, context.environment.git_index.as_deref()).map_err(stopped)?;
+    let committed = files_at(&git, "HEAD", |_| true).map_err(stopped)?;
+    let changed: BTreeSet<String> =
+        staged.iter().filter(|(name, blob)| committed.get(*name) != Some(blob)).map(|(name, _)| name.clone()).collect();
+    let as_it_is =
+        |files| Ok::<_, anyhow::Error>(Folder::as_it_stood(folder.root().to_path_buf(), stood(&git, files)?));
+    let (before, after) = (as_it_is(committed)?, as_it_is(staged)?);
+    if !after.is_marked() {
+        // Nothing of the records is under git yet, or all of it goes.
+        return Ok(Outcome::Done);
+    }
+    let after = judge(&today(context.open_in(after)?));
+    // Where the last commit cannot be judged, its mistakes cannot be told from new ones: the files alone can.
+    let known = context.open_in(before).ok().map(|opened| judge(&today(opened)));
+    tell(new(after, known, &changed), context)
+}
+
+/// A commit is made now, whatever day is asked about.
+fn today(opened: Opened) -> Opened {
+    Opened { as_at: opened.today, ..opened }
+}
+
+/// The errors that would be new.
+fn new(after: Judged, before: Option<Judged>, changed: &BTreeSet<String>) -> Vec<Finding> {
+    let key = |finding: &Finding| (finding.rule, finding.file.clone(), finding.message.clone());
+    let errors = after.findings.into_iter().filter(|finding| finding.severity == Severity::Error);
+    match before {
+        Some(before) => {
+            let mut known: Vec<_> = before.findings.iter().map(key).collect();
+            errors
+                .filter(|finding| {
+                    let place = known.iter().position(|one| *one == key(finding));
+                    place.map(|place| known.swap_remove(place)).is_none()
+                })
+                .collect()
+        }
+        None => errors.filter(|finding| changed.contains(&finding.file)).collect(),
+    }
+}
+
+fn tell(new: Vec<Finding>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    if new.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    let look = context.look_of_errors();
+    let err = &mut context.environment.err;
+    output::findings::render(&new, look, err)?;
+    use std::io::Write;
+    let errors = count(new.len(), "new error");
+    writeln!(
+        err,
+        "nothing was committed: {errors} in what is staged\nhelp: put it right, `git add` the file again, and commit; \
+         `git commit --no-verify` would commit it as it is"
+    )?;
+    Ok(Outcome::Found)
+}

@@ -1,0 +1,53 @@
+//! What is staged: the files that the next commit would have.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+
+use super::git::Git;
+use super::versions::{Blob, Trouble, not_started, trouble};
+
+/// The files of git's index, by name. `index` is the one that git tells a hook of (`GIT_INDEX_FILE`), where a commit is made of
+/// some files alone.
+///
+/// # Errors
+/// Where git cannot tell.
+pub(crate) fn files_staged(git: &Git<'_>, index: Option<&OsStr>) -> Result<BTreeMap<String, Blob>, Trouble> {
+    let arguments = ["ls-files", "--stage", "-z"];
+    let answer = match index {
+        Some(index) => git.set("GIT_INDEX_FILE", index).run(&[], &arguments, ""),
+        None => git.run(&[], &arguments, ""),
+    };
+    let answer = answer.map_err(|error| not_started(&error))?;
+    if !answer.done {
+        return Err(trouble(answer.said.explained(git.root())));
+    }
+    let text = String::from_utf8_lossy(&answer.out).into_owned();
+    Ok(text.split('\0').filter_map(file).collect())
+}
+
+/// `100644 8d1c0f2a 0`, a tab, and the path. Of a file in conflict, which is there up to three times, one is kept: git makes no
+/// commit of it.
+fn file(line: &str) -> Option<(String, Blob)> {
+    let (of, path) = line.split_once('\t')?;
+    let mut parts = of.split(' ');
+    let (mode, id) = (parts.next()?, parts.next()?);
+    Some((path.to_owned(), Blob { id: id.to_owned(), mode: mode.to_owned() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::Place;
+    use super::*;
+
+    #[test]
+    fn what_is_staged_is_told_and_not_what_is_on_the_disk() {
+        let Some(place) = Place::new() else { return };
+        place.write("pupils/p014.yaml", "id: p014\n");
+        place.git(&["add", "."]);
+        place.write("pupils/p014.yaml", "id: p015\n");
+        place.write("pupils/p016.yaml", "id: p016\n");
+        let staged = files_staged(&place.guarded(&place.root()), None).unwrap();
+        assert_eq!(staged["pupils/p014.yaml"].id, place.git(&["rev-parse", ":pupils/p014.yaml"]).trim());
+        assert!(staged["pupils/p014.yaml"].is_plain() && !staged.contains_key("pupils/p016.yaml"));
+    }
+}
