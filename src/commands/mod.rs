@@ -212,7 +212,7 @@ fn in_house_words(mut error: clap::Error) -> String {
     if is_dashed {
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![DASHED.into()]));
     }
-    error.render().to_string().replacen("invalid value", "cannot use", 1)
+    output::safe_lines(&error.render().to_string()).replacen("invalid value", "cannot use", 1)
 }
 
 const DASHED: &str = "a text that begins with `-` is typed behind its option with `=`, as in --note=\"- yes\"";
@@ -238,6 +238,8 @@ fn say(failure: &Failure, context: &mut Context<'_>) -> io::Result<()> {
     match failure {
         Failure::Settings(findings) => output::findings::render(findings, look, err)?,
         Failure::Usage { message, help } | Failure::Refused { message, help } | Failure::Stopped { message, help } => {
+            // What was typed may be quoted in it.
+            let (message, help) = (output::safe_lines(message), output::safe_lines(help));
             writeln!(err, "error: {message}\nhelp: {help}")?;
         }
         Failure::Unsaved { because, findings } => {

@@ -43,6 +43,11 @@ pub(crate) fn safe_text(text: &str) -> String {
     safe::terminal(text)
 }
 
+/// The same for a text of several lines, which it keeps.
+pub(crate) fn safe_lines(text: &str) -> String {
+    safe::lines(text)
+}
+
 /// Writes a report in a format.
 pub(crate) fn render<R: Row>(
     report: &Report<R>,

@@ -49,6 +49,8 @@ struct Shown(String);
 impl Shown {
     fn of(text: &Text) -> Self {
         let plain = safe::terminal(text.as_str());
+        // Spaces in front of a line would make code of it.
+        let plain = plain.trim();
         let mut shown = String::with_capacity(plain.len());
         let mut before = ' ';
         // What begins a list or a heading does so at the start of a line alone, behind digits for a numbered one.
@@ -93,6 +95,7 @@ mod tests {
             ("<b>|x|</b> & `y`", r"\<b\>\|x\|\</b\> \& \`y\`"),
             ("www.x.example, me@x.example", r"www\.x.example, me\@x.example"),
             ("two\nlines", "two lines"),
+            ("    code", "code"),
             ("20 minutes, 2 of 10.", "20 minutes, 2 of 10."),
         ] {
             assert_eq!(Shown::of(&Text::from(text)).to_string(), shown, "{text}");

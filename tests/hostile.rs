@@ -1,0 +1,402 @@
+//! Texts that are made to do something, in every text of a record and through every output: none of them is more than text
+//! (RELIABILITY 3.3).
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    dead_code,
+    reason = "a test stops at the first surprise, and not every test uses all of a school"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    clippy::print_stderr,
+    reason = "a test starts a program, and says when it is left out"
+)]
+
+mod school;
+
+use std::process::Command;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use school::School;
+use serde_json::Value;
+
+/// What is tried, by what it is made for.
+const PAYLOADS: &[&str] = &[
+    // A terminal: colours, titles, the clipboard, links, the cursor, answers typed back.
+    "\u{1b}[31mred",
+    "\u{1b}]0;title\u{7}",
+    "\u{1b}]52;c;cHduZWQ=\u{7}",
+    "\u{1b}]8;;http://x.example\u{1b}\\link\u{1b}]8;;\u{1b}\\",
+    "\u{1b}[2J\u{1b}[H",
+    "\u{1b}[6n",
+    "\u{9b}31m",
+    "\u{9d}0;title\u{9c}",
+    "\u{1b}P$q\"p\u{1b}\\",
+    "gone\rnew",
+    "up\u{8}\u{8}\u{8}\u{8}down",
+    "bell\u{7}",
+    "form\u{c}feed",
+    "vertical\u{b}tab",
+    "del\u{7f}ete",
+    // The direction and the breadth of text.
+    "\u{202e}gnp.exe",
+    "\u{2066}isolated\u{2069}",
+    "\u{200f}right to left",
+    "zero\u{200b}width",
+    "\u{feff}mark",
+    "\u{2028}line",
+    "\u{2029}paragraph",
+    "\u{e0041}\u{e0042}tags",
+    "\u{61c}arabic mark",
+    // A spreadsheet.
+    "=1+1",
+    "=HYPERLINK(\"http://x.example\",\"x\")",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-1+1",
+    "@SUM(1)",
+    "\t=1+1",
+    "\r=1+1",
+    "  =1+1",
+    "\u{ff1d}1+1",
+    "\u{ff0b}1",
+    "\u{ff0d}1",
+    "\u{ff20}SUM(1)",
+    "\"=1+1",
+    "a\",=1+1,\"",
+    "a\n=1+1",
+    "a\r\n=1+1,x",
+    // A page.
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "</title><script>alert(1)</script>",
+    "</style><script>alert(1)</script>",
+    "\"><svg onload=alert(1)>",
+    "' onmouseover='alert(1)",
+    "<iframe src=\"javascript:alert(1)\"></iframe>",
+    "<a href=\"javascript:alert(1)\">x</a>",
+    "<style>*{display:none}</style>",
+    "<!-- hidden",
+    "]]><b>x</b>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#60;script&#62;",
+    "{{ paper.title }}{% raw %}",
+    "<meta http-equiv=refresh content=\"0;url=http://x.example\">",
+    "<base href=\"http://x.example/\">",
+    "<form action=\"http://x.example\"><input name=a></form>",
+    // Markdown.
+    "[x](javascript:alert(1))",
+    "![x](http://x.example/x.png)",
+    "<http://x.example>",
+    "http://x.example",
+    "www.x.example",
+    "me@x.example",
+    "# heading",
+    "- point\n- point",
+    "1. first",
+    "> quoted",
+    "```\ncode",
+    "    code",
+    "| a | b |\n|---|---|",
+    "**bold** _it_ ~~gone~~",
+    "[x]: http://x.example",
+    "***",
+    "a\n===",
+    "<details>",
+    // A calendar.
+    "a\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:x",
+    "a\nATTACH:http://x.example",
+    "a;b,c\\n:d",
+    "a\\",
+];
+
+/// A record with the text in every text of it; the class alone is one of the school's.
+fn record(nth: usize, payload: &str) -> Value {
+    fn plant(value: &mut Value, payload: &str) {
+        match value {
+            Value::Array(list) => list.iter_mut().for_each(|inner| plant(inner, payload)),
+            Value::Object(map) => map.values_mut().for_each(|inner| plant(inner, payload)),
+            Value::String(text) if text == "x" => payload.clone_into(text),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let mut record: Value = serde_json::from_str(include_str!("../src/records/edit/full.json")).unwrap();
+    plant(&mut record, payload);
+    for key in ["name", "known_as", "home_language"] {
+        record[key] = payload.into();
+    }
+    record["id"] = id(nth).into();
+    record.as_object_mut().unwrap().remove("upn");
+    // On roll and on the register, so that every report has it; with work that is due.
+    record["on_roll"] = serde_json::json!([{"from": "2022-09-05"}]);
+    record["register"] = serde_json::json!([{"from": "2025-11-10", "reason": payload, "by": payload}]);
+    record["cycles"][0].as_object_mut().unwrap().remove("review");
+    record
+}
+
+fn id(nth: usize) -> String {
+    format!("h{nth:03}")
+}
+
+fn school() -> School {
+    let school = School::with("", "x");
+    // The one that the template brings along, too.
+    for (file, _) in school.records() {
+        std::fs::remove_file(file).unwrap();
+    }
+    for (nth, payload) in PAYLOADS.iter().enumerate() {
+        // JSON is YAML, and escapes what no file may hold as it stands.
+        let text = serde_json::to_string_pretty(&record(nth, payload)).unwrap();
+        let escaped = |character: char| {
+            let is_plain = character == '\n' || (' '..='~').contains(&character);
+            if is_plain {
+                character.to_string()
+            } else {
+                character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+            }
+        };
+        school.write(&format!("pupils/{}.yaml", id(nth)), &(text.chars().map(escaped).collect::<String>() + "\n"));
+    }
+    school
+}
+
+/// Every payload is read as it is, or told as what no record may hold; none is changed on the way in.
+fn readable(school: &School) -> Vec<usize> {
+    let ran = school.send(&["register", "--all", "--format", "json"]);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let rows = report["rows"].as_array().unwrap();
+    let found = rows.iter().map(|row| {
+        let nth: usize = row["id"].as_str().unwrap()[1..].parse().unwrap();
+        assert_eq!(row["name"].as_str(), Some(PAYLOADS[nth]));
+        nth
+    });
+    let found: Vec<usize> = found.collect();
+    assert!(found.len() >= 60, "{} can be read; {}", found.len(), ran.err);
+    found
+}
+
+/// Whether a character moves a cursor, changes a colour or turns the direction of text.
+fn is_live(character: char) -> bool {
+    character != '\n' && character.is_control()
+        || matches!(
+            character,
+            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}'
+        )
+        || matches!(character, '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+fn is_dead_on_a_terminal(what: &str, text: &str) {
+    let live: Vec<&str> = text.lines().filter(|line| line.contains(is_live)).collect();
+    assert!(live.is_empty(), "{what}: {live:?}");
+}
+
+#[test]
+fn nothing_reaches_a_terminal_that_it_obeys() {
+    let school = school();
+    for arguments in [
+        &["register", "--all"][..],
+        &["census"],
+        &["overdue", "--within", "400d"],
+        &["next"],
+        &["missing", "notice"],
+        &["check"],
+        &["provision", "--all"],
+        &["retention", "--as-at", "2060-01-01"],
+        &["show", "nobody\u{1b}[31m"],
+        &["show", "p014", "--nothing\u{1b}[31m"],
+        &["\u{1b}[31mshow"],
+        &["register", "--as-at", "\u{1b}[31m"],
+        &["register", "--class", "\u{202e}4B"],
+        &["contact", "h000", "call", "--about", "concern", "--note", "\u{1b}[31m\u{202e}", "--dry-run"],
+    ] {
+        let ran = school.send(arguments);
+        is_dead_on_a_terminal(&format!("{arguments:?}"), &ran.out);
+        is_dead_on_a_terminal(&format!("{arguments:?}"), &ran.err);
+    }
+    for nth in readable(&school) {
+        for arguments in [&["show"][..], &["timeline"], &["print", "--for", "parent"]] {
+            let ran = school.send(&[&[arguments[0], &id(nth)], &arguments[1..]].concat());
+            assert!(!ran.out.is_empty(), "{arguments:?}: {}", ran.err);
+            is_dead_on_a_terminal(&format!("{arguments:?} {:?}", PAYLOADS[nth]), &ran.out);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_calculated_by_a_spreadsheet() {
+    let school = school();
+    for arguments in [
+        &["register", "--all"][..],
+        &["census"],
+        &["overdue", "--within", "400d"],
+        &["check"],
+        &["provision", "--all"],
+        &["missing", "notice"],
+    ] {
+        let ran = school.send(&[arguments, &["--format", "csv"]].concat());
+        is_dead_on_a_terminal(&format!("{arguments:?}"), &ran.out.replace("\r\n", "\n").replace('\u{feff}', ""));
+        let mut rows = csv::Reader::from_reader(ran.out.trim_start_matches('\u{feff}').as_bytes());
+        let columns = rows.headers().unwrap().len();
+        for row in rows.records() {
+            let row = row.unwrap();
+            assert_eq!(row.len(), columns);
+            for cell in &row {
+                let first = cell.trim_start().chars().next().unwrap_or(' ');
+                let is_number = cell.parse::<f64>().is_ok();
+                assert!(
+                    is_number || !"=+-@\t\r\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(first),
+                    "{arguments:?}: {cell:?}"
+                );
+            }
+        }
+    }
+}
+
+/// A list read and written again by LibreOffice, as formulas where there are any: cell by cell.
+fn through_libreoffice(school: &School, list: &str) -> Option<Vec<Vec<String>>> {
+    let program =
+        ["soffice", "libreoffice"].into_iter().find(|name| Command::new(name).arg("--version").output().is_ok());
+    let Some(program) = program else {
+        eprintln!("SKIPPED: there is no LibreOffice on this computer");
+        return None;
+    };
+    school.write("list.csv", list);
+    let profile = format!("-env:UserInstallation=file://{}", school.path("profile").display());
+    let out = school.path("read");
+    let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1";
+    let mut command = Command::new(program);
+    command.args(["--headless", &profile, "--infilter=CSV:44,34,76,1", "--convert-to", filter, "--outdir"]);
+    let output = command.arg(&out).arg(school.path("list.csv")).output().unwrap();
+    let written = std::fs::read_dir(&out).unwrap_or_else(|_| panic!("{output:?}")).next().unwrap().unwrap().path();
+    Some(cells(&std::fs::read_to_string(written).unwrap()))
+}
+
+fn cells(list: &str) -> Vec<Vec<String>> {
+    let mut rows =
+        csv::ReaderBuilder::new().has_headers(false).from_reader(list.trim_start_matches('\u{feff}').as_bytes());
+    // A line end within a cell is one to the spreadsheet, whichever it is.
+    let cell = |cell: &str| cell.replace("\r\n", "\n");
+    rows.records().map(|row| row.unwrap().iter().map(cell).collect()).collect()
+}
+
+#[test]
+fn a_spreadsheet_reads_every_cell_as_it_stands() {
+    let school = school();
+    let list = school.send(&["register", "--all", "--format", "csv"]).out;
+    let Some(read) = through_libreoffice(&school, &list) else { return };
+    let given = cells(&list);
+    assert!(given.len() > 60, "{}", given.len());
+    assert_eq!(read.len(), given.len());
+    for (read, given) in read.iter().zip(&given) {
+        assert_eq!(read, given);
+    }
+    // A list that is not guarded is calculated, and seen to be.
+    let read = through_libreoffice(&School::with("", "x"), "a,b\r\n=1+1,2\r\n").unwrap();
+    assert_ne!(read, cells("a,b\n=1+1,2\n"), "{read:?}");
+}
+
+#[test]
+fn a_page_has_the_tags_of_the_page_and_no_other() {
+    let school = school();
+    let tags = [
+        "!DOCTYPE",
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "main",
+        "h1",
+        "h2",
+        "dl",
+        "dt",
+        "dd",
+        "section",
+        "p",
+        "ul",
+        "li",
+        "blockquote",
+        "b",
+        "q",
+        "div",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "footer",
+    ];
+    for nth in readable(&school) {
+        for reader in ["parent", "teacher"] {
+            let page = school.send(&["print", &id(nth), "--for", reader, "--as", "html"]).out;
+            is_dead_on_a_terminal(PAYLOADS[nth], &page);
+            let body = page.split_once("</style>").unwrap().1;
+            for tag in body.split('<').skip(1) {
+                let name = tag.trim_start_matches('/').split(|end: char| !end.is_ascii_alphanumeric()).next().unwrap();
+                assert!(tags.contains(&name), "{:?}: <{name}", PAYLOADS[nth]);
+                let attributes = &tag[tag.find(name).unwrap() + name.len()..tag.find('>').unwrap()];
+                assert!(
+                    ["", " scope=\"col\"", " scope=\"row\"", " class=\"table\""].contains(&attributes),
+                    "{attributes}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn markdown_shows_it_as_text() {
+    let school = school();
+    for nth in readable(&school) {
+        for reader in ["parent", "teacher"] {
+            let paper = school.send(&["print", &id(nth), "--for", reader, "--as", "markdown"]).out;
+            is_dead_on_a_terminal(PAYLOADS[nth], &paper);
+            let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
+            for event in Parser::new_ext(&paper, options) {
+                let is_ours = !matches!(
+                    event,
+                    Event::Html(_)
+                        | Event::InlineHtml(_)
+                        | Event::Code(_)
+                        | Event::Rule
+                        | Event::FootnoteReference(_)
+                        | Event::Start(
+                            Tag::Link { .. }
+                                | Tag::Image { .. }
+                                | Tag::HtmlBlock
+                                | Tag::CodeBlock(_)
+                                | Tag::Emphasis
+                                | Tag::Strikethrough
+                                | Tag::List(Some(_))
+                        )
+                );
+                assert!(is_ours, "{:?}: {event:?}\n{paper}", PAYLOADS[nth]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_calendar_has_as_many_entries_as_there_are_duties() {
+    let school = school();
+    let calendar = school.send(&["calendar", "--names"]).out;
+    let rows = school.send(&["overdue", "--within", "366d", "--format", "json"]).out;
+    let rows: Value = serde_json::from_str(&rows).unwrap();
+    let duties = rows["rows"].as_array().unwrap().len();
+    assert!(duties > PAYLOADS.len(), "{duties}");
+    let read: Vec<_> = ical::IcalParser::new(calendar.as_bytes()).map(Result::unwrap).collect();
+    assert_eq!(read.iter().map(|calendar| calendar.events.len()).sum::<usize>(), duties);
+    let keys = ["CLASS", "DESCRIPTION", "DTSTAMP", "DTSTART", "SEQUENCE", "SUMMARY", "TRANSP", "UID"];
+    for event in read.iter().flat_map(|calendar| &calendar.events) {
+        let mut found: Vec<&str> = event.properties.iter().map(|property| property.name.as_str()).collect();
+        found.sort_unstable();
+        assert_eq!(found, keys);
+    }
+    is_dead_on_a_terminal("a calendar", &calendar.replace("\r\n", "\n"));
+}
