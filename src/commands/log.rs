@@ -17,7 +17,7 @@ use crate::words;
 /// Who changed what in the records, and when
 ///
 /// Read from the versions of the records that git keeps, not from what was written about them; newest first. Without a pupil,
-/// of all records.
+/// of all records. In a copy without the beginning of the history it tells what it can, and exits with 3.
 ///
 /// Example: send log p014 --since 2025-09-01
 #[derive(Debug, Args)]
@@ -47,14 +47,19 @@ pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<O
         return Err(nothing_of(typed));
     }
     let mut rows = Vec::new();
-    let mut unreadable = Vec::new();
+    let mut unreadable: Vec<Unreadable> = Vec::new();
+    if past.shallow {
+        unreadable.push(Unreadable { path: ".git".to_owned(), message: SHALLOW.to_owned() });
+    }
+    // Where a copy begins, its first commit looks as if it had begun every record.
+    let is_known = |commit: &Commit| !(past.shallow && commit.parents.is_empty());
     let shown = |written: Option<Day>| {
         let asked_about = opened.as_at >= opened.today || written.is_none_or(|written| written <= opened.as_at);
         asked_about && since.is_none_or(|since| written.is_none_or(|written| written >= since))
     };
     replay(&git, &commits, &mut |commit, steps| {
         let records = steps.iter().rev().filter(|step| step.kind == FileKind::Record);
-        for step in records.filter(|_| shown(Day::parse(&commit.day))) {
+        for step in records.filter(|_| is_known(commit) && shown(Day::parse(&commit.day))) {
             rows.extend(row(commit, step, names, &mut unreadable));
         }
     })

@@ -214,6 +214,12 @@ fn a_copy_without_its_beginning_is_incomplete_and_invents_no_new_records() {
     assert_eq!(school.changed(&[&records[..], &["--since", "2025-09-16"]].concat()), (last.clone(), 3));
     let said = text(&school.changes(&[&records[..], &["--since", "2025-09-16"]].concat()).stdout);
     assert!(said.contains("what changed at first is missing: ") && said.contains("git fetch --unshallow"), "{said}");
+    // The log tells the change that it has both versions of, and nobody is said to have begun a record.
+    let log = school.send(&[&records[..], &["log", "--format", "json"]].concat());
+    let report: serde_json::Value = serde_json::from_slice(&log.stdout).unwrap();
+    assert_eq!((log.status.code(), &report["complete"]), (Some(3), &false.into()));
+    let told = report["rows"].as_array().unwrap();
+    assert!(!told.is_empty() && told.iter().all(|row| !row["what"].as_str().unwrap().contains("began")), "{told:?}");
     // What is asked for is there.
     assert_eq!(school.changed(&[&records[..], &["--since", "2025-11-10"]].concat()), (last, 0));
     assert_eq!(
