@@ -3,14 +3,20 @@
 //! No more versions are held than are still to be compared: of each record its last one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 use std::rc::Rc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use crate::history::{Blob, Change, Commit, Git, Trouble, blobs};
 use crate::records::versions::{FileKind, Version, kind_of, read_versions};
 use crate::reports::Names;
 
 /// How many versions are read at a time, in parallel.
-const AT_A_TIME: usize = 256;
+const AT_A_TIME: usize = 128;
+
+/// How many such lots may wait to be understood, and how many to be looked at.
+const AHEAD: usize = 2;
 
 /// A file that a commit changed.
 #[derive(Debug)]
@@ -29,6 +35,9 @@ pub(super) struct Step<'c> {
 
 /// The name of a content, and what kind of file it is read as.
 type Key<'c> = (&'c str, FileKind);
+
+/// A version that is wanted: for which commit first, the name of its content, its file and what that is.
+type Wanted<'c> = (usize, &'c str, &'c str, FileKind);
 
 /// How often a version is still to be used, and the version where it is loaded.
 type Held = (usize, Option<Rc<Version>>);
@@ -50,7 +59,7 @@ pub(super) fn replay<'c>(
 ) -> Result<(), Trouble> {
     let mut shelf = Shelf::default();
     // In the order of their first use, with the commit that they are wanted for.
-    let mut wanted: Vec<(usize, &'c str, &'c str, FileKind)> = Vec::new();
+    let mut wanted: Vec<Wanted<'c>> = Vec::new();
     for (nth, commit) in commits.iter().enumerate() {
         for change in &commit.changes {
             let Some(kind) = kind_of(&change.path) else { continue };
@@ -63,9 +72,7 @@ pub(super) fn replay<'c>(
             }
         }
     }
-    let ids: Vec<&str> = wanted.iter().map(|(_, id, ..)| *id).collect();
     let mut next_commit = 0;
-    let (mut loaded, mut waiting) = (0, Vec::new());
     let mut visit_until = |end: usize, shelf: &mut Shelf<'c>| {
         for commit in commits.get(next_commit..end).unwrap_or_default() {
             let steps = shelf.steps(commit);
@@ -73,27 +80,46 @@ pub(super) fn replay<'c>(
         }
         next_commit = next_commit.max(end);
     };
-    let result = if ids.is_empty() {
-        Ok(())
-    } else {
-        blobs(git, &ids, |bytes| {
-            if let Some((_, _, path, kind)) = wanted.get(loaded + waiting.len()) {
-                waiting.push((*path, *kind, bytes));
-            }
-            if waiting.len() < AT_A_TIME && loaded + waiting.len() < wanted.len() {
-                return;
-            }
-            let read = read_versions(std::mem::take(&mut waiting));
-            for (version, (_, id, _, kind)) in read.into_iter().zip(wanted.iter().skip(loaded)) {
-                loaded += 1;
-                shelf.live.entry((id, *kind)).and_modify(|(_, kept)| *kept = Some(Rc::new(version)));
-            }
-            visit_until(wanted.get(loaded).map_or(commits.len(), |(nth, ..)| *nth), &mut shelf);
-        })
-    };
-    result?;
+    let mut loaded = 0;
+    read_ahead(git, &wanted, |versions| {
+        for (version, (_, id, _, kind)) in versions.into_iter().zip(wanted.iter().skip(loaded)) {
+            loaded += 1;
+            shelf.live.entry((id, *kind)).and_modify(|(_, kept)| *kept = Some(Rc::new(version)));
+        }
+        visit_until(wanted.get(loaded).map_or(commits.len(), |(nth, ..)| *nth), &mut shelf);
+    })?;
     visit_until(commits.len(), &mut shelf);
     Ok(())
+}
+
+/// Reads versions and gives them to `take` in their order. While it looks at some, git finds the next and those before them
+/// are understood: each of the three waits for the one before it, and never gets far ahead of the one behind it.
+fn read_ahead(git: &Git<'_>, wanted: &[Wanted<'_>], mut take: impl FnMut(Vec<Version>)) -> Result<(), Trouble> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<&str> = wanted.iter().map(|(_, id, ..)| *id).collect();
+    let (found, to_understand) = sync_channel(AHEAD);
+    let (understood, to_take) = sync_channel(AHEAD);
+    thread::scope(|scope| {
+        let finds = scope.spawn(move || {
+            let (mut nth, mut waiting) = (0, Vec::new());
+            blobs(git, &ids, |bytes| {
+                waiting.extend(wanted.get(nth).map(|(_, _, path, kind)| (*path, *kind, bytes)));
+                nth += 1;
+                if waiting.len() == AT_A_TIME || nth == wanted.len() {
+                    // Nobody waits for it any more only where the program made a mistake, which is told there.
+                    let _ = found.send(std::mem::take(&mut waiting));
+                }
+            })
+        });
+        scope.spawn(move || {
+            // As above.
+            to_understand.into_iter().map(read_versions).map(|read| understood.send(read)).all(|sent| sent.is_ok())
+        });
+        to_take.into_iter().for_each(&mut take);
+        finds.join().unwrap_or_else(|mistake| resume_unwind(mistake))
+    })
 }
 
 impl<'c> Shelf<'c> {

@@ -227,8 +227,8 @@ pub(super) fn refused(refusal: &Refusal) -> Problem {
 }
 
 fn conflict(first: usize, last: usize) -> (String, String) {
-    let help =
-        "keep what is right of both, delete the lines that start with <<<<<<<, |||||||, ======= and >>>>>>>, and save";
+    let help = "in a record, `send resolve` with its id asks which is right; or keep what is right of both, delete the lines that start with \
+         <<<<<<<, |||||||, ======= and >>>>>>>, and save";
     let message = if first == last {
         "found the mark of a merge that was not finished, expected one version of the record".to_owned()
     } else {

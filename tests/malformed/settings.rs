@@ -97,7 +97,7 @@ fn broken_toml() -> Vec<(&'static str, &'static str, &'static str, Said)> {
             (
                 "send.toml:2:1",
                 "found two versions of the lines 2 to 6, which were not merged, expected one",
-                "keep what is right of both, delete the lines that start with <<<<<<<, |||||||, ======= and >>>>>>>, and save",
+                "in a record, `send resolve` with its id asks which is right; or keep what is right of both, delete the lines that start with <<<<<<<, |||||||, ======= and >>>>>>>, and save",
             ),
         ),
     ]
@@ -269,7 +269,7 @@ fn wrong_events() -> Vec<(&'static str, &'static str, Said)> {
             "events:\n  - date: 2025-09-03\n    kind: party\n",
             (
                 "school.yaml:3:5  events[0].kind",
-                "found `party`, expected policy-communicated, policy-reviewed, information-report, competencies-assessed, training, progress-meeting, governor-report or sheet-read",
+                "found `party`, expected policy-communicated, policy-reviewed, information-report, competencies-assessed, training, progress-meeting, governor-report, sheet-read or correction-accepted",
                 "use one of these words",
             ),
         ),
