@@ -10,7 +10,7 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::commands::{
     accept, advance, annual_review, anonymise, apply, audit, calendar, census, changes, check, close, concern, contact,
     decide, doctor, done, edit, event, explain, import, init, leave, log, merge_driver, missing, move_up, need, new,
-    next, observe, overdue, place, plan, policy, print, provide, provision, read, ready, refer, register, remove,
+    next, observe, overdue, pack, place, plan, policy, print, provide, provision, read, ready, refer, register, remove,
     resolve, retention, review, sar, schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
@@ -112,6 +112,7 @@ verbs! {
     "show" Show(show::ShowArgs),
     "timeline" Timeline(timeline::TimelineArgs),
     "print" Print(print::PrintArgs),
+    "pack" Pack(pack::PackArgs),
     "register" Register(register::RegisterArgs),
     "census" Census(census::CensusArgs),
     "overdue" Overdue(overdue::OverdueArgs),

@@ -19,6 +19,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+/// The papers on one pupil: verb, option, and what for.
+const PAPERS: &[(&str, &str, &str)] = &[
+    ("print", "--for", "parent"),
+    ("print", "--for", "teacher"),
+    ("pack", "--for", "handover"),
+    ("pack", "--for", "ehcp"),
+    ("pack", "--for", "sspp"),
+];
+
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
 /// A page of the test's own that opens each page in a frame of a width and says which elements are wider than their box.
@@ -72,15 +81,15 @@ fn send(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Both papers of every pupil of the example school, in a folder.
+/// Every paper of every pupil of the example school, in a folder.
 fn pages(folder: &Path) -> Vec<PathBuf> {
     let rows: serde_json::Value = serde_json::from_str(&send(&["register", "--all", "--format", "json"])).unwrap();
     let mut pages = Vec::new();
     for row in rows["rows"].as_array().unwrap() {
-        for reader in ["parent", "teacher"] {
+        for (verb, option, what) in PAPERS {
             let id = row["id"].as_str().unwrap();
-            let page = folder.join(format!("{reader}-{id}.html"));
-            send(&["print", id, "--for", reader, "-o", page.to_str().unwrap()]);
+            let page = folder.join(format!("{what}-{id}.html"));
+            send(&[verb, id, option, what, "-o", page.to_str().unwrap()]);
             pages.push(page);
         }
     }

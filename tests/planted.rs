@@ -47,6 +47,7 @@ const READING: &[&str] = &[
     "missing",
     "next",
     "overdue",
+    "pack",
     "policy",
     "print",
     "provision",

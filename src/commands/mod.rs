@@ -37,6 +37,7 @@ pub(crate) mod new;
 pub(crate) mod next;
 pub(crate) mod observe;
 pub(crate) mod overdue;
+pub(crate) mod pack;
 mod papers;
 pub(crate) mod place;
 pub(crate) mod plan;
@@ -170,6 +171,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Undo(args) => undo::run(args, context),
         Command::Show(args) => show::run(args, context),
         Command::Timeline(args) => timeline::run(args, context),
+        Command::Pack(args) => pack::run(args, context),
         Command::Print(args) => print::run(args, context),
         Command::Register(args) => register::run(args, context),
         Command::Census(args) => census::run(args, context),

@@ -6,10 +6,11 @@ use clap::Args;
 
 use super::start::{Context, Opened};
 use crate::failure::Failure;
+use crate::model::record::Record;
 use crate::output::Format;
 use crate::output::paper::{PaperFormat, render};
 use crate::records::papers::NoPaper;
-use crate::reports::papers::Paper;
+use crate::reports::papers::{Keys, Paper, Source};
 
 /// Where a paper goes, and as what.
 #[derive(Debug, Clone, Args)]
@@ -50,6 +51,13 @@ impl PaperArgs {
         render(paper, format, &mut bytes)?;
         write_to(output, &bytes, self.replace, "", opened, context)
     }
+}
+
+/// What a paper is made of: the record as at the day, cut to the paper's keys.
+pub(super) fn source<'a>(record: &Record, keys: Keys, opened: &'a Opened) -> anyhow::Result<Source<'a>> {
+    Source::new(record, keys, opened.as_at, &opened.school).ok_or_else(|| {
+        Failure::stopped("the paper could not be made: this is a mistake of the program", "please report it")
+    })
 }
 
 /// Writes a file for other people, and says so; `what` may say what is in it.

@@ -3,9 +3,8 @@
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::papers::PaperArgs;
+use super::papers::{PaperArgs, source};
 use super::start::{Context, Opened};
-use crate::failure::Failure;
 use crate::records::pupils::PupilFile;
 use crate::reports::papers::{Keys, Paper, Source, parent, teacher};
 
@@ -62,9 +61,5 @@ pub(crate) fn run(args: &PrintArgs, context: &mut Context<'_>) -> anyhow::Result
 
 /// The paper of one pupil, from the record as at the day, cut to the paper's keys.
 fn paper(pupil: &PupilFile, (keys, of): (Keys, fn(&Source<'_>) -> Paper), opened: &Opened) -> anyhow::Result<Paper> {
-    let record = pupil.record.as_at(opened.as_at);
-    let source = Source::new(&record, keys, opened.as_at, &opened.school).ok_or_else(|| {
-        Failure::stopped("the paper could not be made: this is a mistake of the program", "please report it")
-    })?;
-    Ok(of(&source))
+    Ok(of(&source(&pupil.record.as_at(opened.as_at), keys, opened)?))
 }

@@ -9,8 +9,8 @@ use super::plan::{Application, EhcPlan};
 use super::record::{Classes, Contact, Move, Need, OnRoll, Record, Referral, RegisterSpell};
 use super::text::Text;
 use super::vocabulary::{
-    Answer, ApplicationStep, CensusCode, Characteristic, ContactKind, NeedType, Present, ProvisionKind, Stage, Support,
-    Topic, With,
+    Answer, ApplicationStep, CensusCode, Characteristic, ContactKind, NeedType, PlanKind, Present, ProvisionKind,
+    Stage, Support, Topic, With,
 };
 use super::year::YearGroup;
 
@@ -244,6 +244,17 @@ impl Provision {
     /// Whether it goes on in another plan: there it keeps its name.
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         self.what.as_str().to_lowercase() == other.what.as_str().to_lowercase()
+    }
+}
+
+impl PlanKind {
+    /// What such a plan is called.
+    pub(crate) const fn named(self) -> &'static str {
+        match self {
+            Self::Adaptations => "adaptations",
+            Self::Itp => "individual target plan",
+            Self::LearningPlan => "learning plan",
+        }
     }
 }
 

@@ -30,7 +30,7 @@ vocabulary! {
 
 impl Sought {
     /// The last day on which a record has it.
-    fn last(self, record: &Record) -> Option<Day> {
+    pub(crate) fn last(self, record: &Record) -> Option<Day> {
         let of_family = |kind: Option<ContactKind>| {
             let contacts = record.contacts.iter().filter(|contact| contact.is_with_family());
             contacts

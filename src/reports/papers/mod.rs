@@ -3,13 +3,14 @@
 //! Each paper names the keys of a record that it shows and those that it only reckons with; the record is cut to both
 //! (`model/cut.rs`) before a word is written. `shown_tests.rs` plants a text in every key and finds exactly the shown ones.
 
+pub(crate) mod pack;
 pub(crate) mod parent;
 #[cfg(test)]
 mod shown_tests;
 pub(crate) mod teacher;
 
 use crate::model::cut::cut;
-use crate::model::cycle::Provision;
+use crate::model::cycle::{Provision, Voice};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
@@ -93,6 +94,12 @@ impl<'a> Source<'a> {
         self.record.known_as.as_ref().unwrap_or(&self.record.name).as_str()
     }
 
+    /// The needs on the day, in words, the primary one first.
+    pub(crate) fn needs(&self) -> Vec<String> {
+        let needs = self.record.needs_on(self.as_at);
+        needs.map(|(_, need)| in_words(need.need_type).as_str().trim_end_matches('.').to_owned()).collect()
+    }
+
     /// The foot of every paper.
     pub(crate) fn foot(&self) -> Text {
         text(format!("{}. As at {}.", self.school.settings.school.name.as_str(), date(self.as_at)))
@@ -148,11 +155,37 @@ pub(crate) fn text(words: impl AsRef<str>) -> Text {
     Text::from(words.as_ref())
 }
 
+/// A day, as a text.
+pub(crate) fn on(day: Day) -> Text {
+    text(date(day))
+}
+
+/// The words of somebody. That they were asked and nothing came is none of theirs.
+pub(crate) fn words_of(voice: Option<&Voice>) -> Option<Text> {
+    match voice? {
+        Voice::Said(words) => Some(words.clone()),
+        Voice::Asked(_) => None,
+    }
+}
+
 /// What a word of a fixed list means.
 pub(crate) fn in_words<T: Word>(word: T) -> Text {
     let Vocabulary { words, .. } = T::vocabulary();
     let meaning = words.iter().find(|(known, _)| *known == word.word()).map_or("", |(_, meaning)| meaning);
     text(meaning)
+}
+
+/// The same within a sentence: `the class teacher`, but `SEN support`.
+pub(crate) fn in_a_sentence<T: Word>(word: T) -> String {
+    let meaning = in_words(word);
+    let meaning = meaning.as_str().trim_end_matches('.');
+    let mut letters = meaning.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        (Some(_), _) | (None, _) => meaning.to_owned(),
+    }
 }
 
 /// How often, how long and in what company: `4 times a week, 20 minutes, in a group of 3`.

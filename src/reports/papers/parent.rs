@@ -1,8 +1,8 @@
 //! The plan for a pupil's parents, in plain words (policy 15; DOMAIN 8.3): strengths first, what is worked on, what school does,
 //! what home can do, when we meet next, whom to ask.
 
-use super::{Keys, Paper, Part, Source, from_to, how_often, in_words, parts, text};
-use crate::model::cycle::{Cycle, Plan, Review, Target, Voice};
+use super::{Keys, Paper, Part, Source, from_to, how_often, in_words, on, parts, text, words_of};
+use crate::model::cycle::{Cycle, Plan, Review, Target};
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::vocabulary::Decision;
@@ -137,11 +137,7 @@ fn hopes(source: &Source<'_>) -> Part {
 }
 
 fn hard(source: &Source<'_>) -> Part {
-    let needs: Vec<String> = source
-        .record
-        .needs_on(source.as_at)
-        .map(|(_, need)| in_words(need.need_type).as_str().trim_end_matches('.').to_owned())
-        .collect();
+    let needs = source.needs();
     let needs: Vec<&str> = needs.iter().map(String::as_str).collect();
     let area = (!needs.is_empty()).then(|| text(format!("Area of need: {}.", crate::words::list_and(&needs))));
     let profile = source.record.profile.as_ref();
@@ -156,7 +152,7 @@ fn no_plan(called: &str) -> Part {
 
 fn targets(called: &str, plan: &Plan) -> Part {
     let row = |target: &Target| {
-        let by = target.by.map(|by| text(date(by)));
+        let by = target.by.map(on);
         vec![Some(target.text.clone()), target.baseline.clone(), target.measure.clone(), by]
     };
     Part::new(format!("What {called} is working on"))
@@ -187,14 +183,6 @@ fn said(called: &str, plan: Option<&Plan>) -> Part {
         .said("You", plan.and_then(|plan| words_of(plan.parent_voice.as_ref())))
 }
 
-/// That somebody was asked and nothing came is no words of theirs.
-fn words_of(voice: Option<&Voice>) -> Option<Text> {
-    match voice? {
-        Voice::Said(words) => Some(words.clone()),
-        Voice::Asked(_) => None,
-    }
-}
-
 fn last_review(called: &str, cycle: &Cycle, review: &Review) -> Part {
     let progress = review.progress.map(|progress| text(format!("Progress: {}", in_words(progress).as_str())));
     let decided = review.decision.map(|decision| {
@@ -206,8 +194,7 @@ fn last_review(called: &str, cycle: &Cycle, review: &Review) -> Part {
         vec![Some(target.text.clone()), outcome, target.result.clone()]
     });
     let open = review.actions.iter().filter(|action| action.done.is_none());
-    let actions =
-        open.map(|action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(|by| text(date(by)))]);
+    let actions = open.map(|action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(on)]);
     Part::new(format!("How the last plan went: our meeting of {}", date(review.date)))
         .words(progress)
         .words(decided)

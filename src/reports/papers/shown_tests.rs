@@ -4,16 +4,28 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::pack::{evidence, handover};
 use super::{Keys, Paper, Source, parent, teacher};
 use crate::model::day::{Day, day};
-use crate::model::record::Record;
+use crate::model::record::{Move, Record};
+use crate::model::vocabulary::{ApplicationFor, Stage};
+use crate::reports::Names;
+use crate::reports::provision::cost::Costing;
+use crate::reports::provision::{Asked, ProvisionRow, SchoolYear};
+use crate::rules::examples;
 use crate::school::School;
 use crate::words;
 
 type Of = fn(&Source<'_>) -> Paper;
 
-const PAPERS: &[(&str, Keys, Of)] =
-    &[("parent", parent::KEYS, parent::paper), ("teacher", teacher::KEYS, teacher::paper)];
+/// What follows from rules is not looked at here: it has days and the words of rules alone.
+const PAPERS: &[(&str, Keys, Of)] = &[
+    ("parent", parent::KEYS, parent::paper),
+    ("teacher", teacher::KEYS, teacher::paper),
+    ("handover", handover::KEYS, |source| handover::paper(source, &[])),
+    ("ehcp", evidence::KEYS, |source| evidence::paper(source, ApplicationFor::Ehcp, &[], &examples::policies())),
+    ("sspp", evidence::KEYS, |source| evidence::paper(source, ApplicationFor::Sspp, &[], &examples::policies())),
+];
 
 /// Every key of a record, each text and each day another.
 fn planted() -> Value {
@@ -21,6 +33,12 @@ fn planted() -> Value {
     record["name"] = "Wxname Planted".into();
     record["known_as"] = "Wxcalled".into();
     record["home_language"] = "Wxlanguage".into();
+    for key in ["sharing_agreed", "spoke_to_senco"] {
+        record["transitions"][0][key] = "2025-06-01".into();
+    }
+    for key in ["circulated", "meeting", "report", "decision", "amendment_notice", "amended"] {
+        record["ehc_plan"][0]["reviews"][0][key] = "2025-06-01".into();
+    }
     let mut nth = 0;
     each_leaf(&mut record, "", &mut |path, value| {
         nth += 1;
@@ -48,8 +66,8 @@ fn each_leaf(value: &mut Value, path: &str, visit: &mut dyn FnMut(&str, &mut Val
     }
 }
 
-/// The record after its reviews, while a plan runs, and before anything planned was done: a paper says different things of
-/// each.
+/// The record after its reviews, while a plan runs, before anything planned was done, with an EHC plan in force, and with each
+/// answer about sharing: a paper says different things of each.
 fn states() -> Vec<Value> {
     let reviewed = planted();
     let mut running = planted();
@@ -76,7 +94,23 @@ fn states() -> Vec<Value> {
             each(&mut plan["reviews"], |review| without(review, &["meeting"]));
         });
     }
-    vec![reviewed, running, open]
+    let mut in_force = reviewed.clone();
+    each(&mut in_force["ehc_plan"], |plan| without(plan, &["ceased"]));
+    each(&mut in_force["cycles"], |cycle| {
+        cycle["review"]["pupil_voice"] =
+            serde_json::json!({"asked": "2016-05-05", "how": "Wxhow reviewed", "answer": "none"});
+    });
+    let [agreed, refused] = [("transition", "given"), ("information-sharing", "refused")].map(|(about, answer)| {
+        let mut answered = in_force.clone();
+        each(&mut answered["transitions"], |move_on| without(move_on, &["sharing_agreed"]));
+        each(&mut answered["contacts"], |contact| {
+            contact["about"] = about.into();
+            contact["answer"] = answer.into();
+            without(contact, &["who"]);
+        });
+        answered
+    });
+    vec![reviewed, running, open, in_force, agreed, refused]
 }
 
 fn each(list: &mut Value, change: impl FnMut(&mut Value)) {
@@ -144,6 +178,19 @@ fn another(path: &str, value: &Value) -> Value {
                 ("3", "4"),
                 ("none", "given"),
                 ("eal", "disability"),
+                ("given", "refused"),
+                ("draft", "granted"),
+                ("EHCP", "SSPP"),
+                ("learning-plan", "itp"),
+                ("amend", "maintain"),
+                ("parent", "pupil"),
+                ("gap-widening", "gap-not-closing"),
+                ("consent", "meeting"),
+                ("concern", "review"),
+                ("school", "parent"),
+                ("annual", "early"),
+                ("K", "SSPP"),
+                ("Q330999922002", "W330999920013"),
             ];
             pairs
                 .iter()
@@ -152,6 +199,34 @@ fn another(path: &str, value: &Value) -> Value {
                 .into()
         }
         Value::Null | Value::Array(_) | Value::Object(_) => panic!("{path}"),
+    }
+}
+
+/// What the costs of a pack are worked out from is in it: the same comes out as of the whole record.
+#[test]
+fn a_cut_record_costs_what_the_whole_one_does() {
+    let (school, policies, as_at) = (examples::school(), examples::policies(), day("2026-01-15"));
+    let costing = Costing { calendar: &school.calendar, policies: &policies };
+    let asked = Asked { as_at, school_year: SchoolYear::of(as_at), costing, names: Names::Hidden };
+    let cost = |record: &Record| -> Vec<ProvisionRow> {
+        record.provision_runs().iter().map(|run| ProvisionRow::of(record, run, &asked)).collect()
+    };
+    let full: Record = serde_json::from_str(include_str!("../../records/edit/full.json")).unwrap();
+    let mut closed = full.clone();
+    closed.stages.push(Move {
+        date: day("2026-01-08"),
+        stage: Stage::Closed,
+        by: None,
+        because: None,
+        waived: Vec::new(),
+    });
+    let mut left = full.clone();
+    left.on_roll[0].to = Some(day("2026-01-07"));
+    for record in [full.as_at(as_at), full, closed, left] {
+        let cut = Source::new(&record, evidence::KEYS, as_at, &school).unwrap().record;
+        let (whole, cut) = (cost(&record), cost(&cut));
+        assert!(whole.iter().all(|row| row.cost_to_date_pence.is_some_and(|cost| cost.pence() > 4000)), "{whole:?}");
+        assert_eq!(whole, cut);
     }
 }
 

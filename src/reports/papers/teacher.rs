@@ -1,9 +1,8 @@
 //! One page for whoever teaches the pupil (policy 6.3; DOMAIN 8.3, 8.6): what must be known at once, the few things that help,
 //! targets, and what is given when.
 
-use super::{Keys, Paper, Part, Source, from_to, how_often, in_words, parts, text};
+use super::{Keys, Paper, Part, Source, from_to, how_often, in_words, on, parts, text};
 use crate::model::cycle::{Plan, Target};
-use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::words::date;
 
@@ -89,10 +88,7 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
 
 fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     let (record, day) = (&source.record, source.as_at);
-    let needs: Vec<String> = record
-        .needs_on(day)
-        .map(|(_, need)| in_words(need.need_type).as_str().trim_end_matches('.').to_owned())
-        .collect();
+    let needs = source.needs();
     let plan = plans.last();
     let pairs = [
         ("Name", Some(record.name.clone())),
@@ -103,20 +99,16 @@ fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
         ("Need", (!needs.is_empty()).then(|| text(needs.join("; ")))),
         ("Home language", record.home_language.clone()),
         ("EHC plan", record.plan_in_force().map(|(_, plan)| text(format!("in force since {}", date(plan.final_on))))),
-        ("Profile agreed", record.profile.as_ref().and_then(|profile| profile.agreed).map(in_a_date)),
-        ("Plan of", plan.map(|plan| in_a_date(plan.date))),
-        ("Next review by", record.next_review().map(in_a_date)),
+        ("Profile agreed", record.profile.as_ref().and_then(|profile| profile.agreed).map(on)),
+        ("Plan of", plan.map(|plan| on(plan.date))),
+        ("Next review by", record.next_review().map(on)),
     ];
     pairs.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect()
 }
 
-fn in_a_date(day: Day) -> Text {
-    text(date(day))
-}
-
 fn targets(plans: &[&Plan]) -> Part {
     let row = |target: &Target| {
-        vec![Some(target.text.clone()), target.baseline.clone(), target.measure.clone(), target.by.map(in_a_date)]
+        vec![Some(target.text.clone()), target.baseline.clone(), target.measure.clone(), target.by.map(on)]
     };
     let rows = plans.iter().flat_map(|plan| &plan.targets).map(row).collect();
     Part::new("Targets").table(&["Target", "Where it starts", "Measured by", "By"], rows)

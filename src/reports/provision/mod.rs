@@ -199,6 +199,11 @@ impl ProvisionRow {
         }
     }
 
+    /// The minutes so far, as planned.
+    pub(crate) fn minutes_to_date(&self) -> Option<u64> {
+        Some(u64::from(self.weeks_to_date?.0) * u64::from(self.minutes_a_week?) / u64::from(DAYS_A_WEEK))
+    }
+
     /// The weeks in the words of a table.
     fn weeks_said(&self) -> Option<String> {
         match (self.weeks_to_date, self.weeks_of_whole_run) {

@@ -128,7 +128,7 @@ impl PupilRow {
     }
 
     /// What the year as planned leaves of the threshold, or by how much it is above it.
-    fn against_threshold(&self) -> Option<String> {
+    pub(crate) fn against_threshold(&self) -> Option<String> {
         let (planned, threshold) = (self.this_school_year_as_planned_pence?, self.notional_threshold_pence);
         Some(match threshold.pence().checked_sub(planned.pence()) {
             Some(left) => {

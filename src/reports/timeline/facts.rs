@@ -5,7 +5,7 @@ use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
 use crate::model::plan::{Application, EhcPlan, PlanReview};
 use crate::model::record::{Classes, Contact, Move, Record};
 use crate::model::text::Text;
-use crate::model::vocabulary::{ApplicationFor, ContactKind, PlanKind, With};
+use crate::model::vocabulary::{ApplicationFor, ContactKind, With};
 use crate::words::{count, list_and};
 
 /// Tells everything that a record dates.
@@ -118,11 +118,7 @@ fn turn(cycle: &Cycle, story: &mut Story) {
 }
 
 fn planned(plan: &Plan, story: &mut Story) {
-    let kind = match plan.kind {
-        PlanKind::Adaptations => "adaptations",
-        PlanKind::Itp => "individual target plan",
-        PlanKind::LearningPlan => "learning plan",
-    };
+    let kind = plan.kind.named();
     let targets = joined(plan.targets.iter().map(|target| target.text.as_str()));
     let text = if targets.is_empty() { format!("{kind} planned") } else { format!("{kind} planned: {targets}") };
     story.on(plan.date, "plan", text, plan.by.as_ref());

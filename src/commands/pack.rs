@@ -1,0 +1,75 @@
+//! `send pack`.
+
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::papers::{PaperArgs, source};
+use super::start::{Context, Opened};
+use crate::model::vocabulary::ApplicationFor;
+use crate::records::pupils::PupilFile;
+use crate::reports::papers::Paper;
+use crate::reports::papers::pack::asked::AskedFor;
+use crate::reports::papers::pack::{OpenDuty, evidence, handover};
+
+/// What the school hands over of one pupil to those who take over or decide
+///
+/// For the next school: what may be shared, history, the plan that runs, the last reviews, what was given, advice, documents,
+/// and what is still open. It holds the UPN, and no costs and no notes of staff. On top it says whether the parents have agreed.
+///
+/// For an application (ehcp, sspp): what is missing first, then reviewed plans, provision with hours and cost, advice, voices,
+/// and a numbered chronology. It holds UPN and costs: it is for the authority, and for nobody else.
+///
+/// Example: send pack p014 --for handover -o exports/amira-handover.html
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PackArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// What it is for
+    #[arg(long = "for", value_enum, value_name = "PURPOSE")]
+    purpose: Purpose,
+    #[command(flatten)]
+    paper: PaperArgs,
+}
+
+/// What a pack is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Purpose {
+    /// A request for an EHC needs assessment
+    Ehcp,
+    /// An application for an SSPP
+    Sspp,
+    /// The school that takes over (policy 14)
+    Handover,
+}
+
+pub(crate) fn run(args: &PackArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    match opened.pupil(&args.pupil)? {
+        Ok(pupil) => {
+            let paper = paper(&pupil, args.purpose, &opened)?;
+            args.paper.hand_over(&paper, &opened, context)?;
+            Ok(Outcome::Done)
+        }
+        Err(findings) => {
+            context.say_unreadable(&findings)?;
+            Ok(Outcome::Incomplete)
+        }
+    }
+}
+
+fn paper(pupil: &PupilFile, purpose: Purpose, opened: &Opened) -> anyhow::Result<Paper> {
+    let record = pupil.record.as_at(opened.as_at);
+    let evidence = |applied_for| -> anyhow::Result<Paper> {
+        let asked = AskedFor::all(&record, applied_for, &opened.question());
+        Ok(evidence::paper(&source(&record, evidence::KEYS, opened)?, applied_for, &asked, &opened.policies))
+    };
+    Ok(match purpose {
+        Purpose::Ehcp => evidence(ApplicationFor::Ehcp)?,
+        Purpose::Sspp => evidence(ApplicationFor::Sspp)?,
+        Purpose::Handover => {
+            let open = OpenDuty::all(&record, &opened.question());
+            handover::paper(&source(&record, handover::KEYS, opened)?, &open)
+        }
+    })
+}

@@ -1,0 +1,259 @@
+//! What is asked of an application, and whether the record holds it: what the policy asks before stage D, and beside it what
+//! each kind of application asks. The two kinds ask different things and their lists are kept apart: an assessment for an EHC
+//! plan is the law's (DOMAIN 5.1, 8.8), an SSPP is Birmingham's own (DOMAIN 6.1).
+
+use crate::model::cycle::Cycle;
+use crate::model::day::Day;
+use crate::model::plan::Application;
+use crate::model::record::Record;
+use crate::model::vocabulary::{ApplicationFor, ContactKind, Stage, Topic, With};
+use crate::policy::MoveName;
+use crate::reports::missing::Sought;
+use crate::rules::Question;
+use crate::rules::moves::requirements_of;
+use crate::words::{count, date};
+
+/// One thing that is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AskedFor {
+    /// What it is.
+    pub(crate) what: String,
+    /// Whether the record holds it.
+    pub(crate) held: bool,
+    /// By what, or what is missing: days and counts, and no text of the record.
+    pub(crate) detail: String,
+    /// Who asks it: a clause, a law, guidance.
+    pub(crate) source: String,
+}
+
+/// Panels look for so many reviewed plans at least (DOMAIN 8.8: two, or three to four).
+const REVIEWED_PLANS: usize = 2;
+
+const PANELS: &str = "what panels usually ask; the authority's own list decides";
+const SSPP: &str = "the authority's terms for an SSPP";
+const ACT: &str = "Children and Families Act 2014";
+const CODE: &str = "SEND Code of Practice 9.14";
+
+impl AskedFor {
+    fn new(what: &str, source: &str, held: Result<String, String>) -> Self {
+        let (held, detail) = held.map_or_else(|missing| (false, missing), |by| (true, by));
+        Self { what: what.to_owned(), held, detail, source: source.to_owned() }
+    }
+
+    /// Everything that an application asks of a record as at the day of the question.
+    pub(crate) fn all(record: &Record, applied_for: ApplicationFor, question: &Question<'_>) -> Vec<Self> {
+        let mut all = of_policy(record, applied_for, question);
+        all.extend(match applied_for {
+            ApplicationFor::Ehcp => of_ehcp(record, question.as_at),
+            ApplicationFor::Sspp => of_sspp(record),
+        });
+        all
+    }
+}
+
+/// What the policy asks before the move to stage D. Who is at D already is asked the same as before the move, and an
+/// application of this kind is taken to be open: that is what the pack is for.
+fn of_policy(record: &Record, applied_for: ApplicationFor, question: &Question<'_>) -> Vec<AskedFor> {
+    let mut before = record.clone();
+    while before.last_stage() == Some(Stage::D) {
+        before.stages.pop();
+    }
+    before.applications.retain(|application| application.applied_for == applied_for);
+    before.applications.push(Application {
+        applied_for,
+        requested_by: None,
+        sent: None,
+        received: None,
+        by: None,
+        consulted: Vec::new(),
+        steps: Vec::new(),
+    });
+    let asked = requirements_of(&before, MoveName::D, question).requirements;
+    let of_sharing = |id: &str| id == "sharing-consent" && applied_for == ApplicationFor::Ehcp;
+    let asked = asked.into_iter().filter(|one| !of_sharing(one.rule.id));
+    let said =
+        |answer: crate::rules::requirements::Answer| if answer.met { Ok(answer.detail) } else { Err(answer.detail) };
+    asked.map(|one| AskedFor::new(one.rule.summary, &one.rule.source(), said(one.answer))).collect()
+}
+
+/// What an EHC needs assessment asks beside it.
+fn of_ehcp(record: &Record, as_at: Day) -> Vec<AskedFor> {
+    let needs = record.needs_on(as_at).count();
+    let assessed = record.cycles.iter().filter_map(|cycle| cycle.assess.as_ref());
+    let assessed = assessed.filter(|assess| !assess.evidence.is_empty()).map(|assess| assess.date).max();
+    let achieved = record.cycles.iter().filter(|cycle| has_outcome(cycle)).count();
+    vec![
+        no_plan_in_force(record, "Children and Families Act 2014 s.44: a plan in force is reviewed"),
+        enough_plans(record),
+        AskedFor::new(
+            "attainment and the rate of progress are assessed",
+            CODE,
+            assessed
+                .map(|day| format!("assessed on {}, with evidence", date(day)))
+                .ok_or_else(|| "no assessment names its evidence".to_owned()),
+        ),
+        AskedFor::new("what the special educational needs are", CODE, some(needs, "need", "no need is recorded")),
+        AskedFor::new(
+            "what the school has done, and what came of it",
+            CODE,
+            some(achieved, "plan with outcomes/plans with outcomes", "no plan has an outcome"),
+        ),
+        advice(record, PANELS),
+        view("the parents' view", Sought::ParentVoice.last(record), &format!("{ACT} s.19")),
+        view("the pupil's view", Sought::PupilVoice.last(record), &format!("{ACT} s.19")),
+    ]
+}
+
+/// What an SSPP asks beside it.
+fn of_sspp(record: &Record) -> Vec<AskedFor> {
+    let contacts = record.contacts.iter().filter(|contact| {
+        contact.kind == ContactKind::Meeting
+            && contact.about == Topic::Application
+            && matches!(contact.with, Some(With::Agency | With::Authority))
+    });
+    let met = contacts.map(|contact| contact.date).max();
+    let profile = record.profile.as_ref();
+    vec![
+        no_plan_in_force(record, SSPP),
+        AskedFor::new(
+            "plans with their reviews, which show the graduated approach",
+            SSPP,
+            some(reviewed_plans(record), "reviewed plan", "no plan has its review"),
+        ),
+        AskedFor::new(
+            "it was talked over at the school's multi-agency planning meeting",
+            SSPP,
+            met.map(|day| format!("met on {}", date(day))).ok_or_else(|| {
+                "no meeting with an agency or the authority about the application is recorded".to_owned()
+            }),
+        ),
+        advice(record, SSPP),
+        AskedFor::new(
+            "all about the pupil: what they can do, what is hard, what helps",
+            SSPP,
+            profile
+                .map(|_| "the record has a profile".to_owned())
+                .ok_or_else(|| "the record has no profile".to_owned()),
+        ),
+    ]
+}
+
+fn has_outcome(cycle: &Cycle) -> bool {
+    cycle.plan.iter().flat_map(|plan| &plan.targets).any(|target| target.outcome.is_some())
+}
+
+fn no_plan_in_force(record: &Record, source: &str) -> AskedFor {
+    let held = record.plan_in_force().map_or_else(
+        || Ok("no EHC plan is in force".to_owned()),
+        |(_, plan)| Err(format!("an EHC plan has been in force since {}", date(plan.final_on))),
+    );
+    AskedFor::new("the pupil has no EHC plan", source, held)
+}
+
+fn reviewed_plans(record: &Record) -> usize {
+    record.cycles.iter().filter(|cycle| cycle.plan.is_some() && cycle.review.is_some()).count()
+}
+
+fn enough_plans(record: &Record) -> AskedFor {
+    let held = reviewed_plans(record);
+    let said = format!("{} held", count(held, "reviewed plan"));
+    let what = "plans with their reviews: two are usually asked, or three to four";
+    AskedFor::new(what, PANELS, if held < REVIEWED_PLANS { Err(said) } else { Ok(said) })
+}
+
+fn advice(record: &Record, source: &str) -> AskedFor {
+    let outside = record.referrals.iter().filter(|referral| !referral.is_within_school());
+    let answered = outside.filter(|referral| referral.advice.is_some()).filter_map(|referral| referral.answered).max();
+    let held = answered.map(|day| format!("the last is of {}", date(day)));
+    AskedFor::new("advice of an agency outside the school", source, held.ok_or_else(|| "none is recorded".to_owned()))
+}
+
+fn view(what: &str, last: Option<Day>, source: &str) -> AskedFor {
+    let held = last.map(|day| format!("asked or said on {}", date(day)));
+    AskedFor::new(what, source, held.ok_or_else(|| "none is recorded".to_owned()))
+}
+
+fn some(number: usize, noun: &str, none: &str) -> Result<String, String> {
+    if number == 0 { Err(none.to_owned()) } else { Ok(format!("{} recorded", count(number, noun))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+    use crate::rules::examples;
+
+    fn missing(text: &str, applied_for: ApplicationFor) -> Vec<String> {
+        let (school, policies, as_at) = (examples::school(), examples::policies(), day("2026-01-15"));
+        let question = Question { as_at, today: as_at, school: &school, policies: &policies };
+        let record = examples::record(text).as_at(as_at);
+        let all = AskedFor::all(&record, applied_for, &question);
+        assert!(all.iter().all(|one| !one.source.is_empty() && !one.detail.is_empty()), "{all:?}");
+        all.into_iter().filter(|one| !one.held).map(|one| one.what).collect()
+    }
+
+    fn is_missing(text: &str, applied_for: ApplicationFor, words: &str) -> bool {
+        missing(text, applied_for).iter().any(|what| what.contains(words))
+    }
+
+    #[test]
+    fn the_two_kinds_ask_different_things() {
+        let (ehcp, sspp) = (missing("", ApplicationFor::Ehcp), missing("", ApplicationFor::Sspp));
+        let asks = |list: &[String], words: &str| list.iter().any(|what| what.contains(words));
+        for (words, of_ehcp, of_sspp) in [
+            ("rate of progress", true, false),
+            ("the parents' view", true, false),
+            ("planning meeting", false, true),
+            ("consented to sharing", false, true),
+            ("plans with their reviews", true, true),
+            ("advice of an agency", true, true),
+        ] {
+            assert_eq!((asks(&ehcp, words), asks(&sspp, words)), (of_ehcp, of_sspp), "{words}");
+        }
+    }
+
+    #[test]
+    fn consent_to_sharing_is_asked_of_an_sspp_before_it_is_applied_for() {
+        let answer = |answer: &str| {
+            format!("contacts: [{{date: 2026-01-12, kind: consent, about: information-sharing, answer: {answer}}}]\n")
+        };
+        let missing = |text: &str| is_missing(text, ApplicationFor::Sspp, "consented to sharing");
+        assert!(!missing(&answer("given")) && missing(&answer("withdrawn")) && missing(""));
+    }
+
+    #[test]
+    fn two_reviewed_plans_are_enough_and_a_plan_that_runs_is_none() {
+        let cycle = |review: &str| {
+            format!("{{stage: C, plan: {{date: 2025-10-01, kind: learning-plan, review_by: 2025-12-01}}{review}}}")
+        };
+        let reviewed = cycle(", review: {date: 2025-12-01}");
+        let missing = |cycles: &[String]| {
+            let text = format!("cycles: [{}]\n", cycles.join(", "));
+            is_missing(&text, ApplicationFor::Ehcp, "plans with their reviews")
+        };
+        assert!(missing(&[reviewed.clone(), cycle("")]));
+        assert!(!missing(&[reviewed.clone(), reviewed]));
+    }
+
+    #[test]
+    fn who_is_at_d_already_is_asked_what_was_asked_before() {
+        let at = |stage: &str| {
+            missing(
+                &format!(
+                    "stages: [{{date: 2025-09-15, stage: A}}, {{date: 2025-11-05, stage: B}}, {{date: 2025-12-01, stage: C}}{stage}]\n"
+                ),
+                ApplicationFor::Ehcp,
+            )
+        };
+        assert_eq!(at(", {date: 2026-01-10, stage: D}"), at(""));
+        assert!(at("").iter().any(|what| what.contains("learning plan")), "{:?}", at(""));
+    }
+
+    #[test]
+    fn a_plan_in_force_is_told_and_an_ended_one_is_not() {
+        let told = |plan: &str| {
+            is_missing(&format!("ehc_plan: [{{final: 2024-01-15{plan}}}]\n"), ApplicationFor::Ehcp, "no EHC plan")
+        };
+        assert!(told("") && !told(", ceased: 2026-01-15"));
+    }
+}

@@ -1,0 +1,354 @@
+//! The evidence for an application to the authority (policy 6.1 Stage D; DOMAIN 5.1, 6.1, 8.8): what is missing first, then the
+//! reviewed plans in order, provision with hours and cost, advice, voices, and a numbered chronology with its index.
+
+use std::collections::BTreeMap;
+
+use super::super::{Keys, Paper, Part, Source, from_to, on, parts, text, words_of};
+use super::asked::AskedFor;
+use super::{achieved, agencies, asked, diagnoses, ehc_plan, head, of_cycle, profile, reviewed, running, who};
+use crate::model::cycle::{Cycle, Provision, Review};
+use crate::model::money::Pence;
+use crate::model::text::Text;
+use crate::model::vocabulary::ApplicationFor;
+use crate::policy::Policies;
+use crate::reports::Names;
+use crate::reports::provision::cost::Costing;
+use crate::reports::provision::totals::{PupilRow, Totals};
+use crate::reports::provision::{Asked, ProvisionRow, SchoolYear};
+use crate::reports::timeline::TimelineRow;
+use crate::words::date;
+
+/// The authority gets the number and the costs. No note of staff, no note of a contact, no disagreement, nothing that was set
+/// aside, and of other pupils no more than that there were some in a group.
+pub(crate) const KEYS: Keys = Keys {
+    shown: &[
+        "name",
+        "known_as",
+        "date_of_birth",
+        "upn",
+        "class",
+        "class.class",
+        "class.from",
+        "year",
+        "home_language",
+        "on_roll.from",
+        "on_roll.to",
+        "on_roll.to_school",
+        "profile.agreed",
+        "profile.strengths",
+        "profile.interests",
+        "profile.difficulties",
+        "profile.helps",
+        "profile.aspirations.pupil",
+        "profile.aspirations.parent",
+        "needs.type",
+        "needs.rank",
+        "needs.from",
+        "needs.to",
+        "diagnoses.date",
+        "diagnoses.what",
+        "diagnoses.by",
+        "concerns.date",
+        "concerns.raised_by",
+        "concerns.grounds",
+        "concerns.summary",
+        "arrived.from",
+        "arrived.information_requested",
+        "arrived.information_received",
+        "stages.date",
+        "stages.stage",
+        "stages.because",
+        "register.from",
+        "register.reason",
+        "register.to",
+        "register.because",
+        "outcomes.from",
+        "outcomes.text",
+        "cycles.assess.date",
+        "cycles.assess.evidence",
+        "cycles.plan.date",
+        "cycles.plan.kind",
+        "cycles.plan.review_by",
+        "cycles.plan.shared",
+        "cycles.plan.targets.text",
+        "cycles.plan.targets.measure",
+        "cycles.plan.targets.baseline",
+        "cycles.plan.targets.by",
+        "cycles.plan.targets.outcome",
+        "cycles.plan.targets.result",
+        "cycles.plan.provisions.what",
+        "cycles.plan.provisions.by",
+        "cycles.plan.provisions.group",
+        "cycles.plan.provisions.minutes",
+        "cycles.plan.provisions.per_week",
+        "cycles.plan.provisions.from",
+        "cycles.plan.provisions.to",
+        "cycles.plan.provisions.entry",
+        "cycles.plan.provisions.exit",
+        "cycles.plan.provisions.sessions_given",
+        "cycles.plan.provisions.impact",
+        "cycles.plan.expected_impact",
+        "cycles.plan.at_home",
+        "cycles.plan.pupil_voice",
+        "cycles.plan.pupil_voice.asked",
+        "cycles.plan.pupil_voice.how",
+        "cycles.plan.parent_voice",
+        "cycles.review.date",
+        "cycles.review.present",
+        "cycles.review.pupil_voice",
+        "cycles.review.pupil_voice.asked",
+        "cycles.review.pupil_voice.how",
+        "cycles.review.parent_voice",
+        "cycles.review.parent_voice.asked",
+        "cycles.review.parent_voice.how",
+        "cycles.review.progress",
+        "cycles.review.decision",
+        "cycles.review.because",
+        "cycles.review.actions.what",
+        "cycles.review.actions.done",
+        "contacts.date",
+        "contacts.kind",
+        "contacts.about",
+        "contacts.with",
+        "contacts.who",
+        "contacts.answer",
+        "referrals.date",
+        "referrals.to",
+        "referrals.answered",
+        "referrals.advice",
+        "applications.for",
+        "applications.requested_by",
+        "applications.sent",
+        "applications.received",
+        "applications.steps.date",
+        "applications.steps.step",
+        "sspp.from",
+        "sspp.to",
+        "sspp.units",
+        "ehc_plan.final",
+        "ehc_plan.ceased",
+        "ehc_plan.outcomes",
+        "ehc_plan.provision",
+        "ehc_plan.reviews.kind",
+        "ehc_plan.reviews.invited",
+        "ehc_plan.reviews.circulated",
+        "ehc_plan.reviews.meeting",
+        "ehc_plan.reviews.report",
+        "ehc_plan.reviews.decision",
+        "ehc_plan.reviews.outcome",
+        "ehc_plan.reviews.amendment_notice",
+        "ehc_plan.reviews.amended",
+        "documents.date",
+        "documents.title",
+    ],
+    reckoned: &[
+        "arrived.with",
+        "cycles.stage",
+        "cycles.plan.provisions.kind",
+        "cycles.plan.provisions.rate",
+        "cycles.plan.provisions.cost",
+        "cycles.plan.pupil_voice.answer",
+        "cycles.plan.parent_voice.asked",
+        "cycles.plan.parent_voice.how",
+        "cycles.plan.parent_voice.answer",
+        "cycles.review.pupil_voice.answer",
+        "cycles.review.parent_voice.answer",
+    ],
+};
+
+/// The paper, with what is asked of the application.
+pub(crate) fn paper(
+    source: &Source<'_>,
+    applied_for: ApplicationFor,
+    asked_for: &[AskedFor],
+    policies: &Policies,
+) -> Paper {
+    let record = &source.record;
+    let story = TimelineRow::of(record, source.as_at, None);
+    let mut all = vec![missing(asked_for), held(asked_for), what_comes(applied_for)];
+    all.extend(profile(source));
+    all.extend([diagnoses(record), ehc_plan(source)]);
+    all.extend(reviewed_plans(source));
+    all.extend(record.running_plans().map(|(_, plan)| running(source, plan)));
+    all.extend([achieved(record), costs(source, policies), agencies(record), voices(source)]);
+    all.extend([chronology(&story), index(&story)]);
+    let what = match applied_for {
+        ApplicationFor::Ehcp => "evidence for an EHC needs assessment",
+        ApplicationFor::Sspp => "evidence for an SSPP",
+    };
+    Paper {
+        title: text(format!("{}: {what}", source.called())),
+        head: head(who(source)),
+        parts: parts(all),
+        foot: source.foot(),
+    }
+}
+
+fn missing(asked_for: &[AskedFor]) -> Part {
+    let rows: Vec<_> = asked_for.iter().filter(|one| !one.held).map(row).collect();
+    let none = rows.is_empty().then(|| text("Nothing that is asked is missing from the record."));
+    let before = (!rows.is_empty())
+        .then(|| text("For the school, before this is sent: put it right in the record, or be ready to say why."));
+    Part::new("What is missing")
+        .words(none)
+        .words(before)
+        .table(&["What is asked", "What is missing", "Who asks"], rows)
+}
+
+fn held(asked_for: &[AskedFor]) -> Part {
+    let rows = asked_for.iter().filter(|one| one.held).map(row).collect();
+    Part::new("What is held").table(&["What is asked", "What is held", "Who asks"], rows)
+}
+
+fn row(one: &AskedFor) -> Vec<Option<Text>> {
+    vec![Some(text(&one.what)), Some(text(&one.detail)), Some(text(&one.source))]
+}
+
+/// How it goes on (DOMAIN 5.1, 6.1).
+fn what_comes(applied_for: ApplicationFor) -> Part {
+    let said = match applied_for {
+        ApplicationFor::Ehcp => {
+            "The authority says within 6 weeks of receiving the request whether it will assess (SEND Regulations 2014 reg. 5(3)). It \
+             asks whether the pupil may have special educational needs, and whether an EHC plan may be necessary (Children and \
+             Families Act 2014 s.36(8)). Parents may ask for it themselves, at any stage."
+        }
+        ApplicationFor::Sspp => {
+            "An SSPP is the authority's own and no part of the law's assessment: an EHC needs assessment may be asked for without \
+             one. It may be applied for at any time of the year; without the parents' consent to sharing it is not looked at."
+        }
+    };
+    Part::new("What comes of it").words(Some(text(said)))
+}
+
+/// The reviewed plans, oldest first.
+fn reviewed_plans(source: &Source<'_>) -> Vec<Part> {
+    let all = source.record.cycles.iter().filter_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
+    let part = |(nth, (cycle, review)): (usize, (&Cycle, &Review))| {
+        let evidence = cycle.assess.as_ref().map(|assess| assess.evidence.clone()).unwrap_or_default();
+        let mut part = reviewed(format!("Plan {}: {}", nth + 1, of_cycle(cycle, review)), cycle, review);
+        if !evidence.is_empty() {
+            let day = cycle.assess.as_ref().map(|assess| text(format!("Assessed on {}, by:", date(assess.date))));
+            part = part.words(day).points(evidence);
+        }
+        part
+    };
+    all.enumerate().map(part).collect()
+}
+
+/// Provision with its hours and its cost to date, and the school year against the notional threshold.
+fn costs(source: &Source<'_>, policies: &Policies) -> Part {
+    let record = &source.record;
+    let asked = Asked {
+        as_at: source.as_at,
+        school_year: SchoolYear::of(source.as_at),
+        costing: Costing { calendar: &source.school.calendar, policies },
+        names: Names::Hidden,
+    };
+    let runs = record.provision_runs();
+    let rows: Vec<ProvisionRow> = runs.iter().map(|run| ProvisionRow::of(record, run, &asked)).collect();
+    let of_year: Vec<ProvisionRow> = runs
+        .iter()
+        .filter(|run| !asked.is_of_an_earlier_year(run))
+        .map(|run| ProvisionRow::of(record, run, &asked))
+        .collect();
+    let table = rows.iter().zip(&runs).map(|(row, run)| {
+        let cost = row.cost_to_date_pence.map(|cost| cost.to_string());
+        let why = || format!("not known: {}", row.not_costed.as_deref().unwrap_or("no reason is given"));
+        vec![
+            Some(text(&row.what)),
+            from_to(Some(row.from), row.last_day),
+            row.minutes_a_week.map(|minutes| text(minutes.to_string())),
+            row.group.map(|group| text(group.to_string())),
+            row.minutes_to_date().map(hours),
+            given(run.provision),
+            Some(text(cost.unwrap_or_else(why))),
+        ]
+    });
+    let columns = [
+        "What",
+        "When",
+        "Minutes a week",
+        "Pupils in the group",
+        "Hours planned to date",
+        "Sessions given",
+        "Cost to date, in pounds",
+    ];
+    let year = PupilRow::of(record, &of_year, &asked);
+    let in_all = (!rows.is_empty()).then(|| text(format!("In all, in pounds: {}.", Totals::of(&rows).said())));
+    Part::new("Provision, hours and cost")
+        .table(&columns, table.collect())
+        .words(in_all)
+        .words(against_threshold(&year))
+}
+
+/// `12 h 40`.
+fn hours(minutes: u64) -> Text {
+    text(format!("{} h {:02}", minutes / 60, minutes % 60))
+}
+
+/// The sessions that took place, with their hours where a session's minutes are known.
+fn given(provision: &Provision) -> Option<Text> {
+    let sessions = provision.sessions_given?;
+    let hours = provision.minutes.map(|minutes| hours(u64::from(sessions) * u64::from(minutes)));
+    let hours = hours.map_or_else(String::new, |hours| format!(": {}", hours.as_str()));
+    Some(text(format!("{sessions}{hours}")))
+}
+
+/// The school year's costs against the threshold, in a sentence; nothing without a provision in it.
+fn against_threshold(year: &PupilRow) -> Option<Text> {
+    if year.provisions == 0 {
+        return None;
+    }
+    let known = |cost: Option<Pence>, missing: usize| match (cost, missing) {
+        (None, _) => "not known".to_owned(),
+        (Some(cost), 0) => cost.to_string(),
+        (Some(cost), _) => format!("at least {cost}"),
+    };
+    let to_date = known(year.this_school_year_to_date_pence, year.not_costed);
+    let planned = known(year.this_school_year_as_planned_pence, year.year_not_known);
+    let against = year.against_threshold().map_or_else(String::new, |against| format!(": {against}"));
+    let threshold = year.notional_threshold_pence;
+    Some(text(format!(
+        "This school year, in pounds: to date {to_date}, as planned {planned}; the notional threshold is {threshold}{against}."
+    )))
+}
+
+/// What pupil and parents said, word for word, in the order of the days.
+fn voices(source: &Source<'_>) -> Part {
+    let called = source.called();
+    let mut part = Part::new("What the pupil and the parents say");
+    for cycle in &source.record.cycles {
+        let plan = cycle.plan.as_ref().map(|plan| {
+            (format!("plan of {}", date(plan.date)), plan.pupil_voice.as_ref(), plan.parent_voice.as_ref())
+        });
+        let review = cycle.review.as_ref().map(|review| {
+            (format!("review of {}", date(review.date)), review.pupil_voice.as_ref(), review.parent_voice.as_ref())
+        });
+        for (when, pupil, parent) in plan.into_iter().chain(review) {
+            part = part
+                .said(format!("{called}, {when}"), words_of(pupil))
+                .words(asked(&format!("{called}, {when}"), pupil))
+                .said(format!("Parents, {when}"), words_of(parent))
+                .words(asked(&format!("Parents, {when}"), parent));
+        }
+    }
+    part
+}
+
+/// Everything that is dated, numbered.
+fn chronology(story: &[TimelineRow]) -> Part {
+    let rows = story.iter().enumerate().map(|(nth, one)| {
+        vec![Some(text((nth + 1).to_string())), Some(on(one.date)), Some(text(one.what)), Some(text(&one.text))]
+    });
+    Part::new("Chronology").table(&["No.", "Date", "Kind", "What happened"], rows.collect())
+}
+
+/// Where in the chronology each kind of thing stands.
+fn index(story: &[TimelineRow]) -> Part {
+    let mut kinds: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (nth, one) in story.iter().enumerate() {
+        kinds.entry(one.what).or_default().push((nth + 1).to_string());
+    }
+    let rows = kinds.into_iter().map(|(kind, numbers)| vec![Some(text(kind)), Some(text(numbers.join(", ")))]);
+    Part::new("Index to the chronology").table(&["Kind", "No."], rows.collect())
+}

@@ -1,0 +1,307 @@
+//! The pack for the school that takes over (policy 14; DOMAIN 8.7): what may be shared, who the child is, how it came to be
+//! here, the plan that runs, the last reviews, what was given, advice, documents, and what is still open.
+
+use super::super::{Keys, Paper, Part, Source, in_a_sentence, in_words, on, parts, text, words_of};
+use super::{
+    OpenDuty, achieved, agencies, asked, diagnoses, documents, ehc_plan, head, of_cycle, profile, reviewed, running,
+    who,
+};
+use crate::model::cycle::{Action, Cycle, Review};
+use crate::model::day::Day;
+use crate::model::plan::Application;
+use crate::model::record::{Contact, Record, Transition};
+use crate::model::text::Text;
+use crate::model::vocabulary::{Answer, ContactKind, Topic};
+use crate::words::date;
+
+/// The child's history and number. No cost, no note of staff, no disagreement, nothing that was set aside.
+pub(crate) const KEYS: Keys = Keys {
+    shown: &[
+        "name",
+        "known_as",
+        "date_of_birth",
+        "upn",
+        "class",
+        "class.class",
+        "year",
+        "home_language",
+        "on_roll.from",
+        "on_roll.to",
+        "on_roll.to_school",
+        "profile.agreed",
+        "profile.strengths",
+        "profile.interests",
+        "profile.difficulties",
+        "profile.helps",
+        "profile.aspirations.pupil",
+        "profile.aspirations.parent",
+        "profile.alerts",
+        "needs.type",
+        "diagnoses.date",
+        "diagnoses.what",
+        "diagnoses.by",
+        "concerns.date",
+        "concerns.raised_by",
+        "concerns.summary",
+        "arrived.from",
+        "arrived.with",
+        "stages.date",
+        "stages.stage",
+        "stages.because",
+        "register.from",
+        "register.reason",
+        "register.to",
+        "register.because",
+        "outcomes.text",
+        "outcomes.by",
+        "cycles.plan.date",
+        "cycles.plan.kind",
+        "cycles.plan.review_by",
+        "cycles.plan.targets.text",
+        "cycles.plan.targets.measure",
+        "cycles.plan.targets.baseline",
+        "cycles.plan.targets.by",
+        "cycles.plan.targets.outcome",
+        "cycles.plan.targets.result",
+        "cycles.plan.provisions.what",
+        "cycles.plan.provisions.by",
+        "cycles.plan.provisions.group",
+        "cycles.plan.provisions.minutes",
+        "cycles.plan.provisions.per_week",
+        "cycles.plan.provisions.from",
+        "cycles.plan.provisions.to",
+        "cycles.plan.provisions.entry",
+        "cycles.plan.provisions.exit",
+        "cycles.plan.provisions.sessions_given",
+        "cycles.plan.provisions.impact",
+        "cycles.plan.expected_impact",
+        "cycles.plan.at_home",
+        "cycles.plan.pupil_voice",
+        "cycles.plan.parent_voice",
+        "cycles.review.date",
+        "cycles.review.present",
+        "cycles.review.pupil_voice",
+        "cycles.review.pupil_voice.asked",
+        "cycles.review.pupil_voice.how",
+        "cycles.review.parent_voice",
+        "cycles.review.parent_voice.asked",
+        "cycles.review.parent_voice.how",
+        "cycles.review.progress",
+        "cycles.review.decision",
+        "cycles.review.because",
+        "cycles.review.actions.what",
+        "cycles.review.actions.who",
+        "cycles.review.actions.by",
+        "contacts.date",
+        "referrals.date",
+        "referrals.to",
+        "referrals.answered",
+        "referrals.advice",
+        "applications.for",
+        "applications.sent",
+        "applications.received",
+        "applications.steps.date",
+        "applications.steps.step",
+        "sspp.from",
+        "sspp.to",
+        "ehc_plan.final",
+        "ehc_plan.ceased",
+        "ehc_plan.outcomes",
+        "ehc_plan.provision",
+        "ehc_plan.reviews.booked",
+        "ehc_plan.reviews.meeting",
+        "ehc_plan.reviews.outcome",
+        "transitions.planned",
+        "transitions.to",
+        "transitions.offered",
+        "transitions.sharing_agreed",
+        "transitions.spoke_to_senco",
+        "transitions.done",
+        "documents.date",
+        "documents.title",
+    ],
+    reckoned: &[
+        "class.from",
+        "needs.rank",
+        "needs.from",
+        "needs.to",
+        "outcomes.from",
+        "cycles.stage",
+        "cycles.plan.provisions.kind",
+        "cycles.review.pupil_voice.answer",
+        "cycles.review.parent_voice.answer",
+        "cycles.review.actions.done",
+        "contacts.kind",
+        "contacts.about",
+        "contacts.with",
+        "contacts.answer",
+        "ehc_plan.reviews.kind",
+    ],
+};
+
+/// How many reviews a new school is given.
+const LAST_REVIEWS: usize = 2;
+
+/// The paper, with what is still open.
+pub(crate) fn paper(source: &Source<'_>, open: &[OpenDuty]) -> Paper {
+    let record = &source.record;
+    let profile_agreed = record.profile.as_ref().and_then(|profile| profile.agreed);
+    let alerts = record.profile.as_ref().map(|profile| profile.alerts.clone()).unwrap_or_default();
+    let mut all = vec![sharing(record), Part::new("Know at once").points(alerts), moving(record)];
+    all.extend(profile(source));
+    all.extend([history(record), diagnoses(record), aims(record), ehc_plan(source)]);
+    all.extend(record.running_plans().map(|(_, plan)| running(source, plan)));
+    all.extend(last_reviews(source));
+    all.extend([achieved(record), agencies(record), documents(record), still_open(record, open), whom_to_ask(source)]);
+    let more = [("Profile agreed", profile_agreed.map(on)), ("Next review by", record.next_review().map(on))];
+    Paper {
+        title: text(format!("{}: for the next school", source.called())),
+        head: head(who(source).into_iter().chain(more)),
+        parts: parts(all),
+        foot: source.foot(),
+    }
+}
+
+/// Whether the parents agreed what is shared with the next school (SEND Code of Practice 6.57). An agreement about agencies is
+/// none about a school; a later refusal of either takes it back.
+fn sharing(record: &Record) -> Part {
+    let of_move = leaving(record).and_then(|transition| transition.sharing_agreed);
+    let of_family = |contact: &&Contact| contact.kind == ContactKind::Consent && contact.is_with_family();
+    let answers = || record.contacts.iter().filter(of_family);
+    let given = answers()
+        .filter(|contact| contact.about == Topic::Transition && contact.answer == Some(Answer::Given))
+        .map(|contact| contact.date);
+    let agreed = given.chain(of_move).max();
+    let refused = answers()
+        .filter(|contact| matches!(contact.about, Topic::Transition | Topic::InformationSharing))
+        .filter(|contact| matches!(contact.answer, Some(Answer::Refused | Answer::Withdrawn)))
+        .map(|contact| contact.date)
+        .max()
+        .filter(|refused| agreed.is_none_or(|agreed| *refused >= agreed));
+    let ask = "Hand nothing over before the school has agreed with parents and pupil what is shared (SEND Code of Practice 6.57).";
+    let said = match (refused, agreed) {
+        (Some(refused), _) => format!("The parents said no to sharing on {}. {ask}", date(refused)),
+        (None, Some(agreed)) => {
+            format!("The parents agreed on {} what is shared (SEND Code of Practice 6.57).", date(agreed))
+        }
+        (None, None) => format!("No agreement of the parents about what is shared is recorded. {ask}"),
+    };
+    Part::new("What may be shared").words(Some(text(said)))
+}
+
+/// The move away from here: the last one that is planned, and not the one by which the pupil came.
+fn leaving(record: &Record) -> Option<&Transition> {
+    let joined = record.on_roll.last().map(|spell| spell.from);
+    let away = record.transitions.iter().filter(|one| joined.is_none_or(|joined| one.planned > joined));
+    away.max_by_key(|transition| transition.planned)
+}
+
+fn moving(record: &Record) -> Part {
+    let Some(transition) = leaving(record) else { return Part::new("") };
+    let to = transition.to.as_ref().map_or_else(String::new, |to| format!(" to {}", to.as_str()));
+    let said = [
+        Some(format!("Planned for {}{to}.", date(transition.planned))),
+        transition.spoke_to_senco.map(|day| format!("Spoke with the next school's SENCO on {}.", date(day))),
+        transition.done.map(|day| format!("Done on {}.", date(day))),
+    ];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    Part::new("The move").words(Some(text(said.join(" ")))).points(transition.offered.clone())
+}
+
+/// What happened, a line each, in the order of the days: joining, concerns, stages, register, award and plan.
+fn history(record: &Record) -> Part {
+    let mut told: Vec<(Day, String)> = Vec::new();
+    let because = |because: Option<&Text>| because.map_or_else(String::new, |why| format!(": {}", why.as_str()));
+    for spell in &record.on_roll {
+        let from =
+            record.arrived.as_ref().filter(|_| record.on_roll.last().is_some_and(|last| last.from == spell.from));
+        let from = from.map_or_else(String::new, |arrived| {
+            format!(" from {}, with {}", arrived.from.as_str(), in_a_sentence(arrived.with))
+        });
+        told.push((spell.from, format!("Joined the school{from}")));
+        let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(", for {}", to.as_str()));
+        told.extend(spell.to.map(|day| (day, format!("Last day on roll{to}"))));
+    }
+    for concern in &record.concerns {
+        let who = in_a_sentence(concern.raised_by);
+        told.push((concern.date, format!("Concern of {who}{}", because(concern.summary.as_ref()))));
+    }
+    for entered in &record.stages {
+        let stage = in_words(entered.stage);
+        let stage = stage.as_str().trim_end_matches('.');
+        told.push((
+            entered.date,
+            format!("Stage {}, {stage}{}", entered.stage.as_str(), because(entered.because.as_ref())),
+        ));
+    }
+    for spell in &record.register {
+        told.push((spell.from, format!("On the SEND register{}", because(spell.reason.as_ref()))));
+        told.extend(
+            spell.to.map(|day| (day, format!("Last day on the SEND register{}", because(spell.because.as_ref())))),
+        );
+    }
+    for award in &record.sspp {
+        told.push((award.from, "Funded SSPP began".to_owned()));
+        told.extend(award.to.map(|day| (day, "Last day of the funded SSPP".to_owned())));
+    }
+    for plan in &record.ehc_plan {
+        told.push((plan.final_on, "EHC plan made final".to_owned()));
+        told.extend(plan.ceased.map(|day| (day, "EHC plan ceased".to_owned())));
+    }
+    told.sort_by_key(|(day, _)| *day);
+    let rows = told.into_iter().map(|(day, what)| vec![Some(on(day)), Some(text(what))]);
+    Part::new("History").table(&["Date", "What"], rows.collect())
+}
+
+fn aims(record: &Record) -> Part {
+    let aims = record.outcomes.iter().map(|outcome| match outcome.by {
+        Some(by) => text(format!("{} (by {})", outcome.text.as_str(), date(by))),
+        None => outcome.text.clone(),
+    });
+    Part::new("Longer aims").points(aims.collect())
+}
+
+/// The last reviews, the newest first.
+fn last_reviews(source: &Source<'_>) -> Vec<Part> {
+    let all = source.record.cycles.iter().filter_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
+    let mut all: Vec<_> = all.collect();
+    all.sort_by_key(|(_, review)| std::cmp::Reverse(review.date));
+    let part = |(cycle, review): (&Cycle, &Review)| {
+        let heading = format!("Review: {}", of_cycle(cycle, review));
+        reviewed(heading, cycle, review)
+            .said(source.called(), words_of(review.pupil_voice.as_ref()))
+            .words(asked(source.called(), review.pupil_voice.as_ref()))
+            .said("Parents", words_of(review.parent_voice.as_ref()))
+            .words(asked("Parents", review.parent_voice.as_ref()))
+    };
+    all.into_iter().take(LAST_REVIEWS).map(part).collect()
+}
+
+/// What nobody has finished: actions of reviews, applications, and what the policy and the law ask by a day.
+fn still_open(record: &Record, open: &[OpenDuty]) -> Part {
+    let actions = record.reviews().flat_map(|(_, review)| &review.actions).filter(|action| action.done.is_none());
+    let action = |action: &Action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(on)];
+    let duty = |duty: &OpenDuty| vec![Some(text(duty.what)), Some(text(duty.who())), Some(on(duty.due))];
+    let rows: Vec<_> = actions.map(action).chain(open.iter().map(duty)).collect();
+    let over = |application: &Application| application.steps.last().is_some_and(|last| last.step.ends_an_application());
+    let applications: Vec<_> =
+        record.applications.iter().filter(|application| !over(application)).map(application).collect();
+    let nothing = (rows.is_empty() && applications.is_empty()).then(|| text("Nothing."));
+    Part::new("What is still open")
+        .table(&["What", "Who", "By"], rows)
+        .table(&["Application", "Sent", "Received", "Last step"], applications)
+        .words(nothing)
+}
+
+fn application(application: &Application) -> Vec<Option<Text>> {
+    let step =
+        application.steps.last().map(|last| text(format!("{}: {}", date(last.date), in_words(last.step).as_str())));
+    vec![Some(in_words(application.applied_for)), application.sent.map(on), application.received.map(on), step]
+}
+
+fn whom_to_ask(source: &Source<'_>) -> Part {
+    let senco = source.school.settings.people.senco.as_ref();
+    let school = source.school.settings.school.name.as_str();
+    let senco = senco.map(|senco| text(format!("{}, SENCO of {school}", senco.name.as_str())));
+    Part::new("Whom to ask").words(senco)
+}

@@ -1,0 +1,216 @@
+//! Packs: what a school hands over of one pupil to those who take over or decide, and the parts that such packs share.
+//!
+//! A pack is cut to its keys as every paper is. What is still open or missing follows from rules, which have to see the whole
+//! record; of them a pack gets finished days and the rules' own words, and no text of the record.
+
+pub(crate) mod asked;
+pub(crate) mod evidence;
+pub(crate) mod handover;
+
+use super::{Part, Source, from_to, how_often, in_a_sentence, in_words, on, text, words_of};
+use crate::model::cycle::{Asked, Cycle, Plan, Provision, Review, Target, Voice};
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::text::Text;
+use crate::rules::duties::action;
+use crate::rules::{Owner, Question, unmet_duties};
+use crate::words::date;
+
+/// A duty about the pupil that is not met on the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct OpenDuty {
+    /// The day by which it is to be met.
+    pub(crate) due: Day,
+    /// What is to be done, in the words of its rule.
+    pub(crate) what: &'static str,
+    /// Who owes it.
+    pub(crate) owner: Owner,
+}
+
+impl OpenDuty {
+    /// Those of a record as at the day of the question, soonest due first. Actions of reviews are left out: a pack shows them
+    /// word for word.
+    pub(crate) fn all(record: &Record, question: &Question<'_>) -> Vec<Self> {
+        let unmet = unmet_duties(record, question).into_iter().filter(|unmet| unmet.rule.id != action::RULE.id);
+        let mut open: Vec<Self> = unmet
+            .map(|unmet| Self { due: unmet.clock.due, what: unmet.rule.summary, owner: unmet.clock.owner })
+            .collect();
+        open.sort();
+        open.dedup();
+        open
+    }
+
+    /// Who owes it, for a reader outside the school.
+    const fn who(&self) -> &'static str {
+        match self.owner {
+            Owner::ClassTeacher => "class teacher",
+            Owner::Senco => "SENCO",
+            Owner::Headteacher => "headteacher",
+            Owner::Governors => "governors",
+            Owner::LocalAuthority => "local authority",
+        }
+    }
+}
+
+/// What stands at the head of a pack: who the pupil is. The number is for other schools and the authority alone.
+fn who(source: &Source<'_>) -> Vec<(&'static str, Option<Text>)> {
+    let (record, day) = (&source.record, source.as_at);
+    let needs = source.needs();
+    vec![
+        ("Name", Some(record.name.clone())),
+        ("Known as", record.known_as.clone()),
+        ("Born", Some(on(record.date_of_birth))),
+        ("UPN", record.upn.as_ref().map(|upn| text(upn.as_str()))),
+        ("Class", record.class_on(day).cloned()),
+        ("Year", Some(text(record.year_on(day).to_string()))),
+        ("Home language", record.home_language.clone()),
+        ("Need", (!needs.is_empty()).then(|| text(needs.join("; ")))),
+        ("Stage", record.last_stage().map(|stage| text(format!("{}: {}", stage.as_str(), in_words(stage).as_str())))),
+        ("Support", Some(in_words(record.support(day)))),
+    ]
+}
+
+/// The pairs that say something.
+fn head(pairs: impl IntoIterator<Item = (&'static str, Option<Text>)>) -> Vec<(Text, Text)> {
+    pairs.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect()
+}
+
+/// One page about the pupil, as family and staff agreed it.
+fn profile(source: &Source<'_>) -> [Part; 4] {
+    let profile = source.record.profile.as_ref();
+    let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
+    let hopes = profile.and_then(|profile| profile.aspirations.as_ref());
+    [
+        Part::new("What helps").points(list(profile.map(|profile| &profile.helps))),
+        Part::new("What is hard").points(list(profile.map(|profile| &profile.difficulties))),
+        Part::new("Strengths and interests")
+            .points(list(profile.map(|profile| &profile.strengths)))
+            .points(list(profile.map(|profile| &profile.interests))),
+        Part::new("Hopes")
+            .said(source.called(), hopes.and_then(|hopes| hopes.pupil.clone()))
+            .said("Parents", hopes.and_then(|hopes| hopes.parent.clone())),
+    ]
+}
+
+/// What was diagnosed, by whom.
+fn diagnoses(record: &Record) -> Part {
+    let rows =
+        record.diagnoses.iter().map(|found| vec![Some(on(found.date)), Some(found.what.clone()), found.by.clone()]);
+    Part::new("Diagnoses").table(&["Date", "What", "By"], rows.collect())
+}
+
+/// A plan that runs: targets and provision, what home does, and what was said.
+fn running(source: &Source<'_>, plan: &Plan) -> Part {
+    let target = |target: &Target| {
+        vec![Some(target.text.clone()), target.baseline.clone(), target.measure.clone(), target.by.map(on)]
+    };
+    let given = |provision: &Provision| {
+        vec![
+            Some(provision.what.clone()),
+            provision.by.clone(),
+            how_often(provision),
+            from_to(provision.from, provision.to),
+        ]
+    };
+    let review = plan.review_by.map_or_else(String::new, |day| format!(", to be reviewed by {}", date(day)));
+    Part::new(format!("The plan that runs: {} of {}{review}", plan.kind.named(), date(plan.date)))
+        .table(&["Target", "Where it starts", "Measured by", "By"], plan.targets.iter().map(target).collect())
+        .table(&["What is given", "With whom", "How often", "When"], plan.provisions.iter().map(given).collect())
+        .words(plan.expected_impact.as_ref().map(|impact| text(format!("Expected of it: {}", impact.as_str()))))
+        .words(plan.at_home.as_ref().map(|home| text(format!("At home: {}", home.as_str()))))
+        .said(source.called(), words_of(plan.pupil_voice.as_ref()))
+        .said("Parents", words_of(plan.parent_voice.as_ref()))
+}
+
+/// How a plan went: targets with their outcomes, progress, and what was decided.
+fn reviewed(heading: String, cycle: &Cycle, review: &Review) -> Part {
+    let target = |target: &Target| {
+        let result = target.result.clone();
+        vec![Some(target.text.clone()), target.baseline.clone(), target.outcome.map(in_words), result]
+    };
+    let progress = review.progress.map(|progress| text(format!("Progress: {}", in_words(progress).as_str())));
+    let decided = review.decision.map(|decision| {
+        let because = review.because.as_ref().map_or_else(String::new, |because| format!(" Why: {}", because.as_str()));
+        text(format!("Decision: {}{because}", in_words(decision).as_str()))
+    });
+    let present: Vec<String> = review.present.iter().copied().map(in_a_sentence).collect();
+    let present = (!present.is_empty()).then(|| text(format!("There were: {}.", present.join(", "))));
+    Part::new(heading)
+        .table(
+            &["Target", "Where it started", "How it went", "What was seen"],
+            cycle.plan.iter().flat_map(|plan| &plan.targets).map(target).collect(),
+        )
+        .words(progress)
+        .words(decided)
+        .words(present)
+}
+
+/// What a cycle worked by, for a heading: its plan's kind and day, and its review's.
+fn of_cycle(cycle: &Cycle, review: &Review) -> String {
+    let plan = cycle.plan.as_ref().map_or_else(
+        || format!("support at stage {}", cycle.stage.as_str()),
+        |plan| format!("{} of {}", plan.kind.named(), date(plan.date)),
+    );
+    format!("{plan}, reviewed {}", date(review.date))
+}
+
+/// Everything that was given, and what it achieved; no cost.
+fn achieved(record: &Record) -> Part {
+    let given = record.cycles.iter().filter_map(|cycle| cycle.plan.as_ref()).flat_map(|plan| &plan.provisions);
+    let rows = given.map(|provision| {
+        let how: Vec<Text> = provision.by.clone().into_iter().chain(how_often(provision)).collect();
+        let how: Vec<&str> = how.iter().map(Text::as_str).collect();
+        vec![
+            Some(provision.what.clone()),
+            (!how.is_empty()).then(|| text(how.join(", "))),
+            from_to(provision.from, provision.to),
+            provision.sessions_given.map(|sessions| text(sessions.to_string())),
+            provision.entry.clone(),
+            provision.exit.clone(),
+            provision.impact.map(|impact| text(impact.to_string())),
+        ]
+    });
+    let columns = ["What", "With whom, how often", "When", "Sessions given", "Before", "After", "Impact (-2 to 2)"];
+    Part::new("What was given, and what it achieved").table(&columns, rows.collect())
+}
+
+/// Agencies outside the school: what was asked of them, and what they advised.
+fn agencies(record: &Record) -> Part {
+    let outside = record.referrals.iter().filter(|referral| !referral.is_within_school());
+    let rows = outside.map(|referral| {
+        let answered = referral.answered.map_or_else(|| text("no answer yet"), on);
+        vec![Some(referral.to.clone()), Some(on(referral.date)), Some(answered), referral.advice.clone()]
+    });
+    Part::new("Agencies and their advice").table(&["Agency", "Asked", "Answered", "Advice"], rows.collect())
+}
+
+/// What the EHC plan in force aims at and provides.
+fn ehc_plan(source: &Source<'_>) -> Part {
+    let Some((_, plan)) = source.record.plan_in_force() else { return Part::new("") };
+    let bulleted =
+        |label: &str, texts: &[Text]| texts.iter().map(|one| text(format!("{label}: {}", one.as_str()))).collect();
+    let held = plan.reviews.iter().rev().find_map(|review| Some((review, review.meeting?)));
+    let held = held.map(|(review, meeting)| {
+        let outcome = review
+            .outcome
+            .map_or_else(String::new, |outcome| format!(" The authority decided: {}", in_words(outcome).as_str()));
+        text(format!("Last reviewed on {}.{outcome}", date(meeting)))
+    });
+    Part::new(format!("The EHC plan in force since {}", date(plan.final_on)))
+        .points(bulleted("Outcome", &plan.outcomes))
+        .points(bulleted("Provision", &plan.provision))
+        .words(held)
+}
+
+/// That somebody was asked for a view and nothing came, in words.
+fn asked(whom: &str, voice: Option<&Voice>) -> Option<Text> {
+    let Voice::Asked(Asked { asked, how, .. }) = voice? else { return None };
+    let how = how.as_ref().map_or_else(String::new, |how| format!(" ({})", how.as_str()));
+    Some(text(format!("{whom}: asked on {}{how}; nothing came.", date(*asked))))
+}
+
+/// Papers kept beside the record.
+fn documents(record: &Record) -> Part {
+    let rows = record.documents.iter().map(|document| vec![Some(on(document.date)), Some(document.title.clone())]);
+    Part::new("Documents").table(&["Date", "Title"], rows.collect())
+}
