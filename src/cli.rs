@@ -9,9 +9,9 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     accept, advance, annual_review, anonymise, apply, audit, calendar, census, changes, check, close, concern, contact,
-    decide, doctor, done, edit, event, explain, import, init, leave, log, merge_driver, missing, move_up, need, new,
-    next, observe, overdue, pack, place, plan, policy, print, provide, provision, read, ready, refer, register, remove,
-    resolve, retention, review, sar, schema, set, show, step_back, timeline, undo,
+    decide, doctor, done, edit, event, explain, import, init, leave, letter, log, merge_driver, missing, move_up, need,
+    new, next, observe, overdue, pack, place, plan, policy, print, provide, provision, read, ready, refer, register,
+    remove, resolve, retention, review, sar, schema, set, show, step_back, timeline, undo,
 };
 use crate::output::Format;
 
@@ -113,6 +113,7 @@ verbs! {
     "timeline" Timeline(timeline::TimelineArgs),
     "print" Print(print::PrintArgs),
     "pack" Pack(pack::PackArgs),
+    "letter" Letter(letter::LetterArgs),
     "register" Register(register::RegisterArgs),
     "census" Census(census::CensusArgs),
     "overdue" Overdue(overdue::OverdueArgs),

@@ -28,6 +28,11 @@ fn list(words: &[&str], joined_by: &str) -> String {
     }
 }
 
+/// `Wednesday`.
+pub(crate) fn weekday(day: Day) -> String {
+    day.date().format("%A").to_string()
+}
+
 /// `5 Nov 2025`.
 pub(crate) fn date(day: Day) -> String {
     day.date().format("%-d %b %Y").to_string()

@@ -19,13 +19,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The papers on one pupil: verb, option, and what for.
+/// The papers on one pupil: the verb, its option, and the word that says which.
 const PAPERS: &[(&str, &str, &str)] = &[
     ("print", "--for", "parent"),
     ("print", "--for", "teacher"),
     ("pack", "--for", "handover"),
     ("pack", "--for", "ehcp"),
     ("pack", "--for", "sspp"),
+    ("letter", "--about", "register"),
+    ("letter", "--about", "review"),
+    ("letter", "--about", "annual-review"),
 ];
 
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
@@ -88,8 +91,13 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
     for row in rows["rows"].as_array().unwrap() {
         for (verb, option, what) in PAPERS {
             let id = row["id"].as_str().unwrap();
+            // Nobody is asked to the review of a plan that is not there.
+            if *what == "annual-review" && row["support"] != "E" {
+                continue;
+            }
             let page = folder.join(format!("{what}-{id}.html"));
-            send(&[verb, id, option, what, "-o", page.to_str().unwrap()]);
+            let on: &[&str] = if *verb == "letter" { &["--on", "2026-02-12"] } else { &[] };
+            send(&[&[*verb, id, option, what, "-o", page.to_str().unwrap()], on].concat());
             pages.push(page);
         }
     }

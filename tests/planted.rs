@@ -43,6 +43,7 @@ const READING: &[&str] = &[
     "changes",
     "check",
     "explain",
+    "letter",
     "log",
     "missing",
     "next",

@@ -26,6 +26,7 @@ mod filters;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod leave;
+pub(crate) mod letter;
 pub(crate) mod log;
 pub(crate) mod merge_driver;
 mod merging;
@@ -171,6 +172,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Undo(args) => undo::run(args, context),
         Command::Show(args) => show::run(args, context),
         Command::Timeline(args) => timeline::run(args, context),
+        Command::Letter(args) => letter::run(args, context),
         Command::Pack(args) => pack::run(args, context),
         Command::Print(args) => print::run(args, context),
         Command::Register(args) => register::run(args, context),

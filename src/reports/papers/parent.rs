@@ -219,7 +219,8 @@ fn when_next(next: Option<Day>) -> Part {
     Part::new("When we meet next").words(planned)
 }
 
-fn whom_to_ask(source: &Source<'_>) -> Part {
+/// Names, and the service that takes no side.
+pub(super) fn whom_to_ask(source: &Source<'_>) -> Part {
     let teacher = source.record.class_on(source.as_at).and_then(|class| source.school.teacher_of(class));
     let senco = source.school.settings.people.senco.as_ref();
     let points = [

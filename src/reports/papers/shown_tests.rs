@@ -1,14 +1,17 @@
 //! For each reader: what a record says is in the paper if it is one of the paper's keys, and is nowhere in it if it is not.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
+use super::letter::{Meeting, annual_review, register, review};
 use super::pack::{evidence, handover};
 use super::{Keys, Paper, Source, parent, teacher};
 use crate::model::day::{Day, day};
 use crate::model::record::{Move, Record};
 use crate::model::vocabulary::{ApplicationFor, Stage};
+use crate::policy::Policies;
 use crate::reports::Names;
 use crate::reports::provision::cost::Costing;
 use crate::reports::provision::{Asked, ProvisionRow, SchoolYear};
@@ -23,9 +26,18 @@ const PAPERS: &[(&str, Keys, Of)] = &[
     ("parent", parent::KEYS, parent::paper),
     ("teacher", teacher::KEYS, teacher::paper),
     ("handover", handover::KEYS, |source| handover::paper(source, &[])),
-    ("ehcp", evidence::KEYS, |source| evidence::paper(source, ApplicationFor::Ehcp, &[], &examples::policies())),
-    ("sspp", evidence::KEYS, |source| evidence::paper(source, ApplicationFor::Sspp, &[], &examples::policies())),
+    ("register", register::KEYS, |source| register::paper(source, day("2026-02-02"))),
+    ("review", review::KEYS, |source| review::paper(source, &meeting())),
+    ("annual-review", annual_review::KEYS, |source| annual_review::paper(source, &meeting())),
+    ("ehcp", evidence::KEYS, |source| evidence::paper(source, ApplicationFor::Ehcp, &[], &POLICIES)),
+    ("sspp", evidence::KEYS, |source| evidence::paper(source, ApplicationFor::Sspp, &[], &POLICIES)),
 ];
+
+static POLICIES: LazyLock<Policies> = LazyLock::new(examples::policies);
+
+fn meeting() -> Meeting {
+    Meeting { day: day("2026-03-20"), place: None }
+}
 
 /// Every key of a record, each text and each day another.
 fn planted() -> Value {

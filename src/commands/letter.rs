@@ -1,0 +1,211 @@
+//! `send letter`.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::papers::{PaperArgs, source};
+use super::start::{Context, Opened};
+use crate::dates::{self, Meant};
+use crate::failure::Failure;
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::text::Text;
+use crate::model::vocabulary::ReviewKind;
+use crate::reports::papers::Paper;
+use crate::reports::papers::letter::annual_review::{self, Days};
+use crate::reports::papers::letter::{Meeting, register, review};
+use crate::rules::{duties, unmet_duties};
+use crate::words::{count, date};
+
+/// A letter to one pupil's parents: that they are told of the register, or are asked to a review
+///
+/// Works out the days that the law gives, and says beside the letter what is too short. Writes nothing into the record: it says
+/// with which command the letter is recorded when it has gone out.
+///
+/// Example: send letter p014 --about review --on 20/3 --place "the library, 3.30 pm"
+#[derive(Debug, Clone, Args)]
+pub(crate) struct LetterArgs {
+    /// The pupil: an id, or a part of an id or of a name
+    #[arg(value_name = "PUPIL")]
+    pupil: String,
+    /// What it is about
+    #[arg(long, value_enum, value_name = "TOPIC")]
+    about: About,
+    /// The day of the meeting, or the first day on the register; left out, the one in the record
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    on: Option<String>,
+    /// Where the meeting is, and at what time
+    #[arg(long, value_name = "TEXT")]
+    place: Option<String>,
+    #[command(flatten)]
+    paper: PaperArgs,
+}
+
+/// What a letter is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum About {
+    /// That the pupil is on the SEND register
+    Register,
+    /// An invitation to the review of the school's plan
+    Review,
+    /// An invitation to the annual review of an EHC plan
+    AnnualReview,
+}
+
+/// A letter, with what the school must know beside it.
+struct Letter {
+    paper: Paper,
+    /// What is amiss, each with what to do.
+    amiss: Vec<(String, &'static str)>,
+    /// The command that records it.
+    record_with: String,
+}
+
+pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let pupil = match opened.pupil(&args.pupil)? {
+        Ok(pupil) => pupil,
+        Err(findings) => {
+            context.say_unreadable(&findings)?;
+            return Ok(Outcome::Incomplete);
+        }
+    };
+    let record = pupil.record.as_at(opened.as_at);
+    let letter = match args.about {
+        About::Register => of_register(args, &record, &opened)?,
+        About::Review => of_review(args, &record, &opened)?,
+        About::AnnualReview => of_annual_review(args, &record, &opened)?,
+    };
+    args.paper.hand_over(&letter.paper, &opened, context)?;
+    for (message, help) in letter.amiss {
+        context.warn(&message, help)?;
+    }
+    context.environment.out.flush()?;
+    writeln!(context.environment.err, "when it has gone out: {}", letter.record_with)?;
+    Ok(Outcome::Done)
+}
+
+fn of_register(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::Result<Letter> {
+    if args.place.is_some() {
+        return Err(Failure::usage("a letter about the register names no place", "leave `--place` out"));
+    }
+    let spell = record.register_spell(opened.as_at).map(|(_, spell)| spell.from);
+    let typed = typed_day(args, opened)?;
+    let from = typed.or(spell).ok_or_else(|| {
+        Failure::usage(
+            format!("{} is not on the register on {}", record.id(), date(opened.as_at)),
+            "say with `--on` from which day, and send the letter before it; then `send place` or `send advance`",
+        )
+    })?;
+    let mut amiss = Vec::new();
+    if let Some((_, plan)) = record.plan_in_force() {
+        amiss.push((
+            format!(
+                "an EHC plan has been in force since {}: section 68 does not ask for this letter then",
+                date(plan.final_on)
+            ),
+            "leave it, or strike the sentence about the law",
+        ));
+    }
+    if let Some(told) = record.told_of_register(opened.as_at) {
+        amiss.push((
+            format!("the record says that the parents were told on {}", date(told)),
+            "see that they are not told twice",
+        ));
+    } else if from < opened.as_at {
+        amiss.push((
+            format!("{} has been on the register since {}: the parents are told late", record.id(), date(from)),
+            "send it today; the law wants them told when the provision is made (Children and Families Act 2014 s.68)",
+        ));
+    }
+    Ok(Letter {
+        paper: register::paper(&source(record, register::KEYS, opened)?, from),
+        amiss,
+        record_with: format!("send contact {} notice --about register --with parent", record.id()),
+    })
+}
+
+fn of_review(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::Result<Letter> {
+    let planned = record.running_plans().filter_map(|(_, plan)| plan.review_by).min();
+    let meeting = meeting(args, planned, "no plan that runs names its review", opened)?;
+    let mut amiss = without_school(&meeting, opened);
+    if let Some(planned) = planned.filter(|planned| meeting.day > *planned) {
+        amiss.push((
+            format!("the plan is to be reviewed by {} (policy 6.2 Review)", date(planned)),
+            "take an earlier day if you can",
+        ));
+    }
+    Ok(Letter {
+        paper: review::paper(&source(record, review::KEYS, opened)?, &meeting),
+        amiss,
+        record_with: format!("send contact {} invitation --about review --with parent", record.id()),
+    })
+}
+
+fn of_annual_review(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::Result<Letter> {
+    let Some((_, plan)) = record.plan_in_force() else {
+        return Err(Failure::usage(
+            format!("{} has no EHC plan in force on {}", record.id(), date(opened.as_at)),
+            "for a review of the school's own plan say `--about review`",
+        ));
+    };
+    let open = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim && review.meeting.is_none());
+    let meeting =
+        meeting(args, open.filter_map(|review| review.booked).min(), "no review of the plan is booked", opened)?;
+    let mut amiss = without_school(&meeting, opened);
+    let notice = Days::of(meeting.day).notice;
+    if opened.as_at > notice {
+        let left = usize::try_from(meeting.day.days_since(opened.as_at)).unwrap_or_default();
+        amiss.push((
+            format!("the meeting is {} away: the law asks two weeks' notice, by {}", count(left, "day"), date(notice)),
+            "book a later day, or ask the family whether they agree to this one (SEND Regulations 2014 reg. 20(2) and (4))",
+        ));
+    }
+    let owed = unmet_duties(record, &opened.question());
+    let last = owed.iter().find(|unmet| unmet.rule.id == duties::annual_review_meeting::RULE.id);
+    if let Some(last) = last.map(|unmet| unmet.clock.due).filter(|last| meeting.day > *last) {
+        amiss.push((
+            format!(
+                "the meeting is to be held by {}, so that the authority can decide within the twelve months",
+                date(last)
+            ),
+            duties::annual_review_meeting::RULE.remedy,
+        ));
+    }
+    Ok(Letter {
+        paper: annual_review::paper(&source(record, annual_review::KEYS, opened)?, &meeting),
+        amiss,
+        record_with: format!("send annual-review {} --booked {} --invited today", record.id(), meeting.day),
+    })
+}
+
+/// The meeting: on the day that was typed, else on the one that is planned.
+fn meeting(args: &LetterArgs, planned: Option<Day>, none: &str, opened: &Opened) -> anyhow::Result<Meeting> {
+    let day = typed_day(args, opened)?
+        .or(planned)
+        .ok_or_else(|| Failure::usage(format!("{none}, so the day is not known"), "say `--on DATE`"))?;
+    if day < opened.as_at {
+        return Err(Failure::usage(
+            format!("{} has gone: nobody can be asked to that meeting", date(day)),
+            "say with `--on` for which day the meeting is planned",
+        ));
+    }
+    Ok(Meeting { day, place: args.place.as_deref().map(Text::from) })
+}
+
+/// That there is no school on the day of a meeting.
+fn without_school(meeting: &Meeting, opened: &Opened) -> Vec<(String, &'static str)> {
+    let by_terms = opened.school.calendar.school_days_in(meeting.day, meeting.day);
+    let closed = meeting.day.is_weekend() || by_terms == Ok(0);
+    let said = (format!("{} is no school day", date(meeting.day)), "see that the day is right");
+    closed.then_some(said).into_iter().collect()
+}
+
+fn typed_day(args: &LetterArgs, opened: &Opened) -> anyhow::Result<Option<Day>> {
+    let Some(typed) = &args.on else { return Ok(None) };
+    dates::parse(typed, opened.as_at, Meant::Future).map(Some).ok_or_else(|| {
+        Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
+    })
+}

@@ -1,0 +1,143 @@
+//! The invitation to the annual review of an EHC plan, with the days that the law gives each step (SEND Regulations 2014 reg. 20
+//! and 22; DOMAIN 5.3).
+
+use super::super::{Keys, Paper, Part, Source, parts, text};
+use super::{Meeting, child_is_asked, head, school_is_there, when_and_where, whom_to_ask};
+use crate::model::day::Day;
+use crate::words::date;
+
+/// What the review is about. No number, no cost, no note, nothing of what was written to others.
+pub(crate) const KEYS: Keys = Keys {
+    shown: &["name", "known_as", "class", "class.class", "ehc_plan.final", "ehc_plan.outcomes"],
+    reckoned: &["class.from", "ehc_plan.ceased"],
+};
+
+/// The days of a review, counted from its meeting. All are the last ones on which the law is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Days {
+    /// Invitations are out, and what everybody wrote goes round: two weeks before (reg. 20(2) and (4)).
+    pub(crate) notice: Day,
+    /// The school's report is sent: two weeks after (reg. 20).
+    pub(crate) report: Day,
+    /// The authority has decided: four weeks after (reg. 20(10)).
+    pub(crate) decision: Day,
+    /// The amended plan is final: eight weeks after that (reg. 22).
+    pub(crate) amended: Day,
+}
+
+impl Days {
+    /// Those of a meeting.
+    pub(crate) fn of(meeting: Day) -> Self {
+        let decision = meeting.plus_days(28);
+        Self {
+            notice: meeting.minus_days(14),
+            report: meeting.plus_days(14),
+            decision,
+            amended: decision.plus_days(56),
+        }
+    }
+}
+
+/// The letter.
+pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
+    let called = source.called();
+    let days = Days::of(meeting.day);
+    let all = [
+        why(source),
+        when_and_where(meeting),
+        who_comes(source),
+        before(source.as_at, days),
+        looked_at(source),
+        after(days),
+        Part::new("If you do not agree").words(Some(text(
+            "Say so at the meeting: the report tells where people see things differently. With its decision the authority writes to you \
+             how you can go to mediation and appeal.",
+        ))),
+        whom_to_ask(source),
+    ];
+    Paper {
+        title: text(format!("{called}: please come to the annual review")),
+        head: head(source),
+        parts: parts(all),
+        foot: source.foot(),
+    }
+}
+
+fn why(source: &Source<'_>) -> Part {
+    let of = source.record.plan_in_force().map_or_else(String::new, |(_, plan)| format!(" of {}", date(plan.final_on)));
+    Part::new("Why we write").words(Some(text(format!(
+        "Each year the education, health and care plan{of} is looked at by everybody who works with {}. We would like you to be there.",
+        source.called()
+    ))))
+}
+
+fn who_comes(source: &Source<'_>) -> Part {
+    Part::new("Who is asked").words(Some(text(format!(
+        "You; {}; an officer of the local authority, somebody from health, and somebody from social care. You may bring somebody. {}",
+        school_is_there(source),
+        child_is_asked(source.called())
+    ))))
+}
+
+/// What is needed before. Where the day for it has gone, that is said, and what the family may do.
+fn before(today: Day, days: Days) -> Part {
+    let part = Part::new("Before the meeting");
+    if today > days.notice {
+        return part.words(Some(text(format!(
+            "You should have had this letter, and what everybody wrote, two weeks before, by {}. We are sorry. If you need more time, \
+             tell us and we will find a later day.",
+            date(days.notice)
+        ))));
+    }
+    part.words(Some(text(format!(
+        "Please send us what you think by {0}, in whatever way is easiest, or tell us and we write it down. Everybody who is asked \
+         gives their advice by then, and you get all of it on {0} at the latest: two weeks to read it.",
+        date(days.notice)
+    ))))
+}
+
+fn looked_at(source: &Source<'_>) -> Part {
+    let outcomes = source.record.plan_in_force().map(|(_, plan)| plan.outcomes.clone()).unwrap_or_default();
+    let aims = (!outcomes.is_empty()).then(|| text("How far these aims of the plan have been reached:"));
+    Part::new("What we look at").words(aims).points(outcomes).words(Some(text(
+        "And whether needs, help and aims in the plan are still right, and what you would like to change.",
+    )))
+}
+
+fn after(days: Days) -> Part {
+    let points = [
+        format!(
+            "By {}: we send our report to you, to the authority and to everybody who was asked.",
+            date(days.report)
+        ),
+        format!(
+            "By {}: the authority writes to you whether it keeps the plan as it is, changes it or ends it.",
+            date(days.decision)
+        ),
+        format!("By {}: if it changes the plan, the new plan is final.", date(days.amended)),
+    ];
+    Part::new("After the meeting").points(points.into_iter().map(text).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+
+    #[test]
+    fn the_worked_example_of_domain_5_3() {
+        let days = Days::of(day("2026-11-12"));
+        assert_eq!(
+            [days.notice, days.report, days.decision, days.amended],
+            ["2026-10-29", "2026-11-26", "2026-12-10", "2027-02-04"].map(day)
+        );
+    }
+
+    #[test]
+    fn the_day_two_weeks_before_is_in_time_and_the_next_is_not() {
+        let days = Days::of(day("2026-11-12"));
+        let said = |today: &str| format!("{:?}", before(day(today), days));
+        assert!(said("2026-10-29").contains("by 29 Oct 2026") && !said("2026-10-29").contains("sorry"));
+        assert!(said("2026-10-30").contains("sorry"));
+    }
+}

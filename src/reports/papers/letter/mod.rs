@@ -1,0 +1,55 @@
+//! Letters to parents, in plain and kind words (policy 15): that their child gets special educational provision, and
+//! invitations to a review. Short: one sheet.
+
+pub(crate) mod annual_review;
+pub(crate) mod register;
+pub(crate) mod review;
+
+use super::parent::whom_to_ask;
+use super::{Part, Source, on, text};
+use crate::model::day::Day;
+use crate::model::text::Text;
+use crate::words::{date, list_and, weekday};
+
+/// A meeting that parents are invited to.
+#[derive(Debug, Clone)]
+pub(crate) struct Meeting {
+    /// The day.
+    pub(crate) day: Day,
+    /// Where, and at what time, in the school's own words.
+    pub(crate) place: Option<Text>,
+}
+
+/// What stands at the head of a letter.
+fn head(source: &Source<'_>) -> Vec<(Text, Text)> {
+    let mut head = vec![
+        (text("To"), text(format!("the parents and carers of {}", source.record.name.as_str()))),
+        (text("Date"), on(source.as_at)),
+    ];
+    head.extend(source.record.class_on(source.as_at).map(|class| (text("Class"), class.clone())));
+    head
+}
+
+/// When and where a meeting is.
+fn when_and_where(meeting: &Meeting) -> Part {
+    let place = meeting.place.as_ref().map_or_else(String::new, |place| format!(", {}", place.as_str()));
+    let weekday = weekday(meeting.day);
+    Part::new("When and where")
+        .words(Some(text(format!("{weekday}, {}{place}.", date(meeting.day)))))
+        .words(Some(text("If you cannot come then, tell us: we will find another day, or talk with you by telephone.")))
+}
+
+/// Who is there for the school: the class teacher and the SENCO, by name where they are known.
+fn school_is_there(source: &Source<'_>) -> String {
+    let teacher = source.record.class_on(source.as_at).and_then(|class| source.school.teacher_of(class));
+    let teacher =
+        teacher.map_or_else(|| "the class teacher".to_owned(), |name| format!("{} (class teacher)", name.as_str()));
+    let senco = source.school.settings.people.senco.as_ref();
+    let senco = senco.map_or_else(|| "the SENCO".to_owned(), |senco| format!("{} (SENCO)", senco.name.as_str()));
+    list_and(&[&teacher, &senco])
+}
+
+/// What the pupil may do.
+fn child_is_asked(called: &str) -> String {
+    format!("{called} may come too, for all of it or a part, or tell us before what matters, in words or pictures.")
+}

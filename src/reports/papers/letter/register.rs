@@ -1,0 +1,123 @@
+//! That a child gets special educational provision and is on the register (Children and Families Act 2014 s.68, SEND Code of
+//! Practice 6.43; DOMAIN 8.9).
+
+use super::super::{Keys, Paper, Part, Source, from_to, how_often, parts, text};
+use super::{head, whom_to_ask};
+use crate::model::cycle::{Plan, Provision};
+use crate::model::day::Day;
+use crate::words::{date, list_and};
+
+/// What the family is told of the plan. No number, no cost, no note, nothing of what was written to others.
+pub(crate) const KEYS: Keys = Keys {
+    shown: &[
+        "name",
+        "known_as",
+        "class",
+        "class.class",
+        "needs.type",
+        "cycles.plan.date",
+        "cycles.plan.review_by",
+        "cycles.plan.targets.text",
+        "cycles.plan.provisions.what",
+        "cycles.plan.provisions.by",
+        "cycles.plan.provisions.group",
+        "cycles.plan.provisions.minutes",
+        "cycles.plan.provisions.per_week",
+        "cycles.plan.provisions.from",
+        "cycles.plan.provisions.to",
+        "cycles.plan.at_home",
+    ],
+    reckoned: &[
+        "class.from",
+        "needs.rank",
+        "needs.from",
+        "needs.to",
+        "stages.date",
+        "stages.stage",
+        "cycles.stage",
+        "cycles.plan.kind",
+        "cycles.plan.provisions.kind",
+        "cycles.review.date",
+    ],
+};
+
+/// The letter; `from` is the first day on the register.
+pub(crate) fn paper(source: &Source<'_>, from: Day) -> Paper {
+    let called = source.called();
+    let plan = source.record.running_plans().last().map(|(_, plan)| plan);
+    let all = [
+        decided(source, from),
+        school_does(called, plan),
+        works_on(called, plan),
+        Part::new("What you can do at home").words(plan.and_then(|plan| plan.at_home.clone())),
+        when_next(called, plan),
+        disagree(called),
+        whom_to_ask(source),
+    ];
+    Paper {
+        title: text(format!("{called}: special help at school")),
+        head: head(source),
+        parts: parts(all),
+        foot: source.foot(),
+    }
+}
+
+fn decided(source: &Source<'_>, from: Day) -> Part {
+    let called = source.called();
+    let is = if from > source.as_at { "will be" } else { "is" };
+    let needs = source.needs();
+    let needs: Vec<&str> = needs.iter().map(String::as_str).collect();
+    let area = (!needs.is_empty()).then(|| text(format!("Area of need: {}.", list_and(&needs))));
+    Part::new("What we have decided")
+        .words(Some(text(format!(
+            "We have looked closely at how {called} learns, and have decided that {called} has special educational needs. So school \
+             makes special educational provision: help that goes beyond what all children in the class get. {called} {is} on our \
+             register of such pupils from {}.",
+            date(from)
+        ))))
+        .words(area)
+        .words(Some(text(
+            "The law asks us to tell you (Children and Families Act 2014, section 68). We want to do more than tell you: you know your \
+             child best, and we plan this with you.",
+        )))
+}
+
+fn school_does(called: &str, plan: Option<&Plan>) -> Part {
+    let given = |provision: &Provision| {
+        vec![
+            Some(provision.what.clone()),
+            provision.by.clone(),
+            how_often(provision),
+            from_to(provision.from, provision.to),
+        ]
+    };
+    let said = plan.map_or_else(
+        || format!("We are writing a plan for {called}, with you. You get a copy as soon as it is there."),
+        |plan| format!("The plan for {called} is of {}. A copy is with this letter.", date(plan.date)),
+    );
+    let rows = plan.map(|plan| plan.provisions.iter().map(given).collect()).unwrap_or_default();
+    Part::new("What school does").words(Some(text(said))).table(&["What", "With whom", "How often", "When"], rows)
+}
+
+fn works_on(called: &str, plan: Option<&Plan>) -> Part {
+    let targets = plan.map(|plan| plan.targets.iter().map(|target| target.text.clone()).collect()).unwrap_or_default();
+    Part::new(format!("What {called} is working on")).points(targets)
+}
+
+fn when_next(called: &str, plan: Option<&Plan>) -> Part {
+    let by = plan.and_then(|plan| plan.review_by).map_or_else(
+        || "We will soon ask you to a meeting".to_owned(),
+        |day| format!("We meet with you by {}", date(day)),
+    );
+    let said = format!("{by}, to see how {called} gets on and to plan what comes next. After that we meet each term.");
+    Part::new("When we meet next").words(Some(text(said)))
+}
+
+/// The right to raise a concern (policy 19).
+fn disagree(called: &str) -> Part {
+    Part::new("If you are worried or do not agree").words(Some(text(format!(
+        "Please say so, at any time: to {called}'s teacher or to the SENCO first. If that does not settle it, the headteacher will listen, \
+         and the school's complaints procedure is on its website. You may ask for advice from outside at any time, see below. What help \
+         there is for families in the area stands in the authority's Local Offer."
+    ))))
+}

@@ -1,0 +1,55 @@
+//! The invitation to a review of the school's own plan (policy 6.2 Review, 15; DOMAIN 8.4).
+
+use super::super::{Keys, Paper, Part, Source, parts, text};
+use super::{Meeting, child_is_asked, head, school_is_there, when_and_where, whom_to_ask};
+use crate::words::date;
+
+/// What is looked at. No number, no cost, no note, nothing of what was written to others.
+pub(crate) const KEYS: Keys = Keys {
+    shown: &["name", "known_as", "class", "class.class", "cycles.plan.date", "cycles.plan.targets.text"],
+    reckoned: &["class.from", "stages.date", "stages.stage", "cycles.stage", "cycles.plan.kind", "cycles.review.date"],
+};
+
+/// The letter.
+pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
+    let called = source.called();
+    let all = [
+        Part::new("Why we write").words(Some(text(format!(
+            "We would like to look with you at how {called} gets on, and at what comes next. Nothing is decided before you have been heard."
+        )))),
+        when_and_where(meeting),
+        Part::new("Who is there").words(Some(text(format!(
+            "You; {}. You may bring somebody. {}",
+            school_is_there(source),
+            child_is_asked(called)
+        )))),
+        targets(source),
+        to_think_about(called),
+        whom_to_ask(source),
+    ];
+    Paper {
+        title: text(format!("{called}: please come to a review meeting")),
+        head: head(source),
+        parts: parts(all),
+        foot: source.foot(),
+    }
+}
+
+fn targets(source: &Source<'_>) -> Part {
+    let plan = source.record.running_plans().last().map(|(_, plan)| plan);
+    let said = plan.map(|plan| text(format!("The plan of {}, and these targets:", date(plan.date))));
+    let targets = plan.map(|plan| plan.targets.iter().map(|target| target.text.clone()).collect()).unwrap_or_default();
+    Part::new("What we look at").words(said).points(targets)
+}
+
+fn to_think_about(called: &str) -> Part {
+    let questions = [
+        format!("What goes well for {called}, at school and at home?"),
+        "What is still hard?".to_owned(),
+        "What helps at home that we should know of?".to_owned(),
+        format!("What does {called} say about school?"),
+        "What would you like to change?".to_owned(),
+    ];
+    let questions = questions.into_iter().map(text).collect();
+    Part::new("What you may like to think about before").points(questions)
+}

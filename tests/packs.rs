@@ -1,0 +1,111 @@
+//! `send pack` and `send letter` through the real program: who gets the number and the costs, what is said of an agreement that
+//! is not there, and what is said beside a letter.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+#![expect(clippy::disallowed_methods, reason = "a test starts the program")]
+
+use std::process::Command;
+
+/// What the program printed about the example school, what it said beside it, and its exit code.
+fn send(arguments: &[&str]) -> (String, String, Option<i32>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).args(["--records", "examples/elmfield"]);
+    command.env_remove("SEND_RECORDS").env_remove("SEND_AS_AT");
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code())
+}
+
+fn paper(arguments: &[&str], as_at: &str) -> String {
+    let (out, err, code) = send(&[arguments, &["--as-at", as_at]].concat());
+    assert_eq!(code, Some(0), "{arguments:?}: {err}");
+    out
+}
+
+#[test]
+fn the_number_goes_to_the_next_school_and_the_authority_and_costs_to_the_authority_alone() {
+    let upn = "N330999920016";
+    for (arguments, has_number, has_costs) in [
+        (["pack", "p012", "--for", "ehcp"], true, true),
+        (["pack", "p012", "--for", "sspp"], true, true),
+        (["pack", "p012", "--for", "handover"], true, false),
+        (["letter", "p012", "--about", "register"], false, false),
+        (["letter", "p012", "--about", "review"], false, false),
+    ] {
+        let paper = paper(&arguments, "2026-01-15");
+        // The cost of a provision of the year before, and a word of the heading.
+        let costs = paper.contains("917.33") || paper.to_lowercase().contains("cost to date");
+        assert_eq!((paper.contains(upn), costs), (has_number, has_costs), "{arguments:?}");
+    }
+}
+
+#[test]
+fn an_agreement_that_is_not_there_stands_on_top() {
+    let first_part = |id: &str, as_at: &str| {
+        let paper = paper(&["pack", id, "--for", "handover"], as_at);
+        paper.split("What may be shared").nth(1).unwrap().split("\n\n").next().unwrap().to_owned()
+    };
+    assert!(first_part("p001", "2025-12-03").contains("agreed on 3 Dec 2025"));
+    assert!(first_part("p001", "2025-12-02").contains("Hand nothing over"), "the day before, it was not there");
+    assert!(first_part("p002", "2026-01-15").contains("No agreement"));
+    // Agreed on joining the school, or about agencies, is not agreed about leaving it.
+    assert!(first_part("p052", "2026-01-15").contains("No agreement"));
+    assert!(first_part("p014", "2026-01-15").contains("No agreement"));
+}
+
+#[test]
+fn a_pack_is_of_its_day() {
+    let pack = |as_at: &str| paper(&["pack", "p012", "--for", "ehcp"], as_at);
+    let (before, on) = (pack("2025-12-02"), pack("2025-12-03"));
+    assert!(before.contains("3 reviewed plans held") && on.contains("4 reviewed plans held"));
+    assert!(!before.contains("reviewed 3 Dec 2025") && on.contains("reviewed 3 Dec 2025"));
+    assert!(!before.contains("Can I stop Toe by Toe soon?") && on.contains("Can I stop Toe by Toe soon?"));
+}
+
+#[test]
+fn two_weeks_notice_of_an_annual_review_is_enough_and_a_day_less_is_told() {
+    let letter =
+        |as_at: &str| send(&["letter", "p009", "--about", "annual-review", "--on", "2026-01-08", "--as-at", as_at]);
+    let (out, err, code) = letter("2025-12-25");
+    assert!(out.contains("by 25 Dec 2025") && !err.contains("notice") && code == Some(0), "{err}");
+    let (out, err, code) = letter("2025-12-26");
+    assert!(out.contains("We are sorry") && err.contains("13 days away") && code == Some(0), "{err}");
+    assert!(err.contains("SEND Regulations 2014 reg. 20"), "{err}");
+    // The twelve months of its plan end on 9 February: the meeting is 28 days before.
+    let late = |on: &str| {
+        let (_, err, _) = send(&["letter", "p009", "--about", "annual-review", "--on", on, "--as-at", "2025-12-01"]);
+        err.contains("is to be held by 12 Jan 2026")
+    };
+    assert!(!late("2026-01-12") && late("2026-01-13"));
+}
+
+#[test]
+fn a_letter_that_cannot_be_written_says_what_to_do() {
+    for (arguments, help) in [
+        (vec!["p014", "--about", "annual-review"], "--about review"),
+        (vec!["p001", "--about", "annual-review"], "--on DATE"),
+        (vec!["p014", "--about", "review", "--on", "2026-01-14"], "--on"),
+        (vec!["p050", "--about", "register"], "--on"),
+        (vec!["p014", "--about", "register", "--place", "library"], "--place"),
+        (vec!["p014", "--about", "review", "--on", "soon"], "write it like"),
+    ] {
+        let (out, err, code) = send(&[&["letter"], &arguments[..], &["--as-at", "2026-01-15"]].concat());
+        let said = err.lines().find(|line| line.starts_with("help: ")).unwrap_or_default();
+        assert!(out.is_empty() && code == Some(2) && said.contains(help), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
+fn a_letter_about_the_register_tells_when_it_is_late_or_was_sent_before() {
+    let beside = |id: &str, as_at: &str| send(&["letter", id, "--about", "register", "--as-at", as_at]).1;
+    assert!(beside("p014", "2026-01-15").contains("were told on 27 Nov 2025"));
+    assert!(beside("p014", "2026-01-15").contains("send contact p014 notice --about register --with parent"));
+    let before = send(&["letter", "p014", "--about", "register", "--on", "2025-12-01", "--as-at", "2025-11-26"]);
+    assert!(before.0.contains("will be on our register") && !before.1.contains("warning"), "{}", before.1);
+}
