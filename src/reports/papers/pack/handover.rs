@@ -305,3 +305,69 @@ fn whom_to_ask(source: &Source<'_>) -> Part {
     let senco = senco.map(|senco| text(format!("{}, SENCO of {school}", senco.name.as_str())));
     Part::new("Whom to ask").words(senco)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::Block;
+    use super::*;
+    use crate::model::day::day;
+    use crate::rules::Owner;
+    use crate::rules::examples::record;
+
+    /// What is said about sharing, of a pupil who joined on 5 September 2022.
+    fn said(text: &str) -> String {
+        let Some(Block::Words(words)) = sharing(&record(text)).blocks.pop() else { panic!("nothing is said") };
+        words.as_str().to_owned()
+    }
+
+    fn consent(day: &str, about: &str, answer: &str) -> String {
+        format!("contacts: [{{date: {day}, kind: consent, about: {about}, with: parent, answer: {answer}}}]\n")
+    }
+
+    #[test]
+    fn the_parents_agree_in_the_move_or_in_a_consent_about_it_and_about_nothing_else() {
+        let agreed = "The parents agreed on 10 Dec 2025";
+        let none = "No agreement of the parents";
+        let plan = "transitions: [{planned: 2026-04-20, to: Oakwood, sharing_agreed: 2025-12-10}]\n";
+        assert!(said(plan).starts_with(agreed));
+        assert!(said(&consent("2025-12-10", "transition", "given")).starts_with(agreed));
+        assert!(said(&consent("2025-12-10", "transition", "no-reply")).starts_with(none));
+        // Given for agencies, and for coming here.
+        assert!(said(&consent("2025-12-10", "information-sharing", "given")).starts_with(none));
+        assert!(said(&plan.replace("2026-04-20", "2022-09-05")).starts_with(none));
+        assert!(said("").starts_with(none) && said("").contains("Code of Practice 6.57"));
+    }
+
+    #[test]
+    fn who_says_no_later_or_on_the_day_has_said_no() {
+        let plan = "transitions: [{planned: 2026-04-20, to: Oakwood, sharing_agreed: 2025-12-10}]\n";
+        let with = |day: &str, about: &str, answer: &str| said(&format!("{plan}{}", consent(day, about, answer)));
+        assert!(with("2025-12-09", "information-sharing", "refused").starts_with("The parents agreed"));
+        for (about, answer) in [("transition", "refused"), ("information-sharing", "withdrawn")] {
+            assert!(
+                with("2025-12-10", about, answer)
+                    .starts_with("The parents said no to sharing on 10 Dec 2025. Hand nothing over")
+            );
+        }
+        assert!(with("2025-12-11", "agency-referral", "refused").starts_with("The parents agreed"));
+    }
+
+    #[test]
+    fn nothing_is_open_where_no_action_application_or_duty_is() {
+        let open = |text: &str, duties: &[OpenDuty]| format!("{:?}", still_open(&record(text), duties));
+        assert!(open("", &[]).contains("Nothing."));
+        let review = |done: &str| {
+            format!(
+                "cycles: [{{stage: C, review: {{date: 2025-12-01, actions: [{{what: Send the sample{done}}}]}}}}]\n"
+            )
+        };
+        assert!(open(&review(""), &[]).contains("Send the sample"));
+        assert!(open(&review(", done: 2025-12-05"), &[]).contains("Nothing."));
+        let application =
+            |step: &str| format!("applications: [{{for: EHCP, steps: [{{date: 2025-12-01, step: {step}}}]}}]\n");
+        assert!(open(&application("draft"), &[]).contains("A draft plan was served"));
+        assert!(open(&application("final"), &[]).contains("Nothing."));
+        let duty = OpenDuty { due: day("2026-03-20"), what: "a plan is reviewed", owner: Owner::Senco };
+        assert!(open("", &[duty]).contains("20 Mar 2026"));
+    }
+}
