@@ -20,6 +20,7 @@ pub(crate) mod register;
 pub(crate) mod retention;
 pub(crate) mod sar;
 pub(crate) mod show;
+pub(crate) mod suppression;
 pub(crate) mod timeline;
 pub(crate) mod trial;
 

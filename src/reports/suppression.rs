@@ -1,0 +1,301 @@
+//! Small numbers, and the numbers that would give them away (DOMAIN 7).
+//!
+//! A count from 1 to 4 may tell who is meant. Hiding it alone does not help where a total is shown: it is the total less the
+//! rest. So others are hidden beside it, until no hidden number can be worked out.
+//!
+//! # One system
+//!
+//! Numbers that add up to each other are judged together, in one [`Figures`]: the same pupils by area, by year and by support
+//! share their total, and last year's total with who came and who went gives this year's. Each number runs from one point to
+//! another, and at each point what comes in is what goes out: that is the whole of the sums. A number can be another one
+//! exactly when there is a round way through hidden numbers, up along some and down along others, that leaves every point in
+//! balance; where there is none, the cheapest way through shown numbers is hidden too.
+//!
+//! # What is guaranteed
+//!
+//! For every hidden number there are at least two values that agree with everything shown, with all sums of its system, and
+//! with the rule, even for a reader who is told of each hidden number why it is hidden:
+//!
+//! - a small one is between 1 and the threshold less 1;
+//! - one that is hidden to protect others is the threshold at least, or a nought that may be any number;
+//! - where a total is itself small, all its parts are hidden, noughts too, and each may be any number;
+//! - one about too few people is any number.
+//!
+//! Where that cannot be had, nothing of the system is shown. Not covered is what a reader knows from elsewhere, a child in
+//! the class for one, and two papers of nearby days laid beside each other.
+
+/// The number from which on a count may be shown; `None` where every number may, for use within the school alone.
+pub(crate) type Threshold = Option<u32>;
+
+/// A number on a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Number {
+    /// It is shown.
+    Shown(u32),
+    /// It is small, or would give a small one away.
+    Hidden,
+}
+
+impl Number {
+    /// The number, where it is shown.
+    pub(crate) const fn shown(self) -> Option<u32> {
+        match self {
+            Self::Shown(number) => Some(number),
+            Self::Hidden => None,
+        }
+    }
+}
+
+/// A place where what comes in is what goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Point(usize);
+
+/// Which number of the system is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Key(usize);
+
+/// What a number is worth to the reader: parts are hidden before totals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    Part,
+    Total,
+}
+
+#[derive(Debug, Clone)]
+struct Figure {
+    from: usize,
+    to: usize,
+    value: u32,
+    worth: Worth,
+    /// About too few people to be shown, whatever the number is.
+    of_too_few: bool,
+    hidden: bool,
+    /// A part of a small total: hidden whatever it is.
+    of_small_total: bool,
+}
+
+/// Numbers that add up to each other.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Figures {
+    points: usize,
+    all: Vec<Figure>,
+}
+
+/// The numbers of a system as they may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Published(Vec<Number>);
+
+/// The rows of a table: the total of each, and its cells.
+pub(crate) type Rows = Vec<(Key, Vec<Key>)>;
+
+impl Figures {
+    /// A new point.
+    pub(crate) const fn point(&mut self) -> Point {
+        self.points += 1;
+        Point(self.points - 1)
+    }
+
+    /// A part, from one point to another.
+    pub(crate) fn part(&mut self, from: Point, to: Point, value: u32) -> Key {
+        self.add(from, to, value, Worth::Part)
+    }
+
+    /// A total, which is hidden only where no part will do.
+    pub(crate) fn total(&mut self, from: Point, to: Point, value: u32) -> Key {
+        self.add(from, to, value, Worth::Total)
+    }
+
+    /// Parts side by side.
+    pub(crate) fn parts(&mut self, from: Point, to: Point, values: impl IntoIterator<Item = u32>) -> Vec<Key> {
+        values.into_iter().map(|value| self.part(from, to, value)).collect()
+    }
+
+    /// A table from a point: rows with their totals, and of each row a cell into each column.
+    pub(crate) fn rows_from(&mut self, from: Point, columns: &[Point], rows: &[Vec<u32>]) -> Rows {
+        let row = |cells: &Vec<u32>| {
+            let row = self.point();
+            let total = self.total(from, row, cells.iter().sum());
+            (total, columns.iter().zip(cells).map(|(column, value)| self.part(row, *column, *value)).collect())
+        };
+        rows.iter().map(row).collect()
+    }
+
+    /// A table into a point: of each row a cell from each column, and the rows with their totals.
+    pub(crate) fn rows_into(&mut self, columns: &[Point], to: Point, rows: &[Vec<u32>]) -> Rows {
+        let row = |cells: &Vec<u32>| {
+            let row = self.point();
+            let total = self.total(row, to, cells.iter().sum());
+            (total, columns.iter().zip(cells).map(|(column, value)| self.part(*column, row, *value)).collect())
+        };
+        rows.iter().map(row).collect()
+    }
+
+    /// Hides a number whatever it is: it is about too few people.
+    pub(crate) fn is_of_too_few(&mut self, key: Key) {
+        if let Some(figure) = self.all.get_mut(key.0) {
+            figure.of_too_few = true;
+        }
+    }
+
+    fn add(&mut self, from: Point, to: Point, value: u32, worth: Worth) -> Key {
+        let (of_too_few, hidden, of_small_total) = (false, false, false);
+        self.all.push(Figure { from: from.0, to: to.0, value, worth, of_too_few, hidden, of_small_total });
+        Key(self.all.len() - 1)
+    }
+
+    /// Hides what is small, and what would give it away.
+    pub(crate) fn publish(mut self, threshold: Threshold) -> Published {
+        if let Some(threshold) = threshold {
+            self.hide_small(threshold);
+            while let Some(told) = self.first_told(threshold) {
+                let Some(way) = self.cheapest_way(told, threshold) else { return Published::nothing(self.all.len()) };
+                for at in way {
+                    self.hide(at);
+                }
+            }
+        }
+        let number = |figure: &Figure| if figure.hidden { Number::Hidden } else { Number::Shown(figure.value) };
+        Published(self.all.iter().map(number).collect())
+    }
+
+    fn hide(&mut self, at: usize) {
+        if let Some(figure) = self.all.get_mut(at) {
+            figure.hidden = true;
+        }
+    }
+
+    /// Hides what is small and what is about too few, and all parts of a total that is small.
+    fn hide_small(&mut self, threshold: u32) {
+        for figure in &mut self.all {
+            figure.hidden = figure.of_too_few || figure.is_small(threshold);
+        }
+        for point in 0..self.points {
+            let (comes_in, goes_out): (Vec<usize>, Vec<usize>) =
+                (self.at(|one| one.to == point), self.at(|one| one.from == point));
+            for (total, parts) in [(&comes_in, &goes_out), (&goes_out, &comes_in)] {
+                let is_small = |at: &usize| self.all.get(*at).is_some_and(|figure| figure.is_small(threshold));
+                if matches!(total.as_slice(), [one] if is_small(one)) {
+                    for at in parts {
+                        if let Some(part) = self.all.get_mut(*at) {
+                            (part.hidden, part.of_small_total) = (true, true);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn at(&self, is_meant: impl Fn(&Figure) -> bool) -> Vec<usize> {
+        self.all.iter().enumerate().filter(|(_, figure)| is_meant(figure)).map(|(at, _)| at).collect()
+    }
+
+    /// The first hidden number that can be one value alone.
+    fn first_told(&self, threshold: u32) -> Option<usize> {
+        let hidden = |at: usize| self.all.get(at).is_some_and(|figure| figure.hidden);
+        let only_hidden = |at: usize| hidden(at).then_some(0);
+        (0..self.all.len()).filter(|at| hidden(*at)).find(|at| self.way(*at, threshold, only_hidden).is_none())
+    }
+
+    /// The way by which a number can be another one, for the least that must be hidden for it.
+    fn cheapest_way(&self, told: usize, threshold: u32) -> Option<Vec<usize>> {
+        self.way(told, threshold, |at| self.all.get(at).map(Figure::cost))
+    }
+
+    /// The cheapest round way along which a number can be one more or one less, through numbers that have a cost; those on
+    /// it, without the number itself.
+    fn way(&self, told: usize, threshold: u32, cost: impl Fn(usize) -> Option<u64>) -> Option<Vec<usize>> {
+        let figure = self.all.get(told)?;
+        let room = figure.room(threshold);
+        let up = room.up.then(|| self.path(figure.to, figure.from, told, threshold, &cost)).flatten();
+        let down = room.down.then(|| self.path(figure.from, figure.to, told, threshold, &cost)).flatten();
+        up.into_iter().chain(down).min_by_key(|(cost, _)| *cost).map(|(_, way)| way)
+    }
+
+    /// The cheapest path from one point to another, each number on it one more or one less: with its cost.
+    fn path(
+        &self,
+        start: usize,
+        end: usize,
+        without: usize,
+        threshold: u32,
+        cost: &impl Fn(usize) -> Option<u64>,
+    ) -> Option<(u64, Vec<usize>)> {
+        // What it costs to be at a point, and the number by which one came.
+        let mut reached: Vec<Option<(u64, Option<(usize, usize)>)>> = vec![None; self.points];
+        *reached.get_mut(start)? = Some((0, None));
+        // As often as there are points: a cheapest path passes none of them twice.
+        for _ in 0..self.points {
+            let mut is_settled = true;
+            for (at, figure) in self.all.iter().enumerate().filter(|(at, _)| *at != without) {
+                let (room, Some(step)) = (figure.room(threshold), cost(at)) else { continue };
+                for (open, from, to) in [(room.up, figure.from, figure.to), (room.down, figure.to, figure.from)] {
+                    let Some((spent, _)) = reached.get(from).copied().flatten().filter(|_| open) else { continue };
+                    let here = reached.get_mut(to)?;
+                    if here.is_none_or(|(known, _)| spent + step < known) {
+                        (*here, is_settled) = (Some((spent + step, Some((at, from)))), false);
+                    }
+                }
+            }
+            if is_settled {
+                break;
+            }
+        }
+        let (total, _) = reached.get(end).copied().flatten()?;
+        let (mut way, mut point) = (Vec::new(), end);
+        while let Some((at, from)) = reached.get(point).copied().flatten()?.1 {
+            way.push(at);
+            point = from;
+        }
+        Some((total, way))
+    }
+}
+
+/// Whether a number, once hidden, could as well be one less or one more.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    down: bool,
+    up: bool,
+}
+
+impl Figure {
+    const fn is_small(&self, threshold: u32) -> bool {
+        0 < self.value && self.value < threshold
+    }
+
+    /// Told why it is hidden, a reader knows this much of it.
+    const fn room(&self, threshold: u32) -> Room {
+        if self.of_too_few || self.of_small_total || self.value == 0 {
+            Room { down: self.value > 0, up: true }
+        } else if self.is_small(threshold) {
+            Room { down: self.value > 1, up: self.value + 1 < threshold }
+        } else {
+            Room { down: self.value > threshold, up: true }
+        }
+    }
+
+    /// What hiding it costs the reader: parts before totals, numbers before noughts, the smaller before the greater.
+    const fn cost(&self) -> u64 {
+        match (self.hidden, self.worth, self.value) {
+            (true, _, _) => 0,
+            (false, Worth::Part, 0) => 1 << 24,
+            (false, Worth::Part, value) => (1 << 12) + value as u64,
+            (false, Worth::Total, value) => (1 << 36) + value as u64,
+        }
+    }
+}
+
+impl Published {
+    /// Nothing of a system is shown.
+    fn nothing(numbers: usize) -> Self {
+        Self(vec![Number::Hidden; numbers])
+    }
+
+    /// A number as it may be shown.
+    pub(crate) fn of(&self, key: Key) -> Number {
+        self.0.get(key.0).copied().unwrap_or(Number::Hidden)
+    }
+}
+
+#[cfg(test)]
+#[path = "suppression_tests.rs"]
+mod tests;

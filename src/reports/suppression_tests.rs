@@ -1,0 +1,307 @@
+//! Every hidden number is attacked: all numbers that agree with what is shown are gone through, and two values must be left.
+//!
+//! The attack knows nothing of points and ways. It is given what is shown, the sums as a reader of the table sees them, and
+//! why each number is hidden.
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+use super::*;
+
+/// A system with its sums told a second time: the numbers on the one side add up to those on the other.
+#[derive(Debug, Default)]
+struct Told {
+    figures: Figures,
+    sums: Vec<(Vec<usize>, Vec<usize>)>,
+}
+
+impl Told {
+    fn sum(&mut self, total: Key, parts: &[Key]) {
+        self.sums.push((vec![total.0], parts.iter().map(|part| part.0).collect()));
+    }
+
+    fn values(&self) -> Vec<i64> {
+        self.figures.all.iter().map(|figure| i64::from(figure.value)).collect()
+    }
+}
+
+/// A table with the totals of its rows and columns, and the total of all.
+fn table(rows: &[Vec<u32>]) -> Told {
+    let mut told = Told::default();
+    let (start, end) = (told.figures.point(), told.figures.point());
+    let columns: Vec<Point> = rows[0].iter().map(|_| told.figures.point()).collect();
+    let keys = told.figures.rows_from(start, &columns, rows);
+    let of_column = |nth: usize| rows.iter().map(|row| row[nth]).sum::<u32>();
+    let totals: Vec<Key> =
+        columns.iter().enumerate().map(|(nth, column)| told.figures.total(*column, end, of_column(nth))).collect();
+    let all = told.figures.total(end, start, rows.iter().flatten().sum());
+    for (total, cells) in &keys {
+        told.sum(*total, cells);
+    }
+    for (nth, total) in totals.iter().enumerate() {
+        let cells: Vec<Key> = keys.iter().map(|(_, cells)| cells[nth]).collect();
+        told.sum(*total, &cells);
+    }
+    told.sum(all, &keys.iter().map(|(total, _)| *total).collect::<Vec<_>>());
+    told.sum(all, &totals);
+    told
+}
+
+/// A list with its total.
+fn list(values: &[u32]) -> Told {
+    let mut told = Told::default();
+    let (start, end) = (told.figures.point(), told.figures.point());
+    let parts = told.figures.parts(start, end, values.iter().copied());
+    let total = told.figures.total(end, start, values.iter().sum());
+    told.sum(total, &parts);
+    told
+}
+
+/// Last year's pupils in a list; who came and who went; this year's by area and by year, each with K and E.
+fn two_years(then: &[u32], came: u32, went: u32, by_area: &[Vec<u32>], by_year: &[Vec<u32>]) -> Told {
+    let mut told = Told::default();
+    let all = &mut told.figures;
+    let [outside, then_on, now_on, k, e, k_again, e_again, end] = [(); 8].map(|()| all.point());
+    let then_parts = all.parts(outside, then_on, then.iter().copied());
+    // The pupils of last year, as one number, and those who came; then those who went.
+    let middle = all.point();
+    let then_total = all.total(then_on, middle, then.iter().sum());
+    let came = all.part(outside, middle, came);
+    let went = all.part(middle, outside, went);
+    let total = by_area.iter().flatten().sum();
+    let now_total = all.total(middle, now_on, total);
+    let areas = all.rows_from(now_on, &[k, e], by_area);
+    let of = |nth: usize| by_area.iter().map(|row| row[nth]).sum::<u32>();
+    let (k_total, e_total) = (all.total(k, k_again, of(0)), all.total(e, e_again, of(1)));
+    let years = all.rows_into(&[k_again, e_again], end, by_year);
+    all.total(end, outside, total);
+    let end_total = Key(all.all.len() - 1);
+    told.sum(then_total, &then_parts);
+    told.sums.push((vec![then_total.0, came.0], vec![went.0, now_total.0]));
+    told.sum(now_total, &[end_total]);
+    for rows in [&areas, &years] {
+        for (total, cells) in rows {
+            told.sum(*total, cells);
+        }
+        told.sum(now_total, &rows.iter().map(|(total, _)| *total).collect::<Vec<_>>());
+        for (nth, column) in [k_total, e_total].into_iter().enumerate() {
+            told.sum(column, &rows.iter().map(|(_, cells)| cells[nth]).collect::<Vec<_>>());
+        }
+    }
+    told.sum(now_total, &[k_total, e_total]);
+    told
+}
+
+/// What a reader knows of each number by itself, who is told why it is hidden: the least and the most it can be. No number
+/// is taken to be greater than all of them together and some.
+fn known(told: &Told, published: &Published, threshold: u32) -> Vec<(i64, i64)> {
+    let values = told.values();
+    let most = values.iter().max().unwrap() + 2;
+    let small = 1..i64::from(threshold);
+    let is_part_of_small_total = |at: usize| {
+        let sides = told.sums.iter().flat_map(|(one, other)| [(one, other), (other, one)]);
+        sides
+            .into_iter()
+            .any(|(total, parts)| total.len() == 1 && parts.contains(&at) && small.contains(&values[total[0]]))
+    };
+    let of = |(at, value): (usize, &i64)| match published.0[at] {
+        Number::Shown(shown) => (i64::from(shown), i64::from(shown)),
+        Number::Hidden if is_part_of_small_total(at) || *value == 0 => (0, most),
+        Number::Hidden if small.contains(value) => (1, i64::from(threshold) - 1),
+        Number::Hidden => (i64::from(threshold), most),
+    };
+    values.iter().enumerate().map(of).collect()
+}
+
+/// Draws in what each number can be until nothing changes; false where nothing is left.
+fn draw_in(ranges: &mut [(i64, i64)], sums: &[(Vec<usize>, Vec<usize>)]) -> bool {
+    loop {
+        let before = ranges.to_vec();
+        for (left, right) in sums {
+            for (one, other) in [(left, right), (right, left)] {
+                let (low, high) =
+                    other.iter().fold((0, 0), |(low, high), at| (low + ranges[*at].0, high + ranges[*at].1));
+                for at in one {
+                    let rest = one.iter().filter(|beside| *beside != at);
+                    let (least, most) =
+                        rest.fold((0, 0), |(low, high), at| (low + ranges[*at].0, high + ranges[*at].1));
+                    let range = &mut ranges[*at];
+                    *range = (range.0.max(low - most), range.1.min(high - least));
+                    if range.0 > range.1 {
+                        return false;
+                    }
+                }
+            }
+        }
+        if ranges == before {
+            return true;
+        }
+    }
+}
+
+/// Whether there are numbers within these ranges that make all sums right: every one is tried, the nearest first.
+fn is_possible(mut ranges: Vec<(i64, i64)>, sums: &[(Vec<usize>, Vec<usize>)], near: &[i64]) -> bool {
+    if !draw_in(&mut ranges, sums) {
+        return false;
+    }
+    let open =
+        (0..ranges.len()).filter(|at| ranges[*at].0 < ranges[*at].1).min_by_key(|at| ranges[*at].1 - ranges[*at].0);
+    let Some(open) = open else { return true };
+    let mut values: Vec<i64> = (ranges[open].0..=ranges[open].1).collect();
+    values.sort_by_key(|value| (value - near[open]).abs());
+    values.into_iter().any(|value| {
+        let mut tried = ranges.clone();
+        tried[open] = (value, value);
+        is_possible(tried, sums, near)
+    })
+}
+
+/// The hidden numbers that can be worked out: one value alone agrees with everything known.
+fn worked_out(told: &Told, published: &Published, threshold: u32) -> Vec<usize> {
+    let (known, values) = (known(told, published, threshold), told.values());
+    let is_worked_out = |at: &usize| {
+        let other = |range: (i64, i64)| {
+            let mut ranges = known.clone();
+            ranges[*at] = range;
+            range.0 <= range.1 && is_possible(ranges, &told.sums, &values)
+        };
+        !other((known[*at].0, values[*at] - 1)) && !other((values[*at] + 1, known[*at].1))
+    };
+    (0..values.len()).filter(|at| published.0[*at] == Number::Hidden).filter(is_worked_out).collect()
+}
+
+/// Only what is small is hidden, and nothing to protect it.
+fn without_others(told: &Told, threshold: u32) -> Published {
+    let hidden = |value: u32| if value > 0 && value < threshold { Number::Hidden } else { Number::Shown(value) };
+    Published(told.figures.all.iter().map(|figure| hidden(figure.value)).collect())
+}
+
+/// Counts as schools have them: many noughts, many small ones, some large.
+fn counts() -> impl Strategy<Value = u32> {
+    prop_oneof![3 => Just(0_u32), 5 => 1..5_u32, 4 => 5..15_u32]
+}
+
+/// The same thousand each time.
+fn thousand<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let config = Config { cases: 1000, failure_persistence: None, ..Config::default() };
+    let same = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    TestRunner::new_with_rng(config, same).run(&strategy, test).unwrap();
+}
+
+fn nothing_is_worked_out(told: &Told, threshold: u32) -> Result<(), TestCaseError> {
+    let published = told.figures.clone().publish(Some(threshold));
+    for (number, figure) in published.0.iter().zip(&told.figures.all) {
+        prop_assert!(!figure.is_small(threshold) || *number == Number::Hidden);
+        prop_assert!(number.shown().is_none_or(|shown| shown == figure.value));
+    }
+    let found = worked_out(told, &published, threshold);
+    prop_assert!(found.is_empty(), "{found:?} of {published:?}");
+    Ok(())
+}
+
+#[test]
+fn in_a_thousand_tables_no_hidden_number_can_be_worked_out() {
+    let tables = (1..4_usize, 1..4_usize, 3..7_u32).prop_flat_map(|(rows, columns, threshold)| {
+        (prop::collection::vec(prop::collection::vec(counts(), columns), rows), Just(threshold))
+    });
+    thousand(tables, |(rows, threshold)| nothing_is_worked_out(&table(&rows), threshold));
+}
+
+#[test]
+fn in_a_thousand_lists_no_hidden_number_can_be_worked_out() {
+    let lists = (prop::collection::vec(counts(), 1..7), 3..7_u32);
+    thousand(lists, |(values, threshold)| nothing_is_worked_out(&list(&values), threshold));
+}
+
+/// Two years that fit together, of last year's list, who came, and this year's pupils: each with an area, a year, and K or E.
+fn years() -> impl Strategy<Value = Told> {
+    let pupils = prop::collection::vec((0..2_usize, 0..2_usize, 0..5_u32), 0..30);
+    (prop::collection::vec(counts(), 1..4), pupils, 0..8_u32).prop_map(|(then, pupils, went)| {
+        let (mut by_area, mut by_year) = (vec![vec![0; 2]; 2], vec![vec![0; 2]; 2]);
+        for (area, year, support) in &pupils {
+            let column = usize::from(*support == 0);
+            by_area[*area][column] += 1;
+            by_year[*year][column] += 1;
+        }
+        let (before, now) = (then.iter().sum::<u32>(), u32::try_from(pupils.len()).unwrap());
+        let went = went.min(before).max(before.saturating_sub(now));
+        two_years(&then, now + went - before, went, &by_area, &by_year)
+    })
+}
+
+#[test]
+fn in_a_thousand_linked_systems_no_hidden_number_can_be_worked_out() {
+    thousand(years(), |told| nothing_is_worked_out(&told, 5));
+}
+
+#[test]
+fn the_attack_finds_what_small_numbers_alone_leave_open() {
+    // 3 is 23 less 20.
+    let told = list(&[20, 3]);
+    assert_eq!(worked_out(&told, &without_others(&told, 5), 5), [1]);
+    nothing_is_worked_out(&told, 5).unwrap();
+    // Two small ones of which the sum leaves no choice: 8 is 4 and 4, for none of them is more than 4; and 2 is 1 and 1.
+    for values in [[4, 4, 9], [1, 1, 9]] {
+        let told = list(&values);
+        assert_eq!(worked_out(&told, &without_others(&told, 5), 5), [0, 1]);
+        nothing_is_worked_out(&told, 5).unwrap();
+    }
+    // In a table a second one in the row does not help where the columns are open.
+    let told = table(&[vec![3, 20, 7], vec![9, 8, 6]]);
+    let mut published = without_others(&told, 5);
+    let (cells, beside) = (told.sums[0].1.clone(), told.sums[0].1[1]);
+    published.0[beside] = Number::Hidden;
+    assert_eq!(worked_out(&told, &published, 5), [cells[0], beside]);
+    nothing_is_worked_out(&told, 5).unwrap();
+}
+
+#[test]
+fn as_little_is_hidden_as_is_needed() {
+    let shown = |values: &[u32]| {
+        let published = list(values).figures.publish(Some(5));
+        published
+            .0
+            .iter()
+            .map(|number| number.shown().map_or("x".to_owned(), |shown| shown.to_string()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&[5, 12, 0, 30]), ["5", "12", "0", "30", "47"]);
+    assert_eq!(shown(&[3, 12, 0, 30]), ["x", "x", "0", "30", "45"]);
+    assert_eq!(shown(&[3, 2, 0, 30]), ["x", "x", "0", "30", "35"]);
+    // Of a small total nothing is told, not which parts are noughts.
+    assert_eq!(shown(&[3, 0, 0]), ["x", "x", "x", "x"]);
+    // Without another number the total goes before a nought tells.
+    assert_eq!(shown(&[4, 4, 0]), ["x", "x", "x", "8"]);
+    assert_eq!(shown(&[0, 0]), ["0", "0", "0"]);
+}
+
+#[test]
+fn within_the_school_everything_is_shown() {
+    let published = list(&[3, 1, 0]).figures.publish(None);
+    assert_eq!(published.0, [3, 1, 0, 4].map(Number::Shown));
+}
+
+#[test]
+fn a_number_about_too_few_is_hidden_whatever_it_is() {
+    let mut told = list(&[12, 30, 8]);
+    told.figures.is_of_too_few(Key(0));
+    let published = told.figures.publish(Some(5));
+    assert_eq!(published.0, [Number::Hidden, Number::Shown(30), Number::Hidden, Number::Shown(50)]);
+}
+
+#[test]
+fn the_totals_of_real_tables_stay() {
+    let strategy = prop::collection::vec(prop::collection::vec(counts(), 3), 3);
+    let (all, kept) = (std::cell::Cell::new(0_u32), std::cell::Cell::new(0_u32));
+    thousand(strategy, |rows| {
+        let told = table(&rows);
+        let total = told.figures.all.last().unwrap().value;
+        let published = told.figures.publish(Some(5));
+        if total >= 5 {
+            all.set(all.get() + 1);
+            kept.set(kept.get() + u32::from(published.0.last().unwrap().shown().is_some()));
+        }
+        Ok(())
+    });
+    assert!(kept.get() * 100 >= all.get() * 99, "{} of {}", kept.get(), all.get());
+}
