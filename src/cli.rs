@@ -9,9 +9,9 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     accept, advance, annual_review, anonymise, apply, audit, calendar, census, changes, check, close, concern, contact,
-    decide, doctor, done, edit, event, explain, import, init, leave, letter, log, merge_driver, missing, move_up, need,
-    new, next, observe, overdue, pack, place, plan, policy, print, provide, provision, read, ready, refer, register,
-    remove, resolve, retention, review, sar, schema, set, show, step_back, timeline, undo,
+    decide, doctor, done, edit, event, explain, impact, import, init, leave, letter, log, merge_driver, missing,
+    move_up, need, new, next, observe, overdue, pack, place, plan, policy, print, provide, provision, read, ready,
+    refer, register, remove, resolve, retention, review, sar, schema, set, show, step_back, summary, timeline, undo,
 };
 use crate::output::Format;
 
@@ -121,6 +121,8 @@ verbs! {
     "next" Next(next::NextArgs),
     "missing" Missing(missing::MissingArgs),
     "provision" Provision(provision::ProvisionArgs),
+    "impact" Impact(impact::ImpactArgs),
+    "summary" Summary(summary::SummaryArgs),
     "retention" Retention(retention::RetentionArgs),
     "anonymise" Anonymise(anonymise::AnonymiseArgs),
     "audit" Audit(audit::AuditArgs),

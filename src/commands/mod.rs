@@ -23,6 +23,7 @@ pub(crate) mod edit;
 pub(crate) mod event;
 pub(crate) mod explain;
 mod filters;
+pub(crate) mod impact;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod leave;
@@ -63,6 +64,7 @@ pub(crate) mod show;
 mod staged;
 mod start;
 pub(crate) mod step_back;
+pub(crate) mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod timeline;
@@ -182,6 +184,8 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Next(args) => next::run(args, context),
         Command::Missing(args) => missing::run(args, context),
         Command::Provision(args) => provision::run(args, context),
+        Command::Impact(args) => impact::run(args, context),
+        Command::Summary(args) => summary::run(args, context),
         Command::Retention(args) => retention::run(args, context),
         Command::Anonymise(args) => anonymise::run(args, context),
         Command::Audit(args) => audit::run(args, context),

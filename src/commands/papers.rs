@@ -28,6 +28,11 @@ pub(super) struct PaperArgs {
 }
 
 impl PaperArgs {
+    /// Whether nothing was said of a paper: it is printed here, as text.
+    pub(super) fn is_empty(&self) -> bool {
+        self.output.is_none() && self.written_as.is_none()
+    }
+
     /// Prints the paper or writes its file, and says so.
     pub(super) fn hand_over(&self, paper: &Paper, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
         if context.format() != Format::Table {

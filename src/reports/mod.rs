@@ -10,6 +10,7 @@ pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod filter;
 pub(crate) mod history;
+pub(crate) mod impact;
 pub(crate) mod missing;
 pub(crate) mod overdue;
 pub(crate) mod papers;
@@ -20,6 +21,7 @@ pub(crate) mod register;
 pub(crate) mod retention;
 pub(crate) mod sar;
 pub(crate) mod show;
+pub(crate) mod summary;
 pub(crate) mod suppression;
 pub(crate) mod timeline;
 pub(crate) mod trial;
@@ -46,6 +48,9 @@ impl From<&Finding> for Unreadable {
         Self { path: finding.file.clone(), message: finding.message.clone() }
     }
 }
+
+/// What is said for a broad area of need where the Code of Practice gives none, or where no need is written down.
+pub(crate) const NO_AREA: &str = "no need in one of the four areas";
 
 /// That a file cannot be read, where nothing of it may be quoted.
 const UNREADABLE: &str = "this file cannot be read";

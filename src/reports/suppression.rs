@@ -25,20 +25,20 @@
 //! the class for one, and two papers of nearby days laid beside each other.
 
 /// The number from which on a count may be shown; `None` where every number may, for use within the school alone.
-pub(crate) type Threshold = Option<u32>;
+pub(crate) type Threshold = Option<usize>;
 
 /// A number on a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Number {
     /// It is shown.
-    Shown(u32),
+    Shown(usize),
     /// It is small, or would give a small one away.
     Hidden,
 }
 
 impl Number {
     /// The number, where it is shown.
-    pub(crate) const fn shown(self) -> Option<u32> {
+    pub(crate) const fn shown(self) -> Option<usize> {
         match self {
             Self::Shown(number) => Some(number),
             Self::Hidden => None,
@@ -65,7 +65,7 @@ enum Worth {
 struct Figure {
     from: usize,
     to: usize,
-    value: u32,
+    value: usize,
     worth: Worth,
     /// About too few people to be shown, whatever the number is.
     of_too_few: bool,
@@ -96,23 +96,23 @@ impl Figures {
     }
 
     /// A part, from one point to another.
-    pub(crate) fn part(&mut self, from: Point, to: Point, value: u32) -> Key {
+    pub(crate) fn part(&mut self, from: Point, to: Point, value: usize) -> Key {
         self.add(from, to, value, Worth::Part)
     }
 
     /// A total, which is hidden only where no part will do.
-    pub(crate) fn total(&mut self, from: Point, to: Point, value: u32) -> Key {
+    pub(crate) fn total(&mut self, from: Point, to: Point, value: usize) -> Key {
         self.add(from, to, value, Worth::Total)
     }
 
     /// Parts side by side.
-    pub(crate) fn parts(&mut self, from: Point, to: Point, values: impl IntoIterator<Item = u32>) -> Vec<Key> {
+    pub(crate) fn parts(&mut self, from: Point, to: Point, values: impl IntoIterator<Item = usize>) -> Vec<Key> {
         values.into_iter().map(|value| self.part(from, to, value)).collect()
     }
 
     /// A table from a point: rows with their totals, and of each row a cell into each column.
-    pub(crate) fn rows_from(&mut self, from: Point, columns: &[Point], rows: &[Vec<u32>]) -> Rows {
-        let row = |cells: &Vec<u32>| {
+    pub(crate) fn rows_from(&mut self, from: Point, columns: &[Point], rows: &[Vec<usize>]) -> Rows {
+        let row = |cells: &Vec<usize>| {
             let row = self.point();
             let total = self.total(from, row, cells.iter().sum());
             (total, columns.iter().zip(cells).map(|(column, value)| self.part(row, *column, *value)).collect())
@@ -121,8 +121,8 @@ impl Figures {
     }
 
     /// A table into a point: of each row a cell from each column, and the rows with their totals.
-    pub(crate) fn rows_into(&mut self, columns: &[Point], to: Point, rows: &[Vec<u32>]) -> Rows {
-        let row = |cells: &Vec<u32>| {
+    pub(crate) fn rows_into(&mut self, columns: &[Point], to: Point, rows: &[Vec<usize>]) -> Rows {
+        let row = |cells: &Vec<usize>| {
             let row = self.point();
             let total = self.total(row, to, cells.iter().sum());
             (total, columns.iter().zip(cells).map(|(column, value)| self.part(*column, row, *value)).collect())
@@ -137,7 +137,7 @@ impl Figures {
         }
     }
 
-    fn add(&mut self, from: Point, to: Point, value: u32, worth: Worth) -> Key {
+    fn add(&mut self, from: Point, to: Point, value: usize, worth: Worth) -> Key {
         let (of_too_few, hidden, of_small_total) = (false, false, false);
         self.all.push(Figure { from: from.0, to: to.0, value, worth, of_too_few, hidden, of_small_total });
         Key(self.all.len() - 1)
@@ -165,7 +165,7 @@ impl Figures {
     }
 
     /// Hides what is small and what is about too few, and all parts of a total that is small.
-    fn hide_small(&mut self, threshold: u32) {
+    fn hide_small(&mut self, threshold: usize) {
         for figure in &mut self.all {
             figure.hidden = figure.of_too_few || figure.is_small(threshold);
         }
@@ -190,20 +190,20 @@ impl Figures {
     }
 
     /// The first hidden number that can be one value alone.
-    fn first_told(&self, threshold: u32) -> Option<usize> {
+    fn first_told(&self, threshold: usize) -> Option<usize> {
         let hidden = |at: usize| self.all.get(at).is_some_and(|figure| figure.hidden);
         let only_hidden = |at: usize| hidden(at).then_some(0);
         (0..self.all.len()).filter(|at| hidden(*at)).find(|at| self.way(*at, threshold, only_hidden).is_none())
     }
 
     /// The way by which a number can be another one, for the least that must be hidden for it.
-    fn cheapest_way(&self, told: usize, threshold: u32) -> Option<Vec<usize>> {
+    fn cheapest_way(&self, told: usize, threshold: usize) -> Option<Vec<usize>> {
         self.way(told, threshold, |at| self.all.get(at).map(Figure::cost))
     }
 
     /// The cheapest round way along which a number can be one more or one less, through numbers that have a cost; those on
     /// it, without the number itself.
-    fn way(&self, told: usize, threshold: u32, cost: impl Fn(usize) -> Option<u64>) -> Option<Vec<usize>> {
+    fn way(&self, told: usize, threshold: usize, cost: impl Fn(usize) -> Option<u64>) -> Option<Vec<usize>> {
         let figure = self.all.get(told)?;
         let room = figure.room(threshold);
         let up = room.up.then(|| self.path(figure.to, figure.from, told, threshold, &cost)).flatten();
@@ -217,7 +217,7 @@ impl Figures {
         start: usize,
         end: usize,
         without: usize,
-        threshold: u32,
+        threshold: usize,
         cost: &impl Fn(usize) -> Option<u64>,
     ) -> Option<(u64, Vec<usize>)> {
         // What it costs to be at a point, and the number by which one came.
@@ -258,12 +258,12 @@ struct Room {
 }
 
 impl Figure {
-    const fn is_small(&self, threshold: u32) -> bool {
+    const fn is_small(&self, threshold: usize) -> bool {
         0 < self.value && self.value < threshold
     }
 
     /// Told why it is hidden, a reader knows this much of it.
-    const fn room(&self, threshold: u32) -> Room {
+    const fn room(&self, threshold: usize) -> Room {
         if self.of_too_few || self.of_small_total || self.value == 0 {
             Room { down: self.value > 0, up: true }
         } else if self.is_small(threshold) {
@@ -298,4 +298,4 @@ impl Published {
 
 #[cfg(test)]
 #[path = "suppression_tests.rs"]
-mod tests;
+pub(crate) mod tests;

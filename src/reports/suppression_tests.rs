@@ -8,6 +8,10 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 
 use super::*;
 
+fn int(number: usize) -> i64 {
+    i64::try_from(number).unwrap()
+}
+
 /// A system with its sums told a second time: the numbers on the one side add up to those on the other.
 #[derive(Debug, Default)]
 struct Told {
@@ -21,17 +25,17 @@ impl Told {
     }
 
     fn values(&self) -> Vec<i64> {
-        self.figures.all.iter().map(|figure| i64::from(figure.value)).collect()
+        self.figures.all.iter().map(|figure| int(figure.value)).collect()
     }
 }
 
 /// A table with the totals of its rows and columns, and the total of all.
-fn table(rows: &[Vec<u32>]) -> Told {
+fn table(rows: &[Vec<usize>]) -> Told {
     let mut told = Told::default();
     let (start, end) = (told.figures.point(), told.figures.point());
     let columns: Vec<Point> = rows[0].iter().map(|_| told.figures.point()).collect();
     let keys = told.figures.rows_from(start, &columns, rows);
-    let of_column = |nth: usize| rows.iter().map(|row| row[nth]).sum::<u32>();
+    let of_column = |nth: usize| rows.iter().map(|row| row[nth]).sum::<usize>();
     let totals: Vec<Key> =
         columns.iter().enumerate().map(|(nth, column)| told.figures.total(*column, end, of_column(nth))).collect();
     let all = told.figures.total(end, start, rows.iter().flatten().sum());
@@ -48,7 +52,7 @@ fn table(rows: &[Vec<u32>]) -> Told {
 }
 
 /// A list with its total.
-fn list(values: &[u32]) -> Told {
+fn list(values: &[usize]) -> Told {
     let mut told = Told::default();
     let (start, end) = (told.figures.point(), told.figures.point());
     let parts = told.figures.parts(start, end, values.iter().copied());
@@ -58,7 +62,7 @@ fn list(values: &[u32]) -> Told {
 }
 
 /// Last year's pupils in a list; who came and who went; this year's by area and by year, each with K and E.
-fn two_years(then: &[u32], came: u32, went: u32, by_area: &[Vec<u32>], by_year: &[Vec<u32>]) -> Told {
+fn two_years(then: &[usize], came: usize, went: usize, by_area: &[Vec<usize>], by_year: &[Vec<usize>]) -> Told {
     let mut told = Told::default();
     let all = &mut told.figures;
     let [outside, then_on, now_on, k, e, k_again, e_again, end] = [(); 8].map(|()| all.point());
@@ -71,7 +75,7 @@ fn two_years(then: &[u32], came: u32, went: u32, by_area: &[Vec<u32>], by_year: 
     let total = by_area.iter().flatten().sum();
     let now_total = all.total(middle, now_on, total);
     let areas = all.rows_from(now_on, &[k, e], by_area);
-    let of = |nth: usize| by_area.iter().map(|row| row[nth]).sum::<u32>();
+    let of = |nth: usize| by_area.iter().map(|row| row[nth]).sum::<usize>();
     let (k_total, e_total) = (all.total(k, k_again, of(0)), all.total(e, e_again, of(1)));
     let years = all.rows_into(&[k_again, e_again], end, by_year);
     all.total(end, outside, total);
@@ -92,29 +96,31 @@ fn two_years(then: &[u32], came: u32, went: u32, by_area: &[Vec<u32>], by_year: 
     told
 }
 
+/// Sums as a reader sees them: the numbers on the one side, by their places, add up to those on the other.
+pub(crate) type Sums = [(Vec<usize>, Vec<usize>)];
+
 /// What a reader knows of each number by itself, who is told why it is hidden: the least and the most it can be. No number
 /// is taken to be greater than all of them together and some.
-fn known(told: &Told, published: &Published, threshold: u32) -> Vec<(i64, i64)> {
-    let values = told.values();
+fn known(values: &[i64], published: &[Number], sums: &Sums, threshold: usize) -> Vec<(i64, i64)> {
     let most = values.iter().max().unwrap() + 2;
-    let small = 1..i64::from(threshold);
+    let small = 1..int(threshold);
     let is_part_of_small_total = |at: usize| {
-        let sides = told.sums.iter().flat_map(|(one, other)| [(one, other), (other, one)]);
+        let sides = sums.iter().flat_map(|(one, other)| [(one, other), (other, one)]);
         sides
             .into_iter()
             .any(|(total, parts)| total.len() == 1 && parts.contains(&at) && small.contains(&values[total[0]]))
     };
-    let of = |(at, value): (usize, &i64)| match published.0[at] {
-        Number::Shown(shown) => (i64::from(shown), i64::from(shown)),
+    let of = |(at, value): (usize, &i64)| match published[at] {
+        Number::Shown(shown) => (int(shown), int(shown)),
         Number::Hidden if is_part_of_small_total(at) || *value == 0 => (0, most),
-        Number::Hidden if small.contains(value) => (1, i64::from(threshold) - 1),
-        Number::Hidden => (i64::from(threshold), most),
+        Number::Hidden if small.contains(value) => (1, int(threshold) - 1),
+        Number::Hidden => (int(threshold), most),
     };
     values.iter().enumerate().map(of).collect()
 }
 
 /// Draws in what each number can be until nothing changes; false where nothing is left.
-fn draw_in(ranges: &mut [(i64, i64)], sums: &[(Vec<usize>, Vec<usize>)]) -> bool {
+fn draw_in(ranges: &mut [(i64, i64)], sums: &Sums) -> bool {
     loop {
         let before = ranges.to_vec();
         for (left, right) in sums {
@@ -139,46 +145,56 @@ fn draw_in(ranges: &mut [(i64, i64)], sums: &[(Vec<usize>, Vec<usize>)]) -> bool
     }
 }
 
-/// Whether there are numbers within these ranges that make all sums right: every one is tried, the nearest first.
-fn is_possible(mut ranges: Vec<(i64, i64)>, sums: &[(Vec<usize>, Vec<usize>)], near: &[i64]) -> bool {
+/// Numbers within these ranges that make all sums right, if there are any: every one is tried, the nearest first.
+fn possible(mut ranges: Vec<(i64, i64)>, sums: &Sums, near: &[i64]) -> Option<Vec<i64>> {
     if !draw_in(&mut ranges, sums) {
-        return false;
+        return None;
     }
-    let open =
-        (0..ranges.len()).filter(|at| ranges[*at].0 < ranges[*at].1).min_by_key(|at| ranges[*at].1 - ranges[*at].0);
-    let Some(open) = open else { return true };
+    let is_open = |at: &usize| ranges[*at].0 < ranges[*at].1;
+    let open = (0..ranges.len()).filter(is_open).min_by_key(|at| ranges[*at].1 - ranges[*at].0);
+    let Some(open) = open else { return Some(ranges.iter().map(|range| range.0).collect()) };
     let mut values: Vec<i64> = (ranges[open].0..=ranges[open].1).collect();
     values.sort_by_key(|value| (value - near[open]).abs());
-    values.into_iter().any(|value| {
+    values.into_iter().find_map(|value| {
         let mut tried = ranges.clone();
         tried[open] = (value, value);
-        is_possible(tried, sums, near)
+        possible(tried, sums, near)
     })
 }
 
-/// The hidden numbers that can be worked out: one value alone agrees with everything known.
-fn worked_out(told: &Told, published: &Published, threshold: u32) -> Vec<usize> {
-    let (known, values) = (known(told, published, threshold), told.values());
-    let is_worked_out = |at: &usize| {
-        let other = |range: (i64, i64)| {
+/// The places of the hidden numbers that can be worked out: one value alone agrees with everything known.
+pub(crate) fn attack(values: &[i64], published: &[Number], sums: &Sums, threshold: usize) -> Vec<usize> {
+    let known = known(values, published, sums, threshold);
+    let mut is_worked_out: Vec<bool> = published.iter().map(|number| *number == Number::Hidden).collect();
+    for at in 0..values.len() {
+        for range in [(known[at].0, values[at] - 1), (values[at] + 1, known[at].1)] {
+            if !is_worked_out[at] || range.0 > range.1 {
+                continue;
+            }
             let mut ranges = known.clone();
-            ranges[*at] = range;
-            range.0 <= range.1 && is_possible(ranges, &told.sums, &values)
-        };
-        !other((known[*at].0, values[*at] - 1)) && !other((values[*at] + 1, known[*at].1))
-    };
-    (0..values.len()).filter(|at| published.0[*at] == Number::Hidden).filter(is_worked_out).collect()
+            ranges[at] = range;
+            // What else is another number here has been found too.
+            for (place, number) in possible(ranges, sums, values).into_iter().flatten().enumerate() {
+                is_worked_out[place] &= number == values[place];
+            }
+        }
+    }
+    (0..values.len()).filter(|at| is_worked_out[*at]).collect()
+}
+
+fn worked_out(told: &Told, published: &Published, threshold: usize) -> Vec<usize> {
+    attack(&told.values(), &published.0, &told.sums, threshold)
 }
 
 /// Only what is small is hidden, and nothing to protect it.
-fn without_others(told: &Told, threshold: u32) -> Published {
-    let hidden = |value: u32| if value > 0 && value < threshold { Number::Hidden } else { Number::Shown(value) };
+fn without_others(told: &Told, threshold: usize) -> Published {
+    let hidden = |value: usize| if value > 0 && value < threshold { Number::Hidden } else { Number::Shown(value) };
     Published(told.figures.all.iter().map(|figure| hidden(figure.value)).collect())
 }
 
 /// Counts as schools have them: many noughts, many small ones, some large.
-fn counts() -> impl Strategy<Value = u32> {
-    prop_oneof![3 => Just(0_u32), 5 => 1..5_u32, 4 => 5..15_u32]
+fn counts() -> impl Strategy<Value = usize> {
+    prop_oneof![3 => Just(0_usize), 5 => 1..5_usize, 4 => 5..15_usize]
 }
 
 /// The same thousand each time.
@@ -188,7 +204,7 @@ fn thousand<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Result<(), Test
     TestRunner::new_with_rng(config, same).run(&strategy, test).unwrap();
 }
 
-fn nothing_is_worked_out(told: &Told, threshold: u32) -> Result<(), TestCaseError> {
+fn nothing_is_worked_out(told: &Told, threshold: usize) -> Result<(), TestCaseError> {
     let published = told.figures.clone().publish(Some(threshold));
     for (number, figure) in published.0.iter().zip(&told.figures.all) {
         prop_assert!(!figure.is_small(threshold) || *number == Number::Hidden);
@@ -201,7 +217,7 @@ fn nothing_is_worked_out(told: &Told, threshold: u32) -> Result<(), TestCaseErro
 
 #[test]
 fn in_a_thousand_tables_no_hidden_number_can_be_worked_out() {
-    let tables = (1..4_usize, 1..4_usize, 3..7_u32).prop_flat_map(|(rows, columns, threshold)| {
+    let tables = (1..4_usize, 1..4_usize, 3..7_usize).prop_flat_map(|(rows, columns, threshold)| {
         (prop::collection::vec(prop::collection::vec(counts(), columns), rows), Just(threshold))
     });
     thousand(tables, |(rows, threshold)| nothing_is_worked_out(&table(&rows), threshold));
@@ -209,21 +225,21 @@ fn in_a_thousand_tables_no_hidden_number_can_be_worked_out() {
 
 #[test]
 fn in_a_thousand_lists_no_hidden_number_can_be_worked_out() {
-    let lists = (prop::collection::vec(counts(), 1..7), 3..7_u32);
+    let lists = (prop::collection::vec(counts(), 1..7), 3..7_usize);
     thousand(lists, |(values, threshold)| nothing_is_worked_out(&list(&values), threshold));
 }
 
 /// Two years that fit together, of last year's list, who came, and this year's pupils: each with an area, a year, and K or E.
 fn years() -> impl Strategy<Value = Told> {
-    let pupils = prop::collection::vec((0..2_usize, 0..2_usize, 0..5_u32), 0..30);
-    (prop::collection::vec(counts(), 1..4), pupils, 0..8_u32).prop_map(|(then, pupils, went)| {
+    let pupils = prop::collection::vec((0..2_usize, 0..2_usize, 0..5_usize), 0..30);
+    (prop::collection::vec(counts(), 1..4), pupils, 0..8_usize).prop_map(|(then, pupils, went)| {
         let (mut by_area, mut by_year) = (vec![vec![0; 2]; 2], vec![vec![0; 2]; 2]);
         for (area, year, support) in &pupils {
             let column = usize::from(*support == 0);
             by_area[*area][column] += 1;
             by_year[*year][column] += 1;
         }
-        let (before, now) = (then.iter().sum::<u32>(), u32::try_from(pupils.len()).unwrap());
+        let (before, now) = (then.iter().sum::<usize>(), pupils.len());
         let went = went.min(before).max(before.saturating_sub(now));
         two_years(&then, now + went - before, went, &by_area, &by_year)
     })
@@ -257,7 +273,7 @@ fn the_attack_finds_what_small_numbers_alone_leave_open() {
 
 #[test]
 fn as_little_is_hidden_as_is_needed() {
-    let shown = |values: &[u32]| {
+    let shown = |values: &[usize]| {
         let published = list(values).figures.publish(Some(5));
         published
             .0
@@ -292,14 +308,14 @@ fn a_number_about_too_few_is_hidden_whatever_it_is() {
 #[test]
 fn the_totals_of_real_tables_stay() {
     let strategy = prop::collection::vec(prop::collection::vec(counts(), 3), 3);
-    let (all, kept) = (std::cell::Cell::new(0_u32), std::cell::Cell::new(0_u32));
+    let (all, kept) = (std::cell::Cell::new(0_usize), std::cell::Cell::new(0_usize));
     thousand(strategy, |rows| {
         let told = table(&rows);
         let total = told.figures.all.last().unwrap().value;
         let published = told.figures.publish(Some(5));
         if total >= 5 {
             all.set(all.get() + 1);
-            kept.set(kept.get() + u32::from(published.0.last().unwrap().shown().is_some()));
+            kept.set(kept.get() + usize::from(published.0.last().unwrap().shown().is_some()));
         }
         Ok(())
     });

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::{
     CensusDay, Class, Event, EventKind, Git, HalfTerm, Identity, People, Person, Published, School, Senco, Settings,
-    Signatory, Term,
+    Signatory, Summary, Term,
 };
 use crate::model::anonymous::Known;
 use crate::model::day::Day;
@@ -20,7 +20,7 @@ const TERM_WORDS: &[&str] =
 
 /// `send.toml` of the copy.
 pub(crate) fn settings(school: &School, names: &Pseudonyms, known: Known) -> String {
-    let Settings { school: identity, people, classes, terms, census, published, git } = &school.settings;
+    let Settings { school: identity, people, classes, terms, census, published, summary, git } = &school.settings;
     let mut text = String::from("# A copy for support or training, made by `send anonymise`.\n\n");
     text.push_str(&self::identity(identity));
     text.push_str(&self::people(people, names, known));
@@ -42,6 +42,8 @@ pub(crate) fn settings(school: &School, names: &Pseudonyms, known: Known) -> Str
     line(&mut text, "\n[published]");
     dated(&mut text, "information_report", *information_report);
     dated(&mut text, "accessibility_plan", *accessibility_plan);
+    let Summary { threshold } = summary;
+    line(&mut text, &format!("\n[summary]\nthreshold = {}", threshold.number()));
     let Git { commit } = git;
     line(&mut text, &format!("\n[git]\ncommit = {commit}"));
     text

@@ -80,6 +80,9 @@ pub(crate) struct Settings {
     /// What is published, and when it was last.
     #[serde(default)]
     pub(crate) published: Published,
+    /// What papers with numbers show.
+    #[serde(default)]
+    pub(crate) summary: Summary,
     /// How the folder is kept in git.
     #[serde(default)]
     pub(crate) git: Git,
@@ -217,6 +220,45 @@ pub(crate) struct Published {
     pub(crate) information_report: Option<Day>,
     /// The accessibility plan (policy 13).
     pub(crate) accessibility_plan: Option<Day>,
+}
+
+/// What papers with numbers show.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Summary {
+    /// From how many on a number is shown.
+    #[serde(default)]
+    pub(crate) threshold: Threshold,
+}
+
+/// From how many on a number stands in a paper for others: it is hidden from 1 up to one less (DOMAIN 7).
+///
+/// Under 3 it would hide nothing, or tell that each hidden number is 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "usize")]
+pub(crate) struct Threshold(usize);
+
+impl Threshold {
+    /// The number.
+    pub(crate) const fn number(self) -> usize {
+        self.0
+    }
+}
+
+impl Default for Threshold {
+    /// No rule binds a school; five is the custom.
+    fn default() -> Self {
+        Self(5)
+    }
+}
+
+impl TryFrom<usize> for Threshold {
+    type Error = &'static str;
+
+    fn try_from(number: usize) -> Result<Self, Self::Error> {
+        let good = (3..=100).contains(&number);
+        good.then_some(Self(number)).ok_or("expected a number from 3 to 100: under 3 it would hide nothing")
+    }
 }
 
 /// How the folder is kept in git.

@@ -32,6 +32,11 @@ pub(crate) const SETTINGS: &[(&str, &str)] = &[
     ("census.on_roll", "How many pupils were on the school's roll that day; without it there are no percentages."),
     ("published.information_report", "The day the SEND information report was last renewed."),
     ("published.accessibility_plan", "The day the accessibility plan was last renewed."),
+    (
+        "summary.threshold",
+        "From how many on a number stands in `send summary` and `send impact`: one from 1 up to one less is hidden there, \
+         with what would give it away; from 3 to 100.",
+    ),
     ("git.commit", "Whether each change that `send` makes is kept in git."),
 ];
 

@@ -3,6 +3,8 @@
 //! Each paper names the keys of a record that it shows and those that it only reckons with; the record is cut to both
 //! (`model/cut.rs`) before a word is written. `shown_tests.rs` plants a text in every key and finds exactly the shown ones.
 
+pub(crate) mod governors;
+pub(crate) mod information_report;
 pub(crate) mod letter;
 pub(crate) mod pack;
 pub(crate) mod parent;

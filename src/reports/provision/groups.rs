@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::super::NO_AREA;
 use super::ProvisionRow;
 use super::totals::Totals;
 
@@ -58,7 +59,7 @@ impl GroupBy {
         let none = match self {
             Self::Class => "no class",
             Self::Adult => "no adult named",
-            Self::Need => "no need in one of the four areas",
+            Self::Need => NO_AREA,
             Self::Provision | Self::Pupil => "",
         };
         self.key(row).unwrap_or(none).to_owned()

@@ -1,0 +1,88 @@
+//! `send impact`.
+
+use clap::Args;
+use serde_json::json;
+
+use super::Outcome;
+use super::start::Context;
+use crate::output;
+use crate::reports::impact::{By, ImpactRow, Reviewed};
+use crate::reports::provision::SchoolYear;
+use crate::reports::{Names, Report, Unreadable, health_note};
+use crate::words;
+
+/// What came of it: how targets went and what provision did, in the cycles reviewed in the school year
+///
+/// In groups by provision, need (the broad area of the primary one), class or stage, and all together. No pupil is named, and
+/// a group of under five pupils says nothing but that. Where the row of all would tell what such a group says, the smallest
+/// other group is silent too. The number is `threshold` under `[summary]` in send.toml.
+///
+/// Two of these lists laid beside each other may still tell what each of them hides: hand over one.
+///
+/// The school year is that of the day, 1 September to 31 August. Class and need are those of the day of the review.
+///
+/// Example: send impact --by need --as-at 2026-07-17
+#[derive(Debug, Args)]
+pub(crate) struct ImpactArgs {
+    /// In groups: by provision, need, class or stage
+    #[arg(long, value_name = "GROUP", value_parser = group_by)]
+    by: Option<By>,
+}
+
+pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let opened = context.open()?;
+    let year = SchoolYear::of(opened.as_at);
+    let folded = opened.folder.fold(|pupil| Reviewed::of(&pupil.record.cut_to(opened.as_at), year));
+    let reviewed: Vec<Reviewed> = folded.kept.into_iter().flatten().collect();
+    // It is a list without names: nothing of a record is quoted beside it.
+    let unreadable = Names::Hidden.show_findings(folded.unreadable);
+    let complete = unreadable.is_empty();
+    let threshold = opened.school.settings.summary.threshold.number();
+    let rows = ImpactRow::of(&reviewed, args.by, threshold);
+    let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at)).filter(|_| !rows.is_empty());
+    let report = Report {
+        as_at: opened.as_at,
+        unreadable: unreadable.iter().map(Unreadable::from).collect(),
+        summary: Some(json!({ "school_year": year, "threshold": threshold })),
+        notes: notes(args.by, &rows, complete).into_iter().chain(health).collect(),
+        last_line: format!(
+            "{} between {} and {}, as at {}",
+            counted(&reviewed, threshold),
+            words::date(year.from),
+            words::date(year.to.min(opened.as_at)),
+            words::date(opened.as_at)
+        ),
+        rows,
+    };
+    output::render(&report, context.format(), Names::Hidden, context.look(), context.out())?;
+    context.say_unreadable(&unreadable)?;
+    Ok(if complete { Outcome::Done } else { Outcome::Incomplete })
+}
+
+/// What a reader must know beside the rows.
+fn notes(by: Option<By>, rows: &[ImpactRow], complete: bool) -> Vec<String> {
+    let incomplete = (!complete).then_some("not every record could be read: pupils are missing from these numbers");
+    let of_provision = (by == Some(By::Provision) && !rows.is_empty()).then_some(
+        "the targets beside a provision are those of the plans that it was a part of: what met them is not told",
+    );
+    incomplete.into_iter().chain(of_provision).map(str::to_owned).collect()
+}
+
+/// How many reviews there are, unless too few pupils had them.
+fn counted(reviewed: &[Reviewed], threshold: usize) -> String {
+    let rows = ImpactRow::of(reviewed, None, threshold);
+    match rows.first().map(|all| (all.reviews, all.pupils)) {
+        None => "no reviews".to_owned(),
+        Some((Some(reviews), Some(pupils))) => {
+            format!("{} of {}", words::count(reviews, "review"), words::count(pupils, "pupil"))
+        }
+        Some(_) => format!("reviews of under {threshold} pupils"),
+    }
+}
+
+fn group_by(typed: &str) -> Result<By, String> {
+    let word = typed.to_lowercase();
+    let known: Vec<&str> = By::ALL.iter().map(|(word, _)| *word).collect();
+    let found = By::ALL.into_iter().find(|(known, _)| *known == word);
+    found.map(|(_, by)| by).ok_or_else(|| format!("write {}", words::list_or(&known)))
+}

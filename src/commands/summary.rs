@@ -1,0 +1,97 @@
+//! `send summary`.
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::Outcome;
+use super::papers::PaperArgs;
+use super::start::Context;
+use crate::failure::Failure;
+use crate::output::{self, Format};
+use crate::reports::papers::{governors, information_report};
+use crate::reports::summary::child::Child;
+use crate::reports::summary::{Asked, Section, rows, sections};
+use crate::reports::{Names, Report, Unreadable};
+
+/// The school's SEND numbers for governors, and for the SEN information report
+///
+/// How many are on the register and off it, by support, area and year, this year and a year earlier; how early needs are
+/// noticed, how targets went, reviews held on time, provision and what it did, agencies. No pupil is named. What the records
+/// do not hold is said.
+///
+/// A number from 1 to 4 is hidden, and with it whatever would give it away: no hidden number can be worked out from those
+/// shown. The number is `threshold` under `[summary]` in send.toml.
+///
+/// Hand over one paper for a day: two of nearby days laid beside each other may tell more than each of them.
+///
+/// Example: send summary --for governors -o exports/governors.html
+#[derive(Debug, Args)]
+pub(crate) struct SummaryArgs {
+    /// Who reads it
+    #[arg(long = "for", value_enum, value_name = "READER")]
+    reader: Reader,
+    /// Show every number, small ones too; the paper then says that it is for use within the school alone
+    #[arg(long)]
+    every_number: bool,
+    #[command(flatten)]
+    paper: PaperArgs,
+}
+
+/// Who reads a summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Reader {
+    /// The governors
+    Governors,
+    /// The website: figures for the SEN information report, with what the law asks of it as a checklist
+    Report,
+}
+
+pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    if args.every_number && args.reader == Reader::Report {
+        return Err(Failure::usage(
+            "the information report goes on the website, where small numbers tell who is meant",
+            "leave `--every-number` out, or ask `--for governors`",
+        ));
+    }
+    let opened = context.open()?;
+    let threshold = (!args.every_number).then(|| opened.school.settings.summary.threshold.number());
+    let asked = Asked::new(opened.question(), threshold);
+    let folded = opened.folder.fold(|pupil| {
+        let then = pupil.record.as_at(asked.earlier);
+        Child::of(&pupil.record.cut_to(opened.as_at), &then, &asked)
+    });
+    // It is a paper without names: nothing of a record is quoted beside it.
+    let unreadable = Names::Hidden.show_findings(folded.unreadable);
+    let mut sections = sections(&folded.kept, &asked);
+    if args.reader == Reader::Report {
+        sections.retain(information_report::has);
+    }
+    if context.format() != Format::Table && args.paper.is_empty() {
+        let notes = (!unreadable.is_empty()).then(|| "not every record could be read: pupils are missing".to_owned());
+        let report = Report {
+            as_at: opened.as_at,
+            unreadable: unreadable.iter().map(Unreadable::from).collect(),
+            rows: rows(&sections),
+            summary: Some(json!({
+                "school_year": asked.year,
+                "a_year_earlier": asked.earlier,
+                "threshold": asked.threshold,
+            })),
+            notes: notes.into_iter().collect(),
+            last_line: String::new(),
+        };
+        output::render(&report, context.format(), Names::Hidden, context.look(), context.out())?;
+    } else {
+        let paper = paper(args.reader, &sections, &asked, unreadable.len());
+        args.paper.hand_over(&paper, &opened, context)?;
+    }
+    context.say_unreadable(&unreadable)?;
+    Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+}
+
+fn paper(reader: Reader, sections: &[Section], asked: &Asked<'_>, missing: usize) -> crate::reports::papers::Paper {
+    match reader {
+        Reader::Governors => governors::paper(sections, asked, missing),
+        Reader::Report => information_report::paper(sections, asked, missing),
+    }
+}

@@ -1,0 +1,431 @@
+//! What came of it (policy 6.2, 18): how the targets of the cycles reviewed in a school year went, and what their provision
+//! did, by provision, need, class or stage. A group of too few pupils says nothing but that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::provision::SchoolYear;
+use super::{Cell, Column, Row, column};
+use crate::model::cycle::{Cycle, Plan};
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::vocabulary::{NeedType, ProvisionKind, Stage, TargetOutcome};
+use crate::words;
+
+/// What the outcomes are put together by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The name of the provision.
+    Provision,
+    /// The broad area of the primary need on the day of the review.
+    Need,
+    /// The class on that day.
+    Class,
+    /// The stage of the cycle.
+    Stage,
+}
+
+impl By {
+    /// All of them, with the word for each.
+    pub(crate) const ALL: [(&'static str, Self); 4] =
+        [("provision", Self::Provision), ("need", Self::Need), ("class", Self::Class), ("stage", Self::Stage)];
+}
+
+/// A cycle of a pupil that was reviewed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Reviewed {
+    /// The pupil's id.
+    pub(crate) id: String,
+    /// The stage of the cycle.
+    pub(crate) stage: Stage,
+    /// The class on the day of the review.
+    pub(crate) class: Option<String>,
+    /// The broad area of the primary need on that day.
+    pub(crate) area: Option<&'static str>,
+    /// How the targets went.
+    pub(crate) targets: Targets,
+    /// What was given.
+    pub(crate) given: Vec<Given>,
+}
+
+/// How targets went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Targets {
+    /// Met.
+    pub(crate) met: usize,
+    /// Partly met.
+    pub(crate) partly: usize,
+    /// Not met.
+    pub(crate) not_met: usize,
+    /// The review says nothing of them.
+    pub(crate) not_judged: usize,
+}
+
+/// A provision of a reviewed plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Given {
+    /// What it is.
+    pub(crate) what: String,
+    /// What kind.
+    pub(crate) kind: ProvisionKind,
+    /// From -2 to 2, where the review judged it.
+    pub(crate) impact: Option<i8>,
+    /// Whether there is a measure before and one after.
+    pub(crate) is_measured: bool,
+}
+
+impl Reviewed {
+    /// The cycles of a record, as at the day of the question, that were reviewed in the school year.
+    pub(crate) fn of(record: &Record, year: SchoolYear) -> Vec<Self> {
+        let reviewed = |cycle: &Cycle| {
+            let (plan, review) = (cycle.plan.as_ref()?, cycle.review.as_ref()?);
+            (year.from <= review.date && review.date <= year.to)
+                .then(|| Self::of_cycle(record, cycle.stage, plan, review.date))
+        };
+        record.cycles.iter().filter_map(reviewed).collect()
+    }
+
+    fn of_cycle(record: &Record, stage: Stage, plan: &Plan, day: Day) -> Self {
+        let how_many =
+            |outcome: Option<TargetOutcome>| plan.targets.iter().filter(|target| target.outcome == outcome).count();
+        let given = plan.provisions.iter().map(|provision| Given {
+            what: provision.what.as_str().to_owned(),
+            kind: provision.kind,
+            impact: provision.impact,
+            is_measured: provision.entry.is_some() && provision.exit.is_some(),
+        });
+        Self {
+            id: record.id().to_owned(),
+            stage,
+            class: record.class_on(day).map(|class| class.as_str().to_owned()),
+            area: record.need_ranked(1, day).map(|need| need.need_type).and_then(NeedType::area),
+            targets: Targets {
+                met: how_many(Some(TargetOutcome::Met)),
+                partly: how_many(Some(TargetOutcome::Partly)),
+                not_met: how_many(Some(TargetOutcome::NotMet)),
+                not_judged: how_many(None),
+            },
+            given: given.collect(),
+        }
+    }
+
+    /// The groups that it belongs to, each with the part of it that counts there: under a provision the plan's targets, and
+    /// of what was given that provision alone. A name that is written with other capitals is the same.
+    fn in_groups(&self, by: By) -> Vec<(Heading, Self)> {
+        let one = |key: Option<&str>, none: &str| {
+            let shown = key.unwrap_or(none).to_owned();
+            vec![((key.is_none(), shown.to_lowercase(), shown), self.clone())]
+        };
+        match by {
+            By::Provision => {
+                let names: BTreeMap<String, &str> =
+                    self.given.iter().map(|given| (given.what.to_lowercase(), given.what.as_str())).collect();
+                let of = |(small, name): (String, &str)| {
+                    let given = self.given.iter().filter(|given| given.what.to_lowercase() == small).cloned().collect();
+                    ((false, small.clone(), name.to_owned()), Self { given, ..self.clone() })
+                };
+                names.into_iter().map(of).collect()
+            }
+            By::Need => one(self.area, super::NO_AREA),
+            By::Class => one(self.class.as_deref(), "no class"),
+            By::Stage => one(Some(self.stage.as_str()), ""),
+        }
+    }
+}
+
+/// Whether a group has no name of its own and comes last, its name in small letters, and its name.
+type Heading = (bool, String, String);
+
+/// Why a row says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Silent {
+    /// It is about too few pupils.
+    TooFew,
+    /// With it, the row of all would tell what a row of too few says.
+    Beside,
+}
+
+/// One group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct ImpactRow {
+    /// What its pupils share.
+    pub(crate) group: String,
+    /// Why nothing more is said; nothing where it is.
+    pub(crate) says_nothing: Option<String>,
+    /// How many pupils.
+    pub(crate) pupils: Option<usize>,
+    /// How many reviewed cycles.
+    pub(crate) reviews: Option<usize>,
+    /// Targets met.
+    pub(crate) met: Option<usize>,
+    /// Targets partly met.
+    pub(crate) partly: Option<usize>,
+    /// Targets not met.
+    pub(crate) not_met: Option<usize>,
+    /// Targets that the reviews say nothing of.
+    pub(crate) not_judged: Option<usize>,
+    /// Provisions whose impact was judged.
+    pub(crate) provisions_judged: Option<usize>,
+    /// The mean of what they were judged, from -2 to 2, to one decimal place.
+    pub(crate) impact: Option<f64>,
+    /// Provisions with a measure before and one after.
+    pub(crate) measured: Option<usize>,
+}
+
+impl ImpactRow {
+    /// The groups of reviewed cycles, and all of them together behind.
+    pub(crate) fn of(reviewed: &[Reviewed], by: Option<By>, threshold: usize) -> Vec<Self> {
+        let mut groups: BTreeMap<Heading, Vec<Reviewed>> = BTreeMap::new();
+        for (heading, part) in by.into_iter().flat_map(|by| reviewed.iter().flat_map(move |one| one.in_groups(by))) {
+            // The first spelling of a name stands for all.
+            match groups.iter_mut().find(|((last, small, _), _)| (*last, small) == (heading.0, &heading.1)) {
+                Some((_, parts)) => parts.push(part),
+                None => {
+                    groups.insert(heading, vec![part]);
+                }
+            }
+        }
+        let pupils: Vec<BTreeSet<&str>> = groups.values().map(|parts| pupils(parts)).collect();
+        let silent = silent(&pupils, threshold);
+        // The name of a provision is people's own words: unless enough pupils share it, it may tell of one.
+        let is_told = |silent: &Option<Silent>| silent.is_none() || by != Some(By::Provision);
+        let others = silent.iter().filter(|silent| !is_told(silent)).count();
+        let mut rows: Vec<Self> = groups
+            .iter()
+            .zip(silent)
+            .filter(|(_, silent)| is_told(silent))
+            .map(|(((_, _, heading), parts), silent)| Self::of_group(heading, parts, silent, threshold))
+            .collect();
+        rows.extend((others > 0).then(|| Self {
+            says_nothing: Some(format!("each under {threshold} pupils, or with it one could be worked out")),
+            ..Self::of_group(&words::count(others, "other/others"), &[], Some(Silent::TooFew), threshold)
+        }));
+        if !reviewed.is_empty() {
+            let is_few = pupils_of(reviewed) < threshold;
+            rows.push(Self::of_group("all", reviewed, is_few.then_some(Silent::TooFew), threshold));
+        }
+        rows
+    }
+
+    fn of_group(group: &str, parts: &[Reviewed], silent: Option<Silent>, threshold: usize) -> Self {
+        let says_nothing = silent.map(|silent| match silent {
+            Silent::TooFew => format!("under {threshold} pupils"),
+            Silent::Beside => format!("with it one under {threshold} could be worked out"),
+        });
+        let said = |number: usize| silent.is_none().then_some(number);
+        let targets = |of: fn(&Targets) -> usize| said(parts.iter().map(|part| of(&part.targets)).sum());
+        let given: Vec<&Given> = parts.iter().flat_map(|part| &part.given).collect();
+        let judged: Vec<i8> = given.iter().filter_map(|given| given.impact).collect();
+        Self {
+            group: group.to_owned(),
+            says_nothing,
+            pupils: said(pupils_of(parts)),
+            reviews: said(parts.len()),
+            met: targets(|targets| targets.met),
+            partly: targets(|targets| targets.partly),
+            not_met: targets(|targets| targets.not_met),
+            not_judged: targets(|targets| targets.not_judged),
+            provisions_judged: said(judged.len()),
+            impact: mean(&judged).filter(|_| silent.is_none()),
+            measured: said(given.iter().filter(|given| given.is_measured).count()),
+        }
+    }
+}
+
+fn pupils(parts: &[Reviewed]) -> BTreeSet<&str> {
+    parts.iter().map(|part| part.id.as_str()).collect()
+}
+
+fn pupils_of(parts: &[Reviewed]) -> usize {
+    pupils(parts).len()
+}
+
+/// Which groups say nothing. Those of too few pupils; and beside them the smallest others, until all the silent ones
+/// together are two groups at least and of as many pupils as one group must have: less what is shown, the row of all then
+/// says no more than a group may.
+pub(crate) fn silent(groups: &[BTreeSet<&str>], threshold: usize) -> Vec<Option<Silent>> {
+    let is_few = |pupils: &BTreeSet<&str>| pupils.len() < threshold;
+    let mut silent: Vec<Option<Silent>> =
+        groups.iter().map(|pupils| is_few(pupils).then_some(Silent::TooFew)).collect();
+    loop {
+        let hidden: Vec<&BTreeSet<&str>> =
+            groups.iter().zip(&silent).filter(|(_, silent)| silent.is_some()).map(|(group, _)| group).collect();
+        let together: BTreeSet<&str> = hidden.iter().flat_map(|group| group.iter().copied()).collect();
+        if hidden.is_empty() || hidden.len() > 1 && !is_few(&together) {
+            return silent;
+        }
+        let open = groups.iter().zip(&mut silent).filter(|(_, silent)| silent.is_none());
+        let Some((_, smallest)) = open.min_by_key(|(group, _)| group.len()) else { return silent };
+        *smallest = Some(Silent::Beside);
+    }
+}
+
+/// The mean of judgements, to one decimal place, a half away from nought.
+pub(crate) fn mean(judged: &[i8]) -> Option<f64> {
+    let number = i32::try_from(judged.len()).ok().filter(|number| *number > 0)?;
+    let sum: i32 = judged.iter().map(|one| i32::from(*one)).sum();
+    let tenths = (20 * sum.abs() + number) / (2 * number);
+    Some(f64::from(tenths * sum.signum()) / 10.0)
+}
+
+impl Row for ImpactRow {
+    const COLUMNS: &'static [Column] = &[
+        column("Group"),
+        column("Pupils"),
+        column("Reviews"),
+        column("Targets met"),
+        column("Partly"),
+        column("Not met"),
+        column("Not judged"),
+        column("Provisions judged"),
+        column("Impact (-2 to 2)"),
+        column("Measured before and after"),
+    ];
+
+    const KEYS: &'static [&'static str] = &[
+        "group",
+        "says_nothing",
+        "pupils",
+        "reviews",
+        "met",
+        "partly",
+        "not_met",
+        "not_judged",
+        "provisions_judged",
+        "impact",
+        "measured",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let number = |number: Option<usize>| {
+            number.map_or(Cell::Empty, |number| Cell::Number(i64::try_from(number).unwrap_or(i64::MAX)))
+        };
+        vec![
+            Cell::Text(self.group.clone()),
+            self.says_nothing.as_ref().map_or_else(|| number(self.pupils), |why| Cell::Text(why.clone())),
+            number(self.reviews),
+            number(self.met),
+            number(self.partly),
+            number(self.not_met),
+            number(self.not_judged),
+            number(self.provisions_judged),
+            Cell::text(self.impact.map(|impact| format!("{impact:.1}"))),
+            number(self.measured),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+    use crate::rules::examples::record;
+
+    /// A pupil with one reviewed cycle.
+    fn reviewed(id: &str, area: Option<&'static str>, outcomes: [usize; 3], given: &[(&str, i8)]) -> Reviewed {
+        let [met, partly, not_met] = outcomes;
+        let given = given.iter().map(|(what, impact)| Given {
+            what: (*what).to_owned(),
+            kind: ProvisionKind::Intervention,
+            impact: Some(*impact),
+            is_measured: false,
+        });
+        Reviewed {
+            id: id.to_owned(),
+            stage: Stage::C,
+            class: None,
+            area,
+            targets: Targets { met, partly, not_met, not_judged: 0 },
+            given: given.collect(),
+        }
+    }
+
+    fn said(rows: &[ImpactRow]) -> Vec<String> {
+        let one = |row: &ImpactRow| match (&row.says_nothing, row.pupils, row.met) {
+            (Some(why), None, None) => format!("{}: {why}", row.group),
+            (None, Some(pupils), Some(met)) => format!("{}: {pupils} pupils, {met} met", row.group),
+            _ => format!("{row:?}"),
+        };
+        rows.iter().map(one).collect()
+    }
+
+    const IDS: [&str; 14] =
+        ["p01", "p02", "p03", "p04", "p05", "p06", "p07", "p08", "p09", "p10", "p11", "p12", "p13", "p14"];
+
+    /// So many pupils in each area, each with one target met.
+    fn school(numbers: [usize; 3]) -> Vec<Reviewed> {
+        let areas = numbers.iter().zip([Some("a"), Some("b"), None]).flat_map(|(number, area)| vec![area; *number]);
+        areas.zip(IDS).map(|(area, id)| reviewed(id, area, [1, 0, 0], &[])).collect()
+    }
+
+    #[test]
+    fn a_group_of_four_says_nothing_and_its_neighbour_hides_it() {
+        let rows = |numbers| said(&ImpactRow::of(&school(numbers), Some(By::Need), 5));
+        assert_eq!(rows([5, 5, 0]), ["a: 5 pupils, 5 met", "b: 5 pupils, 5 met", "all: 10 pupils, 10 met"],);
+        assert_eq!(
+            rows([8, 4, 0]),
+            ["a: with it one under 5 could be worked out", "b: under 5 pupils", "all: 12 pupils, 12 met"],
+        );
+        // Two of too few hide each other where together they are enough.
+        let none = format!("{}: under 5 pupils", crate::reports::NO_AREA);
+        assert_eq!(rows([7, 4, 3]), ["a: 7 pupils, 7 met", "b: under 5 pupils", &none, "all: 14 pupils, 14 met"]);
+        assert_eq!(
+            rows([7, 2, 2]),
+            ["a: with it one under 5 could be worked out", "b: under 5 pupils", &none, "all: 11 pupils, 11 met"],
+        );
+        assert_eq!(rows([4, 0, 0]), ["a: under 5 pupils", "all: under 5 pupils"]);
+        assert!(rows([0, 0, 0]).is_empty());
+    }
+
+    #[test]
+    fn pupils_are_counted_and_not_their_reviews() {
+        let twice: Vec<Reviewed> = (0..8).map(|nth| reviewed(IDS[nth % 4], None, [1, 0, 0], &[])).collect();
+        assert_eq!(said(&ImpactRow::of(&twice, None, 5)), ["all: under 5 pupils"]);
+    }
+
+    #[test]
+    fn under_a_provision_stand_its_plans_targets_and_its_own_impact() {
+        let all: Vec<Reviewed> = IDS[..6]
+            .iter()
+            .map(|id| reviewed(id, None, [1, 2, 3], &[("Word Shark", 1), ("word shark", 2), ("Reading", -1)]))
+            .collect();
+        let rows = ImpactRow::of(&all, Some(By::Provision), 5);
+        let told: Vec<_> =
+            rows.iter().map(|row| (row.group.as_str(), row.partly, row.provisions_judged, row.impact)).collect();
+        assert_eq!(
+            told,
+            [
+                ("Reading", Some(12), Some(6), Some(-1.0)),
+                ("word shark", Some(12), Some(12), Some(1.5)),
+                ("all", Some(12), Some(18), Some(0.7)),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_mean_is_rounded_once_a_half_away_from_nought() {
+        assert_eq!(mean(&[]), None);
+        assert_eq!(mean(&[1, 1, 0]), Some(0.7));
+        assert_eq!(mean(&[-1, -1, 0]), Some(-0.7));
+        assert_eq!(mean(&[1, 0, 0, 0]), Some(0.3));
+        assert_eq!(mean(&[2, -2]), Some(0.0));
+    }
+
+    #[test]
+    fn only_reviews_of_the_school_year_count() {
+        let cycle = |date: &str| {
+            format!(
+                "  - {{stage: B, plan: {{date: 2025-06-02, kind: itp, targets: [{{text: a, outcome: partly}}, {{text: b}}]}}, review: {{date: {date}}}}}\n"
+            )
+        };
+        let text = format!(
+            "cycles:\n{}{}  - {{stage: B, plan: {{date: 2026-01-07, kind: itp}}}}\n",
+            cycle("2025-07-10"),
+            cycle("2025-09-01")
+        );
+        let found = Reviewed::of(&record(&text), SchoolYear::of(day("2026-01-15")));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].targets, Targets { met: 0, partly: 1, not_met: 0, not_judged: 1 });
+    }
+}

@@ -1,0 +1,96 @@
+//! The SEND report to governors (policy 4; DOMAIN 8.5): the school's numbers, and what the records do not hold.
+
+use super::{Paper, Part, parts, text};
+use crate::model::day::Day;
+use crate::model::text::Text;
+use crate::reports::summary::{Asked, Section, Value, legend};
+use crate::reports::suppression::Number;
+use crate::school::{EventKind, School};
+use crate::words::{count, date, list_and};
+
+/// What governors ask for and no record holds.
+const NOT_HELD: &[&str] = &[
+    "Attainment of pupils with and without SEN: it is in the school's assessment system.",
+    "Attendance and exclusions of pupils with and without SEN: they are in the attendance register.",
+    "The money available (notional budget, SSPP and EHC plan funding): the bursar has it.",
+    "What pupils and parents say, in their words: ask them, for a number is no answer.",
+    "Priorities for the next year.",
+];
+
+/// The paper. `missing` is how many files could not be read.
+pub(crate) fn paper(sections: &[Section], asked: &Asked<'_>, missing: usize) -> Paper {
+    let all = sections.iter().map(part).chain([events(asked), not_held()]);
+    Paper { title: text("SEND report to governors"), head: head(asked, missing), parts: parts(all), foot: foot(asked) }
+}
+
+/// What stands at the head of a paper with numbers.
+pub(super) fn head(asked: &Asked<'_>, missing: usize) -> Vec<(Text, Text)> {
+    let day = asked.question.as_at;
+    let incomplete = (missing > 0).then(|| {
+        let files = count(missing, "file");
+        ("Incomplete", format!("{files} could not be read, and whoever is in there is missing from every number. Put that right before this goes anywhere."))
+    });
+    let numbers =
+        [("As at", date(day)), ("School year from", date(asked.year.from)), ("Numbers", legend(asked.threshold))];
+    incomplete.into_iter().chain(numbers).map(|(label, said)| (text(label), text(said))).collect()
+}
+
+/// The foot of a paper with numbers.
+pub(super) fn foot(asked: &Asked<'_>) -> Text {
+    let school = asked.question.school.settings.school.name.as_str();
+    text(format!("{school}. As at {}. No pupil is named.", date(asked.question.as_at)))
+}
+
+/// A section as a part of a paper.
+pub(super) fn part(section: &Section) -> Part {
+    with_table(Part::new(section.heading), section)
+}
+
+/// Puts what a section says, and its table, under a heading.
+pub(super) fn with_table(part: Part, section: &Section) -> Part {
+    let said = section.said.join(" ");
+    let part = part.words((!said.is_empty()).then(|| text(said)));
+    let is_nought = |value: &Value| matches!(value, Value::Count(Number::Shown(0)) | Value::Nothing);
+    if !section.lines.is_empty() && section.lines.iter().flat_map(|line| &line.values).all(is_nought) {
+        return part.words(Some(text("None.")));
+    }
+    let columns: Vec<&str> =
+        [section.of].into_iter().chain(section.columns.iter().map(|(heading, _)| *heading)).collect();
+    let rows = section.lines.iter().map(|line| {
+        let values = line.values.iter().map(|value| Some(text(value.said())).filter(|said| !said.as_str().is_empty()));
+        [Some(text(&line.label))].into_iter().chain(values).collect()
+    });
+    part.table(&columns, rows.collect())
+}
+
+/// What the school did as a school, from `school.yaml`.
+fn events(asked: &Asked<'_>) -> Part {
+    let (day, school) = (asked.question.as_at, asked.question.school);
+    let said = |(kind, what): (EventKind, &str)| {
+        let days: Vec<String> = days(school, kind, asked.year.from, day);
+        let days: Vec<&str> = days.iter().map(String::as_str).collect();
+        text(if days.is_empty() {
+            format!("{what}: none written down.")
+        } else {
+            format!("{what}: {}.", list_and(&days))
+        })
+    };
+    let kinds = [
+        (EventKind::Training, "Training"),
+        (EventKind::ProgressMeeting, "Pupil progress meetings"),
+        (EventKind::CompetenciesAssessed, "Staff competencies assessed"),
+        (EventKind::PolicyReviewed, "Policy reviewed"),
+        (EventKind::GovernorReport, "Reports to governors"),
+    ];
+    Part::new("What the school did in the school year").points(kinds.map(said).to_vec())
+}
+
+/// The days of a kind of event in the school year.
+pub(super) fn days(school: &School, kind: EventKind, from: Day, to: Day) -> Vec<String> {
+    school.events_until(kind, to).filter(|event| event.date >= from).map(|event| date(event.date)).collect()
+}
+
+fn not_held() -> Part {
+    let points = NOT_HELD.iter().map(|point| text(point)).collect();
+    Part::new("What the records do not hold").points(points)
+}

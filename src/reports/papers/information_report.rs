@@ -1,0 +1,172 @@
+//! The figures for the SEN information report (policy 5, 16), under the headings that the law asks for (DOMAIN 5.7): the
+//! Special Educational Needs and Disability Regulations 2014, Schedule 1, and the Children and Families Act 2014 s.69.
+//!
+//! It is a draft with a checklist: under each heading what the records give, and what the school has to write itself.
+
+use super::governors::{days, foot, head, with_table};
+use super::{Paper, Part, parts, text};
+use crate::model::text::Text;
+use crate::reports::summary::{Asked, Section};
+use crate::school::EventKind;
+use crate::words::{date, list_and};
+
+/// A heading of the report.
+struct Item {
+    heading: &'static str,
+    /// The sections whose numbers stand under it.
+    sections: &'static [&'static str],
+    /// What the settings say to it.
+    from_settings: fn(&Asked<'_>) -> Option<String>,
+    /// What the school writes itself.
+    writes: &'static str,
+}
+
+const fn item(heading: &'static str, sections: &'static [&'static str], writes: &'static str) -> Item {
+    Item { heading, sections, from_settings: |_| None, writes }
+}
+
+/// The headings, in the order of the Schedule; then what s.69 asks.
+const ITEMS: &[Item] = &[
+    item(
+        "1. The kinds of special educational needs that are provided for",
+        &["register", "register-by-area"],
+        "which needs the school provides for; a need of which there is no pupil today may be one of them.",
+    ),
+    Item {
+        from_settings: policy,
+        ..item(
+            "2. Identifying and assessing pupils with SEN",
+            &["noticed"],
+            "how a concern is raised, and what happens then: stages A to D of the policy in plain words.",
+        )
+    },
+    item(
+        "3(a). How it is judged whether provision works",
+        &["targets", "provision"],
+        "what is done with these numbers, and by whom.",
+    ),
+    item(
+        "3(b). Assessing and reviewing progress",
+        &["reviews"],
+        "how often progress is looked at, and how families take part in it.",
+    ),
+    item("3(c). The approach to teaching", &[], "how pupils with SEN are taught."),
+    item("3(d). Adapting the curriculum and the learning environment", &[], "what is adapted, with examples."),
+    item(
+        "3(e). Additional support for learning",
+        &[],
+        "what is on offer; the table of provision above has the kinds that were given this year.",
+    ),
+    item(
+        "3(f). Taking part in activities together with pupils without SEN",
+        &[],
+        "clubs, trips and physical activities, and how everybody can come.",
+    ),
+    item(
+        "3(g). Emotional, mental and social development",
+        &[],
+        "pastoral support, listening to pupils, and what is done against bullying.",
+    ),
+    Item { from_settings: senco, ..item("4. The SENCO", &[], "how the SENCO is reached: telephone and e-mail.") },
+    Item {
+        from_settings: training,
+        ..item(
+            "5. Expertise and training of staff, and specialist expertise",
+            &[],
+            "what the training was about, and how specialists are brought in.",
+        )
+    },
+    item("6. Equipment and facilities", &[], "what there is, and how more is got."),
+    item(
+        "7. Consulting parents, and involving them",
+        &["taking-part"],
+        "how parents are asked, and how they can speak with the school.",
+    ),
+    item(
+        "8. Consulting pupils, and involving them",
+        &[],
+        "how pupils are asked; the table above has how many reviews heard them.",
+    ),
+    item("9. Complaints", &[], "whom parents speak to first, and how a complaint is made (policy 19)."),
+    item(
+        "10. Health, social care, the local authority and voluntary organisations",
+        &["agencies"],
+        "how the governing body involves them.",
+    ),
+    item("11. Support services for parents", &[], "contacts of the local SENDIASS and of others."),
+    item(
+        "12. Moving between phases, and preparing for adulthood",
+        &["moving-on"],
+        "how pupils are helped to join, to move up and to leave.",
+    ),
+    item("13. The local offer", &[], "where the local authority publishes it: https://www.localofferbirmingham.co.uk."),
+    Item {
+        from_settings: accessibility,
+        ..item(
+            "Disabled pupils (Children and Families Act 2014 s.69(3)(b))",
+            &[],
+            "how disabled pupils are admitted, what is done so that they are treated no less favourably, which facilities help \
+             them, and the accessibility plan itself.",
+        )
+    },
+];
+
+/// The sections that the report has.
+pub(crate) fn has(section: &Section) -> bool {
+    ITEMS.iter().any(|item| item.sections.contains(&section.key))
+}
+
+/// The paper. `missing` is how many files could not be read.
+pub(crate) fn paper(sections: &[Section], asked: &Asked<'_>, missing: usize) -> Paper {
+    let mut head = head(asked, missing);
+    head.push((text("Published last"), published(asked)));
+    Paper {
+        title: text("SEN information report: figures and checklist"),
+        head,
+        parts: parts(ITEMS.iter().map(|item| part(item, sections, asked))),
+        foot: foot(asked),
+    }
+}
+
+fn part(item: &Item, sections: &[Section], asked: &Asked<'_>) -> Part {
+    let part = Part::new(item.heading).words((item.from_settings)(asked).map(text));
+    let of_item = item.sections.iter().filter_map(|key| sections.iter().find(|section| section.key == *key));
+    let part = of_item.fold(part, with_table);
+    part.words(Some(text(format!("The school writes: {}", item.writes))))
+}
+
+/// When it was published last; the law asks for it every year.
+fn published(asked: &Asked<'_>) -> Text {
+    let day = asked.question.as_at;
+    let setting = asked.question.school.settings.published.information_report.filter(|published| *published <= day);
+    let last = asked.question.school.last(EventKind::InformationReport, day).max(setting);
+    text(last.map_or_else(|| "not written down".to_owned(), date))
+}
+
+fn policy(asked: &Asked<'_>) -> Option<String> {
+    let policy = asked.question.policies.on(asked.question.as_at);
+    Some(format!("The policy: {}, in force from {}.", policy.title.as_str(), date(policy.in_force)))
+}
+
+fn senco(asked: &Asked<'_>) -> Option<String> {
+    let senco = asked.question.school.settings.people.senco.as_ref()?;
+    let qualified = senco.qualified.filter(|day| *day <= asked.question.as_at);
+    let qualification = senco.qualification.filter(|_| qualified.is_some());
+    let qualification = qualification.map(|gained| format!(", {}", gained.as_str())).unwrap_or_default();
+    Some(format!("The SENCO is {}{qualification}.", senco.name.as_str()))
+}
+
+fn training(asked: &Asked<'_>) -> Option<String> {
+    let days = days(asked.question.school, EventKind::Training, asked.year.from, asked.question.as_at);
+    let days: Vec<&str> = days.iter().map(String::as_str).collect();
+    Some(if days.is_empty() {
+        "Training in the school year: none written down.".to_owned()
+    } else {
+        format!("Training in the school year: {}.", list_and(&days))
+    })
+}
+
+fn accessibility(asked: &Asked<'_>) -> Option<String> {
+    let day = asked.question.school.settings.published.accessibility_plan?;
+    Some(format!("The accessibility plan was renewed on {}.", date(day)))
+}

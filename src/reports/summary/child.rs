@@ -1,0 +1,240 @@
+//! What a summary needs to know of one record: no name, no date of birth, no words.
+
+use super::Asked;
+use crate::model::cycle::{Cycle, Review};
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::vocabulary::{
+    ApplicationFor, ApplicationStep, DisagreementLevel, NeedType, Present, ProvisionKind, Stage, Support,
+};
+use crate::model::year::YearGroup;
+use crate::reports::impact::Reviewed;
+use crate::reports::provision::totals::PupilRow;
+use crate::reports::provision::{ProvisionRow, SchoolYear};
+use crate::reports::register::is_on_it;
+use crate::rules::{Owner, Unmet, unmet_duties};
+
+/// One pupil.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Child {
+    /// How the pupil stands on the register on the day; nothing where not on it.
+    pub(crate) now: Option<Standing>,
+    /// The same a year earlier.
+    pub(crate) then: Option<Standing>,
+    /// Whether the pupil is on roll on the day.
+    pub(crate) is_on_roll: bool,
+    /// The stage of a pupil on roll who is helped without being on the register.
+    pub(crate) helped_off_register: Option<Stage>,
+    /// The year group when a concern was first written down.
+    pub(crate) noticed: Option<YearGroup>,
+    /// For who came on the register in the school year: the days from the first concern until then, where there was one.
+    pub(crate) days_to_register: Option<i64>,
+    /// The cycles reviewed in the school year.
+    pub(crate) reviewed: Vec<Reviewed>,
+    /// The reviews planned for a day of the school year up to now.
+    pub(crate) planned_reviews: Vec<Held>,
+    /// The reviews of the school year: whether a parent or carer was there, and whether the pupil was heard.
+    pub(crate) company: Vec<Company>,
+    /// In one line each, the duties of the school that are late on the day.
+    pub(crate) late: Vec<&'static str>,
+    /// The kinds of provision given in the school year.
+    pub(crate) given: Vec<ProvisionKind>,
+    /// The costs of the school year.
+    pub(crate) costs: Option<PupilRow>,
+    /// The outside agencies the pupil was referred to in the school year, and whether they have answered.
+    pub(crate) agencies: Vec<(String, bool)>,
+    /// The applications of the school year, and how they stand.
+    pub(crate) applications: Vec<(ApplicationFor, Stands)>,
+    /// The disagreements raised in the school year, and whether they are resolved.
+    pub(crate) disagreements: Vec<(DisagreementLevel, bool)>,
+    /// Whether a move to another setting was planned for the school year.
+    pub(crate) moves_on: bool,
+}
+
+/// How a pupil stands on the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// The broad area of the primary need.
+    pub(crate) area: Option<&'static str>,
+    /// The year group.
+    pub(crate) year: YearGroup,
+    /// The support.
+    pub(crate) support: Support,
+}
+
+/// How a planned review went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// On its day or before.
+    OnTime,
+    /// Later.
+    Late,
+    /// Not so far, and its day has passed.
+    NotYet,
+}
+
+/// Who took part in a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Company {
+    /// A parent or carer was there.
+    pub(crate) parent: bool,
+    /// The pupil was there, or was asked.
+    pub(crate) pupil: bool,
+}
+
+/// How an application stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// The authority agreed: to assess, to issue, or granted.
+    Agreed,
+    /// It refused.
+    Refused,
+    /// It has not decided, or the application was withdrawn.
+    Open,
+}
+
+impl Child {
+    /// What a record gives: as at the day, and how it stood a year earlier.
+    pub(crate) fn of(record: &Record, then: &Record, asked: &Asked<'_>) -> Self {
+        let (as_at, year) = (asked.question.as_at, asked.year);
+        let is_of_year = |day: Day| year.from <= day && day <= as_at;
+        let now = Standing::of(record, as_at);
+        let given = given(record, asked);
+        let costs = PupilRow::of(record, &given, &asked.provision());
+        Self {
+            then: Standing::of(then, asked.earlier),
+            is_on_roll: record.is_on_roll(as_at),
+            helped_off_register: helped_off_register(record, as_at),
+            noticed: first_concern(record).map(|day| YearGroup::on(day, record.date_of_birth)),
+            days_to_register: days_to_register(record, as_at).filter(|_| now.is_some()),
+            reviewed: Reviewed::of(record, year),
+            planned_reviews: record.cycles.iter().filter_map(|cycle| held(record, cycle, asked)).collect(),
+            company: reviews(record).filter(|review| is_of_year(review.date)).map(Company::of).collect(),
+            late: late(record, asked),
+            given: given.iter().map(|row| row.kind).collect(),
+            costs: (!given.is_empty()).then_some(costs),
+            agencies: record
+                .referrals
+                .iter()
+                .filter(|referral| !referral.is_within_school() && is_of_year(referral.date))
+                .map(|referral| (referral.to.as_str().trim().to_owned(), referral.answered.is_some()))
+                .collect(),
+            applications: record
+                .applications
+                .iter()
+                .filter(|application| application.began().is_some_and(is_of_year))
+                .map(|application| {
+                    (application.applied_for, Stands::of(application.steps.iter().map(|step| step.step)))
+                })
+                .collect(),
+            disagreements: record
+                .disagreements
+                .iter()
+                .filter(|disagreement| is_of_year(disagreement.date))
+                .map(|disagreement| (disagreement.level, disagreement.resolved.is_some()))
+                .collect(),
+            moves_on: record.transitions.iter().any(|one| year.from <= one.planned && one.planned <= year.to),
+            now,
+        }
+    }
+}
+
+impl Standing {
+    fn of(record: &Record, day: Day) -> Option<Self> {
+        is_on_it(record, day).then(|| Self {
+            area: record.need_ranked(1, day).map(|need| need.need_type).and_then(NeedType::area),
+            year: record.year_on(day),
+            support: record.support(day),
+        })
+    }
+
+    /// Whether the support is an EHC plan.
+    pub(crate) fn has_plan(&self) -> bool {
+        self.support == Support::E
+    }
+}
+
+impl Company {
+    fn of(review: &Review) -> Self {
+        let was_there = |who: Present| review.present.contains(&who);
+        Self {
+            parent: was_there(Present::Parent) || was_there(Present::Carer),
+            pupil: was_there(Present::Pupil) || review.pupil_voice.is_some(),
+        }
+    }
+}
+
+impl Stands {
+    fn of(steps: impl DoubleEndedIterator<Item = ApplicationStep>) -> Self {
+        let decision = |step: ApplicationStep| match step {
+            ApplicationStep::AgreedToAssess
+            | ApplicationStep::AgreedToIssue
+            | ApplicationStep::Draft
+            | ApplicationStep::Final
+            | ApplicationStep::Granted => Some(Self::Agreed),
+            ApplicationStep::RefusedToAssess | ApplicationStep::Refused => Some(Self::Refused),
+            ApplicationStep::Withdrawn => Some(Self::Open),
+            ApplicationStep::AdviceRequested
+            | ApplicationStep::AdviceSent
+            | ApplicationStep::Consulted
+            | ApplicationStep::ConsultationAnswered
+            | ApplicationStep::MediationCertificate
+            | ApplicationStep::Appeal
+            | ApplicationStep::AppealOutcome => None,
+        };
+        steps.rev().find_map(decision).unwrap_or(Self::Open)
+    }
+}
+
+fn helped_off_register(record: &Record, as_at: Day) -> Option<Stage> {
+    let stage = record.last_stage().filter(|stage| *stage != Stage::Closed)?;
+    (record.is_on_roll(as_at) && !is_on_it(record, as_at)).then_some(stage)
+}
+
+fn first_concern(record: &Record) -> Option<Day> {
+    record.concerns.iter().map(|concern| concern.date).min()
+}
+
+/// The days from the first concern of the present run to the register, for who came on it in the school year.
+fn days_to_register(record: &Record, as_at: Day) -> Option<i64> {
+    let (_, spell) = record.register_spell(as_at)?;
+    let year = SchoolYear::of(as_at);
+    let first = first_concern(record).filter(|first| *first <= spell.from)?;
+    (year.from <= spell.from).then(|| spell.from.days_since(first))
+}
+
+/// How the planned review of a cycle went, where its day was in the school year. A plan that nobody owes a review any more,
+/// for the pupil has moved on or left, does not count.
+fn held(record: &Record, cycle: &Cycle, asked: &Asked<'_>) -> Option<Held> {
+    let as_at = asked.question.as_at;
+    let planned = cycle.plan.as_ref()?.review_by.filter(|day| asked.year.from <= *day && *day <= as_at)?;
+    match &cycle.review {
+        Some(review) if review.date <= planned => Some(Held::OnTime),
+        Some(_) => Some(Held::Late),
+        None => {
+            let is_running = record.running_plans().any(|(_, plan)| Some(plan) == cycle.plan.as_ref());
+            (planned < as_at && is_running && record.is_on_roll(as_at)).then_some(Held::NotYet)
+        }
+    }
+}
+
+fn reviews(record: &Record) -> impl Iterator<Item = &Review> {
+    record.cycles.iter().filter_map(|cycle| cycle.review.as_ref())
+}
+
+fn late(record: &Record, asked: &Asked<'_>) -> Vec<&'static str> {
+    // How many plans were reviewed on time is counted apart: told twice, one count could give a hidden part of the other away.
+    let is_counted_apart = |unmet: &Unmet| unmet.rule.id == "cycle-review";
+    let is_late = |unmet: &Unmet| {
+        unmet.clock.due < asked.question.as_at && unmet.clock.owner != Owner::LocalAuthority && !is_counted_apart(unmet)
+    };
+    unmet_duties(record, &asked.question).into_iter().filter(is_late).map(|unmet| unmet.rule.summary).collect()
+}
+
+fn given(record: &Record, asked: &Asked<'_>) -> Vec<ProvisionRow> {
+    let provision = asked.provision();
+    let runs = record.provision_runs();
+    let of_year = runs.iter().filter(|run| !provision.is_of_an_earlier_year(run));
+    let begun = of_year.filter(|run| run.first <= provision.as_at && !run.never_began());
+    begun.map(|run| ProvisionRow::of(record, run, &provision)).collect()
+}

@@ -1,0 +1,201 @@
+//! The school's numbers for others (policy 4, 5, 6.3, 16; DOMAIN 8.5): how many are on the register, how early needs are
+//! noticed, what came of the work. No pupil is named, and small numbers are hidden with what would give them away.
+
+pub(crate) mod child;
+pub(crate) mod register;
+pub(crate) mod work;
+
+use serde::Serialize;
+
+use super::provision::cost::Costing;
+use super::provision::{self, SchoolYear};
+use super::suppression::{Number, Threshold};
+use super::{Cell, Column, Names, Row, column};
+use crate::model::day::Day;
+use crate::rules::Question;
+use crate::words;
+use child::Child;
+
+/// What stands for a hidden number.
+pub(crate) const HIDDEN: &str = "x";
+
+/// What a summary is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'s> {
+    /// The day, the school and its policies.
+    pub(crate) question: Question<'s>,
+    /// The same day a year earlier; of a 29 February, the 28th.
+    pub(crate) earlier: Day,
+    /// The school year that holds the day.
+    pub(crate) year: SchoolYear,
+    /// From how many on a number is shown; nothing where every number is.
+    pub(crate) threshold: Threshold,
+}
+
+impl<'s> Asked<'s> {
+    /// What is asked on the day of a question.
+    pub(crate) fn new(question: Question<'s>, threshold: Threshold) -> Self {
+        let day = question.as_at;
+        let same_day = Day::new(day.year() - 1, day.month(), day.of_month());
+        let earlier = same_day.or_else(|| Day::new(day.year() - 1, day.month(), 28)).unwrap_or(day);
+        Self { question, earlier, year: SchoolYear::of(day), threshold }
+    }
+
+    /// What is asked of provision.
+    fn provision(&self) -> provision::Asked<'s> {
+        let Question { as_at, school, policies, .. } = self.question;
+        let costing = Costing { calendar: &school.calendar, policies };
+        provision::Asked { as_at, school_year: self.year, costing, names: Names::Hidden }
+    }
+
+    /// Whether something about so many pupils is said at all.
+    fn is_enough(&self, pupils: usize) -> bool {
+        self.threshold.is_none_or(|threshold| pupils == 0 || pupils >= threshold)
+    }
+}
+
+/// A part of a summary: a table of numbers, and what is said beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Section {
+    /// Its name for programs: kebab-case, never renamed.
+    pub(crate) key: &'static str,
+    /// Its heading.
+    pub(crate) heading: &'static str,
+    /// What the first column tells.
+    pub(crate) of: &'static str,
+    /// The headings of the other columns, each with its name for programs.
+    pub(crate) columns: &'static [(&'static str, &'static str)],
+    /// The rows.
+    pub(crate) lines: Vec<Line>,
+    /// What a reader must know, a sentence each.
+    pub(crate) said: Vec<String>,
+}
+
+/// A row of a section.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Line {
+    /// What it is about.
+    pub(crate) label: String,
+    /// A value for each column.
+    pub(crate) values: Vec<Value>,
+}
+
+/// A value of a summary.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Value {
+    /// A count.
+    Count(Number),
+    /// A mean, to one decimal place.
+    Mean(f64),
+    /// Hidden: it is about too few pupils.
+    TooFew,
+    /// There is none.
+    Nothing,
+}
+
+impl Value {
+    /// As it stands in a paper.
+    pub(crate) fn said(self) -> String {
+        match self {
+            Self::Count(Number::Shown(number)) => number.to_string(),
+            Self::Mean(mean) => format!("{mean:.1}"),
+            Self::Count(Number::Hidden) | Self::TooFew => HIDDEN.to_owned(),
+            Self::Nothing => String::new(),
+        }
+    }
+
+    /// As programs read it; nothing where it is hidden or there is none.
+    fn number(self) -> Option<serde_json::Number> {
+        match self {
+            Self::Count(number) => number.shown().map(serde_json::Number::from),
+            Self::Mean(mean) => serde_json::Number::from_f64(mean),
+            Self::TooFew | Self::Nothing => None,
+        }
+    }
+
+    /// Whether there is a value that is not shown.
+    const fn is_hidden(self) -> bool {
+        matches!(self, Self::Count(Number::Hidden) | Self::TooFew)
+    }
+}
+
+/// Every section, in the order of the governors' paper.
+pub(crate) fn sections(children: &[Child], asked: &Asked<'_>) -> Vec<Section> {
+    let mut all = register::sections(children, asked);
+    all.extend(work::sections(children, asked));
+    all
+}
+
+/// One number for programs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct SummaryRow {
+    /// The section.
+    pub(crate) section: &'static str,
+    /// What the row of its table is about.
+    pub(crate) group: String,
+    /// What is counted.
+    pub(crate) measure: &'static str,
+    /// The number; nothing where it is hidden, or there is none.
+    pub(crate) value: Option<serde_json::Number>,
+    /// Whether it is hidden.
+    pub(crate) hidden: bool,
+}
+
+/// The numbers of all sections.
+pub(crate) fn rows(sections: &[Section]) -> Vec<SummaryRow> {
+    let of_line = |section: &Section, line: &Line| -> Vec<SummaryRow> {
+        let columns = section.columns.iter().zip(&line.values);
+        let row = |((_, measure), value): (&(&'static str, &'static str), &Value)| SummaryRow {
+            section: section.key,
+            group: line.label.clone(),
+            measure,
+            value: value.number(),
+            hidden: value.is_hidden(),
+        };
+        columns.map(row).collect()
+    };
+    sections.iter().flat_map(|section| section.lines.iter().flat_map(move |line| of_line(section, line))).collect()
+}
+
+impl Row for SummaryRow {
+    const COLUMNS: &'static [Column] =
+        &[column("Section"), column("Group"), column("Measure"), column("Value"), column("Hidden")];
+
+    const KEYS: &'static [&'static str] = &["section", "group", "measure", "value", "hidden"];
+
+    fn cells(&self) -> Vec<Cell> {
+        let hidden = if self.hidden { "yes" } else { "" };
+        vec![
+            Cell::Text(self.section.to_owned()),
+            Cell::Text(self.group.clone()),
+            Cell::Text(self.measure.to_owned()),
+            Cell::text(self.value.as_ref().map(ToString::to_string)),
+            Cell::Text(hidden.to_owned()),
+        ]
+    }
+}
+
+/// What the marks mean, for every paper with numbers.
+pub(crate) fn legend(threshold: Threshold) -> String {
+    match threshold {
+        Some(threshold) => format!(
+            "{HIDDEN}: not shown. It is a number from 1 to {}, it is about fewer than {threshold} pupils, or with the totals it would tell such a number.",
+            threshold - 1
+        ),
+        None => "Every number is shown, small ones too: for use within the school alone, not for the website and not for minutes that others read."
+            .to_owned(),
+    }
+}
+
+/// A part of the whole in percent, to one decimal place: `20.1 %`.
+pub(crate) fn percent(part: usize, whole: u32) -> Option<String> {
+    let (part, whole) = (u32::try_from(part).ok()?, (whole > 0).then_some(whole)?);
+    Some(format!("{:.1} %", crate::school::share_percent(part, whole)))
+}
+
+fn in_school_year(asked: &Asked<'_>) -> String {
+    format!("{} to {}", words::date(asked.year.from), words::date(asked.question.as_at))
+}
+
+#[cfg(test)]
+mod tests;

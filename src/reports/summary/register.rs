@@ -1,0 +1,297 @@
+//! Who is on the register: by support, area and year, on the day and a year earlier, with who came and who went; and how early
+//! needs are noticed.
+//!
+//! All of it is one system: the same pupils by area, by year, by support and by when they were noticed share their total, and
+//! a year earlier's total with who came and who went gives today's.
+
+use std::collections::BTreeSet;
+
+use super::child::{Child, Standing};
+use super::work::listed;
+use super::{Asked, Line, Section, Value, percent};
+use crate::model::vocabulary::{NeedType, Stage, Support};
+use crate::model::year::YearGroup;
+use crate::reports::NO_AREA;
+use crate::reports::suppression::{Figures, Key, Published, Rows};
+use crate::words::{count, date};
+
+/// The columns of pupils by area and by year.
+const BY_SUPPORT: &[(&str, &str)] =
+    &[("SEN support (K)", "k"), ("EHC plan (E)", "e"), ("Together", "total"), ("A year earlier", "a_year_earlier")];
+
+/// The years of a primary school, which are listed though nobody is in them.
+const YEARS: [&str; 7] = ["R", "1", "2", "3", "4", "5", "6"];
+
+/// The sections about the register.
+pub(super) fn sections(children: &[Child], asked: &Asked<'_>) -> Vec<Section> {
+    let (areas, years) = (areas(), years(children));
+    let noticed = noticed(children);
+    let keys = System::of(children, &areas, &years, &noticed);
+    let System { figures, on, came, off, left, by_area, by_year, by_notice } = keys;
+    let published = figures.publish(asked.threshold);
+    let of = |key: Key| Value::Count(published.of(key));
+    let register = vec![
+        line("SEN support (K)", vec![of(on.now.k), of(on.then.k)]),
+        line("of them with a funded SSPP", vec![of(on.now.funded), of(on.then.funded)]),
+        line("of them without", vec![of(on.now.plain), of(on.then.plain)]),
+        line("EHC plan (E)", vec![of(on.now.e), of(on.then.e)]),
+        line("Together", vec![of(on.now.all), of(on.then.all)]),
+    ];
+    let moved = [
+        ("Came on the register, or to the school with SEN", came),
+        ("Came off it and are still here", off),
+        ("Left the school", left),
+    ];
+    let noticed_lines = noticed.iter().zip(&by_notice).map(|(year, key)| line(&when(*year), vec![of(*key)])).collect();
+    let area_labels = areas.iter().map(|area| area.unwrap_or(NO_AREA).to_owned());
+    let year_labels = years.iter().map(|year| year_label(*year));
+    vec![
+        Section {
+            key: "register",
+            heading: "The SEND register",
+            of: "Support",
+            columns: &[("On the day", "now"), ("A year earlier", "a_year_earlier")],
+            lines: register,
+            said: shares(&published, &on.now, asked),
+        },
+        Section {
+            key: "register-changes",
+            heading: "Who came and who went in the year between",
+            of: "Pupils who",
+            columns: &[("Pupils", "pupils")],
+            lines: moved.into_iter().map(|(label, key)| line(label, vec![of(key)])).collect(),
+            said: Vec::new(),
+        },
+        Section {
+            key: "register-by-area",
+            heading: "By area of need",
+            of: "Broad area of the primary need",
+            columns: BY_SUPPORT,
+            lines: rows(area_labels, &by_area, &published),
+            said: Vec::new(),
+        },
+        Section {
+            key: "register-by-year",
+            heading: "By year group",
+            of: "Year",
+            columns: BY_SUPPORT,
+            lines: rows(year_labels, &by_year, &published),
+            said: Vec::new(),
+        },
+        helped(children, asked),
+        Section {
+            key: "noticed",
+            heading: "How early needs are noticed",
+            of: "A concern was first written down in",
+            columns: &[("Pupils on the register", "pupils")],
+            lines: noticed_lines,
+            said: weeks_to_register(children, asked),
+        },
+    ]
+}
+
+/// How many on a day have each support.
+struct OnDay {
+    k: Key,
+    plain: Key,
+    funded: Key,
+    e: Key,
+    all: Key,
+}
+
+struct OnBoth {
+    now: OnDay,
+    then: OnDay,
+}
+
+/// All numbers of the register, as one system.
+struct System {
+    figures: Figures,
+    on: OnBoth,
+    came: Key,
+    off: Key,
+    left: Key,
+    by_area: Table,
+    by_year: Table,
+    by_notice: Vec<Key>,
+}
+
+/// Pupils by something, on the day with their support, and a year earlier.
+struct Table {
+    now: Rows,
+    then: Vec<Key>,
+}
+
+impl System {
+    fn of(
+        children: &[Child],
+        areas: &[Option<&'static str>],
+        years: &[YearGroup],
+        noticed: &[Option<YearGroup>],
+    ) -> Self {
+        let now: Vec<Standing> = children.iter().filter_map(|child| child.now).collect();
+        let then: Vec<Standing> = children.iter().filter_map(|child| child.then).collect();
+        let cells = |is: &dyn Fn(&Standing) -> bool| {
+            let with = |plan: bool| now.iter().filter(|one| is(one) && one.has_plan() == plan).count();
+            vec![with(false), with(true)]
+        };
+        let earlier = |is: &dyn Fn(&Standing) -> bool| then.iter().filter(|one| is(one)).count();
+        let supported = |all: &[Standing], support: Support| all.iter().filter(|one| one.support == support).count();
+        let moved = |is: &dyn Fn(&Child) -> bool| children.iter().filter(|child| is(child)).count();
+
+        let mut all = Figures::default();
+        let [outside, by_area, by_year, in_k, supported_then, between] = [(); 6].map(|()| all.point());
+        let then_area = all.parts(outside, by_area, areas.iter().map(|area| earlier(&|one| one.area == *area)));
+        let then_year = all.parts(by_area, by_year, years.iter().map(|year| earlier(&|one| one.year == *year)));
+        let (plain, funded) = (supported(&then, Support::K), supported(&then, Support::KFunded));
+        let on_then = OnDay {
+            k: all.total(by_year, in_k, plain + funded),
+            plain: all.part(in_k, supported_then, plain),
+            funded: all.part(in_k, supported_then, funded),
+            e: all.part(by_year, supported_then, supported(&then, Support::E)),
+            all: all.total(supported_then, between, then.len()),
+        };
+        let came = all.part(outside, between, moved(&|child| child.then.is_none() && child.now.is_some()));
+        let is_gone = |child: &Child| child.then.is_some() && child.now.is_none();
+        let off = all.part(between, outside, moved(&|child| is_gone(child) && child.is_on_roll));
+        let left = all.part(between, outside, moved(&|child| is_gone(child) && !child.is_on_roll));
+
+        let [start, k, e, k_split, k_again, e_again, end] = [(); 7].map(|()| all.point());
+        let total = all.total(between, start, now.len());
+        let rows: Vec<Vec<usize>> = areas.iter().map(|area| cells(&|one| one.area == *area)).collect();
+        let now_area = all.rows_from(start, &[k, e], &rows);
+        let (plain, funded) = (supported(&now, Support::K), supported(&now, Support::KFunded));
+        let on_now = OnDay {
+            k: all.total(k, k_split, plain + funded),
+            plain: all.part(k_split, k_again, plain),
+            funded: all.part(k_split, k_again, funded),
+            e: all.total(e, e_again, supported(&now, Support::E)),
+            all: total,
+        };
+        let rows: Vec<Vec<usize>> = years.iter().map(|year| cells(&|one| one.year == *year)).collect();
+        let now_year = all.rows_into(&[k_again, e_again], end, &rows);
+        let on_register: Vec<&Child> = children.iter().filter(|child| child.now.is_some()).collect();
+        let at = |year: &Option<YearGroup>| on_register.iter().filter(|child| child.noticed == *year).count();
+        let by_notice = all.parts(end, outside, noticed.iter().map(at));
+        Self {
+            figures: all,
+            on: OnBoth { now: on_now, then: on_then },
+            came,
+            off,
+            left,
+            by_area: Table { now: now_area, then: then_area },
+            by_year: Table { now: now_year, then: then_year },
+            by_notice,
+        }
+    }
+}
+
+/// The broad areas, and none of them.
+fn areas() -> Vec<Option<&'static str>> {
+    let mut areas: Vec<Option<&'static str>> = Vec::new();
+    for area in NeedType::ALL.iter().filter_map(|need| need.area()) {
+        if !areas.contains(&Some(area)) {
+            areas.push(Some(area));
+        }
+    }
+    areas.push(None);
+    areas
+}
+
+/// The years of the school, and those of anybody else on the register.
+fn years(children: &[Child]) -> Vec<YearGroup> {
+    let of_pupils = children.iter().flat_map(|child| [child.now, child.then]).flatten().map(|one| one.year);
+    let all: BTreeSet<YearGroup> = YEARS.iter().filter_map(|year| YearGroup::parse(year)).chain(of_pupils).collect();
+    all.into_iter().collect()
+}
+
+/// The years in which the pupils on the register were noticed; at the end those of whom no concern is written down.
+fn noticed(children: &[Child]) -> Vec<Option<YearGroup>> {
+    let on_register = children.iter().filter(|child| child.now.is_some());
+    let years: BTreeSet<YearGroup> = on_register.filter_map(|child| child.noticed).collect();
+    years.into_iter().map(Some).chain([None]).collect()
+}
+
+/// `Reception`, `Year 4`, `Nursery N2`.
+fn year_label(year: YearGroup) -> String {
+    match year.to_string() {
+        reception if reception == "R" => "Reception".to_owned(),
+        nursery if nursery.starts_with('N') => format!("Nursery {nursery}"),
+        number => format!("Year {number}"),
+    }
+}
+
+fn when(year: Option<YearGroup>) -> String {
+    year.map_or_else(|| "no concern written down".to_owned(), year_label)
+}
+
+fn line(label: &str, values: Vec<Value>) -> Line {
+    Line { label: label.to_owned(), values }
+}
+
+fn rows(labels: impl Iterator<Item = String>, table: &Table, published: &Published) -> Vec<Line> {
+    let of = |key: &Key| Value::Count(published.of(*key));
+    let row = |((label, (total, cells)), then): ((String, &(Key, Vec<Key>)), &Key)| Line {
+        label,
+        values: cells.iter().chain([total, then]).map(of).collect(),
+    };
+    labels.zip(&table.now).zip(&table.then).map(row).collect()
+}
+
+/// The shares of the whole school, of the numbers that are shown.
+fn shares(published: &Published, on: &OnDay, asked: &Asked<'_>) -> Vec<String> {
+    let day = asked.question.as_at;
+    let mut said =
+        vec![format!("On {}, and a year earlier on {}, as the records say it today.", date(day), date(asked.earlier))];
+    let Some(roll) = asked.question.school.on_roll(day) else {
+        said.push(
+            "There are no shares of the whole school: send.toml has no number on roll for this day. Ask about a census day, or add the number."
+                .to_owned(),
+        );
+        return said;
+    };
+    let share = |key: Key, of: &str| {
+        published.of(key).shown().and_then(|number| percent(number, roll)).map(|share| format!("{share} {of}"))
+    };
+    let shares: Vec<String> = [(on.k, "SEN support"), (on.e, "with an EHC plan"), (on.all, "together")]
+        .into_iter()
+        .filter_map(|(key, of)| share(key, of))
+        .collect();
+    if !shares.is_empty() {
+        said.push(format!("Of the {roll} pupils on roll: {}.", shares.join(", ")));
+    }
+    said
+}
+
+/// Pupils who are helped without being on the register.
+fn helped(children: &[Child], asked: &Asked<'_>) -> Section {
+    let at = |stage: Stage| children.iter().filter(|child| child.helped_off_register == Some(stage)).count();
+    let stages = [Stage::A, Stage::B, Stage::C, Stage::D];
+    let parts = stages.iter().map(|stage| (format!("Stage {}", stage.as_str()), at(*stage)));
+    let parts: Vec<(String, usize)> =
+        parts.filter(|(label, number)| *number > 0 || label != "Stage C" && label != "Stage D").collect();
+    Section {
+        key: "off-the-register",
+        heading: "Helped without being on the register",
+        of: "Stage",
+        columns: &[("Pupils", "pupils")],
+        lines: listed(&parts, true, asked.threshold),
+        said: Vec::new(),
+    }
+}
+
+/// How long it took from the first concern to the register.
+fn weeks_to_register(children: &[Child], asked: &Asked<'_>) -> Vec<String> {
+    let mut days: Vec<i64> = children.iter().filter_map(|child| child.days_to_register).collect();
+    days.sort_unstable();
+    if days.is_empty() || !asked.is_enough(days.len()) {
+        return Vec::new();
+    }
+    let middle = days.get((days.len() - 1) / 2).copied().unwrap_or_default();
+    let weeks = usize::try_from(middle).unwrap_or_default().div_ceil(7);
+    vec![format!(
+        "Of {} who came on the register in the school year after a concern, half did within {} of it.",
+        count(days.len(), "pupil"),
+        count(weeks, "week")
+    )]
+}

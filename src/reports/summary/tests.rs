@@ -1,0 +1,197 @@
+//! What the tables of a summary say, attacked as their reader could; and what they count.
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use super::child::Standing;
+use super::*;
+use crate::model::day::day;
+use crate::model::vocabulary::Support;
+use crate::model::year::YearGroup;
+use crate::reports::suppression::tests::attack;
+use crate::rules::examples::{policies, record, school};
+
+fn child() -> Child {
+    Child {
+        now: None,
+        then: None,
+        is_on_roll: true,
+        helped_off_register: None,
+        noticed: None,
+        days_to_register: None,
+        reviewed: Vec::new(),
+        planned_reviews: Vec::new(),
+        company: Vec::new(),
+        late: Vec::new(),
+        given: Vec::new(),
+        costs: None,
+        agencies: Vec::new(),
+        applications: Vec::new(),
+        disagreements: Vec::new(),
+        moves_on: false,
+    }
+}
+
+/// Runs a test with what is asked on a day.
+fn asked_on<T>(on: &str, threshold: Threshold, test: impl FnOnce(&Asked<'_>) -> T) -> T {
+    let (school, policies) = (school(), policies());
+    let question = Question { as_at: day(on), today: day(on), school: &school, policies: &policies };
+    test(&Asked::new(question, threshold))
+}
+
+/// The counts of the sections of the register, with the place of each by section, row and column.
+fn numbers(sections: &[Section]) -> Vec<((&'static str, String, &'static str), Number)> {
+    let is_of_register = |section: &&Section| section.key.starts_with("register") || section.key == "noticed";
+    let of_section = |section: &Section| {
+        let of_line = |line: &Line| {
+            let count = |(column, value): (&(&'static str, &'static str), &Value)| match value {
+                Value::Count(number) => ((section.key, line.label.clone(), column.1), *number),
+                _ => panic!("{value:?}"),
+            };
+            section.columns.iter().zip(&line.values).map(count).collect::<Vec<_>>()
+        };
+        section.lines.iter().flat_map(of_line).collect::<Vec<_>>()
+    };
+    sections.iter().filter(is_of_register).flat_map(of_section).collect()
+}
+
+/// The sums that a reader of the printed tables can make.
+fn sums(numbers: &[((&'static str, String, &'static str), Number)]) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let at = |section: &str, row: &str, column: &str| {
+        let is = |((s, r, c), _): &((&str, String, &str), Number)| *s == section && r.starts_with(row) && *c == column;
+        numbers.iter().enumerate().filter(|(_, one)| is(one)).map(|(at, _)| at).collect::<Vec<usize>>()
+    };
+    let mut sums = Vec::new();
+    for column in ["now", "a_year_earlier"] {
+        let of = |row: &str| at("register", row, column);
+        sums.push((of("SEN support"), of("of them")));
+        sums.push((of("Together"), [of("SEN support"), of("EHC plan")].concat()));
+    }
+    let (now, then) = (at("register", "Together", "now"), at("register", "Together", "a_year_earlier"));
+    let moved = |row: &str| at("register-changes", row, "pupils");
+    sums.push(([&then[..], &moved("Came on the")].concat(), [&now[..], &moved("Came off"), &moved("Left")].concat()));
+    for table in ["register-by-area", "register-by-year"] {
+        for (_, row, _) in numbers.iter().map(|(place, _)| place).filter(|place| place.0 == table && place.2 == "k") {
+            let of = |column: &str| at(table, row, column);
+            sums.push((of("total"), [of("k"), of("e")].concat()));
+        }
+        sums.push((at("register", "SEN support", "now"), at(table, "", "k")));
+        sums.push((at("register", "EHC plan", "now"), at(table, "", "e")));
+        sums.push((now.clone(), at(table, "", "total")));
+        sums.push((then.clone(), at(table, "", "a_year_earlier")));
+    }
+    sums.push((now, at("noticed", "", "pupils")));
+    sums
+}
+
+/// A pupil on the register on one of the two days or both, the need and the year as in a school.
+fn pupil() -> impl Strategy<Value = Child> {
+    let area = prop_oneof![
+        4 => Just(Some("communication and interaction")),
+        4 => Just(Some("cognition and learning")),
+        2 => Just(Some("social, emotional and mental health")),
+        1 => Just(None),
+    ];
+    let support = prop_oneof![6 => Just(Support::K), 1 => Just(Support::KFunded), 1 => Just(Support::E)];
+    (area, support, 1..7_u8, 0..8_u8, any::<bool>()).prop_map(|(area, support, year, days, is_on_roll)| {
+        let of = |year: u8| Standing { area, support, year: YearGroup::parse(&year.to_string()).unwrap() };
+        let now = (days != 0).then(|| of(year)).filter(|_| is_on_roll || days < 3);
+        let then = (days < 4 && year > 1).then(|| of(year - 1));
+        Child {
+            now,
+            then,
+            is_on_roll: is_on_roll || now.is_some(),
+            noticed: YearGroup::parse("R").filter(|_| days % 2 == 0),
+            ..child()
+        }
+    })
+}
+
+#[test]
+fn the_printed_tables_of_the_register_hang_together_and_give_no_hidden_number_away() {
+    let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let test = |children: Vec<Child>| {
+        let of = |threshold| asked_on("2026-01-15", threshold, |asked| numbers(&register::sections(&children, asked)));
+        let (all, shown) = (of(None), of(Some(5)));
+        let values: Vec<i64> = all.iter().map(|(_, number)| i64::try_from(number.shown().unwrap()).unwrap()).collect();
+        let sums = sums(&all);
+        for (one, other) in &sums {
+            let sum = |places: &[usize]| places.iter().map(|at| values[*at]).sum::<i64>();
+            prop_assert!(!one.is_empty() && sum(one) == sum(other), "{one:?} {other:?} of {all:?}");
+        }
+        let published: Vec<Number> = shown.iter().map(|(_, number)| *number).collect();
+        for (value, number) in values.iter().zip(&published) {
+            prop_assert!(!(1..5).contains(value) || *number == Number::Hidden);
+        }
+        let found: Vec<_> = attack(&values, &published, &sums, 5).into_iter().map(|at| &all[at]).collect();
+        prop_assert!(found.is_empty(), "{found:?}");
+        Ok(())
+    };
+    runner.run(&prop::collection::vec(pupil(), 0..60), test).unwrap();
+}
+
+#[test]
+fn a_record_gives_how_it_stood_on_both_days_and_what_was_done_in_the_year() {
+    let text = "on_roll: [{from: 2022-09-05}]
+stage: C
+census: K
+needs: [{type: SLCN, rank: 1, from: 2024-11-05}]
+concerns: [{date: 2024-09-30, raised_by: parent}]
+stages: [{date: 2024-10-01, stage: A}, {date: 2024-11-05, stage: B}, {date: 2024-12-01, stage: C}]
+register: [{from: 2024-12-01}]
+referrals: [{date: 2025-10-01, to: Amira's doctor}, {date: 2025-10-02, to: inclusion-team}, {date: 2025-08-31, to: SaLT}]
+disagreements: [{date: 2025-10-03, by: Amira's mother, level: informal, resolved: 2026-01-16}]
+cycles:
+  - {stage: C, plan: {date: 2025-06-01, kind: learning-plan, review_by: 2025-09-01}, review: {date: 2025-09-01, present: [carer]}}
+  - {stage: C, plan: {date: 2025-09-02, kind: learning-plan, review_by: 2025-11-01}, review: {date: 2025-11-02, pupil_voice: fine}}
+  - {stage: C, plan: {date: 2025-11-03, kind: learning-plan, review_by: 2026-01-14}}
+  - {stage: C, plan: {date: 2025-11-03, kind: learning-plan, review_by: 2026-01-15}}
+";
+    let whole = record(text);
+    let child = asked_on("2026-01-15", Some(5), |asked| {
+        Child::of(&whole.as_at(asked.question.as_at), &whole.as_at(asked.earlier), asked)
+    });
+    let year = |year: &str| YearGroup::parse(year).unwrap();
+    let on = |year| Some(Standing { area: Some("communication and interaction"), year, support: Support::K });
+    assert_eq!((child.now, child.then), (on(year("3")), on(year("2"))));
+    assert_eq!((child.noticed, child.days_to_register), (Some(year("2")), None));
+    use super::child::{Company, Held};
+    // The review of a day that is not over is not late, and the first two are of the school year.
+    assert_eq!(child.planned_reviews, [Held::OnTime, Held::Late, Held::NotYet]);
+    assert_eq!(child.company, [Company { parent: true, pupil: false }, Company { parent: false, pupil: true }]);
+    assert_eq!(child.agencies, [("Amira's doctor".to_owned(), false)]);
+    assert_eq!(child.disagreements.iter().map(|one| one.1).collect::<Vec<_>>(), [false]);
+    // Nothing of what people wrote is in the sections but what enough pupils share.
+    let told = asked_on("2026-01-15", Some(5), |asked| format!("{:?}", sections(&[child], asked)));
+    assert!(!told.contains("Amira"), "{told}");
+}
+
+#[test]
+fn a_year_before_a_29_february_is_the_28th() {
+    let earlier = |on: &str| asked_on(on, None, |asked| asked.earlier);
+    assert_eq!(earlier("2028-02-29"), day("2027-02-28"));
+    assert_eq!(earlier("2026-01-15"), day("2025-01-15"));
+}
+
+#[test]
+fn an_agency_is_named_where_enough_pupils_share_it() {
+    let referred = |name: &str| Child { agencies: vec![(name.to_owned(), true)], ..child() };
+    let lines = |numbers: &[(&str, usize)]| {
+        let children: Vec<Child> = numbers.iter().flat_map(|(name, number)| vec![referred(name); *number]).collect();
+        let sections = asked_on("2026-01-15", Some(5), |asked| work::sections(&children, asked));
+        let section = sections.into_iter().find(|section| section.key == "agencies").unwrap();
+        section.lines.iter().map(|line| format!("{} {}", line.label, line.values[0].said())).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&[("SaLT", 6)]), ["SaLT 6"]);
+    assert_eq!(lines(&[("SaLT", 6), ("OT", 3), ("CAMHS", 2)]), ["SaLT 6", "2 others 5"]);
+    // With one other the six would tell it, and so is not named either.
+    assert_eq!(lines(&[("SaLT", 6), ("OT", 4)]), ["2 agencies 10"]);
+    assert_eq!(lines(&[("OT", 4)]), ["1 agency x"]);
+}
+
+#[test]
+fn shares_are_of_shown_numbers_alone() {
+    assert_eq!(percent(42, 208).as_deref(), Some("20.2 %"));
+    assert_eq!(percent(42, 0), None);
+}
