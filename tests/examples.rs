@@ -116,7 +116,7 @@ fn the_same_records_in_another_folder_order_give_the_same_bytes() {
             std::fs::copy(file, scratch.path().join(folder).join(file.file_name().unwrap())).unwrap();
         }
     }
-    for command in ["overdue", "register", "census", "check", "provision", "provision --by adult"] {
+    for command in ["overdue", "register", "census", "check", "provision", "provision --by adult", "impact --by need"] {
         for format in ["table", "csv", "json"] {
             let options = ["--format", format, "--as-at", "2026-01-15"];
             let arguments: Vec<&str> = command.split(' ').chain(options).collect();
@@ -141,7 +141,7 @@ fn a_record_that_cannot_be_read_hides_nobody_and_takes_the_totals_away() {
     assert!(census["rows"].as_array().unwrap().len() >= 8);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("pupils/p005.yaml:12:1") && said.contains("3 files could not be read"), "{said}");
-    for command in ["overdue", "register", "check", "provision"] {
+    for command in ["overdue", "register", "check", "provision", "impact"] {
         assert_eq!(send(&folder, &[command, "--as-at", "2026-01-15"]).status.code(), Some(3), "{command}");
     }
 }

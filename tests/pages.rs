@@ -84,7 +84,7 @@ fn send(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Every paper of every pupil of the example school, in a folder.
+/// Every paper of every pupil of the example school, and its papers with numbers, in a folder.
 fn pages(folder: &Path) -> Vec<PathBuf> {
     let rows: serde_json::Value = serde_json::from_str(&send(&["register", "--all", "--format", "json"])).unwrap();
     let mut pages = Vec::new();
@@ -100,6 +100,11 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
             send(&[&[*verb, id, option, what, "-o", page.to_str().unwrap()], on].concat());
             pages.push(page);
         }
+    }
+    for reader in ["governors", "report"] {
+        let page = folder.join(format!("{reader}.html"));
+        send(&["summary", "--for", reader, "-o", page.to_str().unwrap()]);
+        pages.push(page);
     }
     assert!(pages.len() > 50, "{}", pages.len());
     pages

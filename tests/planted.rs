@@ -43,6 +43,7 @@ const READING: &[&str] = &[
     "changes",
     "check",
     "explain",
+    "impact",
     "letter",
     "log",
     "missing",
@@ -58,7 +59,17 @@ const READING: &[&str] = &[
     "sar",
     "schema",
     "show",
+    "summary",
     "timeline",
+];
+
+/// What names nobody, whatever is asked.
+const NAMELESS: &[&[&str]] = &[
+    &["impact", "--by", "provision"],
+    &["impact", "--by", "class"],
+    &["summary", "--for", "governors"],
+    &["summary", "--for", "governors", "--every-number"],
+    &["summary", "--for", "report"],
 ];
 
 /// Options whose value is a text of people's own: the child is named in each.
@@ -429,6 +440,18 @@ fn nothing_discreet_tells(watched: &Watched, planted: &Planted, discreet: &[Stri
     }
 }
 
+fn nothing_nameless_tells(watched: &Watched, planted: &Planted) {
+    for line in NAMELESS {
+        for format in ["table", "csv", "json"] {
+            let arguments = [line, &["--format", format][..]].concat();
+            let (code, text) = watched.output(&arguments);
+            assert!(matches!(code, Some(0 | 3)) && text.len() > 40, "{arguments:?}: {text}");
+            planted.is_not_in(&format!("{arguments:?}"), &text);
+            assert!(UPNS.iter().all(|upn| !text.contains(upn)), "{arguments:?}: {text}");
+        }
+    }
+}
+
 /// The names of all files below a folder.
 fn names_below(folder: &Path, names: &mut String) {
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
@@ -461,6 +484,7 @@ fn no_name_and_no_date_of_birth_gets_where_it_must_not() {
     let calendar = watched.output(&["calendar"]).1;
     assert!(calendar.matches("BEGIN:VEVENT").count() > 3, "{calendar}");
     planted.is_not_in("a calendar", &calendar.replace("\r\n ", ""));
+    nothing_nameless_tells(&watched, &planted);
     // And where records are broken, in every way that the messages quote.
     for (nth, line) in
         ["date_of_birth: {day}", "name: {name: 1}", "{name}: 1", "stage: {name}", "on_roll: {name}"].iter().enumerate()
@@ -476,6 +500,7 @@ fn no_name_and_no_date_of_birth_gets_where_it_must_not() {
     watched.school.write(&file, &(watched.school.read(&file) + "upn: Qxzvabc Wqkja\n"));
     watched.school.git(&["commit", "--quiet", "--all", "-m", "broken"]);
     nothing_discreet_tells(&watched, &planted, &discreet, &["json"]);
+    nothing_nameless_tells(&watched, &planted);
 
     let messages = watched.school.git(&["log", "--all", "--format=%B"]);
     assert!(messages.lines().count() > 100, "{}", messages.lines().count());

@@ -38,6 +38,7 @@ const fn reports(command: &Command) -> bool {
         | Command::Retention(_)
         | Command::Check(_)
         | Command::Provision(_)
+        | Command::Impact(_)
         | Command::Policy(_) => true,
         Command::Init(_)
         | Command::New(_)
@@ -72,6 +73,9 @@ const fn reports(command: &Command) -> bool {
         | Command::Event(_)
         | Command::Read(_)
         | Command::Print(_)
+        | Command::Pack(_)
+        | Command::Letter(_)
+        | Command::Summary(_)
         | Command::Calendar(_)
         | Command::Changes(_)
         | Command::Explain(_)

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::Outcome;
 use super::start::Context;
-use crate::output;
 use crate::reports::impact::{By, ImpactRow, Reviewed};
 use crate::reports::provision::SchoolYear;
 use crate::reports::{Names, Report, Unreadable, health_note};
@@ -42,6 +41,7 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
     let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at)).filter(|_| !rows.is_empty());
     let report = Report {
         as_at: opened.as_at,
+        commit: opened.commit.clone(),
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         summary: Some(json!({ "school_year": year, "threshold": threshold })),
         notes: notes(args.by, &rows, complete).into_iter().chain(health).collect(),
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
         ),
         rows,
     };
-    output::render(&report, context.format(), Names::Hidden, context.look(), context.out())?;
+    context.render(&report, Names::Hidden)?;
     context.say_unreadable(&unreadable)?;
     Ok(if complete { Outcome::Done } else { Outcome::Incomplete })
 }

@@ -70,6 +70,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
         let notes = (!unreadable.is_empty()).then(|| "not every record could be read: pupils are missing".to_owned());
         let report = Report {
             as_at: opened.as_at,
+            commit: None,
             unreadable: unreadable.iter().map(Unreadable::from).collect(),
             rows: rows(&sections),
             summary: Some(json!({

@@ -115,7 +115,7 @@ clauses! {
 "4 Governors" {
     None "governors help to set the direction" => people "leadership";
     None "they see that the school meets its duties" => reports "overdue --owner governors";
-    None "they watch the quality of provision" => people "leadership";
+    None "they watch the quality of provision" => reports "summary --for governors";
     Record "they see that a qualified teacher is SENCO" => rules "senco-qualification";
     Record "they publish the information report" => rules "information-report";
     Record "they publish access and admission arrangements and the accessibility plan" => rules "information-report" "accessibility-plan";
@@ -273,8 +273,8 @@ clauses! {
 "6.3" {
     None "the school asks itself whether it meets its aims" => people "leadership";
     Date "all staff know their pupils with SEND at the start of autumn" => rules "sheets-read";
-    None "how early pupils are identified" => people "leadership";
-    None "how pupils get on once identified" => people "leadership";
+    None "how early pupils are identified" => reports "summary --for governors";
+    None "how pupils get on once identified" => reports "impact";
     None "whether they feel safe and included" => people "talk";
     None "what pupils and parents say" => reports "missing pupil-voice" "missing parent-voice";
     None "what agencies say" => reports "show";

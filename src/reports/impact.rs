@@ -244,14 +244,14 @@ fn pupils_of(parts: &[Reviewed]) -> usize {
 /// Which groups say nothing. Those of too few pupils; and beside them the smallest others, until all the silent ones
 /// together are two groups at least and of as many pupils as one group must have: less what is shown, the row of all then
 /// says no more than a group may.
-pub(crate) fn silent(groups: &[BTreeSet<&str>], threshold: usize) -> Vec<Option<Silent>> {
-    let is_few = |pupils: &BTreeSet<&str>| pupils.len() < threshold;
+pub(crate) fn silent<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: usize) -> Vec<Option<Silent>> {
+    let is_few = |pupils: &BTreeSet<T>| pupils.len() < threshold;
     let mut silent: Vec<Option<Silent>> =
         groups.iter().map(|pupils| is_few(pupils).then_some(Silent::TooFew)).collect();
     loop {
-        let hidden: Vec<&BTreeSet<&str>> =
+        let hidden: Vec<&BTreeSet<T>> =
             groups.iter().zip(&silent).filter(|(_, silent)| silent.is_some()).map(|(group, _)| group).collect();
-        let together: BTreeSet<&str> = hidden.iter().flat_map(|group| group.iter().copied()).collect();
+        let together: BTreeSet<T> = hidden.iter().flat_map(|group| group.iter().copied()).collect();
         if hidden.is_empty() || hidden.len() > 1 && !is_few(&together) {
             return silent;
         }

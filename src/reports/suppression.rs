@@ -74,6 +74,9 @@ struct Figure {
     of_small_total: bool,
 }
 
+/// What the cheapest way to a point costs, and its last step: the number, and the point before.
+type Reached = (u64, Option<(usize, usize)>);
+
 /// Numbers that add up to each other.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Figures {
@@ -221,7 +224,7 @@ impl Figures {
         cost: &impl Fn(usize) -> Option<u64>,
     ) -> Option<(u64, Vec<usize>)> {
         // What it costs to be at a point, and the number by which one came.
-        let mut reached: Vec<Option<(u64, Option<(usize, usize)>)>> = vec![None; self.points];
+        let mut reached: Vec<Option<Reached>> = vec![None; self.points];
         *reached.get_mut(start)? = Some((0, None));
         // As often as there are points: a cheapest path passes none of them twice.
         for _ in 0..self.points {

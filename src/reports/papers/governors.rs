@@ -91,6 +91,6 @@ pub(super) fn days(school: &School, kind: EventKind, from: Day, to: Day) -> Vec<
 }
 
 fn not_held() -> Part {
-    let points = NOT_HELD.iter().map(|point| text(point)).collect();
+    let points = NOT_HELD.iter().map(text).collect();
     Part::new("What the records do not hold").points(points)
 }

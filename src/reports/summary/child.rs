@@ -41,8 +41,8 @@ pub(crate) struct Child {
     pub(crate) given: Vec<ProvisionKind>,
     /// The costs of the school year.
     pub(crate) costs: Option<PupilRow>,
-    /// The outside agencies the pupil was referred to in the school year, and whether they have answered.
-    pub(crate) agencies: Vec<(String, bool)>,
+    /// The outside agencies the pupil was referred to in the school year, once a referral.
+    pub(crate) agencies: Vec<String>,
     /// The applications of the school year, and how they stand.
     pub(crate) applications: Vec<(ApplicationFor, Stands)>,
     /// The disagreements raised in the school year, and whether they are resolved.
@@ -117,7 +117,7 @@ impl Child {
                 .referrals
                 .iter()
                 .filter(|referral| !referral.is_within_school() && is_of_year(referral.date))
-                .map(|referral| (referral.to.as_str().trim().to_owned(), referral.answered.is_some()))
+                .map(|referral| referral.to.as_str().trim().to_owned())
                 .collect(),
             applications: record
                 .applications

@@ -46,7 +46,7 @@ fn numbers(sections: &[Section]) -> Vec<((&'static str, String, &'static str), N
         let of_line = |line: &Line| {
             let count = |(column, value): (&(&'static str, &'static str), &Value)| match value {
                 Value::Count(number) => ((section.key, line.label.clone(), column.1), *number),
-                _ => panic!("{value:?}"),
+                Value::Mean(_) | Value::TooFew | Value::Nothing => panic!("{value:?}"),
             };
             section.columns.iter().zip(&line.values).map(count).collect::<Vec<_>>()
         };
@@ -160,7 +160,7 @@ cycles:
     // The review of a day that is not over is not late, and the first two are of the school year.
     assert_eq!(child.planned_reviews, [Held::OnTime, Held::Late, Held::NotYet]);
     assert_eq!(child.company, [Company { parent: true, pupil: false }, Company { parent: false, pupil: true }]);
-    assert_eq!(child.agencies, [("Amira's doctor".to_owned(), false)]);
+    assert_eq!(child.agencies, ["Amira's doctor".to_owned()]);
     assert_eq!(child.disagreements.iter().map(|one| one.1).collect::<Vec<_>>(), [false]);
     // Nothing of what people wrote is in the sections but what enough pupils share.
     let told = asked_on("2026-01-15", Some(5), |asked| format!("{:?}", sections(&[child], asked)));
@@ -176,7 +176,7 @@ fn a_year_before_a_29_february_is_the_28th() {
 
 #[test]
 fn an_agency_is_named_where_enough_pupils_share_it() {
-    let referred = |name: &str| Child { agencies: vec![(name.to_owned(), true)], ..child() };
+    let referred = |name: &str| Child { agencies: vec![name.to_owned()], ..child() };
     let lines = |numbers: &[(&str, usize)]| {
         let children: Vec<Child> = numbers.iter().flat_map(|(name, number)| vec![referred(name); *number]).collect();
         let sections = asked_on("2026-01-15", Some(5), |asked| work::sections(&children, asked));

@@ -70,7 +70,7 @@ fn crossed(rows: &[Counted], columns: usize, threshold: Threshold) -> Vec<Line> 
 }
 
 /// The groups that say nothing, of sets of pupils; none where every number is shown.
-fn are_silent(groups: &[BTreeSet<&str>], threshold: Threshold) -> Vec<bool> {
+fn are_silent<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: Threshold) -> Vec<bool> {
     match threshold {
         Some(threshold) => silent(groups, threshold).iter().map(Option::is_some).collect(),
         None => vec![false; groups.len()],
@@ -243,22 +243,19 @@ fn late(children: &[Child], asked: &Asked<'_>) -> Section {
 }
 
 /// The agencies that enough pupils were referred to, by name; the others as one: a name is people's own words, and of few
-/// pupils it may tell of one.
+/// pupils it may tell of one, also where every number is shown.
 fn agencies(children: &[Child], asked: &Asked<'_>) -> Section {
-    let mut agencies: BTreeMap<String, (&str, Vec<(usize, bool)>)> = BTreeMap::new();
+    // Of each agency its name as it was first written, and the pupils by their places, once a referral.
+    let mut agencies: BTreeMap<String, (&str, Vec<usize>)> = BTreeMap::new();
     for (at, child) in children.iter().enumerate() {
-        for (name, answered) in &child.agencies {
-            let known = agencies.entry(name.to_lowercase()).or_insert((name, Vec::new()));
-            known.1.push((at, *answered));
+        for name in &child.agencies {
+            agencies.entry(name.to_lowercase()).or_insert((name, Vec::new())).1.push(at);
         }
     }
-    let ids: Vec<String> = (0..children.len()).map(|at| at.to_string()).collect();
-    let id = |at: &usize| ids.get(*at).map_or("", String::as_str);
-    let pupils: Vec<BTreeSet<&str>> =
-        agencies.values().map(|(_, all)| all.iter().map(|(at, _)| id(at)).collect()).collect();
-    let silent = are_silent(&pupils, asked.threshold);
+    let pupils: Vec<BTreeSet<usize>> = agencies.values().map(|(_, all)| all.iter().copied().collect()).collect();
+    let silent = are_silent(&pupils, Some(asked.question.school.settings.summary.threshold.number()));
     let mut lines = Vec::new();
-    let mut others: Vec<(usize, bool)> = Vec::new();
+    let mut others: Vec<usize> = Vec::new();
     let mut hidden = 0;
     for ((name, all), is_silent) in agencies.values().zip(silent) {
         if is_silent {
@@ -269,7 +266,7 @@ fn agencies(children: &[Child], asked: &Asked<'_>) -> Section {
         }
     }
     if hidden > 0 {
-        let together: BTreeSet<usize> = others.iter().map(|(at, _)| *at).collect();
+        let together: BTreeSet<usize> = others.iter().copied().collect();
         let enough = asked.is_enough(together.len());
         let value = if enough { Value::Count(Number::Shown(others.len())) } else { Value::TooFew };
         let label = if lines.is_empty() { count(hidden, "agency/agencies") } else { count(hidden, "other/others") };

@@ -31,8 +31,6 @@ const REVIEWED_PLANS: usize = 2;
 
 const PANELS: &str = "what panels usually ask; the authority's own list decides";
 const SSPP: &str = "the authority's terms for an SSPP";
-const ACT: &str = "Children and Families Act 2014";
-const CODE: &str = "SEND Code of Practice 9.14";
 
 impl AskedFor {
     fn new(what: &str, source: &str, held: Result<String, String>) -> Self {
@@ -87,20 +85,20 @@ fn of_ehcp(record: &Record, as_at: Day) -> Vec<AskedFor> {
         enough_plans(record),
         AskedFor::new(
             "attainment and the rate of progress are assessed",
-            CODE,
+            PANELS,
             assessed
                 .map(|day| format!("assessed on {}, with evidence", date(day)))
                 .ok_or_else(|| "no assessment names its evidence".to_owned()),
         ),
-        AskedFor::new("what the special educational needs are", CODE, some(needs, "need", "no need is recorded")),
+        AskedFor::new("what the special educational needs are", PANELS, some(needs, "need", "no need is recorded")),
         AskedFor::new(
             "what the school has done, and what came of it",
-            CODE,
+            PANELS,
             some(achieved, "plan with outcomes/plans with outcomes", "no plan has an outcome"),
         ),
         advice(record, PANELS),
-        view("the parents' view", Sought::ParentVoice.last(record), &format!("{ACT} s.19")),
-        view("the pupil's view", Sought::PupilVoice.last(record), &format!("{ACT} s.19")),
+        view("the parents' view", Sought::ParentVoice.last(record), PANELS),
+        view("the pupil's view", Sought::PupilVoice.last(record), PANELS),
     ]
 }
 
