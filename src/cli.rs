@@ -11,7 +11,8 @@ use crate::commands::{
     accept, advance, annual_review, anonymise, apply, audit, calendar, census, changes, check, close, concern, contact,
     decide, doctor, done, edit, event, explain, impact, import, init, leave, letter, log, merge_driver, missing,
     move_up, need, new, next, observe, overdue, pack, place, plan, policy, print, provide, provision, read, ready,
-    refer, register, remove, resolve, retention, review, sar, schema, set, show, step_back, summary, timeline, undo,
+    refer, register, remove, resolve, retention, review, sar, schema, set, sheet, show, step_back, summary, timeline,
+    undo,
 };
 use crate::output::Format;
 
@@ -114,6 +115,7 @@ verbs! {
     "print" Print(print::PrintArgs),
     "pack" Pack(pack::PackArgs),
     "letter" Letter(letter::LetterArgs),
+    "sheet" Sheet(sheet::SheetArgs),
     "register" Register(register::RegisterArgs),
     "census" Census(census::CensusArgs),
     "overdue" Overdue(overdue::OverdueArgs),

@@ -84,7 +84,7 @@ fn send(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Every paper of every pupil of the example school, and its papers with numbers, in a folder.
+/// Every page of the example school, in a folder: every paper of each pupil, its papers with numbers, and the sheet of each class.
 fn pages(folder: &Path) -> Vec<PathBuf> {
     let rows: serde_json::Value = serde_json::from_str(&send(&["register", "--all", "--format", "json"])).unwrap();
     let mut pages = Vec::new();
@@ -104,6 +104,11 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
     for reader in ["governors", "report"] {
         let page = folder.join(format!("{reader}.html"));
         send(&["summary", "--for", reader, "-o", page.to_str().unwrap()]);
+        pages.push(page);
+    }
+    for class in ["R1", "1A", "2A", "3A", "4B", "5A", "6A"] {
+        let page = folder.join(format!("sheet-{class}.html"));
+        send(&["sheet", class, "-o", page.to_str().unwrap()]);
         pages.push(page);
     }
     assert!(pages.len() > 50, "{}", pages.len());
@@ -177,18 +182,38 @@ fn what_parents_get_is_two_sheets_at_most() {
         let of_kind: Vec<&PathBuf> = of_kind.take(tried).collect();
         assert_eq!(of_kind.len(), tried, "{what}");
         for page in of_kind {
-            let count = sheets(browser, scratch.path(), page);
+            let count = sheets(&print(browser, scratch.path(), page));
             assert!((1..=2).contains(&count), "{}: {count}", page.display());
         }
     }
 }
 
-/// How many sheets of paper a page takes.
-fn sheets(browser: &str, folder: &Path, page: &Path) -> usize {
-    let sheets = folder.join("plan.pdf");
+/// How many sheets of paper it takes.
+fn sheets(printed: &str) -> usize {
+    printed.matches("/Type /Page").count() - printed.matches("/Type /Pages").count()
+}
+
+/// A page as it is printed.
+fn print(browser: &str, folder: &Path, page: &Path) -> String {
+    let sheets = folder.join("printed.pdf");
     run(browser, folder, &[&format!("--print-to-pdf={}", sheets.display())], page);
     let bytes = std::fs::read(&sheets).unwrap();
     std::fs::remove_file(&sheets).unwrap();
-    let text = String::from_utf8_lossy(&bytes);
-    text.matches("/Type /Page").count() - text.matches("/Type /Pages").count()
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[test]
+fn a_class_sheet_is_printed_on_paper_that_lies_on_its_side() {
+    let Some(browser) = browser() else { return };
+    let scratch = tempfile::tempdir().unwrap();
+    let page = scratch.path().join("sheet.html");
+    send(&["sheet", "4B", "-o", page.to_str().unwrap()]);
+    let printed = print(browser, scratch.path(), &page);
+    let boxes: BTreeSet<&str> =
+        printed.split("/MediaBox [").skip(1).map(|rest| rest.split(']').next().unwrap()).collect();
+    for size in &boxes {
+        let sides: Vec<f64> = size.split_whitespace().map(|side| side.parse().unwrap()).collect();
+        assert!((sides[2] - 842.0).abs() < 2.0 && (sides[3] - 595.0).abs() < 2.0, "{boxes:?}");
+    }
+    assert!(!boxes.is_empty(), "{printed}");
 }

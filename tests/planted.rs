@@ -58,6 +58,7 @@ const READING: &[&str] = &[
     "retention",
     "sar",
     "schema",
+    "sheet",
     "show",
     "summary",
     "timeline",

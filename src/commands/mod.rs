@@ -60,6 +60,7 @@ mod roll;
 pub(crate) mod sar;
 pub(crate) mod schema;
 pub(crate) mod set;
+pub(crate) mod sheet;
 pub(crate) mod show;
 mod staged;
 mod start;
@@ -177,6 +178,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Letter(args) => letter::run(args, context),
         Command::Pack(args) => pack::run(args, context),
         Command::Print(args) => print::run(args, context),
+        Command::Sheet(args) => sheet::run(args, context),
         Command::Register(args) => register::run(args, context),
         Command::Census(args) => census::run(args, context),
         Command::Overdue(args) => overdue::run(args, context),

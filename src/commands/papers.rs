@@ -33,6 +33,11 @@ impl PaperArgs {
         self.output.is_none() && self.written_as.is_none()
     }
 
+    /// Whether anything says that a paper is wanted, and not rows.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.output.is_some() || self.written_as.is_some()
+    }
+
     /// Prints the paper or writes its file, and says so.
     pub(super) fn hand_over(&self, paper: &Paper, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
         if context.format() != Format::Table {

@@ -250,15 +250,19 @@ impl<'a> Context<'a> {
             return Ok(());
         }
         let look = self.look_of_errors();
-        let mut files: Vec<&str> = unreadable.iter().map(|finding| finding.file.as_str()).collect();
-        files.dedup();
+        let files = files_of(unreadable);
         // The answer first, so that on a terminal what is missing stands last.
         self.environment.out.flush()?;
         let err = &mut self.environment.err;
         output::findings::render(unreadable, look, err)?;
-        writeln!(err, "{} could not be read, so this answer is incomplete", words::count(files.len(), "file"))?;
+        writeln!(err, "{} could not be read, so this answer is incomplete", words::count(files, "file"))?;
         Ok(())
     }
+}
+
+/// How many files these findings are about; those of one file stand together.
+pub(super) fn files_of(findings: &[Finding]) -> usize {
+    findings.chunk_by(|one, other| one.file == other.file).count()
 }
 
 /// The school's time zone.

@@ -30,13 +30,14 @@ pub(crate) fn render<R: Row>(report: &Report<R>, out: &mut dyn Write) -> io::Res
     writer.flush()
 }
 
-/// A JSON value as a cell; a list of problems is joined by `; `.
+/// A JSON value as a cell; a list of texts, or of problems, is joined by `; `.
 fn field(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => safe::spreadsheet(text),
         Value::Array(list) => {
-            let messages: Vec<&str> = list.iter().filter_map(|problem| problem.get("message")?.as_str()).collect();
+            let messages: Vec<&str> =
+                list.iter().filter_map(|one| one.as_str().or_else(|| one.get("message")?.as_str())).collect();
             safe::spreadsheet(&messages.join("; "))
         }
         Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),

@@ -10,8 +10,7 @@ use askama::Template;
 use askama::filters::Escaper;
 
 use super::super::safe;
-use crate::model::text::Text;
-use crate::reports::papers::{Block, Paper};
+use crate::reports::papers::{Block, Paper, Sheets};
 
 pub(super) fn render(paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
     PaperPage { paper }.write_into(out).map_err(|error| io::Error::other(error.to_string()))
@@ -27,11 +26,14 @@ impl PaperPage<'_> {
     const STYLE: &'static str = include_str!("page.css");
 
     /// The one style that the page may have; a test holds it to the file.
-    const STYLE_HASH: &'static str = "sha256-Ay+nv1Gbn/UWM2357PVIDUQCH4lEIWesgId1GPktBks=";
+    const STYLE_HASH: &'static str = "sha256-5RZFo1ZYKRJ5LvL37Wi7Bfebwtq2Fr5d3z9wvSVNVNo=";
 
-    /// What stands in a cell.
-    fn words(cell: &Option<Text>) -> &str {
-        cell.as_ref().map_or("", Text::as_str)
+    /// The class of the page that says how its sheets lie.
+    fn sheets(&self) -> &'static str {
+        match self.paper.sheets {
+            Sheets::Upright => "upright",
+            Sheets::Lying => "lying",
+        }
     }
 }
 
@@ -51,6 +53,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     use super::*;
+    use crate::model::text::Text;
     use crate::reports::papers::Part;
 
     /// Base 64, as a content policy writes a hash.
@@ -80,14 +83,15 @@ mod tests {
             .words(cell.clone())
             .points(vec![hostile.clone()])
             .said(hostile.as_str(), cell.clone())
-            .table(&[hostile.as_str()], vec![vec![cell]]);
+            .table(&[hostile.as_str()], vec![vec![cell]])
+            .table_of_lists(&["a"], vec![vec![vec![hostile.clone(), hostile.clone()]]]);
         let head = vec![(hostile.clone(), hostile.clone())];
-        let paper = Paper { title: hostile.clone(), head, parts: vec![part], foot: hostile };
+        let paper = Paper { title: hostile.clone(), sheets: Sheets::Lying, head, parts: vec![part], foot: hostile };
         let mut page = Vec::new();
         render(&paper, &mut page).unwrap();
         let page = String::from_utf8(page).unwrap();
         let safe = "&#60;script&#62;alert(1)&#60;/script&#62;\\u{202e}&#34; onload=&#39;x&#39; &#38;amp;";
-        assert_eq!(page.matches(safe).count(), 12, "{page}");
+        assert_eq!(page.matches(safe).count(), 15, "{page}");
         assert!(!page.contains("<script") && !page.contains('\u{202e}'));
     }
 }

@@ -37,7 +37,8 @@ fn table(table: &Table, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", line(table.columns.iter().map(|column| Shown::of(column).to_string()).collect()))?;
     writeln!(out, "{}", line(table.columns.iter().map(|_| "---".to_owned()).collect()))?;
     for row in &table.rows {
-        let cells = row.iter().map(|cell| cell.as_ref().map(|cell| Shown::of(cell).to_string()).unwrap_or_default());
+        let cells =
+            row.iter().map(|cell| cell.iter().map(|one| Shown::of(one).to_string()).collect::<Vec<_>>().join("; "));
         writeln!(out, "{}", line(cells.collect()))?;
     }
     Ok(())

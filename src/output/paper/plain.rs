@@ -6,10 +6,15 @@ use comfy_table::{ContentArrangement, presets};
 
 use super::super::safe;
 use crate::model::text::Text;
-use crate::reports::papers::{Block, Paper, Table};
+use crate::reports::papers::{Block, Paper, Sheets, Table, TableCell};
 
 /// The columns of a page that is mailed or printed as it is.
-const WIDTH: u16 = 100;
+const fn width(sheets: Sheets) -> u16 {
+    match sheets {
+        Sheets::Upright => 100,
+        Sheets::Lying => 150,
+    }
+}
 
 pub(super) fn render(paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
     let title = shown(&paper.title);
@@ -27,32 +32,40 @@ pub(super) fn render(paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
             if nth > 0 {
                 writeln!(out)?;
             }
-            self::block(block, out)?;
+            self::block(block, paper.sheets, out)?;
         }
     }
     writeln!(out, "\n{}", shown(&paper.foot))
 }
 
-fn block(block: &Block, out: &mut dyn Write) -> io::Result<()> {
+fn block(block: &Block, sheets: Sheets, out: &mut dyn Write) -> io::Result<()> {
     match block {
         Block::Words(words) => writeln!(out, "{}", shown(words)),
         Block::Points(points) => points.iter().try_for_each(|point| writeln!(out, "- {}", shown(point))),
         Block::Said(who, words) => writeln!(out, "{}: \"{}\"", shown(who), shown(words)),
-        Block::Table(table) => writeln!(out, "{}", self::table(table)),
+        Block::Table(table) => writeln!(out, "{}", self::table(table, sheets)),
     }
 }
 
-fn table(table: &Table) -> String {
+fn table(table: &Table, sheets: Sheets) -> String {
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(presets::ASCII_MARKDOWN);
     drawn.set_content_arrangement(ContentArrangement::Dynamic);
-    drawn.set_width(WIDTH);
+    drawn.set_width(width(sheets));
     drawn.force_no_tty();
     drawn.set_header(table.columns.iter().map(shown));
     for row in &table.rows {
-        drawn.add_row(row.iter().map(|cell| cell.as_ref().map(shown).unwrap_or_default()));
+        drawn.add_row(row.iter().map(cell));
     }
     drawn.to_string()
+}
+
+/// What stands in a cell: of several things each begins a line.
+fn cell(cell: &TableCell) -> String {
+    match cell.as_slice() {
+        [only] => shown(only),
+        several => several.iter().map(|one| format!("- {}", shown(one))).collect::<Vec<_>>().join("\n"),
+    }
 }
 
 /// Text made safe for a terminal.

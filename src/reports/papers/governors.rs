@@ -1,6 +1,6 @@
 //! The SEND report to governors (policy 4; DOMAIN 8.5): the school's numbers, and what the records do not hold.
 
-use super::{Paper, Part, parts, text};
+use super::{Paper, Part, Sheets, parts, text};
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::reports::summary::{Asked, Section, Value, legend};
@@ -20,7 +20,13 @@ const NOT_HELD: &[&str] = &[
 /// The paper. `missing` is how many files could not be read.
 pub(crate) fn paper(sections: &[Section], asked: &Asked<'_>, missing: usize) -> Paper {
     let all = sections.iter().map(part).chain([events(asked), not_held()]);
-    Paper { title: text("SEND report to governors"), head: head(asked, missing), parts: parts(all), foot: foot(asked) }
+    Paper {
+        sheets: Sheets::Upright,
+        title: text("SEND report to governors"),
+        head: head(asked, missing),
+        parts: parts(all),
+        foot: foot(asked),
+    }
 }
 
 /// What stands at the head of a paper with numbers.

@@ -4,7 +4,7 @@
 //! It is a draft with a checklist: under each heading what the records give, and what the school has to write itself.
 
 use super::governors::{days, foot, head, with_table};
-use super::{Paper, Part, parts, text};
+use super::{Paper, Part, Sheets, parts, text};
 use crate::model::text::Text;
 use crate::reports::summary::{Asked, Section};
 use crate::school::EventKind;
@@ -121,6 +121,7 @@ pub(crate) fn paper(sections: &[Section], asked: &Asked<'_>, missing: usize) -> 
     let mut head = head(asked, missing);
     head.push((text("Published last"), published(asked)));
     Paper {
+        sheets: Sheets::Upright,
         title: text("SEN information report: figures and checklist"),
         head,
         parts: parts(ITEMS.iter().map(|item| part(item, sections, asked))),

@@ -8,6 +8,7 @@ pub(crate) mod information_report;
 pub(crate) mod letter;
 pub(crate) mod pack;
 pub(crate) mod parent;
+pub(crate) mod sheet;
 #[cfg(test)]
 mod shown_tests;
 pub(crate) mod teacher;
@@ -26,12 +27,23 @@ use crate::words::{count, date};
 pub(crate) struct Paper {
     /// What it is, with the pupil's name.
     pub(crate) title: Text,
+    /// Which way the sheets of paper lie.
+    pub(crate) sheets: Sheets,
     /// What stands at the head: a label and what it says.
     pub(crate) head: Vec<(Text, Text)>,
     /// Its parts; none is empty.
     pub(crate) parts: Vec<Part>,
     /// What stands at the foot: of which day it is, and whose.
     pub(crate) foot: Text,
+}
+
+/// Which way the sheets of a paper lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sheets {
+    /// Upright, for what is read line by line.
+    Upright,
+    /// Lying, for a table of many columns.
+    Lying,
 }
 
 /// A part of a paper.
@@ -56,14 +68,17 @@ pub(crate) enum Block {
     Table(Table),
 }
 
-/// A table: as many cells in every row as there are columns. An empty cell is `None`.
+/// A table: as many cells in every row as there are columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Table {
     /// The headings of the columns.
     pub(crate) columns: Vec<Text>,
     /// The rows; the first cell of each says what the row is about.
-    pub(crate) rows: Vec<Vec<Option<Text>>>,
+    pub(crate) rows: Vec<Vec<TableCell>>,
 }
+
+/// What stands in a cell: nothing, one thing, or several, each on a line of its own.
+pub(crate) type TableCell = Vec<Text>;
 
 /// The keys of a record that a paper may know.
 #[derive(Debug, Clone, Copy)]
@@ -105,7 +120,7 @@ impl<'a> Source<'a> {
 
     /// The foot of every paper.
     pub(crate) fn foot(&self) -> Text {
-        text(format!("{}. As at {}.", self.school.settings.school.name.as_str(), date(self.as_at)))
+        foot(self.school, self.as_at)
     }
 }
 
@@ -138,9 +153,16 @@ impl Part {
         self
     }
 
-    /// A table, if it has rows.
+    /// A table of cells that hold one thing or none, if it has rows.
     #[must_use]
-    pub(crate) fn table(mut self, columns: &[&str], rows: Vec<Vec<Option<Text>>>) -> Self {
+    pub(crate) fn table(self, columns: &[&str], rows: Vec<Vec<Option<Text>>>) -> Self {
+        let cells = |row: Vec<Option<Text>>| row.into_iter().map(|cell| cell.into_iter().collect()).collect();
+        self.table_of_lists(columns, rows.into_iter().map(cells).collect())
+    }
+
+    /// A table of cells that hold any number of things, if it has rows.
+    #[must_use]
+    pub(crate) fn table_of_lists(mut self, columns: &[&str], rows: Vec<Vec<TableCell>>) -> Self {
         if !rows.is_empty() {
             self.blocks.push(Block::Table(Table { columns: columns.iter().copied().map(Text::from).collect(), rows }));
         }
@@ -151,6 +173,11 @@ impl Part {
 /// Those of the parts that say something.
 pub(crate) fn parts(parts: impl IntoIterator<Item = Part>) -> Vec<Part> {
     parts.into_iter().filter(|part| !part.blocks.is_empty()).collect()
+}
+
+/// The foot of a paper: whose it is, and of which day.
+pub(crate) fn foot(school: &School, as_at: Day) -> Text {
+    text(format!("{}. As at {}.", school.settings.school.name.as_str(), date(as_at)))
 }
 
 /// Words of the program's own.

@@ -1,7 +1,7 @@
 //! The plan for a pupil's parents, in plain words (policy 15; DOMAIN 8.3): strengths first, what is worked on, what school does,
 //! what home can do, when we meet next, whom to ask.
 
-use super::{Keys, Paper, Part, Source, from_to, how_often, in_words, on, parts, text, words_of};
+use super::{Keys, Paper, Part, Sheets, Source, from_to, how_often, in_words, on, parts, text, words_of};
 use crate::model::cycle::{Cycle, Plan, Review, Target};
 use crate::model::day::Day;
 use crate::model::text::Text;
@@ -94,6 +94,7 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
     ];
     Paper {
         title: text(format!("A plan for {called}")),
+        sheets: Sheets::Upright,
         head: head(source, plan, next),
         parts: parts(all),
         foot: source.foot(),

@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::letter::{Meeting, annual_review, register, review};
 use super::pack::{evidence, handover};
-use super::{Keys, Paper, Source, parent, teacher};
+use super::{Keys, Paper, Source, parent, sheet, teacher};
 use crate::model::day::{Day, day};
 use crate::model::record::{Move, Record};
+use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, Stage};
 use crate::policy::Policies;
 use crate::reports::Names;
@@ -29,6 +30,7 @@ const PAPERS: &[(&str, Keys, Of)] = &[
     ("register", register::KEYS, |source| register::paper(source, day("2026-02-02"))),
     ("review", review::KEYS, |source| review::paper(source, &meeting())),
     ("annual-review", annual_review::KEYS, |source| annual_review::paper(source, &meeting())),
+    ("sheet", sheet::KEYS, sheet_of_one),
     ("ehcp", evidence::KEYS, |source| evidence::paper(source, ApplicationFor::Ehcp, &[], &POLICIES)),
     ("sspp", evidence::KEYS, |source| evidence::paper(source, ApplicationFor::Sspp, &[], &POLICIES)),
 ];
@@ -37,6 +39,11 @@ static POLICIES: LazyLock<Policies> = LazyLock::new(examples::policies);
 
 fn meeting() -> Meeting {
     Meeting { day: day("2026-03-20"), place: None }
+}
+
+/// The sheet of a class with one child.
+fn sheet_of_one(source: &Source<'_>) -> Paper {
+    sheet::paper(&Text::from("a class"), &[sheet::SheetRow::of(source)], 0, source.school, source.as_at)
 }
 
 /// Every key of a record, each text and each day another.

@@ -1,7 +1,7 @@
 //! One page for whoever teaches the pupil (policy 6.3; DOMAIN 8.3, 8.6): what must be known at once, the few things that help,
 //! targets, and what is given when.
 
-use super::{Keys, Paper, Part, Source, from_to, how_often, in_words, on, parts, text};
+use super::{Keys, Paper, Part, Sheets, Source, from_to, how_often, in_words, on, parts, text};
 use crate::model::cycle::{Plan, Target};
 use crate::model::text::Text;
 use crate::words::date;
@@ -80,6 +80,7 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
     ];
     Paper {
         title: text(format!("{}: what helps in class", source.called())),
+        sheets: Sheets::Upright,
         head: head(source, &plans),
         parts: parts(all),
         foot: source.foot(),

@@ -1,7 +1,7 @@
 //! The invitation to the annual review of an EHC plan, with the days that the law gives each step (SEND Regulations 2014 reg. 20
 //! and 22; DOMAIN 5.3).
 
-use super::super::{Keys, Paper, Part, Source, parts, text};
+use super::super::{Keys, Paper, Part, Sheets, Source, parts, text};
 use super::{Meeting, child_is_asked, head, school_is_there, when_and_where, whom_to_ask};
 use crate::model::day::Day;
 use crate::words::date;
@@ -56,6 +56,7 @@ pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
         whom_to_ask(source),
     ];
     Paper {
+        sheets: Sheets::Upright,
         title: text(format!("{called}: please come to the annual review")),
         head: head(source),
         parts: parts(all),

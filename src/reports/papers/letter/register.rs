@@ -1,7 +1,7 @@
 //! That a child gets special educational provision and is on the register (Children and Families Act 2014 s.68, SEND Code of
 //! Practice 6.43; DOMAIN 8.9).
 
-use super::super::{Keys, Paper, Part, Source, from_to, how_often, parts, text};
+use super::super::{Keys, Paper, Part, Sheets, Source, from_to, how_often, parts, text};
 use super::{head, whom_to_ask};
 use crate::model::cycle::{Plan, Provision};
 use crate::model::day::Day;
@@ -55,6 +55,7 @@ pub(crate) fn paper(source: &Source<'_>, from: Day) -> Paper {
         whom_to_ask(source),
     ];
     Paper {
+        sheets: Sheets::Upright,
         title: text(format!("{called}: special help at school")),
         head: head(source),
         parts: parts(all),

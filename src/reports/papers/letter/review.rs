@@ -1,6 +1,6 @@
 //! The invitation to a review of the school's own plan (policy 6.2 Review, 15; DOMAIN 8.4).
 
-use super::super::{Keys, Paper, Part, Source, parts, text};
+use super::super::{Keys, Paper, Part, Sheets, Source, parts, text};
 use super::{Meeting, child_is_asked, head, school_is_there, when_and_where, whom_to_ask};
 use crate::words::date;
 
@@ -28,6 +28,7 @@ pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
         whom_to_ask(source),
     ];
     Paper {
+        sheets: Sheets::Upright,
         title: text(format!("{called}: please come to a review meeting")),
         head: head(source),
         parts: parts(all),

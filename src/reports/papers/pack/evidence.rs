@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Keys, Paper, Part, Source, from_to, on, parts, text, words_of};
+use super::super::{Keys, Paper, Part, Sheets, Source, from_to, on, parts, text, words_of};
 use super::asked::AskedFor;
 use super::{achieved, agencies, asked, diagnoses, ehc_plan, head, of_cycle, profile, reviewed, running, who};
 use crate::model::cycle::{Cycle, Provision, Review};
@@ -177,6 +177,7 @@ pub(crate) fn paper(
         ApplicationFor::Sspp => "evidence for an SSPP",
     };
     Paper {
+        sheets: Sheets::Upright,
         title: text(format!("{}: {what}", source.called())),
         head: head(who(source)),
         parts: parts(all),

@@ -1,7 +1,7 @@
 //! The pack for the school that takes over (policy 14; DOMAIN 8.7): what may be shared, who the child is, how it came to be
 //! here, the plan that runs, the last reviews, what was given, advice, documents, and what is still open.
 
-use super::super::{Keys, Paper, Part, Source, in_a_sentence, in_words, on, parts, text, words_of};
+use super::super::{Keys, Paper, Part, Sheets, Source, in_a_sentence, in_words, on, parts, text, words_of};
 use super::{
     OpenDuty, achieved, agencies, asked, diagnoses, documents, ehc_plan, head, of_cycle, profile, reviewed, running,
     who,
@@ -155,6 +155,7 @@ pub(crate) fn paper(source: &Source<'_>, open: &[OpenDuty]) -> Paper {
     all.extend([achieved(record), agencies(record), documents(record), still_open(record, open), whom_to_ask(source)]);
     let more = [("Profile agreed", profile_agreed.map(on)), ("Next review by", record.next_review().map(on))];
     Paper {
+        sheets: Sheets::Upright,
         title: text(format!("{}: for the next school", source.called())),
         head: head(who(source).into_iter().chain(more)),
         parts: parts(all),
