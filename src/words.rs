@@ -38,6 +38,11 @@ pub(crate) fn date(day: Day) -> String {
     day.date().format("%-d %b %Y").to_string()
 }
 
+/// `Nov 2025`: the month of a day.
+pub(crate) fn month(day: Day) -> String {
+    day.date().format("%b %Y").to_string()
+}
+
 /// The beginning of a commit's name, enough to find it by.
 pub(crate) fn commit(id: &str) -> String {
     id.chars().take(10).collect()

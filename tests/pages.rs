@@ -84,7 +84,8 @@ fn send(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Every page of the example school, in a folder: every paper of each pupil, its papers with numbers, and the sheet of each class.
+/// Every page of the example school, in a folder: every paper and the story of each pupil, its papers with numbers, and the
+/// sheet of each class.
 fn pages(folder: &Path) -> Vec<PathBuf> {
     let rows: serde_json::Value = serde_json::from_str(&send(&["register", "--all", "--format", "json"])).unwrap();
     let mut pages = Vec::new();
@@ -100,6 +101,10 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
             send(&[&[*verb, id, option, what, "-o", page.to_str().unwrap()], on].concat());
             pages.push(page);
         }
+        let (id, page) =
+            (row["id"].as_str().unwrap(), folder.join(format!("story-{}.html", row["id"].as_str().unwrap())));
+        send(&["timeline", id, "-o", page.to_str().unwrap()]);
+        pages.push(page);
     }
     for reader in ["governors", "report"] {
         let page = folder.join(format!("{reader}.html"));

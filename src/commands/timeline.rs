@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use clap::Args;
 
 use super::Outcome;
+use super::papers::PaperArgs;
 use super::replay::replay;
 use super::start::{self, Context, Opened, zone};
 use crate::history::{Change, Commit, Trouble, commits_up_to, past};
 use crate::model::day::Day;
 use crate::records::pupils::PupilFile;
 use crate::records::versions::{FileKind, kind_of, pupil_of};
+use crate::reports::papers::story::{self, Story};
 use crate::reports::timeline::TimelineRow;
 use crate::reports::timeline::written::Writing;
 use crate::reports::{Names, Report};
@@ -19,7 +21,8 @@ use crate::words;
 /// One pupil's story: everything that happened, a line each, in the order of the days
 ///
 /// What is only planned is left out; `send show` has it. Where the folder is under git, what was written down more than two
-/// weeks after it happened says so, with the day.
+/// weeks after it happened says so, with the day. With `-o` it is a page for the school's own use, with a picture of stages,
+/// cycles, reviews and contacts.
 ///
 /// Example: send timeline p014 --since 2025-09-01
 #[derive(Debug, Args)]
@@ -30,6 +33,8 @@ pub(crate) struct TimelineArgs {
     /// Only what happened on or after this day
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: Option<String>,
+    #[command(flatten)]
+    paper: PaperArgs,
 }
 
 pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
@@ -43,11 +48,18 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
             return Ok(Outcome::Incomplete);
         }
     };
-    let mut rows = TimelineRow::of(&pupil.record.as_at(as_at), as_at, since);
+    let record = pupil.record.as_at(as_at);
+    let mut rows = TimelineRow::of(&record, as_at, since);
     let notes = match date(&mut rows, &pupil, &opened, context)? {
         Ok(()) => Vec::new(),
         Err(trouble) => vec![format!("when it was written down is not told: {}", trouble.message)],
     };
+    if args.paper.is_asked_for() {
+        let (school, commit) = (&opened.school, opened.commit.as_ref());
+        let story = Story { record: &record, as_at, since, school, commit, notes: &notes };
+        args.paper.hand_over(&story::paper(&story, &rows), &opened, context)?;
+        return Ok(Outcome::Done);
+    }
     let from = since.map_or_else(String::new, |since| format!(" since {}", words::date(since)));
     let report = Report {
         as_at,

@@ -1,4 +1,4 @@
-//! A paper as one page of HTML with nothing outside it: no script, no picture, no font, and a policy that allows none.
+//! A paper as one page of HTML with nothing outside it: no script, no picture of another file, no font, and a policy that allows none.
 //!
 //! The page is `paper.html`, its look `page.css`. Every text gets into it through [`Page`], which the template engine is told
 //! to use for all of them (`output/askama.toml`), so that none can be forgotten.
@@ -10,6 +10,7 @@ use askama::Template;
 use askama::filters::Escaper;
 
 use super::super::safe;
+use crate::reports::papers::pictures::{Mark, Shape, WIDTH};
 use crate::reports::papers::{Block, Paper, Sheets};
 
 pub(super) fn render(paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
@@ -26,7 +27,16 @@ impl PaperPage<'_> {
     const STYLE: &'static str = include_str!("page.css");
 
     /// The one style that the page may have; a test holds it to the file.
-    const STYLE_HASH: &'static str = "sha256-5RZFo1ZYKRJ5LvL37Wi7Bfebwtq2Fr5d3z9wvSVNVNo=";
+    const STYLE_HASH: &'static str = "sha256-dhbliQL3sq41k7DCsEgEdQ/1Phx2cFtwhHJiPrO9gMs=";
+
+    /// The outline of a mark around its point.
+    const fn form(mark: &Mark) -> &'static str {
+        match mark {
+            Mark::Ring => "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
+            Mark::Square => "M-5-5h10v10h-10z",
+            Mark::Triangle => "M0-6l6 11h-12z",
+        }
+    }
 
     /// The class of the page that says how its sheets lie.
     fn sheets(&self) -> &'static str {
@@ -55,6 +65,7 @@ mod tests {
     use super::*;
     use crate::model::text::Text;
     use crate::reports::papers::Part;
+    use crate::reports::papers::pictures::{At, Picture};
 
     /// Base 64, as a content policy writes a hash.
     fn base64(bytes: &[u8]) -> String {
@@ -85,13 +96,17 @@ mod tests {
             .said(hostile.as_str(), cell.clone())
             .table(&[hostile.as_str()], vec![vec![cell]])
             .table_of_lists(&["a"], vec![vec![vec![hostile.clone(), hostile.clone()]]]);
+        let words = Shape::Words { x: 1, y: 1, words: hostile.clone(), at: At::End };
+        let said = vec![hostile.clone()];
+        let picture = Picture { title: hostile.clone(), said, height: 1, shapes: vec![words] };
+        let part = part.picture(Some(picture));
         let head = vec![(hostile.clone(), hostile.clone())];
         let paper = Paper { title: hostile.clone(), sheets: Sheets::Lying, head, parts: vec![part], foot: hostile };
         let mut page = Vec::new();
         render(&paper, &mut page).unwrap();
         let page = String::from_utf8(page).unwrap();
         let safe = "&#60;script&#62;alert(1)&#60;/script&#62;\\u{202e}&#34; onload=&#39;x&#39; &#38;amp;";
-        assert_eq!(page.matches(safe).count(), 15, "{page}");
+        assert_eq!(page.matches(safe).count(), 20, "{page}");
         assert!(!page.contains("<script") && !page.contains('\u{202e}'));
     }
 }

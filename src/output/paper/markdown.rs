@@ -28,6 +28,10 @@ fn block(block: &Block, out: &mut dyn Write) -> io::Result<()> {
         Block::Words(words) => writeln!(out, "{}", Shown::of(words)),
         Block::Points(points) => points.iter().try_for_each(|point| writeln!(out, "- {}", Shown::of(point))),
         Block::Said(who, words) => writeln!(out, "> **{}:** {}", Shown::of(who), Shown::of(words)),
+        Block::Picture(picture) => {
+            writeln!(out, "{}:\n", Shown::of(&picture.title))?;
+            picture.said.iter().try_for_each(|said| writeln!(out, "- {}", Shown::of(said)))
+        }
         Block::Table(table) => self::table(table, out),
     }
 }

@@ -43,6 +43,10 @@ fn block(block: &Block, sheets: Sheets, out: &mut dyn Write) -> io::Result<()> {
         Block::Words(words) => writeln!(out, "{}", shown(words)),
         Block::Points(points) => points.iter().try_for_each(|point| writeln!(out, "- {}", shown(point))),
         Block::Said(who, words) => writeln!(out, "{}: \"{}\"", shown(who), shown(words)),
+        Block::Picture(picture) => {
+            writeln!(out, "{}:", shown(&picture.title))?;
+            picture.said.iter().try_for_each(|said| writeln!(out, "- {}", shown(said)))
+        }
         Block::Table(table) => writeln!(out, "{}", self::table(table, sheets)),
     }
 }

@@ -8,11 +8,14 @@ pub(crate) mod information_report;
 pub(crate) mod letter;
 pub(crate) mod pack;
 pub(crate) mod parent;
+pub(crate) mod pictures;
 pub(crate) mod sheet;
 #[cfg(test)]
 mod shown_tests;
+pub(crate) mod story;
 pub(crate) mod teacher;
 
+use super::Cell;
 use crate::model::cut::cut;
 use crate::model::cycle::{Provision, Voice};
 use crate::model::day::Day;
@@ -21,6 +24,7 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{Vocabulary, Word};
 use crate::school::School;
 use crate::words::{count, date};
+use pictures::Picture;
 
 /// A paper. All its words are [`Text`], which only an output that makes them safe for its format can print.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +70,8 @@ pub(crate) enum Block {
     Said(Text, Text),
     /// A table.
     Table(Table),
+    /// A picture.
+    Picture(Picture),
 }
 
 /// A table: as many cells in every row as there are columns.
@@ -153,6 +159,13 @@ impl Part {
         self
     }
 
+    /// A picture, if there is something to be seen.
+    #[must_use]
+    pub(crate) fn picture(mut self, picture: Option<Picture>) -> Self {
+        self.blocks.extend(picture.map(Block::Picture));
+        self
+    }
+
     /// A table of cells that hold one thing or none, if it has rows.
     #[must_use]
     pub(crate) fn table(self, columns: &[&str], rows: Vec<Vec<Option<Text>>>) -> Self {
@@ -167,6 +180,17 @@ impl Part {
             self.blocks.push(Block::Table(Table { columns: columns.iter().copied().map(Text::from).collect(), rows }));
         }
         self
+    }
+}
+
+/// What a cell of a report says, on paper.
+pub(crate) fn cell(cell: &Cell) -> Option<Text> {
+    match cell {
+        Cell::Text(words) => Some(text(words)),
+        Cell::Day(day) => Some(text(date(*day))),
+        Cell::Number(number) => Some(text(number.to_string())),
+        Cell::Money(amount) => Some(text(amount.to_string())),
+        Cell::Empty => None,
     }
 }
 

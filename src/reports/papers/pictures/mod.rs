@@ -1,0 +1,101 @@
+//! Pictures on papers, as data: where each shape stands, and the same in words. No shape means anything by its colour alone: every
+//! one has its row, its number or its word, so that a picture is read in black and white too.
+
+pub(crate) mod timeline;
+
+use super::text;
+use crate::model::text::Text;
+
+/// The width of every picture, in units of its own: it takes the width of its page.
+pub(crate) const WIDTH: u32 = 760;
+
+/// How high a row of a picture is.
+const ROW: u32 = 30;
+
+/// A picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Picture {
+    /// What it shows, in a few words.
+    pub(crate) title: Text,
+    /// All that it shows, in words: for whoever does not see it.
+    pub(crate) said: Vec<Text>,
+    /// Its height, in the units of [`WIDTH`].
+    pub(crate) height: u32,
+    /// Its shapes; a later one lies on an earlier one.
+    pub(crate) shapes: Vec<Shape>,
+}
+
+/// A shape, in units from the upper left corner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A rectangle, by its upper left corner.
+    Area { x: u32, y: u32, width: u32, height: u32, shade: Shade },
+    /// A line from one point to another.
+    Line { from: (u32, u32), to: (u32, u32), thickness: u32, shade: Shade },
+    /// A mark around a point.
+    Mark { x: u32, y: u32, mark: Mark },
+    /// Words on a line.
+    Words { x: u32, y: u32, words: Text, at: At },
+}
+
+/// How dark a shape is. Black words can be read on each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shade {
+    /// Hardly darker than the paper.
+    Faint,
+    /// Light.
+    Light,
+    /// Darker.
+    Middle,
+}
+
+impl Shade {
+    /// Its word, as the style of the page has it.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Faint => "faint",
+            Self::Light => "light",
+            Self::Middle => "middle",
+        }
+    }
+}
+
+/// What a mark looks like: each kind has its own form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// A ring.
+    Ring,
+    /// A square.
+    Square,
+    /// A triangle.
+    Triangle,
+}
+
+/// Which part of the words stands at the point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum At {
+    /// Their middle.
+    Middle,
+    /// Their end.
+    End,
+}
+
+impl At {
+    /// The word that SVG has for it.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Middle => "middle",
+            Self::End => "end",
+        }
+    }
+}
+
+/// Words on a line of a picture.
+fn words(x: u32, y: u32, words: impl AsRef<str>, at: At) -> Shape {
+    Shape::Words { x, y, words: text(words), at }
+}
+
+/// So many rows, as a height.
+fn rows(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(ROW)
+}

@@ -1,0 +1,243 @@
+//! One child's story as a picture: stages, spells and plans as bands, what happened on a day as marks.
+
+use super::{At, Mark, Picture, ROW, Shade, Shape, WIDTH, rows, words};
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::vocabulary::{ReviewKind, Stage};
+use crate::reports::papers::text;
+use crate::words::{date, list_and, month};
+
+/// Where the names of the rows end, and time begins.
+const LEFT: u32 = 110;
+/// How wide the time is.
+const SPAN: u32 = WIDTH - LEFT - 10;
+/// Where the first row begins, under the months.
+const TOP: u32 = 24;
+/// At most so many months are named.
+const MONTHS: u32 = 8;
+
+/// From one day to another; nothing where it goes on.
+struct Band {
+    from: Day,
+    to: Option<Day>,
+    /// What stands in it.
+    name: &'static str,
+    shade: Shade,
+}
+
+/// A row of the picture.
+struct Line {
+    name: &'static str,
+    bands: Vec<Band>,
+    marks: Vec<(Day, Mark)>,
+}
+
+/// The picture of a record as at a day; nothing where nothing has happened yet.
+pub(crate) fn picture(record: &Record, as_at: Day) -> Option<Picture> {
+    let mut lines =
+        [stages(record), register(record), ehc_plans(record), plans(record)].into_iter().collect::<Vec<_>>();
+    lines.extend(happened(record));
+    lines.iter_mut().for_each(|line| line.keep_until(as_at));
+    lines.retain(|line| !line.bands.is_empty() || !line.marks.is_empty());
+    let first = lines.iter().filter_map(Line::first).min()?;
+    let time = Time { first, last: as_at };
+    let height = TOP + rows(lines.len()) + 6;
+    let mut shapes = time.months(height);
+    for (line, nth) in lines.iter().zip(0u32..) {
+        line.draw(TOP + nth * ROW, &time, &mut shapes);
+    }
+    Some(Picture {
+        title: text(format!("{} to {}", date(first), date(as_at))),
+        said: lines.iter().map(|line| text(line.said(as_at))).collect(),
+        height,
+        shapes,
+    })
+}
+
+fn stages(record: &Record) -> Line {
+    let shade = |stage| match stage {
+        Stage::Closed => Shade::Faint,
+        Stage::A | Stage::C => Shade::Light,
+        Stage::B | Stage::D => Shade::Middle,
+    };
+    let ends = record.stages.iter().skip(1).map(|next| Some(next.date)).chain([None]);
+    let bands = record.stages.iter().zip(ends).map(|(entered, to)| Band {
+        from: entered.date,
+        to,
+        name: entered.stage.as_str(),
+        shade: shade(entered.stage),
+    });
+    Line { name: "Stage", bands: bands.collect(), marks: Vec::new() }
+}
+
+fn register(record: &Record) -> Line {
+    let band = |from, to| Band { from, to, name: "K", shade: Shade::Light };
+    let bands = record.register.iter().map(|spell| band(spell.from, spell.to)).collect();
+    Line { name: "Register", bands, marks: Vec::new() }
+}
+
+fn ehc_plans(record: &Record) -> Line {
+    let band = |from, to| Band { from, to, name: "E", shade: Shade::Middle };
+    let bands = record.ehc_plan.iter().map(|plan| band(plan.final_on, plan.ceased)).collect();
+    Line { name: "EHC plan", bands, marks: Vec::new() }
+}
+
+fn plans(record: &Record) -> Line {
+    let bands = record.cycles.iter().filter_map(|cycle| {
+        let from = cycle.plan.as_ref().map(|plan| plan.date).or(cycle.assess.as_ref().map(|assess| assess.date))?;
+        let to = cycle.review.as_ref().map(|review| review.date);
+        Some(Band { from, to, name: "", shade: Shade::Faint })
+    });
+    Line { name: "Cycles", bands: bands.collect(), marks: Vec::new() }
+}
+
+/// What happened on a day: concerns, reviews and contacts, each with a mark of its own.
+fn happened(record: &Record) -> [Line; 4] {
+    let line = |name, mark, days: Vec<Day>| Line {
+        name,
+        bands: Vec::new(),
+        marks: days.into_iter().map(|day| (day, mark)).collect(),
+    };
+    let plan_reviews = record.ehc_plan.iter().flat_map(|plan| &plan.reviews);
+    let annual = plan_reviews.filter(|review| review.kind != ReviewKind::Interim).filter_map(|review| review.meeting);
+    [
+        line("Concerns", Mark::Triangle, record.concerns.iter().map(|concern| concern.date).collect()),
+        line("Reviews", Mark::Square, record.reviews().map(|(_, review)| review.date).collect()),
+        line("Plan reviews", Mark::Square, annual.collect()),
+        line("Contacts", Mark::Ring, record.contacts.iter().map(|contact| contact.date).collect()),
+    ]
+}
+
+impl Line {
+    /// What is only planned has not happened; what ends later goes on.
+    fn keep_until(&mut self, as_at: Day) {
+        self.bands.retain(|band| band.from <= as_at);
+        for band in &mut self.bands {
+            band.to = band.to.filter(|to| *to <= as_at);
+        }
+        self.marks.retain(|(day, _)| *day <= as_at);
+        self.marks.sort_by_key(|(day, _)| *day);
+    }
+
+    fn first(&self) -> Option<Day> {
+        self.bands.iter().map(|band| band.from).chain(self.marks.iter().map(|(day, _)| *day)).min()
+    }
+
+    fn draw(&self, y: u32, time: &Time, shapes: &mut Vec<Shape>) {
+        shapes.push(words(LEFT - 12, y + 19, self.name, At::End));
+        for band in &self.bands {
+            let (x, end) = (time.at(band.from), time.at(band.to.unwrap_or(time.last)));
+            // A band of a single day is seen too.
+            let width = end.saturating_sub(x).max(2);
+            shapes.push(Shape::Area { x, y: y + 4, width, height: ROW - 8, shade: band.shade });
+            let signs = u32::try_from(band.name.len()).unwrap_or(u32::MAX);
+            if width > signs.saturating_mul(9) {
+                shapes.push(words(x + width / 2, y + 19, band.name, At::Middle));
+            }
+        }
+        shapes.extend(self.marks.iter().map(|(day, mark)| Shape::Mark {
+            x: time.at(*day),
+            y: y + ROW / 2,
+            mark: *mark,
+        }));
+    }
+
+    fn said(&self, as_at: Day) -> String {
+        let band = |band: &Band| {
+            let name = if band.name.is_empty() { String::new() } else { format!("{} ", band.name) };
+            let to = band.to.map_or_else(|| format!("and still on {}", date(as_at)), |to| format!("to {}", date(to)));
+            format!("{name}from {} {to}", date(band.from))
+        };
+        let bands: Vec<String> = self.bands.iter().map(band).collect();
+        let days: Vec<String> = self.marks.iter().map(|(day, _)| date(*day)).collect();
+        let days = list_and(&days.iter().map(String::as_str).collect::<Vec<_>>());
+        format!("{}: {}", self.name, if bands.is_empty() { days } else { bands.join("; ") })
+    }
+}
+
+/// The days that the picture spans.
+struct Time {
+    first: Day,
+    last: Day,
+}
+
+impl Time {
+    /// Where a day stands.
+    fn at(&self, day: Day) -> u32 {
+        let (whole, part) = (self.last.days_since(self.first).max(1), day.days_since(self.first));
+        let part = i64::from(SPAN) * part.clamp(0, whole) / whole;
+        LEFT + u32::try_from(part).unwrap_or(0)
+    }
+
+    /// Lines at the first days of months, as many as there is room for, and their names.
+    fn months(&self, height: u32) -> Vec<Shape> {
+        let months = u32::try_from(self.last.days_since(self.first) / 30).unwrap_or(0);
+        let step = months / MONTHS + 1;
+        let first_of_month = self.first.minus_days(self.first.of_month() - 1).plus_months(1);
+        let days = (0..=months).step_by(usize::try_from(step).unwrap_or(1)).map(|nth| first_of_month.plus_months(nth));
+        let line = |day| {
+            let x = self.at(day);
+            let line = Shape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light };
+            [line, words(x, 14, month(day), At::Middle)]
+        };
+        // A name needs room before the edge of the picture.
+        days.filter(|day| *day <= self.last && self.at(*day) + 30 < WIDTH).flat_map(line).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+    use crate::rules::examples::record;
+
+    fn drawn(facts: &str, on: &str) -> Option<Picture> {
+        let on = day(on);
+        picture(&record(facts).as_at(on), on)
+    }
+
+    const STORY: &str = "concerns: [{date: 2025-09-01, raised_by: parent, grounds: [other]}]\n\
+                         stages: [{date: 2025-09-11, stage: A}, {date: 2025-11-10, stage: B}]\n\
+                         contacts: [{date: 2025-12-10, kind: call, about: concern}]\n";
+
+    #[test]
+    fn a_day_stands_where_it_is_between_the_first_and_the_last() {
+        let drawn = drawn(STORY, "2025-12-10").unwrap();
+        let marks: Vec<u32> = drawn
+            .shapes
+            .iter()
+            .filter_map(|shape| match shape {
+                Shape::Mark { x, .. } => Some(*x),
+                Shape::Area { .. } | Shape::Line { .. } | Shape::Words { .. } => None,
+            })
+            .collect();
+        assert_eq!(marks, [LEFT, LEFT + SPAN]);
+        let bands: Vec<(u32, u32)> = drawn
+            .shapes
+            .iter()
+            .filter_map(|shape| match shape {
+                Shape::Area { x, width, .. } => Some((*x, x + width)),
+                Shape::Mark { .. } | Shape::Line { .. } | Shape::Words { .. } => None,
+            })
+            .collect();
+        // 1 September to 10 December are 100 days; stage A began on the tenth of them and ended on the seventieth.
+        assert_eq!(bands, [(LEFT + SPAN / 10, LEFT + SPAN * 7 / 10), (LEFT + SPAN * 7 / 10, LEFT + SPAN)]);
+    }
+
+    #[test]
+    fn the_words_say_all_that_the_picture_shows_and_nothing_that_is_to_come() {
+        let said = |on| drawn(STORY, on).map(|drawn| drawn.said.iter().map(|one| one.as_str().to_owned()).collect());
+        let all: Vec<String> = said("2025-12-10").unwrap();
+        assert_eq!(
+            all,
+            [
+                "Stage: A from 11 Sep 2025 to 10 Nov 2025; B from 10 Nov 2025 and still on 10 Dec 2025",
+                "Concerns: 1 Sep 2025",
+                "Contacts: 10 Dec 2025",
+            ]
+        );
+        let early: Vec<String> = said("2025-10-01").unwrap();
+        assert_eq!(early, ["Stage: A from 11 Sep 2025 and still on 1 Oct 2025", "Concerns: 1 Sep 2025"]);
+        assert_eq!(said("2025-08-01"), None::<Vec<String>>);
+    }
+}
