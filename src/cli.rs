@@ -11,8 +11,8 @@ use crate::commands::{
     accept, advance, annual_review, anonymise, apply, audit, calendar, census, changes, check, close, concern, contact,
     decide, doctor, done, edit, event, explain, impact, import, init, leave, letter, log, merge_driver, missing,
     move_up, need, new, next, observe, overdue, pack, place, plan, policy, print, provide, provision, read, ready,
-    refer, register, remove, resolve, retention, review, sar, schema, set, sheet, show, step_back, summary, timeline,
-    undo,
+    refer, register, remove, report, resolve, retention, review, sar, schema, set, sheet, show, step_back, summary,
+    timeline, undo,
 };
 use crate::output::Format;
 
@@ -125,6 +125,7 @@ verbs! {
     "provision" Provision(provision::ProvisionArgs),
     "impact" Impact(impact::ImpactArgs),
     "summary" Summary(summary::SummaryArgs),
+    "report" Report(report::ReportArgs),
     "retention" Retention(retention::RetentionArgs),
     "anonymise" Anonymise(anonymise::AnonymiseArgs),
     "audit" Audit(audit::AuditArgs),

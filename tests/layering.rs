@@ -44,7 +44,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("anstyle", &["output"]),
     ("anyhow", &["commands", "failure"]),
-    ("askama", &["output/paper/html"]),
+    ("askama", &["output/paper"]),
     ("chrono", &["context", "model/day"]),
     ("chrono_tz", &["commands/start"]),
     ("clap", &["cli", "commands", "output/mod", "output/paper/mod"]),

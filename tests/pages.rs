@@ -222,3 +222,97 @@ fn a_class_sheet_is_printed_on_paper_that_lies_on_its_side() {
     }
     assert!(!boxes.is_empty(), "{printed}");
 }
+
+/// A page of the test's own that works the index of a report in a frame, as a reader would.
+const DRIVE: &str = r##"<!DOCTYPE html><meta charset="utf-8"><title>drive</title><pre id="found"></pre><script>
+const frame = document.createElement("iframe");
+frame.onload = () => {
+  const page = frame.contentDocument, found = [];
+  const rows = () => [...page.querySelectorAll("tbody tr")].filter(row => !row.hidden);
+  const column = at => rows().map(row => row.cells[at].textContent);
+  const say = (what, value) => found.push(what + ": " + value);
+  const press = at => page.querySelectorAll("thead button")[at].click();
+  const [year, classes] = page.querySelectorAll("#tools select");
+  const find = page.querySelector("#tools input");
+  const pick = (list, value) => { list.value = value; list.dispatchEvent(new Event("change")); };
+  const all = rows().length;
+  say("all", all === page.querySelectorAll("tbody tr").length && all > 40);
+  pick(classes, "=4B");
+  say("class", [...new Set(column(2))].join() + " " + rows().length);
+  find.value = "aMIRA";
+  find.dispatchEvent(new Event("input"));
+  say("found", column(0).join() + "; " + page.querySelector("output").textContent);
+  find.value = "";
+  pick(classes, "");
+  say("back", rows().length === all);
+  press(0);
+  const up = column(0).join();
+  press(0);
+  say("turned", column(0).reverse().join() === up);
+  press(1);
+  say("years", [...new Set(column(1))].join());
+  press(7);
+  const days = rows().map(row => row.cells[7].dataset.key), dated = days.filter(day => day !== "");
+  say("days", dated.join() === [...dated].sort().join() && days.slice(dated.length).every(day => day === ""));
+  say("marked", page.querySelector("[aria-sort]").textContent);
+  document.getElementById("found").textContent = "FOUND\n" + found.join("\n") + "\nEND";
+};
+frame.src = "report/index.html";
+document.body.append(frame);
+</script>"##;
+
+/// The report of the example school, with its pages.
+fn report(folder: &Path) -> Vec<PathBuf> {
+    let report = folder.join("report");
+    send(&["report", "-o", report.to_str().unwrap()]);
+    let files = std::fs::read_dir(&report).unwrap().map(|entry| entry.unwrap().path());
+    let mut pages: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|ending| ending == "html")).collect();
+    pages.sort();
+    pages
+}
+
+#[test]
+fn the_pages_of_a_report_open_quietly_fit_and_lead_to_each_other_and_nowhere_else() {
+    let Some(browser) = browser() else { return };
+    let scratch = tempfile::tempdir().unwrap();
+    let pages = report(scratch.path());
+    assert!(pages.len() > 50, "{}", pages.len());
+    let folder = scratch.path().join("report");
+    let (console, overflowing) = looked_at(browser, &folder, &pages);
+    assert!(console.is_empty(), "{}", console.join("\n"));
+    assert_eq!(overflowing, "");
+    let mut reached: BTreeSet<String> = BTreeSet::new();
+    for page in &pages {
+        let text = std::fs::read_to_string(page).unwrap();
+        for link in text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            assert!(folder.join(link).is_file() && !link.contains(['/', ':']), "{}: {link}", page.display());
+            reached.insert(link.to_owned());
+        }
+        assert!(!text.contains("src=") && !text.contains("Q330999922002"), "{}", page.display());
+    }
+    let names = pages.iter().map(|page| page.file_name().unwrap().to_str().unwrap().to_owned());
+    assert_eq!(reached, names.collect());
+}
+
+#[test]
+fn the_index_of_a_report_filters_and_sorts_without_a_network() {
+    let Some(browser) = browser() else { return };
+    let scratch = tempfile::tempdir().unwrap();
+    report(scratch.path());
+    let drive = scratch.path().join("drive.html");
+    std::fs::write(&drive, DRIVE).unwrap();
+    let output = run(browser, scratch.path(), &["--virtual-time-budget=20000", "--dump-dom"], &drive);
+    let (found, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(!said.contains("CONSOLE"), "{said}");
+    let found = found.split_once("<pre id=\"found\">FOUND\n").and_then(|(_, rest)| rest.split_once("\nEND"));
+    let (found, _) = found.unwrap_or_else(|| panic!("the browser did not drive: {said}"));
+    let all = std::fs::read_to_string(scratch.path().join("report/index.html")).unwrap().matches("<tr>").count() - 1;
+    assert_eq!(
+        found,
+        format!(
+            "all: true\nclass: 4B 9\nfound: Amira Example; 1 of {all} shown\nback: true\nturned: true\n\
+             years: R,1,2,3,4,5,6\ndays: true\nmarked: Next review"
+        )
+    );
+}

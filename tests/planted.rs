@@ -55,6 +55,7 @@ const READING: &[&str] = &[
     "provision",
     "ready",
     "register",
+    "report",
     "retention",
     "sar",
     "schema",

@@ -76,6 +76,7 @@ const fn reports(command: &Command) -> bool {
         | Command::Pack(_)
         | Command::Letter(_)
         | Command::Summary(_)
+        | Command::Report(_)
         | Command::Sheet(_)
         | Command::Calendar(_)
         | Command::Changes(_)

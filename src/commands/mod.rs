@@ -53,6 +53,7 @@ pub(crate) mod refer;
 pub(crate) mod register;
 pub(crate) mod remove;
 mod replay;
+pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod retention;
 pub(crate) mod review;
@@ -188,6 +189,7 @@ fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outc
         Command::Provision(args) => provision::run(args, context),
         Command::Impact(args) => impact::run(args, context),
         Command::Summary(args) => summary::run(args, context),
+        Command::Report(args) => report::run(args, context),
         Command::Retention(args) => retention::run(args, context),
         Command::Anonymise(args) => anonymise::run(args, context),
         Command::Audit(args) => audit::run(args, context),

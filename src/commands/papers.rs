@@ -87,7 +87,8 @@ pub(super) fn write_to(
     Ok(())
 }
 
-fn not_written(name: &str, not: NoPaper) -> anyhow::Error {
+/// Says why a paper or a folder of pages was not written.
+pub(super) fn not_written(name: &str, not: NoPaper) -> anyhow::Error {
     match not {
         NoPaper::AmongTheRecords => Failure::usage(
             format!("`{name}` would lie among the records, and git would keep it"),
@@ -96,6 +97,10 @@ fn not_written(name: &str, not: NoPaper) -> anyhow::Error {
         NoPaper::IsThere => Failure::usage(
             format!("there is a file `{name}`"),
             "say `--replace` to write over it, or give another name",
+        ),
+        NoPaper::IsNotOurs => Failure::usage(
+            format!("there is something at `{name}` that `send report` has not made"),
+            "give the name of a new folder",
         ),
         NoPaper::System(error) => Failure::stopped(
             format!("`{name}` could not be written: {error}"),

@@ -65,9 +65,11 @@ struct Map {
 
 /// What one record gives.
 #[derive(Debug)]
-struct OfPupil {
-    rows: Vec<ProvisionRow>,
-    pupil: Option<PupilRow>,
+pub(super) struct OfPupil {
+    /// Its provisions, as the record has them.
+    pub(super) rows: Vec<ProvisionRow>,
+    /// The costs of the school year, where there are provisions in it.
+    pub(super) pupil: Option<PupilRow>,
     earlier: usize,
 }
 
@@ -119,7 +121,8 @@ fn gather(opened: &Opened, filter: &Filter, asked: &Asked<'_>, all: bool) -> Map
 }
 
 impl OfPupil {
-    fn of(record: &Record, asked: &Asked<'_>, all: bool) -> Self {
+    /// What a record as at the day gives; with `all`, what ended before the school year too.
+    pub(super) fn of(record: &Record, asked: &Asked<'_>, all: bool) -> Self {
         let (earlier, of_year): (Vec<Run<'_>>, Vec<Run<'_>>) =
             record.provision_runs().into_iter().partition(|run| asked.is_of_an_earlier_year(run));
         let rows = |runs: &[Run<'_>]| runs.iter().map(|run| ProvisionRow::of(record, run, asked)).collect::<Vec<_>>();

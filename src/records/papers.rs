@@ -1,10 +1,11 @@
 //! Files that are made for other people: papers and lists with names in them.
 
+use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::folder::Folder;
-use super::write::put_privately;
+use super::write::{make_private_folder, put_privately};
 
 /// The folder for them among the records, which the template tells git to pass over.
 pub(crate) const EXPORTS: &str = "exports";
@@ -14,8 +15,10 @@ pub(crate) const EXPORTS: &str = "exports";
 pub(crate) enum NoPaper {
     /// It would lie among the records, where git keeps it for ever.
     AmongTheRecords,
-    /// There is a file of that name.
+    /// There is a file of that name, or a folder of pages.
     IsThere,
+    /// There is something that `send report` has not made.
+    IsNotOurs,
     /// The system refused.
     System(io::Error),
 }
@@ -51,5 +54,83 @@ impl Folder {
         Ok(parent
             .strip_prefix(root)
             .is_ok_and(|inside| inside.components().next().is_none_or(|first| first.as_os_str() != EXPORTS)))
+    }
+
+    /// The folder for the pages of a report: a new one, or where `replace` says so one that an earlier report has made.
+    ///
+    /// # Errors
+    /// Where no page may be written there.
+    pub(crate) fn pages_in(&self, path: &Path, replace: bool) -> Result<Pages, NoPaper> {
+        if self.is_among_the_records(path)? {
+            return Err(NoPaper::AmongTheRecords);
+        }
+        let pages = Pages { folder: path.to_path_buf() };
+        if std::fs::symlink_metadata(path).is_err() {
+            make_private_folder(path)?;
+            return Ok(pages);
+        }
+        // A link, or `..`, may lead back among the records.
+        if self.is_among_the_records(&path.join(MARK))? {
+            return Err(NoPaper::AmongTheRecords);
+        }
+        match (pages.earlier(), replace) {
+            (None, _) => Err(NoPaper::IsNotOurs),
+            (Some(_), false) => Err(NoPaper::IsThere),
+            (Some(_), true) => Ok(pages),
+        }
+    }
+}
+
+/// The file by which a folder of pages is known again. It names every page, so that none is ever left behind or taken for one.
+const MARK: &str = "made-by-send-report.txt";
+
+/// What the mark begins with.
+const MARK_SAYS: &str = "`send report` made this folder, and `send report --replace` writes it anew. Its pages:";
+
+/// A folder of pages.
+#[derive(Debug)]
+pub(crate) struct Pages {
+    folder: PathBuf,
+}
+
+impl Pages {
+    /// Says which pages are to come, beside those that are there: should the program be stopped, the next report knows them all.
+    pub(crate) fn begin(&self, names: &[&str]) -> io::Result<()> {
+        let earlier = self.earlier().unwrap_or_default();
+        let all: BTreeSet<&str> = earlier.iter().map(String::as_str).chain(names.iter().copied()).collect();
+        self.mark(all)
+    }
+
+    /// Writes a page that only its owner may read.
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        put_privately(&self.folder.join(name), bytes, true)
+    }
+
+    /// Takes out the pages of an earlier report that this one has not: of children who have left since.
+    pub(crate) fn finish(&self, names: &[&str]) -> io::Result<()> {
+        for stale in self.earlier().unwrap_or_default().iter().filter(|name| !names.contains(&name.as_str())) {
+            match std::fs::remove_file(self.folder.join(stale)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        self.mark(names.iter().copied().collect())
+    }
+
+    fn mark(&self, names: BTreeSet<&str>) -> io::Result<()> {
+        let names: Vec<&str> = names.into_iter().collect();
+        self.put(MARK, format!("{MARK_SAYS}\n{}\n", names.join("\n")).as_bytes())
+    }
+
+    /// The pages of an earlier report; nothing where none was made here. A name that is no plain one is none of its pages.
+    fn earlier(&self) -> Option<Vec<String>> {
+        let text = std::fs::read_to_string(self.folder.join(MARK)).ok()?;
+        let names = text.strip_prefix(MARK_SAYS)?.lines();
+        let is_plain = |name: &&str| {
+            let stem = name.strip_suffix(".html").unwrap_or_default();
+            !stem.is_empty()
+                && stem.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '-')
+        };
+        Some(names.filter(is_plain).map(str::to_owned).collect())
     }
 }

@@ -11,23 +11,27 @@ use askama::filters::Escaper;
 
 use super::super::safe;
 use crate::reports::papers::pictures::{Mark, Shape, WIDTH};
+use crate::reports::papers::report::Link;
 use crate::reports::papers::{Block, Paper, Sheets};
 
-pub(super) fn render(paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
-    PaperPage { paper }.write_into(out).map_err(|error| io::Error::other(error.to_string()))
+pub(super) fn render(paper: &Paper, links: &[Link], out: &mut dyn Write) -> io::Result<()> {
+    PaperPage { paper, links }.write_into(out).map_err(|error| io::Error::other(error.to_string()))
 }
 
 #[derive(Template)]
 #[template(path = "paper.html", config = "src/output/askama.toml")]
-struct PaperPage<'a> {
+pub(super) struct PaperPage<'a> {
     paper: &'a Paper,
+    /// The ways to other pages.
+    links: &'a [Link],
 }
 
 impl PaperPage<'_> {
-    const STYLE: &'static str = include_str!("page.css");
+    /// How every page looks.
+    pub(super) const STYLE: &'static str = include_str!("page.css");
 
     /// The one style that the page may have; a test holds it to the file.
-    const STYLE_HASH: &'static str = "sha256-dhbliQL3sq41k7DCsEgEdQ/1Phx2cFtwhHJiPrO9gMs=";
+    pub(super) const STYLE_HASH: &'static str = "sha256-Hi38mEg0rhAyBAlkTzVOI+wUuf1Q/WVClr1xrN3VATM=";
 
     /// The outline of a mark around its point.
     const fn form(mark: &Mark) -> &'static str {
@@ -58,30 +62,29 @@ impl Escaper for Page {
     }
 }
 
+/// The hash of a style or a script, as a content policy writes it: in base 64.
+#[cfg(test)]
+pub(super) fn hash_of(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let group = |three: &[u8]| {
+        let bits = three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        let signs = (0..4).map(|nth| char::from(SIGNS[(bits >> (18 - 6 * nth)) as usize & 63]));
+        signs.enumerate().map(|(nth, sign)| if nth > three.len() { '=' } else { sign }).collect::<String>()
+    };
+    format!("sha256-{}", Sha256::digest(text.as_bytes()).chunks(3).map(group).collect::<String>())
+}
+
 #[cfg(test)]
 mod tests {
-    use sha2::{Digest, Sha256};
-
     use super::*;
     use crate::model::text::Text;
     use crate::reports::papers::Part;
     use crate::reports::papers::pictures::{At, Picture};
 
-    /// Base 64, as a content policy writes a hash.
-    fn base64(bytes: &[u8]) -> String {
-        const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let group = |three: &[u8]| {
-            let bits = three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-            let signs = (0..4).map(|nth| char::from(SIGNS[(bits >> (18 - 6 * nth)) as usize & 63]));
-            signs.enumerate().map(|(nth, sign)| if nth > three.len() { '=' } else { sign }).collect::<String>()
-        };
-        bytes.chunks(3).map(group).collect()
-    }
-
     #[test]
     fn the_policy_of_the_page_allows_the_style_that_it_has_and_no_other() {
-        let hash = base64(&Sha256::digest(PaperPage::STYLE.as_bytes()));
-        assert_eq!(PaperPage::STYLE_HASH, format!("sha256-{hash}"), "write this hash beside the style");
+        assert_eq!(PaperPage::STYLE_HASH, hash_of(PaperPage::STYLE), "write this hash beside the style");
         assert!(!PaperPage::STYLE.contains('\r'), "git is to leave the line ends of the style alone");
         assert!(!PaperPage::STYLE.contains("url("));
     }
@@ -103,7 +106,7 @@ mod tests {
         let head = vec![(hostile.clone(), hostile.clone())];
         let paper = Paper { title: hostile.clone(), sheets: Sheets::Lying, head, parts: vec![part], foot: hostile };
         let mut page = Vec::new();
-        render(&paper, &mut page).unwrap();
+        render(&paper, &[], &mut page).unwrap();
         let page = String::from_utf8(page).unwrap();
         let safe = "&#60;script&#62;alert(1)&#60;/script&#62;\\u{202e}&#34; onload=&#39;x&#39; &#38;amp;";
         assert_eq!(page.matches(safe).count(), 20, "{page}");

@@ -1,12 +1,14 @@
 //! A paper in each format that it is handed over in. One file a format, and in it the one function that makes text safe for it.
 
 mod html;
+mod index;
 mod markdown;
 mod plain;
 
 use std::io::{self, Write};
 
 use crate::reports::papers::Paper;
+use crate::reports::papers::report::{Index, Link};
 
 /// The format of a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -37,6 +39,16 @@ pub(crate) fn render(paper: &Paper, format: PaperFormat, out: &mut dyn Write) ->
     match format {
         PaperFormat::Text => plain::render(paper, out),
         PaperFormat::Markdown => markdown::render(paper, out),
-        PaperFormat::Html => html::render(paper, out),
+        PaperFormat::Html => html::render(paper, &[], out),
     }
+}
+
+/// Writes a paper as a page of a report, with the ways from it to other pages.
+pub(crate) fn render_page(paper: &Paper, links: &[Link], out: &mut dyn Write) -> io::Result<()> {
+    html::render(paper, links, out)
+}
+
+/// Writes the index of a report, which is a page alone.
+pub(crate) fn render_index(index: &Index, out: &mut dyn Write) -> io::Result<()> {
+    index::render(index, out)
 }

@@ -142,6 +142,22 @@ pub(crate) fn put_privately(path: &Path, bytes: &[u8], replace: bool) -> io::Res
     Temporary::private(path, bytes)?.put(path, replace)
 }
 
+/// Makes a folder that only its owner may open, in one that is there.
+///
+/// # Errors
+/// Where it was not made; `AlreadyExists` where there is something of that name.
+pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
+    again_if_interrupted(|| private_folder().create(path))
+}
+
+/// For a folder that only its owner may open.
+fn private_folder() -> std::fs::DirBuilder {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
 fn because(name: &str) -> impl Fn(io::Error) -> NotSaved {
     move |error| NotSaved::because(name, &error)
 }

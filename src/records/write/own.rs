@@ -1,12 +1,11 @@
 //! `.send/`: what the program keeps for itself. Nothing in it is needed to read the records.
 
-use std::fs::DirBuilder;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::reasons::NotSaved;
 use super::temporary::Temporary;
-use super::{because, private};
+use super::{because, private, private_folder};
 use crate::records::file::make_folder;
 use crate::records::folder::Folder;
 
@@ -17,10 +16,8 @@ impl Folder {
     /// A folder in `.send/`, or itself for an empty name; made where it is not there, for its owner alone.
     pub(super) fn own(&self, name: &str) -> io::Result<PathBuf> {
         let path = self.root().join(".send").join(name);
-        let mut builder = DirBuilder::new();
+        let mut builder = private_folder();
         builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         make_folder(&path, &builder)?;
         Ok(path)
     }

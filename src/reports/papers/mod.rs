@@ -9,6 +9,7 @@ pub(crate) mod letter;
 pub(crate) mod pack;
 pub(crate) mod parent;
 pub(crate) mod pictures;
+pub(crate) mod report;
 pub(crate) mod sheet;
 #[cfg(test)]
 mod shown_tests;

@@ -32,6 +32,10 @@ pub(crate) const KEYS: Keys = Keys {
     ],
     reckoned: &[
         "date_of_birth",
+        // It stands over the table.
+        "class",
+        "class.class",
+        "class.from",
         "needs.rank",
         "needs.from",
         "needs.to",
@@ -61,6 +65,8 @@ pub(crate) struct SheetRow {
     pub(crate) name: Text,
     /// The name they are known by, where it is another.
     pub(crate) known_as: Option<Text>,
+    /// The class.
+    pub(crate) class: Option<Text>,
     /// The year group.
     pub(crate) year: YearGroup,
     /// The stage; nothing where only a concern was raised.
@@ -83,9 +89,14 @@ pub(crate) struct SheetRow {
     pub(crate) next_review: Option<Day>,
 }
 
-/// Whether a child stands on the sheet of a class on a day: on roll and in it, and with a concern, on the register or with a plan.
-/// Whoever came with SEN identified is on it from the first day.
+/// Whether a child stands on the sheet of a class on a day.
 pub(crate) fn is_on_it(record: &Record, class: &Text, as_at: Day) -> bool {
+    record.class_on(as_at) == Some(class) && is_for_staff(record, as_at)
+}
+
+/// Whether staff are to know of a child on a day: on roll, and with a concern, on the register or with a plan. Whoever came with SEN
+/// identified is from the first day.
+pub(crate) fn is_for_staff(record: &Record, as_at: Day) -> bool {
     let is_of_concern = match record.last_stage() {
         Some(Stage::A | Stage::B | Stage::C | Stage::D) => true,
         Some(Stage::Closed) => {
@@ -96,9 +107,7 @@ pub(crate) fn is_on_it(record: &Record, class: &Text, as_at: Day) -> bool {
     };
     let has_come_with_it = record.arrived_on(as_at).is_some();
     let has_support = record.census_code(as_at) != CensusCode::N;
-    record.is_on_roll(as_at)
-        && record.class_on(as_at) == Some(class)
-        && (is_of_concern || has_come_with_it || has_support)
+    record.is_on_roll(as_at) && (is_of_concern || has_come_with_it || has_support)
 }
 
 impl SheetRow {
@@ -115,6 +124,7 @@ impl SheetRow {
             id: record.id().to_owned(),
             name: record.name.clone(),
             known_as: record.known_as.clone(),
+            class: record.class_on(as_at).cloned(),
             year: record.year_on(as_at),
             stage: record.last_stage(),
             support: record.support(as_at),
@@ -215,6 +225,7 @@ impl Row for SheetRow {
         "id",
         "name",
         "known_as",
+        "class",
         "year",
         "stage",
         "support",

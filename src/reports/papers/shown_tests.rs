@@ -226,7 +226,7 @@ fn another(path: &str, value: &Value) -> Value {
 fn a_cut_record_costs_what_the_whole_one_does() {
     let (school, policies, as_at) = (examples::school(), examples::policies(), day("2026-01-15"));
     let costing = Costing { calendar: &school.calendar, policies: &policies };
-    let asked = Asked { as_at, school_year: SchoolYear::of(as_at), costing, names: Names::Hidden };
+    let asked = Asked { as_at, school_year: SchoolYear::of(as_at), costing, names: Names::Shown };
     let cost = |record: &Record| -> Vec<ProvisionRow> {
         record.provision_runs().iter().map(|run| ProvisionRow::of(record, run, &asked)).collect()
     };

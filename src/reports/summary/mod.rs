@@ -45,7 +45,7 @@ impl<'s> Asked<'s> {
     fn provision(&self) -> provision::Asked<'s> {
         let Question { as_at, school, policies, .. } = self.question;
         let costing = Costing { calendar: &school.calendar, policies };
-        provision::Asked { as_at, school_year: self.year, costing, names: Names::Hidden }
+        provision::Asked { as_at, school_year: self.year, costing, names: Names::Shown }
     }
 
     /// Whether something about so many pupils is said at all.

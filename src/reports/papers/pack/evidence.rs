@@ -243,7 +243,7 @@ fn costs(source: &Source<'_>, policies: &Policies) -> Part {
         as_at: source.as_at,
         school_year: SchoolYear::of(source.as_at),
         costing: Costing { calendar: &source.school.calendar, policies },
-        names: Names::Hidden,
+        names: Names::Shown,
     };
     let runs = record.provision_runs();
     let rows: Vec<ProvisionRow> = runs.iter().map(|run| ProvisionRow::of(record, run, &asked)).collect();

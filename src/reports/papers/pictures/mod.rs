@@ -1,6 +1,9 @@
 //! Pictures on papers, as data: where each shape stands, and the same in words. No shape means anything by its colour alone: every
 //! one has its row, its number or its word, so that a picture is read in black and white too.
 
+pub(crate) mod flow;
+pub(crate) mod provision;
+pub(crate) mod reviews;
 pub(crate) mod timeline;
 
 use super::text;
@@ -74,6 +77,8 @@ pub(crate) enum Mark {
 /// Which part of the words stands at the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum At {
+    /// Their beginning.
+    Start,
     /// Their middle.
     Middle,
     /// Their end.
@@ -84,6 +89,7 @@ impl At {
     /// The word that SVG has for it.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
+            Self::Start => "start",
             Self::Middle => "middle",
             Self::End => "end",
         }
@@ -95,7 +101,26 @@ fn words(x: u32, y: u32, words: impl AsRef<str>, at: At) -> Shape {
     Shape::Words { x, y, words: text(words), at }
 }
 
+/// The part of a length that a count is of a whole.
+fn share(length: u32, count: usize, whole: usize) -> u32 {
+    let part = u64::from(length) * to_number(count) / to_number(whole.max(1));
+    u32::try_from(part).unwrap_or(length)
+}
+
+fn to_number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
 /// So many rows, as a height.
 fn rows(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(ROW)
+}
+
+/// A name short enough for the margin of a picture; the words beside the picture have it whole.
+fn short(name: &str, signs: usize) -> String {
+    if name.chars().count() <= signs {
+        return name.to_owned();
+    }
+    let beginning: String = name.chars().take(signs.saturating_sub(1)).collect();
+    format!("{}…", beginning.trim_end())
 }

@@ -1,0 +1,227 @@
+//! `send report`.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use super::papers::{not_written, source};
+use super::provision::OfPupil;
+use super::start::{Context, Opened, files_of};
+use crate::failure::Failure;
+use crate::finding::Finding;
+use crate::model::record::Record;
+use crate::model::text::Text;
+use crate::output::paper::{render_index, render_page};
+use crate::output::{self, Format};
+use crate::records::papers::Pages;
+use crate::reports::Names;
+use crate::reports::overdue::OverdueRow;
+use crate::reports::papers::pictures::flow::{self, Stand};
+use crate::reports::papers::pictures::provision::Given;
+use crate::reports::papers::report::{FileNames, INDEX, Link, Of};
+use crate::reports::papers::sheet::{self, SheetRow};
+use crate::reports::papers::{Part, pictures, teacher};
+use crate::reports::provision::cost::Costing;
+use crate::reports::provision::{Asked, SchoolYear};
+use crate::reports::register::RegisterRow;
+use crate::words::{self, count};
+
+/// The school's own pages: a folder to look things up in, with an index that filters and sorts
+///
+/// A page a pupil with what helps and the story in a picture, a sheet a class, what is late, reviews by month, how pupils went
+/// between stages this school year, and the provision map. A browser opens `index.html` from the folder; nothing in it asks the
+/// network for anything. It holds names and costs, and is for the school's own staff.
+///
+/// The folder must be new. `--replace` writes one anew that this command has made, and takes out of it who is no longer there.
+///
+/// Example: send report -o exports/report
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ReportArgs {
+    /// The folder, which only you may open
+    #[arg(long, short = 'o', value_name = "FOLDER")]
+    output: PathBuf,
+    /// Write anew a folder that this command has made
+    #[arg(long)]
+    replace: bool,
+}
+
+/// What one record gives.
+struct Gathered {
+    /// Who is on the index, with the page.
+    listed: Option<(RegisterRow, Vec<u8>)>,
+    /// The row on the sheet of the class.
+    sheet: Option<SheetRow>,
+    late: Vec<OverdueRow>,
+    moved: Option<(Stand, Stand)>,
+    given: Vec<Given>,
+    provision: OfPupil,
+}
+
+pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    if context.format() != Format::Table {
+        return Err(Failure::usage("these pages are not a table", "leave `--format` out"));
+    }
+    let opened = context.open()?;
+    let path = context.environment.folder.join(&args.output);
+    let name = args.output.to_string_lossy().into_owned();
+    let folder = opened.folder.pages_in(&path, args.replace).map_err(|not| not_written(&name, not))?;
+    progress("reading the records", context)?;
+    let asked = asked(&opened);
+    let folded = opened.folder.fold(|pupil| gather(&pupil.record.cut_to(opened.as_at), &asked, &opened));
+    let gathered = folded.kept.into_iter().collect::<anyhow::Result<Vec<Gathered>>>()?;
+    let pages = pages(gathered, &folded.unreadable, &asked, &opened)?;
+    write(&folder, &pages, context).map_err(|error| match error {
+        Trouble::Page(error) => not_written(&name, error.into()),
+        Trouble::Said(error) => error,
+    })?;
+    let (name, all) = (output::safe_text(&name), count(pages.len(), "page"));
+    writeln!(context.out(), "wrote {name}: {all}; open {INDEX} in it with a browser")?;
+    context.say_unreadable(&folded.unreadable)?;
+    Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+}
+
+/// What the provision map is asked about.
+fn asked(opened: &Opened) -> Asked<'_> {
+    Asked {
+        as_at: opened.as_at,
+        school_year: SchoolYear::of(opened.as_at),
+        costing: Costing { calendar: &opened.school.calendar, policies: &opened.policies },
+        names: Names::Shown,
+    }
+}
+
+/// What the record of a pupil, as at the day, gives to each page. Its own page is made at once, so that no record is kept.
+fn gather(record: &Record, asked: &Asked<'_>, opened: &Opened) -> anyhow::Result<Gathered> {
+    let (as_at, year) = (opened.as_at, asked.school_year);
+    let (listed, row) = if sheet::is_for_staff(record, as_at) {
+        let listed = (RegisterRow::of(record, as_at, Names::Shown), page_of(record, opened)?);
+        (Some(listed), Some(SheetRow::of(&source(record, sheet::KEYS, opened)?)))
+    } else {
+        (None, None)
+    };
+    let runs = record.provision_runs();
+    Ok(Gathered {
+        listed,
+        sheet: row,
+        late: OverdueRow::of(record, &opened.question(), None, Names::Shown),
+        moved: flow::moved(record, year.from, as_at),
+        given: runs.iter().filter_map(|run| Given::of(run, year)).collect(),
+        provision: OfPupil::of(record, asked, false),
+    })
+}
+
+/// The page of one pupil: what helps in class, and the story in a picture.
+fn page_of(record: &Record, opened: &Opened) -> anyhow::Result<Vec<u8>> {
+    let mut paper = teacher::paper(&source(record, teacher::KEYS, opened)?);
+    let picture = pictures::timeline::picture(record, opened.as_at);
+    if picture.is_some() {
+        paper.parts.push(Part::new("What happened").picture(picture));
+    }
+    let mut page = Vec::new();
+    render_page(&paper, &[back()], &mut page)?;
+    Ok(page)
+}
+
+/// The way back to the index.
+fn back() -> Link {
+    Link { words: Text::from("All pupils"), file: INDEX.to_owned() }
+}
+
+/// All pages, with their files.
+fn pages(
+    mut gathered: Vec<Gathered>,
+    unreadable: &[Finding],
+    asked: &Asked<'_>,
+    opened: &Opened,
+) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: files_of(unreadable) };
+    let mut names = FileNames::default();
+    let (mut files, mut links): (Vec<(String, Vec<u8>)>, Vec<Link>) = (Vec::new(), Vec::new());
+    let mut rows: Vec<(RegisterRow, String)> = Vec::new();
+    for (row, page) in gathered.iter_mut().filter_map(|one| one.listed.take()) {
+        let file = names.of_pupil(&row.id);
+        files.push((file.clone(), page));
+        rows.push((row, file));
+    }
+    rows.sort_by(|(one, _), (other, _)| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
+    let registered: Vec<RegisterRow> = rows.iter().map(|(row, _)| row.clone()).collect();
+
+    let mut late: Vec<OverdueRow> = gathered.iter_mut().flat_map(|one| std::mem::take(&mut one.late)).collect();
+    late.extend(OverdueRow::of_school(&opened.question(), None));
+    late.sort_by(|one, other| one.order().cmp(&other.order()));
+    let moved: Vec<(Stand, Stand)> = gathered.iter().filter_map(|one| one.moved).collect();
+    let given: Vec<Given> = gathered.iter_mut().flat_map(|one| std::mem::take(&mut one.given)).collect();
+    let (mut provision, mut costs) = (Vec::new(), Vec::new());
+    let mut sheets: BTreeMap<Text, Vec<SheetRow>> =
+        opened.school.settings.classes.iter().map(|class| (class.name.clone(), Vec::new())).collect();
+    for one in gathered {
+        provision.extend(one.provision.rows);
+        costs.extend(one.provision.pupil);
+        if let Some((class, row)) = one.sheet.and_then(|row| Some((row.class.clone()?, row))) {
+            sheets.entry(class).or_default().push(row);
+        }
+    }
+    let papers = [
+        ("overdue.html", of.overdue(&late)),
+        ("reviews.html", of.reviews(&registered)),
+        ("stages.html", of.flow(&moved)),
+        ("provision.html", of.provision(&given, &provision, &costs, asked)),
+    ];
+    for (file, paper) in papers {
+        let mut page = Vec::new();
+        render_page(&paper, &[back()], &mut page)?;
+        links.push(Link { words: paper.title, file: file.to_owned() });
+        files.push((file.to_owned(), page));
+    }
+    let mut of_classes: BTreeMap<Text, String> = BTreeMap::new();
+    for (class, mut rows) in sheets {
+        rows.sort_by(|one, other| one.order().cmp(&other.order()));
+        let (file, mut page) = (names.of_class(class.as_str()), Vec::new());
+        let paper = sheet::paper(&class, &rows, of.unreadable, of.school, of.as_at);
+        render_page(&paper, &[back()], &mut page)?;
+        files.push((file.clone(), page));
+        links.push(Link { words: Text::from(format!("Class {}", class.as_str()).as_str()), file: file.clone() });
+        of_classes.insert(class, file);
+    }
+    let index = of.index(&rows, links, |class| of_classes.get(&Text::from(class)).cloned());
+    let mut page = Vec::new();
+    render_index(&index, &mut page)?;
+    files.push((INDEX.to_owned(), page));
+    Ok(files)
+}
+
+/// Why not all pages were written.
+enum Trouble {
+    /// A page could not be.
+    Page(std::io::Error),
+    /// Nobody could be told how far it is.
+    Said(anyhow::Error),
+}
+
+fn write(folder: &Pages, pages: &[(String, Vec<u8>)], context: &mut Context<'_>) -> Result<(), Trouble> {
+    let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+    folder.begin(&names).map_err(Trouble::Page)?;
+    for (nth, (name, page)) in pages.iter().enumerate() {
+        folder.put(name, page).map_err(Trouble::Page)?;
+        // A line a page would take longer than the pages.
+        if nth % 50 == 0 {
+            let done = format!("writing page {} of {}", nth + 1, words::count(pages.len(), "page"));
+            progress(&done, context).map_err(Trouble::Said)?;
+        }
+    }
+    folder.finish(&names).map_err(Trouble::Page)?;
+    progress("", context).map_err(Trouble::Said)
+}
+
+/// How far it is, in one line that is written over; only where somebody sits before a terminal.
+fn progress(done: &str, context: &mut Context<'_>) -> anyhow::Result<()> {
+    if context.environment.asks {
+        let err = &mut context.environment.err;
+        write!(err, "\r{done:40}\r")?;
+        err.flush()?;
+    }
+    Ok(())
+}

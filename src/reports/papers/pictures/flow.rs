@@ -1,0 +1,178 @@
+//! How pupils went from stage to stage in a school year.
+
+use std::collections::BTreeMap;
+
+use super::{At, Picture, ROW, Shade, Shape, WIDTH, share, words};
+use crate::model::day::Day;
+use crate::model::record::Record;
+use crate::model::vocabulary::Stage;
+use crate::reports::papers::text;
+use crate::words::{count, date};
+
+/// Where a pupil stood on a day, in the order of the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stand {
+    /// Not on roll.
+    NotHere,
+    /// On roll, at no stage yet.
+    None,
+    /// At a stage.
+    A,
+    /// At a stage.
+    B,
+    /// At a stage.
+    C,
+    /// At a stage.
+    D,
+    /// Support has ended.
+    Closed,
+}
+
+impl Stand {
+    const ALL: [Self; 7] = [Self::NotHere, Self::None, Self::A, Self::B, Self::C, Self::D, Self::Closed];
+
+    /// Where the pupil of a record stood, as at a day.
+    fn on(record: &Record, day: Day) -> Self {
+        let record = record.as_at(day);
+        if !record.is_on_roll(day) {
+            return Self::NotHere;
+        }
+        match record.last_stage() {
+            None => Self::None,
+            Some(Stage::A) => Self::A,
+            Some(Stage::B) => Self::B,
+            Some(Stage::C) => Self::C,
+            Some(Stage::D) => Self::D,
+            Some(Stage::Closed) => Self::Closed,
+        }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotHere => "not on roll",
+            Self::None => "no stage",
+            Self::A => "stage A",
+            Self::B => "stage B",
+            Self::C => "stage C",
+            Self::D => "stage D",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// Where a pupil stood at the start of a school year, and where on the day; nothing for whoever was at no stage on either.
+pub(crate) fn moved(record: &Record, start: Day, as_at: Day) -> Option<(Stand, Stand)> {
+    let both = (Stand::on(record, start), Stand::on(record, as_at));
+    let says_nothing = |stand| matches!(stand, Stand::NotHere | Stand::None);
+    (!says_nothing(both.0) || !says_nothing(both.1)).then_some(both)
+}
+
+/// Where the lines begin and end.
+const LEFT: u32 = 160;
+const RIGHT: u32 = WIDTH - LEFT;
+/// The height of a stand with all pupils in it, and the room between two.
+const WHOLE: u32 = 240;
+const TOP: u32 = 30;
+
+/// The picture; nothing where nobody was at any stage. A line is as thick as there are pupils.
+pub(crate) fn picture(moved: &[(Stand, Stand)], start: Day, as_at: Day) -> Option<Picture> {
+    let mut flows: BTreeMap<(Stand, Stand), usize> = BTreeMap::new();
+    for both in moved {
+        *flows.entry(*both).or_default() += 1;
+    }
+    if flows.is_empty() {
+        return None;
+    }
+    let of_side = |side: fn(&(Stand, Stand)) -> Stand, stand| {
+        flows.iter().filter(|(both, _)| side(both) == stand).map(|(_, count)| count).sum::<usize>()
+    };
+    let mut shapes = vec![words(LEFT, 14, date(start), At::End), words(RIGHT, 14, date(as_at), At::Start)];
+    let before = Side::new(moved.len(), |stand| of_side(|both| both.0, stand));
+    let after = Side::new(moved.len(), |stand| of_side(|both| both.1, stand));
+    let (mut from, mut to) = (before.tops.clone(), after.tops.clone());
+    for ((one, other), number) in &flows {
+        let thickness = share(WHOLE, *number, moved.len()).max(1);
+        let middle = |tops: &mut BTreeMap<Stand, u32>, stand: &Stand| {
+            let top = tops.entry(*stand).or_default();
+            *top += thickness;
+            *top - thickness / 2
+        };
+        let points = ((LEFT + 8, middle(&mut from, one)), (RIGHT - 8, middle(&mut to, other)));
+        let shade = if one == other { Shade::Faint } else { Shade::Middle };
+        shapes.push(Shape::Line { from: points.0, to: points.1, thickness, shade });
+    }
+    before.name(LEFT - 2, At::End, &mut shapes);
+    after.name(RIGHT + 2, At::Start, &mut shapes);
+    let line = |((one, other), number): (&(Stand, Stand), &usize)| {
+        let pupils = count(*number, "pupil");
+        text(if one == other {
+            format!("{}, then and now: {pupils}", one.as_str())
+        } else {
+            format!("from {} to {}: {pupils}", one.as_str(), other.as_str())
+        })
+    };
+    Some(Picture {
+        title: text(format!("Where pupils stood on {} and on {}", date(start), date(as_at))),
+        said: flows.iter().map(line).collect(),
+        height: before.height.max(after.height),
+        shapes,
+    })
+}
+
+/// One side of the picture: how many stood where.
+struct Side {
+    counts: Vec<(Stand, usize)>,
+    /// Where each begins.
+    tops: BTreeMap<Stand, u32>,
+    height: u32,
+}
+
+impl Side {
+    fn new(whole: usize, of: impl Fn(Stand) -> usize) -> Self {
+        let counts = Stand::ALL.map(|stand| (stand, of(stand))).into_iter().filter(|(_, count)| *count > 0);
+        let counts: Vec<(Stand, usize)> = counts.collect();
+        let (mut tops, mut height) = (BTreeMap::new(), TOP);
+        for (stand, count) in &counts {
+            tops.insert(*stand, height);
+            height += share(WHOLE, *count, whole).max(1) + ROW;
+        }
+        Self { counts, tops, height }
+    }
+
+    fn name(&self, x: u32, at: At, shapes: &mut Vec<Shape>) {
+        for (stand, count) in &self.counts {
+            let y = self.tops.get(stand).copied().unwrap_or(TOP) + 10;
+            shapes.push(words(x, y, format!("{}: {count}", stand.as_str()), at));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+    use crate::rules::examples::record;
+
+    #[test]
+    fn everybody_who_was_at_a_stage_on_either_day_is_counted_once() {
+        let (start, now) = (day("2025-09-01"), day("2026-01-15"));
+        let moved = |facts: &str| moved(&record(facts), start, now);
+        assert_eq!(moved(""), None);
+        let up = "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}, {date: 2026-02-01, stage: C}]\n";
+        assert_eq!(moved(up), Some((Stand::None, Stand::B)));
+        let left = "stages: [{date: 2024-09-15, stage: C}]\non_roll: [{from: 2022-09-05, to: 2025-12-19}]\n";
+        assert_eq!(moved(left), Some((Stand::C, Stand::NotHere)));
+        let all = [moved(up).unwrap(), moved(left).unwrap(), (Stand::C, Stand::C), (Stand::C, Stand::C)];
+        let drawn = picture(&all, start, now).unwrap();
+        let said: Vec<&str> = drawn.said.iter().map(|one| one.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "from no stage to stage B: 1 pupil",
+                "from stage C to not on roll: 1 pupil",
+                "stage C, then and now: 2 pupils"
+            ]
+        );
+        assert_eq!(picture(&[], start, now), None);
+    }
+}

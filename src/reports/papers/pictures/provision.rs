@@ -1,0 +1,155 @@
+//! The provision map of a school year by week: how many pupils are given what.
+
+use std::collections::BTreeMap;
+
+use super::{At, Picture, ROW, Shade, Shape, WIDTH, rows, short, words};
+use crate::model::day::Day;
+use crate::model::runs::Run;
+use crate::reports::papers::text;
+use crate::reports::provision::SchoolYear;
+use crate::words::{count, date, month};
+
+/// Where the names of provisions end, and time begins.
+const LEFT: u32 = 240;
+/// How wide a week is: of a school year there are at most 54.
+const WEEK: u32 = 9;
+const TOP: u32 = 24;
+
+/// The weeks of a school year in which a pupil is given something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Given {
+    what: String,
+    /// The first and the last week, counted from that of the first day of the school year.
+    weeks: (u32, u32),
+}
+
+impl Given {
+    /// What is given in a school year; nothing where it ended before, or begins after. What has no end goes on to the end of the year.
+    pub(crate) fn of(run: &Run<'_>, year: SchoolYear) -> Option<Self> {
+        let last = run.last.unwrap_or(year.to).min(year.to);
+        let first = run.first.max(year.from);
+        (first <= last && !run.never_began()).then(|| Self {
+            what: run.provision.what.as_str().to_owned(),
+            weeks: (week_of(first, year), week_of(last, year)),
+        })
+    }
+}
+
+fn week_of(day: Day, year: SchoolYear) -> u32 {
+    u32::try_from(day.monday().days_since(year.from.monday()) / 7).unwrap_or(0)
+}
+
+/// So many pupils in these weeks, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stretch {
+    first: u32,
+    last: u32,
+    pupils: usize,
+}
+
+/// The picture: a row a provision, a number for every stretch of weeks in which as many pupils have it. Nothing where nothing is given.
+/// A name that is written with other capitals is the same provision.
+pub(crate) fn picture(given: &[Given], year: SchoolYear) -> Option<Picture> {
+    let mut by_name: BTreeMap<String, Vec<&Given>> = BTreeMap::new();
+    for one in given {
+        by_name.entry(one.what.to_lowercase()).or_default().push(one);
+    }
+    if by_name.is_empty() {
+        return None;
+    }
+    let height = TOP + rows(by_name.len());
+    let mut shapes = months(year, height);
+    let mut said = Vec::new();
+    for (of_name, nth) in by_name.values().zip(0u32..) {
+        let what = of_name.first().map_or("", |one| one.what.as_str());
+        let (y, stretches) = (TOP + nth * ROW, stretches(of_name));
+        shapes.push(words(LEFT - 8, y + 19, short(what, 32), At::End));
+        for stretch in &stretches {
+            let (x, width) = (LEFT + stretch.first * WEEK, (stretch.last + 1 - stretch.first) * WEEK);
+            let shade = if stretch.pupils > 1 { Shade::Middle } else { Shade::Light };
+            shapes.push(Shape::Area { x, y: y + 4, width, height: ROW - 8, shade });
+            if width >= 2 * WEEK || stretch.pupils < 10 {
+                shapes.push(words(x + width / 2, y + 19, stretch.pupils.to_string(), At::Middle));
+            }
+        }
+        let stretches: Vec<String> = stretches.iter().map(|stretch| stretch.said(year)).collect();
+        said.push(text(format!("{what}: {}", stretches.join("; "))));
+    }
+    Some(Picture { title: text("Pupils who are given each provision, by week"), said, height, shapes })
+}
+
+impl Stretch {
+    fn said(self, year: SchoolYear) -> String {
+        let week = |number: u32| date(year.from.monday().plus_days(number * 7));
+        let pupils = count(self.pupils, "pupil");
+        if self.first == self.last {
+            return format!("{pupils} in the week of {}", week(self.first));
+        }
+        format!("{pupils} from the week of {} to that of {}", week(self.first), week(self.last))
+    }
+}
+
+/// The weeks of one provision, put together where as many pupils have it.
+fn stretches(given: &[&Given]) -> Vec<Stretch> {
+    let last = given.iter().map(|one| one.weeks.1).max().unwrap_or(0);
+    let pupils = |week| given.iter().filter(|one| (one.weeks.0..=one.weeks.1).contains(&week)).count();
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for week in 0..=last {
+        let pupils = pupils(week);
+        match stretches.last_mut() {
+            Some(stretch) if stretch.pupils == pupils => stretch.last = week,
+            Some(_) | None => stretches.push(Stretch { first: week, last: week, pupils }),
+        }
+    }
+    stretches.retain(|stretch| stretch.pupils > 0);
+    stretches
+}
+
+/// A line and a name at every second month.
+fn months(year: SchoolYear, height: u32) -> Vec<Shape> {
+    let line = |day: Day| {
+        let x = LEFT + week_of(day, year) * WEEK;
+        let line = Shape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light };
+        [line, words(x, 14, month(day), At::Start)]
+    };
+    (0..12).step_by(2).map(|nth| year.from.plus_months(nth)).flat_map(line).collect()
+}
+
+const _: () = assert!(LEFT + 54 * WEEK <= WIDTH, "a school year has room");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+    use crate::rules::examples::record;
+
+    #[test]
+    fn a_week_is_in_it_from_the_first_to_the_last_day_and_every_pupil_counts() {
+        let year = SchoolYear::of(day("2026-01-15"));
+        let given = |provision: &str| {
+            let cycle = format!(
+                "stages: [{{date: 2025-07-01, stage: A}}]\ncycles: [{{stage: A, plan: {{date: 2025-09-10, kind: adaptations, \
+                 provisions: [{{kind: intervention, {provision}}}]}}}}]\n"
+            );
+            let record = record(&cycle);
+            record.provision_runs().iter().filter_map(|run| Given::of(run, year)).collect::<Vec<_>>()
+        };
+        let all = [
+            given("what: Talk group, from: 2025-09-10, to: 2025-09-22"),
+            given("what: talk group, from: 2025-09-16, to: 2025-09-16"),
+            given("what: Talk group, from: 2025-06-02, to: 2025-07-18"),
+        ]
+        .concat();
+        let drawn = picture(&all, year).unwrap();
+        let said: Vec<&str> = drawn.said.iter().map(|one| one.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "Talk group: 1 pupil in the week of 8 Sep 2025; 2 pupils in the week of 15 Sep 2025; 1 pupil in the week of 22 Sep 2025"
+            ]
+        );
+        let open = picture(&given("what: Seat cushion"), year).unwrap();
+        assert_eq!(open.said[0].as_str(), "Seat cushion: 1 pupil from the week of 8 Sep 2025 to that of 31 Aug 2026");
+        assert_eq!(picture(&[], year), None);
+    }
+}

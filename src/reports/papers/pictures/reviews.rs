@@ -1,0 +1,64 @@
+//! The reviews that are planned, by month.
+
+use std::collections::BTreeMap;
+
+use super::{At, Picture, ROW, Shade, Shape, WIDTH, rows, share, words};
+use crate::model::day::Day;
+use crate::reports::papers::text;
+use crate::words::{count, month};
+
+/// Where the names of the months end, and the bars begin.
+const LEFT: u32 = 150;
+/// How long the longest bar is: its number stands behind it.
+const LONGEST: u32 = WIDTH - LEFT - 40;
+
+/// The picture of the next review of each pupil, a bar a month; nothing where none is planned. What was due before the day is a bar
+/// of its own, for it has not been held.
+pub(crate) fn picture(next_reviews: &[Day], as_at: Day) -> Option<Picture> {
+    let (late, ahead): (Vec<Day>, Vec<Day>) = next_reviews.iter().partition(|day| **day < as_at);
+    let mut by_month: BTreeMap<(i32, u32), (Day, usize)> = BTreeMap::new();
+    for day in ahead {
+        by_month.entry((day.year(), day.month())).or_insert((day, 0)).1 += 1;
+    }
+    let late = (!late.is_empty()).then(|| ("past its day".to_owned(), late.len()));
+    let bars: Vec<(String, usize)> =
+        late.into_iter().chain(by_month.into_values().map(|(day, count)| (month(day), count))).collect();
+    let most = bars.iter().map(|(_, count)| *count).max()?;
+    let mut shapes = Vec::new();
+    for ((name, count), nth) in bars.iter().zip(0u32..) {
+        let (y, width) = (nth * ROW, share(LONGEST, *count, most));
+        shapes.push(words(LEFT - 8, y + 19, name, At::End));
+        shapes.push(Shape::Area { x: LEFT, y: y + 4, width, height: ROW - 8, shade: Shade::Light });
+        shapes.push(words(LEFT + width + 6, y + 19, count.to_string(), At::Start));
+    }
+    Some(Picture {
+        title: text("Next reviews, by month"),
+        said: bars.iter().map(|(name, number)| text(format!("{name}: {}", count(*number, "review")))).collect(),
+        height: rows(bars.len()),
+        shapes,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+
+    #[test]
+    fn every_review_is_in_a_bar_and_what_is_late_in_one_of_its_own() {
+        let days = ["2026-03-20", "2026-01-14", "2026-03-01", "2026-01-15", "2027-03-01"].map(day);
+        let drawn = picture(&days, day("2026-01-15")).unwrap();
+        let said: Vec<&str> = drawn.said.iter().map(|one| one.as_str()).collect();
+        assert_eq!(said, ["past its day: 1 review", "Jan 2026: 1 review", "Mar 2026: 2 reviews", "Mar 2027: 1 review"]);
+        let widths: Vec<u32> = drawn
+            .shapes
+            .iter()
+            .filter_map(|shape| match shape {
+                Shape::Area { width, .. } => Some(*width),
+                Shape::Mark { .. } | Shape::Line { .. } | Shape::Words { .. } => None,
+            })
+            .collect();
+        assert_eq!(widths, [LONGEST / 2, LONGEST / 2, LONGEST, LONGEST / 2]);
+        assert_eq!(picture(&[], day("2026-01-15")), None);
+    }
+}
