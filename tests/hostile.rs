@@ -332,22 +332,35 @@ fn a_page_has_the_tags_of_the_page_and_no_other() {
         "td",
         "footer",
     ];
-    for nth in readable(&school) {
-        for reader in ["parent", "teacher"] {
-            let page = school.send(&["print", &id(nth), "--for", reader, "--as", "html"]).out;
-            is_dead_on_a_terminal(PAYLOADS[nth], &page);
-            let body = page.split_once("</style>").unwrap().1;
-            for tag in body.split('<').skip(1) {
-                let name = tag.trim_start_matches('/').split(|end: char| !end.is_ascii_alphanumeric()).next().unwrap();
-                assert!(tags.contains(&name), "{:?}: <{name}", PAYLOADS[nth]);
-                let attributes = &tag[tag.find(name).unwrap() + name.len()..tag.find('>').unwrap()];
-                assert!(
-                    ["", " scope=\"col\"", " scope=\"row\"", " class=\"table\""].contains(&attributes),
-                    "{attributes}"
-                );
+    let has_our_tags_alone = |what: &str, arguments: &[&str]| {
+        let page = school.send(&[arguments, &["--as", "html"]].concat()).out;
+        is_dead_on_a_terminal(what, &page);
+        let body = page.split_once("</style>").unwrap_or_else(|| panic!("{arguments:?} gives no page")).1;
+        for tag in body.split('<').skip(1) {
+            let name = tag.trim_start_matches('/').split(|end: char| !end.is_ascii_alphanumeric()).next().unwrap();
+            assert!(tags.contains(&name), "{what:?}: <{name}");
+            let mut rest = &tag[tag.find(name).unwrap() + name.len()..tag.find('>').unwrap()];
+            while let Some((attribute, value)) = rest.split_once("=\"") {
+                assert!([" class", " scope", " data-column"].contains(&attribute), "{what:?}: {attribute}");
+                rest = value.split_once('"').unwrap().1;
             }
+            assert_eq!(rest, "", "{what:?}: {tag}");
         }
+    };
+    for nth in readable(&school) {
+        for paper in [
+            ["print", "--for", "parent"],
+            ["print", "--for", "teacher"],
+            ["pack", "--for", "ehcp"],
+            ["pack", "--for", "handover"],
+        ] {
+            has_our_tags_alone(PAYLOADS[nth], &[paper[0], &id(nth), paper[1], paper[2]]);
+        }
+        has_our_tags_alone(PAYLOADS[nth], &["letter", &id(nth), "--about", "register"]);
     }
+    // All of them on one page.
+    has_our_tags_alone("a class", &["sheet", "4B"]);
+    has_our_tags_alone("governors", &["summary", "--for", "governors"]);
 }
 
 #[test]
