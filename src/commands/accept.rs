@@ -36,20 +36,17 @@ pub(crate) struct AcceptArgs {
 pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let scene = Scene::new(&args.write, &opened, context)?;
-    let event = |commit: &str| -> anyhow::Result<Event> {
-        Ok(Event {
-            date: scene.date,
-            kind: EventKind::CorrectionAccepted,
-            class: None,
-            commit: Some(commit.into()),
-            by: Some(scene.named()?),
-            note: Some(text("--because", &args.because)?),
-        })
-    };
     past(scene.git()).map_err(stopped)?.ok_or_else(no_history)?;
     let commits = commits(scene.git(), &[]).map_err(stopped)?;
     let id = meant(&args.commit, &commits)?;
-    let event = event(id)?;
+    let event = Event {
+        date: scene.date,
+        kind: EventKind::CorrectionAccepted,
+        class: None,
+        commit: Some(id.into()),
+        by: Some(scene.named()?),
+        note: Some(text("--because", &args.because)?),
+    };
     let errors = errors_in(id, &commits, scene.git(), &opened)?;
     if errors.is_empty() {
         return Err(Failure::usage(

@@ -19,7 +19,7 @@ use crate::reports::{Names, Report, Unreadable};
 use crate::rules::Rule;
 use crate::rules::checks::{history_rewritten, history_unread};
 use crate::words;
-use walk::Walk;
+use walk::{Walk, may_be_accepted};
 
 /// Whether the history of the records can be trusted
 ///
@@ -106,7 +106,7 @@ pub(super) fn name_of_a_commit(typed: &str) -> Option<String> {
 pub(super) fn errors_in(id: &str, commits: &[Commit], git: &Git<'_>, opened: &Opened) -> anyhow::Result<Vec<Finding>> {
     let mut walk = Walk::new(opened);
     replay(git, commits, &mut |commit, steps| walk.visit(commit, steps)).map_err(stopped)?;
-    let may_be = |finding: &Finding| finding.severity == Severity::Error && finding.rule != history_unread::RULE.id;
+    let may_be = |finding: &Finding| finding.severity == Severity::Error && may_be_accepted(finding.rule);
     let (found, _) = walk.done();
     Ok(found
         .into_iter()

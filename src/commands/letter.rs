@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::papers::{PaperArgs, source};
-use super::start::{Context, Opened};
-use crate::dates::{self, Meant};
+use super::start::{Context, Opened, day};
+use crate::dates::Meant;
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::Record;
@@ -65,13 +65,7 @@ struct Letter {
 
 pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
-    let pupil = match opened.pupil(&args.pupil)? {
-        Ok(pupil) => pupil,
-        Err(findings) => {
-            context.say_unreadable(&findings)?;
-            return Ok(Outcome::Incomplete);
-        }
-    };
+    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
     let record = pupil.record.as_at(opened.as_at);
     let letter = match args.about {
         About::Register => of_register(args, &record, &opened)?,
@@ -204,8 +198,5 @@ fn without_school(meeting: &Meeting, opened: &Opened) -> Vec<(String, &'static s
 }
 
 fn typed_day(args: &LetterArgs, opened: &Opened) -> anyhow::Result<Option<Day>> {
-    let Some(typed) = &args.on else { return Ok(None) };
-    dates::parse(typed, opened.as_at, Meant::Future).map(Some).ok_or_else(|| {
-        Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
-    })
+    args.on.as_deref().map(|typed| day(typed, opened.as_at, Meant::Future)).transpose()
 }

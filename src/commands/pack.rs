@@ -45,17 +45,10 @@ enum Purpose {
 
 pub(crate) fn run(args: &PackArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
-    match opened.pupil(&args.pupil)? {
-        Ok(pupil) => {
-            let paper = paper(&pupil, args.purpose, &opened)?;
-            args.paper.hand_over(&paper, &opened, context)?;
-            Ok(Outcome::Done)
-        }
-        Err(findings) => {
-            context.say_unreadable(&findings)?;
-            Ok(Outcome::Incomplete)
-        }
-    }
+    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
+    let paper = paper(&pupil, args.purpose, &opened)?;
+    args.paper.hand_over(&paper, &opened, context)?;
+    Ok(Outcome::Done)
 }
 
 fn paper(pupil: &PupilFile, purpose: Purpose, opened: &Opened) -> anyhow::Result<Paper> {

@@ -28,11 +28,6 @@ pub(super) struct PaperArgs {
 }
 
 impl PaperArgs {
-    /// Whether nothing was said of a paper: it is printed here, as text.
-    pub(super) fn is_empty(&self) -> bool {
-        self.output.is_none() && self.written_as.is_none()
-    }
-
     /// Whether anything says that a paper is wanted, and not rows.
     pub(super) fn is_asked_for(&self) -> bool {
         self.output.is_some() || self.written_as.is_some()

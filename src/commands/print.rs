@@ -46,17 +46,10 @@ impl Reader {
 
 pub(crate) fn run(args: &PrintArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
-    match opened.pupil(&args.pupil)? {
-        Ok(pupil) => {
-            let paper = paper(&pupil, args.reader.paper(), &opened)?;
-            args.paper.hand_over(&paper, &opened, context)?;
-            Ok(Outcome::Done)
-        }
-        Err(findings) => {
-            context.say_unreadable(&findings)?;
-            Ok(Outcome::Incomplete)
-        }
-    }
+    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
+    let paper = paper(&pupil, args.reader.paper(), &opened)?;
+    args.paper.hand_over(&paper, &opened, context)?;
+    Ok(Outcome::Done)
 }
 
 /// The paper of one pupil, from the record as at the day, cut to the paper's keys.

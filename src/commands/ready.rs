@@ -27,13 +27,7 @@ pub(crate) struct ReadyArgs {
 
 pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
-    let pupil = match opened.pupil(&args.pupil)? {
-        Ok(pupil) => pupil,
-        Err(findings) => {
-            context.say_unreadable(&findings)?;
-            return Ok(Outcome::Incomplete);
-        }
-    };
+    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
     let record = pupil.record.cut_to(opened.as_at);
     let to = args.to.or_else(|| next(&record));
     let asked = to.map(|to| (to, requirements_of(&record, to, &opened.question())));

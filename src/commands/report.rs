@@ -23,7 +23,7 @@ use crate::reports::papers::pictures::flow::{self, Stand};
 use crate::reports::papers::pictures::provision::Given;
 use crate::reports::papers::report::{FileNames, INDEX, Link, Of};
 use crate::reports::papers::sheet::{self, SheetRow};
-use crate::reports::papers::{Part, pictures, teacher};
+use crate::reports::papers::{Paper, Part, pictures, teacher};
 use crate::reports::provision::cost::Costing;
 use crate::reports::provision::{Asked, SchoolYear};
 use crate::reports::register::RegisterRow;
@@ -120,14 +120,15 @@ fn page_of(record: &Record, opened: &Opened) -> anyhow::Result<Vec<u8>> {
     if picture.is_some() {
         paper.parts.push(Part::new("What happened").picture(picture));
     }
-    let mut page = Vec::new();
-    render_page(&paper, &[back()], &mut page)?;
-    Ok(page)
+    page(&paper)
 }
 
-/// The way back to the index.
-fn back() -> Link {
-    Link { words: Text::from("All pupils"), file: INDEX.to_owned() }
+/// A page that leads back to the index.
+fn page(paper: &Paper) -> anyhow::Result<Vec<u8>> {
+    let back = Link { words: Text::from("All pupils"), file: INDEX.to_owned() };
+    let mut page = Vec::new();
+    render_page(paper, &[back], &mut page)?;
+    Ok(page)
 }
 
 /// All pages, with their files.
@@ -171,25 +172,21 @@ fn pages(
         ("provision.html", of.provision(&given, &provision, &costs, asked)),
     ];
     for (file, paper) in papers {
-        let mut page = Vec::new();
-        render_page(&paper, &[back()], &mut page)?;
+        files.push((file.to_owned(), page(&paper)?));
         links.push(Link { words: paper.title, file: file.to_owned() });
-        files.push((file.to_owned(), page));
     }
     let mut of_classes: BTreeMap<Text, String> = BTreeMap::new();
     for (class, mut rows) in sheets {
         rows.sort_by(|one, other| one.order().cmp(&other.order()));
-        let (file, mut page) = (names.of_class(class.as_str()), Vec::new());
-        let paper = sheet::paper(&class, &rows, of.unreadable, of.school, of.as_at);
-        render_page(&paper, &[back()], &mut page)?;
-        files.push((file.clone(), page));
+        let file = names.of_class(class.as_str());
+        files.push((file.clone(), page(&sheet::paper(&class, &rows, of.unreadable, of.school, of.as_at))?));
         links.push(Link { words: Text::from(format!("Class {}", class.as_str()).as_str()), file: file.clone() });
         of_classes.insert(class, file);
     }
     let index = of.index(&rows, links, |class| of_classes.get(&Text::from(class)).cloned());
-    let mut page = Vec::new();
-    render_index(&index, &mut page)?;
-    files.push((INDEX.to_owned(), page));
+    let mut of_index = Vec::new();
+    render_index(&index, &mut of_index)?;
+    files.push((INDEX.to_owned(), of_index));
     Ok(files)
 }
 

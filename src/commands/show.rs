@@ -24,17 +24,10 @@ pub(crate) struct ShowArgs {
 
 pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
-    match opened.pupil(&args.pupil)? {
-        Ok(pupil) => {
-            let record = pupil.record.cut_to(opened.as_at);
-            write(context, &values(&record), &show::family_notes(&record, opened.as_at), &opened)?;
-            Ok(Outcome::Done)
-        }
-        Err(findings) => {
-            context.say_unreadable(&findings)?;
-            Ok(Outcome::Incomplete)
-        }
-    }
+    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
+    let record = pupil.record.cut_to(opened.as_at);
+    write(context, &values(&record), &show::family_notes(&record, opened.as_at), &opened)?;
+    Ok(Outcome::Done)
 }
 
 fn write(

@@ -1,12 +1,14 @@
 //! `check --staged`: what a commit of what is staged would bring, for the hook that `send init --hooks` makes.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 
 use super::Outcome;
 use super::at_commit::stood;
 use super::check::{Judged, judge};
 use super::log::stopped;
 use super::start::{Context, Opened};
+use super::writing::save::newly;
 use crate::finding::{Finding, Severity};
 use crate::history::{Git, files_at, files_staged};
 use crate::output;
@@ -42,18 +44,9 @@ fn today(opened: Opened) -> Opened {
 
 /// The errors that would be new.
 fn new(after: Judged, before: Option<Judged>, changed: &BTreeSet<String>) -> Vec<Finding> {
-    let key = |finding: &Finding| (finding.rule, finding.file.clone(), finding.message.clone());
     let errors = after.findings.into_iter().filter(|finding| finding.severity == Severity::Error);
     match before {
-        Some(before) => {
-            let mut known: Vec<_> = before.findings.iter().map(key).collect();
-            errors
-                .filter(|finding| {
-                    let place = known.iter().position(|one| *one == key(finding));
-                    place.map(|place| known.swap_remove(place)).is_none()
-                })
-                .collect()
-        }
+        Some(before) => newly(errors.collect(), &before.findings),
         None => errors.filter(|finding| changed.contains(&finding.file)).collect(),
     }
 }
@@ -65,7 +58,6 @@ fn tell(new: Vec<Finding>, context: &mut Context<'_>) -> anyhow::Result<Outcome>
     let look = context.look_of_errors();
     let err = &mut context.environment.err;
     output::findings::render(&new, look, err)?;
-    use std::io::Write;
     let errors = count(new.len(), "new error");
     writeln!(
         err,

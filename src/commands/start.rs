@@ -244,6 +244,17 @@ impl<'a> Context<'a> {
         typed.map(|typed| past(&typed, today)).transpose()
     }
 
+    /// The record that is meant by what was typed; nothing where its file could not be read, which is said.
+    pub(crate) fn pupil(&mut self, typed: &str, opened: &Opened) -> anyhow::Result<Option<PupilFile>> {
+        match opened.pupil(typed)? {
+            Ok(pupil) => Ok(Some(pupil)),
+            Err(findings) => {
+                self.say_unreadable(&findings)?;
+                Ok(None)
+            }
+        }
+    }
+
     /// Says which files could not be read, so that no child is missing in silence.
     pub(crate) fn say_unreadable(&mut self, unreadable: &[Finding]) -> anyhow::Result<()> {
         if unreadable.is_empty() {
@@ -278,7 +289,12 @@ pub(super) fn zone(school: &School) -> anyhow::Result<Tz> {
 
 /// A day that has been, as it was typed.
 pub(super) fn past(typed: &str, today: Day) -> anyhow::Result<Day> {
-    dates::parse(typed, today, Meant::Past).ok_or_else(|| {
+    day(typed, today, Meant::Past)
+}
+
+/// A day, as it was typed.
+pub(super) fn day(typed: &str, today: Day, meant: Meant) -> anyhow::Result<Day> {
+    dates::parse(typed, today, meant).ok_or_else(|| {
         Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
     })
 }

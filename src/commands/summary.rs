@@ -8,7 +8,7 @@ use super::papers::PaperArgs;
 use super::start::Context;
 use crate::failure::Failure;
 use crate::output::{self, Format};
-use crate::reports::papers::{governors, information_report};
+use crate::reports::papers::{Paper, governors, information_report};
 use crate::reports::summary::child::Child;
 use crate::reports::summary::{Asked, Section, rows, sections};
 use crate::reports::{Names, Report, Unreadable};
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
     if args.reader == Reader::Report {
         sections.retain(information_report::has);
     }
-    if context.format() != Format::Table && args.paper.is_empty() {
+    if context.format() != Format::Table && !args.paper.is_asked_for() {
         let notes = (!unreadable.is_empty()).then(|| "not every record could be read: pupils are missing".to_owned());
         let report = Report {
             as_at: opened.as_at,
@@ -90,7 +90,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
     Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }
 
-fn paper(reader: Reader, sections: &[Section], asked: &Asked<'_>, missing: usize) -> crate::reports::papers::Paper {
+fn paper(reader: Reader, sections: &[Section], asked: &Asked<'_>, missing: usize) -> Paper {
     match reader {
         Reader::Governors => governors::paper(sections, asked, missing),
         Reader::Report => information_report::paper(sections, asked, missing),

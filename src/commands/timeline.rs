@@ -41,13 +41,7 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
     let opened = context.open()?;
     let as_at = opened.as_at;
     let since = args.since.as_deref().map(|typed| start::past(typed, as_at)).transpose()?;
-    let pupil = match opened.pupil(&args.pupil)? {
-        Ok(pupil) => pupil,
-        Err(findings) => {
-            context.say_unreadable(&findings)?;
-            return Ok(Outcome::Incomplete);
-        }
-    };
+    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
     let record = pupil.record.as_at(as_at);
     let mut rows = TimelineRow::of(&record, as_at, since);
     let notes = match date(&mut rows, &pupil, &opened, context)? {

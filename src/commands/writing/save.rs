@@ -115,11 +115,14 @@ pub(crate) fn stopping(new: &[Finding]) -> Vec<Finding> {
 
 /// Findings that were not there before, however the lines have moved.
 pub(crate) fn newly(after: Vec<Finding>, before: &[Finding]) -> Vec<Finding> {
-    let mut known: Vec<(&str, &str)> = before.iter().map(|finding| (finding.rule, finding.message.as_str())).collect();
+    let mut known: Vec<&Finding> = before.iter().collect();
+    let same = |one: &Finding, other: &Finding| {
+        (one.rule, &one.file, &one.message) == (other.rule, &other.file, &other.message)
+    };
     after
         .into_iter()
         .filter(|finding| {
-            let place = known.iter().position(|(rule, message)| *rule == finding.rule && *message == finding.message);
+            let place = known.iter().position(|one| same(one, finding));
             place.map(|place| known.swap_remove(place)).is_none()
         })
         .collect()

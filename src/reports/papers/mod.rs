@@ -18,13 +18,13 @@ pub(crate) mod teacher;
 
 use super::Cell;
 use crate::model::cut::cut;
-use crate::model::cycle::{Provision, Voice};
+use crate::model::cycle::{Provision, Target, Voice};
 use crate::model::day::Day;
-use crate::model::record::Record;
+use crate::model::record::{Outcome, Record};
 use crate::model::text::Text;
 use crate::model::vocabulary::{Vocabulary, Word};
 use crate::school::School;
-use crate::words::{count, date};
+use crate::words::{count, date, list_and};
 use pictures::Picture;
 
 /// A paper. All its words are [`Text`], which only an output that makes them safe for its format can print.
@@ -120,9 +120,36 @@ impl<'a> Source<'a> {
     }
 
     /// The needs on the day, in words, the primary one first.
-    pub(crate) fn needs(&self) -> Vec<String> {
+    fn needs(&self) -> Vec<String> {
         let needs = self.record.needs_on(self.as_at);
         needs.map(|(_, need)| in_words(need.need_type).as_str().trim_end_matches('.').to_owned()).collect()
+    }
+
+    /// The needs in a line, for staff.
+    pub(crate) fn needs_in_a_line(&self) -> Option<Text> {
+        let needs = self.needs();
+        (!needs.is_empty()).then(|| text(needs.join("; ")))
+    }
+
+    /// The needs in a sentence, for the family.
+    pub(crate) fn area_of_need(&self) -> Option<Text> {
+        let needs = self.needs();
+        let needs: Vec<&str> = needs.iter().map(String::as_str).collect();
+        (!needs.is_empty()).then(|| text(format!("Area of need: {}.", list_and(&needs))))
+    }
+
+    /// The stage, with what it is called.
+    pub(crate) fn stage(&self) -> Option<Text> {
+        self.record.last_stage().map(|stage| text(format!("{}: {}", stage.as_str(), in_words(stage).as_str())))
+    }
+
+    /// What the pupil is to do in the longer run.
+    pub(crate) fn longer_aims(&self) -> Vec<Text> {
+        let aim = |outcome: &Outcome| match outcome.by {
+            Some(by) => text(format!("{} (by {})", outcome.text.as_str(), date(by))),
+            None => outcome.text.clone(),
+        };
+        self.record.outcomes.iter().map(aim).collect()
     }
 
     /// The foot of every paper.
@@ -193,6 +220,22 @@ pub(crate) fn cell(cell: &Cell) -> Option<Text> {
         Cell::Money(amount) => Some(text(amount.to_string())),
         Cell::Empty => None,
     }
+}
+
+/// The pairs that say something, for the head of a paper.
+pub(crate) fn head(pairs: impl IntoIterator<Item = (&'static str, Option<Text>)>) -> Vec<(Text, Text)> {
+    pairs.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect()
+}
+
+/// A target as a row: what the pupil will do, where that starts, how it is measured, and by when.
+pub(crate) fn target(target: &Target) -> Vec<Option<Text>> {
+    vec![Some(target.text.clone()), target.baseline.clone(), target.measure.clone(), target.by.map(on)]
+}
+
+/// Provision as a row: what, with whom, how often, and when.
+pub(crate) fn given(provision: &Provision) -> Vec<Option<Text>> {
+    let when = from_to(provision.from, provision.to);
+    vec![Some(provision.what.clone()), provision.by.clone(), how_often(provision), when]
 }
 
 /// Those of the parts that say something.

@@ -1,12 +1,13 @@
 //! The plan for a pupil's parents, in plain words (policy 15; DOMAIN 8.3): strengths first, what is worked on, what school does,
 //! what home can do, when we meet next, whom to ask.
 
-use super::{Keys, Paper, Part, Sheets, Source, from_to, how_often, in_words, on, parts, text, words_of};
-use crate::model::cycle::{Cycle, Plan, Review, Target};
+use super::{Keys, Paper, Part, Sheets, Source, given, in_words, on, parts, target, text, words_of};
+use crate::model::cycle::{Cycle, Plan, Review};
 use crate::model::day::Day;
+use crate::model::plan::EhcPlan;
 use crate::model::text::Text;
 use crate::model::vocabulary::Decision;
-use crate::words::date;
+use crate::words::{date, list_and};
 
 /// No number, no cost, no note of staff, nothing of what was written to others.
 pub(crate) const KEYS: Keys = Keys {
@@ -103,14 +104,14 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
 
 fn head(source: &Source<'_>, plan: Option<&Plan>, next: Option<Day>) -> Vec<(Text, Text)> {
     let record = &source.record;
-    let mut head = vec![(text("Name"), record.name.clone())];
-    head.extend(record.class_on(source.as_at).map(|class| (text("Class"), class.clone())));
-    head.extend(plan.map(|plan| (text("Plan of"), text(date(plan.date)))));
-    head.extend(record.plan_in_force().map(|(_, plan)| {
-        (text("Education, health and care plan"), text(format!("in force since {}", date(plan.final_on))))
-    }));
-    head.extend(next.map(|next| (text("We meet next"), text(format!("by {}", date(next))))));
-    head
+    let in_force = |plan: &EhcPlan| text(format!("in force since {}", date(plan.final_on)));
+    super::head([
+        ("Name", Some(record.name.clone())),
+        ("Class", record.class_on(source.as_at).cloned()),
+        ("Plan of", plan.map(|plan| on(plan.date))),
+        ("Education, health and care plan", record.plan_in_force().map(|(_, plan)| in_force(plan))),
+        ("We meet next", next.map(|next| text(format!("by {}", date(next))))),
+    ])
 }
 
 fn strengths(source: &Source<'_>) -> Part {
@@ -118,7 +119,7 @@ fn strengths(source: &Source<'_>) -> Part {
     let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
     let likes = profile.filter(|profile| !profile.interests.is_empty()).map(|profile| {
         let interests: Vec<&str> = profile.interests.iter().map(Text::as_str).collect();
-        text(format!("{} likes {}.", source.called(), crate::words::list_and(&interests)))
+        text(format!("{} likes {}.", source.called(), list_and(&interests)))
     });
     Part::new(format!("What {} does well", source.called()))
         .points(list(profile.map(|profile| &profile.strengths)))
@@ -127,23 +128,16 @@ fn strengths(source: &Source<'_>) -> Part {
 
 fn hopes(source: &Source<'_>) -> Part {
     let hopes = source.record.profile.as_ref().and_then(|profile| profile.aspirations.as_ref());
-    let aims = source.record.outcomes.iter().map(|outcome| match outcome.by {
-        Some(by) => text(format!("{} (by {})", outcome.text.as_str(), date(by))),
-        None => outcome.text.clone(),
-    });
     Part::new("What we hope for")
         .said(source.called(), hopes.and_then(|hopes| hopes.pupil.clone()))
         .said("You", hopes.and_then(|hopes| hopes.parent.clone()))
-        .points(aims.collect())
+        .points(source.longer_aims())
 }
 
 fn hard(source: &Source<'_>) -> Part {
-    let needs = source.needs();
-    let needs: Vec<&str> = needs.iter().map(String::as_str).collect();
-    let area = (!needs.is_empty()).then(|| text(format!("Area of need: {}.", crate::words::list_and(&needs))));
     let profile = source.record.profile.as_ref();
     Part::new("What is hard at the moment")
-        .words(area)
+        .words(source.area_of_need())
         .points(profile.map(|profile| profile.difficulties.clone()).unwrap_or_default())
 }
 
@@ -152,26 +146,16 @@ fn no_plan(called: &str) -> Part {
 }
 
 fn targets(called: &str, plan: &Plan) -> Part {
-    let row = |target: &Target| {
-        let by = target.by.map(on);
-        vec![Some(target.text.clone()), target.baseline.clone(), target.measure.clone(), by]
-    };
     Part::new(format!("What {called} is working on"))
-        .table(&["Target", "Where it starts", "How we will know", "By"], plan.targets.iter().map(row).collect())
+        .table(&["Target", "Where it starts", "How we will know", "By"], plan.targets.iter().map(target).collect())
         .words(plan.expected_impact.as_ref().map(|impact| text(format!("What should come of it: {}", impact.as_str()))))
 }
 
 fn school_does(source: &Source<'_>, plan: &Plan) -> Part {
     let helps = source.record.profile.as_ref().map(|profile| profile.helps.clone()).unwrap_or_default();
-    let given = plan.provisions.iter().map(|provision| {
-        vec![
-            Some(provision.what.clone()),
-            provision.by.clone(),
-            how_often(provision),
-            from_to(provision.from, provision.to),
-        ]
-    });
-    Part::new("What school does").points(helps).table(&["What", "With whom", "How often", "When"], given.collect())
+    Part::new("What school does")
+        .points(helps)
+        .table(&["What", "With whom", "How often", "When"], plan.provisions.iter().map(given).collect())
 }
 
 fn home_does(plan: Option<&Plan>) -> Part {

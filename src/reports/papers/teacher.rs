@@ -1,8 +1,8 @@
 //! One page for whoever teaches the pupil (policy 6.3; DOMAIN 8.3, 8.6): what must be known at once, the few things that help,
 //! targets, and what is given when.
 
-use super::{Keys, Paper, Part, Sheets, Source, from_to, how_often, in_words, on, parts, text};
-use crate::model::cycle::{Plan, Target};
+use super::{Keys, Paper, Part, Sheets, Source, in_words, on, parts, target, text};
+use crate::model::cycle::Plan;
 use crate::model::text::Text;
 use crate::words::date;
 
@@ -89,42 +89,30 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
 
 fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     let (record, day) = (&source.record, source.as_at);
-    let needs = source.needs();
     let plan = plans.last();
-    let pairs = [
+    super::head([
         ("Name", Some(record.name.clone())),
         ("Class", record.class_on(day).cloned()),
         ("Year", Some(text(record.year_on(day).to_string()))),
-        ("Stage", record.last_stage().map(|stage| text(format!("{}: {}", stage.as_str(), in_words(stage).as_str())))),
+        ("Stage", source.stage()),
         ("Support", Some(in_words(record.support(day)))),
-        ("Need", (!needs.is_empty()).then(|| text(needs.join("; ")))),
+        ("Need", source.needs_in_a_line()),
         ("Home language", record.home_language.clone()),
         ("EHC plan", record.plan_in_force().map(|(_, plan)| text(format!("in force since {}", date(plan.final_on))))),
         ("Profile agreed", record.profile.as_ref().and_then(|profile| profile.agreed).map(on)),
         ("Plan of", plan.map(|plan| on(plan.date))),
         ("Next review by", record.next_review().map(on)),
-    ];
-    pairs.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect()
+    ])
 }
 
 fn targets(plans: &[&Plan]) -> Part {
-    let row = |target: &Target| {
-        vec![Some(target.text.clone()), target.baseline.clone(), target.measure.clone(), target.by.map(on)]
-    };
-    let rows = plans.iter().flat_map(|plan| &plan.targets).map(row).collect();
+    let rows = plans.iter().flat_map(|plan| &plan.targets).map(target).collect();
     Part::new("Targets").table(&["Target", "Where it starts", "Measured by", "By"], rows)
 }
 
 fn given(plans: &[&Plan]) -> Part {
-    let rows = plans.iter().flat_map(|plan| &plan.provisions).map(|provision| {
-        vec![
-            Some(provision.what.clone()),
-            provision.by.clone(),
-            how_often(provision),
-            from_to(provision.from, provision.to),
-        ]
-    });
-    Part::new("What is given").table(&["What", "With whom", "How often", "When"], rows.collect())
+    let rows = plans.iter().flat_map(|plan| &plan.provisions).map(super::given).collect();
+    Part::new("What is given").table(&["What", "With whom", "How often", "When"], rows)
 }
 
 /// What the EHC plan in force aims at (its section E).

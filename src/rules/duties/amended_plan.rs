@@ -10,7 +10,7 @@ use crate::words;
 const DAYS_FROM_THE_MEETING: u32 = 84;
 
 /// Eight weeks (SEND Regulations 2014 reg. 22(3)).
-const DAYS_FROM_THE_NOTICE: u32 = 56;
+pub(crate) const DAYS_FROM_THE_NOTICE: u32 = 56;
 
 pub(crate) const RULE: Rule = Rule {
     id: "amended-plan",

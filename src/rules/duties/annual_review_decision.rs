@@ -8,7 +8,7 @@ use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
 
 /// Four weeks (SEND Regulations 2014 reg. 20(10)).
-const DAYS_TO_DECIDE: u32 = 28;
+pub(crate) const DAYS_TO_DECIDE: u32 = 28;
 
 pub(crate) const RULE: Rule = Rule {
     id: "annual-review-decision",

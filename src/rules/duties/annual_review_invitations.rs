@@ -7,7 +7,7 @@ use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
 
 /// Two weeks (SEND Regulations 2014 reg. 20(2) and (3)).
-const DAYS_BEFORE: u32 = 14;
+pub(crate) const DAYS_BEFORE: u32 = 14;
 
 pub(crate) const RULE: Rule = Rule {
     id: "annual-review-invitations",

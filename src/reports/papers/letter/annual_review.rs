@@ -4,6 +4,7 @@
 use super::super::{Keys, Paper, Part, Sheets, Source, parts, text};
 use super::{Meeting, child_is_asked, head, school_is_there, when_and_where, whom_to_ask};
 use crate::model::day::Day;
+use crate::rules::duties::{amended_plan, annual_review_decision, annual_review_invitations, annual_review_report};
 use crate::words::date;
 
 /// What the review is about. No number, no cost, no note, nothing of what was written to others.
@@ -28,12 +29,12 @@ pub(crate) struct Days {
 impl Days {
     /// Those of a meeting.
     pub(crate) fn of(meeting: Day) -> Self {
-        let decision = meeting.plus_days(28);
+        let decision = meeting.plus_days(annual_review_decision::DAYS_TO_DECIDE);
         Self {
-            notice: meeting.minus_days(14),
-            report: meeting.plus_days(14),
+            notice: meeting.minus_days(annual_review_invitations::DAYS_BEFORE),
+            report: meeting.plus_days(annual_review_report::DAYS_AFTER),
             decision,
-            amended: decision.plus_days(56),
+            amended: decision.plus_days(amended_plan::DAYS_FROM_THE_NOTICE),
         }
     }
 }

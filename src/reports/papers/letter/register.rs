@@ -1,11 +1,11 @@
 //! That a child gets special educational provision and is on the register (Children and Families Act 2014 s.68, SEND Code of
 //! Practice 6.43; DOMAIN 8.9).
 
-use super::super::{Keys, Paper, Part, Sheets, Source, from_to, how_often, parts, text};
+use super::super::{Keys, Paper, Part, Sheets, Source, given, parts, text};
 use super::{head, whom_to_ask};
-use crate::model::cycle::{Plan, Provision};
+use crate::model::cycle::Plan;
 use crate::model::day::Day;
-use crate::words::{date, list_and};
+use crate::words::date;
 
 /// What the family is told of the plan. No number, no cost, no note, nothing of what was written to others.
 pub(crate) const KEYS: Keys = Keys {
@@ -66,9 +66,6 @@ pub(crate) fn paper(source: &Source<'_>, from: Day) -> Paper {
 fn decided(source: &Source<'_>, from: Day) -> Part {
     let called = source.called();
     let is = if from > source.as_at { "will be" } else { "is" };
-    let needs = source.needs();
-    let needs: Vec<&str> = needs.iter().map(String::as_str).collect();
-    let area = (!needs.is_empty()).then(|| text(format!("Area of need: {}.", list_and(&needs))));
     Part::new("What we have decided")
         .words(Some(text(format!(
             "We have looked closely at how {called} learns, and have decided that {called} has special educational needs. So school \
@@ -76,7 +73,7 @@ fn decided(source: &Source<'_>, from: Day) -> Part {
              register of such pupils from {}.",
             date(from)
         ))))
-        .words(area)
+        .words(source.area_of_need())
         .words(Some(text(
             "The law asks us to tell you (Children and Families Act 2014, section 68). We want to do more than tell you: you know your \
              child best, and we plan this with you.",
@@ -84,14 +81,6 @@ fn decided(source: &Source<'_>, from: Day) -> Part {
 }
 
 fn school_does(called: &str, plan: Option<&Plan>) -> Part {
-    let given = |provision: &Provision| {
-        vec![
-            Some(provision.what.clone()),
-            provision.by.clone(),
-            how_often(provision),
-            from_to(provision.from, provision.to),
-        ]
-    };
     let said = plan.map_or_else(
         || format!("We are writing a plan for {called}, with you. You get a copy as soon as it is there."),
         |plan| format!("The plan for {called} is of {}. A copy is with this letter.", date(plan.date)),

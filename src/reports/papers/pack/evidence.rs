@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Keys, Paper, Part, Sheets, Source, from_to, on, parts, text, words_of};
+use super::super::{Keys, Paper, Part, Sheets, Source, from_to, head, on, parts, text, words_of};
 use super::asked::AskedFor;
-use super::{achieved, agencies, asked, diagnoses, ehc_plan, head, of_cycle, profile, reviewed, running, who};
+use super::{achieved, agencies, asked, diagnoses, ehc_plan, of_cycle, profile, reviewed, running, who};
 use crate::model::cycle::{Cycle, Provision, Review};
 use crate::model::money::Pence;
 use crate::model::text::Text;
@@ -247,11 +247,8 @@ fn costs(source: &Source<'_>, policies: &Policies) -> Part {
     };
     let runs = record.provision_runs();
     let rows: Vec<ProvisionRow> = runs.iter().map(|run| ProvisionRow::of(record, run, &asked)).collect();
-    let of_year: Vec<ProvisionRow> = runs
-        .iter()
-        .filter(|run| !asked.is_of_an_earlier_year(run))
-        .map(|run| ProvisionRow::of(record, run, &asked))
-        .collect();
+    let of_year = rows.iter().zip(&runs).filter(|(_, run)| !asked.is_of_an_earlier_year(run));
+    let of_year: Vec<ProvisionRow> = of_year.map(|(row, _)| row.clone()).collect();
     let table = rows.iter().zip(&runs).map(|(row, run)| {
         let cost = row.cost_to_date_pence.map(|cost| cost.to_string());
         let why = || format!("not known: {}", row.not_costed.as_deref().unwrap_or("no reason is given"));

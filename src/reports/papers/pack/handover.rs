@@ -1,10 +1,9 @@
 //! The pack for the school that takes over (policy 14; DOMAIN 8.7): what may be shared, who the child is, how it came to be
 //! here, the plan that runs, the last reviews, what was given, advice, documents, and what is still open.
 
-use super::super::{Keys, Paper, Part, Sheets, Source, in_a_sentence, in_words, on, parts, text, words_of};
+use super::super::{Keys, Paper, Part, Sheets, Source, head, in_a_sentence, in_words, on, parts, text, words_of};
 use super::{
-    OpenDuty, achieved, agencies, asked, diagnoses, documents, ehc_plan, head, of_cycle, profile, reviewed, running,
-    who,
+    OpenDuty, achieved, agencies, asked, diagnoses, documents, ehc_plan, of_cycle, profile, reviewed, running, who,
 };
 use crate::model::cycle::{Action, Cycle, Review};
 use crate::model::day::Day;
@@ -149,7 +148,12 @@ pub(crate) fn paper(source: &Source<'_>, open: &[OpenDuty]) -> Paper {
     let alerts = record.profile.as_ref().map(|profile| profile.alerts.clone()).unwrap_or_default();
     let mut all = vec![sharing(record), Part::new("Know at once").points(alerts), moving(record)];
     all.extend(profile(source));
-    all.extend([history(record), diagnoses(record), aims(record), ehc_plan(source)]);
+    all.extend([
+        history(record),
+        diagnoses(record),
+        Part::new("Longer aims").points(source.longer_aims()),
+        ehc_plan(source),
+    ]);
     all.extend(record.running_plans().map(|(_, plan)| running(source, plan)));
     all.extend(last_reviews(source));
     all.extend([achieved(record), agencies(record), documents(record), still_open(record, open), whom_to_ask(source)]);
@@ -252,14 +256,6 @@ fn history(record: &Record) -> Part {
     told.sort_by_key(|(day, _)| *day);
     let rows = told.into_iter().map(|(day, what)| vec![Some(on(day)), Some(text(what))]);
     Part::new("History").table(&["Date", "What"], rows.collect())
-}
-
-fn aims(record: &Record) -> Part {
-    let aims = record.outcomes.iter().map(|outcome| match outcome.by {
-        Some(by) => text(format!("{} (by {})", outcome.text.as_str(), date(by))),
-        None => outcome.text.clone(),
-    });
-    Part::new("Longer aims").points(aims.collect())
 }
 
 /// The last reviews, the newest first.

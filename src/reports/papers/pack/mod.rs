@@ -7,8 +7,8 @@ pub(crate) mod asked;
 pub(crate) mod evidence;
 pub(crate) mod handover;
 
-use super::{Part, Source, from_to, how_often, in_a_sentence, in_words, on, text, words_of};
-use crate::model::cycle::{Asked, Cycle, Plan, Provision, Review, Target, Voice};
+use super::{Part, Source, from_to, given, how_often, in_a_sentence, in_words, on, target, text, words_of};
+use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
@@ -55,7 +55,6 @@ impl OpenDuty {
 /// What stands at the head of a pack: who the pupil is. The number is for other schools and the authority alone.
 fn who(source: &Source<'_>) -> Vec<(&'static str, Option<Text>)> {
     let (record, day) = (&source.record, source.as_at);
-    let needs = source.needs();
     vec![
         ("Name", Some(record.name.clone())),
         ("Known as", record.known_as.clone()),
@@ -64,15 +63,10 @@ fn who(source: &Source<'_>) -> Vec<(&'static str, Option<Text>)> {
         ("Class", record.class_on(day).cloned()),
         ("Year", Some(text(record.year_on(day).to_string()))),
         ("Home language", record.home_language.clone()),
-        ("Need", (!needs.is_empty()).then(|| text(needs.join("; ")))),
-        ("Stage", record.last_stage().map(|stage| text(format!("{}: {}", stage.as_str(), in_words(stage).as_str())))),
+        ("Need", source.needs_in_a_line()),
+        ("Stage", source.stage()),
         ("Support", Some(in_words(record.support(day)))),
     ]
-}
-
-/// The pairs that say something.
-fn head(pairs: impl IntoIterator<Item = (&'static str, Option<Text>)>) -> Vec<(Text, Text)> {
-    pairs.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect()
 }
 
 /// One page about the pupil, as family and staff agreed it.
@@ -101,17 +95,6 @@ fn diagnoses(record: &Record) -> Part {
 
 /// A plan that runs: targets and provision, what home does, and what was said.
 fn running(source: &Source<'_>, plan: &Plan) -> Part {
-    let target = |target: &Target| {
-        vec![Some(target.text.clone()), target.baseline.clone(), target.measure.clone(), target.by.map(on)]
-    };
-    let given = |provision: &Provision| {
-        vec![
-            Some(provision.what.clone()),
-            provision.by.clone(),
-            how_often(provision),
-            from_to(provision.from, provision.to),
-        ]
-    };
     let review = plan.review_by.map_or_else(String::new, |day| format!(", to be reviewed by {}", date(day)));
     Part::new(format!("The plan that runs: {} of {}{review}", plan.kind.named(), date(plan.date)))
         .table(&["Target", "Where it starts", "Measured by", "By"], plan.targets.iter().map(target).collect())
