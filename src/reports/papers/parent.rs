@@ -78,17 +78,18 @@ pub(crate) const KEYS: Keys = Keys {
 pub(crate) fn paper(source: &Source<'_>) -> Paper {
     let record = &source.record;
     let called = source.called();
-    let plan = record.running_plans().last().map(|(_, plan)| plan);
+    // Two may run at once: none of them is kept from the family.
+    let plans: Vec<&Plan> = record.running_plans().map(|(_, plan)| plan).collect();
     let reviewed = record.cycles.iter().rev().find_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
     let next = record.next_review();
     let all = [
         strengths(source),
         hopes(source),
         hard(source),
-        plan.map_or_else(|| no_plan(called), |plan| targets(called, plan)),
-        plan.map_or_else(|| Part::new("What school does"), |plan| school_does(source, plan)),
-        home_does(plan),
-        said(called, plan),
+        targets(called, &plans),
+        school_does(source, &plans),
+        home_does(&plans),
+        said(called, &plans),
         reviewed.map_or_else(|| Part::new(""), |(cycle, review)| last_review(called, cycle, review)),
         when_next(next),
         whom_to_ask(source),
@@ -96,19 +97,19 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
     Paper {
         title: text(format!("A plan for {called}")),
         sheets: Sheets::Upright,
-        head: head(source, plan, next),
+        head: head(source, &plans, next),
         parts: parts(all),
         foot: source.foot(),
     }
 }
 
-fn head(source: &Source<'_>, plan: Option<&Plan>, next: Option<Day>) -> Vec<(Text, Text)> {
+fn head(source: &Source<'_>, plans: &[&Plan], next: Option<Day>) -> Vec<(Text, Text)> {
     let record = &source.record;
     let in_force = |plan: &EhcPlan| text(format!("in force since {}", date(plan.final_on)));
     super::head([
         ("Name", Some(record.name.clone())),
         ("Class", record.class_on(source.as_at).cloned()),
-        ("Plan of", plan.map(|plan| on(plan.date))),
+        ("Plan of", days_of(plans)),
         ("Education, health and care plan", record.plan_in_force().map(|(_, plan)| in_force(plan))),
         ("We meet next", next.map(|next| text(format!("by {}", date(next))))),
     ])
@@ -141,31 +142,47 @@ fn hard(source: &Source<'_>) -> Part {
         .points(profile.map(|profile| profile.difficulties.clone()).unwrap_or_default())
 }
 
-fn no_plan(called: &str) -> Part {
-    Part::new(format!("What {called} is working on")).words(Some(text("No plan is running at the moment.")))
+/// The days of the plans that run.
+pub(super) fn days_of(plans: &[&Plan]) -> Option<Text> {
+    let days: Vec<String> = plans.iter().map(|plan| date(plan.date)).collect();
+    let days: Vec<&str> = days.iter().map(String::as_str).collect();
+    (!days.is_empty()).then(|| text(list_and(&days)))
 }
 
-fn targets(called: &str, plan: &Plan) -> Part {
-    Part::new(format!("What {called} is working on"))
-        .table(&["Target", "Where it starts", "How we will know", "By"], plan.targets.iter().map(target).collect())
-        .words(plan.expected_impact.as_ref().map(|impact| text(format!("What should come of it: {}", impact.as_str()))))
+fn targets(called: &str, plans: &[&Plan]) -> Part {
+    let part = Part::new(format!("What {called} is working on"));
+    if plans.is_empty() {
+        return part.words(Some(text("No plan is running at the moment.")));
+    }
+    let rows = plans.iter().flat_map(|plan| &plan.targets).map(target).collect();
+    let expected = plans.iter().filter_map(|plan| plan.expected_impact.as_ref());
+    let expected = expected.map(|impact| text(format!("What should come of it: {}", impact.as_str())));
+    let part = part.table(&["Target", "Where it starts", "How we will know", "By"], rows);
+    expected.fold(part, |part, words| part.words(Some(words)))
 }
 
-fn school_does(source: &Source<'_>, plan: &Plan) -> Part {
+fn school_does(source: &Source<'_>, plans: &[&Plan]) -> Part {
+    let part = Part::new("What school does");
+    if plans.is_empty() {
+        return part;
+    }
     let helps = source.record.profile.as_ref().map(|profile| profile.helps.clone()).unwrap_or_default();
-    Part::new("What school does")
-        .points(helps)
-        .table(&["What", "With whom", "How often", "When"], plan.provisions.iter().map(given).collect())
+    let rows = plans.iter().flat_map(|plan| &plan.provisions).map(given).collect();
+    part.points(helps).table(&["What", "With whom", "How often", "When"], rows)
 }
 
-fn home_does(plan: Option<&Plan>) -> Part {
-    Part::new("What you can do at home").words(plan.and_then(|plan| plan.at_home.clone()))
+/// What the family can do, by every plan that runs.
+pub(super) fn home_does(plans: &[&Plan]) -> Part {
+    let part = Part::new("What you can do at home");
+    plans.iter().fold(part, |part, plan| part.words(plan.at_home.clone()))
 }
 
-fn said(called: &str, plan: Option<&Plan>) -> Part {
-    Part::new("What was said when we planned")
-        .said(called, plan.and_then(|plan| words_of(plan.pupil_voice.as_ref())))
-        .said("You", plan.and_then(|plan| words_of(plan.parent_voice.as_ref())))
+fn said(called: &str, plans: &[&Plan]) -> Part {
+    let part = Part::new("What was said when we planned");
+    plans.iter().fold(part, |part, plan| {
+        let (pupil, parents) = (words_of(plan.pupil_voice.as_ref()), words_of(plan.parent_voice.as_ref()));
+        part.said(called, pupil).said("You", parents)
+    })
 }
 
 fn last_review(called: &str, cycle: &Cycle, review: &Review) -> Part {

@@ -303,3 +303,26 @@ fn a_paper_changes_with_what_it_shows_and_with_nothing_that_it_does_not_know() {
         assert!(silent.is_empty(), "{reader}: {silent:?} are listed as shown, and no paper changes with them");
     }
 }
+
+#[test]
+fn of_two_plans_that_run_none_is_kept_from_the_family() {
+    let plan = |day: &str, target: &str| {
+        serde_json::json!({"stage": "C", "plan": {"date": day, "kind": "learning-plan", "at_home": format!("{target} at home"),
+            "targets": [{"text": target}], "provisions": [{"what": format!("{target} group"), "kind": "small-group"}]}})
+    };
+    let state = serde_json::json!({
+        "format": 1, "id": "p014", "name": "Amira Example", "date_of_birth": "2017-11-03", "on_roll": [{"from": "2022-09-05"}],
+        "stage": "C", "census": "N", "stages": [{"date": "2025-12-01", "stage": "C"}],
+        "cycles": [plan("2025-12-01", "Reads"), plan("2026-01-07", "Counts")],
+    });
+    for (reader, keys, of) in
+        PAPERS.iter().filter(|(reader, ..)| ["parent", "teacher", "register", "review"].contains(reader))
+    {
+        let words = words_of(&state, *keys, *of);
+        assert!(words.contains("\"Reads\"") && words.contains("\"Counts\""), "{reader}: {words}");
+        let day = ["parent", "register", "review"].contains(reader);
+        assert!(!day || words.contains("1 Dec 2025 and 7 Jan 2026"), "{reader}: {words}");
+        let home = ["parent", "register"].contains(reader);
+        assert!(!home || (words.contains("Reads at home") && words.contains("Counts at home")), "{reader}: {words}");
+    }
+}

@@ -1,6 +1,7 @@
 //! That a child gets special educational provision and is on the register (Children and Families Act 2014 s.68, SEND Code of
 //! Practice 6.43; DOMAIN 8.9).
 
+use super::super::parent::{days_of, home_does};
 use super::super::{Keys, Paper, Part, Sheets, Source, given, parts, text};
 use super::{head, whom_to_ask};
 use crate::model::cycle::Plan;
@@ -44,13 +45,13 @@ pub(crate) const KEYS: Keys = Keys {
 /// The letter; `from` is the first day on the register.
 pub(crate) fn paper(source: &Source<'_>, from: Day) -> Paper {
     let called = source.called();
-    let plan = source.record.running_plans().last().map(|(_, plan)| plan);
+    let plans: Vec<&Plan> = source.record.running_plans().map(|(_, plan)| plan).collect();
     let all = [
         decided(source, from),
-        school_does(called, plan),
-        works_on(called, plan),
-        Part::new("What you can do at home").words(plan.and_then(|plan| plan.at_home.clone())),
-        when_next(called, plan),
+        school_does(called, &plans),
+        works_on(called, &plans),
+        home_does(&plans),
+        when_next(called, &plans),
         disagree(called),
         whom_to_ask(source),
     ];
@@ -80,22 +81,22 @@ fn decided(source: &Source<'_>, from: Day) -> Part {
         )))
 }
 
-fn school_does(called: &str, plan: Option<&Plan>) -> Part {
-    let said = plan.map_or_else(
+fn school_does(called: &str, plans: &[&Plan]) -> Part {
+    let said = days_of(plans).map_or_else(
         || format!("We are writing a plan for {called}, with you. You get a copy as soon as it is there."),
-        |plan| format!("The plan for {called} is of {}. A copy is with this letter.", date(plan.date)),
+        |days| format!("The plan for {called} is of {}. A copy is with this letter.", days.as_str()),
     );
-    let rows = plan.map(|plan| plan.provisions.iter().map(given).collect()).unwrap_or_default();
+    let rows = plans.iter().flat_map(|plan| &plan.provisions).map(given).collect();
     Part::new("What school does").words(Some(text(said))).table(&["What", "With whom", "How often", "When"], rows)
 }
 
-fn works_on(called: &str, plan: Option<&Plan>) -> Part {
-    let targets = plan.map(|plan| plan.targets.iter().map(|target| target.text.clone()).collect()).unwrap_or_default();
-    Part::new(format!("What {called} is working on")).points(targets)
+fn works_on(called: &str, plans: &[&Plan]) -> Part {
+    let targets = plans.iter().flat_map(|plan| &plan.targets).map(|target| target.text.clone());
+    Part::new(format!("What {called} is working on")).points(targets.collect())
 }
 
-fn when_next(called: &str, plan: Option<&Plan>) -> Part {
-    let by = plan.and_then(|plan| plan.review_by).map_or_else(
+fn when_next(called: &str, plans: &[&Plan]) -> Part {
+    let by = plans.iter().filter_map(|plan| plan.review_by).min().map_or_else(
         || "We will soon ask you to a meeting".to_owned(),
         |day| format!("We meet with you by {}", date(day)),
     );

@@ -1,8 +1,9 @@
 //! The invitation to a review of the school's own plan (policy 6.2 Review, 15; DOMAIN 8.4).
 
+use super::super::parent::days_of;
 use super::super::{Keys, Paper, Part, Sheets, Source, parts, text};
 use super::{Meeting, child_is_asked, head, school_is_there, when_and_where, whom_to_ask};
-use crate::words::date;
+use crate::model::cycle::Plan;
 
 /// What is looked at. No number, no cost, no note, nothing of what was written to others.
 pub(crate) const KEYS: Keys = Keys {
@@ -37,9 +38,9 @@ pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
 }
 
 fn targets(source: &Source<'_>) -> Part {
-    let plan = source.record.running_plans().last().map(|(_, plan)| plan);
-    let said = plan.map(|plan| text(format!("The plan of {}, and these targets:", date(plan.date))));
-    let targets = plan.map(|plan| plan.targets.iter().map(|target| target.text.clone()).collect()).unwrap_or_default();
+    let plans: Vec<&Plan> = source.record.running_plans().map(|(_, plan)| plan).collect();
+    let said = days_of(&plans).map(|days| text(format!("The plan of {}, and these targets:", days.as_str())));
+    let targets = plans.iter().flat_map(|plan| &plan.targets).map(|target| target.text.clone()).collect();
     Part::new("What we look at").words(said).points(targets)
 }
 
