@@ -120,7 +120,7 @@ impl Search<'_> {
 }
 
 /// Whether a value says everything that another said, and perhaps more.
-fn extends(before: &Value, after: &Value) -> bool {
+pub(super) fn extends(before: &Value, after: &Value) -> bool {
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
             old.iter().all(|(key, value)| new.get(key).is_some_and(|now| extends(value, now)))

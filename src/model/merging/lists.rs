@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::entries::{Match, Matched, first_day, matched};
+use super::entries::{Match, Matched, extends, first_day, matched};
 use super::{Kind, Merging, Side, Three, Why, in_words};
 use crate::finding::{KeyPath, Step};
 
@@ -83,9 +83,13 @@ impl Merging<'_> {
         let (in_ours, in_theirs) = (matched(base, ours), matched(base, theirs));
         let mut old = Vec::new();
         for (nth, entry) in base.iter().enumerate() {
-            let (our, their) = (in_ours.of(nth), in_theirs.of(nth));
-            let values = Three { base: Some(entry), ours: our.value(ours), theirs: their.value(theirs) };
-            old.push(self.old_entry(&at.then(nth), values, our, their));
+            let (ours, theirs) = (in_ours.fate(nth, entry, ours), in_theirs.fate(nth, entry, theirs));
+            let values = Three { base: Some(entry), ours: ours.value, theirs: theirs.value };
+            old.push(if is_unclear(values, &ours, &theirs) {
+                self.at_odds(&at.then(nth), Why::Unclear, values.ours, values.theirs).cloned()
+            } else {
+                self.old_entry(&at.then(nth), values)
+            });
         }
         let (our_new, their_new) = (in_ours.new_of(ours), in_theirs.new_of(theirs));
         // Where one side has all that the other has, its own order stays: of two moves on one day the last one decides.
@@ -104,14 +108,9 @@ impl Merging<'_> {
     }
 
     /// An entry that was there before.
-    fn old_entry(&mut self, at: &KeyPath, values: Three<Option<&Value>>, our: Match, their: Match) -> Option<Value> {
+    fn old_entry(&mut self, at: &KeyPath, values: Three<Option<&Value>>) -> Option<Value> {
         if values.ours == values.theirs {
             return values.ours.cloned();
-        }
-        let unclear = our.may_be_another() && values.theirs != values.base
-            || their.may_be_another() && values.ours != values.base;
-        if unclear {
-            return self.at_odds(at, Why::Unclear, values.ours, values.theirs).cloned();
         }
         // Key by key: what one side altered is then a conflict of its own, and what the other gained stays beside it.
         if values.all().is_some() {
@@ -142,6 +141,17 @@ impl Merging<'_> {
         all.sort_by_cached_key(|entry| (first_day(entry), entry.to_string()));
         all
     }
+}
+
+/// Whether nobody can tell which entry an old one became on a side, and it matters: the other side changed it, or began others
+/// that it may have become.
+fn is_unclear(values: Three<Option<&Value>>, ours: &Fate<'_>, theirs: &Fate<'_>) -> bool {
+    if values.ours == values.theirs && values.ours != values.base {
+        return false;
+    }
+    ours.may_be_another() && values.theirs != values.base
+        || theirs.may_be_another() && values.ours != values.base
+        || !ours.rivals.is_empty() && !theirs.rivals.is_empty() && ours.rivals != theirs.rivals
 }
 
 /// Whether a list holds all of another, in its order.
@@ -198,23 +208,35 @@ fn place_for(list: &[Value], entry: &Value) -> Option<usize> {
     Some(not_later.map_or(0, |last| last + 1))
 }
 
+/// What became of an old entry on a side.
+struct Fate<'s> {
+    /// What it is there; nothing where it is gone.
+    value: Option<&'s Value>,
+    /// Whether no other old entry could be that.
+    sure: bool,
+    /// The new entries that it may have become as well: they say all that it said.
+    rivals: Vec<&'s Value>,
+}
+
+impl Fate<'_> {
+    fn may_be_another(&self) -> bool {
+        !self.sure || !self.rivals.is_empty()
+    }
+}
+
 impl Matched {
     /// The entries of a side that were not there before.
     fn new_of(&self, side: &[Value]) -> Vec<Value> {
         self.new.iter().filter_map(|nth| side.get(*nth).cloned()).collect()
     }
 
-    fn of(&self, nth: usize) -> Match {
-        self.old.get(nth).copied().unwrap_or(Match::Gone)
-    }
-}
-
-impl Match {
-    fn value(self, side: &[Value]) -> Option<&Value> {
-        side.get(self.nth()?)
-    }
-
-    const fn may_be_another(self) -> bool {
-        matches!(self, Self::Grown { sure: false, .. })
+    /// What became of an old entry on a side, and what else it may be there.
+    fn fate<'s>(&self, nth: usize, entry: &Value, side: &'s [Value]) -> Fate<'s> {
+        let new = self.new.iter().filter_map(|nth| side.get(*nth));
+        let mut rivals: Vec<&Value> = new.filter(|new| extends(entry, new)).collect();
+        rivals.sort_by_cached_key(|rival| rival.to_string());
+        let found = self.old.get(nth).copied().unwrap_or(Match::Gone);
+        let sure = !matches!(found, Match::Grown { sure: false, .. });
+        Fate { value: found.nth().and_then(|at| side.get(at)), sure, rivals }
     }
 }

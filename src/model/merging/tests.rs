@@ -224,6 +224,21 @@ fn which_entry_grew_has_to_be_clear() {
     assert!(merged(&twins, &with(&[("class: 4B", "class: 5B")])).is_ok());
 }
 
+#[test]
+fn a_twin_may_be_the_old_entry_so_what_the_other_side_made_of_it_is_unclear() {
+    let old = "{date: 2025-10-02, kind: call, about: concern, with: parent}";
+    let twin = and_contact(old);
+    let grown = with(&[(LAST, &LAST.replace("parent}", "parent, note: agreed}"))]);
+    assert_eq!(merged(&twin, &grown), conflict("contacts[1]", Why::Unclear));
+    // A call before it and another after it: nobody can tell which of the two was there first.
+    let another = with(&[(LAST, &format!("{}{LAST}", LAST.replace("parent}", "parent, note: agreed}")))]);
+    assert_eq!(merged(&twin, &another), conflict("contacts[1]", Why::Unclear));
+    // Where only one side has done anything about that day, it is as that side has it.
+    let elsewhere = with(&[("class: 4B", "class: 5B")]);
+    assert_eq!(merged(&twin, &elsewhere).unwrap().contacts, twin.contacts);
+    assert_eq!(merged(&another, &elsewhere).unwrap().contacts, another.contacts);
+}
+
 /// The record with another note in the contact before the last.
 fn with_last(record: &Record, note: &str) -> Record {
     let mut record = record.clone();
