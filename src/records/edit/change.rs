@@ -266,23 +266,33 @@ impl<'a> Changes<'a> {
         if !self.is_first_on_line(node) {
             return None;
         }
-        let end = if self.way.with_comments { next_line(self.text, node.value.end) } else { self.end_with_all(node) };
-        self.splice(line_start(self.text, node.at)..end, "");
+        let (start, end) = (line_start(self.text, node.at), next_line(self.text, node.value.end));
+        if self.way.with_comments {
+            self.splice(start..end, "");
+        } else {
+            let (end, comments) = self.comments_moved_left(node.column, end);
+            self.splice(start..end, comments);
+        }
         Some(())
     }
 
-    /// The start of the line behind a key or entry, its comments, and the blank lines.
-    fn end_with_all(&self, node: &Node) -> usize {
-        let mut at = next_line(self.text, node.value.end);
+    /// The deeper comments from the start of a line on, moved left to a column, and where they end. Where they stood they
+    /// would now be read as the end of the text above; so would the blank lines before them, which are left out.
+    fn comments_moved_left(&self, column: usize, from: usize) -> (usize, String) {
+        let (mut at, mut moved) = (from, String::new());
         while at < self.text.len() {
-            let line = line_at(self.text, at);
-            let deeper = comment_column(line).is_some_and(|column| column > node.column);
-            if !deeper && !line.trim().is_empty() {
+            let (line, next) = (line_at(self.text, at), next_line(self.text, at));
+            if comment_column(line).is_some_and(|found| found > column) {
+                moved.push_str(&super::write::spaces(column));
+                moved.push_str(self.text[at..next].trim_start_matches([' ', '\t']));
+            } else if !line.trim().is_empty() {
                 break;
+            } else if !moved.is_empty() {
+                moved.push_str(&self.text[at..next]);
             }
-            at = next_line(self.text, at);
+            at = next;
         }
-        at
+        (at, moved)
     }
 
     /// Writes a value anew, in place of what stands there.

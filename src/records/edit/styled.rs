@@ -350,7 +350,8 @@ impl<'c, 'a> Hand<'c, 'a> {
 
     /// A line that begins so, and the value behind it or below it.
     fn value(&mut self, begin: String, value: &Value, at: &KeyPath, column: usize, is_entry: bool) {
-        let brackets = self.choices.once_in(self.habits.brackets) && !has_line_end(value);
+        // What holds nothing can be written in no other way.
+        let brackets = is_empty(value) || self.choices.once_in(self.habits.brackets) && !has_line_end(value);
         match value {
             Value::Array(_) | Value::Object(_) if brackets => self.brackets(begin, value, at, column),
             Value::Object(map) if is_entry => self.entry(begin, map, at, column),
@@ -403,6 +404,7 @@ impl<'c, 'a> Hand<'c, 'a> {
         let last_comma = if self.choices.once_in(4) { "," } else { "" };
         if !own_lines {
             let end = self.comment_behind();
+            let last_comma = if parts.is_empty() { "" } else { last_comma };
             self.lines.push(format!("{begin} {open}{space}{}{last_comma}{space}{close}{end}", parts.join(", ")));
             return;
         }
@@ -517,6 +519,10 @@ impl<'c, 'a> Hand<'c, 'a> {
             self.block_end = self.lines.len();
         }
     }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
 }
 
 fn has_line_end(value: &Value) -> bool {

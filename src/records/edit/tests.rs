@@ -84,3 +84,18 @@ fn an_example_written_anew_reads_the_same() {
         assert_eq!(read(&written), record, "{file}");
     }
 }
+
+#[test]
+fn a_comment_that_would_become_part_of_the_text_above_it_is_kept_further_left() {
+    let text = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: 2022-09-05\n\
+                home_language: |-\n  Polish\n  at home\ncharacteristics:\n  - eal\n\n    # ask again in May\n\n  \
+                # and in June\ncensus: N\n";
+    let before = read(text.as_bytes());
+    let after = Record { characteristics: Vec::new(), ..before.clone() };
+    let less = edit(text.as_bytes(), &before, &after).unwrap();
+    let expected = text.replace(
+        "characteristics:\n  - eal\n\n    # ask again in May\n\n  # and in June\n",
+        "# ask again in May\n\n# and in June\n",
+    );
+    assert_eq!(String::from_utf8(less).unwrap(), expected);
+}
