@@ -111,6 +111,16 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
         send(&["summary", "--for", reader, "-o", page.to_str().unwrap()]);
         pages.push(page);
     }
+    for (name, line) in [
+        ("map", &["provision"][..]),
+        ("map-by-class", &["provision", "--by", "class", "--all"]),
+        ("impact", &["impact"]),
+        ("impact-by-need", &["impact", "--by", "need"]),
+    ] {
+        let page = folder.join(format!("{name}.html"));
+        send(&[line, &["-o", page.to_str().unwrap()]].concat());
+        pages.push(page);
+    }
     for class in ["R1", "1A", "2A", "3A", "4B", "5A", "6A"] {
         let page = folder.join(format!("sheet-{class}.html"));
         send(&["sheet", class, "-o", page.to_str().unwrap()]);

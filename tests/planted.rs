@@ -442,6 +442,20 @@ fn nothing_discreet_tells(watched: &Watched, planted: &Planted, discreet: &[Stri
     }
 }
 
+/// The same as a paper, where there is one; of the numbers too.
+fn no_discreet_paper_tells(watched: &Watched, planted: &Planted) {
+    for line in
+        [&["provision", "--ids-only"][..], &["provision", "--all", "--by", "provision", "--ids-only"], &["impact"]]
+    {
+        for written_as in ["text", "markdown", "html"] {
+            let arguments = [line, &["--as", written_as][..]].concat();
+            let (code, text) = watched.output(&arguments);
+            assert!(code == Some(0) && text.len() > 250, "{arguments:?}: {text}");
+            planted.is_not_in(&format!("{arguments:?}"), &text);
+        }
+    }
+}
+
 fn nothing_nameless_tells(watched: &Watched, planted: &Planted) {
     for line in NAMELESS {
         for format in ["table", "csv", "json"] {
@@ -483,6 +497,7 @@ fn no_name_and_no_date_of_birth_gets_where_it_must_not() {
     assert!(unwatched.is_empty(), "never run, or never with success: {unwatched:?}");
 
     nothing_discreet_tells(&watched, &planted, &discreet, &["table", "csv", "json"]);
+    no_discreet_paper_tells(&watched, &planted);
     let calendar = watched.output(&["calendar"]).1;
     assert!(calendar.matches("BEGIN:VEVENT").count() > 3, "{calendar}");
     planted.is_not_in("a calendar", &calendar.replace("\r\n ", ""));

@@ -116,6 +116,8 @@ fn no_pupil_is_in_any_of_it() {
         &["impact"][..],
         &["impact", "--by", "provision"],
         &["impact", "--by", "stage"],
+        &["impact", "--by", "need", "--as", "text"],
+        &["impact", "--by", "class", "--as", "html"],
         &["summary", "--for", "governors"],
         &["summary", "--for", "governors", "--every-number"],
         &["summary", "--for", "governors", "--as", "html"],

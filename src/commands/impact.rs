@@ -4,8 +4,10 @@ use clap::Args;
 use serde_json::json;
 
 use super::Outcome;
-use super::start::Context;
+use super::papers::PaperArgs;
+use super::start::{Context, files_of};
 use crate::reports::impact::{By, ImpactRow, Reviewed};
+use crate::reports::papers::impact;
 use crate::reports::provision::SchoolYear;
 use crate::reports::{Names, Report, Unreadable, health_note};
 use crate::words;
@@ -18,7 +20,8 @@ use crate::words;
 ///
 /// Two of these lists laid beside each other may still tell what each of them hides: hand over one.
 ///
-/// The school year is that of the day, 1 September to 31 August. Class and need are those of the day of the review.
+/// The school year is that of the day, 1 September to 31 August. Class and need are those of the day of the review. With `-o`
+/// it is a page for governors.
 ///
 /// Example: send impact --by need --as-at 2026-07-17
 #[derive(Debug, Args)]
@@ -26,6 +29,8 @@ pub(crate) struct ImpactArgs {
     /// In groups: by provision, need, class or stage
     #[arg(long, value_name = "GROUP", value_parser = group_by)]
     by: Option<By>,
+    #[command(flatten)]
+    paper: PaperArgs,
 }
 
 pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
@@ -39,15 +44,23 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
     let threshold = opened.school.settings.summary.threshold.number();
     let rows = ImpactRow::of(&reviewed, args.by, threshold);
     let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at)).filter(|_| !rows.is_empty());
+    let counted = counted(&reviewed, threshold);
+    let notes: Vec<String> = notes(args.by, &rows, complete).into_iter().chain(health).collect();
+    if args.paper.is_asked_for() {
+        let (school, as_at) = (&opened.school, opened.as_at);
+        let asked = impact::Asked { school, as_at, by: args.by, unreadable: files_of(&unreadable) };
+        args.paper.hand_over(impact::paper(&rows, &counted, &notes, &asked), &opened, context)?;
+        context.say_unreadable(&unreadable)?;
+        return Ok(if complete { Outcome::Done } else { Outcome::Incomplete });
+    }
     let report = Report {
         as_at: opened.as_at,
         commit: opened.commit.clone(),
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         summary: Some(json!({ "school_year": year, "threshold": threshold })),
-        notes: notes(args.by, &rows, complete).into_iter().chain(health).collect(),
+        notes,
         last_line: format!(
-            "{} between {} and {}, as at {}",
-            counted(&reviewed, threshold),
+            "{counted} between {} and {}, as at {}",
             words::date(year.from),
             words::date(year.to.min(opened.as_at)),
             words::date(opened.as_at)

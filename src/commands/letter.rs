@@ -72,7 +72,7 @@ pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Resul
         About::Review => of_review(args, &record, &opened)?,
         About::AnnualReview => of_annual_review(args, &record, &opened)?,
     };
-    args.paper.hand_over(&letter.paper, &opened, context)?;
+    args.paper.hand_over(letter.paper, &opened, context)?;
     for (message, help) in letter.amiss {
         context.warn(&message, help)?;
     }

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &PackArgs, context: &mut Context<'_>) -> anyhow::Result<
     let opened = context.open()?;
     let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
     let paper = paper(&pupil, args.purpose, &opened)?;
-    args.paper.hand_over(&paper, &opened, context)?;
+    args.paper.hand_over(paper, &opened, context)?;
     Ok(Outcome::Done)
 }
 

@@ -34,15 +34,16 @@ impl PaperArgs {
     }
 
     /// Prints the paper or writes its file, and says so.
-    pub(super) fn hand_over(&self, paper: &Paper, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
+    pub(super) fn hand_over(&self, paper: Paper, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
         if context.format() != Format::Table {
             return Err(Failure::usage(
                 "a paper is not a table",
                 "leave `--format` out; `--as html` and the like say how it is written",
             ));
         }
+        let paper = paper.at(opened.commit.as_ref());
         let Some(output) = &self.output else {
-            render(paper, self.written_as.unwrap_or(PaperFormat::Text), context.out())?;
+            render(&paper, self.written_as.unwrap_or(PaperFormat::Text), context.out())?;
             return Ok(());
         };
         let name = output.to_string_lossy().into_owned();
@@ -53,7 +54,7 @@ impl PaperArgs {
             )
         })?;
         let mut bytes = Vec::new();
-        render(paper, format, &mut bytes)?;
+        render(&paper, format, &mut bytes)?;
         write_to(output, &bytes, self.replace, "", opened, context)
     }
 }

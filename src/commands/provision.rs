@@ -5,12 +5,16 @@ use serde_json::json;
 
 use super::Outcome;
 use super::filters::FilterArgs;
-use super::start::{Context, Opened};
+use super::papers::PaperArgs;
+use super::start::{Context, Opened, files_of};
 use crate::finding::Finding;
 use crate::model::record::Record;
 use crate::model::runs::Run;
 use crate::output::{self, Format, table};
 use crate::reports::filter::Filter;
+use crate::reports::papers::pictures::provision::Given;
+use crate::reports::papers::provision_map::{self, Map};
+use crate::reports::papers::report::Of;
 use crate::reports::provision::cost::Costing;
 use crate::reports::provision::groups::{Group, GroupBy, GroupTotals};
 use crate::reports::provision::totals::{PupilRow, Totals, notes};
@@ -30,7 +34,8 @@ use crate::words;
 /// What cannot be costed is listed with the reason, and is in no total. A total that lacks something says "at least".
 ///
 /// Listed is what has not ended before the school year of the day, 1 September to 31 August, of pupils who have left since too.
-/// Each pupil's costs of that year stand below, against the notional threshold of the policy.
+/// Each pupil's costs of that year stand below, against the notional threshold of the policy. With `-o` it is a page for the
+/// school's own use, with a picture of who is given what in which weeks.
 ///
 /// Example: send provision --by class --as-at 2026-01-15
 #[derive(Debug, Args)]
@@ -46,15 +51,19 @@ pub(crate) struct ProvisionArgs {
     /// Print ids without names, and the kind of a provision in place of what was typed for it: for mail and logs
     #[arg(long)]
     ids_only: bool,
+    #[command(flatten)]
+    paper: PaperArgs,
 }
 
 /// What the folder gives for the map.
 #[derive(Debug)]
-struct Map {
+struct Gathered {
     /// The provisions, by pupil and then as the records have them.
     rows: Vec<ProvisionRow>,
     /// The pupils with any provision that costs something in the year.
     pupils: Vec<PupilRow>,
+    /// What lies in the school year, for the picture.
+    given: Vec<Given>,
     /// How many provisions ended before the school year.
     earlier: usize,
     /// How many pupils with provision a filter hides.
@@ -70,6 +79,8 @@ pub(super) struct OfPupil {
     pub(super) rows: Vec<ProvisionRow>,
     /// The costs of the school year, where there are provisions in it.
     pub(super) pupil: Option<PupilRow>,
+    /// What of them lies in the school year, for the picture.
+    pub(super) given: Vec<Given>,
     earlier: usize,
 }
 
@@ -83,9 +94,18 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
         costing: Costing { calendar: &opened.school.calendar, policies: &opened.policies },
         names,
     };
-    let Map { rows, pupils, earlier, hidden, unreadable } = gather(&opened, &filter, &asked, args.all);
+    let Gathered { rows, pupils, given, earlier, hidden, unreadable } = gather(&opened, &filter, &asked, args.all);
     let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at)).filter(|_| !rows.is_empty());
-    let notes = notes(&rows, earlier, &asked).into_iter().chain(hidden_note(hidden, "pupil")).chain(health).collect();
+    let notes: Vec<String> =
+        notes(&rows, earlier, &asked).into_iter().chain(hidden_note(hidden, "pupil")).chain(health).collect();
+    if args.paper.is_asked_for() {
+        let groups = in_groups(args.by, rows);
+        let map = Map { given: &given, groups: &groups, pupils: &pupils, notes: &notes };
+        let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: files_of(&unreadable) };
+        args.paper.hand_over(provision_map::paper(&map, &of, &asked), &opened, context)?;
+        context.say_unreadable(&unreadable)?;
+        return Ok(done(&unreadable));
+    }
     // A sum from which a child may be missing is none.
     let totals = unreadable.is_empty().then(|| Totals::of(&rows));
     let report = Report {
@@ -99,10 +119,21 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
     };
     write(report, pupils, totals, args.by, &asked, context)?;
     context.say_unreadable(&unreadable)?;
-    Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    Ok(done(&unreadable))
 }
 
-fn gather(opened: &Opened, filter: &Filter, asked: &Asked<'_>, all: bool) -> Map {
+fn done(unreadable: &[Finding]) -> Outcome {
+    if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete }
+}
+
+fn in_groups(by: Option<GroupBy>, rows: Vec<ProvisionRow>) -> Vec<Group> {
+    match by {
+        Some(by) => by.groups(rows),
+        None => vec![Group { heading: String::new(), rows }],
+    }
+}
+
+fn gather(opened: &Opened, filter: &Filter, asked: &Asked<'_>, all: bool) -> Gathered {
     let folded = opened.folder.fold(|pupil| {
         let record = pupil.record.cut_to(asked.as_at);
         (filter.passes(&record, asked.as_at), OfPupil::of(&record, asked, all))
@@ -112,26 +143,29 @@ fn gather(opened: &Opened, filter: &Filter, asked: &Asked<'_>, all: bool) -> Map
     // By id; the provisions of a pupil stay as the record has them.
     shown.sort_by(|one, other| one.id().cmp(&other.id()));
     let earlier = shown.iter().map(|one| one.earlier).sum();
-    let (mut rows, mut pupils) = (Vec::new(), Vec::new());
+    let (mut rows, mut pupils, mut given) = (Vec::new(), Vec::new(), Vec::new());
     for one in shown {
         rows.extend(one.rows);
         pupils.extend(one.pupil);
+        given.extend(one.given);
     }
-    Map { rows, pupils, earlier, hidden, unreadable: asked.names.show_findings(folded.unreadable) }
+    Gathered { rows, pupils, given, earlier, hidden, unreadable: asked.names.show_findings(folded.unreadable) }
 }
 
 impl OfPupil {
     /// What a record as at the day gives; with `all`, what ended before the school year too.
     pub(super) fn of(record: &Record, asked: &Asked<'_>, all: bool) -> Self {
+        let runs = record.provision_runs();
+        let given = runs.iter().filter_map(|run| Given::of(run, asked.school_year)).collect();
         let (earlier, of_year): (Vec<Run<'_>>, Vec<Run<'_>>) =
-            record.provision_runs().into_iter().partition(|run| asked.is_of_an_earlier_year(run));
+            runs.into_iter().partition(|run| asked.is_of_an_earlier_year(run));
         let rows = |runs: &[Run<'_>]| runs.iter().map(|run| ProvisionRow::of(record, run, asked)).collect::<Vec<_>>();
         let of_year = rows(&of_year);
         let pupil = (!of_year.is_empty()).then(|| PupilRow::of(record, &of_year, asked));
         if all {
-            Self { rows: rows(&record.provision_runs()), pupil, earlier: 0 }
+            Self { rows: rows(&record.provision_runs()), pupil, given, earlier: 0 }
         } else {
-            Self { rows: of_year, pupil, earlier: earlier.len() }
+            Self { rows: of_year, pupil, given, earlier: earlier.len() }
         }
     }
 
@@ -152,10 +186,7 @@ fn write(
 ) -> anyhow::Result<()> {
     let (format, look, out) = (context.format(), context.look(), context.out());
     let complete = totals.is_some();
-    let groups = match by {
-        Some(by) => by.groups(report.rows),
-        None => vec![Group { heading: String::new(), rows: report.rows }],
-    };
+    let groups = in_groups(by, report.rows);
     let of_groups = (by.is_some() && complete).then(|| groups.iter().map(Group::totals).collect::<Vec<GroupTotals>>());
     if format != Format::Table {
         let summary = json!({

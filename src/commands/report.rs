@@ -20,11 +20,13 @@ use crate::records::papers::Pages;
 use crate::reports::Names;
 use crate::reports::overdue::OverdueRow;
 use crate::reports::papers::pictures::flow::{self, Stand};
-use crate::reports::papers::pictures::provision::Given;
+use crate::reports::papers::provision_map::Map;
 use crate::reports::papers::report::{FileNames, INDEX, Link, Of};
 use crate::reports::papers::sheet::{self, SheetRow};
-use crate::reports::papers::{Paper, Part, pictures, teacher};
+use crate::reports::papers::{Paper, Part, pictures, provision_map, teacher, with_commit};
 use crate::reports::provision::cost::Costing;
+use crate::reports::provision::groups::Group;
+use crate::reports::provision::totals::notes;
 use crate::reports::provision::{Asked, SchoolYear};
 use crate::reports::register::RegisterRow;
 use crate::words::{self, count};
@@ -56,7 +58,6 @@ struct Gathered {
     sheet: Option<SheetRow>,
     late: Vec<OverdueRow>,
     moved: Option<(Stand, Stand)>,
-    given: Vec<Given>,
     provision: OfPupil,
 }
 
@@ -102,13 +103,11 @@ fn gather(record: &Record, asked: &Asked<'_>, opened: &Opened) -> anyhow::Result
     } else {
         (None, None)
     };
-    let runs = record.provision_runs();
     Ok(Gathered {
         listed,
         sheet: row,
         late: OverdueRow::of(record, &opened.question(), None, Names::Shown),
         moved: flow::moved(record, year.from, as_at),
-        given: runs.iter().filter_map(|run| Given::of(run, year)).collect(),
         provision: OfPupil::of(record, asked, false),
     })
 }
@@ -120,14 +119,14 @@ fn page_of(record: &Record, opened: &Opened) -> anyhow::Result<Vec<u8>> {
     if picture.is_some() {
         paper.parts.push(Part::new("What happened").picture(picture));
     }
-    page(&paper)
+    page(paper, opened)
 }
 
 /// A page that leads back to the index.
-fn page(paper: &Paper) -> anyhow::Result<Vec<u8>> {
+fn page(paper: Paper, opened: &Opened) -> anyhow::Result<Vec<u8>> {
     let back = Link { words: Text::from("All pupils"), file: INDEX.to_owned() };
     let mut page = Vec::new();
-    render_page(paper, &[back], &mut page)?;
+    render_page(&paper.at(opened.commit.as_ref()), &[back], &mut page)?;
     Ok(page)
 }
 
@@ -154,36 +153,41 @@ fn pages(
     late.extend(OverdueRow::of_school(&opened.question(), None));
     late.sort_by(|one, other| one.order().cmp(&other.order()));
     let moved: Vec<(Stand, Stand)> = gathered.iter().filter_map(|one| one.moved).collect();
-    let given: Vec<Given> = gathered.iter_mut().flat_map(|one| std::mem::take(&mut one.given)).collect();
-    let (mut provision, mut costs) = (Vec::new(), Vec::new());
+    let (mut provision, mut costs, mut given) = (Vec::new(), Vec::new(), Vec::new());
     let mut sheets: BTreeMap<Text, Vec<SheetRow>> =
         opened.school.settings.classes.iter().map(|class| (class.name.clone(), Vec::new())).collect();
     for one in gathered {
         provision.extend(one.provision.rows);
         costs.extend(one.provision.pupil);
+        given.extend(one.provision.given);
         if let Some((class, row)) = one.sheet.and_then(|row| Some((row.class.clone()?, row))) {
             sheets.entry(class).or_default().push(row);
         }
     }
+    let notes = notes(&provision, 0, asked);
+    let groups = [Group { heading: String::new(), rows: provision }];
+    let map = Map { given: &given, groups: &groups, pupils: &costs, notes: &notes };
     let papers = [
         ("overdue.html", of.overdue(&late)),
         ("reviews.html", of.reviews(&registered)),
         ("stages.html", of.flow(&moved)),
-        ("provision.html", of.provision(&given, &provision, &costs, asked)),
+        ("provision.html", provision_map::paper(&map, &of, asked)),
     ];
     for (file, paper) in papers {
-        files.push((file.to_owned(), page(&paper)?));
-        links.push(Link { words: paper.title, file: file.to_owned() });
+        links.push(Link { words: paper.title.clone(), file: file.to_owned() });
+        files.push((file.to_owned(), page(paper, opened)?));
     }
     let mut of_classes: BTreeMap<Text, String> = BTreeMap::new();
     for (class, mut rows) in sheets {
         rows.sort_by(|one, other| one.order().cmp(&other.order()));
         let file = names.of_class(class.as_str());
-        files.push((file.clone(), page(&sheet::paper(&class, &rows, of.unreadable, of.school, of.as_at))?));
+        let paper = sheet::paper(&class, &rows, of.unreadable, of.school, of.as_at);
+        files.push((file.clone(), page(paper, opened)?));
         links.push(Link { words: Text::from(format!("Class {}", class.as_str()).as_str()), file: file.clone() });
         of_classes.insert(class, file);
     }
-    let index = of.index(&rows, links, |class| of_classes.get(&Text::from(class)).cloned());
+    let mut index = of.index(&rows, links, |class| of_classes.get(&Text::from(class)).cloned());
+    index.foot = with_commit(index.foot, opened.commit.as_ref());
     let mut of_index = Vec::new();
     render_index(&index, &mut of_index)?;
     files.push((INDEX.to_owned(), of_index));

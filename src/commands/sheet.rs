@@ -39,11 +39,11 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
     let unreadable = folded.unreadable;
     if context.format() == Format::Table || args.paper.is_asked_for() {
         let paper = sheet::paper(&class, &rows, files_of(&unreadable), &opened.school, as_at);
-        args.paper.hand_over(&paper, &opened, context)?;
+        args.paper.hand_over(paper, &opened, context)?;
     } else {
         let report = Report {
             as_at,
-            commit: None,
+            commit: opened.commit.clone(),
             unreadable: unreadable.iter().map(Unreadable::from).collect(),
             last_line: format!("{}, as at {}", count(rows.len(), "child/children"), words::date(as_at)),
             rows,

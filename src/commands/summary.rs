@@ -70,7 +70,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
         let notes = (!unreadable.is_empty()).then(|| "not every record could be read: pupils are missing".to_owned());
         let report = Report {
             as_at: opened.as_at,
-            commit: None,
+            commit: opened.commit.clone(),
             unreadable: unreadable.iter().map(Unreadable::from).collect(),
             rows: rows(&sections),
             summary: Some(json!({
@@ -84,7 +84,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
         output::render(&report, context.format(), Names::Hidden, context.look(), context.out())?;
     } else {
         let paper = paper(args.reader, &sections, &asked, unreadable.len());
-        args.paper.hand_over(&paper, &opened, context)?;
+        args.paper.hand_over(paper, &opened, context)?;
     }
     context.say_unreadable(&unreadable)?;
     Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })

@@ -49,9 +49,8 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
         Err(trouble) => vec![format!("when it was written down is not told: {}", trouble.message)],
     };
     if args.paper.is_asked_for() {
-        let (school, commit) = (&opened.school, opened.commit.as_ref());
-        let story = Story { record: &record, as_at, since, school, commit, notes: &notes };
-        args.paper.hand_over(&story::paper(&story, &rows), &opened, context)?;
+        let story = Story { record: &record, as_at, since, school: &opened.school, notes: &notes };
+        args.paper.hand_over(story::paper(&story, &rows), &opened, context)?;
         return Ok(Outcome::Done);
     }
     let from = since.map_or_else(String::new, |since| format!(" since {}", words::date(since)));

@@ -57,6 +57,20 @@ const REPORTS: &[&[&str]] = &[
     &["policy"],
 ];
 
+/// The papers of that day. They say of which commit they are in the last sentence of the foot.
+const PAPERS: &[&[&str]] = &[
+    &["print", "p015", "--for", "parent"],
+    &["print", "p015", "--for", "teacher"],
+    &["pack", "p014", "--for", "handover"],
+    &["pack", "p015", "--for", "ehcp"],
+    &["sheet", "3A"],
+    &["summary", "--for", "governors"],
+    &["summary", "--for", "report"],
+    &["provision", "--as", "text"],
+    &["impact", "--as", "text"],
+    &["timeline", "p014", "--as", "text"],
+];
+
 impl School {
     /// Commits everything as if it were noon of this day in England.
     pub(crate) fn commit_on(&self, day: &str, message: &str) -> String {
@@ -101,8 +115,8 @@ fn changed_since() -> Option<(School, String, Vec<Output>)> {
     school.write("pupils/elmfield/p015.yaml", BEN);
     school.write("documents/p014/form.pdf", "a paper");
     let then = school.commit_on("2025-11-03", "begin");
-    let printed =
-        REPORTS.iter().map(|report| school.send(&[report, &["--as-at", "2025-11-03"][..]].concat())).collect();
+    let of_that_day = |line: &&[&str]| school.send(&[line, &["--as-at", "2025-11-03"][..]].concat());
+    let printed = REPORTS.iter().chain(PAPERS).map(of_that_day).collect();
     school.write("pupils/p014.yaml", &AMIRA.replace("Amira Example", "Amira Other").replace("class: 4B", "class: 3A"));
     std::fs::remove_file(school.path("documents/p014/form.pdf")).unwrap();
     school.commit_on("2025-12-01", "change");
@@ -136,6 +150,34 @@ fn what_was_printed_then_is_printed_again_to_the_byte_but_for_the_commit() {
     assert!(!old(11).contains("document-missing"), "{}", old(11));
     assert_eq!(school.files(), before);
     assert_eq!(school.git(&["status", "--porcelain", "--ignored"]), "");
+}
+
+#[test]
+fn a_paper_is_made_again_as_it_was_but_for_the_commit_at_its_foot() {
+    let Some((school, then, printed)) = changed_since() else { return };
+    let before = school.files();
+    for (paper, old) in PAPERS.iter().zip(&printed[REPORTS.len()..]) {
+        for (days, end) in [(&[][..], ", and as at that day"), (&["--as-at", "2025-11-03"][..], "")] {
+            let new = school.send(&[paper, &["--at", then.as_str()][..], days].concat());
+            let foot = format!(" Made as the records stood at commit {} (3 Nov 2025){end}.", &then[..10]);
+            let (said, old) = (text(&new.stdout), text(&old.stdout));
+            assert!(said.trim_end().ends_with(&foot) && old.len() > 150, "{paper:?}: {said}");
+            assert_eq!(said.replace(&foot, ""), old, "{paper:?}");
+            assert_eq!(new.status.code(), Some(0), "{paper:?}: {}", text(&new.stderr));
+        }
+    }
+    assert_eq!(school.files(), before);
+    // A folder of pages, outside of the records.
+    let folder = school.root().with_file_name("pages");
+    let ran = school.send(&["report", "--at", &then, "-o", folder.to_str().unwrap()]);
+    assert_eq!(ran.status.code(), Some(0), "{}", text(&ran.stderr));
+    let pages: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let pages: Vec<_> = pages.iter().filter(|page| page.extension().is_some_and(|ending| ending == "html")).collect();
+    assert!(pages.len() > 6 && pages.iter().any(|page| page.ends_with("pupil-p015.html")), "{pages:?}");
+    for page in pages {
+        let foot = format!("Made as the records stood at commit {}", &then[..10]);
+        assert!(std::fs::read_to_string(page).unwrap().contains(&foot), "{}", page.display());
+    }
 }
 
 #[test]

@@ -4,11 +4,13 @@
 //! (`model/cut.rs`) before a word is written. `shown_tests.rs` plants a text in every key and finds exactly the shown ones.
 
 pub(crate) mod governors;
+pub(crate) mod impact;
 pub(crate) mod information_report;
 pub(crate) mod letter;
 pub(crate) mod pack;
 pub(crate) mod parent;
 pub(crate) mod pictures;
+pub(crate) mod provision_map;
 pub(crate) mod report;
 pub(crate) mod sheet;
 #[cfg(test)]
@@ -16,7 +18,7 @@ mod shown_tests;
 pub(crate) mod story;
 pub(crate) mod teacher;
 
-use super::Cell;
+use super::{AtCommit, Cell, Names, Row};
 use crate::model::cut::cut;
 use crate::model::cycle::{Provision, Target, Voice};
 use crate::model::day::Day;
@@ -201,6 +203,19 @@ impl Part {
         self.table_of_lists(columns, rows.into_iter().map(cells).collect())
     }
 
+    /// The rows of a report as it shows them, if there are any.
+    #[must_use]
+    pub(crate) fn rows<R: Row>(self, rows: &[R], names: Names) -> Self {
+        let shown = |nth: usize| R::COLUMNS.get(nth).is_some_and(|column| !column.private || names == Names::Shown);
+        let columns = R::COLUMNS.iter().enumerate().filter(|(nth, _)| shown(*nth));
+        let columns: Vec<&str> = columns.map(|(_, column)| column.heading).collect();
+        let cells = |row: &R| {
+            let cells = row.cells();
+            cells.iter().enumerate().filter(|(nth, _)| shown(*nth)).map(|(_, said)| cell(said)).collect()
+        };
+        self.table(&columns, rows.iter().map(cells).collect())
+    }
+
     /// A table of cells that hold any number of things, if it has rows.
     #[must_use]
     pub(crate) fn table_of_lists(mut self, columns: &[&str], rows: Vec<Vec<TableCell>>) -> Self {
@@ -208,6 +223,22 @@ impl Part {
             self.blocks.push(Block::Table(Table { columns: columns.iter().copied().map(Text::from).collect(), rows }));
         }
         self
+    }
+}
+
+impl Paper {
+    /// The same paper, with the commit at its foot where the records were read as they stood at one.
+    #[must_use]
+    pub(crate) fn at(self, commit: Option<&AtCommit>) -> Self {
+        Self { foot: with_commit(self.foot, commit), ..self }
+    }
+}
+
+/// A foot, with the commit behind it where the records were read as they stood at one.
+pub(crate) fn with_commit(foot: Text, commit: Option<&AtCommit>) -> Text {
+    match commit {
+        Some(commit) => text(format!("{} Made {}.", foot.as_str(), commit.line())),
+        None => foot,
     }
 }
 

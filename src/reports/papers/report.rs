@@ -5,18 +5,16 @@
 use std::collections::BTreeSet;
 
 use super::pictures::flow::{self, Stand};
-use super::pictures::provision::{self as by_week, Given};
 use super::pictures::reviews;
-use super::{Paper, Part, Sheets, cell, foot, parts, text};
+use super::{Paper, Part, Sheets, foot, parts, text};
 use crate::model::day::Day;
 use crate::model::id;
 use crate::model::text::Text;
 use crate::model::vocabulary::{NeedType, Stage};
+use crate::reports::Names;
 use crate::reports::overdue::{OverdueRow, WaitingRow};
-use crate::reports::provision::totals::{PupilRow, Totals};
-use crate::reports::provision::{ProvisionRow, SchoolYear};
+use crate::reports::provision::SchoolYear;
 use crate::reports::register::RegisterRow;
-use crate::reports::{Row, provision};
 use crate::school::School;
 use crate::words::{count, date};
 
@@ -163,8 +161,8 @@ impl Of<'_> {
             "What is late",
             Sheets::Lying,
             [
-                Part::new("Late").words(nothing).rows(&own),
-                Part::new("Waiting for the local authority").rows(&waiting),
+                Part::new("Late").words(nothing).rows(&own, Names::Shown),
+                Part::new("Waiting for the local authority").rows(&waiting, Names::Shown),
                 Part::new("What to know beside it").points(notes),
             ],
         )
@@ -209,33 +207,8 @@ impl Of<'_> {
         )
     }
 
-    /// The costed provision map. A sum from which a child may be missing is none.
-    pub(crate) fn provision(
-        &self,
-        given: &[Given],
-        rows: &[ProvisionRow],
-        pupils: &[PupilRow],
-        asked: &provision::Asked<'_>,
-    ) -> Paper {
-        let totals = (self.unreadable == 0 && !rows.is_empty()).then(|| {
-            let totals = Totals::of(rows);
-            text(format!("{}: {}.", totals.counted(), totals.said()))
-        });
-        let nothing = rows.is_empty().then(|| text("No provision is written down for this school year."));
-        let notes = provision::totals::notes(rows, 0, asked).iter().map(text).collect();
-        self.paper(
-            "Provision map",
-            Sheets::Lying,
-            [
-                Part::new("By week").picture(by_week::picture(given, asked.school_year)),
-                Part::new("What each pupil gets, and what it costs").words(totals).words(nothing).rows(rows),
-                Part::new("Each pupil's school year against the notional threshold").rows(pupils),
-                Part::new("What to know beside it").points(notes),
-            ],
-        )
-    }
-
-    fn paper(&self, title: &str, sheets: Sheets, all: impl IntoIterator<Item = Part>) -> Paper {
+    /// A page with these parts.
+    pub(super) fn paper(&self, title: &str, sheets: Sheets, all: impl IntoIterator<Item = Part>) -> Paper {
         Paper { title: text(title), sheets, head: self.head([]), parts: parts(all), foot: self.foot() }
     }
 
@@ -254,15 +227,6 @@ impl Of<'_> {
 
     fn foot(&self) -> Text {
         text(format!("{} For the school's own use: it names children.", foot(self.school, self.as_at).as_str()))
-    }
-}
-
-impl Part {
-    /// The rows of a report as it shows them, if there are any.
-    #[must_use]
-    fn rows<R: Row>(self, rows: &[R]) -> Self {
-        let columns: Vec<&str> = R::COLUMNS.iter().map(|column| column.heading).collect();
-        self.table(&columns, rows.iter().map(|row| row.cells().iter().map(cell).collect()).collect())
     }
 }
 

@@ -1,11 +1,11 @@
 //! One child's whole story on paper, for the school's own use: the picture, then every entry.
 
 use super::pictures::timeline;
-use super::{Paper, Part, Sheets, cell, foot, parts, text};
+use super::{Paper, Part, Sheets, foot, parts, text};
 use crate::model::day::Day;
 use crate::model::record::Record;
+use crate::reports::Names;
 use crate::reports::timeline::TimelineRow;
-use crate::reports::{AtCommit, Column, Row};
 use crate::school::School;
 use crate::words::date;
 
@@ -20,27 +20,22 @@ pub(crate) struct Story<'a> {
     pub(crate) since: Option<Day>,
     /// The school.
     pub(crate) school: &'a School,
-    /// The commit as whose file the record was read; nothing where the file was.
-    pub(crate) commit: Option<&'a AtCommit>,
     /// What a reader must know beside it, a sentence each.
     pub(crate) notes: &'a [String],
 }
 
 /// The paper of a story. The picture has all of it, so it is left out where only a part is told.
 pub(crate) fn paper(story: &Story<'_>, rows: &[TimelineRow]) -> Paper {
-    let Story { record, as_at, since, school, commit, notes } = *story;
-    let columns: Vec<&str> = TimelineRow::COLUMNS.iter().map(|Column { heading, .. }| *heading).collect();
-    let entries = rows.iter().map(|row| row.cells().iter().map(cell).collect()).collect();
+    let Story { record, as_at, since, school, notes } = *story;
     let picture = since.is_none().then(|| timeline::picture(record, as_at)).flatten();
     let head = [
         ("Class", record.class_on(as_at).cloned()),
         ("Since", since.map(|since| text(date(since)))),
         ("Entries", Some(text(rows.len().to_string()))),
     ];
-    let commit = commit.map_or_else(String::new, |commit| format!(" {}.", commit.line()));
     let all = [
         Part::new("In a picture").picture(picture),
-        Part::new("Day by day").table(&columns, entries),
+        Part::new("Day by day").rows(rows, Names::Shown),
         Part::new("What to know beside it").points(notes.iter().map(text).collect()),
     ];
     Paper {
@@ -48,6 +43,6 @@ pub(crate) fn paper(story: &Story<'_>, rows: &[TimelineRow]) -> Paper {
         sheets: Sheets::Upright,
         head: head.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect(),
         parts: parts(all),
-        foot: text(format!("{} For the school's own use.{commit}", foot(school, as_at).as_str())),
+        foot: text(format!("{} For the school's own use.", foot(school, as_at).as_str())),
     }
 }

@@ -1,0 +1,49 @@
+//! What came of it, on paper: outcomes and provision of the cycles reviewed in the school year. No pupil is named.
+
+use super::{Paper, Part, Sheets, foot, head, parts, text};
+use crate::model::day::Day;
+use crate::reports::Names;
+use crate::reports::impact::{By, ImpactRow};
+use crate::reports::provision::SchoolYear;
+use crate::school::School;
+use crate::words::{count, date};
+
+/// What the paper is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// The school.
+    pub(crate) school: &'a School,
+    /// The day.
+    pub(crate) as_at: Day,
+    /// What the outcomes are put together by.
+    pub(crate) by: Option<By>,
+    /// How many files could not be read.
+    pub(crate) unreadable: usize,
+}
+
+/// The paper; `counted` says how many reviews it is about.
+pub(crate) fn paper(rows: &[ImpactRow], counted: &str, notes: &[String], asked: &Asked<'_>) -> Paper {
+    let Asked { school, as_at, by, unreadable } = *asked;
+    let threshold = school.settings.summary.threshold.number();
+    let missing = (unreadable > 0).then(|| text(format!("{} could not be read", count(unreadable, "file"))));
+    let heading = by.and_then(|by| By::ALL.into_iter().find(|(_, known)| *known == by));
+    let heading = heading.map_or_else(|| "All together".to_owned(), |(word, _)| format!("By {word}"));
+    Paper {
+        title: text("What came of it: targets and provision"),
+        sheets: Sheets::Lying,
+        head: head([
+            ("As at", Some(text(date(as_at)))),
+            ("School year from", Some(text(date(SchoolYear::of(as_at).from)))),
+            ("Reviews", Some(text(counted))),
+            ("Small groups", Some(text(format!("a group of under {threshold} pupils says nothing but that")))),
+            ("Incomplete", missing),
+        ]),
+        parts: parts([
+            Part::new(heading)
+                .rows(rows, Names::Hidden)
+                .words(rows.is_empty().then(|| text("No cycle was reviewed in this school year."))),
+            Part::new("What to know beside it").points(notes.iter().map(text).collect()),
+        ]),
+        foot: text(format!("{} No pupil is named.", foot(school, as_at).as_str())),
+    }
+}

@@ -1,0 +1,59 @@
+//! The costed provision map on paper, for staff and the bursar: what each pupil gets by week, and what it costs.
+
+use super::pictures::provision::{self as by_week, Given};
+use super::report::Of;
+use super::{Paper, Part, Sheets, foot, text};
+use crate::reports::Names;
+use crate::reports::provision::Asked;
+use crate::reports::provision::groups::Group;
+use crate::reports::provision::totals::{PupilRow, Totals};
+
+/// What the map is made of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Map<'a> {
+    /// What is given in which weeks of the school year.
+    pub(crate) given: &'a [Given],
+    /// What each pupil gets; of several groups each has its heading.
+    pub(crate) groups: &'a [Group],
+    /// What it costs for each pupil in the school year.
+    pub(crate) pupils: &'a [PupilRow],
+    /// What a reader must know beside it, a sentence each.
+    pub(crate) notes: &'a [String],
+}
+
+/// The paper. A sum from which a child may be missing is none.
+pub(crate) fn paper(map: &Map<'_>, of: &Of<'_>, asked: &Asked<'_>) -> Paper {
+    let Map { given, groups, pupils, notes } = *map;
+    let nothing = groups.iter().all(|group| group.rows.is_empty());
+    let nothing = nothing.then(|| text("No provision is written down for this school year."));
+    // What was typed for a provision stands in the picture.
+    let picture = (asked.names == Names::Shown).then(|| by_week::picture(given, asked.school_year)).flatten();
+    let parts = [Part::new("By week").picture(picture), Part::new("In all").words(total(groups, of)).words(nothing)]
+        .into_iter()
+        .chain(groups.iter().map(|group| of_group(group, of, asked.names)))
+        .chain([
+            Part::new("Each pupil's school year against the notional threshold").rows(pupils, asked.names),
+            Part::new("What to know beside it").points(notes.iter().map(text).collect()),
+        ]);
+    let paper = of.paper("Provision map", Sheets::Lying, parts);
+    match asked.names {
+        Names::Shown => paper,
+        Names::Hidden => Paper { foot: foot(of.school, of.as_at), ..paper },
+    }
+}
+
+/// The sums of all groups.
+fn total(groups: &[Group], of: &Of<'_>) -> Option<super::Text> {
+    let rows: Vec<_> = groups.iter().flat_map(|group| group.rows.iter().cloned()).collect();
+    let totals = Totals::of(&rows);
+    (of.unreadable == 0 && !rows.is_empty()).then(|| text(format!("{}: {}.", totals.counted(), totals.said())))
+}
+
+fn of_group(group: &Group, of: &Of<'_>, names: Names) -> Part {
+    if group.heading.is_empty() {
+        return Part::new("What each pupil gets, and what it costs").rows(&group.rows, names);
+    }
+    let totals = group.totals().totals;
+    let said = (of.unreadable == 0).then(|| text(format!("{}: {}.", totals.counted(), totals.said())));
+    Part::new(&group.heading).words(said).rows(&group.rows, names)
+}
