@@ -92,3 +92,20 @@ fn nobody_else_may_open_the_pages() {
     let mode = |file: &str| std::fs::metadata(school.path(file)).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode("exports/report"), mode("exports/report/index.html")), (0o700, 0o600));
 }
+
+/// How far it is stands in one line that is written over, and is gone in the end.
+#[cfg(unix)]
+#[test]
+fn a_person_at_a_terminal_sees_how_far_it_is() {
+    let school = a_school();
+    let command = school.command(&["report", "-o", "exports/report"]);
+    let mut talk = rexpect::session::spawn_command(command, Some(20_000)).unwrap();
+    let said = talk.exp_eof().unwrap();
+    let (before, after) = said.split_once("wrote exports/report: 7 pages").unwrap_or_else(|| panic!("{said:?}"));
+    for line in ["reading the records", "writing page 1 of 7 pages"] {
+        assert!(before.contains(&format!("\r{line:40}\r")), "{line}: {said:?}");
+    }
+    // Blanks over the last one.
+    assert!(before.ends_with(&format!("\r{:40}\r", "")) && !before.contains('\n'), "{before:?}");
+    assert_eq!(after, "; open index.html in it with a browser\r\n");
+}
