@@ -279,7 +279,7 @@ fn what_cannot_be_of_an_application_is_refused_with_what_to_do() {
         (&["granted"], "p014 has no application for an SSPP"),
         (&["refused-to-assess", "--units", "4"], "--units belongs to `granted`, and this is `refused-to-assess`"),
         (&["--ceased", "2026-01-05"], "p014 has no EHC plan in force"),
-        (&["agreed-to-assess", "--date", "2026-11-30"], "has not come yet"),
+        (&["agreed-to-assess", "--date", "2098-11-30"], "has not come yet"),
         (&[], "--step is missing"),
     ] {
         let err = school.refuses(&[&["decide", "p014"], arguments].concat());
