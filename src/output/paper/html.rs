@@ -12,7 +12,7 @@ use askama::filters::Escaper;
 use super::super::safe;
 use crate::reports::papers::pictures::{Mark, Shape, WIDTH};
 use crate::reports::papers::report::Link;
-use crate::reports::papers::{Block, Paper, Sheets};
+use crate::reports::papers::{Block, Paper, Sheets, Table};
 
 pub(super) fn render(paper: &Paper, links: &[Link], out: &mut dyn Write) -> io::Result<()> {
     PaperPage { paper, links }.write_into(out).map_err(|error| io::Error::other(error.to_string()))
@@ -31,7 +31,7 @@ impl PaperPage<'_> {
     pub(super) const STYLE: &'static str = include_str!("page.css");
 
     /// The one style that the page may have; a test holds it to the file.
-    pub(super) const STYLE_HASH: &'static str = "sha256-Hi38mEg0rhAyBAlkTzVOI+wUuf1Q/WVClr1xrN3VATM=";
+    pub(super) const STYLE_HASH: &'static str = "sha256-FgnMymzb066wp7uj+n08iNY+mZOA1RU5/gscPNbaw1Q=";
 
     /// The outline of a mark around its point.
     const fn form(mark: &Mark) -> &'static str {
@@ -42,6 +42,21 @@ impl PaperPage<'_> {
         }
     }
 
+    /// Whether the longest words of all columns have room beside each other, on the sheet and on a screen that is as wide: none
+    /// of them is broken then.
+    fn fits(&self, table: &Table) -> bool {
+        let longest = |nth: usize| {
+            let cells = table.rows.iter().filter_map(|row| row.get(nth)).flatten();
+            let texts = table.columns.get(nth).into_iter().chain(cells);
+            texts.flat_map(|text| text.as_str().split_whitespace()).map(breadth).max().unwrap_or(0)
+        };
+        let room = match self.paper.sheets {
+            Sheets::Upright => 76,
+            Sheets::Lying => 124,
+        };
+        (0..table.columns.len()).map(|nth| longest(nth) + EDGES).sum::<usize>() <= room
+    }
+
     /// The class of the page that says how its sheets lie.
     fn sheets(&self) -> &'static str {
         match self.paper.sheets {
@@ -49,6 +64,15 @@ impl PaperPage<'_> {
             Sheets::Lying => "lying",
         }
     }
+}
+
+/// What the edges of a cell take, in letters.
+const EDGES: usize = 2;
+
+/// How broad a word is, in small letters: of Arial, most of the others are no broader than two of these.
+fn breadth(word: &str) -> usize {
+    let is_small = |sign: char| sign.is_ascii() && !sign.is_ascii_uppercase() && !matches!(sign, 'm' | 'w' | '@' | '%');
+    word.chars().map(|sign| if is_small(sign) { 1 } else { 2 }).sum()
 }
 
 /// Text made safe for HTML, between tags and in attributes: no tag, no entity, and control and direction characters shown as
@@ -87,6 +111,23 @@ mod tests {
         assert_eq!(PaperPage::STYLE_HASH, hash_of(PaperPage::STYLE), "write this hash beside the style");
         assert!(!PaperPage::STYLE.contains('\r'), "git is to leave the line ends of the style alone");
         assert!(!PaperPage::STYLE.contains("url("));
+    }
+
+    #[test]
+    fn words_of_a_table_are_broken_only_where_they_have_no_room_beside_each_other() {
+        let fits = |sheets: Sheets, words: &str| {
+            let part = Part::new("a").table(&["b"; 10], vec![vec![Some(Text::from(words)); 10]]);
+            let paper =
+                Paper { title: Text::from("a"), sheets, head: Vec::new(), parts: vec![part], foot: Text::from("b") };
+            let mut page = Vec::new();
+            render(&paper, &[], &mut page).unwrap();
+            String::from_utf8(page).unwrap().contains("<table class=\"fits\">")
+        };
+        // Ten columns of five letters with their edges are 70; of ten letters they are 120.
+        assert!(fits(Sheets::Upright, "reads a book") && !fits(Sheets::Upright, "practising"));
+        assert!(fits(Sheets::Lying, "practising") && !fits(Sheets::Lying, "communication"));
+        // Capitals are broad.
+        assert!(!fits(Sheets::Upright, "READS"));
     }
 
     #[test]

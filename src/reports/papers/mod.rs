@@ -24,7 +24,7 @@ use crate::model::cycle::{Provision, Target, Voice};
 use crate::model::day::Day;
 use crate::model::record::{Outcome, Record};
 use crate::model::text::Text;
-use crate::model::vocabulary::{Vocabulary, Word};
+use crate::model::vocabulary::Word;
 use crate::school::School;
 use crate::words::{count, date, list_and};
 use pictures::Picture;
@@ -60,6 +60,8 @@ pub(crate) struct Part {
     pub(crate) heading: Text,
     /// What stands under it.
     pub(crate) blocks: Vec<Block>,
+    /// Whether the sheet ends with it, so that it can be taken off.
+    pub(crate) ends_the_sheet: bool,
 }
 
 /// What stands under a heading.
@@ -124,7 +126,7 @@ impl<'a> Source<'a> {
     /// The needs on the day, in words, the primary one first.
     fn needs(&self) -> Vec<String> {
         let needs = self.record.needs_on(self.as_at);
-        needs.map(|(_, need)| in_words(need.need_type).as_str().trim_end_matches('.').to_owned()).collect()
+        needs.map(|(_, need)| need.need_type.meaning().to_owned()).collect()
     }
 
     /// The needs in a line, for staff.
@@ -142,7 +144,7 @@ impl<'a> Source<'a> {
 
     /// The stage, with what it is called.
     pub(crate) fn stage(&self) -> Option<Text> {
-        self.record.last_stage().map(|stage| text(format!("{}: {}", stage.as_str(), in_words(stage).as_str())))
+        self.record.last_stage().map(|stage| text(format!("{}: {}", stage.as_str(), stage.meaning())))
     }
 
     /// What the pupil is to do in the longer run.
@@ -161,9 +163,15 @@ impl<'a> Source<'a> {
 }
 
 impl Part {
+    /// The same part, at the end of its sheet of paper: what comes after it begins on another.
+    #[must_use]
+    pub(crate) fn ending_the_sheet(self) -> Self {
+        Self { ends_the_sheet: true, ..self }
+    }
+
     /// A part with nothing in it yet.
     pub(crate) fn new(heading: impl Into<String>) -> Self {
-        Self { heading: text(heading.into()), blocks: Vec::new() }
+        Self { heading: text(heading.into()), blocks: Vec::new(), ends_the_sheet: false }
     }
 
     /// A paragraph, if there is something to say.
@@ -299,22 +307,7 @@ pub(crate) fn words_of(voice: Option<&Voice>) -> Option<Text> {
 
 /// What a word of a fixed list means.
 pub(crate) fn in_words<T: Word>(word: T) -> Text {
-    let Vocabulary { words, .. } = T::vocabulary();
-    let meaning = words.iter().find(|(known, _)| *known == word.word()).map_or("", |(_, meaning)| meaning);
-    text(meaning)
-}
-
-/// The same within a sentence: `the class teacher`, but `SEN support`.
-pub(crate) fn in_a_sentence<T: Word>(word: T) -> String {
-    let meaning = in_words(word);
-    let meaning = meaning.as_str().trim_end_matches('.');
-    let mut letters = meaning.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        (Some(_), _) | (None, _) => meaning.to_owned(),
-    }
+    text(word.meaning())
 }
 
 /// How often, how long and in what company: `4 times a week, 20 minutes, in a group of 3`.

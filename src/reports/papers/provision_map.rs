@@ -26,9 +26,13 @@ pub(crate) fn paper(map: &Map<'_>, of: &Of<'_>, asked: &Asked<'_>) -> Paper {
     let Map { given, groups, pupils, notes } = *map;
     let nothing = groups.iter().all(|group| group.rows.is_empty());
     let nothing = nothing.then(|| text("No provision is written down for this school year."));
-    // What was typed for a provision stands in the picture.
-    let picture = (asked.names == Names::Shown).then(|| by_week::picture(given, asked.school_year)).flatten();
-    let parts = [Part::new("By week").picture(picture), Part::new("In all").words(total(groups, of)).words(nothing)]
+    // What was typed for a provision stands in the pictures.
+    let pictures = match asked.names {
+        Names::Shown => by_week::pictures(given, asked.school_year),
+        Names::Hidden => Vec::new(),
+    };
+    let by_week = pictures.into_iter().fold(Part::new("By week"), |part, picture| part.picture(Some(picture)));
+    let parts = [by_week, Part::new("In all").words(total(groups, of)).words(nothing)]
         .into_iter()
         .chain(groups.iter().map(|group| of_group(group, of, asked.names)))
         .chain([

@@ -181,7 +181,7 @@ pub(crate) fn paper(
         title: text(format!("{}: {what}", source.called())),
         head: head(who(source)),
         parts: parts(all),
-        foot: source.foot(),
+        foot: text(format!("{} For the local authority.", source.foot().as_str())),
     }
 }
 
@@ -194,6 +194,7 @@ fn missing(asked_for: &[AskedFor]) -> Part {
         .words(none)
         .words(before)
         .table(&["What is asked", "What is missing", "Who asks"], rows)
+        .ending_the_sheet()
 }
 
 fn held(asked_for: &[AskedFor]) -> Part {
@@ -279,16 +280,19 @@ fn costs(source: &Source<'_>, policies: &Policies) -> Part {
         .words(against_threshold(&year))
 }
 
-/// `12 h 40`.
+/// `12 h 40 min`, `8 h`.
 fn hours(minutes: u64) -> Text {
-    text(format!("{} h {:02}", minutes / 60, minutes % 60))
+    match (minutes / 60, minutes % 60) {
+        (hours, 0) => text(format!("{hours} h")),
+        (hours, rest) => text(format!("{hours} h {rest} min")),
+    }
 }
 
 /// The sessions that took place, with their hours where a session's minutes are known.
 fn given(provision: &Provision) -> Option<Text> {
     let sessions = provision.sessions_given?;
     let hours = provision.minutes.map(|minutes| hours(u64::from(sessions) * u64::from(minutes)));
-    let hours = hours.map_or_else(String::new, |hours| format!(": {}", hours.as_str()));
+    let hours = hours.map_or_else(String::new, |hours| format!(" ({})", hours.as_str()));
     Some(text(format!("{sessions}{hours}")))
 }
 

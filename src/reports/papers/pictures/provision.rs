@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{At, Picture, ROW, Shade, Shape, WIDTH, rows, short, words};
+use super::{At, Picture, Shade, Shape, WIDTH, short, words};
 use crate::model::day::Day;
 use crate::model::runs::Run;
 use crate::reports::papers::text;
@@ -14,6 +14,11 @@ const LEFT: u32 = 240;
 /// How wide a week is: of a school year there are at most 54.
 const WEEK: u32 = 9;
 const TOP: u32 = 24;
+/// How high a row is: there are many.
+const LOW_ROW: u32 = 18;
+/// As many rows as have room on a sheet that lies on its side, below the head of a page.
+const ON_A_SHEET: usize = 18;
+const TITLE: &str = "Pupils who are given each provision, by week";
 
 /// The weeks of a school year in which a pupil is given something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,35 +52,44 @@ struct Stretch {
     pupils: usize,
 }
 
-/// The picture: a row a provision, a number for every stretch of weeks in which as many pupils have it. Nothing where nothing is given.
-/// A name that is written with other capitals is the same provision.
-pub(crate) fn picture(given: &[Given], year: SchoolYear) -> Option<Picture> {
+/// The pictures: a row a provision, a number for every stretch of weeks in which as many pupils have it. As many as it takes for
+/// each to have room on a sheet. A name that is written with other capitals is the same provision.
+pub(crate) fn pictures(given: &[Given], year: SchoolYear) -> Vec<Picture> {
     let mut by_name: BTreeMap<String, Vec<&Given>> = BTreeMap::new();
     for one in given {
         by_name.entry(one.what.to_lowercase()).or_default().push(one);
     }
-    if by_name.is_empty() {
-        return None;
-    }
-    let height = TOP + rows(by_name.len());
+    let all: Vec<Vec<&Given>> = by_name.into_values().collect();
+    let sheets: Vec<&[Vec<&Given>]> = all.chunks(ON_A_SHEET).collect();
+    let title = |nth: usize| match sheets.len() {
+        1 => TITLE.to_owned(),
+        many => format!("{TITLE} ({nth} of {many})"),
+    };
+    sheets.iter().zip(1..).map(|(provisions, nth)| picture(&title(nth), provisions, year)).collect()
+}
+
+/// One picture, of the provisions with these names.
+fn picture(title: &str, provisions: &[Vec<&Given>], year: SchoolYear) -> Picture {
+    let rows = u32::try_from(provisions.len()).unwrap_or(u32::MAX);
+    let height = TOP + rows.saturating_mul(LOW_ROW);
     let mut shapes = months(year, height);
     let mut said = Vec::new();
-    for (of_name, nth) in by_name.values().zip(0u32..) {
+    for (of_name, nth) in provisions.iter().zip(0u32..) {
         let what = of_name.first().map_or("", |one| one.what.as_str());
-        let (y, stretches) = (TOP + nth * ROW, stretches(of_name));
-        shapes.push(words(LEFT - 8, y + 19, short(what, 32), At::End));
+        let (y, stretches) = (TOP + nth * LOW_ROW, stretches(of_name));
+        shapes.push(words(LEFT - 8, y + 13, short(what, 34), At::End));
         for stretch in &stretches {
             let (x, width) = (LEFT + stretch.first * WEEK, (stretch.last + 1 - stretch.first) * WEEK);
             let shade = if stretch.pupils > 1 { Shade::Middle } else { Shade::Light };
-            shapes.push(Shape::Area { x, y: y + 4, width, height: ROW - 8, shade });
+            shapes.push(Shape::Area { x, y: y + 2, width, height: LOW_ROW - 4, shade });
             if width >= 2 * WEEK || stretch.pupils < 10 {
-                shapes.push(words(x + width / 2, y + 19, stretch.pupils.to_string(), At::Middle));
+                shapes.push(words(x + width / 2, y + 13, stretch.pupils.to_string(), At::Middle));
             }
         }
         let stretches: Vec<String> = stretches.iter().map(|stretch| stretch.said(year)).collect();
         said.push(text(format!("{what}: {}", stretches.join("; "))));
     }
-    Some(Picture { title: text("Pupils who are given each provision, by week"), said, height, shapes })
+    Picture { title: text(title), said, height, shapes }
 }
 
 impl Stretch {
@@ -140,16 +154,29 @@ mod tests {
             given("what: Talk group, from: 2025-06-02, to: 2025-07-18"),
         ]
         .concat();
-        let drawn = picture(&all, year).unwrap();
-        let said: Vec<&str> = drawn.said.iter().map(|one| one.as_str()).collect();
+        let drawn = pictures(&all, year);
+        let said: Vec<&str> = drawn[0].said.iter().map(|one| one.as_str()).collect();
         assert_eq!(
             said,
             [
                 "Talk group: 1 pupil in the week of 8 Sep 2025; 2 pupils in the week of 15 Sep 2025; 1 pupil in the week of 22 Sep 2025"
             ]
         );
-        let open = picture(&given("what: Seat cushion"), year).unwrap();
+        let open = &pictures(&given("what: Seat cushion"), year)[0];
         assert_eq!(open.said[0].as_str(), "Seat cushion: 1 pupil from the week of 8 Sep 2025 to that of 31 Aug 2026");
-        assert_eq!(picture(&[], year), None);
+        assert_eq!(pictures(&[], year), []);
+    }
+
+    #[test]
+    fn what_has_no_room_on_a_sheet_goes_on_in_another_picture() {
+        let year = SchoolYear::of(day("2026-01-15"));
+        let given = |nth: usize| Given { what: format!("Provision {nth:02}"), weeks: (0, 3) };
+        let drawn = |provisions: usize| {
+            let pictures = pictures(&(0..provisions).map(given).collect::<Vec<_>>(), year);
+            let of = |picture: &Picture| (picture.title.as_str().replace(TITLE, ""), picture.said.len());
+            pictures.iter().map(of).collect::<Vec<_>>()
+        };
+        assert_eq!(drawn(ON_A_SHEET), [(String::new(), ON_A_SHEET)]);
+        assert_eq!(drawn(ON_A_SHEET + 1), [(" (1 of 2)".to_owned(), ON_A_SHEET), (" (2 of 2)".to_owned(), 1)]);
     }
 }
