@@ -17,6 +17,7 @@ use crate::reports::papers::Paper;
 use crate::reports::papers::letter::annual_review::{self, Days};
 use crate::reports::papers::letter::{Meeting, register, review};
 use crate::rules::{duties, unmet_duties};
+use crate::school::{School, Settings};
 use crate::words::{count, date};
 
 /// A letter to one pupil's parents: that they are told of the register, or are asked to a review
@@ -73,7 +74,7 @@ pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Resul
         About::AnnualReview => of_annual_review(args, &record, &opened)?,
     };
     args.paper.hand_over(letter.paper, &opened, context)?;
-    for (message, help) in letter.amiss {
+    for (message, help) in letter.amiss.into_iter().chain(out_of_reach(&opened.school)) {
         context.warn(&message, help)?;
     }
     context.environment.out.flush()?;
@@ -124,7 +125,7 @@ fn of_register(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::R
 fn of_review(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::Result<Letter> {
     let planned = record.running_plans().filter_map(|(_, plan)| plan.review_by).min();
     let meeting = meeting(args, planned, "no plan that runs names its review", opened)?;
-    let mut amiss = without_school(&meeting, opened);
+    let mut amiss = amiss_with(&meeting, opened);
     if let Some(planned) = planned.filter(|planned| meeting.day > *planned) {
         amiss.push((
             format!("the plan is to be reviewed by {} (policy 6.2 Review)", date(planned)),
@@ -148,7 +149,7 @@ fn of_annual_review(args: &LetterArgs, record: &Record, opened: &Opened) -> anyh
     let open = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim && review.meeting.is_none());
     let meeting =
         meeting(args, open.filter_map(|review| review.booked).min(), "no review of the plan is booked", opened)?;
-    let mut amiss = without_school(&meeting, opened);
+    let mut amiss = amiss_with(&meeting, opened);
     let notice = Days::of(meeting.day).notice;
     if opened.as_at > notice {
         let left = usize::try_from(meeting.day.days_since(opened.as_at)).unwrap_or_default();
@@ -189,12 +190,28 @@ fn meeting(args: &LetterArgs, planned: Option<Day>, none: &str, opened: &Opened)
     Ok(Meeting { day, place: args.place.as_deref().map(Text::from) })
 }
 
-/// That there is no school on the day of a meeting.
-fn without_school(meeting: &Meeting, opened: &Opened) -> Vec<(String, &'static str)> {
+/// That there is no school on the day of a meeting, or that the letter does not say where it is.
+fn amiss_with(meeting: &Meeting, opened: &Opened) -> Vec<(String, &'static str)> {
     let by_terms = opened.school.calendar.school_days_in(meeting.day, meeting.day);
     let closed = meeting.day.is_weekend() || by_terms == Ok(0);
     let said = (format!("{} is no school day", date(meeting.day)), "see that the day is right");
-    closed.then_some(said).into_iter().collect()
+    let nowhere =
+        ("the letter does not say at what time and where".to_owned(), "say it with `--place`, or write it in by hand");
+    closed.then_some(said).into_iter().chain(meeting.place.is_none().then_some(nowhere)).collect()
+}
+
+/// That the letter does not say how to reach those whom a family may ask (DOMAIN 8.9).
+fn out_of_reach(school: &School) -> Vec<(String, &'static str)> {
+    let Settings { people, families, .. } = &school.settings;
+    let senco = people.senco.as_ref().and_then(|senco| senco.contact.as_ref()).is_none().then(|| {
+        let message = "the letter does not say how to reach the SENCO".to_owned();
+        (message, "write a telephone number or an e-mail address as `contact` under [people.senco] in send.toml")
+    });
+    let sendiass = families.sendiass.is_none().then(|| {
+        let message = "the letter does not say how to reach SENDIASS, who advise families".to_owned();
+        (message, "write it as `sendiass` under [families] in send.toml")
+    });
+    senco.into_iter().chain(sendiass).collect()
 }
 
 fn typed_day(args: &LetterArgs, opened: &Opened) -> anyhow::Result<Option<Day>> {

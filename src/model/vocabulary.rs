@@ -13,6 +13,24 @@ pub(crate) trait Word: Copy + std::str::FromStr + Send + Sync + 'static {
 
     /// The list with the meanings of its words.
     fn vocabulary() -> Vocabulary;
+
+    /// What the word means, as it stands alone: `The class teacher`, `SEN support`. Without a full stop.
+    fn meaning(self) -> &'static str {
+        let words = Self::vocabulary().words;
+        let meaning = words.iter().find(|(known, _)| *known == self.word()).map_or("", |(_, meaning)| meaning);
+        meaning.trim_end_matches('.')
+    }
+
+    /// The same within a sentence: `the class teacher`, but `SEN support`.
+    fn in_a_sentence(self) -> String {
+        let mut letters = self.meaning().chars();
+        match (letters.next(), letters.clone().next()) {
+            (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
+                first.to_lowercase().chain(letters).collect()
+            }
+            (Some(_), _) | (None, _) => self.meaning().to_owned(),
+        }
+    }
 }
 
 /// The words of a list, with what each of them means.
@@ -110,7 +128,7 @@ vocabulary! {
 vocabulary! {
     /// What the census cannot say: whether K is funded.
     Support {
-        /// Neither on the register nor with a plan.
+        /// Neither on the register nor with an EHC plan.
         None = "none",
         /// SEN support.
         K = "K",

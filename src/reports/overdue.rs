@@ -30,18 +30,21 @@ pub(crate) struct OverdueRow {
     pub(crate) owner: Owner,
     /// The clause and the law.
     pub(crate) source: String,
+    /// What is to be done, in the words of its rule.
+    #[serde(skip)]
+    pub(crate) summary: &'static str,
     /// The clause alone, for a table; the law where the policy says nothing.
     #[serde(skip)]
     pub(crate) clause: &'static str,
     /// The law alone.
     #[serde(skip)]
-    law: &'static str,
+    pub(crate) law: &'static str,
     /// Whether the law may allow longer, so that a passed day is no breach.
     #[serde(skip)]
     may_run_longer: bool,
     /// What started it, in a few words.
     #[serde(skip)]
-    because: String,
+    pub(crate) because: String,
     /// What it rests on: the law, the policy, the school's own choice.
     #[serde(skip)]
     rank: u8,
@@ -84,6 +87,7 @@ impl OverdueRow {
             days_late: as_at.days_since(clock.due),
             owner: clock.owner,
             source: rule.source(),
+            summary: rule.summary,
             clause: if rule.clause.is_empty() { rule.law } else { rule.clause },
             law: rule.law,
             may_run_longer: clock.may_run_longer,
@@ -221,12 +225,12 @@ pub(crate) struct WaitingRow(pub(crate) OverdueRow);
 
 impl WaitingRow {
     /// The day from which to ask: the first after the authority's last.
-    fn chase_from(&self) -> Day {
+    pub(crate) fn chase_from(&self) -> Day {
         self.0.due.plus_days(1)
     }
 
     /// Days since the authority's last one, or that the law may allow it longer.
-    fn days_past(&self) -> Cell {
+    pub(crate) fn days_past(&self) -> Cell {
         if self.0.days_late > 0 && self.0.may_run_longer {
             Cell::Text("exception".to_owned())
         } else {

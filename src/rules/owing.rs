@@ -33,6 +33,17 @@ impl Owner {
             Self::LocalAuthority => "local-authority",
         }
     }
+
+    /// The same in words, for a paper.
+    pub(crate) const fn named(self) -> &'static str {
+        match self {
+            Self::ClassTeacher => "class teacher",
+            Self::Senco => "SENCO",
+            Self::Headteacher => "headteacher",
+            Self::Governors => "governors",
+            Self::LocalAuthority => "local authority",
+        }
+    }
 }
 
 /// Who owes a duty, before a record is looked at: as the clock of a record says it, it is one person.

@@ -20,7 +20,9 @@ const TERM_WORDS: &[&str] =
 
 /// `send.toml` of the copy.
 pub(crate) fn settings(school: &School, names: &Pseudonyms, known: Known) -> String {
-    let Settings { school: identity, people, classes, terms, census, published, summary, git } = &school.settings;
+    // Whom families may turn to would tell where the school is.
+    let Settings { school: identity, people, classes, terms, census, families: _, published, summary, git } =
+        &school.settings;
     let mut text = String::from("# A copy for support or training, made by `send anonymise`.\n\n");
     text.push_str(&self::identity(identity));
     text.push_str(&self::people(people, names, known));
@@ -64,7 +66,7 @@ fn identity(identity: &Identity) -> String {
 fn people(people: &People, names: &Pseudonyms, known: Known) -> String {
     let People { senco, headteacher, link_governor, designated_teacher, signatories } = people;
     let mut text = String::new();
-    if let Some(Senco { name, appointed, qualification, qualified }) = senco {
+    if let Some(Senco { name, contact: _, appointed, qualification, qualified }) = senco {
         line(&mut text, "\n[people.senco]");
         named(&mut text, "name", Some(name), names);
         dated(&mut text, "appointed", *appointed);

@@ -77,6 +77,9 @@ pub(crate) struct Settings {
     /// The census days.
     #[serde(default)]
     pub(crate) census: Vec<CensusDay>,
+    /// Whom families may turn to outside the school.
+    #[serde(default)]
+    pub(crate) families: Families,
     /// What is published, and when it was last.
     #[serde(default)]
     pub(crate) published: Published,
@@ -127,6 +130,8 @@ pub(crate) struct People {
 pub(crate) struct Senco {
     /// The name.
     pub(crate) name: Text,
+    /// How a family reaches them, in the school's own words: a telephone number, an e-mail address.
+    pub(crate) contact: Option<Text>,
     /// The first day in the role: the qualification is due by its third anniversary (DOMAIN 5.5).
     pub(crate) appointed: Option<Day>,
     /// The qualification held or begun.
@@ -210,6 +215,16 @@ pub(crate) struct CensusDay {
     pub(crate) day: Day,
     /// How many pupils were on the school's roll.
     pub(crate) on_roll: Option<u32>,
+}
+
+/// Whom families may turn to outside the school, in the school's own words (DOMAIN 8.9).
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Families {
+    /// How the local service that advises families is reached: its telephone number and web address.
+    pub(crate) sendiass: Option<Text>,
+    /// Where the authority publishes what there is for families in the area.
+    pub(crate) local_offer: Option<Text>,
 }
 
 /// What is published, and when it was last.

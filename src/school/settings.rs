@@ -12,6 +12,10 @@ pub(crate) const SETTINGS: &[(&str, &str)] = &[
     ("school.estab", "The establishment number, four digits."),
     ("school.time_zone", "Where the school is: it decides which day `today` is."),
     ("people.senco.name", "Who the SENCO is."),
+    (
+        "people.senco.contact",
+        "How a family reaches the SENCO: a telephone number, an e-mail address. It stands in letters and in the parents' plan.",
+    ),
     ("people.senco.appointed", "The first day in the role: a qualification is due by its third anniversary."),
     ("people.senco.qualification", "Which qualification is held: NASENCO, NPQ or none."),
     ("people.senco.qualified", "The day it was awarded."),
@@ -30,6 +34,11 @@ pub(crate) const SETTINGS: &[(&str, &str)] = &[
     ("terms.closed", "Days within the term when pupils are not in: training days and bank holidays."),
     ("census.day", "A school census day."),
     ("census.on_roll", "How many pupils were on the school's roll that day; without it there are no percentages."),
+    (
+        "families.sendiass",
+        "The telephone number and web address of the local service that advises families. It stands in letters.",
+    ),
+    ("families.local_offer", "The web address of the authority's Local Offer. It stands in letters."),
     ("published.information_report", "The day the SEND information report was last renewed."),
     ("published.accessibility_plan", "The day the accessibility plan was last renewed."),
     (

@@ -53,7 +53,7 @@ fn the_line_of_what_was_written_down_late_tells_both_days() {
     let late: Vec<&str> = said.lines().filter(|line| line.contains("written down")).collect();
     assert_eq!(late.len(), 1, "{said}");
     assert!(late[0].starts_with("18 Sep 2025 "), "{said}");
-    assert!(late[0].contains("call with parent about concern (written down 5 Jan 2026)"), "{said}");
+    assert!(late[0].contains("call with a parent about a concern (written down 5 Jan 2026)"), "{said}");
     // As the record stood before, it was not there.
     assert_eq!(school.written(&["--at", "HEAD~1"]), [BOTH[1]]);
     assert_eq!(school.written(&["--at", "HEAD"]), BOTH);

@@ -36,8 +36,11 @@ pub(super) fn head(asked: &Asked<'_>, missing: usize) -> Vec<(Text, Text)> {
         let files = count(missing, "file");
         ("Incomplete", format!("{files} could not be read, and whoever is in there is missing from every number. Put that right before this goes anywhere."))
     });
-    let numbers =
-        [("As at", date(day)), ("School year from", date(asked.year.from)), ("Numbers", legend(asked.threshold))];
+    let numbers = [
+        ("As at", date(day)),
+        ("School year", format!("{} to {}", date(asked.year.from), date(day))),
+        ("Numbers", legend(asked.threshold)),
+    ];
     incomplete.into_iter().chain(numbers).map(|(label, said)| (text(label), text(said))).collect()
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn paper(rows: &[ImpactRow], counted: &str, notes: &[String], asked: 
         sheets: Sheets::Lying,
         head: head([
             ("As at", Some(text(date(as_at)))),
-            ("School year from", Some(text(date(SchoolYear::of(as_at).from)))),
+            ("School year", Some(text(format!("{} to {}", date(SchoolYear::of(as_at).from), date(as_at))))),
             ("Reviews", Some(text(counted))),
             ("Small groups", Some(text(format!("a group of under {threshold} pupils says nothing but that")))),
             ("Incomplete", missing),

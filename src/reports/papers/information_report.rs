@@ -93,13 +93,16 @@ const ITEMS: &[Item] = &[
         &["agencies"],
         "how the governing body involves them.",
     ),
-    item("11. Support services for parents", &[], "contacts of the local SENDIASS and of others."),
+    Item {
+        from_settings: sendiass,
+        ..item("11. Support services for parents", &[], "contacts of the local SENDIASS and of others.")
+    },
     item(
         "12. Moving between phases, and preparing for adulthood",
         &["moving-on"],
         "how pupils are helped to join, to move up and to leave.",
     ),
-    item("13. The local offer", &[], "where the local authority publishes it: https://www.localofferbirmingham.co.uk."),
+    Item { from_settings: local_offer, ..item("13. The local offer", &[], "where the local authority publishes it.") },
     Item {
         from_settings: accessibility,
         ..item(
@@ -154,7 +157,18 @@ fn senco(asked: &Asked<'_>) -> Option<String> {
     let qualified = senco.qualified.filter(|day| *day <= asked.question.as_at);
     let qualification = senco.qualification.filter(|_| qualified.is_some());
     let qualification = qualification.map(|gained| format!(", {}", gained.as_str())).unwrap_or_default();
-    Some(format!("The SENCO is {}{qualification}.", senco.name.as_str()))
+    let contact = senco.contact.as_ref().map(|contact| format!(" {}.", contact.as_str())).unwrap_or_default();
+    Some(format!("The SENCO is {}{qualification}.{contact}", senco.name.as_str()))
+}
+
+fn sendiass(asked: &Asked<'_>) -> Option<String> {
+    let sendiass = asked.question.school.settings.families.sendiass.as_ref()?;
+    Some(format!("SENDIASS: {}.", sendiass.as_str()))
+}
+
+fn local_offer(asked: &Asked<'_>) -> Option<String> {
+    let at = asked.question.school.settings.families.local_offer.as_ref()?;
+    Some(format!("The Local Offer: {}.", at.as_str()))
 }
 
 fn training(asked: &Asked<'_>) -> Option<String> {

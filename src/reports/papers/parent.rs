@@ -6,7 +6,7 @@ use crate::model::cycle::{Cycle, Plan, Review};
 use crate::model::day::Day;
 use crate::model::plan::EhcPlan;
 use crate::model::text::Text;
-use crate::model::vocabulary::Decision;
+use crate::model::vocabulary::{Decision, Word};
 use crate::words::{date, list_and};
 
 /// No number, no cost, no note of staff, nothing of what was written to others.
@@ -109,7 +109,7 @@ fn head(source: &Source<'_>, plans: &[&Plan], next: Option<Day>) -> Vec<(Text, T
     super::head([
         ("Name", Some(record.name.clone())),
         ("Class", record.class_on(source.as_at).cloned()),
-        ("Plan of", days_of(plans)),
+        ("Plan made", days_of(plans)),
         ("Education, health and care plan", record.plan_in_force().map(|(_, plan)| in_force(plan))),
         ("We meet next", next.map(|next| text(format!("by {}", date(next))))),
     ])
@@ -118,13 +118,16 @@ fn head(source: &Source<'_>, plans: &[&Plan], next: Option<Day>) -> Vec<(Text, T
 fn strengths(source: &Source<'_>) -> Part {
     let profile = source.record.profile.as_ref();
     let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
-    let likes = profile.filter(|profile| !profile.interests.is_empty()).map(|profile| {
-        let interests: Vec<&str> = profile.interests.iter().map(Text::as_str).collect();
-        text(format!("{} likes {}.", source.called(), list_and(&interests)))
-    });
     Part::new(format!("What {} does well", source.called()))
         .points(list(profile.map(|profile| &profile.strengths)))
-        .words(likes)
+        .words(likes(source))
+}
+
+/// What the pupil likes, in a sentence.
+pub(super) fn likes(source: &Source<'_>) -> Option<Text> {
+    let interests = source.record.profile.as_ref().map_or(&[][..], |profile| profile.interests.as_slice());
+    let interests: Vec<&str> = interests.iter().map(Text::as_str).collect();
+    (!interests.is_empty()).then(|| text(format!("{} likes {}.", source.called(), list_and(&interests))))
 }
 
 fn hopes(source: &Source<'_>) -> Part {
@@ -186,7 +189,7 @@ fn said(called: &str, plans: &[&Plan]) -> Part {
 }
 
 fn last_review(called: &str, cycle: &Cycle, review: &Review) -> Part {
-    let progress = review.progress.map(|progress| text(format!("Progress: {}", in_words(progress).as_str())));
+    let progress = review.progress.map(|progress| text(format!("Progress: {}.", progress.meaning())));
     let decided = review.decision.map(|decision| {
         let because = review.because.as_ref().map_or_else(String::new, |because| format!(" Why: {}", because.as_str()));
         text(format!("What was decided: {}.{because}", decided_in_words(decision)))
@@ -221,14 +224,24 @@ fn when_next(next: Option<Day>) -> Part {
     Part::new("When we meet next").words(planned)
 }
 
-/// Names, and the service that takes no side.
+/// Names and how to reach them, and the service that takes no side.
 pub(super) fn whom_to_ask(source: &Source<'_>) -> Part {
     let teacher = source.record.class_on(source.as_at).and_then(|class| source.school.teacher_of(class));
-    let senco = source.school.settings.people.senco.as_ref();
+    let settings = &source.school.settings;
+    let reached = |what: &str, by: Option<&Text>| {
+        text(by.map_or_else(|| what.to_owned(), |by| format!("{what}: {}", by.as_str())))
+    };
+    let senco = settings.people.senco.as_ref().map(|senco| {
+        let role = "special educational needs co-ordinator (SENCO)";
+        reached(&format!("{}, {role}", senco.name.as_str()), senco.contact.as_ref())
+    });
+    let sendiass = "SENDIASS, free advice for families that takes no side";
+    let local_offer = settings.families.local_offer.as_ref();
     let points = [
         teacher.map(|name| text(format!("{}, class teacher", name.as_str()))),
-        senco.map(|senco| text(format!("{}, special educational needs co-ordinator (SENCO)", senco.name.as_str()))),
-        Some(text("SENDIASS, the local service that advises families free of charge and takes no side")),
+        senco,
+        Some(reached(sendiass, settings.families.sendiass.as_ref())),
+        local_offer.map(|at| reached("The Local Offer, what help there is in the area", Some(at))),
     ];
     Part::new("Whom to ask").points(points.into_iter().flatten().collect())
 }

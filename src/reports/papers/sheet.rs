@@ -149,7 +149,7 @@ impl SheetRow {
     fn needs_said(&self) -> Vec<Text> {
         let language =
             self.home_language.as_ref().map(|language| text(format!("Home language: {}", language.as_str())));
-        let needs = self.needs.iter().map(|need| text(in_words(*need).as_str().trim_end_matches('.')));
+        let needs = self.needs.iter().map(|need| in_words(*need));
         needs.chain(language).collect()
     }
 

@@ -1,6 +1,7 @@
 //! One page for whoever teaches the pupil (policy 6.3; DOMAIN 8.3, 8.6): what must be known at once, the few things that help,
 //! targets, and what is given when.
 
+use super::parent::{days_of, likes};
 use super::{Keys, Paper, Part, Sheets, Source, in_words, on, parts, target, text};
 use crate::model::cycle::Plan;
 use crate::model::text::Text;
@@ -72,8 +73,7 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
         Part::new("Know at once").points(list(profile.map(|profile| &profile.alerts))),
         Part::new("What helps").points(list(profile.map(|profile| &profile.helps))),
         Part::new("What is hard").points(list(profile.map(|profile| &profile.difficulties))),
-        Part::new("Strengths").points(list(profile.map(|profile| &profile.strengths))),
-        Part::new("Interests").points(list(profile.map(|profile| &profile.interests))),
+        Part::new("Strengths").points(list(profile.map(|profile| &profile.strengths))).words(likes(source)),
         targets(&plans),
         given(&plans),
         aims(source),
@@ -89,7 +89,6 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
 
 fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     let (record, day) = (&source.record, source.as_at);
-    let plan = plans.last();
     super::head([
         ("Name", Some(record.name.clone())),
         ("Class", record.class_on(day).cloned()),
@@ -100,7 +99,7 @@ fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
         ("Home language", record.home_language.clone()),
         ("EHC plan", record.plan_in_force().map(|(_, plan)| text(format!("in force since {}", date(plan.final_on))))),
         ("Profile agreed", record.profile.as_ref().and_then(|profile| profile.agreed).map(on)),
-        ("Plan of", plan.map(|plan| on(plan.date))),
+        ("Plan made", days_of(plans)),
         ("Next review by", record.next_review().map(on)),
     ])
 }

@@ -179,7 +179,7 @@ impl Row for SummaryRow {
 pub(crate) fn legend(threshold: Threshold) -> String {
     match threshold {
         Some(threshold) => format!(
-            "{HIDDEN}: not shown. It is a number from 1 to {}, it is about fewer than {threshold} pupils, or with the totals it would tell such a number.",
+            "{HIDDEN}: not shown, so that nobody can be made out. It is a number from 1 to {}, it is about fewer than {threshold} pupils, or with the totals it would tell such a number.",
             threshold - 1
         ),
         None => "Every number is shown, small ones too: for use within the school alone, not for the website and not for minutes that others read."

@@ -137,7 +137,7 @@ fn provision(children: &[Child], asked: &Asked<'_>) -> Section {
         let [number, mean] = impact(Some(*kind), is_silent);
         let given_to = if asked.is_enough(given) { Value::Count(Number::Shown(given)) } else { Value::TooFew };
         if given > 0 || !pupils.is_empty() {
-            lines.push(Line { label: meaning(*kind), values: vec![given_to, number, mean] });
+            lines.push(Line { label: kind.meaning().to_owned(), values: vec![given_to, number, mean] });
         }
     }
     let judged_pupils: BTreeSet<&str> = judged(None).map(|(id, _)| *id).collect();
@@ -309,7 +309,7 @@ fn disagreements(children: &[Child], asked: &Asked<'_>) -> Section {
     let all = || children.iter().flat_map(|child| &child.disagreements);
     let row = |level: &DisagreementLevel| {
         let of = |resolved: bool| all().filter(|one| **one == (*level, resolved)).count();
-        (meaning(*level), vec![of(true), of(false)], true)
+        (level.meaning().to_owned(), vec![of(true), of(false)], true)
     };
     let rows: Vec<Counted> = DisagreementLevel::ALL.iter().map(row).collect();
     Section {
@@ -333,9 +333,4 @@ fn moving_on(children: &[Child], asked: &Asked<'_>) -> Section {
         lines: vec![Line { label: "A move to or from another setting".to_owned(), values: vec![value] }],
         said: Vec::new(),
     }
-}
-
-/// What a word of a fixed list means, without the full stop.
-fn meaning<T: Word>(word: T) -> String {
-    crate::reports::papers::in_words(word).as_str().trim_end_matches('.').to_owned()
 }

@@ -5,7 +5,7 @@ use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
 use crate::model::plan::{Application, EhcPlan, PlanReview};
 use crate::model::record::{Classes, Contact, Move, Record};
 use crate::model::text::Text;
-use crate::model::vocabulary::{ApplicationFor, ContactKind, With};
+use crate::model::vocabulary::{ApplicationFor, ContactKind, Decision, Ground, Stage, With, Word};
 use crate::words::{count, list_and};
 
 /// Tells everything that a record dates.
@@ -64,9 +64,14 @@ fn roll(record: &Record, story: &mut Story) {
 
 fn needs(record: &Record, story: &mut Story) {
     for need in &record.needs {
-        let rank = need.rank.map_or_else(String::new, |rank| format!(", rank {rank}"));
-        story.on(need.from, "need", format!("need {}{rank}", need.need_type.as_str()), None);
-        story.if_on(need.to, "need", format!("need {} ended", need.need_type.as_str()));
+        let rank = match need.rank {
+            Some(1) => ", the primary one".to_owned(),
+            Some(rank) => format!(", rank {rank}"),
+            None => String::new(),
+        };
+        let need_type = need.need_type.in_a_sentence();
+        story.on(need.from, "need", format!("need: {need_type}{rank}"), None);
+        story.if_on(need.to, "need", format!("need ended: {need_type}"));
     }
     for diagnosis in &record.diagnoses {
         story.on(diagnosis.date, "diagnosis", diagnosis.what.as_str(), diagnosis.by.as_ref());
@@ -75,15 +80,21 @@ fn needs(record: &Record, story: &mut Story) {
 
 fn concerns(record: &Record, story: &mut Story) {
     for concern in &record.concerns {
-        let grounds: Vec<&str> = concern.grounds.iter().map(|ground| ground.as_str()).collect();
-        let grounds = if grounds.is_empty() { String::new() } else { format!(" ({})", grounds.join(", ")) };
-        let raised = format!("concern raised by {}{grounds}", concern.raised_by.as_str());
+        // What is something else is told in the summary.
+        let grounds = concern.grounds.iter().filter(|ground| **ground != Ground::Other);
+        let grounds: Vec<String> = grounds.map(|ground| ground.in_a_sentence()).collect();
+        let grounds = if grounds.is_empty() { String::new() } else { format!(" ({})", grounds.join("; ")) };
+        let raised = format!("concern raised by {}{grounds}", concern.raised_by.in_a_sentence());
         story.on(concern.date, "concern", with(raised, concern.summary.as_ref()), None);
     }
 }
 
 fn stage(entered: &Move, story: &mut Story) {
-    let mut text = with(format!("stage {}", entered.stage.as_str()), entered.because.as_ref());
+    let stage = match entered.stage {
+        Stage::Closed => "concern closed".to_owned(),
+        stage @ (Stage::A | Stage::B | Stage::C | Stage::D) => format!("stage {}, {}", stage.as_str(), stage.meaning()),
+    };
+    let mut text = with(stage, entered.because.as_ref());
     for waiver in &entered.waived {
         let (requirement, by, reason) = (waiver.requirement.as_str(), waiver.by.as_str(), waiver.reason.as_str());
         text += &format!("; {requirement} set aside by {by}: {reason}");
@@ -135,14 +146,14 @@ fn planned(plan: &Plan, story: &mut Story) {
 }
 
 fn reviewed(review: &Review, targets: &[&Target], story: &mut Story) {
-    let progress = review.progress.map(|progress| format!("progress {}", progress.as_str()));
-    let decision = review.decision.map(|decision| format!("decision {}", decision.as_str()));
+    let progress = review.progress.map(Word::in_a_sentence);
+    let decision = review.decision.map(|decision| format!("decided {}", decided(decision)));
     let found: Vec<String> = progress.into_iter().chain(decision).collect();
-    let mut text = if found.is_empty() { "reviewed".to_owned() } else { format!("reviewed: {}", found.join(", ")) };
+    let mut text = if found.is_empty() { "reviewed".to_owned() } else { format!("reviewed: {}", found.join("; ")) };
     text = with(text, review.because.as_ref());
     for target in targets {
         if let Some(outcome) = target.outcome {
-            text += &format!("; {}: {}", outcome.as_str(), target.text.as_str());
+            text += &format!("; {}: {}", outcome.in_a_sentence(), target.text.as_str());
         }
     }
     story.on(review.date, "review", text, review.by.as_ref());
@@ -152,6 +163,16 @@ fn reviewed(review: &Review, targets: &[&Target], story: &mut Story) {
         if let Some(done) = action.done {
             story.on(done, "action", with("done", Some(&action.what)), action.who.as_ref());
         }
+    }
+}
+
+/// What was decided, as the decision goes on in a sentence.
+const fn decided(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Discontinue => "to stop the support",
+        Decision::Continue => "to go on, with another plan",
+        Decision::Adapt => "to change the support, with another plan",
+        Decision::Escalate => "to take further steps",
     }
 }
 
@@ -170,7 +191,7 @@ fn said(contact: &Contact) -> String {
             format!(" with the {}", who.as_str())
         }
         (Some(who), _) => format!(" with {}", who.as_str()),
-        (None, Some(with)) => format!(" with {}", with.as_str()),
+        (None, Some(with)) => format!(" with {}", with.in_a_sentence()),
         (None, None) => String::new(),
     };
     // What somebody is told or asked goes to them.
@@ -181,14 +202,14 @@ fn said(contact: &Contact) -> String {
             whom.replacen(" with ", " to ", 1)
         }
     };
-    let answer = contact.answer.map_or_else(String::new, |answer| format!(", {}", answer.as_str()));
-    let text = format!("{}{whom} about {}{answer}", contact.kind.as_str(), contact.about.as_str());
+    let answer = contact.answer.map_or_else(String::new, |answer| format!(", {}", answer.in_a_sentence()));
+    let text = format!("{}{whom} about {}{answer}", contact.kind.as_str(), contact.about.in_a_sentence());
     with(text, contact.note.as_ref())
 }
 
 fn referrals(record: &Record, story: &mut Story) {
     for referral in &record.referrals {
-        let to = referral.to.as_str();
+        let to = if referral.is_within_school() { "the inclusion team" } else { referral.to.as_str() };
         story.on(referral.date, "referral", format!("referred to {to}"), referral.by.as_ref());
         story.if_on(referral.answered, "referral", with(format!("answer of {to}"), referral.advice.as_ref()));
     }
@@ -201,12 +222,12 @@ fn applied(application: &Application, story: &mut Story) {
     };
     if let Some(sent) = application.sent {
         let asked =
-            application.requested_by.map_or_else(String::new, |by| format!(", asked for by the {}", by.as_str()));
+            application.requested_by.map_or_else(String::new, |by| format!(", asked for by {}", by.in_a_sentence()));
         story.on(sent, "application", format!("{what} sent{asked}"), application.by.as_ref());
     }
     story.if_on(application.received, "application", format!("{what} received by the authority"));
     for step in &application.steps {
-        story.on(step.date, "application", format!("{what}: {}", step.step.as_str()), None);
+        story.on(step.date, "application", format!("{what}: {}", step.step.in_a_sentence()), None);
     }
 }
 
@@ -217,8 +238,8 @@ fn ehc_plan(plan: &EhcPlan, story: &mut Story) {
 }
 
 fn plan_review(review: &PlanReview, story: &mut Story) {
-    let kind = review.kind.as_str();
-    let outcome = review.outcome.map_or_else(String::new, |outcome| format!(": {}", outcome.as_str()));
+    let kind = review.kind.as_str().replace('-', " ");
+    let outcome = review.outcome.map_or_else(String::new, |outcome| format!(": {}", outcome.in_a_sentence()));
     for (day, text) in [
         (review.invited, format!("invitations to the {kind} review")),
         (review.circulated, format!("papers of the {kind} review sent round")),

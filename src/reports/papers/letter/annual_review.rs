@@ -2,7 +2,7 @@
 //! and 22; DOMAIN 5.3).
 
 use super::super::{Keys, Paper, Part, Sheets, Source, parts, text};
-use super::{Meeting, child_is_asked, head, school_is_there, when_and_where, whom_to_ask};
+use super::{Meeting, child_is_asked, head, when_and_where, who_is_there, whom_to_ask};
 use crate::model::day::Day;
 use crate::rules::duties::{amended_plan, annual_review_decision, annual_review_invitations, annual_review_report};
 use crate::words::date;
@@ -75,8 +75,11 @@ fn why(source: &Source<'_>) -> Part {
 
 fn who_comes(source: &Source<'_>) -> Part {
     Part::new("Who is asked").words(Some(text(format!(
-        "You; {}; an officer of the local authority, somebody from health, and somebody from social care. You may bring somebody. {}",
-        school_is_there(source),
+        "{}. You may bring somebody. {}",
+        who_is_there(
+            source,
+            &["an officer of the local authority", "somebody from health", "somebody from social care"]
+        ),
         child_is_asked(source.called())
     ))))
 }

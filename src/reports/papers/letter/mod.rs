@@ -32,21 +32,25 @@ fn head(source: &Source<'_>) -> Vec<(Text, Text)> {
 
 /// When and where a meeting is.
 fn when_and_where(meeting: &Meeting) -> Part {
-    let place = meeting.place.as_ref().map_or_else(String::new, |place| format!(", {}", place.as_str()));
-    let weekday = weekday(meeting.day);
+    let day = format!("{}, {}", weekday(meeting.day), date(meeting.day));
+    let (said, to_fill_in) = match &meeting.place {
+        Some(place) => (format!("{day}, {}.", place.as_str()), None),
+        None => (format!("{day}."), Some(text(format!("At what time, and where: {}", "_".repeat(50))))),
+    };
     Part::new("When and where")
-        .words(Some(text(format!("{weekday}, {}{place}.", date(meeting.day)))))
+        .words(Some(text(said)))
+        .words(to_fill_in)
         .words(Some(text("If you cannot come then, tell us: we will find another day, or talk with you by telephone.")))
 }
 
-/// Who is there for the school: the class teacher and the SENCO, by name where they are known.
-fn school_is_there(source: &Source<'_>) -> String {
+/// Who is there: the parents, the class teacher and the SENCO, by name where they are known, and these others.
+fn who_is_there(source: &Source<'_>, others: &[&str]) -> String {
     let teacher = source.record.class_on(source.as_at).and_then(|class| source.school.teacher_of(class));
     let teacher =
         teacher.map_or_else(|| "the class teacher".to_owned(), |name| format!("{} (class teacher)", name.as_str()));
     let senco = source.school.settings.people.senco.as_ref();
     let senco = senco.map_or_else(|| "the SENCO".to_owned(), |senco| format!("{} (SENCO)", senco.name.as_str()));
-    list_and(&[&teacher, &senco])
+    list_and(&[&["You", &teacher, &senco], others].concat())
 }
 
 /// What the pupil may do.

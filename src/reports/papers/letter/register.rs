@@ -108,7 +108,6 @@ fn when_next(called: &str, plans: &[&Plan]) -> Part {
 fn disagree(called: &str) -> Part {
     Part::new("If you are worried or do not agree").words(Some(text(format!(
         "Please say so, at any time: to {called}'s teacher or to the SENCO first. If that does not settle it, the headteacher will listen, \
-         and the school's complaints procedure is on its website. You may ask for advice from outside at any time, see below. What help \
-         there is for families in the area stands in the authority's Local Offer."
+         and the school's complaints procedure is on its website. You may ask for advice from outside at any time, see below."
     ))))
 }

@@ -2,7 +2,7 @@
 
 use super::super::parent::days_of;
 use super::super::{Keys, Paper, Part, Sheets, Source, parts, text};
-use super::{Meeting, child_is_asked, head, school_is_there, when_and_where, whom_to_ask};
+use super::{Meeting, child_is_asked, head, when_and_where, who_is_there, whom_to_ask};
 use crate::model::cycle::Plan;
 
 /// What is looked at. No number, no cost, no note, nothing of what was written to others.
@@ -20,8 +20,8 @@ pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
         )))),
         when_and_where(meeting),
         Part::new("Who is there").words(Some(text(format!(
-            "You; {}. You may bring somebody. {}",
-            school_is_there(source),
+            "{}. You may bring somebody. {}",
+            who_is_there(source, &[]),
             child_is_asked(called)
         )))),
         targets(source),

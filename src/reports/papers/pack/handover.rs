@@ -1,7 +1,7 @@
 //! The pack for the school that takes over (policy 14; DOMAIN 8.7): what may be shared, who the child is, how it came to be
 //! here, the plan that runs, the last reviews, what was given, advice, documents, and what is still open.
 
-use super::super::{Keys, Paper, Part, Sheets, Source, head, in_a_sentence, in_words, on, parts, text, words_of};
+use super::super::{Keys, Paper, Part, Sheets, Source, head, in_words, on, parts, text, words_of};
 use super::{
     OpenDuty, achieved, agencies, asked, diagnoses, documents, ehc_plan, of_cycle, profile, reviewed, running, who,
 };
@@ -10,7 +10,7 @@ use crate::model::day::Day;
 use crate::model::plan::Application;
 use crate::model::record::{Contact, Record, Transition};
 use crate::model::text::Text;
-use crate::model::vocabulary::{Answer, ContactKind, Topic};
+use crate::model::vocabulary::{Answer, ContactKind, Topic, Word};
 use crate::words::date;
 
 /// The child's history and number. No cost, no note of staff, no disagreement, nothing that was set aside.
@@ -163,7 +163,7 @@ pub(crate) fn paper(source: &Source<'_>, open: &[OpenDuty]) -> Paper {
         title: text(format!("{}: for the next school", source.called())),
         head: head(who(source).into_iter().chain(more)),
         parts: parts(all),
-        foot: source.foot(),
+        foot: text(format!("{} For the next school.", source.foot().as_str())),
     }
 }
 
@@ -221,19 +221,18 @@ fn history(record: &Record) -> Part {
         let from =
             record.arrived.as_ref().filter(|_| record.on_roll.last().is_some_and(|last| last.from == spell.from));
         let from = from.map_or_else(String::new, |arrived| {
-            format!(" from {}, with {}", arrived.from.as_str(), in_a_sentence(arrived.with))
+            format!(" from {}, with {}", arrived.from.as_str(), arrived.with.in_a_sentence())
         });
         told.push((spell.from, format!("Joined the school{from}")));
         let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(", for {}", to.as_str()));
         told.extend(spell.to.map(|day| (day, format!("Last day on roll{to}"))));
     }
     for concern in &record.concerns {
-        let who = in_a_sentence(concern.raised_by);
+        let who = concern.raised_by.in_a_sentence();
         told.push((concern.date, format!("Concern of {who}{}", because(concern.summary.as_ref()))));
     }
     for entered in &record.stages {
-        let stage = in_words(entered.stage);
-        let stage = stage.as_str().trim_end_matches('.');
+        let stage = entered.stage.meaning();
         told.push((
             entered.date,
             format!("Stage {}, {stage}{}", entered.stage.as_str(), because(entered.because.as_ref())),
@@ -278,7 +277,7 @@ fn last_reviews(source: &Source<'_>) -> Vec<Part> {
 fn still_open(record: &Record, open: &[OpenDuty]) -> Part {
     let actions = record.reviews().flat_map(|(_, review)| &review.actions).filter(|action| action.done.is_none());
     let action = |action: &Action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(on)];
-    let duty = |duty: &OpenDuty| vec![Some(text(duty.what)), Some(text(duty.who())), Some(on(duty.due))];
+    let duty = |duty: &OpenDuty| vec![Some(text(duty.what)), Some(text(duty.owner.named())), Some(on(duty.due))];
     let rows: Vec<_> = actions.map(action).chain(open.iter().map(duty)).collect();
     let over = |application: &Application| application.steps.last().is_some_and(|last| last.step.ends_an_application());
     let applications: Vec<_> =
@@ -291,8 +290,7 @@ fn still_open(record: &Record, open: &[OpenDuty]) -> Part {
 }
 
 fn application(application: &Application) -> Vec<Option<Text>> {
-    let step =
-        application.steps.last().map(|last| text(format!("{}: {}", date(last.date), in_words(last.step).as_str())));
+    let step = application.steps.last().map(|last| text(format!("{}: {}", date(last.date), last.step.meaning())));
     vec![Some(in_words(application.applied_for)), application.sent.map(on), application.received.map(on), step]
 }
 

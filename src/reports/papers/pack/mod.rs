@@ -7,11 +7,12 @@ pub(crate) mod asked;
 pub(crate) mod evidence;
 pub(crate) mod handover;
 
-use super::{Part, Source, from_to, given, how_often, in_a_sentence, in_words, on, target, text, words_of};
+use super::{Part, Source, from_to, given, how_often, in_words, on, target, text, words_of};
 use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
+use crate::model::vocabulary::Word;
 use crate::rules::duties::action;
 use crate::rules::{Owner, Question, unmet_duties};
 use crate::words::date;
@@ -38,17 +39,6 @@ impl OpenDuty {
         open.sort();
         open.dedup();
         open
-    }
-
-    /// Who owes it, for a reader outside the school.
-    const fn who(&self) -> &'static str {
-        match self.owner {
-            Owner::ClassTeacher => "class teacher",
-            Owner::Senco => "SENCO",
-            Owner::Headteacher => "headteacher",
-            Owner::Governors => "governors",
-            Owner::LocalAuthority => "local authority",
-        }
     }
 }
 
@@ -111,12 +101,12 @@ fn reviewed(heading: String, cycle: &Cycle, review: &Review) -> Part {
         let result = target.result.clone();
         vec![Some(target.text.clone()), target.baseline.clone(), target.outcome.map(in_words), result]
     };
-    let progress = review.progress.map(|progress| text(format!("Progress: {}", in_words(progress).as_str())));
+    let progress = review.progress.map(|progress| text(format!("Progress: {}.", progress.meaning())));
     let decided = review.decision.map(|decision| {
         let because = review.because.as_ref().map_or_else(String::new, |because| format!(" Why: {}", because.as_str()));
-        text(format!("Decision: {}{because}", in_words(decision).as_str()))
+        text(format!("Decision: {}.{because}", decision.meaning()))
     });
-    let present: Vec<String> = review.present.iter().copied().map(in_a_sentence).collect();
+    let present: Vec<String> = review.present.iter().map(|present| present.in_a_sentence()).collect();
     let present = (!present.is_empty()).then(|| text(format!("There were: {}.", present.join(", "))));
     Part::new(heading)
         .table(
@@ -176,7 +166,7 @@ fn ehc_plan(source: &Source<'_>) -> Part {
     let held = held.map(|(review, meeting)| {
         let outcome = review
             .outcome
-            .map_or_else(String::new, |outcome| format!(" The authority decided: {}", in_words(outcome).as_str()));
+            .map_or_else(String::new, |outcome| format!(" The authority decided: {}.", outcome.meaning()));
         text(format!("Last reviewed on {}.{outcome}", date(meeting)))
     });
     Part::new(format!("The EHC plan in force since {}", date(plan.final_on)))
