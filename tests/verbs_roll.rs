@@ -248,7 +248,7 @@ fn what_cannot_be_of_an_application_is_refused_with_what_to_do() {
     assert!(
         school
             .refuses(&["apply", "p014", "--for", "EHCP", "--sent", "2026-01-16", "--as-at", "2099-01-01"])
-            .contains("2026")
+            .contains("1 Jan 2099 has not come yet")
     );
     assert!(
         school
