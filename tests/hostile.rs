@@ -230,6 +230,7 @@ fn nothing_reaches_a_terminal_that_it_obeys() {
             &["show"][..],
             &["timeline"],
             &["timeline", "--as", "text"],
+            &["sar"],
             &["print", "--for", "parent"],
             &["pack", "--for", "sspp"],
             &["pack", "--for", "handover"],
@@ -481,6 +482,34 @@ fn the_pages_of_a_report_have_our_tags_alone_and_our_script() {
         assert_eq!(text.matches(&script).count(), usize::from(is_index), "{}", page.display());
         has_our_tags_alone(&page.display().to_string(), &text.replace(&script, ""));
         assert!(text.contains("onload=&#39;x"), "{}", page.display());
+    }
+}
+
+#[test]
+fn json_gives_each_text_as_it_is_and_moves_no_cursor() {
+    let school = school();
+    for arguments in LISTS {
+        let ran = school.send(&[*arguments, &["--format", "json"]].concat());
+        is_dead_on_a_terminal(&format!("{arguments:?}"), &ran.out);
+        assert!(serde_json::from_str::<Value>(&ran.out).is_ok(), "{arguments:?}");
+    }
+    for nth in readable(&school) {
+        for arguments in [&["show"][..], &["sar"]] {
+            let ran = school.send(&[&[arguments[0], &id(nth)], &arguments[1..], &["--format", "json"]].concat());
+            is_dead_on_a_terminal(PAYLOADS[nth], &ran.out);
+            let whole: Value = serde_json::from_str(&ran.out).unwrap();
+            assert!(said(&whole).contains(&PAYLOADS[nth]), "{}", ran.out);
+        }
+    }
+}
+
+/// Every text of a value.
+fn said(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(list) => list.iter().flat_map(said).collect(),
+        Value::Object(map) => map.values().flat_map(said).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
     }
 }
 

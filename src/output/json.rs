@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::safe;
 use crate::model::day::Day;
 use crate::reports::{Report, Row, Unreadable};
 
@@ -40,6 +41,6 @@ pub(crate) fn render<R: Row>(report: &Report<R>, out: &mut dyn Write) -> io::Res
 
 /// Writes any value as indented JSON with a line end.
 pub(crate) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
-    writeln!(out)
+    let text = serde_json::to_string_pretty(value).map_err(io::Error::from)?;
+    writeln!(out, "{}", safe::json(&text))
 }

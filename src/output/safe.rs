@@ -28,6 +28,21 @@ pub(crate) fn lines(text: &str) -> String {
     safe
 }
 
+/// JSON that is read as the same values: control and direction characters, which stand in texts alone, are written as `\u....`.
+pub(crate) fn json(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_hidden(character) && character != '\n' {
+            let units =
+                character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            safe.push_str(&units);
+        } else {
+            safe.push(character);
+        }
+    }
+    safe
+}
+
 /// Text for a cell that Excel opens: one that starts like a formula gets an apostrophe in front, and control and direction
 /// characters are shown as `\u{..}`.
 pub(crate) fn spreadsheet(text: &str) -> String {
@@ -60,6 +75,14 @@ mod tests {
         assert_eq!(terminal("two\nlines\n"), "two lines");
         assert_eq!(terminal("\u{202e}abc"), "\\u{202e}abc");
         assert_eq!(terminal("Zo\u{eb} \u{623}\u{645}"), "Zo\u{eb} \u{623}\u{645}");
+    }
+
+    #[test]
+    fn json_is_read_as_the_same_texts_and_moves_no_cursor() {
+        let text = "a\u{9b}31m\u{7f}\u{202e}\u{e0041}\n\"b\u{1b}";
+        let written = json(&serde_json::to_string_pretty(&[text]).unwrap());
+        assert!(written.is_ascii() && written.contains("\\u009b31m\\u007f\\u202e\\udb40\\udc41"), "{written}");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&written).unwrap(), [text]);
     }
 
     #[test]
