@@ -20,14 +20,15 @@ use crate::records::papers::Pages;
 use crate::reports::Names;
 use crate::reports::overdue::OverdueRow;
 use crate::reports::papers::pictures::flow::{self, Stand};
+use crate::reports::papers::pictures::provision::Given;
 use crate::reports::papers::provision_map::Map;
 use crate::reports::papers::report::{FileNames, INDEX, Link, Of};
 use crate::reports::papers::sheet::{self, SheetRow};
 use crate::reports::papers::{Paper, Part, pictures, provision_map, teacher, with_commit};
 use crate::reports::provision::cost::Costing;
 use crate::reports::provision::groups::Group;
-use crate::reports::provision::totals::notes;
-use crate::reports::provision::{Asked, SchoolYear};
+use crate::reports::provision::totals::{PupilRow, notes};
+use crate::reports::provision::{Asked, ProvisionRow, SchoolYear};
 use crate::reports::register::RegisterRow;
 use crate::words::{self, count};
 
@@ -130,68 +131,106 @@ fn page(paper: Paper, opened: &Opened) -> anyhow::Result<Vec<u8>> {
     Ok(page)
 }
 
+/// What all records give together.
+#[derive(Default)]
+struct Whole {
+    /// Who is on the index, with the page, in the order of the names.
+    listed: Vec<(RegisterRow, Vec<u8>)>,
+    /// The rows on the sheet of each class.
+    sheets: BTreeMap<Text, Vec<SheetRow>>,
+    late: Vec<OverdueRow>,
+    moved: Vec<(Stand, Stand)>,
+    provision: Vec<ProvisionRow>,
+    costs: Vec<PupilRow>,
+    given: Vec<Given>,
+}
+
+impl Whole {
+    /// Of all pupils, and of the school, whose classes have sheets even where nobody is on them.
+    fn of(gathered: Vec<Gathered>, opened: &Opened) -> Self {
+        let classes = opened.school.settings.classes.iter().map(|class| (class.name.clone(), Vec::new()));
+        let mut whole = Self { sheets: classes.collect(), ..Self::default() };
+        gathered.into_iter().for_each(|one| whole.add(one));
+        whole.listed.sort_by(|(one, _), (other, _)| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
+        whole.late.extend(OverdueRow::of_school(&opened.question(), None));
+        whole.late.sort_by(|one, other| one.order().cmp(&other.order()));
+        whole.sheets.values_mut().for_each(|rows| rows.sort_by(|one, other| one.order().cmp(&other.order())));
+        whole
+    }
+
+    fn add(&mut self, one: Gathered) {
+        self.listed.extend(one.listed);
+        self.late.extend(one.late);
+        self.moved.extend(one.moved);
+        self.provision.extend(one.provision.rows);
+        self.costs.extend(one.provision.pupil);
+        self.given.extend(one.provision.given);
+        if let Some((class, row)) = one.sheet.and_then(|row| Some((row.class.clone()?, row))) {
+            self.sheets.entry(class).or_default().push(row);
+        }
+    }
+}
+
+/// The pages that are made so far, with their files.
+#[derive(Default)]
+struct Book {
+    names: FileNames,
+    files: Vec<(String, Vec<u8>)>,
+    links: Vec<Link>,
+}
+
+impl Book {
+    /// One page more, to which the index leads by these words.
+    fn add(&mut self, file: String, words: Text, paper: Paper, opened: &Opened) -> anyhow::Result<()> {
+        self.files.push((file.clone(), page(paper, opened)?));
+        self.links.push(Link { words, file });
+        Ok(())
+    }
+}
+
 /// All pages, with their files.
 fn pages(
-    mut gathered: Vec<Gathered>,
+    gathered: Vec<Gathered>,
     unreadable: &[Finding],
     asked: &Asked<'_>,
     opened: &Opened,
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: files_of(unreadable) };
-    let mut names = FileNames::default();
-    let (mut files, mut links): (Vec<(String, Vec<u8>)>, Vec<Link>) = (Vec::new(), Vec::new());
-    let mut rows: Vec<(RegisterRow, String)> = Vec::new();
-    for (row, page) in gathered.iter_mut().filter_map(|one| one.listed.take()) {
-        let file = names.of_pupil(&row.id);
-        files.push((file.clone(), page));
+    let Whole { listed, sheets, late, moved, provision, costs, given } = Whole::of(gathered, opened);
+    let mut book = Book::default();
+    let mut rows: Vec<(RegisterRow, String)> = Vec::with_capacity(listed.len());
+    for (row, page) in listed {
+        let file = book.names.of_pupil(&row.id);
+        book.files.push((file.clone(), page));
         rows.push((row, file));
     }
-    rows.sort_by(|(one, _), (other, _)| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
     let registered: Vec<RegisterRow> = rows.iter().map(|(row, _)| row.clone()).collect();
 
-    let mut late: Vec<OverdueRow> = gathered.iter_mut().flat_map(|one| std::mem::take(&mut one.late)).collect();
-    late.extend(OverdueRow::of_school(&opened.question(), None));
-    late.sort_by(|one, other| one.order().cmp(&other.order()));
-    let moved: Vec<(Stand, Stand)> = gathered.iter().filter_map(|one| one.moved).collect();
-    let (mut provision, mut costs, mut given) = (Vec::new(), Vec::new(), Vec::new());
-    let mut sheets: BTreeMap<Text, Vec<SheetRow>> =
-        opened.school.settings.classes.iter().map(|class| (class.name.clone(), Vec::new())).collect();
-    for one in gathered {
-        provision.extend(one.provision.rows);
-        costs.extend(one.provision.pupil);
-        given.extend(one.provision.given);
-        if let Some((class, row)) = one.sheet.and_then(|row| Some((row.class.clone()?, row))) {
-            sheets.entry(class).or_default().push(row);
-        }
-    }
     let notes = notes(&provision, 0, asked);
     let groups = [Group { heading: String::new(), rows: provision }];
     let map = Map { given: &given, groups: &groups, pupils: &costs, notes: &notes };
-    let papers = [
+    for (file, paper) in [
         ("overdue.html", of.overdue(&late)),
         ("reviews.html", of.reviews(&registered)),
         ("stages.html", of.flow(&moved)),
         ("provision.html", provision_map::paper(&map, &of, asked)),
-    ];
-    for (file, paper) in papers {
-        links.push(Link { words: paper.title.clone(), file: file.to_owned() });
-        files.push((file.to_owned(), page(paper, opened)?));
+    ] {
+        book.add(file.to_owned(), paper.title.clone(), paper, opened)?;
     }
     let mut of_classes: BTreeMap<Text, String> = BTreeMap::new();
-    for (class, mut rows) in sheets {
-        rows.sort_by(|one, other| one.order().cmp(&other.order()));
-        let file = names.of_class(class.as_str());
-        let paper = sheet::paper(&class, &rows, of.unreadable, of.school, of.as_at);
-        files.push((file.clone(), page(paper, opened)?));
-        links.push(Link { words: Text::from(format!("Class {}", class.as_str()).as_str()), file: file.clone() });
+    for (class, rows) in sheets {
+        let file = book.names.of_class(class.as_str());
+        let words = Text::from(format!("Class {}", class.as_str()).as_str());
+        book.add(file.clone(), words, sheet::paper(&class, &rows, of.unreadable, of.school, of.as_at), opened)?;
         of_classes.insert(class, file);
     }
-    let mut index = of.index(&rows, links, |class| of_classes.get(&Text::from(class)).cloned());
+
+    let mut index = of.index(&rows, book.links, |class| of_classes.get(&Text::from(class)).cloned());
     index.foot = with_commit(index.foot, opened.commit.as_ref());
-    let mut of_index = Vec::new();
-    render_index(&index, &mut of_index)?;
-    files.push((INDEX.to_owned(), of_index));
-    Ok(files)
+    let mut page = Vec::new();
+    render_index(&index, &mut page)?;
+    book.files.push((INDEX.to_owned(), page));
+    Ok(book.files)
 }
 
 /// Why not all pages were written.
