@@ -1,8 +1,9 @@
 //! How fast `send` is, as whole processes and as ratios in one run: `cargo bench`. Nothing here is asserted in a test.
 //!
 //! Makes folders of records from the example school's, then times `send overdue` and `send show` against a bare parallel
-//! read of the same files, and `send --version` against a bare clap program. Both bare programs are this file, started again
-//! with an argument. Peak memory is read from the kernel while the program runs, so it is a lower bound.
+//! read of the same files, `send report` against `send overdue`, and `send --version` against a bare clap program. Both bare
+//! programs are this file, started again with an argument. Peak memory is read from the kernel while the program runs, so it
+//! is a lower bound.
 
 #![expect(
     clippy::disallowed_methods,
@@ -19,6 +20,9 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 const RUNS: usize = 9;
+
+/// Of more records no school's pages are made: there would be a page a pupil.
+const MOST_IN_A_REPORT: usize = 10_000;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -59,6 +63,12 @@ fn measure(most: usize) {
         let mut overdue = started(send, &["overdue", "--records", root, "--as-at", "2026-01-15"]);
         println!("  overdue over a bare read: {}", paired(&mut overdue, &mut bare));
         println!("  peak memory of overdue: {:.1} MB", peak_memory(&mut overdue));
+        if records <= MOST_IN_A_REPORT {
+            let pages = folder.path().join("exports/report");
+            let pages = ["report", "--replace", "-o", pages.to_str().unwrap()];
+            let mut report = started(send, &[&pages[..], &["--records", root, "--as-at", "2026-01-15"]].concat());
+            println!("  the pages of the school over overdue: {}", paired(&mut report, &mut overdue));
+        }
         let mut show = started(send, &["show", "r1", "--records", root, "--as-at", "2026-01-15"]);
         let mut version = started(&this, &["--bare-clap"]);
         println!("  one pupil over a bare clap program: {}", paired(&mut show, &mut version));
@@ -73,6 +83,7 @@ fn write_school(folder: &Path, records: usize) -> usize {
     let school = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/elmfield");
     std::fs::create_dir_all(folder.join("pupils")).unwrap();
     std::fs::create_dir_all(folder.join("policy")).unwrap();
+    std::fs::create_dir_all(folder.join("exports")).unwrap();
     for name in ["send.toml", "school.yaml", "policy/2025-09-01.toml"] {
         std::fs::copy(school.join(name), folder.join(name)).unwrap();
     }
