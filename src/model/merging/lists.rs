@@ -93,11 +93,13 @@ impl Merging<'_> {
         }
         let (our_new, their_new) = (in_ours.new_of(ours), in_theirs.new_of(theirs));
         // Where one side has all that the other has, its own order stays: of two moves on one day the last one decides.
-        if holds_in_order(&our_new, &their_new) {
-            return in_order_of(&in_ours, ours, old);
-        }
-        if holds_in_order(&their_new, &our_new) {
-            return in_order_of(&in_theirs, theirs, old);
+        let by_ours = holds_in_order(&our_new, &their_new).then(|| in_order_of(&in_ours, ours, old.clone()));
+        let by_theirs = holds_in_order(&their_new, &our_new).then(|| in_order_of(&in_theirs, theirs, old.clone()));
+        match (by_ours, by_theirs) {
+            // The same entries in places of their own: either order will do, and which must not depend on whose it is.
+            (Some(one), Some(other)) => return first_by_text(one, other),
+            (Some(one), None) | (None, Some(one)) => return one,
+            (None, None) => {}
         }
         let mut merged: Vec<Value> = old.into_iter().flatten().collect();
         for entry in self.new_entries(at, our_new, their_new) {
@@ -158,6 +160,12 @@ fn is_unclear(values: Three<Option<&Value>>, ours: &Fate<'_>, theirs: &Fate<'_>)
 fn holds_in_order(whole: &[Value], part: &[Value]) -> bool {
     let mut rest = whole.iter();
     part.iter().all(|entry| rest.any(|candidate| candidate == entry))
+}
+
+/// The one of two lists whose text comes first.
+fn first_by_text(one: Vec<Value>, other: Vec<Value>) -> Vec<Value> {
+    let text = |list: &[Value]| list.iter().map(Value::to_string).collect::<Vec<_>>();
+    if text(&one) <= text(&other) { one } else { other }
 }
 
 /// The entries of a side in its order, the old ones as they are now. An old one that this side took away and that stays all

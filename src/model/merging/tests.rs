@@ -239,6 +239,14 @@ fn a_twin_may_be_the_old_entry_so_what_the_other_side_made_of_it_is_unclear() {
     assert_eq!(merged(&another, &elsewhere).unwrap().contacts, another.contacts);
 }
 
+#[test]
+fn what_both_wrote_down_at_another_place_stands_at_one_whoever_merges() {
+    let letter = "{date: 2025-10-02, kind: letter, about: concern, with: parent}";
+    let (behind, before) = (and_contact(letter), with(&[(LAST, &format!("  - {letter}\n{LAST}"))]));
+    let contacts = merged(&behind, &before).unwrap().contacts;
+    assert!([&behind.contacts, &before.contacts].contains(&&contacts));
+}
+
 /// The record with another note in the contact before the last.
 fn with_last(record: &Record, note: &str) -> Record {
     let mut record = record.clone();
