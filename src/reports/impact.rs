@@ -176,18 +176,14 @@ pub(crate) struct ImpactRow {
 impl ImpactRow {
     /// The groups of reviewed cycles, and all of them together behind.
     pub(crate) fn of(reviewed: &[Reviewed], by: Option<By>, threshold: usize) -> Vec<Self> {
-        let mut groups: BTreeMap<Heading, Vec<Reviewed>> = BTreeMap::new();
-        for (heading, part) in by.into_iter().flat_map(|by| reviewed.iter().flat_map(move |one| one.in_groups(by))) {
-            // The first spelling of a name stands for all.
-            match groups.iter_mut().find(|((last, small, _), _)| (*last, small) == (heading.0, &heading.1)) {
-                Some((_, parts)) => parts.push(part),
-                None => {
-                    groups.insert(heading, vec![part]);
-                }
-            }
-        }
-        let pupils: Vec<BTreeSet<&str>> = groups.values().map(|parts| pupils(parts)).collect();
-        let silent = silent(&pupils, threshold);
+        let groups = by.map(|by| in_groups(reviewed, by)).unwrap_or_default();
+        let everybody = pupils_of(reviewed) < threshold;
+        let (silent, all_silent) = if by == Some(By::Provision) {
+            overlapping(groups.values(), reviewed, threshold)
+        } else {
+            let pupils: Vec<BTreeSet<&str>> = groups.values().map(|group| pupils(&group.parts)).collect();
+            (silent(&pupils, threshold), everybody.then_some(Silent::TooFew))
+        };
         // The name of a provision is people's own words: unless enough pupils share it, it may tell of one.
         let is_told = |silent: &Option<Silent>| silent.is_none() || by != Some(By::Provision);
         let others = silent.iter().filter(|silent| !is_told(silent)).count();
@@ -195,15 +191,14 @@ impl ImpactRow {
             .iter()
             .zip(silent)
             .filter(|(_, silent)| is_told(silent))
-            .map(|(((_, _, heading), parts), silent)| Self::of_group(heading, parts, silent, threshold))
+            .map(|(((_, _, heading), group), silent)| Self::of_group(heading, &group.parts, silent, threshold))
             .collect();
         rows.extend((others > 0).then(|| Self {
             says_nothing: Some(format!("each under {threshold} pupils, or with it one could be worked out")),
             ..Self::of_group(&words::count(others, "other/others"), &[], Some(Silent::TooFew), threshold)
         }));
         if !reviewed.is_empty() {
-            let is_few = pupils_of(reviewed) < threshold;
-            rows.push(Self::of_group("all", reviewed, is_few.then_some(Silent::TooFew), threshold));
+            rows.push(Self::of_group("all", reviewed, all_silent, threshold));
         }
         rows
     }
@@ -233,6 +228,64 @@ impl ImpactRow {
     }
 }
 
+/// The reviews of a group.
+#[derive(Debug, Default)]
+struct Group {
+    /// Where they stand among all.
+    at: BTreeSet<usize>,
+    /// What of each counts here.
+    parts: Vec<Reviewed>,
+}
+
+fn in_groups(reviewed: &[Reviewed], by: By) -> BTreeMap<Heading, Group> {
+    let mut groups: BTreeMap<Heading, Group> = BTreeMap::new();
+    for (at, one) in reviewed.iter().enumerate() {
+        for (heading, part) in one.in_groups(by) {
+            // The first spelling of a name stands for all.
+            let known = groups.keys().find(|(last, small, _)| (*last, small) == (heading.0, &heading.1)).cloned();
+            let group = groups.entry(known.unwrap_or(heading)).or_default();
+            group.at.insert(at);
+            group.parts.push(part);
+        }
+    }
+    groups
+}
+
+/// Which groups say nothing where one review may be in several of them, and whether the row of all does.
+///
+/// From the largest on, and the row of all behind them, a row is shown if reviews of as many pupils as a group must have are in no
+/// row shown before, or if it is of the same reviews as one of these. However the rows are added and taken from each other, what is
+/// left then holds the reviews that were new in the last of them, and so is about as many pupils.
+fn overlapping<'g>(
+    groups: impl Iterator<Item = &'g Group>,
+    reviewed: &[Reviewed],
+    threshold: usize,
+) -> (Vec<Option<Silent>>, Option<Silent>) {
+    let everything = (0..reviewed.len()).collect::<BTreeSet<usize>>();
+    let sets: Vec<&BTreeSet<usize>> = groups.map(|group| &group.at).chain([&everything]).collect();
+    let pupils = |reviews: &mut dyn Iterator<Item = &usize>| {
+        reviews.filter_map(|at| reviewed.get(*at)).map(|one| one.id.as_str()).collect::<BTreeSet<_>>().len()
+    };
+    let is_all = |nth: usize| nth + 1 == sets.len();
+    let mut order: Vec<(usize, &BTreeSet<usize>)> = sets.iter().copied().enumerate().collect();
+    order.sort_by_key(|(nth, set)| (is_all(*nth), std::cmp::Reverse(pupils(&mut set.iter()))));
+    let mut shown: Vec<&BTreeSet<usize>> = Vec::new();
+    let mut silent: BTreeMap<usize, Silent> = BTreeMap::new();
+    for (nth, set) in order {
+        let mut new = set.iter().filter(|at| !shown.iter().any(|before| before.contains(at)));
+        if pupils(&mut set.iter()) < threshold {
+            silent.insert(nth, Silent::TooFew);
+        } else if pupils(&mut new) < threshold && !shown.contains(&set) {
+            silent.insert(nth, Silent::Beside);
+        } else {
+            shown.push(set);
+        }
+    }
+    let mut silent: Vec<Option<Silent>> = (0..sets.len()).map(|nth| silent.get(&nth).copied()).collect();
+    let all = silent.pop().flatten();
+    (silent, all)
+}
+
 fn pupils(parts: &[Reviewed]) -> BTreeSet<&str> {
     parts.iter().map(|part| part.id.as_str()).collect()
 }
@@ -241,7 +294,7 @@ fn pupils_of(parts: &[Reviewed]) -> usize {
     pupils(parts).len()
 }
 
-/// Which groups say nothing. Those of too few pupils; and beside them the smallest others, until all the silent ones
+/// Which groups say nothing, where each review is in one of them. Those of too few pupils; and beside them the smallest others, until all the silent ones
 /// together are two groups at least and of as many pupils as one group must have: less what is shown, the row of all then
 /// says no more than a group may.
 pub(crate) fn silent<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: usize) -> Vec<Option<Silent>> {
@@ -401,6 +454,26 @@ mod tests {
                 ("all", Some(12), Some(18), Some(0.7)),
             ],
         );
+    }
+
+    #[test]
+    fn no_provision_is_told_where_another_less_it_would_be_about_too_few() {
+        let with = |given: &[&str], ids: &[&str]| {
+            let given: Vec<(&str, i8)> = given.iter().map(|what| (*what, 1)).collect();
+            ids.iter().map(|id| reviewed(id, None, [1, 0, 0], &given)).collect::<Vec<_>>()
+        };
+        let told = |all: &[Reviewed]| said(&ImpactRow::of(all, Some(By::Provision), 5));
+        let other = "1 other: each under 5 pupils, or with it one could be worked out";
+        let beside = "all: with it one under 5 could be worked out";
+        // All but one of those who have Talk have Reading too; and all have Talk.
+        let all = [with(&["Talk", "Reading"], &IDS[..5]), with(&["Talk"], &IDS[5..6])].concat();
+        assert_eq!(told(&all), ["Talk: 6 pupils, 6 met", other, "all: 6 pupils, 6 met"]);
+        // All but one have Talk.
+        let all = [with(&["Talk"], &IDS[..6]), with(&[], &IDS[6..7])].concat();
+        assert_eq!(told(&all), ["Talk: 6 pupils, 6 met", beside]);
+        // Five have the one alone, five the other, and nobody has none.
+        let all = [with(&["Talk"], &IDS[..5]), with(&["Reading"], &IDS[5..10])].concat();
+        assert_eq!(told(&all), ["Reading: 5 pupils, 5 met", "Talk: 5 pupils, 5 met", beside]);
     }
 
     #[test]

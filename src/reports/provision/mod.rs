@@ -14,6 +14,8 @@ use crate::model::record::Record;
 use crate::model::runs::Run;
 use crate::model::vocabulary::{NeedType, ProvisionKind};
 use crate::model::year::{YearGroup, school_year, start_of_school_year};
+use crate::policy::Policies;
+use crate::school::calendar::Calendar;
 use cost::{Cost, Costing, DAYS_A_WEEK, NotCosted, Rate, minutes_a_week};
 
 /// The days of a school year: from 1 September to 31 August.
@@ -148,6 +150,13 @@ pub(crate) struct Asked<'s> {
     pub(crate) costing: Costing<'s>,
     /// Whether names may be shown.
     pub(crate) names: Names,
+}
+
+impl<'a> Asked<'a> {
+    /// What is asked on a day, about the school year that holds it.
+    pub(crate) fn new(as_at: Day, calendar: &'a Calendar, policies: &'a Policies, names: Names) -> Self {
+        Self { as_at, school_year: SchoolYear::of(as_at), costing: Costing { calendar, policies }, names }
+    }
 }
 
 impl Asked<'_> {

@@ -27,7 +27,7 @@ pub(crate) struct Totals {
     /// The cost to date of the others; nothing where there are none.
     #[serde(serialize_with = "in_pence")]
     pub(crate) cost_to_date_pence: Option<Pence>,
-    /// The cost of the whole run of the others; nothing where there are none.
+    /// The cost of the whole run of the others, and of each of these what it has cost to date; nothing where nothing is known.
     #[serde(serialize_with = "in_pence")]
     pub(crate) cost_of_whole_run_pence: Option<Pence>,
 }
@@ -35,8 +35,10 @@ pub(crate) struct Totals {
 impl Totals {
     /// The sums of these rows: of their costs as they are shown, so that they add up on paper too.
     pub(crate) fn of(rows: &[ProvisionRow]) -> Self {
-        let (cost_to_date, not_costed) = sum(rows, |row| row.cost_to_date_pence);
-        let (cost_of_whole_run, whole_run_not_known) = sum(rows, |row| row.cost_of_whole_run_pence);
+        let (whole_run, to_date) =
+            (|row: &ProvisionRow| row.cost_of_whole_run_pence, |row: &ProvisionRow| row.cost_to_date_pence);
+        let (cost_to_date, not_costed) = sum(rows, to_date);
+        let (cost_of_whole_run, whole_run_not_known) = at_least(rows, whole_run, to_date);
         Self {
             pupils: rows.iter().map(|row| &row.id).collect::<BTreeSet<_>>().len(),
             provisions: rows.len(),
@@ -74,8 +76,19 @@ fn sum(rows: &[ProvisionRow], cost: impl Fn(&ProvisionRow) -> Option<Pence>) -> 
     (is_known.then(|| known.into_iter().sum()), missing)
 }
 
+/// The same of a cost that is not known yet where there is no end: what it has cost to date is the least that it will.
+fn at_least(
+    rows: &[ProvisionRow],
+    cost: impl Fn(&ProvisionRow) -> Option<Pence>,
+    to_date: impl Fn(&ProvisionRow) -> Option<Pence>,
+) -> (Option<Pence>, usize) {
+    let (_, missing) = sum(rows, &cost);
+    let (least, _) = sum(rows, |row| cost(row).or_else(|| to_date(row)));
+    (least, missing)
+}
+
 /// An amount from which nothing is missing, or at least so much.
-fn amount(amount: Option<Pence>, missing: usize) -> String {
+pub(crate) fn amount(amount: Option<Pence>, missing: usize) -> String {
     match (amount, missing) {
         (None, _) => "not known".to_owned(),
         (Some(amount), 0) => amount.to_string(),
@@ -101,7 +114,7 @@ pub(crate) struct PupilRow {
     /// The cost of the year to date, of what has one; nothing where nothing has.
     #[serde(serialize_with = "in_pence")]
     pub(crate) this_school_year_to_date_pence: Option<Pence>,
-    /// The cost of the year as it is planned, of what has one; nothing where nothing has.
+    /// The cost of the year as it is planned, and of what has none its cost to date; nothing where nothing is known.
     #[serde(serialize_with = "in_pence")]
     pub(crate) this_school_year_as_planned_pence: Option<Pence>,
     /// The threshold.
@@ -113,7 +126,8 @@ impl PupilRow {
     /// The row of a pupil, from the rows of all the provisions of the year.
     pub(crate) fn of(record: &Record, rows: &[ProvisionRow], asked: &Asked<'_>) -> Self {
         let (to_date, not_costed) = sum(rows, |row| row.this_school_year_to_date_pence);
-        let (planned, year_not_known) = sum(rows, |row| row.this_school_year_as_planned_pence);
+        let (planned, year_not_known) =
+            at_least(rows, |row| row.this_school_year_as_planned_pence, |row| row.this_school_year_to_date_pence);
         Self {
             id: record.id().to_owned(),
             name: asked.names.show(record.name.as_str().to_owned()),
@@ -279,7 +293,7 @@ mod tests {
         assert_eq!(Totals::of(&rows).said(), "cost to date 26.10, cost of the whole run 29.00");
         let open = format!("{HOUR}, {}", HOUR.replace(", to: 2026-01-16", ""));
         let said = Totals::of(&map(&open).0).said();
-        assert_eq!(said, "cost to date 52.20, cost of the whole run at least 29.00; the whole run of 1 not known");
+        assert_eq!(said, "cost to date 52.20, cost of the whole run at least 55.10; the whole run of 1 not known");
         let without = format!("{HOUR}, {}", HOUR.replace("minutes: 60, ", ""));
         let totals = Totals::of(&map(&without).0);
         assert_eq!(totals.said(), "cost to date at least 26.10, cost of the whole run at least 29.00; 1 not costed");
@@ -311,9 +325,11 @@ mod tests {
         assert_eq!(against(&dear), "9.00 above");
         assert_eq!(against(&HOUR.replace("minutes: 60", "minutes: 60, cost: 5971.00")), "0.00 below");
         let open = HOUR.replace(", to: 2026-01-16", "");
-        assert_eq!(against(&format!("{dear}, {open}")), "at least 9.00 above");
-        assert_eq!(against(&format!("{HOUR}, {open}")), "at most 5971.00 below");
-        assert_eq!(against(&open), "");
+        assert_eq!(against(&format!("{dear}, {open}")), "at least 35.10 above");
+        assert_eq!(against(&format!("{HOUR}, {open}")), "at most 5944.90 below");
+        // What has no end has cost something all the same, and what has no minutes has not.
+        assert_eq!(against(&open), "at most 5973.90 below");
+        assert_eq!(against(&open.replace("minutes: 60, ", "")), "");
     }
 
     #[test]

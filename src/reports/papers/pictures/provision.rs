@@ -1,6 +1,6 @@
 //! The provision map of a school year by week: how many pupils are given what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{At, Picture, Shade, Shape, WIDTH, short, words};
 use crate::model::day::Day;
@@ -23,6 +23,7 @@ const TITLE: &str = "Pupils who are given each provision, by week";
 /// The weeks of a school year in which a pupil is given something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Given {
+    pupil: String,
     what: String,
     /// The first and the last week, counted from that of the first day of the school year.
     weeks: (u32, u32),
@@ -30,10 +31,11 @@ pub(crate) struct Given {
 
 impl Given {
     /// What is given in a school year; nothing where it ended before, or begins after. What has no end goes on to the end of the year.
-    pub(crate) fn of(run: &Run<'_>, year: SchoolYear) -> Option<Self> {
+    pub(crate) fn of(pupil: &str, run: &Run<'_>, year: SchoolYear) -> Option<Self> {
         let last = run.last.unwrap_or(year.to).min(year.to);
         let first = run.first.max(year.from);
         (first <= last && !run.never_began()).then(|| Self {
+            pupil: pupil.to_owned(),
             what: run.provision.what.as_str().to_owned(),
             weeks: (week_of(first, year), week_of(last, year)),
         })
@@ -106,7 +108,11 @@ impl Stretch {
 /// The weeks of one provision, put together where as many pupils have it.
 fn stretches(given: &[&Given]) -> Vec<Stretch> {
     let last = given.iter().map(|one| one.weeks.1).max().unwrap_or(0);
-    let pupils = |week| given.iter().filter(|one| (one.weeks.0..=one.weeks.1).contains(&week)).count();
+    // Whoever has it by two plans in one week is one pupil.
+    let pupils = |week| {
+        let having = given.iter().filter(|one| (one.weeks.0..=one.weeks.1).contains(&week));
+        having.map(|one| one.pupil.as_str()).collect::<BTreeSet<_>>().len()
+    };
     let mut stretches: Vec<Stretch> = Vec::new();
     for week in 0..=last {
         let pupils = pupils(week);
@@ -140,18 +146,20 @@ mod tests {
     #[test]
     fn a_week_is_in_it_from_the_first_to_the_last_day_and_every_pupil_counts() {
         let year = SchoolYear::of(day("2026-01-15"));
-        let given = |provision: &str| {
+        let given = |pupil: &str, provision: &str| {
             let cycle = format!(
                 "stages: [{{date: 2025-07-01, stage: A}}]\ncycles: [{{stage: A, plan: {{date: 2025-09-10, kind: adaptations, \
                  provisions: [{{kind: intervention, {provision}}}]}}}}]\n"
             );
             let record = record(&cycle);
-            record.provision_runs().iter().filter_map(|run| Given::of(run, year)).collect::<Vec<_>>()
+            record.provision_runs().iter().filter_map(|run| Given::of(pupil, run, year)).collect::<Vec<_>>()
         };
         let all = [
-            given("what: Talk group, from: 2025-09-10, to: 2025-09-22"),
-            given("what: talk group, from: 2025-09-16, to: 2025-09-16"),
-            given("what: Talk group, from: 2025-06-02, to: 2025-07-18"),
+            given("p1", "what: Talk group, from: 2025-09-10, to: 2025-09-22"),
+            given("p2", "what: talk group, from: 2025-09-16, to: 2025-09-16"),
+            given("p3", "what: Talk group, from: 2025-06-02, to: 2025-07-18"),
+            // By another plan, from the week in which the one before ends.
+            given("p1", "what: Talk group, from: 2025-09-19, to: 2025-09-22"),
         ]
         .concat();
         let drawn = pictures(&all, year);
@@ -162,7 +170,7 @@ mod tests {
                 "Talk group: 1 pupil in the week of 8 Sep 2025; 2 pupils in the week of 15 Sep 2025; 1 pupil in the week of 22 Sep 2025"
             ]
         );
-        let open = &pictures(&given("what: Seat cushion"), year)[0];
+        let open = &pictures(&given("p1", "what: Seat cushion"), year)[0];
         assert_eq!(open.said[0].as_str(), "Seat cushion: 1 pupil from the week of 8 Sep 2025 to that of 31 Aug 2026");
         assert_eq!(pictures(&[], year), []);
     }
@@ -170,7 +178,7 @@ mod tests {
     #[test]
     fn what_has_no_room_on_a_sheet_goes_on_in_another_picture() {
         let year = SchoolYear::of(day("2026-01-15"));
-        let given = |nth: usize| Given { what: format!("Provision {nth:02}"), weeks: (0, 3) };
+        let given = |nth: usize| Given { pupil: "p1".to_owned(), what: format!("Provision {nth:02}"), weeks: (0, 3) };
         let drawn = |provisions: usize| {
             let pictures = pictures(&(0..provisions).map(given).collect::<Vec<_>>(), year);
             let of = |picture: &Picture| (picture.title.as_str().replace(TITLE, ""), picture.said.len());
