@@ -328,7 +328,7 @@ fn the_index_of_a_report_filters_and_sorts_without_a_network() {
     assert_eq!(
         found,
         format!(
-            "all: true\nclass: 4B 9\nfound: Amira Example; 1 of {all} shown\nback: true\nturned: true\n\
+            "all: true\nclass: 4B 10\nfound: Amira Example; 1 of {all} shown\nback: true\nturned: true\n\
              years: R,1,2,3,4,5,6\ndays: true\nmarked: Next review"
         )
     );

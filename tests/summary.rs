@@ -91,7 +91,7 @@ fn small_numbers_are_hidden_with_what_would_give_them_away() {
         assert!(told.contains(&format!("{area} {place} {value}")), "{told:?}");
     }
     let changes = numbers(&school, "register-changes", &["--every-number"]);
-    assert_eq!(changes.iter().map(|said| said.rsplit(' ').next().unwrap()).collect::<Vec<_>>(), ["9", "0", "0"]);
+    assert_eq!(changes.iter().map(|said| said.rsplit(' ').next().unwrap()).collect::<Vec<_>>(), ["9", "0", "0", "0"]);
 }
 
 #[test]
@@ -191,4 +191,31 @@ fn the_website_gets_no_small_number() {
     let headings = ["1. ", "2. ", "3(a). ", "3(g). ", "4. ", "9. ", "13. ", "Disabled pupils"];
     assert!(headings.iter().all(|heading| report.contains(&format!("\n{heading}"))), "{report}");
     assert!(!report.contains("late on the day") && !report.contains("Disagreements"), "{report}");
+}
+
+#[test]
+fn who_came_and_went_between_the_two_days_is_not_told_as_nobody() {
+    let school = school();
+    // Came on the register in October and left in December.
+    for number in 1..=5 {
+        let file = format!("pupils/p{number:03}.yaml");
+        let left = school.read(&file).replace("from: 2022-09-05}", "from: 2022-09-05, to: 2025-12-19}");
+        school.write(&file, &left.replace("2024-11-05", "2025-10-01"));
+    }
+    let told = numbers(&school, "register-changes", &["--every-number"]);
+    assert_eq!(told.iter().map(|said| said.rsplit(' ').next().unwrap()).collect::<Vec<_>>(), ["5", "0", "0", "5"]);
+}
+
+#[test]
+fn the_website_gets_no_cost_and_no_day_to_come() {
+    let school = school();
+    let settings = school.read("send.toml");
+    school.write("send.toml", &format!("{settings}\n[published]\naccessibility_plan = 2026-02-01\n"));
+    let report = |as_at: &str| school.send(&["summary", "--for", "report", "--as-at", as_at]).out;
+    assert!(
+        !report("2026-01-15").contains("pounds") && !report("2026-01-15").contains("accessibility plan was renewed")
+    );
+    assert!(report("2026-02-01").contains("The accessibility plan was renewed on 1 Feb 2026."));
+    // Who the SENCO is, and how to reach them, is still to be written while the settings do not say it.
+    assert!(report("2026-01-15").contains("The school writes: who the SENCO is"));
 }

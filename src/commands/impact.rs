@@ -18,10 +18,11 @@ use crate::words;
 /// a group of under five pupils says nothing but that. Where the row of all would tell what such a group says, the smallest
 /// other group is silent too. The number is `threshold` under `[summary]` in send.toml.
 ///
-/// Two of these lists laid beside each other may still tell what each of them hides: hand over one.
+/// Two of these lists laid beside each other may still tell what each of them hides, and so may one beside the report to
+/// governors: they are for the school's own use.
 ///
 /// The school year is that of the day, 1 September to 31 August. Class and need are those of the day of the review. With `-o`
-/// it is a page for governors.
+/// it is a page.
 ///
 /// Example: send impact --by need --as-at 2026-07-17
 #[derive(Debug, Args)]

@@ -68,11 +68,12 @@ pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Resul
     let opened = context.open()?;
     let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
     let record = pupil.record.as_at(opened.as_at);
-    let letter = match args.about {
+    let mut letter = match args.about {
         About::Register => of_register(args, &record, &opened)?,
         About::Review => of_review(args, &record, &opened)?,
         About::AnnualReview => of_annual_review(args, &record, &opened)?,
     };
+    letter.amiss.extend(not_on_roll(&record, opened.as_at));
     args.paper.hand_over(letter.paper, &opened, context)?;
     for (message, help) in letter.amiss.into_iter().chain(out_of_reach(&opened.school)) {
         context.warn(&message, help)?;
@@ -88,6 +89,13 @@ fn of_register(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::R
     }
     let spell = record.register_spell(opened.as_at).map(|(_, spell)| spell.from);
     let typed = typed_day(args, opened)?;
+    let is_past = |day: &Day| *day <= opened.as_at && record.register_spell(*day).is_none();
+    if let Some(day) = typed.filter(is_past) {
+        return Err(Failure::usage(
+            format!("{} was not on the register on {}", record.id(), date(day)),
+            "write the register down first with `send place` or `send advance`, or give the day in the future from which it is",
+        ));
+    }
     let from = typed.or(spell).ok_or_else(|| {
         Failure::usage(
             format!("{} is not on the register on {}", record.id(), date(opened.as_at)),
@@ -102,6 +110,18 @@ fn of_register(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::R
                 date(plan.final_on)
             ),
             "leave it, or strike the sentence about the law",
+        ));
+    }
+    if let Some((spell, _)) = spell.zip(typed).filter(|(spell, typed)| spell != typed) {
+        amiss.push((
+            format!("the record has {} on the register since {}, and the letter another day", record.id(), date(spell)),
+            "leave `--on` out, or put the record right",
+        ));
+    }
+    if source(record, register::KEYS, opened)?.plans().iter().all(|plan| plan.provisions.is_empty()) {
+        amiss.push((
+            "the letter names no provision: no plan in use has any".to_owned(),
+            "write down with `send provide` what school does, or say it in a letter of your own",
         ));
     }
     if let Some(told) = record.told_of_register(opened.as_at) {
@@ -188,6 +208,12 @@ fn meeting(args: &LetterArgs, planned: Option<Day>, none: &str, opened: &Opened)
         ));
     }
     Ok(Meeting { day, place: args.place.as_deref().map(Text::from) })
+}
+
+/// That the pupil is not at the school on the day of the letter.
+fn not_on_roll(record: &Record, as_at: Day) -> Option<(String, &'static str)> {
+    let message = format!("{} is not on the school's roll on {}", record.id(), date(as_at));
+    (!record.is_on_roll(as_at)).then_some((message, "see that this family is still to be written to"))
 }
 
 /// That there is no school on the day of a meeting, or that the letter does not say where it is.

@@ -15,10 +15,9 @@ use crate::reports::filter::Filter;
 use crate::reports::papers::pictures::provision::Given;
 use crate::reports::papers::provision_map::{self, Map};
 use crate::reports::papers::report::Of;
-use crate::reports::provision::cost::Costing;
 use crate::reports::provision::groups::{Group, GroupBy, GroupTotals};
 use crate::reports::provision::totals::{PupilRow, Totals, notes};
-use crate::reports::provision::{Asked, ProvisionRow, SchoolYear};
+use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::words;
 
@@ -88,12 +87,7 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
-    let asked = Asked {
-        as_at: opened.as_at,
-        school_year: SchoolYear::of(opened.as_at),
-        costing: Costing { calendar: &opened.school.calendar, policies: &opened.policies },
-        names,
-    };
+    let asked = Asked::new(opened.as_at, &opened.school.calendar, &opened.policies, names);
     let Gathered { rows, pupils, given, earlier, hidden, unreadable } = gather(&opened, &filter, &asked, args.all);
     let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at)).filter(|_| !rows.is_empty());
     let notes: Vec<String> =
@@ -156,7 +150,7 @@ impl OfPupil {
     /// What a record as at the day gives; with `all`, what ended before the school year too.
     pub(super) fn of(record: &Record, asked: &Asked<'_>, all: bool) -> Self {
         let runs = record.provision_runs();
-        let given = runs.iter().filter_map(|run| Given::of(run, asked.school_year)).collect();
+        let given = runs.iter().filter_map(|run| Given::of(record.id(), run, asked.school_year)).collect();
         let (earlier, of_year): (Vec<Run<'_>>, Vec<Run<'_>>) =
             runs.into_iter().partition(|run| asked.is_of_an_earlier_year(run));
         let rows = |runs: &[Run<'_>]| runs.iter().map(|run| ProvisionRow::of(record, run, asked)).collect::<Vec<_>>();

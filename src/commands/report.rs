@@ -9,9 +9,9 @@ use clap::Args;
 use super::Outcome;
 use super::papers::{not_written, source};
 use super::provision::OfPupil;
+use super::sheet::say_on_none;
 use super::start::{Context, Opened, files_of};
 use crate::failure::Failure;
-use crate::finding::Finding;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::output::paper::{render_index, render_page};
@@ -23,12 +23,11 @@ use crate::reports::papers::pictures::flow::{self, Stand};
 use crate::reports::papers::pictures::provision::Given;
 use crate::reports::papers::provision_map::Map;
 use crate::reports::papers::report::{FileNames, INDEX, Link, Of};
-use crate::reports::papers::sheet::{self, SheetRow};
+use crate::reports::papers::sheet::{self, Missing, SheetRow};
 use crate::reports::papers::{Paper, Part, pictures, provision_map, teacher, with_commit};
-use crate::reports::provision::cost::Costing;
 use crate::reports::provision::groups::Group;
 use crate::reports::provision::totals::{PupilRow, notes};
-use crate::reports::provision::{Asked, ProvisionRow, SchoolYear};
+use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::register::RegisterRow;
 use crate::words::{self, count};
 
@@ -57,6 +56,8 @@ struct Gathered {
     listed: Option<(RegisterRow, Vec<u8>)>,
     /// The row on the sheet of the class.
     sheet: Option<SheetRow>,
+    /// The id, where there is no class whose sheet it could be on.
+    on_none: Option<String>,
     late: Vec<OverdueRow>,
     moved: Option<(Stand, Stand)>,
     provision: OfPupil,
@@ -74,25 +75,24 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
     let asked = asked(&opened);
     let folded = opened.folder.fold(|pupil| gather(&pupil.record.cut_to(opened.as_at), &asked, &opened));
     let gathered = folded.kept.into_iter().collect::<anyhow::Result<Vec<Gathered>>>()?;
-    let pages = pages(gathered, &folded.unreadable, &asked, &opened)?;
+    let mut on_none: Vec<String> = gathered.iter().filter_map(|one| one.on_none.clone()).collect();
+    on_none.sort();
+    let missing = Missing { unreadable: files_of(&folded.unreadable), on_none: on_none.len() };
+    let pages = pages(gathered, missing, &asked, &opened)?;
     write(&folder, &pages, context).map_err(|error| match error {
         Trouble::Page(error) => not_written(&name, error.into()),
         Trouble::Said(error) => error,
     })?;
     let (name, all) = (output::safe_text(&name), count(pages.len(), "page"));
     writeln!(context.out(), "wrote {name}: {all}; open {INDEX} in it with a browser")?;
+    say_on_none(&on_none, context)?;
     context.say_unreadable(&folded.unreadable)?;
     Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }
 
 /// What the provision map is asked about.
 fn asked(opened: &Opened) -> Asked<'_> {
-    Asked {
-        as_at: opened.as_at,
-        school_year: SchoolYear::of(opened.as_at),
-        costing: Costing { calendar: &opened.school.calendar, policies: &opened.policies },
-        names: Names::Shown,
-    }
+    Asked::new(opened.as_at, &opened.school.calendar, &opened.policies, Names::Shown)
 }
 
 /// What the record of a pupil, as at the day, gives to each page. Its own page is made at once, so that no record is kept.
@@ -107,6 +107,7 @@ fn gather(record: &Record, asked: &Asked<'_>, opened: &Opened) -> anyhow::Result
     Ok(Gathered {
         listed,
         sheet: row,
+        on_none: sheet::is_on_none(record, &opened.school, as_at).then(|| record.id().to_owned()),
         late: OverdueRow::of(record, &opened.question(), None, Names::Shown),
         moved: flow::moved(record, year.from, as_at),
         provision: OfPupil::of(record, asked, false),
@@ -191,11 +192,11 @@ impl Book {
 /// All pages, with their files.
 fn pages(
     gathered: Vec<Gathered>,
-    unreadable: &[Finding],
+    missing: Missing,
     asked: &Asked<'_>,
     opened: &Opened,
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: files_of(unreadable) };
+    let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: missing.unreadable };
     let Whole { listed, sheets, late, moved, provision, costs, given } = Whole::of(gathered, opened);
     let mut book = Book::default();
     let mut rows: Vec<(RegisterRow, String)> = Vec::with_capacity(listed.len());
@@ -221,7 +222,7 @@ fn pages(
     for (class, rows) in sheets {
         let file = book.names.of_class(class.as_str());
         let words = Text::from(format!("Class {}", class.as_str()).as_str());
-        book.add(file.clone(), words, sheet::paper(&class, &rows, of.unreadable, of.school, of.as_at), opened)?;
+        book.add(file.clone(), words, sheet::paper(&class, &rows, missing, of.school, of.as_at), opened)?;
         of_classes.insert(class, file);
     }
 

@@ -7,7 +7,7 @@ use super::papers::{PaperArgs, source};
 use super::roll::{class, typed};
 use super::start::{Context, files_of};
 use crate::output::Format;
-use crate::reports::papers::sheet::{self, KEYS, SheetRow};
+use crate::reports::papers::sheet::{self, KEYS, Missing, SheetRow};
 use crate::reports::{Names, Report, Unreadable};
 use crate::words::{self, count};
 
@@ -32,13 +32,19 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
     let as_at = opened.as_at;
     let folded = opened.folder.fold(|pupil| {
         let record = pupil.record.cut_to(as_at);
-        sheet::is_on_it(&record, &class, as_at).then(|| Ok(SheetRow::of(&source(&record, KEYS, &opened)?)))
+        let on_none = sheet::is_on_none(&record, &opened.school, as_at).then(|| record.id().to_owned());
+        let row = sheet::is_on_it(&record, &class, as_at).then(|| Ok(SheetRow::of(&source(&record, KEYS, &opened)?)));
+        (row, on_none)
     });
-    let mut rows = folded.kept.into_iter().flatten().collect::<anyhow::Result<Vec<SheetRow>>>()?;
+    let (rows, on_none): (Vec<_>, Vec<_>) = folded.kept.into_iter().unzip();
+    let mut rows = rows.into_iter().flatten().collect::<anyhow::Result<Vec<SheetRow>>>()?;
+    let mut on_none: Vec<String> = on_none.into_iter().flatten().collect();
+    on_none.sort();
     rows.sort_by(|one, other| one.order().cmp(&other.order()));
     let unreadable = folded.unreadable;
     if context.format() == Format::Table || args.paper.is_asked_for() {
-        let paper = sheet::paper(&class, &rows, files_of(&unreadable), &opened.school, as_at);
+        let missing = Missing { unreadable: files_of(&unreadable), on_none: on_none.len() };
+        let paper = sheet::paper(&class, &rows, missing, &opened.school, as_at);
         args.paper.hand_over(paper, &opened, context)?;
     } else {
         let report = Report {
@@ -52,6 +58,16 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
         };
         context.render(&report, Names::Shown)?;
     }
+    say_on_none(&on_none, context)?;
     context.say_unreadable(&unreadable)?;
     Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+}
+
+/// That these children are on no sheet.
+pub(super) fn say_on_none(ids: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let message = format!("on no class's sheet, for want of a class that the school has: {}", ids.join(", "));
+    context.warn(&message, "write the class down: `send set ID class=4B`")
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::papers::PaperArgs;
-use super::start::Context;
+use super::start::{Context, files_of};
 use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::reports::papers::{Paper, governors, information_report};
@@ -83,7 +83,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
         };
         output::render(&report, context.format(), Names::Hidden, context.look(), context.out())?;
     } else {
-        let paper = paper(args.reader, &sections, &asked, unreadable.len());
+        let paper = paper(args.reader, &sections, &asked, files_of(&unreadable));
         args.paper.hand_over(paper, &opened, context)?;
     }
     context.say_unreadable(&unreadable)?;

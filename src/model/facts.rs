@@ -150,6 +150,22 @@ impl Record {
         open.filter_map(|(index, cycle)| Some((index, cycle.plan.as_ref()?)))
     }
 
+    /// The plans that staff and family go by on a day: those of the present stay, and one of a stage left behind in the same run
+    /// until the day of its review, on which it lapses (`cycle-review`). A record without stages, as of a pupil who came with an
+    /// EHC plan, has every plan that was not reviewed.
+    pub(crate) fn plans_in_use(&self, day: Day) -> Vec<&Plan> {
+        let of_stay: Vec<usize> = self.cycles_of_stay().map(|(index, _)| index).collect();
+        let run_before = self.run_before_ended();
+        let is_in_use = |index: usize, plan: &Plan| {
+            let of_run = run_before.is_none_or(|ended| plan.date > ended);
+            let goes_on = plan.review_by.is_some_and(|review| review >= day);
+            of_stay.contains(&index) || of_run && (goes_on || self.stages.is_empty())
+        };
+        let open = self.cycles.iter().enumerate().filter(|(_, cycle)| cycle.review.is_none());
+        let plans = open.filter_map(|(index, cycle)| Some((index, cycle.plan.as_ref()?)));
+        plans.filter(|(index, plan)| is_in_use(*index, plan)).map(|(_, plan)| plan).collect()
+    }
+
     /// The day on which an earlier stay in the present stage ended.
     fn earlier_stay_ended(&self) -> Option<Day> {
         let (last, before) = self.stages.split_last()?;
@@ -218,14 +234,27 @@ impl Record {
         self.cycles.iter().enumerate().filter_map(|(index, cycle)| Some((index, cycle.review.as_ref()?)))
     }
 
-    /// The next day planned for a review: of the open cycle, or of the plan's annual review, whichever is sooner.
-    pub(crate) fn next_review(&self) -> Option<Day> {
-        let open = self.cycles_of_stay().filter(|(_, cycle)| cycle.review.is_none());
-        let cycle = open.filter_map(|(_, cycle)| cycle.plan.as_ref()?.review_by).min();
-        let annual = self.plan_in_force().and_then(|(_, plan)| {
-            plan.reviews.iter().filter(|review| review.meeting.is_none()).filter_map(|review| review.booked).min()
-        });
-        cycle.into_iter().chain(annual).min()
+    /// The day by which the next of the plans in use on a day is to be reviewed. It may have passed.
+    pub(crate) fn next_plan_review(&self, day: Day) -> Option<Day> {
+        self.plans_in_use(day).into_iter().filter_map(|plan| plan.review_by).min()
+    }
+
+    /// The day for which the next review of the EHC plan in force is booked. It may have passed.
+    pub(crate) fn booked_review(&self) -> Option<Day> {
+        let (_, plan) = self.plan_in_force()?;
+        plan.reviews.iter().filter(|review| review.meeting.is_none()).filter_map(|review| review.booked).min()
+    }
+
+    /// The next day planned for a review, asked on a day: of a plan in use, or of the EHC plan, whichever is sooner.
+    pub(crate) fn next_review(&self, day: Day) -> Option<Day> {
+        self.next_plan_review(day).into_iter().chain(self.booked_review()).min()
+    }
+}
+
+impl EhcPlan {
+    /// The last day on which it was amended.
+    pub(crate) fn last_amended(&self) -> Option<Day> {
+        self.reviews.iter().filter_map(|review| review.amended).max()
     }
 }
 

@@ -50,7 +50,7 @@ impl From<&Finding> for Unreadable {
 }
 
 /// What is said for a broad area of need where the Code of Practice gives none, or where no need is written down.
-pub(crate) const NO_AREA: &str = "no need in one of the four areas";
+pub(crate) const NO_AREA: &str = "type of need not known, or in none of the four areas";
 
 /// That a file cannot be read, where nothing of it may be quoted.
 const UNREADABLE: &str = "this file cannot be read";

@@ -59,7 +59,7 @@ impl RegisterRow {
             secondary_need: record.need_ranked(2, as_at).map(|need| need.need_type),
             on_register_since: since,
             parents_informed: record.told_of_register(as_at),
-            next_review: record.next_review(),
+            next_review: record.next_review(as_at),
         }
     }
 }

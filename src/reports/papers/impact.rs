@@ -1,4 +1,5 @@
-//! What came of it, on paper: outcomes and provision of the cycles reviewed in the school year. No pupil is named.
+//! What came of it, on paper, for the SENCO and the headteacher: outcomes and provision of the cycles reviewed in the school year. No
+//! pupil is named.
 
 use super::{Paper, Part, Sheets, foot, head, parts, text};
 use crate::model::day::Day;
@@ -28,6 +29,12 @@ pub(crate) fn paper(rows: &[ImpactRow], counted: &str, notes: &[String], asked: 
     let missing = (unreadable > 0).then(|| text(format!("{} could not be read", count(unreadable, "file"))));
     let heading = by.and_then(|by| By::ALL.into_iter().find(|(_, known)| *known == by));
     let heading = heading.map_or_else(|| "All together".to_owned(), |(word, _)| format!("By {word}"));
+    let beside = [
+        "impact: what the review found, from -2 (much worse) over 0 (no change) to 2 (much better)",
+        "beside the report to governors this would tell numbers that are hidden there, and so would two of these lists beside each \
+         other: keep it within the school",
+    ];
+    let beside = beside.map(text).into_iter().filter(|_| !rows.is_empty());
     Paper {
         title: text("What came of it: targets and provision"),
         sheets: Sheets::Lying,
@@ -42,8 +49,8 @@ pub(crate) fn paper(rows: &[ImpactRow], counted: &str, notes: &[String], asked: 
             Part::new(heading)
                 .rows(rows, Names::Hidden)
                 .words(rows.is_empty().then(|| text("No cycle was reviewed in this school year."))),
-            Part::new("What to know beside it").points(notes.iter().map(text).collect()),
+            Part::new("What to know beside it").points(notes.iter().map(text).chain(beside).collect()),
         ]),
-        foot: text(format!("{} No pupil is named.", foot(school, as_at).as_str())),
+        foot: text(format!("{} For the school's own use. No pupil is named.", foot(school, as_at).as_str())),
     }
 }

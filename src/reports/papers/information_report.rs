@@ -19,10 +19,12 @@ struct Item {
     from_settings: fn(&Asked<'_>) -> Option<String>,
     /// What the school writes itself.
     writes: &'static str,
+    /// Whether nothing is left to write where the settings say it.
+    is_all_in_settings: bool,
 }
 
 const fn item(heading: &'static str, sections: &'static [&'static str], writes: &'static str) -> Item {
-    Item { heading, sections, from_settings: |_| None, writes }
+    Item { heading, sections, from_settings: |_| None, writes, is_all_in_settings: false }
 }
 
 /// The headings, in the order of the Schedule; then what s.69 asks.
@@ -67,7 +69,11 @@ const ITEMS: &[Item] = &[
         &[],
         "pastoral support, listening to pupils, and what is done against bullying.",
     ),
-    Item { from_settings: senco, ..item("4. The SENCO", &[], "how the SENCO is reached: telephone and e-mail.") },
+    Item {
+        from_settings: senco,
+        is_all_in_settings: true,
+        ..item("4. The SENCO", &[], "who the SENCO is, and how the SENCO is reached: telephone and e-mail.")
+    },
     Item {
         from_settings: training,
         ..item(
@@ -95,6 +101,7 @@ const ITEMS: &[Item] = &[
     ),
     Item {
         from_settings: sendiass,
+        is_all_in_settings: true,
         ..item("11. Support services for parents", &[], "contacts of the local SENDIASS and of others.")
     },
     item(
@@ -102,7 +109,11 @@ const ITEMS: &[Item] = &[
         &["moving-on"],
         "how pupils are helped to join, to move up and to leave.",
     ),
-    Item { from_settings: local_offer, ..item("13. The local offer", &[], "where the local authority publishes it.") },
+    Item {
+        from_settings: local_offer,
+        is_all_in_settings: true,
+        ..item("13. The local offer", &[], "where the local authority publishes it.")
+    },
     Item {
         from_settings: accessibility,
         ..item(
@@ -135,8 +146,13 @@ pub(crate) fn paper(sections: &[Section], asked: &Asked<'_>, missing: usize) -> 
 fn part(item: &Item, sections: &[Section], asked: &Asked<'_>) -> Part {
     let part = Part::new(item.heading).words((item.from_settings)(asked).map(text));
     let of_item = item.sections.iter().filter_map(|key| sections.iter().find(|section| section.key == *key));
-    let part = of_item.fold(part, with_table);
-    part.words(Some(text(format!("The school writes: {}", item.writes))))
+    let part = of_item.fold(part, |part, section| {
+        // Costs never reach the public.
+        let without_costs = Section { said: Vec::new(), ..section.clone() };
+        with_table(part, if section.key == "provision" { &without_costs } else { section })
+    });
+    let is_held = item.is_all_in_settings && (item.from_settings)(asked).is_some();
+    part.words((!is_held).then(|| text(format!("The school writes: {}", item.writes))))
 }
 
 /// When it was published last; the law asks for it every year.
@@ -157,7 +173,10 @@ fn senco(asked: &Asked<'_>) -> Option<String> {
     let qualified = senco.qualified.filter(|day| *day <= asked.question.as_at);
     let qualification = senco.qualification.filter(|_| qualified.is_some());
     let qualification = qualification.map(|gained| format!(", {}", gained.as_str())).unwrap_or_default();
-    let contact = senco.contact.as_ref().map(|contact| format!(" {}.", contact.as_str())).unwrap_or_default();
+    let contact = match &senco.contact {
+        Some(contact) => format!(" {}.", contact.as_str()),
+        None => " How the SENCO is reached is still to be written here.".to_owned(),
+    };
     Some(format!("The SENCO is {}{qualification}.{contact}", senco.name.as_str()))
 }
 
@@ -182,6 +201,7 @@ fn training(asked: &Asked<'_>) -> Option<String> {
 }
 
 fn accessibility(asked: &Asked<'_>) -> Option<String> {
-    let day = asked.question.school.settings.published.accessibility_plan?;
+    let renewed = asked.question.school.settings.published.accessibility_plan;
+    let day = renewed.filter(|day| *day <= asked.question.as_at)?;
     Some(format!("The accessibility plan was renewed on {}.", date(day)))
 }

@@ -20,11 +20,11 @@ pub(crate) mod teacher;
 
 use super::{AtCommit, Cell, Names, Row};
 use crate::model::cut::cut;
-use crate::model::cycle::{Provision, Target, Voice};
+use crate::model::cycle::{Plan, Provision, Target, Voice};
 use crate::model::day::Day;
-use crate::model::record::{Outcome, Record};
+use crate::model::record::{Need, Outcome, Record};
 use crate::model::text::Text;
-use crate::model::vocabulary::Word;
+use crate::model::vocabulary::{NeedType, Stage, Support, Word};
 use crate::school::School;
 use crate::words::{count, date, list_and};
 use pictures::Picture;
@@ -123,28 +123,81 @@ impl<'a> Source<'a> {
         self.record.known_as.as_ref().unwrap_or(&self.record.name).as_str()
     }
 
-    /// The needs on the day, in words, the primary one first.
-    fn needs(&self) -> Vec<String> {
-        let needs = self.record.needs_on(self.as_at);
-        needs.map(|(_, need)| need.need_type.meaning().to_owned()).collect()
+    /// The types of need on the day, the primary one first.
+    pub(crate) fn needs(&self) -> Vec<NeedType> {
+        let mut needs: Vec<&Need> = self.record.needs_on(self.as_at).map(|(_, need)| need).collect();
+        needs.sort_by_key(|need| need.rank.unwrap_or(u8::MAX));
+        needs.into_iter().map(|need| need.need_type).collect()
     }
 
     /// The needs in a line, for staff.
     pub(crate) fn needs_in_a_line(&self) -> Option<Text> {
-        let needs = self.needs();
+        let needs: Vec<&str> = self.needs().into_iter().map(NeedType::meaning).collect();
         (!needs.is_empty()).then(|| text(needs.join("; ")))
     }
 
     /// The needs in a sentence, for the family.
     pub(crate) fn area_of_need(&self) -> Option<Text> {
         let needs = self.needs();
-        let needs: Vec<&str> = needs.iter().map(String::as_str).collect();
-        (!needs.is_empty()).then(|| text(format!("Area of need: {}.", list_and(&needs))))
+        let known: Vec<&str> = needs.iter().filter(|need| **need != NeedType::Nsa).map(|need| need.meaning()).collect();
+        match (needs.is_empty(), known.is_empty()) {
+            (true, _) => None,
+            (false, true) => Some(text("We are still finding out what kind of need it is.")),
+            (false, false) => Some(text(format!("Area of need: {}.", list_and(&known)))),
+        }
     }
 
-    /// The stage, with what it is called.
+    /// The stage, with what it is called; of D what came of it, where it has been decided.
     pub(crate) fn stage(&self) -> Option<Text> {
-        self.record.last_stage().map(|stage| text(format!("{}: {}", stage.as_str(), stage.meaning())))
+        let stage = self.record.last_stage()?;
+        let meaning = match (stage, self.record.support(self.as_at)) {
+            (Stage::D, Support::E) => "of the school's policy; an EHC plan is in force",
+            (Stage::D, Support::KFunded) => "of the school's policy; a funded SSPP runs",
+            (_, _) => return Some(text(format!("{}: {}", stage.as_str(), stage.meaning()))),
+        };
+        Some(text(format!("{} {meaning}", stage.as_str())))
+    }
+
+    /// The plans that staff and family go by.
+    pub(crate) fn plans(&self) -> Vec<&Plan> {
+        self.record.plans_in_use(self.as_at)
+    }
+
+    /// Since when the EHC plan is in force, and when it was amended last.
+    pub(crate) fn ehc_plan_since(&self) -> Option<String> {
+        let (_, plan) = self.record.plan_in_force()?;
+        let amended = plan.last_amended().map(|day| format!(", last amended on {}", date(day)));
+        Some(format!("in force since {}{}", date(plan.final_on), amended.unwrap_or_default()))
+    }
+
+    /// The next review, for staff: by which day, on which day where it is booked, or since when it is late.
+    pub(crate) fn next_review(&self) -> Option<Text> {
+        let (record, day) = (&self.record, self.as_at);
+        let next = record.next_review(day)?;
+        let is_booked = record.booked_review() == Some(next) && record.next_plan_review(day) != Some(next);
+        Some(text(match (next < day, is_booked) {
+            (true, true) => format!("was booked for {}", date(next)),
+            (true, false) => format!("was due by {}", date(next)),
+            (false, true) => format!("on {}", date(next)),
+            (false, false) => format!("by {}", date(next)),
+        }))
+    }
+
+    /// When the family is next met, a sentence each.
+    pub(crate) fn next_meetings(&self) -> Vec<String> {
+        let (record, today) = (&self.record, self.as_at);
+        let of_plan = record.next_plan_review(today).map(|day| {
+            if day < today {
+                format!("Our meeting about the plan was due by {}. We will name you a day.", date(day))
+            } else {
+                format!("We look at the plan together by {}.", date(day))
+            }
+        });
+        let annual = record.booked_review().map(|day| {
+            let is = if day < today { "was booked for" } else { "is on" };
+            format!("The review of the EHC plan {is} {}.", date(day))
+        });
+        of_plan.into_iter().chain(annual).collect()
     }
 
     /// What the pupil is to do in the longer run.

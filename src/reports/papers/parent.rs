@@ -3,8 +3,7 @@
 
 use super::{Keys, Paper, Part, Sheets, Source, given, in_words, on, parts, target, text, words_of};
 use crate::model::cycle::{Cycle, Plan, Review};
-use crate::model::day::Day;
-use crate::model::plan::EhcPlan;
+use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{Decision, Word};
 use crate::words::{date, list_and};
@@ -54,7 +53,9 @@ pub(crate) const KEYS: Keys = Keys {
         "cycles.review.actions.who",
         "cycles.review.actions.by",
         "ehc_plan.final",
+        "ehc_plan.outcomes",
         "ehc_plan.reviews.booked",
+        "ehc_plan.reviews.amended",
     ],
     reckoned: &[
         "class.from",
@@ -79,39 +80,39 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
     let record = &source.record;
     let called = source.called();
     // Two may run at once: none of them is kept from the family.
-    let plans: Vec<&Plan> = record.running_plans().map(|(_, plan)| plan).collect();
-    let reviewed = record.cycles.iter().rev().find_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
-    let next = record.next_review();
+    let plans = source.plans();
+    let reviewed = record.cycles.iter().filter_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
+    let reviewed = reviewed.max_by_key(|(_, review)| review.date);
     let all = [
         strengths(source),
         hopes(source),
         hard(source),
         targets(called, &plans),
+        ehc_plan(source),
         school_does(source, &plans),
         home_does(&plans),
         said(called, &plans),
         reviewed.map_or_else(|| Part::new(""), |(cycle, review)| last_review(called, cycle, review)),
-        when_next(next),
+        to_do(record),
+        when_next(source),
         whom_to_ask(source),
     ];
     Paper {
         title: text(format!("A plan for {called}")),
         sheets: Sheets::Upright,
-        head: head(source, &plans, next),
+        head: head(source, &plans),
         parts: parts(all),
         foot: source.foot(),
     }
 }
 
-fn head(source: &Source<'_>, plans: &[&Plan], next: Option<Day>) -> Vec<(Text, Text)> {
+fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     let record = &source.record;
-    let in_force = |plan: &EhcPlan| text(format!("in force since {}", date(plan.final_on)));
     super::head([
         ("Name", Some(record.name.clone())),
         ("Class", record.class_on(source.as_at).cloned()),
         ("Plan made", days_of(plans)),
-        ("Education, health and care plan", record.plan_in_force().map(|(_, plan)| in_force(plan))),
-        ("We meet next", next.map(|next| text(format!("by {}", date(next))))),
+        ("Education, health and care plan", source.ehc_plan_since().map(text)),
     ])
 }
 
@@ -198,15 +199,25 @@ fn last_review(called: &str, cycle: &Cycle, review: &Review) -> Part {
         let outcome = target.outcome.map(in_words);
         vec![Some(target.text.clone()), outcome, target.result.clone()]
     });
-    let open = review.actions.iter().filter(|action| action.done.is_none());
-    let actions = open.map(|action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(on)]);
     Part::new(format!("How the last plan went: our meeting of {}", date(review.date)))
         .words(progress)
         .words(decided)
         .table(&["Target", "How it went", "What was seen"], targets.collect())
         .said(called, words_of(review.pupil_voice.as_ref()))
         .said("You", words_of(review.parent_voice.as_ref()))
-        .table(&["Still to be done", "Who", "By"], actions.collect())
+}
+
+/// What was agreed at any meeting and is not done.
+fn to_do(record: &Record) -> Part {
+    let open = record.reviews().flat_map(|(_, review)| &review.actions).filter(|action| action.done.is_none());
+    let actions = open.map(|action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(on)]);
+    Part::new("What we agreed, and still have to do").table(&["What", "Who", "By"], actions.collect())
+}
+
+/// What the EHC plan in force aims at (its section E).
+fn ehc_plan(source: &Source<'_>) -> Part {
+    let aims = source.record.plan_in_force().map(|(_, plan)| plan.outcomes.clone()).unwrap_or_default();
+    Part::new("What the education, health and care plan aims at").points(aims)
 }
 
 /// What a decision means for the family. The meanings of the list are written for staff.
@@ -219,9 +230,9 @@ const fn decided_in_words(decision: Decision) -> &'static str {
     }
 }
 
-fn when_next(next: Option<Day>) -> Part {
-    let planned = next.map(|next| text(format!("We look at all this together by {}.", date(next))));
-    Part::new("When we meet next").words(planned)
+fn when_next(source: &Source<'_>) -> Part {
+    let meetings = source.next_meetings();
+    Part::new("When we meet next").words((!meetings.is_empty()).then(|| text(meetings.join(" "))))
 }
 
 /// Names and how to reach them, and the service that takes no side.

@@ -136,7 +136,7 @@ impl Of<'_> {
                 plain(row.support.as_str()),
                 plain(row.primary_need.map_or("", NeedType::as_str)),
                 dated(row.on_register_since),
-                dated(row.next_review),
+                dated(row.next_review).late(row.next_review.is_some_and(|day| day < self.as_at)),
             ]
         };
         Index {
@@ -180,15 +180,16 @@ impl Of<'_> {
             vec![Some(text(date(*day))), row.name.as_ref().map(text), row.class.as_ref().map(text)]
         };
         let lines = planned.iter().map(line).collect();
-        let without = rows.len() - planned.len();
-        let without =
-            (without > 0).then(|| text(format!("{} without a day for the next review.", count(without, "pupil"))));
+        let without = rows.iter().filter(|row| row.next_review.is_none());
+        let mut without: Vec<&str> = without.filter_map(|row| row.name.as_deref()).collect();
+        without.sort_unstable();
         self.paper(
             "Reviews, by month",
             Sheets::Upright,
             [
                 Part::new("By month").picture(reviews::picture(&days, self.as_at)),
-                Part::new("One by one").table(&["By", "Pupil", "Class"], lines).words(without),
+                Part::new("One by one").table(&["By", "Pupil", "Class"], lines),
+                Part::new("Without a day for the next review").points(without.into_iter().map(text).collect()),
             ],
         )
     }
@@ -233,6 +234,11 @@ impl Of<'_> {
 }
 
 impl IndexCell {
+    /// The same, marked where its day has passed.
+    fn late(self, is_late: bool) -> Self {
+        if is_late { Self { words: text(format!("{}, late", self.words.as_str())), ..self } } else { self }
+    }
+
     fn with(self, file: Option<String>) -> Self {
         Self { file, ..self }
     }

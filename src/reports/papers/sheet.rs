@@ -43,6 +43,9 @@ pub(crate) const KEYS: Keys = Keys {
         "stages.stage",
         "register.from",
         "register.to",
+        // Whether there is one.
+        "concerns.date",
+        "concerns.raised_by",
         "cycles.stage",
         "cycles.plan.date",
         "cycles.plan.kind",
@@ -87,6 +90,12 @@ pub(crate) struct SheetRow {
     pub(crate) targets: Vec<Text>,
     /// The next review planned.
     pub(crate) next_review: Option<Day>,
+    /// The same in words.
+    #[serde(skip)]
+    review_said: Option<Text>,
+    /// Whether a concern was raised.
+    #[serde(skip)]
+    has_concern: bool,
 }
 
 /// Whether a child stands on the sheet of a class on a day.
@@ -94,8 +103,14 @@ pub(crate) fn is_on_it(record: &Record, class: &Text, as_at: Day) -> bool {
     record.class_on(as_at) == Some(class) && is_for_staff(record, as_at)
 }
 
-/// Whether staff are to know of a child on a day: on roll, and with a concern, on the register or with a plan. Whoever came with SEN
-/// identified is from the first day.
+/// Whether a child that staff are to know of is on no sheet: the record names no class, or one that the school does not have.
+pub(crate) fn is_on_none(record: &Record, school: &School, as_at: Day) -> bool {
+    let has_sheet = record.class_on(as_at).is_some_and(|class| school.has_class(class.as_str()));
+    !has_sheet && is_for_staff(record, as_at)
+}
+
+/// Whether staff are to know of a child on a day: on roll, and with a concern, on the register or with a plan, or with something
+/// that an adult must know at once. Whoever came with SEN identified is from the first day.
 pub(crate) fn is_for_staff(record: &Record, as_at: Day) -> bool {
     let is_of_concern = match record.last_stage() {
         Some(Stage::A | Stage::B | Stage::C | Stage::D) => true,
@@ -107,7 +122,8 @@ pub(crate) fn is_for_staff(record: &Record, as_at: Day) -> bool {
     };
     let has_come_with_it = record.arrived_on(as_at).is_some();
     let has_support = record.census_code(as_at) != CensusCode::N;
-    record.is_on_roll(as_at) && (is_of_concern || has_come_with_it || has_support)
+    let has_alert = record.profile.as_ref().is_some_and(|profile| !profile.alerts.is_empty());
+    record.is_on_roll(as_at) && (is_of_concern || has_come_with_it || has_support || has_alert)
 }
 
 impl SheetRow {
@@ -116,9 +132,8 @@ impl SheetRow {
         let (record, as_at) = (&source.record, source.as_at);
         let profile = record.profile.as_ref();
         let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
-        let mut needs: Vec<_> = record.needs_on(as_at).map(|(_, need)| need).collect();
-        needs.sort_by_key(|need| need.rank.unwrap_or(u8::MAX));
-        let targets = record.running_plans().flat_map(|(_, plan)| &plan.targets);
+        let plans = source.plans();
+        let targets = plans.iter().flat_map(|plan| &plan.targets);
         let with_its_day = |by: Option<Day>| by.map_or_else(String::new, |by| format!(" (by {})", date(by)));
         Self {
             id: record.id().to_owned(),
@@ -128,7 +143,7 @@ impl SheetRow {
             year: record.year_on(as_at),
             stage: record.last_stage(),
             support: record.support(as_at),
-            needs: needs.iter().map(|need| need.need_type).collect(),
+            needs: source.needs(),
             home_language: record.home_language.clone(),
             alerts: list(profile.map(|profile| &profile.alerts)),
             strengths: list(profile.map(|profile| &profile.strengths)),
@@ -136,7 +151,9 @@ impl SheetRow {
             targets: targets
                 .map(|target| text(format!("{}{}", target.text.as_str(), with_its_day(target.by))))
                 .collect(),
-            next_review: record.next_review(),
+            next_review: record.next_review(as_at),
+            review_said: source.next_review(),
+            has_concern: !record.concerns.is_empty(),
         }
     }
 
@@ -145,36 +162,39 @@ impl SheetRow {
         (&self.name, &self.id)
     }
 
-    /// The needs in words, and the language where it is written down.
-    fn needs_said(&self) -> Vec<Text> {
-        let language =
-            self.home_language.as_ref().map(|language| text(format!("Home language: {}", language.as_str())));
-        let needs = self.needs.iter().map(|need| in_words(*need));
-        needs.chain(language).collect()
-    }
-
-    /// The name, the one they are known by, and the year group.
+    /// The name, the one they are known by, the year group, and a language of the home that is not English: no need of its own
+    /// (policy 9).
     fn child(&self) -> Vec<Text> {
         let called = self.known_as.as_ref().filter(|called| !self.name.as_str().starts_with(called.as_str()));
         let called = called.map_or_else(String::new, |called| format!(", called {}", called.as_str()));
-        vec![text(format!("{}{called}, year {}", self.name.as_str(), self.year))]
+        let language =
+            self.home_language.as_ref().filter(|language| !language.as_str().eq_ignore_ascii_case("English"));
+        let language = language.map_or_else(String::new, |language| format!(", speaks {} at home", language.as_str()));
+        vec![text(format!("{}{called}, year {}{language}", self.name.as_str(), self.year))]
     }
 
     fn cells_of_paper(&self) -> Vec<Vec<Text>> {
-        let stage = self.stage.map_or_else(|| "concern".to_owned(), |stage| format!("stage {}", stage.as_str()));
-        let support = match self.support {
-            Support::None => stage,
-            Support::K | Support::KFunded | Support::E => format!("{}, {stage}", self.support.as_str()),
+        let concern = self.has_concern.then(|| "concern".to_owned());
+        let stage = match self.stage {
+            Some(Stage::Closed) | None => concern,
+            Some(stage @ (Stage::A | Stage::B | Stage::C | Stage::D)) => Some(format!("stage {}", stage.as_str())),
         };
+        let support = match self.support {
+            Support::None => None,
+            Support::K => Some("SEN support"),
+            Support::KFunded => Some("SEN support with an SSPP"),
+            Support::E => Some("EHC plan"),
+        };
+        let support: Vec<String> = support.map(str::to_owned).into_iter().chain(stage).collect();
         vec![
             self.child(),
-            vec![text(support)],
-            self.needs_said(),
+            Some(text(support.join(", "))).filter(|said| !said.as_str().is_empty()).into_iter().collect(),
+            self.needs.iter().map(|need| in_words(*need)).collect(),
             self.alerts.clone(),
             self.strengths.clone(),
             self.helps.clone(),
             self.targets.clone(),
-            self.next_review.map(|next| text(format!("by {}", date(next)))).into_iter().collect(),
+            self.review_said.clone().into_iter().collect(),
         ]
     }
 }
@@ -182,17 +202,39 @@ impl SheetRow {
 const COLUMNS_OF_PAPER: &[&str] =
     &["Child", "Support", "Needs", "Know at once", "Strengths", "What helps", "Targets", "Next review"];
 
-/// The paper of these children, in their order. Where files could not be read, it says that a child may be missing.
-pub(crate) fn paper(class: &Text, rows: &[SheetRow], unreadable: usize, school: &School, as_at: Day) -> Paper {
+/// Who may be missing from a sheet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Missing {
+    /// How many files could not be read.
+    pub(crate) unreadable: usize,
+    /// How many children are on no sheet.
+    pub(crate) on_none: usize,
+}
+
+/// The paper of these children, in their order. It says who may be missing.
+pub(crate) fn paper(class: &Text, rows: &[SheetRow], missing: Missing, school: &School, as_at: Day) -> Paper {
     let teacher = school.teacher_of(class).cloned();
-    let missing = (unreadable > 0)
+    let Missing { unreadable, on_none } = missing;
+    let unreadable = (unreadable > 0)
         .then(|| text(format!("{} could not be read: a child may be missing here", count(unreadable, "file"))));
-    let head =
-        [("Not complete", missing), ("Class teacher", teacher), ("Children", Some(text(rows.len().to_string())))];
+    let on_none = (on_none > 0).then(|| {
+        text(format!(
+            "{}: the record names no class, or one that is not the school's",
+            count(on_none, "child/children")
+        ))
+    });
+    let children = format!("{} with a concern, on the register, with a plan or an alert", rows.len());
+    let head = [
+        ("Not complete", unreadable),
+        ("On no sheet", on_none),
+        ("Class teacher", teacher),
+        ("Children", Some(text(children))),
+    ];
     let children = Part::new("What each child needs")
         .table_of_lists(COLUMNS_OF_PAPER, rows.iter().map(SheetRow::cells_of_paper).collect());
-    let nobody =
-        rows.is_empty().then(|| text("No child of this class has a concern, is on the register or has a plan."));
+    let nobody = rows
+        .is_empty()
+        .then(|| text("No child of this class has a concern, is on the register, has a plan or an alert."));
     Paper {
         title: text(format!("Class {}: what helps each child", class.as_str())),
         sheets: Sheets::Lying,
@@ -284,9 +326,14 @@ mod tests {
 
     #[test]
     fn a_sheet_from_which_a_child_may_be_missing_says_so() {
-        let paper =
-            |unreadable| format!("{:?}", paper(&Text::from("4B"), &[], unreadable, &school(), day("2026-01-15")));
-        assert!(paper(2).contains("2 files could not be read: a child may be missing here"));
-        assert!(!paper(0).contains("missing") && paper(0).contains("Nobody has signed for it since 1 Sep 2025."));
+        let paper = |unreadable, on_none| {
+            let missing = Missing { unreadable, on_none };
+            format!("{:?}", paper(&Text::from("4B"), &[], missing, &school(), day("2026-01-15")))
+        };
+        assert!(paper(2, 0).contains("2 files could not be read: a child may be missing here"));
+        assert!(paper(0, 1).contains("1 child: the record names no class"));
+        let whole = paper(0, 0);
+        assert!(!whole.contains("missing") && !whole.contains("On no sheet"));
+        assert!(whole.contains("Nobody has signed for it since 1 Sep 2025."));
     }
 }

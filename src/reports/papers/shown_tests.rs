@@ -43,7 +43,13 @@ fn meeting() -> Meeting {
 
 /// The sheet of a class with one child.
 fn sheet_of_one(source: &Source<'_>) -> Paper {
-    sheet::paper(&Text::from("a class"), &[sheet::SheetRow::of(source)], 0, source.school, source.as_at)
+    sheet::paper(
+        &Text::from("a class"),
+        &[sheet::SheetRow::of(source)],
+        sheet::Missing { unreadable: 0, on_none: 0 },
+        source.school,
+        source.as_at,
+    )
 }
 
 /// Every key of a record, each text and each day another.

@@ -2,10 +2,9 @@
 //! targets, and what is given when.
 
 use super::parent::{days_of, likes};
-use super::{Keys, Paper, Part, Sheets, Source, in_words, on, parts, target, text};
+use super::{Keys, Paper, Part, Sheets, Source, in_words, parts, target, text};
 use crate::model::cycle::Plan;
 use crate::model::text::Text;
-use crate::words::date;
 
 /// What a lesson needs. No number, no cost, no words of the family, nothing of what was written to others.
 pub(crate) const KEYS: Keys = Keys {
@@ -17,7 +16,6 @@ pub(crate) const KEYS: Keys = Keys {
         "class.class",
         "home_language",
         "stage",
-        "profile.agreed",
         "profile.strengths",
         "profile.interests",
         "profile.difficulties",
@@ -39,7 +37,9 @@ pub(crate) const KEYS: Keys = Keys {
         "cycles.plan.provisions.to",
         "ehc_plan.final",
         "ehc_plan.outcomes",
+        "ehc_plan.provision",
         "ehc_plan.reviews.booked",
+        "ehc_plan.reviews.amended",
     ],
     reckoned: &[
         "date_of_birth",
@@ -68,7 +68,7 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
     let record = &source.record;
     let profile = record.profile.as_ref();
     let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
-    let plans: Vec<&Plan> = record.running_plans().map(|(_, plan)| plan).collect();
+    let plans = source.plans();
     let all = [
         Part::new("Know at once").points(list(profile.map(|profile| &profile.alerts))),
         Part::new("What helps").points(list(profile.map(|profile| &profile.helps))),
@@ -76,7 +76,7 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
         Part::new("Strengths").points(list(profile.map(|profile| &profile.strengths))).words(likes(source)),
         targets(&plans),
         given(&plans),
-        aims(source),
+        ehc_plan(source),
     ];
     Paper {
         title: text(format!("{}: what helps in class", source.called())),
@@ -89,18 +89,17 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
 
 fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     let (record, day) = (&source.record, source.as_at);
+    let class = record.class_on(day).map(|class| format!("{}, ", class.as_str()));
+    let ehc_plan = source.ehc_plan_since().map(|since| format!("EHC plan, {since}"));
     super::head([
         ("Name", Some(record.name.clone())),
-        ("Class", record.class_on(day).cloned()),
-        ("Year", Some(text(record.year_on(day).to_string()))),
-        ("Stage", source.stage()),
-        ("Support", Some(in_words(record.support(day)))),
+        ("Class", Some(text(format!("{}year {}", class.unwrap_or_default(), record.year_on(day))))),
+        ("Stage", source.stage().filter(|_| ehc_plan.is_none())),
+        ("Support", Some(ehc_plan.map_or_else(|| in_words(record.support(day)), text))),
         ("Need", source.needs_in_a_line()),
         ("Home language", record.home_language.clone()),
-        ("EHC plan", record.plan_in_force().map(|(_, plan)| text(format!("in force since {}", date(plan.final_on))))),
-        ("Profile agreed", record.profile.as_ref().and_then(|profile| profile.agreed).map(on)),
         ("Plan made", days_of(plans)),
-        ("Next review by", record.next_review().map(on)),
+        ("Next review", source.next_review()),
     ])
 }
 
@@ -114,8 +113,9 @@ fn given(plans: &[&Plan]) -> Part {
     Part::new("What is given").table(&["What", "With whom", "How often", "When"], rows)
 }
 
-/// What the EHC plan in force aims at (its section E).
-fn aims(source: &Source<'_>) -> Part {
-    let aims = source.record.plan_in_force().map(|(_, plan)| plan.outcomes.clone()).unwrap_or_default();
-    Part::new("What the EHC plan aims at").points(aims)
+/// What the EHC plan in force aims at, and what it says is to be given (its sections E and F).
+fn ehc_plan(source: &Source<'_>) -> Part {
+    let Some((_, plan)) = source.record.plan_in_force() else { return Part::new("") };
+    let to_give = (!plan.provision.is_empty()).then(|| text("It says that this is to be given:"));
+    Part::new("What the EHC plan aims at").points(plan.outcomes.clone()).words(to_give).points(plan.provision.clone())
 }

@@ -21,6 +21,8 @@ pub(crate) struct Child {
     pub(crate) now: Option<Standing>,
     /// The same a year earlier.
     pub(crate) then: Option<Standing>,
+    /// Whether the pupil came on the register and went off it between the two days, and is on it on neither.
+    pub(crate) came_and_went: bool,
     /// Whether the pupil is on roll on the day.
     pub(crate) is_on_roll: bool,
     /// The stage of a pupil on roll who is helped without being on the register.
@@ -99,10 +101,12 @@ impl Child {
         let (as_at, year) = (asked.question.as_at, asked.year);
         let is_of_year = |day: Day| year.from <= day && day <= as_at;
         let now = Standing::of(record, as_at);
+        let earlier = Standing::of(then, asked.earlier);
         let given = given(record, asked);
         let costs = PupilRow::of(record, &given, &asked.provision());
         Self {
-            then: Standing::of(then, asked.earlier),
+            came_and_went: now.is_none() && earlier.is_none() && was_on_it_between(record, asked.earlier, as_at),
+            then: earlier,
             is_on_roll: record.is_on_roll(as_at),
             helped_off_register: helped_off_register(record, as_at),
             noticed: first_concern(record).map(|day| YearGroup::on(day, record.date_of_birth)),
@@ -137,6 +141,14 @@ impl Child {
             now,
         }
     }
+}
+
+/// Whether a pupil was on the register on a day between two others. It can only begin with one of these.
+fn was_on_it_between(record: &Record, first: Day, last: Day) -> bool {
+    let rolls = record.on_roll.iter().map(|spell| spell.from);
+    let registers = record.register.iter().map(|spell| spell.from);
+    let plans = record.ehc_plan.iter().map(|plan| plan.final_on);
+    rolls.chain(registers).chain(plans).any(|day| first < day && day < last && is_on_it(record, day))
 }
 
 impl Standing {

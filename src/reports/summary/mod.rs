@@ -7,7 +7,6 @@ pub(crate) mod work;
 
 use serde::Serialize;
 
-use super::provision::cost::Costing;
 use super::provision::{self, SchoolYear};
 use super::suppression::{Number, Threshold};
 use super::{Cell, Column, Names, Row, column};
@@ -44,8 +43,7 @@ impl<'s> Asked<'s> {
     /// What is asked of provision.
     fn provision(&self) -> provision::Asked<'s> {
         let Question { as_at, school, policies, .. } = self.question;
-        let costing = Costing { calendar: &school.calendar, policies };
-        provision::Asked { as_at, school_year: self.year, costing, names: Names::Shown }
+        provision::Asked::new(as_at, &school.calendar, policies, Names::Shown)
     }
 
     /// Whether something about so many pupils is said at all.

@@ -27,7 +27,7 @@ pub(super) fn sections(children: &[Child], asked: &Asked<'_>) -> Vec<Section> {
     let (areas, years) = (areas(), years(children));
     let noticed = noticed(children);
     let keys = System::of(children, &areas, &years, &noticed);
-    let System { figures, on, came, off, left, by_area, by_year, by_notice } = keys;
+    let System { figures, on, came, off, left, between, by_area, by_year, by_notice } = keys;
     let published = figures.publish(asked.threshold);
     let of = |key: Key| Value::Count(published.of(key));
     let register = vec![
@@ -41,6 +41,7 @@ pub(super) fn sections(children: &[Child], asked: &Asked<'_>) -> Vec<Section> {
         ("Came on the register, or to the school with SEN", came),
         ("Came off it and are still here", off),
         ("Left the school", left),
+        ("Came on it after the first day and went before the last: in none of the lines above", between),
     ];
     let noticed_lines = noticed.iter().zip(&by_notice).map(|(year, key)| line(&when(*year), vec![of(*key)])).collect();
     let area_labels = areas.iter().map(|area| area.unwrap_or(NO_AREA).to_owned());
@@ -111,6 +112,7 @@ struct System {
     came: Key,
     off: Key,
     left: Key,
+    between: Key,
     by_area: Table,
     by_year: Table,
     by_notice: Vec<Key>,
@@ -155,6 +157,8 @@ impl System {
         let is_gone = |child: &Child| child.then.is_some() && child.now.is_none();
         let off = all.part(between, outside, moved(&|child| is_gone(child) && child.is_on_roll));
         let left = all.part(between, outside, moved(&|child| is_gone(child) && !child.is_on_roll));
+        // In no sum with the others.
+        let came_and_went = all.part(outside, outside, moved(&|child| child.came_and_went));
 
         let [start, k, e, k_split, k_again, e_again, end] = [(); 7].map(|()| all.point());
         let total = all.total(between, start, now.len());
@@ -179,6 +183,7 @@ impl System {
             came,
             off,
             left,
+            between: came_and_went,
             by_area: Table { now: now_area, then: then_area },
             by_year: Table { now: now_year, then: then_year },
             by_notice,
@@ -290,8 +295,7 @@ fn weeks_to_register(children: &[Child], asked: &Asked<'_>) -> Vec<String> {
     let middle = days.get((days.len() - 1) / 2).copied().unwrap_or_default();
     let weeks = usize::try_from(middle).unwrap_or_default().div_ceil(7);
     vec![format!(
-        "Of {} who came on the register in the school year after a concern, half did within {} of it.",
-        count(days.len(), "pupil"),
+        "Half of those who came on the register in the school year after a concern did within {} of it.",
         count(weeks, "week")
     )]
 }

@@ -15,6 +15,7 @@ fn child() -> Child {
     Child {
         now: None,
         then: None,
+        came_and_went: false,
         is_on_roll: true,
         helped_off_register: None,
         noticed: None,

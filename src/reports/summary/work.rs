@@ -167,7 +167,10 @@ fn cost(children: &[Child], asked: &Asked<'_>) -> Vec<String> {
     let sum: Pence = costs.iter().filter_map(|row| row.this_school_year_to_date_pence).sum();
     let lacks = costs.iter().any(|row| row.not_costed > 0);
     let least = if lacks { "at least " } else { "" };
-    let why = if lacks { " Some of it has no minutes or group size, and is in no cost." } else { "" };
+    let why = if lacks { " Some of it could not be costed, and is in no cost." } else { "" };
+    if costs.iter().all(|row| row.this_school_year_to_date_pence.is_none()) {
+        return vec![format!("What it cost from {} is not known: none of it could be costed.", in_school_year(asked))];
+    }
     vec![format!("From {} it cost {least}{sum} pounds, as planned.{why}", in_school_year(asked))]
 }
 

@@ -2,15 +2,23 @@
 //! and 22; DOMAIN 5.3).
 
 use super::super::{Keys, Paper, Part, Sheets, Source, parts, text};
-use super::{Meeting, child_is_asked, head, when_and_where, who_is_there, whom_to_ask};
+use super::{Meeting, child_is_asked, end, head, when_and_where, who_is_there, whom_to_ask};
 use crate::model::day::Day;
 use crate::rules::duties::{amended_plan, annual_review_decision, annual_review_invitations, annual_review_report};
 use crate::words::date;
 
 /// What the review is about. No number, no cost, no note, nothing of what was written to others.
 pub(crate) const KEYS: Keys = Keys {
-    shown: &["name", "known_as", "class", "class.class", "ehc_plan.final", "ehc_plan.outcomes"],
-    reckoned: &["class.from", "ehc_plan.ceased"],
+    shown: &[
+        "name",
+        "known_as",
+        "class",
+        "class.class",
+        "ehc_plan.final",
+        "ehc_plan.outcomes",
+        "ehc_plan.reviews.amended",
+    ],
+    reckoned: &["class.from", "ehc_plan.ceased", "ehc_plan.reviews.kind"],
 };
 
 /// The days of a review, counted from its meeting. All are the last ones on which the law is kept.
@@ -55,6 +63,7 @@ pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
              how you can go to mediation and appeal.",
         ))),
         whom_to_ask(source),
+        end(source),
     ];
     Paper {
         sheets: Sheets::Upright,
@@ -66,7 +75,7 @@ pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
 }
 
 fn why(source: &Source<'_>) -> Part {
-    let of = source.record.plan_in_force().map_or_else(String::new, |(_, plan)| format!(" of {}", date(plan.final_on)));
+    let of = source.ehc_plan_since().map_or_else(String::new, |since| format!(" ({since})"));
     Part::new("Why we write").words(Some(text(format!(
         "Each year the education, health and care plan{of} is looked at by everybody who works with {}. We would like you to be there.",
         source.called()
@@ -95,8 +104,8 @@ fn before(today: Day, days: Days) -> Part {
         ))));
     }
     part.words(Some(text(format!(
-        "Please send us what you think by {0}, in whatever way is easiest, or tell us and we write it down. Everybody who is asked \
-         gives their advice by then, and you get all of it on {0} at the latest: two weeks to read it.",
+        "Please send us what you think as soon as you can, in whatever way is easiest, or tell us and we write it down. Everybody \
+         who is asked gives their advice too, and you get all of it by {} at the latest: two weeks to read it.",
         date(days.notice)
     ))))
 }

@@ -22,12 +22,26 @@ pub(crate) struct Meeting {
 
 /// What stands at the head of a letter.
 fn head(source: &Source<'_>) -> Vec<(Text, Text)> {
+    let settings = &source.school.settings;
     let mut head = vec![
+        (text("From"), settings.school.name.clone()),
         (text("To"), text(format!("the parents and carers of {}", source.record.name.as_str()))),
         (text("Date"), on(source.as_at)),
     ];
     head.extend(source.record.class_on(source.as_at).map(|class| (text("Class"), class.clone())));
     head
+}
+
+/// How a letter ends: an offer to say it in the language of the home (policy 9, 15), and room for a name.
+fn end(source: &Source<'_>) -> Part {
+    let language = source.record.home_language.as_ref().map(Text::as_str);
+    let language = language.filter(|language| !language.eq_ignore_ascii_case("English"));
+    let interpreter = language.map(|language| {
+        text(format!("If you would like this in {language}, or somebody to interpret at a meeting, please tell us."))
+    });
+    let senco = source.school.settings.people.senco.as_ref();
+    let name = senco.map_or_else(String::new, |senco| format!(" {}, SENCO", senco.name.as_str()));
+    Part::new("With kind regards").words(Some(text(format!("{}{name}", "_".repeat(30))))).words(interpreter)
 }
 
 /// When and where a meeting is.

@@ -3,7 +3,7 @@
 
 use super::super::parent::{days_of, home_does};
 use super::super::{Keys, Paper, Part, Sheets, Source, given, parts, text};
-use super::{head, whom_to_ask};
+use super::{end, head, whom_to_ask};
 use crate::model::cycle::Plan;
 use crate::model::day::Day;
 use crate::words::date;
@@ -13,6 +13,7 @@ pub(crate) const KEYS: Keys = Keys {
     shown: &[
         "name",
         "known_as",
+        "home_language",
         "class",
         "class.class",
         "needs.type",
@@ -45,15 +46,16 @@ pub(crate) const KEYS: Keys = Keys {
 /// The letter; `from` is the first day on the register.
 pub(crate) fn paper(source: &Source<'_>, from: Day) -> Paper {
     let called = source.called();
-    let plans: Vec<&Plan> = source.record.running_plans().map(|(_, plan)| plan).collect();
+    let plans = source.plans();
     let all = [
         decided(source, from),
         school_does(called, &plans),
         works_on(called, &plans),
         home_does(&plans),
-        when_next(called, &plans),
+        when_next(source),
         disagree(called),
         whom_to_ask(source),
+        end(source),
     ];
     Paper {
         sheets: Sheets::Upright,
@@ -76,7 +78,7 @@ fn decided(source: &Source<'_>, from: Day) -> Part {
         ))))
         .words(source.area_of_need())
         .words(Some(text(
-            "The law asks us to tell you (Children and Families Act 2014, section 68). We want to do more than tell you: you know your \
+            "The law requires us to tell you (Children and Families Act 2014, section 68). We want to do more than tell you: you know your \
              child best, and we plan this with you.",
         )))
 }
@@ -95,11 +97,13 @@ fn works_on(called: &str, plans: &[&Plan]) -> Part {
     Part::new(format!("What {called} is working on")).points(targets.collect())
 }
 
-fn when_next(called: &str, plans: &[&Plan]) -> Part {
-    let by = plans.iter().filter_map(|plan| plan.review_by).min().map_or_else(
-        || "We will soon ask you to a meeting".to_owned(),
-        |day| format!("We meet with you by {}", date(day)),
-    );
+fn when_next(source: &Source<'_>) -> Part {
+    let by = match source.record.next_plan_review(source.as_at) {
+        Some(day) if day >= source.as_at => format!("We meet with you by {}", date(day)),
+        Some(day) => format!("We were to meet by {}. We will soon ask you to a meeting", date(day)),
+        None => "We will soon ask you to a meeting".to_owned(),
+    };
+    let called = source.called();
     let said = format!("{by}, to see how {called} gets on and to plan what comes next. After that we meet each term.");
     Part::new("When we meet next").words(Some(text(said)))
 }

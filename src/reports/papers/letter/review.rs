@@ -2,13 +2,28 @@
 
 use super::super::parent::days_of;
 use super::super::{Keys, Paper, Part, Sheets, Source, parts, text};
-use super::{Meeting, child_is_asked, head, when_and_where, who_is_there, whom_to_ask};
-use crate::model::cycle::Plan;
+use super::{Meeting, child_is_asked, end, head, when_and_where, who_is_there, whom_to_ask};
 
 /// What is looked at. No number, no cost, no note, nothing of what was written to others.
 pub(crate) const KEYS: Keys = Keys {
-    shown: &["name", "known_as", "class", "class.class", "cycles.plan.date", "cycles.plan.targets.text"],
-    reckoned: &["class.from", "stages.date", "stages.stage", "cycles.stage", "cycles.plan.kind", "cycles.review.date"],
+    shown: &[
+        "name",
+        "known_as",
+        "home_language",
+        "class",
+        "class.class",
+        "cycles.plan.date",
+        "cycles.plan.targets.text",
+    ],
+    reckoned: &[
+        "class.from",
+        "stages.date",
+        "stages.stage",
+        "cycles.stage",
+        "cycles.plan.kind",
+        "cycles.plan.review_by",
+        "cycles.review.date",
+    ],
 };
 
 /// The letter.
@@ -27,6 +42,7 @@ pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
         targets(source),
         to_think_about(called),
         whom_to_ask(source),
+        end(source),
     ];
     Paper {
         sheets: Sheets::Upright,
@@ -38,7 +54,7 @@ pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
 }
 
 fn targets(source: &Source<'_>) -> Part {
-    let plans: Vec<&Plan> = source.record.running_plans().map(|(_, plan)| plan).collect();
+    let plans = source.plans();
     let said = days_of(&plans).map(|days| text(format!("The plan of {}, and these targets:", days.as_str())));
     let targets = plans.iter().flat_map(|plan| &plan.targets).map(|target| target.text.clone()).collect();
     Part::new("What we look at").words(said).points(targets)

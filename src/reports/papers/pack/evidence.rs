@@ -3,20 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Keys, Paper, Part, Sheets, Source, from_to, head, on, parts, text, words_of};
+use super::super::{Keys, Paper, Part, Sheets, Source, from_to, head, in_words, on, parts, text, words_of};
 use super::asked::AskedFor;
 use super::{achieved, agencies, asked, diagnoses, ehc_plan, of_cycle, profile, reviewed, running, who};
 use crate::model::cycle::{Cycle, Provision, Review};
-use crate::model::money::Pence;
+use crate::model::plan::DatedStep;
+use crate::model::record::Record;
 use crate::model::text::Text;
-use crate::model::vocabulary::ApplicationFor;
+use crate::model::vocabulary::{ApplicationFor, Word};
 use crate::policy::Policies;
 use crate::reports::Names;
-use crate::reports::provision::cost::Costing;
-use crate::reports::provision::totals::{PupilRow, Totals};
-use crate::reports::provision::{Asked, ProvisionRow, SchoolYear};
+use crate::reports::provision::totals::{PupilRow, Totals, amount};
+use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::timeline::TimelineRow;
-use crate::words::date;
+use crate::words::{count, date};
 
 /// The authority gets the number and the costs. No note of staff, no note of a contact, no disagreement, nothing that was set
 /// aside, and of other pupils no more than that there were some in a group.
@@ -165,11 +165,11 @@ pub(crate) fn paper(
 ) -> Paper {
     let record = &source.record;
     let story = TimelineRow::of(record, source.as_at, None);
-    let mut all = vec![missing(asked_for), held(asked_for), what_comes(applied_for)];
+    let mut all = vec![missing(asked_for), held(asked_for), what_comes(applied_for), asked_before(record)];
     all.extend(profile(source));
     all.extend([diagnoses(record), ehc_plan(source)]);
     all.extend(reviewed_plans(source));
-    all.extend(record.running_plans().map(|(_, plan)| running(source, plan)));
+    all.extend(source.plans().into_iter().map(|plan| running(source, plan)));
     all.extend([achieved(record), costs(source, policies), agencies(record), voices(source)]);
     all.extend([chronology(&story), index(&story)]);
     let what = match applied_for {
@@ -188,13 +188,15 @@ pub(crate) fn paper(
 fn missing(asked_for: &[AskedFor]) -> Part {
     let rows: Vec<_> = asked_for.iter().filter(|one| !one.held).map(row).collect();
     let none = rows.is_empty().then(|| text("Nothing that is asked is missing from the record."));
-    let before = (!rows.is_empty())
-        .then(|| text("For the school, before this is sent: put it right in the record, or be ready to say why."));
+    let before =
+        (!rows.is_empty()).then(|| text("Put it right in the record before this is sent, or be ready to say why."));
+    let cover =
+        text("This is for the school alone: take it off before the rest is sent, down to the line that says so.");
     Part::new("What is missing")
+        .words(Some(cover))
         .words(none)
         .words(before)
         .table(&["What is asked", "What is missing", "Who asks"], rows)
-        .ending_the_sheet()
 }
 
 fn held(asked_for: &[AskedFor]) -> Part {
@@ -219,7 +221,31 @@ fn what_comes(applied_for: ApplicationFor) -> Part {
              one. It may be applied for at any time of the year; without the parents' consent to sharing it is not looked at."
         }
     };
-    Part::new("What comes of it").words(Some(text(said)))
+    let end = text("Down to here this is for the school alone. What comes behind is for the authority.");
+    Part::new("What comes of it").words(Some(text(said))).words(Some(end)).ending_the_sheet()
+}
+
+/// What was applied for before, with every step, and what was granted: a panel must not find that in the chronology alone.
+fn asked_before(record: &Record) -> Part {
+    let rows = record.applications.iter().map(|application| {
+        let step = |step: &DatedStep| format!("{}: {}", date(step.date), step.step.meaning());
+        let steps: Vec<Text> = application.steps.iter().map(|one| text(step(one))).collect();
+        let one = |text: Option<Text>| text.into_iter().collect::<Vec<Text>>();
+        vec![
+            vec![in_words(application.applied_for)],
+            one(application.sent.map(on)),
+            one(application.received.map(on)),
+            steps,
+        ]
+    });
+    let awards = record.sspp.iter().map(|award| {
+        let units = award.units.map_or_else(String::new, |units| format!(", {}", count(usize::from(units), "unit")));
+        let to = award.to.map_or_else(String::new, |to| format!(" to {}", date(to)));
+        text(format!("A funded SSPP from {}{to}{units}", date(award.from)))
+    });
+    Part::new("What was applied for so far")
+        .table_of_lists(&["Application", "Sent", "Received", "Steps"], rows.collect())
+        .points(awards.collect())
 }
 
 /// The reviewed plans, oldest first.
@@ -240,12 +266,7 @@ fn reviewed_plans(source: &Source<'_>) -> Vec<Part> {
 /// Provision with its hours and its cost to date, and the school year against the notional threshold.
 fn costs(source: &Source<'_>, policies: &Policies) -> Part {
     let record = &source.record;
-    let asked = Asked {
-        as_at: source.as_at,
-        school_year: SchoolYear::of(source.as_at),
-        costing: Costing { calendar: &source.school.calendar, policies },
-        names: Names::Shown,
-    };
+    let asked = Asked::new(source.as_at, &source.school.calendar, policies, Names::Shown);
     let runs = record.provision_runs();
     let rows: Vec<ProvisionRow> = runs.iter().map(|run| ProvisionRow::of(record, run, &asked)).collect();
     let of_year = rows.iter().zip(&runs).filter(|(_, run)| !asked.is_of_an_earlier_year(run));
@@ -301,13 +322,8 @@ fn against_threshold(year: &PupilRow) -> Option<Text> {
     if year.provisions == 0 {
         return None;
     }
-    let known = |cost: Option<Pence>, missing: usize| match (cost, missing) {
-        (None, _) => "not known".to_owned(),
-        (Some(cost), 0) => cost.to_string(),
-        (Some(cost), _) => format!("at least {cost}"),
-    };
-    let to_date = known(year.this_school_year_to_date_pence, year.not_costed);
-    let planned = known(year.this_school_year_as_planned_pence, year.year_not_known);
+    let to_date = amount(year.this_school_year_to_date_pence, year.not_costed);
+    let planned = amount(year.this_school_year_as_planned_pence, year.year_not_known);
     let against = year.against_threshold().map_or_else(String::new, |against| format!(": {against}"));
     let threshold = year.notional_threshold_pence;
     Some(text(format!(

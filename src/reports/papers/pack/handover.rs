@@ -110,6 +110,7 @@ pub(crate) const KEYS: Keys = Keys {
         "ehc_plan.reviews.booked",
         "ehc_plan.reviews.meeting",
         "ehc_plan.reviews.outcome",
+        "ehc_plan.reviews.amended",
         "transitions.planned",
         "transitions.to",
         "transitions.offered",
@@ -154,10 +155,10 @@ pub(crate) fn paper(source: &Source<'_>, open: &[OpenDuty]) -> Paper {
         Part::new("Longer aims").points(source.longer_aims()),
         ehc_plan(source),
     ]);
-    all.extend(record.running_plans().map(|(_, plan)| running(source, plan)));
+    all.extend(source.plans().into_iter().map(|plan| running(source, plan)));
     all.extend(last_reviews(source));
     all.extend([achieved(record), agencies(record), documents(record), still_open(record, open), whom_to_ask(source)]);
-    let more = [("Profile agreed", profile_agreed.map(on)), ("Next review by", record.next_review().map(on))];
+    let more = [("Profile agreed", profile_agreed.map(on)), ("Next review", source.next_review())];
     Paper {
         sheets: Sheets::Upright,
         title: text(format!("{}: for the next school", source.called())),
@@ -173,9 +174,12 @@ fn sharing(record: &Record) -> Part {
     let of_move = leaving(record).and_then(|transition| transition.sharing_agreed);
     let of_family = |contact: &&Contact| contact.kind == ContactKind::Consent && contact.is_with_family();
     let answers = || record.contacts.iter().filter(of_family);
+    // What was agreed before the pupil came was about coming here.
+    let joined = record.on_roll.last().map(|spell| spell.from);
     let given = answers()
         .filter(|contact| contact.about == Topic::Transition && contact.answer == Some(Answer::Given))
-        .map(|contact| contact.date);
+        .map(|contact| contact.date)
+        .filter(|given| joined.is_none_or(|joined| *given > joined));
     let agreed = given.chain(of_move).max();
     let refused = answers()
         .filter(|contact| matches!(contact.about, Topic::Transition | Topic::InformationSharing))

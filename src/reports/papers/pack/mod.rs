@@ -13,9 +13,43 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::Word;
-use crate::rules::duties::action;
 use crate::rules::{Owner, Question, unmet_duties};
 use crate::words::date;
+
+/// The duties that the next school is told of: what is owed to the child and the family, and to the authority. Actions of reviews
+/// are shown word for word; what is owed about a disagreement is nobody's business elsewhere.
+pub(crate) const TOLD: &[&str] = &[
+    "agency-chased",
+    "amended-plan",
+    "annual-report",
+    "annual-review-decision",
+    "annual-review-invitations",
+    "annual-review-meeting",
+    "annual-review-papers",
+    "annual-review-report",
+    "application-sent",
+    "consultation-reply",
+    "cycle-review",
+    "decision-acted-on",
+    "decision-to-assess",
+    "decision-to-issue",
+    "final-plan",
+    "learning-plan",
+    "next-plan",
+    "parents-informed",
+    "phase-transfer-plan",
+    "phase-transfer-review",
+    "plan-discussed",
+    "provision-told",
+    "records-to-new-school",
+    "referral-answered",
+    "school-advice",
+    "sspp-renewal",
+    "stage-a-meeting",
+    "stage-a-review",
+    "termly-review",
+    "transition-planned",
+];
 
 /// A duty about the pupil that is not met on the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,10 +63,9 @@ pub(crate) struct OpenDuty {
 }
 
 impl OpenDuty {
-    /// Those of a record as at the day of the question, soonest due first. Actions of reviews are left out: a pack shows them
-    /// word for word.
+    /// Those of a record as at the day of the question that the next school is told of, soonest due first.
     pub(crate) fn all(record: &Record, question: &Question<'_>) -> Vec<Self> {
-        let unmet = unmet_duties(record, question).into_iter().filter(|unmet| unmet.rule.id != action::RULE.id);
+        let unmet = unmet_duties(record, question).into_iter().filter(|unmet| TOLD.contains(&unmet.rule.id));
         let mut open: Vec<Self> = unmet
             .map(|unmet| Self { due: unmet.clock.due, what: unmet.rule.summary, owner: unmet.clock.owner })
             .collect();
@@ -45,8 +78,15 @@ impl OpenDuty {
 /// What stands at the head of a pack: who the pupil is. The number is for other schools and the authority alone.
 fn who(source: &Source<'_>) -> Vec<(&'static str, Option<Text>)> {
     let (record, day) = (&source.record, source.as_at);
+    let settings = &source.school.settings;
+    let senco = settings.people.senco.as_ref().map(|senco| {
+        let contact = senco.contact.as_ref().map_or_else(String::new, |contact| format!(", {}", contact.as_str()));
+        text(format!("{}{contact}", senco.name.as_str()))
+    });
     vec![
         ("Name", Some(record.name.clone())),
+        ("School", Some(settings.school.name.clone())),
+        ("SENCO", senco),
         ("Known as", record.known_as.clone()),
         ("Born", Some(on(record.date_of_birth))),
         ("UPN", record.upn.as_ref().map(|upn| text(upn.as_str()))),
@@ -169,7 +209,8 @@ fn ehc_plan(source: &Source<'_>) -> Part {
             .map_or_else(String::new, |outcome| format!(" The authority decided: {}.", outcome.meaning()));
         text(format!("Last reviewed on {}.{outcome}", date(meeting)))
     });
-    Part::new(format!("The EHC plan in force since {}", date(plan.final_on)))
+    let since = source.ehc_plan_since().unwrap_or_default();
+    Part::new(format!("The EHC plan, {since}"))
         .points(bulleted("Outcome", &plan.outcomes))
         .points(bulleted("Provision", &plan.provision))
         .words(held)
@@ -186,4 +227,18 @@ fn asked(whom: &str, voice: Option<&Voice>) -> Option<Text> {
 fn documents(record: &Record) -> Part {
     let rows = record.documents.iter().map(|document| vec![Some(on(document.date)), Some(document.title.clone())]);
     Part::new("Documents").table(&["Date", "Title"], rows.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RULES;
+
+    #[test]
+    fn the_duties_that_are_told_are_duties() {
+        for told in TOLD {
+            assert!(RULES.iter().any(|rule| rule.id == *told), "{told}");
+        }
+        assert!(TOLD.is_sorted() && !TOLD.contains(&"disagreement-advice"));
+    }
 }

@@ -71,13 +71,13 @@ fn stages(record: &Record) -> Line {
 }
 
 fn register(record: &Record) -> Line {
-    let band = |from, to| Band { from, to, name: "K", shade: Shade::Light };
+    let band = |from, to| Band { from, to, name: "SEN register", shade: Shade::Light };
     let bands = record.register.iter().map(|spell| band(spell.from, spell.to)).collect();
     Line { name: "Register", bands, marks: Vec::new() }
 }
 
 fn ehc_plans(record: &Record) -> Line {
-    let band = |from, to| Band { from, to, name: "E", shade: Shade::Middle };
+    let band = |from, to| Band { from, to, name: "in force", shade: Shade::Middle };
     let bands = record.ehc_plan.iter().map(|plan| band(plan.final_on, plan.ceased)).collect();
     Line { name: "EHC plan", bands, marks: Vec::new() }
 }
