@@ -18,6 +18,8 @@ pub(super) enum Match {
     Altered {
         /// Its index now.
         nth: usize,
+        /// Whether no other entry is as much like it.
+        sure: bool,
     },
     /// It is gone, or stands where nobody can tell that it is the same.
     Gone,
@@ -27,7 +29,7 @@ impl Match {
     /// Its index now.
     pub(super) const fn nth(self) -> Option<usize> {
         match self {
-            Self::Grown { nth, .. } | Self::Altered { nth } => Some(nth),
+            Self::Grown { nth, .. } | Self::Altered { nth, .. } => Some(nth),
             Self::Gone => None,
         }
     }
@@ -89,9 +91,11 @@ impl Search<'_> {
         for (nth, entry) in base.iter().enumerate() {
             let mut candidates = self.candidates(nth, |candidate| 2 * common(entry, candidate) >= keys(entry));
             // Of those that are alike, the one that is most so; the first of several.
-            candidates.sort_by_key(|at| std::cmp::Reverse(self.side.get(*at).map_or(0, |found| common(entry, found))));
+            let likeness = |at: &usize| self.side.get(*at).map_or(0, |found| common(entry, found));
+            candidates.sort_by_key(|at| std::cmp::Reverse(likeness(at)));
+            let sure = candidates.get(1).map(likeness) != candidates.first().map(likeness);
             if let Some(at) = candidates.first().copied() {
-                self.take(nth, Match::Altered { nth: at }, at);
+                self.take(nth, Match::Altered { nth: at, sure }, at);
             }
         }
     }

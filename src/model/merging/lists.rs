@@ -244,7 +244,7 @@ impl Matched {
         let mut rivals: Vec<&Value> = new.filter(|new| extends(entry, new)).collect();
         rivals.sort_by_cached_key(|rival| rival.to_string());
         let found = self.old.get(nth).copied().unwrap_or(Match::Gone);
-        let sure = !matches!(found, Match::Grown { sure: false, .. });
+        let sure = !matches!(found, Match::Grown { sure: false, .. } | Match::Altered { sure: false, .. });
         Fate { value: found.nth().and_then(|at| side.get(at)), sure, rivals }
     }
 }

@@ -247,6 +247,21 @@ fn what_both_wrote_down_at_another_place_stands_at_one_whoever_merges() {
     assert!([&behind.contacts, &before.contacts].contains(&&contacts));
 }
 
+#[test]
+fn of_two_entries_that_are_as_much_like_an_old_one_neither_gets_what_the_other_side_added_to_it() {
+    let two = format!("{}{}", LAST.replace("call", "letter"), LAST.replace("call", "meeting"));
+    let (altered, grown) = (with(&[(LAST, &two)]), with(&[(LAST, &LAST.replace("parent}", "parent, note: agreed}"))]));
+    assert_eq!(merged(&altered, &grown), conflict("contacts[1]", Why::Unclear));
+    // One of them is more like it.
+    let two = format!(
+        "{}{}",
+        LAST.replace("call", "letter"),
+        LAST.replace("kind: call, about: concern", "kind: meeting, about: review")
+    );
+    let one_alike = with(&[(LAST, &two)]);
+    assert_ne!(merged(&one_alike, &grown), conflict("contacts[1]", Why::Unclear));
+}
+
 /// The record with another note in the contact before the last.
 fn with_last(record: &Record, note: &str) -> Record {
     let mut record = record.clone();
