@@ -149,7 +149,7 @@ fn the_year_before_is_left_out_and_said_and_can_be_asked_for() {
         (told.code, told.out.as_str()),
         (
             0,
-            "ended before the school year, so not listed: 4 provisions; `--all` lists them\nno provision, as at 1 Sep 2026\n"
+            "ended before the school year, so not listed: 4 provisions (`--all` lists them)\nno provision, as at 1 Sep 2026\n"
         )
     );
     let all = json(&provision(&school, "2026-09-01", &["--all", "--format", "json"]));

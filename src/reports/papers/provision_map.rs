@@ -37,7 +37,9 @@ pub(crate) fn paper(map: &Map<'_>, of: &Of<'_>, asked: &Asked<'_>) -> Paper {
         .chain(groups.iter().map(|group| of_group(group, of, asked.names)))
         .chain([
             Part::new("Each pupil's school year against the notional threshold").rows(pupils, asked.names),
-            Part::new("What to know beside it").points(notes.iter().map(text).collect()),
+            // On paper there is nothing to type.
+            Part::new("What to know beside it")
+                .points(notes.iter().map(|note| text(note.replace(" (`--all` lists them)", ""))).collect()),
         ]);
     let paper = of.paper("Provision map", Sheets::Lying, parts);
     match asked.names {

@@ -205,7 +205,7 @@ pub(crate) fn notes(rows: &[ProvisionRow], earlier: usize, asked: &Asked<'_>) ->
     let mut notes = Vec::new();
     if earlier > 0 {
         notes.push(format!(
-            "ended before the school year, so not listed: {}; `--all` lists them",
+            "ended before the school year, so not listed: {} (`--all` lists them)",
             words::count(earlier, "provision")
         ));
     }
