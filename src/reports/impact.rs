@@ -137,6 +137,10 @@ impl Reviewed {
 /// Whether a group has no name of its own and comes last, its name in small letters, and its name.
 type Heading = (bool, String, String);
 
+/// What the numbers for impact mean.
+pub(crate) const SCALE: &str =
+    "Impact is what a review judged of a provision: 2 is best, 0 is no difference, -2 is worst.";
+
 /// Why a row says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Silent {

@@ -4,7 +4,7 @@
 use super::{Paper, Part, Sheets, foot, head, parts, text};
 use crate::model::day::Day;
 use crate::reports::Names;
-use crate::reports::impact::{By, ImpactRow};
+use crate::reports::impact::{By, ImpactRow, SCALE};
 use crate::reports::provision::SchoolYear;
 use crate::school::School;
 use crate::words::{count, date};
@@ -30,7 +30,7 @@ pub(crate) fn paper(rows: &[ImpactRow], counted: &str, notes: &[String], asked: 
     let heading = by.and_then(|by| By::ALL.into_iter().find(|(_, known)| *known == by));
     let heading = heading.map_or_else(|| "All together".to_owned(), |(word, _)| format!("By {word}"));
     let beside = [
-        "impact: what the review found, from -2 (much worse) over 0 (no change) to 2 (much better)",
+        SCALE,
         "beside the report to governors this would tell numbers that are hidden there, and so would two of these lists beside each \
          other: keep it within the school",
     ];

@@ -13,6 +13,7 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::Word;
+use crate::reports::impact::SCALE;
 use crate::rules::{Owner, Question, unmet_duties};
 use crate::words::date;
 
@@ -184,7 +185,9 @@ fn achieved(record: &Record) -> Part {
         ]
     });
     let columns = ["What", "With whom, how often", "When", "Sessions given", "Before", "After", "Impact (-2 to 2)"];
-    Part::new("What was given, and what it achieved").table(&columns, rows.collect())
+    let rows: Vec<_> = rows.collect();
+    let scale = rows.iter().any(|row| row.last().is_some_and(Option::is_some)).then(|| text(SCALE));
+    Part::new("What was given, and what it achieved").table(&columns, rows).words(scale)
 }
 
 /// Agencies outside the school: what was asked of them, and what they advised.
