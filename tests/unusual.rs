@@ -184,9 +184,14 @@ fn a_child_without_a_class_is_told_of_and_one_with_an_alert_is_on_the_sheet() {
     assert!(school.read("exports/report/class-4b.html").contains("1 child: the record names no class"));
 
     let alert = format!("{HERE}profile: {{alerts: [Blue inhaler by the door]}}\n").replace("census: K", "census: N");
-    let school = with(&alert);
-    let ran = school.send(&["sheet", "4B"]);
-    assert!(ran.out.contains("Blue inhaler") && ran.err.is_empty(), "{} {}", ran.out, ran.err);
+    let closed = "concerns: [{date: 2025-09-15, raised_by: parent}]\nstages: [{date: 2025-09-16, stage: A}, {date: 2025-12-01, \
+                  stage: closed}]\n";
+    for more in ["", closed] {
+        let ran = with(&format!("{alert}{more}")).send(&["sheet", "4B", "--as", "markdown"]);
+        assert!(ran.out.contains("Blue inhaler") && ran.err.is_empty(), "{} {}", ran.out, ran.err);
+        // What was closed is no concern any more.
+        assert!(!ran.out.contains("| concern"), "{}", ran.out);
+    }
     // A language of the home is no need.
     let speaks = format!("{HERE}{AT_C}home_language: Bengali\n");
     let said = paper(&speaks, &["sheet", "4B", "--as", "markdown"]).0;

@@ -89,7 +89,7 @@ fn of_register(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::R
     }
     let spell = record.register_spell(opened.as_at).map(|(_, spell)| spell.from);
     let typed = typed_day(args, opened)?;
-    let is_past = |day: &Day| *day <= opened.as_at && record.register_spell(*day).is_none();
+    let is_past = |day: &Day| *day < opened.as_at && record.register_spell(*day).is_none();
     if let Some(day) = typed.filter(is_past) {
         return Err(Failure::usage(
             format!("{} was not on the register on {}", record.id(), date(day)),
@@ -143,7 +143,7 @@ fn of_register(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::R
 }
 
 fn of_review(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::Result<Letter> {
-    let planned = record.running_plans().filter_map(|(_, plan)| plan.review_by).min();
+    let planned = record.next_plan_review(opened.as_at);
     let meeting = meeting(args, planned, "no plan that runs names its review", opened)?;
     let mut amiss = amiss_with(&meeting, opened);
     if let Some(planned) = planned.filter(|planned| meeting.day > *planned) {

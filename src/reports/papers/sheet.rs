@@ -93,7 +93,7 @@ pub(crate) struct SheetRow {
     /// The same in words.
     #[serde(skip)]
     review_said: Option<Text>,
-    /// Whether a concern was raised.
+    /// Whether there is a concern that was not closed.
     #[serde(skip)]
     has_concern: bool,
 }
@@ -112,18 +112,22 @@ pub(crate) fn is_on_none(record: &Record, school: &School, as_at: Day) -> bool {
 /// Whether staff are to know of a child on a day: on roll, and with a concern, on the register or with a plan, or with something
 /// that an adult must know at once. Whoever came with SEN identified is from the first day.
 pub(crate) fn is_for_staff(record: &Record, as_at: Day) -> bool {
-    let is_of_concern = match record.last_stage() {
+    let has_come_with_it = record.arrived_on(as_at).is_some();
+    let has_support = record.census_code(as_at) != CensusCode::N;
+    let has_alert = record.profile.as_ref().is_some_and(|profile| !profile.alerts.is_empty());
+    record.is_on_roll(as_at) && (is_of_concern(record) || has_come_with_it || has_support || has_alert)
+}
+
+/// Whether there is a concern that was not closed.
+fn is_of_concern(record: &Record) -> bool {
+    match record.last_stage() {
         Some(Stage::A | Stage::B | Stage::C | Stage::D) => true,
         Some(Stage::Closed) => {
             let closed = record.last_move().map(|last| last.date);
             record.concerns.iter().any(|concern| Some(concern.date) > closed)
         }
         None => !record.concerns.is_empty(),
-    };
-    let has_come_with_it = record.arrived_on(as_at).is_some();
-    let has_support = record.census_code(as_at) != CensusCode::N;
-    let has_alert = record.profile.as_ref().is_some_and(|profile| !profile.alerts.is_empty());
-    record.is_on_roll(as_at) && (is_of_concern || has_come_with_it || has_support || has_alert)
+    }
 }
 
 impl SheetRow {
@@ -153,7 +157,7 @@ impl SheetRow {
                 .collect(),
             next_review: record.next_review(as_at),
             review_said: source.next_review(),
-            has_concern: !record.concerns.is_empty(),
+            has_concern: is_of_concern(record),
         }
     }
 
