@@ -101,6 +101,7 @@ fn pupil() -> impl Strategy<Value = Child> {
         Child {
             now,
             then,
+            came_and_went: now.is_none() && then.is_none() && days > 4,
             is_on_roll: is_on_roll || now.is_some(),
             noticed: YearGroup::parse("R").filter(|_| days % 2 == 0),
             ..child()
