@@ -187,11 +187,13 @@ struct Merging<'c> {
 }
 
 impl Merging<'_> {
-    /// The keys of either side.
+    /// The keys of either side: first those that were there, in the order of the file, so that the first day of an entry stays
+    /// its first; then the new ones.
     fn mapping(&mut self, at: &KeyPath, maps: Three<&Map<String, Value>>, kind: Kind) -> Map<String, Value> {
         let mut merged = Map::new();
-        let all: BTreeSet<&String> = maps.base.keys().chain(maps.ours.keys()).chain(maps.theirs.keys()).collect();
-        for key in all {
+        let new: BTreeSet<&String> =
+            maps.ours.keys().chain(maps.theirs.keys()).filter(|key| !maps.base.contains_key(*key)).collect();
+        for key in maps.base.keys().chain(new) {
             if let Some(value) = self.value(&at.then(key.as_str()), maps.map(|map| map.get(key)), kind) {
                 merged.insert(key.clone(), value);
             }

@@ -262,6 +262,21 @@ fn of_two_entries_that_are_as_much_like_an_old_one_neither_gets_what_the_other_s
     assert_ne!(merged(&one_alike, &grown), conflict("contacts[1]", Why::Unclear));
 }
 
+#[test]
+fn an_old_entry_that_grew_keeps_its_day_for_the_order_of_the_list() {
+    let old = "referrals: [{date: 2025-03-03, to: SaLT}, {date: 2025-11-03, to: OT}]\n";
+    let with = |text: &str| record(&format!("{BASE}{text}"));
+    let base = with(old);
+    // Answered after the days of the new ones; and `answered` comes before `date` in the alphabet.
+    let ours = with(&old.replace("[{", "[{date: 2025-02-03, to: EP}, {"));
+    let theirs = with(
+        &old.replace("[{", "[{date: 2025-04-03, to: CAMHS}, {").replace("to: SaLT", "to: SaLT, answered: 2026-01-12"),
+    );
+    let merged = merge(&base, &ours, &theirs, &Choices::new()).unwrap();
+    let days: Vec<String> = merged.referrals.iter().map(|referral| referral.date.to_string()).collect();
+    assert_eq!(days, ["2025-02-03", "2025-03-03", "2025-04-03", "2025-11-03"]);
+}
+
 /// The record with another note in the contact before the last.
 fn with_last(record: &Record, note: &str) -> Record {
     let mut record = record.clone();
