@@ -290,6 +290,7 @@ fn through_libreoffice(school: &School, lists: &[&str]) -> Option<Vec<Vec<Vec<St
         eprintln!("SKIPPED: there is no LibreOffice on this computer");
         return None;
     };
+    school.write("plain.csv", "a,b\r\n1,2\r\n");
     let names: Vec<String> = (0..lists.len()).map(|nth| format!("list-{nth}.csv")).collect();
     names.iter().zip(lists).for_each(|(name, list)| school.write(name, list));
     let profile = format!("-env:UserInstallation=file://{}", school.path("profile").display());
@@ -297,7 +298,7 @@ fn through_libreoffice(school: &School, lists: &[&str]) -> Option<Vec<Vec<Vec<St
     let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1";
     let mut command = Command::new(program);
     command.args(["--headless", &profile, "--infilter=CSV:44,34,76,1", "--convert-to", filter, "--outdir"]);
-    command.arg(&out).args(names.iter().map(|name| school.path(name)));
+    command.arg(&out).arg(school.path("plain.csv")).args(names.iter().map(|name| school.path(name)));
     let mut running = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let started = Instant::now();
     while running.try_wait().unwrap().is_none() {
@@ -308,7 +309,11 @@ fn through_libreoffice(school: &School, lists: &[&str]) -> Option<Vec<Vec<Vec<St
         std::thread::sleep(Duration::from_millis(50));
     }
     // It writes one file a sheet, and puts the name of the sheet behind that of the file.
-    let written: Vec<_> = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let written: Vec<_> = std::fs::read_dir(&out).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    if !written.iter().any(|path| path.file_name().unwrap().to_str().unwrap().starts_with("plain")) {
+        eprintln!("SKIPPED: the LibreOffice on this computer reads no list: its Calc is not there");
+        return None;
+    }
     let of = |name: &String| {
         let stem = name.trim_end_matches(".csv");
         let is_of = |path: &&std::path::PathBuf| {
