@@ -165,6 +165,11 @@ fn a_letter_offers_the_language_of_the_home_and_says_what_it_lacks() {
     assert!(said.contains("From: Your School") && said.contains("this in Urdu, or somebody to interpret"), "{said}");
     assert!(said.contains("With kind regards") && said.contains("R. Osei, SENCO"), "{said}");
     assert!(!review(&format!("{HERE}{AT_C}home_language: English\n")).contains("interpret"));
+    let with_a_plan = format!("{HERE}home_language: Urdu\nehc_plan: [{{final: 2024-03-01}}]\n");
+    for about in [&["register", "--on", "2026-02-02"][..], &["annual-review", "--on", "2026-03-02"]] {
+        let said = paper(&with_a_plan, &[&["letter", "p014", "--about"], about].concat()).0;
+        assert!(said.contains("this in Urdu"), "{about:?}: {said}");
+    }
     let school = School::with("", &format!("{HEAD}{HERE}{AT_C}"));
     let ran = school.send(&["letter", "p014", "--about", "register"]);
     for lack in ["how to reach the SENCO", "how to reach SENDIASS", "names no provision"] {
@@ -182,6 +187,11 @@ fn a_child_without_a_class_is_told_of_and_one_with_an_alert_is_on_the_sheet() {
     }
     assert!(school.send(&["sheet", "4B"]).out.contains("On no sheet: 1 child:"));
     assert!(school.read("exports/report/class-4b.html").contains("1 child: the record names no class"));
+    // A class that the settings do not name has a page of the report, and no sheet of its own.
+    let school = with(&format!("{}{AT_C}", HERE.replace("class: 4B", "class: 9Z")));
+    assert!(school.send(&["sheet", "4B"]).err.contains("on no class's sheet"));
+    let ran = school.send(&["report", "-o", "exports/report"]);
+    assert!(ran.err.is_empty() && school.read("exports/report/class-9z.html").contains("Amira Example"), "{}", ran.err);
 
     let alert = format!("{HERE}profile: {{alerts: [Blue inhaler by the door]}}\n").replace("census: K", "census: N");
     let closed = "concerns: [{date: 2025-09-15, raised_by: parent}]\nstages: [{date: 2025-09-16, stage: A}, {date: 2025-12-01, \

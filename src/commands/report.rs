@@ -72,7 +72,7 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
     let name = args.output.to_string_lossy().into_owned();
     let folder = opened.folder.pages_in(&path, args.replace).map_err(|not| not_written(&name, not))?;
     progress("reading the records", context)?;
-    let asked = asked(&opened);
+    let asked = Asked::new(opened.as_at, &opened.school.calendar, &opened.policies, Names::Shown);
     let folded = opened.folder.fold(|pupil| gather(&pupil.record.cut_to(opened.as_at), &asked, &opened));
     let gathered = folded.kept.into_iter().collect::<anyhow::Result<Vec<Gathered>>>()?;
     let mut on_none: Vec<String> = gathered.iter().filter_map(|one| one.on_none.clone()).collect();
@@ -90,11 +90,6 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
     Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }
 
-/// What the provision map is asked about.
-fn asked(opened: &Opened) -> Asked<'_> {
-    Asked::new(opened.as_at, &opened.school.calendar, &opened.policies, Names::Shown)
-}
-
 /// What the record of a pupil, as at the day, gives to each page. Its own page is made at once, so that no record is kept.
 fn gather(record: &Record, asked: &Asked<'_>, opened: &Opened) -> anyhow::Result<Gathered> {
     let (as_at, year) = (opened.as_at, asked.school_year);
@@ -107,7 +102,8 @@ fn gather(record: &Record, asked: &Asked<'_>, opened: &Opened) -> anyhow::Result
     Ok(Gathered {
         listed,
         sheet: row,
-        on_none: sheet::is_on_none(record, &opened.school, as_at).then(|| record.id().to_owned()),
+        // Every class that a record names has a page here.
+        on_none: sheet::is_on_none(record, |_| true, as_at).then(|| record.id().to_owned()),
         late: OverdueRow::of(record, &opened.question(), None, Names::Shown),
         moved: flow::moved(record, year.from, as_at),
         provision: OfPupil::of(record, asked, false),

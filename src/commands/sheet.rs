@@ -32,7 +32,8 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
     let as_at = opened.as_at;
     let folded = opened.folder.fold(|pupil| {
         let record = pupil.record.cut_to(as_at);
-        let on_none = sheet::is_on_none(&record, &opened.school, as_at).then(|| record.id().to_owned());
+        let on_none =
+            sheet::is_on_none(&record, |name| opened.school.has_class(name), as_at).then(|| record.id().to_owned());
         let row = sheet::is_on_it(&record, &class, as_at).then(|| Ok(SheetRow::of(&source(&record, KEYS, &opened)?)));
         (row, on_none)
     });

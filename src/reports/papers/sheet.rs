@@ -103,10 +103,9 @@ pub(crate) fn is_on_it(record: &Record, class: &Text, as_at: Day) -> bool {
     record.class_on(as_at) == Some(class) && is_for_staff(record, as_at)
 }
 
-/// Whether a child that staff are to know of is on no sheet: the record names no class, or one that the school does not have.
-pub(crate) fn is_on_none(record: &Record, school: &School, as_at: Day) -> bool {
-    let has_sheet = record.class_on(as_at).is_some_and(|class| school.has_class(class.as_str()));
-    !has_sheet && is_for_staff(record, as_at)
+/// Whether a child that staff are to know of is on no sheet: the record names no class, or one that has none.
+pub(crate) fn is_on_none(record: &Record, has_sheet: impl Fn(&str) -> bool, as_at: Day) -> bool {
+    !record.class_on(as_at).is_some_and(|class| has_sheet(class.as_str())) && is_for_staff(record, as_at)
 }
 
 /// Whether staff are to know of a child on a day: on roll, and with a concern, on the register or with a plan, or with something

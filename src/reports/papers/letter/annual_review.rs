@@ -12,6 +12,7 @@ pub(crate) const KEYS: Keys = Keys {
     shown: &[
         "name",
         "known_as",
+        "home_language",
         "class",
         "class.class",
         "ehc_plan.final",
