@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::papers::{PaperArgs, source};
+use super::papers::{PaperArgs, not_on_roll, source};
 use super::start::{Context, Opened, day};
 use crate::dates::Meant;
 use crate::failure::Failure;
@@ -73,7 +73,8 @@ pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Resul
         About::Review => of_review(args, &record, &opened)?,
         About::AnnualReview => of_annual_review(args, &record, &opened)?,
     };
-    letter.amiss.extend(not_on_roll(&record, opened.as_at));
+    let gone = not_on_roll(&record, opened.as_at);
+    letter.amiss.extend(gone.map(|message| (message, "see that this family is still to be written to")));
     args.paper.hand_over(letter.paper, &opened, context)?;
     for (message, help) in letter.amiss.into_iter().chain(out_of_reach(&opened.school)) {
         context.warn(&message, help)?;
@@ -118,7 +119,7 @@ fn of_register(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::R
             "leave `--on` out, or put the record right",
         ));
     }
-    if source(record, register::KEYS, opened)?.plans().iter().all(|plan| plan.provisions.is_empty()) {
+    if record.plans_in_use(opened.as_at).iter().all(|plan| plan.provisions.is_empty()) {
         amiss.push((
             "the letter names no provision: no plan in use has any".to_owned(),
             "write down with `send provide` what school does, or say it in a letter of your own",
@@ -208,12 +209,6 @@ fn meeting(args: &LetterArgs, planned: Option<Day>, none: &str, opened: &Opened)
         ));
     }
     Ok(Meeting { day, place: args.place.as_deref().map(Text::from) })
-}
-
-/// That the pupil is not at the school on the day of the letter.
-fn not_on_roll(record: &Record, as_at: Day) -> Option<(String, &'static str)> {
-    let message = format!("{} is not on the school's roll on {}", record.id(), date(as_at));
-    (!record.is_on_roll(as_at)).then_some((message, "see that this family is still to be written to"))
 }
 
 /// That there is no school on the day of a meeting, or that the letter does not say where it is.

@@ -6,11 +6,13 @@ use clap::Args;
 
 use super::start::{Context, Opened};
 use crate::failure::Failure;
+use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::output::Format;
 use crate::output::paper::{PaperFormat, render};
 use crate::records::papers::NoPaper;
 use crate::reports::papers::{Keys, Paper, Source};
+use crate::words::date;
 
 /// Where a paper goes, and as what.
 #[derive(Debug, Clone, Args)]
@@ -25,6 +27,11 @@ pub(super) struct PaperArgs {
     /// The format, where it is not the one of the file's ending
     #[arg(long = "as", value_enum, value_name = "FORMAT")]
     written_as: Option<PaperFormat>,
+}
+
+/// That a pupil is not at the school on a day, where a paper goes out.
+pub(super) fn not_on_roll(record: &Record, as_at: Day) -> Option<String> {
+    (!record.is_on_roll(as_at)).then(|| format!("{} is not on the school's roll on {}", record.id(), date(as_at)))
 }
 
 impl PaperArgs {

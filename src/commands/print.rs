@@ -3,11 +3,10 @@
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::papers::{PaperArgs, source};
+use super::papers::{PaperArgs, not_on_roll, source};
 use super::start::{Context, Opened};
 use crate::records::pupils::PupilFile;
 use crate::reports::papers::{Keys, Paper, Source, parent, teacher};
-use crate::words::date;
 
 /// One pupil's plan on paper, cut to what its reader needs
 ///
@@ -50,8 +49,7 @@ pub(crate) fn run(args: &PrintArgs, context: &mut Context<'_>) -> anyhow::Result
     let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
     let paper = paper(&pupil, args.reader.paper(), &opened)?;
     args.paper.hand_over(paper, &opened, context)?;
-    if !pupil.record.as_at(opened.as_at).is_on_roll(opened.as_at) {
-        let message = format!("{} is not on the school's roll on {}", pupil.record.id(), date(opened.as_at));
+    if let Some(message) = not_on_roll(&pupil.record, opened.as_at) {
         context.warn(&message, "see that this is still to be handed out")?;
     }
     Ok(Outcome::Done)

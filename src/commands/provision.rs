@@ -16,7 +16,7 @@ use crate::reports::papers::pictures::provision::Given;
 use crate::reports::papers::provision_map::{self, Map};
 use crate::reports::papers::report::Of;
 use crate::reports::provision::groups::{Group, GroupBy, GroupTotals};
-use crate::reports::provision::totals::{PupilRow, Totals, notes};
+use crate::reports::provision::totals::{PupilRow, Totals, earlier_note, notes};
 use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::words;
@@ -90,18 +90,21 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
     let asked = Asked::new(opened.as_at, &opened.school.calendar, &opened.policies, names);
     let Gathered { rows, pupils, given, earlier, hidden, unreadable } = gather(&opened, &filter, &asked, args.all);
     let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at)).filter(|_| !rows.is_empty());
-    let notes: Vec<String> =
-        notes(&rows, earlier, &asked).into_iter().chain(hidden_note(hidden, "pupil")).chain(health).collect();
+    // On paper there is nothing to type.
+    let hint = if args.paper.is_asked_for() { "" } else { " (`--all` lists them)" };
+    let earlier = earlier_note(earlier).map(|note| format!("{note}{hint}"));
+    let beside = notes(&rows, &asked).into_iter().chain(hidden_note(hidden, "pupil")).chain(health);
+    let notes: Vec<String> = earlier.into_iter().chain(beside).collect();
+    // A sum from which a child may be missing is none.
+    let totals = unreadable.is_empty().then(|| Totals::of(&rows));
     if args.paper.is_asked_for() {
         let groups = in_groups(args.by, rows);
-        let map = Map { given: &given, groups: &groups, pupils: &pupils, notes: &notes };
+        let map = Map { given: &given, groups: &groups, totals: totals.as_ref(), pupils: &pupils, notes: &notes };
         let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: files_of(&unreadable) };
         args.paper.hand_over(provision_map::paper(&map, &of, &asked), &opened, context)?;
         context.say_unreadable(&unreadable)?;
         return Ok(done(&unreadable));
     }
-    // A sum from which a child may be missing is none.
-    let totals = unreadable.is_empty().then(|| Totals::of(&rows));
     let report = Report {
         as_at: opened.as_at,
         commit: opened.commit.clone(),

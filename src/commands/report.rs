@@ -26,7 +26,7 @@ use crate::reports::papers::report::{FileNames, INDEX, Link, Of};
 use crate::reports::papers::sheet::{self, Missing, SheetRow};
 use crate::reports::papers::{Paper, Part, pictures, provision_map, teacher, with_commit};
 use crate::reports::provision::groups::Group;
-use crate::reports::provision::totals::{PupilRow, notes};
+use crate::reports::provision::totals::{PupilRow, Totals, notes};
 use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::register::RegisterRow;
 use crate::words::{self, count};
@@ -203,9 +203,10 @@ fn pages(
     }
     let registered: Vec<RegisterRow> = rows.iter().map(|(row, _)| row.clone()).collect();
 
-    let notes = notes(&provision, 0, asked);
+    let notes = notes(&provision, asked);
+    let totals = (of.unreadable == 0).then(|| Totals::of(&provision));
     let groups = [Group { heading: String::new(), rows: provision }];
-    let map = Map { given: &given, groups: &groups, pupils: &costs, notes: &notes };
+    let map = Map { given: &given, groups: &groups, totals: totals.as_ref(), pupils: &costs, notes: &notes };
     for (file, paper) in [
         ("overdue.html", of.overdue(&late)),
         ("reviews.html", of.reviews(&registered)),

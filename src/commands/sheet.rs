@@ -14,7 +14,8 @@ use crate::words::{self, count};
 /// A class's sheet for its staff: a row a child, with strengths, needs, what helps, targets and the next review
 ///
 /// On it is who is in the class that day and has a concern, is on the register, has a plan, or something that an adult must know
-/// at once. Who has no class is told of beside it. It holds no UPN, no cost, and no note of staff. At its foot stands who has read it this school year: `send read` writes that down (policy 6.3).
+/// at once. Who has no class is told of beside it. It holds no UPN, no cost, and no note of staff. At its foot stands who has
+/// read it this school year: `send read` writes that down (policy 6.3).
 ///
 /// Example: send sheet 4B -o exports/4b.html
 #[derive(Debug, Clone, Args)]

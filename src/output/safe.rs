@@ -17,25 +17,24 @@ pub(crate) fn terminal(text: &str) -> String {
 
 /// Text that keeps its lines, for a page: other control and direction characters are shown as `\u{..}`.
 pub(crate) fn lines(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_hidden(character) && character != '\n' {
-            safe.extend(character.escape_unicode());
-        } else {
-            safe.push(character);
-        }
-    }
-    safe
+    without_hidden(text, |hidden, safe| safe.extend(hidden.escape_unicode()))
 }
 
 /// JSON that is read as the same values: control and direction characters, which stand in texts alone, are written as `\u....`.
 pub(crate) fn json(text: &str) -> String {
+    without_hidden(text, |hidden, safe| {
+        for unit in hidden.encode_utf16(&mut [0; 2]) {
+            safe.push_str(&format!("\\u{unit:04x}"));
+        }
+    })
+}
+
+/// The text with its line ends, and each other hidden character written otherwise.
+fn without_hidden(text: &str, write: impl Fn(char, &mut String)) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         if is_hidden(character) && character != '\n' {
-            let units =
-                character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
-            safe.push_str(&units);
+            write(character, &mut safe);
         } else {
             safe.push(character);
         }

@@ -38,7 +38,7 @@ pub(crate) fn heading(text: &str, look: Look, out: &mut dyn Write) -> io::Result
 }
 
 fn table<R: Row>(rows: &[R], names: Names, look: Look) -> String {
-    let shown: Vec<bool> = R::COLUMNS.iter().map(|column| !(column.private && names == Names::Hidden)).collect();
+    let shown: Vec<bool> = R::COLUMNS.iter().map(|column| column.is_shown(names)).collect();
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);

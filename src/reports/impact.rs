@@ -181,12 +181,12 @@ impl ImpactRow {
     /// The groups of reviewed cycles, and all of them together behind.
     pub(crate) fn of(reviewed: &[Reviewed], by: Option<By>, threshold: usize) -> Vec<Self> {
         let groups = by.map(|by| in_groups(reviewed, by)).unwrap_or_default();
-        let everybody = pupils_of(reviewed) < threshold;
+        let too_few = pupils_of(reviewed) < threshold;
         let (silent, all_silent) = if by == Some(By::Provision) {
             overlapping(groups.values(), reviewed, threshold)
         } else {
             let pupils: Vec<BTreeSet<&str>> = groups.values().map(|group| pupils(&group.parts)).collect();
-            (silent(&pupils, threshold), everybody.then_some(Silent::TooFew))
+            (silent(&pupils, threshold), too_few.then_some(Silent::TooFew))
         };
         // The name of a provision is people's own words: unless enough pupils share it, it may tell of one.
         let is_told = |silent: &Option<Silent>| silent.is_none() || by != Some(By::Provision);
@@ -298,9 +298,9 @@ fn pupils_of(parts: &[Reviewed]) -> usize {
     pupils(parts).len()
 }
 
-/// Which groups say nothing, where each review is in one of them. Those of too few pupils; and beside them the smallest others, until all the silent ones
-/// together are two groups at least and of as many pupils as one group must have: less what is shown, the row of all then
-/// says no more than a group may.
+/// Which groups say nothing, where each review is in one of them. Those of too few pupils; and beside them the smallest others,
+/// until all the silent ones together are two groups at least and of as many pupils as one group must have: less what is shown,
+/// the row of all then says no more than a group may.
 pub(crate) fn silent<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: usize) -> Vec<Option<Silent>> {
     let is_few = |pupils: &BTreeSet<T>| pupils.len() < threshold;
     let mut silent: Vec<Option<Silent>> =

@@ -145,6 +145,13 @@ pub(crate) struct Column {
     pub(crate) private: bool,
 }
 
+impl Column {
+    /// Whether it stands in a table with or without names.
+    pub(crate) fn is_shown(self, names: Names) -> bool {
+        !(self.private && names == Names::Hidden)
+    }
+}
+
 /// A column that anybody may see.
 pub(crate) const fn column(heading: &'static str) -> Column {
     Column { heading, private: false }
@@ -184,11 +191,15 @@ impl Cell {
 
 /// The policy's own health in one line, under reports that have rows.
 pub(crate) fn health_note(health: Option<PolicyHealth>) -> Option<String> {
-    let health = health?;
+    Some(format!("the policy: {}", health_said(health?)))
+}
+
+/// What is not in order with the policy.
+pub(crate) fn health_said(health: PolicyHealth) -> String {
     let review = health.review_was_due.map(|due| format!("its review was due by {}", words::date(due)));
     let unratified = health.unratified.then(|| "it has not been ratified".to_owned());
     let said: Vec<String> = unratified.into_iter().chain(review).collect();
-    Some(format!("the policy: {}", said.join(", and ")))
+    said.join(", and ")
 }
 
 /// What a filter hid, in words; `None` where it hid nothing.

@@ -3,7 +3,7 @@
 use super::{Paper, Part, Sheets, parts, text};
 use crate::model::day::Day;
 use crate::model::text::Text;
-use crate::reports::health_note;
+use crate::reports::health_said;
 use crate::reports::summary::{Asked, Section, Value, legend};
 use crate::reports::suppression::Number;
 use crate::school::{EventKind, School};
@@ -37,8 +37,7 @@ pub(super) fn head(asked: &Asked<'_>, missing: usize) -> Vec<(Text, Text)> {
         let files = count(missing, "file");
         ("Incomplete", format!("{files} could not be read, and whoever is in there is missing from every number. Put that right before this goes anywhere."))
     });
-    let health = health_note(asked.question.policies.on(day).health(day))
-        .map(|note| ("The policy", note.trim_start_matches("the policy: ").to_owned()));
+    let health = asked.question.policies.on(day).health(day).map(|health| ("The policy", health_said(health)));
     let numbers = [
         ("As at", date(day)),
         ("School year", format!("{} to {}", date(asked.year.from), date(day))),

@@ -147,9 +147,12 @@ fn part(item: &Item, sections: &[Section], asked: &Asked<'_>) -> Part {
     let part = Part::new(item.heading).words((item.from_settings)(asked).map(text));
     let of_item = item.sections.iter().filter_map(|key| sections.iter().find(|section| section.key == *key));
     let part = of_item.fold(part, |part, section| {
-        // Costs never reach the public.
-        let without_costs = Section { said: Vec::new(), ..section.clone() };
-        with_table(part, if section.key == "provision" { &without_costs } else { section })
+        if section.key == "provision" {
+            // Costs never reach the public, and they are all that is said beside this table.
+            with_table(part, &Section { said: Vec::new(), ..section.clone() })
+        } else {
+            with_table(part, section)
+        }
     });
     let is_held = item.is_all_in_settings && (item.from_settings)(asked).is_some();
     part.words((!is_held).then(|| text(format!("The school writes: {}", item.writes))))

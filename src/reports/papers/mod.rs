@@ -267,12 +267,11 @@ impl Part {
     /// The rows of a report as it shows them, if there are any.
     #[must_use]
     pub(crate) fn rows<R: Row>(self, rows: &[R], names: Names) -> Self {
-        let shown = |nth: usize| R::COLUMNS.get(nth).is_some_and(|column| !column.private || names == Names::Shown);
-        let columns = R::COLUMNS.iter().enumerate().filter(|(nth, _)| shown(*nth));
-        let columns: Vec<&str> = columns.map(|(_, column)| column.heading).collect();
+        let columns: Vec<&str> =
+            R::COLUMNS.iter().filter(|column| column.is_shown(names)).map(|column| column.heading).collect();
         let cells = |row: &R| {
-            let cells = row.cells();
-            cells.iter().enumerate().filter(|(nth, _)| shown(*nth)).map(|(_, said)| cell(said)).collect()
+            let cells = R::COLUMNS.iter().zip(row.cells()).filter(|(column, _)| column.is_shown(names));
+            cells.map(|(_, said)| cell(&said)).collect()
         };
         self.table(&columns, rows.iter().map(cells).collect())
     }

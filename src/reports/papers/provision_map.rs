@@ -3,6 +3,7 @@
 use super::pictures::provision::{self as by_week, Given};
 use super::report::Of;
 use super::{Paper, Part, Sheets, foot, text};
+use crate::model::text::Text;
 use crate::reports::Names;
 use crate::reports::provision::Asked;
 use crate::reports::provision::groups::Group;
@@ -15,6 +16,8 @@ pub(crate) struct Map<'a> {
     pub(crate) given: &'a [Given],
     /// What each pupil gets; of several groups each has its heading.
     pub(crate) groups: &'a [Group],
+    /// The sums of all groups; nothing where a file could not be read.
+    pub(crate) totals: Option<&'a Totals>,
     /// What it costs for each pupil in the school year.
     pub(crate) pupils: &'a [PupilRow],
     /// What a reader must know beside it, a sentence each.
@@ -23,7 +26,7 @@ pub(crate) struct Map<'a> {
 
 /// The paper. A sum from which a child may be missing is none.
 pub(crate) fn paper(map: &Map<'_>, of: &Of<'_>, asked: &Asked<'_>) -> Paper {
-    let Map { given, groups, pupils, notes } = *map;
+    let Map { given, groups, totals, pupils, notes } = *map;
     let nothing = groups.iter().all(|group| group.rows.is_empty());
     let nothing = nothing.then(|| text("No provision is written down for this school year."));
     // What was typed for a provision stands in the pictures.
@@ -32,14 +35,13 @@ pub(crate) fn paper(map: &Map<'_>, of: &Of<'_>, asked: &Asked<'_>) -> Paper {
         Names::Hidden => Vec::new(),
     };
     let by_week = pictures.into_iter().fold(Part::new("By week"), |part, picture| part.picture(Some(picture)));
-    let parts = [by_week, Part::new("In all").words(total(groups, of)).words(nothing)]
+    let total = totals.filter(|_| nothing.is_none()).map(said);
+    let parts = [by_week, Part::new("In all").words(total).words(nothing)]
         .into_iter()
         .chain(groups.iter().map(|group| of_group(group, of, asked.names)))
         .chain([
             Part::new("Each pupil's school year against the notional threshold").rows(pupils, asked.names),
-            // On paper there is nothing to type.
-            Part::new("What to know beside it")
-                .points(notes.iter().map(|note| text(note.replace(" (`--all` lists them)", ""))).collect()),
+            Part::new("What to know beside it").points(notes.iter().map(text).collect()),
         ]);
     let paper = of.paper("Provision map", Sheets::Lying, parts);
     match asked.names {
@@ -48,18 +50,14 @@ pub(crate) fn paper(map: &Map<'_>, of: &Of<'_>, asked: &Asked<'_>) -> Paper {
     }
 }
 
-/// The sums of all groups.
-fn total(groups: &[Group], of: &Of<'_>) -> Option<super::Text> {
-    let rows: Vec<_> = groups.iter().flat_map(|group| group.rows.iter().cloned()).collect();
-    let totals = Totals::of(&rows);
-    (of.unreadable == 0 && !rows.is_empty()).then(|| text(format!("{}: {}.", totals.counted(), totals.said())))
+fn said(totals: &Totals) -> Text {
+    text(format!("{}: {}.", totals.counted(), totals.said()))
 }
 
 fn of_group(group: &Group, of: &Of<'_>, names: Names) -> Part {
     if group.heading.is_empty() {
         return Part::new("What each pupil gets, and what it costs").rows(&group.rows, names);
     }
-    let totals = group.totals().totals;
-    let said = (of.unreadable == 0).then(|| text(format!("{}: {}.", totals.counted(), totals.said())));
+    let said = (of.unreadable == 0).then(|| said(&group.totals().totals));
     Part::new(&group.heading).words(said).rows(&group.rows, names)
 }

@@ -199,16 +199,16 @@ impl Row for PupilRow {
     }
 }
 
+/// How many provisions are not listed, for they ended before the school year.
+pub(crate) fn earlier_note(earlier: usize) -> Option<String> {
+    let said = || format!("ended before the school year, so not listed: {}", words::count(earlier, "provision"));
+    (earlier > 0).then(said)
+}
+
 /// What a reader must know before a figure goes anywhere.
-pub(crate) fn notes(rows: &[ProvisionRow], earlier: usize, asked: &Asked<'_>) -> Vec<String> {
+pub(crate) fn notes(rows: &[ProvisionRow], asked: &Asked<'_>) -> Vec<String> {
     let SchoolYear { from, to } = asked.school_year;
     let mut notes = Vec::new();
-    if earlier > 0 {
-        notes.push(format!(
-            "ended before the school year, so not listed: {} (`--all` lists them)",
-            words::count(earlier, "provision")
-        ));
-    }
     if rows.is_empty() {
         return notes;
     }
@@ -280,7 +280,7 @@ mod tests {
         let rows: Vec<ProvisionRow> =
             record.provision_runs().iter().map(|run| ProvisionRow::of(&record, run, &asked)).collect();
         let pupil = PupilRow::of(&record, &rows, &asked);
-        let notes = notes(&rows, 0, &asked);
+        let notes = notes(&rows, &asked);
         (rows, pupil, notes)
     }
 

@@ -79,7 +79,7 @@ fn picture(title: &str, provisions: &[Vec<&Given>], year: SchoolYear) -> Picture
     for (of_name, nth) in provisions.iter().zip(0u32..) {
         let what = of_name.first().map_or("", |one| one.what.as_str());
         let (y, stretches) = (TOP + nth * LOW_ROW, stretches(of_name));
-        shapes.push(words(LEFT - 8, y + 13, short(what, 34), At::End));
+        shapes.push(words(LEFT - 8, y + 13, short(what, 32), At::End));
         for stretch in &stretches {
             let (x, width) = (LEFT + stretch.first * WEEK, (stretch.last + 1 - stretch.first) * WEEK);
             let shade = if stretch.pupils > 1 { Shade::Middle } else { Shade::Light };
