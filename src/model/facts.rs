@@ -5,8 +5,8 @@
 
 use super::cycle::{Cycle, Plan, Provision, Review};
 use super::day::Day;
-use super::plan::{Application, EhcPlan};
-use super::record::{Classes, Contact, Move, Need, OnRoll, Record, Referral, RegisterSpell};
+use super::plan::{Application, EhcPlan, PlanReview};
+use super::record::{Arrived, Classes, Contact, Move, Need, OnRoll, Record, Referral, RegisterSpell};
 use super::text::Text;
 use super::vocabulary::{
     Answer, ApplicationStep, CensusCode, Characteristic, ContactKind, NeedType, PlanKind, Present, ProvisionKind,
@@ -255,6 +255,14 @@ impl EhcPlan {
     /// The last day on which it was amended.
     pub(crate) fn last_amended(&self) -> Option<Day> {
         self.reviews.iter().filter_map(|review| review.amended).max()
+    }
+}
+
+impl PlanReview {
+    /// The day of the authority's decision after this review. If it is not recorded, the day of its notice or of the amended
+    /// plan counts.
+    pub(crate) fn decided_on(&self) -> Option<Day> {
+        self.decision.or(self.amendment_notice).or(self.amended)
     }
 }
 

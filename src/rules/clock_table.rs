@@ -233,6 +233,10 @@ const LINES: &[Line] = &[
         |day| Some(day + 15),
     ),
     ("annual-review-meeting", "ehc_plan: [{final: DAY}]", |day| Some(months_on(day, 12) - 1 - 28)),
+    // Four weeks after the meeting is the latest day from which the next year runs; an earlier decision starts it earlier.
+    ("annual-review-meeting", "meeting: DAY", |day| Some(months_on(day + 28, 12) - 1 - 28)),
+    ("annual-review-meeting", "meeting: DAY, decision: DAY", |day| Some(months_on(day, 12) - 1 - 28)),
+    ("annual-review-meeting", "amendment_notice: DAY", |day| Some(months_on(day, 12) - 1 - 28)),
     ("annual-review-invitations", "booked: DAY", |day| Some(day - 14)),
     ("annual-review-papers", "booked: DAY", |day| Some(day - 14)),
     ("annual-review-report", "meeting: DAY", |day| Some(day + 14)),
@@ -289,7 +293,7 @@ fn days_due(duty: &str, record: Option<&Record>, question: &Question<'_>) -> Vec
 }
 
 fn text_of(line: &str, start: i64) -> String {
-    let line = if line.starts_with("booked") || line.starts_with("meeting") {
+    let line = if ["booked", "meeting", "amendment_notice"].iter().any(|key| line.starts_with(key)) {
         PLAN.replace("REVIEW", line)
     } else {
         line.to_owned()

@@ -1,7 +1,6 @@
 //! `annual-review-decision`: after the review of an EHC plan the authority says what it will do.
 
 use crate::finding::Severity;
-use crate::model::plan::PlanReview;
 use crate::model::record::Record;
 use crate::model::vocabulary::ReviewKind;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
@@ -35,18 +34,13 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-17, rep
 fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     let reviews = || plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
-    let decided = reviews().filter(|review| is_decided(review)).filter_map(|review| review.meeting).max();
-    for review in reviews().filter(|review| !is_decided(review)) {
+    let decided = reviews().filter(|review| review.decided_on().is_some()).filter_map(|review| review.meeting).max();
+    for review in reviews().filter(|review| review.decided_on().is_none()) {
         // A decision on a later meeting is one on all that went before.
         if let Some(held) = review.meeting.filter(|held| decided.is_none_or(|decided| *held > decided)) {
             clocks.run(held.plus_days(DAYS_TO_DECIDE), Owner::LocalAuthority, format!("met {}", words::date(held)));
         }
     }
-}
-
-/// A notice or an amended plan is a decision too, also where its day is not written down.
-fn is_decided(review: &PlanReview) -> bool {
-    review.decision.or(review.amendment_notice).or(review.amended).is_some()
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! `annual-review-meeting`: an EHC plan is reviewed early enough for the authority to decide within the twelve months.
 
+use super::annual_review_decision::DAYS_TO_DECIDE;
 use crate::finding::Severity;
+use crate::model::day::Day;
+use crate::model::plan::PlanReview;
 use crate::model::record::Record;
 use crate::model::vocabulary::ReviewKind;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
-
-/// The authority has four weeks after the meeting to decide (SEND Regulations 2014 reg. 20(10)).
-const DAYS_FOR_THE_DECISION: u32 = 28;
 
 pub(crate) const RULE: Rule = Rule {
     id: "annual-review-meeting",
@@ -15,8 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "7 Education Health Care Plan",
     law: "Children and Families Act 2014 s.44; SEND Regulations 2014 reg. 20",
     summary: "the annual review meeting of an EHC plan is held 28 days before the twelve months end",
-    why: "The review is concluded only when the authority has decided, for which it has four weeks after the meeting. A \
-          meeting on the anniversary is already late.",
+    why: "The law asks for a review in every twelve months, whether or not the authority has answered the one before. The \
+          review is concluded when the authority has decided, for which it has four weeks after the meeting: a meeting on \
+          the anniversary is too late, and a decision that comes late, or never, does not put off the next year.",
     remedy: "hold the meeting as soon as it can be arranged, tell the authority, and record it under the plan's reviews",
     bad: "
 census: E
@@ -34,14 +35,22 @@ ehc_plan: [{final: 2025-02-11, reviews: [{kind: annual, meeting: 2026-01-13}]}]
 fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     // An interim review looks at one question; it does not restart the twelve months.
-    let reviews = || plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
-    let concluded = reviews().filter_map(|review| review.decision).max();
-    let began = concluded.map_or(plan.final_on, |concluded| concluded.max(plan.final_on));
-    if reviews().any(|review| review.decision.is_none() && review.meeting.is_some_and(|held| held >= began)) {
-        return;
-    }
+    let reviews = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
+    let last = reviews.filter_map(concluded).max_by_key(|(day, _)| *day).filter(|(day, _)| *day > plan.final_on);
+    let (began, because) = last.unwrap_or_else(|| (plan.final_on, format!("year from {}", words::date(plan.final_on))));
     let last_day = began.plus_months(12).minus_days(1);
-    clocks.run(last_day.minus_days(DAYS_FOR_THE_DECISION), Owner::Senco, format!("year from {}", words::date(began)));
+    clocks.run(last_day.minus_days(DAYS_TO_DECIDE), Owner::Senco, because);
+}
+
+/// The first day of the twelve months after a review, and the reason in a few words: the day of the authority's decision,
+/// but no later than four weeks after the meeting (Children and Families Act 2014 s.44(1)). `None` for a review that has
+/// neither.
+fn concluded(review: &PlanReview) -> Option<(Day, String)> {
+    let decided = review.decided_on();
+    let at_the_latest = review.meeting.map(|held| held.plus_days(DAYS_TO_DECIDE));
+    let day = decided.into_iter().chain(at_the_latest).min()?;
+    let undecided = if decided.is_none() { ", undecided" } else { "" };
+    Some((day, format!("year from {}{undecided}", words::date(day))))
 }
 
 #[cfg(test)]
@@ -55,13 +64,67 @@ mod tests {
         assert_eq!(due("annual-review-meeting", plan, "2026-01-20").as_deref(), Some("2026-12-22"));
     }
 
+    /// The day by which the next meeting must be held, if a plan of 20 January 2025 has these reviews.
+    fn due_after(reviews: &str, on: &str) -> Option<String> {
+        due("annual-review-meeting", &format!("ehc_plan: [{{final: 2025-01-20, reviews: [{reviews}]}}]\n"), on)
+    }
+
     #[test]
-    fn a_meeting_meets_it_and_the_decision_starts_the_next_year() {
-        let plan =
-            "ehc_plan: [{final: 2025-01-20, reviews: [{kind: annual, meeting: 2025-11-12, decision: 2025-12-10}]}]\n";
-        assert_eq!(due("annual-review-meeting", plan, "2025-11-11").as_deref(), Some("2025-12-22"));
-        assert_eq!(due("annual-review-meeting", plan, "2025-11-12"), None);
-        assert_eq!(due("annual-review-meeting", plan, "2025-12-10").as_deref(), Some("2026-11-11"));
+    fn a_meeting_meets_it_and_a_decision_within_four_weeks_starts_the_next_year() {
+        let reviewed = "{kind: annual, meeting: 2025-11-12, decision: 2025-12-03}";
+        assert_eq!(due_after(reviewed, "2025-11-11").as_deref(), Some("2025-12-22"));
+        assert_eq!(due_after(reviewed, "2025-12-02").as_deref(), Some("2026-11-11"));
+        assert_eq!(due_after(reviewed, "2025-12-03").as_deref(), Some("2026-11-04"));
+    }
+
+    #[test]
+    fn an_authority_that_never_decides_does_not_stop_the_next_year() {
+        let undecided =
+            "{kind: annual, booked: 2025-12-01, invited: 2025-11-01, meeting: 2025-12-01, report: 2025-12-10}";
+        for on in ["2025-12-01", "2026-11-30", "2027-12-01"] {
+            assert_eq!(due_after(undecided, on).as_deref(), Some("2026-11-30"), "{on}");
+        }
+    }
+
+    #[test]
+    fn a_late_decision_moves_the_next_year_by_four_weeks_at_most() {
+        for decided in ["2025-12-10", "2025-12-11", "2026-09-30"] {
+            let reviewed = format!("{{kind: annual, meeting: 2025-11-12, decision: {decided}}}");
+            assert_eq!(due_after(&reviewed, "2026-10-15").as_deref(), Some("2026-11-11"), "{decided}");
+        }
+    }
+
+    #[test]
+    fn a_notice_or_an_amended_plan_is_a_decision_where_the_decision_has_no_day() {
+        for (days, next) in [
+            ("amendment_notice: 2025-11-26", "2026-10-28"),
+            ("amended: 2025-11-26", "2026-10-28"),
+            ("amendment_notice: 2025-11-26, amended: 2026-01-20", "2026-10-28"),
+            ("decision: 2025-11-19, amendment_notice: 2025-11-26", "2026-10-21"),
+        ] {
+            let reviewed = format!("{{kind: annual, meeting: 2025-11-12, {days}}}");
+            assert_eq!(due_after(&reviewed, "2026-01-20").as_deref(), Some(next), "{days}");
+        }
+        // The day of the meeting is not recorded: the decision is all there is.
+        assert_eq!(due_after("{kind: annual, decision: 2025-12-10}", "2026-01-20").as_deref(), Some("2026-11-11"));
+        assert_eq!(due_after("{kind: annual, amended: 2026-01-10}", "2026-01-20").as_deref(), Some("2026-12-12"));
+    }
+
+    #[test]
+    fn the_latest_of_all_reviews_counts_in_whatever_order_they_are_listed() {
+        let undecided = "{kind: annual, meeting: 2025-11-12}";
+        let early = "{kind: early, meeting: 2026-03-04, decision: 2026-03-18}";
+        let transfer = "{kind: phase-transfer, meeting: 2026-06-10}";
+        let interim = "{kind: interim, meeting: 2026-07-01, decision: 2026-07-01}";
+        let reviews = [interim, transfer, early, undecided].join(", ");
+        assert_eq!(due_after(&reviews, "2026-02-01").as_deref(), Some("2026-11-11"));
+        assert_eq!(due_after(&reviews, "2026-04-01").as_deref(), Some("2027-02-17"));
+        assert_eq!(due_after(&reviews, "2026-12-01").as_deref(), Some("2027-06-09"));
+    }
+
+    #[test]
+    fn a_review_of_before_the_plan_does_not_shorten_its_first_year() {
+        assert_eq!(due_after("{kind: annual, meeting: 2024-06-12}", "2025-02-01").as_deref(), Some("2025-12-22"));
     }
 
     #[test]
