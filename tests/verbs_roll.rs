@@ -55,7 +55,7 @@ impl School {
 }
 
 #[test]
-fn new_makes_the_next_record_and_check_has_nothing_to_say() {
+fn new_makes_the_next_record_and_check_asks_only_where_the_support_goes_on() {
     let school = School::new();
     let ran = school.send(&[
         "new",
@@ -91,7 +91,11 @@ fn new_makes_the_next_record_and_check_has_nothing_to_say() {
         "2026-01-02",
     ]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    assert!(ran.out.starts_with("p015: made the record\n  next: `send concern p015`"), "{}", ran.out);
+    assert!(
+        ran.out.starts_with("p015: made the record\n  next: tell the parents, then `send place p015"),
+        "{}",
+        ran.out
+    );
     let expected = "format: 1
 id: p015
 name: Bilal Example
@@ -109,8 +113,10 @@ arrived:
   information_requested: 2026-01-02
 ";
     assert_eq!(school.read("pupils/p015.yaml"), expected);
+    // A child who came with support is not on the register yet, and that is all.
     let check = school.send(&["check", "--strict"]);
-    assert_eq!((check.code, check.out.as_str()), (0, ""));
+    assert_eq!(check.code, 1);
+    assert!(check.out.starts_with("error[arrival-unplaced]: p015 ") && check.out.contains("1 error"), "{}", check.out);
 }
 
 #[test]

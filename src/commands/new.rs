@@ -85,9 +85,22 @@ pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<O
     let record = args.record(&scene)?;
     args.refuse_known(&record, &opened, context)?;
     let path = opened.folder.place_for(record.id(), args.inner(&opened.folder)?);
-    let told = Told::done("made the record", "make the record")
-        .and_next(format!("next: `send concern {}` writes down what was noticed", record.id()));
+    let told = Told::done("made the record", "make the record").and_next(next_step(&record));
     make::make(&record, &path, &told, lock.as_ref(), &scene, context)
+}
+
+/// The next step. A plan or support that the pupil came with must go on here.
+fn next_step(record: &Record) -> String {
+    let id = record.id();
+    match record.arrived.as_ref().map(|arrived| arrived.with) {
+        Some(ArrivedWith::Ehcp) => {
+            format!("next: `send edit {id}`: add the EHC plan under `ehc_plan`, with the day it was made final")
+        }
+        Some(ArrivedWith::K | ArrivedWith::Sspp) => {
+            format!("next: tell the parents, then `send place {id} --notified DATE` puts the child on the register")
+        }
+        Some(ArrivedWith::None) | None => format!("next: `send concern {id}` records what was noticed"),
+    }
 }
 
 fn of(command: Command) -> Option<NewArgs> {

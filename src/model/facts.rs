@@ -199,6 +199,14 @@ impl Record {
         (!closed).then_some(joined)
     }
 
+    /// The day of joining and what the pupil came with, on a day of the latest time on roll: it is of that one that `arrived`
+    /// speaks (DESIGN 7.1).
+    pub(crate) fn joined_with(&self, day: Day) -> Option<(Day, &Arrived)> {
+        let latest = self.on_roll.last()?;
+        let arrived = self.arrived.as_ref()?;
+        (self.spell_on_roll(day)? == latest).then_some((latest.from, arrived))
+    }
+
     /// The day on which the run before the present one was closed. While closed, the next run is the present one.
     pub(crate) fn run_before_ended(&self) -> Option<Day> {
         let end = match self.last_stage() {

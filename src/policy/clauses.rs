@@ -281,7 +281,7 @@ clauses! {
 }
 "7 SEN support" {
     Record "support runs in cycles of four parts" => rules "cycle-review" "next-plan";
-    Record "pupils with support are on the register" => rules "provision-unregistered" "register-missing" "header-census" "census-1990";
+    Record "pupils with support are on the register" => rules "provision-unregistered" "register-missing" "header-census" "census-1990" "arrival-unplaced";
     Decision "a specialist is asked where the school's own means do not reach" => rules "agency-consulted" "little-progress";
     None "it is paid from the notional budget" => people "money";
 }
@@ -298,7 +298,7 @@ clauses! {
     Record "the final plan goes to school and parents" => rules "final-plan" "ehc-without-final";
     Date "plans are reviewed every year" => rules "annual-review-meeting" "annual-review-invitations" "annual-review-papers" "annual-review-report" "annual-review-decision" "amended-plan";
     None "it is paid from the school's budget, and perhaps the authority's" => people "money";
-    Record "on the census the pupil is E" => rules "header-census" "census-2165";
+    Record "on the census the pupil is E" => rules "header-census" "census-2165" "arrival-unplaced";
 }
 "8 Early years" {
     None "there are arrangements to identify and support" => people "an explanation";

@@ -87,6 +87,11 @@ impl Rule {
         self.id.starts_with("census-") || self.id.starts_with("upn-")
     }
 
+    /// Whether the DfE does not ask it, and it still shows that the return may be wrong: in a code, or by a child too many.
+    fn warns_of_the_return(&self) -> bool {
+        [arrival_unplaced::RULE.id, over_age::RULE.id].contains(&self.id)
+    }
+
     /// Whether it stays on whatever the policy says. A law does; the DfE's questions about a return are no law: a note
     /// answers them, and a school that has its answers may have them off in `check`.
     fn stays_on(&self) -> bool {
@@ -267,7 +272,9 @@ pub(crate) const RULES: &[&Rule] = &[
     &upn_temporary::RULE,
     &upn_unknown_authority::RULE,
     &need_not_assessed::RULE,
-    // The census return: what the DfE sends back, then what it asks.
+    // The census return: what makes a code or a row wrong, what the DfE sends back, then what it asks.
+    &arrival_unplaced::RULE,
+    &over_age::RULE,
     &census_1500::RULE,
     &census_2120::RULE,
     &census_2125::RULE,
@@ -457,7 +464,11 @@ fn of_whole(whole: &Whole<'_>, question: &Question<'_>, file: &str, weigh: Weigh
 
 /// How much a rule weighs in the return: the DfE asks whatever the school's policy says.
 fn severity_in_return(rule: &Rule, question: &Question<'_>) -> Option<Severity> {
-    rule.is_about_the_return().then(|| severity(rule, question).unwrap_or(rule.severity))
+    let by_policy = severity(rule, question);
+    if rule.is_about_the_return() {
+        return Some(by_policy.unwrap_or(rule.severity));
+    }
+    by_policy.filter(|_| rule.warns_of_the_return())
 }
 
 /// How much a rule weighs on the day of the question; `None` where the policy switched it off.

@@ -1,5 +1,6 @@
 //! What must be true of a record, or of all of them together: one file a check.
 
+pub(crate) mod arrival_unplaced;
 pub(crate) mod census_1500;
 pub(crate) mod census_1990;
 pub(crate) mod census_2020;
@@ -45,6 +46,7 @@ pub(crate) mod information_report_outdated;
 pub(crate) mod move_not_allowed;
 pub(crate) mod move_order;
 pub(crate) mod need_not_assessed;
+pub(crate) mod over_age;
 pub(crate) mod parent_voice_missing;
 pub(crate) mod plan_incomplete;
 pub(crate) mod progress_meeting_missing;

@@ -1,0 +1,123 @@
+//! `arrival-unplaced`: a pupil came with a plan, an award or SEN support, and the record does not go on from there.
+
+use crate::finding::{Severity, key_path};
+use crate::model::vocabulary::ArrivedWith;
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::words;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "arrival-unplaced",
+    severity: Severity::Error,
+    clause: "7",
+    law: "DfE school census, SEN provision",
+    summary: "a pupil arrived with an EHC plan, an SSPP or SEN support, and the record has no plan, award or register spell since",
+    why: "An EHC plan is in force at whichever school the child is, and support that the last school gave does not end with \
+          the move. Without the plan, the award or the register spell the census says N, and nothing reminds the school of \
+          the child.",
+    remedy: "came with an EHC plan: add it under `ehc_plan` with the day it was made final (`send edit`); came with SEN support or \
+             an SSPP: tell the parents (`send contact`, kind notice, about register) and put the child on the register \
+             (`send place`); if the school decided that support does not go on, `send advance` to A and `send close` record that",
+    bad: "
+arrived: {from: Hillside Infants, with: EHCP, information_requested: 2022-07-01, information_received: 2022-08-28}
+",
+    good: "
+census: E
+arrived: {from: Hillside Infants, with: EHCP, information_requested: 2022-07-01, information_received: 2022-08-28}
+register: [{from: 2022-09-05}]
+ehc_plan: [{final: 2021-03-01}]
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let record = subject.record;
+    let Some((joined, arrived)) = record.joined_with(question.as_at) else { return };
+    let has_plan = record.ehc_plan.iter().any(|plan| plan.ceased.is_none_or(|ceased| ceased > joined));
+    let is_supported = record.register.iter().any(|spell| spell.to.is_none_or(|to| to >= joined))
+        || record.sspp.iter().any(|award| award.to.is_none_or(|to| to >= joined));
+    // `arrived_on` knows of a pupil whose support was closed here since.
+    let is_closed = record.arrived_on(question.as_at).is_none();
+    let (placed, lacks) = match arrived.with {
+        ArrivedWith::Ehcp => (has_plan, "with an EHC plan, and the record has no plan"),
+        ArrivedWith::Sspp => {
+            (has_plan || is_supported || is_closed, "with an SSPP, and is not on the register and has no award")
+        }
+        ArrivedWith::K => {
+            (has_plan || is_supported || is_closed, "with SEN support (K), and is not on the register and has no award")
+        }
+        ArrivedWith::None => (true, ""),
+    };
+    if !placed {
+        let code = record.census_code(question.as_at).as_str();
+        found.at(
+            key_path!["arrived", "with"],
+            format!("{} came on {} {lacks}: the census code {code} may be wrong", record.id(), words::date(joined)),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::day::day;
+    use crate::rules::examples::{found_on, messages};
+
+    /// What is said on 15 January 2026 of a pupil who joined on 5 January 2026 with this, and has these facts.
+    fn said(with: &str, facts: &str) -> Vec<String> {
+        let record = format!("on_roll: [{{from: 2026-01-05}}]\narrived: {{from: Far Primary, with: {with}}}\n{facts}");
+        messages("arrival-unplaced", &record, "2026-01-15")
+    }
+
+    #[test]
+    fn each_kind_of_arrival_is_missed_and_known_to_agencies_alone_is_not() {
+        assert_eq!(
+            said("EHCP", ""),
+            ["p014 came on 5 Jan 2026 with an EHC plan, and the record has no plan: the census code N may be wrong"]
+        );
+        assert_eq!(said("K", "").len(), 1);
+        assert_eq!(said("SSPP", "").len(), 1);
+        assert_eq!(said("none", ""), [""; 0]);
+    }
+
+    #[test]
+    fn a_plan_a_spell_or_an_award_since_joining_places_the_pupil() {
+        for (with, facts) in [
+            ("EHCP", "census: E\nehc_plan: [{final: 2022-06-01}]"),
+            ("K", "census: K\nregister: [{from: 2026-01-05}]"),
+            ("K", "census: E\nehc_plan: [{final: 2026-01-12}]"),
+            ("K", "sspp: [{from: 2025-09-01, to: 2026-08-31}]"),
+            ("SSPP", "sspp: [{from: 2025-09-01, to: 2026-08-31}]"),
+            ("SSPP", "census: K\nregister: [{from: 2026-01-05}]"),
+            // The school looked into it and closed it.
+            ("K", "stage: closed\nstages: [{date: 2026-01-06, stage: A}, {date: 2026-01-14, stage: closed}]"),
+        ] {
+            assert_eq!(said(with, facts), [""; 0], "{with} {facts}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_the_thing_or_ended_before_joining_does_not_place_the_pupil() {
+        for (with, facts) in [
+            // The register and a stage are no plan: the child is E, and the record says K.
+            ("EHCP", "census: K\nregister: [{from: 2026-01-05}]"),
+            ("EHCP", "stage: closed\nstages: [{date: 2026-01-06, stage: A}, {date: 2026-01-14, stage: closed}]"),
+            ("EHCP", "ehc_plan: [{final: 2022-06-01, ceased: 2025-12-19}]"),
+            ("EHCP", "ehc_plan: [{final: 2022-06-01, ceased: 2026-01-05}]"),
+            // Of an earlier time at this school.
+            ("K", "register: [{from: 2023-09-04, to: 2024-07-19}]"),
+            ("SSPP", "sspp: [{from: 2024-09-01, to: 2025-08-31}]"),
+            ("K", "stage: A\nstages: [{date: 2026-01-06, stage: A}]"),
+        ] {
+            assert_eq!(said(with, facts).len(), 1, "{with} {facts}");
+        }
+    }
+
+    #[test]
+    fn it_speaks_from_the_joining_day_to_the_last_day_and_of_the_latest_time_on_roll() {
+        let record = "on_roll: [{from: 2023-09-04, to: 2024-07-19}, {from: 2026-01-05, to: 2026-03-27}]
+arrived: {from: Far Primary, with: EHCP}
+";
+        let speaks = |on: &str| found_on(record, day(on)).iter().any(|finding| finding.rule == "arrival-unplaced");
+        let days = ["2024-01-15", "2026-01-04", "2026-01-05", "2026-03-27", "2026-03-28"];
+        assert_eq!(days.map(speaks), [false, false, true, true, false]);
+    }
+}

@@ -1,0 +1,66 @@
+//! `over-age`: a pupil is past the last year of a primary school and still on roll.
+
+use crate::finding::{Severity, key_path};
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "over-age",
+    severity: Severity::Error,
+    clause: "",
+    law: "",
+    summary: "a pupil is older than Year 6 and still on roll",
+    why: "A child who left in July without a last day on roll stays on the census and in every list, and the new school waits \
+          for the records.",
+    remedy: "if the child has left, `send leave` records the last day and the next school; if the child is taught below the year \
+             of the age, `send set p014 year=6` says so; a school with older years switches this rule off in its policy, with \
+             the reason",
+    bad: "
+date_of_birth: 2014-08-31
+",
+    good: "
+date_of_birth: 2014-09-01
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    let (record, day) = (subject.record, question.as_at);
+    let year = record.year_on(day);
+    if record.is_on_roll(day) && year.is_past_year_six() {
+        let message = format!("{} is in Year {year} and still on roll", record.id());
+        found.at(key_path!["on_roll", record.on_roll.len().saturating_sub(1)], message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::messages;
+
+    const YEAR_SIX_IN_2025: &str = "date_of_birth: 2014-12-03\n";
+
+    fn said(record: &str, on: &str) -> Vec<String> {
+        messages("over-age", record, on)
+    }
+
+    #[test]
+    fn a_child_of_year_six_is_missed_from_the_first_of_september() {
+        assert_eq!(said(YEAR_SIX_IN_2025, "2026-08-31"), [""; 0]);
+        assert_eq!(said(YEAR_SIX_IN_2025, "2026-09-01"), ["p014 is in Year 7 and still on roll"]);
+    }
+
+    #[test]
+    fn a_child_who_has_left_or_has_a_last_day_is_let_be() {
+        let left = format!("{YEAR_SIX_IN_2025}on_roll: [{{from: 2019-09-03, to: 2026-07-20}}]\n");
+        assert_eq!(said(&left, "2026-10-01"), [""; 0]);
+        let leaves_late = format!("{YEAR_SIX_IN_2025}on_roll: [{{from: 2019-09-03, to: 2026-09-04}}]\n");
+        assert_eq!(said(&leaves_late, "2026-09-03").len(), 1);
+        assert_eq!(said(&leaves_late, "2026-09-05"), [""; 0]);
+    }
+
+    #[test]
+    fn the_year_that_the_child_is_taught_in_counts() {
+        assert_eq!(said(&format!("{YEAR_SIX_IN_2025}year: 6\n"), "2026-10-01"), [""; 0]);
+        assert_eq!(said("date_of_birth: 2015-12-03\nyear: 7\n", "2026-10-01").len(), 1);
+        assert_eq!(said("date_of_birth: 2013-08-31\n", "2026-10-01"), ["p014 is in Year 9 and still on roll"]);
+    }
+}
