@@ -110,7 +110,7 @@ fn of_register(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::R
                 "an EHC plan has been in force since {}: section 68 does not ask for this letter then",
                 date(plan.final_on)
             ),
-            "leave it, or strike the sentence about the law",
+            "send it only if the family is to hear of the register as well; it does not name that law",
         ));
     }
     if let Some((spell, _)) = spell.zip(typed).filter(|(spell, typed)| spell != typed) {
@@ -130,7 +130,7 @@ fn of_register(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::R
             format!("the record says that the parents were told on {}", date(told)),
             "see that they are not told twice",
         ));
-    } else if from < opened.as_at {
+    } else if from < opened.as_at && record.plan_in_force().is_none() {
         amiss.push((
             format!("{} has been on the register since {}: the parents are told late", record.id(), date(from)),
             "send it today; the law wants them told when the provision is made (Children and Families Act 2014 s.68)",

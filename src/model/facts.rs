@@ -40,10 +40,14 @@ impl Record {
     /// The day parents were told of the spell on the register that holds the day. A notice counts only for its own spell
     /// (DESIGN 3): the first one after the spell before had ended.
     pub(crate) fn told_of_register(&self, day: Day) -> Option<Day> {
+        self.register_spell(day)?;
+        self.first_register_notice(self.spell_before_ended(day))
+    }
+
+    /// The last day of the spell before the one on the register that holds the day.
+    pub(crate) fn spell_before_ended(&self, day: Day) -> Option<Day> {
         let (index, _) = self.register_spell(day)?;
-        let spell_before_ended =
-            index.checked_sub(1).and_then(|before| self.register.get(before)).and_then(|before| before.to);
-        self.first_register_notice(spell_before_ended)
+        index.checked_sub(1).and_then(|before| self.register.get(before)).and_then(|before| before.to)
     }
 
     /// The first notice to the family about the register after a day, or of all.
@@ -57,6 +61,12 @@ impl Record {
     /// The EHC plan in force: final and not ceased.
     pub(crate) fn plan_in_force(&self) -> Option<(usize, &EhcPlan)> {
         self.ehc_plan.iter().enumerate().rev().find(|(_, plan)| plan.ceased.is_none())
+    }
+
+    /// The last EHC plan that ceased after a day, with the day it ceased.
+    pub(crate) fn last_plan_ceased_after(&self, day: Day) -> Option<(&EhcPlan, Day)> {
+        let ceased = self.ehc_plan.iter().filter_map(|plan| Some((plan, plan.ceased?)));
+        ceased.filter(|(_, ceased)| *ceased > day).max_by_key(|(_, ceased)| *ceased)
     }
 
     /// The census code that the last facts give, leaving aside whether the pupil has left: what the header asserts. It

@@ -11,7 +11,8 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stage C",
     law: "Children and Families Act 2014 s.68; SEND Code of Practice 6.43",
     summary: "parents are told that their child is on the SEND register, on the day or before",
-    why: "The law asks the school to tell parents when special educational provision is made for their child.",
+    why: "The law asks the school to tell parents when special educational provision is made for their child. It does not ask \
+          while an EHC plan is in force; when the plan ends and support goes on, the parents are told of that.",
     remedy: "tell them, and record it as a contact: kind notice, about register",
     bad: "
 census: K
@@ -28,8 +29,22 @@ contacts: [{date: 2026-01-07, kind: notice, about: register, with: parent}]
 
 fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, spell)) = record.register_spell(question.as_at) else { return };
-    if record.told_of_register(question.as_at).is_none() {
-        clocks.run(spell.from, Owner::Senco, format!("on the register since {}", words::date(spell.from)));
+    // Section 68 is about children without an EHC plan.
+    if record.plan_in_force().is_some() {
+        return;
+    }
+    match record.last_plan_ceased_after(spell.from) {
+        Some((plan, ceased)) => {
+            let before = record.spell_before_ended(question.as_at).max(Some(plan.final_on.minus_days(1)));
+            if record.first_register_notice(before).is_none() {
+                let because = format!("EHC plan ceased {}", words::date(ceased));
+                clocks.run(ceased.plus_days(1), Owner::Senco, because);
+            }
+        }
+        None if record.told_of_register(question.as_at).is_none() => {
+            clocks.run(spell.from, Owner::Senco, format!("on the register since {}", words::date(spell.from)));
+        }
+        None => {}
     }
 }
 
@@ -52,6 +67,49 @@ mod tests {
 contacts: [{date: 2024-01-08, kind: notice, about: register}, {date: 2024-07-01, kind: notice, about: register}]
 ";
         assert_eq!(due("parents-informed", record, "2026-01-15").as_deref(), Some("2026-01-08"));
+    }
+
+    #[test]
+    fn it_lapses_while_a_plan_is_in_force_whenever_that_was_made() {
+        for plan in ["{final: 2024-07-06}", "{final: 2026-01-15}", "{final: 2024-07-06, ceased: 2026-01-16}"] {
+            let record = format!("register: [{{from: 2026-01-08}}]\nehc_plan: [{plan}]\n");
+            assert_eq!(due("parents-informed", &record, "2026-01-15"), None, "{plan}");
+        }
+        let later = "register: [{from: 2026-01-08}]\nehc_plan: [{final: 2026-01-16}]\n";
+        assert_eq!(due("parents-informed", later, "2026-01-15").as_deref(), Some("2026-01-08"));
+    }
+
+    #[test]
+    fn it_starts_again_the_day_after_a_plan_ceased_and_a_notice_since_the_plan_began_meets_it() {
+        let with = |notice: &str| {
+            format!(
+                "register: [{{from: 2024-01-08}}]
+ehc_plan: [{{final: 2024-07-06, ceased: 2026-01-12}}]
+contacts: [{{date: {notice}, kind: notice, about: register}}]
+"
+            )
+        };
+        assert_eq!(due("parents-informed", &with("2024-01-08"), "2026-01-11"), None);
+        assert_eq!(due("parents-informed", &with("2024-01-08"), "2026-01-12").as_deref(), Some("2026-01-13"));
+        assert_eq!(due("parents-informed", &with("2024-07-05"), "2026-01-15").as_deref(), Some("2026-01-13"));
+        for notice in ["2024-07-06", "2026-01-08", "2026-01-14"] {
+            assert_eq!(due("parents-informed", &with(notice), "2026-01-15"), None, "{notice}");
+        }
+    }
+
+    #[test]
+    fn a_plan_that_ceased_before_the_spell_asks_for_the_notice_of_the_spell() {
+        for ceased in ["2025-12-19", "2026-01-08"] {
+            let record =
+                format!("register: [{{from: 2026-01-08}}]\nehc_plan: [{{final: 2024-07-06, ceased: {ceased}}}]\n");
+            assert_eq!(due("parents-informed", &record, "2026-01-15").as_deref(), Some("2026-01-08"), "{ceased}");
+        }
+        // The notice of an earlier spell is not one about the support that goes on now.
+        let earlier = "register: [{from: 2024-01-08, to: 2024-12-20}, {from: 2025-01-06}]
+contacts: [{date: 2024-09-02, kind: notice, about: register}]
+ehc_plan: [{final: 2024-07-06, ceased: 2026-01-12}]
+";
+        assert_eq!(due("parents-informed", earlier, "2026-01-15").as_deref(), Some("2026-01-13"));
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub(crate) const KEYS: Keys = Keys {
         "cycles.plan.kind",
         "cycles.plan.provisions.kind",
         "cycles.review.date",
+        "ehc_plan.final",
+        "ehc_plan.ceased",
     ],
 };
 
@@ -69,18 +71,27 @@ pub(crate) fn paper(source: &Source<'_>, from: Day) -> Paper {
 fn decided(source: &Source<'_>, from: Day) -> Part {
     let called = source.called();
     let is = if from > source.as_at { "will be" } else { "is" };
-    Part::new("What we have decided")
-        .words(Some(text(format!(
-            "We have looked closely at how {called} learns, and have decided that {called} has special educational needs. So school \
-             makes special educational provision: help that goes beyond what all children in the class get. {called} {is} on our \
-             register of such pupils from {}.",
-            date(from)
-        ))))
-        .words(source.area_of_need())
-        .words(Some(text(
-            "The law requires us to tell you (Children and Families Act 2014, section 68). We want to do more than tell you: you know your \
-             child best, and we plan this with you.",
-        )))
+    let on_register = format!("{called} {is} on our register of such pupils from {}.", date(from));
+    // Section 68 is about children without an EHC plan.
+    let (decided, law) = match source.record.plan_in_force() {
+        Some(_) => (
+            format!(
+                "{called} has an Education, Health and Care plan, so school makes special educational provision: help that goes \
+                 beyond what all children in the class get. {on_register}"
+            ),
+            "You know your child best, and we plan this with you.",
+        ),
+        None => (
+            format!(
+                "We have looked closely at how {called} learns, and have decided that {called} has special educational needs. So \
+                 school makes special educational provision: help that goes beyond what all children in the class get. \
+                 {on_register}"
+            ),
+            "The law requires us to tell you (Children and Families Act 2014, section 68). We want to do more than tell you: you \
+             know your child best, and we plan this with you.",
+        ),
+    };
+    Part::new("What we have decided").words(Some(text(decided))).words(source.area_of_need()).words(Some(text(law)))
 }
 
 fn school_does(called: &str, plans: &[&Plan]) -> Part {
