@@ -230,7 +230,16 @@ const CHECKS: &[(&str, &str, &[Change])] = &[
         )],
     ),
     ("class-unknown", AFTER, &[Changed(P020, "class: 4B", "class: 4b")]),
-    ("waiver-expired", AFTER, &[Changed(P033, "requirement: six-weeks", "requirement: little-progress")]),
+    (
+        "waiver-expired",
+        AFTER,
+        &[
+            Changed(P033, "requirement: six-weeks", "requirement: little-progress"),
+            Changed(P033, "        met_on: 2026-01-05\n", ""),
+        ],
+    ),
+    ("arrival-unplaced", AFTER, &[Pupil("arrived: {from: Hillside Infants, with: EHCP}\n")]),
+    ("over-age", AFTER, &[Changed(P020, "date_of_birth: 20", "year: 7\ndate_of_birth: 20")]),
     (
         "waiver-not-entitled",
         AFTER,

@@ -171,7 +171,8 @@ impl AdvanceArgs {
             if one.answer.met {
                 return Err(Failure::usage(format!("`{id}` is met: {}", one.answer.detail), "leave `--waive` out"));
             }
-            Ok(Waiver { requirement: Text::from(id.as_str()), reason: reason.clone(), by: by.clone(), until })
+            let (reason, by) = (reason.clone(), by.clone());
+            Ok(Waiver { requirement: Text::from(id.as_str()), reason, by, until, met_on: None, how: None })
         };
         self.waive.iter().map(waiver).collect()
     }

@@ -3,16 +3,17 @@
 use clap::Args;
 
 use super::cycles::picked;
-use super::writing::asking::Question;
-use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil};
+use super::writing::asking::{Kind, Question};
+use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 use crate::failure::Failure;
 use crate::model::cycle::Action;
-use crate::model::record::Record;
-use crate::words::date;
+use crate::model::record::{Record, Waiver};
+use crate::words::{date, list_or};
 
-/// Marks an action of a review as done
+/// Record that an action of a review is done, or a requirement that was set aside is met
 ///
-/// With one open action it is meant; with several, name its number or a part of its text.
+/// If one action is open, that one is meant; if there are several, give its number or a part of its text. With
+/// `--waiver`, name the requirement that was set aside, and say how it was met after all.
 ///
 /// Example: send done p014 "new sample"
 #[derive(Debug, Clone, Args)]
@@ -23,6 +24,12 @@ pub(crate) struct DoneArgs {
     /// Which of the open actions: its number, or a part of its text
     #[arg(value_name = "ACTION")]
     action: Option<String>,
+    /// The requirement that was set aside and is met now, such as six-weeks
+    #[arg(long, value_name = "REQUIREMENT", conflicts_with = "action")]
+    waiver: Option<String>,
+    /// How it was met
+    #[arg(long, value_name = "TEXT", requires = "waiver")]
+    how: Option<String>,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -31,10 +38,48 @@ impl Verb for DoneArgs {
     about_one_pupil!(Done);
 
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
-        Vec::new()
+        let lacks_how = self.waiver.is_some() && self.how.is_none();
+        lacks_how.then(|| Question::needed("--how=", "How was it met?", Kind::Text)).into_iter().collect()
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        match &self.waiver {
+            Some(requirement) => self.meet(requirement, record, scene),
+            None => self.finish(record, scene),
+        }
+    }
+}
+
+impl DoneArgs {
+    /// Records that a requirement that was set aside is met after all.
+    fn meet(&self, requirement: &str, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+        let missing = no_open_waiver(requirement, record);
+        let how = text_of("--how", self.how.as_ref())?;
+        let mut waivers = record.stages.iter_mut().rev().flat_map(|entry| {
+            let moved = entry.date;
+            entry.waived.iter_mut().map(move |waiver| (moved, waiver))
+        });
+        let is_meant = |waiver: &Waiver| waiver.requirement.as_str() == requirement && waiver.met_on.is_none();
+        let (moved, waiver) = waivers.find(|(_, waiver)| is_meant(waiver)).ok_or(missing)?;
+        if scene.date < moved {
+            return Err(Failure::usage(
+                format!("it was set aside for the move of {}, after {}", date(moved), date(scene.date)),
+                "give the day with `--date`",
+            ));
+        }
+        (waiver.met_on, waiver.how) = (Some(scene.date), how);
+        Ok(Told::done(
+            format!(
+                "recorded that `{requirement}`, set aside for the move of {}, was met on {}",
+                date(moved),
+                date(scene.date)
+            ),
+            "record a requirement as met after all",
+        ))
+    }
+
+    /// Records that an action of a review is done.
+    fn finish(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
         let id = record.id().to_owned();
         let reviews = record.cycles.iter_mut().filter_map(|cycle| cycle.review.as_mut());
         let (done, mut open): (Vec<_>, Vec<_>) = reviews
@@ -78,6 +123,18 @@ fn which(typed: Option<&str>, open: &[&str], id: &str) -> anyhow::Result<usize> 
         }
         (Some(typed), _) => picked("ACTION", typed, open),
     }
+}
+
+/// No waiver of this requirement is open: which ones are, if any.
+fn no_open_waiver(requirement: &str, record: &Record) -> anyhow::Error {
+    let id = record.id();
+    let open = record.stages.iter().flat_map(|entry| &entry.waived).filter(|waiver| waiver.met_on.is_none());
+    let open: Vec<&str> = open.map(|waiver| waiver.requirement.as_str()).collect();
+    let message = format!("{id} has no open waiver of `{requirement}`");
+    if open.is_empty() {
+        return Failure::usage(message, format!("`send show {id}` lists what was set aside, and what was met since"));
+    }
+    Failure::usage(message, format!("say `--waiver` with one of these: {}", list_or(&open)))
 }
 
 fn none_open(id: &str) -> anyhow::Error {

@@ -6,7 +6,7 @@
 use super::cycle::{Cycle, Plan, Review, Voice};
 use super::day::Day;
 use super::plan::{Application, EhcPlan, PlanReview};
-use super::record::{Arrived, Classes, Disagreement, Record, Referral, RegisterSpell, Transition};
+use super::record::{Arrived, Classes, Disagreement, Record, Referral, RegisterSpell, Transition, Waiver};
 
 impl Record {
     /// The record as at `day`; the day itself is included.
@@ -38,6 +38,7 @@ impl Record {
             cut_arrived(arrived, day);
         }
         self.stages.retain(|entry| entry.date <= day);
+        self.stages.iter_mut().flat_map(|entry| &mut entry.waived).for_each(|waiver| cut_waiver(waiver, day));
         self.register.retain(|spell| spell.from <= day);
         self.register.iter_mut().for_each(|spell| cut_spell(spell, day));
         self.outcomes.retain(|outcome| outcome.from <= day);
@@ -69,6 +70,12 @@ fn forget(fact: &mut Option<Day>, day: Day) -> bool {
 fn cut_arrived(arrived: &mut Arrived, day: Day) {
     forget(&mut arrived.information_requested, day);
     forget(&mut arrived.information_received, day);
+}
+
+fn cut_waiver(waiver: &mut Waiver, day: Day) {
+    if forget(&mut waiver.met_on, day) {
+        waiver.how = None;
+    }
 }
 
 fn cut_spell(spell: &mut RegisterSpell, day: Day) {

@@ -303,6 +303,10 @@ pub(crate) struct Waiver {
     pub(crate) by: Text,
     /// The day by which it must be met after all.
     pub(crate) until: Option<Day>,
+    /// The day it was met after all.
+    pub(crate) met_on: Option<Day>,
+    /// How it was met: the program cannot see that in the record.
+    pub(crate) how: Option<Text>,
 }
 
 /// A spell on the SEND register. `to` is its last day.

@@ -197,6 +197,8 @@ impl Walk<'_> {
                 walk.text("reason", &waiver.reason);
                 walk.text("by", &waiver.by);
                 walk.planned("until", waiver.until);
+                walk.fact("met_on", waiver.met_on);
+                walk.text("how", &waiver.how);
             });
         });
         self.each("register", &record.register, |walk, spell| {

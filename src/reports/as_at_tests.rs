@@ -21,7 +21,8 @@ const PLANNED: [&str; 6] = ["review_by", "by", "until", "booked", "planned", "da
 /// Lists whose `from` and `to` are planned days.
 const PLANNED_SPELLS: [&str; 3] = ["on_roll", "sspp", "provisions"];
 /// What goes with a day that is forgotten.
-const COMPANIONS: [(&str, &str); 3] = [("to", "because"), ("answered", "advice"), ("decision", "outcome")];
+const COMPANIONS: [(&str, &str); 4] =
+    [("to", "because"), ("answered", "advice"), ("decision", "outcome"), ("met_on", "how")];
 /// What the review sets.
 const SET_BY_THE_REVIEW: [&str; 5] = ["outcome", "result", "exit", "sessions_given", "impact"];
 

@@ -7,6 +7,7 @@ use crate::commands::Outcome;
 use crate::commands::start::{Context, Opened};
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
+use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::records::edit::{NotEdited, edit};
 use crate::records::pupils::PupilFile;
@@ -55,6 +56,7 @@ pub(crate) fn save(
     let changed = pupil.changed_to(record, bytes);
     let new = newly(judged(&changed, scene), &before);
     refuse_broken(&new)?;
+    let new = shown_on(scene.opened.as_at.max(scene.date), new, &pupil, &changed, scene.opened);
     match lock {
         None => telling::would(&pupil, &changed, &told, context),
         Some(_) if changed.bytes() == pupil.bytes() => telling::nothing(&pupil, context),
@@ -64,6 +66,15 @@ pub(crate) fn save(
             telling::saved(&changed, &told, &kept, &new, scene, context)
         }
     }
+}
+
+/// The findings to show after a change: those that it brings as at `day`. `today` holds those that it brings as at today. They
+/// decide whether it is saved, because a day that has not come yet is a slip of the finger.
+fn shown_on(day: Day, today: Vec<Finding>, before: &PupilFile, after: &PupilFile, opened: &Opened) -> Vec<Finding> {
+    if day == opened.today {
+        return today;
+    }
+    newly(judged_on(day, after, opened), &judged_on(day, before, opened))
 }
 
 /// The right to write in the folder.
@@ -83,9 +94,13 @@ pub(crate) fn judged(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
 
 /// The same where nothing is written: all that is asked of is the folder.
 pub(crate) fn judged_in(pupil: &PupilFile, opened: &Opened) -> Vec<Finding> {
-    let today = opened.today;
-    let question = Question { as_at: today, ..opened.question() };
-    let mut findings = opened.judge(pupil, today, |subject| check_pupil(subject, &question));
+    judged_on(opened.today, pupil, opened)
+}
+
+/// What `check` would say of one record as at a day.
+fn judged_on(day: Day, pupil: &PupilFile, opened: &Opened) -> Vec<Finding> {
+    let question = Question { as_at: day, ..opened.question() };
+    let mut findings = opened.judge(pupil, day, |subject| check_pupil(subject, &question));
     pupil.locate(&mut findings);
     findings
 }

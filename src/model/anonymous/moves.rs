@@ -18,10 +18,11 @@ impl Maker<'_> {
 
     /// The id of a requirement is a word of the program, where it is one.
     fn waiver(&self, waiver: Waiver) -> Waiver {
-        let Waiver { requirement, reason: _, by, until } = waiver;
+        let Waiver { requirement, reason: _, by, until, met_on, how } = waiver;
         let is_known = (self.known.is_rule)(requirement.as_str());
         let requirement = if is_known { requirement } else { Text::from("unknown-requirement") };
-        Waiver { requirement, reason: Text::from("reason"), by: self.people.who(&by), until }
+        let (reason, how) = (Text::from("reason"), word(how, "how"));
+        Waiver { requirement, reason, by: self.people.who(&by), until, met_on, how }
     }
 
     pub(super) fn register(&self, spell: RegisterSpell) -> RegisterSpell {

@@ -49,6 +49,7 @@ const DAYS: &[&str] = &[
     "information_requested",
     "invited",
     "meeting",
+    "met_on",
     "planned",
     "received",
     "records_sent",

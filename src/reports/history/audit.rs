@@ -168,10 +168,13 @@ fn is_ended(entry: &Entry<'_>) -> bool {
     entry.list.is_ended(entry.before)
 }
 
-/// What an ended entry may still gain: an action of a review is done later, and a family answers later.
+/// Whether an ended entry may still gain this: an action of a review is done later, a family answers later, and a requirement
+/// that was set aside is met later.
 fn may_be_gained(one: &Difference<'_>) -> bool {
     match one.pattern.as_str() {
-        "cycles.review.actions.done" => one.nearest.is_some_and(|action| !is_ended(&action)),
+        "cycles.review.actions.done" | "stages.waived.met_on" | "stages.waived.how" => {
+            one.nearest.is_some_and(|entry| !is_ended(&entry))
+        }
         "contacts.answer" => true,
         _ => false,
     }

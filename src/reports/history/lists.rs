@@ -51,7 +51,7 @@ const LISTS: &[List] = &[
     list("diagnoses", "diagnosis", &["date"], "what", Ends::Never),
     list("concerns", "concern", &["date"], "raised_by", Ends::Never),
     list("stages", "move", &["date"], "stage", Ends::AtOnce),
-    list("stages.waived", "waiver", &[], "requirement", Ends::AtOnce),
+    list("stages.waived", "waiver", &[], "requirement", Ends::With("met_on")),
     list("register", "spell on the register", &["from"], "", Ends::With("to")),
     list("outcomes", "outcome", &["from"], "text", Ends::Never),
     list("cycles", "cycle", &["assess.date", "plan.date", "review.date"], "stage", Ends::With("review")),

@@ -100,6 +100,10 @@ fn stage(entered: &Move, story: &mut Story) {
         text += &format!("; {requirement} set aside by {by}: {reason}");
     }
     story.on(entered.date, "stage", text, entered.by.as_ref());
+    for waiver in &entered.waived {
+        let met = format!("{} met after all", waiver.requirement.as_str());
+        story.if_on(waiver.met_on, "stage", with(met, waiver.how.as_ref()));
+    }
 }
 
 fn register(record: &Record, story: &mut Story) {

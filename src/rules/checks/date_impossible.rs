@@ -102,8 +102,9 @@ fn spells(record: &Record, days: &mut Days<'_, '_>) {
     }
     for (index, entry) in record.stages.iter().enumerate() {
         for (at, waiver) in entry.waived.iter().enumerate() {
-            let key = key_path!["stages", index, "waived", at, "until"];
-            days.not_before(key, waiver.until, entry.date, "the day of the move");
+            let key = key_path!["stages", index, "waived", at];
+            days.not_before(key.then("until"), waiver.until, entry.date, "the day of the move");
+            days.not_before(key.then("met_on"), waiver.met_on, entry.date, "the day of the move");
         }
     }
     for (index, spell) in record.register.iter().enumerate() {

@@ -5,6 +5,7 @@ use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::rules::duties::weeks_of_stage_a;
 use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "waiver-expired",
@@ -13,8 +14,8 @@ pub(crate) const RULE: Rule = Rule {
     law: "",
     summary: "the day has passed by which a requirement that was set aside was to be met after all",
     why: "Setting a requirement aside is meant for a while, so that a child is helped at once and the step is made good later. \
-          When the day has passed, somebody decides anew instead of forgetting.",
-    remedy: "make the step good, record it, and delete `until`; or agree a new day for it, and say why in `reason`",
+          When the day has passed, somebody must make the step good, or it is forgotten.",
+    remedy: "make the step good, and record it: `send done p014 --waiver six-weeks --how \"what was done\"`",
     bad: "
 stage: B
 concerns: [{date: 2025-12-08, raised_by: class-teacher, grounds: [below-own-rate], short_term_causes: none found}]
@@ -59,12 +60,13 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     let index = record.stages.len() - 1;
     for (at, waiver) in last.waived.iter().enumerate() {
         let Some(until) = waiver.until.filter(|until| *until < as_at) else { continue };
-        let requirement = waiver.requirement.as_str();
-        if requirement == "six-weeks" && six_weeks_are_over(record, question) {
+        let (requirement, id) = (waiver.requirement.as_str(), record.id());
+        if waiver.met_on.is_some() || requirement == "six-weeks" && six_weeks_are_over(record, question) {
             continue;
         }
-        let message = format!("`{requirement}` was set aside until {until}, and that day has passed");
-        found.at(key_path!["stages", index, "waived", at, "until"], message);
+        let message = format!("`{requirement}` was set aside until {}, and that day has passed", words::date(until));
+        let help = format!("make it good, then `send done {id} --waiver {requirement} --how \"what was done\"`");
+        found.at_with_help(key_path!["stages", index, "waived", at, "until"], message, help);
     }
 }
 
@@ -112,6 +114,20 @@ mod tests {
             "waived: [{requirement: stages-in-order, reason: a sudden need, by: R. Osei}, {requirement: little-progress, reason: again, by: R. Osei, until: 2026-01-09}, ",
         );
         assert_eq!(keys_found("waiver-expired", &record), ["stages[1].waived[1].until"]);
+    }
+
+    #[test]
+    fn one_that_was_met_after_all_is_quiet_from_that_day() {
+        let met = waived("little-progress", "2026-01-09")
+            .replace("until:", "met_on: 2026-01-13, how: looked at again, until:");
+        let fires = |on: &str| rules_found_on(&met, day(on)).contains(&"waiver-expired");
+        assert_eq!(["2026-01-09", "2026-01-10", "2026-01-12", "2026-01-13"].map(fires), [false, true, true, false]);
+        // Another one that was not met is still missed.
+        let both = met.replace(
+            "waived: [",
+            "waived: [{requirement: stages-in-order, reason: again, by: R. Osei, until: 2026-01-09}, ",
+        );
+        assert_eq!(keys_found("waiver-expired", &both), ["stages[1].waived[0].until"]);
     }
 
     #[test]
