@@ -55,9 +55,15 @@ mod tests {
         let cut = cut.unwrap();
         assert_eq!(cut.known_as, full().known_as);
         assert!(cut.upn.is_none() && cut.notes.is_none() && cut.contacts.is_empty() && cut.profile.is_none());
-        let plan = cut.cycles[0].plan.as_ref().unwrap();
+        let plan = cut.cycles[1].plan.as_ref().unwrap();
         assert!(plan.provisions.is_empty() && plan.by.is_none() && plan.targets[0].measure.is_none());
-        assert_eq!(plan.targets[0].text, full().cycles[0].plan.as_ref().unwrap().targets[0].text);
+        assert_eq!(plan.targets[0].text, full().cycles[1].plan.as_ref().unwrap().targets[0].text);
+    }
+
+    #[test]
+    fn the_keys_that_always_stay_are_keys_of_the_format() {
+        let known = crate::model::schema::key_paths();
+        assert!(ALWAYS.iter().all(|key| known.contains(*key)), "{ALWAYS:?}");
     }
 
     #[test]

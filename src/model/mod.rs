@@ -21,7 +21,7 @@ pub(crate) mod pseudonym;
 pub(crate) mod record;
 pub(crate) mod runs;
 #[cfg(test)]
-mod schema;
+pub(crate) mod schema;
 pub(crate) mod text;
 pub(crate) mod upn;
 pub(crate) mod values;

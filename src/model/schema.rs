@@ -1,5 +1,8 @@
 //! The JSON Schema of the record, made from the very types that the decoder fills (test builds only). `send schema`
-//! prints the copy in `docs/`; the test here holds that copy against the types.
+//! prints the copy in `docs/`; the test here holds that copy against the types. Tests of other rooms ask here which keys there
+//! are, so that every list and every fixture of keys is compared with the format itself.
+
+use std::collections::BTreeSet;
 
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -13,6 +16,82 @@ pub(crate) fn schema() -> Value {
     let mut schema = schema.to_value();
     forbid_empty(&mut schema);
     schema
+}
+
+/// The keys of the format, the keys on the way to each joined by dots: `cycles.plan.review_by`. A value of two forms, such as a
+/// voice, has the keys of both.
+#[derive(Debug, Default)]
+struct Keys {
+    all: BTreeSet<String>,
+    lists: BTreeSet<String>,
+}
+
+impl Keys {
+    fn of_format() -> Self {
+        let (schema, mut keys) = (schema(), Self::default());
+        keys.collect(&schema, &schema, "");
+        keys
+    }
+
+    /// Adds the keys below a part of the schema. `whole` has the parts that it refers to.
+    fn collect(&mut self, whole: &Value, part: &Value, path: &str) {
+        let part = referred(whole, part);
+        for form in part.get("anyOf").and_then(Value::as_array).into_iter().flatten() {
+            self.collect(whole, form, path);
+        }
+        if let Some(entry) = part.get("items") {
+            if referred(whole, entry).get("properties").is_some() {
+                self.lists.insert(path.to_owned());
+            }
+            self.collect(whole, entry, path);
+        }
+        for (key, inner) in part.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            let path = joined(path, key);
+            self.collect(whole, inner, &path);
+            self.all.insert(path);
+        }
+    }
+}
+
+/// The part itself, or the one that it refers to.
+fn referred<'v>(whole: &'v Value, part: &'v Value) -> &'v Value {
+    let named = part.get("$ref").and_then(Value::as_str).map(|named| named.trim_start_matches('#'));
+    named.map_or(part, |pointer| whole.pointer(pointer).expect("what the schema refers to"))
+}
+
+/// Every key of the format.
+pub(crate) fn key_paths() -> BTreeSet<String> {
+    Keys::of_format().all
+}
+
+/// Those that hold a list of entries with keys of their own.
+pub(crate) fn lists_of_entries() -> BTreeSet<String> {
+    Keys::of_format().lists
+}
+
+/// The keys that a record, or a part of one, uses, joined in the same way.
+pub(crate) fn paths_of(record: &Value) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    collect_used(record, "", &mut paths);
+    paths
+}
+
+fn collect_used(value: &Value, path: &str, paths: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, inner) in map {
+                let path = joined(path, key);
+                collect_used(inner, &path, paths);
+                paths.insert(path);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|inner| collect_used(inner, path, paths)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn joined(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
 /// The derived schema lets a key that may be left out be `null` too; a record may not leave a value empty.
@@ -46,7 +125,7 @@ fn forbid_empty(schema: &mut Value) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Value, schema};
+    use super::{Value, key_paths, paths_of, schema};
     use crate::model::record::Record;
     use crate::records::decode::decode;
 
@@ -61,6 +140,21 @@ mod tests {
             std::fs::write(FILE, &made).unwrap();
         }
         assert_eq!(std::fs::read_to_string(FILE).unwrap().replace("\r\n", "\n"), made);
+    }
+
+    /// The record that tests use where every key must be there, and the records of the example school.
+    #[test]
+    fn the_full_record_and_the_example_school_use_every_key() {
+        let full: Value = serde_json::from_str(include_str!("../records/edit/full.json")).unwrap();
+        assert_eq!(paths_of(&full), key_paths(), "src/records/edit/full.json");
+        let pupils = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/elmfield/pupils");
+        let files = walkdir::WalkDir::new(pupils).into_iter().map(Result::unwrap);
+        let mut used = BTreeSet::new();
+        for entry in files.filter(|entry| entry.file_type().is_file()) {
+            let record: Value = serde_yaml::from_str(&std::fs::read_to_string(entry.path()).unwrap()).unwrap();
+            used.append(&mut paths_of(&record));
+        }
+        assert_eq!(used, key_paths(), "examples/elmfield");
     }
 
     #[test]

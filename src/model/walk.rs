@@ -349,6 +349,7 @@ mod tests {
 
     use super::*;
     use crate::model::day::day;
+    use crate::model::schema::{key_paths, paths_of};
 
     /// Every key of the format, each list with one entry; facts in 2025, what is planned in 2030, and every text begins
     /// with "some".
@@ -357,10 +358,16 @@ format: 1
 id: some-id
 name: some name
 known_as: some name
+upn: Q330999922002
+former_upn: H33099992501A
 date_of_birth: 2017-11-03
 on_roll: [{from: 2030-09-05, to: 2030-09-06, to_school: some school, records_sent: 2025-08-25}]
 class: [{from: 2025-09-05, class: some class}]
+year: 3
 home_language: some language
+characteristics: [eal]
+sen_unit: true
+resourced_provision: false
 stage: C
 census: K
 profile:
@@ -373,10 +380,10 @@ profile:
   alerts: [some text]
 needs: [{type: SLCN, rank: 1, from: 2025-11-05, to: 2025-11-06}]
 diagnoses: [{date: 2025-10-20, what: some text, by: some agency}]
-concerns: [{date: 2025-09-15, raised_by: parent, summary: some text, short_term_causes: some text, language: some text}]
+concerns: [{date: 2025-09-15, raised_by: parent, grounds: [other], summary: some text, short_term_causes: some text, language: some text}]
 arrived: {from: some school, with: K, information_requested: 2025-07-01, information_received: 2025-08-28}
 stages:
-  - {date: 2025-12-01, stage: C, by: some body, because: some text, waived: [{requirement: some id, reason: some text, by: some body, until: 2030-01-31}]}
+  - {date: 2025-12-01, stage: C, by: some body, because: some text, waived: [{requirement: some id, reason: some text, by: some body, until: 2030-01-31, met_on: 2025-12-30, how: some text}]}
 register: [{from: 2025-12-01, by: some body, reason: some text, to: 2025-12-02, because: some text}]
 outcomes: [{from: 2025-12-01, text: some text, by: 2030-07-17}]
 cycles:
@@ -390,7 +397,7 @@ cycles:
       shared: 2025-12-03
       targets: [{text: some text, measure: some text, baseline: some text, by: 2030-03-13, outcome: met, result: some text}]
       provisions:
-        - {what: some text, kind: intervention, by: some body, from: 2030-12-08, to: 2030-12-09, entry: some text, exit: some text}
+        - {what: some text, kind: intervention, by: some body, group: 3, minutes: 20, per_week: 4, rate: 14.50, cost: 40.00, sessions_given: 44, impact: 2, from: 2030-12-08, to: 2030-12-09, entry: some text, exit: some text}
       expected_impact: some text
       at_home: some text
       pupil_voice: some text
@@ -399,10 +406,21 @@ cycles:
     review:
       date: 2025-12-18
       by: some body
+      present: [parent]
+      progress: little
+      decision: continue
       pupil_voice: {asked: 2025-12-18, how: some text, answer: none}
       parent_voice: some text
       because: some text
       actions: [{what: some text, who: some body, by: 2030-04-02, done: 2025-12-30}]
+  - stage: C
+    plan:
+      date: 2025-12-19
+      kind: learning-plan
+      pupil_voice: {asked: 2025-12-20, how: some text, answer: none}
+    review:
+      date: 2025-12-22
+      parent_voice: {asked: 2025-12-21, how: some text, answer: none}
 contacts: [{date: 2025-09-18, kind: consent, about: concern, with: parent, who: some body, answer: given, by: some body, note: some text}]
 referrals: [{date: 2025-11-20, to: some agency, by: some body, answered: 2025-12-30, advice: some text}]
 applications:
@@ -455,6 +473,12 @@ notes: some text
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
+    }
+
+    #[test]
+    fn the_full_record_has_every_key() {
+        let written: Value = serde_yaml::from_str(FULL).unwrap();
+        assert_eq!(paths_of(&written), key_paths());
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(crate) mod duties;
 #[cfg(test)]
 pub(crate) mod examples;
 #[cfg(test)]
+mod key_path_tests;
+#[cfg(test)]
 mod list_tests;
 pub(crate) mod moves;
 mod owing;

@@ -388,3 +388,21 @@ const fn empty_profile() -> Profile {
 fn aspirations(profile: &mut Profile) -> &mut Aspirations {
     profile.aspirations.get_or_insert(Aspirations { pupil: None, parent: None })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::model::schema::key_paths;
+
+    #[test]
+    fn every_key_of_the_format_is_set_here_or_elsewhere_and_no_other_is() {
+        let known = key_paths();
+        let unknown: Vec<&str> = KEYS.iter().map(|(word, _)| *word).filter(|word| !known.contains(*word)).collect();
+        assert!(unknown.is_empty(), "the format does not have {unknown:?}");
+        let named = KEYS.iter().map(|(word, _)| *word).chain(ELSEWHERE.iter().map(|(word, _)| *word));
+        let tops: BTreeSet<&str> = named.map(|word| word.split('.').next().unwrap()).collect();
+        assert_eq!(tops, known.iter().map(String::as_str).filter(|path| !path.contains('.')).collect());
+    }
+}

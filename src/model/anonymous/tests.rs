@@ -71,7 +71,7 @@ fn days_codes_and_numbers_are_kept_where_they_stood() {
     for place in places {
         let (old, new) = (before.pointer(&place).unwrap(), after.pointer(&place));
         let is_text = old == "x"
-            || ["/id", "/name", "/known_as", "/upn", "/on_roll/0/to_school", "/home_language"]
+            || ["/id", "/name", "/known_as", "/upn", "/former_upn", "/on_roll/0/to_school", "/home_language"]
                 .contains(&place.as_str());
         if is_text {
             assert_ne!(new, Some(old), "{place}");

@@ -248,3 +248,34 @@ impl Matched {
         Fate { value: found.nth().and_then(|at| side.get(at)), sure, rivals }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::model::schema::{key_paths, lists_of_entries};
+
+    #[test]
+    fn the_lists_named_here_are_lists_of_the_format_and_those_without_days_are_all_here() {
+        let (known, lists) = (key_paths(), lists_of_entries());
+        let at = |name: &str| -> Vec<&String> {
+            lists.iter().filter(|path| path.rsplit('.').next() == Some(name)).collect()
+        };
+        for (name, key) in ONE_AT_A_TIME {
+            assert!(!at(name).is_empty(), "{name}");
+            let has_key = |path: &&String| key.is_none_or(|key| known.contains(&format!("{path}.{key}")));
+            assert!(at(name).iter().any(has_key), "{name}: {key:?}");
+        }
+        let has_day = |path: &&String| {
+            ["date", "from", "final", "planned", "sent", "plan.date", "meeting"]
+                .iter()
+                .any(|day| known.contains(&format!("{path}.{day}")))
+        };
+        let without: BTreeSet<&str> =
+            lists.iter().filter(|path| !has_day(path)).filter_map(|path| path.rsplit('.').next()).collect();
+        // A provision has days, and a plan lists them as the meeting took them.
+        let expected: BTreeSet<&str> = UNORDERED.iter().copied().filter(|name| *name != "provisions").collect();
+        assert_eq!(without, expected);
+    }
+}

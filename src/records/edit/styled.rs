@@ -133,7 +133,8 @@ fn keys(at: &[Step]) -> Vec<String> {
 fn try_keys(whole: &mut Value, at: &[Step], tell: &mut dyn FnMut(&Value, &[Step])) {
     let steps: Vec<Step> = match get(whole, at) {
         Some(Value::Object(map)) => map.keys().map(|key| Step::from(key.as_str())).collect(),
-        Some(Value::Array(_)) => vec![Step::from(0)],
+        // Another entry may have a value in another form.
+        Some(Value::Array(list)) => (0..list.len()).map(Step::from).collect(),
         _ => return,
     };
     for step in steps {
@@ -176,11 +177,17 @@ pub(in crate::records) fn record(choices: &mut Choices<'_>) -> Value {
 
 /// Something that may stand at this place of a record: the keys above it.
 pub(in crate::records) fn make_at(path: &mut Vec<String>, choices: &mut Choices<'_>) -> Option<Value> {
-    let template = path.iter().fold(full(), |value, key| match value {
-        Value::Array(list) => &list[0][key],
-        value => &value[key],
-    });
+    let template = template(full(), path).expect("a key of the format");
     make(template, path, choices)
+}
+
+/// The value of the full record under these keys, in the first entry of a list that has them.
+fn template<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
+    let Some((key, rest)) = path.split_first() else { return Some(value) };
+    match value {
+        Value::Array(list) => list.iter().find_map(|entry| template(entry, path)),
+        value => template(value.get(key)?, rest),
+    }
 }
 
 /// An entry for the list under these keys.

@@ -116,3 +116,37 @@ pub(super) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
 pub(super) fn day(value: &Value) -> Option<Day> {
     value.as_str().and_then(Day::parse)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::model::schema::{key_paths, lists_of_entries};
+
+    #[test]
+    fn every_list_of_the_format_is_here_with_keys_that_it_has() {
+        let patterns: BTreeSet<String> = LISTS.iter().map(|list| list.pattern.to_owned()).collect();
+        assert_eq!(patterns, lists_of_entries());
+        let known = key_paths();
+        for list in LISTS {
+            let ends = if let Ends::With(key) = list.ends { Some(key) } else { None };
+            for key in list.days.iter().chain(Some(&list.label).filter(|label| !label.is_empty())).chain(&ends) {
+                assert!(known.contains(&format!("{}.{key}", list.pattern)), "{}: {key}", list.pattern);
+            }
+        }
+    }
+
+    /// The table of what an audit allows names keys too.
+    #[test]
+    fn what_an_audit_allows_is_allowed_at_keys_of_the_format() {
+        let known = key_paths();
+        let program = include_str!("audit.rs").split("#[cfg(test)]").next().unwrap();
+        let words = program.split('"').skip(1).step_by(2);
+        let is_path =
+            |word: &&str| word.contains('.') && word.chars().all(|one| one.is_ascii_lowercase() || "._".contains(one));
+        let (right, wrong): (Vec<&str>, Vec<&str>) = words.filter(is_path).partition(|word| known.contains(*word));
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert!(right.len() > 15, "{right:?}");
+    }
+}
