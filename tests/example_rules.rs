@@ -215,6 +215,15 @@ const CHECKS: &[(&str, &str, &[Change])] = &[
     ),
     ("parent-voice-missing", AFTER, &[Changed(P020, "      parent_voice: She wrote her cousin's name.\n", "")]),
     (
+        "progress-contradicts-decision",
+        AFTER,
+        &[Changed(
+            "pupils/p005.yaml",
+            "progress: better\n      decision: discontinue",
+            "progress: none\n      decision: discontinue",
+        )],
+    ),
+    (
         "provision-unregistered",
         AFTER,
         &[Pupil(

@@ -208,6 +208,25 @@ fn what_comes_next_depends_on_the_decision() {
 }
 
 #[test]
+fn to_stop_after_little_progress_is_recorded_and_said_to_contradict_itself() {
+    let command = ["review", "p014", "--present=parent", "--outcome=1=met", "--outcome=2=not-met", "--date=14/1"];
+    let said = |progress: &str, decision: &str| {
+        let school = School::with_plan();
+        let (out, new) = school.saves(&[&command[..], &["--progress", progress, "--decision", decision]].concat(), &[]);
+        assert!(new.contains(&format!("      decision: {decision}")), "{new:?}");
+        out
+    };
+    let warning = "  warning[progress-contradicts-decision]: the review of 14 Jan 2026 saw very little progress and decided to \
+                   stop the support, which ends when the gap is closed\n";
+    let out = said("little", "discontinue");
+    assert!(out.contains(warning), "{out}");
+    for (progress, decision) in [("expected", "discontinue"), ("little", "adapt")] {
+        let out = said(progress, decision);
+        assert!(!out.contains("progress-contradicts-decision"), "{out}");
+    }
+}
+
+#[test]
 fn a_review_that_says_too_little_or_too_much_is_refused() {
     let school = School::with_plan();
     let said = school.refuses(&["review", "p014"]);

@@ -266,7 +266,7 @@ clauses! {
     Date "every pupil's progress is looked at in termly meetings" => rules "progress-meeting-missing";
     Record "pupils with SEND have review meetings with teacher, parents and child" => rules "termly-review";
     Date "these are held every term" => rules "termly-review";
-    Decision "support ends when the gap is closed" => rules "discontinue-decided" "decision-acted-on";
+    Decision "support ends when the gap is closed" => rules "discontinue-decided" "progress-contradicts-decision" "decision-acted-on";
     Record "else it goes on or is adapted, with another plan" => rules "next-plan";
     Decision "with little progress further steps are decided" => rules "little-progress" "decision-acted-on" "action";
 }

@@ -305,6 +305,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &plan_incomplete::RULE,
     &provision_incomplete::RULE,
     &parent_voice_missing::RULE,
+    &progress_contradicts_decision::RULE,
     &provision_unregistered::RULE,
     &sharing_without_consent::RULE,
     &weak_ground::RULE,

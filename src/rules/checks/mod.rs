@@ -49,6 +49,7 @@ pub(crate) mod need_not_assessed;
 pub(crate) mod over_age;
 pub(crate) mod parent_voice_missing;
 pub(crate) mod plan_incomplete;
+pub(crate) mod progress_contradicts_decision;
 pub(crate) mod progress_meeting_missing;
 pub(crate) mod provision_incomplete;
 pub(crate) mod provision_unregistered;

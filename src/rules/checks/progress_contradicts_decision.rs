@@ -1,0 +1,134 @@
+//! `progress-contradicts-decision`: the last review saw no or very little progress, and decided to stop the support.
+
+use crate::finding::{Severity, key_path};
+use crate::model::vocabulary::{Decision, Progress};
+use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::words;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "progress-contradicts-decision",
+    severity: Severity::Warning,
+    clause: "6.2 Review",
+    law: "",
+    summary: "the last review saw no or very little progress, and decided to stop the support",
+    why: "The policy ends support because the child has made enough progress to close the gap. A review that saw little or no \
+          progress and stops the support either has a slip in it, or leaves a child without help who still needs it.",
+    remedy: "look at the notes of the meeting: if the progress or the decision is a slip, correct it with `send edit`; if both \
+             are right, the gap is not closed, so agree another plan with `send plan`, and review that",
+    bad: "
+stage: A
+concerns: [{date: 2025-11-18, raised_by: class-teacher, grounds: [gap-widening]}]
+stages: [{date: 2025-11-18, stage: A}]
+cycles:
+  - stage: A
+    plan: {date: 2025-11-20, kind: adaptations, review_by: 2026-01-14}
+    review: {date: 2026-01-12, progress: none, decision: discontinue}
+",
+    good: "
+stage: A
+concerns: [{date: 2025-11-18, raised_by: class-teacher, grounds: [gap-widening]}]
+stages: [{date: 2025-11-18, stage: A}]
+cycles:
+  - stage: A
+    plan: {date: 2025-11-20, kind: adaptations, review_by: 2026-01-14}
+    review: {date: 2026-01-12, progress: none, decision: escalate}
+",
+    kind: Kind::Check(check),
+};
+
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    if !subject.record.is_on_roll(question.as_at) {
+        return;
+    }
+    // A later review looked at the child again.
+    let Some((index, review)) = subject.record.reviews().max_by_key(|(_, review)| review.date) else { return };
+    let progress = match review.progress {
+        Some(Progress::None) => "no progress",
+        Some(Progress::Little) => "very little progress",
+        Some(Progress::Expected | Progress::Better) | None => return,
+    };
+    if review.decision == Some(Decision::Discontinue) {
+        let day = words::date(review.date);
+        let message = format!(
+            "the review of {day} saw {progress} and decided to stop the support, which ends when the gap is closed"
+        );
+        found.at(key_path!["cycles", index, "review", "decision"], message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::examples::{found, keys_found};
+
+    /// A record with these reviews: their days, progress and decisions.
+    fn record(reviews: &[(&str, &str, &str)]) -> String {
+        let cycle = |(day, progress, decision): &(&str, &str, &str)| {
+            format!("{{stage: A, review: {{date: {day}, progress: {progress}, decision: {decision}}}}}")
+        };
+        let cycles: Vec<String> = reviews.iter().map(cycle).collect();
+        format!("cycles: [{}]\n", cycles.join(", "))
+    }
+
+    fn keys(reviews: &[(&str, &str, &str)]) -> Vec<String> {
+        keys_found("progress-contradicts-decision", &record(reviews))
+    }
+
+    #[test]
+    fn only_to_stop_contradicts_and_only_little_or_no_progress() {
+        for progress in ["none", "little", "expected", "better"] {
+            for decision in ["discontinue", "continue", "adapt", "escalate"] {
+                let contradicts = matches!(progress, "none" | "little") && decision == "discontinue";
+                let keys = keys(&[("2025-12-10", progress, decision)]);
+                assert_eq!(keys.len(), usize::from(contradicts), "{progress} and {decision}: {keys:?}");
+            }
+        }
+        assert_eq!(
+            keys_found(
+                "progress-contradicts-decision",
+                "cycles: [{stage: A, review: {date: 2025-12-10, decision: discontinue}}]\n"
+            ),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn it_is_said_in_words_with_its_day() {
+        assert_eq!(
+            found("progress-contradicts-decision", &record(&[("2025-12-10", "little", "discontinue")])),
+            [
+                "cycles[0].review.decision: the review of 10 Dec 2025 saw very little progress and decided to stop the support, which ends when the gap is closed"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_last_review_counts_and_a_good_one_before_does_not_hide_it() {
+        let (good, bad) = ("better", "none");
+        assert_eq!(
+            keys(&[("2025-10-10", good, "discontinue"), ("2025-12-10", bad, "discontinue")]),
+            ["cycles[1].review.decision"]
+        );
+        assert_eq!(keys(&[("2025-10-10", bad, "discontinue"), ("2025-12-10", good, "discontinue")]), [""; 0]);
+        assert_eq!(keys(&[("2025-10-10", bad, "discontinue"), ("2025-12-10", bad, "escalate")]), [""; 0]);
+    }
+
+    #[test]
+    fn a_review_counts_from_its_day_on() {
+        // The examples are judged as at 15 January 2026.
+        assert_eq!(keys(&[("2026-01-15", "none", "discontinue")]), ["cycles[0].review.decision"]);
+        assert_eq!(keys(&[("2026-01-16", "none", "discontinue")]), [""; 0]);
+        assert_eq!(
+            keys(&[("2026-01-15", "none", "discontinue"), ("2026-01-16", "none", "adapt")]),
+            ["cycles[0].review.decision"]
+        );
+    }
+
+    #[test]
+    fn a_pupil_who_has_left_is_passed_over() {
+        let left = |last: &str| {
+            format!("on_roll: [{{from: 2022-09-05, to: {last}}}]\n{}", record(&[("2025-12-10", "none", "discontinue")]))
+        };
+        assert_eq!(keys_found("progress-contradicts-decision", &left("2026-01-15")).len(), 1);
+        assert_eq!(keys_found("progress-contradicts-decision", &left("2026-01-14")), [""; 0]);
+    }
+}
