@@ -26,7 +26,14 @@ mod unix {
     use rexpect::session::{PtySession, spawn_command};
 
     const DOWN: &str = "\x1b[B";
+    const UP: &str = "\x1b[A";
     const ESCAPE: &str = "\x1b";
+    const ENTER: &str = "\r";
+
+    /// The line under a list that needs an answer, after Enter by itself.
+    const NOT_CHOSEN: &str = "no answer is chosen yet: move to one with the arrow keys, then press enter";
+    /// The question at the end of a conversation.
+    const SAVE: &str = "Save this?";
 
     /// A folder as `send init` writes it, with one more record.
     fn folder() -> tempfile::TempDir {
@@ -49,67 +56,48 @@ mod unix {
         std::fs::read_to_string(folder.join("pupils/p014.yaml")).unwrap()
     }
 
-    #[test]
-    fn every_missing_thing_is_asked_and_the_answers_are_saved() {
-        let folder = folder();
-        let mut talk = at_terminal(folder.path(), &["concern", "p014", "--short-term-causes", "none found"]);
-        talk.exp_string("When was it raised?").unwrap();
-        talk.send("5 jan\r").unwrap();
-        talk.flush().unwrap();
-        talk.exp_string("Who raised it?").unwrap();
-        talk.send(&format!("{DOWN}{DOWN}\r")).unwrap();
-        talk.flush().unwrap();
-        talk.exp_string("In what way is progress less?").unwrap();
-        talk.send(" \r").unwrap();
-        talk.flush().unwrap();
-        talk.exp_string("The concern in a sentence?").unwrap();
-        talk.send("Reads #1: slowly\r").unwrap();
-        talk.flush().unwrap();
-        talk.exp_string("recorded the concern of 5 Jan 2026").unwrap();
-        talk.exp_eof().unwrap();
-        let record = record(folder.path());
-        for line in ["date: 2026-01-05", "raised_by: parent", "- slower-than-peers", "short_term_causes: none found"] {
-            assert!(record.contains(line), "{line} in\n{record}");
-        }
-        assert!(record.contains("Reads #1: slowly"), "{record}");
+    /// Waits for a question and answers it.
+    fn answer(talk: &mut PtySession, question: &str, keys: &str) {
+        talk.exp_string(question).unwrap();
+        press(talk, keys);
     }
 
-    #[test]
-    fn a_step_back_asks_again_and_giving_up_saves_nothing_and_keeps_what_was_typed() {
-        let folder = folder();
-        let before = record(folder.path());
-        let mut talk = at_terminal(folder.path(), &["concern", "p014"]);
-        talk.exp_string("When was it raised?").unwrap();
-        talk.send("some day\r").unwrap();
+    fn press(talk: &mut PtySession, keys: &str) {
+        talk.send(keys).unwrap();
         talk.flush().unwrap();
-        talk.exp_string("this is no date").unwrap();
-        // What was typed stands there to be put right.
-        talk.send(&format!("{}5 jan\r", "\u{7f}".repeat("some day".len()))).unwrap();
-        talk.flush().unwrap();
-        talk.exp_string("Who raised it?").unwrap();
-        talk.send(ESCAPE).unwrap();
-        talk.flush().unwrap();
-        talk.exp_string("When was it raised?").unwrap();
-        talk.send("6 jan\r").unwrap();
-        talk.flush().unwrap();
-        talk.exp_string("Who raised it?").unwrap();
-        talk.send("\r").unwrap();
-        talk.flush().unwrap();
-        talk.exp_string("In what way is progress less?").unwrap();
+    }
+
+    /// The keys that choose this answer of a list, counted from 1: the first row is not an answer.
+    fn row(number: usize) -> String {
+        format!("{}{ENTER}", DOWN.repeat(number))
+    }
+
+    /// Presses only Enter, more often than any conversation has questions.
+    fn only_enter(talk: &mut PtySession) {
+        for _ in 0..15 {
+            press(talk, ENTER);
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+    }
+
+    /// Gives up, and waits for the end.
+    fn give_up(talk: &mut PtySession) {
         talk.send_control('c').unwrap();
         talk.exp_string("given up: nothing was saved").unwrap();
-        talk.exp_string("send concern p014 \"--date=6 jan\" --raised-by=class-teacher").unwrap();
         talk.exp_eof().unwrap();
-        assert_eq!(record(folder.path()), before);
+    }
+
+    /// A folder with these lines in the record of p014 instead of `census: N`.
+    fn folder_with(lines: &str) -> tempfile::TempDir {
+        let folder = folder();
+        let text = record(folder.path()).replace("census: N\n", lines);
+        std::fs::write(folder.path().join("pupils/p014.yaml"), text).unwrap();
+        folder
     }
 
     /// A pupil at stage A; the open plan, where there is one, has a target and provision.
     fn at_stage_a(plan: &str) -> tempfile::TempDir {
-        let folder = folder();
-        let before = record(folder.path());
-        let moves = "stage: A\ncensus: N\nstages:\n  - date: 2025-11-03\n    stage: A\n";
-        std::fs::write(folder.path().join("pupils/p014.yaml"), before.replace("census: N\n", moves) + plan).unwrap();
-        folder
+        folder_with(&format!("stage: A\ncensus: N\nstages:\n  - date: 2025-11-03\n    stage: A\n{plan}"))
     }
 
     const PLAN: &str = "cycles:
@@ -124,11 +112,380 @@ mod unix {
           kind: resource
 ";
 
-    /// Waits for a question and answers it.
-    fn answer(talk: &mut PtySession, question: &str, keys: &str) {
-        talk.exp_string(question).unwrap();
-        talk.send(keys).unwrap();
-        talk.flush().unwrap();
+    /// A pupil with an EHC plan. Its annual review was held, and the authority has not decided.
+    const EHC_PLAN: &str = "census: E
+ehc_plan:
+  - final: 2025-01-20
+    reviews:
+      - kind: annual
+        meeting: 2026-01-05
+";
+
+    #[test]
+    fn every_missing_thing_is_asked_and_the_answers_are_saved() {
+        let folder = folder();
+        let mut talk = at_terminal(folder.path(), &["concern", "p014", "--short-term-causes", "none found"]);
+        answer(&mut talk, "When was it raised?", "5 jan\r");
+        answer(&mut talk, "Who raised it?", &row(3));
+        answer(&mut talk, "In what way is progress less?", " \r");
+        answer(&mut talk, "The concern in a sentence?", "Reads #1: slowly\r");
+        answer(&mut talk, SAVE, ENTER);
+        talk.exp_string("recorded the concern of 5 Jan 2026").unwrap();
+        talk.exp_eof().unwrap();
+        let record = record(folder.path());
+        for line in ["date: 2026-01-05", "raised_by: parent", "- slower-than-peers", "short_term_causes: none found"] {
+            assert!(record.contains(line), "{line} in\n{record}");
+        }
+        assert!(record.contains("Reads #1: slowly"), "{record}");
+    }
+
+    #[test]
+    fn a_step_back_asks_again_and_giving_up_saves_nothing_and_keeps_what_was_typed() {
+        let folder = folder();
+        let before = record(folder.path());
+        let mut talk = at_terminal(folder.path(), &["concern", "p014"]);
+        answer(&mut talk, "When was it raised?", "some day\r");
+        talk.exp_string("this is no date").unwrap();
+        // What was typed stands there to be put right.
+        press(&mut talk, &format!("{}5 jan\r", "\u{7f}".repeat("some day".len())));
+        answer(&mut talk, "Who raised it?", ESCAPE);
+        answer(&mut talk, "When was it raised?", "6 jan\r");
+        answer(&mut talk, "Who raised it?", &row(1));
+        talk.exp_string("In what way is progress less?").unwrap();
+        talk.send_control('c').unwrap();
+        talk.exp_string("given up: nothing was saved").unwrap();
+        talk.exp_string("send concern p014 \"--date=6 jan\" --raised-by=class-teacher").unwrap();
+        talk.exp_eof().unwrap();
+        assert_eq!(record(folder.path()), before);
+    }
+
+    #[test]
+    fn enter_alone_answers_no_question_that_needs_an_answer() {
+        let review = ["review", "p014", "--date=2026-01-10", "--present=parent", "--result=1=x"];
+        let rest = ["--sessions=1=1", "--exit=1=x", "--impact=1=1", "--pupil-voice=x", "--parent-voice=x"];
+        let outcome = [&review[..], &rest[..]].concat();
+        let progress = [&outcome[..], &["--outcome=1=met"]].concat();
+        let decision = [&progress[..], &["--progress=little"]].concat();
+        let cases: [(&str, &[&str], &str); 12] = [
+            (PLAN, &outcome, "Target 1, Retell a story: how did it go?"),
+            (PLAN, &progress, "How much progress?"),
+            (PLAN, &decision, "What was decided?"),
+            (PLAN, &["provide", "p014", "--what=Word box"], "What kind of provision?"),
+            ("", &["concern", "p014", "--date=2026-01-10"], "Who raised it?"),
+            ("", &["contact", "p014", "--date=2026-01-10"], "What kind of contact?"),
+            ("", &["contact", "p014", "call", "--date=2026-01-10"], "What was it about?"),
+            (
+                "",
+                &["contact", "p014", "consent", "--about=inclusion-referral", "--date=2026-01-10", "--with=parent"],
+                "What did they answer?",
+            ),
+            ("", &["decide", "p014"], "What happened?"),
+            ("", &["apply", "p014"], "What is applied for?"),
+            ("", &["need", "p014"], "Which type of need?"),
+            (EHC_PLAN, &["annual-review", "p014", "--decision=2026-01-12"], "What did the authority decide?"),
+        ];
+        for (lines, arguments, question) in cases {
+            let folder = if lines == EHC_PLAN { folder_with(lines) } else { at_stage_a(lines) };
+            let before = record(folder.path());
+            let mut talk = at_terminal(folder.path(), arguments);
+            answer(&mut talk, question, ENTER);
+            talk.exp_string(NOT_CHOSEN).unwrap_or_else(|error| panic!("{question}: {error}"));
+            press(&mut talk, "\r\r");
+            talk.exp_string(NOT_CHOSEN).unwrap();
+            give_up(&mut talk);
+            assert_eq!(record(folder.path()), before, "{question}");
+        }
+    }
+
+    #[test]
+    fn a_review_with_its_day_and_who_was_there_and_then_only_enter_saves_nothing() {
+        let folder = at_stage_a(PLAN);
+        let before = record(folder.path());
+        let mut talk = at_terminal(folder.path(), &["review", "p014"]);
+        answer(&mut talk, "On which day was the meeting?", "10 jan 2026\r");
+        answer(&mut talk, "Who was there?", " \r");
+        only_enter(&mut talk);
+        give_up(&mut talk);
+        assert_eq!(record(folder.path()), before);
+    }
+
+    #[test]
+    fn a_consent_a_need_a_step_and_an_application_are_not_saved_by_enter_alone() {
+        for verb in [&["contact", "p014", "consent"][..], &["need", "p014"], &["decide", "p014"], &["apply", "p014"]] {
+            let folder = at_stage_a("");
+            let before = record(folder.path());
+            let mut talk = at_terminal(folder.path(), verb);
+            only_enter(&mut talk);
+            give_up(&mut talk);
+            assert_eq!(record(folder.path()), before, "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn enter_alone_passes_over_what_may_be_left_out_and_writes_nothing_of_it() {
+        let folder = at_stage_a("");
+        let mut talk = at_terminal(folder.path(), &["apply", "p014", "--by=R. Osei"]);
+        answer(&mut talk, "What is applied for?", &row(2));
+        answer(&mut talk, "Who asked for it?", ENTER);
+        answer(&mut talk, "Who was consulted", ENTER);
+        answer(&mut talk, "On which day was it sent", ENTER);
+        answer(&mut talk, SAVE, ENTER);
+        talk.exp_string("recorded the application for an EHC plan").unwrap();
+        talk.exp_eof().unwrap();
+        let record = record(folder.path());
+        assert!(record.contains("applications:\n  - for: EHCP\n    by: R. Osei\n"), "{record}");
+        assert!(!record.contains("requested_by"), "{record}");
+    }
+
+    #[test]
+    fn a_consent_is_not_taken_for_a_parents_until_that_is_said() {
+        let folder = at_stage_a("");
+        let arguments = ["contact", "p014", "consent", "--about=inclusion-referral", "--note=x", "--by=R. Osei"];
+        let mut talk = at_terminal(folder.path(), &arguments);
+        answer(&mut talk, "On which day?", ENTER);
+        answer(&mut talk, "With whom?", ENTER);
+        answer(&mut talk, "What did they answer?", &row(2));
+        answer(&mut talk, SAVE, ENTER);
+        talk.exp_string("recorded the consent of 15 Jan 2026").unwrap();
+        talk.exp_eof().unwrap();
+        let record = record(folder.path());
+        assert!(record.contains("answer: refused") && !record.contains("with:"), "{record}");
+    }
+
+    #[test]
+    fn what_will_be_saved_is_shown_in_words_with_the_child_and_the_year() {
+        let folder = at_stage_a("");
+        let before = record(folder.path());
+        let mut talk = at_terminal(folder.path(), &["contact", "p014", "consent", "--by=R. Osei"]);
+        answer(&mut talk, "On which day?", "10 jan\r");
+        answer(&mut talk, "What was it about?", &row(2));
+        answer(&mut talk, "With whom?", &row(1));
+        answer(&mut talk, "What did they answer?", &row(1));
+        answer(&mut talk, "What was said?", "Both agreed\r");
+        for words in [
+            "this would be saved for Amira Example (p014):",
+            "date: 10 Jan 2026",
+            "kind: consent",
+            "about: the inclusion referral",
+            "answer: given",
+            "by: R. Osei",
+            "note: Both agreed",
+        ] {
+            talk.exp_string(words).unwrap();
+        }
+        talk.exp_string(SAVE).unwrap();
+        assert_eq!(record(folder.path()), before);
+        press(&mut talk, ENTER);
+        talk.exp_string("recorded the consent of 10 Jan 2026").unwrap();
+        talk.exp_eof().unwrap();
+        assert!(record(folder.path()).contains("answer: given"), "{}", record(folder.path()));
+    }
+
+    #[test]
+    fn escape_at_the_end_goes_back_to_the_last_question() {
+        let folder = at_stage_a("");
+        let mut talk = at_terminal(folder.path(), &["need", "p014"]);
+        answer(&mut talk, "Which type of need?", &row(1));
+        talk.exp_string("type: SPLD (Specific learning difficulty)").unwrap();
+        answer(&mut talk, SAVE, ESCAPE);
+        answer(&mut talk, "Which type of need?", &row(6));
+        talk.exp_string("type: SLCN").unwrap();
+        answer(&mut talk, SAVE, ENTER);
+        talk.exp_string("recorded the need SLCN with rank 1 from 15 Jan 2026").unwrap();
+        talk.exp_eof().unwrap();
+        let record = record(folder.path());
+        assert!(record.contains("type: SLCN") && !record.contains("SPLD"), "{record}");
+    }
+
+    #[test]
+    fn a_no_at_the_end_saves_nothing_and_gives_the_command_to_go_on_from() {
+        let folder = folder_with(EHC_PLAN);
+        let before = record(folder.path());
+        let mut talk = at_terminal(folder.path(), &["annual-review", "p014", "--decision=2026-01-12"]);
+        answer(&mut talk, "What did the authority decide?", &row(3));
+        talk.exp_string("outcome: cease").unwrap();
+        answer(&mut talk, SAVE, "maybe\r");
+        talk.exp_string("type y for yes or n for no").unwrap();
+        press(&mut talk, &format!("{}n\r", "\u{7f}".repeat("maybe".len())));
+        talk.exp_string("nothing was saved").unwrap();
+        talk.exp_string("send annual-review p014 --decision=2026-01-12 --outcome=cease").unwrap();
+        talk.exp_eof().unwrap();
+        assert_eq!(record(folder.path()), before);
+    }
+
+    #[test]
+    fn where_all_was_typed_nothing_is_asked_and_nothing_is_confirmed() {
+        let folder = at_stage_a("");
+        let mut talk = at_terminal(folder.path(), &["need", "p014", "SLCN"]);
+        let said = talk.exp_eof().unwrap();
+        assert!(said.contains("recorded the need SLCN") && !said.contains(SAVE), "{said}");
+    }
+
+    #[test]
+    fn a_trial_asks_what_is_missing_and_not_whether_to_save() {
+        let folder = at_stage_a("");
+        let before = record(folder.path());
+        let mut talk = at_terminal(folder.path(), &["need", "p014", "--dry-run"]);
+        answer(&mut talk, "Which type of need?", &row(1));
+        let said = talk.exp_eof().unwrap();
+        assert!(said.contains("would have recorded the need SPLD") && !said.contains(SAVE), "{said}");
+        assert_eq!(record(folder.path()), before);
+    }
+
+    #[test]
+    fn a_record_that_changed_meanwhile_is_not_saved_other_than_it_was_confirmed() {
+        let folder = at_stage_a("");
+        let mut talk = at_terminal(folder.path(), &["need", "p014"]);
+        answer(&mut talk, "Which type of need?", &row(1));
+        talk.exp_string("rank: 1").unwrap();
+        talk.exp_string(SAVE).unwrap();
+        // Somebody else records a primary need, so this one would get rank 2.
+        let other = format!("{}needs:\n  - type: SEMH\n    rank: 1\n    from: 2026-01-12\n", record(folder.path()));
+        std::fs::write(folder.path().join("pupils/p014.yaml"), &other).unwrap();
+        press(&mut talk, ENTER);
+        talk.exp_string("p014 changed while you answered").unwrap();
+        talk.exp_string("send need p014 --type=SPLD").unwrap();
+        talk.exp_eof().unwrap();
+        assert_eq!(record(folder.path()), other);
+    }
+
+    #[test]
+    fn another_command_can_save_while_a_person_thinks() {
+        let folder = at_stage_a("");
+        let mut talk = at_terminal(folder.path(), &["need", "p014"]);
+        answer(&mut talk, "Which type of need?", &row(1));
+        talk.exp_string(SAVE).unwrap();
+        let mut other = Command::new(env!("CARGO_BIN_EXE_send"));
+        other.args(["contact", "p014", "call", "--about=concern", "--by=J. Patel", "--date=2026-01-12"]);
+        other.current_dir(folder.path()).env("SEND_AS_AT", "2026-01-15").env_remove("SEND_RECORDS");
+        assert!(other.output().unwrap().status.success());
+        press(&mut talk, ENTER);
+        talk.exp_string("recorded the need SPLD").unwrap();
+        talk.exp_eof().unwrap();
+        let record = record(folder.path());
+        assert!(record.contains("kind: call") && record.contains("type: SPLD"), "{record}");
+    }
+
+    #[test]
+    fn a_move_that_the_policy_refuses_is_refused_without_a_question_whether_to_save() {
+        let folder = at_stage_a("");
+        let before = record(folder.path());
+        let mut talk = at_terminal(folder.path(), &["advance", "p014", "--to=B", "--waive=little-progress"]);
+        answer(&mut talk, "Why is it set aside?", "agreed\r");
+        let said = talk.exp_eof().unwrap();
+        assert!(said.contains("the policy does not allow this yet"), "{said}");
+        assert!(!said.contains(SAVE) && !said.contains("this would be saved"), "{said}");
+        assert_eq!(record(folder.path()), before);
+    }
+
+    #[test]
+    fn a_move_shows_where_the_pupil_goes_before_it_is_saved() {
+        let folder = folder_with(
+            "stage: B\ncensus: N\nstages:\n  - date: 2025-09-08\n    stage: A\n  - date: 2025-11-03\n    stage: B\n",
+        );
+        let mut talk = at_terminal(folder.path(), &["step-back", "p014", "--by=R. Osei"]);
+        answer(&mut talk, "On which day?", ENTER);
+        answer(&mut talk, "Why does the pupil go back?", "agreed\r");
+        for words in ["stage: A (High Quality Teaching), was B", "date: 15 Jan 2026", "because: agreed"] {
+            talk.exp_string(words).unwrap();
+        }
+        answer(&mut talk, SAVE, ENTER);
+        talk.exp_string("recorded").unwrap();
+        talk.exp_eof().unwrap();
+        assert!(record(folder.path()).contains("stage: A\ncensus"), "{}", record(folder.path()));
+    }
+
+    #[test]
+    fn several_pupils_are_asked_about_once_with_what_would_be_saved() {
+        let folder = folder();
+        let other = record(folder.path()).replace("p014", "p015").replace("Amira", "Ben");
+        std::fs::write(folder.path().join("pupils/p015.yaml"), other).unwrap();
+        let mut talk = at_terminal(folder.path(), &["contact", "p014", "p015", "call", "--date=2026-01-10"]);
+        answer(&mut talk, "What was it about?", &row(1));
+        answer(&mut talk, "With whom?", ENTER);
+        answer(&mut talk, "What was said?", ENTER);
+        for words in ["Amira Example (p014)", "Ben Example (p015)", "date: 10 Jan 2026", "about: a concern"] {
+            talk.exp_string(words).unwrap();
+        }
+        answer(&mut talk, "Change these 2 records?", ESCAPE);
+        answer(&mut talk, "What was said?", "They rang\r");
+        talk.exp_string("note: They rang").unwrap();
+        answer(&mut talk, "Change these 2 records?", "y\r");
+        talk.exp_string("p014: recorded the call of 10 Jan 2026").unwrap();
+        let said = talk.exp_eof().unwrap();
+        assert!(!said.contains("Change these") && !said.contains(SAVE), "{said}");
+        for id in ["p014", "p015"] {
+            let record = std::fs::read_to_string(folder.path().join(format!("pupils/{id}.yaml"))).unwrap();
+            assert!(record.contains("kind: call") && record.contains("note: They rang"), "{record}");
+        }
+    }
+
+    #[test]
+    fn a_no_for_several_pupils_saves_nothing_and_keeps_what_was_answered() {
+        let folder = folder();
+        let before = record(folder.path());
+        let other = before.replace("p014", "p015").replace("Amira", "Ben");
+        std::fs::write(folder.path().join("pupils/p015.yaml"), other).unwrap();
+        let mut talk = at_terminal(folder.path(), &["contact", "p014", "p015", "call", "--note=x"]);
+        answer(&mut talk, "On which day?", ENTER);
+        answer(&mut talk, "What was it about?", &row(1));
+        answer(&mut talk, "With whom?", ENTER);
+        answer(&mut talk, "Change these 2 records?", ENTER);
+        talk.exp_string("nothing was saved").unwrap();
+        talk.exp_string("send contact p014 p015 call --note=x").unwrap();
+        talk.exp_eof().unwrap();
+        assert_eq!(record(folder.path()), before);
+    }
+
+    #[test]
+    fn a_new_record_is_shown_and_confirmed_and_a_class_is_not_taken_by_enter() {
+        let folder = folder();
+        let settings = folder.path().join("send.toml");
+        let text = std::fs::read_to_string(&settings).unwrap();
+        std::fs::write(&settings, format!("{text}\n[[classes]]\nname = \"4B\"\n")).unwrap();
+        let talk_of = |folder: &Path| {
+            let mut talk = at_terminal(folder, &["new", "--by=R. Osei"]);
+            answer(&mut talk, "Name?", "Ben Example\r");
+            answer(&mut talk, "Date of birth", "2018-02-01\r");
+            answer(&mut talk, "First day on roll?", "5 jan\r");
+            answer(&mut talk, "Class?", ENTER);
+            answer(&mut talk, "UPN?", ENTER);
+            answer(&mut talk, "Language of the home?", ENTER);
+            talk.exp_string("this would be saved for Ben Example (").unwrap();
+            talk.exp_string("date of birth: 1 Feb 2018").unwrap();
+            talk.exp_string("from: 5 Jan 2026").unwrap();
+            talk
+        };
+        let made = || std::fs::read_dir(folder.path().join("pupils")).unwrap().count();
+        let before = made();
+        let mut talk = talk_of(folder.path());
+        answer(&mut talk, SAVE, "n\r");
+        talk.exp_string("nothing was saved").unwrap();
+        talk.exp_string("send new").unwrap();
+        talk.exp_string("--date-of-birth=2018-02-01").unwrap();
+        talk.exp_eof().unwrap();
+        assert_eq!(made(), before);
+        let mut talk = talk_of(folder.path());
+        answer(&mut talk, SAVE, ENTER);
+        talk.exp_string("made the record").unwrap();
+        talk.exp_eof().unwrap();
+        assert_eq!(made(), before + 1);
+        let written = std::fs::read_to_string(folder.path().join("pupils/p015.yaml")).unwrap();
+        assert!(written.contains("name: Ben Example") && !written.contains("class:"), "{written}");
+    }
+
+    #[test]
+    fn a_child_who_is_known_already_is_refused_before_anything_is_confirmed() {
+        let folder = folder();
+        let mut talk = at_terminal(folder.path(), &["new", "--by=R. Osei", "--from=5 jan"]);
+        answer(&mut talk, "Name?", "Amira Example\r");
+        answer(&mut talk, "Date of birth", "2017-11-03\r");
+        answer(&mut talk, "Class?", ENTER);
+        answer(&mut talk, "UPN?", ENTER);
+        answer(&mut talk, "Language of the home?", ENTER);
+        let said = talk.exp_eof().unwrap();
+        assert!(said.contains("p014 has this name and this date of birth") && !said.contains(SAVE), "{said}");
+        assert!(said.contains("what you answered, to go on from: send new"), "{said}");
     }
 
     #[test]
@@ -139,7 +496,7 @@ mod unix {
         talk.exp_string("has not come yet").unwrap();
         answer(&mut talk, "On which day was the meeting?", "14 jan\r");
         answer(&mut talk, "Who was there?", " \r");
-        answer(&mut talk, "Target 1, Retell a story: how did it go?", &format!("{DOWN}\r"));
+        answer(&mut talk, "Target 1, Retell a story: how did it go?", &row(2));
         answer(&mut talk, "Target 1: what was seen?", "3 of 5\r");
         answer(&mut talk, "Word box: how many sessions took place?", "some\r");
         talk.exp_string("expected a number of sessions").unwrap();
@@ -148,12 +505,23 @@ mod unix {
         answer(&mut talk, "Word box: its impact, from -2 to 2?", "1\r");
         answer(&mut talk, "What does the pupil say?", "I like it\r");
         answer(&mut talk, "What do the parents say?", "\r");
-        answer(&mut talk, "How much progress?", "\r");
-        answer(&mut talk, "What was decided?", &format!("{DOWN}\r"));
+        answer(&mut talk, "How much progress?", &row(2));
+        // The mildest decision comes first.
+        answer(&mut talk, "What was decided?", &row(1));
         answer(&mut talk, "Why?", "\r");
         answer(&mut talk, "Something to be done?", "Order cards | J. Patel\r");
         answer(&mut talk, "Something else to be done?", "Order books\r");
         answer(&mut talk, "Something else to be done?", "\r");
+        for words in [
+            "Retell a story",
+            "outcome: partly met",
+            "sessions given: 12",
+            "progress: very little progress",
+            "Order books",
+        ] {
+            talk.exp_string(words).unwrap_or_else(|error| panic!("{words}: {error}"));
+        }
+        answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the review of 14 Jan 2026: continue").unwrap();
         talk.exp_eof().unwrap();
         let record = record(folder.path());
@@ -162,6 +530,25 @@ mod unix {
         {
             assert!(record.contains(lines), "{lines} in\n{record}");
         }
+    }
+
+    #[test]
+    fn to_stop_after_no_progress_is_said_to_contradict_itself_before_it_is_saved() {
+        let folder = at_stage_a(PLAN);
+        let typed = ["--present=parent", "--outcome=1=not-met", "--result=1=x", "--sessions=1=1", "--exit=1=x"];
+        let more = ["--impact=1=1", "--pupil-voice=x", "--parent-voice=x", "--because=x", "--date=2026-01-14"];
+        let arguments = [&["review", "p014", "--by=J. Patel"][..], &typed[..], &more[..]].concat();
+        let mut talk = at_terminal(folder.path(), &arguments);
+        answer(&mut talk, "How much progress?", &row(1));
+        // Upwards from the first row is the last one, the gravest.
+        answer(&mut talk, "What was decided?", &format!("{UP}{ENTER}"));
+        answer(&mut talk, "Something to be done?", ENTER);
+        talk.exp_string("decision: discontinue (The gap is closed: stop the support)").unwrap();
+        talk.exp_string("warning[progress-contradicts-decision]").unwrap();
+        answer(&mut talk, SAVE, ENTER);
+        talk.exp_string("recorded the review of 14 Jan 2026: discontinue").unwrap();
+        talk.exp_eof().unwrap();
+        assert!(record(folder.path()).contains("decision: discontinue"), "{}", record(folder.path()));
     }
 
     #[test]
@@ -177,7 +564,7 @@ mod unix {
         }
         answer(&mut talk, "What does the pupil say?", "I like it\r");
         answer(&mut talk, "What do the parents say?", "\r");
-        answer(&mut talk, "What was decided?", "\r");
+        answer(&mut talk, "What was decided?", &row(1));
         answer(&mut talk, "Why?", "\r");
         answer(&mut talk, "Something else to be done?", "\r");
         talk.exp_string("2 Jan 2026 is before the review").unwrap();
@@ -187,25 +574,37 @@ mod unix {
         assert_eq!(record(folder.path()), before);
     }
 
-    #[test]
-    fn a_plan_is_written_in_an_editor_with_what_was_typed_of_it() {
+    /// `send plan p014` with a shell script as the editor.
+    fn plan_with_editor(folder: &Path, script: &str) -> PtySession {
         use std::os::unix::fs::PermissionsExt;
 
+        let editor = folder.join("editor.sh");
+        std::fs::write(&editor, script).unwrap();
+        std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
+        command.args(["plan", "p014", "--review-by=20 mar", "--pupil-voice=I like to sing", "--by=J. Patel"]);
+        command.current_dir(folder).env("SEND_AS_AT", "2026-01-15").env_remove("SEND_RECORDS");
+        command.env("NO_COLOR", "1").env("TERM", "xterm").env("VISUAL", &editor);
+        spawn_command(command, Some(20_000)).unwrap()
+    }
+
+    /// The texts that the editor opened, one after the other.
+    fn shown(folder: &Path) -> String {
+        std::fs::read_to_string(folder.join("shown.txt")).unwrap()
+    }
+
+    #[test]
+    fn a_plan_is_written_in_an_editor_with_what_was_typed_of_it() {
         let folder = at_stage_a("");
         // An editor that keeps what it was shown, and fills in the text of the target: first with a slip beside it.
-        let editor = folder.path().join("editor.sh");
         let script = "#!/bin/sh
 cat \"$1\" >> shown.txt
 if grep -q '^#! ' \"$1\"; then sed -i.old -e '/messure/d' \"$1\"; else
 sed -i.old -e 's/^  - text:$/  - text: Sing/' -e 's/^    measure:$/    messure: x/' -e '/^    baseline:$/d' -e '/^    by:$/d' -e '/^[a-z_]*:$/{/^targets/!d;}' \"$1\"; fi
 ";
-        std::fs::write(&editor, script).unwrap();
-        std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o700)).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-        command.args(["plan", "p014", "--review-by=20 mar", "--pupil-voice=I like to sing", "--by=J. Patel"]);
-        command.current_dir(folder.path()).env("SEND_AS_AT", "2026-01-15").env_remove("SEND_RECORDS");
-        command.env("NO_COLOR", "1").env("TERM", "xterm").env("VISUAL", &editor);
-        let mut talk = spawn_command(command, Some(20_000)).unwrap();
+        let mut talk = plan_with_editor(folder.path(), script);
+        talk.exp_string("text: Sing").unwrap();
+        answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the plan of 15 Jan 2026 with 1 target").unwrap();
         talk.exp_eof().unwrap();
         let plan = "    plan:
@@ -218,7 +617,48 @@ sed -i.old -e 's/^  - text:$/  - text: Sing/' -e 's/^    measure:$/    messure: 
       pupil_voice: I like to sing
 ";
         assert!(record(folder.path()).contains(plan), "{}", record(folder.path()));
-        let shown = std::fs::read_to_string(folder.path().join("shown.txt")).unwrap();
+        let shown = shown(folder.path());
         assert!(shown.contains("#! ") && shown.contains("messure"), "{shown}");
+    }
+
+    #[test]
+    fn a_step_back_to_the_editor_opens_what_was_written_and_not_the_empty_form() {
+        let folder = at_stage_a("");
+        // The first time it fills in a target, the second time it leaves all as it is, the third time it changes it.
+        let script = "#!/bin/sh
+cat \"$1\" >> shown.txt
+echo . >> times.txt
+case $(wc -l < times.txt | tr -d ' ') in
+1) sed -i.old -e 's/^  - text:$/  - text: Sing/' -e '/^    [a-z]*:$/d' -e '/^[a-z_]*:$/{/^targets/!d;}' \"$1\";;
+3) sed -i.old -e 's/Sing/Hum/' \"$1\";;
+esac
+";
+        let mut talk = plan_with_editor(folder.path(), script);
+        talk.exp_string("text: Sing").unwrap();
+        answer(&mut talk, SAVE, ESCAPE);
+        talk.exp_string("text: Sing").unwrap();
+        answer(&mut talk, SAVE, ESCAPE);
+        talk.exp_string("text: Hum").unwrap();
+        answer(&mut talk, SAVE, ENTER);
+        talk.exp_string("recorded the plan of 15 Jan 2026 with 1 target").unwrap();
+        talk.exp_eof().unwrap();
+        assert_eq!(shown(folder.path()).matches("  - text: Sing\n").count(), 2, "{}", shown(folder.path()));
+        assert!(record(folder.path()).contains("- text: Hum\n"), "{}", record(folder.path()));
+    }
+
+    #[test]
+    fn a_no_after_the_editor_gives_the_plan_back_as_a_command() {
+        let folder = at_stage_a("");
+        let before = record(folder.path());
+        let script = "#!/bin/sh
+sed -i.old -e 's/^  - text:$/  - text: Sing/' -e '/^    [a-z]*:$/d' -e '/^[a-z_]*:$/{/^targets/!d;}' \"$1\"
+";
+        let mut talk = plan_with_editor(folder.path(), script);
+        answer(&mut talk, SAVE, "n\r");
+        talk.exp_string("nothing was saved").unwrap();
+        talk.exp_string("--yaml=").unwrap();
+        talk.exp_string("- text: Sing").unwrap();
+        talk.exp_eof().unwrap();
+        assert_eq!(record(folder.path()), before);
     }
 }

@@ -71,8 +71,7 @@ impl Verb for ApplyArgs {
             questions.push(Question::needed("--for=", "What is applied for?", one_of::<ApplicationFor>()));
         }
         if self.requested_by.is_none() {
-            let who = Question::optional("--requested-by=", "Who asked for it?", one_of::<RequestedBy>());
-            questions.push(who.with_default(Some("school")));
+            questions.push(Question::optional("--requested-by=", "Who asked for it?", one_of::<RequestedBy>()));
         }
         if self.consulted.is_empty() {
             let words = "Who was consulted: parent, pupil, or an agency?";

@@ -88,7 +88,8 @@ impl Verb for ContactArgs {
             questions.push(Question::needed("--about=", "What was it about?", one_of::<Topic>()));
         }
         if self.with.is_none() {
-            questions.push(Question::optional("--with=", "With whom?", one_of::<With>()).with_default(Some("parent")));
+            let parent = (self.kind() != Some(ContactKind::Consent)).then_some("parent");
+            questions.push(Question::optional("--with=", "With whom?", one_of::<With>()).with_default(parent));
         }
         if self.kind() == Some(ContactKind::Consent) && self.answer.is_none() {
             questions.push(Question::needed("--answer=", "What did they answer?", one_of::<Answer>()));

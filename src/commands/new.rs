@@ -1,5 +1,7 @@
 //! `send new`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::Outcome;
@@ -7,7 +9,9 @@ use super::roll::{Known, born_and_joined, class, class_now, free_id, fresh, of_a
 use super::start::{Context, Opened};
 use super::words::word;
 use super::writing::asking::{Kind, Question};
-use super::writing::{Scene, Told, WriteArgs, make, save, talk, text, text_of};
+use super::writing::confirm::{self, Verdict};
+use super::writing::talk::{Script, Talked, talk, with_answers};
+use super::writing::{Scene, Told, WriteArgs, make, save, text, text_of};
 use crate::cli::Command;
 use crate::context::prompt::Choice;
 use crate::dates::Meant;
@@ -78,13 +82,21 @@ pub(crate) struct NewArgs {
 /// Makes a record.
 pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
-    let args = talk(args, of, &|args, _| Ok(args.questions(&opened)), &opened, context)?;
-    let scene = Scene::new(&args.write, &opened, context)?;
+    let script = Script {
+        of,
+        questions: &|args: &NewArgs, _| Ok(args.questions(&opened)),
+        confirm: &|args, context| args.confirm(&opened, context),
+    };
+    let talked = talk(args, &script, &opened, context)?;
+    make_record(&talked, &opened, context).map_err(|error| with_answers(error, &talked.answers))
+}
+
+fn make_record(talked: &Talked<NewArgs>, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let args = &talked.verb;
+    let scene = Scene::new(&args.write, opened, context)?;
     // The id is free until the file is there, so nobody else makes one meanwhile.
     let lock = if args.write.dry_run { None } else { Some(save::locked(&scene, context)?) };
-    let record = args.record(&scene)?;
-    args.refuse_known(&record, &opened, context)?;
-    let path = opened.folder.place_for(record.id(), args.inner(&opened.folder)?);
+    let (record, path) = args.record_and_place(&scene, context)?;
     let told = Told::done("made the record", "make the record").and_next(next_step(&record));
     make::make(&record, &path, &told, lock.as_ref(), &scene, context)
 }
@@ -126,6 +138,29 @@ impl NewArgs {
             (&self.home_language, Question::optional("--home-language=", "Language of the home?", Kind::Text)),
         ];
         all.into_iter().filter(|(typed, _)| typed.is_none()).map(|(_, question)| question).collect()
+    }
+
+    /// Shows the record, and asks whether to save it. If another computer takes the id before the answer, the record gets the
+    /// next one.
+    fn confirm(&self, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Verdict> {
+        if self.write.dry_run {
+            return Ok(Verdict::Save(None));
+        }
+        let scene = Scene::new(&self.write, opened, context)?;
+        let (record, path) = self.record_and_place(&scene, context)?;
+        confirm::new_record(&record, &path, &scene, context)
+    }
+
+    /// The record as it was typed, and its file.
+    ///
+    /// # Errors
+    /// If a part of it cannot be used, or if another record is of the same child.
+    fn record_and_place(&self, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<(Record, PathBuf)> {
+        let record = self.record(scene)?;
+        self.refuse_known(&record, scene.opened, context)?;
+        let folder = &scene.opened.folder;
+        let path = folder.place_for(record.id(), self.inner(folder)?);
+        Ok((record, path))
     }
 
     /// The record as it was typed.

@@ -153,7 +153,7 @@ fn side_of(conflict: &Conflict, args: &ResolveArgs, context: &mut Context<'_>) -
         meaning: output::safe_text(&value.as_deref().map_or_else(|| "nothing".to_owned(), short)),
     };
     let choices = vec![choice(Side::Ours, &conflict.ours), choice(Side::Theirs, &conflict.theirs)];
-    match prompt::one_of(&format!("Which is right for `{}`?", conflict.field), choices, None) {
+    match prompt::one_of(&format!("Which is right for `{}`?", conflict.field), choices, None, true) {
         Ok(Reply::Given(word)) if word == Side::Theirs.as_str() => Ok(Side::Theirs),
         Ok(Reply::Given(_)) => Ok(Side::Ours),
         Ok(Reply::Back) | Err(GaveUp) => Err(Failure::stopped("given up: nothing was saved", "run it again to go on")),

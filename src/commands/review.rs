@@ -8,7 +8,7 @@ use super::cycles::{
 };
 use super::plan::voice;
 use super::words::word;
-use super::writing::asking::{Kind, Question, one_of, some_of};
+use super::writing::asking::{Kind, Question, one_of, one_of_these, some_of};
 use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
 use crate::failure::Failure;
 use crate::model::cycle::{Action, Cycle, Plan, Review};
@@ -35,10 +35,14 @@ const OF_A_MEETING: [&str; 14] = [
     "action",
 ];
 
+/// The order of the decisions in a list: the one that changes least for the pupil comes first.
+const MILDEST_FIRST: &[Decision] = &[Decision::Continue, Decision::Adapt, Decision::Escalate, Decision::Discontinue];
+
 /// Writes down a whole review meeting: who was there, each target, what was said, and what was decided
 ///
-/// It closes the cycle. At a terminal everything is asked for in the order of the meeting. Every target of the plan needs its
-/// outcome. The decision is discontinue, continue, adapt or escalate (policy 6.2).
+/// It closes the cycle. At a terminal everything is asked for in the order of the meeting, and shown before it is saved. Every
+/// target of the plan needs its outcome. The decision is discontinue, continue, adapt or escalate (policy 6.2); a warning says
+/// if the support is stopped after little or no progress.
 ///
 /// Where the meeting was not held, the plan stays open: its review date moves to the day behind `--again`, and a new
 /// invitation of the parents is recorded, whose note says why.
@@ -190,7 +194,7 @@ impl ReviewArgs {
             questions.push(Question::needed("--progress=", "How much progress?", one_of::<Progress>()));
         }
         if self.decision.is_none() {
-            questions.push(Question::needed("--decision=", "What was decided?", one_of::<Decision>()));
+            questions.push(Question::needed("--decision=", "What was decided?", one_of_these(MILDEST_FIRST)));
         }
         if self.because.is_none() {
             questions.push(Question::optional("--because=", "Why?", Kind::Text));

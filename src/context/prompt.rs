@@ -28,7 +28,7 @@ impl<T> Reply<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct GaveUp;
 
-/// A choice: its word, and what it means.
+/// A row of a list: its word, and what it means. A row without a word is not an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Choice {
     /// The word.
@@ -39,7 +39,10 @@ pub(crate) struct Choice {
 
 impl fmt::Display for Choice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.meaning.is_empty() { f.write_str(&self.word) } else { write!(f, "{}: {}", self.word, self.meaning) }
+        match (self.word.as_str(), self.meaning.as_str()) {
+            (only, "") | ("", only) => f.write_str(only),
+            (word, meaning) => write!(f, "{word}: {meaning}"),
+        }
     }
 }
 
@@ -75,11 +78,36 @@ pub(crate) fn text(
     }
 }
 
-/// Asks for one of several words.
-pub(crate) fn one_of(question: &str, choices: Vec<Choice>, default: Option<&str>) -> Result<Reply<String>, GaveUp> {
-    let at = default.and_then(|word| choices.iter().position(|choice| choice.word == word)).unwrap_or(0);
-    let asked = Select::new(question, choices).with_starting_cursor(at).without_filtering();
-    Ok(reply(asked.prompt())?.map(|choice| choice.word))
+/// The first row of a list that needs an answer. The row itself is not one.
+const CHOOSE: &str = "(choose with the arrow keys)";
+/// The first row of a list that may be passed over.
+const PASS_OVER: &str = "(pass over)";
+/// The keys of a list.
+const KEYS: &str = "arrow keys move, enter chooses, escape goes a step back";
+/// The keys again, after Enter on the first row.
+const NOT_CHOSEN: &str = "no answer is chosen yet: move to one with the arrow keys, then press enter";
+
+/// Asks for one of several words. Without a default the list opens on a first row that is not an answer, so Enter by itself
+/// never decides (DESIGN 7.3): a needed question is asked again, any other is passed over. A question that was passed over
+/// gives an empty word.
+pub(crate) fn one_of(
+    question: &str,
+    choices: Vec<Choice>,
+    default: Option<&str>,
+    needed: bool,
+) -> Result<Reply<String>, GaveUp> {
+    let first = Choice { word: String::new(), meaning: if needed { CHOOSE } else { PASS_OVER }.to_owned() };
+    let rows: Vec<Choice> = std::iter::once(first).chain(choices).collect();
+    let at = default.and_then(|word| rows.iter().position(|row| row.word == word)).unwrap_or(0);
+    let mut help = KEYS;
+    loop {
+        let asked = Select::new(question, rows.clone()).with_starting_cursor(at).without_filtering();
+        match reply(asked.with_help_message(help).prompt())? {
+            Reply::Given(row) if needed && row.word.is_empty() => help = NOT_CHOSEN,
+            Reply::Given(row) => return Ok(Reply::Given(row.word)),
+            Reply::Back => return Ok(Reply::Back),
+        }
+    }
 }
 
 /// Asks which of several words hold; where one is needed, none is no answer.
@@ -98,7 +126,16 @@ pub(crate) fn some_of(question: &str, choices: Vec<Choice>, needed: bool) -> Res
 
 /// Asks yes or no.
 pub(crate) fn yes(question: &str, default: bool) -> Result<Reply<bool>, GaveUp> {
-    reply(Confirm::new(question).with_default(default).prompt())
+    reply(yes_or_no(question, default).prompt())
+}
+
+/// Asks yes or no at the end of a conversation. Escape goes back to the last question.
+pub(crate) fn yes_or_back(question: &str, default: bool) -> Result<Reply<bool>, GaveUp> {
+    reply(yes_or_no(question, default).with_help_message("escape goes a step back").prompt())
+}
+
+fn yes_or_no(question: &str, default: bool) -> Confirm<'_> {
+    Confirm::new(question).with_default(default).with_error_message("type y for yes or n for no")
 }
 
 fn reply<T>(answer: Result<T, InquireError>) -> Result<Reply<T>, GaveUp> {

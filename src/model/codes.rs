@@ -35,9 +35,34 @@ pub(crate) const CODES: &[(&str, Vocabulary)] = &[
     ("disagreements.level", DisagreementLevel::VOCABULARY),
 ];
 
+/// The list of fixed words at a key, such as `cycles.review.decision`, if the key has one. A stage has the same list at every
+/// key.
+pub(crate) fn words_at(key: &str) -> Option<&'static Vocabulary> {
+    let key = if key.ends_with(".stage") { "stage" } else { key };
+    CODES.iter().find(|(known, _)| *known == key).map(|(_, words)| words)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_is_explained_unless_its_meaning_says_it_already() {
+        let explained = |key: &str, word: &str| words_at(key).map(|words| words.explained(word));
+        for (key, word, expected) in [
+            ("needs.type", "SPLD", "SPLD (Specific learning difficulty)"),
+            ("cycles.review.decision", "discontinue", "discontinue (The gap is closed: stop the support)"),
+            ("cycles.review.progress", "none", "none (No progress)"),
+            ("cycles.review.progress", "little", "very little progress"),
+            ("cycles.plan.targets.outcome", "not-met", "not met"),
+            ("contacts.answer", "given", "given"),
+            ("stages.stage", "B", "B (Inclusion Team Involvement)"),
+        ] {
+            assert_eq!(explained(key, word).as_deref(), Some(expected));
+        }
+        assert_eq!(explained("contacts.note", "given"), None);
+        assert_eq!(explained("contacts.answer", "perhaps").as_deref(), Some("perhaps"));
+    }
 
     #[test]
     fn every_vocabulary_is_listed_once_and_every_word_has_its_meaning() {

@@ -23,13 +23,18 @@ pub(crate) trait Word: Copy + std::str::FromStr + Send + Sync + 'static {
 
     /// The same within a sentence: `the class teacher`, but `SEN support`.
     fn in_a_sentence(self) -> String {
-        let mut letters = self.meaning().chars();
-        match (letters.next(), letters.clone().next()) {
-            (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
-                first.to_lowercase().chain(letters).collect()
-            }
-            (Some(_), _) | (None, _) => self.meaning().to_owned(),
+        in_a_sentence(self.meaning())
+    }
+}
+
+/// A meaning within a sentence: it begins with a small letter, unless its first word is in capitals.
+fn in_a_sentence(meaning: &str) -> String {
+    let mut letters = meaning.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(letters).collect()
         }
+        (Some(_), _) | (None, _) => meaning.to_owned(),
     }
 }
 
@@ -40,6 +45,18 @@ pub(crate) struct Vocabulary {
     pub(crate) about: &'static str,
     /// Each word and its meaning, in the order of the list.
     pub(crate) words: &'static [(&'static str, &'static str)],
+}
+
+impl Vocabulary {
+    /// A word of the list with its meaning: `discontinue (The gap is closed: stop the support)`. A meaning that has the word
+    /// in it is enough: `very little progress`. A word that is not in the list stays as it is.
+    pub(crate) fn explained(&self, word: &str) -> String {
+        let Some((_, meaning)) = self.words.iter().find(|(known, _)| *known == word) else { return word.to_owned() };
+        let meaning = meaning.trim_end_matches('.');
+        let plain =
+            |text: &str| format!(" {} ", text.to_lowercase().replace(|sign: char| !sign.is_alphanumeric(), " "));
+        if plain(meaning).contains(&plain(word)) { in_a_sentence(meaning) } else { format!("{word} ({meaning})") }
+    }
 }
 
 /// Makes an enum of fixed words, with the words themselves, their meanings, the list of all and reading from text.

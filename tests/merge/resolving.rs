@@ -150,7 +150,11 @@ fn at_a_terminal_each_thing_at_odds_is_asked() {
     let mut talk = spawn_command(command, Some(20_000)).unwrap();
     talk.exp_string("Which is right for `class`?").unwrap();
     talk.exp_string("ours: 5B").unwrap();
-    talk.send("\x1b[B\r").unwrap();
+    // Enter by itself takes neither side.
+    talk.send("\r").unwrap();
+    talk.flush().unwrap();
+    talk.exp_string("no answer is chosen yet").unwrap();
+    talk.send("\x1b[B\x1b[B\r").unwrap();
     talk.flush().unwrap();
     talk.exp_string("p090: made one record of both versions").unwrap();
     talk.exp_eof().unwrap();

@@ -11,7 +11,8 @@ use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::vocabulary::Word;
 
-/// A question about one option of a verb.
+/// A question about one option of a verb. Enter takes the default, so give one only if it does no harm: never to a consent, a
+/// progress, an outcome, a decision, a step, a need or an application (DESIGN 7.3).
 #[derive(Debug, Clone)]
 pub(crate) struct Question {
     /// What its answer is put behind, such as `--decision=` or `--outcome=1=`. No two open questions share one.
@@ -85,41 +86,43 @@ impl Question {
 
 /// The words of a list, as choices.
 pub(crate) fn one_of<T: Word>() -> Kind {
-    Kind::OneOf(choices::<T>())
+    one_of_these(T::all())
+}
+
+/// These words of a list, as choices in this order.
+pub(crate) fn one_of_these<T: Word>(words: &[T]) -> Kind {
+    Kind::OneOf(choices(words))
 }
 
 /// The words of a list, of which any may hold.
 pub(crate) fn some_of<T: Word>() -> Kind {
-    Kind::SomeOf(choices::<T>())
+    Kind::SomeOf(choices(T::all()))
 }
 
-fn choices<T: Word>() -> Vec<Choice> {
-    let choice = |(word, meaning): &(&str, &str)| Choice {
-        word: (*word).to_owned(),
-        meaning: meaning.trim_end_matches('.').to_owned(),
-    };
-    T::vocabulary().words.iter().map(choice).collect()
+fn choices<T: Word>(words: &[T]) -> Vec<Choice> {
+    words.iter().map(|word| Choice { word: word.word().to_owned(), meaning: word.meaning().to_owned() }).collect()
 }
 
-/// Asks one question; gives the options that its answer stands for.
+/// Asks one question, and returns the answer as options. `written` is the text from the editor before a step back.
 pub(crate) fn ask(
     question: &Question,
+    written: Option<&str>,
     opened: &Opened,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Result<Reply<Vec<OsString>>, GaveUp>> {
-    if let Kind::Written(skeleton) = &question.kind {
-        let drafted = draft(&skeleton.name, &skeleton.text, &skeleton.judge, opened, context)?;
-        return Ok(match drafted {
-            Drafted::Given(draft) => {
-                let answer = format!("{}{}", question.option, draft.text);
-                // From here on it stands in the command, which is shown where it cannot be saved.
-                draft.done();
-                Ok(Reply::Given(vec![answer.into()]))
-            }
-            Drafted::Untouched => Err(GaveUp),
-        });
-    }
-    Ok(prompted(question, opened.as_at))
+    let Kind::Written(skeleton) = &question.kind else { return Ok(prompted(question, opened.as_at)) };
+    let text = written.unwrap_or(&skeleton.text);
+    let typed = match (draft(&skeleton.name, text, &skeleton.judge, opened, context)?, written) {
+        (Drafted::Given(draft), _) => {
+            let typed = draft.text.clone();
+            // The command holds the text now, and is shown if it cannot be saved.
+            draft.done();
+            typed
+        }
+        (Drafted::Untouched, Some(written)) => written.to_owned(),
+        (Drafted::Untouched, None) => return Ok(Err(GaveUp)),
+    };
+    Ok(Ok(Reply::Given(vec![format!("{}{typed}", question.option).into()])))
 }
 
 fn prompted(question: &Question, as_at: Day) -> Result<Reply<Vec<OsString>>, GaveUp> {
@@ -133,13 +136,7 @@ fn prompted(question: &Question, as_at: Day) -> Result<Reply<Vec<OsString>>, Gav
             let judge = |typed: &str| lacking(question, typed).or_else(|| no_day(typed, as_at, *meant));
             prompt::text(&question.words, default, dates::EXAMPLES, &judge)?.map(behind)
         }
-        Kind::OneOf(choices) => {
-            let mut choices = choices.clone();
-            if !question.needed {
-                choices.push(Choice { word: String::new(), meaning: "(not said)".to_owned() });
-            }
-            prompt::one_of(&question.words, choices, default)?.map(behind)
-        }
+        Kind::OneOf(choices) => prompt::one_of(&question.words, choices.clone(), default, question.needed)?.map(behind),
         Kind::SomeOf(choices) => prompt::some_of(&question.words, choices.clone(), question.needed)?
             .map(|words| words.into_iter().flat_map(behind).collect()),
         Kind::Written(_) => Reply::Back,

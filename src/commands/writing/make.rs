@@ -8,6 +8,7 @@ use super::{Scene, Told, telling};
 use crate::commands::Outcome;
 use crate::commands::start::Context;
 use crate::failure::Failure;
+use crate::finding::Finding;
 use crate::model::record::Record;
 use crate::output;
 use crate::records::edit::new_file;
@@ -26,13 +27,7 @@ pub(crate) fn make(
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Outcome> {
-    let bytes = new_file(record).map_err(|not| {
-        let message = format!("`{}` cannot be written as it was typed", not.field);
-        Failure::stopped(message, "nothing was saved; type it without the signs that no keyboard has")
-    })?;
-    let made = PupilFile::of(&scene.opened.folder.name(path), bytes).map_err(Failure::unsaved)?;
-    let found = judged(&made, scene);
-    refuse_broken(&found)?;
+    let (made, found) = judge(record, path, scene)?;
     let Some(lock) = lock else {
         output::diff::render(&made.file, &diff(b"", made.bytes()), context.out())?;
         telling::line(context, &format!("{}: would have {}; nothing was saved", made.record.id(), told.did))?;
@@ -41,6 +36,21 @@ pub(crate) fn make(
     let done = keep(lock, path, &made, told, scene)?;
     context.saved();
     telling::saved(&made, told, &done, &found, scene, context)
+}
+
+/// The file of a new record, and what `check` finds in it. It writes no file.
+///
+/// # Errors
+/// If the record cannot be written as it was typed, or if it would be broken.
+pub(super) fn judge(record: &Record, path: &Path, scene: &Scene<'_>) -> anyhow::Result<(PupilFile, Vec<Finding>)> {
+    let bytes = new_file(record).map_err(|not| {
+        let message = format!("`{}` cannot be written as it was typed", not.field);
+        Failure::stopped(message, "nothing was saved; type it without the signs that no keyboard has")
+    })?;
+    let made = PupilFile::of(&scene.opened.folder.name(path), bytes).map_err(Failure::unsaved)?;
+    let found = judged(&made, scene);
+    refuse_broken(&found)?;
+    Ok((made, found))
 }
 
 fn keep(lock: &Lock<'_>, path: &Path, made: &PupilFile, told: &Told, scene: &Scene<'_>) -> anyhow::Result<Done> {

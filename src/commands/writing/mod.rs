@@ -1,9 +1,10 @@
-//! What all verbs that change a record share: ask for what is missing, take the lock, read again, change the record as a
-//! value, judge it, put the difference into the file, save, and keep it in git.
+//! The steps that all verbs that change a record share: ask for what is missing and have the change confirmed; then take the
+//! lock, read again, change the record as a value, judge it, put the difference into the file, save, and keep it in git.
 //!
 //! A verb says what it asks and what it changes ([`Verb`]); the order of things is here and in `save.rs`, once.
 
 pub(crate) mod asking;
+pub(crate) mod confirm;
 pub(crate) mod drafting;
 pub(crate) mod event;
 pub(crate) mod keep;
@@ -11,26 +12,22 @@ pub(crate) mod make;
 pub(crate) mod pupils;
 pub(crate) mod save;
 pub(crate) mod scene;
+pub(crate) mod talk;
 pub(crate) mod telling;
-
-use std::collections::BTreeSet;
-use std::ffi::OsString;
-use std::io::Write;
 
 use super::Outcome;
 use super::start::{Context, Opened};
-use crate::cli::{self, Command};
-use crate::context::prompt::{GaveUp, Reply};
+use crate::cli::Command;
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::Record;
-use crate::output;
 use crate::reports::Report;
 use crate::reports::ready::ReadyRow;
 use crate::words::count;
 use asking::Question;
 use pupils::{Meant, Whose};
 pub(crate) use scene::{Scene, WriteArgs, text, text_of};
+use talk::{Script, Talked, talk};
 
 /// A verb that changes a record. Its fields are its options.
 pub(crate) trait Verb: Clone {
@@ -112,33 +109,49 @@ impl Told {
 pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let pupils = pupils::of(verb.whose(), &opened)?;
-    let typed = context.arguments.len();
-    let verb = match pupils.first() {
-        Some(first) => conversation(verb, &first.path, &opened, context)?,
-        None => return Ok(Outcome::Done),
+    let Some(first) = pupils.first() else { return Ok(Outcome::Done) };
+    let talked = conversation(verb, first, &pupils, &opened, context)?;
+    change_all(&talked, &pupils, &opened, context).map_err(|error| talk::with_answers(error, &talked.answers))
+}
+
+/// Asks for what is missing. The record of the first pupil decides which questions those are.
+fn conversation<V: Verb>(
+    verb: &V,
+    first: &Meant,
+    pupils: &[Meant],
+    opened: &Opened,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Talked<V>> {
+    let pupil = opened.folder.read(&first.path).map_err(Failure::unsaved)?;
+    let script = Script {
+        of: V::of,
+        questions: &|verb: &V, context| Ok(verb.questions(&pupil.record, &Scene::new(&verb.dated(), opened, context)?)),
+        confirm: &|verb, context| confirm::changes(verb, pupils, opened, context),
     };
-    let answers = if context.arguments.len() > typed { context.arguments.clone() } else { Vec::new() };
-    change_all(&verb, &pupils, &opened, context).map_err(|error| with_answers(error, &answers))
+    talk(verb, &script, opened, context)
 }
 
 /// Changes every record that is meant, or none where one of several cannot be changed so.
 fn change_all<V: Verb>(
-    verb: &V,
+    talked: &Talked<V>,
     pupils: &[Meant],
     opened: &Opened,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Outcome> {
+    let verb = &talked.verb;
     let scene = Scene::new(&verb.dated(), opened, context)?;
     if pupils.len() > 1 {
         refuse_some(verb, pupils, &scene)?;
     }
     let is_trial = verb.write().dry_run;
-    if pupils.len() > 1 && !is_trial && !pupils::agreed(pupils, verb.whose(), context)? {
+    let is_agreed = pupils.len() == 1 || is_trial || talked.shown.is_some();
+    if !is_agreed && !pupils::agreed(pupils, verb.whose(), context)? {
         return Ok(Outcome::Done);
     }
     let mut worst = Outcome::Done;
-    for pupil in pupils {
-        let change = |record: &mut Record| verb.change(record, &scene);
+    for (at, pupil) in pupils.iter().enumerate() {
+        let shown = talked.shown.as_ref().map(|shown| shown.of(at));
+        let change = |record: &mut Record| confirm::change_as_shown(verb, shown, record, &scene);
         worst = worst.worse(save::save(&pupil.path, is_trial, &scene, context, &change)?);
     }
     Ok(worst)
@@ -168,111 +181,6 @@ fn refuse_some<V: Verb>(verb: &V, pupils: &[Meant], scene: &Scene<'_>) -> anyhow
             "put these right first, or name the other pupils alone",
         )),
     }
-}
-
-/// What was answered in a conversation is not thrown away where it could not be saved.
-fn with_answers(error: anyhow::Error, arguments: &[OsString]) -> anyhow::Error {
-    if arguments.is_empty() {
-        return error;
-    }
-    let go_on = format!("\nwhat you answered, to go on from: {}", asking::command_line(arguments));
-    match error.downcast::<Failure>() {
-        Ok(Failure::Usage { message, help }) => Failure::usage(message, help + &go_on),
-        Ok(Failure::Stopped { message, help }) => Failure::stopped(message, help + &go_on),
-        Ok(Failure::Unsaved { because, findings }) => Failure::Unsaved { because: because + &go_on, findings }.into(),
-        Ok(other) => other.into(),
-        Err(error) => error,
-    }
-}
-
-/// Asks for what is missing, if something needed is, and gives the verb with the answers in it.
-fn conversation<V: Verb>(
-    verb: &V,
-    file: &std::path::Path,
-    opened: &Opened,
-    context: &mut Context<'_>,
-) -> anyhow::Result<V> {
-    let pupil = opened.folder.read(file).map_err(Failure::unsaved)?;
-    let questions = |verb: &V, context: &Context<'_>| -> anyhow::Result<Vec<Question>> {
-        Ok(verb.questions(&pupil.record, &Scene::new(&verb.dated(), opened, context)?))
-    };
-    talk(verb, V::of, &questions, opened, context)
-}
-
-/// What was not typed of a command, in the order of a conversation.
-pub(crate) type Questions<'q, V> = &'q dyn Fn(&V, &Context<'_>) -> anyhow::Result<Vec<Question>>;
-
-/// The same for any command: its arguments out of the command tree, and its questions.
-pub(crate) fn talk<V: Clone>(
-    verb: &V,
-    of: fn(Command) -> Option<V>,
-    questions: Questions<'_, V>,
-    opened: &Opened,
-    context: &mut Context<'_>,
-) -> anyhow::Result<V> {
-    let Some(needed) = questions(verb, context)?.into_iter().find(|question| question.needed) else {
-        return Ok(verb.clone());
-    };
-    if !context.environment.asks {
-        return Err(asking::missing(&needed));
-    }
-    context.out().flush()?;
-    let mut talk = vec![Turn { verb: verb.clone(), arguments: context.arguments.clone(), passed: BTreeSet::new() }];
-    while let Some(turn) = talk.last() {
-        let next = questions(&turn.verb, context)?.into_iter().find(|question| !turn.passed.contains(&question.option));
-        let Some(question) = next else { break };
-        match asking::ask(&question, opened, context)? {
-            Ok(Reply::Given(answer)) => {
-                // An answer that cannot be used is said, and asked for again: the others stay.
-                let next = turn.after(&question, answer, of).and_then(|turn| {
-                    questions(&turn.verb, context)?;
-                    Ok(turn)
-                });
-                match next {
-                    Ok(turn) => talk.push(turn),
-                    Err(why) => writeln!(context.environment.err, "{}", output::safe_text(&why.to_string()))?,
-                }
-            }
-            Ok(Reply::Back) if talk.len() > 1 => drop(talk.pop()),
-            Ok(Reply::Back) => {}
-            Err(GaveUp) => return Err(gave_up(&turn.arguments)),
-        }
-    }
-    let Some(last) = talk.pop() else { return Ok(verb.clone()) };
-    context.arguments = last.arguments;
-    Ok(last.verb)
-}
-
-/// Where a conversation stands: every answer makes a new one, so that a step back is the one before.
-struct Turn<V> {
-    verb: V,
-    arguments: Vec<OsString>,
-    /// The options whose questions have been answered or passed over.
-    passed: BTreeSet<String>,
-}
-
-impl<V: Clone> Turn<V> {
-    fn after(&self, question: &Question, answer: Vec<OsString>, of: fn(Command) -> Option<V>) -> anyhow::Result<Self> {
-        let is_passed_over = answer.is_empty();
-        let arguments: Vec<OsString> = self.arguments.iter().cloned().chain(answer).collect();
-        let cli = cli::parse(&arguments).map_err(|error| {
-            let said = super::in_house_words(error);
-            let first = said.lines().next().unwrap_or_default();
-            Failure::usage(first.trim_start_matches("error: "), "answer in another way, or type the whole command")
-        })?;
-        let verb = of(cli.command).unwrap_or_else(|| self.verb.clone());
-        let is_over = !question.again || is_passed_over;
-        let passed = self.passed.iter().cloned().chain(is_over.then(|| question.option.clone())).collect();
-        Ok(Self { verb, arguments, passed })
-    }
-}
-
-/// Nothing that was typed is thrown away.
-fn gave_up(arguments: &[OsString]) -> anyhow::Error {
-    Failure::stopped(
-        "given up: nothing was saved",
-        format!("what you answered so far, to go on from: {}", asking::command_line(arguments)),
-    )
 }
 
 /// Puts an entry into a list that is ordered by day, behind what is of the same day.

@@ -20,6 +20,13 @@ pub(crate) enum Whose<'a> {
     Several(&'a [String], &'a SeveralArgs),
 }
 
+impl Whose<'_> {
+    /// Whether `--yes` was typed: change the records without a question.
+    pub(super) fn is_agreed(self) -> bool {
+        matches!(self, Self::Several(_, SeveralArgs { yes: true, .. }))
+    }
+}
+
 /// Options of the verbs that change several records at once.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct SeveralArgs {
@@ -108,16 +115,20 @@ pub(crate) fn agreed(pupils: &[Meant], whose: Whose<'_>, context: &mut Context<'
 
 /// Asks once before so many records are changed, unless that was said already.
 pub(crate) fn asked_once(records: usize, yes: bool, context: &mut Context<'_>) -> anyhow::Result<bool> {
-    let count = words::count(records, "record");
     if yes {
         return Ok(true);
     }
     if !context.environment.asks {
         return Err(Failure::usage(
-            format!("{count} would be changed"),
+            format!("{} would be changed", words::count(records, "record")),
             "say `--yes` to change all of them, or `--dry-run` to look first",
         ));
     }
     context.out().flush()?;
-    Ok(prompt::yes(&format!("Change these {count}?"), false) == Ok(Reply::Given(true)))
+    Ok(prompt::yes(&change_these(records), false) == Ok(Reply::Given(true)))
+}
+
+/// The question before this number of records is changed.
+pub(super) fn change_these(records: usize) -> String {
+    format!("Change these {}?", words::count(records, "record"))
 }

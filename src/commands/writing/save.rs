@@ -31,6 +31,33 @@ const STOPPING: &[&str] = &[
 /// A change of one record as a value, and what it did.
 pub(crate) type Change<'c> = &'c dyn Fn(&mut Record) -> anyhow::Result<Told>;
 
+/// The result of judging a change.
+pub(super) enum Judged {
+    /// The policy refuses it.
+    Refused(Box<PupilFile>, Told),
+    /// It can be made.
+    Possible(Box<Changed>),
+}
+
+/// A record and what a change makes of it.
+pub(super) struct Changed {
+    /// The record as it was read.
+    pub(super) before: PupilFile,
+    /// The record as it would be.
+    pub(super) after: PupilFile,
+    /// The verb's own account of it.
+    pub(super) told: Told,
+    /// The findings that `check` did not have before.
+    pub(super) new: Vec<Finding>,
+}
+
+impl Changed {
+    /// Whether any byte of the file changes.
+    pub(super) fn is_something(&self) -> bool {
+        self.before.bytes() != self.after.bytes()
+    }
+}
+
 /// Changes one record and tells what came of it; as a trial, only what would come of it.
 pub(crate) fn save(
     path: &Path,
@@ -41,31 +68,51 @@ pub(crate) fn save(
 ) -> anyhow::Result<Outcome> {
     // Nobody else writes from the reading to the commit, so that a commit holds this change and no other.
     let lock = if is_trial { None } else { Some(locked(scene, context)?) };
+    let changed = match judge(path, scene, change)? {
+        Judged::Refused(pupil, told) => {
+            telling::refused(&pupil, &told, context)?;
+            return Ok(Outcome::Found);
+        }
+        Judged::Possible(changed) => changed,
+    };
+    match lock {
+        None => telling::would(&changed.before, &changed.after, &changed.told, context),
+        Some(_) if !changed.is_something() => telling::nothing(&changed.before, context),
+        Some(lock) => {
+            let Changed { before, after, told, new } = *changed;
+            let kept = super::keep::keep(&lock, path, &before, &after, &told, scene)?;
+            context.saved();
+            telling::saved(&after, &told, &kept, &new, scene, context)
+        }
+    }
+}
+
+/// Reads a record, changes it as a value, and judges the result. It writes no file.
+///
+/// # Errors
+/// If the record cannot be read or is torn, if the verb says no, or if the change would break the record.
+pub(super) fn judge(path: &Path, scene: &Scene<'_>, change: Change<'_>) -> anyhow::Result<Judged> {
     let pupil = scene.opened.folder.read(path).map_err(Failure::unsaved)?;
     let before = judged(&pupil, scene);
     refuse_torn(&before)?;
     let mut record = pupil.record.clone();
     let told = change(&mut record)?;
     if !told.allowed {
-        telling::refused(&pupil, &told, context)?;
-        return Ok(Outcome::Found);
+        return Ok(Judged::Refused(Box::new(pupil), told));
     }
+    keep_header(&mut record);
+    let bytes = edit(pupil.bytes(), &pupil.record, &record).map_err(|not| not_edited(&pupil, &not))?;
+    let after = pupil.changed_to(record, bytes);
+    let new = newly(judged(&after, scene), &before);
+    refuse_broken(&new)?;
+    let new = shown_on(scene.opened.as_at.max(scene.date), new, &pupil, &after, scene.opened);
+    Ok(Judged::Possible(Box::new(Changed { before: pupil, after, told, new })))
+}
+
+/// Keeps the two lines at the top in step with the facts.
+pub(super) fn keep_header(record: &mut Record) {
     record.stage = record.last_stage();
     record.census = record.asserted_census();
-    let bytes = edit(pupil.bytes(), &pupil.record, &record).map_err(|not| not_edited(&pupil, &not))?;
-    let changed = pupil.changed_to(record, bytes);
-    let new = newly(judged(&changed, scene), &before);
-    refuse_broken(&new)?;
-    let new = shown_on(scene.opened.as_at.max(scene.date), new, &pupil, &changed, scene.opened);
-    match lock {
-        None => telling::would(&pupil, &changed, &told, context),
-        Some(_) if changed.bytes() == pupil.bytes() => telling::nothing(&pupil, context),
-        Some(lock) => {
-            let kept = super::keep::keep(&lock, path, &pupil, &changed, &told, scene)?;
-            context.saved();
-            telling::saved(&changed, &told, &kept, &new, scene, context)
-        }
-    }
 }
 
 /// The findings to show after a change: those that it brings as at `day`. `today` holds those that it brings as at today. They

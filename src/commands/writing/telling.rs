@@ -12,6 +12,7 @@ use crate::output::{self, Format};
 use crate::records::pupils::PupilFile;
 use crate::reports::Names;
 use crate::reports::diff::diff;
+use crate::reports::show::ShowLine;
 
 /// The policy refuses the change.
 pub(super) fn refused(pupil: &PupilFile, told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
@@ -55,10 +56,24 @@ pub(super) fn saved(
     for next in &told.next {
         line(context, &format!("  {next}"))?;
     }
+    newly_found(new, context)?;
+    after_saving(&after.file, done, scene, context)
+}
+
+/// The findings that `check` did not have before the change.
+pub(super) fn newly_found(new: &[Finding], context: &mut Context<'_>) -> anyhow::Result<()> {
     for finding in new {
         line(context, &format!("  {}[{}]: {}", finding.severity.as_str(), finding.rule, finding.message))?;
     }
-    after_saving(&after.file, done, scene, context)
+    Ok(())
+}
+
+/// Lines of a record, indented below a heading.
+pub(super) fn record_lines(lines: &[ShowLine], context: &mut Context<'_>) -> anyhow::Result<()> {
+    let deeper: Vec<ShowLine> = lines.iter().map(|line| ShowLine { depth: line.depth + 1, ..line.clone() }).collect();
+    let look = context.look();
+    output::show::render(&deeper, look, for_people(context))?;
+    Ok(())
 }
 
 /// What went wrong, or is worth knowing, once the record was safe.
@@ -103,11 +118,14 @@ fn table(told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A line for people; where rows were asked for in another format, it goes beside them.
+/// A line for people.
 pub(crate) fn line(context: &mut Context<'_>, text: &str) -> anyhow::Result<()> {
     let safe = output::safe_text(text);
-    let out: &mut dyn Write =
-        if context.format() == Format::Table { &mut context.environment.out } else { &mut context.environment.err };
-    writeln!(out, "{safe}")?;
+    writeln!(for_people(context), "{safe}")?;
     Ok(())
+}
+
+/// The stream for lines to people: out, or err if out has rows in another format.
+fn for_people<'c>(context: &'c mut Context<'_>) -> &'c mut dyn Write {
+    if context.format() == Format::Table { &mut context.environment.out } else { &mut context.environment.err }
 }

@@ -3,5 +3,6 @@
 pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod compare;
+pub(crate) mod in_full;
 pub(crate) mod lists;
 pub(crate) mod log;

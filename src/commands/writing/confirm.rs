@@ -1,0 +1,172 @@
+//! The end of a conversation: it shows in words what would be saved, and asks (DESIGN 7.3). The words come from the record
+//! before and after the change, not from the answers. A change that would write something else later is refused.
+
+use std::path::Path;
+
+use super::pupils::{Meant, change_these};
+use super::save::{self, Judged};
+use super::{Scene, Told, Verb, make, refuse_some, telling};
+use crate::commands::start::{Context, Opened};
+use crate::context::prompt::{self, Reply};
+use crate::failure::Failure;
+use crate::finding::Finding;
+use crate::model::record::Record;
+use crate::model::values::written_values;
+use crate::reports::history::in_full;
+use crate::reports::show::ShowLine;
+use crate::words::count;
+
+/// The answer to the question whether to save.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    /// Save it. A trial shows no change and asks no question.
+    Save(Option<Shown>),
+    /// Do not save it.
+    Leave,
+    /// Go back to the last question.
+    Back,
+}
+
+/// The changes that were shown, one for each record, in the order of the records.
+#[derive(Debug)]
+pub(crate) struct Shown(Vec<Vec<ShowLine>>);
+
+impl Shown {
+    /// The change that was shown of one record.
+    pub(super) fn of(&self, at: usize) -> &[ShowLine] {
+        self.0.get(at).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The change of one record, before it is saved.
+#[derive(Debug, PartialEq)]
+struct Preview {
+    who: String,
+    lines: Vec<ShowLine>,
+    new: Vec<Finding>,
+}
+
+/// Shows what a verb would change in these records, and asks whether to save it. It asks no question if no record changes or
+/// the policy refuses the change: saving says so.
+///
+/// # Errors
+/// If one of the records cannot be changed like this.
+pub(super) fn changes<V: Verb>(
+    verb: &V,
+    pupils: &[Meant],
+    opened: &Opened,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Verdict> {
+    if verb.write().dry_run {
+        return Ok(Verdict::Save(None));
+    }
+    let scene = Scene::new(&verb.dated(), opened, context)?;
+    if pupils.len() > 1 {
+        refuse_some(verb, pupils, &scene)?;
+    }
+    let previews = pupils.iter().map(|pupil| preview(verb, &pupil.path, &scene)).collect::<anyhow::Result<Vec<_>>>()?;
+    let is_agreed = verb.whose().is_agreed() || previews.iter().all(|preview| preview.lines.is_empty());
+    show(&previews, context)?;
+    let answer = match pupils {
+        _ if is_agreed => Reply::Given(true),
+        [_] => asked("Save this?", true, context)?,
+        _ => asked(&change_these(pupils.len()), false, context)?,
+    };
+    Ok(verdict(answer, previews))
+}
+
+/// Shows a new record, and asks whether to save it.
+///
+/// # Errors
+/// If the record would be broken.
+pub(crate) fn new_record(
+    record: &Record,
+    path: &Path,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Verdict> {
+    let (made, new) = make::judge(record, path, scene)?;
+    let previews = vec![Preview { who: who(&made.record), lines: lines_of_new(record), new }];
+    show(&previews, context)?;
+    Ok(verdict(asked("Save this?", true, context)?, previews))
+}
+
+/// Changes a record, if the change is still the one that was confirmed. Without a conversation none was.
+///
+/// # Errors
+/// If the verb says no, or if the record was changed meanwhile and the change would write something else.
+pub(super) fn change_as_shown<V: Verb>(
+    verb: &V,
+    shown: Option<&[ShowLine]>,
+    record: &mut Record,
+    scene: &Scene<'_>,
+) -> anyhow::Result<Told> {
+    let Some(shown) = shown else { return verb.change(record, scene) };
+    let before = record.clone();
+    let told = verb.change(record, scene)?;
+    save::keep_header(record);
+    if told.allowed && lines(&before, record) != shown {
+        let id = record.id();
+        return Err(Failure::stopped(
+            format!("{id} changed while you answered, so the change is no longer the one that you confirmed"),
+            format!("it was not saved; look at `send show {id}`, then run the command again"),
+        ));
+    }
+    Ok(told)
+}
+
+fn preview<V: Verb>(verb: &V, path: &Path, scene: &Scene<'_>) -> anyhow::Result<Preview> {
+    Ok(match save::judge(path, scene, &|record| verb.change(record, scene))? {
+        Judged::Refused(pupil, _) => Preview { who: who(&pupil.record), lines: Vec::new(), new: Vec::new() },
+        Judged::Possible(changed) => Preview {
+            who: who(&changed.after.record),
+            lines: lines(&changed.before.record, &changed.after.record),
+            new: changed.new,
+        },
+    })
+}
+
+fn lines(before: &Record, after: &Record) -> Vec<ShowLine> {
+    in_full::lines(&written_values(before), &written_values(after))
+}
+
+fn lines_of_new(record: &Record) -> Vec<ShowLine> {
+    in_full::lines(&serde_json::Value::Object(serde_json::Map::new()), &written_values(record))
+}
+
+fn who(record: &Record) -> String {
+    format!("{} ({})", record.name.as_str(), record.id())
+}
+
+/// Shows the changes. Pupils next to each other with the same change share its lines.
+fn show(previews: &[Preview], context: &mut Context<'_>) -> anyhow::Result<()> {
+    let with_lines: Vec<&Preview> = previews.iter().filter(|preview| !preview.lines.is_empty()).collect();
+    for group in with_lines.chunk_by(|one, next| one.lines == next.lines && one.new == next.new) {
+        let names: Vec<&str> = group.iter().map(|preview| preview.who.as_str()).collect();
+        if let [only] = names.as_slice() {
+            telling::line(context, &format!("this would be saved for {only}:"))?;
+        } else {
+            telling::line(context, &format!("this would be saved for each of {}:", count(names.len(), "pupil")))?;
+            names.iter().try_for_each(|name| telling::line(context, &format!("  {name}")))?;
+        }
+        if let Some(preview) = group.first() {
+            telling::record_lines(&preview.lines, context)?;
+            telling::newly_found(&preview.new, context)?;
+        }
+    }
+    Ok(())
+}
+
+/// Asks yes or no. Giving up counts as no.
+fn asked(question: &str, default: bool, context: &mut Context<'_>) -> anyhow::Result<Reply<bool>> {
+    context.out().flush()?;
+    Ok(prompt::yes_or_back(question, default).unwrap_or(Reply::Given(false)))
+}
+
+fn verdict(answer: Reply<bool>, previews: Vec<Preview>) -> Verdict {
+    match answer {
+        Reply::Given(true) => Verdict::Save(Some(Shown(previews.into_iter().map(|preview| preview.lines).collect()))),
+        Reply::Given(false) => Verdict::Leave,
+        Reply::Back => Verdict::Back,
+    }
+}

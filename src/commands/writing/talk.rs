@@ -1,0 +1,170 @@
+//! The conversation of a command: it asks for what is missing, one question after the other, and has the change confirmed at
+//! the end. It holds no lock while a person thinks.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::io::Write;
+
+use super::asking::{self, Kind, Question};
+use super::confirm::{Shown, Verdict};
+use crate::cli::{self, Command};
+use crate::commands::in_house_words;
+use crate::commands::start::{Context, Opened};
+use crate::context::prompt::{GaveUp, Reply};
+use crate::failure::Failure;
+use crate::output;
+
+/// The parts of a conversation that differ between commands.
+pub(crate) struct Script<'s, V> {
+    /// The command's arguments, out of the command tree.
+    pub(crate) of: fn(Command) -> Option<V>,
+    /// The questions about what was not typed, in their order.
+    pub(crate) questions: &'s dyn Fn(&V, &Context<'_>) -> anyhow::Result<Vec<Question>>,
+    /// Shows what would be saved, and asks whether to save it.
+    pub(crate) confirm: &'s dyn Fn(&V, &mut Context<'_>) -> anyhow::Result<Verdict>,
+}
+
+/// The result of a conversation.
+#[derive(Debug)]
+pub(crate) struct Talked<V> {
+    /// The command, with the answers in it.
+    pub(crate) verb: V,
+    /// The changes that were shown and confirmed. Absent if no question was asked, and in a trial.
+    pub(crate) shown: Option<Shown>,
+    /// The whole command line; empty if no question was asked.
+    pub(crate) answers: Vec<OsString>,
+}
+
+/// Asks for what is missing, if anything needed is.
+///
+/// # Errors
+/// If no one can be asked, if the person leaves, or if the change cannot be made.
+pub(crate) fn talk<V: Clone>(
+    verb: &V,
+    script: &Script<'_, V>,
+    opened: &Opened,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Talked<V>> {
+    let Some(needed) = (script.questions)(verb, context)?.into_iter().find(|question| question.needed) else {
+        return Ok(Talked { verb: verb.clone(), shown: None, answers: Vec::new() });
+    };
+    if !context.environment.asks {
+        return Err(asking::missing(&needed));
+    }
+    context.out().flush()?;
+    let first = Turn { verb: verb.clone(), arguments: context.arguments.clone(), passed: BTreeSet::new() };
+    let mut talk = Talk { earlier: Vec::new(), now: first, written: None };
+    loop {
+        let Some(question) = talk.next_question(script, context)? else {
+            match talk.confirm(script, context)? {
+                Verdict::Save(shown) => return Ok(talk.ended(shown, context)),
+                Verdict::Back => talk.step_back(),
+                Verdict::Leave => return Err(left("nothing was saved", &talk.now.arguments)),
+            }
+            continue;
+        };
+        match asking::ask(&question, talk.written.as_deref(), opened, context)? {
+            Ok(Reply::Given(answer)) => talk.answered(&question, answer, script, context)?,
+            Ok(Reply::Back) => talk.step_back(),
+            Err(GaveUp) => return Err(left("given up: nothing was saved", &talk.now.arguments)),
+        }
+    }
+}
+
+/// A conversation that is going on. Every answer makes a new turn, so that a step back is the one before.
+struct Talk<V> {
+    earlier: Vec<Turn<V>>,
+    now: Turn<V>,
+    /// The text from the editor, to open it with after a step back.
+    written: Option<String>,
+}
+
+/// The command so far.
+struct Turn<V> {
+    verb: V,
+    arguments: Vec<OsString>,
+    /// The options of the questions that were answered or passed over.
+    passed: BTreeSet<String>,
+}
+
+impl<V: Clone> Talk<V> {
+    fn next_question(&self, script: &Script<'_, V>, context: &Context<'_>) -> anyhow::Result<Option<Question>> {
+        let questions = (script.questions)(&self.now.verb, context)?;
+        Ok(questions.into_iter().find(|question| !self.now.passed.contains(&question.option)))
+    }
+
+    /// An answer that cannot be used is said, and asked for again: the others stay.
+    fn answered(
+        &mut self,
+        question: &Question,
+        answer: Vec<OsString>,
+        script: &Script<'_, V>,
+        context: &mut Context<'_>,
+    ) -> anyhow::Result<()> {
+        if let (Kind::Written(_), Some(text)) = (&question.kind, answer.first()) {
+            self.written = text.to_string_lossy().strip_prefix(&question.option).map(str::to_owned);
+        }
+        let next = self.now.after(question, answer, script.of).and_then(|turn| {
+            (script.questions)(&turn.verb, context)?;
+            Ok(turn)
+        });
+        match next {
+            Ok(turn) => self.earlier.push(std::mem::replace(&mut self.now, turn)),
+            Err(why) => writeln!(context.environment.err, "{}", output::safe_text(&why.to_string()))?,
+        }
+        Ok(())
+    }
+
+    fn confirm(&self, script: &Script<'_, V>, context: &mut Context<'_>) -> anyhow::Result<Verdict> {
+        (script.confirm)(&self.now.verb, context).map_err(|error| with_answers(error, &self.now.arguments))
+    }
+
+    fn step_back(&mut self) {
+        if let Some(before) = self.earlier.pop() {
+            self.now = before;
+        }
+    }
+
+    fn ended(self, shown: Option<Shown>, context: &mut Context<'_>) -> Talked<V> {
+        let Turn { verb, arguments, .. } = self.now;
+        context.arguments.clone_from(&arguments);
+        Talked { verb, shown, answers: arguments }
+    }
+}
+
+impl<V: Clone> Turn<V> {
+    fn after(&self, question: &Question, answer: Vec<OsString>, of: fn(Command) -> Option<V>) -> anyhow::Result<Self> {
+        let is_passed_over = answer.is_empty();
+        let arguments: Vec<OsString> = self.arguments.iter().cloned().chain(answer).collect();
+        let cli = cli::parse(&arguments).map_err(|error| {
+            let said = in_house_words(error);
+            let first = said.lines().next().unwrap_or_default();
+            Failure::usage(first.trim_start_matches("error: "), "answer in another way, or type the whole command")
+        })?;
+        let verb = of(cli.command).unwrap_or_else(|| self.verb.clone());
+        let is_over = !question.again || is_passed_over;
+        let passed = self.passed.iter().cloned().chain(is_over.then(|| question.option.clone())).collect();
+        Ok(Self { verb, arguments, passed })
+    }
+}
+
+/// The person left the conversation: the error shows the command so far.
+fn left(message: &str, arguments: &[OsString]) -> anyhow::Error {
+    Failure::stopped(message, format!("what you answered so far, to go on from: {}", asking::command_line(arguments)))
+}
+
+/// Adds the whole command line to an error, so that no answer is lost.
+pub(crate) fn with_answers(error: anyhow::Error, arguments: &[OsString]) -> anyhow::Error {
+    if arguments.is_empty() {
+        return error;
+    }
+    let go_on = format!("\nwhat you answered, to go on from: {}", asking::command_line(arguments));
+    match error.downcast::<Failure>() {
+        Ok(Failure::Usage { message, help }) => Failure::usage(message, help + &go_on),
+        Ok(Failure::Refused { message, help }) => Failure::refused(message, help + &go_on),
+        Ok(Failure::Stopped { message, help }) => Failure::stopped(message, help + &go_on),
+        Ok(Failure::Unsaved { because, findings }) => Failure::Unsaved { because: because + &go_on, findings }.into(),
+        Ok(other @ Failure::Settings(_)) => other.into(),
+        Err(error) => error,
+    }
+}
