@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::keep::{Done, keep_bytes};
-use super::save::{judged, refuse_broken};
+use super::save::{judged, judged_as_shown, refuse_broken};
 use super::{Scene, Told, telling};
 use crate::commands::Outcome;
 use crate::commands::start::Context;
@@ -48,8 +48,8 @@ pub(super) fn judge(record: &Record, path: &Path, scene: &Scene<'_>) -> anyhow::
         Failure::stopped(message, "nothing was saved; type it without the signs that no keyboard has")
     })?;
     let made = PupilFile::of(&scene.opened.folder.name(path), bytes).map_err(Failure::unsaved)?;
-    let found = judged(&made, scene);
-    refuse_broken(&found)?;
+    refuse_broken(&judged(&made, scene))?;
+    let found = judged_as_shown(&made, scene);
     Ok((made, found))
 }
 

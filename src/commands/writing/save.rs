@@ -105,7 +105,7 @@ pub(super) fn judge(path: &Path, scene: &Scene<'_>, change: Change<'_>) -> anyho
     let after = pupil.changed_to(record, bytes);
     let new = newly(judged(&after, scene), &before);
     refuse_broken(&new)?;
-    let new = shown_on(scene.opened.as_at.max(scene.date), new, &pupil, &after, scene.opened);
+    let new = shown(new, &pupil, &after, scene);
     Ok(Judged::Possible(Box::new(Changed { before: pupil, after, told, new })))
 }
 
@@ -115,13 +115,13 @@ pub(super) fn keep_header(record: &mut Record) {
     record.census = record.asserted_census();
 }
 
-/// The findings to show after a change: those that it brings as at `day`. `today` holds those that it brings as at today. They
-/// decide whether it is saved, because a day that has not come yet is a slip of the finger.
-fn shown_on(day: Day, today: Vec<Finding>, before: &PupilFile, after: &PupilFile, opened: &Opened) -> Vec<Finding> {
-    if day == opened.today {
+/// The findings to show after a change: those that it brings as at the day of the change. `today` holds those that it brings as
+/// at today. They decide whether it is saved, because a day that has not come yet is a slip of the finger.
+fn shown(today: Vec<Finding>, before: &PupilFile, after: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
+    if scene.shown_as_at() == scene.opened.today {
         return today;
     }
-    newly(judged_on(day, after, opened), &judged_on(day, before, opened))
+    newly(judged_as_shown(after, scene), &judged_as_shown(before, scene))
 }
 
 /// The right to write in the folder.
@@ -142,6 +142,11 @@ pub(crate) fn judged(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
 /// The same where nothing is written: all that is asked of is the folder.
 pub(crate) fn judged_in(pupil: &PupilFile, opened: &Opened) -> Vec<Finding> {
     judged_on(opened.today, pupil, opened)
+}
+
+/// The same as at the day of the change.
+pub(super) fn judged_as_shown(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
+    judged_on(scene.shown_as_at(), pupil, scene.opened)
 }
 
 /// What `check` would say of one record as at a day.

@@ -68,6 +68,11 @@ impl<'a> Scene<'a> {
         self.by().ok_or_else(|| Failure::usage("nobody is named who did it", "say who with `--by NAME`"))
     }
 
+    /// The day for the findings that a command shows after a change: the day asked about, or that of the change if it is later.
+    pub(crate) fn shown_as_at(&self) -> Day {
+        self.opened.as_at.max(self.date)
+    }
+
     /// What tells this command from every other, for `undo`: all its changes share it.
     pub(crate) fn command(&self) -> &str {
         &self.command
