@@ -151,11 +151,17 @@ pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
 }
 
 /// For a folder that only its owner may open.
+#[cfg(unix)]
 fn private_folder() -> std::fs::DirBuilder {
     let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder
+}
+
+/// Windows has no file modes: the folder takes its rights from the one that it is made in.
+#[cfg(not(unix))]
+fn private_folder() -> std::fs::DirBuilder {
+    std::fs::DirBuilder::new()
 }
 
 fn because(name: &str) -> impl Fn(io::Error) -> NotSaved {
