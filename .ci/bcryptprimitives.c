@@ -1,0 +1,17 @@
+/* Wine before version 9 has no bcryptprimitives.dll, from which Rust's standard library takes random bytes on Windows. This
+   stands in for it in tests: it takes them from advapi32, which every version has. No program that people use is built with it. */
+#include <windows.h>
+
+BOOLEAN NTAPI SystemFunction036(PVOID bytes, ULONG length);
+
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE bytes, SIZE_T length)
+{
+    while (length > 0) {
+        ULONG some = length > 65536 ? 65536 : (ULONG)length;
+        if (!SystemFunction036(bytes, some))
+            return FALSE;
+        bytes += some;
+        length -= some;
+    }
+    return TRUE;
+}
