@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::filters::Filters;
 use super::git::{Answer, Git};
-use super::repository::Repository;
+use super::repository::{Repository, lies_in_a_repository};
 use super::said::Said;
 
 /// How often a lock is waited for, and how long each time: a program that looks at the folder holds it for a moment.
@@ -29,10 +29,10 @@ pub(crate) enum FileChange {
 pub(crate) enum Kept {
     /// Committed: the short hash. Where git has the file like this already, the hash of the last commit.
     Committed(String),
-    /// The folder is not a repository of its own.
+    /// The folder is not under git.
     NoRepository,
-    /// There is no git on this computer.
-    NoGit,
+    /// The folder is part of a larger repository. This program commits to the folder's own repository only.
+    LargerRepository,
     /// Saved, but not committed: exit 4.
     Failed {
         /// What is wrong.
@@ -45,7 +45,7 @@ pub(crate) enum Kept {
 /// Commits one file of the folder, relative to its root and with `/`, and nothing else: what somebody has staged stays
 /// staged. The message is cut to one line and goes to whoever reads the history: ids, never names.
 pub(crate) fn commit(git: &Git<'_>, file: &str, message: &str, change: FileChange) -> Kept {
-    let Some(repository) = Repository::of(git.root()) else { return Kept::NoRepository };
+    let Some(repository) = Repository::of(git.root()) else { return without_its_own(git, file) };
     if let Err(why) = repository.ready() {
         return failed(why.explained(), file);
     }
@@ -62,10 +62,22 @@ pub(crate) fn commit(git: &Git<'_>, file: &str, message: &str, change: FileChang
     }
 }
 
+/// The folder has no repository of its own, so no commit is made. In a larger repository people commit by hand: check that git is
+/// there for them.
+fn without_its_own(git: &Git<'_>, file: &str) -> Kept {
+    if !lies_in_a_repository(git.root()) {
+        return Kept::NoRepository;
+    }
+    match git.run(&[], &["--version"], "") {
+        Ok(_) => Kept::LargerRepository,
+        Err(error) => not_started(&error, file, "install git (git-scm.com)"),
+    }
+}
+
 /// Commits with everything switched off that the repository's settings would start. The short hash, or why there is none.
 fn guarded(git: &Git<'_>, file: &str, message: &str, change: FileChange) -> Result<String, Kept> {
-    let filters = Filters::of(git).map_err(|error| not_started(&error, file))?;
-    let meant = filters.meant_for(git, file).map_err(|error| not_started(&error, file))?;
+    let filters = Filters::of(git).map_err(|error| not_started(&error, file, GET_GIT))?;
+    let meant = filters.meant_for(git, file).map_err(|error| not_started(&error, file, GET_GIT))?;
     if let Some(filter) = meant.or_else(|| filters.unspeakable()) {
         return Err(failed(filtered(filter), file));
     }
@@ -181,7 +193,9 @@ impl Work<'_> {
     }
 
     fn run(&self, arguments: &[&str], input: &str) -> Result<Answer, Stop> {
-        self.git.run(self.settings, arguments, input).map_err(|error| Stop::Kept(not_started(&error, self.file)))
+        self.git
+            .run(self.settings, arguments, input)
+            .map_err(|error| Stop::Kept(not_started(&error, self.file, GET_GIT)))
     }
 }
 
@@ -190,10 +204,16 @@ fn one_line(message: &str) -> String {
     message.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
-/// Git was not started: there is none, or the system refused.
-fn not_started(error: &io::Error, file: &str) -> Kept {
+/// The advice where git is missing. The next commit of the same file takes this change with it.
+const GET_GIT: &str = "change the record again on a computer that has git, or install git here (git-scm.com)";
+
+/// Git was not started: it is missing, and `get_git` says what to do then, or the system refused.
+fn not_started(error: &io::Error, file: &str, get_git: &str) -> Kept {
     if error.kind() == io::ErrorKind::NotFound {
-        return Kept::NoGit;
+        return Kept::Failed {
+            message: "it is saved, but not in the history: no git was found on this computer".to_owned(),
+            help: format!("the record is safe: {get_git} and {}", by_hand(file)),
+        };
     }
     failed((format!("git could not be started ({error})"), "see that git works on this computer".to_owned()), file)
 }
@@ -220,6 +240,11 @@ fn filtered(filter: &str) -> (String, String) {
 fn failed((why, first): (String, String), file: &str) -> Kept {
     Kept::Failed {
         message: format!("it is saved, but not committed: {why}"),
-        help: format!("{first}; then run `git add {file}` and `git commit -m \"Commit again\" {file}`"),
+        help: format!("{first}; then {}", by_hand(file)),
     }
+}
+
+/// How a person commits the file.
+fn by_hand(file: &str) -> String {
+    format!("run `git add {file}` and `git commit -m \"Commit again\" {file}`")
 }

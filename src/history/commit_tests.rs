@@ -152,7 +152,7 @@ fn a_repository_above_the_folder_is_somebody_elses() {
     place.git(&["init", "--quiet", ".."]);
     place.git(&["config", "user.name", "Somebody Else"]);
     place.write(RECORD, "id: p014\n");
-    assert_eq!(place.commit(RECORD, "p014: new", FileChange::New), Kept::NoRepository);
+    assert_eq!(place.commit(RECORD, "p014: new", FileChange::New), Kept::LargerRepository);
     assert_eq!(user_name(&place.guarded(&place.root())), None);
 
     // Something that looks like a repository, but is none: git would go on upwards.

@@ -213,7 +213,13 @@ fn a_computer_without_git_keeps_the_record_and_says_so() {
     let Some(place) = prepared() else { return };
     let root = place.root();
     let git = place.guarded(&root).set("PATH", place.home().to_str().unwrap());
-    assert_eq!(commit(&git, RECORD, "p014: class", FileChange::Changed), Kept::NoGit);
+    let (message, help) = failure(commit(&git, RECORD, "p014: class", FileChange::Changed));
+    assert_eq!(message, "it is saved, but not in the history: no git was found on this computer");
+    assert_eq!(
+        help,
+        "the record is safe: change the record again on a computer that has git, or install git here (git-scm.com) and \
+         run `git add pupils/p014.yaml` and `git commit -m \"Commit again\" pupils/p014.yaml`"
+    );
     assert_eq!(super::user_name(&git), None);
 }
 

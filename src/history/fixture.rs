@@ -133,7 +133,7 @@ pub(super) fn skipped(why: &str) {
 pub(super) fn failure(kept: Kept) -> (String, String) {
     match kept {
         Kept::Failed { message, help } => (message, help),
-        Kept::Committed(_) | Kept::NoRepository | Kept::NoGit => panic!("{kept:?}"),
+        Kept::Committed(_) | Kept::NoRepository | Kept::LargerRepository => panic!("{kept:?}"),
     }
 }
 
@@ -141,6 +141,6 @@ pub(super) fn failure(kept: Kept) -> (String, String) {
 pub(super) fn hash(kept: Kept) -> String {
     match kept {
         Kept::Committed(hash) => hash,
-        Kept::NoRepository | Kept::NoGit | Kept::Failed { .. } => panic!("{kept:?}"),
+        Kept::NoRepository | Kept::LargerRepository | Kept::Failed { .. } => panic!("{kept:?}"),
     }
 }

@@ -31,6 +31,16 @@ pub(super) enum NotNow {
     Detached,
 }
 
+/// Whether a folder above this one is the top of a repository.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the folder may be reached by links and `..`; the path is walked and never shown"
+)]
+pub(super) fn lies_in_a_repository(root: &Path) -> bool {
+    let Ok(whole) = fs::canonicalize(root) else { return false };
+    whole.ancestors().skip(1).any(|above| above.join(".git").exists())
+}
+
 impl Repository {
     /// The repository of this very folder; one above it does not count.
     pub(super) fn of(root: &Path) -> Option<Self> {

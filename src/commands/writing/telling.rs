@@ -93,21 +93,24 @@ pub(crate) fn after_saving(
             context.warn(&format!("{file}: {message}"), help)?;
             outcome = Outcome::SavedBut;
         }
-        Some(Kept::NoRepository | Kept::NoGit) => say_once_that_no_history_is_kept(scene, context)?,
+        Some(Kept::NoRepository) => say_once("no-history", NO_HISTORY, scene, context)?,
+        Some(Kept::LargerRepository) => say_once("larger-repository", LARGER_REPOSITORY, scene, context)?,
         Some(Kept::Committed(_)) | None => {}
     }
     Ok(outcome)
 }
 
-/// A folder without git is fine; whoever starts one is to know what that means, and hears it once.
-fn say_once_that_no_history_is_kept(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
-    if scene.opened.folder.is_first_time("no-history") {
-        line(
-            context,
-            "  this folder is not under git: records are saved, and no history of them is kept (`git init` starts one)",
-        )?;
-    }
-    Ok(())
+/// A folder without git is fine, but its users should know what that means.
+const NO_HISTORY: &str =
+    "  this folder is not under git: records are saved, and no history of them is kept (`git init` starts one)";
+
+/// The person who keeps the larger repository decides what is committed to it.
+const LARGER_REPOSITORY: &str = "  this folder is part of a larger repository, and send does not commit there: commit the records \
+                                 yourself, or run `git init` in this folder";
+
+/// Says what holds for the whole folder, the first time only.
+fn say_once(what: &str, text: &str, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
+    if scene.opened.folder.is_first_time(what) { line(context, text) } else { Ok(()) }
 }
 
 /// What the policy asked for the move, held and missing.

@@ -1,0 +1,130 @@
+//! A folder under git on a computer where git cannot be started: the change is saved, and that it is not in the history is said
+//! each time, with exit 4 (RELIABILITY 10.5).
+
+use crate::office::{Office, Ran};
+
+const CALL: [&str; 7] = ["contact", "p014", "call", "--about", "review", "--by", "R. Osei"];
+
+/// Every path by which a change is saved, each with the file that is changed. They run one after the other.
+const WRITING: &[(&[&str], &str)] = &[
+    (&["contact", "p014", "call", "--about", "review"], "pupils/p014.yaml"),
+    (&["set", "p014", "home_language=Tamil"], "pupils/p014.yaml"),
+    (&["undo", "p014", "--yes"], "pupils/p014.yaml"),
+    (&["leave", "p020", "--date", "2026-02-13"], "pupils/p020.yaml"),
+    (&["new", "--name", "Noor Example", "--date-of-birth", "2018-03-03", "--class", "4B"], "pupils/p061.yaml"),
+    (&["event", "training", "--date", "2026-01-12"], "school.yaml"),
+    (&["read", "4B", "--by", "J. Patel"], "school.yaml"),
+    (&["move-up", "classes.csv", "--date", "2026-01-12", "--yes"], "pupils/p014.yaml"),
+    (&["import", "roll.csv", "--yes"], "pupils/p016.yaml"),
+    (&["set", "--class", "5A", "home_language=Polish", "--yes"], "pupils/p009.yaml"),
+];
+
+fn says_that_it_is_not_in_the_history(ran: &Ran, file: &str) {
+    assert_eq!(ran.code, 4, "{ran:?}");
+    let expected = format!("warning: {file}: it is saved, but not in the history: no git was found on this computer\n");
+    assert!(ran.err.contains(&expected), "{ran:?}");
+    assert!(ran.err.contains("help: the record is safe: "), "{ran:?}");
+    assert!(!format!("{}{}", ran.out, ran.err).contains("not under git"), "{ran:?}");
+}
+
+#[test]
+fn without_git_every_change_says_that_it_is_not_in_the_history() {
+    let Some(office) = Office::under_git() else { return };
+    office.write("classes.csv", "from,to\n4B,5A\n");
+    office.write("roll.csv", "id,name\np016,Khadija Newname\n");
+    for (arguments, file) in WRITING {
+        let before = std::fs::read(office.path(file)).ok();
+        let ran = office.send_with_programs_of(&office.no_programs(), arguments);
+        says_that_it_is_not_in_the_history(&ran, file);
+        assert_ne!(std::fs::read(office.path(file)).ok(), before, "{arguments:?}");
+    }
+    assert_eq!(office.git(&["log", "--format=%s"]), "begin\n");
+}
+
+#[test]
+#[cfg(unix)]
+fn what_an_editor_saved_without_git_is_not_in_the_history_either() {
+    let Some(office) = Office::under_git() else { return };
+    // An editor that puts a line at the end.
+    let editor = office.no_programs().join("editor");
+    std::fs::write(&editor, "#!/bin/sh\necho '# A line more.' >> \"$1\"\n").unwrap();
+    std::fs::set_permissions(&editor, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let variables = [("PATH", office.no_programs().into()), ("EDITOR", editor.into()), ("VISUAL", "".into())];
+    let ran = office.send_with(&variables, &["edit", "p014"]);
+    says_that_it_is_not_in_the_history(&ran, "pupils/p014.yaml");
+    assert!(office.read("pupils/p014.yaml").ends_with("# A line more.\n"));
+}
+
+#[test]
+fn what_the_message_advises_brings_the_change_into_the_history() {
+    let Some(office) = Office::under_git() else { return };
+    let ran = office.send_with_programs_of(&office.no_programs(), &CALL);
+    office.type_what_helps(&ran.err);
+    assert_eq!(office.git(&["status", "--porcelain", "--", "pupils"]), "");
+    assert_eq!(office.git(&["log", "-1", "--format=%s"]), "Commit again\n");
+    // The other way: the next change on a computer that has git.
+    office.send_with_programs_of(&office.no_programs(), &CALL);
+    assert_ne!(office.git(&["status", "--porcelain", "--", "pupils"]), "");
+    assert_eq!(office.send(&["set", "p014", "home_language=Tamil"]).code, 0);
+    assert_eq!(office.git(&["status", "--porcelain", "--", "pupils"]), "");
+}
+
+#[test]
+fn a_second_work_tree_has_its_git_folder_elsewhere_and_is_under_git_too() {
+    let Some(office) = Office::under_git() else { return };
+    office.git(&["worktree", "add", "--quiet", "-b", "other", "../other"]);
+    let other = office.root.join("../other");
+    let arguments = [&["--records", other.to_str().unwrap()][..], &CALL].concat();
+    for _ in 0..2 {
+        let ran = office.send_with_programs_of(&office.no_programs(), &arguments);
+        says_that_it_is_not_in_the_history(&ran, "pupils/p014.yaml");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_git_that_cannot_be_started_is_not_passed_over_either() {
+    let Some(office) = Office::under_git() else { return };
+    // A file that may not be run, and one that is no program.
+    for (mode, text) in [(0o644, "#!/bin/sh\n"), (0o755, "")] {
+        let git = office.no_programs().join("git");
+        std::fs::write(&git, text).unwrap();
+        std::fs::set_permissions(&git, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
+        for _ in 0..2 {
+            let ran = office.send_with_programs_of(&office.no_programs(), &CALL);
+            assert_eq!(ran.code, 4, "{ran:?}");
+            assert!(ran.err.starts_with("warning: pupils/p014.yaml: it is saved, but not "), "{ran:?}");
+            assert!(!ran.out.contains("not under git"), "{ran:?}");
+        }
+    }
+}
+
+#[test]
+fn records_inside_a_larger_repository_are_under_git() {
+    let Some(office) = Office::in_a_larger_repository() else { return };
+    for _ in 0..2 {
+        let ran = office.send_with_programs_of(&office.no_programs(), &CALL);
+        says_that_it_is_not_in_the_history(&ran, "pupils/p014.yaml");
+        assert!(!ran.err.contains("on a computer that has git"), "send commits nothing there: {}", ran.err);
+    }
+    office.type_what_helps(&office.send_with_programs_of(&office.no_programs(), &CALL).err);
+    assert_eq!(office.git(&["status", "--porcelain", "--", "pupils"]), "");
+    // With git it is said once whose business the commit is.
+    let (first, second) = (office.send(&CALL), office.send(&CALL));
+    assert_eq!((first.code, first.err.as_str(), second.code, second.err.as_str()), (0, "", 0, ""));
+    let expected = "  this folder is part of a larger repository, and send does not commit there: commit the records yourself, or \
+                    run `git init` in this folder\n";
+    assert!(first.out.ends_with(expected), "{}", first.out);
+    assert!(!second.out.contains("repository"), "{}", second.out);
+}
+
+#[test]
+fn only_where_there_is_no_repository_is_a_folder_not_under_git_and_that_is_said_once() {
+    let Some(office) = Office::not_under_git() else { return };
+    let ran = office.send_with_programs_of(&office.no_programs(), &CALL);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains("  this folder is not under git: records are saved"), "{}", ran.out);
+    let again = office.send(&CALL);
+    assert_eq!((again.code, again.err.as_str()), (0, ""));
+    assert!(!again.out.contains("git"), "{}", again.out);
+}
