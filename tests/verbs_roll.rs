@@ -591,12 +591,14 @@ fn import_shows_what_the_roll_would_change_and_changes_no_more_than_that() {
     assert!(school.read("pupils/p015.yaml").contains("name: Bilal Sample\n"));
     assert!(school.read("pupils/p016.yaml").contains("upn: K330999923017\nformer_upn: H33099992501A\n"));
     let files = school.records().len();
+    let from = ROLL.replace("House\r", "House;From\r").replace(";Red\r", ";Red;1/9/2025\r");
+    school.write("roll.csv", &from);
     let again = school.send(&["import", "roll.csv", "--add", "--yes"]);
     assert!(again.out.contains("0 records changed, 1 new, 3 the same, 1 gone from the roll\n"), "{}", again.out);
     assert!(again.out.contains("p018: made the record, from the roll\n"), "{}", again.out);
     assert_eq!(school.records().len(), files + 1);
     let made = school.read("pupils/p018.yaml");
-    assert!(made.contains("name: Dawud Example\nupn: Y330999924030\ndate_of_birth: 2018-05-20\non_roll:\n  - from: 2026-01-15\nclass: 4B\n"), "{made}");
+    assert!(made.contains("name: Dawud Example\nupn: Y330999924030\ndate_of_birth: 2018-05-20\non_roll:\n  - from: 2025-09-01\nclass: 4B\n"), "{made}");
 }
 
 #[test]
@@ -632,4 +634,171 @@ fn a_record_that_cannot_be_read_is_told_and_the_others_go_on() {
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("pupils/p015.yaml could not be read"), "{}", ran.err);
     assert!(school.read("pupils/p014.yaml").contains("class: 5B\n"));
+}
+
+/// The twins t1 and t2, born on one day.
+fn with_twins() -> School {
+    let school = School::new();
+    let twin = |id: &str, name: &str, upn: &str| {
+        let text = AMIRA.replace("p014", id).replace("Amira Example", name).replace("Q330999922002", upn);
+        school.write(&format!("pupils/{id}.yaml"), &text.replace("2017-11-03", "2016-11-03"));
+    };
+    twin("t1", "Ada Twin", "Y330999924030");
+    twin("t2", "Ida Twin", "K330999923017");
+    school
+}
+
+/// Imports a roll that must be refused as a whole; gives what was said.
+fn refused_roll(school: &School, roll: &str, more: &[&str]) -> String {
+    school.write("roll.csv", roll);
+    let before = school.records();
+    let ran = school.send(&[&["import", "roll.csv", "--yes"][..], more].concat());
+    assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{roll}{}", ran.err);
+    assert!(ran.err.ends_with("nothing was saved: put the roll right first\n"), "{}", ran.err);
+    assert_eq!(school.records(), before, "{roll}");
+    ran.err
+}
+
+#[test]
+fn a_new_record_needs_the_first_day_on_roll_and_gets_no_other() {
+    let school = with_five();
+    // No column, then an empty cell; Amira's new class is not saved either.
+    for (roll, lines) in [
+        (
+            "name,date_of_birth,class\nAmira Example,2017-11-03,5B\nNew Kid,2018-05-20,4B\nNew Boy,2018-05-21,4B\n",
+            &[3, 4][..],
+        ),
+        ("name,date_of_birth,class,from\nNew Kid,2018-05-20,4B,2025-09-01\nNew Boy,2018-05-21,4B,\n", &[3]),
+    ] {
+        let said = refused_roll(&school, roll, &["--add"]);
+        assert_eq!(said.matches("error[").count(), lines.len(), "{said}");
+        for line in lines {
+            assert!(said.contains(&format!(" --> roll.csv:{line}:1  from\n")), "{said}");
+        }
+        assert!(said.contains("error[unreadable]: a new record needs the first day on roll\n"), "{said}");
+        assert!(said.contains("help: give the first day on roll in the column `from`"), "{said}");
+        // Without `--add` no record would be made.
+        assert_eq!(school.send(&["import", "roll.csv", "--dry-run"]).code, 0);
+    }
+    let right = "name,date_of_birth,class,from\nNew Kid,2018-05-20,4B,2025-09-01\nNew Boy,2018-05-21,4B,1/9/2025\n";
+    school.write("roll.csv", right);
+    assert_eq!(school.send(&["import", "roll.csv", "--yes", "--add"]).code, 0);
+    for file in ["pupils/p018.yaml", "pupils/p019.yaml"] {
+        assert!(school.read(file).contains("on_roll:\n  - from: 2025-09-01\n"), "{}", school.read(file));
+    }
+}
+
+#[test]
+fn one_new_child_in_two_rows_gets_no_two_records() {
+    let school = School::new();
+    for (roll, line) in [
+        ("name,date_of_birth,from\nNew Kid,2018-05-20,2025-09-01\nNEW  Kid,2018-05-20,2025-09-01\n", 3),
+        (
+            "name,upn,date_of_birth,from\nNew Kid,Y330999924030,2018-05-20,2025-09-01\n\nKid New,Y330999924030,2018-05-20,2025-09-01\n",
+            4,
+        ),
+    ] {
+        let said = refused_roll(&school, roll, &["--add"]);
+        assert!(said.contains("this child has a row already, in line 2\n"), "{said}");
+        assert!(said.contains(&format!(" --> roll.csv:{line}:1  ")), "{said}");
+    }
+}
+
+#[test]
+fn a_row_whose_upn_is_one_child_and_whose_name_is_another_is_refused() {
+    let school = with_twins();
+    let clash = |upn: &str, name: &str, name_words: &str| {
+        format!("error[unreadable]: the UPN belongs to {upn}, but {name_words} {name}\n")
+    };
+    let named = "the name and date of birth belong to";
+    for (roll, said) in [
+        // The office typed the two numbers the wrong way round.
+        (
+            "name,upn,date_of_birth,class\nAda Twin,K330999923017,2016-11-03,4B\nIda Twin,Y330999924030,2016-11-03,5B\n",
+            &[(2, clash("t2", "t1", named)), (3, clash("t1", "t2", named))][..],
+        ),
+        // Only one of the two is wrong, and the sister's row is right, or not there.
+        (
+            "name,upn,date_of_birth,class\nAda Twin,K330999923017,2016-11-03,4B\nIda Twin,K330999923017,2016-11-03,5B\n",
+            &[(2, clash("t2", "t1", named))],
+        ),
+        ("name,upn,date_of_birth\nAda Twin,K330999923017,2016-11-03\n", &[(2, clash("t2", "t1", named))]),
+        ("name,upn,date_of_birth\nida  TWIN,y330999924030,3/11/2016\n", &[(2, clash("t1", "t2", named))]),
+        // The name must not be another child's, even if the dates of birth are not there.
+        (
+            "name,upn\nAda Twin,K330999923017\nIda Twin,Y330999924030\n",
+            &[(2, clash("t2", "t1", "the name belongs to")), (3, clash("t1", "t2", "the name belongs to"))],
+        ),
+    ] {
+        let err = refused_roll(&school, roll, &[]);
+        assert_eq!(err.matches("error[").count(), said.len(), "{err}");
+        for (line, message) in said {
+            assert!(err.contains(&format!("{message}  --> roll.csv:{line}:1  upn\n")), "{message} {err}");
+        }
+        assert!(err.contains("help: look both up in the school's own system and correct the row"), "{err}");
+    }
+}
+
+#[test]
+fn a_row_whose_id_is_one_child_and_whose_upn_or_name_is_another_is_refused() {
+    let school = with_twins();
+    for (roll, said) in [
+        ("id,name,upn\nt1,Ada Twin,K330999923017\n", "the id belongs to t1, but the UPN belongs to t2"),
+        ("id,name,upn\nt1,Ada Other,K330999923017\n", "the id belongs to t1, but the UPN belongs to t2"),
+        (
+            "id,name,date_of_birth\nt1,Ida Twin,2016-11-03\n",
+            "the id belongs to t1, but the name and date of birth belong to t2",
+        ),
+        ("id,name\nt1,Ida Twin\n", "the id belongs to t1, but the name belongs to t2"),
+        (
+            "id,name,upn,date_of_birth\nt1,Ida Twin,Y330999924030,2016-11-03\n",
+            "the id belongs to t1, but the name and date of birth belong to t2",
+        ),
+    ] {
+        let err = refused_roll(&school, roll, &[]);
+        assert!(err.contains(&format!("error[unreadable]: {said}\n  --> roll.csv:2:1  id\n")), "{err}");
+    }
+}
+
+#[test]
+fn a_number_of_before_that_is_another_childs_now_is_refused() {
+    let school = with_twins();
+    let former = "upn: Y330999924030\nformer_upn: H33099992501A\n";
+    school.write("pupils/t1.yaml", &school.read("pupils/t1.yaml").replace("upn: Y330999924030\n", former));
+    let err = refused_roll(&school, "name,upn,date_of_birth\nIda Twin,H33099992501A,2016-11-03\n", &[]);
+    assert!(err.contains("the UPN belongs to t1, but the name and date of birth belong to t2"), "{err}");
+}
+
+#[test]
+fn a_row_that_may_be_two_children_asks_for_the_id() {
+    let school = with_twins();
+    let twice = school.read("pupils/t1.yaml").replace("id: t1", "id: t3");
+    school.write("pupils/t3.yaml", &twice);
+    let err = refused_roll(&school, "name,upn\nAda Newname,Y330999924030\n", &[]);
+    assert!(err.contains("error[unreadable]: the UPN belongs to t1 and t3\n  --> roll.csv:2:1  upn\n"), "{err}");
+    assert!(err.contains("help: give the id of the right record in the column `id`"), "{err}");
+    let err = refused_roll(&school, "name,date_of_birth,class\nAda Twin,2016-11-03,5B\n", &[]);
+    assert!(err.contains("the name and date of birth belong to t1 and t3"), "{err}");
+    school.write("roll.csv", "id,name,upn,date_of_birth,class\nt3,Ada Twin,Y330999924030,2016-11-03,5B\n");
+    assert_eq!(school.send(&["import", "roll.csv", "--yes"]).code, 0);
+    assert!(school.read("pupils/t3.yaml").contains("class: 5B\n"));
+    assert!(school.read("pupils/t1.yaml").contains("class: 4B\n"));
+}
+
+#[test]
+fn a_plain_new_name_is_still_taken_over_and_told() {
+    let school = with_twins();
+    // A third child of the new name, born on another day, is somebody else where the row says the birthday.
+    let other = AMIRA.replace("p014", "t3").replace("Amira Example", "Ada Married").replace("Q330999922002", "");
+    school.write("pupils/t3.yaml", &other.replace("upn: \n", ""));
+    school.write("roll.csv", "name,upn,date_of_birth\nAda Married,Y330999924030,2016-11-03\n");
+    let ran = school.send(&["import", "roll.csv", "--yes"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains("  changed: t1: name Ada Twin -> Ada Married\n"), "{}", ran.out);
+    assert!(ran.out.contains("t1: brought name up to date with the roll\n"), "{}", ran.out);
+    assert!(school.read("pupils/t1.yaml").contains("name: Ada Married\n"));
+    // Without it the row may be either of them.
+    let err = refused_roll(&school, "name,upn\nAda Married,K330999923017\n", &[]);
+    assert!(err.contains("the UPN belongs to t2, but the name belongs to t1 and t3"), "{err}");
+    assert!(err.contains("give the date of birth too"), "{err}");
 }

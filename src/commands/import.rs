@@ -1,5 +1,6 @@
 //! `send import`.
 
+mod identity;
 mod judge;
 mod rows;
 
@@ -22,8 +23,8 @@ use judge::{Judged, Kept, New};
 /// Compares the records with the roll of the school's own system, and brings names, classes and UPNs up to date
 ///
 /// The roll is a CSV file with the columns id, name, upn, date_of_birth, class and from, in any order. A pupil is found by
-/// id, else by UPN, else by name and date of birth. Nothing about SEND is ever touched; who is gone from the roll is told,
-/// and `send leave` writes it down. A row that cannot be right is told, and then nothing at all is saved.
+/// id, UPN, or name and date of birth; those that a row has must agree. Nothing about SEND is ever touched. Pupils who are gone
+/// from the roll are listed: record that with `send leave`. If a row cannot be right, no change is saved and the rows are listed.
 ///
 /// Example: send import roll.csv --dry-run
 #[derive(Debug, Clone, Args)]
@@ -31,7 +32,7 @@ pub(crate) struct ImportArgs {
     /// The roll
     #[arg(value_name = "ROLL.csv")]
     roll: PathBuf,
-    /// Make a record for everybody on the roll who has none
+    /// Make a record for each pupil on the roll who has no record; the row needs the first day on roll in the column from
     #[arg(long)]
     add: bool,
     /// Change all of them without asking again
@@ -51,7 +52,7 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Resul
         telling::line(context, &format!("the column `{column}` is passed over"))?;
     }
     let (records, all_read) = of_all(&opened, context, |pupil| Kept::of(pupil, &opened, scene.date))?;
-    let judged = judge::judge(read, &records, args.add, scene.date)?;
+    let judged = judge::judge(read, &records, args.add)?;
     tell(&judged, args.add, context)?;
     let changes = judged.changed.len() + if args.add { judged.new.len() } else { 0 };
     let before = if all_read { Outcome::Done } else { Outcome::Incomplete };
@@ -118,13 +119,13 @@ fn write(args: &ImportArgs, judged: &Judged, scene: &Scene<'_>, context: &mut Co
 fn add(new: &New, opened: &Opened, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let lock = save::locked(scene, context)?;
     let id = free_id(new.id.as_deref(), opened)?;
-    let Some(born) = new.date_of_birth else {
-        return Err(Failure::stopped("the date of birth is missing", "add it to the roll"));
+    let (Some(born), Some(from)) = (new.date_of_birth, new.from) else {
+        return Err(Failure::stopped("the date of birth or the first day on roll is missing", "add it to the roll"));
     };
     let record = Record {
         upn: new.upn.clone(),
         class: class_now(new.class.clone()),
-        ..fresh(&id, new.name.clone(), born, new.from.unwrap_or(scene.date))
+        ..fresh(&id, new.name.clone(), born, from)
     };
     let path = opened.folder.place_for(&id, None);
     let told = Told::done("made the record, from the roll", "make the record");

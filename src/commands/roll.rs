@@ -102,6 +102,11 @@ impl Known {
     }
 }
 
+/// Whether two systems mean one name.
+pub(super) fn is_same_name(one: &str, other: &str) -> bool {
+    plain(one) == plain(other)
+}
+
 /// A name as two systems may agree on it: small letters, one space between words.
 fn plain(name: &str) -> String {
     name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::identity::{Unclear, record_of};
 use super::rows::{Roll, Row, not_saved};
 use crate::commands::roll::{Known, born_and_joined};
 use crate::commands::start::Opened;
@@ -12,13 +13,16 @@ use crate::model::upn::Upn;
 use crate::records::pupils::PupilFile;
 
 /// What is kept of a record to compare it with the roll.
+#[derive(Debug)]
 pub(super) struct Kept {
-    known: Known,
+    /// The pupil's id, name and numbers.
+    pub(super) known: Known,
+    /// The date of birth.
+    pub(super) date_of_birth: Day,
     path: PathBuf,
     name: Text,
     class: Option<Text>,
     upn: Option<Upn>,
-    date_of_birth: Day,
     on_roll: bool,
 }
 
@@ -90,26 +94,34 @@ impl Changed {
 }
 
 /// Judges a roll. With a slip in any row nothing comes of it but the slips.
-pub(super) fn judge(roll: Roll, records: &[Kept], add: bool, day: Day) -> anyhow::Result<Judged> {
+pub(super) fn judge(roll: Roll, records: &[Kept], add: bool) -> anyhow::Result<Judged> {
     let Roll { sheet, rows, mut problems, .. } = roll;
     let mut judged = Judged::default();
-    let mut seen: Vec<&str> = Vec::new();
+    // The id of each record that has a row, with the line of that row.
+    let mut seen: Vec<(&str, usize)> = Vec::new();
     for (line, row) in sheet.rows.iter().zip(rows) {
         let Some(row) = row else { continue };
         let mut wrong =
             |column: &str, message: String, help: &str| problems.push(sheet.problem(line, column, message, help));
-        let Some(found) = find(&row, records) else {
-            if add {
-                judge_new(&row, day, &mut wrong);
+        let found = match record_of(&row, records) {
+            Ok(Some(found)) => found,
+            Ok(None) => {
+                if add {
+                    judge_new(&row, &judged.new, &mut wrong);
+                }
+                judged.new.push(row);
+                continue;
             }
-            judged.new.push(row);
-            continue;
+            Err(Unclear { column, message, help }) => {
+                wrong(column, message, help);
+                continue;
+            }
         };
         let id = found.known.id.as_str();
-        if seen.contains(&id) {
-            wrong("name", format!("this is {id}, who has a row already"), "keep the row that is right");
+        if let Some((_, line)) = seen.iter().find(|(known, _)| *known == id) {
+            wrong("name", format!("this is {id}, who has a row already, in line {line}"), "keep the row that is right");
         }
-        seen.push(id);
+        seen.push((id, row.line));
         if row.date_of_birth.is_some_and(|born| born != found.date_of_birth) {
             let message = format!("{id} was born on {}, and this row says another day", found.date_of_birth);
             wrong(
@@ -124,30 +136,27 @@ pub(super) fn judge(roll: Roll, records: &[Kept], add: bool, day: Day) -> anyhow
         problems.sort_by_key(|problem: &Finding| problem.position.map(|at| at.line));
         return Err(not_saved(problems).into());
     }
-    let is_gone = |record: &&Kept| record.on_roll && !seen.contains(&record.known.id.as_str());
+    let is_gone = |record: &&Kept| record.on_roll && !seen.iter().any(|(id, _)| *id == record.known.id);
     judged.gone =
         records.iter().filter(is_gone).map(|record| format!("{} {}", record.known.id, record.name.as_str())).collect();
     Ok(judged)
 }
 
-/// The record of a pupil on the roll: by id, else by UPN, also a former one, else by name and date of birth.
-fn find<'k>(row: &Row, records: &'k [Kept]) -> Option<&'k Kept> {
-    let by_id = || records.iter().find(|record| row.id.as_deref() == Some(record.known.id.as_str()));
-    let by_upn = || records.iter().find(|record| row.upn.as_ref().is_some_and(|upn| record.known.has_upn(upn)));
-    let by_name = || {
-        let born = row.date_of_birth?;
-        records.iter().find(|record| record.known.is_called(row.name.as_str(), born))
+/// Judges a row that would make a record. `others` are the rows before it that would make one.
+fn judge_new(row: &Row, others: &[New], wrong: &mut dyn FnMut(&str, String, &str)) {
+    if let Some(other) = others.iter().find(|other| other.is_of_the_same_child_as(row)) {
+        wrong("name", format!("this child has a row already, in line {}", other.line), "keep the row that is right");
+    }
+    if row.from.is_none() {
+        let help = "give the first day on roll in the column `from`, or leave `--add` out";
+        wrong("from", "a new record needs the first day on roll".to_owned(), help);
+    }
+    let Some(born) = row.date_of_birth else {
+        wrong("date_of_birth", "a new record needs the date of birth".to_owned(), "give it, or leave `--add` out");
+        return;
     };
-    by_id().or_else(by_upn).or_else(by_name)
-}
-
-fn judge_new(row: &Row, day: Day, wrong: &mut dyn FnMut(&str, String, &str)) {
-    match row.date_of_birth.map(|born| born_and_joined(born, row.from.unwrap_or(day))) {
-        None => {
-            wrong("date_of_birth", "a new record needs the date of birth".to_owned(), "give it, or leave `--add` out")
-        }
-        Some(Err((message, help))) => wrong("date_of_birth", message, &help),
-        Some(Ok(())) => {}
+    if let Some(Err((message, help))) = row.from.map(|from| born_and_joined(born, from)) {
+        wrong("date_of_birth", message, &help);
     }
 }
 

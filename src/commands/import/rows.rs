@@ -30,6 +30,8 @@ pub(super) struct Roll {
 /// A pupil on the roll.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
+    /// Its line in the file.
+    pub(super) line: usize,
     /// The id, where the school's own system has ours.
     pub(super) id: Option<String>,
     /// The name.
@@ -42,6 +44,15 @@ pub(super) struct Row {
     pub(super) class: Option<Text>,
     /// The first day on roll.
     pub(super) from: Option<Day>,
+}
+
+impl Row {
+    /// Whether both rows are about one child. Neither has a record yet.
+    pub(super) fn is_of_the_same_child_as(&self, other: &Self) -> bool {
+        let has_its_upn = self.upn.is_some() && self.upn == other.upn;
+        let is_born_then = self.date_of_birth.is_some() && self.date_of_birth == other.date_of_birth;
+        has_its_upn || is_born_then && roll::is_same_name(self.name.as_str(), other.name.as_str())
+    }
 }
 
 /// Reads a roll.
@@ -93,7 +104,8 @@ fn row(sheet: &Sheet, line: &Line, school: &School, problems: &mut Vec<Finding>)
     };
     let upn = cell("upn").and_then(|typed| roll::upn(typed).map_err(|slip| judge("upn", slip)).ok());
     let class = cell("class").and_then(|typed| roll::class(typed, school).map_err(|slip| judge("class", slip)).ok());
-    let row = Row { id: cell("id").map(str::to_owned), name: name?, upn, date_of_birth, class, from };
+    let row =
+        Row { line: line.number, id: cell("id").map(str::to_owned), name: name?, upn, date_of_birth, class, from };
     (problems.len() == before).then_some(row)
 }
 

@@ -1,0 +1,82 @@
+//! Find the record that a row of the roll is about: by its id, its UPN, and its name with the date of birth. All that a row has
+//! must agree, because a wrong number would put one child's name on another child's record.
+
+use super::judge::Kept;
+use super::rows::Row;
+use crate::words::list_and;
+
+/// A row that does not say clearly which record it is about.
+#[derive(Debug)]
+pub(super) struct Unclear {
+    /// The column to look at.
+    pub(super) column: &'static str,
+    /// The contradiction, with the ids of the records.
+    pub(super) message: String,
+    /// The next step.
+    pub(super) help: &'static str,
+}
+
+/// Something in a row that points to records.
+struct Sign<'k> {
+    column: &'static str,
+    /// The words for it, before the ids.
+    words: &'static str,
+    /// The records that it may mean, at least one.
+    records: Vec<&'k Kept>,
+}
+
+const CORRECT: &str = "look both up in the school's own system and correct the row; if a record is wrong, correct that \
+                       first with `send set`";
+const CORRECT_OR_DATE: &str =
+    "look both up in the school's own system and correct the row, or give the date of birth too";
+const GIVE_ID: &str = "give the id of the right record in the column `id`";
+
+/// The record of a pupil on the roll, if the pupil has one.
+///
+/// # Errors
+/// The row contradicts itself, or may mean two records.
+pub(super) fn record_of<'k>(row: &Row, records: &'k [Kept]) -> Result<Option<&'k Kept>, Unclear> {
+    let signs = signs(row, records);
+    let Some((first, others)) = signs.split_first() else { return Ok(None) };
+    let mut meant = first.records.clone();
+    for sign in others {
+        meant.retain(|record| sign.records.iter().any(|other| std::ptr::eq(*record, *other)));
+        if meant.is_empty() {
+            let help = if row.date_of_birth.is_none() && sign.column == "name" { CORRECT_OR_DATE } else { CORRECT };
+            let message = format!("{}, but {}", first.said(), sign.said());
+            return Err(Unclear { column: first.column, message, help });
+        }
+    }
+    match meant.as_slice() {
+        [record] => Ok(Some(*record)),
+        _ => Err(Unclear { column: first.column, message: first.said(), help: GIVE_ID }),
+    }
+}
+
+/// The signs of a row, the surest first. A UPN may be a former one. A name without a date of birth finds no record, but it must
+/// not belong to another child only.
+fn signs<'k>(row: &Row, records: &'k [Kept]) -> Vec<Sign<'k>> {
+    let with = |is_meant: &dyn Fn(&Kept) -> bool| records.iter().filter(|record| is_meant(record)).collect::<Vec<_>>();
+    let by_id = with(&|record| row.id.as_deref() == Some(record.known.id.as_str()));
+    let by_upn = with(&|record| row.upn.as_ref().is_some_and(|upn| record.known.has_upn(upn)));
+    let has_number = !by_id.is_empty() || !by_upn.is_empty();
+    let by_name = with(&|record| match row.date_of_birth {
+        Some(born) => record.known.is_called(row.name.as_str(), born),
+        None => has_number && record.known.is_called(row.name.as_str(), record.date_of_birth),
+    });
+    let words =
+        if row.date_of_birth.is_some() { "the name and date of birth belong to" } else { "the name belongs to" };
+    let signs = [
+        Sign { column: "id", words: "the id belongs to", records: by_id },
+        Sign { column: "upn", words: "the UPN belongs to", records: by_upn },
+        Sign { column: "name", words, records: by_name },
+    ];
+    signs.into_iter().filter(|sign| !sign.records.is_empty()).collect()
+}
+
+impl Sign<'_> {
+    fn said(&self) -> String {
+        let ids: Vec<&str> = self.records.iter().map(|record| record.known.id.as_str()).collect();
+        format!("{} {}", self.words, list_and(&ids))
+    }
+}
