@@ -15,6 +15,8 @@
     reason = "a test starts the program and git, and says when it is left out"
 )]
 
+#[path = "losses/copies.rs"]
+mod copies;
 #[path = "losses/office.rs"]
 mod office;
 #[path = "losses/without_git.rs"]

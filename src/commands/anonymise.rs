@@ -71,15 +71,14 @@ pub(crate) fn run(args: &AnonymiseArgs, context: &mut Context<'_>) -> anyhow::Re
     Ok(if left_out.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }
 
-/// Every id, of a record or of its file's name, and every UPN of the folder.
+/// Every id and every UPN of the folder.
 fn numbers(opened: &Opened) -> (BTreeSet<String>, BTreeSet<Upn>) {
     let folded = opened.folder.fold(|pupil| {
-        let stem = pupil.file.rsplit('/').next().and_then(|name| name.strip_suffix(".yaml")).map(str::to_owned);
         let upns = pupil.record.upn.into_iter().chain(pupil.record.former_upn);
-        (stem.into_iter().chain([pupil.record.id.as_str().to_owned()]).collect(), upns.collect())
+        (pupil.record.id.as_str().to_owned(), upns.collect())
     });
-    let (ids, upns): (Vec<Vec<String>>, Vec<Vec<Upn>>) = folded.kept.into_iter().unzip();
-    (ids.into_iter().flatten().collect(), upns.into_iter().flatten().collect())
+    let (ids, upns): (BTreeSet<String>, Vec<Vec<Upn>>) = folded.kept.into_iter().unzip();
+    (ids, upns.into_iter().flatten().collect())
 }
 
 fn write_school(opened: &Opened, copy: &Copy, names: &Pseudonyms, known: Known) -> io::Result<()> {

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
         )
     })?;
     let scene = Scene::new(&WriteArgs::default(), &opened, context)?;
-    let before = opened.folder.read(&path).map(|pupil| judged(&pupil, &scene)).unwrap_or_default();
+    let before = PupilFile::with_any_id(&file, bytes.clone()).map(|pupil| judged(&pupil, &scene)).unwrap_or_default();
     let judge = |typed: &str| wrong_with(typed, &file, &before, &scene);
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let Drafted::Given(draft) = draft(&name, &text, &judge, &opened, context)? else {

@@ -72,13 +72,14 @@ pub(crate) fn read(base: &Path, ours: &Path, theirs: &Path) -> io::Result<Versio
     Ok(Versions { base: read(base)?, ours: read(ours)?, theirs: read(theirs)? })
 }
 
-/// Makes one of three versions of a file, which is named for the findings.
+/// Makes one of three versions of a file, which is named for the findings. A file with the wrong name is merged too: otherwise its
+/// conflict would stay for ever.
 ///
 /// # Errors
 /// Where a person has to decide.
 pub(crate) fn merge(file: &str, versions: &Versions, decided: &Decided) -> Result<Merged, NotMerged> {
     let read = |which: &'static str, bytes: &[u8]| {
-        PupilFile::of(file, bytes).map_err(|problems| NotMerged::Unreadable(which, problems))
+        PupilFile::with_any_id(file, bytes).map_err(|problems| NotMerged::Unreadable(which, problems))
     };
     let base = read("the version that both sides came from", &versions.base)?;
     let ours = read("our version", &versions.ours)?;

@@ -13,6 +13,7 @@ pub(crate) mod folder;
 mod found;
 pub(crate) mod load;
 pub(crate) mod merge;
+mod misnamed;
 pub(crate) mod papers;
 pub(crate) mod pupils;
 pub(crate) mod roll;

@@ -23,8 +23,13 @@ pub(crate) struct PupilFile {
 }
 
 impl PupilFile {
-    /// The record that these bytes of a file hold, or everything that is wrong with them.
+    /// The record that these bytes of a file hold, or everything that is wrong with them. The id in it must be the file's name.
     pub(crate) fn of(file: &str, bytes: impl Into<Vec<u8>>) -> Result<Self, Vec<Finding>> {
+        Self::with_any_id(file, bytes)?.if_well_named(|| None)
+    }
+
+    /// The same whatever the id is, for commands that mend or gather what is in a misnamed file.
+    pub(crate) fn with_any_id(file: &str, bytes: impl Into<Vec<u8>>) -> Result<Self, Vec<Finding>> {
         let bytes = bytes.into();
         match decode::<Record>(&bytes) {
             Ok(decoded) => {
@@ -42,6 +47,11 @@ impl PupilFile {
     /// The same file with another record in it, as these bytes.
     pub(crate) fn changed_to(&self, record: Record, bytes: Vec<u8>) -> Self {
         Self { file: self.file.clone(), record, swallowed: self.swallowed.clone(), bytes }
+    }
+
+    /// The line and column of a key.
+    pub(super) fn place_of(&self, field: &KeyPath) -> Position {
+        places(&self.bytes).of(field)
     }
 
     /// Gives findings about this record their line and column. One that has them already keeps them.
@@ -97,7 +107,8 @@ impl Folder {
 
     /// Reads the record in one file.
     pub(crate) fn read(&self, path: &Path) -> Result<PupilFile, Vec<Finding>> {
-        PupilFile::of(&self.name(path), self.bytes_now(path)?)
+        let pupil = PupilFile::with_any_id(&self.name(path), self.bytes_now(path)?)?;
+        pupil.if_well_named(|| self.original_of(path))
     }
 
     /// The bytes of a file as they are now, whether or not they are a record.
@@ -243,7 +254,15 @@ pub(crate) fn structural(file: &str, problem: Problem) -> Finding {
     finding("unreadable", file, problem.field, problem.at, problem.message, &problem.help)
 }
 
-fn finding(rule: &'static str, file: &str, field: KeyPath, at: Position, message: String, help: &str) -> Finding {
+/// A finding about a file among the records. The pupil is the one that the file is named after.
+pub(super) fn finding(
+    rule: &'static str,
+    file: &str,
+    field: KeyPath,
+    at: Position,
+    message: String,
+    help: &str,
+) -> Finding {
     let pupil = file
         .strip_prefix("pupils/")
         .and_then(|rest| rest.rsplit('/').next())
@@ -277,13 +296,9 @@ impl Folder {
     /// decides. Only the first two cost the same at any number of records.
     pub(crate) fn ask_for(&self, typed: &str) -> Asked {
         if id::problem(typed).is_none() {
-            let direct = self.root().join("pupils").join(format!("{typed}.yaml"));
-            if self.is_there(&direct) {
-                return Asked::File(direct);
-            }
-            let one_down = self.one_folder_down(&format!("{typed}.yaml"));
-            if !one_down.is_empty() {
-                return self.decided(one_down);
+            let exact = self.files_of(typed);
+            if !exact.is_empty() {
+                return self.decided(exact);
             }
         }
         let listing = self.list();
@@ -307,9 +322,15 @@ impl Folder {
         self.decided(by_name)
     }
 
-    fn one_folder_down(&self, file_name: &str) -> Vec<PathBuf> {
+    /// The files that are named after exactly this id: the one in `pupils`, else those one folder down.
+    pub(super) fn files_of(&self, id: &str) -> Vec<PathBuf> {
+        let (pupils, file_name) = (self.root().join("pupils"), format!("{id}.yaml"));
+        let direct = pupils.join(&file_name);
+        if self.is_there(&direct) {
+            return vec![direct];
+        }
         let folders = self.right_in("pupils").into_iter().filter(|entry| entry.is_folder);
-        folders.map(|folder| folder.path.join(file_name)).filter(|path| self.is_there(path)).collect()
+        folders.map(|folder| folder.path.join(&file_name)).filter(|path| self.is_there(path)).collect()
     }
 
     fn decided(&self, mut matches: Vec<PathBuf>) -> Asked {

@@ -11,6 +11,26 @@ pub(crate) struct Office {
     pub(crate) root: PathBuf,
 }
 
+/// Every report over the whole folder, on a day when each of them ends with 0.
+pub(crate) const REPORTS: &[&[&str]] = &[
+    &["register"],
+    &["register", "--all", "--format", "csv"],
+    &["census"],
+    &["census", "--format", "json"],
+    &["overdue"],
+    &["overdue", "--ids-only"],
+    &["next"],
+    &["missing", "notice"],
+    &["provision"],
+    &["impact"],
+    &["summary", "--for", "governors"],
+    &["retention"],
+    &["sheet", "4B"],
+    &["calendar", "-o", "../due.ics", "--replace"],
+    &["report", "-o", "../report", "--replace"],
+    &["check", "--policy", "policy/2025-09-01.toml"],
+];
+
 /// What the program did.
 #[derive(Debug)]
 pub(crate) struct Ran {

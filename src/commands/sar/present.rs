@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::records::folder::Folder;
+use crate::records::pupils::PupilFile;
 use crate::records::versions::pupil_of;
 use crate::reports::sar::child::Child;
 
@@ -17,7 +18,15 @@ pub(super) struct Present {
 impl Present {
     pub(super) fn read(folder: &Folder) -> Self {
         let folded = folder.fold(|pupil| (pupil.file.clone(), Child::of(&pupil.record)));
-        Self { children: folded.kept, unreadable: folded.unreadable }
+        let mut children = folded.kept;
+        // A copy is not a second child, but a family may ask for what is in it.
+        let misnamed = folded.unreadable.iter().filter(|finding| finding.rule == "id-misnamed");
+        children.extend(misnamed.filter_map(|finding| {
+            let bytes = folder.bytes_now(&folder.path_of(&finding.file)).ok()?;
+            let pupil = PupilFile::with_any_id(&finding.file, bytes).ok()?;
+            Some((pupil.file, Child::of(&pupil.record)))
+        }));
+        Self { children, unreadable: folded.unreadable }
     }
 
     /// Whether the folder has a record of exactly this id, be it readable or not.

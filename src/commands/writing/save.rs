@@ -23,7 +23,6 @@ const STOPPING: &[&str] = &[
     "move-not-allowed",
     "date-impossible",
     "date-in-future",
-    "id-misnamed",
     "register-spells",
     "upn-wrong",
 ];
