@@ -60,6 +60,12 @@ impl Failure {
         Self::Unsaved { because: "the record cannot be read".to_owned(), findings }
     }
 
+    /// Nothing was saved, because records are missing or cannot be read that a filter may mean.
+    pub(crate) fn unsaved_because_of_others(findings: Vec<Finding>) -> Self {
+        let because = "a record that is missing or cannot be read may be meant too".to_owned();
+        Self::Unsaved { because, findings }
+    }
+
     /// The exit code.
     pub(crate) const fn code(&self) -> u8 {
         match self {

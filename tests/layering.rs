@@ -246,6 +246,19 @@ fn pure_rooms_touch_no_file_no_stream_and_no_clock() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A report that folds over the folder itself would not notice that a record is missing.
+#[test]
+fn only_the_opened_folder_folds_over_records() {
+    let mut wrong = Vec::new();
+    for source in
+        sources().iter().filter(|source| source.room() == "commands" && source.name != "commands/start/absent")
+    {
+        let folds = source.lines.iter().filter(|(_, line)| line.contains("folder.fold("));
+        wrong.extend(folds.map(|(number, _)| format!("src/{}.rs:{number}: use `Opened::fold`", source.name)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn files_stay_on_one_subject() {
     for source in sources() {

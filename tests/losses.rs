@@ -17,6 +17,8 @@
 
 #[path = "losses/copies.rs"]
 mod copies;
+#[path = "losses/missing.rs"]
+mod missing;
 #[path = "losses/office.rs"]
 mod office;
 #[path = "losses/without_git.rs"]

@@ -49,7 +49,7 @@ pub(crate) fn run(args: &AnonymiseArgs, context: &mut Context<'_>) -> anyhow::Re
     let (ids, upns) = numbers(&opened);
     let names = Pseudonyms::new(key, &ids, &upns);
     write_school(&opened, &copy, &names, known).map_err(|error| not_written(&typed, &error))?;
-    let folded = opened.folder.fold(|pupil| write(pupil, &copy, &names, known));
+    let folded = opened.fold(|pupil| write(pupil, &copy, &names, known));
     let (mut written, mut left_out): (usize, Vec<Finding>) = (0, folded.unreadable);
     for done in folded.kept {
         match done.map_err(|error| not_written(&typed, &error))? {
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &AnonymiseArgs, context: &mut Context<'_>) -> anyhow::Re
 
 /// Every id and every UPN of the folder.
 fn numbers(opened: &Opened) -> (BTreeSet<String>, BTreeSet<Upn>) {
-    let folded = opened.folder.fold(|pupil| {
+    let folded = opened.fold(|pupil| {
         let upns = pupil.record.upn.into_iter().chain(pupil.record.former_upn);
         (pupil.record.id.as_str().to_owned(), upns.collect())
     });

@@ -70,7 +70,7 @@ struct Return {
 
 fn gather(opened: &Opened, filter: &Filter, names: Names) -> Return {
     let (as_at, question) = (opened.as_at, opened.question());
-    let folded = opened.folder.fold(|pupil| {
+    let folded = opened.fold(|pupil| {
         let record = pupil.record.as_at(as_at);
         let subject = Subject {
             record: &record,

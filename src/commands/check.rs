@@ -63,7 +63,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
 /// Every check over every record, and over all of them together.
 pub(super) fn judge(opened: &Opened) -> Judged {
     let (as_at, question) = (opened.as_at, opened.question());
-    let folded = opened.folder.fold(|pupil| {
+    let folded = opened.fold(|pupil| {
         let (key, mut findings) =
             opened.judge(&pupil, as_at, |subject| (subject.key(as_at), check_pupil(subject, &question)));
         pupil.locate(&mut findings);

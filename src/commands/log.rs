@@ -85,7 +85,12 @@ pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<O
 fn paths_of(typed: &str, opened: &Opened) -> anyhow::Result<Vec<String>> {
     let name = match opened.path_of(typed) {
         Ok(path) => pupil_of(&opened.folder.name(&path)).to_owned(),
-        Err(_) if id::problem(typed).is_none() && opened.folder.is_nobody(typed) => typed.to_owned(),
+        Err(_)
+            if id::problem(typed).is_none()
+                && (opened.folder.is_nobody(typed) || opened.missing_record(typed).is_some()) =>
+        {
+            typed.to_owned()
+        }
         Err(error) => return Err(error),
     };
     let mut paths = vec![format!("pupils/{name}.yaml")];

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Resu
     let since = args.since.as_deref().map(|typed| past(typed, opened.as_at)).transpose()?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
-    let folded = opened.folder.fold(|pupil| {
+    let folded = opened.fold(|pupil| {
         let record = pupil.record.cut_to(as_at);
         let asked_about = is_asked_about(&record, as_at);
         asked_about.then(|| (filter.passes(&record, as_at), MissingRow::of(&record, as_at, args.what, since, names)))

@@ -127,6 +127,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment
     // Nothing that a panic could leave half-done is used after it: only whether something was saved.
     let result = catch_unwind(AssertUnwindSafe(|| {
         let outcome = dispatch(&cli.command, &mut context)?;
+        context.say_unasked()?;
         context.environment.out.flush()?;
         Ok(outcome)
     }));

@@ -112,7 +112,7 @@ fn pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> anyhow::R
 
 /// Everybody on roll that day in a class of the table. All are judged before the first is changed.
 fn movers(pairs: &[Pair], opened: &Opened, day: Day) -> anyhow::Result<Vec<Mover>> {
-    let folded = opened.folder.fold(|pupil| {
+    let folded = opened.fold(|pupil| {
         let record = &pupil.record;
         let pair = pair_of(record, pairs, day)?;
         let mover = Mover {
@@ -124,8 +124,7 @@ fn movers(pairs: &[Pair], opened: &Opened, day: Day) -> anyhow::Result<Vec<Mover
         Some(pair.to.clone().map_or(Ok(()), |to| put_into(&mut record.clone(), to, day)).map(|()| mover))
     });
     if !folded.unreadable.is_empty() {
-        // Whoever is in them might be meant.
-        return Err(Failure::unsaved(folded.unreadable).into());
+        return Err(Failure::unsaved_because_of_others(folded.unreadable).into());
     }
     folded.kept.into_iter().flatten().collect()
 }

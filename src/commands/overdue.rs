@@ -57,7 +57,7 @@ impl Lines {
     pub(super) fn of(opened: &Opened, filter: &Filter, owners: &[Owner], within: Option<u32>, names: Names) -> Self {
         let question = opened.question();
         let is_owed_by = |row: &OverdueRow| owners.is_empty() || owners.contains(&row.owner);
-        let folded = opened.folder.fold(|pupil| {
+        let folded = opened.fold(|pupil| {
             let record = pupil.record.cut_to(opened.as_at);
             let passes = filter.passes(&record, opened.as_at);
             let rows = OverdueRow::of(&record, &question, within, names);

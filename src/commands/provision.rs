@@ -131,7 +131,7 @@ fn in_groups(by: Option<GroupBy>, rows: Vec<ProvisionRow>) -> Vec<Group> {
 }
 
 fn gather(opened: &Opened, filter: &Filter, asked: &Asked<'_>, all: bool) -> Gathered {
-    let folded = opened.folder.fold(|pupil| {
+    let folded = opened.fold(|pupil| {
         let record = pupil.record.cut_to(asked.as_at);
         (filter.passes(&record, asked.as_at), OfPupil::of(&record, asked, all))
     });

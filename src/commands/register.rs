@@ -30,7 +30,7 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Res
     let filter = args.filter.filter(&opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
-    let folded = opened.folder.fold(|pupil| {
+    let folded = opened.fold(|pupil| {
         let record = pupil.record.cut_to(as_at);
         let asked_for = args.all || is_on_it(&record, as_at);
         asked_for.then(|| filter.passes(&record, as_at).then(|| RegisterRow::of(&record, as_at, names)))

@@ -73,7 +73,7 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
     let folder = opened.folder.pages_in(&path, args.replace).map_err(|not| not_written(&name, not))?;
     progress("reading the records", context)?;
     let asked = Asked::new(opened.as_at, &opened.school.calendar, &opened.policies, Names::Shown);
-    let folded = opened.folder.fold(|pupil| gather(&pupil.record.cut_to(opened.as_at), &asked, &opened));
+    let folded = opened.fold(|pupil| gather(&pupil.record.cut_to(opened.as_at), &asked, &opened));
     let gathered = folded.kept.into_iter().collect::<anyhow::Result<Vec<Gathered>>>()?;
     let mut on_none: Vec<String> = gathered.iter().filter_map(|one| one.on_none.clone()).collect();
     on_none.sort();

@@ -119,7 +119,7 @@ pub(super) fn of_all<T: Send>(
     context: &mut Context<'_>,
     keep: impl Fn(PupilFile) -> T + Sync,
 ) -> anyhow::Result<(Vec<T>, bool)> {
-    let folded = opened.folder.fold(keep);
+    let folded = opened.fold(keep);
     let mut files: Vec<&str> = folded.unreadable.iter().map(|finding| finding.file.as_str()).collect();
     files.dedup();
     for file in files {

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<O
     let received = args.received.as_deref().map(|typed| start::past(typed, opened.as_at)).transpose()?;
     let git = context.git(&opened);
     let past = Past::read(&git);
-    let present = Present::read(&opened.folder);
+    let present = Present::read(&opened);
     let asked = asked(&args.pupil, &past, &present, &opened)?;
     let paper = paper::gather(&asked, received, &past, &present, &opened, &git)?;
     drop(git);

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
     let opened = context.open()?;
     let class = typed(class(&args.class, &opened.school))?;
     let as_at = opened.as_at;
-    let folded = opened.folder.fold(|pupil| {
+    let folded = opened.fold(|pupil| {
         let record = pupil.record.cut_to(as_at);
         let on_none =
             sheet::is_on_none(&record, |name| opened.school.has_class(name), as_at).then(|| record.id().to_owned());

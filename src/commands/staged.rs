@@ -38,8 +38,9 @@ pub(super) fn run(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
 }
 
 /// A commit is made now, whatever day is asked about.
-fn today(opened: Opened) -> Opened {
-    Opened { as_at: opened.today, ..opened }
+fn today(mut opened: Opened) -> Opened {
+    opened.as_at = opened.today;
+    opened
 }
 
 /// The errors that would be new.

@@ -1,5 +1,7 @@
 //! What every command starts from: the folder, the school, the policies and the day of the question.
 
+mod absent;
+
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
@@ -12,16 +14,18 @@ use crate::context::Environment;
 use crate::dates::{self, Meant};
 use crate::failure::Failure;
 use crate::finding::Finding;
-use crate::history::{Git, Named};
+use crate::history::{Git, Named, Trouble};
 use crate::model::day::Day;
 use crate::output::{self, Format, Look};
 use crate::policy::Policies;
 use crate::records::folder::Folder;
 use crate::records::pupils::{Asked, PupilFile};
 use crate::reports::{AtCommit, Names, Report, Row};
+use crate::rules::checks::record_missing;
 use crate::rules::{Question, Subject};
 use crate::school::School;
 use crate::words;
+use absent::{LastCommit, Unasked};
 
 /// The global options and the world.
 #[derive(Debug)]
@@ -32,6 +36,8 @@ pub(crate) struct Context<'a> {
     /// Whether a record has been saved, so that a failure after it is no "nothing was saved".
     pub(crate) something_is_saved: bool,
     pub(crate) environment: Environment<'a>,
+    /// Why git could not be asked whether a record is missing, if it could not.
+    unasked: Unasked,
 }
 
 /// A folder that was opened: what a question can be asked of.
@@ -50,6 +56,8 @@ pub(crate) struct Opened {
     pub(crate) today: Day,
     /// The commit as whose files the folder is read; nothing where the files are read.
     pub(crate) commit: Option<AtCommit>,
+    /// The records that the last commit has.
+    last_commit: LastCommit,
 }
 
 impl Opened {
@@ -75,9 +83,14 @@ impl Opened {
         Ok(self.folder.read(&self.path_of(typed)?))
     }
 
-    /// The file of the record that is meant by what was typed.
+    /// The file of the record that is meant by what was typed. If that is the id of a record that is missing, no other record is
+    /// meant, although the id may be a part of a longer one.
     pub(crate) fn path_of(&self, typed: &str) -> anyhow::Result<PathBuf> {
-        match self.folder.ask_for(typed) {
+        let asked = self.folder.ask_for(typed);
+        if !matches!(&asked, Asked::File(path) if path.file_stem() == Some(typed.as_ref())) {
+            self.refuse_if_missing(typed)?;
+        }
+        match asked {
             Asked::File(path) => Ok(path),
             Asked::Nobody => Err(Failure::usage(
                 format!("no pupil matches `{typed}`"),
@@ -93,7 +106,7 @@ impl Opened {
 
 impl<'a> Context<'a> {
     pub(crate) fn new(global: Global, arguments: Vec<OsString>, environment: Environment<'a>) -> Self {
-        Self { global, arguments, something_is_saved: false, environment }
+        Self { global, arguments, something_is_saved: false, environment, unasked: Unasked::default() }
     }
 
     /// The format of rows.
@@ -187,8 +200,10 @@ impl<'a> Context<'a> {
         let zone = zone(&school)?;
         let today = self.today(zone)?;
         let asked = self.as_at(today)?;
+        let last_commit = LastCommit::new(self);
         let Some(Named { id, put }) = commit else {
-            return Ok(Opened { folder, school, policies, as_at: asked.unwrap_or(today), today, commit: None });
+            let as_at = asked.unwrap_or(today);
+            return Ok(Opened { folder, school, policies, as_at, today, commit: None, last_commit });
         };
         let day = Day::of_moment(put, &zone).ok_or_else(|| {
             Failure::stopped(
@@ -197,7 +212,8 @@ impl<'a> Context<'a> {
             )
         })?;
         let commit = AtCommit { id, day, decides_the_day: asked.is_none() };
-        Ok(Opened { folder, school, policies, as_at: asked.unwrap_or(day), today: day, commit: Some(commit) })
+        let as_at = asked.unwrap_or(day);
+        Ok(Opened { folder, school, policies, as_at, today: day, commit: Some(commit), last_commit })
     }
 
     pub(super) fn folder(&self) -> anyhow::Result<Folder> {
@@ -261,13 +277,25 @@ impl<'a> Context<'a> {
             return Ok(());
         }
         let look = self.look_of_errors();
-        let files = files_of(unreadable);
+        let files = words::count(files_of(unreadable), "file");
+        let is_missing = |finding: &Finding| finding.rule == record_missing::RULE.id;
+        let how = match (unreadable.iter().any(is_missing), files_of(unreadable)) {
+            (false, _) => "could not be read",
+            (true, 1) => "is missing or could not be read",
+            (true, _) => "are missing or could not be read",
+        };
         // The answer first, so that on a terminal what is missing stands last.
         self.environment.out.flush()?;
         let err = &mut self.environment.err;
-        output::findings::render(unreadable, look, err)?;
-        writeln!(err, "{} could not be read, so this answer is incomplete", words::count(files, "file"))?;
+        output::findings::render(&absent::in_short(unreadable), look, err)?;
+        writeln!(err, "{files} {how}, so this answer is incomplete")?;
         Ok(())
+    }
+
+    /// Says, at the end of a command, that git could not be asked whether a record is missing.
+    pub(super) fn say_unasked(&mut self) -> anyhow::Result<()> {
+        let Some(Trouble { message, help }) = self.unasked.get().cloned() else { return Ok(()) };
+        self.warn(&format!("git could not be asked whether a record is missing: {message}"), &help)
     }
 }
 

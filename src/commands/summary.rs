@@ -56,7 +56,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
     let opened = context.open()?;
     let threshold = (!args.every_number).then(|| opened.school.settings.summary.threshold.number());
     let asked = Asked::new(opened.question(), threshold);
-    let folded = opened.folder.fold(|pupil| {
+    let folded = opened.fold(|pupil| {
         let then = pupil.record.as_at(asked.earlier);
         Child::of(&pupil.record.cut_to(opened.as_at), &then, &asked)
     });

@@ -17,7 +17,7 @@ pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> an
     let tried = read(typed, in_force, context)?;
     let policies = opened.policies.with_in_place_of(in_force, tried.clone());
     let (now, then) = (opened.question(), Question { policies: &policies, ..opened.question() });
-    let folded = opened.folder.fold(|pupil| of_pupil(&pupil, opened, &now, &then));
+    let folded = opened.fold(|pupil| of_pupil(&pupil, opened, &now, &then));
     let (keys, rows): (Vec<PupilKey>, Vec<Vec<TrialRow>>) = folded.kept.into_iter().unzip();
     let mut rows: Vec<TrialRow> = rows.into_iter().flatten().collect();
     let whole = Whole { pupils: &keys, complete: folded.unreadable.is_empty() };

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::filters::Filters;
 use super::git::{Answer, Git};
-use super::repository::{Repository, lies_in_a_repository};
+use super::repository::Repository;
 use super::said::Said;
 
 /// How often a lock is waited for, and how long each time: a program that looks at the folder holds it for a moment.
@@ -65,7 +65,7 @@ pub(crate) fn commit(git: &Git<'_>, file: &str, message: &str, change: FileChang
 /// The folder has no repository of its own, so no commit is made. In a larger repository people commit by hand: check that git is
 /// there for them.
 fn without_its_own(git: &Git<'_>, file: &str) -> Kept {
-    if !lies_in_a_repository(git.root()) {
+    if Repository::above(git.root()).is_none() {
         return Kept::NoRepository;
     }
     match git.run(&[], &["--version"], "") {

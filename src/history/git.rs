@@ -3,8 +3,10 @@
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use super::said::Said;
 
@@ -49,6 +51,12 @@ const ENVIRONMENT: &[(&str, &str)] = &[
 /// The variables that say who somebody is. A day does not belong to them: a commit is dated when it is made.
 const IDENTITY: &[&str] = &["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"];
 
+/// The longest answer that is read for somebody who waits, in bytes: a million names.
+const MOST: u64 = 64 * 1024 * 1024;
+
+/// How often it is looked whether git has ended.
+const PAUSE: Duration = Duration::from_millis(1);
+
 /// Git for one folder of records.
 #[derive(Debug)]
 pub(crate) struct Git<'a> {
@@ -91,6 +99,13 @@ impl<'a> Git<'a> {
     pub(super) fn set(&self, name: &str, value: impl AsRef<OsStr>) -> Self {
         let mut environment = self.environment.clone();
         environment.push((name.into(), Some(value.as_ref().to_owned())));
+        Self { root: self.root, environment }
+    }
+
+    /// The same where git may go up to the repository that the folder is a part of.
+    pub(super) fn within_a_larger_repository(&self) -> Self {
+        let mut environment = self.environment.clone();
+        environment.extend(["GIT_CEILING_DIRECTORIES", "GIT_WORK_TREE"].map(|name| (name.into(), None)));
         Self { root: self.root, environment }
     }
 
@@ -150,6 +165,32 @@ impl<'a> Git<'a> {
         Ok((read?, Answer { done, killed, out: Vec::new(), said: Said::new(&said) }))
     }
 
+    /// Runs git for a short answer that somebody waits for. After `limit` it is stopped.
+    ///
+    /// # Errors
+    /// It cannot be started, or answers too much; `TimedOut` if it does not answer in time.
+    pub(super) fn run_within(&self, limit: Duration, arguments: &[&str]) -> io::Result<Answer> {
+        let until = Instant::now() + limit;
+        let mut child = self
+            .command()
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let (answers, complains) = (read_apart(child.stdout.take()), read_apart(child.stderr.take()));
+        let answer = received(&answers, until)
+            .and_then(|out| Ok((out, received(&complains, until)?)))
+            .and_then(|(out, said)| ended(&mut child, until).map(|status| (status, out, said)));
+        if answer.is_err() {
+            // It may have ended by itself since.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        let (status, out, said) = answer?;
+        Ok(Answer { done: status.success(), killed: status.code().is_none(), out, said: Said::new(&said) })
+    }
+
     #[expect(clippy::disallowed_methods, reason = "the only place that starts git")]
     fn command(&self) -> Command {
         let mut command = Command::new("git");
@@ -162,6 +203,35 @@ impl<'a> Git<'a> {
             };
         }
         command
+    }
+}
+
+/// Reads a pipe in a thread of its own. Nobody waits for that thread: a child of git's may hold the pipe open.
+fn read_apart(pipe: Option<impl Read + Send + 'static>) -> Receiver<io::Result<Vec<u8>>> {
+    let (tell, told) = channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let read = pipe.map_or(Ok(0), |pipe| pipe.take(MOST + 1).read_to_end(&mut bytes));
+        // A shorter answer would pass for the whole one.
+        let read = if bytes.len() as u64 > MOST { Err(io::ErrorKind::FileTooLarge.into()) } else { read };
+        // It is in vain once the limit is over.
+        let _ = tell.send(read.map(|_| bytes));
+    });
+    told
+}
+
+fn received(pipe: &Receiver<io::Result<Vec<u8>>>, until: Instant) -> io::Result<Vec<u8>> {
+    let left = until.saturating_duration_since(Instant::now());
+    pipe.recv_timeout(left).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+}
+
+fn ended(child: &mut Child, until: Instant) -> io::Result<std::process::ExitStatus> {
+    loop {
+        match child.try_wait()? {
+            Some(status) => return Ok(status),
+            None if Instant::now() >= until => return Err(io::ErrorKind::TimedOut.into()),
+            None => thread::sleep(PAUSE),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::conflicted::conflicted_files;
 use super::driver::{program_of, registered_driver};
 use super::filters::Filters;
 use super::git::Git;
-use super::repository::{Repository, lies_in_a_repository};
+use super::repository::Repository;
 
 /// Something amiss, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(crate) fn ailments(git: &Git<'_>) -> Vec<Advice> {
     }
     let Some(repository) = Repository::of(git.root()) else {
         let todo = "run `git init` in this folder, then `send doctor --fix`";
-        let what = if lies_in_a_repository(git.root()) {
+        let what = if Repository::above(git.root()).is_some() {
             "this folder is part of a larger repository, and send does not commit there"
         } else {
             "this folder is not under git, so no history is kept"

@@ -13,7 +13,7 @@ const UNFINISHED: &[(&str, &str)] = &[
     ("REVERT_HEAD", "revert"),
 ];
 
-/// A repository whose top is the folder of the records.
+/// A repository: the one whose top is the folder of the records, unless it is said otherwise.
 #[derive(Debug)]
 pub(super) struct Repository {
     /// Git's own folder.
@@ -31,16 +31,6 @@ pub(super) enum NotNow {
     Detached,
 }
 
-/// Whether a folder above this one is the top of a repository.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the folder may be reached by links and `..`; the path is walked and never shown"
-)]
-pub(super) fn lies_in_a_repository(root: &Path) -> bool {
-    let Ok(whole) = fs::canonicalize(root) else { return false };
-    whole.ancestors().skip(1).any(|above| above.join(".git").exists())
-}
-
 impl Repository {
     /// The repository of this very folder; one above it does not count.
     pub(super) fn of(root: &Path) -> Option<Self> {
@@ -52,6 +42,27 @@ impl Repository {
         let text = place.is_file().then(|| fs::read_to_string(&place).unwrap_or_default())?;
         let named = text.strip_prefix("gitdir:").unwrap_or_default().trim();
         Some(Self { folder: root.join(named) })
+    }
+
+    /// The repository that has this folder somewhere below its top.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the folder may be reached by links and `..`; the path is walked and never shown"
+    )]
+    pub(super) fn above(root: &Path) -> Option<Self> {
+        fs::canonicalize(root).ok()?.ancestors().skip(1).find_map(Self::of)
+    }
+
+    /// Whether git may leave some of the files out of the folder (a sparse checkout).
+    pub(super) fn may_be_sparse(&self) -> bool {
+        self.folder.join("info/sparse-checkout").exists()
+    }
+
+    /// Whether the branch that is checked out has a file. If git says all the same that the branch has no commit, it could not
+    /// read that file.
+    pub(super) fn has_its_branch(&self) -> bool {
+        let head = fs::read_to_string(self.folder.join("HEAD")).unwrap_or_default();
+        head.strip_prefix("ref:").is_some_and(|branch| self.folder.join(branch.trim()).is_file())
     }
 
     /// Whether a commit can be made now.

@@ -69,6 +69,16 @@ impl Said {
         self.0.contains("did not match any file")
     }
 
+    /// Whether git finds no commit that is checked out.
+    pub(super) fn is_no_commit(&self) -> bool {
+        self.0.contains("Not a valid object name HEAD")
+    }
+
+    /// Whether git finds no repository.
+    pub(super) fn is_no_repository(&self) -> bool {
+        self.0.contains("not a git repository")
+    }
+
     /// The lock that stands in git's way.
     pub(super) fn lock(&self) -> Option<&str> {
         let (before, _) = self.0.split_once(".lock': File exists")?;

@@ -64,6 +64,11 @@ impl Folder {
         &self.root
     }
 
+    /// Whether the folder is read as it stood once.
+    pub(crate) fn is_of_the_past(&self) -> bool {
+        self.stood.is_some()
+    }
+
     /// Whether the file that marks a folder of records is there.
     pub(crate) fn is_marked(&self) -> bool {
         self.is_file(&self.root.join(MARK))
@@ -87,7 +92,7 @@ impl Folder {
     }
 
     /// Whether there is anything at a place in it.
-    pub(super) fn is_there(&self, path: &Path) -> bool {
+    pub(crate) fn is_there(&self, path: &Path) -> bool {
         let on_disk = || std::fs::symlink_metadata(path).is_ok();
         self.stood.as_ref().map_or_else(on_disk, |stood| stood.is_there(&self.name(path)))
     }

@@ -75,6 +75,8 @@ pub(crate) struct Folded<T> {
     pub(crate) unreadable: Vec<Finding>,
     /// Findings about files that do not belong among the records and hide nobody.
     pub(crate) strays: Vec<Finding>,
+    /// The files that were to be read.
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// What lies under `pupils/`.
@@ -94,8 +96,12 @@ impl Folder {
         let listing = self.list();
         let read: Vec<Result<T, Vec<Finding>>> =
             listing.records.par_iter().map(|path| self.read(path).map(&keep)).collect();
-        let mut folded =
-            Folded { kept: Vec::with_capacity(read.len()), unreadable: listing.misplaced, strays: listing.strays };
+        let mut folded = Folded {
+            kept: Vec::with_capacity(read.len()),
+            unreadable: listing.misplaced,
+            strays: listing.strays,
+            files: listing.records,
+        };
         for result in read {
             match result {
                 Ok(kept) => folded.kept.push(kept),
@@ -323,7 +329,7 @@ impl Folder {
     }
 
     /// The files that are named after exactly this id: the one in `pupils`, else those one folder down.
-    pub(super) fn files_of(&self, id: &str) -> Vec<PathBuf> {
+    pub(crate) fn files_of(&self, id: &str) -> Vec<PathBuf> {
         let (pupils, file_name) = (self.root().join("pupils"), format!("{id}.yaml"));
         let direct = pupils.join(&file_name);
         if self.is_there(&direct) {

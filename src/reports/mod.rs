@@ -32,6 +32,7 @@ use crate::finding::{Finding, KeyPath};
 use crate::model::day::Day;
 use crate::model::money::Pence;
 use crate::policy::PolicyHealth;
+use crate::rules::checks::record_missing;
 use crate::words;
 
 /// A file that could not be read, as JSON says it.
@@ -70,19 +71,19 @@ impl Names {
         (self == Self::Shown).then_some(value)
     }
 
-    /// What could not be read. Why quotes the file, so where names are hidden only the place is told, once a file.
+    /// What could not be read. Why quotes the file, so where names are hidden only the place is told, once a file. That a file
+    /// is missing quotes nothing.
     pub(crate) fn show_findings(self, mut findings: Vec<Finding>) -> Vec<Finding> {
         if self == Self::Shown {
             return findings;
         }
         findings.dedup_by(|later, earlier| later.file == earlier.file);
-        let discreet = |finding: Finding| Finding {
-            field: KeyPath::default(),
-            message: UNREADABLE.to_owned(),
-            help: "`send check` says what is wrong there; it quotes the record".to_owned(),
-            ..finding
-        };
-        findings.into_iter().map(discreet).collect()
+        for finding in findings.iter_mut().filter(|finding| finding.rule != record_missing::RULE.id) {
+            finding.field = KeyPath::default();
+            UNREADABLE.clone_into(&mut finding.message);
+            "`send check` says what is wrong there; it quotes the record".clone_into(&mut finding.help);
+        }
+        findings
     }
 }
 

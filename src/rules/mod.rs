@@ -111,7 +111,7 @@ pub(crate) enum Kind {
     Together(fn(&Whole<'_>, &Question<'_>, &mut Found<'_>)),
     /// Something found while a file is read, by the room that reads it.
     Reading,
-    /// Something found in the history of the records, by `send audit`. Its examples are two versions of a record, or words.
+    /// Something found by comparing the records with their history. Its examples are two versions of a record, or words.
     History,
     /// Something somebody must do by a day.
     Duty(Owes, fn(&Record, &Question<'_>, &mut Clocks)),
@@ -264,6 +264,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &sheets_read::RULE,
     // Checks.
     &unreadable::RULE,
+    &record_missing::RULE,
     &header_stage::RULE,
     &header_census::RULE,
     &move_not_allowed::RULE,

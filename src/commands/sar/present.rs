@@ -1,10 +1,11 @@
 //! The records that are in the folder now, as far as the paper on one child needs them.
 
+use crate::commands::start::Opened;
 use crate::finding::Finding;
-use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
 use crate::records::versions::pupil_of;
 use crate::reports::sar::child::Child;
+use crate::rules::checks::record_missing;
 
 /// The records of the folder.
 #[derive(Debug)]
@@ -16,8 +17,8 @@ pub(super) struct Present {
 }
 
 impl Present {
-    pub(super) fn read(folder: &Folder) -> Self {
-        let folded = folder.fold(|pupil| (pupil.file.clone(), Child::of(&pupil.record)));
+    pub(super) fn read(opened: &Opened) -> Self {
+        let (folder, folded) = (&opened.folder, opened.fold(|pupil| (pupil.file.clone(), Child::of(&pupil.record))));
         let mut children = folded.kept;
         // A copy is not a second child, but a family may ask for what is in it.
         let misnamed = folded.unreadable.iter().filter(|finding| finding.rule == "id-misnamed");
@@ -29,14 +30,15 @@ impl Present {
         Self { children, unreadable: folded.unreadable }
     }
 
-    /// Whether the folder has a record of exactly this id, be it readable or not.
+    /// Whether the folder has a record of exactly this id, be it readable or not. A record that is missing is in the history only.
     pub(super) fn has(&self, id: &str) -> bool {
         self.ids().any(|known| known == id)
     }
 
     /// The ids of all records.
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
-        let unreadable = self.unreadable.iter().map(|finding| finding.file.as_str());
+        let there = self.unreadable.iter().filter(|finding| finding.rule != record_missing::RULE.id);
+        let unreadable = there.map(|finding| finding.file.as_str());
         self.children.iter().map(|(file, _)| file.as_str()).chain(unreadable).map(pupil_of)
     }
 

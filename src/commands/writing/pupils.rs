@@ -83,7 +83,7 @@ fn found_by(args: &SeveralArgs, opened: &Opened) -> anyhow::Result<Vec<Meant>> {
     }
     let filter = args.filter.filter(opened)?;
     let as_at = opened.as_at;
-    let folded = opened.folder.fold(|pupil| {
+    let folded = opened.fold(|pupil| {
         let record = pupil.record.cut_to(as_at);
         let on_register = !args.registered || record.register_spell(as_at).is_some();
         let is_meant = record.is_on_roll(as_at) && on_register && filter.passes(&record, as_at);
@@ -93,8 +93,7 @@ fn found_by(args: &SeveralArgs, opened: &Opened) -> anyhow::Result<Vec<Meant>> {
         })
     });
     if !folded.unreadable.is_empty() {
-        // Whoever is in them might be meant.
-        return Err(Failure::unsaved(folded.unreadable).into());
+        return Err(Failure::unsaved_because_of_others(folded.unreadable).into());
     }
     let all: Vec<Meant> = folded.kept.into_iter().flatten().collect();
     if all.is_empty() {

@@ -1,0 +1,165 @@
+//! Records that the last commit has and the disk has not. A report that knows nothing of them would leave a child out.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::thread;
+
+use super::{Context, Opened};
+use crate::failure::Failure;
+use crate::finding::{Finding, KeyPath};
+use crate::history::{Committed, Git, Trouble, committed};
+use crate::model::id;
+use crate::records::pupils::{Folded, PupilFile};
+use crate::records::versions::{FileKind, kind_of, pupil_of};
+use crate::rules::checks::record_missing::RULE;
+use crate::words::list_and;
+
+/// Up to so many missing records are reported one by one beside an answer. `send check` reports each of them.
+const ONE_BY_ONE: usize = 3;
+
+/// What git says of the last commit. It is asked once for each opened folder.
+#[derive(Debug)]
+pub(crate) struct LastCommit {
+    git_variables: Vec<OsString>,
+    answer: OnceLock<Result<Option<Committed>, Trouble>>,
+    unasked: Unasked,
+}
+
+/// Why git could not be asked, for the end of the command.
+pub(super) type Unasked = Arc<OnceLock<Trouble>>;
+
+impl LastCommit {
+    /// Nothing has been asked yet.
+    pub(super) fn new(context: &Context<'_>) -> Self {
+        let git_variables = context.environment.git_variables.clone();
+        Self { git_variables, answer: OnceLock::new(), unasked: Arc::clone(&context.unasked) }
+    }
+}
+
+impl Opened {
+    /// Reads every record and keeps of each what `keep` makes of it. A record that is missing counts as unreadable. Git is asked
+    /// while the records are read.
+    pub(crate) fn fold<T: Send>(&self, keep: impl Fn(PupilFile) -> T + Sync) -> Folded<T> {
+        let mut folded = thread::scope(|scope| {
+            scope.spawn(|| self.last_commit());
+            self.folder.fold(keep)
+        });
+        let files = std::mem::take(&mut folded.files);
+        match self.last_commit() {
+            Ok(None) => {}
+            Ok(Some(committed)) => {
+                let absent = self.absent(committed, &files, &folded.unreadable);
+                folded.unreadable.extend(absent);
+            }
+            Err(trouble) => drop(self.last_commit.unasked.set(trouble.clone())),
+        }
+        folded
+    }
+
+    /// The finding about a record that is missing, by its exact id.
+    pub(crate) fn missing_record(&self, id: &str) -> Option<Finding> {
+        if id::problem(id).is_some() || !self.folder.files_of(id).is_empty() {
+            return None;
+        }
+        let committed = self.last_commit().as_ref().ok()?.as_ref()?;
+        let name = records_of(committed).find(|name| pupil_of(name) == id)?;
+        Some(finding(name, committed))
+    }
+
+    /// Stops a command about a record that is missing.
+    pub(super) fn refuse_if_missing(&self, id: &str) -> anyhow::Result<()> {
+        self.missing_record(id).map_or(Ok(()), |missing| Err(Failure::stopped(missing.message, missing.help)))
+    }
+
+    fn last_commit(&self) -> &Result<Option<Committed>, Trouble> {
+        self.last_commit.answer.get_or_init(|| {
+            // The folder as it was at a commit has nothing to do with the disk.
+            if self.folder.is_of_the_past() {
+                return Ok(None);
+            }
+            committed(&Git::new(self.folder.root(), &self.last_commit.git_variables))
+        })
+    }
+
+    /// A finding for each record that is in none of these files. Only the name of a file counts: it may be in another folder.
+    fn absent(&self, committed: &Committed, files: &[PathBuf], unreadable: &[Finding]) -> Vec<Finding> {
+        let read = files.iter().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+        let misplaced = unreadable.iter().map(|finding| file_name(&finding.file).to_lowercase());
+        let there: BTreeSet<String> = read.chain(misplaced).collect();
+        records_of(committed)
+            .filter(|name| !there.contains(file_name(name)))
+            // It may have been made while the others were read.
+            .filter(|name| !self.folder.is_there(&self.folder.path_of(name)))
+            .map(|name| finding(name, committed))
+            .collect()
+    }
+}
+
+fn records_of(committed: &Committed) -> impl Iterator<Item = &str> {
+    committed.names.iter().map(String::as_str).filter(|name| kind_of(name) == Some(FileKind::Record))
+}
+
+fn file_name(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+fn finding(name: &str, committed: &Committed) -> Finding {
+    let id = pupil_of(name);
+    Finding {
+        rule: RULE.id,
+        severity: RULE.severity,
+        pupil: Some(id.to_owned()),
+        file: name.to_owned(),
+        field: KeyPath::default(),
+        position: None,
+        message: format!("{id} is in the last commit and not on the disk, so every list leaves this child out"),
+        source: RULE.source(),
+        help: help(name, id, committed.is_sparse),
+    }
+}
+
+/// Both ways out, by commands for the folder of the records. `git checkout` also takes back a deletion that was staged.
+fn help(name: &str, id: &str, is_sparse: bool) -> String {
+    let name = if name.contains([' ', '\'', '&', '(', ')']) || !name.is_ascii() {
+        format!("\"{name}\"")
+    } else {
+        name.to_owned()
+    };
+    let (first, remove) = if is_sparse {
+        ("`git sparse-checkout disable` and then ", format!("`git rm --sparse --quiet -- {name}` and then "))
+    } else {
+        ("", String::new())
+    };
+    format!(
+        "wait until the synchronising program, such as OneDrive, has finished; if the record does not come back, \
+         {first}`git checkout HEAD -- {name}` restores it; if it was meant to go, {remove}`git commit -m \"Remove {id}\" -- \
+         {name}` says so in the history"
+    )
+}
+
+/// What is said of these findings beside an answer: many missing records are one paragraph.
+pub(super) fn in_short(findings: &[Finding]) -> Vec<Finding> {
+    let (missing, mut others): (Vec<&Finding>, Vec<&Finding>) =
+        findings.iter().partition(|finding| finding.rule == RULE.id);
+    if missing.len() <= ONE_BY_ONE {
+        return findings.to_vec();
+    }
+    let ids: Vec<&str> = missing.iter().filter_map(|finding| finding.pupil.as_deref()).collect();
+    let together = missing.first().map(|first| Finding {
+        pupil: None,
+        file: "pupils".to_owned(),
+        message: format!(
+            "{} records are in the last commit and not on the disk, so every list leaves these children out: {}",
+            ids.len(),
+            list_and(&ids)
+        ),
+        help: "wait until the synchronising program, such as OneDrive, has finished; if the records do not come back, \
+               `send check` says for each of them what to do"
+            .to_owned(),
+        ..(*first).clone()
+    });
+    others.extend(together.as_ref());
+    others.into_iter().cloned().collect()
+}
