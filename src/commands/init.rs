@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::start::Context;
 use crate::failure::Failure;
-use crate::history::{Git, Hooked, Registered, hook, line_of_hook, register_driver};
+use crate::history::{Hooked, Registered, hook, line_of_hook, register_driver};
 use crate::records::folder::Folder;
 use crate::records::template::{FILES, NotWritten, write};
 use crate::words;
@@ -55,7 +55,7 @@ fn start(args: &InitArgs, folder: &Path, context: &mut Context<'_>) -> anyhow::R
     }
     let written = words::count(FILES.len(), "file");
     writeln!(context.out(), "wrote {written} to `{}`: start with its README.md", args.folder.display())?;
-    let git = Git::new(folder, &context.environment.git_variables);
+    let git = context.git_at(folder);
     let registered = context.environment.program.as_ref().map(|program| register_driver(&git, program));
     match registered {
         Some(Registered::Done) => writeln!(context.out(), "git merges the records by meaning here")?,
@@ -76,7 +76,7 @@ fn have_git_ask(folder: &Path, context: &mut Context<'_>) -> anyhow::Result<Outc
             "start it by its whole name",
         ));
     };
-    let git = Git::new(folder, &context.environment.git_variables);
+    let git = context.git_at(folder);
     let add = format!("to have your own hook ask too, add this line to it: {}", line_of_hook(&program));
     match hook(&git, &program) {
         Hooked::Done => {

@@ -9,7 +9,7 @@ use super::Outcome;
 use super::merging::made_one;
 use super::start::Context;
 use crate::failure::Failure;
-use crate::history::{Git, marked_by_git};
+use crate::history::marked_by_git;
 use crate::output;
 use crate::records::folder::Folder;
 use crate::records::merge::{Decided, Versions, marks, read};
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &MergeDriverArgs, context: &mut Context<'_>) -> anyhow::
         Failure::stopped(format!("the files of the merge cannot be read: {error}"), "start the merge again")
     })?;
     // First of all a file that nobody takes for merged: whatever stops this program from here on, git and people see it.
-    let git = Git::new(&top, &context.environment.git_variables);
+    let git = context.git_at(&top);
     let by_git = marked_by_git(&git, [&args.ours, &args.base, &args.theirs]).filter(|marked| marks::are_in(marked));
     put_result(&ours, &by_git.unwrap_or_else(|| marks::marked(&versions)))?;
     match merged(&top.join(&args.path), &versions, context) {

@@ -10,7 +10,7 @@ use super::log::stopped;
 use super::start::{Context, Opened};
 use super::writing::save::newly;
 use crate::finding::{Finding, Severity};
-use crate::history::{Git, files_at, files_staged};
+use crate::history::{files_at, files_staged};
 use crate::output;
 use crate::records::folder::Folder;
 use crate::words::count;
@@ -19,7 +19,7 @@ use crate::words::count;
 /// commit does not have wrong already.
 pub(super) fn run(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let folder = context.folder()?;
-    let git = Git::new(folder.root(), &context.environment.git_variables);
+    let git = context.git_at(folder.root());
     let staged = files_staged(&git, context.environment.git_index.as_deref()).map_err(stopped)?;
     let committed = files_at(&git, "HEAD", |_| true).map_err(stopped)?;
     let changed: BTreeSet<String> =

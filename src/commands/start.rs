@@ -4,7 +4,7 @@ mod absent;
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
@@ -149,7 +149,12 @@ impl<'a> Context<'a> {
 
     /// The git that keeps the folder's history.
     pub(crate) fn git<'f>(&self, opened: &'f Opened) -> Git<'f> {
-        Git::new(opened.folder.root(), &self.environment.git_variables)
+        self.git_at(opened.folder.root())
+    }
+
+    /// The git of the folder at this place.
+    pub(crate) fn git_at<'f>(&self, root: &'f Path) -> Git<'f> {
+        Git::new(root, self.environment.path.as_deref(), &self.environment.git_variables)
     }
 
     /// What tells this command from every other.
@@ -179,7 +184,7 @@ impl<'a> Context<'a> {
     pub(crate) fn open(&self) -> anyhow::Result<Opened> {
         let folder = self.folder()?;
         let Some(typed) = &self.global.at else { return self.open_in(folder) };
-        let git = Git::new(folder.root(), &self.environment.git_variables);
+        let git = self.git_at(folder.root());
         let (stood, commit) = folder_at(&git, &folder, typed)?;
         self.open_as(stood, Some(commit))
     }

@@ -34,6 +34,8 @@ pub struct Environment<'a> {
     pub writer: Writer,
     /// The file of this program itself, for whoever is to start it again.
     pub program: Option<PathBuf>,
+    /// `PATH`: the folders in which git is looked for.
+    pub path: Option<OsString>,
     /// The names of the variables that start with `GIT_`, which would lead git elsewhere.
     pub git_variables: Vec<OsString>,
     /// `GIT_INDEX_FILE`, by which git tells a hook what it is about to commit.
@@ -126,6 +128,7 @@ impl<'a> Environment<'a> {
                 .find_map(|name| std::env::var_os(name).filter(|value| !value.is_empty())),
             writer: writer(now),
             program: std::env::current_exe().ok(),
+            path: std::env::var_os("PATH"),
             git_variables: git_variables(),
             git_index: std::env::var_os("GIT_INDEX_FILE").filter(|value| !value.is_empty()),
             out: Stream::to(out),
@@ -185,6 +188,7 @@ impl<'a> Environment<'a> {
             editor: None,
             writer: Writer::default(),
             program: None,
+            path: None,
             git_variables: Vec::new(),
             git_index: None,
             out: Stream::to(out),

@@ -192,7 +192,7 @@ fn commits_where_it_is_started() {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let environment = Environment::real(&mut out, &mut err).unwrap();
     if environment.folder.join(RECORD).is_file() {
-        let git = Git::new(&environment.folder, &environment.git_variables);
+        let git = Git::new(&environment.folder, environment.path.as_deref(), &environment.git_variables);
         hash(commit(&git, RECORD, "p014: new", FileChange::New));
     }
 }

@@ -52,8 +52,8 @@ impl Place {
     /// Git under guard, as the program makes it, in this folder.
     pub(super) fn guarded<'a>(&self, root: &'a Path) -> Git<'a> {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let variables = Environment::real(&mut out, &mut err).unwrap().git_variables;
-        self.at_home(&Git::new(root, &variables))
+        let environment = Environment::real(&mut out, &mut err).unwrap();
+        self.at_home(&Git::new(root, environment.path.as_deref(), &environment.git_variables))
     }
 
     /// The same git, which finds the home of this place and no settings of the computer.

@@ -2,13 +2,19 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::said::Said;
+
+/// The name of the program's file.
+const PROGRAM: &str = if cfg!(windows) { "git.exe" } else { "git" };
+
+/// The folders that are looked through where `PATH` is not set, as in a bare environment of cron.
+const USUAL_PATH: &str = "/bin:/usr/bin";
 
 /// Options of every call.
 const OPTIONS: &[&str] = &["--no-pager", "--literal-pathspecs", "--no-replace-objects"];
@@ -61,6 +67,8 @@ const PAUSE: Duration = Duration::from_millis(1);
 #[derive(Debug)]
 pub(crate) struct Git<'a> {
     root: &'a Path,
+    /// The folders in which git is looked for, as `PATH` lists them.
+    path: OsString,
     /// Variables that git finds set, or not set, other than the program itself does.
     environment: Vec<(OsString, Option<OsString>)>,
 }
@@ -79,15 +87,16 @@ pub(super) struct Answer {
 }
 
 impl<'a> Git<'a> {
-    /// Git for the folder at `root`. `variables` names what the environment tells git (`Environment::git`): all of it is
-    /// kept from git, for it may speak of another repository, except who somebody is.
-    pub(crate) fn new(root: &'a Path, variables: &[OsString]) -> Self {
+    /// Git for the folder at `root`. `path` is the environment's `PATH`. `variables` names what the environment tells git
+    /// (`Environment::git_variables`): all of it is kept from git, because it may speak of another repository, except who somebody
+    /// is.
+    pub(crate) fn new(root: &'a Path, path: Option<&OsStr>, variables: &[OsString]) -> Self {
         let removed = variables.iter().filter(|name| !IDENTITY.iter().any(|kept| name.eq_ignore_ascii_case(kept)));
         let mut environment: Vec<_> = removed.map(|name| (name.clone(), None)).collect();
         environment.extend(ENVIRONMENT.iter().map(|(name, value)| (name.into(), Some(value.into()))));
         // Not `parent()`: the root may be a link, or end in `..`; git follows both.
         environment.push(("GIT_CEILING_DIRECTORIES".into(), Some(root.join("..").into())));
-        Self { root, environment }
+        Self { root, path: path.unwrap_or_else(|| OsStr::new(USUAL_PATH)).to_owned(), environment }
     }
 
     /// The folder.
@@ -99,14 +108,15 @@ impl<'a> Git<'a> {
     pub(super) fn set(&self, name: &str, value: impl AsRef<OsStr>) -> Self {
         let mut environment = self.environment.clone();
         environment.push((name.into(), Some(value.as_ref().to_owned())));
-        Self { root: self.root, environment }
+        let path = if name == "PATH" { value.as_ref().to_owned() } else { self.path.clone() };
+        Self { root: self.root, path, environment }
     }
 
     /// The same where git may go up to the repository that the folder is a part of.
     pub(super) fn within_a_larger_repository(&self) -> Self {
         let mut environment = self.environment.clone();
         environment.extend(["GIT_CEILING_DIRECTORIES", "GIT_WORK_TREE"].map(|name| (name.into(), None)));
-        Self { root: self.root, environment }
+        Self { root: self.root, path: self.path.clone(), environment }
     }
 
     /// Runs git in the folder with these arguments and `input` to read, under `settings` such as `core.eol=lf`.
@@ -134,14 +144,8 @@ impl<'a> Git<'a> {
         input: &[u8],
         read: impl FnOnce(&mut dyn BufRead) -> io::Result<T>,
     ) -> io::Result<(T, Answer)> {
-        let mut child = self
-            .command()
-            .args(settings.iter().flat_map(|setting| ["-c", setting]))
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
+        let settings: Vec<&str> = settings.iter().flat_map(|setting| ["-c", setting]).collect();
+        let mut child = self.start(&[&settings, arguments].concat(), Stdio::piped)?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (read, said) = thread::scope(|scope| {
             let (writes, answers, complains) = pipes;
@@ -171,13 +175,7 @@ impl<'a> Git<'a> {
     /// It cannot be started, or answers too much; `TimedOut` if it does not answer in time.
     pub(super) fn run_within(&self, limit: Duration, arguments: &[&str]) -> io::Result<Answer> {
         let until = Instant::now() + limit;
-        let mut child = self
-            .command()
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
+        let mut child = self.start(arguments, Stdio::null)?;
         let (answers, complains) = (read_apart(child.stdout.take()), read_apart(child.stderr.take()));
         let answer = received(&answers, until)
             .and_then(|out| Ok((out, received(&complains, until)?)))
@@ -191,9 +189,31 @@ impl<'a> Git<'a> {
         Ok(Answer { done: status.success(), killed: status.code().is_none(), out, said: Said::new(&said) })
     }
 
+    /// Starts the first git of the path that may be run.
+    fn start(&self, arguments: &[&str], stdin: fn() -> Stdio) -> io::Result<Child> {
+        let mut started = Err(io::ErrorKind::NotFound.into());
+        for program in self.programs() {
+            let mut command = self.command(&program);
+            command.args(arguments).stdin(stdin()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            started = command.spawn();
+            if !started.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied) {
+                break;
+            }
+        }
+        started
+    }
+
+    /// The files of the path that are called git. The system itself would look for them from the folder of the records, where a
+    /// part such as `.` would find a file of the folder; no file there is started (RELIABILITY 10.5).
+    fn programs(&self) -> impl Iterator<Item = PathBuf> {
+        let folders = std::env::split_paths(&self.path).filter(|folder| folder.is_absolute());
+        let outside = folders.filter(|folder| !folder.starts_with(self.root));
+        outside.map(|folder| folder.join(PROGRAM)).filter(|program| program.is_file())
+    }
+
     #[expect(clippy::disallowed_methods, reason = "the only place that starts git")]
-    fn command(&self) -> Command {
-        let mut command = Command::new("git");
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
         command.current_dir(self.root).args(OPTIONS);
         command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
         for (name, value) in &self.environment {

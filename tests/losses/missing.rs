@@ -308,3 +308,32 @@ fn a_verb_about_a_missing_record_says_that_it_is_missing() {
     let ran = office.send(&["sar", "p014"]);
     assert!(ran.code == 3 && ran.out.starts_with("Everything held on p014 (Amira Example)"), "{ran:?}");
 }
+
+#[test]
+#[cfg(unix)]
+fn no_git_of_the_records_folder_is_started() {
+    let Some(office) = Office::under_git() else { return };
+    let git = office.path("git");
+    std::fs::write(&git, "#!/bin/sh\n: > \"$HOME/started\"\n").unwrap();
+    std::fs::set_permissions(&git, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    remove(&office, &["p014"]);
+    let path = std::env::var("PATH").unwrap();
+    for first in [".".to_owned(), String::new(), office.root.to_str().unwrap().to_owned()] {
+        let variables = [("PATH", format!("{first}:{path}").into())];
+        names_them(&office.send_with(&variables, &["register"]), &["p014"]);
+        let ran = office.send_with(&variables, &["contact", "p016", "call", "--about", "review"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{first}");
+        assert!(!office.root.join("../../started").exists(), "`{first}` in PATH");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn without_a_path_git_is_found_where_the_system_keeps_programs() {
+    let Some(office) = Office::under_git() else { return };
+    if !std::path::Path::new("/usr/bin/git").exists() {
+        return eprintln!("SKIPPED: git is not in /usr/bin");
+    }
+    remove(&office, &["p014"]);
+    names_them(&office.send_without("PATH", &["register"]), &["p014"]);
+}

@@ -128,11 +128,18 @@ impl Office {
 
     /// The same with these variables set.
     pub(crate) fn send_with(&self, variables: &[(&str, OsString)], arguments: &[&str]) -> Ran {
+        self.run(arguments, |send| send.envs(variables.iter().map(|(name, value)| (name, value))))
+    }
+
+    /// The same without this variable.
+    #[cfg(unix)]
+    pub(crate) fn send_without(&self, variable: &str, arguments: &[&str]) -> Ran {
+        self.run(arguments, |send| send.env_remove(variable))
+    }
+
+    fn run(&self, arguments: &[&str], prepare: impl Fn(&mut Command) -> &mut Command) -> Ran {
         let mut send = Command::new(env!("CARGO_BIN_EXE_send"));
-        send.args(arguments);
-        for (name, value) in variables {
-            send.env(name, value);
-        }
+        prepare(send.args(arguments));
         let output = self.output_of(send);
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }

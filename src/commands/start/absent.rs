@@ -22,6 +22,7 @@ const ONE_BY_ONE: usize = 3;
 /// What git says of the last commit. It is asked once for each opened folder.
 #[derive(Debug)]
 pub(crate) struct LastCommit {
+    path: Option<OsString>,
     git_variables: Vec<OsString>,
     answer: OnceLock<Result<Option<Committed>, Trouble>>,
     unasked: Unasked,
@@ -33,8 +34,12 @@ pub(super) type Unasked = Arc<OnceLock<Trouble>>;
 impl LastCommit {
     /// Nothing has been asked yet.
     pub(super) fn new(context: &Context<'_>) -> Self {
-        let git_variables = context.environment.git_variables.clone();
-        Self { git_variables, answer: OnceLock::new(), unasked: Arc::clone(&context.unasked) }
+        Self {
+            path: context.environment.path.clone(),
+            git_variables: context.environment.git_variables.clone(),
+            answer: OnceLock::new(),
+            unasked: Arc::clone(&context.unasked),
+        }
     }
 }
 
@@ -79,7 +84,8 @@ impl Opened {
             if self.folder.is_of_the_past() {
                 return Ok(None);
             }
-            committed(&Git::new(self.folder.root(), &self.last_commit.git_variables))
+            let LastCommit { path, git_variables, .. } = &self.last_commit;
+            committed(&Git::new(self.folder.root(), path.as_deref(), git_variables))
         })
     }
 
