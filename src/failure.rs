@@ -60,7 +60,7 @@ impl Failure {
         Self::Unsaved { because: "the record cannot be read".to_owned(), findings }
     }
 
-    /// Nothing was saved, because records are missing or cannot be read that a filter may mean.
+    /// The command stops before it saves, because a filter may mean records that are missing or cannot be read.
     pub(crate) fn unsaved_because_of_others(findings: Vec<Finding>) -> Self {
         let because = "a record that is missing or cannot be read may be meant too".to_owned();
         Self::Unsaved { because, findings }

@@ -34,7 +34,7 @@ pub struct Environment<'a> {
     pub writer: Writer,
     /// The file of this program itself, for whoever is to start it again.
     pub program: Option<PathBuf>,
-    /// `PATH`: the folders in which git is looked for.
+    /// `PATH`: the folders that may have git.
     pub path: Option<OsString>,
     /// The names of the variables that start with `GIT_`, which would lead git elsewhere.
     pub git_variables: Vec<OsString>,

@@ -67,7 +67,7 @@ const PAUSE: Duration = Duration::from_millis(1);
 #[derive(Debug)]
 pub(crate) struct Git<'a> {
     root: &'a Path,
-    /// The folders in which git is looked for, as `PATH` lists them.
+    /// The folders that may have git, as `PATH` lists them.
     path: OsString,
     /// Variables that git finds set, or not set, other than the program itself does.
     environment: Vec<(OsString, Option<OsString>)>,
@@ -87,9 +87,9 @@ pub(super) struct Answer {
 }
 
 impl<'a> Git<'a> {
-    /// Git for the folder at `root`. `path` is the environment's `PATH`. `variables` names what the environment tells git
-    /// (`Environment::git_variables`): all of it is kept from git, because it may speak of another repository, except who somebody
-    /// is.
+    /// Git for the folder at `root`. `path` is the environment's `PATH`. `variables` are the names of its variables for git
+    /// (`Environment::git_variables`): git does not see them, because they may be about another repository, except those that say
+    /// who somebody is.
     pub(crate) fn new(root: &'a Path, path: Option<&OsStr>, variables: &[OsString]) -> Self {
         let removed = variables.iter().filter(|name| !IDENTITY.iter().any(|kept| name.eq_ignore_ascii_case(kept)));
         let mut environment: Vec<_> = removed.map(|name| (name.clone(), None)).collect();
@@ -226,7 +226,7 @@ impl<'a> Git<'a> {
     }
 }
 
-/// Reads a pipe in a thread of its own. Nobody waits for that thread: a child of git's may hold the pipe open.
+/// Reads a pipe in a thread of its own. The program may end before that thread, because a child of git may hold the pipe open.
 fn read_apart(pipe: Option<impl Read + Send + 'static>) -> Receiver<io::Result<Vec<u8>>> {
     let (tell, told) = channel();
     thread::spawn(move || {

@@ -20,7 +20,7 @@ pub(crate) struct Committed {
 }
 
 /// Asks for the files under `pupils` in the last commit, by one run of git. The folder may also be part of a larger repository.
-/// `None` if it is not under git, or if there is no commit yet.
+/// `None` if it is not under git, or has no commit yet.
 ///
 /// # Errors
 /// Git cannot be started, fails, or does not answer in time.

@@ -1,4 +1,4 @@
-//! Records that the last commit has and the disk has not. A report that knows nothing of them would leave a child out.
+//! Records that are in the last commit and not on the disk. Without them a report would leave a child out and not say so.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -16,10 +16,10 @@ use crate::records::versions::{FileKind, kind_of, pupil_of};
 use crate::rules::checks::record_missing::RULE;
 use crate::words::list_and;
 
-/// Up to so many missing records are reported one by one beside an answer. `send check` reports each of them.
+/// A report shows up to so many missing records one by one. `send check` always does.
 const ONE_BY_ONE: usize = 3;
 
-/// What git says of the last commit. It is asked once for each opened folder.
+/// Git's answer about the last commit. It is asked once for each opened folder.
 #[derive(Debug)]
 pub(crate) struct LastCommit {
     path: Option<OsString>,
@@ -28,11 +28,11 @@ pub(crate) struct LastCommit {
     unasked: Unasked,
 }
 
-/// Why git could not be asked, for the end of the command.
+/// The reason why git could not be asked. It is shown at the end of the command.
 pub(super) type Unasked = Arc<OnceLock<Trouble>>;
 
 impl LastCommit {
-    /// Nothing has been asked yet.
+    /// Before git is asked.
     pub(super) fn new(context: &Context<'_>) -> Self {
         Self {
             path: context.environment.path.clone(),
@@ -80,7 +80,7 @@ impl Opened {
 
     fn last_commit(&self) -> &Result<Option<Committed>, Trouble> {
         self.last_commit.answer.get_or_init(|| {
-            // The folder as it was at a commit has nothing to do with the disk.
+            // The folder as it was at a commit is not on the disk.
             if self.folder.is_of_the_past() {
                 return Ok(None);
             }
@@ -89,7 +89,7 @@ impl Opened {
         })
     }
 
-    /// A finding for each record that is in none of these files. Only the name of a file counts: it may be in another folder.
+    /// A finding for each committed record that is not among these files. Only the name of a file counts: it may be in another folder.
     fn absent(&self, committed: &Committed, files: &[PathBuf], unreadable: &[Finding]) -> Vec<Finding> {
         let read = files.iter().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
         let misplaced = unreadable.iter().map(|finding| file_name(&finding.file).to_lowercase());
@@ -145,7 +145,7 @@ fn help(name: &str, id: &str, is_sparse: bool) -> String {
     )
 }
 
-/// What is said of these findings beside an answer: many missing records are one paragraph.
+/// The findings for a report: many missing records become one paragraph.
 pub(super) fn in_short(findings: &[Finding]) -> Vec<Finding> {
     let (missing, mut others): (Vec<&Finding>, Vec<&Finding>) =
         findings.iter().partition(|finding| finding.rule == RULE.id);
