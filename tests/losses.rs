@@ -17,6 +17,8 @@
 
 #[path = "losses/copies.rs"]
 mod copies;
+#[path = "losses/ids.rs"]
+mod ids;
 #[path = "losses/missing.rs"]
 mod missing;
 #[path = "losses/office.rs"]

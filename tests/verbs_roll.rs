@@ -697,6 +697,7 @@ fn one_new_child_in_two_rows_gets_no_two_records() {
             "name,upn,date_of_birth,from\nNew Kid,Y330999924030,2018-05-20,2025-09-01\n\nKid New,Y330999924030,2018-05-20,2025-09-01\n",
             4,
         ),
+        ("id,name,date_of_birth,from\nkid,New Kid,2018-05-20,2025-09-01\nkid,New Boy,2018-05-21,2025-09-01\n", 3),
     ] {
         let said = refused_roll(&school, roll, &["--add"]);
         assert!(said.contains("this child has a row already, in line 2\n"), "{said}");

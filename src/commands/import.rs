@@ -10,13 +10,14 @@ use clap::Args;
 
 use super::Outcome;
 use super::classes::put_into;
-use super::roll::{class_now, free_id, fresh, of_all, or_told};
+use super::roll::{class_now, free_id, fresh, given_ids, of_all, or_told};
 use super::set::keys::{put_class, put_upn};
-use super::start::{Context, Opened};
+use super::start::Context;
 use super::writing::pupils::asked_once;
 use super::writing::{Scene, Told, WriteArgs, make, save, telling};
 use crate::failure::Failure;
 use crate::model::record::{Classes, Record};
+use crate::records::roll::GivenIds;
 use crate::words::count;
 use judge::{Judged, Kept, New};
 
@@ -52,24 +53,44 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Resul
         telling::line(context, &format!("the column `{column}` is passed over"))?;
     }
     let (records, all_read) = of_all(&opened, context, |pupil| Kept::of(pupil, &opened, scene.date))?;
-    let judged = judge::judge(read, &records, args.add)?;
-    tell(&judged, args.add, context)?;
-    let changes = judged.changed.len() + if args.add { judged.new.len() } else { 0 };
+    let given = if args.add { given_ids(args.write.dry_run, &opened, context)? } else { GivenIds::default() };
+    let judged = judge::judge(read, &records, args.add.then_some(&given))?;
+    let adding = match (args.add, all_read) {
+        (false, _) => Adding::NotAsked,
+        (true, false) => Adding::Unsafe,
+        (true, true) => Adding::With(given),
+    };
+    tell(&judged, &adding, context)?;
+    let changes = judged.changed.len() + if matches!(adding, Adding::With(_)) { judged.new.len() } else { 0 };
     let before = if all_read { Outcome::Done } else { Outcome::Incomplete };
     if changes == 0 || args.write.dry_run || !asked_once(changes, args.yes, context)? {
         telling::line(context, "nothing was saved")?;
         return Ok(before);
     }
-    Ok(before.worse(write(args, &judged, &scene, context)?))
+    Ok(before.worse(write(args, &judged, &adding, &scene, context)?))
+}
+
+/// Whether `import` makes records for pupils who do not have one.
+enum Adding {
+    /// No: `--add` was not typed.
+    NotAsked,
+    /// No: a record that is missing or cannot be read may be theirs.
+    Unsafe,
+    /// Yes, with other ids than these.
+    With(GivenIds),
 }
 
 /// What the roll would change, and what it only tells.
-fn tell(judged: &Judged, add: bool, context: &mut Context<'_>) -> anyhow::Result<()> {
+fn tell(judged: &Judged, adding: &Adding, context: &mut Context<'_>) -> anyhow::Result<()> {
     for changed in &judged.changed {
         telling::line(context, &format!("  changed: {}: {}", changed.id, changed.words().join("; ")))?;
     }
     for new in &judged.new {
-        let hint = if add { "" } else { " (no record; `--add` makes one)" };
+        let hint = match adding {
+            Adding::NotAsked => " (no record; `--add` makes one)",
+            Adding::Unsafe => " (not added, because a record that is missing or cannot be read may be this child's)",
+            Adding::With(_) => "",
+        };
         telling::line(context, &format!("  new: {}{hint}", new.name.as_str()))?;
     }
     for gone in &judged.gone {
@@ -84,7 +105,13 @@ fn tell(judged: &Judged, add: bool, context: &mut Context<'_>) -> anyhow::Result
 }
 
 /// One change each: what stops one is told, and the others go on.
-fn write(args: &ImportArgs, judged: &Judged, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+fn write(
+    args: &ImportArgs,
+    judged: &Judged,
+    adding: &Adding,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<Outcome> {
     let mut worst = Outcome::Done;
     for changed in &judged.changed {
         let change = |record: &mut Record| {
@@ -108,17 +135,18 @@ fn write(args: &ImportArgs, judged: &Judged, scene: &Scene<'_>, context: &mut Co
         let saved = save::save(&changed.path, false, scene, context, &change);
         worst = worst.worse(or_told(saved, context)?);
     }
-    for new in judged.new.iter().filter(|_| args.add) {
-        let made = add(new, scene.opened, scene, context);
+    let Adding::With(given) = adding else { return Ok(worst) };
+    for new in &judged.new {
+        let made = add(new, given, scene, context);
         worst = worst.worse(or_told(made, context)?);
     }
     Ok(worst)
 }
 
 /// Makes the record of one who has none.
-fn add(new: &New, opened: &Opened, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+fn add(new: &New, given: &GivenIds, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let lock = save::locked(scene, context)?;
-    let id = free_id(new.id.as_deref(), opened)?;
+    let id = free_id(new.id.as_deref(), given, scene.opened)?;
     let (Some(born), Some(from)) = (new.date_of_birth, new.from) else {
         return Err(Failure::stopped("the date of birth or the first day on roll is missing", "add it to the roll"));
     };
@@ -127,7 +155,7 @@ fn add(new: &New, opened: &Opened, scene: &Scene<'_>, context: &mut Context<'_>)
         class: class_now(new.class.clone()),
         ..fresh(&id, new.name.clone(), born, from)
     };
-    let path = opened.folder.place_for(&id, None);
+    let path = scene.opened.folder.place_for(&id, None);
     let told = Told::done("made the record, from the roll", "make the record");
     make::make(&record, &path, &told, Some(&lock), scene, context)
 }

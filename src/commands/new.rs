@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::roll::{Known, born_and_joined, class, class_now, free_id, fresh, of_all, typed, upn};
+use super::roll::{Known, born_and_joined, class, class_now, free_id, fresh, given_ids, of_all, typed, upn};
 use super::start::{Context, Opened};
 use super::words::word;
 use super::writing::asking::{Kind, Question};
@@ -20,12 +20,14 @@ use crate::model::id;
 use crate::model::record::{Arrived, Record};
 use crate::model::vocabulary::{ArrivedWith, Characteristic};
 use crate::records::folder::Folder;
+use crate::records::roll::GivenIds;
 use crate::words::date;
 
 /// Makes the record of a pupil: name, date of birth, class; the rest comes with the first concern
 ///
-/// The pupil gets the next free id, such as p021. Whoever came with SEN support, an SSPP or an EHC plan, or was known to
-/// agencies, is made with `--arrived-from` and `--arrived-with`: such a pupil may enter at a later stage than A.
+/// The pupil gets the next free id, such as p021. An id that another record has had is never given again. Whoever came with
+/// SEN support, an SSPP or an EHC plan, or was known to agencies, is made with `--arrived-from` and `--arrived-with`: such a
+/// pupil may enter at a later stage than A.
 ///
 /// Example: send new --name "Amira Example" --date-of-birth 2017-11-03 --class 4B
 #[derive(Debug, Clone, Args)]
@@ -156,7 +158,8 @@ impl NewArgs {
     /// # Errors
     /// If a part of it cannot be used, or if another record is of the same child.
     fn record_and_place(&self, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<(Record, PathBuf)> {
-        let record = self.record(scene)?;
+        let given = given_ids(self.write.dry_run, scene.opened, context)?;
+        let record = self.record(&given, scene)?;
         self.refuse_known(&record, scene.opened, context)?;
         let folder = &scene.opened.folder;
         let path = folder.place_for(record.id(), self.inner(folder)?);
@@ -164,7 +167,7 @@ impl NewArgs {
     }
 
     /// The record as it was typed.
-    fn record(&self, scene: &Scene<'_>) -> anyhow::Result<Record> {
+    fn record(&self, given: &GivenIds, scene: &Scene<'_>) -> anyhow::Result<Record> {
         let missing =
             || Failure::usage("the name or the date of birth is missing", "say `--name` and `--date-of-birth`");
         let name = text_of("--name", self.name.as_ref())?.ok_or_else(missing)?;
@@ -172,7 +175,7 @@ impl NewArgs {
         let born = scene.happened("--date-of-birth", born)?;
         let from = self.from.as_ref().map_or(Ok(scene.date), |typed| scene.of_the_roll("--from", typed))?;
         typed(born_and_joined(born, from))?;
-        let id = free_id(self.id.as_deref(), scene.opened)?;
+        let id = free_id(self.id.as_deref(), given, scene.opened)?;
         let in_class = self.class.as_ref().map(|name| typed(class(name, &scene.opened.school))).transpose()?;
         let mut characteristics = self.characteristic.clone();
         characteristics.sort_unstable();

@@ -1,8 +1,10 @@
 //! What the verbs of the roll share: a class of the school, a UPN with the right letter, who has a record already.
 
 use super::Outcome;
-use super::start::{Context, Opened};
+use super::start::{Context, Opened, in_short};
 use crate::failure::Failure;
+use crate::finding::Finding;
+use crate::history;
 use crate::model::day::Day;
 use crate::model::id;
 use crate::model::record::{Classes, OnRoll, Record};
@@ -10,7 +12,8 @@ use crate::model::text::Text;
 use crate::model::upn::Upn;
 use crate::model::vocabulary::CensusCode;
 use crate::records::pupils::PupilFile;
-use crate::rules::checks::upn_wrong;
+use crate::records::roll::GivenIds;
+use crate::rules::checks::{record_missing, upn_wrong};
 use crate::school::School;
 use crate::words::{did_you_mean, list_or};
 
@@ -46,27 +49,66 @@ pub(super) fn typed<T>(read: Result<T, Wrong>) -> anyhow::Result<T> {
     read.map_err(|(message, help)| Failure::usage(message, help))
 }
 
+/// The ids that were given before, as far as that is known. Says if the history could not be searched, or only in part. The result
+/// of a whole search is kept for the next time, unless this is a trial.
+pub(super) fn given_ids(is_trial: bool, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<GivenIds> {
+    let mut given = opened.folder.given_ids().unwrap_or_default();
+    let known = Some(given.commit.as_str()).filter(|commit| !commit.is_empty());
+    match history::names_had(&context.git(opened), known) {
+        Ok(None) => {}
+        Ok(Some(had)) => {
+            if had.is_shallow {
+                context.warn(ONLY_A_PART, "`git fetch --unshallow` gets it")?;
+            }
+            let is_more = given.commit != had.commit;
+            given.ids.extend(had.names);
+            given.commit = had.commit;
+            if is_more && !had.is_shallow && !is_trial {
+                // If it cannot be kept, the next search takes longer.
+                let _ = opened.folder.keep_given_ids(&given);
+            }
+        }
+        Err(trouble) => {
+            let what = "the history could not be searched for ids that were given before";
+            context.warn(&format!("{what}: {}", trouble.message), &trouble.help)?;
+        }
+    }
+    Ok(given)
+}
+
+const ONLY_A_PART: &str = "only a part of the history could be searched for ids that were given before: its beginning is not in \
+                           this copy";
+
+/// The reason why a new record cannot have the id that was typed, if it cannot.
+pub(super) fn wrong_id(typed: &str, given: &GivenIds) -> Option<Wrong> {
+    if let Some(problem) = id::problem(typed) {
+        return Some((format!("`{typed}` cannot be an id: {problem}"), NEXT_FREE.to_owned()));
+    }
+    given.ids.contains(typed).then(|| {
+        (
+            format!("the history has had a record `{typed}`, and an id is never given twice"),
+            format!("{NEXT_FREE}; if it is the same child, put that record back from git"),
+        )
+    })
+}
+
+const NEXT_FREE: &str = "leave `--id` out: the next free one is taken";
+
 /// An id that a new record may have.
-pub(super) fn free_id(typed: Option<&str>, opened: &Opened) -> anyhow::Result<String> {
+pub(super) fn free_id(typed: Option<&str>, given: &GivenIds, opened: &Opened) -> anyhow::Result<String> {
     let unseen = |error: std::io::Error| {
         Failure::stopped(
             format!("`pupils` could not be looked through for a free id ({error}); nothing was saved"),
             "check that you may read it, and that the disk is sound",
         )
     };
-    let Some(typed) = typed else { return opened.folder.next_id().map_err(unseen) };
-    if let Some(problem) = id::problem(typed) {
-        return Err(Failure::usage(
-            format!("`{typed}` cannot be an id: {problem}"),
-            "leave `--id` out: the next free one is taken",
-        ));
+    let Some(typed) = typed else { return opened.folder.next_id(given).map_err(unseen) };
+    if let Some(file) = opened.folder.file_of_id(typed).map_err(unseen)? {
+        return Err(Failure::usage(format!("{file} has the id `{typed}` already"), NEXT_FREE));
     }
-    match opened.folder.file_of_id(typed).map_err(unseen)? {
+    match wrong_id(typed, given) {
         None => Ok(typed.to_owned()),
-        Some(file) => Err(Failure::usage(
-            format!("{file} has the id `{typed}` already"),
-            "leave `--id` out: the next free one is taken",
-        )),
+        Some((message, help)) => Err(Failure::usage(message, help)),
     }
 }
 
@@ -120,13 +162,15 @@ pub(super) fn of_all<T: Send>(
     keep: impl Fn(PupilFile) -> T + Sync,
 ) -> anyhow::Result<(Vec<T>, bool)> {
     let folded = opened.fold(keep);
-    let mut files: Vec<&str> = folded.unreadable.iter().map(|finding| finding.file.as_str()).collect();
-    files.dedup();
-    for file in files {
-        context.warn(
-            &format!("{file} could not be read, so it was not looked at"),
-            "`send check` says what is wrong with it",
-        )?;
+    let mut said = in_short(&folded.unreadable);
+    said.dedup_by(|later, earlier| later.file == earlier.file);
+    for Finding { rule, file, message, help, .. } in said {
+        if rule == record_missing::RULE.id {
+            context.warn(&message, &help)?;
+        } else {
+            let help = "`send check` says what is wrong with it";
+            context.warn(&format!("{file} could not be read, so it was not looked at"), help)?;
+        }
     }
     Ok((folded.kept, folded.unreadable.is_empty()))
 }

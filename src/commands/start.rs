@@ -25,6 +25,7 @@ use crate::rules::checks::record_missing;
 use crate::rules::{Question, Subject};
 use crate::school::School;
 use crate::words;
+pub(crate) use absent::in_short;
 use absent::{LastCommit, Unasked};
 
 /// The global options and the world.
@@ -292,7 +293,7 @@ impl<'a> Context<'a> {
         // The answer first, so that on a terminal what is missing stands last.
         self.environment.out.flush()?;
         let err = &mut self.environment.err;
-        output::findings::render(&absent::in_short(unreadable), look, err)?;
+        output::findings::render(&in_short(unreadable), look, err)?;
         writeln!(err, "{files} {how}, so this answer is incomplete")?;
         Ok(())
     }

@@ -64,7 +64,7 @@ const MOST: u64 = 64 * 1024 * 1024;
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// Git for one folder of records.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Git<'a> {
     root: &'a Path,
     /// The folders that may have git, as `PATH` lists them.

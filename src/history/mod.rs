@@ -4,7 +4,8 @@
 //! record (RELIABILITY 8.5). `git` starts it under guard, `filters` switches off what a repository's own settings would
 //! start, `repository` looks at the folder without starting anything, `said` puts what git says into plain words. `driver` tells
 //! git how to merge records, `conflicted` reads and settles what it could not merge, `health` says what is amiss; `hook`
-//! has git ask before it commits, `staged` tells what it would commit. `names` lists the records of the last commit. `versions`
+//! has git ask before it commits, `staged` tells what it would commit. `names` lists the records of the last commit, and the names that the
+//! history has had. `versions`
 //! reads what was committed, by three commands that run no program of the repository's.
 
 mod commit;
@@ -38,7 +39,7 @@ pub(crate) use git::{Git, user_name};
 pub(crate) use health::{Advice, ailments};
 pub(crate) use hook::{Hooked, hook, line_of_hook};
 pub(crate) use merging::marked_by_git;
-pub(crate) use names::{Committed, committed};
+pub(crate) use names::{Committed, committed, names_had};
 pub(crate) use staged::files_staged;
 pub(crate) use tree::{files_at, files_of_pupils, files_of_records};
 pub(crate) use versions::{

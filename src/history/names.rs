@@ -1,11 +1,13 @@
-//! The names of the records in the last commit: the disk is compared with them, so that a record that is gone is noticed.
+//! The names of the records in the last commit, and of all that the history has had. The disk is compared with the first, so that
+//! a record that is gone is noticed; no new record gets one of the second.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::time::Duration;
 
 use super::git::{Answer, Git};
 use super::repository::Repository;
-use super::versions::Trouble;
+use super::versions::{Trouble, commits_up_to, not_started, trouble};
 
 /// A report waits this long for git, at most.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -25,41 +27,98 @@ pub(crate) struct Committed {
 /// # Errors
 /// Git cannot be started, fails, or does not answer in time.
 pub(crate) fn committed(git: &Git<'_>) -> Result<Option<Committed>, Trouble> {
-    let own = Repository::of(git.root());
-    let is_part = own.is_none();
-    let Some(repository) = own.or_else(|| Repository::above(git.root())) else { return Ok(None) };
-    let answer = if is_part { list(&git.within_a_larger_repository()) } else { list(git) };
-    let answer = answer.map_err(|error| not_asked(&error))?;
-    if answer.done {
-        let names = answer.out.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-        let names = names.map(|name| String::from_utf8_lossy(name).into_owned()).collect();
-        return Ok(Some(Committed { names, is_sparse: repository.may_be_sparse() }));
+    let Some(history) = History::of(git) else { return Ok(None) };
+    let asked = ["ls-tree", "-r", "-z", "--name-only", "HEAD", "--", "pupils/"];
+    let answer = history.git.run_within(LIMIT, &asked).map_err(|error| not_asked(&error))?;
+    if !answer.done {
+        return history.none_yet(answer);
     }
-    let is_new = answer.said.is_no_commit() && !repository.has_its_branch();
-    // Git does not go up over the edge of a disk.
-    let is_on_another_disk = is_part && answer.said.is_no_repository();
-    if is_new || is_on_another_disk {
-        return Ok(None);
-    }
-    let (message, help) = answer.said.explained(git.root());
-    Err(Trouble { message, help })
+    let names = answer.out.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    let names = names.map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+    Ok(Some(Committed { names, is_sparse: history.repository.may_be_sparse() }))
 }
 
-fn list(git: &Git<'_>) -> io::Result<Answer> {
-    git.run_within(LIMIT, &["ls-tree", "-r", "-z", "--name-only", "HEAD", "--", "pupils/"])
+/// The names that the history has had.
+#[derive(Debug)]
+pub(crate) struct Had {
+    /// The last commit of the history.
+    pub(crate) commit: String,
+    /// The names of the files under `pupils`, without folder and ending, in small letters.
+    pub(crate) names: BTreeSet<String>,
+    /// Whether the beginning of the history is not in this copy (a shallow clone).
+    pub(crate) is_shallow: bool,
+}
+
+/// Searches the history for the names of all files that were ever under `pupils`. If it was searched before up to the commit
+/// `known`, only the later commits are. `None` if the folder is not under git, or has no commit yet.
+///
+/// # Errors
+/// Git cannot be asked, or cannot tell all.
+pub(crate) fn names_had(git: &Git<'_>, known: Option<&str>) -> Result<Option<Had>, Trouble> {
+    let Some(history) = History::of(git) else { return Ok(None) };
+    let asked = ["rev-parse", "--is-shallow-repository", "--verify", "HEAD"];
+    let answer = history.git.run(&[], &asked, "").map_err(|error| not_started(&error))?;
+    if !answer.done {
+        return history.none_yet(answer);
+    }
+    let text = String::from_utf8_lossy(&answer.out).into_owned();
+    let (shallow, commit) = text.trim().split_once('\n').unwrap_or_default();
+    let since = |known: &str| commits_up_to(&history.git, &format!("{known}..{commit}"), &["pupils"]);
+    let commits = match known {
+        Some(known) if known == commit => Vec::new(),
+        // If git does not know the commit, somebody has rewritten the history.
+        Some(known) => since(known).or_else(|_| commits_up_to(&history.git, commit, &["pupils"]))?,
+        None => commits_up_to(&history.git, commit, &["pupils"])?,
+    };
+    let files = commits.iter().flat_map(|commit| &commit.changes).map(|change| stem(&change.path));
+    Ok(Some(Had { commit: commit.to_owned(), names: files.collect(), is_shallow: shallow == "true" }))
+}
+
+/// The name of a file without folder and ending, in small letters: on Windows they are the same.
+fn stem(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase()
+}
+
+/// The history of the folder, in its own repository or in a larger one.
+struct History<'a> {
+    repository: Repository,
+    git: Git<'a>,
+    /// Whether the repository is a larger one.
+    is_larger: bool,
+}
+
+impl<'a> History<'a> {
+    fn of(git: &Git<'a>) -> Option<Self> {
+        if let Some(repository) = Repository::of(git.root()) {
+            return Some(Self { repository, git: git.clone(), is_larger: false });
+        }
+        let repository = Repository::above(git.root())?;
+        Some(Self { repository, git: git.within_a_larger_repository(), is_larger: true })
+    }
+
+    /// Git failed: because the history has no commit yet, or because something is wrong.
+    fn none_yet<T>(&self, failed: Answer) -> Result<Option<T>, Trouble> {
+        let is_new = failed.said.is_no_commit() && !self.repository.has_its_branch();
+        // Git does not go up over the edge of a disk.
+        let is_on_another_disk = self.is_larger && failed.said.is_no_repository();
+        if is_new || is_on_another_disk { Ok(None) } else { Err(trouble(failed.said.explained(self.git.root()))) }
+    }
 }
 
 fn not_asked(error: &io::Error) -> Trouble {
-    let (message, help) = match error.kind() {
-        io::ErrorKind::NotFound => (
+    let (message, help) = if error.kind() == io::ErrorKind::NotFound {
+        (
             "there is no git on this computer".to_owned(),
             "install git (git-scm.com), or compare with a computer that has it",
-        ),
-        io::ErrorKind::TimedOut => (
+        )
+    } else if error.kind() == io::ErrorKind::TimedOut {
+        (
             format!("it did not answer within {} seconds", LIMIT.as_secs()),
             "run the command again; if it says the same, see whether `git status` works in this folder",
-        ),
-        _ => (format!("it could not be started ({error})"), "see that git works on this computer"),
+        )
+    } else {
+        (format!("it could not be started ({error})"), "see that git works on this computer")
     };
     Trouble { message, help: help.to_owned() }
 }

@@ -71,7 +71,7 @@ impl Said {
 
     /// Whether git finds no commit that is checked out.
     pub(super) fn is_no_commit(&self) -> bool {
-        self.0.contains("Not a valid object name HEAD")
+        ["Not a valid object name HEAD", "Needed a single revision"].iter().any(|said| self.0.contains(said))
     }
 
     /// Whether git finds no repository.

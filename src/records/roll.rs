@@ -1,5 +1,6 @@
-//! Where a new record goes: an id that no file has, and a place for it.
+//! The id and the place of a new record: no file may have that id, nor may a file of the history have had it.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -8,14 +9,25 @@ use walkdir::WalkDir;
 use super::file::{again_if_interrupted, make_folder};
 use super::folder::Folder;
 
+/// The ids that the history was found to have had, in small letters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct GivenIds {
+    /// The last commit that was searched.
+    pub(crate) commit: String,
+    /// The ids.
+    pub(crate) ids: BTreeSet<String>,
+}
+
 impl Folder {
-    /// The next free id of the kind `p001`: one more than the highest that any file has, whatever its ending, so that a
-    /// number that was taken back is not given again.
+    /// The next free id of the kind `p001`: one more than the highest that any file has or is known to have had, whatever its
+    /// ending.
     ///
     /// # Errors
     /// Where not all of `pupils` could be looked through.
-    pub(crate) fn next_id(&self) -> io::Result<String> {
-        let highest = self.files()?.iter().filter_map(|path| number(&stem(path))).max().unwrap_or(0);
+    pub(crate) fn next_id(&self, given: &GivenIds) -> io::Result<String> {
+        let files = self.files()?;
+        let on_disk = files.iter().filter_map(|path| number(&stem(path)));
+        let highest = on_disk.chain(given.ids.iter().filter_map(|id| number(id))).max().unwrap_or(0);
         Ok(format!("p{:03}", highest + 1))
     }
 
@@ -106,7 +118,17 @@ mod tests {
             (&["amira-e.yaml", "pip.yaml", "p20171103.yaml"], "p001"),
         ] {
             let (_scratch, folder) = folder(files);
-            assert_eq!(folder.next_id().unwrap(), next, "{files:?}");
+            assert_eq!(folder.next_id(&GivenIds::default()).unwrap(), next, "{files:?}");
+        }
+    }
+
+    #[test]
+    fn the_next_id_is_higher_than_any_that_was_given_before() {
+        let (_scratch, folder) = folder(&["p014.yaml"]);
+        for (given, next) in [(&["p009", "amira-e"][..], "p015"), (&["p060", "p020"], "p061"), (&["p070-copy"], "p071")]
+        {
+            let ids = given.iter().map(|id| (*id).to_owned()).collect();
+            assert_eq!(folder.next_id(&GivenIds { ids, ..GivenIds::default() }).unwrap(), next, "{given:?}");
         }
     }
 
@@ -115,7 +137,10 @@ mod tests {
         let scratch = tempfile::tempdir().unwrap();
         std::fs::write(scratch.path().join("pupils"), "no folder").unwrap();
         let folder = Folder::at(scratch.path().join("pupils"));
-        assert!(folder.next_id().is_err() || cfg!(windows), "there may be a record that nobody sees");
+        assert!(
+            folder.next_id(&GivenIds::default()).is_err() || cfg!(windows),
+            "there may be a record that nobody sees"
+        );
     }
 
     #[test]

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use super::identity::{Unclear, record_of};
 use super::rows::{Roll, Row, not_saved};
-use crate::commands::roll::{Known, born_and_joined};
+use crate::commands::roll::{Known, born_and_joined, wrong_id};
 use crate::commands::start::Opened;
 use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::upn::Upn;
 use crate::records::pupils::PupilFile;
+use crate::records::roll::GivenIds;
 
 /// What is kept of a record to compare it with the roll.
 #[derive(Debug)]
@@ -94,7 +95,8 @@ impl Changed {
 }
 
 /// Judges a roll. With a slip in any row nothing comes of it but the slips.
-pub(super) fn judge(roll: Roll, records: &[Kept], add: bool) -> anyhow::Result<Judged> {
+/// `given` has the ids that a new record may not have; without it no records will be made.
+pub(super) fn judge(roll: Roll, records: &[Kept], given: Option<&GivenIds>) -> anyhow::Result<Judged> {
     let Roll { sheet, rows, mut problems, .. } = roll;
     let mut judged = Judged::default();
     // The id of each record that has a row, with the line of that row.
@@ -106,8 +108,8 @@ pub(super) fn judge(roll: Roll, records: &[Kept], add: bool) -> anyhow::Result<J
         let found = match record_of(&row, records) {
             Ok(Some(found)) => found,
             Ok(None) => {
-                if add {
-                    judge_new(&row, &judged.new, &mut wrong);
+                if let Some(given) = given {
+                    judge_new(&row, &judged.new, given, &mut wrong);
                 }
                 judged.new.push(row);
                 continue;
@@ -143,7 +145,10 @@ pub(super) fn judge(roll: Roll, records: &[Kept], add: bool) -> anyhow::Result<J
 }
 
 /// Judges a row that would make a record. `others` are the rows before it that would make one.
-fn judge_new(row: &Row, others: &[New], wrong: &mut dyn FnMut(&str, String, &str)) {
+fn judge_new(row: &Row, others: &[New], given: &GivenIds, wrong: &mut dyn FnMut(&str, String, &str)) {
+    if let Some((message, _)) = row.id.as_deref().and_then(|id| wrong_id(id, given)) {
+        wrong("id", message, "leave the id empty: the next free one is taken");
+    }
     if let Some(other) = others.iter().find(|other| other.is_of_the_same_child_as(row)) {
         wrong("name", format!("this child has a row already, in line {}", other.line), "keep the row that is right");
     }

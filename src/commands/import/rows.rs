@@ -49,9 +49,9 @@ pub(super) struct Row {
 impl Row {
     /// Whether both rows are about one child. Neither has a record yet.
     pub(super) fn is_of_the_same_child_as(&self, other: &Self) -> bool {
-        let has_its_upn = self.upn.is_some() && self.upn == other.upn;
+        let has_its_number = self.upn.is_some() && self.upn == other.upn || self.id.is_some() && self.id == other.id;
         let is_born_then = self.date_of_birth.is_some() && self.date_of_birth == other.date_of_birth;
-        has_its_upn || is_born_then && roll::is_same_name(self.name.as_str(), other.name.as_str())
+        has_its_number || is_born_then && roll::is_same_name(self.name.as_str(), other.name.as_str())
     }
 }
 

@@ -146,7 +146,7 @@ fn help(name: &str, id: &str, is_sparse: bool) -> String {
 }
 
 /// The findings for a report: many missing records become one paragraph.
-pub(super) fn in_short(findings: &[Finding]) -> Vec<Finding> {
+pub(crate) fn in_short(findings: &[Finding]) -> Vec<Finding> {
     let (missing, mut others): (Vec<&Finding>, Vec<&Finding>) =
         findings.iter().partition(|finding| finding.rule == RULE.id);
     if missing.len() <= ONE_BY_ONE {

@@ -8,9 +8,14 @@ use super::temporary::Temporary;
 use super::{because, private, private_folder};
 use crate::records::file::make_folder;
 use crate::records::folder::Folder;
+use crate::records::roll::GivenIds;
 
 /// The file that keeps the anchor of the history.
 const ANCHOR: &str = "anchor";
+
+/// The file in `.send/cache` that keeps the ids of the history, one a line. The last line is the last commit that was searched: if it
+/// is not there, the file was cut off.
+const IDS: &str = "ids";
 
 impl Folder {
     /// A folder in `.send/`, or itself for an empty name; made where it is not there, for its owner alone.
@@ -32,7 +37,7 @@ impl Folder {
     pub(crate) fn anchor(&self) -> Option<String> {
         let text = std::fs::read_to_string(self.root().join(".send").join(ANCHOR)).ok()?;
         let commit = text.trim();
-        (commit.len() >= 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| commit.to_owned())
+        is_commit(commit).then(|| commit.to_owned())
     }
 
     /// Keeps the commit up to which this copy of the history was audited.
@@ -40,12 +45,23 @@ impl Folder {
     /// # Errors
     /// Where it cannot be written.
     pub(crate) fn keep_anchor(&self, commit: &str) -> io::Result<()> {
-        let room = self.own("")?;
-        let (new, place) = (room.join(format!("{ANCHOR}.new")), room.join(ANCHOR));
-        // One that a stopped audit left behind.
-        let _ = std::fs::remove_file(&new);
-        writeln!(private().open(&new)?, "{commit}")?;
-        std::fs::rename(new, place)
+        replace(&self.own("")?, ANCHOR, &format!("{commit}\n"))
+    }
+
+    /// The ids of the history when it was searched last, if it ever was.
+    pub(crate) fn given_ids(&self) -> Option<GivenIds> {
+        let text = std::fs::read_to_string(self.root().join(".send/cache").join(IDS)).ok()?;
+        let (ids, commit) = text.strip_suffix('\n')?.rsplit_once('\n')?;
+        is_commit(commit).then(|| GivenIds { commit: commit.to_owned(), ids: ids.lines().map(str::to_owned).collect() })
+    }
+
+    /// Keeps them.
+    ///
+    /// # Errors
+    /// They cannot be written.
+    pub(crate) fn keep_given_ids(&self, given: &GivenIds) -> io::Result<()> {
+        let lines: String = given.ids.iter().chain([&given.commit]).map(|line| format!("{line}\n")).collect();
+        replace(&self.own("cache")?, IDS, &lines)
     }
 
     /// A new file of `.send/` that only its owner may read, whatever rights that folder has. One that is there stays.
@@ -93,4 +109,18 @@ impl Folder {
         let (name, room) = (self.name(path), path.parent().unwrap_or(self.root()));
         Temporary::beside(room, text.as_bytes(), None).map_err(because(&name))?.rename(path, &name)
     }
+}
+
+/// Whether a text is the whole name of a commit.
+fn is_commit(text: &str) -> bool {
+    text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Puts a text in the place of a file of the program's own.
+fn replace(room: &Path, name: &str, text: &str) -> io::Result<()> {
+    let (new, place) = (room.join(format!("{name}.new")), room.join(name));
+    // A command that was stopped may have left one behind.
+    let _ = std::fs::remove_file(&new);
+    private().open(&new)?.write_all(text.as_bytes())?;
+    std::fs::rename(new, place)
 }
