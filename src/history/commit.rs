@@ -8,6 +8,7 @@ use super::filters::Filters;
 use super::git::{Answer, Git};
 use super::repository::Repository;
 use super::said::Said;
+use super::typing::typed;
 
 /// How often a lock is waited for, and how long each time: a program that looks at the folder holds it for a moment.
 const TRIES: u32 = 5;
@@ -246,5 +247,8 @@ fn failed((why, first): (String, String), file: &str) -> Kept {
 
 /// How a person commits the file.
 fn by_hand(file: &str) -> String {
-    format!("run `git add {file}` and `git commit -m \"Commit again\" {file}`")
+    match typed(file) {
+        Some(file) => format!("run `git add {file}` and `git commit -m \"Commit again\" {file}`"),
+        None => "ask somebody who knows git to commit it".to_owned(),
+    }
 }

@@ -30,6 +30,7 @@ mod repository;
 mod said;
 mod staged;
 mod tree;
+mod typing;
 mod versions;
 
 pub(crate) use commit::{FileChange, Kept, commit};
@@ -42,6 +43,7 @@ pub(crate) use merging::marked_by_git;
 pub(crate) use names::{Committed, committed, names_had};
 pub(crate) use staged::files_staged;
 pub(crate) use tree::{files_at, files_of_pupils, files_of_records};
+pub(crate) use typing::typed;
 pub(crate) use versions::{
     Blob, Change, Commit, Named, Past, Trouble, blobs, branch, commits, commits_of_all_branches, commits_up_to, named,
     past,

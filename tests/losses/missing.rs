@@ -57,6 +57,10 @@ fn every_report_names_a_record_that_is_gone_from_the_disk() {
     for more in [&["anonymise", "../copy"][..], &["sar", "p016"]] {
         names_them(&office.send(more), &["p014", "p052"]);
     }
+    let paper: serde_json::Value =
+        serde_json::from_str(&office.send(&["sar", "p016", "--format", "json"]).out).unwrap();
+    let message = paper["unreadable"][0]["message"].as_str().unwrap();
+    assert!(message.starts_with("p014 is in the last commit and not on the disk"), "{message}");
     let check = office.send(&["check"]);
     assert_eq!((check.code, check.err.as_str()), (3, ""));
     for id in ["p014", "p052"] {
@@ -269,6 +273,35 @@ fn a_folder_with_another_alphabet_and_a_space_in_its_name_is_named_right() {
     assert!(ran.err.contains(&format!("  --> {file}\n")), "{ran:?}");
     office.type_command(commands(&help(&office, file))[0]);
     is_quiet(&office.send(&["register"]));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_name_that_would_start_something_is_put_into_no_command() {
+    let Some(office) = Office::under_git() else { return };
+    let file = "pupils/$(touch started)/p061.yaml";
+    let record = office.read("pupils/p014.yaml").replace("p014", "p061").replace("Q330999922002", "A330999921999");
+    office.write(file, &record);
+    office.commit_all("one more");
+    std::fs::remove_file(office.path(file)).unwrap();
+    let help = help(&office, file);
+    assert!(commands(&help).is_empty() && help.contains("ask somebody who knows git to restore it"), "{help}");
+    office.git(&["checkout", "HEAD", "--", file]);
+    // The same after a change that could not be committed.
+    let ran = office.send_with_programs_of(&office.no_programs(), &["contact", "p061", "call", "--about", "review"]);
+    assert!(ran.code == 4 && !ran.err.contains('`'), "{ran:?}");
+    assert!(ran.err.contains("ask somebody who knows git to commit it"), "{ran:?}");
+}
+
+#[test]
+fn a_second_work_tree_is_compared_with_its_own_commit() {
+    let Some(office) = Office::under_git() else { return };
+    office.git(&["worktree", "add", "--quiet", "-b", "other", "../other"]);
+    std::fs::remove_file(office.path("../other/pupils/p014.yaml")).unwrap();
+    names_them(&office.send(&["register", "--records", "../other"]), &["p014"]);
+    is_quiet(&office.send(&["register"]));
+    office.git(&["-C", "../other", "commit", "--quiet", "--all", "-m", "p014 has left"]);
+    is_quiet(&office.send(&["register", "--records", "../other"]));
 }
 
 #[test]

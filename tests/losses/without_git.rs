@@ -70,6 +70,18 @@ fn what_the_message_advises_brings_the_change_into_the_history() {
 }
 
 #[test]
+fn a_folder_with_a_space_in_its_name_is_typed_in_quotation_marks() {
+    let Some(office) = Office::under_git() else { return };
+    std::fs::create_dir(office.path("pupils/Year 4 – Größe")).unwrap();
+    std::fs::rename(office.path("pupils/p014.yaml"), office.path("pupils/Year 4 – Größe/p014.yaml")).unwrap();
+    office.commit_all("moved");
+    let ran = office.send_with_programs_of(&office.no_programs(), &CALL);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    office.type_what_helps(&ran.err);
+    assert_eq!(office.git(&["status", "--porcelain", "--", "pupils"]), "");
+}
+
+#[test]
 fn a_second_work_tree_has_its_git_folder_elsewhere_and_is_under_git_too() {
     let Some(office) = Office::under_git() else { return };
     office.git(&["worktree", "add", "--quiet", "-b", "other", "../other"]);

@@ -6,6 +6,7 @@ use super::past::{self, Past, Texts};
 use super::present::Present;
 use super::{Asked, Opened};
 use crate::commands::log::stopped;
+use crate::finding::Finding;
 use crate::history::{Git, blobs};
 use crate::model::day::Day;
 use crate::model::record::Record;
@@ -20,6 +21,7 @@ use crate::reports::sar::{
     ForTheSchool, HISTORY, HeldChange, HeldDocument, HeldRecord, HeldText, Paper, before_handing_over, lines_of,
     not_gathered, people_in,
 };
+use crate::rules::checks::record_missing;
 use crate::words;
 
 /// A file of the child that is in the folder.
@@ -147,6 +149,9 @@ impl<'a> Gathering<'a> {
         let missing = missing.then(|| "some versions are not in this copy of it".to_owned());
         let history = self.past.incomplete().or(missing);
         unreadable.extend(history.map(|message| Unreadable { path: HISTORY.to_owned(), message }));
+        let (missing, others): (Vec<&Finding>, Vec<&Finding>) =
+            others.into_iter().partition(|finding| finding.rule == record_missing::RULE.id);
+        unreadable.extend(missing.into_iter().map(Unreadable::from));
         let mut files: Vec<&str> = others.into_iter().map(|finding| finding.file.as_str()).collect();
         files.dedup();
         unreadable.extend(files.into_iter().map(|file| Unreadable {

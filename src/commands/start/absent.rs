@@ -9,7 +9,7 @@ use std::thread;
 use super::{Context, Opened};
 use crate::failure::Failure;
 use crate::finding::{Finding, KeyPath};
-use crate::history::{Committed, Git, Trouble, committed};
+use crate::history::{Committed, Git, Trouble, committed, typed};
 use crate::model::id;
 use crate::records::pupils::{Folded, PupilFile};
 use crate::records::versions::{FileKind, kind_of, pupil_of};
@@ -128,20 +128,17 @@ fn finding(name: &str, committed: &Committed) -> Finding {
 
 /// Both ways out, by commands for the folder of the records. `git checkout` also takes back a deletion that was staged.
 fn help(name: &str, id: &str, is_sparse: bool) -> String {
-    let name = if name.contains([' ', '\'', '&', '(', ')']) || !name.is_ascii() {
-        format!("\"{name}\"")
-    } else {
-        name.to_owned()
-    };
+    let wait =
+        "wait until the synchronising program, such as OneDrive, has finished; if the record does not come back,";
+    let Some(name) = typed(name) else { return format!("{wait} ask somebody who knows git to restore it") };
     let (first, remove) = if is_sparse {
         ("`git sparse-checkout disable` and then ", format!("`git rm --sparse --quiet -- {name}` and then "))
     } else {
         ("", String::new())
     };
     format!(
-        "wait until the synchronising program, such as OneDrive, has finished; if the record does not come back, \
-         {first}`git checkout HEAD -- {name}` restores it; if it was meant to go, {remove}`git commit -m \"Remove {id}\" -- \
-         {name}` says so in the history"
+        "{wait} {first}`git checkout HEAD -- {name}` restores it; if it was meant to go, {remove}`git commit -m \"Remove {id}\" \
+         -- {name}` says so in the history"
     )
 }
 
