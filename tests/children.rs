@@ -177,6 +177,33 @@ arrived: {from: Far Primary, with: K, information_requested: 2025-12-10, informa
     assert_eq!(census(&ended, "2026-01-15").1, ["arrival-unplaced"]);
 }
 
+/// The editor is a shell script, which Windows does not have.
+#[cfg(unix)]
+#[test]
+fn what_the_remedy_for_an_arrival_with_a_plan_says_can_be_typed_into_the_editor() {
+    let school = school(
+        "upn: Y330999924030
+date_of_birth: 2016-11-14
+on_roll:
+  - from: 2026-01-05
+census: N
+needs: [{type: ASD, rank: 1, from: 2026-01-05}]
+arrived: {from: Far Primary, with: EHCP, information_requested: 2025-12-10, information_received: 2025-12-18}
+",
+    );
+    let help = school.send(&["check"]).out;
+    for step in ["send edit p014", "`ehc_plan`", "`register`", "`census: E`"] {
+        assert!(help.contains(step), "{step}: {help}");
+    }
+    let plan = "register:\\n  - {from: 2026-01-05, by: R. Osei}\\nehc_plan:\\n  - final: 2024-02-01\\n";
+    school.write("editor.sh", &format!("sed -i 's/^census: N/census: E/' \"$1\" && printf '{plan}' >> \"$1\"\n"));
+    let mut edit = school.command(&["edit", "p014"]);
+    edit.env("VISUAL", "sh editor.sh").env_remove("EDITOR");
+    let ran = school::Ran::of(&mut edit);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert_eq!((census(&school, "2026-01-15"), found(&school, "2026-01-15")), (("E".to_owned(), vec![]), vec![]));
+}
+
 #[test]
 fn a_child_past_year_six_who_is_still_on_roll_is_a_problem_of_the_census_row() {
     let year_six = "date_of_birth: 2015-03-14\nclass: 6A\n";

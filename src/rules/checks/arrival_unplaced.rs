@@ -1,6 +1,8 @@
 //! `arrival-unplaced`: a pupil came with a plan, an award or SEN support, and the record does not go on from there.
 
 use crate::finding::{Severity, key_path};
+use crate::model::day::Day;
+use crate::model::record::Record;
 use crate::model::vocabulary::ArrivedWith;
 use crate::rules::{Found, Kind, Question, Rule, Subject};
 use crate::words;
@@ -14,8 +16,8 @@ pub(crate) const RULE: Rule = Rule {
     why: "An EHC plan is in force at whichever school the child is, and support that the last school gave does not end with \
           the move. Without the plan, the award or the register spell the census says N, and nothing reminds the school of \
           the child.",
-    remedy: "came with an EHC plan: add it under `ehc_plan` with the day it was made final (`send edit`); came with SEN support or \
-             an SSPP: tell the parents (`send contact`, kind notice, about register) and put the child on the register \
+    remedy: "came with an EHC plan: add it under `ehc_plan` with the day it was made final, and a spell under `register` (`send \
+             edit`); came with SEN support or an SSPP: tell the parents (`send contact`, kind notice, about register) and put the child on the register \
              (`send place`); if the school decided that support does not go on, `send advance` to A and `send close` record that",
     bad: "
 arrived: {from: Hillside Infants, with: EHCP, information_requested: 2022-07-01, information_received: 2022-08-28}
@@ -30,30 +32,43 @@ ehc_plan: [{final: 2021-03-01}]
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    let record = subject.record;
-    let Some((joined, arrived)) = record.joined_with(question.as_at) else { return };
+    let (record, day) = (subject.record, question.as_at);
+    let Some((joined, arrived)) = record.joined_with(day) else { return };
     let has_plan = record.ehc_plan.iter().any(|plan| plan.ceased.is_none_or(|ceased| ceased > joined));
-    let is_supported = record.register.iter().any(|spell| spell.to.is_none_or(|to| to >= joined))
-        || record.sspp.iter().any(|award| award.to.is_none_or(|to| to >= joined));
-    // `arrived_on` knows of a pupil whose support was closed here since.
-    let is_closed = record.arrived_on(question.as_at).is_none();
-    let (placed, lacks) = match arrived.with {
-        ArrivedWith::Ehcp => (has_plan, "with an EHC plan, and the record has no plan"),
-        ArrivedWith::Sspp => {
-            (has_plan || is_supported || is_closed, "with an SSPP, and is not on the register and has no award")
+    let lacks = match arrived.with {
+        ArrivedWith::Ehcp if !has_plan => "with an EHC plan, and the record has no plan",
+        ArrivedWith::Sspp if !has_plan && !goes_on(record, joined, day) => {
+            "with an SSPP, and is not on the register and has no award"
         }
-        ArrivedWith::K => {
-            (has_plan || is_supported || is_closed, "with SEN support (K), and is not on the register and has no award")
+        ArrivedWith::K if !has_plan && !goes_on(record, joined, day) => {
+            "with SEN support (K), and is not on the register and has no award"
         }
-        ArrivedWith::None => (true, ""),
+        ArrivedWith::Ehcp | ArrivedWith::Sspp | ArrivedWith::K | ArrivedWith::None => return,
     };
-    if !placed {
-        let code = record.census_code(question.as_at).as_str();
-        found.at(
-            key_path!["arrived", "with"],
-            format!("{} came on {} {lacks}: the census code {code} may be wrong", record.id(), words::date(joined)),
+    let (id, code) = (record.id(), record.census_code(day).as_str());
+    let message = format!("{id} came on {} {lacks}: the census code {code} may be wrong", words::date(joined));
+    found.at_with_help(key_path!["arrived", "with"], message, help(id, arrived.with));
+}
+
+/// Whether support that the pupil came with was taken up here since, or closed.
+fn goes_on(record: &Record, joined: Day, day: Day) -> bool {
+    let on_register = record.register.iter().any(|spell| spell.to.is_none_or(|to| to >= joined));
+    let is_funded = record.sspp.iter().any(|award| award.to.is_none_or(|to| to >= joined));
+    // `arrived_on` gives no day once the support was closed here.
+    on_register || is_funded || record.arrived_on(day).is_none()
+}
+
+fn help(id: &str, with: ArrivedWith) -> String {
+    if with == ArrivedWith::Ehcp {
+        return format!(
+            "`send edit {id}`: add the plan under `ehc_plan` with the day it was made final, a spell under `register`, and \
+             `census: E` at the top"
         );
     }
+    format!(
+        "tell the parents, then `send place {id} --notified DATE` puts the child on the register; if the school decided that \
+         support does not go on, `send advance {id} --to A` and `send close {id}` record that"
+    )
 }
 
 #[cfg(test)]

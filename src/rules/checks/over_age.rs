@@ -27,8 +27,13 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     let (record, day) = (subject.record, question.as_at);
     let year = record.year_on(day);
     if record.is_on_roll(day) && year.is_past_year_six() {
-        let message = format!("{} is in Year {year} and still on roll", record.id());
-        found.at(key_path!["on_roll", record.on_roll.len().saturating_sub(1)], message);
+        let id = record.id();
+        let message = format!("{id} is in Year {year} and still on roll");
+        let help = format!(
+            "if the child has left, `send leave {id} --date DATE --to-school NAME` records it; if the child is taught below the \
+             year of the age, `send set {id} year=6` says so"
+        );
+        found.at_with_help(key_path!["on_roll", record.on_roll.len().saturating_sub(1)], message, help);
     }
 }
 
