@@ -1,7 +1,7 @@
 //! A commit that cannot be made: the record stays, the index stays, and what is said helps.
 
 use super::fixture::{Place, RECORD, failure, hash};
-use super::{FileChange, Kept, commit};
+use super::{FileChange, commit};
 
 /// A repository with one record and one that somebody staged, and both changed since.
 fn prepared() -> Option<Place> {
@@ -226,6 +226,7 @@ fn a_computer_without_git_keeps_the_record_and_says_so() {
 /// Troubles that need a Linux computer and its means.
 #[cfg(target_os = "linux")]
 mod on_linux {
+    use super::super::Kept;
     use super::super::fixture::{command, skipped};
     use super::*;
 
