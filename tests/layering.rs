@@ -10,6 +10,9 @@
     reason = "a test stops at the first surprise"
 )]
 
+#[path = "layering/circles.rs"]
+mod circles;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

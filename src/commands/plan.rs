@@ -14,8 +14,9 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{NoAnswer, PlanKind, Stage, TargetOutcome};
-use crate::records::decode::{Problem, decode};
+use crate::records::decode::decode;
 use crate::records::edit::draft_of;
+use crate::records::problem::Problem;
 use crate::words::{count, date};
 
 /// The options that are parts of a plan, which a file holds itself.

@@ -238,6 +238,22 @@ impl MoveName {
         }
     }
 
+    /// How far along the stage of this move is. No stage and closed are before A (DESIGN 1).
+    pub(crate) const fn position(self) -> u8 {
+        match self {
+            Self::Closed | Self::Register | Self::Remove => 0,
+            Self::A => 1,
+            Self::B => 2,
+            Self::C => 3,
+            Self::D => 4,
+        }
+    }
+
+    /// How far along a pupil at this stage is.
+    pub(crate) fn position_of(stage: Option<Stage>) -> u8 {
+        stage.map_or(0, |stage| Self::from(stage).position())
+    }
+
     /// Every move.
     pub(crate) const ALL: [Self; 7] = [Self::A, Self::B, Self::C, Self::D, Self::Closed, Self::Register, Self::Remove];
 }

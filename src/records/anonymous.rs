@@ -3,9 +3,9 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::decode::Problem;
 use super::file;
 use super::folder::Folder;
+use super::problem::Problem;
 use super::pupils::structural;
 use super::template::{FILES, NotWritten, is_empty_but_for, write_new};
 use super::write::NotSaved;

@@ -11,24 +11,12 @@ use super::encoding::{self, NotText};
 use super::expected::{Expected, Language, Wrong, understand};
 use super::faults::faults;
 use super::found::Found;
+use super::problem::Problem;
 use super::scan::{self, DEEPEST, Refusal, RefusalKind};
 use super::syntax::{QUOTES, syntax};
 use super::tree::Tree;
 use super::wording;
 use crate::finding::{KeyPath, Position, Step};
-
-/// Why a file cannot be read, at one place of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Problem {
-    /// Where, by key; empty where the text itself is wrong.
-    pub(crate) field: KeyPath,
-    /// Where, by line and column.
-    pub(crate) at: Position,
-    /// What was found and what was expected.
-    pub(crate) message: String,
-    /// What to do.
-    pub(crate) help: String,
-}
 
 /// A value with the text that it was read from.
 #[derive(Debug)]

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
-use super::decode::Problem;
 use super::expected::{Expected, Language, Wrong, understand};
+use super::fault::{Fault, FaultKind};
 use super::found::Found;
+use super::problem::Problem;
 use super::tree::{self, NotDecoded, Tree};
 use super::wording;
 use crate::finding::{KeyPath, Position, Step, key_path};
@@ -18,54 +19,6 @@ use crate::words::did_you_mean;
 
 /// How often a tree is decoded at most. What is told of one file is bounded as well; this bounds what is not told.
 const MOST_TRIES: usize = 500;
-
-/// Something wrong with a value or a key.
-#[derive(Debug)]
-pub(super) struct Fault {
-    /// Where it stands, or for a missing key where it should.
-    pub(super) field: KeyPath,
-    /// What is wrong.
-    pub(super) kind: FaultKind,
-}
-
-/// What is wrong.
-#[derive(Debug)]
-pub(super) enum FaultKind {
-    /// A key that does not belong there.
-    UnknownKey {
-        /// Those that do.
-        known: Vec<String>,
-        /// The one that is probably meant.
-        near: Option<String>,
-        /// Whether that one is there as well.
-        near_is_there: bool,
-    },
-    /// A key that must be there and is not.
-    Missing {
-        /// The key.
-        key: String,
-        /// What its value would be.
-        expected: Option<Expected>,
-    },
-    /// A key or an entry without a value.
-    Empty {
-        /// What is expected, where that is known.
-        expected: Option<Expected>,
-        /// Whether the key must be there.
-        needed: bool,
-    },
-    /// A value that is not what is expected.
-    Value {
-        /// What stands there.
-        found: Found,
-        /// What is expected.
-        expected: Expected,
-        /// Whether the key must be there.
-        needed: bool,
-        /// The keys that are expected, where keys are.
-        keys: Vec<String>,
-    },
-}
 
 /// All faults of a tree, as far as the decoder of `T` is concerned, but at most so many. What is left empty is one,
 /// whether or not the decoder minds.

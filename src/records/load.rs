@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use serde::de::DeserializeOwned;
 
-use super::decode::{Problem, decode, places};
+use super::decode::{decode, places};
 use super::file;
 use super::folder::Folder;
+use super::problem::Problem;
 use super::pupils::structural;
 use super::settings::{decode_toml, place};
 use crate::finding::{Finding, KeyPath, Position, key_path};

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::decode::{Problem, decode, places};
+use super::decode::{decode, places};
 use super::folder::{Entry, Folder};
+use super::problem::Problem;
 use super::write::is_temporary;
 use crate::finding::{Finding, KeyPath, Position, Severity};
 use crate::model::id;

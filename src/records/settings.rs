@@ -3,10 +3,11 @@
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
-use super::decode::{Problem, not_text, refused};
+use super::decode::{not_text, refused};
 use super::encoding;
 use super::expected::Language;
 use super::faults::faults;
+use super::problem::Problem;
 use super::scan;
 use super::tree::Tree;
 use crate::finding::{KeyPath, Position, Step};

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use csv::{ReaderBuilder, Trim};
 
-use super::decode::Problem;
+use super::problem::Problem;
 use super::pupils::structural;
 use crate::finding::{Finding, KeyPath, Position, key_path};
 

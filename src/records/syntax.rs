@@ -1,6 +1,6 @@
 //! What the YAML crate says of a text that is no YAML, in our words.
 
-use super::decode::Problem;
+use super::problem::Problem;
 use crate::finding::{KeyPath, Position};
 
 /// What to do about most of it.

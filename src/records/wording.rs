@@ -1,9 +1,9 @@
 //! A fault in words: what was found, what was expected and what to do, for a class teacher with the file open.
 
-use super::decode::Problem;
 use super::expected::{Expected, Language};
-use super::faults::{Fault, FaultKind};
+use super::fault::{Fault, FaultKind};
 use super::found::Found;
+use super::problem::Problem;
 use crate::finding::{KeyPath, Position, Step};
 use crate::words::{did_you_mean, list_and};
 

@@ -87,34 +87,20 @@ fn way(record: &Record, to: MoveName, day: Day) -> Way {
     match to {
         MoveName::Register => nowhere_or_on(was_on_register(record, day)),
         MoveName::Remove => nowhere_or_on(record.register_spell(day).is_none()),
-        MoveName::Closed => nowhere_or_on(place(from) == 0),
-        MoveName::A | MoveName::B | MoveName::C | MoveName::D => match place_of(to).cmp(&place(from)) {
-            std::cmp::Ordering::Less => Way::Back,
-            std::cmp::Ordering::Equal => Way::Nowhere,
-            std::cmp::Ordering::Greater => Way::On,
-        },
+        MoveName::Closed => nowhere_or_on(MoveName::position_of(from) == 0),
+        MoveName::A | MoveName::B | MoveName::C | MoveName::D => {
+            match to.position().cmp(&MoveName::position_of(from)) {
+                std::cmp::Ordering::Less => Way::Back,
+                std::cmp::Ordering::Equal => Way::Nowhere,
+                std::cmp::Ordering::Greater => Way::On,
+            }
+        }
     }
 }
 
 /// Whether the pupil was on the register before this day. A spell that begins on the day belongs to the move itself.
 fn was_on_register(record: &Record, day: Day) -> bool {
     record.register_spell(day).is_some_and(|(_, spell)| spell.from < day)
-}
-
-/// How far along a stage is: no stage and closed are before A (DESIGN 1).
-pub(in crate::rules) fn place(stage: Option<Stage>) -> u8 {
-    stage.map_or(0, |stage| place_of(MoveName::from(stage)))
-}
-
-/// How far along the stage of a move is.
-pub(in crate::rules) const fn place_of(to: MoveName) -> u8 {
-    match to {
-        MoveName::Closed | MoveName::Register | MoveName::Remove => 0,
-        MoveName::A => 1,
-        MoveName::B => 2,
-        MoveName::C => 3,
-        MoveName::D => 4,
-    }
 }
 
 /// The move that comes next for a pupil; nothing at stage D.

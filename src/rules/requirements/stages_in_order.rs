@@ -4,7 +4,7 @@ use super::{Answer, Ask};
 use crate::finding::Severity;
 use crate::model::record::Record;
 use crate::model::vocabulary::{ArrivedWith, Stage};
-use crate::rules::moves::{place, place_of};
+use crate::policy::MoveName;
 use crate::rules::{Kind, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,7 +29,7 @@ stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
 
 fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
     let from = record.last_stage();
-    if place(from) + 1 >= place_of(ask.to) {
+    if MoveName::position_of(from) + 1 >= ask.to.position() {
         return Answer::met(match from {
             Some(Stage::A | Stage::B | Stage::C | Stage::D) => format!("{} leads to {}", said(from), ask.to.as_str()),
             Some(Stage::Closed) | None => format!("stage {} comes first", ask.to.as_str()),

@@ -1,0 +1,16 @@
+//! A problem of a file: the reason why it cannot be read, at one place of it.
+
+use crate::finding::{KeyPath, Position};
+
+/// Why a file cannot be read, at one place of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// Where, by key; empty where the text itself is wrong.
+    pub(crate) field: KeyPath,
+    /// Where, by line and column.
+    pub(crate) at: Position,
+    /// What was found and what was expected.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) help: String,
+}
