@@ -136,6 +136,17 @@ impl Finding {
     }
 }
 
+/// Something wrong with what a settings file means, though every line of it can be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct SettingProblem {
+    /// The key.
+    pub(crate) field: KeyPath,
+    /// The problem, in plain words.
+    pub(crate) message: String,
+    /// The remedy.
+    pub(crate) help: &'static str,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -87,6 +87,9 @@ fn planted() -> School {
     let policy = policy.replace("name = \"High Quality", "name = \"Wx").replace("clause = \"6.1", "clause = \"Wx");
     let policy = policy.replace("title = \"", "title = \"Wx ").replace("reason = \"", "reason = \"Wx ");
     write("policy/2025-09-01.toml", policy + "# Wx remark\n[rules.wx-rule]\nseverity = \"off\"\nreason = \"Wx\"\n");
+    let list = school.read("school/policy/2025-09-01.clauses.toml");
+    let list = list.replace("says = \"", "says = \"Wx ").replace("people = \"", "people = \"Wx ");
+    write("policy/2025-09-01.clauses.toml", list);
     school
 }
 

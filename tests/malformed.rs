@@ -3,7 +3,8 @@
 //! A case is a file `tests/malformed/cases/NAME.yaml` and beside it `NAME.expected`, which holds what `send check`
 //! prints when that file is `pupils/p001.yaml`. A file in `tests/malformed/good/` is odd but right: nothing is printed.
 //! Files that a text editor or git would put right (other encodings, other line ends, invisible characters) are made
-//! in `strange_bytes.rs`, files that are no files in `not_files.rs`, and bad settings and policies in `settings.rs`.
+//! in `strange_bytes.rs`, files that are no files in `not_files.rs`, bad settings and policies in `settings.rs`, and lists of
+//! clauses in `clauses.rs`.
 //!
 //! To write the `.expected` files anew, run `SEND_WRITE_EXPECTED=1 cargo test --test malformed` and read the
 //! difference as a class teacher would: each message says what was found, what was expected and what to do.
@@ -18,6 +19,8 @@
     reason = "a test starts the program, holds long tables, and stops at the first surprise"
 )]
 
+#[path = "malformed/clauses.rs"]
+mod clauses;
 #[path = "malformed/folder.rs"]
 mod folder;
 #[cfg(unix)]

@@ -26,7 +26,7 @@ use crate::words;
 ///
 /// Ids, names, UPNs, grown-ups, schools and agencies get pseudonyms, which are the same in the next copy; of a date of birth
 /// the month stays; every text that somebody typed, remarks too, is left out. Days, stages, needs and other codes stay, and
-/// so the register, the census and what is late are the same. Documents are not copied.
+/// so the register, the census and what is late are the same. Documents and the list of the policy's clauses are not copied.
 ///
 /// Whoever knows when something happened to a child can still recognise it: treat the copy as you treat the records, and
 /// delete it when it has done its work. The key to the pseudonyms is `.send/anonymise-key`; never hand it on.

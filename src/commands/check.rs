@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::start::{Context, Opened};
-use super::{staged, trial};
+use super::{clauses, staged, trial};
 use crate::finding::{Finding, Severity};
 use crate::output::{self, Format};
 use crate::reports::check::{CheckRow, last_line};
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     })
 }
 
-/// Every check over every record, and over all of them together.
+/// Every check over every record, over all of them together, and over the lists of clauses next to the policies.
 pub(super) fn judge(opened: &Opened) -> Judged {
     let (as_at, question) = (opened.as_at, opened.question());
     let folded = opened.fold(|pupil| {
@@ -76,9 +76,13 @@ pub(super) fn judge(opened: &Opened) -> Judged {
     opened.folder.locate(&mut together);
     findings.append(&mut together);
     findings.extend(folded.strays);
-    findings.extend(folded.unreadable.iter().cloned());
+    let lists = opened.folder.all_clauses(&opened.policies);
+    findings.extend(clauses::unknown(&lists.kept, opened));
+    findings.extend(lists.strays);
+    let unreadable: Vec<Finding> = folded.unreadable.into_iter().chain(lists.unreadable).collect();
+    findings.extend(unreadable.iter().cloned());
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
-    Judged { findings, unreadable: folded.unreadable, records: keys.len() }
+    Judged { findings, unreadable, records: keys.len() }
 }
 
 fn write(

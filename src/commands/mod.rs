@@ -12,6 +12,7 @@ pub(crate) mod census;
 pub(crate) mod changes;
 pub(crate) mod check;
 mod classes;
+mod clauses;
 pub(crate) mod close;
 pub(crate) mod concern;
 pub(crate) mod contact;

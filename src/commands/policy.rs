@@ -1,9 +1,16 @@
 //! `send policy`.
 
+use std::io::Write;
+
 use clap::Args;
 
-use super::Outcome;
-use super::start::Context;
+use super::start::{Context, Opened};
+use super::{Outcome, clauses};
+use crate::failure::Failure;
+use crate::finding::Severity;
+use crate::output;
+use crate::policy::Policy;
+use crate::policy::clauses::file_of_clauses;
 use crate::reports::policy::{
     ClauseRow, SettingRow, coverage_line, coverage_notes, coverage_summary, in_force, summary,
 };
@@ -12,8 +19,9 @@ use crate::words;
 
 /// The policy in force: since when, whether it is ratified, and what it sets
 ///
-/// With --coverage, every clause of the written policy that `send init` starts from, and what carries it: a rule, a
-/// command, or people alone. A rule that is switched off carries nothing.
+/// With --coverage, lists every clause of the school's written policy and what carries it: a rule, a command, or only
+/// people. A rule that is switched off does not carry a clause. The clauses are in the file next to the policy, such as
+/// policy/2025-09-01.clauses.toml. `send init` writes one for you to change.
 ///
 /// Example: send policy --as-at 2026-01-15
 #[derive(Debug, Args)]
@@ -28,32 +36,53 @@ pub(crate) struct PolicyArgs {
 
 pub(crate) fn run(args: &PolicyArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
-    let policy = opened.policies.on(opened.as_at);
-    let said = format!("{}, as at {}", in_force(policy, opened.as_at), words::date(opened.as_at));
-    let (as_at, unreadable) = (opened.as_at, Vec::new());
     if args.coverage {
-        let rows = ClauseRow::all(&opened.question());
-        let report = Report {
-            as_at,
-            commit: opened.commit.clone(),
-            unreadable,
-            summary: Some(coverage_summary(&rows)),
-            notes: coverage_notes(&rows),
-            last_line: coverage_line(&rows),
-            rows: if args.counts { Vec::new() } else { rows },
-        };
-        context.render(&report, Names::Shown)?;
-        return Ok(Outcome::Done);
+        return coverage(args, &opened, context);
     }
+    let policy = opened.policies.on(opened.as_at);
     let report = Report {
-        as_at,
+        as_at: opened.as_at,
         commit: opened.commit.clone(),
-        unreadable,
+        unreadable: Vec::new(),
         rows: SettingRow::of(policy),
         summary: Some(summary(policy)),
         notes: Vec::new(),
-        last_line: said,
+        last_line: format!("{}, as at {}", in_force(policy, opened.as_at), words::date(opened.as_at)),
     };
     context.render(&report, Names::Shown)?;
     Ok(Outcome::Done)
+}
+
+/// The clauses of the policy in force. A rule or command in the list that does not exist is reported after them.
+fn coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let policy = opened.policies.on(opened.as_at);
+    let list = opened.folder.clauses_of(policy).map_err(Failure::Settings)?;
+    let list = list.ok_or_else(|| no_list(policy, opened))?;
+    let rows = ClauseRow::all(&list, &opened.question());
+    let report = Report {
+        as_at: opened.as_at,
+        commit: opened.commit.clone(),
+        unreadable: Vec::new(),
+        summary: Some(coverage_summary(&rows)),
+        notes: coverage_notes(&rows),
+        last_line: coverage_line(&rows),
+        rows: if args.counts { Vec::new() } else { rows },
+    };
+    context.render(&report, Names::Shown)?;
+    let unknown = clauses::unknown(&[list], opened);
+    // The answer first, so that on a terminal what is wrong with it comes last.
+    context.environment.out.flush()?;
+    output::findings::render(&unknown, context.look_of_errors(), &mut context.environment.err)?;
+    let is_wrong = unknown.iter().any(|finding| finding.severity == Severity::Error);
+    Ok(if is_wrong { Outcome::Found } else { Outcome::Done })
+}
+
+/// The school has not written a list for this policy, so the question cannot be answered (exit 3).
+fn no_list(policy: &Policy, opened: &Opened) -> anyhow::Error {
+    let message = format!("the policy in force from {} has no list of clauses", words::date(policy.in_force));
+    if opened.commit.is_some() {
+        return Failure::stopped(message + " at this commit", "give a later commit, or leave `--at` out");
+    }
+    let file = file_of_clauses(policy.in_force);
+    Failure::stopped(message, format!("put one at {file}; `send init` in an empty folder writes one to start from"))
 }

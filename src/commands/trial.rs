@@ -4,6 +4,7 @@ use super::Outcome;
 use super::start::{Context, Opened};
 use crate::failure::Failure;
 use crate::policy::Policy;
+use crate::policy::clauses::is_named_as_clauses;
 use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
 use crate::reports::trial::{TrialRow, last_line, notes};
@@ -46,6 +47,12 @@ fn read(typed: &str, in_force: &Policy, context: &Context<'_>) -> anyhow::Result
         return Err(Failure::usage(
             format!("there is no file `{typed}`"),
             "copy the policy in force, change the copy, and name it here",
+        ));
+    }
+    if path.file_name().is_some_and(|name| is_named_as_clauses(&name.to_string_lossy())) {
+        return Err(Failure::usage(
+            format!("`{typed}` is a list of clauses, not a policy"),
+            format!("name the policy itself: a copy of {} with your changes", in_force.file),
         ));
     }
     let policy = Folder::policy_to_try(&path, typed).map_err(Failure::Settings)?;

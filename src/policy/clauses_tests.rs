@@ -1,43 +1,28 @@
-//! The table of clauses, held against the rules, the commands and the sections of the policy.
+//! The template's list of clauses, held against the rules and the sections of the policy.
 
 use std::collections::BTreeSet;
 
-use clap::CommandFactory;
-
-use super::clauses::{CLAUSES, Carried, Clause};
+use super::clauses::{Carried, Clauses, is_named_as_clauses};
+use crate::rules::examples::clauses;
 use crate::rules::{RULES, rule};
 
-fn rules_of(clause: &Clause) -> &'static [&'static str] {
-    match clause.carried {
-        Carried::Rules(ids) => ids,
-        Carried::Reports(_) | Carried::People(_) => &[],
+/// Every rule that a list names, with its section.
+fn rules_of(list: &Clauses) -> Vec<(&str, &str)> {
+    let mut named = Vec::new();
+    for section in &list.sections {
+        for clause in &section.clauses {
+            if let Carried::Rules(ids) = &clause.carried {
+                named.extend(ids.iter().map(|id| (section.title.as_str(), id.as_str())));
+            }
+        }
     }
+    named
 }
 
 #[test]
 fn every_rule_that_a_clause_names_exists() {
-    for clause in CLAUSES {
-        for id in rules_of(clause) {
-            assert!(rule(id).is_some(), "{} names `{id}`, which is no rule", clause.section);
-        }
-    }
-}
-
-#[test]
-fn every_command_that_a_clause_names_exists() {
-    let cli = crate::cli::Cli::command();
-    for clause in CLAUSES {
-        if let Carried::Reports(commands) = clause.carried {
-            for command in commands {
-                let arguments = std::iter::once("send").chain(command.split(' '));
-                // `show` and `ready` stand for a pupil, so what they miss is the pupil alone.
-                let parsed = cli.clone().try_get_matches_from(arguments);
-                let understood = parsed
-                    .as_ref()
-                    .map_or_else(|error| error.kind() == clap::error::ErrorKind::MissingRequiredArgument, |_| true);
-                assert!(understood, "{}: `send {command}`", clause.section);
-            }
-        }
+    for (section, id) in rules_of(&clauses()) {
+        assert!(rule(id).is_some(), "{section} names `{id}`, which is not a rule");
     }
 }
 
@@ -47,14 +32,15 @@ fn number(section: &str) -> &str {
 }
 
 #[test]
-fn every_rule_stands_in_the_row_of_its_clause() {
+fn every_rule_is_in_the_row_of_its_clause() {
+    let list = clauses();
+    let named = rules_of(&list);
     let mut missing = Vec::new();
     for rule in RULES.iter().filter(|rule| !rule.clause.is_empty()) {
         for clause in rule.clause.split(", ") {
-            let exact = CLAUSES.iter().any(|row| row.section == clause);
-            let is_its =
-                |row: &&Clause| if exact { row.section == clause } else { number(row.section) == number(clause) };
-            if !CLAUSES.iter().filter(is_its).any(|row| rules_of(row).contains(&rule.id)) {
+            let exact = list.sections.iter().any(|section| section.title.as_str() == clause);
+            let is_its = |section: &str| if exact { section == clause } else { number(section) == number(clause) };
+            if !named.iter().any(|(section, id)| is_its(section) && *id == rule.id) {
                 missing.push(format!("{} ({clause})", rule.id));
             }
         }
@@ -63,21 +49,37 @@ fn every_rule_stands_in_the_row_of_its_clause() {
 }
 
 #[test]
-fn the_front_page_and_every_section_has_rows_and_they_stand_in_its_order() {
+fn the_front_page_and_every_section_have_rows_in_the_order_of_the_policy() {
     let top = |section: &str| match number(section).split('.').next().unwrap() {
         "front" => 0,
         number => number.parse::<u32>().unwrap(),
     };
-    let sections: Vec<u32> = CLAUSES.iter().map(|clause| top(clause.section)).collect();
+    let list = clauses();
+    assert!(list.sections.iter().all(|section| !section.clauses.is_empty()));
+    let sections: Vec<u32> = list.sections.iter().map(|section| top(section.title.as_str())).collect();
     assert!(sections.is_sorted());
     assert_eq!(sections.into_iter().collect::<BTreeSet<u32>>(), (0..=20).collect());
+    let titles: BTreeSet<&str> = list.sections.iter().map(|section| section.title.as_str()).collect();
+    assert_eq!(titles.len(), list.sections.len());
 }
 
 #[test]
 fn a_clause_says_something_short_of_its_own() {
-    let mut seen = BTreeSet::new();
-    for clause in CLAUSES {
-        assert!(seen.insert((clause.section, clause.says)), "{} twice: {}", clause.section, clause.says);
-        assert!((3..=13).contains(&clause.says.split(' ').count()), "{}: {}", clause.section, clause.says);
+    for section in &clauses().sections {
+        let mut seen = BTreeSet::new();
+        for says in section.clauses.iter().map(|clause| clause.says.as_str()) {
+            assert!(seen.insert(says), "{} twice: {says}", section.title.as_str());
+            assert!((3..=13).contains(&says.split(' ').count()), "{}: {says}", section.title.as_str());
+        }
+    }
+}
+
+#[test]
+fn a_list_is_known_by_its_name_and_so_is_a_copy_of_it() {
+    for list in ["2025-09-01.clauses.toml", "2025-09-01.Clauses.TOML", "2025-09-01.clauses (1).toml"] {
+        assert!(is_named_as_clauses(list), "{list}");
+    }
+    for other in ["2025-09-01.toml", "2025-09-01-new-clauses.toml", "2025-09-01.clauses.yaml", "clauses.toml"] {
+        assert!(!is_named_as_clauses(other), "{other}");
     }
 }

@@ -1,7 +1,7 @@
 //! The school and its policies, read from the folder. A problem in one of them stops every command: without the terms
 //! and the policy no answer would be right.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
@@ -11,10 +11,11 @@ use super::folder::Folder;
 use super::problem::Problem;
 use super::pupils::structural;
 use super::settings::{decode_toml, place};
-use crate::finding::{Finding, KeyPath, Position, key_path};
+use crate::finding::{Finding, KeyPath, Position, SettingProblem, key_path};
 use crate::model::day::Day;
+use crate::policy::clauses::is_named_as_clauses;
 use crate::policy::{Policies, Policy};
-use crate::school::problems::{SettingProblem, of_events, of_settings};
+use crate::school::problems::{of_events, of_settings};
 use crate::school::{School, SchoolFile, Settings};
 
 const FIRST: Position = Position { line: 1, column: 1 };
@@ -47,7 +48,7 @@ impl Folder {
         Ok(Some((bytes, file)))
     }
 
-    /// The policies: every `policy/*.toml`, each named after its first day.
+    /// The policies: every `policy/*.toml`, each named after its first day. The lists of clauses next to them are not read.
     pub(crate) fn policies(&self) -> Result<Policies, Vec<Finding>> {
         let mut policies = Vec::new();
         let mut findings = Vec::new();
@@ -66,7 +67,7 @@ impl Folder {
         })
     }
 
-    fn policy(&self, name: &str, path: &std::path::Path) -> Result<Policy, Vec<Finding>> {
+    fn policy(&self, name: &str, path: &Path) -> Result<Policy, Vec<Finding>> {
         let (bytes, mut policy) = self.settings_file::<Policy>(name)?;
         let named = path.file_stem().and_then(|stem| Day::parse(&stem.to_string_lossy()));
         if named != Some(policy.in_force) {
@@ -85,21 +86,21 @@ impl Folder {
 
     /// A policy in any file, which need not lie in the folder nor be named after its first day. `typed` is what messages
     /// call it.
-    pub(crate) fn policy_to_try(path: &std::path::Path, typed: &str) -> Result<Policy, Vec<Finding>> {
+    pub(crate) fn policy_to_try(path: &Path, typed: &str) -> Result<Policy, Vec<Finding>> {
         let bytes = file::read(path).map_err(|(message, help)| vec![problem(typed, FIRST, &message, help)])?;
         decode_toml(&bytes).map_err(|problems| all(typed, problems))
     }
 
     fn policy_files(&self) -> Vec<PathBuf> {
         let entries = self.right_in("policy").into_iter().map(|entry| entry.path);
-        entries.filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))).collect()
+        entries.filter(|path| is_policy(path)).collect()
     }
 
     fn bytes(&self, name: &str) -> Result<Vec<u8>, Vec<Finding>> {
         self.bytes_of(&self.root().join(name)).map_err(|(message, help)| vec![problem(name, FIRST, &message, help)])
     }
 
-    fn settings_file<T: DeserializeOwned>(&self, name: &str) -> Result<(Vec<u8>, T), Vec<Finding>> {
+    pub(super) fn settings_file<T: DeserializeOwned>(&self, name: &str) -> Result<(Vec<u8>, T), Vec<Finding>> {
         let bytes = self.bytes(name)?;
         let value = decode_toml(&bytes).map_err(|problems| all(name, problems))?;
         Ok((bytes, value))
@@ -118,6 +119,11 @@ impl Folder {
     }
 }
 
+fn is_policy(path: &Path) -> bool {
+    let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    is_toml && !path.file_name().is_some_and(|name| is_named_as_clauses(&name.to_string_lossy()))
+}
+
 fn all(name: &str, problems: Vec<Problem>) -> Vec<Finding> {
     problems.into_iter().map(|problem| structural(name, problem)).collect()
 }
@@ -126,7 +132,8 @@ fn problem(name: &str, at: Position, message: &str, help: &str) -> Finding {
     structural(name, Problem { field: KeyPath::default(), at, message: message.to_owned(), help: help.to_owned() })
 }
 
-fn said(name: &str, problems: Vec<SettingProblem>, at: impl Fn(&KeyPath) -> Position) -> Vec<Finding> {
+/// The problems with the meaning of a file, as findings; `at` gives each key its place.
+pub(super) fn said(name: &str, problems: Vec<SettingProblem>, at: impl Fn(&KeyPath) -> Position) -> Vec<Finding> {
     let located = problems.into_iter().map(|problem| Problem {
         at: at(&problem.field),
         field: problem.field,

@@ -3,6 +3,7 @@
 //! The only room that opens files. It knows nothing of rules or reports.
 
 pub(crate) mod anonymous;
+mod clauses;
 pub(crate) mod decode;
 pub(crate) mod edit;
 pub(crate) mod encoding;

@@ -245,7 +245,7 @@ fn unreadable(file: &str, at: Position, message: String, help: &str) -> Finding 
     finding("unreadable", file, KeyPath::default(), at, message, help)
 }
 
-fn foreign(file: &str, message: String, help: &str) -> Finding {
+pub(super) fn foreign(file: &str, message: String, help: &str) -> Finding {
     finding("foreign-file", file, KeyPath::default(), FIRST, message, help)
 }
 

@@ -8,6 +8,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("send.toml", include_str!("../../records-template/send.toml")),
     ("school.yaml", include_str!("../../records-template/school.yaml")),
     ("policy/2025-09-01.toml", include_str!("../../records-template/policy/2025-09-01.toml")),
+    ("policy/2025-09-01.clauses.toml", include_str!("../../records-template/policy/2025-09-01.clauses.toml")),
     ("pupils/p001.yaml", include_str!("../../records-template/pupils/p001.yaml")),
     ("README.md", include_str!("../../records-template/README.md")),
     (".gitattributes", include_str!("../../records-template/.gitattributes")),

@@ -12,6 +12,7 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::values::written_values;
 use crate::policy::Policy;
+use crate::policy::clauses::is_named_as_clauses;
 use crate::school::{School, Settings};
 
 /// What a file is, by its place.
@@ -66,7 +67,9 @@ pub(crate) fn kind_of(path: &str) -> Option<FileKind> {
     let (folder, rest) = path.split_once('/')?;
     let parts: Vec<&str> = rest.split('/').collect();
     match (folder, parts.as_slice()) {
-        ("policy", [name]) => name.to_lowercase().ends_with(".toml").then_some(FileKind::Policy),
+        ("policy", [name]) => {
+            (name.to_lowercase().ends_with(".toml") && !is_named_as_clauses(name)).then_some(FileKind::Policy)
+        }
         ("pupils", [name] | [_, name]) => is_named_as_a_record(name).then_some(FileKind::Record),
         _ => None,
     }
@@ -74,7 +77,11 @@ pub(crate) fn kind_of(path: &str) -> Option<FileKind> {
 
 /// Whether a file of this name says something of the pupils or the school.
 pub(crate) fn is_of_records(path: &str) -> bool {
-    path == "school.yaml" || kind_of(path).is_some()
+    path == "school.yaml" || kind_of(path).is_some() || is_list_of_clauses(path)
+}
+
+fn is_list_of_clauses(path: &str) -> bool {
+    path.strip_prefix("policy/").is_some_and(|name| !name.contains('/') && is_named_as_clauses(name))
 }
 
 /// The id of the pupil that a record's file is named after.
@@ -129,6 +136,8 @@ mod tests {
             ("send.toml", Some(FileKind::Settings)),
             ("policy/2025-09-01.toml", Some(FileKind::Policy)),
             ("policy/old/2025-09-01.toml", None),
+            ("policy/2025-09-01.clauses.toml", None),
+            ("policy/2025-09-01.Clauses (1).TOML", None),
             ("pupils/p014.yaml", Some(FileKind::Record)),
             ("pupils/elmfield/p014.yaml", Some(FileKind::Record)),
             ("pupils/a/b/p014.yaml", None),
@@ -138,6 +147,14 @@ mod tests {
             assert_eq!(kind_of(path), kind, "{path}");
         }
         assert_eq!(pupil_of("pupils/elmfield/p014.yaml"), "p014");
+    }
+
+    #[test]
+    fn a_list_of_clauses_is_of_the_school_and_judges_no_move() {
+        let of_records = |path: &str| (is_of_records(path), kind_of(path));
+        assert_eq!(of_records("policy/2025-09-01.clauses.toml"), (true, None));
+        assert_eq!(of_records("policy/old/2025-09-01.clauses.toml"), (false, None));
+        assert_eq!(of_records("policy/2025-09-01.clauses.md"), (false, None));
     }
 
     #[test]

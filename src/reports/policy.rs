@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::{Cell, Column, Row, column};
 use crate::model::day::Day;
-use crate::policy::clauses::{CLAUSES, Carried, Clause, Named};
+use crate::model::text::Text;
+use crate::policy::clauses::{Carried, Clause, Clauses, Named};
 use crate::policy::settings::{setting_of, values};
 use crate::policy::{Policy, Ratified};
 use crate::rules::{Question, is_in_force, rule};
@@ -92,9 +93,9 @@ impl Row for SettingRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct ClauseRow {
     /// The section.
-    pub(crate) section: &'static str,
+    pub(crate) section: String,
     /// What it says, in a few words.
-    pub(crate) says: &'static str,
+    pub(crate) says: String,
     /// What it names.
     pub(crate) names: Named,
     /// Who or what carries it: `rule`, `command` or `people`.
@@ -105,24 +106,42 @@ pub(crate) struct ClauseRow {
 
 impl ClauseRow {
     /// Every clause, in the order of the written policy, and what carries it on the day of the question.
-    pub(crate) fn all(question: &Question<'_>) -> Vec<Self> {
-        let is_in_force = |id: &str| rule(id).is_some_and(|rule| is_in_force(rule, question));
-        CLAUSES.iter().map(|clause| Self::of(clause, is_in_force)).collect()
+    pub(crate) fn all(clauses: &Clauses, question: &Question<'_>) -> Vec<Self> {
+        let sections = clauses.sections.iter();
+        sections
+            .flat_map(|section| section.clauses.iter().map(|clause| Self::of(&section.title, clause, question)))
+            .collect()
     }
 
-    fn of(clause: &Clause, is_in_force: impl Fn(&str) -> bool) -> Self {
-        let (carried_by, how) = match clause.carried {
+    fn of(section: &Text, clause: &Clause, question: &Question<'_>) -> Self {
+        let (carried_by, how) = match &clause.carried {
             Carried::Rules(ids) => {
-                let said = ids.iter().map(|id| if is_in_force(id) { (*id).to_owned() } else { format!("{id} (off)") });
-                let carried_by = if ids.iter().any(|id| is_in_force(id)) { "rule" } else { "people" };
-                (carried_by, said.collect::<Vec<_>>().join(", "))
+                let is_carried = ids.iter().any(|id| rule(id).is_some_and(|rule| is_in_force(rule, question)));
+                let said: Vec<String> = ids.iter().map(|id| rule_in_words(id, question)).collect();
+                (if is_carried { "rule" } else { "people" }, said.join(", "))
             }
-            Carried::Reports(commands) => {
-                ("command", commands.iter().map(|command| format!("send {command}")).collect::<Vec<_>>().join(", "))
+            Carried::Commands(commands) => {
+                let said: Vec<String> = commands.iter().map(|command| format!("send {command}")).collect();
+                ("command", said.join(", "))
             }
-            Carried::People(why) => ("people", why.to_owned()),
+            Carried::People(why) => ("people", why.as_str().to_owned()),
         };
-        Self { section: clause.section, says: clause.says, names: clause.names, carried_by, how }
+        Self {
+            section: section.as_str().to_owned(),
+            says: clause.says.as_str().to_owned(),
+            names: clause.names,
+            carried_by,
+            how,
+        }
+    }
+}
+
+/// A rule that a clause names, and why it does not carry the clause where that is so.
+fn rule_in_words(id: &str, question: &Question<'_>) -> String {
+    match rule(id) {
+        Some(rule) if is_in_force(rule, question) => id.to_owned(),
+        Some(_) => format!("{id} (off)"),
+        None => format!("{id} (unknown)"),
     }
 }
 
@@ -134,8 +153,8 @@ impl Row for ClauseRow {
 
     fn cells(&self) -> Vec<Cell> {
         vec![
-            Cell::Text(self.section.to_owned()),
-            Cell::Text(self.says.to_owned()),
+            Cell::Text(self.section.clone()),
+            Cell::Text(self.says.clone()),
             Cell::Text(self.names.as_str().to_owned()),
             Cell::Text(if self.carried_by == "people" { "people alone" } else { self.carried_by }.to_owned()),
             Cell::Text(self.how.clone()),
@@ -181,7 +200,8 @@ pub(crate) fn names_something(named: Named) -> bool {
 
 /// The counts, for a program: of all clauses, of those that name something, and of each thing named.
 pub(crate) fn coverage_summary(rows: &[ClauseRow]) -> serde_json::Value {
-    let each = Named::ALL.map(|named| (named.as_str().to_owned(), json!(Coverage::of(rows, |other| other == named))));
+    let each =
+        Named::ALL.iter().map(|named| (named.as_str().to_owned(), json!(Coverage::of(rows, |other| other == *named))));
     let named = Coverage::of(rows, names_something);
     json!({
         "all": Coverage::of(rows, |_| true),
@@ -194,15 +214,15 @@ pub(crate) fn coverage_summary(rows: &[ClauseRow]) -> serde_json::Value {
 /// The counts, in words: a line for all clauses, and one for each thing named.
 pub(crate) fn coverage_notes(rows: &[ClauseRow]) -> Vec<String> {
     let line = |what: &str, of: Coverage| format!("{what}: {}, {}", words::count(of.clauses, "clause"), of.said());
-    let each = Named::ALL.map(|named| {
-        let what = if named == Named::None {
+    let each = Named::ALL.iter().map(|named| {
+        let what = if *named == Named::None {
             "naming none of these".to_owned()
         } else {
             format!("naming a {}", named.as_str())
         };
-        line(&what, Coverage::of(rows, |other| other == named))
+        line(&what, Coverage::of(rows, |other| other == *named))
     });
-    each.into_iter().chain([line("all", Coverage::of(rows, |_| true))]).collect()
+    each.chain([line("all", Coverage::of(rows, |_| true))]).collect()
 }
 
 /// The line that counts: how many of those that name something a rule carries.
@@ -220,7 +240,7 @@ pub(crate) fn coverage_line(rows: &[ClauseRow]) -> String {
 mod tests {
     use super::*;
     use crate::model::day::day;
-    use crate::rules::examples::{POLICY, policies, policies_of, school};
+    use crate::rules::examples::{POLICY, clauses, policies, policies_of, school};
 
     #[test]
     fn the_policy_is_said_in_a_sentence() {
@@ -232,16 +252,19 @@ mod tests {
 
     #[test]
     fn counts_are_those_of_the_rows() {
-        let row =
-            |names, carried| ClauseRow::of(&Clause { section: "1", says: "", names, carried }, |id| id != "action");
+        let off = format!("{POLICY}[rules.action]\nseverity = \"off\"\n");
+        let (school, policies, on) = (school(), policies_of(&[&off]), day("2026-01-15"));
+        let question = Question { as_at: on, today: on, school: &school, policies: &policies };
+        let row = |names, carried| ClauseRow::of(&"1".into(), &Clause { names, says: "it".into(), carried }, &question);
+        let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
         let rows = [
-            row(Named::Date, Carried::Rules(&["six-weeks", "action"])),
-            row(Named::Date, Carried::Rules(&["action"])),
-            row(Named::Record, Carried::Reports(&["show"])),
-            row(Named::None, Carried::People("talk")),
+            row(Named::Date, Carried::Rules(ids(&["six-weeks", "action"]))),
+            row(Named::Date, Carried::Rules(ids(&["action", "six-weaks"]))),
+            row(Named::Record, Carried::Commands(ids(&["show"]))),
+            row(Named::None, Carried::People("talk".into())),
         ];
-        assert_eq!(rows[0].how, "six-weeks, action (off)");
-        assert_eq!((rows[1].carried_by, rows[1].how.as_str()), ("people", "action (off)"));
+        assert_eq!((rows[0].carried_by, rows[0].how.as_str()), ("rule", "six-weeks, action (off)"));
+        assert_eq!((rows[1].carried_by, rows[1].how.as_str()), ("people", "action (off), six-weaks (unknown)"));
         assert_eq!(rows[2].how, "send show");
         let named = Coverage::of(&rows, names_something);
         assert_eq!(named, Coverage { clauses: 3, rule: 1, command: 1, people: 1 });
@@ -253,7 +276,7 @@ mod tests {
         let off = "[rules.action]\nseverity = \"off\"\nreason = \"Agreed.\"\n";
         let policy = POLICY.replace("\"causes-considered\",", "") + off;
         let (school, policies, on) = (school(), policies_of(&[&policy]), day("2026-01-15"));
-        let rows = ClauseRow::all(&Question { as_at: on, today: on, school: &school, policies: &policies });
+        let rows = ClauseRow::all(&clauses(), &Question { as_at: on, today: on, school: &school, policies: &policies });
         let how =
             |of: &str| rows.iter().filter(|row| row.how.contains(of)).map(|row| row.how.as_str()).collect::<Vec<_>>();
         assert_eq!(how("action"), ["little-progress, decision-acted-on, action (off)"]);
@@ -265,7 +288,7 @@ mod tests {
     #[test]
     fn nine_tenths_of_what_the_policy_names_are_carried_by_a_rule() {
         let (school, policies, on) = (school(), policies(), day("2026-01-15"));
-        let rows = ClauseRow::all(&Question { as_at: on, today: on, school: &school, policies: &policies });
+        let rows = ClauseRow::all(&clauses(), &Question { as_at: on, today: on, school: &school, policies: &policies });
         assert!(Coverage::of(&rows, names_something).percent_by_rule() >= 90, "{}", coverage_line(&rows));
     }
 }

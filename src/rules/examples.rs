@@ -18,9 +18,11 @@ use super::{
 use crate::finding::Finding;
 use crate::model::day::{Day, day};
 use crate::model::record::Record;
+use crate::policy::clauses::Clauses;
 use crate::policy::{MoveName, Policies, Policy};
 use crate::records::decode::{Decoded, decode};
 use crate::records::pupils::{PupilFile, is_named_as_a_record};
+use crate::records::settings::decode_toml;
 use crate::school::calendar::tests::terms;
 use crate::school::{CensusDay, School, Settings};
 
@@ -386,6 +388,13 @@ pub(crate) fn judged(example: &str, as_at: Day, today: Day, school: &School, pol
         missing_documents: &missing_documents,
     };
     check_pupil(&subject, &Question { as_at, today, school, policies })
+}
+
+/// The template's list of clauses.
+pub(crate) fn clauses() -> Clauses {
+    let text = include_str!("../../records-template/policy/2025-09-01.clauses.toml");
+    let written = decode_toml(text.as_bytes()).expect("the template's list of clauses can be read");
+    Clauses::new("policy/2025-09-01.clauses.toml", written).expect("one thing carries each clause")
 }
 
 /// What one check finds in policies: each key with its message.

@@ -13,7 +13,7 @@ use crate::model::record::Record;
 use crate::model::schema::key_paths;
 use crate::rules::Question;
 
-/// Keys of `send.toml` and of a policy at which rules find something.
+/// The keys of `send.toml`, a policy and a list of clauses that findings name.
 const OF_SETTINGS: &[&str] = &[
     "census.on_roll",
     "moves",
@@ -21,6 +21,8 @@ const OF_SETTINGS: &[&str] = &[
     "moves.requires",
     "published.information_report",
     "rules",
+    "section.clauses.commands",
+    "section.clauses.rules",
     "terms.name",
 ];
 

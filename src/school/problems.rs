@@ -1,18 +1,7 @@
 //! What can be wrong with `send.toml` and `school.yaml` though every line can be read.
 
 use super::{EventKind, HalfTerm, School, Settings, Term};
-use crate::finding::{KeyPath, key_path};
-
-/// Something wrong with a setting: where, what, and what to do.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct SettingProblem {
-    /// The key.
-    pub(crate) field: KeyPath,
-    /// What is wrong.
-    pub(crate) message: String,
-    /// What to do.
-    pub(crate) help: &'static str,
-}
+use crate::finding::{SettingProblem, key_path};
 
 /// Everything wrong with the meaning of `send.toml`.
 pub(crate) fn of_settings(settings: &Settings) -> Vec<SettingProblem> {

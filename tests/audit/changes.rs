@@ -227,3 +227,38 @@ fn a_copy_without_its_beginning_is_incomplete_and_invents_no_new_records() {
         (vec![], 3)
     );
 }
+
+/// A list of one clause.
+fn list(says: &str) -> String {
+    format!("[[section]]\ntitle = \"1\"\nclauses = [{{ names = \"none\", says = \"{says}\", people = \"talk\" }}]\n")
+}
+
+#[test]
+fn a_list_of_clauses_is_a_file_of_the_school_and_judges_no_move() {
+    let Some(school) = school() else { return };
+    let file = "policy/2024-09-01.clauses.toml";
+    let before = school.git(&["rev-parse", "HEAD"]);
+    school.write(file, &list("old words"));
+    let first = school.commit_on("2025-11-25", "list");
+    school.write(file, &list("new words"));
+    school.commit_on("2025-11-26", "words");
+    let named = |verb: &str| format!("- {verb} the list of clauses of the policy in force from 1 Sep 2024 ({file})");
+    assert_eq!(school.changed(&["--since", "2025-11-26"]), (vec![named("changed")], 0));
+    assert_eq!(school.changed(&["--since", "2025-11-25", "--until", "2025-11-25"]), (vec![named("added")], 0));
+    let audit = school.audit(&[]);
+    assert!(!audit.findings.iter().any(|told| told.path == file), "{audit:?}");
+    let coverage = |commit: &str| {
+        school.send(&["policy", "--coverage", "--format", "csv", "--at", commit, "--as-at", "2025-01-15"])
+    };
+    assert!(text(&coverage(&first).stdout).contains("\n1,old words,none,people,talk\r\n"), "{:?}", coverage(&first));
+    let without = coverage(&before);
+    assert_eq!(without.status.code(), Some(3));
+    assert!(text(&without.stderr).contains("has no list of clauses at this commit\nhelp: give a later commit"));
+    // The hook judges it as it is staged, whatever is on the disk.
+    school.write(file, &list("new words").replace("says", "sayz"));
+    school.git(&["add", file]);
+    school.write(file, &list("new words"));
+    let staged = school.send(&["check", "--staged"]);
+    assert_eq!(staged.status.code(), Some(1), "{staged:?}");
+    assert!(text(&staged.stderr).contains(&format!("--> {file}:3:30  section[0].clauses[0].sayz")), "{staged:?}");
+}

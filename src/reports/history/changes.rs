@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::log::said;
 use crate::model::day::Day;
+use crate::policy::clauses::is_named_as_clauses;
 use crate::reports::{Cell, Column, Names, Row, column, private};
 use crate::words;
 
@@ -79,24 +80,29 @@ impl ChangesRow {
         }
     }
 
-    /// The one line about a file of the school's own: `send.toml`, `school.yaml` or a policy.
+    /// The one line about a file of the school's own: `send.toml`, `school.yaml`, a policy or the list of its clauses.
     pub(crate) fn of_school(path: &str, was_there: bool, is_there: bool) -> Self {
         let verb = match (was_there, is_there) {
             (false, _) => "added",
             (true, false) => "took out",
             (true, true) => "changed",
         };
-        let policy = path.strip_prefix("policy/").map(|name| {
-            let from = Day::parse(name.split('.').next().unwrap_or_default());
-            from.map_or_else(|| "a policy".to_owned(), |from| format!("the policy in force from {}", words::date(from)))
-        });
-        let what = match (policy, path) {
-            (Some(policy), _) => policy,
+        let what = match (path.strip_prefix("policy/"), path) {
+            (Some(name), _) => of_policy(name),
             (None, "send.toml") => "the settings".to_owned(),
             (None, _) => "the school's own dated events".to_owned(),
         };
         Self { id: None, name: None, path: path.to_owned(), what: format!("{verb} {what} ({path})"), is_more: false }
     }
+}
+
+/// A file in `policy/`, in words.
+fn of_policy(name: &str) -> String {
+    let policy = match Day::parse(name.split('.').next().unwrap_or_default()) {
+        Some(from) => format!("the policy in force from {}", words::date(from)),
+        None => "a policy".to_owned(),
+    };
+    if is_named_as_clauses(name) { format!("the list of clauses of {policy}") } else { policy }
 }
 
 /// What is on the disk and in no commit, in a line; `None` where everything is committed.
@@ -133,6 +139,12 @@ mod tests {
                 true,
                 false,
                 "took out the policy in force from 1 Sep 2025 (policy/2025-09-01.toml)",
+            ),
+            (
+                "policy/2025-09-01.clauses.toml",
+                true,
+                true,
+                "changed the list of clauses of the policy in force from 1 Sep 2025 (policy/2025-09-01.clauses.toml)",
             ),
             ("policy/draft.toml", false, true, "added a policy (policy/draft.toml)"),
         ] {

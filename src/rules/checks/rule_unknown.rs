@@ -1,9 +1,10 @@
-//! `rule-unknown`: a policy names a rule or a requirement that does not exist.
+//! `rule-unknown`: a policy, or the list of its clauses, names a rule, a requirement or a command that does not exist.
 
-use crate::finding::{KeyPath, Severity, key_path};
+use crate::finding::{Finding, KeyPath, Severity, key_path};
 use crate::policy::Policy;
+use crate::policy::clauses::{Carried, Clauses};
 use crate::rules::requirements::{NEVER_WAIVED, REQUIREMENTS};
-use crate::rules::{Found, Kind, Question, RULES, Rule, Whole};
+use crate::rules::{Found, Kind, Question, RULES, Rule, Whole, rule, severity};
 use crate::words::did_you_mean;
 
 pub(crate) const RULE: Rule = Rule {
@@ -11,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a policy names a rule or requirement that does not exist, or sets aside what nobody may",
+    summary: "a policy or its list of clauses names a rule, requirement or command that does not exist, or sets aside what no one may",
     why: "A requirement with a slip in its name guards nothing, and nobody notices until a child has been moved without it.",
     remedy: "`send explain` lists every rule",
     bad: "
@@ -44,6 +45,38 @@ fn check(_: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
         }
     }
 }
+
+/// The rules and commands that a list of clauses names and that do not exist. A command with a slip in it would count as
+/// carrying the clause.
+pub(crate) fn in_clauses(
+    clauses: &Clauses,
+    question: &Question<'_>,
+    is_command: impl Fn(&str) -> bool,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let Some(severity) = severity(&RULE, question) else { return findings };
+    let mut found = Found { rule: &RULE, severity, pupil: None, file: &clauses.file, findings: &mut findings };
+    for (at, clause) in clauses.places() {
+        match &clause.carried {
+            Carried::Rules(ids) => {
+                for (index, id) in ids.iter().enumerate().filter(|(_, id)| rule(id).is_none()) {
+                    let help = near(id, RULES.iter().map(|rule| rule.id), RULE.remedy);
+                    found.at_with_help(at.then("rules").then(index), format!("there is no rule `{id}`"), help);
+                }
+            }
+            Carried::Commands(typed) => {
+                for (index, typed) in typed.iter().enumerate().filter(|(_, typed)| !is_command(typed)) {
+                    let message = format!("there is no command `send {typed}`");
+                    found.at_with_help(at.then("commands").then(index), message, COMMANDS);
+                }
+            }
+            Carried::People(_) => {}
+        }
+    }
+    findings
+}
+
+const COMMANDS: &str = "`send --help` lists every command, and `send overdue --help` the options of one";
 
 /// Every id that a policy may give a severity to.
 fn rules() -> impl Iterator<Item = &'static str> {

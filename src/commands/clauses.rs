@@ -1,0 +1,59 @@
+//! What `send check` and `send policy --coverage` share: a list of clauses held against the rules and commands that there are.
+
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+
+use super::start::Opened;
+use crate::cli::Cli;
+use crate::finding::Finding;
+use crate::policy::clauses::Clauses;
+use crate::rules::checks::rule_unknown::in_clauses;
+
+/// Every rule and command that these lists name and that does not exist, with its place.
+pub(super) fn unknown(lists: &[Clauses], opened: &Opened) -> Vec<Finding> {
+    let cli = Cli::command();
+    let question = opened.question();
+    let mut findings: Vec<Finding> =
+        lists.iter().flat_map(|list| in_clauses(list, &question, |typed| is_command(&cli, typed))).collect();
+    opened.folder.locate(&mut findings);
+    findings
+}
+
+/// Whether the program understands this behind `send`. A list says `show` and not `show p014`, so a missing pupil is no slip.
+fn is_command(cli: &clap::Command, typed: &str) -> bool {
+    let arguments = std::iter::once("send").chain(typed.split(' '));
+    match cli.clone().try_get_matches_from(arguments) {
+        Ok(_) => true,
+        Err(error) => error.kind() == ErrorKind::MissingRequiredArgument,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::clauses::Carried;
+    use crate::rules::examples::clauses;
+
+    #[test]
+    fn every_command_of_the_template_exists() {
+        let cli = Cli::command();
+        let mut seen = 0;
+        for (at, clause) in clauses().places() {
+            let Carried::Commands(commands) = &clause.carried else { continue };
+            for command in commands {
+                assert!(is_command(&cli, command), "{at}: `send {command}`");
+                seen += 1;
+            }
+        }
+        assert!(seen > 20, "only {seen} commands");
+    }
+
+    #[test]
+    fn a_verb_or_an_option_that_does_not_exist_is_no_command() {
+        let cli = Cli::command();
+        for typed in ["", "shw", "send show", "overdue --ownr senco", "show --help"] {
+            assert!(!is_command(&cli, typed), "{typed}");
+        }
+        assert!(is_command(&cli, "show") && is_command(&cli, "overdue --owner senco"));
+    }
+}
