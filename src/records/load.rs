@@ -110,7 +110,7 @@ impl Folder {
     pub(crate) fn locate(&self, findings: &mut [Finding]) {
         for finding in findings {
             let Ok(bytes) = self.bytes(&finding.file) else { continue };
-            finding.position = Some(if finding.file.ends_with(".toml") {
+            finding.position = Some(if finding.file.to_lowercase().ends_with(".toml") {
                 place(&bytes, &finding.field)
             } else {
                 places(&bytes).of(&finding.field)

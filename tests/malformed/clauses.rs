@@ -1,4 +1,5 @@
-//! The list of clauses next to a policy: a school's own is read and reported, and slips in it are told with their place.
+//! The list of clauses next to a policy: the program reads and reports a school's own list, and gives each slip in it its
+//! place.
 
 use std::fs;
 use std::path::Path;
@@ -83,9 +84,13 @@ fn each_policy_has_its_own_list() {
 fn windows_line_ends_a_byte_order_mark_and_capitals_in_the_name_are_read() {
     let folder = with(&format!("\u{feff}{}", OWN.replace('\n', "\r\n")));
     assert_eq!(folder.send(COVERAGE), rows(OWN_ROWS));
-    fs::rename(folder.path(LIST), folder.path("policy/2025-09-01.Clauses.TOML")).expect("it was there");
+    let capitals = "policy/2025-09-01.Clauses.TOML";
+    fs::rename(folder.path(LIST), folder.path(capitals)).expect("it was there");
     assert_eq!(folder.send(COVERAGE), rows(OWN_ROWS));
     assert_eq!(folder.send(&["check"]), done(""));
+    folder.write(capitals, OWN.replace("provision-told", "provision-tolt").as_bytes());
+    let check = folder.send(&["check"]);
+    assert!(check.out.contains(&format!("--> {capitals}:5:")), "{}", check.out);
 }
 
 #[test]
