@@ -41,13 +41,13 @@ fn school(lines: &str) -> School {
     School::with("", &pupil(lines))
 }
 
-/// What a report says in JSON on a day.
+/// A report in JSON as at a day.
 fn report(school: &School, on: &str, arguments: &[&str]) -> Value {
     let ran = school.send(&[arguments, &["--as-at", on, "--format", "json"]].concat());
     serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{arguments:?} on {on}: {}", ran.err))
 }
 
-/// The day on which a duty is due, as `send overdue` says on a day of the year before; nothing where it is not owed.
+/// The day a duty is due, as `send overdue` lists it as at a day of the year before; `None` if it is not owed.
 fn due(school: &School, on: &str, rule: &str) -> Option<String> {
     let rows = report(school, on, &["overdue", "--within", "370d"])["rows"].clone();
     let row = rows.as_array().unwrap().iter().find(|row| row["rule"] == rule).cloned()?;
@@ -161,14 +161,14 @@ arrived: {from: Far Primary, with: K, information_requested: 2025-12-10, informa
         assert_eq!(ran.code, 0, "{}", ran.err);
     }
     assert_eq!((census(&placed, "2026-01-15"), found(&placed, "2026-01-15")), (("K".to_owned(), vec![]), vec![]));
-    // The support of an earlier time at this school is not that of this one.
+    // Support from an earlier time at this school does not count for this one.
     let returned = school(
         &arrival
             .replace("  - from: 2026-01-05", "  - {from: 2021-09-06, to: 2024-07-19}\n  - from: 2026-01-05")
             .replace("arrived:", "register: [{from: 2022-01-10, to: 2024-07-19, by: R. Osei}]\ncontacts: [{date: 2022-01-10, kind: notice, about: register}]\narrived:"),
     );
     assert_eq!(census(&returned, "2026-01-15").1, ["arrival-unplaced"]);
-    // A plan that had ended before the child came is no plan.
+    // A plan that had ended before the child came does not count.
     let ended = school(
         &arrival
             .replace("with: K", "with: EHCP")
@@ -211,7 +211,7 @@ fn a_child_past_year_six_who_is_still_on_roll_is_a_problem_of_the_census_row() {
     assert_eq!(census(&stayed, "2026-05-21").1, [""; 0]);
     assert_eq!(census(&stayed, "2026-10-01").1, ["over-age"]);
     assert!(found(&stayed, "2026-10-01").contains(&"error over-age".to_owned()));
-    // The remedy: the last day is recorded, or the year in which the child is taught.
+    // The remedy: record the last day, or the year group that the child is taught in.
     let ran = stayed.send(&["leave", "p014", "--date", "2025-07-18", "--to-school", "Oakwood", "--by", "R. Osei"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(report(&stayed, "2026-10-01", &["census"])["rows"], serde_json::json!([]));
@@ -258,7 +258,7 @@ fn the_letter_about_the_register_quotes_section_68_only_without_a_plan() {
     assert!(!with.out.contains("68") && !with.out.to_lowercase().contains("the law"), "{}", with.out);
     assert!(with.out.contains("has an Education, Health and Care plan"), "{}", with.out);
     assert!(!with.err.contains("told late"), "{}", with.err);
-    // A plan that ended is none.
+    // A plan that has ended does not count.
     let ended =
         letter("census: K\nregister: [{from: 2026-01-12}]\nehc_plan: [{final: 2024-07-06, ceased: 2026-01-05}]\n");
     assert!(ended.out.contains("section 68"), "{}", ended.out);
@@ -286,7 +286,7 @@ contacts:
 referrals: [{date: 2025-10-03, to: inclusion-team, answered: 2025-10-06}]
 ";
 
-/// The same school under git, which must be there; nothing, and said so, where it is not.
+/// Puts the school under git. `None`, with a word about it, if this computer does not have git.
 fn under_git(school: &School) -> Option<impl Fn(&[&str]) -> school::Ran + '_> {
     let git = |arguments: &[&str]| {
         let mut command = std::process::Command::new("git");
@@ -341,7 +341,7 @@ fn what_the_help_for_an_expired_waiver_says_makes_it_quiet_and_keeps_the_audit_c
     let record = school.read("pupils/p014.yaml");
     assert!(record.contains("        until: 2025-10-20\n        met_on: 2025-11-10\n        how: looked at again with the psychologist\n"), "{record}");
     assert!(send(&["timeline", "p014"]).out.contains("little-progress met after all: looked at again"));
-    // A second time, or for what was not set aside, there is nothing to record.
+    // A second time, or for a requirement that was not set aside, it is refused.
     let again = school.refuses(&["done", "p014", "--waiver", "little-progress", "--how", "again", "--by", "R. Osei"]);
     assert!(again.contains("p014 has no open waiver of `little-progress`"), "{again}");
     let other = school.refuses(&["done", "p014", "--waiver", "six-weeks", "--how", "they are over", "--by", "R. Osei"]);
@@ -416,7 +416,7 @@ fn a_waiver_is_judged_as_at_the_day_that_was_asked() {
     ]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert!(!ran.out.contains("waiver-expired") && !ran.out.contains("has passed"), "{}", ran.out);
-    // A change of a later day is told of as at that day.
+    // A change on a later day shows what holds as at that day.
     let later =
         school.send(&["contact", "p014", "call", "--about", "review", "--as-at", "2025-10-20", "--by", "R. Osei"]);
     assert_eq!(later.code, 0, "{}", later.err);

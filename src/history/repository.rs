@@ -13,7 +13,7 @@ const UNFINISHED: &[(&str, &str)] = &[
     ("REVERT_HEAD", "revert"),
 ];
 
-/// A repository: the one whose top is the folder of the records, unless it is said otherwise.
+/// A repository. Its top is the folder of the records, unless a function says otherwise.
 #[derive(Debug)]
 pub(super) struct Repository {
     /// Git's own folder.

@@ -7,13 +7,13 @@ use crate::finding::KeyPath;
 /// Something wrong with a value or a key.
 #[derive(Debug)]
 pub(super) struct Fault {
-    /// Where it stands, or for a missing key where it should.
+    /// The place of it, or for a missing key the place where it belongs.
     pub(super) field: KeyPath,
-    /// What is wrong.
+    /// The kind of fault.
     pub(super) kind: FaultKind,
 }
 
-/// What is wrong.
+/// The kinds of fault.
 #[derive(Debug)]
 pub(super) enum FaultKind {
     /// A key that does not belong there.
@@ -29,21 +29,21 @@ pub(super) enum FaultKind {
     Missing {
         /// The key.
         key: String,
-        /// What its value would be.
+        /// The value that it would have.
         expected: Option<Expected>,
     },
     /// A key or an entry without a value.
     Empty {
-        /// What is expected, where that is known.
+        /// The expected value, if that is known.
         expected: Option<Expected>,
         /// Whether the key must be there.
         needed: bool,
     },
     /// A value that is not what is expected.
     Value {
-        /// What stands there.
+        /// The value that is there.
         found: Found,
-        /// What is expected.
+        /// The expected value.
         expected: Expected,
         /// Whether the key must be there.
         needed: bool,

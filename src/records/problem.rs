@@ -9,8 +9,8 @@ pub(crate) struct Problem {
     pub(crate) field: KeyPath,
     /// Where, by line and column.
     pub(crate) at: Position,
-    /// What was found and what was expected.
+    /// The value that was found and the one that was expected.
     pub(crate) message: String,
-    /// What to do.
+    /// The next step.
     pub(crate) help: String,
 }

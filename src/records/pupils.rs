@@ -76,7 +76,7 @@ pub(crate) struct Folded<T> {
     pub(crate) unreadable: Vec<Finding>,
     /// Findings about files that do not belong among the records and hide nobody.
     pub(crate) strays: Vec<Finding>,
-    /// The files that were to be read.
+    /// The files that have the name of a record.
     pub(crate) files: Vec<PathBuf>,
 }
 

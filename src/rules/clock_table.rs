@@ -233,7 +233,7 @@ const LINES: &[Line] = &[
         |day| Some(day + 15),
     ),
     ("annual-review-meeting", "ehc_plan: [{final: DAY}]", |day| Some(months_on(day, 12) - 1 - 28)),
-    // Four weeks after the meeting is the latest day from which the next year runs; an earlier decision starts it earlier.
+    // The next year runs at the latest from four weeks after the meeting; an earlier decision starts it earlier.
     ("annual-review-meeting", "meeting: DAY", |day| Some(months_on(day + 28, 12) - 1 - 28)),
     ("annual-review-meeting", "meeting: DAY, decision: DAY", |day| Some(months_on(day, 12) - 1 - 28)),
     ("annual-review-meeting", "amendment_notice: DAY", |day| Some(months_on(day, 12) - 1 - 28)),

@@ -122,7 +122,7 @@ fn nobody_who_lost_the_right_to_write_writes() {
     assert!(own(place.path()).exists(), "what is another's is not deleted");
 }
 
-/// Windows deletes no folder in which a file is open: there it may be deleted only when no command runs.
+/// Windows does not delete a folder while a file in it is open, so it can be deleted only when no command runs.
 #[test]
 fn deleting_the_program_s_own_folder_while_somebody_waits_harms_no_writer() {
     let (place, folder) = records();

@@ -76,7 +76,7 @@ mod tests {
     use crate::model::day::day;
     use crate::rules::examples::{found_on, messages};
 
-    /// What is said on 15 January 2026 of a pupil who joined on 5 January 2026 with this, and has these facts.
+    /// The messages on 15 January 2026 about a pupil who joined on 5 January 2026 with this, and has these facts.
     fn said(with: &str, facts: &str) -> Vec<String> {
         let record = format!("on_roll: [{{from: 2026-01-05}}]\narrived: {{from: Far Primary, with: {with}}}\n{facts}");
         messages("arrival-unplaced", &record, "2026-01-15")
@@ -112,12 +112,12 @@ mod tests {
     #[test]
     fn what_is_not_the_thing_or_ended_before_joining_does_not_place_the_pupil() {
         for (with, facts) in [
-            // The register and a stage are no plan: the child is E, and the record says K.
+            // The register and a stage do not replace a plan: the child is E, and the record says K.
             ("EHCP", "census: K\nregister: [{from: 2026-01-05}]"),
             ("EHCP", "stage: closed\nstages: [{date: 2026-01-06, stage: A}, {date: 2026-01-14, stage: closed}]"),
             ("EHCP", "ehc_plan: [{final: 2022-06-01, ceased: 2025-12-19}]"),
             ("EHCP", "ehc_plan: [{final: 2022-06-01, ceased: 2026-01-05}]"),
-            // Of an earlier time at this school.
+            // These are from an earlier time at this school.
             ("K", "register: [{from: 2023-09-04, to: 2024-07-19}]"),
             ("SSPP", "sspp: [{from: 2024-09-01, to: 2025-08-31}]"),
             ("K", "stage: A\nstages: [{date: 2026-01-06, stage: A}]"),

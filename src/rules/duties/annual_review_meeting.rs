@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(due("annual-review-meeting", plan, "2026-01-20").as_deref(), Some("2026-12-22"));
     }
 
-    /// The day by which the next meeting must be held, if a plan of 20 January 2025 has these reviews.
+    /// The last day for the next meeting, if a plan of 20 January 2025 has these reviews.
     fn due_after(reviews: &str, on: &str) -> Option<String> {
         due("annual-review-meeting", &format!("ehc_plan: [{{final: 2025-01-20, reviews: [{reviews}]}}]\n"), on)
     }
