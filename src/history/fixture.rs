@@ -69,9 +69,12 @@ impl Place {
         std::fs::create_dir_all(&folder).unwrap();
         let real = command("sh").args(["-c", &format!("command -v {name}")]).output().unwrap().stdout;
         let real = String::from_utf8(real).unwrap();
-        let path = folder.join(name);
-        std::fs::write(&path, format!("#!/bin/sh\nreal='{}'\n{script}", real.trim())).unwrap();
-        std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        // A shell writes it. If this process did, a program that another test starts at that moment would hold the file open, and
+        // the system does not run a file that is open for writing.
+        let script = format!("#!/bin/sh\nreal='{}'\n{script}", real.trim());
+        let write = ["-c", "printf %s \"$2\" > \"$1\" && chmod 755 \"$1\"", "sh"];
+        let written = command("sh").args(write).arg(folder.join(name)).arg(script).status().unwrap();
+        assert!(written.success(), "{name} could not be written");
     }
 
     /// Git under guard, where the programs of this place are found before those of the computer.

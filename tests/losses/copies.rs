@@ -1,5 +1,7 @@
 //! A file is not counted if the id in it is not its name: a copy that a synchronising program left is not a second child.
 
+#[cfg(unix)]
+use crate::office::write_script;
 use crate::office::{Office, REPORTS, Ran};
 
 /// Copies of p014 as synchronising programs name them. All of these are names that a record could have.
@@ -127,8 +129,7 @@ fn an_edit_puts_the_id_right_and_undo_takes_that_back() {
     office.write(copy, &office.read("pupils/p014.yaml").replace("upn: Q", "upn: A"));
     let before = office.read(copy);
     let editor = office.no_programs().join("editor");
-    std::fs::write(&editor, "#!/bin/sh\nsed -i.old 's/^id: p014$/id: p014-hilap/' \"$1\"\n").unwrap();
-    std::fs::set_permissions(&editor, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    write_script(&editor, "#!/bin/sh\nsed -i.old 's/^id: p014$/id: p014-hilap/' \"$1\"\n", "755");
     let ran = office.send_with(&[("EDITOR", editor.into()), ("VISUAL", "".into())], &["edit", "p014-hilap"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(office.read(copy).contains("\nid: p014-hilap\n"), "{}", office.read(copy));

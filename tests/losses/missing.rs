@@ -1,5 +1,7 @@
 //! A record that the last commit has and the disk has not: every report over the folder says so, and is incomplete.
 
+#[cfg(unix)]
+use crate::office::write_script;
 use crate::office::{Office, REPORTS, Ran};
 
 /// Says on stderr that these records are missing, and exits with 3.
@@ -225,8 +227,7 @@ fn a_git_that_does_not_answer_is_not_waited_for() {
         ("#!/bin/sh\n/bin/sleep 60\n", "it did not answer within 2 seconds"),
         ("#!/bin/sh\necho 'fatal: out of order' >&2\nexit 128\n", "git said: out of order"),
     ] {
-        std::fs::write(&git, script).unwrap();
-        std::fs::set_permissions(&git, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        write_script(&git, script, "755");
         let start = std::time::Instant::now();
         let ran = office.send_with_programs_of(&office.no_programs(), &["register"]);
         assert!(start.elapsed().as_secs() < 20, "{script}");
@@ -347,8 +348,7 @@ fn a_verb_about_a_missing_record_says_that_it_is_missing() {
 fn no_git_of_the_records_folder_is_started() {
     let Some(office) = Office::under_git() else { return };
     let git = office.path("git");
-    std::fs::write(&git, "#!/bin/sh\n: > \"$HOME/started\"\n").unwrap();
-    std::fs::set_permissions(&git, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    write_script(&git, "#!/bin/sh\n: > \"$HOME/started\"\n", "755");
     remove(&office, &["p014"]);
     let path = std::env::var("PATH").unwrap();
     for first in [".".to_owned(), String::new(), office.root.to_str().unwrap().to_owned()] {

@@ -195,3 +195,12 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Makes a shell script that can be run. A shell writes it: if this process did, a program that another test starts at that moment
+/// would hold the file open, and the system does not run a file that is open for writing.
+#[cfg(unix)]
+pub(crate) fn write_script(path: &Path, text: &str, mode: &str) {
+    let write = ["-c", "printf %s \"$2\" > \"$1\" && chmod \"$3\" \"$1\"", "sh"];
+    let written = Command::new("/bin/sh").args(write).arg(path).args([text, mode]).status().unwrap();
+    assert!(written.success(), "{} could not be written", path.display());
+}

@@ -1,6 +1,8 @@
 //! A folder under git on a computer where git cannot be started: the change is saved, and that it is not in the history is said
 //! each time, with exit 4 (RELIABILITY 10.5).
 
+#[cfg(unix)]
+use crate::office::write_script;
 use crate::office::{Office, Ran};
 
 const CALL: [&str; 7] = ["contact", "p014", "call", "--about", "review", "--by", "R. Osei"];
@@ -47,8 +49,7 @@ fn what_an_editor_saved_without_git_is_not_in_the_history_either() {
     let Some(office) = Office::under_git() else { return };
     // An editor that puts a line at the end.
     let editor = office.no_programs().join("editor");
-    std::fs::write(&editor, "#!/bin/sh\necho '# A line more.' >> \"$1\"\n").unwrap();
-    std::fs::set_permissions(&editor, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    write_script(&editor, "#!/bin/sh\necho '# A line more.' >> \"$1\"\n", "755");
     let variables = [("PATH", office.no_programs().into()), ("EDITOR", editor.into()), ("VISUAL", "".into())];
     let ran = office.send_with(&variables, &["edit", "p014"]);
     says_that_it_is_not_in_the_history(&ran, "pupils/p014.yaml");
@@ -98,10 +99,9 @@ fn a_second_work_tree_has_its_git_folder_elsewhere_and_is_under_git_too() {
 fn a_git_that_cannot_be_started_is_not_passed_over_either() {
     let Some(office) = Office::under_git() else { return };
     // A file that may not be run, and one that is no program.
-    for (mode, text) in [(0o644, "#!/bin/sh\n"), (0o755, "")] {
+    for (mode, text) in [("644", "#!/bin/sh\n"), ("755", "")] {
         let git = office.no_programs().join("git");
-        std::fs::write(&git, text).unwrap();
-        std::fs::set_permissions(&git, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
+        write_script(&git, text, mode);
         for _ in 0..2 {
             let ran = office.send_with_programs_of(&office.no_programs(), &CALL);
             assert_eq!(ran.code, 4, "{ran:?}");
