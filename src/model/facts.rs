@@ -38,16 +38,14 @@ impl Record {
     }
 
     /// The day parents were told of the spell on the register that holds the day. A notice counts only for its own spell
-    /// (DESIGN 3): the first one after the spell before had ended.
+    /// (DESIGN 3): the first one after the spell before had ended. If an EHC plan ceased within the spell, only a notice since
+    /// that plan began counts (DESIGN 7.2, `parents-informed`).
     pub(crate) fn told_of_register(&self, day: Day) -> Option<Day> {
-        self.register_spell(day)?;
-        self.first_register_notice(self.spell_before_ended(day))
-    }
-
-    /// The last day of the spell before the one on the register that holds the day.
-    pub(crate) fn spell_before_ended(&self, day: Day) -> Option<Day> {
-        let (index, _) = self.register_spell(day)?;
-        index.checked_sub(1).and_then(|before| self.register.get(before)).and_then(|before| before.to)
+        let (index, spell) = self.register_spell(day)?;
+        let spell_before_ended =
+            index.checked_sub(1).and_then(|before| self.register.get(before)).and_then(|before| before.to);
+        let before_the_plan = self.last_plan_ceased_after(spell.from).map(|(plan, _)| plan.final_on.minus_days(1));
+        self.first_register_notice(spell_before_ended.max(before_the_plan))
     }
 
     /// The first notice to the family about the register after a day, or of all.

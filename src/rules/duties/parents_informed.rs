@@ -30,22 +30,14 @@ contacts: [{date: 2026-01-07, kind: notice, about: register, with: parent}]
 fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, spell)) = record.register_spell(question.as_at) else { return };
     // Section 68 is about children without an EHC plan.
-    if record.plan_in_force().is_some() {
+    if record.plan_in_force().is_some() || record.told_of_register(question.as_at).is_some() {
         return;
     }
-    match record.last_plan_ceased_after(spell.from) {
-        Some((plan, ceased)) => {
-            let before = record.spell_before_ended(question.as_at).max(Some(plan.final_on.minus_days(1)));
-            if record.first_register_notice(before).is_none() {
-                let because = format!("EHC plan ceased {}", words::date(ceased));
-                clocks.run(ceased.plus_days(1), Owner::Senco, because);
-            }
-        }
-        None if record.told_of_register(question.as_at).is_none() => {
-            clocks.run(spell.from, Owner::Senco, format!("on the register since {}", words::date(spell.from)));
-        }
-        None => {}
-    }
+    let (due, because) = match record.last_plan_ceased_after(spell.from) {
+        Some((_, ceased)) => (ceased.plus_days(1), format!("EHC plan ceased {}", words::date(ceased))),
+        None => (spell.from, format!("on the register since {}", words::date(spell.from))),
+    };
+    clocks.run(due, Owner::Senco, because);
 }
 
 #[cfg(test)]
