@@ -762,6 +762,36 @@ fn a_row_whose_id_is_one_child_and_whose_upn_or_name_is_another_is_refused() {
 }
 
 #[test]
+fn a_row_whose_upn_and_name_are_both_not_those_of_its_id_is_refused() {
+    let school = with_twins();
+    let err = refused_roll(&school, "id,name,upn\nt1,Jake Other,H33099992501A\n", &[]);
+    assert!(err.contains("the id belongs to t1, who has another UPN and another name"), "{err}");
+    // One of the two may be new.
+    school.write("roll.csv", "id,name,upn\nt1,Ada Newname,Y330999924030\n");
+    assert_eq!(school.send(&["import", "roll.csv", "--yes"]).code, 0);
+    assert!(school.read("pupils/t1.yaml").contains("name: Ada Newname\n"));
+}
+
+#[test]
+fn a_child_who_left_and_is_on_the_roll_again_is_named_and_keeps_the_class_of_before() {
+    let school = School::new();
+    let left = AMIRA.replace("  - from: 2022-09-05\n", "  - from: 2022-09-05\n    to: 2024-07-19\n");
+    assert_ne!(left, AMIRA);
+    school.write("pupils/p014.yaml", &left);
+    school
+        .write("roll.csv", "name,upn,date_of_birth,class,from\nAmira Example,Q330999922002,2017-11-03,5B,2026-01-05\n");
+    let ran = school.send(&["import", "roll.csv", "--yes", "--add"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let said = "  p014 left on 19 Jul 2024 and is on the roll again: record it with `send leave p014 --came-back 2026-01-05`, then import again\n";
+    assert!(ran.out.contains(said) && ran.out.contains("0 records changed, 0 new, 0 the same"), "{}", ran.out);
+    assert_eq!(school.read("pupils/p014.yaml"), left);
+    // The command that it names works.
+    assert_eq!(school.send(&["leave", "p014", "--came-back", "2026-01-05", "--by", "R. Osei"]).code, 0);
+    let again = school.send(&["import", "roll.csv", "--yes"]);
+    assert!(again.out.contains("changed: p014: class 4B -> 5B"), "{}{}", again.out, again.err);
+}
+
+#[test]
 fn a_number_of_before_that_is_another_childs_now_is_refused() {
     let school = with_twins();
     let former = "upn: Y330999924030\nformer_upn: H33099992501A\n";

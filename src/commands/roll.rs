@@ -138,9 +138,19 @@ impl Known {
         self.upns.iter().any(|known| known == upn.as_str())
     }
 
+    /// Whether a number is known at all.
+    pub(super) fn has_a_upn(&self) -> bool {
+        !self.upns.is_empty()
+    }
+
+    /// Whether it is a child of this name.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name == plain(name)
+    }
+
     /// Whether it is a child of this name, born on this day.
     pub(super) fn is_called(&self, name: &str, date_of_birth: Day) -> bool {
-        self.date_of_birth == date_of_birth && self.name == plain(name)
+        self.date_of_birth == date_of_birth && self.is_named(name)
     }
 }
 

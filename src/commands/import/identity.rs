@@ -48,9 +48,20 @@ pub(super) fn record_of<'k>(row: &Row, records: &'k [Kept]) -> Result<Option<&'k
         }
     }
     match meant.as_slice() {
+        [record] if first.column == "id" && others.is_empty() && is_another_child(row, record) => {
+            let id = &record.known.id;
+            let message = format!("the id belongs to {id}, who has another UPN and another name");
+            Err(Unclear { column: "id", message, help: CORRECT })
+        }
         [record] => Ok(Some(*record)),
         _ => Err(Unclear { column: first.column, message: first.said(), help: GIVE_ID }),
     }
+}
+
+/// Whether the record has another UPN and another name than the row: then the id may have slipped by a row.
+fn is_another_child(row: &Row, record: &Kept) -> bool {
+    let has_other_upn = row.upn.as_ref().is_some_and(|upn| record.known.has_a_upn() && !record.known.has_upn(upn));
+    has_other_upn && !record.known.is_named(row.name.as_str())
 }
 
 /// The signs of a row, the surest first. A UPN may be a former one. A name without a date of birth finds no record, but it must

@@ -12,6 +12,7 @@ use crate::model::text::Text;
 use crate::model::upn::Upn;
 use crate::records::pupils::PupilFile;
 use crate::records::roll::GivenIds;
+use crate::words::date;
 
 /// What is kept of a record to compare it with the roll.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(super) struct Kept {
     class: Option<Text>,
     upn: Option<Upn>,
     on_roll: bool,
+    /// The last day on roll, if the pupil has left.
+    left: Option<Day>,
 }
 
 impl Kept {
@@ -39,6 +42,7 @@ impl Kept {
             upn: record.upn.clone(),
             date_of_birth: record.date_of_birth,
             on_roll: record.is_on_roll(day),
+            left: record.on_roll.last().and_then(|spell| spell.to).filter(|to| *to < day),
         }
     }
 }
@@ -132,7 +136,10 @@ pub(super) fn judge(roll: Roll, records: &[Kept], given: Option<&GivenIds>) -> a
                 "if it is the same child, correct the wrong day; if not, the id or the UPN",
             );
         }
-        compare(row, found, &mut judged);
+        match found.left {
+            Some(left) => judged.notes.push(back_on_the_roll(id, left, row.from)),
+            None => compare(row, found, &mut judged),
+        }
     }
     if !problems.is_empty() {
         problems.sort_by_key(|problem: &Finding| problem.position.map(|at| at.line));
@@ -142,6 +149,15 @@ pub(super) fn judge(roll: Roll, records: &[Kept], given: Option<&GivenIds>) -> a
     judged.gone =
         records.iter().filter(is_gone).map(|record| format!("{} {}", record.known.id, record.name.as_str())).collect();
     Ok(judged)
+}
+
+/// A pupil who has left in the records is on the roll. The class of the time before must stay, so a person has to record the return.
+fn back_on_the_roll(id: &str, left: Day, from: Option<Day>) -> String {
+    let from = from.map_or_else(|| "DATE".to_owned(), |from| from.to_string());
+    format!(
+        "{id} left on {} and is on the roll again: record it with `send leave {id} --came-back {from}`, then import again",
+        date(left)
+    )
 }
 
 /// Judges a row that would make a record. `others` are the rows before it that would make one.
