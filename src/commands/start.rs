@@ -88,13 +88,23 @@ impl Opened {
     /// meant, although the id may be a part of a longer one.
     pub(crate) fn path_of(&self, typed: &str) -> anyhow::Result<PathBuf> {
         let asked = self.folder.ask_for(typed);
-        if !matches!(&asked, Asked::File(path) if path.file_stem() == Some(typed.as_ref())) {
+        let is_exact = matches!(&asked, Asked::File(path) if path.file_stem() == Some(typed.as_ref()));
+        if !is_exact {
             self.refuse_if_missing(typed)?;
         }
         match asked {
-            Asked::File(path) => Ok(path),
+            Asked::File(path) if is_exact => Ok(path),
+            Asked::File(path) => {
+                self.refuse_if_another_may_be_meant(typed, &path)?;
+                Ok(path)
+            }
             Asked::Nobody => Err(Failure::usage(
-                format!("no pupil matches `{typed}`"),
+                match self.unseen_in_words() {
+                    None => format!("no pupil matches `{typed}`"),
+                    Some(unseen) => {
+                        format!("no pupil matches `{typed}` among those that could be read, which leaves out {unseen}")
+                    }
+                },
                 "give the id, or a part of the id or of the name; `send register --all` lists everybody",
             )),
             Asked::Several(files) => Err(Failure::usage(

@@ -370,3 +370,27 @@ fn without_a_path_git_is_found_where_the_system_keeps_programs() {
     remove(&office, &["p014"]);
     names_them(&office.send_without("PATH", &["register"]), &["p014"]);
 }
+
+#[test]
+fn a_part_of_a_name_means_no_other_child_while_a_record_is_missing_or_cannot_be_read() {
+    let Some(office) = Office::under_git() else { return };
+    let call = |typed| office.send(&["contact", typed, "call", "--about", "review", "--by", "K. Lim"]);
+    let before = office.read("pupils/p014.yaml");
+    remove(&office, &["p052"]);
+    for typed in ["amira", "p01", "14"] {
+        let ran = call(typed);
+        assert_eq!(ran.code, if typed == "p01" { 2 } else { 3 }, "{typed}: {ran:?}");
+    }
+    let ran = call("amira");
+    let said = "error: `amira` may also mean a record that is missing or cannot be read: pupils/p052.yaml\nhelp: give the whole id";
+    assert!(ran.err.starts_with(said), "{}", ran.err);
+    let ran = office.send(&["show", "Florence"]);
+    assert!(ran.err.contains("among those that could be read, which leaves out pupils/p052.yaml"), "{}", ran.err);
+    assert_eq!(office.read("pupils/p014.yaml"), before);
+    assert_eq!(call("p014").code, 0);
+    // The same for a record that is there and cannot be read.
+    office.git(&["checkout", "HEAD", "--", "pupils/p052.yaml"]);
+    office.write("pupils/p052.yaml", &(office.read("pupils/p052.yaml") + "bad: [\n"));
+    assert_eq!(call("amira").code, 3);
+    assert_eq!(call("p014").code, 0);
+}

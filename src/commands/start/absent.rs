@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
@@ -14,7 +14,7 @@ use crate::model::id;
 use crate::records::pupils::{Folded, PupilFile};
 use crate::records::versions::{FileKind, kind_of, pupil_of};
 use crate::rules::checks::record_missing::RULE;
-use crate::words::list_and;
+use crate::words::{count, list_and};
 
 /// A report shows up to so many missing records one by one. `send check` always does.
 const ONE_BY_ONE: usize = 3;
@@ -78,6 +78,30 @@ impl Opened {
         self.missing_record(id).map_or(Ok(()), |missing| Err(Failure::stopped(missing.message, missing.help)))
     }
 
+    /// Stops a command about a part of an id or of a name that leads to the record `found`, if a record that is missing or cannot
+    /// be read may be meant as well. A copy of the same record may not.
+    pub(super) fn refuse_if_another_may_be_meant(&self, typed: &str, found: &Path) -> anyhow::Result<()> {
+        let copy = found.file_stem().map(|stem| format!("{}-", stem.to_string_lossy())).unwrap_or_default();
+        let mut unseen = self.unseen();
+        unseen.retain(|file| !file_name(file).starts_with(&copy));
+        let Some(unseen) = in_words(&unseen) else { return Ok(()) };
+        Err(Failure::stopped(
+            format!("`{typed}` may also mean a record that is missing or cannot be read: {unseen}"),
+            "give the whole id; `send check` says what to do about such a record",
+        ))
+    }
+
+    /// The files that may hold a record and that no search has seen; `None` if every record was read.
+    pub(super) fn unseen_in_words(&self) -> Option<String> {
+        in_words(&self.unseen())
+    }
+
+    fn unseen(&self) -> Vec<String> {
+        let mut files: Vec<String> = self.fold(|_| ()).unreadable.into_iter().map(|finding| finding.file).collect();
+        files.dedup();
+        files
+    }
+
     fn last_commit(&self) -> &Result<Option<Committed>, Trouble> {
         self.last_commit.answer.get_or_init(|| {
             // The folder as it was at a commit is not on the disk.
@@ -101,6 +125,14 @@ impl Opened {
             .map(|name| finding(name, committed))
             .collect()
     }
+}
+
+/// The names of up to three files and the number of the others; `None` if the list is empty.
+fn in_words(files: &[String]) -> Option<String> {
+    let (named, rest) = files.split_at(files.len().min(ONE_BY_ONE));
+    let rest = (!rest.is_empty()).then(|| count(rest.len(), "other"));
+    let parts: Vec<&str> = named.iter().map(String::as_str).chain(rest.as_deref()).collect();
+    (!parts.is_empty()).then(|| list_and(&parts))
 }
 
 fn records_of(committed: &Committed) -> impl Iterator<Item = &str> {
