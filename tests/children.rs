@@ -246,6 +246,27 @@ fn parents_are_not_owed_the_notice_of_section_68_while_a_plan_is_in_force() {
 }
 
 #[test]
+fn the_letter_and_the_register_say_of_the_notice_what_the_weekly_list_says() {
+    let ceased = school(
+        "census: K
+register: [{from: 2023-01-08}]
+needs: [{type: SLCN, rank: 1, from: 2023-01-08}]
+contacts: [{date: 2023-01-08, kind: notice, about: register, with: parent}]
+ehc_plan: [{final: 2023-06-01, ceased: 2025-10-10}]
+",
+    );
+    assert_eq!(due(&ceased, "2026-01-15", "parents-informed").as_deref(), Some("2025-10-11"));
+    let letter = ceased.send(&["letter", "p014", "--about", "register"]).err;
+    assert!(!letter.contains("told twice") && letter.contains("told late"), "{letter}");
+    let row = |on: &str| {
+        let rows = report(&ceased, on, &["register"])["rows"].clone();
+        rows.as_array().unwrap().iter().find(|row| row["id"] == "p014").unwrap()["parents_informed"].clone()
+    };
+    assert_eq!(row("2026-01-15"), Value::Null);
+    assert_eq!(row("2025-10-09"), "2023-01-08");
+}
+
+#[test]
 fn the_letter_about_the_register_quotes_section_68_only_without_a_plan() {
     let letter = |lines: &str| {
         let ran = school(lines).send(&["letter", "p014", "--about", "register"]);
@@ -368,6 +389,51 @@ fn how_a_requirement_was_met_has_to_be_said_and_not_before_it_was_set_aside() {
     assert!(early.contains("set aside for the move of 6 Oct 2025, after 5 Oct 2025"), "{early}");
     let misspelt = school.refuses(&["done", "p014", "--waiver", "litle-progress", "--how", "x", "--by", "R. Osei"]);
     assert!(misspelt.contains("say `--waiver` with one of these: little-progress"), "{misspelt}");
+}
+
+#[test]
+fn a_requirement_set_aside_twice_is_met_for_the_move_that_it_held_for() {
+    let waiver = |until: &str| {
+        format!("waived: [{{requirement: six-weeks, reason: a sudden need, by: R. Osei, until: {until}}}]")
+    };
+    let twice = school(&format!(
+        "stage: B
+concerns: [{{date: 2025-09-10, raised_by: class-teacher, grounds: [gap-widening], short_term_causes: none found}}]
+stages:
+  - {{date: 2025-09-10, stage: A}}
+  - {{date: 2025-10-01, stage: B, {}}}
+  - {{date: 2025-10-20, stage: A, because: too early}}
+  - {{date: 2025-11-10, stage: B, {}}}
+",
+        waiver("2025-10-22"),
+        waiver("2025-12-08")
+    ));
+    let done = |on: &str| {
+        twice.send(&[
+            "done",
+            "p014",
+            "--waiver",
+            "six-weeks",
+            "--how",
+            "the weeks are over",
+            "--date",
+            on,
+            "--by",
+            "R. Osei",
+        ])
+    };
+    let first = done("2025-10-15");
+    assert!(
+        first.out.contains("set aside for the move of 1 Oct 2025, was met on 15 Oct 2025"),
+        "{}{}",
+        first.out,
+        first.err
+    );
+    let second = done("2026-01-12");
+    assert!(second.out.contains("set aside for the move of 10 Nov 2025"), "{}{}", second.out, second.err);
+    let third = done("2026-01-12");
+    assert_eq!(third.code, 2, "{}", third.out);
+    assert!(third.err.contains("no open waiver of `six-weeks`"), "{}", third.err);
 }
 
 #[test]

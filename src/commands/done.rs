@@ -7,7 +7,8 @@ use super::writing::asking::{Kind, Question};
 use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 use crate::failure::Failure;
 use crate::model::cycle::Action;
-use crate::model::record::{Record, Waiver};
+use crate::model::day::Day;
+use crate::model::record::Record;
 use crate::words::{date, list_or};
 
 /// Record that an action of a review is done, or a requirement that was set aside is met
@@ -55,17 +56,18 @@ impl DoneArgs {
     fn meet(&self, requirement: &str, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
         let missing = no_open_waiver(requirement, record);
         let how = text_of("--how", self.how.as_ref())?;
-        let mut waivers = record.stages.iter_mut().rev().flat_map(|entry| {
+        let all = record.stages.iter_mut().flat_map(|entry| {
             let moved = entry.date;
             entry.waived.iter_mut().map(move |waiver| (moved, waiver))
         });
-        let is_meant = |waiver: &Waiver| waiver.requirement.as_str() == requirement && waiver.met_on.is_none();
-        let (moved, waiver) = waivers.find(|(_, waiver)| is_meant(waiver)).ok_or(missing)?;
-        if scene.date < moved {
-            return Err(Failure::usage(
-                format!("it was set aside for the move of {}, after {}", date(moved), date(scene.date)),
-                "give the day with `--date`",
-            ));
+        let of_requirement = all.filter(|(_, waiver)| waiver.requirement.as_str() == requirement);
+        // The one that held on the day: an earlier one was over with its move.
+        let (before, after): (Vec<_>, Vec<_>) = of_requirement.partition(|(moved, _)| *moved <= scene.date);
+        let Some((moved, waiver)) = before.into_iter().next_back() else {
+            return Err(after.first().map_or(missing, |(moved, _)| too_early(*moved, scene.date)));
+        };
+        if waiver.met_on.is_some() {
+            return Err(missing);
         }
         (waiver.met_on, waiver.how) = (Some(scene.date), how);
         Ok(Told::done(
@@ -125,11 +127,21 @@ fn which(typed: Option<&str>, open: &[&str], id: &str) -> anyhow::Result<usize> 
     }
 }
 
+fn too_early(moved: Day, day: Day) -> anyhow::Error {
+    Failure::usage(
+        format!("it was set aside for the move of {}, after {}", date(moved), date(day)),
+        "give the day with `--date`",
+    )
+}
+
 /// No waiver of this requirement is open: which ones are, if any.
 fn no_open_waiver(requirement: &str, record: &Record) -> anyhow::Error {
     let id = record.id();
     let open = record.stages.iter().flat_map(|entry| &entry.waived).filter(|waiver| waiver.met_on.is_none());
-    let open: Vec<&str> = open.map(|waiver| waiver.requirement.as_str()).collect();
+    let mut open: Vec<&str> =
+        open.map(|waiver| waiver.requirement.as_str()).filter(|open| *open != requirement).collect();
+    open.sort_unstable();
+    open.dedup();
     let message = format!("{id} has no open waiver of `{requirement}`");
     if open.is_empty() {
         return Failure::usage(message, format!("`send show {id}` lists what was set aside, and what was met since"));

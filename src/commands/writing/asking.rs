@@ -192,6 +192,9 @@ pub(crate) fn command_line(arguments: &[OsString]) -> String {
         let plain = |character: char| character.is_alphanumeric() || "-_=./:,+".contains(character);
         if !word.is_empty() && word.chars().all(plain) {
             word.into_owned()
+        } else if cfg!(unix) && word.contains(['$', '`', '\\', '!']) {
+            // A Unix shell would replace a part of it between double quotation marks.
+            format!("'{}'", word.replace('\'', r"'\''"))
         } else {
             format!("\"{}\"", word.replace('"', "\\\""))
         }
@@ -211,6 +214,13 @@ mod tests {
         let arguments: Vec<OsString> = words.iter().map(OsString::from).collect();
         let shown = command_line(&arguments);
         assert_eq!(shown, r#"send concern p014 "--date=5 jan" "--summary=says \"no\"" --grounds=gap-widening"#);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_sign_that_a_shell_would_replace_is_shown_so_that_it_stays() {
+        let words = ["send", "done", "p014", "--how=paid $20 by gran", "--note=it's `so`!"].map(OsString::from);
+        assert_eq!(command_line(&words), r"send done p014 '--how=paid $20 by gran' '--note=it'\''s `so`!'");
     }
 
     #[test]
