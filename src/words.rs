@@ -20,6 +20,15 @@ pub(crate) fn list_and(words: &[&str]) -> String {
     list(words, "and")
 }
 
+/// `A, B and C`. If there are more than three, the first three and the number of the others, so that a message stays one line.
+pub(crate) fn list_some<'a>(all: impl IntoIterator<Item = &'a str>) -> String {
+    let all: Vec<&str> = all.into_iter().collect();
+    let (named, rest) = all.split_at(all.len().min(3));
+    let rest = (!rest.is_empty()).then(|| count(rest.len(), "other"));
+    let parts: Vec<&str> = named.iter().copied().chain(rest.as_deref()).collect();
+    list_and(&parts)
+}
+
 fn list(words: &[&str], joined_by: &str) -> String {
     match words {
         [] => String::new(),

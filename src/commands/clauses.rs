@@ -19,7 +19,7 @@ pub(super) fn unknown(lists: &[Clauses], opened: &Opened) -> Vec<Finding> {
     findings
 }
 
-/// Whether the program understands this behind `send`. A list says `show` and not `show p014`, so a missing pupil is no slip.
+/// Whether the program understands this behind `send`. A list says `show` and not `show p014`, so a missing pupil is not a slip.
 fn is_command(cli: &clap::Command, typed: &str) -> bool {
     let arguments = std::iter::once("send").chain(typed.split(' '));
     match cli.clone().try_get_matches_from(arguments) {

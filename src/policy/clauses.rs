@@ -65,7 +65,7 @@ vocabulary! {
         Record = "record",
         /// Someone makes a choice.
         Decision = "decision",
-        /// None of these: an aim, an attitude, a way of teaching, an explanation.
+        /// Not one of these: an aim, an attitude, a way of teaching, an explanation.
         None = "none",
     }
 }

@@ -14,9 +14,9 @@ use crate::model::id;
 use crate::records::pupils::{Folded, PupilFile};
 use crate::records::versions::{FileKind, kind_of, pupil_of};
 use crate::rules::checks::record_missing::RULE;
-use crate::words::{count, list_and};
+use crate::words::{list_and, list_some};
 
-/// A report shows up to so many missing records one by one. `send check` always does.
+/// A report shows this number of missing records one by one, at most. `send check` shows all of them so.
 const ONE_BY_ONE: usize = 3;
 
 /// Git's answer about the last commit. It is asked once for each opened folder.
@@ -127,12 +127,9 @@ impl Opened {
     }
 }
 
-/// The names of up to three files and the number of the others; `None` if the list is empty.
+/// The names of some files; `None` if the list is empty.
 fn in_words(files: &[String]) -> Option<String> {
-    let (named, rest) = files.split_at(files.len().min(ONE_BY_ONE));
-    let rest = (!rest.is_empty()).then(|| count(rest.len(), "other"));
-    let parts: Vec<&str> = named.iter().map(String::as_str).chain(rest.as_deref()).collect();
-    (!parts.is_empty()).then(|| list_and(&parts))
+    (!files.is_empty()).then(|| list_some(files.iter().map(String::as_str)))
 }
 
 fn records_of(committed: &Committed) -> impl Iterator<Item = &str> {

@@ -91,7 +91,7 @@ pub(crate) fn new_record(
     Ok(verdict(asked("Save this?", true, context)?, previews))
 }
 
-/// Changes a record, if the change is still the one that was confirmed. Without a conversation none was.
+/// Changes a record, if the change is still the one that was confirmed. Without a conversation there is no confirmation to compare with.
 ///
 /// # Errors
 /// If the verb says no, or if the record was changed meanwhile and the change would write something else.

@@ -68,7 +68,7 @@ impl<'a> Scene<'a> {
         self.by().ok_or_else(|| Failure::usage("nobody is named who did it", "say who with `--by NAME`"))
     }
 
-    /// The day for the findings that a command shows after a change: the day asked about, or that of the change if it is later.
+    /// The day for the findings that a command shows after a change: the day asked about, or the day of the change if it is later.
     pub(crate) fn shown_as_at(&self) -> Day {
         self.opened.as_at.max(self.date)
     }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::some_of;
 use crate::finding::{Severity, key_path};
 use crate::rules::{Found, Kind, Question, Rule, Whole};
 use crate::school::PupilKey;
+use crate::words::list_some;
 
 pub(crate) const RULE: Rule = Rule {
     id: "id-duplicate",
@@ -40,7 +40,7 @@ fn check(whole: &Whole<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     for (id, pupils) in by_id.iter().filter(|(_, pupils)| pupils.len() > 1) {
         for pupil in pupils {
             let others = pupils.iter().filter(|other| other.file != pupil.file).map(|other| other.file.as_str());
-            let message = format!("the id `{id}` stands in {} too", some_of(others));
+            let message = format!("the id `{id}` stands in {} too", list_some(others));
             found.in_file_of(pupil, key_path!["id"], message);
         }
     }

@@ -75,7 +75,6 @@ use crate::model::day::Day;
 use crate::model::record::{Need, Record};
 use crate::model::vocabulary::CensusCode;
 use crate::rules::{Question, Subject, Whole};
-use crate::words;
 
 /// K or E, for a pupil who is in the return of the day with SEN; nothing for everybody else.
 fn sen_in_return(subject: &Subject<'_>, question: &Question<'_>) -> Option<CensusCode> {
@@ -106,13 +105,4 @@ fn on_roll_place(question: &Question<'_>) -> KeyPath {
     let days = &question.school.settings.census;
     let index = days.iter().position(|census| census.day == question.as_at);
     index.map_or(key_path!["census"], |index| key_path!["census", index, "on_roll"])
-}
-
-/// `A, B and C`; of more than three the rest is counted, so that a message stays one line.
-fn some_of<'a>(all: impl Iterator<Item = &'a str>) -> String {
-    let all: Vec<&str> = all.collect();
-    let (named, rest) = all.split_at(all.len().min(3));
-    let rest = (!rest.is_empty()).then(|| words::count(rest.len(), "other"));
-    let parts: Vec<&str> = named.iter().copied().chain(rest.as_deref()).collect();
-    words::list_and(&parts)
 }

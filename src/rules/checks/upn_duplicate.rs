@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::some_of;
 use crate::finding::{Severity, key_path};
 use crate::rules::{Found, Kind, Question, Rule, Whole};
 use crate::school::PupilKey;
+use crate::words::list_some;
 
 pub(crate) const RULE: Rule = Rule {
     id: "upn-duplicate",
@@ -48,7 +48,7 @@ fn check(whole: &Whole<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         for pupil in pupils.iter().filter(|_| ids.len() > 1) {
             let others = ids.iter().copied().filter(|id| *id != pupil.id);
             // The number itself is left out: lists for mail and logs print this message too.
-            found.in_file_of(pupil, key_path!["upn"], format!("the UPN is that of {} too", some_of(others)));
+            found.in_file_of(pupil, key_path!["upn"], format!("the UPN is that of {} too", list_some(others)));
         }
     }
 }
