@@ -1,12 +1,14 @@
 //! The record as at a day: the same record without the facts dated later (DESIGN 2.1).
 //!
 //! The one place where time is cut. Everything else is computed from the cut record, so no rule and no report needs
-//! to know about it. Planned days stay with their parent; a spell that ended later is open again.
+//! to know about it. The roles of the keys say what becomes of each: planned days stay with their entry; a spell that ended
+//! later is open again.
 
-use super::cycle::{Cycle, Plan, Review, Voice};
 use super::day::Day;
-use super::plan::{Application, EhcPlan, PlanReview};
-use super::record::{Arrived, Classes, Disagreement, Record, Referral, RegisterSpell, Transition, Waiver};
+use super::record::Record;
+use super::shape::Shaped;
+use super::shape::role::{Role, Stays};
+use super::shape::value::{Item, ItemMut};
 
 impl Record {
     /// The record as at `day`; the day itself is included.
@@ -17,165 +19,91 @@ impl Record {
     /// The same, for whoever needs the whole record no longer.
     #[must_use]
     pub(crate) fn cut_to(mut self, day: Day) -> Self {
-        self.cut(day);
-        self
-    }
-
-    fn cut(&mut self, day: Day) {
-        for spell in &mut self.on_roll {
-            forget(&mut spell.records_sent, day);
-        }
-        if let Some(Classes::History(history)) = &mut self.class {
-            history.retain(|entry| entry.from <= day);
-        }
-        self.needs.retain(|need| need.from <= day);
-        self.needs.iter_mut().for_each(|need| {
-            forget(&mut need.to, day);
-        });
-        self.diagnoses.retain(|diagnosis| diagnosis.date <= day);
-        self.concerns.retain(|concern| concern.date <= day);
-        if let Some(arrived) = &mut self.arrived {
-            cut_arrived(arrived, day);
-        }
-        self.stages.retain(|entry| entry.date <= day);
-        self.stages.iter_mut().flat_map(|entry| &mut entry.waived).for_each(|waiver| cut_waiver(waiver, day));
-        self.register.retain(|spell| spell.from <= day);
-        self.register.iter_mut().for_each(|spell| cut_spell(spell, day));
-        self.outcomes.retain(|outcome| outcome.from <= day);
-        self.cycles.retain_mut(|cycle| cut_cycle(cycle, day));
-        self.contacts.retain(|contact| contact.date <= day);
-        self.referrals.retain(|referral| referral.date <= day);
-        self.referrals.iter_mut().for_each(|referral| cut_referral(referral, day));
-        self.applications.retain_mut(|application| cut_application(application, day));
-        self.ehc_plan.retain(|plan| plan.final_on <= day);
-        self.ehc_plan.iter_mut().for_each(|plan| cut_plan(plan, day));
-        self.transitions.iter_mut().for_each(|transition| cut_transition(transition, day));
-        self.disagreements.retain(|disagreement| disagreement.date <= day);
-        self.disagreements.iter_mut().for_each(|disagreement| cut_disagreement(disagreement, day));
-        self.documents.retain(|document| document.date <= day);
+        cut(&mut self, day);
         self.stage = self.last_stage();
         self.census = self.census_code(day);
+        self
     }
 }
 
-/// Forgets a day that is later than `day`. Tells whether it did.
-fn forget(fact: &mut Option<Day>, day: Day) -> bool {
-    let later = fact.is_some_and(|on| on > day);
-    if later {
-        *fact = None;
-    }
-    later
-}
-
-fn cut_arrived(arrived: &mut Arrived, day: Day) {
-    forget(&mut arrived.information_requested, day);
-    forget(&mut arrived.information_received, day);
-}
-
-fn cut_waiver(waiver: &mut Waiver, day: Day) {
-    if forget(&mut waiver.met_on, day) {
-        waiver.how = None;
-    }
-}
-
-fn cut_spell(spell: &mut RegisterSpell, day: Day) {
-    if forget(&mut spell.to, day) {
-        spell.because = None;
-    }
-}
-
-fn cut_referral(referral: &mut Referral, day: Day) {
-    if forget(&mut referral.answered, day) {
-        referral.advice = None;
-    }
-}
-
-/// Cuts a cycle; tells whether anything of it is left.
-fn cut_cycle(cycle: &mut Cycle, day: Day) -> bool {
-    let had_review = cycle.review.is_some();
-    cycle.assess.take_if(|assess| assess.date > day);
-    cycle.plan.take_if(|plan| plan.date > day);
-    cycle.observations.retain(|observation| observation.date <= day);
-    cycle.review.take_if(|review| review.date > day);
-    if let Some(plan) = &mut cycle.plan {
-        cut_cycle_plan(plan, day);
-        if had_review && cycle.review.is_none() {
-            forget_what_the_review_set(plan);
+/// Drops the facts of an entry, and the entries in it, that are later than `day`.
+fn cut(entry: &mut dyn Shaped, day: Day) {
+    let mut forgotten = Vec::new();
+    entry.visit_mut(&mut |field, value| {
+        let mut is_whole = true;
+        value.retain(&mut |_, item| {
+            let stays = match item {
+                ItemMut::Day(on) => *on <= day || !matches!(field.role, Role::Fact(_)),
+                ItemMut::Entry(inner) => stays(inner, day),
+                ItemMut::Text(_) | ItemMut::PupilNumber(_) | ItemMut::Plain => true,
+            };
+            is_whole &= stays;
+            stays
+        });
+        if !is_whole {
+            forgotten.push(field.key);
         }
-    }
-    if let Some(review) = &mut cycle.review {
-        cut_review(review, day);
-    }
-    cycle.assess.is_some() || cycle.plan.is_some() || !cycle.observations.is_empty() || cycle.review.is_some()
-}
-
-fn cut_cycle_plan(plan: &mut Plan, day: Day) {
-    forget(&mut plan.shared, day);
-    forget_voice(&mut plan.pupil_voice, day);
-    forget_voice(&mut plan.parent_voice, day);
-}
-
-fn forget_what_the_review_set(plan: &mut Plan) {
-    for target in &mut plan.targets {
-        target.outcome = None;
-        target.result = None;
-    }
-    for provision in &mut plan.provisions {
-        provision.exit = None;
-        provision.sessions_given = None;
-        provision.impact = None;
-    }
-}
-
-fn cut_review(review: &mut Review, day: Day) {
-    forget_voice(&mut review.pupil_voice, day);
-    forget_voice(&mut review.parent_voice, day);
-    review.actions.iter_mut().for_each(|action| {
-        forget(&mut action.done, day);
     });
-}
-
-fn forget_voice(voice: &mut Option<Voice>, day: Day) {
-    voice.take_if(|voice| matches!(voice, Voice::Asked(asked) if asked.asked > day));
-}
-
-/// Cuts an application; tells whether it had begun.
-fn cut_application(application: &mut Application, day: Day) -> bool {
-    let began = application.began();
-    forget(&mut application.received, day);
-    application.steps.retain(|step| step.date <= day);
-    began.is_none_or(|began| began <= day)
-}
-
-fn cut_plan(plan: &mut EhcPlan, day: Day) {
-    forget(&mut plan.ceased, day);
-    plan.reviews.retain_mut(|review| cut_plan_review(review, day));
-}
-
-/// Cuts a review of an EHC plan; tells whether anything of it is left. A review that is only booked stays.
-fn cut_plan_review(review: &mut PlanReview, day: Day) -> bool {
-    forget(&mut review.invited, day);
-    forget(&mut review.circulated, day);
-    forget(&mut review.meeting, day);
-    forget(&mut review.report, day);
-    if forget(&mut review.decision, day) {
-        review.outcome = None;
+    for key in forgotten {
+        forget_said_with(entry, key);
     }
-    forget(&mut review.amendment_notice, day);
-    forget(&mut review.amended, day);
-    [review.booked, review.invited, review.circulated, review.meeting, review.report, review.decision]
-        .into_iter()
-        .chain([review.amendment_notice, review.amended])
-        .any(|fact| fact.is_some())
 }
 
-fn cut_transition(transition: &mut Transition, day: Day) {
-    forget(&mut transition.sharing_agreed, day);
-    forget(&mut transition.spoke_to_senco, day);
-    forget(&mut transition.done, day);
+/// Cuts an entry that is there on `day`. Says whether it stays.
+fn stays(entry: &mut dyn Shaped, day: Day) -> bool {
+    let is_known = |began: Option<Day>| began.is_none_or(|began| began <= day);
+    match entry.shape().entry.stays {
+        Stays::FromItsDay if !is_known(first_day(entry)) => return false,
+        Stays::FromTheFirstOf(keys) if !is_known(keys.iter().find_map(|key| day_at(entry, key))) => return false,
+        Stays::FromItsDay | Stays::FromTheFirstOf(_) | Stays::WhileDated => {}
+    }
+    cut(entry, day);
+    entry.shape().entry.stays != Stays::WhileDated || has_a_day(entry)
 }
 
-fn cut_disagreement(disagreement: &mut Disagreement, day: Day) {
-    forget(&mut disagreement.authority_contacted, day);
-    forget(&mut disagreement.resolved, day);
+/// The day on which an entry begins, if it has one.
+fn first_day(entry: &dyn Shaped) -> Option<Day> {
+    let begins = entry.shape().fields.iter().find(|field| matches!(field.role, Role::Begins(_)))?;
+    day_at(entry, begins.key)
+}
+
+/// The day at a key: its own, or that of the first entry there.
+fn day_at(entry: &dyn Shaped, key: &str) -> Option<Day> {
+    let mut found = None;
+    entry.visit(&mut |field, value| {
+        if field.key == key {
+            value.each(&mut |_, item| match item {
+                Item::Day(day) => found = found.or(Some(day)),
+                Item::Entry(inner) => found = found.or_else(|| first_day(inner)),
+                Item::Text(_) | Item::Plain => {}
+            });
+        }
+    });
+    found
+}
+
+/// Whether there is a day in an entry, or in what is in it.
+fn has_a_day(entry: &dyn Shaped) -> bool {
+    let mut found = false;
+    entry.visit(&mut |_, value| {
+        value.each(&mut |_, item| match item {
+            Item::Day(_) => found = true,
+            Item::Entry(inner) => found = found || has_a_day(inner),
+            Item::Text(_) | Item::Plain => {}
+        });
+    });
+    found
+}
+
+/// Forgets what says more about a key that was forgotten, in this entry and in those in it.
+fn forget_said_with(entry: &mut dyn Shaped, key: &str) {
+    entry.visit_mut(&mut |field, value| {
+        let stays = field.said_with != Some(key);
+        value.retain(&mut |_, item| {
+            if let ItemMut::Entry(inner) = item {
+                forget_said_with(inner, key);
+            }
+            stays
+        });
+    });
 }

@@ -5,125 +5,171 @@ use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::money::Pence;
+use super::shape::record;
+use super::shape::value::{HasShape, Item, ItemMut, Kept, Kind, Value};
 use super::text::Text;
 use super::vocabulary::{Decision, NoAnswer, PlanKind, Present, Progress, ProvisionKind, Stage, TargetOutcome};
 
-/// One cycle. It is open until it has a review.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Cycle {
-    /// The stage it belongs to.
-    pub(crate) stage: Stage,
-    /// What is known about the need.
-    pub(crate) assess: Option<Assess>,
-    /// What is to be done.
-    pub(crate) plan: Option<Plan>,
-    /// What was seen meanwhile.
-    #[serde(default, rename = "do")]
-    pub(crate) observations: Vec<Observation>,
-    /// How it went.
-    pub(crate) review: Option<Review>,
-}
+record!(
+    /// One cycle. It is open until it has a review.
+    #[entry(entry("cycle")
+            .known_by(&["assess.date", "plan.date", "review.date", "do.date"])
+            .label("stage")
+            .ends(WithKey("review"))
+            .stays(WhileDated)
+            .merging(OneAtATimeBy("stage")))]
+    pub(crate) struct Cycle {
+        /// The stage it belongs to.
+        #[role(Plain)]
+        pub(crate) stage: Stage,
+        /// What is known about the need.
+        #[role(Part)]
+        pub(crate) assess: Option<Assess>,
+        /// What is to be done.
+        #[role(Part)]
+        pub(crate) plan: Option<Plan>,
+        /// What was seen meanwhile.
+        #[role(List)]
+        #[serde(default, rename = "do")]
+        pub(crate) observations: Vec<Observation>,
+        /// How it went.
+        #[role(Part)]
+        pub(crate) review: Option<Review>,
+    }
+);
 
-/// Assess: a clear view of the need.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Assess {
-    /// The day.
-    pub(crate) date: Day,
-    /// By whom.
-    pub(crate) by: Option<Text>,
-    /// What it rests on.
-    #[serde(default)]
-    pub(crate) evidence: Vec<Text>,
-}
+record!(
+    /// Assess: a clear view of the need.
+    #[entry(entry("assessment"))]
+    pub(crate) struct Assess {
+        /// The day.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// By whom.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+        /// What it rests on.
+        #[role(Numbered("evidence"))]
+        #[serde(default)]
+        pub(crate) evidence: Vec<Text>,
+    }
+);
 
-/// Plan: adjustments, interventions, targets, and a clear date for review.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Plan {
-    /// The day.
-    pub(crate) date: Day,
-    /// By whom.
-    pub(crate) by: Option<Text>,
-    /// What kind of plan.
-    pub(crate) kind: PlanKind,
-    /// The day by which it is reviewed.
-    pub(crate) review_by: Option<Day>,
-    /// The day parents got a copy.
-    pub(crate) shared: Option<Day>,
-    /// Targets.
-    #[serde(default)]
-    pub(crate) targets: Vec<Target>,
-    /// Provision.
-    #[serde(default)]
-    pub(crate) provisions: Vec<Provision>,
-    /// The expected impact on progress, development or behaviour.
-    pub(crate) expected_impact: Option<Text>,
-    /// What the family can do.
-    pub(crate) at_home: Option<Text>,
-    /// What the pupil says.
-    pub(crate) pupil_voice: Option<Voice>,
-    /// What the parents say.
-    pub(crate) parent_voice: Option<Voice>,
-}
+record!(
+    /// Plan: adjustments, interventions, targets, and a clear date for review.
+    #[entry(entry("plan"))]
+    pub(crate) struct Plan {
+        /// The day.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// By whom.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+        /// What kind of plan.
+        #[role(Plain)]
+        pub(crate) kind: PlanKind,
+        /// The day by which it is reviewed.
+        #[role(Planned(NoEvent))]
+        pub(crate) review_by: Option<Day>,
+        /// The day parents got a copy.
+        #[role(Fact(Own))]
+        pub(crate) shared: Option<Day>,
+        /// Targets.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) targets: Vec<Target>,
+        /// Provision.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) provisions: Vec<Provision>,
+        /// The expected impact on progress, development or behaviour.
+        #[role(Typed("expected impact"))]
+        pub(crate) expected_impact: Option<Text>,
+        /// What the family can do.
+        #[role(Typed("at home"))]
+        pub(crate) at_home: Option<Text>,
+        /// What the pupil says.
+        #[role(Typed("said"))]
+        pub(crate) pupil_voice: Option<Voice>,
+        /// What the parents say.
+        #[role(Typed("said"))]
+        pub(crate) parent_voice: Option<Voice>,
+    }
+);
 
-/// A SMART target.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Target {
-    /// What the pupil will do.
-    pub(crate) text: Text,
-    /// How it is measured.
-    pub(crate) measure: Option<Text>,
-    /// Where the pupil starts.
-    pub(crate) baseline: Option<Text>,
-    /// By when.
-    pub(crate) by: Option<Day>,
-    /// How it went; set by the review.
-    pub(crate) outcome: Option<TargetOutcome>,
-    /// What was seen; set by the review.
-    pub(crate) result: Option<Text>,
-}
+record!(
+    /// A SMART target.
+    #[entry(entry("target").label("text").merging(Unordered))]
+    pub(crate) struct Target {
+        /// What the pupil will do.
+        #[role(Numbered("target"))]
+        pub(crate) text: Text,
+        /// How it is measured.
+        #[role(Typed("measure"))]
+        pub(crate) measure: Option<Text>,
+        /// Where the pupil starts.
+        #[role(Typed("baseline"))]
+        pub(crate) baseline: Option<Text>,
+        /// By when.
+        #[role(Planned(NoEvent))]
+        pub(crate) by: Option<Day>,
+        /// How it went; set by the review.
+        #[role(Plain, said_with = "review")]
+        pub(crate) outcome: Option<TargetOutcome>,
+        /// What was seen; set by the review.
+        #[role(Typed("result"), said_with = "review")]
+        pub(crate) result: Option<Text>,
+    }
+);
 
-/// Provision, in enough detail to cost it.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Provision {
-    /// What it is.
-    pub(crate) what: Text,
-    /// What kind.
-    pub(crate) kind: ProvisionKind,
-    /// Who gives it.
-    pub(crate) by: Option<Text>,
-    /// Pupils in the group.
-    pub(crate) group: Option<u16>,
-    /// Minutes a session.
-    pub(crate) minutes: Option<u16>,
-    /// Sessions a week.
-    pub(crate) per_week: Option<u16>,
-    /// The first day, which may lie ahead.
-    pub(crate) from: Option<Day>,
-    /// The last day, which may lie ahead.
-    pub(crate) to: Option<Day>,
-    /// Pounds an hour; left out: the policy's.
-    pub(crate) rate: Option<Pence>,
-    /// Pounds once, for things bought.
-    pub(crate) cost: Option<Pence>,
-    /// The measure before.
-    pub(crate) entry: Option<Text>,
-    /// The measure after; set by the review.
-    pub(crate) exit: Option<Text>,
-    /// Sessions that took place; set by the review.
-    pub(crate) sessions_given: Option<u16>,
-    /// From -2 to 2; set by the review.
-    pub(crate) impact: Option<i8>,
-}
+record!(
+    /// Provision, in enough detail to cost it.
+    #[entry(entry("provision").label("what").merging(Unordered))]
+    pub(crate) struct Provision {
+        /// What it is.
+        #[role(ProvisionName)]
+        pub(crate) what: Text,
+        /// What kind.
+        #[role(Plain)]
+        pub(crate) kind: ProvisionKind,
+        /// Who gives it.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+        /// Pupils in the group.
+        #[role(Plain)]
+        pub(crate) group: Option<u16>,
+        /// Minutes a session.
+        #[role(Plain)]
+        pub(crate) minutes: Option<u16>,
+        /// Sessions a week.
+        #[role(Plain)]
+        pub(crate) per_week: Option<u16>,
+        /// The first day, which may lie ahead.
+        #[role(Planned(Own))]
+        pub(crate) from: Option<Day>,
+        /// The last day, which may lie ahead.
+        #[role(Planned(Own))]
+        pub(crate) to: Option<Day>,
+        /// Pounds an hour; left out: the policy's.
+        #[role(Plain)]
+        pub(crate) rate: Option<Pence>,
+        /// Pounds once, for things bought.
+        #[role(Plain)]
+        pub(crate) cost: Option<Pence>,
+        /// The measure before.
+        #[role(Typed("measure before"))]
+        pub(crate) entry: Option<Text>,
+        /// The measure after; set by the review.
+        #[role(Typed("measure after"), said_with = "review")]
+        pub(crate) exit: Option<Text>,
+        /// Sessions that took place; set by the review.
+        #[role(Plain, said_with = "review")]
+        pub(crate) sessions_given: Option<u16>,
+        /// From -2 to 2; set by the review.
+        #[role(Plain, said_with = "review")]
+        pub(crate) impact: Option<i8>,
+    }
+);
 
 /// What a pupil or parent says, or that they were asked and nothing came.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -136,72 +182,111 @@ pub(crate) enum Voice {
     Asked(Asked),
 }
 
-/// A voice that was asked for and not given.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Asked {
-    /// The day they were asked.
-    pub(crate) asked: Day,
-    /// How.
-    pub(crate) how: Option<Text>,
-    /// Nothing came.
-    pub(crate) answer: NoAnswer,
+record!(
+    /// A voice that was asked for and not given.
+    #[entry(entry("question"))]
+    pub(crate) struct Asked {
+        /// The day they were asked.
+        #[role(Begins(Own))]
+        pub(crate) asked: Day,
+        /// How.
+        #[role(Private)]
+        pub(crate) how: Option<Text>,
+        /// Nothing came.
+        #[role(Plain)]
+        pub(crate) answer: NoAnswer,
+    }
+);
+
+record!(
+    /// Do: what was seen while the plan ran.
+    #[entry(entry("observation").ends(AtOnce))]
+    pub(crate) struct Observation {
+        /// The day.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// By whom.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+        /// What was seen.
+        #[role(Typed("observation"))]
+        pub(crate) note: Text,
+    }
+);
+
+record!(
+    /// Review: the meeting that closes the cycle.
+    #[entry(entry("review"))]
+    pub(crate) struct Review {
+        /// The day of the meeting.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// Who led it.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+        /// Who was there.
+        #[role(Plain)]
+        #[serde(default)]
+        pub(crate) present: Vec<Present>,
+        /// What the pupil says.
+        #[role(Typed("said"))]
+        pub(crate) pupil_voice: Option<Voice>,
+        /// What the parents say.
+        #[role(Typed("said"))]
+        pub(crate) parent_voice: Option<Voice>,
+        /// How much progress.
+        #[role(Plain)]
+        pub(crate) progress: Option<Progress>,
+        /// What was decided.
+        #[role(Plain)]
+        pub(crate) decision: Option<Decision>,
+        /// Why.
+        #[role(Typed("reason"))]
+        pub(crate) because: Option<Text>,
+        /// What somebody is to do.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) actions: Vec<Action>,
+    }
+);
+
+record!(
+    /// Something a review asked somebody to do.
+    #[entry(entry("action").label("what").ends(WithKey("done")).merging(Unordered))]
+    pub(crate) struct Action {
+        /// What.
+        #[role(Numbered("action"))]
+        pub(crate) what: Text,
+        /// Who.
+        #[role(Person)]
+        pub(crate) who: Option<Text>,
+        /// By when.
+        #[role(Planned(NoEvent))]
+        pub(crate) by: Option<Day>,
+        /// The day it was done.
+        #[role(Fact(Own))]
+        pub(crate) done: Option<Day>,
+    }
+);
+
+impl Value for Voice {
+    fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
+        match self {
+            Self::Said(words) => words.each(see),
+            Self::Asked(asked) => asked.each(see),
+        }
+    }
+
+    fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
+        match self {
+            Self::Said(words) => words.retain(keep),
+            Self::Asked(asked) => asked.retain(keep),
+        }
+    }
 }
 
-/// Do: what was seen while the plan ran.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Observation {
-    /// The day.
-    pub(crate) date: Day,
-    /// By whom.
-    pub(crate) by: Option<Text>,
-    /// What was seen.
-    pub(crate) note: Text,
-}
-
-/// Review: the meeting that closes the cycle.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Review {
-    /// The day of the meeting.
-    pub(crate) date: Day,
-    /// Who led it.
-    pub(crate) by: Option<Text>,
-    /// Who was there.
-    #[serde(default)]
-    pub(crate) present: Vec<Present>,
-    /// What the pupil says.
-    pub(crate) pupil_voice: Option<Voice>,
-    /// What the parents say.
-    pub(crate) parent_voice: Option<Voice>,
-    /// How much progress.
-    pub(crate) progress: Option<Progress>,
-    /// What was decided.
-    pub(crate) decision: Option<Decision>,
-    /// Why.
-    pub(crate) because: Option<Text>,
-    /// What somebody is to do.
-    #[serde(default)]
-    pub(crate) actions: Vec<Action>,
-}
-
-/// Something a review asked somebody to do.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Action {
-    /// What.
-    pub(crate) what: Text,
-    /// Who.
-    pub(crate) who: Option<Text>,
-    /// By when.
-    pub(crate) by: Option<Day>,
-    /// The day it was done.
-    pub(crate) done: Option<Day>,
+impl Kept for Voice {
+    const KIND: Kind = Kind::TextOr(Asked::SHAPE);
 }
 
 impl<'de> Deserialize<'de> for Voice {

@@ -6,7 +6,7 @@
 use super::cycle::{Cycle, Plan, Provision, Review};
 use super::day::Day;
 use super::plan::{Application, EhcPlan, PlanReview};
-use super::record::{Arrived, Classes, Contact, Move, Need, OnRoll, Record, Referral, RegisterSpell};
+use super::record::{Arrived, Classes, Contact, INCLUSION_TEAM, Move, Need, OnRoll, Record, Referral, RegisterSpell};
 use super::text::Text;
 use super::vocabulary::{
     Answer, ApplicationStep, CensusCode, Characteristic, ContactKind, NeedType, PlanKind, Present, ProvisionKind,
@@ -350,7 +350,7 @@ impl Contact {
 impl Referral {
     /// Whether it is the inclusion referral, which stays within the school (policy 6.1 Stage B).
     pub(crate) fn is_within_school(&self) -> bool {
-        self.to.as_str() == "inclusion-team"
+        self.to.as_str() == INCLUSION_TEAM
     }
 }
 

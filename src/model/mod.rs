@@ -8,11 +8,15 @@
 pub(crate) mod anonymous;
 pub(crate) mod applying;
 pub(crate) mod as_at;
+#[cfg(test)]
+mod by_hand;
 pub(crate) mod codes;
 pub(crate) mod cut;
 pub(crate) mod cycle;
 pub(crate) mod day;
 pub(crate) mod facts;
+#[cfg(test)]
+pub(crate) mod full;
 pub(crate) mod id;
 pub(crate) mod merging;
 pub(crate) mod money;
@@ -22,6 +26,7 @@ pub(crate) mod record;
 pub(crate) mod runs;
 #[cfg(test)]
 pub(crate) mod schema;
+pub(crate) mod shape;
 pub(crate) mod text;
 pub(crate) mod upn;
 pub(crate) mod values;

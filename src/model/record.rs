@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::cycle::Cycle;
 use super::day::Day;
 use super::plan::{Application, EhcPlan, Sspp};
+use super::shape::record;
+use super::shape::value::{HasShape, Item, ItemMut, Kept, Kind, Value};
 use super::text::Text;
 use super::upn::Upn;
 use super::vocabulary::{
@@ -17,96 +19,133 @@ use super::vocabulary::{
 };
 use super::year::YearGroup;
 
-/// One pupil's record.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Record {
-    /// The format of the file: 1.
-    pub(crate) format: Format,
-    /// The pupil's id, equal to the file's name.
-    pub(crate) id: Text,
-    /// The name the school uses in letters.
-    pub(crate) name: Text,
-    /// What the pupil is called.
-    pub(crate) known_as: Option<Text>,
-    /// The unique pupil number; optional before the register, needed for a census.
-    pub(crate) upn: Option<Upn>,
-    /// The temporary number that `upn` replaced (DOMAIN 3.4).
-    pub(crate) former_upn: Option<Upn>,
-    /// The date of birth.
-    pub(crate) date_of_birth: Day,
-    /// The times the pupil has been on roll, oldest first.
-    pub(crate) on_roll: Vec<OnRoll>,
-    /// The class, or the classes year by year.
-    pub(crate) class: Option<Classes>,
-    /// The year group, for a child taught out of year alone.
-    pub(crate) year: Option<YearGroup>,
-    /// The language of the home.
-    pub(crate) home_language: Option<Text>,
-    /// What else is true of the pupil.
-    #[serde(default)]
-    pub(crate) characteristics: Vec<Characteristic>,
-    /// A member of a SEN unit that the authority recognises.
-    pub(crate) sen_unit: Option<bool>,
-    /// A member of resourced provision that the authority recognises.
-    pub(crate) resourced_provision: Option<bool>,
-    /// Asserted: the last of `stages`.
-    pub(crate) stage: Option<Stage>,
-    /// Asserted: the census code that the last facts give.
-    pub(crate) census: CensusCode,
-    /// One page for staff and family.
-    pub(crate) profile: Option<Profile>,
-    /// Needs, by the DfE's codes.
-    #[serde(default)]
-    pub(crate) needs: Vec<Need>,
-    /// Diagnoses.
-    #[serde(default)]
-    pub(crate) diagnoses: Vec<Diagnosis>,
-    /// How a need was noticed (policy 6.1).
-    #[serde(default)]
-    pub(crate) concerns: Vec<Concern>,
-    /// What the pupil came with, if SEN was known before (policy 6.1, 14).
-    pub(crate) arrived: Option<Arrived>,
-    /// Every move between stages.
-    #[serde(default)]
-    pub(crate) stages: Vec<Move>,
-    /// Spells on the SEND register.
-    #[serde(default)]
-    pub(crate) register: Vec<RegisterSpell>,
-    /// Longer aims that targets step towards.
-    #[serde(default)]
-    pub(crate) outcomes: Vec<Outcome>,
-    /// Assess, plan, do, review (policy 6.2).
-    #[serde(default)]
-    pub(crate) cycles: Vec<Cycle>,
-    /// Dated evidence of what passed with parents, the pupil, agencies, schools and the authority.
-    #[serde(default)]
-    pub(crate) contacts: Vec<Contact>,
-    /// The inclusion referral and referrals to outside agencies.
-    #[serde(default)]
-    pub(crate) referrals: Vec<Referral>,
-    /// Applications for an SSPP or an EHC plan.
-    #[serde(default)]
-    pub(crate) applications: Vec<Application>,
-    /// Awards of a funded SSPP.
-    #[serde(default)]
-    pub(crate) sspp: Vec<Sspp>,
-    /// EHC plans.
-    #[serde(default)]
-    pub(crate) ehc_plan: Vec<EhcPlan>,
-    /// Joining, leaving, moving up.
-    #[serde(default)]
-    pub(crate) transitions: Vec<Transition>,
-    /// Disagreements and complaints (policy 19).
-    #[serde(default)]
-    pub(crate) disagreements: Vec<Disagreement>,
-    /// Papers kept beside the record.
-    #[serde(default)]
-    pub(crate) documents: Vec<Document>,
-    /// Anything else.
-    pub(crate) notes: Option<Text>,
-}
+record!(
+    /// One pupil's record.
+    #[entry(entry("record"))]
+    pub(crate) struct Record {
+        /// The format of the file: 1.
+        #[role(Plain)]
+        pub(crate) format: Format,
+        /// The pupil's id, equal to the file's name.
+        #[role(PupilId)]
+        pub(crate) id: Text,
+        /// The name the school uses in letters.
+        #[role(PupilName)]
+        pub(crate) name: Text,
+        /// What the pupil is called.
+        #[role(PupilName)]
+        pub(crate) known_as: Option<Text>,
+        /// The unique pupil number; optional before the register, needed for a census.
+        #[role(PupilNumber)]
+        pub(crate) upn: Option<Upn>,
+        /// The temporary number that `upn` replaced (DOMAIN 3.4).
+        #[role(PupilNumber)]
+        pub(crate) former_upn: Option<Upn>,
+        /// The date of birth.
+        #[role(Born)]
+        pub(crate) date_of_birth: Day,
+        /// The times the pupil has been on roll, oldest first.
+        #[role(List)]
+        pub(crate) on_roll: Vec<OnRoll>,
+        /// The class, or the classes year by year.
+        #[role(Class)]
+        pub(crate) class: Option<Classes>,
+        /// The year group, for a child taught out of year alone.
+        #[role(AsNow)]
+        pub(crate) year: Option<YearGroup>,
+        /// The language of the home.
+        #[role(Private)]
+        pub(crate) home_language: Option<Text>,
+        /// What else is true of the pupil.
+        #[role(AsNow)]
+        #[serde(default)]
+        pub(crate) characteristics: Vec<Characteristic>,
+        /// A member of a SEN unit that the authority recognises.
+        #[role(AsNow)]
+        pub(crate) sen_unit: Option<bool>,
+        /// A member of resourced provision that the authority recognises.
+        #[role(AsNow)]
+        pub(crate) resourced_provision: Option<bool>,
+        /// Asserted: the last of `stages`.
+        #[role(Plain)]
+        pub(crate) stage: Option<Stage>,
+        /// Asserted: the census code that the last facts give.
+        #[role(Plain)]
+        pub(crate) census: CensusCode,
+        /// One page for staff and family.
+        #[role(Part)]
+        pub(crate) profile: Option<Profile>,
+        /// Needs, by the DfE's codes.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) needs: Vec<Need>,
+        /// Diagnoses.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) diagnoses: Vec<Diagnosis>,
+        /// How a need was noticed (policy 6.1).
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) concerns: Vec<Concern>,
+        /// What the pupil came with, if SEN was known before (policy 6.1, 14).
+        #[role(Part)]
+        pub(crate) arrived: Option<Arrived>,
+        /// Every move between stages.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) stages: Vec<Move>,
+        /// Spells on the SEND register.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) register: Vec<RegisterSpell>,
+        /// Longer aims that targets step towards.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) outcomes: Vec<Outcome>,
+        /// Assess, plan, do, review (policy 6.2).
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) cycles: Vec<Cycle>,
+        /// Dated evidence of what passed with parents, the pupil, agencies, schools and the authority.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) contacts: Vec<Contact>,
+        /// The inclusion referral and referrals to outside agencies.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) referrals: Vec<Referral>,
+        /// Applications for an SSPP or an EHC plan.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) applications: Vec<Application>,
+        /// Awards of a funded SSPP.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) sspp: Vec<Sspp>,
+        /// EHC plans.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) ehc_plan: Vec<EhcPlan>,
+        /// Joining, leaving, moving up.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) transitions: Vec<Transition>,
+        /// Disagreements and complaints (policy 19).
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) disagreements: Vec<Disagreement>,
+        /// Papers kept beside the record.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) documents: Vec<Document>,
+        /// Anything else.
+        #[role(Private)]
+        pub(crate) notes: Option<Text>,
+    }
+);
+
+/// The name under which a referral stays within the school (policy 6.1 Stage B).
+pub(crate) const INCLUSION_TEAM: &str = "inclusion-team";
 
 /// The format of the file. There is one so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -134,20 +173,24 @@ impl From<Format> for u32 {
     }
 }
 
-/// One spell on the school's roll. `to` is the last day and may lie ahead.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OnRoll {
-    /// The first day on roll.
-    pub(crate) from: Day,
-    /// The last day on roll.
-    pub(crate) to: Option<Day>,
-    /// The school the pupil went to.
-    pub(crate) to_school: Option<Text>,
-    /// The day the records were sent on.
-    pub(crate) records_sent: Option<Day>,
-}
+record!(
+    /// One spell on the school's roll. `to` is the last day and may lie ahead.
+    #[entry(entry("spell on roll").known_by(&["from"]).merging(OneAtATime))]
+    pub(crate) struct OnRoll {
+        /// The first day on roll.
+        #[role(Planned(Own))]
+        pub(crate) from: Day,
+        /// The last day on roll.
+        #[role(Planned(Own))]
+        pub(crate) to: Option<Day>,
+        /// The school the pupil went to.
+        #[role(School)]
+        pub(crate) to_school: Option<Text>,
+        /// The day the records were sent on.
+        #[role(Fact(Line("roll", "records sent to the next school")))]
+        pub(crate) records_sent: Option<Day>,
+    }
+);
 
 /// The class, as one name or as a history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -160,275 +203,370 @@ pub(crate) enum Classes {
     History(Vec<ClassFrom>),
 }
 
-/// A class and the first day in it.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ClassFrom {
-    /// The first day in the class.
-    pub(crate) from: Day,
-    /// The class's name.
-    pub(crate) class: Text,
+record!(
+    /// A class and the first day in it.
+    #[entry(entry("class").merging(OneAtATime))]
+    pub(crate) struct ClassFrom {
+        /// The first day in the class.
+        #[role(Begins(Own))]
+        pub(crate) from: Day,
+        /// The class's name.
+        #[role(Class)]
+        pub(crate) class: Text,
+    }
+);
+
+record!(
+    /// One page about the pupil, in plain words.
+    #[entry(entry("profile"))]
+    pub(crate) struct Profile {
+        /// The day pupil, parents and staff agreed it.
+        #[role(FactAsNow(Line("profile", "profile agreed")))]
+        pub(crate) agreed: Option<Day>,
+        /// What the pupil does well (policy 15).
+        #[role(Private)]
+        #[serde(default)]
+        pub(crate) strengths: Vec<Text>,
+        /// What the pupil likes.
+        #[role(Private)]
+        #[serde(default)]
+        pub(crate) interests: Vec<Text>,
+        /// What is hard.
+        #[role(Private)]
+        #[serde(default)]
+        pub(crate) difficulties: Vec<Text>,
+        /// What works.
+        #[role(Private)]
+        #[serde(default)]
+        pub(crate) helps: Vec<Text>,
+        /// What pupil and parents hope for.
+        #[role(Private)]
+        pub(crate) aspirations: Option<Aspirations>,
+        /// What an adult must know at once.
+        #[role(Private)]
+        #[serde(default)]
+        pub(crate) alerts: Vec<Text>,
+    }
+);
+
+record!(
+    /// Hopes for the future (policy 15).
+    #[entry(entry("hopes"))]
+    pub(crate) struct Aspirations {
+        /// The pupil's.
+        #[role(Private)]
+        pub(crate) pupil: Option<Text>,
+        /// The parents'.
+        #[role(Private)]
+        pub(crate) parent: Option<Text>,
+    }
+);
+
+record!(
+    /// A need, by the DfE's code.
+    #[entry(entry("need").label("type").ends(WithKey("to")).merging(OneAtATimeBy("rank")))]
+    pub(crate) struct Need {
+        /// The code.
+        #[role(Plain)]
+        #[serde(rename = "type")]
+        pub(crate) need_type: NeedType,
+        /// 1 is primary, 2 secondary; the census takes no more than two.
+        #[role(Plain)]
+        pub(crate) rank: Option<u8>,
+        /// The first day.
+        #[role(Begins(Own))]
+        pub(crate) from: Day,
+        /// The last day, when it has ended.
+        #[role(Fact(Own))]
+        pub(crate) to: Option<Day>,
+    }
+);
+
+record!(
+    /// A diagnosis.
+    #[entry(entry("diagnosis").label("what"))]
+    pub(crate) struct Diagnosis {
+        /// The day of it.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// What was found.
+        #[role(Typed("diagnosis"))]
+        pub(crate) what: Text,
+        /// By whom.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+    }
+);
+
+record!(
+    /// A concern raised about a pupil.
+    #[entry(entry("concern").label("raised_by"))]
+    pub(crate) struct Concern {
+        /// The day it was raised.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// By whom.
+        #[role(Plain)]
+        pub(crate) raised_by: RaisedBy,
+        /// In what way progress is less than expected.
+        #[role(Plain)]
+        #[serde(default)]
+        pub(crate) grounds: Vec<Ground>,
+        /// In a sentence.
+        #[role(Typed("summary"))]
+        pub(crate) summary: Option<Text>,
+        /// What short-term causes were considered.
+        #[role(Typed("causes considered"))]
+        pub(crate) short_term_causes: Option<Text>,
+        /// How language was considered, for a pupil with EAL (policy 9).
+        #[role(Typed("language considered"))]
+        pub(crate) language: Option<Text>,
+    }
+);
+
+record!(
+    /// What a pupil with known SEN came with.
+    #[entry(entry("arrival"))]
+    pub(crate) struct Arrived {
+        /// The setting before.
+        #[role(School)]
+        pub(crate) from: Text,
+        /// What the pupil came with.
+        #[role(Plain)]
+        pub(crate) with: ArrivedWith,
+        /// The day the school asked for the records.
+        #[role(Fact(Own))]
+        pub(crate) information_requested: Option<Day>,
+        /// The day they came.
+        #[role(Fact(Own))]
+        pub(crate) information_received: Option<Day>,
+    }
+);
+
+record!(
+    /// A move to a stage.
+    #[entry(entry("move").label("stage").ends(AtOnce).merging(OneAtATime))]
+    pub(crate) struct Move {
+        /// The day of the move.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// The stage moved to.
+        #[role(Plain)]
+        pub(crate) stage: Stage,
+        /// Who decided.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+        /// Why.
+        #[role(Typed("reason"))]
+        pub(crate) because: Option<Text>,
+        /// Requirements set aside.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) waived: Vec<Waiver>,
+    }
+);
+
+record!(
+    /// A requirement set aside by a named person.
+    #[entry(entry("waiver").label("requirement").ends(WithKey("met_on")).merging(Unordered))]
+    pub(crate) struct Waiver {
+        /// The id of the requirement.
+        #[role(Requirement)]
+        pub(crate) requirement: Text,
+        /// Why.
+        #[role(Typed("reason"))]
+        pub(crate) reason: Text,
+        /// Who set it aside.
+        #[role(Person)]
+        pub(crate) by: Text,
+        /// The day by which it must be met after all.
+        #[role(Planned(NoEvent))]
+        pub(crate) until: Option<Day>,
+        /// The day it was met after all.
+        #[role(Fact(Own))]
+        pub(crate) met_on: Option<Day>,
+        /// How it was met: the program cannot see that in the record.
+        #[role(Typed("how"), said_with = "met_on")]
+        pub(crate) how: Option<Text>,
+    }
+);
+
+record!(
+    /// A spell on the SEND register. `to` is its last day.
+    #[entry(entry("spell on the register").ends(WithKey("to")).merging(OneAtATime))]
+    pub(crate) struct RegisterSpell {
+        /// The first day.
+        #[role(Begins(Own))]
+        pub(crate) from: Day,
+        /// Who placed the pupil on it.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+        /// Why.
+        #[role(Typed("reason"))]
+        pub(crate) reason: Option<Text>,
+        /// The last day.
+        #[role(Fact(Own))]
+        pub(crate) to: Option<Day>,
+        /// Why it ended.
+        #[role(Typed("reason"), said_with = "to")]
+        pub(crate) because: Option<Text>,
+    }
+);
+
+record!(
+    /// A longer aim.
+    #[entry(entry("outcome").label("text"))]
+    pub(crate) struct Outcome {
+        /// The day it was set.
+        #[role(Begins(Own))]
+        pub(crate) from: Day,
+        /// What the pupil will do.
+        #[role(Numbered("outcome"))]
+        pub(crate) text: Text,
+        /// By when.
+        #[role(Planned(NoEvent))]
+        pub(crate) by: Option<Day>,
+    }
+);
+
+record!(
+    /// Something that passed between the school and somebody.
+    #[entry(entry("contact").label("kind").ends(AtOnce))]
+    pub(crate) struct Contact {
+        /// The day.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// A meeting, a notice, a consent ...
+        #[role(Plain)]
+        pub(crate) kind: ContactKind,
+        /// What it was about.
+        #[role(Plain)]
+        pub(crate) about: Topic,
+        /// With whom.
+        #[role(Plain)]
+        pub(crate) with: Option<With>,
+        /// Who that was.
+        #[role(InTouchWith)]
+        pub(crate) who: Option<Text>,
+        /// The answer, for a consent.
+        #[role(Plain)]
+        pub(crate) answer: Option<Answer>,
+        /// Who made the contact.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+        /// What was said.
+        #[role(Private)]
+        pub(crate) note: Option<Text>,
+    }
+);
+
+record!(
+    /// A referral.
+    #[entry(entry("referral").label("to"))]
+    pub(crate) struct Referral {
+        /// The day it was made.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// `inclusion-team`, or the agency's name.
+        #[role(Agency)]
+        pub(crate) to: Text,
+        /// Who made it.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+        /// The day it was answered.
+        #[role(Fact(Own))]
+        pub(crate) answered: Option<Day>,
+        /// What was advised.
+        #[role(Typed("advice"), said_with = "answered")]
+        pub(crate) advice: Option<Text>,
+    }
+);
+
+record!(
+    /// A move between settings, planned and done.
+    #[entry(entry("transition").known_by(&["planned"]).label("to").ends(WithKey("done")))]
+    pub(crate) struct Transition {
+        /// The day it is planned.
+        #[role(Planned(Own))]
+        pub(crate) planned: Day,
+        /// Where to.
+        #[role(School)]
+        pub(crate) to: Option<Text>,
+        /// What was offered.
+        #[role(Numbered("offer"))]
+        #[serde(default)]
+        pub(crate) offered: Vec<Text>,
+        /// The day parents agreed what is shared.
+        #[role(Fact(Own))]
+        pub(crate) sharing_agreed: Option<Day>,
+        /// The day the new school's SENCO was spoken to.
+        #[role(Fact(Line("transition", "spoke with the new school's SENCO")))]
+        pub(crate) spoke_to_senco: Option<Day>,
+        /// The day it was done.
+        #[role(Fact(Own))]
+        pub(crate) done: Option<Day>,
+    }
+);
+
+record!(
+    /// A disagreement about provision.
+    #[entry(entry("disagreement").ends(WithKey("resolved")))]
+    pub(crate) struct Disagreement {
+        /// The day it was raised.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// By whom.
+        #[role(Person)]
+        pub(crate) by: Text,
+        /// About what.
+        #[role(Typed("subject"))]
+        pub(crate) about: Option<Text>,
+        /// How far it has gone.
+        #[role(Plain)]
+        pub(crate) level: DisagreementLevel,
+        /// The day the authority was contacted for advice.
+        #[role(Fact(Line("disagreement", "the authority asked for advice")))]
+        pub(crate) authority_contacted: Option<Day>,
+        /// The day it was resolved.
+        #[role(Fact(Line("disagreement", "disagreement settled")))]
+        pub(crate) resolved: Option<Day>,
+    }
+);
+
+record!(
+    /// A paper kept beside the record.
+    #[entry(entry("paper").label("title"))]
+    pub(crate) struct Document {
+        /// Its day.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// Its title.
+        #[role(Typed("document"))]
+        pub(crate) title: Text,
+        /// Where it is, from the top of the folder, with `/`.
+        #[role(Private)]
+        pub(crate) path: Option<Text>,
+    }
+);
+
+impl Value for Classes {
+    fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
+        match self {
+            Self::Now(name) => name.each(see),
+            Self::History(history) => history.each(see),
+        }
+    }
+
+    fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
+        match self {
+            Self::Now(name) => name.retain(keep),
+            Self::History(history) => Value::retain(history, keep),
+        }
+    }
 }
 
-/// One page about the pupil, in plain words.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Profile {
-    /// The day pupil, parents and staff agreed it.
-    pub(crate) agreed: Option<Day>,
-    /// What the pupil does well (policy 15).
-    #[serde(default)]
-    pub(crate) strengths: Vec<Text>,
-    /// What the pupil likes.
-    #[serde(default)]
-    pub(crate) interests: Vec<Text>,
-    /// What is hard.
-    #[serde(default)]
-    pub(crate) difficulties: Vec<Text>,
-    /// What works.
-    #[serde(default)]
-    pub(crate) helps: Vec<Text>,
-    /// What pupil and parents hope for.
-    pub(crate) aspirations: Option<Aspirations>,
-    /// What an adult must know at once.
-    #[serde(default)]
-    pub(crate) alerts: Vec<Text>,
-}
-
-/// Hopes for the future (policy 15).
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Aspirations {
-    /// The pupil's.
-    pub(crate) pupil: Option<Text>,
-    /// The parents'.
-    pub(crate) parent: Option<Text>,
-}
-
-/// A need, by the DfE's code.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Need {
-    /// The code.
-    #[serde(rename = "type")]
-    pub(crate) need_type: NeedType,
-    /// 1 is primary, 2 secondary; the census takes no more than two.
-    pub(crate) rank: Option<u8>,
-    /// The first day.
-    pub(crate) from: Day,
-    /// The last day, when it has ended.
-    pub(crate) to: Option<Day>,
-}
-
-/// A diagnosis.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Diagnosis {
-    /// The day of it.
-    pub(crate) date: Day,
-    /// What was found.
-    pub(crate) what: Text,
-    /// By whom.
-    pub(crate) by: Option<Text>,
-}
-
-/// A concern raised about a pupil.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Concern {
-    /// The day it was raised.
-    pub(crate) date: Day,
-    /// By whom.
-    pub(crate) raised_by: RaisedBy,
-    /// In what way progress is less than expected.
-    #[serde(default)]
-    pub(crate) grounds: Vec<Ground>,
-    /// In a sentence.
-    pub(crate) summary: Option<Text>,
-    /// What short-term causes were considered.
-    pub(crate) short_term_causes: Option<Text>,
-    /// How language was considered, for a pupil with EAL (policy 9).
-    pub(crate) language: Option<Text>,
-}
-
-/// What a pupil with known SEN came with.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Arrived {
-    /// The setting before.
-    pub(crate) from: Text,
-    /// What the pupil came with.
-    pub(crate) with: ArrivedWith,
-    /// The day the school asked for the records.
-    pub(crate) information_requested: Option<Day>,
-    /// The day they came.
-    pub(crate) information_received: Option<Day>,
-}
-
-/// A move to a stage.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Move {
-    /// The day of the move.
-    pub(crate) date: Day,
-    /// The stage moved to.
-    pub(crate) stage: Stage,
-    /// Who decided.
-    pub(crate) by: Option<Text>,
-    /// Why.
-    pub(crate) because: Option<Text>,
-    /// Requirements set aside.
-    #[serde(default)]
-    pub(crate) waived: Vec<Waiver>,
-}
-
-/// A requirement set aside by a named person.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Waiver {
-    /// The id of the requirement.
-    pub(crate) requirement: Text,
-    /// Why.
-    pub(crate) reason: Text,
-    /// Who set it aside.
-    pub(crate) by: Text,
-    /// The day by which it must be met after all.
-    pub(crate) until: Option<Day>,
-    /// The day it was met after all.
-    pub(crate) met_on: Option<Day>,
-    /// How it was met: the program cannot see that in the record.
-    pub(crate) how: Option<Text>,
-}
-
-/// A spell on the SEND register. `to` is its last day.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RegisterSpell {
-    /// The first day.
-    pub(crate) from: Day,
-    /// Who placed the pupil on it.
-    pub(crate) by: Option<Text>,
-    /// Why.
-    pub(crate) reason: Option<Text>,
-    /// The last day.
-    pub(crate) to: Option<Day>,
-    /// Why it ended.
-    pub(crate) because: Option<Text>,
-}
-
-/// A longer aim.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Outcome {
-    /// The day it was set.
-    pub(crate) from: Day,
-    /// What the pupil will do.
-    pub(crate) text: Text,
-    /// By when.
-    pub(crate) by: Option<Day>,
-}
-
-/// Something that passed between the school and somebody.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Contact {
-    /// The day.
-    pub(crate) date: Day,
-    /// A meeting, a notice, a consent ...
-    pub(crate) kind: ContactKind,
-    /// What it was about.
-    pub(crate) about: Topic,
-    /// With whom.
-    pub(crate) with: Option<With>,
-    /// Who that was.
-    pub(crate) who: Option<Text>,
-    /// The answer, for a consent.
-    pub(crate) answer: Option<Answer>,
-    /// Who made the contact.
-    pub(crate) by: Option<Text>,
-    /// What was said.
-    pub(crate) note: Option<Text>,
-}
-
-/// A referral.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Referral {
-    /// The day it was made.
-    pub(crate) date: Day,
-    /// `inclusion-team`, or the agency's name.
-    pub(crate) to: Text,
-    /// Who made it.
-    pub(crate) by: Option<Text>,
-    /// The day it was answered.
-    pub(crate) answered: Option<Day>,
-    /// What was advised.
-    pub(crate) advice: Option<Text>,
-}
-
-/// A move between settings, planned and done.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Transition {
-    /// The day it is planned.
-    pub(crate) planned: Day,
-    /// Where to.
-    pub(crate) to: Option<Text>,
-    /// What was offered.
-    #[serde(default)]
-    pub(crate) offered: Vec<Text>,
-    /// The day parents agreed what is shared.
-    pub(crate) sharing_agreed: Option<Day>,
-    /// The day the new school's SENCO was spoken to.
-    pub(crate) spoke_to_senco: Option<Day>,
-    /// The day it was done.
-    pub(crate) done: Option<Day>,
-}
-
-/// A disagreement about provision.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Disagreement {
-    /// The day it was raised.
-    pub(crate) date: Day,
-    /// By whom.
-    pub(crate) by: Text,
-    /// About what.
-    pub(crate) about: Option<Text>,
-    /// How far it has gone.
-    pub(crate) level: DisagreementLevel,
-    /// The day the authority was contacted for advice.
-    pub(crate) authority_contacted: Option<Day>,
-    /// The day it was resolved.
-    pub(crate) resolved: Option<Day>,
-}
-
-/// A paper kept beside the record.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Document {
-    /// Its day.
-    pub(crate) date: Day,
-    /// Its title.
-    pub(crate) title: Text,
-    /// Where it is, from the top of the folder, with `/`.
-    pub(crate) path: Option<Text>,
+impl Kept for Classes {
+    const KIND: Kind = Kind::TextOr(ClassFrom::SHAPE);
 }
 
 impl<'de> Deserialize<'de> for Classes {

@@ -127,6 +127,7 @@ mod tests {
 
     use super::{Value, key_paths, paths_of, schema};
     use crate::model::record::Record;
+    use crate::model::shape::paths::each_key;
     use crate::records::decode::decode;
 
     const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/record.schema.json");
@@ -142,11 +143,20 @@ mod tests {
         assert_eq!(std::fs::read_to_string(FILE).unwrap().replace("\r\n", "\n"), made);
     }
 
-    /// The record that tests use where every key must be there, and the records of the example school.
+    /// The table of the shape says what the types say.
     #[test]
-    fn the_full_record_and_the_example_school_use_every_key() {
-        let full: Value = serde_json::from_str(include_str!("../records/edit/full.json")).unwrap();
-        assert_eq!(paths_of(&full), key_paths(), "src/records/edit/full.json");
+    fn the_table_of_keys_is_that_of_the_schema() {
+        let (schema, mut of_table) = (schema(), BTreeSet::new());
+        each_key(&mut |path, field| {
+            let meaning = field.meaning.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n");
+            assert!(schema.to_string().contains(&Value::from(meaning).to_string()), "{path}");
+            of_table.insert(path.to_owned());
+        });
+        assert_eq!(of_table, key_paths());
+    }
+
+    #[test]
+    fn the_example_school_uses_every_key() {
         let pupils = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/elmfield/pupils");
         let files = walkdir::WalkDir::new(pupils).into_iter().map(Result::unwrap);
         let mut used = BTreeSet::new();

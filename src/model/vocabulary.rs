@@ -12,11 +12,11 @@ pub(crate) trait Word: Copy + std::str::FromStr + Send + Sync + 'static {
     fn word(self) -> &'static str;
 
     /// The list with the meanings of its words.
-    fn vocabulary() -> Vocabulary;
+    const VOCABULARY: Vocabulary;
 
     /// What the word means, as it stands alone: `The class teacher`, `SEN support`. Without a full stop.
     fn meaning(self) -> &'static str {
-        let words = Self::vocabulary().words;
+        let words = Self::VOCABULARY.words;
         let meaning = words.iter().find(|(known, _)| *known == self.word()).map_or("", |(_, meaning)| meaning);
         meaning.trim_end_matches('.')
     }
@@ -106,9 +106,7 @@ macro_rules! vocabulary {
                 self.as_str()
             }
 
-            fn vocabulary() -> $crate::model::vocabulary::Vocabulary {
-                Self::VOCABULARY
-            }
+            const VOCABULARY: $crate::model::vocabulary::Vocabulary = Self::VOCABULARY;
         }
     };
 }

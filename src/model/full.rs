@@ -1,0 +1,92 @@
+//! A record with every key of the format (test builds only). Tests that look at every key start from it, so that a key that is
+//! added tomorrow is looked at too: `BLESS=1` puts what is missing into the file.
+
+use serde_json::{Map, Value};
+
+use super::record::Record;
+use super::shape::value::{HasShape, Kind, Times};
+use super::shape::{Field, Shape};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/records/edit/full.json");
+
+/// The record as the file has it.
+pub(crate) fn full() -> Value {
+    serde_json::from_str(include_str!("../records/edit/full.json")).unwrap()
+}
+
+/// The same with an example of every key that some entry could have and none has.
+fn completed() -> Value {
+    let mut whole = full();
+    loop {
+        let used = super::schema::paths_of(&whole);
+        let missing = super::schema::key_paths().into_iter().find(|path| !used.contains(path));
+        let Some(path) = missing else { return whole };
+        let with = |value: Value| {
+            let mut whole = whole.clone();
+            put(&mut whole, Record::SHAPE, &path, &value);
+            whole
+        };
+        let field = super::shape::paths::key_at(&path).unwrap();
+        let candidates = examples(field).into_iter().map(with);
+        whole = candidates.into_iter().find(|whole| serde_json::from_value::<Record>(whole.clone()).is_ok()).unwrap();
+    }
+}
+
+/// Values that the key may have. A list has one entry.
+fn examples(field: &'static Field) -> Vec<Value> {
+    let examples = match field.kind {
+        Kind::Day => vec![Value::from("2025-06-02")],
+        Kind::Text | Kind::TextOr(_) => vec![Value::from("x")],
+        Kind::Code(words) => vec![Value::from(words.words[0].0)],
+        Kind::PupilNumber => vec![Value::from("Q330999922002")],
+        Kind::Plain => vec![Value::from(true), Value::from(1), Value::from("1.00"), Value::from("3")],
+        Kind::Entry(shape) => vec![Value::Object(required(shape))],
+    };
+    if field.times == Times::Many {
+        examples.into_iter().map(|one| Value::Array(vec![one])).collect()
+    } else {
+        examples
+    }
+}
+
+/// An entry with the keys that it has to have.
+fn required(shape: &'static Shape) -> Map<String, Value> {
+    let fields = shape.fields.iter().filter(|field| field.times == Times::Once);
+    fields.map(|field| (field.key.to_owned(), examples(field).swap_remove(0))).collect()
+}
+
+/// Puts a value at a path, into the first entry of each list on the way.
+fn put(whole: &mut Value, shape: &'static Shape, path: &str, value: &Value) {
+    let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
+    let map = match whole {
+        Value::Array(list) => return put(&mut list[0], shape, path, value),
+        other => other.as_object_mut().unwrap(),
+    };
+    match rest {
+        None => insert_in_order(map, shape, key, value.clone()),
+        Some(rest) => {
+            let inner =
+                shape.fields.iter().find(|field| field.key == key).and_then(|field| field.kind.shape()).unwrap();
+            put(&mut map[key], inner, rest, value);
+        }
+    }
+}
+
+fn insert_in_order(map: &mut Map<String, Value>, shape: &'static Shape, key: &str, value: Value) {
+    map.insert(key.to_owned(), value);
+    let place = |key: &String| shape.fields.iter().position(|field| field.key == key);
+    let mut entries: Vec<(String, Value)> = std::mem::take(map).into_iter().collect();
+    entries.sort_by_key(|(key, _)| place(key));
+    map.extend(entries);
+}
+
+/// Run with `BLESS=1` to put new keys into the file.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
+fn the_full_record_has_every_key_of_the_format() {
+    let completed = format!("{}\n", serde_json::to_string_pretty(&completed()).unwrap());
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(FILE, &completed).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(FILE).unwrap().replace("\r\n", "\n"), completed);
+}

@@ -1,0 +1,160 @@
+//! The shape of a record in one place: every key is declared once, with its type, what it means and its [`Role`].
+//!
+//! `record!` makes of a declaration the struct, a constant table of its keys and a visitor of its values, and no more. What
+//! depends on the keys is an ordinary function over table and visitor: the walk over days and texts, the record as at a day, the
+//! copy that names no child, what is written without quotation marks, how entries of a list are known again in the history and
+//! in a merge, the plain lines of a child's story. A key without a role does not compile.
+
+pub(crate) mod paths;
+pub(crate) mod role;
+pub(crate) mod value;
+
+use role::{Entry, Role};
+use value::{Kind, Times, Value};
+
+/// A mapping of the format: the record itself, or an entry in it.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// What is true of an entry as a whole.
+    pub(crate) entry: Entry,
+    /// Its keys, in the order of the file.
+    pub(crate) fields: &'static [Field],
+}
+
+/// A key of the format.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// The key as the file has it.
+    pub(crate) key: &'static str,
+    /// What it means, a line of the declaration each.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests hold it to the schema; prompts for a key are to ask with it")
+    )]
+    pub(crate) meaning: &'static [&'static str],
+    /// What becomes of it: as at a day, in a copy, in the story.
+    pub(crate) role: Role,
+    /// The key that it says more about, if it does: without that key, here or in an entry around this one, it is gone too.
+    pub(crate) said_with: Option<&'static str>,
+    /// What its value is.
+    pub(crate) kind: Kind,
+    /// How many values it may have.
+    pub(crate) times: Times,
+}
+
+/// A mapping with keys.
+pub(crate) trait Shaped {
+    /// The table of its keys.
+    fn shape(&self) -> &'static Shape;
+
+    /// Shows every key with its value, in the order of the file.
+    fn visit(&self, see: &mut dyn FnMut(&'static Field, &dyn Value));
+
+    /// The same for whoever changes values.
+    fn visit_mut(&mut self, see: &mut dyn FnMut(&'static Field, &mut dyn Value));
+}
+
+/// Declares a mapping of the format. Each key has its meaning as a doc comment, then its role, then what serde must know, then the
+/// key with its type:
+///
+/// ```text
+/// record!(
+///     /// A referral.
+///     #[entry(list("referral"))]
+///     pub(crate) struct Referral {
+///         /// The day it was answered.
+///         #[role(Fact(Own))]
+///         pub(crate) answered: Option<Day>,
+///         /// What was advised.
+///         #[role(Typed("advice"), said_with = "answered")]
+///         pub(crate) advice: Option<Text>,
+///     }
+/// );
+/// ```
+///
+/// It is called with round brackets, because rustfmt leaves alone what is between curly ones.
+macro_rules! record {
+    // The key as the file has it: serde's other name for it, or the field's own.
+    (@key $field:ident default, rename = $key:literal) => { $key };
+    (@key $field:ident rename = $key:literal) => { $key };
+    (@key $field:ident $(default)?) => { stringify!($field) };
+    (@with) => { None };
+    (@with $key:literal) => { Some($key) };
+
+    (
+        $(#[doc = $about:literal])+
+        #[entry($entry:expr)]
+        $public:vis struct $name:ident {
+            $(
+                $(#[doc = $meaning:literal])+
+                #[role($role:expr $(, said_with = $with:literal)?)]
+                $(#[serde($($serde:tt)+)])?
+                $open:vis $field:ident: $type:ty,
+            )+
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Debug, Clone, PartialEq, serde::Deserialize, serde::Serialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
+        #[serde(deny_unknown_fields)]
+        $public struct $name {
+            $( $(#[doc = $meaning])+ $(#[serde($($serde)+)])? $open $field: $type, )+
+        }
+
+        const _: () = {
+            #[allow(unused_imports, reason = "not every declaration uses words of each of them")]
+            use $crate::model::shape::role::{Ends::*, Merging::*, Role, Role::*, Stays::*, Told::*, entry};
+            use $crate::model::shape::value::{HasShape, Item, ItemMut, Kept, Kind, Times, Value};
+            use $crate::model::shape::{Field, Shape, Shaped};
+
+            impl HasShape for $name {
+                const SHAPE: &'static Shape = &Shape {
+                    entry: $entry,
+                    fields: &[$({
+                        const ROLE: Role = $role;
+                        const KIND: Kind = <$type as Kept>::KIND;
+                        const TIMES: Times = <$type as Kept>::TIMES;
+                        const WITH: Option<&str> = record!(@with $($with)?);
+                        const { assert!(ROLE.fits(KIND, TIMES, WITH.is_some()), "this role does not fit the type of the key") }
+                        let (key, meaning) = (record!(@key $field $($($serde)+)?), &[$($meaning),+]);
+                        Field { key, meaning, role: ROLE, said_with: WITH, kind: KIND, times: TIMES }
+                    }),+],
+                };
+            }
+
+            impl Shaped for $name {
+                fn shape(&self) -> &'static Shape {
+                    Self::SHAPE
+                }
+
+                fn visit(&self, see: &mut dyn FnMut(&'static Field, &dyn Value)) {
+                    for (field, value) in Self::SHAPE.fields.iter().zip([$(&self.$field as &dyn Value),+]) {
+                        see(field, value);
+                    }
+                }
+
+                fn visit_mut(&mut self, see: &mut dyn FnMut(&'static Field, &mut dyn Value)) {
+                    for (field, value) in Self::SHAPE.fields.iter().zip([$(&mut self.$field as &mut dyn Value),+]) {
+                        see(field, value);
+                    }
+                }
+            }
+
+            impl Value for $name {
+                fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
+                    see(None, Item::Entry(self));
+                }
+
+                fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
+                    keep(0, ItemMut::Entry(self))
+                }
+            }
+
+            impl Kept for $name {
+                const KIND: Kind = Kind::Entry(Self::SHAPE);
+            }
+        };
+    };
+}
+
+pub(super) use record;
