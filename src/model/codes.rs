@@ -1,45 +1,33 @@
 //! Every list of fixed words of a record, by the key where it stands: what `send explain` can be asked about.
 
-use super::vocabulary::{
-    Answer, ApplicationFor, ApplicationStep, ArrivedWith, CensusCode, Characteristic, ContactKind, Decision,
-    DisagreementLevel, Ground, NeedType, NoAnswer, PlanKind, Present, Progress, ProvisionKind, RaisedBy, RequestedBy,
-    ReviewKind, ReviewOutcome, Stage, Support, TargetOutcome, Topic, Vocabulary, With,
-};
+use std::sync::LazyLock;
 
-/// The lists, in the order of the record. Support stands in no record: it is worked out, and is a filter of reports.
-pub(crate) const CODES: &[(&str, Vocabulary)] = &[
-    ("stage", Stage::VOCABULARY),
-    ("census", CensusCode::VOCABULARY),
-    ("support", Support::VOCABULARY),
-    ("characteristics", Characteristic::VOCABULARY),
-    ("needs.type", NeedType::VOCABULARY),
-    ("concerns.raised_by", RaisedBy::VOCABULARY),
-    ("concerns.grounds", Ground::VOCABULARY),
-    ("arrived.with", ArrivedWith::VOCABULARY),
-    ("cycles.plan.kind", PlanKind::VOCABULARY),
-    ("cycles.plan.targets.outcome", TargetOutcome::VOCABULARY),
-    ("cycles.plan.provisions.kind", ProvisionKind::VOCABULARY),
-    ("cycles.plan.pupil_voice.answer", NoAnswer::VOCABULARY),
-    ("cycles.review.present", Present::VOCABULARY),
-    ("cycles.review.progress", Progress::VOCABULARY),
-    ("cycles.review.decision", Decision::VOCABULARY),
-    ("contacts.kind", ContactKind::VOCABULARY),
-    ("contacts.about", Topic::VOCABULARY),
-    ("contacts.with", With::VOCABULARY),
-    ("contacts.answer", Answer::VOCABULARY),
-    ("applications.for", ApplicationFor::VOCABULARY),
-    ("applications.requested_by", RequestedBy::VOCABULARY),
-    ("applications.steps.step", ApplicationStep::VOCABULARY),
-    ("ehc_plan.reviews.kind", ReviewKind::VOCABULARY),
-    ("ehc_plan.reviews.outcome", ReviewOutcome::VOCABULARY),
-    ("disagreements.level", DisagreementLevel::VOCABULARY),
-];
+use super::shape::paths::{each_key, key_at};
+use super::shape::value::Kind;
+use super::vocabulary::{Support, Vocabulary};
 
-/// The list of fixed words at a key, such as `cycles.review.decision`, if the key has one. A stage has the same list at every
-/// key.
-pub(crate) fn words_at(key: &str) -> Option<&'static Vocabulary> {
-    let key = if key.ends_with(".stage") { "stage" } else { key };
-    CODES.iter().find(|(known, _)| *known == key).map(|(_, words)| words)
+/// The lists, in the order of the record, each under the first key that has it. Support is no key of a record: it is worked out,
+/// and is a filter of reports.
+pub(crate) static CODES: LazyLock<Vec<(String, Vocabulary)>> = LazyLock::new(|| {
+    let mut codes: Vec<(String, Vocabulary)> = Vec::new();
+    each_key(&mut |path, field| {
+        let Kind::Code(words) = field.kind else { return };
+        if codes.iter().all(|(_, known)| known.about != words.about) {
+            codes.push((path.to_owned(), words));
+        }
+        if path == "census" {
+            codes.push(("support".to_owned(), Support::VOCABULARY));
+        }
+    });
+    codes
+});
+
+/// The list of fixed words at a key, such as `cycles.review.decision`, if the key has one.
+pub(crate) fn words_at(key: &str) -> Option<Vocabulary> {
+    match key_at(key)?.kind {
+        Kind::Code(words) => Some(words),
+        Kind::Day | Kind::Text | Kind::PupilNumber | Kind::Plain | Kind::Entry(_) | Kind::TextOr(_) => None,
+    }
 }
 
 #[cfg(test)]
@@ -68,7 +56,7 @@ mod tests {
     fn every_vocabulary_is_listed_once_and_every_word_has_its_meaning() {
         let written = include_str!("vocabulary.rs").matches("\nvocabulary! {\n").count();
         assert_eq!(CODES.len(), written);
-        for (key, list) in CODES {
+        for (key, list) in CODES.iter() {
             assert!(CODES.iter().filter(|(other, _)| other == key).count() == 1, "{key} stands twice");
             for (word, meaning) in list.words {
                 assert!(!word.is_empty() && meaning.ends_with('.') && !meaning.starts_with(' '), "{key} {word}");

@@ -73,7 +73,8 @@ pub(crate) fn names() -> Vec<&'static str> {
 
 fn lists() -> impl Iterator<Item = (&'static str, Vocabulary)> {
     let of_files = policy_settings::CODES.iter().chain(school_settings::CODES);
-    codes::CODES.iter().chain(of_files).copied().chain([("missing", Sought::VOCABULARY)])
+    let of_records = codes::CODES.iter().map(|(key, list)| (key.as_str(), *list));
+    of_records.chain(of_files.copied()).chain([("missing", Sought::VOCABULARY)])
 }
 
 fn setting(name: &str) -> Option<Entry> {

@@ -5,25 +5,8 @@ use serde_json::Value;
 use super::entries::{Match, Matched, extends, first_day, matched};
 use super::{Kind, Merging, Side, Three, Why, in_words};
 use crate::finding::{KeyPath, Step};
-
-/// Lists of which one entry at a time is begun: where both sides began one, they did the same thing twice or two things
-/// that exclude each other. The key tells which entries stand in each other's way; without one all do.
-const ONE_AT_A_TIME: &[(&str, Option<&str>)] = &[
-    ("on_roll", None),
-    ("class", None),
-    ("needs", Some("rank")),
-    ("stages", None),
-    ("register", None),
-    ("cycles", Some("stage")),
-    ("applications", Some("for")),
-    ("steps", None),
-    ("sspp", None),
-    ("ehc_plan", None),
-    ("reviews", Some("kind")),
-];
-
-/// Lists that are in no order of days: what is new comes last.
-const UNORDERED: &[&str] = &["waived", "targets", "provisions", "actions"];
+use crate::model::shape::paths::list_at;
+use crate::model::shape::role::Merging as Way;
 
 /// The three lists, where both sides have one. What was no list before was none.
 pub(super) fn lists(values: Three<Option<&Value>>) -> Option<Three<&[Value]>> {
@@ -39,12 +22,13 @@ pub(super) fn hold_entries(lists: Three<&[Value]>) -> bool {
     [lists.base, lists.ours, lists.theirs].concat().iter().any(Value::is_object)
 }
 
-/// The key that a list stands at.
-fn name(at: &KeyPath) -> &str {
-    match at.steps().last() {
-        Some(Step::Key(key)) => key,
-        Some(Step::Index(_)) | None => "",
-    }
+/// How new entries of both sides become one list here.
+fn way_of(at: &KeyPath) -> Way {
+    let keys = at.steps().iter().filter_map(|step| match step {
+        Step::Key(key) => Some(key.as_str()),
+        Step::Index(_) => None,
+    });
+    list_at(&keys.collect::<Vec<_>>().join(".")).map_or(Way::ByDay, |list| list.entry.merging)
 }
 
 impl Merging<'_> {
@@ -103,7 +87,7 @@ impl Merging<'_> {
         }
         let mut merged: Vec<Value> = old.into_iter().flatten().collect();
         for entry in self.new_entries(at, our_new, their_new) {
-            let place = if UNORDERED.contains(&name(at)) { None } else { place_for(&merged, &entry) };
+            let place = if way_of(at) == Way::Unordered { None } else { place_for(&merged, &entry) };
             merged.insert(place.unwrap_or(merged.len()), entry);
         }
         merged
@@ -124,7 +108,12 @@ impl Merging<'_> {
     /// The new entries of both sides, by day and then by what they say. Where both began what there is one of, one side's.
     fn new_entries(&mut self, at: &KeyPath, ours: Vec<Value>, theirs: Vec<Value>) -> Vec<Value> {
         let mut all = united(&ours, &theirs);
-        if let Some((_, key)) = ONE_AT_A_TIME.iter().find(|(list, _)| *list == name(at)) {
+        let one_at_a_time = match way_of(at) {
+            Way::OneAtATime => Some(None),
+            Way::OneAtATimeBy(key) => Some(Some(key)),
+            Way::ByDay | Way::Unordered => None,
+        };
+        if let Some(key) = one_at_a_time {
             let (our_own, their_own) = match key {
                 // Which comes last decides, so that the same moves in another order are other moves.
                 None => (ours, theirs),
@@ -251,31 +240,18 @@ impl Matched {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::model::schema::{key_paths, lists_of_entries};
 
     #[test]
-    fn the_lists_named_here_are_lists_of_the_format_and_those_without_days_are_all_here() {
-        let (known, lists) = (key_paths(), lists_of_entries());
-        let at = |name: &str| -> Vec<&String> {
-            lists.iter().filter(|path| path.rsplit('.').next() == Some(name)).collect()
-        };
-        for (name, key) in ONE_AT_A_TIME {
-            assert!(!at(name).is_empty(), "{name}");
-            let has_key = |path: &&String| key.is_none_or(|key| known.contains(&format!("{path}.{key}")));
-            assert!(at(name).iter().any(has_key), "{name}: {key:?}");
+    fn a_list_is_merged_in_order_of_days_unless_its_entries_have_none() {
+        let known = key_paths();
+        for path in lists_of_entries() {
+            let list = list_at(&path).unwrap();
+            if let Way::OneAtATimeBy(key) = list.entry.merging {
+                assert!(known.contains(&format!("{path}.{key}")), "{path}: {key}");
+            }
+            assert_eq!(list.entry.merging == Way::Unordered, list.known_by().is_empty(), "{path}");
         }
-        let has_day = |path: &&String| {
-            ["date", "from", "final", "planned", "sent", "plan.date", "meeting"]
-                .iter()
-                .any(|day| known.contains(&format!("{path}.{day}")))
-        };
-        let without: BTreeSet<&str> =
-            lists.iter().filter(|path| !has_day(path)).filter_map(|path| path.rsplit('.').next()).collect();
-        // A provision has days, and a plan lists them as the meeting took them.
-        let expected: BTreeSet<&str> = UNORDERED.iter().copied().filter(|name| *name != "provisions").collect();
-        assert_eq!(without, expected);
     }
 }

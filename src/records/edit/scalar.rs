@@ -1,9 +1,14 @@
 //! A single value as YAML writes it: plain where every reader takes it for what it is, else in quotation marks or as a
 //! block of text.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use super::super::scan::merges;
+use crate::model::shape::paths::each_key;
+use crate::model::shape::value::Kind;
 
 /// A single value, written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,45 +32,29 @@ pub(super) struct Place<'a> {
     pub(super) quote: Option<char>,
 }
 
-/// The keys whose value is a day. Elsewhere a date is text, and quoted so that it stays text.
-const DAYS: &[&str] = &[
-    "agreed",
-    "amended",
-    "amendment_notice",
-    "answered",
-    "asked",
-    "authority_contacted",
-    "booked",
-    "by",
-    "ceased",
-    "circulated",
-    "date",
-    "date_of_birth",
-    "decision",
-    "done",
-    "final",
-    "from",
-    "information_received",
-    "information_requested",
-    "invited",
-    "meeting",
-    "met_on",
-    "planned",
-    "received",
-    "records_sent",
-    "report",
-    "resolved",
-    "review_by",
-    "sent",
-    "shared",
-    "sharing_agreed",
-    "spoke_to_senco",
-    "to",
-    "until",
-];
+/// What the values of the keys of this name are, wherever the format has it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Uses {
+    /// A day. Elsewhere a date is text, and quoted so that it stays text.
+    day: bool,
+    /// Text. What never is, such as a code, a year group or pounds, needs no quotation marks though it looks like something else.
+    text: bool,
+}
 
-/// The keys whose value is no text, though it is kept as one: a code, a year group, pounds.
-const NO_TEXT: &[&str] = &["census", "year", "rate", "cost"];
+static USES: LazyLock<BTreeMap<&'static str, Uses>> = LazyLock::new(|| {
+    let mut uses: BTreeMap<&str, Uses> = BTreeMap::new();
+    each_key(&mut |_, field| {
+        let uses = uses.entry(field.key).or_default();
+        uses.day |= matches!(field.kind, Kind::Day);
+        uses.text |= matches!(field.kind, Kind::Text | Kind::TextOr(_) | Kind::PupilNumber);
+    });
+    uses
+});
+
+/// What a value of this key is. A key that the format does not have is taken for one of text.
+fn uses_of(key: &str) -> Uses {
+    USES.get(key).copied().unwrap_or(Uses { day: false, text: true })
+}
 
 /// Writes a value that is no list or mapping.
 pub(super) fn write(value: &Value, place: Place<'_>) -> Written {
@@ -89,7 +78,8 @@ fn write_text(text: &str, place: Place<'_>) -> Written {
     if let (true, true, Some(block)) = (text.contains('\n'), place.blocks, block(text)) {
         return block;
     }
-    let plain = NO_TEXT.contains(&place.key) || DAYS.contains(&place.key) && is_date(text) || is_safe(text, place);
+    let uses = uses_of(place.key);
+    let plain = !uses.text && !uses.day || uses.day && is_date(text) || is_safe(text, place);
     let needs_code = text.chars().any(is_code);
     Written::Inline(match place.quote {
         None if plain => text.to_owned(),
@@ -287,6 +277,7 @@ mod tests {
         let schema: Value = serde_json::from_str(include_str!("../../../docs/record.schema.json")).unwrap();
         let mut days = BTreeSet::new();
         look(&schema, &mut days);
-        assert_eq!(days, DAYS.iter().map(|key| (*key).to_owned()).collect());
+        let of_shape = USES.iter().filter(|(_, uses)| uses.day).map(|(key, _)| (*key).to_owned());
+        assert_eq!(days, of_shape.collect());
     }
 }

@@ -84,7 +84,7 @@ impl Written {
 
 /// The keys from an entry down to the change: `plan, review by`.
 fn label_of(one: &Difference<'_>) -> String {
-    let outer = one.nearest.map_or("", |nearest| nearest.list.pattern);
+    let outer = one.nearest.map_or("", |nearest| nearest.list.pattern.as_str());
     let inner = one.pattern.strip_prefix(outer).unwrap_or(&one.pattern).trim_start_matches('.');
     inner.split('.').map(plain).collect::<Vec<_>>().join(", ")
 }

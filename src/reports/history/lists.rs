@@ -1,75 +1,37 @@
 //! The lists of a record as its history sees them: by what an entry is known again, and when it can gain nothing more.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use crate::model::day::Day;
+use crate::model::shape::paths::each_key;
+use crate::model::shape::role::{Ends, Entry};
 
 /// A list whose entries are mappings.
 #[derive(Debug)]
 pub(crate) struct List {
     /// The keys on the way to it, joined by dots.
-    pub(crate) pattern: &'static str,
+    pub(crate) pattern: String,
     /// What an entry is called.
     pub(crate) noun: &'static str,
-    /// The keys that may hold its day, the first first.
-    days: &'static [&'static str],
-    /// The key that tells entries of one day, or without a day, apart; empty where there is none.
-    label: &'static str,
-    /// When an entry is ended.
-    ends: Ends,
+    /// The keys that may hold its day, the first first, as paths within it.
+    days: Vec<&'static str>,
+    /// What else is true of an entry.
+    entry: Entry,
 }
-
-/// When an entry of a list can gain no more keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ends {
-    /// Never: something may always be added.
-    Never,
-    /// When it is written: it was one event.
-    AtOnce,
-    /// With this key.
-    With(&'static str),
-}
-
-const fn list(
-    pattern: &'static str,
-    noun: &'static str,
-    days: &'static [&'static str],
-    label: &'static str,
-    ends: Ends,
-) -> List {
-    List { pattern, noun, days, label, ends }
-}
-
-/// The days of a review of an EHC plan.
-const OF_PLAN_REVIEW: &[&str] = &["meeting", "booked", "invited", "circulated", "report", "decision"];
 
 /// Every list of mappings in format 1.
-const LISTS: &[List] = &[
-    list("on_roll", "spell on roll", &["from"], "", Ends::Never),
-    list("class", "class", &["from"], "", Ends::Never),
-    list("needs", "need", &["from"], "type", Ends::With("to")),
-    list("diagnoses", "diagnosis", &["date"], "what", Ends::Never),
-    list("concerns", "concern", &["date"], "raised_by", Ends::Never),
-    list("stages", "move", &["date"], "stage", Ends::AtOnce),
-    list("stages.waived", "waiver", &[], "requirement", Ends::With("met_on")),
-    list("register", "spell on the register", &["from"], "", Ends::With("to")),
-    list("outcomes", "outcome", &["from"], "text", Ends::Never),
-    list("cycles", "cycle", &["assess.date", "plan.date", "review.date"], "stage", Ends::With("review")),
-    list("cycles.plan.targets", "target", &[], "text", Ends::Never),
-    list("cycles.plan.provisions", "provision", &[], "what", Ends::Never),
-    list("cycles.do", "observation", &["date"], "", Ends::AtOnce),
-    list("cycles.review.actions", "action", &[], "what", Ends::With("done")),
-    list("contacts", "contact", &["date"], "kind", Ends::AtOnce),
-    list("referrals", "referral", &["date"], "to", Ends::Never),
-    list("applications", "application", &["sent", "received"], "for", Ends::Never),
-    list("applications.steps", "step", &["date"], "step", Ends::AtOnce),
-    list("sspp", "award", &["from"], "", Ends::Never),
-    list("ehc_plan", "EHC plan", &["final"], "", Ends::Never),
-    list("ehc_plan.reviews", "review of the EHC plan", OF_PLAN_REVIEW, "kind", Ends::Never),
-    list("transitions", "transition", &["planned"], "to", Ends::With("done")),
-    list("disagreements", "disagreement", &["date"], "", Ends::With("resolved")),
-    list("documents", "paper", &["date"], "title", Ends::Never),
-];
+static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| {
+    let mut lists = Vec::new();
+    each_key(&mut |path, field| {
+        if let Some(shape) = field.entries() {
+            let days = shape.known_by();
+            lists.push(List { pattern: path.to_owned(), noun: shape.entry.noun, days, entry: shape.entry });
+        }
+    });
+    lists
+});
 
 /// The list at these keys; nothing for what is no list of mappings.
 pub(crate) fn list_at(pattern: &str) -> Option<&'static List> {
@@ -84,32 +46,32 @@ impl List {
 
     /// Every day by which an entry is known again.
     pub(super) fn days(&self, entry: &Value) -> Vec<Day> {
-        let mut days: Vec<Day> = self.days.iter().filter_map(|path| day(at(entry, path)?)).collect();
-        if self.pattern == "cycles" {
-            let observed = entry.get("do").and_then(Value::as_array).into_iter().flatten();
-            days.extend(observed.filter_map(|one| day(one.get("date")?)));
-        }
-        days
+        self.days.iter().flat_map(|path| all_at(entry, path)).filter_map(day).collect()
     }
 
     /// What tells entries of one day apart.
     pub(super) fn label<'a>(&self, entry: &'a Value) -> Option<&'a Value> {
-        entry.get(self.label)
+        entry.get(self.entry.label)
     }
 
     /// Whether an entry can gain no more keys.
     pub(super) fn is_ended(&self, entry: &Value) -> bool {
-        match self.ends {
+        match self.entry.ends {
             Ends::Never => false,
             Ends::AtOnce => true,
-            Ends::With(key) => entry.get(key).is_some(),
+            Ends::WithKey(key) => entry.get(key).is_some(),
         }
     }
 }
 
-/// The value at keys joined by dots.
-pub(super) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(value, |value, key| value.get(key))
+/// The values at keys joined by dots, in every entry of the lists on the way.
+fn all_at<'a>(value: &'a Value, path: &str) -> Vec<&'a Value> {
+    let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
+    let found = match value.get(key) {
+        Some(Value::Array(list)) => list.iter().collect(),
+        found => Vec::from_iter(found),
+    };
+    rest.map_or(found.clone(), |rest| found.into_iter().flat_map(|inner| all_at(inner, rest)).collect())
 }
 
 /// The day that a value is.
@@ -126,12 +88,12 @@ mod tests {
 
     #[test]
     fn every_list_of_the_format_is_here_with_keys_that_it_has() {
-        let patterns: BTreeSet<String> = LISTS.iter().map(|list| list.pattern.to_owned()).collect();
+        let patterns: BTreeSet<String> = LISTS.iter().map(|list| list.pattern.clone()).collect();
         assert_eq!(patterns, lists_of_entries());
         let known = key_paths();
-        for list in LISTS {
-            let ends = if let Ends::With(key) = list.ends { Some(key) } else { None };
-            for key in list.days.iter().chain(Some(&list.label).filter(|label| !label.is_empty())).chain(&ends) {
+        for list in LISTS.iter() {
+            let ends = if let Ends::WithKey(key) = list.entry.ends { Some(key) } else { None };
+            for key in list.days.iter().chain(Some(&list.entry.label).filter(|label| !label.is_empty())).chain(&ends) {
                 assert!(known.contains(&format!("{}.{key}", list.pattern)), "{}: {key}", list.pattern);
             }
         }

@@ -111,7 +111,7 @@ fn difference(one: &Difference<'_>, before: &Value, after: &Value) -> String {
 }
 
 fn added(list: &List, entry: &Value, one: &Difference<'_>, before: &Value, after: &Value) -> String {
-    match list.pattern {
+    match list.pattern.as_str() {
         "stages" => moved(entry, one, before, after),
         "contacts" => {
             let (kind, answer) = (word(entry, "kind"), word(entry, "answer"));
@@ -201,7 +201,7 @@ fn altered(one: &Difference<'_>) -> String {
 /// A key and the entry that it belongs to: `review_by of the cycle of 1 Dec 2025`.
 pub(super) fn whereabouts(one: &Difference<'_>) -> String {
     let Some(nearest) = one.nearest else { return one.pattern.clone() };
-    let inner = one.pattern.strip_prefix(nearest.list.pattern).unwrap_or(&one.pattern).trim_start_matches('.');
+    let inner = one.pattern.strip_prefix(nearest.list.pattern.as_str()).unwrap_or(&one.pattern).trim_start_matches('.');
     let of = named(nearest.list, nearest.before);
     if inner.is_empty() { format!("the {of}") } else { format!("{inner} of the {of}") }
 }

@@ -2,34 +2,57 @@
 
 use super::Story;
 use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
-use crate::model::plan::{Application, EhcPlan, PlanReview};
+use crate::model::plan::{Application, PlanReview};
 use crate::model::record::{Classes, Contact, Move, Record};
+use crate::model::shape::role::Told;
+use crate::model::shape::value::{Item, Value};
+use crate::model::shape::{Field, Shaped};
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, ContactKind, Decision, Ground, Stage, With, Word};
 use crate::words::{count, list_and};
 
 /// Tells everything that a record dates.
 pub(super) fn tell(record: &Record, story: &mut Story) {
-    roll(record, story);
-    needs(record, story);
-    concerns(record, story);
-    record.stages.iter().for_each(|entered| stage(entered, story));
-    register(record, story);
-    record.cycles.iter().for_each(|cycle| turn(cycle, story));
-    record.contacts.iter().for_each(|contact| story.on(contact.date, "contact", said(contact), contact.by.as_ref()));
-    referrals(record, story);
-    record.applications.iter().for_each(|application| applied(application, story));
-    for award in &record.sspp {
-        let units = award.units.map_or_else(String::new, |units| format!(", {}", count(usize::from(units), "unit")));
-        story.on(award.from, "SSPP", format!("funded SSPP began{units}"), None);
-        story.if_on(award.to, "SSPP", "last day of the funded SSPP");
+    record.visit(&mut |field, value| {
+        in_own_words(field.key, record, story);
+        plain_lines(field, value, story);
+    });
+}
+
+/// Tells what needs more than its day, under one key of the record.
+fn in_own_words(key: &str, record: &Record, story: &mut Story) {
+    match key {
+        "on_roll" => roll(record, story),
+        "class" => classes(record, story),
+        "needs" => needs(record, story),
+        "diagnoses" => diagnoses(record, story),
+        "concerns" => concerns(record, story),
+        "arrived" => arrived(record, story),
+        "stages" => record.stages.iter().for_each(|entered| stage(entered, story)),
+        "register" => register(record, story),
+        "outcomes" => outcomes(record, story),
+        "cycles" => record.cycles.iter().for_each(|cycle| turn(cycle, story)),
+        "contacts" => contacts(record, story),
+        "referrals" => referrals(record, story),
+        "applications" => record.applications.iter().for_each(|application| applied(application, story)),
+        "sspp" => awards(record, story),
+        "ehc_plan" => {
+            record.ehc_plan.iter().flat_map(|plan| &plan.reviews).for_each(|review| plan_review(review, story))
+        }
+        "transitions" => transitions(record, story),
+        "disagreements" => disagreements(record, story),
+        "documents" => documents(record, story),
+        _ => {}
     }
-    record.ehc_plan.iter().for_each(|plan| ehc_plan(plan, story));
-    transitions(record, story);
-    disagreements(record, story);
-    for document in &record.documents {
-        story.on(document.date, "document", document.title.as_str(), None);
-    }
+}
+
+/// Tells the days whose words the declaration of the key has.
+fn plain_lines(field: &Field, value: &dyn Value, story: &mut Story) {
+    value.each(&mut |_, item| match (item, field.role.told()) {
+        (Item::Day(day), Some(Told::Line(what, text))) => story.on(day, what, text, None),
+        (Item::Entry(entry), _) => entry.visit(&mut |field, value| plain_lines(field, value, story)),
+        (Item::Day(_) | Item::Text(_) | Item::Plain, _) => {}
+    });
 }
 
 /// A text behind what it belongs to, where there is one.
@@ -47,14 +70,18 @@ fn roll(record: &Record, story: &mut Story) {
         let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(" for {}", to.as_str()));
         story.on(spell.from, "roll", "joined the school", None);
         story.if_on(spell.to, "roll", format!("left the school{to}"));
-        story.if_on(spell.records_sent, "roll", "records sent to the next school");
     }
+}
+
+fn classes(record: &Record, story: &mut Story) {
     if let Some(Classes::History(history)) = &record.class {
         for entry in history {
             story.on(entry.from, "class", format!("class {}", entry.class.as_str()), None);
         }
     }
-    story.if_on(record.profile.as_ref().and_then(|profile| profile.agreed), "profile", "profile agreed");
+}
+
+fn arrived(record: &Record, story: &mut Story) {
     if let Some(arrived) = &record.arrived {
         let from = arrived.from.as_str();
         story.if_on(arrived.information_requested, "arrival", format!("information asked of {from}"));
@@ -73,6 +100,9 @@ fn needs(record: &Record, story: &mut Story) {
         story.on(need.from, "need", format!("need: {need_type}{rank}"), None);
         story.if_on(need.to, "need", format!("need ended: {need_type}"));
     }
+}
+
+fn diagnoses(record: &Record, story: &mut Story) {
     for diagnosis in &record.diagnoses {
         story.on(diagnosis.date, "diagnosis", diagnosis.what.as_str(), diagnosis.by.as_ref());
     }
@@ -111,6 +141,9 @@ fn register(record: &Record, story: &mut Story) {
         story.on(spell.from, "register", with("on the SEND register", spell.reason.as_ref()), spell.by.as_ref());
         story.if_on(spell.to, "register", with("last day on the SEND register", spell.because.as_ref()));
     }
+}
+
+fn outcomes(record: &Record, story: &mut Story) {
     for outcome in &record.outcomes {
         story.on(outcome.from, "outcome", with("outcome", Some(&outcome.text)), None);
     }
@@ -188,6 +221,12 @@ fn asked(whom: &str, voice: Option<&Voice>, story: &mut Story) {
     }
 }
 
+fn contacts(record: &Record, story: &mut Story) {
+    for contact in &record.contacts {
+        story.on(contact.date, "contact", said(contact), contact.by.as_ref());
+    }
+}
+
 fn said(contact: &Contact) -> String {
     let whom = match (&contact.who, contact.with) {
         // `mother`, but `both parents` and `Mrs Example`.
@@ -235,10 +274,11 @@ fn applied(application: &Application, story: &mut Story) {
     }
 }
 
-fn ehc_plan(plan: &EhcPlan, story: &mut Story) {
-    story.on(plan.final_on, "EHC plan", "EHC plan made final", None);
-    plan.reviews.iter().for_each(|review| plan_review(review, story));
-    story.if_on(plan.ceased, "EHC plan", "EHC plan ceased");
+fn awards(record: &Record, story: &mut Story) {
+    for award in &record.sspp {
+        let units = award.units.map_or_else(String::new, |units| format!(", {}", count(usize::from(units), "unit")));
+        story.on(award.from, "SSPP", format!("funded SSPP began{units}"), None);
+    }
 }
 
 fn plan_review(review: &PlanReview, story: &mut Story) {
@@ -250,8 +290,6 @@ fn plan_review(review: &PlanReview, story: &mut Story) {
         (review.meeting, format!("{kind} review held")),
         (review.report, format!("report of the {kind} review sent")),
         (review.decision, format!("the authority's decision after the {kind} review{outcome}")),
-        (review.amendment_notice, "the authority's amendment notice".to_owned()),
-        (review.amended, "EHC plan amended".to_owned()),
     ] {
         story.if_on(day, "EHC plan", text);
     }
@@ -264,7 +302,6 @@ fn transitions(record: &Record, story: &mut Story) {
         let offered = if offered.is_empty() { String::new() } else { format!(": {}", list_and(&offered)) };
         story.on(transition.planned, "transition", format!("move{to} planned{offered}"), None);
         story.if_on(transition.sharing_agreed, "transition", format!("agreed what is shared for the move{to}"));
-        story.if_on(transition.spoke_to_senco, "transition", "spoke with the new school's SENCO");
         story.if_on(transition.done, "transition", format!("move{to} done"));
     }
 }
@@ -274,7 +311,11 @@ fn disagreements(record: &Record, story: &mut Story) {
         let (level, by) = (disagreement.level.as_str(), disagreement.by.as_str());
         let text = with(format!("{level} disagreement of the {by}"), disagreement.about.as_ref());
         story.on(disagreement.date, "disagreement", text, None);
-        story.if_on(disagreement.authority_contacted, "disagreement", "the authority asked for advice");
-        story.if_on(disagreement.resolved, "disagreement", "disagreement settled");
+    }
+}
+
+fn documents(record: &Record, story: &mut Story) {
+    for document in &record.documents {
+        story.on(document.date, "document", document.title.as_str(), None);
     }
 }
