@@ -5,7 +5,7 @@
 //! - replaced by a pseudonym: the id, names, UPNs, adults, schools, agencies, classes with a name of their own;
 //! - dropped: text that somebody typed. If a rule asks whether there is any, a neutral word takes its place.
 
-pub(super) mod people;
+mod people;
 
 use super::day::Day;
 use super::pseudonym::Pseudonyms;

@@ -8,8 +8,6 @@
 pub(crate) mod anonymous;
 pub(crate) mod applying;
 pub(crate) mod as_at;
-#[cfg(test)]
-mod by_hand;
 pub(crate) mod codes;
 pub(crate) mod cut;
 pub(crate) mod cycle;

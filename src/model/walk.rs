@@ -21,10 +21,10 @@ pub(crate) enum Leaf<'a> {
 
 /// A place in a record. A key path is only made of it where somebody asks, for most places are only passed by.
 #[derive(Debug, Default)]
-pub(crate) struct Place(pub(super) Vec<Here>);
+pub(crate) struct Place(Vec<Here>);
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Here {
+enum Here {
     Key(&'static str),
     Index(usize),
 }

@@ -33,7 +33,7 @@ const WORDS: &[&str] = &[
 
 /// What stands for the people of one record.
 #[derive(Debug)]
-pub(in crate::model) struct People<'a> {
+pub(super) struct People<'a> {
     names: &'a Pseudonyms,
     /// The agencies that the pupil was referred to, in small letters.
     agencies: Vec<String>,
@@ -41,18 +41,13 @@ pub(in crate::model) struct People<'a> {
 
 impl<'a> People<'a> {
     /// The people of this record.
-    pub(in crate::model) fn new(names: &'a Pseudonyms, record: &Record) -> Self {
+    pub(super) fn new(names: &'a Pseudonyms, record: &Record) -> Self {
         let agencies = record.referrals.iter().filter(|referral| !referral.is_within_school());
         Self { names, agencies: agencies.map(|referral| referral.to.as_str().trim().to_lowercase()).collect() }
     }
 
-    /// What stands for whoever did something, where that is said.
-    pub(in crate::model) fn by(&self, by: Option<Text>) -> Option<Text> {
-        by.map(|by| self.who(&by))
-    }
-
     /// What stands for somebody.
-    pub(in crate::model) fn who(&self, who: &Text) -> Text {
+    pub(super) fn who(&self, who: &Text) -> Text {
         let agency = || self.agencies.iter().find(|agency| who.as_str().trim().to_lowercase() == **agency);
         known(who.as_str()).unwrap_or_else(|| match agency() {
             Some(agency) => self.names.agency(agency),
@@ -62,7 +57,7 @@ impl<'a> People<'a> {
 
     /// What stands for whom a contact was with. Where an agency is named among other words it stays that agency, for a rule
     /// looks whether it was asked again.
-    pub(in crate::model) fn met(&self, who: &Text) -> Text {
+    pub(super) fn met(&self, who: &Text) -> Text {
         let text = who.as_str().to_lowercase();
         match self.agencies.iter().find(|agency| text.contains(agency.as_str())) {
             Some(agency) => self.names.agency(agency),
