@@ -535,8 +535,7 @@ fn no_name_and_no_date_of_birth_gets_where_it_must_not() {
     panics(&watched, &planted, &children[40]);
 }
 
-/// What the test below passes to the program of its own that it runs: the folder, and the pupil.
-const SCHOOL: &str = "PLANTED_SCHOOL";
+/// The variable in which the test above passes the pupil to the program of its own that it runs.
 const PUPIL: &str = "PLANTED_PUPIL";
 
 /// Fails on whoever prints, with what was to be printed.
@@ -556,11 +555,10 @@ impl Write for Panics {
 #[test]
 #[ignore = "run by the test above, for it makes a mistake on purpose"]
 fn a_mistake_while_a_record_is_printed() {
+    let pupil = std::env::var(PUPIL).unwrap();
     send_records::keep_panics_discreet();
-    std::env::set_current_dir(std::env::var_os(SCHOOL).unwrap()).unwrap();
     let (mut out, mut err) = (Panics, std::io::stderr());
     let environment = send_records::Environment::real(&mut out, &mut err).unwrap();
-    let pupil = std::env::var(PUPIL).unwrap();
     assert_eq!(send_records::run(["send", "show", &pupil].map(Into::into), environment), 3);
 }
 
@@ -568,8 +566,8 @@ fn a_mistake_while_a_record_is_printed() {
 fn panics(watched: &Watched, planted: &Planted, child: &Child) {
     let mut itself = Command::new(std::env::current_exe().unwrap());
     itself.args(["--ignored", "--exact", "a_mistake_while_a_record_is_printed", "--nocapture"]);
-    let ran =
-        itself.env(SCHOOL, watched.school.root()).env(PUPIL, child.id()).env("RUST_BACKTRACE", "1").output().unwrap();
+    itself.current_dir(watched.school.root()).env(PUPIL, child.id()).env("RUST_BACKTRACE", "1");
+    let ran = itself.output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
     assert!(ran.status.success(), "{said}");
     assert!(said.contains("the program made a mistake of its own and stopped ("), "{said}");

@@ -23,17 +23,15 @@ fn the_gate_runs_the_command_of_the_readme() {
 #[test]
 fn every_console_block_of_the_readme_is_true() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    // In a folder of its own, for `send init` writes.
+    // In a folder of its own, because `send init` writes: the blocks of a page run in the folder that has its name and `.in`.
     let scratch = tempfile::tempdir().unwrap();
     let readme = scratch.path().join("README.md");
     std::fs::copy(root.join("README.md"), &readme).unwrap();
-    copy(&root.join("examples"), &scratch.path().join("examples"));
+    copy(&root.join("examples"), &scratch.path().join("README.in/examples"));
     let cases = trycmd::TestCases::new();
     for variable in ["SEND_RECORDS", "SEND_AS_AT", "NO_COLOR"] {
         cases.env(variable, "");
     }
-    // The blocks run in the working folder; the other test of this file names whole paths.
-    std::env::set_current_dir(scratch.path()).unwrap();
     cases.case(&readme);
     cases.run();
     if std::env::var_os("TRYCMD").is_some_and(|wish| wish == "overwrite") {
