@@ -63,7 +63,7 @@ fn write_history(folder: &Path, more: usize) -> usize {
     assert!(git(folder, &["init", "--quiet", "--initial-branch=main"]).status().unwrap().success());
     let mut import = git(folder, &["fast-import", "--quiet"]).stdin(Stdio::piped()).spawn().unwrap();
     let mut stream = import.stdin.take().unwrap();
-    let settings = std::fs::read_to_string(repository.join("tests/term/send.toml")).unwrap();
+    let settings = std::fs::read_to_string(repository.join("tests/it/term/send.toml")).unwrap();
     let policy = std::fs::read_to_string(repository.join("records-template/policy/2025-09-01.toml")).unwrap();
     let ignore = std::fs::read_to_string(repository.join("records-template/.gitignore")).unwrap();
     let first = [("send.toml", settings.as_str()), ("policy/2025-09-01.toml", &policy), (".gitignore", &ignore)];

@@ -1,7 +1,7 @@
 //! An id of any version in the history is never given again, and `import` makes no record while one is missing: it may be the
 //! child's.
 
-use crate::office::{Office, Ran};
+use super::office::{Office, Ran};
 
 fn new(office: &Office, more: &[&str]) -> Ran {
     let child = ["new", "--name", "Noor Example", "--date-of-birth", "2018-03-03", "--class", "4B", "--anyway"];

@@ -2,8 +2,8 @@
 //! each time, with exit 4 (RELIABILITY 10.5).
 
 #[cfg(unix)]
-use crate::office::write_script;
-use crate::office::{Office, Ran};
+use super::office::write_script;
+use super::office::{Office, Ran};
 
 const CALL: [&str; 7] = ["contact", "p014", "call", "--about", "review", "--by", "R. Osei"];
 

@@ -1,7 +1,7 @@
 //! `send resolve`: a conflict that git left is asked about, settled, and nothing of either side is lost.
 
-use crate::place::{Place, has_git, text};
-use crate::{CALL, record};
+use super::place::{Place, has_git, text};
+use super::{CALL, record};
 
 /// A record in conflict: both sides changed the class and added a contact.
 fn in_conflict(
@@ -125,7 +125,7 @@ fn a_program_that_is_gone_leaves_a_conflict_that_can_be_seen() {
     let home = tempfile::tempdir().unwrap();
     let place = Place::elmfield(home.path(), true);
     let line = place.git(&["config", "merge.send.driver"]);
-    place.git(&["config", "merge.send.driver", &line.trim().replace(crate::place::SEND, "/gone/send")]);
+    place.git(&["config", "merge.send.driver", &line.trim().replace(super::place::SEND, "/gone/send")]);
     for (side, class) in [("theirs", "4C"), ("ours", "5B")] {
         place.git(&["checkout", "--quiet", "-b", side, "main"]);
         place.write("p090", &record().replace("4B", class));
@@ -144,7 +144,7 @@ fn at_a_terminal_each_thing_at_odds_is_asked() {
     }
     let home = tempfile::tempdir().unwrap();
     let place = in_conflict(home.path(), true, &our_day, &their_day);
-    let mut command = std::process::Command::new(crate::place::SEND);
+    let mut command = std::process::Command::new(super::place::SEND);
     command.args(["resolve", "p090"]).current_dir(&place.root).env("HOME", home.path()).env("TERM", "xterm");
     command.env("SEND_AS_AT", "2026-01-15").env_remove("SEND_RECORDS").env("NO_COLOR", "1");
     let mut talk = spawn_command(command, Some(20_000)).unwrap();

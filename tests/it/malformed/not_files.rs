@@ -5,8 +5,8 @@ use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command;
 
-use crate::folder::Folder;
-use crate::strange_bytes::BASE;
+use super::folder::Folder;
+use super::strange_bytes::BASE;
 
 /// The answer to one problem about a whole file.
 fn one(rule: &str, file: &str, message: &str, help: &str, records: &str) -> String {

@@ -16,6 +16,7 @@
     reason = "a test starts a program, and says when it is left out"
 )]
 
+#[path = "school/mod.rs"]
 mod school;
 
 use std::process::{Command, Stdio};
@@ -125,7 +126,7 @@ fn record(nth: usize, payload: &str) -> Value {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
-    let mut record: Value = serde_json::from_str(include_str!("../src/records/edit/full.json")).unwrap();
+    let mut record: Value = serde_json::from_str(include_str!("../../src/records/edit/full.json")).unwrap();
     plant(&mut record, payload);
     for key in ["name", "known_as", "home_language"] {
         record[key] = payload.into();
@@ -480,7 +481,7 @@ fn the_pages_of_a_report_have_our_tags_alone_and_our_script() {
     let files = std::fs::read_dir(school.path("exports/report")).unwrap().map(|entry| entry.unwrap().path());
     let pages: Vec<_> = files.filter(|file| file.extension().is_some_and(|ending| ending == "html")).collect();
     assert!(pages.len() > readable, "{} pages: {}", pages.len(), ran.err);
-    let script = format!("<script>{}</script>\n", include_str!("../src/output/paper/index.js"));
+    let script = format!("<script>{}</script>\n", include_str!("../../src/output/paper/index.js"));
     for page in pages {
         let text = std::fs::read_to_string(&page).unwrap();
         let is_index = page.ends_with("index.html");

@@ -9,6 +9,7 @@
     reason = "a test stops at the first surprise, and not every test uses all of a school"
 )]
 
+#[path = "school/mod.rs"]
 mod school;
 
 use std::collections::BTreeMap;
@@ -60,7 +61,7 @@ fn anonymise(school: &School, out: &str) -> Ran {
 /// letters of which no pseudonym is made.
 fn planted() -> School {
     let mut texts = 0;
-    let mut record: Value = serde_json::from_str(include_str!("../src/records/edit/full.json")).unwrap();
+    let mut record: Value = serde_json::from_str(include_str!("../../src/records/edit/full.json")).unwrap();
     plant(&mut record, &mut texts);
     for key in ["name", "known_as", "home_language"] {
         record[key] = "Wxname Planted".into();
@@ -161,9 +162,9 @@ fn name_in_every_text(schema: &Value, part: &Value, value: &mut Value, names: &m
 
 #[test]
 fn a_name_in_every_text_of_every_record_is_in_no_line_of_the_copy() {
-    let schema: Value = serde_json::from_str(include_str!("../docs/record.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../../docs/record.schema.json")).unwrap();
     let school = example("elmfield");
-    let full: Value = serde_json::from_str(include_str!("../src/records/edit/full.json")).unwrap();
+    let full: Value = serde_json::from_str(include_str!("../../src/records/edit/full.json")).unwrap();
     std::fs::write(school.path("school/pupils/full.yaml"), format!("{full:#}\n")).unwrap();
     let (mut names, pupils) = (0, school.path("school/pupils"));
     for (nth, (name, bytes)) in files(&pupils).into_iter().enumerate() {

@@ -22,7 +22,7 @@ fn the_worked_examples_of_the_law_come_out_of_the_commands() {
     let (school, page) = (scratch.path().join("clocks.in"), scratch.path().join(PAGE));
     std::fs::create_dir_all(school.join("policy")).unwrap();
     std::fs::create_dir_all(school.join("pupils")).unwrap();
-    std::fs::copy(root.join("tests/clocks/send.toml"), school.join("send.toml")).unwrap();
+    std::fs::copy(root.join("tests/it/clocks/send.toml"), school.join("send.toml")).unwrap();
     let policy = "policy/2025-09-01.toml";
     std::fs::copy(root.join("records-template").join(policy), school.join(policy)).unwrap();
     std::fs::copy(root.join("docs").join(PAGE), &page).unwrap();

@@ -1,8 +1,8 @@
 //! A file is not counted if the id in it is not its name: a copy that a synchronising program left is not a second child.
 
 #[cfg(unix)]
-use crate::office::write_script;
-use crate::office::{Office, REPORTS, Ran};
+use super::office::write_script;
+use super::office::{Office, REPORTS, Ran};
 
 /// Copies of p014 as synchronising programs name them. All of these are names that a record could have.
 const COPIES: &[&str] = &[

@@ -160,7 +160,7 @@ fn a_mistake_while_a_record_is_at_hand() {
 #[test]
 fn a_mistake_of_the_program_tells_nothing_of_a_record() {
     let mut itself = Command::new(std::env::current_exe().unwrap());
-    itself.args(["--ignored", "--exact", "a_mistake_while_a_record_is_at_hand", "--nocapture"]);
+    itself.args(["--ignored", "--exact", "edge::a_mistake_while_a_record_is_at_hand", "--nocapture"]);
     let ran = itself.env("RUST_BACKTRACE", "1").output().unwrap();
     assert!(!ran.status.success());
     let said = err(&ran);

@@ -50,7 +50,7 @@ fn a_term_in_a_school() {
 fn set_up(root: &Path, school: &Path, git: &Path) {
     std::fs::create_dir_all(school.join("policy")).unwrap();
     std::fs::create_dir_all(school.join("pupils")).unwrap();
-    std::fs::copy(root.join("tests/term/send.toml"), school.join("send.toml")).unwrap();
+    std::fs::copy(root.join("tests/it/term/send.toml"), school.join("send.toml")).unwrap();
     let template = root.join("records-template");
     for name in [".gitignore", ".gitattributes"] {
         std::fs::copy(template.join(name), school.join(name)).unwrap();

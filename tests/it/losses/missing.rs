@@ -1,8 +1,8 @@
 //! A record that the last commit has and the disk has not: every report over the folder says so, and is incomplete.
 
 #[cfg(unix)]
-use crate::office::write_script;
-use crate::office::{Office, REPORTS, Ran};
+use super::office::write_script;
+use super::office::{Office, REPORTS, Ran};
 
 /// Says on stderr that these records are missing, and exits with 3.
 fn names_them(ran: &Ran, ids: &[&str]) {

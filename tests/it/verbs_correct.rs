@@ -10,6 +10,7 @@
 )]
 #![allow(clippy::disallowed_macros, clippy::print_stderr, reason = "a test that is left out says so")]
 
+#[path = "school/mod.rs"]
 mod school;
 
 use school::School;
@@ -67,8 +68,8 @@ mod edit {
     use std::os::unix::fs::PermissionsExt;
     use std::process::Command;
 
-    use crate::school::{Ran, School};
-    use crate::{AMIRA, NO_HISTORY, RECORD};
+    use super::school::{Ran, School};
+    use super::{AMIRA, NO_HISTORY, RECORD};
 
     /// What every editor of these tests begins with: it keeps what it was shown, and knows how to change it.
     const EDITOR: &str = "file=$1
@@ -347,8 +348,8 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 }
 
 mod undo {
-    use crate::school::School;
-    use crate::{AMIRA, OTHER, RECORD};
+    use super::school::School;
+    use super::{AMIRA, OTHER, RECORD};
 
     const CALL: &[&str] = &["contact", "p014", "call", "--about", "concern", "--by", "R. Osei"];
     const CALLS: &[&str] = &["contact", "call", "--class", "4B", "--about", "concern", "--by", "R. Osei", "--yes"];

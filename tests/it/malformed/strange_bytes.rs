@@ -1,6 +1,6 @@
 //! Records of bytes that no editor or git would leave alone, and records too large or too deep to keep as files.
 
-use crate::folder::{Answer, Folder};
+use super::folder::{Answer, Folder};
 
 /// The least that a record holds.
 pub(crate) const BASE: &str = "format: 1\nid: p001\nname: Ada Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: \

@@ -1,6 +1,6 @@
 //! `send init` and `send doctor`: git knows how to merge records, and whatever is amiss is said with what to do.
 
-use crate::place::{Place, SEND, has_git, text};
+use super::place::{Place, SEND, has_git, text};
 
 /// What the doctor says, and its exit code.
 fn doctor(place: &Place) -> (Option<i32>, String) {

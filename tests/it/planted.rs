@@ -565,7 +565,7 @@ fn a_mistake_while_a_record_is_printed() {
 /// A mistake of the program, in the middle of printing this child's record.
 fn panics(watched: &Watched, planted: &Planted, child: &Child) {
     let mut itself = Command::new(std::env::current_exe().unwrap());
-    itself.args(["--ignored", "--exact", "a_mistake_while_a_record_is_printed", "--nocapture"]);
+    itself.args(["--ignored", "--exact", "planted::a_mistake_while_a_record_is_printed", "--nocapture"]);
     itself.current_dir(watched.school.root()).env(PUPIL, child.id()).env("RUST_BACKTRACE", "1");
     let ran = itself.output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));

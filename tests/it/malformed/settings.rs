@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::folder::{Folder, SETTINGS};
+use super::folder::{Folder, SETTINGS};
 
 /// What is said: place with key, message, help.
 type Said = (&'static str, &'static str, &'static str);

@@ -9,6 +9,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+#[path = "school/mod.rs"]
 mod school;
 
 use school::{Ran, School};

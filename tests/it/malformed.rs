@@ -38,7 +38,7 @@ use folder::{Answer, Folder};
 
 /// The files of a folder of cases with this ending, by name.
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/malformed").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/malformed").join(folder);
     let entries = fs::read_dir(&folder).expect("the folder of the cases is there");
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
     files.retain(|path| path.extension().is_some_and(|found| found == ending));

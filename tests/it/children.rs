@@ -12,6 +12,7 @@
 )]
 #![allow(clippy::disallowed_macros, clippy::print_stderr, reason = "a test that is left out says so")]
 
+#[path = "school/mod.rs"]
 mod school;
 
 use school::School;

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 /// The page that is walked through: three pupils, by commands alone.
-pub(crate) const PAGE: &str = include_str!("../../docs/a-term-in-a-school.md");
+pub(crate) const PAGE: &str = include_str!("../../../docs/a-term-in-a-school.md");
 
 /// Commands of the page that only read.
 const READING: &[&str] = &["overdue", "ready", "census", "register", "check", "show", "init", "next", "log", "audit"];
@@ -45,7 +45,7 @@ impl School {
         for folder in ["records/policy", "records/pupils", "home"] {
             std::fs::create_dir_all(school.scratch.path().join(folder)).unwrap();
         }
-        std::fs::copy(repository.join("tests/term/send.toml"), school.path("send.toml")).unwrap();
+        std::fs::copy(repository.join("tests/it/term/send.toml"), school.path("send.toml")).unwrap();
         for name in [".gitignore", ".gitattributes"] {
             std::fs::copy(repository.join("records-template").join(name), school.path(name)).unwrap();
         }

@@ -10,6 +10,7 @@
     reason = "a test stops at the first surprise, and not every test uses all of a school"
 )]
 
+#[path = "school/mod.rs"]
 mod school;
 
 use school::School;

@@ -58,7 +58,7 @@ impl Answer {
 
 /// A record with every key, and a text of its own in each text.
 fn planted(id: &str, name: &str, born: &str, mark: &str) -> (String, usize) {
-    let mut record: Value = serde_json::from_str(include_str!("../src/records/edit/full.json")).unwrap();
+    let mut record: Value = serde_json::from_str(include_str!("../../src/records/edit/full.json")).unwrap();
     let mut texts = 0;
     plant(&mut record, mark, &mut texts);
     for (key, value) in [("id", id), ("name", name), ("date_of_birth", born)] {
