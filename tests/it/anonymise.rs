@@ -1,21 +1,11 @@
 //! `send anonymise`, through the real program: nothing of a child is in the copy, and the copy still counts the same.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    reason = "a test stops at the first surprise, and not every test uses all of a school"
-)]
-
-#[path = "school/mod.rs"]
-mod school;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use school::{Ran, School};
+use crate::common::folders::{copy, repository};
+use crate::common::program::Ran;
+use crate::common::school::School;
 use serde_json::Value;
 
 /// Every file of a folder, but for `.send`: its name from there, and its bytes.
@@ -44,12 +34,7 @@ fn whole(copy: &BTreeMap<String, Vec<u8>>) -> String {
 /// The example school with an empty place for a copy beside it.
 fn example(name: &str) -> School {
     let school = School::with("", "");
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
-    for (file, bytes) in files(&from) {
-        let to = school.path("school").join(file);
-        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
-        std::fs::write(to, bytes).unwrap();
-    }
+    copy(&repository("examples").join(name), &school.path("school"));
     school
 }
 

@@ -1,24 +1,13 @@
 //! `send calendar`: what another program reads out of it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-#![expect(clippy::disallowed_methods, reason = "a test starts the program")]
-
 use std::collections::BTreeMap;
-use std::process::Command;
+
+use crate::common::program::send_about_elmfield;
 
 fn send(arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).args(["--records", "examples/elmfield"]);
-    command.env_remove("SEND_RECORDS").env_remove("SEND_AS_AT");
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    let ran = send_about_elmfield(arguments);
+    assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
+    ran.out
 }
 
 /// The entries as the other program reads them: by UID the day, the title and the number that rises.

@@ -1,21 +1,8 @@
 //! The faults of the first release that reached a child, each through the real program as it was found, with its neighbours:
 //! the annual review, arrivals, children past Year 6, parents and section 68, and a requirement that is met after all.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    dead_code,
-    reason = "a test starts git, stops at the first surprise, and does not use all of a school"
-)]
-#![allow(clippy::disallowed_macros, clippy::print_stderr, reason = "a test that is left out says so")]
-
-#[path = "school/mod.rs"]
-mod school;
-
-use school::School;
+use crate::common::program::{Ran, has_git, program_in};
+use crate::common::school::School;
 use serde_json::Value;
 
 /// A record with what every record needs, and these lines.
@@ -200,7 +187,7 @@ arrived: {from: Far Primary, with: EHCP, information_requested: 2025-12-10, info
     school.write("editor.sh", &format!("sed -i 's/^census: N/census: E/' \"$1\" && printf '{plan}' >> \"$1\"\n"));
     let mut edit = school.command(&["edit", "p014"]);
     edit.env("VISUAL", "sh editor.sh").env_remove("EDITOR");
-    let ran = school::Ran::of(&mut edit);
+    let ran = Ran::of(&mut edit);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert_eq!((census(&school, "2026-01-15"), found(&school, "2026-01-15")), (("E".to_owned(), vec![]), vec![]));
 }
@@ -309,15 +296,8 @@ referrals: [{date: 2025-10-03, to: inclusion-team, answered: 2025-10-06}]
 ";
 
 /// Puts the school under git. `None`, with a word about it, if this computer does not have git.
-fn under_git(school: &School) -> Option<impl Fn(&[&str]) -> school::Ran + '_> {
-    let git = |arguments: &[&str]| {
-        let mut command = std::process::Command::new("git");
-        command.args(["-c", "user.name=R. Osei", "-c", "user.email=senco@elmfield.example"]).args(arguments);
-        command.current_dir(school.path(""));
-        command
-    };
-    if git(&["--version"]).output().is_err() {
-        eprintln!("SKIPPED: there is no git on this computer");
+fn under_git(school: &School) -> Option<impl Fn(&[&str]) -> Ran + '_> {
+    if !has_git() {
         return None;
     }
     for arguments in [
@@ -327,7 +307,8 @@ fn under_git(school: &School) -> Option<impl Fn(&[&str]) -> school::Ran + '_> {
         &["add", "."],
         &["commit", "--quiet", "-m", "start the records"],
     ] {
-        assert_eq!(school::Ran::of(&mut git(arguments)).code, 0, "{arguments:?}");
+        let git = Ran::of(program_in(&school.path(""), "git").args(arguments));
+        assert_eq!(git.code, 0, "{arguments:?} {git:?}");
     }
     Some(move |arguments: &[&str]| school.send(arguments))
 }
@@ -340,8 +321,7 @@ fn what_the_help_for_an_expired_waiver_says_makes_it_quiet_and_keeps_the_audit_c
     assert!(expired("2025-10-21") && !expired("2025-10-20"));
     let help = send(&["check", "--as-at", "2025-10-21"]).out;
     assert!(help.contains("`send done p014 --waiver little-progress --how \"what was done\"`"), "{help}");
-    let clean =
-        |send: &dyn Fn(&[&str]) -> school::Ran| send(&["audit", "--format", "json"]).out.matches("\"error\"").count();
+    let clean = |send: &dyn Fn(&[&str]) -> Ran| send(&["audit", "--format", "json"]).out.matches("\"error\"").count();
     let before = clean(&send);
     let done = send(&[
         "done",

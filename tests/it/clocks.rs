@@ -1,46 +1,27 @@
 //! `docs/clocks.md`: the worked examples of the law's clocks (DOMAIN 5), by commands alone.
-//! `TRYCMD=overwrite cargo test --test clocks` writes what the program prints into the page: read the diff as code.
+//! `TRYCMD=overwrite cargo test --test it clocks::` writes what the program prints into the page: read the diff as code.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-#![expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
+use crate::common::folders::repository;
+use crate::common::page;
 
-use std::path::Path;
-
-const PAGE: &str = "clocks.md";
+const PAGE: &str = "docs/clocks.md";
 
 #[test]
 fn the_worked_examples_of_the_law_come_out_of_the_commands() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let scratch = tempfile::tempdir().unwrap();
-    // The blocks of a page run in the folder that has its name and `.in`.
-    let (school, page) = (scratch.path().join("clocks.in"), scratch.path().join(PAGE));
+    let school = scratch.path().join("clocks.in");
     std::fs::create_dir_all(school.join("policy")).unwrap();
     std::fs::create_dir_all(school.join("pupils")).unwrap();
-    std::fs::copy(root.join("tests/it/clocks/send.toml"), school.join("send.toml")).unwrap();
+    std::fs::copy(repository("tests/it/clocks/send.toml"), school.join("send.toml")).unwrap();
     let policy = "policy/2025-09-01.toml";
-    std::fs::copy(root.join("records-template").join(policy), school.join(policy)).unwrap();
-    std::fs::copy(root.join("docs").join(PAGE), &page).unwrap();
-    let cases = trycmd::TestCases::new();
-    for variable in ["SEND_RECORDS", "SEND_AS_AT", "NO_COLOR"] {
-        cases.env(variable, "");
-    }
-    cases.case(&page);
-    cases.run();
-    if std::env::var_os("TRYCMD").is_some_and(|wish| wish == "overwrite") {
-        std::fs::copy(&page, root.join("docs").join(PAGE)).unwrap();
-    }
+    std::fs::copy(repository("records-template").join(policy), school.join(policy)).unwrap();
+    page::is_true(PAGE, &school, &trycmd::TestCases::new());
 }
 
 /// The days of the page, so that a page written anew cannot bless a wrong one (DOMAIN 5.1 to 5.3, worked).
 #[test]
 fn the_page_holds_the_days_that_were_worked_out_elsewhere() {
-    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(PAGE)).unwrap();
+    let page = std::fs::read_to_string(repository(PAGE)).unwrap();
     let due = |rule: &str, day: &str| {
         let is_it = |line: &str| line.starts_with(day) && line.contains(&format!(" {rule} "));
         assert!(page.lines().any(is_it), "no line of {rule} for {day}");

@@ -1,54 +1,19 @@
 //! The program's edge: an answer that nobody takes, a mistake of its own, and what others may read of what it makes.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-#![allow(
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    clippy::print_stderr,
-    reason = "the program itself is what is tested, and a test that is left out says so"
-)]
-
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+#[cfg(unix)]
+use crate::common::program::SEND;
+use crate::common::program::{Ran, has_git, program_in};
+use crate::common::school::{P014, School};
 
 const RECORD: &str =
     "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: 2022-09-05\ncensus: N\n";
-const CONCERN: &[&str] = &[
-    "concern",
-    "p014",
-    "--raised-by",
-    "parent",
-    "--grounds",
-    "gap-widening",
-    "--summary",
-    "Slow",
-    "--as-at",
-    "2026-01-15",
-    "--records",
-];
+const CONCERN: &[&str] =
+    &["concern", "p014", "--raised-by", "parent", "--grounds", "gap-widening", "--summary", "Slow"];
 
-fn school() -> tempfile::TempDir {
-    let school = tempfile::tempdir().unwrap();
-    let init = Command::new(env!("CARGO_BIN_EXE_send")).arg("init").arg(school.path()).output().unwrap();
-    assert!(init.status.success());
-    std::fs::write(record(school.path()), RECORD).unwrap();
-    school
-}
-
-fn record(school: &Path) -> PathBuf {
-    school.join("pupils").join("p014.yaml")
-}
-
-fn concern(school: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-    command.args(CONCERN).arg(school);
-    command
+fn school() -> School {
+    School::with("", RECORD)
 }
 
 fn err(ran: &Output) -> String {
@@ -65,9 +30,9 @@ fn closed() -> std::io::PipeWriter {
 #[test]
 fn an_answer_that_nobody_takes_is_no_failure_of_what_was_saved() {
     let school = school();
-    let ran = concern(school.path()).stdout(closed()).output().unwrap();
+    let ran = school.command(CONCERN).stdout(closed()).output().unwrap();
     assert_eq!((ran.status.code(), err(&ran).as_str()), (Some(0), ""));
-    assert!(std::fs::read_to_string(record(school.path())).unwrap().contains("Slow"));
+    assert!(school.read(P014).contains("Slow"));
 }
 
 #[test]
@@ -75,13 +40,12 @@ fn a_reader_who_goes_away_stops_nothing_that_is_to_be_saved() {
     let school = school();
     // So many that their answers are printed before the last of them is saved.
     let ids: Vec<String> = (100..300).map(|number| format!("p{number}")).collect();
-    let file = |id: &String| school.path().join("pupils").join(format!("{id}.yaml"));
+    let file = |id: &String| school.path(&format!("pupils/{id}.yaml"));
     for id in &ids {
         std::fs::write(file(id), RECORD.replace("p014", id)).unwrap();
     }
-    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-    command.arg("contact").args(&ids).args(["call", "--about", "concern", "--by", "J. Patel", "--yes", "--records"]);
-    let ran = command.arg(school.path()).stdout(closed()).output().unwrap();
+    let call = ["call", "--about", "concern", "--by", "J. Patel", "--yes"];
+    let ran = school.command(&["contact"]).args(&ids).args(call).stdout(closed()).output().unwrap();
     assert_eq!((ran.status.code(), err(&ran).as_str()), (Some(0), ""));
     let unsaved = ids.iter().filter(|id| !std::fs::read_to_string(file(id)).unwrap().contains("kind: call"));
     assert_eq!(unsaved.count(), 0);
@@ -90,28 +54,26 @@ fn a_reader_who_goes_away_stops_nothing_that_is_to_be_saved() {
 #[test]
 fn a_commit_that_fails_is_told_though_nobody_takes_the_answer() {
     let school = school();
-    let git = |arguments: &[&str]| Command::new("git").arg("-C").arg(school.path()).args(arguments).output();
-    if !git(&["init", "-q"]).is_ok_and(|ran| ran.status.success()) {
-        eprintln!("SKIPPED: there is no git here");
+    if !has_git() {
         return;
     }
+    assert_eq!(Ran::of(program_in(&school.path(""), "git").args(["init", "-q"])).code, 0);
     // Another git that seems to be at work.
-    std::fs::write(school.path().join(".git/index.lock"), "").unwrap();
-    let ran = concern(school.path()).stdout(closed()).output().unwrap();
+    std::fs::write(school.path(".git/index.lock"), "").unwrap();
+    let ran = school.command(CONCERN).stdout(closed()).output().unwrap();
     assert_eq!(ran.status.code(), Some(4), "{}", err(&ran));
     assert!(err(&ran).starts_with("warning: pupils/p014.yaml: "), "{}", err(&ran));
-    assert!(std::fs::read_to_string(record(school.path())).unwrap().contains("Slow"));
+    assert!(school.read(P014).contains("Slow"));
     // Where what is amiss goes to nobody either, the exit code still tells.
-    std::fs::write(record(school.path()), RECORD).unwrap();
-    let ran = concern(school.path()).stdout(closed()).stderr(closed()).output().unwrap();
+    school.write(P014, RECORD);
+    let ran = school.command(CONCERN).stdout(closed()).stderr(closed()).output().unwrap();
     assert_eq!(ran.status.code(), Some(4));
 }
 
 #[test]
 fn a_report_that_nobody_takes_ends_quietly() {
     let school = school();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-    let ran = command.args(["show", "p014", "--records"]).arg(school.path()).stdout(closed()).output().unwrap();
+    let ran = school.command(&["show", "p014"]).stdout(closed()).output().unwrap();
     assert_eq!((ran.status.code(), err(&ran).as_str()), (Some(0), ""));
 }
 
@@ -120,10 +82,10 @@ fn a_report_that_nobody_takes_ends_quietly() {
 fn an_answer_to_a_full_disk_is_told_as_saved() {
     let school = school();
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let ran = concern(school.path()).stdout(full.try_clone().unwrap()).output().unwrap();
+    let ran = school.command(CONCERN).stdout(full.try_clone().unwrap()).output().unwrap();
     assert_eq!(ran.status.code(), Some(4), "{}", err(&ran));
-    std::fs::write(record(school.path()), RECORD).unwrap();
-    let ran = concern(school.path()).stdout(full.try_clone().unwrap()).stderr(full).output().unwrap();
+    school.write(P014, RECORD);
+    let ran = school.command(CONCERN).stdout(full.try_clone().unwrap()).stderr(full).output().unwrap();
     assert_eq!(ran.status.code(), Some(4), "where both are full, the exit code still tells");
 }
 
@@ -132,11 +94,10 @@ fn an_answer_to_a_full_disk_is_told_as_saved() {
 fn nothing_it_makes_is_for_the_world_whatever_the_umask() {
     use std::os::unix::fs::PermissionsExt;
     let school = school();
-    let mut shell = Command::new("sh");
-    shell.args(["-c", "umask 0; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_send")]).args(CONCERN).arg(school.path());
-    let ran = shell.output().unwrap();
+    let mut shell = program_in(&school.path(""), "sh");
+    let ran = shell.args(["-c", "umask 0; exec \"$0\" \"$@\"", SEND]).args(CONCERN).output().unwrap();
     assert!(ran.status.success(), "{}", err(&ran));
-    let mut waiting = vec![school.path().join(".send")];
+    let mut waiting = vec![school.path(".send")];
     let mut seen = 0;
     while let Some(place) = waiting.pop() {
         let rights = std::fs::metadata(&place).unwrap().permissions().mode();

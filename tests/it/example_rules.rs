@@ -2,21 +2,14 @@
 //! least once. What the school itself does not have late or wrong is changed in a copy of it, as a slip or a week of
 //! holiday would.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    reason = "a test starts the program, and stops at the first surprise"
-)]
-
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use Change::{Added, Alone, Changed, Pupil};
+
+use crate::common::folders::{copy, elmfield, repository};
+use crate::common::program::{Ran, send_in};
 
 /// What is done to a copy of the example school.
 #[derive(Debug, Clone, Copy)]
@@ -302,23 +295,6 @@ fn whole(record: &str) -> String {
     needed + record
 }
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/elmfield")
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 fn make(change: Change, school: &Path) {
     let add = |file: &str, text: &str| {
         let path = school.join(file);
@@ -342,13 +318,7 @@ fn make(change: Change, school: &Path) {
 
 /// What `send check` or `send overdue` lists on a day.
 fn rows(verb: &str, school: &Path, day: &str) -> Vec<serde_json::Value> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-    for variable in ["SEND_RECORDS", "SEND_AS_AT", "NO_COLOR", "RUST_BACKTRACE", "COLUMNS", "TZ"] {
-        command.env_remove(variable);
-    }
-    let output = command.args([verb, "--format", "json", "--as-at", day]).current_dir(school).output().unwrap();
-    let answer: serde_json::Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|_| panic!("{verb} on {day}: {}", String::from_utf8_lossy(&output.stderr)));
+    let answer = Ran::of(&mut send_in(school, &[verb, "--format", "json", "--as-at", day])).json();
     answer["rows"].as_array().unwrap().clone()
 }
 
@@ -361,7 +331,7 @@ fn named(verb: &str, school: &Path, day: &str) -> BTreeSet<String> {
 fn silent(verb: &str, cases: &[(&str, &str, &[Change])]) -> Vec<String> {
     let speaks = |(rule, day, changes): &(&str, &str, &[Change])| {
         let school = tempfile::tempdir().unwrap();
-        copy(&root(), school.path());
+        copy(&elmfield(), school.path());
         changes.iter().for_each(|change| make(*change, school.path()));
         let named = named(verb, school.path(), day);
         let spoken = if OF_READING.contains(rule) { "unreadable" } else { rule };
@@ -376,7 +346,7 @@ fn every_duty_is_late_once_on_the_example_school_and_once_is_not() {
     assert!(silent.is_empty(), "{silent:#?}");
     // On one of these days each is met, not yet due, or not owed.
     let days = ["2024-09-11", "2025-09-10", "2025-12-10"];
-    let late: Vec<BTreeSet<String>> = days.iter().map(|day| named("overdue", &root(), day)).collect();
+    let late: Vec<BTreeSet<String>> = days.iter().map(|day| named("overdue", &elmfield(), day)).collect();
     let always: Vec<&str> =
         DUTIES.iter().map(|(rule, ..)| *rule).filter(|rule| late.iter().all(|late| late.contains(*rule))).collect();
     assert!(always.is_empty(), "{always:?}");
@@ -386,13 +356,13 @@ fn every_duty_is_late_once_on_the_example_school_and_once_is_not() {
 fn every_check_speaks_once_on_the_example_school_and_once_does_not() {
     let silent = silent("check", CHECKS);
     assert!(silent.is_empty(), "{silent:#?}");
-    assert_eq!(named("check", &root(), CENSUS), BTreeSet::new());
+    assert_eq!(named("check", &elmfield(), CENSUS), BTreeSet::new());
 }
 
 #[test]
 fn what_is_wrong_with_two_pupils_together_is_told_of_each() {
     let school = tempfile::tempdir().unwrap();
-    copy(&root(), school.path());
+    copy(&elmfield(), school.path());
     make(Pupil("upn: J330999921024\n"), school.path());
     let rows = rows("check", school.path(), AFTER);
     let told: Vec<&str> =
@@ -402,7 +372,7 @@ fn what_is_wrong_with_two_pupils_together_is_told_of_each() {
 
 /// The rules of a kind, from the table that is made from the rules themselves.
 fn rules(kind: &str) -> BTreeSet<String> {
-    let table = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md")).unwrap();
+    let table = fs::read_to_string(repository("docs/rules.md")).unwrap();
     let cells = table.lines().map(|line| line.split('|').map(str::trim).collect::<Vec<_>>());
     let rows = cells.filter(|cells| cells.len() > 3 && cells[2].starts_with(kind));
     rows.map(|cells| cells[1].trim_matches('`').to_owned()).collect()

@@ -1,36 +1,24 @@
 //! The example school and the template, through the real program: what they must print, and that the same records give the
 //! same bytes.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::Value;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+use crate::common::folders::{elmfield, repository};
+use crate::common::program::{Ran, send_in};
+#[cfg(unix)]
+use crate::common::program::{SEND, program_in};
+
+/// Runs `send` in a folder.
+fn send(folder: &Path, arguments: &[&str]) -> Ran {
+    Ran::of(&mut send_in(folder, arguments))
 }
 
-/// Runs `send` in a clean environment.
-#[expect(clippy::disallowed_methods, reason = "a test starts the program")]
-fn send(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-    for variable in ["SEND_RECORDS", "SEND_AS_AT", "NO_COLOR", "RUST_BACKTRACE", "COLUMNS", "TZ"] {
-        command.env_remove(variable);
-    }
-    command.args(arguments).current_dir(folder).output().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout.clone()).unwrap()
+/// The answer of a command that says no word on the side.
+fn stdout(ran: &Ran) -> String {
+    assert!(ran.err.is_empty(), "{}", ran.err);
+    ran.out.clone()
 }
 
 fn json(folder: &Path, arguments: &[&str]) -> Value {
@@ -39,7 +27,7 @@ fn json(folder: &Path, arguments: &[&str]) -> Value {
 
 #[test]
 fn the_census_of_the_example_school_is_the_one_worked_out_by_hand() {
-    let folder = root().join("examples/elmfield");
+    let folder = elmfield();
     let census = json(&folder, &["census", "--as-at", "2026-01-15", "--format", "json"]);
     let mut by_hand = csv::Reader::from_path(folder.join("expected-census-2026-01-15.csv")).unwrap();
     let expected: Vec<Vec<String>> =
@@ -59,7 +47,7 @@ fn the_census_of_the_example_school_is_the_one_worked_out_by_hand() {
 
 #[test]
 fn a_plan_counts_from_its_very_day() {
-    let folder = root().join("examples/elmfield");
+    let folder = elmfield();
     let code = |pupil: &str, day: &str| {
         let census = json(&folder, &["census", "--as-at", day, "--format", "json"]);
         let row = census["rows"].as_array().unwrap().iter().find(|row| row["id"] == pupil).unwrap().clone();
@@ -76,9 +64,9 @@ fn a_plan_counts_from_its_very_day() {
 fn the_example_school_and_the_template_are_clean() {
     for folder in ["examples/elmfield", "records-template"] {
         for day in ["2026-01-15", "2026-02-13"] {
-            let output = send(&root().join(folder), &["check", "--strict", "--as-at", day]);
+            let output = send(&repository(folder), &["check", "--strict", "--as-at", day]);
             assert_eq!(stdout(&output), "", "{folder} on {day}");
-            assert_eq!(output.status.code(), Some(0));
+            assert_eq!(output.code, 0);
         }
     }
 }
@@ -86,22 +74,22 @@ fn the_example_school_and_the_template_are_clean() {
 #[test]
 fn a_fresh_folder_is_quiet_on_any_day_and_refuses_to_be_written_twice() {
     let scratch = tempfile::tempdir().unwrap();
-    assert_eq!(send(scratch.path(), &["init", "demo"]).status.code(), Some(0));
+    assert_eq!(send(scratch.path(), &["init", "demo"]).code, 0);
     let demo = scratch.path().join("demo");
     for day in ["2025-09-01", "2026-01-15", "2026-09-30", "2026-10-01", "2031-02-28"] {
         for command in ["check", "overdue"] {
             let output = send(&demo, &[command, "--as-at", day]);
-            assert_eq!((stdout(&output).as_str(), output.status.code()), ("", Some(0)), "{command} on {day}");
+            assert_eq!((stdout(&output).as_str(), output.code), ("", 0), "{command} on {day}");
         }
     }
     let again = send(scratch.path(), &["init", "demo"]);
-    assert_eq!(again.status.code(), Some(3));
-    assert!(String::from_utf8_lossy(&again.stderr).contains("is not empty"));
+    assert_eq!(again.code, 3);
+    assert!(again.err.contains("is not empty"));
 }
 
 #[test]
 fn the_same_records_in_another_folder_order_give_the_same_bytes() {
-    let school = root().join("examples/elmfield");
+    let school = elmfield();
     let scratch = tempfile::tempdir().unwrap();
     for name in ["send.toml", "school.yaml"] {
         std::fs::copy(school.join(name), scratch.path().join(name)).unwrap();
@@ -129,26 +117,26 @@ fn the_same_records_in_another_folder_order_give_the_same_bytes() {
 
 #[test]
 fn a_record_that_cannot_be_read_hides_nobody_and_takes_the_totals_away() {
-    let folder = root().join("examples/elmfield-broken");
+    let folder = repository("examples/elmfield-broken");
     let output = send(&folder, &["census", "--as-at", "2026-01-15", "--format", "json"]);
-    assert_eq!(output.status.code(), Some(3));
-    let census: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.code, 3);
+    let census: Value = output.json();
     assert_eq!(census["complete"], false);
     assert_eq!(census.get("summary"), None);
     let unreadable: Vec<&str> =
         census["unreadable"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect();
     assert_eq!(unreadable, ["pupils/p003-OFFICE-PC.yaml", "pupils/p005.yaml", "pupils/p006.yaml", "pupils/p007.yaml"]);
     assert!(census["rows"].as_array().unwrap().len() >= 8);
-    let said = String::from_utf8(output.stderr).unwrap();
+    let said = output.err;
     assert!(said.contains("pupils/p005.yaml:12:1") && said.contains("4 files could not be read"), "{said}");
     for command in ["overdue", "register", "check", "provision", "impact"] {
-        assert_eq!(send(&folder, &[command, "--as-at", "2026-01-15"]).status.code(), Some(3), "{command}");
+        assert_eq!(send(&folder, &[command, "--as-at", "2026-01-15"]).code, 3, "{command}");
     }
 }
 
 #[test]
 fn ids_only_prints_nothing_that_tells_who_a_pupil_is() {
-    let folder = root().join("examples/elmfield");
+    let folder = elmfield();
     let register = json(&folder, &["register", "--all", "--as-at", "2026-01-15", "--format", "json"]);
     let private: Vec<String> = register["rows"]
         .as_array()
@@ -170,21 +158,21 @@ fn ids_only_prints_nothing_that_tells_who_a_pupil_is() {
 
 #[test]
 fn the_exit_code_of_overdue_is_1_only_when_asked_for_and_something_is_late() {
-    let folder = root().join("examples/elmfield");
-    let code = |arguments: &[&str]| send(&folder, arguments).status.code();
-    assert_eq!(code(&["overdue", "--as-at", "2026-01-15"]), Some(0));
-    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code"]), Some(1));
-    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "governors"]), Some(1));
-    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "headteacher"]), Some(0));
+    let folder = elmfield();
+    let code = |arguments: &[&str]| send(&folder, arguments).code;
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15"]), 0);
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code"]), 1);
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "governors"]), 1);
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "headteacher"]), 0);
     // What waits for the authority is not late of the school.
-    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "local-authority"]), Some(0));
-    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--class", "9Z"]), Some(2));
-    assert_eq!(code(&["overdue", "--as-at", "soon"]), Some(2));
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "local-authority"]), 0);
+    assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--class", "9Z"]), 2);
+    assert_eq!(code(&["overdue", "--as-at", "soon"]), 2);
 }
 
 #[test]
 fn what_waits_for_the_authority_stands_below_and_is_not_counted_as_late() {
-    let folder = root().join("examples/elmfield");
+    let folder = elmfield();
     let table = stdout(&send(&folder, &["overdue", "--as-at", "2026-01-15"]));
     let (own, authority) = table.split_once("waiting for the local authority; ask it from the day shown:\n").unwrap();
     assert!(!own.contains("final-plan") && own.contains("annual-review-meeting"));
@@ -209,7 +197,7 @@ fn what_waits_for_the_authority_stands_below_and_is_not_counted_as_late() {
 #[test]
 fn the_worked_dates_of_the_law_come_out_of_the_weekly_list() {
     let scratch = tempfile::tempdir().unwrap();
-    assert_eq!(send(scratch.path(), &["init", "demo"]).status.code(), Some(0));
+    assert_eq!(send(scratch.path(), &["init", "demo"]).code, 0);
     let demo = scratch.path().join("demo");
     let due = |id: &str, facts: &str, on: &str, rule: &str| -> String {
         let header = format!("format: 1\nid: {id}\nname: Amira Example\ndate_of_birth: 2017-11-03\n");
@@ -244,7 +232,7 @@ fn the_worked_dates_of_the_law_come_out_of_the_weekly_list() {
 
 #[test]
 fn what_the_school_owes_has_no_pupil_and_a_filter_on_pupils_hides_it() {
-    let folder = root().join("examples/elmfield");
+    let folder = elmfield();
     let own = |day: &str, more: &[&str]| -> Vec<(String, String)> {
         let overdue = json(&folder, &[&["overdue", "--as-at", day, "--format", "json"], more].concat());
         let rows = overdue["rows"].as_array().unwrap().clone();
@@ -263,26 +251,23 @@ fn what_the_school_owes_has_no_pupil_and_a_filter_on_pupils_hides_it() {
 fn without_records_the_way_out_is_said() {
     let scratch = tempfile::tempdir().unwrap();
     let output = send(scratch.path(), &["overdue"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("send init"));
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("send init"));
 }
 
 /// A reader who goes away, as `head` does, is no failure and leaves no message.
 #[test]
 #[cfg(unix)]
 fn a_closed_pipe_ends_quietly() {
-    let program = env!("CARGO_BIN_EXE_send");
-    let line = format!("'{program}' census --as-at 2026-01-15 | head -1; echo \"${{PIPESTATUS[0]}}\"");
-    #[expect(clippy::disallowed_methods, reason = "a test starts a shell")]
-    let output =
-        Command::new("bash").args(["-c", &line]).current_dir(root().join("examples/elmfield")).output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    assert!(String::from_utf8_lossy(&output.stdout).ends_with("\n0\n"), "{}", String::from_utf8_lossy(&output.stdout));
+    let line = format!("'{SEND}' census --as-at 2026-01-15 | head -1; echo \"${{PIPESTATUS[0]}}\"");
+    let output = Ran::of(program_in(&elmfield(), "bash").args(["-c", &line]));
+    assert_eq!(output.err, "");
+    assert!(output.out.ends_with("\n0\n"), "{}", output.out);
 }
 
 #[test]
 fn ready_says_what_is_held_and_what_is_missing_and_exits_with_0_either_way() {
-    let folder = root().join("examples/elmfield");
+    let folder = elmfield();
     let rows = |arguments: &[&str]| {
         let ready = json(&folder, arguments);
         assert_eq!(ready["complete"], true);
@@ -306,27 +291,23 @@ fn ready_says_what_is_held_and_what_is_missing_and_exits_with_0_either_way() {
     let notified = early.iter().find(|row| row["requirement"] == "parents-notified").unwrap();
     assert_eq!(notified["waivable"], false);
     for to in ["A", "B", "C", "D", "closed", "register", "remove"] {
-        assert_eq!(
-            send(&folder, &["ready", "p014", "--to", to, "--as-at", "2026-01-15"]).status.code(),
-            Some(0),
-            "{to}"
-        );
+        assert_eq!(send(&folder, &["ready", "p014", "--to", to, "--as-at", "2026-01-15"]).code, 0, "{to}");
     }
-    assert_eq!(send(&folder, &["ready", "p014", "--to", "E"]).status.code(), Some(2));
-    assert_eq!(send(&folder, &["ready", "nobody-like-this"]).status.code(), Some(2));
+    assert_eq!(send(&folder, &["ready", "p014", "--to", "E"]).code, 2);
+    assert_eq!(send(&folder, &["ready", "nobody-like-this"]).code, 2);
     let at_d = stdout(&send(&folder, &["ready", "p028", "--as-at", "2026-01-15"]));
     assert_eq!(at_d, "p028 is at D, the last stage: name another move with `--to`\n");
 }
 
 #[test]
 fn a_record_that_cannot_be_read_is_not_judged() {
-    let output = send(&root().join("examples/elmfield-broken"), &["ready", "p005", "--as-at", "2026-01-15"]);
-    assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(3), true));
+    let output = send(&repository("examples/elmfield-broken"), &["ready", "p005", "--as-at", "2026-01-15"]);
+    assert_eq!((output.code, output.out.is_empty()), (3, true));
 }
 
 #[test]
 fn missing_lists_who_has_none_and_says_of_how_many() {
-    let folder = root().join("examples/elmfield");
+    let folder = elmfield();
     let missing = |arguments: &[&str]| {
         let all: Vec<&str> = ["missing"].iter().chain(arguments).chain(&["--as-at", "2026-01-15"]).copied().collect();
         send(&folder, &all)
@@ -340,15 +321,15 @@ fn missing_lists_who_has_none_and_says_of_how_many() {
         assert!(lately.lines().count() >= ever, "{what}");
         assert!(lately.contains(&format!("no {what} since 14 Jan 2026, as at 15 Jan 2026")), "{lately}");
     }
-    assert_eq!(missing(&["voice"]).status.code(), Some(2));
-    assert_eq!(missing(&["review", "--since", "soon"]).status.code(), Some(2));
+    assert_eq!(missing(&["voice"]).code, 2);
+    assert_eq!(missing(&["review", "--since", "soon"]).code, 2);
     let hidden = stdout(&missing(&["review", "--class", "4B"]));
     assert!(hidden.contains("not shown because of the filter"), "{hidden}");
 }
 
 #[test]
 fn a_changed_policy_can_be_tried_and_changes_nothing() {
-    let school = root().join("examples/elmfield");
+    let school = elmfield();
     let scratch = tempfile::tempdir().unwrap();
     let policy = std::fs::read_to_string(school.join("policy/2025-09-01.toml")).unwrap();
     // The name is free, and the first day in the file does not matter.
@@ -370,15 +351,15 @@ fn a_changed_policy_can_be_tried_and_changes_nothing() {
     assert!(text.contains("policy-ratification goes for the school\n"), "{text}");
     let same = stdout(&tried("same.toml"));
     assert!(same.starts_with("0 changes, "), "{same}");
-    assert_eq!(tried("nowhere.toml").status.code(), Some(2));
+    assert_eq!(tried("nowhere.toml").code, 2);
     let broken = tried("broken.toml");
-    assert_eq!(broken.status.code(), Some(3));
-    assert!(String::from_utf8_lossy(&broken.stderr).contains("--> broken.toml:"));
+    assert_eq!(broken.code, 3);
+    assert!(broken.err.contains("--> broken.toml:"));
 }
 
 #[test]
 fn the_weekly_list_comes_in_groups_and_the_short_one_has_ten_lines() {
-    let folder = root().join("examples/elmfield");
+    let folder = elmfield();
     let listed = |arguments: &[&str]| {
         let day = ["--as-at", "2026-01-15"];
         stdout(&send(&folder, &[arguments, &day].concat()))
@@ -408,12 +389,12 @@ fn the_weekly_list_comes_in_groups_and_the_short_one_has_ten_lines() {
     assert!(next.iter().all(|row| row["owner"] != "local-authority"));
     let mine = listed(&["overdue", "--owner", "class teacher", "--class", "4B", "--format", "json"]);
     assert_eq!(ids(&mine).iter().map(|row| row["id"].as_str().unwrap()).collect::<Vec<_>>(), ["p016"]);
-    assert_eq!(send(&folder, &["overdue", "--by", "stage"]).status.code(), Some(2));
+    assert_eq!(send(&folder, &["overdue", "--by", "stage"]).code, 2);
 }
 
 #[test]
 fn explain_knows_rules_settings_and_codes_and_what_was_nearly_typed() {
-    let explained = |name: &str| stdout(&send(&root(), &["explain", name]));
+    let explained = |name: &str| stdout(&send(&repository(""), &["explain", name]));
     assert!(explained("termly-review").starts_with("termly-review (duty, error)\n"));
     let plan = explained("within.plan");
     assert!(plan.starts_with("within.plan (setting of a policy file)\nDays for a plan"), "{plan}");
@@ -422,14 +403,14 @@ fn explain_knows_rules_settings_and_codes_and_what_was_nearly_typed() {
     assert!(
         explained("slcn").starts_with("SLCN (a word of `needs.type`)\nSpeech, language and communication needs.\n")
     );
-    let unknown = send(&root(), &["explain", "within.plans"]);
-    assert_eq!(unknown.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&unknown.stderr).contains("did you mean `within.plan`?"));
+    let unknown = send(&repository(""), &["explain", "within.plans"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("did you mean `within.plan`?"));
 }
 
 #[test]
 fn the_policy_is_printed_as_at_a_day_and_its_coverage_counts_what_it_lists() {
-    let template = root().join("records-template");
+    let template = repository("records-template");
     let policy = json(&template, &["policy", "--as-at", "2026-10-01", "--format", "json"]);
     assert_eq!(policy["summary"]["review_by"], "2026-09-30");
     assert_eq!(policy["summary"]["ratified"], Value::Null);
@@ -445,5 +426,5 @@ fn the_policy_is_printed_as_at_a_day_and_its_coverage_counts_what_it_lists() {
     assert!(by_rule * 10 >= named.len() * 9);
     let csv = stdout(&send(&template, &["policy", "--coverage", "--format", "csv"]));
     assert_eq!(csv.lines().count(), rows.len() + 1);
-    assert_eq!(send(&template, &["policy", "--counts"]).status.code(), Some(2));
+    assert_eq!(send(&template, &["policy", "--counts"]).code, 2);
 }

@@ -1,28 +1,16 @@
 //! The real program killed, refused by the system, and run sixteen times at once (RELIABILITY 2.1, 2.3; docs/faults.md).
 //!
 //! `strace` kills a process before a chosen system call, or lets the call fail. Every call of every command is too much for a
-//! test that everybody runs, so it takes a sample; `SEND_FULL_SWEEP=1 cargo test --test faults -- --nocapture` takes them all
+//! test that everybody runs, so it takes a sample; `SEND_FULL_SWEEP=1 cargo test --test it faults:: -- --nocapture` takes them all
 //! and tells how many. Where there is no tracer the sweeps are left out, and say so.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-#![allow(
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    clippy::print_stderr,
-    clippy::use_debug,
-    reason = "a test of the program itself starts it, and says what it measured or left out"
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
+
+use crate::common::program::{SEND, TODAY, is_full_sweep, program_in};
+use crate::common::school::School;
 
 /// At stage C with an open plan, an open action and an open referral.
 const AT_C: &str = include_str!("faults/at-c.yaml");
@@ -88,29 +76,24 @@ type Records = BTreeMap<String, Vec<u8>>;
 
 /// A folder as `send init` writes it, with two records more, that is put back to the same state again and again.
 struct Folder {
-    folder: tempfile::TempDir,
+    school: School,
     log: tempfile::NamedTempFile,
 }
 
 impl Folder {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let init = Command::new(env!("CARGO_BIN_EXE_send")).arg("init").arg(folder.path()).output().unwrap();
-        assert!(init.status.success());
-        let settings = folder.path().join("send.toml");
-        let text = std::fs::read_to_string(&settings).unwrap();
-        std::fs::write(settings, text + "\n[people.senco]\nname = \"R. Osei\"\nappointed = 2021-09-01\n").unwrap();
-        Self { folder, log: tempfile::NamedTempFile::new().unwrap() }
+        let school = School::with("\n[people.senco]\nname = \"R. Osei\"\nappointed = 2021-09-01\n", NEW);
+        Self { school, log: tempfile::NamedTempFile::new().unwrap() }
     }
 
     fn file(&self, id: &str) -> PathBuf {
-        self.folder.path().join("pupils").join(format!("{id}.yaml"))
+        self.school.path(&format!("pupils/{id}.yaml"))
     }
 
     /// As if nothing had ever been written here but this, and what the command is to take back.
     fn reset(&self, (record, command): (&str, &[&str])) {
-        let pupils = self.folder.path().join("pupils");
-        for place in [&pupils, &self.folder.path().join(".send")] {
+        let pupils = self.school.path("pupils");
+        for place in [&pupils, &self.school.path(".send")] {
             let _ = std::fs::remove_dir_all(place);
         }
         std::fs::create_dir(pupils).unwrap();
@@ -124,7 +107,7 @@ impl Folder {
     }
 
     fn records(&self) -> Records {
-        let entries = std::fs::read_dir(self.folder.path().join("pupils")).unwrap().map(Result::unwrap);
+        let entries = std::fs::read_dir(self.school.path("pupils")).unwrap().map(Result::unwrap);
         let records =
             entries.map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap()));
         records.filter(|(name, _)| name.ends_with(".yaml")).collect()
@@ -135,18 +118,17 @@ impl Folder {
         if !matches!(arguments.first(), Some(&("undo" | "check" | "show"))) {
             program.args(["--by", "R. Osei"]);
         }
-        program.current_dir(self.folder.path()).env("SEND_AS_AT", "2026-01-15").env("HOME", self.folder.path());
-        program.env_remove("SEND_RECORDS").stdin(Stdio::null()).output().unwrap()
+        program.env("SEND_AS_AT", TODAY).env("HOME", self.school.path("")).output().unwrap()
     }
 
     fn send(&self, arguments: &[&str]) -> Output {
-        self.run(Command::new(env!("CARGO_BIN_EXE_send")), arguments)
+        self.run(program_in(&self.school.path(""), SEND), arguments)
     }
 
     /// The program alone, not what it starts.
     fn traced(&self, expression: &str, arguments: &[&str]) -> Output {
-        let mut strace = Command::new("strace");
-        strace.args(["-y", "-e", expression, "-o"]).arg(self.log.path()).arg(env!("CARGO_BIN_EXE_send"));
+        let mut strace = program_in(&self.school.path(""), "strace");
+        strace.args(["-y", "-e", expression, "-o"]).arg(self.log.path()).arg(SEND);
         self.run(strace, arguments)
     }
 
@@ -176,7 +158,7 @@ impl Folder {
         assert_eq!(output.status.code(), Some(0), "{about}: the next command: {}", said(&output));
         assert!(took < SLOWEST_NEXT, "{about}: the next command took {took:?}");
         for place in ["pupils", ".send", "."] {
-            for entry in std::fs::read_dir(self.folder.path().join(place)).unwrap().map(Result::unwrap) {
+            for entry in std::fs::read_dir(self.school.path(place)).unwrap().map(Result::unwrap) {
                 let name = entry.file_name().into_string().unwrap();
                 assert!(!name.ends_with(".tmp") && name != "write.own", "{about}: {place}/{name} was left behind");
             }
@@ -213,13 +195,9 @@ fn can_trace() -> bool {
     false
 }
 
-fn is_full() -> bool {
-    std::env::var_os("SEND_FULL_SWEEP").is_some_and(|wish| wish == "1")
-}
-
 /// Every one, or every so many-th, other ones for every command.
 fn sample<T>(all: Vec<T>, nth: usize, every: usize) -> Vec<T> {
-    let every = if is_full() { 1 } else { every };
+    let every = if is_full_sweep() { 1 } else { every };
     all.into_iter().skip(nth % every).step_by(every).collect()
 }
 
@@ -363,7 +341,7 @@ fn sixteen_writers_at_once_lose_nothing() {
 
 /// How many changes each writer makes: fifty, and fewer in a test that everybody runs.
 fn times() -> usize {
-    if is_full() { 50 } else { 12 }
+    if is_full_sweep() { 50 } else { 12 }
 }
 
 /// Changes by one writer; gives the notes of those that were told to be saved, and how long each took. The others have a

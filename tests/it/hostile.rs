@@ -1,29 +1,11 @@
 //! Texts that are made to do something, in every text of a record and through every output: none of them is more than text
 //! (RELIABILITY 3.3).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    reason = "a test stops at the first surprise, and not every test uses all of a school"
-)]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    clippy::print_stderr,
-    reason = "a test starts a program, and says when it is left out"
-)]
-
-#[path = "school/mod.rs"]
-mod school;
-
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::common::school::School;
 use pulldown_cmark::{Event, Options, Parser, Tag};
-use school::School;
 use serde_json::Value;
 
 /// What is tried, by what it is made for.

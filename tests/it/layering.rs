@@ -2,14 +2,6 @@
 //!
 //! Only the program itself is read: what stands under `#[cfg(test)]` may look anywhere.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-
 #[path = "layering/circles.rs"]
 mod circles;
 
@@ -227,7 +219,7 @@ fn every_dependency_is_in_the_table() {
             let name = name.trim().replace('-', "_");
             assert!(
                 CRATES.iter().any(|(known, _)| *known == name),
-                "say in tests/layering.rs where `{name}` may be named"
+                "say in tests/it/layering.rs where `{name}` may be named"
             );
         }
     }

@@ -1,11 +1,25 @@
-//! Every test of the program from outside, in one binary: it is linked once, and what the tests share is written once.
-//! `cargo test --test it NAME::` runs one module.
+//! Every test of the program from outside, in one binary: it is linked once, and what the tests share is written once, in
+//! `common`. `cargo test --test it NAME::` runs one module.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    clippy::print_stderr,
+    clippy::use_debug,
+    reason = "a test starts programs, says what it measured or left out, and stops at the first surprise"
+)]
 
 mod anonymise;
 mod audit;
 mod calendar;
 mod children;
 mod clocks;
+mod common;
 mod edge;
 mod example_rules;
 mod examples;
@@ -16,6 +30,7 @@ mod layering;
 mod losses;
 mod malformed;
 mod merge;
+mod modules;
 mod packs;
 mod pages;
 mod papers;

@@ -1,44 +1,34 @@
 //! What `send check` says of files that are wrong, to the letter, and that what is odd but right is read.
 //!
-//! A case is a file `tests/malformed/cases/NAME.yaml` and beside it `NAME.expected`, which holds what `send check`
-//! prints when that file is `pupils/p001.yaml`. A file in `tests/malformed/good/` is odd but right: nothing is printed.
+//! A case is a file `tests/it/malformed/cases/NAME.yaml` and beside it `NAME.expected`, which holds what `send check`
+//! prints when that file is `pupils/p001.yaml`. A file in `tests/it/malformed/good/` is odd but right: nothing is printed.
 //! Files that a text editor or git would put right (other encodings, other line ends, invisible characters) are made
 //! in `strange_bytes.rs`, files that are no files in `not_files.rs`, bad settings and policies in `settings.rs`, and lists of
 //! clauses in `clauses.rs`.
 //!
-//! To write the `.expected` files anew, run `SEND_WRITE_EXPECTED=1 cargo test --test malformed` and read the
+//! To write the `.expected` files anew, run `SEND_WRITE_EXPECTED=1 cargo test --test it malformed::` and read the
 //! difference as a class teacher would: each message says what was found, what was expected and what to do.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    clippy::too_many_lines,
-    reason = "a test starts the program, holds long tables, and stops at the first surprise"
-)]
+#![allow(clippy::too_many_lines, reason = "a test holds a long table")]
 
-#[path = "malformed/clauses.rs"]
 mod clauses;
-#[path = "malformed/folder.rs"]
 mod folder;
 #[cfg(unix)]
-#[path = "malformed/not_files.rs"]
 mod not_files;
-#[path = "malformed/settings.rs"]
 mod settings;
-#[path = "malformed/strange_bytes.rs"]
 mod strange_bytes;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use folder::{Answer, Folder};
+use folder::Folder;
+
+use crate::common::folders::repository;
+use crate::common::program::Ran;
 
 /// The files of a folder of cases with this ending, by name.
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/malformed").join(folder);
+    let folder = repository("tests/it/malformed").join(folder);
     let entries = fs::read_dir(&folder).expect("the folder of the cases is there");
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
     files.retain(|path| path.extension().is_some_and(|found| found == ending));
@@ -50,7 +40,6 @@ fn name(path: &Path) -> String {
     path.file_stem().expect("a case has a name").to_string_lossy().into_owned()
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one switch of these tests")]
 fn writes_expectations() -> bool {
     std::env::var_os("SEND_WRITE_EXPECTED").is_some()
 }
@@ -122,7 +111,7 @@ fn what_is_odd_but_right_is_read() {
     assert!(good.len() >= 12, "only {} good files", good.len());
     for path in good {
         let answer = folder.check_record(&fs::read(&path).expect("the case can be read"));
-        assert_eq!(answer, Answer { out: String::new(), err: String::new(), code: Some(0) }, "{}", name(&path));
+        assert_eq!(answer, Ran { out: String::new(), err: String::new(), code: 0 }, "{}", name(&path));
     }
 }
 
@@ -135,7 +124,7 @@ fn what_looks_like_something_else_is_the_text_it_is() {
         .replace("census: N", "census: N\nclass: 4");
     folder.write("pupils/0123.yaml", record.as_bytes());
     let answer = folder.send(&["register", "--all", "--format", "csv"]);
-    assert_eq!(answer.code, Some(0), "{}", answer.err);
+    assert_eq!(answer.code, 0, "{}", answer.err);
     assert!(answer.out.contains("\n0123,no,"), "{}", answer.out);
     assert!(answer.out.contains(",4,"), "{}", answer.out);
 }

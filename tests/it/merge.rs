@@ -1,38 +1,29 @@
 //! Merges by real git with the real driver (RELIABILITY 6): a table of cases, two people who worked offline on one day, and
 //! random days' work on every record of the example school.
 //!
-//! `SEND_FULL_SWEEP=1 cargo test --test merge -- --nocapture` makes 2,000 random merges each way and tells what came of them.
+//! `SEND_FULL_SWEEP=1 cargo test --test it merge:: -- --nocapture` makes 2,000 random merges each way and tells what came of them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test stops at the first surprise"
-)]
-#![allow(
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    clippy::print_stderr,
-    clippy::use_debug,
-    reason = "a test of the program itself starts it, and says what it measured or left out"
-)]
-
-#[path = "merge/place.rs"]
-mod place;
-#[path = "merge/resolving.rs"]
 mod resolving;
-#[path = "merge/set_up.rs"]
 mod set_up;
-#[path = "merge/work.rs"]
 mod work;
 
 use std::collections::BTreeMap;
 
-use place::{Place, has_git, text};
+use crate::common::office::Office;
+use crate::common::program::is_full_sweep;
 use serde_json::Value;
 use work::{Deed, Random, after, day, file, must_conflict, unordered, values};
+
+impl Office {
+    /// The file of a pupil.
+    fn record(&self, id: &str) -> String {
+        self.read(&format!("pupils/{id}.yaml"))
+    }
+
+    fn write_record(&self, id: &str, record: &str) {
+        self.write(&format!("pupils/{id}.yaml"), record);
+    }
+}
 
 /// What a merge came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,13 +35,13 @@ enum Came {
 }
 
 /// Merges a branch into the one that is checked out: what came of each record. The merge is given up again.
-fn merge(place: &Place, branch: &str, ids: &[String]) -> BTreeMap<String, Came> {
+fn merge(place: &Office, branch: &str, ids: &[String]) -> BTreeMap<String, Came> {
     let merged = place.try_git(&["merge", "--quiet", "--no-edit", "--no-ff", "-m", "merge", branch]);
-    assert!(matches!(merged.status.code(), Some(0 | 1)), "{}", text(&merged));
+    assert!(matches!(merged.code, 0 | 1), "{}", merged.said());
     let conflicts = place.conflicts();
-    assert_eq!(conflicts.is_empty(), merged.status.success(), "{}", text(&merged));
+    assert_eq!(conflicts.is_empty(), merged.code == 0, "{}", merged.said());
     let came = |id: &String| {
-        let record = place.read(id);
+        let record = place.record(id);
         let is_conflict = conflicts.contains(&format!("pupils/{id}.yaml"));
         (id.clone(), if is_conflict { Came::Conflict(record) } else { Came::Clean(record) })
     };
@@ -66,17 +57,17 @@ struct Round {
 
 impl Round {
     /// The base on `main`, our day on `ours`, theirs on `theirs`.
-    fn set_up(place: &Place, number: usize, random: &mut Random) -> Self {
+    fn set_up(place: &Office, number: usize, random: &mut Random) -> Self {
         let branch = |name: &str| format!("{name}-{number}");
         place.git(&["checkout", "--quiet", "--force", "main"]);
         let ids = ids(place);
-        let base: BTreeMap<String, Value> = ids.iter().map(|id| (id.clone(), values(&place.read(id)))).collect();
+        let base: BTreeMap<String, Value> = ids.iter().map(|id| (id.clone(), values(&place.record(id)))).collect();
         let mut days = [BTreeMap::new(), BTreeMap::new()];
         for (name, days) in ["ours", "theirs"].into_iter().zip(&mut days) {
             place.git(&["checkout", "--quiet", "-b", &branch(name), "main"]);
             for (id, record) in &base {
                 let deeds = day(record, random);
-                place.write(id, &file(&after(record, &deeds, &[])));
+                place.write_record(id, &file(&after(record, &deeds, &[])));
                 days.insert(id.clone(), deeds);
             }
             place.commit_all(name);
@@ -94,8 +85,8 @@ impl Round {
     }
 }
 
-fn ids(place: &Place) -> Vec<String> {
-    let entries = std::fs::read_dir(place.root.join("pupils")).unwrap().map(Result::unwrap);
+fn ids(place: &Office) -> Vec<String> {
+    let entries = std::fs::read_dir(place.path("pupils")).unwrap().map(Result::unwrap);
     let names = entries.filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".yaml").map(str::to_owned));
     let mut ids: Vec<String> = names.collect();
     ids.sort();
@@ -123,16 +114,11 @@ struct Tally {
 
 #[test]
 fn random_days_of_two_people_are_never_merged_wrongly() {
-    if !has_git() {
-        return;
-    }
-    let full = std::env::var_os("SEND_FULL_SWEEP").is_some_and(|value| value == "1");
-    let wanted = if full { 2_000 } else { 200 };
-    let home = tempfile::tempdir().unwrap();
-    let place = Place::elmfield(home.path(), true);
-    let driver = place.git(&["config", "merge.send.driver"]).trim().to_owned();
+    let wanted = if is_full_sweep() { 2_000 } else { 200 };
+    let Some(place) = Office::with_driver() else { return };
+    let driver = place.git(&["config", "merge.send.driver"]);
     for id in ids(&place) {
-        place.write(&id, &file(&values(&place.read(&id))));
+        place.write_record(&id, &file(&values(&place.record(&id))));
     }
     place.commit_all("every record in one layout");
     let (mut tally, mut random) = (Tally::default(), Random(0x5EED_2026));
@@ -150,7 +136,7 @@ fn random_days_of_two_people_are_never_merged_wrongly() {
 }
 
 /// Both ways round, and each with its own result again.
-fn with_the_driver(place: &Place, round: usize, work: &Round, tally: &mut Tally) {
+fn with_the_driver(place: &Office, round: usize, work: &Round, tally: &mut Tally) {
     let ids: Vec<String> = work.base.keys().cloned().collect();
     let side = |name: &str| format!("{name}-{round}");
     let mut came = Vec::new();
@@ -198,7 +184,7 @@ fn with_the_driver(place: &Place, round: usize, work: &Round, tally: &mut Tally)
 }
 
 /// Merging the result once more with either side gives the result, and not one byte else.
-fn again(place: &Place, folder: &std::path::Path, id: &str, versions: &[String; 3], merged: &str) {
+fn again(place: &Office, folder: &std::path::Path, id: &str, versions: &[String; 3], merged: &str) {
     for side in &versions[1..] {
         let names = ["base", "ours", "theirs"].map(|name| folder.join(name));
         for (name, text) in names.iter().zip([&versions[0], merged, side]) {
@@ -206,18 +192,18 @@ fn again(place: &Place, folder: &std::path::Path, id: &str, versions: &[String; 
         }
         let [base, ours, theirs] = names.each_ref().map(|name| name.to_str().unwrap());
         let ran = place.send(&["merge-driver", base, ours, theirs, &format!("pupils/{id}.yaml")]);
-        assert!(ran.status.success(), "{id}: {}", text(&ran));
+        assert!(ran.code == 0, "{id}: {}", ran.said());
         assert_eq!(std::fs::read_to_string(ours).unwrap(), merged, "{id}: merging again changed it");
     }
 }
 
 /// Git's own merge of the lines: a conflict, or right, or seen by `check`.
-fn without_the_driver(place: &Place, round: usize, work: &Round, tally: &mut Tally) {
+fn without_the_driver(place: &Office, round: usize, work: &Round, tally: &mut Tally) {
     let ids: Vec<String> = work.base.keys().cloned().collect();
     place.git(&["checkout", "--quiet", "--force", &format!("ours-{round}")]);
     let came = merge(place, &format!("theirs-{round}"), &ids);
     let found = place.send(&["check", "--format", "csv"]);
-    let found = String::from_utf8_lossy(&found.stdout).into_owned();
+    let found = found.out;
     for (id, came) in &came {
         let Came::Clean(merged) = came else {
             tally.plain_conflicts += 1;
@@ -370,25 +356,21 @@ const CASES: &[(&str, Change, Change, Wanted)] = &[
 
 #[test]
 fn the_table_of_cases_comes_out_as_it_should_and_without_the_driver_never_wrong() {
-    if !has_git() {
-        return;
-    }
-    let home = tempfile::tempdir().unwrap();
-    let place = Place::elmfield(home.path(), true);
-    place.write("p090", &record());
+    let Some(place) = Office::with_driver() else { return };
+    place.write_record("p090", &record());
     place.commit_all("one more");
     for (nth, (name, ours, theirs, wanted)) in CASES.iter().enumerate() {
         for (side, change) in [("ours", ours), ("theirs", theirs)] {
             place.git(&["checkout", "--quiet", "-b", &format!("{side}-{nth}"), "main"]);
-            place.write("p090", &changed(change));
+            place.write_record("p090", &changed(change));
             place.commit_all(side);
         }
         place.git(&["checkout", "--quiet", &format!("ours-{nth}")]);
         let merged = place.try_git(&["merge", "--no-edit", &format!("theirs-{nth}")]);
-        let (said, record) = (text(&merged), place.read("p090"));
+        let (said, record) = (merged.said(), place.record("p090"));
         match wanted {
             One(parts) => {
-                assert!(merged.status.success(), "{name}: {said}");
+                assert!(merged.code == 0, "{name}: {said}");
                 let mut from = 0;
                 for part in *parts {
                     let at = record[from..]
@@ -398,7 +380,7 @@ fn the_table_of_cases_comes_out_as_it_should_and_without_the_driver_never_wrong(
                 }
             }
             Conflict(why) => {
-                assert_eq!(merged.status.code(), Some(1), "{name}: {said}");
+                assert_eq!(merged.code, 1, "{name}: {said}");
                 assert!(said.contains(why), "{name}: {said}");
                 assert!(record.contains("<<<<<<< ours") && record.contains(">>>>>>> theirs"), "{name}: {record}");
             }
@@ -410,18 +392,14 @@ fn the_table_of_cases_comes_out_as_it_should_and_without_the_driver_never_wrong(
 
 #[test]
 fn two_people_who_worked_offline_on_the_same_pupil_on_one_day() {
-    if !has_git() {
-        return;
-    }
-    let home = tempfile::tempdir().unwrap();
-    let office = Place::elmfield(home.path(), true);
+    let Some(office) = Office::with_driver() else { return };
     let laptop = office.cloned("laptop");
     let doctor = laptop.send(&["doctor"]);
-    assert!(text(&doctor).contains("run `send doctor --fix`"), "a clone brings no driver along: {}", text(&doctor));
+    assert!(doctor.said().contains("run `send doctor --fix`"), "a clone brings no driver along: {}", doctor.said());
     laptop.send(&["doctor", "--fix"]);
-    let send = |place: &Place, arguments: &[&str]| {
+    let send = |place: &Office, arguments: &[&str]| {
         let ran = place.send(arguments);
-        assert!(ran.status.success(), "{arguments:?}: {}", text(&ran));
+        assert!(ran.code == 0, "{arguments:?}: {}", ran.said());
     };
     // The SENCO, in the office.
     send(
@@ -463,8 +441,8 @@ fn two_people_who_worked_offline_on_the_same_pupil_on_one_day() {
     // In the evening.
     laptop.git(&["fetch", "--quiet", "origin"]);
     let merged = laptop.try_git(&["merge", "--no-edit", "origin/main"]);
-    assert!(merged.status.success(), "{}", text(&merged));
-    let record = laptop.read("p014");
+    assert!(merged.code == 0, "{}", merged.said());
+    let record = laptop.record("p014");
     for day in [
         "mother asks for cards at home",
         "School Nurse",
@@ -475,9 +453,9 @@ fn two_people_who_worked_offline_on_the_same_pupil_on_one_day() {
         assert_eq!(record.matches(day).count(), 1, "{day}:\n{record}");
     }
     let check = laptop.send(&["check"]);
-    assert_eq!((check.status.code(), text(&check)), (Some(0), String::new()));
+    assert_eq!((check.code, check.said()), (0, String::new()));
     assert_eq!(laptop.git(&["status", "--porcelain"]), "");
     // And the office takes it over, with nothing left to merge.
-    office.git(&["pull", "--quiet", "--ff-only", laptop.root.to_str().unwrap(), "main"]);
-    assert_eq!(office.read("p014"), record);
+    office.git(&["pull", "--quiet", "--ff-only", laptop.root().to_str().unwrap(), "main"]);
+    assert_eq!(office.record("p014"), record);
 }

@@ -1,30 +1,17 @@
 //! `send pack` and `send letter` through the real program: who gets the number and the costs, what is said of an agreement that
 //! is not there, and what is said beside a letter.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-#![expect(clippy::disallowed_methods, reason = "a test starts the program")]
-
-use std::process::Command;
+use crate::common::program::send_about_elmfield;
 
 /// What the program printed about the example school, what it said beside it, and its exit code.
-fn send(arguments: &[&str]) -> (String, String, Option<i32>) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).args(["--records", "examples/elmfield"]);
-    command.env_remove("SEND_RECORDS").env_remove("SEND_AS_AT");
-    let output = command.output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (text(output.stdout), text(output.stderr), output.status.code())
+fn send(arguments: &[&str]) -> (String, String, i32) {
+    let ran = send_about_elmfield(arguments);
+    (ran.out, ran.err, ran.code)
 }
 
 fn paper(arguments: &[&str], as_at: &str) -> String {
     let (out, err, code) = send(&[arguments, &["--as-at", as_at]].concat());
-    assert_eq!(code, Some(0), "{arguments:?}: {err}");
+    assert_eq!(code, 0, "{arguments:?}: {err}");
     out
 }
 
@@ -73,9 +60,9 @@ fn two_weeks_notice_of_an_annual_review_is_enough_and_a_day_less_is_told() {
     let letter =
         |as_at: &str| send(&["letter", "p009", "--about", "annual-review", "--on", "2026-01-08", "--as-at", as_at]);
     let (out, err, code) = letter("2025-12-25");
-    assert!(out.contains("by 25 Dec 2025") && !err.contains("notice") && code == Some(0), "{err}");
+    assert!(out.contains("by 25 Dec 2025") && !err.contains("notice") && code == 0, "{err}");
     let (out, err, code) = letter("2025-12-26");
-    assert!(out.contains("We are sorry") && err.contains("13 days away") && code == Some(0), "{err}");
+    assert!(out.contains("We are sorry") && err.contains("13 days away") && code == 0, "{err}");
     assert!(err.contains("SEND Regulations 2014 reg. 20"), "{err}");
     // The twelve months of its plan end on 9 February: the meeting is 28 days before.
     let late = |on: &str| {
@@ -97,7 +84,7 @@ fn a_letter_that_cannot_be_written_says_what_to_do() {
     ] {
         let (out, err, code) = send(&[&["letter"], &arguments[..], &["--as-at", "2026-01-15"]].concat());
         let said = err.lines().find(|line| line.starts_with("help: ")).unwrap_or_default();
-        assert!(out.is_empty() && code == Some(2) && said.contains(help), "{arguments:?}: {err}");
+        assert!(out.is_empty() && code == 2 && said.contains(help), "{arguments:?}: {err}");
     }
 }
 
@@ -129,7 +116,7 @@ fn a_letter_says_where_or_leaves_room_for_it_and_whom_to_ask() {
     let letter = |more: &[&str]| {
         let (out, err, code) =
             send(&[&["letter", "p014", "--about", "review", "--as-at", "2026-01-15"], more].concat());
-        assert_eq!(code, Some(0), "{err}");
+        assert_eq!(code, 0, "{err}");
         (out, err)
     };
     let (out, err) = letter(&["--place", "the library, 3.30 pm"]);

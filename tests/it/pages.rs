@@ -1,23 +1,11 @@
 //! Every page of the example school opened in a real browser: no complaint on its console, no request to anywhere, no text that
 //! overflows its box on A4, upright or lying, or at 200 %, and what parents get on at most two sheets of paper.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    clippy::print_stderr,
-    reason = "a test starts the program and a browser, and says when it is left out"
-)]
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use crate::common::program::send_about_elmfield;
 
 /// The papers on one pupil: the verb, its option, and the word that says which.
 const PAPERS: &[(&str, &str, &str)] = &[
@@ -81,12 +69,9 @@ fn run(browser: &str, home: &Path, options: &[&str], page: &Path) -> Output {
 }
 
 fn send(arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).args(["--records", "examples/elmfield"]);
-    command.env_remove("SEND_RECORDS").env("SEND_AS_AT", "2026-01-15");
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    let ran = send_about_elmfield(arguments);
+    assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
+    ran.out
 }
 
 /// Every page of the example school, in a folder: every paper and the story of each pupil, its papers with numbers, and the

@@ -2,30 +2,15 @@
 //! these is in the message of a commit, in what `--ids-only` prints, in what a mistake of the program says, in the name of a
 //! file of `.send`, or in the arguments of a program that is started (DESIGN 4).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    reason = "a test stops at the first surprise, and not every test uses all of a school"
-)]
-#![allow(
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    clippy::print_stderr,
-    reason = "a test starts the program and git, and says when a part is left out"
-)]
-
-#[path = "audit/world.rs"]
-mod world;
-
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use world::{PAGE, School, split};
+use crate::common::office::Office;
+#[cfg(unix)]
+use crate::common::program::on_the_path;
+use crate::common::term::{PAGE, words_of};
 
 const CHILDREN: usize = 200;
 
@@ -187,7 +172,7 @@ impl Planted {
 
 /// The school, with programs that write down how they were started.
 struct Watched {
-    school: School,
+    school: Office,
     variables: Vec<(&'static str, String)>,
     /// Verbs that were run.
     run: BTreeSet<String>,
@@ -195,7 +180,7 @@ struct Watched {
 
 impl Watched {
     fn new() -> Option<Self> {
-        let school = School::new()?;
+        let school = Office::before_the_term()?;
         let mut watched =
             Self { school, variables: vec![("SEND_AS_AT", "2026-07-20".to_owned())], run: BTreeSet::new() };
         watched.watch();
@@ -203,23 +188,21 @@ impl Watched {
     }
 
     fn started(&self) -> PathBuf {
-        self.school.root().with_file_name("started")
+        self.school.next_to("started")
     }
 
     /// Puts a git and an editor first that write their arguments down.
     #[cfg(unix)]
     fn watch(&mut self) {
-        use std::os::unix::fs::PermissionsExt;
         let path = std::env::var_os("PATH").unwrap();
-        let real = std::env::split_paths(&path).map(|folder| folder.join("git")).find(|file| file.is_file()).unwrap();
-        let tools = self.school.root().with_file_name("tools");
+        let real = on_the_path("git").unwrap();
+        let tools = self.school.next_to("tools");
         std::fs::create_dir(&tools).unwrap();
         let script = |name: &str, then: &str| {
             let file = tools.join(name);
             let log = self.started();
             let text = format!("#!/bin/sh\nprintf '%s\\n' {name} \"$@\" >> '{}'\n{then}\n", log.display());
-            std::fs::write(&file, text).unwrap();
-            std::fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
+            crate::common::folders::write_script(&file, &text, "755");
             file.to_str().unwrap().to_owned()
         };
         script("git", &format!("exec '{}' \"$@\"", real.display()));
@@ -234,19 +217,18 @@ impl Watched {
         eprintln!("SKIPPED: how programs are started is written down by shell scripts, which this system does not run");
     }
 
-    fn output(&self, arguments: &[&str]) -> (Option<i32>, String) {
+    fn output(&self, arguments: &[&str]) -> (i32, String) {
         let variables: Vec<(&str, &str)> = self.variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let ran = self.school.send_with(&variables, arguments);
-        let text = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-        (ran.status.code(), text)
+        (ran.code, ran.said())
     }
 
     /// A command that saves, or that the policy refuses.
     fn send(&mut self, arguments: &[&str]) -> String {
         let (code, text) = self.output(arguments);
-        assert!(matches!(code, Some(0 | 1)), "{arguments:?}: {code:?} {text}");
+        assert!(matches!(code, 0 | 1), "{arguments:?}: {code:?} {text}");
         // The doctor ends with 1 where there is advice left.
-        if code == Some(0) || arguments[0] == "doctor" {
+        if code == 0 || arguments[0] == "doctor" {
             self.run.insert(arguments[0].to_owned());
         }
         text
@@ -270,7 +252,7 @@ impl Watched {
     fn walk(&mut self, child: &Child) {
         let (id, words) = (child.id(), child.words());
         let first = ["amira", "ben", "cem"][child.number];
-        let lines = PAGE.lines().filter_map(|line| line.strip_prefix("$ send ")).map(split);
+        let lines = PAGE.lines().filter_map(|line| line.strip_prefix("$ send ")).map(words_of);
         let mut is_on = false;
         for mut line in lines {
             if line[0] == "new" {
@@ -370,14 +352,14 @@ fn edit(watched: &mut Watched, child: &Child) {
         return;
     }
     let file = format!("pupils/{}.yaml", child.id());
-    let edited = watched.school.root().with_file_name("edited");
+    let edited = watched.school.next_to("edited");
     watched.variables.push(("EDITED", edited.to_str().unwrap().to_owned()));
     let text = watched.school.read(&file);
     std::fs::write(&edited, format!("{text}notes: {}\n", child.words())).unwrap();
     watched.send(&["edit", &child.id()]);
     std::fs::write(&edited, format!("{text}note: {}\n", child.words())).unwrap();
     let (code, said) = watched.output(&["edit", &child.id()]);
-    assert_eq!(code, Some(3), "{said}");
+    assert_eq!(code, 3, "{said}");
     assert!(watched.school.path(".send/drafts").read_dir().unwrap().count() > 0);
 }
 
@@ -434,7 +416,7 @@ fn nothing_discreet_tells(watched: &Watched, planted: &Planted, discreet: &[Stri
             for format in formats.iter().take(if nth == 0 { 3 } else { 1 }) {
                 let arguments = [&[verb.as_str(), "--ids-only", "--format", *format], &way[..]].concat();
                 let (code, text) = watched.output(&arguments);
-                assert!(matches!(code, Some(0 | 1 | 3)), "{arguments:?}: {text}");
+                assert!(matches!(code, 0 | 1 | 3), "{arguments:?}: {text}");
                 planted.is_not_in(&format!("{arguments:?}"), &text);
                 assert!(UPNS.iter().all(|upn| !text.contains(upn)), "{arguments:?}: {text}");
             }
@@ -450,7 +432,7 @@ fn no_discreet_paper_tells(watched: &Watched, planted: &Planted) {
         for written_as in ["text", "markdown", "html"] {
             let arguments = [line, &["--as", written_as][..]].concat();
             let (code, text) = watched.output(&arguments);
-            assert!(code == Some(0) && text.len() > 250, "{arguments:?}: {text}");
+            assert!(code == 0 && text.len() > 250, "{arguments:?}: {text}");
             planted.is_not_in(&format!("{arguments:?}"), &text);
         }
     }
@@ -461,7 +443,7 @@ fn nothing_nameless_tells(watched: &Watched, planted: &Planted) {
         for format in ["table", "csv", "json"] {
             let arguments = [line, &["--format", format][..]].concat();
             let (code, text) = watched.output(&arguments);
-            assert!(matches!(code, Some(0 | 3)) && text.len() > 40, "{arguments:?}: {text}");
+            assert!(matches!(code, 0 | 3) && text.len() > 40, "{arguments:?}: {text}");
             planted.is_not_in(&format!("{arguments:?}"), &text);
             assert!(UPNS.iter().all(|upn| !text.contains(upn)), "{arguments:?}: {text}");
         }
@@ -535,7 +517,7 @@ fn no_name_and_no_date_of_birth_gets_where_it_must_not() {
     panics(&watched, &planted, &children[40]);
 }
 
-/// The variable in which the test above passes the pupil to the program of its own that it runs.
+/// The variable that names the pupil for the program that the test above runs.
 const PUPIL: &str = "PLANTED_PUPIL";
 
 /// Fails on whoever prints, with what was to be printed.

@@ -2,16 +2,6 @@
 //!
 //! The crate that makes one knows Unix alone; elsewhere these tests are not there, and say so.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-#![cfg_attr(unix, expect(clippy::disallowed_methods, reason = "the program itself is what is tested"))]
-#![allow(clippy::disallowed_macros, clippy::print_stderr, reason = "a test that is left out says so")]
-
 #[cfg(not(unix))]
 #[test]
 fn questions_at_a_terminal() {
@@ -20,10 +10,12 @@ fn questions_at_a_terminal() {
 
 #[cfg(unix)]
 mod unix {
-    use std::path::Path;
     use std::process::Command;
 
     use rexpect::session::{PtySession, spawn_command};
+
+    use crate::common::folders::write_script;
+    use crate::common::school::{P014, School};
 
     const DOWN: &str = "\x1b[B";
     const UP: &str = "\x1b[A";
@@ -35,25 +27,20 @@ mod unix {
     /// The question at the end of a conversation.
     const SAVE: &str = "Save this?";
 
-    /// A folder as `send init` writes it, with one more record.
-    fn folder() -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        let send = || Command::new(env!("CARGO_BIN_EXE_send"));
-        assert!(send().arg("init").arg(folder.path()).output().unwrap().status.success());
-        let record = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: 2022-09-05\ncensus: N\n";
-        std::fs::write(folder.path().join("pupils/p014.yaml"), record).unwrap();
-        folder
+    const RECORD: &str = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: 2022-09-05\ncensus: N\n";
+
+    fn school() -> School {
+        School::with("", RECORD)
     }
 
-    fn at_terminal(folder: &Path, arguments: &[&str]) -> PtySession {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-        command.args(arguments).current_dir(folder).env("SEND_AS_AT", "2026-01-15").env_remove("SEND_RECORDS");
+    fn at_terminal(school: &School, arguments: &[&str]) -> PtySession {
+        talk_to(school.command(arguments))
+    }
+
+    /// Starts a program at a terminal, and waits for what it says for twenty seconds.
+    fn talk_to(mut command: Command) -> PtySession {
         command.env("NO_COLOR", "1").env("TERM", "xterm");
         spawn_command(command, Some(20_000)).unwrap()
-    }
-
-    fn record(folder: &Path) -> String {
-        std::fs::read_to_string(folder.join("pupils/p014.yaml")).unwrap()
     }
 
     /// Waits for a question and answers it.
@@ -87,17 +74,14 @@ mod unix {
         talk.exp_eof().unwrap();
     }
 
-    /// A folder with these lines in the record of p014 instead of `census: N`.
-    fn folder_with(lines: &str) -> tempfile::TempDir {
-        let folder = folder();
-        let text = record(folder.path()).replace("census: N\n", lines);
-        std::fs::write(folder.path().join("pupils/p014.yaml"), text).unwrap();
-        folder
+    /// A school with these lines in the record of p014 instead of `census: N`.
+    fn school_with(lines: &str) -> School {
+        School::with("", &RECORD.replace("census: N\n", lines))
     }
 
     /// A pupil at stage A; the open plan, where there is one, has a target and provision.
-    fn at_stage_a(plan: &str) -> tempfile::TempDir {
-        folder_with(&format!("stage: A\ncensus: N\nstages:\n  - date: 2025-11-03\n    stage: A\n{plan}"))
+    fn at_stage_a(plan: &str) -> School {
+        school_with(&format!("stage: A\ncensus: N\nstages:\n  - date: 2025-11-03\n    stage: A\n{plan}"))
     }
 
     const PLAN: &str = "cycles:
@@ -123,8 +107,8 @@ ehc_plan:
 
     #[test]
     fn every_missing_thing_is_asked_and_the_answers_are_saved() {
-        let folder = folder();
-        let mut talk = at_terminal(folder.path(), &["concern", "p014", "--short-term-causes", "none found"]);
+        let school = school();
+        let mut talk = at_terminal(&school, &["concern", "p014", "--short-term-causes", "none found"]);
         answer(&mut talk, "When was it raised?", "5 jan\r");
         answer(&mut talk, "Who raised it?", &row(3));
         answer(&mut talk, "In what way is progress less?", " \r");
@@ -132,7 +116,7 @@ ehc_plan:
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the concern of 5 Jan 2026").unwrap();
         talk.exp_eof().unwrap();
-        let record = record(folder.path());
+        let record = school.read(P014);
         for line in ["date: 2026-01-05", "raised_by: parent", "- slower-than-peers", "short_term_causes: none found"] {
             assert!(record.contains(line), "{line} in\n{record}");
         }
@@ -141,9 +125,9 @@ ehc_plan:
 
     #[test]
     fn a_step_back_asks_again_and_giving_up_saves_nothing_and_keeps_what_was_typed() {
-        let folder = folder();
-        let before = record(folder.path());
-        let mut talk = at_terminal(folder.path(), &["concern", "p014"]);
+        let school = school();
+        let before = school.read(P014);
+        let mut talk = at_terminal(&school, &["concern", "p014"]);
         answer(&mut talk, "When was it raised?", "some day\r");
         talk.exp_string("this is no date").unwrap();
         // What was typed stands there to be put right.
@@ -156,7 +140,7 @@ ehc_plan:
         talk.exp_string("given up: nothing was saved").unwrap();
         talk.exp_string("send concern p014 \"--date=6 jan\" --raised-by=class-teacher").unwrap();
         talk.exp_eof().unwrap();
-        assert_eq!(record(folder.path()), before);
+        assert_eq!(school.read(P014), before);
     }
 
     #[test]
@@ -185,46 +169,46 @@ ehc_plan:
             (EHC_PLAN, &["annual-review", "p014", "--decision=2026-01-12"], "What did the authority decide?"),
         ];
         for (lines, arguments, question) in cases {
-            let folder = if lines == EHC_PLAN { folder_with(lines) } else { at_stage_a(lines) };
-            let before = record(folder.path());
-            let mut talk = at_terminal(folder.path(), arguments);
+            let school = if lines == EHC_PLAN { school_with(lines) } else { at_stage_a(lines) };
+            let before = school.read(P014);
+            let mut talk = at_terminal(&school, arguments);
             answer(&mut talk, question, ENTER);
             talk.exp_string(NOT_CHOSEN).unwrap_or_else(|error| panic!("{question}: {error}"));
             press(&mut talk, "\r\r");
             talk.exp_string(NOT_CHOSEN).unwrap();
             give_up(&mut talk);
-            assert_eq!(record(folder.path()), before, "{question}");
+            assert_eq!(school.read(P014), before, "{question}");
         }
     }
 
     #[test]
     fn a_review_with_its_day_and_who_was_there_and_then_only_enter_saves_nothing() {
-        let folder = at_stage_a(PLAN);
-        let before = record(folder.path());
-        let mut talk = at_terminal(folder.path(), &["review", "p014"]);
+        let school = at_stage_a(PLAN);
+        let before = school.read(P014);
+        let mut talk = at_terminal(&school, &["review", "p014"]);
         answer(&mut talk, "On which day was the meeting?", "10 jan 2026\r");
         answer(&mut talk, "Who was there?", " \r");
         only_enter(&mut talk);
         give_up(&mut talk);
-        assert_eq!(record(folder.path()), before);
+        assert_eq!(school.read(P014), before);
     }
 
     #[test]
     fn a_consent_a_need_a_step_and_an_application_are_not_saved_by_enter_alone() {
         for verb in [&["contact", "p014", "consent"][..], &["need", "p014"], &["decide", "p014"], &["apply", "p014"]] {
-            let folder = at_stage_a("");
-            let before = record(folder.path());
-            let mut talk = at_terminal(folder.path(), verb);
+            let school = at_stage_a("");
+            let before = school.read(P014);
+            let mut talk = at_terminal(&school, verb);
             only_enter(&mut talk);
             give_up(&mut talk);
-            assert_eq!(record(folder.path()), before, "{verb:?}");
+            assert_eq!(school.read(P014), before, "{verb:?}");
         }
     }
 
     #[test]
     fn enter_alone_passes_over_what_may_be_left_out_and_writes_nothing_of_it() {
-        let folder = at_stage_a("");
-        let mut talk = at_terminal(folder.path(), &["apply", "p014", "--by=R. Osei"]);
+        let school = at_stage_a("");
+        let mut talk = at_terminal(&school, &["apply", "p014", "--by=R. Osei"]);
         answer(&mut talk, "What is applied for?", &row(2));
         answer(&mut talk, "Who asked for it?", ENTER);
         answer(&mut talk, "Who was consulted", ENTER);
@@ -232,31 +216,31 @@ ehc_plan:
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the application for an EHC plan").unwrap();
         talk.exp_eof().unwrap();
-        let record = record(folder.path());
+        let record = school.read(P014);
         assert!(record.contains("applications:\n  - for: EHCP\n    by: R. Osei\n"), "{record}");
         assert!(!record.contains("requested_by"), "{record}");
     }
 
     #[test]
     fn a_consent_is_not_taken_for_a_parents_until_that_is_said() {
-        let folder = at_stage_a("");
+        let school = at_stage_a("");
         let arguments = ["contact", "p014", "consent", "--about=inclusion-referral", "--note=x", "--by=R. Osei"];
-        let mut talk = at_terminal(folder.path(), &arguments);
+        let mut talk = at_terminal(&school, &arguments);
         answer(&mut talk, "On which day?", ENTER);
         answer(&mut talk, "With whom?", ENTER);
         answer(&mut talk, "What did they answer?", &row(2));
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the consent of 15 Jan 2026").unwrap();
         talk.exp_eof().unwrap();
-        let record = record(folder.path());
+        let record = school.read(P014);
         assert!(record.contains("answer: refused") && !record.contains("with:"), "{record}");
     }
 
     #[test]
     fn what_will_be_saved_is_shown_in_words_with_the_child_and_the_year() {
-        let folder = at_stage_a("");
-        let before = record(folder.path());
-        let mut talk = at_terminal(folder.path(), &["contact", "p014", "consent", "--by=R. Osei"]);
+        let school = at_stage_a("");
+        let before = school.read(P014);
+        let mut talk = at_terminal(&school, &["contact", "p014", "consent", "--by=R. Osei"]);
         answer(&mut talk, "On which day?", "10 jan\r");
         answer(&mut talk, "What was it about?", &row(2));
         answer(&mut talk, "With whom?", &row(1));
@@ -274,17 +258,17 @@ ehc_plan:
             talk.exp_string(words).unwrap();
         }
         talk.exp_string(SAVE).unwrap();
-        assert_eq!(record(folder.path()), before);
+        assert_eq!(school.read(P014), before);
         press(&mut talk, ENTER);
         talk.exp_string("recorded the consent of 10 Jan 2026").unwrap();
         talk.exp_eof().unwrap();
-        assert!(record(folder.path()).contains("answer: given"), "{}", record(folder.path()));
+        assert!(school.read(P014).contains("answer: given"), "{}", school.read(P014));
     }
 
     #[test]
     fn escape_at_the_end_goes_back_to_the_last_question() {
-        let folder = at_stage_a("");
-        let mut talk = at_terminal(folder.path(), &["need", "p014"]);
+        let school = at_stage_a("");
+        let mut talk = at_terminal(&school, &["need", "p014"]);
         answer(&mut talk, "Which type of need?", &row(1));
         talk.exp_string("type: SPLD (Specific learning difficulty)").unwrap();
         answer(&mut talk, SAVE, ESCAPE);
@@ -293,15 +277,15 @@ ehc_plan:
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the need SLCN with rank 1 from 15 Jan 2026").unwrap();
         talk.exp_eof().unwrap();
-        let record = record(folder.path());
+        let record = school.read(P014);
         assert!(record.contains("type: SLCN") && !record.contains("SPLD"), "{record}");
     }
 
     #[test]
     fn a_no_at_the_end_saves_nothing_and_gives_the_command_to_go_on_from() {
-        let folder = folder_with(EHC_PLAN);
-        let before = record(folder.path());
-        let mut talk = at_terminal(folder.path(), &["annual-review", "p014", "--decision=2026-01-12"]);
+        let school = school_with(EHC_PLAN);
+        let before = school.read(P014);
+        let mut talk = at_terminal(&school, &["annual-review", "p014", "--decision=2026-01-12"]);
         answer(&mut talk, "What did the authority decide?", &row(3));
         talk.exp_string("outcome: cease").unwrap();
         answer(&mut talk, SAVE, "maybe\r");
@@ -310,80 +294,78 @@ ehc_plan:
         talk.exp_string("nothing was saved").unwrap();
         talk.exp_string("send annual-review p014 --decision=2026-01-12 --outcome=cease").unwrap();
         talk.exp_eof().unwrap();
-        assert_eq!(record(folder.path()), before);
+        assert_eq!(school.read(P014), before);
     }
 
     #[test]
     fn where_all_was_typed_nothing_is_asked_and_nothing_is_confirmed() {
-        let folder = at_stage_a("");
-        let mut talk = at_terminal(folder.path(), &["need", "p014", "SLCN"]);
+        let school = at_stage_a("");
+        let mut talk = at_terminal(&school, &["need", "p014", "SLCN"]);
         let said = talk.exp_eof().unwrap();
         assert!(said.contains("recorded the need SLCN") && !said.contains(SAVE), "{said}");
     }
 
     #[test]
     fn a_trial_asks_what_is_missing_and_not_whether_to_save() {
-        let folder = at_stage_a("");
-        let before = record(folder.path());
-        let mut talk = at_terminal(folder.path(), &["need", "p014", "--dry-run"]);
+        let school = at_stage_a("");
+        let before = school.read(P014);
+        let mut talk = at_terminal(&school, &["need", "p014", "--dry-run"]);
         answer(&mut talk, "Which type of need?", &row(1));
         let said = talk.exp_eof().unwrap();
         assert!(said.contains("would have recorded the need SPLD") && !said.contains(SAVE), "{said}");
-        assert_eq!(record(folder.path()), before);
+        assert_eq!(school.read(P014), before);
     }
 
     #[test]
     fn a_record_that_changed_meanwhile_is_not_saved_other_than_it_was_confirmed() {
-        let folder = at_stage_a("");
-        let mut talk = at_terminal(folder.path(), &["need", "p014"]);
+        let school = at_stage_a("");
+        let mut talk = at_terminal(&school, &["need", "p014"]);
         answer(&mut talk, "Which type of need?", &row(1));
         talk.exp_string("rank: 1").unwrap();
         talk.exp_string(SAVE).unwrap();
         // Somebody else records a primary need, so this one would get rank 2.
-        let other = format!("{}needs:\n  - type: SEMH\n    rank: 1\n    from: 2026-01-12\n", record(folder.path()));
-        std::fs::write(folder.path().join("pupils/p014.yaml"), &other).unwrap();
+        let other = format!("{}needs:\n  - type: SEMH\n    rank: 1\n    from: 2026-01-12\n", school.read(P014));
+        std::fs::write(school.path("pupils/p014.yaml"), &other).unwrap();
         press(&mut talk, ENTER);
         talk.exp_string("p014 changed while you answered").unwrap();
         talk.exp_string("send need p014 --type=SPLD").unwrap();
         talk.exp_eof().unwrap();
-        assert_eq!(record(folder.path()), other);
+        assert_eq!(school.read(P014), other);
     }
 
     #[test]
     fn another_command_can_save_while_a_person_thinks() {
-        let folder = at_stage_a("");
-        let mut talk = at_terminal(folder.path(), &["need", "p014"]);
+        let school = at_stage_a("");
+        let mut talk = at_terminal(&school, &["need", "p014"]);
         answer(&mut talk, "Which type of need?", &row(1));
         talk.exp_string(SAVE).unwrap();
-        let mut other = Command::new(env!("CARGO_BIN_EXE_send"));
-        other.args(["contact", "p014", "call", "--about=concern", "--by=J. Patel", "--date=2026-01-12"]);
-        other.current_dir(folder.path()).env("SEND_AS_AT", "2026-01-15").env_remove("SEND_RECORDS");
-        assert!(other.output().unwrap().status.success());
+        let other = ["contact", "p014", "call", "--about=concern", "--by=J. Patel", "--date=2026-01-12"];
+        assert_eq!(school.send(&other).code, 0);
         press(&mut talk, ENTER);
         talk.exp_string("recorded the need SPLD").unwrap();
         talk.exp_eof().unwrap();
-        let record = record(folder.path());
+        let record = school.read(P014);
         assert!(record.contains("kind: call") && record.contains("type: SPLD"), "{record}");
     }
 
     #[test]
     fn a_move_that_the_policy_refuses_is_refused_without_a_question_whether_to_save() {
-        let folder = at_stage_a("");
-        let before = record(folder.path());
-        let mut talk = at_terminal(folder.path(), &["advance", "p014", "--to=B", "--waive=little-progress"]);
+        let school = at_stage_a("");
+        let before = school.read(P014);
+        let mut talk = at_terminal(&school, &["advance", "p014", "--to=B", "--waive=little-progress"]);
         answer(&mut talk, "Why is it set aside?", "agreed\r");
         let said = talk.exp_eof().unwrap();
         assert!(said.contains("the policy does not allow this yet"), "{said}");
         assert!(!said.contains(SAVE) && !said.contains("this would be saved"), "{said}");
-        assert_eq!(record(folder.path()), before);
+        assert_eq!(school.read(P014), before);
     }
 
     #[test]
     fn a_move_shows_where_the_pupil_goes_before_it_is_saved() {
-        let folder = folder_with(
+        let school = school_with(
             "stage: B\ncensus: N\nstages:\n  - date: 2025-09-08\n    stage: A\n  - date: 2025-11-03\n    stage: B\n",
         );
-        let mut talk = at_terminal(folder.path(), &["step-back", "p014", "--by=R. Osei"]);
+        let mut talk = at_terminal(&school, &["step-back", "p014", "--by=R. Osei"]);
         answer(&mut talk, "On which day?", ENTER);
         answer(&mut talk, "Why does the pupil go back?", "agreed\r");
         for words in ["stage: A (High Quality Teaching), was B", "date: 15 Jan 2026", "because: agreed"] {
@@ -392,15 +374,15 @@ ehc_plan:
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded").unwrap();
         talk.exp_eof().unwrap();
-        assert!(record(folder.path()).contains("stage: A\ncensus"), "{}", record(folder.path()));
+        assert!(school.read(P014).contains("stage: A\ncensus"), "{}", school.read(P014));
     }
 
     #[test]
     fn several_pupils_are_asked_about_once_with_what_would_be_saved() {
-        let folder = folder();
-        let other = record(folder.path()).replace("p014", "p015").replace("Amira", "Ben");
-        std::fs::write(folder.path().join("pupils/p015.yaml"), other).unwrap();
-        let mut talk = at_terminal(folder.path(), &["contact", "p014", "p015", "call", "--date=2026-01-10"]);
+        let school = school();
+        let other = school.read(P014).replace("p014", "p015").replace("Amira", "Ben");
+        std::fs::write(school.path("pupils/p015.yaml"), other).unwrap();
+        let mut talk = at_terminal(&school, &["contact", "p014", "p015", "call", "--date=2026-01-10"]);
         answer(&mut talk, "What was it about?", &row(1));
         answer(&mut talk, "With whom?", ENTER);
         answer(&mut talk, "What was said?", ENTER);
@@ -415,18 +397,18 @@ ehc_plan:
         let said = talk.exp_eof().unwrap();
         assert!(!said.contains("Change these") && !said.contains(SAVE), "{said}");
         for id in ["p014", "p015"] {
-            let record = std::fs::read_to_string(folder.path().join(format!("pupils/{id}.yaml"))).unwrap();
+            let record = school.read(&format!("pupils/{id}.yaml"));
             assert!(record.contains("kind: call") && record.contains("note: They rang"), "{record}");
         }
     }
 
     #[test]
     fn a_no_for_several_pupils_saves_nothing_and_keeps_what_was_answered() {
-        let folder = folder();
-        let before = record(folder.path());
+        let school = school();
+        let before = school.read(P014);
         let other = before.replace("p014", "p015").replace("Amira", "Ben");
-        std::fs::write(folder.path().join("pupils/p015.yaml"), other).unwrap();
-        let mut talk = at_terminal(folder.path(), &["contact", "p014", "p015", "call", "--note=x"]);
+        std::fs::write(school.path("pupils/p015.yaml"), other).unwrap();
+        let mut talk = at_terminal(&school, &["contact", "p014", "p015", "call", "--note=x"]);
         answer(&mut talk, "On which day?", ENTER);
         answer(&mut talk, "What was it about?", &row(1));
         answer(&mut talk, "With whom?", ENTER);
@@ -434,17 +416,17 @@ ehc_plan:
         talk.exp_string("nothing was saved").unwrap();
         talk.exp_string("send contact p014 p015 call --note=x").unwrap();
         talk.exp_eof().unwrap();
-        assert_eq!(record(folder.path()), before);
+        assert_eq!(school.read(P014), before);
     }
 
     #[test]
     fn a_new_record_is_shown_and_confirmed_and_a_class_is_not_taken_by_enter() {
-        let folder = folder();
-        let settings = folder.path().join("send.toml");
+        let school = school();
+        let settings = school.path("send.toml");
         let text = std::fs::read_to_string(&settings).unwrap();
         std::fs::write(&settings, format!("{text}\n[[classes]]\nname = \"4B\"\n")).unwrap();
-        let talk_of = |folder: &Path| {
-            let mut talk = at_terminal(folder, &["new", "--by=R. Osei"]);
+        let talk_of = |school: &School| {
+            let mut talk = at_terminal(school, &["new", "--by=R. Osei"]);
             answer(&mut talk, "Name?", "Ben Example\r");
             answer(&mut talk, "Date of birth", "2018-02-01\r");
             answer(&mut talk, "First day on roll?", "5 jan\r");
@@ -456,28 +438,28 @@ ehc_plan:
             talk.exp_string("from: 5 Jan 2026").unwrap();
             talk
         };
-        let made = || std::fs::read_dir(folder.path().join("pupils")).unwrap().count();
+        let made = || std::fs::read_dir(school.path("pupils")).unwrap().count();
         let before = made();
-        let mut talk = talk_of(folder.path());
+        let mut talk = talk_of(&school);
         answer(&mut talk, SAVE, "n\r");
         talk.exp_string("nothing was saved").unwrap();
         talk.exp_string("send new").unwrap();
         talk.exp_string("--date-of-birth=2018-02-01").unwrap();
         talk.exp_eof().unwrap();
         assert_eq!(made(), before);
-        let mut talk = talk_of(folder.path());
+        let mut talk = talk_of(&school);
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("made the record").unwrap();
         talk.exp_eof().unwrap();
         assert_eq!(made(), before + 1);
-        let written = std::fs::read_to_string(folder.path().join("pupils/p015.yaml")).unwrap();
+        let written = std::fs::read_to_string(school.path("pupils/p015.yaml")).unwrap();
         assert!(written.contains("name: Ben Example") && !written.contains("class:"), "{written}");
     }
 
     #[test]
     fn a_child_who_is_known_already_is_refused_before_anything_is_confirmed() {
-        let folder = folder();
-        let mut talk = at_terminal(folder.path(), &["new", "--by=R. Osei", "--from=5 jan"]);
+        let school = school();
+        let mut talk = at_terminal(&school, &["new", "--by=R. Osei", "--from=5 jan"]);
         answer(&mut talk, "Name?", "Amira Example\r");
         answer(&mut talk, "Date of birth", "2017-11-03\r");
         answer(&mut talk, "Class?", ENTER);
@@ -490,8 +472,8 @@ ehc_plan:
 
     #[test]
     fn a_review_is_asked_for_in_the_order_of_the_meeting_and_a_slip_loses_nothing() {
-        let folder = at_stage_a(PLAN);
-        let mut talk = at_terminal(folder.path(), &["review", "p014", "--by", "J. Patel"]);
+        let school = at_stage_a(PLAN);
+        let mut talk = at_terminal(&school, &["review", "p014", "--by", "J. Patel"]);
         answer(&mut talk, "On which day was the meeting?", "2099-01-01\r");
         talk.exp_string("has not come yet").unwrap();
         answer(&mut talk, "On which day was the meeting?", "14 jan\r");
@@ -524,7 +506,7 @@ ehc_plan:
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the review of 14 Jan 2026: continue").unwrap();
         talk.exp_eof().unwrap();
-        let record = record(folder.path());
+        let record = school.read(P014);
         for lines in
             ["outcome: partly\n          result: 3 of 5\n", "sessions_given: 12\n          impact: 1\n", "books\n"]
         {
@@ -534,11 +516,11 @@ ehc_plan:
 
     #[test]
     fn to_stop_after_no_progress_is_said_to_contradict_itself_before_it_is_saved() {
-        let folder = at_stage_a(PLAN);
+        let school = at_stage_a(PLAN);
         let typed = ["--present=parent", "--outcome=1=not-met", "--result=1=x", "--sessions=1=1", "--exit=1=x"];
         let more = ["--impact=1=1", "--pupil-voice=x", "--parent-voice=x", "--because=x", "--date=2026-01-14"];
         let arguments = [&["review", "p014", "--by=J. Patel"][..], &typed[..], &more[..]].concat();
-        let mut talk = at_terminal(folder.path(), &arguments);
+        let mut talk = at_terminal(&school, &arguments);
         answer(&mut talk, "How much progress?", &row(1));
         // Upwards from the first row is the last one, the gravest.
         answer(&mut talk, "What was decided?", &format!("{UP}{ENTER}"));
@@ -548,16 +530,16 @@ ehc_plan:
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the review of 14 Jan 2026: discontinue").unwrap();
         talk.exp_eof().unwrap();
-        assert!(record(folder.path()).contains("decision: discontinue"), "{}", record(folder.path()));
+        assert!(school.read(P014).contains("decision: discontinue"), "{}", school.read(P014));
     }
 
     #[test]
     fn what_was_answered_is_shown_where_it_cannot_be_saved() {
-        let folder = at_stage_a(PLAN);
-        let before = record(folder.path());
+        let school = at_stage_a(PLAN);
+        let before = school.read(P014);
         let options =
             ["--present=parent", "--outcome=1=met", "--progress=little", "--action=Order cards || 2026-01-02"];
-        let mut talk = at_terminal(folder.path(), &[&["review", "p014", "--result=1=x"], &options[..]].concat());
+        let mut talk = at_terminal(&school, &[&["review", "p014", "--result=1=x"], &options[..]].concat());
         answer(&mut talk, "On which day was the meeting?", "\r");
         for _ in 0..3 {
             answer(&mut talk, "Word box", "\r");
@@ -571,38 +553,34 @@ ehc_plan:
         talk.exp_string("what you answered, to go on from: send review p014").unwrap();
         talk.exp_string("\"--pupil-voice=I like it\"").unwrap();
         talk.exp_eof().unwrap();
-        assert_eq!(record(folder.path()), before);
+        assert_eq!(school.read(P014), before);
     }
 
     /// `send plan p014` with a shell script as the editor.
-    fn plan_with_editor(folder: &Path, script: &str) -> PtySession {
-        use std::os::unix::fs::PermissionsExt;
-
-        let editor = folder.join("editor.sh");
-        std::fs::write(&editor, script).unwrap();
-        std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o700)).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-        command.args(["plan", "p014", "--review-by=20 mar", "--pupil-voice=I like to sing", "--by=J. Patel"]);
-        command.current_dir(folder).env("SEND_AS_AT", "2026-01-15").env_remove("SEND_RECORDS");
-        command.env("NO_COLOR", "1").env("TERM", "xterm").env("VISUAL", &editor);
-        spawn_command(command, Some(20_000)).unwrap()
+    fn plan_with_editor(school: &School, script: &str) -> PtySession {
+        let editor = school.path("editor.sh");
+        write_script(&editor, script, "700");
+        let arguments = ["plan", "p014", "--review-by=20 mar", "--pupil-voice=I like to sing", "--by=J. Patel"];
+        let mut command = school.command(&arguments);
+        command.env("VISUAL", &editor);
+        talk_to(command)
     }
 
     /// The texts that the editor opened, one after the other.
-    fn shown(folder: &Path) -> String {
-        std::fs::read_to_string(folder.join("shown.txt")).unwrap()
+    fn shown(school: &School) -> String {
+        school.read("shown.txt")
     }
 
     #[test]
     fn a_plan_is_written_in_an_editor_with_what_was_typed_of_it() {
-        let folder = at_stage_a("");
+        let school = at_stage_a("");
         // An editor that keeps what it was shown, and fills in the text of the target: first with a slip beside it.
         let script = "#!/bin/sh
 cat \"$1\" >> shown.txt
 if grep -q '^#! ' \"$1\"; then sed -i.old -e '/messure/d' \"$1\"; else
 sed -i.old -e 's/^  - text:$/  - text: Sing/' -e 's/^    measure:$/    messure: x/' -e '/^    baseline:$/d' -e '/^    by:$/d' -e '/^[a-z_]*:$/{/^targets/!d;}' \"$1\"; fi
 ";
-        let mut talk = plan_with_editor(folder.path(), script);
+        let mut talk = plan_with_editor(&school, script);
         talk.exp_string("text: Sing").unwrap();
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the plan of 15 Jan 2026 with 1 target").unwrap();
@@ -616,14 +594,14 @@ sed -i.old -e 's/^  - text:$/  - text: Sing/' -e 's/^    measure:$/    messure: 
         - text: Sing
       pupil_voice: I like to sing
 ";
-        assert!(record(folder.path()).contains(plan), "{}", record(folder.path()));
-        let shown = shown(folder.path());
+        assert!(school.read(P014).contains(plan), "{}", school.read(P014));
+        let shown = shown(&school);
         assert!(shown.contains("#! ") && shown.contains("messure"), "{shown}");
     }
 
     #[test]
     fn a_step_back_to_the_editor_opens_what_was_written_and_not_the_empty_form() {
-        let folder = at_stage_a("");
+        let school = at_stage_a("");
         // The first time it fills in a target, the second time it leaves all as it is, the third time it changes it.
         let script = "#!/bin/sh
 cat \"$1\" >> shown.txt
@@ -633,7 +611,7 @@ case $(wc -l < times.txt | tr -d ' ') in
 3) sed -i.old -e 's/Sing/Hum/' \"$1\";;
 esac
 ";
-        let mut talk = plan_with_editor(folder.path(), script);
+        let mut talk = plan_with_editor(&school, script);
         talk.exp_string("text: Sing").unwrap();
         answer(&mut talk, SAVE, ESCAPE);
         talk.exp_string("text: Sing").unwrap();
@@ -642,23 +620,23 @@ esac
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the plan of 15 Jan 2026 with 1 target").unwrap();
         talk.exp_eof().unwrap();
-        assert_eq!(shown(folder.path()).matches("  - text: Sing\n").count(), 2, "{}", shown(folder.path()));
-        assert!(record(folder.path()).contains("- text: Hum\n"), "{}", record(folder.path()));
+        assert_eq!(shown(&school).matches("  - text: Sing\n").count(), 2, "{}", shown(&school));
+        assert!(school.read(P014).contains("- text: Hum\n"), "{}", school.read(P014));
     }
 
     #[test]
     fn a_no_after_the_editor_gives_the_plan_back_as_a_command() {
-        let folder = at_stage_a("");
-        let before = record(folder.path());
+        let school = at_stage_a("");
+        let before = school.read(P014);
         let script = "#!/bin/sh
 sed -i.old -e 's/^  - text:$/  - text: Sing/' -e '/^    [a-z]*:$/d' -e '/^[a-z_]*:$/{/^targets/!d;}' \"$1\"
 ";
-        let mut talk = plan_with_editor(folder.path(), script);
+        let mut talk = plan_with_editor(&school, script);
         answer(&mut talk, SAVE, "n\r");
         talk.exp_string("nothing was saved").unwrap();
         talk.exp_string("--yaml=").unwrap();
         talk.exp_string("- text: Sing").unwrap();
         talk.exp_eof().unwrap();
-        assert_eq!(record(folder.path()), before);
+        assert_eq!(school.read(P014), before);
     }
 }

@@ -1,18 +1,8 @@
 //! The costed provision map through the real program: the worked table from files, in every format, as at days, and with a
 //! record beside it that cannot be read.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-
-#[path = "school/mod.rs"]
-mod school;
-
-use school::{Ran, School};
+use crate::common::program::Ran;
+use crate::common::school::School;
 use serde_json::Value;
 
 /// The template has the terms of the worked table.
@@ -51,10 +41,6 @@ fn school() -> School {
     school
 }
 
-fn json(ran: &Ran) -> Value {
-    serde_json::from_str(&ran.out).unwrap()
-}
-
 /// What JSON says of each provision: to date and in all.
 fn pence(map: &Value) -> Vec<(Option<u64>, Option<u64>)> {
     let rows = map["rows"].as_array().unwrap();
@@ -69,7 +55,7 @@ fn provision(school: &School, on: &str, more: &[&str]) -> Ran {
 fn json_has_the_worked_table_to_the_penny_and_its_sums() {
     let ran = provision(&school(), "2026-01-15", &["--format", "json"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    let map = json(&ran);
+    let map = ran.json();
     let expected = [
         (Some(2474), Some(7338)),
         (Some(4833), Some(4833)),
@@ -130,7 +116,7 @@ fn a_table_says_which_cost_is_which_and_why_one_is_missing() {
 fn as_at_a_day_is_what_was_known_on_it() {
     let school = school();
     school.write("pupils/p014.yaml", &format!("{PUPIL}    review: {{date: 2026-01-14, decision: continue}}\n"));
-    let on = |day: &str| pence(&json(&provision(&school, day, &["--format", "json"])));
+    let on = |day: &str| pence(&provision(&school, day, &["--format", "json"]).json());
     // Before the plan there is none; before the review nobody knows that it ends what runs.
     assert_eq!(on("2025-09-09"), []);
     assert_eq!(on("2026-01-13")[0], (Some(2204), Some(7338)));
@@ -153,7 +139,7 @@ fn the_year_before_is_left_out_and_said_and_can_be_asked_for() {
             "ended before the school year, so not listed: 4 provisions (`--all` lists them)\nno provision, as at 1 Sep 2026\n"
         )
     );
-    let all = json(&provision(&school, "2026-09-01", &["--all", "--format", "json"]));
+    let all = provision(&school, "2026-09-01", &["--all", "--format", "json"]).json();
     assert_eq!(pence(&all)[..3], [(Some(7338), Some(7338)), (Some(4833), Some(4833)), (Some(11594), Some(11594))]);
     // In the new year they cost nothing.
     assert_eq!(all["summary"]["pupils"], Value::Array(vec![]));
@@ -165,7 +151,7 @@ fn a_slip_in_a_day_hides_no_provision() {
     let school = school();
     // The year of the last day is that of last spring.
     school.write("pupils/p014.yaml", &PUPIL.replacen("to: 2026-03-13", "to: 2025-03-13", 1));
-    let map = json(&provision(&school, "2026-01-15", &["--format", "json"]));
+    let map = provision(&school, "2026-01-15", &["--format", "json"]).json();
     let row = &map["rows"][0];
     assert_eq!((&row["what"], &row["last_day"]), (&"Colourful Semantics".into(), &"2025-03-13".into()));
     assert_eq!(row["not_costed"], "its last day is before its first");
@@ -182,7 +168,7 @@ fn what_was_bought_in_two_plans_is_counted_twice_and_told() {
 ";
     school.write("pupils/p014.yaml", &format!("{PUPIL}{next}"));
     // 3 days, then 4 to the day: 60 / 2 x 2280 / 60 x 0.6 = 684, x 0.8 = 912; and the book, twice.
-    let map = json(&provision(&school, "2026-01-15", &["--format", "json"]));
+    let map = provision(&school, "2026-01-15", &["--format", "json"]).json();
     assert_eq!((pence(&map)[2].0, pence(&map)[4].0), (Some(684 + 650), Some(912 + 650)));
     let told = provision(&school, "2026-01-15", &[]).out;
     assert!(told.contains("delete `cost` from the later plan: p014 =reading\n"), "{told}");
@@ -195,7 +181,7 @@ fn a_record_that_cannot_be_read_hides_nobody_and_takes_the_sums_away() {
     let ran = provision(&school, "2026-01-15", &["--format", "json", "--by", "class"]);
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("pupils/p015.yaml"), "{}", ran.err);
-    let map = json(&ran);
+    let map = ran.json();
     assert_eq!((pence(&map).len(), &map["complete"]), (4, &false.into()));
     assert!(map["summary"]["totals"].is_null() && map["summary"]["groups"].is_null());
     assert_eq!(map["summary"]["pupils"][0]["this_school_year_to_date_pence"], 9553);
@@ -209,7 +195,7 @@ fn without_terms_nothing_is_guessed() {
     let settings = school.read("send.toml");
     let (before, behind) = (settings.find("[[terms]]").unwrap(), settings.find("[[census]]").unwrap());
     school.write("send.toml", &format!("{}{}", &settings[..before], &settings[behind..]));
-    let map = json(&provision(&school, "2026-01-15", &["--format", "json"]));
+    let map = provision(&school, "2026-01-15", &["--format", "json"]).json();
     assert_eq!(pence(&map), [(None, None); 4]);
     assert_eq!(map["rows"][0]["not_costed"], "no terms known on 8 Dec 2025");
 }

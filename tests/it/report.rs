@@ -1,18 +1,6 @@
 //! `send report`: where its folder may lie, what `--replace` may touch, and that nobody who left stays in it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    reason = "a test stops at the first surprise, and not every test uses all of a school"
-)]
-
-#[path = "school/mod.rs"]
-mod school;
-
-use school::School;
+use crate::common::school::School;
 
 const AMIRA: &str = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: 2022-09-05\nclass: 4B\nstage: A\ncensus: N\nconcerns:\n  - date: 2025-09-15\n    raised_by: parent\n    grounds: [other]\nstages:\n  - date: 2025-09-15\n    stage: A\n";
 

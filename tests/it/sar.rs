@@ -1,25 +1,7 @@
 //! `send sar`: everything held on one child, in the present and in every earlier version, and nothing of another child.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    reason = "a test stops at the first surprise, and not every test uses all of a school"
-)]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    clippy::print_stderr,
-    reason = "a test starts the program and git, and says when it is left out"
-)]
-
-#[path = "audit/world.rs"]
-mod world;
-
+use crate::common::office::Office;
 use serde_json::Value;
-use world::School;
 
 /// The paper, and the exit code and what was said beside it.
 struct Answer {
@@ -30,14 +12,13 @@ struct Answer {
 }
 
 impl Answer {
-    fn to(school: &School, arguments: &[&str]) -> Self {
+    fn to(school: &Office, arguments: &[&str]) -> Self {
         let run = |format: &str| school.send(&[&["sar", "--format", format], arguments].concat());
         let (table, json) = (run("table"), run("json"));
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        let code = table.status.code().unwrap();
-        assert_eq!(json.status.code(), Some(code));
-        let json = serde_json::from_slice(&json.stdout).unwrap_or(Value::Null);
-        Self { code, text: text(table.stdout), json, err: text(table.stderr) }
+        let code = table.code;
+        assert_eq!(json.code, code);
+        let json = serde_json::from_str(&json.out).unwrap_or(Value::Null);
+        Self { code, text: table.out, json, err: table.err }
     }
 
     /// The paper for the family, without the part for the school.
@@ -93,7 +74,7 @@ const FILE: &str = "pupils/p014.yaml";
 
 #[test]
 fn every_text_of_every_version_is_in_the_paper_and_none_of_another_child() {
-    let Some(school) = School::new() else { return };
+    let Some(school) = Office::before_the_term() else { return };
     let (first, texts) = planted("p014", "Amira Example", "2017-11-03", "Wxone");
     let (second, _) = planted("p014", "Amira Example", "2017-11-03", "Wxtwo");
     let (other, _) = planted("p015", "Ben Example", "2016-01-01", "Wxother");
@@ -125,7 +106,7 @@ fn every_text_of_every_version_is_in_the_paper_and_none_of_another_child() {
 
 #[test]
 fn a_note_that_was_taken_out_is_told_with_who_and_when_and_why() {
-    let Some(school) = School::new() else { return };
+    let Some(school) = Office::before_the_term() else { return };
     school.write(FILE, &simple("p014", "Amira Example", "2017-11-03", "Cried after lunch"));
     school.commit_all("p014: by hand");
     school.write(FILE, &simple("p014", "Amira Example", "2017-11-03", "Settled"));
@@ -142,7 +123,7 @@ fn a_note_that_was_taken_out_is_told_with_who_and_when_and_why() {
 
 #[test]
 fn a_record_that_was_moved_renamed_or_deleted_has_all_its_history() {
-    let Some(school) = School::new() else { return };
+    let Some(school) = Office::before_the_term() else { return };
     let record = |id: &str, notes: &str| simple(id, "Amira Example", "2017-11-03", notes);
     school.write("pupils/p007.yaml", &record("p007", "Wxseven"));
     school.commit_all("p007: began");
@@ -176,7 +157,7 @@ fn a_record_that_was_moved_renamed_or_deleted_has_all_its_history() {
 
 #[test]
 fn an_id_that_was_given_again_and_a_copy_of_another_file_stay_apart() {
-    let Some(school) = School::new() else { return };
+    let Some(school) = Office::before_the_term() else { return };
     school.write(FILE, &simple("p014", "Cem Example", "2010-01-01", "Wxleaver"));
     school.commit_all("p014: began");
     std::fs::remove_file(school.path(FILE)).unwrap();
@@ -201,7 +182,7 @@ fn an_id_that_was_given_again_and_a_copy_of_another_file_stay_apart() {
 
 #[test]
 fn what_lies_beside_the_record_is_told() {
-    let Some(school) = School::new() else { return };
+    let Some(school) = Office::before_the_term() else { return };
     let record = |notes: &str| simple("p014", "Amira Example", "2017-11-03", notes);
     school.write(FILE, &record("Wxmain"));
     school.write(
@@ -247,7 +228,7 @@ fn what_lies_beside_the_record_is_told() {
 
 #[test]
 fn a_copy_without_the_beginning_says_that_it_is_not_all() {
-    let Some(school) = School::new() else { return };
+    let Some(school) = Office::before_the_term() else { return };
     for notes in ["Wxfirst", "Wxsecond"] {
         school.write(FILE, &simple("p014", "Amira Example", "2017-11-03", notes));
         school.commit_all(notes);
@@ -268,7 +249,7 @@ fn a_copy_without_the_beginning_says_that_it_is_not_all() {
 
 #[test]
 fn a_record_that_cannot_be_read_is_given_as_it_stands() {
-    let Some(school) = School::new() else { return };
+    let Some(school) = Office::before_the_term() else { return };
     school.write(FILE, &simple("p014", "Amira Example", "2017-11-03", "Wxbefore"));
     school.commit_all("good");
     school.write(FILE, "id: p014\nnotes: Wxbroken\u{1b}[2J\nnoted: Wxkey\n");
@@ -281,7 +262,7 @@ fn a_record_that_cannot_be_read_is_given_as_it_stands() {
 
 #[test]
 fn what_is_wrong_with_another_record_is_not_quoted() {
-    let Some(school) = School::new() else { return };
+    let Some(school) = Office::before_the_term() else { return };
     school.write(FILE, &simple("p014", "Amira Example", "2017-11-03", "x"));
     school.write("pupils/p015.yaml", &simple("p015", "Ben Example", "Wxborn", "x"));
     school.commit_all("both");
@@ -294,10 +275,10 @@ fn what_is_wrong_with_another_record_is_not_quoted() {
 
 #[test]
 fn nobody_is_no_paper_and_a_table_is_refused() {
-    let Some(school) = School::new() else { return };
-    assert_eq!(school.send(&["sar", "nobody"]).status.code(), Some(2));
+    let Some(school) = Office::before_the_term() else { return };
+    assert_eq!(school.send(&["sar", "nobody"]).code, 2);
     school.write(FILE, &simple("p014", "Amira Example", "2017-11-03", "x"));
-    assert_eq!(school.send(&["sar", "p014", "--format", "csv"]).status.code(), Some(2));
+    assert_eq!(school.send(&["sar", "p014", "--format", "csv"]).code, 2);
     // Never committed, and told so.
     let answer = Answer::to(&school, &["p014"]);
     answer.has("not committed yet: began the record");

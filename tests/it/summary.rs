@@ -1,18 +1,7 @@
 //! `send impact` and `send summary` through the real program: that no pupil is in them, what a school of few pupils says, the
 //! threshold, every format, and a record beside the others that cannot be read.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-
-#[path = "school/mod.rs"]
-mod school;
-
-use school::{Ran, School};
+use crate::common::school::School;
 use serde_json::Value;
 
 /// A pupil on the register since a day, with one reviewed plan, whose name is in every text of people's own.
@@ -59,15 +48,11 @@ fn school() -> School {
     school
 }
 
-fn json(ran: &Ran) -> Value {
-    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
-}
-
 /// The numbers of a section of the summary, as `group measure value`.
 fn numbers(school: &School, section: &str, more: &[&str]) -> Vec<String> {
     let ran = school.send(&[&["summary", "--for", "governors", "--format", "json"], more].concat());
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    let rows = json(&ran)["rows"].as_array().unwrap().clone();
+    let rows = ran.json()["rows"].as_array().unwrap().clone();
     let of_section = rows.iter().filter(|row| row["section"] == section);
     let said = of_section.map(|row| {
         let value = if row["hidden"] == true { "x".to_owned() } else { row["value"].to_string() };
@@ -141,7 +126,7 @@ fn no_pupil_is_in_any_of_it() {
 fn a_group_of_under_five_says_nothing_but_that() {
     let school = school();
     let ran = school.send(&["impact", "--by", "need", "--format", "json"]);
-    let rows = json(&ran)["rows"].as_array().unwrap().clone();
+    let rows = ran.json()["rows"].as_array().unwrap().clone();
     let said: Vec<_> = rows
         .iter()
         .map(|row| {
@@ -175,7 +160,7 @@ fn a_paper_from_which_a_pupil_may_be_missing_says_so() {
         assert!(ran.err.contains("pupils/p002.yaml") && !ran.err.contains("Zyxamira"), "{}", ran.err);
     }
     let ran = school.send(&["summary", "--for", "governors", "--format", "json"]);
-    assert_eq!((ran.code, &json(&ran)["complete"]), (3, &Value::Bool(false)));
+    assert_eq!((ran.code, &ran.json()["complete"]), (3, &Value::Bool(false)));
     let ran = school.send(&["impact"]);
     assert_eq!(ran.code, 3);
     assert!(ran.out.contains("not every record could be read"), "{}", ran.out);

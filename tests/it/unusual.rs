@@ -1,19 +1,7 @@
 //! Papers of unusual records, through the real program: plans of a stage left behind, days that have gone, a child who has left, or
 //! who has no class, agreements of long ago. Whoever reads the paper must not be told what is not so.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    dead_code,
-    reason = "a test stops at the first surprise, and not every test uses all of a school"
-)]
-
-#[path = "school/mod.rs"]
-mod school;
-
-use school::School;
+use crate::common::school::School;
 
 const HEAD: &str = "format: 1\nid: p014\nname: Amira Example\nknown_as: Amira\ndate_of_birth: 2017-11-03\n";
 const HERE: &str = "on_roll:\n  - from: 2022-09-05\nclass: 4B\ncensus: K\n";

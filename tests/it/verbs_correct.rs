@@ -1,19 +1,7 @@
 //! Corrections through the real program: `send edit` with an editor that is a small shell script, and `send undo`. What they
 //! print, their exit codes, and the bytes of the files.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-#![allow(clippy::disallowed_macros, clippy::print_stderr, reason = "a test that is left out says so")]
-
-#[path = "school/mod.rs"]
-mod school;
-
-use school::School;
+use crate::common::school::School;
 
 /// A record as a teacher's hand leaves it.
 const AMIRA: &str = "format: 1
@@ -36,25 +24,23 @@ const OTHER: &str = "pupils/p015.yaml";
 const NO_HISTORY: &str =
     "  this folder is not under git: records are saved, and no history of them is kept (`git init` starts one)\n";
 
-impl School {
-    fn new() -> Self {
-        Self::with("\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n", AMIRA)
-    }
+fn school() -> School {
+    School::with("\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n", AMIRA)
+}
 
-    /// The same with a second pupil in the class.
-    fn with_two() -> Self {
-        let school = Self::new();
-        let bilal = AMIRA.replace("p014", "p015").replace("Amira", "Bilal").replace("Q330999922002", "W330999925101");
-        school.write(OTHER, &bilal);
-        school
-    }
+/// The same with a second pupil in the class.
+fn with_two() -> School {
+    let school = school();
+    let bilal = AMIRA.replace("p014", "p015").replace("Amira", "Bilal").replace("Q330999922002", "W330999925101");
+    school.write(OTHER, &bilal);
+    school
+}
 
-    /// Runs what must be saved; gives the answer, without what is said once.
-    fn saves(&self, arguments: &[&str]) -> String {
-        let ran = self.send(arguments);
-        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?} {}", ran.out);
-        ran.out.replace(NO_HISTORY, "")
-    }
+/// Runs what must be saved; gives the answer, without what is said once.
+fn saves(school: &School, arguments: &[&str]) -> String {
+    let ran = school.send(arguments);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?} {}", ran.out);
+    ran.out.replace(NO_HISTORY, "")
 }
 
 #[cfg(not(unix))]
@@ -68,8 +54,9 @@ mod edit {
     use std::os::unix::fs::PermissionsExt;
     use std::process::Command;
 
-    use super::school::{Ran, School};
-    use super::{AMIRA, NO_HISTORY, RECORD};
+    use super::{AMIRA, NO_HISTORY, RECORD, saves, school};
+    use crate::common::program::Ran;
+    use crate::common::school::School;
 
     /// What every editor of these tests begins with: it keeps what it was shown, and knows how to change it.
     const EDITOR: &str = "file=$1
@@ -99,7 +86,6 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     /// The same program, where no file may grow beyond 512 bytes, or 1024, as the shell counts.
-    #[expect(clippy::disallowed_methods, reason = "a test starts a shell")]
     fn with_small_files(program: &Command) -> Command {
         let mut shell = Command::new("sh");
         shell.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\""]);
@@ -128,7 +114,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn a_good_edit_is_saved_with_exactly_those_bytes() {
-        let school = School::new();
+        let school = school();
         let ran = edit(&school, "change 's/^class: 4B$/class:   4B # since September/'", &["p014"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
         assert_eq!(ran.out, format!("p014: recorded what was edited by hand\n{NO_HISTORY}"));
@@ -139,7 +125,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn a_mistake_is_told_on_top_of_the_text_and_can_be_mended() {
-        let school = School::new();
+        let school = school();
         let ran = edit(&school, "is_again && change 's/ael/medical/' || change 's/eal/ael/'", &["p014"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
         assert_eq!(school.read(RECORD), AMIRA.replace("eal", "medical"));
@@ -153,7 +139,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn an_edit_that_is_given_up_is_kept_beside_those_given_up_before() {
-        let school = School::new();
+        let school = school();
         let said = |file: &str| {
             format!(
                 "error: given up, with this still wrong:\n  {SAID}\nnothing was saved\nhelp: what you typed is kept in .send/drafts/{file}\n",
@@ -173,7 +159,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn what_was_typed_is_kept_where_the_editor_fails() {
-        let school = School::new();
+        let school = school();
         let said = saves_nothing(&school, "change 's/4B/5B/'; exit 1", 3);
         let could_not = "error: the editor could not be used (the editor ended with exit status: 1); nothing was saved\n\
                          help: name yours in the variable VISUAL or EDITOR, such as `notepad` or `nano`";
@@ -189,7 +175,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn an_editor_that_is_not_there_leaves_nothing() {
-        let school = School::new();
+        let school = school();
         let ran = Ran::of(editing(&school, "", &["p014"]).env("VISUAL", "no-editor-of-this-name"));
         assert_eq!((ran.code, ran.out.as_str()), (3, ""));
         assert!(ran.err.starts_with("error: the editor could not be used ("), "{}", ran.err);
@@ -199,7 +185,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn an_editor_that_changes_nothing_leaves_nothing() {
-        let school = School::new();
+        let school = school();
         let ran = edit(&school, "touch \"$file\"", &["p014"]);
         assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "p014: nothing was changed\n", ""));
         assert_eq!((school.read(RECORD).as_str(), drafts(&school)), (AMIRA, Vec::new()));
@@ -208,7 +194,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn what_somebody_else_wrote_meanwhile_is_not_overwritten() {
-        let school = School::new();
+        let school = school();
         let ran = edit(&school, "change 's/4B/5B/'; echo '# by another' >> pupils/p014.yaml", &["p014"]);
         assert_eq!((ran.code, ran.out.as_str()), (3, ""));
         assert!(
@@ -228,7 +214,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn a_record_that_cannot_be_read_can_be_opened_and_mended() {
-        let school = School::new();
+        let school = school();
         school.write(RECORD, &AMIRA.replace("[eal]", "[eal"));
         assert_eq!(school.send(&["show", "p014"]).code, 3);
         // Half mended is still wrong, and told.
@@ -236,13 +222,13 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         let ran = edit(&school, script, &["p014"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
         assert_eq!(school.read(RECORD), AMIRA);
-        assert!(school.saves(&["undo", "p014", "--yes"]).starts_with("p014: took back: "));
+        assert!(saves(&school, &["undo", "p014", "--yes"]).starts_with("p014: took back: "));
         assert_eq!(school.read(RECORD), AMIRA.replace("[eal]", "[eal"));
     }
 
     #[test]
     fn a_record_that_may_not_be_opened_is_refused_and_stays() {
-        let school = School::new();
+        let school = school();
         let rights =
             |mode| std::fs::set_permissions(school.path(RECORD), std::fs::Permissions::from_mode(mode)).unwrap();
         rights(0o000);
@@ -261,7 +247,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn a_record_in_another_encoding_is_refused_and_stays() {
-        let school = School::new();
+        let school = school();
         let bytes = [AMIRA.as_bytes(), b"notes: Andr\xe9\n"].concat();
         std::fs::write(school.path(RECORD), &bytes).unwrap();
         let said = saves_nothing(&school, "change 's/4B/5B/'", 3);
@@ -274,7 +260,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn a_text_that_the_editor_saved_in_another_encoding_is_kept() {
-        let school = School::new();
+        let school = school();
         let said = saves_nothing(&school, "printf 'notes: Andr\\351\\n' >> \"$file\"", 3);
         assert!(said.ends_with("what you typed is kept in .send/drafts/p014.yaml\n"), "{said}");
         let kept = std::fs::read(school.path(".send/drafts/p014.yaml")).unwrap();
@@ -283,7 +269,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn a_mistake_that_is_put_back_as_it_was_is_no_change() {
-        let school = School::new();
+        let school = school();
         let ran = edit(&school, "is_again && change 's/\\[ael]/[eal]/' || change 's/eal/ael/'", &["p014"]);
         assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "p014: nothing was changed\n", ""));
         assert_eq!((school.read(RECORD).as_str(), drafts(&school)), (AMIRA, Vec::new()));
@@ -292,7 +278,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn a_remark_that_looks_like_a_message_stays() {
-        let school = School::new();
+        let school = school();
         let record = format!("#! Ask the office first.\n{AMIRA}");
         school.write(RECORD, &record);
         let ran = edit(&school, "touch \"$file\"", &["p014"]);
@@ -305,7 +291,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn a_text_that_the_editor_took_away_is_not_said_to_be_kept() {
-        let school = School::new();
+        let school = school();
         let said = saves_nothing(&school, "rm \"$file\"", 3);
         assert!(said.starts_with("error: the text cannot be read as the editor left it ("), "{said}");
         assert!(!said.contains("kept"), "{said}");
@@ -314,7 +300,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn a_full_disk_at_the_second_opening_takes_nothing_of_what_was_typed() {
-        let school = School::new();
+        let school = school();
         // Room for the text, and not for the messages on top of it.
         let typed: String = (1..13).map(|number| format!("x{number}: y\n")).collect();
         let script = format!("printf '{}' >> \"$file\"", typed.replace('\n', "\\n"));
@@ -333,7 +319,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 
     #[test]
     fn a_trial_shows_the_difference_and_saves_nothing() {
-        let school = School::new();
+        let school = school();
         let ran = edit(&school, "change 's/4B/5B/'", &["p014", "--dry-run"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
         assert!(ran.out.starts_with("--- pupils/p014.yaml\n+++ pupils/p014.yaml\n@@ "), "{}", ran.out);
@@ -348,32 +334,31 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
 }
 
 mod undo {
-    use super::school::School;
-    use super::{AMIRA, OTHER, RECORD};
+    use super::{AMIRA, OTHER, RECORD, saves, school, with_two};
 
     const CALL: &[&str] = &["contact", "p014", "call", "--about", "concern", "--by", "R. Osei"];
     const CALLS: &[&str] = &["contact", "call", "--class", "4B", "--about", "concern", "--by", "R. Osei", "--yes"];
 
     #[test]
     fn the_last_change_goes_and_comes_back_with_every_byte() {
-        let school = School::new();
-        school.saves(CALL);
+        let school = school();
+        saves(&school, CALL);
         let called = school.read(RECORD);
         assert!(called.starts_with(AMIRA) && called.contains("kind: call"), "{called}");
         let undo = ["undo", "p014", "--yes"];
-        assert_eq!(school.saves(&undo), "p014: took back: recorded the call of 15 Jan 2026 about concern\n");
+        assert_eq!(saves(&school, &undo), "p014: took back: recorded the call of 15 Jan 2026 about concern\n");
         assert_eq!(school.read(RECORD), AMIRA);
-        assert_eq!(school.saves(&undo), "p014: put back: recorded the call of 15 Jan 2026 about concern\n");
+        assert_eq!(saves(&school, &undo), "p014: put back: recorded the call of 15 Jan 2026 about concern\n");
         assert_eq!(school.read(RECORD), called);
         // The last of all is the same one.
-        school.saves(&["undo", "--yes"]);
+        saves(&school, &["undo", "--yes"]);
         assert_eq!(school.read(RECORD), AMIRA);
     }
 
     #[test]
     fn what_a_hand_changed_since_is_never_taken_back() {
-        let school = School::new();
-        school.saves(CALL);
+        let school = school();
+        saves(&school, CALL);
         school.write(RECORD, &(school.read(RECORD) + "# by hand\n"));
         for undo in [&["undo", "p014", "--yes"][..], &["undo", "--yes"], &["undo", "p014", "--dry-run"]] {
             assert_eq!(
@@ -390,35 +375,35 @@ mod undo {
 
     #[test]
     fn a_command_on_top_of_a_change_by_hand_is_taken_back_alone() {
-        let school = School::new();
-        school.saves(CALL);
+        let school = school();
+        saves(&school, CALL);
         let by_hand = school.read(RECORD) + "# by hand\n";
         school.write(RECORD, &by_hand);
-        school.saves(&["set", "p014", "home_language=Urdu"]);
-        school.saves(&["undo", "p014", "--yes"]);
+        saves(&school, &["set", "p014", "home_language=Urdu"]);
+        saves(&school, &["undo", "p014", "--yes"]);
         assert_eq!(school.read(RECORD), by_hand);
     }
 
     #[test]
     fn a_new_record_goes_and_comes_back() {
-        let school = School::new();
-        school.saves(&["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12", "--class", "4B"]);
+        let school = school();
+        saves(&school, &["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12", "--class", "4B"]);
         let made = school.read(OTHER);
-        let trial = school.saves(&["undo", "p015", "--dry-run"]);
+        let trial = saves(&school, &["undo", "p015", "--dry-run"]);
         assert!(trial.contains("\n-name: Bilal Example\n"), "{trial}");
         assert!(trial.ends_with("p015: would take back: made the record\n"), "{trial}");
-        assert_eq!(school.saves(&["undo", "p015", "--yes"]), "p015: took back: made the record\n");
+        assert_eq!(saves(&school, &["undo", "p015", "--yes"]), "p015: took back: made the record\n");
         assert!(!school.path(OTHER).exists());
-        assert_eq!(school.saves(&["check"]), "");
+        assert_eq!(saves(&school, &["check"]), "");
         // The record is gone, and its id still says what is meant.
-        assert_eq!(school.saves(&["undo", "p015", "--yes"]), "p015: put back: made the record\n");
+        assert_eq!(saves(&school, &["undo", "p015", "--yes"]), "p015: put back: made the record\n");
         assert_eq!(school.read(OTHER), made);
     }
 
     #[test]
     fn a_new_record_that_was_written_in_by_hand_stays() {
-        let school = School::new();
-        school.saves(&["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12"]);
+        let school = school();
+        saves(&school, &["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12"]);
         school.write(OTHER, &(school.read(OTHER) + "notes: by hand\n"));
         let said = school.ends_with(3, &["undo", "--yes"]);
         assert!(said.starts_with("error: pupils/p015.yaml was changed since by hand"), "{said}");
@@ -426,42 +411,42 @@ mod undo {
 
     #[test]
     fn what_several_got_at_once_goes_from_all_or_from_one() {
-        let school = School::with_two();
+        let school = with_two();
         let before = school.records();
-        school.saves(CALLS);
+        saves(&school, CALLS);
         let called = school.records();
         let call = "recorded the call of 15 Jan 2026 about concern";
-        assert_eq!(school.saves(&["undo", "--yes"]), format!("p015: took back: {call}\np014: took back: {call}\n"));
+        assert_eq!(saves(&school, &["undo", "--yes"]), format!("p015: took back: {call}\np014: took back: {call}\n"));
         assert_eq!(school.records(), before);
-        assert_eq!(school.saves(&["undo", "--yes"]), format!("p014: put back: {call}\np015: put back: {call}\n"));
+        assert_eq!(saves(&school, &["undo", "--yes"]), format!("p014: put back: {call}\np015: put back: {call}\n"));
         assert_eq!(school.records(), called);
-        assert_eq!(school.saves(&["undo", "p014", "--yes"]), format!("p014: took back: {call}\n"));
+        assert_eq!(saves(&school, &["undo", "p014", "--yes"]), format!("p014: took back: {call}\n"));
         assert_eq!(school.read(RECORD), AMIRA);
         assert!(school.read(OTHER).contains("kind: call"));
-        assert_eq!(school.saves(&["undo", "p015", "--yes"]), format!("p015: took back: {call}\n"));
+        assert_eq!(saves(&school, &["undo", "p015", "--yes"]), format!("p015: took back: {call}\n"));
         assert_eq!(school.records(), before);
     }
 
     #[test]
     fn where_one_of_several_cannot_go_none_does() {
-        let school = School::with_two();
+        let school = with_two();
         let before = school.read(OTHER);
-        school.saves(CALLS);
+        saves(&school, CALLS);
         school.write(RECORD, &(school.read(RECORD) + "# by hand\n"));
         let said = school.ends_with(3, &["undo", "--yes"]);
         assert!(said.starts_with("error: pupils/p014.yaml was changed since by hand"), "{said}");
         school.ends_with(3, &["undo", "p014", "--yes"]);
-        school.saves(&["undo", "p015", "--yes"]);
+        saves(&school, &["undo", "p015", "--yes"]);
         assert_eq!(school.read(OTHER), before);
     }
 
     #[test]
     fn a_trial_and_a_command_that_nobody_agreed_to_take_nothing_back() {
-        let school = School::new();
-        school.saves(CALL);
+        let school = school();
+        saves(&school, CALL);
         let called = school.records();
         let would = "p014: would take back: recorded the call of 15 Jan 2026 about concern\n";
-        let trial = school.saves(&["undo", "p014", "--dry-run"]);
+        let trial = saves(&school, &["undo", "p014", "--dry-run"]);
         assert!(trial.starts_with("--- pupils/p014.yaml\n"), "{trial}");
         assert!(trial.contains("\n-contacts:\n") && trial.ends_with(would), "{trial}");
         let ran = school.send(&["undo", "p014"]);
@@ -471,14 +456,14 @@ mod undo {
             "error: this would be taken back\nhelp: say `--yes` to do it, or `--dry-run` to look first\n"
         );
         assert_eq!(school.records(), called);
-        school.saves(&["undo", "p014", "--yes"]);
+        saves(&school, &["undo", "p014", "--yes"]);
         let back = "p014: would put back what was taken back: recorded the call of 15 Jan 2026 about concern\n";
-        assert!(school.saves(&["undo", "p014", "--dry-run"]).ends_with(back));
+        assert!(saves(&school, &["undo", "p014", "--dry-run"]).ends_with(back));
     }
 
     #[test]
     fn where_nothing_was_done_nothing_is_taken_back() {
-        let school = School::with_two();
+        let school = with_two();
         for undo in [&["undo", "--yes"][..], &["undo", "p014", "--yes"], &["undo", "p014", "--dry-run"]] {
             assert_eq!(
                 school.refuses(undo),
@@ -486,7 +471,7 @@ mod undo {
                  help: `send` keeps the last few hundred changes of this folder, made on this computer\n"
             );
         }
-        school.saves(CALL);
+        saves(&school, CALL);
         // That of another pupil is not meant.
         assert!(school.refuses(&["undo", "p015", "--yes"]).starts_with("error: there is nothing to take back\n"));
         assert!(school.refuses(&["undo", "p099", "--yes"]).starts_with("error: no pupil matches `p099`\n"));

@@ -1,18 +1,7 @@
 //! The verbs of the roll and of the authority, through the real program: what they print, their exit codes, and the lines
 //! that they put into a record.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
-
-#[path = "school/mod.rs"]
-mod school;
-
-use school::School;
+use crate::common::school::School;
 
 /// A record as a teacher's hand leaves it.
 const AMIRA: &str = "format: 1
@@ -28,36 +17,15 @@ characteristics: [eal]
 census: N
 ";
 
-impl School {
-    /// A school with two classes.
-    fn new() -> Self {
-        let settings =
-            "\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n\n[people.senco]\nname = \"R. Osei\"\n";
-        Self::with(settings, AMIRA)
-    }
-
-    /// Runs what must be saved, and gives the lines that are new in the pupil's file. No line may be gone but those named.
-    fn saves(&self, arguments: &[&str], gone: &[&str]) -> (String, Vec<String>) {
-        let before = self.read("pupils/p014.yaml");
-        let ran = self.send(arguments);
-        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?} {}", ran.out);
-        let after = self.read("pupils/p014.yaml");
-        let mut new: Vec<String> = after.lines().map(str::to_owned).collect();
-        for line in before.lines() {
-            match new.iter().position(|other| other == line) {
-                Some(at) => drop(new.remove(at)),
-                None => assert!(gone.contains(&line), "`{line}` is gone: {arguments:?}"),
-            }
-        }
-        let check = self.send(&["check"]);
-        assert!(!check.out.contains("error["), "{}", check.out);
-        (ran.out, new)
-    }
+/// A school with two classes.
+fn school() -> School {
+    let settings = "\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n\n[people.senco]\nname = \"R. Osei\"\n";
+    School::with(settings, AMIRA)
 }
 
 #[test]
 fn new_makes_the_next_record_and_check_asks_only_where_the_support_goes_on() {
-    let school = School::new();
+    let school = school();
     let ran = school.send(&[
         "new",
         "--name",
@@ -122,7 +90,7 @@ arrived:
 
 #[test]
 fn new_refuses_a_second_record_a_wrong_number_and_a_class_that_is_none() {
-    let school = School::new();
+    let school = school();
     let new = |more: &[&str]| {
         let base = ["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12"];
         school.refuses(&[&base[..], more].concat())
@@ -145,7 +113,7 @@ fn new_refuses_a_second_record_a_wrong_number_and_a_class_that_is_none() {
 
 #[test]
 fn new_in_a_folder_of_its_own_and_a_dry_run_that_makes_nothing() {
-    let school = School::new();
+    let school = school();
     let before = school.records();
     let new = ["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12", "--folder", "elmfield"];
     let ran = school.send(&[&new[..], &["--dry-run"]].concat());
@@ -160,7 +128,7 @@ fn new_in_a_folder_of_its_own_and_a_dry_run_that_makes_nothing() {
 
 #[test]
 fn an_application_is_begun_sent_received_and_decided_up_to_a_plan_in_force() {
-    let school = School::new();
+    let school = school();
     let (out, new) = school.saves(
         &["apply", "p014", "--for", "EHCP", "--requested-by", "school", "--consulted", "parent", "--by", "R. Osei"],
         &[],
@@ -220,7 +188,7 @@ fn an_application_is_begun_sent_received_and_decided_up_to_a_plan_in_force() {
 
 #[test]
 fn an_award_begins_with_its_grant() {
-    let school = School::new();
+    let school = school();
     school.saves(&["apply", "p014", "--for", "sspp", "--sent", "2025-11-03", "--received", "2025-11-04"], &[]);
     let (_, new) = school.saves(
         &[
@@ -246,7 +214,7 @@ fn an_award_begins_with_its_grant() {
 
 #[test]
 fn what_cannot_be_of_an_application_is_refused_with_what_to_do() {
-    let school = School::new();
+    let school = school();
     assert!(school.refuses(&["decide", "p014", "final"]).starts_with(
         "error: p014 has no application for an EHC plan\nhelp: write it down first: `send apply p014 --for EHCP --sent DATE`"
     ));
@@ -316,7 +284,7 @@ ehc_plan:
 
 #[test]
 fn an_annual_review_is_written_down_step_by_step_to_the_amended_plan() {
-    let school = School::new();
+    let school = school();
     with_plan(&school, "");
     let review = |arguments: &[&str]| school.saves(&[&["annual-review", "p014"], arguments].concat(), &[]);
     let (out, new) = review(&["--booked", "2025-10-16"]);
@@ -349,7 +317,7 @@ fn an_annual_review_is_written_down_step_by_step_to_the_amended_plan() {
 
 #[test]
 fn what_cannot_be_of_an_annual_review_is_refused() {
-    let school = School::new();
+    let school = school();
     let refuses = |arguments: &[&str], said: &str| {
         let err = school.refuses(&[&["annual-review", "p014"], arguments].concat());
         assert!(err.contains(said), "{arguments:?}: {err}");
@@ -376,7 +344,7 @@ fn what_cannot_be_of_an_annual_review_is_refused() {
 
 #[test]
 fn a_pupil_leaves_ahead_of_time_and_comes_back() {
-    let school = School::new();
+    let school = school();
     let err = school.refuses(&["leave", "p014"]);
     assert!(err.contains("--date is missing: Which is the last day?"), "{err}");
     let (out, new) = school.saves(&["leave", "p014", "--date", "13/2", "--to-school", "Oakwood Primary"], &[]);
@@ -411,7 +379,7 @@ fn a_pupil_leaves_ahead_of_time_and_comes_back() {
 
 #[test]
 fn set_puts_right_what_stands_at_the_top_and_in_the_profile() {
-    let school = School::new();
+    let school = school();
     let (out, new) = school.saves(&["set", "p014", "home_language=Urdu", "known_as=Amira"], &[]);
     assert!(out.starts_with("p014: set home_language and known_as\n"), "{out}");
     assert_eq!(new, ["known_as: Amira", "home_language: Urdu"]);
@@ -437,7 +405,7 @@ fn set_puts_right_what_stands_at_the_top_and_in_the_profile() {
 
 #[test]
 fn a_permanent_number_keeps_the_temporary_one_beside_it() {
-    let school = School::new();
+    let school = school();
     school.write("pupils/p014.yaml", &AMIRA.replace("Q330999922002", "H33099992501A"));
     let (_, new) = school.saves(&["set", "p014", "upn=q330999922002"], &["upn: H33099992501A"]);
     assert_eq!(new, ["upn: Q330999922002", "former_upn: H33099992501A"]);
@@ -445,7 +413,7 @@ fn a_permanent_number_keeps_the_temporary_one_beside_it() {
 
 #[test]
 fn set_refuses_what_has_a_verb_of_its_own_and_what_is_no_key() {
-    let school = School::new();
+    let school = school();
     for (words, said) in [
         (&["stage=B"][..], "`stage` is not set here\nhelp: `send advance`"),
         (&["census=K"], "it follows from the register and the plan"),
@@ -473,7 +441,7 @@ fn set_refuses_what_has_a_verb_of_its_own_and_what_is_no_key() {
 
 #[test]
 fn set_of_several_asks_once_and_makes_one_change_each() {
-    let school = School::new();
+    let school = school();
     school.write("pupils/p015.yaml", &AMIRA.replace("p014", "p015").replace("Q330999922002", "E330999920001"));
     let before = school.records();
     let ran = school.send(&["set", "--class", "4B", "home_language=Urdu"]);
@@ -489,7 +457,7 @@ fn set_of_several_asks_once_and_makes_one_change_each() {
 
 #[test]
 fn classes_move_up_once_however_often_it_is_run() {
-    let school = School::new();
+    let school = school();
     let list = "class:\n  - from: 2024-09-02\n    class: 4B\n  - from: 2025-09-01\n    class: 5B";
     let bilal = AMIRA.replace("p014", "p015").replace("Q330999922002", "E330999920001").replace("Amira", "Bilal");
     school.write("pupils/p015.yaml", &bilal.replace("class: 4B", list));
@@ -527,7 +495,7 @@ fn classes_move_up_once_however_often_it_is_run() {
 
 #[test]
 fn a_table_of_classes_with_a_slip_moves_nobody() {
-    let school = School::new();
+    let school = school();
     let before = school.records();
     for (table, said) in [
         ("from,to\n4B,5b\n,5B\n4B,5B\n", "classes.csv:2:1"),
@@ -557,7 +525,7 @@ Dawud Example;Y330999924030;2018-05-20;4B;Red\r
 ";
 
 fn with_five() -> School {
-    let school = School::new();
+    let school = school();
     let other = |id: &str, name: &str, upn: &str| {
         let text = AMIRA.replace("p014", id).replace("Amira", name).replace("upn: Q330999922002\n", upn);
         school.write(&format!("pupils/{id}.yaml"), &text);
@@ -639,7 +607,7 @@ fn a_record_that_cannot_be_read_is_told_and_the_others_go_on() {
 
 /// The twins t1 and t2, born on one day.
 fn with_twins() -> School {
-    let school = School::new();
+    let school = school();
     let twin = |id: &str, name: &str, upn: &str| {
         let text = AMIRA.replace("p014", id).replace("Amira Example", name).replace("Q330999922002", upn);
         school.write(&format!("pupils/{id}.yaml"), &text.replace("2017-11-03", "2016-11-03"));
@@ -691,7 +659,7 @@ fn a_new_record_needs_the_first_day_on_roll_and_gets_no_other() {
 
 #[test]
 fn one_new_child_in_two_rows_gets_no_two_records() {
-    let school = School::new();
+    let school = school();
     for (roll, line) in [
         ("name,date_of_birth,from\nNew Kid,2018-05-20,2025-09-01\nNEW  Kid,2018-05-20,2025-09-01\n", 3),
         (
@@ -775,7 +743,7 @@ fn a_row_whose_upn_and_name_are_both_not_those_of_its_id_is_refused() {
 
 #[test]
 fn a_child_who_left_and_is_on_the_roll_again_is_named_and_keeps_the_class_of_before() {
-    let school = School::new();
+    let school = school();
     let left = AMIRA.replace("  - from: 2022-09-05\n", "  - from: 2022-09-05\n    to: 2024-07-19\n");
     assert_ne!(left, AMIRA);
     school.write("pupils/p014.yaml", &left);

@@ -1,10 +1,10 @@
 //! `--at COMMIT`: what was printed then is printed again, whatever was changed since, and nothing in the folder is touched.
 
 use std::path::{Path, PathBuf};
-use std::process::Output;
 use std::time::SystemTime;
 
-use super::world::School;
+use crate::common::office::Office;
+use crate::common::program::Ran;
 
 const AMIRA: &str = "format: 1
 id: p014
@@ -71,7 +71,7 @@ const PAPERS: &[&[&str]] = &[
     &["timeline", "p014", "--as", "text"],
 ];
 
-impl School {
+impl Office {
     /// Commits everything as if it were noon of this day in England.
     pub(crate) fn commit_on(&self, day: &str, message: &str) -> String {
         let noon = format!("{day}T12:00:00Z");
@@ -84,7 +84,7 @@ impl School {
     /// Every file of the folder but git's own, with its bytes and when they were written.
     fn files(&self) -> Vec<(PathBuf, Vec<u8>, SystemTime)> {
         let mut found = Vec::new();
-        files_under(&self.root(), &mut found);
+        files_under(self.root(), &mut found);
         found.sort();
         found
     }
@@ -103,14 +103,10 @@ fn files_under(folder: &Path, found: &mut Vec<(PathBuf, Vec<u8>, SystemTime)>) {
     }
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
 /// A school, and its commit of 3 November 2025, after which a record was changed, one was deleted, the policy became laxer and
 /// the settings others.
-fn changed_since() -> Option<(School, String, Vec<Output>)> {
-    let school = School::new()?;
+fn changed_since() -> Option<(Office, String, Vec<Ran>)> {
+    let school = Office::before_the_term()?;
     school.write("pupils/p014.yaml", AMIRA);
     school.write("pupils/elmfield/p015.yaml", BEN);
     school.write("documents/p014/form.pdf", "a paper");
@@ -138,15 +134,15 @@ fn what_was_printed_then_is_printed_again_to_the_byte_but_for_the_commit() {
             [(then.as_str(), &[][..], ", and as at that day"), ("HEAD~2", &["--as-at", "2025-11-03"][..], "")]
         {
             let new = school.send(&[report, &["--at", typed][..], days].concat());
-            assert_eq!(text(&new.stdout), format!("{}{line}{end}\n", text(&old.stdout)), "{report:?}");
-            assert_eq!(text(&new.stderr), text(&old.stderr), "{report:?}");
-            assert_eq!(new.status.code(), old.status.code(), "{report:?}");
+            assert_eq!(new.out, format!("{}{line}{end}\n", old.out), "{report:?}");
+            assert_eq!(new.err, old.err, "{report:?}");
+            assert_eq!(new.code, old.code, "{report:?}");
         }
     }
-    let old = |nth: usize| text(&printed[nth].stdout);
+    let old = |nth: usize| printed[nth].out.as_str();
     assert!(old(0).contains("Amira Example") && old(0).contains("Ben Sample"), "{}", old(0));
     assert!(old(3).contains("referral-answered"), "{}", old(3));
-    assert!(!text(&school.send(&["overdue", "--as-at", "2025-11-03"]).stdout).contains("referral-answered"));
+    assert!(!school.send(&["overdue", "--as-at", "2025-11-03"]).out.contains("referral-answered"));
     assert!(!old(11).contains("document-missing"), "{}", old(11));
     assert_eq!(school.files(), before);
     assert_eq!(school.git(&["status", "--porcelain", "--ignored"]), "");
@@ -160,17 +156,17 @@ fn a_paper_is_made_again_as_it_was_but_for_the_commit_at_its_foot() {
         for (days, end) in [(&[][..], ", and as at that day"), (&["--as-at", "2025-11-03"][..], "")] {
             let new = school.send(&[paper, &["--at", then.as_str()][..], days].concat());
             let foot = format!(" Made as the records stood at commit {} (3 Nov 2025){end}.", &then[..10]);
-            let (said, old) = (text(&new.stdout), text(&old.stdout));
+            let (said, old) = (&new.out, &old.out);
             assert!(said.trim_end().ends_with(&foot) && old.len() > 150, "{paper:?}: {said}");
-            assert_eq!(said.replace(&foot, ""), old, "{paper:?}");
-            assert_eq!(new.status.code(), Some(0), "{paper:?}: {}", text(&new.stderr));
+            assert_eq!(said.replace(&foot, ""), *old, "{paper:?}");
+            assert_eq!(new.code, 0, "{paper:?}: {}", new.err);
         }
     }
     assert_eq!(school.files(), before);
     // A folder of pages, outside of the records.
-    let folder = school.root().with_file_name("pages");
+    let folder = school.next_to("pages");
     let ran = school.send(&["report", "--at", &then, "-o", folder.to_str().unwrap()]);
-    assert_eq!(ran.status.code(), Some(0), "{}", text(&ran.stderr));
+    assert_eq!(ran.code, 0, "{}", ran.err);
     let pages: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     let pages: Vec<_> = pages.iter().filter(|page| page.extension().is_some_and(|ending| ending == "html")).collect();
     assert!(pages.len() > 6 && pages.iter().any(|page| page.ends_with("pupil-p015.html")), "{pages:?}");
@@ -185,16 +181,16 @@ fn json_and_csv_name_the_commit_too() {
     let Some((school, then, _)) = changed_since() else { return };
     for report in [&["register"][..], &["show", "p014"], &["check"], &["overdue"]] {
         let json = school.send(&[report, &["--at", "HEAD~2", "--format", "json"]].concat());
-        let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+        let json = json.json();
         assert_eq!((json["commit"].as_str(), json["as_at"].as_str()), (Some(then.as_str()), Some("2025-11-03")));
         let json = school.send(&[report, &["--format", "json"]].concat());
-        let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+        let json = json.json();
         assert_eq!(json.get("commit"), None);
     }
     for report in ["register", "overdue"] {
         let csv = school.send(&[report, "--at", "HEAD~2", "--format", "csv"]);
-        assert!(!text(&csv.stdout).contains("commit"), "{csv:?}");
-        assert!(text(&csv.stderr).contains(&then[..10]), "{csv:?}");
+        assert!(!csv.out.contains("commit"), "{csv:?}");
+        assert!(csv.err.contains(&then[..10]), "{csv:?}");
     }
 }
 
@@ -203,7 +199,7 @@ fn a_silent_report_still_says_of_which_commit_it_is() {
     let Some((school, _, _)) = changed_since() else { return };
     let ran = school.send(&["overdue", "--at", "HEAD", "--as-at", "2025-09-01"]);
     let line = format!("as the records stood at commit {} (5 Jan 2026)\n", &school.git(&["rev-parse", "HEAD"])[..10]);
-    assert_eq!((text(&ran.stdout), text(&ran.stderr)), (line, String::new()));
+    assert_eq!((ran.out, ran.err), (line, String::new()));
 }
 
 #[test]
@@ -214,7 +210,7 @@ fn the_day_of_a_commit_is_the_day_where_the_school_is() {
     let night = "2026-06-30T23:30:00Z";
     let days = [("GIT_AUTHOR_DATE", "2026-01-01T12:00:00Z"), ("GIT_COMMITTER_DATE", night)];
     school.git_with(&days, &["commit", "--quiet", "-m", "later"]);
-    let printed = text(&school.send(&["register", "--at", "HEAD"]).stdout);
+    let printed = school.send(&["register", "--at", "HEAD"]).out;
     assert!(
         printed.contains("as at 1 Jul 2026\n") && printed.ends_with("(1 Jul 2026), and as at that day\n"),
         "{printed}"
@@ -228,8 +224,7 @@ fn what_lay_ahead_of_the_commit_was_in_the_future_then() {
         "contacts:\n  - date: 2025-12-20\n    kind: call\n    about: concern\n    with: parent\n    by: J. Patel\n";
     school.write("pupils/p014.yaml", &format!("{}{slip}", school.read("pupils/p014.yaml")));
     school.commit_on("2025-12-02", "a day that is still to come");
-    let found =
-        |options: &[&str]| text(&school.send(&[&["check"], options].concat()).stdout).contains("date-in-future");
+    let found = |options: &[&str]| school.send(&[&["check"], options].concat()).out.contains("date-in-future");
     assert!(found(&["--at", "HEAD"]));
     assert!(!found(&["--at", "HEAD", "--as-at", "2025-12-20"]));
     assert!(!found(&["--as-at", "2025-12-20"]));
@@ -242,9 +237,9 @@ fn what_is_no_commit_is_a_mistake_and_starts_nothing() {
     let output = format!("--output={}", written.display());
     for typed in ["nonsense", "", "HEAD~99", "HEAD:pupils", "HEAD..HEAD~1", "--all", &output, "-1", "HEAD\nHEAD"] {
         let ran = school.send(&["register", &format!("--at={typed}")]);
-        assert_eq!(ran.status.code(), Some(2), "{typed} {ran:?}");
-        assert_eq!(text(&ran.stdout), "", "{typed}");
-        let said = text(&ran.stderr);
+        assert_eq!(ran.code, 2, "{typed} {ran:?}");
+        assert_eq!(ran.out, "", "{typed}");
+        let said = ran.err;
         assert!(said.starts_with("error: there is no commit `") && said.contains("\nhelp: give it as "), "{said}");
     }
     assert!(!written.exists());
@@ -253,8 +248,8 @@ fn what_is_no_commit_is_a_mistake_and_starts_nothing() {
     school.git(&["rm", "-r", "--quiet", "--cached", "send.toml"]);
     school.git(&["commit", "--quiet", "-m", "none"]);
     let ran = school.send(&["register", "--at", "HEAD"]);
-    assert_eq!(ran.status.code(), Some(2));
-    assert!(text(&ran.stderr).starts_with("error: there were no records at commit "), "{ran:?}");
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.starts_with("error: there were no records at commit "), "{ran:?}");
 }
 
 #[test]
@@ -271,8 +266,8 @@ fn a_command_that_writes_or_reads_the_history_itself_takes_no_commit() {
         &["doctor"],
     ] {
         let ran = school.send(&[line, &["--at", "HEAD~1"]].concat());
-        assert_eq!(ran.status.code(), Some(2), "{line:?} {ran:?}");
-        assert!(text(&ran.stderr).starts_with("error: this command takes no `--at`"), "{line:?} {ran:?}");
+        assert_eq!(ran.code, 2, "{line:?} {ran:?}");
+        assert!(ran.err.starts_with("error: this command takes no `--at`"), "{line:?} {ran:?}");
     }
     assert_eq!(school.files(), before);
 }
@@ -290,9 +285,9 @@ fn a_record_that_was_a_link_or_could_not_be_read_is_said_and_hides_nobody() {
     school.git(&["commit", "--quiet", "-m", "a slip"]);
     std::fs::remove_file(school.path("pupils/p021.yaml")).unwrap();
     let ran = school.send(&["register", "--all", "--at", "HEAD"]);
-    assert_eq!(ran.status.code(), Some(3), "{ran:?}");
-    assert!(text(&ran.stdout).contains("Amira Other"), "{ran:?}");
-    let said = text(&ran.stderr);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.out.contains("Amira Other"), "{ran:?}");
+    let said = ran.err;
     for file in ["pupils/p020.yaml:1:1", "pupils/oakwood:1:1", "pupils/p021.yaml:3:1"] {
         assert!(said.contains(&format!("--> {file}")), "{file} {said}");
     }
@@ -302,19 +297,19 @@ fn a_record_that_was_a_link_or_could_not_be_read_is_said_and_hides_nobody() {
 #[test]
 fn without_a_history_that_is_said() {
     let Some((school, _, _)) = changed_since() else { return };
-    std::fs::rename(school.path(".git"), school.root().with_file_name("gone")).unwrap();
+    std::fs::rename(school.path(".git"), school.next_to("gone")).unwrap();
     let ran = school.send(&["register", "--at", "HEAD"]);
-    assert_eq!(ran.status.code(), Some(3), "{ran:?}");
-    assert!(text(&ran.stderr).starts_with("error: this folder has no history"), "{ran:?}");
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.err.starts_with("error: this folder has no history"), "{ran:?}");
 }
 
 #[test]
 fn a_copy_without_its_beginning_says_so() {
     let Some((school, _, _)) = changed_since() else { return };
-    let shallow = school.root().with_file_name("shallow");
+    let shallow = school.next_to("shallow");
     let from = format!("file://{}", school.root().display());
     school.git(&["clone", "--quiet", "--depth=1", &from, shallow.to_str().unwrap()]);
     let ran = school.send(&["--records", shallow.to_str().unwrap(), "register", "--at", "HEAD~2"]);
-    assert_eq!(ran.status.code(), Some(2), "{ran:?}");
-    assert!(text(&ran.stderr).contains("git fetch --unshallow"), "{ran:?}");
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("git fetch --unshallow"), "{ran:?}");
 }

@@ -1,8 +1,7 @@
 //! `send changes`: what is different in the whole school at the end of a period, from what git keeps of both ends.
 
-use std::process::Output;
-
-use super::world::School;
+use crate::common::office::Office;
+use crate::common::program::Ran;
 
 const AMIRA: &str = "format: 1
 id: p014
@@ -43,8 +42,8 @@ fn of(id: &str, name: &str) -> String {
 }
 
 /// A school whose records were changed on a few days of one autumn.
-fn school() -> Option<School> {
-    let school = School::new()?;
+fn school() -> Option<Office> {
+    let school = Office::before_the_term()?;
     // Otherwise it begins today.
     school.git(&["update-ref", "-d", "HEAD"]);
     school.write("pupils/p014.yaml", AMIRA);
@@ -68,24 +67,20 @@ fn school() -> Option<School> {
     Some(school)
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-impl School {
-    fn changes(&self, options: &[&str]) -> Output {
+impl Office {
+    fn changes(&self, options: &[&str]) -> Ran {
         self.send(&[&["changes", "--as-at", "2025-12-01"], options].concat())
     }
 
     /// The rows as `id what`, and the exit code.
     fn changed(&self, options: &[&str]) -> (Vec<String>, i32) {
         let ran = self.changes(&[options, &["--format", "json"]].concat());
-        let report: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap_or_else(|_| panic!("{ran:?}"));
+        let report = ran.json();
         let row = |row: &serde_json::Value| {
             format!("{} {}", row["id"].as_str().unwrap_or("-"), row["what"].as_str().unwrap())
         };
-        assert_eq!(report["complete"].as_bool().unwrap(), ran.status.success());
-        (report["rows"].as_array().unwrap().iter().map(row).collect(), ran.status.code().unwrap())
+        assert_eq!(report["complete"].as_bool().unwrap(), ran.code == 0);
+        (report["rows"].as_array().unwrap().iter().map(row).collect(), ran.code)
     }
 }
 
@@ -106,7 +101,7 @@ fn each_pupil_is_told_once_with_what_is_different_at_the_end() {
     let Some(school) = school() else { return };
     assert_eq!(school.changed(&["--since", "2025-09-16"]), (AUTUMN.iter().map(|line| (*line).to_owned()).collect(), 0));
     let ran = school.changes(&["--since", "2025-09-16"]);
-    let said = text(&ran.stdout);
+    let said = ran.out;
     assert_eq!(said.matches("Amira Example").count(), 1, "{said}");
     assert!(
         said.lines().any(|line| line.starts_with("p015 ") && line.ends_with("Ben Sample       deleted the record")),
@@ -116,9 +111,9 @@ fn each_pupil_is_told_once_with_what_is_different_at_the_end() {
     assert!(said.ends_with("8 changes (4 pupils) from 16 Sep 2025 to 1 Dec 2025\n"), "{said}");
     let hidden = school.changes(&["--since", "2025-09-16", "--ids-only"]);
     for name in ["Amira", "Ben", "Cem", "Dana"] {
-        assert!(!text(&hidden.stdout).contains(name), "{hidden:?}");
+        assert!(!hidden.out.contains(name), "{hidden:?}");
     }
-    let csv = text(&school.changes(&["--since", "2025-09-16", "--format", "csv"]).stdout);
+    let csv = school.changes(&["--since", "2025-09-16", "--format", "csv"]).out;
     assert!(csv.contains("p014,Amira Example,pupils/p014.yaml,consent about"), "{csv}");
 }
 
@@ -138,15 +133,15 @@ fn both_days_belong_to_the_period_and_nothing_outside_does() {
     let whole = school.changed(&["--since", "2025-09-15", "--until", "2025-09-30"]).0;
     assert_eq!(whole[..3], ["p014 began the record, at A", "p015 began the record", "p016 began the record"]);
     let ran = school.changes(&["--since", "2025-11-24", "--until", "2025-11-03"]);
-    assert_eq!(ran.status.code(), Some(2), "{ran:?}");
-    assert!(text(&ran.stderr).contains("before it begins on 24 Nov 2025"), "{ran:?}");
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("before it begins on 24 Nov 2025"), "{ran:?}");
 }
 
 #[test]
 fn the_two_commits_are_named_for_programs() {
     let Some(school) = school() else { return };
     let ran = school.changes(&["--since", "2025-10-21", "--until", "2025-11-10", "--format", "json"]);
-    let report: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+    let report = ran.json();
     let named = |key: &str| report["summary"][key].as_str().unwrap().to_owned();
     assert_eq!(named("from_commit"), school.git(&["rev-parse", "HEAD~2"]));
     assert_eq!(named("to_commit"), school.git(&["rev-parse", "HEAD~1"]));
@@ -172,8 +167,8 @@ fn what_is_not_committed_is_left_out_and_said() {
     let Some(school) = school() else { return };
     let note = |options: &[&str]| {
         let ran = school.send(&[&["changes", "--since", "2025-09-16"], options].concat());
-        assert_eq!(ran.status.code(), Some(0), "{ran:?}");
-        text(&ran.stdout).lines().find(|line| line.starts_with("not committed")).map(str::to_owned)
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran.out.lines().find(|line| line.starts_with("not committed")).map(str::to_owned)
     };
     assert_eq!(note(&[]), None);
     // Line ends are no change.
@@ -206,18 +201,18 @@ fn a_record_that_cannot_be_compared_is_a_line_and_makes_it_incomplete() {
 #[test]
 fn a_copy_without_its_beginning_is_incomplete_and_invents_no_new_records() {
     let Some(school) = school() else { return };
-    let shallow = school.root().with_file_name("shallow");
+    let shallow = school.next_to("shallow");
     let from = format!("file://{}", school.root().display());
     school.git(&["clone", "--quiet", "--depth=2", &from, shallow.to_str().unwrap()]);
     let records = ["--records", shallow.to_str().unwrap()];
     let last = [AUTUMN[2], AUTUMN[5], AUTUMN[6], AUTUMN[7]].map(str::to_owned).to_vec();
     assert_eq!(school.changed(&[&records[..], &["--since", "2025-09-16"]].concat()), (last.clone(), 3));
-    let said = text(&school.changes(&[&records[..], &["--since", "2025-09-16"]].concat()).stdout);
+    let said = school.changes(&[&records[..], &["--since", "2025-09-16"]].concat()).out;
     assert!(said.contains("what changed at first is missing: ") && said.contains("git fetch --unshallow"), "{said}");
     // The log tells the change that it has both versions of, and nobody is said to have begun a record.
     let log = school.send(&[&records[..], &["log", "--format", "json"]].concat());
-    let report: serde_json::Value = serde_json::from_slice(&log.stdout).unwrap();
-    assert_eq!((log.status.code(), &report["complete"]), (Some(3), &false.into()));
+    let report = log.json();
+    assert_eq!((log.code, &report["complete"]), (3, &false.into()));
     let told = report["rows"].as_array().unwrap();
     assert!(!told.is_empty() && told.iter().all(|row| !row["what"].as_str().unwrap().contains("began")), "{told:?}");
     // What is asked for is there.
@@ -250,15 +245,15 @@ fn a_list_of_clauses_is_a_file_of_the_school_and_judges_no_move() {
     let coverage = |commit: &str| {
         school.send(&["policy", "--coverage", "--format", "csv", "--at", commit, "--as-at", "2025-01-15"])
     };
-    assert!(text(&coverage(&first).stdout).contains("\n1,old words,none,people,talk\r\n"), "{:?}", coverage(&first));
+    assert!(coverage(&first).out.contains("\n1,old words,none,people,talk\r\n"), "{:?}", coverage(&first));
     let without = coverage(&before);
-    assert_eq!(without.status.code(), Some(3));
-    assert!(text(&without.stderr).contains("has no list of clauses at this commit\nhelp: give a later commit"));
+    assert_eq!(without.code, 3);
+    assert!(without.err.contains("has no list of clauses at this commit\nhelp: give a later commit"));
     // The hook judges it as it is staged, whatever is on the disk.
     school.write(file, &list("new words").replace("says", "sayz"));
     school.git(&["add", file]);
     school.write(file, &list("new words"));
     let staged = school.send(&["check", "--staged"]);
-    assert_eq!(staged.status.code(), Some(1), "{staged:?}");
-    assert!(text(&staged.stderr).contains(&format!("--> {file}:3:30  section[0].clauses[0].sayz")), "{staged:?}");
+    assert_eq!(staged.code, 1, "{staged:?}");
+    assert!(staged.err.contains(&format!("--> {file}:3:30  section[0].clauses[0].sayz")), "{staged:?}");
 }

@@ -1,8 +1,7 @@
 //! A repository that is not to be trusted: no command that reads starts a program that its settings name.
 
-use std::os::unix::fs::PermissionsExt;
-
-use super::world::School;
+use crate::common::folders::write_script;
+use crate::common::office::Office;
 
 /// Settings that name a program, each with what an ordinary git would start it for.
 const PROGRAMS: &[&str] = &[
@@ -36,17 +35,17 @@ const HOOKS: &[&str] =
 
 #[test]
 fn no_reading_command_starts_a_program_that_the_repository_names() {
-    let Some(school) = School::new() else { return };
+    let Some(school) = Office::before_the_term() else { return };
     school.a_term(0);
-    let fired = school.root().with_file_name("fired");
-    let program = school.root().with_file_name("program");
-    std::fs::write(&program, format!("#!/bin/sh\n: > '{}'\ncat\n", fired.display())).unwrap();
-    std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    let fired = school.next_to("fired");
+    let program = school.next_to("program");
+    let script = format!("#!/bin/sh\n: > '{}'\ncat\n", fired.display());
+    write_script(&program, &script, "755");
     school.write(".gitattributes", "* filter=evil diff=evil merge=evil\n");
     school.write(".git/info/attributes", "* filter=evil diff=evil\n");
     for hook in HOOKS {
         std::fs::create_dir_all(school.path(".git/hooks")).unwrap();
-        std::fs::copy(&program, school.path(&format!(".git/hooks/{hook}"))).unwrap();
+        write_script(&school.path(&format!(".git/hooks/{hook}")), &script, "755");
     }
     for (setting, value) in [
         ("log.showSignature", "true"),
@@ -88,8 +87,8 @@ fn no_reading_command_starts_a_program_that_the_repository_names() {
         &["schema"],
     ];
     for command in commands {
-        let output = school.send(command);
-        assert!(!output.stdout.is_empty(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let ran = school.send(command);
+        assert!(!ran.out.is_empty(), "{command:?}: {}", ran.err);
         assert!(!fired.exists(), "send {command:?} started a program");
     }
     // These say something only where something is amiss.

@@ -1,9 +1,10 @@
 //! An honest history, made by the program's own commands: nothing is found but what was taken back.
 
-use super::world::School;
+use crate::common::office::Office;
+use crate::common::program::is_full_sweep;
 
 /// A term by the page, and what is not on it.
-fn a_year(school: &School, round: usize) {
+fn a_year(school: &Office, round: usize) {
     school.a_term(round);
     let ben = format!("p{:03}", round * 3 + 2);
     let cem = format!("p{:03}", round * 3 + 3);
@@ -71,8 +72,8 @@ fn a_year(school: &School, round: usize) {
 
 #[test]
 fn nothing_is_found_in_a_history_that_the_commands_made() {
-    let Some(school) = School::new() else { return };
-    let rounds = if std::env::var_os("SEND_FULL_SWEEP").is_some() { 27 } else { 2 };
+    let Some(school) = Office::before_the_term() else { return };
+    let rounds = if is_full_sweep() { 27 } else { 2 };
     for round in 0..rounds {
         a_year(&school, round);
     }
@@ -89,7 +90,7 @@ fn nothing_is_found_in_a_history_that_the_commands_made() {
     let head = school.git(&["rev-parse", "HEAD"]);
     assert_eq!(school.read(".send/anchor").trim(), head);
     assert_eq!(school.audit(&["--anchor", &head[..12]]).code, 0);
-    let log = String::from_utf8(school.send(&["log", "p001", "--ids-only"]).stdout).unwrap();
+    let log = school.send(&["log", "p001", "--ids-only"]).out;
     for words in [
         "advanced A to B on 6 Nov 2024; consent about inclusion-referral of 6 Nov 2024 recorded: given",
         "placed on the register from 27 Jan 2025",

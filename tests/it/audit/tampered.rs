@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::world::{Audit, School, Told};
+use super::findings::{Audit, Told};
+use crate::common::office::Office;
 
 const AMIRA: &str = "pupils/p001.yaml";
 const BEN: &str = "pupils/p002.yaml";
@@ -157,7 +158,7 @@ const EDITS: &[Edit] = &[
 ];
 
 /// What is done to a repository; gives the options of the audit that follows.
-type Act = fn(&School) -> Vec<String>;
+type Act = fn(&Office) -> Vec<String>;
 
 /// A tampering by git: what it is, the rule that must find it, the file, what is done, and which other rules may be named too.
 type ByGit = (&'static str, &'static str, &'static str, Act, &'static [&'static str]);
@@ -270,12 +271,12 @@ const BY_GIT: &[ByGit] = &[
 
 const POLICY: &str = "policy/2024-09-01.toml";
 
-fn done(school: &School, act: fn(&School)) -> Vec<String> {
+fn done(school: &Office, act: fn(&Office)) -> Vec<String> {
     act(school);
     Vec::new()
 }
 
-fn replace(school: &School, file: &str, from: &str, to: &str) {
+fn replace(school: &Office, file: &str, from: &str, to: &str) {
     let text = school.read(file);
     let changed = text.replacen(from, to, 1);
     assert_ne!(text, changed, "{from} is not in {file}");
@@ -283,16 +284,16 @@ fn replace(school: &School, file: &str, from: &str, to: &str) {
 }
 
 /// A change that anybody may make.
-fn ordinary(school: &School, file: &str) {
+fn ordinary(school: &Office, file: &str) {
     replace(school, file, "date_of_birth:", "known_as: somebody\ndate_of_birth:");
 }
 
-fn remove(school: &School, file: &str) {
+fn remove(school: &Office, file: &str) {
     std::fs::remove_file(school.path(file)).unwrap();
     school.commit_all("tidy up");
 }
 
-fn deleted_and_back(school: &School) -> Vec<String> {
+fn deleted_and_back(school: &Office) -> Vec<String> {
     let text = school.read(BEN);
     remove(school, BEN);
     school.write(BEN, &text);
@@ -300,14 +301,14 @@ fn deleted_and_back(school: &School) -> Vec<String> {
     Vec::new()
 }
 
-fn renamed(school: &School, to: &str) -> Vec<String> {
+fn renamed(school: &Office, to: &str) -> Vec<String> {
     school.write(to, &school.read(BEN));
     remove(school, BEN);
     Vec::new()
 }
 
 /// Another kind of file under the same name.
-fn entry(school: &School, mode: &str, file: &str) -> Vec<String> {
+fn entry(school: &Office, mode: &str, file: &str) -> Vec<String> {
     let object = if mode == "160000" { "HEAD" } else { "HEAD:send.toml" };
     let object = school.git(&["rev-parse", object]);
     school.git(&["update-index", "--add", "--cacheinfo", &format!("{mode},{object},{file}")]);
@@ -315,18 +316,18 @@ fn entry(school: &School, mode: &str, file: &str) -> Vec<String> {
     Vec::new()
 }
 
-fn may_be_run(school: &School) -> Vec<String> {
+fn may_be_run(school: &Office) -> Vec<String> {
     school.git(&["update-index", "--chmod=+x", BEN]);
     school.git(&["commit", "--quiet", "-m", "tidy up"]);
     Vec::new()
 }
 
-fn link_for_all(school: &School) -> Vec<String> {
+fn link_for_all(school: &Office) -> Vec<String> {
     school.git(&["rm", "-r", "--quiet", "--cached", "pupils"]);
     entry(school, "120000", "pupils")
 }
 
-fn weaker_for_a_while(school: &School) -> Vec<String> {
+fn weaker_for_a_while(school: &Office) -> Vec<String> {
     let policy = school.read(POLICY);
     let cut = policy.find("[moves.D]").unwrap();
     let (list, end) = (policy[cut..].find("requires = [").unwrap() + cut, policy[cut..].find("\n]").unwrap() + cut + 2);
@@ -345,7 +346,7 @@ fn weaker_for_a_while(school: &School) -> Vec<String> {
     Vec::new()
 }
 
-fn policy_renamed(school: &School) -> Vec<String> {
+fn policy_renamed(school: &Office) -> Vec<String> {
     let policy = school.read(POLICY).replace("in_force = 2024-09-01", "in_force = 2099-09-01");
     school.write("policy/2099-09-01.toml", &policy);
     std::fs::remove_file(school.path(POLICY)).unwrap();
@@ -353,44 +354,44 @@ fn policy_renamed(school: &School) -> Vec<String> {
     Vec::new()
 }
 
-fn late_policy(school: &School) -> Vec<String> {
+fn late_policy(school: &Office) -> Vec<String> {
     let policy = school.read(POLICY).replace("in_force = 2024-09-01", "in_force = 2026-01-10");
     school.write("policy/2026-01-10.toml", &policy);
     school.commit_all("the policy");
     Vec::new()
 }
 
-fn dated(school: &School, day: &str, both: bool) -> Vec<String> {
+fn dated(school: &Office, day: &str, both: bool) -> Vec<String> {
     ordinary(school, CEM);
     let committer = [("GIT_AUTHOR_DATE", day), ("GIT_COMMITTER_DATE", day)];
     school.git_with(&committer[..if both { 2 } else { 1 }], &["commit", "--quiet", "-am", "set known_as"]);
     Vec::new()
 }
 
-fn replaced(school: &School) -> Vec<String> {
+fn replaced(school: &Office) -> Vec<String> {
     school.git(&["replace", "HEAD~4", "HEAD~5"]);
     Vec::new()
 }
 
-fn grafted(school: &School) -> Vec<String> {
+fn grafted(school: &Office) -> Vec<String> {
     let head = school.git(&["rev-parse", "HEAD"]);
     school.write(".git/info/grafts", &format!("{head}\n"));
     Vec::new()
 }
 
-fn amended(school: &School) -> Vec<String> {
+fn amended(school: &Office) -> Vec<String> {
     school.git(&["commit", "--quiet", "--amend", "-m", "another message"]);
     Vec::new()
 }
 
-fn anew(school: &School) -> Vec<String> {
+fn anew(school: &Office) -> Vec<String> {
     school.git(&["checkout", "--quiet", "--orphan", "anew"]);
     school.commit_all("start the records");
     Vec::new()
 }
 
 /// `.send` is gone too, and an earlier report names the commit.
-fn anew_with_a_report(school: &School) -> Vec<String> {
+fn anew_with_a_report(school: &Office) -> Vec<String> {
     let head = school.git(&["rev-parse", "HEAD"]);
     std::fs::remove_dir_all(school.path(".send")).unwrap();
     anew(school);
@@ -398,7 +399,7 @@ fn anew_with_a_report(school: &School) -> Vec<String> {
 }
 
 /// Two sides with an ordinary change each, and whatever else the merge says.
-fn evil(school: &School, file: &str, from: &str, to: &str) -> Vec<String> {
+fn evil(school: &Office, file: &str, from: &str, to: &str) -> Vec<String> {
     fork(school);
     school.git(&["merge", "--quiet", "--no-ff", "--no-commit", "side"]);
     replace(school, file, from, to);
@@ -406,7 +407,7 @@ fn evil(school: &School, file: &str, from: &str, to: &str) -> Vec<String> {
     Vec::new()
 }
 
-fn fork(school: &School) {
+fn fork(school: &Office) {
     school.git(&["checkout", "--quiet", "-b", "side"]);
     school.write("notes.txt", "one\n");
     school.commit_all("one side");
@@ -415,7 +416,7 @@ fn fork(school: &School) {
     school.commit_all("the other side");
 }
 
-fn ours(school: &School) -> Vec<String> {
+fn ours(school: &Office) -> Vec<String> {
     fork(school);
     school.git(&["checkout", "--quiet", "side"]);
     school.saves(&["contact", "p002", "call", "--about", "concern", "--with", "parent", "--by", "R. Osei"]);
@@ -424,13 +425,13 @@ fn ours(school: &School) -> Vec<String> {
     Vec::new()
 }
 
-fn message(school: &School, message: &str) -> Vec<String> {
+fn message(school: &Office, message: &str) -> Vec<String> {
     ordinary(school, CEM);
     school.commit_all(message);
     Vec::new()
 }
 
-fn unreadable_between(school: &School) -> Vec<String> {
+fn unreadable_between(school: &Office) -> Vec<String> {
     let text = school.read(AMIRA);
     school.write(AMIRA, &format!("{text}stagee: x\n"));
     school.commit_all("a slip");
@@ -439,16 +440,16 @@ fn unreadable_between(school: &School) -> Vec<String> {
     Vec::new()
 }
 
-fn shallow(school: &School) -> Vec<String> {
-    let (root, other) = (school.root(), school.root().with_file_name("shallow"));
+fn shallow(school: &Office) -> Vec<String> {
+    let (root, other) = (school.root(), school.next_to("shallow"));
     let from = format!("file://{}", root.display());
     school.git(&["clone", "--quiet", "--depth", "3", &from, other.to_str().unwrap()]);
-    std::fs::remove_dir_all(&root).unwrap();
+    std::fs::remove_dir_all(root).unwrap();
     std::fs::rename(other, root).unwrap();
     Vec::new()
 }
 
-fn missing(school: &School) -> Vec<String> {
+fn missing(school: &Office) -> Vec<String> {
     let first = school.git(&["log", "--format=%H", "--reverse", "--", AMIRA]);
     let object = school.git(&["rev-parse", &format!("{}:{AMIRA}", first.lines().nth(3).unwrap())]);
     let (folder, name) = object.split_at(2);
@@ -462,13 +463,13 @@ fn missing(school: &School) -> Vec<String> {
     Vec::new()
 }
 
-fn taken_back(school: &School) -> Vec<String> {
+fn taken_back(school: &Office) -> Vec<String> {
     school.saves(&["contact", "p003", "call", "--about", "register", "--with", "parent", "--by", "R. Osei"]);
     school.git(&["revert", "--no-edit", "HEAD"]);
     Vec::new()
 }
 
-fn in_two_steps(school: &School) -> Vec<String> {
+fn in_two_steps(school: &Office) -> Vec<String> {
     let text = school.read(AMIRA);
     school.write(AMIRA, &text.replacen(CONSENT, "", 1));
     school.commit_all("tidy up");
@@ -478,10 +479,10 @@ fn in_two_steps(school: &School) -> Vec<String> {
 }
 
 /// A year of three pupils, audited once, so that its anchor is kept, and what was told of it. Made once for all tests.
-fn audited() -> Option<&'static (School, Vec<Told>)> {
-    static MADE: OnceLock<Option<(School, Vec<Told>)>> = OnceLock::new();
+fn audited() -> Option<&'static (Office, Vec<Told>)> {
+    static MADE: OnceLock<Option<(Office, Vec<Told>)>> = OnceLock::new();
     let make = || {
-        let school = School::new()?;
+        let school = Office::before_the_term()?;
         school.a_term(0);
         let audit = school.audit(&[]);
         assert_eq!(audit.code, 0, "{audit:?}");
@@ -558,13 +559,13 @@ fn an_audit_with_errors_keeps_the_anchor_where_it_was_and_without_one_says_so() 
     school.commit_all("a typo");
     assert_eq!(school.audit(&[]).code, 1);
     assert_eq!(school.read(".send/anchor"), anchor);
-    let said = |arguments: &[&str]| String::from_utf8(school.send(arguments).stdout).unwrap();
+    let said = |arguments: &[&str]| school.send(arguments).out;
     assert!(!said(&["audit"]).contains("without an anchor"));
     std::fs::remove_dir_all(school.path(".send")).unwrap();
     let said = said(&["audit"]);
     assert!(said.contains("without an anchor it cannot be seen whether the history was rewritten"), "{said}");
     assert!(said.contains("\naudited up to ") && said.ends_with(" of 3 records\n"), "{said}");
-    assert_eq!(school.send(&["audit", "--anchor", "--output=x"]).status.code(), Some(2));
+    assert_eq!(school.send(&["audit", "--anchor", "--output=x"]).code, 2);
 }
 
 #[test]
@@ -580,11 +581,11 @@ fn what_somebody_accepts_is_listed_as_a_correction_with_who_and_why_and_nothing_
         (change("2024-11-06\n    kind", "2024-10-06\n    kind"), change("answer: given", "answer: refused"));
     let why = ["--because", "the month was mistyped", "--by", "P. Nowak", "--date", "2026-03-02"];
     let accept = |commit: &str| {
-        let output = school.send(&[&["accept", commit][..], &why].concat());
-        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+        let ran = school.send(&[&["accept", commit][..], &why].concat());
+        (ran.code, ran.said())
     };
     let (code, said) = accept(&mistyped[..10]);
-    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(code, 0, "{said}");
     assert!(
         said.starts_with("error[history-backdated]: ")
             && said.ends_with(&format!("school: accepted 1 finding in {}\n", &mistyped[..10])),
@@ -607,13 +608,13 @@ fn what_somebody_accepts_is_listed_as_a_correction_with_who_and_why_and_nothing_
     assert_eq!((error.rule.as_str(), error.severity.as_str(), audit.code), ("history-altered", "error", 1));
 
     let (code, said) = accept(&mistyped);
-    assert_eq!(code, Some(2), "{said}");
+    assert_eq!(code, 2, "{said}");
     assert!(said.contains("has no error in "), "{said}");
     for (commit, message) in [("abc", "at least 7"), ("0123456789", "there is no commit")] {
         let (code, said) = accept(commit);
-        assert!(code == Some(2) && said.contains(message), "{said}");
+        assert!(code == 2 && said.contains(message), "{said}");
     }
-    assert_eq!(accept(&falsified).0, Some(0));
+    assert_eq!(accept(&falsified).0, 0);
     assert_eq!(school.audit(&[]).code, 0);
     assert!(school.git(&["rev-parse", "HEAD"]) == school.read(".send/anchor").trim(), "the anchor moves on");
 }

@@ -1,6 +1,6 @@
 //! `send timeline`: what was written down long after it happened says so, and only what the history can tell.
 
-use super::world::School;
+use crate::common::office::Office;
 
 fn with(contacts: &[&str]) -> String {
     let head = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: 2022-09-05\ncensus: N\n";
@@ -10,13 +10,13 @@ fn with(contacts: &[&str]) -> String {
     format!("{head}contacts:\n{}", contacts.iter().map(entry).collect::<String>())
 }
 
-impl School {
+impl Office {
     /// Each call in the story with the day on which it was written down; `-` where that is null.
     fn written(&self, options: &[&str]) -> Vec<String> {
         let asked = ["timeline", "p014", "--since", "2025-01-01", "--as-at", "2026-03-01", "--format", "json"];
         let ran = self.send(&[&asked[..], options].concat());
-        assert!(ran.status.success(), "{ran:?}");
-        let report: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+        assert!(ran.code == 0, "{ran:?}");
+        let report = ran.json();
         let row = |row: &serde_json::Value| {
             format!("{} {}", row["date"].as_str().unwrap(), row["written"].as_str().unwrap_or("-"))
         };
@@ -25,14 +25,14 @@ impl School {
 
     fn late_lines(&self, options: &[&str]) -> usize {
         let ran = self.send(&[&["timeline", "p014", "--as-at", "2026-03-01"], options].concat());
-        assert!(ran.status.success(), "{ran:?}");
-        String::from_utf8(ran.stdout).unwrap().matches("(written down ").count()
+        assert!(ran.code == 0, "{ran:?}");
+        ran.out.matches("(written down ").count()
     }
 }
 
 /// A record with a call that was written down in time, and one that was written down in January.
-fn school() -> Option<School> {
-    let school = School::new()?;
+fn school() -> Option<Office> {
+    let school = Office::before_the_term()?;
     school.write("pupils/p014.yaml", &with(&[]).replace("contacts:\n", ""));
     school.commit_on("2022-09-05", "begin");
     school.write("pupils/p014.yaml", &with(&["2025-10-20"]));
@@ -49,7 +49,7 @@ fn the_line_of_what_was_written_down_late_tells_both_days() {
     let Some(school) = school() else { return };
     assert_eq!(school.written(&[]), BOTH);
     let ran = school.send(&["timeline", "p014", "--as-at", "2026-03-01"]);
-    let said = String::from_utf8(ran.stdout).unwrap();
+    let said = ran.out;
     let late: Vec<&str> = said.lines().filter(|line| line.contains("written down")).collect();
     assert_eq!(late.len(), 1, "{said}");
     assert!(late[0].starts_with("18 Sep 2025 "), "{said}");
@@ -78,12 +78,12 @@ fn another_folder_or_id_is_no_other_day() {
     school.write("pupils/p140.yaml", &old.replace("id: p014", "id: p140"));
     school.commit_on("2026-02-02", "another id");
     let ran = school.send(&["timeline", "p140", "--as-at", "2026-03-01"]);
-    assert!(!String::from_utf8(ran.stdout).unwrap().contains("written down"));
+    assert!(!ran.out.contains("written down"));
 }
 
 #[test]
 fn what_the_first_commit_holds_may_be_older_than_it() {
-    let Some(school) = School::new() else { return };
+    let Some(school) = Office::before_the_term() else { return };
     school.git(&["update-ref", "-d", "HEAD"]);
     school.write("pupils/p014.yaml", &with(&["2025-09-18"]));
     school.commit_on("2026-01-05", "put under git after years");
@@ -99,7 +99,7 @@ fn a_copy_without_its_beginning_says_no_day_that_is_wrong() {
     let Some(school) = school() else { return };
     let from = format!("file://{}", school.root().display());
     for (depth, expected) in [("1", ["2025-09-18 -", "2025-10-20 -"]), ("2", [BOTH[0], "2025-10-20 -"])] {
-        let shallow = school.root().with_file_name(format!("shallow-{depth}"));
+        let shallow = school.next_to(&format!("shallow-{depth}"));
         school.git(&["clone", "--quiet", "--depth", depth, &from, shallow.to_str().unwrap()]);
         assert_eq!(school.written(&["--records", shallow.to_str().unwrap()]), expected, "{depth}");
     }
@@ -119,7 +119,7 @@ fn behind_a_version_that_cannot_be_read_no_day_is_known() {
 #[test]
 fn without_git_nothing_is_said() {
     let Some(school) = school() else { return };
-    std::fs::rename(school.path(".git"), school.root().with_file_name("gone")).unwrap();
+    std::fs::rename(school.path(".git"), school.next_to("gone")).unwrap();
     assert_eq!(school.written(&[]), ["2025-09-18 -", "2025-10-20 -"]);
     assert_eq!(school.late_lines(&[]), 0);
 }

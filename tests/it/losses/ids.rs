@@ -1,7 +1,8 @@
 //! An id of any version in the history is never given again, and `import` makes no record while one is missing: it may be the
 //! child's.
 
-use super::office::{Office, Ran};
+use crate::common::office::Office;
+use crate::common::program::Ran;
 
 fn new(office: &Office, more: &[&str]) -> Ran {
     let child = ["new", "--name", "Noor Example", "--date-of-birth", "2018-03-03", "--class", "4B", "--anyway"];
@@ -210,7 +211,7 @@ fn a_history_without_its_beginning_is_said_to_be_so() {
     let Some(office) = Office::under_git() else { return };
     delete(&office, "pupils/p060.yaml");
     office.git(&["commit", "--quiet", "--allow-empty", "-m", "later"]);
-    let url = format!("file://{}", office.root.display());
+    let url = format!("file://{}", office.root().display());
     office.git(&["clone", "--quiet", "--depth=1", &url, "../shallow"]);
     let ran = new(&office, &["--records", "../shallow"]);
     assert_eq!(ran.code, 0, "{ran:?}");

@@ -1,8 +1,10 @@
 //! A record that the last commit has and the disk has not: every report over the folder says so, and is incomplete.
 
+use super::REPORTS;
 #[cfg(unix)]
-use super::office::write_script;
-use super::office::{Office, REPORTS, Ran};
+use crate::common::folders::write_script;
+use crate::common::office::Office;
+use crate::common::program::Ran;
 
 /// Says on stderr that these records are missing, and exits with 3.
 fn names_them(ran: &Ran, ids: &[&str]) {
@@ -88,7 +90,7 @@ fn nothing_is_written_for_a_filter_that_may_mean_a_missing_record() {
             "{ran:?}"
         );
     }
-    assert_eq!(office.git(&["log", "--format=%s"]), "begin\n");
+    assert_eq!(office.git(&["log", "--format=%s"]), "start the records");
 }
 
 #[test]
@@ -315,7 +317,7 @@ fn a_repository_with_longer_names_and_a_partial_clone_are_asked_alike() {
 
     let Some(office) = Office::under_git() else { return };
     office.git(&["config", "uploadpack.allowFilter", "true"]);
-    let url = format!("file://{}", office.root.display());
+    let url = format!("file://{}", office.root().display());
     office.git(&["clone", "--quiet", "--filter=blob:none", "--depth=1", &url, "../partial"]);
     std::fs::remove_file(office.path("../partial/pupils/p014.yaml")).unwrap();
     names_them(&office.send(&["register", "--records", "../partial"]), &["p014"]);
@@ -351,12 +353,12 @@ fn no_git_of_the_records_folder_is_started() {
     write_script(&git, "#!/bin/sh\n: > \"$HOME/started\"\n", "755");
     remove(&office, &["p014"]);
     let path = std::env::var("PATH").unwrap();
-    for first in [".".to_owned(), String::new(), office.root.to_str().unwrap().to_owned()] {
-        let variables = [("PATH", format!("{first}:{path}").into())];
+    for first in [".".to_owned(), String::new(), office.root().to_str().unwrap().to_owned()] {
+        let variables = [("PATH", format!("{first}:{path}"))];
         names_them(&office.send_with(&variables, &["register"]), &["p014"]);
         let ran = office.send_with(&variables, &["contact", "p016", "call", "--about", "review"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{first}");
-        assert!(!office.root.join("../../started").exists(), "`{first}` in PATH");
+        assert!(!office.home().join("started").exists(), "`{first}` in PATH");
     }
 }
 

@@ -2,8 +2,12 @@
 //! each time, with exit 4 (RELIABILITY 10.5).
 
 #[cfg(unix)]
-use super::office::write_script;
-use super::office::{Office, Ran};
+use std::path::PathBuf;
+
+#[cfg(unix)]
+use crate::common::folders::write_script;
+use crate::common::office::Office;
+use crate::common::program::Ran;
 
 const CALL: [&str; 7] = ["contact", "p014", "call", "--about", "review", "--by", "R. Osei"];
 
@@ -40,7 +44,7 @@ fn without_git_every_change_says_that_it_is_not_in_the_history() {
         says_that_it_is_not_in_the_history(&ran, file);
         assert_ne!(std::fs::read(office.path(file)).ok(), before, "{arguments:?}");
     }
-    assert_eq!(office.git(&["log", "--format=%s"]), "begin\n");
+    assert_eq!(office.git(&["log", "--format=%s"]), "start the records");
 }
 
 #[test]
@@ -50,7 +54,7 @@ fn what_an_editor_saved_without_git_is_not_in_the_history_either() {
     // An editor that puts a line at the end.
     let editor = office.no_programs().join("editor");
     write_script(&editor, "#!/bin/sh\necho '# A line more.' >> \"$1\"\n", "755");
-    let variables = [("PATH", office.no_programs().into()), ("EDITOR", editor.into()), ("VISUAL", "".into())];
+    let variables = [("PATH", office.no_programs()), ("EDITOR", editor), ("VISUAL", PathBuf::new())];
     let ran = office.send_with(&variables, &["edit", "p014"]);
     says_that_it_is_not_in_the_history(&ran, "pupils/p014.yaml");
     assert!(office.read("pupils/p014.yaml").ends_with("# A line more.\n"));
@@ -62,7 +66,7 @@ fn what_the_message_advises_brings_the_change_into_the_history() {
     let ran = office.send_with_programs_of(&office.no_programs(), &CALL);
     office.type_what_helps(&ran.err);
     assert_eq!(office.git(&["status", "--porcelain", "--", "pupils"]), "");
-    assert_eq!(office.git(&["log", "-1", "--format=%s"]), "Commit again\n");
+    assert_eq!(office.git(&["log", "-1", "--format=%s"]), "Commit again");
     // The other way: the next change on a computer that has git.
     office.send_with_programs_of(&office.no_programs(), &CALL);
     assert_ne!(office.git(&["status", "--porcelain", "--", "pupils"]), "");
@@ -86,7 +90,7 @@ fn a_folder_with_a_space_in_its_name_is_typed_in_quotation_marks() {
 fn a_second_work_tree_has_its_git_folder_elsewhere_and_is_under_git_too() {
     let Some(office) = Office::under_git() else { return };
     office.git(&["worktree", "add", "--quiet", "-b", "other", "../other"]);
-    let other = office.root.join("../other");
+    let other = office.root().join("../other");
     let arguments = [&["--records", other.to_str().unwrap()][..], &CALL].concat();
     for _ in 0..2 {
         let ran = office.send_with_programs_of(&office.no_programs(), &arguments);

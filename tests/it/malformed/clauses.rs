@@ -2,9 +2,10 @@
 //! place.
 
 use std::fs;
-use std::path::Path;
 
-use super::folder::{Answer, Folder};
+use super::folder::Folder;
+use crate::common::folders::repository;
+use crate::common::program::Ran;
 
 const LIST: &str = "policy/2025-09-01.clauses.toml";
 
@@ -38,12 +39,12 @@ fn with(list: &str) -> Folder {
     folder
 }
 
-fn done(out: &str) -> Answer {
-    Answer { out: out.to_owned(), err: String::new(), code: Some(0) }
+fn done(out: &str) -> Ran {
+    Ran { out: out.to_owned(), err: String::new(), code: 0 }
 }
 
 /// The same with these rows, as a list for a spreadsheet has them: with a byte order mark and the line ends of Windows.
-fn rows(csv: &str) -> Answer {
+fn rows(csv: &str) -> Ran {
     done(&format!("\u{feff}{}", csv.replace('\n', "\r\n")))
 }
 
@@ -142,11 +143,11 @@ fn a_slip_in_the_list_stops_its_two_readers_and_no_other_command() {
         let folder = with(&text);
         let said = format!("error[unreadable]: {message}\n  --> {}  {key}\n   = help: {help}\n\n", place(&text, word));
         let coverage = folder.send(COVERAGE);
-        assert_eq!(coverage, Answer { out: String::new(), err: said.clone(), code: Some(3) }, "{new}");
+        assert_eq!(coverage, Ran { out: String::new(), err: said.clone(), code: 3 }, "{new}");
         let check = folder.send(&["check"]);
-        assert_eq!((check.code, check.out), (Some(3), said + "1 error, 0 warnings in 0 records\n"), "{new}");
+        assert_eq!((check.code, check.out), (3, said + "1 error, 0 warnings in 0 records\n"), "{new}");
         for other in [&["register"][..], &["overdue"], &["policy"]] {
-            assert_eq!(folder.send(other).code, Some(0), "{new}: {other:?}");
+            assert_eq!(folder.send(other).code, 0, "{new}: {other:?}");
         }
     }
 }
@@ -185,10 +186,10 @@ fn a_rule_or_command_that_does_not_exist_carries_no_clause_and_is_told() {
         let check = folder.send(&["check"]);
         assert_eq!(
             check,
-            Answer { out: said.clone() + "1 error, 0 warnings in 0 records\n", err: String::new(), code: Some(1) }
+            Ran { out: said.clone() + "1 error, 0 warnings in 0 records\n", err: String::new(), code: 1 }
         );
         let coverage = folder.send(COVERAGE);
-        assert_eq!((coverage.code, coverage.err), (Some(1), said), "{new}");
+        assert_eq!((coverage.code, coverage.err), (1, said), "{new}");
     }
     let none = with(&OWN.replace("[\"provision-told\", \"parents-informed\"]", "[\"provision-tolt\"]"));
     let row = "2 Welcome,parents hear about provision,notice,people,provision-tolt (unknown)\r\n";
@@ -205,9 +206,9 @@ fn a_list_without_its_policy_is_told() {
              --> policy/{name}:1:1\n   = help: give it the name of its policy, such as `policy/2025-09-01.clauses.toml`; if it is a copy, \
              keep what is right and delete the copy\n\n1 error, 0 warnings in 0 records\n"
         );
-        assert_eq!(folder.send(&["check"]), Answer { out: said, err: String::new(), code: Some(1) });
-        assert_eq!(folder.send(&["register"]).code, Some(0));
-        assert_eq!(folder.send(COVERAGE).code, Some(3));
+        assert_eq!(folder.send(&["check"]), Ran { out: said, err: String::new(), code: 1 });
+        assert_eq!(folder.send(&["register"]).code, 0);
+        assert_eq!(folder.send(COVERAGE).code, 3);
     }
 }
 
@@ -215,26 +216,26 @@ fn a_list_without_its_policy_is_told() {
 fn a_policy_without_a_list_is_as_good_and_says_so_only_when_asked_for_it() {
     let folder = Folder::new();
     assert_eq!(folder.send(&["check"]), done(""));
-    assert_eq!(folder.send(&["policy"]).code, Some(0));
+    assert_eq!(folder.send(&["policy"]).code, 0);
     let err = "error: the policy in force from 1 Sep 2025 has no list of clauses\n\
         help: put one at policy/2025-09-01.clauses.toml; `send init` in an empty folder writes one to start from\n";
     for format in ["table", "csv", "json"] {
         let answer = folder.send(&["policy", "--coverage", "--format", format]);
-        assert_eq!(answer, Answer { out: String::new(), err: err.to_owned(), code: Some(3) });
+        assert_eq!(answer, Ran { out: String::new(), err: err.to_owned(), code: 3 });
     }
 }
 
 #[test]
 fn what_init_writes_can_be_reported_at_once() {
     let folder = Folder::new();
-    assert_eq!(folder.send(&["init", "fresh"]).code, Some(0));
-    let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("records-template").join(LIST);
+    assert_eq!(folder.send(&["init", "fresh"]).code, 0);
+    let template = repository("records-template").join(LIST);
     assert_eq!(
         fs::read(folder.path("fresh").join(LIST)).expect("it was written"),
         fs::read(template).expect("it is there")
     );
     let answer = folder.send(&["policy", "--coverage", "--counts", "--records", "fresh"]);
-    assert_eq!((answer.code, answer.err.as_str()), (Some(0), ""));
+    assert_eq!((answer.code, answer.err.as_str()), (0, ""));
 }
 
 #[test]
@@ -244,5 +245,5 @@ fn a_list_is_not_tried_as_a_policy() {
     let err = format!(
         "error: `{LIST}` is a list of clauses, not a policy\nhelp: name the policy itself: a copy of policy/2025-09-01.toml with your changes\n"
     );
-    assert_eq!(answer, Answer { out: String::new(), err, code: Some(2) });
+    assert_eq!(answer, Ran { out: String::new(), err, code: 2 });
 }

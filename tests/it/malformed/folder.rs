@@ -1,25 +1,15 @@
 //! A folder of records for one test, and the real program run in it.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
-/// What the program answered.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Answer {
-    /// What it printed.
-    pub(crate) out: String,
-    /// What it printed on the side.
-    pub(crate) err: String,
-    /// Its exit code.
-    pub(crate) code: Option<i32>,
-}
+use crate::common::folders::repository;
+use crate::common::program::{Ran, TODAY, send_in};
 
-impl Answer {
+impl Ran {
     /// Not everything could be read, and the program said so in good order.
     pub(crate) fn is_incomplete_without_panic(&self, case: &str) {
         assert!(!self.err.contains("panicked"), "{case}: {}", self.err);
-        assert_eq!(self.code, Some(3), "{case}: {}{}", self.out, self.err);
+        assert_eq!(self.code, 3, "{case}: {}", self.said());
     }
 }
 
@@ -33,7 +23,7 @@ impl Folder {
     /// A folder with the least of settings, the template's policy and no records.
     pub(crate) fn new() -> Self {
         let folder = Self(tempfile::tempdir().expect("there is room for a folder"));
-        let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("records-template");
+        let template = repository("records-template");
         folder.write("send.toml", SETTINGS.as_bytes());
         let policy = fs::read(template.join("policy/2025-09-01.toml")).expect("the template has a policy");
         folder.write("policy/2025-09-01.toml", &policy);
@@ -54,25 +44,13 @@ impl Folder {
     }
 
     /// What `send check` says when this is the only record.
-    pub(crate) fn check_record(&self, bytes: &[u8]) -> Answer {
+    pub(crate) fn check_record(&self, bytes: &[u8]) -> Ran {
         self.write("pupils/p001.yaml", bytes);
         self.send(&["check"])
     }
 
     /// Runs the program in the folder, on a day that does not pass.
-    #[expect(clippy::disallowed_methods, reason = "a test starts the program itself")]
-    pub(crate) fn send(&self, arguments: &[&str]) -> Answer {
-        let output = Command::new(env!("CARGO_BIN_EXE_send"))
-            .args(arguments)
-            .current_dir(self.0.path())
-            .env("SEND_AS_AT", "2026-01-15")
-            .env_remove("SEND_RECORDS")
-            .env_remove("NO_COLOR")
-            .env_remove("RUST_BACKTRACE")
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program starts");
-        let text = |bytes| String::from_utf8(bytes).expect("the program writes UTF-8");
-        Answer { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
+    pub(crate) fn send(&self, arguments: &[&str]) -> Ran {
+        Ran::of(send_in(self.0.path(), arguments).env("SEND_AS_AT", TODAY))
     }
 }

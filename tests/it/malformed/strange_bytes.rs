@@ -1,6 +1,7 @@
 //! Records of bytes that no editor or git would leave alone, and records too large or too deep to keep as files.
 
-use super::folder::{Answer, Folder};
+use super::folder::Folder;
+use crate::common::program::Ran;
 
 /// The least that a record holds.
 pub(crate) const BASE: &str = "format: 1\nid: p001\nname: Ada Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: \
@@ -212,7 +213,7 @@ fn a_record_of_a_hundred_thousand_keys_or_entries_is_answered() {
 #[test]
 fn the_files_of_windows_are_read() {
     let folder = Folder::new();
-    let nothing = Answer { out: String::new(), err: String::new(), code: Some(0) };
+    let nothing = Ran { out: String::new(), err: String::new(), code: 0 };
     let windows = with("notes: |+\n  One.\n\n  Two.\n\nprofile:\n  strengths:\n    - \"Kind\n      and quick\"\n")
         .windows_line_ends();
     for bytes in [

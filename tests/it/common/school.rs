@@ -3,25 +3,14 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use super::program::{Ran, TODAY, send_in};
+
+/// The file of the pupil that a school has.
+pub(crate) const P014: &str = "pupils/p014.yaml";
+
 /// A folder as `send init` makes it, with one pupil, p014, and no git.
 pub(crate) struct School {
     scratch: tempfile::TempDir,
-}
-
-/// What the program did.
-#[derive(Debug)]
-pub(crate) struct Ran {
-    pub(crate) code: i32,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
-
-impl Ran {
-    pub(crate) fn of(command: &mut Command) -> Self {
-        let output = command.output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
-    }
 }
 
 impl School {
@@ -30,18 +19,21 @@ impl School {
         let school = Self { scratch: tempfile::tempdir().unwrap() };
         assert_eq!(school.send(&["init", "."]).code, 0);
         school.write("send.toml", &(school.read("send.toml") + settings));
-        school.write("pupils/p014.yaml", pupil);
+        school.write(P014, pupil);
         school
     }
 
+    /// A file of the school.
     pub(crate) fn path(&self, file: &str) -> PathBuf {
         self.scratch.path().join(file)
     }
 
+    /// Writes a file, in a folder that is there.
     pub(crate) fn write(&self, file: &str, text: &str) {
         std::fs::write(self.path(file), text).unwrap();
     }
 
+    /// The text of a file.
     pub(crate) fn read(&self, file: &str) -> String {
         std::fs::read_to_string(self.path(file)).unwrap()
     }
@@ -56,13 +48,9 @@ impl School {
     }
 
     /// The program in this folder, on 15 January 2026, unless it says another day.
-    #[expect(clippy::disallowed_methods, reason = "a test starts the program")]
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_send"));
-        for variable in ["SEND_RECORDS", "NO_COLOR", "RUST_BACKTRACE", "COLUMNS", "TZ"] {
-            command.env_remove(variable);
-        }
-        command.args(arguments).env("SEND_AS_AT", "2026-01-15").current_dir(self.scratch.path());
+        let mut command = send_in(self.scratch.path(), arguments);
+        command.env("SEND_AS_AT", TODAY);
         command
     }
 
@@ -84,5 +72,33 @@ impl School {
         assert_eq!(self.records(), before, "{arguments:?}");
         assert!(!ran.err.contains("invalid") && !ran.err.contains("--yaml"), "{}", ran.err);
         ran.err
+    }
+
+    /// Runs what must be saved; gives what was said and the lines that are new in the file of p014, in their order. No line may be
+    /// gone but those named, and `check` may find no error that it did not find before.
+    pub(crate) fn saves(&self, arguments: &[&str], gone: &[&str]) -> (String, Vec<String>) {
+        let (before, errors) = (self.read(P014), self.errors());
+        let ran = self.send(arguments);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?} {}", ran.out);
+        let after = self.read(P014);
+        let mut new = Vec::new();
+        for change in similar::TextDiff::from_lines(&before, &after).iter_all_changes() {
+            let line = change.value().trim_end_matches('\n');
+            match change.tag() {
+                similar::ChangeTag::Equal => {}
+                similar::ChangeTag::Insert => new.push(line.to_owned()),
+                similar::ChangeTag::Delete => assert!(gone.contains(&line), "`{line}` is gone: {arguments:?}"),
+            }
+        }
+        let new_errors: Vec<String> = self.errors().into_iter().filter(|error| !errors.contains(error)).collect();
+        assert!(new_errors.is_empty(), "{new_errors:?}");
+        (ran.out, new)
+    }
+
+    /// What `check` calls an error, without its line.
+    fn errors(&self) -> Vec<String> {
+        let ran = self.send(&["check"]);
+        assert!(ran.code < 2, "{}", ran.err);
+        ran.out.lines().filter(|line| line.starts_with("error[")).map(str::to_owned).collect()
     }
 }

@@ -1,0 +1,8 @@
+//! What the tests share, each written once: the program, folders, git, schools, and pages that are run.
+
+pub(crate) mod folders;
+pub(crate) mod office;
+pub(crate) mod page;
+pub(crate) mod program;
+pub(crate) mod school;
+pub(crate) mod term;
