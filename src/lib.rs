@@ -21,7 +21,7 @@
 //! | `dates`, `words` | dates that people type; counts, lists and dates in words |
 //!
 //! Imports go one way: commands → {records, history, rules, reports, output} → {policy, school} → model → finding. Lints and
-//! `tests/layering.rs` keep it so.
+//! `tests/it/layering.rs` keep it so.
 
 mod cli;
 mod commands;

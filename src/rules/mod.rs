@@ -633,7 +633,7 @@ mod tests {
                 Kind::Together(_) if examples::is_of_records(rule.bad) => examples::rules_found_together,
                 // Examples of a policy or of settings are run beside their rule.
                 Kind::Together(_) => continue,
-                // Beside what compares versions, and in tests/audit.rs.
+                // Beside what compares versions, and in tests/it/audit.rs.
                 Kind::History => continue,
                 Kind::Reading => {
                     assert!(!examples::can_be_read(rule.bad), "the bad example of {} can be read", rule.id);
