@@ -37,6 +37,7 @@ mod records;
 mod reports;
 mod rules;
 mod school;
+mod session;
 mod words;
 
 use std::ffi::OsString;

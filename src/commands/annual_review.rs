@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use super::words::word;
 use super::writing::asking::{Kind, Question, one_of};
 use super::writing::pupils::Whose;
 use super::writing::{Scene, Told, Verb, WriteArgs};
@@ -13,6 +12,7 @@ use crate::model::day::Day;
 use crate::model::plan::{EhcPlan, PlanReview};
 use crate::model::record::Record;
 use crate::model::vocabulary::{ReviewKind, ReviewOutcome};
+use crate::session::word::word;
 use crate::words::date;
 
 /// Writes down the annual review of an EHC plan, step by step: from the day booked to the authority's decision

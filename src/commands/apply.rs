@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use super::words::word;
 use super::writing::asking::{Kind, Question, one_of};
 use super::writing::pupils::Whose;
 use super::writing::{Scene, Told, Verb, WriteArgs, text, text_of};
@@ -14,6 +13,7 @@ use crate::model::plan::Application;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, RequestedBy};
+use crate::session::word::word;
 use crate::words::date;
 
 /// Writes down an application to the authority, for an SSPP or an EHC plan

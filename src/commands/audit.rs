@@ -8,8 +8,6 @@ use clap::Args;
 
 use super::Outcome;
 use super::log::{no_history, stopped};
-use super::replay::replay;
-use super::start::{Context, Opened};
 use crate::failure::Failure;
 use crate::finding::{Finding, KeyPath, Severity};
 use crate::history::{Commit, Git, Past, commits, past};
@@ -18,6 +16,8 @@ use crate::reports::check::{CheckRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
 use crate::rules::Rule;
 use crate::rules::checks::{history_rewritten, history_unread};
+use crate::session::replay::replay;
+use crate::session::{Context, Opened};
 use crate::words;
 use walk::{Walk, may_be_accepted};
 

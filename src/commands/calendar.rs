@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::filters::FilterArgs;
 use super::overdue::{Lines, days, owners};
-use super::papers::write_to;
-use super::start::Context;
 use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::reports::{Names, calendar::entries};
+use crate::session::Context;
+use crate::session::filters::FilterArgs;
+use crate::session::hand_over::write_to;
 use crate::words::count;
 
 /// What is due, for the calendar of your computer or telephone

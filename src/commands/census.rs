@@ -3,8 +3,6 @@
 use clap::Args;
 
 use super::Outcome;
-use super::filters::FilterArgs;
-use super::start::{Context, Opened};
 use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::reports::census::{CensusRow, CensusSummary, add_problems, query_notes};
@@ -12,6 +10,8 @@ use crate::reports::filter::Filter;
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::rules::{Subject, Whole, return_problems, return_problems_together};
 use crate::school::PupilKey;
+use crate::session::filters::FilterArgs;
+use crate::session::{Context, Opened};
 use crate::words;
 
 /// The census code of every pupil on roll on a day, and what would make the return fail

@@ -6,13 +6,13 @@ use clap::Args;
 
 use super::Outcome;
 use super::log::{SHALLOW, no_history, stopped};
-use super::start::{self, Context, Opened};
 use crate::failure::Failure;
 use crate::history::{Blob, Git, Named, Trouble, blobs, branch, files_of_records, past};
 use crate::model::day::Day;
 use crate::records::versions::{FileKind, Version, is_of_records, kind_of, pupil_of, read_versions};
 use crate::reports::history::changes::{ChangesRow, Whose, last_line, uncommitted_note};
 use crate::reports::{Names, Report, Unreadable};
+use crate::session::{self, Context, Opened};
 use crate::words;
 
 /// How many files are read at a time, in parallel.
@@ -104,8 +104,8 @@ pub(crate) fn run(args: &ChangesArgs, context: &mut Context<'_>) -> anyhow::Resu
 }
 
 fn period(args: &ChangesArgs, opened: &Opened) -> anyhow::Result<(Day, Day)> {
-    let since = start::past(&args.since, opened.as_at)?;
-    let until = args.until.as_deref().map_or(Ok(opened.as_at), |typed| start::past(typed, opened.as_at))?;
+    let since = session::past(&args.since, opened.as_at)?;
+    let until = args.until.as_deref().map_or(Ok(opened.as_at), |typed| session::past(typed, opened.as_at))?;
     if since > until {
         return Err(Failure::usage(
             format!("the period ends on {}, before it begins on {}", words::date(until), words::date(since)),
@@ -118,7 +118,7 @@ fn period(args: &ChangesArgs, opened: &Opened) -> anyhow::Result<(Day, Day)> {
 impl Span {
     /// Found on the branch itself: what was written in another copy of the folder counts from the day on which it came here.
     fn of(git: &Git<'_>, opened: &Opened, period: (Day, Day), shallow: bool) -> anyhow::Result<Self> {
-        let zone = start::zone(&opened.school)?;
+        let zone = session::zone(&opened.school)?;
         let (since, until) = period;
         let newest_first = branch(git).map_err(stopped)?;
         // One that says no day there is does not lie ahead.

@@ -3,14 +3,15 @@
 use clap::Args;
 
 use super::Outcome;
-use super::start::{Context, Opened};
-use super::{clauses, staged, trial};
+use super::{staged, trial};
 use crate::finding::{Finding, Severity};
 use crate::output::{self, Format};
 use crate::reports::check::{CheckRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
 use crate::rules::{Whole, check_pupil, check_together};
 use crate::school::PupilKey;
+use crate::session::clauses;
+use crate::session::{Context, Opened};
 
 /// What is wrong with the records, the settings and the policy
 ///

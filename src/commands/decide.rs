@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::apply::named;
-use super::words::word;
 use super::writing::asking::{Kind, Question, one_of};
 use super::writing::pupils::Whose;
 use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text};
@@ -16,6 +15,7 @@ use crate::model::plan::{Application, DatedStep, EhcPlan, Sspp};
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep};
+use crate::session::word::word;
 use crate::words::{date, list_or};
 
 /// Writes down a step of an application: what the authority asked, decided or issued, and what the school answered

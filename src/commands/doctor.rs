@@ -3,9 +3,9 @@
 use clap::Args;
 
 use super::Outcome;
-use super::start::{Context, Opened};
 use crate::history::{Advice, Git, Registered, ailments, register_driver};
 use crate::output;
+use crate::session::{Context, Opened};
 use crate::words;
 
 /// What is wrong with the set-up of this folder: git, merging, the school's settings

@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::Outcome;
-use super::start::Context;
 use super::writing::drafting::{Draft, Drafted, draft};
 use super::writing::keep::keep_bytes;
 use super::writing::save::{judged, locked, newly};
@@ -13,6 +12,7 @@ use crate::finding::{Finding, Severity};
 use crate::output;
 use crate::records::pupils::PupilFile;
 use crate::reports::diff::diff;
+use crate::session::Context;
 
 /// Opens a record in your editor, and saves it if it is right
 ///

@@ -3,12 +3,12 @@
 use clap::Args;
 
 use super::Outcome;
-use super::start::Context;
-use super::words::word;
 use super::writing::event::record;
 use super::writing::{Scene, WriteArgs, text_of};
 use crate::failure::Failure;
 use crate::school::{Event, EventKind};
+use crate::session::Context;
+use crate::session::word::word;
 use crate::words::date;
 
 /// Writes down what the school did about SEND as a whole: a training, a report to governors, the review of the policy

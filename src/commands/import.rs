@@ -12,12 +12,12 @@ use super::Outcome;
 use super::classes::put_into;
 use super::roll::{class_now, free_id, fresh, given_ids, of_all, or_told};
 use super::set::keys::{put_class, put_upn};
-use super::start::Context;
 use super::writing::pupils::asked_once;
 use super::writing::{Scene, Told, WriteArgs, make, save, telling};
 use crate::failure::Failure;
 use crate::model::record::{Classes, Record};
 use crate::records::roll::GivenIds;
+use crate::session::Context;
 use crate::words::count;
 use judge::{Judged, Kept, New};
 

@@ -5,8 +5,6 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::papers::{PaperArgs, not_on_roll, source};
-use super::start::{Context, Opened, day};
 use crate::dates::Meant;
 use crate::failure::Failure;
 use crate::model::day::Day;
@@ -18,6 +16,8 @@ use crate::reports::papers::letter::annual_review::{self, Days};
 use crate::reports::papers::letter::{Meeting, register, review};
 use crate::rules::{duties, unmet_duties};
 use crate::school::{School, Settings};
+use crate::session::hand_over::{PaperArgs, not_on_roll, source};
+use crate::session::{Context, Opened, day};
 use crate::words::{count, date};
 
 /// A letter to one pupil's parents: that they are told of the register, or are asked to a review

@@ -3,8 +3,6 @@
 use clap::Args;
 
 use super::Outcome;
-use super::replay::{Step, replay};
-use super::start::{self, Context, Opened};
 use crate::failure::Failure;
 use crate::history::{Commit, Past, Trouble, commits, past};
 use crate::model::day::Day;
@@ -12,6 +10,8 @@ use crate::model::id;
 use crate::records::versions::{FileKind, Version, pupil_of};
 use crate::reports::history::log::{LogRow, in_words};
 use crate::reports::{Names, Report, Unreadable};
+use crate::session::replay::{Step, replay};
+use crate::session::{self, Context, Opened};
 use crate::words;
 
 /// Who changed what in the records, and when
@@ -35,7 +35,7 @@ pub(crate) struct LogArgs {
 
 pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
-    let since = args.since.as_deref().map(|typed| start::past(typed, opened.as_at)).transpose()?;
+    let since = args.since.as_deref().map(|typed| session::past(typed, opened.as_at)).transpose()?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let paths = args.pupil.as_deref().map(|typed| paths_of(typed, &opened)).transpose()?;
     let git = context.git(&opened);

@@ -7,13 +7,13 @@ use clap::Args;
 
 use super::Outcome;
 use super::merging::made_one;
-use super::start::Context;
 use crate::failure::Failure;
 use crate::history::marked_by_git;
 use crate::output;
 use crate::records::folder::Folder;
 use crate::records::merge::{Decided, Versions, marks, read};
 use crate::records::write::put;
+use crate::session::Context;
 
 /// Merges three versions of a record by meaning; git starts this, nobody types it
 ///

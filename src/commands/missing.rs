@@ -3,11 +3,11 @@
 use clap::Args;
 
 use super::Outcome;
-use super::filters::FilterArgs;
-use super::start::{Context, past};
 use crate::model::day::Day;
 use crate::reports::missing::{MissingRow, Sought, is_asked_about};
 use crate::reports::{Names, Report, Unreadable, hidden_note};
+use crate::session::filters::FilterArgs;
+use crate::session::{Context, past};
 use crate::words;
 
 /// Which pupils have none: no parents' voice, no notice, no review ...

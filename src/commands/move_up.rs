@@ -7,7 +7,6 @@ use clap::Args;
 use super::Outcome;
 use super::classes::put_into;
 use super::roll::{class, or_told};
-use super::start::{Context, Opened};
 use super::writing::pupils::asked_once;
 use super::writing::{Scene, Told, WriteArgs, save, telling};
 use crate::failure::Failure;
@@ -16,6 +15,7 @@ use crate::model::day::Day;
 use crate::model::record::{Classes, Record};
 use crate::model::text::Text;
 use crate::records::sheet::Sheet;
+use crate::session::{Context, Opened};
 use crate::words::{count, date};
 
 /// Moves whole classes up, in September, by a table of old and new classes

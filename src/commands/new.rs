@@ -6,8 +6,6 @@ use clap::Args;
 
 use super::Outcome;
 use super::roll::{Known, born_and_joined, class, class_now, free_id, fresh, given_ids, of_all, typed, upn};
-use super::start::{Context, Opened};
-use super::words::word;
 use super::writing::asking::{Kind, Question};
 use super::writing::confirm::{self, Verdict};
 use super::writing::talk::{Script, Talked, talk, with_answers};
@@ -21,6 +19,8 @@ use crate::model::record::{Arrived, Record};
 use crate::model::vocabulary::{ArrivedWith, Characteristic};
 use crate::records::folder::Folder;
 use crate::records::roll::GivenIds;
+use crate::session::word::word;
+use crate::session::{Context, Opened};
 use crate::words::date;
 
 /// Makes the record of a pupil: name, date of birth, class; the rest comes with the first concern

@@ -3,11 +3,11 @@
 use clap::Args;
 
 use super::Outcome;
-use super::filters::FilterArgs;
 use super::overdue::{Lines, owners};
-use super::start::Context;
 use crate::model::day::Day;
 use crate::reports::{Names, Report, Unreadable};
+use crate::session::Context;
+use crate::session::filters::FilterArgs;
 use crate::words;
 
 /// How many lines the short list has.

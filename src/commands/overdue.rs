@@ -3,14 +3,14 @@
 use clap::Args;
 
 use super::Outcome;
-use super::filters::{FilterArgs, values};
-use super::start::{Context, Opened};
 use crate::finding::Finding;
 use crate::output::{Format, table};
 use crate::reports::filter::Filter;
 use crate::reports::overdue::{GroupBy, OverdueRow, WaitingRow, last_line};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::rules::Owner;
+use crate::session::filters::{FilterArgs, values};
+use crate::session::{Context, Opened};
 use crate::words;
 
 /// What is late: reviews, meetings, plans and notices whose day has passed

@@ -3,13 +3,13 @@
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::papers::{PaperArgs, source};
-use super::start::{Context, Opened};
 use crate::model::vocabulary::ApplicationFor;
 use crate::records::pupils::PupilFile;
 use crate::reports::papers::Paper;
 use crate::reports::papers::pack::asked::AskedFor;
 use crate::reports::papers::pack::{OpenDuty, evidence, handover};
+use crate::session::hand_over::{PaperArgs, source};
+use crate::session::{Context, Opened};
 
 /// What the school hands over of one pupil to those who take over or decide
 ///

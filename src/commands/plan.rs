@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::cycles::{in_parts, open_plan};
-use super::words::word;
 use super::writing::asking::{Kind, Question, Skeleton};
 use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_of};
 use crate::failure::Failure;
@@ -17,6 +16,7 @@ use crate::model::vocabulary::{NoAnswer, PlanKind, Stage, TargetOutcome};
 use crate::records::decode::decode;
 use crate::records::edit::draft_of;
 use crate::records::problem::Problem;
+use crate::session::word::word;
 use crate::words::{count, date};
 
 /// The options that are parts of a plan, which a file holds itself.

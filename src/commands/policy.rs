@@ -4,8 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::start::{Context, Opened};
-use super::{Outcome, clauses};
+use super::Outcome;
 use crate::failure::Failure;
 use crate::finding::Severity;
 use crate::output;
@@ -15,6 +14,8 @@ use crate::reports::policy::{
     ClauseRow, SettingRow, coverage_line, coverage_notes, coverage_summary, in_force, summary,
 };
 use crate::reports::{Names, Report};
+use crate::session::clauses;
+use crate::session::{Context, Opened};
 use crate::words;
 
 /// The policy in force: since when, whether it is ratified, and what it sets

@@ -3,10 +3,10 @@
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::papers::{PaperArgs, not_on_roll, source};
-use super::start::{Context, Opened};
 use crate::records::pupils::PupilFile;
 use crate::reports::papers::{Keys, Paper, Source, parent, teacher};
+use crate::session::hand_over::{PaperArgs, not_on_roll, source};
+use crate::session::{Context, Opened};
 
 /// One pupil's plan on paper, cut to what its reader needs
 ///

@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::cycles::{open_plan, picked};
-use super::words::word;
 use super::writing::asking::{Kind, Question, one_of};
 use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_of};
 use crate::failure::Failure;
@@ -12,6 +11,7 @@ use crate::model::day::Day;
 use crate::model::money::Pence;
 use crate::model::record::Record;
 use crate::model::vocabulary::ProvisionKind;
+use crate::session::word::word;
 use crate::words::date;
 
 /// The options that tell of new provision.

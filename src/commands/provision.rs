@@ -4,9 +4,6 @@ use clap::Args;
 use serde_json::json;
 
 use super::Outcome;
-use super::filters::FilterArgs;
-use super::papers::PaperArgs;
-use super::start::{Context, Opened, files_of};
 use crate::finding::Finding;
 use crate::model::record::Record;
 use crate::model::runs::Run;
@@ -19,6 +16,9 @@ use crate::reports::provision::groups::{Group, GroupBy, GroupTotals};
 use crate::reports::provision::totals::{PupilRow, Totals, earlier_note, notes};
 use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
+use crate::session::filters::FilterArgs;
+use crate::session::hand_over::PaperArgs;
+use crate::session::{Context, Opened, files_of};
 use crate::words;
 
 /// The costed provision map: what each pupil gets, and what it costs to date and in all

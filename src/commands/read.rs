@@ -4,11 +4,11 @@ use clap::Args;
 
 use super::Outcome;
 use super::roll::class;
-use super::start::Context;
 use super::writing::event::record;
 use super::writing::{Scene, WriteArgs, text_of};
 use crate::failure::Failure;
 use crate::school::{Event, EventKind};
+use crate::session::Context;
 use crate::words::date;
 
 /// Writes down that a class's staff have read its sheet, as they do each autumn (policy 6.3)

@@ -3,11 +3,11 @@
 use clap::Args;
 
 use super::Outcome;
-use super::filters::FilterArgs;
-use super::start::Context;
 use crate::model::vocabulary::Support;
 use crate::reports::register::{RegisterRow, is_on_it};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
+use crate::session::Context;
+use crate::session::filters::FilterArgs;
 use crate::words;
 
 /// Who is on the SEND register, or has an EHC plan

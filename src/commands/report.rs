@@ -7,10 +7,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::papers::{not_written, source};
 use super::provision::OfPupil;
 use super::sheet::say_on_none;
-use super::start::{Context, Opened, files_of};
 use crate::failure::Failure;
 use crate::model::record::Record;
 use crate::model::text::Text;
@@ -29,6 +27,8 @@ use crate::reports::provision::groups::Group;
 use crate::reports::provision::totals::{PupilRow, Totals, notes};
 use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::register::RegisterRow;
+use crate::session::hand_over::{not_written, source};
+use crate::session::{Context, Opened, files_of};
 use crate::words::{self, count};
 
 /// The school's own pages: a folder to look things up in, with an index that filters and sorts

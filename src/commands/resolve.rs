@@ -6,7 +6,6 @@ use clap::Args;
 
 use super::Outcome;
 use super::merging::{Undecided, made_one, said, short};
-use super::start::{Context, Opened};
 use super::writing::save::{locked, not_saved};
 use super::writing::{Scene, WriteArgs, telling};
 use crate::context::prompt::{self, Choice, GaveUp, Reply};
@@ -18,6 +17,7 @@ use crate::records::merge::{Decided, NotMerged, Versions, marks};
 use crate::records::pupils::PupilFile;
 use crate::records::write::Did;
 use crate::reports::diff::diff;
+use crate::session::{Context, Opened};
 
 /// Makes one record of two versions that git could not merge
 ///

@@ -1,7 +1,6 @@
 //! What the verbs of the roll share: a class of the school, a UPN with the right letter, who has a record already.
 
 use super::Outcome;
-use super::start::{Context, Opened, in_short};
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::history;
@@ -15,6 +14,7 @@ use crate::records::pupils::PupilFile;
 use crate::records::roll::GivenIds;
 use crate::rules::checks::{record_missing, upn_wrong};
 use crate::school::School;
+use crate::session::{Context, Opened, in_short};
 use crate::words::{did_you_mean, list_or};
 
 /// What is wrong with something that was typed, and what to do about it.

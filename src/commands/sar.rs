@@ -7,12 +7,12 @@ mod present;
 use clap::Args;
 
 use super::Outcome;
-use super::start::{self, Context, Opened};
 use crate::failure::Failure;
 use crate::model::id;
 use crate::output::{self, Format};
 use crate::records::versions::pupil_of;
 use crate::reports::sar::HISTORY;
+use crate::session::{self, Context, Opened};
 use past::Past;
 use present::Present;
 
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<O
         return Err(Failure::usage("this is not a table", "use `--format json`, or leave `--format` out"));
     }
     let opened = context.open()?;
-    let received = args.received.as_deref().map(|typed| start::past(typed, opened.as_at)).transpose()?;
+    let received = args.received.as_deref().map(|typed| session::past(typed, opened.as_at)).transpose()?;
     let git = context.git(&opened);
     let past = Past::read(&git);
     let present = Present::read(&opened);

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Outcome;
-use super::start::Context;
+use crate::session::Context;
 
 /// The JSON Schema of the record, for editors that complete and check
 const SCHEMA: &str = include_str!("../../docs/record.schema.json");

@@ -3,11 +3,11 @@
 use clap::Args;
 
 use super::Outcome;
-use super::start::{Context, Opened};
 use crate::failure::Failure;
 use crate::model::values::values;
 use crate::output::{self, Format};
 use crate::reports::show;
+use crate::session::{Context, Opened};
 use crate::words;
 
 /// Everything a pupil's record holds

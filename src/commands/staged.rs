@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use super::Outcome;
-use super::at_commit::stood;
 use super::check::{Judged, judge};
 use super::log::stopped;
-use super::start::{Context, Opened};
 use super::writing::save::newly;
 use crate::finding::{Finding, Severity};
 use crate::history::{files_at, files_staged};
 use crate::output;
 use crate::records::folder::Folder;
+use crate::session::at_commit::stood;
+use crate::session::{Context, Opened};
 use crate::words::count;
 
 /// Judges the files that are staged as they are staged, whatever is on the disk, and tells what is wrong in them that the last

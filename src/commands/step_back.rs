@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::moving::{ask_policy, from_to, push_move, refuse_earlier, refuse_nowhere};
-use super::words::word;
 use super::writing::asking::{Kind, Question};
 use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 use crate::failure::Failure;
@@ -11,6 +10,7 @@ use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
 use crate::rules::moves::Way;
+use crate::session::word::word;
 
 /// Moves a pupil back to an earlier stage, with a reason
 ///

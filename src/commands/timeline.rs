@@ -5,9 +5,6 @@ use std::collections::BTreeSet;
 use clap::Args;
 
 use super::Outcome;
-use super::papers::PaperArgs;
-use super::replay::replay;
-use super::start::{self, Context, Opened, zone};
 use crate::history::{Change, Commit, Trouble, commits_up_to, past};
 use crate::model::day::Day;
 use crate::records::pupils::PupilFile;
@@ -16,6 +13,9 @@ use crate::reports::papers::story::{self, Story};
 use crate::reports::timeline::TimelineRow;
 use crate::reports::timeline::written::Writing;
 use crate::reports::{Names, Report};
+use crate::session::hand_over::PaperArgs;
+use crate::session::replay::replay;
+use crate::session::{self, Context, Opened, zone};
 use crate::words;
 
 /// One pupil's story: everything that happened, a line each, in the order of the days
@@ -40,7 +40,7 @@ pub(crate) struct TimelineArgs {
 pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let as_at = opened.as_at;
-    let since = args.since.as_deref().map(|typed| start::past(typed, as_at)).transpose()?;
+    let since = args.since.as_deref().map(|typed| session::past(typed, as_at)).transpose()?;
     let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
     let record = pupil.record.as_at(as_at);
     let mut rows = TimelineRow::of(&record, as_at, since);

@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::Outcome;
-use super::start::{Context, Opened};
 use super::writing::event::{FILE, SCHOOL};
 use super::writing::keep::keep_bytes;
 use super::writing::save::locked;
@@ -13,6 +12,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::records::write::undo::Entry;
 use crate::reports::diff::diff;
+use crate::session::{Context, Opened};
 use crate::words::count;
 
 /// Takes back the last command on a record, or the last of all

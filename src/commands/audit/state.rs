@@ -4,12 +4,12 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::commands::replay::Step;
 use crate::history::Commit;
 use crate::model::day::Day;
 use crate::policy::{Policies, Policy};
 use crate::records::versions::{FileKind, Version, is_named_after_its_day};
 use crate::rules::Question;
+use crate::session::replay::Step;
 
 /// The settings and the policies of a commit.
 #[derive(Debug, Default)]

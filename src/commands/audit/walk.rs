@@ -6,8 +6,6 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::state::{State, States};
-use crate::commands::replay::Step;
-use crate::commands::start::Opened;
 use crate::finding::{Finding, KeyPath, Severity};
 use crate::history::{Blob, Change, Commit};
 use crate::model::day::Day;
@@ -21,6 +19,8 @@ use crate::rules::checks::{
 };
 use crate::rules::{Rule, check_move};
 use crate::school::{Event, EventKind, School};
+use crate::session::Opened;
+use crate::session::replay::Step;
 use crate::words;
 
 /// How far the clocks of two computers may be apart: a day, in seconds.

@@ -4,12 +4,12 @@
 use std::ffi::OsString;
 
 use super::drafting::{Drafted, draft};
-use crate::commands::start::{Context, Opened};
 use crate::context::prompt::{self, Choice, GaveUp, Reply};
 use crate::dates::{self, Meant};
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::vocabulary::Word;
+use crate::session::{Context, Opened};
 
 /// A question about one option of a verb. Enter takes the default, so give one only if it does no harm: never to a consent, a
 /// progress, an outcome, a decision, a step, a need or an application (DESIGN 7.3).

@@ -6,7 +6,6 @@ use std::path::Path;
 use super::pupils::{Meant, change_these};
 use super::save::{self, Judged};
 use super::{Scene, Told, Verb, make, refuse_some, telling};
-use crate::commands::start::{Context, Opened};
 use crate::context::prompt::{self, Reply};
 use crate::failure::Failure;
 use crate::finding::Finding;
@@ -14,6 +13,7 @@ use crate::model::record::Record;
 use crate::model::values::written_values;
 use crate::reports::history::in_full;
 use crate::reports::show::ShowLine;
+use crate::session::{Context, Opened};
 use crate::words::count;
 
 /// The answer to the question whether to save.

@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use super::save::not_saved;
-use crate::commands::start::{Context, Opened};
 use crate::context::editor;
 use crate::failure::Failure;
+use crate::session::{Context, Opened};
 
 /// What every line of a message on top of the text begins with.
 const MARK: &str = "#! ";

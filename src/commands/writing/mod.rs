@@ -16,13 +16,13 @@ pub(crate) mod talk;
 pub(crate) mod telling;
 
 use super::Outcome;
-use super::start::{Context, Opened};
 use crate::cli::Command;
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::reports::Report;
 use crate::reports::ready::ReadyRow;
+use crate::session::{Context, Opened};
 use crate::words::count;
 use asking::Question;
 use pupils::{Meant, Whose};

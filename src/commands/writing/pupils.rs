@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::filters::FilterArgs;
-use crate::commands::start::{Context, Opened};
 use crate::context::prompt::{self, Reply};
 use crate::failure::Failure;
 use crate::output;
+use crate::session::filters::FilterArgs;
+use crate::session::{Context, Opened};
 use crate::words;
 
 /// Whose record is meant.

@@ -5,13 +5,13 @@ use std::cell::OnceCell;
 use clap::Args;
 
 use super::asking::{Kind, Question};
-use crate::commands::start::{Context, Opened};
 use crate::dates::{self, Meant};
 use crate::failure::Failure;
 use crate::history::{self, Git};
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::rules;
+use crate::session::{Context, Opened};
 use crate::words;
 
 /// Options of every command that writes.

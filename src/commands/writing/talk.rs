@@ -9,10 +9,10 @@ use super::asking::{self, Kind, Question};
 use super::confirm::{Shown, Verdict};
 use crate::cli::{self, Command};
 use crate::commands::in_house_words;
-use crate::commands::start::{Context, Opened};
 use crate::context::prompt::{GaveUp, Reply};
 use crate::failure::Failure;
 use crate::output;
+use crate::session::{Context, Opened};
 
 /// The parts of a conversation that differ between commands.
 pub(crate) struct Script<'s, V> {

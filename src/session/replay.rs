@@ -20,17 +20,17 @@ const AHEAD: usize = 2;
 
 /// A file that a commit changed.
 #[derive(Debug)]
-pub(super) struct Step<'c> {
+pub(crate) struct Step<'c> {
     /// The file.
-    pub(super) path: &'c str,
+    pub(crate) path: &'c str,
     /// What it is.
-    pub(super) kind: FileKind,
+    pub(crate) kind: FileKind,
     /// The differences, one for each parent that it differs from.
-    pub(super) changes: Vec<&'c Change>,
+    pub(crate) changes: Vec<&'c Change>,
     /// What each of those parents has. Where that cannot be read, the last version before it that can.
-    pub(super) before: Vec<Option<Rc<Version>>>,
+    pub(crate) before: Vec<Option<Rc<Version>>>,
     /// What the commit has.
-    pub(super) after: Option<Rc<Version>>,
+    pub(crate) after: Option<Rc<Version>>,
 }
 
 /// The name of a content, and what kind of file it is read as.
@@ -52,7 +52,7 @@ struct Shelf<'c> {
 }
 
 /// Goes through commits, oldest first, and gives each with the files of the folder that it changed.
-pub(super) fn replay<'c>(
+pub(crate) fn replay<'c>(
     git: &Git<'_>,
     commits: &'c [Commit],
     visit: &mut dyn FnMut(&'c Commit, &[Step<'c>]),
@@ -165,7 +165,7 @@ impl<'c> Shelf<'c> {
 
 impl Version {
     /// Why it says nothing, where it does not.
-    pub(super) fn why_unreadable(&self, names: Names) -> Option<String> {
+    pub(crate) fn why_unreadable(&self, names: Names) -> Option<String> {
         match self {
             // Why quotes the record.
             Self::Unreadable(_) if names == Names::Hidden => Some("this version cannot be read".to_owned()),
@@ -176,7 +176,7 @@ impl Version {
     }
 
     /// Whether it says something.
-    pub(super) const fn is_readable(&self) -> bool {
+    pub(crate) const fn is_readable(&self) -> bool {
         !matches!(self, Self::Unreadable(_) | Self::Missing)
     }
 }

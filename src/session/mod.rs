@@ -1,6 +1,12 @@
 //! What every command starts from: the folder, the school, the policies and the day of the question.
 
 mod absent;
+pub(crate) mod at_commit;
+pub(crate) mod clauses;
+pub(crate) mod filters;
+pub(crate) mod hand_over;
+pub(crate) mod replay;
+pub(crate) mod word;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -8,7 +14,6 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
-use super::at_commit::folder_at;
 use crate::cli::{ColorChoice, Global};
 use crate::context::Environment;
 use crate::dates::{self, Meant};
@@ -27,6 +32,7 @@ use crate::school::School;
 use crate::words;
 pub(crate) use absent::in_short;
 use absent::{LastCommit, Unasked};
+use at_commit::folder_at;
 
 /// The global options and the world.
 #[derive(Debug)]
@@ -232,7 +238,7 @@ impl<'a> Context<'a> {
         Ok(Opened { folder, school, policies, as_at, today: day, commit: Some(commit), last_commit })
     }
 
-    pub(super) fn folder(&self) -> anyhow::Result<Folder> {
+    pub(crate) fn folder(&self) -> anyhow::Result<Folder> {
         let named = self.global.records.clone().or_else(|| self.environment.records.clone().map(Into::into));
         let Some(named) = named else {
             return Folder::find(&self.environment.folder).ok_or_else(|| {
@@ -309,19 +315,19 @@ impl<'a> Context<'a> {
     }
 
     /// Says, at the end of a command, that git could not be asked whether a record is missing.
-    pub(super) fn say_unasked(&mut self) -> anyhow::Result<()> {
+    pub(crate) fn say_unasked(&mut self) -> anyhow::Result<()> {
         let Some(Trouble { message, help }) = self.unasked.get().cloned() else { return Ok(()) };
         self.warn(&format!("git could not be asked whether a record is missing: {message}"), &help)
     }
 }
 
 /// How many files these findings are about; those of one file stand together.
-pub(super) fn files_of(findings: &[Finding]) -> usize {
+pub(crate) fn files_of(findings: &[Finding]) -> usize {
     findings.chunk_by(|one, other| one.file == other.file).count()
 }
 
 /// The school's time zone.
-pub(super) fn zone(school: &School) -> anyhow::Result<Tz> {
+pub(crate) fn zone(school: &School) -> anyhow::Result<Tz> {
     let zone = school.settings.school.time_zone.as_str();
     zone.parse().map_err(|_| {
         Failure::usage(
@@ -332,12 +338,12 @@ pub(super) fn zone(school: &School) -> anyhow::Result<Tz> {
 }
 
 /// A day that has been, as it was typed.
-pub(super) fn past(typed: &str, today: Day) -> anyhow::Result<Day> {
+pub(crate) fn past(typed: &str, today: Day) -> anyhow::Result<Day> {
     day(typed, today, Meant::Past)
 }
 
 /// A day, as it was typed.
-pub(super) fn day(typed: &str, today: Day, meant: Meant) -> anyhow::Result<Day> {
+pub(crate) fn day(typed: &str, today: Day, meant: Meant) -> anyhow::Result<Day> {
     dates::parse(typed, today, meant).ok_or_else(|| {
         Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
     })

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::log::{SHALLOW, no_history, stopped};
 use crate::cli::Command;
+use crate::commands::log::{SHALLOW, no_history, stopped};
 use crate::failure::Failure;
 use crate::history::{Blob, Git, Named, blobs, files_at, named, past};
 use crate::records::folder::Folder;
@@ -14,7 +14,7 @@ use crate::words;
 
 /// Refuses a verb that `--at` says nothing to: what was committed cannot be changed, and the history is never asked for as it
 /// stood.
-pub(super) fn refuse_unless_it_reports(command: &Command) -> anyhow::Result<()> {
+pub(crate) fn refuse_unless_it_reports(command: &Command) -> anyhow::Result<()> {
     if reports(command) {
         return Ok(());
     }
@@ -89,7 +89,7 @@ const fn reports(command: &Command) -> bool {
 }
 
 /// The folder as it stood at the commit that somebody named, and that commit.
-pub(super) fn folder_at(git: &Git<'_>, folder: &Folder, typed: &str) -> anyhow::Result<(Folder, Named)> {
+pub(crate) fn folder_at(git: &Git<'_>, folder: &Folder, typed: &str) -> anyhow::Result<(Folder, Named)> {
     let past = past(git).map_err(stopped)?.ok_or_else(no_history)?;
     let commit = named(git, typed).map_err(stopped)?.ok_or_else(|| no_commit(typed, past.shallow))?;
     let stood = stood(git, files_at(git, &commit.id, |_| true).map_err(stopped)?)?;
@@ -104,7 +104,7 @@ pub(super) fn folder_at(git: &Git<'_>, folder: &Folder, typed: &str) -> anyhow::
 }
 
 /// The files that git keeps under these names, with what a report may ask for in them.
-pub(super) fn stood(git: &Git<'_>, files: BTreeMap<String, Blob>) -> anyhow::Result<Stood> {
+pub(crate) fn stood(git: &Git<'_>, files: BTreeMap<String, Blob>) -> anyhow::Result<Stood> {
     let mut stood: Vec<(String, Content)> = Vec::with_capacity(files.len());
     let mut wanted: Vec<(String, String)> = Vec::new();
     for (name, blob) in files {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::start::{Context, Opened};
+use super::{Context, Opened};
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::Record;
@@ -16,7 +16,7 @@ use crate::words::date;
 
 /// Where a paper goes, and as what.
 #[derive(Debug, Clone, Args)]
-pub(super) struct PaperArgs {
+pub(crate) struct PaperArgs {
     /// Write it to this file, which only you may read: a page for a browser and a printer (.html), Markdown (.md) or text (.txt).
     /// Left out, it is printed here
     #[arg(long, short = 'o', value_name = "FILE")]
@@ -30,18 +30,18 @@ pub(super) struct PaperArgs {
 }
 
 /// That a pupil is not at the school on a day, where a paper goes out.
-pub(super) fn not_on_roll(record: &Record, as_at: Day) -> Option<String> {
+pub(crate) fn not_on_roll(record: &Record, as_at: Day) -> Option<String> {
     (!record.is_on_roll(as_at)).then(|| format!("{} is not on the school's roll on {}", record.id(), date(as_at)))
 }
 
 impl PaperArgs {
     /// Whether anything says that a paper is wanted, and not rows.
-    pub(super) fn is_asked_for(&self) -> bool {
+    pub(crate) fn is_asked_for(&self) -> bool {
         self.output.is_some() || self.written_as.is_some()
     }
 
     /// Prints the paper or writes its file, and says so.
-    pub(super) fn hand_over(&self, paper: Paper, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
+    pub(crate) fn hand_over(&self, paper: Paper, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
         if context.format() != Format::Table {
             return Err(Failure::usage(
                 "a paper is not a table",
@@ -67,14 +67,14 @@ impl PaperArgs {
 }
 
 /// What a paper is made of: the record as at the day, cut to the paper's keys.
-pub(super) fn source<'a>(record: &Record, keys: Keys, opened: &'a Opened) -> anyhow::Result<Source<'a>> {
+pub(crate) fn source<'a>(record: &Record, keys: Keys, opened: &'a Opened) -> anyhow::Result<Source<'a>> {
     Source::new(record, keys, opened.as_at, &opened.school).ok_or_else(|| {
         Failure::stopped("the paper could not be made: this is a mistake of the program", "please report it")
     })
 }
 
 /// Writes a file for other people, and says so; `what` may say what is in it.
-pub(super) fn write_to(
+pub(crate) fn write_to(
     output: &Path,
     bytes: &[u8],
     replace: bool,
@@ -91,7 +91,7 @@ pub(super) fn write_to(
 }
 
 /// Says why a paper or a folder of pages was not written.
-pub(super) fn not_written(name: &str, not: NoPaper) -> anyhow::Error {
+pub(crate) fn not_written(name: &str, not: NoPaper) -> anyhow::Error {
     match not {
         NoPaper::AmongTheRecords => Failure::usage(
             format!("`{name}` would lie among the records, and git would keep it"),

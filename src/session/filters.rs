@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::start::Opened;
+use super::Opened;
 use crate::failure::Failure;
 use crate::model::vocabulary::{NeedType, Stage, Support};
 use crate::model::year::YearGroup;

@@ -3,14 +3,14 @@
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 
-use super::start::Opened;
+use super::Opened;
 use crate::cli::Cli;
 use crate::finding::Finding;
 use crate::policy::clauses::Clauses;
 use crate::rules::checks::rule_unknown::in_clauses;
 
 /// Every rule and command that these lists name and that does not exist, with its place.
-pub(super) fn unknown(lists: &[Clauses], opened: &Opened) -> Vec<Finding> {
+pub(crate) fn unknown(lists: &[Clauses], opened: &Opened) -> Vec<Finding> {
     let cli = Cli::command();
     let question = opened.question();
     let mut findings: Vec<Finding> =
