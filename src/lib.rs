@@ -39,6 +39,7 @@ mod rules;
 mod school;
 mod session;
 mod words;
+mod writing;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

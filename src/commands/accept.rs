@@ -5,14 +5,14 @@ use clap::Args;
 use super::Outcome;
 use super::audit::{errors_in, name_of_a_commit};
 use super::log::{no_history, stopped};
-use super::writing::event::record;
-use super::writing::{Scene, WriteArgs, text};
 use crate::failure::Failure;
 use crate::history::{Commit, commits, past};
 use crate::output;
 use crate::school::{Event, EventKind};
 use crate::session::Context;
 use crate::words;
+use crate::writing::event::record;
+use crate::writing::{Scene, WriteArgs, text};
 
 /// Accepts what `send audit` finds in one commit, by somebody who looked at it and knows why it is right
 ///

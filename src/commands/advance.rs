@@ -3,8 +3,6 @@
 use clap::Args;
 
 use super::moving::{allowed_by, ask_policy, from_to, push_move, push_spell, refuse_earlier, refuse_nowhere};
-use super::writing::asking::{Kind, Question};
-use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::{Contact, Record, Waiver};
@@ -15,6 +13,8 @@ use crate::rules::checks::waiver_not_entitled::entitled;
 use crate::rules::moves::{Asked, Way, next};
 use crate::session::word::word;
 use crate::words::list_or;
+use crate::writing::asking::{Kind, Question};
+use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
 /// Moves a pupil on to the next stage, if the policy allows it
 ///

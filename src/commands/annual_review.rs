@@ -2,9 +2,6 @@
 
 use clap::Args;
 
-use super::writing::asking::{Kind, Question, one_of};
-use super::writing::pupils::Whose;
-use super::writing::{Scene, Told, Verb, WriteArgs};
 use crate::cli::Command;
 use crate::dates::Meant;
 use crate::failure::Failure;
@@ -14,6 +11,9 @@ use crate::model::record::Record;
 use crate::model::vocabulary::{ReviewKind, ReviewOutcome};
 use crate::session::word::word;
 use crate::words::date;
+use crate::writing::asking::{Kind, Question, one_of};
+use crate::writing::pupils::Whose;
+use crate::writing::{Scene, Told, Verb, WriteArgs};
 
 /// Writes down the annual review of an EHC plan, step by step: from the day booked to the authority's decision
 ///

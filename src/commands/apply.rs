@@ -2,9 +2,6 @@
 
 use clap::Args;
 
-use super::writing::asking::{Kind, Question, one_of};
-use super::writing::pupils::Whose;
-use super::writing::{Scene, Told, Verb, WriteArgs, text, text_of};
 use crate::cli::Command;
 use crate::dates::Meant;
 use crate::failure::Failure;
@@ -15,6 +12,9 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, RequestedBy};
 use crate::session::word::word;
 use crate::words::date;
+use crate::writing::asking::{Kind, Question, one_of};
+use crate::writing::pupils::Whose;
+use crate::writing::{Scene, Told, Verb, WriteArgs, text, text_of};
 
 /// Writes down an application to the authority, for an SSPP or an EHC plan
 ///

@@ -3,13 +3,13 @@
 use clap::Args;
 
 use super::moving::{allowed_by, ask_policy, push_move, refuse_earlier, refuse_nowhere};
-use super::writing::asking::{Kind, Question};
-use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
 use crate::rules::moves::Way;
 use crate::words::date;
+use crate::writing::asking::{Kind, Question};
+use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 
 /// Closes a concern, or a pupil's support, if the policy allows it
 ///

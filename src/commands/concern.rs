@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use super::writing::asking::{Kind, Question, one_of, some_of};
-use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 use crate::model::record::{Concern, Record};
 use crate::model::vocabulary::{Characteristic, Ground, RaisedBy, Stage};
 use crate::session::word::word;
 use crate::words::date;
+use crate::writing::asking::{Kind, Question, one_of, some_of};
+use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
 /// Writes down a concern about a pupil: who raised it, on what grounds, and what was considered
 ///

@@ -2,15 +2,15 @@
 
 use clap::Args;
 
-use super::writing::asking::{Kind, Question, one_of};
-use super::writing::pupils::{SeveralArgs, Whose};
-use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text_of};
 use crate::cli::Command;
 use crate::failure::Failure;
 use crate::model::record::{Contact, Record};
 use crate::model::vocabulary::{Answer, ContactKind, Topic, With};
 use crate::session::word::word;
 use crate::words::date;
+use crate::writing::asking::{Kind, Question, one_of};
+use crate::writing::pupils::{SeveralArgs, Whose};
+use crate::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text_of};
 
 /// Writes down what passed with a parent, the pupil, an agency, a school or the authority
 ///

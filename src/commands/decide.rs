@@ -3,9 +3,6 @@
 use clap::Args;
 
 use super::apply::named;
-use super::writing::asking::{Kind, Question, one_of};
-use super::writing::pupils::Whose;
-use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text};
 use crate::cli::Command;
 use crate::dates::Meant;
 use crate::failure::Failure;
@@ -17,6 +14,9 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep};
 use crate::session::word::word;
 use crate::words::{date, list_or};
+use crate::writing::asking::{Kind, Question, one_of};
+use crate::writing::pupils::Whose;
+use crate::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text};
 
 /// Writes down a step of an application: what the authority asked, decided or issued, and what the school answered
 ///

@@ -3,13 +3,13 @@
 use clap::Args;
 
 use super::cycles::picked;
-use super::writing::asking::{Kind, Question};
-use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 use crate::failure::Failure;
 use crate::model::cycle::Action;
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::words::{date, list_or};
+use crate::writing::asking::{Kind, Question};
+use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 
 /// Record that an action of a review is done, or a requirement that was set aside is met
 ///

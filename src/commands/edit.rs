@@ -3,16 +3,16 @@
 use clap::Args;
 
 use super::Outcome;
-use super::writing::drafting::{Draft, Drafted, draft};
-use super::writing::keep::keep_bytes;
-use super::writing::save::{judged, locked, newly};
-use super::writing::{Scene, WriteArgs, telling};
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
 use crate::output;
 use crate::records::pupils::PupilFile;
 use crate::reports::diff::diff;
 use crate::session::Context;
+use crate::writing::drafting::{Draft, Drafted, draft};
+use crate::writing::keep::keep_bytes;
+use crate::writing::save::{judged, locked, newly};
+use crate::writing::{Scene, WriteArgs, telling};
 
 /// Opens a record in your editor, and saves it if it is right
 ///

@@ -3,13 +3,13 @@
 use clap::Args;
 
 use super::Outcome;
-use super::writing::event::record;
-use super::writing::{Scene, WriteArgs, text_of};
 use crate::failure::Failure;
 use crate::school::{Event, EventKind};
 use crate::session::Context;
 use crate::session::word::word;
 use crate::words::date;
+use crate::writing::event::record;
+use crate::writing::{Scene, WriteArgs, text_of};
 
 /// Writes down what the school did about SEND as a whole: a training, a report to governors, the review of the policy
 ///

@@ -9,16 +9,16 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::classes::put_into;
-use super::roll::{class_now, free_id, fresh, given_ids, of_all, or_told};
 use super::set::keys::{put_class, put_upn};
-use super::writing::pupils::asked_once;
-use super::writing::{Scene, Told, WriteArgs, make, save, telling};
 use crate::failure::Failure;
 use crate::model::record::{Classes, Record};
 use crate::records::roll::GivenIds;
 use crate::session::Context;
 use crate::words::count;
+use crate::writing::classes::put_into;
+use crate::writing::pupils::asked_once;
+use crate::writing::roll::{class_now, free_id, fresh, given_ids, of_all, or_told};
+use crate::writing::{Scene, Told, WriteArgs, make, save, telling};
 use judge::{Judged, Kept, New};
 
 /// Compares the records with the roll of the school's own system, and brings names, classes and UPNs up to date

@@ -2,15 +2,15 @@
 
 use clap::Args;
 
-use super::writing::asking::{Kind, Question};
-use super::writing::pupils::Whose;
-use super::writing::{Scene, Told, Verb, WriteArgs, text_of};
 use crate::cli::Command;
 use crate::dates::Meant;
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::{OnRoll, Record};
 use crate::words::date;
+use crate::writing::asking::{Kind, Question};
+use crate::writing::pupils::Whose;
+use crate::writing::{Scene, Told, Verb, WriteArgs, text_of};
 
 /// How many days ahead a last day may lie: the end of the school year after this one.
 const DAYS_AHEAD: i64 = 400;

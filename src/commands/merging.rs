@@ -1,12 +1,12 @@
 //! What the two verbs of merging share: three versions made one and judged, and in plain words why they are not.
 
-use super::writing::save::{judged_in, newly, stopping};
 use crate::finding::Finding;
 use crate::model::merging::{Conflict, Side, Why};
 use crate::records::merge::{Decided, NotMerged, Versions, merge};
 use crate::records::pupils::PupilFile;
 use crate::session::Opened;
 use crate::words;
+use crate::writing::save::{judged_in, newly, stopping};
 
 /// How much of a value is shown.
 const SHOWN: usize = 160;

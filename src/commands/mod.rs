@@ -10,7 +10,6 @@ pub(crate) mod calendar;
 pub(crate) mod census;
 pub(crate) mod changes;
 pub(crate) mod check;
-mod classes;
 pub(crate) mod close;
 pub(crate) mod concern;
 pub(crate) mod contact;
@@ -53,7 +52,6 @@ pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod retention;
 pub(crate) mod review;
-mod roll;
 pub(crate) mod sar;
 pub(crate) mod schema;
 pub(crate) mod set;
@@ -67,7 +65,6 @@ pub(crate) mod testing;
 pub(crate) mod timeline;
 mod trial;
 pub(crate) mod undo;
-mod writing;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -80,6 +77,7 @@ use crate::context::Environment;
 use crate::failure::Failure;
 use crate::output;
 use crate::session::{Context, at_commit};
+use crate::writing;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

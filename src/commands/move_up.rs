@@ -5,10 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::classes::put_into;
-use super::roll::{class, or_told};
-use super::writing::pupils::asked_once;
-use super::writing::{Scene, Told, WriteArgs, save, telling};
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::model::day::Day;
@@ -17,6 +13,10 @@ use crate::model::text::Text;
 use crate::records::sheet::Sheet;
 use crate::session::{Context, Opened};
 use crate::words::{count, date};
+use crate::writing::classes::put_into;
+use crate::writing::pupils::asked_once;
+use crate::writing::roll::{class, or_told};
+use crate::writing::{Scene, Told, WriteArgs, save, telling};
 
 /// Moves whole classes up, in September, by a table of old and new classes
 ///

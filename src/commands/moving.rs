@@ -1,6 +1,5 @@
 //! What the verbs that move a pupil share: the policy is asked first, and what it said is shown either way.
 
-use super::writing::{Scene, Told};
 use crate::failure::Failure;
 use crate::model::record::{Move, Record, RegisterSpell, Waiver};
 use crate::model::text::Text;
@@ -10,6 +9,7 @@ use crate::reports::Report;
 use crate::reports::ready::{ReadyRow, last_line};
 use crate::rules::moves::{Asked, Judged, Way, requirements_of};
 use crate::words::{self, date};
+use crate::writing::{Scene, Told};
 
 /// What the policy says to a move of this day, with what was set aside. The record holds the facts given in the same step.
 pub(super) fn ask_policy(record: &Record, to: MoveName, scene: &Scene<'_>) -> Asked {

@@ -2,14 +2,14 @@
 
 use clap::Args;
 
-use super::writing::asking::{Question, one_of};
-use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order};
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::{Need, Record};
 use crate::model::vocabulary::NeedType;
 use crate::session::word::word;
 use crate::words::date;
+use crate::writing::asking::{Question, one_of};
+use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order};
 
 /// Writes down a type of need, its rank, or that it has ended
 ///

@@ -5,11 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::roll::{Known, born_and_joined, class, class_now, free_id, fresh, given_ids, of_all, typed, upn};
-use super::writing::asking::{Kind, Question};
-use super::writing::confirm::{self, Verdict};
-use super::writing::talk::{Script, Talked, talk, with_answers};
-use super::writing::{Scene, Told, WriteArgs, make, save, text, text_of};
 use crate::cli::Command;
 use crate::context::prompt::Choice;
 use crate::dates::Meant;
@@ -22,6 +17,11 @@ use crate::records::roll::GivenIds;
 use crate::session::word::word;
 use crate::session::{Context, Opened};
 use crate::words::date;
+use crate::writing::asking::{Kind, Question};
+use crate::writing::confirm::{self, Verdict};
+use crate::writing::roll::{Known, born_and_joined, class, class_now, free_id, fresh, given_ids, of_all, typed, upn};
+use crate::writing::talk::{Script, Talked, talk, with_answers};
+use crate::writing::{Scene, Told, WriteArgs, make, save, text, text_of};
 
 /// Makes the record of a pupil: name, date of birth, class; the rest comes with the first concern
 ///

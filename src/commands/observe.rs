@@ -3,14 +3,14 @@
 use clap::Args;
 
 use super::cycles::open_cycle;
-use super::writing::asking::{Kind, Question};
-use super::writing::pupils::{SeveralArgs, Whose};
-use super::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text};
 use crate::cli::Command;
 use crate::failure::Failure;
 use crate::model::cycle::Observation;
 use crate::model::record::Record;
 use crate::words::date;
+use crate::writing::asking::{Kind, Question};
+use crate::writing::pupils::{SeveralArgs, Whose};
+use crate::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text};
 
 /// Writes down what was seen while a plan runs
 ///

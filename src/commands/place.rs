@@ -3,13 +3,13 @@
 use clap::Args;
 
 use super::moving::{allowed_by, ask_policy, push_spell, refuse_nowhere};
-use super::writing::asking::Question;
-use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 use crate::model::record::{Contact, Record};
 use crate::model::vocabulary::{ContactKind, Topic, With};
 use crate::policy::MoveName;
 use crate::rules::moves::Way;
 use crate::words::date;
+use crate::writing::asking::Question;
+use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
 /// Places a pupil on the SEND register, if the policy allows it
 ///

@@ -5,8 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::cycles::{in_parts, open_plan};
-use super::writing::asking::{Kind, Question, Skeleton};
-use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_of};
 use crate::failure::Failure;
 use crate::model::cycle::{Asked, Assess, Cycle, Plan, Provision, Target, Voice};
 use crate::model::day::Day;
@@ -18,6 +16,8 @@ use crate::records::edit::draft_of;
 use crate::records::problem::Problem;
 use crate::session::word::word;
 use crate::words::{count, date};
+use crate::writing::asking::{Kind, Question, Skeleton};
+use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_of};
 
 /// The options that are parts of a plan, which a file holds itself.
 const OF_A_PLAN: [&str; 11] = [

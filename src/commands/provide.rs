@@ -3,8 +3,6 @@
 use clap::Args;
 
 use super::cycles::{open_plan, picked};
-use super::writing::asking::{Kind, Question, one_of};
-use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_of};
 use crate::failure::Failure;
 use crate::model::cycle::{Plan, Provision};
 use crate::model::day::Day;
@@ -13,6 +11,8 @@ use crate::model::record::Record;
 use crate::model::vocabulary::ProvisionKind;
 use crate::session::word::word;
 use crate::words::date;
+use crate::writing::asking::{Kind, Question, one_of};
+use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_of};
 
 /// The options that tell of new provision.
 const OF_A_PROVISION: [&str; 10] =

@@ -3,13 +3,13 @@
 use clap::Args;
 
 use super::Outcome;
-use super::roll::class;
-use super::writing::event::record;
-use super::writing::{Scene, WriteArgs, text_of};
 use crate::failure::Failure;
 use crate::school::{Event, EventKind};
 use crate::session::Context;
 use crate::words::date;
+use crate::writing::event::record;
+use crate::writing::roll::class;
+use crate::writing::{Scene, WriteArgs, text_of};
 
 /// Writes down that a class's staff have read its sheet, as they do each autumn (policy 6.3)
 ///

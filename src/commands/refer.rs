@@ -2,14 +2,14 @@
 
 use clap::Args;
 
-use super::writing::asking::{Kind, Question};
-use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::{Record, Referral};
 use crate::model::text::Text;
 use crate::model::vocabulary::Answer;
 use crate::words::date;
+use crate::writing::asking::{Kind, Question};
+use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
 
 /// Writes down a referral, or its answer
 ///

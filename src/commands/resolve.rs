@@ -6,8 +6,6 @@ use clap::Args;
 
 use super::Outcome;
 use super::merging::{Undecided, made_one, said, short};
-use super::writing::save::{locked, not_saved};
-use super::writing::{Scene, WriteArgs, telling};
 use crate::context::prompt::{self, Choice, GaveUp, Reply};
 use crate::failure::Failure;
 use crate::history;
@@ -18,6 +16,8 @@ use crate::records::pupils::PupilFile;
 use crate::records::write::Did;
 use crate::reports::diff::diff;
 use crate::session::{Context, Opened};
+use crate::writing::save::{locked, not_saved};
+use crate::writing::{Scene, WriteArgs, telling};
 
 /// Makes one record of two versions that git could not merge
 ///

@@ -7,8 +7,6 @@ use super::cycles::{
     text_of_entry,
 };
 use super::plan::voice;
-use super::writing::asking::{Kind, Question, one_of, one_of_these, some_of};
-use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
 use crate::failure::Failure;
 use crate::model::cycle::{Action, Cycle, Plan, Review};
 use crate::model::record::{Contact, Record};
@@ -16,6 +14,8 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{ContactKind, Decision, Present, Progress, Stage, TargetOutcome, Topic, With};
 use crate::session::word::word;
 use crate::words::{count, date};
+use crate::writing::asking::{Kind, Question, one_of, one_of_these, some_of};
+use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
 
 /// The options that tell of a meeting that was held.
 const OF_A_MEETING: [&str; 14] = [

@@ -4,13 +4,13 @@ pub(super) mod keys;
 
 use clap::Args;
 
-use super::writing::asking::Question;
-use super::writing::pupils::{SeveralArgs, Whose};
-use super::writing::{Scene, Told, Verb, WriteArgs};
 use crate::cli::Command;
 use crate::failure::Failure;
 use crate::model::record::Record;
 use crate::words::{date, list_and};
+use crate::writing::asking::Question;
+use crate::writing::pupils::{SeveralArgs, Whose};
+use crate::writing::{Scene, Told, Verb, WriteArgs};
 use keys::{Assignment, Key};
 
 /// Sets what stands at the top of a record, and the profile: a name, a class, a language, what helps

@@ -3,13 +3,13 @@
 use clap::Args;
 
 use super::Outcome;
-use super::roll::{class, typed};
 use crate::output::Format;
 use crate::reports::papers::sheet::{self, KEYS, Missing, SheetRow};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::hand_over::{PaperArgs, source};
 use crate::session::{Context, files_of};
 use crate::words::{self, count};
+use crate::writing::roll::{class, typed};
 
 /// A class's sheet for its staff: a row a child, with strengths, needs, what helps, targets and the next review
 ///

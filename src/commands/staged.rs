@@ -6,7 +6,6 @@ use std::io::Write;
 use super::Outcome;
 use super::check::{Judged, judge};
 use super::log::stopped;
-use super::writing::save::newly;
 use crate::finding::{Finding, Severity};
 use crate::history::{files_at, files_staged};
 use crate::output;
@@ -14,6 +13,7 @@ use crate::records::folder::Folder;
 use crate::session::at_commit::stood;
 use crate::session::{Context, Opened};
 use crate::words::count;
+use crate::writing::save::newly;
 
 /// Judges the files that are staged as they are staged, whatever is on the disk, and tells what is wrong in them that the last
 /// commit does not have wrong already.

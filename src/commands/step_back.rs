@@ -3,14 +3,14 @@
 use clap::Args;
 
 use super::moving::{ask_policy, from_to, push_move, refuse_earlier, refuse_nowhere};
-use super::writing::asking::{Kind, Question};
-use super::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 use crate::failure::Failure;
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
 use crate::rules::moves::Way;
 use crate::session::word::word;
+use crate::writing::asking::{Kind, Question};
+use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 
 /// Moves a pupil back to an earlier stage, with a reason
 ///

@@ -3,10 +3,6 @@
 use clap::Args;
 
 use super::Outcome;
-use super::writing::event::{FILE, SCHOOL};
-use super::writing::keep::keep_bytes;
-use super::writing::save::locked;
-use super::writing::{Scene, WriteArgs, telling};
 use crate::context::prompt::{self, Reply};
 use crate::failure::Failure;
 use crate::output;
@@ -14,6 +10,10 @@ use crate::records::write::undo::Entry;
 use crate::reports::diff::diff;
 use crate::session::{Context, Opened};
 use crate::words::count;
+use crate::writing::event::{FILE, SCHOOL};
+use crate::writing::keep::keep_bytes;
+use crate::writing::save::locked;
+use crate::writing::{Scene, WriteArgs, telling};
 
 /// Takes back the last command on a record, or the last of all
 ///

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use super::identity::{Unclear, record_of};
 use super::rows::{Roll, Row, not_saved};
-use crate::commands::roll::{Known, born_and_joined, wrong_id};
 use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::text::Text;
@@ -13,6 +12,7 @@ use crate::records::pupils::PupilFile;
 use crate::records::roll::GivenIds;
 use crate::session::Opened;
 use crate::words::date;
+use crate::writing::roll::{Known, born_and_joined, wrong_id};
 
 /// What is kept of a record to compare it with the roll.
 #[derive(Debug)]

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use crate::commands::roll;
 use crate::dates::{self, Meant};
 use crate::failure::Failure;
 use crate::finding::Finding;
@@ -11,6 +10,7 @@ use crate::model::text::Text;
 use crate::model::upn::Upn;
 use crate::records::sheet::{Line, Sheet};
 use crate::school::School;
+use crate::writing::roll;
 
 /// The columns that a roll may have.
 const COLUMNS: [&str; 6] = ["id", "name", "upn", "date_of_birth", "class", "from"];

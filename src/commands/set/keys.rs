@@ -1,8 +1,5 @@
 //! What `send set` can set: each key with how its value is read and where it goes.
 
-use crate::commands::classes::put_into;
-use crate::commands::roll;
-use crate::commands::writing::{Scene, text};
 use crate::failure::Failure;
 use crate::model::record::{Aspirations, ClassFrom, Classes, Profile, Record};
 use crate::model::shape::paths::key_at;
@@ -10,6 +7,9 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{Characteristic, Word};
 use crate::model::year::YearGroup;
 use crate::words::{did_you_mean, list_or};
+use crate::writing::classes::put_into;
+use crate::writing::roll;
+use crate::writing::{Scene, text};
 
 /// A key that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Source, sources};
 
 /// The command tree names the arguments of every verb, and verbs name the tree. One table of verbs will part them.
-const KNOWN: &[&str] = &["cli", "commands", "session"];
+const KNOWN: &[&str] = &["cli", "commands", "session", "writing"];
 
 type Graph = BTreeMap<String, BTreeSet<String>>;
 

@@ -4,19 +4,21 @@
 //! A verb says what it asks and what it changes ([`Verb`]); the order of things is here and in `save.rs`, once.
 
 pub(crate) mod asking;
+pub(crate) mod classes;
 pub(crate) mod confirm;
 pub(crate) mod drafting;
 pub(crate) mod event;
 pub(crate) mod keep;
 pub(crate) mod make;
 pub(crate) mod pupils;
+pub(crate) mod roll;
 pub(crate) mod save;
 pub(crate) mod scene;
 pub(crate) mod talk;
 pub(crate) mod telling;
 
-use super::Outcome;
 use crate::cli::Command;
+use crate::commands::Outcome;
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::Record;
@@ -61,12 +63,12 @@ macro_rules! about_one_pupil {
             if let crate::cli::Command::$variant(args) = command { Some(args) } else { None }
         }
 
-        fn write(&self) -> &crate::commands::writing::WriteArgs {
+        fn write(&self) -> &crate::writing::WriteArgs {
             &self.write
         }
 
-        fn whose(&self) -> crate::commands::writing::pupils::Whose<'_> {
-            crate::commands::writing::pupils::Whose::One(&self.pupil)
+        fn whose(&self) -> crate::writing::pupils::Whose<'_> {
+            crate::writing::pupils::Whose::One(&self.pupil)
         }
     };
 }

@@ -1,6 +1,6 @@
 //! What the verbs of the roll share: a class of the school, a UPN with the right letter, who has a record already.
 
-use super::Outcome;
+use crate::commands::Outcome;
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::history;
@@ -18,10 +18,10 @@ use crate::session::{Context, Opened, in_short};
 use crate::words::{did_you_mean, list_or};
 
 /// What is wrong with something that was typed, and what to do about it.
-pub(super) type Wrong = (String, String);
+pub(crate) type Wrong = (String, String);
 
 /// A class of the school, as `send.toml` writes it.
-pub(super) fn class(typed: &str, school: &School) -> Result<Text, Wrong> {
+pub(crate) fn class(typed: &str, school: &School) -> Result<Text, Wrong> {
     let typed = typed.trim();
     if school.has_class(typed) {
         return Ok(Text::from(typed));
@@ -35,7 +35,7 @@ pub(super) fn class(typed: &str, school: &School) -> Result<Text, Wrong> {
 }
 
 /// A UPN that can exist. Small letters and spaces are how people copy it.
-pub(super) fn upn(typed: &str) -> Result<Upn, Wrong> {
+pub(crate) fn upn(typed: &str) -> Result<Upn, Wrong> {
     let plain: String = typed.chars().filter(|character| !character.is_whitespace()).collect();
     let upn = Upn::from(Text::from(plain.to_uppercase().as_str()));
     match upn.problem() {
@@ -45,13 +45,13 @@ pub(super) fn upn(typed: &str) -> Result<Upn, Wrong> {
 }
 
 /// The same as a mistake in what was typed.
-pub(super) fn typed<T>(read: Result<T, Wrong>) -> anyhow::Result<T> {
+pub(crate) fn typed<T>(read: Result<T, Wrong>) -> anyhow::Result<T> {
     read.map_err(|(message, help)| Failure::usage(message, help))
 }
 
 /// The ids that were given before, as far as that is known. Says if the history could not be searched, or only in part. The result
 /// of a whole search is kept for the next time, unless this is a trial.
-pub(super) fn given_ids(is_trial: bool, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<GivenIds> {
+pub(crate) fn given_ids(is_trial: bool, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<GivenIds> {
     let mut given = opened.folder.given_ids().unwrap_or_default();
     let known = Some(given.commit.as_str()).filter(|commit| !commit.is_empty());
     match history::names_had(&context.git(opened), known) {
@@ -80,7 +80,7 @@ const ONLY_A_PART: &str = "only a part of the history could be searched for ids 
                            this copy";
 
 /// The reason why a new record cannot have the id that was typed, if it cannot.
-pub(super) fn wrong_id(typed: &str, given: &GivenIds) -> Option<Wrong> {
+pub(crate) fn wrong_id(typed: &str, given: &GivenIds) -> Option<Wrong> {
     if let Some(problem) = id::problem(typed) {
         return Some((format!("`{typed}` cannot be an id: {problem}"), NEXT_FREE.to_owned()));
     }
@@ -95,7 +95,7 @@ pub(super) fn wrong_id(typed: &str, given: &GivenIds) -> Option<Wrong> {
 const NEXT_FREE: &str = "leave `--id` out: the next free one is taken";
 
 /// An id that a new record may have.
-pub(super) fn free_id(typed: Option<&str>, given: &GivenIds, opened: &Opened) -> anyhow::Result<String> {
+pub(crate) fn free_id(typed: Option<&str>, given: &GivenIds, opened: &Opened) -> anyhow::Result<String> {
     let unseen = |error: std::io::Error| {
         Failure::stopped(
             format!("`pupils` could not be looked through for a free id ({error}); nothing was saved"),
@@ -114,9 +114,9 @@ pub(super) fn free_id(typed: Option<&str>, given: &GivenIds, opened: &Opened) ->
 
 /// Who somebody is, by what the school's own system knows of them.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
+pub(crate) struct Known {
     /// The id of the record.
-    pub(super) id: String,
+    pub(crate) id: String,
     name: String,
     date_of_birth: Day,
     upns: Vec<String>,
@@ -124,7 +124,7 @@ pub(super) struct Known {
 
 impl Known {
     /// Of a record.
-    pub(super) fn of(record: &Record) -> Self {
+    pub(crate) fn of(record: &Record) -> Self {
         Self {
             id: record.id().to_owned(),
             name: plain(record.name.as_str()),
@@ -134,28 +134,28 @@ impl Known {
     }
 
     /// Whether one of the numbers is this one.
-    pub(super) fn has_upn(&self, upn: &Upn) -> bool {
+    pub(crate) fn has_upn(&self, upn: &Upn) -> bool {
         self.upns.iter().any(|known| known == upn.as_str())
     }
 
     /// Whether a number is known at all.
-    pub(super) fn has_a_upn(&self) -> bool {
+    pub(crate) fn has_a_upn(&self) -> bool {
         !self.upns.is_empty()
     }
 
     /// Whether it is a child of this name.
-    pub(super) fn is_named(&self, name: &str) -> bool {
+    pub(crate) fn is_named(&self, name: &str) -> bool {
         self.name == plain(name)
     }
 
     /// Whether it is a child of this name, born on this day.
-    pub(super) fn is_called(&self, name: &str, date_of_birth: Day) -> bool {
+    pub(crate) fn is_called(&self, name: &str, date_of_birth: Day) -> bool {
         self.date_of_birth == date_of_birth && self.is_named(name)
     }
 }
 
 /// Whether two systems mean one name.
-pub(super) fn is_same_name(one: &str, other: &str) -> bool {
+pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
@@ -166,7 +166,7 @@ fn plain(name: &str) -> String {
 
 /// What `keep` makes of every record, and whether all could be read. Which could not is said: nobody can be compared with
 /// those.
-pub(super) fn of_all<T: Send>(
+pub(crate) fn of_all<T: Send>(
     opened: &Opened,
     context: &mut Context<'_>,
     keep: impl Fn(PupilFile) -> T + Sync,
@@ -186,11 +186,11 @@ pub(super) fn of_all<T: Send>(
 }
 
 /// One of several changes: what stops it is told, and the others go on.
-pub(super) fn or_told(result: anyhow::Result<Outcome>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn or_told(result: anyhow::Result<Outcome>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     match result {
         Err(error) if error.downcast_ref::<Failure>().is_some() => {
             context.out().flush()?;
-            super::failed(&error, context);
+            crate::commands::failed(&error, context);
             Ok(Outcome::Incomplete)
         }
         result => result,
@@ -198,7 +198,7 @@ pub(super) fn or_told(result: anyhow::Result<Outcome>, context: &mut Context<'_>
 }
 
 /// A record with what the roll says of a pupil, and nothing else.
-pub(super) fn fresh(id: &str, name: Text, date_of_birth: Day, from: Day) -> Record {
+pub(crate) fn fresh(id: &str, name: Text, date_of_birth: Day, from: Day) -> Record {
     Record {
         format: crate::model::record::Format::default(),
         id: Text::from(id),
@@ -238,7 +238,7 @@ pub(super) fn fresh(id: &str, name: Text, date_of_birth: Day, from: Day) -> Reco
 }
 
 /// Whether a child born on one day can join a school on another; nothing where it can. A year is easily mistyped.
-pub(super) fn born_and_joined(born: Day, joined: Day) -> Result<(), Wrong> {
+pub(crate) fn born_and_joined(born: Day, joined: Day) -> Result<(), Wrong> {
     let years = joined.year() - born.year();
     if (2..=19).contains(&years) {
         return Ok(());
@@ -250,6 +250,6 @@ pub(super) fn born_and_joined(born: Day, joined: Day) -> Result<(), Wrong> {
 }
 
 /// The class alone, as a record without a history of classes has it.
-pub(super) fn class_now(class: Option<Text>) -> Option<Classes> {
+pub(crate) fn class_now(class: Option<Text>) -> Option<Classes> {
     class.map(Classes::Now)
 }

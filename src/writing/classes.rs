@@ -9,7 +9,7 @@ use crate::words::date;
 
 /// Puts a pupil into a class from a day on. A class alone becomes a list: it was the class since the start of the school
 /// year before, or since the pupil joined if that is later.
-pub(super) fn put_into(record: &mut Record, class: Text, from: Day) -> anyhow::Result<()> {
+pub(crate) fn put_into(record: &mut Record, class: Text, from: Day) -> anyhow::Result<()> {
     if record.class_on(from) == Some(&class) {
         return Ok(());
     }
