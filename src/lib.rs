@@ -6,9 +6,10 @@
 //! | room | what lives there |
 //! |---|---|
 //! | `main` | the shim: real arguments and environment in, exit code out |
-//! | `cli` | the command tree: parses, decides nothing |
 //! | `context` | the one door to the world: clock, environment, folder, terminal and editor, out and err |
-//! | `commands` | one file a verb: its arguments, whose doc comment is the help, and `run`; `writing/` is what all verbs that change a record share |
+//! | `commands` | one file a verb: its arguments, whose doc comment is the help, and `run`; `verbs.rs` is the one table of them |
+//! | `writing` | what verbs that change a record share: the conversation, the save, the words after it |
+//! | `session` | the ground of every verb: options that hold everywhere, the opened folder, how a command ends |
 //! | `finding` | a finding: rule, severity, pupil, key path, message, help; below everything |
 //! | `model` | what a record says: pure types, and what follows from them |
 //! | `school` | what `send.toml` and `school.yaml` say, as values |
@@ -23,7 +24,6 @@
 //! Imports go one way: commands → {records, history, rules, reports, output} → {policy, school} → model → finding. Lints and
 //! `tests/it/layering.rs` keep it so.
 
-mod cli;
 mod commands;
 mod context;
 mod dates;

@@ -2,14 +2,13 @@
 
 use clap::Args;
 
-use super::Outcome;
 use super::audit::{errors_in, name_of_a_commit};
-use super::log::{no_history, stopped};
 use crate::failure::Failure;
 use crate::history::{Commit, commits, past};
 use crate::output;
 use crate::school::{Event, EventKind};
-use crate::session::Context;
+use crate::session::no_history::{no_history, stopped};
+use crate::session::{Context, Outcome};
 use crate::words;
 use crate::writing::event::record;
 use crate::writing::{Scene, WriteArgs, text};

@@ -57,7 +57,7 @@ pub(crate) struct AdvanceArgs {
 }
 
 impl Verb for AdvanceArgs {
-    about_one_pupil!(Advance);
+    about_one_pupil!();
 
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
         let lacks_reason = !self.waive.is_empty() && self.reason.is_none();

@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use crate::cli::Command;
 use crate::dates::Meant;
 use crate::failure::Failure;
 use crate::model::day::Day;
@@ -133,10 +132,6 @@ impl Step {
 }
 
 impl Verb for AnnualReviewArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::AnnualReview(args) = command { Some(args) } else { None }
-    }
-
     fn write(&self) -> &WriteArgs {
         &self.write
     }

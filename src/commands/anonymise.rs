@@ -7,7 +7,6 @@ use std::str::FromStr;
 
 use clap::Args;
 
-use super::Outcome;
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::model::anonymous::{Known, anonymous};
@@ -19,7 +18,7 @@ use crate::records::edit::new_file;
 use crate::records::pupils::PupilFile;
 use crate::records::template::NotWritten;
 use crate::rules::rule;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 use crate::words;
 
 /// Writes a copy of the records without names and without texts, for support or training

@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use crate::cli::Command;
 use crate::dates::Meant;
 use crate::failure::Failure;
 use crate::model::day::Day;
@@ -49,10 +48,6 @@ pub(crate) struct ApplyArgs {
 }
 
 impl Verb for ApplyArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::Apply(args) = command { Some(args) } else { None }
-    }
-
     fn write(&self) -> &WriteArgs {
         &self.write
     }

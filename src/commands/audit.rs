@@ -6,8 +6,6 @@ mod walk;
 
 use clap::Args;
 
-use super::Outcome;
-use super::log::{no_history, stopped};
 use crate::failure::Failure;
 use crate::finding::{Finding, KeyPath, Severity};
 use crate::history::{Commit, Git, Past, commits, past};
@@ -16,8 +14,9 @@ use crate::reports::check::{CheckRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
 use crate::rules::Rule;
 use crate::rules::checks::{history_rewritten, history_unread};
+use crate::session::no_history::{no_history, stopped};
 use crate::session::replay::replay;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 use crate::words;
 use walk::{Walk, may_be_accepted};
 

@@ -4,14 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Outcome;
 use super::overdue::{Lines, days, owners};
 use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::reports::{Names, calendar::entries};
-use crate::session::Context;
 use crate::session::filters::FilterArgs;
 use crate::session::hand_over::write_to;
+use crate::session::{Context, Outcome};
 use crate::words::count;
 
 /// What is due, for the calendar of your computer or telephone

@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::reports::census::{CensusRow, CensusSummary, add_problems, query_notes};
@@ -11,7 +10,7 @@ use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::rules::{Subject, Whole, return_problems, return_problems_together};
 use crate::school::PupilKey;
 use crate::session::filters::FilterArgs;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 use crate::words;
 
 /// The census code of every pupil on roll on a day, and what would make the return fail

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 
-use super::Outcome;
-use super::log::{SHALLOW, no_history, stopped};
 use crate::failure::Failure;
 use crate::history::{Blob, Git, Named, Trouble, blobs, branch, files_of_records, past};
 use crate::model::day::Day;
 use crate::records::versions::{FileKind, Version, is_of_records, kind_of, pupil_of, read_versions};
 use crate::reports::history::changes::{ChangesRow, Whose, last_line, uncommitted_note};
 use crate::reports::{Names, Report, Unreadable};
-use crate::session::{self, Context, Opened};
+use crate::session::no_history::{SHALLOW, no_history, stopped};
+use crate::session::{self, Context, Opened, Outcome};
 use crate::words;
 
 /// How many files are read at a time, in parallel.

@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use super::Outcome;
 use super::{staged, trial};
 use crate::finding::{Finding, Severity};
 use crate::output::{self, Format};
@@ -11,7 +10,7 @@ use crate::reports::{Names, Report, Unreadable};
 use crate::rules::{Whole, check_pupil, check_together};
 use crate::school::PupilKey;
 use crate::session::clauses;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 
 /// What is wrong with the records, the settings and the policy
 ///
@@ -51,7 +50,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     if let Some(file) = &args.policy {
         return trial::run(file, &opened, context);
     }
-    let Judged { findings, unreadable, records } = judge(&opened);
+    let Judged { findings, unreadable, records } = judge(&opened, &(context.tree)());
     write(context, &findings, &unreadable, records, &opened)?;
     let weighs = |finding: &Finding| finding.severity == Severity::Error || args.strict;
     Ok(match (unreadable.is_empty(), findings.iter().any(weighs)) {
@@ -62,7 +61,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
 }
 
 /// Every check over every record, over all of them together, and over the lists of clauses next to the policies.
-pub(super) fn judge(opened: &Opened) -> Judged {
+pub(super) fn judge(opened: &Opened, tree: &clap::Command) -> Judged {
     let (as_at, question) = (opened.as_at, opened.question());
     let folded = opened.fold(|pupil| {
         let (key, mut findings) =
@@ -78,7 +77,7 @@ pub(super) fn judge(opened: &Opened) -> Judged {
     findings.append(&mut together);
     findings.extend(folded.strays);
     let lists = opened.folder.all_clauses(&opened.policies);
-    findings.extend(clauses::unknown(&lists.kept, opened));
+    findings.extend(clauses::unknown(&lists.kept, opened, tree));
     findings.extend(lists.strays);
     let unreadable: Vec<Finding> = folded.unreadable.into_iter().chain(lists.unreadable).collect();
     findings.extend(unreadable.iter().cloned());

@@ -30,7 +30,7 @@ pub(crate) struct CloseArgs {
 }
 
 impl Verb for CloseArgs {
-    about_one_pupil!(Close);
+    about_one_pupil!();
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
         let why = || Question::needed("--because=", "Why is it closed?", Kind::Text);

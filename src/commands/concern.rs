@@ -39,7 +39,7 @@ pub(crate) struct ConcernArgs {
 }
 
 impl Verb for ConcernArgs {
-    about_one_pupil!(Concern);
+    about_one_pupil!();
 
     fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question> {
         let mut questions = Vec::new();

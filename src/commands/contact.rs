@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use crate::cli::Command;
 use crate::failure::Failure;
 use crate::model::record::{Contact, Record};
 use crate::model::vocabulary::{Answer, ContactKind, Topic, With};
@@ -66,16 +65,12 @@ impl ContactArgs {
 }
 
 impl Verb for ContactArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::Contact(args) = command { Some(args) } else { None }
-    }
-
     fn write(&self) -> &WriteArgs {
         &self.write
     }
 
     fn whose(&self) -> Whose<'_> {
-        Whose::Several(self.pupils(), &self.several)
+        Whose::Several(self.pupils().iter().map(String::as_str).collect(), &self.several)
     }
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {

@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::apply::named;
-use crate::cli::Command;
 use crate::dates::Meant;
 use crate::failure::Failure;
 use crate::model::applying::Untimely;
@@ -65,10 +64,6 @@ pub(crate) struct DecideArgs {
 }
 
 impl Verb for DecideArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::Decide(args) = command { Some(args) } else { None }
-    }
-
     fn write(&self) -> &WriteArgs {
         &self.write
     }

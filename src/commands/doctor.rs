@@ -2,10 +2,9 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::history::{Advice, Git, Registered, ailments, register_driver};
 use crate::output;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 use crate::words;
 
 /// What is wrong with the set-up of this folder: git, merging, the school's settings

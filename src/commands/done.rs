@@ -36,7 +36,7 @@ pub(crate) struct DoneArgs {
 }
 
 impl Verb for DoneArgs {
-    about_one_pupil!(Done);
+    about_one_pupil!();
 
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
         let lacks_how = self.waiver.is_some() && self.how.is_none();

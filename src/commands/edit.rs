@@ -2,13 +2,12 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
 use crate::output;
 use crate::records::pupils::PupilFile;
 use crate::reports::diff::diff;
-use crate::session::Context;
+use crate::session::{Context, Outcome};
 use crate::writing::drafting::{Draft, Drafted, draft};
 use crate::writing::keep::keep_bytes;
 use crate::writing::save::{judged, locked, newly};

@@ -4,12 +4,11 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::Outcome;
 use crate::failure::Failure;
 use crate::model::vocabulary::Vocabulary;
 use crate::reports::explain::{Entry, Source, entries, names};
 use crate::rules::{RULES, Rule};
-use crate::session::Context;
+use crate::session::{Context, Outcome};
 use crate::words::did_you_mean;
 
 /// Why a rule is there, where it comes from, and what to do; what a setting or a code means

@@ -3,13 +3,12 @@
 use clap::Args;
 use serde_json::json;
 
-use super::Outcome;
 use crate::reports::impact::{By, ImpactRow, Reviewed};
 use crate::reports::papers::impact;
 use crate::reports::provision::SchoolYear;
 use crate::reports::{Names, Report, Unreadable, health_note};
 use crate::session::hand_over::PaperArgs;
-use crate::session::{Context, files_of};
+use crate::session::{Context, Outcome, files_of};
 use crate::words;
 
 /// What came of it: how targets went and what provision did, in the cycles reviewed in the school year

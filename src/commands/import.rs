@@ -8,12 +8,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Outcome;
 use super::set::keys::{put_class, put_upn};
 use crate::failure::Failure;
 use crate::model::record::{Classes, Record};
 use crate::records::roll::GivenIds;
-use crate::session::Context;
+use crate::session::{Context, Outcome};
 use crate::words::count;
 use crate::writing::classes::put_into;
 use crate::writing::pupils::asked_once;

@@ -4,12 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Outcome;
 use crate::failure::Failure;
 use crate::history::{Hooked, Registered, hook, line_of_hook, register_driver};
 use crate::records::folder::Folder;
 use crate::records::template::{FILES, NotWritten, write};
-use crate::session::Context;
+use crate::session::{Context, Outcome};
 use crate::words;
 
 /// Start a folder of records: settings to fill in, the policy as data, and one example record

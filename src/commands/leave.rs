@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use crate::cli::Command;
 use crate::dates::Meant;
 use crate::failure::Failure;
 use crate::model::day::Day;
@@ -42,10 +41,6 @@ pub(crate) struct LeaveArgs {
 }
 
 impl Verb for LeaveArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::Leave(args) = command { Some(args) } else { None }
-    }
-
     fn write(&self) -> &WriteArgs {
         &self.write
     }

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 
-use super::Outcome;
 use crate::dates::Meant;
 use crate::failure::Failure;
 use crate::model::day::Day;
@@ -17,7 +16,7 @@ use crate::reports::papers::letter::{Meeting, register, review};
 use crate::rules::{duties, unmet_duties};
 use crate::school::{School, Settings};
 use crate::session::hand_over::{PaperArgs, not_on_roll, source};
-use crate::session::{Context, Opened, day};
+use crate::session::{Context, Opened, Outcome, day};
 use crate::words::{count, date};
 
 /// A letter to one pupil's parents: that they are told of the register, or are asked to a review

@@ -2,16 +2,16 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::failure::Failure;
-use crate::history::{Commit, Past, Trouble, commits, past};
+use crate::history::{Commit, Past, commits, past};
 use crate::model::day::Day;
 use crate::model::id;
 use crate::records::versions::{FileKind, Version, pupil_of};
 use crate::reports::history::log::{LogRow, in_words};
 use crate::reports::{Names, Report, Unreadable};
+use crate::session::no_history::{SHALLOW, no_history, stopped};
 use crate::session::replay::{Step, replay};
-use crate::session::{self, Context, Opened};
+use crate::session::{self, Context, Opened, Outcome};
 use crate::words;
 
 /// Who changed what in the records, and when
@@ -121,23 +121,6 @@ fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unre
         what,
         commit: words::commit(&commit.id),
     })
-}
-
-/// What is said of a copy of the history whose beginning was left out.
-pub(super) const SHALLOW: &str =
-    "the beginning of the history is not in this copy of it (a shallow clone): `git fetch --unshallow` gets it";
-
-/// The history cannot be read.
-pub(crate) fn stopped(trouble: Trouble) -> anyhow::Error {
-    Failure::stopped(format!("the history cannot be read: {}", trouble.message), trouble.help)
-}
-
-/// There is none.
-pub(super) fn no_history() -> anyhow::Error {
-    Failure::stopped(
-        "this folder has no history: it is not under git, or nothing was committed yet",
-        "`git init` in the folder of the records starts one; from then on every command commits what it saves",
-    )
 }
 
 fn nothing_of(typed: &str) -> anyhow::Error {

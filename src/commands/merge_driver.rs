@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Outcome;
 use super::merging::made_one;
 use crate::failure::Failure;
 use crate::history::marked_by_git;
@@ -13,7 +12,7 @@ use crate::output;
 use crate::records::folder::Folder;
 use crate::records::merge::{Decided, Versions, marks, read};
 use crate::records::write::put;
-use crate::session::Context;
+use crate::session::{Context, Outcome};
 
 /// Merges three versions of a record by meaning; git starts this, nobody types it
 ///
@@ -24,6 +23,7 @@ use crate::session::Context;
 ///
 /// Example: send merge-driver %O %A %B %P
 #[derive(Debug, Args)]
+#[command(hide = true)]
 pub(crate) struct MergeDriverArgs {
     /// The file with the version that both sides came from (%O)
     #[arg(value_name = "BASE", allow_hyphen_values = true)]

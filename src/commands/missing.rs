@@ -2,12 +2,11 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::model::day::Day;
 use crate::reports::missing::{MissingRow, Sought, is_asked_about};
 use crate::reports::{Names, Report, Unreadable, hidden_note};
 use crate::session::filters::FilterArgs;
-use crate::session::{Context, past};
+use crate::session::{Context, Outcome, past};
 use crate::words;
 
 /// Which pupils have none: no parents' voice, no notice, no review ...

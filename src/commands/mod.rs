@@ -65,60 +65,33 @@ pub(crate) mod testing;
 pub(crate) mod timeline;
 mod trial;
 pub(crate) mod undo;
+pub(crate) mod verbs;
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use clap::error::{ContextKind, ContextValue};
-
-use crate::cli::{self, Command};
 use crate::context::Environment;
 use crate::failure::Failure;
-use crate::output;
-use crate::session::{Context, at_commit};
-use crate::writing;
-
-/// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// Done, with nothing to report: exit 0.
-    Done,
-    /// Something was found that the exit code is to tell: exit 1.
-    Found,
-    /// Not everything could be read, and that was said: exit 3, which beats 1.
-    Incomplete,
-    /// Saved, but something after that failed, and that was said: exit 4.
-    SavedBut,
-}
-
-impl Outcome {
-    const fn code(self) -> u8 {
-        match self {
-            Self::Done => 0,
-            Self::Found => 1,
-            Self::Incomplete => 3,
-            Self::SavedBut => 4,
-        }
-    }
-
-    /// The one of two that matters more.
-    const fn worse(self, other: Self) -> Self {
-        if other.code() > self.code() { other } else { self }
-    }
-}
+use crate::session::failed::failed;
+use crate::session::line::in_house_words;
+use crate::session::{Context, Outcome};
+use verbs::{Deed, Line};
 
 /// Runs the command that the arguments name.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment: Environment<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let cli = match cli::parse(&arguments) {
-        Ok(cli) => cli,
+    let Line { global, verb, run } = match verbs::parse(&arguments) {
+        Ok(line) => line,
         Err(error) => return usage(error, &mut environment),
     };
-    let mut context = Context::new(cli.global, arguments, environment);
+    let mut context = Context::new(global, verb.name, arguments, verbs::tree, environment);
     // Nothing that a panic could leave half-done is used after it: only whether something was saved.
     let result = catch_unwind(AssertUnwindSafe(|| {
-        let outcome = dispatch(&cli.command, &mut context)?;
+        if context.is_asked_at_a_commit() && verb.deed != Deed::Reports {
+            return Err(refuse_at());
+        }
+        let outcome = run(&mut context)?;
         context.say_unasked()?;
         context.environment.out.flush()?;
         Ok(outcome)
@@ -134,70 +107,13 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment
     }
 }
 
-fn dispatch(command: &Command, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
-    if context.is_asked_at_a_commit() {
-        at_commit::refuse_unless_it_reports(command)?;
-    }
-    match command {
-        Command::Init(args) => init::run(args, context),
-        Command::New(args) => new::run(args, context),
-        Command::Import(args) => import::run(args, context),
-        Command::Concern(args) => writing::run(args, context),
-        Command::Contact(args) => writing::run(args, context),
-        Command::Refer(args) => writing::run(args, context),
-        Command::Need(args) => writing::run(args, context),
-        Command::Plan(args) => writing::run(args, context),
-        Command::Provide(args) => writing::run(args, context),
-        Command::Observe(args) => writing::run(args, context),
-        Command::Review(args) => writing::run(args, context),
-        Command::Done(args) => writing::run(args, context),
-        Command::Ready(args) => ready::run(args, context),
-        Command::Advance(args) => writing::run(args, context),
-        Command::StepBack(args) => writing::run(args, context),
-        Command::Place(args) => writing::run(args, context),
-        Command::Remove(args) => writing::run(args, context),
-        Command::Close(args) => writing::run(args, context),
-        Command::Apply(args) => writing::run(args, context),
-        Command::Decide(args) => writing::run(args, context),
-        Command::AnnualReview(args) => writing::run(args, context),
-        Command::Leave(args) => writing::run(args, context),
-        Command::Set(args) => writing::run(&args.sorted(), context),
-        Command::MoveUp(args) => move_up::run(args, context),
-        Command::Event(args) => event::run(args, context),
-        Command::Read(args) => read::run(args, context),
-        Command::Edit(args) => edit::run(args, context),
-        Command::Undo(args) => undo::run(args, context),
-        Command::Show(args) => show::run(args, context),
-        Command::Timeline(args) => timeline::run(args, context),
-        Command::Letter(args) => letter::run(args, context),
-        Command::Pack(args) => pack::run(args, context),
-        Command::Print(args) => print::run(args, context),
-        Command::Sheet(args) => sheet::run(args, context),
-        Command::Register(args) => register::run(args, context),
-        Command::Census(args) => census::run(args, context),
-        Command::Overdue(args) => overdue::run(args, context),
-        Command::Calendar(args) => calendar::run(args, context),
-        Command::Next(args) => next::run(args, context),
-        Command::Missing(args) => missing::run(args, context),
-        Command::Provision(args) => provision::run(args, context),
-        Command::Impact(args) => impact::run(args, context),
-        Command::Summary(args) => summary::run(args, context),
-        Command::Report(args) => report::run(args, context),
-        Command::Retention(args) => retention::run(args, context),
-        Command::Anonymise(args) => anonymise::run(args, context),
-        Command::Audit(args) => audit::run(args, context),
-        Command::Accept(args) => accept::run(args, context),
-        Command::Log(args) => log::run(args, context),
-        Command::Sar(args) => sar::run(args, context),
-        Command::Changes(args) => changes::run(args, context),
-        Command::Check(args) => check::run(args, context),
-        Command::Explain(args) => explain::run(args, context),
-        Command::Policy(args) => policy::run(args, context),
-        Command::Schema(args) => schema::run(args, context),
-        Command::Doctor(args) => doctor::run(args, context),
-        Command::Resolve(args) => resolve::run(args, context),
-        Command::MergeDriver(args) => merge_driver::run(args, context),
-    }
+/// Refuses a verb that `--at` says nothing to: what was committed cannot be changed, and the history is never asked for as it
+/// stood.
+fn refuse_at() -> anyhow::Error {
+    Failure::usage(
+        "this command takes no `--at`: only a report can be made as the records stood at a commit",
+        "leave `--at` out; `send register --at HEAD~3`, `send show p014 --at HEAD~3` and the other reports take it",
+    )
 }
 
 /// Help and version go to out, mistakes to err.
@@ -207,65 +123,6 @@ fn usage(error: clap::Error, environment: &mut Environment<'_>) -> u8 {
     let text = in_house_words(error);
     let _ = write!(stream, "{text}").and_then(|()| stream.flush());
     code
-}
-
-/// What the reader of the command line says. The house says what it cannot use, and why; it calls nothing "invalid".
-fn in_house_words(mut error: clap::Error) -> String {
-    // Its own advice, `--` in front, makes a pupil of a note.
-    let is_dashed = matches!(error.get(ContextKind::Suggested), Some(ContextValue::StyledStrs(tips))
-        if tips.iter().any(|tip| tip.to_string().starts_with("to pass '")));
-    if is_dashed {
-        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![DASHED.into()]));
-    }
-    output::safe_lines(&error.render().to_string()).replacen("invalid value", "cannot use", 1)
-}
-
-const DASHED: &str = "a text that begins with `-` is typed behind its option with `=`, as in --note=\"- yes\"";
-
-/// Says why a command stopped.
-fn failed(error: &anyhow::Error, context: &mut Context<'_>) -> u8 {
-    let saved = context.something_is_saved;
-    // What was done before it comes first; that this fails too is what is told below.
-    let _ = context.environment.out.flush();
-    let failure = error.downcast_ref::<Failure>();
-    let said = match failure {
-        Some(failure) => say(failure, context),
-        None => say_not_printed(error, context),
-    };
-    // Where even err is closed there is nobody left to tell; the exit code still does.
-    let _ = said;
-    if saved { Outcome::SavedBut.code() } else { failure.map_or(3, Failure::code) }
-}
-
-fn say(failure: &Failure, context: &mut Context<'_>) -> io::Result<()> {
-    let (look, saved) = (context.look_of_errors(), context.something_is_saved);
-    let err = &mut context.environment.err;
-    match failure {
-        Failure::Settings(findings) => output::findings::render(findings, look, err)?,
-        Failure::Usage { message, help } | Failure::Refused { message, help } | Failure::Stopped { message, help } => {
-            // What was typed may be quoted in it.
-            let (message, help) = (output::safe_lines(message), output::safe_lines(help));
-            writeln!(err, "error: {message}\nhelp: {help}")?;
-        }
-        Failure::Unsaved { because, findings } => {
-            output::findings::render(findings, look, err)?;
-            writeln!(err, "nothing was saved: {because}")?;
-        }
-    }
-    if saved {
-        writeln!(err, "what was saved before this, of other records, stays saved: `send undo` can take it back")?;
-    }
-    Ok(())
-}
-
-fn say_not_printed(error: &anyhow::Error, context: &mut Context<'_>) -> io::Result<()> {
-    let err = &mut context.environment.err;
-    if context.something_is_saved {
-        let help = "the record is safe: look at it with `send show` before you run the command again";
-        return writeln!(err, "error: saved, but the answer could not be printed: {error}\nhelp: {help}");
-    }
-    let help = "it is incomplete; make room, or write it elsewhere";
-    writeln!(err, "error: the answer could not be written: {error}\nhelp: {help}")
 }
 
 #[cfg(test)]

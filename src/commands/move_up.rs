@@ -4,14 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Outcome;
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::record::{Classes, Record};
 use crate::model::text::Text;
 use crate::records::sheet::Sheet;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 use crate::words::{count, date};
 use crate::writing::classes::put_into;
 use crate::writing::pupils::asked_once;

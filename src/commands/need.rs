@@ -58,7 +58,7 @@ pub(crate) struct NeedArgs {
 }
 
 impl Verb for NeedArgs {
-    about_one_pupil!(Need);
+    about_one_pupil!();
 
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
         let missing = self.need.or(self.typed).is_none();

@@ -4,8 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Outcome;
-use crate::cli::Command;
 use crate::context::prompt::Choice;
 use crate::dates::Meant;
 use crate::failure::Failure;
@@ -15,7 +13,7 @@ use crate::model::vocabulary::{ArrivedWith, Characteristic};
 use crate::records::folder::Folder;
 use crate::records::roll::GivenIds;
 use crate::session::word::word;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 use crate::words::date;
 use crate::writing::asking::{Kind, Question};
 use crate::writing::confirm::{self, Verdict};
@@ -85,7 +83,6 @@ pub(crate) struct NewArgs {
 pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let script = Script {
-        of,
         questions: &|args: &NewArgs, _| Ok(args.questions(&opened)),
         confirm: &|args, context| args.confirm(&opened, context),
     };
@@ -115,10 +112,6 @@ fn next_step(record: &Record) -> String {
         }
         Some(ArrivedWith::None) | None => format!("next: `send concern {id}` records what was noticed"),
     }
-}
-
-fn of(command: Command) -> Option<NewArgs> {
-    if let Command::New(args) = command { Some(*args) } else { None }
 }
 
 impl NewArgs {

@@ -2,12 +2,11 @@
 
 use clap::Args;
 
-use super::Outcome;
 use super::overdue::{Lines, owners};
 use crate::model::day::Day;
 use crate::reports::{Names, Report, Unreadable};
-use crate::session::Context;
 use crate::session::filters::FilterArgs;
+use crate::session::{Context, Outcome};
 use crate::words;
 
 /// How many lines the short list has.

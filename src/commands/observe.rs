@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::cycles::open_cycle;
-use crate::cli::Command;
 use crate::failure::Failure;
 use crate::model::cycle::Observation;
 use crate::model::record::Record;
@@ -35,16 +34,12 @@ pub(crate) struct ObserveArgs {
 }
 
 impl Verb for ObserveArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::Observe(args) = command { Some(args) } else { None }
-    }
-
     fn write(&self) -> &WriteArgs {
         &self.write
     }
 
     fn whose(&self) -> Whose<'_> {
-        Whose::Several(&self.pupils, &self.several)
+        Whose::Several(self.pupils.iter().map(String::as_str).collect(), &self.several)
     }
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {

@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::finding::Finding;
 use crate::output::{Format, table};
 use crate::reports::filter::Filter;
@@ -10,7 +9,7 @@ use crate::reports::overdue::{GroupBy, OverdueRow, WaitingRow, last_line};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::rules::Owner;
 use crate::session::filters::{FilterArgs, values};
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 use crate::words;
 
 /// What is late: reviews, meetings, plans and notices whose day has passed

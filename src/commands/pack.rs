@@ -2,14 +2,13 @@
 
 use clap::{Args, ValueEnum};
 
-use super::Outcome;
 use crate::model::vocabulary::ApplicationFor;
 use crate::records::pupils::PupilFile;
 use crate::reports::papers::Paper;
 use crate::reports::papers::pack::asked::AskedFor;
 use crate::reports::papers::pack::{OpenDuty, evidence, handover};
 use crate::session::hand_over::{PaperArgs, source};
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 
 /// What the school hands over of one pupil to those who take over or decide
 ///

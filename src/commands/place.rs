@@ -32,7 +32,7 @@ pub(crate) struct PlaceArgs {
 }
 
 impl Verb for PlaceArgs {
-    about_one_pupil!(Place);
+    about_one_pupil!();
 
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
         Vec::new()

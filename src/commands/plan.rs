@@ -100,7 +100,7 @@ pub(crate) struct PlanArgs {
 }
 
 impl Verb for PlanArgs {
-    about_one_pupil!(Plan);
+    about_one_pupil!();
 
     fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question> {
         let is_asked = !self.has_content() && !self.is_about_sharing();

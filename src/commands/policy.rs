@@ -4,7 +4,6 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::Outcome;
 use crate::failure::Failure;
 use crate::finding::Severity;
 use crate::output;
@@ -15,7 +14,7 @@ use crate::reports::policy::{
 };
 use crate::reports::{Names, Report};
 use crate::session::clauses;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 use crate::words;
 
 /// The policy in force: since when, whether it is ratified, and what it sets
@@ -70,7 +69,7 @@ fn coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) -> an
         rows: if args.counts { Vec::new() } else { rows },
     };
     context.render(&report, Names::Shown)?;
-    let unknown = clauses::unknown(&[list], opened);
+    let unknown = clauses::unknown(&[list], opened, &(context.tree)());
     // The answer first, so that on a terminal what is wrong with it comes last.
     context.environment.out.flush()?;
     output::findings::render(&unknown, context.look_of_errors(), &mut context.environment.err)?;

@@ -2,11 +2,10 @@
 
 use clap::{Args, ValueEnum};
 
-use super::Outcome;
 use crate::records::pupils::PupilFile;
 use crate::reports::papers::{Keys, Paper, Source, parent, teacher};
 use crate::session::hand_over::{PaperArgs, not_on_roll, source};
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 
 /// One pupil's plan on paper, cut to what its reader needs
 ///

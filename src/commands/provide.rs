@@ -71,7 +71,7 @@ pub(crate) struct ProvideArgs {
 }
 
 impl Verb for ProvideArgs {
-    about_one_pupil!(Provide);
+    about_one_pupil!();
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
         if self.end.is_some() {

@@ -3,7 +3,6 @@
 use clap::Args;
 use serde_json::json;
 
-use super::Outcome;
 use crate::finding::Finding;
 use crate::model::record::Record;
 use crate::model::runs::Run;
@@ -18,7 +17,7 @@ use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::session::filters::FilterArgs;
 use crate::session::hand_over::PaperArgs;
-use crate::session::{Context, Opened, files_of};
+use crate::session::{Context, Opened, Outcome, files_of};
 use crate::words;
 
 /// The costed provision map: what each pupil gets, and what it costs to date and in all

@@ -2,10 +2,9 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::failure::Failure;
 use crate::school::{Event, EventKind};
-use crate::session::Context;
+use crate::session::{Context, Outcome};
 use crate::words::date;
 use crate::writing::event::record;
 use crate::writing::roll::class;

@@ -2,12 +2,11 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::policy::MoveName;
 use crate::reports::ready::{ReadyRow, last_line, no_next, notes};
 use crate::reports::{Names, Report};
 use crate::rules::moves::{next, requirements_of};
-use crate::session::Context;
+use crate::session::{Context, Outcome};
 
 /// What is held and what is missing for a pupil's next stage
 ///

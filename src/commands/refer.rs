@@ -39,7 +39,7 @@ pub(crate) struct ReferArgs {
 }
 
 impl Verb for ReferArgs {
-    about_one_pupil!(Refer);
+    about_one_pupil!();
 
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
         let missing = self.to.is_none() && self.answered.is_none();

@@ -2,12 +2,11 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::model::vocabulary::Support;
 use crate::reports::register::{RegisterRow, is_on_it};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
-use crate::session::Context;
 use crate::session::filters::FilterArgs;
+use crate::session::{Context, Outcome};
 use crate::words;
 
 /// Who is on the SEND register, or has an EHC plan

@@ -29,7 +29,7 @@ pub(crate) struct RemoveArgs {
 }
 
 impl Verb for RemoveArgs {
-    about_one_pupil!(Remove);
+    about_one_pupil!();
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
         let why = || Question::needed("--because=", "Why does the pupil come off the register?", Kind::Text);

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Outcome;
 use super::provision::OfPupil;
 use super::sheet::say_on_none;
 use crate::failure::Failure;
@@ -28,7 +27,7 @@ use crate::reports::provision::totals::{PupilRow, Totals, notes};
 use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::register::RegisterRow;
 use crate::session::hand_over::{not_written, source};
-use crate::session::{Context, Opened, files_of};
+use crate::session::{Context, Opened, Outcome, files_of};
 use crate::words::{self, count};
 
 /// The school's own pages: a folder to look things up in, with an index that filters and sorts

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::Outcome;
 use super::merging::{Undecided, made_one, said, short};
 use crate::context::prompt::{self, Choice, GaveUp, Reply};
 use crate::failure::Failure;
@@ -15,7 +14,7 @@ use crate::records::merge::{Decided, NotMerged, Versions, marks};
 use crate::records::pupils::PupilFile;
 use crate::records::write::Did;
 use crate::reports::diff::diff;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 use crate::writing::save::{locked, not_saved};
 use crate::writing::{Scene, WriteArgs, telling};
 

@@ -2,10 +2,9 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::reports::retention::{Past, RetentionRow, last_line, notes};
 use crate::reports::{Names, Report, Unreadable};
-use crate::session::Context;
+use crate::session::{Context, Outcome};
 
 /// Whose record is past its date: pupils who have left, and whose date of birth and 31 years have passed
 ///

@@ -108,7 +108,7 @@ pub(crate) struct ReviewArgs {
 }
 
 impl Verb for ReviewArgs {
-    about_one_pupil!(Review);
+    about_one_pupil!();
 
     fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question> {
         if self.not_held.is_some() {

@@ -6,13 +6,12 @@ mod present;
 
 use clap::Args;
 
-use super::Outcome;
 use crate::failure::Failure;
 use crate::model::id;
 use crate::output::{self, Format};
 use crate::records::versions::pupil_of;
 use crate::reports::sar::HISTORY;
-use crate::session::{self, Context, Opened};
+use crate::session::{self, Context, Opened, Outcome};
 use past::Past;
 use present::Present;
 

@@ -2,8 +2,7 @@
 
 use clap::Args;
 
-use super::Outcome;
-use crate::session::Context;
+use crate::session::{Context, Outcome};
 
 /// The JSON Schema of the record, for editors that complete and check
 const SCHEMA: &str = include_str!("../../docs/record.schema.json");

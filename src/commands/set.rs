@@ -4,7 +4,6 @@ pub(super) mod keys;
 
 use clap::Args;
 
-use crate::cli::Command;
 use crate::failure::Failure;
 use crate::model::record::Record;
 use crate::words::{date, list_and};
@@ -32,16 +31,12 @@ pub(crate) struct SetArgs {
     several: SeveralArgs,
     #[command(flatten)]
     write: WriteArgs,
-    /// The words that name pupils; filled from `words`, so that they can be lent out.
-    #[arg(skip)]
-    pupils: Vec<String>,
 }
 
 impl SetArgs {
-    /// The same with its words told apart: what has a `=` is set, the rest are pupils.
-    pub(crate) fn sorted(&self) -> Self {
-        let pupils = self.words.iter().filter(|word| !word.contains('=')).cloned().collect();
-        Self { pupils, ..self.clone() }
+    /// The words that name pupils: those without a `=`.
+    fn pupils(&self) -> Vec<&str> {
+        self.words.iter().map(String::as_str).filter(|word| !word.contains('=')).collect()
     }
 
     fn assignments(&self) -> anyhow::Result<Vec<Assignment>> {
@@ -53,7 +48,7 @@ impl SetArgs {
                 "say what, such as `home_language=Urdu`; `send set --help` lists the keys",
             ));
         }
-        let several = self.pupils.len() != 1;
+        let several = self.pupils().len() != 1;
         match all.iter().find(|one| several && one.key.is_of_one_child()) {
             None => Ok(all),
             Some(one) => Err(Failure::usage(
@@ -65,16 +60,12 @@ impl SetArgs {
 }
 
 impl Verb for SetArgs {
-    fn of(command: Command) -> Option<Self> {
-        if let Command::Set(args) = command { Some(args.sorted()) } else { None }
-    }
-
     fn write(&self) -> &WriteArgs {
         &self.write
     }
 
     fn whose(&self) -> Whose<'_> {
-        Whose::Several(&self.pupils, &self.several)
+        Whose::Several(self.pupils(), &self.several)
     }
 
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {

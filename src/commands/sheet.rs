@@ -2,12 +2,11 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::output::Format;
 use crate::reports::papers::sheet::{self, KEYS, Missing, SheetRow};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::hand_over::{PaperArgs, source};
-use crate::session::{Context, files_of};
+use crate::session::{Context, Outcome, files_of};
 use crate::words::{self, count};
 use crate::writing::roll::{class, typed};
 

@@ -2,12 +2,11 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::failure::Failure;
 use crate::model::values::values;
 use crate::output::{self, Format};
 use crate::reports::show;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 use crate::words;
 
 /// Everything a pupil's record holds

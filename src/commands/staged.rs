@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use super::Outcome;
 use super::check::{Judged, judge};
-use super::log::stopped;
 use crate::finding::{Finding, Severity};
 use crate::history::{files_at, files_staged};
 use crate::output;
 use crate::records::folder::Folder;
 use crate::session::at_commit::stood;
-use crate::session::{Context, Opened};
+use crate::session::no_history::stopped;
+use crate::session::{Context, Opened, Outcome};
 use crate::words::count;
 use crate::writing::save::newly;
 
@@ -31,9 +30,10 @@ pub(super) fn run(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
         // Nothing of the records is under git yet, or all of it goes.
         return Ok(Outcome::Done);
     }
-    let after = judge(&today(context.open_in(after)?));
+    let tree = (context.tree)();
+    let after = judge(&today(context.open_in(after)?), &tree);
     // Where the last commit cannot be judged, its mistakes cannot be told from new ones: the files alone can.
-    let known = context.open_in(before).ok().map(|opened| judge(&today(opened)));
+    let known = context.open_in(before).ok().map(|opened| judge(&today(opened), &tree));
     tell(new(after, known, &changed), context)
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct StepBackArgs {
 }
 
 impl Verb for StepBackArgs {
-    about_one_pupil!(StepBack);
+    about_one_pupil!();
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
         let why = || Question::needed("--because=", "Why does the pupil go back?", Kind::Text);

@@ -3,7 +3,6 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::Outcome;
 use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::reports::papers::{Paper, governors, information_report};
@@ -11,7 +10,7 @@ use crate::reports::summary::child::Child;
 use crate::reports::summary::{Asked, Section, rows, sections};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::hand_over::PaperArgs;
-use crate::session::{Context, files_of};
+use crate::session::{Context, Outcome, files_of};
 
 /// The school's SEND numbers for governors, and for the SEN information report
 ///

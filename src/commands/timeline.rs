@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
-use super::Outcome;
 use crate::history::{Change, Commit, Trouble, commits_up_to, past};
 use crate::model::day::Day;
 use crate::records::pupils::PupilFile;
@@ -15,7 +14,7 @@ use crate::reports::timeline::written::Writing;
 use crate::reports::{Names, Report};
 use crate::session::hand_over::PaperArgs;
 use crate::session::replay::replay;
-use crate::session::{self, Context, Opened, zone};
+use crate::session::{self, Context, Opened, Outcome, zone};
 use crate::words;
 
 /// One pupil's story: everything that happened, a line each, in the order of the days

@@ -1,6 +1,5 @@
 //! `send check --policy FILE`: a changed policy in place of the one in force, and what it would change.
 
-use super::Outcome;
 use crate::failure::Failure;
 use crate::policy::Policy;
 use crate::policy::clauses::is_named_as_clauses;
@@ -10,7 +9,7 @@ use crate::reports::trial::{TrialRow, last_line, notes};
 use crate::reports::{Names, Report, Unreadable};
 use crate::rules::{Question, Whole, check_pupil, check_together, unmet_duties, unmet_duties_of_school};
 use crate::school::PupilKey;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 
 /// Tries a policy. Nothing is written.
 pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Outcome> {

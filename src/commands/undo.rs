@@ -2,13 +2,12 @@
 
 use clap::Args;
 
-use super::Outcome;
 use crate::context::prompt::{self, Reply};
 use crate::failure::Failure;
 use crate::output;
 use crate::records::write::undo::Entry;
 use crate::reports::diff::diff;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 use crate::words::count;
 use crate::writing::event::{FILE, SCHOOL};
 use crate::writing::keep::keep_bytes;

@@ -1,28 +1,25 @@
 //! What `send check` and `send policy --coverage` share: a list of clauses held against the rules and commands that there are.
 
-use clap::CommandFactory;
 use clap::error::ErrorKind;
 
 use super::Opened;
-use crate::cli::Cli;
 use crate::finding::Finding;
 use crate::policy::clauses::Clauses;
 use crate::rules::checks::rule_unknown::in_clauses;
 
 /// Every rule and command that these lists name and that does not exist, with its place.
-pub(crate) fn unknown(lists: &[Clauses], opened: &Opened) -> Vec<Finding> {
-    let cli = Cli::command();
+pub(crate) fn unknown(lists: &[Clauses], opened: &Opened, tree: &clap::Command) -> Vec<Finding> {
     let question = opened.question();
     let mut findings: Vec<Finding> =
-        lists.iter().flat_map(|list| in_clauses(list, &question, |typed| is_command(&cli, typed))).collect();
+        lists.iter().flat_map(|list| in_clauses(list, &question, |typed| is_command(tree, typed))).collect();
     opened.folder.locate(&mut findings);
     findings
 }
 
 /// Whether the program understands this behind `send`. A list says `show` and not `show p014`, so a missing pupil is not a slip.
-fn is_command(cli: &clap::Command, typed: &str) -> bool {
+fn is_command(tree: &clap::Command, typed: &str) -> bool {
     let arguments = std::iter::once("send").chain(typed.split(' '));
-    match cli.clone().try_get_matches_from(arguments) {
+    match tree.clone().try_get_matches_from(arguments) {
         Ok(_) => true,
         Err(error) => error.kind() == ErrorKind::MissingRequiredArgument,
     }
@@ -31,17 +28,18 @@ fn is_command(cli: &clap::Command, typed: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::verbs::tree;
     use crate::policy::clauses::Carried;
     use crate::rules::examples::clauses;
 
     #[test]
     fn every_command_of_the_template_exists() {
-        let cli = Cli::command();
+        let tree = tree();
         let mut seen = 0;
         for (at, clause) in clauses().places() {
             let Carried::Commands(commands) = &clause.carried else { continue };
             for command in commands {
-                assert!(is_command(&cli, command), "{at}: `send {command}`");
+                assert!(is_command(&tree, command), "{at}: `send {command}`");
                 seen += 1;
             }
         }
@@ -50,10 +48,10 @@ mod tests {
 
     #[test]
     fn a_verb_or_an_option_that_does_not_exist_is_no_command() {
-        let cli = Cli::command();
+        let tree = tree();
         for typed in ["", "shw", "send show", "overdue --ownr senco", "show --help"] {
-            assert!(!is_command(&cli, typed), "{typed}");
+            assert!(!is_command(&tree, typed), "{typed}");
         }
-        assert!(is_command(&cli, "show") && is_command(&cli, "overdue --owner senco"));
+        assert!(is_command(&tree, "show") && is_command(&tree, "overdue --owner senco"));
     }
 }

@@ -3,8 +3,13 @@
 mod absent;
 pub(crate) mod at_commit;
 pub(crate) mod clauses;
+pub(crate) mod failed;
 pub(crate) mod filters;
 pub(crate) mod hand_over;
+pub(crate) mod line;
+pub(crate) mod no_history;
+pub(crate) mod options;
+mod outcome;
 pub(crate) mod replay;
 pub(crate) mod word;
 
@@ -14,7 +19,6 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
-use crate::cli::{ColorChoice, Global};
 use crate::context::Environment;
 use crate::dates::{self, Meant};
 use crate::failure::Failure;
@@ -33,11 +37,17 @@ use crate::words;
 pub(crate) use absent::in_short;
 use absent::{LastCommit, Unasked};
 use at_commit::folder_at;
+use options::{ColorChoice, Global};
+pub(crate) use outcome::Outcome;
 
 /// The global options and the world.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
     global: Global,
+    /// The verb that was typed.
+    pub(crate) verb: &'static str,
+    /// The command tree, for those who ask whether a command exists: the table of verbs lies above them.
+    pub(crate) tree: fn() -> clap::Command,
     /// What was typed, with the program's name first, and what was answered since.
     pub(crate) arguments: Vec<OsString>,
     /// Whether a record has been saved, so that a failure after it is no "nothing was saved".
@@ -122,8 +132,14 @@ impl Opened {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(global: Global, arguments: Vec<OsString>, environment: Environment<'a>) -> Self {
-        Self { global, arguments, something_is_saved: false, environment, unasked: Unasked::default() }
+    pub(crate) fn new(
+        global: Global,
+        verb: &'static str,
+        arguments: Vec<OsString>,
+        tree: fn() -> clap::Command,
+        environment: Environment<'a>,
+    ) -> Self {
+        Self { global, verb, tree, arguments, something_is_saved: false, environment, unasked: Unasked::default() }
     }
 
     /// The format of rows.

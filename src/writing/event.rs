@@ -3,13 +3,12 @@
 use super::keep::keep_bytes;
 use super::save::locked;
 use super::{Scene, put_in_order, telling};
-use crate::commands::Outcome;
 use crate::failure::Failure;
 use crate::output;
 use crate::records::edit::{NotEdited, edit, new_file};
 use crate::reports::diff::diff;
 use crate::school::{Event, SchoolFile};
-use crate::session::Context;
+use crate::session::{Context, Outcome};
 
 /// The file.
 pub(crate) const FILE: &str = "school.yaml";

@@ -5,7 +5,6 @@ use std::path::Path;
 use super::keep::{Done, keep_bytes};
 use super::save::{judged, judged_as_shown, refuse_broken};
 use super::{Scene, Told, telling};
-use crate::commands::Outcome;
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::model::record::Record;
@@ -15,7 +14,7 @@ use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
 use crate::records::write::Lock;
 use crate::reports::diff::diff;
-use crate::session::Context;
+use crate::session::{Context, Outcome};
 
 /// Makes the file of a new record and tells what came of it; without a lock it is a trial, which shows the file and saves
 /// nothing.

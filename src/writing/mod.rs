@@ -17,14 +17,14 @@ pub(crate) mod scene;
 pub(crate) mod talk;
 pub(crate) mod telling;
 
-use crate::cli::Command;
-use crate::commands::Outcome;
+use clap::Args;
+
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::reports::Report;
 use crate::reports::ready::ReadyRow;
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 use crate::words::count;
 use asking::Question;
 use pupils::{Meant, Whose};
@@ -32,10 +32,7 @@ pub(crate) use scene::{Scene, WriteArgs, text, text_of};
 use talk::{Script, Talked, talk};
 
 /// A verb that changes a record. Its fields are its options.
-pub(crate) trait Verb: Clone {
-    /// Its arguments, out of the command tree.
-    fn of(command: Command) -> Option<Self>;
-
+pub(crate) trait Verb: Args + Clone {
     /// The options of every command that writes.
     fn write(&self) -> &WriteArgs;
 
@@ -55,14 +52,9 @@ pub(crate) trait Verb: Clone {
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told>;
 }
 
-/// The parts of [`Verb`] that are the same for every verb about one pupil: its variant of the command tree, its options of
-/// writing, and its pupil.
+/// The parts of [`Verb`] that are the same for every verb about one pupil: its options of writing, and its pupil.
 macro_rules! about_one_pupil {
-    ($variant:ident) => {
-        fn of(command: crate::cli::Command) -> Option<Self> {
-            if let crate::cli::Command::$variant(args) = command { Some(args) } else { None }
-        }
-
+    () => {
         fn write(&self) -> &crate::writing::WriteArgs {
             &self.write
         }
@@ -126,7 +118,6 @@ fn conversation<V: Verb>(
 ) -> anyhow::Result<Talked<V>> {
     let pupil = opened.folder.read(&first.path).map_err(Failure::unsaved)?;
     let script = Script {
-        of: V::of,
         questions: &|verb: &V, context| Ok(verb.questions(&pupil.record, &Scene::new(&verb.dated(), opened, context)?)),
         confirm: &|verb, context| confirm::changes(verb, pupils, opened, context),
     };

@@ -12,17 +12,17 @@ use crate::session::{Context, Opened};
 use crate::words;
 
 /// Whose record is meant.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) enum Whose<'a> {
     /// One pupil, as typed.
     One(&'a str),
     /// Those typed; where none is, all whom the filter finds.
-    Several(&'a [String], &'a SeveralArgs),
+    Several(Vec<&'a str>, &'a SeveralArgs),
 }
 
 impl Whose<'_> {
     /// Whether `--yes` was typed: change the records without a question.
-    pub(super) fn is_agreed(self) -> bool {
+    pub(super) fn is_agreed(&self) -> bool {
         matches!(self, Self::Several(_, SeveralArgs { yes: true, .. }))
     }
 }
@@ -53,7 +53,7 @@ pub(crate) struct Meant {
 pub(crate) fn of(whose: Whose<'_>, opened: &Opened) -> anyhow::Result<Vec<Meant>> {
     match whose {
         Whose::One(typed) => Ok(vec![meant(typed, opened)?]),
-        Whose::Several([], args) => found_by(args, opened),
+        Whose::Several(typed, args) if typed.is_empty() => found_by(args, opened),
         Whose::Several(typed, _) => {
             let mut all: Vec<Meant> = Vec::new();
             for name in typed {

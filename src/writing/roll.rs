@@ -1,6 +1,5 @@
 //! What the verbs of the roll share: a class of the school, a UPN with the right letter, who has a record already.
 
-use crate::commands::Outcome;
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::history;
@@ -14,7 +13,8 @@ use crate::records::pupils::PupilFile;
 use crate::records::roll::GivenIds;
 use crate::rules::checks::{record_missing, upn_wrong};
 use crate::school::School;
-use crate::session::{Context, Opened, in_short};
+use crate::session::failed::failed;
+use crate::session::{Context, Opened, Outcome, in_short};
 use crate::words::{did_you_mean, list_or};
 
 /// What is wrong with something that was typed, and what to do about it.
@@ -190,7 +190,7 @@ pub(crate) fn or_told(result: anyhow::Result<Outcome>, context: &mut Context<'_>
     match result {
         Err(error) if error.downcast_ref::<Failure>().is_some() => {
             context.out().flush()?;
-            crate::commands::failed(&error, context);
+            failed(&error, context);
             Ok(Outcome::Incomplete)
         }
         result => result,

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::{Scene, Told, telling};
-use crate::commands::Outcome;
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
 use crate::model::day::Day;
@@ -12,7 +11,7 @@ use crate::records::edit::{NotEdited, edit};
 use crate::records::pupils::PupilFile;
 use crate::records::write::{Lock, NotSaved};
 use crate::rules::{Question, check_pupil};
-use crate::session::{Context, Opened};
+use crate::session::{Context, Opened, Outcome};
 
 /// Rules that a change may not newly break: behind each of them stands a slip of the finger, or a record that contradicts
 /// itself. What else `check` finds is told, and saved.

@@ -5,19 +5,18 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::Write;
 
+use clap::Args;
+
 use super::asking::{self, Kind, Question};
 use super::confirm::{Shown, Verdict};
-use crate::cli::{self, Command};
-use crate::commands::in_house_words;
 use crate::context::prompt::{GaveUp, Reply};
 use crate::failure::Failure;
 use crate::output;
+use crate::session::line::{in_house_words, read_again};
 use crate::session::{Context, Opened};
 
 /// The parts of a conversation that differ between commands.
 pub(crate) struct Script<'s, V> {
-    /// The command's arguments, out of the command tree.
-    pub(crate) of: fn(Command) -> Option<V>,
     /// The questions about what was not typed, in their order.
     pub(crate) questions: &'s dyn Fn(&V, &Context<'_>) -> anyhow::Result<Vec<Question>>,
     /// Shows what would be saved, and asks whether to save it.
@@ -39,7 +38,7 @@ pub(crate) struct Talked<V> {
 ///
 /// # Errors
 /// If no one can be asked, if the person leaves, or if the change cannot be made.
-pub(crate) fn talk<V: Clone>(
+pub(crate) fn talk<V: Args + Clone>(
     verb: &V,
     script: &Script<'_, V>,
     opened: &Opened,
@@ -87,7 +86,7 @@ struct Turn<V> {
     passed: BTreeSet<String>,
 }
 
-impl<V: Clone> Talk<V> {
+impl<V: Args + Clone> Talk<V> {
     fn next_question(&self, script: &Script<'_, V>, context: &Context<'_>) -> anyhow::Result<Option<Question>> {
         let questions = (script.questions)(&self.now.verb, context)?;
         Ok(questions.into_iter().find(|question| !self.now.passed.contains(&question.option)))
@@ -104,7 +103,7 @@ impl<V: Clone> Talk<V> {
         if let (Kind::Written(_), Some(text)) = (&question.kind, answer.first()) {
             self.written = text.to_string_lossy().strip_prefix(&question.option).map(str::to_owned);
         }
-        let next = self.now.after(question, answer, script.of).and_then(|turn| {
+        let next = self.now.after(question, answer, context.verb).and_then(|turn| {
             (script.questions)(&turn.verb, context)?;
             Ok(turn)
         });
@@ -132,16 +131,15 @@ impl<V: Clone> Talk<V> {
     }
 }
 
-impl<V: Clone> Turn<V> {
-    fn after(&self, question: &Question, answer: Vec<OsString>, of: fn(Command) -> Option<V>) -> anyhow::Result<Self> {
+impl<V: Args + Clone> Turn<V> {
+    fn after(&self, question: &Question, answer: Vec<OsString>, name: &'static str) -> anyhow::Result<Self> {
         let is_passed_over = answer.is_empty();
         let arguments: Vec<OsString> = self.arguments.iter().cloned().chain(answer).collect();
-        let cli = cli::parse(&arguments).map_err(|error| {
+        let verb = read_again(name, &arguments).map_err(|error| {
             let said = in_house_words(error);
             let first = said.lines().next().unwrap_or_default();
             Failure::usage(first.trim_start_matches("error: "), "answer in another way, or type the whole command")
         })?;
-        let verb = of(cli.command).unwrap_or_else(|| self.verb.clone());
         let is_over = !question.again || is_passed_over;
         let passed = self.passed.iter().cloned().chain(is_over.then(|| question.option.clone())).collect();
         Ok(Self { verb, arguments, passed })

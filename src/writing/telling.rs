@@ -4,7 +4,6 @@ use std::io::Write;
 
 use super::keep::Done;
 use super::{Scene, Told};
-use crate::commands::Outcome;
 use crate::finding::Finding;
 use crate::history::Kept;
 use crate::output::{self, Format};
@@ -12,7 +11,7 @@ use crate::records::pupils::PupilFile;
 use crate::reports::Names;
 use crate::reports::diff::diff;
 use crate::reports::show::ShowLine;
-use crate::session::Context;
+use crate::session::{Context, Outcome};
 
 /// The policy refuses the change.
 pub(super) fn refused(pupil: &PupilFile, told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {

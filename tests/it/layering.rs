@@ -12,12 +12,11 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("main", &[]),
     ("lib", &["commands", "context"]),
-    ("cli", &["commands", "output"]),
     (
         "commands",
         &[
-            "cli", "context", "dates", "failure", "finding", "history", "model", "output", "policy", "records",
-            "reports", "rules", "school", "session", "words", "writing",
+            "context", "dates", "failure", "finding", "history", "model", "output", "policy", "records", "reports",
+            "rules", "school", "session", "words", "writing",
         ],
     ),
     ("context", &["records"]),
@@ -35,16 +34,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "session",
         &[
-            "cli", "commands", "context", "dates", "failure", "finding", "history", "model", "output", "policy",
-            "records", "reports", "rules", "school", "words",
+            "context", "dates", "failure", "finding", "history", "model", "output", "policy", "records", "reports",
+            "rules", "school", "words",
         ],
     ),
     ("words", &["model"]),
     (
         "writing",
         &[
-            "cli", "commands", "context", "dates", "failure", "finding", "history", "model", "output", "policy",
-            "records", "reports", "rules", "school", "session", "words",
+            "context", "dates", "failure", "finding", "history", "model", "output", "policy", "records", "reports",
+            "rules", "school", "session", "words",
         ],
     ),
 ];
@@ -56,7 +55,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("askama", &["output/paper"]),
     ("chrono", &["context", "model/day"]),
     ("chrono_tz", &["session/mod"]),
-    ("clap", &["cli", "commands", "output/mod", "output/paper/mod", "session", "writing"]),
+    ("clap", &["commands", "output/mod", "output/paper/mod", "session", "writing"]),
     ("comfy_table", &["output/paper/plain", "output/table"]),
     ("csv", &["output/csv", "output/mod", "records/sheet"]),
     ("getrandom", &["records/anonymous"]),
@@ -79,6 +78,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "records/versions",
             "records/write/undo",
             "reports",
+            "writing/confirm",
         ],
     ),
     ("serde_path_to_error", &["records/decode"]),

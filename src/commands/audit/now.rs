@@ -1,12 +1,12 @@
 //! The files on the disk against the last commit: what was changed by hand and not committed is judged as if it were.
 
-use crate::commands::log::stopped;
 use crate::finding::Finding;
 use crate::history::{Blob, Git, blobs, files_of_pupils};
 use crate::records::versions::{FileKind, Version, kind_of, pupil_of, read};
 use crate::reports::history::audit::{Wrong, deleted, judge as judge_change};
 use crate::rules::checks::history_unread;
 use crate::session::Opened;
+use crate::session::no_history::stopped;
 
 /// Who and when, of what no commit holds.
 const NOBODY_YET: &str = "on the disk, not committed";

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::past::{self, Past, Texts};
 use super::present::Present;
 use super::{Asked, Opened};
-use crate::commands::log::stopped;
 use crate::finding::Finding;
 use crate::history::{Git, blobs};
 use crate::model::day::Day;
@@ -22,6 +21,7 @@ use crate::reports::sar::{
     not_gathered, people_in,
 };
 use crate::rules::checks::record_missing;
+use crate::session::no_history::stopped;
 use crate::words;
 
 /// A file of the child that is in the folder.

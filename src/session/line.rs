@@ -1,0 +1,46 @@
+//! The command line of one verb, and the words for a line that is not understood.
+
+use std::ffi::OsString;
+
+use clap::Args;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::options::Global;
+use crate::output;
+
+/// The program before its verbs: its name, its version and the options that hold everywhere.
+pub(crate) fn program() -> clap::Command {
+    let program = clap::Command::new("send").version(env!("CARGO_PKG_VERSION")).max_term_width(100);
+    let program = program.subcommand_required(true).arg_required_else_help(true).disable_help_subcommand(true);
+    Global::augment_args(program).about(ABOUT).long_about(LONG_ABOUT)
+}
+
+const ABOUT: &str = "SEND records for a school: who is on the register, what goes on the census, what is late";
+
+const LONG_ABOUT: &str = "SEND records for a school: who is on the register, what goes on the census, what is late\n\n\
+    The records are plain files in a folder, one a pupil. Start one with `send init`; then `send check` says what is wrong with \
+    it, and `send overdue` what is late.";
+
+/// Reads the arguments of a verb again, out of a line to which answers were added.
+///
+/// # Errors
+/// If an answer cannot be used.
+pub(crate) fn read_again<A: Args>(verb: &'static str, line: &[OsString]) -> Result<A, clap::Error> {
+    let program = program().subcommand(A::augment_args(clap::Command::new(verb)));
+    let matches = program.try_get_matches_from(line)?;
+    let (_, arguments) = matches.subcommand().ok_or_else(|| clap::Error::new(ErrorKind::MissingSubcommand))?;
+    A::from_arg_matches(arguments)
+}
+
+/// What the reader of the command line says. The house says what it cannot use, and why; it calls nothing "invalid".
+pub(crate) fn in_house_words(mut error: clap::Error) -> String {
+    // Its own advice, `--` in front, makes a pupil of a note.
+    let is_dashed = matches!(error.get(ContextKind::Suggested), Some(ContextValue::StyledStrs(tips))
+        if tips.iter().any(|tip| tip.to_string().starts_with("to pass '")));
+    if is_dashed {
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![DASHED.into()]));
+    }
+    output::safe_lines(&error.render().to_string()).replacen("invalid value", "cannot use", 1)
+}
+
+const DASHED: &str = "a text that begins with `-` is typed behind its option with `=`, as in --note=\"- yes\"";
