@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::audit::{errors_in, name_of_a_commit};
+use super::audited::{errors_in, name_of_a_commit};
 use crate::failure::Failure;
 use crate::history::{Commit, commits, past};
 use crate::output;

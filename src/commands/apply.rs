@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::application::named;
 use crate::dates::Meant;
 use crate::failure::Failure;
 use crate::model::day::Day;
@@ -240,14 +241,6 @@ fn refuse_backwards(application: &Application) -> anyhow::Result<()> {
         }
         (Some(sent), None, Some(step)) if step.date < sent => backwards("sent", sent, step.step.as_str(), step.date),
         _ => Ok(()),
-    }
-}
-
-/// `an EHC plan`, `an SSPP`.
-pub(super) const fn named(what: ApplicationFor) -> &'static str {
-    match what {
-        ApplicationFor::Ehcp => "an EHC plan",
-        ApplicationFor::Sspp => "an SSPP",
     }
 }
 

@@ -1,24 +1,21 @@
 //! `send audit`.
 
 mod now;
-mod state;
-mod walk;
 
 use clap::Args;
 
+use super::audited::{Walk, finding, name_of_a_commit};
 use crate::failure::Failure;
-use crate::finding::{Finding, KeyPath, Severity};
-use crate::history::{Commit, Git, Past, commits, past};
+use crate::finding::{Finding, Severity};
+use crate::history::{Commit, Past, commits, past};
 use crate::output::{self, Format};
 use crate::reports::check::{CheckRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
-use crate::rules::Rule;
 use crate::rules::checks::{history_rewritten, history_unread};
 use crate::session::no_history::{no_history, stopped};
 use crate::session::replay::replay;
 use crate::session::{Context, Opened, Outcome};
 use crate::words;
-use walk::{Walk, may_be_accepted};
 
 /// Whether the history of the records can be trusted
 ///
@@ -94,26 +91,6 @@ fn anchors(args: &AuditArgs, opened: &Opened) -> anyhow::Result<Vec<String>> {
     Ok(typed.transpose()?.into_iter().chain(opened.folder.anchor()).collect())
 }
 
-/// The name of a commit, or the beginning of it, as it was typed; nothing where it is none.
-pub(super) fn name_of_a_commit(typed: &str) -> Option<String> {
-    let typed = typed.trim().to_lowercase();
-    let named = (7..=64).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
-    named.then_some(typed)
-}
-
-/// The errors that an audit finds in one commit and that somebody may accept; those that were accepted are none any more.
-pub(super) fn errors_in(id: &str, commits: &[Commit], git: &Git<'_>, opened: &Opened) -> anyhow::Result<Vec<Finding>> {
-    let mut walk = Walk::new(opened);
-    replay(git, commits, &mut |commit, steps| walk.visit(commit, steps)).map_err(stopped)?;
-    let may_be = |finding: &Finding| finding.severity == Severity::Error && may_be_accepted(finding.rule);
-    let (found, _) = walk.done();
-    Ok(found
-        .into_iter()
-        .filter(|(commit, finding)| *commit == id && may_be(finding))
-        .map(|(_, finding)| finding)
-        .collect())
-}
-
 /// What is wrong with the repository as a whole.
 fn of_the_repository(past: &Past, anchors: &[String], commits: &[Commit]) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -148,21 +125,6 @@ fn of_the_repository(past: &Past, anchors: &[String], commits: &[Commit]) -> Vec
         findings.push(finding(&history_unread::RULE, ".git", message));
     }
     findings
-}
-
-/// A finding about a file, or about the repository.
-fn finding(rule: &Rule, file: &str, message: String) -> Finding {
-    Finding {
-        rule: rule.id,
-        severity: rule.severity,
-        pupil: None,
-        file: file.to_owned(),
-        field: KeyPath::default(),
-        position: None,
-        message,
-        source: rule.source(),
-        help: rule.remedy.to_owned(),
-    }
 }
 
 fn notes(anchors: &[String]) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::overdue::{Lines, days, owners};
+use super::lines::{Lines, days, owners};
 use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::reports::{Names, calendar::entries};

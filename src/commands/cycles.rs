@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::failure::Failure;
-use crate::model::cycle::{Cycle, Plan};
+use crate::model::cycle::{Asked, Cycle, Plan, Voice};
 use crate::model::record::Record;
 use crate::model::text::Text;
-use crate::model::vocabulary::{Stage, TargetOutcome, Word};
+use crate::model::vocabulary::{NoAnswer, Stage, TargetOutcome, Word};
 use crate::words::list_or;
+use crate::writing::{Scene, text, text_of};
 
 /// The cycle of the present stay that is planned and not reviewed yet.
 pub(super) fn open_cycle(record: &mut Record) -> anyhow::Result<&mut Cycle> {
@@ -144,6 +145,20 @@ pub(super) fn in_parts<'t, const N: usize>(
         format!("{option}: `{typed}` has {} parts", N + more),
         format!("expected at most {N}: {}", names.join(" | ")),
     ))
+}
+
+/// What was said, or that it was asked for and nothing came.
+pub(super) fn voice(
+    option: &str,
+    said: Option<&String>,
+    not_heard: Option<&String>,
+    scene: &Scene<'_>,
+) -> anyhow::Result<Option<Voice>> {
+    if let Some(how) = not_heard {
+        let how = Some(text(option, how)?);
+        return Ok(Some(Voice::Asked(Asked { asked: scene.date, how, answer: NoAnswer::None })));
+    }
+    Ok(text_of(option, said)?.map(Voice::Said))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::apply::named;
+use super::application::named;
 use crate::dates::Meant;
 use crate::failure::Failure;
 use crate::model::applying::Untimely;

@@ -2,23 +2,24 @@
 
 mod identity;
 mod judge;
+mod kept;
 mod rows;
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::set::keys::{put_class, put_upn};
 use crate::failure::Failure;
 use crate::model::record::{Classes, Record};
 use crate::records::roll::GivenIds;
 use crate::session::{Context, Outcome};
 use crate::words::count;
-use crate::writing::classes::put_into;
+use crate::writing::classes::{put_class, put_into};
 use crate::writing::pupils::asked_once;
-use crate::writing::roll::{class_now, free_id, fresh, given_ids, of_all, or_told};
+use crate::writing::roll::{class_now, free_id, fresh, given_ids, of_all, or_told, put_upn};
 use crate::writing::{Scene, Told, WriteArgs, make, save, telling};
-use judge::{Judged, Kept, New};
+use judge::{Judged, New};
+use kept::Kept;
 
 /// Compares the records with the roll of the school's own system, and brings names, classes and UPNs up to date
 ///

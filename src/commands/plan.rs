@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::cycles::{in_parts, open_plan};
+use super::cycles::{in_parts, open_plan, voice};
 use crate::failure::Failure;
-use crate::model::cycle::{Asked, Assess, Cycle, Plan, Provision, Target, Voice};
+use crate::model::cycle::{Assess, Cycle, Plan, Provision, Target};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
-use crate::model::vocabulary::{NoAnswer, PlanKind, Stage, TargetOutcome};
+use crate::model::vocabulary::{PlanKind, Stage, TargetOutcome};
 use crate::records::decode::decode;
 use crate::records::edit::draft_of;
 use crate::records::problem::Problem;
@@ -314,20 +314,6 @@ fn share(record: &mut Record, typed: &str, scene: &Scene<'_>) -> anyhow::Result<
     plan.shared = Some(day);
     let done = format!("recorded that the plan of {} was shared on {}", date(written), date(day));
     Ok(Told::done(done, "record a plan as shared"))
-}
-
-/// What was said, or that it was asked for and nothing came.
-pub(super) fn voice(
-    option: &str,
-    said: Option<&String>,
-    not_heard: Option<&String>,
-    scene: &Scene<'_>,
-) -> anyhow::Result<Option<Voice>> {
-    if let Some(how) = not_heard {
-        let how = Some(text(option, how)?);
-        return Ok(Some(Voice::Asked(Asked { asked: scene.date, how, answer: NoAnswer::None })));
-    }
-    Ok(text_of(option, said)?.map(Voice::Said))
 }
 
 /// A target in one line, its parts between `|`.

@@ -4,14 +4,13 @@ use clap::Args;
 use serde_json::json;
 
 use crate::finding::Finding;
-use crate::model::record::Record;
-use crate::model::runs::Run;
 use crate::output::{self, Format, table};
 use crate::reports::filter::Filter;
 use crate::reports::papers::pictures::provision::Given;
 use crate::reports::papers::provision_map::{self, Map};
 use crate::reports::papers::report::Of;
 use crate::reports::provision::groups::{Group, GroupBy, GroupTotals};
+use crate::reports::provision::of_pupil::OfPupil;
 use crate::reports::provision::totals::{PupilRow, Totals, earlier_note, notes};
 use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
@@ -68,18 +67,6 @@ struct Gathered {
     hidden: usize,
     /// What could not be read.
     unreadable: Vec<Finding>,
-}
-
-/// What one record gives.
-#[derive(Debug)]
-pub(super) struct OfPupil {
-    /// Its provisions, as the record has them.
-    pub(super) rows: Vec<ProvisionRow>,
-    /// The costs of the school year, where there are provisions in it.
-    pub(super) pupil: Option<PupilRow>,
-    /// What of them lies in the school year, for the picture.
-    pub(super) given: Vec<Given>,
-    earlier: usize,
 }
 
 pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
@@ -146,28 +133,6 @@ fn gather(opened: &Opened, filter: &Filter, asked: &Asked<'_>, all: bool) -> Gat
         given.extend(one.given);
     }
     Gathered { rows, pupils, given, earlier, hidden, unreadable: asked.names.show_findings(folded.unreadable) }
-}
-
-impl OfPupil {
-    /// What a record as at the day gives; with `all`, what ended before the school year too.
-    pub(super) fn of(record: &Record, asked: &Asked<'_>, all: bool) -> Self {
-        let runs = record.provision_runs();
-        let given = runs.iter().filter_map(|run| Given::of(record.id(), run, asked.school_year)).collect();
-        let (earlier, of_year): (Vec<Run<'_>>, Vec<Run<'_>>) =
-            runs.into_iter().partition(|run| asked.is_of_an_earlier_year(run));
-        let rows = |runs: &[Run<'_>]| runs.iter().map(|run| ProvisionRow::of(record, run, asked)).collect::<Vec<_>>();
-        let of_year = rows(&of_year);
-        let pupil = (!of_year.is_empty()).then(|| PupilRow::of(record, &of_year, asked));
-        if all {
-            Self { rows: rows(&record.provision_runs()), pupil, given, earlier: 0 }
-        } else {
-            Self { rows: of_year, pupil, given, earlier: earlier.len() }
-        }
-    }
-
-    fn id(&self) -> Option<&str> {
-        self.rows.first().map(|row| row.id.as_str())
-    }
 }
 
 /// Writes the map. For people each group has its heading with its totals, and the pupils' year stands below; for programs both

@@ -6,8 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::provision::OfPupil;
-use super::sheet::say_on_none;
+use super::on_no_sheet::say_on_none;
 use crate::failure::Failure;
 use crate::model::record::Record;
 use crate::model::text::Text;
@@ -23,6 +22,7 @@ use crate::reports::papers::report::{FileNames, INDEX, Link, Of};
 use crate::reports::papers::sheet::{self, Missing, SheetRow};
 use crate::reports::papers::{Paper, Part, pictures, provision_map, teacher, with_commit};
 use crate::reports::provision::groups::Group;
+use crate::reports::provision::of_pupil::OfPupil;
 use crate::reports::provision::totals::{PupilRow, Totals, notes};
 use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::register::RegisterRow;

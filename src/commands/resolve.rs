@@ -15,7 +15,8 @@ use crate::records::pupils::PupilFile;
 use crate::records::write::Did;
 use crate::reports::diff::diff;
 use crate::session::{Context, Opened, Outcome};
-use crate::writing::save::{locked, not_saved};
+use crate::writing::keep::not_saved;
+use crate::writing::save::locked;
 use crate::writing::{Scene, WriteArgs, telling};
 
 /// Makes one record of two versions that git could not merge

@@ -4,9 +4,8 @@ use clap::Args;
 
 use super::cycles::{
     OfEntry, by_entry, impact_of_entry, in_parts, is_said, open_cycle, open_plan, outcome_of_entry, sessions_of_entry,
-    text_of_entry,
+    text_of_entry, voice,
 };
-use super::plan::voice;
 use crate::failure::Failure;
 use crate::model::cycle::{Action, Cycle, Plan, Review};
 use crate::model::record::{Contact, Record};

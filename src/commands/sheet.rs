@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::on_no_sheet::say_on_none;
 use crate::output::Format;
 use crate::reports::papers::sheet::{self, KEYS, Missing, SheetRow};
 use crate::reports::{Names, Report, Unreadable};
@@ -62,13 +63,4 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
     say_on_none(&on_none, context)?;
     context.say_unreadable(&unreadable)?;
     Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
-}
-
-/// That these children are on no sheet.
-pub(super) fn say_on_none(ids: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let message = format!("on no class's sheet, for want of a class that the school has: {}", ids.join(", "));
-    context.warn(&message, "write the class down: `send set ID class=4B`")
 }

@@ -40,6 +40,17 @@ pub(crate) fn put_into(record: &mut Record, class: Text, from: Day) -> anyhow::R
     Ok(())
 }
 
+/// A class without a day: the class now, as the record writes it. In a list it is the last entry that is put right.
+pub(crate) fn put_class(record: &mut Record, class: Text) {
+    match &mut record.class {
+        Some(Classes::History(history)) => match history.last_mut() {
+            Some(ClassFrom { class: last, .. }) => *last = class,
+            None => record.class = Some(Classes::Now(class)),
+        },
+        Some(Classes::Now(_)) | None => record.class = Some(Classes::Now(class)),
+    }
+}
+
 /// The day from which a class that stands alone is taken to have been the class.
 fn first_day_of_class(record: &Record, day: Day) -> Day {
     let year_before = start_of_school_year(school_year(day.minus_days(1)));

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::save::not_saved;
+use super::keep::not_saved;
 use crate::context::editor;
 use crate::failure::Failure;
 use crate::session::{Context, Opened};

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::save::not_saved;
 use super::{Scene, Told};
+use crate::failure::Failure;
 use crate::history::{self, FileChange, Kept};
 use crate::records::pupils::PupilFile;
-use crate::records::write::{Did, Lock, Saved};
+use crate::records::write::{Did, Lock, NotSaved, Saved};
 
 /// What came of saving.
 #[derive(Debug)]
@@ -52,4 +52,9 @@ pub(crate) fn keep_bytes(
             history::commit(scene.git(), &scene.opened.folder.name(path), &format!("{pupil}: {subject}"), change)
         });
     Ok(Done { saved, kept })
+}
+
+/// Nothing was changed on the disk.
+pub(crate) fn not_saved(not: NotSaved) -> anyhow::Error {
+    Failure::stopped(not.message, not.help)
 }

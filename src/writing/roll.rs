@@ -253,3 +253,15 @@ pub(crate) fn born_and_joined(born: Day, joined: Day) -> Result<(), Wrong> {
 pub(crate) fn class_now(class: Option<Text>) -> Option<Classes> {
     class.map(Classes::Now)
 }
+
+/// A permanent number in place of a temporary one keeps that one beside it.
+pub(crate) fn put_upn(record: &mut Record, upn: Upn) {
+    if record.upn.as_ref() == Some(&upn) {
+        return;
+    }
+    let replaced = record.upn.replace(upn).filter(|old| old.is_temporary());
+    let is_permanent = record.upn.as_ref().is_some_and(|new| !new.is_temporary());
+    if let Some(old) = replaced.filter(|_| is_permanent) {
+        record.former_upn = Some(old);
+    }
+}

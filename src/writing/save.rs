@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::keep::not_saved;
 use super::{Scene, Told, telling};
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
@@ -9,7 +10,7 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::records::edit::{NotEdited, edit};
 use crate::records::pupils::PupilFile;
-use crate::records::write::{Lock, NotSaved};
+use crate::records::write::Lock;
 use crate::rules::{Question, check_pupil};
 use crate::session::{Context, Opened, Outcome};
 
@@ -125,11 +126,6 @@ fn shown(today: Vec<Finding>, before: &PupilFile, after: &PupilFile, scene: &Sce
 /// The right to write in the folder.
 pub(crate) fn locked<'a>(scene: &Scene<'a>, context: &Context<'_>) -> anyhow::Result<Lock<'a>> {
     scene.opened.folder.lock(&context.environment.writer).map_err(not_saved)
-}
-
-/// Nothing was changed on the disk.
-pub(crate) fn not_saved(not: NotSaved) -> anyhow::Error {
-    Failure::stopped(not.message, not.help)
 }
 
 /// What `check` would say of one record today.

@@ -1,5 +1,6 @@
 //! The files on the disk against the last commit: what was changed by hand and not committed is judged as if it were.
 
+use crate::commands::audited::finding;
 use crate::finding::Finding;
 use crate::history::{Blob, Git, blobs, files_of_pupils};
 use crate::records::versions::{FileKind, Version, kind_of, pupil_of, read};
@@ -52,13 +53,13 @@ fn of_file(opened: &Opened, path: &str, committed: &[u8]) -> Vec<Finding> {
         Err(findings) => findings.into_iter().next().map(|finding| finding.message).unwrap_or_default(),
     };
     let message = format!("the file cannot be read, so it was not compared with the last commit: {why}");
-    vec![Finding { pupil: Some(pupil_of(path).to_owned()), ..super::finding(&history_unread::RULE, path, message) }]
+    vec![Finding { pupil: Some(pupil_of(path).to_owned()), ..finding(&history_unread::RULE, path, message) }]
 }
 
 fn told(path: &str, wrong: &Wrong) -> Finding {
     Finding {
         pupil: Some(pupil_of(path).to_owned()),
         field: wrong.at.clone(),
-        ..super::finding(wrong.rule, path, format!("{}; {NOBODY_YET}", wrong.message))
+        ..finding(wrong.rule, path, format!("{}; {NOBODY_YET}", wrong.message))
     }
 }

@@ -3,49 +3,15 @@
 use std::path::PathBuf;
 
 use super::identity::{Unclear, record_of};
+use super::kept::Kept;
 use super::rows::{Roll, Row, not_saved};
 use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::upn::Upn;
-use crate::records::pupils::PupilFile;
 use crate::records::roll::GivenIds;
-use crate::session::Opened;
 use crate::words::date;
-use crate::writing::roll::{Known, born_and_joined, wrong_id};
-
-/// What is kept of a record to compare it with the roll.
-#[derive(Debug)]
-pub(super) struct Kept {
-    /// The pupil's id, name and numbers.
-    pub(super) known: Known,
-    /// The date of birth.
-    pub(super) date_of_birth: Day,
-    path: PathBuf,
-    name: Text,
-    class: Option<Text>,
-    upn: Option<Upn>,
-    on_roll: bool,
-    /// The last day on roll, if the pupil has left.
-    left: Option<Day>,
-}
-
-impl Kept {
-    /// Of a record, as at a day.
-    pub(super) fn of(pupil: PupilFile, opened: &Opened, day: Day) -> Self {
-        let record = &pupil.record;
-        Self {
-            known: Known::of(record),
-            path: opened.folder.root().join(&pupil.file),
-            name: record.name.clone(),
-            class: record.class_on(day).cloned(),
-            upn: record.upn.clone(),
-            date_of_birth: record.date_of_birth,
-            on_roll: record.is_on_roll(day),
-            left: record.on_roll.last().and_then(|spell| spell.to).filter(|to| *to < day),
-        }
-    }
-}
+use crate::writing::roll::{born_and_joined, wrong_id};
 
 /// What the roll says beside the records.
 #[derive(Default)]

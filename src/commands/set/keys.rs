@@ -1,14 +1,14 @@
 //! What `send set` can set: each key with how its value is read and where it goes.
 
 use crate::failure::Failure;
-use crate::model::record::{Aspirations, ClassFrom, Classes, Profile, Record};
+use crate::model::record::{Aspirations, Profile, Record};
 use crate::model::shape::paths::key_at;
 use crate::model::text::Text;
 use crate::model::vocabulary::{Characteristic, Word};
 use crate::model::year::YearGroup;
 use crate::words::{did_you_mean, list_or};
-use crate::writing::classes::put_into;
-use crate::writing::roll;
+use crate::writing::classes::{put_class, put_into};
+use crate::writing::roll::{self, put_upn};
 use crate::writing::{Scene, text};
 
 /// A key that can be set.
@@ -333,29 +333,6 @@ impl Assignment {
             }
         }
         Ok(())
-    }
-}
-
-/// A permanent number in place of a temporary one keeps that one beside it.
-pub(in crate::commands) fn put_upn(record: &mut Record, upn: crate::model::upn::Upn) {
-    if record.upn.as_ref() == Some(&upn) {
-        return;
-    }
-    let replaced = record.upn.replace(upn).filter(|old| old.is_temporary());
-    let is_permanent = record.upn.as_ref().is_some_and(|new| !new.is_temporary());
-    if let Some(old) = replaced.filter(|_| is_permanent) {
-        record.former_upn = Some(old);
-    }
-}
-
-/// A class without a day: the class now, as the record writes it. In a list it is the last entry that is put right.
-pub(in crate::commands) fn put_class(record: &mut Record, class: Text) {
-    match &mut record.class {
-        Some(Classes::History(history)) => match history.last_mut() {
-            Some(ClassFrom { class: last, .. }) => *last = class,
-            None => record.class = Some(Classes::Now(class)),
-        },
-        Some(Classes::Now(_)) | None => record.class = Some(Classes::Now(class)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod cost;
 pub(crate) mod groups;
+pub(crate) mod of_pupil;
 pub(crate) mod totals;
 
 use serde::Serialize;

@@ -1,0 +1,11 @@
+//! What the verbs about an application share.
+
+use crate::model::vocabulary::ApplicationFor;
+
+/// `an EHC plan`, `an SSPP`.
+pub(super) const fn named(what: ApplicationFor) -> &'static str {
+    match what {
+        ApplicationFor::Ehcp => "an EHC plan",
+        ApplicationFor::Sspp => "an SSPP",
+    }
+}

@@ -1,0 +1,48 @@
+//! What `audit` and `accept` share: the walk through the history, and the name of a commit as people type it.
+
+mod state;
+mod walk;
+
+use crate::finding::{Finding, KeyPath, Severity};
+use crate::history::{Commit, Git};
+use crate::rules::Rule;
+use crate::session::Opened;
+use crate::session::no_history::stopped;
+use crate::session::replay::replay;
+pub(super) use walk::Walk;
+use walk::may_be_accepted;
+
+/// The name of a commit, or the beginning of it, as it was typed; nothing where it is none.
+pub(super) fn name_of_a_commit(typed: &str) -> Option<String> {
+    let typed = typed.trim().to_lowercase();
+    let named = (7..=64).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
+    named.then_some(typed)
+}
+
+/// The errors that an audit finds in one commit and that somebody may accept; those that were accepted are none any more.
+pub(super) fn errors_in(id: &str, commits: &[Commit], git: &Git<'_>, opened: &Opened) -> anyhow::Result<Vec<Finding>> {
+    let mut walk = Walk::new(opened);
+    replay(git, commits, &mut |commit, steps| walk.visit(commit, steps)).map_err(stopped)?;
+    let may_be = |finding: &Finding| finding.severity == Severity::Error && may_be_accepted(finding.rule);
+    let (found, _) = walk.done();
+    Ok(found
+        .into_iter()
+        .filter(|(commit, finding)| *commit == id && may_be(finding))
+        .map(|(_, finding)| finding)
+        .collect())
+}
+
+/// A finding about a file, or about the repository.
+pub(super) fn finding(rule: &Rule, file: &str, message: String) -> Finding {
+    Finding {
+        rule: rule.id,
+        severity: rule.severity,
+        pupil: None,
+        file: file.to_owned(),
+        field: KeyPath::default(),
+        position: None,
+        message,
+        source: rule.source(),
+        help: rule.remedy.to_owned(),
+    }
+}

@@ -1,0 +1,48 @@
+//! What is kept of a record to compare it with the roll.
+
+use std::path::PathBuf;
+
+use crate::model::day::Day;
+use crate::model::text::Text;
+use crate::model::upn::Upn;
+use crate::records::pupils::PupilFile;
+use crate::session::Opened;
+use crate::writing::roll::Known;
+
+/// What is kept of a record to compare it with the roll.
+#[derive(Debug)]
+pub(super) struct Kept {
+    /// The pupil's id, name and numbers.
+    pub(super) known: Known,
+    /// The date of birth.
+    pub(super) date_of_birth: Day,
+    /// The file.
+    pub(super) path: PathBuf,
+    /// The name.
+    pub(super) name: Text,
+    /// The class on the day.
+    pub(super) class: Option<Text>,
+    /// The number.
+    pub(super) upn: Option<Upn>,
+    /// Whether the pupil is on roll on the day.
+    pub(super) on_roll: bool,
+    /// The last day on roll, if the pupil has left.
+    pub(super) left: Option<Day>,
+}
+
+impl Kept {
+    /// Of a record, as at a day.
+    pub(super) fn of(pupil: PupilFile, opened: &Opened, day: Day) -> Self {
+        let record = &pupil.record;
+        Self {
+            known: Known::of(record),
+            path: opened.folder.root().join(&pupil.file),
+            name: record.name.clone(),
+            class: record.class_on(day).cloned(),
+            upn: record.upn.clone(),
+            date_of_birth: record.date_of_birth,
+            on_roll: record.is_on_roll(day),
+            left: record.on_roll.last().and_then(|spell| spell.to).filter(|to| *to < day),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What the record of one pupil gives to the provision map.
+
+use super::totals::PupilRow;
+use super::{Asked, ProvisionRow};
+use crate::model::record::Record;
+use crate::model::runs::Run;
+use crate::reports::papers::pictures::provision::Given;
+
+/// What one record gives.
+#[derive(Debug)]
+pub(crate) struct OfPupil {
+    /// Its provisions, as the record has them.
+    pub(crate) rows: Vec<ProvisionRow>,
+    /// The costs of the school year, where there are provisions in it.
+    pub(crate) pupil: Option<PupilRow>,
+    /// What of them lies in the school year, for the picture.
+    pub(crate) given: Vec<Given>,
+    /// How many of its provisions ended before the school year.
+    pub(crate) earlier: usize,
+}
+
+impl OfPupil {
+    /// What a record as at the day gives; with `all`, what ended before the school year too.
+    pub(crate) fn of(record: &Record, asked: &Asked<'_>, all: bool) -> Self {
+        let runs = record.provision_runs();
+        let given = runs.iter().filter_map(|run| Given::of(record.id(), run, asked.school_year)).collect();
+        let (earlier, of_year): (Vec<Run<'_>>, Vec<Run<'_>>) =
+            runs.into_iter().partition(|run| asked.is_of_an_earlier_year(run));
+        let rows = |runs: &[Run<'_>]| runs.iter().map(|run| ProvisionRow::of(record, run, asked)).collect::<Vec<_>>();
+        let of_year = rows(&of_year);
+        let pupil = (!of_year.is_empty()).then(|| PupilRow::of(record, &of_year, asked));
+        if all {
+            Self { rows: rows(&record.provision_runs()), pupil, given, earlier: 0 }
+        } else {
+            Self { rows: of_year, pupil, given, earlier: earlier.len() }
+        }
+    }
+
+    /// The id of the pupil; absent if no provision is listed.
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.rows.first().map(|row| row.id.as_str())
+    }
+}
