@@ -9,13 +9,7 @@ use std::fmt;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, FromArgMatches};
 
-use super::{
-    accept, advance, annual_review, anonymise, apply, audit, calendar, census, changes, check, close, concern, contact,
-    decide, doctor, done, edit, event, explain, impact, import, init, leave, letter, log, merge_driver, missing,
-    move_up, need, new, next, observe, overdue, pack, place, plan, policy, print, provide, provision, read, ready,
-    refer, register, remove, report, resolve, retention, review, sar, schema, set, sheet, show, step_back, summary,
-    timeline, undo,
-};
+use super::{authority, lists, papers, record, setup, stages, trust};
 use crate::session::line::program;
 use crate::session::options::Global;
 use crate::session::{Context, Outcome};
@@ -106,76 +100,76 @@ macro_rules! verbs {
 
 verbs! {
     record "Record what happens" {
-        "new" new::NewArgs => new::run, Writes;
-        "concern" concern::ConcernArgs => writing::run, Writes;
-        "contact" contact::ContactArgs => writing::run, Writes;
-        "refer" refer::ReferArgs => writing::run, Writes;
-        "need" need::NeedArgs => writing::run, Writes;
-        "plan" plan::PlanArgs => writing::run, Writes;
-        "provide" provide::ProvideArgs => writing::run, Writes;
-        "observe" observe::ObserveArgs => writing::run, Writes;
-        "review" review::ReviewArgs => writing::run, Writes;
-        "done" done::DoneArgs => writing::run, Writes;
-        "set" set::SetArgs => writing::run, Writes;
-        "edit" edit::EditArgs => edit::run, Writes;
+        "new" record::new::NewArgs => record::new::run, Writes;
+        "concern" record::concern::ConcernArgs => writing::run, Writes;
+        "contact" record::contact::ContactArgs => writing::run, Writes;
+        "refer" record::refer::ReferArgs => writing::run, Writes;
+        "need" record::need::NeedArgs => writing::run, Writes;
+        "plan" record::plan::PlanArgs => writing::run, Writes;
+        "provide" record::provide::ProvideArgs => writing::run, Writes;
+        "observe" record::observe::ObserveArgs => writing::run, Writes;
+        "review" record::review::ReviewArgs => writing::run, Writes;
+        "done" record::done::DoneArgs => writing::run, Writes;
+        "set" record::set::SetArgs => writing::run, Writes;
+        "edit" record::edit::EditArgs => record::edit::run, Writes;
     }
     stages "Move between stages, on and off the register" {
-        "ready" ready::ReadyArgs => ready::run, Reports;
-        "advance" advance::AdvanceArgs => writing::run, Writes;
-        "step-back" step_back::StepBackArgs => writing::run, Writes;
-        "place" place::PlaceArgs => writing::run, Writes;
-        "remove" remove::RemoveArgs => writing::run, Writes;
-        "close" close::CloseArgs => writing::run, Writes;
+        "ready" stages::ready::ReadyArgs => stages::ready::run, Reports;
+        "advance" stages::advance::AdvanceArgs => writing::run, Writes;
+        "step-back" stages::step_back::StepBackArgs => writing::run, Writes;
+        "place" stages::place::PlaceArgs => writing::run, Writes;
+        "remove" stages::remove::RemoveArgs => writing::run, Writes;
+        "close" stages::close::CloseArgs => writing::run, Writes;
     }
     authority "Work with the local authority" {
-        "apply" apply::ApplyArgs => writing::run, Writes;
-        "decide" decide::DecideArgs => writing::run, Writes;
-        "annual-review" annual_review::AnnualReviewArgs => writing::run, Writes;
+        "apply" authority::apply::ApplyArgs => writing::run, Writes;
+        "decide" authority::decide::DecideArgs => writing::run, Writes;
+        "annual-review" authority::annual_review::AnnualReviewArgs => writing::run, Writes;
     }
     lists "List and look up" {
-        "register" register::RegisterArgs => register::run, Reports;
-        "census" census::CensusArgs => census::run, Reports;
-        "overdue" overdue::OverdueArgs => overdue::run, Reports;
-        "next" next::NextArgs => next::run, Reports;
-        "missing" missing::MissingArgs => missing::run, Reports;
-        "show" show::ShowArgs => show::run, Reports;
-        "timeline" timeline::TimelineArgs => timeline::run, Reports;
-        "calendar" calendar::CalendarArgs => calendar::run, Other;
-        "provision" provision::ProvisionArgs => provision::run, Reports;
-        "impact" impact::ImpactArgs => impact::run, Reports;
+        "register" lists::register::RegisterArgs => lists::register::run, Reports;
+        "census" lists::census::CensusArgs => lists::census::run, Reports;
+        "overdue" lists::overdue::OverdueArgs => lists::overdue::run, Reports;
+        "next" lists::next::NextArgs => lists::next::run, Reports;
+        "missing" lists::missing::MissingArgs => lists::missing::run, Reports;
+        "show" lists::show::ShowArgs => lists::show::run, Reports;
+        "timeline" lists::timeline::TimelineArgs => lists::timeline::run, Reports;
+        "calendar" lists::calendar::CalendarArgs => lists::calendar::run, Other;
+        "provision" lists::provision::ProvisionArgs => lists::provision::run, Reports;
+        "impact" lists::impact::ImpactArgs => lists::impact::run, Reports;
     }
     papers "Write papers" {
-        "print" print::PrintArgs => print::run, Reports;
-        "letter" letter::LetterArgs => letter::run, Other;
-        "pack" pack::PackArgs => pack::run, Reports;
-        "sheet" sheet::SheetArgs => sheet::run, Reports;
-        "read" read::ReadArgs => read::run, Writes;
-        "summary" summary::SummaryArgs => summary::run, Reports;
-        "report" report::ReportArgs => report::run, Reports;
+        "print" papers::print::PrintArgs => papers::print::run, Reports;
+        "letter" papers::letter::LetterArgs => papers::letter::run, Other;
+        "pack" papers::pack::PackArgs => papers::pack::run, Reports;
+        "sheet" papers::sheet::SheetArgs => papers::sheet::run, Reports;
+        "read" papers::read::ReadArgs => papers::read::run, Writes;
+        "summary" papers::summary::SummaryArgs => papers::summary::run, Reports;
+        "report" papers::report::ReportArgs => papers::report::run, Reports;
     }
     trust "Check, take back and keep records" {
-        "check" check::CheckArgs => check::run, Reports;
-        "audit" audit::AuditArgs => audit::run, Other;
-        "accept" accept::AcceptArgs => accept::run, Writes;
-        "log" log::LogArgs => log::run, Other;
-        "changes" changes::ChangesArgs => changes::run, Other;
-        "undo" undo::UndoArgs => undo::run, Writes;
-        "sar" sar::SarArgs => sar::run, Other;
-        "retention" retention::RetentionArgs => retention::run, Reports;
-        "anonymise" anonymise::AnonymiseArgs => anonymise::run, Other;
+        "check" trust::check::CheckArgs => trust::check::run, Reports;
+        "audit" trust::audit::AuditArgs => trust::audit::run, Other;
+        "accept" trust::accept::AcceptArgs => trust::accept::run, Writes;
+        "log" trust::log::LogArgs => trust::log::run, Other;
+        "changes" trust::changes::ChangesArgs => trust::changes::run, Other;
+        "undo" trust::undo::UndoArgs => trust::undo::run, Writes;
+        "sar" trust::sar::SarArgs => trust::sar::run, Other;
+        "retention" trust::retention::RetentionArgs => trust::retention::run, Reports;
+        "anonymise" trust::anonymise::AnonymiseArgs => trust::anonymise::run, Other;
     }
     setup "Set up the school and the program" {
-        "init" init::InitArgs => init::run, Writes;
-        "import" import::ImportArgs => import::run, Writes;
-        "move-up" move_up::MoveUpArgs => move_up::run, Writes;
-        "leave" leave::LeaveArgs => writing::run, Writes;
-        "event" event::EventArgs => event::run, Writes;
-        "doctor" doctor::DoctorArgs => doctor::run, Other;
-        "policy" policy::PolicyArgs => policy::run, Reports;
-        "explain" explain::ExplainArgs => explain::run, Other;
-        "schema" schema::SchemaArgs => schema::run, Other;
-        "resolve" resolve::ResolveArgs => resolve::run, Writes;
-        "merge-driver" merge_driver::MergeDriverArgs => merge_driver::run, Other;
+        "init" setup::init::InitArgs => setup::init::run, Writes;
+        "import" setup::import::ImportArgs => setup::import::run, Writes;
+        "move-up" setup::move_up::MoveUpArgs => setup::move_up::run, Writes;
+        "leave" setup::leave::LeaveArgs => writing::run, Writes;
+        "event" setup::event::EventArgs => setup::event::run, Writes;
+        "doctor" setup::doctor::DoctorArgs => setup::doctor::run, Other;
+        "policy" setup::policy::PolicyArgs => setup::policy::run, Reports;
+        "explain" setup::explain::ExplainArgs => setup::explain::run, Other;
+        "schema" setup::schema::SchemaArgs => setup::schema::run, Other;
+        "resolve" setup::resolve::ResolveArgs => setup::resolve::run, Writes;
+        "merge-driver" setup::merge_driver::MergeDriverArgs => setup::merge_driver::run, Other;
     }
 }
 

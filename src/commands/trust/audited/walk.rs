@@ -30,7 +30,7 @@ const CLOCKS: i64 = 86_400;
 type Turn<'c> = (Option<&'c str>, Option<&'c str>);
 
 /// What is known up to a commit.
-pub(in crate::commands) struct Walk<'c, 'o> {
+pub(in crate::commands::trust) struct Walk<'c, 'o> {
     opened: &'o Opened,
     states: States<'c>,
     /// When each commit was put into the history.
@@ -48,7 +48,7 @@ pub(in crate::commands) struct Walk<'c, 'o> {
 
 impl<'c, 'o> Walk<'c, 'o> {
     /// At the beginning.
-    pub(in crate::commands) fn new(opened: &'o Opened) -> Self {
+    pub(in crate::commands::trust) fn new(opened: &'o Opened) -> Self {
         Self {
             opened,
             states: States::default(),
@@ -62,12 +62,12 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 
     /// What was found, each with the whole name of its commit, and how many moves were judged.
-    pub(in crate::commands) fn done(self) -> (Vec<(&'c str, Finding)>, usize) {
+    pub(in crate::commands::trust) fn done(self) -> (Vec<(&'c str, Finding)>, usize) {
         (self.findings, self.moves)
     }
 
     /// The next commit; its parents came before it.
-    pub(in crate::commands) fn visit(&mut self, commit: &'c Commit, steps: &[Step<'c>]) {
+    pub(in crate::commands::trust) fn visit(&mut self, commit: &'c Commit, steps: &[Step<'c>]) {
         self.pupils.extend(steps.iter().filter(|step| step.kind == FileKind::Record).map(|step| pupil_of(step.path)));
         self.days(commit);
         self.message(commit, steps);

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::session::{Context, Outcome};
 
 /// The JSON Schema of the record, for editors that complete and check
-const SCHEMA: &str = include_str!("../../docs/record.schema.json");
+const SCHEMA: &str = include_str!("../../../docs/record.schema.json");
 
 /// The JSON Schema of the record, so that an editor can complete and check it
 ///

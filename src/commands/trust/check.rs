@@ -1,8 +1,10 @@
 //! `send check`.
 
+mod staged;
+mod trial;
+
 use clap::Args;
 
-use super::{staged, trial};
 use crate::finding::{Finding, Severity};
 use crate::output::{self, Format};
 use crate::reports::check::{CheckRow, last_line};

@@ -1,6 +1,6 @@
 //! The files on the disk against the last commit: what was changed by hand and not committed is judged as if it were.
 
-use crate::commands::audited::finding;
+use crate::commands::trust::audited::finding;
 use crate::finding::Finding;
 use crate::history::{Blob, Git, blobs, files_of_pupils};
 use crate::records::versions::{FileKind, Version, kind_of, pupil_of, read};

@@ -1,0 +1,14 @@
+//! The folder of the records, the school and the program are set up.
+
+pub(crate) mod doctor;
+pub(crate) mod event;
+pub(crate) mod explain;
+pub(crate) mod import;
+pub(crate) mod init;
+pub(crate) mod leave;
+pub(crate) mod merge_driver;
+mod merging;
+pub(crate) mod move_up;
+pub(crate) mod policy;
+pub(crate) mod resolve;
+pub(crate) mod schema;
