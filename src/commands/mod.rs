@@ -20,12 +20,12 @@ use crate::failure::Failure;
 use crate::session::failed::failed;
 use crate::session::line::in_house_words;
 use crate::session::{Context, Outcome};
-use verbs::{Deed, Line};
+use verbs::{Deed, TypedLine};
 
 /// Runs the command that the arguments name.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment: Environment<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let Line { global, verb, run } = match verbs::parse(&arguments) {
+    let TypedLine { global, verb, run } = match verbs::parse(&arguments) {
         Ok(line) => line,
         Err(error) => return usage(error, &mut environment),
     };

@@ -9,7 +9,7 @@ use std::fmt;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, FromArgMatches};
 
-use super::{authority, lists, papers, record, setup, stages, trust};
+use super::setup::help;
 use crate::session::line::program;
 use crate::session::options::Global;
 use crate::session::{Context, Outcome};
@@ -18,7 +18,7 @@ use crate::writing;
 /// What a verb does to the folder of the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Deed {
-    /// It shows what the records say, and changes no file. So it can be asked about a commit with `--at`.
+    /// It shows what the records say, and changes none of their files. So it can be asked about a commit with `--at`.
     Reports,
     /// It changes a file in the folder of the records.
     Writes,
@@ -28,10 +28,7 @@ pub(crate) enum Deed {
 
 /// Verbs that belong together, in the order of the help.
 #[derive(Debug)]
-pub(crate) struct Group {
-    /// The folder of their files in `src/commands`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "a test holds it to the folders"))]
-    pub(crate) folder: &'static str,
+pub(crate) struct VerbGroup {
     /// The heading in the help.
     pub(crate) title: &'static str,
     /// The verbs.
@@ -48,25 +45,25 @@ pub(crate) struct VerbRow {
     /// Adds its arguments and their help to a command.
     arguments: fn(clap::Command) -> clap::Command,
     /// Takes its arguments out of a line that was read.
-    read: fn(&ArgMatches) -> Result<Run, clap::Error>,
+    read: fn(&ArgMatches) -> Result<ReadyVerb, clap::Error>,
 }
 
 /// A verb with its arguments, ready to run.
-pub(crate) type Run = Box<dyn Fn(&mut Context<'_>) -> anyhow::Result<Outcome>>;
+pub(crate) type ReadyVerb = Box<dyn Fn(&mut Context<'_>) -> anyhow::Result<Outcome>>;
 
 /// A command line that was read.
-pub(crate) struct Line {
+pub(crate) struct TypedLine {
     /// The options that hold everywhere.
     pub(crate) global: Global,
     /// The verb.
     pub(crate) verb: &'static VerbRow,
     /// Runs the verb with its arguments.
-    pub(crate) run: Run,
+    pub(crate) run: ReadyVerb,
 }
 
-impl fmt::Debug for Line {
+impl fmt::Debug for TypedLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Line").field("global", &self.global).field("verb", &self.verb.name).finish_non_exhaustive()
+        f.debug_struct("TypedLine").field("global", &self.global).field("verb", &self.verb.name).finish_non_exhaustive()
     }
 }
 
@@ -77,21 +74,24 @@ impl VerbRow {
     }
 }
 
-/// Makes the table. A group is `folder "heading in the help" { rows }`; a row is
-/// `"verb" file::Arguments => function that runs it, deed;`.
+/// Makes the table. A group is `folder "heading in the help" { rows }`, and the files of its verbs are in that folder. A row is
+/// `"verb" file::Arguments, deed;`. The function `run` of its file runs a verb, or the function behind `through`.
 macro_rules! verbs {
-    ($($folder:ident $title:literal { $($name:literal $arguments:ty => $run:path, $deed:ident;)+ })+) => {
+    (@run $folder:ident $file:ident) => { super::$folder::$file::run };
+    (@run $folder:ident $file:ident $run:path) => { $run };
+    ($($folder:ident $title:literal {
+        $($name:literal $file:ident::$arguments:ident, $deed:ident $(through $run:path)?;)+
+    })+) => {
         /// Every verb, by groups.
-        pub(crate) const GROUPS: &[Group] = &[$(Group {
-            folder: stringify!($folder),
+        pub(crate) const GROUPS: &[VerbGroup] = &[$(VerbGroup {
             title: $title,
             verbs: &[$(VerbRow {
                 name: $name,
                 deed: Deed::$deed,
-                arguments: <$arguments>::augment_args,
+                arguments: <super::$folder::$file::$arguments>::augment_args,
                 read: |matches| {
-                    let arguments = <$arguments>::from_arg_matches(matches)?;
-                    Ok(Box::new(move |context| $run(&arguments, context)))
+                    let arguments = <super::$folder::$file::$arguments>::from_arg_matches(matches)?;
+                    Ok(Box::new(move |context| (verbs!(@run $folder $file $($run)?))(&arguments, context)))
                 },
             },)+],
         },)+];
@@ -100,76 +100,77 @@ macro_rules! verbs {
 
 verbs! {
     record "Record what happens" {
-        "new" record::new::NewArgs => record::new::run, Writes;
-        "concern" record::concern::ConcernArgs => writing::run, Writes;
-        "contact" record::contact::ContactArgs => writing::run, Writes;
-        "refer" record::refer::ReferArgs => writing::run, Writes;
-        "need" record::need::NeedArgs => writing::run, Writes;
-        "plan" record::plan::PlanArgs => writing::run, Writes;
-        "provide" record::provide::ProvideArgs => writing::run, Writes;
-        "observe" record::observe::ObserveArgs => writing::run, Writes;
-        "review" record::review::ReviewArgs => writing::run, Writes;
-        "done" record::done::DoneArgs => writing::run, Writes;
-        "set" record::set::SetArgs => writing::run, Writes;
-        "edit" record::edit::EditArgs => record::edit::run, Writes;
+        "new" new::NewArgs, Writes;
+        "concern" concern::ConcernArgs, Writes through writing::run;
+        "contact" contact::ContactArgs, Writes through writing::run;
+        "refer" refer::ReferArgs, Writes through writing::run;
+        "need" need::NeedArgs, Writes through writing::run;
+        "plan" plan::PlanArgs, Writes through writing::run;
+        "provide" provide::ProvideArgs, Writes through writing::run;
+        "observe" observe::ObserveArgs, Writes through writing::run;
+        "review" review::ReviewArgs, Writes through writing::run;
+        "done" done::DoneArgs, Writes through writing::run;
+        "set" set::SetArgs, Writes through writing::run;
+        "edit" edit::EditArgs, Writes;
     }
-    stages "Move between stages, on and off the register" {
-        "ready" stages::ready::ReadyArgs => stages::ready::run, Reports;
-        "advance" stages::advance::AdvanceArgs => writing::run, Writes;
-        "step-back" stages::step_back::StepBackArgs => writing::run, Writes;
-        "place" stages::place::PlaceArgs => writing::run, Writes;
-        "remove" stages::remove::RemoveArgs => writing::run, Writes;
-        "close" stages::close::CloseArgs => writing::run, Writes;
+    stages "Move a pupil between stages, on and off the register" {
+        "ready" ready::ReadyArgs, Reports;
+        "advance" advance::AdvanceArgs, Writes through writing::run;
+        "step-back" step_back::StepBackArgs, Writes through writing::run;
+        "place" place::PlaceArgs, Writes through writing::run;
+        "remove" remove::RemoveArgs, Writes through writing::run;
+        "close" close::CloseArgs, Writes through writing::run;
     }
     authority "Work with the local authority" {
-        "apply" authority::apply::ApplyArgs => writing::run, Writes;
-        "decide" authority::decide::DecideArgs => writing::run, Writes;
-        "annual-review" authority::annual_review::AnnualReviewArgs => writing::run, Writes;
+        "apply" apply::ApplyArgs, Writes through writing::run;
+        "decide" decide::DecideArgs, Writes through writing::run;
+        "annual-review" annual_review::AnnualReviewArgs, Writes through writing::run;
     }
     lists "List and look up" {
-        "register" lists::register::RegisterArgs => lists::register::run, Reports;
-        "census" lists::census::CensusArgs => lists::census::run, Reports;
-        "overdue" lists::overdue::OverdueArgs => lists::overdue::run, Reports;
-        "next" lists::next::NextArgs => lists::next::run, Reports;
-        "missing" lists::missing::MissingArgs => lists::missing::run, Reports;
-        "show" lists::show::ShowArgs => lists::show::run, Reports;
-        "timeline" lists::timeline::TimelineArgs => lists::timeline::run, Reports;
-        "calendar" lists::calendar::CalendarArgs => lists::calendar::run, Other;
-        "provision" lists::provision::ProvisionArgs => lists::provision::run, Reports;
-        "impact" lists::impact::ImpactArgs => lists::impact::run, Reports;
+        "register" register::RegisterArgs, Reports;
+        "census" census::CensusArgs, Reports;
+        "overdue" overdue::OverdueArgs, Reports;
+        "next" next::NextArgs, Reports;
+        "missing" missing::MissingArgs, Reports;
+        "show" show::ShowArgs, Reports;
+        "timeline" timeline::TimelineArgs, Reports;
+        "calendar" calendar::CalendarArgs, Other;
+        "provision" provision::ProvisionArgs, Reports;
+        "impact" impact::ImpactArgs, Reports;
     }
-    papers "Write papers" {
-        "print" papers::print::PrintArgs => papers::print::run, Reports;
-        "letter" papers::letter::LetterArgs => papers::letter::run, Other;
-        "pack" papers::pack::PackArgs => papers::pack::run, Reports;
-        "sheet" papers::sheet::SheetArgs => papers::sheet::run, Reports;
-        "read" papers::read::ReadArgs => papers::read::run, Writes;
-        "summary" papers::summary::SummaryArgs => papers::summary::run, Reports;
-        "report" papers::report::ReportArgs => papers::report::run, Reports;
+    papers "Make papers" {
+        "print" print::PrintArgs, Reports;
+        "letter" letter::LetterArgs, Other;
+        "pack" pack::PackArgs, Reports;
+        "sheet" sheet::SheetArgs, Reports;
+        "read" read::ReadArgs, Writes;
+        "summary" summary::SummaryArgs, Reports;
+        "report" report::ReportArgs, Reports;
     }
-    trust "Check, take back and keep records" {
-        "check" trust::check::CheckArgs => trust::check::run, Reports;
-        "audit" trust::audit::AuditArgs => trust::audit::run, Other;
-        "accept" trust::accept::AcceptArgs => trust::accept::run, Writes;
-        "log" trust::log::LogArgs => trust::log::run, Other;
-        "changes" trust::changes::ChangesArgs => trust::changes::run, Other;
-        "undo" trust::undo::UndoArgs => trust::undo::run, Writes;
-        "sar" trust::sar::SarArgs => trust::sar::run, Other;
-        "retention" trust::retention::RetentionArgs => trust::retention::run, Reports;
-        "anonymise" trust::anonymise::AnonymiseArgs => trust::anonymise::run, Other;
+    trust "Check the records, and answer for them" {
+        "check" check::CheckArgs, Reports;
+        "audit" audit::AuditArgs, Other;
+        "accept" accept::AcceptArgs, Writes;
+        "log" log::LogArgs, Other;
+        "changes" changes::ChangesArgs, Other;
+        "undo" undo::UndoArgs, Writes;
+        "sar" sar::SarArgs, Other;
+        "retention" retention::RetentionArgs, Reports;
+        "anonymise" anonymise::AnonymiseArgs, Other;
     }
     setup "Set up the school and the program" {
-        "init" setup::init::InitArgs => setup::init::run, Writes;
-        "import" setup::import::ImportArgs => setup::import::run, Writes;
-        "move-up" setup::move_up::MoveUpArgs => setup::move_up::run, Writes;
-        "leave" setup::leave::LeaveArgs => writing::run, Writes;
-        "event" setup::event::EventArgs => setup::event::run, Writes;
-        "doctor" setup::doctor::DoctorArgs => setup::doctor::run, Other;
-        "policy" setup::policy::PolicyArgs => setup::policy::run, Reports;
-        "explain" setup::explain::ExplainArgs => setup::explain::run, Other;
-        "schema" setup::schema::SchemaArgs => setup::schema::run, Other;
-        "resolve" setup::resolve::ResolveArgs => setup::resolve::run, Writes;
-        "merge-driver" setup::merge_driver::MergeDriverArgs => setup::merge_driver::run, Other;
+        "help" help::HelpArgs, Other;
+        "init" init::InitArgs, Writes;
+        "import" import::ImportArgs, Writes;
+        "move-up" move_up::MoveUpArgs, Writes;
+        "leave" leave::LeaveArgs, Writes through writing::run;
+        "event" event::EventArgs, Writes;
+        "doctor" doctor::DoctorArgs, Other;
+        "policy" policy::PolicyArgs, Reports;
+        "explain" explain::ExplainArgs, Other;
+        "schema" schema::SchemaArgs, Other;
+        "resolve" resolve::ResolveArgs, Writes;
+        "merge-driver" merge_driver::MergeDriverArgs, Other;
     }
 }
 
@@ -178,20 +179,25 @@ fn all() -> impl Iterator<Item = &'static VerbRow> {
     GROUPS.iter().flat_map(|group| group.verbs)
 }
 
-/// The whole command tree.
+/// The whole command tree, with its help.
 pub(crate) fn tree() -> clap::Command {
-    program().subcommands(all().map(VerbRow::command))
+    let of_group =
+        |group: &'static VerbGroup| group.verbs.iter().map(|verb| verb.command().after_help(help::EVERYWHERE));
+    let groups: Vec<(&str, Vec<clap::Command>)> =
+        GROUPS.iter().map(|group| (group.title, of_group(group).collect())).collect();
+    let table = help::table(&groups);
+    program().subcommands(groups.into_iter().flat_map(|(_, verbs)| verbs)).override_help(table)
 }
 
 /// Reads a command line, the name of the program first.
 ///
 /// # Errors
 /// If it cannot be understood, or asks for help or the version.
-pub(crate) fn parse(arguments: &[OsString]) -> Result<Line, clap::Error> {
+pub(crate) fn parse(arguments: &[OsString]) -> Result<TypedLine, clap::Error> {
     let matches = matches(arguments)?;
     let known = matches.subcommand().and_then(|(name, typed)| Some((all().find(|verb| verb.name == name)?, typed)));
     let (verb, typed) = known.ok_or_else(|| clap::Error::new(ErrorKind::MissingSubcommand))?;
-    Ok(Line { global: Global::from_arg_matches(&matches)?, verb, run: (verb.read)(typed)? })
+    Ok(TypedLine { global: Global::from_arg_matches(&matches)?, verb, run: (verb.read)(typed)? })
 }
 
 /// Building all verbs takes longer than many of them run. So only those are built whose name is a word of the line: no other
@@ -207,10 +213,34 @@ fn matches(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::testing::TestFolder;
 
     #[test]
     fn the_command_tree_is_sound() {
         tree().debug_assert();
+    }
+
+    #[test]
+    fn what_writes_can_be_tried_first_and_takes_no_commit() {
+        for verb in all().filter(|verb| verb.deed == Deed::Writes) {
+            // `init` writes into an empty folder only.
+            let can_be_tried = verb.command().get_arguments().any(|argument| argument.get_id() == "dry_run");
+            assert!(can_be_tried || verb.name == "init", "{}", verb.name);
+        }
+    }
+
+    #[test]
+    fn only_what_reports_is_asked_about_a_commit() {
+        let folder = TestFolder::with("format: 1\n");
+        for verb in all() {
+            let help = verb.command().get_long_about().unwrap().to_string();
+            let example = help.lines().find_map(|line| line.strip_prefix("Example: send ")).unwrap();
+            let words = words(example.split(" > ").next().unwrap());
+            let typed: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
+            let ran = folder.run("2026-01-15", &[&["--at", "HEAD"], &typed[..]].concat());
+            let is_refused = ran.err.starts_with("error: this command takes no `--at`");
+            assert_eq!(is_refused, verb.deed != Deed::Reports, "{example}: {}", ran.err);
+        }
     }
 
     /// The words of a line, with `"` around those that have a space.

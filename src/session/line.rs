@@ -12,14 +12,12 @@ use crate::output;
 pub(crate) fn program() -> clap::Command {
     let program = clap::Command::new("send").version(env!("CARGO_PKG_VERSION")).max_term_width(100);
     let program = program.subcommand_required(true).arg_required_else_help(true).disable_help_subcommand(true);
-    Global::augment_args(program).about(ABOUT).long_about(LONG_ABOUT)
+    Global::augment_args(program)
 }
 
-const ABOUT: &str = "SEND records for a school: who is on the register, what goes on the census, what is late";
-
-const LONG_ABOUT: &str = "SEND records for a school: who is on the register, what goes on the census, what is late\n\n\
-    The records are plain files in a folder, one a pupil. Start one with `send init`; then `send check` says what is wrong with \
-    it, and `send overdue` what is late.";
+/// The first line of the help.
+pub(crate) const ABOUT: &str =
+    "SEND records for a school: who is on the register, what goes on the census, what is late";
 
 /// Reads the arguments of a verb again, out of a line to which answers were added.
 ///

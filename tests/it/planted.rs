@@ -28,6 +28,7 @@ const READING: &[&str] = &[
     "changes",
     "check",
     "explain",
+    "help",
     "impact",
     "letter",
     "log",
@@ -389,8 +390,7 @@ fn resolve(watched: &mut Watched, child: &Child) {
 /// The verbs of the help, and those of them that take `--ids-only`.
 fn verbs(watched: &Watched) -> (Vec<String>, Vec<String>) {
     let help = watched.output(&["--help"]).1;
-    let commands = help.split("Commands:").nth(1).unwrap().split("\n\n").next().unwrap().to_owned();
-    let names = commands.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = help.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     let verbs: Vec<String> = names.map(|line| line.split_whitespace().next().unwrap().to_owned()).collect();
     let discreet = verbs.iter().filter(|verb| watched.output(&[verb, "--help"]).1.contains("--ids-only")).cloned();
     (verbs.clone(), discreet.collect())

@@ -14,7 +14,7 @@ use crate::writing::asking::{Kind, Question, one_of};
 use crate::writing::pupils::Whose;
 use crate::writing::{Scene, Told, Verb, WriteArgs};
 
-/// Writes down the annual review of an EHC plan, step by step: from the day booked to the authority's decision
+/// Record the annual review of an EHC plan, step by step
 ///
 /// Each day goes to the review that is open; where none is, a new one begins. At a terminal, without options, it asks for
 /// what comes next. The review is concluded on the day of the authority's decision, and the next twelve months start then.

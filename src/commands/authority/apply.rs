@@ -16,7 +16,7 @@ use crate::writing::asking::{Kind, Question, one_of};
 use crate::writing::pupils::Whose;
 use crate::writing::{Scene, Told, Verb, WriteArgs, text, text_of};
 
-/// Writes down an application to the authority, for an SSPP or an EHC plan
+/// Record an application to the authority, for an SSPP or an EHC plan
 ///
 /// It may be made at any stage, also by a parent. The day it was sent and the day the authority received it may come later:
 /// say them alone, and they go to the application that is open. The authority's time starts with the receipt.

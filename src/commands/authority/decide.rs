@@ -17,7 +17,7 @@ use crate::writing::asking::{Kind, Question, one_of};
 use crate::writing::pupils::Whose;
 use crate::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text};
 
-/// Writes down a step of an application: what the authority asked, decided or issued, and what the school answered
+/// Record what the authority decided or issued, and the school's answer
 ///
 /// `final` puts the EHC plan in force from that day, `granted` starts the funded SSPP. A plan that has ceased is written
 /// down with `--ceased` alone.

@@ -13,7 +13,7 @@ use crate::session::hand_over::write_to;
 use crate::session::{Context, Outcome};
 use crate::words::count;
 
-/// What is due, for the calendar of your computer or telephone
+/// Make a calendar file of what is due, for your computer or phone
 ///
 /// One entry a duty, on the day by which it must be met; what is late stands on the day on which it was due. Import the file
 /// again whenever you like: what has moved is moved, and nothing stands there twice. What was done meanwhile stays, for an

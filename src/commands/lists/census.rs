@@ -13,7 +13,7 @@ use crate::session::filters::FilterArgs;
 use crate::session::{Context, Opened, Outcome};
 use crate::words;
 
-/// The census code of every pupil on roll on a day, and what would make the return fail
+/// List each pupil's census code, and what would make the return fail
 ///
 /// E while a final EHC plan is in force, else K while on the register, else N. The day is `--as-at`. Compare the list with
 /// the school's own system before the return: `send` does not submit it.

@@ -11,7 +11,7 @@ use crate::session::hand_over::PaperArgs;
 use crate::session::{Context, Outcome, files_of};
 use crate::words;
 
-/// What came of it: how targets went and what provision did, in the cycles reviewed in the school year
+/// Show how targets went and what provision achieved
 ///
 /// In groups by provision, need (the broad area of the primary one), class or stage, and all together. No pupil is named, and
 /// a group of under five pupils says nothing but that. Where the row of all would tell what such a group says, the smallest
@@ -20,8 +20,8 @@ use crate::words;
 /// Two of these lists laid beside each other may still tell what each of them hides, and so may one beside the report to
 /// governors: they are for the school's own use.
 ///
-/// The school year is that of the day, 1 September to 31 August. Class and need are those of the day of the review. With `-o`
-/// it is a page.
+/// It counts the cycles that were reviewed in the school year of the day, 1 September to 31 August. Class and need are
+/// those of the day of the review. With `-o` it is a page.
 ///
 /// Example: send impact --by need --as-at 2026-07-17
 #[derive(Debug, Args)]

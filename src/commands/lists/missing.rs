@@ -9,7 +9,7 @@ use crate::session::filters::FilterArgs;
 use crate::session::{Context, Outcome, past};
 use crate::words;
 
-/// Which pupils have none: no parents' voice, no notice, no review ...
+/// List pupils with no parent voice, notice, review ...
 ///
 /// Looks at everybody on roll who is at a stage from A to D, on the register, or has an EHC plan.
 ///

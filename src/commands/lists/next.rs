@@ -15,7 +15,7 @@ const MOST: usize = 10;
 /// How far it looks ahead, in days: four weeks.
 const AHEAD: u32 = 28;
 
-/// The ten most pressing things: what is late, then what is due within four weeks
+/// List the ten most pressing things: late, or due within four weeks
 ///
 /// What is late stands first: what the law asks, then what the policy asks, then the school's own choice. What is due follows,
 /// soonest first. What the local authority owes is left to `send overdue`, unless it is asked for by `--owner`.

@@ -10,7 +10,7 @@ use crate::session::filters::FilterArgs;
 use crate::session::{Context, Outcome};
 use crate::words;
 
-/// What is late: reviews, meetings, plans and notices whose day has passed
+/// List what is late: reviews, meetings, plans and notices
 ///
 /// What the school owes as a school, such as its information report, is listed without a pupil.
 /// Prints nothing where nothing is late, so that a weekly job sends no mail. What waits for the local authority stands

@@ -8,9 +8,9 @@ use crate::output::{self, Format, table};
 use crate::reports::filter::Filter;
 use crate::reports::papers::pictures::provision::Given;
 use crate::reports::papers::provision_map::{self, Map};
+use crate::reports::papers::provision_of_pupil::OfPupil;
 use crate::reports::papers::report::Of;
 use crate::reports::provision::groups::{Group, GroupBy, GroupTotals};
-use crate::reports::provision::of_pupil::OfPupil;
 use crate::reports::provision::totals::{PupilRow, Totals, earlier_note, notes};
 use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
@@ -19,7 +19,7 @@ use crate::session::hand_over::PaperArgs;
 use crate::session::{Context, Opened, Outcome, files_of};
 use crate::words;
 
-/// The costed provision map: what each pupil gets, and what it costs to date and in all
+/// List the provision map: what each pupil is given, and what it costs
 ///
 /// A cost is the minutes a week, shared by the pupils in the group, times the rate, times the weeks; and what was bought, once,
 /// from the first day. A week is five school days by the terms in send.toml: half terms and holidays cost nothing. The rate is

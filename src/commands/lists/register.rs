@@ -9,7 +9,7 @@ use crate::session::filters::FilterArgs;
 use crate::session::{Context, Outcome};
 use crate::words;
 
-/// Who is on the SEND register, or has an EHC plan
+/// List who is on the SEND register or has an EHC plan
 ///
 /// Example: send register --year 4 --need SLCN --as-at 2026-01-15
 #[derive(Debug, Args)]

@@ -9,7 +9,7 @@ use crate::reports::show;
 use crate::session::{Context, Opened, Outcome};
 use crate::words;
 
-/// Everything a pupil's record holds
+/// Show everything a pupil's record holds
 ///
 /// Below it stands until when the family may appeal against a decision of the local authority, where there is one.
 ///

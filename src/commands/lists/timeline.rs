@@ -17,7 +17,7 @@ use crate::session::replay::replay;
 use crate::session::{self, Context, Opened, Outcome, zone};
 use crate::words;
 
-/// One pupil's story: everything that happened, a line each, in the order of the days
+/// Show one pupil's story: a line for everything that happened
 ///
 /// What is only planned is left out; `send show` has it. Where the folder is under git, what was written down more than two
 /// weeks after it happened says so, with the day. With `-o` it is a page for the school's own use, with a picture of stages,

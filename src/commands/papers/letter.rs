@@ -19,7 +19,7 @@ use crate::session::hand_over::{PaperArgs, not_on_roll, source};
 use crate::session::{Context, Opened, Outcome, day};
 use crate::words::{count, date};
 
-/// A letter to one pupil's parents: that they are told of the register, or are asked to a review
+/// Write a letter to a pupil's parents, about the register or a review
 ///
 /// Works out the days that the law gives, and says beside the letter what is too short. Writes nothing into the record: it says
 /// with which command the letter is recorded when it has gone out.

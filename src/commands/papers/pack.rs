@@ -10,7 +10,7 @@ use crate::reports::papers::pack::{OpenDuty, evidence, handover};
 use crate::session::hand_over::{PaperArgs, source};
 use crate::session::{Context, Opened, Outcome};
 
-/// What the school hands over of one pupil to those who take over or decide
+/// Make the pack about a pupil for those who take over or decide
 ///
 /// For the next school: what may be shared, history, the plan that runs, the last reviews, what was given, advice, documents,
 /// and what is still open. It holds the UPN, and no costs and no notes of staff. On top it says whether the parents have agreed.

@@ -7,7 +7,7 @@ use crate::reports::papers::{Keys, Paper, Source, parent, teacher};
 use crate::session::hand_over::{PaperArgs, not_on_roll, source};
 use crate::session::{Context, Opened, Outcome};
 
-/// One pupil's plan on paper, cut to what its reader needs
+/// Print one pupil's plan, cut to what its reader needs
 ///
 /// For parents: strengths, targets, what school and home do, when we meet next, whom to ask. For a teacher: what must be known
 /// at once, what helps, targets. Neither holds numbers, costs, notes of staff, or what was written to others.

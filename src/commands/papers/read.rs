@@ -10,7 +10,7 @@ use crate::writing::event::record;
 use crate::writing::roll::class;
 use crate::writing::{Scene, WriteArgs, text_of};
 
-/// Writes down that a class's staff have read its sheet, as they do each autumn (policy 6.3)
+/// Record that a class's staff have read its sheet (policy 6.3)
 ///
 /// Then it can be shown who has read about the pupils of the class, and when. It goes into `school.yaml`.
 ///

@@ -18,11 +18,11 @@ use crate::reports::overdue::OverdueRow;
 use crate::reports::papers::pictures::flow::{self, Stand};
 use crate::reports::papers::pictures::provision::Given;
 use crate::reports::papers::provision_map::Map;
+use crate::reports::papers::provision_of_pupil::OfPupil;
 use crate::reports::papers::report::{FileNames, INDEX, Link, Of};
 use crate::reports::papers::sheet::{self, Missing, SheetRow};
 use crate::reports::papers::{Paper, Part, pictures, provision_map, teacher, with_commit};
 use crate::reports::provision::groups::Group;
-use crate::reports::provision::of_pupil::OfPupil;
 use crate::reports::provision::totals::{PupilRow, Totals, notes};
 use crate::reports::provision::{Asked, ProvisionRow};
 use crate::reports::register::RegisterRow;
@@ -30,11 +30,11 @@ use crate::session::hand_over::{not_written, source};
 use crate::session::{Context, Opened, Outcome, files_of};
 use crate::words::{self, count};
 
-/// The school's own pages: a folder to look things up in, with an index that filters and sorts
+/// Make the school's own pages: a folder with an index to look things up
 ///
-/// A page a pupil with what helps and the story in a picture, a sheet a class, what is late, reviews by month, how pupils went
-/// between stages this school year, and the provision map. A browser opens `index.html` from the folder; nothing in it asks the
-/// network for anything. It holds names and costs, and is for the school's own staff.
+/// A page a pupil with what helps and the story in a picture, a sheet a class, what is late, reviews by month, how pupils
+/// went between stages this school year, and the provision map. A browser opens `index.html` from the folder, and filters
+/// and sorts it; nothing in it asks the network for anything. It holds names and costs, and is for the school's own staff.
 ///
 /// The folder must be new. `--replace` writes one anew that this command has made, and takes out of it who is no longer there.
 ///

@@ -11,11 +11,12 @@ use crate::session::{Context, Outcome, files_of};
 use crate::words::{self, count};
 use crate::writing::roll::{class, typed};
 
-/// A class's sheet for its staff: a row a child, with strengths, needs, what helps, targets and the next review
+/// Make a class's sheet for its staff, with a row for each child
 ///
-/// On it is who is in the class that day and has a concern, is on the register, has a plan, or something that an adult must know
-/// at once. Who has no class is told of beside it. It holds no UPN, no cost, and no note of staff. At its foot stands who has
-/// read it this school year: `send read` writes that down (policy 6.3).
+/// A row has strengths, needs, what helps, targets and the next review. On it is who is in the class that day and has a
+/// concern, is on the register, has a plan, or something that an adult must know at once. Who has no class is told of
+/// beside it. It holds no UPN, no cost, and no note of staff. At its foot stands who has read it this school year: `send
+/// read` writes that down (policy 6.3).
 ///
 /// Example: send sheet 4B -o exports/4b.html
 #[derive(Debug, Clone, Args)]

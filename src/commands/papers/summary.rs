@@ -12,7 +12,7 @@ use crate::reports::{Names, Report, Unreadable};
 use crate::session::hand_over::PaperArgs;
 use crate::session::{Context, Outcome, files_of};
 
-/// The school's SEND numbers for governors, and for the SEN information report
+/// Show the SEND numbers for governors and the SEN information report
 ///
 /// How many are on the register and off it, by support, area and year, this year and a year earlier; how early needs are
 /// noticed, how targets went, reviews held on time, provision and what it did, agencies. No pupil is named. What the records

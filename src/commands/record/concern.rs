@@ -9,7 +9,7 @@ use crate::words::date;
 use crate::writing::asking::{Kind, Question, one_of, some_of};
 use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
-/// Writes down a concern about a pupil: who raised it, on what grounds, and what was considered
+/// Record a concern about a pupil: who raised it, and on what grounds
 ///
 /// A concern is how a need is first noticed (policy 6.1). It asks for no consent and delays nothing.
 ///

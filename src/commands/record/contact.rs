@@ -11,7 +11,7 @@ use crate::writing::asking::{Kind, Question, one_of};
 use crate::writing::pupils::{SeveralArgs, Whose};
 use crate::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text_of};
 
-/// Writes down what passed with a parent, the pupil, an agency, a school or the authority
+/// Record a contact with a parent, pupil, agency, school or authority
 ///
 /// A notice says that they were told, a consent what they answered. One or more pupils, or all of a filter: then who is
 /// meant is listed and asked about once, and each record gets the contact.

@@ -11,7 +11,7 @@ use crate::words::{date, list_or};
 use crate::writing::asking::{Kind, Question};
 use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 
-/// Record that an action of a review is done, or a requirement that was set aside is met
+/// Record that an action is done, or that a set-aside requirement is met
 ///
 /// If one action is open, that one is meant; if there are several, give its number or a part of its text. With
 /// `--waiver`, name the requirement that was set aside, and say how it was met after all.

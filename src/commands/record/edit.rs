@@ -13,7 +13,7 @@ use crate::writing::keep::keep_bytes;
 use crate::writing::save::{judged, locked, newly};
 use crate::writing::{Scene, WriteArgs, telling};
 
-/// Opens a record in your editor, and saves it if it is right
+/// Open a record in your editor, and save it if it is right
 ///
 /// What you wrote is judged as `send check` judges it. With a mistake in it the editor opens again, the messages on top and
 /// what you typed still there; closing it without a change gives up, and leaves the record as it was. The editor is the one

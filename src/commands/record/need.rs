@@ -11,7 +11,7 @@ use crate::words::date;
 use crate::writing::asking::{Question, one_of};
 use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order};
 
-/// Writes down a type of need, its rank, or that it has ended
+/// Record a type of need, its rank, or that it has ended
 ///
 /// The types are the DfE's codes (`send explain SLCN`). Rank 1 is the primary need, 2 the secondary; the census takes no
 /// more than two. Left out, a need gets the first rank that no current one has.

@@ -21,11 +21,11 @@ use crate::writing::roll::{Known, born_and_joined, class, class_now, free_id, fr
 use crate::writing::talk::{Script, Talked, talk, with_answers};
 use crate::writing::{Scene, Told, WriteArgs, make, save, text, text_of};
 
-/// Makes the record of a pupil: name, date of birth, class; the rest comes with the first concern
+/// Make a pupil's record: name, date of birth, class
 ///
-/// The pupil gets the next free id, such as p021. An id that another record has had is never given again. Whoever came with
-/// SEN support, an SSPP or an EHC plan, or was known to agencies, is made with `--arrived-from` and `--arrived-with`: such a
-/// pupil may enter at a later stage than A.
+/// The rest comes with the first concern. The pupil gets the next free id, such as p021. An id that another record has had
+/// is never given again. Whoever came with SEN support, an SSPP or an EHC plan, or was known to agencies, is made with
+/// `--arrived-from` and `--arrived-with`: such a pupil may enter at a later stage than A.
 ///
 /// Example: send new --name "Amira Example" --date-of-birth 2017-11-03 --class 4B
 #[derive(Debug, Clone, Args)]

@@ -11,7 +11,7 @@ use crate::writing::asking::{Kind, Question};
 use crate::writing::pupils::{SeveralArgs, Whose};
 use crate::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text};
 
-/// Writes down what was seen while a plan runs
+/// Record what was seen while a plan runs
 ///
 /// It belongs to the plan that has not been reviewed yet. One or more pupils, or all of a filter: then who is meant is listed
 /// and asked about once, and nothing is recorded of any of them where one has no open plan.

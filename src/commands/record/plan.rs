@@ -34,7 +34,7 @@ const OF_A_PLAN: [&str; 11] = [
     "shared",
 ];
 
-/// Writes a plan for the present stage: targets, what was said, and when it is reviewed
+/// Write a plan for the present stage: targets, voices, review date
 ///
 /// A small plan is given by options, each target in one line. A whole one is written as YAML, from a file or in your editor,
 /// which opens at a terminal where there is no target yet, with the other options filled in. `--from-last` starts from the

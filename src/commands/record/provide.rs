@@ -18,7 +18,7 @@ use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_o
 const OF_A_PROVISION: [&str; 10] =
     ["what", "kind", "adult", "group", "minutes", "per_week", "from", "rate", "cost", "entry"];
 
-/// Adds provision to the open plan, or ends one early
+/// Add provision to the open plan, or end some early
 ///
 /// Who gives it stands behind `--adult`; `--by` is who writes it down, and stays with the plan.
 ///

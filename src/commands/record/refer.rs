@@ -11,7 +11,7 @@ use crate::words::date;
 use crate::writing::asking::{Kind, Question};
 use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
 
-/// Writes down a referral, or its answer
+/// Record a referral, or its answer
 ///
 /// `inclusion-team` is the inclusion referral of policy 6.1; every other name is an outside agency.
 ///

@@ -37,7 +37,7 @@ const OF_A_MEETING: [&str; 14] = [
 /// The order of the decisions in a list: the one that changes least for the pupil comes first.
 const MILDEST_FIRST: &[Decision] = &[Decision::Continue, Decision::Adapt, Decision::Escalate, Decision::Discontinue];
 
-/// Writes down a whole review meeting: who was there, each target, what was said, and what was decided
+/// Record a whole review meeting: targets, what was said, the decision
 ///
 /// It closes the cycle. At a terminal everything is asked for in the order of the meeting, and shown before it is saved. Every
 /// target of the plan needs its outcome. The decision is discontinue, continue, adapt or escalate (policy 6.2); a warning says

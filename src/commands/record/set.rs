@@ -12,7 +12,7 @@ use crate::writing::pupils::{SeveralArgs, Whose};
 use crate::writing::{Scene, Told, Verb, WriteArgs};
 use keys::{Assignment, Key};
 
-/// Sets what stands at the top of a record, and the profile: a name, a class, a language, what helps
+/// Change a pupil's details: name, class, language, what helps
 ///
 /// KEY=VALUE puts a value in place of the old one; KEY+=VALUE adds to a list, KEY-=VALUE takes from it; KEY= with nothing
 /// behind it takes the key out. Keys: name, known_as, upn, date_of_birth, class, year, home_language, characteristics,

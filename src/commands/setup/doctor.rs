@@ -7,7 +7,7 @@ use crate::output;
 use crate::session::{Context, Opened, Outcome};
 use crate::words;
 
-/// What is wrong with the set-up of this folder: git, merging, the school's settings
+/// Check the setup of this folder: git, merging, the school's settings
 ///
 /// A line for each, with what to do; nothing of the records is looked at, for that is what `send check` is for. Exits with 1
 /// where something is amiss.

@@ -10,7 +10,7 @@ use crate::words::date;
 use crate::writing::event::record;
 use crate::writing::{Scene, WriteArgs, text_of};
 
-/// Writes down what the school did about SEND as a whole: a training, a report to governors, the review of the policy
+/// Record a training, a report to governors, a review of the policy ...
 ///
 /// Nothing about a pupil. It goes into `school.yaml`, and what is due yearly or termly counts from it.
 ///

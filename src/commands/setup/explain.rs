@@ -11,7 +11,7 @@ use crate::rules::{RULES, Rule};
 use crate::session::{Context, Outcome};
 use crate::words::did_you_mean;
 
-/// Why a rule is there, where it comes from, and what to do; what a setting or a code means
+/// Explain a rule, a setting or a code: why, from where, what to do
 ///
 /// Without a name, lists every rule.
 ///

@@ -21,7 +21,7 @@ use crate::writing::{Scene, Told, WriteArgs, make, save, telling};
 use judge::{Judged, New};
 use kept::Kept;
 
-/// Compares the records with the roll of the school's own system, and brings names, classes and UPNs up to date
+/// Bring names, classes and UPNs up to date from the school's own system
 ///
 /// The roll is a CSV file with the columns id, name, upn, date_of_birth, class and from, in any order. A pupil is found by
 /// id, UPN, or name and date of birth; those that a row has must agree. Nothing about SEND is ever touched. Pupils who are gone

@@ -11,7 +11,7 @@ use crate::records::template::{FILES, NotWritten, write};
 use crate::session::{Context, Outcome};
 use crate::words;
 
-/// Start a folder of records: settings to fill in, the policy as data, and one example record
+/// Start a folder of records with settings, the policy and an example
 ///
 /// Example: send init demo
 ///

@@ -14,7 +14,7 @@ use crate::writing::{Scene, Told, Verb, WriteArgs, text_of};
 /// How many days ahead a last day may lie: the end of the school year after this one.
 const DAYS_AHEAD: i64 = 400;
 
-/// Writes down that a pupil leaves the school, where to, and that the records were sent on
+/// Record that a pupil leaves, where to, and that the records were sent
 ///
 /// The last day may lie ahead. The records go to the new school within 15 school days of it (policy 14): `--records-sent`
 /// alone writes that down later. A pupil who comes back gets `--came-back` with the first day.

@@ -14,7 +14,7 @@ use crate::records::merge::{Decided, Versions, marks, read};
 use crate::records::write::put;
 use crate::session::{Context, Outcome};
 
-/// Merges three versions of a record by meaning; git starts this, nobody types it
+/// Merge three versions of a record by meaning, when git asks for it
 ///
 /// `send init` and `send doctor --fix` tell git to use it for the records. New entries of both sides are kept, in the order
 /// of their days; a single value is taken from the side that changed it. Where both changed the same thing, where an old

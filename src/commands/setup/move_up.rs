@@ -17,7 +17,7 @@ use crate::writing::pupils::asked_once;
 use crate::writing::roll::{class, or_told};
 use crate::writing::{Scene, Told, WriteArgs, save, telling};
 
-/// Moves whole classes up, in September, by a table of old and new classes
+/// Move whole classes up in September, by a table of old and new ones
 ///
 /// The table is a CSV file with the columns `from` and `to`. Every pupil on roll in a class of the first column is in the
 /// class of the second from the day of --date on; the class before is kept. A class with nothing behind it leaves: its

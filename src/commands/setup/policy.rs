@@ -17,7 +17,7 @@ use crate::session::clauses;
 use crate::session::{Context, Opened, Outcome};
 use crate::words;
 
-/// The policy in force: since when, whether it is ratified, and what it sets
+/// Show the policy in force: since when, ratified or not, what it sets
 ///
 /// With --coverage, lists every clause of the school's written policy and what carries it: a rule, a command, or only
 /// people. A rule that is switched off does not carry a clause. The clauses are in the file next to the policy, such as

@@ -19,7 +19,7 @@ use crate::writing::keep::not_saved;
 use crate::writing::save::locked;
 use crate::writing::{Scene, WriteArgs, telling};
 
-/// Makes one record of two versions that git could not merge
+/// Make one record of two versions that git could not merge
 ///
 /// New entries of both sides are kept, in the order of their days. Where both sides changed the same thing you are asked
 /// which is right: ours, the version that was here, or theirs, the one that comes in. Without a terminal, say it for each

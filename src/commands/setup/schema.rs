@@ -7,7 +7,7 @@ use crate::session::{Context, Outcome};
 /// The JSON Schema of the record, for editors that complete and check
 const SCHEMA: &str = include_str!("../../../docs/record.schema.json");
 
-/// The JSON Schema of the record, so that an editor can complete and check it
+/// Print the JSON Schema of the record, for editors that complete it
 ///
 /// Example: send schema > record.schema.json
 #[derive(Debug, Args)]

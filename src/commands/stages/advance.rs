@@ -16,7 +16,7 @@ use crate::words::list_or;
 use crate::writing::asking::{Kind, Question};
 use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
-/// Moves a pupil on to the next stage, if the policy allows it
+/// Move a pupil on to the next stage, if the policy allows it
 ///
 /// Shows each requirement of the policy, held and missing, with its clause. If one is missing, nothing is changed and the
 /// exit code is 1. Facts of the same day may be given in the same step; they are saved with the move, or not at all.

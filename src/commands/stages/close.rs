@@ -11,7 +11,7 @@ use crate::words::date;
 use crate::writing::asking::{Kind, Question};
 use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 
-/// Closes a concern, or a pupil's support, if the policy allows it
+/// Close a concern, or a pupil's support, if the policy allows it
 ///
 /// From stage A a reason is asked, and that the family was told. From B, C and D the last review must have decided it.
 /// The record stays, and a new concern may open it again at any time.

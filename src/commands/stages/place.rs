@@ -11,7 +11,7 @@ use crate::words::date;
 use crate::writing::asking::Question;
 use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
-/// Places a pupil on the SEND register, if the policy allows it
+/// Place a pupil on the SEND register, if the policy allows it
 ///
 /// The family is told first: that is the law. `--notified` records it in the same step.
 ///

@@ -8,7 +8,7 @@ use crate::reports::{Names, Report};
 use crate::rules::moves::{next, requirements_of};
 use crate::session::{Context, Outcome};
 
-/// What is held and what is missing for a pupil's next stage
+/// Show what is held and what is missing for a pupil's next stage
 ///
 /// Looks, and changes nothing. Says of each requirement of the policy whether it is met, by what, and which clause asks it.
 /// Exits with 0 either way.

@@ -11,7 +11,7 @@ use crate::words::date;
 use crate::writing::asking::{Kind, Question};
 use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 
-/// Takes a pupil off the SEND register, if the policy allows it
+/// Take a pupil off the SEND register, if the policy allows it
 ///
 /// The day is the last one on the register. The stage is a fact of its own: `send close` or `send step-back` change it.
 ///

@@ -12,7 +12,7 @@ use crate::session::word::word;
 use crate::writing::asking::{Kind, Question};
 use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
 
-/// Moves a pupil back to an earlier stage, with a reason
+/// Move a pupil back to an earlier stage, with a reason
 ///
 /// The register is a fact of its own: `send remove` takes a pupil off it.
 ///

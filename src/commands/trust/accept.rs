@@ -13,7 +13,7 @@ use crate::words;
 use crate::writing::event::record;
 use crate::writing::{Scene, WriteArgs, text};
 
-/// Accepts what `send audit` finds in one commit, by somebody who looked at it and knows why it is right
+/// Accept what `send audit` finds in one commit, with the reason
 ///
 /// A typing mistake that was put right by hand looks to an audit like a fact that was falsified. Whoever answers for the
 /// records, such as the headteacher, looks at it and writes down why it is right: from then on the audit lists it as a

@@ -21,7 +21,7 @@ use crate::rules::rule;
 use crate::session::{Context, Opened, Outcome};
 use crate::words;
 
-/// Writes a copy of the records without names and without texts, for support or training
+/// Write a copy without names and texts, for support or training
 ///
 /// Ids, names, UPNs, grown-ups, schools and agencies get pseudonyms, which are the same in the next copy; of a date of birth
 /// the month stays; every text that somebody typed, remarks too, is left out. Days, stages, needs and other codes stay, and

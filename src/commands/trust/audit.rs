@@ -17,7 +17,7 @@ use crate::session::replay::replay;
 use crate::session::{Context, Opened, Outcome};
 use crate::words;
 
-/// Whether the history of the records can be trusted
+/// Check whether the history of the records can be trusted
 ///
 /// Goes through every version that git keeps: no dated fact may be altered or taken out once it is written, every move must have
 /// been allowed by the policy of its day with what was in the record then, and the days must be possible. What was taken back is

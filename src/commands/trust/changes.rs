@@ -17,7 +17,7 @@ use crate::words;
 /// How many files are read at a time, in parallel.
 const AT_A_TIME: usize = 256;
 
-/// What changed in the whole school between two days, for a meeting
+/// List what changed in the whole school between two days
 ///
 /// Says of each pupil, and of the settings and the policy, what is different at the end of the last day from what it was before
 /// the first one: both days belong to the period. What was written and taken back in between is not in it; `send log` tells

@@ -14,7 +14,7 @@ use crate::school::PupilKey;
 use crate::session::clauses;
 use crate::session::{Context, Opened, Outcome};
 
-/// What is wrong with the records, the settings and the policy
+/// List what is wrong with the records, the settings and the policy
 ///
 /// Prints nothing where nothing is wrong. Errors make it exit with 1; a file that cannot be read with 3.
 ///

@@ -14,7 +14,7 @@ use crate::session::replay::{Step, replay};
 use crate::session::{self, Context, Opened, Outcome};
 use crate::words;
 
-/// Who changed what in the records, and when
+/// List who changed what in the records, and when
 ///
 /// Read from the versions of the records that git keeps, not from what was written about them; newest first. Without a pupil,
 /// of all records. In a copy without the beginning of the history it tells what it can, and exits with 3.

@@ -6,10 +6,11 @@ use crate::reports::retention::{Past, RetentionRow, last_line, notes};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::{Context, Outcome};
 
-/// Whose record is past its date: pupils who have left, and whose date of birth and 31 years have passed
+/// List pupils who have left and whose records are past their date
 ///
-/// The number of years is the policy file's: `send explain retention.years`. It only lists. Deleting is a person's act, and
-/// git keeps what is deleted: `docs/git.md` says how it is removed there.
+/// A record is past its date when 31 years, or the number in the policy file, have passed since the date of birth: `send
+/// explain retention.years`. It only lists. Deleting is a person's act, and git keeps what is deleted: `docs/git.md` says
+/// how it is removed there.
 ///
 /// Example: send retention --ids-only
 #[derive(Debug, Args)]

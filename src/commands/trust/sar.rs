@@ -15,7 +15,7 @@ use crate::session::{self, Context, Opened, Outcome};
 use past::Past;
 use present::Present;
 
-/// Everything held on one child, history included: for a subject access request
+/// Collect everything held on one child, for a subject access request
 ///
 /// The record as it stands with the comments in its file; every change of it in git, on every branch and under every file
 /// name, with what it said before; drafts, and what `undo` keeps; papers. A pupil whose record was deleted is found by the

@@ -14,7 +14,7 @@ use crate::writing::keep::keep_bytes;
 use crate::writing::save::locked;
 use crate::writing::{Scene, WriteArgs, telling};
 
-/// Takes back the last command on a record, or the last of all
+/// Take back the last command on a record, or the last of all
 ///
 /// Says what would go, and asks. It can be taken back itself: then what was taken back is there again. What a person changed by
 /// hand is never taken back.

@@ -11,6 +11,7 @@ pub(crate) mod pack;
 pub(crate) mod parent;
 pub(crate) mod pictures;
 pub(crate) mod provision_map;
+pub(crate) mod provision_of_pupil;
 pub(crate) mod report;
 pub(crate) mod sheet;
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 pub(crate) mod cost;
 pub(crate) mod groups;
-pub(crate) mod of_pupil;
 pub(crate) mod totals;
 
 use serde::Serialize;

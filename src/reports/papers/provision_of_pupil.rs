@@ -1,10 +1,10 @@
 //! What the record of one pupil gives to the provision map.
 
-use super::totals::PupilRow;
-use super::{Asked, ProvisionRow};
+use super::pictures::provision::Given;
 use crate::model::record::Record;
 use crate::model::runs::Run;
-use crate::reports::papers::pictures::provision::Given;
+use crate::reports::provision::totals::PupilRow;
+use crate::reports::provision::{Asked, ProvisionRow};
 
 /// What one record gives.
 #[derive(Debug)]
