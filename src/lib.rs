@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `main` | the shim: real arguments and environment in, exit code out |
 //! | `context` | the one door to the world: clock, environment, folder, terminal and editor, out and err |
-//! | `commands` | one file a verb: its arguments, whose doc comment is the help, and `run`; `verbs.rs` is the one table of them |
+//! | `commands` | one file a verb: its arguments, whose doc comment is the help, and `run`; a folder a group; `verbs.rs` is the one table of them |
 //! | `writing` | what verbs that change a record share: the conversation, the save, the words after it |
 //! | `session` | the ground of every verb: options that hold everywhere, the opened folder, how a command ends |
 //! | `finding` | a finding: rule, severity, pupil, key path, message, help; below everything |
@@ -19,10 +19,11 @@
 //! | `records` | the folder on disk: find, read, locate, edit, lock, write |
 //! | `history` | the only room that starts git: commits what was saved |
 //! | `output` | finished data to bytes: table, csv, json, findings; computes nothing |
+//! | `failure` | why a command cannot be done, and what to do: at the end of every command that stops |
 //! | `dates`, `words` | dates that people type; counts, lists and dates in words |
 //!
-//! Imports go one way: commands → {records, history, rules, reports, output} → {policy, school} → model → finding. Lints and
-//! `tests/it/layering.rs` keep it so.
+//! Imports go one way: commands → writing → session → {records, history, rules, reports, output} → {policy, school} → model →
+//! finding. A verb imports no verb. Lints and `tests/it/layering.rs` keep it so, and hold this map to the rooms that there are.
 
 mod commands;
 mod context;

@@ -4,6 +4,8 @@
 
 #[path = "layering/circles.rs"]
 mod circles;
+#[path = "layering/rooms.rs"]
+mod rooms;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

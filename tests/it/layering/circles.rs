@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Source, sources};
 
-type Graph = BTreeMap<String, BTreeSet<String>>;
+/// Files, or rooms, with those that each of them names.
+pub(super) type Graph = BTreeMap<String, BTreeSet<String>>;
 
 /// The files that each file names in its program, by the path of the module: `rules/moves`.
-fn graph(sources: &[Source]) -> Graph {
+pub(super) fn graph(sources: &[Source]) -> Graph {
     let modules: BTreeSet<String> = sources.iter().map(module).collect();
     let named = |source: &Source| {
         let module = module(source);
@@ -89,7 +90,7 @@ fn file_of(path: &str, module: &str, modules: &BTreeSet<String>) -> Option<Strin
 }
 
 /// The files that lead back to this one.
-fn circle_of(file: &str, graph: &Graph) -> BTreeSet<String> {
+pub(super) fn circle_of(file: &str, graph: &Graph) -> BTreeSet<String> {
     let reached = |from: &str| {
         let (mut seen, mut open) = (BTreeSet::new(), vec![from.to_owned()]);
         while let Some(next) = open.pop() {
