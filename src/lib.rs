@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `main` | the shim: real arguments and environment in, exit code out |
 //! | `context` | the one door to the world: clock, environment, folder, terminal and editor, out and err |
-//! | `commands` | one file a verb: its arguments, whose doc comment is the help, and `run`; a folder a group; `verbs.rs` is the one table of them |
+//! | `commands` | one file a verb, in the folder of its group: its arguments with the help, and `run`; `verbs.rs` is the table of them |
 //! | `writing` | what verbs that change a record share: the conversation, the save, the words after it |
 //! | `session` | the ground of every verb: options that hold everywhere, the opened folder, how a command ends |
 //! | `finding` | a finding: rule, severity, pupil, key path, message, help; below everything |

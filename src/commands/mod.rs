@@ -1,7 +1,9 @@
-//! One file a verb: its arguments, whose doc comment is the help, and `run`: load, build, render.
+//! One file a verb, in the folder of its group: its arguments, whose doc comment is the help, and `run`: load, build, render.
 
 mod authority;
 mod lists;
+#[cfg(test)]
+mod page_tests;
 mod papers;
 mod record;
 mod setup;
@@ -51,8 +53,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment
     }
 }
 
-/// Refuses a verb that `--at` says nothing to: what was committed cannot be changed, and the history is never asked for as it
-/// stood.
+/// `--at` is for reports only: a commit cannot be changed, and the history itself has no earlier version.
 fn refuse_at() -> anyhow::Error {
     Failure::usage(
         "this command takes no `--at`: only a report can be made as the records stood at a commit",

@@ -1,4 +1,4 @@
-//! The one table of verbs: a line is read, run, refused and explained by it, and by nothing else.
+//! The one table of verbs. Parsing, dispatch, the check of `--at`, the help and `docs/cli.md` come from it.
 //!
 //! To add a verb, write its file in the folder of its group and add its row here.
 
@@ -15,10 +15,10 @@ use crate::session::options::Global;
 use crate::session::{Context, Outcome};
 use crate::writing;
 
-/// What a verb does to the folder of the records.
+/// The effect of a verb on the folder of the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Deed {
-    /// It shows what the records say, and changes none of their files. So it can be asked about a commit with `--at`.
+    /// It shows what the records say, and does not change them. So it can be asked about a commit with `--at`.
     Reports,
     /// It changes a file in the folder of the records.
     Writes,
@@ -40,7 +40,7 @@ pub(crate) struct VerbGroup {
 pub(crate) struct VerbRow {
     /// The verb, as it is typed.
     pub(crate) name: &'static str,
-    /// What it does to the folder of the records.
+    /// Its effect on the folder of the records.
     pub(crate) deed: Deed,
     /// Adds its arguments and their help to a command.
     arguments: fn(clap::Command) -> clap::Command,
@@ -200,8 +200,8 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<TypedLine, clap::Error> {
     Ok(TypedLine { global: Global::from_arg_matches(&matches)?, verb, run: (verb.read)(typed)? })
 }
 
-/// Building all verbs takes longer than many of them run. So only those are built whose name is a word of the line: no other
-/// can be meant. If the line is not understood like this (a slip, help), all of them are asked, for their words.
+/// Building all verbs takes longer than many of them run. So a verb is built only if its name is a word of the line: no
+/// other can be meant. If the line is not understood like this (a slip, help), all of them are built, for their words.
 fn matches(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
     let words: BTreeSet<&str> = arguments.iter().skip(1).filter_map(|word| word.to_str()).collect();
     let few = program().subcommands(all().filter(|verb| words.contains(verb.name)).map(VerbRow::command));

@@ -1,4 +1,4 @@
-//! What the verbs about an application share.
+//! The words that `apply` and `decide` share.
 
 use crate::model::vocabulary::ApplicationFor;
 

@@ -1,0 +1,85 @@
+//! `docs/cli.md`: every command with its arguments and options, made from the table of verbs. A test holds the copy in the
+//! repository against it.
+
+use clap::{Args, Command};
+
+use super::verbs::{Deed, GROUPS, tree};
+use crate::session::options::Global;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/cli.md");
+
+/// The whole page.
+fn page() -> String {
+    let mut tree = tree();
+    tree.build();
+    let mut page = "# Every command\n\n\
+        Made from the program itself: `BLESS=1 cargo test --lib commands::page_tests` writes it again. `send help COMMAND` shows\n\
+        one command at a terminal.\n\n\
+        ## Options that hold everywhere\n\n\
+        Every command takes them, before or after its name.\n\n"
+        .to_owned();
+    let mut everywhere = Global::augment_args(Command::new("send")).mut_args(|option| option.hide(false));
+    everywhere.build();
+    page += &arguments(&everywhere);
+    for group in GROUPS {
+        page += &format!("\n## {}\n", group.title);
+        for verb in group.verbs {
+            let command = tree.find_subcommand_mut(verb.name).unwrap();
+            if !command.is_hide_set() {
+                page += &section(command, verb.deed);
+            }
+        }
+    }
+    page
+}
+
+/// The section of a command: what it does, how it is typed, what it takes.
+fn section(command: &mut Command, deed: Deed) -> String {
+    let usage = command.render_usage().to_string();
+    let (name, about) = (command.get_name(), command.get_long_about().unwrap().to_string());
+    let mut section = format!("\n### `send {name}`\n");
+    for paragraph in about.split("\n\n") {
+        match paragraph.strip_prefix("Example: ") {
+            Some(example) => section += &format!("\nExample: `{example}`\n"),
+            None => section += &format!("\n{paragraph}\n"),
+        }
+    }
+    if deed == Deed::Reports {
+        section += "\nWith `--at COMMIT` it answers from the records as they were at that commit.\n";
+    }
+    section += &format!(
+        "\nUsage: `{}`\n\n",
+        usage.trim_start_matches("Usage: ").split_whitespace().collect::<Vec<_>>().join(" ")
+    );
+    section + &arguments(command)
+}
+
+/// A line for each argument and option.
+fn arguments(command: &Command) -> String {
+    let shown = command.get_arguments().filter(|argument| !argument.is_hide_set() && argument.get_id() != "help");
+    shown.map(line).collect()
+}
+
+fn line(argument: &clap::Arg) -> String {
+    let short = argument.get_short().map_or_else(String::new, |short| format!("`-{short}`, "));
+    let help = argument.get_long_help().or(argument.get_help()).unwrap();
+    let words: Vec<String> = argument
+        .get_possible_values()
+        .iter()
+        .filter(|_| argument.get_action().takes_values())
+        .map(|value| format!("`{}`", value.get_name()))
+        .collect();
+    let words = if words.is_empty() { String::new() } else { format!(". One of: {}", words.join(", ")) };
+    format!("- {short}`{argument}`: {help}{words}\n")
+}
+
+/// Run with `BLESS=1` to write the file again after a change of a command.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
+fn the_page_in_the_repository_is_that_of_the_commands() {
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(FILE, page()).unwrap();
+    }
+    let written = std::fs::read_to_string(FILE).unwrap().replace("\r\n", "\n");
+    assert!(written == page(), "docs/cli.md is stale: `BLESS=1 cargo test --lib commands::page_tests` writes it again");
+}
