@@ -23,6 +23,10 @@ pub(crate) struct HelpArgs {
 /// The last line of the help of every command.
 pub(crate) const EVERYWHERE: &str = "Options that hold everywhere: `send help options`";
 
+/// The way in, for a person who has no records yet.
+const FIRST_STEPS: &str = "The records are plain files in a folder, one for each pupil. Start one with `send init`. Then\n\
+    `send check` lists what is wrong with it, and `send overdue` what is late.";
+
 /// The word for the options that hold everywhere.
 const OPTIONS: &str = "options";
 
@@ -39,7 +43,7 @@ pub(crate) fn run(args: &HelpArgs, context: &mut Context<'_>) -> anyhow::Result<
 
 /// The table of commands: each group with its heading, each command with its first line.
 pub(crate) fn table(groups: &[(&str, Vec<clap::Command>)]) -> String {
-    let mut table = format!("{ABOUT}\n\nUsage: send COMMAND [OPTIONS]\n");
+    let mut table = format!("{ABOUT}\n\n{FIRST_STEPS}\n\nUsage: send COMMAND [OPTIONS]\n");
     let width = groups.iter().flat_map(|(_, commands)| commands).map(|command| command.get_name().len()).max();
     for (title, commands) in groups {
         table += &format!("\n{title}:\n");
@@ -69,7 +73,10 @@ fn of_command(typed: &str, mut tree: clap::Command) -> anyhow::Result<String> {
 fn options() -> String {
     let everywhere = Global::augment_args(clap::Command::new("send")).mut_args(|option| option.hide(false));
     let mut everywhere = everywhere.disable_help_flag(true).max_term_width(100).help_template("{all-args}");
-    format!("Every command takes these options, before or after its name.\n\n{}", everywhere.render_long_help())
+    let everywhere = everywhere.render_long_help();
+    format!(
+        "Every command takes these options, before or after its name.\n\n{everywhere}\n`send --version` prints the version.\n"
+    )
 }
 
 #[cfg(test)]
