@@ -7,17 +7,19 @@ use serde_json::Value;
 
 use super::safe;
 use crate::model::day::Day;
-use crate::reports::{Report, Row, Unreadable};
+use crate::reports::columns::{ByKey, Row};
+use crate::reports::{Names, Report, Unreadable};
 
 #[derive(Debug, Serialize)]
-struct Whole<'a, R> {
+#[serde(bound = "R: Row")]
+struct Whole<'a, R: Row> {
     format: u8,
     as_at: Day,
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<&'a str>,
     complete: bool,
     unreadable: &'a [Unreadable],
-    rows: &'a [R],
+    rows: Vec<ByKey<'a, R>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<&'a Value>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
@@ -25,14 +27,14 @@ struct Whole<'a, R> {
 }
 
 /// Writes a report as one JSON object.
-pub(crate) fn render<R: Row>(report: &Report<R>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
     let whole = Whole {
         format: 1,
         as_at: report.as_at,
         commit: report.commit.as_ref().map(|commit| commit.id.as_str()),
         complete: report.unreadable.is_empty(),
         unreadable: &report.unreadable,
-        rows: &report.rows,
+        rows: report.rows.iter().map(|row| ByKey(row, names)).collect(),
         summary: report.summary.as_ref(),
         notes: &report.notes,
     };

@@ -16,7 +16,8 @@ pub(crate) mod table;
 
 use std::io::{self, Write};
 
-use crate::reports::{Names, Report, Row};
+use crate::reports::columns::Row;
+use crate::reports::{Names, Report};
 
 /// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -58,7 +59,7 @@ pub(crate) fn render<R: Row>(
 ) -> io::Result<()> {
     match format {
         Format::Table => table::render(report, names, look, out),
-        Format::Csv => csv::render(report, out),
-        Format::Json => json::render(report, out),
+        Format::Csv => csv::render(report, names, out),
+        Format::Json => json::render(report, names, out),
     }
 }

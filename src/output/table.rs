@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use comfy_table::{Attribute, Cell as TableCell, CellAlignment, ContentArrangement, Table};
 
 use super::{Look, safe};
-use crate::reports::{Cell, Names, Report, Row};
-use crate::words;
+use crate::reports::columns::{Cell, Row, columns_of_table};
+use crate::reports::{Names, Report};
 
 /// The width of a table that goes to a file or a pipe: the same bytes whatever the terminal.
 const FIXED_WIDTH: usize = 150;
@@ -38,7 +38,7 @@ pub(crate) fn heading(text: &str, look: Look, out: &mut dyn Write) -> io::Result
 }
 
 fn table<R: Row>(rows: &[R], names: Names, look: Look) -> String {
-    let shown: Vec<bool> = R::COLUMNS.iter().map(|column| column.is_shown(names)).collect();
+    let columns = columns_of_table::<R>(names);
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -52,11 +52,9 @@ fn table<R: Row>(rows: &[R], names: Names, look: Look) -> String {
         let cell = TableCell::new(text);
         if look.color { cell.add_attribute(Attribute::Bold) } else { cell }
     };
-    let headings = R::COLUMNS.iter().zip(&shown).filter(|(_, shown)| **shown);
-    table.set_header(headings.map(|(column, _)| heading(column.heading)));
+    table.set_header(columns.iter().map(|(text, _)| heading(text)));
     for row in rows {
-        let cells = row.cells();
-        table.add_row(cells.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(cell, _)| written(cell)));
+        table.add_row(columns.iter().map(|(_, column)| written(&column.cell_of_table(row))));
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
@@ -65,12 +63,16 @@ fn table<R: Row>(rows: &[R], names: Names, look: Look) -> String {
     lines.join("\n")
 }
 
-fn written(cell: &Cell) -> TableCell {
+fn written(cell: &Cell<'_>) -> TableCell {
+    let said = TableCell::new(safe::terminal(&cell.in_words().unwrap_or_default()));
     match cell {
-        Cell::Text(text) => TableCell::new(safe::terminal(text)),
-        Cell::Day(day) => TableCell::new(words::date(*day)),
-        Cell::Number(number) => TableCell::new(number).set_alignment(CellAlignment::Right),
-        Cell::Money(amount) => TableCell::new(amount).set_alignment(CellAlignment::Right),
-        Cell::Empty => TableCell::new(""),
+        Cell::Number(_) | Cell::Money(_) => said.set_alignment(CellAlignment::Right),
+        Cell::Empty
+        | Cell::Text(_)
+        | Cell::Day(_)
+        | Cell::Decimal(_)
+        | Cell::Flag(_)
+        | Cell::List(_)
+        | Cell::Entries(_) => said,
     }
 }

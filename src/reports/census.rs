@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Cell, Column, Names, Row, column, private};
+use super::Names;
+use super::columns::{Cell, Column, Entry, Row, column, private};
 use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::record::Record;
@@ -10,7 +11,7 @@ use crate::model::vocabulary::{CensusCode, NeedType};
 use crate::model::year::YearGroup;
 
 /// One pupil on roll.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CensusRow {
     /// The pupil's id.
     pub(crate) id: String,
@@ -35,7 +36,7 @@ pub(crate) struct CensusRow {
 }
 
 /// A problem of the return.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CensusProblem {
     /// The rule.
     pub(crate) rule: &'static str,
@@ -60,6 +61,12 @@ impl CensusRow {
             on_register_since: record.register_spell(as_at).map(|(_, spell)| spell.from),
             problems: found.iter().map(CensusProblem::from).collect(),
         }
+    }
+}
+
+impl<'r> From<&'r CensusProblem> for Entry<'r> {
+    fn from(problem: &'r CensusProblem) -> Self {
+        Self { facts: vec![("rule", problem.rule.into())], message: &problem.message }
     }
 }
 
@@ -118,47 +125,18 @@ impl CensusSummary {
 }
 
 impl Row for CensusRow {
-    const COLUMNS: &'static [Column] = &[
-        column("Id"),
-        private("UPN"),
-        private("Name"),
-        private("Born"),
-        column("Year"),
-        column("Code"),
-        column("Primary"),
-        column("Secondary"),
-        column("On register since"),
-        column("Problems"),
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("id", "Id", |row| Cell::from(&row.id)),
+        private("upn", "UPN", |row| Cell::from(&row.upn)),
+        private("name", "Name", |row| Cell::from(&row.name)),
+        private("date_of_birth", "Born", |row| row.date_of_birth.into()),
+        column("year", "Year", |row| row.year.to_string().into()),
+        column("sen_provision", "Code", |row| row.sen_provision.as_str().into()),
+        column("primary_sen_type", "Primary", |row| row.primary_sen_type.map(NeedType::as_str).into()),
+        column("secondary_sen_type", "Secondary", |row| row.secondary_sen_type.map(NeedType::as_str).into()),
+        column("on_register_since", "On register since", |row| row.on_register_since.into()),
+        column("problems", "Problems", |row| Cell::Entries(row.problems.iter().map(Entry::from).collect())),
     ];
-
-    const KEYS: &'static [&'static str] = &[
-        "id",
-        "upn",
-        "name",
-        "date_of_birth",
-        "year",
-        "sen_provision",
-        "primary_sen_type",
-        "secondary_sen_type",
-        "on_register_since",
-        "problems",
-    ];
-
-    fn cells(&self) -> Vec<Cell> {
-        let problems: Vec<&str> = self.problems.iter().map(|problem| problem.message.as_str()).collect();
-        vec![
-            Cell::Text(self.id.clone()),
-            Cell::text(self.upn.clone()),
-            Cell::text(self.name.clone()),
-            Cell::day(self.date_of_birth),
-            Cell::Text(self.year.to_string()),
-            Cell::Text(self.sen_provision.as_str().to_owned()),
-            Cell::text(self.primary_sen_type.map(NeedType::as_str)),
-            Cell::text(self.secondary_sen_type.map(NeedType::as_str)),
-            Cell::day(self.on_register_since),
-            Cell::text((!problems.is_empty()).then(|| problems.join("; "))),
-        ]
-    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,11 @@
 //! The findings of `check`, as rows.
 
-use serde::Serialize;
-
-use super::{Cell, Column, Row, column};
+use super::columns::{Cell, Column, Row, fact};
 use crate::finding::{Finding, Severity};
 use crate::words;
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CheckRow {
     /// How much it weighs.
     pub(crate) severity: Severity,
@@ -59,20 +57,15 @@ pub(crate) fn last_line(findings: &[Finding], records: usize) -> String {
 }
 
 impl Row for CheckRow {
-    const COLUMNS: &'static [Column] =
-        &[column("Severity"), column("Rule"), column("Id"), column("File"), column("Line"), column("Message")];
-
-    const KEYS: &'static [&'static str] =
-        &["severity", "rule", "id", "path", "line", "column", "field", "message", "help"];
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            Cell::Text(self.severity.as_str().to_owned()),
-            Cell::Text(self.rule.to_owned()),
-            Cell::text(self.id.clone()),
-            Cell::Text(self.path.clone()),
-            self.line.and_then(|line| i64::try_from(line).ok()).map_or(Cell::Empty, Cell::Number),
-            Cell::Text(self.message.clone()),
-        ]
-    }
+    const COLUMNS: &'static [Column<Self>] = &[
+        fact("severity", |row| row.severity.as_str().into()),
+        fact("rule", |row| row.rule.into()),
+        fact("id", |row| Cell::from(&row.id)),
+        fact("path", |row| Cell::from(&row.path)),
+        fact("line", |row| row.line.into()),
+        fact("column", |row| row.column.into()),
+        fact("field", |row| Cell::from(&row.field)),
+        fact("message", |row| Cell::from(&row.message)),
+        fact("help", |row| Cell::from(&row.help)),
+    ];
 }

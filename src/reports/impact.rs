@@ -3,10 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
+use super::columns::{Cell, Column, Row, column, fact};
 use super::provision::SchoolYear;
-use super::{Cell, Column, Row, column};
 use crate::model::cycle::{Cycle, Plan};
 use crate::model::day::Day;
 use crate::model::record::Record;
@@ -151,7 +149,7 @@ pub(crate) enum Silent {
 }
 
 /// One group.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ImpactRow {
     /// What its pupils share.
     pub(crate) group: String,
@@ -327,49 +325,25 @@ pub(crate) fn mean(judged: &[i8]) -> Option<f64> {
 }
 
 impl Row for ImpactRow {
-    const COLUMNS: &'static [Column] = &[
-        column("Group"),
-        column("Pupils"),
-        column("Reviews"),
-        column("Targets met"),
-        column("Partly"),
-        column("Not met"),
-        column("Not judged"),
-        column("Provisions judged"),
-        column("Impact (-2 to 2)"),
-        column("Measured before and after"),
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("group", "Group", |row| Cell::from(&row.group)),
+        fact("says_nothing", |row| Cell::from(&row.says_nothing)),
+        column("pupils", "Pupils", |row: &Self| row.pupils.into()).said(ImpactRow::pupils_said),
+        column("reviews", "Reviews", |row| row.reviews.into()),
+        column("met", "Targets met", |row| row.met.into()),
+        column("partly", "Partly", |row| row.partly.into()),
+        column("not_met", "Not met", |row| row.not_met.into()),
+        column("not_judged", "Not judged", |row| row.not_judged.into()),
+        column("provisions_judged", "Provisions judged", |row| row.provisions_judged.into()),
+        column("impact", "Impact (-2 to 2)", |row| row.impact.into()),
+        column("measured", "Measured before and after", |row| row.measured.into()),
     ];
+}
 
-    const KEYS: &'static [&'static str] = &[
-        "group",
-        "says_nothing",
-        "pupils",
-        "reviews",
-        "met",
-        "partly",
-        "not_met",
-        "not_judged",
-        "provisions_judged",
-        "impact",
-        "measured",
-    ];
-
-    fn cells(&self) -> Vec<Cell> {
-        let number = |number: Option<usize>| {
-            number.map_or(Cell::Empty, |number| Cell::Number(i64::try_from(number).unwrap_or(i64::MAX)))
-        };
-        vec![
-            Cell::Text(self.group.clone()),
-            self.says_nothing.as_ref().map_or_else(|| number(self.pupils), |why| Cell::Text(why.clone())),
-            number(self.reviews),
-            number(self.met),
-            number(self.partly),
-            number(self.not_met),
-            number(self.not_judged),
-            number(self.provisions_judged),
-            Cell::text(self.impact.map(|impact| format!("{impact:.1}"))),
-            number(self.measured),
-        ]
+impl ImpactRow {
+    /// How many pupils, or why the row says nothing.
+    fn pupils_said(&self) -> Cell<'_> {
+        self.says_nothing.as_ref().map_or_else(|| self.pupils.into(), Cell::from)
     }
 }
 

@@ -1,8 +1,7 @@
 //! Who has none: pupils in whose record something is not to be found, at all or since a day.
 
-use serde::Serialize;
-
-use super::{Cell, Column, Names, Row, column, private};
+use super::Names;
+use super::columns::{Cell, Column, Row, column, private};
 use crate::model::cycle::{Plan, Review, Voice};
 use crate::model::day::Day;
 use crate::model::record::Record;
@@ -95,7 +94,7 @@ fn last_outcome(record: &Record) -> Option<Day> {
 }
 
 /// A pupil who has none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MissingRow {
     /// The pupil's id.
     pub(crate) id: String,
@@ -135,21 +134,14 @@ pub(crate) fn is_asked_about(record: &Record, as_at: Day) -> bool {
 }
 
 impl Row for MissingRow {
-    const COLUMNS: &'static [Column] =
-        &[column("Id"), private("Name"), column("Class"), column("Stage"), column("Missing"), column("Last")];
-
-    const KEYS: &'static [&'static str] = &["id", "name", "class", "stage", "what", "last"];
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            Cell::Text(self.id.clone()),
-            Cell::text(self.name.clone()),
-            Cell::text(self.class.clone()),
-            Cell::text(self.stage.map(Stage::as_str)),
-            Cell::Text(self.what.as_str().to_owned()),
-            Cell::day(self.last),
-        ]
-    }
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("id", "Id", |row| Cell::from(&row.id)),
+        private("name", "Name", |row| Cell::from(&row.name)),
+        column("class", "Class", |row| Cell::from(&row.class)),
+        column("stage", "Stage", |row| row.stage.map(Stage::as_str).into()),
+        column("what", "Missing", |row| row.what.as_str().into()),
+        column("last", "Last", |row| row.last.into()),
+    ];
 }
 
 #[cfg(test)]

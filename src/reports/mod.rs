@@ -6,6 +6,7 @@ mod as_at_tests;
 pub(crate) mod calendar;
 pub(crate) mod census;
 pub(crate) mod check;
+pub(crate) mod columns;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod filter;
@@ -30,7 +31,6 @@ use serde::Serialize;
 
 use crate::finding::{Finding, KeyPath};
 use crate::model::day::Day;
-use crate::model::money::Pence;
 use crate::policy::PolicyHealth;
 use crate::rules::checks::record_missing;
 use crate::words;
@@ -123,71 +123,6 @@ pub(crate) struct Report<R> {
     pub(crate) notes: Vec<String>,
     /// The line that counts.
     pub(crate) last_line: String,
-}
-
-/// A row of a report: a cell for each column.
-pub(crate) trait Row: Serialize {
-    /// The columns of the table, in order.
-    const COLUMNS: &'static [Column];
-
-    /// The keys of the row in JSON and CSV, in order.
-    const KEYS: &'static [&'static str];
-
-    /// The cells of the table.
-    fn cells(&self) -> Vec<Cell>;
-}
-
-/// A column of a table.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Column {
-    /// Its heading.
-    pub(crate) heading: &'static str,
-    /// Whether it tells who a pupil is, beyond the id.
-    pub(crate) private: bool,
-}
-
-impl Column {
-    /// Whether it stands in a table with or without names.
-    pub(crate) fn is_shown(self, names: Names) -> bool {
-        !(self.private && names == Names::Hidden)
-    }
-}
-
-/// A column that anybody may see.
-pub(crate) const fn column(heading: &'static str) -> Column {
-    Column { heading, private: false }
-}
-
-/// A column that tells who a pupil is.
-pub(crate) const fn private(heading: &'static str) -> Column {
-    Column { heading, private: true }
-}
-
-/// A cell of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Cell {
-    /// Text, as it stands in a record or as the program says it.
-    Text(String),
-    /// A day, which output writes as `5 Nov 2025`.
-    Day(Day),
-    /// A number.
-    Number(i64),
-    /// Money, which output writes in pounds.
-    Money(Pence),
-    /// Nothing.
-    Empty,
-}
-
-impl Cell {
-    /// Text, or nothing.
-    pub(crate) fn text(text: Option<impl Into<String>>) -> Self {
-        text.map_or(Self::Empty, |text| Self::Text(text.into()))
-    }
-
-    /// A day, or nothing.
-    pub(crate) fn day(day: Option<Day>) -> Self {
-        day.map_or(Self::Empty, Self::Day)
-    }
 }
 
 /// The policy's own health in one line, under reports that have rows.

@@ -3,16 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
-use super::{Cell, Column, Names, Row, column, private};
+use super::Names;
+use super::columns::{Cell, Column, Row, column, private};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::rules::{Owner, Question, Unmet, unmet_duties, unmet_duties_of_school};
 use crate::words;
 
 /// One duty that is not met.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct OverdueRow {
     /// The pupil's id; nothing for a duty of the school itself.
     pub(crate) id: Option<String>,
@@ -31,25 +30,18 @@ pub(crate) struct OverdueRow {
     /// The clause and the law.
     pub(crate) source: String,
     /// What is to be done, in the words of its rule.
-    #[serde(skip)]
     pub(crate) summary: &'static str,
     /// The clause alone, for a table; the law where the policy says nothing.
-    #[serde(skip)]
     pub(crate) clause: &'static str,
     /// The law alone.
-    #[serde(skip)]
     pub(crate) law: &'static str,
     /// Whether the law may allow longer, so that a passed day is no breach.
-    #[serde(skip)]
     may_run_longer: bool,
     /// What started it, in a few words.
-    #[serde(skip)]
     pub(crate) because: String,
     /// What it rests on: the law, the policy, the school's own choice.
-    #[serde(skip)]
     rank: u8,
     /// What a reader must know beside it.
-    #[serde(skip)]
     pub(crate) note: Option<String>,
 }
 
@@ -189,38 +181,21 @@ fn asked_for(unmet: Vec<Unmet>, as_at: Day, within: Option<u32>) -> impl Iterato
 }
 
 impl Row for OverdueRow {
-    const COLUMNS: &'static [Column] = &[
-        column("Due"),
-        column("Days late"),
-        column("Id"),
-        private("Name"),
-        column("Class"),
-        column("What"),
-        column("Because"),
-        column("Who"),
-        column("Policy"),
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("id", "Id", |row: &Self| Cell::from(&row.id)).at(3),
+        private("name", "Name", |row: &Self| Cell::from(&row.name)).at(4),
+        column("class", "Class", |row: &Self| Cell::from(&row.class)).at(5),
+        column("rule", "What", |row: &Self| row.rule.into()).at(6),
+        column("due", "Due", |row: &Self| row.due.into()).at(1),
+        column("days_late", "Days late", |row: &Self| row.days_late.into()).at(2),
+        column("owner", "Who", |row: &Self| row.owner.as_str().into()).at(8),
+        column("source", "Policy", |row: &Self| Cell::from(&row.source)).said(|row| row.clause.into()).at(9),
+        column("because", "Because", |row: &Self| Cell::from(&row.because)).at(7),
     ];
-
-    const KEYS: &'static [&'static str] = &["id", "name", "class", "rule", "due", "days_late", "owner", "source"];
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            Cell::Day(self.due),
-            Cell::Number(self.days_late),
-            Cell::text(self.id.clone()),
-            Cell::text(self.name.clone()),
-            Cell::text(self.class.clone()),
-            Cell::Text(self.rule.to_owned()),
-            Cell::Text(self.because.clone()),
-            Cell::Text(self.owner.as_str().to_owned()),
-            Cell::Text(self.clause.to_owned()),
-        ]
-    }
 }
 
 /// A duty of the local authority, as the table below the school's own shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WaitingRow(pub(crate) OverdueRow);
 
 impl WaitingRow {
@@ -230,43 +205,23 @@ impl WaitingRow {
     }
 
     /// Days since the authority's last one, or that the law may allow it longer.
-    pub(crate) fn days_past(&self) -> Cell {
-        if self.0.days_late > 0 && self.0.may_run_longer {
-            Cell::Text("exception".to_owned())
-        } else {
-            Cell::Number(self.0.days_late)
-        }
+    pub(crate) fn days_past(&self) -> Cell<'static> {
+        if self.0.days_late > 0 && self.0.may_run_longer { "exception".into() } else { self.0.days_late.into() }
     }
 }
 
 impl Row for WaitingRow {
-    const COLUMNS: &'static [Column] = &[
-        column("Due"),
-        column("Days past"),
-        column("Id"),
-        private("Name"),
-        column("Class"),
-        column("What"),
-        column("Because"),
-        column("Chase from"),
-        column("Law"),
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("due", "Due", |row| row.0.due.into()),
+        column("days_late", "Days past", |row| row.days_past()),
+        column("id", "Id", |row| Cell::from(&row.0.id)),
+        private("name", "Name", |row| Cell::from(&row.0.name)),
+        column("class", "Class", |row| Cell::from(&row.0.class)),
+        column("rule", "What", |row| row.0.rule.into()),
+        column("because", "Because", |row| Cell::from(&row.0.because)),
+        column("chase_from", "Chase from", |row| row.chase_from().into()),
+        column("source", "Law", |row: &Self| Cell::from(&row.0.source)).said(|row| row.0.law.into()),
     ];
-
-    const KEYS: &'static [&'static str] = OverdueRow::KEYS;
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            Cell::Day(self.0.due),
-            self.days_past(),
-            Cell::text(self.0.id.clone()),
-            Cell::text(self.0.name.clone()),
-            Cell::text(self.0.class.clone()),
-            Cell::Text(self.0.rule.to_owned()),
-            Cell::Text(self.0.because.clone()),
-            Cell::Day(self.chase_from()),
-            Cell::Text(self.0.law.to_owned()),
-        ]
-    }
 }
 
 #[cfg(test)]
@@ -320,7 +275,7 @@ mod tests {
         };
         assert_eq!(waiting("2025-11-10", "2025-12-23"), ("2025-12-23".to_owned(), Cell::Number(1)));
         assert_eq!(waiting("2026-07-06", "2026-08-17"), ("2026-08-18".to_owned(), Cell::Number(0)));
-        assert_eq!(waiting("2026-07-06", "2026-08-18"), ("2026-08-18".to_owned(), Cell::Text("exception".to_owned())));
+        assert_eq!(waiting("2026-07-06", "2026-08-18"), ("2026-08-18".to_owned(), "exception".into()));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Cell, Column, Row, column};
+use super::columns::{Cell, Column, Row, column};
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::policy::clauses::{Carried, Clause, Clauses, Named};
@@ -16,7 +16,7 @@ use crate::words;
 const OWN_CHOICE: &str = "the school's own choice";
 
 /// One setting of the policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SettingRow {
     /// Its key in the file.
     pub(crate) setting: String,
@@ -75,22 +75,16 @@ pub(crate) fn summary(policy: &Policy) -> serde_json::Value {
 }
 
 impl Row for SettingRow {
-    const COLUMNS: &'static [Column] = &[column("Setting"), column("Value"), column("What it says"), column("Policy")];
-
-    const KEYS: &'static [&'static str] = &["setting", "value", "meaning", "clause"];
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            Cell::Text(self.setting.clone()),
-            Cell::Text(self.value.clone()),
-            Cell::Text(self.meaning.to_owned()),
-            Cell::text(self.clause.or(Some(OWN_CHOICE))),
-        ]
-    }
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("setting", "Setting", |row| Cell::from(&row.setting)),
+        column("value", "Value", |row| Cell::from(&row.value)),
+        column("meaning", "What it says", |row| row.meaning.into()),
+        column("clause", "Policy", |row: &Self| row.clause.into()).said(|row| row.clause.unwrap_or(OWN_CHOICE).into()),
+    ];
 }
 
 /// One clause of the written policy, and what carries it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ClauseRow {
     /// The section.
     pub(crate) section: String,
@@ -146,20 +140,14 @@ fn rule_in_words(id: &str, question: &Question<'_>) -> String {
 }
 
 impl Row for ClauseRow {
-    const COLUMNS: &'static [Column] =
-        &[column("Section"), column("What it says"), column("Names"), column("Carried by"), column("How")];
-
-    const KEYS: &'static [&'static str] = &["section", "says", "names", "carried_by", "how"];
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            Cell::Text(self.section.clone()),
-            Cell::Text(self.says.clone()),
-            Cell::Text(self.names.as_str().to_owned()),
-            Cell::Text(if self.carried_by == "people" { "people alone" } else { self.carried_by }.to_owned()),
-            Cell::Text(self.how.clone()),
-        ]
-    }
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("section", "Section", |row| Cell::from(&row.section)),
+        column("says", "What it says", |row| Cell::from(&row.says)),
+        column("names", "Names", |row| row.names.as_str().into()),
+        column("carried_by", "Carried by", |row: &Self| row.carried_by.into())
+            .said(|row| if row.carried_by == "people" { "people alone" } else { row.carried_by }.into()),
+        column("how", "How", |row| Cell::from(&row.how)),
+    ];
 }
 
 /// How many clauses there are of some kind, and how many of them each thing carries.

@@ -1,8 +1,6 @@
 //! What is held and what is missing for a move of one pupil.
 
-use serde::Serialize;
-
-use super::{Cell, Column, Row, column};
+use super::columns::{Cell, Column, Row, column};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
@@ -11,7 +9,7 @@ use crate::rules::moves::{Asked, Way};
 use crate::words;
 
 /// One requirement of the move.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ReadyRow {
     /// The requirement's id.
     pub(crate) requirement: &'static str,
@@ -113,24 +111,12 @@ const fn are(number: usize) -> &'static str {
 }
 
 impl Row for ReadyRow {
-    const COLUMNS: &'static [Column] = &[
-        column("Requirement"),
-        column("Met"),
-        column("What is held, or missing"),
-        column("Policy"),
-        column("May be set aside"),
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("requirement", "Requirement", |row| row.requirement.into()),
+        column("met", "Met", |row: &Self| row.met.into()).said(|row| if row.met { "yes" } else { "missing" }.into()),
+        column("detail", "What is held, or missing", |row| Cell::from(&row.detail)),
+        column("clause", "Policy", |row: &Self| row.clause.into())
+            .said(|row| row.clause.unwrap_or("the school's own choice").into()),
+        column("waivable", "May be set aside", |row| row.waivable.into()),
     ];
-
-    const KEYS: &'static [&'static str] = &["requirement", "met", "detail", "clause", "waivable"];
-
-    fn cells(&self) -> Vec<Cell> {
-        let yes_or = |yes: bool, no: &str| Cell::Text(if yes { "yes" } else { no }.to_owned());
-        vec![
-            Cell::Text(self.requirement.to_owned()),
-            yes_or(self.met, "missing"),
-            Cell::Text(self.detail.clone()),
-            Cell::text(self.clause.or(Some("the school's own choice"))),
-            yes_or(self.waivable, ""),
-        ]
-    }
 }

@@ -1,15 +1,14 @@
 //! The register: who is on it, or has a plan, on a day (policy 18).
 
-use serde::Serialize;
-
-use super::{Cell, Column, Names, Row, column, private};
+use super::Names;
+use super::columns::{Cell, Column, Row, column, fact, private, private_fact};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::vocabulary::{CensusCode, NeedType, Stage, Support};
 use crate::model::year::YearGroup;
 
 /// One pupil of the register.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RegisterRow {
     /// The pupil's id.
     pub(crate) id: String,
@@ -70,50 +69,20 @@ pub(crate) fn is_on_it(record: &Record, as_at: Day) -> bool {
 }
 
 impl Row for RegisterRow {
-    const COLUMNS: &'static [Column] = &[
-        column("Id"),
-        private("Name"),
-        column("Year"),
-        column("Class"),
-        column("Stage"),
-        column("Support"),
-        column("Need"),
-        column("Second"),
-        column("On register since"),
-        column("Parents told"),
-        column("Next review"),
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("id", "Id", |row| Cell::from(&row.id)),
+        private("name", "Name", |row| Cell::from(&row.name)),
+        private_fact("upn", |row| Cell::from(&row.upn)),
+        private_fact("date_of_birth", |row| row.date_of_birth.into()),
+        column("year", "Year", |row| row.year.to_string().into()),
+        column("class", "Class", |row| Cell::from(&row.class)),
+        column("stage", "Stage", |row| row.stage.map(Stage::as_str).into()),
+        fact("census", |row| row.census.as_str().into()),
+        column("support", "Support", |row| row.support.as_str().into()),
+        column("primary_need", "Need", |row| row.primary_need.map(NeedType::as_str).into()),
+        column("secondary_need", "Second", |row| row.secondary_need.map(NeedType::as_str).into()),
+        column("on_register_since", "On register since", |row| row.on_register_since.into()),
+        column("parents_informed", "Parents told", |row| row.parents_informed.into()),
+        column("next_review", "Next review", |row| row.next_review.into()),
     ];
-
-    const KEYS: &'static [&'static str] = &[
-        "id",
-        "name",
-        "upn",
-        "date_of_birth",
-        "year",
-        "class",
-        "stage",
-        "census",
-        "support",
-        "primary_need",
-        "secondary_need",
-        "on_register_since",
-        "parents_informed",
-        "next_review",
-    ];
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            Cell::Text(self.id.clone()),
-            Cell::text(self.name.clone()),
-            Cell::Text(self.year.to_string()),
-            Cell::text(self.class.clone()),
-            Cell::text(self.stage.map(Stage::as_str)),
-            Cell::Text(self.support.as_str().to_owned()),
-            Cell::text(self.primary_need.map(NeedType::as_str)),
-            Cell::text(self.secondary_need.map(NeedType::as_str)),
-            Cell::day(self.on_register_since),
-            Cell::day(self.parents_informed),
-            Cell::day(self.next_review),
-        ]
-    }
 }

@@ -1,15 +1,14 @@
 //! Who is past the day until which a record is kept: pupils who have left, and when they would have turned so many years.
 
-use serde::Serialize;
-
-use super::{Cell, Column, Names, Row, column, private};
+use super::Names;
+use super::columns::{Cell, Column, Row, column, private};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::policy::Retention;
 use crate::words;
 
 /// A pupil past the day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RetentionRow {
     /// The pupil's id.
     pub(crate) id: String,
@@ -64,27 +63,14 @@ impl Past {
 }
 
 impl Row for RetentionRow {
-    const COLUMNS: &'static [Column] = &[
-        column("Id"),
-        private("Name"),
-        private("Born"),
-        column("Left"),
-        column("Records sent"),
-        private("Kept until"),
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("id", "Id", |row| Cell::from(&row.id)),
+        private("name", "Name", |row| Cell::from(&row.name)),
+        private("date_of_birth", "Born", |row| row.date_of_birth.into()),
+        column("left", "Left", |row| row.left.into()),
+        column("records_sent", "Records sent", |row| row.records_sent.into()),
+        private("keep_until", "Kept until", |row| row.keep_until.into()),
     ];
-
-    const KEYS: &'static [&'static str] = &["id", "name", "date_of_birth", "left", "records_sent", "keep_until"];
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            Cell::Text(self.id.clone()),
-            Cell::text(self.name.clone()),
-            Cell::day(self.date_of_birth),
-            Cell::day(self.left),
-            Cell::day(self.records_sent),
-            Cell::day(self.keep_until),
-        ]
-    }
 }
 
 /// What a reader must know before anything is deleted (DOMAIN 7, RELIABILITY 4). Without rows only who is still on roll.

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
-use super::{Cell, Column, Row, column};
+use super::columns::{Cell, Column, Row, column};
 use crate::finding::{Finding, Severity};
 use crate::model::day::Day;
 use crate::policy::Policy;
@@ -13,8 +11,7 @@ use crate::rules::Unmet;
 use crate::words;
 
 /// How something changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Change {
     /// It is there with the other policy alone.
     Appears,
@@ -31,6 +28,19 @@ pub(crate) enum Change {
 }
 
 impl Change {
+    /// The word for programs.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Appears => "appears",
+            Self::Goes => "goes",
+            Self::DueLater => "due-later",
+            Self::DueSooner => "due-sooner",
+            Self::WeighsMore => "weighs-more",
+            Self::WeighsLess => "weighs-less",
+        }
+    }
+
+    /// The same in words.
     const fn as_str(self) -> &'static str {
         match self {
             Self::Appears => "appears",
@@ -44,7 +54,7 @@ impl Change {
 }
 
 /// One thing that changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TrialRow {
     /// The pupil's id; nothing where it is about the school.
     pub(crate) id: Option<String>,
@@ -167,27 +177,14 @@ pub(crate) fn last_line(rows: &[TrialRow], from: Day, as_at: Day) -> String {
 }
 
 impl Row for TrialRow {
-    const COLUMNS: &'static [Column] = &[
-        column("Id"),
-        column("Rule"),
-        column("What changes"),
-        column("Due now"),
-        column("Due then"),
-        column("Message"),
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("id", "Id", |row| Cell::from(&row.id)),
+        column("rule", "Rule", |row| row.rule.into()),
+        column("change", "What changes", |row: &Self| row.change.word().into()).said(|row| row.change.as_str().into()),
+        column("due_now", "Due now", |row| row.due_now.into()),
+        column("due_then", "Due then", |row| row.due_then.into()),
+        column("message", "Message", |row| Cell::from(&row.message)),
     ];
-
-    const KEYS: &'static [&'static str] = &["id", "rule", "change", "due_now", "due_then", "message"];
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            Cell::text(self.id.clone()),
-            Cell::Text(self.rule.to_owned()),
-            Cell::Text(self.change.as_str().to_owned()),
-            Cell::day(self.due_now),
-            Cell::day(self.due_then),
-            Cell::text(self.message.clone()),
-        ]
-    }
 }
 
 #[cfg(test)]

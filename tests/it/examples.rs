@@ -190,7 +190,7 @@ fn what_waits_for_the_authority_stands_below_and_is_not_counted_as_late() {
         (&"p011".into(), &"2025-12-05".into(), &41.into())
     );
     let keys: Vec<&str> = rows[0].as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, ["id", "name", "class", "rule", "due", "days_late", "owner", "source"]);
+    assert_eq!(keys, ["id", "name", "class", "rule", "due", "days_late", "owner", "source", "because"]);
 }
 
 /// The worked dates of the domain reference, asked as a school would ask them.

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::finding::Finding;
 use crate::output::{self, Format, table};
+use crate::reports::columns::ByKey;
 use crate::reports::filter::Filter;
 use crate::reports::papers::pictures::provision::Given;
 use crate::reports::papers::provision_map::{self, Map};
@@ -154,7 +155,7 @@ fn write(
             "school_year": asked.school_year,
             "totals": totals,
             "groups": of_groups,
-            "pupils": pupils,
+            "pupils": pupils.iter().map(|pupil| ByKey(pupil, asked.names)).collect::<Vec<_>>(),
         });
         let rows = groups.into_iter().flat_map(|group| group.rows).collect();
         let report = Report { rows, summary: Some(summary), ..report };

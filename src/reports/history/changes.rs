@@ -1,19 +1,19 @@
 //! What changed in the whole school between two days: of each pupil what is different at the end, in the words of the log.
 
-use serde::Serialize;
 use serde_json::Value;
 
 use super::log::said;
 use crate::model::day::Day;
 use crate::policy::clauses::is_named_as_clauses;
-use crate::reports::{Cell, Column, Names, Row, column, private};
+use crate::reports::Names;
+use crate::reports::columns::{Cell, Column, Row, column, fact, private};
 use crate::words;
 
 /// How many files are named in one line.
 const NAMED: usize = 5;
 
 /// One difference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ChangesRow {
     /// The pupil's id; nothing where the settings or the policy changed.
     pub(crate) id: Option<String>,
@@ -24,20 +24,24 @@ pub(crate) struct ChangesRow {
     /// What changed.
     pub(crate) what: String,
     /// Whether the line above is about the same pupil, so that people need not be told again.
-    #[serde(skip)]
     is_more: bool,
 }
 
 impl Row for ChangesRow {
-    const COLUMNS: &'static [Column] = &[column("Id"), private("Name"), column("What")];
-
-    const KEYS: &'static [&'static str] = &["id", "name", "path", "what"];
-
-    fn cells(&self) -> Vec<Cell> {
+    const COLUMNS: &'static [Column<Self>] = &[
         // Under the last pupil it must not look like hers.
-        let id = self.id.clone().unwrap_or_else(|| "(school)".to_owned());
-        let once = |text: Option<String>| Cell::text(text.filter(|_| !self.is_more));
-        vec![once(Some(id)), once(self.name.clone()), Cell::Text(self.what.clone())]
+        column("id", "Id", |row: &Self| Cell::from(&row.id))
+            .said(|row| row.once(row.id.as_deref().or(Some("(school)")))),
+        private("name", "Name", |row: &Self| Cell::from(&row.name)).said(|row| row.once(row.name.as_deref())),
+        fact("path", |row| Cell::from(&row.path)),
+        column("what", "What", |row| Cell::from(&row.what)),
+    ];
+}
+
+impl ChangesRow {
+    /// A cell that only the first line about a pupil has.
+    fn once<'r>(&self, text: Option<&'r str>) -> Cell<'r> {
+        text.filter(|_| !self.is_more).into()
     }
 }
 
@@ -128,6 +132,7 @@ pub(crate) fn last_line(rows: &[ChangesRow], since: Day, until: Day) -> String {
 mod tests {
     use super::*;
     use crate::model::day::day;
+    use crate::reports::columns::said_of;
 
     #[test]
     fn a_file_of_the_school_is_one_line() {
@@ -160,10 +165,10 @@ mod tests {
         let rows = ChangesRow::of_record(whose, Some(&before), Some(&after), true, Names::Shown);
         let said: Vec<&str> = rows.iter().map(|row| row.what.as_str()).collect();
         assert_eq!(said, ["changed class", "set home_language", "moved the record to pupils/p014.yaml"]);
-        assert_eq!(rows[0].cells()[1], Cell::Text("Amira Example".to_owned()));
-        assert_eq!(rows[1].cells()[1], Cell::Empty);
+        assert_eq!(said_of(&rows[0], "name"), "Amira Example".into());
+        assert_eq!(said_of(&rows[1], "name"), Cell::Empty);
         let school = ChangesRow::of_school("send.toml", true, true);
-        assert_eq!((school.cells()[0].clone(), school.id), (Cell::Text("(school)".to_owned()), None));
+        assert_eq!((said_of(&school, "id"), &school.id), ("(school)".into(), &None));
         let last = last_line(&rows, day("2025-11-10"), day("2025-11-24"));
         assert_eq!(last, "3 changes (1 pupil) from 10 Nov 2025 to 24 Nov 2025");
         let moved = ChangesRow::of_record(whose, Some(&before), Some(&before), true, Names::Hidden);

@@ -1,18 +1,17 @@
 //! Who changed what and when, in words: one line a change, from two versions of a record and not from what somebody wrote
 //! about it. No text of a record is in the words, but its own fixed ones, days and stages.
 
-use serde::Serialize;
 use serde_json::Value;
 
 use super::compare::{Difference, Kind, compare};
 use super::lists::{List, day, list_at};
 use crate::model::day::Day;
 use crate::model::vocabulary::Stage;
-use crate::reports::{Cell, Column, Row, column, private};
+use crate::reports::columns::{Cell, Column, Row, column, private};
 use crate::words;
 
 /// One change of one record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LogRow {
     /// The day on which it was written.
     pub(crate) date: Option<Day>,
@@ -29,21 +28,14 @@ pub(crate) struct LogRow {
 }
 
 impl Row for LogRow {
-    const COLUMNS: &'static [Column] =
-        &[column("Date"), column("By"), column("Id"), private("Name"), column("What"), column("Commit")];
-
-    const KEYS: &'static [&'static str] = &["date", "by", "id", "name", "what", "commit"];
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            Cell::day(self.date),
-            Cell::Text(self.by.clone()),
-            Cell::Text(self.id.clone()),
-            Cell::text(self.name.clone()),
-            Cell::Text(self.what.clone()),
-            Cell::Text(self.commit.clone()),
-        ]
-    }
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("date", "Date", |row| row.date.into()),
+        column("by", "By", |row| Cell::from(&row.by)),
+        column("id", "Id", |row| Cell::from(&row.id)),
+        private("name", "Name", |row| Cell::from(&row.name)),
+        column("what", "What", |row| Cell::from(&row.what)),
+        column("commit", "Commit", |row| Cell::from(&row.commit)),
+    ];
 }
 
 /// What happened from one version of a record to the next, in one line. Nothing before: the record is new; nothing after: it is

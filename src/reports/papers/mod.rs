@@ -19,7 +19,8 @@ mod shown_tests;
 pub(crate) mod story;
 pub(crate) mod teacher;
 
-use super::{AtCommit, Cell, Names, Row};
+use super::columns::{Cell, Row, columns_of_table};
+use super::{AtCommit, Names};
 use crate::model::cut::cut;
 use crate::model::cycle::{Plan, Provision, Target, Voice};
 use crate::model::day::Day;
@@ -268,13 +269,10 @@ impl Part {
     /// The rows of a report as it shows them, if there are any.
     #[must_use]
     pub(crate) fn rows<R: Row>(self, rows: &[R], names: Names) -> Self {
-        let columns: Vec<&str> =
-            R::COLUMNS.iter().filter(|column| column.is_shown(names)).map(|column| column.heading).collect();
-        let cells = |row: &R| {
-            let cells = R::COLUMNS.iter().zip(row.cells()).filter(|(column, _)| column.is_shown(names));
-            cells.map(|(_, said)| cell(&said)).collect()
-        };
-        self.table(&columns, rows.iter().map(cells).collect())
+        let columns = columns_of_table::<R>(names);
+        let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
+        let cells = |row: &R| columns.iter().map(|(_, column)| cell(&column.cell_of_table(row))).collect();
+        self.table(&headings, rows.iter().map(cells).collect())
     }
 
     /// A table of cells that hold any number of things, if it has rows.
@@ -304,14 +302,8 @@ pub(crate) fn with_commit(foot: Text, commit: Option<&AtCommit>) -> Text {
 }
 
 /// What a cell of a report says, on paper.
-pub(crate) fn cell(cell: &Cell) -> Option<Text> {
-    match cell {
-        Cell::Text(words) => Some(text(words)),
-        Cell::Day(day) => Some(text(date(*day))),
-        Cell::Number(number) => Some(text(number.to_string())),
-        Cell::Money(amount) => Some(text(amount.to_string())),
-        Cell::Empty => None,
-    }
+pub(crate) fn cell(cell: &Cell<'_>) -> Option<Text> {
+    cell.in_words().map(text)
 }
 
 /// The pairs that say something, for the head of a paper.

@@ -1,15 +1,13 @@
 //! The sheet of a class for whoever teaches in it (policy 6.3; DOMAIN 8.6): a row a child. Staff read it each autumn, and the foot
 //! says who has.
 
-use serde::Serialize;
-
 use super::{Keys, Paper, Part, Sheets, Source, foot, in_words, parts, text};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{CensusCode, NeedType, Stage, Support};
 use crate::model::year::{YearGroup, school_year, start_of_school_year};
-use crate::reports::{Cell, Column, Row, column, private};
+use crate::reports::columns::{Cell, Column, Row, fact, private_fact};
 use crate::school::{EventKind, School};
 use crate::words::{count, date};
 
@@ -60,7 +58,7 @@ pub(crate) const KEYS: Keys = Keys {
 };
 
 /// A child on the sheet.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SheetRow {
     /// The pupil's id.
     pub(crate) id: String,
@@ -91,10 +89,8 @@ pub(crate) struct SheetRow {
     /// The next review planned.
     pub(crate) next_review: Option<Day>,
     /// The same in words.
-    #[serde(skip)]
     review_said: Option<Text>,
     /// Whether there is a concern that was not closed.
-    #[serde(skip)]
     has_concern: bool,
 }
 
@@ -263,36 +259,22 @@ fn readers(class: &Text, school: &School, as_at: Day) -> Part {
 }
 
 impl Row for SheetRow {
-    const COLUMNS: &'static [Column] =
-        &[column("Id"), private("Name"), column("Year"), column("Stage"), column("Support"), column("Next review")];
-
-    const KEYS: &'static [&'static str] = &[
-        "id",
-        "name",
-        "known_as",
-        "class",
-        "year",
-        "stage",
-        "support",
-        "needs",
-        "home_language",
-        "alerts",
-        "strengths",
-        "helps",
-        "targets",
-        "next_review",
+    const COLUMNS: &'static [Column<Self>] = &[
+        fact("id", |row| Cell::from(&row.id)),
+        private_fact("name", |row| Cell::from(&row.name)),
+        private_fact("known_as", |row| Cell::from(&row.known_as)),
+        fact("class", |row| Cell::from(&row.class)),
+        fact("year", |row| row.year.to_string().into()),
+        fact("stage", |row| row.stage.map(Stage::as_str).into()),
+        fact("support", |row| row.support.as_str().into()),
+        fact("needs", |row| Cell::List(row.needs.iter().copied().map(NeedType::as_str).collect())),
+        fact("home_language", |row| Cell::from(&row.home_language)),
+        fact("alerts", |row| Cell::from(&row.alerts)),
+        fact("strengths", |row| Cell::from(&row.strengths)),
+        fact("helps", |row| Cell::from(&row.helps)),
+        fact("targets", |row| Cell::from(&row.targets)),
+        fact("next_review", |row| row.next_review.into()),
     ];
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            Cell::Text(self.id.clone()),
-            Cell::Text(self.name.as_str().to_owned()),
-            Cell::Text(self.year.to_string()),
-            Cell::text(self.stage.map(Stage::as_str)),
-            Cell::Text(self.support.as_str().to_owned()),
-            Cell::day(self.next_review),
-        ]
-    }
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@ pub(crate) mod totals;
 
 use serde::Serialize;
 
-use super::{Cell, Column, Names, Row, column, private};
+use super::Names;
+use super::columns::{Cell, Column, Entry, Row, column, fact, private};
 use crate::model::cycle::Provision;
 use crate::model::day::Day;
-use crate::model::money::{Pence, in_pence};
+use crate::model::money::Pence;
 use crate::model::record::Record;
 use crate::model::runs::Run;
 use crate::model::vocabulary::{NeedType, ProvisionKind};
@@ -36,7 +37,7 @@ impl SchoolYear {
 }
 
 /// One provision of one pupil.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ProvisionRow {
     /// The pupil's id.
     pub(crate) id: String,
@@ -69,57 +70,55 @@ pub(crate) struct ProvisionRow {
     /// The rates, oldest first.
     pub(crate) rates: Vec<RateOfRow>,
     /// What was bought.
-    #[serde(serialize_with = "in_pence")]
     pub(crate) bought_pence: Option<Pence>,
     /// Weeks so far.
     pub(crate) weeks_to_date: Option<Weeks>,
     /// Weeks in all.
     pub(crate) weeks_of_whole_run: Option<Weeks>,
     /// The cost up to the day of the report, from the first day.
-    #[serde(serialize_with = "in_pence")]
     pub(crate) cost_to_date_pence: Option<Pence>,
     /// The cost from the first to the last day.
-    #[serde(serialize_with = "in_pence")]
     pub(crate) cost_of_whole_run_pence: Option<Pence>,
     /// Of the cost to date, what falls into the school year.
-    #[serde(serialize_with = "in_pence")]
     pub(crate) this_school_year_to_date_pence: Option<Pence>,
     /// Of the cost of the whole run, what falls into the school year.
-    #[serde(serialize_with = "in_pence")]
     pub(crate) this_school_year_as_planned_pence: Option<Pence>,
     /// Why there is no cost to date.
     pub(crate) not_costed: Option<String>,
     /// Why there is no cost of the whole run.
     pub(crate) whole_run_not_known: Option<String>,
     /// Whether it ended before it began.
-    #[serde(skip)]
     never_began: bool,
     /// Whether the provision has a rate of its own.
-    #[serde(skip)]
     has_own_rate: bool,
     /// Whether it ends before the last day that is written down.
-    #[serde(skip)]
     is_cut_short: bool,
     /// Whether an earlier plan has the same provision with the same thing bought.
-    #[serde(skip)]
     is_bought_again: bool,
 }
 
 /// A rate of a row, in the words of a spreadsheet too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RateOfRow {
     /// The first day it holds for this provision.
     pub(crate) from: Day,
-    /// Pence an hour.
-    pub(crate) an_hour_pence: u64,
+    /// What an hour costs.
+    pub(crate) an_hour: Pence,
     /// The same in words.
     pub(crate) message: String,
+}
+
+impl<'r> From<&'r RateOfRow> for Entry<'r> {
+    fn from(rate: &'r RateOfRow) -> Self {
+        let facts = vec![("from", rate.from.into()), ("an_hour_pence", rate.an_hour.into())];
+        Self { facts, message: &rate.message }
+    }
 }
 
 impl From<Rate> for RateOfRow {
     fn from(rate: Rate) -> Self {
         let message = format!("{} from {}", rate.an_hour, rate.from);
-        Self { from: rate.from, an_hour_pence: rate.an_hour.pence(), message }
+        Self { from: rate.from, an_hour: rate.an_hour, message }
     }
 }
 
@@ -133,9 +132,9 @@ impl std::fmt::Display for Weeks {
     }
 }
 
-impl Serialize for Weeks {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(f64::from(self.0) / f64::from(DAYS_A_WEEK))
+impl From<Weeks> for Cell<'_> {
+    fn from(weeks: Weeks) -> Self {
+        Self::Decimal(f64::from(weeks.0) / f64::from(DAYS_A_WEEK))
     }
 }
 
@@ -225,7 +224,7 @@ impl ProvisionRow {
 
     /// The rate in the words of a table.
     fn rate_said(&self) -> String {
-        let rates: Vec<String> = self.rates.iter().map(|rate| Pence::of(rate.an_hour_pence).to_string()).collect();
+        let rates: Vec<String> = self.rates.iter().map(|rate| rate.an_hour.to_string()).collect();
         rates.join(", then ")
     }
 }
@@ -248,75 +247,54 @@ fn weeks(cost: Result<Cost, NotCosted>) -> Option<Weeks> {
 }
 
 /// A cost, or why there is none.
-fn cost_cell(cost: Option<Pence>, label: &str, why: Option<&String>) -> Cell {
+fn cost_cell(cost: Option<Pence>, label: &str, why: Option<&String>) -> Cell<'static> {
     match (cost, why) {
         (Some(cost), _) => Cell::Money(cost),
-        (None, Some(why)) => Cell::Text(format!("{label}: {why}")),
+        (None, Some(why)) => format!("{label}: {why}").into(),
         (None, None) => Cell::Empty,
     }
 }
 
 impl Row for ProvisionRow {
-    const COLUMNS: &'static [Column] = &[
-        column("Id"),
-        private("Name"),
-        column("Class"),
-        column("What"),
-        column("Adult"),
-        column("From"),
-        column("Last day"),
-        column("Minutes a week"),
-        column("Share"),
-        column("Rate"),
-        column("Weeks"),
-        column("Cost to date"),
-        column("Cost of the whole run"),
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("id", "Id", |row| Cell::from(&row.id)),
+        private("name", "Name", |row| Cell::from(&row.name)),
+        fact("year", |row| row.year.to_string().into()),
+        column("class", "Class", |row| Cell::from(&row.class)),
+        fact("primary_need", |row| row.primary_need.map(NeedType::as_str).into()),
+        fact("area_of_need", |row| row.area_of_need.into()),
+        column("what", "What", |row| Cell::from(&row.what)),
+        fact("kind", |row| row.kind.as_str().into()),
+        column("adult", "Adult", |row| Cell::from(&row.adult)),
+        column("from", "From", |row| row.from.into()),
+        column("last_day", "Last day", |row: &Self| row.last_day.into()).said(Self::last_day_said),
+        fact("ends_by", |row| row.ends_by.into()),
+        column("minutes_a_week", "Minutes a week", |row| row.minutes_a_week.into()),
+        column("group", "Share", |row: &Self| row.group.into()).said(Self::share_said),
+        column("rates", "Rate", |row: &Self| Cell::Entries(row.rates.iter().map(Entry::from).collect()))
+            .said(|row| row.rate_said().into()),
+        fact("bought_pence", |row| row.bought_pence.into()),
+        column("weeks_to_date", "Weeks", |row: &Self| row.weeks_to_date.into()).said(|row| row.weeks_said().into()),
+        fact("weeks_of_whole_run", |row| row.weeks_of_whole_run.into()),
+        column("cost_to_date_pence", "Cost to date", |row: &Self| row.cost_to_date_pence.into())
+            .said(|row| cost_cell(row.cost_to_date_pence, "not costed", row.not_costed.as_ref())),
+        column("cost_of_whole_run_pence", "Cost of the whole run", |row: &Self| row.cost_of_whole_run_pence.into())
+            .said(|row| cost_cell(row.cost_of_whole_run_pence, "not known", row.whole_run_not_known.as_ref())),
+        fact("this_school_year_to_date_pence", |row| row.this_school_year_to_date_pence.into()),
+        fact("this_school_year_as_planned_pence", |row| row.this_school_year_as_planned_pence.into()),
+        fact("not_costed", |row| Cell::from(&row.not_costed)),
+        fact("whole_run_not_known", |row| Cell::from(&row.whole_run_not_known)),
     ];
+}
 
-    const KEYS: &'static [&'static str] = &[
-        "id",
-        "name",
-        "year",
-        "class",
-        "primary_need",
-        "area_of_need",
-        "what",
-        "kind",
-        "adult",
-        "from",
-        "last_day",
-        "ends_by",
-        "minutes_a_week",
-        "group",
-        "rates",
-        "bought_pence",
-        "weeks_to_date",
-        "weeks_of_whole_run",
-        "cost_to_date_pence",
-        "cost_of_whole_run_pence",
-        "this_school_year_to_date_pence",
-        "this_school_year_as_planned_pence",
-        "not_costed",
-        "whole_run_not_known",
-    ];
+impl ProvisionRow {
+    /// The last day, or that there was none.
+    fn last_day_said(&self) -> Cell<'_> {
+        if self.never_began { "never began".into() } else { self.last_day.into() }
+    }
 
-    fn cells(&self) -> Vec<Cell> {
-        let last_day = if self.never_began { Cell::Text("never began".to_owned()) } else { Cell::day(self.last_day) };
-        let number = |number: Option<u32>| number.map_or(Cell::Empty, |number| Cell::Number(number.into()));
-        vec![
-            Cell::Text(self.id.clone()),
-            Cell::text(self.name.clone()),
-            Cell::text(self.class.clone()),
-            Cell::Text(self.what.clone()),
-            Cell::text(self.adult.clone()),
-            Cell::Day(self.from),
-            last_day,
-            number(self.minutes_a_week),
-            Cell::text(self.minutes_a_week.and(self.group).map(|group| format!("1/{group}"))),
-            Cell::Text(self.rate_said()),
-            Cell::text(self.weeks_said()),
-            cost_cell(self.cost_to_date_pence, "not costed", self.not_costed.as_ref()),
-            cost_cell(self.cost_of_whole_run_pence, "not known", self.whole_run_not_known.as_ref()),
-        ]
+    /// The pupil's share of the group.
+    fn share_said(&self) -> Cell<'_> {
+        self.minutes_a_week.and(self.group).map(|group| format!("1/{group}")).into()
     }
 }

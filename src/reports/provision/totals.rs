@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::{Asked, ProvisionRow, SchoolYear};
 use crate::model::day::Day;
-use crate::model::money::{Pence, in_pence, whole_pence};
+use crate::model::money::{Pence, in_pence};
 use crate::model::record::Record;
-use crate::reports::{Cell, Column, Row, column, private};
+use crate::reports::columns::{Cell, Column, Row, column, fact, private};
 use crate::words;
 
 /// The sums of some rows.
@@ -97,7 +97,7 @@ pub(crate) fn amount(amount: Option<Pence>, missing: usize) -> String {
 }
 
 /// One pupil's costs of a school year against the threshold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PupilRow {
     /// The pupil's id.
     pub(crate) id: String,
@@ -112,13 +112,10 @@ pub(crate) struct PupilRow {
     /// How many have no cost of the whole year.
     pub(crate) year_not_known: usize,
     /// The cost of the year to date, of what has one; nothing where nothing has.
-    #[serde(serialize_with = "in_pence")]
     pub(crate) this_school_year_to_date_pence: Option<Pence>,
     /// The cost of the year as it is planned, and of what has none its cost to date; nothing where nothing is known.
-    #[serde(serialize_with = "in_pence")]
     pub(crate) this_school_year_as_planned_pence: Option<Pence>,
     /// The threshold.
-    #[serde(serialize_with = "whole_pence")]
     pub(crate) notional_threshold_pence: Pence,
 }
 
@@ -158,44 +155,31 @@ impl PupilRow {
 }
 
 impl Row for PupilRow {
-    const COLUMNS: &'static [Column] = &[
-        column("Id"),
-        private("Name"),
-        column("Class"),
-        column("Provisions"),
-        column("This school year to date"),
-        column("This school year as planned"),
-        column("Threshold"),
-        column("Planned, against it"),
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("id", "Id", |row| Cell::from(&row.id)),
+        private("name", "Name", |row| Cell::from(&row.name)),
+        column("class", "Class", |row| Cell::from(&row.class)),
+        column("provisions", "Provisions", |row| row.provisions.into()),
+        fact("not_costed", |row| row.not_costed.into()),
+        fact("year_not_known", |row| row.year_not_known.into()),
+        column("this_school_year_to_date_pence", "This school year to date", |row: &Self| {
+            row.this_school_year_to_date_pence.into()
+        })
+        .said(|row| amount_cell(row.this_school_year_to_date_pence, row.not_costed)),
+        column("this_school_year_as_planned_pence", "This school year as planned", |row: &Self| {
+            row.this_school_year_as_planned_pence.into()
+        })
+        .said(|row| amount_cell(row.this_school_year_as_planned_pence, row.year_not_known)),
+        column("notional_threshold_pence", "Threshold", |row| row.notional_threshold_pence.into()),
+        column("against_threshold", "Planned, against it", |row| row.against_threshold().into()),
     ];
+}
 
-    const KEYS: &'static [&'static str] = &[
-        "id",
-        "name",
-        "class",
-        "provisions",
-        "not_costed",
-        "year_not_known",
-        "this_school_year_to_date_pence",
-        "this_school_year_as_planned_pence",
-        "notional_threshold_pence",
-    ];
-
-    fn cells(&self) -> Vec<Cell> {
-        let money = |pence: Option<Pence>, missing: usize| match (pence, missing) {
-            (Some(pence), 0) => Cell::Money(pence),
-            (pence, missing) => Cell::Text(amount(pence, missing)),
-        };
-        vec![
-            Cell::Text(self.id.clone()),
-            Cell::text(self.name.clone()),
-            Cell::text(self.class.clone()),
-            Cell::Number(i64::try_from(self.provisions).unwrap_or(i64::MAX)),
-            money(self.this_school_year_to_date_pence, self.not_costed),
-            money(self.this_school_year_as_planned_pence, self.year_not_known),
-            Cell::Money(self.notional_threshold_pence),
-            Cell::text(self.against_threshold()),
-        ]
+/// An amount as a number where nothing is missing from it, else in words.
+fn amount_cell(pence: Option<Pence>, missing: usize) -> Cell<'static> {
+    match (pence, missing) {
+        (Some(pence), 0) => pence.into(),
+        (pence, missing) => amount(pence, missing).into(),
     }
 }
 
@@ -265,6 +249,7 @@ mod tests {
     use super::*;
     use crate::model::day::day;
     use crate::reports::Names;
+    use crate::reports::columns::{ByKey, said_of};
     use crate::reports::provision::cost::Costing;
     use crate::reports::provision::groups::GroupBy;
     use crate::rules::examples::{policies, record, school};
@@ -363,18 +348,18 @@ mod tests {
     #[test]
     fn a_row_says_how_it_comes_about() {
         let (rows, ..) = map(&format!("{HOUR}, {{what: Ruler, kind: resource, cost: 1.20}}"));
-        let text = |row: &ProvisionRow| row.cells().iter().map(|cell| format!("{cell:?}")).collect::<Vec<_>>();
-        let hour = text(&rows[0]).join(" ");
-        for part in ["Number(60)", "\"1/1\"", "\"14.50\"", "\"1.8 of 2.0\"", "Money(Pence(2610))", "Money(Pence(2900))"]
-        {
-            assert!(hour.contains(part), "{part} is not in {hour}");
-        }
-        let json = serde_json::to_value(&rows[0]).unwrap();
-        assert_eq!(json["cost_to_date_pence"], 2610);
-        assert_eq!(json["weeks_to_date"], 1.8);
-        assert_eq!(json["rates"][0]["an_hour_pence"], 1450);
+        let keys =
+            ["minutes_a_week", "group", "rates", "weeks_to_date", "cost_to_date_pence", "cost_of_whole_run_pence"];
+        let hour = keys.map(|key| said_of(&rows[0], key));
+        let money = |pence| Cell::Money(Pence::of(pence));
+        let said = [60u32.into(), "1/1".into(), "14.50".into(), "1.8 of 2.0".into(), money(2610), money(2900)];
+        assert_eq!(hour, said);
+        let json = |row| serde_json::to_value(ByKey(row, Names::Shown)).unwrap();
+        let (hour, ruler) = (json(&rows[0]), json(&rows[1]));
+        assert_eq!(hour["cost_to_date_pence"], 2610);
+        assert_eq!(hour["weeks_to_date"], 1.8);
+        assert_eq!(hour["rates"][0]["an_hour_pence"], 1450);
         // A thing has no weeks and no rate.
-        let ruler = serde_json::to_value(&rows[1]).unwrap();
         assert!(ruler["weeks_to_date"].is_null() && ruler["minutes_a_week"].is_null(), "{ruler}");
         assert_eq!((&ruler["bought_pence"], &ruler["cost_of_whole_run_pence"]), (&120.into(), &120.into()));
     }

@@ -5,11 +5,10 @@ pub(crate) mod child;
 pub(crate) mod register;
 pub(crate) mod work;
 
-use serde::Serialize;
-
+use super::Names;
+use super::columns::{Cell, Column, Row, fact};
 use super::provision::{self, SchoolYear};
 use super::suppression::{Number, Threshold};
-use super::{Cell, Column, Names, Row, column};
 use crate::model::day::Day;
 use crate::rules::Question;
 use crate::words;
@@ -103,11 +102,11 @@ impl Value {
     }
 
     /// As programs read it; nothing where it is hidden or there is none.
-    fn number(self) -> Option<serde_json::Number> {
+    fn cell(self) -> Cell<'static> {
         match self {
-            Self::Count(number) => number.shown().map(serde_json::Number::from),
-            Self::Mean(mean) => serde_json::Number::from_f64(mean),
-            Self::TooFew | Self::Nothing => None,
+            Self::Count(number) => number.shown().into(),
+            Self::Mean(mean) => mean.into(),
+            Self::TooFew | Self::Nothing => Cell::Empty,
         }
     }
 
@@ -125,7 +124,7 @@ pub(crate) fn sections(children: &[Child], asked: &Asked<'_>) -> Vec<Section> {
 }
 
 /// One number for programs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SummaryRow {
     /// The section.
     pub(crate) section: &'static str,
@@ -133,10 +132,8 @@ pub(crate) struct SummaryRow {
     pub(crate) group: String,
     /// What is counted.
     pub(crate) measure: &'static str,
-    /// The number; nothing where it is hidden, or there is none.
-    pub(crate) value: Option<serde_json::Number>,
-    /// Whether it is hidden.
-    pub(crate) hidden: bool,
+    /// The number, or why there is none.
+    pub(crate) value: Value,
 }
 
 /// The numbers of all sections.
@@ -147,8 +144,7 @@ pub(crate) fn rows(sections: &[Section]) -> Vec<SummaryRow> {
             section: section.key,
             group: line.label.clone(),
             measure,
-            value: value.number(),
-            hidden: value.is_hidden(),
+            value: *value,
         };
         columns.map(row).collect()
     };
@@ -156,21 +152,13 @@ pub(crate) fn rows(sections: &[Section]) -> Vec<SummaryRow> {
 }
 
 impl Row for SummaryRow {
-    const COLUMNS: &'static [Column] =
-        &[column("Section"), column("Group"), column("Measure"), column("Value"), column("Hidden")];
-
-    const KEYS: &'static [&'static str] = &["section", "group", "measure", "value", "hidden"];
-
-    fn cells(&self) -> Vec<Cell> {
-        let hidden = if self.hidden { "yes" } else { "" };
-        vec![
-            Cell::Text(self.section.to_owned()),
-            Cell::Text(self.group.clone()),
-            Cell::Text(self.measure.to_owned()),
-            Cell::text(self.value.as_ref().map(ToString::to_string)),
-            Cell::Text(hidden.to_owned()),
-        ]
-    }
+    const COLUMNS: &'static [Column<Self>] = &[
+        fact("section", |row| row.section.into()),
+        fact("group", |row| Cell::from(&row.group)),
+        fact("measure", |row| row.measure.into()),
+        fact("value", |row| row.value.cell()),
+        fact("hidden", |row| row.value.is_hidden().into()),
+    ];
 }
 
 /// What the marks mean, for every paper with numbers.

@@ -3,16 +3,14 @@
 mod facts;
 pub(crate) mod written;
 
-use serde::Serialize;
-
-use super::{Cell, Column, Row, column};
+use super::columns::{Cell, Column, Row, column, fact};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::words;
 
 /// One thing that happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TimelineRow {
     /// The day it happened.
     pub(crate) date: Day,
@@ -64,19 +62,21 @@ fn one_line(text: &str) -> String {
 }
 
 impl Row for TimelineRow {
-    const COLUMNS: &'static [Column] = &[column("Date"), column("What"), column("What happened"), column("By")];
+    const COLUMNS: &'static [Column<Self>] = &[
+        column("date", "Date", |row| row.date.into()),
+        column("what", "What", |row| row.what.into()),
+        column("text", "What happened", |row: &Self| Cell::from(&row.text)).said(|row| row.text_said().into()),
+        column("by", "By", |row| Cell::from(&row.by)),
+        fact("written", |row| row.written.into()),
+    ];
+}
 
-    const KEYS: &'static [&'static str] = &["date", "what", "text", "by", "written"];
-
-    fn cells(&self) -> Vec<Cell> {
+impl TimelineRow {
+    /// What happened, and when it was written down where that was late.
+    fn text_said(&self) -> String {
         let written = written::late(self.date, self.written);
         let written = written.map_or_else(String::new, |day| format!(" (written down {})", words::date(day)));
-        vec![
-            Cell::Day(self.date),
-            Cell::Text(self.what.to_owned()),
-            Cell::Text(format!("{}{written}", self.text)),
-            Cell::text(self.by.clone()),
-        ]
+        format!("{}{written}", self.text)
     }
 }
 

@@ -1,0 +1,280 @@
+//! The columns of a report: one list for each type of row. The table, CSV, JSON and the tables of papers come from it.
+
+use std::borrow::Cow;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::Names;
+use crate::model::day::Day;
+use crate::model::money::Pence;
+use crate::model::text::Text;
+use crate::words;
+
+/// A row of a report.
+pub(crate) trait Row: Sized + 'static {
+    /// Its columns, in the order of CSV and JSON. Scripts read these, so a new column comes last.
+    const COLUMNS: &'static [Column<Self>];
+}
+
+/// One fact of a row: what it is called for people and for programs, and how it is read from the row.
+#[derive(Debug)]
+pub(crate) struct Column<R: 'static> {
+    /// Its key in JSON and CSV. A key of money ends in `_pence`; CSV writes pounds, and `_pounds`.
+    pub(crate) key: &'static str,
+    /// Its heading in a table; nothing where only programs see it.
+    pub(crate) heading: Option<&'static str>,
+    /// Whether it shows who a pupil is, beyond the id.
+    is_private: bool,
+    /// Its place in the table, from 1, where the table has an order of its own.
+    place: u8,
+    cell: fn(&R) -> Cell<'_>,
+    said: Option<fn(&R) -> Cell<'_>>,
+}
+
+/// A column that everybody may see.
+pub(crate) const fn column<R>(key: &'static str, heading: &'static str, cell: fn(&R) -> Cell<'_>) -> Column<R> {
+    Column { heading: Some(heading), ..fact(key, cell) }
+}
+
+/// A column that shows who a pupil is: left out of tables, and empty for programs, where names are hidden.
+pub(crate) const fn private<R>(key: &'static str, heading: &'static str, cell: fn(&R) -> Cell<'_>) -> Column<R> {
+    Column { heading: Some(heading), ..private_fact(key, cell) }
+}
+
+/// A column for programs only.
+pub(crate) const fn fact<R>(key: &'static str, cell: fn(&R) -> Cell<'_>) -> Column<R> {
+    Column { key, heading: None, is_private: false, place: 0, cell, said: None }
+}
+
+/// A column for programs only that shows who a pupil is.
+pub(crate) const fn private_fact<R>(key: &'static str, cell: fn(&R) -> Cell<'_>) -> Column<R> {
+    Column { is_private: true, ..fact(key, cell) }
+}
+
+impl<R> Column<R> {
+    /// The same column, with other words in tables than programs get.
+    pub(crate) const fn said(self, said: fn(&R) -> Cell<'_>) -> Self {
+        Self { said: Some(said), ..self }
+    }
+
+    /// The same column at this place of the table, counted from 1.
+    pub(crate) const fn at(self, place: u8) -> Self {
+        Self { place, ..self }
+    }
+
+    /// What a program reads: nothing where names are hidden and the column would show one.
+    pub(crate) fn cell<'r>(&self, row: &'r R, names: Names) -> Cell<'r> {
+        if self.is_hidden(names) { Cell::Empty } else { (self.cell)(row) }
+    }
+
+    /// What people read in a table.
+    pub(crate) fn cell_of_table<'r>(&self, row: &'r R) -> Cell<'r> {
+        self.said.unwrap_or(self.cell)(row)
+    }
+
+    fn is_hidden(&self, names: Names) -> bool {
+        self.is_private && names == Names::Hidden
+    }
+}
+
+/// The columns of the table in its order, each with its heading.
+pub(crate) fn columns_of_table<R: Row>(names: Names) -> Vec<(&'static str, &'static Column<R>)> {
+    let shown = R::COLUMNS.iter().filter(|column| !column.is_hidden(names));
+    let mut shown: Vec<_> = shown.filter_map(|column| Some((column.heading?, column))).collect();
+    shown.sort_by_key(|(_, column)| column.place);
+    shown
+}
+
+/// A row as a JSON object: each key with what programs read.
+#[derive(Debug)]
+pub(crate) struct ByKey<'r, R>(pub(crate) &'r R, pub(crate) Names);
+
+impl<R: Row> Serialize for ByKey<'_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(R::COLUMNS.iter().map(|column| (column.key, column.cell(self.0, self.1))))
+    }
+}
+
+/// A cell: what it holds decides how each format writes it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cell<'r> {
+    /// Nothing: `null` in JSON.
+    Empty,
+    /// Text, as it is in a record or as the program says it.
+    Text(Cow<'r, str>),
+    /// A day: `5 Nov 2025` for people, `2025-11-05` for programs.
+    Day(Day),
+    /// A whole number.
+    Number(i64),
+    /// A number with a decimal point: one decimal place for people.
+    Decimal(f64),
+    /// Money: whole pence in JSON, else pounds.
+    Money(Pence),
+    /// Yes or no: `yes` or nothing for people.
+    Flag(bool),
+    /// Texts: a list in JSON, else joined by `; `.
+    List(Vec<&'r str>),
+    /// Entries with keys of their own: objects in JSON, else their messages joined by `; `.
+    Entries(Vec<Entry<'r>>),
+}
+
+/// An entry of a list in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Entry<'r> {
+    /// Its keys, in their order.
+    pub(crate) facts: Vec<(&'static str, Cell<'r>)>,
+    /// The entry in words; its key comes last.
+    pub(crate) message: &'r str,
+}
+
+impl Cell<'_> {
+    /// The cell in the words of a table or a paper; `None` where it holds nothing.
+    pub(crate) fn in_words(&self) -> Option<String> {
+        Some(match self {
+            Self::Empty => return None,
+            Self::Text(text) => text.clone().into_owned(),
+            Self::Day(day) => words::date(*day),
+            Self::Number(number) => number.to_string(),
+            Self::Decimal(number) => format!("{number:.1}"),
+            Self::Money(amount) => amount.to_string(),
+            Self::Flag(is_so) => if *is_so { "yes" } else { "" }.to_owned(),
+            Self::List(texts) => texts.join("; "),
+            Self::Entries(entries) => messages(entries),
+        })
+    }
+}
+
+/// The messages of entries in one text.
+pub(crate) fn messages(entries: &[Entry<'_>]) -> String {
+    entries.iter().map(|entry| entry.message).collect::<Vec<_>>().join("; ")
+}
+
+impl Serialize for Cell<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Empty => serializer.serialize_none(),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Day(day) => day.serialize(serializer),
+            Self::Number(number) => serializer.serialize_i64(*number),
+            Self::Decimal(number) => serializer.serialize_f64(*number),
+            Self::Money(amount) => serializer.serialize_u64(amount.pence()),
+            Self::Flag(is_so) => serializer.serialize_bool(*is_so),
+            Self::List(texts) => serializer.collect_seq(texts),
+            Self::Entries(entries) => serializer.collect_seq(entries),
+        }
+    }
+}
+
+impl Serialize for Entry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.facts.len() + 1))?;
+        for (key, cell) in &self.facts {
+            map.serialize_entry(key, cell)?;
+        }
+        map.serialize_entry("message", self.message)?;
+        map.end()
+    }
+}
+
+impl<'r> From<&'r str> for Cell<'r> {
+    fn from(text: &'r str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl<'r> From<&'r String> for Cell<'r> {
+    fn from(text: &'r String) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Cell<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl<'r> From<&'r Text> for Cell<'r> {
+    fn from(text: &'r Text) -> Self {
+        Self::Text(Cow::Borrowed(text.as_str()))
+    }
+}
+
+impl<'r> From<&'r Vec<Text>> for Cell<'r> {
+    fn from(texts: &'r Vec<Text>) -> Self {
+        Self::List(texts.iter().map(Text::as_str).collect())
+    }
+}
+
+impl From<Day> for Cell<'_> {
+    fn from(day: Day) -> Self {
+        Self::Day(day)
+    }
+}
+
+impl From<i64> for Cell<'_> {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<u32> for Cell<'_> {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<u16> for Cell<'_> {
+    fn from(number: u16) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<usize> for Cell<'_> {
+    fn from(number: usize) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<f64> for Cell<'_> {
+    fn from(number: f64) -> Self {
+        Self::Decimal(number)
+    }
+}
+
+impl From<Pence> for Cell<'_> {
+    fn from(amount: Pence) -> Self {
+        Self::Money(amount)
+    }
+}
+
+impl From<bool> for Cell<'_> {
+    fn from(is_so: bool) -> Self {
+        Self::Flag(is_so)
+    }
+}
+
+impl<'r, T: Into<Self>> From<Option<T>> for Cell<'r> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Empty, Into::into)
+    }
+}
+
+impl<'r> From<&'r Option<String>> for Cell<'r> {
+    fn from(text: &'r Option<String>) -> Self {
+        text.as_deref().into()
+    }
+}
+
+impl<'r> From<&'r Option<Text>> for Cell<'r> {
+    fn from(text: &'r Option<Text>) -> Self {
+        text.as_ref().into()
+    }
+}
+
+/// What a table says of a row under a key.
+#[cfg(test)]
+pub(crate) fn said_of<'r, R: Row>(row: &'r R, key: &str) -> Cell<'r> {
+    let column = R::COLUMNS.iter().find(|column| column.key == key);
+    column.map_or(Cell::Empty, |column| column.cell_of_table(row))
+}
