@@ -93,6 +93,9 @@ pub(crate) struct Table {
 /// What stands in a cell: nothing, one thing, or several, each on a line of its own.
 pub(crate) type TableCell = Vec<Text>;
 
+/// A column of a table that only a paper has: its heading, and the cell of a row.
+pub(crate) type PaperColumn<R> = (&'static str, fn(&R) -> TableCell);
+
 /// The keys of a record that a paper may know.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Keys {
@@ -273,6 +276,14 @@ impl Part {
         let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
         let cells = |row: &R| columns.iter().map(|(_, column)| cell(&column.cell_of_table(row))).collect();
         self.table(&headings, rows.iter().map(cells).collect())
+    }
+
+    /// Rows in the words of the paper, if there are any.
+    #[must_use]
+    pub(crate) fn columns<'r, R: 'r>(self, columns: &[PaperColumn<R>], rows: impl IntoIterator<Item = &'r R>) -> Self {
+        let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
+        let cells = |row: &R| columns.iter().map(|(_, cell)| cell(row)).collect();
+        self.table_of_lists(&headings, rows.into_iter().map(cells).collect())
     }
 
     /// A table of cells that hold any number of things, if it has rows.

@@ -1,7 +1,7 @@
 //! The sheet of a class for whoever teaches in it (policy 6.3; DOMAIN 8.6): a row a child. Staff read it each autumn, and the foot
 //! says who has.
 
-use super::{Keys, Paper, Part, Sheets, Source, foot, in_words, parts, text};
+use super::{Keys, Paper, PaperColumn, Part, Sheets, Source, foot, in_words, parts, text};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
@@ -172,7 +172,8 @@ impl SheetRow {
         vec![text(format!("{}{called}, year {}{language}", self.name.as_str(), self.year))]
     }
 
-    fn cells_of_paper(&self) -> Vec<Vec<Text>> {
+    /// The support, and the stage or that there is a concern.
+    fn support_said(&self) -> Vec<Text> {
         let concern = self.has_concern.then(|| "concern".to_owned());
         let stage = match self.stage {
             Some(Stage::Closed) | None => concern,
@@ -185,21 +186,20 @@ impl SheetRow {
             Support::E => Some("EHC plan"),
         };
         let support: Vec<String> = support.map(str::to_owned).into_iter().chain(stage).collect();
-        vec![
-            self.child(),
-            Some(text(support.join(", "))).filter(|said| !said.as_str().is_empty()).into_iter().collect(),
-            self.needs.iter().map(|need| in_words(*need)).collect(),
-            self.alerts.clone(),
-            self.strengths.clone(),
-            self.helps.clone(),
-            self.targets.clone(),
-            self.review_said.clone().into_iter().collect(),
-        ]
+        Some(text(support.join(", "))).filter(|said| !said.as_str().is_empty()).into_iter().collect()
     }
 }
 
-const COLUMNS_OF_PAPER: &[&str] =
-    &["Child", "Support", "Needs", "Know at once", "Strengths", "What helps", "Targets", "Next review"];
+const COLUMNS_OF_PAPER: &[PaperColumn<SheetRow>] = &[
+    ("Child", SheetRow::child),
+    ("Support", SheetRow::support_said),
+    ("Needs", |row| row.needs.iter().copied().map(in_words).collect()),
+    ("Know at once", |row| row.alerts.clone()),
+    ("Strengths", |row| row.strengths.clone()),
+    ("What helps", |row| row.helps.clone()),
+    ("Targets", |row| row.targets.clone()),
+    ("Next review", |row| row.review_said.clone().into_iter().collect()),
+];
 
 /// Who may be missing from a sheet.
 #[derive(Debug, Clone, Copy)]
@@ -229,8 +229,7 @@ pub(crate) fn paper(class: &Text, rows: &[SheetRow], missing: Missing, school: &
         ("Class teacher", teacher),
         ("Children", Some(text(children))),
     ];
-    let children = Part::new("What each child needs")
-        .table_of_lists(COLUMNS_OF_PAPER, rows.iter().map(SheetRow::cells_of_paper).collect());
+    let children = Part::new("What each child needs").columns(COLUMNS_OF_PAPER, rows);
     let nobody = rows
         .is_empty()
         .then(|| text("No child of this class has a concern, is on the register, has a plan or an alert."));
