@@ -18,7 +18,7 @@
 //! | `reports` | plain structs with every number already in them |
 //! | `records` | the folder on disk: find, read, locate, edit, lock, write |
 //! | `history` | the only room that starts git: commits what was saved |
-//! | `output` | finished data to bytes: table, csv, json, findings; computes nothing |
+//! | `output` | finished data to bytes: table, csv, json, ndjson, findings; computes nothing |
 //! | `failure` | why a command cannot be done, and what to do: at the end of every command that stops |
 //! | `dates`, `words` | dates that people type; counts, lists and dates in words |
 //!

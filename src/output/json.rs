@@ -41,6 +41,15 @@ pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, out: &mut dyn Wri
     pretty(&whole, out)
 }
 
+/// Writes the rows alone, one JSON object a line. As in CSV, there is no room for what is not a row.
+pub(crate) fn lines<R: Row>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
+    for row in &report.rows {
+        let line = serde_json::to_string(&ByKey(row, names)).map_err(io::Error::from)?;
+        writeln!(out, "{}", safe::json(&line))?;
+    }
+    Ok(())
+}
+
 /// Writes any value as indented JSON with a line end.
 pub(crate) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(value).map_err(io::Error::from)?;

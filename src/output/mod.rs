@@ -1,4 +1,4 @@
-//! Finished data to bytes: table, csv, json, findings. Nothing is computed here that is not in the data.
+//! Finished data to bytes: table, csv, json, ndjson, findings. Nothing is computed here that is not in the data.
 //!
 //! Everything that comes from a file goes through `safe.rs` on its way out: once for the terminal, once for Excel. JSON
 //! is made by a serialiser that escapes.
@@ -28,6 +28,8 @@ pub(crate) enum Format {
     Csv,
     /// JSON for programs.
     Json,
+    /// Only the rows as JSON, one a line.
+    Ndjson,
 }
 
 /// How a report for people looks.
@@ -61,5 +63,6 @@ pub(crate) fn render<R: Row>(
         Format::Table => table::render(report, names, look, out),
         Format::Csv => csv::render(report, names, out),
         Format::Json => json::render(report, names, out),
+        Format::Ndjson => json::lines(report, names, out),
     }
 }

@@ -153,12 +153,11 @@ impl<'a> Context<'a> {
         self.global.at.is_some()
     }
 
-    /// Writes a report in the format asked for. A list for a spreadsheet has room for rows alone, so there the commit is said
-    /// beside it.
+    /// Writes a report in the format asked for. CSV and NDJSON have room for rows only, so there the commit goes to err.
     pub(crate) fn render<R: Row>(&mut self, report: &Report<R>, names: Names) -> anyhow::Result<()> {
         let (format, look) = (self.format(), self.look());
         output::render(report, format, names, look, self.out())?;
-        if let (Format::Csv, Some(commit)) = (format, &report.commit) {
+        if let (Format::Csv | Format::Ndjson, Some(commit)) = (format, &report.commit) {
             self.environment.out.flush()?;
             writeln!(self.environment.err, "{}", commit.line())?;
         }

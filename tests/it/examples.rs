@@ -105,7 +105,7 @@ fn the_same_records_in_another_folder_order_give_the_same_bytes() {
         }
     }
     for command in ["overdue", "register", "census", "check", "provision", "provision --by adult", "impact --by need"] {
-        for format in ["table", "csv", "json"] {
+        for format in ["table", "csv", "json", "ndjson"] {
             let options = ["--format", format, "--as-at", "2026-01-15"];
             let arguments: Vec<&str> = command.split(' ').chain(options).collect();
             let first = stdout(&send(&school, &arguments));
@@ -147,7 +147,7 @@ fn ids_only_prints_nothing_that_tells_who_a_pupil_is() {
     assert!(private.len() > 150);
     for command in ["overdue", "next", "register", "census", "missing outcome", "provision --by pupil"] {
         let words: Vec<&str> = command.split(' ').collect();
-        for format in ["table", "csv", "json"] {
+        for format in ["table", "csv", "json", "ndjson"] {
             let options = ["--ids-only", "--as-at", "2026-01-15", "--format", format];
             let text = stdout(&send(&folder, &[&words[..], &options].concat()));
             let told: Vec<&String> = private.iter().filter(|value| text.contains(value.as_str())).collect();
@@ -191,6 +191,73 @@ fn what_waits_for_the_authority_stands_below_and_is_not_counted_as_late() {
     );
     let keys: Vec<&str> = rows[0].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["id", "name", "class", "rule", "due", "days_late", "owner", "source", "because"]);
+}
+
+/// A verb with rows, and what it is asked here.
+const LISTS: &[&str] = &[
+    "overdue",
+    "overdue --within 400d --by owner",
+    "next",
+    "register --all",
+    "census",
+    "check",
+    "missing contact",
+    "provision --all",
+    "impact --by need",
+    "ready p014",
+    "timeline p014",
+    "sheet 4B",
+    "summary --for governors",
+    "policy",
+    "policy --coverage",
+    "retention --as-at 2060-01-15",
+];
+
+#[test]
+fn csv_and_ndjson_have_the_rows_and_the_keys_of_json() {
+    let folder = root().join("examples/elmfield");
+    for list in LISTS {
+        let words: Vec<&str> = list.split(' ').collect();
+        let day: &[&str] = if words.contains(&"--as-at") { &[] } else { &["--as-at", "2026-01-15"] };
+        let said = |format: &str| stdout(&send(&folder, &[&words, day, &["--format", format]].concat()));
+        let whole: Value = serde_json::from_str(&said("json")).unwrap();
+        let rows = whole["rows"].as_array().unwrap();
+        let text = said("ndjson");
+        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(&lines, rows, "{list}");
+        assert!(text.is_empty() || text.ends_with('\n'), "{list}");
+        let csv = said("csv");
+        let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+        let headings: Vec<String> =
+            reader.headers().unwrap().iter().map(|heading| heading.replace("_pounds", "_pence")).collect();
+        assert_eq!(reader.records().count(), rows.len(), "{list}");
+        for row in rows {
+            let keys: Vec<&String> = row.as_object().unwrap().keys().collect();
+            assert_eq!(keys, headings.iter().collect::<Vec<_>>(), "{list}");
+        }
+    }
+}
+
+#[test]
+fn ndjson_has_rows_alone_and_what_has_none_refuses_it() {
+    let broken =
+        send(&root().join("examples/elmfield-broken"), &["census", "--as-at", "2026-01-15", "--format", "ndjson"]);
+    assert_eq!(broken.status.code(), Some(3), "that it is not complete is said as for CSV");
+    let text = String::from_utf8(broken.stdout).unwrap();
+    assert!(text.lines().count() >= 8);
+    assert!(
+        text.lines().all(|line| serde_json::from_str::<Value>(line).unwrap()["sen_provision"].is_string()),
+        "{text}"
+    );
+    assert!(String::from_utf8_lossy(&broken.stderr).contains("4 files could not be read"));
+    let folder = root().join("examples/elmfield");
+    let silent = send(&folder, &["overdue", "--as-at", "2026-01-15", "--owner", "headteacher", "--format", "ndjson"]);
+    assert_eq!((silent.status.code(), stdout(&silent).as_str()), (Some(0), ""));
+    for verb in ["show p014", "sar p014", "print p014", "calendar", "report -o pages"] {
+        let words: Vec<&str> = verb.split(' ').collect();
+        let ran = send(&folder, &[&words[..], &["--as-at", "2026-01-15", "--format", "ndjson"]].concat());
+        assert_eq!((ran.status.code(), ran.stdout.is_empty()), (Some(2), true), "{verb}");
+    }
 }
 
 /// The worked dates of the domain reference, asked as a school would ask them.

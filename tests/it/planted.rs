@@ -413,7 +413,7 @@ fn nothing_discreet_tells(watched: &Watched, planted: &Planted, discreet: &[Stri
     for verb in discreet {
         for (nth, way) in ways(verb).iter().enumerate() {
             // The formats do not differ by what is asked.
-            for format in formats.iter().take(if nth == 0 { 3 } else { 1 }) {
+            for format in formats.iter().take(if nth == 0 { 4 } else { 1 }) {
                 let arguments = [&[verb.as_str(), "--ids-only", "--format", *format], &way[..]].concat();
                 let (code, text) = watched.output(&arguments);
                 assert!(matches!(code, 0 | 1 | 3), "{arguments:?}: {text}");
@@ -440,7 +440,7 @@ fn no_discreet_paper_tells(watched: &Watched, planted: &Planted) {
 
 fn nothing_nameless_tells(watched: &Watched, planted: &Planted) {
     for line in NAMELESS {
-        for format in ["table", "csv", "json"] {
+        for format in ["table", "csv", "json", "ndjson"] {
             let arguments = [line, &["--format", format][..]].concat();
             let (code, text) = watched.output(&arguments);
             assert!(matches!(code, 0 | 3) && text.len() > 40, "{arguments:?}: {text}");
@@ -478,7 +478,7 @@ fn no_name_and_no_date_of_birth_gets_where_it_must_not() {
         writing.difference(&watched.run).filter(|verb| cfg!(unix) || verb.as_str() != "edit").collect();
     assert!(unwatched.is_empty(), "never run, or never with success: {unwatched:?}");
 
-    nothing_discreet_tells(&watched, &planted, &discreet, &["table", "csv", "json"]);
+    nothing_discreet_tells(&watched, &planted, &discreet, &["table", "csv", "json", "ndjson"]);
     no_discreet_paper_tells(&watched, &planted);
     let calendar = watched.output(&["calendar"]).1;
     assert!(calendar.matches("BEGIN:VEVENT").count() > 3, "{calendar}");

@@ -48,7 +48,7 @@ fn write(
             }
             output::json::pretty(&whole, out)?;
         }
-        Format::Csv => {
+        Format::Csv | Format::Ndjson => {
             return Err(Failure::usage("one record is not a table", "use `--format json`, or leave `--format` out"));
         }
         Format::Table => {

@@ -44,7 +44,7 @@ struct Asked {
 
 pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let format = context.format();
-    if format == Format::Csv {
+    if matches!(format, Format::Csv | Format::Ndjson) {
         return Err(Failure::usage("this is not a table", "use `--format json`, or leave `--format` out"));
     }
     let opened = context.open()?;
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<O
     let look = context.look();
     match format {
         Format::Json => output::json::pretty(&paper, context.out())?,
-        Format::Table | Format::Csv => output::sar::render(&paper, look, context.out())?,
+        Format::Table | Format::Csv | Format::Ndjson => output::sar::render(&paper, look, context.out())?,
     }
     context.say_unreadable(&present.unreadable)?;
     for one in paper.unreadable.iter().filter(|one| one.path == HISTORY) {

@@ -177,7 +177,7 @@ fn a_paper_is_made_again_as_it_was_but_for_the_commit_at_its_foot() {
 }
 
 #[test]
-fn json_and_csv_name_the_commit_too() {
+fn json_csv_and_ndjson_name_the_commit_too() {
     let Some((school, then, _)) = changed_since() else { return };
     for report in [&["register"][..], &["show", "p014"], &["check"], &["overdue"]] {
         let json = school.send(&[report, &["--at", "HEAD~2", "--format", "json"]].concat());
@@ -187,10 +187,10 @@ fn json_and_csv_name_the_commit_too() {
         let json = json.json();
         assert_eq!(json.get("commit"), None);
     }
-    for report in ["register", "overdue"] {
-        let csv = school.send(&[report, "--at", "HEAD~2", "--format", "csv"]);
-        assert!(!csv.out.contains("commit"), "{csv:?}");
-        assert!(csv.err.contains(&then[..10]), "{csv:?}");
+    for (report, format) in [("register", "csv"), ("overdue", "csv"), ("register", "ndjson"), ("overdue", "ndjson")] {
+        let rows = school.send(&[report, "--at", "HEAD~2", "--format", format]);
+        assert!(!rows.out.contains("commit"), "{rows:?}");
+        assert!(rows.err.contains(&then[..10]), "{rows:?}");
     }
 }
 
