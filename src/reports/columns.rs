@@ -21,7 +21,7 @@ pub(crate) trait Row: Sized + 'static {
 pub(crate) struct Column<R: 'static> {
     /// Its key in JSON and CSV. A key of money ends in `_pence`; CSV writes pounds, and `_pounds`.
     pub(crate) key: &'static str,
-    /// Its heading in a table; nothing where only programs see it.
+    /// Its heading in a table; `None` where only programs see it.
     pub(crate) heading: Option<&'static str>,
     /// Whether it shows who a pupil is, beyond the id.
     is_private: bool,
@@ -62,12 +62,12 @@ impl<R> Column<R> {
         Self { place, ..self }
     }
 
-    /// What a program reads: nothing where names are hidden and the column would show one.
+    /// The cell for a program: empty where names are hidden and the column would show one.
     pub(crate) fn cell<'r>(&self, row: &'r R, names: Names) -> Cell<'r> {
         if self.is_hidden(names) { Cell::Empty } else { (self.cell)(row) }
     }
 
-    /// What people read in a table.
+    /// The cell of a table.
     pub(crate) fn cell_of_table<'r>(&self, row: &'r R) -> Cell<'r> {
         self.said.unwrap_or(self.cell)(row)
     }
@@ -85,7 +85,7 @@ pub(crate) fn columns_of_table<R: Row>(names: Names) -> Vec<(&'static str, &'sta
     shown
 }
 
-/// A row as a JSON object: each key with what programs read.
+/// A row as a JSON object: each key with its cell.
 #[derive(Debug)]
 pub(crate) struct ByKey<'r, R>(pub(crate) &'r R, pub(crate) Names);
 
@@ -98,7 +98,7 @@ impl<R: Row> Serialize for ByKey<'_, R> {
 /// A cell: what it holds decides how each format writes it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell<'r> {
-    /// Nothing: `null` in JSON.
+    /// Empty: `null` in JSON.
     Empty,
     /// Text, as it is in a record or as the program says it.
     Text(Cow<'r, str>),
@@ -110,7 +110,7 @@ pub(crate) enum Cell<'r> {
     Decimal(f64),
     /// Money: whole pence in JSON, else pounds.
     Money(Pence),
-    /// Yes or no: `yes` or nothing for people.
+    /// Yes or no: for people `yes`, or an empty cell.
     Flag(bool),
     /// Texts: a list in JSON, else joined by `; `.
     List(Vec<&'r str>),
@@ -128,7 +128,7 @@ pub(crate) struct Entry<'r> {
 }
 
 impl Cell<'_> {
-    /// The cell in the words of a table or a paper; `None` where it holds nothing.
+    /// The cell in the words of a table or a paper; `None` where it is empty.
     pub(crate) fn in_words(&self) -> Option<String> {
         Some(match self {
             Self::Empty => return None,
@@ -272,9 +272,135 @@ impl<'r> From<&'r Option<Text>> for Cell<'r> {
     }
 }
 
-/// What a table says of a row under a key.
+/// The cell of a table under a key.
 #[cfg(test)]
 pub(crate) fn said_of<'r, R: Row>(row: &'r R, key: &str) -> Cell<'r> {
     let column = R::COLUMNS.iter().find(|column| column.key == key);
     column.map_or(Cell::Empty, |column| column.cell_of_table(row))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::reports::census::CensusRow;
+    use crate::reports::check::CheckRow;
+    use crate::reports::history::changes::ChangesRow;
+    use crate::reports::history::log::LogRow;
+    use crate::reports::impact::ImpactRow;
+    use crate::reports::missing::MissingRow;
+    use crate::reports::overdue::{OverdueRow, WaitingRow};
+    use crate::reports::papers::sheet::SheetRow;
+    use crate::reports::policy::{ClauseRow, SettingRow};
+    use crate::reports::provision::ProvisionRow;
+    use crate::reports::provision::totals::PupilRow;
+    use crate::reports::ready::ReadyRow;
+    use crate::reports::register::RegisterRow;
+    use crate::reports::retention::RetentionRow;
+    use crate::reports::summary::SummaryRow;
+    use crate::reports::timeline::TimelineRow;
+    use crate::reports::trial::TrialRow;
+
+    /// A column without its row.
+    struct Named {
+        key: &'static str,
+        heading: Option<&'static str>,
+        is_private: bool,
+    }
+
+    fn columns_of<R: Row>() -> Vec<Named> {
+        let columns = R::COLUMNS.iter();
+        columns
+            .map(|column| Named { key: column.key, heading: column.heading, is_private: column.is_private })
+            .collect()
+    }
+
+    /// Each type of row with its columns.
+    macro_rules! rows {
+        ($($row:ident)+) => { [$((stringify!($row), columns_of::<$row>())),+] };
+    }
+
+    fn all() -> Vec<(&'static str, Vec<Named>)> {
+        let all = rows! {
+            CensusRow ChangesRow CheckRow ClauseRow ImpactRow LogRow MissingRow OverdueRow ProvisionRow PupilRow ReadyRow
+            RegisterRow RetentionRow SettingRow SheetRow SummaryRow TimelineRow TrialRow WaitingRow
+        };
+        all.into_iter().collect()
+    }
+
+    fn rows_in(folder: &std::path::Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                rows_in(&path, found);
+            } else {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let rows = text.lines().filter_map(|line| line.strip_prefix("impl Row for ")?.strip_suffix(" {"));
+                found.extend(rows.map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_type_of_row_is_looked_at_here() {
+        let mut found = BTreeSet::new();
+        rows_in(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+        assert_eq!(found, all().iter().map(|(row, _)| (*row).to_owned()).collect());
+    }
+
+    #[test]
+    fn keys_and_headings_are_there_once_and_keys_are_lower_snake() {
+        let is_plain = |key: &str| {
+            let letters = key.starts_with(|first: char| first.is_ascii_lowercase());
+            letters && key.chars().all(|one| one.is_ascii_lowercase() || one == '_') && !key.contains("__")
+        };
+        for (row, columns) in all() {
+            let keys: BTreeSet<&str> = columns.iter().map(|column| column.key).collect();
+            assert_eq!(keys.len(), columns.len(), "{row}: a key twice");
+            assert!(keys.iter().all(|key| is_plain(key) && !key.ends_with('_')), "{row}: {keys:?}");
+            let shown: Vec<&str> = columns.iter().filter_map(|column| column.heading).collect();
+            let headings: BTreeSet<&str> = shown.iter().copied().collect();
+            assert_eq!(headings.len(), shown.len(), "{row}: a heading twice");
+            assert!(!headings.contains(""), "{row}: a column without a heading");
+        }
+    }
+
+    #[test]
+    fn what_shows_who_a_pupil_is_is_private() {
+        for (row, columns) in all() {
+            for column in columns {
+                let shows = ["name", "known_as", "upn", "date_of_birth", "keep_until"].contains(&column.key);
+                assert_eq!(column.is_private, shows, "{row}: {}", column.key);
+            }
+        }
+    }
+
+    /// A row that forgot to leave a name out.
+    #[derive(Debug)]
+    struct Careless(String);
+
+    impl Row for Careless {
+        const COLUMNS: &'static [Column<Self>] = &[
+            column("second", "Second", |_: &Self| 2u32.into()).at(2),
+            private("name", "Name", |row: &Self| Cell::from(&row.0)).at(1),
+            fact("flag", |_| true.into()),
+            column("third", "Third", |_: &Self| false.into()).said(|_| "no".into()).at(3),
+        ];
+    }
+
+    #[test]
+    fn a_private_column_is_empty_where_names_are_hidden() {
+        let row = Careless("Amira Example".to_owned());
+        let json = |names| serde_json::to_string(&ByKey(&row, names)).unwrap();
+        assert_eq!(json(Names::Shown), r#"{"second":2,"name":"Amira Example","flag":true,"third":false}"#);
+        assert_eq!(json(Names::Hidden), r#"{"second":2,"name":null,"flag":true,"third":false}"#);
+        let table = |names| {
+            let columns = columns_of_table::<Careless>(names);
+            columns.iter().map(|(heading, column)| (*heading, column.cell_of_table(&row))).collect::<Vec<_>>()
+        };
+        let (name, second, third) = (("Name", Cell::from(&row.0)), ("Second", 2u32.into()), ("Third", "no".into()));
+        assert_eq!(table(Names::Shown), [name, second.clone(), third.clone()]);
+        assert_eq!(table(Names::Hidden), [second, third]);
+    }
 }

@@ -341,7 +341,7 @@ impl Row for ImpactRow {
 }
 
 impl ImpactRow {
-    /// How many pupils, or why the row says nothing.
+    /// The number of pupils, or why it is not shown.
     fn pupils_said(&self) -> Cell<'_> {
         self.says_nothing.as_ref().map_or_else(|| self.pupils.into(), Cell::from)
     }

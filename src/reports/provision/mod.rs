@@ -102,7 +102,7 @@ pub(crate) struct ProvisionRow {
 pub(crate) struct RateOfRow {
     /// The first day it holds for this provision.
     pub(crate) from: Day,
-    /// What an hour costs.
+    /// The price of an hour.
     pub(crate) an_hour: Pence,
     /// The same in words.
     pub(crate) message: String,
@@ -288,7 +288,7 @@ impl Row for ProvisionRow {
 }
 
 impl ProvisionRow {
-    /// The last day, or that there was none.
+    /// The last day, or that it never began.
     fn last_day_said(&self) -> Cell<'_> {
         if self.never_began { "never began".into() } else { self.last_day.into() }
     }

@@ -175,7 +175,7 @@ impl Row for PupilRow {
     ];
 }
 
-/// An amount as a number where nothing is missing from it, else in words.
+/// An amount as a number where it is complete, else in words.
 fn amount_cell(pence: Option<Pence>, missing: usize) -> Cell<'static> {
     match (pence, missing) {
         (Some(pence), 0) => pence.into(),

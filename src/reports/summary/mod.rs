@@ -132,7 +132,7 @@ pub(crate) struct SummaryRow {
     pub(crate) group: String,
     /// What is counted.
     pub(crate) measure: &'static str,
-    /// The number, or why there is none.
+    /// The number, or why it is not shown.
     pub(crate) value: Value,
 }
 

@@ -72,7 +72,7 @@ impl Row for TimelineRow {
 }
 
 impl TimelineRow {
-    /// What happened, and when it was written down where that was late.
+    /// The event, and the day it was recorded where that was late.
     fn text_said(&self) -> String {
         let written = written::late(self.date, self.written);
         let written = written.map_or_else(String::new, |day| format!(" (written down {})", words::date(day)));
