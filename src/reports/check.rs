@@ -25,6 +25,8 @@ pub(crate) struct CheckRow {
     pub(crate) message: String,
     /// What to do.
     pub(crate) help: String,
+    /// The clause and the law that the rule comes from, where it has one.
+    pub(crate) source: Option<String>,
 }
 
 impl From<&Finding> for CheckRow {
@@ -40,6 +42,7 @@ impl From<&Finding> for CheckRow {
             field: (!field.is_empty()).then_some(field),
             message: finding.message.clone(),
             help: finding.help.clone(),
+            source: (!finding.source.is_empty()).then(|| finding.source.clone()),
         }
     }
 }
@@ -67,5 +70,6 @@ impl Row for CheckRow {
         fact("field", |row| Cell::from(&row.field)),
         fact("message", |row| Cell::from(&row.message)),
         fact("help", |row| Cell::from(&row.help)),
+        fact("source", |row| Cell::from(&row.source)),
     ];
 }

@@ -260,6 +260,41 @@ fn ndjson_has_rows_alone_and_what_has_none_refuses_it() {
     }
 }
 
+#[test]
+fn csv_and_json_have_what_only_a_table_or_a_note_said() {
+    let folder = root().join("examples/elmfield");
+    let rows = |arguments: &[&str]| {
+        let options = ["--as-at", "2026-01-15", "--format", "json"];
+        json(&folder, &[arguments, &options].concat())["rows"].as_array().unwrap().clone()
+    };
+    // The notes name what ended early; a table says `never began`; a sheet says `concern`.
+    let map = rows(&["provision", "--all"]);
+    let flag = |key: &str| map.iter().filter(|row| row[key].as_bool().unwrap()).count();
+    let notes =
+        json(&folder, &["provision", "--all", "--as-at", "2026-01-15", "--format", "json"])["notes"].to_string();
+    let cut = map.iter().filter(|row| row["cut_short"] == true);
+    let named =
+        cut.filter(|row| notes.contains(&format!("{} {}", row["id"].as_str().unwrap(), row["what"].as_str().unwrap())));
+    assert_eq!(named.count(), flag("cut_short"));
+    let never = stdout(&send(&folder, &["provision", "--all", "--as-at", "2026-01-15"])).matches("never began").count();
+    assert_eq!(flag("never_began"), never);
+    assert!(flag("cut_short") > 0, "{notes}");
+    let sheet = rows(&["sheet", "4B"]);
+    assert!(
+        sheet.iter().all(|row| row["has_concern"].is_boolean()) && sheet.iter().any(|row| row["has_concern"] == true)
+    );
+    // `check` shows the clause and the law below each finding.
+    let broken =
+        json(&root().join("examples/elmfield-broken"), &["check", "--as-at", "2026-01-15", "--format", "json"]);
+    let found = broken["rows"].as_array().unwrap();
+    let table = stdout(&send(&root().join("examples/elmfield-broken"), &["check", "--as-at", "2026-01-15"]));
+    let sources: Vec<&str> = found.iter().filter_map(|row| row["source"].as_str()).collect();
+    assert!(
+        !sources.is_empty() && sources.iter().all(|source| table.contains(&format!("   = {source}\n"))),
+        "{sources:?}"
+    );
+}
+
 /// The worked dates of the domain reference, asked as a school would ask them.
 #[test]
 fn the_worked_dates_of_the_law_come_out_of_the_weekly_list() {

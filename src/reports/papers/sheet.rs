@@ -273,6 +273,7 @@ impl Row for SheetRow {
         fact("helps", |row| Cell::from(&row.helps)),
         fact("targets", |row| Cell::from(&row.targets)),
         fact("next_review", |row| row.next_review.into()),
+        fact("has_concern", |row| row.has_concern.into()),
     ];
 }
 

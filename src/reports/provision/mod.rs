@@ -284,6 +284,9 @@ impl Row for ProvisionRow {
         fact("this_school_year_as_planned_pence", |row| row.this_school_year_as_planned_pence.into()),
         fact("not_costed", |row| Cell::from(&row.not_costed)),
         fact("whole_run_not_known", |row| Cell::from(&row.whole_run_not_known)),
+        fact("never_began", |row| row.never_began.into()),
+        fact("cut_short", |row| row.is_cut_short.into()),
+        fact("bought_again", |row| row.is_bought_again.into()),
     ];
 }
 
