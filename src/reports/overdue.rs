@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Names;
-use super::columns::{Cell, Column, Row, column, private};
+use super::columns::{Cell, Column, Row, column, fact, private};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::rules::{Owner, Question, Unmet, unmet_duties, unmet_duties_of_school};
@@ -23,8 +23,8 @@ pub(crate) struct OverdueRow {
     pub(crate) rule: &'static str,
     /// The day it was due.
     pub(crate) due: Day,
-    /// How many days ago that was; negative for what is not yet due.
-    pub(crate) days_late: i64,
+    /// How many days ago that was; negative for what is not yet due. What is shown is [`OverdueRow::days_late`].
+    pub(crate) days_since_due: i64,
     /// Who owes it.
     pub(crate) owner: Owner,
     /// The clause and the law.
@@ -35,8 +35,8 @@ pub(crate) struct OverdueRow {
     pub(crate) clause: &'static str,
     /// The law alone.
     pub(crate) law: &'static str,
-    /// Whether the law may allow longer, so that a passed day is no breach.
-    may_run_longer: bool,
+    /// Why the law may allow longer, so that a passed day is no breach.
+    pub(crate) exception: Option<String>,
     /// What started it, in a few words.
     pub(crate) because: String,
     /// What it rests on: the law, the policy, the school's own choice.
@@ -76,22 +76,39 @@ impl OverdueRow {
             class: None,
             rule: rule.id,
             due: clock.due,
-            days_late: as_at.days_since(clock.due),
+            days_since_due: as_at.days_since(clock.due),
             owner: clock.owner,
             source: rule.source(),
             summary: rule.summary,
             clause: if rule.clause.is_empty() { rule.law } else { rule.clause },
             law: rule.law,
-            may_run_longer: clock.may_run_longer,
+            exception: clock.exception,
             because: clock.because,
             rank: rule.rank(),
             note: clock.note.map(|note| format!("{whose} {}: {note}", rule.id)),
         }
     }
 
+    /// How many days late it is, negative for what is not yet due. No number where the day has passed and the law may allow
+    /// longer.
+    pub(crate) fn days_late(&self) -> Option<i64> {
+        let is_excused = self.exception.is_some() && self.days_since_due > 0;
+        (!is_excused).then_some(self.days_since_due)
+    }
+
+    /// The same for people.
+    pub(crate) fn days_late_said(&self) -> Cell<'_> {
+        self.days_late().map_or_else(|| "exception".into(), Cell::from)
+    }
+
+    /// The day from which to ask the authority: the first after its last. The school's own duties have none.
+    pub(crate) fn chase_from(&self) -> Option<Day> {
+        self.waits_for_authority().then(|| self.due.plus_days(1))
+    }
+
     /// Whether it is late of the school: what the authority owes never is.
     pub(crate) fn is_late(&self) -> bool {
-        self.days_late > 0 && !self.waits_for_authority()
+        self.days_since_due > 0 && !self.waits_for_authority()
     }
 
     /// Whether the local authority owes it.
@@ -111,7 +128,7 @@ impl OverdueRow {
 
     /// The order of the short list: what is late, weightiest first; then what is due, soonest first.
     pub(crate) fn order_of_pressure(&self) -> impl Ord + '_ {
-        let is_late = self.days_late > 0;
+        let is_late = self.days_since_due > 0;
         (!is_late, if is_late { self.rank } else { 0 }, self.order())
     }
 }
@@ -187,39 +204,29 @@ impl Row for OverdueRow {
         column("class", "Class", |row: &Self| Cell::from(&row.class)).at(5),
         column("rule", "What", |row: &Self| row.rule.into()).at(6),
         column("due", "Due", |row: &Self| row.due.into()).at(1),
-        column("days_late", "Days late", |row: &Self| row.days_late.into()).at(2),
+        column("days_late", "Days late", |row: &Self| row.days_late().into()).said(Self::days_late_said).at(2),
         column("owner", "Who", |row: &Self| row.owner.as_str().into()).at(8),
         column("source", "Policy", |row: &Self| Cell::from(&row.source)).said(|row| row.clause.into()).at(9),
         column("because", "Because", |row: &Self| Cell::from(&row.because)).at(7),
+        fact("exception", |row| Cell::from(&row.exception)),
+        fact("chase_from", |row| row.chase_from().into()),
     ];
 }
 
-/// A duty of the local authority, as the table below the school's own shows it.
+/// A duty of the local authority, as the table below the school's own shows it. CSV and JSON have it as an [`OverdueRow`].
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WaitingRow(pub(crate) OverdueRow);
-
-impl WaitingRow {
-    /// The day from which to ask: the first after the authority's last.
-    pub(crate) fn chase_from(&self) -> Day {
-        self.0.due.plus_days(1)
-    }
-
-    /// Days since the authority's last one, or that the law may allow it longer.
-    pub(crate) fn days_past(&self) -> Cell<'static> {
-        if self.0.days_late > 0 && self.0.may_run_longer { "exception".into() } else { self.0.days_late.into() }
-    }
-}
 
 impl Row for WaitingRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("due", "Due", |row| row.0.due.into()),
-        column("days_late", "Days past", |row| row.days_past()),
+        column("days_late", "Days past", |row: &Self| row.0.days_late().into()).said(|row| row.0.days_late_said()),
         column("id", "Id", |row| Cell::from(&row.0.id)),
         private("name", "Name", |row| Cell::from(&row.0.name)),
         column("class", "Class", |row| Cell::from(&row.0.class)),
         column("rule", "What", |row| row.0.rule.into()),
         column("because", "Because", |row| Cell::from(&row.0.because)),
-        column("chase_from", "Chase from", |row| row.chase_from().into()),
+        column("chase_from", "Chase from", |row| row.0.chase_from().into()),
         column("source", "Law", |row: &Self| Cell::from(&row.0.source)).said(|row| row.0.law.into()),
     ];
 }
@@ -228,6 +235,7 @@ impl Row for WaitingRow {
 mod tests {
     use super::*;
     use crate::model::day::day;
+    use crate::reports::columns::said_of;
     use crate::rules::examples::{policies, record, school};
 
     fn rows(text: &str, on: &str, within: Option<u32>) -> Vec<OverdueRow> {
@@ -241,7 +249,8 @@ mod tests {
     #[test]
     fn what_the_authority_owes_is_never_late_of_the_school() {
         let rows = rows(BOTH, "2026-01-15", None);
-        let said: Vec<(&str, bool, i64)> = rows.iter().map(|row| (row.rule, row.is_late(), row.days_late)).collect();
+        let said: Vec<(&str, bool, i64)> =
+            rows.iter().map(|row| (row.rule, row.is_late(), row.days_since_due)).collect();
         assert_eq!(said, [("learning-plan", true, 52), ("decision-to-assess", false, 24)]);
         assert_eq!(
             last_line(&rows, day("2026-01-15")),
@@ -255,7 +264,7 @@ mod tests {
         let rows = rows(BOTH, "2026-01-15", Some(60));
         assert_eq!(last_line(&rows[..1], on), "1 late, for 1 pupil, as at 15 Jan 2026");
         assert_eq!(last_line(&rows[1..2], on), "0 late; 1 waiting for the local authority, as at 15 Jan 2026");
-        let of_school = OverdueRow { id: None, days_late: 0, ..rows[0].clone() };
+        let of_school = OverdueRow { id: None, days_since_due: 0, ..rows[0].clone() };
         assert_eq!(
             last_line(std::slice::from_ref(&of_school), on),
             "0 late, 1 due soon, for the school, as at 15 Jan 2026"
@@ -271,11 +280,24 @@ mod tests {
         let waiting = |received: &str, on: &str| {
             let text = format!("applications: [{{for: EHCP, received: {received}}}]\n");
             let row = rows(&text, on, Some(0)).into_iter().find(|row| row.rule == "decision-to-assess").unwrap();
-            (WaitingRow(row.clone()).chase_from().to_string(), WaitingRow(row).days_past())
+            let (table, waits) = (said_of(&row, "days_late"), WaitingRow(row.clone()));
+            assert_eq!(said_of(&waits, "days_late"), table);
+            assert_eq!(said_of(&waits, "chase_from"), row.chase_from().into());
+            let chase_from = row.chase_from().unwrap().to_string();
+            (chase_from, row.days_late(), table.in_words().unwrap())
         };
-        assert_eq!(waiting("2025-11-10", "2025-12-23"), ("2025-12-23".to_owned(), Cell::Number(1)));
-        assert_eq!(waiting("2026-07-06", "2026-08-17"), ("2026-08-18".to_owned(), Cell::Number(0)));
-        assert_eq!(waiting("2026-07-06", "2026-08-18"), ("2026-08-18".to_owned(), "exception".into()));
+        let said = |from: &str, days, table: &str| (from.to_owned(), days, table.to_owned());
+        assert_eq!(waiting("2025-11-10", "2025-12-23"), said("2025-12-23", Some(1), "1"));
+        assert_eq!(waiting("2026-07-06", "2026-08-17"), said("2026-08-18", Some(0), "0"));
+        assert_eq!(waiting("2026-07-06", "2026-08-18"), said("2026-08-18", None, "exception"));
+    }
+
+    #[test]
+    fn the_table_of_what_waits_shows_facts_that_programs_have_too() {
+        let known: Vec<&str> = OverdueRow::COLUMNS.iter().map(|column| column.key).collect();
+        assert!(WaitingRow::COLUMNS.iter().all(|column| known.contains(&column.key)), "{known:?}");
+        let published = ["id", "name", "class", "rule", "due", "days_late", "owner", "source"];
+        assert_eq!(known, [&published[..], &["because", "exception", "chase_from"]].concat());
     }
 
     #[test]
@@ -299,13 +321,13 @@ mod tests {
     }
 
     /// A line that rests on the law (0), the policy (1) or the school's own choice (2).
-    fn line(rank: u8, days_late: i64) -> OverdueRow {
-        let due = day("2026-01-15").plus_days(100).minus_days(u32::try_from(100 + days_late).unwrap());
-        OverdueRow { rank, days_late, due, ..rows(BOTH, "2026-01-15", None).remove(0) }
+    fn line(rank: u8, days_since_due: i64) -> OverdueRow {
+        let due = day("2026-01-15").plus_days(100).minus_days(u32::try_from(100 + days_since_due).unwrap());
+        OverdueRow { rank, days_since_due, due, ..rows(BOTH, "2026-01-15", None).remove(0) }
     }
 
     fn said(rows: &[OverdueRow]) -> Vec<(u8, i64)> {
-        rows.iter().map(|row| (row.rank, row.days_late)).collect()
+        rows.iter().map(|row| (row.rank, row.days_since_due)).collect()
     }
 
     #[test]

@@ -470,7 +470,7 @@ fn listed(duty: &str, text: &str, on: Day, within: Option<u32>) -> Vec<i64> {
     let (school, policies) = (school(), policies());
     let question = Question { as_at: on, today: on, school: &school, policies: &policies };
     let rows = OverdueRow::of(&record(text).as_at(on), &question, within, Names::Shown);
-    rows.into_iter().filter(|row| row.rule == duty).map(|row| row.days_late).collect()
+    rows.into_iter().filter(|row| row.rule == duty).map(|row| row.days_since_due).collect()
 }
 
 #[test]

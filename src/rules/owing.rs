@@ -77,8 +77,8 @@ pub(crate) struct Clock {
     pub(crate) owner: Owner,
     /// What started it, in a few words, such as `last met 5 Nov 2025`.
     pub(crate) because: String,
-    /// Whether the law may allow longer than `due`, so that passing it is no breach (DOMAIN 5.1). The note says why.
-    pub(crate) may_run_longer: bool,
+    /// Why the law may allow longer than `due`, so that passing it is no breach (DOMAIN 5.1). The note says it too.
+    pub(crate) exception: Option<String>,
     /// The class, for a duty of the school that each class owes for itself.
     pub(crate) class: Option<String>,
     /// What else a reader must know, such as that calendar weeks stood in for school weeks.
@@ -92,7 +92,7 @@ pub(crate) struct Clocks(pub(super) Vec<Clock>);
 impl Clock {
     /// This must be met by `due`, and is not. `because` says what started the clock, in a few words.
     pub(crate) fn new(due: Day, owner: Owner, because: String) -> Self {
-        Self { due, owner, because, may_run_longer: false, class: None, note: None }
+        Self { due, owner, because, exception: None, class: None, note: None }
     }
 }
 

@@ -27,7 +27,7 @@ fn listed(duty: &str, school: &School, example: &str, on: Day, within: Option<u3
     let question = Question { as_at: on, today: on, school, policies: &policies };
     let rows = OverdueRow::of_school(&question, within);
     assert!(rows.iter().all(|row| row.id.is_none() && row.name.is_none()));
-    rows.into_iter().filter(|row| row.rule == duty).map(|row| row.days_late).collect()
+    rows.into_iter().filter(|row| row.rule == duty).map(|row| row.days_since_due).collect()
 }
 
 #[test]

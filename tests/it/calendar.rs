@@ -52,6 +52,23 @@ fn another_program_reads_every_duty_on_its_day_and_nobody_s_name() {
     assert_eq!(text, send(&["calendar", "--as-at", "2026-01-15"]), "the same bytes");
 }
 
+/// The entry with this UID, in which a long line goes on in the next.
+fn entry(text: &str, uid: &str) -> String {
+    let whole = text.replace("\r\n ", "");
+    let found = whole.split("BEGIN:VEVENT").find(|event| event.contains(&format!("UID:{uid}\r\n")));
+    found.unwrap().to_owned()
+}
+
+#[test]
+fn an_entry_says_that_the_law_may_allow_the_authority_longer_and_counts_no_days() {
+    let text = send(&["calendar", "--as-at", "2026-01-15"]);
+    let entry = entry(&text, "p011/final-plan/1@send");
+    let summer = "the school was closed from 22 Jul 2025 to 31 Aug 2025\\, so the law may allow the authority longer";
+    assert!(entry.contains(summer), "{entry}");
+    assert!(entry.contains("DTSTART;VALUE=DATE:20251205") && !entry.contains("41"), "{entry}");
+    assert_eq!(text.matches("the school was closed").count(), 1);
+}
+
 #[test]
 fn a_second_import_moves_what_it_knows() {
     let (first, second) =

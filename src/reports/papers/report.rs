@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 
 use super::pictures::flow::{self, Stand};
 use super::pictures::reviews;
-use super::{Paper, Part, Sheets, cell, foot, parts, text};
+use super::{Paper, PaperColumn, Part, Sheets, TableCell, cell, foot, on, parts, text};
 use crate::model::day::Day;
 use crate::model::id;
 use crate::model::text::Text;
 use crate::model::vocabulary::{NeedType, Stage};
-use crate::reports::overdue::{OverdueRow, WaitingRow};
+use crate::reports::overdue::OverdueRow;
 use crate::reports::provision::SchoolYear;
 use crate::reports::register::RegisterRow;
 use crate::school::School;
@@ -154,17 +154,13 @@ impl Of<'_> {
         let (waiting, own): (Vec<&OverdueRow>, Vec<&OverdueRow>) =
             rows.iter().partition(|row| row.waits_for_authority());
         let nothing = own.is_empty().then(|| text("Nothing is late."));
-        let own = own.iter().map(|row| late(row)).collect();
-        let waiting = waiting.into_iter().cloned().map(WaitingRow).map(|row| waits(&row)).collect();
         let notes = rows.iter().filter_map(|row| row.note.as_ref()).map(text).collect();
-        let columns = ["Due", "Days late", "Pupil", "Class", "What is asked", "Because", "Who", "Policy"];
-        let of_waiting = ["Due", "Days past", "Pupil", "Class", "What is asked", "Because", "Chase from", "Law"];
         self.paper(
             "What is late",
             Sheets::Lying,
             [
-                Part::new("Late").words(nothing).table(&columns, own),
-                Part::new("Waiting for the local authority").table(&of_waiting, waiting),
+                Part::new("Late").words(nothing).columns(LATE, own),
+                Part::new("Waiting for the local authority").columns(WAITING, waiting),
                 Part::new("What to know beside it").points(notes),
             ],
         )
@@ -244,23 +240,52 @@ impl IndexCell {
     }
 }
 
-/// What is late, in words.
-fn late(row: &OverdueRow) -> Vec<Option<Text>> {
-    let [due, days, pupil, class, what, because] = duty(row, Some(text(row.days_late.to_string())));
-    vec![due, days, pupil, class, what, because, Some(text(row.owner.named())), Some(text(row.clause))]
-}
+/// What the school is late with, in words.
+const LATE: &[PaperColumn<OverdueRow>] = &[
+    ("Due", due),
+    ("Days late", days_late),
+    ("Pupil", pupil),
+    ("Class", class),
+    ("What is asked", asked),
+    ("Because", because),
+    ("Who", |row| vec![text(row.owner.named())]),
+    ("Policy", |row| vec![text(row.clause)]),
+];
 
 /// What the authority owes, in words.
-fn waits(row: &WaitingRow) -> Vec<Option<Text>> {
-    let [due, days, pupil, class, what, because] = duty(&row.0, cell(&row.days_past()));
-    vec![due, days, pupil, class, what, because, Some(text(date(row.chase_from()))), Some(text(row.0.law))]
+const WAITING: &[PaperColumn<OverdueRow>] = &[
+    ("Due", due),
+    ("Days past", days_late),
+    ("Pupil", pupil),
+    ("Class", class),
+    ("What is asked", asked),
+    ("Because", because),
+    ("Chase from", |row| row.chase_from().map(on).into_iter().collect()),
+    ("Law", |row| vec![text(row.law)]),
+];
+
+fn due(row: &OverdueRow) -> TableCell {
+    vec![on(row.due)]
 }
 
-/// What any duty says: when it was due and the days since, whom it is about, what is to be done, and what started it.
-fn duty(row: &OverdueRow, days: Option<Text>) -> [Option<Text>; 6] {
-    let pupil = row.name.as_ref().map_or_else(|| text("the school"), text);
-    let class = row.class.as_ref().map(text);
-    [Some(text(date(row.due))), days, Some(pupil), class, Some(text(row.summary)), Some(text(&row.because))]
+fn days_late(row: &OverdueRow) -> TableCell {
+    cell(&row.days_late_said()).into_iter().collect()
+}
+
+fn pupil(row: &OverdueRow) -> TableCell {
+    vec![row.name.as_ref().map_or_else(|| text("the school"), text)]
+}
+
+fn class(row: &OverdueRow) -> TableCell {
+    row.class.as_ref().map(text).into_iter().collect()
+}
+
+fn asked(row: &OverdueRow) -> TableCell {
+    vec![text(row.summary)]
+}
+
+fn because(row: &OverdueRow) -> TableCell {
+    vec![text(&row.because)]
 }
 
 /// A cell that is sorted by what stands in it.

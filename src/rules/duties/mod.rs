@@ -135,34 +135,37 @@ fn wait_for_authority(
             continue;
         }
         let due = began.plus_days(days);
-        let (may_run_longer, exception) = exception_between(began, due, question);
+        let exception = exception_between(began, due, question);
         let sent = application
             .received
             .is_none()
             .then(|| "counted from the day it was sent: receipt is not confirmed".to_owned());
-        let notes: Vec<String> = sent.into_iter().chain(exception).collect();
+        let may_be_longer = exception.clone().or_else(|| unknown_closures(began, due, question));
+        let notes: Vec<String> = sent.into_iter().chain(may_be_longer).collect();
         let because = match application.received {
             Some(received) => format!("received {}", words::date(received)),
             None => format!("sent {}", words::date(began)),
         };
         clocks.start(Clock {
-            may_run_longer,
+            exception,
             note: (!notes.is_empty()).then(|| notes.join("; ")),
             ..Clock::new(due, Owner::LocalAuthority, because)
         });
     }
 }
 
-/// Whether the school was closed so long within the authority's time that the law may allow it longer, in words.
-fn exception_between(began: Day, due: Day, question: &Question<'_>) -> (bool, Option<String>) {
-    let calendar = &question.school.calendar;
-    if let Some((first, last)) = calendar.closure_between(began, due, LONG_CLOSURE) {
-        let closed = format!("{} to {}", words::date(first), words::date(last));
-        return (true, Some(format!("the school was closed from {closed}, so the law may allow the authority longer")));
-    }
-    let unknown = calendar.days_without_terms(began, due) >= LONG_CLOSURE;
+/// Why the law may allow the authority longer: the school was closed so long within its time.
+fn exception_between(began: Day, due: Day, question: &Question<'_>) -> Option<String> {
+    let (first, last) = question.school.calendar.closure_between(began, due, LONG_CLOSURE)?;
+    let closed = format!("{} to {}", words::date(first), words::date(last));
+    Some(format!("the school was closed from {closed}, so the law may allow the authority longer"))
+}
+
+/// A note that such a closure may be missed, because no terms are known for so long.
+fn unknown_closures(began: Day, due: Day, question: &Question<'_>) -> Option<String> {
+    let is_unknown = question.school.calendar.days_without_terms(began, due) >= LONG_CLOSURE;
     let said = "send.toml has no terms there: a closure of four weeks may allow the authority longer";
-    (false, unknown.then(|| said.to_owned()))
+    is_unknown.then(|| said.to_owned())
 }
 
 /// The reviews of the plan in force that are booked and not held yet, each with the day booked. An interim review looks at
