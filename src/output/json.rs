@@ -41,7 +41,7 @@ pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, out: &mut dyn Wri
     pretty(&whole, out)
 }
 
-/// Writes the rows alone, one JSON object a line. As in CSV, there is no room for what is not a row.
+/// Writes only the rows, one JSON object a line. Like CSV, it has room for rows only.
 pub(crate) fn lines<R: Row>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
     for row in &report.rows {
         let line = serde_json::to_string(&ByKey(row, names)).map_err(io::Error::from)?;

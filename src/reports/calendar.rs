@@ -16,7 +16,7 @@ pub(crate) struct CalendarEntry {
     pub(crate) day: Day,
     /// What is due, and for whom: by id, or by name where names were asked for.
     pub(crate) title: Text,
-    /// Who owes it and why, and why the law may allow longer.
+    /// The owner, the reason, and why the law may allow longer.
     pub(crate) about: Text,
 }
 
@@ -46,7 +46,7 @@ fn entry(row: &OverdueRow, told: &mut BTreeMap<String, usize>) -> CalendarEntry 
     }
 }
 
-/// Who owes it and why, and why a passed day may be no breach: a calendar goes on showing it.
+/// The owner and the reason; and why a passed day may be lawful, because a calendar goes on showing it.
 fn about(row: &OverdueRow) -> String {
     let exception = row.exception.as_ref().map(|exception| format!("; {exception}")).unwrap_or_default();
     format!("{}; {}{exception}; `send explain {}`", row.owner.as_str(), row.source, row.rule)

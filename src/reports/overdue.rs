@@ -23,7 +23,7 @@ pub(crate) struct OverdueRow {
     pub(crate) rule: &'static str,
     /// The day it was due.
     pub(crate) due: Day,
-    /// How many days ago that was; negative for what is not yet due. What is shown is [`OverdueRow::days_late`].
+    /// How many days ago that was; negative for what is not yet due. Reports show [`OverdueRow::days_late`].
     pub(crate) days_since_due: i64,
     /// Who owes it.
     pub(crate) owner: Owner,
@@ -35,7 +35,7 @@ pub(crate) struct OverdueRow {
     pub(crate) clause: &'static str,
     /// The law alone.
     pub(crate) law: &'static str,
-    /// Why the law may allow longer, so that a passed day is no breach.
+    /// Why the law may allow longer, so that a passed day may be lawful.
     pub(crate) exception: Option<String>,
     /// What started it, in a few words.
     pub(crate) because: String,
@@ -101,7 +101,7 @@ impl OverdueRow {
         self.days_late().map_or_else(|| "exception".into(), Cell::from)
     }
 
-    /// The day from which to ask the authority: the first after its last. The school's own duties have none.
+    /// The first day to ask the authority: the one after its last. `None` for the school's own duties.
     pub(crate) fn chase_from(&self) -> Option<Day> {
         self.waits_for_authority().then(|| self.due.plus_days(1))
     }

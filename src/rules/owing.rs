@@ -77,7 +77,7 @@ pub(crate) struct Clock {
     pub(crate) owner: Owner,
     /// What started it, in a few words, such as `last met 5 Nov 2025`.
     pub(crate) because: String,
-    /// Why the law may allow longer than `due`, so that passing it is no breach (DOMAIN 5.1). The note says it too.
+    /// Why the law may allow longer than `due`, so that passing it may be lawful (DOMAIN 5.1). The note says it too.
     pub(crate) exception: Option<String>,
     /// The class, for a duty of the school that each class owes for itself.
     pub(crate) class: Option<String>,

@@ -52,7 +52,7 @@ fn another_program_reads_every_duty_on_its_day_and_nobody_s_name() {
     assert_eq!(text, send(&["calendar", "--as-at", "2026-01-15"]), "the same bytes");
 }
 
-/// The entry with this UID, in which a long line goes on in the next.
+/// The entry with this UID, its folded lines joined.
 fn entry(text: &str, uid: &str) -> String {
     let whole = text.replace("\r\n ", "");
     let found = whole.split("BEGIN:VEVENT").find(|event| event.contains(&format!("UID:{uid}\r\n")));

@@ -240,7 +240,7 @@ impl IndexCell {
     }
 }
 
-/// What the school is late with, in words.
+/// The school's late duties, in words.
 const LATE: &[PaperColumn<OverdueRow>] = &[
     ("Due", due),
     ("Days late", days_late),
@@ -252,7 +252,7 @@ const LATE: &[PaperColumn<OverdueRow>] = &[
     ("Policy", |row| vec![text(row.clause)]),
 ];
 
-/// What the authority owes, in words.
+/// The authority's duties, in words.
 const WAITING: &[PaperColumn<OverdueRow>] = &[
     ("Due", due),
     ("Days past", days_late),

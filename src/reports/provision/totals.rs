@@ -359,6 +359,10 @@ mod tests {
         assert_eq!(hour["cost_to_date_pence"], 2610);
         assert_eq!(hour["weeks_to_date"], 1.8);
         assert_eq!(hour["rates"][0]["an_hour_pence"], 1450);
+        assert_eq!((&hour["never_began"], &hour["cut_short"]), (&false.into(), &false.into()));
+        let backwards = map(&HOUR.replace("to: 2026-01-16", "to: 2026-01-02")).0;
+        assert_eq!(json(&backwards[0])["never_began"], true);
+        assert_eq!(said_of(&backwards[0], "last_day"), "never began".into());
         // A thing has no weeks and no rate.
         assert!(ruler["weeks_to_date"].is_null() && ruler["minutes_a_week"].is_null(), "{ruler}");
         assert_eq!((&ruler["bought_pence"], &ruler["cost_of_whole_run_pence"]), (&120.into(), &120.into()));
