@@ -201,7 +201,7 @@ fn csv_rows(text: &str) -> Vec<BTreeMap<String, String>> {
 /// On this day p011's final plan is 41 days after its day, and the summer lay within the twenty weeks.
 #[test]
 fn a_clock_of_the_authority_that_may_run_longer_has_no_days_late_in_any_answer() {
-    let folder = root().join("examples/elmfield");
+    let folder = elmfield();
     let said = |arguments: &[&str]| {
         let day = ["--as-at", "2026-01-15", "--owner", "local-authority"];
         stdout(&send(&folder, &[arguments, &day].concat()))
@@ -254,7 +254,7 @@ const LISTS: &[&str] = &[
 
 #[test]
 fn csv_and_ndjson_have_the_rows_and_the_keys_of_json() {
-    let folder = root().join("examples/elmfield");
+    let folder = elmfield();
     for list in LISTS {
         let words: Vec<&str> = list.split(' ').collect();
         let day: &[&str] = if words.contains(&"--as-at") { &[] } else { &["--as-at", "2026-01-15"] };
@@ -280,28 +280,28 @@ fn csv_and_ndjson_have_the_rows_and_the_keys_of_json() {
 #[test]
 fn ndjson_has_rows_alone_and_what_has_none_refuses_it() {
     let broken =
-        send(&root().join("examples/elmfield-broken"), &["census", "--as-at", "2026-01-15", "--format", "ndjson"]);
-    assert_eq!(broken.status.code(), Some(3), "that it is not complete is said as for CSV");
-    let text = String::from_utf8(broken.stdout).unwrap();
+        send(&repository("examples/elmfield-broken"), &["census", "--as-at", "2026-01-15", "--format", "ndjson"]);
+    assert_eq!(broken.code, 3, "that it is not complete is said as for CSV");
+    let text = &broken.out;
     assert!(text.lines().count() >= 8);
     assert!(
         text.lines().all(|line| serde_json::from_str::<Value>(line).unwrap()["sen_provision"].is_string()),
         "{text}"
     );
-    assert!(String::from_utf8_lossy(&broken.stderr).contains("4 files could not be read"));
-    let folder = root().join("examples/elmfield");
+    assert!(broken.err.contains("4 files could not be read"));
+    let folder = elmfield();
     let silent = send(&folder, &["overdue", "--as-at", "2026-01-15", "--owner", "headteacher", "--format", "ndjson"]);
-    assert_eq!((silent.status.code(), stdout(&silent).as_str()), (Some(0), ""));
+    assert_eq!((silent.code, stdout(&silent).as_str()), (0, ""));
     for verb in ["show p014", "sar p014", "print p014", "calendar", "report -o pages"] {
         let words: Vec<&str> = verb.split(' ').collect();
         let ran = send(&folder, &[&words[..], &["--as-at", "2026-01-15", "--format", "ndjson"]].concat());
-        assert_eq!((ran.status.code(), ran.stdout.is_empty()), (Some(2), true), "{verb}");
+        assert_eq!((ran.code, ran.out.is_empty()), (2, true), "{verb}");
     }
 }
 
 #[test]
 fn csv_and_json_have_what_only_a_table_or_a_note_said() {
-    let folder = root().join("examples/elmfield");
+    let folder = elmfield();
     let rows = |arguments: &[&str]| {
         let options = ["--as-at", "2026-01-15", "--format", "json"];
         json(&folder, &[arguments, &options].concat())["rows"].as_array().unwrap().clone()
@@ -323,10 +323,9 @@ fn csv_and_json_have_what_only_a_table_or_a_note_said() {
         sheet.iter().all(|row| row["has_concern"].is_boolean()) && sheet.iter().any(|row| row["has_concern"] == true)
     );
     // `check` shows the clause and the law below each finding.
-    let broken =
-        json(&root().join("examples/elmfield-broken"), &["check", "--as-at", "2026-01-15", "--format", "json"]);
+    let broken = json(&repository("examples/elmfield-broken"), &["check", "--as-at", "2026-01-15", "--format", "json"]);
     let found = broken["rows"].as_array().unwrap();
-    let table = stdout(&send(&root().join("examples/elmfield-broken"), &["check", "--as-at", "2026-01-15"]));
+    let table = stdout(&send(&repository("examples/elmfield-broken"), &["check", "--as-at", "2026-01-15"]));
     let sources: Vec<&str> = found.iter().filter_map(|row| row["source"].as_str()).collect();
     assert!(
         !sources.is_empty() && sources.iter().all(|source| table.contains(&format!("   = {source}\n"))),
