@@ -11,17 +11,12 @@ use super::shape::role::{Role, Stays};
 use super::shape::value::{Item, ItemMut};
 
 impl Record {
-    /// The record as at `day`; the day itself is included.
-    pub(crate) fn as_at(&self, day: Day) -> Self {
-        self.clone().cut_to(day)
-    }
-
-    /// The same, for whoever needs the whole record no longer.
+    /// The record without the facts later than `day`; the day itself is included. Only `AsAt` calls it.
     #[must_use]
-    pub(crate) fn cut_to(mut self, day: Day) -> Self {
+    pub(super) fn cut_to(mut self, day: Day) -> Self {
         cut(&mut self, day);
-        self.stage = self.last_stage();
-        self.census = self.census_code(day);
+        self.stage = self.last_stage_written();
+        self.census = self.census_code_on(day);
         self
     }
 }

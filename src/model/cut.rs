@@ -13,7 +13,7 @@ const ALWAYS: &[&str] = &["format", "id", "name", "date_of_birth", "on_roll", "o
 /// The record with the listed keys alone: `cycles.plan.targets.text` is the text of every target. A key of which only inner
 /// ones are listed keeps those; an entry of which nothing is left is gone. Nothing where a list names an entry without what
 /// gives it meaning, such as a contact without its day.
-pub(crate) fn cut(record: &Record, keys: &[&str]) -> Option<Record> {
+pub(super) fn cut(record: &Record, keys: &[&str]) -> Option<Record> {
     let kept = kept(written_values(record), "", keys).unwrap_or_else(|| Value::Object(Map::new()));
     serde_json::from_value(kept).ok()
 }

@@ -1,8 +1,10 @@
 //! What follows from a record's facts: stage, register, census code, plan. Four separate facts (DESIGN 1); only the
 //! census code is derived from others.
 //!
-//! Ask these of the record as at a day (`Record::as_at`): they take the last facts as they find them.
+//! Every question about a day is asked of the record as at that day (`AsAt`). Two kinds are left to the whole record: what
+//! it says last (`..._written`), and spans, which later facts do not change (`..._on`).
 
+use super::at_a_day::AsAt;
 use super::cycle::{Cycle, Plan, Provision, Review};
 use super::day::Day;
 use super::plan::{Application, EhcPlan, PlanReview};
@@ -20,28 +22,156 @@ impl Record {
         self.id.as_str()
     }
 
+    /// Whether the pupil has this characteristic.
+    pub(crate) fn has(&self, characteristic: Characteristic) -> bool {
+        self.characteristics.contains(&characteristic)
+    }
+
+    /// Reviews of all cycles with the cycle's index, oldest first.
+    pub(crate) fn reviews(&self) -> impl DoubleEndedIterator<Item = (usize, &Review)> {
+        self.cycles.iter().enumerate().filter_map(|(index, cycle)| Some((index, cycle.review.as_ref()?)))
+    }
+}
+
+/// The last facts of the whole record, on any day: its header repeats them, and the next command builds on them.
+impl Record {
+    /// The stage of the last move in the record; `None` with no moves.
+    pub(crate) fn last_stage_written(&self) -> Option<Stage> {
+        self.stages.last().map(|last| last.stage)
+    }
+
+    /// The last move in the record.
+    pub(crate) fn last_move_written(&self) -> Option<&Move> {
+        self.stages.last()
+    }
+
+    /// The last EHC plan in the record that has no day on which it ceased.
+    pub(crate) fn unceased_plan(&self) -> Option<(usize, &EhcPlan)> {
+        self.ehc_plan.iter().enumerate().rev().find(|(_, plan)| plan.ceased.is_none())
+    }
+
+    /// The census code that the last facts give, leaving aside whether the pupil has left: what the header asserts. It
+    /// does not change by itself, so a spell that has a last day counts as ended.
+    pub(crate) fn asserted_census(&self) -> CensusCode {
+        self.code(self.register.iter().any(|spell| spell.to.is_none()))
+    }
+
+    fn code(&self, on_register: bool) -> CensusCode {
+        match (self.unceased_plan(), on_register) {
+            (Some(_), _) => CensusCode::E,
+            (None, true) => CensusCode::K,
+            (None, false) => CensusCode::N,
+        }
+    }
+
+    /// Cycles of the stage of the last move, in its stay, with their indexes.
+    ///
+    /// A plan or review of an earlier stay in the same stage does not count (DESIGN 3). A plan written shortly before the
+    /// move that it leads to does: the cycle names its stage, so the bound is the end of the earlier stay.
+    pub(crate) fn cycles_of_stay_written(&self) -> impl DoubleEndedIterator<Item = (usize, &Cycle)> {
+        let stage = self.last_stage_written();
+        let earlier_stay_ended = self.earlier_stay_ended();
+        self.cycles.iter().enumerate().filter(move |(_, cycle)| {
+            let since = earlier_stay_ended.is_none_or(|ended| cycle.last_day().is_none_or(|day| day > ended));
+            Some(cycle.stage) == stage && since
+        })
+    }
+
+    /// The plans of that stay that have not been reviewed yet, with their cycles' indexes.
+    pub(crate) fn running_plans_written(&self) -> impl Iterator<Item = (usize, &Plan)> {
+        let open = self.cycles_of_stay_written().filter(|(_, cycle)| cycle.review.is_none());
+        open.filter_map(|(index, cycle)| Some((index, cycle.plan.as_ref()?)))
+    }
+
+    /// The day on which an earlier stay in the stage of the last move ended.
+    fn earlier_stay_ended(&self) -> Option<Day> {
+        let (last, before) = self.stages.split_last()?;
+        let earlier = before.iter().rposition(|entry| entry.stage == last.stage)?;
+        before.get(earlier + 1).map(|entry| entry.date)
+    }
+}
+
+/// Spans, asked about any day, also one that lies ahead. A later fact does not change the answer, so the whole record and
+/// the record as at the day give the same one; a test below holds this.
+impl Record {
+    /// The spell on the register that holds the day. Both its days are in it: on its last day a pupil is still on the
+    /// register (DESIGN 2.1).
+    pub(crate) fn register_spell_on(&self, day: Day) -> Option<(usize, &RegisterSpell)> {
+        let holds = |spell: &RegisterSpell| spell.from <= day && spell.to.is_none_or(|to| to >= day);
+        self.register.iter().enumerate().rev().find(|(_, spell)| holds(spell))
+    }
+
+    /// The spell on roll that holds the day. Both its days are in it.
+    pub(crate) fn spell_on_roll_on(&self, day: Day) -> Option<&OnRoll> {
+        self.on_roll.iter().find(|spell| spell.from <= day && spell.to.is_none_or(|to| to >= day))
+    }
+
+    /// Whether the pupil is on roll on the day.
+    pub(crate) fn is_on_roll_on(&self, day: Day) -> bool {
+        self.spell_on_roll_on(day).is_some()
+    }
+
+    /// The class on a day.
+    pub(crate) fn class_on(&self, day: Day) -> Option<&Text> {
+        match self.class.as_ref()? {
+            Classes::Now(name) => Some(name),
+            Classes::History(history) => history
+                .iter()
+                .filter(|entry| entry.from <= day)
+                .max_by_key(|entry| entry.from)
+                .map(|entry| &entry.class),
+        }
+    }
+
+    /// Needs on a day. Both days of a need are in it.
+    pub(crate) fn needs_on(&self, day: Day) -> impl Iterator<Item = (usize, &Need)> {
+        self.needs.iter().enumerate().filter(move |(_, need)| need.from <= day && need.to.is_none_or(|to| to >= day))
+    }
+
+    /// The need of a rank on a day: 1 is primary, 2 secondary.
+    pub(crate) fn need_ranked_on(&self, rank: u8, day: Day) -> Option<&Need> {
+        self.needs_on(day).find(|(_, need)| need.rank == Some(rank)).map(|(_, need)| need)
+    }
+
+    /// The last answer of the family about sharing information, up to a day. One that did not come changes nothing.
+    pub(crate) fn answer_about_sharing_by(&self, until: Day) -> Option<&Contact> {
+        self.contacts
+            .iter()
+            .filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family() && contact.date <= until)
+            .filter(|contact| matches!(contact.about, Topic::InformationSharing | Topic::AgencyReferral))
+            .filter(|contact| !matches!(contact.answer, None | Some(Answer::NoReply)))
+            .max_by_key(|contact| contact.date)
+    }
+
+    /// The census code of a record that holds no fact later than the day: E while a plan is in force, else K while on the
+    /// register, else N. For the cut itself; everyone else asks `AsAt::census_code`.
+    pub(super) fn census_code_on(&self, day: Day) -> CensusCode {
+        self.code(self.register_spell_on(day).is_some())
+    }
+}
+
+/// Stage, register, census code and plan, as at the day.
+impl AsAt {
     /// The stage of the last move; `None` with no moves.
     pub(crate) fn last_stage(&self) -> Option<Stage> {
-        self.stages.last().map(|last| last.stage)
+        self.last_stage_written()
     }
 
     /// The move that began the present stay in the present stage.
     pub(crate) fn last_move(&self) -> Option<&Move> {
-        self.stages.last()
+        self.last_move_written()
     }
 
-    /// The spell on the register that holds the day. Both its days are in it: on its last day a pupil is still on the
-    /// register (DESIGN 2.1).
-    pub(crate) fn register_spell(&self, day: Day) -> Option<(usize, &RegisterSpell)> {
-        let holds = |spell: &RegisterSpell| spell.from <= day && spell.to.is_none_or(|to| to >= day);
-        self.register.iter().enumerate().rev().find(|(_, spell)| holds(spell))
+    /// The spell on the register that holds the day.
+    pub(crate) fn register_spell(&self) -> Option<(usize, &RegisterSpell)> {
+        self.register_spell_on(self.day())
     }
 
     /// The day parents were told of the spell on the register that holds the day. A notice counts only for its own spell
     /// (DESIGN 3): the first one after the spell before had ended. If an EHC plan ceased within the spell, only a notice since
     /// that plan began counts (DESIGN 7.2, `parents-informed`).
-    pub(crate) fn told_of_register(&self, day: Day) -> Option<Day> {
-        let (index, spell) = self.register_spell(day)?;
+    pub(crate) fn told_of_register(&self) -> Option<Day> {
+        let (index, spell) = self.register_spell()?;
         let spell_before_ended =
             index.checked_sub(1).and_then(|before| self.register.get(before)).and_then(|before| before.to);
         let before_the_plan = self.last_plan_ceased_after(spell.from).map(|(plan, _)| plan.final_on.minus_days(1));
@@ -58,7 +188,7 @@ impl Record {
 
     /// The EHC plan in force: final and not ceased.
     pub(crate) fn plan_in_force(&self) -> Option<(usize, &EhcPlan)> {
-        self.ehc_plan.iter().enumerate().rev().find(|(_, plan)| plan.ceased.is_none())
+        self.unceased_plan()
     }
 
     /// The last EHC plan that ceased after a day, with the day it ceased.
@@ -67,29 +197,16 @@ impl Record {
         ceased.filter(|(_, ceased)| *ceased > day).max_by_key(|(_, ceased)| *ceased)
     }
 
-    /// The census code that the last facts give, leaving aside whether the pupil has left: what the header asserts. It
-    /// does not change by itself, so a spell that has a last day counts as ended.
-    pub(crate) fn asserted_census(&self) -> CensusCode {
-        self.code(self.register.iter().any(|spell| spell.to.is_none()))
+    /// The census code: E while a plan is in force, else K while on the register, else N.
+    pub(crate) fn census_code(&self) -> CensusCode {
+        self.census_code_on(self.day())
     }
 
-    /// The census code on a day: E while a plan is in force, else K while on the register, else N.
-    pub(crate) fn census_code(&self, day: Day) -> CensusCode {
-        self.code(self.register_spell(day).is_some())
-    }
-
-    fn code(&self, on_register: bool) -> CensusCode {
-        match (self.plan_in_force(), on_register) {
-            (Some(_), _) => CensusCode::E,
-            (None, true) => CensusCode::K,
-            (None, false) => CensusCode::N,
-        }
-    }
-
-    /// The support on a day: the census code, and whether an SSPP funds it. Both days of an award are in it.
-    pub(crate) fn support(&self, day: Day) -> Support {
+    /// The support: the census code, and whether an SSPP funds it. Both days of an award are in it.
+    pub(crate) fn support(&self) -> Support {
+        let day = self.day();
         let funded = self.sspp.iter().any(|award| award.from <= day && award.to.is_none_or(|to| to >= day));
-        match self.census_code(day) {
+        match self.census_code() {
             CensusCode::E => Support::E,
             CensusCode::K if funded => Support::KFunded,
             CensusCode::K => Support::K,
@@ -97,88 +214,63 @@ impl Record {
         }
     }
 
-    /// The spell on roll that holds the day. Both its days are in it.
-    pub(crate) fn spell_on_roll(&self, day: Day) -> Option<&OnRoll> {
-        self.on_roll.iter().find(|spell| spell.from <= day && spell.to.is_none_or(|to| to >= day))
+    /// The spell on roll that holds the day.
+    pub(crate) fn spell_on_roll(&self) -> Option<&OnRoll> {
+        self.spell_on_roll_on(self.day())
     }
 
     /// Whether the pupil is on roll on the day.
-    pub(crate) fn is_on_roll(&self, day: Day) -> bool {
-        self.spell_on_roll(day).is_some()
+    pub(crate) fn is_on_roll(&self) -> bool {
+        self.is_on_roll_on(self.day())
     }
 
-    /// The class on a day.
-    pub(crate) fn class_on(&self, day: Day) -> Option<&Text> {
-        match self.class.as_ref()? {
-            Classes::Now(name) => Some(name),
-            Classes::History(history) => history
-                .iter()
-                .filter(|entry| entry.from <= day)
-                .max_by_key(|entry| entry.from)
-                .map(|entry| &entry.class),
-        }
+    /// The class on the day.
+    pub(crate) fn class_name(&self) -> Option<&Text> {
+        self.class_on(self.day())
     }
 
-    /// The year group on a day: from the date of birth, unless the record says that the child is taught out of year.
-    pub(crate) fn year_on(&self, day: Day) -> YearGroup {
-        self.year.unwrap_or_else(|| YearGroup::on(day, self.date_of_birth))
+    /// The year group on the day: from the date of birth, unless the record says that the child is taught out of year.
+    pub(crate) fn year_group(&self) -> YearGroup {
+        self.year.unwrap_or_else(|| YearGroup::on(self.day(), self.date_of_birth))
     }
 
-    /// Whether the pupil has this characteristic.
-    pub(crate) fn has(&self, characteristic: Characteristic) -> bool {
-        self.characteristics.contains(&characteristic)
+    /// Needs on the day.
+    pub(crate) fn current_needs(&self) -> impl Iterator<Item = (usize, &Need)> {
+        self.needs_on(self.day())
     }
 
-    /// Needs on a day. Both days of a need are in it.
-    pub(crate) fn needs_on(&self, day: Day) -> impl Iterator<Item = (usize, &Need)> {
-        self.needs.iter().enumerate().filter(move |(_, need)| need.from <= day && need.to.is_none_or(|to| to >= day))
+    /// The need of a rank on the day: 1 is primary, 2 secondary.
+    pub(crate) fn need_ranked(&self, rank: u8) -> Option<&Need> {
+        self.need_ranked_on(rank, self.day())
     }
+}
 
-    /// The need of a rank on a day: 1 is primary, 2 secondary.
-    pub(crate) fn need_ranked(&self, rank: u8, day: Day) -> Option<&Need> {
-        self.needs_on(day).find(|(_, need)| need.rank == Some(rank)).map(|(_, need)| need)
-    }
-
+/// Plans, runs and reviews, as at the day.
+impl AsAt {
     /// Cycles of the present stage, in the present stay, with their indexes.
-    ///
-    /// A plan or review of an earlier stay in the same stage does not count (DESIGN 3). A plan written shortly before the
-    /// move that it leads to does: the cycle names its stage, so the bound is the end of the earlier stay.
     pub(crate) fn cycles_of_stay(&self) -> impl DoubleEndedIterator<Item = (usize, &Cycle)> {
-        let stage = self.last_stage();
-        let earlier_stay_ended = self.earlier_stay_ended();
-        self.cycles.iter().enumerate().filter(move |(_, cycle)| {
-            let since = earlier_stay_ended.is_none_or(|ended| cycle.last_day().is_none_or(|day| day > ended));
-            Some(cycle.stage) == stage && since
-        })
+        self.cycles_of_stay_written()
     }
 
     /// The plans of the present stay that have not been reviewed yet, with their cycles' indexes.
     pub(crate) fn running_plans(&self) -> impl Iterator<Item = (usize, &Plan)> {
-        let open = self.cycles_of_stay().filter(|(_, cycle)| cycle.review.is_none());
-        open.filter_map(|(index, cycle)| Some((index, cycle.plan.as_ref()?)))
+        self.running_plans_written()
     }
 
-    /// The plans that staff and family go by on a day: those of the present stay, and one of a stage left behind in the same run
-    /// until the day of its review, on which it lapses (`cycle-review`). A record without stages, as of a pupil who came with an
-    /// EHC plan, has every plan that was not reviewed.
-    pub(crate) fn plans_in_use(&self, day: Day) -> Vec<&Plan> {
+    /// The plans that staff and family go by: those of the present stay, and one of a stage left behind in the same run until
+    /// the day of its review, on which it lapses (`cycle-review`). A record without stages, as of a pupil who came with an EHC
+    /// plan, has every plan that was not reviewed.
+    pub(crate) fn plans_in_use(&self) -> Vec<&Plan> {
         let of_stay: Vec<usize> = self.cycles_of_stay().map(|(index, _)| index).collect();
         let run_before = self.run_before_ended();
         let is_in_use = |index: usize, plan: &Plan| {
             let of_run = run_before.is_none_or(|ended| plan.date > ended);
-            let goes_on = plan.review_by.is_some_and(|review| review >= day);
+            let goes_on = plan.review_by.is_some_and(|review| review >= self.day());
             of_stay.contains(&index) || of_run && (goes_on || self.stages.is_empty())
         };
         let open = self.cycles.iter().enumerate().filter(|(_, cycle)| cycle.review.is_none());
         let plans = open.filter_map(|(index, cycle)| Some((index, cycle.plan.as_ref()?)));
         plans.filter(|(index, plan)| is_in_use(*index, plan)).map(|(_, plan)| plan).collect()
-    }
-
-    /// The day on which an earlier stay in the present stage ended.
-    fn earlier_stay_ended(&self) -> Option<Day> {
-        let (last, before) = self.stages.split_last()?;
-        let earlier = before.iter().rposition(|entry| entry.stage == last.stage)?;
-        before.get(earlier + 1).map(|entry| entry.date)
     }
 
     /// The first day of the present run: the last entry to A from nothing or from closed, or the day of joining for a
@@ -187,7 +279,9 @@ impl Record {
         let (_, first) = self.first_move_of_run()?;
         match first.stage {
             Stage::A => Some(first.date),
-            Stage::B | Stage::C | Stage::D | Stage::Closed => Some(self.arrived_on(first.date).unwrap_or(first.date)),
+            Stage::B | Stage::C | Stage::D | Stage::Closed => {
+                Some(self.joined_with_sen_on(first.date).unwrap_or(first.date))
+            }
         }
     }
 
@@ -199,20 +293,25 @@ impl Record {
         })
     }
 
-    /// The day of joining of a pupil who arrived with SEN, or known to agencies, and whose support has not been closed since:
-    /// of nobody else does `arrived` say anything on this day.
-    pub(crate) fn arrived_on(&self, day: Day) -> Option<Day> {
-        let joined = self.arrived.as_ref().and_then(|_| self.spell_on_roll(day))?.from;
+    /// The day of joining, if the pupil arrived with SEN or known to agencies and support has not been closed since. Only
+    /// then does `arrived` say anything about this day.
+    pub(crate) fn joined_with_sen(&self) -> Option<Day> {
+        self.joined_with_sen_on(self.day())
+    }
+
+    /// The same for a pupil who was on roll on the day of a move, which is not after this day.
+    fn joined_with_sen_on(&self, day: Day) -> Option<Day> {
+        let joined = self.arrived.as_ref().and_then(|_| self.spell_on_roll_on(day))?.from;
         let closed = self.stages.iter().any(|entry| entry.stage == Stage::Closed && entry.date >= joined);
         (!closed).then_some(joined)
     }
 
     /// The day of joining and what the pupil came with, on a day of the latest time on roll: it is of that one that `arrived`
     /// speaks (DESIGN 7.1).
-    pub(crate) fn joined_with(&self, day: Day) -> Option<(Day, &Arrived)> {
+    pub(crate) fn joined_with(&self) -> Option<(Day, &Arrived)> {
         let latest = self.on_roll.last()?;
         let arrived = self.arrived.as_ref()?;
-        (self.spell_on_roll(day)? == latest).then_some((latest.from, arrived))
+        (self.spell_on_roll()? == latest).then_some((latest.from, arrived))
     }
 
     /// The day on which the run before the present one was closed. While closed, the next run is the present one.
@@ -225,34 +324,19 @@ impl Record {
         end.checked_sub(1).and_then(|closed| self.stages.get(closed)).map(|closed| closed.date)
     }
 
-    /// The first day whose evidence belongs to the present run, asked on `day`; nothing where every day does. A run that
-    /// did not begin with stage A has what led to it behind its first move: it reaches back to the end of the run before.
-    pub(crate) fn evidence_since(&self, day: Day) -> Option<Day> {
+    /// The first day of evidence that belongs to the present run; `None` if every day does. A run that did not begin with
+    /// stage A has what led to it behind its first move: it reaches back to the end of the run before.
+    pub(crate) fn evidence_since(&self) -> Option<Day> {
         let in_run = self.last_stage().is_some_and(|stage| stage != Stage::Closed);
         let entered_a = self.first_move_of_run().filter(|(_, first)| in_run && first.stage == Stage::A);
-        // Of a pupil who left and came back, what was done before the return is behind them.
-        let began = entered_a.map(|(_, first)| first.date).max(self.arrived_on(day));
+        // For a pupil who left and came back, what was done before the return is behind them.
+        let began = entered_a.map(|(_, first)| first.date).max(self.joined_with_sen());
         began.or_else(|| self.run_before_ended().map(|ended| ended.plus_days(1)))
     }
 
-    /// The last answer of the family about sharing information, up to a day. One that did not come changes nothing.
-    pub(crate) fn answer_about_sharing(&self, until: Day) -> Option<&Contact> {
-        self.contacts
-            .iter()
-            .filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family() && contact.date <= until)
-            .filter(|contact| matches!(contact.about, Topic::InformationSharing | Topic::AgencyReferral))
-            .filter(|contact| !matches!(contact.answer, None | Some(Answer::NoReply)))
-            .max_by_key(|contact| contact.date)
-    }
-
-    /// Reviews of all cycles with the cycle's index, oldest first.
-    pub(crate) fn reviews(&self) -> impl DoubleEndedIterator<Item = (usize, &Review)> {
-        self.cycles.iter().enumerate().filter_map(|(index, cycle)| Some((index, cycle.review.as_ref()?)))
-    }
-
-    /// The day by which the next of the plans in use on a day is to be reviewed. It may have passed.
-    pub(crate) fn next_plan_review(&self, day: Day) -> Option<Day> {
-        self.plans_in_use(day).into_iter().filter_map(|plan| plan.review_by).min()
+    /// The day by which the next of the plans in use is to be reviewed. It may have passed.
+    pub(crate) fn next_plan_review(&self) -> Option<Day> {
+        self.plans_in_use().into_iter().filter_map(|plan| plan.review_by).min()
     }
 
     /// The day for which the next review of the EHC plan in force is booked. It may have passed.
@@ -261,9 +345,9 @@ impl Record {
         plan.reviews.iter().filter(|review| review.meeting.is_none()).filter_map(|review| review.booked).min()
     }
 
-    /// The next day planned for a review, asked on a day: of a plan in use, or of the EHC plan, whichever is sooner.
-    pub(crate) fn next_review(&self, day: Day) -> Option<Day> {
-        self.next_plan_review(day).into_iter().chain(self.booked_review()).min()
+    /// The next day planned for a review: of a plan in use, or of the EHC plan, whichever is sooner.
+    pub(crate) fn next_review(&self) -> Option<Day> {
+        self.next_plan_review().into_iter().chain(self.booked_review()).min()
     }
 }
 

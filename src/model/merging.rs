@@ -123,7 +123,7 @@ fn day_of_entry(base: &Map<String, Value>, field: &KeyPath) -> Option<Day> {
 
 /// A version whose two asserted lines disagree with its facts.
 fn torn((side, record): (Side, &Record)) -> Option<Conflict> {
-    let field = if record.stage != record.last_stage() {
+    let field = if record.stage != record.last_stage_written() {
         key_path!["stage"]
     } else if record.census != record.asserted_census() {
         key_path!["census"]
@@ -144,7 +144,7 @@ fn facts(record: &Record) -> Map<String, Value> {
 fn with_header(mut facts: Map<String, Value>) -> Option<Record> {
     facts.insert("census".to_owned(), Value::from("N"));
     let mut record: Record = serde_json::from_value(Value::Object(facts)).ok()?;
-    record.stage = record.last_stage();
+    record.stage = record.last_stage_written();
     record.census = record.asserted_census();
     Some(record)
 }

@@ -7,9 +7,10 @@
 
 pub(crate) mod anonymous;
 pub(crate) mod applying;
-pub(crate) mod as_at;
+mod as_at;
+pub(crate) mod at_a_day;
 pub(crate) mod codes;
-pub(crate) mod cut;
+mod cut;
 pub(crate) mod cycle;
 pub(crate) mod day;
 pub(crate) mod facts;

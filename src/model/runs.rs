@@ -9,10 +9,11 @@
 //! - the day the support was closed;
 //! - the day before a later plan with a provision of the same name takes it over: no day is counted twice.
 
+use super::at_a_day::AsAt;
 use super::cycle::{Cycle, Plan, Provision};
 use super::day::Day;
 use super::money::Pence;
-use super::record::{OnRoll, Record};
+use super::record::OnRoll;
 use super::vocabulary::Stage;
 
 /// A provision with the days on which it is given.
@@ -81,7 +82,7 @@ struct Planned<'r> {
     ends: Option<(Day, EndsBy)>,
 }
 
-impl Record {
+impl AsAt {
     /// Every provision of every plan, in the order of the record.
     pub(crate) fn provision_runs(&self) -> Vec<Run<'_>> {
         let cycles = self.cycles.iter().enumerate().filter_map(|(at, cycle)| Some((at, cycle, cycle.plan.as_ref()?)));
@@ -160,7 +161,7 @@ mod tests {
 
     /// Each provision's days and what ends them, as `2025-09-15 2025-12-12 review`.
     fn runs(text: &str) -> Vec<String> {
-        let record = record(text);
+        let record = record(text).as_at(Day::LAST);
         let said = |run: &Run<'_>| {
             let last = run.last.map_or("open".to_owned(), |last| last.to_string());
             format!("{} {last} {}", run.first, run.ends_by.map_or("", EndsBy::as_str)).trim_end().to_owned()
@@ -250,7 +251,7 @@ mod tests {
             let first = "{what: Toe by Toe, kind: programme, cost: 28.00}";
             let text =
                 format!("cycles:\n{}{}", cycle("2025-09-10", first, "2025-12-03"), cycle("2025-12-10", &next, ""));
-            record(&text).provision_runs().iter().map(|run| run.is_bought_again).collect::<Vec<bool>>()
+            record(&text).as_at(Day::LAST).provision_runs().iter().map(|run| run.is_bought_again).collect::<Vec<bool>>()
         };
         assert_eq!(bought("Toe by Toe", "28.00"), [false, true]);
         assert_eq!(bought("Toe by Toe", "14.00"), [false, false]);

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::Names;
 use super::columns::{Cell, Column, Entry, Row, column, private};
 use crate::finding::Finding;
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::{CensusCode, NeedType};
 use crate::model::year::YearGroup;
 
@@ -46,19 +46,19 @@ pub(crate) struct CensusProblem {
 
 impl CensusRow {
     /// The row of a record as at a day, with what the DfE would send back or ask about it.
-    pub(crate) fn of(record: &Record, as_at: Day, found: &[Finding], names: Names) -> Self {
-        let code = record.census_code(as_at);
-        let need = |rank| record.need_ranked(rank, as_at).map(|need| need.need_type).filter(|_| code != CensusCode::N);
+    pub(crate) fn of(record: &AsAt, found: &[Finding], names: Names) -> Self {
+        let code = record.census_code();
+        let need = |rank| record.need_ranked(rank).map(|need| need.need_type).filter(|_| code != CensusCode::N);
         Self {
             id: record.id().to_owned(),
             upn: names.show(record.upn.as_ref().map(|upn| upn.as_str().to_owned())).flatten(),
             name: names.show(record.name.as_str().to_owned()),
             date_of_birth: names.show(record.date_of_birth),
-            year: record.year_on(as_at),
+            year: record.year_group(),
             sen_provision: code,
             primary_sen_type: need(1),
             secondary_sen_type: need(2),
-            on_register_since: record.register_spell(as_at).map(|(_, spell)| spell.from),
+            on_register_since: record.register_spell().map(|(_, spell)| spell.from),
             problems: found.iter().map(CensusProblem::from).collect(),
         }
     }
@@ -164,7 +164,7 @@ mod tests {
     fn what_is_found_over_all_records_reaches_its_pupil_once_and_the_rest_is_a_note() {
         let row = |id: &str| {
             let record = record(&format!("id: {id}\n"));
-            CensusRow::of(&record, crate::rules::examples::as_at(), &[], Names::Hidden)
+            CensusRow::of(&record.as_at(crate::rules::examples::as_at()), &[], Names::Hidden)
         };
         let mut rows = [row("p013"), row("p014"), row("p014"), row("p015")];
         let at_both = || found("upn-duplicate", Some("p014"), "the UPN is that of p015 too");
@@ -181,7 +181,7 @@ mod tests {
             "census: N\nneeds: [{type: SLCN, rank: 1, from: 2025-09-08, to: 2026-01-15}]\nregister: [{from: 2025-09-08, to: 2026-01-15}]",
         );
         let row = |on: &str| {
-            let row = CensusRow::of(&record.as_at(day(on)), day(on), &[], Names::Shown);
+            let row = CensusRow::of(&record.as_at(day(on)), &[], Names::Shown);
             (row.sen_provision, row.primary_sen_type)
         };
         assert_eq!(row("2026-01-14"), (CensusCode::K, Some(NeedType::Slcn)));

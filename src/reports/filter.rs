@@ -1,7 +1,6 @@
 //! Filters: and-ed with each other; the values of one filter or-ed.
 
-use crate::model::day::Day;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{NeedType, Stage, Support};
 use crate::model::year::YearGroup;
 
@@ -21,15 +20,15 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    /// Whether a pupil passes, by the record as at a day.
-    pub(crate) fn passes(&self, record: &Record, as_at: Day) -> bool {
-        let class = record.class_on(as_at).map(|class| class.as_str());
+    /// Whether a pupil passes, by the record as at the day.
+    pub(crate) fn passes(&self, record: &AsAt) -> bool {
+        let class = record.class_name().map(|class| class.as_str());
         let is_class = |wanted: &String| class == Some(wanted.as_str());
-        let has_need = |wanted: &NeedType| record.needs_on(as_at).any(|(_, need)| need.need_type == *wanted);
+        let has_need = |wanted: &NeedType| record.current_needs().any(|(_, need)| need.need_type == *wanted);
         any(&self.classes, is_class)
-            && any(&self.years, |year| *year == record.year_on(as_at))
+            && any(&self.years, |year| *year == record.year_group())
             && any(&self.stages, |stage| *stage == record.last_stage())
-            && any(&self.support, |support| *support == record.support(as_at))
+            && any(&self.support, |support| *support == record.support())
             && any(&self.needs, has_need)
     }
 }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{Cell, Column, Row, column, fact};
 use super::provision::SchoolYear;
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Plan};
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::{NeedType, ProvisionKind, Stage, TargetOutcome};
 use crate::words;
 
@@ -75,7 +75,7 @@ pub(crate) struct Given {
 
 impl Reviewed {
     /// The cycles of a record, as at the day of the question, that were reviewed in the school year.
-    pub(crate) fn of(record: &Record, year: SchoolYear) -> Vec<Self> {
+    pub(crate) fn of(record: &AsAt, year: SchoolYear) -> Vec<Self> {
         let reviewed = |cycle: &Cycle| {
             let (plan, review) = (cycle.plan.as_ref()?, cycle.review.as_ref()?);
             (year.from <= review.date && review.date <= year.to)
@@ -84,7 +84,7 @@ impl Reviewed {
         record.cycles.iter().filter_map(reviewed).collect()
     }
 
-    fn of_cycle(record: &Record, stage: Stage, plan: &Plan, day: Day) -> Self {
+    fn of_cycle(record: &AsAt, stage: Stage, plan: &Plan, day: Day) -> Self {
         let how_many =
             |outcome: Option<TargetOutcome>| plan.targets.iter().filter(|target| target.outcome == outcome).count();
         let given = plan.provisions.iter().map(|provision| Given {
@@ -97,7 +97,7 @@ impl Reviewed {
             id: record.id().to_owned(),
             stage,
             class: record.class_on(day).map(|class| class.as_str().to_owned()),
-            area: record.need_ranked(1, day).map(|need| need.need_type).and_then(NeedType::area),
+            area: record.need_ranked_on(1, day).map(|need| need.need_type).and_then(NeedType::area),
             targets: Targets {
                 met: how_many(Some(TargetOutcome::Met)),
                 partly: how_many(Some(TargetOutcome::Partly)),
@@ -475,7 +475,7 @@ mod tests {
             cycle("2025-07-10"),
             cycle("2025-09-01")
         );
-        let found = Reviewed::of(&record(&text), SchoolYear::of(day("2026-01-15")));
+        let found = Reviewed::of(&record(&text).as_at(Day::LAST), SchoolYear::of(day("2026-01-15")));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].targets, Targets { met: 0, partly: 1, not_met: 0, not_judged: 1 });
     }

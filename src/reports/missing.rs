@@ -2,9 +2,9 @@
 
 use super::Names;
 use super::columns::{Cell, Column, Row, column, private};
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Plan, Review, Voice};
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::{Answer, ContactKind, Stage, vocabulary};
 
 vocabulary! {
@@ -29,7 +29,7 @@ vocabulary! {
 
 impl Sought {
     /// The last day on which a record has it.
-    pub(crate) fn last(self, record: &Record) -> Option<Day> {
+    pub(crate) fn last(self, record: &AsAt) -> Option<Day> {
         let of_family = |kind: Option<ContactKind>| {
             let contacts = record.contacts.iter().filter(|contact| contact.is_with_family());
             contacts
@@ -54,7 +54,7 @@ impl Sought {
 }
 
 fn last_voice(
-    record: &Record,
+    record: &AsAt,
     of_plan: impl Fn(&Plan) -> Option<&Voice>,
     of_review: impl Fn(&Review) -> Option<&Voice>,
 ) -> Option<Day> {
@@ -69,7 +69,7 @@ fn last_voice(
 }
 
 /// The last consent that still stands: of each subject its last answer counts.
-fn last_consent(record: &Record) -> Option<Day> {
+fn last_consent(record: &AsAt) -> Option<Day> {
     let answered = |kind| kind == ContactKind::Consent;
     let consents = || record.contacts.iter().enumerate().filter(|(_, contact)| answered(contact.kind));
     let stands = consents().filter(|(index, contact)| {
@@ -83,12 +83,12 @@ fn last_consent(record: &Record) -> Option<Day> {
     stands.map(|(_, contact)| contact.date).max()
 }
 
-fn last_review(record: &Record) -> Option<Day> {
+fn last_review(record: &AsAt) -> Option<Day> {
     let of_plans = record.ehc_plan.iter().flat_map(|plan| &plan.reviews).filter_map(|review| review.meeting);
     record.reviews().map(|(_, review)| review.date).chain(of_plans).max()
 }
 
-fn last_outcome(record: &Record) -> Option<Day> {
+fn last_outcome(record: &AsAt) -> Option<Day> {
     let of_plans = record.ehc_plan.iter().filter(|plan| !plan.outcomes.is_empty()).map(|plan| plan.final_on);
     record.outcomes.iter().map(|outcome| outcome.from).chain(of_plans).max()
 }
@@ -112,13 +112,13 @@ pub(crate) struct MissingRow {
 
 impl MissingRow {
     /// The row of a record as at a day: nothing where it has what is sought, on or after `since` if that is given.
-    pub(crate) fn of(record: &Record, as_at: Day, what: Sought, since: Option<Day>, names: Names) -> Option<Self> {
+    pub(crate) fn of(record: &AsAt, what: Sought, since: Option<Day>, names: Names) -> Option<Self> {
         let last = what.last(record);
         let has = last.is_some_and(|last| since.is_none_or(|since| last >= since));
         (!has).then(|| Self {
             id: record.id().to_owned(),
             name: names.show(record.name.as_str().to_owned()),
-            class: record.class_on(as_at).map(|class| class.as_str().to_owned()),
+            class: record.class_name().map(|class| class.as_str().to_owned()),
             stage: record.last_stage(),
             what,
             last,
@@ -127,10 +127,10 @@ impl MissingRow {
 }
 
 /// Whether a pupil is asked about: on roll that day, and at a stage, on the register or with a plan in force.
-pub(crate) fn is_asked_about(record: &Record, as_at: Day) -> bool {
+pub(crate) fn is_asked_about(record: &AsAt) -> bool {
     let at_a_stage = record.last_stage().is_some_and(|stage| stage != Stage::Closed);
-    let supported = record.register_spell(as_at).is_some() || record.plan_in_force().is_some();
-    record.is_on_roll(as_at) && (at_a_stage || supported)
+    let supported = record.register_spell().is_some() || record.plan_in_force().is_some();
+    record.is_on_roll() && (at_a_stage || supported)
 }
 
 impl Row for MissingRow {
@@ -198,9 +198,7 @@ mod tests {
     #[test]
     fn since_a_day_includes_the_day() {
         let record = record("cycles: [{stage: B, review: {date: 2025-12-10}}]\n").as_at(day("2026-01-15"));
-        let row = |since: Option<&str>| {
-            MissingRow::of(&record, day("2026-01-15"), Sought::Review, since.map(day), Names::Hidden)
-        };
+        let row = |since: Option<&str>| MissingRow::of(&record, Sought::Review, since.map(day), Names::Hidden);
         assert_eq!((row(None), row(Some("2025-12-10"))), (None, None));
         let missing = row(Some("2025-12-11")).unwrap();
         assert_eq!((missing.last, missing.name), (Some(day("2025-12-10")), None));
@@ -208,7 +206,7 @@ mod tests {
 
     #[test]
     fn asked_about_are_those_with_a_concern_on_the_register_or_with_a_plan() {
-        let asked = |text: &str| is_asked_about(&record(text).as_at(day("2026-01-15")), day("2026-01-15"));
+        let asked = |text: &str| is_asked_about(&record(text).as_at(day("2026-01-15")));
         assert!(asked("stages: [{date: 2026-01-15, stage: A}]\n"));
         assert!(asked("register: [{from: 2026-01-15}]\n"));
         assert!(asked("ehc_plan: [{final: 2026-01-15}]\n"));

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::Names;
 use super::columns::{Cell, Column, Row, column, fact, private};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::rules::{Owner, Question, Unmet, unmet_duties, unmet_duties_of_school};
 use crate::words;
 
@@ -47,8 +47,8 @@ pub(crate) struct OverdueRow {
 
 impl OverdueRow {
     /// The rows of a record as at the day of the question: due before it, or by so many days after it.
-    pub(crate) fn of(record: &Record, question: &Question<'_>, within: Option<u32>, names: Names) -> Vec<Self> {
-        let class = record.class_on(question.as_at).map(|class| class.as_str().to_owned());
+    pub(crate) fn of(record: &AsAt, question: &Question<'_>, within: Option<u32>, names: Names) -> Vec<Self> {
+        let class = record.class_name().map(|class| class.as_str().to_owned());
         let row = |unmet: Unmet| Self {
             id: Some(record.id().to_owned()),
             name: names.show(record.name.as_str().to_owned()),

@@ -1,8 +1,7 @@
 //! What is held and what is missing for a move of one pupil.
 
 use super::columns::{Cell, Column, Row, column};
-use crate::model::day::Day;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
 use crate::rules::moves::{Asked, Way};
@@ -41,7 +40,7 @@ impl ReadyRow {
 }
 
 /// The line that counts: whether the pupil can make the move.
-pub(crate) fn last_line(record: &Record, to: MoveName, asked: &Asked) -> String {
+pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &Asked) -> String {
     let id = record.id();
     let all = asked.requirements.len();
     let missing = asked.requirements.iter().filter(|one| !one.answer.met).count();
@@ -57,18 +56,18 @@ pub(crate) fn last_line(record: &Record, to: MoveName, asked: &Asked) -> String 
 }
 
 /// What a reader must know beside the requirements.
-pub(crate) fn notes(record: &Record, asked: &Asked, as_at: Day) -> Vec<String> {
-    let away = (!record.is_on_roll(as_at)).then(|| format!("{} is not on roll that day", record.id()));
+pub(crate) fn notes(record: &AsAt, asked: &Asked) -> Vec<String> {
+    let away = (!record.is_on_roll()).then(|| format!("{} is not on roll that day", record.id()));
     let reason = asked.needs_reason.then(|| "the move itself must say why (`because`)".to_owned());
     away.into_iter().chain(reason).chain(std::iter::once("nothing has been changed".to_owned())).collect()
 }
 
 /// Who is at the last stage, and what may be asked instead.
-pub(crate) fn no_next(record: &Record) -> String {
+pub(crate) fn no_next(record: &AsAt) -> String {
     format!("{} is at D, the last stage: name another move with `--to`", record.id())
 }
 
-fn phrase(record: &Record, to: MoveName) -> String {
+fn phrase(record: &AsAt, to: MoveName) -> String {
     let from = record.last_stage().filter(|stage| *stage != Stage::Closed);
     match (to, from) {
         (MoveName::Register, _) => "go on the register".to_owned(),

@@ -2,8 +2,8 @@
 
 use super::Names;
 use super::columns::{Cell, Column, Row, column, fact, private, private_fact};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::{CensusCode, NeedType, Stage, Support};
 use crate::model::year::YearGroup;
 
@@ -42,30 +42,30 @@ pub(crate) struct RegisterRow {
 
 impl RegisterRow {
     /// The row of a record as at a day.
-    pub(crate) fn of(record: &Record, as_at: Day, names: Names) -> Self {
-        let since = record.register_spell(as_at).map(|(_, spell)| spell.from);
+    pub(crate) fn of(record: &AsAt, names: Names) -> Self {
+        let since = record.register_spell().map(|(_, spell)| spell.from);
         Self {
             id: record.id().to_owned(),
             name: names.show(record.name.as_str().to_owned()),
             upn: names.show(record.upn.as_ref().map(|upn| upn.as_str().to_owned())).flatten(),
             date_of_birth: names.show(record.date_of_birth),
-            year: record.year_on(as_at),
-            class: record.class_on(as_at).map(|class| class.as_str().to_owned()),
+            year: record.year_group(),
+            class: record.class_name().map(|class| class.as_str().to_owned()),
             stage: record.last_stage(),
-            census: record.census_code(as_at),
-            support: record.support(as_at),
-            primary_need: record.need_ranked(1, as_at).map(|need| need.need_type),
-            secondary_need: record.need_ranked(2, as_at).map(|need| need.need_type),
+            census: record.census_code(),
+            support: record.support(),
+            primary_need: record.need_ranked(1).map(|need| need.need_type),
+            secondary_need: record.need_ranked(2).map(|need| need.need_type),
             on_register_since: since,
-            parents_informed: record.told_of_register(as_at),
-            next_review: record.next_review(as_at),
+            parents_informed: record.told_of_register(),
+            next_review: record.next_review(),
         }
     }
 }
 
 /// Whether a pupil is one of the register: on roll that day, and on the register or with a plan in force.
-pub(crate) fn is_on_it(record: &Record, as_at: Day) -> bool {
-    record.is_on_roll(as_at) && record.census_code(as_at) != CensusCode::N
+pub(crate) fn is_on_it(record: &AsAt) -> bool {
+    record.is_on_roll() && record.census_code() != CensusCode::N
 }
 
 impl Row for RegisterRow {

@@ -2,8 +2,8 @@
 
 use super::Names;
 use super::columns::{Cell, Column, Row, column, private};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::policy::Retention;
 use crate::words;
 
@@ -40,15 +40,15 @@ pub(crate) fn keep_until(date_of_birth: Day, retention: &Retention) -> Day {
 
 impl Past {
     /// What is to be told of a record as at a day; nothing where its day has not passed.
-    pub(crate) fn of(record: &Record, as_at: Day, retention: &Retention, names: Names) -> Option<Self> {
+    pub(crate) fn of(record: &AsAt, retention: &Retention, names: Names) -> Option<Self> {
         let until = keep_until(record.date_of_birth, retention);
-        if until >= as_at {
+        if until >= record.day() {
             return None;
         }
-        if record.is_on_roll(as_at) {
+        if record.is_on_roll() {
             return Some(Self::OnRoll(record.id().to_owned()));
         }
-        let ended = record.on_roll.iter().filter_map(|spell| Some((spell.to.filter(|to| *to < as_at)?, spell)));
+        let ended = record.on_roll.iter().filter_map(|spell| Some((spell.to.filter(|to| *to < record.day())?, spell)));
         let last = ended.max_by_key(|(to, _)| *to);
         let row = RetentionRow {
             id: record.id().to_owned(),
@@ -108,7 +108,7 @@ mod tests {
     const YEARS: Retention = Retention { years: 31 };
 
     fn past(example: &str, as_at: &str, names: Names) -> Option<Past> {
-        Past::of(&record(example).as_at(day(as_at)), day(as_at), &YEARS, names)
+        Past::of(&record(example).as_at(day(as_at)), &YEARS, names)
     }
 
     const LEFT: &str =

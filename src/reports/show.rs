@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::day::Day;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::appeals::open_appeals;
 use crate::rules::under_fives::early_review;
 use crate::words::date;
@@ -34,8 +33,8 @@ pub(crate) fn lines(record: &Value) -> Vec<ShowLine> {
 ///
 /// It stands with the record, because that is what is open when a parent asks. In the weekly list it would look like
 /// something the school is late with.
-pub(crate) fn family_notes(record: &Record, as_at: Day) -> Vec<String> {
-    let appeals = open_appeals(record, as_at).into_iter().map(|open| {
+pub(crate) fn family_notes(record: &AsAt) -> Vec<String> {
+    let appeals = open_appeals(record).into_iter().map(|open| {
         format!(
             "the family may appeal until {} against {} of {} (two months; one from a mediation certificate, if later)",
             date(open.last_day),
@@ -43,7 +42,7 @@ pub(crate) fn family_notes(record: &Record, as_at: Day) -> Vec<String> {
             date(open.decided)
         )
     });
-    let early = early_review(record, as_at).map(|early| {
+    let early = early_review(record).map(|early| {
         format!(
             "under five with a plan: guidance asks the authority to consider a review between {} and {}, three to six months after {}",
             date(early.from),
@@ -130,7 +129,7 @@ mod tests {
     fn what_a_family_may_do_is_said_beside_the_record() {
         let text = "date_of_birth: 2021-03-01\nehc_plan: [{final: 2025-12-15}]\n";
         let on = crate::model::day::day("2026-01-15");
-        let notes = family_notes(&crate::rules::examples::record(text).as_at(on), on);
+        let notes = family_notes(&crate::rules::examples::record(text).as_at(on));
         assert_eq!(
             notes,
             [

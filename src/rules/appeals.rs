@@ -1,8 +1,8 @@
 //! The family's last day to appeal against a decision of the local authority (DOMAIN 5.2). It is the family's right and
 //! nobody's duty, so it is no rule: it is said with the record, for the day a parent asks.
 
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep, ReviewOutcome};
 
 /// Months from the decision.
@@ -22,8 +22,8 @@ pub(crate) struct Appealable {
     pub(crate) last_day: Day,
 }
 
-/// The decisions against which the family can still appeal on a day, oldest first. The record is as at that day.
-pub(crate) fn open_appeals(record: &Record, as_at: Day) -> Vec<Appealable> {
+/// The decisions against which the family can still appeal on the day, oldest first.
+pub(crate) fn open_appeals(record: &AsAt) -> Vec<Appealable> {
     let mut decisions = decisions(record);
     decisions.sort();
     let certificates = steps(record, ApplicationStep::MediationCertificate);
@@ -34,7 +34,7 @@ pub(crate) fn open_appeals(record: &Record, as_at: Day) -> Vec<Appealable> {
         let next = decisions.iter().skip(index + 1).map(|(next, _)| *next).find(|next| next > decided);
         let is_about = |day: &&Day| **day >= *decided && next.is_none_or(|next| **day < next);
         let last_day = last_day(*decided, certificates.iter().filter(is_about).max().copied());
-        if last_day >= as_at && !appeals.iter().any(|appeal| is_about(&appeal)) {
+        if last_day >= record.day() && !appeals.iter().any(|appeal| is_about(&appeal)) {
             open.push(Appealable { what, decided: *decided, last_day });
         }
     }
@@ -72,7 +72,7 @@ fn first_working_day_of_january(second: Day) -> Day {
 }
 
 /// Each day of a decision that can be appealed against, and what it was.
-fn decisions(record: &Record) -> Vec<(Day, &'static str)> {
+fn decisions(record: &AsAt) -> Vec<(Day, &'static str)> {
     let applications = record.applications.iter().filter(|one| one.applied_for == ApplicationFor::Ehcp);
     let refusals = applications.flat_map(|one| &one.steps).filter_map(|step| match step.step {
         ApplicationStep::RefusedToAssess => Some((step.date, "the refusal to assess")),
@@ -101,7 +101,7 @@ fn decisions(record: &Record) -> Vec<(Day, &'static str)> {
     refusals.chain(plans).chain(reviewed).collect()
 }
 
-fn steps(record: &Record, wanted: ApplicationStep) -> Vec<Day> {
+fn steps(record: &AsAt, wanted: ApplicationStep) -> Vec<Day> {
     let all = record.applications.iter().flat_map(|application| &application.steps);
     all.filter(|step| step.step == wanted).map(|step| step.date).collect()
 }
@@ -113,7 +113,7 @@ mod tests {
     use crate::rules::examples::record;
 
     fn last_days(text: &str, on: &str) -> Vec<String> {
-        open_appeals(&record(text).as_at(day(on)), day(on)).iter().map(|open| open.last_day.to_string()).collect()
+        open_appeals(&record(text).as_at(day(on))).iter().map(|open| open.last_day.to_string()).collect()
     }
 
     fn application(steps: &str) -> String {

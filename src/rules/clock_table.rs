@@ -7,8 +7,8 @@ use super::appeals::open_appeals;
 use super::examples::{POLICY, policies, policies_of, record, school};
 use super::under_fives::early_review;
 use super::{Clocks, Kind, Question, rule};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::{Day, day};
-use crate::model::record::Record;
 use crate::policy::Policies;
 use crate::school::{Event, EventKind, School};
 
@@ -282,7 +282,7 @@ const OF_THE_SCHOOL: &[&str] = &[
     "sheets-read",
 ];
 
-fn days_due(duty: &str, record: Option<&Record>, question: &Question<'_>) -> Vec<String> {
+fn days_due(duty: &str, record: Option<&AsAt>, question: &Question<'_>) -> Vec<String> {
     let mut clocks = Clocks::default();
     match (rule(duty).unwrap().kind, record) {
         (Kind::Duty(_, duty) | Kind::DutyAfterLeaving(_, duty), Some(record)) => duty(record, question, &mut clocks),
@@ -394,19 +394,18 @@ fn the_last_day_to_appeal_and_the_early_review_are_those_of_the_other_calendar()
         let (said, on) = (written(start), day(&written(start)));
         let refused =
             format!("applications: [{{for: EHCP, received: 2022-10-03, steps: [{{date: {said}, step: refused}}]}}]");
-        let open = open_appeals(&record(&refused).as_at(on), on);
+        let open = open_appeals(&record(&refused).as_at(on));
         assert_eq!(open[0].last_day.to_string(), written(appeal_ends(months_on(start, 2))), "refused on {said}");
         let later = start + 45;
         let certified =
             refused.replace("}]}]", &format!("}}, {{date: {}, step: mediation-certificate}}]}}]", written(later)));
         let on = day(&written(later));
-        let open = open_appeals(&record(&certified).as_at(on), on);
+        let open = open_appeals(&record(&certified).as_at(on));
         let expected = appeal_ends(months_on(start, 2).max(months_on(later, 1)));
         assert_eq!(open[0].last_day.to_string(), written(expected), "refused on {said}, certified 45 days later");
         let young = format!("date_of_birth: 2021-09-01\nehc_plan: [{{final: {said}}}]");
         let on = day(&said);
-        let early =
-            early_review(&record(&young).as_at(on), on).map(|early| (early.from.to_string(), early.to.to_string()));
+        let early = early_review(&record(&young).as_at(on)).map(|early| (early.from.to_string(), early.to.to_string()));
         let expected =
             (start < read("2026-09-01")).then(|| (written(months_on(start, 3)), written(months_on(start, 6))));
         assert_eq!(early, expected, "final on {said}");

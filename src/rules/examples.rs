@@ -16,6 +16,7 @@ use super::{
     Clock, Kind, Owner, Question, Rule, Subject, Unmet, Whole, check_pupil, check_together, rule, unmet_duties,
 };
 use crate::finding::Finding;
+use crate::model::at_a_day::AsAt;
 use crate::model::day::{Day, day};
 use crate::model::record::Record;
 use crate::policy::clauses::Clauses;
@@ -294,7 +295,7 @@ pub(crate) fn move_named(name: &str) -> MoveName {
 }
 
 /// A subject: a record as at a day, and whole.
-pub(crate) fn subject<'a>(record: &'a Record, whole: &'a Record) -> Subject<'a> {
+pub(crate) fn subject<'a>(record: &'a AsAt, whole: &'a Record) -> Subject<'a> {
     Subject { record, whole, file: "pupils/p014.yaml", swallowed: &[], missing_documents: &[] }
 }
 
@@ -346,7 +347,7 @@ fn found_together(example: &str) -> Vec<Finding> {
         let cut = whole.as_at(as_at());
         let subject = Subject { file: &file, ..subject(&cut, &whole) };
         found.extend(check_pupil(&subject, &question));
-        keys.push(subject.key(as_at()));
+        keys.push(subject.key());
     }
     found.extend(check_together(&Whole { pupils: &keys, complete: true }, &question, "send.toml"));
     found

@@ -29,6 +29,7 @@ mod school_examples;
 pub(crate) mod under_fives;
 
 use crate::finding::{Finding, KeyPath, Position, Severity, Step};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::policy::Policies;
@@ -114,11 +115,11 @@ pub(crate) enum Kind {
     /// Something found by comparing the records with their history. Its examples are two versions of a record, or words.
     History,
     /// Something somebody must do by a day.
-    Duty(Owes, fn(&Record, &Question<'_>, &mut Clocks)),
+    Duty(Owes, fn(&AsAt, &Question<'_>, &mut Clocks)),
     /// Something that must hold before a pupil may move.
-    Requirement(fn(&Record, &Ask<'_>) -> Answer),
+    Requirement(fn(&AsAt, &Ask<'_>) -> Answer),
     /// The same, owed for a pupil who has left, and for nobody else.
-    DutyAfterLeaving(Owes, fn(&Record, &Question<'_>, &mut Clocks)),
+    DutyAfterLeaving(Owes, fn(&AsAt, &Question<'_>, &mut Clocks)),
     /// Something the school as a whole must do by a day. The function looks at the school and the policies.
     DutyOfSchool(Owes, fn(&Question<'_>, &mut Clocks)),
 }
@@ -159,8 +160,8 @@ pub(crate) struct Question<'a> {
 /// One pupil, as a check sees it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Subject<'a> {
-    /// The record as at the day.
-    pub(crate) record: &'a Record,
+    /// The record as at the day of the question.
+    pub(crate) record: &'a AsAt,
     /// The whole record, for what is held against the last facts.
     pub(crate) whole: &'a Record,
     /// The record's file, relative to the folder.
@@ -173,12 +174,12 @@ pub(crate) struct Subject<'a> {
 
 impl Subject<'_> {
     /// What the checks over the whole school need to know of it.
-    pub(crate) fn key(&self, as_at: Day) -> PupilKey {
+    pub(crate) fn key(&self) -> PupilKey {
         PupilKey {
             id: self.whole.id().to_owned(),
             file: self.file.to_owned(),
             upn: self.whole.upn.as_ref().map(|upn| upn.as_str().to_owned()),
-            on_roll_with: self.record.is_on_roll(as_at).then(|| self.record.census_code(as_at)),
+            on_roll_with: self.record.is_on_roll().then(|| self.record.census_code()),
         }
     }
 }
@@ -417,14 +418,15 @@ pub(crate) fn check_pupil(subject: &Subject<'_>, question: &Question<'_>) -> Vec
     of_pupil(subject, question, severity)
 }
 
-/// What the policy of its day asked for one move between stages, and the record does not hold.
-pub(crate) fn check_move(record: &Record, index: usize, question: &Question<'_>) -> Vec<Finding> {
+/// What the policy of its day asked for one move between stages, and the record does not hold. It takes the whole record,
+/// because each move is judged as at its own day.
+pub(crate) fn check_move(whole: &Record, index: usize, question: &Question<'_>) -> Vec<Finding> {
     let rule = &move_not_allowed::RULE;
-    let (Kind::Check(check), Some(severity)) = (rule.kind, severity(rule, question)) else { return Vec::new() };
-    let subject = Subject { record, whole: record, file: "", swallowed: &[], missing_documents: &[] };
+    let Some(severity) = severity(rule, question) else { return Vec::new() };
     let mut findings = Vec::new();
-    let pupil = Some(record.id());
-    check(&subject, question, &mut Found { rule, severity, pupil, file: "", findings: &mut findings });
+    let pupil = Some(whole.id());
+    let mut found = Found { rule, severity, pupil, file: "", findings: &mut findings };
+    move_not_allowed::judge_moves(whole, question, &mut found);
     findings.retain(|finding| finding.field.steps().get(1) == Some(&Step::Index(index)));
     findings
 }
@@ -448,6 +450,7 @@ pub(crate) fn return_problems_together(whole: &Whole<'_>, question: &Question<'_
 type Weigh = fn(&Rule, &Question<'_>) -> Option<Severity>;
 
 fn of_pupil(subject: &Subject<'_>, question: &Question<'_>, weigh: Weigh) -> Vec<Finding> {
+    debug_assert_eq!(subject.record.day(), question.as_at);
     let mut findings = Vec::new();
     for rule in RULES {
         let (Kind::Check(check), Some(severity)) = (rule.kind, weigh(rule, question)) else { continue };
@@ -508,9 +511,10 @@ pub(crate) struct Unmet {
 }
 
 /// Every duty about one pupil that is not met, due or overdue. The record is as at the day of the question.
-pub(crate) fn unmet_duties(record: &Record, question: &Question<'_>) -> Vec<Unmet> {
+pub(crate) fn unmet_duties(record: &AsAt, question: &Question<'_>) -> Vec<Unmet> {
+    debug_assert_eq!(record.day(), question.as_at);
     // A pupil who has left has outgrown every duty but those that begin with it (DESIGN 3).
-    let is_on_roll = record.is_on_roll(question.as_at);
+    let is_on_roll = record.is_on_roll();
     let mut unmet = Vec::new();
     for rule in RULES {
         let duty = match rule.kind {
@@ -655,7 +659,8 @@ mod tests {
             (examples::school(), examples::record(&(census_1990::RULE.bad.to_owned() + "needs: []")));
         let question =
             Question { as_at: examples::as_at(), today: examples::as_at(), school: &school, policies: &policies };
-        let subject = examples::subject(&record, &record);
+        let cut = record.as_at(question.as_at);
+        let subject = examples::subject(&cut, &record);
         let ids = |found: Vec<Finding>| found.into_iter().map(|one| (one.rule, one.severity)).collect::<Vec<_>>();
         // What the DfE sends back stays, and is a warning at least.
         assert_eq!(ids(check_pupil(&subject, &question)), [("census-2170", Severity::Warning)]);
@@ -670,7 +675,8 @@ mod tests {
         let (school, policies, record) = (examples::school(), examples::policies(), examples::record("census: K"));
         let question =
             Question { as_at: examples::as_at(), today: examples::as_at(), school: &school, policies: &policies };
-        let subject = examples::subject(&record, &record);
+        let cut = record.as_at(question.as_at);
+        let subject = examples::subject(&cut, &record);
         assert_eq!(check_pupil(&subject, &question).len(), 1);
         assert_eq!(return_problems(&subject, &question), []);
     }

@@ -5,8 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::day::Day;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::policy::{MoveName, MoveSettings};
 use crate::rules::requirements::{Answer, Ask, NEVER_WAIVED, parents_told};
@@ -47,8 +46,9 @@ pub(crate) struct Asked {
 
 /// What a move asks on the day of the question, by the policy in force on it. The record is as at that day, without the
 /// move itself.
-pub(crate) fn requirements_of(record: &Record, to: MoveName, question: &Question<'_>) -> Asked {
-    let way = way(record, to, question.as_at);
+pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'_>) -> Asked {
+    debug_assert_eq!(record.day(), question.as_at);
+    let way = way(record, to);
     let from_a = to == MoveName::Closed && record.last_stage() == Some(Stage::A);
     let mut asked = Asked { way, needs_reason: way == Way::Back || from_a && way == Way::On, requirements: Vec::new() };
     if way != Way::On {
@@ -57,7 +57,7 @@ pub(crate) fn requirements_of(record: &Record, to: MoveName, question: &Question
     let policy = question.policies.on(question.as_at);
     let own = policy.moves.get(&to);
     // A pupil who was on the register before this day was told of it then.
-    let goes_on_it = to == MoveName::C && !was_on_register(record, question.as_at);
+    let goes_on_it = to == MoveName::C && !was_on_register(record);
     let of_register = policy.moves.get(&MoveName::Register).filter(|_| goes_on_it);
     let mut seen = BTreeSet::new();
     for settings in own.into_iter().chain(of_register) {
@@ -73,7 +73,7 @@ pub(crate) fn requirements_of(record: &Record, to: MoveName, question: &Question
 }
 
 /// A requirement judged; nothing for a name that no rule has, or that the policy has switched off.
-fn judged(id: &str, settings: &MoveSettings, record: &Record, ask: &Ask<'_>) -> Option<Judged> {
+fn judged(id: &str, settings: &MoveSettings, record: &AsAt, ask: &Ask<'_>) -> Option<Judged> {
     let rule = rule(id)?;
     let Kind::Requirement(answer) = rule.kind else { return None };
     severity(rule, &ask.question)?;
@@ -81,12 +81,12 @@ fn judged(id: &str, settings: &MoveSettings, record: &Record, ask: &Ask<'_>) -> 
     Some(Judged { rule, answer: answer(record, ask), waivable })
 }
 
-fn way(record: &Record, to: MoveName, day: Day) -> Way {
+fn way(record: &AsAt, to: MoveName) -> Way {
     let from = record.last_stage();
     let nowhere_or_on = |already| if already { Way::Nowhere } else { Way::On };
     match to {
-        MoveName::Register => nowhere_or_on(was_on_register(record, day)),
-        MoveName::Remove => nowhere_or_on(record.register_spell(day).is_none()),
+        MoveName::Register => nowhere_or_on(was_on_register(record)),
+        MoveName::Remove => nowhere_or_on(record.register_spell().is_none()),
         MoveName::Closed => nowhere_or_on(MoveName::position_of(from) == 0),
         MoveName::A | MoveName::B | MoveName::C | MoveName::D => {
             match to.position().cmp(&MoveName::position_of(from)) {
@@ -99,13 +99,13 @@ fn way(record: &Record, to: MoveName, day: Day) -> Way {
 }
 
 /// Whether the pupil was on the register before this day. A spell that begins on the day belongs to the move itself.
-fn was_on_register(record: &Record, day: Day) -> bool {
-    record.register_spell(day).is_some_and(|(_, spell)| spell.from < day)
+fn was_on_register(record: &AsAt) -> bool {
+    record.register_spell().is_some_and(|(_, spell)| spell.from < record.day())
 }
 
-/// The move that comes next for a pupil; nothing at stage D.
-pub(crate) fn next(record: &Record) -> Option<MoveName> {
-    match record.last_stage() {
+/// The next move of a pupil at a stage, or at no stage yet; `None` at stage D.
+pub(crate) fn next(stage: Option<Stage>) -> Option<MoveName> {
+    match stage {
         None | Some(Stage::Closed) => Some(MoveName::A),
         Some(Stage::A) => Some(MoveName::B),
         Some(Stage::B) => Some(MoveName::C),
@@ -193,7 +193,7 @@ mod tests {
         let school = examples::school();
         let question =
             Question { as_at: examples::as_at(), today: examples::as_at(), school: &school, policies: &policies };
-        let record = record("stages: [{date: 2025-11-18, stage: A}]\n");
+        let record = record("stages: [{date: 2025-11-18, stage: A}]\n").as_at(examples::as_at());
         let asked = requirements_of(&record, MoveName::B, &question);
         let waivable: Vec<&str> = asked.requirements.iter().filter(|one| one.waivable).map(|one| one.rule.id).collect();
         assert_eq!(waivable, ["six-weeks"]);
@@ -221,14 +221,14 @@ mod tests {
 
     #[test]
     fn the_next_move_is_one_stage_on() {
-        for (stages, to) in [
-            ("", Some(MoveName::A)),
-            ("stages: [{date: 2025-09-15, stage: A}]", Some(MoveName::B)),
-            ("stages: [{date: 2025-09-15, stage: C}]", Some(MoveName::D)),
-            ("stages: [{date: 2025-09-15, stage: D}]", None),
-            ("stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: closed}]", Some(MoveName::A)),
+        for (stage, to) in [
+            (None, Some(MoveName::A)),
+            (Some(Stage::A), Some(MoveName::B)),
+            (Some(Stage::C), Some(MoveName::D)),
+            (Some(Stage::D), None),
+            (Some(Stage::Closed), Some(MoveName::A)),
         ] {
-            assert_eq!(next(&record(stages)), to, "{stages}");
+            assert_eq!(next(stage), to, "{stage:?}");
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The advisory reviews of an EHC plan of a child under five (DOMAIN 5.3). Guidance for the authority, not law, so no rule:
 //! it is said with the record.
 
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 
 /// Age in months below which guidance asks for more than the annual review.
 const FIVE_YEARS: u32 = 60;
@@ -18,15 +18,14 @@ pub(crate) struct EarlyReview {
     pub(crate) to: Day,
 }
 
-/// When the next review should be considered, for a child under five on a day with a plan in force. The record is as at
-/// that day.
-pub(crate) fn early_review(record: &Record, as_at: Day) -> Option<EarlyReview> {
+/// When the next review should be considered, for a child under five with a plan in force on the day.
+pub(crate) fn early_review(record: &AsAt) -> Option<EarlyReview> {
     let (_, plan) = record.plan_in_force()?;
     let fifth_birthday = record.date_of_birth.plus_months(FIVE_YEARS);
     // Any meeting counts, also an interim one: what is asked is that somebody looks.
     let held = plan.reviews.iter().filter_map(|review| review.meeting).max();
     let since = held.map_or(plan.final_on, |held| held.max(plan.final_on));
-    (as_at < fifth_birthday).then(|| EarlyReview { since, from: since.plus_months(3), to: since.plus_months(6) })
+    (record.day() < fifth_birthday).then(|| EarlyReview { since, from: since.plus_months(3), to: since.plus_months(6) })
 }
 
 #[cfg(test)]
@@ -38,7 +37,7 @@ mod tests {
     #[test]
     fn three_to_six_months_after_the_last_meeting_until_the_fifth_birthday() {
         let text = "date_of_birth: 2021-02-16\nehc_plan: [{final: 2025-05-22, reviews: [{kind: interim, meeting: 2025-11-30}]}]\n";
-        let on = |on: &str| early_review(&record(text).as_at(day(on)), day(on));
+        let on = |on: &str| early_review(&record(text).as_at(day(on)));
         let between =
             |since: &str, from: &str, to: &str| Some(EarlyReview { since: day(since), from: day(from), to: day(to) });
         assert_eq!(on("2025-05-21"), None);

@@ -6,8 +6,7 @@ use clap::Args;
 
 use super::{Context, Opened};
 use crate::failure::Failure;
-use crate::model::day::Day;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::output::Format;
 use crate::output::paper::{PaperFormat, render};
 use crate::records::papers::NoPaper;
@@ -29,9 +28,9 @@ pub(crate) struct PaperArgs {
     written_as: Option<PaperFormat>,
 }
 
-/// That a pupil is not at the school on a day, where a paper goes out.
-pub(crate) fn not_on_roll(record: &Record, as_at: Day) -> Option<String> {
-    (!record.is_on_roll(as_at)).then(|| format!("{} is not on the school's roll on {}", record.id(), date(as_at)))
+/// Says that a pupil is not at the school on the day of a paper.
+pub(crate) fn not_on_roll(record: &AsAt) -> Option<String> {
+    (!record.is_on_roll()).then(|| format!("{} is not on the school's roll on {}", record.id(), date(record.day())))
 }
 
 impl PaperArgs {
@@ -67,8 +66,8 @@ impl PaperArgs {
 }
 
 /// What a paper is made of: the record as at the day, cut to the paper's keys.
-pub(crate) fn source<'a>(record: &Record, keys: Keys, opened: &'a Opened) -> anyhow::Result<Source<'a>> {
-    Source::new(record, keys, opened.as_at, &opened.school).ok_or_else(|| {
+pub(crate) fn source<'a>(record: &AsAt, keys: Keys, opened: &'a Opened) -> anyhow::Result<Source<'a>> {
+    Source::new(record, keys, &opened.school).ok_or_else(|| {
         Failure::stopped("the paper could not be made: this is a mistake of the program", "please report it")
     })
 }

@@ -84,9 +84,9 @@ fn found_by(args: &SeveralArgs, opened: &Opened) -> anyhow::Result<Vec<Meant>> {
     let filter = args.filter.filter(opened)?;
     let as_at = opened.as_at;
     let folded = opened.fold(|pupil| {
-        let record = pupil.record.cut_to(as_at);
-        let on_register = !args.registered || record.register_spell(as_at).is_some();
-        let is_meant = record.is_on_roll(as_at) && on_register && filter.passes(&record, as_at);
+        let record = pupil.record.into_as_at(as_at);
+        let on_register = !args.registered || record.register_spell().is_some();
+        let is_meant = record.is_on_roll() && on_register && filter.passes(&record);
         is_meant.then(|| Meant {
             path: opened.folder.root().join(&pupil.file),
             who: format!("{} {}", record.id(), record.name.as_str()),

@@ -110,7 +110,7 @@ pub(super) fn judge(path: &Path, scene: &Scene<'_>, change: Change<'_>) -> anyho
 
 /// Keeps the two lines at the top in step with the facts.
 pub(super) fn keep_header(record: &mut Record) {
-    record.stage = record.last_stage();
+    record.stage = record.last_stage_written();
     record.census = record.asserted_census();
 }
 

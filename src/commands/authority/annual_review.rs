@@ -141,7 +141,7 @@ impl Verb for AnnualReviewArgs {
     }
 
     fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<Question> {
-        let Some((_, plan)) = record.plan_in_force() else { return Vec::new() };
+        let Some((_, plan)) = record.unceased_plan() else { return Vec::new() };
         let review = self.meant(plan, record.id()).ok().flatten().and_then(|index| plan.reviews.get(index));
         let mut questions = Vec::new();
         if Step::ALL.iter().all(|step| self.typed(*step).is_none()) && self.outcome.is_none() {
@@ -157,7 +157,7 @@ impl Verb for AnnualReviewArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
         let id = record.id().to_owned();
-        let in_force = record.plan_in_force().map(|(index, _)| index);
+        let in_force = record.unceased_plan().map(|(index, _)| index);
         let Some(plan) = in_force.and_then(|index| record.ehc_plan.get_mut(index)) else {
             return Err(Failure::usage(
                 format!("{id} has no EHC plan in force, so there is no annual review"),

@@ -188,7 +188,7 @@ impl DecideArgs {
     ) -> anyhow::Result<()> {
         let what = record.applications.get(index).map(|application| application.applied_for);
         if what == Some(ApplicationFor::Ehcp) && step == ApplicationStep::Final {
-            if let Some((_, plan)) = record.plan_in_force() {
+            if let Some((_, plan)) = record.unceased_plan() {
                 return Err(Failure::usage(
                     format!("{} has an EHC plan in force since {}", record.id(), date(plan.final_on)),
                     "an amended plan is a matter of its review: `send annual-review`; `--ceased DATE` ends the plan in force",
@@ -229,7 +229,7 @@ impl DecideArgs {
 /// Ends the plan in force.
 fn cease(record: &mut Record, day: Day) -> anyhow::Result<Told> {
     let id = record.id().to_owned();
-    let in_force = record.plan_in_force().map(|(index, _)| index);
+    let in_force = record.unceased_plan().map(|(index, _)| index);
     let Some(plan) = in_force.and_then(|index| record.ehc_plan.get_mut(index)) else {
         return Err(Failure::usage(
             format!("{id} has no EHC plan in force"),

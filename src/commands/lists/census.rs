@@ -78,9 +78,9 @@ fn gather(opened: &Opened, filter: &Filter, names: Names) -> Return {
             swallowed: &[],
             missing_documents: &[],
         };
-        let row = || CensusRow::of(&record, as_at, &return_problems(&subject, &question), names);
-        let row = record.is_on_roll(as_at).then(|| (filter.passes(&record, as_at), row()));
-        (subject.key(as_at), row)
+        let row = || CensusRow::of(&record, &return_problems(&subject, &question), names);
+        let row = record.is_on_roll().then(|| (filter.passes(&record), row()));
+        (subject.key(), row)
     });
     let (keys, on_roll): (Vec<PupilKey>, Vec<Option<(bool, CensusRow)>>) = folded.kept.into_iter().unzip();
     let whole = Whole { pupils: &keys, complete: folded.unreadable.is_empty() };

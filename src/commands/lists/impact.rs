@@ -36,7 +36,7 @@ pub(crate) struct ImpactArgs {
 pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let year = SchoolYear::of(opened.as_at);
-    let folded = opened.fold(|pupil| Reviewed::of(&pupil.record.cut_to(opened.as_at), year));
+    let folded = opened.fold(|pupil| Reviewed::of(&pupil.record.into_as_at(opened.as_at), year));
     let reviewed: Vec<Reviewed> = folded.kept.into_iter().flatten().collect();
     // It is a list without names: nothing of a record is quoted beside it.
     let unreadable = Names::Hidden.show_findings(folded.unreadable);

@@ -25,8 +25,8 @@ impl Lines {
         let question = opened.question();
         let is_owed_by = |row: &OverdueRow| owners.is_empty() || owners.contains(&row.owner);
         let folded = opened.fold(|pupil| {
-            let record = pupil.record.cut_to(opened.as_at);
-            let passes = filter.passes(&record, opened.as_at);
+            let record = pupil.record.into_as_at(opened.as_at);
+            let passes = filter.passes(&record);
             let rows = OverdueRow::of(&record, &question, within, names);
             rows.into_iter().map(|row| (passes && is_owed_by(&row), row)).collect::<Vec<_>>()
         });

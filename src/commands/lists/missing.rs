@@ -36,9 +36,9 @@ pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Resu
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
     let folded = opened.fold(|pupil| {
-        let record = pupil.record.cut_to(as_at);
-        let asked_about = is_asked_about(&record, as_at);
-        asked_about.then(|| (filter.passes(&record, as_at), MissingRow::of(&record, as_at, args.what, since, names)))
+        let record = pupil.record.into_as_at(as_at);
+        let asked_about = is_asked_about(&record);
+        asked_about.then(|| (filter.passes(&record), MissingRow::of(&record, args.what, since, names)))
     });
     let all: Vec<(bool, Option<MissingRow>)> = folded.kept.into_iter().flatten().collect();
     let asked_about = all.iter().filter(|(shown, _)| *shown).count();

@@ -119,8 +119,8 @@ fn in_groups(by: Option<GroupBy>, rows: Vec<ProvisionRow>) -> Vec<Group> {
 
 fn gather(opened: &Opened, filter: &Filter, asked: &Asked<'_>, all: bool) -> Gathered {
     let folded = opened.fold(|pupil| {
-        let record = pupil.record.cut_to(asked.as_at);
-        (filter.passes(&record, asked.as_at), OfPupil::of(&record, asked, all))
+        let record = pupil.record.into_as_at(asked.as_at);
+        (filter.passes(&record), OfPupil::of(&record, asked, all))
     });
     let hidden = folded.kept.iter().filter(|(passes, one)| !passes && !one.rows.is_empty()).count();
     let mut shown: Vec<OfPupil> = folded.kept.into_iter().filter_map(|(passes, one)| passes.then_some(one)).collect();

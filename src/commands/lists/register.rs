@@ -30,9 +30,9 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Res
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
     let folded = opened.fold(|pupil| {
-        let record = pupil.record.cut_to(as_at);
-        let asked_for = args.all || is_on_it(&record, as_at);
-        asked_for.then(|| filter.passes(&record, as_at).then(|| RegisterRow::of(&record, as_at, names)))
+        let record = pupil.record.into_as_at(as_at);
+        let asked_for = args.all || is_on_it(&record);
+        asked_for.then(|| filter.passes(&record).then(|| RegisterRow::of(&record, names)))
     });
     let asked_for: Vec<Option<RegisterRow>> = folded.kept.into_iter().flatten().collect();
     let all = asked_for.len();

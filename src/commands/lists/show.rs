@@ -24,8 +24,8 @@ pub(crate) struct ShowArgs {
 pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
-    let record = pupil.record.cut_to(opened.as_at);
-    write(context, &values(&record), &show::family_notes(&record, opened.as_at), &opened)?;
+    let record = pupil.record.into_as_at(opened.as_at);
+    write(context, &values(&record), &show::family_notes(&record), &opened)?;
     Ok(Outcome::Done)
 }
 

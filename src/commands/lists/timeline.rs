@@ -42,13 +42,13 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
     let since = args.since.as_deref().map(|typed| session::past(typed, as_at)).transpose()?;
     let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
     let record = pupil.record.as_at(as_at);
-    let mut rows = TimelineRow::of(&record, as_at, since);
+    let mut rows = TimelineRow::of(&record, since);
     let notes = match date(&mut rows, &pupil, &opened, context)? {
         Ok(()) => Vec::new(),
         Err(trouble) => vec![format!("when it was written down is not told: {}", trouble.message)],
     };
     if args.paper.is_asked_for() {
-        let story = Story { record: &record, as_at, since, school: &opened.school, notes: &notes };
+        let story = Story { record: &record, since, school: &opened.school, notes: &notes };
         args.paper.hand_over(story::paper(&story, &rows), &opened, context)?;
         return Ok(Outcome::Done);
     }

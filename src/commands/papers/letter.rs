@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 
 use crate::dates::Meant;
 use crate::failure::Failure;
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::ReviewKind;
 use crate::reports::papers::Paper;
@@ -72,7 +72,7 @@ pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Resul
         About::Review => of_review(args, &record, &opened)?,
         About::AnnualReview => of_annual_review(args, &record, &opened)?,
     };
-    let gone = not_on_roll(&record, opened.as_at);
+    let gone = not_on_roll(&record);
     letter.amiss.extend(gone.map(|message| (message, "see that this family is still to be written to")));
     args.paper.hand_over(letter.paper, &opened, context)?;
     for (message, help) in letter.amiss.into_iter().chain(out_of_reach(&opened.school)) {
@@ -83,13 +83,13 @@ pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Resul
     Ok(Outcome::Done)
 }
 
-fn of_register(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::Result<Letter> {
+fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Result<Letter> {
     if args.place.is_some() {
         return Err(Failure::usage("a letter about the register names no place", "leave `--place` out"));
     }
-    let spell = record.register_spell(opened.as_at).map(|(_, spell)| spell.from);
+    let spell = record.register_spell().map(|(_, spell)| spell.from);
     let typed = typed_day(args, opened)?;
-    let is_past = |day: &Day| *day < opened.as_at && record.register_spell(*day).is_none();
+    let is_past = |day: &Day| *day < opened.as_at && record.register_spell_on(*day).is_none();
     if let Some(day) = typed.filter(is_past) {
         return Err(Failure::usage(
             format!("{} was not on the register on {}", record.id(), date(day)),
@@ -118,13 +118,13 @@ fn of_register(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::R
             "leave `--on` out, or put the record right",
         ));
     }
-    if record.plans_in_use(opened.as_at).iter().all(|plan| plan.provisions.is_empty()) {
+    if record.plans_in_use().iter().all(|plan| plan.provisions.is_empty()) {
         amiss.push((
             "the letter names no provision: no plan in use has any".to_owned(),
             "write down with `send provide` what school does, or say it in a letter of your own",
         ));
     }
-    if let Some(told) = record.told_of_register(opened.as_at) {
+    if let Some(told) = record.told_of_register() {
         amiss.push((
             format!("the record says that the parents were told on {}", date(told)),
             "see that they are not told twice",
@@ -142,8 +142,8 @@ fn of_register(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::R
     })
 }
 
-fn of_review(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::Result<Letter> {
-    let planned = record.next_plan_review(opened.as_at);
+fn of_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Result<Letter> {
+    let planned = record.next_plan_review();
     let meeting = meeting(args, planned, "no plan that runs names its review", opened)?;
     let mut amiss = amiss_with(&meeting, opened);
     if let Some(planned) = planned.filter(|planned| meeting.day > *planned) {
@@ -159,7 +159,7 @@ fn of_review(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::Res
     })
 }
 
-fn of_annual_review(args: &LetterArgs, record: &Record, opened: &Opened) -> anyhow::Result<Letter> {
+fn of_annual_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Result<Letter> {
     let Some((_, plan)) = record.plan_in_force() else {
         return Err(Failure::usage(
             format!("{} has no EHC plan in force on {}", record.id(), date(opened.as_at)),

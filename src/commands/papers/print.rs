@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::records::pupils::PupilFile;
+use crate::model::at_a_day::AsAt;
 use crate::reports::papers::{Keys, Paper, Source, parent, teacher};
 use crate::session::hand_over::{PaperArgs, not_on_roll, source};
 use crate::session::{Context, Opened, Outcome};
@@ -46,15 +46,16 @@ impl Reader {
 pub(crate) fn run(args: &PrintArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
-    let paper = paper(&pupil, args.reader.paper(), &opened)?;
+    let record = pupil.record.into_as_at(opened.as_at);
+    let paper = paper(&record, args.reader.paper(), &opened)?;
     args.paper.hand_over(paper, &opened, context)?;
-    if let Some(message) = not_on_roll(&pupil.record, opened.as_at) {
+    if let Some(message) = not_on_roll(&record) {
         context.warn(&message, "see that this is still to be handed out")?;
     }
     Ok(Outcome::Done)
 }
 
 /// The paper of one pupil, from the record as at the day, cut to the paper's keys.
-fn paper(pupil: &PupilFile, (keys, of): (Keys, fn(&Source<'_>) -> Paper), opened: &Opened) -> anyhow::Result<Paper> {
-    Ok(of(&source(&pupil.record.as_at(opened.as_at), keys, opened)?))
+fn paper(record: &AsAt, (keys, of): (Keys, fn(&Source<'_>) -> Paper), opened: &Opened) -> anyhow::Result<Paper> {
+    Ok(of(&source(record, keys, opened)?))
 }

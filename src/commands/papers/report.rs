@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::on_no_sheet::say_on_none;
 use crate::failure::Failure;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::text::Text;
 use crate::output::paper::{render_index, render_page};
 use crate::output::{self, Format};
@@ -72,7 +72,7 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
     let folder = opened.folder.pages_in(&path, args.replace).map_err(|not| not_written(&name, not))?;
     progress("reading the records", context)?;
     let asked = Asked::new(opened.as_at, &opened.school.calendar, &opened.policies, Names::Shown);
-    let folded = opened.fold(|pupil| gather(&pupil.record.cut_to(opened.as_at), &asked, &opened));
+    let folded = opened.fold(|pupil| gather(&pupil.record.into_as_at(opened.as_at), &asked, &opened));
     let gathered = folded.kept.into_iter().collect::<anyhow::Result<Vec<Gathered>>>()?;
     let mut on_none: Vec<String> = gathered.iter().filter_map(|one| one.on_none.clone()).collect();
     on_none.sort();
@@ -90,10 +90,10 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
 }
 
 /// What the record of a pupil, as at the day, gives to each page. Its own page is made at once, so that no record is kept.
-fn gather(record: &Record, asked: &Asked<'_>, opened: &Opened) -> anyhow::Result<Gathered> {
-    let (as_at, year) = (opened.as_at, asked.school_year);
-    let (listed, row) = if sheet::is_for_staff(record, as_at) {
-        let listed = (RegisterRow::of(record, as_at, Names::Shown), page_of(record, opened)?);
+fn gather(record: &AsAt, asked: &Asked<'_>, opened: &Opened) -> anyhow::Result<Gathered> {
+    let year = asked.school_year;
+    let (listed, row) = if sheet::is_for_staff(record) {
+        let listed = (RegisterRow::of(record, Names::Shown), page_of(record, opened)?);
         (Some(listed), Some(SheetRow::of(&source(record, sheet::KEYS, opened)?)))
     } else {
         (None, None)
@@ -102,17 +102,17 @@ fn gather(record: &Record, asked: &Asked<'_>, opened: &Opened) -> anyhow::Result
         listed,
         sheet: row,
         // Every class that a record names has a page here.
-        on_none: sheet::is_on_none(record, |_| true, as_at).then(|| record.id().to_owned()),
+        on_none: sheet::is_on_none(record, |_| true).then(|| record.id().to_owned()),
         late: OverdueRow::of(record, &opened.question(), None, Names::Shown),
-        moved: flow::moved(record, year.from, as_at),
+        moved: flow::moved(record, year.from),
         provision: OfPupil::of(record, asked, false),
     })
 }
 
 /// The page of one pupil: what helps in class, and the story in a picture.
-fn page_of(record: &Record, opened: &Opened) -> anyhow::Result<Vec<u8>> {
+fn page_of(record: &AsAt, opened: &Opened) -> anyhow::Result<Vec<u8>> {
     let mut paper = teacher::paper(&source(record, teacher::KEYS, opened)?);
-    let picture = pictures::timeline::picture(record, opened.as_at);
+    let picture = pictures::timeline::picture(record);
     if picture.is_some() {
         paper.parts.push(Part::new("What happened").picture(picture));
     }

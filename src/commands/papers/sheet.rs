@@ -33,10 +33,9 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
     let class = typed(class(&args.class, &opened.school))?;
     let as_at = opened.as_at;
     let folded = opened.fold(|pupil| {
-        let record = pupil.record.cut_to(as_at);
-        let on_none =
-            sheet::is_on_none(&record, |name| opened.school.has_class(name), as_at).then(|| record.id().to_owned());
-        let row = sheet::is_on_it(&record, &class, as_at).then(|| Ok(SheetRow::of(&source(&record, KEYS, &opened)?)));
+        let record = pupil.record.into_as_at(as_at);
+        let on_none = sheet::is_on_none(&record, |name| opened.school.has_class(name)).then(|| record.id().to_owned());
+        let row = sheet::is_on_it(&record, &class).then(|| Ok(SheetRow::of(&source(&record, KEYS, &opened)?)));
         (row, on_none)
     });
     let (rows, on_none): (Vec<_>, Vec<_>) = folded.kept.into_iter().unzip();

@@ -57,7 +57,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
     let asked = Asked::new(opened.question(), threshold);
     let folded = opened.fold(|pupil| {
         let then = pupil.record.as_at(asked.earlier);
-        Child::of(&pupil.record.cut_to(opened.as_at), &then, &asked)
+        Child::of(&pupil.record.into_as_at(opened.as_at), &then, &asked)
     });
     // It is a paper without names: nothing of a record is quoted beside it.
     let unreadable = Names::Hidden.show_findings(folded.unreadable);

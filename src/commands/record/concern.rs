@@ -74,7 +74,7 @@ impl Verb for ConcernArgs {
         };
         put_in_order(&mut record.concerns, concern, |concern| concern.date);
         let told = Told::done(format!("recorded the concern of {}", date(scene.date)), "record a concern");
-        let starts = matches!(record.last_stage(), None | Some(Stage::Closed));
+        let starts = matches!(record.last_stage_written(), None | Some(Stage::Closed));
         let next = format!("next: meet the parents; `send advance {}` enters stage A", record.id());
         Ok(if starts { told.and_next(next) } else { told })
     }

@@ -12,7 +12,7 @@ use crate::writing::{Scene, text, text_of};
 
 /// The cycle of the present stay that is planned and not reviewed yet.
 pub(super) fn open_cycle(record: &mut Record) -> anyhow::Result<&mut Cycle> {
-    let at = record.running_plans().last().map(|(at, _)| at);
+    let at = record.running_plans_written().last().map(|(at, _)| at);
     let missing = no_open_plan(record);
     at.and_then(|at| record.cycles.get_mut(at)).ok_or(missing)
 }
@@ -24,7 +24,7 @@ pub(super) fn open_plan(record: &mut Record) -> anyhow::Result<&mut Plan> {
 }
 
 fn no_open_plan(record: &Record) -> anyhow::Error {
-    let stage = record.last_stage().filter(|stage| *stage != Stage::Closed);
+    let stage = record.last_stage_written().filter(|stage| *stage != Stage::Closed);
     let message = match stage {
         Some(stage) => format!("{} has no open plan at stage {}", record.id(), stage.as_str()),
         None => format!("{} is at no stage, so there is no plan", record.id()),

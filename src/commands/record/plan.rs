@@ -157,7 +157,7 @@ impl PlanArgs {
         let assess = self.assess(scene)?;
         // An assessment that waits for its plan gets it; else a new cycle begins.
         let waiting =
-            record.cycles_of_stay().last().filter(|(_, cycle)| cycle.plan.is_none() && cycle.review.is_none());
+            record.cycles_of_stay_written().last().filter(|(_, cycle)| cycle.plan.is_none() && cycle.review.is_none());
         match waiting.map(|(at, _)| at).and_then(|at| record.cycles.get_mut(at)) {
             Some(cycle) => {
                 cycle.plan = Some(plan);
@@ -256,7 +256,7 @@ impl PlanArgs {
 
 /// The stage that a plan is for.
 fn stage_to_plan(record: &Record) -> anyhow::Result<Stage> {
-    record.last_stage().filter(|stage| *stage != Stage::Closed).ok_or_else(|| {
+    record.last_stage_written().filter(|stage| *stage != Stage::Closed).ok_or_else(|| {
         let help = format!("`send advance {}` enters stage A", record.id());
         Failure::usage(format!("{} is at no stage, so there is nothing to plan", record.id()), help)
     })
@@ -264,7 +264,7 @@ fn stage_to_plan(record: &Record) -> anyhow::Result<Stage> {
 
 /// One plan runs at a time: what a second one says would have to be reviewed with the first.
 fn refuse_second(record: &Record) -> anyhow::Result<()> {
-    let Some((_, plan)) = record.running_plans().last() else { return Ok(()) };
+    let Some((_, plan)) = record.running_plans_written().last() else { return Ok(()) };
     Err(Failure::usage(
         format!("the plan of {} has not been reviewed yet", date(plan.date)),
         format!("review it first: `send review {id}`; `send edit {id}` corrects it", id = record.id()),
@@ -377,7 +377,7 @@ fn reviewed_by(record: &Record, stage: Stage, scene: &Scene<'_>) -> Option<Day> 
     let school = &scene.opened.school;
     let of_stage = || {
         let weeks = scene.opened.policies.on(scene.date).stages.get(&stage)?.weeks?;
-        Some(school.calendar.school_weeks_after(record.last_move()?.date, weeks).day)
+        Some(school.calendar.school_weeks_after(record.last_move_written()?.date, weeks).day)
     };
     let by = if stage == Stage::A { of_stage() } else { None };
     by.filter(|day| *day > scene.date).or_else(|| Some(school.calendar.end_of_term_with(scene.date, 0).day))

@@ -64,7 +64,7 @@ impl Verb for ReferArgs {
         }
         let name = to.as_str().to_owned();
         let referral = Referral { date: scene.date, to, by: scene.by(), answered: None, advice: None };
-        let answer = record.answer_about_sharing(scene.date).and_then(|contact| contact.answer);
+        let answer = record.answer_about_sharing_by(scene.date).and_then(|contact| contact.answer);
         let agreed = referral.is_within_school() || answer == Some(Answer::Given);
         put_in_order(&mut record.referrals, referral, |referral| referral.date);
         let told = Told::done(format!("recorded the referral to {name} of {}", date(scene.date)), "record a referral");

@@ -132,7 +132,7 @@ fn movers(pairs: &[Pair], opened: &Opened, day: Day) -> anyhow::Result<Vec<Mover
 fn pair_of<'p>(record: &Record, pairs: &'p [Pair], day: Day) -> Option<&'p Pair> {
     let moved =
         matches!(&record.class, Some(Classes::History(history)) if history.iter().any(|entry| entry.from == day));
-    let class = record.class_on(day).filter(|_| !moved && record.is_on_roll(day))?;
+    let class = record.class_on(day).filter(|_| !moved && record.is_on_roll_on(day))?;
     pairs.iter().find(|pair| pair.from == *class)
 }
 

@@ -65,7 +65,7 @@ impl Verb for AdvanceArgs {
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
-        let from = record.last_stage();
+        let from = record.last_stage_written();
         let to = self.stage(record)?;
         refuse_earlier(record, scene)?;
         self.put_contacts(record, to, scene)?;
@@ -93,8 +93,10 @@ impl AdvanceArgs {
             let help = format!("`send close {}` closes a concern or a pupil's support", record.id());
             return Err(Failure::usage("closed is not the next stage", help));
         }
-        let following =
-            || next(record).and_then(|name| Stage::ALL.iter().copied().find(|stage| MoveName::from(*stage) == name));
+        let following = || {
+            next(record.last_stage_written())
+                .and_then(|name| Stage::ALL.iter().copied().find(|stage| MoveName::from(*stage) == name))
+        };
         self.to.or_else(following).ok_or_else(|| {
             Failure::usage(
                 format!("{} is at D, the last stage", record.id()),
@@ -131,7 +133,7 @@ impl AdvanceArgs {
     /// What the policy asks for the move and, where the pupil goes on the register with it, for that.
     fn asked(&self, record: &Record, to: Stage, scene: &Scene<'_>) -> anyhow::Result<Asked> {
         let mut asked = ask_policy(record, MoveName::from(to), scene);
-        refuse_nowhere(&asked, record, MoveName::from(to), Way::On)?;
+        refuse_nowhere(&asked, record, MoveName::from(to), Way::On, scene)?;
         if self.place && self.goes_on_register(record, to, scene) {
             let of_register = ask_policy(record, MoveName::Register, scene).requirements;
             let known: Vec<&str> = asked.requirements.iter().map(|one| one.rule.id).collect();
@@ -142,7 +144,7 @@ impl AdvanceArgs {
 
     /// Stage C puts a pupil on the register (policy 6.1); before it the school may.
     fn goes_on_register(&self, record: &Record, to: Stage, scene: &Scene<'_>) -> bool {
-        (self.place || to == Stage::C) && record.register_spell(scene.date).is_none()
+        (self.place || to == Stage::C) && record.register_spell_on(scene.date).is_none()
     }
 
     /// What is set aside, each judged: the policy allows it, it is missing, and a person who may do so does it.
@@ -227,7 +229,7 @@ mod tests {
     fn whole(example: &str) -> String {
         let text = text(example);
         let record: Record = decode(text.as_bytes()).unwrap().value;
-        let stage = record.last_stage().map_or(String::new(), |stage| format!("stage: {}\n", stage.as_str()));
+        let stage = record.last_stage_written().map_or(String::new(), |stage| format!("stage: {}\n", stage.as_str()));
         let census = format!("{stage}census: {}\n", record.asserted_census().as_str());
         text.lines()
             .map(|line| if line.starts_with("census: ") { census.clone() } else { format!("{line}\n") })
@@ -266,7 +268,7 @@ mod tests {
             assert_eq!(after.stages.len(), before.stages.len() + usize::from(!unchanged), "to {}", to.as_str());
             assert_eq!(
                 (after.stage, after.census),
-                (after.last_stage(), after.asserted_census()),
+                (after.last_stage_written(), after.asserted_census()),
                 "to {}",
                 to.as_str()
             );

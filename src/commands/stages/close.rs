@@ -40,9 +40,9 @@ impl Verb for CloseArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
         refuse_earlier(record, scene)?;
-        let from = record.last_stage();
+        let from = record.last_stage_written();
         let asked = ask_policy(record, MoveName::Closed, scene);
-        refuse_nowhere(&asked, record, MoveName::Closed, Way::On)?;
+        refuse_nowhere(&asked, record, MoveName::Closed, Way::On, scene)?;
         let report = match allowed_by(&asked, record, MoveName::Closed, &[], scene) {
             Ok(report) => report,
             Err(refused) => return Ok(refused),
@@ -52,7 +52,7 @@ impl Verb for CloseArgs {
         let done = format!("recorded the closing from {from} on {}", date(scene.date));
         let told = Told { asked: Some(Box::new(report)), ..Told::done(done, format!("close from {from}")) };
         let next = format!("still on the register: `send remove {}` takes the pupil off it", record.id());
-        let on_register = record.register_spell(scene.date).is_some();
+        let on_register = record.register_spell_on(scene.date).is_some();
         Ok(if on_register { told.and_next(next) } else { told })
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn allowed_by(
         rows,
         summary: None,
         notes: Vec::new(),
-        last_line: last_line(record, to, asked),
+        last_line: last_line(&record.as_at(scene.date), to, asked),
     };
     let missing: Vec<&Judged> =
         asked.requirements.iter().filter(|one| !one.answer.met && set_aside(one).is_none()).collect();
@@ -57,7 +57,13 @@ pub(super) fn allowed_by(
 }
 
 /// That the pupil is there already, or that the move goes the other way, is a mistake in what was typed.
-pub(super) fn refuse_nowhere(asked: &Asked, record: &Record, to: MoveName, way: Way) -> anyhow::Result<()> {
+pub(super) fn refuse_nowhere(
+    asked: &Asked,
+    record: &Record,
+    to: MoveName,
+    way: Way,
+    scene: &Scene<'_>,
+) -> anyhow::Result<()> {
     if asked.way == way {
         return Ok(());
     }
@@ -66,12 +72,12 @@ pub(super) fn refuse_nowhere(asked: &Asked, record: &Record, to: MoveName, way: 
         Way::On => format!("`send advance {} --to {}` goes on", record.id(), to.as_str()),
         Way::Nowhere => format!("`send show {}` says where the pupil stands", record.id()),
     };
-    Err(Failure::usage(last_line(record, to, asked), help))
+    Err(Failure::usage(last_line(&record.as_at(scene.date), to, asked), help))
 }
 
 /// Moves come one after the other: one of before the last move is a slip in the day.
 pub(super) fn refuse_earlier(record: &Record, scene: &Scene<'_>) -> anyhow::Result<()> {
-    let Some(last) = record.last_move().filter(|last| last.date > scene.date) else { return Ok(()) };
+    let Some(last) = record.last_move_written().filter(|last| last.date > scene.date) else { return Ok(()) };
     Err(Failure::usage(
         format!(
             "{} moved to {} on {}, which is after {}",

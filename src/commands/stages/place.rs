@@ -53,7 +53,7 @@ impl Verb for PlaceArgs {
             put_in_order(&mut record.contacts, notice, |contact| contact.date);
         }
         let asked = ask_policy(record, MoveName::Register, scene);
-        refuse_nowhere(&asked, record, MoveName::Register, Way::On)?;
+        refuse_nowhere(&asked, record, MoveName::Register, Way::On, scene)?;
         let report = match allowed_by(&asked, record, MoveName::Register, &[], scene) {
             Ok(report) => report,
             Err(refused) => return Ok(refused),

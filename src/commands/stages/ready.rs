@@ -27,8 +27,8 @@ pub(crate) struct ReadyArgs {
 pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
-    let record = pupil.record.cut_to(opened.as_at);
-    let to = args.to.or_else(|| next(&record));
+    let record = pupil.record.into_as_at(opened.as_at);
+    let to = args.to.or_else(|| next(record.last_stage()));
     let asked = to.map(|to| (to, requirements_of(&record, to, &opened.question())));
     let report = Report {
         as_at: opened.as_at,
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result
         unreadable: Vec::new(),
         rows: asked.as_ref().map(|(_, asked)| ReadyRow::of(asked)).unwrap_or_default(),
         summary: None,
-        notes: asked.as_ref().map(|(_, asked)| notes(&record, asked, opened.as_at)).unwrap_or_default(),
+        notes: asked.as_ref().map(|(_, asked)| notes(&record, asked)).unwrap_or_default(),
         last_line: asked.map_or_else(|| no_next(&record), |(to, asked)| last_line(&record, to, &asked)),
     };
     context.render(&report, Names::Shown)?;

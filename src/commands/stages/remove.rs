@@ -39,7 +39,7 @@ impl Verb for RemoveArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
         let asked = ask_policy(record, MoveName::Remove, scene);
-        refuse_nowhere(&asked, record, MoveName::Remove, Way::On)?;
+        refuse_nowhere(&asked, record, MoveName::Remove, Way::On, scene)?;
         let report = match allowed_by(&asked, record, MoveName::Remove, &[], scene) {
             Ok(report) => report,
             Err(refused) => return Ok(refused),

@@ -42,15 +42,15 @@ impl Verb for StepBackArgs {
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
-        let from = record.last_stage();
+        let from = record.last_stage_written();
         let to = self.to.or_else(|| before(from)).ok_or_else(|| {
             let help = format!("`send close {}` closes what is at A", record.id());
             Failure::usage(format!("{} is at no stage that another comes before", record.id()), help)
         })?;
         refuse_earlier(record, scene)?;
-        refuse_nowhere(&ask_policy(record, MoveName::from(to), scene), record, MoveName::from(to), Way::Back)?;
+        refuse_nowhere(&ask_policy(record, MoveName::from(to), scene), record, MoveName::from(to), Way::Back, scene)?;
         push_move(record, to, text_of("--because", self.because.as_ref())?, Vec::new(), scene);
-        let on_register = record.register_spell(scene.date).is_some();
+        let on_register = record.register_spell_on(scene.date).is_some();
         let subject = format!("step back {} to {}", from.map_or("", Stage::as_str), to.as_str());
         let told = Told::done(format!("recorded the move back {}", from_to(from, to, scene)), subject);
         let next = format!("still on the register: `send remove {}` takes the pupil off it", record.id());

@@ -67,7 +67,7 @@ pub(super) fn judge(opened: &Opened, tree: &clap::Command) -> Judged {
     let (as_at, question) = (opened.as_at, opened.question());
     let folded = opened.fold(|pupil| {
         let (key, mut findings) =
-            opened.judge(&pupil, as_at, |subject| (subject.key(as_at), check_pupil(subject, &question)));
+            opened.judge(&pupil, as_at, |subject| (subject.key(), check_pupil(subject, &question)));
         pupil.locate(&mut findings);
         (key, findings)
     });

@@ -172,7 +172,7 @@ fn two_moves_and_two_new_cycles_are_conflicts_and_the_header_is_none() {
     assert_eq!(merged(&to("B", "2025-11-05"), &to("B", "2025-11-05")).unwrap(), to("B", "2025-11-05"));
     let registered = with(&[("census: N", "census: K"), ("contacts:", "register: [{from: 2025-11-06}]\ncontacts:")]);
     let both = merged(&to("B", "2025-11-05"), &registered).unwrap();
-    assert_eq!((both.stage, both.census), (both.last_stage(), both.asserted_census()));
+    assert_eq!((both.stage, both.census), (both.last_stage_written(), both.asserted_census()));
     assert_eq!(both.register.len() + both.stages.len(), 3);
     let cycle = |day: &str| with(&[("contacts:", &format!("  - {{stage: A, assess: {{date: {day}}}}}\ncontacts:"))]);
     assert_eq!(merged(&cycle("2025-11-05"), &cycle("2025-11-06")), conflict("cycles", Why::BothBegan));
@@ -193,7 +193,7 @@ fn of_two_moves_on_one_day_the_last_decides_and_their_order_stays() {
     assert_eq!(both.stages.iter().filter(|entry| entry.because.is_some()).count(), 2);
     let mut other = there_and_back.clone();
     other.stages.swap(1, 2);
-    other.stage = other.last_stage();
+    other.stage = other.last_stage_written();
     assert_eq!(merged(&there_and_back, &other), conflict("stages", Why::BothBegan));
 }
 

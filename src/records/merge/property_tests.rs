@@ -26,7 +26,7 @@ const LISTS: &[&str] =
 /// A record whose top agrees with its facts.
 fn sound(values: &Value) -> Option<Record> {
     let mut record: Record = serde_json::from_value(values.clone()).ok()?;
-    record.stage = record.last_stage();
+    record.stage = record.last_stage_written();
     record.census = record.asserted_census();
     Some(record)
 }

@@ -21,10 +21,10 @@ pub(crate) mod teacher;
 
 use super::columns::{Cell, Row, columns_of_table};
 use super::{AtCommit, Names};
-use crate::model::cut::cut;
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Plan, Provision, Target, Voice};
 use crate::model::day::Day;
-use crate::model::record::{Need, Outcome, Record};
+use crate::model::record::{Need, Outcome};
 use crate::model::text::Text;
 use crate::model::vocabulary::{NeedType, Stage, Support, Word};
 use crate::school::School;
@@ -105,22 +105,20 @@ pub(crate) struct Keys {
     pub(crate) reckoned: &'static [&'static str],
 }
 
-/// What a paper is made of: a record cut to the paper's keys, the day, and the school.
+/// The source of a paper: a record as at the day, cut to the paper's keys, and the school.
 #[derive(Debug)]
 pub(crate) struct Source<'a> {
     /// The record as at the day, with the paper's keys alone.
-    pub(crate) record: Record,
-    /// The day.
-    pub(crate) as_at: Day,
+    pub(crate) record: AsAt,
     /// The school.
     pub(crate) school: &'a School,
 }
 
 impl<'a> Source<'a> {
     /// Cuts the record as at the day to the keys of a paper; nothing where the paper's list of keys is at fault.
-    pub(crate) fn new(record: &Record, keys: Keys, as_at: Day, school: &'a School) -> Option<Self> {
+    pub(crate) fn new(record: &AsAt, keys: Keys, school: &'a School) -> Option<Self> {
         let listed: Vec<&str> = keys.shown.iter().chain(keys.reckoned).copied().collect();
-        Some(Self { record: cut(record, &listed)?, as_at, school })
+        Some(Self { record: record.with_keys(&listed)?, school })
     }
 
     /// What the pupil is called: the name they are known by, else their name.
@@ -130,7 +128,7 @@ impl<'a> Source<'a> {
 
     /// The types of need on the day, the primary one first.
     pub(crate) fn needs(&self) -> Vec<NeedType> {
-        let mut needs: Vec<&Need> = self.record.needs_on(self.as_at).map(|(_, need)| need).collect();
+        let mut needs: Vec<&Need> = self.record.current_needs().map(|(_, need)| need).collect();
         needs.sort_by_key(|need| need.rank.unwrap_or(u8::MAX));
         needs.into_iter().map(|need| need.need_type).collect()
     }
@@ -155,7 +153,7 @@ impl<'a> Source<'a> {
     /// The stage, with what it is called; of D what came of it, where it has been decided.
     pub(crate) fn stage(&self) -> Option<Text> {
         let stage = self.record.last_stage()?;
-        let meaning = match (stage, self.record.support(self.as_at)) {
+        let meaning = match (stage, self.record.support()) {
             (Stage::D, Support::E) => "of the school's policy; an EHC plan is in force",
             (Stage::D, Support::KFunded) => "of the school's policy; a funded SSPP runs",
             (_, _) => return Some(text(format!("{}: {}", stage.as_str(), stage.meaning()))),
@@ -165,7 +163,7 @@ impl<'a> Source<'a> {
 
     /// The plans that staff and family go by.
     pub(crate) fn plans(&self) -> Vec<&Plan> {
-        self.record.plans_in_use(self.as_at)
+        self.record.plans_in_use()
     }
 
     /// Since when the EHC plan is in force, and when it was amended last.
@@ -177,9 +175,9 @@ impl<'a> Source<'a> {
 
     /// The next review, for staff: by which day, on which day where it is booked, or since when it is late.
     pub(crate) fn next_review(&self) -> Option<Text> {
-        let (record, day) = (&self.record, self.as_at);
-        let next = record.next_review(day)?;
-        let is_booked = record.booked_review() == Some(next) && record.next_plan_review(day) != Some(next);
+        let (record, day) = (&self.record, self.record.day());
+        let next = record.next_review()?;
+        let is_booked = record.booked_review() == Some(next) && record.next_plan_review() != Some(next);
         Some(text(match (next < day, is_booked) {
             (true, true) => format!("was booked for {}", date(next)),
             (true, false) => format!("was due by {}", date(next)),
@@ -190,8 +188,8 @@ impl<'a> Source<'a> {
 
     /// When the family is next met, a sentence each.
     pub(crate) fn next_meetings(&self) -> Vec<String> {
-        let (record, today) = (&self.record, self.as_at);
-        let of_plan = record.next_plan_review(today).map(|day| {
+        let (record, today) = (&self.record, self.record.day());
+        let of_plan = record.next_plan_review().map(|day| {
             if day < today {
                 format!("Our meeting about the plan was due by {}. We will name you a day.", date(day))
             } else {
@@ -216,7 +214,7 @@ impl<'a> Source<'a> {
 
     /// The foot of every paper.
     pub(crate) fn foot(&self) -> Text {
-        foot(self.school, self.as_at)
+        foot(self.school, self.record.day())
     }
 }
 

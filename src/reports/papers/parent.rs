@@ -2,8 +2,8 @@
 //! what home can do, when we meet next, whom to ask.
 
 use super::{Keys, Paper, Part, Sheets, Source, given, in_words, on, parts, target, text, words_of};
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Plan, Review};
-use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{Decision, Word};
 use crate::words::{date, list_and};
@@ -110,7 +110,7 @@ fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     let record = &source.record;
     super::head([
         ("Name", Some(record.name.clone())),
-        ("Class", record.class_on(source.as_at).cloned()),
+        ("Class", record.class_name().cloned()),
         ("Plan made", days_of(plans)),
         ("Education, health and care plan", source.ehc_plan_since().map(text)),
     ])
@@ -208,7 +208,7 @@ fn last_review(called: &str, cycle: &Cycle, review: &Review) -> Part {
 }
 
 /// What was agreed at any meeting and is not done.
-fn to_do(record: &Record) -> Part {
+fn to_do(record: &AsAt) -> Part {
     let open = record.reviews().flat_map(|(_, review)| &review.actions).filter(|action| action.done.is_none());
     let actions = open.map(|action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(on)]);
     Part::new("What we agreed, and still have to do").table(&["What", "Who", "By"], actions.collect())
@@ -237,7 +237,7 @@ fn when_next(source: &Source<'_>) -> Part {
 
 /// Names and how to reach them, and the service that takes no side.
 pub(super) fn whom_to_ask(source: &Source<'_>) -> Part {
-    let teacher = source.record.class_on(source.as_at).and_then(|class| source.school.teacher_of(class));
+    let teacher = source.record.class_name().and_then(|class| source.school.teacher_of(class));
     let settings = &source.school.settings;
     let reached = |what: &str, by: Option<&Text>| {
         text(by.map_or_else(|| what.to_owned(), |by| format!("{what}: {}", by.as_str())))

@@ -1,7 +1,7 @@
 //! What the record of one pupil gives to the provision map.
 
 use super::pictures::provision::Given;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::runs::Run;
 use crate::reports::provision::totals::PupilRow;
 use crate::reports::provision::{Asked, ProvisionRow};
@@ -21,7 +21,7 @@ pub(crate) struct OfPupil {
 
 impl OfPupil {
     /// What a record as at the day gives; with `all`, what ended before the school year too.
-    pub(crate) fn of(record: &Record, asked: &Asked<'_>, all: bool) -> Self {
+    pub(crate) fn of(record: &AsAt, asked: &Asked<'_>, all: bool) -> Self {
         let runs = record.provision_runs();
         let given = runs.iter().filter_map(|run| Given::of(record.id(), run, asked.school_year)).collect();
         let (earlier, of_year): (Vec<Run<'_>>, Vec<Run<'_>>) =

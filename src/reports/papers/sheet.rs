@@ -2,8 +2,8 @@
 //! says who has.
 
 use super::{Keys, Paper, PaperColumn, Part, Sheets, Source, foot, in_words, parts, text};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{CensusCode, NeedType, Stage, Support};
 use crate::model::year::{YearGroup, school_year, start_of_school_year};
@@ -95,26 +95,26 @@ pub(crate) struct SheetRow {
 }
 
 /// Whether a child stands on the sheet of a class on a day.
-pub(crate) fn is_on_it(record: &Record, class: &Text, as_at: Day) -> bool {
-    record.class_on(as_at) == Some(class) && is_for_staff(record, as_at)
+pub(crate) fn is_on_it(record: &AsAt, class: &Text) -> bool {
+    record.class_name() == Some(class) && is_for_staff(record)
 }
 
 /// Whether a child that staff are to know of is on no sheet: the record names no class, or one that has none.
-pub(crate) fn is_on_none(record: &Record, has_sheet: impl Fn(&str) -> bool, as_at: Day) -> bool {
-    !record.class_on(as_at).is_some_and(|class| has_sheet(class.as_str())) && is_for_staff(record, as_at)
+pub(crate) fn is_on_none(record: &AsAt, has_sheet: impl Fn(&str) -> bool) -> bool {
+    !record.class_name().is_some_and(|class| has_sheet(class.as_str())) && is_for_staff(record)
 }
 
 /// Whether staff are to know of a child on a day: on roll, and with a concern, on the register or with a plan, or with something
 /// that an adult must know at once. Whoever came with SEN identified is from the first day.
-pub(crate) fn is_for_staff(record: &Record, as_at: Day) -> bool {
-    let has_come_with_it = record.arrived_on(as_at).is_some();
-    let has_support = record.census_code(as_at) != CensusCode::N;
+pub(crate) fn is_for_staff(record: &AsAt) -> bool {
+    let has_come_with_it = record.joined_with_sen().is_some();
+    let has_support = record.census_code() != CensusCode::N;
     let has_alert = record.profile.as_ref().is_some_and(|profile| !profile.alerts.is_empty());
-    record.is_on_roll(as_at) && (is_of_concern(record) || has_come_with_it || has_support || has_alert)
+    record.is_on_roll() && (is_of_concern(record) || has_come_with_it || has_support || has_alert)
 }
 
 /// Whether there is a concern that was not closed.
-fn is_of_concern(record: &Record) -> bool {
+fn is_of_concern(record: &AsAt) -> bool {
     match record.last_stage() {
         Some(Stage::A | Stage::B | Stage::C | Stage::D) => true,
         Some(Stage::Closed) => {
@@ -128,7 +128,7 @@ fn is_of_concern(record: &Record) -> bool {
 impl SheetRow {
     /// The row of a record that is cut to the keys of the sheet.
     pub(crate) fn of(source: &Source<'_>) -> Self {
-        let (record, as_at) = (&source.record, source.as_at);
+        let record = &source.record;
         let profile = record.profile.as_ref();
         let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
         let plans = source.plans();
@@ -138,10 +138,10 @@ impl SheetRow {
             id: record.id().to_owned(),
             name: record.name.clone(),
             known_as: record.known_as.clone(),
-            class: record.class_on(as_at).cloned(),
-            year: record.year_on(as_at),
+            class: record.class_name().cloned(),
+            year: record.year_group(),
             stage: record.last_stage(),
-            support: record.support(as_at),
+            support: record.support(),
             needs: source.needs(),
             home_language: record.home_language.clone(),
             alerts: list(profile.map(|profile| &profile.alerts)),
@@ -150,7 +150,7 @@ impl SheetRow {
             targets: targets
                 .map(|target| text(format!("{}{}", target.text.as_str(), with_its_day(target.by))))
                 .collect(),
-            next_review: record.next_review(as_at),
+            next_review: record.next_review(),
             review_said: source.next_review(),
             has_concern: is_of_concern(record),
         }
@@ -285,7 +285,7 @@ mod tests {
 
     fn is_on(facts: &str, class: &str, on: &str) -> bool {
         let on = day(on);
-        is_on_it(&record(facts).as_at(on), &Text::from(class), on)
+        is_on_it(&record(facts).as_at(on), &Text::from(class))
     }
 
     #[test]

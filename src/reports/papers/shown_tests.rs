@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::letter::{Meeting, annual_review, register, review};
 use super::pack::{evidence, handover};
 use super::{Keys, Paper, Source, parent, sheet, teacher};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::{Day, day};
 use crate::model::record::{Move, Record};
 use crate::model::schema::{key_paths, paths_of};
@@ -49,7 +50,7 @@ fn sheet_of_one(source: &Source<'_>) -> Paper {
         &[sheet::SheetRow::of(source)],
         sheet::Missing { unreadable: 0, on_none: 0 },
         source.school,
-        source.as_at,
+        source.record.day(),
     )
 }
 
@@ -155,7 +156,7 @@ fn words_of(state: &Value, keys: Keys, of: Of) -> String {
     let record: Record = serde_json::from_value(state.clone()).unwrap();
     let school = school();
     let source =
-        Source::new(&record, keys, day("2026-02-01"), &school).expect("the keys leave every entry its meaning");
+        Source::new(&record.as_at(day("2026-02-01")), keys, &school).expect("the keys leave every entry its meaning");
     format!("{:?}", of(&source))
 }
 
@@ -230,10 +231,11 @@ fn a_cut_record_costs_what_the_whole_one_does() {
     let (school, policies, as_at) = (examples::school(), examples::policies(), day("2026-01-15"));
     let costing = Costing { calendar: &school.calendar, policies: &policies };
     let asked = Asked { as_at, school_year: SchoolYear::of(as_at), costing, names: Names::Shown };
-    let cost = |record: &Record| -> Vec<ProvisionRow> {
+    let cost = |record: &AsAt| -> Vec<ProvisionRow> {
         record.provision_runs().iter().map(|run| ProvisionRow::of(record, run, &asked)).collect()
     };
     let full: Record = serde_json::from_str(include_str!("../../records/edit/full.json")).unwrap();
+    let cut = full.as_at(as_at);
     let mut closed = full.clone();
     closed.stages.push(Move {
         date: day("2026-01-08"),
@@ -244,8 +246,9 @@ fn a_cut_record_costs_what_the_whole_one_does() {
     });
     let mut left = full.clone();
     left.on_roll[0].to = Some(day("2026-01-07"));
-    for record in [full.as_at(as_at), full, closed, left] {
-        let cut = Source::new(&record, evidence::KEYS, as_at, &school).unwrap().record;
+    let whole = [full, closed, left].map(|record| record.into_as_at(Day::LAST));
+    for record in whole.into_iter().chain([cut]) {
+        let cut = Source::new(&record, evidence::KEYS, &school).unwrap().record;
         let (whole, cut) = (cost(&record), cost(&cut));
         assert!(whole.iter().all(|row| row.cost_to_date_pence.is_some_and(|cost| cost.pence() > 4000)), "{whole:?}");
         assert_eq!(whole, cut);

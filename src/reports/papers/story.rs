@@ -2,8 +2,8 @@
 
 use super::pictures::timeline;
 use super::{Paper, Part, Sheets, foot, parts, text};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::reports::Names;
 use crate::reports::timeline::TimelineRow;
 use crate::school::School;
@@ -13,9 +13,7 @@ use crate::words::date;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Story<'a> {
     /// The record as at the day.
-    pub(crate) record: &'a Record,
-    /// The day.
-    pub(crate) as_at: Day,
+    pub(crate) record: &'a AsAt,
     /// The day from which on it is told; nothing where it is told from the beginning.
     pub(crate) since: Option<Day>,
     /// The school.
@@ -26,10 +24,10 @@ pub(crate) struct Story<'a> {
 
 /// The paper of a story. The picture has all of it, so it is left out where only a part is told.
 pub(crate) fn paper(story: &Story<'_>, rows: &[TimelineRow]) -> Paper {
-    let Story { record, as_at, since, school, notes } = *story;
-    let picture = since.is_none().then(|| timeline::picture(record, as_at)).flatten();
+    let Story { record, since, school, notes } = *story;
+    let picture = since.is_none().then(|| timeline::picture(record)).flatten();
     let head = [
-        ("Class", record.class_on(as_at).cloned()),
+        ("Class", record.class_name().cloned()),
         ("Since", since.map(|since| text(date(since)))),
         ("Entries", Some(text(rows.len().to_string()))),
     ];
@@ -43,6 +41,6 @@ pub(crate) fn paper(story: &Story<'_>, rows: &[TimelineRow]) -> Paper {
         sheets: Sheets::Upright,
         head: head.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect(),
         parts: parts(all),
-        foot: text(format!("{} For the school's own use.", foot(school, as_at).as_str())),
+        foot: text(format!("{} For the school's own use.", foot(school, record.day()).as_str())),
     }
 }

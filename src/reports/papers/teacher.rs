@@ -88,14 +88,14 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
 }
 
 fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
-    let (record, day) = (&source.record, source.as_at);
-    let class = record.class_on(day).map(|class| format!("{}, ", class.as_str()));
+    let record = &source.record;
+    let class = record.class_name().map(|class| format!("{}, ", class.as_str()));
     let ehc_plan = source.ehc_plan_since().map(|since| format!("EHC plan, {since}"));
     super::head([
         ("Name", Some(record.name.clone())),
-        ("Class", Some(text(format!("{}year {}", class.unwrap_or_default(), record.year_on(day))))),
+        ("Class", Some(text(format!("{}year {}", class.unwrap_or_default(), record.year_group())))),
         ("Stage", source.stage().filter(|_| ehc_plan.is_none())),
-        ("Support", Some(ehc_plan.map_or_else(|| in_words(record.support(day)), text))),
+        ("Support", Some(ehc_plan.map_or_else(|| in_words(record.support()), text))),
         ("Need", source.needs_in_a_line()),
         ("Home language", record.home_language.clone()),
         ("Plan made", days_of(plans)),

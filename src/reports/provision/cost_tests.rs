@@ -192,7 +192,7 @@ proptest! {
         let (school, policies) = (school(), policies());
         let costing = Costing { calendar: &school.calendar, policies: &policies };
         let text = format!("cycles: [{{stage: B, plan: {{date: 2025-09-10, kind: itp, provisions: [{provision}]}}}}]\n");
-        let record = record(&text);
+        let record = record(&text).as_at(Day::LAST);
         let run = record.provision_runs()[0];
         let part = |from: Day, to: Day| costing.planned_between(&run, from, to).unwrap();
         let (first, second) = (part(run.first, cut), part(cut.plus_days(1), Day::LAST));

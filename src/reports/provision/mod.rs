@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::Names;
 use super::columns::{Cell, Column, Entry, Row, column, fact, private};
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Provision;
 use crate::model::day::Day;
 use crate::model::money::Pence;
-use crate::model::record::Record;
 use crate::model::runs::Run;
 use crate::model::vocabulary::{NeedType, ProvisionKind};
 use crate::model::year::{YearGroup, school_year, start_of_school_year};
@@ -168,18 +168,18 @@ impl Asked<'_> {
 
 impl ProvisionRow {
     /// The row of a provision of a record, both as at the day that is asked about.
-    pub(crate) fn of(record: &Record, run: &Run<'_>, asked: &Asked<'_>) -> Self {
+    pub(crate) fn of(record: &AsAt, run: &Run<'_>, asked: &Asked<'_>) -> Self {
         let Asked { as_at, school_year, costing, names } = *asked;
         let provision = run.provision;
         let (to_date, whole) = (costing.until(run, as_at), costing.of_whole_run(run));
         let this_year = costing.between(run, school_year.from, school_year.to.min(as_at));
         let this_year_planned = costing.planned_between(run, school_year.from, school_year.to);
-        let primary_need = record.need_ranked(1, as_at).map(|need| need.need_type);
+        let primary_need = record.need_ranked(1).map(|need| need.need_type);
         Self {
             id: record.id().to_owned(),
             name: names.show(record.name.as_str().to_owned()),
-            year: record.year_on(as_at),
-            class: record.class_on(as_at).map(|class| class.as_str().to_owned()),
+            year: record.year_group(),
+            class: record.class_name().map(|class| class.as_str().to_owned()),
             primary_need,
             area_of_need: primary_need.and_then(NeedType::area),
             what: asked.names.show(provision.what.as_str()).unwrap_or(provision.kind.as_str()).to_owned(),

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{Asked, ProvisionRow, SchoolYear};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::money::{Pence, in_pence};
-use crate::model::record::Record;
 use crate::reports::columns::{Cell, Column, Row, column, fact, private};
 use crate::words;
 
@@ -121,14 +121,14 @@ pub(crate) struct PupilRow {
 
 impl PupilRow {
     /// The row of a pupil, from the rows of all the provisions of the year.
-    pub(crate) fn of(record: &Record, rows: &[ProvisionRow], asked: &Asked<'_>) -> Self {
+    pub(crate) fn of(record: &AsAt, rows: &[ProvisionRow], asked: &Asked<'_>) -> Self {
         let (to_date, not_costed) = sum(rows, |row| row.this_school_year_to_date_pence);
         let (planned, year_not_known) =
             at_least(rows, |row| row.this_school_year_as_planned_pence, |row| row.this_school_year_to_date_pence);
         Self {
             id: record.id().to_owned(),
             name: asked.names.show(record.name.as_str().to_owned()),
-            class: record.class_on(asked.as_at).map(|class| class.as_str().to_owned()),
+            class: record.class_name().map(|class| class.as_str().to_owned()),
             provisions: rows.len(),
             not_costed,
             year_not_known,

@@ -1,9 +1,9 @@
 //! What a summary needs to know of one record: no name, no date of birth, no words.
 
 use super::Asked;
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Review};
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::{
     ApplicationFor, ApplicationStep, DisagreementLevel, NeedType, Present, ProvisionKind, Stage, Support,
 };
@@ -97,20 +97,20 @@ pub(crate) enum Stands {
 
 impl Child {
     /// What a record gives: as at the day, and how it stood a year earlier.
-    pub(crate) fn of(record: &Record, then: &Record, asked: &Asked<'_>) -> Self {
+    pub(crate) fn of(record: &AsAt, then: &AsAt, asked: &Asked<'_>) -> Self {
         let (as_at, year) = (asked.question.as_at, asked.year);
         let is_of_year = |day: Day| year.from <= day && day <= as_at;
-        let now = Standing::of(record, as_at);
-        let earlier = Standing::of(then, asked.earlier);
+        let now = Standing::of(record);
+        let earlier = Standing::of(then);
         let given = given(record, asked);
         let costs = PupilRow::of(record, &given, &asked.provision());
         Self {
-            came_and_went: now.is_none() && earlier.is_none() && was_on_it_between(record, asked.earlier, as_at),
+            came_and_went: now.is_none() && earlier.is_none() && was_on_it_since(record, asked.earlier),
             then: earlier,
-            is_on_roll: record.is_on_roll(as_at),
-            helped_off_register: helped_off_register(record, as_at),
+            is_on_roll: record.is_on_roll(),
+            helped_off_register: helped_off_register(record),
             noticed: first_concern(record).map(|day| YearGroup::on(day, record.date_of_birth)),
-            days_to_register: days_to_register(record, as_at).filter(|_| now.is_some()),
+            days_to_register: days_to_register(record).filter(|_| now.is_some()),
             reviewed: Reviewed::of(record, year),
             planned_reviews: record.cycles.iter().filter_map(|cycle| held(record, cycle, asked)).collect(),
             company: reviews(record).filter(|review| is_of_year(review.date)).map(Company::of).collect(),
@@ -143,20 +143,21 @@ impl Child {
     }
 }
 
-/// Whether a pupil was on the register on a day between two others. It can only begin with one of these.
-fn was_on_it_between(record: &Record, first: Day, last: Day) -> bool {
+/// Whether a pupil was on the register on a day between an earlier one and the day of the record. A time on it can only begin
+/// on one of these days.
+fn was_on_it_since(record: &AsAt, first: Day) -> bool {
     let rolls = record.on_roll.iter().map(|spell| spell.from);
     let registers = record.register.iter().map(|spell| spell.from);
     let plans = record.ehc_plan.iter().map(|plan| plan.final_on);
-    rolls.chain(registers).chain(plans).any(|day| first < day && day < last && is_on_it(record, day))
+    rolls.chain(registers).chain(plans).any(|day| first < day && day < record.day() && is_on_it(&record.earlier(day)))
 }
 
 impl Standing {
-    fn of(record: &Record, day: Day) -> Option<Self> {
-        is_on_it(record, day).then(|| Self {
-            area: record.need_ranked(1, day).map(|need| need.need_type).and_then(NeedType::area),
-            year: record.year_on(day),
-            support: record.support(day),
+    fn of(record: &AsAt) -> Option<Self> {
+        is_on_it(record).then(|| Self {
+            area: record.need_ranked(1).map(|need| need.need_type).and_then(NeedType::area),
+            year: record.year_group(),
+            support: record.support(),
         })
     }
 
@@ -198,26 +199,26 @@ impl Stands {
     }
 }
 
-fn helped_off_register(record: &Record, as_at: Day) -> Option<Stage> {
+fn helped_off_register(record: &AsAt) -> Option<Stage> {
     let stage = record.last_stage().filter(|stage| *stage != Stage::Closed)?;
-    (record.is_on_roll(as_at) && !is_on_it(record, as_at)).then_some(stage)
+    (record.is_on_roll() && !is_on_it(record)).then_some(stage)
 }
 
-fn first_concern(record: &Record) -> Option<Day> {
+fn first_concern(record: &AsAt) -> Option<Day> {
     record.concerns.iter().map(|concern| concern.date).min()
 }
 
 /// The days from the first concern of the present run to the register, for who came on it in the school year.
-fn days_to_register(record: &Record, as_at: Day) -> Option<i64> {
-    let (_, spell) = record.register_spell(as_at)?;
-    let year = SchoolYear::of(as_at);
+fn days_to_register(record: &AsAt) -> Option<i64> {
+    let (_, spell) = record.register_spell()?;
+    let year = SchoolYear::of(record.day());
     let first = first_concern(record).filter(|first| *first <= spell.from)?;
     (year.from <= spell.from).then(|| spell.from.days_since(first))
 }
 
 /// How the planned review of a cycle went, where its day was in the school year. A plan that nobody owes a review any more,
 /// for the pupil has moved on or left, does not count.
-fn held(record: &Record, cycle: &Cycle, asked: &Asked<'_>) -> Option<Held> {
+fn held(record: &AsAt, cycle: &Cycle, asked: &Asked<'_>) -> Option<Held> {
     let as_at = asked.question.as_at;
     let planned = cycle.plan.as_ref()?.review_by.filter(|day| asked.year.from <= *day && *day <= as_at)?;
     match &cycle.review {
@@ -225,16 +226,16 @@ fn held(record: &Record, cycle: &Cycle, asked: &Asked<'_>) -> Option<Held> {
         Some(_) => Some(Held::Late),
         None => {
             let is_running = record.running_plans().any(|(_, plan)| Some(plan) == cycle.plan.as_ref());
-            (planned < as_at && is_running && record.is_on_roll(as_at)).then_some(Held::NotYet)
+            (planned < as_at && is_running && record.is_on_roll()).then_some(Held::NotYet)
         }
     }
 }
 
-fn reviews(record: &Record) -> impl Iterator<Item = &Review> {
+fn reviews(record: &AsAt) -> impl Iterator<Item = &Review> {
     record.cycles.iter().filter_map(|cycle| cycle.review.as_ref())
 }
 
-fn late(record: &Record, asked: &Asked<'_>) -> Vec<&'static str> {
+fn late(record: &AsAt, asked: &Asked<'_>) -> Vec<&'static str> {
     // How many plans were reviewed on time is counted apart: told twice, one count could give a hidden part of the other away.
     let is_counted_apart = |unmet: &Unmet| unmet.rule.id == "cycle-review";
     let is_late = |unmet: &Unmet| {
@@ -243,7 +244,7 @@ fn late(record: &Record, asked: &Asked<'_>) -> Vec<&'static str> {
     unmet_duties(record, &asked.question).into_iter().filter(is_late).map(|unmet| unmet.rule.summary).collect()
 }
 
-fn given(record: &Record, asked: &Asked<'_>) -> Vec<ProvisionRow> {
+fn given(record: &AsAt, asked: &Asked<'_>) -> Vec<ProvisionRow> {
     let provision = asked.provision();
     let runs = record.provision_runs();
     let of_year = runs.iter().filter(|run| !provision.is_of_an_earlier_year(run));

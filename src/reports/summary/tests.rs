@@ -170,6 +170,15 @@ cycles:
 }
 
 #[test]
+fn an_ehc_plan_that_began_and_ceased_within_the_year_came_and_went() {
+    let whole = record("census: N\nehc_plan: [{final: 2025-05-01, ceased: 2025-10-01}]\n");
+    let child = asked_on("2026-01-15", Some(5), |asked| {
+        Child::of(&whole.as_at(asked.question.as_at), &whole.as_at(asked.earlier), asked)
+    });
+    assert_eq!((child.now, child.then, child.came_and_went), (None, None, true));
+}
+
+#[test]
 fn a_year_before_a_29_february_is_the_28th() {
     let earlier = |on: &str| asked_on(on, None, |asked| asked.earlier);
     assert_eq!(earlier("2028-02-29"), day("2027-02-28"));

@@ -4,6 +4,7 @@ mod facts;
 pub(crate) mod written;
 
 use super::columns::{Cell, Column, Row, column, fact};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
@@ -26,11 +27,16 @@ pub(crate) struct TimelineRow {
 
 impl TimelineRow {
     /// The story of a record as at a day, from `since` on if that is given. What is only planned is no part of it.
-    pub(crate) fn of(record: &Record, as_at: Day, since: Option<Day>) -> Vec<Self> {
+    pub(crate) fn of(record: &AsAt, since: Option<Day>) -> Vec<Self> {
+        let happened = |row: &Self| row.date <= record.day() && since.is_none_or(|since| row.date >= since);
+        Self::whole(record).into_iter().filter(happened).collect()
+    }
+
+    /// The story of a whole record, with the days that lie ahead.
+    pub(crate) fn whole(record: &Record) -> Vec<Self> {
         let mut story = Story::default();
         facts::tell(record, &mut story);
-        let happened = |row: &Self| row.date <= as_at && since.is_none_or(|since| row.date >= since);
-        let mut rows: Vec<Self> = story.0.into_iter().filter(happened).collect();
+        let mut rows = story.0;
         // Of one day, in the order of the record.
         rows.sort_by_key(|row| row.date);
         rows
@@ -113,7 +119,7 @@ mod tests {
         let record: Record = serde_json::from_value(full.clone()).unwrap();
         let (mut in_record, mut told) = (BTreeMap::new(), BTreeMap::new());
         days("", &full, &mut in_record);
-        for row in TimelineRow::of(&record, Day::LAST, None) {
+        for row in TimelineRow::whole(&record) {
             *told.entry(row.date).or_default() += 1;
         }
         assert!(in_record.len() > 30);
@@ -126,8 +132,7 @@ mod tests {
                     contacts: [{date: 2025-09-18, kind: meeting, about: concern, with: parent, who: mother, note: \"She is\\nquiet\"}]\n\
                     cycles: [{stage: A, plan: {date: 2025-09-18, kind: adaptations, review_by: 2026-03-01}}]\n";
         let told = |since: Option<&str>, as_at: &str| -> Vec<String> {
-            let (record, as_at) = (record(text).as_at(day(as_at)), day(as_at));
-            let rows = TimelineRow::of(&record, as_at, since.map(day));
+            let rows = TimelineRow::of(&record(text).as_at(day(as_at)), since.map(day));
             rows.iter().map(|row| format!("{} {}: {}", row.date, row.what, row.text)).collect()
         };
         assert_eq!(

@@ -36,7 +36,7 @@ impl<'s> Writing<'s> {
 
     /// The next version of the record, and the day on which it was written; no day where what is new in it may be older.
     pub(crate) fn see(&mut self, version: &Record, day: Option<Day>) {
-        for (seen, is_told) in self.seen.iter_mut().zip(told(self.story, &TimelineRow::of(version, Day::LAST, None))) {
+        for (seen, is_told) in self.seen.iter_mut().zip(told(self.story, &TimelineRow::whole(version))) {
             *seen = match (*seen, day) {
                 (before, _) if !is_told => before,
                 (Seen::Never, None) | (Seen::Unknown, _) => Seen::Unknown,
@@ -90,7 +90,7 @@ mod tests {
     /// The days of the contacts, from versions with these contacts and the days on which they were written.
     fn days(versions: &[(&[&str], Option<&str>)]) -> Vec<String> {
         let record = |contacts: &[&str]| record(&format!("contacts: [{}]\n", contacts.join(", ")));
-        let story = TimelineRow::of(&record(versions.last().unwrap().0), Day::LAST, Some(day("2025-01-01")));
+        let story = TimelineRow::of(&record(versions.last().unwrap().0).as_at(Day::LAST), Some(day("2025-01-01")));
         let mut writing = Writing::of(&story);
         for (contacts, on) in versions {
             writing.see(&record(contacts), on.map(day));

@@ -1,8 +1,8 @@
 //! `arrival-unplaced`: a pupil came with a plan, an award or SEN support, and the record does not go on from there.
 
 use crate::finding::{Severity, key_path};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::ArrivedWith;
 use crate::rules::{Found, Kind, Question, Rule, Subject};
 use crate::words;
@@ -31,31 +31,31 @@ ehc_plan: [{final: 2021-03-01}]
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    let (record, day) = (subject.record, question.as_at);
-    let Some((joined, arrived)) = record.joined_with(day) else { return };
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    let record = subject.record;
+    let Some((joined, arrived)) = record.joined_with() else { return };
     let has_plan = record.ehc_plan.iter().any(|plan| plan.ceased.is_none_or(|ceased| ceased > joined));
     let lacks = match arrived.with {
         ArrivedWith::Ehcp if !has_plan => "with an EHC plan, and the record has no plan",
-        ArrivedWith::Sspp if !has_plan && !goes_on(record, joined, day) => {
+        ArrivedWith::Sspp if !has_plan && !goes_on(record, joined) => {
             "with an SSPP, and is not on the register and has no award"
         }
-        ArrivedWith::K if !has_plan && !goes_on(record, joined, day) => {
+        ArrivedWith::K if !has_plan && !goes_on(record, joined) => {
             "with SEN support (K), and is not on the register and has no award"
         }
         ArrivedWith::Ehcp | ArrivedWith::Sspp | ArrivedWith::K | ArrivedWith::None => return,
     };
-    let (id, code) = (record.id(), record.census_code(day).as_str());
+    let (id, code) = (record.id(), record.census_code().as_str());
     let message = format!("{id} came on {} {lacks}: the census code {code} may be wrong", words::date(joined));
     found.at_with_help(key_path!["arrived", "with"], message, help(id, arrived.with));
 }
 
 /// Whether support that the pupil came with was taken up here since, or closed.
-fn goes_on(record: &Record, joined: Day, day: Day) -> bool {
+fn goes_on(record: &AsAt, joined: Day) -> bool {
     let on_register = record.register.iter().any(|spell| spell.to.is_none_or(|to| to >= joined));
     let is_funded = record.sspp.iter().any(|award| award.to.is_none_or(|to| to >= joined));
-    // `arrived_on` gives no day once the support was closed here.
-    on_register || is_funded || record.arrived_on(day).is_none()
+    // `joined_with_sen` gives no day once the support was closed here.
+    on_register || is_funded || record.joined_with_sen().is_none()
 }
 
 fn help(id: &str, with: ArrivedWith) -> String {

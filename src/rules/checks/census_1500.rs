@@ -26,13 +26,10 @@ register: [{from: 2025-09-15}]
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    let Some(code) = sen_in_return(subject, question) else { return };
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    let Some(code) = sen_in_return(subject) else { return };
     if subject.whole.upn.is_none() {
-        found.at(
-            what_makes_sen(subject.record, question.as_at),
-            format!("{} is {} and has no UPN", subject.whole.id(), code.as_str()),
-        );
+        found.at(what_makes_sen(subject.record), format!("{} is {} and has no UPN", subject.whole.id(), code.as_str()));
     }
 }
 

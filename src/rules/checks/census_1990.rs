@@ -28,7 +28,7 @@ sspp: [{from: 2024-12-01, to: 2025-11-30}]
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let (record, day) = (subject.record, question.as_at);
-    if !record.is_on_roll(day) || record.support(day) != Support::KFunded {
+    if !record.is_on_roll() || record.support() != Support::KFunded {
         return;
     }
     // The note stands in the message too: the census lists the message alone.

@@ -25,9 +25,9 @@ sen_unit: true
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
-    if !record.is_on_roll(question.as_at) || record.census_code(question.as_at) != CensusCode::N {
+    if !record.is_on_roll() || record.census_code() != CensusCode::N {
         return;
     }
     for (key, member) in [("sen_unit", record.sen_unit), ("resourced_provision", record.resourced_provision)] {

@@ -25,11 +25,11 @@ needs: [{type: SLCN, rank: 1, from: 2025-09-15}, {type: SEMH, rank: 2, from: 202
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    if sen_in_return(subject, question).is_none() {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    if sen_in_return(subject).is_none() {
         return;
     }
-    for (index, need) in subject.record.needs_on(question.as_at) {
+    for (index, need) in subject.record.current_needs() {
         let word = need.need_type.as_str();
         match need.rank {
             None => found.at(key_path!["needs", index], format!("the need {word} has no rank")),

@@ -26,13 +26,13 @@ needs: [{type: SLCN, rank: 1, from: 2025-09-15}]
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     // Two of rank 2 are `census-2165`, more are `census-2166`.
-    if sen_in_return(subject, question).is_none() || needs_in_return(subject.record, question.as_at).len() > 1 {
+    if sen_in_return(subject).is_none() || needs_in_return(subject.record).len() > 1 {
         return;
     }
     // A need of rank 3 alone would leave the pupil in the return without any type.
-    let ranked = subject.record.needs_on(question.as_at).filter_map(|(index, need)| Some((need.rank?, index, need)));
+    let ranked = subject.record.current_needs().filter_map(|(index, need)| Some((need.rank?, index, need)));
     let highest = ranked.filter(|(rank, _, _)| *rank > 0).min_by_key(|(rank, index, _)| (*rank, *index));
     if let Some((rank @ 2.., index, need)) = highest {
         let word = need.need_type.as_str();

@@ -26,12 +26,12 @@ needs: [{type: SLCN, rank: 2, from: 2025-09-15}, {type: SEMH, rank: 1, from: 202
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    if sen_in_return(subject, question).is_none() {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    if sen_in_return(subject).is_none() {
         return;
     }
     // With a third need in these ranks, two of them share one anyhow: that is `census-2166`.
-    if let [(_, first), (index, second)] = needs_in_return(subject.record, question.as_at).as_slice()
+    if let [(_, first), (index, second)] = needs_in_return(subject.record).as_slice()
         && first.rank == second.rank
     {
         let (one, other) = (first.need_type.as_str(), second.need_type.as_str());

@@ -26,9 +26,9 @@ needs: [{type: SLCN, rank: 1, from: 2025-09-15}, {type: SEMH, rank: 2, from: 202
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    let needs = needs_in_return(subject.record, question.as_at);
-    let Some((third, _)) = needs.get(2).filter(|_| sen_in_return(subject, question).is_some()) else { return };
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    let needs = needs_in_return(subject.record);
+    let Some((third, _)) = needs.get(2).filter(|_| sen_in_return(subject).is_some()) else { return };
     let types: Vec<&str> = needs.iter().map(|(_, need)| need.need_type.as_str()).collect();
     let (found_needs, types) = (count(needs.len(), "need"), list_and(&types));
     found.at(

@@ -26,11 +26,11 @@ needs: [{type: SLCN, rank: 1, from: 2025-09-15}]
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    let Some(code) = sen_in_return(subject, question) else { return };
-    if subject.record.needs_on(question.as_at).next().is_none() {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    let Some(code) = sen_in_return(subject) else { return };
+    if subject.record.current_needs().next().is_none() {
         found.at(
-            what_makes_sen(subject.record, question.as_at),
+            what_makes_sen(subject.record),
             format!("{} is {} and has no current need", subject.record.id(), code.as_str()),
         );
     }

@@ -28,11 +28,11 @@ needs: [{type: NSA, rank: 1, from: 2025-10-06, to: 2025-11-30}, {type: ASD, rank
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    if sen_in_return(subject, question) != Some(CensusCode::E) {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    if sen_in_return(subject) != Some(CensusCode::E) {
         return;
     }
-    for (index, need) in subject.record.needs_on(question.as_at) {
+    for (index, need) in subject.record.current_needs() {
         if need.need_type == NeedType::Nsa {
             found.at(
                 key_path!["needs", index, "type"],

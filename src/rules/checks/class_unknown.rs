@@ -1,8 +1,8 @@
 //! `class-unknown`: the pupil's class is none of the school's.
 
 use crate::finding::{KeyPath, Severity, key_path};
-use crate::model::day::Day;
-use crate::model::record::{Classes, Record};
+use crate::model::at_a_day::AsAt;
+use crate::model::record::Classes;
 use crate::rules::{Found, Kind, Question, Rule, Subject};
 use crate::words::{did_you_mean, list_or};
 
@@ -26,10 +26,10 @@ class: 4B
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let (record, school) = (subject.record, question.school);
     // The classes of send.toml are today's: one who has left may have been in a class that is no more.
-    if !record.is_on_roll(question.as_at) {
+    if !record.is_on_roll() {
         return;
     }
-    let Some(class) = record.class_on(question.as_at).map(|class| class.as_str()) else { return };
+    let Some(class) = record.class_name().map(|class| class.as_str()) else { return };
     if school.has_class(class) {
         return;
     }
@@ -38,13 +38,13 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
         Some(near) => format!("did you mean `{near}`? If it is a new class, add it to send.toml"),
         None => format!("the classes are {}; if it is a new one, add it to send.toml", list_or(&classes)),
     };
-    found.at_with_help(key(record, question.as_at), format!("`{class}` is no class of send.toml"), help);
+    found.at_with_help(key(record), format!("`{class}` is no class of send.toml"), help);
 }
 
 /// Where the class of a day stands.
-fn key(record: &Record, day: Day) -> KeyPath {
+fn key(record: &AsAt) -> KeyPath {
     let Some(Classes::History(history)) = &record.class else { return key_path!["class"] };
-    let entry = history.iter().enumerate().filter(|(_, entry)| entry.from <= day).max_by_key(|(_, entry)| entry.from);
+    let entry = history.iter().enumerate().max_by_key(|(_, entry)| entry.from);
     entry.map_or(key_path!["class"], |(index, _)| key_path!["class", index, "class"])
 }
 

@@ -25,7 +25,7 @@ stages: [{date: 2025-03-03, stage: A}, {date: 2025-05-06, stage: B}]
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
-    let (asserted, last) = (subject.whole.stage, subject.whole.last_stage());
+    let (asserted, last) = (subject.whole.stage, subject.whole.last_stage_written());
     if asserted == last {
         return;
     }

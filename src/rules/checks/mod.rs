@@ -71,27 +71,27 @@ pub(crate) mod waiver_not_entitled;
 pub(crate) mod weak_ground;
 
 use crate::finding::{KeyPath, key_path};
-use crate::model::day::Day;
-use crate::model::record::{Need, Record};
+use crate::model::at_a_day::AsAt;
+use crate::model::record::Need;
 use crate::model::vocabulary::CensusCode;
 use crate::rules::{Question, Subject, Whole};
 
 /// K or E, for a pupil who is in the return of the day with SEN; nothing for everybody else.
-fn sen_in_return(subject: &Subject<'_>, question: &Question<'_>) -> Option<CensusCode> {
-    let code = subject.record.census_code(question.as_at);
-    (subject.record.is_on_roll(question.as_at) && code != CensusCode::N).then_some(code)
+fn sen_in_return(subject: &Subject<'_>) -> Option<CensusCode> {
+    let code = subject.record.census_code();
+    (subject.record.is_on_roll() && code != CensusCode::N).then_some(code)
 }
 
 /// The fact that makes a pupil K or E: where that pupil lacks something, it is asked for here.
-fn what_makes_sen(record: &Record, day: Day) -> KeyPath {
+fn what_makes_sen(record: &AsAt) -> KeyPath {
     let plan = record.plan_in_force().map(|(index, _)| key_path!["ehc_plan", index, "final"]);
-    let spell = || record.register_spell(day).map(|(index, _)| key_path!["register", index, "from"]);
+    let spell = || record.register_spell().map(|(index, _)| key_path!["register", index, "from"]);
     plan.or_else(spell).unwrap_or(key_path!["census"])
 }
 
 /// The current needs with the rank of the primary or the secondary one: the census takes no others.
-fn needs_in_return(record: &Record, day: Day) -> Vec<(usize, &Need)> {
-    record.needs_on(day).filter(|(_, need)| matches!(need.rank, Some(1 | 2))).collect()
+fn needs_in_return(record: &AsAt) -> Vec<(usize, &Need)> {
+    record.current_needs().filter(|(_, need)| matches!(need.rank, Some(1 | 2))).collect()
 }
 
 /// How many records on roll have this code.

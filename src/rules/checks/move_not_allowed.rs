@@ -4,7 +4,7 @@
 //! folder are not judged: none was in force that this folder knows of.
 
 use crate::finding::{Severity, key_path};
-use crate::model::day::Day;
+use crate::model::at_a_day::AsAt;
 use crate::model::record::{Move, Record};
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
@@ -34,23 +34,21 @@ concerns: [{date: 2026-01-14, raised_by: class-teacher, grounds: [gap-widening]}
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+    judge_moves(subject.record, question, found);
+}
+
+/// Judges every move of a record, whole or as at a day, each as at the day of the move.
+pub(in crate::rules) fn judge_moves(record: &Record, question: &Question<'_>, found: &mut Found<'_>) {
     let Some(in_force) = question.policies.all().next().map(|policy| policy.in_force) else { return };
-    for (index, entry) in subject.record.stages.iter().enumerate().filter(|(_, entry)| entry.date >= in_force) {
-        let before = before(subject.record, index, entry.date);
+    for (index, entry) in record.stages.iter().enumerate().filter(|(_, entry)| entry.date >= in_force) {
+        let Some(before) = record.before_move(index) else { continue };
         let to = MoveName::from(entry.stage);
         let asked = requirements_of(&before, to, &Question { as_at: entry.date, ..*question });
         judge(entry, index, &before, &asked, found);
     }
 }
 
-/// The record as at the day of a move, without the move itself and those behind it.
-fn before(record: &Record, index: usize, day: Day) -> Record {
-    let mut before = record.clone();
-    before.stages.truncate(index);
-    before.cut_to(day)
-}
-
-fn judge(entry: &Move, index: usize, before: &Record, asked: &Asked, found: &mut Found<'_>) {
+fn judge(entry: &Move, index: usize, before: &AsAt, asked: &Asked, found: &mut Found<'_>) {
     let (to, on) = (entry.stage.as_str(), words::date(entry.date));
     if asked.needs_reason && entry.because.is_none() {
         let from = before.last_stage().map_or("no stage", Stage::as_str);
@@ -166,7 +164,8 @@ contacts: [{date: 2025-11-05, kind: notice, about: provision}]
             school: &school,
             policies: &policies,
         };
-        let found = crate::rules::check_pupil(&crate::rules::examples::subject(&record, &record), &question);
+        let cut = record.as_at(question.as_at);
+        let found = crate::rules::check_pupil(&crate::rules::examples::subject(&cut, &record), &question);
         assert_eq!(found[0].source, "policy 6.1");
         assert!(found[0].help.starts_with("record the concern"));
         assert_eq!(found[0].field.to_string(), "stages[0]");

@@ -32,10 +32,10 @@ needs: [{type: NSA, rank: 1, from: 2025-09-15, to: 2025-12-01}, {type: SLCN, ran
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    if !subject.record.is_on_roll(question.as_at) {
+    if !subject.record.is_on_roll() {
         return;
     }
-    for (index, need) in subject.record.needs_on(question.as_at) {
+    for (index, need) in subject.record.current_needs() {
         if need.need_type == NeedType::Nsa && question.as_at.days_since(need.from) > DAYS {
             let since = words::date(need.from);
             found.at(

@@ -23,10 +23,10 @@ date_of_birth: 2014-09-01
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    let (record, day) = (subject.record, question.as_at);
-    let year = record.year_on(day);
-    if record.is_on_roll(day) && year.is_past_year_six() {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    let record = subject.record;
+    let year = record.year_group();
+    if record.is_on_roll() && year.is_past_year_six() {
         let id = record.id();
         let message = format!("{id} is in Year {year} and still on roll");
         let help = format!(

@@ -30,9 +30,9 @@ cycles: [{stage: C, review: {date: 2025-12-10, present: [senco, parent], parent_
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
-    let Some((_, spell)) = record.register_spell(question.as_at).filter(|_| record.is_on_roll(question.as_at)) else {
+    let Some((_, spell)) = record.register_spell().filter(|_| record.is_on_roll()) else {
         return;
     };
     // What an earlier review left out cannot be asked of anybody now.

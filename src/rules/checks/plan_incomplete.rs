@@ -38,8 +38,8 @@ cycles:
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    if !subject.record.is_on_roll(question.as_at) {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    if !subject.record.is_on_roll() {
         return;
     }
     for (index, plan) in subject.record.running_plans().filter(|(_, plan)| plan.kind == PlanKind::LearningPlan) {

@@ -36,8 +36,8 @@ cycles:
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    if !subject.record.is_on_roll(question.as_at) {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    if !subject.record.is_on_roll() {
         return;
     }
     // A later review looked at the child again.

@@ -32,9 +32,9 @@ cycles:
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
-    if !record.is_on_roll(question.as_at) {
+    if !record.is_on_roll() {
         return;
     }
     for (index, plan) in record.running_plans() {

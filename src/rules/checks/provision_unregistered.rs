@@ -1,9 +1,9 @@
 //! `provision-unregistered`: additional provision has run for long, and the pupil is not on the register.
 
 use crate::finding::{Severity, key_path};
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Plan, Provision};
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::{ProvisionKind, Stage};
 use crate::rules::{Found, Kind, Question, Rule, Subject};
 use crate::words::count;
@@ -47,15 +47,15 @@ cycles:
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let (record, as_at) = (subject.record, question.as_at);
-    let supported = record.register_spell(as_at).is_some() || record.plan_in_force().is_some();
+    let supported = record.register_spell().is_some() || record.plan_in_force().is_some();
     // From stage C on, `register-missing` says it.
     let missing = matches!(record.last_stage(), Some(Stage::C | Stage::D));
-    if supported || missing || !record.is_on_roll(as_at) {
+    if supported || missing || !record.is_on_roll() {
         return;
     }
     for (index, plan) in record.running_plans() {
         for (at, provision) in plan.provisions.iter().enumerate() {
-            let Some(since) = running_since(record, plan, provision, as_at) else { continue };
+            let Some(since) = running_since(record, plan, provision) else { continue };
             let (days, allowed) = (as_at.days_since(since), question.policies.on(since).within.unregistered_provision);
             if days <= i64::from(allowed) {
                 continue;
@@ -71,9 +71,9 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
 }
 
 /// The day since which an additional provision has run off the register without a pause; `None` where it does not run.
-fn running_since(record: &Record, plan: &Plan, provision: &Provision, as_at: Day) -> Option<Day> {
+fn running_since(record: &AsAt, plan: &Plan, provision: &Provision) -> Option<Day> {
     let from = provision.from.unwrap_or(plan.date);
-    let runs = from <= as_at && provision.to.is_none_or(|to| to >= as_at);
+    let runs = from <= record.day() && provision.to.is_none_or(|to| to >= record.day());
     if !runs || !is_additional(provision.kind) {
         return None;
     }

@@ -28,9 +28,9 @@ ehc_plan: [{final: 2025-10-06}]
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
-    if record.register_spell(question.as_at).is_some() || !record.is_on_roll(question.as_at) {
+    if record.register_spell().is_some() || !record.is_on_roll() {
         return;
     }
     let id = record.id();

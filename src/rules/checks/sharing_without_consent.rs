@@ -27,7 +27,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
     for (index, referral) in record.referrals.iter().enumerate().filter(|(_, referral)| !referral.is_within_school()) {
         let answer =
-            record.answer_about_sharing(referral.date).and_then(|contact| Some((contact.answer?, contact.date)));
+            record.answer_about_sharing_by(referral.date).and_then(|contact| Some((contact.answer?, contact.date)));
         let message = match answer {
             Some((Answer::Given, _)) => continue,
             Some((Answer::Refused, day)) => format!("the family refused on {day} to have information shared"),

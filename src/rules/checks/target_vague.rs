@@ -86,8 +86,8 @@ const VAGUE: &[Vague] = &[
 const REGULAR_THINGS: &[&str] =
     &["verb", "verbs", "past", "plural", "plurals", "noun", "nouns", "shape", "shapes", "polygon", "polygons"];
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    if !subject.record.is_on_roll(question.as_at) {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    if !subject.record.is_on_roll() {
         return;
     }
     for (index, plan) in subject.record.running_plans() {

@@ -30,7 +30,7 @@ on_roll: [{from: 2025-12-17}]
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    let Some(spell) = subject.record.spell_on_roll(question.as_at) else { return };
+    let Some(spell) = subject.record.spell_on_roll() else { return };
     // A number with a slip in it is `upn-wrong`, whatever its last character.
     let temporary = |upn: &&crate::model::upn::Upn| upn.is_temporary() && upn.problem().is_none();
     if subject.whole.upn.as_ref().filter(temporary).is_none() {

@@ -1,7 +1,7 @@
 //! `waiver-expired`: a requirement was set aside until a day, the day has passed, and it is still not met.
 
 use crate::finding::{Severity, key_path};
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::rules::duties::weeks_of_stage_a;
 use crate::rules::{Found, Kind, Question, Rule, Subject};
@@ -56,7 +56,7 @@ referrals: [{date: 2025-12-12, to: inclusion-team, answered: 2025-12-15}]
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let (record, as_at) = (subject.record, question.as_at);
     // Only of the stage where the pupil still is: a move made since then has asked anew.
-    let (Some(last), true) = (record.stages.last(), record.is_on_roll(as_at)) else { return };
+    let (Some(last), true) = (record.stages.last(), record.is_on_roll()) else { return };
     let index = record.stages.len() - 1;
     for (at, waiver) in last.waived.iter().enumerate() {
         let Some(until) = waiver.until.filter(|until| *until < as_at) else { continue };
@@ -71,7 +71,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
 }
 
 /// Whether the weeks of stage A have passed since the pupil last entered it.
-fn six_weeks_are_over(record: &Record, question: &Question<'_>) -> bool {
+fn six_weeks_are_over(record: &AsAt, question: &Question<'_>) -> bool {
     let entered = record.stages.iter().rev().find(|entry| entry.stage == Stage::A);
     entered.is_some_and(|entered| {
         weeks_of_stage_a(entered.date, question).is_none_or(|counted| counted.day <= question.as_at)

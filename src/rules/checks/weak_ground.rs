@@ -1,7 +1,8 @@
 //! `weak-ground`: the concern rests on another language or on low attainment alone.
 
 use crate::finding::{Severity, key_path};
-use crate::model::record::{Concern, Record};
+use crate::model::at_a_day::AsAt;
+use crate::model::record::Concern;
 use crate::model::vocabulary::{ArrivedWith, Characteristic, Ground, RaisedBy, Stage};
 use crate::rules::{Found, Kind, Question, Rule, Subject};
 
@@ -28,9 +29,9 @@ stages: [{date: 2025-11-18, stage: A}]
     kind: Kind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
-    if !record.is_on_roll(question.as_at) || record.last_stage() == Some(Stage::Closed) {
+    if !record.is_on_roll() || record.last_stage() == Some(Stage::Closed) {
         return;
     }
     let concerns: Vec<(usize, &Concern)> = present_concerns(record).collect();
@@ -51,13 +52,13 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
 }
 
 /// The concerns that were raised since the last one was closed.
-fn present_concerns(record: &Record) -> impl Iterator<Item = (usize, &Concern)> {
+fn present_concerns(record: &AsAt) -> impl Iterator<Item = (usize, &Concern)> {
     let closed = record.stages.iter().filter(|entry| entry.stage == Stage::Closed).map(|entry| entry.date).max();
     record.concerns.iter().enumerate().filter(move |(_, concern)| closed.is_none_or(|closed| concern.date > closed))
 }
 
 /// A need that others have found does not rest on attainment.
-fn is_known_otherwise(record: &Record) -> bool {
+fn is_known_otherwise(record: &AsAt) -> bool {
     let came_with = record.arrived.as_ref().is_some_and(|arrived| arrived.with != ArrivedWith::None);
     came_with || !record.diagnoses.is_empty() || record.plan_in_force().is_some()
 }

@@ -2,8 +2,8 @@
 
 use super::is_of_present_run;
 use crate::finding::Severity;
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Action;
-use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -45,7 +45,7 @@ cycles:
 };
 
 // A move on does not end an action: what the review that led to it asked for is still to be done.
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let reviews = record.reviews().map(|(_, review)| review).filter(|review| is_of_present_run(record, review.date));
     let actions = reviews.flat_map(|review| review.actions.iter().map(|action| (review.date, action)));
     for (agreed, action) in actions.filter(|(_, action)| action.done.is_none()) {
@@ -56,12 +56,12 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
 }
 
 /// Whom an action names: the teacher of the pupil's class, the headteacher, and for everybody else the SENCO sees to it.
-fn owner(action: &Action, record: &Record, question: &Question<'_>) -> Owner {
+fn owner(action: &Action, record: &AsAt, question: &Question<'_>) -> Owner {
     let is_named = |name: Option<&Text>| match (&action.who, name) {
         (Some(who), Some(name)) => who.as_str().trim().eq_ignore_ascii_case(name.as_str().trim()),
         _ => false,
     };
-    let teacher = record.class_on(question.as_at).and_then(|class| question.school.teacher_of(class));
+    let teacher = record.class_name().and_then(|class| question.school.teacher_of(class));
     let headteacher = question.school.settings.people.headteacher.as_ref().map(|head| &head.name);
     if is_named(teacher) {
         Owner::ClassTeacher

@@ -2,8 +2,9 @@
 
 use super::is_of_present_run;
 use crate::finding::Severity;
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::{Contact, Record, Referral};
+use crate::model::record::{Contact, Referral};
 use crate::model::vocabulary::{ContactKind, Topic, With};
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -28,7 +29,7 @@ referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let open = record.referrals.iter().filter(|referral| !referral.is_within_school() && referral.answered.is_none());
     for referral in open.filter(|referral| is_of_present_run(record, referral.date)) {
         // An answer is what counts: a chase starts the wait again, so that no referral is forgotten.
@@ -41,7 +42,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     }
 }
 
-fn last_chased(record: &Record, referral: &Referral) -> Option<Day> {
+fn last_chased(record: &AsAt, referral: &Referral) -> Option<Day> {
     let chases = record.contacts.iter().filter(|contact| {
         contact.with == Some(With::Agency)
             && contact.about == Topic::AgencyReferral
@@ -54,7 +55,7 @@ fn last_chased(record: &Record, referral: &Referral) -> Option<Day> {
 
 /// Whether a contact names the agency of another referral, and not of this one. One that names nobody is taken to be
 /// about every open referral.
-fn is_with_another(contact: &Contact, referral: &Referral, record: &Record) -> bool {
+fn is_with_another(contact: &Contact, referral: &Referral, record: &AsAt) -> bool {
     let names = |agency: &Referral| {
         contact.who.as_ref().is_some_and(|who| who.as_str().to_lowercase().contains(&agency.to.as_str().to_lowercase()))
     };

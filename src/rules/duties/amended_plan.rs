@@ -1,7 +1,7 @@
 //! `amended-plan`: the authority issues the plan that it decided to amend.
 
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ReviewKind, ReviewOutcome};
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -38,7 +38,7 @@ ehc_plan:
     kind: Kind::Duty(Owes::One(Owner::LocalAuthority), duty),
 };
 
-fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     let reviews = || plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
     // A plan that was amended since holds what was to come into it.

@@ -2,8 +2,8 @@
 
 use super::note_on;
 use crate::finding::Severity;
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::{ContactKind, Topic};
 use crate::model::year::{school_year, start_of_school_year};
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
@@ -34,8 +34,8 @@ cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}]
 };
 
 // The report of the year before stays owed in the new school year: the holidays do not settle it.
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
-    let Some((_, spell)) = record.register_spell(question.as_at) else { return };
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
+    let Some((_, spell)) = record.register_spell() else { return };
     let this_year = school_year(question.as_at);
     let (last_year_began, this_year_began) = (start_of_school_year(this_year - 1), start_of_school_year(this_year));
     let reports: Vec<Day> = reports(record).collect();
@@ -43,7 +43,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     let (in_both, in_this) = (given_since(last_year_began), given_since(this_year_began));
     let owes = |year: i32| {
         let counted = question.school.calendar.end_of_summer_term(year);
-        let owed = spell.from <= counted.day && record.is_on_roll(counted.day);
+        let owed = spell.from <= counted.day && record.is_on_roll_on(counted.day);
         owed.then_some(counted)
     };
     let last = owes(this_year - 1);
@@ -60,7 +60,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
     }
 }
 
-fn reports(record: &Record) -> impl Iterator<Item = Day> {
+fn reports(record: &AsAt) -> impl Iterator<Item = Day> {
     let reports = record.contacts.iter().filter(|contact| {
         contact.kind == ContactKind::Report && contact.about == Topic::AnnualReport && contact.is_with_family()
     });

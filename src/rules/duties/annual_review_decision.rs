@@ -1,7 +1,7 @@
 //! `annual-review-decision`: after the review of an EHC plan the authority says what it will do.
 
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ReviewKind;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -31,7 +31,7 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-17, rep
     kind: Kind::Duty(Owes::One(Owner::LocalAuthority), duty),
 };
 
-fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     let reviews = || plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
     let decided = reviews().filter(|review| review.decided_on().is_some()).filter_map(|review| review.meeting).max();

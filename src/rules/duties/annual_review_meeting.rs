@@ -2,9 +2,9 @@
 
 use super::annual_review_decision::DAYS_TO_DECIDE;
 use crate::finding::Severity;
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::plan::PlanReview;
-use crate::model::record::Record;
 use crate::model::vocabulary::ReviewKind;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -32,7 +32,7 @@ ehc_plan: [{final: 2025-02-11, reviews: [{kind: annual, meeting: 2026-01-13}]}]
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     // An interim review looks at one question; it does not restart the twelve months.
     let reviews = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);

@@ -2,7 +2,7 @@
 
 use super::upcoming_reviews;
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
 
@@ -30,7 +30,7 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, booked: 2026-01-26, invi
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     for (_, booked) in upcoming_reviews(record).filter(|(review, _)| review.circulated.is_none()) {
         clocks.run(booked.minus_days(DAYS_BEFORE), Owner::Senco, format!("meeting booked {}", words::date(booked)));
     }

@@ -1,7 +1,7 @@
 //! `annual-review-report`: after the review of an EHC plan the school's report goes to the authority and all invited.
 
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ReviewKind;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -31,7 +31,7 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-19, rep
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     // Once the authority has decided, no report can help any more.
     let open = plan

@@ -1,9 +1,9 @@
 //! `application-sent`: at stage D the application to the authority is sent.
 
 use crate::finding::Severity;
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::plan::Application;
-use crate::model::record::Record;
 use crate::model::vocabulary::{RequestedBy, Stage};
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -29,7 +29,7 @@ applications: [{for: EHCP, requested_by: school, sent: 2026-01-08, received: 202
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some(entered) = record.last_move().filter(|last| last.stage == Stage::D).map(|last| last.date) else { return };
     let awarded = record.sspp.iter().any(|award| award.to.is_none_or(|to| to >= entered));
     // What stage D is for is there already, as for a pupil who arrived with it.

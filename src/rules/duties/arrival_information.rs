@@ -1,7 +1,7 @@
 //! `arrival-information`: what the school before knew is here on the day the pupil joins.
 
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -26,12 +26,12 @@ arrived: {from: Hillside Infants, with: K, information_requested: 2025-12-16, in
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let waits = record.arrived.as_ref().is_some_and(|arrived| arrived.information_received.is_none());
     if !waits || record.last_stage() == Some(Stage::Closed) {
         return;
     }
-    if let Some(spell) = record.spell_on_roll(question.as_at) {
+    if let Some(spell) = record.spell_on_roll() {
         clocks.run(spell.from, Owner::Senco, format!("joined {}", words::date(spell.from)));
     }
 }

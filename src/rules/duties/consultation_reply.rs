@@ -2,7 +2,7 @@
 
 use super::{is_answered_by_an_award, open_requests};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ApplicationStep;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -34,7 +34,7 @@ applications:
 };
 
 // The authority asks it whatever the stage, so a closing does not end this.
-fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     for application in &record.applications {
         for asked in open_requests(application, ApplicationStep::Consulted, &[ApplicationStep::ConsultationAnswered]) {
             if !is_answered_by_an_award(record, application, asked) {

@@ -2,7 +2,7 @@
 
 use super::owner_at;
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::rules::{Clocks, Kind, Owes, Question, Rule};
 use crate::words;
@@ -28,7 +28,7 @@ cycles: [{stage: B, plan: {date: 2025-11-10, kind: itp, review_by: 2026-01-15}}]
     kind: Kind::Duty(Owes::ByStage, duty),
 };
 
-fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some(stage) = record.last_stage().filter(|stage| *stage != Stage::Closed) else { return };
     for (_, cycle) in record.cycles_of_stay().filter(|(_, cycle)| cycle.review.is_none()) {
         if let Some((planned, due)) = cycle.plan.as_ref().and_then(|plan| Some((plan.date, plan.review_by?))) {

@@ -2,8 +2,8 @@
 
 use super::owner_at;
 use crate::finding::Severity;
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::{Decision, Stage};
 use crate::rules::{Clocks, Kind, Owes, Question, Rule};
 use crate::words;
@@ -32,7 +32,7 @@ cycles: [{stage: A, review: {date: 2025-12-15, progress: little, decision: escal
     kind: Kind::Duty(Owes::ByStage, duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some(stage) = record.last_stage().filter(|stage| *stage != Stage::Closed) else { return };
     let Some((decided, decision)) = standing_decision(record) else { return };
     let acted = match decision {
@@ -56,7 +56,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
 
 /// What the reviews of the present stay last decided, and since when. A review that says the same again does not give
 /// more time.
-fn standing_decision(record: &Record) -> Option<(Day, Decision)> {
+fn standing_decision(record: &AsAt) -> Option<(Day, Decision)> {
     let reviews = record.cycles_of_stay().filter_map(|(_, cycle)| cycle.review.as_ref());
     let mut decided: Vec<(Day, Decision)> =
         reviews.filter_map(|review| Some((review.date, review.decision?))).collect();

@@ -2,7 +2,7 @@
 
 use super::wait_for_authority;
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ApplicationStep;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 
@@ -38,7 +38,7 @@ const DECIDED: &[ApplicationStep] = &[
     ApplicationStep::ConsultationAnswered,
 ];
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     wait_for_authority(record, question, DAYS_TO_DECIDE, DECIDED, clocks);
 }
 

@@ -2,7 +2,7 @@
 
 use super::note_on_days;
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::DisagreementLevel;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -25,7 +25,7 @@ disagreements: [{date: 2026-01-12, by: mother, level: serious, authority_contact
 };
 
 // A disagreement may be about the closing itself, so a closing does not end this.
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let open = record.disagreements.iter().filter(|disagreement| {
         disagreement.level != DisagreementLevel::Informal
             && disagreement.authority_contacted.is_none()

@@ -2,7 +2,7 @@
 
 use super::wait_for_authority;
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 
 /// Twenty weeks from the request (SEND Regulations 2014 reg. 13(2)).
@@ -33,7 +33,7 @@ ehc_plan: [{final: 2026-01-08}]
     kind: Kind::Duty(Owes::One(Owner::LocalAuthority), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     wait_for_authority(record, question, DAYS_TO_ISSUE, &[], clocks);
 }
 

@@ -1,8 +1,8 @@
 //! `learning-plan`: a pupil who enters stage C gets a learning plan, with the pupil's and the parents' voice in it.
 
 use crate::finding::Severity;
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Plan;
-use crate::model::record::Record;
 use crate::model::vocabulary::{PlanKind, Stage};
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -34,7 +34,7 @@ cycles:
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some(entered) = record.last_move().filter(|last| last.stage == Stage::C).map(|last| last.date) else { return };
     let plans: Vec<&Plan> = record
         .cycles_of_stay()

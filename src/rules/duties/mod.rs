@@ -46,9 +46,9 @@ pub(crate) mod stage_a_review;
 pub(crate) mod termly_review;
 pub(crate) mod transition_planned;
 
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::plan::{Application, PlanReview};
-use crate::model::record::Record;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep, ReviewKind, Stage};
 use crate::policy::WeekCount;
 use crate::rules::{Clock, Clocks, Owner, Question};
@@ -86,7 +86,7 @@ fn owner_at(stage: Stage) -> Owner {
 
 /// Whether something that was begun on a day belongs to what goes on now. A pupil who was closed has outgrown it, and
 /// after another entry it belongs to the earlier run (DESIGN 3).
-fn is_of_present_run(record: &Record, begun: Day) -> bool {
+fn is_of_present_run(record: &AsAt, begun: Day) -> bool {
     let closed = record.stages.iter().rev().find(|entry| entry.stage == Stage::Closed);
     record.last_stage() != Some(Stage::Closed) && closed.is_none_or(|closed| begun > closed.date)
 }
@@ -105,7 +105,7 @@ fn open_requests(
 }
 
 /// Whether what was applied for has been there since a day, also where no step says so.
-fn is_answered_by_an_award(record: &Record, application: &Application, since: Day) -> bool {
+fn is_answered_by_an_award(record: &AsAt, application: &Application, since: Day) -> bool {
     match application.applied_for {
         ApplicationFor::Ehcp => record.ehc_plan.iter().any(|plan| plan.final_on >= since),
         ApplicationFor::Sspp => record.sspp.iter().any(|award| award.from >= since),
@@ -120,7 +120,7 @@ const LONG_CLOSURE: u32 = 28;
 /// the day it received the application, else from the day that was sent. `settles` are the steps with which it is done; so
 /// it is with the end of the application, and with an appeal, from which the law counts afresh.
 fn wait_for_authority(
-    record: &Record,
+    record: &AsAt,
     question: &Question<'_>,
     days: u32,
     settles: &[ApplicationStep],
@@ -170,14 +170,14 @@ fn unknown_closures(began: Day, due: Day, question: &Question<'_>) -> Option<Str
 
 /// The reviews of the plan in force that are booked and not held yet, each with the day booked. An interim review looks at
 /// one question and is not the law's review.
-fn upcoming_reviews(record: &Record) -> impl Iterator<Item = (&PlanReview, Day)> {
+fn upcoming_reviews(record: &AsAt) -> impl Iterator<Item = (&PlanReview, Day)> {
     let reviews = record.plan_in_force().map(|(_, plan)| plan.reviews.iter()).into_iter().flatten();
     let open = reviews.filter(|review| review.kind != ReviewKind::Interim && review.meeting.is_none());
     open.filter_map(|review| Some((review, review.booked?)))
 }
 
 /// The end of the weeks that stage A is given, for a pupil at A, with the day of the move.
-pub(in crate::rules) fn end_of_stage_a(record: &Record, question: &Question<'_>) -> Option<(Day, Counted)> {
+pub(in crate::rules) fn end_of_stage_a(record: &AsAt, question: &Question<'_>) -> Option<(Day, Counted)> {
     let entered = record.last_move().filter(|last| last.stage == Stage::A)?.date;
     Some((entered, weeks_of_stage_a(entered, question)?))
 }

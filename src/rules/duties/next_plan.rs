@@ -2,7 +2,7 @@
 
 use super::owner_at;
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{Decision, Stage};
 use crate::rules::{Clocks, Kind, Owes, Question, Rule};
 use crate::words;
@@ -37,7 +37,7 @@ cycles:
     kind: Kind::Duty(Owes::ByStage, duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some(stage) = record.last_stage().filter(|stage| *stage != Stage::Closed) else { return };
     // The last review that decided speaks for those before it.
     let decided = record.cycles_of_stay().filter_map(|(index, cycle)| {

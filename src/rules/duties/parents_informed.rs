@@ -1,7 +1,7 @@
 //! `parents-informed`: parents are told when their child goes on to the SEND register.
 
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
 
@@ -27,10 +27,10 @@ contacts: [{date: 2026-01-07, kind: notice, about: register, with: parent}]
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
-    let Some((_, spell)) = record.register_spell(question.as_at) else { return };
+fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
+    let Some((_, spell)) = record.register_spell() else { return };
     // Section 68 is about children without an EHC plan.
-    if record.plan_in_force().is_some() || record.told_of_register(question.as_at).is_some() {
+    if record.plan_in_force().is_some() || record.told_of_register().is_some() {
         return;
     }
     let (due, because) = match record.last_plan_ceased_after(spell.from) {

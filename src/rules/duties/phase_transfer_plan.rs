@@ -2,7 +2,7 @@
 
 use super::{note_on, phase_transfer_review};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ReviewKind;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 
@@ -32,7 +32,7 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: phase-transfer, meeting: 2025-11
     kind: Kind::Duty(Owes::One(Owner::LocalAuthority), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let (Some((_, plan)), Some(transfer)) = (record.plan_in_force(), phase_transfer_review::days(record, question))
     else {
         return;

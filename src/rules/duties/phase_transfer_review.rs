@@ -2,8 +2,8 @@
 
 use super::note_on;
 use crate::finding::Severity;
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::ReviewKind;
 use crate::model::year::school_year;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
@@ -48,17 +48,17 @@ pub(super) struct Transfer {
 }
 
 /// The days of the change of phase that the school year of the question ends with, if it does for the pupil.
-pub(super) fn days(record: &Record, question: &Question<'_>) -> Option<Transfer> {
+pub(super) fn days(record: &AsAt, question: &Question<'_>) -> Option<Transfer> {
     let year = school_year(question.as_at);
     let named_by = Day::new(year + 1, 2, 14)?;
-    record.year_on(question.as_at).ends_a_phase().then(|| Transfer {
+    record.year_group().ends_a_phase().then(|| Transfer {
         reviews_from: question.school.calendar.start_of_summer_term(year - 1),
         review_by: named_by.minus_days(DAYS_FOR_THE_PLAN),
         named_by,
     })
 }
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let (Some((_, plan)), Some(transfer)) = (record.plan_in_force(), days(record, question)) else { return };
     // A plan made final so late was written with the move in view.
     if plan.final_on > transfer.review_by {

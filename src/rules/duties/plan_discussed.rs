@@ -1,7 +1,7 @@
 //! `plan-discussed`: a new EHC plan, or an amended one, is talked through with the family.
 
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ContactKind, Topic};
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -27,7 +27,7 @@ ehc_plan: [{final: 2025-12-15}]
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     let amended = plan.reviews.iter().filter_map(|review| review.amended).max();
     let issued = amended.map_or(plan.final_on, |amended| amended.max(plan.final_on));
@@ -38,7 +38,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
             && contact.date >= issued
     });
     // A plan that was issued before the pupil came was for the school before to talk through.
-    if !met && record.is_on_roll(issued) {
+    if !met && record.is_on_roll_on(issued) {
         clocks.run(
             issued.plus_days(question.policies.on(issued).within.plan),
             Owner::Senco,

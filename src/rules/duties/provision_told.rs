@@ -2,9 +2,9 @@
 
 use super::owner_at;
 use crate::finding::Severity;
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Plan;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::{ContactKind, Stage, Topic};
 use crate::rules::{Clocks, Kind, Owes, Question, Rule};
 use crate::words;
@@ -45,7 +45,7 @@ cycles:
     kind: Kind::Duty(Owes::ByStage, duty),
 };
 
-fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some(stage) = record.last_stage().filter(|stage| *stage != Stage::Closed) else { return };
     for (_, plan) in record.running_plans().filter(|(_, plan)| !plan.provisions.is_empty()) {
         if plan.shared.is_none() && !was_told(record, plan) {
@@ -58,7 +58,7 @@ fn duty(record: &Record, _: &Question<'_>, clocks: &mut Clocks) {
 
 /// Whether a notice about provision is about this plan: it was given after the plan before, and not before the review of
 /// that one.
-fn was_told(record: &Record, plan: &Plan) -> bool {
+fn was_told(record: &AsAt, plan: &Plan) -> bool {
     let dates = record.cycles.iter().filter_map(|cycle| cycle.plan.as_ref()).map(|other| other.date);
     let plan_before: Option<Day> = dates.filter(|date| *date < plan.date).max();
     let review_before = record.reviews().map(|(_, review)| review.date).filter(|date| *date <= plan.date).max();

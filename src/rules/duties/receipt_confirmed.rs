@@ -2,7 +2,7 @@
 
 use super::is_answered_by_an_award;
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
 
@@ -25,7 +25,7 @@ applications: [{for: EHCP, sent: 2026-01-05, received: 2026-01-06}]
 };
 
 // An application outlives the stage it was made in, so a closing does not end this; an answer does.
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let unconfirmed =
         record.applications.iter().filter(|application| application.received.is_none() && application.steps.is_empty());
     for application in unconfirmed {

@@ -1,7 +1,7 @@
 //! `records-to-new-school`: a leaver's records go to the new school.
 
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
 
@@ -25,7 +25,7 @@ on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: Riverside Primary, recor
     kind: Kind::DutyAfterLeaving(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let ended = record.on_roll.iter().filter_map(|spell| Some((spell.to?, spell)));
     // The records went along with the last leaving; what an earlier one left undone came back with the pupil.
     let Some((last_day, spell)) = ended.filter(|(to, _)| *to < question.as_at).max_by_key(|(to, _)| *to) else {

@@ -2,7 +2,7 @@
 
 use super::is_of_present_run;
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -25,7 +25,7 @@ referrals: [{date: 2025-12-16, to: inclusion-team, answered: 2026-01-08}]
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     // At C and D the advice is a learning plan by now.
     if matches!(record.last_stage(), Some(Stage::C | Stage::D)) {
         return;

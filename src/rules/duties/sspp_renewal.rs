@@ -2,8 +2,8 @@
 
 use super::is_of_present_run;
 use crate::finding::Severity;
+use crate::model::at_a_day::AsAt;
 use crate::model::plan::Sspp;
-use crate::model::record::Record;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -34,14 +34,14 @@ sspp: [{from: 2025-01-13, to: 2026-01-12, units: 3}]
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     // An award that began after the last day of another follows it, so only the last one matters.
     let Some(award) = record.sspp.iter().filter(|award| award.from <= question.as_at).max_by_key(|award| award.from)
     else {
         return;
     };
     let Some(last_day) = award.to else { return };
-    let on_register = record.register_spell(question.as_at).is_some() && is_of_present_run(record, award.from);
+    let on_register = record.register_spell().is_some() && is_of_present_run(record, award.from);
     if on_register && record.plan_in_force().is_none() && !is_followed_up(record, award) {
         clocks.run(last_day, Owner::Senco, "last day of the award".to_owned());
     }
@@ -49,7 +49,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
 
 /// Whether another award is known, an application has been made since this one began, or a review after its last day
 /// has decided how to go on without it.
-fn is_followed_up(record: &Record, award: &Sspp) -> bool {
+fn is_followed_up(record: &AsAt, award: &Sspp) -> bool {
     let next_award = record.sspp.iter().any(|other| other.from > award.from);
     let applied =
         record.applications.iter().any(|application| application.began().is_some_and(|began| began > award.from));

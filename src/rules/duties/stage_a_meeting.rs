@@ -2,7 +2,7 @@
 
 use super::{end_of_stage_a, note_on};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ContactKind, Topic};
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -29,7 +29,7 @@ cycles: [{stage: A, review: {date: 2026-01-08, progress: little, decision: conti
     kind: Kind::Duty(Owes::One(Owner::ClassTeacher), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((entered, counted)) = end_of_stage_a(record, question) else { return };
     let since = record.run_began().unwrap_or(entered);
     let met = record.contacts.iter().any(|contact| {

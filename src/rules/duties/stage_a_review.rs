@@ -2,7 +2,7 @@
 
 use super::{end_of_stage_a, note_on};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
 
@@ -31,7 +31,7 @@ cycles:
     kind: Kind::Duty(Owes::One(Owner::ClassTeacher), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((entered, counted)) = end_of_stage_a(record, question) else { return };
     let reviewed =
         record.cycles_of_stay().filter_map(|(_, cycle)| cycle.review.as_ref()).any(|review| review.date >= entered);

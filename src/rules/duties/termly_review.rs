@@ -2,9 +2,9 @@
 
 use super::note_on;
 use crate::finding::Severity;
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Review;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::{ContactKind, ReviewKind, Topic};
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 use crate::words;
@@ -35,9 +35,9 @@ cycles: [{stage: C, review: {date: 2025-07-10, present: [senco, parent]}}, {stag
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
-    let Some((_, spell)) = record.register_spell(question.as_at) else { return };
-    let joined = record.spell_on_roll(question.as_at).map_or(spell.from, |on_roll| on_roll.from);
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
+    let Some((_, spell)) = record.register_spell() else { return };
+    let joined = record.spell_on_roll().map_or(spell.from, |on_roll| on_roll.from);
     let began = spell.from.max(joined);
     let last = last_review(record, began);
     let counted = match last {
@@ -57,7 +57,7 @@ fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
 
 /// The last review since a day that the parents were at, or invited to. The annual review of an EHC plan is one: the
 /// parents are invited to it by law (SEND Regulations 2014 reg. 20).
-fn last_review(record: &Record, since: Day) -> Option<Day> {
+fn last_review(record: &AsAt, since: Day) -> Option<Day> {
     let with_family =
         record.reviews().map(|(_, review)| review).filter(|review| review.has_family() || was_invited(record, review));
     let annual =
@@ -67,7 +67,7 @@ fn last_review(record: &Record, since: Day) -> Option<Day> {
 }
 
 /// Whether an invitation to a review went out on or before its day, and after the review before.
-fn was_invited(record: &Record, review: &Review) -> bool {
+fn was_invited(record: &AsAt, review: &Review) -> bool {
     let before = record.reviews().map(|(_, other)| other.date).filter(|date| *date < review.date).max();
     record.contacts.iter().any(|contact| {
         contact.kind == ContactKind::Invitation

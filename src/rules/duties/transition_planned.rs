@@ -2,7 +2,7 @@
 
 use super::note_on;
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::year::{school_year, start_of_school_year};
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
 
@@ -35,9 +35,9 @@ transitions: [{planned: 2026-05-12, to: Oakwood Secondary, offered: [visits, tra
     kind: Kind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &Record, question: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let as_at = question.as_at;
-    if !record.year_on(as_at).is_year_six() || record.register_spell(as_at).is_none() {
+    if !record.year_group().is_year_six() || record.register_spell().is_none() {
         return;
     }
     let year = school_year(as_at);

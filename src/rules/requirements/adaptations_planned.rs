@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, cycles_at, enters_on_arrival, not_asked_of_arrival};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::rules::{Kind, Rule};
 
@@ -28,12 +28,12 @@ cycles:
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     if enters_on_arrival(record, ask) {
         return not_asked_of_arrival();
     }
     let planned =
-        cycles_at(record, ask, Stage::A).iter().filter_map(|cycle| cycle.plan.as_ref()).map(|plan| plan.date).max();
+        cycles_at(record, Stage::A).iter().filter_map(|cycle| cycle.plan.as_ref()).map(|plan| plan.date).max();
     Answer::on(planned, "adaptations planned", || "no cycle of this stay at stage A has a plan".to_owned())
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, Consulted, contacts, is_consulted_in_application, referrals, since};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{Topic, With};
 use crate::rules::{Kind, Rule};
 
@@ -26,16 +26,16 @@ referrals: [{date: 2025-12-04, to: Speech and Language Therapy, answered: 2026-0
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
-    if let Some(answered) = referrals(record, ask, false).filter_map(|referral| referral.answered).max() {
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    if let Some(answered) = referrals(record, false).filter_map(|referral| referral.answered).max() {
         return Answer::on(Some(answered), "an agency answered a referral", String::new);
     }
-    if is_consulted_in_application(record, ask, Consulted::Agency) {
+    if is_consulted_in_application(record, Consulted::Agency) {
         return Answer::met("the application names an agency as consulted");
     }
-    let contact = contacts(record, ask, Topic::Application).rev().find(|contact| contact.with == Some(With::Agency));
+    let contact = contacts(record, Topic::Application).rev().find(|contact| contact.with == Some(With::Agency));
     Answer::on(contact.map(|contact| contact.date), "contact with an agency about the application", || {
-        format!("no agency answered or was consulted about an application{}", since(record, ask))
+        format!("no agency answered or was consulted about an application{}", since(record))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Kind, Rule};
 use crate::words;
 
@@ -26,8 +26,8 @@ sspp: [{from: 2025-02-01, to: 2026-01-14}]
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
-    let day = ask.day();
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    let day = record.day();
     let running = record.sspp.iter().rev().find(|award| award.from <= day && award.to.is_none_or(|to| to >= day));
     running.map_or_else(
         || Answer::met("no SSPP award is running"),

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, concerns_of_run};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Kind, Rule};
 use crate::words;
 
@@ -27,7 +27,7 @@ concerns:
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, _: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     let considered = concerns_of_run(record).rev().find(|concern| concern.short_term_causes.is_some());
     considered.map_or_else(
         || Answer::missing("no concern says what short-term causes were considered"),

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, concerns_of_run};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Kind, Rule};
 use crate::words;
 
@@ -26,7 +26,7 @@ concerns: [{date: 2026-01-14, raised_by: parent, grounds: [gap-widening]}]
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, _: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     let concern = concerns_of_run(record).next_back().map(|concern| concern.date);
     Answer::on(concern, "a concern was recorded", || match record.run_before_ended() {
         Some(ended) => format!("no concern recorded since the last one was closed on {}", words::date(ended)),

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, last_review_while_open};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Decision;
 use crate::rules::{Kind, Rule};
 use crate::words;
@@ -29,8 +29,8 @@ cycles:
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
-    let Some(review) = last_review_while_open(record, ask) else {
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    let Some(review) = last_review_while_open(record) else {
         return Answer::missing("no review in the present stage");
     };
     let decision = review.decision.map_or("none recorded", Decision::as_str);

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, referrals, since};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Kind, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -25,9 +25,9 @@ referrals: [{date: 2026-01-14, to: inclusion-team}]
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
-    let made = referrals(record, ask, true).map(|referral| referral.date).max();
-    Answer::on(made, "inclusion referral made", || format!("no inclusion referral{}", since(record, ask)))
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    let made = referrals(record, true).map(|referral| referral.date).max();
+    Answer::on(made, "inclusion referral made", || format!("no inclusion referral{}", since(record)))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, concerns_of_run};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Characteristic;
 use crate::rules::{Kind, Rule};
 use crate::words;
@@ -36,7 +36,7 @@ concerns:
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, _: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     if !record.has(Characteristic::Eal) {
         return Answer::met("not asked: no pupil with EAL");
     }

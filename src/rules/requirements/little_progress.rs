@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, enters_on_arrival, last_review, not_asked_of_arrival, review_that_escalates};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{Decision, Progress};
 use crate::rules::{Kind, Rule};
 use crate::words;
@@ -33,17 +33,17 @@ cycles:
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     if enters_on_arrival(record, ask) {
         return not_asked_of_arrival();
     }
-    let Some(review) = last_review(record, ask) else {
+    let Some(review) = last_review(record) else {
         return Answer::missing("no review in the present stage");
     };
     let progress = review.progress.map_or("none recorded", Progress::as_str);
     let decision = review.decision.map_or("none recorded", Decision::as_str);
     let said = format!("the review of {}: progress {progress}, decision {decision}", words::date(review.date));
-    if review_that_escalates(record, ask).is_some() { Answer::met(said) } else { Answer::missing(said) }
+    if review_that_escalates(record).is_some() { Answer::met(said) } else { Answer::missing(said) }
 }
 
 #[cfg(test)]

@@ -27,10 +27,11 @@ pub(crate) mod six_weeks;
 pub(crate) mod stages_in_order;
 pub(crate) mod strategies_reviewed;
 
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Review, Voice};
 use crate::model::day::Day;
 use crate::model::plan::Application;
-use crate::model::record::{Concern, Contact, Record, Referral};
+use crate::model::record::{Concern, Contact, Referral};
 use crate::model::vocabulary::{self, ArrivedWith, ContactKind, Decision, Progress, Stage, Topic, With};
 use crate::policy::MoveName;
 use crate::rules::Question;
@@ -75,13 +76,6 @@ pub(crate) struct Ask<'a> {
     pub(crate) question: Question<'a>,
 }
 
-impl Ask<'_> {
-    /// The day of the move.
-    pub(crate) fn day(&self) -> Day {
-        self.question.as_at
-    }
-}
-
 /// Whether a requirement is met, and in a few words by what, or what is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
@@ -107,34 +101,34 @@ impl Answer {
 }
 
 /// ` since 15 Sep 2025`, to say from when evidence would count; empty where any would.
-fn since(record: &Record, ask: &Ask<'_>) -> String {
-    record.evidence_since(ask.day()).map_or_else(String::new, |since| format!(" since {}", words::date(since)))
+fn since(record: &AsAt) -> String {
+    record.evidence_since().map_or_else(String::new, |since| format!(" since {}", words::date(since)))
 }
 
 /// Concerns of the present run, with the one that led to it: it comes before the move to stage A.
-fn concerns_of_run(record: &Record) -> impl DoubleEndedIterator<Item = &Concern> {
+fn concerns_of_run(record: &AsAt) -> impl DoubleEndedIterator<Item = &Concern> {
     let ended = record.run_before_ended();
     record.concerns.iter().filter(move |concern| ended.is_none_or(|ended| concern.date > ended))
 }
 
 /// Contacts of the present run about a topic, as they stand in the record.
-fn contacts<'a>(record: &'a Record, ask: &Ask<'_>, about: Topic) -> impl DoubleEndedIterator<Item = &'a Contact> {
-    let since = record.evidence_since(ask.day());
+fn contacts(record: &AsAt, about: Topic) -> impl DoubleEndedIterator<Item = &Contact> {
+    let since = record.evidence_since();
     let is_of_run = move |contact: &&Contact| since.is_none_or(|since| contact.date >= since);
     record.contacts.iter().filter(is_of_run).filter(move |contact| contact.about == about)
 }
 
 /// Referrals of the present run: to the inclusion team, or to agencies outside.
-fn referrals<'a>(record: &'a Record, ask: &Ask<'_>, inclusion: bool) -> impl DoubleEndedIterator<Item = &'a Referral> {
-    let since = record.evidence_since(ask.day());
+fn referrals(record: &AsAt, inclusion: bool) -> impl DoubleEndedIterator<Item = &Referral> {
+    let since = record.evidence_since();
     let is_of_run = move |referral: &&Referral| since.is_none_or(|since| referral.date >= since);
     record.referrals.iter().filter(is_of_run).filter(move |one| (one.to.as_str() == "inclusion-team") == inclusion)
 }
 
 /// Cycles of a stage that count for a move: those of the present stay in it. Where the pupil is not at that stage, which
 /// happens when stages are passed over, those of the present run that no stay has used up.
-fn cycles_at<'a>(record: &'a Record, ask: &Ask<'_>, stage: Stage) -> Vec<&'a Cycle> {
-    let since = record.evidence_since(ask.day());
+fn cycles_at(record: &AsAt, stage: Stage) -> Vec<&Cycle> {
+    let since = record.evidence_since();
     let of_run = |cycle: &&Cycle| since.is_none_or(|since| cycle.last_day().is_none_or(|day| day >= since));
     if record.last_stage() == Some(stage) {
         return record.cycles_of_stay().map(|(_, cycle)| cycle).filter(of_run).collect();
@@ -149,40 +143,39 @@ fn cycles_at<'a>(record: &'a Record, ask: &Ask<'_>, stage: Stage) -> Vec<&'a Cyc
 }
 
 /// The last review that counts for a move: of the present stay, or of a later stage where stages are passed over.
-fn last_review<'a>(record: &'a Record, ask: &Ask<'_>) -> Option<&'a Review> {
+fn last_review(record: &AsAt) -> Option<&Review> {
     let stages = [Stage::A, Stage::B, Stage::C, Stage::D];
     let present = record.last_stage().filter(|stage| *stage != Stage::Closed);
     let cycles = stages.into_iter().filter(|stage| present.is_none_or(|present| *stage >= present));
-    let reviews = cycles.flat_map(|stage| cycles_at(record, ask, stage)).filter_map(|cycle| cycle.review.as_ref());
+    let reviews = cycles.flat_map(|stage| cycles_at(record, stage)).filter_map(|cycle| cycle.review.as_ref());
     reviews.max_by_key(|review| review.date)
 }
 
 /// The last review that counts for ending support. Whoever was closed first may be taken off the register after that, so
 /// the closing itself is looked past.
-fn last_review_while_open(record: &Record, ask: &Ask<'_>) -> Option<Review> {
+fn last_review_while_open(record: &AsAt) -> Option<Review> {
     if record.last_stage() != Some(Stage::Closed) {
-        return last_review(record, ask).cloned();
+        return last_review(record).cloned();
     }
-    let mut open = record.clone();
-    open.stages.pop();
-    last_review(&open, ask).cloned()
+    let before_closing = record.supposing(|record| drop(record.stages.pop()));
+    last_review(&before_closing).cloned()
 }
 
 /// The last review, where it found too little progress and decided to take further steps.
-fn review_that_escalates<'a>(record: &'a Record, ask: &Ask<'_>) -> Option<&'a Review> {
-    last_review(record, ask).filter(|review| {
+fn review_that_escalates(record: &AsAt) -> Option<&Review> {
+    last_review(record).filter(|review| {
         matches!(review.progress, Some(Progress::None | Progress::Little))
             && review.decision == Some(Decision::Escalate)
     })
 }
 
 /// Consent of the family: the latest answer decides.
-fn consent(record: &Record, ask: &Ask<'_>, about: Topic, to_what: &str) -> Answer {
-    let asked = contacts(record, ask, about)
+fn consent(record: &AsAt, about: Topic, to_what: &str) -> Answer {
+    let asked = contacts(record, about)
         .filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family())
         .max_by_key(|contact| contact.date);
     let Some(asked) = asked else {
-        return Answer::missing(format!("no consent to {to_what} asked for{}", since(record, ask)));
+        return Answer::missing(format!("no consent to {to_what} asked for{}", since(record)));
     };
     let on = words::date(asked.date);
     match asked.answer {
@@ -196,8 +189,8 @@ fn consent(record: &Record, ask: &Ask<'_>, about: Topic, to_what: &str) -> Answe
 }
 
 /// Applications of the present run that are still open, the latest first.
-fn open_applications<'a>(record: &'a Record, ask: &Ask<'_>) -> impl Iterator<Item = &'a Application> {
-    let since = record.evidence_since(ask.day());
+fn open_applications(record: &AsAt) -> impl Iterator<Item = &Application> {
+    let since = record.evidence_since();
     record.applications.iter().rev().filter(move |application| {
         let of_run = since.is_none_or(|since| application.began().is_none_or(|began| began >= since));
         of_run && application.steps.last().is_none_or(|last| !last.step.ends_an_application())
@@ -233,14 +226,14 @@ fn who_is_meant(entry: &str) -> Vec<Consulted> {
 }
 
 /// Whether an open application says that it was made after consulting them.
-fn is_consulted_in_application(record: &Record, ask: &Ask<'_>, whom: Consulted) -> bool {
-    let mut entries = open_applications(record, ask).flat_map(|application| &application.consulted);
+fn is_consulted_in_application(record: &AsAt, whom: Consulted) -> bool {
+    let mut entries = open_applications(record).flat_map(|application| &application.consulted);
     entries.any(|entry| who_is_meant(entry.as_str()).contains(&whom))
 }
 
 /// A meeting or call about the application, with them.
-fn spoken_about_application(record: &Record, ask: &Ask<'_>, with: impl Fn(&Contact) -> bool) -> Option<Day> {
-    contacts(record, ask, Topic::Application)
+fn spoken_about_application(record: &AsAt, with: impl Fn(&Contact) -> bool) -> Option<Day> {
+    contacts(record, Topic::Application)
         .filter(|contact| matches!(contact.kind, ContactKind::Meeting | ContactKind::Call) && with(contact))
         .map(|contact| contact.date)
         .max()
@@ -248,31 +241,29 @@ fn spoken_about_application(record: &Record, ask: &Ask<'_>, with: impl Fn(&Conta
 
 /// Whether those whom stage D asks to consult were: in words spoken, in the review that led here, or in the application.
 fn consultation(
-    record: &Record,
-    ask: &Ask<'_>,
+    record: &AsAt,
     (name, whom): (&str, Consulted),
     with: impl Fn(&Contact) -> bool,
     voice: impl Fn(&Review) -> Option<&Voice>,
 ) -> Answer {
-    if let Some(day) = spoken_about_application(record, ask, with) {
+    if let Some(day) = spoken_about_application(record, with) {
         return Answer::met(format!("spoke to the {name} about the application on {}", words::date(day)));
     }
-    if let Some((review, voice)) = review_that_escalates(record, ask).and_then(|review| Some((review, voice(review)?)))
-    {
+    if let Some((review, voice)) = review_that_escalates(record).and_then(|review| Some((review, voice(review)?))) {
         let no_reply = if matches!(voice, Voice::Asked(_)) { ": asked, no reply" } else { "" };
         return Answer::met(format!("view of the {name} in the review of {}{no_reply}", words::date(review.date)));
     }
-    if is_consulted_in_application(record, ask, whom) {
+    if is_consulted_in_application(record, whom) {
         return Answer::met(format!("the application names the {name} as consulted"));
     }
-    Answer::missing(format!("the {name} not consulted about an application{}", since(record, ask)))
+    Answer::missing(format!("the {name} not consulted about an application{}", since(record)))
 }
 
 /// Whether the move is the first since joining, of a pupil who came with SEN identified, to a stage that what they came
 /// with supports: K up to stage C, an SSPP or an EHC plan up to D. What only an earlier stage of this school could have
 /// given is then not asked.
-fn enters_on_arrival(record: &Record, ask: &Ask<'_>) -> bool {
-    let (Some(joined), Some(arrived)) = (record.arrived_on(ask.day()), record.arrived.as_ref()) else { return false };
+fn enters_on_arrival(record: &AsAt, ask: &Ask<'_>) -> bool {
+    let (Some(joined), Some(arrived)) = (record.joined_with_sen(), record.arrived.as_ref()) else { return false };
     let supported = match arrived.with {
         ArrivedWith::K => matches!(ask.to, MoveName::A | MoveName::B | MoveName::C),
         ArrivedWith::Sspp | ArrivedWith::Ehcp => {
@@ -323,7 +314,7 @@ mod tests {
 
     #[test]
     fn evidence_counts_since_the_last_entry_to_a_or_since_arriving() {
-        let since = |text: &str| record(text).evidence_since(day("2026-01-15")).map(|day| day.to_string());
+        let since = |text: &str| record(text).as_at(day("2026-01-15")).evidence_since().map(|day| day.to_string());
         let arrived = "arrived: {from: Hillside Infants, with: K}\non_roll: [{from: 2025-09-03}]\n";
         assert_eq!(since(""), None);
         assert_eq!(

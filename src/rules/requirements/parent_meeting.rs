@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, contacts, since};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ContactKind, Topic};
 use crate::rules::{Kind, Rule};
 
@@ -28,12 +28,12 @@ contacts:
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
-    let met = contacts(record, ask, Topic::Concern)
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    let met = contacts(record, Topic::Concern)
         .filter(|contact| contact.kind == ContactKind::Meeting && contact.is_with_family())
         .map(|contact| contact.date)
         .max();
-    Answer::on(met, "met the parents", || format!("no meeting about the concern{}", since(record, ask)))
+    Answer::on(met, "met the parents", || format!("no meeting about the concern{}", since(record)))
 }
 
 #[cfg(test)]

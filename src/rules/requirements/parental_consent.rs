@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, consent};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Topic;
 use crate::rules::{Kind, Rule};
 
@@ -30,8 +30,8 @@ contacts:
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
-    consent(record, ask, Topic::InclusionReferral, "the inclusion referral")
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    consent(record, Topic::InclusionReferral, "the inclusion referral")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, Consulted, consultation};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Kind, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -31,10 +31,9 @@ cycles:
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     consultation(
         record,
-        ask,
         ("parents", Consulted::Family),
         |contact| contact.is_with_family(),
         |review| review.parent_voice.as_ref(),

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Kind, Rule};
 use crate::words;
 
@@ -26,13 +26,13 @@ contacts: [{date: 2026-01-14, kind: notice, about: register, with: parent}]
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     // Section 68 speaks of children for whom no EHC plan is maintained: the authority has told these parents.
     if record.plan_in_force().is_some() {
         return Answer::met("not asked: an EHC plan is in force, so section 68 does not apply");
     }
     // A notice counts for its own spell alone: behind the end of the spell before, and of the run before.
-    let index = record.register_spell(ask.day()).map_or(record.register.len(), |(index, _)| index);
+    let index = record.register_spell().map_or(record.register.len(), |(index, _)| index);
     let spell_before = index.checked_sub(1).and_then(|before| record.register.get(before)).and_then(|spell| spell.to);
     let after = spell_before.max(record.run_before_ended());
     let told = record.first_register_notice(after);

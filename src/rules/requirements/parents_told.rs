@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, last_review_while_open};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ContactKind, Stage, Topic};
 use crate::policy::MoveName;
 use crate::rules::{Kind, Rule};
@@ -27,12 +27,12 @@ contacts: [{date: 2026-01-13, kind: notice, about: provision, with: parent}]
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
-    let review = last_review_while_open(record, ask).map(|review| review.date);
+fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
+    let review = last_review_while_open(record).map(|review| review.date);
     // Stage A may be closed without a review. Elsewhere a notice of before the review was about something else: most often
     // that the child went on to the register.
     let from_a = ask.to == MoveName::Closed && record.last_stage() == Some(Stage::A);
-    let since = review.or_else(|| record.evidence_since(ask.day()).filter(|_| from_a));
+    let since = review.or_else(|| record.evidence_since().filter(|_| from_a));
     if since.is_none() && !from_a {
         return Answer::missing("no review in the present stage to tell the parents of");
     }

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Kind, Rule};
 use crate::words;
 
@@ -26,7 +26,7 @@ ehc_plan: [{final: 2025-12-01, ceased: 2026-01-15}]
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, _: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     record.plan_in_force().map_or_else(
         || Answer::met("no EHC plan is in force"),
         |(_, plan)| Answer::missing(format!("an EHC plan is in force since {}", words::date(plan.final_on))),

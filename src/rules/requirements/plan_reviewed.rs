@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, cycles_at, enters_on_arrival, not_asked_of_arrival};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{PlanKind, Stage};
 use crate::rules::{Kind, Rule};
 
@@ -32,12 +32,12 @@ cycles:
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     if enters_on_arrival(record, ask) {
         return not_asked_of_arrival();
     }
     let has_learning_plan = |kind: Option<PlanKind>| kind == Some(PlanKind::LearningPlan);
-    let reviewed = cycles_at(record, ask, Stage::C)
+    let reviewed = cycles_at(record, Stage::C)
         .into_iter()
         .filter(|cycle| has_learning_plan(cycle.plan.as_ref().map(|plan| plan.kind)))
         .filter_map(|cycle| cycle.review.as_ref())

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, Consulted, consultation, is_with_pupil};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::rules::{Kind, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -31,8 +31,8 @@ cycles:
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
-    consultation(record, ask, ("pupil", Consulted::Pupil), is_with_pupil, |review| review.pupil_voice.as_ref())
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    consultation(record, ("pupil", Consulted::Pupil), is_with_pupil, |review| review.pupil_voice.as_ref())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, cycles_at, enters_on_arrival, not_asked_of_arrival, referrals, since};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::rules::{Kind, Rule};
 
@@ -27,17 +27,17 @@ cycles: [{stage: B, review: {date: 2026-01-14, progress: little, decision: escal
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     if enters_on_arrival(record, ask) {
         return not_asked_of_arrival();
     }
-    if let Some(answered) = referrals(record, ask, true).filter_map(|referral| referral.answered).max() {
+    if let Some(answered) = referrals(record, true).filter_map(|referral| referral.answered).max() {
         return Answer::on(Some(answered), "the SENCO answered the inclusion referral", String::new);
     }
     let planned =
-        cycles_at(record, ask, Stage::B).iter().filter_map(|cycle| cycle.plan.as_ref()).map(|plan| plan.date).max();
+        cycles_at(record, Stage::B).iter().filter_map(|cycle| cycle.plan.as_ref()).map(|plan| plan.date).max();
     Answer::on(planned, "stage B planned", || {
-        format!("no inclusion referral answered{}, and no plan in this stay at stage B", since(record, ask))
+        format!("no inclusion referral answered{}, and no plan in this stay at stage B", since(record))
     })
 }
 

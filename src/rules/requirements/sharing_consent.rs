@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, consent, open_applications};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ApplicationFor, Topic};
 use crate::rules::{Kind, Rule};
 
@@ -28,11 +28,11 @@ contacts: [{date: 2026-01-12, kind: consent, about: information-sharing, answer:
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
-    if !open_applications(record, ask).any(|application| application.applied_for == ApplicationFor::Sspp) {
+fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    if !open_applications(record).any(|application| application.applied_for == ApplicationFor::Sspp) {
         return Answer::met("not asked: no open application is for an SSPP");
     }
-    consent(record, ask, Topic::InformationSharing, "sharing information")
+    consent(record, Topic::InformationSharing, "sharing information")
 }
 
 #[cfg(test)]

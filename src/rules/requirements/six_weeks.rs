@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, enters_on_arrival, not_asked_of_arrival};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::rules::duties::{end_of_stage_a, note_on};
 use crate::rules::{Kind, Rule};
@@ -27,7 +27,7 @@ stages: [{date: 2025-11-20, stage: A}]
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     if enters_on_arrival(record, ask) {
         return not_asked_of_arrival();
     }
@@ -39,7 +39,7 @@ fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
     };
     let note = note_on(counted).map_or_else(String::new, |note| format!(" ({note})"));
     let (entered, end) = (words::date(entered), words::date(counted.day));
-    if ask.day() >= counted.day {
+    if record.day() >= counted.day {
         Answer::met(format!("at stage A since {entered}, and its weeks ended on {end}{note}"))
     } else {
         Answer::missing(format!("at stage A since {entered}: its weeks end on {end}{note}"))

@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ArrivedWith, Stage};
 use crate::policy::MoveName;
 use crate::rules::{Kind, Rule};
@@ -27,7 +27,7 @@ stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     let from = record.last_stage();
     if MoveName::position_of(from) + 1 >= ask.to.position() {
         return Answer::met(match from {
@@ -36,7 +36,7 @@ fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
         });
     }
     let with_sen = record.arrived.as_ref().is_some_and(|arrived| arrived.with != ArrivedWith::None);
-    if with_sen && record.arrived_on(ask.day()).is_some() {
+    if with_sen && record.joined_with_sen().is_some() {
         return Answer::met("arrived with SEN, so may enter at any stage");
     }
     Answer::missing(format!("from {} to {} passes a stage over", said(from), ask.to.as_str()))

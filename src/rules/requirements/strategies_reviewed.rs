@@ -2,7 +2,7 @@
 
 use super::{Answer, Ask, cycles_at, enters_on_arrival, not_asked_of_arrival};
 use crate::finding::Severity;
-use crate::model::record::Record;
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::rules::{Kind, Rule};
 
@@ -35,11 +35,11 @@ cycles:
     kind: Kind::Requirement(answer),
 };
 
-fn answer(record: &Record, ask: &Ask<'_>) -> Answer {
+fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     if enters_on_arrival(record, ask) {
         return not_asked_of_arrival();
     }
-    let reviews = cycles_at(record, ask, Stage::B).into_iter().filter_map(|cycle| cycle.review.as_ref());
+    let reviews = cycles_at(record, Stage::B).into_iter().filter_map(|cycle| cycle.review.as_ref());
     Answer::on(reviews.map(|review| review.date).max(), "stage B reviewed", || {
         "no cycle of this stay at stage B has its review".to_owned()
     })

@@ -41,7 +41,7 @@ impl Kept {
             class: record.class_on(day).cloned(),
             upn: record.upn.clone(),
             date_of_birth: record.date_of_birth,
-            on_roll: record.is_on_roll(day),
+            on_roll: record.is_on_roll_on(day),
             left: record.on_roll.last().and_then(|spell| spell.to).filter(|to| *to < day),
         }
     }

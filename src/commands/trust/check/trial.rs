@@ -63,6 +63,6 @@ fn of_pupil(pupil: &PupilFile, opened: &Opened, now: &Question<'_>, then: &Quest
         let record = subject.record;
         let mut rows = TrialRow::of_findings(check_pupil(subject, now), check_pupil(subject, then));
         rows.extend(TrialRow::of_duties(Some(record.id()), &unmet_duties(record, now), &unmet_duties(record, then)));
-        (subject.key(opened.as_at), rows)
+        (subject.key(), rows)
     })
 }

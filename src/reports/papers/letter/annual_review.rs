@@ -56,7 +56,7 @@ pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
         why(source),
         when_and_where(meeting),
         who_comes(source),
-        before(source.as_at, days),
+        before(source.record.day(), days),
         looked_at(source),
         after(days),
         Part::new("If you do not agree").words(Some(text(

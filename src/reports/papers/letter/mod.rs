@@ -26,9 +26,9 @@ fn head(source: &Source<'_>) -> Vec<(Text, Text)> {
     let mut head = vec![
         (text("From"), settings.school.name.clone()),
         (text("To"), text(format!("the parents and carers of {}", source.record.name.as_str()))),
-        (text("Date"), on(source.as_at)),
+        (text("Date"), on(source.record.day())),
     ];
-    head.extend(source.record.class_on(source.as_at).map(|class| (text("Class"), class.clone())));
+    head.extend(source.record.class_name().map(|class| (text("Class"), class.clone())));
     head
 }
 
@@ -59,7 +59,7 @@ fn when_and_where(meeting: &Meeting) -> Part {
 
 /// Who is there: the parents, the class teacher and the SENCO, by name where they are known, and these others.
 fn who_is_there(source: &Source<'_>, others: &[&str]) -> String {
-    let teacher = source.record.class_on(source.as_at).and_then(|class| source.school.teacher_of(class));
+    let teacher = source.record.class_name().and_then(|class| source.school.teacher_of(class));
     let teacher =
         teacher.map_or_else(|| "the class teacher".to_owned(), |name| format!("{} (class teacher)", name.as_str()));
     let senco = source.school.settings.people.senco.as_ref();

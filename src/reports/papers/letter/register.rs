@@ -70,7 +70,7 @@ pub(crate) fn paper(source: &Source<'_>, from: Day) -> Paper {
 
 fn decided(source: &Source<'_>, from: Day) -> Part {
     let called = source.called();
-    let is = if from > source.as_at { "will be" } else { "is" };
+    let is = if from > source.record.day() { "will be" } else { "is" };
     let on_register = format!("{called} {is} on our register of such pupils from {}.", date(from));
     // Section 68 is about children without an EHC plan.
     let (decided, law) = match source.record.plan_in_force() {
@@ -109,8 +109,8 @@ fn works_on(called: &str, plans: &[&Plan]) -> Part {
 }
 
 fn when_next(source: &Source<'_>) -> Part {
-    let by = match source.record.next_plan_review(source.as_at) {
-        Some(day) if day >= source.as_at => format!("We meet with you by {}", date(day)),
+    let by = match source.record.next_plan_review() {
+        Some(day) if day >= source.record.day() => format!("We meet with you by {}", date(day)),
         Some(day) => format!("We were to meet by {}. We will soon ask you to a meeting", date(day)),
         None => "We will soon ask you to a meeting".to_owned(),
     };

@@ -2,6 +2,7 @@
 //! each kind of application asks. The two kinds ask different things and their lists are kept apart: an assessment for an EHC
 //! plan is the law's (DOMAIN 5.1, 8.8), an SSPP is Birmingham's own (DOMAIN 6.1).
 
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Cycle;
 use crate::model::day::Day;
 use crate::model::plan::Application;
@@ -39,10 +40,10 @@ impl AskedFor {
     }
 
     /// Everything that an application asks of a record as at the day of the question.
-    pub(crate) fn all(record: &Record, applied_for: ApplicationFor, question: &Question<'_>) -> Vec<Self> {
+    pub(crate) fn all(record: &AsAt, applied_for: ApplicationFor, question: &Question<'_>) -> Vec<Self> {
         let mut all = of_policy(record, applied_for, question);
         all.extend(match applied_for {
-            ApplicationFor::Ehcp => of_ehcp(record, question.as_at),
+            ApplicationFor::Ehcp => of_ehcp(record),
             ApplicationFor::Sspp => of_sspp(record),
         });
         all
@@ -51,21 +52,8 @@ impl AskedFor {
 
 /// What the policy asks before the move to stage D. Who is at D already is asked the same as before the move, and an
 /// application of this kind is taken to be open: that is what the pack is for.
-fn of_policy(record: &Record, applied_for: ApplicationFor, question: &Question<'_>) -> Vec<AskedFor> {
-    let mut before = record.clone();
-    while before.last_stage() == Some(Stage::D) {
-        before.stages.pop();
-    }
-    before.applications.retain(|application| application.applied_for == applied_for);
-    before.applications.push(Application {
-        applied_for,
-        requested_by: None,
-        sent: None,
-        received: None,
-        by: None,
-        consulted: Vec::new(),
-        steps: Vec::new(),
-    });
+fn of_policy(record: &AsAt, applied_for: ApplicationFor, question: &Question<'_>) -> Vec<AskedFor> {
+    let before = record.supposing(|record| apply_before_stage_d(record, applied_for));
     let asked = requirements_of(&before, MoveName::D, question).requirements;
     let of_sharing = |id: &str| id == "sharing-consent" && applied_for == ApplicationFor::Ehcp;
     let asked = asked.into_iter().filter(|one| !of_sharing(one.rule.id));
@@ -74,9 +62,26 @@ fn of_policy(record: &Record, applied_for: ApplicationFor, question: &Question<'
     asked.map(|one| AskedFor::new(one.rule.summary, &one.rule.source(), said(one.answer))).collect()
 }
 
+/// Takes the moves to stage D from the end of a record, and opens an application in it.
+fn apply_before_stage_d(record: &mut Record, applied_for: ApplicationFor) {
+    while record.last_stage_written() == Some(Stage::D) {
+        record.stages.pop();
+    }
+    record.applications.retain(|application| application.applied_for == applied_for);
+    record.applications.push(Application {
+        applied_for,
+        requested_by: None,
+        sent: None,
+        received: None,
+        by: None,
+        consulted: Vec::new(),
+        steps: Vec::new(),
+    });
+}
+
 /// What an EHC needs assessment asks beside it.
-fn of_ehcp(record: &Record, as_at: Day) -> Vec<AskedFor> {
-    let needs = record.needs_on(as_at).count();
+fn of_ehcp(record: &AsAt) -> Vec<AskedFor> {
+    let needs = record.current_needs().count();
     let assessed = record.cycles.iter().filter_map(|cycle| cycle.assess.as_ref());
     let assessed = assessed.filter(|assess| !assess.evidence.is_empty()).map(|assess| assess.date).max();
     let achieved = record.cycles.iter().filter(|cycle| has_outcome(cycle)).count();
@@ -103,7 +108,7 @@ fn of_ehcp(record: &Record, as_at: Day) -> Vec<AskedFor> {
 }
 
 /// What an SSPP asks beside it.
-fn of_sspp(record: &Record) -> Vec<AskedFor> {
+fn of_sspp(record: &AsAt) -> Vec<AskedFor> {
     let contacts = record.contacts.iter().filter(|contact| {
         contact.kind == ContactKind::Meeting
             && contact.about == Topic::Application
@@ -140,7 +145,7 @@ fn has_outcome(cycle: &Cycle) -> bool {
     cycle.plan.iter().flat_map(|plan| &plan.targets).any(|target| target.outcome.is_some())
 }
 
-fn no_plan_in_force(record: &Record, source: &str) -> AskedFor {
+fn no_plan_in_force(record: &AsAt, source: &str) -> AskedFor {
     let held = record.plan_in_force().map_or_else(
         || Ok("no EHC plan is in force".to_owned()),
         |(_, plan)| Err(format!("an EHC plan has been in force since {}", date(plan.final_on))),
@@ -148,18 +153,18 @@ fn no_plan_in_force(record: &Record, source: &str) -> AskedFor {
     AskedFor::new("the pupil has no EHC plan", source, held)
 }
 
-fn reviewed_plans(record: &Record) -> usize {
+fn reviewed_plans(record: &AsAt) -> usize {
     record.cycles.iter().filter(|cycle| cycle.plan.is_some() && cycle.review.is_some()).count()
 }
 
-fn enough_plans(record: &Record) -> AskedFor {
+fn enough_plans(record: &AsAt) -> AskedFor {
     let held = reviewed_plans(record);
     let said = format!("{} held", count(held, "reviewed plan"));
     let what = "plans with their reviews: two are usually asked, or three to four";
     AskedFor::new(what, PANELS, if held < REVIEWED_PLANS { Err(said) } else { Ok(said) })
 }
 
-fn advice(record: &Record, source: &str) -> AskedFor {
+fn advice(record: &AsAt, source: &str) -> AskedFor {
     let outside = record.referrals.iter().filter(|referral| !referral.is_within_school());
     let answered = outside.filter(|referral| referral.advice.is_some()).filter_map(|referral| referral.answered).max();
     let held = answered.map(|day| format!("the last is of {}", date(day)));

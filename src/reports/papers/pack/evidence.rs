@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::super::{Keys, Paper, Part, Sheets, Source, from_to, head, in_words, on, parts, text, words_of};
 use super::asked::AskedFor;
 use super::{achieved, agencies, asked, diagnoses, ehc_plan, of_cycle, profile, reviewed, running, who};
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Provision, Review};
 use crate::model::plan::DatedStep;
-use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, Word};
 use crate::policy::Policies;
@@ -164,7 +164,7 @@ pub(crate) fn paper(
     policies: &Policies,
 ) -> Paper {
     let record = &source.record;
-    let story = TimelineRow::of(record, source.as_at, None);
+    let story = TimelineRow::of(record, None);
     let mut all = vec![missing(asked_for), held(asked_for), what_comes(applied_for), asked_before(record)];
     all.extend(profile(source));
     all.extend([diagnoses(record), ehc_plan(source)]);
@@ -226,7 +226,7 @@ fn what_comes(applied_for: ApplicationFor) -> Part {
 }
 
 /// What was applied for before, with every step, and what was granted: a panel must not find that in the chronology alone.
-fn asked_before(record: &Record) -> Part {
+fn asked_before(record: &AsAt) -> Part {
     let rows = record.applications.iter().map(|application| {
         let step = |step: &DatedStep| format!("{}: {}", date(step.date), step.step.meaning());
         let steps: Vec<Text> = application.steps.iter().map(|one| text(step(one))).collect();
@@ -266,7 +266,7 @@ fn reviewed_plans(source: &Source<'_>) -> Vec<Part> {
 /// Provision with its hours and its cost to date, and the school year against the notional threshold.
 fn costs(source: &Source<'_>, policies: &Policies) -> Part {
     let record = &source.record;
-    let asked = Asked::new(source.as_at, &source.school.calendar, policies, Names::Shown);
+    let asked = Asked::new(source.record.day(), &source.school.calendar, policies, Names::Shown);
     let runs = record.provision_runs();
     let rows: Vec<ProvisionRow> = runs.iter().map(|run| ProvisionRow::of(record, run, &asked)).collect();
     let of_year = rows.iter().zip(&runs).filter(|(_, run)| !asked.is_of_an_earlier_year(run));

@@ -5,10 +5,11 @@ use super::super::{Keys, Paper, Part, Sheets, Source, head, in_words, on, parts,
 use super::{
     OpenDuty, achieved, agencies, asked, diagnoses, documents, ehc_plan, of_cycle, profile, reviewed, running, who,
 };
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Action, Cycle, Review};
 use crate::model::day::Day;
 use crate::model::plan::Application;
-use crate::model::record::{Contact, Record, Transition};
+use crate::model::record::{Contact, Transition};
 use crate::model::text::Text;
 use crate::model::vocabulary::{Answer, ContactKind, Topic, Word};
 use crate::words::date;
@@ -170,7 +171,7 @@ pub(crate) fn paper(source: &Source<'_>, open: &[OpenDuty]) -> Paper {
 
 /// Whether the parents agreed what is shared with the next school (SEND Code of Practice 6.57). An agreement about agencies is
 /// none about a school; a later refusal of either takes it back.
-fn sharing(record: &Record) -> Part {
+fn sharing(record: &AsAt) -> Part {
     let of_move = leaving(record).and_then(|transition| transition.sharing_agreed);
     let of_family = |contact: &&Contact| contact.kind == ContactKind::Consent && contact.is_with_family();
     let answers = || record.contacts.iter().filter(of_family);
@@ -199,13 +200,13 @@ fn sharing(record: &Record) -> Part {
 }
 
 /// The move away from here: the last one that is planned, and not the one by which the pupil came.
-fn leaving(record: &Record) -> Option<&Transition> {
+fn leaving(record: &AsAt) -> Option<&Transition> {
     let joined = record.on_roll.last().map(|spell| spell.from);
     let away = record.transitions.iter().filter(|one| joined.is_none_or(|joined| one.planned > joined));
     away.max_by_key(|transition| transition.planned)
 }
 
-fn moving(record: &Record) -> Part {
+fn moving(record: &AsAt) -> Part {
     let Some(transition) = leaving(record) else { return Part::new("") };
     let to = transition.to.as_ref().map_or_else(String::new, |to| format!(" to {}", to.as_str()));
     let said = [
@@ -218,7 +219,7 @@ fn moving(record: &Record) -> Part {
 }
 
 /// What happened, a line each, in the order of the days: joining, concerns, stages, register, award and plan.
-fn history(record: &Record) -> Part {
+fn history(record: &AsAt) -> Part {
     let mut told: Vec<(Day, String)> = Vec::new();
     let because = |because: Option<&Text>| because.map_or_else(String::new, |why| format!(": {}", why.as_str()));
     for spell in &record.on_roll {
@@ -278,7 +279,7 @@ fn last_reviews(source: &Source<'_>) -> Vec<Part> {
 }
 
 /// What nobody has finished: actions of reviews, applications, and what the policy and the law ask by a day.
-fn still_open(record: &Record, open: &[OpenDuty]) -> Part {
+fn still_open(record: &AsAt, open: &[OpenDuty]) -> Part {
     let actions = record.reviews().flat_map(|(_, review)| &review.actions).filter(|action| action.done.is_none());
     let action = |action: &Action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(on)];
     let duty = |duty: &OpenDuty| vec![Some(text(duty.what)), Some(text(duty.owner.named())), Some(on(duty.due))];
@@ -315,7 +316,9 @@ mod tests {
 
     /// What is said about sharing, of a pupil who joined on 5 September 2022.
     fn said(text: &str) -> String {
-        let Some(Block::Words(words)) = sharing(&record(text)).blocks.pop() else { panic!("nothing is said") };
+        let Some(Block::Words(words)) = sharing(&record(text).as_at(Day::LAST)).blocks.pop() else {
+            panic!("nothing is said")
+        };
         words.as_str().to_owned()
     }
 
@@ -353,7 +356,8 @@ mod tests {
 
     #[test]
     fn nothing_is_open_where_no_action_application_or_duty_is() {
-        let open = |text: &str, duties: &[OpenDuty]| format!("{:?}", still_open(&record(text), duties));
+        let open =
+            |text: &str, duties: &[OpenDuty]| format!("{:?}", still_open(&record(text).as_at(Day::LAST), duties));
         assert!(open("", &[]).contains("Nothing."));
         let review = |done: &str| {
             format!(

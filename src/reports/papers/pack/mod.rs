@@ -8,9 +8,9 @@ pub(crate) mod evidence;
 pub(crate) mod handover;
 
 use super::{Part, Source, from_to, given, how_often, in_words, on, target, text, words_of};
+use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::Word;
 use crate::reports::impact::SCALE;
@@ -65,7 +65,7 @@ pub(crate) struct OpenDuty {
 
 impl OpenDuty {
     /// Those of a record as at the day of the question that the next school is told of, soonest due first.
-    pub(crate) fn all(record: &Record, question: &Question<'_>) -> Vec<Self> {
+    pub(crate) fn all(record: &AsAt, question: &Question<'_>) -> Vec<Self> {
         let unmet = unmet_duties(record, question).into_iter().filter(|unmet| TOLD.contains(&unmet.rule.id));
         let mut open: Vec<Self> = unmet
             .map(|unmet| Self { due: unmet.clock.due, what: unmet.rule.summary, owner: unmet.clock.owner })
@@ -78,7 +78,7 @@ impl OpenDuty {
 
 /// What stands at the head of a pack: who the pupil is. The number is for other schools and the authority alone.
 fn who(source: &Source<'_>) -> Vec<(&'static str, Option<Text>)> {
-    let (record, day) = (&source.record, source.as_at);
+    let record = &source.record;
     let settings = &source.school.settings;
     let senco = settings.people.senco.as_ref().map(|senco| {
         let contact = senco.contact.as_ref().map_or_else(String::new, |contact| format!(", {}", contact.as_str()));
@@ -91,12 +91,12 @@ fn who(source: &Source<'_>) -> Vec<(&'static str, Option<Text>)> {
         ("Known as", record.known_as.clone()),
         ("Born", Some(on(record.date_of_birth))),
         ("UPN", record.upn.as_ref().map(|upn| text(upn.as_str()))),
-        ("Class", record.class_on(day).cloned()),
-        ("Year", Some(text(record.year_on(day).to_string()))),
+        ("Class", record.class_name().cloned()),
+        ("Year", Some(text(record.year_group().to_string()))),
         ("Home language", record.home_language.clone()),
         ("Need", source.needs_in_a_line()),
         ("Stage", source.stage()),
-        ("Support", Some(in_words(record.support(day)))),
+        ("Support", Some(in_words(record.support()))),
     ]
 }
 
@@ -118,7 +118,7 @@ fn profile(source: &Source<'_>) -> [Part; 4] {
 }
 
 /// What was diagnosed, by whom.
-fn diagnoses(record: &Record) -> Part {
+fn diagnoses(record: &AsAt) -> Part {
     let rows =
         record.diagnoses.iter().map(|found| vec![Some(on(found.date)), Some(found.what.clone()), found.by.clone()]);
     Part::new("Diagnoses").table(&["Date", "What", "By"], rows.collect())
@@ -169,7 +169,7 @@ fn of_cycle(cycle: &Cycle, review: &Review) -> String {
 }
 
 /// Everything that was given, and what it achieved; no cost.
-fn achieved(record: &Record) -> Part {
+fn achieved(record: &AsAt) -> Part {
     let given = record.cycles.iter().filter_map(|cycle| cycle.plan.as_ref()).flat_map(|plan| &plan.provisions);
     let rows = given.map(|provision| {
         let how: Vec<Text> = provision.by.clone().into_iter().chain(how_often(provision)).collect();
@@ -191,7 +191,7 @@ fn achieved(record: &Record) -> Part {
 }
 
 /// Agencies outside the school: what was asked of them, and what they advised.
-fn agencies(record: &Record) -> Part {
+fn agencies(record: &AsAt) -> Part {
     let outside = record.referrals.iter().filter(|referral| !referral.is_within_school());
     let rows = outside.map(|referral| {
         let answered = referral.answered.map_or_else(|| text("no answer yet"), on);
@@ -227,7 +227,7 @@ fn asked(whom: &str, voice: Option<&Voice>) -> Option<Text> {
 }
 
 /// Papers kept beside the record.
-fn documents(record: &Record) -> Part {
+fn documents(record: &AsAt) -> Part {
     let rows = record.documents.iter().map(|document| vec![Some(on(document.date)), Some(document.title.clone())]);
     Part::new("Documents").table(&["Date", "Title"], rows.collect())
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{At, Picture, ROW, Shade, Shape, WIDTH, share, words};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::reports::papers::text;
 use crate::words::{count, date};
@@ -31,10 +31,9 @@ pub(crate) enum Stand {
 impl Stand {
     const ALL: [Self; 7] = [Self::NotHere, Self::None, Self::A, Self::B, Self::C, Self::D, Self::Closed];
 
-    /// Where the pupil of a record stood, as at a day.
-    fn on(record: &Record, day: Day) -> Self {
-        let record = record.as_at(day);
-        if !record.is_on_roll(day) {
+    /// The stand of a pupil on the day of the record.
+    fn of(record: &AsAt) -> Self {
+        if !record.is_on_roll() {
             return Self::NotHere;
         }
         match record.last_stage() {
@@ -61,8 +60,8 @@ impl Stand {
 }
 
 /// Where a pupil stood at the start of a school year, and where on the day; nothing for whoever was at no stage on either.
-pub(crate) fn moved(record: &Record, start: Day, as_at: Day) -> Option<(Stand, Stand)> {
-    let both = (Stand::on(record, start), Stand::on(record, as_at));
+pub(crate) fn moved(record: &AsAt, start: Day) -> Option<(Stand, Stand)> {
+    let both = (Stand::of(&record.earlier(start)), Stand::of(record));
     let says_nothing = |stand| matches!(stand, Stand::NotHere | Stand::None);
     (!says_nothing(both.0) || !says_nothing(both.1)).then_some(both)
 }
@@ -156,7 +155,7 @@ mod tests {
     #[test]
     fn everybody_who_was_at_a_stage_on_either_day_is_counted_once() {
         let (start, now) = (day("2025-09-01"), day("2026-01-15"));
-        let moved = |facts: &str| moved(&record(facts), start, now);
+        let moved = |facts: &str| moved(&record(facts).as_at(now), start);
         assert_eq!(moved(""), None);
         let up = "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}, {date: 2026-02-01, stage: C}]\n";
         assert_eq!(moved(up), Some((Stand::None, Stand::B)));

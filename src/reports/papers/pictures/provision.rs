@@ -151,7 +151,7 @@ mod tests {
                 "stages: [{{date: 2025-07-01, stage: A}}]\ncycles: [{{stage: A, plan: {{date: 2025-09-10, kind: adaptations, \
                  provisions: [{{kind: intervention, {provision}}}]}}}}]\n"
             );
-            let record = record(&cycle);
+            let record = record(&cycle).as_at(Day::LAST);
             record.provision_runs().iter().filter_map(|run| Given::of(pupil, run, year)).collect::<Vec<_>>()
         };
         let all = [

@@ -1,8 +1,8 @@
 //! One child's story as a picture: stages, spells and plans as bands, what happened on a day as marks.
 
 use super::{At, Mark, Picture, ROW, Shade, Shape, WIDTH, rows, words};
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
-use crate::model::record::Record;
 use crate::model::vocabulary::{ReviewKind, Stage};
 use crate::reports::papers::text;
 use crate::words::{date, list_and, month};
@@ -33,7 +33,8 @@ struct Line {
 }
 
 /// The picture of a record as at a day; nothing where nothing has happened yet.
-pub(crate) fn picture(record: &Record, as_at: Day) -> Option<Picture> {
+pub(crate) fn picture(record: &AsAt) -> Option<Picture> {
+    let as_at = record.day();
     let mut lines =
         [stages(record), register(record), ehc_plans(record), plans(record)].into_iter().collect::<Vec<_>>();
     lines.extend(happened(record));
@@ -54,7 +55,7 @@ pub(crate) fn picture(record: &Record, as_at: Day) -> Option<Picture> {
     })
 }
 
-fn stages(record: &Record) -> Line {
+fn stages(record: &AsAt) -> Line {
     let shade = |stage| match stage {
         Stage::Closed => Shade::Faint,
         Stage::A | Stage::C => Shade::Light,
@@ -70,19 +71,19 @@ fn stages(record: &Record) -> Line {
     Line { name: "Stage", bands: bands.collect(), marks: Vec::new() }
 }
 
-fn register(record: &Record) -> Line {
+fn register(record: &AsAt) -> Line {
     let band = |from, to| Band { from, to, name: "SEN register", shade: Shade::Light };
     let bands = record.register.iter().map(|spell| band(spell.from, spell.to)).collect();
     Line { name: "Register", bands, marks: Vec::new() }
 }
 
-fn ehc_plans(record: &Record) -> Line {
+fn ehc_plans(record: &AsAt) -> Line {
     let band = |from, to| Band { from, to, name: "in force", shade: Shade::Middle };
     let bands = record.ehc_plan.iter().map(|plan| band(plan.final_on, plan.ceased)).collect();
     Line { name: "EHC plan", bands, marks: Vec::new() }
 }
 
-fn plans(record: &Record) -> Line {
+fn plans(record: &AsAt) -> Line {
     let bands = record.cycles.iter().filter_map(|cycle| {
         let from = cycle.plan.as_ref().map(|plan| plan.date).or(cycle.assess.as_ref().map(|assess| assess.date))?;
         let to = cycle.review.as_ref().map(|review| review.date);
@@ -92,7 +93,7 @@ fn plans(record: &Record) -> Line {
 }
 
 /// What happened on a day: concerns, reviews and contacts, each with a mark of its own.
-fn happened(record: &Record) -> [Line; 4] {
+fn happened(record: &AsAt) -> [Line; 4] {
     let line = |name, mark, days: Vec<Day>| Line {
         name,
         bands: Vec::new(),
@@ -193,7 +194,7 @@ mod tests {
 
     fn drawn(facts: &str, on: &str) -> Option<Picture> {
         let on = day(on);
-        picture(&record(facts).as_at(on), on)
+        picture(&record(facts).as_at(on))
     }
 
     const STORY: &str = "concerns: [{date: 2025-09-01, raised_by: parent, grounds: [other]}]\n\
