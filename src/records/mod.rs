@@ -3,6 +3,8 @@
 //! The only room that opens files. It knows nothing of rules or reports.
 
 pub(crate) mod anonymous;
+#[cfg(test)]
+mod as_at_tests;
 mod clauses;
 pub(crate) mod decode;
 pub(crate) mod edit;
