@@ -4,7 +4,7 @@ use crate::model::day::Day;
 
 /// Which way a date without a year, or a weekday, is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Meant {
+pub(crate) enum DateDirection {
     /// Something that happened: the latest such day that is not after today.
     Past,
     /// Something that is planned: the first such day that is not before today.
@@ -18,7 +18,7 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 pub(crate) const EXAMPLES: &str = "2025-11-05, `5 nov`, 5/11, friday, today, yesterday or -2w";
 
 /// The day that was typed; `None` where it is no date.
-pub(crate) fn parse(typed: &str, today: Day, meant: Meant) -> Option<Day> {
+pub(crate) fn parse(typed: &str, today: Day, meant: DateDirection) -> Option<Day> {
     let typed = typed.trim().to_lowercase();
     match typed.as_str() {
         "today" => return Some(today),
@@ -27,13 +27,13 @@ pub(crate) fn parse(typed: &str, today: Day, meant: Meant) -> Option<Day> {
         _ => {}
     }
     Day::parse(&typed)
-        .or_else(|| away(&typed, today))
-        .or_else(|| weekday(&typed, today, meant))
+        .or_else(|| days_away(&typed, today))
+        .or_else(|| nearest_weekday(&typed, today, meant))
         .or_else(|| day_and_month(&typed, today, meant))
 }
 
 /// `-2w`, `-10d`, `+6w`.
-fn away(typed: &str, today: Day) -> Option<Day> {
+fn days_away(typed: &str, today: Day) -> Option<Day> {
     let rest = typed.strip_prefix(['-', '+'])?;
     let (number, days_each) =
         rest.strip_suffix('w').map(|number| (number, 7)).or_else(|| Some((rest.strip_suffix('d')?, 1)))?;
@@ -42,22 +42,22 @@ fn away(typed: &str, today: Day) -> Option<Day> {
     Some(if typed.starts_with('-') { today.minus_days(days) } else { today.plus_days(days) })
 }
 
-fn weekday(typed: &str, today: Day, meant: Meant) -> Option<Day> {
+fn nearest_weekday(typed: &str, today: Day, meant: DateDirection) -> Option<Day> {
     let wanted = WEEKDAYS.iter().position(|name| *name == typed || name.get(..3) == Some(typed))?;
     let wanted = u32::try_from(wanted).ok()?;
     let this_week = today.monday().plus_days(wanted);
     Some(match meant {
-        Meant::Past if this_week > today => this_week.minus_days(7),
-        Meant::Future if this_week < today => this_week.plus_days(7),
-        Meant::Past | Meant::Future => this_week,
+        DateDirection::Past if this_week > today => this_week.minus_days(7),
+        DateDirection::Future if this_week < today => this_week.plus_days(7),
+        DateDirection::Past | DateDirection::Future => this_week,
     })
 }
 
 /// `5 nov`, `5 november 2025`, `5/11`, `5/11/2025`: the day first, as people write it here.
-fn day_and_month(typed: &str, today: Day, meant: Meant) -> Option<Day> {
+fn day_and_month(typed: &str, today: Day, meant: DateDirection) -> Option<Day> {
     let mut parts = typed.split([' ', '/']).filter(|part| !part.is_empty());
     let day: u32 = parts.next()?.parse().ok()?;
-    let month = parts.next().and_then(month)?;
+    let month = parts.next().and_then(month_number)?;
     let year: Option<i32> = match parts.next() {
         Some(year) if year.len() == 4 => Some(year.parse().ok()?),
         Some(_) => return None,
@@ -69,16 +69,16 @@ fn day_and_month(typed: &str, today: Day, meant: Meant) -> Option<Day> {
     match (year, meant) {
         (Some(year), _) => Day::new(year, month, day),
         // Up to eight years back, for a 29 February.
-        (None, Meant::Past) => {
+        (None, DateDirection::Past) => {
             (0..=8).filter_map(|back| Day::new(today.year() - back, month, day)).find(|found| *found <= today)
         }
-        (None, Meant::Future) => {
+        (None, DateDirection::Future) => {
             (0..=8).filter_map(|on| Day::new(today.year() + on, month, day)).find(|found| *found >= today)
         }
     }
 }
 
-fn month(typed: &str) -> Option<u32> {
+fn month_number(typed: &str) -> Option<u32> {
     if let Ok(number) = typed.parse::<u32>() {
         return Some(number);
     }
@@ -94,7 +94,7 @@ mod tests {
 
     fn past(typed: &str) -> Option<String> {
         // A Thursday.
-        parse(typed, day("2026-01-15"), Meant::Past).map(|day| day.to_string())
+        parse(typed, day("2026-01-15"), DateDirection::Past).map(|day| day.to_string())
     }
 
     #[test]
@@ -134,7 +134,7 @@ mod tests {
             ("29 feb", "2028-02-29"),
             ("20 march 2026", "2026-03-20"),
         ] {
-            let day = parse(typed, day("2026-01-15"), Meant::Future).map(|day| day.to_string());
+            let day = parse(typed, day("2026-01-15"), DateDirection::Future).map(|day| day.to_string());
             assert_eq!(day.as_deref(), Some(meant), "{typed}");
         }
     }

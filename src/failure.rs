@@ -67,7 +67,7 @@ impl Failure {
     }
 
     /// The exit code.
-    pub(crate) const fn code(&self) -> u8 {
+    pub(crate) const fn exit_code(&self) -> u8 {
         match self {
             Self::Refused { .. } => 1,
             Self::Usage { .. } => 2,

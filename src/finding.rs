@@ -27,20 +27,20 @@ impl Severity {
 
 /// One step of a [`KeyPath`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Step {
+pub(crate) enum PathStep {
     /// A key of a mapping.
     Key(String),
     /// An entry of a list, counted from 0.
     Index(usize),
 }
 
-impl From<&str> for Step {
+impl From<&str> for PathStep {
     fn from(key: &str) -> Self {
         Self::Key(key.to_owned())
     }
 }
 
-impl From<usize> for Step {
+impl From<usize> for PathStep {
     fn from(index: usize) -> Self {
         Self::Index(index)
     }
@@ -48,16 +48,16 @@ impl From<usize> for Step {
 
 /// Where in a file a value stands: `cycles[0].plan.targets[1].by`. Empty for the whole file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct KeyPath(Vec<Step>);
+pub(crate) struct KeyPath(Vec<PathStep>);
 
 impl KeyPath {
     /// The path of these steps.
-    pub(crate) fn new(steps: Vec<Step>) -> Self {
+    pub(crate) fn new(steps: Vec<PathStep>) -> Self {
         Self(steps)
     }
 
     /// The steps, outermost first.
-    pub(crate) fn steps(&self) -> &[Step] {
+    pub(crate) fn steps(&self) -> &[PathStep] {
         &self.0
     }
 
@@ -69,7 +69,7 @@ impl KeyPath {
 
     /// This path and one more step.
     #[must_use]
-    pub(crate) fn then(&self, step: impl Into<Step>) -> Self {
+    pub(crate) fn then(&self, step: impl Into<PathStep>) -> Self {
         let mut steps = self.0.clone();
         steps.push(step.into());
         Self(steps)
@@ -80,9 +80,9 @@ impl fmt::Display for KeyPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (nth, step) in self.0.iter().enumerate() {
             match step {
-                Step::Key(key) if nth == 0 => write!(f, "{key}")?,
-                Step::Key(key) => write!(f, ".{key}")?,
-                Step::Index(index) => write!(f, "[{index}]")?,
+                PathStep::Key(key) if nth == 0 => write!(f, "{key}")?,
+                PathStep::Key(key) => write!(f, ".{key}")?,
+                PathStep::Index(index) => write!(f, "[{index}]")?,
             }
         }
         Ok(())
@@ -92,7 +92,7 @@ impl fmt::Display for KeyPath {
 /// A [`KeyPath`] from keys and indexes: `key_path!["register", 0, "from"]`.
 macro_rules! key_path {
     ($($step:expr),* $(,)?) => {
-        $crate::finding::KeyPath::new(vec![$($crate::finding::Step::from($step)),*])
+        $crate::finding::KeyPath::new(vec![$($crate::finding::PathStep::from($step)),*])
     };
 }
 pub(crate) use key_path;
@@ -131,7 +131,7 @@ pub(crate) struct Finding {
 
 impl Finding {
     /// The order in which findings are read: file, line, column, key, rule, message.
-    pub(crate) fn order(&self) -> impl Ord + '_ {
+    pub(crate) fn sort_key(&self) -> impl Ord + '_ {
         (&self.file, self.position, &self.field, self.rule, &self.message)
     }
 }

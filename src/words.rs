@@ -12,12 +12,12 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 
 /// `A, B or C`.
 pub(crate) fn list_or(words: &[&str]) -> String {
-    list(words, "or")
+    joined_list(words, "or")
 }
 
 /// `A, B and C`.
 pub(crate) fn list_and(words: &[&str]) -> String {
-    list(words, "and")
+    joined_list(words, "and")
 }
 
 /// `A, B and C`. If there are more than three, the first three and the number of the others, so that a message stays one line.
@@ -29,7 +29,7 @@ pub(crate) fn list_some<'a>(all: impl IntoIterator<Item = &'a str>) -> String {
     list_and(&parts)
 }
 
-fn list(words: &[&str], joined_by: &str) -> String {
+fn joined_list(words: &[&str], joined_by: &str) -> String {
     match words {
         [] => String::new(),
         [only] => (*only).to_owned(),
@@ -38,7 +38,7 @@ fn list(words: &[&str], joined_by: &str) -> String {
 }
 
 /// `Wednesday`.
-pub(crate) fn weekday(day: Day) -> String {
+pub(crate) fn weekday_name(day: Day) -> String {
     day.date().format("%A").to_string()
 }
 
@@ -48,12 +48,12 @@ pub(crate) fn date(day: Day) -> String {
 }
 
 /// `Nov 2025`: the month of a day.
-pub(crate) fn month(day: Day) -> String {
+pub(crate) fn month_and_year(day: Day) -> String {
     day.date().format("%b %Y").to_string()
 }
 
 /// The beginning of a commit's name, enough to find it by.
-pub(crate) fn commit(id: &str) -> String {
+pub(crate) fn short_commit(id: &str) -> String {
     id.chars().take(10).collect()
 }
 

@@ -27,7 +27,7 @@ impl TestFolder {
     /// A new folder, with a SENCO who may set requirements aside and one record, `p014`.
     pub(crate) fn with(record: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        template::write(folder.path()).unwrap();
+        template::write_template(folder.path()).unwrap();
         let settings = folder.path().join("send.toml");
         let text = std::fs::read_to_string(&settings).unwrap();
         std::fs::write(settings, text + "\n[people.senco]\nname = \"R. Osei\"\nappointed = 2021-09-01\n").unwrap();

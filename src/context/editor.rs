@@ -14,7 +14,7 @@ const FALLBACK: &str = if cfg!(windows) { "notepad" } else { "vi" };
 /// # Errors
 /// Where the editor cannot be started, or says that it failed.
 #[expect(clippy::disallowed_methods, reason = "the one place that starts the user's own editor")]
-pub(crate) fn open(editor: Option<&OsString>, file: &Path) -> io::Result<()> {
+pub(crate) fn open_editor(editor: Option<&OsString>, file: &Path) -> io::Result<()> {
     let named = editor.map_or(OsStr::new(FALLBACK), OsString::as_os_str);
     let mut command = if Path::new(named).is_file() {
         Command::new(named)

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-pub use crate::records::write::Writer;
+pub use crate::records::write::LockOwner;
 
 /// What the world gives the program. A test can make one of its own.
 pub struct Environment<'a> {
@@ -31,7 +31,7 @@ pub struct Environment<'a> {
     /// The user's editor, from `VISUAL` or `EDITOR`.
     pub editor: Option<OsString>,
     /// Who writes, for the lock.
-    pub writer: Writer,
+    pub writer: LockOwner,
     /// The file of this program itself, for whoever is to start it again.
     pub program: Option<PathBuf>,
     /// `PATH`: the folders that may have git.
@@ -54,7 +54,7 @@ pub struct Stream<'a> {
 }
 
 impl<'a> Stream<'a> {
-    fn to(to: &'a mut dyn Write) -> Self {
+    fn to_stream(to: &'a mut dyn Write) -> Self {
         Self { to, is_closed: false }
     }
 
@@ -126,21 +126,21 @@ impl<'a> Environment<'a> {
             editor: ["VISUAL", "EDITOR"]
                 .iter()
                 .find_map(|name| std::env::var_os(name).filter(|value| !value.is_empty())),
-            writer: writer(now),
+            writer: lock_owner(now),
             program: std::env::current_exe().ok(),
             path: std::env::var_os("PATH"),
             git_variables: git_variables(),
             git_index: std::env::var_os("GIT_INDEX_FILE").filter(|value| !value.is_empty()),
-            out: Stream::to(out),
-            err: Stream::to(err),
+            out: Stream::to_stream(out),
+            err: Stream::to_stream(err),
         })
     }
 }
 
 /// Who writes, and since when by this computer's own clock.
-fn writer(now: DateTime<Utc>) -> Writer {
+fn lock_owner(now: DateTime<Utc>) -> LockOwner {
     let since = now.with_timezone(&chrono::Local).format("%-d %b %Y %H:%M").to_string();
-    Writer { host: host(), user: user(), process: std::process::id(), since }
+    LockOwner { host: host(), user: user_logged_in(), process: std::process::id(), since }
 }
 
 /// What tells this computer from every other: its name and the system's own id of it, for two may have one name, and a copy
@@ -163,7 +163,7 @@ fn host() -> String {
 
 /// Who is logged in, as the system names them.
 #[expect(clippy::disallowed_methods, reason = "this is the door")]
-fn user() -> String {
+fn user_logged_in() -> String {
     std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default()
 }
 
@@ -186,13 +186,13 @@ impl<'a> Environment<'a> {
             terminal_width: None,
             asks: false,
             editor: None,
-            writer: Writer::default(),
+            writer: LockOwner::default(),
             program: None,
             path: None,
             git_variables: Vec::new(),
             git_index: None,
-            out: Stream::to(out),
-            err: Stream::to(err),
+            out: Stream::to_stream(out),
+            err: Stream::to_stream(err),
         }
     }
 }

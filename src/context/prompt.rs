@@ -50,7 +50,7 @@ impl fmt::Display for Choice {
 type Judge<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Asks for a text. An empty answer stands for the default, or for nothing where there is none.
-pub(crate) fn text(
+pub(crate) fn ask_text(
     question: &str,
     default: Option<&str>,
     help: &str,
@@ -67,7 +67,7 @@ pub(crate) fn text(
         if !shown.is_empty() {
             prompt = prompt.with_help_message(&shown);
         }
-        match reply(prompt.prompt())? {
+        match reply_of(prompt.prompt())? {
             Reply::Back => return Ok(Reply::Back),
             Reply::Given(answer) => match judge(&answer) {
                 None => return Ok(Reply::Given(answer)),
@@ -102,7 +102,7 @@ pub(crate) fn one_of(
     let mut help = KEYS;
     loop {
         let asked = Select::new(question, rows.clone()).with_starting_cursor(at).without_filtering();
-        match reply(asked.with_help_message(help).prompt())? {
+        match reply_of(asked.with_help_message(help).prompt())? {
             Reply::Given(row) if needed && row.word.is_empty() => help = NOT_CHOSEN,
             Reply::Given(row) => return Ok(Reply::Given(row.word)),
             Reply::Back => return Ok(Reply::Back),
@@ -121,24 +121,24 @@ pub(crate) fn some_of(question: &str, choices: Vec<Choice>, needed: bool) -> Res
             })
         },
     );
-    Ok(reply(asked.prompt())?.map(|chosen| chosen.into_iter().map(|choice| choice.word).collect()))
+    Ok(reply_of(asked.prompt())?.map(|chosen| chosen.into_iter().map(|choice| choice.word).collect()))
 }
 
 /// Asks yes or no.
-pub(crate) fn yes(question: &str, default: bool) -> Result<Reply<bool>, GaveUp> {
-    reply(yes_or_no(question, default).prompt())
+pub(crate) fn ask_yes(question: &str, default: bool) -> Result<Reply<bool>, GaveUp> {
+    reply_of(yes_or_no(question, default).prompt())
 }
 
 /// Asks yes or no at the end of a conversation. Escape goes back to the last question.
 pub(crate) fn yes_or_back(question: &str, default: bool) -> Result<Reply<bool>, GaveUp> {
-    reply(yes_or_no(question, default).with_help_message("escape goes a step back").prompt())
+    reply_of(yes_or_no(question, default).with_help_message("escape goes a step back").prompt())
 }
 
 fn yes_or_no(question: &str, default: bool) -> Confirm<'_> {
     Confirm::new(question).with_default(default).with_error_message("type y for yes or n for no")
 }
 
-fn reply<T>(answer: Result<T, InquireError>) -> Result<Reply<T>, GaveUp> {
+fn reply_of<T>(answer: Result<T, InquireError>) -> Result<Reply<T>, GaveUp> {
     match answer {
         Ok(answer) => Ok(Reply::Given(answer)),
         Err(InquireError::OperationCanceled) => Ok(Reply::Back),

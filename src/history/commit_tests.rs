@@ -1,7 +1,7 @@
 //! One file is committed and nothing else, with real git.
 
 use super::fixture::{Place, RECORD, command, failure, hash};
-use super::{FileChange, Git, Kept, commit, user_name};
+use super::{CommitOutcome, FileChange, GitFolder, commit_file, user_name};
 use crate::context::Environment;
 
 #[test]
@@ -27,7 +27,7 @@ fn a_new_a_changed_and_a_deleted_record_are_each_one_commit_of_one_file() {
 fn a_folder_without_git_costs_nothing_and_is_told_once() {
     let Some(place) = Place::bare_of_git() else { return };
     place.write(RECORD, "id: p014\n");
-    assert_eq!(place.commit(RECORD, "p014: new", FileChange::New), Kept::NoRepository);
+    assert_eq!(place.commit(RECORD, "p014: new", FileChange::New), CommitOutcome::NoRepository);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn a_first_commit_a_second_work_tree_and_the_newer_hashes_work_too() {
     place.git(&["worktree", "add", "--quiet", "-b", "other", "../other"]);
     let other = place.root().join("../other");
     std::fs::write(other.join(RECORD), "id: p014\nclass: 5H\n").unwrap();
-    let second = hash(commit(&place.guarded(&other), RECORD, "p014: class", FileChange::Changed));
+    let second = hash(commit_file(&place.guarded(&other), RECORD, "p014: class", FileChange::Changed));
     assert_eq!(place.git(&["log", "--format=%h", "other"]), format!("{second}\n{first}\n"));
 }
 
@@ -152,7 +152,7 @@ fn a_repository_above_the_folder_is_somebody_elses() {
     place.git(&["init", "--quiet", ".."]);
     place.git(&["config", "user.name", "Somebody Else"]);
     place.write(RECORD, "id: p014\n");
-    assert_eq!(place.commit(RECORD, "p014: new", FileChange::New), Kept::LargerRepository);
+    assert_eq!(place.commit(RECORD, "p014: new", FileChange::New), CommitOutcome::LargerRepository);
     assert_eq!(user_name(&place.guarded(&place.root())), None);
 
     // Something that looks like a repository, but is none: git would go on upwards.
@@ -163,7 +163,7 @@ fn a_repository_above_the_folder_is_somebody_elses() {
         assert!(message.ends_with("git's own folder is damaged, or was moved"), "{message}");
         // Reached by a way that climbs: the top is found by git, not by cutting the path.
         let root = place.root().join("pupils/..");
-        let (message, _) = failure(commit(&place.guarded(&root), RECORD, "p014: new", FileChange::New));
+        let (message, _) = failure(commit_file(&place.guarded(&root), RECORD, "p014: new", FileChange::New));
         assert!(message.ends_with("git's own folder is damaged, or was moved"), "{message}");
     }
     assert!(!place.root().join("../.git/index").exists());
@@ -192,8 +192,8 @@ fn commits_where_it_is_started() {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let environment = Environment::real(&mut out, &mut err).unwrap();
     if environment.folder.join(RECORD).is_file() {
-        let git = Git::new(&environment.folder, environment.path.as_deref(), &environment.git_variables);
-        hash(commit(&git, RECORD, "p014: new", FileChange::New));
+        let git = GitFolder::new(&environment.folder, environment.path.as_deref(), &environment.git_variables);
+        hash(commit_file(&git, RECORD, "p014: new", FileChange::New));
     }
 }
 

@@ -1,20 +1,20 @@
 //! Files that a merge left in conflict, as git's index holds them: stage 1 what both sides came from, 2 ours, 3 theirs.
 
 use super::filters::Filters;
-use super::git::Git;
+use super::git::GitFolder;
 use super::repository::{NotNow, Repository};
 
 /// The three versions of a file in conflict, where a side has one.
-pub(crate) type Stages = [Option<Vec<u8>>; 3];
+pub(crate) type ConflictStages = [Option<Vec<u8>>; 3];
 
 /// Why git could not be asked: what is wrong, and what to do.
-pub(crate) type Refused = (String, String);
+pub(crate) type GitRefusal = (String, String);
 
 /// The files in conflict, each with the objects of its stages.
-fn listed(git: &Git<'_>, file: Option<&str>) -> Result<Vec<(String, usize, String)>, Refused> {
+fn list_stages(git: &GitFolder<'_>, file: Option<&str>) -> Result<Vec<(String, usize, String)>, GitRefusal> {
     let all = ["ls-files", "--unmerged", "-z", "--"];
     let arguments: Vec<&str> = all.into_iter().chain(file).collect();
-    let out = asked(git, &arguments)?;
+    let out = output_of_git(git, &arguments)?;
     let entries = out.split(|byte| *byte == 0).filter(|entry| !entry.is_empty());
     Ok(entries
         .filter_map(|entry| {
@@ -31,8 +31,8 @@ fn listed(git: &Git<'_>, file: Option<&str>) -> Result<Vec<(String, usize, Strin
 ///
 /// # Errors
 /// Where git cannot be asked.
-pub(crate) fn conflicted_files(git: &Git<'_>) -> Result<Vec<String>, Refused> {
-    let mut names: Vec<String> = listed(git, None)?.into_iter().map(|(name, ..)| name).collect();
+pub(crate) fn conflicted_files(git: &GitFolder<'_>) -> Result<Vec<String>, GitRefusal> {
+    let mut names: Vec<String> = list_stages(git, None)?.into_iter().map(|(name, ..)| name).collect();
     names.dedup();
     Ok(names)
 }
@@ -41,11 +41,11 @@ pub(crate) fn conflicted_files(git: &Git<'_>) -> Result<Vec<String>, Refused> {
 ///
 /// # Errors
 /// Where git cannot be asked.
-pub(crate) fn conflict_of(git: &Git<'_>, file: &str) -> Result<Option<Stages>, Refused> {
-    let mut stages: Stages = [None, None, None];
-    let found = listed(git, Some(file))?;
+pub(crate) fn conflict_of(git: &GitFolder<'_>, file: &str) -> Result<Option<ConflictStages>, GitRefusal> {
+    let mut stages: ConflictStages = [None, None, None];
+    let found = list_stages(git, Some(file))?;
     for (_, stage, object) in found.iter().filter(|(name, ..)| name == file) {
-        let bytes = asked(git, &["cat-file", "blob", object])?;
+        let bytes = output_of_git(git, &["cat-file", "blob", object])?;
         if let Some(place) = stage.checked_sub(1).and_then(|at| stages.get_mut(at)) {
             *place = Some(bytes);
         }
@@ -57,33 +57,34 @@ pub(crate) fn conflict_of(git: &Git<'_>, file: &str) -> Result<Option<Stages>, R
 ///
 /// # Errors
 /// Where it was not told.
-pub(crate) fn settled(git: &Git<'_>, file: &str) -> Result<(), Refused> {
+pub(crate) fn settle_conflict(git: &GitFolder<'_>, file: &str) -> Result<(), GitRefusal> {
     let not_started = |error: std::io::Error| (format!("git could not be started ({error})"), String::new());
-    let filters = Filters::of(git).map_err(not_started)?;
+    let filters = Filters::in_settings(git).map_err(not_started)?;
     let meant = filters.meant_for(git, file).map_err(not_started)?;
-    if let Some(filter) = meant.or_else(|| filters.unspeakable()) {
+    if let Some(filter) = meant.or_else(|| filters.first_unspeakable()) {
         return Err((
             format!("git's settings want the program `{filter}` to work on it, and send starts none"),
             String::new(),
         ));
     }
     let guarded = filters.without_attributes(git);
-    let answer = guarded.run(&filters.off(), &["add", "--", file], "").map_err(not_started)?;
-    if answer.done { Ok(()) } else { Err(answer.said.explained(git.root())) }
+    let answer =
+        guarded.run_to_end(&filters.settings_that_switch_off(), &["add", "--", file], "").map_err(not_started)?;
+    if answer.done { Ok(()) } else { Err(answer.said.fault_in_words(git.root())) }
 }
 
 /// What was begun in git and not ended: `merge`, `rebase` ...
-pub(crate) fn unfinished(git: &Git<'_>) -> Option<&'static str> {
-    match Repository::of(git.root())?.ready() {
+pub(crate) fn unfinished_work(git: &GitFolder<'_>) -> Option<&'static str> {
+    match Repository::of_folder(git.root())?.check_ready() {
         Err(NotNow::Unfinished(what)) => Some(what),
         Err(NotNow::Damaged | NotNow::Detached) | Ok(()) => None,
     }
 }
 
-fn asked(git: &Git<'_>, arguments: &[&str]) -> Result<Vec<u8>, Refused> {
-    match git.run(&[], arguments, "") {
+fn output_of_git(git: &GitFolder<'_>, arguments: &[&str]) -> Result<Vec<u8>, GitRefusal> {
+    match git.run_to_end(&[], arguments, "") {
         Ok(answer) if answer.done => Ok(answer.out),
-        Ok(answer) => Err(answer.said.explained(git.root())),
+        Ok(answer) => Err(answer.said.fault_in_words(git.root())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Err(("there is no git on this computer".to_owned(), "install it from git-scm.com".to_owned()))
         }

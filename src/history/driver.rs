@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::git::Git;
+use super::git::GitFolder;
 use super::repository::Repository;
 
 /// The name of the driver, as `.gitattributes` says it.
@@ -20,44 +20,45 @@ pub(crate) enum Registered {
 }
 
 /// Tells git to merge records with this program, in this repository alone.
-pub(crate) fn register_driver(git: &Git<'_>, program: &Path) -> Registered {
-    if Repository::of(git.root()).is_none() {
+pub(crate) fn register_driver(git: &GitFolder<'_>, program: &Path) -> Registered {
+    if Repository::of_folder(git.root()).is_none() {
         return Registered::NoRepository;
     }
     let set = |key: &str, value: &str| {
-        git.run(&[], &["config", "--local", &format!("merge.{NAME}.{key}"), value], "").is_ok_and(|answer| answer.done)
+        git.run_to_end(&[], &["config", "--local", &format!("merge.{NAME}.{key}"), value], "")
+            .is_ok_and(|answer| answer.done)
     };
     // In this order: with a name and no driver git stops every merge.
-    let done = set("driver", &driver(program)) && set("name", "SEND records, by meaning");
+    let done = set("driver", &driver_line(program)) && set("name", "SEND records, by meaning");
     if done { Registered::Done } else { Registered::Failed }
 }
 
 /// The line that git's shell runs. The program is named whole, for that shell may not find it, and looked for first: without
 /// it git would take our version for merged and unmarked, so git's own merge of the lines stands in.
-pub(crate) fn driver(program: &Path) -> String {
+pub(crate) fn driver_line(program: &Path) -> String {
     // `%` is git's own sign.
-    let name = quoted(program).replace('%', "%%");
+    let name = shell_quoted(program).replace('%', "%%");
     format!("test -x {name} || exec git merge-file %A %O %B; {name} merge-driver %O %A %B %P")
 }
 
 /// The program as a word of git's shell. In the one that git brings along on Windows `\` would be an escape.
-pub(super) fn quoted(program: &Path) -> String {
+pub(super) fn shell_quoted(program: &Path) -> String {
     format!("'{}'", program.to_string_lossy().replace('\\', "/").replace('\'', r"'\''"))
 }
 
 /// What git runs to merge records, if anything.
-pub(crate) fn registered_driver(git: &Git<'_>) -> Option<String> {
-    let answer = git.run(&[], &["config", "--get", &format!("merge.{NAME}.driver")], "").ok()?;
+pub(crate) fn registered_driver(git: &GitFolder<'_>) -> Option<String> {
+    let answer = git.run_to_end(&[], &["config", "--get", &format!("merge.{NAME}.driver")], "").ok()?;
     let value = String::from_utf8_lossy(&answer.out).trim().to_owned();
     (answer.done && !value.is_empty()).then_some(value)
 }
 
-/// The program that a line of [`driver`] starts; nothing where the line was not written by it.
+/// The program that a line of [`driver_line`] starts; `None` if another program wrote the line.
 pub(crate) fn program_of(line: &str) -> Option<PathBuf> {
     let rest = line.strip_prefix("test -x '")?;
     let (name, _) = rest.split_once("' || exec git merge-file ")?;
     let program = PathBuf::from(name.replace("%%", "%").replace(r"'\''", "'"));
-    (driver(&program) == line).then_some(program)
+    (driver_line(&program) == line).then_some(program)
 }
 
 #[cfg(test)]
@@ -67,10 +68,10 @@ mod tests {
     #[test]
     fn a_line_for_git_names_its_program_and_is_understood_again() {
         for name in ["/usr/bin/send", "C:/Program Files/send.exe", "/home/o'neill/100%/send"] {
-            assert_eq!(program_of(&driver(Path::new(name))), Some(PathBuf::from(name)));
+            assert_eq!(program_of(&driver_line(Path::new(name))), Some(PathBuf::from(name)));
         }
         assert_eq!(
-            driver(Path::new(r"C:\send.exe")),
+            driver_line(Path::new(r"C:\send.exe")),
             "test -x 'C:/send.exe' || exec git merge-file %A %O %B; 'C:/send.exe' merge-driver %O %A %B %P"
         );
         assert_eq!(program_of("send merge-driver %O %A %B %P"), None);

@@ -1,7 +1,7 @@
 //! A commit that cannot be made: the record stays, the index stays, and what is said helps.
 
 use super::fixture::{Place, RECORD, failure, hash};
-use super::{FileChange, commit};
+use super::{FileChange, commit_file};
 
 /// A repository with one record and one that somebody staged, and both changed since.
 fn prepared() -> Option<Place> {
@@ -212,8 +212,8 @@ fn a_damaged_store_is_told_from_other_troubles() {
 fn a_computer_without_git_keeps_the_record_and_says_so() {
     let Some(place) = prepared() else { return };
     let root = place.root();
-    let git = place.guarded(&root).set("PATH", place.home().to_str().unwrap());
-    let (message, help) = failure(commit(&git, RECORD, "p014: class", FileChange::Changed));
+    let git = place.guarded(&root).with_variable("PATH", place.home().to_str().unwrap());
+    let (message, help) = failure(commit_file(&git, RECORD, "p014: class", FileChange::Changed));
     assert_eq!(message, "it is saved, but not in the history: no git was found on this computer");
     assert_eq!(
         help,
@@ -226,7 +226,7 @@ fn a_computer_without_git_keeps_the_record_and_says_so() {
 /// Troubles that need a Linux computer and its means.
 #[cfg(target_os = "linux")]
 mod on_linux {
-    use super::super::Kept;
+    use super::super::CommitOutcome;
     use super::super::fixture::{command, skipped};
     use super::*;
 
@@ -280,7 +280,7 @@ mod on_linux {
                 place.write("pupils/p016.yaml", "id: p016\n");
                 let before = place.git(&["ls-files", "--stage"]);
                 let root = place.root();
-                let kept = commit(&place.with_programs(&root), "pupils/p016.yaml", "p016: new", FileChange::New);
+                let kept = commit_file(&place.with_programs(&root), "pupils/p016.yaml", "p016: new", FileChange::New);
                 let (message, _) = failure(kept);
                 assert!(message.ends_with(why), "{command_of_git}: {message}");
                 assert_eq!(place.git(&["ls-files", "--stage"]), before, "{command_of_git} {error}");
@@ -300,15 +300,15 @@ mod on_linux {
                 let Some(place) = prepared() else { return };
                 under_strace(&place, "commit", &format!("{call}:signal=KILL:when={nth}"));
                 let root = place.root();
-                let kept = commit(&place.with_programs(&root), RECORD, "p014: class", FileChange::Changed);
-                let done = matches!(kept, Kept::Committed(_));
+                let kept = commit_file(&place.with_programs(&root), RECORD, "p014: class", FileChange::Changed);
+                let done = matches!(kept, CommitOutcome::Committed(_));
                 if !done {
                     let (message, _) = failure(kept);
                     assert!(message.ends_with("git was stopped before it had ended"), "{call} {nth}: {message}");
                     killed += 1;
                 }
                 let after = place.commit(RECORD, "p014: class", FileChange::Changed);
-                if let Kept::Failed { message, help } = after {
+                if let CommitOutcome::Failed { message, help } = after {
                     assert!(message.contains(".lock` in `.git`"), "{call} {nth}: {message}");
                     assert!(help.contains("where none is left, delete"), "{help}");
                     locked += 1;

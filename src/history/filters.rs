@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use super::git::Git;
+use super::git::GitFolder;
 
 /// The tree without files: attributes are read from it, and so none are. Its name depends on how a repository counts.
 const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
@@ -27,8 +27,8 @@ impl Filters {
     ///
     /// # Errors
     /// Where git cannot be started.
-    pub(super) fn of(git: &Git<'_>) -> io::Result<Self> {
-        let answer = git.run(&[], &["config", "-z", "--get-regexp", SETTINGS], "")?;
+    pub(super) fn in_settings(git: &GitFolder<'_>) -> io::Result<Self> {
+        let answer = git.run_to_end(&[], &["config", "-z", "--get-regexp", SETTINGS], "")?;
         let mut filters = Self::default();
         for entry in answer.out.split(|byte| *byte == 0) {
             let entry = String::from_utf8_lossy(entry);
@@ -44,7 +44,7 @@ impl Filters {
     }
 
     /// A name that cannot be switched off, because an option cannot say it.
-    pub(super) fn unspeakable(&self) -> Option<&str> {
+    pub(super) fn first_unspeakable(&self) -> Option<&str> {
         self.names.iter().find(|name| name.contains(['=', '\n', char::REPLACEMENT_CHARACTER])).map(String::as_str)
     }
 
@@ -52,11 +52,11 @@ impl Filters {
     ///
     /// # Errors
     /// Where git cannot be started.
-    pub(super) fn meant_for(&self, git: &Git<'_>, file: &str) -> io::Result<Option<&str>> {
+    pub(super) fn meant_for(&self, git: &GitFolder<'_>, file: &str) -> io::Result<Option<&str>> {
         if self.names.is_empty() {
             return Ok(None);
         }
-        let answer = git.run(&[], &["check-attr", "-z", "filter", "--", file], "")?;
+        let answer = git.run_to_end(&[], &["check-attr", "-z", "filter", "--", file], "")?;
         let answer = String::from_utf8_lossy(&answer.out);
         let value = answer.split('\0').nth(2);
         Ok(self.names.iter().map(String::as_str).find(|name| Some(*name) == value))
@@ -64,13 +64,13 @@ impl Filters {
 
     /// Git with no attributes but those of `.git/info/attributes`, which nothing switches off. Git before 2.41 reads
     /// `.gitattributes` all the same: then line endings may be stored as it says, but still no program is started.
-    pub(super) fn without_attributes<'a>(&self, git: &Git<'a>) -> Git<'a> {
+    pub(super) fn without_attributes<'a>(&self, git: &GitFolder<'a>) -> GitFolder<'a> {
         let empty = if self.sha256 { EMPTY_TREE_SHA256 } else { EMPTY_TREE };
-        git.set("GIT_ATTR_SOURCE", empty).set("GIT_ATTR_NOSYSTEM", "1")
+        git.with_variable("GIT_ATTR_SOURCE", empty).with_variable("GIT_ATTR_NOSYSTEM", "1")
     }
 
     /// The settings that switch every filter off, and the attributes of the user.
-    pub(super) fn off(&self) -> Vec<String> {
+    pub(super) fn settings_that_switch_off(&self) -> Vec<String> {
         let keys = ["clean=", "process=", "required=false"];
         let off = self.names.iter().flat_map(|name| keys.map(|key| format!("filter.{name}.{key}")));
         off.chain(["core.attributesFile=/dev/null".to_owned()]).collect()

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use super::{FileChange, Git, Kept, commit};
+use super::{CommitOutcome, FileChange, GitFolder, commit_file};
 use crate::context::Environment;
 
 /// A record of the tests.
@@ -50,16 +50,18 @@ impl Place {
     }
 
     /// Git under guard, as the program makes it, in this folder.
-    pub(super) fn guarded<'a>(&self, root: &'a Path) -> Git<'a> {
+    pub(super) fn guarded<'a>(&self, root: &'a Path) -> GitFolder<'a> {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let environment = Environment::real(&mut out, &mut err).unwrap();
-        self.at_home(&Git::new(root, environment.path.as_deref(), &environment.git_variables))
+        self.at_home(&GitFolder::new(root, environment.path.as_deref(), &environment.git_variables))
     }
 
     /// The same git, which finds the home of this place and no settings of the computer.
-    pub(super) fn at_home<'a>(&self, git: &Git<'a>) -> Git<'a> {
+    pub(super) fn at_home<'a>(&self, git: &GitFolder<'a>) -> GitFolder<'a> {
         let home = self.home();
-        git.set("HOME", home.to_str().unwrap()).set("XDG_CONFIG_HOME", "").set("GIT_CONFIG_NOSYSTEM", "1")
+        git.with_variable("HOME", home.to_str().unwrap())
+            .with_variable("XDG_CONFIG_HOME", "")
+            .with_variable("GIT_CONFIG_NOSYSTEM", "1")
     }
 
     /// Puts a shell script into the place of a program, for `with_programs`; `$real` in it is the real one.
@@ -79,15 +81,15 @@ impl Place {
 
     /// Git under guard, where the programs of this place are found before those of the computer.
     #[cfg(unix)]
-    pub(super) fn with_programs<'a>(&self, root: &'a Path) -> Git<'a> {
+    pub(super) fn with_programs<'a>(&self, root: &'a Path) -> GitFolder<'a> {
         let path = command("sh").args(["-c", "printf %s \"$PATH\""]).output().unwrap().stdout;
         let path = format!("{}:{}", self.home().join("programs").display(), String::from_utf8(path).unwrap());
-        self.guarded(root).set("PATH", &path)
+        self.guarded(root).with_variable("PATH", &path)
     }
 
     /// Commits a file of this folder, as the program does.
-    pub(super) fn commit(&self, file: &str, message: &str, change: FileChange) -> Kept {
-        commit(&self.guarded(&self.root()), file, message, change)
+    pub(super) fn commit(&self, file: &str, message: &str, change: FileChange) -> CommitOutcome {
+        commit_file(&self.guarded(&self.root()), file, message, change)
     }
 
     pub(super) fn write(&self, file: &str, text: &str) {
@@ -133,17 +135,21 @@ pub(super) fn skipped(why: &str) {
 }
 
 /// What a commit that failed says: message and help.
-pub(super) fn failure(kept: Kept) -> (String, String) {
+pub(super) fn failure(kept: CommitOutcome) -> (String, String) {
     match kept {
-        Kept::Failed { message, help } => (message, help),
-        Kept::Committed(_) | Kept::NoRepository | Kept::LargerRepository => panic!("{kept:?}"),
+        CommitOutcome::Failed { message, help } => (message, help),
+        CommitOutcome::Committed(_) | CommitOutcome::NoRepository | CommitOutcome::LargerRepository => {
+            panic!("{kept:?}")
+        }
     }
 }
 
 /// The hash of a commit that was made.
-pub(super) fn hash(kept: Kept) -> String {
+pub(super) fn hash(kept: CommitOutcome) -> String {
     match kept {
-        Kept::Committed(hash) => hash,
-        Kept::NoRepository | Kept::LargerRepository | Kept::Failed { .. } => panic!("{kept:?}"),
+        CommitOutcome::Committed(hash) => hash,
+        CommitOutcome::NoRepository | CommitOutcome::LargerRepository | CommitOutcome::Failed { .. } => {
+            panic!("{kept:?}")
+        }
     }
 }

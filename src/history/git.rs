@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::said::Said;
+use super::git_message::GitMessage;
 
 /// The name of the program's file.
 const PROGRAM: &str = if cfg!(windows) { "git.exe" } else { "git" };
@@ -65,7 +65,7 @@ const PAUSE: Duration = Duration::from_millis(1);
 
 /// Git for one folder of records.
 #[derive(Debug, Clone)]
-pub(crate) struct Git<'a> {
+pub(crate) struct GitFolder<'a> {
     root: &'a Path,
     /// The folders that may have git, as `PATH` lists them.
     path: OsString,
@@ -75,7 +75,7 @@ pub(crate) struct Git<'a> {
 
 /// How git ended.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct GitAnswer {
     /// Whether it did what was asked.
     pub(super) done: bool,
     /// Whether it was stopped from outside before it could end.
@@ -83,10 +83,10 @@ pub(super) struct Answer {
     /// What it answered.
     pub(super) out: Vec<u8>,
     /// What it said went wrong.
-    pub(super) said: Said,
+    pub(super) said: GitMessage,
 }
 
-impl<'a> Git<'a> {
+impl<'a> GitFolder<'a> {
     /// Git for the folder at `root`. `path` is the environment's `PATH`. `variables` are the names of its variables for git
     /// (`Environment::git_variables`): git does not see them, because they may be about another repository, except those that say
     /// who somebody is.
@@ -105,7 +105,7 @@ impl<'a> Git<'a> {
     }
 
     /// The same, where git also finds this variable set.
-    pub(super) fn set(&self, name: &str, value: impl AsRef<OsStr>) -> Self {
+    pub(super) fn with_variable(&self, name: &str, value: impl AsRef<OsStr>) -> Self {
         let mut environment = self.environment.clone();
         environment.push((name.into(), Some(value.as_ref().to_owned())));
         let path = if name == "PATH" { value.as_ref().to_owned() } else { self.path.clone() };
@@ -123,13 +123,13 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     /// Where it cannot be started; `NotFound` where there is no git.
-    pub(super) fn run(&self, settings: &[String], arguments: &[&str], input: &str) -> io::Result<Answer> {
+    pub(super) fn run_to_end(&self, settings: &[String], arguments: &[&str], input: &str) -> io::Result<GitAnswer> {
         let whole = |out: &mut dyn BufRead| {
             let mut bytes = Vec::new();
             out.read_to_end(&mut bytes).map(|_| bytes)
         };
-        let (out, ended) = self.stream(settings, arguments, input.as_bytes(), whole)?;
-        Ok(Answer { out, ..ended })
+        let (out, ended) = self.run_streaming(settings, arguments, input.as_bytes(), whole)?;
+        Ok(GitAnswer { out, ..ended })
     }
 
     /// Runs git and reads what it answers while it runs, for answers that are too long to hold; `input` is written to it
@@ -137,15 +137,15 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     /// Where git cannot be started, or `read` fails.
-    pub(super) fn stream<T>(
+    pub(super) fn run_streaming<T>(
         &self,
         settings: &[String],
         arguments: &[&str],
         input: &[u8],
         read: impl FnOnce(&mut dyn BufRead) -> io::Result<T>,
-    ) -> io::Result<(T, Answer)> {
+    ) -> io::Result<(T, GitAnswer)> {
         let settings: Vec<&str> = settings.iter().flat_map(|setting| ["-c", setting]).collect();
-        let mut child = self.start(&[&settings, arguments].concat(), Stdio::piped)?;
+        let mut child = self.start_git(&[&settings, arguments].concat(), Stdio::piped)?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (read, said) = thread::scope(|scope| {
             let (writes, answers, complains) = pipes;
@@ -166,34 +166,34 @@ impl<'a> Git<'a> {
         });
         let status = child.wait()?;
         let (done, killed) = (status.success(), status.code().is_none());
-        Ok((read?, Answer { done, killed, out: Vec::new(), said: Said::new(&said) }))
+        Ok((read?, GitAnswer { done, killed, out: Vec::new(), said: GitMessage::new(&said) }))
     }
 
     /// Runs git for a short answer that somebody waits for. After `limit` it is stopped.
     ///
     /// # Errors
     /// It cannot be started, or answers too much; `TimedOut` if it does not answer in time.
-    pub(super) fn run_within(&self, limit: Duration, arguments: &[&str]) -> io::Result<Answer> {
+    pub(super) fn run_within(&self, limit: Duration, arguments: &[&str]) -> io::Result<GitAnswer> {
         let until = Instant::now() + limit;
-        let mut child = self.start(arguments, Stdio::null)?;
+        let mut child = self.start_git(arguments, Stdio::null)?;
         let (answers, complains) = (read_apart(child.stdout.take()), read_apart(child.stderr.take()));
-        let answer = received(&answers, until)
-            .and_then(|out| Ok((out, received(&complains, until)?)))
-            .and_then(|(out, said)| ended(&mut child, until).map(|status| (status, out, said)));
+        let answer = receive_until(&answers, until)
+            .and_then(|out| Ok((out, receive_until(&complains, until)?)))
+            .and_then(|(out, said)| wait_until(&mut child, until).map(|status| (status, out, said)));
         if answer.is_err() {
             // It may have ended by itself since.
             let _ = child.kill();
             let _ = child.wait();
         }
         let (status, out, said) = answer?;
-        Ok(Answer { done: status.success(), killed: status.code().is_none(), out, said: Said::new(&said) })
+        Ok(GitAnswer { done: status.success(), killed: status.code().is_none(), out, said: GitMessage::new(&said) })
     }
 
     /// Starts the first git of the path that may be run.
-    fn start(&self, arguments: &[&str], stdin: fn() -> Stdio) -> io::Result<Child> {
+    fn start_git(&self, arguments: &[&str], stdin: fn() -> Stdio) -> io::Result<Child> {
         let mut started = Err(io::ErrorKind::NotFound.into());
-        for program in self.programs() {
-            let mut command = self.command(&program);
+        for program in self.git_programs() {
+            let mut command = self.guarded_command(&program);
             command.args(arguments).stdin(stdin()).stdout(Stdio::piped()).stderr(Stdio::piped());
             started = command.spawn();
             if !started.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied) {
@@ -205,14 +205,14 @@ impl<'a> Git<'a> {
 
     /// The files of the path that are called git. The system itself would look for them from the folder of the records, where a
     /// part such as `.` would find a file of the folder; no file there is started (RELIABILITY 10.5).
-    fn programs(&self) -> impl Iterator<Item = PathBuf> {
+    fn git_programs(&self) -> impl Iterator<Item = PathBuf> {
         let folders = std::env::split_paths(&self.path).filter(|folder| folder.is_absolute());
         let outside = folders.filter(|folder| !folder.starts_with(self.root));
         outside.map(|folder| folder.join(PROGRAM)).filter(|program| program.is_file())
     }
 
     #[expect(clippy::disallowed_methods, reason = "the only place that starts git")]
-    fn command(&self, program: &Path) -> Command {
+    fn guarded_command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.root).args(OPTIONS);
         command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
@@ -240,12 +240,12 @@ fn read_apart(pipe: Option<impl Read + Send + 'static>) -> Receiver<io::Result<V
     told
 }
 
-fn received(pipe: &Receiver<io::Result<Vec<u8>>>, until: Instant) -> io::Result<Vec<u8>> {
+fn receive_until(pipe: &Receiver<io::Result<Vec<u8>>>, until: Instant) -> io::Result<Vec<u8>> {
     let left = until.saturating_duration_since(Instant::now());
     pipe.recv_timeout(left).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
-fn ended(child: &mut Child, until: Instant) -> io::Result<std::process::ExitStatus> {
+fn wait_until(child: &mut Child, until: Instant) -> io::Result<std::process::ExitStatus> {
     loop {
         match child.try_wait()? {
             Some(status) => return Ok(status),
@@ -256,8 +256,8 @@ fn ended(child: &mut Child, until: Instant) -> io::Result<std::process::ExitStat
 }
 
 /// The name that git signs with (`user.name`); `None` without git, or where none is set.
-pub(crate) fn user_name(git: &Git<'_>) -> Option<String> {
-    let answer = git.run(&[], &["config", "--get", "user.name"], "").ok().filter(|answer| answer.done)?;
+pub(crate) fn user_name(git: &GitFolder<'_>) -> Option<String> {
+    let answer = git.run_to_end(&[], &["config", "--get", "user.name"], "").ok().filter(|answer| answer.done)?;
     let name = String::from_utf8(answer.out).ok()?;
     let name = name.trim();
     (!name.is_empty() && !name.contains(char::is_control)).then(|| name.to_owned())

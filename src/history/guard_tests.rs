@@ -5,7 +5,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use super::fixture::{Place, RECORD, failure, hash};
-use super::{FileChange, Kept, blobs, commit, commits, commits_of_all_branches, files_of_pupils, past, user_name};
+use super::{
+    CommitOutcome, FileChange, commit_file, commits_of_all_branches, commits_on_branch, files_of_pupils, history_state,
+    read_blobs, user_name,
+};
 
 /// Every hook that a command of git could start here.
 const HOOKS: &[&str] = &[
@@ -162,14 +165,14 @@ fn reading_the_history_starts_nothing() {
 
     let root = place.root();
     let git = place.guarded(&root);
-    assert!(past(&git).unwrap().is_some());
-    let all = commits(&git, &[]).unwrap();
-    assert_eq!(commits(&git, &[RECORD]).unwrap().len(), 1);
+    assert!(history_state(&git).unwrap().is_some());
+    let all = commits_on_branch(&git, &[]).unwrap();
+    assert_eq!(commits_on_branch(&git, &[RECORD]).unwrap().len(), 1);
     assert_eq!(commits_of_all_branches(&git).unwrap(), all);
     let ids: Vec<&str> =
         all.iter().flat_map(|one| &one.changes).filter_map(|one| Some(&*one.new.as_ref()?.id)).collect();
     let mut read = 0;
-    blobs(&git, &ids, |bytes| read += usize::from(bytes.is_some())).unwrap();
+    read_blobs(&git, &ids, |bytes| read += usize::from(bytes.is_some())).unwrap();
     assert_eq!(read, ids.len());
     assert_eq!(files_of_pupils(&git).unwrap().len(), 1);
     assert_eq!(place.started(), BTreeSet::new());
@@ -217,7 +220,7 @@ fn an_older_git_starts_nothing_either() {
     place.program("git", "unset GIT_ATTR_SOURCE GIT_ATTR_NOSYSTEM GIT_NO_LAZY_FETCH\nexec \"$real\" \"$@\"\n");
     place.write(RECORD, "id: p014\n");
     let root = place.root();
-    hash(commit(&place.with_programs(&root), RECORD, "p014: new", FileChange::New));
+    hash(commit_file(&place.with_programs(&root), RECORD, "p014: new", FileChange::New));
     assert_eq!(place.started(), BTreeSet::new());
 }
 
@@ -241,6 +244,6 @@ fn a_record_that_is_meant_for_a_program_is_not_stored_without_it() {
     // A name that no option can say cannot be switched off.
     place.write(".gitattributes", "");
     place.git(&["config", "filter.a=b.clean", "cat"]);
-    assert!(matches!(place.commit(RECORD, "p014: new", FileChange::New), Kept::Failed { .. }));
+    assert!(matches!(place.commit(RECORD, "p014: new", FileChange::New), CommitOutcome::Failed { .. }));
     assert_eq!(place.started(), BTreeSet::new());
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::conflicted::conflicted_files;
 use super::driver::{program_of, registered_driver};
 use super::filters::Filters;
-use super::git::Git;
+use super::git::GitFolder;
 use super::repository::Repository;
 
 /// Something amiss, and what to do.
@@ -28,39 +28,39 @@ impl Advice {
 const ANY_RECORD: &str = "pupils/p000.yaml";
 
 /// Everything about git that is amiss in the folder. Nothing that its settings name is started.
-pub(crate) fn ailments(git: &Git<'_>) -> Vec<Advice> {
-    if git.run(&[], &["--version"], "").is_err() {
+pub(crate) fn git_ailments(git: &GitFolder<'_>) -> Vec<Advice> {
+    if git.run_to_end(&[], &["--version"], "").is_err() {
         return vec![Advice::new(
             "there is no git on this computer, so no history is kept",
             "install it from git-scm.com",
         )];
     }
-    let Some(repository) = Repository::of(git.root()) else {
+    let Some(repository) = Repository::of_folder(git.root()) else {
         let todo = "run `git init` in this folder, then `send doctor --fix`";
-        let what = if Repository::above(git.root()).is_some() {
+        let what = if Repository::above_folder(git.root()).is_some() {
             "this folder is part of a larger repository, and send does not commit there"
         } else {
             "this folder is not under git, so no history is kept"
         };
         return vec![Advice::new(what, todo)];
     };
-    match git.run(&[], &["rev-parse", "--git-dir"], "") {
+    match git.run_to_end(&[], &["rev-parse", "--git-dir"], "") {
         Ok(answer) if !answer.done => {
-            let (what, todo) = answer.said.explained(git.root());
+            let (what, todo) = answer.said.fault_in_words(git.root());
             return vec![Advice::new(what, todo)];
         }
         Ok(_) | Err(_) => {}
     }
     let mut found = Vec::new();
-    if let Err(why) = repository.ready() {
-        let (what, todo) = why.explained();
+    if let Err(why) = repository.check_ready() {
+        let (what, todo) = why.reason_in_words();
         found.push(Advice::new(what, todo));
     }
     found.extend(unknown_user(git));
-    found.extend(filtered(git));
-    found.extend(attributes(git));
+    found.extend(filter_advice(git));
+    found.extend(attribute_advice(git));
     found.extend(not_ignored(git));
-    found.extend(unregistered(git));
+    found.extend(driver_advice(git));
     let conflicts = conflicted_files(git).unwrap_or_default();
     found.extend(conflicts.iter().filter_map(|file| {
         let pupil = file.rsplit('/').next()?.strip_suffix(".yaml")?;
@@ -69,9 +69,9 @@ pub(crate) fn ailments(git: &Git<'_>) -> Vec<Advice> {
     found
 }
 
-fn unknown_user(git: &Git<'_>) -> Option<Advice> {
+fn unknown_user(git: &GitFolder<'_>) -> Option<Advice> {
     // Otherwise git makes a name up from that of the computer.
-    let answer = git.run(&["user.useConfigOnly=true".to_owned()], &["var", "GIT_AUTHOR_IDENT"], "").ok()?;
+    let answer = git.run_to_end(&["user.useConfigOnly=true".to_owned()], &["var", "GIT_AUTHOR_IDENT"], "").ok()?;
     (!answer.done).then(|| {
         Advice::new(
             "git does not know who you are, so it cannot commit",
@@ -80,9 +80,9 @@ fn unknown_user(git: &Git<'_>) -> Option<Advice> {
     })
 }
 
-fn filtered(git: &Git<'_>) -> Option<Advice> {
-    let filters = Filters::of(git).ok()?;
-    let filter = filters.meant_for(git, ANY_RECORD).ok()?.or_else(|| filters.unspeakable())?;
+fn filter_advice(git: &GitFolder<'_>) -> Option<Advice> {
+    let filters = Filters::in_settings(git).ok()?;
+    let filter = filters.meant_for(git, ANY_RECORD).ok()?.or_else(|| filters.first_unspeakable())?;
     Some(Advice::new(
         format!("git's settings want the program `{filter}` to work on records, and send starts no such program"),
         "commit records yourself, or take that setting away",
@@ -90,8 +90,8 @@ fn filtered(git: &Git<'_>) -> Option<Advice> {
 }
 
 /// What `.gitattributes` says of records.
-fn attributes(git: &Git<'_>) -> Vec<Advice> {
-    let Ok(answer) = git.run(&[], &["check-attr", "-z", "merge", "text", "--", ANY_RECORD], "") else {
+fn attribute_advice(git: &GitFolder<'_>) -> Vec<Advice> {
+    let Ok(answer) = git.run_to_end(&[], &["check-attr", "-z", "merge", "text", "--", ANY_RECORD], "") else {
         return Vec::new();
     };
     let out = String::from_utf8_lossy(&answer.out).into_owned();
@@ -124,10 +124,10 @@ fn attributes(git: &Git<'_>) -> Vec<Advice> {
 }
 
 /// Whether git would take up the program's own files. `check-ignore` cannot be asked under guard: it knows no plain names.
-fn not_ignored(git: &Git<'_>) -> Option<Advice> {
+fn not_ignored(git: &GitFolder<'_>) -> Option<Advice> {
     let is_seen = |options: &[&str]| {
         let arguments = [&["ls-files", "-z"], options, &["--", ".send"]].concat();
-        git.run(&[], &arguments, "").is_ok_and(|answer| !answer.out.is_empty())
+        git.run_to_end(&[], &arguments, "").is_ok_and(|answer| !answer.out.is_empty())
     };
     let is_named = || {
         let text = std::fs::read_to_string(git.root().join(".gitignore")).unwrap_or_default();
@@ -146,7 +146,7 @@ fn not_ignored(git: &Git<'_>) -> Option<Advice> {
     })
 }
 
-fn unregistered(git: &Git<'_>) -> Option<Advice> {
+fn driver_advice(git: &GitFolder<'_>) -> Option<Advice> {
     let fix = "run `send doctor --fix`";
     let Some(line) = registered_driver(git) else {
         return Some(Advice::new("git does not know how to merge records by meaning, so it merges their lines", fix));

@@ -4,8 +4,8 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::driver::quoted;
-use super::git::Git;
+use super::driver::shell_quoted;
+use super::git::GitFolder;
 use super::repository::Repository;
 
 /// By this line the hook is known to be ours, so that it may be written anew.
@@ -28,12 +28,12 @@ pub(crate) enum Hooked {
 
 /// The line by which the hook starts the program, for whoever has a hook of their own.
 pub(crate) fn line_of_hook(program: &Path) -> String {
-    format!("{} --records . check --staged", quoted(program))
+    format!("{} --records . check --staged", shell_quoted(program))
 }
 
 /// Puts the hook in its place. One that is there, and is not ours, is never touched.
-pub(crate) fn hook(git: &Git<'_>, program: &Path) -> Hooked {
-    if Repository::of(git.root()).is_none() {
+pub(crate) fn install_hook(git: &GitFolder<'_>, program: &Path) -> Hooked {
+    if Repository::of_folder(git.root()).is_none() {
         return Hooked::NoRepository;
     }
     match hooks_elsewhere(git) {
@@ -41,7 +41,7 @@ pub(crate) fn hook(git: &Git<'_>, program: &Path) -> Hooked {
         Ok(Some(folder)) => return Hooked::Elsewhere(folder),
         Err(error) => return Hooked::Failed(error.to_string()),
     }
-    let written = folder(git).and_then(|folder| {
+    let written = hooks_folder(git).and_then(|folder| {
         let place = folder.join("pre-commit");
         let is_ours = |text: &str| text.lines().nth(1) == Some(OURS);
         match std::fs::read_to_string(&place) {
@@ -51,33 +51,33 @@ pub(crate) fn hook(git: &Git<'_>, program: &Path) -> Hooked {
             Ok(_) | Err(_) => return Ok(Hooked::Another(place)),
         }
         std::fs::create_dir_all(&folder)?;
-        write(&place, &script(program))?;
+        write_script(&place, &hook_script(program))?;
         Ok(Hooked::Done)
     });
     written.unwrap_or_else(|error| Hooked::Failed(error.to_string()))
 }
 
 /// Where git looks for hooks, if a setting says so: the last word is that of the guard.
-fn hooks_elsewhere(git: &Git<'_>) -> io::Result<Option<String>> {
-    let answer = git.run(&[], &["config", "--get-all", "core.hooksPath"], "")?;
+fn hooks_elsewhere(git: &GitFolder<'_>) -> io::Result<Option<String>> {
+    let answer = git.run_to_end(&[], &["config", "--get-all", "core.hooksPath"], "")?;
     let text = String::from_utf8_lossy(&answer.out).into_owned();
     Ok(text.lines().rev().nth(1).map(str::to_owned))
 }
 
 /// The repository's own folder of hooks, which all its work trees share.
-fn folder(git: &Git<'_>) -> io::Result<PathBuf> {
-    let answer = git.run(&[], &["rev-parse", "--git-common-dir"], "")?;
+fn hooks_folder(git: &GitFolder<'_>) -> io::Result<PathBuf> {
+    let answer = git.run_to_end(&[], &["rev-parse", "--git-common-dir"], "")?;
     let named = String::from_utf8_lossy(&answer.out).trim_end_matches(['\n', '\r']).to_owned();
     if !answer.done || named.is_empty() {
-        let (message, _) = answer.said.explained(git.root());
+        let (message, _) = answer.said.fault_in_words(git.root());
         return Err(io::Error::other(message));
     }
     Ok(git.root().join(named).join("hooks"))
 }
 
 /// Without the program nothing could be checked, and a hook that says nothing then would be worse than none.
-fn script(program: &Path) -> String {
-    let (name, line) = (quoted(program), line_of_hook(program));
+fn hook_script(program: &Path) -> String {
+    let (name, line) = (shell_quoted(program), line_of_hook(program));
     format!(
         "#!/bin/sh\n{OURS}\nif ! test -x {name}; then\n    echo \"the records were not checked, so nothing was committed: send has \
          moved\" >&2\n    echo \"help: run \\`send init --hooks\\` in this folder again\" >&2\n    exit 1\nfi\nexec {line}\n"
@@ -85,7 +85,7 @@ fn script(program: &Path) -> String {
 }
 
 /// A file that may be run: on Windows every file may.
-fn write(place: &Path, script: &str) -> io::Result<()> {
+fn write_script(place: &Path, script: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

@@ -33,7 +33,7 @@ pub(super) enum NotNow {
 
 impl Repository {
     /// The repository of this very folder; one above it does not count.
-    pub(super) fn of(root: &Path) -> Option<Self> {
+    pub(super) fn of_folder(root: &Path) -> Option<Self> {
         let place = root.join(".git");
         if place.is_dir() {
             return Some(Self { folder: place });
@@ -49,8 +49,8 @@ impl Repository {
         clippy::disallowed_methods,
         reason = "the folder may be reached by links and `..`; the path is walked and never shown"
     )]
-    pub(super) fn above(root: &Path) -> Option<Self> {
-        fs::canonicalize(root).ok()?.ancestors().skip(1).find_map(Self::of)
+    pub(super) fn above_folder(root: &Path) -> Option<Self> {
+        fs::canonicalize(root).ok()?.ancestors().skip(1).find_map(Self::of_folder)
     }
 
     /// Whether git may leave some of the files out of the folder (a sparse checkout).
@@ -69,7 +69,7 @@ impl Repository {
     ///
     /// # Errors
     /// Why not.
-    pub(super) fn ready(&self) -> Result<(), NotNow> {
+    pub(super) fn check_ready(&self) -> Result<(), NotNow> {
         let head = self.folder.join("HEAD");
         let Ok(text) = fs::read_to_string(&head) else { return Err(NotNow::Damaged) };
         if let Some((_, name)) = UNFINISHED.iter().find(|(mark, _)| self.folder.join(mark).exists()) {

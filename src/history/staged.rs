@@ -3,31 +3,31 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 
-use super::git::Git;
-use super::versions::{Blob, Trouble, not_started, trouble};
+use super::git::GitFolder;
+use super::versions::{Blob, HistoryFault, history_fault, not_started};
 
 /// The files of git's index, by name. `index` is the one that git tells a hook of (`GIT_INDEX_FILE`), where a commit is made of
 /// some files alone.
 ///
 /// # Errors
 /// Where git cannot tell.
-pub(crate) fn files_staged(git: &Git<'_>, index: Option<&OsStr>) -> Result<BTreeMap<String, Blob>, Trouble> {
+pub(crate) fn files_staged(git: &GitFolder<'_>, index: Option<&OsStr>) -> Result<BTreeMap<String, Blob>, HistoryFault> {
     let arguments = ["ls-files", "--stage", "-z"];
     let answer = match index {
-        Some(index) => git.set("GIT_INDEX_FILE", index).run(&[], &arguments, ""),
-        None => git.run(&[], &arguments, ""),
+        Some(index) => git.with_variable("GIT_INDEX_FILE", index).run_to_end(&[], &arguments, ""),
+        None => git.run_to_end(&[], &arguments, ""),
     };
     let answer = answer.map_err(|error| not_started(&error))?;
     if !answer.done {
-        return Err(trouble(answer.said.explained(git.root())));
+        return Err(history_fault(answer.said.fault_in_words(git.root())));
     }
     let text = String::from_utf8_lossy(&answer.out).into_owned();
-    Ok(text.split('\0').filter_map(file).collect())
+    Ok(text.split('\0').filter_map(staged_file).collect())
 }
 
 /// `100644 8d1c0f2a 0`, a tab, and the path. Of a file in conflict, which is there up to three times, one is kept: git makes no
 /// commit of it.
-fn file(line: &str) -> Option<(String, Blob)> {
+fn staged_file(line: &str) -> Option<(String, Blob)> {
     let (of, path) = line.split_once('\t')?;
     let mut parts = of.split(' ');
     let (mode, id) = (parts.next()?, parts.next()?);

@@ -7,7 +7,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::git::Git;
+use super::git::GitFolder;
 use super::repository::Repository;
 
 /// Settings under which the log is whole, whatever the repository's own are.
@@ -46,7 +46,7 @@ const ALL_BRANCHES: &[&str] = &["--all", "--end-of-options", "HEAD", "--"];
 
 /// Why the history could not be read, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Trouble {
+pub(crate) struct HistoryFault {
     /// What is wrong.
     pub(crate) message: String,
     /// What to do.
@@ -73,12 +73,12 @@ pub(crate) struct Commit {
     /// The first line of its message.
     pub(crate) subject: String,
     /// The files that differ; for a merge once for each parent that they differ from.
-    pub(crate) changes: Vec<Change>,
+    pub(crate) changes: Vec<FileVersions>,
 }
 
 /// A file of a commit that differs from a parent's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Change {
+pub(crate) struct FileVersions {
     /// The file, with `/`.
     pub(crate) path: String,
     /// What the parent has; nothing where the file is new.
@@ -105,7 +105,7 @@ impl Blob {
 
 /// What is known of the history before any of it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Past {
+pub(crate) struct HistoryState {
     /// Whether its beginning was left out when it was copied (a shallow clone).
     pub(crate) shallow: bool,
     /// Commits and files that the repository shows in place of others.
@@ -118,32 +118,36 @@ pub(crate) struct Past {
 ///
 /// # Errors
 /// Where git cannot tell.
-pub(crate) fn past(git: &Git<'_>) -> Result<Option<Past>, Trouble> {
-    if Repository::of(git.root()).is_none() {
+pub(crate) fn history_state(git: &GitFolder<'_>) -> Result<Option<HistoryState>, HistoryFault> {
+    if Repository::of_folder(git.root()).is_none() {
         return Ok(None);
     }
     let asked = ["rev-parse", "--is-shallow-repository", "--git-path", "info/grafts"];
-    let answer = git.run(&[], &asked, "").map_err(|error| not_started(&error))?;
+    let answer = git.run_to_end(&[], &asked, "").map_err(|error| not_started(&error))?;
     if !answer.done {
-        return Err(trouble(answer.said.explained(git.root())));
+        return Err(history_fault(answer.said.fault_in_words(git.root())));
     }
     let text = String::from_utf8_lossy(&answer.out).into_owned();
     let mut lines = text.lines();
     let (shallow, grafts) = (lines.next() == Some("true"), lines.next().unwrap_or_default());
     let grafted = std::fs::metadata(git.root().join(grafts)).is_ok_and(|found| found.len() > 0);
-    if !git.run(&[], &["rev-parse", "--verify", "--quiet", "HEAD"], "").map_err(|error| not_started(&error))?.done {
+    if !git
+        .run_to_end(&[], &["rev-parse", "--verify", "--quiet", "HEAD"], "")
+        .map_err(|error| not_started(&error))?
+        .done
+    {
         return Ok(None);
     }
     let asked = ["for-each-ref", "--format=%(refname)", "refs/replace/"];
-    let replaced = git.run(&[], &asked, "").map_err(|error| not_started(&error))?;
+    let replaced = git.run_to_end(&[], &asked, "").map_err(|error| not_started(&error))?;
     let replaced = String::from_utf8_lossy(&replaced.out).into_owned();
     let name = |line: &str| line.strip_prefix("refs/replace/").unwrap_or(line).to_owned();
-    Ok(Some(Past { shallow, replaced: replaced.lines().map(name).collect(), grafted }))
+    Ok(Some(HistoryState { shallow, replaced: replaced.lines().map(name).collect(), grafted }))
 }
 
 /// A commit that somebody named.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Named {
+pub(crate) struct NamedCommit {
     /// Its whole name.
     pub(crate) id: String,
     /// When it says that it was put into the history, in seconds since 1970.
@@ -154,20 +158,20 @@ pub(crate) struct Named {
 ///
 /// # Errors
 /// Where git cannot tell.
-pub(crate) fn named(git: &Git<'_>, typed: &str) -> Result<Option<Named>, Trouble> {
+pub(crate) fn commit_named(git: &GitFolder<'_>, typed: &str) -> Result<Option<NamedCommit>, HistoryFault> {
     // What begins so is an option to git, whatever stands before it.
     if typed.starts_with('-') {
         return Ok(None);
     }
     let asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{typed}^{{commit}}")];
-    let answer = git.run(&[], &asked, "").map_err(|error| not_started(&error))?;
+    let answer = git.run_to_end(&[], &asked, "").map_err(|error| not_started(&error))?;
     let id = String::from_utf8_lossy(&answer.out).trim().to_owned();
     if !answer.done || id.is_empty() {
         return Ok(None);
     }
     let mut put = None;
-    blobs(git, &[&id], |bytes| put = bytes.as_deref().and_then(put_on))?;
-    Ok(put.map(|put| Named { id, put }))
+    read_blobs(git, &[&id], |bytes| put = bytes.as_deref().and_then(put_on))?;
+    Ok(put.map(|put| NamedCommit { id, put }))
 }
 
 /// The seconds in the line `committer Jo Example <jo@example.org> 1763942400 +0000` of a commit.
@@ -182,7 +186,7 @@ fn put_on(commit: &[u8]) -> Option<i64> {
 ///
 /// # Errors
 /// Where git cannot tell all.
-pub(crate) fn branch(git: &Git<'_>) -> Result<Vec<Named>, Trouble> {
+pub(crate) fn first_parent_commits(git: &GitFolder<'_>) -> Result<Vec<NamedCommit>, HistoryFault> {
     let settings: Vec<String> = SETTINGS.iter().map(|setting| (*setting).to_owned()).collect();
     let asked = [
         "log",
@@ -194,26 +198,26 @@ pub(crate) fn branch(git: &Git<'_>) -> Result<Vec<Named>, Trouble> {
         "HEAD",
         "--",
     ];
-    let read = |out: &mut dyn BufRead| -> io::Result<Vec<Named>> {
+    let read = |out: &mut dyn BufRead| -> io::Result<Vec<NamedCommit>> {
         let lines = out.lines().map(|line| {
             let line = line?;
             let (id, put) = line.split_once(' ').unwrap_or((&line, ""));
-            Ok(Named { id: id.to_owned(), put: put.parse().unwrap_or_default() })
+            Ok(NamedCommit { id: id.to_owned(), put: put.parse().unwrap_or_default() })
         });
         lines.collect()
     };
     let (commits, ended) = git
-        .set("GIT_GRAFT_FILE", "/dev/null")
-        .stream(&settings, &asked, b"", read)
+        .with_variable("GIT_GRAFT_FILE", "/dev/null")
+        .run_streaming(&settings, &asked, b"", read)
         .map_err(|error| not_started(&error))?;
-    if ended.done { Ok(commits) } else { Err(trouble(ended.said.explained(git.root()))) }
+    if ended.done { Ok(commits) } else { Err(history_fault(ended.said.fault_in_words(git.root()))) }
 }
 
 /// Every commit of the branch, oldest first and parents before children; where `paths` are named, those that touch them.
 ///
 /// # Errors
 /// Where git cannot tell all.
-pub(crate) fn commits(git: &Git<'_>, paths: &[&str]) -> Result<Vec<Commit>, Trouble> {
+pub(crate) fn commits_on_branch(git: &GitFolder<'_>, paths: &[&str]) -> Result<Vec<Commit>, HistoryFault> {
     commits_up_to(git, "HEAD", paths)
 }
 
@@ -221,34 +225,38 @@ pub(crate) fn commits(git: &Git<'_>, paths: &[&str]) -> Result<Vec<Commit>, Trou
 ///
 /// # Errors
 /// Where git cannot tell all.
-pub(crate) fn commits_up_to(git: &Git<'_>, last: &str, paths: &[&str]) -> Result<Vec<Commit>, Trouble> {
-    log(git, &["--end-of-options", last, "--"], paths)
+pub(crate) fn commits_up_to(git: &GitFolder<'_>, last: &str, paths: &[&str]) -> Result<Vec<Commit>, HistoryFault> {
+    run_log(git, &["--end-of-options", last, "--"], paths)
 }
 
 /// Every commit that a branch, a tag or the last stash reaches, oldest first and parents before children.
 ///
 /// # Errors
 /// Where git cannot tell all.
-pub(crate) fn commits_of_all_branches(git: &Git<'_>) -> Result<Vec<Commit>, Trouble> {
-    log(git, ALL_BRANCHES, &[])
+pub(crate) fn commits_of_all_branches(git: &GitFolder<'_>) -> Result<Vec<Commit>, HistoryFault> {
+    run_log(git, ALL_BRANCHES, &[])
 }
 
-fn log(git: &Git<'_>, from: &[&str], paths: &[&str]) -> Result<Vec<Commit>, Trouble> {
+fn run_log(git: &GitFolder<'_>, from: &[&str], paths: &[&str]) -> Result<Vec<Commit>, HistoryFault> {
     let arguments: Vec<&str> = LOG.iter().chain(from).chain(paths).copied().collect();
     let settings: Vec<String> = SETTINGS.iter().map(|setting| (*setting).to_owned()).collect();
     let (commits, ended) = git
-        .set("GIT_GRAFT_FILE", "/dev/null")
-        .stream(&settings, &arguments, b"", |out| parse(out))
+        .with_variable("GIT_GRAFT_FILE", "/dev/null")
+        .run_streaming(&settings, &arguments, b"", |out| parse(out))
         .map_err(|error| not_started(&error))?;
     // A log that was cut off would pass for a shorter history.
-    if ended.done { Ok(commits) } else { Err(trouble(ended.said.explained(git.root()))) }
+    if ended.done { Ok(commits) } else { Err(history_fault(ended.said.fault_in_words(git.root()))) }
 }
 
 /// The contents of these objects, each given to `visit` in turn; `None` for one that is not there. None is held after that.
 ///
 /// # Errors
 /// Where git stops before the last.
-pub(crate) fn blobs(git: &Git<'_>, ids: &[&str], mut visit: impl FnMut(Option<Vec<u8>>)) -> Result<(), Trouble> {
+pub(crate) fn read_blobs(
+    git: &GitFolder<'_>,
+    ids: &[&str],
+    mut visit: impl FnMut(Option<Vec<u8>>),
+) -> Result<(), HistoryFault> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -261,8 +269,8 @@ pub(crate) fn blobs(git: &Git<'_>, ids: &[&str], mut visit: impl FnMut(Option<Ve
         }
         Ok(())
     };
-    let ((), ended) = git.stream(&[], &arguments, &input, read).map_err(|error| not_started(&error))?;
-    if ended.done { Ok(()) } else { Err(trouble(ended.said.explained(git.root()))) }
+    let ((), ended) = git.run_streaming(&[], &arguments, &input, read).map_err(|error| not_started(&error))?;
+    if ended.done { Ok(()) } else { Err(history_fault(ended.said.fault_in_words(git.root()))) }
 }
 
 /// One answer of `cat-file --batch`: its name, its kind and its length, then its bytes and a line end.
@@ -285,24 +293,24 @@ fn one_object(out: &mut dyn BufRead) -> io::Result<Option<Vec<u8>>> {
 /// Reads the log: a commit of which several parents are compared stands in it several times.
 fn parse(out: &mut dyn BufRead) -> io::Result<Vec<Commit>> {
     let mut commits: Vec<Commit> = Vec::new();
-    while let Some(field) = next(out)? {
+    while let Some(field) = next_field(out)? {
         let field = field.trim_start_matches('\n');
         if let Some(id) = field.strip_prefix('\u{1}') {
-            let commit = head(id, out)?;
+            let commit = commit_header(id, out)?;
             if commits.last().is_none_or(|last| last.id != commit.id) {
                 commits.push(commit);
             }
         } else if let (Some(raw), Some(commit)) = (field.strip_prefix(':'), commits.last_mut()) {
-            let path = next(out)?.ok_or(io::ErrorKind::UnexpectedEof)?;
-            commit.changes.push(change(raw, path));
+            let path = next_field(out)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+            commit.changes.push(file_versions(raw, path));
         }
     }
     Ok(commits)
 }
 
 /// The fields of a commit behind its name.
-fn head(id: &str, out: &mut dyn BufRead) -> io::Result<Commit> {
-    let mut field = || next(out)?.ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof));
+fn commit_header(id: &str, out: &mut dyn BufRead) -> io::Result<Commit> {
+    let mut field = || next_field(out)?.ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof));
     let number = |text: String| text.parse().unwrap_or_default();
     Ok(Commit {
         id: id.to_owned(),
@@ -318,16 +326,16 @@ fn head(id: &str, out: &mut dyn BufRead) -> io::Result<Commit> {
 }
 
 /// `100644 100644 OLD NEW M`, and the path behind it.
-fn change(raw: &str, path: String) -> Change {
+fn file_versions(raw: &str, path: String) -> FileVersions {
     let mut parts = raw.split(' ');
     let mut part = || parts.next().unwrap_or_default().to_owned();
     let (old_mode, new_mode, old, new) = (part(), part(), part(), part());
     let there = |id: String, mode: String| (mode != "000000").then_some(Blob { id, mode });
-    Change { path, old: there(old, old_mode), new: there(new, new_mode) }
+    FileVersions { path, old: there(old, old_mode), new: there(new, new_mode) }
 }
 
 /// The next field up to a zero byte; `None` at the end. What is no UTF-8 is read as far as it is.
-fn next(out: &mut dyn BufRead) -> io::Result<Option<String>> {
+fn next_field(out: &mut dyn BufRead) -> io::Result<Option<String>> {
     let mut bytes = Vec::new();
     if out.read_until(0, &mut bytes)? == 0 {
         return Ok(None);
@@ -338,18 +346,18 @@ fn next(out: &mut dyn BufRead) -> io::Result<Option<String>> {
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-pub(super) fn trouble((message, help): (String, String)) -> Trouble {
-    Trouble { message, help }
+pub(super) fn history_fault((message, help): (String, String)) -> HistoryFault {
+    HistoryFault { message, help }
 }
 
-pub(super) fn not_started(error: &io::Error) -> Trouble {
+pub(super) fn not_started(error: &io::Error) -> HistoryFault {
     if error.kind() == io::ErrorKind::NotFound {
-        return Trouble {
+        return HistoryFault {
             message: "there is no git on this computer".to_owned(),
             help: "install git: without it there is no history to look at".to_owned(),
         };
     }
-    Trouble {
+    HistoryFault {
         message: format!("git could not be asked ({error})"),
         help: "see that git works on this computer".to_owned(),
     }

@@ -5,7 +5,7 @@ const FILE: &str = "pupils/p014.yaml";
 
 /// What a commit did, in short: `A`dded, `M`odified or `D`eleted, and the file.
 fn shown(commit: &Commit) -> Vec<String> {
-    let of = |change: &Change| match (&change.old, &change.new) {
+    let of = |change: &FileVersions| match (&change.old, &change.new) {
         (None, _) => format!("A {}", change.path),
         (_, None) => format!("D {}", change.path),
         (Some(_), Some(_)) => format!("M {}", change.path),
@@ -34,9 +34,9 @@ fn every_version_is_read_with_who_wrote_it_and_a_merge_against_each_parent() {
 
     let root = place.root();
     let git = place.guarded(&root);
-    let past = past(&git).unwrap().unwrap();
+    let past = history_state(&git).unwrap().unwrap();
     assert_eq!((past.shallow, past.replaced.len(), past.grafted), (false, 0, false));
-    let all = commits(&git, &[]).unwrap();
+    let all = commits_on_branch(&git, &[]).unwrap();
     assert!(all.iter().all(|commit| commit.author == "Jo Example" && commit.day.len() == 10 && commit.written > 0));
     let mut seen: Vec<Vec<String>> = all.iter().map(shown).collect();
     // The two sides of a fork have no order of their own.
@@ -55,11 +55,11 @@ fn every_version_is_read_with_who_wrote_it_and_a_merge_against_each_parent() {
     );
     assert_eq!(all[4].parents.len(), 2);
 
-    let touching = commits(&git, &[FILE]).unwrap();
+    let touching = commits_on_branch(&git, &[FILE]).unwrap();
     let ids: Vec<&str> =
         touching.iter().flat_map(|one| &one.changes).filter_map(|one| Some(&*one.new.as_ref()?.id)).collect();
     let mut texts = Vec::new();
-    blobs(&git, &[&ids[..], &["0000000000000000000000000000000000000001"]].concat(), |bytes| {
+    read_blobs(&git, &[&ids[..], &["0000000000000000000000000000000000000001"]].concat(), |bytes| {
         texts.push(bytes.map(|bytes| String::from_utf8(bytes).unwrap()));
     })
     .unwrap();
@@ -79,7 +79,7 @@ fn all_branches_are_more_than_the_one_that_is_checked_out() {
     place.write(FILE, "id: p014\nclass: 4B\n");
     place.git(&["stash", "--quiet"]);
     let root = place.root();
-    let here = commits(&place.guarded(&root), &[]).unwrap();
+    let here = commits_on_branch(&place.guarded(&root), &[]).unwrap();
     let all = commits_of_all_branches(&place.guarded(&root)).unwrap();
     let subjects = |commits: &[Commit]| commits.iter().map(|one| one.subject.clone()).collect::<Vec<_>>();
     let more: Vec<String> = subjects(&all).into_iter().filter(|one| !subjects(&here).contains(one)).collect();
@@ -96,7 +96,7 @@ fn nothing_that_the_repository_says_makes_the_history_look_different() {
         place.git(&["commit", "--quiet", "-m", "one more"]);
     }
     let root = place.root();
-    let before = commits(&place.guarded(&root), &[]).unwrap();
+    let before = commits_on_branch(&place.guarded(&root), &[]).unwrap();
     place.git(&["replace", "HEAD", "HEAD~2"]);
     std::fs::write(root.join(".git/info/grafts"), format!("{}\n", before[2].id)).unwrap();
     for (setting, value) in [
@@ -107,8 +107,8 @@ fn nothing_that_the_repository_says_makes_the_history_look_different() {
     ] {
         place.git(&["config", setting, value]);
     }
-    assert_eq!(commits(&place.guarded(&root), &[]).unwrap(), before);
-    let past = past(&place.guarded(&root)).unwrap().unwrap();
+    assert_eq!(commits_on_branch(&place.guarded(&root), &[]).unwrap(), before);
+    let past = history_state(&place.guarded(&root)).unwrap().unwrap();
     assert_eq!((past.replaced, past.grafted), (vec![before[2].id.clone()], true));
 }
 
@@ -116,7 +116,7 @@ fn nothing_that_the_repository_says_makes_the_history_look_different() {
 fn where_nothing_was_committed_there_is_no_past() {
     let Some(place) = Place::bare_of_git() else { return };
     let root = place.root();
-    assert_eq!(past(&place.guarded(&root)), Ok(None));
+    assert_eq!(history_state(&place.guarded(&root)), Ok(None));
     place.git(&["init", "--quiet"]);
-    assert_eq!(past(&place.guarded(&root)), Ok(None));
+    assert_eq!(history_state(&place.guarded(&root)), Ok(None));
 }

@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 use super::day::Day;
 use super::record::Record;
 use super::values::written_values;
-use crate::finding::{KeyPath, Step, key_path};
+use crate::finding::{KeyPath, PathStep, key_path};
 
 /// One of the two versions that are merged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +117,7 @@ pub(crate) fn merge(base: &Record, ours: &Record, theirs: &Record, choices: &Cho
 
 /// The day of the old entry that a place lies in.
 fn day_of_entry(base: &Map<String, Value>, field: &KeyPath) -> Option<Day> {
-    let [Step::Key(list), Step::Index(nth), ..] = field.steps() else { return None };
+    let [PathStep::Key(list), PathStep::Index(nth), ..] = field.steps() else { return None };
     entries::first_day(base.get(list)?.get(*nth)?)
 }
 

@@ -128,7 +128,7 @@ mod tests {
     use super::{Value, key_paths, paths_of, schema};
     use crate::model::record::Record;
     use crate::model::shape::paths::each_key;
-    use crate::records::decode::decode;
+    use crate::records::decode::decode_yaml;
 
     const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/record.schema.json");
 
@@ -178,7 +178,7 @@ mod tests {
             let text = std::fs::read_to_string(entry.path()).unwrap();
             let record: Value = serde_yaml::from_str(&text).unwrap();
             let file = entry.path().display();
-            assert!(decode::<Record>(text.as_bytes()).is_ok(), "{file}");
+            assert!(decode_yaml::<Record>(text.as_bytes()).is_ok(), "{file}");
             assert!(validator.is_valid(&record), "{file}: {:?}", validator.iter_errors(&record).next());
             for path in keys(&record, String::new()) {
                 // A key in one entry of a list stands for the same key in all.
@@ -190,7 +190,10 @@ mod tests {
                 {
                     let as_yaml = serde_yaml::to_string(&changed).unwrap();
                     assert!(!validator.is_valid(&changed), "the schema takes `{path}` with {what}");
-                    assert!(decode::<Record>(as_yaml.as_bytes()).is_err(), "the decoder takes `{path}` with {what}");
+                    assert!(
+                        decode_yaml::<Record>(as_yaml.as_bytes()).is_err(),
+                        "the decoder takes `{path}` with {what}"
+                    );
                 }
             }
         }

@@ -6,7 +6,7 @@ use super::shape::role::Role;
 use super::shape::value::Item;
 use super::shape::{Field, Shaped};
 use super::text::Text;
-use crate::finding::{KeyPath, Step};
+use crate::finding::{KeyPath, PathStep};
 
 /// The value of a key.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +33,8 @@ impl Place {
     /// The place as a key path.
     pub(crate) fn path(&self) -> KeyPath {
         let step = |here: &Here| match here {
-            Here::Key(key) => Step::from(*key),
-            Here::Index(index) => Step::from(*index),
+            Here::Key(key) => PathStep::from(*key),
+            Here::Index(index) => PathStep::from(*index),
         };
         KeyPath::new(self.0.iter().map(step).collect())
     }

@@ -29,12 +29,12 @@ pub(crate) struct Clauses {
     /// The file it was read from, relative to the folder.
     pub(crate) file: String,
     /// The sections of the policy, in its order.
-    pub(crate) sections: Vec<Section>,
+    pub(crate) sections: Vec<PolicySection>,
 }
 
 /// A section of the policy, or a part of one.
 #[derive(Debug)]
-pub(crate) struct Section {
+pub(crate) struct PolicySection {
     /// Its number and name, such as `6.1 Stage B`; or `front page`.
     pub(crate) title: Text,
     /// Its clauses.
@@ -121,13 +121,13 @@ impl Clauses {
                     Err(problem) => problems.push(problem),
                 }
             }
-            sections.push(Section { title: section.title, clauses });
+            sections.push(PolicySection { title: section.title, clauses });
         }
         if problems.is_empty() { Ok(Self { file: file.to_owned(), sections }) } else { Err(problems) }
     }
 
     /// Every clause with its place in the file.
-    pub(crate) fn places(&self) -> impl Iterator<Item = (KeyPath, &Clause)> {
+    pub(crate) fn clause_places(&self) -> impl Iterator<Item = (KeyPath, &Clause)> {
         self.sections.iter().enumerate().flat_map(|(index, section)| {
             let clauses = section.clauses.iter().enumerate();
             clauses.map(move |(nth, clause)| (key_path!["section", index, "clauses", nth], clause))

@@ -2,7 +2,7 @@
 //!
 //! Which requirements guard which move, every period and every severity are data; the rules themselves are code.
 
-pub(crate) mod anonymous;
+pub(crate) mod anonymous_policy;
 pub(crate) mod clauses;
 #[cfg(test)]
 mod clauses_tests;
@@ -34,7 +34,7 @@ impl Policies {
     }
 
     /// The policy in force on a day. What happened before the first policy is judged by the first.
-    pub(crate) fn on(&self, day: Day) -> &Policy {
+    pub(crate) fn in_force_on(&self, day: Day) -> &Policy {
         self.later.iter().rev().find(|policy| policy.in_force <= day).unwrap_or(&self.first)
     }
 
@@ -50,7 +50,7 @@ impl Policies {
     }
 
     /// All of them, oldest first.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Policy> {
+    pub(crate) fn all_policies(&self) -> impl Iterator<Item = &Policy> {
         std::iter::once(&self.first).chain(&self.later)
     }
 }
@@ -76,7 +76,7 @@ pub(crate) struct Policy {
     /// How often plans are reviewed.
     pub(crate) reviews: Reviews,
     /// Days allowed.
-    pub(crate) within: Within,
+    pub(crate) within: DaysAllowed,
     /// Costs.
     pub(crate) costs: Costs,
     /// How long records are kept.
@@ -93,7 +93,7 @@ pub(crate) struct Policy {
 impl Policy {
     /// How much a rule weighs: what the policy says, else what the rule says. A rule with a law behind it is never below
     /// a warning. `None`: the policy switched it off.
-    pub(crate) fn severity(&self, rule: &str, own: Severity, has_law: bool) -> Option<Severity> {
+    pub(crate) fn severity_of(&self, rule: &str, own: Severity, has_law: bool) -> Option<Severity> {
         match self.rules.get(rule).map(|settings| settings.severity) {
             None => Some(own),
             Some(RuleSeverity::Error) => Some(Severity::Error),
@@ -103,7 +103,7 @@ impl Policy {
     }
 
     /// One line about the policy's own health on a day, if it has not been ratified or is past its review.
-    pub(crate) fn health(&self, day: Day) -> Option<PolicyHealth> {
+    pub(crate) fn health_on(&self, day: Day) -> Option<PolicyHealth> {
         let unratified =
             matches!(self.ratified, Ratified::Flag(_)) || matches!(self.ratified, Ratified::On(on) if on > day);
         let review_was_due = self.review_by.filter(|due| *due < day);
@@ -111,7 +111,7 @@ impl Policy {
     }
 
     /// Settings of this policy that no rule reads, by key.
-    pub(crate) fn unread(&self) -> Vec<KeyPath> {
+    pub(crate) fn unread_settings(&self) -> Vec<KeyPath> {
         let mut unread = Vec::new();
         for (stage, settings) in &self.stages {
             // Only stage A has a number of weeks in the policy (6.1), so only there a rule counts them.
@@ -322,7 +322,7 @@ vocabulary! {
 /// Days allowed: the school's own choice wherever the policy gives no number.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Within {
+pub(crate) struct DaysAllowed {
     /// A plan after entering C, or after a review that says continue or adapt.
     pub(crate) plan: u32,
     /// A decision to escalate or discontinue carried out; an application sent.

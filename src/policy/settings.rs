@@ -86,12 +86,12 @@ pub(crate) fn setting_of(key: &str) -> Option<&'static Setting> {
 }
 
 /// What a policy sets: each key of its file with its value in words, in the order of the file.
-pub(crate) fn values(policy: &Policy) -> Vec<(String, String)> {
+pub(crate) fn values_in_words(policy: &Policy) -> Vec<(String, String)> {
     let mut values = vec![
-        said("title", policy.title.as_str()),
-        said("in_force", policy.in_force),
-        said("review_by", policy.review_by.map_or_else(|| "no day".to_owned(), |day| day.to_string())),
-        said("ratified", ratified(policy.ratified)),
+        key_and_value("title", policy.title.as_str()),
+        key_and_value("in_force", policy.in_force),
+        key_and_value("review_by", policy.review_by.map_or_else(|| "no day".to_owned(), |day| day.to_string())),
+        key_and_value("ratified", ratified_in_words(policy.ratified)),
     ];
     for (stage, settings) in &policy.stages {
         of_stage(stage.as_str(), settings, &mut values);
@@ -100,8 +100,8 @@ pub(crate) fn values(policy: &Policy) -> Vec<(String, String)> {
         of_move(name.as_str(), settings, &mut values);
     }
     let roles: Vec<&str> = policy.waivers.by.iter().map(|role| role.as_str()).collect();
-    values.push(said("waivers.by", list(&roles)));
-    values.push(said("reviews.learning_plan", policy.reviews.learning_plan.as_str()));
+    values.push(key_and_value("waivers.by", list_in_words(&roles)));
+    values.push(key_and_value("reviews.learning_plan", policy.reviews.learning_plan.as_str()));
     let within = &policy.within;
     let days = [
         ("plan", within.plan),
@@ -111,10 +111,11 @@ pub(crate) fn values(policy: &Policy) -> Vec<(String, String)> {
         ("receipt", within.receipt),
         ("unregistered_provision", within.unregistered_provision),
     ];
-    values.extend(days.map(|(name, days)| said(&format!("within.{name}"), counted(days, "day"))));
-    values.push(said("costs.rate", format!("{} pounds an hour", policy.costs.rate)));
-    values.push(said("costs.notional_threshold", format!("{} pounds a year", policy.costs.notional_threshold)));
-    values.push(said("retention.years", counted(policy.retention.years, "year")));
+    values.extend(days.map(|(name, days)| key_and_value(&format!("within.{name}"), count_in_words(days, "day"))));
+    values.push(key_and_value("costs.rate", format!("{} pounds an hour", policy.costs.rate)));
+    values
+        .push(key_and_value("costs.notional_threshold", format!("{} pounds a year", policy.costs.notional_threshold)));
+    values.push(key_and_value("retention.years", count_in_words(policy.retention.years, "year")));
     for (rule, settings) in &policy.rules {
         of_rule(rule, settings, &mut values);
     }
@@ -122,38 +123,41 @@ pub(crate) fn values(policy: &Policy) -> Vec<(String, String)> {
 }
 
 fn of_stage(stage: &str, settings: &StageSettings, values: &mut Vec<(String, String)>) {
-    values.push(said(&format!("stages.{stage}.name"), settings.name.as_str()));
-    values.push(said(&format!("stages.{stage}.clause"), settings.clause.as_str()));
-    values.extend(settings.weeks.map(|weeks| said(&format!("stages.{stage}.weeks"), counted(weeks, "week"))));
-    values.extend(settings.count.map(|count| said(&format!("stages.{stage}.count"), count.as_str())));
+    values.push(key_and_value(&format!("stages.{stage}.name"), settings.name.as_str()));
+    values.push(key_and_value(&format!("stages.{stage}.clause"), settings.clause.as_str()));
+    values.extend(
+        settings.weeks.map(|weeks| key_and_value(&format!("stages.{stage}.weeks"), count_in_words(weeks, "week"))),
+    );
+    values.extend(settings.count.map(|count| key_and_value(&format!("stages.{stage}.count"), count.as_str())));
 }
 
 fn of_move(name: &str, settings: &MoveSettings, values: &mut Vec<(String, String)>) {
-    values.push(said(&format!("moves.{name}.requires"), list(&settings.requires)));
-    values.push(said(&format!("moves.{name}.may_waive"), list(&settings.may_waive)));
+    values.push(key_and_value(&format!("moves.{name}.requires"), list_in_words(&settings.requires)));
+    values.push(key_and_value(&format!("moves.{name}.may_waive"), list_in_words(&settings.may_waive)));
 }
 
 fn of_rule(rule: &str, settings: &RuleSettings, values: &mut Vec<(String, String)>) {
-    values.push(said(&format!("rules.{rule}.severity"), settings.severity.as_str()));
-    values.extend(settings.reason.as_ref().map(|reason| said(&format!("rules.{rule}.reason"), reason.as_str())));
+    values.push(key_and_value(&format!("rules.{rule}.severity"), settings.severity.as_str()));
+    values
+        .extend(settings.reason.as_ref().map(|reason| key_and_value(&format!("rules.{rule}.reason"), reason.as_str())));
 }
 
-fn said(key: &str, value: impl ToString) -> (String, String) {
+fn key_and_value(key: &str, value: impl ToString) -> (String, String) {
     (key.to_owned(), value.to_string())
 }
 
-fn ratified(ratified: Ratified) -> String {
+fn ratified_in_words(ratified: Ratified) -> String {
     match ratified {
         Ratified::Flag(_) => "not yet".to_owned(),
         Ratified::On(day) => day.to_string(),
     }
 }
 
-fn counted(number: u32, noun: &str) -> String {
+fn count_in_words(number: u32, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-fn list<T: AsRef<str>>(words: &[T]) -> String {
+fn list_in_words<T: AsRef<str>>(words: &[T]) -> String {
     if words.is_empty() {
         return "nothing".to_owned();
     }
@@ -182,7 +186,8 @@ mod tests {
         keys(&format!("{POLICY}\n{MORE}").parse::<toml::Table>().unwrap().into(), "", &mut written);
         written.sort();
         let policies = policies_with(MORE);
-        let mut told: Vec<String> = values(policies.on(as_at())).into_iter().map(|(key, _)| key).collect();
+        let mut told: Vec<String> =
+            values_in_words(policies.in_force_on(as_at())).into_iter().map(|(key, _)| key).collect();
         told.sort();
         assert_eq!(told, written);
         for key in told {
@@ -193,7 +198,7 @@ mod tests {
     #[test]
     fn values_are_words() {
         let policies = policies_with(MORE);
-        let values = values(policies.on(as_at()));
+        let values = values_in_words(policies.in_force_on(as_at()));
         let of = |key: &str| values.iter().find(|(found, _)| found == key).map(|(_, value)| value.as_str());
         assert_eq!(of("stages.A.weeks"), Some("6 weeks"));
         assert_eq!(of("ratified"), Some("not yet"));

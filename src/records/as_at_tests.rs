@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::edit::property_tests::cases;
-use super::edit::styled::{Choices, record};
+use super::edit::styled::{RandomChoices, random_record};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::record::Record;
@@ -32,7 +32,9 @@ fn facts(record: &Record) -> BTreeSet<Day> {
 /// Runs a test with random records, each as at every day of its facts and the day before.
 fn for_random_records(test: impl Fn(&Record, &AsAt) -> Result<(), TestCaseError>) {
     let run = |seed: Vec<u8>| {
-        let Ok(whole) = serde_json::from_value::<Record>(record(&mut Choices(seed.iter()))) else { return Ok(()) };
+        let Ok(whole) = serde_json::from_value::<Record>(random_record(&mut RandomChoices(seed.iter()))) else {
+            return Ok(());
+        };
         facts(&whole).into_iter().flat_map(|day| [day.minus_days(1), day]).try_for_each(|day| {
             let cut = whole.as_at(day);
             prop_assert_eq!(cut.day(), day);

@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use super::folder::Folder;
-use super::load::said;
-use super::pupils::{Folded, foreign};
-use super::settings::place;
+use super::load::meaning_findings;
+use super::pupils::{Folded, foreign_file};
+use super::toml_file::toml_position;
 use crate::finding::Finding;
 use crate::policy::clauses::{Clauses, ClausesFile, file_of_clauses, is_named_as_clauses};
 use crate::policy::{Policies, Policy};
@@ -15,18 +15,18 @@ impl Folder {
     /// The list of a policy's clauses; nothing where the school has not written one.
     pub(crate) fn clauses_of(&self, policy: &Policy) -> Result<Option<Clauses>, Vec<Finding>> {
         let mut lists = self.lists_of_clauses().into_iter();
-        lists.find(|path| self.belongs_to(path, policy)).map(|path| self.clauses(&path)).transpose()
+        lists.find(|path| self.belongs_to(path, policy)).map(|path| self.load_clauses(&path)).transpose()
     }
 
     /// Every list of clauses in the folder. One that belongs to none of the policies is a stray.
     pub(crate) fn all_clauses(&self, policies: &Policies) -> Folded<Clauses> {
         let mut all = Folded { kept: Vec::new(), unreadable: Vec::new(), strays: Vec::new(), files: Vec::new() };
         for path in self.lists_of_clauses() {
-            if !policies.all().any(|policy| self.belongs_to(&path, policy)) {
-                all.strays.push(without_policy(&self.name(&path), policies));
+            if !policies.all_policies().any(|policy| self.belongs_to(&path, policy)) {
+                all.strays.push(without_policy(&self.name_of(&path), policies));
                 continue;
             }
-            match self.clauses(&path) {
+            match self.load_clauses(&path) {
                 Ok(clauses) => all.kept.push(clauses),
                 Err(problems) => all.unreadable.extend(problems),
             }
@@ -43,23 +43,25 @@ impl Folder {
 
     /// Whether a list has the name of a policy's list. A computer with Windows tells no capitals from small letters.
     fn belongs_to(&self, path: &Path, policy: &Policy) -> bool {
-        self.name(path).eq_ignore_ascii_case(&file_of_clauses(policy.in_force))
+        self.name_of(path).eq_ignore_ascii_case(&file_of_clauses(policy.in_force))
     }
 
-    fn clauses(&self, path: &Path) -> Result<Clauses, Vec<Finding>> {
-        let name = self.name(path);
+    fn load_clauses(&self, path: &Path) -> Result<Clauses, Vec<Finding>> {
+        let name = self.name_of(path);
         let (bytes, written) = self.settings_file::<ClausesFile>(&name)?;
-        Clauses::new(&name, written).map_err(|problems| said(&name, problems, |field| place(&bytes, field)))
+        Clauses::new(&name, written)
+            .map_err(|problems| meaning_findings(&name, problems, |field| toml_position(&bytes, field)))
     }
 }
 
 /// A list that belongs to no policy. It is not read, so the school's clauses would be missing from the answer.
 fn without_policy(name: &str, policies: &Policies) -> Finding {
-    let lists: Vec<String> = policies.all().map(|policy| format!("`{}`", file_of_clauses(policy.in_force))).collect();
+    let lists: Vec<String> =
+        policies.all_policies().map(|policy| format!("`{}`", file_of_clauses(policy.in_force))).collect();
     let message = "this list of clauses belongs to no policy in this folder, so it is not read".to_owned();
     let help = format!(
         "give it the name of its policy, such as {}; if it is a copy, keep what is right and delete the copy",
         lists.last().map(String::as_str).unwrap_or_default()
     );
-    foreign(name, message, &help)
+    foreign_file(name, message, &help)
 }

@@ -8,15 +8,15 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
 use super::encoding::{self, NotText};
-use super::expected::{Expected, Language, Wrong, understand};
-use super::faults::faults;
-use super::found::Found;
+use super::expected::{DecodeFault, Expected, Language, fault_in_message};
+use super::faults::faults_in;
+use super::found_value::FoundValue;
 use super::problem::Problem;
 use super::scan::{self, DEEPEST, Refusal, RefusalKind};
-use super::syntax::{QUOTES, syntax};
-use super::tree::Tree;
+use super::syntax::{QUOTES, syntax_problem};
+use super::value_tree::Tree;
 use super::wording;
-use crate::finding::{KeyPath, Position, Step};
+use crate::finding::{KeyPath, PathStep, Position};
 
 /// A value with the text that it was read from.
 #[derive(Debug)]
@@ -31,22 +31,22 @@ pub(crate) struct Decoded<T> {
 const MOST: usize = 50;
 
 /// Decodes the bytes of a YAML file.
-pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<Decoded<T>, Vec<Problem>> {
-    let text = encoding::text(bytes).map_err(|wrong| vec![not_text(&wrong)])?;
-    let scanned = scan::scan(text);
+pub(crate) fn decode_yaml<T: DeserializeOwned>(bytes: &[u8]) -> Result<Decoded<T>, Vec<Problem>> {
+    let text = encoding::decode_text(bytes).map_err(|wrong| vec![not_text(&wrong)])?;
+    let scanned = scan::scan_text(text);
     if !scanned.refusals.is_empty() {
         return Err(refused_and_more::<T>(text, &scanned.refusals));
     }
     match serde_yaml::from_str(text) {
         Ok(value) => Ok(Decoded { value, swallowed: scanned.swallowed }),
-        Err(_) => Err(in_order(problems::<T>(text), MOST)),
+        Err(_) => Err(in_order(problems_in::<T>(text), MOST)),
     }
 }
 
 /// The places of the keys and entries in the bytes of a YAML file.
-pub(crate) fn places(bytes: &[u8]) -> scan::Places {
+pub(crate) fn places_in_bytes(bytes: &[u8]) -> scan::Places {
     // The mark at the front of a file is no part of its first key.
-    scan::places(encoding::text(bytes).unwrap_or_default())
+    scan::scan_places(encoding::decode_text(bytes).unwrap_or_default())
 }
 
 /// Bytes that are no text.
@@ -74,29 +74,32 @@ fn in_order(mut problems: Vec<Problem>, most: usize) -> Vec<Problem> {
 fn refused_and_more<T: DeserializeOwned>(text: &str, refusals: &[Refusal]) -> Vec<Problem> {
     let harmless = |refusal: &Refusal| matches!(refusal.kind, RefusalKind::Empty | RefusalKind::Twice { .. });
     if !refusals.iter().all(harmless) {
-        return in_order(refusals.iter().map(refused).collect(), MOST);
+        return in_order(refusals.iter().map(refusal_problem).collect(), MOST);
     }
     let tree = match serde_yaml::from_str::<Tree>(text) {
         Ok(tree) => tree,
         Err(error) => {
-            return in_order(refusals.iter().map(refused).chain([syntax(text, &error)]).collect(), MOST);
+            return in_order(
+                refusals.iter().map(refusal_problem).chain([syntax_problem(text, &error)]).collect(),
+                MOST,
+            );
         }
     };
     // What is left empty is told with the rest: only the decoder knows what belongs there.
-    let twice = refusals.iter().filter(|refusal| refusal.kind != RefusalKind::Empty).map(refused);
-    let places = scan::places(text);
-    let faults = faults::<T>(tree, Language::Yaml, MOST + 1, |field| places.of(field));
+    let twice = refusals.iter().filter(|refusal| refusal.kind != RefusalKind::Empty).map(refusal_problem);
+    let places = scan::scan_places(text);
+    let faults = faults_in::<T>(tree, Language::Yaml, MOST + 1, |field| places.position_of(field));
     let mut found: Vec<Problem> = twice.chain(faults).collect();
     if found.is_empty() {
         // The YAML crate takes something for the value that stands in the wrong column.
         let help = "if its value stands below, put more spaces in front of that: it has to start further right";
-        found = refusals.iter().map(|refusal| Problem { help: help.to_owned(), ..refused(refusal) }).collect();
+        found = refusals.iter().map(|refusal| Problem { help: help.to_owned(), ..refusal_problem(refusal) }).collect();
     }
     in_order(found, MOST)
 }
 
 /// All structural problems of a text that did not decode.
-fn problems<T: DeserializeOwned>(text: &str) -> Vec<Problem> {
+fn problems_in<T: DeserializeOwned>(text: &str) -> Vec<Problem> {
     if holds_only_remarks(text) {
         return vec![Problem {
             field: KeyPath::default(),
@@ -107,10 +110,10 @@ fn problems<T: DeserializeOwned>(text: &str) -> Vec<Problem> {
     }
     let tree = match serde_yaml::from_str::<Tree>(text) {
         Ok(tree) => tree,
-        Err(error) => return vec![syntax(text, &error)],
+        Err(error) => return vec![syntax_problem(text, &error)],
     };
-    let places = scan::places(text);
-    let found = faults::<T>(tree, Language::Yaml, MOST + 1, |field| places.of(field));
+    let places = scan::scan_places(text);
+    let found = faults_in::<T>(tree, Language::Yaml, MOST + 1, |field| places.position_of(field));
     if found.is_empty() { vec![only_in_the_text::<T>(text)] } else { found }
 }
 
@@ -121,8 +124,8 @@ fn holds_only_remarks(text: &str) -> bool {
 /// Where a decoder of a text was, as a path of ours.
 fn path_of(path: &Path) -> KeyPath {
     let step = |segment: &Segment| match segment {
-        Segment::Seq { index } => Some(Step::from(*index)),
-        Segment::Map { key } => Some(Step::from(key.as_str())),
+        Segment::Seq { index } => Some(PathStep::from(*index)),
+        Segment::Map { key } => Some(PathStep::from(key.as_str())),
         Segment::Enum { .. } | Segment::Unknown => None,
     };
     KeyPath::new(path.iter().filter_map(step).collect())
@@ -137,23 +140,23 @@ fn only_in_the_text<T: DeserializeOwned>(text: &str) -> Problem {
     let field = path_of(&track.path());
     let said = said.split(" at line ").next().unwrap_or_default();
     let written = said.split_once('"').and_then(|(_, rest)| rest.rsplit_once('"')).map_or("", |(written, _)| written);
-    let found = Found::Text(written.to_owned());
-    let expected = match understand(said) {
-        Wrong::Value(expected) => expected,
-        Wrong::UnknownKey(_) | Wrong::Missing(_) => Expected::Other("another value".to_owned()),
+    let found = FoundValue::Text(written.to_owned());
+    let expected = match fault_in_message(said) {
+        DecodeFault::Value(expected) => expected,
+        DecodeFault::UnknownKey(_) | DecodeFault::Missing(_) => Expected::Other("another value".to_owned()),
     };
     Problem {
-        at: scan::places(text).of(&field),
-        message: wording::value(&found, &expected),
-        help: wording::help(&field, &found, &expected, &[], Language::Yaml),
+        at: scan::scan_places(text).position_of(&field),
+        message: wording::value_in_words(&found, &expected),
+        help: wording::help_for_value(&field, &found, &expected, &[], Language::Yaml),
         field,
     }
 }
 
 /// A refusal of the scan, explained.
-pub(super) fn refused(refusal: &Refusal) -> Problem {
+pub(super) fn refusal_problem(refusal: &Refusal) -> Problem {
     let (message, help) = match &refusal.kind {
-        RefusalKind::Conflict { last_line } => conflict(refusal.at.line, *last_line),
+        RefusalKind::Conflict { last_line } => conflict_in_words(refusal.at.line, *last_line),
         RefusalKind::Tab => (
             "found a tab in front of this line's text, expected spaces".to_owned(),
             "delete it and put spaces, as many as in front of the lines around it".to_owned(),
@@ -214,7 +217,7 @@ pub(super) fn refused(refusal: &Refusal) -> Problem {
     Problem { field: refusal.field.clone(), at: refusal.at, message, help }
 }
 
-fn conflict(first: usize, last: usize) -> (String, String) {
+fn conflict_in_words(first: usize, last: usize) -> (String, String) {
     let help = "in a record, `send resolve` with its id asks which is right; or keep what is right of both, delete the lines that start with \
          <<<<<<<, |||||||, ======= and >>>>>>>, and save";
     let message = if first == last {
@@ -226,14 +229,14 @@ fn conflict(first: usize, last: usize) -> (String, String) {
 }
 
 fn is_entry(field: &KeyPath) -> bool {
-    matches!(field.steps().last(), Some(Step::Index(_)))
+    matches!(field.steps().last(), Some(PathStep::Index(_)))
 }
 
 /// The key or entry that a value belongs to.
 fn place_of_value(field: &KeyPath) -> String {
     let key = field.steps().iter().rev().find_map(|step| match step {
-        Step::Key(key) => Some(key.as_str()),
-        Step::Index(_) => None,
+        PathStep::Key(key) => Some(key.as_str()),
+        PathStep::Index(_) => None,
     });
     match key {
         Some(key) if is_entry(field) => format!("an entry of `{key}`"),

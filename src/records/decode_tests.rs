@@ -20,7 +20,7 @@ fn cases(cases: u32) -> ProptestConfig {
 
 /// A record, or problems that somebody can do something about.
 fn holds_of(bytes: &[u8]) -> Result<(), TestCaseError> {
-    let Err(problems) = decode::<Record>(bytes) else { return Ok(()) };
+    let Err(problems) = decode_yaml::<Record>(bytes) else { return Ok(()) };
     let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
     prop_assert!(!problems.is_empty(), "neither a record nor a problem");
     for problem in problems {
@@ -117,7 +117,7 @@ proptest! {
             None => format!("{line}\n"),
         };
         let text: String = record.lines().enumerate().map(change).collect();
-        let problems = decode::<Record>(text.as_bytes()).map(drop).unwrap_err();
+        let problems = decode_yaml::<Record>(text.as_bytes()).map(drop).unwrap_err();
         let mut told: Vec<usize> = problems.iter().map(|problem| problem.at.line).collect();
         told.dedup();
         // Where a voice may be in braces, what is wrong in them is told as well, on the same line.
@@ -136,7 +136,7 @@ proptest! {
             if index + 1 == number { format!("{}x: {}\n", &line[..end - 2], &line[end..]) } else { format!("{line}\n") }
         };
         let text: String = record.lines().enumerate().map(misspell).collect();
-        let problems = decode::<Record>(text.as_bytes()).map(drop).unwrap_err();
+        let problems = decode_yaml::<Record>(text.as_bytes()).map(drop).unwrap_err();
         let told: Vec<_> = problems.iter().map(|problem| (problem.at.line, problem.help.as_str())).collect();
         let key = record.lines().nth(number - 1).unwrap()[..end - 2].trim_start_matches([' ', '-']);
         let help = format!("did you mean `{key}`?");
@@ -155,7 +155,7 @@ fn every_beginning_of_a_record_gives_a_record_or_a_problem_in_it() {
 fn a_record_cut_at_the_end_of_a_line_is_missed_where_it_must_not_end() {
     let lines = RECORDS[0].lines().count();
     let cut = |kept: usize| RECORDS[0].lines().take(kept).map(|line| format!("{line}\n")).collect::<String>();
-    let read: Vec<usize> = (0..lines).filter(|kept| decode::<Record>(cut(*kept).as_bytes()).is_ok()).collect();
+    let read: Vec<usize> = (0..lines).filter(|kept| decode_yaml::<Record>(cut(*kept).as_bytes()).is_ok()).collect();
     let census = 1 + RECORDS[0].lines().position(|line| line.starts_with("census:")).unwrap();
     assert!(read.iter().all(|kept| *kept >= census), "{read:?}");
 }

@@ -10,6 +10,7 @@ mod brackets;
 mod change;
 mod comments;
 mod layout;
+mod line_writer;
 #[cfg(test)]
 #[path = "edit/property_tests.rs"]
 pub(super) mod property_tests;
@@ -25,19 +26,18 @@ pub(super) mod styled;
 #[cfg(test)]
 #[path = "edit/tests.rs"]
 mod tests;
-mod write;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::decode::{decode, places};
+use super::decode::{decode_yaml, places_in_bytes};
 use super::encoding;
-use crate::finding::{KeyPath, Position, Step};
+use crate::finding::{KeyPath, PathStep, Position};
 use crate::model::values::written_values;
-use change::{Changes, Way};
-pub(crate) use comments::comments;
-use write::{Manner, Writer};
+use change::{Changes, EditWay};
+pub(crate) use comments::comments_in;
+use line_writer::{LineWriter, Manner};
 
 /// A change that could not be placed in the text, so that nothing was changed. The caller says that this place has to be
 /// edited by hand.
@@ -50,55 +50,55 @@ pub(crate) struct NotEdited {
 }
 
 /// The ways of placing a change, the most natural first.
-const WAYS: &[Way] = &[
-    Way { with_comments: true, brackets_anew: false, blocks: true },
-    Way { with_comments: true, brackets_anew: false, blocks: false },
-    Way { with_comments: false, brackets_anew: false, blocks: true },
-    Way { with_comments: false, brackets_anew: false, blocks: false },
-    Way { with_comments: true, brackets_anew: true, blocks: false },
-    Way { with_comments: false, brackets_anew: true, blocks: false },
+const WAYS: &[EditWay] = &[
+    EditWay { with_comments: true, brackets_anew: false, blocks: true },
+    EditWay { with_comments: true, brackets_anew: false, blocks: false },
+    EditWay { with_comments: false, brackets_anew: false, blocks: true },
+    EditWay { with_comments: false, brackets_anew: false, blocks: false },
+    EditWay { with_comments: true, brackets_anew: true, blocks: false },
+    EditWay { with_comments: false, brackets_anew: true, blocks: false },
 ];
 
 /// The mark that some programs put in front of a file.
 const MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 
 /// What a YAML file of the folder says, as a value: a record, or the school's events.
-pub(crate) trait Written: Serialize + DeserializeOwned + PartialEq {}
+pub(crate) trait FileValue: Serialize + DeserializeOwned + PartialEq {}
 
-impl<T: Serialize + DeserializeOwned + PartialEq> Written for T {}
+impl<T: Serialize + DeserializeOwned + PartialEq> FileValue for T {}
 
 /// The bytes of a file with the difference between `before` (what the bytes decode to) and `after` put into
 /// them. Fails where that cannot be done without touching what the change does not mean.
-pub(crate) fn edit<T: Written>(bytes: &[u8], before: &T, after: &T) -> Result<Vec<u8>, NotEdited> {
+pub(crate) fn edit_file<T: FileValue>(bytes: &[u8], before: &T, after: &T) -> Result<Vec<u8>, NotEdited> {
     if before == after {
         return Ok(bytes.to_vec());
     }
     let (old, new) = (written_values(before), written_values(after));
-    let changed = |ways: &[Way]| {
-        let text = encoding::text(bytes).ok()?;
+    let changed = |ways: &[EditWay]| {
+        let text = encoding::decode_text(bytes).ok()?;
         let mark = bytes.strip_prefix(MARK).map_or(&[][..], |_| MARK);
-        let top = layout::layout(text);
+        let top = layout::layout_of(text);
         ways.iter().find_map(|way| {
             let mut changes = Changes::new(text, &top, *way);
-            changes.value(&top, "", &old, &new)?;
-            let result = [mark, splice::apply(text, changes.splices)?.as_bytes()].concat();
-            says(&result, after).then_some(result)
+            changes.change_value(&top, "", &old, &new)?;
+            let result = [mark, splice::apply_splices(text, changes.splices)?.as_bytes()].concat();
+            bytes_say(&result, after).then_some(result)
         })
     };
     changed(WAYS).ok_or_else(|| {
         let field = first_difference(&old, &new);
-        NotEdited { at: places(bytes).of(&field), field }
+        NotEdited { at: places_in_bytes(bytes).position_of(&field), field }
     })
 }
 
 /// A new value as a file: keys in the order of DESIGN 2.1, in the indentation, with line feeds. Fails where the value
 /// holds what no file may say.
-pub(crate) fn new_file(value: &impl Written) -> Result<Vec<u8>, NotEdited> {
+pub(crate) fn new_file(value: &impl FileValue) -> Result<Vec<u8>, NotEdited> {
     let values = written_values(value);
     let empty = serde_json::Map::new();
-    let lines = Writer { manner: Manner::OURS }.mapping(values.as_object().unwrap_or(&empty), 0);
+    let lines = LineWriter { manner: Manner::OURS }.mapping_lines(values.as_object().unwrap_or(&empty), 0);
     let bytes = format!("{}\n", lines.join("\n")).into_bytes();
-    if says(&bytes, value) {
+    if bytes_say(&bytes, value) {
         Ok(bytes)
     } else {
         Err(NotEdited { field: KeyPath::default(), at: Position { line: 1, column: 1 } })
@@ -109,13 +109,13 @@ pub(crate) fn new_file(value: &impl Written) -> Result<Vec<u8>, NotEdited> {
 /// judges what becomes of it.
 pub(crate) fn draft_of(part: &impl Serialize) -> String {
     let values = written_values(part);
-    let lines = values.as_object().map(|map| Writer { manner: Manner::OURS }.mapping(map, 0));
+    let lines = values.as_object().map(|map| LineWriter { manner: Manner::OURS }.mapping_lines(map, 0));
     lines.into_iter().flatten().map(|line| format!("{line}\n")).collect()
 }
 
 /// The guard: whether the strict reader reads exactly this value.
-fn says<T: Written>(bytes: &[u8], value: &T) -> bool {
-    decode::<T>(bytes).is_ok_and(|read| read.value == *value)
+fn bytes_say<T: FileValue>(bytes: &[u8], value: &T) -> bool {
+    decode_yaml::<T>(bytes).is_ok_and(|read| read.value == *value)
 }
 
 /// Where two values differ first.
@@ -129,11 +129,11 @@ fn first_difference(before: &Value, after: &Value) -> KeyPath {
                 new.keys()
                     .find(differs)
                     .or_else(|| old.keys().find(differs))
-                    .map(|key| (Step::from(key.as_str()), old.get(key).zip(new.get(key))))
+                    .map(|key| (PathStep::from(key.as_str()), old.get(key).zip(new.get(key))))
             }
             (Value::Array(old), Value::Array(new)) => {
                 let same = old.iter().zip(new).take_while(|(one, other)| one == other).count();
-                Some((Step::from(same), old.get(same).zip(new.get(same))))
+                Some((PathStep::from(same), old.get(same).zip(new.get(same))))
             }
             _ => None,
         };

@@ -19,7 +19,7 @@ pub(crate) struct NotText {
 }
 
 /// The text of a file, without a byte-order mark.
-pub(crate) fn text(bytes: &[u8]) -> Result<&str, NotText> {
+pub(crate) fn decode_text(bytes: &[u8]) -> Result<&str, NotText> {
     let start = Position { line: 1, column: 1 };
     // Without its mark too: a text of ours begins with two letters, and no letter of it is a zero.
     let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
@@ -40,26 +40,26 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, NotText> {
     }
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Err(NotText {
-            at: place(bytes, at),
+            at: position_of_byte(bytes, at),
             message: "found zero bytes, expected text: the file is damaged",
             help: "put it back from git or a backup",
         });
     }
     let text = std::str::from_utf8(bytes).map_err(|error| NotText {
-        at: place(bytes, error.valid_up_to()),
+        at: position_of_byte(bytes, error.valid_up_to()),
         message: "found a character that is not UTF-8, expected a file saved as UTF-8; this one looks like ANSI (Windows-1252)",
         help: "open it in an editor and save it again with the encoding UTF-8 (in Notepad: Save as, Encoding)",
     })?;
     if let (Some(at), None) = (text.find('\r'), text.find('\n')) {
         return Err(NotText {
-            at: place(bytes, at),
+            at: position_of_byte(bytes, at),
             message: "found line ends that only some programs know (a carriage return alone), expected a line feed",
             help: "save the file again with the line ends of Windows (CRLF) or Unix (LF)",
         });
     }
     if !text.ends_with('\n') {
         return Err(NotText {
-            at: place(bytes, bytes.len()),
+            at: position_of_byte(bytes, bytes.len()),
             message: "found no line end behind the last line: the file may have been cut short",
             help: "compare it with the last version; if nothing is missing, press Enter at its end and save",
         });
@@ -68,7 +68,7 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, NotText> {
 }
 
 /// The place of a byte. What stands before it on its line is text, but perhaps not UTF-8.
-fn place(bytes: &[u8], at: usize) -> Position {
+fn position_of_byte(bytes: &[u8], at: usize) -> Position {
     let before = bytes.get(..at).unwrap_or(bytes);
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_taken_off() {
-        assert_eq!(text(b"\xef\xbb\xbfid: p1\n"), Ok("id: p1\n"));
+        assert_eq!(decode_text(b"\xef\xbb\xbfid: p1\n"), Ok("id: p1\n"));
     }
 
     #[test]
@@ -94,7 +94,7 @@ mod tests {
             (b"id: p1\nname: A", (2, 8), "cut short"),
             (b"\n", (1, 1), "found nothing"),
         ] {
-            let wrong = text(bytes).expect_err(what);
+            let wrong = decode_text(bytes).expect_err(what);
             assert_eq!((wrong.at.line, wrong.at.column), at, "{what}");
             assert!(wrong.message.contains(what), "{}", wrong.message);
         }

@@ -2,12 +2,12 @@
 //!
 //! The only place that knows how serde words its messages.
 
-use super::tree::Tree;
+use super::value_tree::Tree;
 use crate::words::list_or;
 
 /// What a decoder says is wrong.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Wrong {
+pub(super) enum DecodeFault {
     /// A key that does not belong there; those that do.
     UnknownKey(Vec<String>),
     /// A key that must be there and is not.
@@ -59,9 +59,9 @@ pub(super) enum Language {
 }
 
 /// Reads a decoder's message.
-pub(super) fn understand(message: &str) -> Wrong {
+pub(super) fn fault_in_message(message: &str) -> DecodeFault {
     if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
-        return Wrong::Missing(key.to_owned());
+        return DecodeFault::Missing(key.to_owned());
     }
     // What the user wrote may hold anything; the list of known words comes last and holds no such marks.
     let known = || {
@@ -69,17 +69,17 @@ pub(super) fn understand(message: &str) -> Wrong {
         list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
     };
     if message.starts_with("unknown field") {
-        return Wrong::UnknownKey(known());
+        return DecodeFault::UnknownKey(known());
     }
     if message.starts_with("unknown variant") {
-        return Wrong::Value(Expected::Words(known()));
+        return DecodeFault::Value(Expected::Words(known()));
     }
     let expected = message.rsplit_once(", expected ").map_or(message, |(_, expected)| expected);
-    Wrong::Value(Expected::of(expected))
+    DecodeFault::Value(Expected::from_words(expected))
 }
 
 impl Expected {
-    fn of(words: &str) -> Self {
+    fn from_words(words: &str) -> Self {
         match words {
             "text" | "a string" => Self::Text,
             "u8" => Self::Whole("a whole number from 0 to 255"),
@@ -103,7 +103,7 @@ impl Expected {
     }
 
     /// What was expected, behind "expected" or "with".
-    pub(super) fn words(&self) -> String {
+    pub(super) fn in_words(&self) -> String {
         match self {
             Self::Text => "text".to_owned(),
             Self::Date => "a date such as 2025-09-15".to_owned(),
@@ -147,8 +147,11 @@ mod tests {
     #[test]
     fn what_the_user_wrote_cannot_pass_for_what_is_expected() {
         let message = "unknown variant `x`, expected one of `y`, expected one of `A`, `B`";
-        assert_eq!(understand(message), Wrong::Value(Expected::Words(vec!["A".to_owned(), "B".to_owned()])));
+        assert_eq!(
+            fault_in_message(message),
+            DecodeFault::Value(Expected::Words(vec!["A".to_owned(), "B".to_owned()]))
+        );
         let message = "invalid value: string \"1, expected text\", expected a date such as 2025-09-15";
-        assert_eq!(understand(message), Wrong::Value(Expected::Date));
+        assert_eq!(fault_in_message(message), DecodeFault::Value(Expected::Date));
     }
 }

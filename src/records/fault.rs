@@ -1,7 +1,7 @@
 //! A fault of one value or key of a file, before it is put into words.
 
 use super::expected::Expected;
-use super::found::Found;
+use super::found_value::FoundValue;
 use crate::finding::KeyPath;
 
 /// Something wrong with a value or a key.
@@ -42,7 +42,7 @@ pub(super) enum FaultKind {
     /// A value that is not what is expected.
     Value {
         /// The value that is there.
-        found: Found,
+        found: FoundValue,
         /// The expected value.
         expected: Expected,
         /// Whether the key must be there.

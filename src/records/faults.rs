@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
-use super::expected::{Expected, Language, Wrong, understand};
+use super::expected::{DecodeFault, Expected, Language, fault_in_message};
 use super::fault::{Fault, FaultKind};
-use super::found::Found;
+use super::found_value::FoundValue;
 use super::problem::Problem;
-use super::tree::{self, NotDecoded, Tree};
+use super::value_tree::{self, NotDecoded, Tree};
 use super::wording;
-use crate::finding::{KeyPath, Position, Step, key_path};
+use crate::finding::{KeyPath, PathStep, Position, key_path};
 use crate::words::did_you_mean;
 
 /// How often a tree is decoded at most. What is told of one file is bounded as well; this bounds what is not told.
@@ -22,22 +22,22 @@ const MOST_TRIES: usize = 500;
 
 /// All faults of a tree, as far as the decoder of `T` is concerned, but at most so many. What is left empty is one,
 /// whether or not the decoder minds.
-pub(super) fn faults<T: DeserializeOwned>(
+pub(super) fn faults_in<T: DeserializeOwned>(
     tree: Tree,
     language: Language,
     most: usize,
     place: impl Fn(&KeyPath) -> Position,
 ) -> Vec<Problem> {
-    let mut search = Search { tree, faults: Vec::new(), put_right: BTreeMap::new(), spelt: BTreeMap::new() };
-    search.empties();
+    let mut search = FaultSearch { tree, faults: Vec::new(), put_right: BTreeMap::new(), spelt: BTreeMap::new() };
+    search.note_empties();
     let mut tries = 0;
-    while search.faults.len() < most && tries < MOST_TRIES && search.step::<T>() {
+    while search.faults.len() < most && tries < MOST_TRIES && search.decode_once::<T>() {
         tries += 1;
     }
-    search.faults.iter().map(|fault| wording::problem(fault, language, place(&fault.field))).collect()
+    search.faults.iter().map(|fault| wording::fault_problem(fault, language, place(&fault.field))).collect()
 }
 
-struct Search {
+struct FaultSearch {
     tree: Tree,
     faults: Vec<Fault>,
     /// Where the tree was changed, with the fault that was told of it, if one was.
@@ -46,24 +46,24 @@ struct Search {
     spelt: BTreeMap<KeyPath, String>,
 }
 
-impl Search {
+impl FaultSearch {
     /// Decodes once. Tells whether something was put right, so that it is worth another try.
-    fn step<T: DeserializeOwned>(&mut self) -> bool {
-        let Err(NotDecoded { path, key, said }) = tree::decode::<T>(&self.tree) else { return false };
-        match understand(&said) {
-            Wrong::UnknownKey(known) => self.unknown_key(&path, known),
+    fn decode_once<T: DeserializeOwned>(&mut self) -> bool {
+        let Err(NotDecoded { path, key, said }) = value_tree::decode_tree::<T>(&self.tree) else { return false };
+        match fault_in_message(&said) {
+            DecodeFault::UnknownKey(known) => self.unknown_key(&path, known),
             // A table whose keys are fixed words.
-            Wrong::Value(Expected::Words(known)) if key => self.unknown_key(&path, known),
-            Wrong::Missing(missing) => self.missing(&path, missing),
-            Wrong::Value(expected) => self.value(&path, expected),
+            DecodeFault::Value(Expected::Words(known)) if key => self.unknown_key(&path, known),
+            DecodeFault::Missing(missing) => self.note_missing(&path, missing),
+            DecodeFault::Value(expected) => self.note_value(&path, expected),
         }
     }
 
     /// Tells what is left empty. A key is taken out, so that it shows whether it must be there.
-    fn empties(&mut self) {
-        for path in self.tree.nulls() {
-            if let (Some(Step::Key(key)), Some(parent)) = (path.steps().last(), path.parent()) {
-                self.tree.mapping(&parent).and_then(|mapping| mapping.remove(key));
+    fn note_empties(&mut self) {
+        for path in self.tree.null_paths() {
+            if let (Some(PathStep::Key(key)), Some(parent)) = (path.steps().last(), path.parent()) {
+                self.tree.mapping_at(&parent).and_then(|mapping| mapping.remove(key));
             }
             self.put_right.insert(path.clone(), Some(self.faults.len()));
             self.faults.push(Fault { field: path, kind: FaultKind::Empty { expected: None, needed: false } });
@@ -71,20 +71,20 @@ impl Search {
     }
 
     fn unknown_key(&mut self, path: &KeyPath, known: Vec<String>) -> bool {
-        let (Some(Step::Key(key)), Some(parent)) = (path.steps().last(), path.parent()) else { return false };
+        let (Some(PathStep::Key(key)), Some(parent)) = (path.steps().last(), path.parent()) else { return false };
         if let Some(told) = self.put_right.get(&parent).copied() {
-            if let Some(Fault { kind: FaultKind::Value { keys, .. }, .. }) = self.told(told) {
+            if let Some(Fault { kind: FaultKind::Value { keys, .. }, .. }) = self.fault_told(told) {
                 *keys = known;
             }
-            return self.tree.mapping(&parent).is_some_and(|mapping| mapping.remove(key).is_some());
+            return self.tree.mapping_at(&parent).is_some_and(|mapping| mapping.remove(key).is_some());
         }
-        let Some(mapping) = self.tree.mapping(&parent) else { return false };
+        let Some(mapping) = self.tree.mapping_at(&parent) else { return false };
         let Some(value) = mapping.remove(key) else { return false };
         let near = did_you_mean(key, known.iter().map(String::as_str)).map(str::to_owned);
         let near_is_there = near.as_ref().is_some_and(|near| mapping.contains_key(near));
-        let field = self.written(path);
+        let field = self.path_as_written(path);
         if let (Some(near), false) = (&near, near_is_there) {
-            if let Some(mapping) = self.tree.mapping(&parent) {
+            if let Some(mapping) = self.tree.mapping_at(&parent) {
                 mapping.insert(near.clone(), value);
             }
             self.spelt.insert(parent.then(near.as_str()), key.clone());
@@ -93,28 +93,28 @@ impl Search {
         true
     }
 
-    fn missing(&mut self, path: &KeyPath, key: String) -> bool {
+    fn note_missing(&mut self, path: &KeyPath, key: String) -> bool {
         let target = path.then(key.as_str());
         let mut told = None;
         if let Some(removed) = self.put_right.get(&target).copied() {
             if let Some(Fault { kind: FaultKind::Value { needed, .. } | FaultKind::Empty { needed, .. }, .. }) =
-                self.told(removed)
+                self.fault_told(removed)
             {
                 *needed = true;
             }
             told = removed;
-        } else if !self.follows(path) {
-            let field = self.written(path);
+        } else if !self.follows_another(path) {
+            let field = self.path_as_written(path);
             self.faults.push(Fault { field, kind: FaultKind::Missing { key: key.clone(), expected: None } });
             told = Some(self.faults.len() - 1);
         }
         self.put_right.insert(target, told);
-        let Some(mapping) = self.tree.mapping(path) else { return false };
+        let Some(mapping) = self.tree.mapping_at(path) else { return false };
         mapping.insert(key, Tree::Null).is_none()
     }
 
-    fn value(&mut self, path: &KeyPath, expected: Expected) -> bool {
-        let Some(found) = self.tree.at(path).map(Found::of) else { return false };
+    fn note_value(&mut self, path: &KeyPath, expected: Expected) -> bool {
+        let Some(found) = self.tree.value_at(path).map(FoundValue::of_tree) else { return false };
         // The only number with a meaning of its own.
         let expected = if *path == key_path!["format"] { Expected::Format } else { expected };
         let stand_in = expected.stand_in();
@@ -122,44 +122,44 @@ impl Search {
             if let Some(Fault {
                 kind: FaultKind::Missing { expected: wanted, .. } | FaultKind::Empty { expected: wanted, .. },
                 ..
-            }) = self.told(told)
+            }) = self.fault_told(told)
             {
                 *wanted = Some(expected);
             }
-            return self.replace(path, stand_in);
+            return self.replace_at(path, stand_in);
         }
-        if self.follows(path) {
+        if self.follows_another(path) {
             self.put_right.insert(path.clone(), None);
-            return self.replace(path, stand_in);
+            return self.replace_at(path, stand_in);
         }
-        let field = self.written(path);
+        let field = self.path_as_written(path);
         let kind = FaultKind::Value { found, expected, needed: false, keys: Vec::new() };
         self.faults.push(Fault { field, kind });
         self.put_right.insert(path.clone(), Some(self.faults.len() - 1));
         match (path.steps().last(), path.parent()) {
             // Left out, so that it shows whether the key must be there. Keys are replaced, so that theirs are named.
-            (Some(Step::Key(key)), Some(parent)) if !matches!(stand_in, Some(Tree::Mapping(_))) => {
-                self.tree.mapping(&parent).is_some_and(|mapping| mapping.remove(key).is_some())
+            (Some(PathStep::Key(key)), Some(parent)) if !matches!(stand_in, Some(Tree::Mapping(_))) => {
+                self.tree.mapping_at(&parent).is_some_and(|mapping| mapping.remove(key).is_some())
             }
-            (Some(_), _) => self.replace(path, stand_in),
+            (Some(_), _) => self.replace_at(path, stand_in),
             (None, _) => false,
         }
     }
 
     /// Puts another value in a place; tells whether that changed anything.
-    fn replace(&mut self, path: &KeyPath, stand_in: Option<Tree>) -> bool {
+    fn replace_at(&mut self, path: &KeyPath, stand_in: Option<Tree>) -> bool {
         let (Some(stand_in), Some(here)) = (stand_in, self.tree.at_mut(path)) else { return false };
         let changed = *here != stand_in;
         *here = stand_in;
         changed
     }
 
-    fn told(&mut self, index: Option<usize>) -> Option<&mut Fault> {
+    fn fault_told(&mut self, index: Option<usize>) -> Option<&mut Fault> {
         self.faults.get_mut(index?)
     }
 
     /// Whether something was put right at this path or above it, so that what is wrong there follows from it.
-    fn follows(&self, path: &KeyPath) -> bool {
+    fn follows_another(&self, path: &KeyPath) -> bool {
         let mut above = Some(path.clone());
         while let Some(path) = above {
             if self.put_right.contains_key(&path) {
@@ -171,14 +171,14 @@ impl Search {
     }
 
     /// A path as the file writes it, with its misspelt keys.
-    fn written(&self, path: &KeyPath) -> KeyPath {
+    fn path_as_written(&self, path: &KeyPath) -> KeyPath {
         let mut written = Vec::with_capacity(path.steps().len());
         let mut right = KeyPath::default();
         for step in path.steps() {
-            let as_written = |right: &KeyPath| self.spelt.get(right).map(|key| Step::Key(key.clone()));
+            let as_written = |right: &KeyPath| self.spelt.get(right).map(|key| PathStep::Key(key.clone()));
             right = match step {
-                Step::Key(key) => right.then(key.as_str()),
-                Step::Index(index) => right.then(*index),
+                PathStep::Key(key) => right.then(key.as_str()),
+                PathStep::Index(index) => right.then(*index),
             };
             written.push(as_written(&right).unwrap_or_else(|| step.clone()));
         }

@@ -7,17 +7,17 @@ use std::path::Path;
 use super::encoding::LARGEST;
 
 /// Why a file cannot be opened, with what to do.
-pub(crate) type Refused = (String, &'static str);
+pub(crate) type FileRefusal = (String, &'static str);
 
 /// The bytes of a regular file of at most 1 MiB.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Refused> {
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, FileRefusal> {
     // Looked at before it is opened: opening a pipe would wait for ever (RELIABILITY F12).
-    let before = again_if_interrupted(|| std::fs::symlink_metadata(path)).map_err(|error| system(&error))?;
-    regular(&before)?;
-    let file = open(path).map_err(|error| system(&error))?;
-    regular(&again_if_interrupted(|| file.metadata()).map_err(|error| system(&error))?)?;
+    let before = again_if_interrupted(|| std::fs::symlink_metadata(path)).map_err(|error| system_refusal(&error))?;
+    check_regular(&before)?;
+    let file = open(path).map_err(|error| system_refusal(&error))?;
+    check_regular(&again_if_interrupted(|| file.metadata()).map_err(|error| system_refusal(&error))?)?;
     let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0) + 1);
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| system(&error))?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| system_refusal(&error))?;
     if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
 }
 
@@ -40,7 +40,7 @@ pub(super) fn make_folder(path: &Path, how: &DirBuilder) -> io::Result<()> {
     }
 }
 
-fn regular(metadata: &Metadata) -> Result<(), Refused> {
+fn check_regular(metadata: &Metadata) -> Result<(), FileRefusal> {
     if metadata.is_symlink() {
         return Err(a_link());
     }
@@ -53,28 +53,28 @@ fn regular(metadata: &Metadata) -> Result<(), Refused> {
     if metadata.len() > LARGEST { Err(too_large()) } else { Ok(()) }
 }
 
-pub(super) fn a_link() -> Refused {
+pub(super) fn a_link() -> FileRefusal {
     ("it is a link to another file, not a file of its own".to_owned(), "put the file itself here")
 }
 
-pub(super) fn a_folder() -> Refused {
+pub(super) fn a_folder() -> FileRefusal {
     ("it is a folder with the name of a file".to_owned(), "rename or move the folder")
 }
 
-pub(super) fn too_large() -> Refused {
+pub(super) fn too_large() -> FileRefusal {
     (
         "it is larger than 1 MiB".to_owned(),
         "this is no record; keep papers under documents/ and name them in the record",
     )
 }
 
-pub(super) fn not_there() -> Refused {
+pub(super) fn not_there() -> FileRefusal {
     ("it is not there".to_owned(), CHECK)
 }
 
 const CHECK: &str = "check that the file is there, that you may read it, and that no other program holds it";
 
-fn system(error: &std::io::Error) -> Refused {
+fn system_refusal(error: &std::io::Error) -> FileRefusal {
     if error.kind() == std::io::ErrorKind::NotFound {
         not_there()
     } else if error.kind() == std::io::ErrorKind::PermissionDenied {

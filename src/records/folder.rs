@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::file::{self, Refused};
-use super::stood::Stood;
+use super::file::{self, FileRefusal};
+use super::past_folder::Stood;
 
 /// The file that marks the root.
 const MARK: &str = "send.toml";
@@ -21,7 +21,7 @@ pub(crate) struct Folder {
 
 /// A file or folder that a walk came by.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct FolderEntry {
     /// Its place.
     pub(super) path: PathBuf,
     /// How far below the start: 1 is right in it.
@@ -32,7 +32,7 @@ pub(super) struct Entry {
     pub(super) leads_to_folder: bool,
 }
 
-impl From<DirEntry> for Entry {
+impl From<DirEntry> for FolderEntry {
     fn from(entry: DirEntry) -> Self {
         Self {
             depth: entry.depth(),
@@ -45,12 +45,12 @@ impl From<DirEntry> for Entry {
 
 impl Folder {
     /// The folder at or above `start`; `None` where there is none up to the top.
-    pub(crate) fn find(start: &Path) -> Option<Self> {
-        start.ancestors().find(|folder| folder.join(MARK).is_file()).map(|root| Self::at(root.to_path_buf()))
+    pub(crate) fn find_above(start: &Path) -> Option<Self> {
+        start.ancestors().find(|folder| folder.join(MARK).is_file()).map(|root| Self::at_root(root.to_path_buf()))
     }
 
     /// The folder at exactly this place, whether or not anything is in it.
-    pub(crate) fn at(root: PathBuf) -> Self {
+    pub(crate) fn at_root(root: PathBuf) -> Self {
         Self { root, stood: None }
     }
 
@@ -80,26 +80,26 @@ impl Folder {
     }
 
     /// A path inside the folder, as messages write it: relative, always with `/`.
-    pub(crate) fn name(&self, path: &Path) -> String {
+    pub(crate) fn name_of(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
         let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
         parts.join("/")
     }
 
     /// The bytes of one of its files, or why not.
-    pub(super) fn bytes_of(&self, path: &Path) -> Result<Vec<u8>, Refused> {
-        self.stood.as_ref().map_or_else(|| file::read(path), |stood| stood.read(&self.name(path)))
+    pub(super) fn bytes_of(&self, path: &Path) -> Result<Vec<u8>, FileRefusal> {
+        self.stood.as_ref().map_or_else(|| file::read_file(path), |stood| stood.read_past_file(&self.name_of(path)))
     }
 
     /// Whether there is anything at a place in it.
     pub(crate) fn is_there(&self, path: &Path) -> bool {
         let on_disk = || std::fs::symlink_metadata(path).is_ok();
-        self.stood.as_ref().map_or_else(on_disk, |stood| stood.is_there(&self.name(path)))
+        self.stood.as_ref().map_or_else(on_disk, |stood| stood.is_there(&self.name_of(path)))
     }
 
     /// Whether there is a file at a place in it.
     pub(super) fn is_file(&self, path: &Path) -> bool {
-        self.stood.as_ref().map_or_else(|| path.is_file(), |stood| stood.is_file(&self.name(path)))
+        self.stood.as_ref().map_or_else(|| path.is_file(), |stood| stood.is_file(&self.name_of(path)))
     }
 
     /// Whether there is a folder at a place in it.
@@ -108,30 +108,30 @@ impl Folder {
     /// Where the disk cannot tell; `NotFound` where there is nothing at all.
     pub(super) fn is_folder(&self, path: &Path) -> std::io::Result<bool> {
         let Some(stood) = &self.stood else { return std::fs::metadata(path).map(|found| found.is_dir()) };
-        let name = self.name(path);
+        let name = self.name_of(path);
         if stood.is_there(&name) { Ok(stood.is_folder(&name)) } else { Err(std::io::ErrorKind::NotFound.into()) }
     }
 
     /// Everything below a folder in it, in the order of names, each folder before what is in it; or the place of what could not
     /// be looked into. No link is followed.
-    pub(super) fn walk(&self, inner: &str) -> Vec<Result<Entry, PathBuf>> {
+    pub(super) fn walk_below(&self, inner: &str) -> Vec<Result<FolderEntry, PathBuf>> {
         self.walk_down(inner, usize::MAX)
     }
 
     /// The same of what is right in the folder, leaving out what cannot be looked at.
-    pub(super) fn right_in(&self, inner: &str) -> Vec<Entry> {
+    pub(super) fn right_in(&self, inner: &str) -> Vec<FolderEntry> {
         self.walk_down(inner, 1).into_iter().filter_map(Result::ok).collect()
     }
 
-    fn walk_down(&self, inner: &str, deepest: usize) -> Vec<Result<Entry, PathBuf>> {
+    fn walk_down(&self, inner: &str, deepest: usize) -> Vec<Result<FolderEntry, PathBuf>> {
         let top = self.root.join(inner);
         let Some(stood) = &self.stood else {
             let walk = WalkDir::new(&top).min_depth(1).max_depth(deepest).follow_links(false).sort_by_file_name();
             let place = |error: walkdir::Error| error.path().unwrap_or(&top).to_path_buf();
-            return walk.into_iter().map(|entry| entry.map(Entry::from).map_err(place)).collect();
+            return walk.into_iter().map(|entry| entry.map(FolderEntry::from).map_err(place)).collect();
         };
-        let below = stood.below(inner).into_iter().filter(|one| one.depth <= deepest);
-        let entry = |one: super::stood::Below| Entry {
+        let below = stood.entries_below(inner).into_iter().filter(|one| one.depth <= deepest);
+        let entry = |one: super::past_folder::Below| FolderEntry {
             path: self.path_of(&one.name),
             depth: one.depth,
             is_folder: one.is_folder,

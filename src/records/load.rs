@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use super::decode::{decode, places};
+use super::decode::{decode_yaml, places_in_bytes};
 use super::file;
 use super::folder::Folder;
 use super::problem::Problem;
-use super::pupils::structural;
-use super::settings::{decode_toml, place};
+use super::pupils::structural_finding;
+use super::toml_file::{decode_toml, toml_position};
 use crate::finding::{Finding, KeyPath, Position, SettingProblem, key_path};
 use crate::model::day::Day;
 use crate::policy::clauses::is_named_as_clauses;
@@ -22,11 +22,11 @@ const FIRST: Position = Position { line: 1, column: 1 };
 
 impl Folder {
     /// The school: `send.toml` and, where it is there, `school.yaml`.
-    pub(crate) fn school(&self) -> Result<School, Vec<Finding>> {
+    pub(crate) fn load_school(&self) -> Result<School, Vec<Finding>> {
         let (settings_bytes, settings) = self.settings_file::<Settings>("send.toml")?;
         let problems = of_settings(&settings);
         if !problems.is_empty() {
-            return Err(said("send.toml", problems, |field| place(&settings_bytes, field)));
+            return Err(meaning_findings("send.toml", problems, |field| toml_position(&settings_bytes, field)));
         }
         let Some((bytes, file)) = self.school_file()? else { return Ok(School::new(settings, Vec::new())) };
         let school = School::new(settings, file.events);
@@ -34,8 +34,8 @@ impl Folder {
         if problems.is_empty() {
             return Ok(school);
         }
-        let places = places(&bytes);
-        Err(said("school.yaml", problems, |field| places.of(field)))
+        let places = places_in_bytes(&bytes);
+        Err(meaning_findings("school.yaml", problems, |field| places.position_of(field)))
     }
 
     /// The bytes of `school.yaml` and what they say; nothing where it is not there, for a school need not have one.
@@ -43,18 +43,18 @@ impl Folder {
         if !self.is_there(&self.root().join("school.yaml")) {
             return Ok(None);
         }
-        let bytes = self.bytes("school.yaml")?;
-        let file = decode(&bytes).map_err(|problems| all("school.yaml", problems))?.value;
+        let bytes = self.bytes_named("school.yaml")?;
+        let file = decode_yaml(&bytes).map_err(|problems| structural_findings("school.yaml", problems))?.value;
         Ok(Some((bytes, file)))
     }
 
     /// The policies: every `policy/*.toml`, each named after its first day. The lists of clauses next to them are not read.
-    pub(crate) fn policies(&self) -> Result<Policies, Vec<Finding>> {
+    pub(crate) fn load_policies(&self) -> Result<Policies, Vec<Finding>> {
         let mut policies = Vec::new();
         let mut findings = Vec::new();
         for path in self.policy_files() {
-            let name = self.name(&path);
-            match self.policy(&name, &path) {
+            let name = self.name_of(&path);
+            match self.load_policy(&name, &path) {
                 Ok(policy) => policies.push(policy),
                 Err(problems) => findings.extend(problems),
             }
@@ -63,22 +63,22 @@ impl Folder {
             return Err(findings);
         }
         Policies::new(policies).ok_or_else(|| {
-            vec![problem("policy", FIRST, "there is no policy in `policy/`", "put the school's policy there, named after its first day, such as `policy/2025-09-01.toml`; `send init` in an empty folder writes one to start from")]
+            vec![settings_problem("policy", FIRST, "there is no policy in `policy/`", "put the school's policy there, named after its first day, such as `policy/2025-09-01.toml`; `send init` in an empty folder writes one to start from")]
         })
     }
 
-    fn policy(&self, name: &str, path: &Path) -> Result<Policy, Vec<Finding>> {
+    fn load_policy(&self, name: &str, path: &Path) -> Result<Policy, Vec<Finding>> {
         let (bytes, mut policy) = self.settings_file::<Policy>(name)?;
         let named = path.file_stem().and_then(|stem| Day::parse(&stem.to_string_lossy()));
         if named != Some(policy.in_force) {
             let field = key_path!["in_force"];
             let problem = Problem {
-                at: place(&bytes, &field),
+                at: toml_position(&bytes, &field),
                 field,
                 message: format!("the policy is in force from {}, but its file has another name", policy.in_force),
                 help: format!("name the file `{}.toml`, or correct `in_force`", policy.in_force),
             };
-            return Err(all(name, vec![problem]));
+            return Err(structural_findings(name, vec![problem]));
         }
         name.clone_into(&mut policy.file);
         Ok(policy)
@@ -87,8 +87,9 @@ impl Folder {
     /// A policy in any file, which need not lie in the folder nor be named after its first day. `typed` is what messages
     /// call it.
     pub(crate) fn policy_to_try(path: &Path, typed: &str) -> Result<Policy, Vec<Finding>> {
-        let bytes = file::read(path).map_err(|(message, help)| vec![problem(typed, FIRST, &message, help)])?;
-        decode_toml(&bytes).map_err(|problems| all(typed, problems))
+        let bytes =
+            file::read_file(path).map_err(|(message, help)| vec![settings_problem(typed, FIRST, &message, help)])?;
+        decode_toml(&bytes).map_err(|problems| structural_findings(typed, problems))
     }
 
     fn policy_files(&self) -> Vec<PathBuf> {
@@ -96,24 +97,25 @@ impl Folder {
         entries.filter(|path| is_policy(path)).collect()
     }
 
-    fn bytes(&self, name: &str) -> Result<Vec<u8>, Vec<Finding>> {
-        self.bytes_of(&self.root().join(name)).map_err(|(message, help)| vec![problem(name, FIRST, &message, help)])
+    fn bytes_named(&self, name: &str) -> Result<Vec<u8>, Vec<Finding>> {
+        self.bytes_of(&self.root().join(name))
+            .map_err(|(message, help)| vec![settings_problem(name, FIRST, &message, help)])
     }
 
     pub(super) fn settings_file<T: DeserializeOwned>(&self, name: &str) -> Result<(Vec<u8>, T), Vec<Finding>> {
-        let bytes = self.bytes(name)?;
-        let value = decode_toml(&bytes).map_err(|problems| all(name, problems))?;
+        let bytes = self.bytes_named(name)?;
+        let value = decode_toml(&bytes).map_err(|problems| structural_findings(name, problems))?;
         Ok((bytes, value))
     }
 
     /// Gives what was found over the whole folder, in settings or in records, its line and column.
-    pub(crate) fn locate(&self, findings: &mut [Finding]) {
+    pub(crate) fn locate_findings(&self, findings: &mut [Finding]) {
         for finding in findings {
-            let Ok(bytes) = self.bytes(&finding.file) else { continue };
+            let Ok(bytes) = self.bytes_named(&finding.file) else { continue };
             finding.position = Some(if finding.file.to_lowercase().ends_with(".toml") {
-                place(&bytes, &finding.field)
+                toml_position(&bytes, &finding.field)
             } else {
-                places(&bytes).of(&finding.field)
+                places_in_bytes(&bytes).position_of(&finding.field)
             });
         }
     }
@@ -124,21 +126,28 @@ fn is_policy(path: &Path) -> bool {
     is_toml && !path.file_name().is_some_and(|name| is_named_as_clauses(&name.to_string_lossy()))
 }
 
-fn all(name: &str, problems: Vec<Problem>) -> Vec<Finding> {
-    problems.into_iter().map(|problem| structural(name, problem)).collect()
+fn structural_findings(name: &str, problems: Vec<Problem>) -> Vec<Finding> {
+    problems.into_iter().map(|problem| structural_finding(name, problem)).collect()
 }
 
-fn problem(name: &str, at: Position, message: &str, help: &str) -> Finding {
-    structural(name, Problem { field: KeyPath::default(), at, message: message.to_owned(), help: help.to_owned() })
+fn settings_problem(name: &str, at: Position, message: &str, help: &str) -> Finding {
+    structural_finding(
+        name,
+        Problem { field: KeyPath::default(), at, message: message.to_owned(), help: help.to_owned() },
+    )
 }
 
 /// The problems with the meaning of a file, as findings; `at` gives each key its place.
-pub(super) fn said(name: &str, problems: Vec<SettingProblem>, at: impl Fn(&KeyPath) -> Position) -> Vec<Finding> {
+pub(super) fn meaning_findings(
+    name: &str,
+    problems: Vec<SettingProblem>,
+    at: impl Fn(&KeyPath) -> Position,
+) -> Vec<Finding> {
     let located = problems.into_iter().map(|problem| Problem {
         at: at(&problem.field),
         field: problem.field,
         message: problem.message,
         help: problem.help.to_owned(),
     });
-    all(name, located.collect())
+    structural_findings(name, located.collect())
 }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::folder::Folder;
-use super::pupils::{PupilFile, finding};
+use super::pupils::{PupilFile, file_finding};
 use crate::finding::{Finding, key_path};
 use crate::model::id;
 
@@ -14,7 +14,7 @@ impl PupilFile {
     /// # Errors
     /// The finding `id-misnamed`.
     pub(super) fn if_well_named(self, original: impl FnOnce() -> Option<String>) -> Result<Self, Vec<Finding>> {
-        let named = stem(&self.file);
+        let named = stem_of_file(&self.file);
         let id = self.record.id();
         if id == named {
             return Ok(self);
@@ -39,22 +39,22 @@ impl PupilFile {
             }
         };
         let at = self.place_of(&key_path!["id"]);
-        Err(vec![finding("id-misnamed", &self.file, key_path!["id"], at, message, &help)])
+        Err(vec![file_finding("id-misnamed", &self.file, key_path!["id"], at, message, &help)])
     }
 }
 
 impl Folder {
     /// Finds the record that a file may be a copy of: the file's name begins with its id and a hyphen.
     pub(super) fn original_of(&self, path: &Path) -> Option<String> {
-        let name = self.name(path);
-        let named = stem(&name);
+        let name = self.name_of(path);
+        let named = stem_of_file(&name);
         let mut beginnings = named.rmatch_indices('-').filter_map(|(at, _)| named.get(..at));
-        beginnings.find_map(|id| self.files_of(id).first().map(|original| self.name(original)))
+        beginnings.find_map(|id| self.files_of(id).first().map(|original| self.name_of(original)))
     }
 }
 
 /// The name of a record's file without its ending.
-fn stem(file: &str) -> &str {
+fn stem_of_file(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);
     name.strip_suffix(".yaml").unwrap_or(name)
 }
@@ -68,13 +68,13 @@ mod tests {
     /// Reads a file of this name with this record, in a folder that also has these files, and gives the message.
     fn said(name: &str, record: &str, others: &[&str]) -> Result<(), String> {
         let scratch = tempfile::tempdir().unwrap();
-        let folder = Folder::at(scratch.path().to_path_buf());
+        let folder = Folder::at_root(scratch.path().to_path_buf());
         for file in others.iter().chain([&name]) {
             let path = folder.path_of(file);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, record).unwrap();
         }
-        let read = folder.read(&folder.path_of(name));
+        let read = folder.load_pupil(&folder.path_of(name));
         read.map(|_| ()).map_err(|findings| format!("{}: {}", findings[0].rule, findings[0].message))
     }
 

@@ -2,10 +2,11 @@
 //!
 //! The only room that opens files. It knows nothing of rules or reports.
 
-pub(crate) mod anonymous;
+pub(crate) mod anonymous_copy;
 #[cfg(test)]
 mod as_at_tests;
 mod clauses;
+pub(crate) mod csv_table;
 pub(crate) mod decode;
 pub(crate) mod edit;
 pub(crate) mod encoding;
@@ -13,23 +14,22 @@ mod expected;
 mod fault;
 mod faults;
 mod file;
+pub(crate) mod file_merge;
 pub(crate) mod folder;
-mod found;
+mod found_value;
 pub(crate) mod load;
-pub(crate) mod merge;
 mod misnamed;
+pub(crate) mod new_record;
 pub(crate) mod papers;
+pub(crate) mod past_folder;
 pub(crate) mod problem;
 pub(crate) mod pupils;
-pub(crate) mod roll;
 pub(crate) mod scan;
-pub(crate) mod settings;
-pub(crate) mod sheet;
-pub(crate) mod stood;
 mod syntax;
 pub(crate) mod template;
+pub(crate) mod toml_file;
 pub(crate) mod traces;
-mod tree;
+mod value_tree;
 pub(crate) mod versions;
 mod wording;
 pub(crate) mod write;

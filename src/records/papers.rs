@@ -73,7 +73,7 @@ impl Folder {
         if self.is_among_the_records(&path.join(MARK))? {
             return Err(NoPaper::AmongTheRecords);
         }
-        match (pages.earlier(), replace) {
+        match (pages.earlier_pages(), replace) {
             (None, _) => Err(NoPaper::IsNotOurs),
             (Some(_), false) => Err(NoPaper::IsThere),
             (Some(_), true) => Ok(pages),
@@ -95,35 +95,35 @@ pub(crate) struct Pages {
 
 impl Pages {
     /// Says which pages are to come, beside those that are there: should the program be stopped, the next report knows them all.
-    pub(crate) fn begin(&self, names: &[&str]) -> io::Result<()> {
-        let earlier = self.earlier().unwrap_or_default();
+    pub(crate) fn announce_pages(&self, names: &[&str]) -> io::Result<()> {
+        let earlier = self.earlier_pages().unwrap_or_default();
         let all: BTreeSet<&str> = earlier.iter().map(String::as_str).chain(names.iter().copied()).collect();
-        self.mark(all)
+        self.write_mark(all)
     }
 
     /// Writes a page that only its owner may read.
-    pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn put_page(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         put_privately(&self.folder.join(name), bytes, true)
     }
 
     /// Takes out the pages of an earlier report that this one has not: of children who have left since.
-    pub(crate) fn finish(&self, names: &[&str]) -> io::Result<()> {
-        for stale in self.earlier().unwrap_or_default().iter().filter(|name| !names.contains(&name.as_str())) {
+    pub(crate) fn remove_stale_pages(&self, names: &[&str]) -> io::Result<()> {
+        for stale in self.earlier_pages().unwrap_or_default().iter().filter(|name| !names.contains(&name.as_str())) {
             match std::fs::remove_file(self.folder.join(stale)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 Ok(()) | Err(_) => {}
             }
         }
-        self.mark(names.iter().copied().collect())
+        self.write_mark(names.iter().copied().collect())
     }
 
-    fn mark(&self, names: BTreeSet<&str>) -> io::Result<()> {
+    fn write_mark(&self, names: BTreeSet<&str>) -> io::Result<()> {
         let names: Vec<&str> = names.into_iter().collect();
-        self.put(MARK, format!("{MARK_SAYS}\n{}\n", names.join("\n")).as_bytes())
+        self.put_page(MARK, format!("{MARK_SAYS}\n{}\n", names.join("\n")).as_bytes())
     }
 
     /// The pages of an earlier report; nothing where none was made here. A name that is no plain one is none of its pages.
-    fn earlier(&self) -> Option<Vec<String>> {
+    fn earlier_pages(&self) -> Option<Vec<String>> {
         let text = std::fs::read_to_string(self.folder.join(MARK)).ok()?;
         let names = text.strip_prefix(MARK_SAYS)?.lines();
         let is_plain = |name: &&str| {

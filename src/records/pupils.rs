@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::decode::{decode, places};
-use super::folder::{Entry, Folder};
+use super::decode::{decode_yaml, places_in_bytes};
+use super::folder::{Folder, FolderEntry};
 use super::problem::Problem;
 use super::write::is_temporary;
 use crate::finding::{Finding, KeyPath, Position, Severity};
@@ -25,18 +25,18 @@ pub(crate) struct PupilFile {
 
 impl PupilFile {
     /// The record that these bytes of a file hold, or everything that is wrong with them. The id in it must be the file's name.
-    pub(crate) fn of(file: &str, bytes: impl Into<Vec<u8>>) -> Result<Self, Vec<Finding>> {
+    pub(crate) fn from_bytes(file: &str, bytes: impl Into<Vec<u8>>) -> Result<Self, Vec<Finding>> {
         Self::with_any_id(file, bytes)?.if_well_named(|| None)
     }
 
     /// The same whatever the id is, for commands that mend or gather what is in a misnamed file.
     pub(crate) fn with_any_id(file: &str, bytes: impl Into<Vec<u8>>) -> Result<Self, Vec<Finding>> {
         let bytes = bytes.into();
-        match decode::<Record>(&bytes) {
+        match decode_yaml::<Record>(&bytes) {
             Ok(decoded) => {
                 Ok(Self { file: file.to_owned(), record: decoded.value, swallowed: decoded.swallowed, bytes })
             }
-            Err(problems) => Err(problems.into_iter().map(|problem| structural(file, problem)).collect()),
+            Err(problems) => Err(problems.into_iter().map(|problem| structural_finding(file, problem)).collect()),
         }
     }
 
@@ -52,17 +52,17 @@ impl PupilFile {
 
     /// The line and column of a key.
     pub(super) fn place_of(&self, field: &KeyPath) -> Position {
-        places(&self.bytes).of(field)
+        places_in_bytes(&self.bytes).position_of(field)
     }
 
     /// Gives findings about this record their line and column. One that has them already keeps them.
-    pub(crate) fn locate(&self, findings: &mut [Finding]) {
+    pub(crate) fn locate_findings(&self, findings: &mut [Finding]) {
         if findings.is_empty() {
             return;
         }
-        let places = places(&self.bytes);
+        let places = places_in_bytes(&self.bytes);
         for finding in findings {
-            finding.position = finding.position.or_else(|| Some(places.of(&finding.field)));
+            finding.position = finding.position.or_else(|| Some(places.position_of(&finding.field)));
         }
     }
 }
@@ -93,10 +93,10 @@ pub(crate) struct Listing {
 
 impl Folder {
     /// Reads every record, in parallel, and keeps of each what `keep` makes of it. The order is that of the files.
-    pub(crate) fn fold<T: Send>(&self, keep: impl Fn(PupilFile) -> T + Sync) -> Folded<T> {
-        let listing = self.list();
+    pub(crate) fn fold_pupils<T: Send>(&self, keep: impl Fn(PupilFile) -> T + Sync) -> Folded<T> {
+        let listing = self.list_pupils();
         let read: Vec<Result<T, Vec<Finding>>> =
-            listing.records.par_iter().map(|path| self.read(path).map(&keep)).collect();
+            listing.records.par_iter().map(|path| self.load_pupil(path).map(&keep)).collect();
         let mut folded = Folded {
             kept: Vec::with_capacity(read.len()),
             unreadable: listing.misplaced,
@@ -113,18 +113,18 @@ impl Folder {
     }
 
     /// Reads the record in one file.
-    pub(crate) fn read(&self, path: &Path) -> Result<PupilFile, Vec<Finding>> {
-        let pupil = PupilFile::with_any_id(&self.name(path), self.bytes_now(path)?)?;
+    pub(crate) fn load_pupil(&self, path: &Path) -> Result<PupilFile, Vec<Finding>> {
+        let pupil = PupilFile::with_any_id(&self.name_of(path), self.bytes_now(path)?)?;
         pupil.if_well_named(|| self.original_of(path))
     }
 
     /// The bytes of a file as they are now, whether or not they are a record.
     pub(crate) fn bytes_now(&self, path: &Path) -> Result<Vec<u8>, Vec<Finding>> {
-        self.bytes_of(path).map_err(|(message, help)| vec![unreadable(&self.name(path), FIRST, message, help)])
+        self.bytes_of(path).map_err(|(message, help)| vec![unreadable_file(&self.name_of(path), FIRST, message, help)])
     }
 
     /// What lies under `pupils/`, without reading any of it.
-    pub(crate) fn list(&self) -> Listing {
+    pub(crate) fn list_pupils(&self) -> Listing {
         let mut listing = Listing::default();
         let pupils = self.root().join("pupils");
         match self.is_folder(&pupils) {
@@ -134,32 +134,32 @@ impl Folder {
             Ok(false) => {
                 let message = "`pupils` is no folder, so no record is read".to_owned();
                 let help = "make it a folder, and put the records in it";
-                listing.misplaced.push(unreadable("pupils", FIRST, message, help));
+                listing.misplaced.push(unreadable_file("pupils", FIRST, message, help));
                 return listing;
             }
             Err(error) => {
                 let message = format!("`pupils` could not be looked into, so no record is read ({error})");
                 let help = "check that you may read it, and that the disk is sound";
-                listing.misplaced.push(unreadable("pupils", FIRST, message, help));
+                listing.misplaced.push(unreadable_file("pupils", FIRST, message, help));
                 return listing;
             }
         }
         // All the way down, for a record that lies too deep is a pupil that nobody would see.
-        for entry in self.walk("pupils") {
+        for entry in self.walk_below("pupils") {
             match entry {
                 Ok(entry) => self.sort_in(entry, &mut listing),
                 Err(place) => {
-                    let name = self.name(&place);
+                    let name = self.name_of(&place);
                     let message = "this folder could not be opened, so the records in it are missing".to_owned();
-                    listing.misplaced.push(unreadable(&name, FIRST, message, "check that you may read it"));
+                    listing.misplaced.push(unreadable_file(&name, FIRST, message, "check that you may read it"));
                 }
             }
         }
         listing
     }
 
-    fn sort_in(&self, entry: Entry, listing: &mut Listing) {
-        let name = self.name(&entry.path);
+    fn sort_in(&self, entry: FolderEntry, listing: &mut Listing) {
+        let name = self.name_of(&entry.path);
         let file_name = file_name(&entry.path);
         let lower = file_name.to_lowercase();
         let looks_like_a_record = lower.ends_with(".yaml") || lower.ends_with(".yml");
@@ -169,27 +169,27 @@ impl Folder {
             (1 | 2, _) if well_named => listing.records.push(entry.path),
             (3.., _) if looks_like_a_record => {
                 let message = "a record lies at most one folder down in `pupils`, so this one is not read".to_owned();
-                listing.misplaced.push(foreign(&name, message, "move it up, into `pupils` or a folder in it"));
+                listing.misplaced.push(foreign_file(&name, message, "move it up, into `pupils` or a folder in it"));
             }
-            _ if looks_like_a_record => listing.misplaced.push(foreign(&name, misnamed(&file_name), "if it is a record, give it its id as name, such as `p014.yaml`; if it is a copy, compare the two, keep what is right, and delete the copy")),
+            _ if looks_like_a_record => listing.misplaced.push(foreign_file(&name, why_misnamed(&file_name), "if it is a record, give it its id as name, such as `p014.yaml`; if it is a copy, compare the two, keep what is right, and delete the copy")),
             _ if entry.leads_to_folder => {
                 let message = "this is a link to a folder, so the records in it are not read".to_owned();
-                listing.misplaced.push(foreign(&name, message, "put the folder itself here, or take the link away"));
+                listing.misplaced.push(foreign_file(&name, message, "put the folder itself here, or take the link away"));
             }
             (_, true) => {}
             // What is being written at this moment is nobody's mistake.
             _ if lower == ".gitkeep" || is_temporary(&file_name) => {}
-            _ => listing.strays.push(stray(&name)),
+            _ => listing.strays.push(stray_file(&name)),
         }
     }
 
     /// The names of the files that say something of the pupils or the school, whether or not they can be read.
-    pub(crate) fn names(&self) -> Vec<String> {
+    pub(crate) fn names_of_files(&self) -> Vec<String> {
         let policies = self.right_in("policy").into_iter().map(|entry| entry.path);
         let own = ["send.toml", "school.yaml"].map(|name| self.path_of(name));
         let own = own.into_iter().filter(|path| self.is_there(path));
-        let all = self.list().records.into_iter().chain(policies).chain(own);
-        all.map(|path| self.name(&path)).collect()
+        let all = self.list_pupils().records.into_iter().chain(policies).chain(own);
+        all.map(|path| self.name_of(&path)).collect()
     }
 
     /// The folders in `pupils`, by name: each may hold records.
@@ -200,7 +200,7 @@ impl Folder {
 
     /// Whether nobody is meant by what was typed.
     pub(crate) fn is_nobody(&self, typed: &str) -> bool {
-        matches!(self.ask_for(typed), Asked::Nobody)
+        matches!(self.ask_for(typed), PupilSearch::Nobody)
     }
 
     /// The indexes of documents that a record names and that are not in the folder.
@@ -227,7 +227,7 @@ pub(crate) fn is_named_as_a_record(file_name: &str) -> bool {
 }
 
 /// Why a file's name is not that of a record. What OneDrive and Dropbox leave behind is recognised.
-fn misnamed(file_name: &str) -> String {
+fn why_misnamed(file_name: &str) -> String {
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let original = stem.split(['-', ' ', '(', '_']).next().unwrap_or_default().trim();
     if original != stem && id::problem(original).is_none() {
@@ -241,28 +241,28 @@ fn misnamed(file_name: &str) -> String {
     }
 }
 
-fn unreadable(file: &str, at: Position, message: String, help: &str) -> Finding {
-    finding("unreadable", file, KeyPath::default(), at, message, help)
+fn unreadable_file(file: &str, at: Position, message: String, help: &str) -> Finding {
+    file_finding("unreadable", file, KeyPath::default(), at, message, help)
 }
 
-pub(super) fn foreign(file: &str, message: String, help: &str) -> Finding {
-    finding("foreign-file", file, KeyPath::default(), FIRST, message, help)
+pub(super) fn foreign_file(file: &str, message: String, help: &str) -> Finding {
+    file_finding("foreign-file", file, KeyPath::default(), FIRST, message, help)
 }
 
 /// A file that is no record. It hides no pupil, so it is no more than a warning.
-fn stray(file: &str) -> Finding {
+fn stray_file(file: &str) -> Finding {
     let message = "this is not a record and does not belong in `pupils`".to_owned();
     let help = "delete it if a program left it here; papers go to `documents` and are named in the record";
-    Finding { severity: Severity::Warning, ..foreign(file, message, help) }
+    Finding { severity: Severity::Warning, ..foreign_file(file, message, help) }
 }
 
 /// A structural problem of a file as a finding.
-pub(crate) fn structural(file: &str, problem: Problem) -> Finding {
-    finding("unreadable", file, problem.field, problem.at, problem.message, &problem.help)
+pub(crate) fn structural_finding(file: &str, problem: Problem) -> Finding {
+    file_finding("unreadable", file, problem.field, problem.at, problem.message, &problem.help)
 }
 
 /// A finding about a file among the records. The pupil is the one that the file is named after.
-pub(super) fn finding(
+pub(super) fn file_finding(
     rule: &'static str,
     file: &str,
     field: KeyPath,
@@ -289,7 +289,7 @@ pub(super) fn finding(
 
 /// Which record is meant by what somebody typed (DESIGN 2).
 #[derive(Debug)]
-pub(crate) enum Asked {
+pub(crate) enum PupilSearch {
     /// This file.
     File(PathBuf),
     /// None matches.
@@ -301,20 +301,20 @@ pub(crate) enum Asked {
 impl Folder {
     /// The record that is meant by an id, a part of an id, or a part of a name. The first of these steps that has a match
     /// decides. Only the first two cost the same at any number of records.
-    pub(crate) fn ask_for(&self, typed: &str) -> Asked {
+    pub(crate) fn ask_for(&self, typed: &str) -> PupilSearch {
         if id::problem(typed).is_none() {
             let exact = self.files_of(typed);
             if !exact.is_empty() {
-                return self.decided(exact);
+                return self.search_result(exact);
             }
         }
-        let listing = self.list();
+        let listing = self.list_pupils();
         let wanted = typed.to_lowercase();
         let stem =
             |path: &PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let by_id: Vec<PathBuf> = listing.records.iter().filter(|path| stem(path).contains(&wanted)).cloned().collect();
         if !by_id.is_empty() {
-            return self.decided(by_id);
+            return self.search_result(by_id);
         }
         let named = |record: &Record| {
             let names = std::iter::once(&record.name).chain(&record.known_as);
@@ -323,10 +323,10 @@ impl Folder {
         let by_name: Vec<PathBuf> = listing
             .records
             .par_iter()
-            .filter(|path| self.read(path).is_ok_and(|pupil| named(&pupil.record)))
+            .filter(|path| self.load_pupil(path).is_ok_and(|pupil| named(&pupil.record)))
             .cloned()
             .collect();
-        self.decided(by_name)
+        self.search_result(by_name)
     }
 
     /// The files that are named after exactly this id: the one in `pupils`, else those one folder down.
@@ -340,11 +340,11 @@ impl Folder {
         folders.map(|folder| folder.path.join(&file_name)).filter(|path| self.is_there(path)).collect()
     }
 
-    fn decided(&self, mut matches: Vec<PathBuf>) -> Asked {
+    fn search_result(&self, mut matches: Vec<PathBuf>) -> PupilSearch {
         match matches.len() {
-            0 => Asked::Nobody,
-            1 => matches.pop().map_or(Asked::Nobody, Asked::File),
-            _ => Asked::Several(matches.iter().map(|path| self.name(path)).collect()),
+            0 => PupilSearch::Nobody,
+            1 => matches.pop().map_or(PupilSearch::Nobody, PupilSearch::File),
+            _ => PupilSearch::Several(matches.iter().map(|path| self.name_of(path)).collect()),
         }
     }
 }
@@ -357,17 +357,17 @@ mod tests {
     #[test]
     fn a_finding_that_has_its_place_keeps_it() {
         let record = b"format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: [{from: 2022-09-05}]\ncensus: N\n";
-        let decoded = decode::<Record>(record).unwrap();
+        let decoded = decode_yaml::<Record>(record).unwrap();
         let pupil = PupilFile {
             file: "pupils/p014.yaml".to_owned(),
             record: decoded.value,
             swallowed: decoded.swallowed,
             bytes: record.to_vec(),
         };
-        let found = |at| Finding { position: at, field: key_path!["name"], ..stray("pupils/p014.yaml") };
+        let found = |at| Finding { position: at, field: key_path!["name"], ..stray_file("pupils/p014.yaml") };
         let (known, from_key) = (Position { line: 3, column: 12 }, Position { line: 3, column: 1 });
         let mut findings = [found(Some(known)), found(None)];
-        pupil.locate(&mut findings);
+        pupil.locate_findings(&mut findings);
         assert_eq!(findings.map(|finding| finding.position), [Some(known), Some(from_key)]);
     }
 
@@ -379,7 +379,7 @@ mod tests {
         for name in ["Thumbs.db", ".gitkeep", "p014-OFFICE-PC.yaml.bak", "P014.yaml"] {
             std::fs::write(pupils.join(name), "").unwrap();
         }
-        let folded = Folder::at(folder.path().to_path_buf()).fold(|_| ());
+        let folded = Folder::at_root(folder.path().to_path_buf()).fold_pupils(|_| ());
         let said = |findings: &[Finding]| -> Vec<(String, Severity)> {
             findings.iter().map(|finding| (finding.file.clone(), finding.severity)).collect()
         };

@@ -20,12 +20,14 @@ mod tests;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::finding::{KeyPath, Position, Step};
+use crate::finding::{KeyPath, PathStep, Position};
 use brackets::Bracket;
-use parts::{blanks, closing_quote, comment_start, is_dash, is_end, is_null, key, plain_text, property_length};
+use parts::{
+    closing_quote, comment_start, count_blanks, is_dash, is_end, is_null, key_at, plain_text, property_length,
+};
 pub(crate) use places::Places;
 
-pub(crate) use refusal::{Refusal, RefusalKind, merges};
+pub(crate) use refusal::{Refusal, RefusalKind, merge_marks};
 
 /// How deep lists and mappings may lie in each other. A record needs 7.
 pub(crate) const DEEPEST: usize = 64;
@@ -46,34 +48,34 @@ pub(crate) struct Scan {
 }
 
 /// Scans a record's text.
-pub(crate) fn scan(text: &str) -> Scan {
-    run(text, false)
+pub(crate) fn scan_text(text: &str) -> Scan {
+    run_scan(text, false)
 }
 
 /// Where every key and every entry of the text stands.
-pub(crate) fn places(text: &str) -> Places {
-    Places::new(run(text, true).places)
+pub(crate) fn scan_places(text: &str) -> Places {
+    Places::new(run_scan(text, true).places)
 }
 
 /// The same, one after the other as they stand in the text: a key before what is in it.
 pub(crate) fn places_in_order(text: &str) -> Vec<(KeyPath, Position)> {
-    run(text, true).places
+    run_scan(text, true).places
 }
 
-fn run(text: &str, with_places: bool) -> Scan {
+fn run_scan(text: &str, with_places: bool) -> Scan {
     let mut scanner = Scanner::new(with_places);
-    scanner.found.refusals = merges(text);
+    scanner.found.refusals = merge_marks(text);
     if !scanner.found.refusals.is_empty() {
         return scanner.found;
     }
     scanner.refuse_characters(text);
     for (index, line) in text.split('\n').enumerate() {
-        scanner.line(index + 1, line.strip_suffix('\r').unwrap_or(line));
+        scanner.scan_line(index + 1, line.strip_suffix('\r').unwrap_or(line));
         if scanner.stopped || scanner.found.refusals.len() > MOST {
             break;
         }
     }
-    scanner.end();
+    scanner.end_scan();
     scanner.found.refusals.sort_by_key(|refusal| refusal.at);
     scanner.found
 }
@@ -83,18 +85,18 @@ fn run(text: &str, with_places: bool) -> Scan {
 struct Frame<'a> {
     /// The column of its keys or dashes, from 0.
     column: usize,
-    shape: Shape<'a>,
+    shape: FrameShape<'a>,
 }
 
 #[derive(Debug)]
-enum Shape<'a> {
+enum FrameShape<'a> {
     /// A mapping: the key that is being read, once there is one, and all keys with their lines.
     Mapping { key: Option<Cow<'a, str>>, keys: BTreeMap<Cow<'a, str>, usize> },
     /// A list: the index of the entry that is being read.
     List { index: usize },
 }
 
-impl Shape<'_> {
+impl FrameShape<'_> {
     fn mapping() -> Self {
         Self::Mapping { key: None, keys: BTreeMap::new() }
     }
@@ -111,7 +113,7 @@ struct Pending {
 
 /// What the scan is in the middle of at the end of a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Within {
+enum OpenAtLineEnd {
     /// Nothing: the next line starts a key, an entry or a value.
     Nothing,
     /// A block of text (`|` or `>`): all lines from this column on.
@@ -132,7 +134,7 @@ struct Scanner<'a> {
     line: usize,
     frames: Vec<Frame<'a>>,
     brackets: Vec<Bracket<'a>>,
-    within: Within,
+    within: OpenAtLineEnd,
     pending: Option<Pending>,
     /// Where a plain value is `null` or `~` so far: the next line may still make a text of it.
     null: Option<Position>,
@@ -148,24 +150,24 @@ impl<'a> Scanner<'a> {
             line: 0,
             frames: Vec::new(),
             brackets: Vec::new(),
-            within: Within::Nothing,
+            within: OpenAtLineEnd::Nothing,
             pending: None,
             null: None,
         }
     }
 
     fn refuse(&mut self, line_text: &str, byte: usize, kind: RefusalKind) {
-        self.refuse_at(self.position(line_text, byte), kind);
+        self.refuse_at(self.position_in_line(line_text, byte), kind);
     }
 
     fn refuse_at(&mut self, at: Position, kind: RefusalKind) {
-        self.found.refusals.push(Refusal { at, field: self.path(), kind });
+        self.found.refusals.push(Refusal { at, field: self.current_path(), kind });
     }
 
     /// Refuses something in front of a key or value that has not been read: it belongs to what encloses its column.
     fn refuse_before(&mut self, line_text: &str, byte: usize, kind: RefusalKind) {
-        let at = self.position(line_text, byte);
-        let field = path(self.frames.iter().filter(|frame| frame.column < byte));
+        let at = self.position_in_line(line_text, byte);
+        let field = path_of_frames(self.frames.iter().filter(|frame| frame.column < byte));
         self.found.refusals.push(Refusal { at, field, kind });
     }
 
@@ -175,7 +177,7 @@ impl<'a> Scanner<'a> {
         self.stopped = true;
     }
 
-    fn position(&self, line_text: &str, byte: usize) -> Position {
+    fn position_in_line(&self, line_text: &str, byte: usize) -> Position {
         let before = line_text.get(..byte).unwrap_or(line_text);
         Position { line: self.line, column: before.chars().count() + 1 }
     }
@@ -204,19 +206,19 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn line(&mut self, number: usize, line: &'a str) {
+    fn scan_line(&mut self, number: usize, line: &'a str) {
         self.line = number;
-        if matches!(self.within, Within::Quoted(_)) {
+        if matches!(self.within, OpenAtLineEnd::Quoted(_)) {
             self.inside_quotes(line, 0);
             return;
         }
-        let indent = blanks(line, &[' ']);
+        let indent = count_blanks(line, &[' ']);
         let blank = is_end(line) && !line.contains('#');
-        if let Within::Block(least) = self.within {
+        if let OpenAtLineEnd::Block(least) = self.within {
             if blank || indent >= least {
                 return;
             }
-            self.within = Within::Nothing;
+            self.within = OpenAtLineEnd::Nothing;
         }
         match (self.brackets.is_empty(), blank) {
             (true, true) => self.blank_line(line, indent),
@@ -228,7 +230,7 @@ impl<'a> Scanner<'a> {
 
     /// The YAML crate reads no tab between two keys, not even on a line that looks empty.
     fn blank_line(&mut self, line: &str, indent: usize) {
-        let goes_on = matches!(self.within, Within::Plain(least) if indent >= least);
+        let goes_on = matches!(self.within, OpenAtLineEnd::Plain(least) if indent >= least);
         if line.len() > indent && !goes_on {
             self.refuse_before(line, indent, RefusalKind::Tab);
         }
@@ -239,10 +241,10 @@ impl<'a> Scanner<'a> {
             self.end_plain();
             return;
         }
-        if let Within::Plain(least) = self.within {
+        if let OpenAtLineEnd::Plain(least) = self.within {
             if indent >= least {
                 self.null = None;
-                self.plain(line, indent, least);
+                self.read_plain(line, indent, least);
                 return;
             }
             self.end_plain();
@@ -253,16 +255,16 @@ impl<'a> Scanner<'a> {
             self.pending = None;
             return;
         }
-        if indent == 0 && self.marker(line) {
+        if indent == 0 && self.read_marker(line) {
             return;
         }
         self.started = true;
         self.settle_pending(line, indent);
-        self.nodes(line, indent);
+        self.read_nodes(line, indent);
     }
 
     /// `---`, `...` and `%` in the first column. Tells whether the line is one of them.
-    fn marker(&mut self, line: &str) -> bool {
+    fn read_marker(&mut self, line: &str) -> bool {
         let is =
             |mark: &str| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
         if line.starts_with('%') {
@@ -290,7 +292,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn end(&mut self) {
+    fn end_scan(&mut self) {
         self.end_plain();
         if self.stopped {
             return;
@@ -301,16 +303,16 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads dashes and a key from `at` on, then the value behind them.
-    fn nodes(&mut self, line: &'a str, at: usize) {
-        let Some(start) = self.dashes(line, at) else { return };
-        let Some(at) = self.properties(line, start) else { return };
+    fn read_nodes(&mut self, line: &'a str, at: usize) {
+        let Some(start) = self.read_dashes(line, at) else { return };
+        let Some(at) = self.read_properties(line, start) else { return };
         let rest = &line[at..];
         if rest.strip_prefix('?').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])) {
             self.stop(line, at, RefusalKind::QuestionMark);
             return;
         }
-        let Some((key, after)) = key(line, at) else {
-            self.value(line, at);
+        let Some((key, after)) = key_at(line, at) else {
+            self.read_value(line, at);
             return;
         };
         if key.is_empty() && after == at + 1 {
@@ -322,27 +324,27 @@ impl<'a> Scanner<'a> {
             return;
         }
         if is_end(&line[after..]) {
-            self.pending = Some(Pending { at: self.position(line, at), column: start, key: true });
+            self.pending = Some(Pending { at: self.position_in_line(line, at), column: start, key: true });
             return;
         }
-        self.value(line, after + blanks(&line[after..], &[' ', '\t']));
+        self.read_value(line, after + count_blanks(&line[after..], &[' ', '\t']));
     }
 
     /// Reads the dashes from `at` on; gives the byte behind them, or nothing where the line ends there.
-    fn dashes(&mut self, line: &'a str, mut at: usize) -> Option<usize> {
+    fn read_dashes(&mut self, line: &'a str, mut at: usize) -> Option<usize> {
         while is_dash(&line[at..]) {
             self.open_entry(line, at);
             if self.stopped {
                 return None;
             }
-            let next = at + 1 + blanks(&line[at + 1..], &[' ']);
+            let next = at + 1 + count_blanks(&line[at + 1..], &[' ']);
             if line[next..].starts_with('\t') {
                 // Here the YAML crate takes spaces alone.
                 self.refuse_before(line, next, RefusalKind::Tab);
                 return None;
             }
             if is_end(&line[next..]) {
-                self.pending = Some(Pending { at: self.position(line, at), column: at, key: false });
+                self.pending = Some(Pending { at: self.position_in_line(line, at), column: at, key: false });
                 return None;
             }
             at = next;
@@ -351,11 +353,11 @@ impl<'a> Scanner<'a> {
     }
 
     /// Refuses anchors, aliases and tags from `at` on; gives the byte behind them, or nothing where the line ends there.
-    fn properties(&mut self, line: &str, mut at: usize) -> Option<usize> {
+    fn read_properties(&mut self, line: &str, mut at: usize) -> Option<usize> {
         while let Some((kind, length)) = property_length(&line[at..], false) {
             self.refuse_before(line, at, kind);
             at += length;
-            at += blanks(&line[at..], &[' ', '\t']);
+            at += count_blanks(&line[at..], &[' ', '\t']);
             if is_end(&line[at..]) {
                 return None;
             }
@@ -364,34 +366,34 @@ impl<'a> Scanner<'a> {
     }
 
     /// A value in the indentation, on the line of its key or dash or alone.
-    fn value(&mut self, line: &'a str, at: usize) {
-        let Some(at) = self.properties(line, at) else { return };
+    fn read_value(&mut self, line: &'a str, at: usize) {
+        let Some(at) = self.read_properties(line, at) else { return };
         let least = self.frames.last().map_or(0, |frame| frame.column + 1);
         let rest = &line[at..];
         match rest.chars().next() {
-            Some('|' | '>') => self.within = Within::Block(least),
+            Some('|' | '>') => self.within = OpenAtLineEnd::Block(least),
             Some(quote @ ('"' | '\'')) => {
-                self.within = Within::Quoted(quote);
+                self.within = OpenAtLineEnd::Quoted(quote);
                 self.inside_quotes(line, at + 1);
             }
             Some('[' | '{') => self.inside_brackets(line, at),
             _ => {
                 if is_null(plain_text(rest)) {
-                    self.null = Some(self.position(line, at));
+                    self.null = Some(self.position_in_line(line, at));
                 }
-                self.plain(line, at, least);
+                self.read_plain(line, at, least);
             }
         }
     }
 
     /// A plain value runs to the end of the line or to ` #`, and may go on in deeper lines.
-    fn plain(&mut self, line: &str, at: usize, least: usize) {
+    fn read_plain(&mut self, line: &str, at: usize, least: usize) {
         let rest = &line[at..];
-        self.within = Within::Plain(least);
+        self.within = OpenAtLineEnd::Plain(least);
         let Some(comment) = comment_start(rest) else { return };
         let after = rest[comment + 1..].chars().next();
         if after.is_some_and(|character| !character.is_whitespace() && character != '#') {
-            let place = (self.path(), self.position(line, at + comment));
+            let place = (self.current_path(), self.position_in_line(line, at + comment));
             self.found.swallowed.push(place);
         }
         self.end_plain();
@@ -402,16 +404,16 @@ impl<'a> Scanner<'a> {
         if let Some(at) = self.null.take() {
             self.refuse_at(at, RefusalKind::Empty);
         }
-        if matches!(self.within, Within::Plain(_)) {
-            self.within = Within::Nothing;
+        if matches!(self.within, OpenAtLineEnd::Plain(_)) {
+            self.within = OpenAtLineEnd::Nothing;
         }
     }
 
     /// Goes on in a quoted text from `at`; behind its end there may only be a comment, or more of the brackets.
     fn inside_quotes(&mut self, line: &'a str, at: usize) {
-        let Within::Quoted(quote) = self.within else { return };
+        let OpenAtLineEnd::Quoted(quote) = self.within else { return };
         let Some(end) = closing_quote(&line[at..], quote) else { return };
-        self.within = Within::Nothing;
+        self.within = OpenAtLineEnd::Nothing;
         if !self.brackets.is_empty() {
             self.inside_brackets(line, at + end + 1);
         }
@@ -421,35 +423,37 @@ impl<'a> Scanner<'a> {
     fn open_entry(&mut self, line: &str, column: usize) {
         self.frames.retain(|frame| frame.column <= column);
         match self.frames.last_mut() {
-            Some(Frame { column: open, shape: Shape::List { index } }) if *open == column => *index += 1,
-            _ => self.open_frame(line, column, column, Shape::List { index: 0 }),
+            Some(Frame { column: open, shape: FrameShape::List { index } }) if *open == column => *index += 1,
+            _ => self.open_frame(line, column, column, FrameShape::List { index: 0 }),
         }
-        self.place(self.position(line, column));
+        self.note_place(self.position_in_line(line, column));
     }
 
     /// A key at this column: the next one of the mapping there, or the first of a new one.
     fn open_key(&mut self, line: &str, column: usize, key: Cow<'a, str>) {
-        let same = |frame: &Frame<'_>| frame.column == column && matches!(frame.shape, Shape::List { .. });
+        let same = |frame: &Frame<'_>| frame.column == column && matches!(frame.shape, FrameShape::List { .. });
         self.frames.retain(|frame| frame.column <= column);
         if self.frames.last().is_some_and(same) {
             self.frames.pop();
         }
-        let known =
-            matches!(self.frames.last(), Some(Frame { column: open, shape: Shape::Mapping { .. } }) if *open == column);
+        let known = matches!(self.frames.last(), Some(Frame { column: open, shape: FrameShape::Mapping { .. } }) if *open == column);
         if !known {
-            self.open_frame(line, column, column, Shape::mapping());
+            self.open_frame(line, column, column, FrameShape::mapping());
         }
         if !self.stopped {
-            self.name_key(self.position(line, column), key);
+            self.name_key(self.position_in_line(line, column), key);
         }
     }
 
     /// Opens a list or mapping at a column; the byte is where it stands, if it is too deep.
-    fn open_frame(&mut self, line: &str, byte: usize, column: usize, shape: Shape<'a>) {
+    fn open_frame(&mut self, line: &str, byte: usize, column: usize, shape: FrameShape<'a>) {
         if self.frames.len() >= DEEPEST {
             // A path of so many steps would tell nobody anything.
-            let refusal =
-                Refusal { at: self.position(line, byte), field: KeyPath::default(), kind: RefusalKind::TooDeep };
+            let refusal = Refusal {
+                at: self.position_in_line(line, byte),
+                field: KeyPath::default(),
+                kind: RefusalKind::TooDeep,
+            };
             self.found.refusals.push(refusal);
             self.stopped = true;
             return;
@@ -461,7 +465,7 @@ impl<'a> Scanner<'a> {
     fn name_key(&mut self, at: Position, name: Cow<'a, str>) {
         let mut first_line = None;
         let merge = name == "<<";
-        if let Some(Frame { shape: Shape::Mapping { key, keys }, .. }) = self.frames.last_mut() {
+        if let Some(Frame { shape: FrameShape::Mapping { key, keys }, .. }) = self.frames.last_mut() {
             *key = Some(name.clone());
             first_line = keys.get(&name).copied();
             keys.entry(name.clone()).or_insert(at.line);
@@ -472,26 +476,26 @@ impl<'a> Scanner<'a> {
         if let Some(first_line) = first_line {
             self.refuse_at(at, RefusalKind::Twice { key: name.into_owned(), first_line });
         }
-        self.place(at);
+        self.note_place(at);
     }
 
-    fn place(&mut self, at: Position) {
+    fn note_place(&mut self, at: Position) {
         if self.with_places {
-            let place = (self.path(), at);
+            let place = (self.current_path(), at);
             self.found.places.push(place);
         }
     }
 
-    fn path(&self) -> KeyPath {
-        path(self.frames.iter())
+    fn current_path(&self) -> KeyPath {
+        path_of_frames(self.frames.iter())
     }
 }
 
 /// The path to what is being read in these lists and mappings.
-fn path<'f, 'a: 'f>(frames: impl Iterator<Item = &'f Frame<'a>>) -> KeyPath {
+fn path_of_frames<'f, 'a: 'f>(frames: impl Iterator<Item = &'f Frame<'a>>) -> KeyPath {
     let step = |frame: &Frame<'_>| match &frame.shape {
-        Shape::Mapping { key, .. } => key.as_deref().map(Step::from),
-        Shape::List { index } => Some(Step::from(*index)),
+        FrameShape::Mapping { key, .. } => key.as_deref().map(PathStep::from),
+        FrameShape::List { index } => Some(PathStep::from(*index)),
     };
     KeyPath::new(frames.filter_map(step).collect())
 }

@@ -101,7 +101,7 @@ enum Plant {
 struct Writer<'a> {
     choices: Choices<'a>,
     text: String,
-    path: Vec<Step>,
+    path: Vec<PathStep>,
     places: Vec<(KeyPath, Position)>,
     /// What to plant, at which of the values.
     plant: Option<(Plant, usize)>,
@@ -204,7 +204,7 @@ impl<'a> Writer<'a> {
     /// The first key of a mapping once more.
     fn twice(&mut self, column: usize, name: &str) {
         let mut path = self.path.clone();
-        path.push(Step::from(name));
+        path.push(PathStep::from(name));
         let first = self.places.iter().rfind(|(known, _)| *known == KeyPath::new(path.clone())).map(|(_, at)| at.line);
         self.spaces(column);
         let at = self.here();
@@ -217,7 +217,7 @@ impl<'a> Writer<'a> {
 
     /// A key without its colon; the path is at it then.
     fn key(&mut self, name: &str, in_brackets: bool) {
-        self.path.push(Step::from(name));
+        self.path.push(PathStep::from(name));
         let place = (KeyPath::new(self.path.clone()), self.here());
         self.places.push(place);
         let written = match self.choices.below(4) {
@@ -278,7 +278,7 @@ impl<'a> Writer<'a> {
                 self.remarks(column);
                 self.spaces(column);
             }
-            self.path.push(Step::from(index));
+            self.path.push(PathStep::from(index));
             let place = (KeyPath::new(self.path.clone()), self.here());
             self.places.push(place);
             self.text.push('-');
@@ -475,7 +475,7 @@ impl<'a> Writer<'a> {
     }
 
     fn entry_in_brackets(&mut self, index: usize, column: usize) {
-        self.path.push(Step::from(index));
+        self.path.push(PathStep::from(index));
         let place = (KeyPath::new(self.path.clone()), self.here());
         self.places.push(place);
         if self.choices.once_in(6) {
@@ -549,7 +549,7 @@ fn has_plain_keys(value: &Value) -> bool {
 }
 
 fn scanned_places(text: &str) -> Vec<(KeyPath, Position)> {
-    let mut places = run(text, true).places;
+    let mut places = run_scan(text, true).places;
     places.sort();
     places
 }
@@ -612,7 +612,7 @@ fn mutated() -> impl Strategy<Value = String> {
 
 /// What holds of every text: places inside it, and an opinion that the YAML crate shares.
 fn holds_of(text: &str) -> Result<(), TestCaseError> {
-    let scanned = scan(text);
+    let scanned = scan_text(text);
     let lines = text.split('\n').count();
     for refusal in &scanned.refusals {
         prop_assert!((1..=lines).contains(&refusal.at.line), "{:?}", refusal);
@@ -650,7 +650,7 @@ proptest! {
         let writer = Writer::write(&bytes, None);
         let value: Value = serde_yaml::from_str(&writer.text)
             .map_err(|error| TestCaseError::fail(format!("the writer is wrong: {error}\n{}", writer.text)))?;
-        prop_assert_eq!(scan(&writer.text).refusals, vec![], "{}", writer.text);
+        prop_assert_eq!(scan_text(&writer.text).refusals, vec![], "{}", writer.text);
         let mut written = writer.places.clone();
         written.sort();
         prop_assert_eq!(paths_of(&value), written.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>());
@@ -666,7 +666,7 @@ proptest! {
         // Not everything can be planted everywhere: the next place that takes it is used.
         let mut written = (from..values).chain(0..from).map(|nth| Writer::write(&bytes, Some((plant, nth))));
         let Some(writer) = written.find(|writer| !writer.planted.is_empty()) else { return Ok(()) };
-        prop_assert_eq!(scan(&writer.text).refusals, writer.planted, "{}", writer.text);
+        prop_assert_eq!(scan_text(&writer.text).refusals, writer.planted, "{}", writer.text);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::finding::{KeyPath, Position};
 pub(super) const QUOTES: &str = "put the whole text between quotation marks";
 
 /// A problem of a text that the YAML crate cannot read.
-pub(super) fn syntax(text: &str, error: &serde_yaml::Error) -> Problem {
+pub(super) fn syntax_problem(text: &str, error: &serde_yaml::Error) -> Problem {
     let said = error.to_string();
     let at = error
         .location()

@@ -31,7 +31,7 @@ impl From<io::Error> for NotWritten {
 }
 
 /// Writes the template into an empty folder, which is made where it is not there. A `.git` folder does not count.
-pub(crate) fn write(folder: &Path) -> Result<(), NotWritten> {
+pub(crate) fn write_template(folder: &Path) -> Result<(), NotWritten> {
     is_empty_but_for(folder, ".git")?;
     for (name, text) in FILES {
         write_new(&folder.join(name), text.as_bytes())?;

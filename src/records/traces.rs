@@ -24,12 +24,12 @@ impl Folder {
         for entry in walk.into_iter().filter_entry(is_searched) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) => match file::read(entry.path()) {
-                    Ok(bytes) => look(&self.name(entry.path()), &String::from_utf8_lossy(&bytes)),
-                    Err((why, _)) => unsearched.push((self.name(entry.path()), why)),
+                Ok(entry) => match file::read_file(entry.path()) {
+                    Ok(bytes) => look(&self.name_of(entry.path()), &String::from_utf8_lossy(&bytes)),
+                    Err((why, _)) => unsearched.push((self.name_of(entry.path()), why)),
                 },
                 Err(error) => {
-                    let name = self.name(error.path().unwrap_or(self.root()));
+                    let name = self.name_of(error.path().unwrap_or(self.root()));
                     unsearched.push((name, "this folder could not be opened".to_owned()));
                 }
             }
@@ -38,17 +38,17 @@ impl Folder {
     }
 
     /// The names of the files under `documents`, from the top of the folder.
-    pub(crate) fn papers(&self) -> Vec<String> {
+    pub(crate) fn names_of_papers(&self) -> Vec<String> {
         let walk = WalkDir::new(self.root().join("documents")).follow_links(false).sort_by_file_name();
         let files = walk.into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
-        files.map(|entry| self.name(entry.path())).collect()
+        files.map(|entry| self.name_of(entry.path())).collect()
     }
 
     /// What was typed into an editor and given up: the names of the files in `.send/drafts`, with their bytes.
-    pub(crate) fn drafts(&self) -> Vec<(String, Vec<u8>)> {
+    pub(crate) fn abandoned_drafts(&self) -> Vec<(String, Vec<u8>)> {
         let walk = WalkDir::new(self.root().join(".send").join("drafts")).min_depth(1).max_depth(1).sort_by_file_name();
         let files = walk.into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
-        files.filter_map(|entry| Some((self.name(entry.path()), file::read(entry.path()).ok()?))).collect()
+        files.filter_map(|entry| Some((self.name_of(entry.path()), file::read_file(entry.path()).ok()?))).collect()
     }
 }
 
@@ -89,11 +89,11 @@ mod tests {
             std::fs::write(path, "x").unwrap();
         }
         std::fs::write(scratch.path().join("big"), vec![b'x'; (1 << 20) + 1]).unwrap();
-        let folder = Folder::at(scratch.path().to_path_buf());
+        let folder = Folder::at_root(scratch.path().to_path_buf());
         let mut seen = Vec::new();
         let unsearched = folder.each_text(|name, _| seen.push(name.to_owned()));
         assert_eq!(seen, ["pupils/p1.yaml", "pupils/x.bak", "send.toml"]);
         assert_eq!(unsearched.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["big"]);
-        assert_eq!(folder.papers(), ["documents/a.txt"]);
+        assert_eq!(folder.names_of_papers(), ["documents/a.txt"]);
     }
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::decode::decode;
+use super::decode::decode_yaml;
 use super::pupils::is_named_as_a_record;
-use super::settings::decode_toml;
+use super::toml_file::decode_toml;
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::values::written_values;
@@ -43,7 +43,7 @@ pub(crate) enum Version {
 
 impl Version {
     /// The record, where it is one.
-    pub(crate) fn record(&self) -> Option<&Record> {
+    pub(crate) fn as_record(&self) -> Option<&Record> {
         match self {
             Self::Record(record, _) => Some(record),
             Self::Policy(_) | Self::School(_) | Self::Unreadable(_) | Self::Missing => None,
@@ -51,7 +51,7 @@ impl Version {
     }
 
     /// What the record says, where it is one.
-    pub(crate) fn values(&self) -> Option<&Value> {
+    pub(crate) fn as_values(&self) -> Option<&Value> {
         match self {
             Self::Record(_, values) => Some(values),
             Self::Policy(_) | Self::School(_) | Self::Unreadable(_) | Self::Missing => None,
@@ -94,14 +94,14 @@ pub(crate) fn pupil_of(path: &str) -> &str {
 pub(crate) fn read_versions(files: Vec<(&str, FileKind, Option<Vec<u8>>)>) -> Vec<Version> {
     files
         .into_par_iter()
-        .map(|(path, kind, bytes)| bytes.map_or(Version::Missing, |bytes| read(path, kind, &bytes)))
+        .map(|(path, kind, bytes)| bytes.map_or(Version::Missing, |bytes| read_version(path, kind, &bytes)))
         .collect()
 }
 
 /// Reads one version.
-pub(crate) fn read(path: &str, kind: FileKind, bytes: &[u8]) -> Version {
+pub(crate) fn read_version(path: &str, kind: FileKind, bytes: &[u8]) -> Version {
     let result = match kind {
-        FileKind::Record => decode::<Record>(bytes).map(|decoded| {
+        FileKind::Record => decode_yaml::<Record>(bytes).map(|decoded| {
             let values = written_values(&decoded.value);
             Version::Record(Box::new(decoded.value), values)
         }),
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_version_that_cannot_be_read_says_why() {
-        let version = read("pupils/p014.yaml", FileKind::Record, b"stagee: A\n");
+        let version = read_version("pupils/p014.yaml", FileKind::Record, b"stagee: A\n");
         let Version::Unreadable(why) = version else { panic!("{version:?}") };
         assert!(why.starts_with("line 1: "), "{why}");
     }

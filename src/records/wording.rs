@@ -2,37 +2,38 @@
 
 use super::expected::{Expected, Language};
 use super::fault::{Fault, FaultKind};
-use super::found::Found;
+use super::found_value::FoundValue;
 use super::problem::Problem;
-use crate::finding::{KeyPath, Position, Step};
+use crate::finding::{KeyPath, PathStep, Position};
 use crate::words::{did_you_mean, list_and};
 
 /// A fault as a problem.
-pub(super) fn problem(fault: &Fault, language: Language, at: Position) -> Problem {
+pub(super) fn fault_problem(fault: &Fault, language: Language, at: Position) -> Problem {
     let field = fault.field.clone();
     let (message, help) = match &fault.kind {
         FaultKind::UnknownKey { known, near, near_is_there } => {
             unknown_key(&field, known, near.as_deref(), *near_is_there, language)
         }
-        FaultKind::Missing { key, expected } => {
-            (format!("`{key}` is missing from {}", owner(&field)), add(key, expected.as_ref(), language))
-        }
+        FaultKind::Missing { key, expected } => (
+            format!("`{key}` is missing from {}", owner_in_words(&field)),
+            help_to_add(key, expected.as_ref(), language),
+        ),
         FaultKind::Empty { expected, needed } => {
-            let wanted = expected.as_ref().map_or_else(|| "a value".to_owned(), Expected::words);
+            let wanted = expected.as_ref().map_or_else(|| "a value".to_owned(), Expected::in_words);
             (
-                format!("found nothing in {}, expected {wanted}", owner(&field)),
+                format!("found nothing in {}, expected {wanted}", owner_in_words(&field)),
                 or_delete("give a value", &field, *needed),
             )
         }
-        FaultKind::Value { found: Found::Nothing, expected, needed, .. } => {
-            let message = format!("found nothing in {}, expected {}", owner(&field), expected.words());
+        FaultKind::Value { found: FoundValue::Nothing, expected, needed, .. } => {
+            let message = format!("found nothing in {}, expected {}", owner_in_words(&field), expected.in_words());
             (message, or_delete("give a value", &field, *needed))
         }
         FaultKind::Value { found, expected, needed, keys } => {
-            let help = help(&field, found, expected, keys, language);
+            let help = help_for_value(&field, found, expected, keys, language);
             // Keys that are expected are never tried without.
             let cannot_go = *needed || *expected == Expected::Keys && ends_in_a_key(&field);
-            let message = value(found, expected);
+            let message = value_in_words(found, expected);
             (message, if help.ends_with('?') { help } else { or_delete(&help, &field, cannot_go) })
         }
     };
@@ -42,24 +43,24 @@ pub(super) fn problem(fault: &Fault, language: Language, at: Position) -> Proble
 /// What to do, with the other way out where there is one.
 fn or_delete(help: &str, field: &KeyPath, needed: bool) -> String {
     match field.steps().last() {
-        Some(Step::Key(_)) if !needed => format!("{help}, or delete the line"),
-        Some(Step::Index(_)) => format!("{help}, or delete the entry"),
+        Some(PathStep::Key(_)) if !needed => format!("{help}, or delete the line"),
+        Some(PathStep::Index(_)) => format!("{help}, or delete the entry"),
         _ => help.to_owned(),
     }
 }
 
 /// What is wrong with a value.
-pub(super) fn value(found: &Found, expected: &Expected) -> String {
-    let wanted = expected.words();
+pub(super) fn value_in_words(found: &FoundValue, expected: &Expected) -> String {
+    let wanted = expected.in_words();
     match (found, expected) {
-        (Found::Text(text), Expected::Date) if found.is_shaped_like_a_date() => {
+        (FoundValue::Text(text), Expected::Date) if found.is_shaped_like_a_date() => {
             format!("found `{text}`, expected a day that is in the calendar, from 1900 to 2200")
         }
-        (Found::Text(text), Expected::Whole(_) | Expected::TrueFalse | Expected::Format) if is_plain(text) => {
+        (FoundValue::Text(text), Expected::Whole(_) | Expected::TrueFalse | Expected::Format) if is_plain(text) => {
             format!("found the text `{text}` in quotation marks, expected {wanted}")
         }
-        (_, Expected::Keys) => format!("found {}, expected {wanted} (`key: value`)", found.words()),
-        _ => format!("found {}, expected {wanted}", found.words()),
+        (_, Expected::Keys) => format!("found {}, expected {wanted} (`key: value`)", found.in_words()),
+        _ => format!("found {}, expected {wanted}", found.in_words()),
     }
 }
 
@@ -76,7 +77,7 @@ fn unknown_key(
     language: Language,
 ) -> (String, String) {
     let key = last_key(field).unwrap_or_default();
-    let message = format!("`{key}` is not a key of {}", owner(&field.parent().unwrap_or_default()));
+    let message = format!("`{key}` is not a key of {}", owner_in_words(&field.parent().unwrap_or_default()));
     let help = match near {
         Some(near) if near_is_there => {
             format!("`{near}` is here already: keep what is right in it and delete this line")
@@ -99,65 +100,71 @@ fn unknown_key(
 }
 
 /// Whose keys these are, at the end of a sentence.
-fn owner(path: &KeyPath) -> String {
+fn owner_in_words(path: &KeyPath) -> String {
     match (path.steps().last(), last_key(path)) {
-        (Some(Step::Index(_)), Some(list)) => format!("this entry of `{list}`"),
-        (Some(Step::Key(key)), _) => format!("`{key}`"),
+        (Some(PathStep::Index(_)), Some(list)) => format!("this entry of `{list}`"),
+        (Some(PathStep::Key(key)), _) => format!("`{key}`"),
         _ => "this file".to_owned(),
     }
 }
 
 fn ends_in_a_key(path: &KeyPath) -> bool {
-    matches!(path.steps().last(), Some(Step::Key(_)))
+    matches!(path.steps().last(), Some(PathStep::Key(_)))
 }
 
 fn last_key(path: &KeyPath) -> Option<&str> {
     path.steps().iter().rev().find_map(|step| match step {
-        Step::Key(key) => Some(key.as_str()),
-        Step::Index(_) => None,
+        PathStep::Key(key) => Some(key.as_str()),
+        PathStep::Index(_) => None,
     })
 }
 
 /// What to add where a key is missing.
-fn add(key: &str, expected: Option<&Expected>, language: Language) -> String {
+fn help_to_add(key: &str, expected: Option<&Expected>, language: Language) -> String {
     match (language, expected) {
         (Language::Yaml, None) => format!("add a line `{key}: ...`"),
         (Language::Yaml, Some(Expected::List)) => format!("add a line `{key}:` and below it each entry behind a `- `"),
         (Language::Yaml, Some(Expected::Keys)) => format!("add a line `{key}:` and below it, indented, its keys"),
-        (Language::Yaml, Some(expected)) => format!("add a line `{key}: ...` with {}", expected.words()),
+        (Language::Yaml, Some(expected)) => format!("add a line `{key}: ...` with {}", expected.in_words()),
         (Language::Toml, None) => format!("add a line `{key} = ...`"),
         (Language::Toml, Some(Expected::List)) => format!("add a line `{key} = [...]` with a list"),
         (Language::Toml, Some(Expected::Keys)) => format!("add a table `[{key}]` with its keys"),
         (Language::Toml, Some(Expected::Text)) => format!("add a line `{key} = \"...\"` with text"),
-        (Language::Toml, Some(expected)) => format!("add a line `{key} = ...` with {}", expected.words()),
+        (Language::Toml, Some(expected)) => format!("add a line `{key} = ...` with {}", expected.in_words()),
     }
 }
 
 /// What to do about a value.
-pub(super) fn help(field: &KeyPath, found: &Found, expected: &Expected, keys: &[String], language: Language) -> String {
+pub(super) fn help_for_value(
+    field: &KeyPath,
+    found: &FoundValue,
+    expected: &Expected,
+    keys: &[String],
+    language: Language,
+) -> String {
     let key = last_key(field).unwrap_or("...");
     match expected {
         Expected::Text | Expected::Class | Expected::Voice => text_help(key, found, expected, language),
         Expected::Date if found.is_shaped_like_a_date() => "correct the year, the month or the day".to_owned(),
-        Expected::Date => found.day().map_or_else(
+        Expected::Date => found.as_day().map_or_else(
             || "write the year, the month and the day with hyphens, such as 2025-09-15".to_owned(),
             |day| format!("write it as {day}"),
         ),
-        Expected::Whole(_) | Expected::TrueFalse if matches!(found, Found::Text(text) if is_plain(text)) => {
+        Expected::Whole(_) | Expected::TrueFalse if matches!(found, FoundValue::Text(text) if is_plain(text)) => {
             "take the quotation marks off".to_owned()
         }
         Expected::TrueFalse => "write true or false, without quotation marks".to_owned(),
         Expected::Whole(_) => "write digits alone, such as 2".to_owned(),
         Expected::Pounds => "write pounds with a point and without a sign, such as 14.50".to_owned(),
         Expected::Year => "write R, N1, N2 or a number from 1 to 13".to_owned(),
-        Expected::Format if matches!(found, Found::Text(text) if text == "1") => {
+        Expected::Format if matches!(found, FoundValue::Text(text) if text == "1") => {
             "take the quotation marks off".to_owned()
         }
         Expected::Format => "write 1; if a newer program wrote the file, use that one".to_owned(),
         Expected::Ratified => "write false, or a date such as 2025-09-15, without quotation marks".to_owned(),
         Expected::Words(words) => {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            match found.text().and_then(|text| did_you_mean(text, words.iter().copied())) {
+            match found.as_text().and_then(|text| did_you_mean(text, words.iter().copied())) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "use one of these words".to_owned(),
             }
@@ -168,34 +175,36 @@ pub(super) fn help(field: &KeyPath, found: &Found, expected: &Expected, keys: &[
     }
 }
 
-fn text_help(key: &str, found: &Found, expected: &Expected, language: Language) -> String {
+fn text_help(key: &str, found: &FoundValue, expected: &Expected, language: Language) -> String {
     match (found, expected, language) {
         (_, _, Language::Toml) => "put the text between quotation marks".to_owned(),
-        (Found::Keys(_), Expected::Class, _) => {
+        (FoundValue::Keys(_), Expected::Class, _) => {
             "write the name alone, or put a `- ` in front of the first key of each class".to_owned()
         }
-        (Found::Keys(_), _, _) => {
+        (FoundValue::Keys(_), _, _) => {
             "put all of it between quotation marks if it is one text (a colon and a space make a key)".to_owned()
         }
-        (Found::List, _, _) => {
+        (FoundValue::List, _, _) => {
             format!("write it as one text, without `- ` and brackets; for several lines begin with `{key}: |`")
         }
         _ => "put it between quotation marks".to_owned(),
     }
 }
 
-fn list_help(key: &str, found: &Found, language: Language) -> String {
+fn list_help(key: &str, found: &FoundValue, language: Language) -> String {
     match (found, language) {
-        (Found::Keys(_), Language::Toml) => {
+        (FoundValue::Keys(_), Language::Toml) => {
             format!("write `[[{key}]]`, with two brackets on each side, above each entry")
         }
         (_, Language::Toml) => format!("write `{key} = [...]`, with commas between the entries"),
-        (Found::Keys(_), Language::Yaml) => format!("put a `- ` in front of the first key of each entry of `{key}`"),
+        (FoundValue::Keys(_), Language::Yaml) => {
+            format!("put a `- ` in front of the first key of each entry of `{key}`")
+        }
         _ => format!("write each entry of `{key}` on a line of its own, behind a `- `"),
     }
 }
 
-fn keys_help(field: &KeyPath, found: &Found, keys: &[String], language: Language) -> String {
+fn keys_help(field: &KeyPath, found: &FoundValue, keys: &[String], language: Language) -> String {
     let known = list_and(&keys.iter().map(String::as_str).collect::<Vec<_>>());
     let such = if keys.is_empty() { String::new() } else { format!(" (its keys are {known})") };
     match (field.steps().last(), language) {
@@ -203,13 +212,13 @@ fn keys_help(field: &KeyPath, found: &Found, keys: &[String], language: Language
             "write lines of `key: value`; compare the file with an earlier version of it, or with another like it"
                 .to_owned()
         }
-        (Some(Step::Index(_)), Language::Yaml) => {
+        (Some(PathStep::Index(_)), Language::Yaml) => {
             format!("write the entry as lines of `key: value`, the first of them behind the `- `{such}")
         }
-        (Some(Step::Key(key)), Language::Yaml) => {
+        (Some(PathStep::Key(key)), Language::Yaml) => {
             format!("below `{key}:` write `key: value`, one a line and indented{such}")
         }
-        (Some(Step::Key(key)), Language::Toml) if *found == Found::List => {
+        (Some(PathStep::Key(key)), Language::Toml) if *found == FoundValue::List => {
             format!("write `[{key}]`, with one bracket on each side")
         }
         (Some(_), Language::Toml) => format!("write its keys with their values{such}"),

@@ -102,7 +102,7 @@ impl AtCommit {
     /// The line that tells it under a report.
     pub(crate) fn line(&self) -> String {
         let as_at = if self.decides_the_day { ", and as at that day" } else { "" };
-        format!("as the records stood at commit {} ({}){as_at}", words::commit(&self.id), words::date(self.day))
+        format!("as the records stood at commit {} ({}){as_at}", words::short_commit(&self.id), words::date(self.day))
     }
 }
 

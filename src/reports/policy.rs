@@ -7,7 +7,7 @@ use super::columns::{Cell, Column, Row, column};
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::policy::clauses::{Carried, Clause, Clauses, Named};
-use crate::policy::settings::{setting_of, values};
+use crate::policy::settings::{setting_of, values_in_words};
 use crate::policy::{Policy, Ratified};
 use crate::rules::{Question, is_in_force, rule};
 use crate::words;
@@ -40,7 +40,7 @@ impl SettingRow {
                 value,
             }
         };
-        values(policy).into_iter().map(row).collect()
+        values_in_words(policy).into_iter().map(row).collect()
     }
 }
 
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn the_policy_is_said_in_a_sentence() {
         let policies = policies_of(&[&POLICY.replace("ratified = false", "ratified = 2025-11-12")]);
-        let said = |on: &str| in_force(policies.on(day(on)), day(on));
+        let said = |on: &str| in_force(policies.in_force_on(day(on)), day(on));
         assert!(said("2025-11-11").ends_with("to be ratified on 12 Nov 2025, to be reviewed by 30 Sep 2026"));
         assert!(said("2026-10-01").ends_with("ratified on 12 Nov 2025, its review was due by 30 Sep 2026"));
     }

@@ -114,7 +114,7 @@ mod tests {
     use super::*;
     use crate::model::record::Record;
     use crate::model::values::values;
-    use crate::records::decode::decode;
+    use crate::records::decode::decode_yaml;
 
     /// Every value of a parsed file, in order.
     fn leaves(value: &Value, found: &mut Vec<String>) {
@@ -147,7 +147,7 @@ mod tests {
             walkdir::WalkDir::new(pupils).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file())
         {
             let text = std::fs::read_to_string(entry.path()).unwrap();
-            let record: Record = decode(text.as_bytes()).unwrap().value;
+            let record: Record = decode_yaml(text.as_bytes()).unwrap().value;
             let parsed: Value = serde_yaml::from_str(&text).unwrap();
             let mut in_file = Vec::new();
             leaves(&parsed, &mut in_file);

@@ -6,7 +6,7 @@ use super::columns::{Cell, Column, Row, column};
 use crate::finding::{Finding, Severity};
 use crate::model::day::Day;
 use crate::policy::Policy;
-use crate::policy::settings::values;
+use crate::policy::settings::values_in_words;
 use crate::rules::Unmet;
 use crate::words;
 
@@ -144,7 +144,7 @@ pub(crate) fn notes(now: &Policy, then: &Policy, rows: &[TrialRow]) -> Vec<Strin
 
 fn differences(now: &Policy, then: &Policy) -> Vec<String> {
     let (before, after): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        (values(now).into_iter().collect(), values(then).into_iter().collect());
+        (values_in_words(now).into_iter().collect(), values_in_words(then).into_iter().collect());
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let said = |key: &String| match (before.get(key), after.get(key)) {
         (now, then) if now == then => None,
@@ -259,11 +259,11 @@ mod tests {
         let changed = POLICY.replace("weeks = 6", "weeks = 8") + "\n[rules.action]\nseverity = \"warning\"\n";
         let (now, then) = (policies_of(&[POLICY]), policies_of(&[&changed]));
         assert_eq!(
-            differences(now.on(as_at()), then.on(as_at())),
+            differences(now.in_force_on(as_at()), then.in_force_on(as_at())),
             ["rules.action.severity: warning, not set now", "stages.A.weeks: 8 weeks instead of 6 weeks"]
         );
         assert_eq!(
-            differences(then.on(as_at()), now.on(as_at()))[0],
+            differences(then.in_force_on(as_at()), now.in_force_on(as_at()))[0],
             "rules.action.severity: no longer set; now warning"
         );
     }

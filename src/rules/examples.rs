@@ -21,9 +21,9 @@ use crate::model::day::{Day, day};
 use crate::model::record::Record;
 use crate::policy::clauses::Clauses;
 use crate::policy::{MoveName, Policies, Policy};
-use crate::records::decode::{Decoded, decode};
+use crate::records::decode::{Decoded, decode_yaml};
 use crate::records::pupils::{PupilFile, is_named_as_a_record};
-use crate::records::settings::decode_toml;
+use crate::records::toml_file::decode_toml;
 use crate::school::calendar::tests::terms;
 use crate::school::{CensusDay, School, Settings};
 
@@ -76,12 +76,12 @@ pub(crate) fn record(example: &str) -> Record {
 /// Whether an example can be read at all: its text, and the name of its file, which is the id unless the example gives another.
 pub(crate) fn can_be_read(example: &str) -> bool {
     let name = example.lines().find_map(|line| line.strip_prefix(FILE)).unwrap_or("p014.yaml");
-    is_named_as_a_record(name) && PupilFile::of(&format!("pupils/{name}"), text(example)).is_ok()
+    is_named_as_a_record(name) && PupilFile::from_bytes(&format!("pupils/{name}"), text(example)).is_ok()
 }
 
 fn decoded(example: &str) -> Decoded<Record> {
     let text = text(example);
-    decode(text.as_bytes()).unwrap_or_else(|problems| panic!("{text}\n{problems:?}"))
+    decode_yaml(text.as_bytes()).unwrap_or_else(|problems| panic!("{text}\n{problems:?}"))
 }
 
 /// The text of an example, with the lines that it shares.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::check_pupil;
 use super::examples::{policies, school, subject};
-use crate::finding::{KeyPath, Step};
+use crate::finding::{KeyPath, PathStep};
 use crate::model::day::{Day, day};
 use crate::model::record::Record;
 use crate::model::schema::key_paths;
@@ -28,7 +28,8 @@ const OF_SETTINGS: &[&str] = &[
 
 /// The keys of a path without the places in lists, joined by dots.
 fn pattern(path: &KeyPath) -> String {
-    let keys = path.steps().iter().filter_map(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None });
+    let keys =
+        path.steps().iter().filter_map(|step| if let PathStep::Key(key) = step { Some(key.as_str()) } else { None });
     keys.collect::<Vec<_>>().join(".")
 }
 

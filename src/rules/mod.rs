@@ -28,7 +28,7 @@ mod school_duty_tests;
 mod school_examples;
 pub(crate) mod under_fives;
 
-use crate::finding::{Finding, KeyPath, Position, Severity, Step};
+use crate::finding::{Finding, KeyPath, PathStep, Position, Severity};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::record::Record;
@@ -427,7 +427,7 @@ pub(crate) fn check_move(whole: &Record, index: usize, question: &Question<'_>) 
     let pupil = Some(whole.id());
     let mut found = Found { rule, severity, pupil, file: "", findings: &mut findings };
     move_not_allowed::judge_moves(whole, question, &mut found);
-    findings.retain(|finding| finding.field.steps().get(1) == Some(&Step::Index(index)));
+    findings.retain(|finding| finding.field.steps().get(1) == Some(&PathStep::Index(index)));
     findings
 }
 
@@ -480,13 +480,13 @@ fn severity_in_return(rule: &Rule, question: &Question<'_>) -> Option<Severity> 
 
 /// How much a rule weighs on the day of the question; `None` where the policy switched it off.
 pub(crate) fn severity(rule: &Rule, question: &Question<'_>) -> Option<Severity> {
-    question.policies.on(question.as_at).severity(rule.id, rule.severity, rule.stays_on())
+    question.policies.in_force_on(question.as_at).severity_of(rule.id, rule.severity, rule.stays_on())
 }
 
 /// Whether a rule speaks at all on the day of the question: a requirement where some move asks for it, any other where the
 /// policy has not switched it off.
 pub(crate) fn is_in_force(rule: &Rule, question: &Question<'_>) -> bool {
-    let policy = question.policies.on(question.as_at);
+    let policy = question.policies.in_force_on(question.as_at);
     match rule.kind {
         Kind::Requirement(_) => {
             policy.moves.values().any(|asked| asked.requires.iter().any(|id| id.as_str() == rule.id))

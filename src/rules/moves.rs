@@ -54,7 +54,7 @@ pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'
     if way != Way::On {
         return asked;
     }
-    let policy = question.policies.on(question.as_at);
+    let policy = question.policies.in_force_on(question.as_at);
     let own = policy.moves.get(&to);
     // A pupil who was on the register before this day was told of it then.
     let goes_on_it = to == MoveName::C && !was_on_register(record);
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn the_table_above_has_every_requirement_of_every_move_of_the_template() {
         let policies = examples::policies();
-        for (to, settings) in &policies.on(examples::as_at()).moves {
+        for (to, settings) in &policies.in_force_on(examples::as_at()).moves {
             for id in &settings.requires {
                 let listed = WITHOUT.iter().any(|(name, requirement, _)| *name == to.as_str() && requirement == id);
                 // B is one stage after A, so whoever passes A over lacks its six weeks too.

@@ -9,7 +9,7 @@ use super::examples::{POLICY, as_at, policies_of};
 use super::{Clock, Owner, Question, Rule, Unmet, unmet_duties_of_school};
 use crate::model::day::{Day, day};
 use crate::policy::Policies;
-use crate::records::decode::decode;
+use crate::records::decode::decode_yaml;
 use crate::school::calendar::tests::terms;
 use crate::school::{Event, School, SchoolFile, Settings};
 
@@ -89,7 +89,7 @@ fn events(text: &str) -> Vec<Event> {
     if text.is_empty() {
         return Vec::new();
     }
-    decode::<SchoolFile>(text.as_bytes()).expect("the events can be read").value.events
+    decode_yaml::<SchoolFile>(text.as_bytes()).expect("the events can be read").value.events
 }
 
 /// The policies of an example: the template's, ratified.

@@ -21,7 +21,7 @@ pub(crate) struct Calendar {
 
 /// A day that was worked out from the terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Counted {
+pub(crate) struct CountedDay {
     /// The day.
     pub(crate) day: Day,
     /// Whether the terms of `send.toml` reached far enough. If not, calendar weeks stood in for them.
@@ -42,7 +42,7 @@ impl Calendar {
     }
 
     /// The day so many school weeks after `day`: the same weekday of the last counted week.
-    pub(crate) fn school_weeks_after(&self, day: Day, weeks: u32) -> Counted {
+    pub(crate) fn school_weeks_after(&self, day: Day, weeks: u32) -> CountedDay {
         let first_week = day.monday();
         let weekday = u32::try_from(day.days_since(first_week)).unwrap_or(0);
         let (mut week, mut counted, mut by_terms) = (first_week, 0, true);
@@ -52,7 +52,7 @@ impl Calendar {
                 break;
             }
             week = next;
-            match self.week(week) {
+            match self.week_from(week) {
                 Week::School => counted += 1,
                 Week::Holiday => {}
                 Week::Unknown => {
@@ -61,11 +61,11 @@ impl Calendar {
                 }
             }
         }
-        Counted { day: week.plus_days(weekday), by_terms }
+        CountedDay { day: week.plus_days(weekday), by_terms }
     }
 
     /// The day so many school days after `day`. Where the terms do not reach, Monday to Friday are school days.
-    pub(crate) fn school_days_after(&self, day: Day, days: u32) -> Counted {
+    pub(crate) fn school_days_after(&self, day: Day, days: u32) -> CountedDay {
         let (mut at, mut counted, mut by_terms) = (day, 0, true);
         while counted < days {
             let next = at.plus_days(1);
@@ -80,47 +80,47 @@ impl Calendar {
                 by_terms = false;
             }
         }
-        Counted { day: at, by_terms }
+        CountedDay { day: at, by_terms }
     }
 
     /// The first day of the summer term of the school year that began in this calendar year; behind two terms where none
     /// is known.
-    pub(crate) fn start_of_summer_term(&self, year: i32) -> Counted {
+    pub(crate) fn start_of_summer_term(&self, year: i32) -> CountedDay {
         let term = self.terms.iter().find(|term| is_of_summer(term, year));
         or_after_terms(term.map(|term| term.from), year, 2)
     }
 
     /// Its last day; behind three terms where none is known. A summer in two halves ends with the second.
-    pub(crate) fn end_of_summer_term(&self, year: i32) -> Counted {
+    pub(crate) fn end_of_summer_term(&self, year: i32) -> CountedDay {
         let term = self.terms.iter().rfind(|term| is_of_summer(term, year));
         or_after_terms(term.map(|term| term.to), year, 3)
     }
 
     /// The last day of the term after the one that `day` belongs to.
-    pub(crate) fn end_of_next_term(&self, day: Day) -> Counted {
+    pub(crate) fn end_of_next_term(&self, day: Day) -> CountedDay {
         match self.term_index(day) {
             Some(index) => self.term_after(index),
-            None => Counted { day: day.plus_days(UNKNOWN_TERM), by_terms: false },
+            None => CountedDay { day: day.plus_days(UNKNOWN_TERM), by_terms: false },
         }
     }
 
     /// The last day of the term that `day` belongs to, or of the next one if that term ends before so many school weeks
     /// after `day` have passed.
-    pub(crate) fn end_of_term_with(&self, day: Day, weeks: u32) -> Counted {
+    pub(crate) fn end_of_term_with(&self, day: Day, weeks: u32) -> CountedDay {
         let Some((index, term)) = self.term_index(day).and_then(|index| Some((index, self.terms.get(index)?))) else {
-            return Counted { day: day.plus_days(UNKNOWN_TERM), by_terms: false };
+            return CountedDay { day: day.plus_days(UNKNOWN_TERM), by_terms: false };
         };
         if self.school_weeks_after(day, weeks).day > term.to {
             self.term_after(index)
         } else {
-            Counted { day: term.to, by_terms: true }
+            CountedDay { day: term.to, by_terms: true }
         }
     }
 
     /// The first and the last day of a holiday of so many days or more that has a day from `from` to `to`; the earliest.
     pub(crate) fn closure_between(&self, from: Day, to: Day, days: u32) -> Option<(Day, Day)> {
         let mut holidays = self.terms.windows(2).filter_map(|pair| match pair {
-            [this, next] if follows(this, next) => Some((this.to.plus_days(1), next.from.minus_days(1))),
+            [this, next] if follows_on(this, next) => Some((this.to.plus_days(1), next.from.minus_days(1))),
             _ => None,
         });
         let is_long = |first: Day, last: Day| last.days_since(first) + 1 >= i64::from(days);
@@ -167,17 +167,17 @@ impl Calendar {
         (day.days_since(term.to) <= LONGEST_HOLIDAY).then_some(index)
     }
 
-    fn term_after(&self, index: usize) -> Counted {
+    fn term_after(&self, index: usize) -> CountedDay {
         let this = self.terms.get(index);
-        let next = self.terms.get(index + 1).filter(|next| this.is_some_and(|this| follows(this, next)));
+        let next = self.terms.get(index + 1).filter(|next| this.is_some_and(|this| follows_on(this, next)));
         match (this, next) {
-            (_, Some(next)) => Counted { day: next.to, by_terms: true },
-            (Some(this), None) => Counted { day: this.to.plus_days(UNKNOWN_TERM), by_terms: false },
-            (None, None) => Counted { day: Day::LAST, by_terms: false },
+            (_, Some(next)) => CountedDay { day: next.to, by_terms: true },
+            (Some(this), None) => CountedDay { day: this.to.plus_days(UNKNOWN_TERM), by_terms: false },
+            (None, None) => CountedDay { day: Day::LAST, by_terms: false },
         }
     }
 
-    fn week(&self, monday: Day) -> Week {
+    fn week_from(&self, monday: Day) -> Week {
         let days = || (0..7).map(|offset| monday.plus_days(offset));
         if days().any(|day| self.is_school_day(day)) {
             Week::School
@@ -195,7 +195,7 @@ impl Calendar {
             || self
                 .terms
                 .windows(2)
-                .any(|pair| matches!(pair, [this, next] if this.to < day && day < next.from && follows(this, next)))
+                .any(|pair| matches!(pair, [this, next] if this.to < day && day < next.from && follows_on(this, next)))
     }
 }
 
@@ -206,9 +206,9 @@ enum Week {
 }
 
 /// A day of the terms where it is known, else behind so many terms of the school year.
-fn or_after_terms(known: Option<Day>, year: i32, terms: u32) -> Counted {
+fn or_after_terms(known: Option<Day>, year: i32, terms: u32) -> CountedDay {
     let unknown = || start_of_school_year(year).plus_days(terms * UNKNOWN_TERM);
-    Counted { day: known.unwrap_or_else(unknown), by_terms: known.is_some() }
+    CountedDay { day: known.unwrap_or_else(unknown), by_terms: known.is_some() }
 }
 
 /// Whether a term belongs to the summer of a school year: it begins after the middle of March, which no spring term does,
@@ -220,7 +220,7 @@ fn is_of_summer(term: &Term, year: i32) -> bool {
     between(Day::new(year + 1, 3, 15), Day::new(year + 1, 8, 1))
 }
 
-fn follows(this: &Term, next: &Term) -> bool {
+fn follows_on(this: &Term, next: &Term) -> bool {
     next.from.days_since(this.to) <= LONGEST_HOLIDAY
 }
 
@@ -279,18 +279,18 @@ pub(crate) mod tests {
     fn where_the_terms_end_calendar_weeks_stand_in_and_it_is_said() {
         assert_eq!(weeks_after("2026-12-01", 6), ("2027-01-12".to_owned(), false));
         let none = Calendar::new(&[]).school_weeks_after(day("2025-09-09"), 6);
-        assert_eq!(none, Counted { day: day("2025-10-21"), by_terms: false });
+        assert_eq!(none, CountedDay { day: day("2025-10-21"), by_terms: false });
     }
 
     #[test]
     fn the_term_after_and_the_term_of_a_holiday() {
         let calendar = Calendar::new(&terms());
         let end = |text: &str| calendar.end_of_next_term(day(text));
-        assert_eq!(end("2025-11-05"), Counted { day: day("2026-03-27"), by_terms: true });
-        assert_eq!(end("2025-12-25"), Counted { day: day("2026-03-27"), by_terms: true });
-        assert_eq!(end("2026-08-10"), Counted { day: day("2026-12-18"), by_terms: true });
-        assert_eq!(end("2026-10-01"), Counted { day: day("2026-12-18").plus_days(119), by_terms: false });
-        assert_eq!(end("2024-10-01"), Counted { day: day("2024-10-01").plus_days(119), by_terms: false });
+        assert_eq!(end("2025-11-05"), CountedDay { day: day("2026-03-27"), by_terms: true });
+        assert_eq!(end("2025-12-25"), CountedDay { day: day("2026-03-27"), by_terms: true });
+        assert_eq!(end("2026-08-10"), CountedDay { day: day("2026-12-18"), by_terms: true });
+        assert_eq!(end("2026-10-01"), CountedDay { day: day("2026-12-18").plus_days(119), by_terms: false });
+        assert_eq!(end("2024-10-01"), CountedDay { day: day("2024-10-01").plus_days(119), by_terms: false });
     }
 
     #[test]
@@ -309,17 +309,17 @@ pub(crate) mod tests {
         // Behind the last term Monday to Friday stand in.
         assert_eq!(after("2026-12-17", 3), ("2026-12-22".to_owned(), false));
         let none = Calendar::new(&[]).school_days_after(day("2025-09-12"), 15);
-        assert_eq!(none, Counted { day: day("2025-10-03"), by_terms: false });
+        assert_eq!(none, CountedDay { day: day("2025-10-03"), by_terms: false });
         assert_eq!(calendar.school_days_after(Day::LAST, 5).day, Day::LAST);
     }
 
     #[test]
     fn the_summer_term_of_a_school_year_and_where_there_is_none() {
         let calendar = Calendar::new(&terms());
-        assert_eq!(calendar.start_of_summer_term(2025), Counted { day: day("2026-04-13"), by_terms: true });
-        assert_eq!(calendar.end_of_summer_term(2025), Counted { day: day("2026-07-20"), by_terms: true });
-        assert_eq!(calendar.start_of_summer_term(2026), Counted { day: day("2027-04-27"), by_terms: false });
-        assert_eq!(calendar.end_of_summer_term(2026), Counted { day: day("2027-08-24"), by_terms: false });
+        assert_eq!(calendar.start_of_summer_term(2025), CountedDay { day: day("2026-04-13"), by_terms: true });
+        assert_eq!(calendar.end_of_summer_term(2025), CountedDay { day: day("2026-07-20"), by_terms: true });
+        assert_eq!(calendar.start_of_summer_term(2026), CountedDay { day: day("2027-04-27"), by_terms: false });
+        assert_eq!(calendar.end_of_summer_term(2026), CountedDay { day: day("2027-08-24"), by_terms: false });
     }
 
     #[test]

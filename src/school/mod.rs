@@ -2,7 +2,7 @@
 //!
 //! Decode targets themselves, as the record is. The calendar that follows from the terms is in `calendar.rs`.
 
-pub(crate) mod anonymous;
+pub(crate) mod anonymous_school;
 pub(crate) mod calendar;
 pub(crate) mod problems;
 pub(crate) mod settings;
@@ -39,7 +39,7 @@ impl School {
     }
 
     /// The day of the last event of a kind up to a day.
-    pub(crate) fn last(&self, kind: EventKind, day: Day) -> Option<Day> {
+    pub(crate) fn last_event(&self, kind: EventKind, day: Day) -> Option<Day> {
         self.events_until(kind, day).map(|event| event.date).max()
     }
 
@@ -67,7 +67,7 @@ pub(crate) struct Settings {
     pub(crate) school: Identity,
     /// Who holds which role.
     #[serde(default)]
-    pub(crate) people: People,
+    pub(crate) people: SchoolPeople,
     /// The classes.
     #[serde(default)]
     pub(crate) classes: Vec<Class>,
@@ -82,13 +82,13 @@ pub(crate) struct Settings {
     pub(crate) families: Families,
     /// What is published, and when it was last.
     #[serde(default)]
-    pub(crate) published: Published,
+    pub(crate) published: PublishedReports,
     /// What papers with numbers show.
     #[serde(default)]
     pub(crate) summary: Summary,
     /// How the folder is kept in git.
     #[serde(default)]
-    pub(crate) git: Git,
+    pub(crate) git: GitSettings,
 }
 
 /// The school itself.
@@ -110,7 +110,7 @@ pub(crate) struct Identity {
 /// Who holds which role.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct People {
+pub(crate) struct SchoolPeople {
     /// The SENCO (policy 4).
     pub(crate) senco: Option<Senco>,
     /// The headteacher.
@@ -230,7 +230,7 @@ pub(crate) struct Families {
 /// What is published, and when it was last.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Published {
+pub(crate) struct PublishedReports {
     /// The SEN information report (policy 5).
     pub(crate) information_report: Option<Day>,
     /// The accessibility plan (policy 13).
@@ -243,7 +243,7 @@ pub(crate) struct Published {
 pub(crate) struct Summary {
     /// From how many on a number is shown.
     #[serde(default)]
-    pub(crate) threshold: Threshold,
+    pub(crate) threshold: SuppressionThreshold,
 }
 
 /// From how many on a number stands in a paper for others: it is hidden from 1 up to one less (DOMAIN 7).
@@ -251,23 +251,23 @@ pub(crate) struct Summary {
 /// Under 3 it would hide nothing, or tell that each hidden number is 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "usize")]
-pub(crate) struct Threshold(usize);
+pub(crate) struct SuppressionThreshold(usize);
 
-impl Threshold {
+impl SuppressionThreshold {
     /// The number.
     pub(crate) const fn number(self) -> usize {
         self.0
     }
 }
 
-impl Default for Threshold {
+impl Default for SuppressionThreshold {
     /// No rule binds a school; five is the custom.
     fn default() -> Self {
         Self(5)
     }
 }
 
-impl TryFrom<usize> for Threshold {
+impl TryFrom<usize> for SuppressionThreshold {
     type Error = &'static str;
 
     fn try_from(number: usize) -> Result<Self, Self::Error> {
@@ -279,12 +279,12 @@ impl TryFrom<usize> for Threshold {
 /// How the folder is kept in git.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Git {
+pub(crate) struct GitSettings {
     /// Whether a command that writes also commits.
     pub(crate) commit: bool,
 }
 
-impl Default for Git {
+impl Default for GitSettings {
     fn default() -> Self {
         Self { commit: true }
     }

@@ -6,7 +6,7 @@ use crate::finding::{SettingProblem, key_path};
 /// Everything wrong with the meaning of `send.toml`.
 pub(crate) fn of_settings(settings: &Settings) -> Vec<SettingProblem> {
     let mut problems = Vec::new();
-    digits(&mut problems, settings);
+    check_digits(&mut problems, settings);
     for (index, term) in settings.terms.iter().enumerate() {
         term_alone(&mut problems, index, term);
         let before = index.checked_sub(1).and_then(|before| settings.terms.get(before));
@@ -75,7 +75,7 @@ fn is_commit(name: &str) -> bool {
     matches!(name.len(), 40 | 64) && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-fn digits(problems: &mut Vec<SettingProblem>, settings: &Settings) {
+fn check_digits(problems: &mut Vec<SettingProblem>, settings: &Settings) {
     let school = &settings.school;
     for (key, value, length) in [("urn", &school.urn, 6), ("la", &school.la, 3), ("estab", &school.estab, 4)] {
         let Some(value) = value else { continue };

@@ -9,7 +9,7 @@ use std::thread;
 use super::{Context, Opened};
 use crate::failure::Failure;
 use crate::finding::{Finding, KeyPath};
-use crate::history::{Committed, Git, Trouble, committed, typed};
+use crate::history::{Committed, GitFolder, HistoryFault, committed_records, word_for_shell};
 use crate::model::id;
 use crate::records::pupils::{Folded, PupilFile};
 use crate::records::versions::{FileKind, kind_of, pupil_of};
@@ -24,12 +24,12 @@ const ONE_BY_ONE: usize = 3;
 pub(crate) struct LastCommit {
     path: Option<OsString>,
     git_variables: Vec<OsString>,
-    answer: OnceLock<Result<Option<Committed>, Trouble>>,
+    answer: OnceLock<Result<Option<Committed>, HistoryFault>>,
     unasked: Unasked,
 }
 
 /// The reason why git could not be asked. It is shown at the end of the command.
-pub(super) type Unasked = Arc<OnceLock<Trouble>>;
+pub(super) type Unasked = Arc<OnceLock<HistoryFault>>;
 
 impl LastCommit {
     /// Before git is asked.
@@ -49,7 +49,7 @@ impl Opened {
     pub(crate) fn fold<T: Send>(&self, keep: impl Fn(PupilFile) -> T + Sync) -> Folded<T> {
         let mut folded = thread::scope(|scope| {
             scope.spawn(|| self.last_commit());
-            self.folder.fold(keep)
+            self.folder.fold_pupils(keep)
         });
         let files = std::mem::take(&mut folded.files);
         match self.last_commit() {
@@ -102,14 +102,14 @@ impl Opened {
         files
     }
 
-    fn last_commit(&self) -> &Result<Option<Committed>, Trouble> {
+    fn last_commit(&self) -> &Result<Option<Committed>, HistoryFault> {
         self.last_commit.answer.get_or_init(|| {
             // The folder as it was at a commit is not on the disk.
             if self.folder.is_of_the_past() {
                 return Ok(None);
             }
             let LastCommit { path, git_variables, .. } = &self.last_commit;
-            committed(&Git::new(self.folder.root(), path.as_deref(), git_variables))
+            committed_records(&GitFolder::new(self.folder.root(), path.as_deref(), git_variables))
         })
     }
 
@@ -159,7 +159,7 @@ fn finding(name: &str, committed: &Committed) -> Finding {
 fn help(name: &str, id: &str, is_sparse: bool) -> String {
     let wait =
         "wait until the synchronising program, such as OneDrive, has finished; if the record does not come back,";
-    let Some(name) = typed(name) else { return format!("{wait} ask somebody who knows git to restore it") };
+    let Some(name) = word_for_shell(name) else { return format!("{wait} ask somebody who knows git to restore it") };
     let (first, remove) = if is_sparse {
         ("`git sparse-checkout disable` and then ", format!("`git rm --sparse --quiet -- {name}` and then "))
     } else {

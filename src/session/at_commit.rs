@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 
 use super::no_history::{SHALLOW, no_history, stopped};
 use crate::failure::Failure;
-use crate::history::{Blob, Git, Named, blobs, files_at, named, past};
+use crate::history::{Blob, GitFolder, NamedCommit, commit_named, files_at, history_state, read_blobs};
 use crate::records::folder::Folder;
-use crate::records::stood::{Content, Stood};
+use crate::records::past_folder::{Content, Stood};
 use crate::records::versions::is_of_records;
 use crate::words;
 
 /// The folder as it stood at the commit that somebody named, and that commit.
-pub(crate) fn folder_at(git: &Git<'_>, folder: &Folder, typed: &str) -> anyhow::Result<(Folder, Named)> {
-    let past = past(git).map_err(stopped)?.ok_or_else(no_history)?;
-    let commit = named(git, typed).map_err(stopped)?.ok_or_else(|| no_commit(typed, past.shallow))?;
+pub(crate) fn folder_at(git: &GitFolder<'_>, folder: &Folder, typed: &str) -> anyhow::Result<(Folder, NamedCommit)> {
+    let past = history_state(git).map_err(stopped)?.ok_or_else(no_history)?;
+    let commit = commit_named(git, typed).map_err(stopped)?.ok_or_else(|| no_commit(typed, past.shallow))?;
     let stood = stood(git, files_at(git, &commit.id, |_| true).map_err(stopped)?)?;
     let stood = Folder::as_it_stood(folder.root().to_path_buf(), stood);
     if !stood.is_marked() {
         return Err(Failure::usage(
-            format!("there were no records at commit {}: it has no `send.toml`", words::commit(&commit.id)),
+            format!("there were no records at commit {}: it has no `send.toml`", words::short_commit(&commit.id)),
             "give a later commit; `send log` lists those that changed a record",
         ));
     }
@@ -27,7 +27,7 @@ pub(crate) fn folder_at(git: &Git<'_>, folder: &Folder, typed: &str) -> anyhow::
 }
 
 /// The files that git keeps under these names, with what a report may ask for in them.
-pub(crate) fn stood(git: &Git<'_>, files: BTreeMap<String, Blob>) -> anyhow::Result<Stood> {
+pub(crate) fn stood(git: &GitFolder<'_>, files: BTreeMap<String, Blob>) -> anyhow::Result<Stood> {
     let mut stood: Vec<(String, Content)> = Vec::with_capacity(files.len());
     let mut wanted: Vec<(String, String)> = Vec::new();
     for (name, blob) in files {
@@ -39,7 +39,7 @@ pub(crate) fn stood(git: &Git<'_>, files: BTreeMap<String, Blob>) -> anyhow::Res
     }
     let ids: Vec<&str> = wanted.iter().map(|(_, id)| id.as_str()).collect();
     let mut contents: Vec<Content> = Vec::with_capacity(ids.len());
-    blobs(git, &ids, |bytes| contents.push(bytes.map_or(Content::Missing, Content::Held))).map_err(stopped)?;
+    read_blobs(git, &ids, |bytes| contents.push(bytes.map_or(Content::Missing, Content::Held))).map_err(stopped)?;
     stood.extend(wanted.into_iter().map(|(name, _)| name).zip(contents));
     Ok(Stood::new(stood))
 }

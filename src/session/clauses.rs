@@ -12,7 +12,7 @@ pub(crate) fn unknown(lists: &[Clauses], opened: &Opened, tree: &clap::Command) 
     let question = opened.question();
     let mut findings: Vec<Finding> =
         lists.iter().flat_map(|list| in_clauses(list, &question, |typed| is_command(tree, typed))).collect();
-    opened.folder.locate(&mut findings);
+    opened.folder.locate_findings(&mut findings);
     findings
 }
 
@@ -36,7 +36,7 @@ mod tests {
     fn every_command_of_the_template_exists() {
         let tree = tree();
         let mut seen = 0;
-        for (at, clause) in clauses().places() {
+        for (at, clause) in clauses().clause_places() {
             let Carried::Commands(commands) = &clause.carried else { continue };
             for command in commands {
                 assert!(is_command(&tree, command), "{at}: `send {command}`");

@@ -20,15 +20,15 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 
 use crate::context::Environment;
-use crate::dates::{self, Meant};
+use crate::dates::{self, DateDirection};
 use crate::failure::Failure;
 use crate::finding::Finding;
-use crate::history::{Git, Named, Trouble};
+use crate::history::{GitFolder, HistoryFault, NamedCommit};
 use crate::model::day::Day;
 use crate::output::{self, Format, Look};
 use crate::policy::Policies;
 use crate::records::folder::Folder;
-use crate::records::pupils::{Asked, PupilFile};
+use crate::records::pupils::{PupilFile, PupilSearch};
 use crate::reports::columns::Row;
 use crate::reports::{AtCommit, Names, Report};
 use crate::rules::checks::record_missing;
@@ -98,24 +98,24 @@ impl Opened {
     /// The record that is meant by what was typed, or why its file could not be read. That nobody is meant, or several are,
     /// is a mistake in what was typed.
     pub(crate) fn pupil(&self, typed: &str) -> anyhow::Result<Result<PupilFile, Vec<Finding>>> {
-        Ok(self.folder.read(&self.path_of(typed)?))
+        Ok(self.folder.load_pupil(&self.path_of(typed)?))
     }
 
     /// The file of the record that is meant by what was typed. If that is the id of a record that is missing, no other record is
     /// meant, although the id may be a part of a longer one.
     pub(crate) fn path_of(&self, typed: &str) -> anyhow::Result<PathBuf> {
         let asked = self.folder.ask_for(typed);
-        let is_exact = matches!(&asked, Asked::File(path) if path.file_stem() == Some(typed.as_ref()));
+        let is_exact = matches!(&asked, PupilSearch::File(path) if path.file_stem() == Some(typed.as_ref()));
         if !is_exact {
             self.refuse_if_missing(typed)?;
         }
         match asked {
-            Asked::File(path) if is_exact => Ok(path),
-            Asked::File(path) => {
+            PupilSearch::File(path) if is_exact => Ok(path),
+            PupilSearch::File(path) => {
                 self.refuse_if_another_may_be_meant(typed, &path)?;
                 Ok(path)
             }
-            Asked::Nobody => Err(Failure::usage(
+            PupilSearch::Nobody => Err(Failure::usage(
                 match self.unseen_in_words() {
                     None => format!("no pupil matches `{typed}`"),
                     Some(unseen) => {
@@ -124,7 +124,7 @@ impl Opened {
                 },
                 "give the id, or a part of the id or of the name; `send register --all` lists everybody",
             )),
-            Asked::Several(files) => Err(Failure::usage(
+            PupilSearch::Several(files) => Err(Failure::usage(
                 format!("`{typed}` matches several pupils:\n  {}", files.join("\n  ")),
                 "give the whole id",
             )),
@@ -181,13 +181,13 @@ impl<'a> Context<'a> {
     }
 
     /// The git that keeps the folder's history.
-    pub(crate) fn git<'f>(&self, opened: &'f Opened) -> Git<'f> {
+    pub(crate) fn git<'f>(&self, opened: &'f Opened) -> GitFolder<'f> {
         self.git_at(opened.folder.root())
     }
 
     /// The git of the folder at this place.
-    pub(crate) fn git_at<'f>(&self, root: &'f Path) -> Git<'f> {
-        Git::new(root, self.environment.path.as_deref(), &self.environment.git_variables)
+    pub(crate) fn git_at<'f>(&self, root: &'f Path) -> GitFolder<'f> {
+        GitFolder::new(root, self.environment.path.as_deref(), &self.environment.git_variables)
     }
 
     /// What tells this command from every other.
@@ -227,8 +227,8 @@ impl<'a> Context<'a> {
         self.open_as(folder, None)
     }
 
-    fn open_as(&self, folder: Folder, commit: Option<Named>) -> anyhow::Result<Opened> {
-        let (school, policies) = match (folder.school(), folder.policies()) {
+    fn open_as(&self, folder: Folder, commit: Option<NamedCommit>) -> anyhow::Result<Opened> {
+        let (school, policies) = match (folder.load_school(), folder.load_policies()) {
             (Ok(school), Ok(policies)) => (school, policies),
             (school, policies) => {
                 let findings = school.err().into_iter().chain(policies.err()).flatten().collect();
@@ -239,13 +239,13 @@ impl<'a> Context<'a> {
         let today = self.today(zone)?;
         let asked = self.as_at(today)?;
         let last_commit = LastCommit::new(self);
-        let Some(Named { id, put }) = commit else {
+        let Some(NamedCommit { id, put }) = commit else {
             let as_at = asked.unwrap_or(today);
             return Ok(Opened { folder, school, policies, as_at, today, commit: None, last_commit });
         };
         let day = Day::of_moment(put, &zone).ok_or_else(|| {
             Failure::stopped(
-                format!("commit {} says no day that there is", words::commit(&id)),
+                format!("commit {} says no day that there is", words::short_commit(&id)),
                 "say the day with `--as-at DATE`, at another commit",
             )
         })?;
@@ -257,14 +257,14 @@ impl<'a> Context<'a> {
     pub(crate) fn folder(&self) -> anyhow::Result<Folder> {
         let named = self.global.records.clone().or_else(|| self.environment.records.clone().map(Into::into));
         let Some(named) = named else {
-            return Folder::find(&self.environment.folder).ok_or_else(|| {
+            return Folder::find_above(&self.environment.folder).ok_or_else(|| {
                 Failure::usage(
                     "there are no records here: no `send.toml` in this folder or above it",
                     "change to the folder of the records, name it with `--records DIR`, or start one with `send init DIR`",
                 )
             });
         };
-        let folder = Folder::at(self.environment.folder.join(&named));
+        let folder = Folder::at_root(self.environment.folder.join(&named));
         if folder.is_marked() {
             return Ok(folder);
         }
@@ -332,7 +332,7 @@ impl<'a> Context<'a> {
 
     /// Says, at the end of a command, that git could not be asked whether a record is missing.
     pub(crate) fn say_unasked(&mut self) -> anyhow::Result<()> {
-        let Some(Trouble { message, help }) = self.unasked.get().cloned() else { return Ok(()) };
+        let Some(HistoryFault { message, help }) = self.unasked.get().cloned() else { return Ok(()) };
         self.warn(&format!("git could not be asked whether a record is missing: {message}"), &help)
     }
 }
@@ -355,11 +355,11 @@ pub(crate) fn zone(school: &School) -> anyhow::Result<Tz> {
 
 /// A day that has been, as it was typed.
 pub(crate) fn past(typed: &str, today: Day) -> anyhow::Result<Day> {
-    day(typed, today, Meant::Past)
+    day(typed, today, DateDirection::Past)
 }
 
 /// A day, as it was typed.
-pub(crate) fn day(typed: &str, today: Day, meant: Meant) -> anyhow::Result<Day> {
+pub(crate) fn day(typed: &str, today: Day, meant: DateDirection) -> anyhow::Result<Day> {
     dates::parse(typed, today, meant).ok_or_else(|| {
         Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
     })

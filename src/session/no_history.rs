@@ -1,14 +1,14 @@
 //! The words for a history that is not there, not whole, or cannot be read.
 
 use crate::failure::Failure;
-use crate::history::Trouble;
+use crate::history::HistoryFault;
 
 /// What is said of a copy of the history whose beginning was left out.
 pub(crate) const SHALLOW: &str =
     "the beginning of the history is not in this copy of it (a shallow clone): `git fetch --unshallow` gets it";
 
 /// The history cannot be read.
-pub(crate) fn stopped(trouble: Trouble) -> anyhow::Error {
+pub(crate) fn stopped(trouble: HistoryFault) -> anyhow::Error {
     Failure::stopped(format!("the history cannot be read: {}", trouble.message), trouble.help)
 }
 

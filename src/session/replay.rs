@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use crate::history::{Blob, Change, Commit, Git, Trouble, blobs};
+use crate::history::{Blob, Commit, FileVersions, GitFolder, HistoryFault, read_blobs};
 use crate::records::versions::{FileKind, Version, kind_of, read_versions};
 use crate::reports::Names;
 
@@ -26,7 +26,7 @@ pub(crate) struct Step<'c> {
     /// What it is.
     pub(crate) kind: FileKind,
     /// The differences, one for each parent that it differs from.
-    pub(crate) changes: Vec<&'c Change>,
+    pub(crate) changes: Vec<&'c FileVersions>,
     /// What each of those parents has. Where that cannot be read, the last version before it that can.
     pub(crate) before: Vec<Option<Rc<Version>>>,
     /// What the commit has.
@@ -53,10 +53,10 @@ struct Shelf<'c> {
 
 /// Goes through commits, oldest first, and gives each with the files of the folder that it changed.
 pub(crate) fn replay<'c>(
-    git: &Git<'_>,
+    git: &GitFolder<'_>,
     commits: &'c [Commit],
     visit: &mut dyn FnMut(&'c Commit, &[Step<'c>]),
-) -> Result<(), Trouble> {
+) -> Result<(), HistoryFault> {
     let mut shelf = Shelf::default();
     // In the order of their first use, with the commit that they are wanted for.
     let mut wanted: Vec<Wanted<'c>> = Vec::new();
@@ -94,7 +94,11 @@ pub(crate) fn replay<'c>(
 
 /// Reads versions and gives them to `take` in their order. While it looks at some, git finds the next and those before them
 /// are understood: each of the three waits for the one before it, and never gets far ahead of the one behind it.
-fn read_ahead(git: &Git<'_>, wanted: &[Wanted<'_>], mut take: impl FnMut(Vec<Version>)) -> Result<(), Trouble> {
+fn read_ahead(
+    git: &GitFolder<'_>,
+    wanted: &[Wanted<'_>],
+    mut take: impl FnMut(Vec<Version>),
+) -> Result<(), HistoryFault> {
     if wanted.is_empty() {
         return Ok(());
     }
@@ -104,7 +108,7 @@ fn read_ahead(git: &Git<'_>, wanted: &[Wanted<'_>], mut take: impl FnMut(Vec<Ver
     thread::scope(|scope| {
         let finds = scope.spawn(move || {
             let (mut nth, mut waiting) = (0, Vec::new());
-            blobs(git, &ids, |bytes| {
+            read_blobs(git, &ids, |bytes| {
                 waiting.extend(wanted.get(nth).map(|(_, _, path, kind)| (*path, *kind, bytes)));
                 nth += 1;
                 if waiting.len() == AT_A_TIME || nth == wanted.len() {
@@ -128,7 +132,7 @@ impl<'c> Shelf<'c> {
         let mut steps = Vec::new();
         for path in paths {
             let Some(kind) = kind_of(path) else { continue };
-            let changes: Vec<&'c Change> = commit.changes.iter().filter(|change| change.path == path).collect();
+            let changes: Vec<&'c FileVersions> = commit.changes.iter().filter(|change| change.path == path).collect();
             let mut take = |blob: &'c Option<Blob>| blob.as_ref().and_then(|blob| self.take(blob, kind));
             let before: Vec<Option<Rc<Version>>> = changes.iter().map(|change| take(&change.old)).collect();
             let after: Vec<Option<Rc<Version>>> = changes.iter().map(|change| take(&change.new)).collect();
@@ -154,7 +158,7 @@ impl<'c> Shelf<'c> {
         if *uses > 0 { version.clone() } else { self.live.remove(&key).and_then(|(_, version)| version) }
     }
 
-    fn or_stand_in(&self, version: Option<Rc<Version>>, change: &'c Change) -> Option<Rc<Version>> {
+    fn or_stand_in(&self, version: Option<Rc<Version>>, change: &'c FileVersions) -> Option<Rc<Version>> {
         let stand_in = || change.old.as_ref().and_then(|old| self.stand_ins.get(old.id.as_str())).cloned();
         match version {
             Some(version) if !version.is_readable() => stand_in().or(Some(version)),

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 use super::drafting::{Drafted, draft};
 use crate::context::prompt::{self, Choice, GaveUp, Reply};
-use crate::dates::{self, Meant};
+use crate::dates::{self, DateDirection};
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::vocabulary::Word;
@@ -35,7 +35,7 @@ pub(crate) enum Kind {
     /// Any text.
     Text,
     /// A day.
-    Day(Meant),
+    Day(DateDirection),
     /// One of these words.
     OneOf(Vec<Choice>),
     /// Any of these words.
@@ -130,11 +130,13 @@ fn prompted(question: &Question, as_at: Day) -> Result<Reply<Vec<OsString>>, Gav
     let behind = |answer: String| if answer.is_empty() { Vec::new() } else { vec![format!("{option}{answer}").into()] };
     let default = question.default.as_deref();
     Ok(match &question.kind {
-        Kind::Text => prompt::text(&question.words, default, passed_over(question), &|typed| lacking(question, typed))?
-            .map(behind),
+        Kind::Text => {
+            prompt::ask_text(&question.words, default, passed_over(question), &|typed| lacking(question, typed))?
+                .map(behind)
+        }
         Kind::Day(meant) => {
             let judge = |typed: &str| lacking(question, typed).or_else(|| no_day(typed, as_at, *meant));
-            prompt::text(&question.words, default, dates::EXAMPLES, &judge)?.map(behind)
+            prompt::ask_text(&question.words, default, dates::EXAMPLES, &judge)?.map(behind)
         }
         Kind::OneOf(choices) => prompt::one_of(&question.words, choices.clone(), default, question.needed)?.map(behind),
         Kind::SomeOf(choices) => prompt::some_of(&question.words, choices.clone(), question.needed)?
@@ -153,7 +155,7 @@ fn lacking(question: &Question, typed: &str) -> Option<String> {
         .then(|| "this is needed: type something, or give up with Ctrl-C".to_owned())
 }
 
-fn no_day(typed: &str, as_at: Day, meant: Meant) -> Option<String> {
+fn no_day(typed: &str, as_at: Day, meant: DateDirection) -> Option<String> {
     let is_day = typed.is_empty() || dates::parse(typed, as_at, meant).is_some();
     (!is_day).then(|| format!("this is no date: write it like {}", dates::EXAMPLES))
 }

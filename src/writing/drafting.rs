@@ -60,7 +60,7 @@ impl Draft {
     /// Shows the file in the editor, and reads the text without the messages that stood on top of it.
     fn open(&mut self, messages: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
         context.out().flush()?;
-        editor::open(context.environment.editor.as_ref(), &self.file).map_err(|error| not_opened(&error))?;
+        editor::open_editor(context.environment.editor.as_ref(), &self.file).map_err(|error| not_opened(&error))?;
         // It may be in an encoding that only its editor knows, so it stays.
         let typed = std::fs::read_to_string(&self.file).map_err(|error| not_read(&error))?;
         self.text = without(messages, &typed);
@@ -112,7 +112,7 @@ fn given_up(wrong: &[String], draft: &Draft, opened: &Opened) -> anyhow::Error {
 }
 
 fn where_kept(file: &Path, opened: &Opened) -> String {
-    format!("what you typed is kept in {}", opened.folder.name(file))
+    format!("what you typed is kept in {}", opened.folder.name_of(file))
 }
 
 /// The lines that stand on top of a text with something wrong in it.

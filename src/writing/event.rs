@@ -5,7 +5,7 @@ use super::save::locked;
 use super::{Scene, put_in_order, telling};
 use crate::failure::Failure;
 use crate::output;
-use crate::records::edit::{NotEdited, edit, new_file};
+use crate::records::edit::{NotEdited, edit_file, new_file};
 use crate::reports::diff::diff;
 use crate::school::{Event, SchoolFile};
 use crate::session::{Context, Outcome};
@@ -37,7 +37,7 @@ pub(crate) fn record(
     let subject = format!("record {}", event.kind.as_str());
     put_in_order(&mut after.events, event, |event| event.date);
     let new = match (&bytes, &before) {
-        (Some(bytes), Some(before)) => edit(bytes, before, &after),
+        (Some(bytes), Some(before)) => edit_file(bytes, before, &after),
         _ => new_file(&after),
     };
     let new = new.map_err(not_edited)?;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Scene, Told};
 use crate::failure::Failure;
-use crate::history::{self, FileChange, Kept};
+use crate::history::{self, CommitOutcome, FileChange};
 use crate::records::pupils::PupilFile;
 use crate::records::write::{Did, Lock, NotSaved, Saved};
 
@@ -14,7 +14,7 @@ pub(crate) struct Done {
     /// What failed after the record was saved, if anything did.
     pub(crate) saved: Saved,
     /// What came of the commit; nothing where the school does not want one.
-    pub(crate) kept: Option<Kept>,
+    pub(crate) kept: Option<CommitOutcome>,
 }
 
 /// Saves a record that was read before, and commits it.
@@ -41,16 +41,15 @@ pub(crate) fn keep_bytes(
     scene: &Scene<'_>,
 ) -> anyhow::Result<Done> {
     let did = Did { words: words.to_owned(), pupil: pupil.to_owned(), command: scene.command().to_owned() };
-    let saved = lock.change(path, from, to, &did).map_err(not_saved)?;
+    let saved = lock.change_file(path, from, to, &did).map_err(not_saved)?;
     let change = match (from, to) {
         (None, _) => FileChange::New,
         (Some(_), None) => FileChange::Deleted,
         (Some(_), Some(_)) => FileChange::Changed,
     };
-    let kept =
-        scene.opened.school.settings.git.commit.then(|| {
-            history::commit(scene.git(), &scene.opened.folder.name(path), &format!("{pupil}: {subject}"), change)
-        });
+    let kept = scene.opened.school.settings.git.commit.then(|| {
+        history::commit_file(scene.git(), &scene.opened.folder.name_of(path), &format!("{pupil}: {subject}"), change)
+    });
     Ok(Done { saved, kept })
 }
 

@@ -46,7 +46,7 @@ pub(super) fn judge(record: &Record, path: &Path, scene: &Scene<'_>) -> anyhow::
         let message = format!("`{}` cannot be written as it was typed", not.field);
         Failure::stopped(message, "nothing was saved; type it without the signs that no keyboard has")
     })?;
-    let made = PupilFile::of(&scene.opened.folder.name(path), bytes).map_err(Failure::unsaved)?;
+    let made = PupilFile::from_bytes(&scene.opened.folder.name_of(path), bytes).map_err(Failure::unsaved)?;
     refuse_broken(&judged(&made, scene))?;
     let found = judged_as_shown(&made, scene);
     Ok((made, found))

@@ -116,7 +116,7 @@ fn conversation<V: Verb>(
     opened: &Opened,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Talked<V>> {
-    let pupil = opened.folder.read(&first.path).map_err(Failure::unsaved)?;
+    let pupil = opened.folder.load_pupil(&first.path).map_err(Failure::unsaved)?;
     let script = Script {
         questions: &|verb: &V, context| Ok(verb.questions(&pupil.record, &Scene::new(&verb.dated(), opened, context)?)),
         confirm: &|verb, context| confirm::changes(verb, pupils, opened, context),
@@ -154,7 +154,7 @@ fn change_all<V: Verb>(
 fn refuse_some<V: Verb>(verb: &V, pupils: &[Meant], scene: &Scene<'_>) -> anyhow::Result<()> {
     let mut why_not = Vec::new();
     for pupil in pupils {
-        let mut record = scene.opened.folder.read(&pupil.path).map_err(Failure::unsaved)?.record;
+        let mut record = scene.opened.folder.load_pupil(&pupil.path).map_err(Failure::unsaved)?.record;
         if let Err(error) = verb.change(&mut record, scene) {
             why_not.push(error);
         }

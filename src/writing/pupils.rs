@@ -124,7 +124,7 @@ pub(crate) fn asked_once(records: usize, yes: bool, context: &mut Context<'_>) -
         ));
     }
     context.out().flush()?;
-    Ok(prompt::yes(&change_these(records), false) == Ok(Reply::Given(true)))
+    Ok(prompt::ask_yes(&change_these(records), false) == Ok(Reply::Given(true)))
 }
 
 /// The question before this number of records is changed.

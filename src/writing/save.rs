@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
 use crate::model::day::Day;
 use crate::model::record::Record;
-use crate::records::edit::{NotEdited, edit};
+use crate::records::edit::{NotEdited, edit_file};
 use crate::records::pupils::PupilFile;
 use crate::records::write::Lock;
 use crate::rules::{Question, check_pupil};
@@ -91,7 +91,7 @@ pub(crate) fn save(
 /// # Errors
 /// If the record cannot be read or is torn, if the verb says no, or if the change would break the record.
 pub(super) fn judge(path: &Path, scene: &Scene<'_>, change: Change<'_>) -> anyhow::Result<Judged> {
-    let pupil = scene.opened.folder.read(path).map_err(Failure::unsaved)?;
+    let pupil = scene.opened.folder.load_pupil(path).map_err(Failure::unsaved)?;
     let before = judged(&pupil, scene);
     refuse_torn(&before)?;
     let mut record = pupil.record.clone();
@@ -100,7 +100,7 @@ pub(super) fn judge(path: &Path, scene: &Scene<'_>, change: Change<'_>) -> anyho
         return Ok(Judged::Refused(Box::new(pupil), told));
     }
     keep_header(&mut record);
-    let bytes = edit(pupil.bytes(), &pupil.record, &record).map_err(|not| not_edited(&pupil, &not))?;
+    let bytes = edit_file(pupil.bytes(), &pupil.record, &record).map_err(|not| not_edited(&pupil, &not))?;
     let after = pupil.changed_to(record, bytes);
     let new = newly(judged(&after, scene), &before);
     refuse_broken(&new)?;
@@ -125,7 +125,7 @@ fn shown(today: Vec<Finding>, before: &PupilFile, after: &PupilFile, scene: &Sce
 
 /// The right to write in the folder.
 pub(crate) fn locked<'a>(scene: &Scene<'a>, context: &Context<'_>) -> anyhow::Result<Lock<'a>> {
-    scene.opened.folder.lock(&context.environment.writer).map_err(not_saved)
+    scene.opened.folder.lock_for(&context.environment.writer).map_err(not_saved)
 }
 
 /// What `check` would say of one record today.
@@ -147,7 +147,7 @@ pub(super) fn judged_as_shown(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Findi
 fn judged_on(day: Day, pupil: &PupilFile, opened: &Opened) -> Vec<Finding> {
     let question = Question { as_at: day, ..opened.question() };
     let mut findings = opened.judge(pupil, day, |subject| check_pupil(subject, &question));
-    pupil.locate(&mut findings);
+    pupil.locate_findings(&mut findings);
     findings
 }
 

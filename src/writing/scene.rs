@@ -5,9 +5,9 @@ use std::cell::OnceCell;
 use clap::Args;
 
 use super::asking::{Kind, Question};
-use crate::dates::{self, Meant};
+use crate::dates::{self, DateDirection};
 use crate::failure::Failure;
-use crate::history::{self, Git};
+use crate::history::{self, GitFolder};
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::rules;
@@ -37,7 +37,7 @@ pub(crate) struct Scene<'a> {
     /// The day of what is recorded.
     pub(crate) date: Day,
     by: Option<Text>,
-    git: Git<'a>,
+    git: GitFolder<'a>,
     command: String,
     known_by: OnceCell<Option<Text>>,
 }
@@ -45,8 +45,10 @@ pub(crate) struct Scene<'a> {
 impl<'a> Scene<'a> {
     /// The scene of a command. A day that has not come is a mistake: a record holds what has happened (DESIGN 2.1).
     pub(crate) fn new(args: &WriteArgs, opened: &'a Opened, context: &Context<'_>) -> anyhow::Result<Self> {
-        let date =
-            args.date.as_deref().map_or(Ok(opened.as_at), |typed| day("--date", typed, opened.as_at, Meant::Past))?;
+        let date = args
+            .date
+            .as_deref()
+            .map_or(Ok(opened.as_at), |typed| day("--date", typed, opened.as_at, DateDirection::Past))?;
         let by = args.by.as_deref().map(|name| text("--by", name)).transpose()?;
         let (git, command) = (context.git(opened), context.command());
         let scene = Self { opened, date, by, git, command, known_by: OnceCell::new() };
@@ -79,26 +81,28 @@ impl<'a> Scene<'a> {
     }
 
     /// The git that keeps the folder's history.
-    pub(crate) fn git(&self) -> &Git<'a> {
+    pub(crate) fn git(&self) -> &GitFolder<'a> {
         &self.git
     }
 
     /// The day typed behind an option, of something that happened.
     pub(crate) fn happened(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
-        let day = day(option, typed, self.date, Meant::Past)?;
+        let day = day(option, typed, self.date, DateDirection::Past)?;
         self.not_ahead(option, day)?;
         Ok(day)
     }
 
     /// The day typed behind an option, of something that is planned. It may lie behind: what was planned is recorded too.
     pub(crate) fn planned(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
-        day(option, typed, self.date, Meant::Future)
+        day(option, typed, self.date, DateDirection::Future)
     }
 
     /// The day typed behind an option, of a pupil's time on roll: it may lie ahead. Without a year it is the nearest one.
     pub(crate) fn of_the_roll(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
-        let (behind, ahead) =
-            (day(option, typed, self.date, Meant::Past)?, day(option, typed, self.date, Meant::Future)?);
+        let (behind, ahead) = (
+            day(option, typed, self.date, DateDirection::Past)?,
+            day(option, typed, self.date, DateDirection::Future)?,
+        );
         Ok(if self.date.days_since(behind) <= ahead.days_since(self.date) { behind } else { ahead })
     }
 
@@ -110,7 +114,7 @@ impl<'a> Scene<'a> {
     /// The question about the day, for verbs that ask for what is missing; nothing once it was answered.
     pub(crate) fn when(&self, args: &WriteArgs, words: &str) -> Option<Question> {
         let today = words::date(self.opened.as_at);
-        let question = Question::optional("--date=", words, Kind::Day(Meant::Past)).with_default(Some(today));
+        let question = Question::optional("--date=", words, Kind::Day(DateDirection::Past)).with_default(Some(today));
         args.date.is_none().then_some(question)
     }
 
@@ -127,7 +131,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The day typed behind an option.
-fn day(option: &str, typed: &str, as_at: Day, meant: Meant) -> anyhow::Result<Day> {
+fn day(option: &str, typed: &str, as_at: Day, meant: DateDirection) -> anyhow::Result<Day> {
     dates::parse(typed, as_at, meant).ok_or_else(|| {
         Failure::usage(
             format!("{option}: found `{typed}`, expected a date"),

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::keep::Done;
 use super::{Scene, Told};
 use crate::finding::Finding;
-use crate::history::Kept;
+use crate::history::CommitOutcome;
 use crate::output::{self, Format};
 use crate::records::pupils::PupilFile;
 use crate::reports::Names;
@@ -88,13 +88,13 @@ pub(crate) fn after_saving(
         outcome = Outcome::SavedBut;
     }
     match &done.kept {
-        Some(Kept::Failed { message, help }) => {
+        Some(CommitOutcome::Failed { message, help }) => {
             context.warn(&format!("{file}: {message}"), help)?;
             outcome = Outcome::SavedBut;
         }
-        Some(Kept::NoRepository) => say_once("no-history", NO_HISTORY, scene, context)?,
-        Some(Kept::LargerRepository) => say_once("larger-repository", LARGER_REPOSITORY, scene, context)?,
-        Some(Kept::Committed(_)) | None => {}
+        Some(CommitOutcome::NoRepository) => say_once("no-history", NO_HISTORY, scene, context)?,
+        Some(CommitOutcome::LargerRepository) => say_once("larger-repository", LARGER_REPOSITORY, scene, context)?,
+        Some(CommitOutcome::Committed(_)) | None => {}
     }
     Ok(outcome)
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::dates::Meant;
+use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::plan::{EhcPlan, PlanReview};
@@ -348,7 +348,7 @@ fn next(review: &PlanReview) -> Option<Step> {
 }
 
 fn asked(step: Step, words: &str) -> Question {
-    let meant = if step == Step::Booked { Meant::Future } else { Meant::Past };
+    let meant = if step == Step::Booked { DateDirection::Future } else { DateDirection::Past };
     Question::needed(format!("{}=", step.words().0), words, Kind::Day(meant))
 }
 

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::application::named;
-use crate::dates::Meant;
+use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::plan::Application;
@@ -77,7 +77,7 @@ impl Verb for ApplyArgs {
             questions.push(Question::optional(
                 "--sent=",
                 "On which day was it sent, if it was?",
-                Kind::Day(Meant::Past),
+                Kind::Day(DateDirection::Past),
             ));
         }
         questions

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::application::named;
-use crate::dates::Meant;
+use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::applying::Untimely;
 use crate::model::day::Day;
@@ -90,7 +90,7 @@ impl Verb for DecideArgs {
             questions.extend(missing.map(|(_, option, words)| Question::optional(option, words, Kind::Text)));
         }
         if self.step() == Some(ApplicationStep::Granted) && self.to.is_none() {
-            let last = Kind::Day(Meant::Future);
+            let last = Kind::Day(DateDirection::Future);
             questions.push(Question::optional("--to=", "Until which day is it granted?", last));
         }
         questions

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Resul
     let summary = CensusSummary::of(&rows, opened.school.on_roll(as_at).filter(|_| hidden == 0));
     // Nor does a question about the whole school belong under a part of it, or under a list without totals.
     let queries = queries.into_iter().filter(|_| complete && hidden == 0);
-    let health = health_note(opened.policies.on(as_at).health(as_at)).filter(|_| !rows.is_empty());
+    let health = health_note(opened.policies.in_force_on(as_at).health_on(as_at)).filter(|_| !rows.is_empty());
     let report = Report {
         as_at,
         commit: opened.commit.clone(),

@@ -43,7 +43,8 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
     let complete = unreadable.is_empty();
     let threshold = opened.school.settings.summary.threshold.number();
     let rows = ImpactRow::of(&reviewed, args.by, threshold);
-    let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at)).filter(|_| !rows.is_empty());
+    let health =
+        health_note(opened.policies.in_force_on(opened.as_at).health_on(opened.as_at)).filter(|_| !rows.is_empty());
     let counted = counted(&reviewed, threshold);
     let notes: Vec<String> = notes(args.by, &rows, complete).into_iter().chain(health).collect();
     if args.paper.is_asked_for() {

@@ -42,7 +42,7 @@ impl Lines {
 
     /// What a reader must know beside the lines; nothing is said of the policy where there is no line.
     pub(super) fn notes(&self, opened: &Opened) -> Vec<String> {
-        let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at));
+        let health = health_note(opened.policies.in_force_on(opened.as_at).health_on(opened.as_at));
         let of_rows = self.rows.iter().filter_map(|row| row.note.clone());
         of_rows.chain(hidden_note(self.hidden, "line")).chain(health.filter(|_| !self.rows.is_empty())).collect()
     }

@@ -76,7 +76,8 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let asked = Asked::new(opened.as_at, &opened.school.calendar, &opened.policies, names);
     let Gathered { rows, pupils, given, earlier, hidden, unreadable } = gather(&opened, &filter, &asked, args.all);
-    let health = health_note(opened.policies.on(opened.as_at).health(opened.as_at)).filter(|_| !rows.is_empty());
+    let health =
+        health_note(opened.policies.in_force_on(opened.as_at).health_on(opened.as_at)).filter(|_| !rows.is_empty());
     // On paper there is nothing to type.
     let hint = if args.paper.is_asked_for() { "" } else { " (`--all` lists them)" };
     let earlier = earlier_note(earlier).map(|note| format!("{note}{hint}"));

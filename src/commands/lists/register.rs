@@ -40,7 +40,7 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Res
     rows.sort_by(|one, other| one.id.cmp(&other.id));
     let notes = hidden_note(all - rows.len(), "pupil")
         .into_iter()
-        .chain(health_note(opened.policies.on(as_at).health(as_at)).filter(|_| !rows.is_empty()))
+        .chain(health_note(opened.policies.in_force_on(as_at).health_on(as_at)).filter(|_| !rows.is_empty()))
         .collect();
     let unreadable = names.show_findings(folded.unreadable);
     let report = Report {

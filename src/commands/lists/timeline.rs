@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
-use crate::history::{Change, Commit, Trouble, commits_up_to, past};
+use crate::history::{Commit, FileVersions, HistoryFault, commits_up_to, history_state};
 use crate::model::day::Day;
 use crate::records::pupils::PupilFile;
 use crate::records::versions::{FileKind, kind_of, pupil_of};
@@ -77,11 +77,11 @@ fn date(
     pupil: &PupilFile,
     opened: &Opened,
     context: &Context<'_>,
-) -> anyhow::Result<Result<(), Trouble>> {
+) -> anyhow::Result<Result<(), HistoryFault>> {
     let zone = zone(&opened.school)?;
     let git = context.git(opened);
     let last = opened.commit.as_ref().map_or("HEAD", |commit| commit.id.as_str());
-    let mut commits = match past(&git) {
+    let mut commits = match history_state(&git) {
         Ok(None) => return Ok(Ok(())),
         Ok(Some(_)) => match commits_up_to(&git, last, &["pupils"]) {
             Ok(commits) => commits,
@@ -99,7 +99,7 @@ fn date(
     let mut is_after_unreadable = false;
     let replayed = replay(&git, &commits, &mut |commit, steps| {
         for version in steps.iter().filter_map(|step| step.after.as_deref()) {
-            if let Some(record) = version.record() {
+            if let Some(record) = version.as_record() {
                 let tells = !is_after_unreadable && !silent.contains(&commit.id);
                 writing.see(record, Day::of_moment(commit.put, &zone).filter(|_| tells));
             }
@@ -111,7 +111,7 @@ fn date(
 }
 
 /// Whether a change is one of this pupil's record.
-fn is_of(change: &Change, id: &str) -> bool {
+fn is_of(change: &FileVersions, id: &str) -> bool {
     kind_of(&change.path) == Some(FileKind::Record) && pupil_of(&change.path) == id
 }
 

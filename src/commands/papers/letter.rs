@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 
-use crate::dates::Meant;
+use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
@@ -235,5 +235,5 @@ fn out_of_reach(school: &School) -> Vec<(String, &'static str)> {
 }
 
 fn typed_day(args: &LetterArgs, opened: &Opened) -> anyhow::Result<Option<Day>> {
-    args.on.as_deref().map(|typed| day(typed, opened.as_at, Meant::Future)).transpose()
+    args.on.as_deref().map(|typed| day(typed, opened.as_at, DateDirection::Future)).transpose()
 }

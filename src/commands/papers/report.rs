@@ -240,16 +240,16 @@ enum Trouble {
 
 fn write(folder: &Pages, pages: &[(String, Vec<u8>)], context: &mut Context<'_>) -> Result<(), Trouble> {
     let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
-    folder.begin(&names).map_err(Trouble::Page)?;
+    folder.announce_pages(&names).map_err(Trouble::Page)?;
     for (nth, (name, page)) in pages.iter().enumerate() {
-        folder.put(name, page).map_err(Trouble::Page)?;
+        folder.put_page(name, page).map_err(Trouble::Page)?;
         // A line a page would take longer than the pages.
         if nth % 50 == 0 {
             let done = format!("writing page {} of {}", nth + 1, words::count(pages.len(), "page"));
             progress(&done, context).map_err(Trouble::Said)?;
         }
     }
-    folder.finish(&names).map_err(Trouble::Page)?;
+    folder.remove_stale_pages(&names).map_err(Trouble::Page)?;
     progress("", context).map_err(Trouble::Said)
 }
 

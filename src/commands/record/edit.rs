@@ -35,7 +35,7 @@ const DID: &str = "recorded what was edited by hand";
 pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let path = opened.path_of(&args.pupil)?;
-    let file = opened.folder.name(&path);
+    let file = opened.folder.name_of(&path);
     // A record that cannot be understood is what an editor is for.
     let bytes = opened.folder.bytes_now(&path).map_err(Failure::unsaved)?;
     let text = String::from_utf8(bytes.clone()).map_err(|_| {
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
 
 /// What is wrong with the typed text that was not wrong before.
 fn wrong_with(typed: &str, file: &str, before: &[Finding], scene: &Scene<'_>) -> Vec<String> {
-    let found = match PupilFile::of(file, typed.as_bytes()) {
+    let found = match PupilFile::from_bytes(file, typed.as_bytes()) {
         Ok(pupil) => newly(judged(&pupil, scene), before),
         Err(problems) => problems,
     };
@@ -91,5 +91,5 @@ fn save(
     draft.done();
     context.saved();
     writeln!(context.out(), "{name}: {DID}")?;
-    telling::after_saving(&scene.opened.folder.name(path), &done, scene, context)
+    telling::after_saving(&scene.opened.folder.name_of(path), &done, scene, context)
 }

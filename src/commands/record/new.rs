@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::context::prompt::Choice;
-use crate::dates::Meant;
+use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::id;
 use crate::model::record::{Arrived, Record};
 use crate::model::vocabulary::{ArrivedWith, Characteristic};
 use crate::records::folder::Folder;
-use crate::records::roll::GivenIds;
+use crate::records::new_record::GivenIds;
 use crate::session::word::word;
 use crate::session::{Context, Opened, Outcome};
 use crate::words::date;
@@ -120,12 +120,12 @@ impl NewArgs {
         let classes = classes.map(|class| Choice { word: class.name.as_str().to_owned(), meaning: String::new() });
         let classes: Vec<Choice> = classes.collect();
         let which_class = if classes.is_empty() { Kind::Text } else { Kind::OneOf(classes) };
-        let from = Question::optional("--from=", "First day on roll?", Kind::Day(Meant::Past));
+        let from = Question::optional("--from=", "First day on roll?", Kind::Day(DateDirection::Past));
         let all = [
             (&self.name, Question::needed("--name=", "Name?", Kind::Text)),
             (
                 &self.date_of_birth,
-                Question::needed("--date-of-birth=", "Date of birth, with the year?", Kind::Day(Meant::Past)),
+                Question::needed("--date-of-birth=", "Date of birth, with the year?", Kind::Day(DateDirection::Past)),
             ),
             (&self.from, from.with_default(Some(date(opened.as_at)))),
             (&self.class, Question::optional("--class=", "Class?", which_class)),

@@ -11,7 +11,7 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{PlanKind, Stage, TargetOutcome};
-use crate::records::decode::decode;
+use crate::records::decode::decode_yaml;
 use crate::records::edit::draft_of;
 use crate::records::problem::Problem;
 use crate::session::word::word;
@@ -185,7 +185,7 @@ impl PlanArgs {
     /// The plan, from wherever it was given.
     fn plan(&self, record: &Record, stage: Stage, scene: &Scene<'_>) -> anyhow::Result<Plan> {
         if let Some(yaml) = &self.yaml {
-            return decode::<Plan>(yaml.as_bytes())
+            return decode_yaml::<Plan>(yaml.as_bytes())
                 .map(|plan| plan.value)
                 .map_err(|problems| in_file("the plan", problems));
         }
@@ -376,7 +376,7 @@ const fn kind_at(stage: Stage) -> PlanKind {
 fn reviewed_by(record: &Record, stage: Stage, scene: &Scene<'_>) -> Option<Day> {
     let school = &scene.opened.school;
     let of_stage = || {
-        let weeks = scene.opened.policies.on(scene.date).stages.get(&stage)?.weeks?;
+        let weeks = scene.opened.policies.in_force_on(scene.date).stages.get(&stage)?.weeks?;
         Some(school.calendar.school_weeks_after(record.last_move_written()?.date, weeks).day)
     };
     let by = if stage == Stage::A { of_stage() } else { None };
@@ -387,7 +387,7 @@ fn of_file(file: &std::path::Path) -> anyhow::Result<Plan> {
     let name = file.display().to_string();
     let bytes = std::fs::read(file)
         .map_err(|error| Failure::usage(format!("{name} could not be read ({error})"), "check the name of the file"))?;
-    decode::<Plan>(&bytes).map(|plan| plan.value).map_err(|problems| in_file(&name, problems))
+    decode_yaml::<Plan>(&bytes).map(|plan| plan.value).map_err(|problems| in_file(&name, problems))
 }
 
 fn in_file(name: &str, problems: Vec<Problem>) -> anyhow::Error {
@@ -401,7 +401,7 @@ fn said(problem: &Problem, name: &str) -> String {
 
 /// What is wrong with a plan as it was typed.
 fn judge_plan(typed: &str) -> Vec<String> {
-    match decode::<Plan>(typed.as_bytes()) {
+    match decode_yaml::<Plan>(typed.as_bytes()) {
         Ok(_) => Vec::new(),
         Err(problems) => problems.iter().map(|problem| said(problem, "line")).collect(),
     }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::history::{Advice, Git, Registered, ailments, register_driver};
+use crate::history::{Advice, GitFolder, Registered, git_ailments, register_driver};
 use crate::output;
 use crate::session::{Context, Opened, Outcome};
 use crate::words;
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
     if args.fix {
         fix(&git, context)?;
     }
-    let mut found = ailments(&git);
+    let mut found = git_ailments(&git);
     found.extend(in_the_cloud(&opened, context));
     found.extend(of_the_school(&opened));
     let out = context.out();
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
 }
 
 /// Registers the driver, and says so.
-fn fix(git: &Git<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
+fn fix(git: &GitFolder<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
     let registered =
         context.environment.program.as_ref().map_or(Registered::Failed, |program| register_driver(git, program));
     match registered {

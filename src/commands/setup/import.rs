@@ -11,7 +11,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::model::record::{Classes, Record};
-use crate::records::roll::GivenIds;
+use crate::records::new_record::GivenIds;
 use crate::session::{Context, Outcome};
 use crate::words::count;
 use crate::writing::classes::{put_class, put_into};

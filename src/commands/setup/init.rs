@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::failure::Failure;
-use crate::history::{Hooked, Registered, hook, line_of_hook, register_driver};
+use crate::history::{Hooked, Registered, install_hook, line_of_hook, register_driver};
 use crate::records::folder::Folder;
-use crate::records::template::{FILES, NotWritten, write};
+use crate::records::template::{FILES, NotWritten, write_template};
 use crate::session::{Context, Outcome};
 use crate::words;
 
@@ -29,7 +29,7 @@ pub(crate) struct InitArgs {
 
 pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let folder = context.environment.folder.join(&args.folder);
-    if !(args.hooks && Folder::at(folder.clone()).is_marked()) {
+    if !(args.hooks && Folder::at_root(folder.clone()).is_marked()) {
         start(args, &folder, context)?;
     }
     if args.hooks { have_git_ask(&folder, context) } else { Ok(Outcome::Done) }
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> anyhow::Result<
 
 /// Writes the template, and tells git how to merge records where there is a repository.
 fn start(args: &InitArgs, folder: &Path, context: &mut Context<'_>) -> anyhow::Result<()> {
-    match write(folder) {
+    match write_template(folder) {
         Ok(()) => {}
         Err(NotWritten::NotEmpty(name)) => {
             return Err(Failure::stopped(
@@ -77,7 +77,7 @@ fn have_git_ask(folder: &Path, context: &mut Context<'_>) -> anyhow::Result<Outc
     };
     let git = context.git_at(folder);
     let add = format!("to have your own hook ask too, add this line to it: {}", line_of_hook(&program));
-    match hook(&git, &program) {
+    match install_hook(&git, &program) {
         Hooked::Done => {
             writeln!(context.out(), "git asks `send check` before it commits, in this copy of the folder")?;
             Ok(Outcome::Done)

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::dates::Meant;
+use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::{OnRoll, Record};
@@ -59,7 +59,7 @@ impl Verb for LeaveArgs {
         if !leaves || self.write.date.is_some() {
             return Vec::new();
         }
-        let mut questions = vec![Question::needed("--date=", "Which is the last day?", Kind::Day(Meant::Past))];
+        let mut questions = vec![Question::needed("--date=", "Which is the last day?", Kind::Day(DateDirection::Past))];
         if self.to_school.is_none() {
             questions.push(Question::optional("--to-school=", "Which school does the pupil go to?", Kind::Text));
         }

@@ -9,9 +9,9 @@ use super::merging::made_one;
 use crate::failure::Failure;
 use crate::history::marked_by_git;
 use crate::output;
+use crate::records::file_merge::{Decided, Versions, marks, read_three_files};
 use crate::records::folder::Folder;
-use crate::records::merge::{Decided, Versions, marks, read};
-use crate::records::write::put;
+use crate::records::write::put_file;
 use crate::session::{Context, Outcome};
 
 /// Merge three versions of a record by meaning, when git asks for it
@@ -42,13 +42,13 @@ pub(crate) struct MergeDriverArgs {
 pub(crate) fn run(args: &MergeDriverArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let top = context.environment.folder.clone();
     let [base, ours, theirs] = [&args.base, &args.ours, &args.theirs].map(|file| top.join(file));
-    let versions = read(&base, &ours, &theirs).map_err(|error| {
+    let versions = read_three_files(&base, &ours, &theirs).map_err(|error| {
         Failure::stopped(format!("the files of the merge cannot be read: {error}"), "start the merge again")
     })?;
     // First of all a file that nobody takes for merged: whatever stops this program from here on, git and people see it.
     let git = context.git_at(&top);
     let by_git = marked_by_git(&git, [&args.ours, &args.base, &args.theirs]).filter(|marked| marks::are_in(marked));
-    put_result(&ours, &by_git.unwrap_or_else(|| marks::marked(&versions)))?;
+    put_result(&ours, &by_git.unwrap_or_else(|| marks::marked_versions(&versions)))?;
     match merged(&top.join(&args.path), &versions, context) {
         Ok(bytes) => {
             put_result(&ours, &bytes)?;
@@ -62,14 +62,14 @@ pub(crate) fn run(args: &MergeDriverArgs, context: &mut Context<'_>) -> anyhow::
 }
 
 fn put_result(ours: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    put(ours, bytes).map_err(|not| Failure::stopped(not.message, not.help))
+    put_file(ours, bytes).map_err(|not| Failure::stopped(not.message, not.help))
 }
 
 /// The record that the versions come to, judged in the folder that it lies in, or why there is none.
 fn merged(path: &Path, versions: &Versions, context: &Context<'_>) -> Result<Vec<u8>, Vec<String>> {
-    let folder = path.parent().and_then(Folder::find);
+    let folder = path.parent().and_then(Folder::find_above);
     let folder = folder.ok_or_else(|| vec!["there is no `send.toml` here, so no policy can be asked".to_owned()])?;
-    let file = folder.name(path);
+    let file = folder.name_of(path);
     let opened = context.open_in(folder).map_err(|error| vec![format!("the policy cannot be asked: {error}")])?;
     made_one(&file, versions, &Decided::default(), &opened)
         .map(|pupil| pupil.bytes().to_vec())

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::model::merging::{Conflict, Side, Why};
-use crate::records::merge::{Decided, NotMerged, Versions, merge};
+use crate::records::file_merge::{Decided, NotMerged, Versions, merge_files};
 use crate::records::pupils::PupilFile;
 use crate::session::Opened;
 use crate::words;
@@ -27,7 +27,7 @@ pub(super) fn made_one(
     decided: &Decided,
     opened: &Opened,
 ) -> Result<PupilFile, Undecided> {
-    let merged = merge(file, versions, decided).map_err(Undecided::NotMerged)?;
+    let merged = merge_files(file, versions, decided).map_err(Undecided::NotMerged)?;
     let mut known = judged_in(&merged.ours, opened);
     let theirs = newly(judged_in(&merged.theirs, opened), &known);
     known.extend(theirs);

@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::record::{Classes, Record};
 use crate::model::text::Text;
-use crate::records::sheet::Sheet;
+use crate::records::csv_table::CsvTable;
 use crate::session::{Context, Opened, Outcome};
 use crate::words::{count, date};
 use crate::writing::classes::put_into;
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Resul
 /// The table, with every row that cannot be meant told at once.
 fn pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> anyhow::Result<Vec<Pair>> {
     let file = args.table.to_string_lossy().replace('\\', "/");
-    let sheet = Sheet::read(&context.environment.folder.join(&args.table), &file).map_err(not_saved)?;
+    let sheet = CsvTable::read_csv(&context.environment.folder.join(&args.table), &file).map_err(not_saved)?;
     let has = |column: &str| sheet.columns.iter().any(|name| name == column);
     let (from, to) = if has("from") && has("to") {
         ("from", "to")
@@ -94,16 +94,21 @@ fn pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> anyhow::R
     let mut pairs: Vec<Pair> = Vec::new();
     let mut problems = Vec::new();
     for row in &sheet.rows {
-        let Some(old) = sheet.cell(row, from) else {
-            problems.push(sheet.problem(row, from, "the old class is missing", "give both, or take the row out"));
+        let Some(old) = sheet.cell_of(row, from) else {
+            problems.push(sheet.row_problem(row, from, "the old class is missing", "give both, or take the row out"));
             continue;
         };
         if pairs.iter().any(|pair| pair.from.as_str() == old) {
-            problems.push(sheet.problem(row, from, format!("`{old}` has a row already"), "keep the row that is right"));
+            problems.push(sheet.row_problem(
+                row,
+                from,
+                format!("`{old}` has a row already"),
+                "keep the row that is right",
+            ));
         }
-        match sheet.cell(row, to).map(|new| class(new, &opened.school)).transpose() {
+        match sheet.cell_of(row, to).map(|new| class(new, &opened.school)).transpose() {
             Ok(new) => pairs.push(Pair { from: Text::from(old), to: new }),
-            Err((message, help)) => problems.push(sheet.problem(row, to, message, help)),
+            Err((message, help)) => problems.push(sheet.row_problem(row, to, message, help)),
         }
     }
     if problems.is_empty() { Ok(pairs) } else { Err(not_saved(problems).into()) }

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &PolicyArgs, context: &mut Context<'_>) -> anyhow::Resul
     if args.coverage {
         return coverage(args, &opened, context);
     }
-    let policy = opened.policies.on(opened.as_at);
+    let policy = opened.policies.in_force_on(opened.as_at);
     let report = Report {
         as_at: opened.as_at,
         commit: opened.commit.clone(),
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &PolicyArgs, context: &mut Context<'_>) -> anyhow::Resul
 
 /// The clauses of the policy in force. A rule or command in the list that does not exist is reported after them.
 fn coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
-    let policy = opened.policies.on(opened.as_at);
+    let policy = opened.policies.in_force_on(opened.as_at);
     let list = opened.folder.clauses_of(policy).map_err(Failure::Settings)?;
     let list = list.ok_or_else(|| no_list(policy, opened))?;
     let rows = ClauseRow::all(&list, &opened.question());

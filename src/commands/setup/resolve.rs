@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::history;
 use crate::model::merging::{Conflict, Side};
 use crate::output;
-use crate::records::merge::{Decided, NotMerged, Versions, marks};
+use crate::records::file_merge::{Decided, NotMerged, Versions, marks};
 use crate::records::pupils::PupilFile;
 use crate::records::write::Did;
 use crate::reports::diff::diff;
@@ -48,7 +48,7 @@ const COMMENTS: &str = "comments";
 pub(crate) fn run(args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let path = opened.path_of(&args.pupil)?;
-    let file = opened.folder.name(&path);
+    let file = opened.folder.name_of(&path);
     let scene = Scene::new(&WriteArgs::default(), &opened, context)?;
     let versions = versions(&file, &scene)?;
     let result = decide(&file, &versions, args, &opened, context)?;
@@ -170,7 +170,7 @@ fn may_go(lost: &[String], args: &ResolveArgs, context: &mut Context<'_>) -> any
     }
     let lost: Vec<String> = lost.iter().map(|comment| output::safe_text(&short(comment))).collect();
     context.out().flush()?;
-    Ok(prompt::yes(&format!("Leave these comments out: {}?", lost.join(" ")), false) == Ok(Reply::Given(true)))
+    Ok(prompt::ask_yes(&format!("Leave these comments out: {}?", lost.join(" ")), false) == Ok(Reply::Given(true)))
 }
 
 fn by_hand(file: &str, why: &Undecided) -> anyhow::Error {
@@ -210,7 +210,7 @@ fn save(
     let id = result.record.id();
     let words = "made one record of two versions".to_owned();
     let did = Did { words, pupil: id.to_owned(), command: scene.command().to_owned() };
-    let saved = lock.change(path, Some(&now), Some(result.bytes()), &did).map_err(not_saved)?;
+    let saved = lock.change_file(path, Some(&now), Some(result.bytes()), &did).map_err(not_saved)?;
     context.saved();
     telling::line(context, &format!("{id}: made one record of both versions"))?;
     let mut outcome = Outcome::Done;
@@ -218,7 +218,7 @@ fn save(
         context.warn(&format!("{} is saved, but {but}", result.file), "look at the disk before you go on")?;
         outcome = Outcome::SavedBut;
     }
-    if let Err((what, todo)) = history::settled(scene.git(), &result.file) {
+    if let Err((what, todo)) = history::settle_conflict(scene.git(), &result.file) {
         let help = if todo.is_empty() { String::new() } else { format!("{todo}; then ") };
         context.warn(
             &format!("{} is saved, but git was not told that its conflict is settled: {what}", result.file),
@@ -233,7 +233,7 @@ fn save(
 /// What is left to do in git.
 fn next(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
     let left = history::conflicted_files(scene.git()).unwrap_or_default();
-    let what = history::unfinished(scene.git());
+    let what = history::unfinished_work(scene.git());
     let line = match (left.as_slice(), what) {
         ([], Some(what)) => format!("  look at it with `git diff --cached`, then end it with `git {what} --continue`"),
         ([], None) => "  look at it with `git diff --cached`, then commit it with `git commit`".to_owned(),

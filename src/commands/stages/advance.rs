@@ -184,7 +184,7 @@ impl AdvanceArgs {
         let by = scene.by().ok_or_else(|| {
             Failure::usage("nobody is named who sets it aside", "say `--by NAME`, just as in send.toml")
         })?;
-        let policy = scene.opened.policies.on(scene.date);
+        let policy = scene.opened.policies.in_force_on(scene.date);
         match entitled(policy, &scene.opened.school, scene.date) {
             Some(names) if !names.contains(&by.as_str()) => Err(Failure::refused(
                 format!("{} may not set a requirement aside", by.as_str()),
@@ -211,7 +211,7 @@ mod tests {
     use crate::commands::testing::TestFolder;
     use crate::model::record::Record;
     use crate::policy::MoveName;
-    use crate::records::decode::decode;
+    use crate::records::decode::decode_yaml;
     use crate::rules::examples::{HISTORIES, WITHOUT, text};
     use crate::rules::rule;
 
@@ -228,7 +228,7 @@ mod tests {
     /// An example as a whole file, with the header that its facts give.
     fn whole(example: &str) -> String {
         let text = text(example);
-        let record: Record = decode(text.as_bytes()).unwrap().value;
+        let record: Record = decode_yaml(text.as_bytes()).unwrap().value;
         let stage = record.last_stage_written().map_or(String::new(), |stage| format!("stage: {}\n", stage.as_str()));
         let census = format!("{stage}census: {}\n", record.asserted_census().as_str());
         text.lines()
@@ -262,9 +262,9 @@ mod tests {
             let folder = TestFolder::with(&record);
             let ran = folder.run("2026-01-15", &command(*to));
             assert_eq!(ran.code, 0, "to {}:\n{}{}", to.as_str(), ran.out, ran.err);
-            let after: Record = decode(folder.text().as_bytes()).unwrap().value;
+            let after: Record = decode_yaml(folder.text().as_bytes()).unwrap().value;
             let unchanged = matches!(to, MoveName::Register | MoveName::Remove);
-            let before: Record = decode(record.as_bytes()).unwrap().value;
+            let before: Record = decode_yaml(record.as_bytes()).unwrap().value;
             assert_eq!(after.stages.len(), before.stages.len() + usize::from(!unchanged), "to {}", to.as_str());
             assert_eq!(
                 (after.stage, after.census),

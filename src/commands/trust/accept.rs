@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::audited::{errors_in, name_of_a_commit};
 use crate::failure::Failure;
-use crate::history::{Commit, commits, past};
+use crate::history::{Commit, commits_on_branch, history_state};
 use crate::output;
 use crate::school::{Event, EventKind};
 use crate::session::no_history::{no_history, stopped};
@@ -35,8 +35,8 @@ pub(crate) struct AcceptArgs {
 pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let opened = context.open()?;
     let scene = Scene::new(&args.write, &opened, context)?;
-    past(scene.git()).map_err(stopped)?.ok_or_else(no_history)?;
-    let commits = commits(scene.git(), &[]).map_err(stopped)?;
+    history_state(scene.git()).map_err(stopped)?.ok_or_else(no_history)?;
+    let commits = commits_on_branch(scene.git(), &[]).map_err(stopped)?;
     let id = meant(&args.commit, &commits)?;
     let event = Event {
         date: scene.date,
@@ -49,13 +49,13 @@ pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Resul
     let errors = errors_in(id, &commits, scene.git(), &opened)?;
     if errors.is_empty() {
         return Err(Failure::usage(
-            format!("`send audit` has no error in {} that could be accepted", words::commit(id)),
+            format!("`send audit` has no error in {} that could be accepted", words::short_commit(id)),
             "give the commit that stands at the end of the error's first line",
         ));
     }
     let look = context.look();
     output::findings::render(&errors, look, context.out())?;
-    let did = format!("accepted {} in {}", words::count(errors.len(), "finding"), words::commit(id));
+    let did = format!("accepted {} in {}", words::count(errors.len(), "finding"), words::short_commit(id));
     record(event, &did, args.write.dry_run, &scene, context)
 }
 

@@ -13,7 +13,7 @@ use crate::model::anonymous::{Known, anonymous};
 use crate::model::pseudonym::Pseudonyms;
 use crate::model::upn::Upn;
 use crate::policy::Role;
-use crate::records::anonymous::{Copy, NoCopy, NoKey, left_out, place_in_copy};
+use crate::records::anonymous_copy::{Copy, NoCopy, NoKey, left_out, place_in_copy};
 use crate::records::edit::new_file;
 use crate::records::pupils::PupilFile;
 use crate::records::template::NotWritten;
@@ -82,12 +82,18 @@ fn numbers(opened: &Opened) -> (BTreeSet<String>, BTreeSet<Upn>) {
 
 fn write_school(opened: &Opened, copy: &Copy, names: &Pseudonyms, known: Known) -> io::Result<()> {
     copy.write_settings_of_git()?;
-    copy.write("README.md", README.as_bytes())?;
-    copy.write("send.toml", crate::school::anonymous::settings(&opened.school, names, known).as_bytes())?;
-    copy.write("school.yaml", crate::school::anonymous::events(&opened.school, names).as_bytes())?;
-    for policy in opened.policies.all() {
+    copy.write_copy("README.md", README.as_bytes())?;
+    copy.write_copy(
+        "send.toml",
+        crate::school::anonymous_school::anonymous_settings(&opened.school, names, known).as_bytes(),
+    )?;
+    copy.write_copy(
+        "school.yaml",
+        crate::school::anonymous_school::anonymous_events(&opened.school, names).as_bytes(),
+    )?;
+    for policy in opened.policies.all_policies() {
         let name = format!("policy/{}.toml", policy.in_force);
-        copy.write(&name, crate::policy::anonymous::text(policy, known).as_bytes())?;
+        copy.write_copy(&name, crate::policy::anonymous_policy::policy_text(policy, known).as_bytes())?;
     }
     Ok(())
 }
@@ -105,7 +111,7 @@ fn write(pupil: PupilFile, copy: &Copy, names: &Pseudonyms, known: Known) -> io:
     let place = place_in_copy(&file, names);
     let bytes = anonymous(record, names, known).and_then(|record| new_file(&record).ok());
     match place.zip(bytes) {
-        Some((place, bytes)) => copy.write(&place, &bytes).map(|()| None),
+        Some((place, bytes)) => copy.write_copy(&place, &bytes).map(|()| None),
         None => Ok(Some(left_out(&file))),
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::audited::{Walk, finding, name_of_a_commit};
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
-use crate::history::{Commit, Past, commits, past};
+use crate::history::{Commit, HistoryState, commits_on_branch, history_state};
 use crate::output::{self, Format};
 use crate::reports::check::{CheckRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
@@ -54,8 +54,8 @@ pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_>) -> anyhow::Result
     let opened = context.open()?;
     let anchors = anchors(args, &opened)?;
     let git = context.git(&opened);
-    let past = past(&git).map_err(stopped)?.ok_or_else(no_history)?;
-    let commits = commits(&git, &[]).map_err(stopped)?;
+    let past = history_state(&git).map_err(stopped)?.ok_or_else(no_history)?;
+    let commits = commits_on_branch(&git, &[]).map_err(stopped)?;
     let head = commits.last().map(|commit| commit.id.clone()).ok_or_else(no_history)?;
     let mut findings = of_the_repository(&past, &anchors, &commits);
     let mut walk = Walk::new(&opened);
@@ -88,16 +88,18 @@ fn anchors(args: &AuditArgs, opened: &Opened) -> anyhow::Result<Vec<String>> {
             )
         })
     });
-    Ok(typed.transpose()?.into_iter().chain(opened.folder.anchor()).collect())
+    Ok(typed.transpose()?.into_iter().chain(opened.folder.audit_anchor()).collect())
 }
 
 /// What is wrong with the repository as a whole.
-fn of_the_repository(past: &Past, anchors: &[String], commits: &[Commit]) -> Vec<Finding> {
+fn of_the_repository(past: &HistoryState, anchors: &[String], commits: &[Commit]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let rewritten = &history_rewritten::RULE;
     for replaced in &past.replaced {
-        let message =
-            format!("the repository shows something else in place of {} (`git replace`)", words::commit(replaced));
+        let message = format!(
+            "the repository shows something else in place of {} (`git replace`)",
+            words::short_commit(replaced)
+        );
         findings.push(finding(rewritten, ".git", message));
     }
     if past.grafted {
@@ -109,14 +111,16 @@ fn of_the_repository(past: &Past, anchors: &[String], commits: &[Commit]) -> Vec
     gone.dedup();
     for anchor in gone {
         if past.shallow {
-            let message =
-                format!("{}, up to which it was audited, is not in this copy of the history", words::commit(anchor));
+            let message = format!(
+                "{}, up to which it was audited, is not in this copy of the history",
+                words::short_commit(anchor)
+            );
             findings.push(finding(&history_unread::RULE, ".git", message));
             continue;
         }
         let message = format!(
             "{}, up to which it was audited, is in the history no more: it was rewritten",
-            words::commit(anchor)
+            words::short_commit(anchor)
         );
         findings.push(finding(rewritten, ".git", message));
     }

@@ -4,7 +4,7 @@ mod state;
 mod walk;
 
 use crate::finding::{Finding, KeyPath, Severity};
-use crate::history::{Commit, Git};
+use crate::history::{Commit, GitFolder};
 use crate::rules::Rule;
 use crate::session::Opened;
 use crate::session::no_history::stopped;
@@ -20,7 +20,12 @@ pub(super) fn name_of_a_commit(typed: &str) -> Option<String> {
 }
 
 /// The errors that an audit finds in one commit and that somebody may accept; those that were accepted are none any more.
-pub(super) fn errors_in(id: &str, commits: &[Commit], git: &Git<'_>, opened: &Opened) -> anyhow::Result<Vec<Finding>> {
+pub(super) fn errors_in(
+    id: &str,
+    commits: &[Commit],
+    git: &GitFolder<'_>,
+    opened: &Opened,
+) -> anyhow::Result<Vec<Finding>> {
     let mut walk = Walk::new(opened);
     replay(git, commits, &mut |commit, steps| walk.visit(commit, steps)).map_err(stopped)?;
     let may_be = |finding: &Finding| finding.severity == Severity::Error && may_be_accepted(finding.rule);

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use crate::failure::Failure;
-use crate::history::{Blob, Git, Named, Trouble, blobs, branch, files_of_records, past};
+use crate::history::{
+    Blob, GitFolder, HistoryFault, NamedCommit, files_of_records, first_parent_commits, history_state, read_blobs,
+};
 use crate::model::day::Day;
 use crate::records::versions::{FileKind, Version, is_of_records, kind_of, pupil_of, read_versions};
 use crate::reports::history::changes::{ChangesRow, Whose, last_line, uncommitted_note};
@@ -42,9 +44,9 @@ pub(crate) struct ChangesArgs {
 #[derive(Debug)]
 struct Span {
     /// The last commit before the first day; nothing where the history began later.
-    from: Option<Named>,
+    from: Option<NamedCommit>,
     /// The last commit of the last day or before; nothing where the history began later.
-    to: Option<Named>,
+    to: Option<NamedCommit>,
     /// Whether nothing was committed after that.
     to_is_last: bool,
     /// Whether `from` is no more than the oldest commit of this copy, whose beginning was left out.
@@ -71,7 +73,7 @@ pub(crate) fn run(args: &ChangesArgs, context: &mut Context<'_>) -> anyhow::Resu
     let (since, until) = period(args, &opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let git = context.git(&opened);
-    let past = past(&git).map_err(stopped)?.ok_or_else(no_history)?;
+    let past = history_state(&git).map_err(stopped)?.ok_or_else(no_history)?;
     let span = Span::of(&git, &opened, (since, until), past.shallow)?;
     let (before, after) = (files_of(&git, span.from.as_ref())?, files_of(&git, span.to.as_ref())?);
     let (rows, mut unreadable) = compare(&git, &before, &after, names)?;
@@ -85,7 +87,7 @@ pub(crate) fn run(args: &ChangesArgs, context: &mut Context<'_>) -> anyhow::Resu
     }
     drop(git);
     let outcome = if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete };
-    let id = |commit: &Option<Named>| commit.as_ref().map(|commit| commit.id.clone());
+    let id = |commit: &Option<NamedCommit>| commit.as_ref().map(|commit| commit.id.clone());
     let report = Report {
         as_at: opened.as_at,
         commit: None,
@@ -116,12 +118,13 @@ fn period(args: &ChangesArgs, opened: &Opened) -> anyhow::Result<(Day, Day)> {
 
 impl Span {
     /// Found on the branch itself: what was written in another copy of the folder counts from the day on which it came here.
-    fn of(git: &Git<'_>, opened: &Opened, period: (Day, Day), shallow: bool) -> anyhow::Result<Self> {
+    fn of(git: &GitFolder<'_>, opened: &Opened, period: (Day, Day), shallow: bool) -> anyhow::Result<Self> {
         let zone = session::zone(&opened.school)?;
         let (since, until) = period;
-        let newest_first = branch(git).map_err(stopped)?;
+        let newest_first = first_parent_commits(git).map_err(stopped)?;
         // One that says no day there is does not lie ahead.
-        let is_up_to = |commit: &Named, last: Day| Day::of_moment(commit.put, &zone).is_none_or(|day| day <= last);
+        let is_up_to =
+            |commit: &NamedCommit, last: Day| Day::of_moment(commit.put, &zone).is_none_or(|day| day <= last);
         let end = newest_first.iter().position(|commit| is_up_to(commit, until));
         let known = end.and_then(|end| newest_first.get(end..)).unwrap_or_default();
         let from = known.iter().find(|commit| is_up_to(commit, since.minus_days(1)));
@@ -136,7 +139,7 @@ impl Span {
 }
 
 /// The files of a commit that say something.
-fn files_of(git: &Git<'_>, commit: Option<&Named>) -> anyhow::Result<Files> {
+fn files_of(git: &GitFolder<'_>, commit: Option<&NamedCommit>) -> anyhow::Result<Files> {
     let Some(commit) = commit else { return Ok(Files::new()) };
     let mut files = files_of_records(git, &commit.id).map_err(stopped)?;
     files.retain(|path, _| is_of_records(path));
@@ -169,7 +172,7 @@ fn changed<'f>(before: &'f Files, after: &'f Files) -> Vec<Changed<'f>> {
 
 /// What is different, of the pupils by id and then of the school, and what could not be read.
 fn compare(
-    git: &Git<'_>,
+    git: &GitFolder<'_>,
     before: &Files,
     after: &Files,
     names: Names,
@@ -191,11 +194,11 @@ fn compare(
 }
 
 /// What these records were and are, one after the other, where they were and are there.
-fn versions(git: &Git<'_>, records: &[Changed<'_>]) -> Result<Vec<Version>, Trouble> {
+fn versions(git: &GitFolder<'_>, records: &[Changed<'_>]) -> Result<Vec<Version>, HistoryFault> {
     let sides = || records.iter().flat_map(|one| [one.old, one.new].into_iter().flatten().map(|blob| (one.path, blob)));
     let ids: Vec<&str> = sides().map(|(_, blob)| blob.id.as_str()).collect();
     let mut contents = Vec::with_capacity(ids.len());
-    blobs(git, &ids, |bytes| contents.push(bytes))?;
+    read_blobs(git, &ids, |bytes| contents.push(bytes))?;
     Ok(read_versions(sides().zip(contents).map(|((path, _), bytes)| (path, FileKind::Record, bytes)).collect()))
 }
 
@@ -207,7 +210,7 @@ fn rows_of(
     names: Names,
     unreadable: &mut Vec<Unreadable>,
 ) -> Vec<ChangesRow> {
-    let name = [new, old].into_iter().flatten().find_map(|version| version.record());
+    let name = [new, old].into_iter().flatten().find_map(|version| version.as_record());
     let whose = Whose { id: pupil_of(one.path), name: name.map(|record| record.name.as_str()), path: one.path };
     let wrong = [(old, "at the beginning"), (new, "at the end")]
         .into_iter()
@@ -216,19 +219,19 @@ fn rows_of(
         unreadable.push(Unreadable { path: one.path.to_owned(), message: message.clone() });
         return vec![ChangesRow::of_pupil(whose, format!("cannot be compared: {message}"), names)];
     }
-    let values = |version: Option<&Version>| version.and_then(Version::values).cloned();
+    let values = |version: Option<&Version>| version.and_then(Version::as_values).cloned();
     ChangesRow::of_record(whose, values(old).as_ref(), values(new).as_ref(), one.moved, names)
 }
 
 /// The files that are not on the disk as the last commit has them: of a pupil the id.
-fn uncommitted(git: &Git<'_>, opened: &Opened, committed: &Files) -> anyhow::Result<Vec<String>> {
+fn uncommitted(git: &GitFolder<'_>, opened: &Opened, committed: &Files) -> anyhow::Result<Vec<String>> {
     let mut names: Vec<&String> = committed.keys().collect();
-    let on_disk = opened.folder.names();
+    let on_disk = opened.folder.names_of_files();
     names.extend(on_disk.iter().filter(|name| is_of_records(name) && !committed.contains_key(*name)));
     let ids: Vec<&str> = committed.values().map(|blob| blob.id.as_str()).collect();
     let mut same = Vec::with_capacity(ids.len());
     let mut waiting = committed.keys();
-    blobs(git, &ids, |bytes| {
+    read_blobs(git, &ids, |bytes| {
         let now = waiting.next().map(|name| opened.folder.bytes_now(&opened.folder.path_of(name)));
         same.push(matches!((bytes, now), (Some(then), Some(Ok(now))) if is_same_text(&then, &now)));
     })

@@ -68,14 +68,14 @@ pub(super) fn judge(opened: &Opened, tree: &clap::Command) -> Judged {
     let folded = opened.fold(|pupil| {
         let (key, mut findings) =
             opened.judge(&pupil, as_at, |subject| (subject.key(), check_pupil(subject, &question)));
-        pupil.locate(&mut findings);
+        pupil.locate_findings(&mut findings);
         (key, findings)
     });
     let (keys, findings): (Vec<PupilKey>, Vec<Vec<Finding>>) = folded.kept.into_iter().unzip();
     let mut findings: Vec<Finding> = findings.into_iter().flatten().collect();
     let whole = Whole { pupils: &keys, complete: folded.unreadable.is_empty() };
     let mut together = check_together(&whole, &question, "send.toml");
-    opened.folder.locate(&mut together);
+    opened.folder.locate_findings(&mut together);
     findings.append(&mut together);
     findings.extend(folded.strays);
     let lists = opened.folder.all_clauses(&opened.policies);
@@ -83,7 +83,7 @@ pub(super) fn judge(opened: &Opened, tree: &clap::Command) -> Judged {
     findings.extend(lists.strays);
     let unreadable: Vec<Finding> = folded.unreadable.into_iter().chain(lists.unreadable).collect();
     findings.extend(unreadable.iter().cloned());
-    findings.sort_by(|one, other| one.order().cmp(&other.order()));
+    findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     Judged { findings, unreadable, records: keys.len() }
 }
 

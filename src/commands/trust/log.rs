@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::failure::Failure;
-use crate::history::{Commit, Past, commits, past};
+use crate::history::{Commit, HistoryState, commits_on_branch, history_state};
 use crate::model::day::Day;
 use crate::model::id;
 use crate::records::versions::{FileKind, Version, pupil_of};
@@ -39,10 +39,10 @@ pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<O
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let paths = args.pupil.as_deref().map(|typed| paths_of(typed, &opened)).transpose()?;
     let git = context.git(&opened);
-    let past = past(&git).map_err(stopped)?.ok_or_else(no_history)?;
+    let past = history_state(&git).map_err(stopped)?.ok_or_else(no_history)?;
     let asked: Vec<&str> =
         paths.as_ref().map_or_else(|| vec!["pupils"], |paths| paths.iter().map(String::as_str).collect());
-    let commits = commits(&git, &asked).map_err(stopped)?;
+    let commits = commits_on_branch(&git, &asked).map_err(stopped)?;
     if let (Some(typed), true) = (&args.pupil, commits.is_empty()) {
         return Err(nothing_of(typed));
     }
@@ -84,7 +84,7 @@ pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<O
 /// has its history still.
 fn paths_of(typed: &str, opened: &Opened) -> anyhow::Result<Vec<String>> {
     let name = match opened.path_of(typed) {
-        Ok(path) => pupil_of(&opened.folder.name(&path)).to_owned(),
+        Ok(path) => pupil_of(&opened.folder.name_of(&path)).to_owned(),
         Err(_)
             if id::problem(typed).is_none()
                 && (opened.folder.is_nobody(typed) || opened.missing_record(typed).is_some()) =>
@@ -106,20 +106,20 @@ fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unre
     let before = step.before.first().and_then(Option::as_ref);
     let after = step.after.as_deref();
     let what = if let Some(why) = after.and_then(|version| version.why_unreadable(names)) {
-        let message = format!("in {}: {why}", words::commit(&commit.id));
+        let message = format!("in {}: {why}", words::short_commit(&commit.id));
         unreadable.push(Unreadable { path: step.path.to_owned(), message });
         why
     } else {
-        in_words(before.and_then(|version| version.values()), after.and_then(Version::values))
+        in_words(before.and_then(|version| version.as_values()), after.and_then(Version::as_values))
     };
-    let name = after.or(before.map(AsRef::as_ref)).and_then(Version::record);
+    let name = after.or(before.map(AsRef::as_ref)).and_then(Version::as_record);
     Some(LogRow {
         date: Day::parse(&commit.day),
         by: commit.author.clone(),
         id: pupil_of(step.path).to_owned(),
         name: name.and_then(|record| names.show(record.name.as_str().to_owned())),
         what,
-        commit: words::commit(&commit.id),
+        commit: words::short_commit(&commit.id),
     })
 }
 
@@ -130,7 +130,7 @@ fn nothing_of(typed: &str) -> anyhow::Error {
     )
 }
 
-fn notes(past: &Past) -> Vec<String> {
+fn notes(past: &HistoryState) -> Vec<String> {
     past.shallow.then(|| SHALLOW.to_owned()).into_iter().collect()
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &RetentionArgs, context: &mut Context<'_>) -> anyhow::Re
     let opened = context.open()?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
-    let retention = &opened.policies.on(as_at).retention;
+    let retention = &opened.policies.in_force_on(as_at).retention;
     let folded = opened.fold(|pupil| Past::of(&pupil.record.into_as_at(as_at), retention, names));
     let (mut left, mut on_roll) = (Vec::new(), Vec::new());
     for past in folded.kept.into_iter().flatten() {

@@ -73,6 +73,6 @@ fn asked(typed: &str, past: &Past, present: &Present, opened: &Opened) -> anyhow
     if id::problem(typed).is_none() && !present.has(typed) && past.knows(typed) {
         return Ok(Asked { id: typed.to_owned(), file: None });
     }
-    let file = opened.folder.name(&opened.path_of(typed)?);
+    let file = opened.folder.name_of(&opened.path_of(typed)?);
     Ok(Asked { id: pupil_of(&file).to_owned(), file: Some(file) })
 }

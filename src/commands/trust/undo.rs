@@ -5,7 +5,7 @@ use clap::Args;
 use crate::context::prompt::{self, Reply};
 use crate::failure::Failure;
 use crate::output;
-use crate::records::write::undo::Entry;
+use crate::records::write::undo::UndoEntry;
 use crate::reports::diff::diff;
 use crate::session::{Context, Opened, Outcome};
 use crate::words::count;
@@ -68,14 +68,14 @@ fn is_agreed(args: &UndoArgs, records: usize, context: &mut Context<'_>) -> anyh
     }
     context.out().flush()?;
     let question = format!("Take it back in {}?", count(records, "record"));
-    Ok(matches!(prompt::yes(&question, false), Ok(Reply::Given(true))))
+    Ok(matches!(prompt::ask_yes(&question, false), Ok(Reply::Given(true))))
 }
 
 /// The changes of the last command, newest first: all of them, or those of one record. A change that was kept and then
 /// not made, because the program was stopped, is passed over.
-fn last_command(args: &UndoArgs, opened: &Opened) -> anyhow::Result<Vec<Entry>> {
+fn last_command(args: &UndoArgs, opened: &Opened) -> anyhow::Result<Vec<UndoEntry>> {
     let entries = opened.folder.undo_entries();
-    let mut wanted: Vec<Entry> = match &args.pupil {
+    let mut wanted: Vec<UndoEntry> = match &args.pupil {
         None => entries,
         Some(typed) => {
             let file = file_of(typed, &entries, opened)?;
@@ -101,32 +101,32 @@ fn last_command(args: &UndoArgs, opened: &Opened) -> anyhow::Result<Vec<Entry>> 
 
 /// The file of a pupil, who may have been deleted since: then the id says which. `school` is the school's own file, where no
 /// pupil has that id.
-fn file_of(typed: &str, entries: &[Entry], opened: &Opened) -> anyhow::Result<String> {
+fn file_of(typed: &str, entries: &[UndoEntry], opened: &Opened) -> anyhow::Result<String> {
     if typed == SCHOOL && opened.folder.is_nobody(typed) {
         return Ok(FILE.to_owned());
     }
     let gone = entries.iter().find(|entry| entry.about.pupil == typed && now(entry, opened).is_none());
     match gone {
         Some(entry) => Ok(entry.about.file.clone()),
-        None => Ok(opened.folder.name(&opened.path_of(typed)?)),
+        None => Ok(opened.folder.name_of(&opened.path_of(typed)?)),
     }
 }
 
-fn now(entry: &Entry, opened: &Opened) -> Option<Vec<u8>> {
+fn now(entry: &UndoEntry, opened: &Opened) -> Option<Vec<u8>> {
     opened.folder.bytes_now(&opened.folder.path_of(&entry.about.file)).ok()
 }
 
 /// Whether the file is as the change left it.
-fn is_made(entry: &Entry, opened: &Opened) -> bool {
+fn is_made(entry: &UndoEntry, opened: &Opened) -> bool {
     now(entry, opened) == entry.after
 }
 
 /// Whether the file is as it was before the change.
-fn is_unmade(entry: &Entry, opened: &Opened) -> bool {
+fn is_unmade(entry: &UndoEntry, opened: &Opened) -> bool {
     now(entry, opened) == entry.before
 }
 
-fn take_back(entry: &Entry, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+fn take_back(entry: &UndoEntry, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let lock = locked(scene, context)?;
     let words = match entry.about.words.strip_prefix(TOOK_BACK) {
         Some(words) => words.to_owned(),

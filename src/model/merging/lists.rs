@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::entries::{Match, Matched, extends, first_day, matched};
 use super::{Kind, Merging, Side, Three, Why, in_words};
-use crate::finding::{KeyPath, Step};
+use crate::finding::{KeyPath, PathStep};
 use crate::model::shape::paths::list_at;
 use crate::model::shape::role::Merging as Way;
 
@@ -25,8 +25,8 @@ pub(super) fn hold_entries(lists: Three<&[Value]>) -> bool {
 /// How new entries of both sides become one list here.
 fn way_of(at: &KeyPath) -> Way {
     let keys = at.steps().iter().filter_map(|step| match step {
-        Step::Key(key) => Some(key.as_str()),
-        Step::Index(_) => None,
+        PathStep::Key(key) => Some(key.as_str()),
+        PathStep::Index(_) => None,
     });
     list_at(&keys.collect::<Vec<_>>().join(".")).map_or(Way::ByDay, |list| list.entry.merging)
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// What happened to a list, entry by entry, in the order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pair {
+pub(super) enum EntryMatch {
     /// This entry of before is this one of after, changed or not.
     Both(usize, usize),
     /// This entry of before is gone.
@@ -17,89 +17,93 @@ pub(super) enum Pair {
 const MOST: usize = 10_000;
 
 /// Aligns two lists: what is the same at both ends stays, and between them the least is changed.
-pub(super) fn align(before: &[Value], after: &[Value]) -> Vec<Pair> {
+pub(super) fn align_lists(before: &[Value], after: &[Value]) -> Vec<EntryMatch> {
     let shorter = before.len().min(after.len());
     let same = |(one, other): &(&Value, &Value)| one == other;
     let front = before.iter().zip(after).take_while(same).count();
     let back = before.iter().rev().zip(after.iter().rev()).take(shorter - front).take_while(same).count();
     let old = before.get(front..before.len() - back).unwrap_or_default();
     let new = after.get(front..after.len() - back).unwrap_or_default();
-    let mut pairs: Vec<Pair> = (0..front).map(|nth| Pair::Both(nth, nth)).collect();
-    pairs.extend(middle(old, new).into_iter().map(|pair| match pair {
-        Pair::Both(one, other) => Pair::Both(front + one, front + other),
-        Pair::Gone(one) => Pair::Gone(front + one),
-        Pair::New(other) => Pair::New(front + other),
+    let mut pairs: Vec<EntryMatch> = (0..front).map(|nth| EntryMatch::Both(nth, nth)).collect();
+    pairs.extend(align_middle(old, new).into_iter().map(|pair| match pair {
+        EntryMatch::Both(one, other) => EntryMatch::Both(front + one, front + other),
+        EntryMatch::Gone(one) => EntryMatch::Gone(front + one),
+        EntryMatch::New(other) => EntryMatch::New(front + other),
     }));
-    pairs.extend((0..back).map(|nth| Pair::Both(before.len() - back + nth, after.len() - back + nth)));
+    pairs.extend((0..back).map(|nth| EntryMatch::Both(before.len() - back + nth, after.len() - back + nth)));
     pairs
 }
 
-fn middle(old: &[Value], new: &[Value]) -> Vec<Pair> {
+fn align_middle(old: &[Value], new: &[Value]) -> Vec<EntryMatch> {
     if old.len() * new.len() > MOST || old.is_empty() || new.is_empty() {
         return one_by_one(old.len(), new.len());
     }
     // The cheapest way from each place to the ends of both lists, last place first.
-    let mut best: Vec<Vec<(usize, Option<Pair>)>> = vec![vec![(0, None); new.len() + 1]; old.len() + 1];
+    let mut best: Vec<Vec<(usize, Option<EntryMatch>)>> = vec![vec![(0, None); new.len() + 1]; old.len() + 1];
     for one in (0..=old.len()).rev() {
         for other in (0..=new.len()).rev() {
             let cost_at = |one: usize, other: usize| {
                 best.get(one).and_then(|row| row.get(other)).map_or(usize::MAX / 2, |(cost, _)| *cost)
             };
             let both = old.get(one).zip(new.get(other)).map(|(before, after)| {
-                (distance(before, after) + cost_at(one + 1, other + 1), Some(Pair::Both(one, other)))
+                (value_distance(before, after) + cost_at(one + 1, other + 1), Some(EntryMatch::Both(one, other)))
             });
-            let gone = old.get(one).map(|before| (size(before) + cost_at(one + 1, other), Some(Pair::Gone(one))));
-            let come = new.get(other).map(|after| (size(after) + cost_at(one, other + 1), Some(Pair::New(other))));
+            let gone =
+                old.get(one).map(|before| (value_size(before) + cost_at(one + 1, other), Some(EntryMatch::Gone(one))));
+            let come =
+                new.get(other).map(|after| (value_size(after) + cost_at(one, other + 1), Some(EntryMatch::New(other))));
             let cheapest = [both, gone, come].into_iter().flatten().min_by_key(|(cost, _)| *cost);
             if let (Some(place), Some(cheapest)) = (best.get_mut(one).and_then(|row| row.get_mut(other)), cheapest) {
                 *place = cheapest;
             }
         }
     }
-    follow(&best)
+    matches_along(&best)
 }
 
 /// The pairs along the cheapest way.
-fn follow(best: &[Vec<(usize, Option<Pair>)>]) -> Vec<Pair> {
+fn matches_along(best: &[Vec<(usize, Option<EntryMatch>)>]) -> Vec<EntryMatch> {
     let (mut one, mut other) = (0, 0);
     let mut pairs = Vec::new();
     while let Some((_, Some(pair))) = best.get(one).and_then(|row| row.get(other)) {
         pairs.push(*pair);
         match pair {
-            Pair::Both(_, _) => (one, other) = (one + 1, other + 1),
-            Pair::Gone(_) => one += 1,
-            Pair::New(_) => other += 1,
+            EntryMatch::Both(_, _) => (one, other) = (one + 1, other + 1),
+            EntryMatch::Gone(_) => one += 1,
+            EntryMatch::New(_) => other += 1,
         }
     }
     pairs
 }
 
-fn one_by_one(old: usize, new: usize) -> Vec<Pair> {
+fn one_by_one(old: usize, new: usize) -> Vec<EntryMatch> {
     let both = old.min(new);
-    let pairs = (0..both).map(|nth| Pair::Both(nth, nth));
-    pairs.chain((both..old).map(Pair::Gone)).chain((both..new).map(Pair::New)).collect()
+    let pairs = (0..both).map(|nth| EntryMatch::Both(nth, nth));
+    pairs.chain((both..old).map(EntryMatch::Gone)).chain((both..new).map(EntryMatch::New)).collect()
 }
 
 /// How many single values have to change to make one of the other.
-fn distance(before: &Value, after: &Value) -> usize {
+fn value_distance(before: &Value, after: &Value) -> usize {
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
-            let gone: usize = old.iter().filter(|(key, _)| !new.contains_key(*key)).map(|(_, value)| size(value)).sum();
-            let rest =
-                new.iter().map(|(key, value)| old.get(key).map_or_else(|| size(value), |was| distance(was, value)));
+            let gone: usize =
+                old.iter().filter(|(key, _)| !new.contains_key(*key)).map(|(_, value)| value_size(value)).sum();
+            let rest = new
+                .iter()
+                .map(|(key, value)| old.get(key).map_or_else(|| value_size(value), |was| value_distance(was, value)));
             gone + rest.sum::<usize>()
         }
         (one, other) if one == other => 0,
         // A single value in place of another is as much as one gone and one new, less a little: it is one line.
-        (one, other) => size(one).max(size(other)),
+        (one, other) => value_size(one).max(value_size(other)),
     }
 }
 
 /// How many single values there are in it.
-fn size(value: &Value) -> usize {
+fn value_size(value: &Value) -> usize {
     match value {
-        Value::Array(list) => list.iter().map(size).sum::<usize>().max(1),
-        Value::Object(map) => map.values().map(size).sum::<usize>().max(1),
+        Value::Array(list) => list.iter().map(value_size).sum::<usize>().max(1),
+        Value::Object(map) => map.values().map(value_size).sum::<usize>().max(1),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
     }
 }

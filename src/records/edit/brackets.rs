@@ -2,16 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use super::align::Pair;
+use super::align::EntryMatch;
 use super::change::Changes;
 use super::layout::Node;
+use super::line_writer::{in_brackets, spaces};
 use super::spans::{line_end, line_start, next_line, skip_blanks};
-use super::write::{in_brackets, spaces};
-use crate::finding::Step;
+use crate::finding::PathStep;
 
 /// What is to happen in brackets: which of what is there goes, and what comes behind which.
 #[derive(Debug, Default)]
-struct Plan {
+struct BracketPlan {
     /// For each thing that is there, whether it goes.
     goes: Vec<bool>,
     /// What is new, each with the number of things that stand before it.
@@ -26,8 +26,8 @@ impl Changes<'_> {
         old: &Map<String, Value>,
         new: &Map<String, Value>,
     ) -> Option<()> {
-        let place = |key: &str| node.children.iter().position(|child| child.step == Some(Step::from(key)));
-        let mut plan = Plan { goes: vec![false; node.children.len()], new: Vec::new() };
+        let place = |key: &str| node.children.iter().position(|child| child.step == Some(PathStep::from(key)));
+        let mut plan = BracketPlan { goes: vec![false; node.children.len()], new: Vec::new() };
         for key in old.keys().filter(|key| !new.contains_key(*key)) {
             *plan.goes.get_mut(place(key)?)? = true;
         }
@@ -35,7 +35,7 @@ impl Changes<'_> {
         for (key, value) in new {
             match (old.contains_key(key), place(key)) {
                 (true, Some(at)) => before = at + 1,
-                (false, Some(at)) => self.replace(node.children.get(at)?, key, value)?,
+                (false, Some(at)) => self.replace_value(node.children.get(at)?, key, value)?,
                 (_, None) => plan.new.push((before, format!("{key}: {}", in_brackets(key, value)))),
             }
         }
@@ -43,23 +43,29 @@ impl Changes<'_> {
     }
 
     /// Takes entries out of brackets and puts others in.
-    pub(super) fn entries_in_brackets(&mut self, node: &Node, key: &str, pairs: &[Pair], new: &[Value]) -> Option<()> {
-        let mut plan = Plan { goes: vec![false; node.children.len()], new: Vec::new() };
+    pub(super) fn entries_in_brackets(
+        &mut self,
+        node: &Node,
+        key: &str,
+        pairs: &[EntryMatch],
+        new: &[Value],
+    ) -> Option<()> {
+        let mut plan = BracketPlan { goes: vec![false; node.children.len()], new: Vec::new() };
         let mut before = 0;
         for pair in pairs {
             match pair {
-                Pair::Both(one, _) => before = one + 1,
-                Pair::Gone(one) => {
+                EntryMatch::Both(one, _) => before = one + 1,
+                EntryMatch::Gone(one) => {
                     *plan.goes.get_mut(*one)? = true;
                     before = one + 1;
                 }
-                Pair::New(other) => plan.new.push((before, in_brackets(key, new.get(*other)?))),
+                EntryMatch::New(other) => plan.new.push((before, in_brackets(key, new.get(*other)?))),
             }
         }
         self.carry_out(node, plan)
     }
 
-    fn carry_out(&mut self, node: &Node, plan: Plan) -> Option<()> {
+    fn carry_out(&mut self, node: &Node, plan: BracketPlan) -> Option<()> {
         if plan.goes.iter().all(|goes| *goes) {
             return None;
         }
@@ -84,12 +90,12 @@ impl Changes<'_> {
                 (true, Some(before), _) => {
                     // What stands between two that go is taken with the second.
                     let from = first_gone.map_or(before.value.end, |gone| gone.value.end);
-                    self.splice(from..child.value.end, "");
+                    self.add_splice(from..child.value.end, "");
                     first_gone = Some(child);
                 }
                 (true, None, None) => first_gone = Some(child),
                 (false, None, Some(gone)) => {
-                    self.splice(gone.at..child.at, "");
+                    self.add_splice(gone.at..child.at, "");
                     (stays, first_gone) = (Some(child), None);
                 }
                 (false, _, _) => (stays, first_gone) = (Some(child), None),
@@ -103,7 +109,7 @@ impl Changes<'_> {
     fn put_in(&mut self, node: &Node, before: usize, texts: &[&str]) -> Option<()> {
         let Some(earlier) = before.checked_sub(1).and_then(|place| node.children.get(place)) else {
             let first = node.children.first()?.at;
-            self.splice(first..first, format!("{}, ", texts.join(", ")));
+            self.add_splice(first..first, format!("{}, ", texts.join(", ")));
             return Some(());
         };
         let end = earlier.value.end;
@@ -115,20 +121,20 @@ impl Changes<'_> {
             && line_start(self.text, earlier.at) == line_start(self.text, behind)
             && (rest.is_empty() || rest.starts_with('#'));
         if !alone {
-            self.splice(end..end, texts.iter().map(|text| format!(", {text}")).collect::<String>());
+            self.add_splice(end..end, texts.iter().map(|text| format!(", {text}")).collect::<String>());
             return Some(());
         }
         // Each has a line of its own here.
         let indent = spaces(earlier.column);
         let mut lines: Vec<String> = texts.iter().map(|text| format!("{indent}{text},")).collect();
         if comma.is_none() {
-            self.splice(end..end, ",");
+            self.add_splice(end..end, ",");
             let last = lines.last_mut()?;
             last.pop();
         }
         let at = next_line(self.text, behind);
-        let lines = self.lines(behind, &lines);
-        self.splice(at..at, lines);
+        let lines = self.join_lines(behind, &lines);
+        self.add_splice(at..at, lines);
         Some(())
     }
 }

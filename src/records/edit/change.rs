@@ -3,17 +3,17 @@
 
 use serde_json::{Map, Value};
 
-use super::align::{Pair, align};
+use super::align::{EntryMatch, align_lists};
 use super::layout::{Node, Style};
-use super::scalar::{self, Place, Written};
+use super::line_writer::{LineWriter, Manner, in_brackets, is_collection};
+use super::scalar::{self, ScalarPlace, ScalarText};
 use super::spans::{line_at, line_end, line_start, next_line};
 use super::splice::Splice;
-use super::write::{Manner, Writer, in_brackets, is_collection};
-use crate::finding::Step;
+use crate::finding::PathStep;
 
 /// One way of placing changes. Which is right depends on what the text means, so they are tried one after the other.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Way {
+pub(super) struct EditWay {
     /// Deeper comments under an entry belong to it, so that what follows it comes behind them.
     pub(super) with_comments: bool,
     /// Lists and mappings in brackets are written anew where they change, and not changed inside.
@@ -27,36 +27,36 @@ pub(super) struct Way {
 pub(super) struct Changes<'a> {
     pub(super) text: &'a str,
     pub(super) manner: Manner,
-    pub(super) way: Way,
+    pub(super) way: EditWay,
     pub(super) splices: Vec<Splice>,
 }
 
 impl<'a> Changes<'a> {
     /// Nothing changed yet.
-    pub(super) fn new(text: &'a str, top: &Node, way: Way) -> Self {
-        Self { text, manner: Manner { blocks: way.blocks, ..Manner::of(text, top) }, way, splices: Vec::new() }
+    pub(super) fn new(text: &'a str, top: &Node, way: EditWay) -> Self {
+        Self { text, manner: Manner { blocks: way.blocks, ..Manner::of_file(text, top) }, way, splices: Vec::new() }
     }
 
-    fn writer(&self) -> Writer {
-        Writer { manner: self.manner }
+    fn line_writer(&self) -> LineWriter {
+        LineWriter { manner: self.manner }
     }
 
-    pub(super) fn splice(&mut self, range: std::ops::Range<usize>, text: impl Into<String>) {
+    pub(super) fn add_splice(&mut self, range: std::ops::Range<usize>, text: impl Into<String>) {
         self.splices.push(Splice { range, text: text.into() });
     }
 
     /// Makes the value of a node another. The key is the one that the node, or the list it is in, belongs to. `None`
     /// where that cannot be placed.
-    pub(super) fn value(&mut self, node: &Node, key: &str, before: &Value, after: &Value) -> Option<()> {
+    pub(super) fn change_value(&mut self, node: &Node, key: &str, before: &Value, after: &Value) -> Option<()> {
         match (before, after) {
             _ if before == after => Some(()),
             (Value::Object(old), Value::Object(new)) if has_common(old, new) && self.changes_inside(node) => {
-                self.mapping(node, old, new)
+                self.change_mapping(node, old, new)
             }
             (Value::Array(old), Value::Array(new)) if !new.is_empty() && self.changes_inside(node) => {
-                self.list(node, key, old, new)
+                self.change_list(node, key, old, new)
             }
-            _ => self.replace(node, key, after),
+            _ => self.replace_value(node, key, after),
         }
     }
 
@@ -68,10 +68,10 @@ impl<'a> Changes<'a> {
         }
     }
 
-    fn mapping(&mut self, node: &Node, old: &Map<String, Value>, new: &Map<String, Value>) -> Option<()> {
+    fn change_mapping(&mut self, node: &Node, old: &Map<String, Value>, new: &Map<String, Value>) -> Option<()> {
         for (key, before) in old {
             if let Some(after) = new.get(key) {
-                self.value(node.child(&Step::from(key.as_str()))?, key, before, after)?;
+                self.change_value(node.child_at(&PathStep::from(key.as_str()))?, key, before, after)?;
             }
         }
         if node.style == Style::Brackets {
@@ -79,19 +79,19 @@ impl<'a> Changes<'a> {
         }
         self.remove_keys(node, &|key| old.contains_key(key) && !new.contains_key(key))?;
         for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
-            match node.child(&Step::from(key.as_str())) {
-                Some(empty) => self.replace(empty, key, value)?,
+            match node.child_at(&PathStep::from(key.as_str())) {
+                Some(empty) => self.replace_value(empty, key, value)?,
                 None => self.insert_key(node, (key, value), old, new)?,
             }
         }
         Some(())
     }
 
-    fn list(&mut self, node: &Node, key: &str, old: &[Value], new: &[Value]) -> Option<()> {
-        let pairs = align(old, new);
+    fn change_list(&mut self, node: &Node, key: &str, old: &[Value], new: &[Value]) -> Option<()> {
+        let pairs = align_lists(old, new);
         for pair in &pairs {
-            if let Pair::Both(one, other) = pair {
-                self.value(node.children.get(*one)?, key, old.get(*one)?, new.get(*other)?)?;
+            if let EntryMatch::Both(one, other) = pair {
+                self.change_value(node.children.get(*one)?, key, old.get(*one)?, new.get(*other)?)?;
             }
         }
         if node.style == Style::Brackets {
@@ -100,13 +100,13 @@ impl<'a> Changes<'a> {
         let mut last: Option<&Node> = None;
         for pair in &pairs {
             match pair {
-                Pair::Both(one, _) => last = node.children.get(*one),
-                Pair::Gone(one) => {
+                EntryMatch::Both(one, _) => last = node.children.get(*one),
+                EntryMatch::Gone(one) => {
                     let entry = node.children.get(*one)?;
                     self.remove_lines(entry)?;
                     last = Some(entry);
                 }
-                Pair::New(other) => self.insert_entry(node, key, new.get(*other)?, last)?,
+                EntryMatch::New(other) => self.insert_entry(node, key, new.get(*other)?, last)?,
             }
         }
         Some(())
@@ -118,10 +118,10 @@ impl<'a> Changes<'a> {
         let beside = behind.unwrap_or(first);
         let lines = if beside.style == Style::Brackets && is_flat(value) {
             let gap = &self.text[beside.at + 1..beside.value.start];
-            vec![format!("{}-{gap}{}", super::write::spaces(beside.column), in_brackets(key, value))]
+            vec![format!("{}-{gap}{}", super::line_writer::spaces(beside.column), in_brackets(key, value))]
         } else {
             let manner = self.manner.in_list(self.text, list);
-            Writer { manner }.entry(key, value, first.column)
+            LineWriter { manner }.entry_lines(key, value, first.column)
         };
         match behind {
             Some(entry) => self.insert_behind(entry, lines, self.is_spaced(list)),
@@ -140,9 +140,9 @@ impl<'a> Changes<'a> {
         new: &Map<String, Value>,
     ) -> Option<()> {
         let column = node.children.first()?.column;
-        let lines = self.writer().key(key, value, column);
+        let lines = self.line_writer().key_lines(key, value, column);
         let stays = |(name, _): (&String, &Value)| {
-            if old.contains_key(name) { node.child(&Step::from(name.as_str())) } else { None }
+            if old.contains_key(name) { node.child_at(&PathStep::from(name.as_str())) } else { None }
         };
         let earlier = new.iter().take_while(|(name, _)| *name != key).filter_map(stays).last();
         let later = new.iter().skip_while(|(name, _)| *name != key).find_map(stays);
@@ -163,9 +163,9 @@ impl<'a> Changes<'a> {
         if spaced {
             lines.insert(0, String::new());
         }
-        let at = self.behind(node);
-        let text = self.lines(node.value.end, &lines);
-        self.splice(at..at, text);
+        let at = self.end_behind(node);
+        let text = self.join_lines(node.value.end, &lines);
+        self.add_splice(at..at, text);
     }
 
     /// Inserts lines before a key or entry, and before the comments right above it.
@@ -181,18 +181,18 @@ impl<'a> Changes<'a> {
             }
             at = above;
         }
-        let text = self.lines(node.at, &lines);
-        self.splice(at..at, text);
+        let text = self.join_lines(node.at, &lines);
+        self.add_splice(at..at, text);
     }
 
     /// The lines with the line end that is used at a byte.
-    pub(super) fn lines(&self, near: usize, lines: &[String]) -> String {
+    pub(super) fn join_lines(&self, near: usize, lines: &[String]) -> String {
         let end = self.text.get(line_end(self.text, near)..next_line(self.text, near)).filter(|end| !end.is_empty());
         lines.iter().flat_map(|line| [line.as_str(), end.unwrap_or("\n")]).collect()
     }
 
     /// The start of the line behind a key or entry and its comments.
-    fn behind(&self, node: &Node) -> usize {
+    fn end_behind(&self, node: &Node) -> usize {
         let mut at = next_line(self.text, node.value.end);
         while self.way.with_comments && at < self.text.len() {
             if comment_column(line_at(self.text, at)).is_none_or(|column| column <= node.column) {
@@ -240,7 +240,7 @@ impl<'a> Changes<'a> {
     /// Removes keys of a mapping. Where the first stands on the line of its dash, the next one moves up to the dash, or
     /// the dash stands alone where a comment is between them.
     fn remove_keys(&mut self, mapping: &Node, goes: &dyn Fn(&str) -> bool) -> Option<()> {
-        let goes = |child: &&Node| matches!(&child.step, Some(Step::Key(key)) if goes(key));
+        let goes = |child: &&Node| matches!(&child.step, Some(PathStep::Key(key)) if goes(key));
         let at_the_dash = mapping.children.first().filter(|first| goes(first) && !self.is_first_on_line(first));
         let Some(first) = at_the_dash else {
             return mapping.children.iter().filter(goes).try_for_each(|child| self.remove_lines(child));
@@ -253,10 +253,10 @@ impl<'a> Changes<'a> {
         let next = mapping.children.get(run)?;
         let moves_up = mapping.children.windows(2).take(run).all(follows);
         if moves_up {
-            self.splice(first.at..next.at, "");
+            self.add_splice(first.at..next.at, "");
         } else {
             let dash = self.text[..first.at].trim_end_matches(' ').len();
-            self.splice(dash..line_end(self.text, first.value.end), "");
+            self.add_splice(dash..line_end(self.text, first.value.end), "");
         }
         let done = if moves_up { run } else { 1 };
         mapping.children.iter().skip(done).filter(goes).try_for_each(|child| self.remove_lines(child))
@@ -268,10 +268,10 @@ impl<'a> Changes<'a> {
         }
         let (start, end) = (line_start(self.text, node.at), next_line(self.text, node.value.end));
         if self.way.with_comments {
-            self.splice(start..end, "");
+            self.add_splice(start..end, "");
         } else {
             let (end, comments) = self.comments_moved_left(node.column, end);
-            self.splice(start..end, comments);
+            self.add_splice(start..end, comments);
         }
         Some(())
     }
@@ -283,7 +283,7 @@ impl<'a> Changes<'a> {
         while at < self.text.len() {
             let (line, next) = (line_at(self.text, at), next_line(self.text, at));
             if comment_column(line).is_some_and(|found| found > column) {
-                moved.push_str(&super::write::spaces(column));
+                moved.push_str(&super::line_writer::spaces(column));
                 moved.push_str(self.text[at..next].trim_start_matches([' ', '\t']));
             } else if !line.trim().is_empty() {
                 break;
@@ -296,7 +296,7 @@ impl<'a> Changes<'a> {
     }
 
     /// Writes a value anew, in place of what stands there.
-    pub(super) fn replace(&mut self, node: &Node, key: &str, value: &Value) -> Option<()> {
+    pub(super) fn replace_value(&mut self, node: &Node, key: &str, value: &Value) -> Option<()> {
         let quote = match node.style {
             Style::Quoted(quote) => Some(quote),
             Style::Plain | Style::Text(_) | Style::Brackets | Style::Implied | Style::Block => None,
@@ -305,21 +305,21 @@ impl<'a> Changes<'a> {
             let text = match value {
                 Value::Array(_) | Value::Object(_) => in_brackets(key, value),
                 Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-                    scalar::inline(value, Place { key, in_brackets: true, blocks: false, quote })
+                    scalar::write_inline(value, ScalarPlace { key, in_brackets: true, blocks: false, quote })
                 }
             };
-            self.splice(node.value.clone(), text);
+            self.add_splice(node.value.clone(), text);
             return Some(());
         }
         node.step.as_ref()?;
         if is_collection(value) {
             return self.replace_by_collection(node, key, value);
         }
-        match scalar::write(value, Place { key, in_brackets: false, blocks: self.way.blocks, quote }) {
-            Written::Inline(text) => self.replace_by_line(node, &text),
-            Written::Lines(head, lines) => {
+        match scalar::write_scalar(value, ScalarPlace { key, in_brackets: false, blocks: self.way.blocks, quote }) {
+            ScalarText::Inline(text) => self.replace_by_line(node, &text),
+            ScalarText::Lines(head, lines) => {
                 self.replace_by_line(node, head)?;
-                let lines = self.writer().text(&lines, self.text_column(node));
+                let lines = self.line_writer().block_lines(&lines, self.text_column(node));
                 self.lines_below(node, &lines);
                 Some(())
             }
@@ -337,25 +337,25 @@ impl<'a> Changes<'a> {
 
     fn lines_below(&mut self, node: &Node, lines: &[String]) {
         let at = next_line(self.text, node.value.end);
-        let text = self.lines(node.value.end, lines);
-        self.splice(at..at, text);
+        let text = self.join_lines(node.value.end, lines);
+        self.add_splice(at..at, text);
     }
 
     /// One line in place of a value, its comment kept.
     fn replace_by_line(&mut self, node: &Node, line: &str) -> Option<()> {
         match node.style {
-            Style::Plain | Style::Quoted(_) | Style::Brackets => self.splice(node.value.clone(), line),
+            Style::Plain | Style::Quoted(_) | Style::Brackets => self.add_splice(node.value.clone(), line),
             Style::Text(head) => {
-                self.splice(node.value.start..head, line);
+                self.add_splice(node.value.start..head, line);
                 self.remove_below(next_line(self.text, head), node);
             }
             Style::Block => {
                 let first = node.children.first()?;
                 if !self.is_first_on_line(first) {
-                    self.splice(node.value.clone(), line);
+                    self.add_splice(node.value.clone(), line);
                     return Some(());
                 }
-                self.splice(node.after..node.after, format!(" {line}"));
+                self.add_splice(node.after..node.after, format!(" {line}"));
                 self.remove_below(line_start(self.text, first.at), node);
             }
             Style::Implied => return None,
@@ -366,26 +366,26 @@ impl<'a> Changes<'a> {
     /// Takes the lines of a value away, from the start of a line on.
     fn remove_below(&mut self, from: usize, node: &Node) {
         let end = next_line(self.text, node.value.end);
-        self.splice(from..end.max(from), "");
+        self.add_splice(from..end.max(from), "");
     }
 
     /// A list or mapping in place of a value: it starts below the key.
     fn replace_by_collection(&mut self, node: &Node, key: &str, value: &Value) -> Option<()> {
-        if let Some(Step::Index(_)) = node.step {
+        if let Some(PathStep::Index(_)) = node.step {
             return self.replace_entry(node, key, value);
         }
-        let lines = self.writer().collection(key, value, node.column);
+        let lines = self.line_writer().collection_lines(key, value, node.column);
         let own_line = self.text[node.after..node.value.start].contains('\n');
         match node.style {
             Style::Text(head) => {
-                self.splice(node.after..head, "");
+                self.add_splice(node.after..head, "");
                 self.remove_below(next_line(self.text, head), node);
             }
             Style::Block => self.remove_below(line_start(self.text, node.children.first()?.at), node),
             Style::Plain | Style::Quoted(_) | Style::Brackets if own_line => {
                 self.remove_below(line_start(self.text, node.value.start), node);
             }
-            Style::Plain | Style::Quoted(_) | Style::Brackets => self.splice(node.after..node.value.end, ""),
+            Style::Plain | Style::Quoted(_) | Style::Brackets => self.add_splice(node.after..node.value.end, ""),
             Style::Implied => return None,
         }
         self.lines_below(node, &lines);
@@ -394,13 +394,13 @@ impl<'a> Changes<'a> {
 
     fn replace_entry(&mut self, node: &Node, key: &str, value: &Value) -> Option<()> {
         if node.style == Style::Brackets && is_flat(value) {
-            self.splice(node.value.clone(), in_brackets(key, value));
+            self.add_splice(node.value.clone(), in_brackets(key, value));
             return Some(());
         }
         if !self.is_first_on_line(node) {
             return None;
         }
-        let lines = self.writer().entry(key, value, node.column);
+        let lines = self.line_writer().entry_lines(key, value, node.column);
         self.remove_below(line_start(self.text, node.at), node);
         self.lines_below(node, &lines);
         Some(())

@@ -1,21 +1,21 @@
 //! The comments of a record's text: what no key says, and what a merge by meaning would not see.
 
-use super::layout::{Node, Style, layout};
+use super::layout::{Node, Style, layout_of};
 use super::spans::{line_end, next_line};
 use crate::records::encoding;
 
 /// Every comment of a record's file, in the order of the text, from its `#` to the end of its line. The bytes decode.
-pub(crate) fn comments(bytes: &[u8]) -> Vec<String> {
-    let text = encoding::text(bytes).unwrap_or_default();
+pub(crate) fn comments_in(bytes: &[u8]) -> Vec<String> {
+    let text = encoding::decode_text(bytes).unwrap_or_default();
     let mut values = Vec::new();
-    written(text, &layout(text), &mut values);
+    written(text, &layout_of(text), &mut values);
     let mut found = Vec::new();
     let mut from = 0;
     for (start, end) in values {
-        gather(text, from, start, &mut found);
+        gather_comments(text, from, start, &mut found);
         from = end.max(from);
     }
-    gather(text, from, text.len(), &mut found);
+    gather_comments(text, from, text.len(), &mut found);
     found
 }
 
@@ -40,7 +40,7 @@ fn written(text: &str, node: &Node, parts: &mut Vec<(usize, usize)>) {
 }
 
 /// The comments between two places.
-fn gather(text: &str, mut from: usize, to: usize, found: &mut Vec<String>) {
+fn gather_comments(text: &str, mut from: usize, to: usize, found: &mut Vec<String>) {
     while let Some(at) = text.get(from..to).and_then(|part| part.find('#')) {
         let start = from + at;
         let end = line_end(text, start);
@@ -60,7 +60,7 @@ mod tests {
                     plain: two\n  lines # end\n";
         let expected =
             ["# top", "# the id", "# a block", "# below", "# in brackets", "# first", "# day", "# deep", "# end"];
-        assert_eq!(comments(text.as_bytes()), expected);
-        assert_eq!(comments("\u{feff}{a: 1, # one\n b: 2} # two\n".as_bytes()), ["# one", "# two"]);
+        assert_eq!(comments_in(text.as_bytes()), expected);
+        assert_eq!(comments_in("\u{feff}{a: 1, # one\n b: 2} # two\n".as_bytes()), ["# one", "# two"]);
     }
 }

@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::super::scan;
-use super::super::scan::parts::{blanks, key};
+use super::super::scan::parts::{count_blanks, key_at};
 use super::spans::{block_ends, bracket_end, line_start, plain_end, quoted_end, skip_blanks, word_end};
-use crate::finding::{KeyPath, Position, Step};
+use crate::finding::{KeyPath, PathStep, Position};
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) enum Style {
 #[derive(Debug)]
 pub(super) struct Node {
     /// What it is called in what holds it; nothing at the top.
-    pub(super) step: Option<Step>,
+    pub(super) step: Option<PathStep>,
     /// Where its key or dash starts; in a list in brackets, its value.
     pub(super) at: usize,
     /// How many bytes stand before that on its line.
@@ -48,18 +48,18 @@ pub(super) struct Node {
 
 impl Node {
     /// What it holds under this key or index.
-    pub(super) fn child(&self, step: &Step) -> Option<&Node> {
+    pub(super) fn child_at(&self, step: &PathStep) -> Option<&Node> {
         self.children.iter().find(|child| child.step.as_ref() == Some(step))
     }
 }
 
 /// The layout of a text.
-pub(super) fn layout(text: &str) -> Node {
+pub(super) fn layout_of(text: &str) -> Node {
     let places = in_bytes(text, scan::places_in_order(text));
-    let mut reader = Reader { text, places: &places, next: 0 };
+    let mut reader = NodeReader { text, places: &places, next: 0 };
     let start = document_start(text);
     let in_brackets = text[start..].starts_with(['{', '[']);
-    let children = reader.children(0, in_brackets);
+    let children = reader.read_children(0, in_brackets);
     let end = children.iter().map(|child| child.value.end).max().unwrap_or(start);
     let (value, style) =
         if in_brackets { (start..bracket_end(text, start), Style::Brackets) } else { (start..end, Style::Block) };
@@ -84,15 +84,15 @@ fn in_bytes(text: &str, places: Vec<(KeyPath, Position)>) -> Vec<(KeyPath, usize
 }
 
 /// Makes nodes of the places, one after the other.
-struct Reader<'a> {
+struct NodeReader<'a> {
     text: &'a str,
     places: &'a [(KeyPath, usize)],
     next: usize,
 }
 
-impl Reader<'_> {
+impl NodeReader<'_> {
     /// The keys or entries at this depth, up to the end of what holds them.
-    fn children(&mut self, depth: usize, in_brackets: bool) -> Vec<Node> {
+    fn read_children(&mut self, depth: usize, in_brackets: bool) -> Vec<Node> {
         let mut children = Vec::new();
         while let Some((path, at)) = self.places.get(self.next) {
             if path.steps().len() != depth + 1 {
@@ -100,47 +100,47 @@ impl Reader<'_> {
             }
             self.next += 1;
             let step = path.steps().last().cloned();
-            children.push(self.node(step, *at, depth + 1, in_brackets));
+            children.push(self.read_node(step, *at, depth + 1, in_brackets));
         }
         children
     }
 
-    fn node(&mut self, step: Option<Step>, at: usize, depth: usize, in_brackets: bool) -> Node {
+    fn read_node(&mut self, step: Option<PathStep>, at: usize, depth: usize, in_brackets: bool) -> Node {
         let text = self.text;
         let after = self.after(step.as_ref(), at, in_brackets);
         let start = if after == at { at } else { skip_blanks(text, after) };
         let opens = text[start..].starts_with(['[', '{']);
-        let children = self.children(depth, in_brackets || opens);
+        let children = self.read_children(depth, in_brackets || opens);
         let column = at - line_start(text, at);
         let limit = self.places.get(self.next).map_or(text.len(), |(_, at)| line_start(text, *at));
         let (end, style) = match (children.iter().map(|child| child.value.end).max(), opens) {
             (_, true) => (bracket_end(text, start), Style::Brackets),
             (Some(end), false) => (end, if in_brackets { Style::Implied } else { Style::Block }),
-            (None, false) => scalar(text, start, limit, column, in_brackets),
+            (None, false) => scalar_end(text, start, limit, column, in_brackets),
         };
         Node { step, at, column, after, value: start..end, style, in_brackets, children }
     }
 
     /// The byte behind the colon or the dash.
-    fn after(&self, step: Option<&Step>, at: usize, in_brackets: bool) -> usize {
+    fn after(&self, step: Option<&PathStep>, at: usize, in_brackets: bool) -> usize {
         let text = self.text;
         match (step, in_brackets) {
-            (Some(Step::Index(_)), true) | (None, _) => at,
-            (Some(Step::Index(_)), false) => at + 1,
-            (Some(Step::Key(_)), true) => {
+            (Some(PathStep::Index(_)), true) | (None, _) => at,
+            (Some(PathStep::Index(_)), false) => at + 1,
+            (Some(PathStep::Key(_)), true) => {
                 let end = word_end(text, at);
-                end + blanks(&text[end..], &[' ', '\t', '\r', '\n']) + 1
+                end + count_blanks(&text[end..], &[' ', '\t', '\r', '\n']) + 1
             }
-            (Some(Step::Key(_)), false) => {
+            (Some(PathStep::Key(_)), false) => {
                 let start = line_start(text, at);
-                key(super::spans::line_at(text, start), at - start).map_or(at, |(_, after)| start + after)
+                key_at(super::spans::line_at(text, start), at - start).map_or(at, |(_, after)| start + after)
             }
         }
     }
 }
 
 /// Where a value that is no list or mapping ends, and how it is written.
-fn scalar(text: &str, start: usize, limit: usize, column: usize, in_brackets: bool) -> (usize, Style) {
+fn scalar_end(text: &str, start: usize, limit: usize, column: usize, in_brackets: bool) -> (usize, Style) {
     match text[start..].chars().next() {
         Some(quote @ ('"' | '\'')) => (quoted_end(text, start), Style::Quoted(quote)),
         Some('|' | '>') if !in_brackets => {

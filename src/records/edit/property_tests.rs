@@ -11,72 +11,78 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use super::styled::{Choices, Hand, get, make_at, make_entry, record, set};
+use super::styled::{Hand, RandomChoices, make_at, make_entry, put_at, random_record, value_at};
 use super::tests::paths;
 use super::*;
 use crate::model::record::Record;
 
 /// A value with some change that a record may have; the same value where the choice cannot be made.
-pub(in crate::records) fn change(value: &Value, choices: &mut Choices<'_>) -> Value {
+pub(in crate::records) fn change(value: &Value, choices: &mut RandomChoices<'_>) -> Value {
     let mut all = Vec::new();
     paths(value, &KeyPath::default(), &mut all);
-    let path = all.swap_remove((choices.below(256) * 256 + choices.below(256)) % all.len());
+    let path = all.swap_remove((choices.random_below(256) * 256 + choices.random_below(256)) % all.len());
     let mut keys: Vec<String> = Vec::new();
     for step in path.steps() {
-        if let Step::Key(key) = step {
+        if let PathStep::Key(key) = step {
             keys.push(key.clone());
         }
     }
     let mut changed = value.clone();
     let at = path.steps();
-    let is_entry = matches!(at.last(), Some(Step::Index(_)));
-    let is_list = get(value, at).is_some_and(Value::is_array);
-    match choices.below(5) {
+    let is_entry = matches!(at.last(), Some(PathStep::Index(_)));
+    let is_list = value_at(value, at).is_some_and(Value::is_array);
+    match choices.random_below(5) {
         0 if is_list => {
             let entry = make_entry(&mut keys, choices);
-            let Some(Value::Array(list)) = get(value, at).cloned() else { return changed };
-            let place = if choices.once_in(3) { choices.below(list.len() + 1) } else { list.len() };
+            let Some(Value::Array(list)) = value_at(value, at).cloned() else { return changed };
+            let place = if choices.once_in(3) { choices.random_below(list.len() + 1) } else { list.len() };
             let mut list = list;
             list.insert(place, entry);
-            set(&mut changed, at, Some(Value::Array(list)));
+            put_at(&mut changed, at, Some(Value::Array(list)));
         }
-        1 => set(&mut changed, at, None),
+        1 => put_at(&mut changed, at, None),
         2 => add_key(&mut changed, &path, choices),
-        _ if is_entry => set(&mut changed, at, Some(make_entry(&mut keys, choices))),
-        _ => set(&mut changed, at, make_at(&mut keys, choices)),
+        _ if is_entry => put_at(&mut changed, at, Some(make_entry(&mut keys, choices))),
+        _ => put_at(&mut changed, at, make_at(&mut keys, choices)),
     }
     changed
 }
 
 /// Gives the mapping at a path, or the record, keys that another record has there.
-fn add_key(value: &mut Value, path: &KeyPath, choices: &mut Choices<'_>) {
+fn add_key(value: &mut Value, path: &KeyPath, choices: &mut RandomChoices<'_>) {
     let mut at = path.clone();
-    while !get(value, at.steps()).is_some_and(Value::is_object) {
+    while !value_at(value, at.steps()).is_some_and(Value::is_object) {
         at = at.parent().unwrap();
     }
     let other = if at.steps().is_empty() {
-        record(choices)
+        random_record(choices)
     } else {
         let mut keys: Vec<String> = Vec::new();
         at.steps().iter().for_each(|step| {
-            if let Step::Key(key) = step {
+            if let PathStep::Key(key) = step {
                 keys.push(key.clone())
             }
         });
         match at.steps().last() {
-            Some(Step::Index(_)) => make_entry(&mut keys, choices),
+            Some(PathStep::Index(_)) => make_entry(&mut keys, choices),
             _ => make_at(&mut keys, choices).unwrap_or_default(),
         }
     };
-    let (Some(Value::Object(have)), Value::Object(other)) = (get(value, at.steps()).cloned(), other) else { return };
+    let (Some(Value::Object(have)), Value::Object(other)) = (value_at(value, at.steps()).cloned(), other) else {
+        return;
+    };
     let new: Vec<&String> = other.keys().filter(|key| !have.contains_key(*key)).collect();
     if new.is_empty() {
         return;
     }
-    let key = new[choices.below(new.len())];
+    let key = new[choices.random_below(new.len())];
     let mut have = have;
     have.insert(key.clone(), other[key].clone());
-    if at.steps().is_empty() { *value = Value::Object(have) } else { set(value, at.steps(), Some(Value::Object(have))) }
+    if at.steps().is_empty() {
+        *value = Value::Object(have)
+    } else {
+        put_at(value, at.steps(), Some(Value::Object(have)))
+    }
 }
 
 /// The lines that a change may touch: those of what is changed or gone; where brackets are changed, all of theirs.
@@ -163,17 +169,17 @@ struct Count {
 }
 
 fn holds(seed: &[u8], count: &Count) -> Result<(), TestCaseError> {
-    let mut choices = Choices(seed.iter());
-    let values = record(&mut choices);
+    let mut choices = RandomChoices(seed.iter());
+    let values = random_record(&mut choices);
     let before: Record = serde_json::from_value(values.clone()).unwrap();
     let values = written_values(&before);
     let mut hand = Hand::new(&mut choices);
-    let bytes = hand.write(&values);
+    let bytes = hand.write_record(&values);
     let (spans, in_brackets) = (std::mem::take(&mut hand.spans), std::mem::take(&mut hand.in_brackets));
     let shown = String::from_utf8_lossy(&bytes).into_owned();
-    let read = decode::<Record>(&bytes).map(|decoded| decoded.value);
+    let read = decode_yaml::<Record>(&bytes).map(|decoded| decoded.value);
     prop_assert_eq!(read.as_ref(), Ok(&before), "the hand wrote something else:\n{}", shown);
-    prop_assert_eq!(edit(&bytes, &before, &before), Ok(bytes.clone()));
+    prop_assert_eq!(edit_file(&bytes, &before, &before), Ok(bytes.clone()));
     let written = new_file(&before);
     prop_assert!(written.is_ok(), "a new file of {values:#}");
     for _ in 0..EDITS {
@@ -186,7 +192,7 @@ fn holds(seed: &[u8], count: &Count) -> Result<(), TestCaseError> {
             continue;
         }
         let target = written_values(&after);
-        let result = edit(&bytes, &before, &after);
+        let result = edit_file(&bytes, &before, &after);
         count.tried.fetch_add(1, Ordering::Relaxed);
         let Ok(result) = result else {
             // Nothing is changed then; how often that may be is asserted at the end.
@@ -196,7 +202,7 @@ fn holds(seed: &[u8], count: &Count) -> Result<(), TestCaseError> {
         };
         prop_assert_eq!(result.starts_with(MARK), bytes.starts_with(MARK));
         let mut touched = BTreeSet::new();
-        let no_choices: &mut Choices<'_> = &mut Choices([].iter());
+        let no_choices: &mut RandomChoices<'_> = &mut RandomChoices([].iter());
         let mut place = Hand::new(no_choices);
         (place.spans, place.in_brackets) = (spans.clone(), in_brackets.clone());
         may_change(&place, &KeyPath::default(), &values, &target, &mut touched);
@@ -220,15 +226,15 @@ fn holds(seed: &[u8], count: &Count) -> Result<(), TestCaseError> {
 
 /// What the first way of placing a change comes to.
 fn shown_attempt(bytes: &[u8], before: &Value, after: &Value) -> String {
-    let text = encoding::text(bytes).unwrap();
-    let top = layout::layout(text);
+    let text = encoding::decode_text(bytes).unwrap();
+    let top = layout::layout_of(text);
     let mut changes = Changes::new(text, &top, WAYS[0]);
-    if changes.value(&top, "", before, after).is_none() {
+    if changes.change_value(&top, "", before, after).is_none() {
         return "no place for it".to_owned();
     }
     let splices = format!("{:?}", changes.splices);
-    let Some(result) = splice::apply(text, changes.splices) else { return format!("overlap: {splices}") };
-    let problems = decode::<Record>(result.as_bytes()).map(|_| "another record");
+    let Some(result) = splice::apply_splices(text, changes.splices) else { return format!("overlap: {splices}") };
+    let problems = decode_yaml::<Record>(result.as_bytes()).map(|_| "another record");
     format!("{problems:?}\n{}", shown_difference(text.as_bytes(), result.as_bytes()))
 }
 
@@ -240,7 +246,7 @@ fn shown_difference(before: &[u8], after: &[u8]) -> String {
 
 fn first_change(before: &Value, after: &Value) -> String {
     let path = first_difference(before, after);
-    format!("{path}: {:?} becomes {:?}", get(before, path.steps()), get(after, path.steps()))
+    format!("{path}: {:?} becomes {:?}", value_at(before, path.steps()), value_at(after, path.steps()))
 }
 
 /// What is done to the bytes of a file: where, what, and with which byte.
@@ -254,9 +260,9 @@ fn holds_when_spoilt(
     tried: &AtomicUsize,
     refused: &AtomicUsize,
 ) -> Result<(), TestCaseError> {
-    let mut choices = Choices(seed.iter());
-    let values = written_values(&serde_json::from_value::<Record>(record(&mut choices)).unwrap());
-    let mut bytes = Hand::new(&mut choices).write(&values);
+    let mut choices = RandomChoices(seed.iter());
+    let values = written_values(&serde_json::from_value::<Record>(random_record(&mut choices)).unwrap());
+    let mut bytes = Hand::new(&mut choices).write_record(&values);
     for (index, kind, byte) in spoils {
         let at = index.index(bytes.len());
         let byte = *[b' ', b'\n', b'#', b'-', b':', b'"', b'\'', b',', b'|', b'+', b'x', *byte]
@@ -269,13 +275,13 @@ fn holds_when_spoilt(
             _ => bytes.insert(at, bytes[at]),
         }
     }
-    let Ok(before) = decode::<Record>(&bytes).map(|decoded| decoded.value) else { return Ok(()) };
+    let Ok(before) = decode_yaml::<Record>(&bytes).map(|decoded| decoded.value) else { return Ok(()) };
     let values = written_values(&before);
     for _ in 0..EDITS {
         let Ok(after) = serde_json::from_value::<Record>(change(&values, &mut choices)) else { continue };
         tried.fetch_add(1, Ordering::Relaxed);
-        match edit(&bytes, &before, &after) {
-            Ok(result) => prop_assert_eq!(decode::<Record>(&result).map(|read| read.value), Ok(after)),
+        match edit_file(&bytes, &before, &after) {
+            Ok(result) => prop_assert_eq!(decode_yaml::<Record>(&result).map(|read| read.value), Ok(after)),
             Err(_) => drop(refused.fetch_add(1, Ordering::Relaxed)),
         }
     }

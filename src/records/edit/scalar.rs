@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::super::scan::merges;
+use super::super::scan::merge_marks;
 use crate::model::shape::paths::each_key;
 use crate::model::shape::value::Kind;
 
 /// A single value, written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Written {
+pub(super) enum ScalarText {
     /// On one line.
     Inline(String),
     /// As a block: its head (`|` or `|-`) and its lines without their indentation.
@@ -21,7 +21,7 @@ pub(super) enum Written {
 
 /// Where a value is to stand.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct ScalarPlace<'a> {
     /// The key that it, or the list it is in, belongs to.
     pub(super) key: &'a str,
     /// Whether it stands in brackets.
@@ -57,31 +57,31 @@ fn uses_of(key: &str) -> Uses {
 }
 
 /// Writes a value that is no list or mapping.
-pub(super) fn write(value: &Value, place: Place<'_>) -> Written {
+pub(super) fn write_scalar(value: &Value, place: ScalarPlace<'_>) -> ScalarText {
     match value {
         Value::String(text) => write_text(text, place),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            Written::Inline(value.to_string())
+            ScalarText::Inline(value.to_string())
         }
     }
 }
 
 /// Writes a value on one line.
-pub(super) fn inline(value: &Value, place: Place<'_>) -> String {
-    match write(value, Place { in_brackets: true, blocks: false, ..place }) {
-        Written::Inline(text) => text,
-        Written::Lines(_, _) => double_quoted(value.as_str().unwrap_or_default()),
+pub(super) fn write_inline(value: &Value, place: ScalarPlace<'_>) -> String {
+    match write_scalar(value, ScalarPlace { in_brackets: true, blocks: false, ..place }) {
+        ScalarText::Inline(text) => text,
+        ScalarText::Lines(_, _) => double_quoted(value.as_str().unwrap_or_default()),
     }
 }
 
-fn write_text(text: &str, place: Place<'_>) -> Written {
-    if let (true, true, Some(block)) = (text.contains('\n'), place.blocks, block(text)) {
+fn write_text(text: &str, place: ScalarPlace<'_>) -> ScalarText {
+    if let (true, true, Some(block)) = (text.contains('\n'), place.blocks, block_text(text)) {
         return block;
     }
     let uses = uses_of(place.key);
     let plain = !uses.text && !uses.day || uses.day && is_date(text) || is_safe(text, place);
     let needs_code = text.chars().any(is_code);
-    Written::Inline(match place.quote {
+    ScalarText::Inline(match place.quote {
         None if plain => text.to_owned(),
         Some('\'') if !needs_code => single_quoted(text),
         None if !needs_code && text.contains(['"', '\\']) => single_quoted(text),
@@ -91,7 +91,7 @@ fn write_text(text: &str, place: Place<'_>) -> Written {
 
 /// The text as a block, where that is safe: it begins with a letter, no line is a mystery, and it ends with at most one
 /// line end.
-fn block(text: &str) -> Option<Written> {
+fn block_text(text: &str) -> Option<ScalarText> {
     let (body, head) = text.strip_suffix('\n').map_or((text, "|-"), |body| (body, "|"));
     let lines: Vec<&str> = body.split('\n').collect();
     let clear = |line: &&str| line.is_empty() || !line.trim().is_empty();
@@ -100,8 +100,8 @@ fn block(text: &str) -> Option<Written> {
         && !body.is_empty()
         && lines.iter().all(clear)
         && !body.chars().any(|character| character != '\n' && is_code(character))
-        && merges(body).is_empty();
-    fine.then(|| Written::Lines(head, lines.into_iter().map(str::to_owned).collect()))
+        && merge_marks(body).is_empty();
+    fine.then(|| ScalarText::Lines(head, lines.into_iter().map(str::to_owned).collect()))
 }
 
 /// Characters that stand in a text only as a code between double quotation marks.
@@ -110,7 +110,7 @@ fn is_code(character: char) -> bool {
 }
 
 /// Whether every reader takes this for a text, and for this one, without quotation marks.
-fn is_safe(text: &str, place: Place<'_>) -> bool {
+fn is_safe(text: &str, place: ScalarPlace<'_>) -> bool {
     let edges = [text.chars().next(), text.chars().next_back()];
     let starts_well =
         !text.starts_with(|first: char| first.is_ascii_punctuation() && !matches!(first, '(' | '/' | '$'));
@@ -190,10 +190,10 @@ mod tests {
     use super::*;
 
     fn written(key: &str, text: &str) -> String {
-        let place = Place { key, in_brackets: false, blocks: true, quote: None };
-        match write(&Value::from(text), place) {
-            Written::Inline(text) => text,
-            Written::Lines(head, lines) => format!("{head} {}", lines.join("/")),
+        let place = ScalarPlace { key, in_brackets: false, blocks: true, quote: None };
+        match write_scalar(&Value::from(text), place) {
+            ScalarText::Inline(text) => text,
+            ScalarText::Lines(head, lines) => format!("{head} {}", lines.join("/")),
         }
     }
 

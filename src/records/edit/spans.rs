@@ -1,6 +1,6 @@
 //! Where a value ends, counted in bytes of the text. The text is a record that decodes: nothing is checked here.
 
-use super::super::scan::parts::{blanks, closing_quote, comment_start, is_colon_in_brackets, plain_in_brackets};
+use super::super::scan::parts::{closing_quote, comment_start, count_blanks, is_colon_in_brackets, plain_in_brackets};
 
 /// Where the line of this byte starts.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
@@ -27,7 +27,7 @@ pub(super) fn line_at(text: &str, start: usize) -> &str {
 /// another part.
 pub(super) fn skip_blanks(text: &str, mut at: usize) -> usize {
     loop {
-        at += blanks(&text[at..], &[' ', '\t', '\r', '\n']);
+        at += count_blanks(&text[at..], &[' ', '\t', '\r', '\n']);
         if !text[at..].starts_with('#') {
             return at;
         }
@@ -79,7 +79,7 @@ pub(super) fn word_end(text: &str, at: usize) -> usize {
             return end;
         }
         let next = next_line(text, from);
-        let word = next + blanks(&text[next..], &[' ', '\t', '\r', '\n']);
+        let word = next + count_blanks(&text[next..], &[' ', '\t', '\r', '\n']);
         let rest = &text[word..];
         if rest.is_empty() || rest.starts_with(['#', ',', '[', ']', '{', '}']) || is_colon_in_brackets(rest) {
             return end;
@@ -122,7 +122,7 @@ pub(super) fn block_ends(text: &str, at: usize, limit: usize, column: usize) -> 
     let mut from = next_line(text, at);
     while from < limit {
         let line = line_at(text, from);
-        let indent = blanks(line, &[' ']);
+        let indent = count_blanks(line, &[' ']);
         let blank = line.len() == indent;
         if !blank && indent < *least.get_or_insert(indent.max(column + 1)) {
             break;

@@ -13,7 +13,7 @@ pub(super) struct Splice {
 
 /// The text with the splices put in. Those that start at the same place come in the order in which they were made.
 /// `None` where two of them touch the same bytes.
-pub(super) fn apply(text: &str, mut splices: Vec<Splice>) -> Option<String> {
+pub(super) fn apply_splices(text: &str, mut splices: Vec<Splice>) -> Option<String> {
     splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
     let mut result = String::with_capacity(text.len() + splices.iter().map(|splice| splice.text.len()).sum::<usize>());
     let mut done = 0;

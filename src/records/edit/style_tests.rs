@@ -150,18 +150,18 @@ fn every_change_in_every_style_costs_only_the_lines_that_it_means() {
     let mut wrong = Vec::new();
     for (style, text) in STYLES {
         for (variant, bytes) in variants(text).into_iter().enumerate() {
-            let before: Record = decode(&bytes).unwrap_or_else(|problems| panic!("{style}: {problems:?}")).value;
-            assert_eq!(edit(&bytes, &before, &before), Ok(bytes.clone()), "{style}");
+            let before: Record = decode_yaml(&bytes).unwrap_or_else(|problems| panic!("{style}: {problems:?}")).value;
+            assert_eq!(edit_file(&bytes, &before, &before), Ok(bytes.clone()), "{style}");
             for (change, cost, make) in CHANGES {
                 let mut values = written_values(&before);
                 make(&mut values);
                 let after: Record =
                     serde_json::from_value(values).unwrap_or_else(|error| panic!("{style}, {change}: {error}"));
-                let Ok(result) = edit(&bytes, &before, &after) else {
+                let Ok(result) = edit_file(&bytes, &before, &after) else {
                     wrong.push(format!("{style} ({variant}), {change}: refused"));
                     continue;
                 };
-                assert_eq!(decode::<Record>(&result).map(|read| read.value), Ok(after), "{style}, {change}");
+                assert_eq!(decode_yaml::<Record>(&result).map(|read| read.value), Ok(after), "{style}, {change}");
                 let lines = gone(&bytes, &result);
                 let expected = COSTS.iter().find(|(in_style, of, _)| in_style == style && of == change);
                 let expected = expected.map_or(*cost, |(_, _, cost)| *cost);

@@ -10,24 +10,24 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
-use crate::finding::{KeyPath, Step};
+use crate::finding::{KeyPath, PathStep};
 use crate::model::record::Record;
 
 /// Random choices, one after the other; the first of everything when they run out, so that a failing case shrinks.
-pub(in crate::records) struct Choices<'a>(pub(in crate::records) std::slice::Iter<'a, u8>);
+pub(in crate::records) struct RandomChoices<'a>(pub(in crate::records) std::slice::Iter<'a, u8>);
 
-impl Choices<'_> {
-    pub(in crate::records) fn below(&mut self, number: usize) -> usize {
+impl RandomChoices<'_> {
+    pub(in crate::records) fn random_below(&mut self, number: usize) -> usize {
         self.0.next().map_or(0, |byte| usize::from(*byte)) % number
     }
 
     fn one_of<T: Copy>(&mut self, things: &[T]) -> T {
-        things[self.below(things.len())]
+        things[self.random_below(things.len())]
     }
 
     /// Yes in one of so many cases.
     pub(in crate::records) fn once_in(&mut self, number: usize) -> bool {
-        self.below(number) == number - 1
+        self.random_below(number) == number - 1
     }
 }
 
@@ -94,47 +94,47 @@ const TEXTS: &[&str] = &[
 const DATES: &[&str] = &["2025-09-15", "2026-01-01", "2024-02-29", "2027-07-20"];
 
 /// Every key of the format. An entry of a list is made like one of those here.
-fn full() -> &'static Value {
+fn full_record() -> &'static Value {
     static FULL: OnceLock<Value> = OnceLock::new();
     FULL.get_or_init(|| serde_json::from_str(include_str!("full.json")).unwrap())
 }
 
 /// Where something in the format stands: the keys above it.
-fn place(path: &[String]) -> String {
+fn dotted_keys(path: &[String]) -> String {
     path.join(".")
 }
 
 /// The keys that have to be there, and those whose value is any text; found by trying.
-fn known() -> &'static (BTreeSet<String>, BTreeSet<String>) {
+fn required_and_texts() -> &'static (BTreeSet<String>, BTreeSet<String>) {
     static KNOWN: OnceLock<(BTreeSet<String>, BTreeSet<String>)> = OnceLock::new();
     KNOWN.get_or_init(|| {
         let mut found = (BTreeSet::new(), BTreeSet::new());
-        try_keys(&mut full().clone(), &[], &mut |whole, at| {
+        try_keys(&mut full_record().clone(), &[], &mut |whole, at| {
             let reads = |value: Option<Value>| {
                 let mut changed = whole.clone();
-                set(&mut changed, at, value);
+                put_at(&mut changed, at, value);
                 serde_json::from_value::<Record>(changed).is_ok()
             };
             if !reads(None) {
-                found.0.insert(place(&keys(at)));
+                found.0.insert(dotted_keys(&keys_of(at)));
             }
-            if matches!(at.last(), Some(Step::Key(_))) && reads(Some(json!("any thing: at all"))) {
-                found.1.insert(place(&keys(at)));
+            if matches!(at.last(), Some(PathStep::Key(_))) && reads(Some(json!("any thing: at all"))) {
+                found.1.insert(dotted_keys(&keys_of(at)));
             }
         });
         found
     })
 }
 
-fn keys(at: &[Step]) -> Vec<String> {
-    at.iter().filter_map(|step| if let Step::Key(key) = step { Some(key.clone()) } else { None }).collect()
+fn keys_of(at: &[PathStep]) -> Vec<String> {
+    at.iter().filter_map(|step| if let PathStep::Key(key) = step { Some(key.clone()) } else { None }).collect()
 }
 
-fn try_keys(whole: &mut Value, at: &[Step], tell: &mut dyn FnMut(&Value, &[Step])) {
-    let steps: Vec<Step> = match get(whole, at) {
-        Some(Value::Object(map)) => map.keys().map(|key| Step::from(key.as_str())).collect(),
+fn try_keys(whole: &mut Value, at: &[PathStep], tell: &mut dyn FnMut(&Value, &[PathStep])) {
+    let steps: Vec<PathStep> = match value_at(whole, at) {
+        Some(Value::Object(map)) => map.keys().map(|key| PathStep::from(key.as_str())).collect(),
         // Another entry may have a value in another form.
-        Some(Value::Array(list)) => (0..list.len()).map(Step::from).collect(),
+        Some(Value::Array(list)) => (0..list.len()).map(PathStep::from).collect(),
         _ => return,
     };
     for step in steps {
@@ -145,53 +145,53 @@ fn try_keys(whole: &mut Value, at: &[Step], tell: &mut dyn FnMut(&Value, &[Step]
 }
 
 /// What stands at a path.
-pub(in crate::records) fn get<'v>(value: &'v Value, at: &[Step]) -> Option<&'v Value> {
+pub(in crate::records) fn value_at<'v>(value: &'v Value, at: &[PathStep]) -> Option<&'v Value> {
     at.iter().try_fold(value, |value, step| match step {
-        Step::Key(key) => value.get(key),
-        Step::Index(index) => value.get(index),
+        PathStep::Key(key) => value.get(key),
+        PathStep::Index(index) => value.get(index),
     })
 }
 
 /// Puts something at a path, or takes it away. Keys stay in the order of the format.
-pub(in crate::records) fn set(value: &mut Value, at: &[Step], new: Option<Value>) {
+pub(in crate::records) fn put_at(value: &mut Value, at: &[PathStep], new: Option<Value>) {
     let (last, above) = at.split_last().unwrap();
     let Some(inner) = above.iter().try_fold(value, |value, step| match step {
-        Step::Key(key) => value.get_mut(key),
-        Step::Index(index) => value.get_mut(*index),
+        PathStep::Key(key) => value.get_mut(key),
+        PathStep::Index(index) => value.get_mut(*index),
     }) else {
         return;
     };
     match (inner, last, new) {
-        (Value::Object(map), Step::Key(key), None) => drop(map.shift_remove(key)),
-        (Value::Object(map), Step::Key(key), Some(new)) => drop(map.insert(key.clone(), new)),
-        (Value::Array(list), Step::Index(index), None) => drop(list.remove(*index)),
-        (Value::Array(list), Step::Index(index), Some(new)) => list[*index] = new,
+        (Value::Object(map), PathStep::Key(key), None) => drop(map.shift_remove(key)),
+        (Value::Object(map), PathStep::Key(key), Some(new)) => drop(map.insert(key.clone(), new)),
+        (Value::Array(list), PathStep::Index(index), None) => drop(list.remove(*index)),
+        (Value::Array(list), PathStep::Index(index), Some(new)) => list[*index] = new,
         _ => {}
     }
 }
 
 /// A record out of choices, as values.
-pub(in crate::records) fn record(choices: &mut Choices<'_>) -> Value {
-    make(full(), &mut Vec::new(), choices).unwrap()
+pub(in crate::records) fn random_record(choices: &mut RandomChoices<'_>) -> Value {
+    make_value(full_record(), &mut Vec::new(), choices).unwrap()
 }
 
 /// Something that may stand at this place of a record: the keys above it.
-pub(in crate::records) fn make_at(path: &mut Vec<String>, choices: &mut Choices<'_>) -> Option<Value> {
-    let template = template(full(), path).expect("a key of the format");
-    make(template, path, choices)
+pub(in crate::records) fn make_at(path: &mut Vec<String>, choices: &mut RandomChoices<'_>) -> Option<Value> {
+    let template = template_at(full_record(), path).expect("a key of the format");
+    make_value(template, path, choices)
 }
 
 /// The value of the full record under these keys, in the first entry of a list that has them.
-fn template<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
+fn template_at<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
     let Some((key, rest)) = path.split_first() else { return Some(value) };
     match value {
-        Value::Array(list) => list.iter().find_map(|entry| template(entry, path)),
-        value => template(value.get(key)?, rest),
+        Value::Array(list) => list.iter().find_map(|entry| template_at(entry, path)),
+        value => template_at(value.get(key)?, rest),
     }
 }
 
 /// An entry for the list under these keys.
-pub(in crate::records) fn make_entry(path: &mut Vec<String>, choices: &mut Choices<'_>) -> Value {
+pub(in crate::records) fn make_entry(path: &mut Vec<String>, choices: &mut RandomChoices<'_>) -> Value {
     loop {
         if let Some(Value::Array(list)) = make_at(path, choices)
             && let Some(entry) = list.into_iter().next()
@@ -201,25 +201,25 @@ pub(in crate::records) fn make_entry(path: &mut Vec<String>, choices: &mut Choic
     }
 }
 
-fn make(template: &Value, path: &mut Vec<String>, choices: &mut Choices<'_>) -> Option<Value> {
-    let (_, texts) = known();
-    let either = texts.contains(&place(path)) && !template.is_string();
-    if texts.contains(&place(path)) && (!either || choices.once_in(2)) {
+fn make_value(template: &Value, path: &mut Vec<String>, choices: &mut RandomChoices<'_>) -> Option<Value> {
+    let (_, texts) = required_and_texts();
+    let either = texts.contains(&dotted_keys(path)) && !template.is_string();
+    if texts.contains(&dotted_keys(path)) && (!either || choices.once_in(2)) {
         return Some(json!(choices.one_of(TEXTS)));
     }
     make_like(template, path, choices)
 }
 
 /// The same, where no text may stand in the place of a list or mapping.
-fn make_like(template: &Value, path: &mut Vec<String>, choices: &mut Choices<'_>) -> Option<Value> {
-    let (required, _) = known();
+fn make_like(template: &Value, path: &mut Vec<String>, choices: &mut RandomChoices<'_>) -> Option<Value> {
+    let (required, _) = required_and_texts();
     Some(match template {
         Value::Object(map) => {
             let mut made = Map::new();
             for (key, inner) in map {
                 path.push(key.clone());
-                if (required.contains(&place(path)) || choices.once_in(3))
-                    && let Some(value) = make(inner, path, choices)
+                if (required.contains(&dotted_keys(path)) || choices.once_in(3))
+                    && let Some(value) = make_value(inner, path, choices)
                 {
                     made.insert(key.clone(), value);
                 }
@@ -233,7 +233,7 @@ fn make_like(template: &Value, path: &mut Vec<String>, choices: &mut Choices<'_>
         Value::Array(list) => {
             let number = choices.one_of(&[1, 2, 1, 3]);
             Value::Array(
-                (0..number).filter_map(|_| make_like(&list[choices.below(list.len())], path, choices)).collect(),
+                (0..number).filter_map(|_| make_like(&list[choices.random_below(list.len())], path, choices)).collect(),
             )
         }
         Value::String(text) if text.len() == 10 && text.starts_with("20") => json!(choices.one_of(DATES)),
@@ -261,7 +261,7 @@ struct Habits {
 
 /// A text written by hand.
 pub(in crate::records) struct Hand<'c, 'a> {
-    choices: &'c mut Choices<'a>,
+    choices: &'c mut RandomChoices<'a>,
     habits: Habits,
     lines: Vec<String>,
     /// How many lines there were behind the last block of text: a deeper comment there would be part of it.
@@ -273,7 +273,7 @@ pub(in crate::records) struct Hand<'c, 'a> {
 }
 
 impl<'c, 'a> Hand<'c, 'a> {
-    pub(in crate::records) fn new(choices: &'c mut Choices<'a>) -> Self {
+    pub(in crate::records) fn new(choices: &'c mut RandomChoices<'a>) -> Self {
         let dash = choices.one_of(&[2, 0, 4, 1]);
         let habits = Habits {
             mapping: choices.one_of(&[2, 4, 3, 1]),
@@ -293,13 +293,13 @@ impl<'c, 'a> Hand<'c, 'a> {
     }
 
     /// Writes a record.
-    pub(in crate::records) fn write(&mut self, record: &Value) -> Vec<u8> {
+    pub(in crate::records) fn write_record(&mut self, record: &Value) -> Vec<u8> {
         if self.habits.dashes {
             self.lines.push("---".to_owned());
         }
         let Value::Object(map) = record else { return Vec::new() };
-        self.mapping(map, &KeyPath::default(), 0, None);
-        self.remarks(0, false);
+        self.write_mapping(map, &KeyPath::default(), 0, None);
+        self.write_remarks(0, false);
         let mut bytes = if self.habits.mark { vec![0xef, 0xbb, 0xbf] } else { Vec::new() };
         for line in &self.lines {
             bytes.extend(line.as_bytes());
@@ -309,13 +309,13 @@ impl<'c, 'a> Hand<'c, 'a> {
     }
 
     /// Comments and blank lines, now and then. A comment stands at this column, or deeper where that is asked for.
-    fn remarks(&mut self, column: usize, deeper: bool) {
+    fn write_remarks(&mut self, column: usize, deeper: bool) {
         if self.choices.once_in(self.habits.blanks) && self.block_end != self.lines.len() {
             self.lines.push(String::new());
         }
         if self.choices.once_in(self.habits.comments) {
             let deeper = deeper && self.block_end != self.lines.len();
-            let column = if deeper { column + 1 + self.choices.below(4) } else { column };
+            let column = if deeper { column + 1 + self.choices.random_below(4) } else { column };
             let comment =
                 self.choices.one_of(&["# a remark", "# to: 2027-07-01", "#\tsee: 'the file", "# - date: [", "#"]);
             self.lines.push(format!("{}{comment}", " ".repeat(column)));
@@ -330,73 +330,73 @@ impl<'c, 'a> Hand<'c, 'a> {
         }
     }
 
-    fn mapping(&mut self, map: &Map<String, Value>, at: &KeyPath, column: usize, first: Option<String>) {
+    fn write_mapping(&mut self, map: &Map<String, Value>, at: &KeyPath, column: usize, first: Option<String>) {
         let mut keys: Vec<(&String, &Value)> = map.iter().collect();
         if self.habits.shuffles && keys.len() > 1 {
-            let turn = self.choices.below(keys.len());
+            let turn = self.choices.random_below(keys.len());
             keys.rotate_left(turn);
-            let (one, other) = (self.choices.below(keys.len()), self.choices.below(keys.len()));
+            let (one, other) = (self.choices.random_below(keys.len()), self.choices.random_below(keys.len()));
             keys.swap(one, other);
         }
         let mut first = first;
         for (key, value) in keys {
             let begin = first.take().unwrap_or_else(|| {
-                self.remarks(column, false);
+                self.write_remarks(column, false);
                 " ".repeat(column)
             });
             let written = if self.choices.once_in(20) { format!("\"{key}\"") } else { key.clone() };
             let space = self.choices.one_of(&["", "", "", " "]);
             let start = self.lines.len();
-            self.value(format!("{begin}{written}{space}:"), value, &at.then(key.as_str()), column, false);
+            self.write_value(format!("{begin}{written}{space}:"), value, &at.then(key.as_str()), column, false);
             self.spans.insert(at.then(key.as_str()), start..self.lines.len());
             if self.choices.once_in(4) && !value.is_string() {
-                self.remarks(column, true);
+                self.write_remarks(column, true);
             }
         }
     }
 
     /// A line that begins so, and the value behind it or below it.
-    fn value(&mut self, begin: String, value: &Value, at: &KeyPath, column: usize, is_entry: bool) {
+    fn write_value(&mut self, begin: String, value: &Value, at: &KeyPath, column: usize, is_entry: bool) {
         // What holds nothing can be written in no other way.
         let brackets = is_empty(value) || self.choices.once_in(self.habits.brackets) && !has_line_end(value);
         match value {
-            Value::Array(_) | Value::Object(_) if brackets => self.brackets(begin, value, at, column),
-            Value::Object(map) if is_entry => self.entry(begin, map, at, column),
+            Value::Array(_) | Value::Object(_) if brackets => self.write_brackets(begin, value, at, column),
+            Value::Object(map) if is_entry => self.write_entry(begin, map, at, column),
             Value::Object(map) => {
                 let end = self.comment_behind();
                 self.lines.push(format!("{begin}{end}"));
-                self.mapping(map, at, column + self.habits.mapping, None);
+                self.write_mapping(map, at, column + self.habits.mapping, None);
             }
             Value::Array(list) => {
                 let end = self.comment_behind();
                 self.lines.push(format!("{begin}{end}"));
                 let dash = column + self.habits.dash;
                 for (nth, entry) in list.iter().enumerate() {
-                    self.remarks(dash, false);
+                    self.write_remarks(dash, false);
                     let start = self.lines.len();
-                    self.value(format!("{}-", " ".repeat(dash)), entry, &at.then(nth), dash, true);
+                    self.write_value(format!("{}-", " ".repeat(dash)), entry, &at.then(nth), dash, true);
                     self.spans.insert(at.then(nth), start..self.lines.len());
                     if self.choices.once_in(4) && !entry.is_string() {
-                        self.remarks(dash, true);
+                        self.write_remarks(dash, true);
                     }
                 }
             }
-            single => self.single(&begin, single, column),
+            single => self.write_single(&begin, single, column),
         }
     }
 
-    fn entry(&mut self, begin: String, map: &Map<String, Value>, at: &KeyPath, dash: usize) {
+    fn write_entry(&mut self, begin: String, map: &Map<String, Value>, at: &KeyPath, dash: usize) {
         let column = dash + self.habits.entry;
         if self.habits.dash_alone {
             let end = self.comment_behind().replace('\t', " ");
             self.lines.push(format!("{begin}{end}"));
-            self.mapping(map, at, column, None);
+            self.write_mapping(map, at, column, None);
         } else {
-            self.mapping(map, at, column, Some(format!("{begin:<column$}")));
+            self.write_mapping(map, at, column, Some(format!("{begin:<column$}")));
         }
     }
 
-    fn brackets(&mut self, begin: String, value: &Value, at: &KeyPath, column: usize) {
+    fn write_brackets(&mut self, begin: String, value: &Value, at: &KeyPath, column: usize) {
         self.note_brackets(value, at);
         let own_lines = self.choices.once_in(3);
         let space = self.choices.one_of(&["", " "]);
@@ -472,13 +472,13 @@ impl<'c, 'a> Hand<'c, 'a> {
         json!(text).to_string().replace('\u{2028}', "\\u2028")
     }
 
-    fn single(&mut self, begin: &str, value: &Value, column: usize) {
+    fn write_single(&mut self, begin: &str, value: &Value, column: usize) {
         let deeper = column + self.habits.mapping;
         if let Value::String(text) = value {
             let calm = !text.starts_with([' ', '\n'])
                 && !text.chars().any(|c| c != '\n' && (c.is_control() || c == '\u{2028}'));
             if calm && has_line_end(value) && !text.contains("\n   \n") && self.choices.once_in(2) {
-                return self.block(begin, text, deeper);
+                return self.write_block(begin, text, deeper);
             }
             let words: Vec<&str> = text.split(' ').collect();
             let simple = words.iter().all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase()));
@@ -504,7 +504,7 @@ impl<'c, 'a> Hand<'c, 'a> {
         }
     }
 
-    fn block(&mut self, begin: &str, text: &str, column: usize) {
+    fn write_block(&mut self, begin: &str, text: &str, column: usize) {
         let body = text.trim_end_matches('\n');
         let ends = text.len() - body.len();
         let keep = match ends {

@@ -16,7 +16,7 @@ fn examples() -> Vec<(String, Vec<u8>)> {
 }
 
 fn read(bytes: &[u8]) -> Record {
-    decode(bytes).unwrap_or_else(|problems| panic!("{problems:?}\n{}", String::from_utf8_lossy(bytes))).value
+    decode_yaml(bytes).unwrap_or_else(|problems| panic!("{problems:?}\n{}", String::from_utf8_lossy(bytes))).value
 }
 
 /// Every key path of a value, outermost first.
@@ -36,18 +36,18 @@ pub(super) fn paths(value: &Value, at: &KeyPath, found: &mut Vec<KeyPath>) {
 
 /// The value without what stands at a path.
 fn without(mut value: Value, path: &KeyPath) -> Value {
-    use crate::finding::Step;
+    use crate::finding::PathStep;
     let (last, steps) = path.steps().split_last().unwrap();
     let mut inner = &mut value;
     for step in steps {
         inner = match step {
-            Step::Key(key) => &mut inner[key.as_str()],
-            Step::Index(index) => &mut inner[*index],
+            PathStep::Key(key) => &mut inner[key.as_str()],
+            PathStep::Index(index) => &mut inner[*index],
         };
     }
     match last {
-        Step::Key(key) => drop(inner.as_object_mut().unwrap().shift_remove(key)),
-        Step::Index(index) => drop(inner.as_array_mut().unwrap().remove(*index)),
+        PathStep::Key(key) => drop(inner.as_object_mut().unwrap().shift_remove(key)),
+        PathStep::Index(index) => drop(inner.as_array_mut().unwrap().remove(*index)),
     }
     value
 }
@@ -63,8 +63,8 @@ fn what_is_taken_out_of_an_example_can_be_put_back() {
         for path in found.into_iter().skip(nth % 20).step_by(20) {
             let Ok(less) = serde_json::from_value::<Record>(without(written_values(&whole), &path)) else { continue };
             tried += 1;
-            match edit(&bytes, &whole, &less) {
-                Ok(shorter) => match edit(&shorter, &less, &whole) {
+            match edit_file(&bytes, &whole, &less) {
+                Ok(shorter) => match edit_file(&shorter, &less, &whole) {
                     Ok(back) => assert_eq!(read(&back), whole),
                     Err(_) => refused.push(format!("{file}: back {path}")),
                 },
@@ -92,7 +92,7 @@ fn a_comment_that_would_become_part_of_the_text_above_it_is_kept_further_left() 
                 # and in June\ncensus: N\n";
     let before = read(text.as_bytes());
     let after = Record { characteristics: Vec::new(), ..before.clone() };
-    let less = edit(text.as_bytes(), &before, &after).unwrap();
+    let less = edit_file(text.as_bytes(), &before, &after).unwrap();
     let expected = text.replace(
         "characteristics:\n  - eal\n\n    # ask again in May\n\n  # and in June\n",
         "# ask again in May\n\n# and in June\n",

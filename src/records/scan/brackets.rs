@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::parts::{
-    blanks, closing_quote, is_colon, is_colon_in_brackets, is_null, plain_in_brackets, property_length, unquoted,
+    closing_quote, count_blanks, is_colon, is_colon_in_brackets, is_null, plain_in_brackets, property_length,
+    without_quotes,
 };
-use super::{Frame, Position, Refusal, RefusalKind, Scanner, Shape, Within, path};
+use super::{Frame, FrameShape, OpenAtLineEnd, Position, Refusal, RefusalKind, Scanner, path_of_frames};
 
 /// A mapping or list in brackets.
 #[derive(Debug)]
@@ -18,14 +19,14 @@ pub(super) struct Bracket<'a> {
     /// Whether the entry, or the value behind its colon, has something in it.
     filled: bool,
     /// The word that was read last in the entry: a key, if a colon follows.
-    word: Option<Word<'a>>,
+    word: Option<BracketWord<'a>>,
     /// Where the key of the entry stands.
     key: Position,
 }
 
 /// A word in brackets.
 #[derive(Debug)]
-struct Word<'a> {
+struct BracketWord<'a> {
     at: Position,
     /// What it says; nothing where it runs over several lines, so that it can be no key.
     text: Option<Cow<'a, str>>,
@@ -42,13 +43,13 @@ impl<'a> Bracket<'a> {
 impl<'a> Scanner<'a> {
     /// Goes on in brackets from `at`, to their end or the end of the line.
     pub(super) fn inside_brackets(&mut self, line: &'a str, at: usize) {
-        let mut at = if self.within == Within::Word { self.go_on(line, at) } else { at };
+        let mut at = if self.within == OpenAtLineEnd::Word { self.go_on(line, at) } else { at };
         while let Some(character) = line[at..].chars().next() {
             at = match character {
                 ' ' | '\t' => at + 1,
                 '#' => return,
                 '[' | '{' => {
-                    self.fill(line, at);
+                    self.fill_word(line, at);
                     self.open_bracket(line, at, character == '{');
                     at + 1
                 }
@@ -65,7 +66,7 @@ impl<'a> Scanner<'a> {
                     at + 1
                 }
                 ':' => {
-                    self.colon(line, at);
+                    self.read_colon(line, at);
                     at + 1
                 }
                 '?' => {
@@ -73,7 +74,7 @@ impl<'a> Scanner<'a> {
                     self.stopped = true;
                     at + 1
                 }
-                _ => self.word(line, at),
+                _ => self.read_word(line, at),
             };
             if self.stopped {
                 return;
@@ -82,21 +83,21 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a word, or an anchor, alias or tag; gives the byte behind it.
-    fn word(&mut self, line: &'a str, at: usize) -> usize {
+    fn read_word(&mut self, line: &'a str, at: usize) -> usize {
         let rest = &line[at..];
-        self.fill(line, at);
+        self.fill_word(line, at);
         if let Some((kind, length)) = property_length(rest, true) {
             self.refuse(line, at, kind);
             return at + length;
         }
-        let position = self.position(line, at);
+        let position = self.position_in_line(line, at);
         if let Some(quote) = rest.chars().next().filter(|first| matches!(first, '"' | '\'')) {
             let end = closing_quote(&rest[1..], quote);
-            let text = end.map(|end| unquoted(&rest[..end + 2]));
-            self.keep_word(Word { at: position, text, null: false });
+            let text = end.map(|end| without_quotes(&rest[..end + 2]));
+            self.keep_word(BracketWord { at: position, text, null: false });
             return end.map_or_else(
                 || {
-                    self.within = Within::Quoted(quote);
+                    self.within = OpenAtLineEnd::Quoted(quote);
                     line.len()
                 },
                 |end| at + end + 2,
@@ -104,14 +105,14 @@ impl<'a> Scanner<'a> {
         }
         let raw = plain_in_brackets(rest);
         let text = raw.trim_end_matches([' ', '\t']);
-        self.keep_word(Word { at: position, text: Some(Cow::Borrowed(text)), null: is_null(text) });
+        self.keep_word(BracketWord { at: position, text: Some(Cow::Borrowed(text)), null: is_null(text) });
         if raw.len() == rest.len() {
-            self.within = Within::Word;
+            self.within = OpenAtLineEnd::Word;
         }
         at + raw.len()
     }
 
-    fn keep_word(&mut self, word: Word<'a>) {
+    fn keep_word(&mut self, word: BracketWord<'a>) {
         if let Some(bracket) = self.brackets.last_mut() {
             bracket.word = Some(word);
         }
@@ -120,7 +121,7 @@ impl<'a> Scanner<'a> {
     /// A line after one that ended in a plain word: whatever starts here goes on with it, unless it ends it.
     fn go_on(&mut self, line: &str, at: usize) -> usize {
         let rest = &line[at..];
-        self.within = Within::Nothing;
+        self.within = OpenAtLineEnd::Nothing;
         if rest.starts_with(['#', ',', '[', ']', '{', '}']) || is_colon_in_brackets(rest) {
             return at;
         }
@@ -130,23 +131,23 @@ impl<'a> Scanner<'a> {
         }
         let raw = plain_in_brackets(rest);
         if raw.len() == rest.len() {
-            self.within = Within::Word;
+            self.within = OpenAtLineEnd::Word;
         }
         at + raw.len()
     }
 
     /// The entry has something in it now. An entry of a list begins there.
-    fn fill(&mut self, line: &str, at: usize) {
+    fn fill_word(&mut self, line: &str, at: usize) {
         let Some(bracket) = self.brackets.last_mut() else { return };
         let first = !bracket.filled;
         bracket.filled = true;
         bracket.word = None;
         if first && !bracket.mapping {
-            self.place(self.position(line, at));
+            self.note_place(self.position_in_line(line, at));
         }
     }
 
-    fn colon(&mut self, line: &str, at: usize) {
+    fn read_colon(&mut self, line: &str, at: usize) {
         let Some(bracket) = self.brackets.last_mut() else { return };
         let Some(word) = bracket.word.take() else {
             self.refuse(line, at, RefusalKind::NoKey);
@@ -158,7 +159,7 @@ impl<'a> Scanner<'a> {
             bracket.filled = false;
             bracket.key = word.at;
         } else {
-            self.open_frame(line, at, usize::MAX, Shape::mapping());
+            self.open_frame(line, at, usize::MAX, FrameShape::mapping());
             if self.stopped {
                 return;
             }
@@ -177,13 +178,13 @@ impl<'a> Scanner<'a> {
         let no_value = bracket.after_colon && !bracket.filled;
         let key = bracket.key;
         match word {
-            Some(Word { at, text, .. }) if key_alone => {
+            Some(BracketWord { at, text, .. }) if key_alone => {
                 if let Some(text) = text {
                     self.name_key(at, text);
                 }
                 self.refuse_at(at, RefusalKind::Empty);
             }
-            Some(Word { at, null: true, .. }) => self.refuse_at(at, RefusalKind::Empty),
+            Some(BracketWord { at, null: true, .. }) => self.refuse_at(at, RefusalKind::Empty),
             _ if no_value => self.refuse_at(key, RefusalKind::Empty),
             _ => {}
         }
@@ -204,7 +205,7 @@ impl<'a> Scanner<'a> {
             bracket.after_colon = false;
             bracket.filled = false;
         }
-        if let Some(Frame { shape: Shape::List { index }, .. }) = self.frames.last_mut() {
+        if let Some(Frame { shape: FrameShape::List { index }, .. }) = self.frames.last_mut() {
             *index += 1;
         }
     }
@@ -218,20 +219,20 @@ impl<'a> Scanner<'a> {
 
     /// Behind the last bracket there may only be a comment. A colon would make a key of the whole.
     fn behind_brackets(&mut self, line: &str, at: usize) {
-        self.within = Within::Nothing;
-        let colon = at + blanks(&line[at..], &[' ', '\t']);
+        self.within = OpenAtLineEnd::Nothing;
+        let colon = at + count_blanks(&line[at..], &[' ', '\t']);
         if is_colon(&line[colon..]) {
             // The brackets may be the value of the key before or stand alone on the line: all that is sure lies outside.
-            let field = path(self.frames.iter().filter(|frame| frame.column < blanks(line, &[' '])));
-            let at = self.position(line, colon);
+            let field = path_of_frames(self.frames.iter().filter(|frame| frame.column < count_blanks(line, &[' '])));
+            let at = self.position_in_line(line, colon);
             self.found.refusals.push(Refusal { at, field, kind: RefusalKind::NoKey });
             self.stopped = true;
         }
     }
 
     fn open_bracket(&mut self, line: &str, at: usize, mapping: bool) {
-        let position = self.position(line, at);
-        let shape = if mapping { Shape::mapping() } else { Shape::List { index: 0 } };
+        let position = self.position_in_line(line, at);
+        let shape = if mapping { FrameShape::mapping() } else { FrameShape::List { index: 0 } };
         self.open_frame(line, at, usize::MAX, shape);
         self.brackets.push(Bracket::new(mapping, false, position));
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::RefusalKind;
 
 /// How many of these characters the text starts with.
-pub(crate) fn blanks(text: &str, which: &[char]) -> usize {
+pub(crate) fn count_blanks(text: &str, which: &[char]) -> usize {
     text.len() - text.trim_start_matches(which).len()
 }
 
@@ -51,13 +51,13 @@ pub(crate) fn property_length(text: &str, in_brackets: bool) -> Option<(RefusalK
 }
 
 /// The key at `at` and the byte behind its colon; `None` where the line holds no key there.
-pub(crate) fn key(line: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
+pub(crate) fn key_at(line: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
     let rest = &line[at..];
     let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''));
     if let Some(quote) = quote {
         let end = closing_quote(&rest[1..], quote)?;
-        let colon = end + 2 + blanks(&rest[end + 2..], &[' ', '\t']);
-        return is_colon(&rest[colon..]).then(|| (unquoted(&rest[..end + 2]), at + colon + 1));
+        let colon = end + 2 + count_blanks(&rest[end + 2..], &[' ', '\t']);
+        return is_colon(&rest[colon..]).then(|| (without_quotes(&rest[..end + 2]), at + colon + 1));
     }
     if rest.starts_with(['[', '{', '&', '*', '!', '|', '>', '#', '%', '@', '`']) {
         return None;
@@ -68,7 +68,7 @@ pub(crate) fn key(line: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
 }
 
 /// A quoted text of one line, with its quotes, as what it says.
-pub(crate) fn unquoted(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_quotes(text: &str) -> Cow<'_, str> {
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
     if text.starts_with('\'') {
         return if inner.contains("''") { Cow::Owned(inner.replace("''", "'")) } else { Cow::Borrowed(inner) };

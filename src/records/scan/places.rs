@@ -20,7 +20,7 @@ impl Places {
     }
 
     /// The place of a key path; of the nearest parent that stands in the text, where it does not itself.
-    pub(crate) fn of(&self, path: &KeyPath) -> Position {
+    pub(crate) fn position_of(&self, path: &KeyPath) -> Position {
         let mut wanted = Some(path.clone());
         while let Some(path) = wanted {
             if let Some(position) = self.0.get(&path) {

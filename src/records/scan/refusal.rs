@@ -63,7 +63,7 @@ pub(crate) enum RefusalKind {
 /// The markers that git and editors leave in a file that two people changed. They may stand in a block of text, where
 /// YAML would take them for words. One that is left behind when the others were deleted is found too; seven equals
 /// signs alone are one at the very start of a line, where no text of a record can be.
-pub(crate) fn merges(text: &str) -> Vec<Refusal> {
+pub(crate) fn merge_marks(text: &str) -> Vec<Refusal> {
     // Hardly any text holds one; a look for all four costs less than a walk over the lines.
     if !["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| text.contains(mark)) {
         return Vec::new();

@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::reasons::NotSaved;
-use super::{again_if_interrupted, private, temporary};
+use super::{again_if_interrupted, private_options, temporary};
 use crate::records::file;
 use crate::records::folder::Folder;
 
 /// Who writes: what stands in the owner's file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Writer {
+pub struct LockOwner {
     /// What tells this computer from every other; empty where nothing does.
     pub host: String,
     /// Who is logged in.
@@ -27,8 +27,8 @@ pub struct Writer {
     pub since: String,
 }
 
-impl Writer {
-    fn line(&self) -> String {
+impl LockOwner {
+    fn owner_line(&self) -> String {
         let fields = [&self.host, &self.user, &self.process.to_string(), &self.since];
         let fields = fields.map(|field| field.replace(char::is_control, " "));
         format!("{}\n", fields.join("\t"))
@@ -70,7 +70,7 @@ pub(crate) struct Lock<'a> {
 impl Lock<'_> {
     /// That nobody took the right away: a person may delete the owner's file of a computer that fell asleep in the middle.
     pub(super) fn is_still_held(&self) -> Result<(), NotSaved> {
-        let what = match file::read(&self.own.0) {
+        let what = match file::read_file(&self.own.0) {
             Ok(now) if now == self.own.1.as_bytes() => return Ok(()),
             Ok(_) => "was taken away meanwhile by somebody else".to_owned(),
             Err((why, _)) => format!("cannot be confirmed (`.send/write.own`: {why})"),
@@ -85,7 +85,7 @@ impl Lock<'_> {
 impl Drop for Lock<'_> {
     fn drop(&mut self) {
         // What cannot be deleted is taken over by the next command; what is no longer ours is left to whoever has it.
-        if owner(&self.own.0) == self.own.1 {
+        if owner_text(&self.own.0) == self.own.1 {
             let _ = again_if_interrupted(|| std::fs::remove_file(&self.own.0));
         }
     }
@@ -96,15 +96,15 @@ impl Folder {
     ///
     /// # Errors
     /// Where somebody else has it all the time, or the folder cannot be written.
-    pub(crate) fn lock(&self, me: &Writer) -> Result<Lock<'_>, NotSaved> {
+    pub(crate) fn lock_for(&self, me: &LockOwner) -> Result<Lock<'_>, NotSaved> {
         self.lock_within(me, Patience::USUAL)
     }
 
-    pub(super) fn lock_within(&self, me: &Writer, patience: Patience) -> Result<Lock<'_>, NotSaved> {
+    pub(super) fn lock_within(&self, me: &LockOwner, patience: Patience) -> Result<Lock<'_>, NotSaved> {
         let started = Instant::now();
-        let own = self.own("").map_err(|error| unwritable(&error))?.join("write.own");
-        let first = FirstLayer::take(self, &own, started, patience)?;
-        let line = me.line();
+        let own = self.own_folder("").map_err(|error| unwritable_folder(&error))?.join("write.own");
+        let first = FirstLayer::take_first_layer(self, &own, started, patience)?;
+        let line = me.owner_line();
         Waiting { folder: self, own: &own, line: &line, me, first: &first, patience, started }.take_second_layer()?;
         Ok(Lock { folder: self, _first: first, own: (own, line) })
     }
@@ -120,13 +120,13 @@ struct FirstLayer {
 }
 
 impl FirstLayer {
-    fn take(folder: &Folder, own: &Path, started: Instant, patience: Patience) -> Result<Self, NotSaved> {
-        let mut first = Self::open(folder)?;
+    fn take_first_layer(folder: &Folder, own: &Path, started: Instant, patience: Patience) -> Result<Self, NotSaved> {
+        let mut first = Self::open_lock_file(folder)?;
         loop {
             match first.file.try_lock() {
                 Ok(()) if first.keeps_others_out() => return Ok(first),
                 // Somebody deleted `.send/` while we waited: a lock on what is gone keeps nobody out.
-                Ok(()) => first = Self::open(folder)?,
+                Ok(()) => first = Self::open_lock_file(folder)?,
                 Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
                     return Ok(Self { can_lock: false, ..first });
                 }
@@ -134,27 +134,27 @@ impl FirstLayer {
                 Err(TryLockError::Error(error))
                     if !matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Interrupted) =>
                 {
-                    return Err(unwritable(&error));
+                    return Err(unwritable_folder(&error));
                 }
                 Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
             }
             if started.elapsed() > patience.whole {
-                return Err(busy(&owner(own)));
+                return Err(busy_writer(&owner_text(own)));
             }
-            std::thread::sleep(pause(started.elapsed()));
+            std::thread::sleep(pause_after(started.elapsed()));
         }
     }
 
-    fn open(folder: &Folder) -> Result<Self, NotSaved> {
+    fn open_lock_file(folder: &Folder) -> Result<Self, NotSaved> {
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).read(true).write(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let opened = || {
-            let path = folder.own("")?.join("write.lck");
+            let path = folder.own_folder("")?.join("write.lck");
             Ok(Self { file: options.open(&path)?, path, can_lock: true })
         };
-        again_if_interrupted(opened).map_err(|error| unwritable(&error))
+        again_if_interrupted(opened).map_err(|error| unwritable_folder(&error))
     }
 
     /// Whether what is locked is still what others will find.
@@ -165,7 +165,7 @@ impl FirstLayer {
 
 /// How long to wait before trying again. The longer somebody has waited, the oftener they try, so that whoever came last
 /// is seldom first.
-fn pause(waited: Duration) -> Duration {
+fn pause_after(waited: Duration) -> Duration {
     (Duration::from_millis(20) / (1 + u32::try_from(waited.as_secs()).unwrap_or(0))).max(Duration::from_millis(2))
 }
 
@@ -174,7 +174,7 @@ struct Waiting<'a> {
     folder: &'a Folder,
     own: &'a Path,
     line: &'a str,
-    me: &'a Writer,
+    me: &'a LockOwner,
     first: &'a FirstLayer,
     patience: Patience,
     started: Instant,
@@ -189,7 +189,7 @@ impl Waiting<'_> {
         while !self.is_made()? {
             if Instant::now() >= next_look {
                 next_look = Instant::now() + self.patience.between_looks;
-                let who = owner(self.own);
+                let who = owner_text(self.own);
                 if self.started.elapsed() > self.patience.whole {
                     return Err(self.gave_up(&who));
                 }
@@ -209,21 +209,21 @@ impl Waiting<'_> {
 
     /// There was an owner's file all the time, or none could be made.
     fn gave_up(&self, who: &str) -> NotSaved {
-        if self.own.exists() { busy(who) } else { unwritable(&ErrorKind::PermissionDenied.into()) }
+        if self.own.exists() { busy_writer(who) } else { unwritable_folder(&ErrorKind::PermissionDenied.into()) }
     }
 
     /// Makes the owner's file, unless it is there.
     fn is_made(&self) -> Result<bool, NotSaved> {
-        match private().open(self.own) {
+        match private_options().open(self.own) {
             Ok(mut file) => match file.write_all(self.line.as_bytes()) {
                 Ok(()) => Ok(true),
                 Err(error) => {
                     let _ = std::fs::remove_file(self.own);
-                    Err(unwritable(&error))
+                    Err(unwritable_folder(&error))
                 }
             },
             Err(error) if self.is_busy(error.kind()) => Ok(false),
-            Err(error) => Err(unwritable(&error)),
+            Err(error) => Err(unwritable_folder(&error)),
         }
     }
 
@@ -245,17 +245,17 @@ impl Waiting<'_> {
 
     /// What the dead program left among the records goes first: stopped here, the next command does it all again.
     fn take_over(&self) {
-        temporary::sweep(self.folder);
+        temporary::sweep_folder(self.folder);
         let _ = std::fs::remove_file(self.own);
     }
 }
 
 /// What stands in the owner's file; nothing where it cannot be read.
-fn owner(own: &Path) -> String {
-    file::read(own).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+fn owner_text(own: &Path) -> String {
+    file::read_file(own).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
-fn busy(who: &str) -> NotSaved {
+fn busy_writer(who: &str) -> NotSaved {
     let mut fields = who.trim_end().split('\t').map(|field| field.replace(char::is_control, " "));
     let mut next = || fields.next().filter(|field| !field.is_empty());
     let (host, user, _process, since) = (next(), next(), next(), next());
@@ -268,8 +268,8 @@ fn busy(who: &str) -> NotSaved {
     )
 }
 
-fn unwritable(error: &io::Error) -> NotSaved {
-    NotSaved::because(".send", error)
+fn unwritable_folder(error: &io::Error) -> NotSaved {
+    NotSaved::because_of(".send", error)
 }
 
 /// Whether the file is still the one of this name.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::lock::Patience;
-use super::{Did, Writer};
+use super::{Did, LockOwner};
 use crate::records::folder::Folder;
 
 /// Short enough for a test, and in the same order as the real ones.
@@ -20,12 +20,12 @@ const SHORT: Patience = Patience {
 fn records() -> (tempfile::TempDir, Folder) {
     let place = tempfile::tempdir().unwrap();
     std::fs::create_dir(place.path().join("pupils")).unwrap();
-    let folder = Folder::at(place.path().to_path_buf());
+    let folder = Folder::at_root(place.path().to_path_buf());
     (place, folder)
 }
 
-fn writer(host: &str) -> Writer {
-    Writer { host: host.into(), user: "r.osei".into(), process: 4711, since: "24 Nov 2026 10:04".into() }
+fn writer(host: &str) -> LockOwner {
+    LockOwner { host: host.into(), user: "r.osei".into(), process: 4711, since: "24 Nov 2026 10:04".into() }
 }
 
 fn own(place: &Path) -> PathBuf {
@@ -35,7 +35,7 @@ fn own(place: &Path) -> PathBuf {
 /// A folder whose last writer died, with this in the owner's file.
 fn left_behind(line: &str) -> (tempfile::TempDir, Folder) {
     let (place, folder) = records();
-    drop(folder.lock(&writer("here")).unwrap());
+    drop(folder.lock_for(&writer("here")).unwrap());
     std::fs::write(own(place.path()), line).unwrap();
     (place, folder)
 }
@@ -43,7 +43,7 @@ fn left_behind(line: &str) -> (tempfile::TempDir, Folder) {
 #[test]
 fn one_writes_and_the_other_waits_until_it_is_done() {
     let (_place, folder) = records();
-    let first = folder.lock(&writer("here")).unwrap();
+    let first = folder.lock_for(&writer("here")).unwrap();
     std::thread::scope(|scope| {
         let second = scope.spawn(|| {
             let started = Instant::now();
@@ -58,7 +58,7 @@ fn one_writes_and_the_other_waits_until_it_is_done() {
 #[test]
 fn whoever_waits_too_long_is_told_who_writes_and_since_when() {
     let (place, folder) = records();
-    let _first = folder.lock(&writer("office-pc")).unwrap();
+    let _first = folder.lock_for(&writer("office-pc")).unwrap();
     let refused = folder.lock_within(&writer("here"), SHORT).unwrap_err();
     assert!(
         refused.message.starts_with("r.osei at office-pc is writing in this folder since 24 Nov 2026 10:04"),
@@ -112,10 +112,10 @@ fn another_computers_file_is_never_taken_over() {
 fn nobody_who_lost_the_right_to_write_writes() {
     let (place, folder) = records();
     let file = place.path().join("pupils").join("p014.yaml");
-    let lock = folder.lock(&writer("here")).unwrap();
+    let lock = folder.lock_for(&writer("here")).unwrap();
     std::fs::write(own(place.path()), "office-pc\tr.osei\t1\t\n").unwrap();
     let did = Did { words: String::new(), pupil: String::new(), command: String::new() };
-    let refused = lock.change(&file, None, Some(b"id: p014\n"), &did).unwrap_err();
+    let refused = lock.change_file(&file, None, Some(b"id: p014\n"), &did).unwrap_err();
     assert!(refused.message.contains("was taken away meanwhile"), "{}", refused.message);
     assert!(!file.exists());
     drop(lock);
@@ -126,7 +126,7 @@ fn nobody_who_lost_the_right_to_write_writes() {
 #[test]
 fn deleting_the_program_s_own_folder_while_somebody_waits_harms_no_writer() {
     let (place, folder) = records();
-    let first = folder.lock(&writer("here")).unwrap();
+    let first = folder.lock_for(&writer("here")).unwrap();
     std::thread::scope(|scope| {
         let waiting = scope.spawn(|| folder.lock_within(&writer("here"), SHORT).map(drop));
         std::thread::sleep(Duration::from_millis(100));
@@ -181,11 +181,11 @@ fn sixteen_writers_lose_nothing() {
 /// Reads the file, appends a line to it under the lock, and gives how long the lock took.
 fn append(folder: &Folder, file: &Path, line: &str) -> Duration {
     let started = Instant::now();
-    let lock = folder.lock(&writer("here")).unwrap();
+    let lock = folder.lock_for(&writer("here")).unwrap();
     let waited = started.elapsed();
     let before = std::fs::read(file).unwrap();
     let after = [before.as_slice(), line.as_bytes()].concat();
     let did = Did { words: String::new(), pupil: "p014".into(), command: line.into() };
-    lock.change(file, Some(&before), Some(&after), &did).unwrap();
+    lock.change_file(file, Some(&before), Some(&after), &did).unwrap();
     waited
 }

@@ -22,11 +22,11 @@ use std::path::{Component, Path};
 use super::encoding::LARGEST;
 use super::file::{self, again_if_interrupted};
 pub(crate) use lock::Lock;
-pub use lock::Writer;
+pub use lock::LockOwner;
 pub(crate) use reasons::NotSaved;
 use temporary::Temporary;
 pub(crate) use temporary::is_temporary;
-use undo::Entry;
+use undo::UndoEntry;
 
 /// What a change was, for `undo`.
 #[derive(Debug, Clone)]
@@ -52,34 +52,34 @@ impl Lock<'_> {
     ///
     /// # Errors
     /// Where nothing was changed.
-    pub(crate) fn change(
+    pub(crate) fn change_file(
         &self,
         path: &Path,
         from: Option<&[u8]>,
         to: Option<&[u8]>,
         did: &Did,
     ) -> Result<Saved, NotSaved> {
-        let name = self.folder.name(path);
+        let name = self.folder.name_of(path);
         let parent = path.parent().unwrap_or(self.folder.root());
-        let old = self.replaceable(path, &name, from, to)?;
+        let old = self.check_replaceable(path, &name, from, to)?;
         let written = match to {
             Some(bytes) => {
                 let old = old.as_ref().map(|old| (path, old));
-                Some(Temporary::beside(parent, bytes, old).map_err(because(&name))?)
+                Some(Temporary::beside_file(parent, bytes, old).map_err(not_saved_because(&name))?)
             }
             None => None,
         };
-        let entry = Entry::new(&name, from, to, did);
-        let kept = undo::keep(self.folder, &entry).map_err(because(".send/undo"))?;
+        let entry = UndoEntry::new(&name, from, to, did);
+        let kept = undo::keep_entry(self.folder, &entry).map_err(not_saved_because(".send/undo"))?;
         self.put_in_place(path, &name, from, written).inspect_err(|_| {
             // What was not done cannot be taken back. Should this fail, whoever takes it back sees that by the file.
             let _ = std::fs::remove_file(kept);
         })?;
-        Ok(Saved { but: sync_folder(parent).err().map(|error| but(&error)) })
+        Ok(Saved { but: sync_folder(parent).err().map(|error| saved_but(&error)) })
     }
 
     /// The file as it was read, where it is of a kind that may be replaced; nothing where there is to be none yet.
-    fn replaceable(
+    fn check_replaceable(
         &self,
         path: &Path,
         name: &str,
@@ -90,13 +90,17 @@ impl Lock<'_> {
             inside.components().all(|part| matches!(part, Component::Normal(_))) && inside.file_name().is_some()
         });
         if !inside {
-            return Err(NotSaved::refused(name, "it lies outside the folder of the records", "name a file in it"));
+            return Err(NotSaved::refused_because(
+                name,
+                "it lies outside the folder of the records",
+                "name a file in it",
+            ));
         }
         if to.is_some_and(|bytes| bytes.len() as u64 > LARGEST) {
             let help = "this is more than a record can hold; keep papers under documents/ and name them in the record";
-            return Err(NotSaved::refused(name, "it would be larger than 1 MiB", help));
+            return Err(NotSaved::refused_because(name, "it would be larger than 1 MiB", help));
         }
-        let old = still(path, name, from)?;
+        let old = check_unchanged(path, name, from)?;
         if let Some(old) = &old {
             may_be_replaced(path, name, old)?;
         }
@@ -112,10 +116,10 @@ impl Lock<'_> {
         written: Option<Temporary>,
     ) -> Result<(), NotSaved> {
         self.is_still_held()?;
-        still(path, name, from)?;
+        check_unchanged(path, name, from)?;
         match written {
-            Some(written) => written.rename(path, name),
-            None => temporary::delete(path, name),
+            Some(written) => written.rename_into_place(path, name),
+            None => temporary::delete_file(path, name),
         }
     }
 }
@@ -124,10 +128,10 @@ impl Lock<'_> {
 ///
 /// # Errors
 /// Where the file is as it was.
-pub(crate) fn put(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
+pub(crate) fn put_file(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
     let name = path.display().to_string();
-    let old = again_if_interrupted(|| std::fs::symlink_metadata(path)).map_err(because(&name))?;
-    Temporary::of_passing_use(path, bytes, &old).map_err(because(&name))?.rename(path, &name)
+    let old = again_if_interrupted(|| std::fs::symlink_metadata(path)).map_err(not_saved_because(&name))?;
+    Temporary::of_passing_use(path, bytes, &old).map_err(not_saved_because(&name))?.rename_into_place(path, &name)
 }
 
 /// Writes a file that only its owner may read: a new one, or where `replace` says so one in the place of another. What was there
@@ -139,7 +143,7 @@ pub(crate) fn put_privately(path: &Path, bytes: &[u8], replace: bool) -> io::Res
     if !replace && std::fs::symlink_metadata(path).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    Temporary::private(path, bytes)?.put(path, replace)
+    Temporary::private_beside(path, bytes)?.put_in_place(path, replace)
 }
 
 /// Makes a folder that only its owner may open, in one that is there.
@@ -164,18 +168,18 @@ fn private_folder() -> std::fs::DirBuilder {
     std::fs::DirBuilder::new()
 }
 
-fn because(name: &str) -> impl Fn(io::Error) -> NotSaved {
-    move |error| NotSaved::because(name, &error)
+fn not_saved_because(name: &str) -> impl Fn(io::Error) -> NotSaved {
+    move |error| NotSaved::because_of(name, &error)
 }
 
 /// The file, if its bytes are still these; nothing, if there is still none.
-fn still(path: &Path, name: &str, from: Option<&[u8]>) -> Result<Option<Metadata>, NotSaved> {
+fn check_unchanged(path: &Path, name: &str, from: Option<&[u8]>) -> Result<Option<Metadata>, NotSaved> {
     let metadata = match again_if_interrupted(|| std::fs::symlink_metadata(path)) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return if from.is_none() { Ok(None) } else { Err(NotSaved::changed(name)) };
+            return if from.is_none() { Ok(None) } else { Err(NotSaved::changed_meanwhile(name)) };
         }
-        Err(error) => return Err(NotSaved::because(name, &error)),
+        Err(error) => return Err(NotSaved::because_of(name, &error)),
     };
     let Some(from) = from else {
         return Err(NotSaved::new(
@@ -183,8 +187,8 @@ fn still(path: &Path, name: &str, from: Option<&[u8]>) -> Result<Option<Metadata
             "give the new record another id, or look at the one that is there",
         ));
     };
-    let now = file::read(path).map_err(|(why, help)| NotSaved::refused(name, &why, help))?;
-    if now == from { Ok(Some(metadata)) } else { Err(NotSaved::changed(name)) }
+    let now = file::read_file(path).map_err(|(why, help)| NotSaved::refused_because(name, &why, help))?;
+    if now == from { Ok(Some(metadata)) } else { Err(NotSaved::changed_meanwhile(name)) }
 }
 
 /// A rename asks nobody's leave, so the file's own rights are asked for here: it replaces a read-only file without a murmur,
@@ -192,18 +196,18 @@ fn still(path: &Path, name: &str, from: Option<&[u8]>) -> Result<Option<Metadata
 fn may_be_replaced(path: &Path, name: &str, old: &Metadata) -> Result<(), NotSaved> {
     if is_read_only(old) {
         let help = "find out who wanted it so; take that setting off the file, and run the command again";
-        return Err(NotSaved::refused(name, "it is set to read-only", help));
+        return Err(NotSaved::refused_because(name, "it is set to read-only", help));
     }
     if has_twins(old) {
         let help = "delete the other name, or put a copy in its place, and run the command again";
         let why = "it has a second name elsewhere (a hard link), which would keep the old text";
-        return Err(NotSaved::refused(name, why, help));
+        return Err(NotSaved::refused_because(name, why, help));
     }
-    may_write(path).map_err(because(name))
+    may_write(path).map_err(not_saved_because(name))
 }
 
 /// For a new file that only its owner may read.
-fn private() -> OpenOptions {
+fn private_options() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -224,7 +228,7 @@ fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn but(error: &io::Error) -> String {
+fn saved_but(error: &io::Error) -> String {
     format!("the disk did not confirm it ({error}); it may be lost if the power fails now")
 }
 

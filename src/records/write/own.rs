@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::reasons::NotSaved;
 use super::temporary::Temporary;
-use super::{because, private, private_folder};
+use super::{not_saved_because, private_folder, private_options};
 use crate::records::file::make_folder;
 use crate::records::folder::Folder;
-use crate::records::roll::GivenIds;
+use crate::records::new_record::GivenIds;
 
 /// The file that keeps the anchor of the history.
 const ANCHOR: &str = "anchor";
@@ -19,7 +19,7 @@ const IDS: &str = "ids";
 
 impl Folder {
     /// A folder in `.send/`, or itself for an empty name; made where it is not there, for its owner alone.
-    pub(super) fn own(&self, name: &str) -> io::Result<PathBuf> {
+    pub(super) fn own_folder(&self, name: &str) -> io::Result<PathBuf> {
         let path = self.root().join(".send").join(name);
         let mut builder = private_folder();
         builder.recursive(true);
@@ -30,11 +30,11 @@ impl Folder {
     /// Whether something is told for the first time in this folder: a mark in `.send/` remembers it. Where no mark can be
     /// made it is told again.
     pub(crate) fn is_first_time(&self, what: &str) -> bool {
-        self.own("").is_ok_and(|room| private().open(room.join(format!("told-{what}"))).is_ok())
+        self.own_folder("").is_ok_and(|room| private_options().open(room.join(format!("told-{what}"))).is_ok())
     }
 
     /// The commit up to which this copy of the history was audited last; nothing where it never was.
-    pub(crate) fn anchor(&self) -> Option<String> {
+    pub(crate) fn audit_anchor(&self) -> Option<String> {
         let text = std::fs::read_to_string(self.root().join(".send").join(ANCHOR)).ok()?;
         let commit = text.trim();
         is_commit(commit).then(|| commit.to_owned())
@@ -45,7 +45,7 @@ impl Folder {
     /// # Errors
     /// Where it cannot be written.
     pub(crate) fn keep_anchor(&self, commit: &str) -> io::Result<()> {
-        replace(&self.own("")?, ANCHOR, &format!("{commit}\n"))
+        replace_own_file(&self.own_folder("")?, ANCHOR, &format!("{commit}\n"))
     }
 
     /// The ids of the history when it was searched last, if it ever was.
@@ -61,15 +61,15 @@ impl Folder {
     /// They cannot be written.
     pub(crate) fn keep_given_ids(&self, given: &GivenIds) -> io::Result<()> {
         let lines: String = given.ids.iter().chain([&given.commit]).map(|line| format!("{line}\n")).collect();
-        replace(&self.own("cache")?, IDS, &lines)
+        replace_own_file(&self.own_folder("cache")?, IDS, &lines)
     }
 
     /// A new file of `.send/` that only its owner may read, whatever rights that folder has. One that is there stays.
     pub(crate) fn keep_private(&self, name: &str, text: &str) -> Result<(), NotSaved> {
         let named = format!(".send/{name}");
-        let because = because(&named);
-        let path = self.own("").map_err(&because)?.join(name);
-        let mut file = match private().open(&path) {
+        let because = not_saved_because(&named);
+        let path = self.own_folder("").map_err(&because)?.join(name);
+        let mut file = match private_options().open(&path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
             opened => opened.map_err(&because)?,
         };
@@ -83,13 +83,13 @@ impl Folder {
     /// A new file of `.send/drafts/` for a text that is being written, which only its owner may read. One that was given up
     /// earlier is somebody's typing, so it stays: the next is `p014-2.yaml`.
     pub(crate) fn new_draft(&self, name: &str, text: &str) -> Result<PathBuf, NotSaved> {
-        let because = because(".send/drafts");
-        let room = self.own("drafts").map_err(&because)?;
+        let because = not_saved_because(".send/drafts");
+        let room = self.own_folder("drafts").map_err(&because)?;
         let mut number = 1;
         loop {
             let named = if number == 1 { format!("{name}.yaml") } else { format!("{name}-{number}.yaml") };
             let path = room.join(named);
-            match private().open(&path) {
+            match private_options().open(&path) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
                 Err(error) => return Err(because(error)),
                 Ok(mut file) => {
@@ -106,8 +106,10 @@ impl Folder {
 
     /// Puts a text in the place of a draft. Where that fails, as on a full disk, the draft is as it was.
     pub(crate) fn write_draft(&self, path: &Path, text: &str) -> Result<(), NotSaved> {
-        let (name, room) = (self.name(path), path.parent().unwrap_or(self.root()));
-        Temporary::beside(room, text.as_bytes(), None).map_err(because(&name))?.rename(path, &name)
+        let (name, room) = (self.name_of(path), path.parent().unwrap_or(self.root()));
+        Temporary::beside_file(room, text.as_bytes(), None)
+            .map_err(not_saved_because(&name))?
+            .rename_into_place(path, &name)
     }
 }
 
@@ -117,10 +119,10 @@ fn is_commit(text: &str) -> bool {
 }
 
 /// Puts a text in the place of a file of the program's own.
-fn replace(room: &Path, name: &str, text: &str) -> io::Result<()> {
+fn replace_own_file(room: &Path, name: &str, text: &str) -> io::Result<()> {
     let (new, place) = (room.join(format!("{name}.new")), room.join(name));
     // A command that was stopped may have left one behind.
     let _ = std::fs::remove_file(&new);
-    private().open(&new)?.write_all(text.as_bytes())?;
+    private_options().open(&new)?.write_all(text.as_bytes())?;
     std::fs::rename(new, place)
 }

@@ -18,13 +18,13 @@ impl NotSaved {
     }
 
     /// The system refused something about this file or folder.
-    pub(super) fn because(name: &str, error: &io::Error) -> Self {
-        let (why, help) = reason(error);
+    pub(super) fn because_of(name: &str, error: &io::Error) -> Self {
+        let (why, help) = reason_of(error);
         Self::new(format!("{name}: {why} ({error}); nothing was saved"), help)
     }
 
     /// Somebody else wrote the file between the reading and the saving.
-    pub(super) fn changed(name: &str) -> Self {
+    pub(super) fn changed_meanwhile(name: &str) -> Self {
         Self::new(
             format!("{name} was changed on disk by somebody else meanwhile; nothing was saved"),
             "run the command again: it will start from what is in the file now",
@@ -32,13 +32,13 @@ impl NotSaved {
     }
 
     /// The file is of a kind that is not replaced.
-    pub(super) fn refused(name: &str, why: &str, help: &str) -> Self {
+    pub(super) fn refused_because(name: &str, why: &str, help: &str) -> Self {
         Self::new(format!("{name} was not replaced: {why}; nothing was saved"), help)
     }
 
     /// The file could not be replaced for as long as a program usually holds one.
-    pub(super) fn held(name: &str) -> Self {
-        Self::refused(
+    pub(super) fn held_by_another(name: &str) -> Self {
+        Self::refused_because(
             name,
             "another program has it open, or you may not change it",
             "close it where it is open (an editor, Excel, OneDrive, the virus scanner) and run the command again; where \
@@ -48,7 +48,7 @@ impl NotSaved {
 }
 
 /// What the system says when it cannot write, in plain words, and what to do.
-fn reason(error: &io::Error) -> (&'static str, &'static str) {
+fn reason_of(error: &io::Error) -> (&'static str, &'static str) {
     if let Some(known) = of_unix(error) {
         return known;
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tempfile::{NamedTempFile, TempPath};
 
 use super::reasons::NotSaved;
-use super::{again_if_interrupted, private};
+use super::{again_if_interrupted, private_options};
 use crate::records::folder::Folder;
 
 const BEGINNING: &str = ".send-";
@@ -32,24 +32,24 @@ pub(super) struct Temporary(TempPath);
 
 impl Temporary {
     /// The bytes in a file of this folder, with the rights of the old file, or those of a new record.
-    pub(super) fn beside(folder: &Path, bytes: &[u8], old: Option<(&Path, &Metadata)>) -> io::Result<Self> {
-        Self::written(folder, bytes, old, true)
+    pub(super) fn beside_file(folder: &Path, bytes: &[u8], old: Option<(&Path, &Metadata)>) -> io::Result<Self> {
+        Self::write_beside(folder, bytes, old, true)
     }
 
     /// The same for a file that a power cut may take: whoever made it begins again then.
     pub(super) fn of_passing_use(path: &Path, bytes: &[u8], old: &Metadata) -> io::Result<Self> {
-        Self::written(folder_of(path), bytes, Some((path, old)), false)
+        Self::write_beside(folder_of(path), bytes, Some((path, old)), false)
     }
 
     /// The bytes in a file beside `path` that only its owner may read.
-    pub(super) fn private(path: &Path, bytes: &[u8]) -> io::Result<Self> {
-        let mut made = Self::made(folder_of(path))?;
+    pub(super) fn private_beside(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut made = Self::make_file(folder_of(path))?;
         made.as_file_mut().write_all(bytes)?;
         Ok(Self(made.into_temp_path()))
     }
 
     /// Puts it in its place: over what is there, or only where nothing is.
-    pub(super) fn put(self, path: &Path, replace: bool) -> io::Result<()> {
+    pub(super) fn put_in_place(self, path: &Path, replace: bool) -> io::Result<()> {
         if replace {
             std::fs::rename(&self.0, path)
         } else {
@@ -57,8 +57,8 @@ impl Temporary {
         }
     }
 
-    fn written(folder: &Path, bytes: &[u8], old: Option<(&Path, &Metadata)>, synced: bool) -> io::Result<Self> {
-        let mut made = Self::made(folder)?;
+    fn write_beside(folder: &Path, bytes: &[u8], old: Option<(&Path, &Metadata)>, synced: bool) -> io::Result<Self> {
+        let mut made = Self::make_file(folder)?;
         let file = made.as_file_mut();
         file.write_all(bytes)?;
         match old {
@@ -72,15 +72,15 @@ impl Temporary {
     }
 
     /// Opened here and not by the crate, whose files carry a mark on Windows that keeps them out of backups.
-    fn made(folder: &Path) -> io::Result<NamedTempFile> {
-        let open = |path: &Path| again_if_interrupted(|| private().open(path));
+    fn make_file(folder: &Path) -> io::Result<NamedTempFile> {
+        let open = |path: &Path| again_if_interrupted(|| private_options().open(path));
         let made = tempfile::Builder::new().prefix(BEGINNING).suffix(ENDING).make_in(folder, open)?;
         Ok(made)
     }
 
     /// Renames it into its place, which holds these bytes from then on.
-    pub(super) fn rename(mut self, path: &Path, name: &str) -> Result<(), NotSaved> {
-        let renamed = patiently(name, || std::fs::rename(&self.0, path));
+    pub(super) fn rename_into_place(mut self, path: &Path, name: &str) -> Result<(), NotSaved> {
+        let renamed = retry_patiently(name, || std::fs::rename(&self.0, path));
         // A network drive may report a failure of what it did: then the name is gone, and there is nothing to delete.
         let is_gone = || std::fs::symlink_metadata(&self.0).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
         if renamed.is_ok() || is_gone() && path.exists() {
@@ -97,22 +97,22 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Deletes a file.
-pub(super) fn delete(path: &Path, name: &str) -> Result<(), NotSaved> {
-    patiently(name, || std::fs::remove_file(path))
+pub(super) fn delete_file(path: &Path, name: &str) -> Result<(), NotSaved> {
+    retry_patiently(name, || std::fs::remove_file(path))
 }
 
 /// Waits where another program may hold the file.
-fn patiently(name: &str, call: impl Fn() -> io::Result<()>) -> Result<(), NotSaved> {
+fn retry_patiently(name: &str, call: impl Fn() -> io::Result<()>) -> Result<(), NotSaved> {
     // On Unix a file that is open elsewhere is in nobody's way but on a network drive, so there is less to wait for.
     let pauses = if cfg!(windows) { PAUSES.len() } else { 6 };
     for pause in PAUSES.into_iter().take(pauses) {
         match again_if_interrupted(&call) {
             Ok(()) => return Ok(()),
             Err(error) if may_pass(&error) => std::thread::sleep(Duration::from_millis(pause)),
-            Err(error) => return Err(NotSaved::because(name, &error)),
+            Err(error) => return Err(NotSaved::because_of(name, &error)),
         }
     }
-    Err(NotSaved::held(name))
+    Err(NotSaved::held_by_another(name))
 }
 
 /// Whether it may be that another program holds the file for a moment.
@@ -185,7 +185,7 @@ fn rights_of_a_new_record(_: &File, _: &Path) -> io::Result<()> {
 
 /// Deletes what a program that was stopped left behind: in the folder itself, its policies, its records, and their folders.
 /// Only for whoever holds the lock: then nobody is writing such a file.
-pub(super) fn sweep(folder: &Folder) {
+pub(super) fn sweep_folder(folder: &Folder) {
     let pupils = folder.root().join("pupils");
     for place in [folder.root().to_path_buf(), folder.root().join("policy"), pupils.clone()] {
         sweep_one(&place);

@@ -9,7 +9,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Did, NotSaved, Saved, Writer};
+use super::{Did, LockOwner, NotSaved, Saved};
 use crate::records::folder::Folder;
 
 const OLD: &[u8] = b"\xEF\xBB\xBFid: p014\r\nname: Amira Example\r\nstage: A";
@@ -25,7 +25,7 @@ impl Records {
     fn new() -> Self {
         let place = tempfile::tempdir().unwrap();
         std::fs::create_dir(place.path().join("pupils")).unwrap();
-        let folder = Folder::at(place.path().to_path_buf());
+        let folder = Folder::at_root(place.path().to_path_buf());
         let records = Self { place, folder };
         std::fs::write(records.file(), OLD).unwrap();
         records
@@ -41,7 +41,10 @@ impl Records {
 
     fn change(&self, path: &Path, from: Option<&[u8]>, to: Option<&[u8]>) -> Result<Saved, NotSaved> {
         let did = Did { words: "recorded a concern".into(), pupil: "p014".into(), command: "one".into() };
-        self.folder.lock(&Writer { host: "here".into(), ..Writer::default() }).unwrap().change(path, from, to, &did)
+        self.folder
+            .lock_for(&LockOwner { host: "here".into(), ..LockOwner::default() })
+            .unwrap()
+            .change_file(path, from, to, &did)
     }
 
     /// A change that is refused: what was said, and that nothing else happened.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Did, again_if_interrupted, private};
+use super::{Did, again_if_interrupted, private_options};
 use crate::records::folder::Folder;
 
 /// How many changes are kept.
@@ -14,9 +14,9 @@ const MOST: usize = 500;
 
 /// One change of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct UndoEntry {
     /// What it was.
-    pub(crate) about: About,
+    pub(crate) about: UndoNote,
     /// The bytes before; nothing where the file was new.
     pub(crate) before: Option<Vec<u8>>,
     /// The bytes after; nothing where it was deleted.
@@ -25,7 +25,7 @@ pub(crate) struct Entry {
 
 /// What a change was: the first line of the file that keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct About {
+pub(crate) struct UndoNote {
     /// The file, relative to the folder, with `/`.
     pub(crate) file: String,
     /// The pupil's id.
@@ -40,9 +40,9 @@ pub(crate) struct About {
     after: Option<usize>,
 }
 
-impl Entry {
+impl UndoEntry {
     pub(super) fn new(file: &str, before: Option<&[u8]>, after: Option<&[u8]>, did: &Did) -> Self {
-        let about = About {
+        let about = UndoNote {
             file: file.to_owned(),
             pupil: did.pupil.clone(),
             words: did.words.clone(),
@@ -54,10 +54,10 @@ impl Entry {
     }
 
     /// An entry as it was kept; nothing where it was cut short, for then its change was never made.
-    fn read(bytes: &[u8]) -> Option<Self> {
+    fn from_kept_bytes(bytes: &[u8]) -> Option<Self> {
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
         let (first, rest) = bytes.split_at_checked(end + 1)?;
-        let about: About = serde_json::from_slice(first).ok()?;
+        let about: UndoNote = serde_json::from_slice(first).ok()?;
         let (before, after) = rest.split_at_checked(about.before.unwrap_or(0))?;
         let whole = after.len() == about.after.unwrap_or(0);
         let before = about.before.map(|_| before.to_vec());
@@ -70,25 +70,25 @@ impl Entry {
 impl Folder {
     /// The changes that can be taken back, newest first. One whose file was never put in place is among them: whoever takes
     /// it back compares `after` with the file.
-    pub(crate) fn undo_entries(&self) -> Vec<Entry> {
-        let mut kept = numbered(&self.root().join(".send").join("undo")).unwrap_or_default();
+    pub(crate) fn undo_entries(&self) -> Vec<UndoEntry> {
+        let mut kept = numbered_entries(&self.root().join(".send").join("undo")).unwrap_or_default();
         kept.reverse();
-        kept.iter().filter_map(|(_, path)| Entry::read(&std::fs::read(path).ok()?)).collect()
+        kept.iter().filter_map(|(_, path)| UndoEntry::from_kept_bytes(&std::fs::read(path).ok()?)).collect()
     }
 }
 
 /// Keeps an entry, before its change is made, and gives the file that keeps it. Then the oldest are forgotten, where there
 /// are too many: not after the change, when nothing may go wrong any more.
-pub(super) fn keep(folder: &Folder, entry: &Entry) -> io::Result<PathBuf> {
-    let room = folder.own("undo")?;
-    let kept = again_if_interrupted(|| numbered(&room))?;
+pub(super) fn keep_entry(folder: &Folder, entry: &UndoEntry) -> io::Result<PathBuf> {
+    let room = folder.own_folder("undo")?;
+    let kept = again_if_interrupted(|| numbered_entries(&room))?;
     let next = kept.last().map_or(1, |(number, _)| number + 1);
     let path = room.join(format!("{next:08}"));
     let mut bytes = serde_json::to_vec(&entry.about)?;
     bytes.push(b'\n');
     bytes.extend(entry.before.iter().flatten());
     bytes.extend(entry.after.iter().flatten());
-    let mut file = again_if_interrupted(|| private().open(&path))?;
+    let mut file = again_if_interrupted(|| private_options().open(&path))?;
     // Not synced: what a power cut takes from here is only the way back, and an entry cut short is passed over.
     if let Err(error) = file.write_all(&bytes) {
         // Half an entry is of no use, and on a full disk its room is.
@@ -103,7 +103,7 @@ pub(super) fn keep(folder: &Folder, entry: &Entry) -> io::Result<PathBuf> {
 }
 
 /// The files of the entries with their numbers, oldest first.
-fn numbered(room: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
+fn numbered_entries(room: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
     let number = |path: &Path| path.file_name()?.to_str()?.parse().ok();
     let mut kept: Vec<(u64, PathBuf)> = Vec::new();
     for entry in again_if_interrupted(|| std::fs::read_dir(room))? {

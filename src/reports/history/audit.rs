@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::compare::{Difference, Entry, Kind, compare};
 use super::lists::{day, list_at};
 use super::log::{named, whereabouts};
-use crate::finding::{KeyPath, Step};
+use crate::finding::{KeyPath, PathStep};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::walk::Leaf;
@@ -74,7 +74,9 @@ pub(crate) fn new_moves(before: &[Option<&Value>], after: &Value) -> Vec<usize> 
         let added = compare(before, after);
         let is_new = |index: usize| {
             added.iter().any(|one| {
-                one.kind == Kind::Added && one.pattern == "stages" && one.at.steps().get(1) == Some(&Step::Index(index))
+                one.kind == Kind::Added
+                    && one.pattern == "stages"
+                    && one.at.steps().get(1) == Some(&PathStep::Index(index))
             })
         };
         new.retain(|index| is_new(*index));

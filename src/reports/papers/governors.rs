@@ -37,7 +37,8 @@ pub(super) fn head(asked: &Asked<'_>, missing: usize) -> Vec<(Text, Text)> {
         let files = count(missing, "file");
         ("Incomplete", format!("{files} could not be read, and whoever is in there is missing from every number. Put that right before this goes anywhere."))
     });
-    let health = asked.question.policies.on(day).health(day).map(|health| ("The policy", health_said(health)));
+    let health =
+        asked.question.policies.in_force_on(day).health_on(day).map(|health| ("The policy", health_said(health)));
     let numbers = [
         ("As at", date(day)),
         ("School year", format!("{} to {}", date(asked.year.from), date(day))),

@@ -162,12 +162,12 @@ fn part(item: &Item, sections: &[Section], asked: &Asked<'_>) -> Part {
 fn published(asked: &Asked<'_>) -> Text {
     let day = asked.question.as_at;
     let setting = asked.question.school.settings.published.information_report.filter(|published| *published <= day);
-    let last = asked.question.school.last(EventKind::InformationReport, day).max(setting);
+    let last = asked.question.school.last_event(EventKind::InformationReport, day).max(setting);
     text(last.map_or_else(|| "not written down".to_owned(), date))
 }
 
 fn policy(asked: &Asked<'_>) -> Option<String> {
-    let policy = asked.question.policies.on(asked.question.as_at);
+    let policy = asked.question.policies.in_force_on(asked.question.as_at);
     Some(format!("The policy: {}, in force from {}.", policy.title.as_str(), date(policy.in_force)))
 }
 

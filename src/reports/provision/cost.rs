@@ -151,11 +151,11 @@ impl Costing<'_> {
 
     /// The days from one to another in parts of one rate, each with its last day.
     fn parts(&self, provision: &Provision, from: Day, to: Day) -> Vec<(Rate, Day)> {
-        let later = self.policies.all().map(|policy| policy.in_force).filter(|day| from < *day && *day <= to);
+        let later = self.policies.all_policies().map(|policy| policy.in_force).filter(|day| from < *day && *day <= to);
         let mut starts = vec![from];
         starts.extend(later.filter(|_| provision.rate.is_none()));
         let ends = starts.iter().skip(1).map(|next| next.minus_days(1)).chain([to]);
-        let an_hour = |day: Day| provision.rate.unwrap_or_else(|| self.policies.on(day).costs.rate);
+        let an_hour = |day: Day| provision.rate.unwrap_or_else(|| self.policies.in_force_on(day).costs.rate);
         starts.iter().zip(ends).map(|(from, end)| (Rate { from: *from, an_hour: an_hour(*from) }, end)).collect()
     }
 }

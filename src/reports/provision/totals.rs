@@ -134,7 +134,7 @@ impl PupilRow {
             year_not_known,
             this_school_year_to_date_pence: to_date,
             this_school_year_as_planned_pence: planned,
-            notional_threshold_pence: asked.costing.policies.on(asked.as_at).costs.notional_threshold,
+            notional_threshold_pence: asked.costing.policies.in_force_on(asked.as_at).costs.notional_threshold,
         }
     }
 

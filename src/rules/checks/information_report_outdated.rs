@@ -30,7 +30,7 @@ fn check(_: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     // Without any report another rule speaks; without a urn the school's own duties have not begun.
     let named = question.school.settings.school.urn.is_some();
     let Some(renewed) = last_renewed(question.school, question.as_at).filter(|_| named) else { return };
-    let in_force = question.policies.on(question.as_at).in_force;
+    let in_force = question.policies.in_force_on(question.as_at).in_force;
     if renewed < in_force && in_force <= question.as_at {
         let (renewed, in_force) = (words::date(renewed), words::date(in_force));
         let message =

@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
 
 /// Judges every move of a record, whole or as at a day, each as at the day of the move.
 pub(in crate::rules) fn judge_moves(record: &Record, question: &Question<'_>, found: &mut Found<'_>) {
-    let Some(in_force) = question.policies.all().next().map(|policy| policy.in_force) else { return };
+    let Some(in_force) = question.policies.all_policies().next().map(|policy| policy.in_force) else { return };
     for (index, entry) in record.stages.iter().enumerate().filter(|(_, entry)| entry.date >= in_force) {
         let Some(before) = record.before_move(index) else { continue };
         let to = MoveName::from(entry.stage);

@@ -56,7 +56,8 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     for (index, plan) in record.running_plans() {
         for (at, provision) in plan.provisions.iter().enumerate() {
             let Some(since) = running_since(record, plan, provision) else { continue };
-            let (days, allowed) = (as_at.days_since(since), question.policies.on(since).within.unregistered_provision);
+            let (days, allowed) =
+                (as_at.days_since(since), question.policies.in_force_on(since).within.unregistered_provision);
             if days <= i64::from(allowed) {
                 continue;
             }

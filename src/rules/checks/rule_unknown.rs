@@ -27,7 +27,7 @@ requires = [\"concern-recorded\"]
 };
 
 fn check(_: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    for policy in question.policies.all() {
+    for policy in question.policies.all_policies() {
         for id in policy.rules.keys().filter(|id| !rules().any(|known| known == id.as_str())) {
             let help = near(id, rules(), RULE.remedy);
             found.in_file(&policy.file, key_path!["rules", id.as_str()], format!("there is no rule `{id}`"), help);
@@ -56,7 +56,7 @@ pub(crate) fn in_clauses(
     let mut findings = Vec::new();
     let Some(severity) = severity(&RULE, question) else { return findings };
     let mut found = Found { rule: &RULE, severity, pupil: None, file: &clauses.file, findings: &mut findings };
-    for (at, clause) in clauses.places() {
+    for (at, clause) in clauses.clause_places() {
         match &clause.carried {
             Carried::Rules(ids) => {
                 for (index, id) in ids.iter().enumerate().filter(|(_, id)| rule(id).is_none()) {

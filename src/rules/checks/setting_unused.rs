@@ -1,6 +1,6 @@
 //! `setting-unused`: a policy sets something that no rule reads.
 
-use crate::finding::{KeyPath, Severity, Step};
+use crate::finding::{KeyPath, PathStep, Severity};
 use crate::policy::Policy;
 use crate::rules::requirements::REQUIREMENTS;
 use crate::rules::{Found, Kind, Question, Rule, Whole};
@@ -28,8 +28,8 @@ clause = \"6.1 Stage B\"
 };
 
 fn check(_: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    for policy in question.policies.all() {
-        for field in policy.unread() {
+    for policy in question.policies.all_policies() {
+        for field in policy.unread_settings() {
             match setting_aside(policy, &field) {
                 None => found.in_file(
                     &policy.file,
@@ -50,7 +50,9 @@ fn check(_: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
 
 /// The requirement that a key of a `may_waive` list names.
 fn setting_aside<'a>(policy: &'a Policy, field: &KeyPath) -> Option<&'a str> {
-    let [Step::Key(_), Step::Key(name), Step::Key(_), Step::Index(index)] = field.steps() else { return None };
+    let [PathStep::Key(_), PathStep::Key(name), PathStep::Key(_), PathStep::Index(index)] = field.steps() else {
+        return None;
+    };
     let (_, settings) = policy.moves.iter().find(|(key, _)| key.as_str() == name)?;
     settings.may_waive.get(*index).map(String::as_str)
 }

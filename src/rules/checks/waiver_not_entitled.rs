@@ -6,7 +6,7 @@ use crate::model::vocabulary::Stage;
 use crate::policy::{MoveName, Policy, Role};
 use crate::rules::requirements::NEVER_WAIVED;
 use crate::rules::{Found, Kind, Question, Rule, Subject};
-use crate::school::{People, School};
+use crate::school::{School, SchoolPeople};
 use crate::words::list_or;
 
 pub(crate) const RULE: Rule = Rule {
@@ -57,7 +57,7 @@ referrals: [{date: 2025-12-12, to: inclusion-team, answered: 2025-12-15}]
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     for (index, entry) in subject.record.stages.iter().enumerate() {
-        let policy = question.policies.on(entry.date);
+        let policy = question.policies.in_force_on(entry.date);
         let entitled = entitled(policy, question.school, entry.date);
         let waivable = policy.moves.get(&move_to(entry.stage)).map(|settings| settings.may_waive.as_slice());
         for (at, waiver) in entry.waived.iter().enumerate() {
@@ -97,7 +97,7 @@ pub(crate) fn entitled<'a>(policy: &Policy, school: &'a School, day: Day) -> Opt
 }
 
 /// Who holds a role, with those among the signatories whose role is written just so, as for an acting headteacher.
-fn holders(people: &People, role: Role) -> impl Iterator<Item = &str> {
+fn holders(people: &SchoolPeople, role: Role) -> impl Iterator<Item = &str> {
     let holder = match role {
         Role::Senco => people.senco.as_ref().map(|senco| &senco.name),
         Role::Headteacher => people.headteacher.as_ref().map(|person| &person.name),
@@ -162,7 +162,7 @@ mod tests {
             let findings = judged(&waived(PATEL), as_at(), as_at(), &school, &policies());
             findings.iter().filter(|finding| finding.rule == "waiver-not-entitled").count()
         };
-        assert_eq!(keys(&|school| school.settings.people = crate::school::People::default()), 0);
+        assert_eq!(keys(&|school| school.settings.people = crate::school::SchoolPeople::default()), 0);
         let appointed = |school: &mut School, on: &str| {
             school.settings.people.senco.as_mut().unwrap().appointed = Some(day(on));
         };

@@ -35,7 +35,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         // An answer is what counts: a chase starts the wait again, so that no referral is forgotten.
         let since = last_chased(record, referral).unwrap_or(referral.date);
         clocks.run(
-            since.plus_days(question.policies.on(since).within.agency),
+            since.plus_days(question.policies.in_force_on(since).within.agency),
             Owner::Senco,
             format!("last asked {}", words::date(since)),
         );

@@ -36,7 +36,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     if record.plan_in_force().is_some() || awarded {
         return;
     }
-    let due = entered.plus_days(question.policies.on(entered).within.act);
+    let due = entered.plus_days(question.policies.in_force_on(entered).within.act);
     let is_draft = |application: &&Application| {
         // A family or an agency sends its own.
         application.began().is_none() && matches!(application.requested_by, None | Some(RequestedBy::School))

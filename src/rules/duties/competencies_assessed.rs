@@ -27,8 +27,8 @@ events: [{date: 2025-01-15, kind: competencies-assessed}]
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {
     // The policy's own promise: with none so far, its first year runs.
-    let since = question.policies.on(question.as_at).in_force;
-    let last = question.school.last(EventKind::CompetenciesAssessed, question.as_at);
+    let since = question.policies.in_force_on(question.as_at).in_force;
+    let last = question.school.last_event(EventKind::CompetenciesAssessed, question.as_at);
     let because = last.map_or_else(
         || format!("promised from {}", words::date(since)),
         |last| format!("last assessed {}", words::date(last)),

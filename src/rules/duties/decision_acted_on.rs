@@ -47,7 +47,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     // A move ends the stay, and its reviews with it.
     if !acted {
         clocks.run(
-            decided.plus_days(question.policies.on(decided).within.act),
+            decided.plus_days(question.policies.in_force_on(decided).within.act),
             owner_at(stage),
             format!("{} {}", decision.as_str(), words::date(decided)),
         );

@@ -37,7 +37,7 @@ events: [{date: 2026-01-14, kind: information-report}]
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {
     let published = question.school.settings.published.information_report;
-    let last = last_of(published, question.school.last(EventKind::InformationReport, question.as_at), question);
+    let last = last_of(published, question.school.last_event(EventKind::InformationReport, question.as_at), question);
     years_after(last, 1, Owner::Senco, question, clocks);
 }
 

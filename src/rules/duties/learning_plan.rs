@@ -44,7 +44,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     if plans.iter().any(|plan| lacking(plan).is_empty()) {
         return;
     }
-    let due = entered.plus_days(question.policies.on(entered).within.plan);
+    let due = entered.plus_days(question.policies.in_force_on(entered).within.plan);
     let note = plans
         .last()
         .map(|plan| format!("the plan of {} lacks {}", words::date(plan.date), words::list_and(&lacking(plan))));

@@ -52,16 +52,16 @@ use crate::model::plan::{Application, PlanReview};
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep, ReviewKind, Stage};
 use crate::policy::WeekCount;
 use crate::rules::{Clock, Clocks, Owner, Question};
-use crate::school::calendar::Counted;
+use crate::school::calendar::CountedDay;
 use crate::words;
 
 /// What is said where the terms of `send.toml` did not reach.
-pub(in crate::rules) fn note_on(counted: Counted) -> Option<String> {
+pub(in crate::rules) fn note_on(counted: CountedDay) -> Option<String> {
     (!counted.by_terms).then(|| "send.toml has no terms there: counted in calendar weeks".to_owned())
 }
 
 /// The same for school days.
-fn note_on_days(counted: Counted) -> Option<String> {
+fn note_on_days(counted: CountedDay) -> Option<String> {
     (!counted.by_terms).then(|| "send.toml has no terms there: Monday to Friday counted as school days".to_owned())
 }
 
@@ -73,7 +73,8 @@ fn last_of(setting: Option<Day>, event: Option<Day>, question: &Question<'_>) ->
 /// Starts the clock of something that the law wants of every school: so many years after the last time; with none written
 /// down, since the policy that promises it holds.
 fn years_after(last: Option<Day>, years: u32, owner: Owner, question: &Question<'_>, clocks: &mut Clocks) {
-    let due = last.map_or_else(|| question.policies.on(question.as_at).in_force, |last| last.plus_months(12 * years));
+    let due = last
+        .map_or_else(|| question.policies.in_force_on(question.as_at).in_force, |last| last.plus_months(12 * years));
     let because =
         last.map_or_else(|| "no day is written down".to_owned(), |last| format!("last done {}", words::date(last)));
     clocks.run(due, owner, because);
@@ -177,18 +178,18 @@ fn upcoming_reviews(record: &AsAt) -> impl Iterator<Item = (&PlanReview, Day)> {
 }
 
 /// The end of the weeks that stage A is given, for a pupil at A, with the day of the move.
-pub(in crate::rules) fn end_of_stage_a(record: &AsAt, question: &Question<'_>) -> Option<(Day, Counted)> {
+pub(in crate::rules) fn end_of_stage_a(record: &AsAt, question: &Question<'_>) -> Option<(Day, CountedDay)> {
     let entered = record.last_move().filter(|last| last.stage == Stage::A)?.date;
     Some((entered, weeks_of_stage_a(entered, question)?))
 }
 
 /// The end of the weeks that stage A is given to a pupil who entered it on a day: that day, then the weeks of the policy
 /// in force on it, counted as it says.
-pub(in crate::rules) fn weeks_of_stage_a(entered: Day, question: &Question<'_>) -> Option<Counted> {
-    let settings = question.policies.on(entered).stages.get(&Stage::A)?;
+pub(in crate::rules) fn weeks_of_stage_a(entered: Day, question: &Question<'_>) -> Option<CountedDay> {
+    let settings = question.policies.in_force_on(entered).stages.get(&Stage::A)?;
     let weeks = settings.weeks?;
     Some(match settings.count.unwrap_or(WeekCount::Calendar) {
         WeekCount::School => question.school.calendar.school_weeks_after(entered, weeks),
-        WeekCount::Calendar => Counted { day: entered.plus_days(weeks.saturating_mul(7)), by_terms: true },
+        WeekCount::Calendar => CountedDay { day: entered.plus_days(weeks.saturating_mul(7)), by_terms: true },
     })
 }

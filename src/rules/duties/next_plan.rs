@@ -55,7 +55,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     });
     if !planned {
         clocks.run(
-            reviewed.plus_days(question.policies.on(reviewed).within.plan),
+            reviewed.plus_days(question.policies.in_force_on(reviewed).within.plan),
             owner_at(stage),
             format!("reviewed {}", words::date(reviewed)),
         );

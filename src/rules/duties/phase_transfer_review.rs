@@ -7,7 +7,7 @@ use crate::model::day::Day;
 use crate::model::vocabulary::ReviewKind;
 use crate::model::year::school_year;
 use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
-use crate::school::calendar::Counted;
+use crate::school::calendar::CountedDay;
 
 /// The authority has twelve weeks from a meeting to an amended plan (DOMAIN 5.3).
 const DAYS_FOR_THE_PLAN: u32 = 84;
@@ -39,7 +39,7 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: phase-transfer, meeting: 2025-10
 /// The days of a change of phase.
 pub(super) struct Transfer {
     /// The first day whose reviews count: that of the summer term before.
-    pub(super) reviews_from: Counted,
+    pub(super) reviews_from: CountedDay,
     /// The last day for the review.
     pub(super) review_by: Day,
     /// The last day for the plan that names the next school: 14 February, for the regulation says before the 15th

@@ -40,7 +40,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     // A plan that was issued before the pupil came was for the school before to talk through.
     if !met && record.is_on_roll_on(issued) {
         clocks.run(
-            issued.plus_days(question.policies.on(issued).within.plan),
+            issued.plus_days(question.policies.in_force_on(issued).within.plan),
             Owner::Senco,
             format!("issued {}", words::date(issued)),
         );

@@ -29,8 +29,8 @@ events: [{date: 2025-09-02, kind: policy-communicated}]
 };
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {
-    let in_force = question.policies.on(question.as_at).in_force;
-    let told = question.school.last(EventKind::PolicyCommunicated, question.as_at);
+    let in_force = question.policies.in_force_on(question.as_at).in_force;
+    let told = question.school.last_event(EventKind::PolicyCommunicated, question.as_at);
     if told.is_none_or(|told| told < in_force.minus_days(DAYS_AHEAD)) {
         clocks.run(in_force, Owner::Senco, format!("in force from {}", words::date(in_force)));
     }

@@ -29,8 +29,8 @@ ratified = 2026-01-14
 };
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {
-    let policy = question.policies.on(question.as_at);
-    if policy.health(question.as_at).is_some_and(|health| health.unratified) {
+    let policy = question.policies.in_force_on(question.as_at);
+    if policy.health_on(question.as_at).is_some_and(|health| health.unratified) {
         let meeting = question.school.calendar.end_of_term_with(policy.in_force, WEEKS_TO_MEET);
         clocks.run_with_note(
             meeting.day,

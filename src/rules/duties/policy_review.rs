@@ -30,9 +30,9 @@ events: [{date: 2025-12-10, kind: policy-reviewed}]
 };
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {
-    let policy = question.policies.on(question.as_at);
+    let policy = question.policies.in_force_on(question.as_at);
     // A review before the policy held led to this policy, and was not one of it.
-    let reviewed = question.school.last(EventKind::PolicyReviewed, question.as_at);
+    let reviewed = question.school.last_event(EventKind::PolicyReviewed, question.as_at);
     let reviewed = reviewed.filter(|reviewed| *reviewed >= policy.in_force);
     let a_year_on = reviewed.unwrap_or(policy.in_force).plus_months(12);
     let due = match (policy.review_by, reviewed) {

@@ -33,7 +33,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
             continue;
         };
         let note = "until then the authority's time is counted from the day it was sent".to_owned();
-        let due = sent.plus_days(question.policies.on(sent).within.receipt);
+        let due = sent.plus_days(question.policies.in_force_on(sent).within.receipt);
         clocks.run_with_note(due, Owner::Senco, format!("sent {}", words::date(sent)), Some(note));
     }
 }

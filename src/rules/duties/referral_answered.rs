@@ -32,7 +32,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     }
     let open = record.referrals.iter().filter(|referral| referral.is_within_school() && referral.answered.is_none());
     for referral in open.filter(|referral| is_of_present_run(record, referral.date)) {
-        let within = question.policies.on(referral.date).within.referral;
+        let within = question.policies.in_force_on(referral.date).within.referral;
         clocks.run(referral.date.plus_days(within), Owner::Senco, format!("referred {}", words::date(referral.date)));
     }
 }

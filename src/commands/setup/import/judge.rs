@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::upn::Upn;
-use crate::records::roll::GivenIds;
+use crate::records::new_record::GivenIds;
 use crate::words::date;
 use crate::writing::roll::{born_and_joined, wrong_id};
 
@@ -74,7 +74,7 @@ pub(super) fn judge(roll: Roll, records: &[Kept], given: Option<&GivenIds>) -> a
     for (line, row) in sheet.rows.iter().zip(rows) {
         let Some(row) = row else { continue };
         let mut wrong =
-            |column: &str, message: String, help: &str| problems.push(sheet.problem(line, column, message, help));
+            |column: &str, message: String, help: &str| problems.push(sheet.row_problem(line, column, message, help));
         let found = match record_of(&row, records) {
             Ok(Some(found)) => found,
             Ok(None) => {

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use crate::dates::{self, Meant};
+use crate::dates::{self, DateDirection};
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::upn::Upn;
-use crate::records::sheet::{Line, Sheet};
+use crate::records::csv_table::{CsvRow, CsvTable};
 use crate::school::School;
 use crate::writing::roll;
 
@@ -18,7 +18,7 @@ const COLUMNS: [&str; 6] = ["id", "name", "upn", "date_of_birth", "class", "from
 /// A roll as it was read.
 pub(super) struct Roll {
     /// The table itself, for problems that show later.
-    pub(super) sheet: Sheet,
+    pub(super) sheet: CsvTable,
     /// Its rows; `None` where a slip was found in one.
     pub(super) rows: Vec<Option<Row>>,
     /// The slips.
@@ -57,7 +57,7 @@ impl Row {
 
 /// Reads a roll.
 pub(super) fn read(path: &Path, file: &str, school: &School) -> anyhow::Result<Roll> {
-    let sheet = Sheet::read(path, file).map_err(not_saved)?;
+    let sheet = CsvTable::read_csv(path, file).map_err(not_saved)?;
     if !sheet.columns.iter().any(|column| column == "name") {
         return Err(Failure::stopped(
             format!("{file} has no column `name`"),
@@ -76,11 +76,11 @@ pub(super) fn not_saved(findings: Vec<Finding>) -> Failure {
     Failure::Unsaved { because: "put the roll right first".to_owned(), findings }
 }
 
-fn row(sheet: &Sheet, line: &Line, school: &School, problems: &mut Vec<Finding>) -> Option<Row> {
+fn row(sheet: &CsvTable, line: &CsvRow, school: &School, problems: &mut Vec<Finding>) -> Option<Row> {
     let before = problems.len();
-    let cell = |column: &str| sheet.cell(line, column);
+    let cell = |column: &str| sheet.cell_of(line, column);
     let mut wrong =
-        |column: &str, message: String, help: String| problems.push(sheet.problem(line, column, message, help));
+        |column: &str, message: String, help: String| problems.push(sheet.row_problem(line, column, message, help));
     let mut day = |column: &str| {
         let typed = cell(column)?;
         let read = date(typed);
@@ -112,5 +112,5 @@ fn row(sheet: &Sheet, line: &Line, school: &School, problems: &mut Vec<Finding>)
 /// A date with its year: without one it could be any.
 fn date(typed: &str) -> Option<Day> {
     let has_year = typed.chars().filter(char::is_ascii_digit).count() >= 5;
-    dates::parse(typed, Day::LAST, Meant::Past).filter(|_| has_year)
+    dates::parse(typed, Day::LAST, DateDirection::Past).filter(|_| has_year)
 }

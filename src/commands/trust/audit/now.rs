@@ -2,8 +2,8 @@
 
 use crate::commands::trust::audited::finding;
 use crate::finding::Finding;
-use crate::history::{Blob, Git, blobs, files_of_pupils};
-use crate::records::versions::{FileKind, Version, kind_of, pupil_of, read};
+use crate::history::{Blob, GitFolder, files_of_pupils, read_blobs};
+use crate::records::versions::{FileKind, Version, kind_of, pupil_of, read_version};
 use crate::reports::history::audit::{Wrong, deleted, judge as judge_change};
 use crate::rules::checks::history_unread;
 use crate::session::Opened;
@@ -13,7 +13,7 @@ use crate::session::no_history::stopped;
 const NOBODY_YET: &str = "on the disk, not committed";
 
 /// Judges every record whose file differs from the last commit's; gives how many records that has.
-pub(super) fn judge(git: &Git<'_>, opened: &Opened, findings: &mut Vec<Finding>) -> anyhow::Result<usize> {
+pub(super) fn judge(git: &GitFolder<'_>, opened: &Opened, findings: &mut Vec<Finding>) -> anyhow::Result<usize> {
     let files = files_of_pupils(git).map_err(stopped)?;
     let records: Vec<(&String, &Blob)> =
         files.iter().filter(|(path, _)| kind_of(path) == Some(FileKind::Record)).collect();
@@ -22,7 +22,7 @@ pub(super) fn judge(git: &Git<'_>, opened: &Opened, findings: &mut Vec<Finding>)
     }
     let ids: Vec<&str> = records.iter().map(|(_, blob)| blob.id.as_str()).collect();
     let mut nth = 0;
-    blobs(git, &ids, |committed| {
+    read_blobs(git, &ids, |committed| {
         if let (Some((path, _)), Some(committed)) = (records.get(nth), committed) {
             findings.extend(of_file(opened, path, &committed));
         }
@@ -38,12 +38,12 @@ fn of_file(opened: &Opened, path: &str, committed: &[u8]) -> Vec<Finding> {
     if now.as_ref().is_ok_and(|now| now == committed) {
         return Vec::new();
     }
-    let Version::Record(_, before) = read(path, FileKind::Record, committed) else { return Vec::new() };
+    let Version::Record(_, before) = read_version(path, FileKind::Record, committed) else { return Vec::new() };
     let gone = std::fs::symlink_metadata(&place).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
     if gone {
         return vec![told(path, &deleted(&before))];
     }
-    let why = match now.map(|now| read(path, FileKind::Record, &now)) {
+    let why = match now.map(|now| read_version(path, FileKind::Record, &now)) {
         Ok(Version::Record(_, after)) => {
             let wrong = judge_change(&before, &after, Some(opened.today));
             return wrong.iter().map(|wrong| told(path, wrong)).collect();

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::state::{State, States};
 use crate::finding::{Finding, KeyPath, Severity};
-use crate::history::{Blob, Change, Commit};
+use crate::history::{Blob, Commit, FileVersions};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::records::versions::{FileKind, Version, pupil_of};
@@ -98,7 +98,8 @@ impl<'c, 'o> Walk<'c, 'o> {
             return;
         }
         let day = Day::parse(&commit.put_day).map_or_else(|| commit.put_day.clone(), words::date);
-        let message = format!("{}; by {} on {day}, in {}", wrong.message, commit.author, words::commit(&commit.id));
+        let message =
+            format!("{}; by {} on {day}, in {}", wrong.message, commit.author, words::short_commit(&commit.id));
         let pupil = path.starts_with("pupils/").then(|| pupil_of(path).to_owned());
         let finding = match accepted(&self.opened.school, commit).filter(|_| may_be_accepted(wrong.rule.id)) {
             Some(event) => super::finding(&history_corrected::RULE, path, format!("{message}; {}", in_words_of(event))),
@@ -182,13 +183,13 @@ impl<'c, 'o> Walk<'c, 'o> {
         }
         let mut renamed = BTreeMap::new();
         if commit.parents.len() < 2 {
-            let (gone, new): (Vec<&Change>, Vec<&Change>) =
+            let (gone, new): (Vec<&FileVersions>, Vec<&FileVersions>) =
                 commit.changes.iter().partition(|change| change.new.is_none());
             let gone = gone
                 .into_iter()
                 .filter(|change| crate::records::versions::kind_of(&change.path) == Some(FileKind::Record));
             for old in gone {
-                let same = |other: &&&Change| {
+                let same = |other: &&&FileVersions| {
                     let content = |blob: &Option<Blob>| blob.as_ref().map(|blob| blob.id.clone());
                     let pupil = other.path.starts_with("pupils/") && pupil_of(&other.path) == pupil_of(&old.path);
                     other.old.is_none() && (content(&other.new) == content(&old.old) || pupil)
@@ -263,7 +264,7 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 
     /// From one version to the next.
-    fn turn(&mut self, commit: &'c Commit, step: &Step<'c>, change: &'c Change, before: Option<&Value>) {
+    fn turn(&mut self, commit: &'c Commit, step: &Step<'c>, change: &'c FileVersions, before: Option<&Value>) {
         let id = |blob: &'c Option<Blob>| blob.as_ref().map(|blob| blob.id.as_str());
         let (old, new) = (id(&change.old), id(&change.new));
         let turns = self.turns.entry(step.path).or_default();
@@ -290,7 +291,7 @@ impl<'c, 'o> Walk<'c, 'o> {
             Some(earlier) => {
                 let message = format!(
                     "the change of {} was taken back: {}",
-                    words::commit(earlier),
+                    words::short_commit(earlier),
                     in_words(Some(before), after)
                 );
                 self.tell_of(commit, step.path, &history_corrected::RULE, message);

@@ -13,7 +13,7 @@ use crate::session::{Context, Opened, Outcome};
 
 /// Tries a policy. Nothing is written.
 pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
-    let in_force = opened.policies.on(opened.as_at);
+    let in_force = opened.policies.in_force_on(opened.as_at);
     let tried = read(typed, in_force, context)?;
     let policies = opened.policies.with_in_place_of(in_force, tried.clone());
     let (now, then) = (opened.question(), Question { policies: &policies, ..opened.question() });

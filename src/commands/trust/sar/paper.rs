@@ -6,13 +6,13 @@ use super::past::{self, Past, Texts};
 use super::present::Present;
 use super::{Asked, Opened};
 use crate::finding::Finding;
-use crate::history::{Git, blobs};
+use crate::history::{GitFolder, read_blobs};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::values::values;
-use crate::records::edit::comments;
+use crate::records::edit::comments_in;
 use crate::records::traces::is_draft_of;
-use crate::records::versions::{FileKind, Version, pupil_of, read};
+use crate::records::versions::{FileKind, Version, pupil_of, read_version};
 use crate::reports::Unreadable;
 use crate::reports::sar::child::{Child, VersionKey};
 use crate::reports::sar::mentions::{Mention, Terms};
@@ -37,7 +37,7 @@ struct Gathering<'a> {
     past: &'a Past,
     present: &'a Present,
     opened: &'a Opened,
-    git: &'a Git<'a>,
+    git: &'a GitFolder<'a>,
     /// Whom the paper is about; nothing where no version can be read.
     child: Option<Child>,
     /// The children of all other records.
@@ -61,7 +61,7 @@ pub(super) fn gather(
     past: &Past,
     present: &Present,
     opened: &Opened,
-    git: &Git<'_>,
+    git: &GitFolder<'_>,
 ) -> anyhow::Result<Paper> {
     let mut gathering = Gathering::begin(asked, past, present, opened, git)?;
     let history = gathering.history()?;
@@ -97,9 +97,9 @@ pub(super) fn gather(
 fn held(file: &File) -> HeldRecord {
     HeldRecord {
         file: file.name.clone(),
-        record: file.version.record().map(values).unwrap_or_default(),
-        remarks: if file.version.record().is_some() { comments(&file.bytes) } else { Vec::new() },
-        text: if file.version.record().is_some() { Vec::new() } else { lines_of(&file.bytes) },
+        record: file.version.as_record().map(values).unwrap_or_default(),
+        remarks: if file.version.as_record().is_some() { comments_in(&file.bytes) } else { Vec::new() },
+        text: if file.version.as_record().is_some() { Vec::new() } else { lines_of(&file.bytes) },
     }
 }
 
@@ -109,7 +109,7 @@ impl<'a> Gathering<'a> {
         past: &'a Past,
         present: &'a Present,
         opened: &'a Opened,
-        git: &'a Git<'a>,
+        git: &'a GitFolder<'a>,
     ) -> anyhow::Result<Self> {
         let file = asked.file.as_deref();
         let mut child = file.and_then(|file| present.child(file)).cloned();
@@ -127,7 +127,7 @@ impl<'a> Gathering<'a> {
         for name in names {
             // Why it cannot be opened stands among what could not be read.
             let bytes = opened.folder.bytes_now(&opened.folder.path_of(&name)).unwrap_or_default();
-            let version = read(&name, FileKind::Record, &bytes);
+            let version = read_version(&name, FileKind::Record, &bytes);
             files.push(File { name, bytes, version });
         }
         let said = files.iter().flat_map(|file| lines_of(&file.bytes)).collect();
@@ -136,8 +136,8 @@ impl<'a> Gathering<'a> {
 
     /// Every version of the record that can be read, those of the folder first.
     fn records(&self) -> impl Iterator<Item = &Record> {
-        let now = self.files.iter().filter_map(|file| file.version.record());
-        now.chain(self.texts.values().filter_map(|held| held.version.record()))
+        let now = self.files.iter().filter_map(|file| file.version.as_record());
+        now.chain(self.texts.values().filter_map(|held| held.version.as_record()))
     }
 
     /// What could not be read: of this child why, of others no more than that it is so, for the reason may quote them.
@@ -166,7 +166,7 @@ impl<'a> Gathering<'a> {
         let mut found = Vec::new();
         if self.past.can_be_asked() && !names.is_empty() {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            blobs(self.git, &names, |bytes| found.push(bytes)).map_err(stopped)?;
+            read_blobs(self.git, &names, |bytes| found.push(bytes)).map_err(stopped)?;
         }
         Ok(found)
     }
@@ -190,8 +190,8 @@ impl<'a> Gathering<'a> {
         if self.texts.values().any(|held| held.bytes.as_deref() == Some(bytes)) {
             return true;
         }
-        let version = read("", FileKind::Record, bytes);
-        let Some(whose) = version.record().map(Child::of) else { return true };
+        let version = read_version("", FileKind::Record, bytes);
+        let Some(whose) = version.as_record().map(Child::of) else { return true };
         let resembles = self.child.as_ref().is_none_or(|child| child.resembles(&whose));
         resembles && !self.others.iter().any(|other| other.is(&whose))
     }
@@ -207,7 +207,7 @@ impl<'a> Gathering<'a> {
             if head.as_deref() == now.map(|file| file.bytes.as_slice()) {
                 continue;
             }
-            let before = head.as_ref().map(|bytes| read(&path, FileKind::Record, bytes));
+            let before = head.as_ref().map(|bytes| read_version(&path, FileKind::Record, bytes));
             let what = past::told(before.as_ref(), now.map(|file| &file.version), false);
             let now = now.map_or(&[][..], |file| &file.bytes);
             let no_longer = past::taken_away(head.as_deref().unwrap_or_default(), now);
@@ -246,7 +246,7 @@ impl<'a> Gathering<'a> {
             }
         }
         held.extend(self.kept_for_undo());
-        for (name, bytes) in self.opened.folder.drafts() {
+        for (name, bytes) in self.opened.folder.abandoned_drafts() {
             if self.is_draft(&name) && self.shared_with(&name).is_none() {
                 let place = format!("{name}, typed and given up");
                 held.push(HeldText { place, lines: self.new_lines(&bytes) });
@@ -295,7 +295,7 @@ impl<'a> Gathering<'a> {
         named.sort_by_key(|document| document.date);
         let terms = self.terms();
         let is_named = |path: &String| named.iter().any(|document| document.path.as_ref() == Some(path));
-        let all = self.opened.folder.papers();
+        let all = self.opened.folder.names_of_papers();
         let others: Vec<String> = all.into_iter().filter(|path| terms.are_in(path) && !is_named(path)).collect();
         let others =
             others.into_iter().map(|path| HeldDocument { date: None, title: None, path: Some(path), there: true });
@@ -339,12 +339,12 @@ impl<'a> Gathering<'a> {
             if !is_told && terms.are_in(&commit.subject) {
                 look_at.push(format!(
                     "the message of commit {} of {} names the child, and the commit changes other files",
-                    words::commit(&commit.id),
+                    words::short_commit(&commit.id),
                     commit.day
                 ));
             }
         }
-        for (name, _) in self.opened.folder.drafts().iter().filter(|(name, _)| self.is_draft(name)) {
+        for (name, _) in self.opened.folder.abandoned_drafts().iter().filter(|(name, _)| self.is_draft(name)) {
             if let Some(other) = self.shared_with(name) {
                 look_at.push(format!("{name}: by its name it may be about {} or {other}", self.asked.id));
             }
@@ -356,7 +356,7 @@ impl<'a> Gathering<'a> {
     fn people(&self, history: &[HeldChange]) -> Vec<String> {
         let mut people: BTreeSet<String> = history.iter().filter_map(|row| row.by.clone()).collect();
         let now = self.files.iter().map(|file| &file.version);
-        for values in now.chain(self.texts.values().map(|held| &held.version)).filter_map(Version::values) {
+        for values in now.chain(self.texts.values().map(|held| &held.version)).filter_map(Version::as_values) {
             people_in(values, &mut people);
         }
         people.into_iter().collect()

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::history::{self, Blob, Commit, Git, Trouble, blobs};
+use crate::history::{self, Blob, Commit, GitFolder, HistoryFault, read_blobs};
 use crate::model::day::Day;
-use crate::records::versions::{FileKind, Version, kind_of, pupil_of, read, read_versions};
+use crate::records::versions::{FileKind, Version, kind_of, pupil_of, read_version, read_versions};
 use crate::reports::diff::{Fate, diff};
 use crate::reports::history::log::in_words;
 use crate::reports::sar::HeldChange;
@@ -28,8 +28,8 @@ pub(super) struct Past {
 }
 
 impl Past {
-    pub(super) fn read(git: &Git<'_>) -> Self {
-        let read = history::past(git).and_then(|past| match past {
+    pub(super) fn read(git: &GitFolder<'_>) -> Self {
+        let read = history::history_state(git).and_then(|past| match past {
             None => Ok((None, Vec::new())),
             Some(past) => Ok((Some(past), history::commits_of_all_branches(git)?)),
         });
@@ -69,16 +69,16 @@ impl Past {
     }
 
     /// Whom each version of each record is about.
-    pub(super) fn known(&self, git: &Git<'_>, others: Vec<Child>) -> Result<Known<'_>, Trouble> {
+    pub(super) fn known(&self, git: &GitFolder<'_>, others: Vec<Child>) -> Result<Known<'_>, HistoryFault> {
         let contents: BTreeSet<&str> = self.changes().flat_map(|(_, _, old, new)| [old, new]).flatten().collect();
         let ids: Vec<&str> = contents.into_iter().collect();
         let (mut children, mut waiting) = (BTreeMap::new(), Vec::new());
         if !ids.is_empty() {
-            blobs(git, &ids, |bytes| {
+            read_blobs(git, &ids, |bytes| {
                 waiting.push(("", FileKind::Record, bytes));
                 if waiting.len() == AT_A_TIME || children.len() + waiting.len() == ids.len() {
                     let read = read_versions(std::mem::take(&mut waiting));
-                    let whom = read.iter().map(|version| version.record().map(Child::of));
+                    let whom = read.iter().map(|version| version.as_record().map(Child::of));
                     let from = children.len();
                     children.extend(ids.iter().copied().skip(from).zip(whom));
                 }
@@ -110,7 +110,7 @@ impl Past {
         let found = changes.find(|(_, path, _, new)| *path == version.0 && *new == Some(version.1));
         found.map_or_else(
             || "before this history".to_owned(),
-            |(commit, ..)| format!("{} of {}", words::commit(&commit.id), commit.day),
+            |(commit, ..)| format!("{} of {}", words::short_commit(&commit.id), commit.day),
         )
     }
 }
@@ -128,15 +128,16 @@ pub(super) struct Held {
 pub(super) type Texts<'a> = BTreeMap<&'a str, Held>;
 
 /// Reads the versions.
-pub(super) fn texts<'a>(git: &Git<'_>, own: &BTreeSet<VersionKey<'a>>) -> Result<Texts<'a>, Trouble> {
+pub(super) fn texts<'a>(git: &GitFolder<'_>, own: &BTreeSet<VersionKey<'a>>) -> Result<Texts<'a>, HistoryFault> {
     let ids: BTreeSet<&str> = own.iter().map(|(_, content)| *content).collect();
     let ids: Vec<&str> = ids.into_iter().collect();
     let mut texts = Texts::new();
     let mut next = ids.iter();
     if !ids.is_empty() {
-        blobs(git, &ids, |bytes| {
+        read_blobs(git, &ids, |bytes| {
             if let Some(id) = next.next() {
-                let version = bytes.as_ref().map_or(Version::Missing, |bytes| read("", FileKind::Record, bytes));
+                let version =
+                    bytes.as_ref().map_or(Version::Missing, |bytes| read_version("", FileKind::Record, bytes));
                 texts.insert(id, Held { bytes, version });
             }
         })?;
@@ -171,7 +172,7 @@ pub(super) fn changes(
                 by: Some(commit.author.clone()),
                 file: step.path.to_owned(),
                 what: what(&step, texts),
-                commit: Some(words::commit(&commit.id)),
+                commit: Some(words::short_commit(&commit.id)),
                 message: Some(commit.subject.clone()),
                 no_longer: gone,
             });
@@ -254,7 +255,7 @@ pub(super) fn told(old: Option<&Version>, new: Option<&Version>, is_given_away: 
         (Some(Version::Missing | Version::Unreadable(_)), Some(_)) => {
             "this version can be read as a record again".to_owned()
         }
-        (old, new) => in_words(old.and_then(Version::values), new.and_then(Version::values)),
+        (old, new) => in_words(old.and_then(Version::as_values), new.and_then(Version::as_values)),
     }
 }
 

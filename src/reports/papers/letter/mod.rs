@@ -9,7 +9,7 @@ use super::parent::whom_to_ask;
 use super::{Part, Source, on, text};
 use crate::model::day::Day;
 use crate::model::text::Text;
-use crate::words::{date, list_and, weekday};
+use crate::words::{date, list_and, weekday_name};
 
 /// A meeting that parents are invited to.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ fn end(source: &Source<'_>) -> Part {
 
 /// When and where a meeting is.
 fn when_and_where(meeting: &Meeting) -> Part {
-    let day = format!("{}, {}", weekday(meeting.day), date(meeting.day));
+    let day = format!("{}, {}", weekday_name(meeting.day), date(meeting.day));
     let (said, to_fill_in) = match &meeting.place {
         Some(place) => (format!("{day}, {}.", place.as_str()), None),
         None => (format!("{day}."), Some(text(format!("At what time, and where: {}", "_".repeat(50))))),

@@ -7,7 +7,7 @@ use crate::model::day::Day;
 use crate::model::runs::Run;
 use crate::reports::papers::text;
 use crate::reports::provision::SchoolYear;
-use crate::words::{count, date, month};
+use crate::words::{count, date, month_and_year};
 
 /// Where the names of provisions end, and time begins.
 const LEFT: u32 = 240;
@@ -130,7 +130,7 @@ fn months(year: SchoolYear, height: u32) -> Vec<Shape> {
     let line = |day: Day| {
         let x = LEFT + week_of(day, year) * WEEK;
         let line = Shape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light };
-        [line, words(x, 14, month(day), At::Start)]
+        [line, words(x, 14, month_and_year(day), At::Start)]
     };
     (0..12).step_by(2).map(|nth| year.from.plus_months(nth)).flat_map(line).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{At, Picture, ROW, Shade, Shape, WIDTH, rows, share, words};
 use crate::model::day::Day;
 use crate::reports::papers::text;
-use crate::words::{count, month};
+use crate::words::{count, month_and_year};
 
 /// Where the names of the months end, and the bars begin.
 const LEFT: u32 = 150;
@@ -22,7 +22,7 @@ pub(crate) fn picture(next_reviews: &[Day], as_at: Day) -> Option<Picture> {
     }
     let late = (!late.is_empty()).then(|| ("past its day".to_owned(), late.len()));
     let bars: Vec<(String, usize)> =
-        late.into_iter().chain(by_month.into_values().map(|(day, count)| (month(day), count))).collect();
+        late.into_iter().chain(by_month.into_values().map(|(day, count)| (month_and_year(day), count))).collect();
     let most = bars.iter().map(|(_, count)| *count).max()?;
     let mut shapes = Vec::new();
     for ((name, count), nth) in bars.iter().zip(0u32..) {

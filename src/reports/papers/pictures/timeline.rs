@@ -5,7 +5,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::{ReviewKind, Stage};
 use crate::reports::papers::text;
-use crate::words::{date, list_and, month};
+use crate::words::{date, list_and, month_and_year};
 
 /// Where the names of the rows end, and time begins.
 const LEFT: u32 = 110;
@@ -179,7 +179,7 @@ impl Time {
         let line = |day| {
             let x = self.at(day);
             let line = Shape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light };
-            [line, words(x, 14, month(day), At::Middle)]
+            [line, words(x, 14, month_and_year(day), At::Middle)]
         };
         // A name needs room before the edge of the picture.
         days.filter(|day| *day <= self.last && self.at(*day) + 30 < WIDTH).flat_map(line).collect()

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::encoding::LARGEST;
-use super::file::{Refused, a_folder, a_link, not_there, too_large};
+use super::file::{FileRefusal, a_folder, a_link, not_there, too_large};
 
 /// What a file held.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,12 +44,12 @@ pub(super) struct Below {
 impl Stood {
     /// The files by their names from the folder's root, with `/`.
     pub(crate) fn new(files: impl IntoIterator<Item = (String, Content)>) -> Self {
-        Self { files: files.into_iter().map(|(name, content)| (parts(&name), content)).collect() }
+        Self { files: files.into_iter().map(|(name, content)| (path_parts(&name), content)).collect() }
     }
 
     /// The bytes of a file, or why not.
-    pub(super) fn read(&self, name: &str) -> Result<Vec<u8>, Refused> {
-        match self.files.get(&parts(name)) {
+    pub(super) fn read_past_file(&self, name: &str) -> Result<Vec<u8>, FileRefusal> {
+        match self.files.get(&path_parts(name)) {
             Some(Content::Held(bytes)) if bytes.len() as u64 > LARGEST => Err(too_large()),
             Some(Content::Held(bytes)) => Ok(bytes.clone()),
             Some(Content::Elsewhere) => Err(a_link()),
@@ -64,44 +64,44 @@ impl Stood {
 
     /// Whether there was a file or a folder of this name.
     pub(super) fn is_there(&self, name: &str) -> bool {
-        self.files.contains_key(&parts(name)) || self.is_folder(name)
+        self.files.contains_key(&path_parts(name)) || self.is_folder(name)
     }
 
     /// Whether there was a file of this name.
     pub(super) fn is_file(&self, name: &str) -> bool {
-        self.files.contains_key(&parts(name))
+        self.files.contains_key(&path_parts(name))
     }
 
     /// Whether there was a folder of this name. An empty one is kept by no history.
     pub(super) fn is_folder(&self, name: &str) -> bool {
-        self.within(&parts(name)).next().is_some()
+        self.contents_within(&path_parts(name)).next().is_some()
     }
 
     /// What was below a folder, each folder before what is in it.
-    pub(super) fn below(&self, name: &str) -> Vec<Below> {
-        let top = parts(name);
+    pub(super) fn entries_below(&self, name: &str) -> Vec<Below> {
+        let top = path_parts(name);
         let (mut found, mut last): (Vec<Below>, &[String]) = (Vec::new(), &[]);
-        for (file, content) in self.within(&top) {
+        for (file, content) in self.contents_within(&top) {
             let folders = (top.len() + 1..file.len()).filter_map(|length| file.get(..length));
             let new = folders.filter(|folder| !last.starts_with(folder));
-            found.extend(new.map(|folder| below(folder, &top, true, false)));
-            found.push(below(file, &top, false, *content == Content::Elsewhere));
+            found.extend(new.map(|folder| below_entry(folder, &top, true, false)));
+            found.push(below_entry(file, &top, false, *content == Content::Elsewhere));
             last = file;
         }
         found
     }
 
-    fn within<'a>(&'a self, top: &'a [String]) -> impl Iterator<Item = (&'a Vec<String>, &'a Content)> {
+    fn contents_within<'a>(&'a self, top: &'a [String]) -> impl Iterator<Item = (&'a Vec<String>, &'a Content)> {
         let from = self.files.range(top.to_vec()..);
         from.take_while(|(file, _)| file.starts_with(top)).filter(|(file, _)| file.len() > top.len())
     }
 }
 
-fn parts(name: &str) -> Vec<String> {
+fn path_parts(name: &str) -> Vec<String> {
     name.split('/').map(str::to_owned).collect()
 }
 
-fn below(name: &[String], top: &[String], is_folder: bool, leads_elsewhere: bool) -> Below {
+fn below_entry(name: &[String], top: &[String], is_folder: bool, leads_elsewhere: bool) -> Below {
     Below { name: name.join("/"), depth: name.len() - top.len(), is_folder, leads_elsewhere }
 }
 
@@ -146,9 +146,9 @@ mod tests {
     fn it_is_walked_through_as_a_folder_on_the_disk_is() {
         let folder = folder();
         let walked: Vec<String> =
-            folder.walk("pupils").into_iter().map(|one| folder.name(&one.unwrap().path)).collect();
+            folder.walk_below("pupils").into_iter().map(|one| folder.name_of(&one.unwrap().path)).collect();
         let scratch = tempfile::tempdir().unwrap();
-        let on_disk = Folder::at(scratch.path().to_path_buf());
+        let on_disk = Folder::at_root(scratch.path().to_path_buf());
         for name in &walked {
             let path = on_disk.path_of(name);
             if !folder.is_folder(&folder.path_of(name)).unwrap() {
@@ -157,7 +157,7 @@ mod tests {
             }
         }
         let there: Vec<String> =
-            on_disk.walk("pupils").into_iter().map(|one| on_disk.name(&one.unwrap().path)).collect();
+            on_disk.walk_below("pupils").into_iter().map(|one| on_disk.name_of(&one.unwrap().path)).collect();
         assert_eq!(walked, there);
         assert_eq!(walked.len(), 9, "{walked:?}");
         assert_eq!(folder.folders_of_pupils(), ["elmfield"]);
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn nothing_that_may_have_held_records_is_passed_over() {
-        let folded = folder().fold(|_| ());
+        let folded = folder().fold_pupils(|_| ());
         let mut files: Vec<&str> = folded.unreadable.iter().map(|finding| finding.file.as_str()).collect();
         files.dedup();
         let hidden = ["pupils/elmfield/deep/p016.yaml", "pupils/oakwood"];

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::layout::{Node, Style};
-use super::scalar::{self, Place, Written};
-use crate::finding::Step;
+use super::scalar::{self, ScalarPlace, ScalarText};
+use crate::finding::PathStep;
 
 /// How a file is indented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +26,9 @@ impl Manner {
     pub(super) const OURS: Self = Self { mapping: 2, dash: 2, entry: 2, dash_alone: false, blocks: true };
 
     /// The manner of a file: what it does first, it does.
-    pub(super) fn of(text: &str, top: &Node) -> Self {
+    pub(super) fn of_file(text: &str, top: &Node) -> Self {
         let (mut mapping, mut list) = (None, None);
-        look(top, &mut mapping, &mut list);
+        find_first_indents(top, &mut mapping, &mut list);
         let dash = list.map(|(node, _)| node.children.first().map_or(0, |entry| entry.column - node.column));
         let entries = list.and_then(|(node, _)| entry_manner(text, node));
         let (entry, _) = entries.unwrap_or((Self::OURS.entry, false));
@@ -43,16 +43,17 @@ impl Manner {
 }
 
 /// Looks for the first mapping and the first list that lie in the indentation under a key.
-fn look<'n>(node: &'n Node, mapping: &mut Option<usize>, list: &mut Option<(&'n Node, usize)>) {
+fn find_first_indents<'n>(node: &'n Node, mapping: &mut Option<usize>, list: &mut Option<(&'n Node, usize)>) {
     for child in &node.children {
-        if let (Style::Block, Some(Step::Key(_)), Some(first)) = (child.style, &child.step, child.children.first()) {
+        if let (Style::Block, Some(PathStep::Key(_)), Some(first)) = (child.style, &child.step, child.children.first())
+        {
             let right = first.column.saturating_sub(child.column);
             match first.step {
-                Some(Step::Index(_)) => *list = list.or(Some((child, right))),
-                Some(Step::Key(_)) | None => *mapping = mapping.or(Some(right)),
+                Some(PathStep::Index(_)) => *list = list.or(Some((child, right))),
+                Some(PathStep::Key(_)) | None => *mapping = mapping.or(Some(right)),
             }
         }
-        look(child, mapping, list);
+        find_first_indents(child, mapping, list);
     }
 }
 
@@ -72,49 +73,49 @@ fn entry_manner(text: &str, list: &Node) -> Option<(usize, bool)> {
 
 /// Writes values as lines, without line ends.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Writer {
+pub(super) struct LineWriter {
     /// How.
     pub(super) manner: Manner,
 }
 
-impl Writer {
+impl LineWriter {
     /// A key with its value, at a column.
-    pub(super) fn key(self, key: &str, value: &Value, column: usize) -> Vec<String> {
-        let mut lines = self.value(&format!("{}{key}:", spaces(column)), key, value, column);
+    pub(super) fn key_lines(self, key: &str, value: &Value, column: usize) -> Vec<String> {
+        let mut lines = self.value_lines(&format!("{}{key}:", spaces(column)), key, value, column);
         if is_collection(value) {
-            lines.extend(self.collection(key, value, column));
+            lines.extend(self.collection_lines(key, value, column));
         }
         lines
     }
 
     /// What stands under the key of a list or mapping; the column is the key's.
-    pub(super) fn collection(self, key: &str, value: &Value, column: usize) -> Vec<String> {
+    pub(super) fn collection_lines(self, key: &str, value: &Value, column: usize) -> Vec<String> {
         match value {
-            Value::Object(map) => self.mapping(map, column + self.manner.mapping),
+            Value::Object(map) => self.mapping_lines(map, column + self.manner.mapping),
             Value::Array(list) => {
-                list.iter().flat_map(|entry| self.entry(key, entry, column + self.manner.dash)).collect()
+                list.iter().flat_map(|entry| self.entry_lines(key, entry, column + self.manner.dash)).collect()
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
         }
     }
 
     /// The keys of a mapping, at a column.
-    pub(super) fn mapping(self, map: &Map<String, Value>, column: usize) -> Vec<String> {
-        map.iter().flat_map(|(key, value)| self.key(key, value, column)).collect()
+    pub(super) fn mapping_lines(self, map: &Map<String, Value>, column: usize) -> Vec<String> {
+        map.iter().flat_map(|(key, value)| self.key_lines(key, value, column)).collect()
     }
 
     /// An entry of the list under this key, its dash at a column.
-    pub(super) fn entry(self, key: &str, value: &Value, column: usize) -> Vec<String> {
+    pub(super) fn entry_lines(self, key: &str, value: &Value, column: usize) -> Vec<String> {
         let inner = column + self.manner.entry;
         let dash = format!("{}-", spaces(column));
         if !is_collection(value) {
             let begin = format!("{dash:<0$}", inner - 1);
-            return self.value(&begin, key, value, inner - self.manner.mapping.min(inner));
+            return self.value_lines(&begin, key, value, inner - self.manner.mapping.min(inner));
         }
         let mut lines = match value {
-            Value::Object(map) => self.mapping(map, inner),
+            Value::Object(map) => self.mapping_lines(map, inner),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-                self.collection(key, value, inner - self.manner.dash.min(inner))
+                self.collection_lines(key, value, inner - self.manner.dash.min(inner))
             }
         };
         if self.manner.dash_alone {
@@ -127,22 +128,25 @@ impl Writer {
 
     /// A line that begins so, with a value behind it that is no list or mapping; a block of text goes on below, to the
     /// right of this column.
-    fn value(self, begin: &str, key: &str, value: &Value, column: usize) -> Vec<String> {
+    fn value_lines(self, begin: &str, key: &str, value: &Value, column: usize) -> Vec<String> {
         if is_collection(value) {
             return vec![begin.to_owned()];
         }
-        match scalar::write(value, Place { key, in_brackets: false, blocks: self.manner.blocks, quote: None }) {
-            Written::Inline(text) => vec![format!("{begin} {text}")],
-            Written::Lines(head, text) => {
+        match scalar::write_scalar(
+            value,
+            ScalarPlace { key, in_brackets: false, blocks: self.manner.blocks, quote: None },
+        ) {
+            ScalarText::Inline(text) => vec![format!("{begin} {text}")],
+            ScalarText::Lines(head, text) => {
                 let mut lines = vec![format!("{begin} {head}")];
-                lines.extend(self.text(&text, column));
+                lines.extend(self.block_lines(&text, column));
                 lines
             }
         }
     }
 
     /// The lines of a block of text, to the right of a column.
-    pub(super) fn text(self, lines: &[String], column: usize) -> Vec<String> {
+    pub(super) fn block_lines(self, lines: &[String], column: usize) -> Vec<String> {
         let indent = spaces(column + self.manner.mapping);
         lines.iter().map(|line| if line.is_empty() { String::new() } else { format!("{indent}{line}") }).collect()
     }
@@ -161,7 +165,7 @@ pub(super) fn in_brackets(key: &str, value: &Value) -> String {
             format!("{{{}}}", keys.join(", "))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            scalar::inline(value, Place { key, in_brackets: true, blocks: false, quote: None })
+            scalar::write_inline(value, ScalarPlace { key, in_brackets: true, blocks: false, quote: None })
         }
     }
 }

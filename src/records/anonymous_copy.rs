@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use super::file;
 use super::folder::Folder;
 use super::problem::Problem;
-use super::pupils::structural;
+use super::pupils::structural_finding;
 use super::template::{FILES, NotWritten, is_empty_but_for, write_new};
 use super::write::NotSaved;
 use crate::finding::{Finding, KeyPath, Position};
@@ -39,7 +39,7 @@ impl Folder {
             let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
             self.keep_private("anonymise-key", &format!("{text}\n")).map_err(NoKey::NotMade)?;
         }
-        let bytes = file::read(&path).map_err(|(why, _)| NoKey::Unusable(format!("{KEY}: {why}")))?;
+        let bytes = file::read_file(&path).map_err(|(why, _)| NoKey::Unusable(format!("{KEY}: {why}")))?;
         let key = std::str::from_utf8(&bytes).ok().and_then(|text| key_of(text.trim()));
         key.ok_or_else(|| {
             NoKey::Unusable(format!("{KEY} holds something else than the 64 letters and digits of a key"))
@@ -86,7 +86,8 @@ impl Copy {
     /// committed with them.
     pub(crate) fn at(root: PathBuf, folder: &Folder) -> Result<Self, NoCopy> {
         is_empty_but_for(&root, "").map_err(NoCopy::NotWritten)?;
-        let (out, records) = (real(&root)?.ok_or(NoCopy::Nowhere)?, real(folder.root())?.ok_or(NoCopy::Nowhere)?);
+        let (out, records) =
+            (real_path(&root)?.ok_or(NoCopy::Nowhere)?, real_path(folder.root())?.ok_or(NoCopy::Nowhere)?);
         if out.starts_with(records) {
             return Err(NoCopy::Inside);
         }
@@ -95,8 +96,8 @@ impl Copy {
 
     /// Writes a new file, which is named from the folder's root, with `/`. All are of the same moment: records are written in
     /// the order of their real ids, and that order is not to be seen in the copy.
-    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let path = Folder::at(self.root.clone()).path_of(name);
+    pub(crate) fn write_copy(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = Folder::at_root(self.root.clone()).path_of(name);
         write_new(&path, bytes)?;
         let file = std::fs::OpenOptions::new().write(true).open(path)?;
         file.set_modified(std::time::UNIX_EPOCH + WRITTEN)
@@ -105,13 +106,13 @@ impl Copy {
     /// Writes what `send init` writes that is about no school: how git is to treat the files.
     pub(crate) fn write_settings_of_git(&self) -> io::Result<()> {
         let of_git = FILES.iter().filter(|(name, _)| name.starts_with(".git"));
-        of_git.into_iter().try_for_each(|(name, text)| self.write(name, text.as_bytes()))
+        of_git.into_iter().try_for_each(|(name, text)| self.write_copy(name, text.as_bytes()))
     }
 }
 
 /// Where a place really is, though it may not be there yet: links above it are followed. Nothing where its name cannot tell.
 #[expect(clippy::disallowed_methods, reason = "two places are compared; neither is printed")]
-fn real(path: &Path) -> io::Result<Option<PathBuf>> {
+fn real_path(path: &Path) -> io::Result<Option<PathBuf>> {
     let there = path.ancestors().find(|above| !above.as_os_str().is_empty() && above.exists());
     let there = there.ok_or(io::ErrorKind::NotFound)?;
     let rest = path.strip_prefix(there).unwrap_or(path);
@@ -141,5 +142,5 @@ pub(crate) fn left_out(file: &str) -> Finding {
         message: "it was changed meanwhile, so it is not in the copy".to_owned(),
         help: "run the command again, to another folder".to_owned(),
     };
-    structural(file, problem)
+    structural_finding(file, problem)
 }

@@ -12,12 +12,12 @@ use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
 use super::*;
-use crate::finding::{KeyPath, Step};
+use crate::finding::{KeyPath, PathStep};
 use crate::model::merging::Side;
 use crate::model::record::Record;
 use crate::model::values::written_values;
 use crate::records::edit::property_tests::{cases, change};
-use crate::records::edit::styled::{Choices as Random, Hand, get, make_entry, record, set};
+use crate::records::edit::styled::{Hand, RandomChoices as Random, make_entry, put_at, random_record, value_at};
 
 /// The lists that grow in a term.
 const LISTS: &[&str] =
@@ -34,16 +34,16 @@ fn sound(values: &Value) -> Option<Record> {
 /// What a side does: mostly something new behind the rest, now and then anything.
 fn work(base: &Value, random: &mut Random<'_>) -> Value {
     let mut values = base.clone();
-    for _ in 0..=random.below(3) {
+    for _ in 0..=random.random_below(3) {
         if random.once_in(4) {
             values = change(&values, random);
             continue;
         }
-        let list = LISTS[random.below(LISTS.len())];
-        let at = [Step::from(list)];
-        let mut entries = get(&values, &at).and_then(Value::as_array).cloned().unwrap_or_default();
+        let list = LISTS[random.random_below(LISTS.len())];
+        let at = [PathStep::from(list)];
+        let mut entries = value_at(&values, &at).and_then(Value::as_array).cloned().unwrap_or_default();
         entries.push(make_entry(&mut vec![list.to_owned()], random));
-        set(&mut values, &at, Some(Value::Array(entries)));
+        put_at(&mut values, &at, Some(Value::Array(entries)));
     }
     values
 }
@@ -115,7 +115,7 @@ struct Count {
 
 fn holds(seed: &[u8], count: &Count) -> Result<(), TestCaseError> {
     let random = &mut Random(seed.iter());
-    let Some(base) = sound(&record(random)) else { return Ok(()) };
+    let Some(base) = sound(&random_record(random)) else { return Ok(()) };
     for _ in 0..6 {
         let values = written_values(&base);
         let (Some(ours), Some(theirs)) = (sound(&work(&values, random)), sound(&work(&values, random))) else {
@@ -199,9 +199,9 @@ fn can_be_settled(conflicts: &[Conflict], [base, ours, theirs]: [&Record; 3]) ->
 
 /// The same as files in somebody's handwriting: the text says exactly the merged record, or the merge is refused.
 fn text_says_it(random: &mut Random<'_>, three: [&Record; 3], merged: &Record) -> Result<(), TestCaseError> {
-    let [base, ours, theirs] = three.map(|record| Hand::new(random).write(&written_values(record)));
+    let [base, ours, theirs] = three.map(|record| Hand::new(random).write_record(&written_values(record)));
     let versions = Versions { base, ours, theirs };
-    match super::merge("pupils/p014.yaml", &versions, &Decided::default()) {
+    match super::merge_files("pupils/p014.yaml", &versions, &Decided::default()) {
         Ok(found) => prop_assert_eq!(&found.result.record, merged),
         Err(NotMerged::Comments(_) | NotMerged::Unplaced(_)) => {}
         Err(other) => return Err(TestCaseError::fail(format!("{other:?}"))),

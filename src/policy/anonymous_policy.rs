@@ -5,11 +5,13 @@
 
 use std::fmt::Write;
 
-use super::{Costs, MoveSettings, Policy, Ratified, Retention, Reviews, RuleSettings, StageSettings, Waivers, Within};
+use super::{
+    Costs, DaysAllowed, MoveSettings, Policy, Ratified, Retention, Reviews, RuleSettings, StageSettings, Waivers,
+};
 use crate::model::anonymous::Known;
 
 /// The file of a policy in a copy.
-pub(crate) fn text(policy: &Policy, known: Known) -> String {
+pub(crate) fn policy_text(policy: &Policy, known: Known) -> String {
     let Policy {
         title: _,
         in_force,
@@ -39,14 +41,14 @@ pub(crate) fn text(policy: &Policy, known: Known) -> String {
     }
     for (name, MoveSettings { requires, may_waive }) in moves {
         lines.push(format!("\n[moves.{}]", name.as_str()));
-        lines.push(format!("requires = {}", ids(requires, known)));
-        lines.push(format!("may_waive = {}", ids(may_waive, known)));
+        lines.push(format!("requires = {}", list_of_ids(requires, known)));
+        lines.push(format!("may_waive = {}", list_of_ids(may_waive, known)));
     }
     let Waivers { by } = waivers;
-    lines.push(format!("\n[waivers]\nby = {}", list(by.iter().map(|role| role.as_str()))));
+    lines.push(format!("\n[waivers]\nby = {}", list_of_words(by.iter().map(|role| role.as_str()))));
     let Reviews { learning_plan } = reviews;
     lines.push(format!("\n[reviews]\nlearning_plan = \"{}\"", learning_plan.as_str()));
-    lines.push(days(within));
+    lines.push(days_allowed(within));
     let Costs { rate, notional_threshold } = costs;
     lines.push(format!("\n[costs]\nrate = {rate}\nnotional_threshold = {notional_threshold}"));
     let Retention { years } = retention;
@@ -62,8 +64,8 @@ pub(crate) fn text(policy: &Policy, known: Known) -> String {
     })
 }
 
-fn days(within: &Within) -> String {
-    let Within { plan, act, referral, agency, receipt, unregistered_provision } = within;
+fn days_allowed(within: &DaysAllowed) -> String {
+    let DaysAllowed { plan, act, referral, agency, receipt, unregistered_provision } = within;
     format!(
         "\n[within]\nplan = {plan}\nact = {act}\nreferral = {referral}\nagency = {agency}\nreceipt = {receipt}\n\
          unregistered_provision = {unregistered_provision}"
@@ -71,11 +73,11 @@ fn days(within: &Within) -> String {
 }
 
 /// Ids that are rules of the program; others are no words of its own.
-fn ids(ids: &[String], known: Known) -> String {
-    list(ids.iter().map(String::as_str).filter(|id| (known.is_rule)(id)))
+fn list_of_ids(ids: &[String], known: Known) -> String {
+    list_of_words(ids.iter().map(String::as_str).filter(|id| (known.is_rule)(id)))
 }
 
-fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+fn list_of_words<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
     format!("[{}]", quoted.join(", "))
 }

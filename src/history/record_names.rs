@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::time::Duration;
 
-use super::git::{Answer, Git};
+use super::git::{GitAnswer, GitFolder};
 use super::repository::Repository;
-use super::versions::{Trouble, commits_up_to, not_started, trouble};
+use super::versions::{HistoryFault, commits_up_to, history_fault, not_started};
 
 /// A report waits this long for git, at most.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -26,8 +26,8 @@ pub(crate) struct Committed {
 ///
 /// # Errors
 /// Git cannot be started, fails, or does not answer in time.
-pub(crate) fn committed(git: &Git<'_>) -> Result<Option<Committed>, Trouble> {
-    let Some(history) = History::of(git) else { return Ok(None) };
+pub(crate) fn committed_records(git: &GitFolder<'_>) -> Result<Option<Committed>, HistoryFault> {
+    let Some(history) = History::of_folder(git) else { return Ok(None) };
     let asked = ["ls-tree", "-r", "-z", "--name-only", "HEAD", "--", "pupils/"];
     let answer = history.git.run_within(LIMIT, &asked).map_err(|error| not_asked(&error))?;
     if !answer.done {
@@ -54,10 +54,10 @@ pub(crate) struct Had {
 ///
 /// # Errors
 /// Git cannot be asked, or cannot tell all.
-pub(crate) fn names_had(git: &Git<'_>, known: Option<&str>) -> Result<Option<Had>, Trouble> {
-    let Some(history) = History::of(git) else { return Ok(None) };
+pub(crate) fn names_had(git: &GitFolder<'_>, known: Option<&str>) -> Result<Option<Had>, HistoryFault> {
+    let Some(history) = History::of_folder(git) else { return Ok(None) };
     let asked = ["rev-parse", "--is-shallow-repository", "--verify", "HEAD"];
-    let answer = history.git.run(&[], &asked, "").map_err(|error| not_started(&error))?;
+    let answer = history.git.run_to_end(&[], &asked, "").map_err(|error| not_started(&error))?;
     if !answer.done {
         return history.none_yet(answer);
     }
@@ -70,12 +70,12 @@ pub(crate) fn names_had(git: &Git<'_>, known: Option<&str>) -> Result<Option<Had
         Some(known) => since(known).or_else(|_| commits_up_to(&history.git, commit, &["pupils"]))?,
         None => commits_up_to(&history.git, commit, &["pupils"])?,
     };
-    let files = commits.iter().flat_map(|commit| &commit.changes).map(|change| stem(&change.path));
+    let files = commits.iter().flat_map(|commit| &commit.changes).map(|change| small_stem(&change.path));
     Ok(Some(Had { commit: commit.to_owned(), names: files.collect(), is_shallow: shallow == "true" }))
 }
 
 /// The name of a file without folder and ending, in small letters: on Windows they are the same.
-fn stem(path: &str) -> String {
+fn small_stem(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase()
 }
@@ -83,30 +83,34 @@ fn stem(path: &str) -> String {
 /// The history of the folder, in its own repository or in a larger one.
 struct History<'a> {
     repository: Repository,
-    git: Git<'a>,
+    git: GitFolder<'a>,
     /// Whether the repository is a larger one.
     is_larger: bool,
 }
 
 impl<'a> History<'a> {
-    fn of(git: &Git<'a>) -> Option<Self> {
-        if let Some(repository) = Repository::of(git.root()) {
+    fn of_folder(git: &GitFolder<'a>) -> Option<Self> {
+        if let Some(repository) = Repository::of_folder(git.root()) {
             return Some(Self { repository, git: git.clone(), is_larger: false });
         }
-        let repository = Repository::above(git.root())?;
+        let repository = Repository::above_folder(git.root())?;
         Some(Self { repository, git: git.within_a_larger_repository(), is_larger: true })
     }
 
     /// Git failed: because the history has no commit yet, or because something is wrong.
-    fn none_yet<T>(&self, failed: Answer) -> Result<Option<T>, Trouble> {
+    fn none_yet<T>(&self, failed: GitAnswer) -> Result<Option<T>, HistoryFault> {
         let is_new = failed.said.is_no_commit() && !self.repository.has_its_branch();
         // Git does not go up over the edge of a disk.
         let is_on_another_disk = self.is_larger && failed.said.is_no_repository();
-        if is_new || is_on_another_disk { Ok(None) } else { Err(trouble(failed.said.explained(self.git.root()))) }
+        if is_new || is_on_another_disk {
+            Ok(None)
+        } else {
+            Err(history_fault(failed.said.fault_in_words(self.git.root())))
+        }
     }
 }
 
-fn not_asked(error: &io::Error) -> Trouble {
+fn not_asked(error: &io::Error) -> HistoryFault {
     let (message, help) = if error.kind() == io::ErrorKind::NotFound {
         (
             "there is no git on this computer".to_owned(),
@@ -120,7 +124,7 @@ fn not_asked(error: &io::Error) -> Trouble {
     } else {
         (format!("it could not be started ({error})"), "see that git works on this computer")
     };
-    Trouble { message, help: help.to_owned() }
+    HistoryFault { message, help: help.to_owned() }
 }
 
 #[cfg(test)]
@@ -129,7 +133,7 @@ mod tests {
     use super::*;
 
     fn names(place: &Place) -> Option<Vec<String>> {
-        committed(&place.guarded(&place.root())).unwrap().map(|committed| committed.names)
+        committed_records(&place.guarded(&place.root())).unwrap().map(|committed| committed.names)
     }
 
     #[test]
@@ -167,6 +171,6 @@ mod tests {
     fn a_repository_that_git_cannot_read_is_no_empty_one() {
         let Some(place) = Place::new() else { return };
         std::fs::write(place.root().join(".git/refs/heads/main"), "").unwrap();
-        assert!(committed(&place.guarded(&place.root())).is_err());
+        assert!(committed_records(&place.guarded(&place.root())).is_err());
     }
 }

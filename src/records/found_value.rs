@@ -1,12 +1,12 @@
 //! What stands where something else was expected.
 
-use super::tree::Tree;
-use crate::dates::{self, Meant};
+use super::value_tree::Tree;
+use crate::dates::{self, DateDirection};
 use crate::model::day::Day;
 
 /// What stands in a file.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Found {
+pub(super) enum FoundValue {
     /// Nothing, or a text of spaces.
     Nothing,
     /// A number or `true` or `false`, as it is written.
@@ -22,9 +22,9 @@ pub(super) enum Found {
 /// How many characters of a text are shown.
 const SHOWN: usize = 60;
 
-impl Found {
+impl FoundValue {
     /// What a tree holds.
-    pub(super) fn of(tree: &Tree) -> Self {
+    pub(super) fn of_tree(tree: &Tree) -> Self {
         match tree {
             Tree::Null => Self::Nothing,
             Tree::Bool(value) => Self::Plain(value.to_string()),
@@ -39,7 +39,7 @@ impl Found {
     }
 
     /// What was found, behind "found".
-    pub(super) fn words(&self) -> String {
+    pub(super) fn in_words(&self) -> String {
         match self {
             Self::Nothing => "nothing".to_owned(),
             Self::Plain(text) => format!("`{text}`"),
@@ -54,7 +54,7 @@ impl Found {
     }
 
     /// The text, where it is one.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(super) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Plain(text) | Self::Text(text) => Some(text),
             Self::Nothing | Self::List | Self::Keys(_) => None,
@@ -63,21 +63,22 @@ impl Found {
 
     /// Whether it is written as a date of ours is, though there is no such day.
     pub(super) fn is_shaped_like_a_date(&self) -> bool {
-        let Some(text) = self.text() else { return false };
+        let Some(text) = self.as_text() else { return false };
         let parts: Vec<&str> = text.split('-').collect();
         let digits = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
         parts.iter().map(|part| part.len()).eq([4, 2, 2]) && parts.iter().all(digits)
     }
 
     /// The day that is meant by a date written in another way, such as `15/09/2025` or `2025-9-5`.
-    pub(super) fn day(&self) -> Option<Day> {
-        let mut parts: Vec<&str> = self.text()?.split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
+    pub(super) fn as_day(&self) -> Option<Day> {
+        let mut parts: Vec<&str> =
+            self.as_text()?.split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
         if parts.first()?.len() == 4 {
             parts.reverse();
         }
         // Without its year a date is anybody's guess.
         let whole = parts.len() == 3 && parts.last()?.len() == 4;
-        whole.then(|| dates::parse(&parts.join("/"), Day::LAST, Meant::Past)).flatten()
+        whole.then(|| dates::parse(&parts.join("/"), Day::LAST, DateDirection::Past)).flatten()
     }
 }
 
@@ -87,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_date_in_another_order_is_understood_if_it_has_its_year() {
-        let day = |text: &str| Found::Text(text.to_owned()).day().map(|day| day.to_string());
+        let day = |text: &str| FoundValue::Text(text.to_owned()).as_day().map(|day| day.to_string());
         for other in ["15/09/2025", "15.9.2025", "2025/9/15", "15 Sept 2025", "15-09-2025", "2025-9-15"] {
             assert_eq!(day(other).as_deref(), Some("2025-09-15"), "{other}");
         }

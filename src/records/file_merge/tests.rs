@@ -8,7 +8,7 @@ const BASE: &str = "# Kept by the SENCO\nformat: 1\nid: p014\nname: Amira Exampl
 
 fn merged(ours: &str, theirs: &str) -> Result<String, NotMerged> {
     let versions = Versions { base: BASE.into(), ours: ours.into(), theirs: theirs.into() };
-    let merged = merge("pupils/p014.yaml", &versions, &Decided::default())?;
+    let merged = merge_files("pupils/p014.yaml", &versions, &Decided::default())?;
     Ok(String::from_utf8(merged.result.bytes().to_vec()).unwrap())
 }
 
@@ -46,7 +46,7 @@ fn a_comment_that_only_they_have_is_a_conflict() {
             .replace("about: concern}", "about: concern}, {date: 2025-10-02, kind: call, about: register}")
             .into(),
     };
-    match merge("pupils/p014.yaml", &versions, &Decided::default()) {
+    match merge_files("pupils/p014.yaml", &versions, &Decided::default()) {
         Ok(merged) => assert!(String::from_utf8_lossy(merged.result.bytes()).contains("# all of them")),
         Err(why) => assert!(matches!(why, NotMerged::Comments(_)), "{why:?}"),
     }

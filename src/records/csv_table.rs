@@ -7,7 +7,7 @@ use std::path::Path;
 use csv::{ReaderBuilder, Trim};
 
 use super::problem::Problem;
-use super::pupils::structural;
+use super::pupils::structural_finding;
 use crate::finding::{Finding, KeyPath, Position, key_path};
 
 /// How large a table may be, in bytes: room for the roll of a hundred schools.
@@ -15,38 +15,38 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// A table with named columns.
 #[derive(Debug)]
-pub(crate) struct Sheet {
+pub(crate) struct CsvTable {
     /// The names of the columns, in small letters, with `_` between words.
     pub(crate) columns: Vec<String>,
     /// The rows below them.
-    pub(crate) rows: Vec<Line>,
+    pub(crate) rows: Vec<CsvRow>,
     file: String,
 }
 
 /// A row of a table.
 #[derive(Debug)]
-pub(crate) struct Line {
+pub(crate) struct CsvRow {
     /// Its line in the file.
     pub(crate) number: usize,
     cells: Vec<String>,
 }
 
-impl Sheet {
+impl CsvTable {
     /// Reads a table. Excel's habits are understood: a byte-order mark, CRLF, semicolons or tabs between the cells.
-    pub(crate) fn read(path: &Path, file: &str) -> Result<Self, Vec<Finding>> {
+    pub(crate) fn read_csv(path: &Path, file: &str) -> Result<Self, Vec<Finding>> {
         let start = Position { line: 1, column: 1 };
         let whole = |at, message: String, help: &str| {
-            vec![structural(file, Problem { field: KeyPath::default(), at, message, help: help.to_owned() })]
+            vec![structural_finding(file, Problem { field: KeyPath::default(), at, message, help: help.to_owned() })]
         };
-        let bytes = bytes(path)
+        let bytes = read_bytes(path)
             .map_err(|message| whole(start, message, "name a CSV file that is there and that you may read"))?;
-        let text = text(&bytes).map_err(|message| {
+        let text = table_text(&bytes).map_err(|message| {
             whole(start, message.to_owned(), "save the table again as `CSV UTF-8` (in Excel: Save as, CSV UTF-8)")
         })?;
         // The crate counts lines by LF alone, and some programs end theirs with CR alone.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter(&text))
+            .delimiter(delimiter_of(&text))
             .flexible(true)
             .trim(Trim::All)
             .from_reader(text.as_bytes());
@@ -55,7 +55,7 @@ impl Sheet {
             let message = "this row cannot be read".to_owned();
             whole(Position { line, column: 1 }, message, "look for a quotation mark that is not closed")
         };
-        let columns: Vec<String> = reader.headers().map_err(torn)?.iter().map(plain).collect();
+        let columns: Vec<String> = reader.headers().map_err(torn)?.iter().map(plain_heading).collect();
         let mut rows = Vec::new();
         let (mut from, mut number) = (0, 1);
         for record in reader.records() {
@@ -67,51 +67,58 @@ impl Sheet {
             from = start + blank;
             let cells: Vec<String> = record.iter().map(str::to_owned).collect();
             if cells.iter().any(|cell| !cell.is_empty()) {
-                rows.push(Line { number, cells });
+                rows.push(CsvRow { number, cells });
             }
         }
         Ok(Self { columns, rows, file: file.to_owned() })
     }
 
     /// The cell of a row in a column; nothing where it is empty or there is no such column.
-    pub(crate) fn cell<'a>(&self, row: &'a Line, column: &str) -> Option<&'a str> {
+    pub(crate) fn cell_of<'a>(&self, row: &'a CsvRow, column: &str) -> Option<&'a str> {
         let at = self.columns.iter().position(|name| name == column)?;
         row.cells.get(at).map(String::as_str).filter(|cell| !cell.is_empty())
     }
 
     /// What is wrong with a row in a column, with its place in the file.
-    pub(crate) fn problem(
+    pub(crate) fn row_problem(
         &self,
-        row: &Line,
+        row: &CsvRow,
         column: &str,
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Finding {
         let at = Position { line: row.number, column: 1 };
-        structural(&self.file, Problem { field: key_path![column], at, message: message.into(), help: help.into() })
+        structural_finding(
+            &self.file,
+            Problem { field: key_path![column], at, message: message.into(), help: help.into() },
+        )
     }
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     // Looked at before it is opened: opening a pipe would wait for ever.
     let about = std::fs::metadata(path).map_err(|error| {
-        if error.kind() == std::io::ErrorKind::NotFound { "there is no such file".to_owned() } else { unread(&error) }
+        if error.kind() == std::io::ErrorKind::NotFound {
+            "there is no such file".to_owned()
+        } else {
+            why_unread(&error)
+        }
     })?;
     if !about.is_file() {
         return Err("this is no file".to_owned());
     }
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    read.map_err(|error| unread(&error))?;
+    read.map_err(|error| why_unread(&error))?;
     if bytes.len() as u64 > LARGEST { Err("it is larger than 16 MiB".to_owned()) } else { Ok(bytes) }
 }
 
-fn unread(error: &std::io::Error) -> String {
+fn why_unread(error: &std::io::Error) -> String {
     format!("the system could not read it ({error})")
 }
 
 /// The text of a table, without a byte-order mark. A spreadsheet ends its last line or not, as it likes.
-fn text(bytes: &[u8]) -> Result<&str, &'static str> {
+fn table_text(bytes: &[u8]) -> Result<&str, &'static str> {
     if bytes.contains(&0) {
         return Err("found a file saved as UTF-16 or as a workbook, expected CSV in UTF-8");
     }
@@ -121,14 +128,14 @@ fn text(bytes: &[u8]) -> Result<&str, &'static str> {
 }
 
 /// What stands between the cells: whatever the first line has most of.
-fn delimiter(text: &str) -> u8 {
+fn delimiter_of(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
     let count = |delimiter: u8| first.bytes().filter(|byte| *byte == delimiter).count();
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
 /// `Date of birth` and `date-of-birth` are `date_of_birth`.
-fn plain(heading: &str) -> String {
+fn plain_heading(heading: &str) -> String {
     heading.trim().to_lowercase().replace([' ', '-'], "_")
 }
 
@@ -136,11 +143,11 @@ fn plain(heading: &str) -> String {
 mod tests {
     use super::*;
 
-    fn read(bytes: &[u8]) -> Result<Sheet, String> {
+    fn read(bytes: &[u8]) -> Result<CsvTable, String> {
         let scratch = tempfile::tempdir().unwrap();
         let path = scratch.path().join("roll.csv");
         std::fs::write(&path, bytes).unwrap();
-        Sheet::read(&path, "roll.csv").map_err(|findings| findings[0].message.clone())
+        CsvTable::read_csv(&path, "roll.csv").map_err(|findings| findings[0].message.clone())
     }
 
     #[test]
@@ -153,7 +160,7 @@ mod tests {
             let sheet = read(text.as_bytes()).unwrap();
             assert_eq!(sheet.columns, ["name", "date_of_birth", "class"], "{text}");
             assert_eq!(sheet.rows.len(), 1);
-            let cells: Vec<_> = sheet.columns.iter().map(|column| sheet.cell(&sheet.rows[0], column)).collect();
+            let cells: Vec<_> = sheet.columns.iter().map(|column| sheet.cell_of(&sheet.rows[0], column)).collect();
             assert_eq!(cells, [Some("Amira Example"), Some("2017-11-03"), Some("4B")], "{text}");
         }
     }
@@ -163,8 +170,8 @@ mod tests {
         let sheet = read(b"name,class\n\n\"two\nlines\",4B\nshort\n").unwrap();
         let numbers: Vec<usize> = sheet.rows.iter().map(|row| row.number).collect();
         assert_eq!(numbers, [3, 5]);
-        assert_eq!(sheet.cell(&sheet.rows[1], "class"), None);
-        assert_eq!(sheet.cell(&sheet.rows[1], "upn"), None);
+        assert_eq!(sheet.cell_of(&sheet.rows[1], "class"), None);
+        assert_eq!(sheet.cell_of(&sheet.rows[1], "upn"), None);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::git::Git;
-use super::versions::{Blob, Trouble, blobs, not_started};
+use super::git::GitFolder;
+use super::versions::{Blob, HistoryFault, not_started, read_blobs};
 
 /// How many files a commit may have. A few kilobytes of git's can name one folder within itself so often that no disk would
 /// hold the files.
@@ -19,7 +19,7 @@ const FOLDER: &str = "40000";
 ///
 /// # Errors
 /// Where git cannot tell.
-pub(crate) fn files_of_pupils(git: &Git<'_>) -> Result<BTreeMap<String, Blob>, Trouble> {
+pub(crate) fn files_of_pupils(git: &GitFolder<'_>) -> Result<BTreeMap<String, Blob>, HistoryFault> {
     let mut files = files_of_records(git, "HEAD")?;
     files.retain(|path, _| path.starts_with("pupils/"));
     Ok(files)
@@ -30,7 +30,7 @@ pub(crate) fn files_of_pupils(git: &Git<'_>) -> Result<BTreeMap<String, Blob>, T
 ///
 /// # Errors
 /// Where git cannot tell.
-pub(crate) fn files_of_records(git: &Git<'_>, commit: &str) -> Result<BTreeMap<String, Blob>, Trouble> {
+pub(crate) fn files_of_records(git: &GitFolder<'_>, commit: &str) -> Result<BTreeMap<String, Blob>, HistoryFault> {
     files_at(git, commit, |folder| match folder.split_once('/') {
         None => matches!(folder, "pupils" | "policy"),
         Some((top, inner)) => top == "pupils" && !inner.contains('/'),
@@ -42,13 +42,13 @@ pub(crate) fn files_of_records(git: &Git<'_>, commit: &str) -> Result<BTreeMap<S
 /// # Errors
 /// Where git cannot tell.
 pub(crate) fn files_at(
-    git: &Git<'_>,
+    git: &GitFolder<'_>,
     commit: &str,
     enters: impl Fn(&str) -> bool,
-) -> Result<BTreeMap<String, Blob>, Trouble> {
+) -> Result<BTreeMap<String, Blob>, HistoryFault> {
     let root = format!("{commit}^{{tree}}");
     let asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", &root];
-    let answer = git.run(&[], &asked, "").map_err(|error| not_started(&error))?;
+    let answer = git.run_to_end(&[], &asked, "").map_err(|error| not_started(&error))?;
     let root = String::from_utf8_lossy(&answer.out).trim().to_owned();
     let mut files = BTreeMap::new();
     let mut folders = if answer.done { vec![(String::new(), root)] } else { Vec::new() };
@@ -57,24 +57,24 @@ pub(crate) fn files_at(
             return Ok(files);
         }
         let (inner, found): (Vec<_>, Vec<_>) =
-            entries(git, &folders)?.into_iter().partition(|(_, blob)| blob.mode == FOLDER);
+            entries_of_folders(git, &folders)?.into_iter().partition(|(_, blob)| blob.mode == FOLDER);
         files.extend(found);
         folders = inner.into_iter().filter(|(path, _)| enters(path)).map(|(path, blob)| (path, blob.id)).collect();
         if files.len() + folders.len() > MOST {
             break;
         }
     }
-    Err(Trouble {
+    Err(HistoryFault {
         message: format!("the commit has more than {MOST} files, or more than {DEEPEST} folders in one another"),
         help: "look where they come from: a folder of records has one file a pupil".to_owned(),
     })
 }
 
 /// What is in these folders, each with its path and the name of its content.
-fn entries(git: &Git<'_>, folders: &[(String, String)]) -> Result<Vec<(String, Blob)>, Trouble> {
+fn entries_of_folders(git: &GitFolder<'_>, folders: &[(String, String)]) -> Result<Vec<(String, Blob)>, HistoryFault> {
     let ids: Vec<&str> = folders.iter().map(|(_, id)| id.as_str()).collect();
     let (mut found, mut missing, mut nth) = (Vec::new(), None, 0);
-    blobs(git, &ids, |bytes| {
+    read_blobs(git, &ids, |bytes| {
         match (bytes, folders.get(nth)) {
             (Some(bytes), Some((path, id))) => found.extend(parse(&bytes, path, id.len() / 2)),
             (_, folder) => missing = folder,
@@ -84,7 +84,7 @@ fn entries(git: &Git<'_>, folders: &[(String, String)]) -> Result<Vec<(String, B
     // Whoever was in it would be missing in silence.
     match missing {
         None => Ok(found),
-        Some((path, _)) => Err(Trouble {
+        Some((path, _)) => Err(HistoryFault {
             message: format!("the folder `{path}` of the commit is not in this copy of the history"),
             help: "ask in the copy of the folder that this one was made from".to_owned(),
         }),

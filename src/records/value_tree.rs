@@ -15,7 +15,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use crate::finding::{KeyPath, Step};
+use crate::finding::{KeyPath, PathStep};
 
 /// A value of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,30 +42,30 @@ const MAPPING_FOR_WORD: &str = "\0mapping";
 
 impl Tree {
     /// The value at a path.
-    pub(super) fn at(&self, path: &KeyPath) -> Option<&Self> {
+    pub(super) fn value_at(&self, path: &KeyPath) -> Option<&Self> {
         path.steps().iter().try_fold(self, |tree, step| match (tree, step) {
-            (Self::Mapping(mapping), Step::Key(key)) => mapping.get(key),
-            (Self::List(list), Step::Index(index)) => list.get(*index),
+            (Self::Mapping(mapping), PathStep::Key(key)) => mapping.get(key),
+            (Self::List(list), PathStep::Index(index)) => list.get(*index),
             _ => None,
         })
     }
 
     /// The mapping at a path.
-    pub(super) fn mapping(&mut self, path: &KeyPath) -> Option<&mut BTreeMap<String, Self>> {
+    pub(super) fn mapping_at(&mut self, path: &KeyPath) -> Option<&mut BTreeMap<String, Self>> {
         if let Self::Mapping(mapping) = self.at_mut(path)? { Some(mapping) } else { None }
     }
 
     /// The value at a path, to be changed.
     pub(super) fn at_mut(&mut self, path: &KeyPath) -> Option<&mut Self> {
         path.steps().iter().try_fold(self, |tree, step| match (tree, step) {
-            (Self::Mapping(mapping), Step::Key(key)) => mapping.get_mut(key),
-            (Self::List(list), Step::Index(index)) => list.get_mut(*index),
+            (Self::Mapping(mapping), PathStep::Key(key)) => mapping.get_mut(key),
+            (Self::List(list), PathStep::Index(index)) => list.get_mut(*index),
             _ => None,
         })
     }
 
     /// The paths of all values that hold nothing.
-    pub(super) fn nulls(&self) -> Vec<KeyPath> {
+    pub(super) fn null_paths(&self) -> Vec<KeyPath> {
         let mut found = Vec::new();
         self.collect_nulls(&KeyPath::default(), &mut found);
         found
@@ -182,7 +182,7 @@ pub(super) struct NotDecoded {
 }
 
 /// Decodes a tree, to see whether it can be.
-pub(super) fn decode<T: DeserializeOwned>(tree: &Tree) -> Result<(), NotDecoded> {
+pub(super) fn decode_tree<T: DeserializeOwned>(tree: &Tree) -> Result<(), NotDecoded> {
     let track = Track::default();
     T::deserialize(TreeReader { tree, track: &track }).map(drop).map_err(|error| {
         let (path, key) = track.failed.take().unwrap_or_default();
@@ -194,12 +194,17 @@ pub(super) fn decode<T: DeserializeOwned>(tree: &Tree) -> Result<(), NotDecoded>
 /// where they are fixed words.)
 #[derive(Debug, Default)]
 struct Track {
-    here: RefCell<Vec<Step>>,
+    here: RefCell<Vec<PathStep>>,
     failed: RefCell<Option<(KeyPath, bool)>>,
 }
 
 impl Track {
-    fn within<T>(&self, step: Step, key: bool, decode: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    fn decode_within<T>(
+        &self,
+        step: PathStep,
+        key: bool,
+        decode: impl FnOnce() -> Result<T, Error>,
+    ) -> Result<T, Error> {
         self.here.borrow_mut().push(step);
         let result = decode();
         if result.is_err() {
@@ -230,7 +235,7 @@ impl<'de> SeqAccess<'de> for ListReader<'de> {
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
         let Some((index, tree)) = self.entries.next() else { return Ok(None) };
         let reader = TreeReader { tree, track: self.track };
-        self.track.within(Step::Index(index), false, || seed.deserialize(reader)).map(Some)
+        self.track.decode_within(PathStep::Index(index), false, || seed.deserialize(reader)).map(Some)
     }
 }
 
@@ -248,13 +253,13 @@ impl<'de> MapAccess<'de> for MappingReader<'de> {
         let Some((key, tree)) = self.entries.next() else { return Ok(None) };
         self.value = Some((key, tree));
         let reader: StrDeserializer<'de, Error> = key.as_str().into_deserializer();
-        self.track.within(Step::Key(key.clone()), true, || seed.deserialize(reader)).map(Some)
+        self.track.decode_within(PathStep::Key(key.clone()), true, || seed.deserialize(reader)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         let (key, tree) = self.value.take().ok_or_else(|| serde::de::Error::custom("a value without its key"))?;
         let reader = TreeReader { tree, track: self.track };
-        self.track.within(Step::from(key), false, || seed.deserialize(reader))
+        self.track.decode_within(PathStep::from(key), false, || seed.deserialize(reader))
     }
 }
 
@@ -291,7 +296,7 @@ impl<'de> Deserializer<'de> for TreeReader<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_enum(Word(self.tree.word()))
+        visitor.visit_enum(FixedWord(self.tree.word()))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -318,9 +323,9 @@ impl<'de> Deserializer<'de> for TreeReader<'de> {
 }
 
 /// One of a list of fixed words.
-struct Word(String);
+struct FixedWord(String);
 
-impl<'de> EnumAccess<'de> for Word {
+impl<'de> EnumAccess<'de> for FixedWord {
     type Error = Error;
     type Variant = Self;
 
@@ -330,7 +335,7 @@ impl<'de> EnumAccess<'de> for Word {
     }
 }
 
-impl<'de> VariantAccess<'de> for Word {
+impl<'de> VariantAccess<'de> for FixedWord {
     type Error = Error;
 
     fn unit_variant(self) -> Result<(), Error> {

@@ -7,13 +7,13 @@ use crate::output::safe;
 
 /// What git wrote to its error stream.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Said(String);
+pub(super) struct GitMessage(String);
 
 /// What git may say, what that means, and what to do first.
-type Known = (&'static [&'static str], &'static str, &'static str);
+type KnownMessage = (&'static [&'static str], &'static str, &'static str);
 
 /// The cases that are known, the more special first.
-const KNOWN: &[Known] = &[
+const KNOWN: &[KnownMessage] = &[
     (
         &["tell me who you are", "auto-detect", "empty ident name", "no email was given", "no name was given"],
         "git does not know who you are",
@@ -53,7 +53,7 @@ const KNOWN: &[Known] = &[
     ),
 ];
 
-impl Said {
+impl GitMessage {
     /// Of git's own bytes.
     pub(super) fn new(bytes: &[u8]) -> Self {
         Self(String::from_utf8_lossy(bytes).into_owned())
@@ -80,15 +80,15 @@ impl Said {
     }
 
     /// The lock that stands in git's way.
-    pub(super) fn lock(&self) -> Option<&str> {
+    pub(super) fn lock_in_the_way(&self) -> Option<&str> {
         let (before, _) = self.0.split_once(".lock': File exists")?;
         let start = before.rfind(['/', '\\', '\'']).map_or(0, |at| at + 1);
         before.get(start..)
     }
 
     /// What is wrong and what to do first, where git failed in the folder at `root`.
-    pub(super) fn explained(&self, root: &Path) -> (String, String) {
-        if let Some(lock) = self.lock() {
+    pub(super) fn fault_in_words(&self, root: &Path) -> (String, String) {
+        if let Some(lock) = self.lock_in_the_way() {
             return (
                 format!("another program uses git here, or was cut off and left `{lock}.lock` in `.git`"),
                 format!("close other git programs and wait a moment; where none is left, delete `{lock}.lock`"),
@@ -110,12 +110,12 @@ impl Said {
         let known = KNOWN.iter().find(|(parts, ..)| parts.iter().any(|part| self.0.contains(part)));
         match known {
             Some((_, message, help)) => ((*message).to_owned(), (*help).to_owned()),
-            None => (format!("git said: {}", self.line()), "ask somebody who knows git".to_owned()),
+            None => (format!("git said: {}", self.telling_line()), "ask somebody who knows git".to_owned()),
         }
     }
 
     /// The line that tells most, safe for a terminal.
-    fn line(&self) -> String {
+    fn telling_line(&self) -> String {
         let lines = || self.0.lines().map(str::trim).filter(|line| !line.is_empty());
         let telling = lines().find_map(|line| line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: ")));
         telling.or_else(|| lines().next()).map_or_else(String::new, safe::terminal)
@@ -124,7 +124,7 @@ impl Said {
 
 impl NotNow {
     /// What is wrong and what to do first.
-    pub(super) fn explained(self) -> (String, String) {
+    pub(super) fn reason_in_words(self) -> (String, String) {
         match self {
             Self::Damaged => (
                 "git's own folder is damaged, or was moved".to_owned(),
@@ -148,10 +148,13 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_said_in_gits_own_words_and_does_nothing_to_a_terminal() {
-        let said = Said::new(b"warning: one\nfatal: pathspec \x1b[31mx\nhint: two\n");
-        assert_eq!(said.explained(Path::new("/r")).0, "git said: pathspec \\u{1b}[31mx");
-        assert_eq!(Said::new(b"\n other \xff words\n").explained(Path::new("/r")).0, "git said: other \u{fffd} words");
-        assert_eq!(Said::new(b"").explained(Path::new("/r")).0, "git was stopped before it had ended");
+        let said = GitMessage::new(b"warning: one\nfatal: pathspec \x1b[31mx\nhint: two\n");
+        assert_eq!(said.fault_in_words(Path::new("/r")).0, "git said: pathspec \\u{1b}[31mx");
+        assert_eq!(
+            GitMessage::new(b"\n other \xff words\n").fault_in_words(Path::new("/r")).0,
+            "git said: other \u{fffd} words"
+        );
+        assert_eq!(GitMessage::new(b"").fault_in_words(Path::new("/r")).0, "git was stopped before it had ended");
     }
 
     #[test]
@@ -161,9 +164,9 @@ mod tests {
             "'C:\\r\\.git\\index.lock': File exists",
             "'index.lock': File exists",
         ] {
-            let said = Said::new(format!("fatal: Unable to create {text}").as_bytes());
-            assert_eq!(said.lock(), Some("index"), "{text}");
+            let said = GitMessage::new(format!("fatal: Unable to create {text}").as_bytes());
+            assert_eq!(said.lock_in_the_way(), Some("index"), "{text}");
         }
-        assert_eq!(Said::new(b"fatal: no lock").lock(), None);
+        assert_eq!(GitMessage::new(b"fatal: no lock").lock_in_the_way(), None);
     }
 }

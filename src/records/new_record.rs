@@ -25,9 +25,9 @@ impl Folder {
     /// # Errors
     /// Where not all of `pupils` could be looked through.
     pub(crate) fn next_id(&self, given: &GivenIds) -> io::Result<String> {
-        let files = self.files()?;
-        let on_disk = files.iter().filter_map(|path| number(&stem(path)));
-        let highest = on_disk.chain(given.ids.iter().filter_map(|id| number(id))).max().unwrap_or(0);
+        let files = self.files_below_pupils()?;
+        let on_disk = files.iter().filter_map(|path| number_of_id(&small_stem(path)));
+        let highest = on_disk.chain(given.ids.iter().filter_map(|id| number_of_id(id))).max().unwrap_or(0);
         Ok(format!("p{:03}", highest + 1))
     }
 
@@ -37,8 +37,8 @@ impl Folder {
     /// # Errors
     /// Where not all of `pupils` could be looked through.
     pub(crate) fn file_of_id(&self, id: &str) -> io::Result<Option<String>> {
-        let has_it = |path: &PathBuf| stem(path) == id;
-        Ok(self.files()?.into_iter().find(has_it).map(|path| self.name(&path)))
+        let has_it = |path: &PathBuf| small_stem(path) == id;
+        Ok(self.files_below_pupils()?.into_iter().find(has_it).map(|path| self.name_of(&path)))
     }
 
     /// The place of a new record: in `pupils`, or in a folder in it, which is made where it is not there.
@@ -59,7 +59,7 @@ impl Folder {
     }
 
     /// Every file under `pupils`: a copy or a misplaced record also keeps its id.
-    fn files(&self) -> io::Result<Vec<PathBuf>> {
+    fn files_below_pupils(&self) -> io::Result<Vec<PathBuf>> {
         again_if_interrupted(|| files_under(&self.root().join("pupils")))
     }
 }
@@ -79,12 +79,12 @@ fn files_under(pupils: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn stem(path: &Path) -> String {
+fn small_stem(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
 /// The number of an id such as `p014`, and of a copy such as `p014-OFFICE-PC`.
-fn number(stem: &str) -> Option<u32> {
+fn number_of_id(stem: &str) -> Option<u32> {
     let rest = stem.strip_prefix('p')?;
     let digits = rest.find(|character: char| !character.is_ascii_digit()).map_or(rest, |end| rest.split_at(end).0);
     // A longer one is the school's own, such as a date.
@@ -102,7 +102,7 @@ mod tests {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "").unwrap();
         }
-        let folder = Folder::at(scratch.path().to_path_buf());
+        let folder = Folder::at_root(scratch.path().to_path_buf());
         (scratch, folder)
     }
 
@@ -136,7 +136,7 @@ mod tests {
     fn no_id_is_free_where_the_records_cannot_be_looked_through() {
         let scratch = tempfile::tempdir().unwrap();
         std::fs::write(scratch.path().join("pupils"), "no folder").unwrap();
-        let folder = Folder::at(scratch.path().join("pupils"));
+        let folder = Folder::at_root(scratch.path().join("pupils"));
         assert!(
             folder.next_id(&GivenIds::default()).is_err() || cfg!(windows),
             "there may be a record that nobody sees"

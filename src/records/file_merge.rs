@@ -5,16 +5,16 @@
 
 pub(crate) mod marks;
 #[cfg(test)]
-#[path = "merge/property_tests.rs"]
+#[path = "file_merge/property_tests.rs"]
 mod property_tests;
 #[cfg(test)]
-#[path = "merge/tests.rs"]
+#[path = "file_merge/tests.rs"]
 mod tests;
 
 use std::io;
 use std::path::Path;
 
-use super::edit::{NotEdited, comments, edit};
+use super::edit::{NotEdited, comments_in, edit_file};
 use super::pupils::PupilFile;
 use crate::finding::Finding;
 use crate::model::merging::{Choices, Conflict, merge as merge_records};
@@ -67,7 +67,7 @@ pub(crate) enum NotMerged {
 ///
 /// # Errors
 /// Where one cannot be read at all.
-pub(crate) fn read(base: &Path, ours: &Path, theirs: &Path) -> io::Result<Versions> {
+pub(crate) fn read_three_files(base: &Path, ours: &Path, theirs: &Path) -> io::Result<Versions> {
     let read = |path: &Path| super::file::again_if_interrupted(|| std::fs::read(path));
     Ok(Versions { base: read(base)?, ours: read(ours)?, theirs: read(theirs)? })
 }
@@ -77,7 +77,7 @@ pub(crate) fn read(base: &Path, ours: &Path, theirs: &Path) -> io::Result<Versio
 ///
 /// # Errors
 /// Where a person has to decide.
-pub(crate) fn merge(file: &str, versions: &Versions, decided: &Decided) -> Result<Merged, NotMerged> {
+pub(crate) fn merge_files(file: &str, versions: &Versions, decided: &Decided) -> Result<Merged, NotMerged> {
     let read = |which: &'static str, bytes: &[u8]| {
         PupilFile::with_any_id(file, bytes).map_err(|problems| NotMerged::Unreadable(which, problems))
     };
@@ -92,7 +92,7 @@ pub(crate) fn merge(file: &str, versions: &Versions, decided: &Decided) -> Resul
     }
     let record =
         merge_records(&base.record, &ours.record, &theirs.record, &decided.choices).map_err(NotMerged::Conflicts)?;
-    let bytes = edit(ours.bytes(), &ours.record, &record).map_err(NotMerged::Unplaced)?;
+    let bytes = edit_file(ours.bytes(), &ours.record, &record).map_err(NotMerged::Unplaced)?;
     let lost = lost_comments(versions, &bytes);
     if !lost.is_empty() && !decided.without_comments {
         return Err(NotMerged::Comments(lost));
@@ -105,16 +105,16 @@ pub(crate) fn merge(file: &str, versions: &Versions, decided: &Decided) -> Resul
 /// The comments that the result should have and has not: all of ours but those that the other side took out, and the new
 /// ones of theirs.
 fn lost_comments(versions: &Versions, result: &[u8]) -> Vec<String> {
-    let [base, ours, theirs] = [&versions.base, &versions.ours, &versions.theirs].map(|bytes| comments(bytes));
-    let result = comments(result);
-    let taken_out = without(base.clone(), &theirs);
-    let mut lost = without(without(ours, &taken_out), &result);
-    lost.extend(without(without(theirs, &base), &without(result, &base)));
+    let [base, ours, theirs] = [&versions.base, &versions.ours, &versions.theirs].map(|bytes| comments_in(bytes));
+    let result = comments_in(result);
+    let taken_out = texts_without(base.clone(), &theirs);
+    let mut lost = texts_without(texts_without(ours, &taken_out), &result);
+    lost.extend(texts_without(texts_without(theirs, &base), &texts_without(result, &base)));
     lost
 }
 
 /// The texts that are not among the others, each counted.
-fn without(texts: Vec<String>, others: &[String]) -> Vec<String> {
+fn texts_without(texts: Vec<String>, others: &[String]) -> Vec<String> {
     let mut others = others.to_vec();
     let mut left = texts;
     left.retain(|text| match others.iter().position(|other| other == text) {

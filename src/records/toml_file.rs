@@ -3,36 +3,36 @@
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
-use super::decode::{not_text, refused};
+use super::decode::{not_text, refusal_problem};
 use super::encoding;
 use super::expected::Language;
-use super::faults::faults;
+use super::faults::faults_in;
 use super::problem::Problem;
 use super::scan;
-use super::tree::Tree;
-use crate::finding::{KeyPath, Position, Step};
+use super::value_tree::Tree;
+use crate::finding::{KeyPath, PathStep, Position};
 
 /// How many problems of one file are told.
 const MOST: usize = 20;
 
 /// Decodes the bytes of a TOML file.
 pub(crate) fn decode_toml<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Vec<Problem>> {
-    let text = encoding::text(bytes).map_err(|wrong| vec![not_text(&wrong)])?;
-    let merges = scan::merges(text);
+    let text = encoding::decode_text(bytes).map_err(|wrong| vec![not_text(&wrong)])?;
+    let merges = scan::merge_marks(text);
     if !merges.is_empty() {
-        return Err(merges.iter().map(refused).collect());
+        return Err(merges.iter().map(refusal_problem).collect());
     }
     toml::from_str(text).map_err(|error| {
-        let Ok(tree) = toml::from_str::<Tree>(text) else { return vec![syntax(text, &error)] };
-        let mut problems = faults::<T>(tree, Language::Toml, MOST, |field| place(bytes, field));
+        let Ok(tree) = toml::from_str::<Tree>(text) else { return vec![toml_syntax_problem(text, &error)] };
+        let mut problems = faults_in::<T>(tree, Language::Toml, MOST, |field| toml_position(bytes, field));
         problems.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.field.cmp(&other.field)));
-        if problems.is_empty() { vec![syntax(text, &error)] } else { problems }
+        if problems.is_empty() { vec![toml_syntax_problem(text, &error)] } else { problems }
     })
 }
 
 /// What the TOML crate says of a text that is no TOML, in our words.
-fn syntax(text: &str, error: &toml::de::Error) -> Problem {
-    let at = error.span().map_or(Position { line: 1, column: 1 }, |span| position(text, span.start));
+fn toml_syntax_problem(text: &str, error: &toml::de::Error) -> Problem {
+    let at = error.span().map_or(Position { line: 1, column: 1 }, |span| position_of_offset(text, span.start));
     let said = error.message();
     let (message, help) = SYNTAX.iter().find(|(part, _, _)| said.contains(part)).map_or(
         (
@@ -117,9 +117,10 @@ const SYNTAX: &[(&str, &str, &str)] = &[
 ];
 
 /// The line and column of a key in a TOML text; of the nearest parent, where the key itself is not there.
-pub(crate) fn place(bytes: &[u8], field: &KeyPath) -> Position {
+pub(crate) fn toml_position(bytes: &[u8], field: &KeyPath) -> Position {
     let top = Position { line: 1, column: 1 };
-    let Some((text, table)) = encoding::text(bytes).ok().and_then(|text| Some((text, DeTable::parse(text).ok()?)))
+    let Some((text, table)) =
+        encoding::decode_text(bytes).ok().and_then(|text| Some((text, DeTable::parse(text).ok()?)))
     else {
         return top;
     };
@@ -128,10 +129,10 @@ pub(crate) fn place(bytes: &[u8], field: &KeyPath) -> Position {
     let mut list_here = None;
     for step in field.steps() {
         let next = match (step, table_here, list_here) {
-            (Step::Key(key), Some(table), _) => {
+            (PathStep::Key(key), Some(table), _) => {
                 table.get_key_value(key.as_str()).map(|(key, value)| (key.span().start, value.get_ref()))
             }
-            (Step::Index(index), _, Some(list)) => {
+            (PathStep::Index(index), _, Some(list)) => {
                 let list: &toml::de::DeArray<'_> = list;
                 list.get(*index).map(|value| (value.span().start, value.get_ref()))
             }
@@ -142,10 +143,10 @@ pub(crate) fn place(bytes: &[u8], field: &KeyPath) -> Position {
         table_here = if let DeValue::Table(table) = value { Some(table) } else { None };
         list_here = if let DeValue::Array(list) = value { Some(list) } else { None };
     }
-    start.map_or(top, |start| position(text, start))
+    start.map_or(top, |start| position_of_offset(text, start))
 }
 
-fn position(text: &str, byte: usize) -> Position {
+fn position_of_offset(text: &str, byte: usize) -> Position {
     let before = text.get(..byte).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;

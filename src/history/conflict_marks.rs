@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::git::Git;
+use super::git::GitFolder;
 
 /// Ours and theirs in one text with git's marks, where both changed the same lines; base, ours and theirs are files. Nothing
 /// where git cannot be started or fails; where git sees no conflict, a text without marks.
-pub(crate) fn marked_by_git(git: &Git<'_>, [ours, base, theirs]: [&Path; 3]) -> Option<Vec<u8>> {
+pub(crate) fn marked_by_git(git: &GitFolder<'_>, [ours, base, theirs]: [&Path; 3]) -> Option<Vec<u8>> {
     let names = [ours.to_str()?, base.to_str()?, theirs.to_str()?];
     let options = ["merge-file", "-p", "--quiet", "-L", "ours", "-L", "base", "-L", "theirs", "--"];
     // It ends with the number of conflicts, so that it did well is seen by the text alone.
-    let answer = git.run(&[], &[options.as_slice(), &names].concat(), "").ok()?;
+    let answer = git.run_to_end(&[], &[options.as_slice(), &names].concat(), "").ok()?;
     (!answer.killed && !answer.out.is_empty()).then_some(answer.out)
 }

@@ -9,8 +9,8 @@ const THEIRS: &str = ">>>>>>> theirs";
 
 /// Both versions, from the first line that differs to the last, one below the other. Git marks more finely; but where git
 /// sees no conflict in the lines and there is one in the meaning, this marks all of it.
-pub(crate) fn marked(versions: &Versions) -> Vec<u8> {
-    let (ours, theirs) = (lines(&versions.ours), lines(&versions.theirs));
+pub(crate) fn marked_versions(versions: &Versions) -> Vec<u8> {
+    let (ours, theirs) = (lines_of(&versions.ours), lines_of(&versions.theirs));
     let most = ours.len().min(theirs.len());
     let same = |(one, other): &(&&[u8], &&[u8])| one == other;
     let front = ours.iter().zip(&theirs).take_while(same).count();
@@ -29,11 +29,11 @@ pub(crate) fn marked(versions: &Versions) -> Vec<u8> {
 
 /// Whether bytes hold a conflict that a reader sees.
 pub(crate) fn are_in(bytes: &[u8]) -> bool {
-    lines(bytes).iter().any(|line| line.starts_with(b"<<<<<<< "))
-        && lines(bytes).iter().any(|line| line.starts_with(b">>>>>>> "))
+    lines_of(bytes).iter().any(|line| line.starts_with(b"<<<<<<< "))
+        && lines_of(bytes).iter().any(|line| line.starts_with(b">>>>>>> "))
 }
 
-fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+fn lines_of(bytes: &[u8]) -> Vec<&[u8]> {
     bytes.split_inclusive(|byte| *byte == b'\n').collect()
 }
 
@@ -43,7 +43,7 @@ mod tests {
 
     fn shown(ours: &str, theirs: &str) -> String {
         let versions = Versions { base: Vec::new(), ours: ours.into(), theirs: theirs.into() };
-        String::from_utf8(marked(&versions)).unwrap()
+        String::from_utf8(marked_versions(&versions)).unwrap()
     }
 
     #[test]

@@ -4,7 +4,7 @@
 const LIVE: &[char] = &['"', '$', '`', '\\', '%', '!', '^'];
 
 /// A name as it is typed: in quotation marks if it needs them. `None` if a part of it could start something.
-pub(crate) fn typed(name: &str) -> Option<String> {
+pub(crate) fn word_for_shell(name: &str) -> Option<String> {
     if name.contains(LIVE) || name.contains(char::is_control) {
         return None;
     }
@@ -27,7 +27,7 @@ mod tests {
             ("pupils/%PATH%/p014.yaml", None),
             ("pupils/a\nb/p014.yaml", None),
         ] {
-            assert_eq!(typed(name).as_deref(), expected, "{name}");
+            assert_eq!(word_for_shell(name).as_deref(), expected, "{name}");
         }
     }
 }
