@@ -58,7 +58,6 @@ pub(crate) fn conflict_of(git: &GitFolder<'_>, file: &str) -> Result<Option<Conf
 /// # Errors
 /// Where it was not told.
 pub(crate) fn settle_conflict(git: &GitFolder<'_>, file: &str) -> Result<(), GitRefusal> {
-    let not_started = |error: std::io::Error| (format!("git could not be started ({error})"), String::new());
     let filters = Filters::in_settings(git).map_err(not_started)?;
     let meant = filters.meant_for(git, file).map_err(not_started)?;
     if let Some(filter) = meant.or_else(|| filters.first_unspeakable()) {
@@ -71,6 +70,11 @@ pub(crate) fn settle_conflict(git: &GitFolder<'_>, file: &str) -> Result<(), Git
     let answer =
         guarded.run_to_end(&filters.settings_that_switch_off(), &["add", "--", file], "").map_err(not_started)?;
     if answer.done { Ok(()) } else { Err(answer.said.fault_in_words(git.root())) }
+}
+
+/// Git could not be started.
+fn not_started(error: std::io::Error) -> GitRefusal {
+    (format!("git could not be started ({error})"), String::new())
 }
 
 /// What was begun in git and not ended: `merge`, `rebase` ...

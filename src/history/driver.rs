@@ -24,13 +24,15 @@ pub(crate) fn register_driver(git: &GitFolder<'_>, program: &Path) -> Registered
     if Repository::of_folder(git.root()).is_none() {
         return Registered::NoRepository;
     }
-    let set = |key: &str, value: &str| {
-        git.run_to_end(&[], &["config", "--local", &format!("merge.{NAME}.{key}"), value], "")
-            .is_ok_and(|answer| answer.done)
-    };
     // In this order: with a name and no driver git stops every merge.
-    let done = set("driver", &driver_line(program)) && set("name", "SEND records, by meaning");
+    let done = set_key(git, "driver", &driver_line(program)) && set_key(git, "name", "SEND records, by meaning");
     if done { Registered::Done } else { Registered::Failed }
+}
+
+/// Sets a key of the driver in the repository's own settings. Returns whether git did so.
+fn set_key(git: &GitFolder<'_>, key: &str, value: &str) -> bool {
+    let key = format!("merge.{NAME}.{key}");
+    git.run_to_end(&[], &["config", "--local", &key, value], "").is_ok_and(|answer| answer.done)
 }
 
 /// The line that git's shell runs. The program is named whole, for that shell may not find it, and looked for first: without

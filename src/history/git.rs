@@ -124,11 +124,7 @@ impl<'a> GitFolder<'a> {
     /// # Errors
     /// Where it cannot be started; `NotFound` where there is no git.
     pub(super) fn run_to_end(&self, settings: &[String], arguments: &[&str], input: &str) -> io::Result<GitAnswer> {
-        let whole = |out: &mut dyn BufRead| {
-            let mut bytes = Vec::new();
-            out.read_to_end(&mut bytes).map(|_| bytes)
-        };
-        let (out, ended) = self.run_streaming(settings, arguments, input.as_bytes(), whole)?;
+        let (out, ended) = self.run_streaming(settings, arguments, input.as_bytes(), read_whole)?;
         Ok(GitAnswer { out, ..ended })
     }
 
@@ -224,6 +220,12 @@ impl<'a> GitFolder<'a> {
         }
         command
     }
+}
+
+/// The whole answer.
+fn read_whole(out: &mut dyn BufRead) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    out.read_to_end(&mut bytes).map(|_| bytes)
 }
 
 /// Reads a pipe in a thread of its own. The program may end before that thread, because a child of git may hold the pipe open.

@@ -116,9 +116,10 @@ impl GitMessage {
 
     /// The line that tells most, safe for a terminal.
     fn telling_line(&self) -> String {
-        let lines = || self.0.lines().map(str::trim).filter(|line| !line.is_empty());
-        let telling = lines().find_map(|line| line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: ")));
-        telling.or_else(|| lines().next()).map_or_else(String::new, safe::terminal)
+        let mut lines = self.0.lines().map(str::trim).filter(|line| !line.is_empty());
+        let telling =
+            lines.clone().find_map(|line| line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: ")));
+        telling.or_else(|| lines.next()).map_or_else(String::new, safe::terminal)
     }
 }
 

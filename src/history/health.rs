@@ -96,14 +96,8 @@ fn attribute_advice(git: &GitFolder<'_>) -> Vec<Advice> {
     };
     let out = String::from_utf8_lossy(&answer.out).into_owned();
     let parts: Vec<&str> = out.split('\0').collect();
-    let value = |name: &str| {
-        parts.chunks(3).find_map(|part| match part {
-            [_, key, value] if *key == name => Some(*value),
-            _ => None,
-        })
-    };
     let mut found = Vec::new();
-    match value("merge") {
+    match attribute_value(&parts, "merge") {
         Some("send") => {}
         Some("union") => found.push(Advice::new(
             "`.gitattributes` says `merge=union`, with which git mixes lines of two versions unasked",
@@ -114,7 +108,7 @@ fn attribute_advice(git: &GitFolder<'_>) -> Vec<Advice> {
             "add the line `pupils/**/*.yaml merge=send` to it",
         )),
     }
-    if !matches!(value("text"), Some("unset")) {
+    if !matches!(attribute_value(&parts, "text"), Some("unset")) {
         found.push(Advice::new(
             "`.gitattributes` lets git change the line ends of records",
             "add the line `*.yaml -text` to it",
@@ -123,20 +117,21 @@ fn attribute_advice(git: &GitFolder<'_>) -> Vec<Advice> {
     found
 }
 
+/// The value of an attribute in the answer of `git check-attr -z`: file, attribute and value, three parts each.
+fn attribute_value<'a>(parts: &[&'a str], name: &str) -> Option<&'a str> {
+    parts.chunks(3).find_map(|part| match part {
+        [_, key, value] if *key == name => Some(*value),
+        _ => None,
+    })
+}
+
 /// Whether git would take up the program's own files. `check-ignore` cannot be asked under guard: it knows no plain names.
 fn not_ignored(git: &GitFolder<'_>) -> Option<Advice> {
-    let is_seen = |options: &[&str]| {
-        let arguments = [&["ls-files", "-z"], options, &["--", ".send"]].concat();
-        git.run_to_end(&[], &arguments, "").is_ok_and(|answer| !answer.out.is_empty())
-    };
-    let is_named = || {
+    let is_ignored = if git.root().join(".send").is_dir() {
+        !lists_own_files(git, &["--others", "--exclude-standard"]) && !lists_own_files(git, &["--cached"])
+    } else {
         let text = std::fs::read_to_string(git.root().join(".gitignore")).unwrap_or_default();
         text.lines().any(|line| line.trim().trim_matches('/') == ".send")
-    };
-    let is_ignored = if git.root().join(".send").is_dir() {
-        !is_seen(&["--others", "--exclude-standard"]) && !is_seen(&["--cached"])
-    } else {
-        is_named()
     };
     (!is_ignored).then(|| {
         Advice::new(
@@ -144,6 +139,12 @@ fn not_ignored(git: &GitFolder<'_>) -> Option<Advice> {
             "add the line `.send/` to `.gitignore`",
         )
     })
+}
+
+/// Whether `git ls-files` with these options lists a file of `.send/`.
+fn lists_own_files(git: &GitFolder<'_>, options: &[&str]) -> bool {
+    let arguments = [&["ls-files", "-z"], options, &["--", ".send"]].concat();
+    git.run_to_end(&[], &arguments, "").is_ok_and(|answer| !answer.out.is_empty())
 }
 
 fn driver_advice(git: &GitFolder<'_>) -> Option<Advice> {

@@ -43,9 +43,8 @@ pub(crate) fn install_hook(git: &GitFolder<'_>, program: &Path) -> Hooked {
     }
     let written = hooks_folder(git).and_then(|folder| {
         let place = folder.join("pre-commit");
-        let is_ours = |text: &str| text.lines().nth(1) == Some(OURS);
         match std::fs::read_to_string(&place) {
-            Ok(text) if is_ours(&text) => {}
+            Ok(text) if text.lines().nth(1) == Some(OURS) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             // What cannot be read as text is not ours either.
             Ok(_) | Err(_) => return Ok(Hooked::Another(place)),

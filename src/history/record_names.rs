@@ -63,11 +63,11 @@ pub(crate) fn names_had(git: &GitFolder<'_>, known: Option<&str>) -> Result<Opti
     }
     let text = String::from_utf8_lossy(&answer.out).into_owned();
     let (shallow, commit) = text.trim().split_once('\n').unwrap_or_default();
-    let since = |known: &str| commits_up_to(&history.git, &format!("{known}..{commit}"), &["pupils"]);
     let commits = match known {
         Some(known) if known == commit => Vec::new(),
         // If git does not know the commit, somebody has rewritten the history.
-        Some(known) => since(known).or_else(|_| commits_up_to(&history.git, commit, &["pupils"]))?,
+        Some(known) => commits_up_to(&history.git, &format!("{known}..{commit}"), &["pupils"])
+            .or_else(|_| commits_up_to(&history.git, commit, &["pupils"]))?,
         None => commits_up_to(&history.git, commit, &["pupils"])?,
     };
     let files = commits.iter().flat_map(|commit| &commit.changes).map(|change| small_stem(&change.path));

@@ -141,8 +141,8 @@ pub(crate) fn history_state(git: &GitFolder<'_>) -> Result<Option<HistoryState>,
     let asked = ["for-each-ref", "--format=%(refname)", "refs/replace/"];
     let replaced = git.run_to_end(&[], &asked, "").map_err(|error| not_started(&error))?;
     let replaced = String::from_utf8_lossy(&replaced.out).into_owned();
-    let name = |line: &str| line.strip_prefix("refs/replace/").unwrap_or(line).to_owned();
-    Ok(Some(HistoryState { shallow, replaced: replaced.lines().map(name).collect(), grafted }))
+    let replaced = replaced.lines().map(|line| line.strip_prefix("refs/replace/").unwrap_or(line).to_owned());
+    Ok(Some(HistoryState { shallow, replaced: replaced.collect(), grafted }))
 }
 
 /// A commit that somebody named.
@@ -198,19 +198,21 @@ pub(crate) fn first_parent_commits(git: &GitFolder<'_>) -> Result<Vec<NamedCommi
         "HEAD",
         "--",
     ];
-    let read = |out: &mut dyn BufRead| -> io::Result<Vec<NamedCommit>> {
-        let lines = out.lines().map(|line| {
-            let line = line?;
-            let (id, put) = line.split_once(' ').unwrap_or((&line, ""));
-            Ok(NamedCommit { id: id.to_owned(), put: put.parse().unwrap_or_default() })
-        });
-        lines.collect()
-    };
     let (commits, ended) = git
         .with_variable("GIT_GRAFT_FILE", "/dev/null")
-        .run_streaming(&settings, &asked, b"", read)
+        .run_streaming(&settings, &asked, b"", parse_named_commits)
         .map_err(|error| not_started(&error))?;
     if ended.done { Ok(commits) } else { Err(history_fault(ended.said.fault_in_words(git.root()))) }
+}
+
+/// Reads lines of a commit's name and the seconds of its date, such as `1a2b3c4 1763942400`.
+fn parse_named_commits(out: &mut dyn BufRead) -> io::Result<Vec<NamedCommit>> {
+    let commits = out.lines().map(|line| {
+        let line = line?;
+        let (id, put) = line.split_once(' ').unwrap_or((&line, ""));
+        Ok(NamedCommit { id: id.to_owned(), put: put.parse().unwrap_or_default() })
+    });
+    commits.collect()
 }
 
 /// Every commit of the branch, oldest first and parents before children; where `paths` are named, those that touch them.
@@ -263,13 +265,14 @@ pub(crate) fn read_blobs(
     let mut input = ids.join("\n").into_bytes();
     input.push(b'\n');
     let arguments = ["cat-file", "--batch", "--buffer"];
-    let read = |out: &mut dyn BufRead| -> io::Result<()> {
-        for _ in ids {
-            visit(one_object(out)?);
-        }
-        Ok(())
-    };
-    let ((), ended) = git.run_streaming(&[], &arguments, &input, read).map_err(|error| not_started(&error))?;
+    let ((), ended) = git
+        .run_streaming(&[], &arguments, &input, |out| {
+            for _ in ids {
+                visit(one_object(out)?);
+            }
+            Ok(())
+        })
+        .map_err(|error| not_started(&error))?;
     if ended.done { Ok(()) } else { Err(history_fault(ended.said.fault_in_words(git.root()))) }
 }
 
@@ -310,17 +313,15 @@ fn parse(out: &mut dyn BufRead) -> io::Result<Vec<Commit>> {
 
 /// The fields of a commit behind its name.
 fn commit_header(id: &str, out: &mut dyn BufRead) -> io::Result<Commit> {
-    let mut field = || next_field(out)?.ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof));
-    let number = |text: String| text.parse().unwrap_or_default();
     Ok(Commit {
         id: id.to_owned(),
-        parents: field()?.split_whitespace().map(str::to_owned).collect(),
-        written: number(field()?),
-        put: number(field()?),
-        day: field()?,
-        put_day: field()?,
-        author: field()?,
-        subject: field()?,
+        parents: needed_field(out)?.split_whitespace().map(str::to_owned).collect(),
+        written: needed_field(out)?.parse().unwrap_or_default(),
+        put: needed_field(out)?.parse().unwrap_or_default(),
+        day: needed_field(out)?,
+        put_day: needed_field(out)?,
+        author: needed_field(out)?,
+        subject: needed_field(out)?,
         changes: Vec::new(),
     })
 }
@@ -330,8 +331,17 @@ fn file_versions(raw: &str, path: String) -> FileVersions {
     let mut parts = raw.split(' ');
     let mut part = || parts.next().unwrap_or_default().to_owned();
     let (old_mode, new_mode, old, new) = (part(), part(), part(), part());
-    let there = |id: String, mode: String| (mode != "000000").then_some(Blob { id, mode });
-    FileVersions { path, old: there(old, old_mode), new: there(new, new_mode) }
+    FileVersions { path, old: blob_if_there(old, old_mode), new: blob_if_there(new, new_mode) }
+}
+
+/// A side of a change; `None` if the file is not there, which git writes as the mode `000000`.
+fn blob_if_there(id: String, mode: String) -> Option<Blob> {
+    (mode != "000000").then_some(Blob { id, mode })
+}
+
+/// The next field, which must be there.
+fn needed_field(out: &mut dyn BufRead) -> io::Result<String> {
+    next_field(out)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
 /// The next field up to a zero byte; `None` at the end. What is no UTF-8 is read as far as it is.
