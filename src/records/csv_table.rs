@@ -35,13 +35,12 @@ impl CsvTable {
     /// Reads a table. Excel's habits are understood: a byte-order mark, CRLF, semicolons or tabs between the cells.
     pub(crate) fn read_csv(path: &Path, file: &str) -> Result<Self, Vec<Finding>> {
         let start = Position { line: 1, column: 1 };
-        let whole = |at, message: String, help: &str| {
-            vec![structural_finding(file, Problem { field: KeyPath::default(), at, message, help: help.to_owned() })]
-        };
-        let bytes = read_bytes(path)
-            .map_err(|message| whole(start, message, "name a CSV file that is there and that you may read"))?;
+        let bytes = read_bytes(path).map_err(|message| {
+            unread_table(file, start, message, "name a CSV file that is there and that you may read")
+        })?;
         let text = table_text(&bytes).map_err(|message| {
-            whole(start, message.to_owned(), "save the table again as `CSV UTF-8` (in Excel: Save as, CSV UTF-8)")
+            let help = "save the table again as `CSV UTF-8` (in Excel: Save as, CSV UTF-8)";
+            unread_table(file, start, message.to_owned(), help)
         })?;
         // The crate counts lines by LF alone, and some programs end theirs with CR alone.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -50,16 +49,12 @@ impl CsvTable {
             .flexible(true)
             .trim(Trim::All)
             .from_reader(text.as_bytes());
-        let torn = |error: csv::Error| {
-            let line = error.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1);
-            let message = "this row cannot be read".to_owned();
-            whole(Position { line, column: 1 }, message, "look for a quotation mark that is not closed")
-        };
-        let columns: Vec<String> = reader.headers().map_err(torn)?.iter().map(plain_heading).collect();
+        let columns: Vec<String> =
+            reader.headers().map_err(|error| torn_row(file, &error))?.iter().map(plain_heading).collect();
         let mut rows = Vec::new();
         let (mut from, mut number) = (0, 1);
         for record in reader.records() {
-            let record = record.map_err(torn)?;
+            let record = record.map_err(|error| torn_row(file, &error))?;
             // The crate takes the blank lines before a row for its beginning.
             let start = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(from);
             let blank = text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches('\n').len());
@@ -93,6 +88,18 @@ impl CsvTable {
             Problem { field: key_path![column], at, message: message.into(), help: help.into() },
         )
     }
+}
+
+/// Why a table cannot be read, as the one finding about it.
+fn unread_table(file: &str, at: Position, message: String, help: &str) -> Vec<Finding> {
+    vec![structural_finding(file, Problem { field: KeyPath::default(), at, message, help: help.to_owned() })]
+}
+
+/// A row that the reader of CSV cannot take apart.
+fn torn_row(file: &str, error: &csv::Error) -> Vec<Finding> {
+    let line = error.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1);
+    let message = "this row cannot be read".to_owned();
+    unread_table(file, Position { line, column: 1 }, message, "look for a quotation mark that is not closed")
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {

@@ -72,8 +72,7 @@ fn in_order(mut problems: Vec<Problem>, most: usize) -> Vec<Problem> {
 
 /// What the scan refused and, where the rest can be made out, what else is wrong.
 fn refused_and_more<T: DeserializeOwned>(text: &str, refusals: &[Refusal]) -> Vec<Problem> {
-    let harmless = |refusal: &Refusal| matches!(refusal.kind, RefusalKind::Empty | RefusalKind::Twice { .. });
-    if !refusals.iter().all(harmless) {
+    if !refusals.iter().all(|refusal| matches!(refusal.kind, RefusalKind::Empty | RefusalKind::Twice { .. })) {
         return in_order(refusals.iter().map(refusal_problem).collect(), MOST);
     }
     let tree = match serde_yaml::from_str::<Tree>(text) {
@@ -123,12 +122,12 @@ fn holds_only_remarks(text: &str) -> bool {
 
 /// Where a decoder of a text was, as a path of ours.
 fn path_of(path: &Path) -> KeyPath {
-    let step = |segment: &Segment| match segment {
+    let steps = path.iter().filter_map(|segment| match segment {
         Segment::Seq { index } => Some(PathStep::from(*index)),
         Segment::Map { key } => Some(PathStep::from(key.as_str())),
         Segment::Enum { .. } | Segment::Unknown => None,
-    };
-    KeyPath::new(path.iter().filter_map(step).collect())
+    });
+    KeyPath::new(steps.collect())
 }
 
 /// A value that a tree holds rightly and the text does not: `0x10` is a number to a tree, and no amount of pounds.

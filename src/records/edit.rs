@@ -74,20 +74,23 @@ pub(crate) fn edit_file<T: FileValue>(bytes: &[u8], before: &T, after: &T) -> Re
         return Ok(bytes.to_vec());
     }
     let (old, new) = (written_values(before), written_values(after));
-    let changed = |ways: &[EditWay]| {
-        let text = encoding::decode_text(bytes).ok()?;
-        let mark = bytes.strip_prefix(MARK).map_or(&[][..], |_| MARK);
-        let top = layout::layout_of(text);
-        ways.iter().find_map(|way| {
-            let mut changes = Changes::new(text, &top, *way);
-            changes.change_value(&top, "", &old, &new)?;
-            let result = [mark, splice::apply_splices(text, changes.splices)?.as_bytes()].concat();
-            bytes_say(&result, after).then_some(result)
-        })
-    };
-    changed(WAYS).ok_or_else(|| {
+    edited_bytes(bytes, &old, &new, after).ok_or_else(|| {
         let field = first_difference(&old, &new);
         NotEdited { at: places_in_bytes(bytes).position_of(&field), field }
+    })
+}
+
+/// Puts the change from `old` to `new` into the bytes of a file. Tries one way after the other, until the result says exactly
+/// `after`. `None` if no way does.
+fn edited_bytes<T: FileValue>(bytes: &[u8], old: &Value, new: &Value, after: &T) -> Option<Vec<u8>> {
+    let text = encoding::decode_text(bytes).ok()?;
+    let mark = bytes.strip_prefix(MARK).map_or(&[][..], |_| MARK);
+    let top = layout::layout_of(text);
+    WAYS.iter().find_map(|way| {
+        let mut changes = Changes::new(text, &top, *way);
+        changes.change_value(&top, "", old, new)?;
+        let result = [mark, splice::apply_splices(text, changes.splices)?.as_bytes()].concat();
+        bytes_say(&result, after).then_some(result)
     })
 }
 
@@ -125,10 +128,8 @@ fn first_difference(before: &Value, after: &Value) -> KeyPath {
     loop {
         let next = match (before, after) {
             (Value::Object(old), Value::Object(new)) => {
-                let differs = |key: &&String| old.get(*key) != new.get(*key);
-                new.keys()
-                    .find(differs)
-                    .or_else(|| old.keys().find(differs))
+                let mut keys = new.keys().chain(old.keys());
+                keys.find(|key| old.get(*key) != new.get(*key))
                     .map(|key| (PathStep::from(key.as_str()), old.get(key).zip(new.get(key))))
             }
             (Value::Array(old), Value::Array(new)) => {

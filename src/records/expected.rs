@@ -63,19 +63,21 @@ pub(super) fn fault_in_message(message: &str) -> DecodeFault {
     if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
         return DecodeFault::Missing(key.to_owned());
     }
-    // What the user wrote may hold anything; the list of known words comes last and holds no such marks.
-    let known = || {
-        let list = message.rsplit_once("`, expected ").map_or("", |(_, list)| list);
-        list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
-    };
     if message.starts_with("unknown field") {
-        return DecodeFault::UnknownKey(known());
+        return DecodeFault::UnknownKey(known_words(message));
     }
     if message.starts_with("unknown variant") {
-        return DecodeFault::Value(Expected::Words(known()));
+        return DecodeFault::Value(Expected::Words(known_words(message)));
     }
     let expected = message.rsplit_once(", expected ").map_or(message, |(_, expected)| expected);
     DecodeFault::Value(Expected::from_words(expected))
+}
+
+/// The words that a decoder's message lists as known. The user's own text may hold anything, so look for the list from the end:
+/// it comes last and holds no such marks.
+fn known_words(message: &str) -> Vec<String> {
+    let list = message.rsplit_once("`, expected ").map_or("", |(_, list)| list);
+    list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
 impl Expected {

@@ -175,12 +175,11 @@ impl FaultSearch {
         let mut written = Vec::with_capacity(path.steps().len());
         let mut right = KeyPath::default();
         for step in path.steps() {
-            let as_written = |right: &KeyPath| self.spelt.get(right).map(|key| PathStep::Key(key.clone()));
             right = match step {
                 PathStep::Key(key) => right.then(key.as_str()),
                 PathStep::Index(index) => right.then(*index),
             };
-            written.push(as_written(&right).unwrap_or_else(|| step.clone()));
+            written.push(self.spelt.get(&right).map_or_else(|| step.clone(), |key| PathStep::Key(key.clone())));
         }
         KeyPath::new(written)
     }

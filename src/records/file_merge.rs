@@ -68,8 +68,12 @@ pub(crate) enum NotMerged {
 /// # Errors
 /// Where one cannot be read at all.
 pub(crate) fn read_three_files(base: &Path, ours: &Path, theirs: &Path) -> io::Result<Versions> {
-    let read = |path: &Path| super::file::again_if_interrupted(|| std::fs::read(path));
-    Ok(Versions { base: read(base)?, ours: read(ours)?, theirs: read(theirs)? })
+    Ok(Versions { base: whole_file(base)?, ours: whole_file(ours)?, theirs: whole_file(theirs)? })
+}
+
+/// The bytes of a file of the merge, whatever its size: git made it.
+fn whole_file(path: &Path) -> io::Result<Vec<u8>> {
+    super::file::again_if_interrupted(|| std::fs::read(path))
 }
 
 /// Makes one of three versions of a file, which is named for the findings. A file with the wrong name is merged too: otherwise its
@@ -78,12 +82,9 @@ pub(crate) fn read_three_files(base: &Path, ours: &Path, theirs: &Path) -> io::R
 /// # Errors
 /// Where a person has to decide.
 pub(crate) fn merge_files(file: &str, versions: &Versions, decided: &Decided) -> Result<Merged, NotMerged> {
-    let read = |which: &'static str, bytes: &[u8]| {
-        PupilFile::with_any_id(file, bytes).map_err(|problems| NotMerged::Unreadable(which, problems))
-    };
-    let base = read("the version that both sides came from", &versions.base)?;
-    let ours = read("our version", &versions.ours)?;
-    let theirs = read("their version", &versions.theirs)?;
+    let base = read_side(file, "the version that both sides came from", &versions.base)?;
+    let ours = read_side(file, "our version", &versions.ours)?;
+    let theirs = read_side(file, "their version", &versions.theirs)?;
     // Where one side wrote nothing at all, the other's file is the result, with its layout.
     if versions.ours == versions.base || versions.theirs == versions.base || versions.ours == versions.theirs {
         let changed = if versions.ours == versions.base { &theirs } else { &ours };
@@ -98,8 +99,13 @@ pub(crate) fn merge_files(file: &str, versions: &Versions, decided: &Decided) ->
         return Err(NotMerged::Comments(lost));
     }
     // Read once more, so that whatever is told of the result is told of its own text.
-    let result = read("the result", &bytes)?;
+    let result = read_side(file, "the result", &bytes)?;
     Ok(Merged { ours, theirs, result })
+}
+
+/// Reads one of the versions. `which` names it in the message if it cannot be read.
+fn read_side(file: &str, which: &'static str, bytes: &[u8]) -> Result<PupilFile, NotMerged> {
+    PupilFile::with_any_id(file, bytes).map_err(|problems| NotMerged::Unreadable(which, problems))
 }
 
 /// The comments that the result should have and has not: all of ours but those that the other side took out, and the new

@@ -93,8 +93,10 @@ impl Folder {
 
     /// Whether there is anything at a place in it.
     pub(crate) fn is_there(&self, path: &Path) -> bool {
-        let on_disk = || std::fs::symlink_metadata(path).is_ok();
-        self.stood.as_ref().map_or_else(on_disk, |stood| stood.is_there(&self.name_of(path)))
+        match &self.stood {
+            Some(stood) => stood.is_there(&self.name_of(path)),
+            None => std::fs::symlink_metadata(path).is_ok(),
+        }
     }
 
     /// Whether there is a file at a place in it.
@@ -127,16 +129,19 @@ impl Folder {
         let top = self.root.join(inner);
         let Some(stood) = &self.stood else {
             let walk = WalkDir::new(&top).min_depth(1).max_depth(deepest).follow_links(false).sort_by_file_name();
-            let place = |error: walkdir::Error| error.path().unwrap_or(&top).to_path_buf();
-            return walk.into_iter().map(|entry| entry.map(FolderEntry::from).map_err(place)).collect();
+            let entries = walk.into_iter().map(|entry| match entry {
+                Ok(entry) => Ok(FolderEntry::from(entry)),
+                Err(error) => Err(error.path().unwrap_or(&top).to_path_buf()),
+            });
+            return entries.collect();
         };
         let below = stood.entries_below(inner).into_iter().filter(|one| one.depth <= deepest);
-        let entry = |one: super::past_folder::Below| FolderEntry {
+        let entries = below.map(|one| FolderEntry {
             path: self.path_of(&one.name),
             depth: one.depth,
             is_folder: one.is_folder,
             leads_to_folder: one.leads_elsewhere,
-        };
-        below.map(|one| Ok(entry(one))).collect()
+        });
+        entries.map(Ok).collect()
     }
 }

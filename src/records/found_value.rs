@@ -65,8 +65,8 @@ impl FoundValue {
     pub(super) fn is_shaped_like_a_date(&self) -> bool {
         let Some(text) = self.as_text() else { return false };
         let parts: Vec<&str> = text.split('-').collect();
-        let digits = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
-        parts.iter().map(|part| part.len()).eq([4, 2, 2]) && parts.iter().all(digits)
+        parts.iter().map(|part| part.len()).eq([4, 2, 2])
+            && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
     }
 
     /// The day that is meant by a date written in another way, such as `15/09/2025` or `2025-9-5`.

@@ -37,8 +37,8 @@ impl Folder {
     /// # Errors
     /// Where not all of `pupils` could be looked through.
     pub(crate) fn file_of_id(&self, id: &str) -> io::Result<Option<String>> {
-        let has_it = |path: &PathBuf| small_stem(path) == id;
-        Ok(self.files_below_pupils()?.into_iter().find(has_it).map(|path| self.name_of(&path)))
+        let files = self.files_below_pupils()?;
+        Ok(files.iter().find(|path| small_stem(path) == id).map(|path| self.name_of(path)))
     }
 
     /// The place of a new record: in `pupils`, or in a folder in it, which is made where it is not there.

@@ -126,11 +126,12 @@ impl Pages {
     fn earlier_pages(&self) -> Option<Vec<String>> {
         let text = std::fs::read_to_string(self.folder.join(MARK)).ok()?;
         let names = text.strip_prefix(MARK_SAYS)?.lines();
-        let is_plain = |name: &&str| {
-            let stem = name.strip_suffix(".html").unwrap_or_default();
-            !stem.is_empty()
-                && stem.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '-')
-        };
-        Some(names.filter(is_plain).map(str::to_owned).collect())
+        Some(names.filter(|name| is_name_of_a_page(name)).map(str::to_owned).collect())
     }
+}
+
+/// Whether a file's name is one that a page may have: small letters, digits and hyphens, then `.html`.
+fn is_name_of_a_page(name: &str) -> bool {
+    let stem = name.strip_suffix(".html").unwrap_or_default();
+    !stem.is_empty() && stem.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '-')
 }

@@ -205,14 +205,27 @@ impl Folder {
 
     /// The indexes of documents that a record names and that are not in the folder.
     pub(crate) fn missing_documents(&self, record: &Record) -> Vec<usize> {
-        let missing = |path: &str| {
-            let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-            !inside || !self.is_file(&self.root().join(path))
-        };
         let named =
             record.documents.iter().enumerate().filter_map(|(index, document)| Some((index, document.path.as_ref()?)));
-        named.filter(|(_, path)| missing(path.as_str())).map(|(index, _)| index).collect()
+        named.filter(|(_, path)| !self.has_document(path.as_str())).map(|(index, _)| index).collect()
     }
+
+    /// Whether there is a file at a path that a record names. A path that may lead out of the folder is not looked up.
+    fn has_document(&self, path: &str) -> bool {
+        let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        inside && self.is_file(&self.root().join(path))
+    }
+}
+
+/// Whether a file's name without its ending has this part.
+fn has_stem_with(path: &Path, part: &str) -> bool {
+    path.file_stem().is_some_and(|stem| stem.to_string_lossy().contains(part))
+}
+
+/// Whether a name that the pupil is known by has this part, which is in small letters.
+fn has_name_with(record: &Record, part: &str) -> bool {
+    let mut names = std::iter::once(&record.name).chain(&record.known_as);
+    names.any(|name| name.as_str().to_lowercase().contains(part))
 }
 
 fn file_name(path: &Path) -> String {
@@ -310,20 +323,14 @@ impl Folder {
         }
         let listing = self.list_pupils();
         let wanted = typed.to_lowercase();
-        let stem =
-            |path: &PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let by_id: Vec<PathBuf> = listing.records.iter().filter(|path| stem(path).contains(&wanted)).cloned().collect();
+        let by_id: Vec<PathBuf> = listing.records.iter().filter(|path| has_stem_with(path, &wanted)).cloned().collect();
         if !by_id.is_empty() {
             return self.search_result(by_id);
         }
-        let named = |record: &Record| {
-            let names = std::iter::once(&record.name).chain(&record.known_as);
-            names.into_iter().any(|name| name.as_str().to_lowercase().contains(&wanted))
-        };
         let by_name: Vec<PathBuf> = listing
             .records
             .par_iter()
-            .filter(|path| self.load_pupil(path).is_ok_and(|pupil| named(&pupil.record)))
+            .filter(|path| self.load_pupil(path).is_ok_and(|pupil| has_name_with(&pupil.record, &wanted)))
             .cloned()
             .collect();
         self.search_result(by_name)

@@ -265,17 +265,15 @@ impl<'a> Scanner<'a> {
 
     /// `---`, `...` and `%` in the first column. Tells whether the line is one of them.
     fn read_marker(&mut self, line: &str) -> bool {
-        let is =
-            |mark: &str| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
         if line.starts_with('%') {
             self.stop(line, 0, RefusalKind::Directive);
-        } else if is("---") && !self.started {
+        } else if begins_with_marker(line, "---") && !self.started {
             self.started = true;
             if !is_end(&line[3..]) {
                 self.stop(line, 0, RefusalKind::BehindDashes);
             }
-        } else if is("---") || is("...") {
-            let kind = if is("...") { RefusalKind::DocumentEnd } else { RefusalKind::SecondDocument };
+        } else if begins_with_marker(line, "---") || begins_with_marker(line, "...") {
+            let kind = if line.starts_with("...") { RefusalKind::DocumentEnd } else { RefusalKind::SecondDocument };
             self.stop(line, 0, kind);
         } else {
             return false;
@@ -431,9 +429,9 @@ impl<'a> Scanner<'a> {
 
     /// A key at this column: the next one of the mapping there, or the first of a new one.
     fn open_key(&mut self, line: &str, column: usize, key: Cow<'a, str>) {
-        let same = |frame: &Frame<'_>| frame.column == column && matches!(frame.shape, FrameShape::List { .. });
         self.frames.retain(|frame| frame.column <= column);
-        if self.frames.last().is_some_and(same) {
+        let last = self.frames.last();
+        if last.is_some_and(|frame| frame.column == column && matches!(frame.shape, FrameShape::List { .. })) {
             self.frames.pop();
         }
         let known = matches!(self.frames.last(), Some(Frame { column: open, shape: FrameShape::Mapping { .. } }) if *open == column);
@@ -491,11 +489,16 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// Whether a line begins with this marker, and either ends there or goes on with a blank.
+fn begins_with_marker(line: &str, marker: &str) -> bool {
+    line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+}
+
 /// The path to what is being read in these lists and mappings.
 fn path_of_frames<'f, 'a: 'f>(frames: impl Iterator<Item = &'f Frame<'a>>) -> KeyPath {
-    let step = |frame: &Frame<'_>| match &frame.shape {
+    let steps = frames.filter_map(|frame| match &frame.shape {
         FrameShape::Mapping { key, .. } => key.as_deref().map(PathStep::from),
         FrameShape::List { index } => Some(PathStep::from(*index)),
-    };
-    KeyPath::new(frames.filter_map(step).collect())
+    });
+    KeyPath::new(steps.collect())
 }

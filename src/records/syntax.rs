@@ -13,36 +13,35 @@ pub(super) fn syntax_problem(text: &str, error: &serde_yaml::Error) -> Problem {
         .location()
         .map_or(Position { line: 1, column: 1 }, |at| Position { line: at.line(), column: at.column() });
     let began = places_in(&said).last().unwrap_or(at);
-    let problem = |at: Position, message: String, help: &str| Problem {
-        field: KeyPath::default(),
-        at,
-        message,
-        help: help.to_owned(),
-    };
     let Some((_, tells, message, help)) = SAID.iter().find(|(part, ..)| said.contains(part)) else {
         let message = "this line cannot be read, expected `key: value` or an entry behind `- `".to_owned();
-        return problem(at, message, "compare this line and the one before with the other records");
+        return problem_at(at, message, "compare this line and the one before with the other records");
     };
     match tells {
-        Tells::Here => problem(at, (*message).to_owned(), help),
-        Tells::Beginning => problem(began, (*message).to_owned(), help),
-        Tells::Both => problem(at, message.replace("{line}", &began.line.to_string()), help),
-        Tells::Column if is_first_on_its_line(text, at) && character_at(text, at) == Some('-') => problem(
+        Tells::Here => problem_at(at, (*message).to_owned(), help),
+        Tells::Beginning => problem_at(began, (*message).to_owned(), help),
+        Tells::Both => problem_at(at, message.replace("{line}", &began.line.to_string()), help),
+        Tells::Column if is_first_on_its_line(text, at) && character_at(text, at) == Some('-') => problem_at(
             at,
             "found a `-` that does not line up with the list it belongs to, or belongs to none".to_owned(),
             "start it in the same column as the other `-` of its list, or delete it",
         ),
-        Tells::Column if is_first_on_its_line(text, at) => problem(at, (*message).to_owned(), help),
-        Tells::Column => problem(
+        Tells::Column if is_first_on_its_line(text, at) => problem_at(at, (*message).to_owned(), help),
+        Tells::Column => problem_at(
             at,
             "found text behind a closing quotation mark or bracket, expected the end of the line".to_owned(),
             "put the whole text between quotation marks, and write those inside it twice",
         ),
         Tells::Character => {
             let found = character_at(text, at).map_or_else(String::new, |character| format!(" `{character}`"));
-            problem(at, format!("found{found} where a value starts, expected {message}"), help)
+            problem_at(at, format!("found{found} where a value starts, expected {message}"), help)
         }
     }
+}
+
+/// A problem with a place, but of no key: the text could not be read that far.
+fn problem_at(at: Position, message: String, help: &str) -> Problem {
+    Problem { field: KeyPath::default(), at, message, help: help.to_owned() }
 }
 
 /// Which place the YAML crate's message is told with.

@@ -17,9 +17,6 @@ impl Folder {
     /// Shows every text of the folder to `look`, by its name in the folder; gives what it could not show, with the reason.
     pub(crate) fn each_text(&self, mut look: impl FnMut(&str, &str)) -> Vec<Unsearched> {
         let mut unsearched = Vec::new();
-        let is_searched = |entry: &DirEntry| {
-            entry.depth() != 1 || NOT_TEXTS.iter().all(|name| !entry.file_name().eq_ignore_ascii_case(name))
-        };
         let walk = WalkDir::new(self.root()).min_depth(1).follow_links(false).sort_by_file_name();
         for entry in walk.into_iter().filter_entry(is_searched) {
             match entry {
@@ -57,8 +54,17 @@ pub(crate) fn is_draft_of(name: &str, id: &str) -> bool {
     let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let Some(rest) = stem.strip_prefix(id) else { return false };
     let rest = rest.strip_prefix("-plan").unwrap_or(rest);
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     rest.is_empty() || rest.strip_prefix('-').is_some_and(is_number)
+}
+
+/// Whether a text is made of digits.
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a file, or a folder with what is in it, is searched as text.
+fn is_searched(entry: &DirEntry) -> bool {
+    entry.depth() != 1 || NOT_TEXTS.iter().all(|name| !entry.file_name().eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]

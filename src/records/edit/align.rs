@@ -19,9 +19,9 @@ const MOST: usize = 10_000;
 /// Aligns two lists: what is the same at both ends stays, and between them the least is changed.
 pub(super) fn align_lists(before: &[Value], after: &[Value]) -> Vec<EntryMatch> {
     let shorter = before.len().min(after.len());
-    let same = |(one, other): &(&Value, &Value)| one == other;
-    let front = before.iter().zip(after).take_while(same).count();
-    let back = before.iter().rev().zip(after.iter().rev()).take(shorter - front).take_while(same).count();
+    let front = before.iter().zip(after).take_while(|(one, other)| one == other).count();
+    let ends = before.iter().rev().zip(after.iter().rev()).take(shorter - front);
+    let back = ends.take_while(|(one, other)| one == other).count();
     let old = before.get(front..before.len() - back).unwrap_or_default();
     let new = after.get(front..after.len() - back).unwrap_or_default();
     let mut pairs: Vec<EntryMatch> = (0..front).map(|nth| EntryMatch::Both(nth, nth)).collect();
@@ -39,19 +39,19 @@ fn align_middle(old: &[Value], new: &[Value]) -> Vec<EntryMatch> {
         return one_by_one(old.len(), new.len());
     }
     // The cheapest way from each place to the ends of both lists, last place first.
-    let mut best: Vec<Vec<(usize, Option<EntryMatch>)>> = vec![vec![(0, None); new.len() + 1]; old.len() + 1];
+    let mut best: Vec<Vec<Cheapest>> = vec![vec![(0, None); new.len() + 1]; old.len() + 1];
     for one in (0..=old.len()).rev() {
         for other in (0..=new.len()).rev() {
-            let cost_at = |one: usize, other: usize| {
-                best.get(one).and_then(|row| row.get(other)).map_or(usize::MAX / 2, |(cost, _)| *cost)
-            };
             let both = old.get(one).zip(new.get(other)).map(|(before, after)| {
-                (value_distance(before, after) + cost_at(one + 1, other + 1), Some(EntryMatch::Both(one, other)))
+                let cost = value_distance(before, after) + cost_from(&best, one + 1, other + 1);
+                (cost, Some(EntryMatch::Both(one, other)))
             });
-            let gone =
-                old.get(one).map(|before| (value_size(before) + cost_at(one + 1, other), Some(EntryMatch::Gone(one))));
-            let come =
-                new.get(other).map(|after| (value_size(after) + cost_at(one, other + 1), Some(EntryMatch::New(other))));
+            let gone = old
+                .get(one)
+                .map(|before| (value_size(before) + cost_from(&best, one + 1, other), Some(EntryMatch::Gone(one))));
+            let come = new
+                .get(other)
+                .map(|after| (value_size(after) + cost_from(&best, one, other + 1), Some(EntryMatch::New(other))));
             let cheapest = [both, gone, come].into_iter().flatten().min_by_key(|(cost, _)| *cost);
             if let (Some(place), Some(cheapest)) = (best.get_mut(one).and_then(|row| row.get_mut(other)), cheapest) {
                 *place = cheapest;
@@ -61,8 +61,16 @@ fn align_middle(old: &[Value], new: &[Value]) -> Vec<EntryMatch> {
     matches_along(&best)
 }
 
+/// The cost of the cheapest way from a place to the ends of both lists, and its first step. There is no step at the ends.
+type Cheapest = (usize, Option<EntryMatch>);
+
+/// The cost of the cheapest way from a place. It is very high past the ends, so no way leads there.
+fn cost_from(best: &[Vec<Cheapest>], one: usize, other: usize) -> usize {
+    best.get(one).and_then(|row| row.get(other)).map_or(usize::MAX / 2, |(cost, _)| *cost)
+}
+
 /// The pairs along the cheapest way.
-fn matches_along(best: &[Vec<(usize, Option<EntryMatch>)>]) -> Vec<EntryMatch> {
+fn matches_along(best: &[Vec<Cheapest>]) -> Vec<EntryMatch> {
     let (mut one, mut other) = (0, 0);
     let mut pairs = Vec::new();
     while let Some((_, Some(pair))) = best.get(one).and_then(|row| row.get(other)) {

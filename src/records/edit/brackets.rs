@@ -7,7 +7,6 @@ use super::change::Changes;
 use super::layout::Node;
 use super::line_writer::{in_brackets, spaces};
 use super::spans::{line_end, line_start, next_line, skip_blanks};
-use crate::finding::PathStep;
 
 /// What is to happen in brackets: which of what is there goes, and what comes behind which.
 #[derive(Debug, Default)]
@@ -26,14 +25,13 @@ impl Changes<'_> {
         old: &Map<String, Value>,
         new: &Map<String, Value>,
     ) -> Option<()> {
-        let place = |key: &str| node.children.iter().position(|child| child.step == Some(PathStep::from(key)));
         let mut plan = BracketPlan { goes: vec![false; node.children.len()], new: Vec::new() };
         for key in old.keys().filter(|key| !new.contains_key(*key)) {
-            *plan.goes.get_mut(place(key)?)? = true;
+            *plan.goes.get_mut(node.child_index(key)?)? = true;
         }
         let mut before = 0;
         for (key, value) in new {
-            match (old.contains_key(key), place(key)) {
+            match (old.contains_key(key), node.child_index(key)) {
                 (true, Some(at)) => before = at + 1,
                 (false, Some(at)) => self.replace_value(node.children.get(at)?, key, value)?,
                 (_, None) => plan.new.push((before, format!("{key}: {}", in_brackets(key, value)))),

@@ -141,11 +141,9 @@ impl<'a> Changes<'a> {
     ) -> Option<()> {
         let column = node.children.first()?.column;
         let lines = self.line_writer().key_lines(key, value, column);
-        let stays = |(name, _): (&String, &Value)| {
-            if old.contains_key(name) { node.child_at(&PathStep::from(name.as_str())) } else { None }
-        };
-        let earlier = new.iter().take_while(|(name, _)| *name != key).filter_map(stays).last();
-        let later = new.iter().skip_while(|(name, _)| *name != key).find_map(stays);
+        let before = new.keys().take_while(|name| *name != key);
+        let earlier = before.filter_map(|name| child_that_stays(node, old, name)).last();
+        let later = new.keys().skip_while(|name| *name != key).find_map(|name| child_that_stays(node, old, name));
         match (earlier, later) {
             (Some(earlier), _) => {
                 let spaced = column == 0 && self.stands_apart(node, earlier, is_collection(value));
@@ -246,12 +244,8 @@ impl<'a> Changes<'a> {
             return mapping.children.iter().filter(goes).try_for_each(|child| self.remove_lines(child));
         };
         let run = mapping.children.iter().take_while(goes).count();
-        let follows = |pair: &[Node]| match pair {
-            [one, other] => line_start(self.text, other.at) == next_line(self.text, one.value.end),
-            _ => false,
-        };
         let next = mapping.children.get(run)?;
-        let moves_up = mapping.children.windows(2).take(run).all(follows);
+        let moves_up = mapping.children.windows(2).take(run).all(|pair| are_on_successive_lines(self.text, pair));
         if moves_up {
             self.add_splice(first.at..next.at, "");
         } else {
@@ -407,6 +401,16 @@ impl<'a> Changes<'a> {
     }
 }
 
+/// The node of a key that the mapping had before too; `None` for a new key.
+fn child_that_stays<'n>(node: &'n Node, old: &Map<String, Value>, name: &str) -> Option<&'n Node> {
+    if old.contains_key(name) { node.child_at(&PathStep::from(name)) } else { None }
+}
+
+/// Whether the second of two nodes begins on the line below the end of the first.
+fn are_on_successive_lines(text: &str, pair: &[Node]) -> bool {
+    matches!(pair, [one, other] if line_start(text, other.at) == next_line(text, one.value.end))
+}
+
 /// Whether two mappings have a key in common.
 fn has_common(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
     old.keys().any(|key| new.contains_key(key))
@@ -414,15 +418,19 @@ fn has_common(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
 
 /// Whether a value fits on one line: a mapping of short single values.
 fn is_flat(value: &Value) -> bool {
-    let fits = |value: &Value| match value {
+    match value {
+        Value::Object(map) => map.values().all(is_single_line),
+        Value::Array(list) => list.iter().all(is_single_line),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => is_single_line(value),
+    }
+}
+
+/// Whether a value is a single one, without a line end in it.
+fn is_single_line(value: &Value) -> bool {
+    match value {
         Value::String(text) => !text.contains('\n'),
         Value::Null | Value::Bool(_) | Value::Number(_) => true,
         Value::Array(_) | Value::Object(_) => false,
-    };
-    match value {
-        Value::Object(map) => map.values().all(fits),
-        Value::Array(list) => list.iter().all(fits),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => fits(value),
     }
 }
 

@@ -51,6 +51,12 @@ impl Node {
     pub(super) fn child_at(&self, step: &PathStep) -> Option<&Node> {
         self.children.iter().find(|child| child.step.as_ref() == Some(step))
     }
+
+    /// Which of the children is this key.
+    pub(super) fn child_index(&self, key: &str) -> Option<usize> {
+        let step = PathStep::from(key);
+        self.children.iter().position(|child| child.step.as_ref() == Some(&step))
+    }
 }
 
 /// The layout of a text.
@@ -76,11 +82,12 @@ fn document_start(text: &str) -> usize {
 fn in_bytes(text: &str, places: Vec<(KeyPath, Position)>) -> Vec<(KeyPath, usize)> {
     let mut starts = vec![0];
     starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-    let byte = |at: Position| {
+    let in_bytes = places.into_iter().map(|(path, at)| {
         let start = starts.get(at.line - 1).copied().unwrap_or(text.len());
-        text[start..].char_indices().nth(at.column - 1).map_or(text.len(), |(byte, _)| start + byte)
-    };
-    places.into_iter().map(|(path, at)| (path, byte(at))).collect()
+        let byte = text[start..].char_indices().nth(at.column - 1).map_or(text.len(), |(byte, _)| start + byte);
+        (path, byte)
+    });
+    in_bytes.collect()
 }
 
 /// Makes nodes of the places, one after the other.

@@ -94,11 +94,10 @@ fn write_text(text: &str, place: ScalarPlace<'_>) -> ScalarText {
 fn block_text(text: &str) -> Option<ScalarText> {
     let (body, head) = text.strip_suffix('\n').map_or((text, "|-"), |body| (body, "|"));
     let lines: Vec<&str> = body.split('\n').collect();
-    let clear = |line: &&str| line.is_empty() || !line.trim().is_empty();
     let fine = !body.starts_with([' ', '\n'])
         && !body.ends_with('\n')
         && !body.is_empty()
-        && lines.iter().all(clear)
+        && lines.iter().all(|line| line.is_empty() || !line.trim().is_empty())
         && !body.chars().any(|character| character != '\n' && is_code(character))
         && merge_marks(body).is_empty();
     fine.then(|| ScalarText::Lines(head, lines.into_iter().map(str::to_owned).collect()))
@@ -114,14 +113,13 @@ fn is_safe(text: &str, place: ScalarPlace<'_>) -> bool {
     let edges = [text.chars().next(), text.chars().next_back()];
     let starts_well =
         !text.starts_with(|first: char| first.is_ascii_punctuation() && !matches!(first, '(' | '/' | '$'));
-    let in_the_way =
-        |character| is_code(character) || place.in_brackets && matches!(character, ',' | '[' | ']' | '{' | '}');
     starts_well
         && edges.iter().all(|edge| edge.is_some_and(|edge| !edge.is_whitespace()))
         && !text.contains(": ")
         && !text.contains(" #")
         && !text.ends_with(':')
-        && !text.contains(in_the_way)
+        && !text.contains(is_code)
+        && !(place.in_brackets && text.contains([',', '[', ']', '{', '}']))
         && !is_word_of_yaml(text)
         && !looks_like_a_number(text)
         && !starts_like_a_date(text)
@@ -143,19 +141,21 @@ fn looks_like_a_number(text: &str) -> bool {
         return true;
     }
     let (number, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
-    let digits = |part: &str, also: &str| part.chars().all(|c| c.is_ascii_digit() || also.contains(c));
-    digits(number, "_.,:+-") && digits(exponent, "_+-.")
+    has_only_digits_and(number, "_.,:+-") && has_only_digits_and(exponent, "_+-.")
+}
+
+/// Whether a text has only digits and these other characters.
+fn has_only_digits_and(text: &str, others: &str) -> bool {
+    text.chars().all(|character| character.is_ascii_digit() || others.contains(character))
 }
 
 /// Whether the text starts as a date or a point in time does.
 fn starts_like_a_date(text: &str) -> bool {
-    let digits = |part: &str, most: usize| {
-        !part.is_empty() && part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
     let mut parts = text.splitn(3, '-');
     let (Some(year), Some(month), Some(rest)) = (parts.next(), parts.next(), parts.next()) else { return false };
     let day = rest.find(|c: char| !c.is_ascii_digit()).map_or(rest, |end| &rest[..end]);
-    year.len() == 4 && digits(year, 4) && digits(month, 2) && digits(day, 2)
+    let all_digits = [year, month, day].iter().all(|part| has_only_digits_and(part, ""));
+    all_digits && year.len() == 4 && matches!(month.len(), 1 | 2) && matches!(day.len(), 1 | 2)
 }
 
 /// Whether the text is a date and nothing else.

@@ -110,20 +110,24 @@ fn required_and_texts() -> &'static (BTreeSet<String>, BTreeSet<String>) {
     KNOWN.get_or_init(|| {
         let mut found = (BTreeSet::new(), BTreeSet::new());
         try_keys(&mut full_record().clone(), &[], &mut |whole, at| {
-            let reads = |value: Option<Value>| {
-                let mut changed = whole.clone();
-                put_at(&mut changed, at, value);
-                serde_json::from_value::<Record>(changed).is_ok()
-            };
-            if !reads(None) {
+            if !is_record_with(whole, at, None) {
                 found.0.insert(dotted_keys(&keys_of(at)));
             }
-            if matches!(at.last(), Some(PathStep::Key(_))) && reads(Some(json!("any thing: at all"))) {
+            if matches!(at.last(), Some(PathStep::Key(_)))
+                && is_record_with(whole, at, Some(json!("any thing: at all")))
+            {
                 found.1.insert(dotted_keys(&keys_of(at)));
             }
         });
         found
     })
+}
+
+/// Whether the format takes this value at a path of a record, or its absence.
+fn is_record_with(whole: &Value, at: &[PathStep], value: Option<Value>) -> bool {
+    let mut changed = whole.clone();
+    put_at(&mut changed, at, value);
+    serde_json::from_value::<Record>(changed).is_ok()
 }
 
 fn keys_of(at: &[PathStep]) -> Vec<String> {

@@ -12,19 +12,24 @@ const THEIRS: &str = ">>>>>>> theirs";
 pub(crate) fn marked_versions(versions: &Versions) -> Vec<u8> {
     let (ours, theirs) = (lines_of(&versions.ours), lines_of(&versions.theirs));
     let most = ours.len().min(theirs.len());
-    let same = |(one, other): &(&&[u8], &&[u8])| one == other;
-    let front = ours.iter().zip(&theirs).take_while(same).count();
-    let back = ours.iter().rev().zip(theirs.iter().rev()).take(most - front).take_while(same).count();
-    let middle = |lines: &[&[u8]]| -> Vec<u8> {
-        let mut part = lines.get(front..lines.len() - back).unwrap_or_default().concat();
-        if !part.is_empty() && !part.ends_with(b"\n") {
-            part.push(b'\n');
-        }
-        part
-    };
-    let mark = |text: &str| format!("{text}\n").into_bytes();
+    let front = ours.iter().zip(&theirs).take_while(|(one, other)| one == other).count();
+    let ends = ours.iter().rev().zip(theirs.iter().rev()).take(most - front);
+    let back = ends.take_while(|(one, other)| one == other).count();
     let (before, after) = (ours.get(..front).unwrap_or_default(), ours.get(ours.len() - back..).unwrap_or_default());
-    [before.concat(), mark(OURS), middle(&ours), mark(BETWEEN), middle(&theirs), mark(THEIRS), after.concat()].concat()
+    let our_part = whole_lines(ours.get(front..ours.len() - back).unwrap_or_default());
+    let their_part = whole_lines(theirs.get(front..theirs.len() - back).unwrap_or_default());
+    let marks = [OURS, BETWEEN, THEIRS].map(|mark| format!("{mark}\n").into_bytes());
+    let [begins, between, ends] = marks;
+    [before.concat(), begins, our_part, between, their_part, ends, after.concat()].concat()
+}
+
+/// The lines in one, the last with a line end, which the last line of a file may lack.
+fn whole_lines(lines: &[&[u8]]) -> Vec<u8> {
+    let mut whole = lines.concat();
+    if !whole.is_empty() && !whole.ends_with(b"\n") {
+        whole.push(b'\n');
+    }
+    whole
 }
 
 /// Whether bytes hold a conflict that a reader sees.

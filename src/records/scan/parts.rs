@@ -44,9 +44,7 @@ pub(crate) fn property_length(text: &str, in_brackets: bool) -> Option<(RefusalK
         Some('!') => RefusalKind::Tag,
         _ => return None,
     };
-    let ends = |character: char| {
-        matches!(character, ' ' | '\t') || in_brackets && matches!(character, ',' | '[' | ']' | '{' | '}')
-    };
+    let ends: &[char] = if in_brackets { &[' ', '\t', ',', '[', ']', '{', '}'] } else { &[' ', '\t'] };
     Some((kind, text.find(ends).unwrap_or(text.len())))
 }
 

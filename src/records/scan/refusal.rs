@@ -60,6 +60,11 @@ pub(crate) enum RefusalKind {
     TooDeep,
 }
 
+/// Whether a line begins with this mark of a merge, as a word of its own.
+fn begins_with_mark(line: &str, mark: &str) -> bool {
+    line.trim_start().strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']))
+}
+
 /// The markers that git and editors leave in a file that two people changed. They may stand in a block of text, where
 /// YAML would take them for words. One that is left behind when the others were deleted is found too; seven equals
 /// signs alone are one at the very start of a line, where no text of a record can be.
@@ -69,14 +74,11 @@ pub(crate) fn merge_marks(text: &str) -> Vec<Refusal> {
         return Vec::new();
     }
     let mut refusals: Vec<Refusal> = Vec::new();
-    let marker = |line: &str, mark: &str| {
-        line.trim_start().strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']))
-    };
     let mut open = false;
     for (number, line) in (1..).zip(text.split('\n')) {
-        let begins = marker(line, "<<<<<<<");
-        let ends = marker(line, ">>>>>>>");
-        let between = marker(line, "|||||||") || line.trim_end() == "=======";
+        let begins = begins_with_mark(line, "<<<<<<<");
+        let ends = begins_with_mark(line, ">>>>>>>");
+        let between = begins_with_mark(line, "|||||||") || line.trim_end() == "=======";
         if begins || !open && (ends || between) {
             let column = line.chars().take_while(|character| character.is_whitespace()).count() + 1;
             let kind = RefusalKind::Conflict { last_line: number };

@@ -150,11 +150,11 @@ impl FirstLayer {
         options.create(true).truncate(false).read(true).write(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let opened = || {
+        again_if_interrupted(|| {
             let path = folder.own_folder("")?.join("write.lck");
             Ok(Self { file: options.open(&path)?, path, can_lock: true })
-        };
-        again_if_interrupted(opened).map_err(|error| unwritable_folder(&error))
+        })
+        .map_err(|error| unwritable_folder(&error))
     }
 
     /// Whether what is locked is still what others will find.
@@ -257,11 +257,10 @@ fn owner_text(own: &Path) -> String {
 
 fn busy_writer(who: &str) -> NotSaved {
     let mut fields = who.trim_end().split('\t').map(|field| field.replace(char::is_control, " "));
-    let mut next = || fields.next().filter(|field| !field.is_empty());
-    let (host, user, _process, since) = (next(), next(), next(), next());
-    let user = user.unwrap_or_else(|| "somebody else".to_owned());
-    let host = host.map(|host| format!(" at {host}")).unwrap_or_default();
-    let since = since.map(|since| format!(" since {since}")).unwrap_or_default();
+    let (host, user, _process, since) = (fields.next(), fields.next(), fields.next(), fields.next());
+    let user = user.filter(|user| !user.is_empty()).unwrap_or_else(|| "somebody else".to_owned());
+    let host = host.filter(|host| !host.is_empty()).map(|host| format!(" at {host}")).unwrap_or_default();
+    let since = since.filter(|since| !since.is_empty()).map(|since| format!(" since {since}")).unwrap_or_default();
     NotSaved::new(
         format!("{user}{host} is writing in this folder{since}; waited for half a minute, and nothing was saved"),
         "wait and run the command again; if that computer was switched off in the middle, delete `.send/write.own`",
@@ -276,8 +275,8 @@ fn unwritable_folder(error: &io::Error) -> NotSaved {
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let same = |one: std::fs::Metadata, other: std::fs::Metadata| one.dev() == other.dev() && one.ino() == other.ino();
-    file.metadata().is_ok_and(|one| std::fs::metadata(path).is_ok_and(|other| same(one, other)))
+    let (Ok(open), Ok(named)) = (file.metadata(), std::fs::metadata(path)) else { return false };
+    open.dev() == named.dev() && open.ino() == named.ino()
 }
 
 /// Elsewhere nobody can delete a file that is open.

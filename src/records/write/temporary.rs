@@ -73,9 +73,10 @@ impl Temporary {
 
     /// Opened here and not by the crate, whose files carry a mark on Windows that keeps them out of backups.
     fn make_file(folder: &Path) -> io::Result<NamedTempFile> {
-        let open = |path: &Path| again_if_interrupted(|| private_options().open(path));
-        let made = tempfile::Builder::new().prefix(BEGINNING).suffix(ENDING).make_in(folder, open)?;
-        Ok(made)
+        tempfile::Builder::new()
+            .prefix(BEGINNING)
+            .suffix(ENDING)
+            .make_in(folder, |path| again_if_interrupted(|| private_options().open(path)))
     }
 
     /// Renames it into its place, which holds these bytes from then on.

@@ -104,11 +104,11 @@ pub(super) fn keep_entry(folder: &Folder, entry: &UndoEntry) -> io::Result<PathB
 
 /// The files of the entries with their numbers, oldest first.
 fn numbered_entries(room: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
-    let number = |path: &Path| path.file_name()?.to_str()?.parse().ok();
     let mut kept: Vec<(u64, PathBuf)> = Vec::new();
     for entry in again_if_interrupted(|| std::fs::read_dir(room))? {
         let path = entry?.path();
-        kept.extend(number(&path).map(|number| (number, path)));
+        let number = path.file_name().and_then(|name| name.to_str()?.parse().ok());
+        kept.extend(number.map(|number| (number, path)));
     }
     kept.sort();
     Ok(kept)
