@@ -19,7 +19,7 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{Stage, vocabulary};
 
 /// All policies of a folder, oldest first. There is at least one.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Policies {
     first: Policy,
     later: Vec<Policy>,
@@ -45,8 +45,13 @@ impl Policies {
 
     /// The same policies with another in place of one of them.
     pub(crate) fn with_in_place_of(&self, one: &Policy, other: Policy) -> Self {
-        let keep = |policy: &Policy| if policy.in_force == one.in_force { other.clone() } else { policy.clone() };
-        Self { first: keep(&self.first), later: self.later.iter().map(keep).collect() }
+        let mut changed = self.clone();
+        for policy in std::iter::once(&mut changed.first).chain(&mut changed.later) {
+            if policy.in_force == one.in_force {
+                *policy = other.clone();
+            }
+        }
+        changed
     }
 
     /// All of them, oldest first.
@@ -169,8 +174,7 @@ impl<'de> serde::de::Visitor<'de> for RatifiedVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Ratified, E> {
-        let unexpected = || E::invalid_value(serde::de::Unexpected::Str(text), &self);
-        Day::parse(text).map(Ratified::On).ok_or_else(unexpected)
+        Day::parse(text).map(Ratified::On).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
     }
 
     fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Ratified, A::Error> {

@@ -77,12 +77,14 @@ pub(crate) const CODES: &[(&str, Vocabulary)] = &[
 
 /// The setting that a key of a file means, such as `stages.A.weeks`.
 pub(crate) fn setting_of(key: &str) -> Option<&'static Setting> {
-    let matches = |pattern: &str| {
-        let (mut wanted, mut given) = (pattern.split('.'), key.split('.'));
-        wanted.by_ref().zip(given.by_ref()).all(|(wanted, given)| wanted == "*" || wanted == given)
-            && pattern.split('.').count() == key.split('.').count()
-    };
-    SETTINGS.iter().find(|setting| matches(setting.key))
+    SETTINGS.iter().find(|setting| matches_pattern(setting.key, key))
+}
+
+/// Whether a key is one that a pattern such as `stages.*.weeks` means.
+fn matches_pattern(pattern: &str, key: &str) -> bool {
+    let (mut wanted, mut given) = (pattern.split('.'), key.split('.'));
+    wanted.by_ref().zip(given.by_ref()).all(|(wanted, given)| wanted == "*" || wanted == given)
+        && pattern.split('.').count() == key.split('.').count()
 }
 
 /// What a policy sets: each key of its file with its value in words, in the order of the file.

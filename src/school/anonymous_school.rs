@@ -118,11 +118,11 @@ fn one_line(name: &str) -> String {
 pub(crate) fn anonymous_events(school: &School, names: &Pseudonyms) -> String {
     let mut text = String::from("format: 1\n");
     // A copy has no history in which anything could be accepted.
-    let kept = || school.events.iter().filter(|event| event.kind != EventKind::CorrectionAccepted);
-    if kept().next().is_some() {
+    let kept: Vec<&Event> = school.events.iter().filter(|event| event.kind != EventKind::CorrectionAccepted).collect();
+    if !kept.is_empty() {
         push_line(&mut text, "events:");
     }
-    for Event { date, kind, class, commit: _, by, note: _ } in kept() {
+    for Event { date, kind, class, commit: _, by, note: _ } in kept {
         push_line(&mut text, &format!("  - date: {date}\n    kind: {}", kind.as_str()));
         if let Some(class) = class {
             push_line(&mut text, &format!("    class: \"{}\"", names.class(class).as_str()));

@@ -123,8 +123,10 @@ impl Calendar {
             [this, next] if follows_on(this, next) => Some((this.to.plus_days(1), next.from.minus_days(1))),
             _ => None,
         });
-        let is_long = |first: Day, last: Day| last.days_since(first) + 1 >= i64::from(days);
-        holidays.find(|(first, last)| is_long(*first, *last) && *first <= to && from <= *last)
+        holidays.find(|(first, last)| {
+            let is_long = last.days_since(*first) + 1 >= i64::from(days);
+            is_long && *first <= to && from <= *last
+        })
     }
 
     /// How many days from `from` to `to` lie neither in a term nor in a holiday between two: nothing is known of them.
@@ -156,8 +158,8 @@ impl Calendar {
 
     /// Whether the day lies in July or August behind a term that ended in that July.
     fn is_in_summer_holiday(&self, day: Day) -> bool {
-        let ended = |term: &Term| term.to < day && term.to.year() == day.year() && term.to.month() == 7;
-        matches!(day.month(), 7 | 8) && self.terms.iter().any(ended)
+        let mut ends = self.terms.iter().map(|term| term.to);
+        matches!(day.month(), 7 | 8) && ends.any(|end| end < day && end.year() == day.year() && end.month() == 7)
     }
 
     /// The term that holds the day, or the one before it in a holiday.
@@ -178,8 +180,7 @@ impl Calendar {
     }
 
     fn week_from(&self, monday: Day) -> Week {
-        let days = || (0..7).map(|offset| monday.plus_days(offset));
-        if days().any(|day| self.is_school_day(day)) {
+        if (0..7).any(|offset| self.is_school_day(monday.plus_days(offset))) {
             Week::School
         } else if self.is_between_terms(monday) {
             Week::Holiday
@@ -207,17 +208,16 @@ enum Week {
 
 /// A day of the terms where it is known, else behind so many terms of the school year.
 fn or_after_terms(known: Option<Day>, year: i32, terms: u32) -> CountedDay {
-    let unknown = || start_of_school_year(year).plus_days(terms * UNKNOWN_TERM);
-    CountedDay { day: known.unwrap_or_else(unknown), by_terms: known.is_some() }
+    let unknown = start_of_school_year(year).plus_days(terms * UNKNOWN_TERM);
+    CountedDay { day: known.unwrap_or(unknown), by_terms: known.is_some() }
 }
 
 /// Whether a term belongs to the summer of a school year: it begins after the middle of March, which no spring term does,
 /// and before August.
 fn is_of_summer(term: &Term, year: i32) -> bool {
-    let between = |from: Option<Day>, to: Option<Day>| {
-        from.is_some_and(|from| from <= term.from) && to.is_some_and(|to| term.from < to)
-    };
-    between(Day::new(year + 1, 3, 15), Day::new(year + 1, 8, 1))
+    let middle_of_march = Day::new(year + 1, 3, 15);
+    let august = Day::new(year + 1, 8, 1);
+    middle_of_march.is_some_and(|from| from <= term.from) && august.is_some_and(|to| term.from < to)
 }
 
 fn follows_on(this: &Term, next: &Term) -> bool {
@@ -235,15 +235,18 @@ pub(crate) mod tests {
     use super::*;
     use crate::model::day::day;
 
-    /// Birmingham's terms of 2025/26 (DOMAIN 6.5), with the autumn of 2026 after them.
-    pub(crate) fn terms() -> Vec<Term> {
-        let term = |name: &str, from: &str, to: &str, half: (&str, &str)| Term {
+    fn term(name: &str, from: &str, to: &str, half: (&str, &str)) -> Term {
+        Term {
             name: name.into(),
             from: day(from),
             to: day(to),
             half_term: Some(HalfTerm { from: day(half.0), to: day(half.1) }),
             closed: vec![day("2026-05-04")],
-        };
+        }
+    }
+
+    /// Birmingham's terms of 2025/26 (DOMAIN 6.5), with the autumn of 2026 after them.
+    pub(crate) fn terms() -> Vec<Term> {
         vec![
             term("Autumn 2025", "2025-09-01", "2025-12-19", ("2025-10-27", "2025-10-31")),
             term("Spring 2026", "2026-01-05", "2026-03-27", ("2026-02-16", "2026-02-20")),
@@ -254,6 +257,11 @@ pub(crate) mod tests {
 
     fn weeks_after(from: &str, weeks: u32) -> (String, bool) {
         let counted = Calendar::new(&terms()).school_weeks_after(day(from), weeks);
+        (counted.day.to_string(), counted.by_terms)
+    }
+
+    fn school_days_after(from: &str, days: u32) -> (String, bool) {
+        let counted = Calendar::new(&terms()).school_days_after(day(from), days);
         (counted.day.to_string(), counted.by_terms)
     }
 
@@ -295,22 +303,17 @@ pub(crate) mod tests {
 
     #[test]
     fn school_days_leave_out_weekends_holidays_and_closed_days() {
-        let calendar = Calendar::new(&terms());
-        let after = |from: &str, days: u32| {
-            let counted = calendar.school_days_after(day(from), days);
-            (counted.day.to_string(), counted.by_terms)
-        };
-        assert_eq!(after("2025-09-12", 0), ("2025-09-12".to_owned(), true));
-        assert_eq!(after("2025-09-12", 1), ("2025-09-15".to_owned(), true));
-        assert_eq!(after("2025-10-17", 15), ("2025-11-14".to_owned(), true));
-        assert_eq!(after("2026-07-20", 15), ("2026-09-21".to_owned(), true));
+        assert_eq!(school_days_after("2025-09-12", 0), ("2025-09-12".to_owned(), true));
+        assert_eq!(school_days_after("2025-09-12", 1), ("2025-09-15".to_owned(), true));
+        assert_eq!(school_days_after("2025-10-17", 15), ("2025-11-14".to_owned(), true));
+        assert_eq!(school_days_after("2026-07-20", 15), ("2026-09-21".to_owned(), true));
         // Monday 4 May is a bank holiday.
-        assert_eq!(after("2026-05-01", 1), ("2026-05-05".to_owned(), true));
+        assert_eq!(school_days_after("2026-05-01", 1), ("2026-05-05".to_owned(), true));
         // Behind the last term Monday to Friday stand in.
-        assert_eq!(after("2026-12-17", 3), ("2026-12-22".to_owned(), false));
+        assert_eq!(school_days_after("2026-12-17", 3), ("2026-12-22".to_owned(), false));
         let none = Calendar::new(&[]).school_days_after(day("2025-09-12"), 15);
         assert_eq!(none, CountedDay { day: day("2025-10-03"), by_terms: false });
-        assert_eq!(calendar.school_days_after(Day::LAST, 5).day, Day::LAST);
+        assert_eq!(Calendar::new(&terms()).school_days_after(Day::LAST, 5).day, Day::LAST);
     }
 
     #[test]

@@ -89,6 +89,11 @@ fn check_digits(problems: &mut Vec<SettingProblem>, settings: &Settings) {
     }
 }
 
+/// Whether a half term is a span of days within its term.
+fn lies_within(half: &HalfTerm, term: &Term) -> bool {
+    term.from <= half.from && half.from <= half.to && half.to <= term.to
+}
+
 fn term_alone(problems: &mut Vec<SettingProblem>, index: usize, term: &Term) {
     if term.to < term.from {
         problems.push(SettingProblem {
@@ -97,8 +102,7 @@ fn term_alone(problems: &mut Vec<SettingProblem>, index: usize, term: &Term) {
             help: "correct one of the two days",
         });
     }
-    let outside = |half: &HalfTerm| half.from < term.from || half.to > term.to || half.to < half.from;
-    if term.half_term.as_ref().is_some_and(outside) {
+    if term.half_term.as_ref().is_some_and(|half| !lies_within(half, term)) {
         problems.push(SettingProblem {
             field: key_path!["terms", index, "half_term"],
             message: format!("the half term of `{}` does not lie within the term", term.name.as_str()),
