@@ -6,7 +6,7 @@
 //! way of placing the change does not, the next is tried, and where none does, nothing is changed and that is said.
 
 mod align;
-mod brackets;
+mod bracket_changes;
 mod change;
 mod comments;
 mod layout;

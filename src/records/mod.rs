@@ -5,7 +5,7 @@
 pub(crate) mod anonymous_copy;
 #[cfg(test)]
 mod as_at_tests;
-mod clauses;
+mod clauses_file;
 pub(crate) mod csv_table;
 pub(crate) mod decode;
 pub(crate) mod edit;
@@ -22,6 +22,7 @@ mod misnamed;
 pub(crate) mod new_record;
 pub(crate) mod papers;
 pub(crate) mod past_folder;
+pub(crate) mod past_versions;
 pub(crate) mod problem;
 pub(crate) mod pupils;
 pub(crate) mod scan;
@@ -30,6 +31,5 @@ pub(crate) mod template;
 pub(crate) mod toml_file;
 pub(crate) mod traces;
 mod value_tree;
-pub(crate) mod versions;
 mod wording;
 pub(crate) mod write;

@@ -11,8 +11,8 @@ use crate::failure::Failure;
 use crate::finding::{Finding, KeyPath};
 use crate::history::{Committed, GitFolder, HistoryFault, committed_records, word_for_shell};
 use crate::model::id;
+use crate::records::past_versions::{FileKind, kind_of, pupil_of};
 use crate::records::pupils::{Folded, PupilFile};
-use crate::records::versions::{FileKind, kind_of, pupil_of};
 use crate::rules::checks::record_missing::RULE;
 use crate::words::{list_and, list_some};
 

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::history::{Blob, GitFolder, NamedCommit, commit_named, files_at, history_state, read_blobs};
 use crate::records::folder::Folder;
 use crate::records::past_folder::{Content, Stood};
-use crate::records::versions::is_of_records;
+use crate::records::past_versions::is_of_records;
 use crate::words;
 
 /// The folder as it stood at the commit that somebody named, and that commit.

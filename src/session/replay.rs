@@ -9,7 +9,7 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use crate::history::{Blob, Commit, FileVersions, GitFolder, HistoryFault, read_blobs};
-use crate::records::versions::{FileKind, Version, kind_of, read_versions};
+use crate::records::past_versions::{FileKind, Version, kind_of, read_versions};
 use crate::reports::Names;
 
 /// How many versions are read at a time, in parallel.

@@ -6,8 +6,8 @@ use clap::Args;
 
 use crate::history::{Commit, FileVersions, HistoryFault, commits_up_to, history_state};
 use crate::model::day::Day;
+use crate::records::past_versions::{FileKind, kind_of, pupil_of};
 use crate::records::pupils::PupilFile;
-use crate::records::versions::{FileKind, kind_of, pupil_of};
 use crate::reports::papers::story::{self, Story};
 use crate::reports::timeline::TimelineRow;
 use crate::reports::timeline::written::Writing;

@@ -9,7 +9,7 @@ use crate::history::{
     Blob, GitFolder, HistoryFault, NamedCommit, files_of_records, first_parent_commits, history_state, read_blobs,
 };
 use crate::model::day::Day;
-use crate::records::versions::{FileKind, Version, is_of_records, kind_of, pupil_of, read_versions};
+use crate::records::past_versions::{FileKind, Version, is_of_records, kind_of, pupil_of, read_versions};
 use crate::reports::history::changes::{ChangesRow, Whose, last_line, uncommitted_note};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::no_history::{SHALLOW, no_history, stopped};

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::history::{Commit, HistoryState, commits_on_branch, history_state};
 use crate::model::day::Day;
 use crate::model::id;
-use crate::records::versions::{FileKind, Version, pupil_of};
+use crate::records::past_versions::{FileKind, Version, pupil_of};
 use crate::reports::history::log::{LogRow, in_words};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::no_history::{SHALLOW, no_history, stopped};

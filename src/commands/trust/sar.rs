@@ -9,7 +9,7 @@ use clap::Args;
 use crate::failure::Failure;
 use crate::model::id;
 use crate::output::{self, Format};
-use crate::records::versions::pupil_of;
+use crate::records::past_versions::pupil_of;
 use crate::reports::sar::HISTORY;
 use crate::session::{self, Context, Opened, Outcome};
 use past::Past;

@@ -1,5 +1,5 @@
 //! From what changed in a record to the splices that change it in the text, in the indentation. What stands in brackets
-//! is changed in `brackets.rs`.
+//! is changed in `bracket_changes.rs`.
 
 use serde_json::{Map, Value};
 

@@ -3,7 +3,7 @@
 use crate::commands::trust::audited::finding;
 use crate::finding::Finding;
 use crate::history::{Blob, GitFolder, files_of_pupils, read_blobs};
-use crate::records::versions::{FileKind, Version, kind_of, pupil_of, read_version};
+use crate::records::past_versions::{FileKind, Version, kind_of, pupil_of, read_version};
 use crate::reports::history::audit::{Wrong, deleted, judge as judge_change};
 use crate::rules::checks::history_unread;
 use crate::session::Opened;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::history::Commit;
 use crate::model::day::Day;
 use crate::policy::{Policies, Policy};
-use crate::records::versions::{FileKind, Version, is_named_after_its_day};
+use crate::records::past_versions::{FileKind, Version, is_named_after_its_day};
 use crate::rules::Question;
 use crate::session::replay::Step;
 

@@ -10,7 +10,7 @@ use crate::finding::{Finding, KeyPath, Severity};
 use crate::history::{Blob, Commit, FileVersions};
 use crate::model::day::Day;
 use crate::model::record::Record;
-use crate::records::versions::{FileKind, Version, pupil_of};
+use crate::records::past_versions::{FileKind, Version, pupil_of};
 use crate::reports::history::audit::{Wrong, dated_ahead, deleted, is_fresh, judge, new_moves, of_nobody};
 use crate::reports::history::log::in_words;
 use crate::rules::checks::{
@@ -187,7 +187,7 @@ impl<'c, 'o> Walk<'c, 'o> {
                 commit.changes.iter().partition(|change| change.new.is_none());
             let gone = gone
                 .into_iter()
-                .filter(|change| crate::records::versions::kind_of(&change.path) == Some(FileKind::Record));
+                .filter(|change| crate::records::past_versions::kind_of(&change.path) == Some(FileKind::Record));
             for old in gone {
                 let same = |other: &&&FileVersions| {
                     let content = |blob: &Option<Blob>| blob.as_ref().map(|blob| blob.id.clone());

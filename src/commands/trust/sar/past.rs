@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::history::{self, Blob, Commit, GitFolder, HistoryFault, read_blobs};
 use crate::model::day::Day;
-use crate::records::versions::{FileKind, Version, kind_of, pupil_of, read_version, read_versions};
+use crate::records::past_versions::{FileKind, Version, kind_of, pupil_of, read_version, read_versions};
 use crate::reports::diff::{Fate, diff};
 use crate::reports::history::log::in_words;
 use crate::reports::sar::HeldChange;

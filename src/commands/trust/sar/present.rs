@@ -1,8 +1,8 @@
 //! The records that are in the folder now, as far as the paper on one child needs them.
 
 use crate::finding::Finding;
+use crate::records::past_versions::pupil_of;
 use crate::records::pupils::PupilFile;
-use crate::records::versions::pupil_of;
 use crate::reports::sar::child::Child;
 use crate::rules::checks::record_missing;
 use crate::session::Opened;
