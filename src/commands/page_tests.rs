@@ -3,6 +3,7 @@
 
 use clap::{Args, Command};
 
+use super::setup::help::of_verbs_only;
 use super::verbs::{Deed, GROUPS, tree};
 use crate::session::options::Global;
 
@@ -10,7 +11,7 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/cli.md");
 
 /// The whole page.
 fn page() -> String {
-    let mut tree = tree();
+    let mut tree = of_verbs_only(tree());
     tree.build();
     let mut page = "# Every command\n\n\
         Made from the program itself: `BLESS=1 cargo test --lib commands::page_tests` writes it again. `send help COMMAND` shows\n\
@@ -18,7 +19,7 @@ fn page() -> String {
         ## Options that hold everywhere\n\n\
         Every command takes them, before or after its name.\n\n"
         .to_owned();
-    let mut everywhere = Global::augment_args(Command::new("send")).mut_args(|option| option.hide(false));
+    let mut everywhere = Global::augment_args(Command::new("send"));
     everywhere.build();
     page += &arguments(&everywhere);
     for group in GROUPS {

@@ -206,7 +206,11 @@ fn matches(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
     let words: BTreeSet<&str> = arguments.iter().skip(1).filter_map(|word| word.to_str()).collect();
     let few = program().subcommands(all().filter(|verb| words.contains(verb.name)).map(VerbRow::command));
     few.try_get_matches_from(arguments).or_else(|error| {
-        if error.kind() == ErrorKind::DisplayVersion { Err(error) } else { tree().try_get_matches_from(arguments) }
+        if error.kind() == ErrorKind::DisplayVersion {
+            return Err(error);
+        }
+        let tree = if error.kind() == ErrorKind::DisplayHelp { help::of_verbs_only(tree()) } else { tree() };
+        tree.try_get_matches_from(arguments)
     })
 }
 
@@ -218,6 +222,15 @@ mod tests {
     #[test]
     fn the_command_tree_is_sound() {
         tree().debug_assert();
+    }
+
+    #[test]
+    fn a_slip_is_told_with_the_options_that_may_be_typed() {
+        let folder = TestFolder::with("format: 1\n");
+        let said = |line: &[&str]| folder.run("2026-01-15", line).err;
+        assert!(said(&["schema", "x"]).contains("Usage: send schema [OPTIONS]\n"));
+        let near = said(&["show", "p014", "--as-t", "x"]);
+        assert!(near.contains("a similar argument exists: '--as-at'") && near.contains("--as-at <DATE>"), "{near}");
     }
 
     #[test]
@@ -253,7 +266,13 @@ mod tests {
     }
 
     fn both(line: &str) -> [String; 2] {
-        [matches(&words(line)), tree().try_get_matches_from(words(line))].map(shown)
+        [matches(&words(line)), of_all(&words(line))].map(shown)
+    }
+
+    /// The line read with all verbs.
+    fn of_all(line: &[OsString]) -> Result<ArgMatches, clap::Error> {
+        let is_help = line.iter().any(|word| word == "--help");
+        (if is_help { help::of_verbs_only(tree()) } else { tree() }).try_get_matches_from(line)
     }
 
     /// The verb with every value that was read, or what is said of the line.

@@ -55,8 +55,14 @@ pub(crate) fn table(groups: &[(&str, Vec<clap::Command>)]) -> String {
     table + "\n`send help COMMAND` shows what a command does and takes.\n" + EVERYWHERE + "\n"
 }
 
+/// The command tree as the help shows it: the options that hold everywhere are hidden.
+pub(crate) fn of_verbs_only(tree: clap::Command) -> clap::Command {
+    tree.mut_args(|option| option.hide(true))
+}
+
 /// The help of one command, the same as with `--help`.
-fn of_command(typed: &str, mut tree: clap::Command) -> anyhow::Result<String> {
+fn of_command(typed: &str, tree: clap::Command) -> anyhow::Result<String> {
+    let mut tree = of_verbs_only(tree);
     tree.build();
     if let Some(command) = tree.find_subcommand_mut(typed) {
         return Ok(command.render_long_help().to_string());
@@ -71,7 +77,7 @@ fn of_command(typed: &str, mut tree: clap::Command) -> anyhow::Result<String> {
 
 /// The options that hold everywhere.
 fn options() -> String {
-    let everywhere = Global::augment_args(clap::Command::new("send")).mut_args(|option| option.hide(false));
+    let everywhere = Global::augment_args(clap::Command::new("send"));
     let mut everywhere = everywhere.disable_help_flag(true).max_term_width(100).help_template("{all-args}");
     let everywhere = everywhere.render_long_help();
     format!(
