@@ -20,6 +20,7 @@ mod calendar;
 mod children;
 mod clocks;
 mod common;
+mod contributing;
 mod edge;
 mod example_rules;
 mod examples;
