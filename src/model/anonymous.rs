@@ -11,8 +11,8 @@ use super::day::Day;
 use super::pseudonym::Pseudonyms;
 use super::record::{INCLUSION_TEAM, Record};
 use super::shape::role::Role;
-use super::shape::value::{ItemMut, Times};
-use super::shape::{Field, Shaped};
+use super::shape::table::{Field, Times};
+use super::shape::value::{ItemMut, Shaped};
 use super::text::Text;
 use people::People;
 

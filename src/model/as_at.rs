@@ -6,9 +6,8 @@
 
 use super::day::Day;
 use super::record::Record;
-use super::shape::Shaped;
 use super::shape::role::{Role, Stays};
-use super::shape::value::{Item, ItemMut};
+use super::shape::value::{Item, ItemMut, Shaped};
 
 impl Record {
     /// The record without the facts later than `day`; the day itself is included. Only `AsAt` calls it.

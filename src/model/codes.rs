@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::shape::paths::{each_key, key_at};
-use super::shape::value::Kind;
+use super::shape::table::Kind;
 use super::vocabulary::{Support, Vocabulary};
 
 /// The lists, in the order of the record, each under the first key that has it. Support is no key of a record: it is worked out,

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::day::Day;
 use super::money::Pence;
 use super::shape::record;
-use super::shape::value::{HasShape, Item, ItemMut, Kept, Kind, Value};
+use super::shape::table::Kind;
+use super::shape::value::{HasShape, Item, ItemMut, Kept, Value};
 use super::text::Text;
 use super::vocabulary::{Decision, NoAnswer, PlanKind, Present, Progress, ProvisionKind, Stage, TargetOutcome};
 

@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::record::Record;
-use super::shape::value::{HasShape, Kind, Times};
-use super::shape::{Field, Shape};
+use super::shape::table::{Field, Kind, Shape, Times};
+use super::shape::value::HasShape;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/records/edit/full.json");
 

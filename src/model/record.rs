@@ -10,7 +10,8 @@ use super::cycle::Cycle;
 use super::day::Day;
 use super::plan::{Application, EhcPlan, Sspp};
 use super::shape::record;
-use super::shape::value::{HasShape, Item, ItemMut, Kept, Kind, Value};
+use super::shape::table::Kind;
+use super::shape::value::{HasShape, Item, ItemMut, Kept, Value, plain};
 use super::text::Text;
 use super::upn::Upn;
 use super::vocabulary::{
@@ -152,6 +153,8 @@ pub(crate) const INCLUSION_TEAM: &str = "inclusion-team";
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("const" = 1)))]
 #[serde(try_from = "u32", into = "u32")]
 pub(crate) struct Format(u32);
+
+plain!(Format);
 
 impl Default for Format {
     fn default() -> Self {

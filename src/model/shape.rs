@@ -7,52 +7,8 @@
 
 pub(crate) mod paths;
 pub(crate) mod role;
+pub(crate) mod table;
 pub(crate) mod value;
-
-use role::{Entry, Role};
-use value::{Kind, Times, Value};
-
-/// A mapping of the format: the record itself, or an entry in it.
-#[derive(Debug)]
-pub(crate) struct Shape {
-    /// What is true of an entry as a whole.
-    pub(crate) entry: Entry,
-    /// Its keys, in the order of the file.
-    pub(crate) fields: &'static [Field],
-}
-
-/// A key of the format.
-#[derive(Debug)]
-pub(crate) struct Field {
-    /// The key as the file has it.
-    pub(crate) key: &'static str,
-    /// What it means, a line of the declaration each.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "tests hold it to the schema; prompts for a key are to ask with it")
-    )]
-    pub(crate) meaning: &'static [&'static str],
-    /// What becomes of it: as at a day, in a copy, in the story.
-    pub(crate) role: Role,
-    /// The key that it says more about, if it does: without that key, here or in an entry around this one, it is gone too.
-    pub(crate) said_with: Option<&'static str>,
-    /// What its value is.
-    pub(crate) kind: Kind,
-    /// How many values it may have.
-    pub(crate) times: Times,
-}
-
-/// A mapping with keys.
-pub(crate) trait Shaped {
-    /// The table of its keys.
-    fn shape(&self) -> &'static Shape;
-
-    /// Shows every key with its value, in the order of the file.
-    fn visit(&self, see: &mut dyn FnMut(&'static Field, &dyn Value));
-
-    /// The same for whoever changes values.
-    fn visit_mut(&mut self, see: &mut dyn FnMut(&'static Field, &mut dyn Value));
-}
 
 /// Declares a mapping of the format. Each key has its meaning as a doc comment, then its role, then what serde must know, then the
 /// key with its type:
@@ -104,8 +60,8 @@ macro_rules! record {
         const _: () = {
             #[allow(unused_imports, reason = "not every declaration uses words of each of them")]
             use $crate::model::shape::role::{Ends::*, Merging::*, Role, Role::*, Stays::*, Told::*, entry};
-            use $crate::model::shape::value::{HasShape, Item, ItemMut, Kept, Kind, Times, Value};
-            use $crate::model::shape::{Field, Shape, Shaped};
+            use $crate::model::shape::table::{Field, Kind, Shape, Times};
+            use $crate::model::shape::value::{HasShape, Item, ItemMut, Kept, Shaped, Value};
 
             impl HasShape for $name {
                 const SHAPE: &'static Shape = &Shape {

@@ -3,8 +3,8 @@
 use super::day::Day;
 use super::record::Record;
 use super::shape::role::Role;
-use super::shape::value::Item;
-use super::shape::{Field, Shaped};
+use super::shape::table::Field;
+use super::shape::value::{Item, Shaped};
 use super::text::Text;
 use crate::finding::{KeyPath, PathStep};
 
@@ -88,7 +88,7 @@ mod tests {
     use crate::model::day::day;
     use crate::model::full;
     use crate::model::shape::paths::{each_key, key_at};
-    use crate::model::shape::value::Kind;
+    use crate::model::shape::table::Kind;
 
     /// The days that may lie ahead (DESIGN 2.1). Every other day is one of something that has happened.
     const PLANNED: &[&str] = &[

@@ -106,7 +106,7 @@ mod tests {
             assert_eq!(table.out.matches(&line).count(), usize::from(!command.is_hide_set()), "{line}");
         }
         assert!(!table.out.contains("--"), "{}", table.out);
-        assert!(table.out.lines().all(|line| line.len() <= 90), "{}", table.out);
+        assert!(table.out.lines().all(|line| line.len() <= 100), "{}", table.out);
     }
 
     #[test]

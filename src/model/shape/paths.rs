@@ -1,8 +1,8 @@
 //! The keys of the format by their paths: the keys on the way to each joined by dots, as in `cycles.plan.review_by`.
 
 use super::role::Role;
-use super::value::{HasShape, Kind, Times};
-use super::{Field, Shape};
+use super::table::{Field, Kind, Shape, Times};
+use super::value::HasShape;
 use crate::model::record::Record;
 
 /// Shows every key of the format with its path, a mapping before what is in it, in the order of the file.

@@ -1,7 +1,5 @@
 //! What becomes of a key: as at a day, in a copy that names no child, in a child's story; and what is true of an entry as a whole.
 
-use super::value::{Kind, Times};
-
 /// What a key is for. Each role says what becomes of it as at an earlier day (DESIGN 2.1) and in a copy without names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -72,32 +70,6 @@ impl Role {
             Self::Born => Some(Told::NoEvent),
             _ => None,
         }
-    }
-
-    /// Whether a key of this type can have the role. What may be left out of the record must be able to be missing.
-    pub(crate) const fn fits(self, kind: Kind, times: Times, is_said_with_another: bool) -> bool {
-        let may_be_missing = !matches!(times, Times::Once);
-        let fits = match self {
-            Self::Begins(_) => matches!(kind, Kind::Day) && matches!(times, Times::Once),
-            Self::Fact(_) => matches!(kind, Kind::Day) && may_be_missing,
-            Self::FactAsNow(_) | Self::Planned(_) | Self::Born => matches!(kind, Kind::Day),
-            Self::PupilNumber => matches!(kind, Kind::PupilNumber),
-            Self::PupilId
-            | Self::PupilName
-            | Self::School
-            | Self::Person
-            | Self::InTouchWith
-            | Self::Agency
-            | Self::ProvisionName
-            | Self::Requirement
-            | Self::Numbered(_) => matches!(kind, Kind::Text),
-            Self::Class | Self::Typed(_) => matches!(kind, Kind::Text | Kind::TextOr(_)),
-            Self::Private => may_be_missing,
-            Self::Plain | Self::AsNow => matches!(kind, Kind::Code(_) | Kind::Plain),
-            Self::Part => matches!(kind, Kind::Entry(_)) && !matches!(times, Times::Many),
-            Self::List => matches!(kind, Kind::Entry(_)) && matches!(times, Times::Many),
-        };
-        fits && (may_be_missing || !is_said_with_another)
     }
 }
 

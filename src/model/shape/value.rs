@@ -1,52 +1,23 @@
 //! The values that a key can have, as a visitor meets them.
 
-use super::{Shape, Shaped};
+use super::table::{Field, Kind, Shape, Times};
 use crate::model::day::Day;
 use crate::model::money::Pence;
-use crate::model::record::Format;
 use crate::model::text::Text;
 use crate::model::upn::Upn;
-use crate::model::vocabulary::{Vocabulary, Word};
+use crate::model::vocabulary::Word;
 use crate::model::year::YearGroup;
 
-/// What the value of a key is.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Kind {
-    /// A day.
-    Day,
-    /// Text that people typed.
-    Text,
-    /// One of a list of fixed words.
-    Code(Vocabulary),
-    /// A unique pupil number.
-    PupilNumber,
-    /// A number, a flag, pounds or a year group.
-    Plain,
-    /// A mapping with keys of its own.
-    Entry(&'static Shape),
-    /// Text, or else one or several mappings.
-    TextOr(&'static Shape),
-}
+/// A mapping with keys.
+pub(crate) trait Shaped {
+    /// The table of its keys.
+    fn shape(&self) -> &'static Shape;
 
-impl Kind {
-    /// The mapping with keys of its own that it is, or can be.
-    pub(crate) const fn shape(self) -> Option<&'static Shape> {
-        match self {
-            Self::Entry(shape) | Self::TextOr(shape) => Some(shape),
-            Self::Day | Self::Text | Self::Code(_) | Self::PupilNumber | Self::Plain => None,
-        }
-    }
-}
+    /// Shows every key with its value, in the order of the file.
+    fn visit(&self, see: &mut dyn FnMut(&'static Field, &dyn Value));
 
-/// How many values a key may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Times {
-    /// One, and it has to be there.
-    Once,
-    /// One, or the key is left out.
-    AtMostOnce,
-    /// A list.
-    Many,
+    /// The same for whoever changes values.
+    fn visit_mut(&mut self, see: &mut dyn FnMut(&'static Field, &mut dyn Value));
 }
 
 /// One value, as it is met.
@@ -144,7 +115,7 @@ impl Kept for Upn {
 /// For types of which nothing is looked into.
 macro_rules! plain {
     ($($type:ty),+) => { $(
-        impl Value for $type {
+        impl $crate::model::shape::value::Value for $type {
             fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
                 see(None, Item::Plain);
             }
@@ -154,13 +125,15 @@ macro_rules! plain {
             }
         }
 
-        impl Kept for $type {
+        impl $crate::model::shape::value::Kept for $type {
             const KIND: Kind = Kind::Plain;
         }
     )+ };
 }
 
-plain!(bool, i8, u8, u16, Format, Pence, YearGroup);
+pub(in crate::model) use plain;
+
+plain!(bool, i8, u8, u16, Pence, YearGroup);
 
 impl<W: Word> Value for W {
     fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {

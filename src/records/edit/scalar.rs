@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::super::scan::merge_marks;
 use crate::model::shape::paths::each_key;
-use crate::model::shape::value::Kind;
+use crate::model::shape::table::Kind;
 
 /// A single value, written.
 #[derive(Debug, Clone, PartialEq, Eq)]
