@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use csv::{Terminator, WriterBuilder};
 
 use super::safe;
-use crate::reports::columns::{Cell, Row, messages};
+use crate::reports::columns::{Cell, ReportRow, messages};
 use crate::reports::{Names, Report};
 
 /// How a key ends whose value is a whole number of pence. In a spreadsheet it is pounds, and its column says so.
 const PENCE: &str = "_pence";
 
 /// Writes a report as CSV. The columns are the keys of the JSON rows; where those end in `_pence`, in `_pounds`.
-pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render<R: ReportRow>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     writer.write_record(R::COLUMNS.iter().map(|column| match column.key.strip_suffix(PENCE) {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::safe;
-use crate::reports::diff::{Fate, Hunk};
+use crate::reports::diff::{Hunk, LineFate};
 
 /// Writes what changes in a file, given by its path in the folder. Nothing where nothing changes.
 pub(crate) fn render(file: &str, hunks: &[Hunk], out: &mut dyn Write) -> io::Result<()> {
@@ -17,9 +17,9 @@ pub(crate) fn render(file: &str, hunks: &[Hunk], out: &mut dyn Write) -> io::Res
         writeln!(out, "@@ -{old_start},{old_lines} +{new_start},{new_lines} @@")?;
         for line in lines {
             let mark = match line.fate {
-                Fate::Stays => ' ',
-                Fate::Goes => '-',
-                Fate::Comes => '+',
+                LineFate::Stays => ' ',
+                LineFate::Goes => '-',
+                LineFate::Comes => '+',
             };
             writeln!(out, "{mark}{}", safe::terminal(&line.text))?;
         }

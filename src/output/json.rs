@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::safe;
 use crate::model::day::Day;
-use crate::reports::columns::{ByKey, Row};
+use crate::reports::columns::{ByKey, ReportRow};
 use crate::reports::{Names, Report, Unreadable};
 
 #[derive(Debug, Serialize)]
-#[serde(bound = "R: Row")]
-struct Whole<'a, R: Row> {
+#[serde(bound = "R: ReportRow")]
+struct JsonReport<'a, R: ReportRow> {
     format: u8,
     as_at: Day,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,8 +27,8 @@ struct Whole<'a, R: Row> {
 }
 
 /// Writes a report as one JSON object.
-pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
-    let whole = Whole {
+pub(crate) fn render<R: ReportRow>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
+    let whole = JsonReport {
         format: 1,
         as_at: report.as_at,
         commit: report.commit.as_ref().map(|commit| commit.id.as_str()),
@@ -42,7 +42,7 @@ pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, out: &mut dyn Wri
 }
 
 /// Writes only the rows, one JSON object a line. Like CSV, it has room for rows only.
-pub(crate) fn lines<R: Row>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn lines<R: ReportRow>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
     for row in &report.rows {
         let line = serde_json::to_string(&ByKey(row, names)).map_err(io::Error::from)?;
         writeln!(out, "{}", safe::json(&line))?;

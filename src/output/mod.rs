@@ -16,12 +16,12 @@ pub(crate) mod table;
 
 use std::io::{self, Write};
 
-use crate::reports::columns::Row;
+use crate::reports::columns::ReportRow;
 use crate::reports::{Names, Report};
 
 /// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum OutputFormat {
     /// A table for people.
     Table,
     /// Comma-separated values, safe to open in Excel.
@@ -52,17 +52,17 @@ pub(crate) fn safe_lines(text: &str) -> String {
 }
 
 /// Writes a report in a format.
-pub(crate) fn render<R: Row>(
+pub(crate) fn render<R: ReportRow>(
     report: &Report<R>,
-    format: Format,
+    format: OutputFormat,
     names: Names,
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Table => table::render(report, names, look, out),
-        Format::Csv => csv::render(report, names, out),
-        Format::Json => json::render(report, names, out),
-        Format::Ndjson => json::lines(report, names, out),
+        OutputFormat::Table => table::render(report, names, look, out),
+        OutputFormat::Csv => csv::render(report, names, out),
+        OutputFormat::Json => json::render(report, names, out),
+        OutputFormat::Ndjson => json::lines(report, names, out),
     }
 }

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use super::{Look, safe, show};
-use crate::reports::sar::{ForTheSchool, HeldChange, HeldDocument, HeldRecord, HeldText, Paper};
+use crate::reports::sar::{ForTheSchool, HeldChange, HeldDocument, HeldRecord, HeldText, SubjectAccessPaper};
 use crate::reports::show::lines;
 use crate::words;
 
 /// Writes the paper.
-pub(crate) fn render(paper: &Paper, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render(paper: &SubjectAccessPaper, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let style = if look.color { anstyle::Style::new().bold() } else { anstyle::Style::new() };
     let name = paper.name.as_ref().map(|name| format!(" ({})", safe::terminal(name))).unwrap_or_default();
     writeln!(

@@ -5,14 +5,19 @@ use std::io::{self, Write};
 use comfy_table::{Attribute, Cell as TableCell, CellAlignment, ContentArrangement, Table};
 
 use super::{Look, safe};
-use crate::reports::columns::{Cell, Row, columns_of_table};
+use crate::reports::columns::{Cell, ReportRow, columns_of_table};
 use crate::reports::{Names, Report};
 
 /// The width of a table that goes to a file or a pipe: the same bytes whatever the terminal.
 const FIXED_WIDTH: usize = 150;
 
 /// Writes a report as a table. Without rows there are only its last lines.
-pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render<R: ReportRow>(
+    report: &Report<R>,
+    names: Names,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     rows(&report.rows, names, look, out)?;
     for note in &report.notes {
         writeln!(out, "{}", safe::terminal(note))?;
@@ -27,7 +32,7 @@ pub(crate) fn render<R: Row>(report: &Report<R>, names: Names, look: Look, out: 
 }
 
 /// Writes rows alone, where a report comes in several tables.
-pub(crate) fn rows<R: Row>(rows: &[R], names: Names, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn rows<R: ReportRow>(rows: &[R], names: Names, look: Look, out: &mut dyn Write) -> io::Result<()> {
     if rows.is_empty() { Ok(()) } else { writeln!(out, "{}\n", table(rows, names, look)) }
 }
 
@@ -37,7 +42,7 @@ pub(crate) fn heading(text: &str, look: Look, out: &mut dyn Write) -> io::Result
     writeln!(out, "{style}{}{style:#}", safe::terminal(text))
 }
 
-fn table<R: Row>(rows: &[R], names: Names, look: Look) -> String {
+fn table<R: ReportRow>(rows: &[R], names: Names, look: Look) -> String {
     let columns = columns_of_table::<R>(names);
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING);

@@ -9,7 +9,7 @@ use super::Names;
 use super::census::CensusRow;
 use super::overdue::OverdueRow;
 use super::provision::cost::Costing;
-use super::provision::{Asked, ProvisionRow, SchoolYear};
+use super::provision::{ProvisionQuestion, ProvisionRow, SchoolYear};
 use super::register::RegisterRow;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
@@ -147,7 +147,7 @@ fn reports_over_the_whole_record_equal_those_over_the_record_cut_by_hand() {
             let question = Question { as_at, today: as_at, school: &school, policies: &policies };
             assert_eq!(RegisterRow::of(&cut, Names::Shown), RegisterRow::of(&by_hand, Names::Shown));
             assert_eq!(CensusRow::of(&cut, &[], Names::Shown), CensusRow::of(&by_hand, &[], Names::Shown));
-            let asked = Asked {
+            let asked = ProvisionQuestion {
                 as_at,
                 school_year: SchoolYear::of(as_at),
                 costing: Costing { calendar: &school.calendar, policies: &policies },

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Names;
-use super::columns::{Cell, Column, Entry, Row, column, private};
+use super::columns::{Cell, CellEntry, Column, ReportRow, column, private};
 use crate::finding::Finding;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
@@ -64,7 +64,7 @@ impl CensusRow {
     }
 }
 
-impl<'r> From<&'r CensusProblem> for Entry<'r> {
+impl<'r> From<&'r CensusProblem> for CellEntry<'r> {
     fn from(problem: &'r CensusProblem) -> Self {
         Self { facts: vec![("rule", problem.rule.into())], message: &problem.message }
     }
@@ -124,7 +124,7 @@ impl CensusSummary {
     }
 }
 
-impl Row for CensusRow {
+impl ReportRow for CensusRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("id", "Id", |row| Cell::from(&row.id)),
         private("upn", "UPN", |row| Cell::from(&row.upn)),
@@ -135,7 +135,7 @@ impl Row for CensusRow {
         column("primary_sen_type", "Primary", |row| row.primary_sen_type.map(NeedType::as_str).into()),
         column("secondary_sen_type", "Secondary", |row| row.secondary_sen_type.map(NeedType::as_str).into()),
         column("on_register_since", "On register since", |row| row.on_register_since.into()),
-        column("problems", "Problems", |row| Cell::Entries(row.problems.iter().map(Entry::from).collect())),
+        column("problems", "Problems", |row| Cell::Entries(row.problems.iter().map(CellEntry::from).collect())),
     ];
 }
 

@@ -1,6 +1,6 @@
 //! The findings of `check`, as rows.
 
-use super::columns::{Cell, Column, Row, fact};
+use super::columns::{Cell, Column, ReportRow, fact};
 use crate::finding::{Finding, Severity};
 use crate::words;
 
@@ -59,7 +59,7 @@ pub(crate) fn last_line(findings: &[Finding], records: usize) -> String {
     )
 }
 
-impl Row for CheckRow {
+impl ReportRow for CheckRow {
     const COLUMNS: &'static [Column<Self>] = &[
         fact("severity", |row| row.severity.as_str().into()),
         fact("rule", |row| row.rule.into()),

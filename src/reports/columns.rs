@@ -11,7 +11,7 @@ use crate::model::text::Text;
 use crate::words;
 
 /// A row of a report.
-pub(crate) trait Row: Sized + 'static {
+pub(crate) trait ReportRow: Sized + 'static {
     /// Its columns, in the order of CSV and JSON. Scripts read these, so a new column comes last.
     const COLUMNS: &'static [Column<Self>];
 }
@@ -78,7 +78,7 @@ impl<R> Column<R> {
 }
 
 /// The columns of the table in its order, each with its heading.
-pub(crate) fn columns_of_table<R: Row>(names: Names) -> Vec<(&'static str, &'static Column<R>)> {
+pub(crate) fn columns_of_table<R: ReportRow>(names: Names) -> Vec<(&'static str, &'static Column<R>)> {
     let shown = R::COLUMNS.iter().filter(|column| !column.is_hidden(names));
     let mut shown: Vec<_> = shown.filter_map(|column| Some((column.heading?, column))).collect();
     shown.sort_by_key(|(_, column)| column.place);
@@ -89,7 +89,7 @@ pub(crate) fn columns_of_table<R: Row>(names: Names) -> Vec<(&'static str, &'sta
 #[derive(Debug)]
 pub(crate) struct ByKey<'r, R>(pub(crate) &'r R, pub(crate) Names);
 
-impl<R: Row> Serialize for ByKey<'_, R> {
+impl<R: ReportRow> Serialize for ByKey<'_, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(R::COLUMNS.iter().map(|column| (column.key, column.cell(self.0, self.1))))
     }
@@ -115,12 +115,12 @@ pub(crate) enum Cell<'r> {
     /// Texts: a list in JSON, else joined by `; `.
     List(Vec<&'r str>),
     /// Entries with keys of their own: objects in JSON, else their messages joined by `; `.
-    Entries(Vec<Entry<'r>>),
+    Entries(Vec<CellEntry<'r>>),
 }
 
 /// An entry of a list in a cell.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Entry<'r> {
+pub(crate) struct CellEntry<'r> {
     /// Its keys, in their order.
     pub(crate) facts: Vec<(&'static str, Cell<'r>)>,
     /// The entry in words; its key comes last.
@@ -145,7 +145,7 @@ impl Cell<'_> {
 }
 
 /// The messages of entries in one text.
-pub(crate) fn messages(entries: &[Entry<'_>]) -> String {
+pub(crate) fn messages(entries: &[CellEntry<'_>]) -> String {
     entries.iter().map(|entry| entry.message).collect::<Vec<_>>().join("; ")
 }
 
@@ -165,7 +165,7 @@ impl Serialize for Cell<'_> {
     }
 }
 
-impl Serialize for Entry<'_> {
+impl Serialize for CellEntry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.facts.len() + 1))?;
         for (key, cell) in &self.facts {
@@ -274,7 +274,7 @@ impl<'r> From<&'r Option<Text>> for Cell<'r> {
 
 /// The cell of a table under a key.
 #[cfg(test)]
-pub(crate) fn said_of<'r, R: Row>(row: &'r R, key: &str) -> Cell<'r> {
+pub(crate) fn said_of<'r, R: ReportRow>(row: &'r R, key: &str) -> Cell<'r> {
     let column = R::COLUMNS.iter().find(|column| column.key == key);
     column.map_or(Cell::Empty, |column| column.cell_of_table(row))
 }
@@ -309,7 +309,7 @@ mod tests {
         is_private: bool,
     }
 
-    fn columns_of<R: Row>() -> Vec<Named> {
+    fn columns_of<R: ReportRow>() -> Vec<Named> {
         let columns = R::COLUMNS.iter();
         columns
             .map(|column| Named { key: column.key, heading: column.heading, is_private: column.is_private })
@@ -336,7 +336,7 @@ mod tests {
                 rows_in(&path, found);
             } else {
                 let text = std::fs::read_to_string(&path).unwrap();
-                let rows = text.lines().filter_map(|line| line.strip_prefix("impl Row for ")?.strip_suffix(" {"));
+                let rows = text.lines().filter_map(|line| line.strip_prefix("impl ReportRow for ")?.strip_suffix(" {"));
                 found.extend(rows.map(str::to_owned));
             }
         }
@@ -380,7 +380,7 @@ mod tests {
     #[derive(Debug)]
     struct Careless(String);
 
-    impl Row for Careless {
+    impl ReportRow for Careless {
         const COLUMNS: &'static [Column<Self>] = &[
             column("second", "Second", |_: &Self| 2u32.into()).at(2),
             private("name", "Name", |row: &Self| Cell::from(&row.0)).at(1),

@@ -22,7 +22,7 @@ pub(crate) struct Hunk {
 
 /// What happens to a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fate {
+pub(crate) enum LineFate {
     /// It stays as it is.
     Stays,
     /// It goes.
@@ -35,7 +35,7 @@ pub(crate) enum Fate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DiffLine {
     /// What happens to it.
-    pub(crate) fate: Fate,
+    pub(crate) fate: LineFate,
     /// What it says, without its line end; bytes that are no text are shown as U+FFFD.
     pub(crate) text: String,
 }
@@ -55,10 +55,10 @@ fn hunk(group: &[DiffOp], old: &[&[u8]], new: &[&[u8]]) -> Option<Hunk> {
     let mut lines = Vec::new();
     for change in group {
         let (tag, gone, come) = change.as_tag_tuple();
-        let fate = if tag == DiffTag::Equal { Fate::Stays } else { Fate::Goes };
+        let fate = if tag == DiffTag::Equal { LineFate::Stays } else { LineFate::Goes };
         lines.extend(old.get(gone).unwrap_or_default().iter().map(|line| diff_line(fate, line)));
         if tag != DiffTag::Equal {
-            lines.extend(new.get(come).unwrap_or_default().iter().map(|line| diff_line(Fate::Comes, line)));
+            lines.extend(new.get(come).unwrap_or_default().iter().map(|line| diff_line(LineFate::Comes, line)));
         }
     }
     Some(Hunk {
@@ -70,7 +70,7 @@ fn hunk(group: &[DiffOp], old: &[&[u8]], new: &[&[u8]]) -> Option<Hunk> {
     })
 }
 
-fn diff_line(fate: Fate, line: &[u8]) -> DiffLine {
+fn diff_line(fate: LineFate, line: &[u8]) -> DiffLine {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     DiffLine { fate, text: String::from_utf8_lossy(line).into_owned() }
@@ -82,9 +82,9 @@ mod tests {
 
     fn shown(hunk: &Hunk) -> (String, Vec<String>) {
         let mark = |fate| match fate {
-            Fate::Stays => ' ',
-            Fate::Goes => '-',
-            Fate::Comes => '+',
+            LineFate::Stays => ' ',
+            LineFate::Goes => '-',
+            LineFate::Comes => '+',
         };
         let place = format!("{},{} {},{}", hunk.old_start, hunk.old_lines, hunk.new_start, hunk.new_lines);
         (place, hunk.lines.iter().map(|line| format!("{}{}", mark(line.fate), line.text)).collect())

@@ -9,7 +9,7 @@ use crate::school::settings as school_settings;
 
 /// Something that has an explanation.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Entry {
+pub(crate) enum Explainable {
     /// A rule.
     Rule(&'static Rule),
     /// A setting of a file.
@@ -21,7 +21,7 @@ pub(crate) enum Entry {
         /// What it says.
         meaning: &'static str,
         /// Where its value comes from.
-        source: Source,
+        source: SettingSource,
         /// The words it takes, where they are fixed.
         words: Option<Vocabulary>,
     },
@@ -47,7 +47,7 @@ pub(crate) enum Entry {
 
 /// Where the value of a setting comes from.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Source {
+pub(crate) enum SettingSource {
     /// This clause of the written policy.
     Clause(&'static str),
     /// The school's own choice: the written policy gives none.
@@ -57,9 +57,9 @@ pub(crate) enum Source {
 }
 
 /// Everything that a name means. A word may stand in several lists, and capitals make no difference.
-pub(crate) fn entries(name: &str) -> Vec<Entry> {
+pub(crate) fn entries(name: &str) -> Vec<Explainable> {
     let is = |id: &str| id.eq_ignore_ascii_case(name);
-    let rules = RULES.iter().filter(|rule| is(rule.id)).map(|rule| Entry::Rule(rule));
+    let rules = RULES.iter().filter(|rule| is(rule.id)).map(|rule| Explainable::Rule(rule));
     rules.chain(setting(name)).chain(lists().flat_map(|(key, list)| in_list(key, list, is))).collect()
 }
 
@@ -77,26 +77,30 @@ fn lists() -> impl Iterator<Item = (&'static str, Vocabulary)> {
     of_records.chain(of_files.copied()).chain([("missing", Sought::VOCABULARY)])
 }
 
-fn setting(name: &str) -> Option<Entry> {
+fn setting(name: &str) -> Option<Explainable> {
     let words = |key: &str| lists().find(|(of, _)| *of == key).map(|(_, list)| list);
-    let of_policy = policy_settings::setting_of(name).map(|setting| Entry::Setting {
+    let of_policy = policy_settings::setting_of(name).map(|setting| Explainable::Setting {
         file: "a policy file",
         key: setting.key,
         meaning: setting.meaning,
-        source: if setting.clause.is_empty() { Source::OwnChoice } else { Source::Clause(setting.clause) },
+        source: if setting.clause.is_empty() {
+            SettingSource::OwnChoice
+        } else {
+            SettingSource::Clause(setting.clause)
+        },
         words: words(setting.key),
     });
     of_policy.or_else(|| {
         let (key, meaning) = school_settings::SETTINGS.iter().find(|(key, _)| *key == name)?;
-        Some(Entry::Setting { file: "send.toml", key, meaning, source: Source::Fact, words: words(key) })
+        Some(Explainable::Setting { file: "send.toml", key, meaning, source: SettingSource::Fact, words: words(key) })
     })
 }
 
 /// The list itself, asked about by its key, unless it is that of a setting; or the word in it.
-fn in_list(key: &'static str, list: Vocabulary, is: impl Fn(&str) -> bool) -> Vec<Entry> {
-    let whole = (is(key) && setting(key).is_none()).then_some(Entry::List { key, list });
+fn in_list(key: &'static str, list: Vocabulary, is: impl Fn(&str) -> bool) -> Vec<Explainable> {
+    let whole = (is(key) && setting(key).is_none()).then_some(Explainable::List { key, list });
     let word = list.words.iter().find(|(word, _)| is(word));
-    let code = word.map(|(word, meaning)| Entry::Code { key, about: list.about, word, meaning });
+    let code = word.map(|(word, meaning)| Explainable::Code { key, about: list.about, word, meaning });
     whole.into_iter().chain(code).collect()
 }
 
@@ -106,8 +110,8 @@ mod tests {
 
     fn words(name: &str) -> Vec<(&'static str, &'static str)> {
         let word = |entry| match entry {
-            Entry::Code { key, meaning, .. } => Some((key, meaning)),
-            Entry::Rule(_) | Entry::Setting { .. } | Entry::List { .. } => None,
+            Explainable::Code { key, meaning, .. } => Some((key, meaning)),
+            Explainable::Rule(_) | Explainable::Setting { .. } | Explainable::List { .. } => None,
         };
         entries(name).into_iter().filter_map(word).collect()
     }
@@ -130,9 +134,9 @@ mod tests {
     #[test]
     fn a_setting_is_found_under_the_name_that_a_file_has() {
         for name in ["within.plan", "stages.A.weeks", "waivers.by", "moves.closed.requires", "rules.action.severity"] {
-            assert!(matches!(entries(name)[0], Entry::Setting { file: "a policy file", .. }), "{name}");
+            assert!(matches!(entries(name)[0], Explainable::Setting { file: "a policy file", .. }), "{name}");
         }
-        assert!(matches!(entries("people.senco.appointed")[..], [Entry::Setting { file: "send.toml", .. }]));
+        assert!(matches!(entries("people.senco.appointed")[..], [Explainable::Setting { file: "send.toml", .. }]));
         assert!(entries("weather").is_empty());
     }
 }

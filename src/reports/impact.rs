@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Cell, Column, Row, column, fact};
+use super::columns::{Cell, Column, ReportRow, column, fact};
 use super::provision::SchoolYear;
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Plan};
@@ -44,7 +44,7 @@ pub(crate) struct Reviewed {
     /// How the targets went.
     pub(crate) targets: Targets,
     /// What was given.
-    pub(crate) given: Vec<Given>,
+    pub(crate) given: Vec<ReviewedProvision>,
 }
 
 /// How targets went.
@@ -62,7 +62,7 @@ pub(crate) struct Targets {
 
 /// A provision of a reviewed plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Given {
+pub(crate) struct ReviewedProvision {
     /// What it is.
     pub(crate) what: String,
     /// What kind.
@@ -87,7 +87,7 @@ impl Reviewed {
     fn of_cycle(record: &AsAt, stage: Stage, plan: &Plan, day: Day) -> Self {
         let how_many =
             |outcome: Option<TargetOutcome>| plan.targets.iter().filter(|target| target.outcome == outcome).count();
-        let given = plan.provisions.iter().map(|provision| Given {
+        let given = plan.provisions.iter().map(|provision| ReviewedProvision {
             what: provision.what.as_str().to_owned(),
             kind: provision.kind,
             impact: provision.impact,
@@ -212,7 +212,7 @@ impl ImpactRow {
         });
         let said = |number: usize| silent.is_none().then_some(number);
         let targets = |of: fn(&Targets) -> usize| said(parts.iter().map(|part| of(&part.targets)).sum());
-        let given: Vec<&Given> = parts.iter().flat_map(|part| &part.given).collect();
+        let given: Vec<&ReviewedProvision> = parts.iter().flat_map(|part| &part.given).collect();
         let judged: Vec<i8> = given.iter().filter_map(|given| given.impact).collect();
         Self {
             group: group.to_owned(),
@@ -232,15 +232,15 @@ impl ImpactRow {
 
 /// The reviews of a group.
 #[derive(Debug, Default)]
-struct Group {
+struct ReviewGroup {
     /// Where they stand among all.
     at: BTreeSet<usize>,
     /// What of each counts here.
     parts: Vec<Reviewed>,
 }
 
-fn in_groups(reviewed: &[Reviewed], by: By) -> BTreeMap<Heading, Group> {
-    let mut groups: BTreeMap<Heading, Group> = BTreeMap::new();
+fn in_groups(reviewed: &[Reviewed], by: By) -> BTreeMap<Heading, ReviewGroup> {
+    let mut groups: BTreeMap<Heading, ReviewGroup> = BTreeMap::new();
     for (at, one) in reviewed.iter().enumerate() {
         for (heading, part) in one.in_groups(by) {
             // The first spelling of a name stands for all.
@@ -259,7 +259,7 @@ fn in_groups(reviewed: &[Reviewed], by: By) -> BTreeMap<Heading, Group> {
 /// row shown before, or if it is of the same reviews as one of these. However the rows are added and taken from each other, what is
 /// left then holds the reviews that were new in the last of them, and so is about as many pupils.
 fn overlapping<'g>(
-    groups: impl Iterator<Item = &'g Group>,
+    groups: impl Iterator<Item = &'g ReviewGroup>,
     reviewed: &[Reviewed],
     threshold: usize,
 ) -> (Vec<Option<Silent>>, Option<Silent>) {
@@ -324,7 +324,7 @@ pub(crate) fn mean(judged: &[i8]) -> Option<f64> {
     Some(f64::from(tenths * sum.signum()) / 10.0)
 }
 
-impl Row for ImpactRow {
+impl ReportRow for ImpactRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("group", "Group", |row| Cell::from(&row.group)),
         fact("says_nothing", |row| Cell::from(&row.says_nothing)),
@@ -356,7 +356,7 @@ mod tests {
     /// A pupil with one reviewed cycle.
     fn reviewed(id: &str, area: Option<&'static str>, outcomes: [usize; 3], given: &[(&str, i8)]) -> Reviewed {
         let [met, partly, not_met] = outcomes;
-        let given = given.iter().map(|(what, impact)| Given {
+        let given = given.iter().map(|(what, impact)| ReviewedProvision {
             what: (*what).to_owned(),
             kind: ProvisionKind::Intervention,
             impact: Some(*impact),

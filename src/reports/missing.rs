@@ -1,7 +1,7 @@
 //! Who has none: pupils in whose record something is not to be found, at all or since a day.
 
 use super::Names;
-use super::columns::{Cell, Column, Row, column, private};
+use super::columns::{Cell, Column, ReportRow, column, private};
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Plan, Review, Voice};
 use crate::model::day::Day;
@@ -133,7 +133,7 @@ pub(crate) fn is_asked_about(record: &AsAt) -> bool {
     record.is_on_roll() && (at_a_stage || supported)
 }
 
-impl Row for MissingRow {
+impl ReportRow for MissingRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("id", "Id", |row| Cell::from(&row.id)),
         private("name", "Name", |row| Cell::from(&row.name)),

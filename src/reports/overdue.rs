@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Names;
-use super::columns::{Cell, Column, Row, column, fact, private};
+use super::columns::{Cell, Column, ReportRow, column, fact, private};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::rules::{Owner, Question, Unmet, unmet_duties, unmet_duties_of_school};
@@ -135,7 +135,7 @@ impl OverdueRow {
 
 /// What the lines are put together by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum GroupBy {
+pub(crate) enum OverdueGrouping {
     /// Who owes it.
     Owner,
     /// The pupil's class.
@@ -144,16 +144,16 @@ pub(crate) enum GroupBy {
 
 /// Lines under one heading.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Group {
+pub(crate) struct OverdueGroup {
     /// The owner, or the class.
     pub(crate) heading: String,
     /// Its lines: the law's before the policy's before the school's own choice.
     pub(crate) rows: Vec<OverdueRow>,
 }
 
-impl GroupBy {
+impl OverdueGrouping {
     /// The lines in groups: owners in the order of [`Owner`], classes by name.
-    pub(crate) fn groups(self, mut rows: Vec<OverdueRow>) -> Vec<Group> {
+    pub(crate) fn groups(self, mut rows: Vec<OverdueRow>) -> Vec<OverdueGroup> {
         rows.sort_by(|one, other| one.order_of_weight().cmp(&other.order_of_weight()));
         match self {
             Self::Owner => rows.sort_by_key(|row| row.owner),
@@ -161,7 +161,9 @@ impl GroupBy {
         }
         let is_together = |one: &OverdueRow, other: &OverdueRow| self.heading(one) == self.heading(other);
         let groups = rows.chunk_by(is_together);
-        groups.filter_map(|rows| Some(Group { heading: self.heading(rows.first()?), rows: rows.to_vec() })).collect()
+        groups
+            .filter_map(|rows| Some(OverdueGroup { heading: self.heading(rows.first()?), rows: rows.to_vec() }))
+            .collect()
     }
 
     /// What stands over the group of a line.
@@ -197,7 +199,7 @@ fn asked_for(unmet: Vec<Unmet>, as_at: Day, within: Option<u32>) -> impl Iterato
     })
 }
 
-impl Row for OverdueRow {
+impl ReportRow for OverdueRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("id", "Id", |row: &Self| Cell::from(&row.id)).at(3),
         private("name", "Name", |row: &Self| Cell::from(&row.name)).at(4),
@@ -217,7 +219,7 @@ impl Row for OverdueRow {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WaitingRow(pub(crate) OverdueRow);
 
-impl Row for WaitingRow {
+impl ReportRow for WaitingRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("due", "Due", |row| row.0.due.into()),
         column("days_late", "Days past", |row: &Self| row.0.days_late().into()).said(|row| row.0.days_late_said()),
@@ -344,11 +346,11 @@ mod tests {
     fn groups_keep_every_line_and_put_the_law_first() {
         let mine = |row: OverdueRow| OverdueRow { owner: Owner::ClassTeacher, class: None, ..row };
         let all = vec![line(1, 9), line(2, 30), line(0, 1), mine(line(1, 2)), line(1, 11)];
-        let groups = GroupBy::Owner.groups(all.clone());
+        let groups = OverdueGrouping::Owner.groups(all.clone());
         let lines: Vec<(&str, Vec<(u8, i64)>)> =
             groups.iter().map(|group| (group.heading.as_str(), said(&group.rows))).collect();
         assert_eq!(lines, [("class-teacher", vec![(1, 2)]), ("senco", vec![(0, 1), (1, 11), (1, 9), (2, 30)])]);
-        let classes = GroupBy::Class.groups(all);
+        let classes = OverdueGrouping::Class.groups(all);
         let classes: Vec<&str> = classes.iter().map(|group| group.heading.as_str()).collect();
         assert_eq!(classes, ["no class", "4B"]);
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::columns::{Cell, Column, Row, column};
+use super::columns::{Cell, Column, ReportRow, column};
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::policy::clauses::{Carried, Clause, Clauses, Named};
@@ -74,7 +74,7 @@ pub(crate) fn summary(policy: &Policy) -> serde_json::Value {
     })
 }
 
-impl Row for SettingRow {
+impl ReportRow for SettingRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("setting", "Setting", |row| Cell::from(&row.setting)),
         column("value", "Value", |row| Cell::from(&row.value)),
@@ -139,7 +139,7 @@ fn rule_in_words(id: &str, question: &Question<'_>) -> String {
     }
 }
 
-impl Row for ClauseRow {
+impl ReportRow for ClauseRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("section", "Section", |row| Cell::from(&row.section)),
         column("says", "What it says", |row| Cell::from(&row.says)),

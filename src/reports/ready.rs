@@ -1,6 +1,6 @@
 //! What is held and what is missing for a move of one pupil.
 
-use super::columns::{Cell, Column, Row, column};
+use super::columns::{Cell, Column, ReportRow, column};
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
@@ -109,7 +109,7 @@ const fn are(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }
 }
 
-impl Row for ReadyRow {
+impl ReportRow for ReadyRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("requirement", "Requirement", |row| row.requirement.into()),
         column("met", "Met", |row: &Self| row.met.into()).said(|row| if row.met { "yes" } else { "missing" }.into()),

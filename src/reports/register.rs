@@ -1,7 +1,7 @@
 //! The register: who is on it, or has a plan, on a day (policy 18).
 
 use super::Names;
-use super::columns::{Cell, Column, Row, column, fact, private, private_fact};
+use super::columns::{Cell, Column, ReportRow, column, fact, private, private_fact};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::{CensusCode, NeedType, Stage, Support};
@@ -68,7 +68,7 @@ pub(crate) fn is_on_it(record: &AsAt) -> bool {
     record.is_on_roll() && record.census_code() != CensusCode::N
 }
 
-impl Row for RegisterRow {
+impl ReportRow for RegisterRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("id", "Id", |row| Cell::from(&row.id)),
         private("name", "Name", |row| Cell::from(&row.name)),

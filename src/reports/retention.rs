@@ -1,7 +1,7 @@
 //! Who is past the day until which a record is kept: pupils who have left, and when they would have turned so many years.
 
 use super::Names;
-use super::columns::{Cell, Column, Row, column, private};
+use super::columns::{Cell, Column, ReportRow, column, private};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::policy::Retention;
@@ -26,7 +26,7 @@ pub(crate) struct RetentionRow {
 
 /// A record past its day, as at a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Past {
+pub(crate) enum PastRetention {
     /// The pupil is not on roll: the day, by which rows are put in order, and the row.
     Left(Day, RetentionRow),
     /// The pupil is still on roll, by the record with this id.
@@ -38,7 +38,7 @@ pub(crate) fn keep_until(date_of_birth: Day, retention: &Retention) -> Day {
     date_of_birth.plus_months(retention.years.saturating_mul(12))
 }
 
-impl Past {
+impl PastRetention {
     /// What is to be told of a record as at a day; nothing where its day has not passed.
     pub(crate) fn of(record: &AsAt, retention: &Retention, names: Names) -> Option<Self> {
         let until = keep_until(record.date_of_birth, retention);
@@ -62,7 +62,7 @@ impl Past {
     }
 }
 
-impl Row for RetentionRow {
+impl ReportRow for RetentionRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("id", "Id", |row| Cell::from(&row.id)),
         private("name", "Name", |row| Cell::from(&row.name)),
@@ -107,8 +107,8 @@ mod tests {
 
     const YEARS: Retention = Retention { years: 31 };
 
-    fn past(example: &str, as_at: &str, names: Names) -> Option<Past> {
-        Past::of(&record(example).as_at(day(as_at)), &YEARS, names)
+    fn past(example: &str, as_at: &str, names: Names) -> Option<PastRetention> {
+        PastRetention::of(&record(example).as_at(day(as_at)), &YEARS, names)
     }
 
     const LEFT: &str =
@@ -117,7 +117,9 @@ mod tests {
     #[test]
     fn the_day_itself_is_still_kept() {
         assert_eq!(past(LEFT, "2048-11-03", Names::Shown), None);
-        let Some(Past::Left(until, row)) = past(LEFT, "2048-11-04", Names::Shown) else { panic!("not listed") };
+        let Some(PastRetention::Left(until, row)) = past(LEFT, "2048-11-04", Names::Shown) else {
+            panic!("not listed")
+        };
         assert_eq!(until, day("2048-11-03"));
         assert_eq!((row.left, row.records_sent), (Some(day("2028-07-20")), Some(day("2028-08-25"))));
         assert_eq!((row.keep_until, row.date_of_birth), (Some(until), Some(day("2017-11-03"))));
@@ -133,7 +135,7 @@ mod tests {
 
     #[test]
     fn without_names_the_day_that_gives_the_birth_away_is_hidden_too() {
-        let Some(Past::Left(_, row)) = past(LEFT, "2050-01-15", Names::Hidden) else { panic!("not listed") };
+        let Some(PastRetention::Left(_, row)) = past(LEFT, "2050-01-15", Names::Hidden) else { panic!("not listed") };
         assert_eq!((row.name, row.date_of_birth, row.keep_until), (None, None, None));
         assert_eq!(row.left, Some(day("2028-07-20")));
     }
@@ -141,7 +143,7 @@ mod tests {
     #[test]
     fn who_is_on_roll_is_told_and_not_listed() {
         let on_roll = past("on_roll: [{from: 2022-09-05}]\n", "2050-01-15", Names::Shown);
-        assert_eq!(on_roll, Some(Past::OnRoll("p014".into())));
+        assert_eq!(on_roll, Some(PastRetention::OnRoll("p014".into())));
         assert_eq!(notes(&[], &["p003".into(), "p014".into()]).len(), 1);
         assert!(notes(&[], &["p003".into(), "p014".into()])[0].contains("not listed: p003 and p014;"));
         assert!(notes(&[], &[]).is_empty());
@@ -150,9 +152,11 @@ mod tests {
     #[test]
     fn the_last_day_on_roll_is_that_of_the_last_spell_and_a_record_may_have_none() {
         let twice = "on_roll: [{from: 2022-09-05, to: 2024-07-20, records_sent: 2024-08-01}, {from: 2025-09-01, to: 2028-07-20}]\n";
-        let Some(Past::Left(_, row)) = past(twice, "2050-01-15", Names::Shown) else { panic!("not listed") };
+        let Some(PastRetention::Left(_, row)) = past(twice, "2050-01-15", Names::Shown) else { panic!("not listed") };
         assert_eq!((row.left, row.records_sent), (Some(day("2028-07-20")), None));
-        let Some(Past::Left(_, row)) = past("on_roll: []\n", "2050-01-15", Names::Shown) else { panic!("not listed") };
+        let Some(PastRetention::Left(_, row)) = past("on_roll: []\n", "2050-01-15", Names::Shown) else {
+            panic!("not listed")
+        };
         assert_eq!(row.left, None);
     }
 }

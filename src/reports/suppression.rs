@@ -52,7 +52,7 @@ pub(crate) struct Point(usize);
 
 /// Which number of the system is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Key(usize);
+pub(crate) struct FigureKey(usize);
 
 /// What a number is worth to the reader: parts are hidden before totals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub(crate) struct Figures {
 pub(crate) struct Published(Vec<Number>);
 
 /// The rows of a table: the total of each, and its cells.
-pub(crate) type Rows = Vec<(Key, Vec<Key>)>;
+pub(crate) type Rows = Vec<(FigureKey, Vec<FigureKey>)>;
 
 impl Figures {
     /// A new point.
@@ -99,17 +99,17 @@ impl Figures {
     }
 
     /// A part, from one point to another.
-    pub(crate) fn part(&mut self, from: Point, to: Point, value: usize) -> Key {
+    pub(crate) fn part(&mut self, from: Point, to: Point, value: usize) -> FigureKey {
         self.add(from, to, value, Worth::Part)
     }
 
     /// A total, which is hidden only where no part will do.
-    pub(crate) fn total(&mut self, from: Point, to: Point, value: usize) -> Key {
+    pub(crate) fn total(&mut self, from: Point, to: Point, value: usize) -> FigureKey {
         self.add(from, to, value, Worth::Total)
     }
 
     /// Parts side by side.
-    pub(crate) fn parts(&mut self, from: Point, to: Point, values: impl IntoIterator<Item = usize>) -> Vec<Key> {
+    pub(crate) fn parts(&mut self, from: Point, to: Point, values: impl IntoIterator<Item = usize>) -> Vec<FigureKey> {
         values.into_iter().map(|value| self.part(from, to, value)).collect()
     }
 
@@ -134,16 +134,16 @@ impl Figures {
     }
 
     /// Hides a number whatever it is: it is about too few people.
-    pub(crate) fn is_of_too_few(&mut self, key: Key) {
+    pub(crate) fn is_of_too_few(&mut self, key: FigureKey) {
         if let Some(figure) = self.all.get_mut(key.0) {
             figure.of_too_few = true;
         }
     }
 
-    fn add(&mut self, from: Point, to: Point, value: usize, worth: Worth) -> Key {
+    fn add(&mut self, from: Point, to: Point, value: usize, worth: Worth) -> FigureKey {
         let (of_too_few, hidden, of_small_total) = (false, false, false);
         self.all.push(Figure { from: from.0, to: to.0, value, worth, of_too_few, hidden, of_small_total });
-        Key(self.all.len() - 1)
+        FigureKey(self.all.len() - 1)
     }
 
     /// Hides what is small, and what would give it away.
@@ -294,7 +294,7 @@ impl Published {
     }
 
     /// A number as it may be shown.
-    pub(crate) fn of(&self, key: Key) -> Number {
+    pub(crate) fn of(&self, key: FigureKey) -> Number {
         self.0.get(key.0).copied().unwrap_or(Number::Hidden)
     }
 }

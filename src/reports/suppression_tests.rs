@@ -20,7 +20,7 @@ struct Told {
 }
 
 impl Told {
-    fn sum(&mut self, total: Key, parts: &[Key]) {
+    fn sum(&mut self, total: FigureKey, parts: &[FigureKey]) {
         self.sums.push((vec![total.0], parts.iter().map(|part| part.0).collect()));
     }
 
@@ -36,14 +36,14 @@ fn table(rows: &[Vec<usize>]) -> Told {
     let columns: Vec<Point> = rows[0].iter().map(|_| told.figures.point()).collect();
     let keys = told.figures.rows_from(start, &columns, rows);
     let of_column = |nth: usize| rows.iter().map(|row| row[nth]).sum::<usize>();
-    let totals: Vec<Key> =
+    let totals: Vec<FigureKey> =
         columns.iter().enumerate().map(|(nth, column)| told.figures.total(*column, end, of_column(nth))).collect();
     let all = told.figures.total(end, start, rows.iter().flatten().sum());
     for (total, cells) in &keys {
         told.sum(*total, cells);
     }
     for (nth, total) in totals.iter().enumerate() {
-        let cells: Vec<Key> = keys.iter().map(|(_, cells)| cells[nth]).collect();
+        let cells: Vec<FigureKey> = keys.iter().map(|(_, cells)| cells[nth]).collect();
         told.sum(*total, &cells);
     }
     told.sum(all, &keys.iter().map(|(total, _)| *total).collect::<Vec<_>>());
@@ -79,7 +79,7 @@ fn two_years(then: &[usize], came: usize, went: usize, by_area: &[Vec<usize>], b
     let (k_total, e_total) = (all.total(k, k_again, of(0)), all.total(e, e_again, of(1)));
     let years = all.rows_into(&[k_again, e_again], end, by_year);
     all.total(end, outside, total);
-    let end_total = Key(all.all.len() - 1);
+    let end_total = FigureKey(all.all.len() - 1);
     told.sum(then_total, &then_parts);
     told.sums.push((vec![then_total.0, came.0], vec![went.0, now_total.0]));
     told.sum(now_total, &[end_total]);
@@ -300,7 +300,7 @@ fn within_the_school_everything_is_shown() {
 #[test]
 fn a_number_about_too_few_is_hidden_whatever_it_is() {
     let mut told = list(&[12, 30, 8]);
-    told.figures.is_of_too_few(Key(0));
+    told.figures.is_of_too_few(FigureKey(0));
     let published = told.figures.publish(Some(5));
     assert_eq!(published.0, [Number::Hidden, Number::Shown(30), Number::Hidden, Number::Shown(50)]);
 }

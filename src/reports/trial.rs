@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Cell, Column, Row, column};
+use super::columns::{Cell, Column, ReportRow, column};
 use crate::finding::{Finding, Severity};
 use crate::model::day::Day;
 use crate::policy::Policy;
@@ -12,7 +12,7 @@ use crate::words;
 
 /// How something changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Change {
+pub(crate) enum FindingChange {
     /// It is there with the other policy alone.
     Appears,
     /// It is there with the policy in force alone.
@@ -27,7 +27,7 @@ pub(crate) enum Change {
     WeighsLess,
 }
 
-impl Change {
+impl FindingChange {
     /// The word for programs.
     const fn word(self) -> &'static str {
         match self {
@@ -61,7 +61,7 @@ pub(crate) struct TrialRow {
     /// The rule.
     pub(crate) rule: &'static str,
     /// How it changes.
-    pub(crate) change: Change,
+    pub(crate) change: FindingChange,
     /// The day a duty is due by the policy in force.
     pub(crate) due_now: Option<Day>,
     /// The day it would be due.
@@ -80,17 +80,17 @@ impl TrialRow {
                     == (finding.rule, &finding.file, &finding.field, &finding.message)
             };
             match then.iter().position(same).map(|index| then.remove(index).severity) {
-                None => rows.push(Self::of_finding(finding, Change::Goes)),
+                None => rows.push(Self::of_finding(finding, FindingChange::Goes)),
                 Some(severity) if severity == finding.severity => {}
-                Some(Severity::Error) => rows.push(Self::of_finding(finding, Change::WeighsMore)),
-                Some(Severity::Warning) => rows.push(Self::of_finding(finding, Change::WeighsLess)),
+                Some(Severity::Error) => rows.push(Self::of_finding(finding, FindingChange::WeighsMore)),
+                Some(Severity::Warning) => rows.push(Self::of_finding(finding, FindingChange::WeighsLess)),
             }
         }
-        rows.extend(then.into_iter().map(|finding| Self::of_finding(finding, Change::Appears)));
+        rows.extend(then.into_iter().map(|finding| Self::of_finding(finding, FindingChange::Appears)));
         rows
     }
 
-    fn of_finding(finding: Finding, change: Change) -> Self {
+    fn of_finding(finding: Finding, change: FindingChange) -> Self {
         let (id, message) = (finding.pupil, Some(finding.message));
         Self { id, rule: finding.rule, change, due_now: None, due_then: None, message }
     }
@@ -115,10 +115,10 @@ impl TrialRow {
         let row = |index: usize| {
             let (due_now, due_then) = (changed.get(index).copied(), then.get(index).copied());
             let change = match (due_now, due_then) {
-                (None, _) => Change::Appears,
-                (_, None) => Change::Goes,
-                (Some(now), Some(then)) if then > now => Change::DueLater,
-                (Some(_), Some(_)) => Change::DueSooner,
+                (None, _) => FindingChange::Appears,
+                (_, None) => FindingChange::Goes,
+                (Some(now), Some(then)) if then > now => FindingChange::DueLater,
+                (Some(_), Some(_)) => FindingChange::DueSooner,
             };
             Self { id: id.map(str::to_owned), rule, change, due_now, due_then, message: None }
         };
@@ -156,11 +156,11 @@ fn differences(now: &Policy, then: &Policy) -> Vec<String> {
 }
 
 fn counts(rows: &[TrialRow]) -> Vec<String> {
-    let mut concerned: BTreeMap<(&str, Change), BTreeSet<&Option<String>>> = BTreeMap::new();
+    let mut concerned: BTreeMap<(&str, FindingChange), BTreeSet<&Option<String>>> = BTreeMap::new();
     for row in rows {
         concerned.entry((row.rule, row.change)).or_default().insert(&row.id);
     }
-    let said = |((rule, change), ids): ((&str, Change), BTreeSet<&Option<String>>)| {
+    let said = |((rule, change), ids): ((&str, FindingChange), BTreeSet<&Option<String>>)| {
         let pupils = ids.iter().filter(|id| id.is_some()).count();
         let whom = if pupils == 0 { "the school".to_owned() } else { words::count(pupils, "pupil") };
         format!("{rule} {} for {whom}", change.as_str())
@@ -176,7 +176,7 @@ pub(crate) fn last_line(rows: &[TrialRow], from: Day, as_at: Day) -> String {
     format!("{changes}{whom}, had it been in force from {from}, as at {as_at}; nothing has been changed")
 }
 
-impl Row for TrialRow {
+impl ReportRow for TrialRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("id", "Id", |row| Cell::from(&row.id)),
         column("rule", "Rule", |row| row.rule.into()),
@@ -249,9 +249,12 @@ mod tests {
         let (early, stays, late) = (day("2026-01-02"), day("2026-01-09"), day("2026-01-16"));
         let rows = TrialRow::of_duty(Some("p014"), "action", vec![early, stays], vec![stays, late]);
         assert_eq!(rows.len(), 1);
-        assert_eq!((rows[0].change, rows[0].due_now, rows[0].due_then), (Change::DueLater, Some(early), Some(late)));
+        assert_eq!(
+            (rows[0].change, rows[0].due_now, rows[0].due_then),
+            (FindingChange::DueLater, Some(early), Some(late))
+        );
         let gone = TrialRow::of_duty(Some("p014"), "action", vec![early, stays], vec![stays]);
-        assert_eq!((gone.len(), gone[0].change), (1, Change::Goes));
+        assert_eq!((gone.len(), gone[0].change), (1, FindingChange::Goes));
     }
 
     #[test]

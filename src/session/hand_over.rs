@@ -7,10 +7,10 @@ use clap::Args;
 use super::{Context, Opened};
 use crate::failure::Failure;
 use crate::model::at_a_day::AsAt;
-use crate::output::Format;
+use crate::output::OutputFormat;
 use crate::output::paper::{PaperFormat, render};
 use crate::records::papers::NoPaper;
-use crate::reports::papers::{Keys, Paper, Source};
+use crate::reports::papers::{Paper, PaperKeys, PaperSource};
 use crate::words::date;
 
 /// Where a paper goes, and as what.
@@ -41,7 +41,7 @@ impl PaperArgs {
 
     /// Prints the paper or writes its file, and says so.
     pub(crate) fn hand_over(&self, paper: Paper, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
-        if context.format() != Format::Table {
+        if context.format() != OutputFormat::Table {
             return Err(Failure::usage(
                 "a paper is not a table",
                 "leave `--format` out; `--as html` and the like say how it is written",
@@ -66,8 +66,8 @@ impl PaperArgs {
 }
 
 /// What a paper is made of: the record as at the day, cut to the paper's keys.
-pub(crate) fn source<'a>(record: &AsAt, keys: Keys, opened: &'a Opened) -> anyhow::Result<Source<'a>> {
-    Source::new(record, keys, &opened.school).ok_or_else(|| {
+pub(crate) fn source<'a>(record: &AsAt, keys: PaperKeys, opened: &'a Opened) -> anyhow::Result<PaperSource<'a>> {
+    PaperSource::new(record, keys, &opened.school).ok_or_else(|| {
         Failure::stopped("the paper could not be made: this is a mistake of the program", "please report it")
     })
 }

@@ -25,11 +25,11 @@ use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::history::{GitFolder, HistoryFault, NamedCommit};
 use crate::model::day::Day;
-use crate::output::{self, Format, Look};
+use crate::output::{self, Look, OutputFormat};
 use crate::policy::Policies;
 use crate::records::folder::Folder;
 use crate::records::pupils::{PupilFile, PupilSearch};
-use crate::reports::columns::Row;
+use crate::reports::columns::ReportRow;
 use crate::reports::{AtCommit, Names, Report};
 use crate::rules::checks::record_missing;
 use crate::rules::{Question, Subject};
@@ -144,7 +144,7 @@ impl<'a> Context<'a> {
     }
 
     /// The format of rows.
-    pub(crate) fn format(&self) -> Format {
+    pub(crate) fn format(&self) -> OutputFormat {
         self.global.format
     }
 
@@ -154,10 +154,10 @@ impl<'a> Context<'a> {
     }
 
     /// Writes a report in the format asked for. CSV and NDJSON have room for rows only, so there the commit goes to err.
-    pub(crate) fn render<R: Row>(&mut self, report: &Report<R>, names: Names) -> anyhow::Result<()> {
+    pub(crate) fn render<R: ReportRow>(&mut self, report: &Report<R>, names: Names) -> anyhow::Result<()> {
         let (format, look) = (self.format(), self.look());
         output::render(report, format, names, look, self.out())?;
-        if let (Format::Csv | Format::Ndjson, Some(commit)) = (format, &report.commit) {
+        if let (OutputFormat::Csv | OutputFormat::Ndjson, Some(commit)) = (format, &report.commit) {
             self.environment.out.flush()?;
             writeln!(self.environment.err, "{}", commit.line())?;
         }

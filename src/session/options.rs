@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::output::Format;
+use crate::output::OutputFormat;
 
 /// Options that every command takes. They are shown by `send help options`, once, and not under every command.
 #[derive(Debug, Args)]
@@ -21,8 +21,8 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "COMMIT", allow_hyphen_values = true)]
     pub(crate) at: Option<String>,
     /// How rows are written
-    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
-    pub(crate) format: Format,
+    #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Table)]
+    pub(crate) format: OutputFormat,
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
     pub(crate) color: ColorChoice,

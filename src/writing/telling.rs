@@ -6,7 +6,7 @@ use super::keep::Done;
 use super::{Scene, Told};
 use crate::finding::Finding;
 use crate::history::CommitOutcome;
-use crate::output::{self, Format};
+use crate::output::{self, OutputFormat};
 use crate::records::pupils::PupilFile;
 use crate::reports::Names;
 use crate::reports::diff::diff;
@@ -129,5 +129,5 @@ pub(crate) fn line(context: &mut Context<'_>, text: &str) -> anyhow::Result<()> 
 
 /// The stream for lines to people: out, or err if out has rows in another format.
 fn for_people<'c>(context: &'c mut Context<'_>) -> &'c mut dyn Write {
-    if context.format() == Format::Table { &mut context.environment.out } else { &mut context.environment.err }
+    if context.format() == OutputFormat::Table { &mut context.environment.out } else { &mut context.environment.err }
 }

@@ -58,5 +58,5 @@ fn every_paper_with_keys_is_in_the_test_that_plants_a_text_in_every_key() {
 
 fn lists_keys(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "rs")
-        && std::fs::read_to_string(path).unwrap().contains("pub(crate) const KEYS: Keys")
+        && std::fs::read_to_string(path).unwrap().contains("pub(crate) const KEYS: PaperKeys")
 }

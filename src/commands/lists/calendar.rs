@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::lines::{Lines, days, owners};
 use crate::failure::Failure;
-use crate::output::{self, Format};
+use crate::output::{self, OutputFormat};
 use crate::reports::{Names, calendar::entries};
 use crate::session::filters::FilterArgs;
 use crate::session::hand_over::write_to;
@@ -42,7 +42,7 @@ pub(crate) struct CalendarArgs {
 }
 
 pub(crate) fn run(args: &CalendarArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
-    if context.format() != Format::Table {
+    if context.format() != OutputFormat::Table {
         return Err(Failure::usage(
             "a calendar has a format of its own",
             "leave `--format` out; `send overdue` has the rows",

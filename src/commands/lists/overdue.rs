@@ -3,8 +3,8 @@
 use clap::Args;
 
 use super::lines::{Lines, days, owners};
-use crate::output::{Format, table};
-use crate::reports::overdue::{GroupBy, OverdueRow, WaitingRow, last_line};
+use crate::output::{OutputFormat, table};
+use crate::reports::overdue::{OverdueGrouping, OverdueRow, WaitingRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::filters::FilterArgs;
 use crate::session::{Context, Outcome};
@@ -29,7 +29,7 @@ pub(crate) struct OverdueArgs {
     filter: FilterArgs,
     /// In groups, by owner or class; in each what the law asks comes first, then the policy, then the school's own choice
     #[arg(long, value_name = "GROUP", value_parser = group_by)]
-    by: Option<GroupBy>,
+    by: Option<OverdueGrouping>,
     /// Print ids without names, UPNs and dates of birth: for mail and logs
     #[arg(long)]
     ids_only: bool,
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
         rows: lines.rows,
     };
     // Silence is the good answer, unless a program asked.
-    if !report.rows.is_empty() || context.format() != Format::Table {
+    if !report.rows.is_empty() || context.format() != OutputFormat::Table {
         write(report, args.by, names, context)?;
     } else if let Some(commit) = &report.commit {
         writeln!(context.out(), "{}", commit.line())?;
@@ -72,11 +72,11 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
 /// every row is alike.
 fn write(
     report: Report<OverdueRow>,
-    by: Option<GroupBy>,
+    by: Option<OverdueGrouping>,
     names: Names,
     context: &mut Context<'_>,
 ) -> anyhow::Result<()> {
-    if context.format() != Format::Table {
+    if context.format() != OutputFormat::Table {
         let rows = match by {
             Some(by) => by.groups(report.rows).into_iter().flat_map(|group| group.rows).collect(),
             None => report.rows,
@@ -103,10 +103,10 @@ fn write(
     Ok(table::render(&Report { rows: Vec::<OverdueRow>::new(), ..report }, names, look, out)?)
 }
 
-fn group_by(typed: &str) -> Result<GroupBy, String> {
+fn group_by(typed: &str) -> Result<OverdueGrouping, String> {
     match typed.to_lowercase().as_str() {
-        "owner" => Ok(GroupBy::Owner),
-        "class" => Ok(GroupBy::Class),
+        "owner" => Ok(OverdueGrouping::Owner),
+        "class" => Ok(OverdueGrouping::Class),
         _ => Err("write owner or class".to_owned()),
     }
 }

@@ -4,16 +4,16 @@ use clap::Args;
 use serde_json::json;
 
 use crate::finding::Finding;
-use crate::output::{self, Format, table};
+use crate::output::{self, OutputFormat, table};
 use crate::reports::columns::ByKey;
 use crate::reports::filter::Filter;
-use crate::reports::papers::pictures::provision::Given;
+use crate::reports::papers::pictures::provision::ProvisionWeeks;
 use crate::reports::papers::provision_map::{self, Map};
 use crate::reports::papers::provision_of_pupil::OfPupil;
 use crate::reports::papers::report::Of;
-use crate::reports::provision::groups::{Group, GroupBy, GroupTotals};
+use crate::reports::provision::groups::{GroupTotals, ProvisionGroup, ProvisionGrouping};
 use crate::reports::provision::totals::{PupilRow, Totals, earlier_note, notes};
-use crate::reports::provision::{Asked, ProvisionRow};
+use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::session::filters::FilterArgs;
 use crate::session::hand_over::PaperArgs;
@@ -40,7 +40,7 @@ use crate::words;
 pub(crate) struct ProvisionArgs {
     /// In groups with their totals: by class, provision, adult, need (the broad area of the primary one) or pupil
     #[arg(long, value_name = "GROUP", value_parser = group_by)]
-    by: Option<GroupBy>,
+    by: Option<ProvisionGrouping>,
     /// What ended before the school year too
     #[arg(long)]
     all: bool,
@@ -61,7 +61,7 @@ struct Gathered {
     /// The pupils with any provision that costs something in the year.
     pupils: Vec<PupilRow>,
     /// What lies in the school year, for the picture.
-    given: Vec<Given>,
+    given: Vec<ProvisionWeeks>,
     /// How many provisions ended before the school year.
     earlier: usize,
     /// How many pupils with provision a filter hides.
@@ -74,7 +74,7 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
-    let asked = Asked::new(opened.as_at, &opened.school.calendar, &opened.policies, names);
+    let asked = ProvisionQuestion::new(opened.as_at, &opened.school.calendar, &opened.policies, names);
     let Gathered { rows, pupils, given, earlier, hidden, unreadable } = gather(&opened, &filter, &asked, args.all);
     let health =
         health_note(opened.policies.in_force_on(opened.as_at).health_on(opened.as_at)).filter(|_| !rows.is_empty());
@@ -111,14 +111,14 @@ fn done(unreadable: &[Finding]) -> Outcome {
     if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete }
 }
 
-fn in_groups(by: Option<GroupBy>, rows: Vec<ProvisionRow>) -> Vec<Group> {
+fn in_groups(by: Option<ProvisionGrouping>, rows: Vec<ProvisionRow>) -> Vec<ProvisionGroup> {
     match by {
         Some(by) => by.groups(rows),
-        None => vec![Group { heading: String::new(), rows }],
+        None => vec![ProvisionGroup { heading: String::new(), rows }],
     }
 }
 
-fn gather(opened: &Opened, filter: &Filter, asked: &Asked<'_>, all: bool) -> Gathered {
+fn gather(opened: &Opened, filter: &Filter, asked: &ProvisionQuestion<'_>, all: bool) -> Gathered {
     let folded = opened.fold(|pupil| {
         let record = pupil.record.into_as_at(asked.as_at);
         (filter.passes(&record), OfPupil::of(&record, asked, all))
@@ -143,15 +143,16 @@ fn write(
     report: Report<ProvisionRow>,
     pupils: Vec<PupilRow>,
     totals: Option<Totals>,
-    by: Option<GroupBy>,
-    asked: &Asked<'_>,
+    by: Option<ProvisionGrouping>,
+    asked: &ProvisionQuestion<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<()> {
     let (format, look, out) = (context.format(), context.look(), context.out());
     let complete = totals.is_some();
     let groups = in_groups(by, report.rows);
-    let of_groups = (by.is_some() && complete).then(|| groups.iter().map(Group::totals).collect::<Vec<GroupTotals>>());
-    if format != Format::Table {
+    let of_groups =
+        (by.is_some() && complete).then(|| groups.iter().map(ProvisionGroup::totals).collect::<Vec<GroupTotals>>());
+    if format != OutputFormat::Table {
         let summary = json!({
             "school_year": asked.school_year,
             "totals": totals,
@@ -177,16 +178,16 @@ fn write(
     Ok(table::render(&Report { rows: Vec::<ProvisionRow>::new(), ..report }, asked.names, look, out)?)
 }
 
-fn last_line(totals: &Totals, asked: &Asked<'_>) -> String {
+fn last_line(totals: &Totals, asked: &ProvisionQuestion<'_>) -> String {
     if totals.provisions == 0 {
         return format!("no provision, as at {}", words::date(asked.as_at));
     }
     format!("{}: {}, as at {}", totals.counted(), totals.said(), words::date(asked.as_at))
 }
 
-fn group_by(typed: &str) -> Result<GroupBy, String> {
+fn group_by(typed: &str) -> Result<ProvisionGrouping, String> {
     let word = typed.to_lowercase();
-    let known: Vec<&str> = GroupBy::ALL.iter().map(|(word, _)| *word).collect();
-    let found = GroupBy::ALL.into_iter().find(|(known, _)| *known == word);
+    let known: Vec<&str> = ProvisionGrouping::ALL.iter().map(|(word, _)| *word).collect();
+    let found = ProvisionGrouping::ALL.into_iter().find(|(known, _)| *known == word);
     found.map(|(_, by)| by).ok_or_else(|| format!("write {}", words::list_or(&known)))
 }

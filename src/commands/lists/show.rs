@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::model::values::values;
-use crate::output::{self, Format};
+use crate::output::{self, OutputFormat};
 use crate::reports::show;
 use crate::session::{Context, Opened, Outcome};
 use crate::words;
@@ -38,7 +38,7 @@ fn write(
     let (look, format, as_at) = (context.look(), context.format(), opened.as_at);
     let out = context.out();
     match format {
-        Format::Json => {
+        OutputFormat::Json => {
             let mut whole = serde_json::json!({"format": 1, "as_at": as_at.to_string(), "record": record});
             if let (false, Some(keys)) = (notes.is_empty(), whole.as_object_mut()) {
                 keys.insert("notes".to_owned(), notes.into());
@@ -48,10 +48,10 @@ fn write(
             }
             output::json::pretty(&whole, out)?;
         }
-        Format::Csv | Format::Ndjson => {
+        OutputFormat::Csv | OutputFormat::Ndjson => {
             return Err(Failure::usage("one record is not a table", "use `--format json`, or leave `--format` out"));
         }
-        Format::Table => {
+        OutputFormat::Table => {
             output::show::render(&show::lines(record), look, out)?;
             writeln!(out)?;
             for note in notes {

@@ -8,7 +8,7 @@ use crate::history::{Commit, FileVersions, HistoryFault, commits_up_to, history_
 use crate::model::day::Day;
 use crate::records::past_versions::{FileKind, kind_of, pupil_of};
 use crate::records::pupils::PupilFile;
-use crate::reports::papers::story::{self, Story};
+use crate::reports::papers::story::{self, StoryPaper};
 use crate::reports::timeline::TimelineRow;
 use crate::reports::timeline::written::Writing;
 use crate::reports::{Names, Report};
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
         Err(trouble) => vec![format!("when it was written down is not told: {}", trouble.message)],
     };
     if args.paper.is_asked_for() {
-        let story = Story { record: &record, since, school: &opened.school, notes: &notes };
+        let story = StoryPaper { record: &record, since, school: &opened.school, notes: &notes };
         args.paper.hand_over(story::paper(&story, &rows), &opened, context)?;
         return Ok(Outcome::Done);
     }

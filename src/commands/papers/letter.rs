@@ -11,7 +11,7 @@ use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::vocabulary::ReviewKind;
 use crate::reports::papers::Paper;
-use crate::reports::papers::letter::annual_review::{self, Days};
+use crate::reports::papers::letter::annual_review::{self, AnnualReviewDays};
 use crate::reports::papers::letter::{Meeting, register, review};
 use crate::rules::{duties, unmet_duties};
 use crate::school::{School, Settings};
@@ -170,7 +170,7 @@ fn of_annual_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow
     let meeting =
         meeting(args, open.filter_map(|review| review.booked).min(), "no review of the plan is booked", opened)?;
     let mut amiss = amiss_with(&meeting, opened);
-    let notice = Days::of(meeting.day).notice;
+    let notice = AnnualReviewDays::of(meeting.day).notice;
     if opened.as_at > notice {
         let left = usize::try_from(meeting.day.days_since(opened.as_at)).unwrap_or_default();
         amiss.push((

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::model::at_a_day::AsAt;
-use crate::reports::papers::{Keys, Paper, Source, parent, teacher};
+use crate::reports::papers::{Paper, PaperKeys, PaperSource, parent, teacher};
 use crate::session::hand_over::{PaperArgs, not_on_roll, source};
 use crate::session::{Context, Opened, Outcome};
 
@@ -35,7 +35,7 @@ enum Reader {
 }
 
 impl Reader {
-    const fn paper(self) -> (Keys, fn(&Source<'_>) -> Paper) {
+    const fn paper(self) -> (PaperKeys, fn(&PaperSource<'_>) -> Paper) {
         match self {
             Self::Parent => (parent::KEYS, parent::paper),
             Self::Teacher => (teacher::KEYS, teacher::paper),
@@ -56,6 +56,10 @@ pub(crate) fn run(args: &PrintArgs, context: &mut Context<'_>) -> anyhow::Result
 }
 
 /// The paper of one pupil, from the record as at the day, cut to the paper's keys.
-fn paper(record: &AsAt, (keys, of): (Keys, fn(&Source<'_>) -> Paper), opened: &Opened) -> anyhow::Result<Paper> {
+fn paper(
+    record: &AsAt,
+    (keys, of): (PaperKeys, fn(&PaperSource<'_>) -> Paper),
+    opened: &Opened,
+) -> anyhow::Result<Paper> {
     Ok(of(&source(record, keys, opened)?))
 }

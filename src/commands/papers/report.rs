@@ -11,20 +11,20 @@ use crate::failure::Failure;
 use crate::model::at_a_day::AsAt;
 use crate::model::text::Text;
 use crate::output::paper::{render_index, render_page};
-use crate::output::{self, Format};
+use crate::output::{self, OutputFormat};
 use crate::records::papers::Pages;
 use crate::reports::Names;
 use crate::reports::overdue::OverdueRow;
 use crate::reports::papers::pictures::flow::{self, Stand};
-use crate::reports::papers::pictures::provision::Given;
+use crate::reports::papers::pictures::provision::ProvisionWeeks;
 use crate::reports::papers::provision_map::Map;
 use crate::reports::papers::provision_of_pupil::OfPupil;
 use crate::reports::papers::report::{FileNames, INDEX, Link, Of};
 use crate::reports::papers::sheet::{self, Missing, SheetRow};
 use crate::reports::papers::{Paper, Part, pictures, provision_map, teacher, with_commit};
-use crate::reports::provision::groups::Group;
+use crate::reports::provision::groups::ProvisionGroup;
 use crate::reports::provision::totals::{PupilRow, Totals, notes};
-use crate::reports::provision::{Asked, ProvisionRow};
+use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 use crate::reports::register::RegisterRow;
 use crate::session::hand_over::{not_written, source};
 use crate::session::{Context, Opened, Outcome, files_of};
@@ -63,7 +63,7 @@ struct Gathered {
 }
 
 pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
-    if context.format() != Format::Table {
+    if context.format() != OutputFormat::Table {
         return Err(Failure::usage("these pages are not a table", "leave `--format` out"));
     }
     let opened = context.open()?;
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
     let name = args.output.to_string_lossy().into_owned();
     let folder = opened.folder.pages_in(&path, args.replace).map_err(|not| not_written(&name, not))?;
     progress("reading the records", context)?;
-    let asked = Asked::new(opened.as_at, &opened.school.calendar, &opened.policies, Names::Shown);
+    let asked = ProvisionQuestion::new(opened.as_at, &opened.school.calendar, &opened.policies, Names::Shown);
     let folded = opened.fold(|pupil| gather(&pupil.record.into_as_at(opened.as_at), &asked, &opened));
     let gathered = folded.kept.into_iter().collect::<anyhow::Result<Vec<Gathered>>>()?;
     let mut on_none: Vec<String> = gathered.iter().filter_map(|one| one.on_none.clone()).collect();
@@ -90,7 +90,7 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
 }
 
 /// What the record of a pupil, as at the day, gives to each page. Its own page is made at once, so that no record is kept.
-fn gather(record: &AsAt, asked: &Asked<'_>, opened: &Opened) -> anyhow::Result<Gathered> {
+fn gather(record: &AsAt, asked: &ProvisionQuestion<'_>, opened: &Opened) -> anyhow::Result<Gathered> {
     let year = asked.school_year;
     let (listed, row) = if sheet::is_for_staff(record) {
         let listed = (RegisterRow::of(record, Names::Shown), page_of(record, opened)?);
@@ -138,7 +138,7 @@ struct Whole {
     moved: Vec<(Stand, Stand)>,
     provision: Vec<ProvisionRow>,
     costs: Vec<PupilRow>,
-    given: Vec<Given>,
+    given: Vec<ProvisionWeeks>,
 }
 
 impl Whole {
@@ -188,7 +188,7 @@ impl Book {
 fn pages(
     gathered: Vec<Gathered>,
     missing: Missing,
-    asked: &Asked<'_>,
+    asked: &ProvisionQuestion<'_>,
     opened: &Opened,
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: missing.unreadable };
@@ -204,7 +204,7 @@ fn pages(
 
     let notes = notes(&provision, asked);
     let totals = (of.unreadable == 0).then(|| Totals::of(&provision));
-    let groups = [Group { heading: String::new(), rows: provision }];
+    let groups = [ProvisionGroup { heading: String::new(), rows: provision }];
     let map = Map { given: &given, groups: &groups, totals: totals.as_ref(), pupils: &costs, notes: &notes };
     for (file, paper) in [
         ("overdue.html", of.overdue(&late)),

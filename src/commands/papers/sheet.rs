@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::on_no_sheet::say_on_none;
-use crate::output::Format;
+use crate::output::OutputFormat;
 use crate::reports::papers::sheet::{self, KEYS, Missing, SheetRow};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::hand_over::{PaperArgs, source};
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
     on_none.sort();
     rows.sort_by(|one, other| one.order().cmp(&other.order()));
     let unreadable = folded.unreadable;
-    if context.format() == Format::Table || args.paper.is_asked_for() {
+    if context.format() == OutputFormat::Table || args.paper.is_asked_for() {
         let missing = Missing { unreadable: files_of(&unreadable), on_none: on_none.len() };
         let paper = sheet::paper(&class, &rows, missing, &opened.school, as_at);
         args.paper.hand_over(paper, &opened, context)?;

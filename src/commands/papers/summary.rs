@@ -4,10 +4,10 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::failure::Failure;
-use crate::output::{self, Format};
+use crate::output::{self, OutputFormat};
 use crate::reports::papers::{Paper, governors, information_report};
-use crate::reports::summary::child::Child;
-use crate::reports::summary::{Asked, Section, rows, sections};
+use crate::reports::summary::child::SummaryPupil;
+use crate::reports::summary::{Section, SummaryQuestion, rows, sections};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::hand_over::PaperArgs;
 use crate::session::{Context, Outcome, files_of};
@@ -54,10 +54,10 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
     }
     let opened = context.open()?;
     let threshold = (!args.every_number).then(|| opened.school.settings.summary.threshold.number());
-    let asked = Asked::new(opened.question(), threshold);
+    let asked = SummaryQuestion::new(opened.question(), threshold);
     let folded = opened.fold(|pupil| {
         let then = pupil.record.as_at(asked.earlier);
-        Child::of(&pupil.record.into_as_at(opened.as_at), &then, &asked)
+        SummaryPupil::of(&pupil.record.into_as_at(opened.as_at), &then, &asked)
     });
     // It is a paper without names: nothing of a record is quoted beside it.
     let unreadable = Names::Hidden.show_findings(folded.unreadable);
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
     if args.reader == Reader::Report {
         sections.retain(information_report::has);
     }
-    if context.format() != Format::Table && !args.paper.is_asked_for() {
+    if context.format() != OutputFormat::Table && !args.paper.is_asked_for() {
         let notes = (!unreadable.is_empty()).then(|| "not every record could be read: pupils are missing".to_owned());
         let report = Report {
             as_at: opened.as_at,
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
     Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
 }
 
-fn paper(reader: Reader, sections: &[Section], asked: &Asked<'_>, missing: usize) -> Paper {
+fn paper(reader: Reader, sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
     match reader {
         Reader::Governors => governors::paper(sections, asked, missing),
         Reader::Report => information_report::paper(sections, asked, missing),

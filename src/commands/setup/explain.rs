@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::model::vocabulary::Vocabulary;
-use crate::reports::explain::{Entry, Source, entries, names};
+use crate::reports::explain::{Explainable, SettingSource, entries, names};
 use crate::rules::{RULES, Rule};
 use crate::session::{Context, Outcome};
 use crate::words::did_you_mean;
@@ -49,24 +49,26 @@ pub(crate) fn run(args: &ExplainArgs, context: &mut Context<'_>) -> anyhow::Resu
     Ok(Outcome::Done)
 }
 
-fn write_entry(entry: &Entry, out: &mut dyn Write) -> std::io::Result<()> {
+fn write_entry(entry: &Explainable, out: &mut dyn Write) -> std::io::Result<()> {
     match entry {
-        Entry::Rule(rule) => explain(rule, out),
-        Entry::Setting { file, key, meaning, source, words } => {
+        Explainable::Rule(rule) => explain(rule, out),
+        Explainable::Setting { file, key, meaning, source, words } => {
             writeln!(out, "{key} (setting of {file})\n{meaning}")?;
             match source {
-                Source::Clause("front page") => writeln!(out, "Source: the policy's front page")?,
-                Source::Clause(clause) => writeln!(out, "Source: policy {clause}")?,
-                Source::OwnChoice => writeln!(out, "Source: the school's own choice; the written policy gives none")?,
-                Source::Fact => {}
+                SettingSource::Clause("front page") => writeln!(out, "Source: the policy's front page")?,
+                SettingSource::Clause(clause) => writeln!(out, "Source: policy {clause}")?,
+                SettingSource::OwnChoice => {
+                    writeln!(out, "Source: the school's own choice; the written policy gives none")?
+                }
+                SettingSource::Fact => {}
             }
             words.map_or(Ok(()), |list| write_words(list, out))
         }
-        Entry::List { key, list } => {
+        Explainable::List { key, list } => {
             writeln!(out, "{key} (one of these words)\n{}", list.about)?;
             write_words(*list, out)
         }
-        Entry::Code { key, about, word, meaning } => {
+        Explainable::Code { key, about, word, meaning } => {
             writeln!(out, "{word} (a word of `{key}`)\n{meaning}\nThe list: {about}")
         }
     }

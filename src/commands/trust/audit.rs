@@ -8,7 +8,7 @@ use super::audited::{Walk, finding, name_of_a_commit};
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
 use crate::history::{Commit, HistoryState, commits_on_branch, history_state};
-use crate::output::{self, Format};
+use crate::output::{self, OutputFormat};
 use crate::reports::check::{CheckRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
 use crate::rules::checks::{history_rewritten, history_unread};
@@ -153,7 +153,7 @@ fn write(
         words::count(looked.records, "record")
     );
     let out = context.out();
-    if format == Format::Table {
+    if format == OutputFormat::Table {
         output::findings::render(findings, look, out)?;
         if !findings.is_empty() {
             writeln!(out, "{}", last_line(findings, looked.records))?;

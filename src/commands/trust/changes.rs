@@ -10,7 +10,7 @@ use crate::history::{
 };
 use crate::model::day::Day;
 use crate::records::past_versions::{FileKind, Version, is_of_records, kind_of, pupil_of, read_versions};
-use crate::reports::history::changes::{ChangesRow, Whose, last_line, uncommitted_note};
+use crate::reports::history::changes::{ChangesRow, RecordOwner, last_line, uncommitted_note};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::no_history::{SHALLOW, no_history, stopped};
 use crate::session::{self, Context, Opened, Outcome};
@@ -211,7 +211,7 @@ fn rows_of(
     unreadable: &mut Vec<Unreadable>,
 ) -> Vec<ChangesRow> {
     let name = [new, old].into_iter().flatten().find_map(|version| version.as_record());
-    let whose = Whose { id: pupil_of(one.path), name: name.map(|record| record.name.as_str()), path: one.path };
+    let whose = RecordOwner { id: pupil_of(one.path), name: name.map(|record| record.name.as_str()), path: one.path };
     let wrong = [(old, "at the beginning"), (new, "at the end")]
         .into_iter()
         .find_map(|(version, when)| Some(format!("{when} {}", version?.why_unreadable(names)?)));

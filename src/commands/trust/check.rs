@@ -6,7 +6,7 @@ mod trial;
 use clap::Args;
 
 use crate::finding::{Finding, Severity};
-use crate::output::{self, Format};
+use crate::output::{self, OutputFormat};
 use crate::reports::check::{CheckRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
 use crate::rules::{Whole, check_pupil, check_together};
@@ -96,7 +96,7 @@ fn write(
 ) -> anyhow::Result<()> {
     let (look, format) = (context.look(), context.format());
     let out = context.out();
-    if format == Format::Table {
+    if format == OutputFormat::Table {
         if !findings.is_empty() {
             output::findings::render(findings, look, out)?;
             writeln!(out, "{}", last_line(findings, records))?;

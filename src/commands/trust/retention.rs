@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::reports::retention::{Past, RetentionRow, last_line, notes};
+use crate::reports::retention::{PastRetention, RetentionRow, last_line, notes};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::{Context, Outcome};
 
@@ -25,12 +25,12 @@ pub(crate) fn run(args: &RetentionArgs, context: &mut Context<'_>) -> anyhow::Re
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
     let retention = &opened.policies.in_force_on(as_at).retention;
-    let folded = opened.fold(|pupil| Past::of(&pupil.record.into_as_at(as_at), retention, names));
+    let folded = opened.fold(|pupil| PastRetention::of(&pupil.record.into_as_at(as_at), retention, names));
     let (mut left, mut on_roll) = (Vec::new(), Vec::new());
     for past in folded.kept.into_iter().flatten() {
         match past {
-            Past::Left(until, row) => left.push((until, row)),
-            Past::OnRoll(id) => on_roll.push(id),
+            PastRetention::Left(until, row) => left.push((until, row)),
+            PastRetention::OnRoll(id) => on_roll.push(id),
         }
     }
     left.sort_by(|(until, row), (other_until, other)| (until, &row.id).cmp(&(other_until, &other.id)));

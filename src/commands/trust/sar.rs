@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::model::id;
-use crate::output::{self, Format};
+use crate::output::{self, OutputFormat};
 use crate::records::past_versions::pupil_of;
 use crate::reports::sar::HISTORY;
 use crate::session::{self, Context, Opened, Outcome};
@@ -44,7 +44,7 @@ struct Asked {
 
 pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let format = context.format();
-    if matches!(format, Format::Csv | Format::Ndjson) {
+    if matches!(format, OutputFormat::Csv | OutputFormat::Ndjson) {
         return Err(Failure::usage("this is not a table", "use `--format json`, or leave `--format` out"));
     }
     let opened = context.open()?;
@@ -57,8 +57,10 @@ pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<O
     drop(git);
     let look = context.look();
     match format {
-        Format::Json => output::json::pretty(&paper, context.out())?,
-        Format::Table | Format::Csv | Format::Ndjson => output::sar::render(&paper, look, context.out())?,
+        OutputFormat::Json => output::json::pretty(&paper, context.out())?,
+        OutputFormat::Table | OutputFormat::Csv | OutputFormat::Ndjson => {
+            output::sar::render(&paper, look, context.out())?
+        }
     }
     context.say_unreadable(&present.unreadable)?;
     for one in paper.unreadable.iter().filter(|one| one.path == HISTORY) {

@@ -10,9 +10,9 @@ use askama::Template;
 use askama::filters::Escaper;
 
 use super::super::safe;
-use crate::reports::papers::pictures::{Mark, Shape, WIDTH};
+use crate::reports::papers::pictures::{Mark, PictureShape, WIDTH};
 use crate::reports::papers::report::Link;
-use crate::reports::papers::{Block, Paper, Sheets, Table};
+use crate::reports::papers::{Block, Paper, PaperTable, Sheets};
 
 pub(super) fn render(paper: &Paper, links: &[Link], out: &mut dyn Write) -> io::Result<()> {
     PaperPage { paper, links }.write_into(out).map_err(|error| io::Error::other(error.to_string()))
@@ -44,7 +44,7 @@ impl PaperPage<'_> {
 
     /// Whether the longest words of all columns have room beside each other, on the sheet and on a screen that is as wide: none
     /// of them is broken then.
-    fn fits(&self, table: &Table) -> bool {
+    fn fits(&self, table: &PaperTable) -> bool {
         let longest = |nth: usize| {
             let cells = table.rows.iter().filter_map(|row| row.get(nth)).flatten();
             let texts = table.columns.get(nth).into_iter().chain(cells);
@@ -140,7 +140,7 @@ mod tests {
             .said(hostile.as_str(), cell.clone())
             .table(&[hostile.as_str()], vec![vec![cell]])
             .table_of_lists(&["a"], vec![vec![vec![hostile.clone(), hostile.clone()]]]);
-        let words = Shape::Words { x: 1, y: 1, words: hostile.clone(), at: At::End };
+        let words = PictureShape::Words { x: 1, y: 1, words: hostile.clone(), at: At::End };
         let said = vec![hostile.clone()];
         let picture = Picture { title: hostile.clone(), said, height: 1, shapes: vec![words] };
         let part = part.picture(Some(picture));

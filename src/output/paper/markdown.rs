@@ -5,53 +5,54 @@ use std::io::{self, Write};
 
 use super::super::safe;
 use crate::model::text::Text;
-use crate::reports::papers::{Block, Paper, Table};
+use crate::reports::papers::{Block, Paper, PaperTable};
 
 pub(super) fn render(paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "# {}", Shown::of(&paper.title))?;
+    writeln!(out, "# {}", MarkdownText::of(&paper.title))?;
     if !paper.head.is_empty() {
         writeln!(out)?;
     }
     for (label, said) in &paper.head {
-        writeln!(out, "- **{}:** {}", Shown::of(label), Shown::of(said))?;
+        writeln!(out, "- **{}:** {}", MarkdownText::of(label), MarkdownText::of(said))?;
     }
     for part in &paper.parts {
-        writeln!(out, "\n## {}", Shown::of(&part.heading))?;
+        writeln!(out, "\n## {}", MarkdownText::of(&part.heading))?;
         part.blocks.iter().try_for_each(|block| self::block(block, out))?;
     }
-    writeln!(out, "\n{}", Shown::of(&paper.foot))
+    writeln!(out, "\n{}", MarkdownText::of(&paper.foot))
 }
 
 fn block(block: &Block, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
     match block {
-        Block::Words(words) => writeln!(out, "{}", Shown::of(words)),
-        Block::Points(points) => points.iter().try_for_each(|point| writeln!(out, "- {}", Shown::of(point))),
-        Block::Said(who, words) => writeln!(out, "> **{}:** {}", Shown::of(who), Shown::of(words)),
+        Block::Words(words) => writeln!(out, "{}", MarkdownText::of(words)),
+        Block::Points(points) => points.iter().try_for_each(|point| writeln!(out, "- {}", MarkdownText::of(point))),
+        Block::Said(who, words) => writeln!(out, "> **{}:** {}", MarkdownText::of(who), MarkdownText::of(words)),
         Block::Picture(picture) => {
-            writeln!(out, "{}:\n", Shown::of(&picture.title))?;
-            picture.said.iter().try_for_each(|said| writeln!(out, "- {}", Shown::of(said)))
+            writeln!(out, "{}:\n", MarkdownText::of(&picture.title))?;
+            picture.said.iter().try_for_each(|said| writeln!(out, "- {}", MarkdownText::of(said)))
         }
         Block::Table(table) => self::table(table, out),
     }
 }
 
-fn table(table: &Table, out: &mut dyn Write) -> io::Result<()> {
+fn table(table: &PaperTable, out: &mut dyn Write) -> io::Result<()> {
     let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
-    writeln!(out, "{}", line(table.columns.iter().map(|column| Shown::of(column).to_string()).collect()))?;
+    writeln!(out, "{}", line(table.columns.iter().map(|column| MarkdownText::of(column).to_string()).collect()))?;
     writeln!(out, "{}", line(table.columns.iter().map(|_| "---".to_owned()).collect()))?;
     for row in &table.rows {
-        let cells =
-            row.iter().map(|cell| cell.iter().map(|one| Shown::of(one).to_string()).collect::<Vec<_>>().join("; "));
+        let cells = row
+            .iter()
+            .map(|cell| cell.iter().map(|one| MarkdownText::of(one).to_string()).collect::<Vec<_>>().join("; "));
         writeln!(out, "{}", line(cells.collect()))?;
     }
     Ok(())
 }
 
 /// Text that Markdown shows as it stands: no mark in it, no link, no tag, and all on one line.
-struct Shown(String);
+struct MarkdownText(String);
 
-impl Shown {
+impl MarkdownText {
     fn of(text: &Text) -> Self {
         let plain = safe::terminal(text.as_str());
         // Spaces in front of a line would make code of it.
@@ -79,7 +80,7 @@ impl Shown {
     }
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for MarkdownText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -103,7 +104,7 @@ mod tests {
             ("    code", "code"),
             ("20 minutes, 2 of 10.", "20 minutes, 2 of 10."),
         ] {
-            assert_eq!(Shown::of(&Text::from(text)).to_string(), shown, "{text}");
+            assert_eq!(MarkdownText::of(&Text::from(text)).to_string(), shown, "{text}");
         }
     }
 }

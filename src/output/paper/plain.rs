@@ -6,7 +6,7 @@ use comfy_table::{ContentArrangement, presets};
 
 use super::super::safe;
 use crate::model::text::Text;
-use crate::reports::papers::{Block, Paper, Sheets, Table, TableCell};
+use crate::reports::papers::{Block, Paper, PaperTable, Sheets, TableCell};
 
 /// The columns of a page that is mailed or printed as it is.
 const fn width(sheets: Sheets) -> u16 {
@@ -51,7 +51,7 @@ fn block(block: &Block, sheets: Sheets, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn table(table: &Table, sheets: Sheets) -> String {
+fn table(table: &PaperTable, sheets: Sheets) -> String {
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(presets::ASCII_MARKDOWN);
     drawn.set_content_arrangement(ContentArrangement::Dynamic);

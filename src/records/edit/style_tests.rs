@@ -128,7 +128,7 @@ fn push(record: &mut Value, path: &[&str], entry: Value) {
 /// How many of the old lines are not in the new file, where as many as can be are found there in their order.
 fn gone(before: &[u8], after: &[u8]) -> usize {
     let lines = crate::reports::diff::diff(before, after).into_iter().flat_map(|hunk| hunk.lines);
-    lines.filter(|line| line.fate == crate::reports::diff::Fate::Goes).count()
+    lines.filter(|line| line.fate == crate::reports::diff::LineFate::Goes).count()
 }
 
 /// The same text with the line ends of Windows, with both, and with a mark at its front.

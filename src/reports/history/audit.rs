@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::compare::{Difference, Entry, Kind, compare};
+use super::compare::{Difference, DifferenceKind, EntryVersions, compare};
 use super::lists::{day, list_at};
 use super::log::{named, whereabouts};
 use crate::finding::{KeyPath, PathStep};
@@ -20,7 +20,7 @@ use crate::words;
 
 /// Something that is wrong with a change.
 #[derive(Debug, Clone)]
-pub(crate) struct Wrong {
+pub(crate) struct WrongChange {
     /// The rule.
     pub(crate) rule: &'static Rule,
     /// Where.
@@ -30,16 +30,16 @@ pub(crate) struct Wrong {
 }
 
 /// What is wrong with a change from one version of a record to the next, both as values. `written` is the day of the change.
-pub(crate) fn judge(before: &Value, after: &Value, written: Option<Day>) -> Vec<Wrong> {
+pub(crate) fn judge(before: &Value, after: &Value, written: Option<Day>) -> Vec<WrongChange> {
     compare(before, after).iter().filter_map(|one| verdict(one, written)).collect()
 }
 
 /// What would be lost if a record is deleted: nothing where it holds no dated entry.
-pub(crate) fn deleted(before: &Value) -> Wrong {
+pub(crate) fn deleted(before: &Value) -> WrongChange {
     let lists = before.as_object().into_iter().flatten().filter(|(key, _)| list_at(key).is_some());
     let entries: usize = lists.filter_map(|(_, list)| list.as_array()).map(Vec::len).sum();
     let message = format!("the record was deleted, with {}", words::count(entries, "dated entry/dated entries"));
-    Wrong { rule: &history_removed::RULE, at: KeyPath::default(), message }
+    WrongChange { rule: &history_removed::RULE, at: KeyPath::default(), message }
 }
 
 /// Whether nothing has happened in a record yet: it may be taken back as it was made.
@@ -49,7 +49,7 @@ pub(crate) fn is_fresh(record: &Value) -> bool {
 }
 
 /// Facts that are dated after the day on which they were written, with a day for two clocks that differ.
-pub(crate) fn dated_ahead(record: &Record, written: Day) -> Vec<Wrong> {
+pub(crate) fn dated_ahead(record: &Record, written: Day) -> Vec<WrongChange> {
     let (mut ahead, last) = (Vec::new(), written.plus_days(1));
     record.walk(&mut |place, leaf| {
         if let Leaf::Fact(day) = leaf
@@ -57,7 +57,7 @@ pub(crate) fn dated_ahead(record: &Record, written: Day) -> Vec<Wrong> {
         {
             let at = place.path();
             let message = format!("{at} is {}, which had not come when it was written", words::date(day));
-            ahead.push(Wrong { rule: &history_backdated::RULE, at, message });
+            ahead.push(WrongChange { rule: &history_backdated::RULE, at, message });
         }
     });
     ahead
@@ -74,7 +74,7 @@ pub(crate) fn new_moves(before: &[Option<&Value>], after: &Value) -> Vec<usize> 
         let added = compare(before, after);
         let is_new = |index: usize| {
             added.iter().any(|one| {
-                one.kind == Kind::Added
+                one.kind == DifferenceKind::Added
                     && one.pattern == "stages"
                     && one.at.steps().get(1) == Some(&PathStep::Index(index))
             })
@@ -85,35 +85,37 @@ pub(crate) fn new_moves(before: &[Option<&Value>], after: &Value) -> Vec<usize> 
 }
 
 /// What a merge says that neither of its sides said: new or changed against each of them, at one place.
-pub(crate) fn of_nobody(before: &[&Value], after: &Value) -> Vec<Wrong> {
-    let says = |one: &Difference<'_>| matches!(one.kind, Kind::Added | Kind::Gained | Kind::Altered);
+pub(crate) fn of_nobody(before: &[&Value], after: &Value) -> Vec<WrongChange> {
+    let says = |one: &Difference<'_>| {
+        matches!(one.kind, DifferenceKind::Added | DifferenceKind::Gained | DifferenceKind::Altered)
+    };
     let of = |before| -> Vec<Difference<'_>> { compare(before, after).into_iter().filter(says).collect() };
     let mut sides = before.iter().map(|before| of(before));
     let Some(mut own) = sides.next() else { return Vec::new() };
     for side in sides {
         own.retain(|one| side.iter().any(|other| other.at == one.at && other.kind == one.kind));
     }
-    let is_dated = |one: &&Difference<'_>| one.top.is_some() || one.kind == Kind::Added;
+    let is_dated = |one: &&Difference<'_>| one.top.is_some() || one.kind == DifferenceKind::Added;
     let wrong = own.iter().filter(is_dated).map(|one| {
         let what = match (one.kind, list_at(&one.pattern), one.after) {
-            (Kind::Added, Some(list), Some(entry)) => format!("the {}", named(list, entry)),
+            (DifferenceKind::Added, Some(list), Some(entry)) => format!("the {}", named(list, entry)),
             _ => whereabouts(one),
         };
         let message = format!("{what}: neither side of the merge has it so");
-        Wrong { rule: &history_merge::RULE, at: one.at.clone(), message }
+        WrongChange { rule: &history_merge::RULE, at: one.at.clone(), message }
     });
     wrong.collect()
 }
 
-fn verdict(one: &Difference<'_>, written: Option<Day>) -> Option<Wrong> {
+fn verdict(one: &Difference<'_>, written: Option<Day>) -> Option<WrongChange> {
     let root = one.pattern.split('.').next().unwrap_or_default();
     if list_at(root).is_none() && root != "arrived" {
         return of_the_top(one);
     }
     let days = one.before.and_then(day).zip(one.after.and_then(day));
     match one.kind {
-        Kind::Added if one.top.is_none() => None,
-        Kind::Added | Kind::Gained => {
+        DifferenceKind::Added if one.top.is_none() => None,
+        DifferenceKind::Added | DifferenceKind::Gained => {
             let ended = one.top.into_iter().chain(one.nearest).find(|entry| is_ended(entry))?;
             (!may_be_gained(one)).then(|| {
                 let what = whereabouts_of_new(one);
@@ -121,21 +123,21 @@ fn verdict(one: &Difference<'_>, written: Option<Day>) -> Option<Wrong> {
                 wrong(&history_altered::RULE, one, format!("{what} was added to the {of}, which was ended"))
             })
         }
-        Kind::Removed => {
+        DifferenceKind::Removed => {
             let what = match (list_at(&one.pattern), one.before) {
                 (Some(list), Some(entry)) => format!("the {}", named(list, entry)),
                 _ => whereabouts(one),
             };
             Some(wrong(&history_removed::RULE, one, format!("{what} was taken out")))
         }
-        Kind::Reordered => {
+        DifferenceKind::Reordered => {
             list_at(&one.pattern)?;
             let message = format!("entries of `{}` were put in another order", one.pattern);
             Some(wrong(&history_reordered::RULE, one, message))
         }
-        Kind::Altered if may_be_altered(one, written) => None,
-        Kind::Altered if one.pattern == "class" => of_the_class(one),
-        Kind::Altered => Some(match days {
+        DifferenceKind::Altered if may_be_altered(one, written) => None,
+        DifferenceKind::Altered if one.pattern == "class" => of_the_class(one),
+        DifferenceKind::Altered => Some(match days {
             Some((before, after)) => {
                 let rule = if after < before { &history_backdated::RULE } else { &history_altered::RULE };
                 let (from, to) = (words::date(before), words::date(after));
@@ -146,12 +148,12 @@ fn verdict(one: &Difference<'_>, written: Option<Day>) -> Option<Wrong> {
     }
 }
 
-fn wrong(rule: &'static Rule, one: &Difference<'_>, message: String) -> Wrong {
-    Wrong { rule, at: one.at.clone(), message }
+fn wrong(rule: &'static Rule, one: &Difference<'_>, message: String) -> WrongChange {
+    WrongChange { rule, at: one.at.clone(), message }
 }
 
 /// What stands at the top is as written now. But a record stays that of one child.
-fn of_the_top(one: &Difference<'_>) -> Option<Wrong> {
+fn of_the_top(one: &Difference<'_>) -> Option<WrongChange> {
     match one.pattern.as_str() {
         "id" => Some(wrong(&history_altered::RULE, one, "the id was changed".to_owned())),
         "date_of_birth" => Some(wrong(&history_corrected::RULE, one, "the date of birth was corrected".to_owned())),
@@ -160,13 +162,13 @@ fn of_the_top(one: &Difference<'_>) -> Option<Wrong> {
 }
 
 /// A class that is a name can become a list, not the other way round.
-fn of_the_class(one: &Difference<'_>) -> Option<Wrong> {
+fn of_the_class(one: &Difference<'_>) -> Option<WrongChange> {
     one.before
         .is_some_and(Value::is_array)
         .then(|| wrong(&history_removed::RULE, one, "the classes of earlier years were taken out".to_owned()))
 }
 
-fn is_ended(entry: &Entry<'_>) -> bool {
+fn is_ended(entry: &EntryVersions<'_>) -> bool {
     entry.list.is_ended(entry.before)
 }
 
@@ -184,7 +186,7 @@ fn may_be_gained(one: &Difference<'_>) -> bool {
 
 /// What may change: a planned day while its entry is open, or that has not come; and what is no fact about a day.
 fn may_be_altered(one: &Difference<'_>, written: Option<Day>) -> bool {
-    let open = |entry: Option<Entry<'_>>| entry.is_some_and(|entry| !is_ended(&entry));
+    let open = |entry: Option<EntryVersions<'_>>| entry.is_some_and(|entry| !is_ended(&entry));
     let to_come = || one.before.and_then(day).zip(written).is_some_and(|(planned, written)| planned > written);
     match one.pattern.as_str() {
         "on_roll.to_school" | "class.class" => true,

@@ -6,7 +6,7 @@ use super::log::said;
 use crate::model::day::Day;
 use crate::policy::clauses::is_named_as_clauses;
 use crate::reports::Names;
-use crate::reports::columns::{Cell, Column, Row, column, fact, private};
+use crate::reports::columns::{Cell, Column, ReportRow, column, fact, private};
 use crate::words;
 
 /// How many files are named in one line.
@@ -27,7 +27,7 @@ pub(crate) struct ChangesRow {
     is_more: bool,
 }
 
-impl Row for ChangesRow {
+impl ReportRow for ChangesRow {
     const COLUMNS: &'static [Column<Self>] = &[
         // Under the last pupil it must not look like hers.
         column("id", "Id", |row: &Self| Cell::from(&row.id))
@@ -47,7 +47,7 @@ impl ChangesRow {
 
 /// Whose record it is, and where.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Whose<'a> {
+pub(crate) struct RecordOwner<'a> {
     /// The pupil's id.
     pub(crate) id: &'a str,
     /// The pupil's name.
@@ -59,7 +59,7 @@ pub(crate) struct Whose<'a> {
 impl ChangesRow {
     /// What is different in a record, a line each. Nothing before: it is new; nothing after: it is gone.
     pub(crate) fn of_record(
-        whose: Whose<'_>,
+        whose: RecordOwner<'_>,
         before: Option<&Value>,
         after: Option<&Value>,
         moved: bool,
@@ -74,7 +74,7 @@ impl ChangesRow {
     }
 
     /// One line about a pupil.
-    pub(crate) fn of_pupil(whose: Whose<'_>, what: String, names: Names) -> Self {
+    pub(crate) fn of_pupil(whose: RecordOwner<'_>, what: String, names: Names) -> Self {
         Self {
             id: Some(whose.id.to_owned()),
             name: whose.name.and_then(|name| names.show(name.to_owned())),
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_pupil_is_counted_and_named_once() {
-        let whose = Whose { id: "p014", name: Some("Amira Example"), path: "pupils/p014.yaml" };
+        let whose = RecordOwner { id: "p014", name: Some("Amira Example"), path: "pupils/p014.yaml" };
         let before = serde_json::json!({"class": "4B"});
         let after = serde_json::json!({"class": "5B", "home_language": "Urdu"});
         let rows = ChangesRow::of_record(whose, Some(&before), Some(&after), true, Names::Shown);

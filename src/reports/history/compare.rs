@@ -8,7 +8,7 @@ use crate::finding::KeyPath;
 
 /// What happened to a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum DifferenceKind {
     /// An entry of a list is new.
     Added,
     /// A key is new.
@@ -23,7 +23,7 @@ pub(crate) enum Kind {
 
 /// An entry of a list, before and after.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Entry<'a> {
+pub(crate) struct EntryVersions<'a> {
     /// The list.
     pub(crate) list: &'static List,
     /// The entry before.
@@ -36,7 +36,7 @@ pub(crate) struct Entry<'a> {
 #[derive(Debug)]
 pub(crate) struct Difference<'a> {
     /// What happened.
-    pub(crate) kind: Kind,
+    pub(crate) kind: DifferenceKind,
     /// The keys on the way to it, joined by dots, without indexes: `cycles.plan.review_by`.
     pub(crate) pattern: String,
     /// Where it stands: after, or before where it is gone.
@@ -46,21 +46,21 @@ pub(crate) struct Difference<'a> {
     /// The value after.
     pub(crate) after: Option<&'a Value>,
     /// The entry of a list at the top of the record that it belongs to, where that was there before.
-    pub(crate) top: Option<Entry<'a>>,
+    pub(crate) top: Option<EntryVersions<'a>>,
     /// The nearest entry of a list that it belongs to.
-    pub(crate) nearest: Option<Entry<'a>>,
+    pub(crate) nearest: Option<EntryVersions<'a>>,
 }
 
 /// Where a comparison is.
 #[derive(Debug, Clone, Default)]
-struct Place<'a> {
+struct ComparedPlace<'a> {
     pattern: String,
     at: KeyPath,
-    top: Option<Entry<'a>>,
-    nearest: Option<Entry<'a>>,
+    top: Option<EntryVersions<'a>>,
+    nearest: Option<EntryVersions<'a>>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> ComparedPlace<'a> {
     fn key(&self, key: &str) -> Self {
         let pattern = if self.pattern.is_empty() { key.to_owned() } else { format!("{}.{key}", self.pattern) };
         Self { pattern, at: self.at.then(key), ..self.clone() }
@@ -70,11 +70,11 @@ impl<'a> Place<'a> {
         Self { at: self.at.then(index), ..self.clone() }
     }
 
-    fn within(&self, index: usize, entry: Entry<'a>) -> Self {
+    fn within(&self, index: usize, entry: EntryVersions<'a>) -> Self {
         Self { top: self.top.or(Some(entry)), nearest: Some(entry), ..self.index(index) }
     }
 
-    fn differs(self, kind: Kind, before: Option<&'a Value>, after: Option<&'a Value>) -> Difference<'a> {
+    fn differs(self, kind: DifferenceKind, before: Option<&'a Value>, after: Option<&'a Value>) -> Difference<'a> {
         let Self { pattern, at, top, nearest } = self;
         Difference { kind, pattern, at, before, after, top, nearest }
     }
@@ -83,11 +83,11 @@ impl<'a> Place<'a> {
 /// Every difference of two versions of a record, as values (`written_values`), in the order of the later one.
 pub(crate) fn compare<'a>(before: &'a Value, after: &'a Value) -> Vec<Difference<'a>> {
     let mut found = Vec::new();
-    values(before, after, &Place::default(), &mut found);
+    values(before, after, &ComparedPlace::default(), &mut found);
     found
 }
 
-fn values<'a>(before: &'a Value, after: &'a Value, place: &Place<'a>, found: &mut Vec<Difference<'a>>) {
+fn values<'a>(before: &'a Value, after: &'a Value, place: &ComparedPlace<'a>, found: &mut Vec<Difference<'a>>) {
     if before == after {
         return;
     }
@@ -95,14 +95,14 @@ fn values<'a>(before: &'a Value, after: &'a Value, place: &Place<'a>, found: &mu
         (Value::Object(before), Value::Object(after), _) => mappings(before, after, place, found),
         (Value::Array(before), Value::Array(after), Some(list)) => entries(before, after, list, place, found),
         (Value::Array(before), Value::Array(after), None) => words(before, after, place, found),
-        _ => found.push(place.clone().differs(Kind::Altered, Some(before), Some(after))),
+        _ => found.push(place.clone().differs(DifferenceKind::Altered, Some(before), Some(after))),
     }
 }
 
 fn mappings<'a>(
     before: &'a Map<String, Value>,
     after: &'a Map<String, Value>,
-    place: &Place<'a>,
+    place: &ComparedPlace<'a>,
     found: &mut Vec<Difference<'a>>,
 ) {
     for (key, new) in after {
@@ -110,27 +110,27 @@ fn mappings<'a>(
         match (before.get(key), new, list_at(&place.pattern)) {
             (Some(old), new, _) => values(old, new, &place, found),
             (None, Value::Array(new), Some(list)) => entries(&[], new, list, &place, found),
-            (None, new, _) => found.push(place.differs(Kind::Gained, None, Some(new))),
+            (None, new, _) => found.push(place.differs(DifferenceKind::Gained, None, Some(new))),
         }
     }
     for (key, old) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
         let place = place.key(key);
         match (old, list_at(&place.pattern)) {
             (Value::Array(old), Some(list)) => entries(old, &[], list, &place, found),
-            _ => found.push(place.differs(Kind::Removed, Some(old), None)),
+            _ => found.push(place.differs(DifferenceKind::Removed, Some(old), None)),
         }
     }
 }
 
 /// A list of words: each is there or not.
-fn words<'a>(before: &'a [Value], after: &'a [Value], place: &Place<'a>, found: &mut Vec<Difference<'a>>) {
+fn words<'a>(before: &'a [Value], after: &'a [Value], place: &ComparedPlace<'a>, found: &mut Vec<Difference<'a>>) {
     let from = found.len();
     let gone = before.iter().enumerate().filter(|(_, word)| !after.contains(word));
-    found.extend(gone.map(|(at, word)| place.index(at).differs(Kind::Removed, Some(word), None)));
+    found.extend(gone.map(|(at, word)| place.index(at).differs(DifferenceKind::Removed, Some(word), None)));
     let new = after.iter().enumerate().filter(|(_, word)| !before.contains(word));
-    found.extend(new.map(|(at, word)| place.index(at).differs(Kind::Gained, None, Some(word))));
+    found.extend(new.map(|(at, word)| place.index(at).differs(DifferenceKind::Gained, None, Some(word))));
     if found.len() == from {
-        found.push(place.clone().differs(Kind::Reordered, None, None));
+        found.push(place.clone().differs(DifferenceKind::Reordered, None, None));
     }
 }
 
@@ -138,7 +138,7 @@ fn entries<'a>(
     before: &'a [Value],
     after: &'a [Value],
     list: &'static List,
-    place: &Place<'a>,
+    place: &ComparedPlace<'a>,
     found: &mut Vec<Difference<'a>>,
 ) {
     let pairs = pairs(before, after, list);
@@ -146,12 +146,12 @@ fn entries<'a>(
         let old = pairs.iter().position(|pair| *pair == Some(at)).and_then(|old| before.get(old));
         match old {
             Some(old) if old == new => {}
-            Some(old) => values(old, new, &place.within(at, Entry { list, before: old, after: new }), found),
-            None => found.push(place.index(at).differs(Kind::Added, None, Some(new))),
+            Some(old) => values(old, new, &place.within(at, EntryVersions { list, before: old, after: new }), found),
+            None => found.push(place.index(at).differs(DifferenceKind::Added, None, Some(new))),
         }
     }
     for (at, old) in before.iter().enumerate().filter(|(at, _)| pairs.get(*at).is_some_and(Option::is_none)) {
-        found.push(place.index(at).differs(Kind::Removed, Some(old), None));
+        found.push(place.index(at).differs(DifferenceKind::Removed, Some(old), None));
     }
     let kept: Vec<(&Value, usize)> =
         before.iter().zip(&pairs).filter_map(|(old, pair)| Some((old, (*pair)?))).collect();
@@ -160,13 +160,13 @@ fn entries<'a>(
         // An entry that got another day has another place for it.
         let same_day = |old: &Value, at: usize| after.get(at).is_some_and(|new| list.days(old) == list.days(new));
         if second_at < first_at && same_day(first, *first_at) && same_day(second, *second_at) {
-            found.push(place.index(*second_at).differs(Kind::Reordered, None, None));
+            found.push(place.index(*second_at).differs(DifferenceKind::Reordered, None, None));
         }
     }
 }
 
 /// Whether an entry before and one after may be the same.
-type Way<'a> = &'a dyn Fn(&Value, &Value) -> bool;
+type SameEntryTest<'a> = &'a dyn Fn(&Value, &Value) -> bool;
 
 /// Which entry after is which before: the same one, else one that only gained, else one of the same day, else one that is
 /// much the same but for its day.
@@ -176,7 +176,7 @@ fn pairs(before: &[Value], after: &[Value], list: &List) -> Vec<Option<usize>> {
     let same_day = |old: &Value, new: &Value| list.days(old).iter().any(|day| list.days(new).contains(day));
     let same_label = |old: &Value, new: &Value| list.label(old).is_some() && list.label(old) == list.label(new);
     let undated = |old: &Value, new: &Value| list.days(old).is_empty() || list.days(new).is_empty();
-    let ways: [Way<'_>; 6] = [
+    let ways: [SameEntryTest<'_>; 6] = [
         &|old, new| old == new,
         &|old, new| grew_into(old, new),
         &|old, new| same_day(old, new) && same_label(old, new),

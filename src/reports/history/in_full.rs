@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::compare::{Difference, Kind, compare};
+use super::compare::{Difference, DifferenceKind, compare};
 use super::lists::{List, list_at};
 use crate::model::codes::words_at;
 use crate::model::day::Day;
@@ -40,17 +40,20 @@ impl Written {
         self.entry = entry;
         let (pattern, label) = (one.pattern.as_str(), label_of(one));
         match (one.kind, one.before, one.after) {
-            (Kind::Added, _, Some(new)) => {
+            (DifferenceKind::Added, _, Some(new)) => {
                 self.value(depth, list_at(pattern).map_or(&label, |list| list.noun), pattern, new)
             }
-            (Kind::Gained, _, Some(new)) => self.value(depth, &label, pattern, new),
-            (Kind::Altered, Some(old), Some(new)) => {
+            (DifferenceKind::Gained, _, Some(new)) => self.value(depth, &label, pattern, new),
+            (DifferenceKind::Altered, Some(old), Some(new)) => {
                 let change = format!("{}, was {}", in_words(pattern, new), in_words(pattern, old));
                 self.line(depth, &label, Some(change));
             }
-            (Kind::Removed, Some(old), _) => self.removed(depth, &label, pattern, old),
-            (Kind::Reordered, ..) => self.line(depth, &label, Some("in another order".to_owned())),
-            (Kind::Added | Kind::Gained | Kind::Altered | Kind::Removed, ..) => {}
+            (DifferenceKind::Removed, Some(old), _) => self.removed(depth, &label, pattern, old),
+            (DifferenceKind::Reordered, ..) => self.line(depth, &label, Some("in another order".to_owned())),
+            (
+                DifferenceKind::Added | DifferenceKind::Gained | DifferenceKind::Altered | DifferenceKind::Removed,
+                ..,
+            ) => {}
         }
     }
 

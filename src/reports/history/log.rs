@@ -3,11 +3,11 @@
 
 use serde_json::Value;
 
-use super::compare::{Difference, Kind, compare};
+use super::compare::{Difference, DifferenceKind, compare};
 use super::lists::{List, day, list_at};
 use crate::model::day::Day;
 use crate::model::vocabulary::Stage;
-use crate::reports::columns::{Cell, Column, Row, column, private};
+use crate::reports::columns::{Cell, Column, ReportRow, column, private};
 use crate::words;
 
 /// One change of one record.
@@ -27,7 +27,7 @@ pub(crate) struct LogRow {
     pub(crate) commit: String,
 }
 
-impl Row for LogRow {
+impl ReportRow for LogRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("date", "Date", |row| row.date.into()),
         column("by", "By", |row| Cell::from(&row.by)),
@@ -86,18 +86,18 @@ fn is_set_by_its_review(one: &Difference<'_>) -> bool {
     let reviewed = one.top.is_some_and(|cycle| {
         cycle.list.pattern == "cycles" && cycle.before.get("review").is_none() && cycle.after.get("review").is_some()
     });
-    reviewed && one.kind == Kind::Gained && one.pattern.starts_with("cycles.plan.")
+    reviewed && one.kind == DifferenceKind::Gained && one.pattern.starts_with("cycles.plan.")
 }
 
 fn difference(one: &Difference<'_>, before: &Value, after: &Value) -> String {
     match (one.kind, list_at(&one.pattern), one.after) {
-        (Kind::Added, Some(list), Some(entry)) => added(list, entry, one, before, after),
-        (Kind::Removed, Some(list), _) => {
+        (DifferenceKind::Added, Some(list), Some(entry)) => added(list, entry, one, before, after),
+        (DifferenceKind::Removed, Some(list), _) => {
             format!("took out the {}", named(list, one.before.unwrap_or(&Value::Null)))
         }
-        (Kind::Reordered, _, _) => format!("put {} in another order", last_key(&one.pattern)),
-        (Kind::Gained, _, Some(value)) => gained(one, value),
-        (Kind::Altered, _, _) => altered(one),
+        (DifferenceKind::Reordered, _, _) => format!("put {} in another order", last_key(&one.pattern)),
+        (DifferenceKind::Gained, _, Some(value)) => gained(one, value),
+        (DifferenceKind::Altered, _, _) => altered(one),
         _ => format!("took out {}", whereabouts(one)),
     }
 }

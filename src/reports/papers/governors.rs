@@ -4,7 +4,7 @@ use super::{Paper, Part, Sheets, parts, text};
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::reports::health_said;
-use crate::reports::summary::{Asked, Section, Value, legend};
+use crate::reports::summary::{Section, SummaryQuestion, SummaryValue, legend};
 use crate::reports::suppression::Number;
 use crate::school::{EventKind, School};
 use crate::words::{count, date, list_and};
@@ -19,7 +19,7 @@ const NOT_HELD: &[&str] = &[
 ];
 
 /// The paper. `missing` is how many files could not be read.
-pub(crate) fn paper(sections: &[Section], asked: &Asked<'_>, missing: usize) -> Paper {
+pub(crate) fn paper(sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
     let all = sections.iter().map(part).chain([events(asked), not_held()]);
     Paper {
         sheets: Sheets::Upright,
@@ -31,7 +31,7 @@ pub(crate) fn paper(sections: &[Section], asked: &Asked<'_>, missing: usize) -> 
 }
 
 /// What stands at the head of a paper with numbers.
-pub(super) fn head(asked: &Asked<'_>, missing: usize) -> Vec<(Text, Text)> {
+pub(super) fn head(asked: &SummaryQuestion<'_>, missing: usize) -> Vec<(Text, Text)> {
     let day = asked.question.as_at;
     let incomplete = (missing > 0).then(|| {
         let files = count(missing, "file");
@@ -48,7 +48,7 @@ pub(super) fn head(asked: &Asked<'_>, missing: usize) -> Vec<(Text, Text)> {
 }
 
 /// The foot of a paper with numbers.
-pub(super) fn foot(asked: &Asked<'_>) -> Text {
+pub(super) fn foot(asked: &SummaryQuestion<'_>) -> Text {
     let school = asked.question.school.settings.school.name.as_str();
     text(format!("{school}. As at {}. No pupil is named.", date(asked.question.as_at)))
 }
@@ -62,7 +62,8 @@ pub(super) fn part(section: &Section) -> Part {
 pub(super) fn with_table(part: Part, section: &Section) -> Part {
     let said = section.said.join(" ");
     let part = part.words((!said.is_empty()).then(|| text(said)));
-    let is_nought = |value: &Value| matches!(value, Value::Count(Number::Shown(0)) | Value::Nothing);
+    let is_nought =
+        |value: &SummaryValue| matches!(value, SummaryValue::Count(Number::Shown(0)) | SummaryValue::Nothing);
     if !section.lines.is_empty() && section.lines.iter().flat_map(|line| &line.values).all(is_nought) {
         return part.words(Some(text("None.")));
     }
@@ -76,7 +77,7 @@ pub(super) fn with_table(part: Part, section: &Section) -> Part {
 }
 
 /// What the school did as a school, from `school.yaml`.
-fn events(asked: &Asked<'_>) -> Part {
+fn events(asked: &SummaryQuestion<'_>) -> Part {
     let (day, school) = (asked.question.as_at, asked.question.school);
     let said = |(kind, what): (EventKind, &str)| {
         let days: Vec<String> = days(school, kind, asked.year.from, day);

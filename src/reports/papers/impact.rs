@@ -11,7 +11,7 @@ use crate::words::{count, date};
 
 /// What the paper is asked about.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct ImpactPaperQuestion<'a> {
     /// The school.
     pub(crate) school: &'a School,
     /// The day.
@@ -23,8 +23,8 @@ pub(crate) struct Asked<'a> {
 }
 
 /// The paper; `counted` says how many reviews it is about.
-pub(crate) fn paper(rows: &[ImpactRow], counted: &str, notes: &[String], asked: &Asked<'_>) -> Paper {
-    let Asked { school, as_at, by, unreadable } = *asked;
+pub(crate) fn paper(rows: &[ImpactRow], counted: &str, notes: &[String], asked: &ImpactPaperQuestion<'_>) -> Paper {
+    let ImpactPaperQuestion { school, as_at, by, unreadable } = *asked;
     let threshold = school.settings.summary.threshold.number();
     let missing = (unreadable > 0).then(|| text(format!("{} could not be read", count(unreadable, "file"))));
     let heading = by.and_then(|by| By::ALL.into_iter().find(|(_, known)| *known == by));

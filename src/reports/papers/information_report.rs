@@ -6,35 +6,35 @@
 use super::governors::{days, foot, head, with_table};
 use super::{Paper, Part, Sheets, parts, text};
 use crate::model::text::Text;
-use crate::reports::summary::{Asked, Section};
+use crate::reports::summary::{Section, SummaryQuestion};
 use crate::school::EventKind;
 use crate::words::{date, list_and};
 
 /// A heading of the report.
-struct Item {
+struct InformationHeading {
     heading: &'static str,
     /// The sections whose numbers stand under it.
     sections: &'static [&'static str],
     /// What the settings say to it.
-    from_settings: fn(&Asked<'_>) -> Option<String>,
+    from_settings: fn(&SummaryQuestion<'_>) -> Option<String>,
     /// What the school writes itself.
     writes: &'static str,
     /// Whether nothing is left to write where the settings say it.
     is_all_in_settings: bool,
 }
 
-const fn item(heading: &'static str, sections: &'static [&'static str], writes: &'static str) -> Item {
-    Item { heading, sections, from_settings: |_| None, writes, is_all_in_settings: false }
+const fn item(heading: &'static str, sections: &'static [&'static str], writes: &'static str) -> InformationHeading {
+    InformationHeading { heading, sections, from_settings: |_| None, writes, is_all_in_settings: false }
 }
 
 /// The headings, in the order of the Schedule; then what s.69 asks.
-const ITEMS: &[Item] = &[
+const ITEMS: &[InformationHeading] = &[
     item(
         "1. The kinds of special educational needs that are provided for",
         &["register", "register-by-area"],
         "which needs the school provides for; a need of which there is no pupil today may be one of them.",
     ),
-    Item {
+    InformationHeading {
         from_settings: policy,
         ..item(
             "2. Identifying and assessing pupils with SEN",
@@ -69,12 +69,12 @@ const ITEMS: &[Item] = &[
         &[],
         "pastoral support, listening to pupils, and what is done against bullying.",
     ),
-    Item {
+    InformationHeading {
         from_settings: senco,
         is_all_in_settings: true,
         ..item("4. The SENCO", &[], "who the SENCO is, and how the SENCO is reached: telephone and e-mail.")
     },
-    Item {
+    InformationHeading {
         from_settings: training,
         ..item(
             "5. Expertise and training of staff, and specialist expertise",
@@ -99,7 +99,7 @@ const ITEMS: &[Item] = &[
         &["agencies"],
         "how the governing body involves them.",
     ),
-    Item {
+    InformationHeading {
         from_settings: sendiass,
         is_all_in_settings: true,
         ..item("11. Support services for parents", &[], "contacts of the local SENDIASS and of others.")
@@ -109,12 +109,12 @@ const ITEMS: &[Item] = &[
         &["moving-on"],
         "how pupils are helped to join, to move up and to leave.",
     ),
-    Item {
+    InformationHeading {
         from_settings: local_offer,
         is_all_in_settings: true,
         ..item("13. The local offer", &[], "where the local authority publishes it.")
     },
-    Item {
+    InformationHeading {
         from_settings: accessibility,
         ..item(
             "Disabled pupils (Children and Families Act 2014 s.69(3)(b))",
@@ -131,7 +131,7 @@ pub(crate) fn has(section: &Section) -> bool {
 }
 
 /// The paper. `missing` is how many files could not be read.
-pub(crate) fn paper(sections: &[Section], asked: &Asked<'_>, missing: usize) -> Paper {
+pub(crate) fn paper(sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
     let mut head = head(asked, missing);
     head.push((text("Published last"), published(asked)));
     Paper {
@@ -143,7 +143,7 @@ pub(crate) fn paper(sections: &[Section], asked: &Asked<'_>, missing: usize) -> 
     }
 }
 
-fn part(item: &Item, sections: &[Section], asked: &Asked<'_>) -> Part {
+fn part(item: &InformationHeading, sections: &[Section], asked: &SummaryQuestion<'_>) -> Part {
     let part = Part::new(item.heading).words((item.from_settings)(asked).map(text));
     let of_item = item.sections.iter().filter_map(|key| sections.iter().find(|section| section.key == *key));
     let part = of_item.fold(part, |part, section| {
@@ -159,19 +159,19 @@ fn part(item: &Item, sections: &[Section], asked: &Asked<'_>) -> Part {
 }
 
 /// When it was published last; the law asks for it every year.
-fn published(asked: &Asked<'_>) -> Text {
+fn published(asked: &SummaryQuestion<'_>) -> Text {
     let day = asked.question.as_at;
     let setting = asked.question.school.settings.published.information_report.filter(|published| *published <= day);
     let last = asked.question.school.last_event(EventKind::InformationReport, day).max(setting);
     text(last.map_or_else(|| "not written down".to_owned(), date))
 }
 
-fn policy(asked: &Asked<'_>) -> Option<String> {
+fn policy(asked: &SummaryQuestion<'_>) -> Option<String> {
     let policy = asked.question.policies.in_force_on(asked.question.as_at);
     Some(format!("The policy: {}, in force from {}.", policy.title.as_str(), date(policy.in_force)))
 }
 
-fn senco(asked: &Asked<'_>) -> Option<String> {
+fn senco(asked: &SummaryQuestion<'_>) -> Option<String> {
     let senco = asked.question.school.settings.people.senco.as_ref()?;
     let qualified = senco.qualified.filter(|day| *day <= asked.question.as_at);
     let qualification = senco.qualification.filter(|_| qualified.is_some());
@@ -183,17 +183,17 @@ fn senco(asked: &Asked<'_>) -> Option<String> {
     Some(format!("The SENCO is {}{qualification}.{contact}", senco.name.as_str()))
 }
 
-fn sendiass(asked: &Asked<'_>) -> Option<String> {
+fn sendiass(asked: &SummaryQuestion<'_>) -> Option<String> {
     let sendiass = asked.question.school.settings.families.sendiass.as_ref()?;
     Some(format!("SENDIASS: {}.", sendiass.as_str()))
 }
 
-fn local_offer(asked: &Asked<'_>) -> Option<String> {
+fn local_offer(asked: &SummaryQuestion<'_>) -> Option<String> {
     let at = asked.question.school.settings.families.local_offer.as_ref()?;
     Some(format!("The Local Offer: {}.", at.as_str()))
 }
 
-fn training(asked: &Asked<'_>) -> Option<String> {
+fn training(asked: &SummaryQuestion<'_>) -> Option<String> {
     let days = days(asked.question.school, EventKind::Training, asked.year.from, asked.question.as_at);
     let days: Vec<&str> = days.iter().map(String::as_str).collect();
     Some(if days.is_empty() {
@@ -203,7 +203,7 @@ fn training(asked: &Asked<'_>) -> Option<String> {
     })
 }
 
-fn accessibility(asked: &Asked<'_>) -> Option<String> {
+fn accessibility(asked: &SummaryQuestion<'_>) -> Option<String> {
     let renewed = asked.question.school.settings.published.accessibility_plan;
     let day = renewed.filter(|day| *day <= asked.question.as_at)?;
     Some(format!("The accessibility plan was renewed on {}.", date(day)))

@@ -19,7 +19,7 @@ mod shown_tests;
 pub(crate) mod story;
 pub(crate) mod teacher;
 
-use super::columns::{Cell, Row, columns_of_table};
+use super::columns::{Cell, ReportRow, columns_of_table};
 use super::{AtCommit, Names};
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Plan, Provision, Target, Voice};
@@ -76,14 +76,14 @@ pub(crate) enum Block {
     /// What somebody said, word for word: who, and the words.
     Said(Text, Text),
     /// A table.
-    Table(Table),
+    Table(PaperTable),
     /// A picture.
     Picture(Picture),
 }
 
 /// A table: as many cells in every row as there are columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Table {
+pub(crate) struct PaperTable {
     /// The headings of the columns.
     pub(crate) columns: Vec<Text>,
     /// The rows; the first cell of each says what the row is about.
@@ -98,7 +98,7 @@ pub(crate) type PaperColumn<R> = (&'static str, fn(&R) -> TableCell);
 
 /// The keys of a record that a paper may know.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Keys {
+pub(crate) struct PaperKeys {
     /// Those whose values stand in it.
     pub(crate) shown: &'static [&'static str],
     /// Those that decide what stands in it, and do not themselves.
@@ -107,16 +107,16 @@ pub(crate) struct Keys {
 
 /// The source of a paper: a record as at the day, cut to the paper's keys, and the school.
 #[derive(Debug)]
-pub(crate) struct Source<'a> {
+pub(crate) struct PaperSource<'a> {
     /// The record as at the day, with the paper's keys alone.
     pub(crate) record: AsAt,
     /// The school.
     pub(crate) school: &'a School,
 }
 
-impl<'a> Source<'a> {
+impl<'a> PaperSource<'a> {
     /// Cuts the record as at the day to the keys of a paper; nothing where the paper's list of keys is at fault.
-    pub(crate) fn new(record: &AsAt, keys: Keys, school: &'a School) -> Option<Self> {
+    pub(crate) fn new(record: &AsAt, keys: PaperKeys, school: &'a School) -> Option<Self> {
         let listed: Vec<&str> = keys.shown.iter().chain(keys.reckoned).copied().collect();
         Some(Self { record: record.with_keys(&listed)?, school })
     }
@@ -269,7 +269,7 @@ impl Part {
 
     /// The rows of a report as it shows them, if there are any.
     #[must_use]
-    pub(crate) fn rows<R: Row>(self, rows: &[R], names: Names) -> Self {
+    pub(crate) fn rows<R: ReportRow>(self, rows: &[R], names: Names) -> Self {
         let columns = columns_of_table::<R>(names);
         let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
         let cells = |row: &R| columns.iter().map(|(_, column)| cell(&column.cell_of_table(row))).collect();
@@ -288,7 +288,8 @@ impl Part {
     #[must_use]
     pub(crate) fn table_of_lists(mut self, columns: &[&str], rows: Vec<Vec<TableCell>>) -> Self {
         if !rows.is_empty() {
-            self.blocks.push(Block::Table(Table { columns: columns.iter().copied().map(Text::from).collect(), rows }));
+            self.blocks
+                .push(Block::Table(PaperTable { columns: columns.iter().copied().map(Text::from).collect(), rows }));
         }
         self
     }

@@ -1,7 +1,7 @@
 //! The plan for a pupil's parents, in plain words (policy 15; DOMAIN 8.3): strengths first, what is worked on, what school does,
 //! what home can do, when we meet next, whom to ask.
 
-use super::{Keys, Paper, Part, Sheets, Source, given, in_words, on, parts, target, text, words_of};
+use super::{Paper, PaperKeys, PaperSource, Part, Sheets, given, in_words, on, parts, target, text, words_of};
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Plan, Review};
 use crate::model::text::Text;
@@ -9,7 +9,7 @@ use crate::model::vocabulary::{Decision, Word};
 use crate::words::{date, list_and};
 
 /// No number, no cost, no note of staff, nothing of what was written to others.
-pub(crate) const KEYS: Keys = Keys {
+pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
         "known_as",
@@ -76,7 +76,7 @@ pub(crate) const KEYS: Keys = Keys {
 };
 
 /// The paper.
-pub(crate) fn paper(source: &Source<'_>) -> Paper {
+pub(crate) fn paper(source: &PaperSource<'_>) -> Paper {
     let record = &source.record;
     let called = source.called();
     // Two may run at once: none of them is kept from the family.
@@ -106,7 +106,7 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
     }
 }
 
-fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
+fn head(source: &PaperSource<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     let record = &source.record;
     super::head([
         ("Name", Some(record.name.clone())),
@@ -116,7 +116,7 @@ fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     ])
 }
 
-fn strengths(source: &Source<'_>) -> Part {
+fn strengths(source: &PaperSource<'_>) -> Part {
     let profile = source.record.profile.as_ref();
     let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
     Part::new(format!("What {} does well", source.called()))
@@ -125,13 +125,13 @@ fn strengths(source: &Source<'_>) -> Part {
 }
 
 /// What the pupil likes, in a sentence.
-pub(super) fn likes(source: &Source<'_>) -> Option<Text> {
+pub(super) fn likes(source: &PaperSource<'_>) -> Option<Text> {
     let interests = source.record.profile.as_ref().map_or(&[][..], |profile| profile.interests.as_slice());
     let interests: Vec<&str> = interests.iter().map(Text::as_str).collect();
     (!interests.is_empty()).then(|| text(format!("{} likes {}.", source.called(), list_and(&interests))))
 }
 
-fn hopes(source: &Source<'_>) -> Part {
+fn hopes(source: &PaperSource<'_>) -> Part {
     let hopes = source.record.profile.as_ref().and_then(|profile| profile.aspirations.as_ref());
     Part::new("What we hope for")
         .said(source.called(), hopes.and_then(|hopes| hopes.pupil.clone()))
@@ -139,7 +139,7 @@ fn hopes(source: &Source<'_>) -> Part {
         .points(source.longer_aims())
 }
 
-fn hard(source: &Source<'_>) -> Part {
+fn hard(source: &PaperSource<'_>) -> Part {
     let profile = source.record.profile.as_ref();
     Part::new("What is hard at the moment")
         .words(source.area_of_need())
@@ -165,7 +165,7 @@ fn targets(called: &str, plans: &[&Plan]) -> Part {
     expected.fold(part, |part, words| part.words(Some(words)))
 }
 
-fn school_does(source: &Source<'_>, plans: &[&Plan]) -> Part {
+fn school_does(source: &PaperSource<'_>, plans: &[&Plan]) -> Part {
     let part = Part::new("What school does");
     if plans.is_empty() {
         return part;
@@ -215,7 +215,7 @@ fn to_do(record: &AsAt) -> Part {
 }
 
 /// What the EHC plan in force aims at (its section E).
-fn ehc_plan(source: &Source<'_>) -> Part {
+fn ehc_plan(source: &PaperSource<'_>) -> Part {
     let aims = source.record.plan_in_force().map(|(_, plan)| plan.outcomes.clone()).unwrap_or_default();
     Part::new("What the education, health and care plan aims at").points(aims)
 }
@@ -230,13 +230,13 @@ const fn decided_in_words(decision: Decision) -> &'static str {
     }
 }
 
-fn when_next(source: &Source<'_>) -> Part {
+fn when_next(source: &PaperSource<'_>) -> Part {
     let meetings = source.next_meetings();
     Part::new("When we meet next").words((!meetings.is_empty()).then(|| text(meetings.join(" "))))
 }
 
 /// Names and how to reach them, and the service that takes no side.
-pub(super) fn whom_to_ask(source: &Source<'_>) -> Part {
+pub(super) fn whom_to_ask(source: &PaperSource<'_>) -> Part {
     let teacher = source.record.class_name().and_then(|class| source.school.teacher_of(class));
     let settings = &source.school.settings;
     let reached = |what: &str, by: Option<&Text>| {

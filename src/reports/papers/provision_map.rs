@@ -1,21 +1,21 @@
 //! The costed provision map on paper, for staff and the bursar: what each pupil gets by week, and what it costs.
 
-use super::pictures::provision::{self as by_week, Given};
+use super::pictures::provision::{self as by_week, ProvisionWeeks};
 use super::report::Of;
 use super::{Paper, Part, Sheets, foot, text};
 use crate::model::text::Text;
 use crate::reports::Names;
-use crate::reports::provision::Asked;
-use crate::reports::provision::groups::Group;
+use crate::reports::provision::ProvisionQuestion;
+use crate::reports::provision::groups::ProvisionGroup;
 use crate::reports::provision::totals::{PupilRow, Totals};
 
 /// What the map is made of.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Map<'a> {
     /// What is given in which weeks of the school year.
-    pub(crate) given: &'a [Given],
+    pub(crate) given: &'a [ProvisionWeeks],
     /// What each pupil gets; of several groups each has its heading.
-    pub(crate) groups: &'a [Group],
+    pub(crate) groups: &'a [ProvisionGroup],
     /// The sums of all groups; nothing where a file could not be read.
     pub(crate) totals: Option<&'a Totals>,
     /// What it costs for each pupil in the school year.
@@ -25,7 +25,7 @@ pub(crate) struct Map<'a> {
 }
 
 /// The paper. A sum from which a child may be missing is none.
-pub(crate) fn paper(map: &Map<'_>, of: &Of<'_>, asked: &Asked<'_>) -> Paper {
+pub(crate) fn paper(map: &Map<'_>, of: &Of<'_>, asked: &ProvisionQuestion<'_>) -> Paper {
     let Map { given, groups, totals, pupils, notes } = *map;
     let nothing = groups.iter().all(|group| group.rows.is_empty());
     let nothing = nothing.then(|| text("No provision is written down for this school year."));
@@ -54,7 +54,7 @@ fn said(totals: &Totals) -> Text {
     text(format!("{}: {}.", totals.counted(), totals.said()))
 }
 
-fn of_group(group: &Group, of: &Of<'_>, names: Names) -> Part {
+fn of_group(group: &ProvisionGroup, of: &Of<'_>, names: Names) -> Part {
     if group.heading.is_empty() {
         return Part::new("What each pupil gets, and what it costs").rows(&group.rows, names);
     }

@@ -1,10 +1,10 @@
 //! What the record of one pupil gives to the provision map.
 
-use super::pictures::provision::Given;
+use super::pictures::provision::ProvisionWeeks;
 use crate::model::at_a_day::AsAt;
 use crate::model::runs::Run;
 use crate::reports::provision::totals::PupilRow;
-use crate::reports::provision::{Asked, ProvisionRow};
+use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 
 /// What one record gives.
 #[derive(Debug)]
@@ -14,16 +14,16 @@ pub(crate) struct OfPupil {
     /// The costs of the school year, where there are provisions in it.
     pub(crate) pupil: Option<PupilRow>,
     /// What of them lies in the school year, for the picture.
-    pub(crate) given: Vec<Given>,
+    pub(crate) given: Vec<ProvisionWeeks>,
     /// How many of its provisions ended before the school year.
     pub(crate) earlier: usize,
 }
 
 impl OfPupil {
     /// What a record as at the day gives; with `all`, what ended before the school year too.
-    pub(crate) fn of(record: &AsAt, asked: &Asked<'_>, all: bool) -> Self {
+    pub(crate) fn of(record: &AsAt, asked: &ProvisionQuestion<'_>, all: bool) -> Self {
         let runs = record.provision_runs();
-        let given = runs.iter().filter_map(|run| Given::of(record.id(), run, asked.school_year)).collect();
+        let given = runs.iter().filter_map(|run| ProvisionWeeks::of(record.id(), run, asked.school_year)).collect();
         let (earlier, of_year): (Vec<Run<'_>>, Vec<Run<'_>>) =
             runs.into_iter().partition(|run| asked.is_of_an_earlier_year(run));
         let rows = |runs: &[Run<'_>]| runs.iter().map(|run| ProvisionRow::of(record, run, asked)).collect::<Vec<_>>();

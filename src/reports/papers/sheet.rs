@@ -1,18 +1,18 @@
 //! The sheet of a class for whoever teaches in it (policy 6.3; DOMAIN 8.6): a row a child. Staff read it each autumn, and the foot
 //! says who has.
 
-use super::{Keys, Paper, PaperColumn, Part, Sheets, Source, foot, in_words, parts, text};
+use super::{Paper, PaperColumn, PaperKeys, PaperSource, Part, Sheets, foot, in_words, parts, text};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::vocabulary::{CensusCode, NeedType, Stage, Support};
 use crate::model::year::{YearGroup, school_year, start_of_school_year};
-use crate::reports::columns::{Cell, Column, Row, fact, private_fact};
+use crate::reports::columns::{Cell, Column, ReportRow, fact, private_fact};
 use crate::school::{EventKind, School};
 use crate::words::{count, date};
 
 /// What a lesson needs of each child. No UPN, no cost, no note, no words of the family, nothing of what was written to others.
-pub(crate) const KEYS: Keys = Keys {
+pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
         "known_as",
@@ -127,7 +127,7 @@ fn is_of_concern(record: &AsAt) -> bool {
 
 impl SheetRow {
     /// The row of a record that is cut to the keys of the sheet.
-    pub(crate) fn of(source: &Source<'_>) -> Self {
+    pub(crate) fn of(source: &PaperSource<'_>) -> Self {
         let record = &source.record;
         let profile = record.profile.as_ref();
         let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
@@ -257,7 +257,7 @@ fn readers(class: &Text, school: &School, as_at: Day) -> Part {
         .words(nobody)
 }
 
-impl Row for SheetRow {
+impl ReportRow for SheetRow {
     const COLUMNS: &'static [Column<Self>] = &[
         fact("id", |row| Cell::from(&row.id)),
         private_fact("name", |row| Cell::from(&row.name)),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::letter::{Meeting, annual_review, register, review};
 use super::pack::{evidence, handover};
-use super::{Keys, Paper, Source, parent, sheet, teacher};
+use super::{Paper, PaperKeys, PaperSource, parent, sheet, teacher};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::{Day, day};
 use crate::model::record::{Move, Record};
@@ -17,15 +17,15 @@ use crate::model::vocabulary::{ApplicationFor, Stage};
 use crate::policy::Policies;
 use crate::reports::Names;
 use crate::reports::provision::cost::Costing;
-use crate::reports::provision::{Asked, ProvisionRow, SchoolYear};
+use crate::reports::provision::{ProvisionQuestion, ProvisionRow, SchoolYear};
 use crate::rules::examples;
 use crate::school::School;
 use crate::words;
 
-type Of = fn(&Source<'_>) -> Paper;
+type Of = fn(&PaperSource<'_>) -> Paper;
 
 /// What follows from rules is not looked at here: it has days and the words of rules alone.
-const PAPERS: &[(&str, Keys, Of)] = &[
+const PAPERS: &[(&str, PaperKeys, Of)] = &[
     ("parent", parent::KEYS, parent::paper),
     ("teacher", teacher::KEYS, teacher::paper),
     ("handover", handover::KEYS, |source| handover::paper(source, &[])),
@@ -44,7 +44,7 @@ fn meeting() -> Meeting {
 }
 
 /// The sheet of a class with one child.
-fn sheet_of_one(source: &Source<'_>) -> Paper {
+fn sheet_of_one(source: &PaperSource<'_>) -> Paper {
     sheet::paper(
         &Text::from("a class"),
         &[sheet::SheetRow::of(source)],
@@ -152,11 +152,11 @@ fn say(words: &str, said: &str) -> bool {
 }
 
 /// All words of a paper.
-fn words_of(state: &Value, keys: Keys, of: Of) -> String {
+fn words_of(state: &Value, keys: PaperKeys, of: Of) -> String {
     let record: Record = serde_json::from_value(state.clone()).unwrap();
     let school = school();
-    let source =
-        Source::new(&record.as_at(day("2026-02-01")), keys, &school).expect("the keys leave every entry its meaning");
+    let source = PaperSource::new(&record.as_at(day("2026-02-01")), keys, &school)
+        .expect("the keys leave every entry its meaning");
     format!("{:?}", of(&source))
 }
 
@@ -230,7 +230,7 @@ fn another(path: &str, value: &Value) -> Value {
 fn a_cut_record_costs_what_the_whole_one_does() {
     let (school, policies, as_at) = (examples::school(), examples::policies(), day("2026-01-15"));
     let costing = Costing { calendar: &school.calendar, policies: &policies };
-    let asked = Asked { as_at, school_year: SchoolYear::of(as_at), costing, names: Names::Shown };
+    let asked = ProvisionQuestion { as_at, school_year: SchoolYear::of(as_at), costing, names: Names::Shown };
     let cost = |record: &AsAt| -> Vec<ProvisionRow> {
         record.provision_runs().iter().map(|run| ProvisionRow::of(record, run, &asked)).collect()
     };
@@ -248,7 +248,7 @@ fn a_cut_record_costs_what_the_whole_one_does() {
     left.on_roll[0].to = Some(day("2026-01-07"));
     let whole = [full, closed, left].map(|record| record.into_as_at(Day::LAST));
     for record in whole.into_iter().chain([cut]) {
-        let cut = Source::new(&record, evidence::KEYS, &school).unwrap().record;
+        let cut = PaperSource::new(&record, evidence::KEYS, &school).unwrap().record;
         let (whole, cut) = (cost(&record), cost(&cut));
         assert!(whole.iter().all(|row| row.cost_to_date_pence.is_some_and(|cost| cost.pence() > 4000)), "{whole:?}");
         assert_eq!(whole, cut);

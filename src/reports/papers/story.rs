@@ -11,7 +11,7 @@ use crate::words::date;
 
 /// What a story is of, beside its entries.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Story<'a> {
+pub(crate) struct StoryPaper<'a> {
     /// The record as at the day.
     pub(crate) record: &'a AsAt,
     /// The day from which on it is told; nothing where it is told from the beginning.
@@ -23,8 +23,8 @@ pub(crate) struct Story<'a> {
 }
 
 /// The paper of a story. The picture has all of it, so it is left out where only a part is told.
-pub(crate) fn paper(story: &Story<'_>, rows: &[TimelineRow]) -> Paper {
-    let Story { record, since, school, notes } = *story;
+pub(crate) fn paper(story: &StoryPaper<'_>, rows: &[TimelineRow]) -> Paper {
+    let StoryPaper { record, since, school, notes } = *story;
     let picture = since.is_none().then(|| timeline::picture(record)).flatten();
     let head = [
         ("Class", record.class_name().cloned()),

@@ -2,12 +2,12 @@
 //! targets, and what is given when.
 
 use super::parent::{days_of, likes};
-use super::{Keys, Paper, Part, Sheets, Source, in_words, parts, target, text};
+use super::{Paper, PaperKeys, PaperSource, Part, Sheets, in_words, parts, target, text};
 use crate::model::cycle::Plan;
 use crate::model::text::Text;
 
 /// What a lesson needs. No number, no cost, no words of the family, nothing of what was written to others.
-pub(crate) const KEYS: Keys = Keys {
+pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
         "known_as",
@@ -64,7 +64,7 @@ pub(crate) const KEYS: Keys = Keys {
 };
 
 /// The paper.
-pub(crate) fn paper(source: &Source<'_>) -> Paper {
+pub(crate) fn paper(source: &PaperSource<'_>) -> Paper {
     let record = &source.record;
     let profile = record.profile.as_ref();
     let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
@@ -87,7 +87,7 @@ pub(crate) fn paper(source: &Source<'_>) -> Paper {
     }
 }
 
-fn head(source: &Source<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
+fn head(source: &PaperSource<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     let record = &source.record;
     let class = record.class_name().map(|class| format!("{}, ", class.as_str()));
     let ehc_plan = source.ehc_plan_since().map(|since| format!("EHC plan, {since}"));
@@ -114,7 +114,7 @@ fn given(plans: &[&Plan]) -> Part {
 }
 
 /// What the EHC plan in force aims at, and what it says is to be given (its sections E and F).
-fn ehc_plan(source: &Source<'_>) -> Part {
+fn ehc_plan(source: &PaperSource<'_>) -> Part {
     let Some((_, plan)) = source.record.plan_in_force() else { return Part::new("") };
     let to_give = (!plan.provision.is_empty()).then(|| text("It says that this is to be given:"));
     Part::new("What the EHC plan aims at").points(plan.outcomes.clone()).words(to_give).points(plan.provision.clone())

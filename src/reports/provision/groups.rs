@@ -8,7 +8,7 @@ use super::totals::Totals;
 
 /// What the rows are put together by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum GroupBy {
+pub(crate) enum ProvisionGrouping {
     /// The pupil's class.
     Class,
     /// The name of the provision.
@@ -21,7 +21,7 @@ pub(crate) enum GroupBy {
     Pupil,
 }
 
-impl GroupBy {
+impl ProvisionGrouping {
     /// All of them, with the word for each.
     pub(crate) const ALL: [(&'static str, Self); 5] = [
         ("class", Self::Class),
@@ -33,11 +33,13 @@ impl GroupBy {
 
     /// The rows in groups, by heading; those without what is asked for come last. A name that is written with other capitals
     /// is the same. In a group rows stay as they were.
-    pub(crate) fn groups(self, mut rows: Vec<ProvisionRow>) -> Vec<Group> {
+    pub(crate) fn groups(self, mut rows: Vec<ProvisionRow>) -> Vec<ProvisionGroup> {
         let key = |row: &ProvisionRow| self.key(row).map_or((true, String::new()), |key| (false, key.to_lowercase()));
         rows.sort_by_cached_key(key);
         let groups = rows.chunk_by(|one, other| key(one) == key(other));
-        groups.filter_map(|rows| Some(Group { heading: self.heading(rows.first()?), rows: rows.to_vec() })).collect()
+        groups
+            .filter_map(|rows| Some(ProvisionGroup { heading: self.heading(rows.first()?), rows: rows.to_vec() }))
+            .collect()
     }
 
     fn key(self, row: &ProvisionRow) -> Option<&str> {
@@ -68,7 +70,7 @@ impl GroupBy {
 
 /// Rows under one heading.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Group {
+pub(crate) struct ProvisionGroup {
     /// What they share.
     pub(crate) heading: String,
     /// The rows.
@@ -85,7 +87,7 @@ pub(crate) struct GroupTotals {
     pub(crate) totals: Totals,
 }
 
-impl Group {
+impl ProvisionGroup {
     /// The sums of the group.
     pub(crate) fn totals(&self) -> GroupTotals {
         GroupTotals { group: self.heading.clone(), totals: Totals::of(&self.rows) }

@@ -7,7 +7,7 @@ pub(crate) mod totals;
 use serde::Serialize;
 
 use super::Names;
-use super::columns::{Cell, Column, Entry, Row, column, fact, private};
+use super::columns::{Cell, CellEntry, Column, ReportRow, column, fact, private};
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Provision;
 use crate::model::day::Day;
@@ -108,7 +108,7 @@ pub(crate) struct RateOfRow {
     pub(crate) message: String,
 }
 
-impl<'r> From<&'r RateOfRow> for Entry<'r> {
+impl<'r> From<&'r RateOfRow> for CellEntry<'r> {
     fn from(rate: &'r RateOfRow) -> Self {
         let facts = vec![("from", rate.from.into()), ("an_hour_pence", rate.an_hour.into())];
         Self { facts, message: &rate.message }
@@ -140,7 +140,7 @@ impl From<Weeks> for Cell<'_> {
 
 /// What a map is asked about.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked<'s> {
+pub(crate) struct ProvisionQuestion<'s> {
     /// The day.
     pub(crate) as_at: Day,
     /// The school year that holds it.
@@ -151,14 +151,14 @@ pub(crate) struct Asked<'s> {
     pub(crate) names: Names,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> ProvisionQuestion<'a> {
     /// What is asked on a day, about the school year that holds it.
     pub(crate) fn new(as_at: Day, calendar: &'a Calendar, policies: &'a Policies, names: Names) -> Self {
         Self { as_at, school_year: SchoolYear::of(as_at), costing: Costing { calendar, policies }, names }
     }
 }
 
-impl Asked<'_> {
+impl ProvisionQuestion<'_> {
     /// Whether a provision began and ended before the school year: it costs nothing in it. A slip in one of its days hides
     /// none.
     pub(crate) fn is_of_an_earlier_year(&self, run: &Run<'_>) -> bool {
@@ -168,8 +168,8 @@ impl Asked<'_> {
 
 impl ProvisionRow {
     /// The row of a provision of a record, both as at the day that is asked about.
-    pub(crate) fn of(record: &AsAt, run: &Run<'_>, asked: &Asked<'_>) -> Self {
-        let Asked { as_at, school_year, costing, names } = *asked;
+    pub(crate) fn of(record: &AsAt, run: &Run<'_>, asked: &ProvisionQuestion<'_>) -> Self {
+        let ProvisionQuestion { as_at, school_year, costing, names } = *asked;
         let provision = run.provision;
         let (to_date, whole) = (costing.until(run, as_at), costing.of_whole_run(run));
         let this_year = costing.between(run, school_year.from, school_year.to.min(as_at));
@@ -230,7 +230,7 @@ impl ProvisionRow {
 }
 
 /// The rates from the first day to the last, or to the day of the report where it has none.
-fn rates(provision: &Provision, run: &Run<'_>, asked: &Asked<'_>) -> Vec<RateOfRow> {
+fn rates(provision: &Provision, run: &Run<'_>, asked: &ProvisionQuestion<'_>) -> Vec<RateOfRow> {
     if minutes_a_week(provision).is_none() {
         return Vec::new();
     }
@@ -255,7 +255,7 @@ fn cost_cell(cost: Option<Pence>, label: &str, why: Option<&String>) -> Cell<'st
     }
 }
 
-impl Row for ProvisionRow {
+impl ReportRow for ProvisionRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("id", "Id", |row| Cell::from(&row.id)),
         private("name", "Name", |row| Cell::from(&row.name)),
@@ -271,7 +271,7 @@ impl Row for ProvisionRow {
         fact("ends_by", |row| row.ends_by.into()),
         column("minutes_a_week", "Minutes a week", |row| row.minutes_a_week.into()),
         column("group", "Share", |row: &Self| row.group.into()).said(Self::share_said),
-        column("rates", "Rate", |row: &Self| Cell::Entries(row.rates.iter().map(Entry::from).collect()))
+        column("rates", "Rate", |row: &Self| Cell::Entries(row.rates.iter().map(CellEntry::from).collect()))
             .said(|row| row.rate_said().into()),
         fact("bought_pence", |row| row.bought_pence.into()),
         column("weeks_to_date", "Weeks", |row: &Self| row.weeks_to_date.into()).said(|row| row.weeks_said().into()),

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Asked, ProvisionRow, SchoolYear};
+use super::{ProvisionQuestion, ProvisionRow, SchoolYear};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::money::{Pence, in_pence};
-use crate::reports::columns::{Cell, Column, Row, column, fact, private};
+use crate::reports::columns::{Cell, Column, ReportRow, column, fact, private};
 use crate::words;
 
 /// The sums of some rows.
@@ -121,7 +121,7 @@ pub(crate) struct PupilRow {
 
 impl PupilRow {
     /// The row of a pupil, from the rows of all the provisions of the year.
-    pub(crate) fn of(record: &AsAt, rows: &[ProvisionRow], asked: &Asked<'_>) -> Self {
+    pub(crate) fn of(record: &AsAt, rows: &[ProvisionRow], asked: &ProvisionQuestion<'_>) -> Self {
         let (to_date, not_costed) = sum(rows, |row| row.this_school_year_to_date_pence);
         let (planned, year_not_known) =
             at_least(rows, |row| row.this_school_year_as_planned_pence, |row| row.this_school_year_to_date_pence);
@@ -154,7 +154,7 @@ impl PupilRow {
     }
 }
 
-impl Row for PupilRow {
+impl ReportRow for PupilRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("id", "Id", |row| Cell::from(&row.id)),
         private("name", "Name", |row| Cell::from(&row.name)),
@@ -190,7 +190,7 @@ pub(crate) fn earlier_note(earlier: usize) -> Option<String> {
 }
 
 /// What a reader must know before a figure goes anywhere.
-pub(crate) fn notes(rows: &[ProvisionRow], asked: &Asked<'_>) -> Vec<String> {
+pub(crate) fn notes(rows: &[ProvisionRow], asked: &ProvisionQuestion<'_>) -> Vec<String> {
     let SchoolYear { from, to } = asked.school_year;
     let mut notes = Vec::new();
     if rows.is_empty() {
@@ -251,14 +251,14 @@ mod tests {
     use crate::reports::Names;
     use crate::reports::columns::{ByKey, said_of};
     use crate::reports::provision::cost::Costing;
-    use crate::reports::provision::groups::GroupBy;
+    use crate::reports::provision::groups::ProvisionGrouping;
     use crate::rules::examples::{policies, record, school};
 
     /// The rows of a pupil with these provisions on 15 January 2026, and the pupil's own row.
     fn map(provisions: &str) -> (Vec<ProvisionRow>, PupilRow, Vec<String>) {
         let (school, policies, as_at) = (school(), policies(), day("2026-01-15"));
         let costing = Costing { calendar: &school.calendar, policies: &policies };
-        let asked = Asked { as_at, school_year: SchoolYear::of(as_at), costing, names: Names::Shown };
+        let asked = ProvisionQuestion { as_at, school_year: SchoolYear::of(as_at), costing, names: Names::Shown };
         let text =
             format!("cycles: [{{stage: B, plan: {{date: 2025-09-10, kind: itp, provisions: [{provisions}]}}}}]\n");
         let record = record(&text).as_at(as_at);
@@ -321,14 +321,15 @@ mod tests {
     fn groups_hold_every_row_once_and_what_has_no_heading_comes_last() {
         let three = format!("{HOUR}, {}, {}", HOUR.replace("by: TA, ", ""), HOUR.replace("by: TA", "by: ta"));
         let (rows, ..) = map(&three);
-        let groups = GroupBy::Adult.groups(rows.clone());
+        let groups = ProvisionGrouping::Adult.groups(rows.clone());
         let said: Vec<(&str, usize)> = groups.iter().map(|group| (group.heading.as_str(), group.rows.len())).collect();
         assert_eq!(said, [("TA", 2), ("no adult named", 1)]);
-        let headings = |by: GroupBy| by.groups(rows.clone()).into_iter().map(|group| group.heading).collect::<Vec<_>>();
-        assert_eq!(headings(GroupBy::Class), ["4B"]);
-        assert_eq!(headings(GroupBy::Need), ["communication and interaction"]);
-        assert_eq!(headings(GroupBy::Pupil), ["p014 Amira Example"]);
-        assert_eq!(headings(GroupBy::Provision), ["Reading"]);
+        let headings =
+            |by: ProvisionGrouping| by.groups(rows.clone()).into_iter().map(|group| group.heading).collect::<Vec<_>>();
+        assert_eq!(headings(ProvisionGrouping::Class), ["4B"]);
+        assert_eq!(headings(ProvisionGrouping::Need), ["communication and interaction"]);
+        assert_eq!(headings(ProvisionGrouping::Pupil), ["p014 Amira Example"]);
+        assert_eq!(headings(ProvisionGrouping::Provision), ["Reading"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::model::record::Record;
 
 /// What tells one child from another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Child {
+pub(crate) struct ChildIdentity {
     name: String,
     born: Day,
     upn: Option<String>,
@@ -18,9 +18,9 @@ pub(crate) struct Child {
 pub(crate) type VersionKey<'a> = (&'a str, &'a str);
 
 /// From one version of a file to the next: the file, what it had, what it has.
-pub(crate) type Change<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+pub(crate) type VersionChange<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
 
-impl Child {
+impl ChildIdentity {
     /// Whom a record is about.
     pub(crate) fn of(record: &Record) -> Self {
         Self {
@@ -44,21 +44,25 @@ impl Child {
 
 /// What is known of the versions.
 #[derive(Debug)]
-pub(crate) struct Known<'a> {
+pub(crate) struct KnownVersions<'a> {
     /// Whom each content is about; nothing where it cannot be read.
-    pub(crate) children: BTreeMap<&'a str, Option<Child>>,
+    pub(crate) children: BTreeMap<&'a str, Option<ChildIdentity>>,
     /// The changes, oldest first.
-    pub(crate) changes: Vec<Change<'a>>,
+    pub(crate) changes: Vec<VersionChange<'a>>,
     /// The children of the other records that are in the folder now: none of their versions belongs.
-    pub(crate) others: Vec<Child>,
+    pub(crate) others: Vec<ChildIdentity>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> KnownVersions<'a> {
     /// The versions that are about one child: those that say so themselves, and those that a file of this child had before
     /// or after, as long as they may be of the same. To begin with, what is known of the child, and versions that belong.
-    pub(crate) fn belonging(&self, child: Option<&Child>, first: &[VersionKey<'a>]) -> BTreeSet<VersionKey<'a>> {
+    pub(crate) fn belonging(
+        &self,
+        child: Option<&ChildIdentity>,
+        first: &[VersionKey<'a>],
+    ) -> BTreeSet<VersionKey<'a>> {
         let mut found: BTreeSet<VersionKey<'a>> = first.iter().copied().collect();
-        let mut known: BTreeSet<Child> = child.cloned().into_iter().collect();
+        let mut known: BTreeSet<ChildIdentity> = child.cloned().into_iter().collect();
         loop {
             let before = found.len();
             known.extend(found.iter().filter_map(|(_, content)| self.child(content).cloned()));
@@ -86,16 +90,16 @@ impl<'a> Known<'a> {
     }
 
     /// Whether a version beside one of the child may be of the same child.
-    fn may_follow(&self, version: VersionKey<'_>, known: &BTreeSet<Child>) -> bool {
+    fn may_follow(&self, version: VersionKey<'_>, known: &BTreeSet<ChildIdentity>) -> bool {
         self.child(version.1)
             .is_none_or(|child| known.iter().any(|other| other.resembles(child)) && !self.is_other(child))
     }
 
-    fn child(&self, content: &str) -> Option<&Child> {
+    fn child(&self, content: &str) -> Option<&ChildIdentity> {
         self.children.get(content).and_then(Option::as_ref)
     }
 
-    fn is_other(&self, child: &Child) -> bool {
+    fn is_other(&self, child: &ChildIdentity) -> bool {
         self.others.iter().any(|other| other.is(child))
     }
 }
@@ -105,14 +109,14 @@ mod tests {
     use super::*;
     use crate::model::day::day;
 
-    fn child(name: &str, born: &str, upn: Option<&str>) -> Child {
-        Child { name: name.to_owned(), born: day(born), upn: upn.map(str::to_owned) }
+    fn child(name: &str, born: &str, upn: Option<&str>) -> ChildIdentity {
+        ChildIdentity { name: name.to_owned(), born: day(born), upn: upn.map(str::to_owned) }
     }
 
     const A: &str = "pupils/p014.yaml";
     const B: &str = "pupils/p015.yaml";
 
-    fn belonging(known: &Known<'static>, of: &Child) -> Vec<VersionKey<'static>> {
+    fn belonging(known: &KnownVersions<'static>, of: &ChildIdentity) -> Vec<VersionKey<'static>> {
         known.belonging(Some(of), &[]).into_iter().collect()
     }
 
@@ -129,7 +133,7 @@ mod tests {
     #[test]
     fn a_corrected_name_a_broken_version_and_another_file_are_the_same_child() {
         let (wrong, right) = (child("amirra", "2017-11-03", None), child("amira", "2017-11-03", None));
-        let known = Known {
+        let known = KnownVersions {
             children: [("1", Some(wrong)), ("2", None), ("3", Some(right.clone())), ("4", Some(right.clone()))].into(),
             changes: vec![
                 (A, None, Some("1")),
@@ -148,16 +152,17 @@ mod tests {
         let (amira, ben) = (child("amira", "2017-11-03", None), child("ben", "2017-11-03", None));
         let children: BTreeMap<_, _> = [("1", Some(amira.clone())), ("2", Some(ben.clone()))].into();
         let changes = vec![(A, None, Some("1")), (B, None, Some("1")), (B, Some("1"), Some("2"))];
-        let of_amira = Known { children: children.clone(), changes: changes.clone(), others: vec![ben.clone()] };
+        let of_amira =
+            KnownVersions { children: children.clone(), changes: changes.clone(), others: vec![ben.clone()] };
         assert_eq!(belonging(&of_amira, &amira), [(A, "1"), (B, "1")]);
-        let of_ben = Known { children, changes, others: vec![amira] };
+        let of_ben = KnownVersions { children, changes, others: vec![amira] };
         assert_eq!(belonging(&of_ben, &ben), [(B, "2")]);
     }
 
     #[test]
     fn an_id_that_was_given_again_is_not_the_same_child() {
         let (old, new) = (child("amira", "2012-11-03", None), child("ben", "2017-01-01", None));
-        let known = Known {
+        let known = KnownVersions {
             children: [("1", Some(old)), ("2", Some(new.clone()))].into(),
             changes: vec![(A, None, Some("1")), (A, Some("1"), None), (A, None, Some("2")), (B, Some("1"), Some("2"))],
             others: Vec::new(),

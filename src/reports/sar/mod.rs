@@ -18,7 +18,7 @@ pub(crate) const HISTORY: &str = "the history";
 
 /// The paper.
 #[derive(Debug, Serialize)]
-pub(crate) struct Paper {
+pub(crate) struct SubjectAccessPaper {
     /// The format of this answer: 1.
     pub(crate) format: u32,
     /// The day it was put together.
@@ -116,7 +116,7 @@ pub(crate) struct ForTheSchool {
     pub(crate) before: Vec<String>,
 }
 
-impl Paper {
+impl SubjectAccessPaper {
     /// What could not be read of this child, apart from what could not be read of others: their files are not named in what
     /// is handed over.
     pub(crate) fn unreadable_apart(&self) -> (Vec<&Unreadable>, Vec<&Unreadable>) {

@@ -1,6 +1,6 @@
 //! What a summary needs to know of one record: no name, no date of birth, no words.
 
-use super::Asked;
+use super::SummaryQuestion;
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Review};
 use crate::model::day::Day;
@@ -16,7 +16,7 @@ use crate::rules::{Owner, Unmet, unmet_duties};
 
 /// One pupil.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Child {
+pub(crate) struct SummaryPupil {
     /// How the pupil stands on the register on the day; nothing where not on it.
     pub(crate) now: Option<Standing>,
     /// The same a year earlier.
@@ -34,7 +34,7 @@ pub(crate) struct Child {
     /// The cycles reviewed in the school year.
     pub(crate) reviewed: Vec<Reviewed>,
     /// The reviews planned for a day of the school year up to now.
-    pub(crate) planned_reviews: Vec<Held>,
+    pub(crate) planned_reviews: Vec<ReviewTiming>,
     /// The reviews of the school year: whether a parent or carer was there, and whether the pupil was heard.
     pub(crate) company: Vec<Company>,
     /// In one line each, the duties of the school that are late on the day.
@@ -66,7 +66,7 @@ pub(crate) struct Standing {
 
 /// How a planned review went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Held {
+pub(crate) enum ReviewTiming {
     /// On its day or before.
     OnTime,
     /// Later.
@@ -95,9 +95,9 @@ pub(crate) enum Stands {
     Open,
 }
 
-impl Child {
+impl SummaryPupil {
     /// What a record gives: as at the day, and how it stood a year earlier.
-    pub(crate) fn of(record: &AsAt, then: &AsAt, asked: &Asked<'_>) -> Self {
+    pub(crate) fn of(record: &AsAt, then: &AsAt, asked: &SummaryQuestion<'_>) -> Self {
         let (as_at, year) = (asked.question.as_at, asked.year);
         let is_of_year = |day: Day| year.from <= day && day <= as_at;
         let now = Standing::of(record);
@@ -218,15 +218,15 @@ fn days_to_register(record: &AsAt) -> Option<i64> {
 
 /// How the planned review of a cycle went, where its day was in the school year. A plan that nobody owes a review any more,
 /// for the pupil has moved on or left, does not count.
-fn held(record: &AsAt, cycle: &Cycle, asked: &Asked<'_>) -> Option<Held> {
+fn held(record: &AsAt, cycle: &Cycle, asked: &SummaryQuestion<'_>) -> Option<ReviewTiming> {
     let as_at = asked.question.as_at;
     let planned = cycle.plan.as_ref()?.review_by.filter(|day| asked.year.from <= *day && *day <= as_at)?;
     match &cycle.review {
-        Some(review) if review.date <= planned => Some(Held::OnTime),
-        Some(_) => Some(Held::Late),
+        Some(review) if review.date <= planned => Some(ReviewTiming::OnTime),
+        Some(_) => Some(ReviewTiming::Late),
         None => {
             let is_running = record.running_plans().any(|(_, plan)| Some(plan) == cycle.plan.as_ref());
-            (planned < as_at && is_running && record.is_on_roll()).then_some(Held::NotYet)
+            (planned < as_at && is_running && record.is_on_roll()).then_some(ReviewTiming::NotYet)
         }
     }
 }
@@ -235,7 +235,7 @@ fn reviews(record: &AsAt) -> impl Iterator<Item = &Review> {
     record.cycles.iter().filter_map(|cycle| cycle.review.as_ref())
 }
 
-fn late(record: &AsAt, asked: &Asked<'_>) -> Vec<&'static str> {
+fn late(record: &AsAt, asked: &SummaryQuestion<'_>) -> Vec<&'static str> {
     // How many plans were reviewed on time is counted apart: told twice, one count could give a hidden part of the other away.
     let is_counted_apart = |unmet: &Unmet| unmet.rule.id == "cycle-review";
     let is_late = |unmet: &Unmet| {
@@ -244,7 +244,7 @@ fn late(record: &AsAt, asked: &Asked<'_>) -> Vec<&'static str> {
     unmet_duties(record, &asked.question).into_iter().filter(is_late).map(|unmet| unmet.rule.summary).collect()
 }
 
-fn given(record: &AsAt, asked: &Asked<'_>) -> Vec<ProvisionRow> {
+fn given(record: &AsAt, asked: &SummaryQuestion<'_>) -> Vec<ProvisionRow> {
     let provision = asked.provision();
     let runs = record.provision_runs();
     let of_year = runs.iter().filter(|run| !provision.is_of_an_earlier_year(run));

@@ -6,20 +6,20 @@ pub(crate) mod register;
 pub(crate) mod work;
 
 use super::Names;
-use super::columns::{Cell, Column, Row, fact};
+use super::columns::{Cell, Column, ReportRow, fact};
 use super::provision::{self, SchoolYear};
 use super::suppression::{Number, Threshold};
 use crate::model::day::Day;
 use crate::rules::Question;
 use crate::words;
-use child::Child;
+use child::SummaryPupil;
 
 /// What stands for a hidden number.
 pub(crate) const HIDDEN: &str = "x";
 
 /// What a summary is asked about.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked<'s> {
+pub(crate) struct SummaryQuestion<'s> {
     /// The day, the school and its policies.
     pub(crate) question: Question<'s>,
     /// The same day a year earlier; of a 29 February, the 28th.
@@ -30,7 +30,7 @@ pub(crate) struct Asked<'s> {
     pub(crate) threshold: Threshold,
 }
 
-impl<'s> Asked<'s> {
+impl<'s> SummaryQuestion<'s> {
     /// What is asked on the day of a question.
     pub(crate) fn new(question: Question<'s>, threshold: Threshold) -> Self {
         let day = question.as_at;
@@ -40,9 +40,9 @@ impl<'s> Asked<'s> {
     }
 
     /// What is asked of provision.
-    fn provision(&self) -> provision::Asked<'s> {
+    fn provision(&self) -> provision::ProvisionQuestion<'s> {
         let Question { as_at, school, policies, .. } = self.question;
-        provision::Asked::new(as_at, &school.calendar, policies, Names::Shown)
+        provision::ProvisionQuestion::new(as_at, &school.calendar, policies, Names::Shown)
     }
 
     /// Whether something about so many pupils is said at all.
@@ -63,23 +63,23 @@ pub(crate) struct Section {
     /// The headings of the other columns, each with its name for programs.
     pub(crate) columns: &'static [(&'static str, &'static str)],
     /// The rows.
-    pub(crate) lines: Vec<Line>,
+    pub(crate) lines: Vec<SummaryLine>,
     /// What a reader must know, a sentence each.
     pub(crate) said: Vec<String>,
 }
 
 /// A row of a section.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Line {
+pub(crate) struct SummaryLine {
     /// What it is about.
     pub(crate) label: String,
     /// A value for each column.
-    pub(crate) values: Vec<Value>,
+    pub(crate) values: Vec<SummaryValue>,
 }
 
 /// A value of a summary.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Value {
+pub(crate) enum SummaryValue {
     /// A count.
     Count(Number),
     /// A mean, to one decimal place.
@@ -90,7 +90,7 @@ pub(crate) enum Value {
     Nothing,
 }
 
-impl Value {
+impl SummaryValue {
     /// As it stands in a paper.
     pub(crate) fn said(self) -> String {
         match self {
@@ -117,7 +117,7 @@ impl Value {
 }
 
 /// Every section, in the order of the governors' paper.
-pub(crate) fn sections(children: &[Child], asked: &Asked<'_>) -> Vec<Section> {
+pub(crate) fn sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<Section> {
     let mut all = register::sections(children, asked);
     all.extend(work::sections(children, asked));
     all
@@ -133,14 +133,14 @@ pub(crate) struct SummaryRow {
     /// What is counted.
     pub(crate) measure: &'static str,
     /// The number, or why it is not shown.
-    pub(crate) value: Value,
+    pub(crate) value: SummaryValue,
 }
 
 /// The numbers of all sections.
 pub(crate) fn rows(sections: &[Section]) -> Vec<SummaryRow> {
-    let of_line = |section: &Section, line: &Line| -> Vec<SummaryRow> {
+    let of_line = |section: &Section, line: &SummaryLine| -> Vec<SummaryRow> {
         let columns = section.columns.iter().zip(&line.values);
-        let row = |((_, measure), value): (&(&'static str, &'static str), &Value)| SummaryRow {
+        let row = |((_, measure), value): (&(&'static str, &'static str), &SummaryValue)| SummaryRow {
             section: section.key,
             group: line.label.clone(),
             measure,
@@ -151,7 +151,7 @@ pub(crate) fn rows(sections: &[Section]) -> Vec<SummaryRow> {
     sections.iter().flat_map(|section| section.lines.iter().flat_map(move |line| of_line(section, line))).collect()
 }
 
-impl Row for SummaryRow {
+impl ReportRow for SummaryRow {
     const COLUMNS: &'static [Column<Self>] = &[
         fact("section", |row| row.section.into()),
         fact("group", |row| Cell::from(&row.group)),
@@ -179,7 +179,7 @@ pub(crate) fn percent(part: usize, whole: u32) -> Option<String> {
     Some(format!("{:.1} %", crate::school::share_percent(part, whole)))
 }
 
-fn in_school_year(asked: &Asked<'_>) -> String {
+fn in_school_year(asked: &SummaryQuestion<'_>) -> String {
     format!("{} to {}", words::date(asked.year.from), words::date(asked.question.as_at))
 }
 

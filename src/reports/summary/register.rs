@@ -6,13 +6,13 @@
 
 use std::collections::BTreeSet;
 
-use super::child::{Child, Standing};
+use super::child::{Standing, SummaryPupil};
 use super::work::listed;
-use super::{Asked, Line, Section, Value, percent};
+use super::{Section, SummaryLine, SummaryQuestion, SummaryValue, percent};
 use crate::model::vocabulary::{NeedType, Stage, Support};
 use crate::model::year::YearGroup;
 use crate::reports::NO_AREA;
-use crate::reports::suppression::{Figures, Key, Published, Rows};
+use crate::reports::suppression::{FigureKey, Figures, Published, Rows};
 use crate::words::{count, date};
 
 /// The columns of pupils by area and by year.
@@ -23,13 +23,13 @@ const BY_SUPPORT: &[(&str, &str)] =
 const YEARS: [&str; 7] = ["R", "1", "2", "3", "4", "5", "6"];
 
 /// The sections about the register.
-pub(super) fn sections(children: &[Child], asked: &Asked<'_>) -> Vec<Section> {
+pub(super) fn sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<Section> {
     let (areas, years) = (areas(), years(children));
     let noticed = noticed(children);
     let keys = System::of(children, &areas, &years, &noticed);
     let System { figures, on, came, off, left, between, by_area, by_year, by_notice } = keys;
     let published = figures.publish(asked.threshold);
-    let of = |key: Key| Value::Count(published.of(key));
+    let of = |key: FigureKey| SummaryValue::Count(published.of(key));
     let register = vec![
         line("SEN support (K)", vec![of(on.now.k), of(on.then.k)]),
         line("of them with a funded SSPP", vec![of(on.now.funded), of(on.then.funded)]),
@@ -93,11 +93,11 @@ pub(super) fn sections(children: &[Child], asked: &Asked<'_>) -> Vec<Section> {
 
 /// How many on a day have each support.
 struct OnDay {
-    k: Key,
-    plain: Key,
-    funded: Key,
-    e: Key,
-    all: Key,
+    k: FigureKey,
+    plain: FigureKey,
+    funded: FigureKey,
+    e: FigureKey,
+    all: FigureKey,
 }
 
 struct OnBoth {
@@ -109,24 +109,24 @@ struct OnBoth {
 struct System {
     figures: Figures,
     on: OnBoth,
-    came: Key,
-    off: Key,
-    left: Key,
-    between: Key,
-    by_area: Table,
-    by_year: Table,
-    by_notice: Vec<Key>,
+    came: FigureKey,
+    off: FigureKey,
+    left: FigureKey,
+    between: FigureKey,
+    by_area: RegisterTable,
+    by_year: RegisterTable,
+    by_notice: Vec<FigureKey>,
 }
 
 /// Pupils by something, on the day with their support, and a year earlier.
-struct Table {
+struct RegisterTable {
     now: Rows,
-    then: Vec<Key>,
+    then: Vec<FigureKey>,
 }
 
 impl System {
     fn of(
-        children: &[Child],
+        children: &[SummaryPupil],
         areas: &[Option<&'static str>],
         years: &[YearGroup],
         noticed: &[Option<YearGroup>],
@@ -139,7 +139,7 @@ impl System {
         };
         let earlier = |is: &dyn Fn(&Standing) -> bool| then.iter().filter(|one| is(one)).count();
         let supported = |all: &[Standing], support: Support| all.iter().filter(|one| one.support == support).count();
-        let moved = |is: &dyn Fn(&Child) -> bool| children.iter().filter(|child| is(child)).count();
+        let moved = |is: &dyn Fn(&SummaryPupil) -> bool| children.iter().filter(|child| is(child)).count();
 
         let mut all = Figures::default();
         let [outside, by_area, by_year, in_k, supported_then, between] = [(); 6].map(|()| all.point());
@@ -154,7 +154,7 @@ impl System {
             all: all.total(supported_then, between, then.len()),
         };
         let came = all.part(outside, between, moved(&|child| child.then.is_none() && child.now.is_some()));
-        let is_gone = |child: &Child| child.then.is_some() && child.now.is_none();
+        let is_gone = |child: &SummaryPupil| child.then.is_some() && child.now.is_none();
         let off = all.part(between, outside, moved(&|child| is_gone(child) && child.is_on_roll));
         let left = all.part(between, outside, moved(&|child| is_gone(child) && !child.is_on_roll));
         // In no sum with the others.
@@ -174,7 +174,7 @@ impl System {
         };
         let rows: Vec<Vec<usize>> = years.iter().map(|year| cells(&|one| one.year == *year)).collect();
         let now_year = all.rows_into(&[k_again, e_again], end, &rows);
-        let on_register: Vec<&Child> = children.iter().filter(|child| child.now.is_some()).collect();
+        let on_register: Vec<&SummaryPupil> = children.iter().filter(|child| child.now.is_some()).collect();
         let at = |year: &Option<YearGroup>| on_register.iter().filter(|child| child.noticed == *year).count();
         let by_notice = all.parts(end, outside, noticed.iter().map(at));
         Self {
@@ -184,8 +184,8 @@ impl System {
             off,
             left,
             between: came_and_went,
-            by_area: Table { now: now_area, then: then_area },
-            by_year: Table { now: now_year, then: then_year },
+            by_area: RegisterTable { now: now_area, then: then_area },
+            by_year: RegisterTable { now: now_year, then: then_year },
             by_notice,
         }
     }
@@ -204,14 +204,14 @@ fn areas() -> Vec<Option<&'static str>> {
 }
 
 /// The years of the school, and those of anybody else on the register.
-fn years(children: &[Child]) -> Vec<YearGroup> {
+fn years(children: &[SummaryPupil]) -> Vec<YearGroup> {
     let of_pupils = children.iter().flat_map(|child| [child.now, child.then]).flatten().map(|one| one.year);
     let all: BTreeSet<YearGroup> = YEARS.iter().filter_map(|year| YearGroup::parse(year)).chain(of_pupils).collect();
     all.into_iter().collect()
 }
 
 /// The years in which the pupils on the register were noticed; at the end those of whom no concern is written down.
-fn noticed(children: &[Child]) -> Vec<Option<YearGroup>> {
+fn noticed(children: &[SummaryPupil]) -> Vec<Option<YearGroup>> {
     let on_register = children.iter().filter(|child| child.now.is_some());
     let years: BTreeSet<YearGroup> = on_register.filter_map(|child| child.noticed).collect();
     years.into_iter().map(Some).chain([None]).collect()
@@ -230,13 +230,13 @@ fn when(year: Option<YearGroup>) -> String {
     year.map_or_else(|| "no concern written down".to_owned(), year_label)
 }
 
-fn line(label: &str, values: Vec<Value>) -> Line {
-    Line { label: label.to_owned(), values }
+fn line(label: &str, values: Vec<SummaryValue>) -> SummaryLine {
+    SummaryLine { label: label.to_owned(), values }
 }
 
-fn rows(labels: impl Iterator<Item = String>, table: &Table, published: &Published) -> Vec<Line> {
-    let of = |key: &Key| Value::Count(published.of(*key));
-    let row = |((label, (total, cells)), then): ((String, &(Key, Vec<Key>)), &Key)| Line {
+fn rows(labels: impl Iterator<Item = String>, table: &RegisterTable, published: &Published) -> Vec<SummaryLine> {
+    let of = |key: &FigureKey| SummaryValue::Count(published.of(*key));
+    let row = |((label, (total, cells)), then): ((String, &(FigureKey, Vec<FigureKey>)), &FigureKey)| SummaryLine {
         label,
         values: cells.iter().chain([total, then]).map(of).collect(),
     };
@@ -244,7 +244,7 @@ fn rows(labels: impl Iterator<Item = String>, table: &Table, published: &Publish
 }
 
 /// The shares of the whole school, of the numbers that are shown.
-fn shares(published: &Published, on: &OnDay, asked: &Asked<'_>) -> Vec<String> {
+fn shares(published: &Published, on: &OnDay, asked: &SummaryQuestion<'_>) -> Vec<String> {
     let day = asked.question.as_at;
     let mut said =
         vec![format!("On {}, and a year earlier on {}, as the records say it today.", date(day), date(asked.earlier))];
@@ -255,7 +255,7 @@ fn shares(published: &Published, on: &OnDay, asked: &Asked<'_>) -> Vec<String> {
         );
         return said;
     };
-    let share = |key: Key, of: &str| {
+    let share = |key: FigureKey, of: &str| {
         published.of(key).shown().and_then(|number| percent(number, roll)).map(|share| format!("{share} {of}"))
     };
     let shares: Vec<String> = [(on.k, "SEN support"), (on.e, "with an EHC plan"), (on.all, "together")]
@@ -269,7 +269,7 @@ fn shares(published: &Published, on: &OnDay, asked: &Asked<'_>) -> Vec<String> {
 }
 
 /// Pupils who are helped without being on the register.
-fn helped(children: &[Child], asked: &Asked<'_>) -> Section {
+fn helped(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let at = |stage: Stage| children.iter().filter(|child| child.helped_off_register == Some(stage)).count();
     let stages = [Stage::A, Stage::B, Stage::C, Stage::D];
     let parts = stages.iter().map(|stage| (format!("Stage {}", stage.as_str()), at(*stage)));
@@ -286,7 +286,7 @@ fn helped(children: &[Child], asked: &Asked<'_>) -> Section {
 }
 
 /// How long it took from the first concern to the register.
-fn weeks_to_register(children: &[Child], asked: &Asked<'_>) -> Vec<String> {
+fn weeks_to_register(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<String> {
     let mut days: Vec<i64> = children.iter().filter_map(|child| child.days_to_register).collect();
     days.sort_unstable();
     if days.is_empty() || !asked.is_enough(days.len()) {

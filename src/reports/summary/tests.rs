@@ -11,8 +11,8 @@ use crate::model::year::YearGroup;
 use crate::reports::suppression::tests::attack;
 use crate::rules::examples::{policies, record, school};
 
-fn child() -> Child {
-    Child {
+fn child() -> SummaryPupil {
+    SummaryPupil {
         now: None,
         then: None,
         came_and_went: false,
@@ -34,20 +34,20 @@ fn child() -> Child {
 }
 
 /// Runs a test with what is asked on a day.
-fn asked_on<T>(on: &str, threshold: Threshold, test: impl FnOnce(&Asked<'_>) -> T) -> T {
+fn asked_on<T>(on: &str, threshold: Threshold, test: impl FnOnce(&SummaryQuestion<'_>) -> T) -> T {
     let (school, policies) = (school(), policies());
     let question = Question { as_at: day(on), today: day(on), school: &school, policies: &policies };
-    test(&Asked::new(question, threshold))
+    test(&SummaryQuestion::new(question, threshold))
 }
 
 /// The counts of the sections of the register, with the place of each by section, row and column.
 fn numbers(sections: &[Section]) -> Vec<((&'static str, String, &'static str), Number)> {
     let is_of_register = |section: &&Section| section.key.starts_with("register") || section.key == "noticed";
     let of_section = |section: &Section| {
-        let of_line = |line: &Line| {
-            let count = |(column, value): (&(&'static str, &'static str), &Value)| match value {
-                Value::Count(number) => ((section.key, line.label.clone(), column.1), *number),
-                Value::Mean(_) | Value::TooFew | Value::Nothing => panic!("{value:?}"),
+        let of_line = |line: &SummaryLine| {
+            let count = |(column, value): (&(&'static str, &'static str), &SummaryValue)| match value {
+                SummaryValue::Count(number) => ((section.key, line.label.clone(), column.1), *number),
+                SummaryValue::Mean(_) | SummaryValue::TooFew | SummaryValue::Nothing => panic!("{value:?}"),
             };
             section.columns.iter().zip(&line.values).map(count).collect::<Vec<_>>()
         };
@@ -86,7 +86,7 @@ fn sums(numbers: &[((&'static str, String, &'static str), Number)]) -> Vec<(Vec<
 }
 
 /// A pupil on the register on one of the two days or both, the need and the year as in a school.
-fn pupil() -> impl Strategy<Value = Child> {
+fn pupil() -> impl Strategy<Value = SummaryPupil> {
     let area = prop_oneof![
         4 => Just(Some("communication and interaction")),
         4 => Just(Some("cognition and learning")),
@@ -98,7 +98,7 @@ fn pupil() -> impl Strategy<Value = Child> {
         let of = |year: u8| Standing { area, support, year: YearGroup::parse(&year.to_string()).unwrap() };
         let now = (days != 0).then(|| of(year)).filter(|_| is_on_roll || days < 3);
         let then = (days < 4 && year > 1).then(|| of(year - 1));
-        Child {
+        SummaryPupil {
             now,
             then,
             came_and_went: now.is_none() && then.is_none() && days > 4,
@@ -113,7 +113,7 @@ fn pupil() -> impl Strategy<Value = Child> {
 fn the_printed_tables_of_the_register_hang_together_and_give_no_hidden_number_away() {
     let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let test = |children: Vec<Child>| {
+    let test = |children: Vec<SummaryPupil>| {
         let of = |threshold| asked_on("2026-01-15", threshold, |asked| numbers(&register::sections(&children, asked)));
         let (all, shown) = (of(None), of(Some(5)));
         let values: Vec<i64> = all.iter().map(|(_, number)| i64::try_from(number.shown().unwrap()).unwrap()).collect();
@@ -152,15 +152,15 @@ cycles:
 ";
     let whole = record(text);
     let child = asked_on("2026-01-15", Some(5), |asked| {
-        Child::of(&whole.as_at(asked.question.as_at), &whole.as_at(asked.earlier), asked)
+        SummaryPupil::of(&whole.as_at(asked.question.as_at), &whole.as_at(asked.earlier), asked)
     });
     let year = |year: &str| YearGroup::parse(year).unwrap();
     let on = |year| Some(Standing { area: Some("communication and interaction"), year, support: Support::K });
     assert_eq!((child.now, child.then), (on(year("3")), on(year("2"))));
     assert_eq!((child.noticed, child.days_to_register), (Some(year("2")), None));
-    use super::child::{Company, Held};
+    use super::child::{Company, ReviewTiming};
     // The review of a day that is not over is not late, and the first two are of the school year.
-    assert_eq!(child.planned_reviews, [Held::OnTime, Held::Late, Held::NotYet]);
+    assert_eq!(child.planned_reviews, [ReviewTiming::OnTime, ReviewTiming::Late, ReviewTiming::NotYet]);
     assert_eq!(child.company, [Company { parent: true, pupil: false }, Company { parent: false, pupil: true }]);
     assert_eq!(child.agencies, ["Amira's doctor".to_owned()]);
     assert_eq!(child.disagreements.iter().map(|one| one.1).collect::<Vec<_>>(), [false]);
@@ -173,7 +173,7 @@ cycles:
 fn an_ehc_plan_that_began_and_ceased_within_the_year_came_and_went() {
     let whole = record("census: N\nehc_plan: [{final: 2025-05-01, ceased: 2025-10-01}]\n");
     let child = asked_on("2026-01-15", Some(5), |asked| {
-        Child::of(&whole.as_at(asked.question.as_at), &whole.as_at(asked.earlier), asked)
+        SummaryPupil::of(&whole.as_at(asked.question.as_at), &whole.as_at(asked.earlier), asked)
     });
     assert_eq!((child.now, child.then, child.came_and_went), (None, None, true));
 }
@@ -187,9 +187,10 @@ fn a_year_before_a_29_february_is_the_28th() {
 
 #[test]
 fn an_agency_is_named_where_enough_pupils_share_it() {
-    let referred = |name: &str| Child { agencies: vec![name.to_owned()], ..child() };
+    let referred = |name: &str| SummaryPupil { agencies: vec![name.to_owned()], ..child() };
     let lines = |numbers: &[(&str, usize)]| {
-        let children: Vec<Child> = numbers.iter().flat_map(|(name, number)| vec![referred(name); *number]).collect();
+        let children: Vec<SummaryPupil> =
+            numbers.iter().flat_map(|(name, number)| vec![referred(name); *number]).collect();
         let sections = asked_on("2026-01-15", Some(5), |asked| work::sections(&children, asked));
         let section = sections.into_iter().find(|section| section.key == "agencies").unwrap();
         section.lines.iter().map(|line| format!("{} {}", line.label, line.values[0].said())).collect::<Vec<_>>()

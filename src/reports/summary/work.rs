@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::child::{Child, Held, Stands};
-use super::{Asked, Line, Section, Value, in_school_year};
+use super::child::{ReviewTiming, Stands, SummaryPupil};
+use super::{Section, SummaryLine, SummaryQuestion, SummaryValue, in_school_year};
 use crate::model::money::Pence;
 use crate::model::vocabulary::{ApplicationFor, DisagreementLevel, ProvisionKind, Word};
 use crate::reports::NO_AREA;
-use crate::reports::impact::{Given, Reviewed, Targets, mean, silent};
-use crate::reports::suppression::{Figures, Key, Number, Threshold};
+use crate::reports::impact::{Reviewed, ReviewedProvision, Targets, mean, silent};
+use crate::reports::suppression::{FigureKey, Figures, Number, Threshold};
 use crate::words::count;
 
 /// The sections about the work of the school year.
-pub(super) fn sections(children: &[Child], asked: &Asked<'_>) -> Vec<Section> {
+pub(super) fn sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<Section> {
     vec![
         targets(children, asked),
         provision(children, asked),
@@ -27,7 +27,7 @@ pub(super) fn sections(children: &[Child], asked: &Asked<'_>) -> Vec<Section> {
 }
 
 /// A list with its total below. Where it is about too few pupils, nothing of it is shown.
-pub(super) fn listed(parts: &[(String, usize)], is_enough: bool, threshold: Threshold) -> Vec<Line> {
+pub(super) fn listed(parts: &[(String, usize)], is_enough: bool, threshold: Threshold) -> Vec<SummaryLine> {
     let mut figures = Figures::default();
     let (start, end) = (figures.point(), figures.point());
     let mut keys = figures.parts(start, end, parts.iter().map(|(_, number)| *number));
@@ -37,8 +37,10 @@ pub(super) fn listed(parts: &[(String, usize)], is_enough: bool, threshold: Thre
     }
     let published = figures.publish(threshold);
     let labels = parts.iter().map(|(label, _)| label.as_str()).chain(["Together"]);
-    let line =
-        |(label, key): (&str, &Key)| Line { label: label.to_owned(), values: vec![Value::Count(published.of(*key))] };
+    let line = |(label, key): (&str, &FigureKey)| SummaryLine {
+        label: label.to_owned(),
+        values: vec![SummaryValue::Count(published.of(*key))],
+    };
     labels.zip(&keys).map(line).collect()
 }
 
@@ -46,26 +48,26 @@ pub(super) fn listed(parts: &[(String, usize)], is_enough: bool, threshold: Thre
 type Counted = (String, Vec<usize>, bool);
 
 /// A table with the totals of its rows and, below, of its columns.
-fn crossed(rows: &[Counted], columns: usize, threshold: Threshold) -> Vec<Line> {
+fn crossed(rows: &[Counted], columns: usize, threshold: Threshold) -> Vec<SummaryLine> {
     let mut figures = Figures::default();
     let (start, end) = (figures.point(), figures.point());
     let points: Vec<_> = (0..columns).map(|_| figures.point()).collect();
     let cells: Vec<Vec<usize>> = rows.iter().map(|(_, cells, _)| cells.clone()).collect();
     let keys = figures.rows_from(start, &points, &cells);
     let of_column = |nth: usize| cells.iter().filter_map(|row| row.get(nth)).sum::<usize>();
-    let below: Vec<Key> =
+    let below: Vec<FigureKey> =
         points.iter().enumerate().map(|(nth, point)| figures.total(*point, end, of_column(nth))).collect();
     let all = figures.total(end, start, cells.iter().flatten().sum());
     for ((total, cells), _) in keys.iter().zip(rows).filter(|(_, (_, _, is_enough))| !is_enough) {
         cells.iter().chain([total]).for_each(|key| figures.is_of_too_few(*key));
     }
     let published = figures.publish(threshold);
-    let values = |keys: &[Key], total: Key| {
-        keys.iter().chain([&total]).map(|key| Value::Count(published.of(*key))).collect::<Vec<_>>()
+    let values = |keys: &[FigureKey], total: FigureKey| {
+        keys.iter().chain([&total]).map(|key| SummaryValue::Count(published.of(*key))).collect::<Vec<_>>()
     };
     let labels = rows.iter().map(|(label, _, _)| label.clone());
-    let lines = labels.zip(&keys).map(|(label, (total, cells))| Line { label, values: values(cells, *total) });
-    let together = Line { label: "Together".to_owned(), values: values(&below, all) };
+    let lines = labels.zip(&keys).map(|(label, (total, cells))| SummaryLine { label, values: values(cells, *total) });
+    let together = SummaryLine { label: "Together".to_owned(), values: values(&below, all) };
     lines.chain([together]).collect()
 }
 
@@ -77,7 +79,7 @@ fn are_silent<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: Threshold) -> Ve
     }
 }
 
-fn targets(children: &[Child], asked: &Asked<'_>) -> Section {
+fn targets(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let mut areas: BTreeMap<(bool, &str), Vec<&Reviewed>> = BTreeMap::new();
     for reviewed in children.iter().flat_map(|child| &child.reviewed) {
         let key = (reviewed.area.is_none(), reviewed.area.unwrap_or(NO_AREA));
@@ -108,8 +110,8 @@ fn targets(children: &[Child], asked: &Asked<'_>) -> Section {
     }
 }
 
-fn provision(children: &[Child], asked: &Asked<'_>) -> Section {
-    let all: Vec<(&str, &Given)> = children
+fn provision(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
+    let all: Vec<(&str, &ReviewedProvision)> = children
         .iter()
         .flat_map(|child| &child.reviewed)
         .flat_map(|reviewed| reviewed.given.iter().map(|given| (reviewed.id.as_str(), given)))
@@ -125,9 +127,9 @@ fn provision(children: &[Child], asked: &Asked<'_>) -> Section {
     let impact = |kind: Option<ProvisionKind>, is_silent: bool| {
         let judged: Vec<i8> = judged(kind).filter_map(|(_, given)| given.impact).collect();
         match (is_silent, mean(&judged)) {
-            (true, _) => [Value::TooFew; 2],
-            (false, Some(mean)) => [Value::Count(Number::Shown(judged.len())), Value::Mean(mean)],
-            (false, None) => [Value::Count(Number::Shown(0)), Value::Nothing],
+            (true, _) => [SummaryValue::TooFew; 2],
+            (false, Some(mean)) => [SummaryValue::Count(Number::Shown(judged.len())), SummaryValue::Mean(mean)],
+            (false, None) => [SummaryValue::Count(Number::Shown(0)), SummaryValue::Nothing],
         }
     };
     let mut lines = Vec::new();
@@ -135,15 +137,16 @@ fn provision(children: &[Child], asked: &Asked<'_>) -> Section {
         let given = children.iter().filter(|child| child.given.contains(kind)).count();
         let is_silent = !pupils.is_empty() && silent.next().unwrap_or(true);
         let [number, mean] = impact(Some(*kind), is_silent);
-        let given_to = if asked.is_enough(given) { Value::Count(Number::Shown(given)) } else { Value::TooFew };
+        let given_to =
+            if asked.is_enough(given) { SummaryValue::Count(Number::Shown(given)) } else { SummaryValue::TooFew };
         if given > 0 || !pupils.is_empty() {
-            lines.push(Line { label: kind.meaning().to_owned(), values: vec![given_to, number, mean] });
+            lines.push(SummaryLine { label: kind.meaning().to_owned(), values: vec![given_to, number, mean] });
         }
     }
     let judged_pupils: BTreeSet<&str> = judged(None).map(|(id, _)| *id).collect();
     let [number, mean] = impact(None, !asked.is_enough(judged_pupils.len()));
     // How many pupils have any is left out: with the kinds it could tell a hidden one.
-    lines.push(Line { label: "All kinds".to_owned(), values: vec![Value::Nothing, number, mean] });
+    lines.push(SummaryLine { label: "All kinds".to_owned(), values: vec![SummaryValue::Nothing, number, mean] });
     Section {
         key: "provision",
         heading: "Provision and what it did",
@@ -159,7 +162,7 @@ fn provision(children: &[Child], asked: &Asked<'_>) -> Section {
 }
 
 /// What the provision of the school year has cost so far.
-fn cost(children: &[Child], asked: &Asked<'_>) -> Vec<String> {
+fn cost(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<String> {
     let costs: Vec<_> = children.iter().filter_map(|child| child.costs.as_ref()).collect();
     if costs.is_empty() || !asked.is_enough(costs.len()) {
         return Vec::new();
@@ -174,10 +177,16 @@ fn cost(children: &[Child], asked: &Asked<'_>) -> Vec<String> {
     vec![format!("From {} it cost {least}{sum} pounds, as planned.{why}", in_school_year(asked))]
 }
 
-fn planned_reviews(children: &[Child], asked: &Asked<'_>) -> Section {
-    let of = |held: Held| children.iter().flat_map(|child| &child.planned_reviews).filter(|one| **one == held).count();
+fn planned_reviews(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
+    let of = |held: ReviewTiming| {
+        children.iter().flat_map(|child| &child.planned_reviews).filter(|one| **one == held).count()
+    };
     let pupils = children.iter().filter(|child| !child.planned_reviews.is_empty()).count();
-    let parts = [("On its day or before", Held::OnTime), ("Later", Held::Late), ("Not so far", Held::NotYet)];
+    let parts = [
+        ("On its day or before", ReviewTiming::OnTime),
+        ("Later", ReviewTiming::Late),
+        ("Not so far", ReviewTiming::NotYet),
+    ];
     let parts = parts.map(|(label, held)| (label.to_owned(), of(held)));
     Section {
         key: "reviews",
@@ -189,7 +198,7 @@ fn planned_reviews(children: &[Child], asked: &Asked<'_>) -> Section {
     }
 }
 
-fn company(children: &[Child], asked: &Asked<'_>) -> Section {
+fn company(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let all: Vec<_> = children.iter().flat_map(|child| &child.company).collect();
     let with = |is: bool| all.iter().filter(|company| company.parent == is).count();
     let heard = |is: bool| all.iter().filter(|company| company.pupil == is).count();
@@ -211,8 +220,10 @@ fn company(children: &[Child], asked: &Asked<'_>) -> Section {
         "The pupil was not asked",
         "All reviews",
     ];
-    let line =
-        |(label, key): (&str, &Key)| Line { label: label.to_owned(), values: vec![Value::Count(published.of(*key))] };
+    let line = |(label, key): (&str, &FigureKey)| SummaryLine {
+        label: label.to_owned(),
+        values: vec![SummaryValue::Count(published.of(*key))],
+    };
     Section {
         key: "taking-part",
         heading: "Families taking part",
@@ -223,7 +234,7 @@ fn company(children: &[Child], asked: &Asked<'_>) -> Section {
     }
 }
 
-fn late(children: &[Child], asked: &Asked<'_>) -> Section {
+fn late(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     for rule in children.iter().flat_map(|child| &child.late) {
         *rules.entry(rule).or_default() += 1;
@@ -247,7 +258,7 @@ fn late(children: &[Child], asked: &Asked<'_>) -> Section {
 
 /// The agencies that enough pupils were referred to, by name; the others as one: a name is people's own words, and of few
 /// pupils it may tell of one, also where every number is shown.
-fn agencies(children: &[Child], asked: &Asked<'_>) -> Section {
+fn agencies(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     // Of each agency its name as it was first written, and the pupils by their places, once a referral.
     let mut agencies: BTreeMap<String, (&str, Vec<usize>)> = BTreeMap::new();
     for (at, child) in children.iter().enumerate() {
@@ -265,15 +276,18 @@ fn agencies(children: &[Child], asked: &Asked<'_>) -> Section {
             others.extend(all);
             hidden += 1;
         } else {
-            lines.push(Line { label: (*name).to_owned(), values: vec![Value::Count(Number::Shown(all.len()))] });
+            lines.push(SummaryLine {
+                label: (*name).to_owned(),
+                values: vec![SummaryValue::Count(Number::Shown(all.len()))],
+            });
         }
     }
     if hidden > 0 {
         let together: BTreeSet<usize> = others.iter().copied().collect();
         let enough = asked.is_enough(together.len());
-        let value = if enough { Value::Count(Number::Shown(others.len())) } else { Value::TooFew };
+        let value = if enough { SummaryValue::Count(Number::Shown(others.len())) } else { SummaryValue::TooFew };
         let label = if lines.is_empty() { count(hidden, "agency/agencies") } else { count(hidden, "other/others") };
-        lines.push(Line { label, values: vec![value] });
+        lines.push(SummaryLine { label, values: vec![value] });
     }
     let said = if lines.is_empty() { "No referral to an outside agency." } else { "Referrals to outside agencies." };
     Section {
@@ -286,7 +300,7 @@ fn agencies(children: &[Child], asked: &Asked<'_>) -> Section {
     }
 }
 
-fn applications(children: &[Child], asked: &Asked<'_>) -> Section {
+fn applications(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let all = || children.iter().flat_map(|child| &child.applications);
     let row = |(label, kind): (&str, ApplicationFor)| {
         let of = |stands: Stands| all().filter(|one| **one == (kind, stands)).count();
@@ -308,7 +322,7 @@ fn applications(children: &[Child], asked: &Asked<'_>) -> Section {
     }
 }
 
-fn disagreements(children: &[Child], asked: &Asked<'_>) -> Section {
+fn disagreements(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let all = || children.iter().flat_map(|child| &child.disagreements);
     let row = |level: &DisagreementLevel| {
         let of = |resolved: bool| all().filter(|one| **one == (*level, resolved)).count();
@@ -325,15 +339,15 @@ fn disagreements(children: &[Child], asked: &Asked<'_>) -> Section {
     }
 }
 
-fn moving_on(children: &[Child], asked: &Asked<'_>) -> Section {
+fn moving_on(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let pupils = children.iter().filter(|child| child.moves_on).count();
-    let value = if asked.is_enough(pupils) { Value::Count(Number::Shown(pupils)) } else { Value::TooFew };
+    let value = if asked.is_enough(pupils) { SummaryValue::Count(Number::Shown(pupils)) } else { SummaryValue::TooFew };
     Section {
         key: "moving-on",
         heading: "Moving on",
         of: "Planned in the school year",
         columns: &[("Pupils", "pupils")],
-        lines: vec![Line { label: "A move to or from another setting".to_owned(), values: vec![value] }],
+        lines: vec![SummaryLine { label: "A move to or from another setting".to_owned(), values: vec![value] }],
         said: Vec::new(),
     }
 }

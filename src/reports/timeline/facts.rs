@@ -1,6 +1,6 @@
 //! The facts of a record in words, list by list, in the order of the file.
 
-use super::Story;
+use super::StoryRows;
 use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
 use crate::model::plan::{Application, PlanReview};
 use crate::model::record::{Classes, Contact, Move, Record};
@@ -12,7 +12,7 @@ use crate::model::vocabulary::{ApplicationFor, ContactKind, Decision, Ground, St
 use crate::words::{count, list_and};
 
 /// Tells everything that a record dates.
-pub(super) fn tell(record: &Record, story: &mut Story) {
+pub(super) fn tell(record: &Record, story: &mut StoryRows) {
     record.visit(&mut |field, value| {
         in_own_words(field.key, record, story);
         plain_lines(field, value, story);
@@ -20,7 +20,7 @@ pub(super) fn tell(record: &Record, story: &mut Story) {
 }
 
 /// Tells what needs more than its day, under one key of the record.
-fn in_own_words(key: &str, record: &Record, story: &mut Story) {
+fn in_own_words(key: &str, record: &Record, story: &mut StoryRows) {
     match key {
         "on_roll" => roll(record, story),
         "class" => classes(record, story),
@@ -47,7 +47,7 @@ fn in_own_words(key: &str, record: &Record, story: &mut Story) {
 }
 
 /// Tells the days whose words the declaration of the key has.
-fn plain_lines(field: &Field, value: &dyn Value, story: &mut Story) {
+fn plain_lines(field: &Field, value: &dyn Value, story: &mut StoryRows) {
     value.each(&mut |_, item| match (item, field.role.told()) {
         (Item::Day(day), Some(Told::Line(what, text))) => story.on(day, what, text, None),
         (Item::Entry(entry), _) => entry.visit(&mut |field, value| plain_lines(field, value, story)),
@@ -65,7 +65,7 @@ fn joined<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     texts.into_iter().collect::<Vec<_>>().join("; ")
 }
 
-fn roll(record: &Record, story: &mut Story) {
+fn roll(record: &Record, story: &mut StoryRows) {
     for spell in &record.on_roll {
         let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(" for {}", to.as_str()));
         story.on(spell.from, "roll", "joined the school", None);
@@ -73,7 +73,7 @@ fn roll(record: &Record, story: &mut Story) {
     }
 }
 
-fn classes(record: &Record, story: &mut Story) {
+fn classes(record: &Record, story: &mut StoryRows) {
     if let Some(Classes::History(history)) = &record.class {
         for entry in history {
             story.on(entry.from, "class", format!("class {}", entry.class.as_str()), None);
@@ -81,7 +81,7 @@ fn classes(record: &Record, story: &mut Story) {
     }
 }
 
-fn arrived(record: &Record, story: &mut Story) {
+fn arrived(record: &Record, story: &mut StoryRows) {
     if let Some(arrived) = &record.arrived {
         let from = arrived.from.as_str();
         story.if_on(arrived.information_requested, "arrival", format!("information asked of {from}"));
@@ -89,7 +89,7 @@ fn arrived(record: &Record, story: &mut Story) {
     }
 }
 
-fn needs(record: &Record, story: &mut Story) {
+fn needs(record: &Record, story: &mut StoryRows) {
     for need in &record.needs {
         let rank = match need.rank {
             Some(1) => ", the primary one".to_owned(),
@@ -102,13 +102,13 @@ fn needs(record: &Record, story: &mut Story) {
     }
 }
 
-fn diagnoses(record: &Record, story: &mut Story) {
+fn diagnoses(record: &Record, story: &mut StoryRows) {
     for diagnosis in &record.diagnoses {
         story.on(diagnosis.date, "diagnosis", diagnosis.what.as_str(), diagnosis.by.as_ref());
     }
 }
 
-fn concerns(record: &Record, story: &mut Story) {
+fn concerns(record: &Record, story: &mut StoryRows) {
     for concern in &record.concerns {
         // What is something else is told in the summary.
         let grounds = concern.grounds.iter().filter(|ground| **ground != Ground::Other);
@@ -119,7 +119,7 @@ fn concerns(record: &Record, story: &mut Story) {
     }
 }
 
-fn stage(entered: &Move, story: &mut Story) {
+fn stage(entered: &Move, story: &mut StoryRows) {
     let stage = match entered.stage {
         Stage::Closed => "concern closed".to_owned(),
         stage @ (Stage::A | Stage::B | Stage::C | Stage::D) => format!("stage {}, {}", stage.as_str(), stage.meaning()),
@@ -136,20 +136,20 @@ fn stage(entered: &Move, story: &mut Story) {
     }
 }
 
-fn register(record: &Record, story: &mut Story) {
+fn register(record: &Record, story: &mut StoryRows) {
     for spell in &record.register {
         story.on(spell.from, "register", with("on the SEND register", spell.reason.as_ref()), spell.by.as_ref());
         story.if_on(spell.to, "register", with("last day on the SEND register", spell.because.as_ref()));
     }
 }
 
-fn outcomes(record: &Record, story: &mut Story) {
+fn outcomes(record: &Record, story: &mut StoryRows) {
     for outcome in &record.outcomes {
         story.on(outcome.from, "outcome", with("outcome", Some(&outcome.text)), None);
     }
 }
 
-fn turn(cycle: &Cycle, story: &mut Story) {
+fn turn(cycle: &Cycle, story: &mut StoryRows) {
     if let Some(assess) = &cycle.assess {
         let evidence = joined(assess.evidence.iter().map(Text::as_str));
         let text = if evidence.is_empty() { "assessed".to_owned() } else { format!("assessed: {evidence}") };
@@ -165,7 +165,7 @@ fn turn(cycle: &Cycle, story: &mut Story) {
     }
 }
 
-fn planned(plan: &Plan, story: &mut Story) {
+fn planned(plan: &Plan, story: &mut StoryRows) {
     let kind = plan.kind.named();
     let targets = joined(plan.targets.iter().map(|target| target.text.as_str()));
     let text = if targets.is_empty() { format!("{kind} planned") } else { format!("{kind} planned: {targets}") };
@@ -182,7 +182,7 @@ fn planned(plan: &Plan, story: &mut Story) {
     asked("parents", plan.parent_voice.as_ref(), story);
 }
 
-fn reviewed(review: &Review, targets: &[&Target], story: &mut Story) {
+fn reviewed(review: &Review, targets: &[&Target], story: &mut StoryRows) {
     let progress = review.progress.map(Word::in_a_sentence);
     let decision = review.decision.map(|decision| format!("decided {}", decided(decision)));
     let found: Vec<String> = progress.into_iter().chain(decision).collect();
@@ -214,14 +214,14 @@ const fn decided(decision: Decision) -> &'static str {
 }
 
 /// Somebody was asked for a view, and nothing came. What was said belongs to the plan or the review.
-fn asked(whom: &str, voice: Option<&Voice>, story: &mut Story) {
+fn asked(whom: &str, voice: Option<&Voice>, story: &mut StoryRows) {
     if let Some(Voice::Asked(Asked { asked, how, .. })) = voice {
         let how = how.as_ref().map_or_else(String::new, |how| format!(" by {}", how.as_str()));
         story.on(*asked, "voice", format!("{whom} asked for a view{how}; nothing came"), None);
     }
 }
 
-fn contacts(record: &Record, story: &mut Story) {
+fn contacts(record: &Record, story: &mut StoryRows) {
     for contact in &record.contacts {
         story.on(contact.date, "contact", said(contact), contact.by.as_ref());
     }
@@ -250,7 +250,7 @@ fn said(contact: &Contact) -> String {
     with(text, contact.note.as_ref())
 }
 
-fn referrals(record: &Record, story: &mut Story) {
+fn referrals(record: &Record, story: &mut StoryRows) {
     for referral in &record.referrals {
         let to = if referral.is_within_school() { "the inclusion team" } else { referral.to.as_str() };
         story.on(referral.date, "referral", format!("referred to {to}"), referral.by.as_ref());
@@ -258,7 +258,7 @@ fn referrals(record: &Record, story: &mut Story) {
     }
 }
 
-fn applied(application: &Application, story: &mut Story) {
+fn applied(application: &Application, story: &mut StoryRows) {
     let what = match application.applied_for {
         ApplicationFor::Sspp => "application for an SSPP",
         ApplicationFor::Ehcp => "application for an EHC plan",
@@ -274,14 +274,14 @@ fn applied(application: &Application, story: &mut Story) {
     }
 }
 
-fn awards(record: &Record, story: &mut Story) {
+fn awards(record: &Record, story: &mut StoryRows) {
     for award in &record.sspp {
         let units = award.units.map_or_else(String::new, |units| format!(", {}", count(usize::from(units), "unit")));
         story.on(award.from, "SSPP", format!("funded SSPP began{units}"), None);
     }
 }
 
-fn plan_review(review: &PlanReview, story: &mut Story) {
+fn plan_review(review: &PlanReview, story: &mut StoryRows) {
     let kind = review.kind.as_str().replace('-', " ");
     let outcome = review.outcome.map_or_else(String::new, |outcome| format!(": {}", outcome.in_a_sentence()));
     for (day, text) in [
@@ -295,7 +295,7 @@ fn plan_review(review: &PlanReview, story: &mut Story) {
     }
 }
 
-fn transitions(record: &Record, story: &mut Story) {
+fn transitions(record: &Record, story: &mut StoryRows) {
     for transition in &record.transitions {
         let to = transition.to.as_ref().map_or_else(String::new, |to| format!(" to {}", to.as_str()));
         let offered: Vec<&str> = transition.offered.iter().map(Text::as_str).collect();
@@ -306,7 +306,7 @@ fn transitions(record: &Record, story: &mut Story) {
     }
 }
 
-fn disagreements(record: &Record, story: &mut Story) {
+fn disagreements(record: &Record, story: &mut StoryRows) {
     for disagreement in &record.disagreements {
         let (level, by) = (disagreement.level.as_str(), disagreement.by.as_str());
         let text = with(format!("{level} disagreement of the {by}"), disagreement.about.as_ref());
@@ -314,7 +314,7 @@ fn disagreements(record: &Record, story: &mut Story) {
     }
 }
 
-fn documents(record: &Record, story: &mut Story) {
+fn documents(record: &Record, story: &mut StoryRows) {
     for document in &record.documents {
         story.on(document.date, "document", document.title.as_str(), None);
     }

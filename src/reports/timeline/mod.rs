@@ -3,7 +3,7 @@
 mod facts;
 pub(crate) mod written;
 
-use super::columns::{Cell, Column, Row, column, fact};
+use super::columns::{Cell, Column, ReportRow, column, fact};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::record::Record;
@@ -34,7 +34,7 @@ impl TimelineRow {
 
     /// The story of a whole record, with the days that lie ahead.
     pub(crate) fn whole(record: &Record) -> Vec<Self> {
-        let mut story = Story::default();
+        let mut story = StoryRows::default();
         facts::tell(record, &mut story);
         let mut rows = story.0;
         // Of one day, in the order of the record.
@@ -45,9 +45,9 @@ impl TimelineRow {
 
 /// Where what happened is told.
 #[derive(Debug, Default)]
-struct Story(Vec<TimelineRow>);
+struct StoryRows(Vec<TimelineRow>);
 
-impl Story {
+impl StoryRows {
     /// This happened on a day.
     fn on(&mut self, date: Day, what: &'static str, text: impl Into<String>, by: Option<&Text>) {
         let by = by.map(|by| by.as_str().to_owned());
@@ -67,7 +67,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-impl Row for TimelineRow {
+impl ReportRow for TimelineRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("date", "Date", |row| row.date.into()),
         column("what", "What", |row| row.what.into()),

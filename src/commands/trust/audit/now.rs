@@ -4,7 +4,7 @@ use crate::commands::trust::audited::finding;
 use crate::finding::Finding;
 use crate::history::{Blob, GitFolder, files_of_pupils, read_blobs};
 use crate::records::past_versions::{FileKind, Version, kind_of, pupil_of, read_version};
-use crate::reports::history::audit::{Wrong, deleted, judge as judge_change};
+use crate::reports::history::audit::{WrongChange, deleted, judge as judge_change};
 use crate::rules::checks::history_unread;
 use crate::session::Opened;
 use crate::session::no_history::stopped;
@@ -56,7 +56,7 @@ fn of_file(opened: &Opened, path: &str, committed: &[u8]) -> Vec<Finding> {
     vec![Finding { pupil: Some(pupil_of(path).to_owned()), ..finding(&history_unread::RULE, path, message) }]
 }
 
-fn told(path: &str, wrong: &Wrong) -> Finding {
+fn told(path: &str, wrong: &WrongChange) -> Finding {
     Finding {
         pupil: Some(pupil_of(path).to_owned()),
         field: wrong.at.clone(),

@@ -11,7 +11,7 @@ use crate::history::{Blob, Commit, FileVersions};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::records::past_versions::{FileKind, Version, pupil_of};
-use crate::reports::history::audit::{Wrong, dated_ahead, deleted, is_fresh, judge, new_moves, of_nobody};
+use crate::reports::history::audit::{WrongChange, dated_ahead, deleted, is_fresh, judge, new_moves, of_nobody};
 use crate::reports::history::log::in_words;
 use crate::rules::checks::{
     history_backdated, history_corrected, history_file, history_message, history_move_not_allowed,
@@ -83,16 +83,16 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 
     /// Tells something about a file of a commit.
-    fn tell(&mut self, commit: &'c Commit, path: &str, wrong: &Wrong) {
+    fn tell(&mut self, commit: &'c Commit, path: &str, wrong: &WrongChange) {
         self.tell_as(wrong.rule.severity, commit, path, wrong);
     }
 
     fn tell_of(&mut self, commit: &'c Commit, path: &str, rule: &'static Rule, message: String) {
-        self.tell(commit, path, &Wrong { rule, at: KeyPath::default(), message });
+        self.tell(commit, path, &WrongChange { rule, at: KeyPath::default(), message });
     }
 
     /// Tells it with another weight than its rule has. What somebody accepted is told as a correction, with both.
-    fn tell_as(&mut self, severity: Severity, commit: &'c Commit, path: &str, wrong: &Wrong) {
+    fn tell_as(&mut self, severity: Severity, commit: &'c Commit, path: &str, wrong: &WrongChange) {
         let key = (path.to_owned(), wrong.rule.id, wrong.message.clone());
         if !self.told.insert(key) && commit.parents.len() > 1 {
             return;
@@ -122,7 +122,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         } else if commit.written.abs_diff(commit.put) > CLOCKS.unsigned_abs() {
             let message = format!("a commit says that it was written on another day, {}", commit.day);
             // As after `git rebase`, which some schools use to bring two copies together.
-            self.tell_as(Severity::Warning, commit, path, &Wrong { rule, at: KeyPath::default(), message });
+            self.tell_as(Severity::Warning, commit, path, &WrongChange { rule, at: KeyPath::default(), message });
         }
         self.put.insert(&commit.id, commit.put);
     }
@@ -178,7 +178,7 @@ impl<'c, 'o> Walk<'c, 'o> {
                 "100755" => ("the file may be run as a program", Severity::Warning),
                 _ => continue,
             };
-            let wrong = Wrong { rule: &history_file::RULE, at: KeyPath::default(), message: what.to_owned() };
+            let wrong = WrongChange { rule: &history_file::RULE, at: KeyPath::default(), message: what.to_owned() };
             self.tell_as(severity, commit, &change.path, &wrong);
         }
         let mut renamed = BTreeMap::new();
@@ -333,7 +333,8 @@ impl<'c, 'o> Walk<'c, 'o> {
                 .question(entry.date)
                 .unwrap_or(crate::rules::Question { as_at: entry.date, ..self.opened.question() });
             for found in check_move(record, index, &question) {
-                let wrong = Wrong { rule: &history_move_not_allowed::RULE, at: found.field, message: found.message };
+                let wrong =
+                    WrongChange { rule: &history_move_not_allowed::RULE, at: found.field, message: found.message };
                 self.tell(commit, path, &wrong);
             }
         }

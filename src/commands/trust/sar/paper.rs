@@ -14,11 +14,11 @@ use crate::records::edit::comments_in;
 use crate::records::past_versions::{FileKind, Version, pupil_of, read_version};
 use crate::records::traces::is_draft_of;
 use crate::reports::Unreadable;
-use crate::reports::sar::child::{Child, VersionKey};
+use crate::reports::sar::child::{ChildIdentity, VersionKey};
 use crate::reports::sar::mentions::{Mention, Terms};
 use crate::reports::sar::{
-    ForTheSchool, HISTORY, HeldChange, HeldDocument, HeldRecord, HeldText, Paper, before_handing_over, lines_of,
-    not_gathered, people_in,
+    ForTheSchool, HISTORY, HeldChange, HeldDocument, HeldRecord, HeldText, SubjectAccessPaper, before_handing_over,
+    lines_of, not_gathered, people_in,
 };
 use crate::rules::checks::record_missing;
 use crate::session::no_history::stopped;
@@ -39,9 +39,9 @@ struct Gathering<'a> {
     opened: &'a Opened,
     git: &'a GitFolder<'a>,
     /// Whom the paper is about; nothing where no version can be read.
-    child: Option<Child>,
+    child: Option<ChildIdentity>,
     /// The children of all other records.
-    others: Vec<Child>,
+    others: Vec<ChildIdentity>,
     /// The files that are in the folder.
     files: Vec<File>,
     /// The versions in git.
@@ -62,7 +62,7 @@ pub(super) fn gather(
     present: &Present,
     opened: &Opened,
     git: &GitFolder<'_>,
-) -> anyhow::Result<Paper> {
+) -> anyhow::Result<SubjectAccessPaper> {
     let mut gathering = Gathering::begin(asked, past, present, opened, git)?;
     let history = gathering.history()?;
     let elsewhere = gathering.elsewhere()?;
@@ -70,7 +70,7 @@ pub(super) fn gather(
     let unreadable = gathering.unreadable();
     let terms = gathering.terms();
     let (mentions, unsearched) = gathering.mentions(&terms);
-    Ok(Paper {
+    Ok(SubjectAccessPaper {
         format: 1,
         as_at: opened.as_at,
         complete: unreadable.is_empty(),
@@ -191,7 +191,7 @@ impl<'a> Gathering<'a> {
             return true;
         }
         let version = read_version("", FileKind::Record, bytes);
-        let Some(whose) = version.as_record().map(Child::of) else { return true };
+        let Some(whose) = version.as_record().map(ChildIdentity::of) else { return true };
         let resembles = self.child.as_ref().is_none_or(|child| child.resembles(&whose));
         resembles && !self.others.iter().any(|other| other.is(&whose))
     }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::history::{self, Blob, Commit, GitFolder, HistoryFault, read_blobs};
 use crate::model::day::Day;
 use crate::records::past_versions::{FileKind, Version, kind_of, pupil_of, read_version, read_versions};
-use crate::reports::diff::{Fate, diff};
+use crate::reports::diff::{LineFate, diff};
 use crate::reports::history::log::in_words;
 use crate::reports::sar::HeldChange;
-use crate::reports::sar::child::{Child, Known, VersionKey};
+use crate::reports::sar::child::{ChildIdentity, KnownVersions, VersionKey};
 use crate::words;
 
 /// How many versions are read at a time, in parallel.
@@ -69,7 +69,11 @@ impl Past {
     }
 
     /// Whom each version of each record is about.
-    pub(super) fn known(&self, git: &GitFolder<'_>, others: Vec<Child>) -> Result<Known<'_>, HistoryFault> {
+    pub(super) fn known(
+        &self,
+        git: &GitFolder<'_>,
+        others: Vec<ChildIdentity>,
+    ) -> Result<KnownVersions<'_>, HistoryFault> {
         let contents: BTreeSet<&str> = self.changes().flat_map(|(_, _, old, new)| [old, new]).flatten().collect();
         let ids: Vec<&str> = contents.into_iter().collect();
         let (mut children, mut waiting) = (BTreeMap::new(), Vec::new());
@@ -78,17 +82,21 @@ impl Past {
                 waiting.push(("", FileKind::Record, bytes));
                 if waiting.len() == AT_A_TIME || children.len() + waiting.len() == ids.len() {
                     let read = read_versions(std::mem::take(&mut waiting));
-                    let whom = read.iter().map(|version| version.as_record().map(Child::of));
+                    let whom = read.iter().map(|version| version.as_record().map(ChildIdentity::of));
                     let from = children.len();
                     children.extend(ids.iter().copied().skip(from).zip(whom));
                 }
             })?;
         }
-        Ok(Known { children, changes: self.changes().map(|(_, path, old, new)| (path, old, new)).collect(), others })
+        Ok(KnownVersions {
+            children,
+            changes: self.changes().map(|(_, path, old, new)| (path, old, new)).collect(),
+            others,
+        })
     }
 
     /// The last version of a file that can be read, or of any file of this id: whom it is about.
-    pub(super) fn last_child(&self, known: &Known<'_>, id: &str, file: Option<&str>) -> Option<Child> {
+    pub(super) fn last_child(&self, known: &KnownVersions<'_>, id: &str, file: Option<&str>) -> Option<ChildIdentity> {
         let here = self
             .changes()
             .rev()
@@ -262,7 +270,7 @@ pub(super) fn told(old: Option<&Version>, new: Option<&Version>, is_given_away: 
 /// The lines that one text has and another has not.
 pub(super) fn taken_away(before: &[u8], after: &[u8]) -> Vec<String> {
     let lines = diff(before, after).into_iter().flat_map(|hunk| hunk.lines);
-    let gone = lines.filter(|line| line.fate == Fate::Goes && !line.text.trim().is_empty());
+    let gone = lines.filter(|line| line.fate == LineFate::Goes && !line.text.trim().is_empty());
     gone.map(|line| line.text.trim_end().to_owned()).collect()
 }
 

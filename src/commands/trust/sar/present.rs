@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::records::past_versions::pupil_of;
 use crate::records::pupils::PupilFile;
-use crate::reports::sar::child::Child;
+use crate::reports::sar::child::ChildIdentity;
 use crate::rules::checks::record_missing;
 use crate::session::Opened;
 
@@ -11,21 +11,22 @@ use crate::session::Opened;
 #[derive(Debug)]
 pub(super) struct Present {
     /// Each file, and whom it is about.
-    pub(super) children: Vec<(String, Child)>,
+    pub(super) children: Vec<(String, ChildIdentity)>,
     /// What could not be read.
     pub(super) unreadable: Vec<Finding>,
 }
 
 impl Present {
     pub(super) fn read(opened: &Opened) -> Self {
-        let (folder, folded) = (&opened.folder, opened.fold(|pupil| (pupil.file.clone(), Child::of(&pupil.record))));
+        let (folder, folded) =
+            (&opened.folder, opened.fold(|pupil| (pupil.file.clone(), ChildIdentity::of(&pupil.record))));
         let mut children = folded.kept;
         // A copy is not a second child, but a family may ask for what is in it.
         let misnamed = folded.unreadable.iter().filter(|finding| finding.rule == "id-misnamed");
         children.extend(misnamed.filter_map(|finding| {
             let bytes = folder.bytes_now(&folder.path_of(&finding.file)).ok()?;
             let pupil = PupilFile::with_any_id(&finding.file, bytes).ok()?;
-            Some((pupil.file, Child::of(&pupil.record)))
+            Some((pupil.file, ChildIdentity::of(&pupil.record)))
         }));
         Self { children, unreadable: folded.unreadable }
     }
@@ -43,13 +44,14 @@ impl Present {
     }
 
     /// Whom this file is about; nothing where it cannot be read.
-    pub(super) fn child(&self, file: &str) -> Option<&Child> {
+    pub(super) fn child(&self, file: &str) -> Option<&ChildIdentity> {
         self.children.iter().find(|(known, _)| known == file).map(|(_, child)| child)
     }
 
     /// The files of this child, and the children of all others.
-    pub(super) fn apart(&self, file: Option<&str>, child: Option<&Child>) -> (Vec<String>, Vec<Child>) {
-        let is_own = |known: &str, other: &Child| Some(known) == file || child.is_some_and(|child| child.is(other));
+    pub(super) fn apart(&self, file: Option<&str>, child: Option<&ChildIdentity>) -> (Vec<String>, Vec<ChildIdentity>) {
+        let is_own =
+            |known: &str, other: &ChildIdentity| Some(known) == file || child.is_some_and(|child| child.is(other));
         let (own, others): (Vec<_>, Vec<_>) = self.children.iter().partition(|(known, other)| is_own(known, other));
         let unread = file.filter(|file| self.child(file).is_none()).map(str::to_owned);
         let mut files: Vec<String> = unread.into_iter().chain(own.into_iter().map(|(file, _)| file.clone())).collect();

@@ -1,14 +1,14 @@
 //! The invitation to the annual review of an EHC plan, with the days that the law gives each step (SEND Regulations 2014 reg. 20
 //! and 22; DOMAIN 5.3).
 
-use super::super::{Keys, Paper, Part, Sheets, Source, parts, text};
+use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts, text};
 use super::{Meeting, child_is_asked, end, head, when_and_where, who_is_there, whom_to_ask};
 use crate::model::day::Day;
 use crate::rules::duties::{amended_plan, annual_review_decision, annual_review_invitations, annual_review_report};
 use crate::words::date;
 
 /// What the review is about. No number, no cost, no note, nothing of what was written to others.
-pub(crate) const KEYS: Keys = Keys {
+pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
         "known_as",
@@ -24,7 +24,7 @@ pub(crate) const KEYS: Keys = Keys {
 
 /// The days of a review, counted from its meeting. All are the last ones on which the law is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Days {
+pub(crate) struct AnnualReviewDays {
     /// Invitations are out, and what everybody wrote goes round: two weeks before (reg. 20(2) and (4)).
     pub(crate) notice: Day,
     /// The school's report is sent: two weeks after (reg. 20).
@@ -35,7 +35,7 @@ pub(crate) struct Days {
     pub(crate) amended: Day,
 }
 
-impl Days {
+impl AnnualReviewDays {
     /// Those of a meeting.
     pub(crate) fn of(meeting: Day) -> Self {
         let decision = meeting.plus_days(annual_review_decision::DAYS_TO_DECIDE);
@@ -49,9 +49,9 @@ impl Days {
 }
 
 /// The letter.
-pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
+pub(crate) fn paper(source: &PaperSource<'_>, meeting: &Meeting) -> Paper {
     let called = source.called();
-    let days = Days::of(meeting.day);
+    let days = AnnualReviewDays::of(meeting.day);
     let all = [
         why(source),
         when_and_where(meeting),
@@ -75,7 +75,7 @@ pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
     }
 }
 
-fn why(source: &Source<'_>) -> Part {
+fn why(source: &PaperSource<'_>) -> Part {
     let of = source.ehc_plan_since().map_or_else(String::new, |since| format!(" ({since})"));
     Part::new("Why we write").words(Some(text(format!(
         "Each year the education, health and care plan{of} is looked at by everybody who works with {}. We would like you to be there.",
@@ -83,7 +83,7 @@ fn why(source: &Source<'_>) -> Part {
     ))))
 }
 
-fn who_comes(source: &Source<'_>) -> Part {
+fn who_comes(source: &PaperSource<'_>) -> Part {
     Part::new("Who is asked").words(Some(text(format!(
         "{}. You may bring somebody. {}",
         who_is_there(
@@ -95,7 +95,7 @@ fn who_comes(source: &Source<'_>) -> Part {
 }
 
 /// What is needed before. Where the day for it has gone, that is said, and what the family may do.
-fn before(today: Day, days: Days) -> Part {
+fn before(today: Day, days: AnnualReviewDays) -> Part {
     let part = Part::new("Before the meeting");
     if today > days.notice {
         return part.words(Some(text(format!(
@@ -111,7 +111,7 @@ fn before(today: Day, days: Days) -> Part {
     ))))
 }
 
-fn looked_at(source: &Source<'_>) -> Part {
+fn looked_at(source: &PaperSource<'_>) -> Part {
     let outcomes = source.record.plan_in_force().map(|(_, plan)| plan.outcomes.clone()).unwrap_or_default();
     let aims = (!outcomes.is_empty()).then(|| text("How far these aims of the plan have been reached:"));
     Part::new("What we look at").words(aims).points(outcomes).words(Some(text(
@@ -119,7 +119,7 @@ fn looked_at(source: &Source<'_>) -> Part {
     )))
 }
 
-fn after(days: Days) -> Part {
+fn after(days: AnnualReviewDays) -> Part {
     let points = [
         format!(
             "By {}: we send our report to you, to the authority and to everybody who was asked.",
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn the_worked_example_of_domain_5_3() {
-        let days = Days::of(day("2026-11-12"));
+        let days = AnnualReviewDays::of(day("2026-11-12"));
         assert_eq!(
             [days.notice, days.report, days.decision, days.amended],
             ["2026-10-29", "2026-11-26", "2026-12-10", "2027-02-04"].map(day)
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn the_day_two_weeks_before_is_in_time_and_the_next_is_not() {
-        let days = Days::of(day("2026-11-12"));
+        let days = AnnualReviewDays::of(day("2026-11-12"));
         let said = |today: &str| format!("{:?}", before(day(today), days));
         assert!(said("2026-10-29").contains("by 29 Oct 2026") && !said("2026-10-29").contains("sorry"));
         assert!(said("2026-10-30").contains("sorry"));

@@ -6,7 +6,7 @@ pub(crate) mod register;
 pub(crate) mod review;
 
 use super::parent::whom_to_ask;
-use super::{Part, Source, on, text};
+use super::{PaperSource, Part, on, text};
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::words::{date, list_and, weekday_name};
@@ -21,7 +21,7 @@ pub(crate) struct Meeting {
 }
 
 /// What stands at the head of a letter.
-fn head(source: &Source<'_>) -> Vec<(Text, Text)> {
+fn head(source: &PaperSource<'_>) -> Vec<(Text, Text)> {
     let settings = &source.school.settings;
     let mut head = vec![
         (text("From"), settings.school.name.clone()),
@@ -33,7 +33,7 @@ fn head(source: &Source<'_>) -> Vec<(Text, Text)> {
 }
 
 /// How a letter ends: an offer to say it in the language of the home (policy 9, 15), and room for a name.
-fn end(source: &Source<'_>) -> Part {
+fn end(source: &PaperSource<'_>) -> Part {
     let language = source.record.home_language.as_ref().map(Text::as_str);
     let language = language.filter(|language| !language.eq_ignore_ascii_case("English"));
     let interpreter = language.map(|language| {
@@ -58,7 +58,7 @@ fn when_and_where(meeting: &Meeting) -> Part {
 }
 
 /// Who is there: the parents, the class teacher and the SENCO, by name where they are known, and these others.
-fn who_is_there(source: &Source<'_>, others: &[&str]) -> String {
+fn who_is_there(source: &PaperSource<'_>, others: &[&str]) -> String {
     let teacher = source.record.class_name().and_then(|class| source.school.teacher_of(class));
     let teacher =
         teacher.map_or_else(|| "the class teacher".to_owned(), |name| format!("{} (class teacher)", name.as_str()));

@@ -2,14 +2,14 @@
 //! Practice 6.43; DOMAIN 8.9).
 
 use super::super::parent::{days_of, home_does};
-use super::super::{Keys, Paper, Part, Sheets, Source, given, parts, text};
+use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, given, parts, text};
 use super::{end, head, whom_to_ask};
 use crate::model::cycle::Plan;
 use crate::model::day::Day;
 use crate::words::date;
 
 /// What the family is told of the plan. No number, no cost, no note, nothing of what was written to others.
-pub(crate) const KEYS: Keys = Keys {
+pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
         "known_as",
@@ -46,7 +46,7 @@ pub(crate) const KEYS: Keys = Keys {
 };
 
 /// The letter; `from` is the first day on the register.
-pub(crate) fn paper(source: &Source<'_>, from: Day) -> Paper {
+pub(crate) fn paper(source: &PaperSource<'_>, from: Day) -> Paper {
     let called = source.called();
     let plans = source.plans();
     let all = [
@@ -68,7 +68,7 @@ pub(crate) fn paper(source: &Source<'_>, from: Day) -> Paper {
     }
 }
 
-fn decided(source: &Source<'_>, from: Day) -> Part {
+fn decided(source: &PaperSource<'_>, from: Day) -> Part {
     let called = source.called();
     let is = if from > source.record.day() { "will be" } else { "is" };
     let on_register = format!("{called} {is} on our register of such pupils from {}.", date(from));
@@ -108,7 +108,7 @@ fn works_on(called: &str, plans: &[&Plan]) -> Part {
     Part::new(format!("What {called} is working on")).points(targets.collect())
 }
 
-fn when_next(source: &Source<'_>) -> Part {
+fn when_next(source: &PaperSource<'_>) -> Part {
     let by = match source.record.next_plan_review() {
         Some(day) if day >= source.record.day() => format!("We meet with you by {}", date(day)),
         Some(day) => format!("We were to meet by {}. We will soon ask you to a meeting", date(day)),

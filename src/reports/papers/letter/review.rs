@@ -1,11 +1,11 @@
 //! The invitation to a review of the school's own plan (policy 6.2 Review, 15; DOMAIN 8.4).
 
 use super::super::parent::days_of;
-use super::super::{Keys, Paper, Part, Sheets, Source, parts, text};
+use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts, text};
 use super::{Meeting, child_is_asked, end, head, when_and_where, who_is_there, whom_to_ask};
 
 /// What is looked at. No number, no cost, no note, nothing of what was written to others.
-pub(crate) const KEYS: Keys = Keys {
+pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
         "known_as",
@@ -27,7 +27,7 @@ pub(crate) const KEYS: Keys = Keys {
 };
 
 /// The letter.
-pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
+pub(crate) fn paper(source: &PaperSource<'_>, meeting: &Meeting) -> Paper {
     let called = source.called();
     let all = [
         Part::new("Why we write").words(Some(text(format!(
@@ -53,7 +53,7 @@ pub(crate) fn paper(source: &Source<'_>, meeting: &Meeting) -> Paper {
     }
 }
 
-fn targets(source: &Source<'_>) -> Part {
+fn targets(source: &PaperSource<'_>) -> Part {
     let plans = source.plans();
     let said = days_of(&plans).map(|days| text(format!("The plan of {}, and these targets:", days.as_str())));
     let targets = plans.iter().flat_map(|plan| &plan.targets).map(|target| target.text.clone()).collect();

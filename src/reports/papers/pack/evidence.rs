@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Keys, Paper, Part, Sheets, Source, from_to, head, in_words, on, parts, text, words_of};
+use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, from_to, head, in_words, on, parts, text, words_of};
 use super::asked::AskedFor;
 use super::{achieved, agencies, asked, diagnoses, ehc_plan, of_cycle, profile, reviewed, running, who};
 use crate::model::at_a_day::AsAt;
@@ -14,13 +14,13 @@ use crate::model::vocabulary::{ApplicationFor, Word};
 use crate::policy::Policies;
 use crate::reports::Names;
 use crate::reports::provision::totals::{PupilRow, Totals, amount};
-use crate::reports::provision::{Asked, ProvisionRow};
+use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 use crate::reports::timeline::TimelineRow;
 use crate::words::{count, date};
 
 /// The authority gets the number and the costs. No note of staff, no note of a contact, no disagreement, nothing that was set
 /// aside, and of other pupils no more than that there were some in a group.
-pub(crate) const KEYS: Keys = Keys {
+pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
         "known_as",
@@ -158,7 +158,7 @@ pub(crate) const KEYS: Keys = Keys {
 
 /// The paper, with what is asked of the application.
 pub(crate) fn paper(
-    source: &Source<'_>,
+    source: &PaperSource<'_>,
     applied_for: ApplicationFor,
     asked_for: &[AskedFor],
     policies: &Policies,
@@ -249,7 +249,7 @@ fn asked_before(record: &AsAt) -> Part {
 }
 
 /// The reviewed plans, oldest first.
-fn reviewed_plans(source: &Source<'_>) -> Vec<Part> {
+fn reviewed_plans(source: &PaperSource<'_>) -> Vec<Part> {
     let all = source.record.cycles.iter().filter_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
     let part = |(nth, (cycle, review)): (usize, (&Cycle, &Review))| {
         let evidence = cycle.assess.as_ref().map(|assess| assess.evidence.clone()).unwrap_or_default();
@@ -264,9 +264,9 @@ fn reviewed_plans(source: &Source<'_>) -> Vec<Part> {
 }
 
 /// Provision with its hours and its cost to date, and the school year against the notional threshold.
-fn costs(source: &Source<'_>, policies: &Policies) -> Part {
+fn costs(source: &PaperSource<'_>, policies: &Policies) -> Part {
     let record = &source.record;
-    let asked = Asked::new(source.record.day(), &source.school.calendar, policies, Names::Shown);
+    let asked = ProvisionQuestion::new(source.record.day(), &source.school.calendar, policies, Names::Shown);
     let runs = record.provision_runs();
     let rows: Vec<ProvisionRow> = runs.iter().map(|run| ProvisionRow::of(record, run, &asked)).collect();
     let of_year = rows.iter().zip(&runs).filter(|(_, run)| !asked.is_of_an_earlier_year(run));
@@ -332,7 +332,7 @@ fn against_threshold(year: &PupilRow) -> Option<Text> {
 }
 
 /// What pupil and parents said, word for word, in the order of the days.
-fn voices(source: &Source<'_>) -> Part {
+fn voices(source: &PaperSource<'_>) -> Part {
     let called = source.called();
     let mut part = Part::new("What the pupil and the parents say");
     for cycle in &source.record.cycles {

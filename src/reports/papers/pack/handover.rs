@@ -1,7 +1,7 @@
 //! The pack for the school that takes over (policy 14; DOMAIN 8.7): what may be shared, who the child is, how it came to be
 //! here, the plan that runs, the last reviews, what was given, advice, documents, and what is still open.
 
-use super::super::{Keys, Paper, Part, Sheets, Source, head, in_words, on, parts, text, words_of};
+use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, head, in_words, on, parts, text, words_of};
 use super::{
     OpenDuty, achieved, agencies, asked, diagnoses, documents, ehc_plan, of_cycle, profile, reviewed, running, who,
 };
@@ -15,7 +15,7 @@ use crate::model::vocabulary::{Answer, ContactKind, Topic, Word};
 use crate::words::date;
 
 /// The child's history and number. No cost, no note of staff, no disagreement, nothing that was set aside.
-pub(crate) const KEYS: Keys = Keys {
+pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
         "known_as",
@@ -144,7 +144,7 @@ pub(crate) const KEYS: Keys = Keys {
 const LAST_REVIEWS: usize = 2;
 
 /// The paper, with what is still open.
-pub(crate) fn paper(source: &Source<'_>, open: &[OpenDuty]) -> Paper {
+pub(crate) fn paper(source: &PaperSource<'_>, open: &[OpenDuty]) -> Paper {
     let record = &source.record;
     let profile_agreed = record.profile.as_ref().and_then(|profile| profile.agreed);
     let alerts = record.profile.as_ref().map(|profile| profile.alerts.clone()).unwrap_or_default();
@@ -263,7 +263,7 @@ fn history(record: &AsAt) -> Part {
 }
 
 /// The last reviews, the newest first.
-fn last_reviews(source: &Source<'_>) -> Vec<Part> {
+fn last_reviews(source: &PaperSource<'_>) -> Vec<Part> {
     let all = source.record.cycles.iter().filter_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
     let mut all: Vec<_> = all.collect();
     all.sort_by_key(|(_, review)| std::cmp::Reverse(review.date));
@@ -299,7 +299,7 @@ fn application(application: &Application) -> Vec<Option<Text>> {
     vec![Some(in_words(application.applied_for)), application.sent.map(on), application.received.map(on), step]
 }
 
-fn whom_to_ask(source: &Source<'_>) -> Part {
+fn whom_to_ask(source: &PaperSource<'_>) -> Part {
     let senco = source.school.settings.people.senco.as_ref();
     let school = source.school.settings.school.name.as_str();
     let senco = senco.map(|senco| text(format!("{}, SENCO of {school}", senco.name.as_str())));

@@ -7,7 +7,7 @@ pub(crate) mod asked;
 pub(crate) mod evidence;
 pub(crate) mod handover;
 
-use super::{Part, Source, from_to, given, how_often, in_words, on, target, text, words_of};
+use super::{PaperSource, Part, from_to, given, how_often, in_words, on, target, text, words_of};
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
 use crate::model::day::Day;
@@ -77,7 +77,7 @@ impl OpenDuty {
 }
 
 /// What stands at the head of a pack: who the pupil is. The number is for other schools and the authority alone.
-fn who(source: &Source<'_>) -> Vec<(&'static str, Option<Text>)> {
+fn who(source: &PaperSource<'_>) -> Vec<(&'static str, Option<Text>)> {
     let record = &source.record;
     let settings = &source.school.settings;
     let senco = settings.people.senco.as_ref().map(|senco| {
@@ -101,7 +101,7 @@ fn who(source: &Source<'_>) -> Vec<(&'static str, Option<Text>)> {
 }
 
 /// One page about the pupil, as family and staff agreed it.
-fn profile(source: &Source<'_>) -> [Part; 4] {
+fn profile(source: &PaperSource<'_>) -> [Part; 4] {
     let profile = source.record.profile.as_ref();
     let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
     let hopes = profile.and_then(|profile| profile.aspirations.as_ref());
@@ -125,7 +125,7 @@ fn diagnoses(record: &AsAt) -> Part {
 }
 
 /// A plan that runs: targets and provision, what home does, and what was said.
-fn running(source: &Source<'_>, plan: &Plan) -> Part {
+fn running(source: &PaperSource<'_>, plan: &Plan) -> Part {
     let review = plan.review_by.map_or_else(String::new, |day| format!(", to be reviewed by {}", date(day)));
     Part::new(format!("The plan that runs: {} of {}{review}", plan.kind.named(), date(plan.date)))
         .table(&["Target", "Where it starts", "Measured by", "By"], plan.targets.iter().map(target).collect())
@@ -201,7 +201,7 @@ fn agencies(record: &AsAt) -> Part {
 }
 
 /// What the EHC plan in force aims at and provides.
-fn ehc_plan(source: &Source<'_>) -> Part {
+fn ehc_plan(source: &PaperSource<'_>) -> Part {
     let Some((_, plan)) = source.record.plan_in_force() else { return Part::new("") };
     let bulleted =
         |label: &str, texts: &[Text]| texts.iter().map(|one| text(format!("{label}: {}", one.as_str()))).collect();

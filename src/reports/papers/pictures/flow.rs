@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{At, Picture, ROW, Shade, Shape, WIDTH, share, words};
+use super::{At, Picture, PictureShape, ROW, Shade, WIDTH, share, words};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::Stage;
@@ -86,8 +86,8 @@ pub(crate) fn picture(moved: &[(Stand, Stand)], start: Day, as_at: Day) -> Optio
         flows.iter().filter(|(both, _)| side(both) == stand).map(|(_, count)| count).sum::<usize>()
     };
     let mut shapes = vec![words(LEFT, 14, date(start), At::End), words(RIGHT, 14, date(as_at), At::Start)];
-    let before = Side::new(moved.len(), |stand| of_side(|both| both.0, stand));
-    let after = Side::new(moved.len(), |stand| of_side(|both| both.1, stand));
+    let before = FlowSide::new(moved.len(), |stand| of_side(|both| both.0, stand));
+    let after = FlowSide::new(moved.len(), |stand| of_side(|both| both.1, stand));
     let (mut from, mut to) = (before.tops.clone(), after.tops.clone());
     for ((one, other), number) in &flows {
         let thickness = share(WHOLE, *number, moved.len()).max(1);
@@ -98,7 +98,7 @@ pub(crate) fn picture(moved: &[(Stand, Stand)], start: Day, as_at: Day) -> Optio
         };
         let points = ((LEFT + 8, middle(&mut from, one)), (RIGHT - 8, middle(&mut to, other)));
         let shade = if one == other { Shade::Faint } else { Shade::Middle };
-        shapes.push(Shape::Line { from: points.0, to: points.1, thickness, shade });
+        shapes.push(PictureShape::Line { from: points.0, to: points.1, thickness, shade });
     }
     before.name(LEFT - 2, At::End, &mut shapes);
     after.name(RIGHT + 2, At::Start, &mut shapes);
@@ -119,14 +119,14 @@ pub(crate) fn picture(moved: &[(Stand, Stand)], start: Day, as_at: Day) -> Optio
 }
 
 /// One side of the picture: how many stood where.
-struct Side {
+struct FlowSide {
     counts: Vec<(Stand, usize)>,
     /// Where each begins.
     tops: BTreeMap<Stand, u32>,
     height: u32,
 }
 
-impl Side {
+impl FlowSide {
     fn new(whole: usize, of: impl Fn(Stand) -> usize) -> Self {
         let counts = Stand::ALL.map(|stand| (stand, of(stand))).into_iter().filter(|(_, count)| *count > 0);
         let counts: Vec<(Stand, usize)> = counts.collect();
@@ -138,7 +138,7 @@ impl Side {
         Self { counts, tops, height }
     }
 
-    fn name(&self, x: u32, at: At, shapes: &mut Vec<Shape>) {
+    fn name(&self, x: u32, at: At, shapes: &mut Vec<PictureShape>) {
         for (stand, count) in &self.counts {
             let y = self.tops.get(stand).copied().unwrap_or(TOP) + 10;
             shapes.push(words(x, y, format!("{}: {count}", stand.as_str()), at));

@@ -25,12 +25,12 @@ pub(crate) struct Picture {
     /// Its height, in the units of [`WIDTH`].
     pub(crate) height: u32,
     /// Its shapes; a later one lies on an earlier one.
-    pub(crate) shapes: Vec<Shape>,
+    pub(crate) shapes: Vec<PictureShape>,
 }
 
 /// A shape, in units from the upper left corner.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum PictureShape {
     /// A rectangle, by its upper left corner.
     Area { x: u32, y: u32, width: u32, height: u32, shade: Shade },
     /// A line from one point to another.
@@ -97,8 +97,8 @@ impl At {
 }
 
 /// Words on a line of a picture.
-fn words(x: u32, y: u32, words: impl AsRef<str>, at: At) -> Shape {
-    Shape::Words { x, y, words: text(words), at }
+fn words(x: u32, y: u32, words: impl AsRef<str>, at: At) -> PictureShape {
+    PictureShape::Words { x, y, words: text(words), at }
 }
 
 /// The part of a length that a count is of a whole.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{At, Picture, Shade, Shape, WIDTH, short, words};
+use super::{At, Picture, PictureShape, Shade, WIDTH, short, words};
 use crate::model::day::Day;
 use crate::model::runs::Run;
 use crate::reports::papers::text;
@@ -22,14 +22,14 @@ const TITLE: &str = "Pupils who are given each provision, by week";
 
 /// The weeks of a school year in which a pupil is given something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Given {
+pub(crate) struct ProvisionWeeks {
     pupil: String,
     what: String,
     /// The first and the last week, counted from that of the first day of the school year.
     weeks: (u32, u32),
 }
 
-impl Given {
+impl ProvisionWeeks {
     /// What is given in a school year; nothing where it ended before, or begins after. What has no end goes on to the end of the year.
     pub(crate) fn of(pupil: &str, run: &Run<'_>, year: SchoolYear) -> Option<Self> {
         let last = run.last.unwrap_or(year.to).min(year.to);
@@ -56,13 +56,13 @@ struct Stretch {
 
 /// The pictures: a row a provision, a number for every stretch of weeks in which as many pupils have it. As many as it takes for
 /// each to have room on a sheet. A name that is written with other capitals is the same provision.
-pub(crate) fn pictures(given: &[Given], year: SchoolYear) -> Vec<Picture> {
-    let mut by_name: BTreeMap<String, Vec<&Given>> = BTreeMap::new();
+pub(crate) fn pictures(given: &[ProvisionWeeks], year: SchoolYear) -> Vec<Picture> {
+    let mut by_name: BTreeMap<String, Vec<&ProvisionWeeks>> = BTreeMap::new();
     for one in given {
         by_name.entry(one.what.to_lowercase()).or_default().push(one);
     }
-    let all: Vec<Vec<&Given>> = by_name.into_values().collect();
-    let sheets: Vec<&[Vec<&Given>]> = all.chunks(ON_A_SHEET).collect();
+    let all: Vec<Vec<&ProvisionWeeks>> = by_name.into_values().collect();
+    let sheets: Vec<&[Vec<&ProvisionWeeks>]> = all.chunks(ON_A_SHEET).collect();
     let title = |nth: usize| match sheets.len() {
         1 => TITLE.to_owned(),
         many => format!("{TITLE} ({nth} of {many})"),
@@ -71,7 +71,7 @@ pub(crate) fn pictures(given: &[Given], year: SchoolYear) -> Vec<Picture> {
 }
 
 /// One picture, of the provisions with these names.
-fn picture(title: &str, provisions: &[Vec<&Given>], year: SchoolYear) -> Picture {
+fn picture(title: &str, provisions: &[Vec<&ProvisionWeeks>], year: SchoolYear) -> Picture {
     let rows = u32::try_from(provisions.len()).unwrap_or(u32::MAX);
     let height = TOP + rows.saturating_mul(LOW_ROW);
     let mut shapes = months(year, height);
@@ -83,7 +83,7 @@ fn picture(title: &str, provisions: &[Vec<&Given>], year: SchoolYear) -> Picture
         for stretch in &stretches {
             let (x, width) = (LEFT + stretch.first * WEEK, (stretch.last + 1 - stretch.first) * WEEK);
             let shade = if stretch.pupils > 1 { Shade::Middle } else { Shade::Light };
-            shapes.push(Shape::Area { x, y: y + 2, width, height: LOW_ROW - 4, shade });
+            shapes.push(PictureShape::Area { x, y: y + 2, width, height: LOW_ROW - 4, shade });
             if width >= 2 * WEEK || stretch.pupils < 10 {
                 shapes.push(words(x + width / 2, y + 13, stretch.pupils.to_string(), At::Middle));
             }
@@ -106,7 +106,7 @@ impl Stretch {
 }
 
 /// The weeks of one provision, put together where as many pupils have it.
-fn stretches(given: &[&Given]) -> Vec<Stretch> {
+fn stretches(given: &[&ProvisionWeeks]) -> Vec<Stretch> {
     let last = given.iter().map(|one| one.weeks.1).max().unwrap_or(0);
     // Whoever has it by two plans in one week is one pupil.
     let pupils = |week| {
@@ -126,10 +126,10 @@ fn stretches(given: &[&Given]) -> Vec<Stretch> {
 }
 
 /// A line and a name at every second month.
-fn months(year: SchoolYear, height: u32) -> Vec<Shape> {
+fn months(year: SchoolYear, height: u32) -> Vec<PictureShape> {
     let line = |day: Day| {
         let x = LEFT + week_of(day, year) * WEEK;
-        let line = Shape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light };
+        let line = PictureShape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light };
         [line, words(x, 14, month_and_year(day), At::Start)]
     };
     (0..12).step_by(2).map(|nth| year.from.plus_months(nth)).flat_map(line).collect()
@@ -152,7 +152,7 @@ mod tests {
                  provisions: [{{kind: intervention, {provision}}}]}}}}]\n"
             );
             let record = record(&cycle).as_at(Day::LAST);
-            record.provision_runs().iter().filter_map(|run| Given::of(pupil, run, year)).collect::<Vec<_>>()
+            record.provision_runs().iter().filter_map(|run| ProvisionWeeks::of(pupil, run, year)).collect::<Vec<_>>()
         };
         let all = [
             given("p1", "what: Talk group, from: 2025-09-10, to: 2025-09-22"),
@@ -178,7 +178,8 @@ mod tests {
     #[test]
     fn what_has_no_room_on_a_sheet_goes_on_in_another_picture() {
         let year = SchoolYear::of(day("2026-01-15"));
-        let given = |nth: usize| Given { pupil: "p1".to_owned(), what: format!("Provision {nth:02}"), weeks: (0, 3) };
+        let given =
+            |nth: usize| ProvisionWeeks { pupil: "p1".to_owned(), what: format!("Provision {nth:02}"), weeks: (0, 3) };
         let drawn = |provisions: usize| {
             let pictures = pictures(&(0..provisions).map(given).collect::<Vec<_>>(), year);
             let of = |picture: &Picture| (picture.title.as_str().replace(TITLE, ""), picture.said.len());

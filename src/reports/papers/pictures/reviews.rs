@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{At, Picture, ROW, Shade, Shape, WIDTH, rows, share, words};
+use super::{At, Picture, PictureShape, ROW, Shade, WIDTH, rows, share, words};
 use crate::model::day::Day;
 use crate::reports::papers::text;
 use crate::words::{count, month_and_year};
@@ -28,7 +28,7 @@ pub(crate) fn picture(next_reviews: &[Day], as_at: Day) -> Option<Picture> {
     for ((name, count), nth) in bars.iter().zip(0u32..) {
         let (y, width) = (nth * ROW, share(LONGEST, *count, most));
         shapes.push(words(LEFT - 8, y + 19, name, At::End));
-        shapes.push(Shape::Area { x: LEFT, y: y + 4, width, height: ROW - 8, shade: Shade::Light });
+        shapes.push(PictureShape::Area { x: LEFT, y: y + 4, width, height: ROW - 8, shade: Shade::Light });
         shapes.push(words(LEFT + width + 6, y + 19, count.to_string(), At::Start));
     }
     Some(Picture {
@@ -54,8 +54,8 @@ mod tests {
             .shapes
             .iter()
             .filter_map(|shape| match shape {
-                Shape::Area { width, .. } => Some(*width),
-                Shape::Mark { .. } | Shape::Line { .. } | Shape::Words { .. } => None,
+                PictureShape::Area { width, .. } => Some(*width),
+                PictureShape::Mark { .. } | PictureShape::Line { .. } | PictureShape::Words { .. } => None,
             })
             .collect();
         assert_eq!(widths, [LONGEST / 2, LONGEST / 2, LONGEST, LONGEST / 2]);

@@ -1,6 +1,6 @@
 //! One child's story as a picture: stages, spells and plans as bands, what happened on a day as marks.
 
-use super::{At, Mark, Picture, ROW, Shade, Shape, WIDTH, rows, words};
+use super::{At, Mark, Picture, PictureShape, ROW, Shade, WIDTH, rows, words};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::{ReviewKind, Stage};
@@ -26,7 +26,7 @@ struct Band {
 }
 
 /// A row of the picture.
-struct Line {
+struct TimelineLane {
     name: &'static str,
     bands: Vec<Band>,
     marks: Vec<(Day, Mark)>,
@@ -40,7 +40,7 @@ pub(crate) fn picture(record: &AsAt) -> Option<Picture> {
     lines.extend(happened(record));
     lines.iter_mut().for_each(|line| line.keep_until(as_at));
     lines.retain(|line| !line.bands.is_empty() || !line.marks.is_empty());
-    let first = lines.iter().filter_map(Line::first).min()?;
+    let first = lines.iter().filter_map(TimelineLane::first).min()?;
     let time = Time { first, last: as_at };
     let height = TOP + rows(lines.len()) + 6;
     let mut shapes = time.months(height);
@@ -55,7 +55,7 @@ pub(crate) fn picture(record: &AsAt) -> Option<Picture> {
     })
 }
 
-fn stages(record: &AsAt) -> Line {
+fn stages(record: &AsAt) -> TimelineLane {
     let shade = |stage| match stage {
         Stage::Closed => Shade::Faint,
         Stage::A | Stage::C => Shade::Light,
@@ -68,33 +68,33 @@ fn stages(record: &AsAt) -> Line {
         name: entered.stage.as_str(),
         shade: shade(entered.stage),
     });
-    Line { name: "Stage", bands: bands.collect(), marks: Vec::new() }
+    TimelineLane { name: "Stage", bands: bands.collect(), marks: Vec::new() }
 }
 
-fn register(record: &AsAt) -> Line {
+fn register(record: &AsAt) -> TimelineLane {
     let band = |from, to| Band { from, to, name: "SEN register", shade: Shade::Light };
     let bands = record.register.iter().map(|spell| band(spell.from, spell.to)).collect();
-    Line { name: "Register", bands, marks: Vec::new() }
+    TimelineLane { name: "Register", bands, marks: Vec::new() }
 }
 
-fn ehc_plans(record: &AsAt) -> Line {
+fn ehc_plans(record: &AsAt) -> TimelineLane {
     let band = |from, to| Band { from, to, name: "in force", shade: Shade::Middle };
     let bands = record.ehc_plan.iter().map(|plan| band(plan.final_on, plan.ceased)).collect();
-    Line { name: "EHC plan", bands, marks: Vec::new() }
+    TimelineLane { name: "EHC plan", bands, marks: Vec::new() }
 }
 
-fn plans(record: &AsAt) -> Line {
+fn plans(record: &AsAt) -> TimelineLane {
     let bands = record.cycles.iter().filter_map(|cycle| {
         let from = cycle.plan.as_ref().map(|plan| plan.date).or(cycle.assess.as_ref().map(|assess| assess.date))?;
         let to = cycle.review.as_ref().map(|review| review.date);
         Some(Band { from, to, name: "", shade: Shade::Faint })
     });
-    Line { name: "Cycles", bands: bands.collect(), marks: Vec::new() }
+    TimelineLane { name: "Cycles", bands: bands.collect(), marks: Vec::new() }
 }
 
 /// What happened on a day: concerns, reviews and contacts, each with a mark of its own.
-fn happened(record: &AsAt) -> [Line; 4] {
-    let line = |name, mark, days: Vec<Day>| Line {
+fn happened(record: &AsAt) -> [TimelineLane; 4] {
+    let line = |name, mark, days: Vec<Day>| TimelineLane {
         name,
         bands: Vec::new(),
         marks: days.into_iter().map(|day| (day, mark)).collect(),
@@ -109,7 +109,7 @@ fn happened(record: &AsAt) -> [Line; 4] {
     ]
 }
 
-impl Line {
+impl TimelineLane {
     /// What is only planned has not happened; what ends later goes on.
     fn keep_until(&mut self, as_at: Day) {
         self.bands.retain(|band| band.from <= as_at);
@@ -124,19 +124,19 @@ impl Line {
         self.bands.iter().map(|band| band.from).chain(self.marks.iter().map(|(day, _)| *day)).min()
     }
 
-    fn draw(&self, y: u32, time: &Time, shapes: &mut Vec<Shape>) {
+    fn draw(&self, y: u32, time: &Time, shapes: &mut Vec<PictureShape>) {
         shapes.push(words(LEFT - 12, y + 19, self.name, At::End));
         for band in &self.bands {
             let (x, end) = (time.at(band.from), time.at(band.to.unwrap_or(time.last)));
             // A band of a single day is seen too.
             let width = end.saturating_sub(x).max(2);
-            shapes.push(Shape::Area { x, y: y + 4, width, height: ROW - 8, shade: band.shade });
+            shapes.push(PictureShape::Area { x, y: y + 4, width, height: ROW - 8, shade: band.shade });
             let signs = u32::try_from(band.name.len()).unwrap_or(u32::MAX);
             if width > signs.saturating_mul(9) {
                 shapes.push(words(x + width / 2, y + 19, band.name, At::Middle));
             }
         }
-        shapes.extend(self.marks.iter().map(|(day, mark)| Shape::Mark {
+        shapes.extend(self.marks.iter().map(|(day, mark)| PictureShape::Mark {
             x: time.at(*day),
             y: y + ROW / 2,
             mark: *mark,
@@ -171,14 +171,14 @@ impl Time {
     }
 
     /// Lines at the first days of months, as many as there is room for, and their names.
-    fn months(&self, height: u32) -> Vec<Shape> {
+    fn months(&self, height: u32) -> Vec<PictureShape> {
         let months = u32::try_from(self.last.days_since(self.first) / 30).unwrap_or(0);
         let step = months / MONTHS + 1;
         let first_of_month = self.first.minus_days(self.first.of_month() - 1).plus_months(1);
         let days = (0..=months).step_by(usize::try_from(step).unwrap_or(1)).map(|nth| first_of_month.plus_months(nth));
         let line = |day| {
             let x = self.at(day);
-            let line = Shape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light };
+            let line = PictureShape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light };
             [line, words(x, 14, month_and_year(day), At::Middle)]
         };
         // A name needs room before the edge of the picture.
@@ -208,8 +208,8 @@ mod tests {
             .shapes
             .iter()
             .filter_map(|shape| match shape {
-                Shape::Mark { x, .. } => Some(*x),
-                Shape::Area { .. } | Shape::Line { .. } | Shape::Words { .. } => None,
+                PictureShape::Mark { x, .. } => Some(*x),
+                PictureShape::Area { .. } | PictureShape::Line { .. } | PictureShape::Words { .. } => None,
             })
             .collect();
         assert_eq!(marks, [LEFT, LEFT + SPAN]);
@@ -217,8 +217,8 @@ mod tests {
             .shapes
             .iter()
             .filter_map(|shape| match shape {
-                Shape::Area { x, width, .. } => Some((*x, x + width)),
-                Shape::Mark { .. } | Shape::Line { .. } | Shape::Words { .. } => None,
+                PictureShape::Area { x, width, .. } => Some((*x, x + width)),
+                PictureShape::Mark { .. } | PictureShape::Line { .. } | PictureShape::Words { .. } => None,
             })
             .collect();
         // 1 September to 10 December are 100 days; stage A began on the tenth of them and ended on the seventieth.
