@@ -11,21 +11,21 @@ use crate::reports::calendar::CalendarEntry;
 
 /// Writes the entries, as at a day. The same entries give the same bytes; those of a later day stand in for those of an
 /// earlier one.
-pub(crate) fn render(entries: &[CalendarEntry], as_at: Day, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render_calendar(entries: &[CalendarEntry], as_at: Day, out: &mut dyn Write) -> io::Result<()> {
     let mut calendar = Calendar::empty();
     for (key, value) in [("VERSION", "2.0"), ("PRODID", "-//send//SEND records//EN"), ("METHOD", "PUBLISH")] {
         calendar.append_property(Property::new(key, value));
     }
     for entry in entries {
-        calendar.push(event(entry, as_at));
+        calendar.push(calendar_event(entry, as_at));
     }
     write!(out, "{calendar}")
 }
 
-fn event(entry: &CalendarEntry, as_at: Day) -> Event {
+fn calendar_event(entry: &CalendarEntry, as_at: Day) -> Event {
     let mut event = Event::new();
     event
-        .uid(&shown(&entry.uid))
+        .uid(&safe_for_calendar(&entry.uid))
         .add_property("DTSTAMP", as_at.date().format("%Y%m%dT000000Z").to_string())
         // A number that rises with the day: a program that has an entry of a later one keeps that.
         .add_property("SEQUENCE", as_at.date().format("%Y%m%d").to_string())
@@ -39,10 +39,10 @@ fn event(entry: &CalendarEntry, as_at: Day) -> Event {
 }
 
 /// Text made safe for a calendar: control and direction characters are shown as `\u{..}`; the crate escapes the rest.
-fn shown(text: &str) -> String {
+fn safe_for_calendar(text: &str) -> String {
     safe::terminal(text)
 }
 
 fn shown_text(text: &Text) -> String {
-    shown(text.as_str())
+    safe_for_calendar(text.as_str())
 }

@@ -12,7 +12,7 @@ use crate::reports::{Names, Report};
 const PENCE: &str = "_pence";
 
 /// Writes a report as CSV. The columns are the keys of the JSON rows; where those end in `_pence`, in `_pounds`.
-pub(crate) fn render<R: ReportRow>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render_csv<R: ReportRow>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     writer.write_record(R::COLUMNS.iter().map(|column| match column.key.strip_suffix(PENCE) {
@@ -20,13 +20,13 @@ pub(crate) fn render<R: ReportRow>(report: &Report<R>, names: Names, out: &mut d
         None => column.key.to_owned(),
     }))?;
     for row in &report.rows {
-        writer.write_record(R::COLUMNS.iter().map(|column| field(&column.cell(row, names))))?;
+        writer.write_record(R::COLUMNS.iter().map(|column| csv_field(&column.cell(row, names))))?;
     }
     writer.flush()
 }
 
 /// A cell as a field; a list is joined by `; `.
-fn field(cell: &Cell<'_>) -> String {
+fn csv_field(cell: &Cell<'_>) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => safe::spreadsheet(text),

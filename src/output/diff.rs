@@ -6,7 +6,7 @@ use super::safe;
 use crate::reports::diff::{Hunk, LineFate};
 
 /// Writes what changes in a file, given by its path in the folder. Nothing where nothing changes.
-pub(crate) fn render(file: &str, hunks: &[Hunk], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render_diff(file: &str, hunks: &[Hunk], out: &mut dyn Write) -> io::Result<()> {
     if hunks.is_empty() {
         return Ok(());
     }
@@ -30,11 +30,11 @@ pub(crate) fn render(file: &str, hunks: &[Hunk], out: &mut dyn Write) -> io::Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reports::diff::diff;
+    use crate::reports::diff::line_hunks;
 
     fn rendered(before: &str, after: &str) -> String {
         let mut out = Vec::new();
-        render("pupils/p014.yaml", &diff(before.as_bytes(), after.as_bytes()), &mut out).unwrap();
+        render_diff("pupils/p014.yaml", &line_hunks(before.as_bytes(), after.as_bytes()), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -15,15 +15,15 @@ use super::{Look, safe};
 use crate::finding::{Finding, Severity};
 
 /// Writes findings, with an empty line between them.
-pub(crate) fn render(findings: &[Finding], look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render_findings(findings: &[Finding], look: Look, out: &mut dyn Write) -> io::Result<()> {
     for finding in findings {
-        one(finding, look, out)?;
+        render_finding(finding, look, out)?;
         writeln!(out)?;
     }
     Ok(())
 }
 
-fn one(finding: &Finding, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn render_finding(finding: &Finding, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let style = match (look.color, finding.severity) {
         (false, _) => Style::new(),
         (true, Severity::Error) => AnsiColor::Red.on_default().bold(),

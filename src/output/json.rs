@@ -27,7 +27,7 @@ struct JsonReport<'a, R: ReportRow> {
 }
 
 /// Writes a report as one JSON object.
-pub(crate) fn render<R: ReportRow>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render_json<R: ReportRow>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
     let whole = JsonReport {
         format: 1,
         as_at: report.as_at,
@@ -38,11 +38,11 @@ pub(crate) fn render<R: ReportRow>(report: &Report<R>, names: Names, out: &mut d
         summary: report.summary.as_ref(),
         notes: &report.notes,
     };
-    pretty(&whole, out)
+    write_pretty_json(&whole, out)
 }
 
 /// Writes only the rows, one JSON object a line. Like CSV, it has room for rows only.
-pub(crate) fn lines<R: ReportRow>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render_json_lines<R: ReportRow>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
     for row in &report.rows {
         let line = serde_json::to_string(&ByKey(row, names)).map_err(io::Error::from)?;
         writeln!(out, "{}", safe::json(&line))?;
@@ -51,7 +51,7 @@ pub(crate) fn lines<R: ReportRow>(report: &Report<R>, names: Names, out: &mut dy
 }
 
 /// Writes any value as indented JSON with a line end.
-pub(crate) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_pretty_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(value).map_err(io::Error::from)?;
     writeln!(out, "{}", safe::json(&text))
 }

@@ -48,11 +48,11 @@ pub(crate) fn safe_text(text: &str) -> String {
 
 /// The same for a text of several lines, which it keeps.
 pub(crate) fn safe_lines(text: &str) -> String {
-    safe::lines(text)
+    safe::safe_keeping_lines(text)
 }
 
 /// Writes a report in a format.
-pub(crate) fn render<R: ReportRow>(
+pub(crate) fn render_report<R: ReportRow>(
     report: &Report<R>,
     format: OutputFormat,
     names: Names,
@@ -60,9 +60,9 @@ pub(crate) fn render<R: ReportRow>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        OutputFormat::Table => table::render(report, names, look, out),
-        OutputFormat::Csv => csv::render(report, names, out),
-        OutputFormat::Json => json::render(report, names, out),
-        OutputFormat::Ndjson => json::lines(report, names, out),
+        OutputFormat::Table => table::render_table(report, names, look, out),
+        OutputFormat::Csv => csv::render_csv(report, names, out),
+        OutputFormat::Json => json::render_json(report, names, out),
+        OutputFormat::Ndjson => json::render_json_lines(report, names, out),
     }
 }

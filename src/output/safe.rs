@@ -16,7 +16,7 @@ pub(crate) fn terminal(text: &str) -> String {
 }
 
 /// Text that keeps its lines, for a page: other control and direction characters are shown as `\u{..}`.
-pub(crate) fn lines(text: &str) -> String {
+pub(crate) fn safe_keeping_lines(text: &str) -> String {
     without_hidden(text, |hidden, safe| safe.extend(hidden.escape_unicode()))
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn spreadsheet(text: &str) -> String {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
     );
     // A cell may have lines; nothing else in it moves a cursor, where somebody looks at the file in a terminal.
-    format!("{}{}", if formula { "'" } else { "" }, lines(text))
+    format!("{}{}", if formula { "'" } else { "" }, safe_keeping_lines(text))
 }
 
 /// Whether a character moves the cursor, changes colours or turns the direction of text.

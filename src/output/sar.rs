@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use super::{Look, safe, show};
 use crate::reports::sar::{ForTheSchool, HeldChange, HeldDocument, HeldRecord, HeldText, SubjectAccessPaper};
-use crate::reports::show::lines;
+use crate::reports::show::record_lines;
 use crate::words;
 
 /// Writes the paper.
-pub(crate) fn render(paper: &SubjectAccessPaper, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render_subject_access(paper: &SubjectAccessPaper, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let style = if look.color { anstyle::Style::new().bold() } else { anstyle::Style::new() };
     let name = paper.name.as_ref().map(|name| format!(" ({})", safe::terminal(name))).unwrap_or_default();
     writeln!(
@@ -67,12 +67,12 @@ fn write_record(record: &HeldRecord, look: Look, out: &mut dyn Write) -> io::Res
     writeln!(out, "\n{}\n", safe::terminal(&record.file))?;
     if !record.text.is_empty() {
         writeln!(out, "it cannot be read as a record; its lines are:")?;
-        return indented(&record.text, out);
+        return write_indented(&record.text, out);
     }
-    show::render(&lines(&record.record), look, out)?;
+    show::render_record_lines(&record_lines(&record.record), look, out)?;
     if !record.remarks.is_empty() {
         writeln!(out, "remarks in the file")?;
-        indented(&record.remarks, out)?;
+        write_indented(&record.remarks, out)?;
     }
     Ok(())
 }
@@ -87,7 +87,7 @@ fn write_change(change: &HeldChange, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {}{commit}{message}", safe::terminal(&change.file))?;
     if !change.no_longer.is_empty() {
         writeln!(out, "  until then it also said")?;
-        indented(&change.no_longer, out)?;
+        write_indented(&change.no_longer, out)?;
     }
     Ok(())
 }
@@ -109,7 +109,7 @@ fn write_text(text: &HeldText, out: &mut dyn Write) -> io::Result<()> {
         return writeln!(out, "  nothing that does not stand above");
     }
     writeln!(out, "  what does not stand above:")?;
-    indented(&text.lines, out)
+    write_indented(&text.lines, out)
 }
 
 fn write_for_the_school(school: &ForTheSchool, out: &mut dyn Write) -> io::Result<()> {
@@ -142,6 +142,6 @@ fn write_for_the_school(school: &ForTheSchool, out: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
-fn indented(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
+fn write_indented(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
     lines.iter().try_for_each(|line| writeln!(out, "    | {}", safe::terminal(line)))
 }

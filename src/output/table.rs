@@ -12,13 +12,13 @@ use crate::reports::{Names, Report};
 const FIXED_WIDTH: usize = 150;
 
 /// Writes a report as a table. Without rows there are only its last lines.
-pub(crate) fn render<R: ReportRow>(
+pub(crate) fn render_table<R: ReportRow>(
     report: &Report<R>,
     names: Names,
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    rows(&report.rows, names, look, out)?;
+    write_rows(&report.rows, names, look, out)?;
     for note in &report.notes {
         writeln!(out, "{}", safe::terminal(note))?;
     }
@@ -26,23 +26,23 @@ pub(crate) fn render<R: ReportRow>(
         writeln!(out, "{}", report.last_line)?;
     }
     if let Some(commit) = &report.commit {
-        writeln!(out, "{}", commit.line())?;
+        writeln!(out, "{}", commit.line_under_report())?;
     }
     Ok(())
 }
 
 /// Writes rows alone, where a report comes in several tables.
-pub(crate) fn rows<R: ReportRow>(rows: &[R], names: Names, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    if rows.is_empty() { Ok(()) } else { writeln!(out, "{}\n", table(rows, names, look)) }
+pub(crate) fn write_rows<R: ReportRow>(rows: &[R], names: Names, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    if rows.is_empty() { Ok(()) } else { writeln!(out, "{}\n", table_of_rows(rows, names, look)) }
 }
 
 /// Writes a heading over a table.
-pub(crate) fn heading(text: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_heading(text: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let style = if look.color { anstyle::Style::new().bold() } else { anstyle::Style::new() };
     writeln!(out, "{style}{}{style:#}", safe::terminal(text))
 }
 
-fn table<R: ReportRow>(rows: &[R], names: Names, look: Look) -> String {
+fn table_of_rows<R: ReportRow>(rows: &[R], names: Names, look: Look) -> String {
     let columns = columns_of_table::<R>(names);
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING);
@@ -59,7 +59,7 @@ fn table<R: ReportRow>(rows: &[R], names: Names, look: Look) -> String {
     };
     table.set_header(columns.iter().map(|(text, _)| heading(text)));
     for row in rows {
-        table.add_row(columns.iter().map(|(_, column)| written(&column.cell_of_table(row))));
+        table.add_row(columns.iter().map(|(_, column)| table_cell(&column.cell_of_table(row))));
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
@@ -68,7 +68,7 @@ fn table<R: ReportRow>(rows: &[R], names: Names, look: Look) -> String {
     lines.join("\n")
 }
 
-fn written(cell: &Cell<'_>) -> TableCell {
+fn table_cell(cell: &Cell<'_>) -> TableCell {
     let said = TableCell::new(safe::terminal(&cell.in_words().unwrap_or_default()));
     match cell {
         Cell::Number(_) | Cell::Money(_) => said.set_alignment(CellAlignment::Right),

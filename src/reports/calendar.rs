@@ -21,12 +21,12 @@ pub(crate) struct CalendarEntry {
 }
 
 /// The entries of lines of `overdue`, in their order.
-pub(crate) fn entries(rows: &[OverdueRow]) -> Vec<CalendarEntry> {
+pub(crate) fn calendar_entries(rows: &[OverdueRow]) -> Vec<CalendarEntry> {
     let mut told: BTreeMap<String, usize> = BTreeMap::new();
-    rows.iter().map(|row| entry(row, &mut told)).collect()
+    rows.iter().map(|row| calendar_entry(row, &mut told)).collect()
 }
 
-fn entry(row: &OverdueRow, told: &mut BTreeMap<String, usize>) -> CalendarEntry {
+fn calendar_entry(row: &OverdueRow, told: &mut BTreeMap<String, usize>) -> CalendarEntry {
     let whose = row.id.as_deref().unwrap_or("school");
     let of_class = row.class.as_deref().filter(|_| row.id.is_none());
     let kind =
@@ -42,12 +42,12 @@ fn entry(row: &OverdueRow, told: &mut BTreeMap<String, usize>) -> CalendarEntry 
         uid: format!("{kind}/{nth}@send"),
         day: row.due,
         title: Text::from(format!("{who}: {}", row.rule).as_str()),
-        about: Text::from(about(row).as_str()),
+        about: Text::from(about_duty(row).as_str()),
     }
 }
 
 /// The owner and the reason; and why a passed day may be lawful, because a calendar goes on showing it.
-fn about(row: &OverdueRow) -> String {
+fn about_duty(row: &OverdueRow) -> String {
     let exception = row.exception.as_ref().map(|exception| format!("; {exception}")).unwrap_or_default();
     format!("{}; {}{exception}; `send explain {}`", row.owner.as_str(), row.source, row.rule)
 }

@@ -53,12 +53,12 @@ pub(crate) const fn private_fact<R>(key: &'static str, cell: fn(&R) -> Cell<'_>)
 
 impl<R> Column<R> {
     /// The same column, with other words in tables than programs get.
-    pub(crate) const fn said(self, said: fn(&R) -> Cell<'_>) -> Self {
+    pub(crate) const fn in_tables_as(self, said: fn(&R) -> Cell<'_>) -> Self {
         Self { said: Some(said), ..self }
     }
 
     /// The same column at this place of the table, counted from 1.
-    pub(crate) const fn at(self, place: u8) -> Self {
+    pub(crate) const fn at_place(self, place: u8) -> Self {
         Self { place, ..self }
     }
 
@@ -382,10 +382,10 @@ mod tests {
 
     impl ReportRow for Careless {
         const COLUMNS: &'static [Column<Self>] = &[
-            column("second", "Second", |_: &Self| 2u32.into()).at(2),
-            private("name", "Name", |row: &Self| Cell::from(&row.0)).at(1),
+            column("second", "Second", |_: &Self| 2u32.into()).at_place(2),
+            private("name", "Name", |row: &Self| Cell::from(&row.0)).at_place(1),
             fact("flag", |_| true.into()),
-            column("third", "Third", |_: &Self| false.into()).said(|_| "no".into()).at(3),
+            column("third", "Third", |_: &Self| false.into()).in_tables_as(|_| "no".into()).at_place(3),
         ];
     }
 

@@ -41,7 +41,7 @@ pub(crate) struct DiffLine {
 }
 
 /// The difference of two versions of a file, by lines.
-pub(crate) fn diff(before: &[u8], after: &[u8]) -> Vec<Hunk> {
+pub(crate) fn line_hunks(before: &[u8], after: &[u8]) -> Vec<Hunk> {
     let old: Vec<&[u8]> = before.split_inclusive(|byte| *byte == b'\n').collect();
     let new: Vec<&[u8]> = after.split_inclusive(|byte| *byte == b'\n').collect();
     let changes = capture_diff_slices(Algorithm::Myers, &old, &new);
@@ -92,12 +92,12 @@ mod tests {
 
     #[test]
     fn what_is_the_same_has_no_difference() {
-        assert_eq!(diff(b"a\nb\n", b"a\nb\n"), Vec::new());
+        assert_eq!(line_hunks(b"a\nb\n", b"a\nb\n"), Vec::new());
     }
 
     #[test]
     fn a_changed_and_a_new_line_stand_between_three_that_stay() {
-        let hunks = diff(b"1\n2\n3\n4\r\n5\n6\n7\n8\n9\n", b"1\n2\n3\n4\r\nfive\nand\n6\n7\n8\n9\n");
+        let hunks = line_hunks(b"1\n2\n3\n4\r\n5\n6\n7\n8\n9\n", b"1\n2\n3\n4\r\nfive\nand\n6\n7\n8\n9\n");
         let lines = [" 2", " 3", " 4", "-5", "+five", "+and", " 6", " 7", " 8"];
         assert_eq!(
             hunks.iter().map(shown).collect::<Vec<_>>(),
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_new_file_starts_from_no_line() {
-        let hunks = diff(b"", b"a\nb\n");
+        let hunks = line_hunks(b"", b"a\nb\n");
         assert_eq!(
             hunks.iter().map(shown).collect::<Vec<_>>(),
             [("0,0 1,2".to_owned(), vec!["+a".to_owned(), "+b".to_owned()])]
@@ -120,7 +120,7 @@ mod tests {
         let mut changed = numbers.clone();
         changed[2] = "two\n".to_owned();
         changed.remove(30);
-        let hunks = diff(numbers.concat().as_bytes(), changed.concat().as_bytes());
+        let hunks = line_hunks(numbers.concat().as_bytes(), changed.concat().as_bytes());
         let places: Vec<String> = hunks.iter().map(|hunk| shown(hunk).0).collect();
         assert_eq!(places, ["1,6 1,6", "28,7 28,6"]);
     }

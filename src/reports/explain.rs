@@ -57,28 +57,32 @@ pub(crate) enum SettingSource {
 }
 
 /// Everything that a name means. A word may stand in several lists, and capitals make no difference.
-pub(crate) fn entries(name: &str) -> Vec<Explainable> {
+pub(crate) fn explanations_of(name: &str) -> Vec<Explainable> {
     let is = |id: &str| id.eq_ignore_ascii_case(name);
     let rules = RULES.iter().filter(|rule| is(rule.id)).map(|rule| Explainable::Rule(rule));
-    rules.chain(setting(name)).chain(lists().flat_map(|(key, list)| in_list(key, list, is))).collect()
+    rules
+        .chain(setting_explained(name))
+        .chain(lists_of_words().flat_map(|(key, list)| in_list(key, list, is)))
+        .collect()
 }
 
 /// Every name that can be asked about, for "did you mean". The keys of the policy are given for one stage, move or rule.
-pub(crate) fn names() -> Vec<&'static str> {
-    let words = lists().flat_map(|(key, list)| std::iter::once(key).chain(list.words.iter().map(|(word, _)| *word)));
+pub(crate) fn names_explained() -> Vec<&'static str> {
+    let words =
+        lists_of_words().flat_map(|(key, list)| std::iter::once(key).chain(list.words.iter().map(|(word, _)| *word)));
     let settings = policy_settings::SETTINGS.iter().map(|setting| setting.key);
     let school = school_settings::SETTINGS.iter().map(|(key, _)| *key);
     RULES.iter().map(|rule| rule.id).chain(settings).chain(school).chain(words).collect()
 }
 
-fn lists() -> impl Iterator<Item = (&'static str, Vocabulary)> {
+fn lists_of_words() -> impl Iterator<Item = (&'static str, Vocabulary)> {
     let of_files = policy_settings::CODES.iter().chain(school_settings::CODES);
     let of_records = codes::CODES.iter().map(|(key, list)| (key.as_str(), *list));
     of_records.chain(of_files.copied()).chain([("missing", Sought::VOCABULARY)])
 }
 
-fn setting(name: &str) -> Option<Explainable> {
-    let words = |key: &str| lists().find(|(of, _)| *of == key).map(|(_, list)| list);
+fn setting_explained(name: &str) -> Option<Explainable> {
+    let words = |key: &str| lists_of_words().find(|(of, _)| *of == key).map(|(_, list)| list);
     let of_policy = policy_settings::setting_of(name).map(|setting| Explainable::Setting {
         file: "a policy file",
         key: setting.key,
@@ -98,7 +102,7 @@ fn setting(name: &str) -> Option<Explainable> {
 
 /// The list itself, asked about by its key, unless it is that of a setting; or the word in it.
 fn in_list(key: &'static str, list: Vocabulary, is: impl Fn(&str) -> bool) -> Vec<Explainable> {
-    let whole = (is(key) && setting(key).is_none()).then_some(Explainable::List { key, list });
+    let whole = (is(key) && setting_explained(key).is_none()).then_some(Explainable::List { key, list });
     let word = list.words.iter().find(|(word, _)| is(word));
     let code = word.map(|(word, meaning)| Explainable::Code { key, about: list.about, word, meaning });
     whole.into_iter().chain(code).collect()
@@ -113,15 +117,15 @@ mod tests {
             Explainable::Code { key, meaning, .. } => Some((key, meaning)),
             Explainable::Rule(_) | Explainable::Setting { .. } | Explainable::List { .. } => None,
         };
-        entries(name).into_iter().filter_map(word).collect()
+        explanations_of(name).into_iter().filter_map(word).collect()
     }
 
     #[test]
     fn every_name_is_explained() {
-        for name in names() {
-            assert!(!entries(name).is_empty(), "{name}");
+        for name in names_explained() {
+            assert!(!explanations_of(name).is_empty(), "{name}");
         }
-        assert!(names().len() > 250);
+        assert!(names_explained().len() > 250);
     }
 
     #[test]
@@ -134,9 +138,12 @@ mod tests {
     #[test]
     fn a_setting_is_found_under_the_name_that_a_file_has() {
         for name in ["within.plan", "stages.A.weeks", "waivers.by", "moves.closed.requires", "rules.action.severity"] {
-            assert!(matches!(entries(name)[0], Explainable::Setting { file: "a policy file", .. }), "{name}");
+            assert!(matches!(explanations_of(name)[0], Explainable::Setting { file: "a policy file", .. }), "{name}");
         }
-        assert!(matches!(entries("people.senco.appointed")[..], [Explainable::Setting { file: "send.toml", .. }]));
-        assert!(entries("weather").is_empty());
+        assert!(matches!(
+            explanations_of("people.senco.appointed")[..],
+            [Explainable::Setting { file: "send.toml", .. }]
+        ));
+        assert!(explanations_of("weather").is_empty());
     }
 }

@@ -25,11 +25,11 @@ impl Filter {
         let class = record.class_name().map(|class| class.as_str());
         let is_class = |wanted: &String| class == Some(wanted.as_str());
         let has_need = |wanted: &NeedType| record.current_needs().any(|(_, need)| need.need_type == *wanted);
-        any(&self.classes, is_class)
-            && any(&self.years, |year| *year == record.year_group())
-            && any(&self.stages, |stage| *stage == record.last_stage())
-            && any(&self.support, |support| *support == record.support())
-            && any(&self.needs, has_need)
+        is_any(&self.classes, is_class)
+            && is_any(&self.years, |year| *year == record.year_group())
+            && is_any(&self.stages, |stage| *stage == record.last_stage())
+            && is_any(&self.support, |support| *support == record.support())
+            && is_any(&self.needs, has_need)
     }
 }
 
@@ -38,7 +38,7 @@ impl Filter {
     /// the school has no year, stage, support or need.
     pub(crate) fn passes_school(&self, class: Option<&str>) -> bool {
         let is_class = |wanted: &String| class == Some(wanted.as_str());
-        any(&self.classes, is_class)
+        is_any(&self.classes, is_class)
             && self.years.is_empty()
             && self.stages.is_empty()
             && self.support.is_empty()
@@ -46,6 +46,6 @@ impl Filter {
     }
 }
 
-fn any<T>(wanted: &[T], is: impl Fn(&T) -> bool) -> bool {
+fn is_any<T>(wanted: &[T], is: impl Fn(&T) -> bool) -> bool {
     wanted.is_empty() || wanted.iter().any(is)
 }

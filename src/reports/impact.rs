@@ -181,10 +181,10 @@ impl ImpactRow {
         let groups = by.map(|by| in_groups(reviewed, by)).unwrap_or_default();
         let too_few = pupils_of(reviewed) < threshold;
         let (silent, all_silent) = if by == Some(By::Provision) {
-            overlapping(groups.values(), reviewed, threshold)
+            silent_overlapping(groups.values(), reviewed, threshold)
         } else {
-            let pupils: Vec<BTreeSet<&str>> = groups.values().map(|group| pupils(&group.parts)).collect();
-            (silent(&pupils, threshold), too_few.then_some(Silent::TooFew))
+            let pupils: Vec<BTreeSet<&str>> = groups.values().map(|group| pupil_ids(&group.parts)).collect();
+            (silent_groups(&pupils, threshold), too_few.then_some(Silent::TooFew))
         };
         // The name of a provision is people's own words: unless enough pupils share it, it may tell of one.
         let is_told = |silent: &Option<Silent>| silent.is_none() || by != Some(By::Provision);
@@ -224,7 +224,7 @@ impl ImpactRow {
             not_met: targets(|targets| targets.not_met),
             not_judged: targets(|targets| targets.not_judged),
             provisions_judged: said(judged.len()),
-            impact: mean(&judged).filter(|_| silent.is_none()),
+            impact: mean_impact(&judged).filter(|_| silent.is_none()),
             measured: said(given.iter().filter(|given| given.is_measured).count()),
         }
     }
@@ -258,7 +258,7 @@ fn in_groups(reviewed: &[Reviewed], by: By) -> BTreeMap<Heading, ReviewGroup> {
 /// From the largest on, and the row of all behind them, a row is shown if reviews of as many pupils as a group must have are in no
 /// row shown before, or if it is of the same reviews as one of these. However the rows are added and taken from each other, what is
 /// left then holds the reviews that were new in the last of them, and so is about as many pupils.
-fn overlapping<'g>(
+fn silent_overlapping<'g>(
     groups: impl Iterator<Item = &'g ReviewGroup>,
     reviewed: &[Reviewed],
     threshold: usize,
@@ -288,18 +288,18 @@ fn overlapping<'g>(
     (silent, all)
 }
 
-fn pupils(parts: &[Reviewed]) -> BTreeSet<&str> {
+fn pupil_ids(parts: &[Reviewed]) -> BTreeSet<&str> {
     parts.iter().map(|part| part.id.as_str()).collect()
 }
 
 fn pupils_of(parts: &[Reviewed]) -> usize {
-    pupils(parts).len()
+    pupil_ids(parts).len()
 }
 
 /// Which groups say nothing, where each review is in one of them. Those of too few pupils; and beside them the smallest others,
 /// until all the silent ones together are two groups at least and of as many pupils as one group must have: less what is shown,
 /// the row of all then says no more than a group may.
-pub(crate) fn silent<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: usize) -> Vec<Option<Silent>> {
+pub(crate) fn silent_groups<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: usize) -> Vec<Option<Silent>> {
     let is_few = |pupils: &BTreeSet<T>| pupils.len() < threshold;
     let mut silent: Vec<Option<Silent>> =
         groups.iter().map(|pupils| is_few(pupils).then_some(Silent::TooFew)).collect();
@@ -317,7 +317,7 @@ pub(crate) fn silent<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: usize) ->
 }
 
 /// The mean of judgements, to one decimal place, a half away from nought.
-pub(crate) fn mean(judged: &[i8]) -> Option<f64> {
+pub(crate) fn mean_impact(judged: &[i8]) -> Option<f64> {
     let number = i32::try_from(judged.len()).ok().filter(|number| *number > 0)?;
     let sum: i32 = judged.iter().map(|one| i32::from(*one)).sum();
     let tenths = (20 * sum.abs() + number) / (2 * number);
@@ -328,7 +328,7 @@ impl ReportRow for ImpactRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("group", "Group", |row| Cell::from(&row.group)),
         fact("says_nothing", |row| Cell::from(&row.says_nothing)),
-        column("pupils", "Pupils", |row: &Self| row.pupils.into()).said(ImpactRow::pupils_said),
+        column("pupils", "Pupils", |row: &Self| row.pupils.into()).in_tables_as(ImpactRow::pupils_said),
         column("reviews", "Reviews", |row| row.reviews.into()),
         column("met", "Targets met", |row| row.met.into()),
         column("partly", "Partly", |row| row.partly.into()),
@@ -456,11 +456,11 @@ mod tests {
 
     #[test]
     fn the_mean_is_rounded_once_a_half_away_from_nought() {
-        assert_eq!(mean(&[]), None);
-        assert_eq!(mean(&[1, 1, 0]), Some(0.7));
-        assert_eq!(mean(&[-1, -1, 0]), Some(-0.7));
-        assert_eq!(mean(&[1, 0, 0, 0]), Some(0.3));
-        assert_eq!(mean(&[2, -2]), Some(0.0));
+        assert_eq!(mean_impact(&[]), None);
+        assert_eq!(mean_impact(&[1, 1, 0]), Some(0.7));
+        assert_eq!(mean_impact(&[-1, -1, 0]), Some(-0.7));
+        assert_eq!(mean_impact(&[1, 0, 0, 0]), Some(0.3));
+        assert_eq!(mean_impact(&[2, -2]), Some(0.0));
     }
 
     #[test]

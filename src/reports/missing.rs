@@ -29,7 +29,7 @@ vocabulary! {
 
 impl Sought {
     /// The last day on which a record has it.
-    pub(crate) fn last(self, record: &AsAt) -> Option<Day> {
+    pub(crate) fn last_day_in(self, record: &AsAt) -> Option<Day> {
         let of_family = |kind: Option<ContactKind>| {
             let contacts = record.contacts.iter().filter(|contact| contact.is_with_family());
             contacts
@@ -113,7 +113,7 @@ pub(crate) struct MissingRow {
 impl MissingRow {
     /// The row of a record as at a day: nothing where it has what is sought, on or after `since` if that is given.
     pub(crate) fn of(record: &AsAt, what: Sought, since: Option<Day>, names: Names) -> Option<Self> {
-        let last = what.last(record);
+        let last = what.last_day_in(record);
         let has = last.is_some_and(|last| since.is_none_or(|since| last >= since));
         (!has).then(|| Self {
             id: record.id().to_owned(),
@@ -152,7 +152,7 @@ mod tests {
 
     /// The last day of what is sought in a record as at 15 January 2026.
     fn last(what: Sought, example: &str) -> Option<String> {
-        what.last(&record(example).as_at(day("2026-01-15"))).map(|day| day.to_string())
+        what.last_day_in(&record(example).as_at(day("2026-01-15"))).map(|day| day.to_string())
     }
 
     #[test]

@@ -100,7 +100,7 @@ pub(crate) struct AtCommit {
 
 impl AtCommit {
     /// The line that tells it under a report.
-    pub(crate) fn line(&self) -> String {
+    pub(crate) fn line_under_report(&self) -> String {
         let as_at = if self.decides_the_day { ", and as at that day" } else { "" };
         format!("as the records stood at commit {} ({}){as_at}", words::short_commit(&self.id), words::date(self.day))
     }

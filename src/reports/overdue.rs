@@ -117,19 +117,19 @@ impl OverdueRow {
     }
 
     /// The order of the list: soonest due first, then by id, duty and class (DESIGN 4).
-    pub(crate) fn order(&self) -> impl Ord + '_ {
+    pub(crate) fn list_order(&self) -> impl Ord + '_ {
         (self.due, &self.id, self.rule, &self.class)
     }
 
     /// The order of a list to be worked off: what the law asks before what the policy asks before the school's own choice.
     fn order_of_weight(&self) -> impl Ord + '_ {
-        (self.rank, self.order())
+        (self.rank, self.list_order())
     }
 
     /// The order of the short list: what is late, weightiest first; then what is due, soonest first.
     pub(crate) fn order_of_pressure(&self) -> impl Ord + '_ {
         let is_late = self.days_since_due > 0;
-        (!is_late, if is_late { self.rank } else { 0 }, self.order())
+        (!is_late, if is_late { self.rank } else { 0 }, self.list_order())
     }
 }
 
@@ -153,21 +153,24 @@ pub(crate) struct OverdueGroup {
 
 impl OverdueGrouping {
     /// The lines in groups: owners in the order of [`Owner`], classes by name.
-    pub(crate) fn groups(self, mut rows: Vec<OverdueRow>) -> Vec<OverdueGroup> {
+    pub(crate) fn overdue_groups(self, mut rows: Vec<OverdueRow>) -> Vec<OverdueGroup> {
         rows.sort_by(|one, other| one.order_of_weight().cmp(&other.order_of_weight()));
         match self {
             Self::Owner => rows.sort_by_key(|row| row.owner),
             Self::Class => rows.sort_by(|one, other| one.class.cmp(&other.class)),
         }
-        let is_together = |one: &OverdueRow, other: &OverdueRow| self.heading(one) == self.heading(other);
+        let is_together =
+            |one: &OverdueRow, other: &OverdueRow| self.heading_of_group(one) == self.heading_of_group(other);
         let groups = rows.chunk_by(is_together);
         groups
-            .filter_map(|rows| Some(OverdueGroup { heading: self.heading(rows.first()?), rows: rows.to_vec() }))
+            .filter_map(|rows| {
+                Some(OverdueGroup { heading: self.heading_of_group(rows.first()?), rows: rows.to_vec() })
+            })
             .collect()
     }
 
     /// What stands over the group of a line.
-    fn heading(self, row: &OverdueRow) -> String {
+    fn heading_of_group(self, row: &OverdueRow) -> String {
         match self {
             Self::Owner => row.owner.as_str().to_owned(),
             Self::Class => row.class.clone().unwrap_or_else(|| "no class".to_owned()),
@@ -201,15 +204,19 @@ fn asked_for(unmet: Vec<Unmet>, as_at: Day, within: Option<u32>) -> impl Iterato
 
 impl ReportRow for OverdueRow {
     const COLUMNS: &'static [Column<Self>] = &[
-        column("id", "Id", |row: &Self| Cell::from(&row.id)).at(3),
-        private("name", "Name", |row: &Self| Cell::from(&row.name)).at(4),
-        column("class", "Class", |row: &Self| Cell::from(&row.class)).at(5),
-        column("rule", "What", |row: &Self| row.rule.into()).at(6),
-        column("due", "Due", |row: &Self| row.due.into()).at(1),
-        column("days_late", "Days late", |row: &Self| row.days_late().into()).said(Self::days_late_said).at(2),
-        column("owner", "Who", |row: &Self| row.owner.as_str().into()).at(8),
-        column("source", "Policy", |row: &Self| Cell::from(&row.source)).said(|row| row.clause.into()).at(9),
-        column("because", "Because", |row: &Self| Cell::from(&row.because)).at(7),
+        column("id", "Id", |row: &Self| Cell::from(&row.id)).at_place(3),
+        private("name", "Name", |row: &Self| Cell::from(&row.name)).at_place(4),
+        column("class", "Class", |row: &Self| Cell::from(&row.class)).at_place(5),
+        column("rule", "What", |row: &Self| row.rule.into()).at_place(6),
+        column("due", "Due", |row: &Self| row.due.into()).at_place(1),
+        column("days_late", "Days late", |row: &Self| row.days_late().into())
+            .in_tables_as(Self::days_late_said)
+            .at_place(2),
+        column("owner", "Who", |row: &Self| row.owner.as_str().into()).at_place(8),
+        column("source", "Policy", |row: &Self| Cell::from(&row.source))
+            .in_tables_as(|row| row.clause.into())
+            .at_place(9),
+        column("because", "Because", |row: &Self| Cell::from(&row.because)).at_place(7),
         fact("exception", |row| Cell::from(&row.exception)),
         fact("chase_from", |row| row.chase_from().into()),
     ];
@@ -222,14 +229,15 @@ pub(crate) struct WaitingRow(pub(crate) OverdueRow);
 impl ReportRow for WaitingRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("due", "Due", |row| row.0.due.into()),
-        column("days_late", "Days past", |row: &Self| row.0.days_late().into()).said(|row| row.0.days_late_said()),
+        column("days_late", "Days past", |row: &Self| row.0.days_late().into())
+            .in_tables_as(|row| row.0.days_late_said()),
         column("id", "Id", |row| Cell::from(&row.0.id)),
         private("name", "Name", |row| Cell::from(&row.0.name)),
         column("class", "Class", |row| Cell::from(&row.0.class)),
         column("rule", "What", |row| row.0.rule.into()),
         column("because", "Because", |row| Cell::from(&row.0.because)),
         column("chase_from", "Chase from", |row| row.0.chase_from().into()),
-        column("source", "Law", |row: &Self| Cell::from(&row.0.source)).said(|row| row.0.law.into()),
+        column("source", "Law", |row: &Self| Cell::from(&row.0.source)).in_tables_as(|row| row.0.law.into()),
     ];
 }
 
@@ -306,7 +314,7 @@ mod tests {
     fn a_line_says_what_started_it() {
         let because = |text: &str| {
             let mut rows = rows(text, "2026-01-15", Some(400));
-            rows.sort_by(|one, other| one.order().cmp(&other.order()));
+            rows.sort_by(|one, other| one.list_order().cmp(&other.list_order()));
             rows.into_iter().map(|row| (row.rule, row.because)).collect::<Vec<_>>()
         };
         let at_a = because("stages: [{date: 2025-11-18, stage: A}]\n");
@@ -346,11 +354,11 @@ mod tests {
     fn groups_keep_every_line_and_put_the_law_first() {
         let mine = |row: OverdueRow| OverdueRow { owner: Owner::ClassTeacher, class: None, ..row };
         let all = vec![line(1, 9), line(2, 30), line(0, 1), mine(line(1, 2)), line(1, 11)];
-        let groups = OverdueGrouping::Owner.groups(all.clone());
+        let groups = OverdueGrouping::Owner.overdue_groups(all.clone());
         let lines: Vec<(&str, Vec<(u8, i64)>)> =
             groups.iter().map(|group| (group.heading.as_str(), said(&group.rows))).collect();
         assert_eq!(lines, [("class-teacher", vec![(1, 2)]), ("senco", vec![(0, 1), (1, 11), (1, 9), (2, 30)])]);
-        let classes = OverdueGrouping::Class.groups(all);
+        let classes = OverdueGrouping::Class.overdue_groups(all);
         let classes: Vec<&str> = classes.iter().map(|group| group.heading.as_str()).collect();
         assert_eq!(classes, ["no class", "4B"]);
     }

@@ -60,7 +60,7 @@ pub(crate) fn in_force(policy: &Policy, day: Day) -> String {
 }
 
 /// The same facts for a program.
-pub(crate) fn summary(policy: &Policy) -> serde_json::Value {
+pub(crate) fn policy_summary(policy: &Policy) -> serde_json::Value {
     let ratified = match policy.ratified {
         Ratified::On(on) => Some(on),
         Ratified::Flag(_) => None,
@@ -79,7 +79,8 @@ impl ReportRow for SettingRow {
         column("setting", "Setting", |row| Cell::from(&row.setting)),
         column("value", "Value", |row| Cell::from(&row.value)),
         column("meaning", "What it says", |row| row.meaning.into()),
-        column("clause", "Policy", |row: &Self| row.clause.into()).said(|row| row.clause.unwrap_or(OWN_CHOICE).into()),
+        column("clause", "Policy", |row: &Self| row.clause.into())
+            .in_tables_as(|row| row.clause.unwrap_or(OWN_CHOICE).into()),
     ];
 }
 
@@ -100,7 +101,7 @@ pub(crate) struct ClauseRow {
 
 impl ClauseRow {
     /// Every clause, in the order of the written policy, and what carries it on the day of the question.
-    pub(crate) fn all(clauses: &Clauses, question: &Question<'_>) -> Vec<Self> {
+    pub(crate) fn all_clauses(clauses: &Clauses, question: &Question<'_>) -> Vec<Self> {
         let sections = clauses.sections.iter();
         sections
             .flat_map(|section| section.clauses.iter().map(|clause| Self::of(&section.title, clause, question)))
@@ -145,7 +146,7 @@ impl ReportRow for ClauseRow {
         column("says", "What it says", |row| Cell::from(&row.says)),
         column("names", "Names", |row| row.names.as_str().into()),
         column("carried_by", "Carried by", |row: &Self| row.carried_by.into())
-            .said(|row| if row.carried_by == "people" { "people alone" } else { row.carried_by }.into()),
+            .in_tables_as(|row| if row.carried_by == "people" { "people alone" } else { row.carried_by }.into()),
         column("how", "How", |row| Cell::from(&row.how)),
     ];
 }
@@ -176,7 +177,7 @@ impl Coverage {
         (self.rule * 100).checked_div(self.clauses).unwrap_or(0)
     }
 
-    fn said(self) -> String {
+    fn coverage_in_words(self) -> String {
         format!("{} by a rule, {} by a command, {} by people alone", self.rule, self.command, self.people)
     }
 }
@@ -201,7 +202,9 @@ pub(crate) fn coverage_summary(rows: &[ClauseRow]) -> serde_json::Value {
 
 /// The counts, in words: a line for all clauses, and one for each thing named.
 pub(crate) fn coverage_notes(rows: &[ClauseRow]) -> Vec<String> {
-    let line = |what: &str, of: Coverage| format!("{what}: {}, {}", words::count(of.clauses, "clause"), of.said());
+    let line = |what: &str, of: Coverage| {
+        format!("{what}: {}, {}", words::count(of.clauses, "clause"), of.coverage_in_words())
+    };
     let each = Named::ALL.iter().map(|named| {
         let what = if *named == Named::None {
             "naming none of these".to_owned()
@@ -264,7 +267,10 @@ mod tests {
         let off = "[rules.action]\nseverity = \"off\"\nreason = \"Agreed.\"\n";
         let policy = POLICY.replace("\"causes-considered\",", "") + off;
         let (school, policies, on) = (school(), policies_of(&[&policy]), day("2026-01-15"));
-        let rows = ClauseRow::all(&clauses(), &Question { as_at: on, today: on, school: &school, policies: &policies });
+        let rows = ClauseRow::all_clauses(
+            &clauses(),
+            &Question { as_at: on, today: on, school: &school, policies: &policies },
+        );
         let how =
             |of: &str| rows.iter().filter(|row| row.how.contains(of)).map(|row| row.how.as_str()).collect::<Vec<_>>();
         assert_eq!(how("action"), ["little-progress, decision-acted-on, action (off)"]);
@@ -276,7 +282,10 @@ mod tests {
     #[test]
     fn nine_tenths_of_what_the_policy_names_are_carried_by_a_rule() {
         let (school, policies, on) = (school(), policies(), day("2026-01-15"));
-        let rows = ClauseRow::all(&clauses(), &Question { as_at: on, today: on, school: &school, policies: &policies });
+        let rows = ClauseRow::all_clauses(
+            &clauses(),
+            &Question { as_at: on, today: on, school: &school, policies: &policies },
+        );
         assert!(Coverage::of(&rows, names_something).percent_by_rule() >= 90, "{}", coverage_line(&rows));
     }
 }

@@ -44,19 +44,24 @@ pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &Asked) -> String {
     let id = record.id();
     let all = asked.requirements.len();
     let missing = asked.requirements.iter().filter(|one| !one.answer.met).count();
-    let what = phrase(record, to);
+    let what = move_as_verb(record, to);
     match (asked.way, missing) {
-        (Way::Nowhere, _) => format!("{id} {}: there is no move to make", already(to)),
+        (Way::Nowhere, _) => format!("{id} {}: there is no move to make", already_there(to)),
         (Way::Back, _) => format!("{id} can {what}: back a stage only a reason is asked"),
         (Way::On, 0) => format!("{id} can {what}: {}", all_met(all)),
         (Way::On, _) => {
-            format!("{missing} of {} for {} {} missing", words::count(all, "requirement"), said(to), are(missing))
+            format!(
+                "{missing} of {} for {} {} missing",
+                words::count(all, "requirement"),
+                move_as_noun(to),
+                is_or_are(missing)
+            )
         }
     }
 }
 
 /// What a reader must know beside the requirements.
-pub(crate) fn notes(record: &AsAt, asked: &Asked) -> Vec<String> {
+pub(crate) fn readiness_notes(record: &AsAt, asked: &Asked) -> Vec<String> {
     let away = (!record.is_on_roll()).then(|| format!("{} is not on roll that day", record.id()));
     let reason = asked.needs_reason.then(|| "the move itself must say why (`because`)".to_owned());
     away.into_iter().chain(reason).chain(std::iter::once("nothing has been changed".to_owned())).collect()
@@ -67,7 +72,7 @@ pub(crate) fn no_next(record: &AsAt) -> String {
     format!("{} is at D, the last stage: name another move with `--to`", record.id())
 }
 
-fn phrase(record: &AsAt, to: MoveName) -> String {
+fn move_as_verb(record: &AsAt, to: MoveName) -> String {
     let from = record.last_stage().filter(|stage| *stage != Stage::Closed);
     match (to, from) {
         (MoveName::Register, _) => "go on the register".to_owned(),
@@ -78,7 +83,7 @@ fn phrase(record: &AsAt, to: MoveName) -> String {
     }
 }
 
-fn already(to: MoveName) -> String {
+fn already_there(to: MoveName) -> String {
     match to {
         MoveName::Register => "is on the register already".to_owned(),
         MoveName::Remove => "is not on the register".to_owned(),
@@ -96,7 +101,7 @@ fn all_met(all: usize) -> String {
 }
 
 /// A move as the end of `for ...`.
-fn said(to: MoveName) -> &'static str {
+fn move_as_noun(to: MoveName) -> &'static str {
     match to {
         MoveName::Closed => "closing",
         MoveName::Register => "the register",
@@ -105,17 +110,18 @@ fn said(to: MoveName) -> &'static str {
     }
 }
 
-const fn are(number: usize) -> &'static str {
+const fn is_or_are(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }
 }
 
 impl ReportRow for ReadyRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("requirement", "Requirement", |row| row.requirement.into()),
-        column("met", "Met", |row: &Self| row.met.into()).said(|row| if row.met { "yes" } else { "missing" }.into()),
+        column("met", "Met", |row: &Self| row.met.into())
+            .in_tables_as(|row| if row.met { "yes" } else { "missing" }.into()),
         column("detail", "What is held, or missing", |row| Cell::from(&row.detail)),
         column("clause", "Policy", |row: &Self| row.clause.into())
-            .said(|row| row.clause.unwrap_or("the school's own choice").into()),
+            .in_tables_as(|row| row.clause.unwrap_or("the school's own choice").into()),
         column("waivable", "May be set aside", |row| row.waivable.into()),
     ];
 }

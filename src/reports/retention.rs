@@ -74,7 +74,7 @@ impl ReportRow for RetentionRow {
 }
 
 /// What a reader must know before anything is deleted (DOMAIN 7, RELIABILITY 4). Without rows only who is still on roll.
-pub(crate) fn notes(rows: &[RetentionRow], on_roll: &[String]) -> Vec<String> {
+pub(crate) fn retention_notes(rows: &[RetentionRow], on_roll: &[String]) -> Vec<String> {
     let still = (!on_roll.is_empty()).then(|| {
         let ids: Vec<&str> = on_roll.iter().map(String::as_str).collect();
         format!(
@@ -144,9 +144,9 @@ mod tests {
     fn who_is_on_roll_is_told_and_not_listed() {
         let on_roll = past("on_roll: [{from: 2022-09-05}]\n", "2050-01-15", Names::Shown);
         assert_eq!(on_roll, Some(PastRetention::OnRoll("p014".into())));
-        assert_eq!(notes(&[], &["p003".into(), "p014".into()]).len(), 1);
-        assert!(notes(&[], &["p003".into(), "p014".into()])[0].contains("not listed: p003 and p014;"));
-        assert!(notes(&[], &[]).is_empty());
+        assert_eq!(retention_notes(&[], &["p003".into(), "p014".into()]).len(), 1);
+        assert!(retention_notes(&[], &["p003".into(), "p014".into()])[0].contains("not listed: p003 and p014;"));
+        assert!(retention_notes(&[], &[]).is_empty());
     }
 
     #[test]

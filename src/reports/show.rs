@@ -22,9 +22,9 @@ pub(crate) struct ShowLine {
 
 /// Every fact of a record as at a day, in the order of the file. Nothing can be left out: the lines are made from the
 /// record's own keys.
-pub(crate) fn lines(record: &Value) -> Vec<ShowLine> {
+pub(crate) fn record_lines(record: &Value) -> Vec<ShowLine> {
     let mut lines = Vec::new();
-    walk(record, 0, &mut lines);
+    add_value(record, 0, &mut lines);
     lines
 }
 
@@ -53,54 +53,54 @@ pub(crate) fn family_notes(record: &AsAt) -> Vec<String> {
     appeals.chain(early).collect()
 }
 
-fn walk(value: &Value, depth: usize, lines: &mut Vec<ShowLine>) {
+fn add_value(value: &Value, depth: usize, lines: &mut Vec<ShowLine>) {
     match value {
         Value::Object(map) => {
             for (key, inner) in map {
-                labelled(key, inner, depth, lines);
+                add_labelled(key, inner, depth, lines);
             }
         }
         Value::Array(list) => {
             for inner in list {
-                entry(inner, depth + 1, lines);
+                add_entry(inner, depth + 1, lines);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            lines.push(line(depth, None, Some(scalar(value))))
+            lines.push(show_line(depth, None, Some(scalar_in_words(value))))
         }
     }
 }
 
-fn labelled(key: &str, value: &Value, depth: usize, lines: &mut Vec<ShowLine>) {
+fn add_labelled(key: &str, value: &Value, depth: usize, lines: &mut Vec<ShowLine>) {
     let label = Some(key.replace('_', " "));
     match value {
         Value::Object(_) => {
-            lines.push(line(depth, label, None));
-            walk(value, depth + 1, lines);
+            lines.push(show_line(depth, label, None));
+            add_value(value, depth + 1, lines);
         }
         Value::Array(_) => {
-            lines.push(line(depth, label, None));
-            walk(value, depth, lines);
+            lines.push(show_line(depth, label, None));
+            add_value(value, depth, lines);
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            lines.push(line(depth, label, Some(scalar(value))))
+            lines.push(show_line(depth, label, Some(scalar_in_words(value))))
         }
     }
 }
 
-fn entry(value: &Value, depth: usize, lines: &mut Vec<ShowLine>) {
+fn add_entry(value: &Value, depth: usize, lines: &mut Vec<ShowLine>) {
     let first = lines.len();
-    walk(value, depth, lines);
+    add_value(value, depth, lines);
     if let Some(line) = lines.get_mut(first) {
         line.begins_entry = true;
     }
 }
 
-fn line(depth: usize, label: Option<String>, value: Option<String>) -> ShowLine {
+fn show_line(depth: usize, label: Option<String>, value: Option<String>) -> ShowLine {
     ShowLine { depth, label, value, begins_entry: false }
 }
 
-fn scalar(value: &Value) -> String {
+fn scalar_in_words(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Bool(true) => "yes".to_owned(),
@@ -121,7 +121,7 @@ mod tests {
         match value {
             Value::Object(map) => map.values().for_each(|inner| leaves(inner, found)),
             Value::Array(list) => list.iter().for_each(|inner| leaves(inner, found)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => found.push(scalar(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => found.push(scalar_in_words(value)),
         }
     }
 
@@ -151,7 +151,7 @@ mod tests {
             let parsed: Value = serde_yaml::from_str(&text).unwrap();
             let mut in_file = Vec::new();
             leaves(&parsed, &mut in_file);
-            let shown = lines(&values(&record));
+            let shown = record_lines(&values(&record));
             keys.extend(shown.iter().filter_map(|line| line.label.clone()));
             let mut shown: Vec<String> = shown
                 .into_iter()

@@ -93,32 +93,37 @@ pub(crate) type Rows = Vec<(FigureKey, Vec<FigureKey>)>;
 
 impl Figures {
     /// A new point.
-    pub(crate) const fn point(&mut self) -> Point {
+    pub(crate) const fn add_point(&mut self) -> Point {
         self.points += 1;
         Point(self.points - 1)
     }
 
     /// A part, from one point to another.
-    pub(crate) fn part(&mut self, from: Point, to: Point, value: usize) -> FigureKey {
-        self.add(from, to, value, Worth::Part)
+    pub(crate) fn add_part(&mut self, from: Point, to: Point, value: usize) -> FigureKey {
+        self.add_figure(from, to, value, Worth::Part)
     }
 
     /// A total, which is hidden only where no part will do.
-    pub(crate) fn total(&mut self, from: Point, to: Point, value: usize) -> FigureKey {
-        self.add(from, to, value, Worth::Total)
+    pub(crate) fn add_total(&mut self, from: Point, to: Point, value: usize) -> FigureKey {
+        self.add_figure(from, to, value, Worth::Total)
     }
 
     /// Parts side by side.
-    pub(crate) fn parts(&mut self, from: Point, to: Point, values: impl IntoIterator<Item = usize>) -> Vec<FigureKey> {
-        values.into_iter().map(|value| self.part(from, to, value)).collect()
+    pub(crate) fn add_parts(
+        &mut self,
+        from: Point,
+        to: Point,
+        values: impl IntoIterator<Item = usize>,
+    ) -> Vec<FigureKey> {
+        values.into_iter().map(|value| self.add_part(from, to, value)).collect()
     }
 
     /// A table from a point: rows with their totals, and of each row a cell into each column.
     pub(crate) fn rows_from(&mut self, from: Point, columns: &[Point], rows: &[Vec<usize>]) -> Rows {
         let row = |cells: &Vec<usize>| {
-            let row = self.point();
-            let total = self.total(from, row, cells.iter().sum());
-            (total, columns.iter().zip(cells).map(|(column, value)| self.part(row, *column, *value)).collect())
+            let row = self.add_point();
+            let total = self.add_total(from, row, cells.iter().sum());
+            (total, columns.iter().zip(cells).map(|(column, value)| self.add_part(row, *column, *value)).collect())
         };
         rows.iter().map(row).collect()
     }
@@ -126,9 +131,9 @@ impl Figures {
     /// A table into a point: of each row a cell from each column, and the rows with their totals.
     pub(crate) fn rows_into(&mut self, columns: &[Point], to: Point, rows: &[Vec<usize>]) -> Rows {
         let row = |cells: &Vec<usize>| {
-            let row = self.point();
-            let total = self.total(row, to, cells.iter().sum());
-            (total, columns.iter().zip(cells).map(|(column, value)| self.part(*column, row, *value)).collect())
+            let row = self.add_point();
+            let total = self.add_total(row, to, cells.iter().sum());
+            (total, columns.iter().zip(cells).map(|(column, value)| self.add_part(*column, row, *value)).collect())
         };
         rows.iter().map(row).collect()
     }
@@ -140,7 +145,7 @@ impl Figures {
         }
     }
 
-    fn add(&mut self, from: Point, to: Point, value: usize, worth: Worth) -> FigureKey {
+    fn add_figure(&mut self, from: Point, to: Point, value: usize, worth: Worth) -> FigureKey {
         let (of_too_few, hidden, of_small_total) = (false, false, false);
         self.all.push(Figure { from: from.0, to: to.0, value, worth, of_too_few, hidden, of_small_total });
         FigureKey(self.all.len() - 1)
@@ -151,9 +156,11 @@ impl Figures {
         if let Some(threshold) = threshold {
             self.hide_small(threshold);
             while let Some(told) = self.first_told(threshold) {
-                let Some(way) = self.cheapest_way(told, threshold) else { return Published::nothing(self.all.len()) };
+                let Some(way) = self.cheapest_way(told, threshold) else {
+                    return Published::all_hidden(self.all.len());
+                };
                 for at in way {
-                    self.hide(at);
+                    self.hide_figure(at);
                 }
             }
         }
@@ -161,7 +168,7 @@ impl Figures {
         Published(self.all.iter().map(number).collect())
     }
 
-    fn hide(&mut self, at: usize) {
+    fn hide_figure(&mut self, at: usize) {
         if let Some(figure) = self.all.get_mut(at) {
             figure.hidden = true;
         }
@@ -174,7 +181,7 @@ impl Figures {
         }
         for point in 0..self.points {
             let (comes_in, goes_out): (Vec<usize>, Vec<usize>) =
-                (self.at(|one| one.to == point), self.at(|one| one.from == point));
+                (self.figures_where(|one| one.to == point), self.figures_where(|one| one.from == point));
             for (total, parts) in [(&comes_in, &goes_out), (&goes_out, &comes_in)] {
                 let is_small = |at: &usize| self.all.get(*at).is_some_and(|figure| figure.is_small(threshold));
                 if matches!(total.as_slice(), [one] if is_small(one)) {
@@ -188,7 +195,7 @@ impl Figures {
         }
     }
 
-    fn at(&self, is_meant: impl Fn(&Figure) -> bool) -> Vec<usize> {
+    fn figures_where(&self, is_meant: impl Fn(&Figure) -> bool) -> Vec<usize> {
         self.all.iter().enumerate().filter(|(_, figure)| is_meant(figure)).map(|(at, _)| at).collect()
     }
 
@@ -196,26 +203,26 @@ impl Figures {
     fn first_told(&self, threshold: usize) -> Option<usize> {
         let hidden = |at: usize| self.all.get(at).is_some_and(|figure| figure.hidden);
         let only_hidden = |at: usize| hidden(at).then_some(0);
-        (0..self.all.len()).filter(|at| hidden(*at)).find(|at| self.way(*at, threshold, only_hidden).is_none())
+        (0..self.all.len()).filter(|at| hidden(*at)).find(|at| self.round_way(*at, threshold, only_hidden).is_none())
     }
 
     /// The way by which a number can be another one, for the least that must be hidden for it.
     fn cheapest_way(&self, told: usize, threshold: usize) -> Option<Vec<usize>> {
-        self.way(told, threshold, |at| self.all.get(at).map(Figure::cost))
+        self.round_way(told, threshold, |at| self.all.get(at).map(Figure::cost_of_hiding))
     }
 
     /// The cheapest round way along which a number can be one more or one less, through numbers that have a cost; those on
     /// it, without the number itself.
-    fn way(&self, told: usize, threshold: usize, cost: impl Fn(usize) -> Option<u64>) -> Option<Vec<usize>> {
+    fn round_way(&self, told: usize, threshold: usize, cost: impl Fn(usize) -> Option<u64>) -> Option<Vec<usize>> {
         let figure = self.all.get(told)?;
         let room = figure.room(threshold);
-        let up = room.up.then(|| self.path(figure.to, figure.from, told, threshold, &cost)).flatten();
-        let down = room.down.then(|| self.path(figure.from, figure.to, told, threshold, &cost)).flatten();
+        let up = room.up.then(|| self.cheapest_path(figure.to, figure.from, told, threshold, &cost)).flatten();
+        let down = room.down.then(|| self.cheapest_path(figure.from, figure.to, told, threshold, &cost)).flatten();
         up.into_iter().chain(down).min_by_key(|(cost, _)| *cost).map(|(_, way)| way)
     }
 
     /// The cheapest path from one point to another, each number on it one more or one less: with its cost.
-    fn path(
+    fn cheapest_path(
         &self,
         start: usize,
         end: usize,
@@ -277,7 +284,7 @@ impl Figure {
     }
 
     /// What hiding it costs the reader: parts before totals, numbers before noughts, the smaller before the greater.
-    const fn cost(&self) -> u64 {
+    const fn cost_of_hiding(&self) -> u64 {
         match (self.hidden, self.worth, self.value) {
             (true, _, _) => 0,
             (false, Worth::Part, 0) => 1 << 24,
@@ -289,7 +296,7 @@ impl Figure {
 
 impl Published {
     /// Nothing of a system is shown.
-    fn nothing(numbers: usize) -> Self {
+    fn all_hidden(numbers: usize) -> Self {
         Self(vec![Number::Hidden; numbers])
     }
 

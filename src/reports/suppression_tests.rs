@@ -32,13 +32,13 @@ impl Told {
 /// A table with the totals of its rows and columns, and the total of all.
 fn table(rows: &[Vec<usize>]) -> Told {
     let mut told = Told::default();
-    let (start, end) = (told.figures.point(), told.figures.point());
-    let columns: Vec<Point> = rows[0].iter().map(|_| told.figures.point()).collect();
+    let (start, end) = (told.figures.add_point(), told.figures.add_point());
+    let columns: Vec<Point> = rows[0].iter().map(|_| told.figures.add_point()).collect();
     let keys = told.figures.rows_from(start, &columns, rows);
     let of_column = |nth: usize| rows.iter().map(|row| row[nth]).sum::<usize>();
     let totals: Vec<FigureKey> =
-        columns.iter().enumerate().map(|(nth, column)| told.figures.total(*column, end, of_column(nth))).collect();
-    let all = told.figures.total(end, start, rows.iter().flatten().sum());
+        columns.iter().enumerate().map(|(nth, column)| told.figures.add_total(*column, end, of_column(nth))).collect();
+    let all = told.figures.add_total(end, start, rows.iter().flatten().sum());
     for (total, cells) in &keys {
         told.sum(*total, cells);
     }
@@ -54,9 +54,9 @@ fn table(rows: &[Vec<usize>]) -> Told {
 /// A list with its total.
 fn list(values: &[usize]) -> Told {
     let mut told = Told::default();
-    let (start, end) = (told.figures.point(), told.figures.point());
-    let parts = told.figures.parts(start, end, values.iter().copied());
-    let total = told.figures.total(end, start, values.iter().sum());
+    let (start, end) = (told.figures.add_point(), told.figures.add_point());
+    let parts = told.figures.add_parts(start, end, values.iter().copied());
+    let total = told.figures.add_total(end, start, values.iter().sum());
     told.sum(total, &parts);
     told
 }
@@ -65,20 +65,20 @@ fn list(values: &[usize]) -> Told {
 fn two_years(then: &[usize], came: usize, went: usize, by_area: &[Vec<usize>], by_year: &[Vec<usize>]) -> Told {
     let mut told = Told::default();
     let all = &mut told.figures;
-    let [outside, then_on, now_on, k, e, k_again, e_again, end] = [(); 8].map(|()| all.point());
-    let then_parts = all.parts(outside, then_on, then.iter().copied());
+    let [outside, then_on, now_on, k, e, k_again, e_again, end] = [(); 8].map(|()| all.add_point());
+    let then_parts = all.add_parts(outside, then_on, then.iter().copied());
     // The pupils of last year, as one number, and those who came; then those who went.
-    let middle = all.point();
-    let then_total = all.total(then_on, middle, then.iter().sum());
-    let came = all.part(outside, middle, came);
-    let went = all.part(middle, outside, went);
+    let middle = all.add_point();
+    let then_total = all.add_total(then_on, middle, then.iter().sum());
+    let came = all.add_part(outside, middle, came);
+    let went = all.add_part(middle, outside, went);
     let total = by_area.iter().flatten().sum();
-    let now_total = all.total(middle, now_on, total);
+    let now_total = all.add_total(middle, now_on, total);
     let areas = all.rows_from(now_on, &[k, e], by_area);
     let of = |nth: usize| by_area.iter().map(|row| row[nth]).sum::<usize>();
-    let (k_total, e_total) = (all.total(k, k_again, of(0)), all.total(e, e_again, of(1)));
+    let (k_total, e_total) = (all.add_total(k, k_again, of(0)), all.add_total(e, e_again, of(1)));
     let years = all.rows_into(&[k_again, e_again], end, by_year);
-    all.total(end, outside, total);
+    all.add_total(end, outside, total);
     let end_total = FigureKey(all.all.len() - 1);
     told.sum(then_total, &then_parts);
     told.sums.push((vec![then_total.0, came.0], vec![went.0, now_total.0]));

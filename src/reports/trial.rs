@@ -126,7 +126,7 @@ impl TrialRow {
     }
 
     /// The order of the list: by pupil, what is about the school first; then by rule.
-    pub(crate) fn order(&self) -> impl Ord + '_ {
+    pub(crate) fn trial_order(&self) -> impl Ord + '_ {
         (&self.id, self.rule, self.change, self.due_now, self.due_then, &self.message)
     }
 }
@@ -138,11 +138,11 @@ fn due_days(rule: &str, unmet: &[Unmet]) -> Vec<Day> {
 }
 
 /// What the other policy sets differently, a sentence each, and then for how many each rule changes.
-pub(crate) fn notes(now: &Policy, then: &Policy, rows: &[TrialRow]) -> Vec<String> {
-    differences(now, then).into_iter().chain(counts(rows)).collect()
+pub(crate) fn trial_notes(now: &Policy, then: &Policy, rows: &[TrialRow]) -> Vec<String> {
+    policy_differences(now, then).into_iter().chain(counts_by_rule(rows)).collect()
 }
 
-fn differences(now: &Policy, then: &Policy) -> Vec<String> {
+fn policy_differences(now: &Policy, then: &Policy) -> Vec<String> {
     let (before, after): (BTreeMap<_, _>, BTreeMap<_, _>) =
         (values_in_words(now).into_iter().collect(), values_in_words(then).into_iter().collect());
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
@@ -155,7 +155,7 @@ fn differences(now: &Policy, then: &Policy) -> Vec<String> {
     keys.into_iter().filter_map(said).collect()
 }
 
-fn counts(rows: &[TrialRow]) -> Vec<String> {
+fn counts_by_rule(rows: &[TrialRow]) -> Vec<String> {
     let mut concerned: BTreeMap<(&str, FindingChange), BTreeSet<&Option<String>>> = BTreeMap::new();
     for row in rows {
         concerned.entry((row.rule, row.change)).or_default().insert(&row.id);
@@ -180,7 +180,8 @@ impl ReportRow for TrialRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("id", "Id", |row| Cell::from(&row.id)),
         column("rule", "Rule", |row| row.rule.into()),
-        column("change", "What changes", |row: &Self| row.change.word().into()).said(|row| row.change.as_str().into()),
+        column("change", "What changes", |row: &Self| row.change.word().into())
+            .in_tables_as(|row| row.change.as_str().into()),
         column("due_now", "Due now", |row| row.due_now.into()),
         column("due_then", "Due then", |row| row.due_then.into()),
         column("message", "Message", |row| Cell::from(&row.message)),
@@ -262,11 +263,11 @@ mod tests {
         let changed = POLICY.replace("weeks = 6", "weeks = 8") + "\n[rules.action]\nseverity = \"warning\"\n";
         let (now, then) = (policies_of(&[POLICY]), policies_of(&[&changed]));
         assert_eq!(
-            differences(now.in_force_on(as_at()), then.in_force_on(as_at())),
+            policy_differences(now.in_force_on(as_at()), then.in_force_on(as_at())),
             ["rules.action.severity: warning, not set now", "stages.A.weeks: 8 weeks instead of 6 weeks"]
         );
         assert_eq!(
-            differences(then.in_force_on(as_at()), now.in_force_on(as_at()))[0],
+            policy_differences(then.in_force_on(as_at()), now.in_force_on(as_at()))[0],
             "rules.action.severity: no longer set; now warning"
         );
     }
@@ -276,7 +277,7 @@ mod tests {
         let row =
             |id: &str| TrialRow::of_duty(Some(id), "action", vec![day("2026-01-02"), day("2026-01-03")], Vec::new());
         let rows: Vec<TrialRow> = ["p001", "p002"].into_iter().flat_map(row).collect();
-        assert_eq!(counts(&rows), ["action goes for 2 pupils"]);
+        assert_eq!(counts_by_rule(&rows), ["action goes for 2 pupils"]);
         assert!(last_line(&rows, day("2025-09-01"), as_at()).starts_with("4 changes for 2 pupils, had it been"));
     }
 }

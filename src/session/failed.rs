@@ -25,14 +25,14 @@ fn say(failure: &Failure, context: &mut Context<'_>) -> io::Result<()> {
     let (look, saved) = (context.look_of_errors(), context.something_is_saved);
     let err = &mut context.environment.err;
     match failure {
-        Failure::Settings(findings) => output::findings::render(findings, look, err)?,
+        Failure::Settings(findings) => output::findings::render_findings(findings, look, err)?,
         Failure::Usage { message, help } | Failure::Refused { message, help } | Failure::Stopped { message, help } => {
             // What was typed may be quoted in it.
             let (message, help) = (output::safe_lines(message), output::safe_lines(help));
             writeln!(err, "error: {message}\nhelp: {help}")?;
         }
         Failure::Unsaved { because, findings } => {
-            output::findings::render(findings, look, err)?;
+            output::findings::render_findings(findings, look, err)?;
             writeln!(err, "nothing was saved: {because}")?;
         }
     }

@@ -8,7 +8,7 @@ use super::{Context, Opened};
 use crate::failure::Failure;
 use crate::model::at_a_day::AsAt;
 use crate::output::OutputFormat;
-use crate::output::paper::{PaperFormat, render};
+use crate::output::paper::{PaperFormat, render_paper};
 use crate::records::papers::NoPaper;
 use crate::reports::papers::{Paper, PaperKeys, PaperSource};
 use crate::words::date;
@@ -47,9 +47,9 @@ impl PaperArgs {
                 "leave `--format` out; `--as html` and the like say how it is written",
             ));
         }
-        let paper = paper.at(opened.commit.as_ref());
+        let paper = paper.at_commit(opened.commit.as_ref());
         let Some(output) = &self.output else {
-            render(&paper, self.written_as.unwrap_or(PaperFormat::Text), context.out())?;
+            render_paper(&paper, self.written_as.unwrap_or(PaperFormat::Text), context.out())?;
             return Ok(());
         };
         let name = output.to_string_lossy().into_owned();
@@ -60,7 +60,7 @@ impl PaperArgs {
             )
         })?;
         let mut bytes = Vec::new();
-        render(&paper, format, &mut bytes)?;
+        render_paper(&paper, format, &mut bytes)?;
         write_to(output, &bytes, self.replace, "", opened, context)
     }
 }

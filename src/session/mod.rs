@@ -156,10 +156,10 @@ impl<'a> Context<'a> {
     /// Writes a report in the format asked for. CSV and NDJSON have room for rows only, so there the commit goes to err.
     pub(crate) fn render<R: ReportRow>(&mut self, report: &Report<R>, names: Names) -> anyhow::Result<()> {
         let (format, look) = (self.format(), self.look());
-        output::render(report, format, names, look, self.out())?;
+        output::render_report(report, format, names, look, self.out())?;
         if let (OutputFormat::Csv | OutputFormat::Ndjson, Some(commit)) = (format, &report.commit) {
             self.environment.out.flush()?;
-            writeln!(self.environment.err, "{}", commit.line())?;
+            writeln!(self.environment.err, "{}", commit.line_under_report())?;
         }
         Ok(())
     }
@@ -325,7 +325,7 @@ impl<'a> Context<'a> {
         // The answer first, so that on a terminal what is missing stands last.
         self.environment.out.flush()?;
         let err = &mut self.environment.err;
-        output::findings::render(&in_short(unreadable), look, err)?;
+        output::findings::render_findings(&in_short(unreadable), look, err)?;
         writeln!(err, "{files} {how}, so this answer is incomplete")?;
         Ok(())
     }

@@ -127,11 +127,11 @@ fn preview<V: Verb>(verb: &V, path: &Path, scene: &Scene<'_>) -> anyhow::Result<
 }
 
 fn lines(before: &Record, after: &Record) -> Vec<ShowLine> {
-    in_full::lines(&written_values(before), &written_values(after))
+    in_full::lines_in_full(&written_values(before), &written_values(after))
 }
 
 fn lines_of_new(record: &Record) -> Vec<ShowLine> {
-    in_full::lines(&serde_json::Value::Object(serde_json::Map::new()), &written_values(record))
+    in_full::lines_in_full(&serde_json::Value::Object(serde_json::Map::new()), &written_values(record))
 }
 
 fn who(record: &Record) -> String {

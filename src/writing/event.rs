@@ -6,7 +6,7 @@ use super::{Scene, put_in_order, telling};
 use crate::failure::Failure;
 use crate::output;
 use crate::records::edit::{NotEdited, edit_file, new_file};
-use crate::reports::diff::diff;
+use crate::reports::diff::line_hunks;
 use crate::school::{Event, SchoolFile};
 use crate::session::{Context, Outcome};
 
@@ -42,7 +42,7 @@ pub(crate) fn record(
     };
     let new = new.map_err(not_edited)?;
     let Some(lock) = lock else {
-        output::diff::render(FILE, &diff(bytes.as_deref().unwrap_or_default(), &new), context.out())?;
+        output::diff::render_diff(FILE, &line_hunks(bytes.as_deref().unwrap_or_default(), &new), context.out())?;
         telling::line(context, &format!("{SCHOOL}: would have {did}; nothing was saved"))?;
         return Ok(Outcome::Done);
     };

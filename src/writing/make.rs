@@ -13,7 +13,7 @@ use crate::records::edit::new_file;
 use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
 use crate::records::write::Lock;
-use crate::reports::diff::diff;
+use crate::reports::diff::line_hunks;
 use crate::session::{Context, Outcome};
 
 /// Makes the file of a new record and tells what came of it; without a lock it is a trial, which shows the file and saves
@@ -28,7 +28,7 @@ pub(crate) fn make(
 ) -> anyhow::Result<Outcome> {
     let (made, found) = judge(record, path, scene)?;
     let Some(lock) = lock else {
-        output::diff::render(&made.file, &diff(b"", made.bytes()), context.out())?;
+        output::diff::render_diff(&made.file, &line_hunks(b"", made.bytes()), context.out())?;
         telling::line(context, &format!("{}: would have {}; nothing was saved", made.record.id(), told.did))?;
         return Ok(Outcome::Done);
     };

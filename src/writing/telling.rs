@@ -9,7 +9,7 @@ use crate::history::CommitOutcome;
 use crate::output::{self, OutputFormat};
 use crate::records::pupils::PupilFile;
 use crate::reports::Names;
-use crate::reports::diff::diff;
+use crate::reports::diff::line_hunks;
 use crate::reports::show::ShowLine;
 use crate::session::{Context, Outcome};
 
@@ -30,7 +30,7 @@ pub(super) fn would(
     context: &mut Context<'_>,
 ) -> anyhow::Result<Outcome> {
     table(told, context)?;
-    output::diff::render(&before.file, &diff(before.bytes(), after.bytes()), context.out())?;
+    output::diff::render_diff(&before.file, &line_hunks(before.bytes(), after.bytes()), context.out())?;
     line(context, &format!("{}: would have {}; nothing was saved", after.record.id(), told.did))?;
     Ok(Outcome::Done)
 }
@@ -71,7 +71,7 @@ pub(super) fn newly_found(new: &[Finding], context: &mut Context<'_>) -> anyhow:
 pub(super) fn record_lines(lines: &[ShowLine], context: &mut Context<'_>) -> anyhow::Result<()> {
     let deeper: Vec<ShowLine> = lines.iter().map(|line| ShowLine { depth: line.depth + 1, ..line.clone() }).collect();
     let look = context.look();
-    output::show::render(&deeper, look, for_people(context))?;
+    output::show::render_record_lines(&deeper, look, for_people(context))?;
     Ok(())
 }
 
@@ -116,7 +116,7 @@ fn say_once(what: &str, text: &str, scene: &Scene<'_>, context: &mut Context<'_>
 fn table(told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
     let Some(asked) = &told.asked else { return Ok(()) };
     let (format, look) = (context.format(), context.look());
-    output::render(asked.as_ref(), format, Names::Shown, look, context.out())?;
+    output::render_report(asked.as_ref(), format, Names::Shown, look, context.out())?;
     Ok(())
 }
 

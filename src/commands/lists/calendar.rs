@@ -7,7 +7,7 @@ use clap::Args;
 use super::lines::{Lines, days, owners};
 use crate::failure::Failure;
 use crate::output::{self, OutputFormat};
-use crate::reports::{Names, calendar::entries};
+use crate::reports::{Names, calendar::calendar_entries};
 use crate::session::filters::FilterArgs;
 use crate::session::hand_over::write_to;
 use crate::session::{Context, Outcome};
@@ -52,9 +52,9 @@ pub(crate) fn run(args: &CalendarArgs, context: &mut Context<'_>) -> anyhow::Res
     let filter = args.filter.filter(&opened)?;
     let names = if args.names { Names::Shown } else { Names::Hidden };
     let lines = Lines::of(&opened, &filter, &owners(&args.owner)?, Some(args.within), names);
-    let entries = entries(&lines.rows);
+    let entries = calendar_entries(&lines.rows);
     let mut bytes = Vec::new();
-    output::calendar::render(&entries, opened.as_at, &mut bytes)?;
+    output::calendar::render_calendar(&entries, opened.as_at, &mut bytes)?;
     match &args.output {
         Some(output) => {
             write_to(output, &bytes, args.replace, &count(entries.len(), "entry/entries"), &opened, context)?

@@ -50,7 +50,7 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
     if args.paper.is_asked_for() {
         let (school, as_at) = (&opened.school, opened.as_at);
         let asked = impact::ImpactPaperQuestion { school, as_at, by: args.by, unreadable: files_of(&unreadable) };
-        args.paper.hand_over(impact::paper(&rows, &counted, &notes, &asked), &opened, context)?;
+        args.paper.hand_over(impact::impact_paper(&rows, &counted, &notes, &asked), &opened, context)?;
         context.say_unreadable(&unreadable)?;
         return Ok(if complete { Outcome::Done } else { Outcome::Incomplete });
     }

@@ -36,7 +36,7 @@ impl Lines {
         let all: Vec<(bool, OverdueRow)> = folded.kept.into_iter().flatten().chain(of_school).collect();
         let hidden = all.iter().filter(|(shown, _)| !shown).count();
         let mut rows: Vec<OverdueRow> = all.into_iter().filter_map(|(shown, row)| shown.then_some(row)).collect();
-        rows.sort_by(|one, other| one.order().cmp(&other.order()));
+        rows.sort_by(|one, other| one.list_order().cmp(&other.list_order()));
         Self { rows, hidden, unreadable: names.show_findings(folded.unreadable) }
     }
 

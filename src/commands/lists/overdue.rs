@@ -58,7 +58,7 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
     if !report.rows.is_empty() || context.format() != OutputFormat::Table {
         write(report, args.by, names, context)?;
     } else if let Some(commit) = &report.commit {
-        writeln!(context.out(), "{}", commit.line())?;
+        writeln!(context.out(), "{}", commit.line_under_report())?;
     }
     context.say_unreadable(&lines.unreadable)?;
     Ok(match (lines.unreadable.is_empty(), args.exit_code && late) {
@@ -78,7 +78,7 @@ fn write(
 ) -> anyhow::Result<()> {
     if context.format() != OutputFormat::Table {
         let rows = match by {
-            Some(by) => by.groups(report.rows).into_iter().flat_map(|group| group.rows).collect(),
+            Some(by) => by.overdue_groups(report.rows).into_iter().flat_map(|group| group.rows).collect(),
             None => report.rows,
         };
         return context.render(&Report { rows, ..report }, names);
@@ -87,20 +87,20 @@ fn write(
     let (authority, school): (Vec<_>, Vec<_>) = report.rows.into_iter().partition(OverdueRow::waits_for_authority);
     match by {
         Some(by) => {
-            for group in by.groups(school) {
+            for group in by.overdue_groups(school) {
                 let heading = format!("{}: {}", group.heading, words::count(group.rows.len(), "line"));
-                table::heading(&heading, look, out)?;
-                table::rows(&group.rows, names, look, out)?;
+                table::write_heading(&heading, look, out)?;
+                table::write_rows(&group.rows, names, look, out)?;
             }
         }
-        None => table::rows(&school, names, look, out)?,
+        None => table::write_rows(&school, names, look, out)?,
     }
     if !authority.is_empty() {
-        table::heading("waiting for the local authority; ask it from the day shown:", look, out)?;
+        table::write_heading("waiting for the local authority; ask it from the day shown:", look, out)?;
         let waiting: Vec<WaitingRow> = authority.into_iter().map(WaitingRow).collect();
-        table::rows(&waiting, names, look, out)?;
+        table::write_rows(&waiting, names, look, out)?;
     }
-    Ok(table::render(&Report { rows: Vec::<OverdueRow>::new(), ..report }, names, look, out)?)
+    Ok(table::render_table(&Report { rows: Vec::<OverdueRow>::new(), ..report }, names, look, out)?)
 }
 
 fn group_by(typed: &str) -> Result<OverdueGrouping, String> {

@@ -12,7 +12,7 @@ use crate::reports::papers::provision_map::{self, Map};
 use crate::reports::papers::provision_of_pupil::OfPupil;
 use crate::reports::papers::report::Of;
 use crate::reports::provision::groups::{GroupTotals, ProvisionGroup, ProvisionGrouping};
-use crate::reports::provision::totals::{PupilRow, Totals, earlier_note, notes};
+use crate::reports::provision::totals::{PupilRow, Totals, earlier_note, provision_notes};
 use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::session::filters::FilterArgs;
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
     // On paper there is nothing to type.
     let hint = if args.paper.is_asked_for() { "" } else { " (`--all` lists them)" };
     let earlier = earlier_note(earlier).map(|note| format!("{note}{hint}"));
-    let beside = notes(&rows, &asked).into_iter().chain(hidden_note(hidden, "pupil")).chain(health);
+    let beside = provision_notes(&rows, &asked).into_iter().chain(hidden_note(hidden, "pupil")).chain(health);
     let notes: Vec<String> = earlier.into_iter().chain(beside).collect();
     // A sum from which a child may be missing is none.
     let totals = unreadable.is_empty().then(|| Totals::of(&rows));
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
         let groups = in_groups(args.by, rows);
         let map = Map { given: &given, groups: &groups, totals: totals.as_ref(), pupils: &pupils, notes: &notes };
         let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: files_of(&unreadable) };
-        args.paper.hand_over(provision_map::paper(&map, &of, &asked), &opened, context)?;
+        args.paper.hand_over(provision_map::provision_map_paper(&map, &of, &asked), &opened, context)?;
         context.say_unreadable(&unreadable)?;
         return Ok(done(&unreadable));
     }
@@ -113,7 +113,7 @@ fn done(unreadable: &[Finding]) -> Outcome {
 
 fn in_groups(by: Option<ProvisionGrouping>, rows: Vec<ProvisionRow>) -> Vec<ProvisionGroup> {
     match by {
-        Some(by) => by.groups(rows),
+        Some(by) => by.provision_groups(rows),
         None => vec![ProvisionGroup { heading: String::new(), rows }],
     }
 }
@@ -150,8 +150,8 @@ fn write(
     let (format, look, out) = (context.format(), context.look(), context.out());
     let complete = totals.is_some();
     let groups = in_groups(by, report.rows);
-    let of_groups =
-        (by.is_some() && complete).then(|| groups.iter().map(ProvisionGroup::totals).collect::<Vec<GroupTotals>>());
+    let of_groups = (by.is_some() && complete)
+        .then(|| groups.iter().map(ProvisionGroup::group_totals).collect::<Vec<GroupTotals>>());
     if format != OutputFormat::Table {
         let summary = json!({
             "school_year": asked.school_year,
@@ -161,28 +161,32 @@ fn write(
         });
         let rows = groups.into_iter().flat_map(|group| group.rows).collect();
         let report = Report { rows, summary: Some(summary), ..report };
-        return Ok(output::render(&report, format, asked.names, look, out)?);
+        return Ok(output::render_report(&report, format, asked.names, look, out)?);
     }
     for group in &groups {
         if by.is_some() {
-            let totals = group.totals().totals;
-            let said = if complete { format!(": {}; {}", totals.counted(), totals.said()) } else { String::new() };
-            table::heading(&format!("{}{said}", group.heading), look, out)?;
+            let totals = group.group_totals().totals;
+            let said = if complete {
+                format!(": {}; {}", totals.counted_in_words(), totals.totals_in_words())
+            } else {
+                String::new()
+            };
+            table::write_heading(&format!("{}{said}", group.heading), look, out)?;
         }
-        table::rows(&group.rows, asked.names, look, out)?;
+        table::write_rows(&group.rows, asked.names, look, out)?;
     }
     if !pupils.is_empty() {
-        table::heading("each pupil's school year against the notional threshold:", look, out)?;
-        table::rows(&pupils, asked.names, look, out)?;
+        table::write_heading("each pupil's school year against the notional threshold:", look, out)?;
+        table::write_rows(&pupils, asked.names, look, out)?;
     }
-    Ok(table::render(&Report { rows: Vec::<ProvisionRow>::new(), ..report }, asked.names, look, out)?)
+    Ok(table::render_table(&Report { rows: Vec::<ProvisionRow>::new(), ..report }, asked.names, look, out)?)
 }
 
 fn last_line(totals: &Totals, asked: &ProvisionQuestion<'_>) -> String {
     if totals.provisions == 0 {
         return format!("no provision, as at {}", words::date(asked.as_at));
     }
-    format!("{}: {}, as at {}", totals.counted(), totals.said(), words::date(asked.as_at))
+    format!("{}: {}, as at {}", totals.counted_in_words(), totals.totals_in_words(), words::date(asked.as_at))
 }
 
 fn group_by(typed: &str) -> Result<ProvisionGrouping, String> {

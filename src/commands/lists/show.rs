@@ -46,20 +46,20 @@ fn write(
             if let (Some(commit), Some(keys)) = (&opened.commit, whole.as_object_mut()) {
                 keys.insert("commit".to_owned(), commit.id.as_str().into());
             }
-            output::json::pretty(&whole, out)?;
+            output::json::write_pretty_json(&whole, out)?;
         }
         OutputFormat::Csv | OutputFormat::Ndjson => {
             return Err(Failure::usage("one record is not a table", "use `--format json`, or leave `--format` out"));
         }
         OutputFormat::Table => {
-            output::show::render(&show::lines(record), look, out)?;
+            output::show::render_record_lines(&show::record_lines(record), look, out)?;
             writeln!(out)?;
             for note in notes {
                 writeln!(out, "{note}")?;
             }
             writeln!(out, "as at {}", words::date(as_at))?;
             if let Some(commit) = &opened.commit {
-                writeln!(out, "{}", commit.line())?;
+                writeln!(out, "{}", commit.line_under_report())?;
             }
         }
     }

@@ -49,7 +49,7 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
     };
     if args.paper.is_asked_for() {
         let story = StoryPaper { record: &record, since, school: &opened.school, notes: &notes };
-        args.paper.hand_over(story::paper(&story, &rows), &opened, context)?;
+        args.paper.hand_over(story::story_paper(&story, &rows), &opened, context)?;
         return Ok(Outcome::Done);
     }
     let from = since.map_or_else(String::new, |since| format!(" since {}", words::date(since)));
@@ -101,12 +101,12 @@ fn date(
         for version in steps.iter().filter_map(|step| step.after.as_deref()) {
             if let Some(record) = version.as_record() {
                 let tells = !is_after_unreadable && !silent.contains(&commit.id);
-                writing.see(record, Day::of_moment(commit.put, &zone).filter(|_| tells));
+                writing.add_version(record, Day::of_moment(commit.put, &zone).filter(|_| tells));
             }
             is_after_unreadable = !version.is_readable();
         }
     });
-    let days = writing.days();
+    let days = writing.written_days();
     Ok(replayed.map(|()| rows.iter_mut().zip(days).for_each(|(row, day)| row.written = day)))
 }
 

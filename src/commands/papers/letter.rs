@@ -136,7 +136,7 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
         ));
     }
     Ok(Letter {
-        paper: register::paper(&source(record, register::KEYS, opened)?, from),
+        paper: register::register_letter(&source(record, register::KEYS, opened)?, from),
         amiss,
         record_with: format!("send contact {} notice --about register --with parent", record.id()),
     })
@@ -153,7 +153,7 @@ fn of_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Resul
         ));
     }
     Ok(Letter {
-        paper: review::paper(&source(record, review::KEYS, opened)?, &meeting),
+        paper: review::review_letter(&source(record, review::KEYS, opened)?, &meeting),
         amiss,
         record_with: format!("send contact {} invitation --about review --with parent", record.id()),
     })
@@ -190,7 +190,7 @@ fn of_annual_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow
         ));
     }
     Ok(Letter {
-        paper: annual_review::paper(&source(record, annual_review::KEYS, opened)?, &meeting),
+        paper: annual_review::annual_review_letter(&source(record, annual_review::KEYS, opened)?, &meeting),
         amiss,
         record_with: format!("send annual-review {} --booked {} --invited today", record.id(), meeting.day),
     })

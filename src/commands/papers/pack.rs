@@ -53,15 +53,15 @@ pub(crate) fn run(args: &PackArgs, context: &mut Context<'_>) -> anyhow::Result<
 fn paper(pupil: &PupilFile, purpose: Purpose, opened: &Opened) -> anyhow::Result<Paper> {
     let record = pupil.record.as_at(opened.as_at);
     let evidence = |applied_for| -> anyhow::Result<Paper> {
-        let asked = AskedFor::all(&record, applied_for, &opened.question());
-        Ok(evidence::paper(&source(&record, evidence::KEYS, opened)?, applied_for, &asked, &opened.policies))
+        let asked = AskedFor::all_asked_for(&record, applied_for, &opened.question());
+        Ok(evidence::evidence_pack(&source(&record, evidence::KEYS, opened)?, applied_for, &asked, &opened.policies))
     };
     Ok(match purpose {
         Purpose::Ehcp => evidence(ApplicationFor::Ehcp)?,
         Purpose::Sspp => evidence(ApplicationFor::Sspp)?,
         Purpose::Handover => {
-            let open = OpenDuty::all(&record, &opened.question());
-            handover::paper(&source(&record, handover::KEYS, opened)?, &open)
+            let open = OpenDuty::open_duties(&record, &opened.question());
+            handover::handover_pack(&source(&record, handover::KEYS, opened)?, &open)
         }
     })
 }

@@ -37,8 +37,8 @@ enum Reader {
 impl Reader {
     const fn paper(self) -> (PaperKeys, fn(&PaperSource<'_>) -> Paper) {
         match self {
-            Self::Parent => (parent::KEYS, parent::paper),
-            Self::Teacher => (teacher::KEYS, teacher::paper),
+            Self::Parent => (parent::KEYS, parent::parent_paper),
+            Self::Teacher => (teacher::KEYS, teacher::teacher_paper),
         }
     }
 }

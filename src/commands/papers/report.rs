@@ -23,7 +23,7 @@ use crate::reports::papers::report::{FileNames, INDEX, Link, Of};
 use crate::reports::papers::sheet::{self, Missing, SheetRow};
 use crate::reports::papers::{Paper, Part, pictures, provision_map, teacher, with_commit};
 use crate::reports::provision::groups::ProvisionGroup;
-use crate::reports::provision::totals::{PupilRow, Totals, notes};
+use crate::reports::provision::totals::{PupilRow, Totals, provision_notes};
 use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 use crate::reports::register::RegisterRow;
 use crate::session::hand_over::{not_written, source};
@@ -104,15 +104,15 @@ fn gather(record: &AsAt, asked: &ProvisionQuestion<'_>, opened: &Opened) -> anyh
         // Every class that a record names has a page here.
         on_none: sheet::is_on_none(record, |_| true).then(|| record.id().to_owned()),
         late: OverdueRow::of(record, &opened.question(), None, Names::Shown),
-        moved: flow::moved(record, year.from),
+        moved: flow::stands_at_start_and_now(record, year.from),
         provision: OfPupil::of(record, asked, false),
     })
 }
 
 /// The page of one pupil: what helps in class, and the story in a picture.
 fn page_of(record: &AsAt, opened: &Opened) -> anyhow::Result<Vec<u8>> {
-    let mut paper = teacher::paper(&source(record, teacher::KEYS, opened)?);
-    let picture = pictures::timeline::picture(record);
+    let mut paper = teacher::teacher_paper(&source(record, teacher::KEYS, opened)?);
+    let picture = pictures::timeline::timeline_picture(record);
     if picture.is_some() {
         paper.parts.push(Part::new("What happened").picture(picture));
     }
@@ -123,7 +123,7 @@ fn page_of(record: &AsAt, opened: &Opened) -> anyhow::Result<Vec<u8>> {
 fn page(paper: Paper, opened: &Opened) -> anyhow::Result<Vec<u8>> {
     let back = Link { words: Text::from("All pupils"), file: INDEX.to_owned() };
     let mut page = Vec::new();
-    render_page(&paper.at(opened.commit.as_ref()), &[back], &mut page)?;
+    render_page(&paper.at_commit(opened.commit.as_ref()), &[back], &mut page)?;
     Ok(page)
 }
 
@@ -149,8 +149,11 @@ impl Whole {
         gathered.into_iter().for_each(|one| whole.add(one));
         whole.listed.sort_by(|(one, _), (other, _)| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
         whole.late.extend(OverdueRow::of_school(&opened.question(), None));
-        whole.late.sort_by(|one, other| one.order().cmp(&other.order()));
-        whole.sheets.values_mut().for_each(|rows| rows.sort_by(|one, other| one.order().cmp(&other.order())));
+        whole.late.sort_by(|one, other| one.list_order().cmp(&other.list_order()));
+        whole
+            .sheets
+            .values_mut()
+            .for_each(|rows| rows.sort_by(|one, other| one.order_by_name().cmp(&other.order_by_name())));
         whole
     }
 
@@ -202,15 +205,15 @@ fn pages(
     }
     let registered: Vec<RegisterRow> = rows.iter().map(|(row, _)| row.clone()).collect();
 
-    let notes = notes(&provision, asked);
+    let notes = provision_notes(&provision, asked);
     let totals = (of.unreadable == 0).then(|| Totals::of(&provision));
     let groups = [ProvisionGroup { heading: String::new(), rows: provision }];
     let map = Map { given: &given, groups: &groups, totals: totals.as_ref(), pupils: &costs, notes: &notes };
     for (file, paper) in [
-        ("overdue.html", of.overdue(&late)),
-        ("reviews.html", of.reviews(&registered)),
-        ("stages.html", of.flow(&moved)),
-        ("provision.html", provision_map::paper(&map, &of, asked)),
+        ("overdue.html", of.overdue_page(&late)),
+        ("reviews.html", of.reviews_page(&registered)),
+        ("stages.html", of.flow_page(&moved)),
+        ("provision.html", provision_map::provision_map_paper(&map, &of, asked)),
     ] {
         book.add(file.to_owned(), paper.title.clone(), paper, opened)?;
     }
@@ -218,11 +221,11 @@ fn pages(
     for (class, rows) in sheets {
         let file = book.names.of_class(class.as_str());
         let words = Text::from(format!("Class {}", class.as_str()).as_str());
-        book.add(file.clone(), words, sheet::paper(&class, &rows, missing, of.school, of.as_at), opened)?;
+        book.add(file.clone(), words, sheet::class_sheet(&class, &rows, missing, of.school, of.as_at), opened)?;
         of_classes.insert(class, file);
     }
 
-    let mut index = of.index(&rows, book.links, |class| of_classes.get(&Text::from(class)).cloned());
+    let mut index = of.index_page(&rows, book.links, |class| of_classes.get(&Text::from(class)).cloned());
     index.foot = with_commit(index.foot, opened.commit.as_ref());
     let mut page = Vec::new();
     render_index(&index, &mut page)?;

@@ -42,11 +42,11 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
     let mut rows = rows.into_iter().flatten().collect::<anyhow::Result<Vec<SheetRow>>>()?;
     let mut on_none: Vec<String> = on_none.into_iter().flatten().collect();
     on_none.sort();
-    rows.sort_by(|one, other| one.order().cmp(&other.order()));
+    rows.sort_by(|one, other| one.order_by_name().cmp(&other.order_by_name()));
     let unreadable = folded.unreadable;
     if context.format() == OutputFormat::Table || args.paper.is_asked_for() {
         let missing = Missing { unreadable: files_of(&unreadable), on_none: on_none.len() };
-        let paper = sheet::paper(&class, &rows, missing, &opened.school, as_at);
+        let paper = sheet::class_sheet(&class, &rows, missing, &opened.school, as_at);
         args.paper.hand_over(paper, &opened, context)?;
     } else {
         let report = Report {

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::output::{self, OutputFormat};
 use crate::reports::papers::{Paper, governors, information_report};
 use crate::reports::summary::child::SummaryPupil;
-use crate::reports::summary::{Section, SummaryQuestion, rows, sections};
+use crate::reports::summary::{Section, SummaryQuestion, summary_rows, summary_sections};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::hand_over::PaperArgs;
 use crate::session::{Context, Outcome, files_of};
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
     });
     // It is a paper without names: nothing of a record is quoted beside it.
     let unreadable = Names::Hidden.show_findings(folded.unreadable);
-    let mut sections = sections(&folded.kept, &asked);
+    let mut sections = summary_sections(&folded.kept, &asked);
     if args.reader == Reader::Report {
         sections.retain(information_report::has);
     }
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
             as_at: opened.as_at,
             commit: opened.commit.clone(),
             unreadable: unreadable.iter().map(Unreadable::from).collect(),
-            rows: rows(&sections),
+            rows: summary_rows(&sections),
             summary: Some(json!({
                 "school_year": asked.year,
                 "a_year_earlier": asked.earlier,
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
             notes: notes.into_iter().collect(),
             last_line: String::new(),
         };
-        output::render(&report, context.format(), Names::Hidden, context.look(), context.out())?;
+        output::render_report(&report, context.format(), Names::Hidden, context.look(), context.out())?;
     } else {
         let paper = paper(args.reader, &sections, &asked, files_of(&unreadable));
         args.paper.hand_over(paper, &opened, context)?;
@@ -91,7 +91,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
 
 fn paper(reader: Reader, sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
     match reader {
-        Reader::Governors => governors::paper(sections, asked, missing),
-        Reader::Report => information_report::paper(sections, asked, missing),
+        Reader::Governors => governors::governors_paper(sections, asked, missing),
+        Reader::Report => information_report::information_report_paper(sections, asked, missing),
     }
 }

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
 use crate::output;
 use crate::records::pupils::PupilFile;
-use crate::reports::diff::diff;
+use crate::reports::diff::line_hunks;
 use crate::session::{Context, Outcome};
 use crate::writing::drafting::{Draft, Drafted, draft};
 use crate::writing::keep::keep_bytes;
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
         return Ok(Outcome::Done);
     };
     if args.dry_run {
-        output::diff::render(&file, &diff(&bytes, draft.text.as_bytes()), context.out())?;
+        output::diff::render_diff(&file, &line_hunks(&bytes, draft.text.as_bytes()), context.out())?;
         writeln!(context.out(), "{name}: would have {DID}; nothing was saved")?;
         draft.done();
         return Ok(Outcome::Done);

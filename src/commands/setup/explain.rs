@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::model::vocabulary::Vocabulary;
-use crate::reports::explain::{Explainable, SettingSource, entries, names};
+use crate::reports::explain::{Explainable, SettingSource, explanations_of, names_explained};
 use crate::rules::{RULES, Rule};
 use crate::session::{Context, Outcome};
 use crate::words::did_you_mean;
@@ -32,9 +32,9 @@ pub(crate) fn run(args: &ExplainArgs, context: &mut Context<'_>) -> anyhow::Resu
         }
         return Ok(Outcome::Done);
     };
-    let entries = entries(name);
+    let entries = explanations_of(name);
     if entries.is_empty() {
-        let help = did_you_mean(name, names()).map_or_else(
+        let help = did_you_mean(name, names_explained()).map_or_else(
             || "`send explain` lists every rule; `send policy` lists every setting of the policy".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );

@@ -10,7 +10,7 @@ use crate::output;
 use crate::policy::Policy;
 use crate::policy::clauses::file_of_clauses;
 use crate::reports::policy::{
-    ClauseRow, SettingRow, coverage_line, coverage_notes, coverage_summary, in_force, summary,
+    ClauseRow, SettingRow, coverage_line, coverage_notes, coverage_summary, in_force, policy_summary,
 };
 use crate::reports::{Names, Report};
 use crate::session::clauses;
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &PolicyArgs, context: &mut Context<'_>) -> anyhow::Resul
         commit: opened.commit.clone(),
         unreadable: Vec::new(),
         rows: SettingRow::of(policy),
-        summary: Some(summary(policy)),
+        summary: Some(policy_summary(policy)),
         notes: Vec::new(),
         last_line: format!("{}, as at {}", in_force(policy, opened.as_at), words::date(opened.as_at)),
     };
@@ -58,7 +58,7 @@ fn coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) -> an
     let policy = opened.policies.in_force_on(opened.as_at);
     let list = opened.folder.clauses_of(policy).map_err(Failure::Settings)?;
     let list = list.ok_or_else(|| no_list(policy, opened))?;
-    let rows = ClauseRow::all(&list, &opened.question());
+    let rows = ClauseRow::all_clauses(&list, &opened.question());
     let report = Report {
         as_at: opened.as_at,
         commit: opened.commit.clone(),
@@ -72,7 +72,7 @@ fn coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) -> an
     let unknown = clauses::unknown(&[list], opened, &(context.tree)());
     // The answer first, so that on a terminal what is wrong with it comes last.
     context.environment.out.flush()?;
-    output::findings::render(&unknown, context.look_of_errors(), &mut context.environment.err)?;
+    output::findings::render_findings(&unknown, context.look_of_errors(), &mut context.environment.err)?;
     let is_wrong = unknown.iter().any(|finding| finding.severity == Severity::Error);
     Ok(if is_wrong { Outcome::Found } else { Outcome::Done })
 }

@@ -13,7 +13,7 @@ use crate::output;
 use crate::records::file_merge::{Decided, NotMerged, Versions, marks};
 use crate::records::pupils::PupilFile;
 use crate::records::write::Did;
-use crate::reports::diff::diff;
+use crate::reports::diff::line_hunks;
 use crate::session::{Context, Opened, Outcome};
 use crate::writing::keep::not_saved;
 use crate::writing::save::locked;
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Resu
     let result = decide(&file, &versions, args, &opened, context)?;
     let id = result.record.id().to_owned();
     if args.dry_run {
-        output::diff::render(&file, &diff(&versions.ours, result.bytes()), context.out())?;
+        output::diff::render_diff(&file, &line_hunks(&versions.ours, result.bytes()), context.out())?;
         telling::line(context, &format!("{id}: would have made one record of both versions; nothing was saved"))?;
         return Ok(Outcome::Done);
     }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::policy::MoveName;
-use crate::reports::ready::{ReadyRow, last_line, no_next, notes};
+use crate::reports::ready::{ReadyRow, last_line, no_next, readiness_notes};
 use crate::reports::{Names, Report};
 use crate::rules::moves::{next, requirements_of};
 use crate::session::{Context, Outcome};
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result
         unreadable: Vec::new(),
         rows: asked.as_ref().map(|(_, asked)| ReadyRow::of(asked)).unwrap_or_default(),
         summary: None,
-        notes: asked.as_ref().map(|(_, asked)| notes(&record, asked)).unwrap_or_default(),
+        notes: asked.as_ref().map(|(_, asked)| readiness_notes(&record, asked)).unwrap_or_default(),
         last_line: asked.map_or_else(|| no_next(&record), |(to, asked)| last_line(&record, to, &asked)),
     };
     context.render(&report, Names::Shown)?;

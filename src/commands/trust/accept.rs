@@ -54,7 +54,7 @@ pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Resul
         ));
     }
     let look = context.look();
-    output::findings::render(&errors, look, context.out())?;
+    output::findings::render_findings(&errors, look, context.out())?;
     let did = format!("accepted {} in {}", words::count(errors.len(), "finding"), words::short_commit(id));
     record(event, &did, args.write.dry_run, &scene, context)
 }

@@ -154,7 +154,7 @@ fn write(
     );
     let out = context.out();
     if format == OutputFormat::Table {
-        output::findings::render(findings, look, out)?;
+        output::findings::render_findings(findings, look, out)?;
         if !findings.is_empty() {
             writeln!(out, "{}", last_line(findings, looked.records))?;
         }
@@ -176,7 +176,7 @@ fn write(
         notes: notes.to_vec(),
         last_line: said,
     };
-    output::render(&report, format, Names::Shown, look, out)?;
+    output::render_report(&report, format, Names::Shown, look, out)?;
     Ok(())
 }
 

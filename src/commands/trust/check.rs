@@ -98,11 +98,11 @@ fn write(
     let out = context.out();
     if format == OutputFormat::Table {
         if !findings.is_empty() {
-            output::findings::render(findings, look, out)?;
+            output::findings::render_findings(findings, look, out)?;
             writeln!(out, "{}", last_line(findings, records))?;
         }
         if let Some(commit) = &opened.commit {
-            writeln!(out, "{}", commit.line())?;
+            writeln!(out, "{}", commit.line_under_report())?;
         }
         return Ok(());
     }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::reports::retention::{PastRetention, RetentionRow, last_line, notes};
+use crate::reports::retention::{PastRetention, RetentionRow, last_line, retention_notes};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::{Context, Outcome};
 
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &RetentionArgs, context: &mut Context<'_>) -> anyhow::Re
         commit: opened.commit.clone(),
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
-        notes: notes(&rows, &on_roll),
+        notes: retention_notes(&rows, &on_roll),
         last_line: last_line(rows.len(), retention, as_at),
         rows,
     };

@@ -57,9 +57,9 @@ pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<O
     drop(git);
     let look = context.look();
     match format {
-        OutputFormat::Json => output::json::pretty(&paper, context.out())?,
+        OutputFormat::Json => output::json::write_pretty_json(&paper, context.out())?,
         OutputFormat::Table | OutputFormat::Csv | OutputFormat::Ndjson => {
-            output::sar::render(&paper, look, context.out())?
+            output::sar::render_subject_access(&paper, look, context.out())?
         }
     }
     context.say_unreadable(&present.unreadable)?;

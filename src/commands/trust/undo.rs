@@ -6,7 +6,7 @@ use crate::context::prompt::{self, Reply};
 use crate::failure::Failure;
 use crate::output;
 use crate::records::write::undo::UndoEntry;
-use crate::reports::diff::diff;
+use crate::reports::diff::line_hunks;
 use crate::session::{Context, Opened, Outcome};
 use crate::words::count;
 use crate::writing::event::{FILE, SCHOOL};
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &UndoArgs, context: &mut Context<'_>) -> anyhow::Result<
         let (before, after) = (entry.before.as_deref().unwrap_or_default(), entry.after.as_deref().unwrap_or_default());
         let out = context.out();
         if args.dry_run {
-            output::diff::render(&entry.about.file, &diff(after, before), out)?;
+            output::diff::render_diff(&entry.about.file, &line_hunks(after, before), out)?;
         }
         let would = match entry.about.words.strip_prefix(TOOK_BACK) {
             Some(words) => format!("{}: would put back what was taken back: {words}", entry.about.pupil),

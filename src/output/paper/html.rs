@@ -14,7 +14,7 @@ use crate::reports::papers::pictures::{Mark, PictureShape, WIDTH};
 use crate::reports::papers::report::Link;
 use crate::reports::papers::{Block, Paper, PaperTable, Sheets};
 
-pub(super) fn render(paper: &Paper, links: &[Link], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render_html(paper: &Paper, links: &[Link], out: &mut dyn Write) -> io::Result<()> {
     PaperPage { paper, links }.write_into(out).map_err(|error| io::Error::other(error.to_string()))
 }
 
@@ -48,7 +48,7 @@ impl PaperPage<'_> {
         let longest = |nth: usize| {
             let cells = table.rows.iter().filter_map(|row| row.get(nth)).flatten();
             let texts = table.columns.get(nth).into_iter().chain(cells);
-            texts.flat_map(|text| text.as_str().split_whitespace()).map(breadth).max().unwrap_or(0)
+            texts.flat_map(|text| text.as_str().split_whitespace()).map(word_breadth).max().unwrap_or(0)
         };
         let room = match self.paper.sheets {
             Sheets::Upright => 76,
@@ -70,7 +70,7 @@ impl PaperPage<'_> {
 const EDGES: usize = 2;
 
 /// How broad a word is, in small letters: of Arial, most of the others are no broader than two of these.
-fn breadth(word: &str) -> usize {
+fn word_breadth(word: &str) -> usize {
     let is_small = |sign: char| sign.is_ascii() && !sign.is_ascii_uppercase() && !matches!(sign, 'm' | 'w' | '@' | '%');
     word.chars().map(|sign| if is_small(sign) { 1 } else { 2 }).sum()
 }
@@ -82,7 +82,7 @@ pub(in crate::output) struct Page;
 
 impl Escaper for Page {
     fn write_escaped_str<W: fmt::Write>(&self, dest: W, text: &str) -> fmt::Result {
-        askama::filters::Html.write_escaped_str(dest, &safe::lines(text))
+        askama::filters::Html.write_escaped_str(dest, &safe::safe_keeping_lines(text))
     }
 }
 
@@ -120,7 +120,7 @@ mod tests {
             let paper =
                 Paper { title: Text::from("a"), sheets, head: Vec::new(), parts: vec![part], foot: Text::from("b") };
             let mut page = Vec::new();
-            render(&paper, &[], &mut page).unwrap();
+            render_html(&paper, &[], &mut page).unwrap();
             String::from_utf8(page).unwrap().contains("<table class=\"fits\">")
         };
         // Ten columns of five letters with their edges are 70; of ten letters they are 120.
@@ -137,7 +137,7 @@ mod tests {
         let part = Part::new(hostile.as_str())
             .words(cell.clone())
             .points(vec![hostile.clone()])
-            .said(hostile.as_str(), cell.clone())
+            .said_by(hostile.as_str(), cell.clone())
             .table(&[hostile.as_str()], vec![vec![cell]])
             .table_of_lists(&["a"], vec![vec![vec![hostile.clone(), hostile.clone()]]]);
         let words = PictureShape::Words { x: 1, y: 1, words: hostile.clone(), at: At::End };
@@ -147,7 +147,7 @@ mod tests {
         let head = vec![(hostile.clone(), hostile.clone())];
         let paper = Paper { title: hostile.clone(), sheets: Sheets::Lying, head, parts: vec![part], foot: hostile };
         let mut page = Vec::new();
-        render(&paper, &[], &mut page).unwrap();
+        render_html(&paper, &[], &mut page).unwrap();
         let page = String::from_utf8(page).unwrap();
         let safe = "&#60;script&#62;alert(1)&#60;/script&#62;\\u{202e}&#34; onload=&#39;x&#39; &#38;amp;";
         assert_eq!(page.matches(safe).count(), 20, "{page}");

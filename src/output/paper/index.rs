@@ -8,7 +8,7 @@ use askama::Template;
 use super::html::PaperPage;
 use crate::reports::papers::report::Index;
 
-pub(super) fn render(index: &Index, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render_index_page(index: &Index, out: &mut dyn Write) -> io::Result<()> {
     IndexPage { index }.write_into(out).map_err(|error| io::Error::other(error.to_string()))
 }
 
@@ -54,7 +54,7 @@ mod tests {
             foot: hostile,
         };
         let mut page = Vec::new();
-        render(&index, &mut page).unwrap();
+        render_index_page(&index, &mut page).unwrap();
         let page = String::from_utf8(page).unwrap();
         let safe = "&#60;script&#62;alert(1)&#60;/script&#62;\\u{202e}&#34; onload=&#39;x&#39;";
         assert_eq!(page.matches(safe).count(), 8, "{page}");

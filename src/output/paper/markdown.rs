@@ -7,7 +7,7 @@ use super::super::safe;
 use crate::model::text::Text;
 use crate::reports::papers::{Block, Paper, PaperTable};
 
-pub(super) fn render(paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render_markdown(paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {}", MarkdownText::of(&paper.title))?;
     if !paper.head.is_empty() {
         writeln!(out)?;
@@ -17,12 +17,12 @@ pub(super) fn render(paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
     }
     for part in &paper.parts {
         writeln!(out, "\n## {}", MarkdownText::of(&part.heading))?;
-        part.blocks.iter().try_for_each(|block| self::block(block, out))?;
+        part.blocks.iter().try_for_each(|block| self::write_markdown_block(block, out))?;
     }
     writeln!(out, "\n{}", MarkdownText::of(&paper.foot))
 }
 
-fn block(block: &Block, out: &mut dyn Write) -> io::Result<()> {
+fn write_markdown_block(block: &Block, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
     match block {
         Block::Words(words) => writeln!(out, "{}", MarkdownText::of(words)),
@@ -32,11 +32,11 @@ fn block(block: &Block, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "{}:\n", MarkdownText::of(&picture.title))?;
             picture.said.iter().try_for_each(|said| writeln!(out, "- {}", MarkdownText::of(said)))
         }
-        Block::Table(table) => self::table(table, out),
+        Block::Table(table) => self::write_markdown_table(table, out),
     }
 }
 
-fn table(table: &PaperTable, out: &mut dyn Write) -> io::Result<()> {
+fn write_markdown_table(table: &PaperTable, out: &mut dyn Write) -> io::Result<()> {
     let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     writeln!(out, "{}", line(table.columns.iter().map(|column| MarkdownText::of(column).to_string()).collect()))?;
     writeln!(out, "{}", line(table.columns.iter().map(|_| "---".to_owned()).collect()))?;

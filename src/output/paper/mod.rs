@@ -35,20 +35,20 @@ impl PaperFormat {
 }
 
 /// Writes a paper in a format.
-pub(crate) fn render(paper: &Paper, format: PaperFormat, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render_paper(paper: &Paper, format: PaperFormat, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        PaperFormat::Text => plain::render(paper, out),
-        PaperFormat::Markdown => markdown::render(paper, out),
-        PaperFormat::Html => html::render(paper, &[], out),
+        PaperFormat::Text => plain::render_plain(paper, out),
+        PaperFormat::Markdown => markdown::render_markdown(paper, out),
+        PaperFormat::Html => html::render_html(paper, &[], out),
     }
 }
 
 /// Writes a paper as a page of a report, with the ways from it to other pages.
 pub(crate) fn render_page(paper: &Paper, links: &[Link], out: &mut dyn Write) -> io::Result<()> {
-    html::render(paper, links, out)
+    html::render_html(paper, links, out)
 }
 
 /// Writes the index of a report, which is a page alone.
 pub(crate) fn render_index(index: &Index, out: &mut dyn Write) -> io::Result<()> {
-    index::render(index, out)
+    index::render_index_page(index, out)
 }

@@ -240,7 +240,7 @@ fn shown_attempt(bytes: &[u8], before: &Value, after: &Value) -> String {
 
 fn shown_difference(before: &[u8], after: &[u8]) -> String {
     let mut shown = Vec::new();
-    crate::output::diff::render("record", &crate::reports::diff::diff(before, after), &mut shown).unwrap();
+    crate::output::diff::render_diff("record", &crate::reports::diff::line_hunks(before, after), &mut shown).unwrap();
     String::from_utf8(shown).unwrap()
 }
 

@@ -127,7 +127,7 @@ fn push(record: &mut Value, path: &[&str], entry: Value) {
 
 /// How many of the old lines are not in the new file, where as many as can be are found there in their order.
 fn gone(before: &[u8], after: &[u8]) -> usize {
-    let lines = crate::reports::diff::diff(before, after).into_iter().flat_map(|hunk| hunk.lines);
+    let lines = crate::reports::diff::line_hunks(before, after).into_iter().flat_map(|hunk| hunk.lines);
     lines.filter(|line| line.fate == crate::reports::diff::LineFate::Goes).count()
 }
 

@@ -5,9 +5,9 @@
 
 use serde_json::Value;
 
-use super::compare::{Difference, DifferenceKind, EntryVersions, compare};
-use super::lists::{day, list_at};
-use super::log::{named, whereabouts};
+use super::compare::{Difference, DifferenceKind, EntryVersions, compare_versions};
+use super::lists::{day_in_value, list_at};
+use super::log::{entry_in_words, whereabouts};
 use crate::finding::{KeyPath, PathStep};
 use crate::model::day::Day;
 use crate::model::record::Record;
@@ -30,12 +30,12 @@ pub(crate) struct WrongChange {
 }
 
 /// What is wrong with a change from one version of a record to the next, both as values. `written` is the day of the change.
-pub(crate) fn judge(before: &Value, after: &Value, written: Option<Day>) -> Vec<WrongChange> {
-    compare(before, after).iter().filter_map(|one| verdict(one, written)).collect()
+pub(crate) fn wrong_in_change(before: &Value, after: &Value, written: Option<Day>) -> Vec<WrongChange> {
+    compare_versions(before, after).iter().filter_map(|one| wrong_in_difference(one, written)).collect()
 }
 
 /// What would be lost if a record is deleted: nothing where it holds no dated entry.
-pub(crate) fn deleted(before: &Value) -> WrongChange {
+pub(crate) fn record_deleted(before: &Value) -> WrongChange {
     let lists = before.as_object().into_iter().flatten().filter(|(key, _)| list_at(key).is_some());
     let entries: usize = lists.filter_map(|(_, list)| list.as_array()).map(Vec::len).sum();
     let message = format!("the record was deleted, with {}", words::count(entries, "dated entry/dated entries"));
@@ -71,7 +71,7 @@ pub(crate) fn new_moves(before: &[Option<&Value>], after: &Value) -> Vec<usize> 
         if before.get("stages") == after.get("stages") {
             return Vec::new();
         }
-        let added = compare(before, after);
+        let added = compare_versions(before, after);
         let is_new = |index: usize| {
             added.iter().any(|one| {
                 one.kind == DifferenceKind::Added
@@ -89,7 +89,7 @@ pub(crate) fn of_nobody(before: &[&Value], after: &Value) -> Vec<WrongChange> {
     let says = |one: &Difference<'_>| {
         matches!(one.kind, DifferenceKind::Added | DifferenceKind::Gained | DifferenceKind::Altered)
     };
-    let of = |before| -> Vec<Difference<'_>> { compare(before, after).into_iter().filter(says).collect() };
+    let of = |before| -> Vec<Difference<'_>> { compare_versions(before, after).into_iter().filter(says).collect() };
     let mut sides = before.iter().map(|before| of(before));
     let Some(mut own) = sides.next() else { return Vec::new() };
     for side in sides {
@@ -98,7 +98,7 @@ pub(crate) fn of_nobody(before: &[&Value], after: &Value) -> Vec<WrongChange> {
     let is_dated = |one: &&Difference<'_>| one.top.is_some() || one.kind == DifferenceKind::Added;
     let wrong = own.iter().filter(is_dated).map(|one| {
         let what = match (one.kind, list_at(&one.pattern), one.after) {
-            (DifferenceKind::Added, Some(list), Some(entry)) => format!("the {}", named(list, entry)),
+            (DifferenceKind::Added, Some(list), Some(entry)) => format!("the {}", entry_in_words(list, entry)),
             _ => whereabouts(one),
         };
         let message = format!("{what}: neither side of the merge has it so");
@@ -107,33 +107,33 @@ pub(crate) fn of_nobody(before: &[&Value], after: &Value) -> Vec<WrongChange> {
     wrong.collect()
 }
 
-fn verdict(one: &Difference<'_>, written: Option<Day>) -> Option<WrongChange> {
+fn wrong_in_difference(one: &Difference<'_>, written: Option<Day>) -> Option<WrongChange> {
     let root = one.pattern.split('.').next().unwrap_or_default();
     if list_at(root).is_none() && root != "arrived" {
         return of_the_top(one);
     }
-    let days = one.before.and_then(day).zip(one.after.and_then(day));
+    let days = one.before.and_then(day_in_value).zip(one.after.and_then(day_in_value));
     match one.kind {
         DifferenceKind::Added if one.top.is_none() => None,
         DifferenceKind::Added | DifferenceKind::Gained => {
             let ended = one.top.into_iter().chain(one.nearest).find(|entry| is_ended(entry))?;
             (!may_be_gained(one)).then(|| {
                 let what = whereabouts_of_new(one);
-                let of = named(ended.list, ended.before);
-                wrong(&history_altered::RULE, one, format!("{what} was added to the {of}, which was ended"))
+                let of = entry_in_words(ended.list, ended.before);
+                wrong_at(&history_altered::RULE, one, format!("{what} was added to the {of}, which was ended"))
             })
         }
         DifferenceKind::Removed => {
             let what = match (list_at(&one.pattern), one.before) {
-                (Some(list), Some(entry)) => format!("the {}", named(list, entry)),
+                (Some(list), Some(entry)) => format!("the {}", entry_in_words(list, entry)),
                 _ => whereabouts(one),
             };
-            Some(wrong(&history_removed::RULE, one, format!("{what} was taken out")))
+            Some(wrong_at(&history_removed::RULE, one, format!("{what} was taken out")))
         }
         DifferenceKind::Reordered => {
             list_at(&one.pattern)?;
             let message = format!("entries of `{}` were put in another order", one.pattern);
-            Some(wrong(&history_reordered::RULE, one, message))
+            Some(wrong_at(&history_reordered::RULE, one, message))
         }
         DifferenceKind::Altered if may_be_altered(one, written) => None,
         DifferenceKind::Altered if one.pattern == "class" => of_the_class(one),
@@ -141,22 +141,24 @@ fn verdict(one: &Difference<'_>, written: Option<Day>) -> Option<WrongChange> {
             Some((before, after)) => {
                 let rule = if after < before { &history_backdated::RULE } else { &history_altered::RULE };
                 let (from, to) = (words::date(before), words::date(after));
-                wrong(rule, one, format!("{} was changed from {from} to {to}", whereabouts(one)))
+                wrong_at(rule, one, format!("{} was changed from {from} to {to}", whereabouts(one)))
             }
-            None => wrong(&history_altered::RULE, one, format!("{} was changed{}", whereabouts(one), fixed_words(one))),
+            None => {
+                wrong_at(&history_altered::RULE, one, format!("{} was changed{}", whereabouts(one), fixed_words(one)))
+            }
         }),
     }
 }
 
-fn wrong(rule: &'static Rule, one: &Difference<'_>, message: String) -> WrongChange {
+fn wrong_at(rule: &'static Rule, one: &Difference<'_>, message: String) -> WrongChange {
     WrongChange { rule, at: one.at.clone(), message }
 }
 
 /// What stands at the top is as written now. But a record stays that of one child.
 fn of_the_top(one: &Difference<'_>) -> Option<WrongChange> {
     match one.pattern.as_str() {
-        "id" => Some(wrong(&history_altered::RULE, one, "the id was changed".to_owned())),
-        "date_of_birth" => Some(wrong(&history_corrected::RULE, one, "the date of birth was corrected".to_owned())),
+        "id" => Some(wrong_at(&history_altered::RULE, one, "the id was changed".to_owned())),
+        "date_of_birth" => Some(wrong_at(&history_corrected::RULE, one, "the date of birth was corrected".to_owned())),
         _ => None,
     }
 }
@@ -165,7 +167,7 @@ fn of_the_top(one: &Difference<'_>) -> Option<WrongChange> {
 fn of_the_class(one: &Difference<'_>) -> Option<WrongChange> {
     one.before
         .is_some_and(Value::is_array)
-        .then(|| wrong(&history_removed::RULE, one, "the classes of earlier years were taken out".to_owned()))
+        .then(|| wrong_at(&history_removed::RULE, one, "the classes of earlier years were taken out".to_owned()))
 }
 
 fn is_ended(entry: &EntryVersions<'_>) -> bool {
@@ -187,7 +189,7 @@ fn may_be_gained(one: &Difference<'_>) -> bool {
 /// What may change: a planned day while its entry is open, or that has not come; and what is no fact about a day.
 fn may_be_altered(one: &Difference<'_>, written: Option<Day>) -> bool {
     let open = |entry: Option<EntryVersions<'_>>| entry.is_some_and(|entry| !is_ended(&entry));
-    let to_come = || one.before.and_then(day).zip(written).is_some_and(|(planned, written)| planned > written);
+    let to_come = || one.before.and_then(day_in_value).zip(written).is_some_and(|(planned, written)| planned > written);
     match one.pattern.as_str() {
         "on_roll.to_school" | "class.class" => true,
         "cycles.plan.review_by" | "cycles.plan.targets.by" => open(one.top),
@@ -202,7 +204,7 @@ fn may_be_altered(one: &Difference<'_>, written: Option<Day>) -> bool {
 /// A new value, by the key or the list that it stands in.
 fn whereabouts_of_new(one: &Difference<'_>) -> String {
     match (list_at(&one.pattern), one.after) {
-        (Some(list), Some(entry)) => format!("the {}", named(list, entry)),
+        (Some(list), Some(entry)) => format!("the {}", entry_in_words(list, entry)),
         _ => format!("`{}`", one.pattern.rsplit('.').next().unwrap_or_default()),
     }
 }

@@ -7,12 +7,12 @@ use crate::rules::{Kind as RuleKind, RULES};
 /// The rules that a change breaks, written on 15 January 2026.
 fn rules(before: &str, after: &str) -> Vec<&'static str> {
     let (before, after) = (written_values(&record(before)), written_values(&record(after)));
-    judge(&before, &after, Some(on("2026-01-15"))).iter().map(|wrong| wrong.rule.id).collect()
+    wrong_in_change(&before, &after, Some(on("2026-01-15"))).iter().map(|wrong| wrong.rule.id).collect()
 }
 
 fn messages(before: &str, after: &str) -> Vec<String> {
     let (before, after) = (written_values(&record(before)), written_values(&record(after)));
-    judge(&before, &after, Some(on("2026-01-15"))).into_iter().map(|wrong| wrong.message).collect()
+    wrong_in_change(&before, &after, Some(on("2026-01-15"))).into_iter().map(|wrong| wrong.message).collect()
 }
 
 #[test]
@@ -135,5 +135,5 @@ fn a_move_is_new_where_no_version_before_has_it() {
     assert_eq!(new_moves(&[None], &both), [0, 1]);
     assert_eq!(new_moves(&[Some(&moves(a))], &both), [1]);
     assert_eq!(new_moves(&[Some(&moves(a)), Some(&both)], &both), [0usize; 0]);
-    assert_eq!(deleted(&both).message, "the record was deleted, with 4 dated entries");
+    assert_eq!(record_deleted(&both).message, "the record was deleted, with 4 dated entries");
 }

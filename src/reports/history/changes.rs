@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::log::said;
+use super::log::changes_in_words;
 use crate::model::day::Day;
 use crate::policy::clauses::is_named_as_clauses;
 use crate::reports::Names;
@@ -31,8 +31,9 @@ impl ReportRow for ChangesRow {
     const COLUMNS: &'static [Column<Self>] = &[
         // Under the last pupil it must not look like hers.
         column("id", "Id", |row: &Self| Cell::from(&row.id))
-            .said(|row| row.once(row.id.as_deref().or(Some("(school)")))),
-        private("name", "Name", |row: &Self| Cell::from(&row.name)).said(|row| row.once(row.name.as_deref())),
+            .in_tables_as(|row| row.once_a_pupil(row.id.as_deref().or(Some("(school)")))),
+        private("name", "Name", |row: &Self| Cell::from(&row.name))
+            .in_tables_as(|row| row.once_a_pupil(row.name.as_deref())),
         fact("path", |row| Cell::from(&row.path)),
         column("what", "What", |row| Cell::from(&row.what)),
     ];
@@ -40,7 +41,7 @@ impl ReportRow for ChangesRow {
 
 impl ChangesRow {
     /// A cell that only the first line about a pupil has.
-    fn once<'r>(&self, text: Option<&'r str>) -> Cell<'r> {
+    fn once_a_pupil<'r>(&self, text: Option<&'r str>) -> Cell<'r> {
         text.filter(|_| !self.is_more).into()
     }
 }
@@ -65,7 +66,7 @@ impl ChangesRow {
         moved: bool,
         names: Names,
     ) -> Vec<Self> {
-        let mut lines = if moved && before == after { Vec::new() } else { said(before, after) };
+        let mut lines = if moved && before == after { Vec::new() } else { changes_in_words(before, after) };
         if moved {
             lines.push(format!("moved the record to {}", whose.path));
         }

@@ -61,106 +61,121 @@ struct ComparedPlace<'a> {
 }
 
 impl<'a> ComparedPlace<'a> {
-    fn key(&self, key: &str) -> Self {
+    fn at_key(&self, key: &str) -> Self {
         let pattern = if self.pattern.is_empty() { key.to_owned() } else { format!("{}.{key}", self.pattern) };
         Self { pattern, at: self.at.then(key), ..self.clone() }
     }
 
-    fn index(&self, index: usize) -> Self {
+    fn at_index(&self, index: usize) -> Self {
         Self { at: self.at.then(index), ..self.clone() }
     }
 
-    fn within(&self, index: usize, entry: EntryVersions<'a>) -> Self {
-        Self { top: self.top.or(Some(entry)), nearest: Some(entry), ..self.index(index) }
+    fn within_entry(&self, index: usize, entry: EntryVersions<'a>) -> Self {
+        Self { top: self.top.or(Some(entry)), nearest: Some(entry), ..self.at_index(index) }
     }
 
-    fn differs(self, kind: DifferenceKind, before: Option<&'a Value>, after: Option<&'a Value>) -> Difference<'a> {
+    fn difference_here(
+        self,
+        kind: DifferenceKind,
+        before: Option<&'a Value>,
+        after: Option<&'a Value>,
+    ) -> Difference<'a> {
         let Self { pattern, at, top, nearest } = self;
         Difference { kind, pattern, at, before, after, top, nearest }
     }
 }
 
 /// Every difference of two versions of a record, as values (`written_values`), in the order of the later one.
-pub(crate) fn compare<'a>(before: &'a Value, after: &'a Value) -> Vec<Difference<'a>> {
+pub(crate) fn compare_versions<'a>(before: &'a Value, after: &'a Value) -> Vec<Difference<'a>> {
     let mut found = Vec::new();
-    values(before, after, &ComparedPlace::default(), &mut found);
+    compare_values(before, after, &ComparedPlace::default(), &mut found);
     found
 }
 
-fn values<'a>(before: &'a Value, after: &'a Value, place: &ComparedPlace<'a>, found: &mut Vec<Difference<'a>>) {
+fn compare_values<'a>(before: &'a Value, after: &'a Value, place: &ComparedPlace<'a>, found: &mut Vec<Difference<'a>>) {
     if before == after {
         return;
     }
     match (before, after, list_at(&place.pattern)) {
-        (Value::Object(before), Value::Object(after), _) => mappings(before, after, place, found),
-        (Value::Array(before), Value::Array(after), Some(list)) => entries(before, after, list, place, found),
-        (Value::Array(before), Value::Array(after), None) => words(before, after, place, found),
-        _ => found.push(place.clone().differs(DifferenceKind::Altered, Some(before), Some(after))),
+        (Value::Object(before), Value::Object(after), _) => compare_mappings(before, after, place, found),
+        (Value::Array(before), Value::Array(after), Some(list)) => compare_entries(before, after, list, place, found),
+        (Value::Array(before), Value::Array(after), None) => compare_words(before, after, place, found),
+        _ => found.push(place.clone().difference_here(DifferenceKind::Altered, Some(before), Some(after))),
     }
 }
 
-fn mappings<'a>(
+fn compare_mappings<'a>(
     before: &'a Map<String, Value>,
     after: &'a Map<String, Value>,
     place: &ComparedPlace<'a>,
     found: &mut Vec<Difference<'a>>,
 ) {
     for (key, new) in after {
-        let place = place.key(key);
+        let place = place.at_key(key);
         match (before.get(key), new, list_at(&place.pattern)) {
-            (Some(old), new, _) => values(old, new, &place, found),
-            (None, Value::Array(new), Some(list)) => entries(&[], new, list, &place, found),
-            (None, new, _) => found.push(place.differs(DifferenceKind::Gained, None, Some(new))),
+            (Some(old), new, _) => compare_values(old, new, &place, found),
+            (None, Value::Array(new), Some(list)) => compare_entries(&[], new, list, &place, found),
+            (None, new, _) => found.push(place.difference_here(DifferenceKind::Gained, None, Some(new))),
         }
     }
     for (key, old) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
-        let place = place.key(key);
+        let place = place.at_key(key);
         match (old, list_at(&place.pattern)) {
-            (Value::Array(old), Some(list)) => entries(old, &[], list, &place, found),
-            _ => found.push(place.differs(DifferenceKind::Removed, Some(old), None)),
+            (Value::Array(old), Some(list)) => compare_entries(old, &[], list, &place, found),
+            _ => found.push(place.difference_here(DifferenceKind::Removed, Some(old), None)),
         }
     }
 }
 
 /// A list of words: each is there or not.
-fn words<'a>(before: &'a [Value], after: &'a [Value], place: &ComparedPlace<'a>, found: &mut Vec<Difference<'a>>) {
+fn compare_words<'a>(
+    before: &'a [Value],
+    after: &'a [Value],
+    place: &ComparedPlace<'a>,
+    found: &mut Vec<Difference<'a>>,
+) {
     let from = found.len();
     let gone = before.iter().enumerate().filter(|(_, word)| !after.contains(word));
-    found.extend(gone.map(|(at, word)| place.index(at).differs(DifferenceKind::Removed, Some(word), None)));
+    found.extend(gone.map(|(at, word)| place.at_index(at).difference_here(DifferenceKind::Removed, Some(word), None)));
     let new = after.iter().enumerate().filter(|(_, word)| !before.contains(word));
-    found.extend(new.map(|(at, word)| place.index(at).differs(DifferenceKind::Gained, None, Some(word))));
+    found.extend(new.map(|(at, word)| place.at_index(at).difference_here(DifferenceKind::Gained, None, Some(word))));
     if found.len() == from {
-        found.push(place.clone().differs(DifferenceKind::Reordered, None, None));
+        found.push(place.clone().difference_here(DifferenceKind::Reordered, None, None));
     }
 }
 
-fn entries<'a>(
+fn compare_entries<'a>(
     before: &'a [Value],
     after: &'a [Value],
     list: &'static List,
     place: &ComparedPlace<'a>,
     found: &mut Vec<Difference<'a>>,
 ) {
-    let pairs = pairs(before, after, list);
+    let pairs = pair_entries(before, after, list);
     for (at, new) in after.iter().enumerate() {
         let old = pairs.iter().position(|pair| *pair == Some(at)).and_then(|old| before.get(old));
         match old {
             Some(old) if old == new => {}
-            Some(old) => values(old, new, &place.within(at, EntryVersions { list, before: old, after: new }), found),
-            None => found.push(place.index(at).differs(DifferenceKind::Added, None, Some(new))),
+            Some(old) => compare_values(
+                old,
+                new,
+                &place.within_entry(at, EntryVersions { list, before: old, after: new }),
+                found,
+            ),
+            None => found.push(place.at_index(at).difference_here(DifferenceKind::Added, None, Some(new))),
         }
     }
     for (at, old) in before.iter().enumerate().filter(|(at, _)| pairs.get(*at).is_some_and(Option::is_none)) {
-        found.push(place.index(at).differs(DifferenceKind::Removed, Some(old), None));
+        found.push(place.at_index(at).difference_here(DifferenceKind::Removed, Some(old), None));
     }
     let kept: Vec<(&Value, usize)> =
         before.iter().zip(&pairs).filter_map(|(old, pair)| Some((old, (*pair)?))).collect();
     for two in kept.windows(2) {
         let [(first, first_at), (second, second_at)] = two else { continue };
         // An entry that got another day has another place for it.
-        let same_day = |old: &Value, at: usize| after.get(at).is_some_and(|new| list.days(old) == list.days(new));
+        let same_day = |old: &Value, at: usize| after.get(at).is_some_and(|new| list.days_of(old) == list.days_of(new));
         if second_at < first_at && same_day(first, *first_at) && same_day(second, *second_at) {
-            found.push(place.index(*second_at).differs(DifferenceKind::Reordered, None, None));
+            found.push(place.at_index(*second_at).difference_here(DifferenceKind::Reordered, None, None));
         }
     }
 }
@@ -170,12 +185,12 @@ type SameEntryTest<'a> = &'a dyn Fn(&Value, &Value) -> bool;
 
 /// Which entry after is which before: the same one, else one that only gained, else one of the same day, else one that is
 /// much the same but for its day.
-fn pairs(before: &[Value], after: &[Value], list: &List) -> Vec<Option<usize>> {
+fn pair_entries(before: &[Value], after: &[Value], list: &List) -> Vec<Option<usize>> {
     let mut pairs: Vec<Option<usize>> = vec![None; before.len()];
     let mut taken = vec![false; after.len()];
-    let same_day = |old: &Value, new: &Value| list.days(old).iter().any(|day| list.days(new).contains(day));
+    let same_day = |old: &Value, new: &Value| list.days_of(old).iter().any(|day| list.days_of(new).contains(day));
     let same_label = |old: &Value, new: &Value| list.label(old).is_some() && list.label(old) == list.label(new);
-    let undated = |old: &Value, new: &Value| list.days(old).is_empty() || list.days(new).is_empty();
+    let undated = |old: &Value, new: &Value| list.days_of(old).is_empty() || list.days_of(new).is_empty();
     let ways: [SameEntryTest<'_>; 6] = [
         &|old, new| old == new,
         &|old, new| grew_into(old, new),
@@ -236,7 +251,7 @@ mod tests {
     /// Every difference: its kind, and where.
     fn shown(before: &str, after: &str) -> Vec<String> {
         let (before, after) = (written_values(&record(before)), written_values(&record(after)));
-        compare(&before, &after).iter().map(|one| format!("{:?} {}", one.kind, one.at)).collect()
+        compare_versions(&before, &after).iter().map(|one| format!("{:?} {}", one.kind, one.at)).collect()
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::compare::{Difference, DifferenceKind, compare};
+use super::compare::{Difference, DifferenceKind, compare_versions};
 use super::lists::{List, list_at};
 use crate::model::codes::words_at;
 use crate::model::day::Day;
@@ -14,10 +14,10 @@ use crate::words;
 const NO_FACTS: &[&str] = &["format", "id"];
 
 /// The difference of two versions of a record, as values (`written_values`). For a new record, `before` is an empty mapping.
-pub(crate) fn lines(before: &Value, after: &Value) -> Vec<ShowLine> {
+pub(crate) fn lines_in_full(before: &Value, after: &Value) -> Vec<ShowLine> {
     let mut written = Written::default();
-    for one in compare(before, after).iter().filter(|one| !NO_FACTS.contains(&one.pattern.as_str())) {
-        written.difference(one);
+    for one in compare_versions(before, after).iter().filter(|one| !NO_FACTS.contains(&one.pattern.as_str())) {
+        written.lines_of_difference(one);
     }
     written.lines
 }
@@ -31,7 +31,7 @@ struct Written {
 }
 
 impl Written {
-    fn difference(&mut self, one: &Difference<'_>) {
+    fn lines_of_difference(&mut self, one: &Difference<'_>) {
         let entry = one.nearest.map(|nearest| named(nearest.list, nearest.before));
         if let Some(name) = entry.as_ref().filter(|_| self.entry != entry) {
             self.line(0, name, None);
@@ -106,7 +106,7 @@ fn plain(key: &str) -> String {
 /// A name for an entry that no other entry has: `target, Retell a story`, `need, SLCN, 5 Nov 2025`.
 fn named(list: &List, entry: &Value) -> String {
     let label = list.label(entry).map(|label| in_words("", label));
-    let day = list.day(entry).map(words::date);
+    let day = list.first_day_of(entry).map(words::date);
     [Some(list.noun.to_owned()), label, day].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -143,7 +143,7 @@ mod tests {
             let value = line.value.as_ref().map_or_else(String::new, |value| format!(": {value}"));
             format!("{}{}{value}", "  ".repeat(line.depth), line.label.clone().unwrap_or_default())
         };
-        lines(before, after).iter().map(text).collect()
+        lines_in_full(before, after).iter().map(text).collect()
     }
 
     fn change(before: &str, after: &str) -> Vec<String> {

@@ -40,13 +40,13 @@ pub(crate) fn list_at(pattern: &str) -> Option<&'static List> {
 
 impl List {
     /// The first day that an entry has.
-    pub(crate) fn day(&self, entry: &Value) -> Option<Day> {
-        self.days(entry).into_iter().next()
+    pub(crate) fn first_day_of(&self, entry: &Value) -> Option<Day> {
+        self.days_of(entry).into_iter().next()
     }
 
     /// Every day by which an entry is known again.
-    pub(super) fn days(&self, entry: &Value) -> Vec<Day> {
-        self.days.iter().flat_map(|path| all_at(entry, path)).filter_map(day).collect()
+    pub(super) fn days_of(&self, entry: &Value) -> Vec<Day> {
+        self.days.iter().flat_map(|path| all_at(entry, path)).filter_map(day_in_value).collect()
     }
 
     /// What tells entries of one day apart.
@@ -75,7 +75,7 @@ fn all_at<'a>(value: &'a Value, path: &str) -> Vec<&'a Value> {
 }
 
 /// The day that a value is.
-pub(super) fn day(value: &Value) -> Option<Day> {
+pub(super) fn day_in_value(value: &Value) -> Option<Day> {
     value.as_str().and_then(Day::parse)
 }
 

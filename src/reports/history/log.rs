@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::compare::{Difference, DifferenceKind, compare};
-use super::lists::{List, day, list_at};
+use super::compare::{Difference, DifferenceKind, compare_versions};
+use super::lists::{List, day_in_value, list_at};
 use crate::model::day::Day;
 use crate::model::vocabulary::Stage;
 use crate::reports::columns::{Cell, Column, ReportRow, column, private};
@@ -41,24 +41,24 @@ impl ReportRow for LogRow {
 /// What happened from one version of a record to the next, in one line. Nothing before: the record is new; nothing after: it is
 /// gone.
 pub(crate) fn in_words(before: Option<&Value>, after: Option<&Value>) -> String {
-    said(before, after).join("; ")
+    changes_in_words(before, after).join("; ")
 }
 
 /// The same, each thing that happened for itself; never nothing.
-pub(crate) fn said(before: Option<&Value>, after: Option<&Value>) -> Vec<String> {
+pub(crate) fn changes_in_words(before: Option<&Value>, after: Option<&Value>) -> Vec<String> {
     let (before, after) = match (before, after) {
         (Some(before), Some(after)) => (before, after),
-        (None, Some(after)) => return vec![begun(after)],
+        (None, Some(after)) => return vec![begun_in_words(after)],
         (Some(_), None) | (None, None) => return vec!["deleted the record".to_owned()],
     };
-    let differences = compare(before, after);
+    let differences = compare_versions(before, after);
     let mut said: Vec<String> = Vec::new();
     for one in &differences {
         // What stands at the top follows from the facts, and what a review sets in its plan follows from the review.
         if matches!(one.pattern.as_str(), "stage" | "census") || is_set_by_its_review(one) {
             continue;
         }
-        let words = difference(one, before, after);
+        let words = difference_in_words(one, before, after);
         if !said.contains(&words) {
             said.push(words);
         }
@@ -73,7 +73,7 @@ pub(crate) fn said(before: Option<&Value>, after: Option<&Value>) -> Vec<String>
     said
 }
 
-fn begun(after: &Value) -> String {
+fn begun_in_words(after: &Value) -> String {
     let stage = after.get("stages").and_then(Value::as_array).and_then(|moves| moves.last());
     match stage.and_then(|last| last.get("stage")).and_then(Value::as_str) {
         Some(stage) => format!("began the record, at {stage}"),
@@ -89,54 +89,58 @@ fn is_set_by_its_review(one: &Difference<'_>) -> bool {
     reviewed && one.kind == DifferenceKind::Gained && one.pattern.starts_with("cycles.plan.")
 }
 
-fn difference(one: &Difference<'_>, before: &Value, after: &Value) -> String {
+fn difference_in_words(one: &Difference<'_>, before: &Value, after: &Value) -> String {
     match (one.kind, list_at(&one.pattern), one.after) {
-        (DifferenceKind::Added, Some(list), Some(entry)) => added(list, entry, one, before, after),
+        (DifferenceKind::Added, Some(list), Some(entry)) => added_in_words(list, entry, one, before, after),
         (DifferenceKind::Removed, Some(list), _) => {
-            format!("took out the {}", named(list, one.before.unwrap_or(&Value::Null)))
+            format!("took out the {}", entry_in_words(list, one.before.unwrap_or(&Value::Null)))
         }
         (DifferenceKind::Reordered, _, _) => format!("put {} in another order", last_key(&one.pattern)),
-        (DifferenceKind::Gained, _, Some(value)) => gained(one, value),
-        (DifferenceKind::Altered, _, _) => altered(one),
+        (DifferenceKind::Gained, _, Some(value)) => gained_in_words(one, value),
+        (DifferenceKind::Altered, _, _) => altered_in_words(one),
         _ => format!("took out {}", whereabouts(one)),
     }
 }
 
-fn added(list: &List, entry: &Value, one: &Difference<'_>, before: &Value, after: &Value) -> String {
+fn added_in_words(list: &List, entry: &Value, one: &Difference<'_>, before: &Value, after: &Value) -> String {
     match list.pattern.as_str() {
-        "stages" => moved(entry, one, before, after),
+        "stages" => move_in_words(entry, one, before, after),
         "contacts" => {
-            let (kind, answer) = (word(entry, "kind"), word(entry, "answer"));
+            let (kind, answer) = (fixed_word(entry, "kind"), fixed_word(entry, "answer"));
             let answer = if answer.is_empty() { String::new() } else { format!(": {answer}") };
-            format!("{kind} about {}{} recorded{answer}", word(entry, "about"), of_day(list, entry))
+            format!("{kind} about {}{} recorded{answer}", fixed_word(entry, "about"), of_day(list, entry))
         }
-        "register" => match list.day(entry) {
+        "register" => match list.first_day_of(entry) {
             Some(from) => format!("placed on the register from {}", words::date(from)),
             None => "placed on the register".to_owned(),
         },
-        "needs" => format!("need {}{} recorded", word(entry, "type"), of_day(list, entry)),
+        "needs" => format!("need {}{} recorded", fixed_word(entry, "type"), of_day(list, entry)),
         "cycles" => {
             let parts: Vec<String> = ["assess", "plan", "review"]
                 .into_iter()
                 .filter_map(|part| Some(part_of_cycle(part, entry.get(part)?)))
                 .collect();
-            if parts.is_empty() { format!("{} recorded", named(list, entry)) } else { parts.join("; ") }
+            if parts.is_empty() { format!("{} recorded", entry_in_words(list, entry)) } else { parts.join("; ") }
         }
-        "applications.steps" => format!("{} of the application{} recorded", word(entry, "step"), of_day(list, entry)),
+        "applications.steps" => {
+            format!("{} of the application{} recorded", fixed_word(entry, "step"), of_day(list, entry))
+        }
         _ => match one.nearest {
-            Some(outer) => format!("{} added to the {}", named(list, entry), named(outer.list, outer.after)),
-            None => format!("{} recorded", named(list, entry)),
+            Some(outer) => {
+                format!("{} added to the {}", entry_in_words(list, entry), entry_in_words(outer.list, outer.after))
+            }
+            None => format!("{} recorded", entry_in_words(list, entry)),
         },
     }
 }
 
 /// A move, by where it goes from. One that stands before others already there is not where the pupil stands now.
-fn moved(entry: &Value, one: &Difference<'_>, before: &Value, after: &Value) -> String {
+fn move_in_words(entry: &Value, one: &Difference<'_>, before: &Value, after: &Value) -> String {
     let moves = |record: &Value| record.get("stages").and_then(Value::as_array).cloned().unwrap_or_default();
     let now = moves(after);
     let place = now.iter().position(|other| std::ptr::eq(other, entry) || other == entry).unwrap_or(0);
-    let from = place.checked_sub(1).and_then(|at| now.get(at)).map(|earlier| word(earlier, "stage").to_owned());
-    let to = word(entry, "stage");
+    let from = place.checked_sub(1).and_then(|at| now.get(at)).map(|earlier| fixed_word(earlier, "stage").to_owned());
+    let to = fixed_word(entry, "stage");
     let rank = |stage: &str| Stage::ALL.iter().position(|known| known.as_str() == stage);
     let words = match from.as_deref() {
         _ if to == "closed" => format!("closed from {}", from.as_deref().unwrap_or("no stage")),
@@ -145,7 +149,7 @@ fn moved(entry: &Value, one: &Difference<'_>, before: &Value, after: &Value) -> 
         Some(from) => format!("advanced {from} to {to}"),
     };
     let late = place + 1 < now.len() && !moves(before).is_empty();
-    let on = one.after.and_then(|entry| day(entry.get("date")?)).map(|on| format!(" on {}", words::date(on)));
+    let on = one.after.and_then(|entry| day_in_value(entry.get("date")?)).map(|on| format!(" on {}", words::date(on)));
     let waived = entry.get("waived").and_then(Value::as_array).map_or(0, Vec::len);
     let waived =
         if waived == 0 { String::new() } else { format!(", {} set aside", words::count(waived, "requirement")) };
@@ -153,26 +157,26 @@ fn moved(entry: &Value, one: &Difference<'_>, before: &Value, after: &Value) -> 
 }
 
 fn part_of_cycle(part: &str, value: &Value) -> String {
-    let on = value.get("date").and_then(day).map(|on| format!(" of {}", words::date(on))).unwrap_or_default();
+    let on = value.get("date").and_then(day_in_value).map(|on| format!(" of {}", words::date(on))).unwrap_or_default();
     match part {
         "assess" => format!("assessment{on} recorded"),
         "plan" => format!("plan{on} recorded"),
-        _ => match word(value, "decision") {
+        _ => match fixed_word(value, "decision") {
             "" => format!("review{on} recorded"),
             decision => format!("review{on} recorded: {decision}"),
         },
     }
 }
 
-fn gained(one: &Difference<'_>, value: &Value) -> String {
+fn gained_in_words(one: &Difference<'_>, value: &Value) -> String {
     match one.pattern.as_str() {
         "cycles.assess" | "cycles.plan" | "cycles.review" => part_of_cycle(last_key(&one.pattern), value),
-        "register.to" => match day(value) {
+        "register.to" => match day_in_value(value) {
             Some(to) => format!("taken off the register, last day {}", words::date(to)),
             None => "taken off the register".to_owned(),
         },
         _ => {
-            let on = day(value).map(|on| format!(": {}", words::date(on))).unwrap_or_default();
+            let on = day_in_value(value).map(|on| format!(": {}", words::date(on))).unwrap_or_default();
             match one.nearest {
                 None if one.pattern.contains('.') || value.is_string() => format!("set {}{on}", one.pattern),
                 _ => format!("added {}{on}", whereabouts(one)),
@@ -181,8 +185,8 @@ fn gained(one: &Difference<'_>, value: &Value) -> String {
     }
 }
 
-fn altered(one: &Difference<'_>) -> String {
-    let days = one.before.and_then(day).zip(one.after.and_then(day));
+fn altered_in_words(one: &Difference<'_>) -> String {
+    let days = one.before.and_then(day_in_value).zip(one.after.and_then(day_in_value));
     let change = match days {
         Some((before, after)) => format!(" from {} to {}", words::date(before), words::date(after)),
         None => String::new(),
@@ -194,17 +198,17 @@ fn altered(one: &Difference<'_>) -> String {
 pub(super) fn whereabouts(one: &Difference<'_>) -> String {
     let Some(nearest) = one.nearest else { return one.pattern.clone() };
     let inner = one.pattern.strip_prefix(nearest.list.pattern.as_str()).unwrap_or(&one.pattern).trim_start_matches('.');
-    let of = named(nearest.list, nearest.before);
+    let of = entry_in_words(nearest.list, nearest.before);
     if inner.is_empty() { format!("the {of}") } else { format!("{inner} of the {of}") }
 }
 
 /// `contact of 3 Nov 2025`.
-pub(super) fn named(list: &List, entry: &Value) -> String {
+pub(super) fn entry_in_words(list: &List, entry: &Value) -> String {
     format!("{}{}", list.noun, of_day(list, entry))
 }
 
 fn of_day(list: &List, entry: &Value) -> String {
-    list.day(entry).map(|day| format!(" of {}", words::date(day))).unwrap_or_default()
+    list.first_day_of(entry).map(|day| format!(" of {}", words::date(day))).unwrap_or_default()
 }
 
 fn last_key(pattern: &str) -> &str {
@@ -212,7 +216,7 @@ fn last_key(pattern: &str) -> &str {
 }
 
 /// A fixed word of an entry; empty where there is none.
-fn word<'a>(entry: &'a Value, key: &str) -> &'a str {
+fn fixed_word<'a>(entry: &'a Value, key: &str) -> &'a str {
     entry.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 

@@ -1,10 +1,10 @@
 //! The SEND report to governors (policy 4; DOMAIN 8.5): the school's numbers, and what the records do not hold.
 
-use super::{Paper, Part, Sheets, parts, text};
+use super::{Paper, Part, Sheets, parts_with_content, text};
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::reports::health_said;
-use crate::reports::summary::{Section, SummaryQuestion, SummaryValue, legend};
+use crate::reports::summary::{Section, SummaryQuestion, SummaryValue, legend_of_numbers};
 use crate::reports::suppression::Number;
 use crate::school::{EventKind, School};
 use crate::words::{count, date, list_and};
@@ -19,19 +19,19 @@ const NOT_HELD: &[&str] = &[
 ];
 
 /// The paper. `missing` is how many files could not be read.
-pub(crate) fn paper(sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
-    let all = sections.iter().map(part).chain([events(asked), not_held()]);
+pub(crate) fn governors_paper(sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
+    let all = sections.iter().map(part_of_section).chain([school_events(asked), not_held()]);
     Paper {
         sheets: Sheets::Upright,
         title: text("SEND report to governors"),
-        head: head(asked, missing),
-        parts: parts(all),
-        foot: foot(asked),
+        head: head_with_numbers(asked, missing),
+        parts: parts_with_content(all),
+        foot: foot_with_numbers(asked),
     }
 }
 
 /// What stands at the head of a paper with numbers.
-pub(super) fn head(asked: &SummaryQuestion<'_>, missing: usize) -> Vec<(Text, Text)> {
+pub(super) fn head_with_numbers(asked: &SummaryQuestion<'_>, missing: usize) -> Vec<(Text, Text)> {
     let day = asked.question.as_at;
     let incomplete = (missing > 0).then(|| {
         let files = count(missing, "file");
@@ -42,19 +42,19 @@ pub(super) fn head(asked: &SummaryQuestion<'_>, missing: usize) -> Vec<(Text, Te
     let numbers = [
         ("As at", date(day)),
         ("School year", format!("{} to {}", date(asked.year.from), date(day))),
-        ("Numbers", legend(asked.threshold)),
+        ("Numbers", legend_of_numbers(asked.threshold)),
     ];
     incomplete.into_iter().chain(numbers).chain(health).map(|(label, said)| (text(label), text(said))).collect()
 }
 
 /// The foot of a paper with numbers.
-pub(super) fn foot(asked: &SummaryQuestion<'_>) -> Text {
+pub(super) fn foot_with_numbers(asked: &SummaryQuestion<'_>) -> Text {
     let school = asked.question.school.settings.school.name.as_str();
     text(format!("{school}. As at {}. No pupil is named.", date(asked.question.as_at)))
 }
 
 /// A section as a part of a paper.
-pub(super) fn part(section: &Section) -> Part {
+pub(super) fn part_of_section(section: &Section) -> Part {
     with_table(Part::new(section.heading), section)
 }
 
@@ -70,17 +70,18 @@ pub(super) fn with_table(part: Part, section: &Section) -> Part {
     let columns: Vec<&str> =
         [section.of].into_iter().chain(section.columns.iter().map(|(heading, _)| *heading)).collect();
     let rows = section.lines.iter().map(|line| {
-        let values = line.values.iter().map(|value| Some(text(value.said())).filter(|said| !said.as_str().is_empty()));
+        let values =
+            line.values.iter().map(|value| Some(text(value.value_in_words())).filter(|said| !said.as_str().is_empty()));
         [Some(text(&line.label))].into_iter().chain(values).collect()
     });
     part.table(&columns, rows.collect())
 }
 
 /// What the school did as a school, from `school.yaml`.
-fn events(asked: &SummaryQuestion<'_>) -> Part {
+fn school_events(asked: &SummaryQuestion<'_>) -> Part {
     let (day, school) = (asked.question.as_at, asked.question.school);
     let said = |(kind, what): (EventKind, &str)| {
-        let days: Vec<String> = days(school, kind, asked.year.from, day);
+        let days: Vec<String> = event_days(school, kind, asked.year.from, day);
         let days: Vec<&str> = days.iter().map(String::as_str).collect();
         text(if days.is_empty() {
             format!("{what}: none written down.")
@@ -99,7 +100,7 @@ fn events(asked: &SummaryQuestion<'_>) -> Part {
 }
 
 /// The days of a kind of event in the school year.
-pub(super) fn days(school: &School, kind: EventKind, from: Day, to: Day) -> Vec<String> {
+pub(super) fn event_days(school: &School, kind: EventKind, from: Day, to: Day) -> Vec<String> {
     school.events_until(kind, to).filter(|event| event.date >= from).map(|event| date(event.date)).collect()
 }
 

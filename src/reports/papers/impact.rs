@@ -1,7 +1,7 @@
 //! What came of it, on paper, for the SENCO and the headteacher: outcomes and provision of the cycles reviewed in the school year. No
 //! pupil is named.
 
-use super::{Paper, Part, Sheets, foot, head, parts, text};
+use super::{Paper, Part, Sheets, foot_of_school, head_of_pairs, parts_with_content, text};
 use crate::model::day::Day;
 use crate::reports::Names;
 use crate::reports::impact::{By, ImpactRow, SCALE};
@@ -23,7 +23,12 @@ pub(crate) struct ImpactPaperQuestion<'a> {
 }
 
 /// The paper; `counted` says how many reviews it is about.
-pub(crate) fn paper(rows: &[ImpactRow], counted: &str, notes: &[String], asked: &ImpactPaperQuestion<'_>) -> Paper {
+pub(crate) fn impact_paper(
+    rows: &[ImpactRow],
+    counted: &str,
+    notes: &[String],
+    asked: &ImpactPaperQuestion<'_>,
+) -> Paper {
     let ImpactPaperQuestion { school, as_at, by, unreadable } = *asked;
     let threshold = school.settings.summary.threshold.number();
     let missing = (unreadable > 0).then(|| text(format!("{} could not be read", count(unreadable, "file"))));
@@ -38,19 +43,19 @@ pub(crate) fn paper(rows: &[ImpactRow], counted: &str, notes: &[String], asked: 
     Paper {
         title: text("What came of it: targets and provision"),
         sheets: Sheets::Lying,
-        head: head([
+        head: head_of_pairs([
             ("As at", Some(text(date(as_at)))),
             ("School year", Some(text(format!("{} to {}", date(SchoolYear::of(as_at).from), date(as_at))))),
             ("Reviews", Some(text(counted))),
             ("Small groups", Some(text(format!("a group of under {threshold} pupils says nothing but that")))),
             ("Incomplete", missing),
         ]),
-        parts: parts([
+        parts: parts_with_content([
             Part::new(heading)
-                .rows(rows, Names::Hidden)
+                .report_rows(rows, Names::Hidden)
                 .words(rows.is_empty().then(|| text("No cycle was reviewed in this school year."))),
             Part::new("What to know beside it").points(notes.iter().map(text).chain(beside).collect()),
         ]),
-        foot: text(format!("{} For the school's own use. No pupil is named.", foot(school, as_at).as_str())),
+        foot: text(format!("{} For the school's own use. No pupil is named.", foot_of_school(school, as_at).as_str())),
     }
 }

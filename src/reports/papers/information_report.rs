@@ -3,8 +3,8 @@
 //!
 //! It is a draft with a checklist: under each heading what the records give, and what the school has to write itself.
 
-use super::governors::{days, foot, head, with_table};
-use super::{Paper, Part, Sheets, parts, text};
+use super::governors::{event_days, foot_with_numbers, head_with_numbers, with_table};
+use super::{Paper, Part, Sheets, parts_with_content, text};
 use crate::model::text::Text;
 use crate::reports::summary::{Section, SummaryQuestion};
 use crate::school::EventKind;
@@ -131,19 +131,19 @@ pub(crate) fn has(section: &Section) -> bool {
 }
 
 /// The paper. `missing` is how many files could not be read.
-pub(crate) fn paper(sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
-    let mut head = head(asked, missing);
+pub(crate) fn information_report_paper(sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
+    let mut head = head_with_numbers(asked, missing);
     head.push((text("Published last"), published(asked)));
     Paper {
         sheets: Sheets::Upright,
         title: text("SEN information report: figures and checklist"),
         head,
-        parts: parts(ITEMS.iter().map(|item| part(item, sections, asked))),
-        foot: foot(asked),
+        parts: parts_with_content(ITEMS.iter().map(|item| part_of_heading(item, sections, asked))),
+        foot: foot_with_numbers(asked),
     }
 }
 
-fn part(item: &InformationHeading, sections: &[Section], asked: &SummaryQuestion<'_>) -> Part {
+fn part_of_heading(item: &InformationHeading, sections: &[Section], asked: &SummaryQuestion<'_>) -> Part {
     let part = Part::new(item.heading).words((item.from_settings)(asked).map(text));
     let of_item = item.sections.iter().filter_map(|key| sections.iter().find(|section| section.key == *key));
     let part = of_item.fold(part, |part, section| {
@@ -194,7 +194,7 @@ fn local_offer(asked: &SummaryQuestion<'_>) -> Option<String> {
 }
 
 fn training(asked: &SummaryQuestion<'_>) -> Option<String> {
-    let days = days(asked.question.school, EventKind::Training, asked.year.from, asked.question.as_at);
+    let days = event_days(asked.question.school, EventKind::Training, asked.year.from, asked.question.as_at);
     let days: Vec<&str> = days.iter().map(String::as_str).collect();
     Some(if days.is_empty() {
         "Training in the school year: none written down.".to_owned()

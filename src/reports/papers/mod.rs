@@ -127,7 +127,7 @@ impl<'a> PaperSource<'a> {
     }
 
     /// The types of need on the day, the primary one first.
-    pub(crate) fn needs(&self) -> Vec<NeedType> {
+    pub(crate) fn current_needs(&self) -> Vec<NeedType> {
         let mut needs: Vec<&Need> = self.record.current_needs().map(|(_, need)| need).collect();
         needs.sort_by_key(|need| need.rank.unwrap_or(u8::MAX));
         needs.into_iter().map(|need| need.need_type).collect()
@@ -135,13 +135,13 @@ impl<'a> PaperSource<'a> {
 
     /// The needs in a line, for staff.
     pub(crate) fn needs_in_a_line(&self) -> Option<Text> {
-        let needs: Vec<&str> = self.needs().into_iter().map(NeedType::meaning).collect();
+        let needs: Vec<&str> = self.current_needs().into_iter().map(NeedType::meaning).collect();
         (!needs.is_empty()).then(|| text(needs.join("; ")))
     }
 
     /// The needs in a sentence, for the family.
     pub(crate) fn area_of_need(&self) -> Option<Text> {
-        let needs = self.needs();
+        let needs = self.current_needs();
         let known: Vec<&str> = needs.iter().filter(|need| **need != NeedType::Nsa).map(|need| need.meaning()).collect();
         match (needs.is_empty(), known.is_empty()) {
             (true, _) => None,
@@ -151,7 +151,7 @@ impl<'a> PaperSource<'a> {
     }
 
     /// The stage, with what it is called; of D what came of it, where it has been decided.
-    pub(crate) fn stage(&self) -> Option<Text> {
+    pub(crate) fn stage_in_words(&self) -> Option<Text> {
         let stage = self.record.last_stage()?;
         let meaning = match (stage, self.record.support()) {
             (Stage::D, Support::E) => "of the school's policy; an EHC plan is in force",
@@ -162,7 +162,7 @@ impl<'a> PaperSource<'a> {
     }
 
     /// The plans that staff and family go by.
-    pub(crate) fn plans(&self) -> Vec<&Plan> {
+    pub(crate) fn plans_in_use(&self) -> Vec<&Plan> {
         self.record.plans_in_use()
     }
 
@@ -213,8 +213,8 @@ impl<'a> PaperSource<'a> {
     }
 
     /// The foot of every paper.
-    pub(crate) fn foot(&self) -> Text {
-        foot(self.school, self.record.day())
+    pub(crate) fn foot_of_pupil(&self) -> Text {
+        foot_of_school(self.school, self.record.day())
     }
 }
 
@@ -248,7 +248,7 @@ impl Part {
 
     /// What somebody said, if they did.
     #[must_use]
-    pub(crate) fn said(mut self, who: impl Into<String>, words: Option<Text>) -> Self {
+    pub(crate) fn said_by(mut self, who: impl Into<String>, words: Option<Text>) -> Self {
         self.blocks.extend(words.map(|words| Block::Said(text(who.into()), words)));
         self
     }
@@ -269,10 +269,10 @@ impl Part {
 
     /// The rows of a report as it shows them, if there are any.
     #[must_use]
-    pub(crate) fn rows<R: ReportRow>(self, rows: &[R], names: Names) -> Self {
+    pub(crate) fn report_rows<R: ReportRow>(self, rows: &[R], names: Names) -> Self {
         let columns = columns_of_table::<R>(names);
         let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
-        let cells = |row: &R| columns.iter().map(|(_, column)| cell(&column.cell_of_table(row))).collect();
+        let cells = |row: &R| columns.iter().map(|(_, column)| text_of_cell(&column.cell_of_table(row))).collect();
         self.table(&headings, rows.iter().map(cells).collect())
     }
 
@@ -298,7 +298,7 @@ impl Part {
 impl Paper {
     /// The same paper, with the commit at its foot where the records were read as they stood at one.
     #[must_use]
-    pub(crate) fn at(self, commit: Option<&AtCommit>) -> Self {
+    pub(crate) fn at_commit(self, commit: Option<&AtCommit>) -> Self {
         Self { foot: with_commit(self.foot, commit), ..self }
     }
 }
@@ -306,39 +306,39 @@ impl Paper {
 /// A foot, with the commit behind it where the records were read as they stood at one.
 pub(crate) fn with_commit(foot: Text, commit: Option<&AtCommit>) -> Text {
     match commit {
-        Some(commit) => text(format!("{} Made {}.", foot.as_str(), commit.line())),
+        Some(commit) => text(format!("{} Made {}.", foot.as_str(), commit.line_under_report())),
         None => foot,
     }
 }
 
 /// What a cell of a report says, on paper.
-pub(crate) fn cell(cell: &Cell<'_>) -> Option<Text> {
+pub(crate) fn text_of_cell(cell: &Cell<'_>) -> Option<Text> {
     cell.in_words().map(text)
 }
 
 /// The pairs that say something, for the head of a paper.
-pub(crate) fn head(pairs: impl IntoIterator<Item = (&'static str, Option<Text>)>) -> Vec<(Text, Text)> {
+pub(crate) fn head_of_pairs(pairs: impl IntoIterator<Item = (&'static str, Option<Text>)>) -> Vec<(Text, Text)> {
     pairs.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect()
 }
 
 /// A target as a row: what the pupil will do, where that starts, how it is measured, and by when.
-pub(crate) fn target(target: &Target) -> Vec<Option<Text>> {
-    vec![Some(target.text.clone()), target.baseline.clone(), target.measure.clone(), target.by.map(on)]
+pub(crate) fn target_cells(target: &Target) -> Vec<Option<Text>> {
+    vec![Some(target.text.clone()), target.baseline.clone(), target.measure.clone(), target.by.map(day_text)]
 }
 
 /// Provision as a row: what, with whom, how often, and when.
-pub(crate) fn given(provision: &Provision) -> Vec<Option<Text>> {
+pub(crate) fn provision_cells(provision: &Provision) -> Vec<Option<Text>> {
     let when = from_to(provision.from, provision.to);
     vec![Some(provision.what.clone()), provision.by.clone(), how_often(provision), when]
 }
 
 /// Those of the parts that say something.
-pub(crate) fn parts(parts: impl IntoIterator<Item = Part>) -> Vec<Part> {
+pub(crate) fn parts_with_content(parts: impl IntoIterator<Item = Part>) -> Vec<Part> {
     parts.into_iter().filter(|part| !part.blocks.is_empty()).collect()
 }
 
 /// The foot of a paper: whose it is, and of which day.
-pub(crate) fn foot(school: &School, as_at: Day) -> Text {
+pub(crate) fn foot_of_school(school: &School, as_at: Day) -> Text {
     text(format!("{}. As at {}.", school.settings.school.name.as_str(), date(as_at)))
 }
 
@@ -348,7 +348,7 @@ pub(crate) fn text(words: impl AsRef<str>) -> Text {
 }
 
 /// A day, as a text.
-pub(crate) fn on(day: Day) -> Text {
+pub(crate) fn day_text(day: Day) -> Text {
     text(date(day))
 }
 

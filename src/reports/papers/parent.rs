@@ -1,7 +1,10 @@
 //! The plan for a pupil's parents, in plain words (policy 15; DOMAIN 8.3): strengths first, what is worked on, what school does,
 //! what home can do, when we meet next, whom to ask.
 
-use super::{Paper, PaperKeys, PaperSource, Part, Sheets, given, in_words, on, parts, target, text, words_of};
+use super::{
+    Paper, PaperKeys, PaperSource, Part, Sheets, day_text, in_words, parts_with_content, provision_cells, target_cells,
+    text, words_of,
+};
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Plan, Review};
 use crate::model::text::Text;
@@ -76,22 +79,22 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
 };
 
 /// The paper.
-pub(crate) fn paper(source: &PaperSource<'_>) -> Paper {
+pub(crate) fn parent_paper(source: &PaperSource<'_>) -> Paper {
     let record = &source.record;
     let called = source.called();
     // Two may run at once: none of them is kept from the family.
-    let plans = source.plans();
+    let plans = source.plans_in_use();
     let reviewed = record.cycles.iter().filter_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
     let reviewed = reviewed.max_by_key(|(_, review)| review.date);
     let all = [
-        strengths(source),
-        hopes(source),
-        hard(source),
-        targets(called, &plans),
+        strengths_part(source),
+        hopes_part(source),
+        difficulties_part(source),
+        targets_part(called, &plans),
         ehc_plan(source),
         school_does(source, &plans),
         home_does(&plans),
-        said(called, &plans),
+        voices_at_planning(called, &plans),
         reviewed.map_or_else(|| Part::new(""), |(cycle, review)| last_review(called, cycle, review)),
         to_do(record),
         when_next(source),
@@ -100,15 +103,15 @@ pub(crate) fn paper(source: &PaperSource<'_>) -> Paper {
     Paper {
         title: text(format!("A plan for {called}")),
         sheets: Sheets::Upright,
-        head: head(source, &plans),
-        parts: parts(all),
-        foot: source.foot(),
+        head: parent_head(source, &plans),
+        parts: parts_with_content(all),
+        foot: source.foot_of_pupil(),
     }
 }
 
-fn head(source: &PaperSource<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
+fn parent_head(source: &PaperSource<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     let record = &source.record;
-    super::head([
+    super::head_of_pairs([
         ("Name", Some(record.name.clone())),
         ("Class", record.class_name().cloned()),
         ("Plan made", days_of(plans)),
@@ -116,30 +119,30 @@ fn head(source: &PaperSource<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     ])
 }
 
-fn strengths(source: &PaperSource<'_>) -> Part {
+fn strengths_part(source: &PaperSource<'_>) -> Part {
     let profile = source.record.profile.as_ref();
     let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
     Part::new(format!("What {} does well", source.called()))
         .points(list(profile.map(|profile| &profile.strengths)))
-        .words(likes(source))
+        .words(what_pupil_likes(source))
 }
 
 /// What the pupil likes, in a sentence.
-pub(super) fn likes(source: &PaperSource<'_>) -> Option<Text> {
+pub(super) fn what_pupil_likes(source: &PaperSource<'_>) -> Option<Text> {
     let interests = source.record.profile.as_ref().map_or(&[][..], |profile| profile.interests.as_slice());
     let interests: Vec<&str> = interests.iter().map(Text::as_str).collect();
     (!interests.is_empty()).then(|| text(format!("{} likes {}.", source.called(), list_and(&interests))))
 }
 
-fn hopes(source: &PaperSource<'_>) -> Part {
+fn hopes_part(source: &PaperSource<'_>) -> Part {
     let hopes = source.record.profile.as_ref().and_then(|profile| profile.aspirations.as_ref());
     Part::new("What we hope for")
-        .said(source.called(), hopes.and_then(|hopes| hopes.pupil.clone()))
-        .said("You", hopes.and_then(|hopes| hopes.parent.clone()))
+        .said_by(source.called(), hopes.and_then(|hopes| hopes.pupil.clone()))
+        .said_by("You", hopes.and_then(|hopes| hopes.parent.clone()))
         .points(source.longer_aims())
 }
 
-fn hard(source: &PaperSource<'_>) -> Part {
+fn difficulties_part(source: &PaperSource<'_>) -> Part {
     let profile = source.record.profile.as_ref();
     Part::new("What is hard at the moment")
         .words(source.area_of_need())
@@ -153,12 +156,12 @@ pub(super) fn days_of(plans: &[&Plan]) -> Option<Text> {
     (!days.is_empty()).then(|| text(list_and(&days)))
 }
 
-fn targets(called: &str, plans: &[&Plan]) -> Part {
+fn targets_part(called: &str, plans: &[&Plan]) -> Part {
     let part = Part::new(format!("What {called} is working on"));
     if plans.is_empty() {
         return part.words(Some(text("No plan is running at the moment.")));
     }
-    let rows = plans.iter().flat_map(|plan| &plan.targets).map(target).collect();
+    let rows = plans.iter().flat_map(|plan| &plan.targets).map(target_cells).collect();
     let expected = plans.iter().filter_map(|plan| plan.expected_impact.as_ref());
     let expected = expected.map(|impact| text(format!("What should come of it: {}", impact.as_str())));
     let part = part.table(&["Target", "Where it starts", "How we will know", "By"], rows);
@@ -171,7 +174,7 @@ fn school_does(source: &PaperSource<'_>, plans: &[&Plan]) -> Part {
         return part;
     }
     let helps = source.record.profile.as_ref().map(|profile| profile.helps.clone()).unwrap_or_default();
-    let rows = plans.iter().flat_map(|plan| &plan.provisions).map(given).collect();
+    let rows = plans.iter().flat_map(|plan| &plan.provisions).map(provision_cells).collect();
     part.points(helps).table(&["What", "With whom", "How often", "When"], rows)
 }
 
@@ -181,11 +184,11 @@ pub(super) fn home_does(plans: &[&Plan]) -> Part {
     plans.iter().fold(part, |part, plan| part.words(plan.at_home.clone()))
 }
 
-fn said(called: &str, plans: &[&Plan]) -> Part {
+fn voices_at_planning(called: &str, plans: &[&Plan]) -> Part {
     let part = Part::new("What was said when we planned");
     plans.iter().fold(part, |part, plan| {
         let (pupil, parents) = (words_of(plan.pupil_voice.as_ref()), words_of(plan.parent_voice.as_ref()));
-        part.said(called, pupil).said("You", parents)
+        part.said_by(called, pupil).said_by("You", parents)
     })
 }
 
@@ -203,14 +206,14 @@ fn last_review(called: &str, cycle: &Cycle, review: &Review) -> Part {
         .words(progress)
         .words(decided)
         .table(&["Target", "How it went", "What was seen"], targets.collect())
-        .said(called, words_of(review.pupil_voice.as_ref()))
-        .said("You", words_of(review.parent_voice.as_ref()))
+        .said_by(called, words_of(review.pupil_voice.as_ref()))
+        .said_by("You", words_of(review.parent_voice.as_ref()))
 }
 
 /// What was agreed at any meeting and is not done.
 fn to_do(record: &AsAt) -> Part {
     let open = record.reviews().flat_map(|(_, review)| &review.actions).filter(|action| action.done.is_none());
-    let actions = open.map(|action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(on)]);
+    let actions = open.map(|action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(day_text)]);
     Part::new("What we agreed, and still have to do").table(&["What", "Who", "By"], actions.collect())
 }
 

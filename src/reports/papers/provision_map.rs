@@ -2,7 +2,7 @@
 
 use super::pictures::provision::{self as by_week, ProvisionWeeks};
 use super::report::Of;
-use super::{Paper, Part, Sheets, foot, text};
+use super::{Paper, Part, Sheets, foot_of_school, text};
 use crate::model::text::Text;
 use crate::reports::Names;
 use crate::reports::provision::ProvisionQuestion;
@@ -25,39 +25,39 @@ pub(crate) struct Map<'a> {
 }
 
 /// The paper. A sum from which a child may be missing is none.
-pub(crate) fn paper(map: &Map<'_>, of: &Of<'_>, asked: &ProvisionQuestion<'_>) -> Paper {
+pub(crate) fn provision_map_paper(map: &Map<'_>, of: &Of<'_>, asked: &ProvisionQuestion<'_>) -> Paper {
     let Map { given, groups, totals, pupils, notes } = *map;
     let nothing = groups.iter().all(|group| group.rows.is_empty());
     let nothing = nothing.then(|| text("No provision is written down for this school year."));
     // What was typed for a provision stands in the pictures.
     let pictures = match asked.names {
-        Names::Shown => by_week::pictures(given, asked.school_year),
+        Names::Shown => by_week::provision_pictures(given, asked.school_year),
         Names::Hidden => Vec::new(),
     };
     let by_week = pictures.into_iter().fold(Part::new("By week"), |part, picture| part.picture(Some(picture)));
-    let total = totals.filter(|_| nothing.is_none()).map(said);
+    let total = totals.filter(|_| nothing.is_none()).map(totals_sentence);
     let parts = [by_week, Part::new("In all").words(total).words(nothing)]
         .into_iter()
         .chain(groups.iter().map(|group| of_group(group, of, asked.names)))
         .chain([
-            Part::new("Each pupil's school year against the notional threshold").rows(pupils, asked.names),
+            Part::new("Each pupil's school year against the notional threshold").report_rows(pupils, asked.names),
             Part::new("What to know beside it").points(notes.iter().map(text).collect()),
         ]);
-    let paper = of.paper("Provision map", Sheets::Lying, parts);
+    let paper = of.page_of_parts("Provision map", Sheets::Lying, parts);
     match asked.names {
         Names::Shown => paper,
-        Names::Hidden => Paper { foot: foot(of.school, of.as_at), ..paper },
+        Names::Hidden => Paper { foot: foot_of_school(of.school, of.as_at), ..paper },
     }
 }
 
-fn said(totals: &Totals) -> Text {
-    text(format!("{}: {}.", totals.counted(), totals.said()))
+fn totals_sentence(totals: &Totals) -> Text {
+    text(format!("{}: {}.", totals.counted_in_words(), totals.totals_in_words()))
 }
 
 fn of_group(group: &ProvisionGroup, of: &Of<'_>, names: Names) -> Part {
     if group.heading.is_empty() {
-        return Part::new("What each pupil gets, and what it costs").rows(&group.rows, names);
+        return Part::new("What each pupil gets, and what it costs").report_rows(&group.rows, names);
     }
-    let said = (of.unreadable == 0).then(|| said(&group.totals().totals));
-    Part::new(&group.heading).words(said).rows(&group.rows, names)
+    let said = (of.unreadable == 0).then(|| totals_sentence(&group.group_totals().totals));
+    Part::new(&group.heading).words(said).report_rows(&group.rows, names)
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use super::pictures::flow::{self, Stand};
 use super::pictures::reviews;
-use super::{Paper, PaperColumn, Part, Sheets, TableCell, cell, foot, on, parts, text};
+use super::{
+    Paper, PaperColumn, Part, Sheets, TableCell, day_text, foot_of_school, parts_with_content, text, text_of_cell,
+};
 use crate::model::day::Day;
 use crate::model::id;
 use crate::model::text::Text;
@@ -96,16 +98,16 @@ impl FileNames {
     /// The file of a pupil's page.
     pub(crate) fn of_pupil(&mut self, pupil: &str) -> String {
         let stem = if id::problem(pupil).is_none() { pupil } else { "" };
-        self.free("pupil", stem)
+        self.free_name("pupil", stem)
     }
 
     /// The file of a class's sheet.
     pub(crate) fn of_class(&mut self, class: &str) -> String {
         let stem: String = class.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-        self.free("class", &stem)
+        self.free_name("class", &stem)
     }
 
-    fn free(&mut self, kind: &str, stem: &str) -> String {
+    fn free_name(&mut self, kind: &str, stem: &str) -> String {
         let stem = if stem.is_empty() { kind.to_owned() } else { format!("{kind}-{stem}") };
         let numbered = (2u32..).map(|number| format!("{stem}-{number}.html"));
         let mut names = std::iter::once(format!("{stem}.html")).chain(numbered);
@@ -117,7 +119,7 @@ impl FileNames {
 
 impl Of<'_> {
     /// The index: a row a pupil, with the page of each; the page of each class, where it has one.
-    pub(crate) fn index(
+    pub(crate) fn index_page(
         &self,
         rows: &[(RegisterRow, String)],
         pages: Vec<Link>,
@@ -126,36 +128,36 @@ impl Of<'_> {
         let cells = |(row, file): &(RegisterRow, String)| {
             let class = row.class.as_deref();
             vec![
-                plain(row.name.as_deref().unwrap_or_default()).with(Some(file.clone())),
+                index_cell(row.name.as_deref().unwrap_or_default()).linked_to(Some(file.clone())),
                 IndexCell {
                     key: text(order_of_year(&row.year.to_string()).to_string()),
-                    ..plain(row.year.to_string())
+                    ..index_cell(row.year.to_string())
                 },
-                plain(class.unwrap_or_default()).with(class.and_then(&page_of_class)),
-                plain(row.stage.map_or("", Stage::as_str)),
-                plain(row.support.as_str()),
-                plain(row.primary_need.map_or("", NeedType::as_str)),
-                dated(row.on_register_since),
-                dated(row.next_review).late(row.next_review.is_some_and(|day| day < self.as_at)),
+                index_cell(class.unwrap_or_default()).linked_to(class.and_then(&page_of_class)),
+                index_cell(row.stage.map_or("", Stage::as_str)),
+                index_cell(row.support.as_str()),
+                index_cell(row.primary_need.map_or("", NeedType::as_str)),
+                index_cell_of_day(row.on_register_since),
+                index_cell_of_day(row.next_review).marked_late(row.next_review.is_some_and(|day| day < self.as_at)),
             ]
         };
         Index {
             title: text(format!("{}: special educational needs", self.school.settings.school.name.as_str())),
-            head: self.head([("Pupils", Some(text(rows.len().to_string())))]),
+            head: self.page_head([("Pupils", Some(text(rows.len().to_string())))]),
             pages,
             columns: COLUMNS.iter().map(|(heading, has_few)| IndexColumn { heading, has_few: *has_few }).collect(),
             rows: rows.iter().map(cells).collect(),
-            foot: self.foot(),
+            foot: self.page_foot(),
         }
     }
 
     /// What is late, and what waits for the authority.
-    pub(crate) fn overdue(&self, rows: &[OverdueRow]) -> Paper {
+    pub(crate) fn overdue_page(&self, rows: &[OverdueRow]) -> Paper {
         let (waiting, own): (Vec<&OverdueRow>, Vec<&OverdueRow>) =
             rows.iter().partition(|row| row.waits_for_authority());
         let nothing = own.is_empty().then(|| text("Nothing is late."));
         let notes = rows.iter().filter_map(|row| row.note.as_ref()).map(text).collect();
-        self.paper(
+        self.page_of_parts(
             "What is late",
             Sheets::Lying,
             [
@@ -167,7 +169,7 @@ impl Of<'_> {
     }
 
     /// The next review of every pupil, by month and one by one.
-    pub(crate) fn reviews(&self, rows: &[RegisterRow]) -> Paper {
+    pub(crate) fn reviews_page(&self, rows: &[RegisterRow]) -> Paper {
         let mut planned: Vec<(Day, &RegisterRow)> =
             rows.iter().filter_map(|row| Some((row.next_review?, row))).collect();
         planned.sort_by(|one, other| (one.0, &one.1.name, &one.1.id).cmp(&(other.0, &other.1.name, &other.1.id)));
@@ -179,11 +181,11 @@ impl Of<'_> {
         let without = rows.iter().filter(|row| row.next_review.is_none());
         let mut without: Vec<&str> = without.filter_map(|row| row.name.as_deref()).collect();
         without.sort_unstable();
-        self.paper(
+        self.page_of_parts(
             "Reviews, by month",
             Sheets::Upright,
             [
-                Part::new("By month").picture(reviews::picture(&days, self.as_at)),
+                Part::new("By month").picture(reviews::reviews_picture(&days, self.as_at)),
                 Part::new("One by one").table(&["By", "Pupil", "Class"], lines),
                 Part::new("Without a day for the next review").points(without.into_iter().map(text).collect()),
             ],
@@ -191,12 +193,12 @@ impl Of<'_> {
     }
 
     /// How pupils went between the stages since the start of the school year.
-    pub(crate) fn flow(&self, moved: &[(Stand, Stand)]) -> Paper {
+    pub(crate) fn flow_page(&self, moved: &[(Stand, Stand)]) -> Paper {
         let start = SchoolYear::of(self.as_at).from;
         let nobody = moved.is_empty().then(|| text("Nobody was at any stage."));
-        let picture = flow::picture(moved, start, self.as_at);
+        let picture = flow::flow_picture(moved, start, self.as_at);
         let said = picture.as_ref().map(|picture| picture.said.clone()).unwrap_or_default();
-        self.paper(
+        self.page_of_parts(
             "Between stages, this school year",
             Sheets::Upright,
             [
@@ -207,12 +209,18 @@ impl Of<'_> {
     }
 
     /// A page with these parts.
-    pub(super) fn paper(&self, title: &str, sheets: Sheets, all: impl IntoIterator<Item = Part>) -> Paper {
-        Paper { title: text(title), sheets, head: self.head([]), parts: parts(all), foot: self.foot() }
+    pub(super) fn page_of_parts(&self, title: &str, sheets: Sheets, all: impl IntoIterator<Item = Part>) -> Paper {
+        Paper {
+            title: text(title),
+            sheets,
+            head: self.page_head([]),
+            parts: parts_with_content(all),
+            foot: self.page_foot(),
+        }
     }
 
     /// What stands at the head of every page, before what is its own.
-    fn head<const N: usize>(&self, own: [(&str, Option<Text>); N]) -> Vec<(Text, Text)> {
+    fn page_head<const N: usize>(&self, own: [(&str, Option<Text>); N]) -> Vec<(Text, Text)> {
         let missing = (self.unreadable > 0).then(|| {
             text(format!("{} could not be read: a child may be missing here", count(self.unreadable, "file")))
         });
@@ -224,77 +232,80 @@ impl Of<'_> {
         all.into_iter().chain(own).filter_map(|(label, said)| Some((text(label), said?))).collect()
     }
 
-    fn foot(&self) -> Text {
-        text(format!("{} For the school's own use: it names children.", foot(self.school, self.as_at).as_str()))
+    fn page_foot(&self) -> Text {
+        text(format!(
+            "{} For the school's own use: it names children.",
+            foot_of_school(self.school, self.as_at).as_str()
+        ))
     }
 }
 
 impl IndexCell {
     /// The same, marked where its day has passed.
-    fn late(self, is_late: bool) -> Self {
+    fn marked_late(self, is_late: bool) -> Self {
         if is_late { Self { words: text(format!("{}, late", self.words.as_str())), ..self } } else { self }
     }
 
-    fn with(self, file: Option<String>) -> Self {
+    fn linked_to(self, file: Option<String>) -> Self {
         Self { file, ..self }
     }
 }
 
 /// The school's late duties, in words.
 const LATE: &[PaperColumn<OverdueRow>] = &[
-    ("Due", due),
-    ("Days late", days_late),
-    ("Pupil", pupil),
-    ("Class", class),
-    ("What is asked", asked),
-    ("Because", because),
+    ("Due", due_cell),
+    ("Days late", days_late_cell),
+    ("Pupil", pupil_cell),
+    ("Class", class_cell),
+    ("What is asked", summary_cell),
+    ("Because", because_cell),
     ("Who", |row| vec![text(row.owner.named())]),
     ("Policy", |row| vec![text(row.clause)]),
 ];
 
 /// The authority's duties, in words.
 const WAITING: &[PaperColumn<OverdueRow>] = &[
-    ("Due", due),
-    ("Days past", days_late),
-    ("Pupil", pupil),
-    ("Class", class),
-    ("What is asked", asked),
-    ("Because", because),
-    ("Chase from", |row| row.chase_from().map(on).into_iter().collect()),
+    ("Due", due_cell),
+    ("Days past", days_late_cell),
+    ("Pupil", pupil_cell),
+    ("Class", class_cell),
+    ("What is asked", summary_cell),
+    ("Because", because_cell),
+    ("Chase from", |row| row.chase_from().map(day_text).into_iter().collect()),
     ("Law", |row| vec![text(row.law)]),
 ];
 
-fn due(row: &OverdueRow) -> TableCell {
-    vec![on(row.due)]
+fn due_cell(row: &OverdueRow) -> TableCell {
+    vec![day_text(row.due)]
 }
 
-fn days_late(row: &OverdueRow) -> TableCell {
-    cell(&row.days_late_said()).into_iter().collect()
+fn days_late_cell(row: &OverdueRow) -> TableCell {
+    text_of_cell(&row.days_late_said()).into_iter().collect()
 }
 
-fn pupil(row: &OverdueRow) -> TableCell {
+fn pupil_cell(row: &OverdueRow) -> TableCell {
     vec![row.name.as_ref().map_or_else(|| text("the school"), text)]
 }
 
-fn class(row: &OverdueRow) -> TableCell {
+fn class_cell(row: &OverdueRow) -> TableCell {
     row.class.as_ref().map(text).into_iter().collect()
 }
 
-fn asked(row: &OverdueRow) -> TableCell {
+fn summary_cell(row: &OverdueRow) -> TableCell {
     vec![text(row.summary)]
 }
 
-fn because(row: &OverdueRow) -> TableCell {
+fn because_cell(row: &OverdueRow) -> TableCell {
     vec![text(&row.because)]
 }
 
 /// A cell that is sorted by what stands in it.
-fn plain(words: impl AsRef<str>) -> IndexCell {
+fn index_cell(words: impl AsRef<str>) -> IndexCell {
     IndexCell { words: text(&words), key: text(&words), file: None }
 }
 
 /// A cell that is sorted by its day.
-fn dated(day: Option<Day>) -> IndexCell {
+fn index_cell_of_day(day: Option<Day>) -> IndexCell {
     IndexCell {
         words: text(day.map(date).unwrap_or_default()),
         key: text(day.map(|day| day.to_string()).unwrap_or_default()),

@@ -1,7 +1,9 @@
 //! The sheet of a class for whoever teaches in it (policy 6.3; DOMAIN 8.6): a row a child. Staff read it each autumn, and the foot
 //! says who has.
 
-use super::{Paper, PaperColumn, PaperKeys, PaperSource, Part, Sheets, foot, in_words, parts, text};
+use super::{
+    Paper, PaperColumn, PaperKeys, PaperSource, Part, Sheets, foot_of_school, in_words, parts_with_content, text,
+};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::text::Text;
@@ -131,7 +133,7 @@ impl SheetRow {
         let record = &source.record;
         let profile = record.profile.as_ref();
         let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
-        let plans = source.plans();
+        let plans = source.plans_in_use();
         let targets = plans.iter().flat_map(|plan| &plan.targets);
         let with_its_day = |by: Option<Day>| by.map_or_else(String::new, |by| format!(" (by {})", date(by)));
         Self {
@@ -142,7 +144,7 @@ impl SheetRow {
             year: record.year_group(),
             stage: record.last_stage(),
             support: record.support(),
-            needs: source.needs(),
+            needs: source.current_needs(),
             home_language: record.home_language.clone(),
             alerts: list(profile.map(|profile| &profile.alerts)),
             strengths: list(profile.map(|profile| &profile.strengths)),
@@ -157,13 +159,13 @@ impl SheetRow {
     }
 
     /// The order of a sheet: by name.
-    pub(crate) fn order(&self) -> impl Ord + '_ {
+    pub(crate) fn order_by_name(&self) -> impl Ord + '_ {
         (&self.name, &self.id)
     }
 
     /// The name, the one they are known by, the year group, and a language of the home that is not English: no need of its own
     /// (policy 9).
-    fn child(&self) -> Vec<Text> {
+    fn child_cell(&self) -> Vec<Text> {
         let called = self.known_as.as_ref().filter(|called| !self.name.as_str().starts_with(called.as_str()));
         let called = called.map_or_else(String::new, |called| format!(", called {}", called.as_str()));
         let language =
@@ -191,7 +193,7 @@ impl SheetRow {
 }
 
 const COLUMNS_OF_PAPER: &[PaperColumn<SheetRow>] = &[
-    ("Child", SheetRow::child),
+    ("Child", SheetRow::child_cell),
     ("Support", SheetRow::support_said),
     ("Needs", |row| row.needs.iter().copied().map(in_words).collect()),
     ("Know at once", |row| row.alerts.clone()),
@@ -211,7 +213,7 @@ pub(crate) struct Missing {
 }
 
 /// The paper of these children, in their order. It says who may be missing.
-pub(crate) fn paper(class: &Text, rows: &[SheetRow], missing: Missing, school: &School, as_at: Day) -> Paper {
+pub(crate) fn class_sheet(class: &Text, rows: &[SheetRow], missing: Missing, school: &School, as_at: Day) -> Paper {
     let teacher = school.teacher_of(class).cloned();
     let Missing { unreadable, on_none } = missing;
     let unreadable = (unreadable > 0)
@@ -237,13 +239,16 @@ pub(crate) fn paper(class: &Text, rows: &[SheetRow], missing: Missing, school: &
         title: text(format!("Class {}: what helps each child", class.as_str())),
         sheets: Sheets::Lying,
         head: head.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect(),
-        parts: parts([children.words(nobody), readers(class, school, as_at)]),
-        foot: text(format!("{} For staff of the school who teach these children.", foot(school, as_at).as_str())),
+        parts: parts_with_content([children.words(nobody), readers_part(class, school, as_at)]),
+        foot: text(format!(
+            "{} For staff of the school who teach these children.",
+            foot_of_school(school, as_at).as_str()
+        )),
     }
 }
 
 /// Who has read the sheet in the school year of the day.
-fn readers(class: &Text, school: &School, as_at: Day) -> Part {
+fn readers_part(class: &Text, school: &School, as_at: Day) -> Part {
     let since = start_of_school_year(school_year(as_at));
     let events = school.events_until(EventKind::SheetRead, as_at);
     let mut read: Vec<_> = events.filter(|event| event.date >= since && event.class.as_ref() == Some(class)).collect();
@@ -313,7 +318,7 @@ mod tests {
     fn a_sheet_from_which_a_child_may_be_missing_says_so() {
         let paper = |unreadable, on_none| {
             let missing = Missing { unreadable, on_none };
-            format!("{:?}", paper(&Text::from("4B"), &[], missing, &school(), day("2026-01-15")))
+            format!("{:?}", class_sheet(&Text::from("4B"), &[], missing, &school(), day("2026-01-15")))
         };
         assert!(paper(2, 0).contains("2 files could not be read: a child may be missing here"));
         assert!(paper(0, 1).contains("1 child: the record names no class"));

@@ -26,15 +26,15 @@ type Of = fn(&PaperSource<'_>) -> Paper;
 
 /// What follows from rules is not looked at here: it has days and the words of rules alone.
 const PAPERS: &[(&str, PaperKeys, Of)] = &[
-    ("parent", parent::KEYS, parent::paper),
-    ("teacher", teacher::KEYS, teacher::paper),
-    ("handover", handover::KEYS, |source| handover::paper(source, &[])),
-    ("register", register::KEYS, |source| register::paper(source, day("2026-02-02"))),
-    ("review", review::KEYS, |source| review::paper(source, &meeting())),
-    ("annual-review", annual_review::KEYS, |source| annual_review::paper(source, &meeting())),
+    ("parent", parent::KEYS, parent::parent_paper),
+    ("teacher", teacher::KEYS, teacher::teacher_paper),
+    ("handover", handover::KEYS, |source| handover::handover_pack(source, &[])),
+    ("register", register::KEYS, |source| register::register_letter(source, day("2026-02-02"))),
+    ("review", review::KEYS, |source| review::review_letter(source, &meeting())),
+    ("annual-review", annual_review::KEYS, |source| annual_review::annual_review_letter(source, &meeting())),
     ("sheet", sheet::KEYS, sheet_of_one),
-    ("ehcp", evidence::KEYS, |source| evidence::paper(source, ApplicationFor::Ehcp, &[], &POLICIES)),
-    ("sspp", evidence::KEYS, |source| evidence::paper(source, ApplicationFor::Sspp, &[], &POLICIES)),
+    ("ehcp", evidence::KEYS, |source| evidence::evidence_pack(source, ApplicationFor::Ehcp, &[], &POLICIES)),
+    ("sspp", evidence::KEYS, |source| evidence::evidence_pack(source, ApplicationFor::Sspp, &[], &POLICIES)),
 ];
 
 static POLICIES: LazyLock<Policies> = LazyLock::new(examples::policies);
@@ -45,7 +45,7 @@ fn meeting() -> Meeting {
 
 /// The sheet of a class with one child.
 fn sheet_of_one(source: &PaperSource<'_>) -> Paper {
-    sheet::paper(
+    sheet::class_sheet(
         &Text::from("a class"),
         &[sheet::SheetRow::of(source)],
         sheet::Missing { unreadable: 0, on_none: 0 },

@@ -1,7 +1,7 @@
 //! One child's whole story on paper, for the school's own use: the picture, then every entry.
 
 use super::pictures::timeline;
-use super::{Paper, Part, Sheets, foot, parts, text};
+use super::{Paper, Part, Sheets, foot_of_school, parts_with_content, text};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::reports::Names;
@@ -23,9 +23,9 @@ pub(crate) struct StoryPaper<'a> {
 }
 
 /// The paper of a story. The picture has all of it, so it is left out where only a part is told.
-pub(crate) fn paper(story: &StoryPaper<'_>, rows: &[TimelineRow]) -> Paper {
+pub(crate) fn story_paper(story: &StoryPaper<'_>, rows: &[TimelineRow]) -> Paper {
     let StoryPaper { record, since, school, notes } = *story;
-    let picture = since.is_none().then(|| timeline::picture(record)).flatten();
+    let picture = since.is_none().then(|| timeline::timeline_picture(record)).flatten();
     let head = [
         ("Class", record.class_name().cloned()),
         ("Since", since.map(|since| text(date(since)))),
@@ -33,14 +33,14 @@ pub(crate) fn paper(story: &StoryPaper<'_>, rows: &[TimelineRow]) -> Paper {
     ];
     let all = [
         Part::new("In a picture").picture(picture),
-        Part::new("Day by day").rows(rows, Names::Shown),
+        Part::new("Day by day").report_rows(rows, Names::Shown),
         Part::new("What to know beside it").points(notes.iter().map(text).collect()),
     ];
     Paper {
         title: text(format!("{}: what happened", record.name.as_str())),
         sheets: Sheets::Upright,
         head: head.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect(),
-        parts: parts(all),
-        foot: text(format!("{} For the school's own use.", foot(school, record.day()).as_str())),
+        parts: parts_with_content(all),
+        foot: text(format!("{} For the school's own use.", foot_of_school(school, record.day()).as_str())),
     }
 }

@@ -1,8 +1,8 @@
 //! One page for whoever teaches the pupil (policy 6.3; DOMAIN 8.3, 8.6): what must be known at once, the few things that help,
 //! targets, and what is given when.
 
-use super::parent::{days_of, likes};
-use super::{Paper, PaperKeys, PaperSource, Part, Sheets, in_words, parts, target, text};
+use super::parent::{days_of, what_pupil_likes};
+use super::{Paper, PaperKeys, PaperSource, Part, Sheets, in_words, parts_with_content, target_cells, text};
 use crate::model::cycle::Plan;
 use crate::model::text::Text;
 
@@ -64,37 +64,37 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
 };
 
 /// The paper.
-pub(crate) fn paper(source: &PaperSource<'_>) -> Paper {
+pub(crate) fn teacher_paper(source: &PaperSource<'_>) -> Paper {
     let record = &source.record;
     let profile = record.profile.as_ref();
     let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
-    let plans = source.plans();
+    let plans = source.plans_in_use();
     let all = [
         Part::new("Know at once").points(list(profile.map(|profile| &profile.alerts))),
         Part::new("What helps").points(list(profile.map(|profile| &profile.helps))),
         Part::new("What is hard").points(list(profile.map(|profile| &profile.difficulties))),
-        Part::new("Strengths").points(list(profile.map(|profile| &profile.strengths))).words(likes(source)),
-        targets(&plans),
-        given(&plans),
+        Part::new("Strengths").points(list(profile.map(|profile| &profile.strengths))).words(what_pupil_likes(source)),
+        targets_part(&plans),
+        provision_part(&plans),
         ehc_plan(source),
     ];
     Paper {
         title: text(format!("{}: what helps in class", source.called())),
         sheets: Sheets::Upright,
-        head: head(source, &plans),
-        parts: parts(all),
-        foot: source.foot(),
+        head: teacher_head(source, &plans),
+        parts: parts_with_content(all),
+        foot: source.foot_of_pupil(),
     }
 }
 
-fn head(source: &PaperSource<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
+fn teacher_head(source: &PaperSource<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     let record = &source.record;
     let class = record.class_name().map(|class| format!("{}, ", class.as_str()));
     let ehc_plan = source.ehc_plan_since().map(|since| format!("EHC plan, {since}"));
-    super::head([
+    super::head_of_pairs([
         ("Name", Some(record.name.clone())),
         ("Class", Some(text(format!("{}year {}", class.unwrap_or_default(), record.year_group())))),
-        ("Stage", source.stage().filter(|_| ehc_plan.is_none())),
+        ("Stage", source.stage_in_words().filter(|_| ehc_plan.is_none())),
         ("Support", Some(ehc_plan.map_or_else(|| in_words(record.support()), text))),
         ("Need", source.needs_in_a_line()),
         ("Home language", record.home_language.clone()),
@@ -103,13 +103,13 @@ fn head(source: &PaperSource<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
     ])
 }
 
-fn targets(plans: &[&Plan]) -> Part {
-    let rows = plans.iter().flat_map(|plan| &plan.targets).map(target).collect();
+fn targets_part(plans: &[&Plan]) -> Part {
+    let rows = plans.iter().flat_map(|plan| &plan.targets).map(target_cells).collect();
     Part::new("Targets").table(&["Target", "Where it starts", "Measured by", "By"], rows)
 }
 
-fn given(plans: &[&Plan]) -> Part {
-    let rows = plans.iter().flat_map(|plan| &plan.provisions).map(super::given).collect();
+fn provision_part(plans: &[&Plan]) -> Part {
+    let rows = plans.iter().flat_map(|plan| &plan.provisions).map(super::provision_cells).collect();
     Part::new("What is given").table(&["What", "With whom", "How often", "When"], rows)
 }
 

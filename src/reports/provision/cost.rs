@@ -97,8 +97,8 @@ struct Weekly {
 
 impl Costing<'_> {
     /// The cost up to a day, which is included.
-    pub(crate) fn until(&self, run: &Run<'_>, as_at: Day) -> Result<Cost, NotCosted> {
-        self.between(run, run.first, as_at)
+    pub(crate) fn cost_until(&self, run: &Run<'_>, as_at: Day) -> Result<Cost, NotCosted> {
+        self.cost_between(run, run.first, as_at)
     }
 
     /// The cost from its first to its last day.
@@ -108,15 +108,15 @@ impl Costing<'_> {
 
     /// The cost of the part of the whole run that lies between two days, both included.
     pub(crate) fn planned_between(&self, run: &Run<'_>, from: Day, to: Day) -> Result<Cost, NotCosted> {
-        if run.last.is_none() && weekly(run)?.is_some() {
+        if run.last.is_none() && weekly_time(run)?.is_some() {
             return Err(NotCosted::LastDay);
         }
-        self.between(run, from, to)
+        self.cost_between(run, from, to)
     }
 
     /// The cost of the part that lies between two days, both included.
-    pub(crate) fn between(&self, run: &Run<'_>, from: Day, to: Day) -> Result<Cost, NotCosted> {
-        let weekly = weekly(run);
+    pub(crate) fn cost_between(&self, run: &Run<'_>, from: Day, to: Day) -> Result<Cost, NotCosted> {
+        let weekly = weekly_time(run);
         let (first, last) = (run.first.max(from), run.last.map_or(to, |last| last.min(to)));
         // Days on which it is not given cost nothing, whatever else is missing; but which those are must be known.
         if last < first && weekly.as_ref().err() != Some(&NotCosted::Backwards) {
@@ -128,20 +128,20 @@ impl Costing<'_> {
         let Some(weekly) = weekly else { return Ok(Cost { pence: bought, school_days: None }) };
         // Pence an hour times days; the rest of the formula is the same for every part of the time.
         let (mut rated_days, mut school_days) = (0_u128, 0_u32);
-        for (rate, until) in self.parts(run.provision, first, last) {
+        for (rate, until) in self.rate_periods(run.provision, first, last) {
             let days = self.calendar.school_days_in(rate.from, until).map_err(NotCosted::Terms)?;
             rated_days += u128::from(rate.an_hour.pence()) * u128::from(days);
             school_days += days;
         }
         let over = u128::from(weekly.group) * 60 * u128::from(DAYS_A_WEEK);
-        let pence = rounded(rated_days * u128::from(weekly.minutes), over);
+        let pence = rounded_pence(rated_days * u128::from(weekly.minutes), over);
         Ok(Cost { pence: pence + bought, school_days: Some(school_days) })
     }
 
     /// The rates of a provision from one day to another, each other than the one before.
-    pub(crate) fn rates(&self, provision: &Provision, from: Day, to: Day) -> Vec<Rate> {
+    pub(crate) fn rates_between(&self, provision: &Provision, from: Day, to: Day) -> Vec<Rate> {
         let mut rates: Vec<Rate> = Vec::new();
-        for (rate, _) in self.parts(provision, from, to.max(from)) {
+        for (rate, _) in self.rate_periods(provision, from, to.max(from)) {
             if rates.last().is_none_or(|before| before.an_hour != rate.an_hour) {
                 rates.push(rate);
             }
@@ -150,7 +150,7 @@ impl Costing<'_> {
     }
 
     /// The days from one to another in parts of one rate, each with its last day.
-    fn parts(&self, provision: &Provision, from: Day, to: Day) -> Vec<(Rate, Day)> {
+    fn rate_periods(&self, provision: &Provision, from: Day, to: Day) -> Vec<(Rate, Day)> {
         let later = self.policies.all_policies().map(|policy| policy.in_force).filter(|day| from < *day && *day <= to);
         let mut starts = vec![from];
         starts.extend(later.filter(|_| provision.rate.is_none()));
@@ -170,7 +170,7 @@ pub(crate) fn minutes_a_week(provision: &Provision) -> Option<u32> {
 /// The time that a provision takes each week; nothing where it is a thing that was bought, and the like.
 ///
 /// A group that is not written down is not taken for one pupil: the cost would be too high by as many as there are.
-fn weekly(run: &Run<'_>) -> Result<Option<Weekly>, NotCosted> {
+fn weekly_time(run: &Run<'_>) -> Result<Option<Weekly>, NotCosted> {
     let provision = run.provision;
     if run.is_backwards() {
         return Err(NotCosted::Backwards);
@@ -193,7 +193,7 @@ fn weekly(run: &Run<'_>) -> Result<Option<Weekly>, NotCosted> {
 }
 
 /// A fraction to the nearest whole number, a half up.
-fn rounded(part: u128, over: u128) -> Pence {
+fn rounded_pence(part: u128, over: u128) -> Pence {
     let doubled = (2 * part + over).checked_div(2 * over).unwrap_or_default();
     Pence::of(u64::try_from(doubled).unwrap_or(u64::MAX))
 }

@@ -27,7 +27,7 @@ fn costs_in(text: &str, as_at: &str) -> (Result<u64, NotCosted>, Result<u64, Not
     let record = record(text).as_at(as_at);
     let run = record.provision_runs()[0];
     let pence = |cost: Result<Cost, NotCosted>| cost.map(|cost| cost.pence.pence());
-    (pence(costing.until(&run, as_at)), pence(costing.of_whole_run(&run)))
+    (pence(costing.cost_until(&run, as_at)), pence(costing.of_whole_run(&run)))
 }
 
 /// A group of three, 4 x 20 = 80 minutes a week, from Monday 8 December to Friday 13 March.

@@ -33,16 +33,20 @@ impl ProvisionGrouping {
 
     /// The rows in groups, by heading; those without what is asked for come last. A name that is written with other capitals
     /// is the same. In a group rows stay as they were.
-    pub(crate) fn groups(self, mut rows: Vec<ProvisionRow>) -> Vec<ProvisionGroup> {
-        let key = |row: &ProvisionRow| self.key(row).map_or((true, String::new()), |key| (false, key.to_lowercase()));
+    pub(crate) fn provision_groups(self, mut rows: Vec<ProvisionRow>) -> Vec<ProvisionGroup> {
+        let key = |row: &ProvisionRow| {
+            self.grouping_key(row).map_or((true, String::new()), |key| (false, key.to_lowercase()))
+        };
         rows.sort_by_cached_key(key);
         let groups = rows.chunk_by(|one, other| key(one) == key(other));
         groups
-            .filter_map(|rows| Some(ProvisionGroup { heading: self.heading(rows.first()?), rows: rows.to_vec() }))
+            .filter_map(|rows| {
+                Some(ProvisionGroup { heading: self.heading_of_group(rows.first()?), rows: rows.to_vec() })
+            })
             .collect()
     }
 
-    fn key(self, row: &ProvisionRow) -> Option<&str> {
+    fn grouping_key(self, row: &ProvisionRow) -> Option<&str> {
         match self {
             Self::Class => row.class.as_deref(),
             Self::Provision => Some(&row.what),
@@ -52,7 +56,7 @@ impl ProvisionGrouping {
         }
     }
 
-    fn heading(self, row: &ProvisionRow) -> String {
+    fn heading_of_group(self, row: &ProvisionRow) -> String {
         if self == Self::Pupil
             && let Some(name) = &row.name
         {
@@ -64,7 +68,7 @@ impl ProvisionGrouping {
             Self::Need => NO_AREA,
             Self::Provision | Self::Pupil => "",
         };
-        self.key(row).unwrap_or(none).to_owned()
+        self.grouping_key(row).unwrap_or(none).to_owned()
     }
 }
 
@@ -89,7 +93,7 @@ pub(crate) struct GroupTotals {
 
 impl ProvisionGroup {
     /// The sums of the group.
-    pub(crate) fn totals(&self) -> GroupTotals {
+    pub(crate) fn group_totals(&self) -> GroupTotals {
         GroupTotals { group: self.heading.clone(), totals: Totals::of(&self.rows) }
     }
 }

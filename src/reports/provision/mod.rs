@@ -171,8 +171,8 @@ impl ProvisionRow {
     pub(crate) fn of(record: &AsAt, run: &Run<'_>, asked: &ProvisionQuestion<'_>) -> Self {
         let ProvisionQuestion { as_at, school_year, costing, names } = *asked;
         let provision = run.provision;
-        let (to_date, whole) = (costing.until(run, as_at), costing.of_whole_run(run));
-        let this_year = costing.between(run, school_year.from, school_year.to.min(as_at));
+        let (to_date, whole) = (costing.cost_until(run, as_at), costing.of_whole_run(run));
+        let this_year = costing.cost_between(run, school_year.from, school_year.to.min(as_at));
         let this_year_planned = costing.planned_between(run, school_year.from, school_year.to);
         let primary_need = record.need_ranked(1).map(|need| need.need_type);
         Self {
@@ -190,14 +190,14 @@ impl ProvisionRow {
             ends_by: run.ends_by.map(|ends| ends.as_str()),
             minutes_a_week: minutes_a_week(provision),
             group: provision.group,
-            rates: rates(provision, run, asked),
+            rates: rates_of_run(provision, run, asked),
             bought_pence: provision.cost,
-            weeks_to_date: weeks(to_date),
-            weeks_of_whole_run: weeks(whole),
-            cost_to_date_pence: pence(to_date),
-            cost_of_whole_run_pence: pence(whole),
-            this_school_year_to_date_pence: pence(this_year),
-            this_school_year_as_planned_pence: pence(this_year_planned),
+            weeks_to_date: known_weeks(to_date),
+            weeks_of_whole_run: known_weeks(whole),
+            cost_to_date_pence: known_pence(to_date),
+            cost_of_whole_run_pence: known_pence(whole),
+            this_school_year_to_date_pence: known_pence(this_year),
+            this_school_year_as_planned_pence: known_pence(this_year_planned),
             not_costed: to_date.err().map(|why| why.to_string()),
             whole_run_not_known: whole.err().map(|why| why.to_string()),
             never_began: run.never_began(),
@@ -230,19 +230,19 @@ impl ProvisionRow {
 }
 
 /// The rates from the first day to the last, or to the day of the report where it has none.
-fn rates(provision: &Provision, run: &Run<'_>, asked: &ProvisionQuestion<'_>) -> Vec<RateOfRow> {
+fn rates_of_run(provision: &Provision, run: &Run<'_>, asked: &ProvisionQuestion<'_>) -> Vec<RateOfRow> {
     if minutes_a_week(provision).is_none() {
         return Vec::new();
     }
     let until = run.last.unwrap_or(asked.as_at);
-    asked.costing.rates(provision, run.first, until).into_iter().map(RateOfRow::from).collect()
+    asked.costing.rates_between(provision, run.first, until).into_iter().map(RateOfRow::from).collect()
 }
 
-fn pence(cost: Result<Cost, NotCosted>) -> Option<Pence> {
+fn known_pence(cost: Result<Cost, NotCosted>) -> Option<Pence> {
     cost.ok().map(|cost| cost.pence)
 }
 
-fn weeks(cost: Result<Cost, NotCosted>) -> Option<Weeks> {
+fn known_weeks(cost: Result<Cost, NotCosted>) -> Option<Weeks> {
     cost.ok()?.school_days.map(Weeks)
 }
 
@@ -267,19 +267,20 @@ impl ReportRow for ProvisionRow {
         fact("kind", |row| row.kind.as_str().into()),
         column("adult", "Adult", |row| Cell::from(&row.adult)),
         column("from", "From", |row| row.from.into()),
-        column("last_day", "Last day", |row: &Self| row.last_day.into()).said(Self::last_day_said),
+        column("last_day", "Last day", |row: &Self| row.last_day.into()).in_tables_as(Self::last_day_said),
         fact("ends_by", |row| row.ends_by.into()),
         column("minutes_a_week", "Minutes a week", |row| row.minutes_a_week.into()),
-        column("group", "Share", |row: &Self| row.group.into()).said(Self::share_said),
+        column("group", "Share", |row: &Self| row.group.into()).in_tables_as(Self::share_said),
         column("rates", "Rate", |row: &Self| Cell::Entries(row.rates.iter().map(CellEntry::from).collect()))
-            .said(|row| row.rate_said().into()),
+            .in_tables_as(|row| row.rate_said().into()),
         fact("bought_pence", |row| row.bought_pence.into()),
-        column("weeks_to_date", "Weeks", |row: &Self| row.weeks_to_date.into()).said(|row| row.weeks_said().into()),
+        column("weeks_to_date", "Weeks", |row: &Self| row.weeks_to_date.into())
+            .in_tables_as(|row| row.weeks_said().into()),
         fact("weeks_of_whole_run", |row| row.weeks_of_whole_run.into()),
         column("cost_to_date_pence", "Cost to date", |row: &Self| row.cost_to_date_pence.into())
-            .said(|row| cost_cell(row.cost_to_date_pence, "not costed", row.not_costed.as_ref())),
+            .in_tables_as(|row| cost_cell(row.cost_to_date_pence, "not costed", row.not_costed.as_ref())),
         column("cost_of_whole_run_pence", "Cost of the whole run", |row: &Self| row.cost_of_whole_run_pence.into())
-            .said(|row| cost_cell(row.cost_of_whole_run_pence, "not known", row.whole_run_not_known.as_ref())),
+            .in_tables_as(|row| cost_cell(row.cost_of_whole_run_pence, "not known", row.whole_run_not_known.as_ref())),
         fact("this_school_year_to_date_pence", |row| row.this_school_year_to_date_pence.into()),
         fact("this_school_year_as_planned_pence", |row| row.this_school_year_as_planned_pence.into()),
         fact("not_costed", |row| Cell::from(&row.not_costed)),

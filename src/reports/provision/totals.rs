@@ -37,7 +37,7 @@ impl Totals {
     pub(crate) fn of(rows: &[ProvisionRow]) -> Self {
         let (whole_run, to_date) =
             (|row: &ProvisionRow| row.cost_of_whole_run_pence, |row: &ProvisionRow| row.cost_to_date_pence);
-        let (cost_to_date, not_costed) = sum(rows, to_date);
+        let (cost_to_date, not_costed) = sum_of_known(rows, to_date);
         let (cost_of_whole_run, whole_run_not_known) = at_least(rows, whole_run, to_date);
         Self {
             pupils: rows.iter().map(|row| &row.id).collect::<BTreeSet<_>>().len(),
@@ -50,9 +50,9 @@ impl Totals {
     }
 
     /// The sums in words, each labelled.
-    pub(crate) fn said(&self) -> String {
-        let to_date = amount(self.cost_to_date_pence, self.not_costed);
-        let whole = amount(self.cost_of_whole_run_pence, self.whole_run_not_known);
+    pub(crate) fn totals_in_words(&self) -> String {
+        let to_date = amount_in_words(self.cost_to_date_pence, self.not_costed);
+        let whole = amount_in_words(self.cost_of_whole_run_pence, self.whole_run_not_known);
         let without = match (self.not_costed, self.whole_run_not_known) {
             (0, 0) => String::new(),
             (0, open) => format!("; the whole run of {open} not known"),
@@ -63,13 +63,13 @@ impl Totals {
     }
 
     /// How much of what for whom.
-    pub(crate) fn counted(&self) -> String {
+    pub(crate) fn counted_in_words(&self) -> String {
         format!("{} for {}", words::count(self.provisions, "provision"), words::count(self.pupils, "pupil"))
     }
 }
 
 /// The sum of what is known, and how many are not. Where nothing is, there is no sum.
-fn sum(rows: &[ProvisionRow], cost: impl Fn(&ProvisionRow) -> Option<Pence>) -> (Option<Pence>, usize) {
+fn sum_of_known(rows: &[ProvisionRow], cost: impl Fn(&ProvisionRow) -> Option<Pence>) -> (Option<Pence>, usize) {
     let known: Vec<Pence> = rows.iter().filter_map(cost).collect();
     let missing = rows.len() - known.len();
     let is_known = missing == 0 || !known.is_empty();
@@ -82,13 +82,13 @@ fn at_least(
     cost: impl Fn(&ProvisionRow) -> Option<Pence>,
     to_date: impl Fn(&ProvisionRow) -> Option<Pence>,
 ) -> (Option<Pence>, usize) {
-    let (_, missing) = sum(rows, &cost);
-    let (least, _) = sum(rows, |row| cost(row).or_else(|| to_date(row)));
+    let (_, missing) = sum_of_known(rows, &cost);
+    let (least, _) = sum_of_known(rows, |row| cost(row).or_else(|| to_date(row)));
     (least, missing)
 }
 
 /// An amount from which nothing is missing, or at least so much.
-pub(crate) fn amount(amount: Option<Pence>, missing: usize) -> String {
+pub(crate) fn amount_in_words(amount: Option<Pence>, missing: usize) -> String {
     match (amount, missing) {
         (None, _) => "not known".to_owned(),
         (Some(amount), 0) => amount.to_string(),
@@ -122,7 +122,7 @@ pub(crate) struct PupilRow {
 impl PupilRow {
     /// The row of a pupil, from the rows of all the provisions of the year.
     pub(crate) fn of(record: &AsAt, rows: &[ProvisionRow], asked: &ProvisionQuestion<'_>) -> Self {
-        let (to_date, not_costed) = sum(rows, |row| row.this_school_year_to_date_pence);
+        let (to_date, not_costed) = sum_of_known(rows, |row| row.this_school_year_to_date_pence);
         let (planned, year_not_known) =
             at_least(rows, |row| row.this_school_year_as_planned_pence, |row| row.this_school_year_to_date_pence);
         Self {
@@ -148,7 +148,7 @@ impl PupilRow {
             }
             None => {
                 let above = Pence::of(planned.pence() - threshold.pence());
-                format!("{} above", amount(Some(above), self.year_not_known))
+                format!("{} above", amount_in_words(Some(above), self.year_not_known))
             }
         })
     }
@@ -165,11 +165,11 @@ impl ReportRow for PupilRow {
         column("this_school_year_to_date_pence", "This school year to date", |row: &Self| {
             row.this_school_year_to_date_pence.into()
         })
-        .said(|row| amount_cell(row.this_school_year_to_date_pence, row.not_costed)),
+        .in_tables_as(|row| amount_cell(row.this_school_year_to_date_pence, row.not_costed)),
         column("this_school_year_as_planned_pence", "This school year as planned", |row: &Self| {
             row.this_school_year_as_planned_pence.into()
         })
-        .said(|row| amount_cell(row.this_school_year_as_planned_pence, row.year_not_known)),
+        .in_tables_as(|row| amount_cell(row.this_school_year_as_planned_pence, row.year_not_known)),
         column("notional_threshold_pence", "Threshold", |row| row.notional_threshold_pence.into()),
         column("against_threshold", "Planned, against it", |row| row.against_threshold().into()),
     ];
@@ -179,7 +179,7 @@ impl ReportRow for PupilRow {
 fn amount_cell(pence: Option<Pence>, missing: usize) -> Cell<'static> {
     match (pence, missing) {
         (Some(pence), 0) => pence.into(),
-        (pence, missing) => amount(pence, missing).into(),
+        (pence, missing) => amount_in_words(pence, missing).into(),
     }
 }
 
@@ -190,7 +190,7 @@ pub(crate) fn earlier_note(earlier: usize) -> Option<String> {
 }
 
 /// What a reader must know before a figure goes anywhere.
-pub(crate) fn notes(rows: &[ProvisionRow], asked: &ProvisionQuestion<'_>) -> Vec<String> {
+pub(crate) fn provision_notes(rows: &[ProvisionRow], asked: &ProvisionQuestion<'_>) -> Vec<String> {
     let SchoolYear { from, to } = asked.school_year;
     let mut notes = Vec::new();
     if rows.is_empty() {
@@ -208,12 +208,12 @@ pub(crate) fn notes(rows: &[ProvisionRow], asked: &ProvisionQuestion<'_>) -> Vec
         words::date(to)
     ));
     notes.extend(first_policy_note(rows, asked.costing.policies.first_day()));
-    notes.extend(which(rows, |row| row.is_cut_short).map(|which| {
+    notes.extend(provisions_meant(rows, |row| row.is_cut_short).map(|which| {
         format!(
             "ended by a review, the next plan, leaving or closing, before the last day that is written down: {which}"
         )
     }));
-    notes.extend(which(rows, |row| row.is_bought_again).map(|which| {
+    notes.extend(provisions_meant(rows, |row| row.is_bought_again).map(|which| {
         format!(
             "the same was bought in an earlier plan, and both are counted; if it was bought once, delete `cost` from the later \
              plan: {which}"
@@ -223,7 +223,7 @@ pub(crate) fn notes(rows: &[ProvisionRow], asked: &ProvisionQuestion<'_>) -> Vec
 }
 
 /// Which provisions are meant; nothing where none is.
-fn which(rows: &[ProvisionRow], is_meant: impl Fn(&ProvisionRow) -> bool) -> Option<String> {
+fn provisions_meant(rows: &[ProvisionRow], is_meant: impl Fn(&ProvisionRow) -> bool) -> Option<String> {
     let meant: Vec<String> =
         rows.iter().filter(|row| is_meant(row)).map(|row| format!("{} {}", row.id, row.what)).collect();
     let meant: Vec<&str> = meant.iter().map(String::as_str).collect();
@@ -265,7 +265,7 @@ mod tests {
         let rows: Vec<ProvisionRow> =
             record.provision_runs().iter().map(|run| ProvisionRow::of(&record, run, &asked)).collect();
         let pupil = PupilRow::of(&record, &rows, &asked);
-        let notes = notes(&rows, &asked);
+        let notes = provision_notes(&rows, &asked);
         (rows, pupil, notes)
     }
 
@@ -275,19 +275,22 @@ mod tests {
     #[test]
     fn sums_say_what_they_lack() {
         let (rows, ..) = map(HOUR);
-        assert_eq!(Totals::of(&rows).said(), "cost to date 26.10, cost of the whole run 29.00");
+        assert_eq!(Totals::of(&rows).totals_in_words(), "cost to date 26.10, cost of the whole run 29.00");
         let open = format!("{HOUR}, {}", HOUR.replace(", to: 2026-01-16", ""));
-        let said = Totals::of(&map(&open).0).said();
+        let said = Totals::of(&map(&open).0).totals_in_words();
         assert_eq!(said, "cost to date 52.20, cost of the whole run at least 55.10; the whole run of 1 not known");
         let without = format!("{HOUR}, {}", HOUR.replace("minutes: 60, ", ""));
         let totals = Totals::of(&map(&without).0);
-        assert_eq!(totals.said(), "cost to date at least 26.10, cost of the whole run at least 29.00; 1 not costed");
+        assert_eq!(
+            totals.totals_in_words(),
+            "cost to date at least 26.10, cost of the whole run at least 29.00; 1 not costed"
+        );
         assert_eq!((totals.provisions, totals.pupils, totals.not_costed), (2, 1, 1));
         let none = Totals::of(&map(&HOUR.replace("minutes: 60, ", "")).0);
-        assert_eq!(none.said(), "cost to date not known, cost of the whole run not known; 1 not costed");
+        assert_eq!(none.totals_in_words(), "cost to date not known, cost of the whole run not known; 1 not costed");
         assert_eq!((none.cost_to_date_pence, Totals::of(&[]).cost_to_date_pence), (None, Some(Pence::default())));
         let both = format!("{open}, {}", HOUR.replace("minutes: 60, ", ""));
-        let said = Totals::of(&map(&both).0).said();
+        let said = Totals::of(&map(&both).0).totals_in_words();
         assert!(said.ends_with("; 1 not costed, the whole run of 2 not known"), "{said}");
     }
 
@@ -321,11 +324,12 @@ mod tests {
     fn groups_hold_every_row_once_and_what_has_no_heading_comes_last() {
         let three = format!("{HOUR}, {}, {}", HOUR.replace("by: TA, ", ""), HOUR.replace("by: TA", "by: ta"));
         let (rows, ..) = map(&three);
-        let groups = ProvisionGrouping::Adult.groups(rows.clone());
+        let groups = ProvisionGrouping::Adult.provision_groups(rows.clone());
         let said: Vec<(&str, usize)> = groups.iter().map(|group| (group.heading.as_str(), group.rows.len())).collect();
         assert_eq!(said, [("TA", 2), ("no adult named", 1)]);
-        let headings =
-            |by: ProvisionGrouping| by.groups(rows.clone()).into_iter().map(|group| group.heading).collect::<Vec<_>>();
+        let headings = |by: ProvisionGrouping| {
+            by.provision_groups(rows.clone()).into_iter().map(|group| group.heading).collect::<Vec<_>>()
+        };
         assert_eq!(headings(ProvisionGrouping::Class), ["4B"]);
         assert_eq!(headings(ProvisionGrouping::Need), ["communication and interaction"]);
         assert_eq!(headings(ProvisionGrouping::Pupil), ["p014 Amira Example"]);

@@ -31,7 +31,7 @@ impl ChildIdentity {
     }
 
     /// Whether both are one child, wherever they were found: two of name, date of birth and UPN are the same.
-    pub(crate) fn is(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_child(&self, other: &Self) -> bool {
         let same = [self.name == other.name, self.born == other.born, self.upn.is_some() && self.upn == other.upn];
         same.into_iter().filter(|same| *same).count() >= 2
     }
@@ -56,7 +56,7 @@ pub(crate) struct KnownVersions<'a> {
 impl<'a> KnownVersions<'a> {
     /// The versions that are about one child: those that say so themselves, and those that a file of this child had before
     /// or after, as long as they may be of the same. To begin with, what is known of the child, and versions that belong.
-    pub(crate) fn belonging(
+    pub(crate) fn versions_of_child(
         &self,
         child: Option<&ChildIdentity>,
         first: &[VersionKey<'a>],
@@ -65,14 +65,13 @@ impl<'a> KnownVersions<'a> {
         let mut known: BTreeSet<ChildIdentity> = child.cloned().into_iter().collect();
         loop {
             let before = found.len();
-            known.extend(found.iter().filter_map(|(_, content)| self.child(content).cloned()));
+            known.extend(found.iter().filter_map(|(_, content)| self.child_of_content(content).cloned()));
             for (path, old, new) in &self.changes {
                 let [old, new] = [old, new].map(|content| content.map(|content| (*path, content)));
                 for version in [old, new].into_iter().flatten() {
-                    if self
-                        .child(version.1)
-                        .is_some_and(|child| known.iter().any(|other| other.is(child)) && !self.is_other(child))
-                    {
+                    if self.child_of_content(version.1).is_some_and(|child| {
+                        known.iter().any(|other| other.is_same_child(child)) && !self.is_other(child)
+                    }) {
                         found.insert(version);
                     }
                 }
@@ -91,16 +90,16 @@ impl<'a> KnownVersions<'a> {
 
     /// Whether a version beside one of the child may be of the same child.
     fn may_follow(&self, version: VersionKey<'_>, known: &BTreeSet<ChildIdentity>) -> bool {
-        self.child(version.1)
+        self.child_of_content(version.1)
             .is_none_or(|child| known.iter().any(|other| other.resembles(child)) && !self.is_other(child))
     }
 
-    fn child(&self, content: &str) -> Option<&ChildIdentity> {
+    fn child_of_content(&self, content: &str) -> Option<&ChildIdentity> {
         self.children.get(content).and_then(Option::as_ref)
     }
 
     fn is_other(&self, child: &ChildIdentity) -> bool {
-        self.others.iter().any(|other| other.is(child))
+        self.others.iter().any(|other| other.is_same_child(child))
     }
 }
 
@@ -117,17 +116,17 @@ mod tests {
     const B: &str = "pupils/p015.yaml";
 
     fn belonging(known: &KnownVersions<'static>, of: &ChildIdentity) -> Vec<VersionKey<'static>> {
-        known.belonging(Some(of), &[]).into_iter().collect()
+        known.versions_of_child(Some(of), &[]).into_iter().collect()
     }
 
     #[test]
     fn two_of_three_make_one_child() {
         let amira = child("amira example", "2017-11-03", Some("Q330999922002"));
-        assert!(amira.is(&child("amira example", "2017-11-03", None)));
-        assert!(amira.is(&child("amira other", "2017-11-03", Some("Q330999922002"))));
-        assert!(!amira.is(&child("ben example", "2017-11-03", None)));
-        assert!(!amira.is(&child("ben example", "2018-01-01", Some("Q330999922002"))));
-        assert!(!child("a", "2017-11-03", None).is(&child("b", "2017-11-03", None)));
+        assert!(amira.is_same_child(&child("amira example", "2017-11-03", None)));
+        assert!(amira.is_same_child(&child("amira other", "2017-11-03", Some("Q330999922002"))));
+        assert!(!amira.is_same_child(&child("ben example", "2017-11-03", None)));
+        assert!(!amira.is_same_child(&child("ben example", "2018-01-01", Some("Q330999922002"))));
+        assert!(!child("a", "2017-11-03", None).is_same_child(&child("b", "2017-11-03", None)));
     }
 
     #[test]

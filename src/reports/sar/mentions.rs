@@ -21,7 +21,7 @@ pub(crate) struct Terms(BTreeSet<String>);
 
 impl Terms {
     /// Adds an id, a name or a number. One letter is in too many texts to tell anything.
-    pub(crate) fn add(&mut self, term: &str) {
+    pub(crate) fn add_term(&mut self, term: &str) {
         let term = term.trim().to_lowercase();
         if term.chars().count() > 1 {
             self.0.insert(term);
@@ -30,11 +30,11 @@ impl Terms {
 
     /// Adds what a record calls its pupil. The first word of the name is what a class calls a child.
     pub(crate) fn add_record(&mut self, record: &Record) {
-        self.add(record.name.as_str());
-        self.add(record.name.as_str().split_whitespace().next().unwrap_or_default());
+        self.add_term(record.name.as_str());
+        self.add_term(record.name.as_str().split_whitespace().next().unwrap_or_default());
         let other = record.known_as.as_ref().map(|name| name.as_str());
         let numbers = [&record.upn, &record.former_upn].into_iter().flatten().map(|upn| upn.as_str());
-        other.into_iter().chain(numbers).for_each(|term| self.add(term));
+        other.into_iter().chain(numbers).for_each(|term| self.add_term(term));
     }
 
     /// Whether a text has one of them in it, as a word of its own.
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn a_name_is_found_as_a_word_and_not_in_another() {
         let mut terms = Terms::default();
-        ["p014", "Zo\u{eb} Example", "Zo\u{eb}", "Z"].iter().for_each(|term| terms.add(term));
+        ["p014", "Zo\u{eb} Example", "Zo\u{eb}", "Z"].iter().for_each(|term| terms.add_term(term));
         let text = "sits with ZO\u{cb}.\nzo\u{eb}logy\nas p0145 and xp014\ndocuments/p014/a.pdf\nz\n";
         assert_eq!(terms.lines_in(text), [1, 4]);
         assert!(Terms::default().lines_in(text).is_empty());

@@ -102,8 +102,8 @@ impl SummaryPupil {
         let is_of_year = |day: Day| year.from <= day && day <= as_at;
         let now = Standing::of(record);
         let earlier = Standing::of(then);
-        let given = given(record, asked);
-        let costs = PupilRow::of(record, &given, &asked.provision());
+        let given = provision_of_year(record, asked);
+        let costs = PupilRow::of(record, &given, &asked.provision_question());
         Self {
             came_and_went: now.is_none() && earlier.is_none() && was_on_it_since(record, asked.earlier),
             then: earlier,
@@ -112,9 +112,9 @@ impl SummaryPupil {
             noticed: first_concern(record).map(|day| YearGroup::on(day, record.date_of_birth)),
             days_to_register: days_to_register(record).filter(|_| now.is_some()),
             reviewed: Reviewed::of(record, year),
-            planned_reviews: record.cycles.iter().filter_map(|cycle| held(record, cycle, asked)).collect(),
-            company: reviews(record).filter(|review| is_of_year(review.date)).map(Company::of).collect(),
-            late: late(record, asked),
+            planned_reviews: record.cycles.iter().filter_map(|cycle| review_timing(record, cycle, asked)).collect(),
+            company: all_reviews(record).filter(|review| is_of_year(review.date)).map(Company::of).collect(),
+            late: late_duties(record, asked),
             given: given.iter().map(|row| row.kind).collect(),
             costs: (!given.is_empty()).then_some(costs),
             agencies: record
@@ -218,7 +218,7 @@ fn days_to_register(record: &AsAt) -> Option<i64> {
 
 /// How the planned review of a cycle went, where its day was in the school year. A plan that nobody owes a review any more,
 /// for the pupil has moved on or left, does not count.
-fn held(record: &AsAt, cycle: &Cycle, asked: &SummaryQuestion<'_>) -> Option<ReviewTiming> {
+fn review_timing(record: &AsAt, cycle: &Cycle, asked: &SummaryQuestion<'_>) -> Option<ReviewTiming> {
     let as_at = asked.question.as_at;
     let planned = cycle.plan.as_ref()?.review_by.filter(|day| asked.year.from <= *day && *day <= as_at)?;
     match &cycle.review {
@@ -231,11 +231,11 @@ fn held(record: &AsAt, cycle: &Cycle, asked: &SummaryQuestion<'_>) -> Option<Rev
     }
 }
 
-fn reviews(record: &AsAt) -> impl Iterator<Item = &Review> {
+fn all_reviews(record: &AsAt) -> impl Iterator<Item = &Review> {
     record.cycles.iter().filter_map(|cycle| cycle.review.as_ref())
 }
 
-fn late(record: &AsAt, asked: &SummaryQuestion<'_>) -> Vec<&'static str> {
+fn late_duties(record: &AsAt, asked: &SummaryQuestion<'_>) -> Vec<&'static str> {
     // How many plans were reviewed on time is counted apart: told twice, one count could give a hidden part of the other away.
     let is_counted_apart = |unmet: &Unmet| unmet.rule.id == "cycle-review";
     let is_late = |unmet: &Unmet| {
@@ -244,8 +244,8 @@ fn late(record: &AsAt, asked: &SummaryQuestion<'_>) -> Vec<&'static str> {
     unmet_duties(record, &asked.question).into_iter().filter(is_late).map(|unmet| unmet.rule.summary).collect()
 }
 
-fn given(record: &AsAt, asked: &SummaryQuestion<'_>) -> Vec<ProvisionRow> {
-    let provision = asked.provision();
+fn provision_of_year(record: &AsAt, asked: &SummaryQuestion<'_>) -> Vec<ProvisionRow> {
+    let provision = asked.provision_question();
     let runs = record.provision_runs();
     let of_year = runs.iter().filter(|run| !provision.is_of_an_earlier_year(run));
     let begun = of_year.filter(|run| run.first <= provision.as_at && !run.never_began());

@@ -40,7 +40,7 @@ impl<'s> SummaryQuestion<'s> {
     }
 
     /// What is asked of provision.
-    fn provision(&self) -> provision::ProvisionQuestion<'s> {
+    fn provision_question(&self) -> provision::ProvisionQuestion<'s> {
         let Question { as_at, school, policies, .. } = self.question;
         provision::ProvisionQuestion::new(as_at, &school.calendar, policies, Names::Shown)
     }
@@ -92,7 +92,7 @@ pub(crate) enum SummaryValue {
 
 impl SummaryValue {
     /// As it stands in a paper.
-    pub(crate) fn said(self) -> String {
+    pub(crate) fn value_in_words(self) -> String {
         match self {
             Self::Count(Number::Shown(number)) => number.to_string(),
             Self::Mean(mean) => format!("{mean:.1}"),
@@ -102,7 +102,7 @@ impl SummaryValue {
     }
 
     /// As programs read it; nothing where it is hidden or there is none.
-    fn cell(self) -> Cell<'static> {
+    fn value_cell(self) -> Cell<'static> {
         match self {
             Self::Count(number) => number.shown().into(),
             Self::Mean(mean) => mean.into(),
@@ -117,9 +117,9 @@ impl SummaryValue {
 }
 
 /// Every section, in the order of the governors' paper.
-pub(crate) fn sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<Section> {
-    let mut all = register::sections(children, asked);
-    all.extend(work::sections(children, asked));
+pub(crate) fn summary_sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<Section> {
+    let mut all = register::register_sections(children, asked);
+    all.extend(work::work_sections(children, asked));
     all
 }
 
@@ -137,7 +137,7 @@ pub(crate) struct SummaryRow {
 }
 
 /// The numbers of all sections.
-pub(crate) fn rows(sections: &[Section]) -> Vec<SummaryRow> {
+pub(crate) fn summary_rows(sections: &[Section]) -> Vec<SummaryRow> {
     let of_line = |section: &Section, line: &SummaryLine| -> Vec<SummaryRow> {
         let columns = section.columns.iter().zip(&line.values);
         let row = |((_, measure), value): (&(&'static str, &'static str), &SummaryValue)| SummaryRow {
@@ -156,13 +156,13 @@ impl ReportRow for SummaryRow {
         fact("section", |row| row.section.into()),
         fact("group", |row| Cell::from(&row.group)),
         fact("measure", |row| row.measure.into()),
-        fact("value", |row| row.value.cell()),
+        fact("value", |row| row.value.value_cell()),
         fact("hidden", |row| row.value.is_hidden().into()),
     ];
 }
 
 /// What the marks mean, for every paper with numbers.
-pub(crate) fn legend(threshold: Threshold) -> String {
+pub(crate) fn legend_of_numbers(threshold: Threshold) -> String {
     match threshold {
         Some(threshold) => format!(
             "{HIDDEN}: not shown, so that nobody can be made out. It is a number from 1 to {}, it is about fewer than {threshold} pupils, or with the totals it would tell such a number.",
@@ -174,7 +174,7 @@ pub(crate) fn legend(threshold: Threshold) -> String {
 }
 
 /// A part of the whole in percent, to one decimal place: `20.1 %`.
-pub(crate) fn percent(part: usize, whole: u32) -> Option<String> {
+pub(crate) fn percent_of_whole(part: usize, whole: u32) -> Option<String> {
     let (part, whole) = (u32::try_from(part).ok()?, (whole > 0).then_some(whole)?);
     Some(format!("{:.1} %", crate::school::share_percent(part, whole)))
 }

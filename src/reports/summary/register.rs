@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use super::child::{Standing, SummaryPupil};
-use super::work::listed;
-use super::{Section, SummaryLine, SummaryQuestion, SummaryValue, percent};
+use super::work::list_with_total;
+use super::{Section, SummaryLine, SummaryQuestion, SummaryValue, percent_of_whole};
 use crate::model::vocabulary::{NeedType, Stage, Support};
 use crate::model::year::YearGroup;
 use crate::reports::NO_AREA;
@@ -23,19 +23,19 @@ const BY_SUPPORT: &[(&str, &str)] =
 const YEARS: [&str; 7] = ["R", "1", "2", "3", "4", "5", "6"];
 
 /// The sections about the register.
-pub(super) fn sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<Section> {
-    let (areas, years) = (areas(), years(children));
-    let noticed = noticed(children);
+pub(super) fn register_sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<Section> {
+    let (areas, years) = (areas_of_need(), years_listed(children));
+    let noticed = years_noticed(children);
     let keys = System::of(children, &areas, &years, &noticed);
     let System { figures, on, came, off, left, between, by_area, by_year, by_notice } = keys;
     let published = figures.publish(asked.threshold);
     let of = |key: FigureKey| SummaryValue::Count(published.of(key));
     let register = vec![
-        line("SEN support (K)", vec![of(on.now.k), of(on.then.k)]),
-        line("of them with a funded SSPP", vec![of(on.now.funded), of(on.then.funded)]),
-        line("of them without", vec![of(on.now.plain), of(on.then.plain)]),
-        line("EHC plan (E)", vec![of(on.now.e), of(on.then.e)]),
-        line("Together", vec![of(on.now.all), of(on.then.all)]),
+        summary_line("SEN support (K)", vec![of(on.now.k), of(on.then.k)]),
+        summary_line("of them with a funded SSPP", vec![of(on.now.funded), of(on.then.funded)]),
+        summary_line("of them without", vec![of(on.now.plain), of(on.then.plain)]),
+        summary_line("EHC plan (E)", vec![of(on.now.e), of(on.then.e)]),
+        summary_line("Together", vec![of(on.now.all), of(on.then.all)]),
     ];
     let moved = [
         ("Came on the register, or to the school with SEN", came),
@@ -43,7 +43,8 @@ pub(super) fn sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -
         ("Left the school", left),
         ("Came on it after the first day and went before the last: in none of the lines above", between),
     ];
-    let noticed_lines = noticed.iter().zip(&by_notice).map(|(year, key)| line(&when(*year), vec![of(*key)])).collect();
+    let noticed_lines =
+        noticed.iter().zip(&by_notice).map(|(year, key)| summary_line(&noticed_label(*year), vec![of(*key)])).collect();
     let area_labels = areas.iter().map(|area| area.unwrap_or(NO_AREA).to_owned());
     let year_labels = years.iter().map(|year| year_label(*year));
     vec![
@@ -53,14 +54,14 @@ pub(super) fn sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -
             of: "Support",
             columns: &[("On the day", "now"), ("A year earlier", "a_year_earlier")],
             lines: register,
-            said: shares(&published, &on.now, asked),
+            said: shares_of_school(&published, &on.now, asked),
         },
         Section {
             key: "register-changes",
             heading: "Who came and who went in the year between",
             of: "Pupils who",
             columns: &[("Pupils", "pupils")],
-            lines: moved.into_iter().map(|(label, key)| line(label, vec![of(key)])).collect(),
+            lines: moved.into_iter().map(|(label, key)| summary_line(label, vec![of(key)])).collect(),
             said: Vec::new(),
         },
         Section {
@@ -68,7 +69,7 @@ pub(super) fn sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -
             heading: "By area of need",
             of: "Broad area of the primary need",
             columns: BY_SUPPORT,
-            lines: rows(area_labels, &by_area, &published),
+            lines: register_table_lines(area_labels, &by_area, &published),
             said: Vec::new(),
         },
         Section {
@@ -76,10 +77,10 @@ pub(super) fn sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -
             heading: "By year group",
             of: "Year",
             columns: BY_SUPPORT,
-            lines: rows(year_labels, &by_year, &published),
+            lines: register_table_lines(year_labels, &by_year, &published),
             said: Vec::new(),
         },
-        helped(children, asked),
+        helped_section(children, asked),
         Section {
             key: "noticed",
             heading: "How early needs are noticed",
@@ -142,41 +143,41 @@ impl System {
         let moved = |is: &dyn Fn(&SummaryPupil) -> bool| children.iter().filter(|child| is(child)).count();
 
         let mut all = Figures::default();
-        let [outside, by_area, by_year, in_k, supported_then, between] = [(); 6].map(|()| all.point());
-        let then_area = all.parts(outside, by_area, areas.iter().map(|area| earlier(&|one| one.area == *area)));
-        let then_year = all.parts(by_area, by_year, years.iter().map(|year| earlier(&|one| one.year == *year)));
+        let [outside, by_area, by_year, in_k, supported_then, between] = [(); 6].map(|()| all.add_point());
+        let then_area = all.add_parts(outside, by_area, areas.iter().map(|area| earlier(&|one| one.area == *area)));
+        let then_year = all.add_parts(by_area, by_year, years.iter().map(|year| earlier(&|one| one.year == *year)));
         let (plain, funded) = (supported(&then, Support::K), supported(&then, Support::KFunded));
         let on_then = OnDay {
-            k: all.total(by_year, in_k, plain + funded),
-            plain: all.part(in_k, supported_then, plain),
-            funded: all.part(in_k, supported_then, funded),
-            e: all.part(by_year, supported_then, supported(&then, Support::E)),
-            all: all.total(supported_then, between, then.len()),
+            k: all.add_total(by_year, in_k, plain + funded),
+            plain: all.add_part(in_k, supported_then, plain),
+            funded: all.add_part(in_k, supported_then, funded),
+            e: all.add_part(by_year, supported_then, supported(&then, Support::E)),
+            all: all.add_total(supported_then, between, then.len()),
         };
-        let came = all.part(outside, between, moved(&|child| child.then.is_none() && child.now.is_some()));
+        let came = all.add_part(outside, between, moved(&|child| child.then.is_none() && child.now.is_some()));
         let is_gone = |child: &SummaryPupil| child.then.is_some() && child.now.is_none();
-        let off = all.part(between, outside, moved(&|child| is_gone(child) && child.is_on_roll));
-        let left = all.part(between, outside, moved(&|child| is_gone(child) && !child.is_on_roll));
+        let off = all.add_part(between, outside, moved(&|child| is_gone(child) && child.is_on_roll));
+        let left = all.add_part(between, outside, moved(&|child| is_gone(child) && !child.is_on_roll));
         // In no sum with the others.
-        let came_and_went = all.part(outside, outside, moved(&|child| child.came_and_went));
+        let came_and_went = all.add_part(outside, outside, moved(&|child| child.came_and_went));
 
-        let [start, k, e, k_split, k_again, e_again, end] = [(); 7].map(|()| all.point());
-        let total = all.total(between, start, now.len());
+        let [start, k, e, k_split, k_again, e_again, end] = [(); 7].map(|()| all.add_point());
+        let total = all.add_total(between, start, now.len());
         let rows: Vec<Vec<usize>> = areas.iter().map(|area| cells(&|one| one.area == *area)).collect();
         let now_area = all.rows_from(start, &[k, e], &rows);
         let (plain, funded) = (supported(&now, Support::K), supported(&now, Support::KFunded));
         let on_now = OnDay {
-            k: all.total(k, k_split, plain + funded),
-            plain: all.part(k_split, k_again, plain),
-            funded: all.part(k_split, k_again, funded),
-            e: all.total(e, e_again, supported(&now, Support::E)),
+            k: all.add_total(k, k_split, plain + funded),
+            plain: all.add_part(k_split, k_again, plain),
+            funded: all.add_part(k_split, k_again, funded),
+            e: all.add_total(e, e_again, supported(&now, Support::E)),
             all: total,
         };
         let rows: Vec<Vec<usize>> = years.iter().map(|year| cells(&|one| one.year == *year)).collect();
         let now_year = all.rows_into(&[k_again, e_again], end, &rows);
         let on_register: Vec<&SummaryPupil> = children.iter().filter(|child| child.now.is_some()).collect();
         let at = |year: &Option<YearGroup>| on_register.iter().filter(|child| child.noticed == *year).count();
-        let by_notice = all.parts(end, outside, noticed.iter().map(at));
+        let by_notice = all.add_parts(end, outside, noticed.iter().map(at));
         Self {
             figures: all,
             on: OnBoth { now: on_now, then: on_then },
@@ -192,7 +193,7 @@ impl System {
 }
 
 /// The broad areas, and none of them.
-fn areas() -> Vec<Option<&'static str>> {
+fn areas_of_need() -> Vec<Option<&'static str>> {
     let mut areas: Vec<Option<&'static str>> = Vec::new();
     for area in NeedType::ALL.iter().filter_map(|need| need.area()) {
         if !areas.contains(&Some(area)) {
@@ -204,14 +205,14 @@ fn areas() -> Vec<Option<&'static str>> {
 }
 
 /// The years of the school, and those of anybody else on the register.
-fn years(children: &[SummaryPupil]) -> Vec<YearGroup> {
+fn years_listed(children: &[SummaryPupil]) -> Vec<YearGroup> {
     let of_pupils = children.iter().flat_map(|child| [child.now, child.then]).flatten().map(|one| one.year);
     let all: BTreeSet<YearGroup> = YEARS.iter().filter_map(|year| YearGroup::parse(year)).chain(of_pupils).collect();
     all.into_iter().collect()
 }
 
 /// The years in which the pupils on the register were noticed; at the end those of whom no concern is written down.
-fn noticed(children: &[SummaryPupil]) -> Vec<Option<YearGroup>> {
+fn years_noticed(children: &[SummaryPupil]) -> Vec<Option<YearGroup>> {
     let on_register = children.iter().filter(|child| child.now.is_some());
     let years: BTreeSet<YearGroup> = on_register.filter_map(|child| child.noticed).collect();
     years.into_iter().map(Some).chain([None]).collect()
@@ -226,15 +227,19 @@ fn year_label(year: YearGroup) -> String {
     }
 }
 
-fn when(year: Option<YearGroup>) -> String {
+fn noticed_label(year: Option<YearGroup>) -> String {
     year.map_or_else(|| "no concern written down".to_owned(), year_label)
 }
 
-fn line(label: &str, values: Vec<SummaryValue>) -> SummaryLine {
+fn summary_line(label: &str, values: Vec<SummaryValue>) -> SummaryLine {
     SummaryLine { label: label.to_owned(), values }
 }
 
-fn rows(labels: impl Iterator<Item = String>, table: &RegisterTable, published: &Published) -> Vec<SummaryLine> {
+fn register_table_lines(
+    labels: impl Iterator<Item = String>,
+    table: &RegisterTable,
+    published: &Published,
+) -> Vec<SummaryLine> {
     let of = |key: &FigureKey| SummaryValue::Count(published.of(*key));
     let row = |((label, (total, cells)), then): ((String, &(FigureKey, Vec<FigureKey>)), &FigureKey)| SummaryLine {
         label,
@@ -244,7 +249,7 @@ fn rows(labels: impl Iterator<Item = String>, table: &RegisterTable, published: 
 }
 
 /// The shares of the whole school, of the numbers that are shown.
-fn shares(published: &Published, on: &OnDay, asked: &SummaryQuestion<'_>) -> Vec<String> {
+fn shares_of_school(published: &Published, on: &OnDay, asked: &SummaryQuestion<'_>) -> Vec<String> {
     let day = asked.question.as_at;
     let mut said =
         vec![format!("On {}, and a year earlier on {}, as the records say it today.", date(day), date(asked.earlier))];
@@ -256,7 +261,7 @@ fn shares(published: &Published, on: &OnDay, asked: &SummaryQuestion<'_>) -> Vec
         return said;
     };
     let share = |key: FigureKey, of: &str| {
-        published.of(key).shown().and_then(|number| percent(number, roll)).map(|share| format!("{share} {of}"))
+        published.of(key).shown().and_then(|number| percent_of_whole(number, roll)).map(|share| format!("{share} {of}"))
     };
     let shares: Vec<String> = [(on.k, "SEN support"), (on.e, "with an EHC plan"), (on.all, "together")]
         .into_iter()
@@ -269,7 +274,7 @@ fn shares(published: &Published, on: &OnDay, asked: &SummaryQuestion<'_>) -> Vec
 }
 
 /// Pupils who are helped without being on the register.
-fn helped(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
+fn helped_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let at = |stage: Stage| children.iter().filter(|child| child.helped_off_register == Some(stage)).count();
     let stages = [Stage::A, Stage::B, Stage::C, Stage::D];
     let parts = stages.iter().map(|stage| (format!("Stage {}", stage.as_str()), at(*stage)));
@@ -280,7 +285,7 @@ fn helped(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
         heading: "Helped without being on the register",
         of: "Stage",
         columns: &[("Pupils", "pupils")],
-        lines: listed(&parts, true, asked.threshold),
+        lines: list_with_total(&parts, true, asked.threshold),
         said: Vec::new(),
     }
 }

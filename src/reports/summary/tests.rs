@@ -114,7 +114,9 @@ fn the_printed_tables_of_the_register_hang_together_and_give_no_hidden_number_aw
     let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let test = |children: Vec<SummaryPupil>| {
-        let of = |threshold| asked_on("2026-01-15", threshold, |asked| numbers(&register::sections(&children, asked)));
+        let of = |threshold| {
+            asked_on("2026-01-15", threshold, |asked| numbers(&register::register_sections(&children, asked)))
+        };
         let (all, shown) = (of(None), of(Some(5)));
         let values: Vec<i64> = all.iter().map(|(_, number)| i64::try_from(number.shown().unwrap()).unwrap()).collect();
         let sums = sums(&all);
@@ -165,7 +167,7 @@ cycles:
     assert_eq!(child.agencies, ["Amira's doctor".to_owned()]);
     assert_eq!(child.disagreements.iter().map(|one| one.1).collect::<Vec<_>>(), [false]);
     // Nothing of what people wrote is in the sections but what enough pupils share.
-    let told = asked_on("2026-01-15", Some(5), |asked| format!("{:?}", sections(&[child], asked)));
+    let told = asked_on("2026-01-15", Some(5), |asked| format!("{:?}", summary_sections(&[child], asked)));
     assert!(!told.contains("Amira"), "{told}");
 }
 
@@ -191,9 +193,13 @@ fn an_agency_is_named_where_enough_pupils_share_it() {
     let lines = |numbers: &[(&str, usize)]| {
         let children: Vec<SummaryPupil> =
             numbers.iter().flat_map(|(name, number)| vec![referred(name); *number]).collect();
-        let sections = asked_on("2026-01-15", Some(5), |asked| work::sections(&children, asked));
+        let sections = asked_on("2026-01-15", Some(5), |asked| work::work_sections(&children, asked));
         let section = sections.into_iter().find(|section| section.key == "agencies").unwrap();
-        section.lines.iter().map(|line| format!("{} {}", line.label, line.values[0].said())).collect::<Vec<_>>()
+        section
+            .lines
+            .iter()
+            .map(|line| format!("{} {}", line.label, line.values[0].value_in_words()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(lines(&[("SaLT", 6)]), ["SaLT 6"]);
     assert_eq!(lines(&[("SaLT", 6), ("OT", 3), ("CAMHS", 2)]), ["SaLT 6", "2 others 5"]);
@@ -204,6 +210,6 @@ fn an_agency_is_named_where_enough_pupils_share_it() {
 
 #[test]
 fn shares_are_of_shown_numbers_alone() {
-    assert_eq!(percent(42, 208).as_deref(), Some("20.2 %"));
-    assert_eq!(percent(42, 0), None);
+    assert_eq!(percent_of_whole(42, 208).as_deref(), Some("20.2 %"));
+    assert_eq!(percent_of_whole(42, 0), None);
 }

@@ -7,31 +7,31 @@ use super::{Section, SummaryLine, SummaryQuestion, SummaryValue, in_school_year}
 use crate::model::money::Pence;
 use crate::model::vocabulary::{ApplicationFor, DisagreementLevel, ProvisionKind, Word};
 use crate::reports::NO_AREA;
-use crate::reports::impact::{Reviewed, ReviewedProvision, Targets, mean, silent};
+use crate::reports::impact::{Reviewed, ReviewedProvision, Targets, mean_impact, silent_groups};
 use crate::reports::suppression::{FigureKey, Figures, Number, Threshold};
 use crate::words::count;
 
 /// The sections about the work of the school year.
-pub(super) fn sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<Section> {
+pub(super) fn work_sections(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<Section> {
     vec![
-        targets(children, asked),
-        provision(children, asked),
-        planned_reviews(children, asked),
-        company(children, asked),
-        late(children, asked),
-        agencies(children, asked),
-        applications(children, asked),
-        disagreements(children, asked),
-        moving_on(children, asked),
+        targets_section(children, asked),
+        provision_section(children, asked),
+        planned_reviews_section(children, asked),
+        company_section(children, asked),
+        late_section(children, asked),
+        agencies_section(children, asked),
+        applications_section(children, asked),
+        disagreements_section(children, asked),
+        moving_on_section(children, asked),
     ]
 }
 
 /// A list with its total below. Where it is about too few pupils, nothing of it is shown.
-pub(super) fn listed(parts: &[(String, usize)], is_enough: bool, threshold: Threshold) -> Vec<SummaryLine> {
+pub(super) fn list_with_total(parts: &[(String, usize)], is_enough: bool, threshold: Threshold) -> Vec<SummaryLine> {
     let mut figures = Figures::default();
-    let (start, end) = (figures.point(), figures.point());
-    let mut keys = figures.parts(start, end, parts.iter().map(|(_, number)| *number));
-    keys.push(figures.total(end, start, parts.iter().map(|(_, number)| number).sum()));
+    let (start, end) = (figures.add_point(), figures.add_point());
+    let mut keys = figures.add_parts(start, end, parts.iter().map(|(_, number)| *number));
+    keys.push(figures.add_total(end, start, parts.iter().map(|(_, number)| number).sum()));
     if !is_enough {
         keys.iter().for_each(|key| figures.is_of_too_few(*key));
     }
@@ -48,16 +48,16 @@ pub(super) fn listed(parts: &[(String, usize)], is_enough: bool, threshold: Thre
 type Counted = (String, Vec<usize>, bool);
 
 /// A table with the totals of its rows and, below, of its columns.
-fn crossed(rows: &[Counted], columns: usize, threshold: Threshold) -> Vec<SummaryLine> {
+fn table_with_totals(rows: &[Counted], columns: usize, threshold: Threshold) -> Vec<SummaryLine> {
     let mut figures = Figures::default();
-    let (start, end) = (figures.point(), figures.point());
-    let points: Vec<_> = (0..columns).map(|_| figures.point()).collect();
+    let (start, end) = (figures.add_point(), figures.add_point());
+    let points: Vec<_> = (0..columns).map(|_| figures.add_point()).collect();
     let cells: Vec<Vec<usize>> = rows.iter().map(|(_, cells, _)| cells.clone()).collect();
     let keys = figures.rows_from(start, &points, &cells);
     let of_column = |nth: usize| cells.iter().filter_map(|row| row.get(nth)).sum::<usize>();
     let below: Vec<FigureKey> =
-        points.iter().enumerate().map(|(nth, point)| figures.total(*point, end, of_column(nth))).collect();
-    let all = figures.total(end, start, cells.iter().flatten().sum());
+        points.iter().enumerate().map(|(nth, point)| figures.add_total(*point, end, of_column(nth))).collect();
+    let all = figures.add_total(end, start, cells.iter().flatten().sum());
     for ((total, cells), _) in keys.iter().zip(rows).filter(|(_, (_, _, is_enough))| !is_enough) {
         cells.iter().chain([total]).for_each(|key| figures.is_of_too_few(*key));
     }
@@ -74,12 +74,12 @@ fn crossed(rows: &[Counted], columns: usize, threshold: Threshold) -> Vec<Summar
 /// The groups that say nothing, of sets of pupils; none where every number is shown.
 fn are_silent<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: Threshold) -> Vec<bool> {
     match threshold {
-        Some(threshold) => silent(groups, threshold).iter().map(Option::is_some).collect(),
+        Some(threshold) => silent_groups(groups, threshold).iter().map(Option::is_some).collect(),
         None => vec![false; groups.len()],
     }
 }
 
-fn targets(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
+fn targets_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let mut areas: BTreeMap<(bool, &str), Vec<&Reviewed>> = BTreeMap::new();
     for reviewed in children.iter().flat_map(|child| &child.reviewed) {
         let key = (reviewed.area.is_none(), reviewed.area.unwrap_or(NO_AREA));
@@ -105,12 +105,12 @@ fn targets(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
             ("Not judged", "not_judged"),
             ("Together", "total"),
         ],
-        lines: if rows.is_empty() { Vec::new() } else { crossed(&rows, 4, asked.threshold) },
+        lines: if rows.is_empty() { Vec::new() } else { table_with_totals(&rows, 4, asked.threshold) },
         said: vec![format!("Targets of the plans that were reviewed from {}.", in_school_year(asked))],
     }
 }
 
-fn provision(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
+fn provision_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let all: Vec<(&str, &ReviewedProvision)> = children
         .iter()
         .flat_map(|child| &child.reviewed)
@@ -126,7 +126,7 @@ fn provision(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section 
     let mut silent = are_silent(&some, asked.threshold).into_iter();
     let impact = |kind: Option<ProvisionKind>, is_silent: bool| {
         let judged: Vec<i8> = judged(kind).filter_map(|(_, given)| given.impact).collect();
-        match (is_silent, mean(&judged)) {
+        match (is_silent, mean_impact(&judged)) {
             (true, _) => [SummaryValue::TooFew; 2],
             (false, Some(mean)) => [SummaryValue::Count(Number::Shown(judged.len())), SummaryValue::Mean(mean)],
             (false, None) => [SummaryValue::Count(Number::Shown(0)), SummaryValue::Nothing],
@@ -157,12 +157,12 @@ fn provision(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section 
             ("Impact, from -2 to 2", "impact"),
         ],
         lines,
-        said: cost(children, asked),
+        said: cost_in_words(children, asked),
     }
 }
 
 /// What the provision of the school year has cost so far.
-fn cost(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<String> {
+fn cost_in_words(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<String> {
     let costs: Vec<_> = children.iter().filter_map(|child| child.costs.as_ref()).collect();
     if costs.is_empty() || !asked.is_enough(costs.len()) {
         return Vec::new();
@@ -177,7 +177,7 @@ fn cost(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<String> {
     vec![format!("From {} it cost {least}{sum} pounds, as planned.{why}", in_school_year(asked))]
 }
 
-fn planned_reviews(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
+fn planned_reviews_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let of = |held: ReviewTiming| {
         children.iter().flat_map(|child| &child.planned_reviews).filter(|one| **one == held).count()
     };
@@ -193,21 +193,21 @@ fn planned_reviews(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Se
         heading: "Reviews held on time",
         of: "Held",
         columns: &[("Reviews", "reviews")],
-        lines: listed(&parts, asked.is_enough(pupils), asked.threshold),
+        lines: list_with_total(&parts, asked.is_enough(pupils), asked.threshold),
         said: vec![format!("Reviews that a plan set for a day from {}.", in_school_year(asked))],
     }
 }
 
-fn company(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
+fn company_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let all: Vec<_> = children.iter().flat_map(|child| &child.company).collect();
     let with = |is: bool| all.iter().filter(|company| company.parent == is).count();
     let heard = |is: bool| all.iter().filter(|company| company.pupil == is).count();
     let mut figures = Figures::default();
-    let (start, middle) = (figures.point(), figures.point());
-    let end = figures.point();
-    let mut keys = figures.parts(start, middle, [with(true), with(false)]);
-    keys.extend(figures.parts(middle, end, [heard(true), heard(false)]));
-    keys.push(figures.total(end, start, all.len()));
+    let (start, middle) = (figures.add_point(), figures.add_point());
+    let end = figures.add_point();
+    let mut keys = figures.add_parts(start, middle, [with(true), with(false)]);
+    keys.extend(figures.add_parts(middle, end, [heard(true), heard(false)]));
+    keys.push(figures.add_total(end, start, all.len()));
     let pupils = children.iter().filter(|child| !child.company.is_empty()).count();
     if !asked.is_enough(pupils) {
         keys.iter().for_each(|key| figures.is_of_too_few(*key));
@@ -234,7 +234,7 @@ fn company(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     }
 }
 
-fn late(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
+fn late_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     for rule in children.iter().flat_map(|child| &child.late) {
         *rules.entry(rule).or_default() += 1;
@@ -246,7 +246,11 @@ fn late(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
         heading: "What else is late on the day",
         of: "Duty",
         columns: &[("Late", "late")],
-        lines: if parts.is_empty() { Vec::new() } else { listed(&parts, asked.is_enough(pupils), asked.threshold) },
+        lines: if parts.is_empty() {
+            Vec::new()
+        } else {
+            list_with_total(&parts, asked.is_enough(pupils), asked.threshold)
+        },
         said: vec![if parts.is_empty() {
             "Nothing else that the school owes a pupil is late.".to_owned()
         } else {
@@ -258,7 +262,7 @@ fn late(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
 
 /// The agencies that enough pupils were referred to, by name; the others as one: a name is people's own words, and of few
 /// pupils it may tell of one, also where every number is shown.
-fn agencies(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
+fn agencies_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     // Of each agency its name as it was first written, and the pupils by their places, once a referral.
     let mut agencies: BTreeMap<String, (&str, Vec<usize>)> = BTreeMap::new();
     for (at, child) in children.iter().enumerate() {
@@ -300,7 +304,7 @@ fn agencies(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     }
 }
 
-fn applications(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
+fn applications_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let all = || children.iter().flat_map(|child| &child.applications);
     let row = |(label, kind): (&str, ApplicationFor)| {
         let of = |stands: Stands| all().filter(|one| **one == (kind, stands)).count();
@@ -317,12 +321,12 @@ fn applications(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Secti
             ("Not decided, or withdrawn", "open"),
             ("Together", "total"),
         ],
-        lines: crossed(&rows, 3, asked.threshold),
+        lines: table_with_totals(&rows, 3, asked.threshold),
         said: vec![format!("Applications that began from {}, and how they stand.", in_school_year(asked))],
     }
 }
 
-fn disagreements(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
+fn disagreements_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let all = || children.iter().flat_map(|child| &child.disagreements);
     let row = |level: &DisagreementLevel| {
         let of = |resolved: bool| all().filter(|one| **one == (*level, resolved)).count();
@@ -334,12 +338,12 @@ fn disagreements(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Sect
         heading: "Disagreements",
         of: "How far it went",
         columns: &[("Resolved", "resolved"), ("Open", "open"), ("Together", "total")],
-        lines: crossed(&rows, 2, asked.threshold),
+        lines: table_with_totals(&rows, 2, asked.threshold),
         said: vec![format!("Raised from {}.", in_school_year(asked))],
     }
 }
 
-fn moving_on(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
+fn moving_on_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let pupils = children.iter().filter(|child| child.moves_on).count();
     let value = if asked.is_enough(pupils) { SummaryValue::Count(Number::Shown(pupils)) } else { SummaryValue::TooFew };
     Section {

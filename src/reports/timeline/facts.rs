@@ -12,7 +12,7 @@ use crate::model::vocabulary::{ApplicationFor, ContactKind, Decision, Ground, St
 use crate::words::{count, list_and};
 
 /// Tells everything that a record dates.
-pub(super) fn tell(record: &Record, story: &mut StoryRows) {
+pub(super) fn tell_record(record: &Record, story: &mut StoryRows) {
     record.visit(&mut |field, value| {
         in_own_words(field.key, record, story);
         plain_lines(field, value, story);
@@ -22,26 +22,26 @@ pub(super) fn tell(record: &Record, story: &mut StoryRows) {
 /// Tells what needs more than its day, under one key of the record.
 fn in_own_words(key: &str, record: &Record, story: &mut StoryRows) {
     match key {
-        "on_roll" => roll(record, story),
-        "class" => classes(record, story),
-        "needs" => needs(record, story),
-        "diagnoses" => diagnoses(record, story),
-        "concerns" => concerns(record, story),
-        "arrived" => arrived(record, story),
-        "stages" => record.stages.iter().for_each(|entered| stage(entered, story)),
-        "register" => register(record, story),
-        "outcomes" => outcomes(record, story),
-        "cycles" => record.cycles.iter().for_each(|cycle| turn(cycle, story)),
-        "contacts" => contacts(record, story),
-        "referrals" => referrals(record, story),
-        "applications" => record.applications.iter().for_each(|application| applied(application, story)),
-        "sspp" => awards(record, story),
+        "on_roll" => tell_roll(record, story),
+        "class" => tell_classes(record, story),
+        "needs" => tell_needs(record, story),
+        "diagnoses" => tell_diagnoses(record, story),
+        "concerns" => tell_concerns(record, story),
+        "arrived" => tell_arrival(record, story),
+        "stages" => record.stages.iter().for_each(|entered| tell_stage(entered, story)),
+        "register" => tell_register(record, story),
+        "outcomes" => tell_outcomes(record, story),
+        "cycles" => record.cycles.iter().for_each(|cycle| tell_cycle(cycle, story)),
+        "contacts" => tell_contacts(record, story),
+        "referrals" => tell_referrals(record, story),
+        "applications" => record.applications.iter().for_each(|application| tell_application(application, story)),
+        "sspp" => tell_awards(record, story),
         "ehc_plan" => {
             record.ehc_plan.iter().flat_map(|plan| &plan.reviews).for_each(|review| plan_review(review, story))
         }
-        "transitions" => transitions(record, story),
-        "disagreements" => disagreements(record, story),
-        "documents" => documents(record, story),
+        "transitions" => tell_transitions(record, story),
+        "disagreements" => tell_disagreements(record, story),
+        "documents" => tell_documents(record, story),
         _ => {}
     }
 }
@@ -56,16 +56,16 @@ fn plain_lines(field: &Field, value: &dyn Value, story: &mut StoryRows) {
 }
 
 /// A text behind what it belongs to, where there is one.
-fn with(what: impl Into<String>, text: Option<&Text>) -> String {
+fn with_text(what: impl Into<String>, text: Option<&Text>) -> String {
     let what = what.into();
     text.map_or_else(|| what.clone(), |text| format!("{what}: {}", text.as_str()))
 }
 
-fn joined<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+fn joined_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     texts.into_iter().collect::<Vec<_>>().join("; ")
 }
 
-fn roll(record: &Record, story: &mut StoryRows) {
+fn tell_roll(record: &Record, story: &mut StoryRows) {
     for spell in &record.on_roll {
         let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(" for {}", to.as_str()));
         story.on(spell.from, "roll", "joined the school", None);
@@ -73,7 +73,7 @@ fn roll(record: &Record, story: &mut StoryRows) {
     }
 }
 
-fn classes(record: &Record, story: &mut StoryRows) {
+fn tell_classes(record: &Record, story: &mut StoryRows) {
     if let Some(Classes::History(history)) = &record.class {
         for entry in history {
             story.on(entry.from, "class", format!("class {}", entry.class.as_str()), None);
@@ -81,7 +81,7 @@ fn classes(record: &Record, story: &mut StoryRows) {
     }
 }
 
-fn arrived(record: &Record, story: &mut StoryRows) {
+fn tell_arrival(record: &Record, story: &mut StoryRows) {
     if let Some(arrived) = &record.arrived {
         let from = arrived.from.as_str();
         story.if_on(arrived.information_requested, "arrival", format!("information asked of {from}"));
@@ -89,7 +89,7 @@ fn arrived(record: &Record, story: &mut StoryRows) {
     }
 }
 
-fn needs(record: &Record, story: &mut StoryRows) {
+fn tell_needs(record: &Record, story: &mut StoryRows) {
     for need in &record.needs {
         let rank = match need.rank {
             Some(1) => ", the primary one".to_owned(),
@@ -102,29 +102,29 @@ fn needs(record: &Record, story: &mut StoryRows) {
     }
 }
 
-fn diagnoses(record: &Record, story: &mut StoryRows) {
+fn tell_diagnoses(record: &Record, story: &mut StoryRows) {
     for diagnosis in &record.diagnoses {
         story.on(diagnosis.date, "diagnosis", diagnosis.what.as_str(), diagnosis.by.as_ref());
     }
 }
 
-fn concerns(record: &Record, story: &mut StoryRows) {
+fn tell_concerns(record: &Record, story: &mut StoryRows) {
     for concern in &record.concerns {
         // What is something else is told in the summary.
         let grounds = concern.grounds.iter().filter(|ground| **ground != Ground::Other);
         let grounds: Vec<String> = grounds.map(|ground| ground.in_a_sentence()).collect();
         let grounds = if grounds.is_empty() { String::new() } else { format!(" ({})", grounds.join("; ")) };
         let raised = format!("concern raised by {}{grounds}", concern.raised_by.in_a_sentence());
-        story.on(concern.date, "concern", with(raised, concern.summary.as_ref()), None);
+        story.on(concern.date, "concern", with_text(raised, concern.summary.as_ref()), None);
     }
 }
 
-fn stage(entered: &Move, story: &mut StoryRows) {
+fn tell_stage(entered: &Move, story: &mut StoryRows) {
     let stage = match entered.stage {
         Stage::Closed => "concern closed".to_owned(),
         stage @ (Stage::A | Stage::B | Stage::C | Stage::D) => format!("stage {}, {}", stage.as_str(), stage.meaning()),
     };
-    let mut text = with(stage, entered.because.as_ref());
+    let mut text = with_text(stage, entered.because.as_ref());
     for waiver in &entered.waived {
         let (requirement, by, reason) = (waiver.requirement.as_str(), waiver.by.as_str(), waiver.reason.as_str());
         text += &format!("; {requirement} set aside by {by}: {reason}");
@@ -132,42 +132,42 @@ fn stage(entered: &Move, story: &mut StoryRows) {
     story.on(entered.date, "stage", text, entered.by.as_ref());
     for waiver in &entered.waived {
         let met = format!("{} met after all", waiver.requirement.as_str());
-        story.if_on(waiver.met_on, "stage", with(met, waiver.how.as_ref()));
+        story.if_on(waiver.met_on, "stage", with_text(met, waiver.how.as_ref()));
     }
 }
 
-fn register(record: &Record, story: &mut StoryRows) {
+fn tell_register(record: &Record, story: &mut StoryRows) {
     for spell in &record.register {
-        story.on(spell.from, "register", with("on the SEND register", spell.reason.as_ref()), spell.by.as_ref());
-        story.if_on(spell.to, "register", with("last day on the SEND register", spell.because.as_ref()));
+        story.on(spell.from, "register", with_text("on the SEND register", spell.reason.as_ref()), spell.by.as_ref());
+        story.if_on(spell.to, "register", with_text("last day on the SEND register", spell.because.as_ref()));
     }
 }
 
-fn outcomes(record: &Record, story: &mut StoryRows) {
+fn tell_outcomes(record: &Record, story: &mut StoryRows) {
     for outcome in &record.outcomes {
-        story.on(outcome.from, "outcome", with("outcome", Some(&outcome.text)), None);
+        story.on(outcome.from, "outcome", with_text("outcome", Some(&outcome.text)), None);
     }
 }
 
-fn turn(cycle: &Cycle, story: &mut StoryRows) {
+fn tell_cycle(cycle: &Cycle, story: &mut StoryRows) {
     if let Some(assess) = &cycle.assess {
-        let evidence = joined(assess.evidence.iter().map(Text::as_str));
+        let evidence = joined_texts(assess.evidence.iter().map(Text::as_str));
         let text = if evidence.is_empty() { "assessed".to_owned() } else { format!("assessed: {evidence}") };
         story.on(assess.date, "assess", text, assess.by.as_ref());
     }
-    cycle.plan.iter().for_each(|plan| planned(plan, story));
+    cycle.plan.iter().for_each(|plan| tell_plan(plan, story));
     for seen in &cycle.observations {
         story.on(seen.date, "do", seen.note.as_str(), seen.by.as_ref());
     }
     if let Some(review) = &cycle.review {
         let targets = cycle.plan.iter().flat_map(|plan| &plan.targets);
-        reviewed(review, &targets.collect::<Vec<_>>(), story);
+        tell_review(review, &targets.collect::<Vec<_>>(), story);
     }
 }
 
-fn planned(plan: &Plan, story: &mut StoryRows) {
+fn tell_plan(plan: &Plan, story: &mut StoryRows) {
     let kind = plan.kind.named();
-    let targets = joined(plan.targets.iter().map(|target| target.text.as_str()));
+    let targets = joined_texts(plan.targets.iter().map(|target| target.text.as_str()));
     let text = if targets.is_empty() { format!("{kind} planned") } else { format!("{kind} planned: {targets}") };
     story.on(plan.date, "plan", text, plan.by.as_ref());
     story.if_on(plan.shared, "plan", format!("{kind} given to the parents"));
@@ -178,33 +178,33 @@ fn planned(plan: &Plan, story: &mut StoryRows) {
         }
         story.if_on(provision.to, "provision", format!("last day of {what}"));
     }
-    asked("pupil", plan.pupil_voice.as_ref(), story);
-    asked("parents", plan.parent_voice.as_ref(), story);
+    tell_asked("pupil", plan.pupil_voice.as_ref(), story);
+    tell_asked("parents", plan.parent_voice.as_ref(), story);
 }
 
-fn reviewed(review: &Review, targets: &[&Target], story: &mut StoryRows) {
+fn tell_review(review: &Review, targets: &[&Target], story: &mut StoryRows) {
     let progress = review.progress.map(Word::in_a_sentence);
-    let decision = review.decision.map(|decision| format!("decided {}", decided(decision)));
+    let decision = review.decision.map(|decision| format!("decided {}", decision_in_words(decision)));
     let found: Vec<String> = progress.into_iter().chain(decision).collect();
     let mut text = if found.is_empty() { "reviewed".to_owned() } else { format!("reviewed: {}", found.join("; ")) };
-    text = with(text, review.because.as_ref());
+    text = with_text(text, review.because.as_ref());
     for target in targets {
         if let Some(outcome) = target.outcome {
             text += &format!("; {}: {}", outcome.in_a_sentence(), target.text.as_str());
         }
     }
     story.on(review.date, "review", text, review.by.as_ref());
-    asked("pupil", review.pupil_voice.as_ref(), story);
-    asked("parents", review.parent_voice.as_ref(), story);
+    tell_asked("pupil", review.pupil_voice.as_ref(), story);
+    tell_asked("parents", review.parent_voice.as_ref(), story);
     for action in &review.actions {
         if let Some(done) = action.done {
-            story.on(done, "action", with("done", Some(&action.what)), action.who.as_ref());
+            story.on(done, "action", with_text("done", Some(&action.what)), action.who.as_ref());
         }
     }
 }
 
 /// What was decided, as the decision goes on in a sentence.
-const fn decided(decision: Decision) -> &'static str {
+const fn decision_in_words(decision: Decision) -> &'static str {
     match decision {
         Decision::Discontinue => "to stop the support",
         Decision::Continue => "to go on, with another plan",
@@ -214,20 +214,20 @@ const fn decided(decision: Decision) -> &'static str {
 }
 
 /// Somebody was asked for a view, and nothing came. What was said belongs to the plan or the review.
-fn asked(whom: &str, voice: Option<&Voice>, story: &mut StoryRows) {
+fn tell_asked(whom: &str, voice: Option<&Voice>, story: &mut StoryRows) {
     if let Some(Voice::Asked(Asked { asked, how, .. })) = voice {
         let how = how.as_ref().map_or_else(String::new, |how| format!(" by {}", how.as_str()));
         story.on(*asked, "voice", format!("{whom} asked for a view{how}; nothing came"), None);
     }
 }
 
-fn contacts(record: &Record, story: &mut StoryRows) {
+fn tell_contacts(record: &Record, story: &mut StoryRows) {
     for contact in &record.contacts {
-        story.on(contact.date, "contact", said(contact), contact.by.as_ref());
+        story.on(contact.date, "contact", contact_in_words(contact), contact.by.as_ref());
     }
 }
 
-fn said(contact: &Contact) -> String {
+fn contact_in_words(contact: &Contact) -> String {
     let whom = match (&contact.who, contact.with) {
         // `mother`, but `both parents` and `Mrs Example`.
         (Some(who), Some(With::Parent | With::Carer)) if who.as_str().chars().all(|sign| sign.is_ascii_lowercase()) => {
@@ -247,18 +247,18 @@ fn said(contact: &Contact) -> String {
     };
     let answer = contact.answer.map_or_else(String::new, |answer| format!(", {}", answer.in_a_sentence()));
     let text = format!("{}{whom} about {}{answer}", contact.kind.as_str(), contact.about.in_a_sentence());
-    with(text, contact.note.as_ref())
+    with_text(text, contact.note.as_ref())
 }
 
-fn referrals(record: &Record, story: &mut StoryRows) {
+fn tell_referrals(record: &Record, story: &mut StoryRows) {
     for referral in &record.referrals {
         let to = if referral.is_within_school() { "the inclusion team" } else { referral.to.as_str() };
         story.on(referral.date, "referral", format!("referred to {to}"), referral.by.as_ref());
-        story.if_on(referral.answered, "referral", with(format!("answer of {to}"), referral.advice.as_ref()));
+        story.if_on(referral.answered, "referral", with_text(format!("answer of {to}"), referral.advice.as_ref()));
     }
 }
 
-fn applied(application: &Application, story: &mut StoryRows) {
+fn tell_application(application: &Application, story: &mut StoryRows) {
     let what = match application.applied_for {
         ApplicationFor::Sspp => "application for an SSPP",
         ApplicationFor::Ehcp => "application for an EHC plan",
@@ -274,7 +274,7 @@ fn applied(application: &Application, story: &mut StoryRows) {
     }
 }
 
-fn awards(record: &Record, story: &mut StoryRows) {
+fn tell_awards(record: &Record, story: &mut StoryRows) {
     for award in &record.sspp {
         let units = award.units.map_or_else(String::new, |units| format!(", {}", count(usize::from(units), "unit")));
         story.on(award.from, "SSPP", format!("funded SSPP began{units}"), None);
@@ -295,7 +295,7 @@ fn plan_review(review: &PlanReview, story: &mut StoryRows) {
     }
 }
 
-fn transitions(record: &Record, story: &mut StoryRows) {
+fn tell_transitions(record: &Record, story: &mut StoryRows) {
     for transition in &record.transitions {
         let to = transition.to.as_ref().map_or_else(String::new, |to| format!(" to {}", to.as_str()));
         let offered: Vec<&str> = transition.offered.iter().map(Text::as_str).collect();
@@ -306,15 +306,15 @@ fn transitions(record: &Record, story: &mut StoryRows) {
     }
 }
 
-fn disagreements(record: &Record, story: &mut StoryRows) {
+fn tell_disagreements(record: &Record, story: &mut StoryRows) {
     for disagreement in &record.disagreements {
         let (level, by) = (disagreement.level.as_str(), disagreement.by.as_str());
-        let text = with(format!("{level} disagreement of the {by}"), disagreement.about.as_ref());
+        let text = with_text(format!("{level} disagreement of the {by}"), disagreement.about.as_ref());
         story.on(disagreement.date, "disagreement", text, None);
     }
 }
 
-fn documents(record: &Record, story: &mut StoryRows) {
+fn tell_documents(record: &Record, story: &mut StoryRows) {
     for document in &record.documents {
         story.on(document.date, "document", document.title.as_str(), None);
     }

@@ -35,7 +35,7 @@ impl TimelineRow {
     /// The story of a whole record, with the days that lie ahead.
     pub(crate) fn whole(record: &Record) -> Vec<Self> {
         let mut story = StoryRows::default();
-        facts::tell(record, &mut story);
+        facts::tell_record(record, &mut story);
         let mut rows = story.0;
         // Of one day, in the order of the record.
         rows.sort_by_key(|row| row.date);
@@ -71,7 +71,7 @@ impl ReportRow for TimelineRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("date", "Date", |row| row.date.into()),
         column("what", "What", |row| row.what.into()),
-        column("text", "What happened", |row: &Self| Cell::from(&row.text)).said(|row| row.text_said().into()),
+        column("text", "What happened", |row: &Self| Cell::from(&row.text)).in_tables_as(|row| row.text_said().into()),
         column("by", "By", |row| Cell::from(&row.by)),
         fact("written", |row| row.written.into()),
     ];
@@ -80,7 +80,7 @@ impl ReportRow for TimelineRow {
 impl TimelineRow {
     /// The event, and the day it was recorded where that was late.
     fn text_said(&self) -> String {
-        let written = written::late(self.date, self.written);
+        let written = written::late_written_day(self.date, self.written);
         let written = written.map_or_else(String::new, |day| format!(" (written down {})", words::date(day)));
         format!("{}{written}", self.text)
     }

@@ -35,8 +35,8 @@ impl<'s> Writing<'s> {
     }
 
     /// The next version of the record, and the day on which it was written; no day where what is new in it may be older.
-    pub(crate) fn see(&mut self, version: &Record, day: Option<Day>) {
-        for (seen, is_told) in self.seen.iter_mut().zip(told(self.story, &TimelineRow::whole(version))) {
+    pub(crate) fn add_version(&mut self, version: &Record, day: Option<Day>) {
+        for (seen, is_told) in self.seen.iter_mut().zip(told_in_version(self.story, &TimelineRow::whole(version))) {
             *seen = match (*seen, day) {
                 (before, _) if !is_told => before,
                 (Seen::Never, None) | (Seen::Unknown, _) => Seen::Unknown,
@@ -47,7 +47,7 @@ impl<'s> Writing<'s> {
     }
 
     /// The day of each row, where it is known.
-    pub(crate) fn days(&self) -> Vec<Option<Day>> {
+    pub(crate) fn written_days(&self) -> Vec<Option<Day>> {
         let day = |seen: &Seen| if let Seen::On(day) = seen { Some(*day) } else { None };
         self.seen.iter().map(day).collect()
     }
@@ -55,7 +55,7 @@ impl<'s> Writing<'s> {
 
 /// Whether each row of a story is told in another version of it. A fact is known again by its day and its kind, for its words may
 /// be corrected; where there are several of one day and kind, first by its words and then by its place.
-fn told(story: &[TimelineRow], version: &[TimelineRow]) -> Vec<bool> {
+fn told_in_version(story: &[TimelineRow], version: &[TimelineRow]) -> Vec<bool> {
     let mut left: BTreeMap<(Day, &str), Vec<&str>> = BTreeMap::new();
     for row in version {
         left.entry((row.date, row.what)).or_default().push(&row.text);
@@ -74,7 +74,7 @@ fn told(story: &[TimelineRow], version: &[TimelineRow]) -> Vec<bool> {
 }
 
 /// The day on which a fact was written down, where that was long after it happened.
-pub(super) fn late(happened: Day, written: Option<Day>) -> Option<Day> {
+pub(super) fn late_written_day(happened: Day, written: Option<Day>) -> Option<Day> {
     written.filter(|written| written.days_since(happened) > IN_TIME)
 }
 
@@ -93,9 +93,9 @@ mod tests {
         let story = TimelineRow::of(&record(versions.last().unwrap().0).as_at(Day::LAST), Some(day("2025-01-01")));
         let mut writing = Writing::of(&story);
         for (contacts, on) in versions {
-            writing.see(&record(contacts), on.map(day));
+            writing.add_version(&record(contacts), on.map(day));
         }
-        writing.days().iter().map(|day| day.map_or_else(|| "-".to_owned(), |day| day.to_string())).collect()
+        writing.written_days().iter().map(|day| day.map_or_else(|| "-".to_owned(), |day| day.to_string())).collect()
     }
 
     #[test]
@@ -125,14 +125,14 @@ mod tests {
     fn what_nobody_can_tell_is_not_told() {
         assert_eq!(days(&[(&[CALL], None), (&[CALL], Some("2026-01-05"))]), ["-"]);
         assert_eq!(days(&[(&[CALL], Some("2025-09-19")), (&[CALL], None)]), ["2025-09-19"]);
-        assert_eq!(Writing::of(&[]).days(), []);
+        assert_eq!(Writing::of(&[]).written_days(), []);
     }
 
     #[test]
     fn two_weeks_are_in_time() {
-        let written = |on: &str| late(day("2025-09-18"), Some(day(on))).is_some();
+        let written = |on: &str| late_written_day(day("2025-09-18"), Some(day(on))).is_some();
         assert!(!written("2025-09-18") && !written("2025-10-02") && written("2025-10-03"));
         assert!(!written("2025-09-01"));
-        assert_eq!(late(day("2025-09-18"), None), None);
+        assert_eq!(late_written_day(day("2025-09-18"), None), None);
     }
 }

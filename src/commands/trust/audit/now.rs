@@ -4,7 +4,7 @@ use crate::commands::trust::audited::finding;
 use crate::finding::Finding;
 use crate::history::{Blob, GitFolder, files_of_pupils, read_blobs};
 use crate::records::past_versions::{FileKind, Version, kind_of, pupil_of, read_version};
-use crate::reports::history::audit::{WrongChange, deleted, judge as judge_change};
+use crate::reports::history::audit::{WrongChange, record_deleted, wrong_in_change as judge_change};
 use crate::rules::checks::history_unread;
 use crate::session::Opened;
 use crate::session::no_history::stopped;
@@ -41,7 +41,7 @@ fn of_file(opened: &Opened, path: &str, committed: &[u8]) -> Vec<Finding> {
     let Version::Record(_, before) = read_version(path, FileKind::Record, committed) else { return Vec::new() };
     let gone = std::fs::symlink_metadata(&place).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
     if gone {
-        return vec![told(path, &deleted(&before))];
+        return vec![told(path, &record_deleted(&before))];
     }
     let why = match now.map(|now| read_version(path, FileKind::Record, &now)) {
         Ok(Version::Record(_, after)) => {

@@ -11,7 +11,9 @@ use crate::history::{Blob, Commit, FileVersions};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::records::past_versions::{FileKind, Version, pupil_of};
-use crate::reports::history::audit::{WrongChange, dated_ahead, deleted, is_fresh, judge, new_moves, of_nobody};
+use crate::reports::history::audit::{
+    WrongChange, dated_ahead, is_fresh, new_moves, of_nobody, record_deleted, wrong_in_change,
+};
 use crate::reports::history::log::in_words;
 use crate::rules::checks::{
     history_backdated, history_corrected, history_file, history_message, history_move_not_allowed,
@@ -280,8 +282,8 @@ impl<'c, 'o> Walk<'c, 'o> {
         let after = values(step.after.as_deref());
         let written = Day::parse(&commit.put_day);
         let wrong = match (after, &change.new) {
-            (Some(after), _) => judge(before, after, written),
-            (None, None) => vec![deleted(before)],
+            (Some(after), _) => wrong_in_change(before, after, written),
+            (None, None) => vec![record_deleted(before)],
             // It cannot be read, or is no file: that is told elsewhere.
             (None, Some(_)) => Vec::new(),
         };

@@ -58,7 +58,7 @@ fn tell(new: Vec<Finding>, context: &mut Context<'_>) -> anyhow::Result<Outcome>
     }
     let look = context.look_of_errors();
     let err = &mut context.environment.err;
-    output::findings::render(&new, look, err)?;
+    output::findings::render_findings(&new, look, err)?;
     let errors = count(new.len(), "new error");
     writeln!(
         err,

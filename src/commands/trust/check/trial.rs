@@ -5,7 +5,7 @@ use crate::policy::Policy;
 use crate::policy::clauses::is_named_as_clauses;
 use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
-use crate::reports::trial::{TrialRow, last_line, notes};
+use crate::reports::trial::{TrialRow, last_line, trial_notes};
 use crate::reports::{Names, Report, Unreadable};
 use crate::rules::{Question, Whole, check_pupil, check_together, unmet_duties, unmet_duties_of_school};
 use crate::school::PupilKey;
@@ -24,13 +24,13 @@ pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> an
     let together = |question| check_together(&whole, question, "send.toml");
     rows.extend(TrialRow::of_findings(together(&now), together(&then)));
     rows.extend(TrialRow::of_duties(None, &unmet_duties_of_school(&now), &unmet_duties_of_school(&then)));
-    rows.sort_by(|one, other| one.order().cmp(&other.order()));
+    rows.sort_by(|one, other| one.trial_order().cmp(&other.trial_order()));
     let report = Report {
         as_at: opened.as_at,
         commit: opened.commit.clone(),
         unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
-        notes: notes(in_force, &tried, &rows),
+        notes: trial_notes(in_force, &tried, &rows),
         last_line: last_line(&rows, in_force.in_force, opened.as_at),
         rows,
     };

@@ -121,7 +121,7 @@ impl<'a> Gathering<'a> {
         known.others.clone_from(&others);
         let first: Vec<VersionKey<'_>> =
             if child.is_none() { past.versions_of(&asked.id).into_iter().collect() } else { Vec::new() };
-        let own = known.belonging(child.as_ref(), &first);
+        let own = known.versions_of_child(child.as_ref(), &first);
         let texts = past::texts(git, &own).map_err(stopped)?;
         let mut files = Vec::new();
         for name in names {
@@ -193,7 +193,7 @@ impl<'a> Gathering<'a> {
         let version = read_version("", FileKind::Record, bytes);
         let Some(whose) = version.as_record().map(ChildIdentity::of) else { return true };
         let resembles = self.child.as_ref().is_none_or(|child| child.resembles(&whose));
-        resembles && !self.others.iter().any(|other| other.is(&whose))
+        resembles && !self.others.iter().any(|other| other.is_same_child(&whose))
     }
 
     /// Every change, those that were not committed last.
@@ -305,8 +305,8 @@ impl<'a> Gathering<'a> {
     /// What the child is called by.
     fn terms(&self) -> Terms {
         let mut terms = Terms::default();
-        terms.add(&self.asked.id);
-        self.paths().iter().for_each(|path| terms.add(pupil_of(path)));
+        terms.add_term(&self.asked.id);
+        self.paths().iter().for_each(|path| terms.add_term(pupil_of(path)));
         self.records().for_each(|record| terms.add_record(record));
         terms
     }

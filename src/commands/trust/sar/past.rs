@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::history::{self, Blob, Commit, GitFolder, HistoryFault, read_blobs};
 use crate::model::day::Day;
 use crate::records::past_versions::{FileKind, Version, kind_of, pupil_of, read_version, read_versions};
-use crate::reports::diff::{LineFate, diff};
+use crate::reports::diff::{LineFate, line_hunks};
 use crate::reports::history::log::in_words;
 use crate::reports::sar::HeldChange;
 use crate::reports::sar::child::{ChildIdentity, KnownVersions, VersionKey};
@@ -269,7 +269,7 @@ pub(super) fn told(old: Option<&Version>, new: Option<&Version>, is_given_away: 
 
 /// The lines that one text has and another has not.
 pub(super) fn taken_away(before: &[u8], after: &[u8]) -> Vec<String> {
-    let lines = diff(before, after).into_iter().flat_map(|hunk| hunk.lines);
+    let lines = line_hunks(before, after).into_iter().flat_map(|hunk| hunk.lines);
     let gone = lines.filter(|line| line.fate == LineFate::Goes && !line.text.trim().is_empty());
     gone.map(|line| line.text.trim_end().to_owned()).collect()
 }

@@ -1,8 +1,8 @@
 //! The invitation to the annual review of an EHC plan, with the days that the law gives each step (SEND Regulations 2014 reg. 20
 //! and 22; DOMAIN 5.3).
 
-use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts, text};
-use super::{Meeting, child_is_asked, end, head, when_and_where, who_is_there, whom_to_ask};
+use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts_with_content, text};
+use super::{Meeting, child_is_asked, letter_end, letter_head, when_and_where, who_is_there, whom_to_ask};
 use crate::model::day::Day;
 use crate::rules::duties::{amended_plan, annual_review_decision, annual_review_invitations, annual_review_report};
 use crate::words::date;
@@ -49,7 +49,7 @@ impl AnnualReviewDays {
 }
 
 /// The letter.
-pub(crate) fn paper(source: &PaperSource<'_>, meeting: &Meeting) -> Paper {
+pub(crate) fn annual_review_letter(source: &PaperSource<'_>, meeting: &Meeting) -> Paper {
     let called = source.called();
     let days = AnnualReviewDays::of(meeting.day);
     let all = [
@@ -64,14 +64,14 @@ pub(crate) fn paper(source: &PaperSource<'_>, meeting: &Meeting) -> Paper {
              how you can go to mediation and appeal.",
         ))),
         whom_to_ask(source),
-        end(source),
+        letter_end(source),
     ];
     Paper {
         sheets: Sheets::Upright,
         title: text(format!("{called}: please come to the annual review")),
-        head: head(source),
-        parts: parts(all),
-        foot: source.foot(),
+        head: letter_head(source),
+        parts: parts_with_content(all),
+        foot: source.foot_of_pupil(),
     }
 }
 

@@ -6,7 +6,7 @@ pub(crate) mod register;
 pub(crate) mod review;
 
 use super::parent::whom_to_ask;
-use super::{PaperSource, Part, on, text};
+use super::{PaperSource, Part, day_text, text};
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::words::{date, list_and, weekday_name};
@@ -21,19 +21,19 @@ pub(crate) struct Meeting {
 }
 
 /// What stands at the head of a letter.
-fn head(source: &PaperSource<'_>) -> Vec<(Text, Text)> {
+fn letter_head(source: &PaperSource<'_>) -> Vec<(Text, Text)> {
     let settings = &source.school.settings;
     let mut head = vec![
         (text("From"), settings.school.name.clone()),
         (text("To"), text(format!("the parents and carers of {}", source.record.name.as_str()))),
-        (text("Date"), on(source.record.day())),
+        (text("Date"), day_text(source.record.day())),
     ];
     head.extend(source.record.class_name().map(|class| (text("Class"), class.clone())));
     head
 }
 
 /// How a letter ends: an offer to say it in the language of the home (policy 9, 15), and room for a name.
-fn end(source: &PaperSource<'_>) -> Part {
+fn letter_end(source: &PaperSource<'_>) -> Part {
     let language = source.record.home_language.as_ref().map(Text::as_str);
     let language = language.filter(|language| !language.eq_ignore_ascii_case("English"));
     let interpreter = language.map(|language| {

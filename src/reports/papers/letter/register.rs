@@ -2,8 +2,8 @@
 //! Practice 6.43; DOMAIN 8.9).
 
 use super::super::parent::{days_of, home_does};
-use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, given, parts, text};
-use super::{end, head, whom_to_ask};
+use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts_with_content, provision_cells, text};
+use super::{letter_end, letter_head, whom_to_ask};
 use crate::model::cycle::Plan;
 use crate::model::day::Day;
 use crate::words::date;
@@ -46,29 +46,29 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
 };
 
 /// The letter; `from` is the first day on the register.
-pub(crate) fn paper(source: &PaperSource<'_>, from: Day) -> Paper {
+pub(crate) fn register_letter(source: &PaperSource<'_>, from: Day) -> Paper {
     let called = source.called();
-    let plans = source.plans();
+    let plans = source.plans_in_use();
     let all = [
-        decided(source, from),
+        what_was_decided(source, from),
         school_does(called, &plans),
         works_on(called, &plans),
         home_does(&plans),
         when_next(source),
         disagree(called),
         whom_to_ask(source),
-        end(source),
+        letter_end(source),
     ];
     Paper {
         sheets: Sheets::Upright,
         title: text(format!("{called}: special help at school")),
-        head: head(source),
-        parts: parts(all),
-        foot: source.foot(),
+        head: letter_head(source),
+        parts: parts_with_content(all),
+        foot: source.foot_of_pupil(),
     }
 }
 
-fn decided(source: &PaperSource<'_>, from: Day) -> Part {
+fn what_was_decided(source: &PaperSource<'_>, from: Day) -> Part {
     let called = source.called();
     let is = if from > source.record.day() { "will be" } else { "is" };
     let on_register = format!("{called} {is} on our register of such pupils from {}.", date(from));
@@ -99,7 +99,7 @@ fn school_does(called: &str, plans: &[&Plan]) -> Part {
         || format!("We are writing a plan for {called}, with you. You get a copy as soon as it is there."),
         |days| format!("The plan for {called} is of {}. A copy is with this letter.", days.as_str()),
     );
-    let rows = plans.iter().flat_map(|plan| &plan.provisions).map(given).collect();
+    let rows = plans.iter().flat_map(|plan| &plan.provisions).map(provision_cells).collect();
     Part::new("What school does").words(Some(text(said))).table(&["What", "With whom", "How often", "When"], rows)
 }
 

@@ -1,8 +1,8 @@
 //! The invitation to a review of the school's own plan (policy 6.2 Review, 15; DOMAIN 8.4).
 
 use super::super::parent::days_of;
-use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts, text};
-use super::{Meeting, child_is_asked, end, head, when_and_where, who_is_there, whom_to_ask};
+use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts_with_content, text};
+use super::{Meeting, child_is_asked, letter_end, letter_head, when_and_where, who_is_there, whom_to_ask};
 
 /// What is looked at. No number, no cost, no note, nothing of what was written to others.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
@@ -27,7 +27,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
 };
 
 /// The letter.
-pub(crate) fn paper(source: &PaperSource<'_>, meeting: &Meeting) -> Paper {
+pub(crate) fn review_letter(source: &PaperSource<'_>, meeting: &Meeting) -> Paper {
     let called = source.called();
     let all = [
         Part::new("Why we write").words(Some(text(format!(
@@ -39,22 +39,22 @@ pub(crate) fn paper(source: &PaperSource<'_>, meeting: &Meeting) -> Paper {
             who_is_there(source, &[]),
             child_is_asked(called)
         )))),
-        targets(source),
+        targets_to_review(source),
         to_think_about(called),
         whom_to_ask(source),
-        end(source),
+        letter_end(source),
     ];
     Paper {
         sheets: Sheets::Upright,
         title: text(format!("{called}: please come to a review meeting")),
-        head: head(source),
-        parts: parts(all),
-        foot: source.foot(),
+        head: letter_head(source),
+        parts: parts_with_content(all),
+        foot: source.foot_of_pupil(),
     }
 }
 
-fn targets(source: &PaperSource<'_>) -> Part {
-    let plans = source.plans();
+fn targets_to_review(source: &PaperSource<'_>) -> Part {
+    let plans = source.plans_in_use();
     let said = days_of(&plans).map(|days| text(format!("The plan of {}, and these targets:", days.as_str())));
     let targets = plans.iter().flat_map(|plan| &plan.targets).map(|target| target.text.clone()).collect();
     Part::new("What we look at").words(said).points(targets)

@@ -40,7 +40,7 @@ impl AskedFor {
     }
 
     /// Everything that an application asks of a record as at the day of the question.
-    pub(crate) fn all(record: &AsAt, applied_for: ApplicationFor, question: &Question<'_>) -> Vec<Self> {
+    pub(crate) fn all_asked_for(record: &AsAt, applied_for: ApplicationFor, question: &Question<'_>) -> Vec<Self> {
         let mut all = of_policy(record, applied_for, question);
         all.extend(match applied_for {
             ApplicationFor::Ehcp => of_ehcp(record),
@@ -95,15 +95,19 @@ fn of_ehcp(record: &AsAt) -> Vec<AskedFor> {
                 .map(|day| format!("assessed on {}, with evidence", date(day)))
                 .ok_or_else(|| "no assessment names its evidence".to_owned()),
         ),
-        AskedFor::new("what the special educational needs are", PANELS, some(needs, "need", "no need is recorded")),
+        AskedFor::new(
+            "what the special educational needs are",
+            PANELS,
+            some_or_missing(needs, "need", "no need is recorded"),
+        ),
         AskedFor::new(
             "what the school has done, and what came of it",
             PANELS,
-            some(achieved, "plan with outcomes/plans with outcomes", "no plan has an outcome"),
+            some_or_missing(achieved, "plan with outcomes/plans with outcomes", "no plan has an outcome"),
         ),
-        advice(record, PANELS),
-        view("the parents' view", Sought::ParentVoice.last(record), PANELS),
-        view("the pupil's view", Sought::PupilVoice.last(record), PANELS),
+        advice_asked_for(record, PANELS),
+        view_asked_for("the parents' view", Sought::ParentVoice.last_day_in(record), PANELS),
+        view_asked_for("the pupil's view", Sought::PupilVoice.last_day_in(record), PANELS),
     ]
 }
 
@@ -121,7 +125,7 @@ fn of_sspp(record: &AsAt) -> Vec<AskedFor> {
         AskedFor::new(
             "plans with their reviews, which show the graduated approach",
             SSPP,
-            some(reviewed_plans(record), "reviewed plan", "no plan has its review"),
+            some_or_missing(reviewed_plans(record), "reviewed plan", "no plan has its review"),
         ),
         AskedFor::new(
             "it was talked over at the school's multi-agency planning meeting",
@@ -130,7 +134,7 @@ fn of_sspp(record: &AsAt) -> Vec<AskedFor> {
                 "no meeting with an agency or the authority about the application is recorded".to_owned()
             }),
         ),
-        advice(record, SSPP),
+        advice_asked_for(record, SSPP),
         AskedFor::new(
             "all about the pupil: what they can do, what is hard, what helps",
             SSPP,
@@ -164,19 +168,19 @@ fn enough_plans(record: &AsAt) -> AskedFor {
     AskedFor::new(what, PANELS, if held < REVIEWED_PLANS { Err(said) } else { Ok(said) })
 }
 
-fn advice(record: &AsAt, source: &str) -> AskedFor {
+fn advice_asked_for(record: &AsAt, source: &str) -> AskedFor {
     let outside = record.referrals.iter().filter(|referral| !referral.is_within_school());
     let answered = outside.filter(|referral| referral.advice.is_some()).filter_map(|referral| referral.answered).max();
     let held = answered.map(|day| format!("the last is of {}", date(day)));
     AskedFor::new("advice of an agency outside the school", source, held.ok_or_else(|| "none is recorded".to_owned()))
 }
 
-fn view(what: &str, last: Option<Day>, source: &str) -> AskedFor {
+fn view_asked_for(what: &str, last: Option<Day>, source: &str) -> AskedFor {
     let held = last.map(|day| format!("asked or said on {}", date(day)));
     AskedFor::new(what, source, held.ok_or_else(|| "none is recorded".to_owned()))
 }
 
-fn some(number: usize, noun: &str, none: &str) -> Result<String, String> {
+fn some_or_missing(number: usize, noun: &str, none: &str) -> Result<String, String> {
     if number == 0 { Err(none.to_owned()) } else { Ok(format!("{} recorded", count(number, noun))) }
 }
 
@@ -190,7 +194,7 @@ mod tests {
         let (school, policies, as_at) = (examples::school(), examples::policies(), day("2026-01-15"));
         let question = Question { as_at, today: as_at, school: &school, policies: &policies };
         let record = examples::record(text).as_at(as_at);
-        let all = AskedFor::all(&record, applied_for, &question);
+        let all = AskedFor::all_asked_for(&record, applied_for, &question);
         assert!(all.iter().all(|one| !one.source.is_empty() && !one.detail.is_empty()), "{all:?}");
         all.into_iter().filter(|one| !one.held).map(|one| one.what).collect()
     }

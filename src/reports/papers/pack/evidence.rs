@@ -3,9 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, from_to, head, in_words, on, parts, text, words_of};
+use super::super::{
+    Paper, PaperKeys, PaperSource, Part, Sheets, day_text, from_to, head_of_pairs, in_words, parts_with_content, text,
+    words_of,
+};
 use super::asked::AskedFor;
-use super::{achieved, agencies, asked, diagnoses, ehc_plan, of_cycle, profile, reviewed, running, who};
+use super::{
+    achieved_part, agencies_part, asked_without_answer, diagnoses_part, ehc_plan, of_cycle, profile_parts, pupil_facts,
+    reviewed_plan_part, running_plan_part,
+};
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Provision, Review};
 use crate::model::plan::DatedStep;
@@ -13,7 +19,7 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, Word};
 use crate::policy::Policies;
 use crate::reports::Names;
-use crate::reports::provision::totals::{PupilRow, Totals, amount};
+use crate::reports::provision::totals::{PupilRow, Totals, amount_in_words};
 use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 use crate::reports::timeline::TimelineRow;
 use crate::words::{count, date};
@@ -157,7 +163,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
 };
 
 /// The paper, with what is asked of the application.
-pub(crate) fn paper(
+pub(crate) fn evidence_pack(
     source: &PaperSource<'_>,
     applied_for: ApplicationFor,
     asked_for: &[AskedFor],
@@ -165,13 +171,13 @@ pub(crate) fn paper(
 ) -> Paper {
     let record = &source.record;
     let story = TimelineRow::of(record, None);
-    let mut all = vec![missing(asked_for), held(asked_for), what_comes(applied_for), asked_before(record)];
-    all.extend(profile(source));
-    all.extend([diagnoses(record), ehc_plan(source)]);
+    let mut all = vec![missing_part(asked_for), held_part(asked_for), what_comes(applied_for), asked_before(record)];
+    all.extend(profile_parts(source));
+    all.extend([diagnoses_part(record), ehc_plan(source)]);
     all.extend(reviewed_plans(source));
-    all.extend(source.plans().into_iter().map(|plan| running(source, plan)));
-    all.extend([achieved(record), costs(source, policies), agencies(record), voices(source)]);
-    all.extend([chronology(&story), index(&story)]);
+    all.extend(source.plans_in_use().into_iter().map(|plan| running_plan_part(source, plan)));
+    all.extend([achieved_part(record), costs_part(source, policies), agencies_part(record), voices_part(source)]);
+    all.extend([chronology_part(&story), chronology_index(&story)]);
     let what = match applied_for {
         ApplicationFor::Ehcp => "evidence for an EHC needs assessment",
         ApplicationFor::Sspp => "evidence for an SSPP",
@@ -179,14 +185,14 @@ pub(crate) fn paper(
     Paper {
         sheets: Sheets::Upright,
         title: text(format!("{}: {what}", source.called())),
-        head: head(who(source)),
-        parts: parts(all),
-        foot: text(format!("{} For the local authority.", source.foot().as_str())),
+        head: head_of_pairs(pupil_facts(source)),
+        parts: parts_with_content(all),
+        foot: text(format!("{} For the local authority.", source.foot_of_pupil().as_str())),
     }
 }
 
-fn missing(asked_for: &[AskedFor]) -> Part {
-    let rows: Vec<_> = asked_for.iter().filter(|one| !one.held).map(row).collect();
+fn missing_part(asked_for: &[AskedFor]) -> Part {
+    let rows: Vec<_> = asked_for.iter().filter(|one| !one.held).map(asked_for_row).collect();
     let none = rows.is_empty().then(|| text("Nothing that is asked is missing from the record."));
     let before =
         (!rows.is_empty()).then(|| text("Put it right in the record before this is sent, or be ready to say why."));
@@ -199,12 +205,12 @@ fn missing(asked_for: &[AskedFor]) -> Part {
         .table(&["What is asked", "What is missing", "Who asks"], rows)
 }
 
-fn held(asked_for: &[AskedFor]) -> Part {
-    let rows = asked_for.iter().filter(|one| one.held).map(row).collect();
+fn held_part(asked_for: &[AskedFor]) -> Part {
+    let rows = asked_for.iter().filter(|one| one.held).map(asked_for_row).collect();
     Part::new("What is held").table(&["What is asked", "What is held", "Who asks"], rows)
 }
 
-fn row(one: &AskedFor) -> Vec<Option<Text>> {
+fn asked_for_row(one: &AskedFor) -> Vec<Option<Text>> {
     vec![Some(text(&one.what)), Some(text(&one.detail)), Some(text(&one.source))]
 }
 
@@ -233,8 +239,8 @@ fn asked_before(record: &AsAt) -> Part {
         let one = |text: Option<Text>| text.into_iter().collect::<Vec<Text>>();
         vec![
             vec![in_words(application.applied_for)],
-            one(application.sent.map(on)),
-            one(application.received.map(on)),
+            one(application.sent.map(day_text)),
+            one(application.received.map(day_text)),
             steps,
         ]
     });
@@ -253,7 +259,7 @@ fn reviewed_plans(source: &PaperSource<'_>) -> Vec<Part> {
     let all = source.record.cycles.iter().filter_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
     let part = |(nth, (cycle, review)): (usize, (&Cycle, &Review))| {
         let evidence = cycle.assess.as_ref().map(|assess| assess.evidence.clone()).unwrap_or_default();
-        let mut part = reviewed(format!("Plan {}: {}", nth + 1, of_cycle(cycle, review)), cycle, review);
+        let mut part = reviewed_plan_part(format!("Plan {}: {}", nth + 1, of_cycle(cycle, review)), cycle, review);
         if !evidence.is_empty() {
             let day = cycle.assess.as_ref().map(|assess| text(format!("Assessed on {}, by:", date(assess.date))));
             part = part.words(day).points(evidence);
@@ -264,7 +270,7 @@ fn reviewed_plans(source: &PaperSource<'_>) -> Vec<Part> {
 }
 
 /// Provision with its hours and its cost to date, and the school year against the notional threshold.
-fn costs(source: &PaperSource<'_>, policies: &Policies) -> Part {
+fn costs_part(source: &PaperSource<'_>, policies: &Policies) -> Part {
     let record = &source.record;
     let asked = ProvisionQuestion::new(source.record.day(), &source.school.calendar, policies, Names::Shown);
     let runs = record.provision_runs();
@@ -279,8 +285,8 @@ fn costs(source: &PaperSource<'_>, policies: &Policies) -> Part {
             from_to(Some(row.from), row.last_day),
             row.minutes_a_week.map(|minutes| text(minutes.to_string())),
             row.group.map(|group| text(group.to_string())),
-            row.minutes_to_date().map(hours),
-            given(run.provision),
+            row.minutes_to_date().map(hours_and_minutes),
+            sessions_given(run.provision),
             Some(text(cost.unwrap_or_else(why))),
         ]
     });
@@ -294,7 +300,8 @@ fn costs(source: &PaperSource<'_>, policies: &Policies) -> Part {
         "Cost to date, in pounds",
     ];
     let year = PupilRow::of(record, &of_year, &asked);
-    let in_all = (!rows.is_empty()).then(|| text(format!("In all, in pounds: {}.", Totals::of(&rows).said())));
+    let in_all =
+        (!rows.is_empty()).then(|| text(format!("In all, in pounds: {}.", Totals::of(&rows).totals_in_words())));
     Part::new("Provision, hours and cost")
         .table(&columns, table.collect())
         .words(in_all)
@@ -302,7 +309,7 @@ fn costs(source: &PaperSource<'_>, policies: &Policies) -> Part {
 }
 
 /// `12 h 40 min`, `8 h`.
-fn hours(minutes: u64) -> Text {
+fn hours_and_minutes(minutes: u64) -> Text {
     match (minutes / 60, minutes % 60) {
         (hours, 0) => text(format!("{hours} h")),
         (hours, rest) => text(format!("{hours} h {rest} min")),
@@ -310,9 +317,9 @@ fn hours(minutes: u64) -> Text {
 }
 
 /// The sessions that took place, with their hours where a session's minutes are known.
-fn given(provision: &Provision) -> Option<Text> {
+fn sessions_given(provision: &Provision) -> Option<Text> {
     let sessions = provision.sessions_given?;
-    let hours = provision.minutes.map(|minutes| hours(u64::from(sessions) * u64::from(minutes)));
+    let hours = provision.minutes.map(|minutes| hours_and_minutes(u64::from(sessions) * u64::from(minutes)));
     let hours = hours.map_or_else(String::new, |hours| format!(" ({})", hours.as_str()));
     Some(text(format!("{sessions}{hours}")))
 }
@@ -322,8 +329,8 @@ fn against_threshold(year: &PupilRow) -> Option<Text> {
     if year.provisions == 0 {
         return None;
     }
-    let to_date = amount(year.this_school_year_to_date_pence, year.not_costed);
-    let planned = amount(year.this_school_year_as_planned_pence, year.year_not_known);
+    let to_date = amount_in_words(year.this_school_year_to_date_pence, year.not_costed);
+    let planned = amount_in_words(year.this_school_year_as_planned_pence, year.year_not_known);
     let against = year.against_threshold().map_or_else(String::new, |against| format!(": {against}"));
     let threshold = year.notional_threshold_pence;
     Some(text(format!(
@@ -332,7 +339,7 @@ fn against_threshold(year: &PupilRow) -> Option<Text> {
 }
 
 /// What pupil and parents said, word for word, in the order of the days.
-fn voices(source: &PaperSource<'_>) -> Part {
+fn voices_part(source: &PaperSource<'_>) -> Part {
     let called = source.called();
     let mut part = Part::new("What the pupil and the parents say");
     for cycle in &source.record.cycles {
@@ -344,25 +351,25 @@ fn voices(source: &PaperSource<'_>) -> Part {
         });
         for (when, pupil, parent) in plan.into_iter().chain(review) {
             part = part
-                .said(format!("{called}, {when}"), words_of(pupil))
-                .words(asked(&format!("{called}, {when}"), pupil))
-                .said(format!("Parents, {when}"), words_of(parent))
-                .words(asked(&format!("Parents, {when}"), parent));
+                .said_by(format!("{called}, {when}"), words_of(pupil))
+                .words(asked_without_answer(&format!("{called}, {when}"), pupil))
+                .said_by(format!("Parents, {when}"), words_of(parent))
+                .words(asked_without_answer(&format!("Parents, {when}"), parent));
         }
     }
     part
 }
 
 /// Everything that is dated, numbered.
-fn chronology(story: &[TimelineRow]) -> Part {
+fn chronology_part(story: &[TimelineRow]) -> Part {
     let rows = story.iter().enumerate().map(|(nth, one)| {
-        vec![Some(text((nth + 1).to_string())), Some(on(one.date)), Some(text(one.what)), Some(text(&one.text))]
+        vec![Some(text((nth + 1).to_string())), Some(day_text(one.date)), Some(text(one.what)), Some(text(&one.text))]
     });
     Part::new("Chronology").table(&["No.", "Date", "Kind", "What happened"], rows.collect())
 }
 
 /// Where in the chronology each kind of thing stands.
-fn index(story: &[TimelineRow]) -> Part {
+fn chronology_index(story: &[TimelineRow]) -> Part {
     let mut kinds: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (nth, one) in story.iter().enumerate() {
         kinds.entry(one.what).or_default().push((nth + 1).to_string());

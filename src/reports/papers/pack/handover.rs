@@ -1,9 +1,12 @@
 //! The pack for the school that takes over (policy 14; DOMAIN 8.7): what may be shared, who the child is, how it came to be
 //! here, the plan that runs, the last reviews, what was given, advice, documents, and what is still open.
 
-use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, head, in_words, on, parts, text, words_of};
+use super::super::{
+    Paper, PaperKeys, PaperSource, Part, Sheets, day_text, head_of_pairs, in_words, parts_with_content, text, words_of,
+};
 use super::{
-    OpenDuty, achieved, agencies, asked, diagnoses, documents, ehc_plan, of_cycle, profile, reviewed, running, who,
+    OpenDuty, achieved_part, agencies_part, asked_without_answer, diagnoses_part, documents_part, ehc_plan, of_cycle,
+    profile_parts, pupil_facts, reviewed_plan_part, running_plan_part,
 };
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Action, Cycle, Review};
@@ -144,35 +147,41 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
 const LAST_REVIEWS: usize = 2;
 
 /// The paper, with what is still open.
-pub(crate) fn paper(source: &PaperSource<'_>, open: &[OpenDuty]) -> Paper {
+pub(crate) fn handover_pack(source: &PaperSource<'_>, open: &[OpenDuty]) -> Paper {
     let record = &source.record;
     let profile_agreed = record.profile.as_ref().and_then(|profile| profile.agreed);
     let alerts = record.profile.as_ref().map(|profile| profile.alerts.clone()).unwrap_or_default();
-    let mut all = vec![sharing(record), Part::new("Know at once").points(alerts), moving(record)];
-    all.extend(profile(source));
+    let mut all = vec![sharing_part(record), Part::new("Know at once").points(alerts), planned_move_part(record)];
+    all.extend(profile_parts(source));
     all.extend([
-        history(record),
-        diagnoses(record),
+        history_part(record),
+        diagnoses_part(record),
         Part::new("Longer aims").points(source.longer_aims()),
         ehc_plan(source),
     ]);
-    all.extend(source.plans().into_iter().map(|plan| running(source, plan)));
+    all.extend(source.plans_in_use().into_iter().map(|plan| running_plan_part(source, plan)));
     all.extend(last_reviews(source));
-    all.extend([achieved(record), agencies(record), documents(record), still_open(record, open), whom_to_ask(source)]);
-    let more = [("Profile agreed", profile_agreed.map(on)), ("Next review", source.next_review())];
+    all.extend([
+        achieved_part(record),
+        agencies_part(record),
+        documents_part(record),
+        still_open(record, open),
+        whom_to_ask(source),
+    ]);
+    let more = [("Profile agreed", profile_agreed.map(day_text)), ("Next review", source.next_review())];
     Paper {
         sheets: Sheets::Upright,
         title: text(format!("{}: for the next school", source.called())),
-        head: head(who(source).into_iter().chain(more)),
-        parts: parts(all),
-        foot: text(format!("{} For the next school.", source.foot().as_str())),
+        head: head_of_pairs(pupil_facts(source).into_iter().chain(more)),
+        parts: parts_with_content(all),
+        foot: text(format!("{} For the next school.", source.foot_of_pupil().as_str())),
     }
 }
 
 /// Whether the parents agreed what is shared with the next school (SEND Code of Practice 6.57). An agreement about agencies is
 /// none about a school; a later refusal of either takes it back.
-fn sharing(record: &AsAt) -> Part {
-    let of_move = leaving(record).and_then(|transition| transition.sharing_agreed);
+fn sharing_part(record: &AsAt) -> Part {
+    let of_move = planned_move(record).and_then(|transition| transition.sharing_agreed);
     let of_family = |contact: &&Contact| contact.kind == ContactKind::Consent && contact.is_with_family();
     let answers = || record.contacts.iter().filter(of_family);
     // What was agreed before the pupil came was about coming here.
@@ -200,14 +209,14 @@ fn sharing(record: &AsAt) -> Part {
 }
 
 /// The move away from here: the last one that is planned, and not the one by which the pupil came.
-fn leaving(record: &AsAt) -> Option<&Transition> {
+fn planned_move(record: &AsAt) -> Option<&Transition> {
     let joined = record.on_roll.last().map(|spell| spell.from);
     let away = record.transitions.iter().filter(|one| joined.is_none_or(|joined| one.planned > joined));
     away.max_by_key(|transition| transition.planned)
 }
 
-fn moving(record: &AsAt) -> Part {
-    let Some(transition) = leaving(record) else { return Part::new("") };
+fn planned_move_part(record: &AsAt) -> Part {
+    let Some(transition) = planned_move(record) else { return Part::new("") };
     let to = transition.to.as_ref().map_or_else(String::new, |to| format!(" to {}", to.as_str()));
     let said = [
         Some(format!("Planned for {}{to}.", date(transition.planned))),
@@ -219,7 +228,7 @@ fn moving(record: &AsAt) -> Part {
 }
 
 /// What happened, a line each, in the order of the days: joining, concerns, stages, register, award and plan.
-fn history(record: &AsAt) -> Part {
+fn history_part(record: &AsAt) -> Part {
     let mut told: Vec<(Day, String)> = Vec::new();
     let because = |because: Option<&Text>| because.map_or_else(String::new, |why| format!(": {}", why.as_str()));
     for spell in &record.on_roll {
@@ -258,7 +267,7 @@ fn history(record: &AsAt) -> Part {
         told.extend(plan.ceased.map(|day| (day, "EHC plan ceased".to_owned())));
     }
     told.sort_by_key(|(day, _)| *day);
-    let rows = told.into_iter().map(|(day, what)| vec![Some(on(day)), Some(text(what))]);
+    let rows = told.into_iter().map(|(day, what)| vec![Some(day_text(day)), Some(text(what))]);
     Part::new("History").table(&["Date", "What"], rows.collect())
 }
 
@@ -269,11 +278,11 @@ fn last_reviews(source: &PaperSource<'_>) -> Vec<Part> {
     all.sort_by_key(|(_, review)| std::cmp::Reverse(review.date));
     let part = |(cycle, review): (&Cycle, &Review)| {
         let heading = format!("Review: {}", of_cycle(cycle, review));
-        reviewed(heading, cycle, review)
-            .said(source.called(), words_of(review.pupil_voice.as_ref()))
-            .words(asked(source.called(), review.pupil_voice.as_ref()))
-            .said("Parents", words_of(review.parent_voice.as_ref()))
-            .words(asked("Parents", review.parent_voice.as_ref()))
+        reviewed_plan_part(heading, cycle, review)
+            .said_by(source.called(), words_of(review.pupil_voice.as_ref()))
+            .words(asked_without_answer(source.called(), review.pupil_voice.as_ref()))
+            .said_by("Parents", words_of(review.parent_voice.as_ref()))
+            .words(asked_without_answer("Parents", review.parent_voice.as_ref()))
     };
     all.into_iter().take(LAST_REVIEWS).map(part).collect()
 }
@@ -281,12 +290,12 @@ fn last_reviews(source: &PaperSource<'_>) -> Vec<Part> {
 /// What nobody has finished: actions of reviews, applications, and what the policy and the law ask by a day.
 fn still_open(record: &AsAt, open: &[OpenDuty]) -> Part {
     let actions = record.reviews().flat_map(|(_, review)| &review.actions).filter(|action| action.done.is_none());
-    let action = |action: &Action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(on)];
-    let duty = |duty: &OpenDuty| vec![Some(text(duty.what)), Some(text(duty.owner.named())), Some(on(duty.due))];
+    let action = |action: &Action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(day_text)];
+    let duty = |duty: &OpenDuty| vec![Some(text(duty.what)), Some(text(duty.owner.named())), Some(day_text(duty.due))];
     let rows: Vec<_> = actions.map(action).chain(open.iter().map(duty)).collect();
     let over = |application: &Application| application.steps.last().is_some_and(|last| last.step.ends_an_application());
     let applications: Vec<_> =
-        record.applications.iter().filter(|application| !over(application)).map(application).collect();
+        record.applications.iter().filter(|application| !over(application)).map(application_row).collect();
     let nothing = (rows.is_empty() && applications.is_empty()).then(|| text("Nothing."));
     Part::new("What is still open")
         .table(&["What", "Who", "By"], rows)
@@ -294,9 +303,14 @@ fn still_open(record: &AsAt, open: &[OpenDuty]) -> Part {
         .words(nothing)
 }
 
-fn application(application: &Application) -> Vec<Option<Text>> {
+fn application_row(application: &Application) -> Vec<Option<Text>> {
     let step = application.steps.last().map(|last| text(format!("{}: {}", date(last.date), last.step.meaning())));
-    vec![Some(in_words(application.applied_for)), application.sent.map(on), application.received.map(on), step]
+    vec![
+        Some(in_words(application.applied_for)),
+        application.sent.map(day_text),
+        application.received.map(day_text),
+        step,
+    ]
 }
 
 fn whom_to_ask(source: &PaperSource<'_>) -> Part {
@@ -316,7 +330,7 @@ mod tests {
 
     /// What is said about sharing, of a pupil who joined on 5 September 2022.
     fn said(text: &str) -> String {
-        let Some(Block::Words(words)) = sharing(&record(text).as_at(Day::LAST)).blocks.pop() else {
+        let Some(Block::Words(words)) = sharing_part(&record(text).as_at(Day::LAST)).blocks.pop() else {
             panic!("nothing is said")
         };
         words.as_str().to_owned()

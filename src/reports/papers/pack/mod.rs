@@ -7,7 +7,7 @@ pub(crate) mod asked;
 pub(crate) mod evidence;
 pub(crate) mod handover;
 
-use super::{PaperSource, Part, from_to, given, how_often, in_words, on, target, text, words_of};
+use super::{PaperSource, Part, day_text, from_to, how_often, in_words, provision_cells, target_cells, text, words_of};
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
 use crate::model::day::Day;
@@ -65,7 +65,7 @@ pub(crate) struct OpenDuty {
 
 impl OpenDuty {
     /// Those of a record as at the day of the question that the next school is told of, soonest due first.
-    pub(crate) fn all(record: &AsAt, question: &Question<'_>) -> Vec<Self> {
+    pub(crate) fn open_duties(record: &AsAt, question: &Question<'_>) -> Vec<Self> {
         let unmet = unmet_duties(record, question).into_iter().filter(|unmet| TOLD.contains(&unmet.rule.id));
         let mut open: Vec<Self> = unmet
             .map(|unmet| Self { due: unmet.clock.due, what: unmet.rule.summary, owner: unmet.clock.owner })
@@ -77,7 +77,7 @@ impl OpenDuty {
 }
 
 /// What stands at the head of a pack: who the pupil is. The number is for other schools and the authority alone.
-fn who(source: &PaperSource<'_>) -> Vec<(&'static str, Option<Text>)> {
+fn pupil_facts(source: &PaperSource<'_>) -> Vec<(&'static str, Option<Text>)> {
     let record = &source.record;
     let settings = &source.school.settings;
     let senco = settings.people.senco.as_ref().map(|senco| {
@@ -89,19 +89,19 @@ fn who(source: &PaperSource<'_>) -> Vec<(&'static str, Option<Text>)> {
         ("School", Some(settings.school.name.clone())),
         ("SENCO", senco),
         ("Known as", record.known_as.clone()),
-        ("Born", Some(on(record.date_of_birth))),
+        ("Born", Some(day_text(record.date_of_birth))),
         ("UPN", record.upn.as_ref().map(|upn| text(upn.as_str()))),
         ("Class", record.class_name().cloned()),
         ("Year", Some(text(record.year_group().to_string()))),
         ("Home language", record.home_language.clone()),
         ("Need", source.needs_in_a_line()),
-        ("Stage", source.stage()),
+        ("Stage", source.stage_in_words()),
         ("Support", Some(in_words(record.support()))),
     ]
 }
 
 /// One page about the pupil, as family and staff agreed it.
-fn profile(source: &PaperSource<'_>) -> [Part; 4] {
+fn profile_parts(source: &PaperSource<'_>) -> [Part; 4] {
     let profile = source.record.profile.as_ref();
     let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
     let hopes = profile.and_then(|profile| profile.aspirations.as_ref());
@@ -112,32 +112,37 @@ fn profile(source: &PaperSource<'_>) -> [Part; 4] {
             .points(list(profile.map(|profile| &profile.strengths)))
             .points(list(profile.map(|profile| &profile.interests))),
         Part::new("Hopes")
-            .said(source.called(), hopes.and_then(|hopes| hopes.pupil.clone()))
-            .said("Parents", hopes.and_then(|hopes| hopes.parent.clone())),
+            .said_by(source.called(), hopes.and_then(|hopes| hopes.pupil.clone()))
+            .said_by("Parents", hopes.and_then(|hopes| hopes.parent.clone())),
     ]
 }
 
 /// What was diagnosed, by whom.
-fn diagnoses(record: &AsAt) -> Part {
-    let rows =
-        record.diagnoses.iter().map(|found| vec![Some(on(found.date)), Some(found.what.clone()), found.by.clone()]);
+fn diagnoses_part(record: &AsAt) -> Part {
+    let rows = record
+        .diagnoses
+        .iter()
+        .map(|found| vec![Some(day_text(found.date)), Some(found.what.clone()), found.by.clone()]);
     Part::new("Diagnoses").table(&["Date", "What", "By"], rows.collect())
 }
 
 /// A plan that runs: targets and provision, what home does, and what was said.
-fn running(source: &PaperSource<'_>, plan: &Plan) -> Part {
+fn running_plan_part(source: &PaperSource<'_>, plan: &Plan) -> Part {
     let review = plan.review_by.map_or_else(String::new, |day| format!(", to be reviewed by {}", date(day)));
     Part::new(format!("The plan that runs: {} of {}{review}", plan.kind.named(), date(plan.date)))
-        .table(&["Target", "Where it starts", "Measured by", "By"], plan.targets.iter().map(target).collect())
-        .table(&["What is given", "With whom", "How often", "When"], plan.provisions.iter().map(given).collect())
+        .table(&["Target", "Where it starts", "Measured by", "By"], plan.targets.iter().map(target_cells).collect())
+        .table(
+            &["What is given", "With whom", "How often", "When"],
+            plan.provisions.iter().map(provision_cells).collect(),
+        )
         .words(plan.expected_impact.as_ref().map(|impact| text(format!("Expected of it: {}", impact.as_str()))))
         .words(plan.at_home.as_ref().map(|home| text(format!("At home: {}", home.as_str()))))
-        .said(source.called(), words_of(plan.pupil_voice.as_ref()))
-        .said("Parents", words_of(plan.parent_voice.as_ref()))
+        .said_by(source.called(), words_of(plan.pupil_voice.as_ref()))
+        .said_by("Parents", words_of(plan.parent_voice.as_ref()))
 }
 
 /// How a plan went: targets with their outcomes, progress, and what was decided.
-fn reviewed(heading: String, cycle: &Cycle, review: &Review) -> Part {
+fn reviewed_plan_part(heading: String, cycle: &Cycle, review: &Review) -> Part {
     let target = |target: &Target| {
         let result = target.result.clone();
         vec![Some(target.text.clone()), target.baseline.clone(), target.outcome.map(in_words), result]
@@ -169,7 +174,7 @@ fn of_cycle(cycle: &Cycle, review: &Review) -> String {
 }
 
 /// Everything that was given, and what it achieved; no cost.
-fn achieved(record: &AsAt) -> Part {
+fn achieved_part(record: &AsAt) -> Part {
     let given = record.cycles.iter().filter_map(|cycle| cycle.plan.as_ref()).flat_map(|plan| &plan.provisions);
     let rows = given.map(|provision| {
         let how: Vec<Text> = provision.by.clone().into_iter().chain(how_often(provision)).collect();
@@ -191,11 +196,11 @@ fn achieved(record: &AsAt) -> Part {
 }
 
 /// Agencies outside the school: what was asked of them, and what they advised.
-fn agencies(record: &AsAt) -> Part {
+fn agencies_part(record: &AsAt) -> Part {
     let outside = record.referrals.iter().filter(|referral| !referral.is_within_school());
     let rows = outside.map(|referral| {
-        let answered = referral.answered.map_or_else(|| text("no answer yet"), on);
-        vec![Some(referral.to.clone()), Some(on(referral.date)), Some(answered), referral.advice.clone()]
+        let answered = referral.answered.map_or_else(|| text("no answer yet"), day_text);
+        vec![Some(referral.to.clone()), Some(day_text(referral.date)), Some(answered), referral.advice.clone()]
     });
     Part::new("Agencies and their advice").table(&["Agency", "Asked", "Answered", "Advice"], rows.collect())
 }
@@ -220,15 +225,16 @@ fn ehc_plan(source: &PaperSource<'_>) -> Part {
 }
 
 /// That somebody was asked for a view and nothing came, in words.
-fn asked(whom: &str, voice: Option<&Voice>) -> Option<Text> {
+fn asked_without_answer(whom: &str, voice: Option<&Voice>) -> Option<Text> {
     let Voice::Asked(Asked { asked, how, .. }) = voice? else { return None };
     let how = how.as_ref().map_or_else(String::new, |how| format!(" ({})", how.as_str()));
     Some(text(format!("{whom}: asked on {}{how}; nothing came.", date(*asked))))
 }
 
 /// Papers kept beside the record.
-fn documents(record: &AsAt) -> Part {
-    let rows = record.documents.iter().map(|document| vec![Some(on(document.date)), Some(document.title.clone())]);
+fn documents_part(record: &AsAt) -> Part {
+    let rows =
+        record.documents.iter().map(|document| vec![Some(day_text(document.date)), Some(document.title.clone())]);
     Part::new("Documents").table(&["Date", "Title"], rows.collect())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{At, Picture, PictureShape, ROW, Shade, WIDTH, share, words};
+use super::{At, Picture, PictureShape, ROW, Shade, WIDTH, share_of_length, words_in_picture};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::Stage;
@@ -60,7 +60,7 @@ impl Stand {
 }
 
 /// Where a pupil stood at the start of a school year, and where on the day; nothing for whoever was at no stage on either.
-pub(crate) fn moved(record: &AsAt, start: Day) -> Option<(Stand, Stand)> {
+pub(crate) fn stands_at_start_and_now(record: &AsAt, start: Day) -> Option<(Stand, Stand)> {
     let both = (Stand::of(&record.earlier(start)), Stand::of(record));
     let says_nothing = |stand| matches!(stand, Stand::NotHere | Stand::None);
     (!says_nothing(both.0) || !says_nothing(both.1)).then_some(both)
@@ -74,7 +74,7 @@ const WHOLE: u32 = 240;
 const TOP: u32 = 30;
 
 /// The picture; nothing where nobody was at any stage. A line is as thick as there are pupils.
-pub(crate) fn picture(moved: &[(Stand, Stand)], start: Day, as_at: Day) -> Option<Picture> {
+pub(crate) fn flow_picture(moved: &[(Stand, Stand)], start: Day, as_at: Day) -> Option<Picture> {
     let mut flows: BTreeMap<(Stand, Stand), usize> = BTreeMap::new();
     for both in moved {
         *flows.entry(*both).or_default() += 1;
@@ -85,12 +85,13 @@ pub(crate) fn picture(moved: &[(Stand, Stand)], start: Day, as_at: Day) -> Optio
     let of_side = |side: fn(&(Stand, Stand)) -> Stand, stand| {
         flows.iter().filter(|(both, _)| side(both) == stand).map(|(_, count)| count).sum::<usize>()
     };
-    let mut shapes = vec![words(LEFT, 14, date(start), At::End), words(RIGHT, 14, date(as_at), At::Start)];
+    let mut shapes =
+        vec![words_in_picture(LEFT, 14, date(start), At::End), words_in_picture(RIGHT, 14, date(as_at), At::Start)];
     let before = FlowSide::new(moved.len(), |stand| of_side(|both| both.0, stand));
     let after = FlowSide::new(moved.len(), |stand| of_side(|both| both.1, stand));
     let (mut from, mut to) = (before.tops.clone(), after.tops.clone());
     for ((one, other), number) in &flows {
-        let thickness = share(WHOLE, *number, moved.len()).max(1);
+        let thickness = share_of_length(WHOLE, *number, moved.len()).max(1);
         let middle = |tops: &mut BTreeMap<Stand, u32>, stand: &Stand| {
             let top = tops.entry(*stand).or_default();
             *top += thickness;
@@ -100,8 +101,8 @@ pub(crate) fn picture(moved: &[(Stand, Stand)], start: Day, as_at: Day) -> Optio
         let shade = if one == other { Shade::Faint } else { Shade::Middle };
         shapes.push(PictureShape::Line { from: points.0, to: points.1, thickness, shade });
     }
-    before.name(LEFT - 2, At::End, &mut shapes);
-    after.name(RIGHT + 2, At::Start, &mut shapes);
+    before.write_names(LEFT - 2, At::End, &mut shapes);
+    after.write_names(RIGHT + 2, At::Start, &mut shapes);
     let line = |((one, other), number): (&(Stand, Stand), &usize)| {
         let pupils = count(*number, "pupil");
         text(if one == other {
@@ -133,15 +134,15 @@ impl FlowSide {
         let (mut tops, mut height) = (BTreeMap::new(), TOP);
         for (stand, count) in &counts {
             tops.insert(*stand, height);
-            height += share(WHOLE, *count, whole).max(1) + ROW;
+            height += share_of_length(WHOLE, *count, whole).max(1) + ROW;
         }
         Self { counts, tops, height }
     }
 
-    fn name(&self, x: u32, at: At, shapes: &mut Vec<PictureShape>) {
+    fn write_names(&self, x: u32, at: At, shapes: &mut Vec<PictureShape>) {
         for (stand, count) in &self.counts {
             let y = self.tops.get(stand).copied().unwrap_or(TOP) + 10;
-            shapes.push(words(x, y, format!("{}: {count}", stand.as_str()), at));
+            shapes.push(words_in_picture(x, y, format!("{}: {count}", stand.as_str()), at));
         }
     }
 }
@@ -155,14 +156,14 @@ mod tests {
     #[test]
     fn everybody_who_was_at_a_stage_on_either_day_is_counted_once() {
         let (start, now) = (day("2025-09-01"), day("2026-01-15"));
-        let moved = |facts: &str| moved(&record(facts).as_at(now), start);
+        let moved = |facts: &str| stands_at_start_and_now(&record(facts).as_at(now), start);
         assert_eq!(moved(""), None);
         let up = "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}, {date: 2026-02-01, stage: C}]\n";
         assert_eq!(moved(up), Some((Stand::None, Stand::B)));
         let left = "stages: [{date: 2024-09-15, stage: C}]\non_roll: [{from: 2022-09-05, to: 2025-12-19}]\n";
         assert_eq!(moved(left), Some((Stand::C, Stand::NotHere)));
         let all = [moved(up).unwrap(), moved(left).unwrap(), (Stand::C, Stand::C), (Stand::C, Stand::C)];
-        let drawn = picture(&all, start, now).unwrap();
+        let drawn = flow_picture(&all, start, now).unwrap();
         let said: Vec<&str> = drawn.said.iter().map(|one| one.as_str()).collect();
         assert_eq!(
             said,
@@ -172,6 +173,6 @@ mod tests {
                 "stage C, then and now: 2 pupils"
             ]
         );
-        assert_eq!(picture(&[], start, now), None);
+        assert_eq!(flow_picture(&[], start, now), None);
     }
 }

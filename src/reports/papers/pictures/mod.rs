@@ -97,12 +97,12 @@ impl At {
 }
 
 /// Words on a line of a picture.
-fn words(x: u32, y: u32, words: impl AsRef<str>, at: At) -> PictureShape {
+fn words_in_picture(x: u32, y: u32, words: impl AsRef<str>, at: At) -> PictureShape {
     PictureShape::Words { x, y, words: text(words), at }
 }
 
 /// The part of a length that a count is of a whole.
-fn share(length: u32, count: usize, whole: usize) -> u32 {
+fn share_of_length(length: u32, count: usize, whole: usize) -> u32 {
     let part = u64::from(length) * to_number(count) / to_number(whole.max(1));
     u32::try_from(part).unwrap_or(length)
 }
@@ -112,12 +112,12 @@ fn to_number(count: usize) -> u64 {
 }
 
 /// So many rows, as a height.
-fn rows(count: usize) -> u32 {
+fn height_of_rows(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(ROW)
 }
 
 /// A name short enough for the margin of a picture; the words beside the picture have it whole.
-fn short(name: &str, signs: usize) -> String {
+fn short_name(name: &str, signs: usize) -> String {
     if name.chars().count() <= signs {
         return name.to_owned();
     }

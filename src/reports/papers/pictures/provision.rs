@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{At, Picture, PictureShape, Shade, WIDTH, short, words};
+use super::{At, Picture, PictureShape, Shade, WIDTH, short_name, words_in_picture};
 use crate::model::day::Day;
 use crate::model::runs::Run;
 use crate::reports::papers::text;
@@ -56,7 +56,7 @@ struct Stretch {
 
 /// The pictures: a row a provision, a number for every stretch of weeks in which as many pupils have it. As many as it takes for
 /// each to have room on a sheet. A name that is written with other capitals is the same provision.
-pub(crate) fn pictures(given: &[ProvisionWeeks], year: SchoolYear) -> Vec<Picture> {
+pub(crate) fn provision_pictures(given: &[ProvisionWeeks], year: SchoolYear) -> Vec<Picture> {
     let mut by_name: BTreeMap<String, Vec<&ProvisionWeeks>> = BTreeMap::new();
     for one in given {
         by_name.entry(one.what.to_lowercase()).or_default().push(one);
@@ -67,35 +67,35 @@ pub(crate) fn pictures(given: &[ProvisionWeeks], year: SchoolYear) -> Vec<Pictur
         1 => TITLE.to_owned(),
         many => format!("{TITLE} ({nth} of {many})"),
     };
-    sheets.iter().zip(1..).map(|(provisions, nth)| picture(&title(nth), provisions, year)).collect()
+    sheets.iter().zip(1..).map(|(provisions, nth)| provision_picture(&title(nth), provisions, year)).collect()
 }
 
 /// One picture, of the provisions with these names.
-fn picture(title: &str, provisions: &[Vec<&ProvisionWeeks>], year: SchoolYear) -> Picture {
+fn provision_picture(title: &str, provisions: &[Vec<&ProvisionWeeks>], year: SchoolYear) -> Picture {
     let rows = u32::try_from(provisions.len()).unwrap_or(u32::MAX);
     let height = TOP + rows.saturating_mul(LOW_ROW);
-    let mut shapes = months(year, height);
+    let mut shapes = month_lines(year, height);
     let mut said = Vec::new();
     for (of_name, nth) in provisions.iter().zip(0u32..) {
         let what = of_name.first().map_or("", |one| one.what.as_str());
         let (y, stretches) = (TOP + nth * LOW_ROW, stretches(of_name));
-        shapes.push(words(LEFT - 8, y + 13, short(what, 32), At::End));
+        shapes.push(words_in_picture(LEFT - 8, y + 13, short_name(what, 32), At::End));
         for stretch in &stretches {
             let (x, width) = (LEFT + stretch.first * WEEK, (stretch.last + 1 - stretch.first) * WEEK);
             let shade = if stretch.pupils > 1 { Shade::Middle } else { Shade::Light };
             shapes.push(PictureShape::Area { x, y: y + 2, width, height: LOW_ROW - 4, shade });
             if width >= 2 * WEEK || stretch.pupils < 10 {
-                shapes.push(words(x + width / 2, y + 13, stretch.pupils.to_string(), At::Middle));
+                shapes.push(words_in_picture(x + width / 2, y + 13, stretch.pupils.to_string(), At::Middle));
             }
         }
-        let stretches: Vec<String> = stretches.iter().map(|stretch| stretch.said(year)).collect();
+        let stretches: Vec<String> = stretches.iter().map(|stretch| stretch.stretch_in_words(year)).collect();
         said.push(text(format!("{what}: {}", stretches.join("; "))));
     }
     Picture { title: text(title), said, height, shapes }
 }
 
 impl Stretch {
-    fn said(self, year: SchoolYear) -> String {
+    fn stretch_in_words(self, year: SchoolYear) -> String {
         let week = |number: u32| date(year.from.monday().plus_days(number * 7));
         let pupils = count(self.pupils, "pupil");
         if self.first == self.last {
@@ -126,11 +126,11 @@ fn stretches(given: &[&ProvisionWeeks]) -> Vec<Stretch> {
 }
 
 /// A line and a name at every second month.
-fn months(year: SchoolYear, height: u32) -> Vec<PictureShape> {
+fn month_lines(year: SchoolYear, height: u32) -> Vec<PictureShape> {
     let line = |day: Day| {
         let x = LEFT + week_of(day, year) * WEEK;
         let line = PictureShape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light };
-        [line, words(x, 14, month_and_year(day), At::Start)]
+        [line, words_in_picture(x, 14, month_and_year(day), At::Start)]
     };
     (0..12).step_by(2).map(|nth| year.from.plus_months(nth)).flat_map(line).collect()
 }
@@ -162,7 +162,7 @@ mod tests {
             given("p1", "what: Talk group, from: 2025-09-19, to: 2025-09-22"),
         ]
         .concat();
-        let drawn = pictures(&all, year);
+        let drawn = provision_pictures(&all, year);
         let said: Vec<&str> = drawn[0].said.iter().map(|one| one.as_str()).collect();
         assert_eq!(
             said,
@@ -170,9 +170,9 @@ mod tests {
                 "Talk group: 1 pupil in the week of 8 Sep 2025; 2 pupils in the week of 15 Sep 2025; 1 pupil in the week of 22 Sep 2025"
             ]
         );
-        let open = &pictures(&given("p1", "what: Seat cushion"), year)[0];
+        let open = &provision_pictures(&given("p1", "what: Seat cushion"), year)[0];
         assert_eq!(open.said[0].as_str(), "Seat cushion: 1 pupil from the week of 8 Sep 2025 to that of 31 Aug 2026");
-        assert_eq!(pictures(&[], year), []);
+        assert_eq!(provision_pictures(&[], year), []);
     }
 
     #[test]
@@ -181,7 +181,7 @@ mod tests {
         let given =
             |nth: usize| ProvisionWeeks { pupil: "p1".to_owned(), what: format!("Provision {nth:02}"), weeks: (0, 3) };
         let drawn = |provisions: usize| {
-            let pictures = pictures(&(0..provisions).map(given).collect::<Vec<_>>(), year);
+            let pictures = provision_pictures(&(0..provisions).map(given).collect::<Vec<_>>(), year);
             let of = |picture: &Picture| (picture.title.as_str().replace(TITLE, ""), picture.said.len());
             pictures.iter().map(of).collect::<Vec<_>>()
         };

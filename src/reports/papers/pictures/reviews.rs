@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{At, Picture, PictureShape, ROW, Shade, WIDTH, rows, share, words};
+use super::{At, Picture, PictureShape, ROW, Shade, WIDTH, height_of_rows, share_of_length, words_in_picture};
 use crate::model::day::Day;
 use crate::reports::papers::text;
 use crate::words::{count, month_and_year};
@@ -14,7 +14,7 @@ const LONGEST: u32 = WIDTH - LEFT - 40;
 
 /// The picture of the next review of each pupil, a bar a month; nothing where none is planned. What was due before the day is a bar
 /// of its own, for it has not been held.
-pub(crate) fn picture(next_reviews: &[Day], as_at: Day) -> Option<Picture> {
+pub(crate) fn reviews_picture(next_reviews: &[Day], as_at: Day) -> Option<Picture> {
     let (late, ahead): (Vec<Day>, Vec<Day>) = next_reviews.iter().partition(|day| **day < as_at);
     let mut by_month: BTreeMap<(i32, u32), (Day, usize)> = BTreeMap::new();
     for day in ahead {
@@ -26,15 +26,15 @@ pub(crate) fn picture(next_reviews: &[Day], as_at: Day) -> Option<Picture> {
     let most = bars.iter().map(|(_, count)| *count).max()?;
     let mut shapes = Vec::new();
     for ((name, count), nth) in bars.iter().zip(0u32..) {
-        let (y, width) = (nth * ROW, share(LONGEST, *count, most));
-        shapes.push(words(LEFT - 8, y + 19, name, At::End));
+        let (y, width) = (nth * ROW, share_of_length(LONGEST, *count, most));
+        shapes.push(words_in_picture(LEFT - 8, y + 19, name, At::End));
         shapes.push(PictureShape::Area { x: LEFT, y: y + 4, width, height: ROW - 8, shade: Shade::Light });
-        shapes.push(words(LEFT + width + 6, y + 19, count.to_string(), At::Start));
+        shapes.push(words_in_picture(LEFT + width + 6, y + 19, count.to_string(), At::Start));
     }
     Some(Picture {
         title: text("Next reviews, by month"),
         said: bars.iter().map(|(name, number)| text(format!("{name}: {}", count(*number, "review")))).collect(),
-        height: rows(bars.len()),
+        height: height_of_rows(bars.len()),
         shapes,
     })
 }
@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn every_review_is_in_a_bar_and_what_is_late_in_one_of_its_own() {
         let days = ["2026-03-20", "2026-01-14", "2026-03-01", "2026-01-15", "2027-03-01"].map(day);
-        let drawn = picture(&days, day("2026-01-15")).unwrap();
+        let drawn = reviews_picture(&days, day("2026-01-15")).unwrap();
         let said: Vec<&str> = drawn.said.iter().map(|one| one.as_str()).collect();
         assert_eq!(said, ["past its day: 1 review", "Jan 2026: 1 review", "Mar 2026: 2 reviews", "Mar 2027: 1 review"]);
         let widths: Vec<u32> = drawn
@@ -59,6 +59,6 @@ mod tests {
             })
             .collect();
         assert_eq!(widths, [LONGEST / 2, LONGEST / 2, LONGEST, LONGEST / 2]);
-        assert_eq!(picture(&[], day("2026-01-15")), None);
+        assert_eq!(reviews_picture(&[], day("2026-01-15")), None);
     }
 }

@@ -1,6 +1,6 @@
 //! One child's story as a picture: stages, spells and plans as bands, what happened on a day as marks.
 
-use super::{At, Mark, Picture, PictureShape, ROW, Shade, WIDTH, rows, words};
+use super::{At, Mark, Picture, PictureShape, ROW, Shade, WIDTH, height_of_rows, words_in_picture};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::{ReviewKind, Stage};
@@ -33,29 +33,30 @@ struct TimelineLane {
 }
 
 /// The picture of a record as at a day; nothing where nothing has happened yet.
-pub(crate) fn picture(record: &AsAt) -> Option<Picture> {
+pub(crate) fn timeline_picture(record: &AsAt) -> Option<Picture> {
     let as_at = record.day();
-    let mut lines =
-        [stages(record), register(record), ehc_plans(record), plans(record)].into_iter().collect::<Vec<_>>();
-    lines.extend(happened(record));
+    let mut lines = [stages_lane(record), register_lane(record), ehc_plans_lane(record), cycles_lane(record)]
+        .into_iter()
+        .collect::<Vec<_>>();
+    lines.extend(event_lanes(record));
     lines.iter_mut().for_each(|line| line.keep_until(as_at));
     lines.retain(|line| !line.bands.is_empty() || !line.marks.is_empty());
-    let first = lines.iter().filter_map(TimelineLane::first).min()?;
+    let first = lines.iter().filter_map(TimelineLane::first_day).min()?;
     let time = Time { first, last: as_at };
-    let height = TOP + rows(lines.len()) + 6;
-    let mut shapes = time.months(height);
+    let height = TOP + height_of_rows(lines.len()) + 6;
+    let mut shapes = time.month_lines(height);
     for (line, nth) in lines.iter().zip(0u32..) {
         line.draw(TOP + nth * ROW, &time, &mut shapes);
     }
     Some(Picture {
         title: text(format!("{} to {}", date(first), date(as_at))),
-        said: lines.iter().map(|line| text(line.said(as_at))).collect(),
+        said: lines.iter().map(|line| text(line.lane_in_words(as_at))).collect(),
         height,
         shapes,
     })
 }
 
-fn stages(record: &AsAt) -> TimelineLane {
+fn stages_lane(record: &AsAt) -> TimelineLane {
     let shade = |stage| match stage {
         Stage::Closed => Shade::Faint,
         Stage::A | Stage::C => Shade::Light,
@@ -71,19 +72,19 @@ fn stages(record: &AsAt) -> TimelineLane {
     TimelineLane { name: "Stage", bands: bands.collect(), marks: Vec::new() }
 }
 
-fn register(record: &AsAt) -> TimelineLane {
+fn register_lane(record: &AsAt) -> TimelineLane {
     let band = |from, to| Band { from, to, name: "SEN register", shade: Shade::Light };
     let bands = record.register.iter().map(|spell| band(spell.from, spell.to)).collect();
     TimelineLane { name: "Register", bands, marks: Vec::new() }
 }
 
-fn ehc_plans(record: &AsAt) -> TimelineLane {
+fn ehc_plans_lane(record: &AsAt) -> TimelineLane {
     let band = |from, to| Band { from, to, name: "in force", shade: Shade::Middle };
     let bands = record.ehc_plan.iter().map(|plan| band(plan.final_on, plan.ceased)).collect();
     TimelineLane { name: "EHC plan", bands, marks: Vec::new() }
 }
 
-fn plans(record: &AsAt) -> TimelineLane {
+fn cycles_lane(record: &AsAt) -> TimelineLane {
     let bands = record.cycles.iter().filter_map(|cycle| {
         let from = cycle.plan.as_ref().map(|plan| plan.date).or(cycle.assess.as_ref().map(|assess| assess.date))?;
         let to = cycle.review.as_ref().map(|review| review.date);
@@ -93,7 +94,7 @@ fn plans(record: &AsAt) -> TimelineLane {
 }
 
 /// What happened on a day: concerns, reviews and contacts, each with a mark of its own.
-fn happened(record: &AsAt) -> [TimelineLane; 4] {
+fn event_lanes(record: &AsAt) -> [TimelineLane; 4] {
     let line = |name, mark, days: Vec<Day>| TimelineLane {
         name,
         bands: Vec::new(),
@@ -120,30 +121,30 @@ impl TimelineLane {
         self.marks.sort_by_key(|(day, _)| *day);
     }
 
-    fn first(&self) -> Option<Day> {
+    fn first_day(&self) -> Option<Day> {
         self.bands.iter().map(|band| band.from).chain(self.marks.iter().map(|(day, _)| *day)).min()
     }
 
     fn draw(&self, y: u32, time: &Time, shapes: &mut Vec<PictureShape>) {
-        shapes.push(words(LEFT - 12, y + 19, self.name, At::End));
+        shapes.push(words_in_picture(LEFT - 12, y + 19, self.name, At::End));
         for band in &self.bands {
-            let (x, end) = (time.at(band.from), time.at(band.to.unwrap_or(time.last)));
+            let (x, end) = (time.place_of_day(band.from), time.place_of_day(band.to.unwrap_or(time.last)));
             // A band of a single day is seen too.
             let width = end.saturating_sub(x).max(2);
             shapes.push(PictureShape::Area { x, y: y + 4, width, height: ROW - 8, shade: band.shade });
             let signs = u32::try_from(band.name.len()).unwrap_or(u32::MAX);
             if width > signs.saturating_mul(9) {
-                shapes.push(words(x + width / 2, y + 19, band.name, At::Middle));
+                shapes.push(words_in_picture(x + width / 2, y + 19, band.name, At::Middle));
             }
         }
         shapes.extend(self.marks.iter().map(|(day, mark)| PictureShape::Mark {
-            x: time.at(*day),
+            x: time.place_of_day(*day),
             y: y + ROW / 2,
             mark: *mark,
         }));
     }
 
-    fn said(&self, as_at: Day) -> String {
+    fn lane_in_words(&self, as_at: Day) -> String {
         let band = |band: &Band| {
             let name = if band.name.is_empty() { String::new() } else { format!("{} ", band.name) };
             let to = band.to.map_or_else(|| format!("and still on {}", date(as_at)), |to| format!("to {}", date(to)));
@@ -164,25 +165,25 @@ struct Time {
 
 impl Time {
     /// Where a day stands.
-    fn at(&self, day: Day) -> u32 {
+    fn place_of_day(&self, day: Day) -> u32 {
         let (whole, part) = (self.last.days_since(self.first).max(1), day.days_since(self.first));
         let part = i64::from(SPAN) * part.clamp(0, whole) / whole;
         LEFT + u32::try_from(part).unwrap_or(0)
     }
 
     /// Lines at the first days of months, as many as there is room for, and their names.
-    fn months(&self, height: u32) -> Vec<PictureShape> {
+    fn month_lines(&self, height: u32) -> Vec<PictureShape> {
         let months = u32::try_from(self.last.days_since(self.first) / 30).unwrap_or(0);
         let step = months / MONTHS + 1;
         let first_of_month = self.first.minus_days(self.first.of_month() - 1).plus_months(1);
         let days = (0..=months).step_by(usize::try_from(step).unwrap_or(1)).map(|nth| first_of_month.plus_months(nth));
         let line = |day| {
-            let x = self.at(day);
+            let x = self.place_of_day(day);
             let line = PictureShape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light };
-            [line, words(x, 14, month_and_year(day), At::Middle)]
+            [line, words_in_picture(x, 14, month_and_year(day), At::Middle)]
         };
         // A name needs room before the edge of the picture.
-        days.filter(|day| *day <= self.last && self.at(*day) + 30 < WIDTH).flat_map(line).collect()
+        days.filter(|day| *day <= self.last && self.place_of_day(*day) + 30 < WIDTH).flat_map(line).collect()
     }
 }
 
@@ -194,7 +195,7 @@ mod tests {
 
     fn drawn(facts: &str, on: &str) -> Option<Picture> {
         let on = day(on);
-        picture(&record(facts).as_at(on))
+        timeline_picture(&record(facts).as_at(on))
     }
 
     const STORY: &str = "concerns: [{date: 2025-09-01, raised_by: parent, grounds: [other]}]\n\
