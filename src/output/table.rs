@@ -53,11 +53,7 @@ fn table_of_rows<R: ReportRow>(rows: &[R], names: Names, look: Look) -> String {
     } else {
         table.force_no_tty();
     }
-    let heading = |text: &str| {
-        let cell = TableCell::new(text);
-        if look.color { cell.add_attribute(Attribute::Bold) } else { cell }
-    };
-    table.set_header(columns.iter().map(|(text, _)| heading(text)));
+    table.set_header(columns.iter().map(|(text, _)| heading_cell(text, look)));
     for row in rows {
         table.add_row(columns.iter().map(|(_, column)| table_cell(&column.cell_of_table(row))));
     }
@@ -66,6 +62,12 @@ fn table_of_rows<R: ReportRow>(rows: &[R], names: Names, look: Look) -> String {
     }
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
     lines.join("\n")
+}
+
+/// The heading of a column, bold where colours are wanted.
+fn heading_cell(text: &str, look: Look) -> TableCell {
+    let cell = TableCell::new(text);
+    if look.color { cell.add_attribute(Attribute::Bold) } else { cell }
 }
 
 fn table_cell(cell: &Cell<'_>) -> TableCell {

@@ -116,12 +116,15 @@ pub(crate) struct CensusSummary {
 impl CensusSummary {
     /// The counts of these rows, with the number on roll where it is known and not smaller than E and K.
     pub(crate) fn of(rows: &[CensusRow], on_roll: Option<u32>) -> Self {
-        let count =
-            |code| u32::try_from(rows.iter().filter(|row| row.sen_provision == code).count()).unwrap_or(u32::MAX);
-        let (e, k) = (count(CensusCode::E), count(CensusCode::K));
+        let (e, k) = (pupils_with(CensusCode::E, rows), pupils_with(CensusCode::K, rows));
         let n = on_roll.and_then(|total| total.checked_sub(e)?.checked_sub(k));
         Self { e, k, n, total: n.and(on_roll) }
     }
+}
+
+/// How many pupils have a code.
+fn pupils_with(code: CensusCode, rows: &[CensusRow]) -> u32 {
+    u32::try_from(rows.iter().filter(|row| row.sen_provision == code).count()).unwrap_or(u32::MAX)
 }
 
 impl ReportRow for CensusRow {

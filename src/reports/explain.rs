@@ -81,8 +81,12 @@ fn lists_of_words() -> impl Iterator<Item = (&'static str, Vocabulary)> {
     of_records.chain(of_files.copied()).chain([("missing", Sought::VOCABULARY)])
 }
 
+/// The fixed words that a key takes; absent if it takes any.
+fn fixed_words_at(key: &str) -> Option<Vocabulary> {
+    lists_of_words().find(|(of, _)| *of == key).map(|(_, list)| list)
+}
+
 fn setting_explained(name: &str) -> Option<Explainable> {
-    let words = |key: &str| lists_of_words().find(|(of, _)| *of == key).map(|(_, list)| list);
     let of_policy = policy_settings::setting_of(name).map(|setting| Explainable::Setting {
         file: "a policy file",
         key: setting.key,
@@ -92,11 +96,12 @@ fn setting_explained(name: &str) -> Option<Explainable> {
         } else {
             SettingSource::Clause(setting.clause)
         },
-        words: words(setting.key),
+        words: fixed_words_at(setting.key),
     });
     of_policy.or_else(|| {
         let (key, meaning) = school_settings::SETTINGS.iter().find(|(key, _)| *key == name)?;
-        Some(Explainable::Setting { file: "send.toml", key, meaning, source: SettingSource::Fact, words: words(key) })
+        let words = fixed_words_at(key);
+        Some(Explainable::Setting { file: "send.toml", key, meaning, source: SettingSource::Fact, words })
     })
 }
 

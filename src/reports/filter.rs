@@ -23,13 +23,11 @@ impl Filter {
     /// Whether a pupil passes, by the record as at the day.
     pub(crate) fn passes(&self, record: &AsAt) -> bool {
         let class = record.class_name().map(|class| class.as_str());
-        let is_class = |wanted: &String| class == Some(wanted.as_str());
-        let has_need = |wanted: &NeedType| record.current_needs().any(|(_, need)| need.need_type == *wanted);
-        is_any(&self.classes, is_class)
+        is_any(&self.classes, |wanted| class == Some(wanted.as_str()))
             && is_any(&self.years, |year| *year == record.year_group())
             && is_any(&self.stages, |stage| *stage == record.last_stage())
             && is_any(&self.support, |support| *support == record.support())
-            && is_any(&self.needs, has_need)
+            && is_any(&self.needs, |wanted| record.current_needs().any(|(_, need)| need.need_type == *wanted))
     }
 }
 
@@ -37,8 +35,7 @@ impl Filter {
     /// Whether a line about the school as a whole passes, or about one of its classes: only a class can be asked for, for
     /// the school has no year, stage, support or need.
     pub(crate) fn passes_school(&self, class: Option<&str>) -> bool {
-        let is_class = |wanted: &String| class == Some(wanted.as_str());
-        is_any(&self.classes, is_class)
+        is_any(&self.classes, |wanted| class == Some(wanted.as_str()))
             && self.years.is_empty()
             && self.stages.is_empty()
             && self.support.is_empty()

@@ -7,7 +7,7 @@ use super::columns::{Cell, Column, ReportRow, column, fact};
 use super::provision::SchoolYear;
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Plan};
-use crate::model::day::Day;
+
 use crate::model::vocabulary::{NeedType, ProvisionKind, Stage, TargetOutcome};
 use crate::words;
 
@@ -76,60 +76,76 @@ pub(crate) struct ReviewedProvision {
 impl Reviewed {
     /// The cycles of a record, as at the day of the question, that were reviewed in the school year.
     pub(crate) fn of(record: &AsAt, year: SchoolYear) -> Vec<Self> {
-        let reviewed = |cycle: &Cycle| {
-            let (plan, review) = (cycle.plan.as_ref()?, cycle.review.as_ref()?);
-            (year.from <= review.date && review.date <= year.to)
-                .then(|| Self::of_cycle(record, cycle.stage, plan, review.date))
-        };
-        record.cycles.iter().filter_map(reviewed).collect()
+        record.cycles.iter().filter_map(|cycle| Self::of_cycle(record, cycle, year)).collect()
     }
 
-    fn of_cycle(record: &AsAt, stage: Stage, plan: &Plan, day: Day) -> Self {
-        let how_many =
-            |outcome: Option<TargetOutcome>| plan.targets.iter().filter(|target| target.outcome == outcome).count();
+    /// A cycle; absent if it was not reviewed in the school year, or has no plan.
+    fn of_cycle(record: &AsAt, cycle: &Cycle, year: SchoolYear) -> Option<Self> {
+        let (plan, day) = (cycle.plan.as_ref()?, cycle.review.as_ref()?.date);
+        if day < year.from || year.to < day {
+            return None;
+        }
         let given = plan.provisions.iter().map(|provision| ReviewedProvision {
             what: provision.what.as_str().to_owned(),
             kind: provision.kind,
             impact: provision.impact,
             is_measured: provision.entry.is_some() && provision.exit.is_some(),
         });
-        Self {
+        Some(Self {
             id: record.id().to_owned(),
-            stage,
+            stage: cycle.stage,
             class: record.class_on(day).map(|class| class.as_str().to_owned()),
             area: record.need_ranked_on(1, day).map(|need| need.need_type).and_then(NeedType::area),
-            targets: Targets {
-                met: how_many(Some(TargetOutcome::Met)),
-                partly: how_many(Some(TargetOutcome::Partly)),
-                not_met: how_many(Some(TargetOutcome::NotMet)),
-                not_judged: how_many(None),
-            },
+            targets: Targets::of_plan(plan),
             given: given.collect(),
-        }
+        })
     }
 
     /// The groups that it belongs to, each with the part of it that counts there: under a provision the plan's targets, and
     /// of what was given that provision alone. A name that is written with other capitals is the same.
     fn in_groups(&self, by: By) -> Vec<(Heading, Self)> {
-        let one = |key: Option<&str>, none: &str| {
-            let shown = key.unwrap_or(none).to_owned();
-            vec![((key.is_none(), shown.to_lowercase(), shown), self.clone())]
-        };
         match by {
-            By::Provision => {
-                let names: BTreeMap<String, &str> =
-                    self.given.iter().map(|given| (given.what.to_lowercase(), given.what.as_str())).collect();
-                let of = |(small, name): (String, &str)| {
-                    let given = self.given.iter().filter(|given| given.what.to_lowercase() == small).cloned().collect();
-                    ((false, small.clone(), name.to_owned()), Self { given, ..self.clone() })
-                };
-                names.into_iter().map(of).collect()
-            }
-            By::Need => one(self.area, super::NO_AREA),
-            By::Class => one(self.class.as_deref(), "no class"),
-            By::Stage => one(Some(self.stage.as_str()), ""),
+            By::Provision => self.by_provision(),
+            By::Need => vec![(heading_of(self.area, super::NO_AREA), self.clone())],
+            By::Class => vec![(heading_of(self.class.as_deref(), "no class"), self.clone())],
+            By::Stage => vec![(heading_of(Some(self.stage.as_str()), ""), self.clone())],
         }
     }
+
+    /// Under the name of each of its provisions, the review with that provision only.
+    fn by_provision(&self) -> Vec<(Heading, Self)> {
+        let names: BTreeMap<String, &str> =
+            self.given.iter().map(|given| (given.what.to_lowercase(), given.what.as_str())).collect();
+        let mut parts = Vec::new();
+        for (small, name) in names {
+            let given = self.given.iter().filter(|given| given.what.to_lowercase() == small).cloned().collect();
+            parts.push(((false, small, name.to_owned()), Self { given, ..self.clone() }));
+        }
+        parts
+    }
+}
+
+impl Targets {
+    /// How the targets of a reviewed plan went.
+    fn of_plan(plan: &Plan) -> Self {
+        let mut targets = Self { met: 0, partly: 0, not_met: 0, not_judged: 0 };
+        for target in &plan.targets {
+            let number = match target.outcome {
+                Some(TargetOutcome::Met) => &mut targets.met,
+                Some(TargetOutcome::Partly) => &mut targets.partly,
+                Some(TargetOutcome::NotMet) => &mut targets.not_met,
+                None => &mut targets.not_judged,
+            };
+            *number += 1;
+        }
+        targets
+    }
+}
+
+/// The heading for a key; without one, a name that comes last.
+fn heading_of(key: Option<&str>, none: &str) -> Heading {
+    let shown = key.unwrap_or(none).to_owned();
+    (key.is_none(), shown.to_lowercase(), shown)
 }
 
 /// Whether a group has no name of its own and comes last, its name in small letters, and its name.
@@ -187,12 +203,12 @@ impl ImpactRow {
             (silent_groups(&pupils, threshold), too_few.then_some(Silent::TooFew))
         };
         // The name of a provision is people's own words: unless enough pupils share it, it may tell of one.
-        let is_told = |silent: &Option<Silent>| silent.is_none() || by != Some(By::Provision);
-        let others = silent.iter().filter(|silent| !is_told(silent)).count();
+        let may_hide_names = by == Some(By::Provision);
+        let others = silent.iter().filter(|silent| may_hide_names && silent.is_some()).count();
         let mut rows: Vec<Self> = groups
             .iter()
             .zip(silent)
-            .filter(|(_, silent)| is_told(silent))
+            .filter(|(_, silent)| !may_hide_names || silent.is_none())
             .map(|(((_, _, heading), group), silent)| Self::of_group(heading, &group.parts, silent, threshold))
             .collect();
         rows.extend((others > 0).then(|| Self {
@@ -265,19 +281,15 @@ fn silent_overlapping<'g>(
 ) -> (Vec<Option<Silent>>, Option<Silent>) {
     let everything = (0..reviewed.len()).collect::<BTreeSet<usize>>();
     let sets: Vec<&BTreeSet<usize>> = groups.map(|group| &group.at).chain([&everything]).collect();
-    let pupils = |reviews: &mut dyn Iterator<Item = &usize>| {
-        reviews.filter_map(|at| reviewed.get(*at)).map(|one| one.id.as_str()).collect::<BTreeSet<_>>().len()
-    };
-    let is_all = |nth: usize| nth + 1 == sets.len();
     let mut order: Vec<(usize, &BTreeSet<usize>)> = sets.iter().copied().enumerate().collect();
-    order.sort_by_key(|(nth, set)| (is_all(*nth), std::cmp::Reverse(pupils(&mut set.iter()))));
+    order.sort_by_key(|(nth, set)| (nth + 1 == sets.len(), std::cmp::Reverse(pupils_at(set.iter(), reviewed))));
     let mut shown: Vec<&BTreeSet<usize>> = Vec::new();
     let mut silent: BTreeMap<usize, Silent> = BTreeMap::new();
     for (nth, set) in order {
-        let mut new = set.iter().filter(|at| !shown.iter().any(|before| before.contains(at)));
-        if pupils(&mut set.iter()) < threshold {
+        let new = set.iter().filter(|at| !shown.iter().any(|before| before.contains(at)));
+        if pupils_at(set.iter(), reviewed) < threshold {
             silent.insert(nth, Silent::TooFew);
-        } else if pupils(&mut new) < threshold && !shown.contains(&set) {
+        } else if pupils_at(new, reviewed) < threshold && !shown.contains(&set) {
             silent.insert(nth, Silent::Beside);
         } else {
             shown.push(set);
@@ -286,6 +298,11 @@ fn silent_overlapping<'g>(
     let mut silent: Vec<Option<Silent>> = (0..sets.len()).map(|nth| silent.get(&nth).copied()).collect();
     let all = silent.pop().flatten();
     (silent, all)
+}
+
+/// How many pupils the reviews at these places are about.
+fn pupils_at<'a>(places: impl Iterator<Item = &'a usize>, reviewed: &[Reviewed]) -> usize {
+    places.filter_map(|at| reviewed.get(*at)).map(|one| one.id.as_str()).collect::<BTreeSet<_>>().len()
 }
 
 fn pupil_ids(parts: &[Reviewed]) -> BTreeSet<&str> {
@@ -300,14 +317,13 @@ fn pupils_of(parts: &[Reviewed]) -> usize {
 /// until all the silent ones together are two groups at least and of as many pupils as one group must have: less what is shown,
 /// the row of all then says no more than a group may.
 pub(crate) fn silent_groups<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: usize) -> Vec<Option<Silent>> {
-    let is_few = |pupils: &BTreeSet<T>| pupils.len() < threshold;
     let mut silent: Vec<Option<Silent>> =
-        groups.iter().map(|pupils| is_few(pupils).then_some(Silent::TooFew)).collect();
+        groups.iter().map(|pupils| (pupils.len() < threshold).then_some(Silent::TooFew)).collect();
     loop {
         let hidden: Vec<&BTreeSet<T>> =
             groups.iter().zip(&silent).filter(|(_, silent)| silent.is_some()).map(|(group, _)| group).collect();
         let together: BTreeSet<T> = hidden.iter().flat_map(|group| group.iter().copied()).collect();
-        if hidden.is_empty() || hidden.len() > 1 && !is_few(&together) {
+        if hidden.is_empty() || hidden.len() > 1 && together.len() >= threshold {
             return silent;
         }
         let open = groups.iter().zip(&mut silent).filter(|(_, silent)| silent.is_none());
@@ -350,7 +366,7 @@ impl ImpactRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::day::day;
+    use crate::model::day::{Day, day};
     use crate::rules::examples::record;
 
     /// A pupil with one reviewed cycle.

@@ -30,13 +30,6 @@ vocabulary! {
 impl Sought {
     /// The last day on which a record has it.
     pub(crate) fn last_day_in(self, record: &AsAt) -> Option<Day> {
-        let of_family = |kind: Option<ContactKind>| {
-            let contacts = record.contacts.iter().filter(|contact| contact.is_with_family());
-            contacts
-                .filter(move |contact| kind.is_none_or(|kind| contact.kind == kind))
-                .map(|contact| contact.date)
-                .max()
-        };
         match self {
             Self::ParentVoice => {
                 last_voice(record, |plan| plan.parent_voice.as_ref(), |review| review.parent_voice.as_ref())
@@ -44,13 +37,19 @@ impl Sought {
             Self::PupilVoice => {
                 last_voice(record, |plan| plan.pupil_voice.as_ref(), |review| review.pupil_voice.as_ref())
             }
-            Self::Notice => of_family(Some(ContactKind::Notice)),
+            Self::Notice => last_contact(record, |kind| kind == ContactKind::Notice),
             Self::Consent => last_consent(record),
             Self::Review => last_review(record),
             Self::Outcome => last_outcome(record),
-            Self::Contact => of_family(None),
+            Self::Contact => last_contact(record, |_| true),
         }
     }
+}
+
+/// The last contact with the family of the kinds that are meant.
+fn last_contact(record: &AsAt, is_meant: impl Fn(ContactKind) -> bool) -> Option<Day> {
+    let contacts = record.contacts.iter().filter(|contact| contact.is_with_family() && is_meant(contact.kind));
+    contacts.map(|contact| contact.date).max()
 }
 
 fn last_voice(
@@ -58,25 +57,29 @@ fn last_voice(
     of_plan: impl Fn(&Plan) -> Option<&Voice>,
     of_review: impl Fn(&Review) -> Option<&Voice>,
 ) -> Option<Day> {
-    let dated = |voice: &Voice, day: Day| match voice {
+    let plans = record.cycles.iter().filter_map(|cycle| cycle.plan.as_ref());
+    let in_plans = plans.filter_map(|plan| Some(day_of_voice(of_plan(plan)?, plan.date)));
+    let in_reviews = record.reviews().filter_map(|(_, review)| Some(day_of_voice(of_review(review)?, review.date)));
+    in_plans.chain(in_reviews).max()
+}
+
+/// The day of a voice in a plan or a review of this day: its own if it was only asked for.
+fn day_of_voice(voice: &Voice, day: Day) -> Day {
+    match voice {
         Voice::Said(_) => day,
         Voice::Asked(asked) => asked.asked,
-    };
-    let plans = record.cycles.iter().filter_map(|cycle| cycle.plan.as_ref());
-    let in_plans = plans.filter_map(|plan| Some(dated(of_plan(plan)?, plan.date)));
-    let in_reviews = record.reviews().filter_map(|(_, review)| Some(dated(of_review(review)?, review.date)));
-    in_plans.chain(in_reviews).max()
+    }
 }
 
 /// The last consent that still stands: of each subject its last answer counts.
 fn last_consent(record: &AsAt) -> Option<Day> {
-    let answered = |kind| kind == ContactKind::Consent;
-    let consents = || record.contacts.iter().enumerate().filter(|(_, contact)| answered(contact.kind));
-    let stands = consents().filter(|(index, contact)| {
-        let later = consents().any(|(other, later)| {
+    let contacts = record.contacts.iter().enumerate();
+    let consents: Vec<_> = contacts.filter(|(_, contact)| contact.kind == ContactKind::Consent).collect();
+    let stands = consents.iter().filter(|(index, contact)| {
+        let later = consents.iter().any(|(other, later)| {
             later.about == contact.about
                 && later.answer.is_some_and(|answer| answer != Answer::NoReply)
-                && (later.date, other) > (contact.date, *index)
+                && (later.date, other) > (contact.date, index)
         });
         contact.answer == Some(Answer::Given) && !later
     });

@@ -49,22 +49,26 @@ impl OverdueRow {
     /// The rows of a record as at the day of the question: due before it, or by so many days after it.
     pub(crate) fn of(record: &AsAt, question: &Question<'_>, within: Option<u32>, names: Names) -> Vec<Self> {
         let class = record.class_name().map(|class| class.as_str().to_owned());
-        let row = |unmet: Unmet| Self {
-            id: Some(record.id().to_owned()),
-            name: names.show(record.name.as_str().to_owned()),
-            class: class.clone(),
-            ..Self::of_duty(unmet, record.id(), question.as_at)
-        };
-        asked_for(unmet_duties(record, question), question.as_at, within).map(row).collect()
+        let mut rows = Vec::new();
+        for unmet in asked_for(unmet_duties(record, question), question.as_at, within) {
+            rows.push(Self {
+                id: Some(record.id().to_owned()),
+                name: names.show(record.name.as_str().to_owned()),
+                class: class.clone(),
+                ..Self::of_duty(unmet, record.id(), question.as_at)
+            });
+        }
+        rows
     }
 
     /// The rows of the school as a whole, asked as those of a record are.
     pub(crate) fn of_school(question: &Question<'_>, within: Option<u32>) -> Vec<Self> {
-        let row = |unmet: Unmet| Self {
-            class: unmet.clock.class.clone(),
-            ..Self::of_duty(unmet, "the school's", question.as_at)
-        };
-        asked_for(unmet_duties_of_school(question), question.as_at, within).map(row).collect()
+        let mut rows = Vec::new();
+        for unmet in asked_for(unmet_duties_of_school(question), question.as_at, within) {
+            let class = unmet.clock.class.clone();
+            rows.push(Self { class, ..Self::of_duty(unmet, "the school's", question.as_at) });
+        }
+        rows
     }
 
     /// A row about nobody; `whose` stands before its note.
@@ -159,9 +163,7 @@ impl OverdueGrouping {
             Self::Owner => rows.sort_by_key(|row| row.owner),
             Self::Class => rows.sort_by(|one, other| one.class.cmp(&other.class)),
         }
-        let is_together =
-            |one: &OverdueRow, other: &OverdueRow| self.heading_of_group(one) == self.heading_of_group(other);
-        let groups = rows.chunk_by(is_together);
+        let groups = rows.chunk_by(|one, other| self.heading_of_group(one) == self.heading_of_group(other));
         groups
             .filter_map(|rows| {
                 Some(OverdueGroup { heading: self.heading_of_group(rows.first()?), rows: rows.to_vec() })

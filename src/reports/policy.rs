@@ -31,16 +31,17 @@ pub(crate) struct SettingRow {
 impl SettingRow {
     /// Every setting of a policy, in the order of its file.
     pub(crate) fn of(policy: &Policy) -> Vec<Self> {
-        let row = |(key, value): (String, String)| {
-            let setting = setting_of(&key);
-            Self {
-                meaning: setting.map_or("", |setting| setting.meaning),
-                clause: setting.map(|setting| setting.clause).filter(|clause| !clause.is_empty()),
-                setting: key,
-                value,
-            }
-        };
-        values_in_words(policy).into_iter().map(row).collect()
+        values_in_words(policy).into_iter().map(|(key, value)| Self::of_setting(key, value)).collect()
+    }
+
+    fn of_setting(key: String, value: String) -> Self {
+        let setting = setting_of(&key);
+        Self {
+            meaning: setting.map_or("", |setting| setting.meaning),
+            clause: setting.map(|setting| setting.clause).filter(|clause| !clause.is_empty()),
+            setting: key,
+            value,
+        }
     }
 }
 
@@ -200,20 +201,22 @@ pub(crate) fn coverage_summary(rows: &[ClauseRow]) -> serde_json::Value {
     })
 }
 
+/// How many clauses something is about, and how many of them each thing carries, in words.
+fn coverage_note(what: &str, coverage: Coverage) -> String {
+    format!("{what}: {}, {}", words::count(coverage.clauses, "clause"), coverage.coverage_in_words())
+}
+
 /// The counts, in words: a line for all clauses, and one for each thing named.
 pub(crate) fn coverage_notes(rows: &[ClauseRow]) -> Vec<String> {
-    let line = |what: &str, of: Coverage| {
-        format!("{what}: {}, {}", words::count(of.clauses, "clause"), of.coverage_in_words())
-    };
     let each = Named::ALL.iter().map(|named| {
         let what = if *named == Named::None {
             "naming none of these".to_owned()
         } else {
             format!("naming a {}", named.as_str())
         };
-        line(&what, Coverage::of(rows, |other| other == *named))
+        coverage_note(&what, Coverage::of(rows, |other| other == *named))
     });
-    each.chain([line("all", Coverage::of(rows, |_| true))]).collect()
+    each.chain([coverage_note("all", Coverage::of(rows, |_| true))]).collect()
 }
 
 /// The line that counts: how many of those that name something a rule carries.

@@ -120,22 +120,26 @@ impl Figures {
 
     /// A table from a point: rows with their totals, and of each row a cell into each column.
     pub(crate) fn rows_from(&mut self, from: Point, columns: &[Point], rows: &[Vec<usize>]) -> Rows {
-        let row = |cells: &Vec<usize>| {
+        let mut keys = Rows::new();
+        for cells in rows {
             let row = self.add_point();
             let total = self.add_total(from, row, cells.iter().sum());
-            (total, columns.iter().zip(cells).map(|(column, value)| self.add_part(row, *column, *value)).collect())
-        };
-        rows.iter().map(row).collect()
+            let parts = columns.iter().zip(cells).map(|(column, value)| self.add_part(row, *column, *value));
+            keys.push((total, parts.collect()));
+        }
+        keys
     }
 
     /// A table into a point: of each row a cell from each column, and the rows with their totals.
     pub(crate) fn rows_into(&mut self, columns: &[Point], to: Point, rows: &[Vec<usize>]) -> Rows {
-        let row = |cells: &Vec<usize>| {
+        let mut keys = Rows::new();
+        for cells in rows {
             let row = self.add_point();
             let total = self.add_total(row, to, cells.iter().sum());
-            (total, columns.iter().zip(cells).map(|(column, value)| self.add_part(*column, row, *value)).collect())
-        };
-        rows.iter().map(row).collect()
+            let parts = columns.iter().zip(cells).map(|(column, value)| self.add_part(*column, row, *value));
+            keys.push((total, parts.collect()));
+        }
+        keys
     }
 
     /// Hides a number whatever it is: it is about too few people.
@@ -164,8 +168,7 @@ impl Figures {
                 }
             }
         }
-        let number = |figure: &Figure| if figure.hidden { Number::Hidden } else { Number::Shown(figure.value) };
-        Published(self.all.iter().map(number).collect())
+        Published(self.all.iter().map(Figure::published).collect())
     }
 
     fn hide_figure(&mut self, at: usize) {
@@ -183,8 +186,8 @@ impl Figures {
             let (comes_in, goes_out): (Vec<usize>, Vec<usize>) =
                 (self.figures_where(|one| one.to == point), self.figures_where(|one| one.from == point));
             for (total, parts) in [(&comes_in, &goes_out), (&goes_out, &comes_in)] {
-                let is_small = |at: &usize| self.all.get(*at).is_some_and(|figure| figure.is_small(threshold));
-                if matches!(total.as_slice(), [one] if is_small(one)) {
+                let [total] = total.as_slice() else { continue };
+                if self.all.get(*total).is_some_and(|figure| figure.is_small(threshold)) {
                     for at in parts {
                         if let Some(part) = self.all.get_mut(*at) {
                             (part.hidden, part.of_small_total) = (true, true);
@@ -201,9 +204,13 @@ impl Figures {
 
     /// The first hidden number that can be one value alone.
     fn first_told(&self, threshold: usize) -> Option<usize> {
-        let hidden = |at: usize| self.all.get(at).is_some_and(|figure| figure.hidden);
-        let only_hidden = |at: usize| hidden(at).then_some(0);
-        (0..self.all.len()).filter(|at| hidden(*at)).find(|at| self.round_way(*at, threshold, only_hidden).is_none())
+        let mut hidden = (0..self.all.len()).filter(|at| self.is_hidden(*at));
+        hidden.find(|at| self.round_way(*at, threshold, |other| self.is_hidden(other).then_some(0)).is_none())
+    }
+
+    /// Whether the number at this place is hidden.
+    fn is_hidden(&self, at: usize) -> bool {
+        self.all.get(at).is_some_and(|figure| figure.hidden)
     }
 
     /// The way by which a number can be another one, for the least that must be hidden for it.
@@ -268,6 +275,11 @@ struct Room {
 }
 
 impl Figure {
+    /// The number as it may be shown.
+    const fn published(&self) -> Number {
+        if self.hidden { Number::Hidden } else { Number::Shown(self.value) }
+    }
+
     const fn is_small(&self, threshold: usize) -> bool {
         0 < self.value && self.value < threshold
     }

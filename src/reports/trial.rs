@@ -28,6 +28,16 @@ pub(crate) enum FindingChange {
 }
 
 impl FindingChange {
+    /// How the day of a duty changes. It has a day by at least one of the policies.
+    fn of_days(now: Option<Day>, then: Option<Day>) -> Self {
+        match (now, then) {
+            (None, _) => Self::Appears,
+            (_, None) => Self::Goes,
+            (Some(now), Some(then)) if then > now => Self::DueLater,
+            (Some(_), Some(_)) => Self::DueSooner,
+        }
+    }
+
     /// The word for programs.
     const fn word(self) -> &'static str {
         match self {
@@ -75,11 +85,8 @@ impl TrialRow {
     pub(crate) fn of_findings(now: Vec<Finding>, mut then: Vec<Finding>) -> Vec<Self> {
         let mut rows = Vec::new();
         for finding in now {
-            let same = |other: &Finding| {
-                (other.rule, &other.file, &other.field, &other.message)
-                    == (finding.rule, &finding.file, &finding.field, &finding.message)
-            };
-            match then.iter().position(same).map(|index| then.remove(index).severity) {
+            let same = then.iter().position(|other| is_same_finding(other, &finding));
+            match same.map(|index| then.remove(index).severity) {
                 None => rows.push(Self::of_finding(finding, FindingChange::Goes)),
                 Some(severity) if severity == finding.severity => {}
                 Some(Severity::Error) => rows.push(Self::of_finding(finding, FindingChange::WeighsMore)),
@@ -112,23 +119,24 @@ impl TrialRow {
             None => true,
         });
         let pairs = changed.len().max(then.len());
-        let row = |index: usize| {
+        let mut rows = Vec::new();
+        for index in 0..pairs {
             let (due_now, due_then) = (changed.get(index).copied(), then.get(index).copied());
-            let change = match (due_now, due_then) {
-                (None, _) => FindingChange::Appears,
-                (_, None) => FindingChange::Goes,
-                (Some(now), Some(then)) if then > now => FindingChange::DueLater,
-                (Some(_), Some(_)) => FindingChange::DueSooner,
-            };
-            Self { id: id.map(str::to_owned), rule, change, due_now, due_then, message: None }
-        };
-        (0..pairs).map(row).collect()
+            let change = FindingChange::of_days(due_now, due_then);
+            rows.push(Self { id: id.map(str::to_owned), rule, change, due_now, due_then, message: None });
+        }
+        rows
     }
 
     /// The order of the list: by pupil, what is about the school first; then by rule.
     pub(crate) fn trial_order(&self) -> impl Ord + '_ {
         (&self.id, self.rule, self.change, self.due_now, self.due_then, &self.message)
     }
+}
+
+/// Whether two findings say the same of the same place, whatever they weigh.
+fn is_same_finding(one: &Finding, other: &Finding) -> bool {
+    (one.rule, &one.file, &one.field, &one.message) == (other.rule, &other.file, &other.field, &other.message)
 }
 
 fn due_days(rule: &str, unmet: &[Unmet]) -> Vec<Day> {
@@ -146,13 +154,17 @@ fn policy_differences(now: &Policy, then: &Policy) -> Vec<String> {
     let (before, after): (BTreeMap<_, _>, BTreeMap<_, _>) =
         (values_in_words(now).into_iter().collect(), values_in_words(then).into_iter().collect());
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let said = |key: &String| match (before.get(key), after.get(key)) {
+    keys.into_iter().filter_map(|key| setting_difference(key, before.get(key), after.get(key))).collect()
+}
+
+/// How a setting differs, in words; absent if it has the same value.
+fn setting_difference(key: &str, now: Option<&String>, then: Option<&String>) -> Option<String> {
+    match (now, then) {
         (now, then) if now == then => None,
         (Some(now), Some(then)) => Some(format!("{key}: {then} instead of {now}")),
         (None, Some(then)) => Some(format!("{key}: {then}, not set now")),
         (now, None) => now.map(|now| format!("{key}: no longer set; now {now}")),
-    };
-    keys.into_iter().filter_map(said).collect()
+    }
 }
 
 fn counts_by_rule(rows: &[TrialRow]) -> Vec<String> {
@@ -160,12 +172,13 @@ fn counts_by_rule(rows: &[TrialRow]) -> Vec<String> {
     for row in rows {
         concerned.entry((row.rule, row.change)).or_default().insert(&row.id);
     }
-    let said = |((rule, change), ids): ((&str, FindingChange), BTreeSet<&Option<String>>)| {
+    let mut counts = Vec::new();
+    for ((rule, change), ids) in concerned {
         let pupils = ids.iter().filter(|id| id.is_some()).count();
         let whom = if pupils == 0 { "the school".to_owned() } else { words::count(pupils, "pupil") };
-        format!("{rule} {} for {whom}", change.as_str())
-    };
-    concerned.into_iter().map(said).collect()
+        counts.push(format!("{rule} {} for {whom}", change.as_str()));
+    }
+    counts
 }
 
 /// The line that counts.

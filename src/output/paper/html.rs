@@ -45,16 +45,11 @@ impl PaperPage<'_> {
     /// Whether the longest words of all columns have room beside each other, on the sheet and on a screen that is as wide: none
     /// of them is broken then.
     fn fits(&self, table: &PaperTable) -> bool {
-        let longest = |nth: usize| {
-            let cells = table.rows.iter().filter_map(|row| row.get(nth)).flatten();
-            let texts = table.columns.get(nth).into_iter().chain(cells);
-            texts.flat_map(|text| text.as_str().split_whitespace()).map(word_breadth).max().unwrap_or(0)
-        };
         let room = match self.paper.sheets {
             Sheets::Upright => 76,
             Sheets::Lying => 124,
         };
-        (0..table.columns.len()).map(|nth| longest(nth) + EDGES).sum::<usize>() <= room
+        (0..table.columns.len()).map(|nth| longest_word(table, nth) + EDGES).sum::<usize>() <= room
     }
 
     /// The class of the page that says how its sheets lie.
@@ -68,6 +63,13 @@ impl PaperPage<'_> {
 
 /// What the edges of a cell take, in letters.
 const EDGES: usize = 2;
+
+/// How broad the longest word of a column is.
+fn longest_word(table: &PaperTable, column: usize) -> usize {
+    let cells = table.rows.iter().filter_map(|row| row.get(column)).flatten();
+    let texts = table.columns.get(column).into_iter().chain(cells);
+    texts.flat_map(|text| text.as_str().split_whitespace()).map(word_breadth).max().unwrap_or(0)
+}
 
 /// How broad a word is, in small letters: of Arial, most of the others are no broader than two of these.
 fn word_breadth(word: &str) -> usize {
@@ -91,12 +93,13 @@ impl Escaper for Page {
 pub(super) fn hash_of(text: &str) -> String {
     use sha2::{Digest, Sha256};
     const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let group = |three: &[u8]| {
+    let mut hash = "sha256-".to_owned();
+    for three in Sha256::digest(text.as_bytes()).chunks(3) {
         let bits = three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
         let signs = (0..4).map(|nth| char::from(SIGNS[(bits >> (18 - 6 * nth)) as usize & 63]));
-        signs.enumerate().map(|(nth, sign)| if nth > three.len() { '=' } else { sign }).collect::<String>()
-    };
-    format!("sha256-{}", Sha256::digest(text.as_bytes()).chunks(3).map(group).collect::<String>())
+        hash.extend(signs.enumerate().map(|(nth, sign)| if nth > three.len() { '=' } else { sign }));
+    }
+    hash
 }
 
 #[cfg(test)]

@@ -37,14 +37,14 @@ fn write_markdown_block(block: &Block, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_markdown_table(table: &PaperTable, out: &mut dyn Write) -> io::Result<()> {
-    let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
-    writeln!(out, "{}", line(table.columns.iter().map(|column| MarkdownText::of(column).to_string()).collect()))?;
-    writeln!(out, "{}", line(table.columns.iter().map(|_| "---".to_owned()).collect()))?;
+    let headings: Vec<String> = table.columns.iter().map(|column| MarkdownText::of(column).to_string()).collect();
+    writeln!(out, "| {} |", headings.join(" | "))?;
+    writeln!(out, "| {} |", vec!["---"; headings.len()].join(" | "))?;
     for row in &table.rows {
         let cells = row
             .iter()
             .map(|cell| cell.iter().map(|one| MarkdownText::of(one).to_string()).collect::<Vec<_>>().join("; "));
-        writeln!(out, "{}", line(cells.collect()))?;
+        writeln!(out, "| {} |", cells.collect::<Vec<_>>().join(" | "))?;
     }
     Ok(())
 }

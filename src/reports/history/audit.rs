@@ -72,31 +72,27 @@ pub(crate) fn new_moves(before: &[Option<&Value>], after: &Value) -> Vec<usize> 
             return Vec::new();
         }
         let added = compare_versions(before, after);
-        let is_new = |index: usize| {
-            added.iter().any(|one| {
-                one.kind == DifferenceKind::Added
-                    && one.pattern == "stages"
-                    && one.at.steps().get(1) == Some(&PathStep::Index(index))
-            })
-        };
-        new.retain(|index| is_new(*index));
+        new.retain(|index| added.iter().any(|one| is_added_move(one, *index)));
     }
     new
 }
 
+/// Whether a difference is that the move at this place of `stages` was added.
+fn is_added_move(one: &Difference<'_>, index: usize) -> bool {
+    one.kind == DifferenceKind::Added
+        && one.pattern == "stages"
+        && one.at.steps().get(1) == Some(&PathStep::Index(index))
+}
+
 /// What a merge says that neither of its sides said: new or changed against each of them, at one place.
 pub(crate) fn of_nobody(before: &[&Value], after: &Value) -> Vec<WrongChange> {
-    let says = |one: &Difference<'_>| {
-        matches!(one.kind, DifferenceKind::Added | DifferenceKind::Gained | DifferenceKind::Altered)
-    };
-    let of = |before| -> Vec<Difference<'_>> { compare_versions(before, after).into_iter().filter(says).collect() };
-    let mut sides = before.iter().map(|before| of(before));
+    let mut sides = before.iter().map(|before| new_in_version(before, after));
     let Some(mut own) = sides.next() else { return Vec::new() };
     for side in sides {
         own.retain(|one| side.iter().any(|other| other.at == one.at && other.kind == one.kind));
     }
-    let is_dated = |one: &&Difference<'_>| one.top.is_some() || one.kind == DifferenceKind::Added;
-    let wrong = own.iter().filter(is_dated).map(|one| {
+    let dated = own.iter().filter(|one| one.top.is_some() || one.kind == DifferenceKind::Added);
+    let wrong = dated.map(|one| {
         let what = match (one.kind, list_at(&one.pattern), one.after) {
             (DifferenceKind::Added, Some(list), Some(entry)) => format!("the {}", entry_in_words(list, entry)),
             _ => whereabouts(one),
@@ -105,6 +101,14 @@ pub(crate) fn of_nobody(before: &[&Value], after: &Value) -> Vec<WrongChange> {
         WrongChange { rule: &history_merge::RULE, at: one.at.clone(), message }
     });
     wrong.collect()
+}
+
+/// The differences by which a version says something new: a new entry, a new key or another value.
+fn new_in_version<'v>(before: &'v Value, after: &'v Value) -> Vec<Difference<'v>> {
+    let mut differences = compare_versions(before, after);
+    differences
+        .retain(|one| matches!(one.kind, DifferenceKind::Added | DifferenceKind::Gained | DifferenceKind::Altered));
+    differences
 }
 
 fn wrong_in_difference(one: &Difference<'_>, written: Option<Day>) -> Option<WrongChange> {
@@ -174,13 +178,16 @@ fn is_ended(entry: &EntryVersions<'_>) -> bool {
     entry.list.is_ended(entry.before)
 }
 
+/// Whether there is such an entry, and it can still gain keys.
+fn is_open(entry: Option<EntryVersions<'_>>) -> bool {
+    entry.is_some_and(|entry| !is_ended(&entry))
+}
+
 /// Whether an ended entry may still gain this: an action of a review is done later, a family answers later, and a requirement
 /// that was set aside is met later.
 fn may_be_gained(one: &Difference<'_>) -> bool {
     match one.pattern.as_str() {
-        "cycles.review.actions.done" | "stages.waived.met_on" | "stages.waived.how" => {
-            one.nearest.is_some_and(|entry| !is_ended(&entry))
-        }
+        "cycles.review.actions.done" | "stages.waived.met_on" | "stages.waived.how" => is_open(one.nearest),
         "contacts.answer" => true,
         _ => false,
     }
@@ -188,15 +195,16 @@ fn may_be_gained(one: &Difference<'_>) -> bool {
 
 /// What may change: a planned day while its entry is open, or that has not come; and what is no fact about a day.
 fn may_be_altered(one: &Difference<'_>, written: Option<Day>) -> bool {
-    let open = |entry: Option<EntryVersions<'_>>| entry.is_some_and(|entry| !is_ended(&entry));
-    let to_come = || one.before.and_then(day_in_value).zip(written).is_some_and(|(planned, written)| planned > written);
     match one.pattern.as_str() {
         "on_roll.to_school" | "class.class" => true,
-        "cycles.plan.review_by" | "cycles.plan.targets.by" => open(one.top),
-        "cycles.plan.provisions.from" | "cycles.plan.provisions.to" => open(one.top),
-        "needs.rank" => open(one.nearest),
+        "cycles.plan.review_by" | "cycles.plan.targets.by" => is_open(one.top),
+        "cycles.plan.provisions.from" | "cycles.plan.provisions.to" => is_open(one.top),
+        "needs.rank" => is_open(one.nearest),
         "ehc_plan.reviews.booked" => one.nearest.is_some_and(|review| review.before.get("meeting").is_none()),
-        "on_roll.from" | "on_roll.to" | "sspp.from" | "sspp.to" | "outcomes.by" | "transitions.planned" => to_come(),
+        "on_roll.from" | "on_roll.to" | "sspp.from" | "sspp.to" | "outcomes.by" | "transitions.planned" => {
+            let planned = one.before.and_then(day_in_value);
+            planned.zip(written).is_some_and(|(planned, written)| planned > written)
+        }
         _ => false,
     }
 }
@@ -227,8 +235,8 @@ fn fixed_words(one: &Difference<'_>) -> String {
         "level",
     ];
     let key = one.pattern.rsplit('.').next().unwrap_or_default();
-    let word = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-    match (FIXED.contains(&key), word(one.before), word(one.after)) {
+    let (before, after) = (one.before.and_then(Value::as_str), one.after.and_then(Value::as_str));
+    match (FIXED.contains(&key), before, after) {
         (true, Some(before), Some(after)) => format!(" from {before} to {after}"),
         _ => String::new(),
     }

@@ -171,10 +171,11 @@ fn compare_entries<'a>(
     let kept: Vec<(&Value, usize)> =
         before.iter().zip(&pairs).filter_map(|(old, pair)| Some((old, (*pair)?))).collect();
     for two in kept.windows(2) {
-        let [(first, first_at), (second, second_at)] = two else { continue };
+        let [(_, first_at), (_, second_at)] = two else { continue };
         // An entry that got another day has another place for it.
-        let same_day = |old: &Value, at: usize| after.get(at).is_some_and(|new| list.days_of(old) == list.days_of(new));
-        if second_at < first_at && same_day(first, *first_at) && same_day(second, *second_at) {
+        let has_its_days =
+            two.iter().all(|(old, at)| after.get(*at).is_some_and(|new| list.days_of(old) == list.days_of(new)));
+        if second_at < first_at && has_its_days {
             found.push(place.at_index(*second_at).difference_here(DifferenceKind::Reordered, None, None));
         }
     }
@@ -188,14 +189,11 @@ type SameEntryTest<'a> = &'a dyn Fn(&Value, &Value) -> bool;
 fn pair_entries(before: &[Value], after: &[Value], list: &List) -> Vec<Option<usize>> {
     let mut pairs: Vec<Option<usize>> = vec![None; before.len()];
     let mut taken = vec![false; after.len()];
-    let same_day = |old: &Value, new: &Value| list.days_of(old).iter().any(|day| list.days_of(new).contains(day));
-    let same_label = |old: &Value, new: &Value| list.label(old).is_some() && list.label(old) == list.label(new);
-    let undated = |old: &Value, new: &Value| list.days_of(old).is_empty() || list.days_of(new).is_empty();
     let ways: [SameEntryTest<'_>; 6] = [
         &|old, new| old == new,
         &|old, new| grew_into(old, new),
-        &|old, new| same_day(old, new) && same_label(old, new),
-        &|old, new| same_day(old, new) || (undated(old, new) && same_label(old, new)),
+        &|old, new| list.share_a_day(old, new) && list.share_a_label(old, new),
+        &|old, new| list.share_a_day(old, new) || may_be_same_undated(list, old, new),
         &are_alike,
         &|_, _| before.len() == after.len(),
     ];
@@ -208,11 +206,12 @@ fn pair_entries(before: &[Value], after: &[Value], list: &List) -> Vec<Option<us
             }
             // Where nothing else is left to go by, its place is.
             let by_place = nth + 1 == ways.len();
-            let fits = |at: usize| {
-                let free = taken.get(at) == Some(&false) && (!by_place || at == old_at);
-                free && after.get(at).is_some_and(|new| way(old, new))
-            };
-            if let Some(at) = (next..after.len()).chain(0..next.min(after.len())).find(|at| fits(*at)) {
+            let mut places = (next..after.len()).chain(0..next.min(after.len()));
+            let fitting = places.find(|at| {
+                let is_free = taken.get(*at) == Some(&false) && (!by_place || *at == old_at);
+                is_free && after.get(*at).is_some_and(|new| way(old, new))
+            });
+            if let Some(at) = fitting {
                 pairs.iter_mut().skip(old_at).take(1).for_each(|pair| *pair = Some(at));
                 taken.iter_mut().skip(at).take(1).for_each(|taken| *taken = true);
                 next = at + 1;
@@ -220,6 +219,11 @@ fn pair_entries(before: &[Value], after: &[Value], list: &List) -> Vec<Option<us
         }
     }
     pairs
+}
+
+/// Whether two entries have the same label, and at least one of them has no day.
+fn may_be_same_undated(list: &List, old: &Value, new: &Value) -> bool {
+    (list.days_of(old).is_empty() || list.days_of(new).is_empty()) && list.share_a_label(old, new)
 }
 
 /// Whether everything that was there is there still.

@@ -49,6 +49,17 @@ impl List {
         self.days.iter().flat_map(|path| all_at(entry, path)).filter_map(day_in_value).collect()
     }
 
+    /// Whether two entries are of one day.
+    pub(super) fn share_a_day(&self, one: &Value, other: &Value) -> bool {
+        let days = self.days_of(other);
+        self.days_of(one).iter().any(|day| days.contains(day))
+    }
+
+    /// Whether two entries have a label, and the same.
+    pub(super) fn share_a_label(&self, one: &Value, other: &Value) -> bool {
+        self.label(one).is_some() && self.label(one) == self.label(other)
+    }
+
     /// What tells entries of one day apart.
     pub(super) fn label<'a>(&self, entry: &'a Value) -> Option<&'a Value> {
         entry.get(self.entry.label)

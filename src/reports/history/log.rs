@@ -136,24 +136,32 @@ fn added_in_words(list: &List, entry: &Value, one: &Difference<'_>, before: &Val
 
 /// A move, by where it goes from. One that stands before others already there is not where the pupil stands now.
 fn move_in_words(entry: &Value, one: &Difference<'_>, before: &Value, after: &Value) -> String {
-    let moves = |record: &Value| record.get("stages").and_then(Value::as_array).cloned().unwrap_or_default();
-    let now = moves(after);
+    let now = moves_of(after);
     let place = now.iter().position(|other| std::ptr::eq(other, entry) || other == entry).unwrap_or(0);
     let from = place.checked_sub(1).and_then(|at| now.get(at)).map(|earlier| fixed_word(earlier, "stage").to_owned());
     let to = fixed_word(entry, "stage");
-    let rank = |stage: &str| Stage::ALL.iter().position(|known| known.as_str() == stage);
     let words = match from.as_deref() {
         _ if to == "closed" => format!("closed from {}", from.as_deref().unwrap_or("no stage")),
         None | Some("closed") => format!("advanced to {to}"),
-        Some(from) if rank(to) < rank(from) => format!("stepped back from {from} to {to}"),
+        Some(from) if stage_rank(to) < stage_rank(from) => format!("stepped back from {from} to {to}"),
         Some(from) => format!("advanced {from} to {to}"),
     };
-    let late = place + 1 < now.len() && !moves(before).is_empty();
+    let late = place + 1 < now.len() && !moves_of(before).is_empty();
     let on = one.after.and_then(|entry| day_in_value(entry.get("date")?)).map(|on| format!(" on {}", words::date(on)));
     let waived = entry.get("waived").and_then(Value::as_array).map_or(0, Vec::len);
     let waived =
         if waived == 0 { String::new() } else { format!(", {} set aside", words::count(waived, "requirement")) };
     format!("{words}{}{waived}{}", on.unwrap_or_default(), if late { ", written before later moves" } else { "" })
+}
+
+/// The moves of a version of a record.
+fn moves_of(record: &Value) -> &[Value] {
+    record.get("stages").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The place of a stage among all stages; absent for an unknown word.
+fn stage_rank(stage: &str) -> Option<usize> {
+    Stage::ALL.iter().position(|known| known.as_str() == stage)
 }
 
 fn part_of_cycle(part: &str, value: &Value) -> String {

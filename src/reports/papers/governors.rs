@@ -4,8 +4,7 @@ use super::{Paper, Part, Sheets, parts_with_content, text};
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::reports::health_said;
-use crate::reports::summary::{Section, SummaryQuestion, SummaryValue, legend_of_numbers};
-use crate::reports::suppression::Number;
+use crate::reports::summary::{Section, SummaryQuestion, legend_of_numbers};
 use crate::school::{EventKind, School};
 use crate::words::{count, date, list_and};
 
@@ -62,9 +61,8 @@ pub(super) fn part_of_section(section: &Section) -> Part {
 pub(super) fn with_table(part: Part, section: &Section) -> Part {
     let said = section.said.join(" ");
     let part = part.words((!said.is_empty()).then(|| text(said)));
-    let is_nought =
-        |value: &SummaryValue| matches!(value, SummaryValue::Count(Number::Shown(0)) | SummaryValue::Nothing);
-    if !section.lines.is_empty() && section.lines.iter().flat_map(|line| &line.values).all(is_nought) {
+    let mut values = section.lines.iter().flat_map(|line| &line.values);
+    if !section.lines.is_empty() && values.all(|value| value.is_nought()) {
         return part.words(Some(text("None.")));
     }
     let columns: Vec<&str> =
@@ -79,16 +77,6 @@ pub(super) fn with_table(part: Part, section: &Section) -> Part {
 
 /// What the school did as a school, from `school.yaml`.
 fn school_events(asked: &SummaryQuestion<'_>) -> Part {
-    let (day, school) = (asked.question.as_at, asked.question.school);
-    let said = |(kind, what): (EventKind, &str)| {
-        let days: Vec<String> = event_days(school, kind, asked.year.from, day);
-        let days: Vec<&str> = days.iter().map(String::as_str).collect();
-        text(if days.is_empty() {
-            format!("{what}: none written down.")
-        } else {
-            format!("{what}: {}.", list_and(&days))
-        })
-    };
     let kinds = [
         (EventKind::Training, "Training"),
         (EventKind::ProgressMeeting, "Pupil progress meetings"),
@@ -96,7 +84,15 @@ fn school_events(asked: &SummaryQuestion<'_>) -> Part {
         (EventKind::PolicyReviewed, "Policy reviewed"),
         (EventKind::GovernorReport, "Reports to governors"),
     ];
-    Part::new("What the school did in the school year").points(kinds.map(said).to_vec())
+    let points = kinds.map(|(kind, what)| event_point(kind, what, asked));
+    Part::new("What the school did in the school year").points(points.to_vec())
+}
+
+/// The days of a kind of event in the school year, as a point of a list.
+fn event_point(kind: EventKind, what: &str, asked: &SummaryQuestion<'_>) -> Text {
+    let days = event_days(asked.question.school, kind, asked.year.from, asked.question.as_at);
+    let days: Vec<&str> = days.iter().map(String::as_str).collect();
+    text(if days.is_empty() { format!("{what}: none written down.") } else { format!("{what}: {}.", list_and(&days)) })
 }
 
 /// The days of a kind of event in the school year.

@@ -24,7 +24,7 @@ use super::{AtCommit, Names};
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Plan, Provision, Target, Voice};
 use crate::model::day::Day;
-use crate::model::record::{Need, Outcome};
+use crate::model::record::{Need, Outcome, Profile};
 use crate::model::text::Text;
 use crate::model::vocabulary::{NeedType, Stage, Support, Word};
 use crate::school::School;
@@ -205,11 +205,12 @@ impl<'a> PaperSource<'a> {
 
     /// What the pupil is to do in the longer run.
     pub(crate) fn longer_aims(&self) -> Vec<Text> {
-        let aim = |outcome: &Outcome| match outcome.by {
-            Some(by) => text(format!("{} (by {})", outcome.text.as_str(), date(by))),
-            None => outcome.text.clone(),
-        };
-        self.record.outcomes.iter().map(aim).collect()
+        self.record.outcomes.iter().map(aim_with_day).collect()
+    }
+
+    /// A list of the pupil's profile. It is empty without a profile.
+    pub(crate) fn profile_list(&self, list: impl Fn(&Profile) -> &Vec<Text>) -> Vec<Text> {
+        self.record.profile.as_ref().map(|profile| list(profile).clone()).unwrap_or_default()
     }
 
     /// The foot of every paper.
@@ -263,8 +264,8 @@ impl Part {
     /// A table of cells that hold one thing or none, if it has rows.
     #[must_use]
     pub(crate) fn table(self, columns: &[&str], rows: Vec<Vec<Option<Text>>>) -> Self {
-        let cells = |row: Vec<Option<Text>>| row.into_iter().map(|cell| cell.into_iter().collect()).collect();
-        self.table_of_lists(columns, rows.into_iter().map(cells).collect())
+        let rows = rows.into_iter().map(|row| row.into_iter().map(|cell| cell.into_iter().collect()).collect());
+        self.table_of_lists(columns, rows.collect())
     }
 
     /// The rows of a report as it shows them, if there are any.
@@ -272,16 +273,17 @@ impl Part {
     pub(crate) fn report_rows<R: ReportRow>(self, rows: &[R], names: Names) -> Self {
         let columns = columns_of_table::<R>(names);
         let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
-        let cells = |row: &R| columns.iter().map(|(_, column)| text_of_cell(&column.cell_of_table(row))).collect();
-        self.table(&headings, rows.iter().map(cells).collect())
+        let rows =
+            rows.iter().map(|row| columns.iter().map(|(_, column)| text_of_cell(&column.cell_of_table(row))).collect());
+        self.table(&headings, rows.collect())
     }
 
     /// Rows in the words of the paper, if there are any.
     #[must_use]
     pub(crate) fn columns<'r, R: 'r>(self, columns: &[PaperColumn<R>], rows: impl IntoIterator<Item = &'r R>) -> Self {
         let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
-        let cells = |row: &R| columns.iter().map(|(_, cell)| cell(row)).collect();
-        self.table_of_lists(&headings, rows.into_iter().map(cells).collect())
+        let rows = rows.into_iter().map(|row| columns.iter().map(|(_, cell)| cell(row)).collect());
+        self.table_of_lists(&headings, rows.collect())
     }
 
     /// A table of cells that hold any number of things, if it has rows.
@@ -308,6 +310,14 @@ pub(crate) fn with_commit(foot: Text, commit: Option<&AtCommit>) -> Text {
     match commit {
         Some(commit) => text(format!("{} Made {}.", foot.as_str(), commit.line_under_report())),
         None => foot,
+    }
+}
+
+/// A longer aim, and its day if it has one.
+fn aim_with_day(outcome: &Outcome) -> Text {
+    match outcome.by {
+        Some(by) => text(format!("{} (by {})", outcome.text.as_str(), date(by))),
+        None => outcome.text.clone(),
     }
 }
 

@@ -120,10 +120,8 @@ fn parent_head(source: &PaperSource<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> {
 }
 
 fn strengths_part(source: &PaperSource<'_>) -> Part {
-    let profile = source.record.profile.as_ref();
-    let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
     Part::new(format!("What {} does well", source.called()))
-        .points(list(profile.map(|profile| &profile.strengths)))
+        .points(source.profile_list(|profile| &profile.strengths))
         .words(what_pupil_likes(source))
 }
 
@@ -242,20 +240,25 @@ fn when_next(source: &PaperSource<'_>) -> Part {
 pub(super) fn whom_to_ask(source: &PaperSource<'_>) -> Part {
     let teacher = source.record.class_name().and_then(|class| source.school.teacher_of(class));
     let settings = &source.school.settings;
-    let reached = |what: &str, by: Option<&Text>| {
-        text(by.map_or_else(|| what.to_owned(), |by| format!("{what}: {}", by.as_str())))
-    };
     let senco = settings.people.senco.as_ref().map(|senco| {
         let role = "special educational needs co-ordinator (SENCO)";
-        reached(&format!("{}, {role}", senco.name.as_str()), senco.contact.as_ref())
+        name_and_contact(&format!("{}, {role}", senco.name.as_str()), senco.contact.as_ref())
     });
     let sendiass = "SENDIASS, free advice for families that takes no side";
     let local_offer = settings.families.local_offer.as_ref();
     let points = [
         teacher.map(|name| text(format!("{}, class teacher", name.as_str()))),
         senco,
-        Some(reached(sendiass, settings.families.sendiass.as_ref())),
-        local_offer.map(|at| reached("The Local Offer, what help there is in the area", Some(at))),
+        Some(name_and_contact(sendiass, settings.families.sendiass.as_ref())),
+        local_offer.map(|at| name_and_contact("The Local Offer, what help there is in the area", Some(at))),
     ];
     Part::new("Whom to ask").points(points.into_iter().flatten().collect())
+}
+
+/// A person or a service, with how to reach them where that is known.
+fn name_and_contact(name: &str, contact: Option<&Text>) -> Text {
+    match contact {
+        Some(contact) => text(format!("{name}: {}", contact.as_str())),
+        None => text(name),
+    }
 }

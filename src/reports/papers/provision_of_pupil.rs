@@ -26,11 +26,10 @@ impl OfPupil {
         let given = runs.iter().filter_map(|run| ProvisionWeeks::of(record.id(), run, asked.school_year)).collect();
         let (earlier, of_year): (Vec<Run<'_>>, Vec<Run<'_>>) =
             runs.into_iter().partition(|run| asked.is_of_an_earlier_year(run));
-        let rows = |runs: &[Run<'_>]| runs.iter().map(|run| ProvisionRow::of(record, run, asked)).collect::<Vec<_>>();
-        let of_year = rows(&of_year);
+        let of_year = rows_of_runs(record, &of_year, asked);
         let pupil = (!of_year.is_empty()).then(|| PupilRow::of(record, &of_year, asked));
         if all {
-            Self { rows: rows(&record.provision_runs()), pupil, given, earlier: 0 }
+            Self { rows: rows_of_runs(record, &record.provision_runs(), asked), pupil, given, earlier: 0 }
         } else {
             Self { rows: of_year, pupil, given, earlier: earlier.len() }
         }
@@ -40,4 +39,9 @@ impl OfPupil {
     pub(crate) fn id(&self) -> Option<&str> {
         self.rows.first().map(|row| row.id.as_str())
     }
+}
+
+/// A row for each of these provisions of a record.
+fn rows_of_runs(record: &AsAt, runs: &[Run<'_>], asked: &ProvisionQuestion<'_>) -> Vec<ProvisionRow> {
+    runs.iter().map(|run| ProvisionRow::of(record, run, asked)).collect()
 }

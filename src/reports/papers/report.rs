@@ -125,30 +125,35 @@ impl Of<'_> {
         pages: Vec<Link>,
         page_of_class: impl Fn(&str) -> Option<String>,
     ) -> Index {
-        let cells = |(row, file): &(RegisterRow, String)| {
-            let class = row.class.as_deref();
-            vec![
-                index_cell(row.name.as_deref().unwrap_or_default()).linked_to(Some(file.clone())),
-                IndexCell {
-                    key: text(order_of_year(&row.year.to_string()).to_string()),
-                    ..index_cell(row.year.to_string())
-                },
-                index_cell(class.unwrap_or_default()).linked_to(class.and_then(&page_of_class)),
-                index_cell(row.stage.map_or("", Stage::as_str)),
-                index_cell(row.support.as_str()),
-                index_cell(row.primary_need.map_or("", NeedType::as_str)),
-                index_cell_of_day(row.on_register_since),
-                index_cell_of_day(row.next_review).marked_late(row.next_review.is_some_and(|day| day < self.as_at)),
-            ]
-        };
+        let mut cells = Vec::new();
+        for (row, file) in rows {
+            let page_of_class = row.class.as_deref().and_then(&page_of_class);
+            cells.push(self.index_row(row, file.clone(), page_of_class));
+        }
         Index {
             title: text(format!("{}: special educational needs", self.school.settings.school.name.as_str())),
             head: self.page_head([("Pupils", Some(text(rows.len().to_string())))]),
             pages,
             columns: COLUMNS.iter().map(|(heading, has_few)| IndexColumn { heading, has_few: *has_few }).collect(),
-            rows: rows.iter().map(cells).collect(),
+            rows: cells,
             foot: self.page_foot(),
         }
+    }
+
+    /// The row of a pupil, linked to the pupil's page and to the page of the class if it has one.
+    fn index_row(&self, row: &RegisterRow, page: String, page_of_class: Option<String>) -> Vec<IndexCell> {
+        let key_of_year = text(order_of_year(&row.year.to_string()).to_string());
+        let is_late = row.next_review.is_some_and(|day| day < self.as_at);
+        vec![
+            index_cell(row.name.as_deref().unwrap_or_default()).linked_to(Some(page)),
+            IndexCell { key: key_of_year, ..index_cell(row.year.to_string()) },
+            index_cell(row.class.as_deref().unwrap_or_default()).linked_to(page_of_class),
+            index_cell(row.stage.map_or("", Stage::as_str)),
+            index_cell(row.support.as_str()),
+            index_cell(row.primary_need.map_or("", NeedType::as_str)),
+            index_cell_of_day(row.on_register_since),
+            index_cell_of_day(row.next_review).marked_late(is_late),
+        ]
     }
 
     /// What is late, and what waits for the authority.
@@ -174,10 +179,9 @@ impl Of<'_> {
             rows.iter().filter_map(|row| Some((row.next_review?, row))).collect();
         planned.sort_by(|one, other| (one.0, &one.1.name, &one.1.id).cmp(&(other.0, &other.1.name, &other.1.id)));
         let days: Vec<Day> = planned.iter().map(|(day, _)| *day).collect();
-        let line = |(day, row): &(Day, &RegisterRow)| {
-            vec![Some(text(date(*day))), row.name.as_ref().map(text), row.class.as_ref().map(text)]
-        };
-        let lines = planned.iter().map(line).collect();
+        let lines = planned
+            .iter()
+            .map(|(day, row)| vec![Some(day_text(*day)), row.name.as_ref().map(text), row.class.as_ref().map(text)]);
         let without = rows.iter().filter(|row| row.next_review.is_none());
         let mut without: Vec<&str> = without.filter_map(|row| row.name.as_deref()).collect();
         without.sort_unstable();
@@ -186,7 +190,7 @@ impl Of<'_> {
             Sheets::Upright,
             [
                 Part::new("By month").picture(reviews::reviews_picture(&days, self.as_at)),
-                Part::new("One by one").table(&["By", "Pupil", "Class"], lines),
+                Part::new("One by one").table(&["By", "Pupil", "Class"], lines.collect()),
                 Part::new("Without a day for the next review").points(without.into_iter().map(text).collect()),
             ],
         )

@@ -5,6 +5,7 @@ use super::{
     Paper, PaperColumn, PaperKeys, PaperSource, Part, Sheets, foot_of_school, in_words, parts_with_content, text,
 };
 use crate::model::at_a_day::AsAt;
+use crate::model::cycle::Target;
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::vocabulary::{CensusCode, NeedType, Stage, Support};
@@ -131,11 +132,8 @@ impl SheetRow {
     /// The row of a record that is cut to the keys of the sheet.
     pub(crate) fn of(source: &PaperSource<'_>) -> Self {
         let record = &source.record;
-        let profile = record.profile.as_ref();
-        let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
         let plans = source.plans_in_use();
         let targets = plans.iter().flat_map(|plan| &plan.targets);
-        let with_its_day = |by: Option<Day>| by.map_or_else(String::new, |by| format!(" (by {})", date(by)));
         Self {
             id: record.id().to_owned(),
             name: record.name.clone(),
@@ -146,12 +144,10 @@ impl SheetRow {
             support: record.support(),
             needs: source.current_needs(),
             home_language: record.home_language.clone(),
-            alerts: list(profile.map(|profile| &profile.alerts)),
-            strengths: list(profile.map(|profile| &profile.strengths)),
-            helps: list(profile.map(|profile| &profile.helps)),
-            targets: targets
-                .map(|target| text(format!("{}{}", target.text.as_str(), with_its_day(target.by))))
-                .collect(),
+            alerts: source.profile_list(|profile| &profile.alerts),
+            strengths: source.profile_list(|profile| &profile.strengths),
+            helps: source.profile_list(|profile| &profile.helps),
+            targets: targets.map(target_with_day).collect(),
             next_review: record.next_review(),
             review_said: source.next_review(),
             has_concern: is_of_concern(record),
@@ -189,6 +185,14 @@ impl SheetRow {
         };
         let support: Vec<String> = support.map(str::to_owned).into_iter().chain(stage).collect();
         Some(text(support.join(", "))).filter(|said| !said.as_str().is_empty()).into_iter().collect()
+    }
+}
+
+/// A target, and its day if it has one.
+fn target_with_day(target: &Target) -> Text {
+    match target.by {
+        Some(by) => text(format!("{} (by {})", target.text.as_str(), date(by))),
+        None => target.text.clone(),
     }
 }
 
@@ -253,13 +257,13 @@ fn readers_part(class: &Text, school: &School, as_at: Day) -> Part {
     let events = school.events_until(EventKind::SheetRead, as_at);
     let mut read: Vec<_> = events.filter(|event| event.date >= since && event.class.as_ref() == Some(class)).collect();
     read.sort_by_key(|event| event.date);
-    let line = |by: Option<&Text>, day: Day| {
-        text(by.map_or_else(|| date(day), |by| format!("{}, on {}", by.as_str(), date(day))))
-    };
+    let readers = read.iter().map(|event| match &event.by {
+        Some(by) => text(format!("{}, on {}", by.as_str(), date(event.date))),
+        None => text(date(event.date)),
+    });
+    let readers = readers.collect();
     let nobody = read.is_empty().then(|| text(format!("Nobody has signed for it since {}.", date(since))));
-    Part::new("Who has read it this school year")
-        .points(read.iter().map(|event| line(event.by.as_ref(), event.date)).collect())
-        .words(nobody)
+    Part::new("Who has read it this school year").points(readers).words(nobody)
 }
 
 impl ReportRow for SheetRow {

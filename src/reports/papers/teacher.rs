@@ -65,15 +65,14 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
 
 /// The paper.
 pub(crate) fn teacher_paper(source: &PaperSource<'_>) -> Paper {
-    let record = &source.record;
-    let profile = record.profile.as_ref();
-    let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
     let plans = source.plans_in_use();
     let all = [
-        Part::new("Know at once").points(list(profile.map(|profile| &profile.alerts))),
-        Part::new("What helps").points(list(profile.map(|profile| &profile.helps))),
-        Part::new("What is hard").points(list(profile.map(|profile| &profile.difficulties))),
-        Part::new("Strengths").points(list(profile.map(|profile| &profile.strengths))).words(what_pupil_likes(source)),
+        Part::new("Know at once").points(source.profile_list(|profile| &profile.alerts)),
+        Part::new("What helps").points(source.profile_list(|profile| &profile.helps)),
+        Part::new("What is hard").points(source.profile_list(|profile| &profile.difficulties)),
+        Part::new("Strengths")
+            .points(source.profile_list(|profile| &profile.strengths))
+            .words(what_pupil_likes(source)),
         targets_part(&plans),
         provision_part(&plans),
         ehc_plan(source),

@@ -155,8 +155,13 @@ impl Costing<'_> {
         let mut starts = vec![from];
         starts.extend(later.filter(|_| provision.rate.is_none()));
         let ends = starts.iter().skip(1).map(|next| next.minus_days(1)).chain([to]);
-        let an_hour = |day: Day| provision.rate.unwrap_or_else(|| self.policies.in_force_on(day).costs.rate);
-        starts.iter().zip(ends).map(|(from, end)| (Rate { from: *from, an_hour: an_hour(*from) }, end)).collect()
+        starts.iter().zip(ends).map(|(from, end)| (self.rate_on(provision, *from), end)).collect()
+    }
+
+    /// The rate of a provision from a day on: its own rate, else the rate of the policy.
+    fn rate_on(&self, provision: &Provision, from: Day) -> Rate {
+        let an_hour = provision.rate.unwrap_or_else(|| self.policies.in_force_on(from).costs.rate);
+        Rate { from, an_hour }
     }
 }
 
@@ -175,9 +180,10 @@ fn weekly_time(run: &Run<'_>) -> Result<Option<Weekly>, NotCosted> {
     if run.is_backwards() {
         return Err(NotCosted::Backwards);
     }
-    let has = |number: Option<u16>| number.is_some_and(|number| number > 0);
     let Some(minutes) = minutes_a_week(provision) else {
-        return match (has(provision.minutes), has(provision.per_week)) {
+        let [has_minutes, has_sessions] =
+            [provision.minutes, provision.per_week].map(|number| number.is_some_and(|number| number > 0));
+        return match (has_minutes, has_sessions) {
             (false, false) if !provision.kind.is_in_sessions() => {
                 provision.cost.map(|_| None).ok_or(NotCosted::Nothing)
             }

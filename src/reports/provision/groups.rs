@@ -34,16 +34,18 @@ impl ProvisionGrouping {
     /// The rows in groups, by heading; those without what is asked for come last. A name that is written with other capitals
     /// is the same. In a group rows stay as they were.
     pub(crate) fn provision_groups(self, mut rows: Vec<ProvisionRow>) -> Vec<ProvisionGroup> {
-        let key = |row: &ProvisionRow| {
-            self.grouping_key(row).map_or((true, String::new()), |key| (false, key.to_lowercase()))
-        };
-        rows.sort_by_cached_key(key);
-        let groups = rows.chunk_by(|one, other| key(one) == key(other));
+        rows.sort_by_cached_key(|row| self.order_of_group(row));
+        let groups = rows.chunk_by(|one, other| self.order_of_group(one) == self.order_of_group(other));
         groups
             .filter_map(|rows| {
                 Some(ProvisionGroup { heading: self.heading_of_group(rows.first()?), rows: rows.to_vec() })
             })
             .collect()
+    }
+
+    /// The place of a row's group in the order: rows without a key come last, and capitals make no difference.
+    fn order_of_group(self, row: &ProvisionRow) -> (bool, String) {
+        self.grouping_key(row).map_or((true, String::new()), |key| (false, key.to_lowercase()))
     }
 
     fn grouping_key(self, row: &ProvisionRow) -> Option<&str> {

@@ -185,8 +185,8 @@ fn amount_cell(pence: Option<Pence>, missing: usize) -> Cell<'static> {
 
 /// How many provisions are not listed, for they ended before the school year.
 pub(crate) fn earlier_note(earlier: usize) -> Option<String> {
-    let said = || format!("ended before the school year, so not listed: {}", words::count(earlier, "provision"));
-    (earlier > 0).then(said)
+    (earlier > 0)
+        .then(|| format!("ended before the school year, so not listed: {}", words::count(earlier, "provision")))
 }
 
 /// What a reader must know before a figure goes anywhere.
@@ -232,9 +232,8 @@ fn provisions_meant(rows: &[ProvisionRow], is_meant: impl Fn(&ProvisionRow) -> b
 
 /// That the first policy's rate stands for the time before it.
 fn first_policy_note(rows: &[ProvisionRow], first_policy: Day) -> Option<String> {
-    let is_before =
-        |row: &&ProvisionRow| !row.has_own_rate && row.rates.first().is_some_and(|rate| rate.from < first_policy);
-    let before = rows.iter().filter(is_before).count();
+    let of_policies = rows.iter().filter(|row| !row.has_own_rate);
+    let before = of_policies.filter(|row| row.rates.first().is_some_and(|rate| rate.from < first_policy)).count();
     (before > 0).then(|| {
         format!(
             "the first policy file is of {}: its rate stands for the time before too, in {}",

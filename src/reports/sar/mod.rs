@@ -120,9 +120,12 @@ impl SubjectAccessPaper {
     /// What could not be read of this child, apart from what could not be read of others: their files are not named in what
     /// is handed over.
     pub(crate) fn unreadable_apart(&self) -> (Vec<&Unreadable>, Vec<&Unreadable>) {
-        let is_own =
-            |one: &&Unreadable| one.path == HISTORY || self.records.iter().any(|record| record.file == one.path);
-        self.unreadable.iter().partition(is_own)
+        self.unreadable.iter().partition(|one| self.is_of_this_child(one))
+    }
+
+    /// Whether a file that could not be read is one of the child's records, or the history.
+    fn is_of_this_child(&self, unreadable: &Unreadable) -> bool {
+        unreadable.path == HISTORY || self.records.iter().any(|record| record.file == unreadable.path)
     }
 }
 

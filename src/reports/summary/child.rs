@@ -96,6 +96,16 @@ pub(crate) enum Stands {
 }
 
 impl SummaryPupil {
+    /// Whether the pupil is on the register on the day, and was not a year earlier.
+    pub(crate) const fn has_come(&self) -> bool {
+        self.then.is_none() && self.now.is_some()
+    }
+
+    /// Whether the pupil was on the register a year earlier, and is not on the day.
+    pub(crate) const fn has_gone(&self) -> bool {
+        self.then.is_some() && self.now.is_none()
+    }
+
     /// What a record gives: as at the day, and how it stood a year earlier.
     pub(crate) fn of(record: &AsAt, then: &AsAt, asked: &SummaryQuestion<'_>) -> Self {
         let (as_at, year) = (asked.question.as_at, asked.year);
@@ -169,17 +179,20 @@ impl Standing {
 
 impl Company {
     fn of(review: &Review) -> Self {
-        let was_there = |who: Present| review.present.contains(&who);
-        Self {
-            parent: was_there(Present::Parent) || was_there(Present::Carer),
-            pupil: was_there(Present::Pupil) || review.pupil_voice.is_some(),
-        }
+        let [parent, carer, pupil] =
+            [Present::Parent, Present::Carer, Present::Pupil].map(|who| review.present.contains(&who));
+        Self { parent: parent || carer, pupil: pupil || review.pupil_voice.is_some() }
     }
 }
 
 impl Stands {
     fn of(steps: impl DoubleEndedIterator<Item = ApplicationStep>) -> Self {
-        let decision = |step: ApplicationStep| match step {
+        steps.rev().find_map(Self::after_step).unwrap_or(Self::Open)
+    }
+
+    /// The decision that a step of an application brings, if it brings one.
+    const fn after_step(step: ApplicationStep) -> Option<Self> {
+        match step {
             ApplicationStep::AgreedToAssess
             | ApplicationStep::AgreedToIssue
             | ApplicationStep::Draft
@@ -194,8 +207,7 @@ impl Stands {
             | ApplicationStep::MediationCertificate
             | ApplicationStep::Appeal
             | ApplicationStep::AppealOutcome => None,
-        };
-        steps.rev().find_map(decision).unwrap_or(Self::Open)
+        }
     }
 }
 
@@ -236,12 +248,15 @@ fn all_reviews(record: &AsAt) -> impl Iterator<Item = &Review> {
 }
 
 fn late_duties(record: &AsAt, asked: &SummaryQuestion<'_>) -> Vec<&'static str> {
+    let unmet = unmet_duties(record, &asked.question).into_iter();
+    let late = unmet.filter(|unmet| is_late_of_school(unmet, asked.question.as_at));
     // How many plans were reviewed on time is counted apart: told twice, one count could give a hidden part of the other away.
-    let is_counted_apart = |unmet: &Unmet| unmet.rule.id == "cycle-review";
-    let is_late = |unmet: &Unmet| {
-        unmet.clock.due < asked.question.as_at && unmet.clock.owner != Owner::LocalAuthority && !is_counted_apart(unmet)
-    };
-    unmet_duties(record, &asked.question).into_iter().filter(is_late).map(|unmet| unmet.rule.summary).collect()
+    late.map(|unmet| unmet.rule).filter(|rule| rule.id != "cycle-review").map(|rule| rule.summary).collect()
+}
+
+/// Whether a duty of the school is late.
+fn is_late_of_school(unmet: &Unmet, as_at: Day) -> bool {
+    unmet.clock.due < as_at && unmet.clock.owner != Owner::LocalAuthority
 }
 
 fn provision_of_year(record: &AsAt, asked: &SummaryQuestion<'_>) -> Vec<ProvisionRow> {

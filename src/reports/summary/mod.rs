@@ -8,7 +8,7 @@ pub(crate) mod work;
 use super::Names;
 use super::columns::{Cell, Column, ReportRow, fact};
 use super::provision::{self, SchoolYear};
-use super::suppression::{Number, Threshold};
+use super::suppression::{FigureKey, Number, Published, Threshold};
 use crate::model::day::Day;
 use crate::rules::Question;
 use crate::words;
@@ -77,6 +77,18 @@ pub(crate) struct SummaryLine {
     pub(crate) values: Vec<SummaryValue>,
 }
 
+impl SummaryLine {
+    /// The line of these figures of a system, as they may be shown.
+    fn of_figures<'k>(
+        label: impl Into<String>,
+        keys: impl IntoIterator<Item = &'k FigureKey>,
+        published: &Published,
+    ) -> Self {
+        let values = keys.into_iter().map(|key| SummaryValue::Count(published.of(*key)));
+        Self { label: label.into(), values: values.collect() }
+    }
+}
+
 /// A value of a summary.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum SummaryValue {
@@ -110,6 +122,11 @@ impl SummaryValue {
         }
     }
 
+    /// Whether the value is absent, or a nought that is shown.
+    pub(crate) const fn is_nought(self) -> bool {
+        matches!(self, Self::Count(Number::Shown(0)) | Self::Nothing)
+    }
+
     /// Whether there is a value that is not shown.
     const fn is_hidden(self) -> bool {
         matches!(self, Self::Count(Number::Hidden) | Self::TooFew)
@@ -138,17 +155,15 @@ pub(crate) struct SummaryRow {
 
 /// The numbers of all sections.
 pub(crate) fn summary_rows(sections: &[Section]) -> Vec<SummaryRow> {
-    let of_line = |section: &Section, line: &SummaryLine| -> Vec<SummaryRow> {
-        let columns = section.columns.iter().zip(&line.values);
-        let row = |((_, measure), value): (&(&'static str, &'static str), &SummaryValue)| SummaryRow {
-            section: section.key,
-            group: line.label.clone(),
-            measure,
-            value: *value,
-        };
-        columns.map(row).collect()
-    };
-    sections.iter().flat_map(|section| section.lines.iter().flat_map(move |line| of_line(section, line))).collect()
+    let mut rows = Vec::new();
+    for section in sections {
+        for line in &section.lines {
+            for ((_, measure), value) in section.columns.iter().zip(&line.values) {
+                rows.push(SummaryRow { section: section.key, group: line.label.clone(), measure, value: *value });
+            }
+        }
+    }
+    rows
 }
 
 impl ReportRow for SummaryRow {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::child::{Standing, SummaryPupil};
 use super::work::list_with_total;
-use super::{Section, SummaryLine, SummaryQuestion, SummaryValue, percent_of_whole};
+use super::{Section, SummaryLine, SummaryQuestion, percent_of_whole};
 use crate::model::vocabulary::{NeedType, Stage, Support};
 use crate::model::year::YearGroup;
 use crate::reports::NO_AREA;
@@ -29,13 +29,12 @@ pub(super) fn register_sections(children: &[SummaryPupil], asked: &SummaryQuesti
     let keys = System::of(children, &areas, &years, &noticed);
     let System { figures, on, came, off, left, between, by_area, by_year, by_notice } = keys;
     let published = figures.publish(asked.threshold);
-    let of = |key: FigureKey| SummaryValue::Count(published.of(key));
     let register = vec![
-        summary_line("SEN support (K)", vec![of(on.now.k), of(on.then.k)]),
-        summary_line("of them with a funded SSPP", vec![of(on.now.funded), of(on.then.funded)]),
-        summary_line("of them without", vec![of(on.now.plain), of(on.then.plain)]),
-        summary_line("EHC plan (E)", vec![of(on.now.e), of(on.then.e)]),
-        summary_line("Together", vec![of(on.now.all), of(on.then.all)]),
+        SummaryLine::of_figures("SEN support (K)", [&on.now.k, &on.then.k], &published),
+        SummaryLine::of_figures("of them with a funded SSPP", [&on.now.funded, &on.then.funded], &published),
+        SummaryLine::of_figures("of them without", [&on.now.plain, &on.then.plain], &published),
+        SummaryLine::of_figures("EHC plan (E)", [&on.now.e, &on.then.e], &published),
+        SummaryLine::of_figures("Together", [&on.now.all, &on.then.all], &published),
     ];
     let moved = [
         ("Came on the register, or to the school with SEN", came),
@@ -43,8 +42,9 @@ pub(super) fn register_sections(children: &[SummaryPupil], asked: &SummaryQuesti
         ("Left the school", left),
         ("Came on it after the first day and went before the last: in none of the lines above", between),
     ];
+    let noticed_lines = noticed.iter().zip(&by_notice);
     let noticed_lines =
-        noticed.iter().zip(&by_notice).map(|(year, key)| summary_line(&noticed_label(*year), vec![of(*key)])).collect();
+        noticed_lines.map(|(year, key)| SummaryLine::of_figures(noticed_label(*year), [key], &published)).collect();
     let area_labels = areas.iter().map(|area| area.unwrap_or(NO_AREA).to_owned());
     let year_labels = years.iter().map(|year| year_label(*year));
     vec![
@@ -61,7 +61,7 @@ pub(super) fn register_sections(children: &[SummaryPupil], asked: &SummaryQuesti
             heading: "Who came and who went in the year between",
             of: "Pupils who",
             columns: &[("Pupils", "pupils")],
-            lines: moved.into_iter().map(|(label, key)| summary_line(label, vec![of(key)])).collect(),
+            lines: moved.iter().map(|(label, key)| SummaryLine::of_figures(*label, [key], &published)).collect(),
             said: Vec::new(),
         },
         Section {
@@ -134,50 +134,45 @@ impl System {
     ) -> Self {
         let now: Vec<Standing> = children.iter().filter_map(|child| child.now).collect();
         let then: Vec<Standing> = children.iter().filter_map(|child| child.then).collect();
-        let cells = |is: &dyn Fn(&Standing) -> bool| {
-            let with = |plan: bool| now.iter().filter(|one| is(one) && one.has_plan() == plan).count();
-            vec![with(false), with(true)]
-        };
-        let earlier = |is: &dyn Fn(&Standing) -> bool| then.iter().filter(|one| is(one)).count();
-        let supported = |all: &[Standing], support: Support| all.iter().filter(|one| one.support == support).count();
-        let moved = |is: &dyn Fn(&SummaryPupil) -> bool| children.iter().filter(|child| is(child)).count();
-
         let mut all = Figures::default();
         let [outside, by_area, by_year, in_k, supported_then, between] = [(); 6].map(|()| all.add_point());
-        let then_area = all.add_parts(outside, by_area, areas.iter().map(|area| earlier(&|one| one.area == *area)));
-        let then_year = all.add_parts(by_area, by_year, years.iter().map(|year| earlier(&|one| one.year == *year)));
-        let (plain, funded) = (supported(&then, Support::K), supported(&then, Support::KFunded));
+        let of_areas = areas.iter().map(|area| number_where(&then, |one| one.area == *area));
+        let then_area = all.add_parts(outside, by_area, of_areas);
+        let of_years = years.iter().map(|year| number_where(&then, |one| one.year == *year));
+        let then_year = all.add_parts(by_area, by_year, of_years);
+        let (plain, funded) = (number_with(&then, Support::K), number_with(&then, Support::KFunded));
         let on_then = OnDay {
             k: all.add_total(by_year, in_k, plain + funded),
             plain: all.add_part(in_k, supported_then, plain),
             funded: all.add_part(in_k, supported_then, funded),
-            e: all.add_part(by_year, supported_then, supported(&then, Support::E)),
+            e: all.add_part(by_year, supported_then, number_with(&then, Support::E)),
             all: all.add_total(supported_then, between, then.len()),
         };
-        let came = all.add_part(outside, between, moved(&|child| child.then.is_none() && child.now.is_some()));
-        let is_gone = |child: &SummaryPupil| child.then.is_some() && child.now.is_none();
-        let off = all.add_part(between, outside, moved(&|child| is_gone(child) && child.is_on_roll));
-        let left = all.add_part(between, outside, moved(&|child| is_gone(child) && !child.is_on_roll));
+        let came = all.add_part(outside, between, number_where(children, SummaryPupil::has_come));
+        let off = number_where(children, |child| child.has_gone() && child.is_on_roll);
+        let off = all.add_part(between, outside, off);
+        let left = number_where(children, |child| child.has_gone() && !child.is_on_roll);
+        let left = all.add_part(between, outside, left);
         // In no sum with the others.
-        let came_and_went = all.add_part(outside, outside, moved(&|child| child.came_and_went));
+        let came_and_went = all.add_part(outside, outside, number_where(children, |child| child.came_and_went));
 
         let [start, k, e, k_split, k_again, e_again, end] = [(); 7].map(|()| all.add_point());
         let total = all.add_total(between, start, now.len());
-        let rows: Vec<Vec<usize>> = areas.iter().map(|area| cells(&|one| one.area == *area)).collect();
+        let rows: Vec<Vec<usize>> = areas.iter().map(|area| cells_by_support(&now, |one| one.area == *area)).collect();
         let now_area = all.rows_from(start, &[k, e], &rows);
-        let (plain, funded) = (supported(&now, Support::K), supported(&now, Support::KFunded));
+        let (plain, funded) = (number_with(&now, Support::K), number_with(&now, Support::KFunded));
         let on_now = OnDay {
             k: all.add_total(k, k_split, plain + funded),
             plain: all.add_part(k_split, k_again, plain),
             funded: all.add_part(k_split, k_again, funded),
-            e: all.add_total(e, e_again, supported(&now, Support::E)),
+            e: all.add_total(e, e_again, number_with(&now, Support::E)),
             all: total,
         };
-        let rows: Vec<Vec<usize>> = years.iter().map(|year| cells(&|one| one.year == *year)).collect();
+        let rows: Vec<Vec<usize>> = years.iter().map(|year| cells_by_support(&now, |one| one.year == *year)).collect();
         let now_year = all.rows_into(&[k_again, e_again], end, &rows);
-        let on_register: Vec<&SummaryPupil> = children.iter().filter(|child| child.now.is_some()).collect();
-        let at = |year: &Option<YearGroup>| on_register.iter().filter(|child| child.noticed == *year).count();
-        let by_notice = all.add_parts(end, outside, noticed.iter().map(at));
+        let of_notice =
+            noticed.iter().map(|year| number_where(children, |child| child.now.is_some() && child.noticed == *year));
+        let by_notice = all.add_parts(end, outside, of_notice);
         Self {
             figures: all,
             on: OnBoth { now: on_now, then: on_then },
@@ -190,6 +185,21 @@ impl System {
             by_notice,
         }
     }
+}
+
+/// How many of them meet a condition.
+fn number_where<T>(all: &[T], is_meant: impl Fn(&T) -> bool) -> usize {
+    all.iter().filter(|one| is_meant(one)).count()
+}
+
+/// How many have this support.
+fn number_with(all: &[Standing], support: Support) -> usize {
+    number_where(all, |one| one.support == support)
+}
+
+/// Those who meet a condition, as the cells of a row: how many are on SEN support, and how many have an EHC plan.
+fn cells_by_support(all: &[Standing], is_meant: impl Fn(&Standing) -> bool) -> Vec<usize> {
+    [false, true].map(|has_plan| number_where(all, |one| is_meant(one) && one.has_plan() == has_plan)).to_vec()
 }
 
 /// The broad areas, and none of them.
@@ -231,21 +241,17 @@ fn noticed_label(year: Option<YearGroup>) -> String {
     year.map_or_else(|| "no concern written down".to_owned(), year_label)
 }
 
-fn summary_line(label: &str, values: Vec<SummaryValue>) -> SummaryLine {
-    SummaryLine { label: label.to_owned(), values }
-}
-
+/// A line for each row of a table: those with each support, all of them, and the number a year earlier.
 fn register_table_lines(
     labels: impl Iterator<Item = String>,
     table: &RegisterTable,
     published: &Published,
 ) -> Vec<SummaryLine> {
-    let of = |key: &FigureKey| SummaryValue::Count(published.of(*key));
-    let row = |((label, (total, cells)), then): ((String, &(FigureKey, Vec<FigureKey>)), &FigureKey)| SummaryLine {
-        label,
-        values: cells.iter().chain([total, then]).map(of).collect(),
-    };
-    labels.zip(&table.now).zip(&table.then).map(row).collect()
+    let rows = labels.zip(&table.now).zip(&table.then);
+    rows.map(|((label, (total, cells)), then)| {
+        SummaryLine::of_figures(label, cells.iter().chain([total, then]), published)
+    })
+    .collect()
 }
 
 /// The shares of the whole school, of the numbers that are shown.
@@ -260,13 +266,11 @@ fn shares_of_school(published: &Published, on: &OnDay, asked: &SummaryQuestion<'
         );
         return said;
     };
-    let share = |key: FigureKey, of: &str| {
-        published.of(key).shown().and_then(|number| percent_of_whole(number, roll)).map(|share| format!("{share} {of}"))
-    };
-    let shares: Vec<String> = [(on.k, "SEN support"), (on.e, "with an EHC plan"), (on.all, "together")]
-        .into_iter()
-        .filter_map(|(key, of)| share(key, of))
-        .collect();
+    let mut shares = Vec::new();
+    for (key, of) in [(on.k, "SEN support"), (on.e, "with an EHC plan"), (on.all, "together")] {
+        let share = published.of(key).shown().and_then(|number| percent_of_whole(number, roll));
+        shares.extend(share.map(|share| format!("{share} {of}")));
+    }
     if !shares.is_empty() {
         said.push(format!("Of the {roll} pupils on roll: {}.", shares.join(", ")));
     }
@@ -275,9 +279,11 @@ fn shares_of_school(published: &Published, on: &OnDay, asked: &SummaryQuestion<'
 
 /// Pupils who are helped without being on the register.
 fn helped_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
-    let at = |stage: Stage| children.iter().filter(|child| child.helped_off_register == Some(stage)).count();
-    let stages = [Stage::A, Stage::B, Stage::C, Stage::D];
-    let parts = stages.iter().map(|stage| (format!("Stage {}", stage.as_str()), at(*stage)));
+    let parts = [Stage::A, Stage::B, Stage::C, Stage::D].map(|stage| {
+        let number = number_where(children, |child| child.helped_off_register == Some(stage));
+        (format!("Stage {}", stage.as_str()), number)
+    });
+    let parts = parts.into_iter();
     let parts: Vec<(String, usize)> =
         parts.filter(|(label, number)| *number > 0 || label != "Stage C" && label != "Stage D").collect();
     Section {

@@ -8,7 +8,7 @@ use crate::model::money::Pence;
 use crate::model::vocabulary::{ApplicationFor, DisagreementLevel, ProvisionKind, Word};
 use crate::reports::NO_AREA;
 use crate::reports::impact::{Reviewed, ReviewedProvision, Targets, mean_impact, silent_groups};
-use crate::reports::suppression::{FigureKey, Figures, Number, Threshold};
+use crate::reports::suppression::{Figures, Number, Threshold};
 use crate::words::count;
 
 /// The sections about the work of the school year.
@@ -37,11 +37,7 @@ pub(super) fn list_with_total(parts: &[(String, usize)], is_enough: bool, thresh
     }
     let published = figures.publish(threshold);
     let labels = parts.iter().map(|(label, _)| label.as_str()).chain(["Together"]);
-    let line = |(label, key): (&str, &FigureKey)| SummaryLine {
-        label: label.to_owned(),
-        values: vec![SummaryValue::Count(published.of(*key))],
-    };
-    labels.zip(&keys).map(line).collect()
+    labels.zip(&keys).map(|(label, key)| SummaryLine::of_figures(label, [key], &published)).collect()
 }
 
 /// A row of a table: its label, its numbers, and whether it is about enough pupils.
@@ -54,20 +50,20 @@ fn table_with_totals(rows: &[Counted], columns: usize, threshold: Threshold) -> 
     let points: Vec<_> = (0..columns).map(|_| figures.add_point()).collect();
     let cells: Vec<Vec<usize>> = rows.iter().map(|(_, cells, _)| cells.clone()).collect();
     let keys = figures.rows_from(start, &points, &cells);
-    let of_column = |nth: usize| cells.iter().filter_map(|row| row.get(nth)).sum::<usize>();
-    let below: Vec<FigureKey> =
-        points.iter().enumerate().map(|(nth, point)| figures.add_total(*point, end, of_column(nth))).collect();
+    let mut below = Vec::new();
+    for (nth, point) in points.iter().enumerate() {
+        below.push(figures.add_total(*point, end, cells.iter().filter_map(|row| row.get(nth)).sum()));
+    }
     let all = figures.add_total(end, start, cells.iter().flatten().sum());
     for ((total, cells), _) in keys.iter().zip(rows).filter(|(_, (_, _, is_enough))| !is_enough) {
         cells.iter().chain([total]).for_each(|key| figures.is_of_too_few(*key));
     }
     let published = figures.publish(threshold);
-    let values = |keys: &[FigureKey], total: FigureKey| {
-        keys.iter().chain([&total]).map(|key| SummaryValue::Count(published.of(*key))).collect::<Vec<_>>()
-    };
-    let labels = rows.iter().map(|(label, _, _)| label.clone());
-    let lines = labels.zip(&keys).map(|(label, (total, cells))| SummaryLine { label, values: values(cells, *total) });
-    let together = SummaryLine { label: "Together".to_owned(), values: values(&below, all) };
+    let labels = rows.iter().map(|(label, _, _)| label.as_str());
+    let lines = labels
+        .zip(&keys)
+        .map(|(label, (total, cells))| SummaryLine::of_figures(label, cells.iter().chain([total]), &published));
+    let together = SummaryLine::of_figures("Together", below.iter().chain([&all]), &published);
     lines.chain([together]).collect()
 }
 
@@ -88,12 +84,9 @@ fn targets_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Se
     let pupils: Vec<BTreeSet<&str>> =
         areas.values().map(|all| all.iter().map(|reviewed| reviewed.id.as_str()).collect()).collect();
     let silent = are_silent(&pupils, asked.threshold);
-    let row = |(((_, area), all), is_silent): ((&(bool, &str), &Vec<&Reviewed>), bool)| {
-        let of = |part: fn(&Targets) -> usize| all.iter().map(|reviewed| part(&reviewed.targets)).sum::<usize>();
-        let cells = vec![of(|one| one.met), of(|one| one.partly), of(|one| one.not_met), of(|one| one.not_judged)];
-        ((*area).to_owned(), cells, !is_silent)
-    };
-    let rows: Vec<Counted> = areas.iter().zip(silent).map(row).collect();
+    let rows = areas.iter().zip(silent);
+    let rows: Vec<Counted> =
+        rows.map(|(((_, area), all), is_silent)| ((*area).to_owned(), targets_by_outcome(all), !is_silent)).collect();
     Section {
         key: "targets",
         heading: "Targets",
@@ -110,41 +103,63 @@ fn targets_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Se
     }
 }
 
+/// How many targets of these reviews were met, partly met, not met and not judged.
+fn targets_by_outcome(reviewed: &[&Reviewed]) -> Vec<usize> {
+    let outcomes: [fn(&Targets) -> usize; 4] =
+        [|one| one.met, |one| one.partly, |one| one.not_met, |one| one.not_judged];
+    outcomes.map(|number| reviewed.iter().map(|one| number(&one.targets)).sum()).to_vec()
+}
+
+/// A provision that a review judged, behind the pupil's id.
+type JudgedProvision<'p> = (&'p str, &'p ReviewedProvision);
+
+/// The provisions that reviews judged, in the order of the pupils.
+fn judged_provisions(children: &[SummaryPupil]) -> Vec<JudgedProvision<'_>> {
+    let mut judged = Vec::new();
+    for reviewed in children.iter().flat_map(|child| &child.reviewed) {
+        let given = reviewed.given.iter().filter(|given| given.impact.is_some());
+        judged.extend(given.map(|given| (reviewed.id.as_str(), given)));
+    }
+    judged
+}
+
+/// The pupils who were given these.
+fn pupils_given<'p>(judged: &[JudgedProvision<'p>]) -> BTreeSet<&'p str> {
+    judged.iter().map(|(id, _)| *id).collect()
+}
+
+/// How many there are, and the mean of what they were judged; both hidden where they are about too few pupils.
+fn number_and_mean(judged: &[JudgedProvision<'_>], is_silent: bool) -> [SummaryValue; 2] {
+    let impacts: Vec<i8> = judged.iter().filter_map(|(_, given)| given.impact).collect();
+    match (is_silent, mean_impact(&impacts)) {
+        (true, _) => [SummaryValue::TooFew; 2],
+        (false, Some(mean)) => [SummaryValue::Count(Number::Shown(impacts.len())), SummaryValue::Mean(mean)],
+        (false, None) => [SummaryValue::Count(Number::Shown(0)), SummaryValue::Nothing],
+    }
+}
+
 fn provision_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
-    let all: Vec<(&str, &ReviewedProvision)> = children
-        .iter()
-        .flat_map(|child| &child.reviewed)
-        .flat_map(|reviewed| reviewed.given.iter().map(|given| (reviewed.id.as_str(), given)))
-        .filter(|(_, given)| given.impact.is_some())
-        .collect();
-    let judged =
-        |kind: Option<ProvisionKind>| all.iter().filter(move |(_, given)| kind.is_none_or(|kind| given.kind == kind));
-    let pupils: Vec<BTreeSet<&str>> =
-        ProvisionKind::ALL.iter().map(|kind| judged(Some(*kind)).map(|(id, _)| *id).collect::<BTreeSet<_>>()).collect();
+    let judged = judged_provisions(children);
+    let mut kinds: Vec<(ProvisionKind, Vec<JudgedProvision<'_>>)> = Vec::new();
+    for kind in ProvisionKind::ALL {
+        kinds.push((*kind, judged.iter().copied().filter(|(_, given)| given.kind == *kind).collect()));
+    }
     // A kind that no review judged says nothing that could be worked out.
-    let some: Vec<BTreeSet<&str>> = pupils.iter().filter(|pupils| !pupils.is_empty()).cloned().collect();
-    let mut silent = are_silent(&some, asked.threshold).into_iter();
-    let impact = |kind: Option<ProvisionKind>, is_silent: bool| {
-        let judged: Vec<i8> = judged(kind).filter_map(|(_, given)| given.impact).collect();
-        match (is_silent, mean_impact(&judged)) {
-            (true, _) => [SummaryValue::TooFew; 2],
-            (false, Some(mean)) => [SummaryValue::Count(Number::Shown(judged.len())), SummaryValue::Mean(mean)],
-            (false, None) => [SummaryValue::Count(Number::Shown(0)), SummaryValue::Nothing],
-        }
-    };
+    let judged_kinds = kinds.iter().filter(|(_, judged)| !judged.is_empty());
+    let pupils: Vec<BTreeSet<&str>> = judged_kinds.map(|(_, judged)| pupils_given(judged)).collect();
+    let mut silent = are_silent(&pupils, asked.threshold).into_iter();
     let mut lines = Vec::new();
-    for (kind, pupils) in ProvisionKind::ALL.iter().zip(&pupils) {
+    for (kind, judged) in &kinds {
         let given = children.iter().filter(|child| child.given.contains(kind)).count();
-        let is_silent = !pupils.is_empty() && silent.next().unwrap_or(true);
-        let [number, mean] = impact(Some(*kind), is_silent);
+        let is_silent = !judged.is_empty() && silent.next().unwrap_or(true);
+        let [number, mean] = number_and_mean(judged, is_silent);
         let given_to =
             if asked.is_enough(given) { SummaryValue::Count(Number::Shown(given)) } else { SummaryValue::TooFew };
-        if given > 0 || !pupils.is_empty() {
+        if given > 0 || !judged.is_empty() {
             lines.push(SummaryLine { label: kind.meaning().to_owned(), values: vec![given_to, number, mean] });
         }
     }
-    let judged_pupils: BTreeSet<&str> = judged(None).map(|(id, _)| *id).collect();
-    let [number, mean] = impact(None, !asked.is_enough(judged_pupils.len()));
+    let [number, mean] = number_and_mean(&judged, !asked.is_enough(pupils_given(&judged).len()));
     // How many pupils have any is left out: with the kinds it could tell a hidden one.
     lines.push(SummaryLine { label: "All kinds".to_owned(), values: vec![SummaryValue::Nothing, number, mean] });
     Section {
@@ -178,16 +193,14 @@ fn cost_in_words(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<
 }
 
 fn planned_reviews_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
-    let of = |held: ReviewTiming| {
-        children.iter().flat_map(|child| &child.planned_reviews).filter(|one| **one == held).count()
-    };
+    let planned: Vec<_> = children.iter().flat_map(|child| &child.planned_reviews).collect();
     let pupils = children.iter().filter(|child| !child.planned_reviews.is_empty()).count();
     let parts = [
         ("On its day or before", ReviewTiming::OnTime),
         ("Later", ReviewTiming::Late),
         ("Not so far", ReviewTiming::NotYet),
     ];
-    let parts = parts.map(|(label, held)| (label.to_owned(), of(held)));
+    let parts = parts.map(|(label, timing)| (label.to_owned(), planned.iter().filter(|one| ***one == timing).count()));
     Section {
         key: "reviews",
         heading: "Reviews held on time",
@@ -200,13 +213,13 @@ fn planned_reviews_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_
 
 fn company_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let all: Vec<_> = children.iter().flat_map(|child| &child.company).collect();
-    let with = |is: bool| all.iter().filter(|company| company.parent == is).count();
-    let heard = |is: bool| all.iter().filter(|company| company.pupil == is).count();
+    let with_parent = all.iter().filter(|company| company.parent).count();
+    let with_pupil = all.iter().filter(|company| company.pupil).count();
     let mut figures = Figures::default();
     let (start, middle) = (figures.add_point(), figures.add_point());
     let end = figures.add_point();
-    let mut keys = figures.add_parts(start, middle, [with(true), with(false)]);
-    keys.extend(figures.add_parts(middle, end, [heard(true), heard(false)]));
+    let mut keys = figures.add_parts(start, middle, [with_parent, all.len() - with_parent]);
+    keys.extend(figures.add_parts(middle, end, [with_pupil, all.len() - with_pupil]));
     keys.push(figures.add_total(end, start, all.len()));
     let pupils = children.iter().filter(|child| !child.company.is_empty()).count();
     if !asked.is_enough(pupils) {
@@ -220,16 +233,13 @@ fn company_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Se
         "The pupil was not asked",
         "All reviews",
     ];
-    let line = |(label, key): (&str, &FigureKey)| SummaryLine {
-        label: label.to_owned(),
-        values: vec![SummaryValue::Count(published.of(*key))],
-    };
+    let lines = labels.into_iter().zip(&keys);
     Section {
         key: "taking-part",
         heading: "Families taking part",
         of: "Who took part",
         columns: &[("Reviews", "reviews")],
-        lines: labels.into_iter().zip(&keys).map(line).collect(),
+        lines: lines.map(|(label, key)| SummaryLine::of_figures(label, [key], &published)).collect(),
         said: vec![format!("Reviews held from {}.", in_school_year(asked))],
     }
 }
@@ -305,12 +315,12 @@ fn agencies_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> S
 }
 
 fn applications_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
-    let all = || children.iter().flat_map(|child| &child.applications);
-    let row = |(label, kind): (&str, ApplicationFor)| {
-        let of = |stands: Stands| all().filter(|one| **one == (kind, stands)).count();
-        (label.to_owned(), vec![of(Stands::Agreed), of(Stands::Refused), of(Stands::Open)], true)
-    };
-    let rows = [("SSPP", ApplicationFor::Sspp), ("EHC plan", ApplicationFor::Ehcp)].map(row);
+    let all: Vec<_> = children.iter().flat_map(|child| &child.applications).collect();
+    let rows = [("SSPP", ApplicationFor::Sspp), ("EHC plan", ApplicationFor::Ehcp)].map(|(label, kind)| {
+        let cells = [Stands::Agreed, Stands::Refused, Stands::Open]
+            .map(|stands| all.iter().filter(|one| ***one == (kind, stands)).count());
+        (label.to_owned(), cells.to_vec(), true)
+    });
     Section {
         key: "applications",
         heading: "Applications to the local authority",
@@ -327,12 +337,12 @@ fn applications_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) 
 }
 
 fn disagreements_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
-    let all = || children.iter().flat_map(|child| &child.disagreements);
-    let row = |level: &DisagreementLevel| {
-        let of = |resolved: bool| all().filter(|one| **one == (*level, resolved)).count();
-        (level.meaning().to_owned(), vec![of(true), of(false)], true)
-    };
-    let rows: Vec<Counted> = DisagreementLevel::ALL.iter().map(row).collect();
+    let all: Vec<_> = children.iter().flat_map(|child| &child.disagreements).collect();
+    let mut rows: Vec<Counted> = Vec::new();
+    for level in DisagreementLevel::ALL {
+        let cells = [true, false].map(|resolved| all.iter().filter(|one| ***one == (*level, resolved)).count());
+        rows.push((level.meaning().to_owned(), cells.to_vec(), true));
+    }
     Section {
         key: "disagreements",
         heading: "Disagreements",

@@ -28,8 +28,9 @@ pub(crate) struct TimelineRow {
 impl TimelineRow {
     /// The story of a record as at a day, from `since` on if that is given. What is only planned is no part of it.
     pub(crate) fn of(record: &AsAt, since: Option<Day>) -> Vec<Self> {
-        let happened = |row: &Self| row.date <= record.day() && since.is_none_or(|since| row.date >= since);
-        Self::whole(record).into_iter().filter(happened).collect()
+        let mut rows = Self::whole(record);
+        rows.retain(|row| row.date <= record.day() && since.is_none_or(|since| row.date >= since));
+        rows
     }
 
     /// The story of a whole record, with the days that lie ahead.

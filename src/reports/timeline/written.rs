@@ -48,8 +48,17 @@ impl<'s> Writing<'s> {
 
     /// The day of each row, where it is known.
     pub(crate) fn written_days(&self) -> Vec<Option<Day>> {
-        let day = |seen: &Seen| if let Seen::On(day) = seen { Some(*day) } else { None };
-        self.seen.iter().map(day).collect()
+        self.seen.iter().map(|seen| seen.known_day()).collect()
+    }
+}
+
+impl Seen {
+    /// The day on which the fact was written down, where it is known.
+    const fn known_day(self) -> Option<Day> {
+        match self {
+            Self::On(day) => Some(day),
+            Self::Never | Self::Unknown => None,
+        }
     }
 }
 

@@ -55,11 +55,15 @@ impl AskedFor {
 fn of_policy(record: &AsAt, applied_for: ApplicationFor, question: &Question<'_>) -> Vec<AskedFor> {
     let before = record.supposing(|record| apply_before_stage_d(record, applied_for));
     let asked = requirements_of(&before, MoveName::D, question).requirements;
-    let of_sharing = |id: &str| id == "sharing-consent" && applied_for == ApplicationFor::Ehcp;
-    let asked = asked.into_iter().filter(|one| !of_sharing(one.rule.id));
-    let said =
-        |answer: crate::rules::requirements::Answer| if answer.met { Ok(answer.detail) } else { Err(answer.detail) };
-    asked.map(|one| AskedFor::new(one.rule.summary, &one.rule.source(), said(one.answer))).collect()
+    let asked = asked.into_iter().filter(|one| one.rule.id != "sharing-consent" || applied_for != ApplicationFor::Ehcp);
+    asked
+        .map(|one| AskedFor {
+            what: one.rule.summary.to_owned(),
+            held: one.answer.met,
+            detail: one.answer.detail,
+            source: one.rule.source(),
+        })
+        .collect()
 }
 
 /// Takes the moves to stage D from the end of a record, and opens an application in it.

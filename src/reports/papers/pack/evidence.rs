@@ -13,8 +13,7 @@ use super::{
     reviewed_plan_part, running_plan_part,
 };
 use crate::model::at_a_day::AsAt;
-use crate::model::cycle::{Cycle, Provision, Review};
-use crate::model::plan::DatedStep;
+use crate::model::cycle::Provision;
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, Word};
 use crate::policy::Policies;
@@ -234,14 +233,12 @@ fn what_comes(applied_for: ApplicationFor) -> Part {
 /// What was applied for before, with every step, and what was granted: a panel must not find that in the chronology alone.
 fn asked_before(record: &AsAt) -> Part {
     let rows = record.applications.iter().map(|application| {
-        let step = |step: &DatedStep| format!("{}: {}", date(step.date), step.step.meaning());
-        let steps: Vec<Text> = application.steps.iter().map(|one| text(step(one))).collect();
-        let one = |text: Option<Text>| text.into_iter().collect::<Vec<Text>>();
+        let steps = application.steps.iter().map(|one| text(format!("{}: {}", date(one.date), one.step.meaning())));
         vec![
             vec![in_words(application.applied_for)],
-            one(application.sent.map(day_text)),
-            one(application.received.map(day_text)),
-            steps,
+            application.sent.map(day_text).into_iter().collect(),
+            application.received.map(day_text).into_iter().collect(),
+            steps.collect(),
         ]
     });
     let awards = record.sspp.iter().map(|award| {
@@ -257,16 +254,16 @@ fn asked_before(record: &AsAt) -> Part {
 /// The reviewed plans, oldest first.
 fn reviewed_plans(source: &PaperSource<'_>) -> Vec<Part> {
     let all = source.record.cycles.iter().filter_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
-    let part = |(nth, (cycle, review)): (usize, (&Cycle, &Review))| {
-        let evidence = cycle.assess.as_ref().map(|assess| assess.evidence.clone()).unwrap_or_default();
+    let mut parts = Vec::new();
+    for (nth, (cycle, review)) in all.enumerate() {
         let mut part = reviewed_plan_part(format!("Plan {}: {}", nth + 1, of_cycle(cycle, review)), cycle, review);
-        if !evidence.is_empty() {
-            let day = cycle.assess.as_ref().map(|assess| text(format!("Assessed on {}, by:", date(assess.date))));
-            part = part.words(day).points(evidence);
+        if let Some(assess) = cycle.assess.as_ref().filter(|assess| !assess.evidence.is_empty()) {
+            let day = text(format!("Assessed on {}, by:", date(assess.date)));
+            part = part.words(Some(day)).points(assess.evidence.clone());
         }
-        part
-    };
-    all.enumerate().map(part).collect()
+        parts.push(part);
+    }
+    parts
 }
 
 /// Provision with its hours and its cost to date, and the school year against the notional threshold.
@@ -278,8 +275,10 @@ fn costs_part(source: &PaperSource<'_>, policies: &Policies) -> Part {
     let of_year = rows.iter().zip(&runs).filter(|(_, run)| !asked.is_of_an_earlier_year(run));
     let of_year: Vec<ProvisionRow> = of_year.map(|(row, _)| row.clone()).collect();
     let table = rows.iter().zip(&runs).map(|(row, run)| {
-        let cost = row.cost_to_date_pence.map(|cost| cost.to_string());
-        let why = || format!("not known: {}", row.not_costed.as_deref().unwrap_or("no reason is given"));
+        let cost = match row.cost_to_date_pence {
+            Some(cost) => cost.to_string(),
+            None => format!("not known: {}", row.not_costed.as_deref().unwrap_or("no reason is given")),
+        };
         vec![
             Some(text(&row.what)),
             from_to(Some(row.from), row.last_day),
@@ -287,7 +286,7 @@ fn costs_part(source: &PaperSource<'_>, policies: &Policies) -> Part {
             row.group.map(|group| text(group.to_string())),
             row.minutes_to_date().map(hours_and_minutes),
             sessions_given(run.provision),
-            Some(text(cost.unwrap_or_else(why))),
+            Some(text(cost)),
         ]
     });
     let columns = [

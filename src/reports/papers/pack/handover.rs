@@ -9,7 +9,7 @@ use super::{
     profile_parts, pupil_facts, reviewed_plan_part, running_plan_part,
 };
 use crate::model::at_a_day::AsAt;
-use crate::model::cycle::{Action, Cycle, Review};
+use crate::model::cycle::{Cycle, Review};
 use crate::model::day::Day;
 use crate::model::plan::Application;
 use crate::model::record::{Contact, Transition};
@@ -182,16 +182,19 @@ pub(crate) fn handover_pack(source: &PaperSource<'_>, open: &[OpenDuty]) -> Pape
 /// none about a school; a later refusal of either takes it back.
 fn sharing_part(record: &AsAt) -> Part {
     let of_move = planned_move(record).and_then(|transition| transition.sharing_agreed);
-    let of_family = |contact: &&Contact| contact.kind == ContactKind::Consent && contact.is_with_family();
-    let answers = || record.contacts.iter().filter(of_family);
+    let contacts = record.contacts.iter();
+    let answers: Vec<&Contact> =
+        contacts.filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family()).collect();
     // What was agreed before the pupil came was about coming here.
     let joined = record.on_roll.last().map(|spell| spell.from);
-    let given = answers()
+    let given = answers
+        .iter()
         .filter(|contact| contact.about == Topic::Transition && contact.answer == Some(Answer::Given))
         .map(|contact| contact.date)
         .filter(|given| joined.is_none_or(|joined| *given > joined));
     let agreed = given.chain(of_move).max();
-    let refused = answers()
+    let refused = answers
+        .iter()
         .filter(|contact| matches!(contact.about, Topic::Transition | Topic::InformationSharing))
         .filter(|contact| matches!(contact.answer, Some(Answer::Refused | Answer::Withdrawn)))
         .map(|contact| contact.date)
@@ -230,7 +233,6 @@ fn planned_move_part(record: &AsAt) -> Part {
 /// What happened, a line each, in the order of the days: joining, concerns, stages, register, award and plan.
 fn history_part(record: &AsAt) -> Part {
     let mut told: Vec<(Day, String)> = Vec::new();
-    let because = |because: Option<&Text>| because.map_or_else(String::new, |why| format!(": {}", why.as_str()));
     for spell in &record.on_roll {
         let from =
             record.arrived.as_ref().filter(|_| record.on_roll.last().is_some_and(|last| last.from == spell.from));
@@ -243,19 +245,21 @@ fn history_part(record: &AsAt) -> Part {
     }
     for concern in &record.concerns {
         let who = concern.raised_by.in_a_sentence();
-        told.push((concern.date, format!("Concern of {who}{}", because(concern.summary.as_ref()))));
+        told.push((concern.date, format!("Concern of {who}{}", reason_behind(concern.summary.as_ref()))));
     }
     for entered in &record.stages {
         let stage = entered.stage.meaning();
         told.push((
             entered.date,
-            format!("Stage {}, {stage}{}", entered.stage.as_str(), because(entered.because.as_ref())),
+            format!("Stage {}, {stage}{}", entered.stage.as_str(), reason_behind(entered.because.as_ref())),
         ));
     }
     for spell in &record.register {
-        told.push((spell.from, format!("On the SEND register{}", because(spell.reason.as_ref()))));
+        told.push((spell.from, format!("On the SEND register{}", reason_behind(spell.reason.as_ref()))));
         told.extend(
-            spell.to.map(|day| (day, format!("Last day on the SEND register{}", because(spell.because.as_ref())))),
+            spell
+                .to
+                .map(|day| (day, format!("Last day on the SEND register{}", reason_behind(spell.because.as_ref())))),
         );
     }
     for award in &record.sspp {
@@ -271,36 +275,49 @@ fn history_part(record: &AsAt) -> Part {
     Part::new("History").table(&["Date", "What"], rows.collect())
 }
 
+/// A reason as the end of a line, empty without a reason.
+fn reason_behind(because: Option<&Text>) -> String {
+    because.map_or_else(String::new, |why| format!(": {}", why.as_str()))
+}
+
 /// The last reviews, the newest first.
 fn last_reviews(source: &PaperSource<'_>) -> Vec<Part> {
     let all = source.record.cycles.iter().filter_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
     let mut all: Vec<_> = all.collect();
     all.sort_by_key(|(_, review)| std::cmp::Reverse(review.date));
-    let part = |(cycle, review): (&Cycle, &Review)| {
-        let heading = format!("Review: {}", of_cycle(cycle, review));
-        reviewed_plan_part(heading, cycle, review)
-            .said_by(source.called(), words_of(review.pupil_voice.as_ref()))
-            .words(asked_without_answer(source.called(), review.pupil_voice.as_ref()))
-            .said_by("Parents", words_of(review.parent_voice.as_ref()))
-            .words(asked_without_answer("Parents", review.parent_voice.as_ref()))
-    };
-    all.into_iter().take(LAST_REVIEWS).map(part).collect()
+    all.truncate(LAST_REVIEWS);
+    all.into_iter().map(|(cycle, review)| review_with_voices(source, cycle, review)).collect()
+}
+
+/// How a plan went, and what the pupil and the parents said at its review.
+fn review_with_voices(source: &PaperSource<'_>, cycle: &Cycle, review: &Review) -> Part {
+    let (pupil, parents) = (review.pupil_voice.as_ref(), review.parent_voice.as_ref());
+    reviewed_plan_part(format!("Review: {}", of_cycle(cycle, review)), cycle, review)
+        .said_by(source.called(), words_of(pupil))
+        .words(asked_without_answer(source.called(), pupil))
+        .said_by("Parents", words_of(parents))
+        .words(asked_without_answer("Parents", parents))
 }
 
 /// What nobody has finished: actions of reviews, applications, and what the policy and the law ask by a day.
 fn still_open(record: &AsAt, open: &[OpenDuty]) -> Part {
     let actions = record.reviews().flat_map(|(_, review)| &review.actions).filter(|action| action.done.is_none());
-    let action = |action: &Action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(day_text)];
-    let duty = |duty: &OpenDuty| vec![Some(text(duty.what)), Some(text(duty.owner.named())), Some(day_text(duty.due))];
-    let rows: Vec<_> = actions.map(action).chain(open.iter().map(duty)).collect();
-    let over = |application: &Application| application.steps.last().is_some_and(|last| last.step.ends_an_application());
+    let actions = actions.map(|action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(day_text)]);
+    let duties =
+        open.iter().map(|duty| vec![Some(text(duty.what)), Some(text(duty.owner.named())), Some(day_text(duty.due))]);
+    let rows: Vec<_> = actions.chain(duties).collect();
     let applications: Vec<_> =
-        record.applications.iter().filter(|application| !over(application)).map(application_row).collect();
+        record.applications.iter().filter(|application| !has_ended(application)).map(application_row).collect();
     let nothing = (rows.is_empty() && applications.is_empty()).then(|| text("Nothing."));
     Part::new("What is still open")
         .table(&["What", "Who", "By"], rows)
         .table(&["Application", "Sent", "Received", "Last step"], applications)
         .words(nothing)
+}
+
+/// Whether the last step of an application ends it.
+fn has_ended(application: &Application) -> bool {
+    application.steps.last().is_some_and(|last| last.step.ends_an_application())
 }
 
 fn application_row(application: &Application) -> Vec<Option<Text>> {

@@ -102,15 +102,13 @@ fn pupil_facts(source: &PaperSource<'_>) -> Vec<(&'static str, Option<Text>)> {
 
 /// One page about the pupil, as family and staff agreed it.
 fn profile_parts(source: &PaperSource<'_>) -> [Part; 4] {
-    let profile = source.record.profile.as_ref();
-    let list = |list: Option<&Vec<Text>>| list.cloned().unwrap_or_default();
-    let hopes = profile.and_then(|profile| profile.aspirations.as_ref());
+    let hopes = source.record.profile.as_ref().and_then(|profile| profile.aspirations.as_ref());
     [
-        Part::new("What helps").points(list(profile.map(|profile| &profile.helps))),
-        Part::new("What is hard").points(list(profile.map(|profile| &profile.difficulties))),
+        Part::new("What helps").points(source.profile_list(|profile| &profile.helps)),
+        Part::new("What is hard").points(source.profile_list(|profile| &profile.difficulties)),
         Part::new("Strengths and interests")
-            .points(list(profile.map(|profile| &profile.strengths)))
-            .points(list(profile.map(|profile| &profile.interests))),
+            .points(source.profile_list(|profile| &profile.strengths))
+            .points(source.profile_list(|profile| &profile.interests)),
         Part::new("Hopes")
             .said_by(source.called(), hopes.and_then(|hopes| hopes.pupil.clone()))
             .said_by("Parents", hopes.and_then(|hopes| hopes.parent.clone())),
@@ -143,10 +141,7 @@ fn running_plan_part(source: &PaperSource<'_>, plan: &Plan) -> Part {
 
 /// How a plan went: targets with their outcomes, progress, and what was decided.
 fn reviewed_plan_part(heading: String, cycle: &Cycle, review: &Review) -> Part {
-    let target = |target: &Target| {
-        let result = target.result.clone();
-        vec![Some(target.text.clone()), target.baseline.clone(), target.outcome.map(in_words), result]
-    };
+    let targets = cycle.plan.iter().flat_map(|plan| &plan.targets);
     let progress = review.progress.map(|progress| text(format!("Progress: {}.", progress.meaning())));
     let decided = review.decision.map(|decision| {
         let because = review.because.as_ref().map_or_else(String::new, |because| format!(" Why: {}", because.as_str()));
@@ -157,11 +152,17 @@ fn reviewed_plan_part(heading: String, cycle: &Cycle, review: &Review) -> Part {
     Part::new(heading)
         .table(
             &["Target", "Where it started", "How it went", "What was seen"],
-            cycle.plan.iter().flat_map(|plan| &plan.targets).map(target).collect(),
+            targets.map(judged_target_cells).collect(),
         )
         .words(progress)
         .words(decided)
         .words(present)
+}
+
+/// A target as a row: its words, where it started, how it went, and what was seen.
+fn judged_target_cells(target: &Target) -> Vec<Option<Text>> {
+    let outcome = target.outcome.map(in_words);
+    vec![Some(target.text.clone()), target.baseline.clone(), outcome, target.result.clone()]
 }
 
 /// What a cycle worked by, for a heading: its plan's kind and day, and its review's.
@@ -208,8 +209,6 @@ fn agencies_part(record: &AsAt) -> Part {
 /// What the EHC plan in force aims at and provides.
 fn ehc_plan(source: &PaperSource<'_>) -> Part {
     let Some((_, plan)) = source.record.plan_in_force() else { return Part::new("") };
-    let bulleted =
-        |label: &str, texts: &[Text]| texts.iter().map(|one| text(format!("{label}: {}", one.as_str()))).collect();
     let held = plan.reviews.iter().rev().find_map(|review| Some((review, review.meeting?)));
     let held = held.map(|(review, meeting)| {
         let outcome = review
@@ -219,9 +218,14 @@ fn ehc_plan(source: &PaperSource<'_>) -> Part {
     });
     let since = source.ehc_plan_since().unwrap_or_default();
     Part::new(format!("The EHC plan, {since}"))
-        .points(bulleted("Outcome", &plan.outcomes))
-        .points(bulleted("Provision", &plan.provision))
+        .points(labelled_points("Outcome", &plan.outcomes))
+        .points(labelled_points("Provision", &plan.provision))
         .words(held)
+}
+
+/// Each text behind the same label.
+fn labelled_points(label: &str, texts: &[Text]) -> Vec<Text> {
+    texts.iter().map(|one| text(format!("{label}: {}", one.as_str()))).collect()
 }
 
 /// That somebody was asked for a view and nothing came, in words.

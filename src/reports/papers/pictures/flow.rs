@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{At, Picture, PictureShape, ROW, Shade, WIDTH, share_of_length, words_in_picture};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
+use crate::model::text::Text;
 use crate::model::vocabulary::Stage;
 use crate::reports::papers::text;
 use crate::words::{count, date};
@@ -46,6 +47,11 @@ impl Stand {
         }
     }
 
+    /// Whether the pupil is or was at a stage; one that is closed counts.
+    const fn is_at_a_stage(self) -> bool {
+        !matches!(self, Self::NotHere | Self::None)
+    }
+
     const fn as_str(self) -> &'static str {
         match self {
             Self::NotHere => "not on roll",
@@ -62,8 +68,7 @@ impl Stand {
 /// Where a pupil stood at the start of a school year, and where on the day; nothing for whoever was at no stage on either.
 pub(crate) fn stands_at_start_and_now(record: &AsAt, start: Day) -> Option<(Stand, Stand)> {
     let both = (Stand::of(&record.earlier(start)), Stand::of(record));
-    let says_nothing = |stand| matches!(stand, Stand::NotHere | Stand::None);
-    (!says_nothing(both.0) || !says_nothing(both.1)).then_some(both)
+    (both.0.is_at_a_stage() || both.1.is_at_a_stage()).then_some(both)
 }
 
 /// Where the lines begin and end.
@@ -82,40 +87,41 @@ pub(crate) fn flow_picture(moved: &[(Stand, Stand)], start: Day, as_at: Day) -> 
     if flows.is_empty() {
         return None;
     }
-    let of_side = |side: fn(&(Stand, Stand)) -> Stand, stand| {
-        flows.iter().filter(|(both, _)| side(both) == stand).map(|(_, count)| count).sum::<usize>()
-    };
     let mut shapes =
         vec![words_in_picture(LEFT, 14, date(start), At::End), words_in_picture(RIGHT, 14, date(as_at), At::Start)];
-    let before = FlowSide::new(moved.len(), |stand| of_side(|both| both.0, stand));
-    let after = FlowSide::new(moved.len(), |stand| of_side(|both| both.1, stand));
+    let before = FlowSide::new(&moved.iter().map(|both| both.0).collect::<Vec<_>>());
+    let after = FlowSide::new(&moved.iter().map(|both| both.1).collect::<Vec<_>>());
     let (mut from, mut to) = (before.tops.clone(), after.tops.clone());
     for ((one, other), number) in &flows {
         let thickness = share_of_length(WHOLE, *number, moved.len()).max(1);
-        let middle = |tops: &mut BTreeMap<Stand, u32>, stand: &Stand| {
-            let top = tops.entry(*stand).or_default();
-            *top += thickness;
-            *top - thickness / 2
-        };
-        let points = ((LEFT + 8, middle(&mut from, one)), (RIGHT - 8, middle(&mut to, other)));
+        let (start, end) = (middle_of_line(&mut from, *one, thickness), middle_of_line(&mut to, *other, thickness));
         let shade = if one == other { Shade::Faint } else { Shade::Middle };
-        shapes.push(PictureShape::Line { from: points.0, to: points.1, thickness, shade });
+        shapes.push(PictureShape::Line { from: (LEFT + 8, start), to: (RIGHT - 8, end), thickness, shade });
     }
     before.write_names(LEFT - 2, At::End, &mut shapes);
     after.write_names(RIGHT + 2, At::Start, &mut shapes);
-    let line = |((one, other), number): (&(Stand, Stand), &usize)| {
-        let pupils = count(*number, "pupil");
-        text(if one == other {
-            format!("{}, then and now: {pupils}", one.as_str())
-        } else {
-            format!("from {} to {}: {pupils}", one.as_str(), other.as_str())
-        })
-    };
     Some(Picture {
         title: text(format!("Where pupils stood on {} and on {}", date(start), date(as_at))),
-        said: flows.iter().map(line).collect(),
+        said: flows.iter().map(|((one, other), number)| flow_in_words(*one, *other, *number)).collect(),
         height: before.height.max(after.height),
         shapes,
+    })
+}
+
+/// The height of the middle of the next line. The line takes its thickness from the room of its stage.
+fn middle_of_line(tops: &mut BTreeMap<Stand, u32>, stand: Stand, thickness: u32) -> u32 {
+    let top = tops.entry(stand).or_default();
+    *top += thickness;
+    *top - thickness / 2
+}
+
+/// How many pupils went from one stage to another, or stayed.
+fn flow_in_words(one: Stand, other: Stand, number: usize) -> Text {
+    let pupils = count(number, "pupil");
+    text(if one == other {
+        format!("{}, then and now: {pupils}", one.as_str())
+    } else {
+        format!("from {} to {}: {pupils}", one.as_str(), other.as_str())
     })
 }
 
@@ -128,13 +134,14 @@ struct FlowSide {
 }
 
 impl FlowSide {
-    fn new(whole: usize, of: impl Fn(Stand) -> usize) -> Self {
-        let counts = Stand::ALL.map(|stand| (stand, of(stand))).into_iter().filter(|(_, count)| *count > 0);
-        let counts: Vec<(Stand, usize)> = counts.collect();
+    /// The side of the picture for the pupils of one day.
+    fn new(stands: &[Stand]) -> Self {
+        let counts = Stand::ALL.map(|stand| (stand, stands.iter().filter(|one| **one == stand).count()));
+        let counts: Vec<(Stand, usize)> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
         let (mut tops, mut height) = (BTreeMap::new(), TOP);
         for (stand, count) in &counts {
             tops.insert(*stand, height);
-            height += share_of_length(WHOLE, *count, whole).max(1) + ROW;
+            height += share_of_length(WHOLE, *count, stands.len()).max(1) + ROW;
         }
         Self { counts, tops, height }
     }

@@ -63,11 +63,15 @@ pub(crate) fn provision_pictures(given: &[ProvisionWeeks], year: SchoolYear) -> 
     }
     let all: Vec<Vec<&ProvisionWeeks>> = by_name.into_values().collect();
     let sheets: Vec<&[Vec<&ProvisionWeeks>]> = all.chunks(ON_A_SHEET).collect();
-    let title = |nth: usize| match sheets.len() {
-        1 => TITLE.to_owned(),
-        many => format!("{TITLE} ({nth} of {many})"),
-    };
-    sheets.iter().zip(1..).map(|(provisions, nth)| provision_picture(&title(nth), provisions, year)).collect()
+    let mut pictures = Vec::new();
+    for (nth, provisions) in sheets.iter().enumerate() {
+        let title = match sheets.len() {
+            1 => TITLE.to_owned(),
+            many => format!("{TITLE} ({} of {many})", nth + 1),
+        };
+        pictures.push(provision_picture(&title, provisions, year));
+    }
+    pictures
 }
 
 /// One picture, of the provisions with these names.
@@ -96,26 +100,21 @@ fn provision_picture(title: &str, provisions: &[Vec<&ProvisionWeeks>], year: Sch
 
 impl Stretch {
     fn stretch_in_words(self, year: SchoolYear) -> String {
-        let week = |number: u32| date(year.from.monday().plus_days(number * 7));
+        let [first, last] = [self.first, self.last].map(|week| date(year.from.monday().plus_days(week * 7)));
         let pupils = count(self.pupils, "pupil");
         if self.first == self.last {
-            return format!("{pupils} in the week of {}", week(self.first));
+            return format!("{pupils} in the week of {first}");
         }
-        format!("{pupils} from the week of {} to that of {}", week(self.first), week(self.last))
+        format!("{pupils} from the week of {first} to that of {last}")
     }
 }
 
 /// The weeks of one provision, put together where as many pupils have it.
 fn stretches(given: &[&ProvisionWeeks]) -> Vec<Stretch> {
     let last = given.iter().map(|one| one.weeks.1).max().unwrap_or(0);
-    // Whoever has it by two plans in one week is one pupil.
-    let pupils = |week| {
-        let having = given.iter().filter(|one| (one.weeks.0..=one.weeks.1).contains(&week));
-        having.map(|one| one.pupil.as_str()).collect::<BTreeSet<_>>().len()
-    };
     let mut stretches: Vec<Stretch> = Vec::new();
     for week in 0..=last {
-        let pupils = pupils(week);
+        let pupils = pupils_in_week(given, week);
         match stretches.last_mut() {
             Some(stretch) if stretch.pupils == pupils => stretch.last = week,
             Some(_) | None => stretches.push(Stretch { first: week, last: week, pupils }),
@@ -125,14 +124,21 @@ fn stretches(given: &[&ProvisionWeeks]) -> Vec<Stretch> {
     stretches
 }
 
+/// How many pupils have it in a week. A pupil who has it by two plans counts once.
+fn pupils_in_week(given: &[&ProvisionWeeks], week: u32) -> usize {
+    let having = given.iter().filter(|one| (one.weeks.0..=one.weeks.1).contains(&week));
+    having.map(|one| one.pupil.as_str()).collect::<BTreeSet<_>>().len()
+}
+
 /// A line and a name at every second month.
 fn month_lines(year: SchoolYear, height: u32) -> Vec<PictureShape> {
-    let line = |day: Day| {
+    let mut shapes = Vec::new();
+    for day in (0..12).step_by(2).map(|nth| year.from.plus_months(nth)) {
         let x = LEFT + week_of(day, year) * WEEK;
-        let line = PictureShape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light };
-        [line, words_in_picture(x, 14, month_and_year(day), At::Start)]
-    };
-    (0..12).step_by(2).map(|nth| year.from.plus_months(nth)).flat_map(line).collect()
+        shapes.push(PictureShape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light });
+        shapes.push(words_in_picture(x, 14, month_and_year(day), At::Start));
+    }
+    shapes
 }
 
 const _: () = assert!(LEFT + 54 * WEEK <= WIDTH, "a school year has room");

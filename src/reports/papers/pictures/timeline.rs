@@ -57,31 +57,35 @@ pub(crate) fn timeline_picture(record: &AsAt) -> Option<Picture> {
 }
 
 fn stages_lane(record: &AsAt) -> TimelineLane {
-    let shade = |stage| match stage {
-        Stage::Closed => Shade::Faint,
-        Stage::A | Stage::C => Shade::Light,
-        Stage::B | Stage::D => Shade::Middle,
-    };
     let ends = record.stages.iter().skip(1).map(|next| Some(next.date)).chain([None]);
     let bands = record.stages.iter().zip(ends).map(|(entered, to)| Band {
         from: entered.date,
         to,
         name: entered.stage.as_str(),
-        shade: shade(entered.stage),
+        shade: shade_of_stage(entered.stage),
     });
     TimelineLane { name: "Stage", bands: bands.collect(), marks: Vec::new() }
 }
 
+/// How dark the band of a stage is. Stages that follow each other differ.
+const fn shade_of_stage(stage: Stage) -> Shade {
+    match stage {
+        Stage::Closed => Shade::Faint,
+        Stage::A | Stage::C => Shade::Light,
+        Stage::B | Stage::D => Shade::Middle,
+    }
+}
+
 fn register_lane(record: &AsAt) -> TimelineLane {
-    let band = |from, to| Band { from, to, name: "SEN register", shade: Shade::Light };
-    let bands = record.register.iter().map(|spell| band(spell.from, spell.to)).collect();
-    TimelineLane { name: "Register", bands, marks: Vec::new() }
+    let spells = record.register.iter();
+    let bands = spells.map(|spell| Band { from: spell.from, to: spell.to, name: "SEN register", shade: Shade::Light });
+    TimelineLane { name: "Register", bands: bands.collect(), marks: Vec::new() }
 }
 
 fn ehc_plans_lane(record: &AsAt) -> TimelineLane {
-    let band = |from, to| Band { from, to, name: "in force", shade: Shade::Middle };
-    let bands = record.ehc_plan.iter().map(|plan| band(plan.final_on, plan.ceased)).collect();
-    TimelineLane { name: "EHC plan", bands, marks: Vec::new() }
+    let plans = record.ehc_plan.iter();
+    let bands = plans.map(|plan| Band { from: plan.final_on, to: plan.ceased, name: "in force", shade: Shade::Middle });
+    TimelineLane { name: "EHC plan", bands: bands.collect(), marks: Vec::new() }
 }
 
 fn cycles_lane(record: &AsAt) -> TimelineLane {
@@ -95,22 +99,34 @@ fn cycles_lane(record: &AsAt) -> TimelineLane {
 
 /// What happened on a day: concerns, reviews and contacts, each with a mark of its own.
 fn event_lanes(record: &AsAt) -> [TimelineLane; 4] {
-    let line = |name, mark, days: Vec<Day>| TimelineLane {
-        name,
-        bands: Vec::new(),
-        marks: days.into_iter().map(|day| (day, mark)).collect(),
-    };
+    let concerns = record.concerns.iter().map(|concern| concern.date);
+    let reviews = record.reviews().map(|(_, review)| review.date);
+    let contacts = record.contacts.iter().map(|contact| contact.date);
     let plan_reviews = record.ehc_plan.iter().flat_map(|plan| &plan.reviews);
     let annual = plan_reviews.filter(|review| review.kind != ReviewKind::Interim).filter_map(|review| review.meeting);
     [
-        line("Concerns", Mark::Triangle, record.concerns.iter().map(|concern| concern.date).collect()),
-        line("Reviews", Mark::Square, record.reviews().map(|(_, review)| review.date).collect()),
-        line("Plan reviews", Mark::Square, annual.collect()),
-        line("Contacts", Mark::Ring, record.contacts.iter().map(|contact| contact.date).collect()),
+        TimelineLane::of_days("Concerns", Mark::Triangle, concerns),
+        TimelineLane::of_days("Reviews", Mark::Square, reviews),
+        TimelineLane::of_days("Plan reviews", Mark::Square, annual),
+        TimelineLane::of_days("Contacts", Mark::Ring, contacts),
     ]
 }
 
+impl Band {
+    /// The band as words: what it is, and from when to when.
+    fn band_in_words(&self, as_at: Day) -> String {
+        let name = if self.name.is_empty() { String::new() } else { format!("{} ", self.name) };
+        let to = self.to.map_or_else(|| format!("and still on {}", date(as_at)), |to| format!("to {}", date(to)));
+        format!("{name}from {} {to}", date(self.from))
+    }
+}
+
 impl TimelineLane {
+    /// A lane with the same mark on each of these days.
+    fn of_days(name: &'static str, mark: Mark, days: impl Iterator<Item = Day>) -> Self {
+        Self { name, bands: Vec::new(), marks: days.map(|day| (day, mark)).collect() }
+    }
+
     /// What is only planned has not happened; what ends later goes on.
     fn keep_until(&mut self, as_at: Day) {
         self.bands.retain(|band| band.from <= as_at);
@@ -145,12 +161,7 @@ impl TimelineLane {
     }
 
     fn lane_in_words(&self, as_at: Day) -> String {
-        let band = |band: &Band| {
-            let name = if band.name.is_empty() { String::new() } else { format!("{} ", band.name) };
-            let to = band.to.map_or_else(|| format!("and still on {}", date(as_at)), |to| format!("to {}", date(to)));
-            format!("{name}from {} {to}", date(band.from))
-        };
-        let bands: Vec<String> = self.bands.iter().map(band).collect();
+        let bands: Vec<String> = self.bands.iter().map(|band| band.band_in_words(as_at)).collect();
         let days: Vec<String> = self.marks.iter().map(|(day, _)| date(*day)).collect();
         let days = list_and(&days.iter().map(String::as_str).collect::<Vec<_>>());
         format!("{}: {}", self.name, if bands.is_empty() { days } else { bands.join("; ") })
@@ -177,13 +188,14 @@ impl Time {
         let step = months / MONTHS + 1;
         let first_of_month = self.first.minus_days(self.first.of_month() - 1).plus_months(1);
         let days = (0..=months).step_by(usize::try_from(step).unwrap_or(1)).map(|nth| first_of_month.plus_months(nth));
-        let line = |day| {
-            let x = self.place_of_day(day);
-            let line = PictureShape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light };
-            [line, words_in_picture(x, 14, month_and_year(day), At::Middle)]
-        };
+        let mut shapes = Vec::new();
         // A name needs room before the edge of the picture.
-        days.filter(|day| *day <= self.last && self.place_of_day(*day) + 30 < WIDTH).flat_map(line).collect()
+        for day in days.filter(|day| *day <= self.last && self.place_of_day(*day) + 30 < WIDTH) {
+            let x = self.place_of_day(day);
+            shapes.push(PictureShape::Line { from: (x, TOP - 4), to: (x, height), thickness: 1, shade: Shade::Light });
+            shapes.push(words_in_picture(x, 14, month_and_year(day), At::Middle));
+        }
+        shapes
     }
 }
 
