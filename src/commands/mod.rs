@@ -21,7 +21,7 @@ use crate::context::Environment;
 use crate::failure::Failure;
 use crate::session::failed::failed;
 use crate::session::line::in_house_words;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use verbs::{Deed, TypedLine};
 
 /// Runs the command that the arguments name.
@@ -48,8 +48,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment
         Ok(Ok(outcome)) => outcome.code(),
         Ok(Err(error)) => failed(&error, &mut context),
         // It has been told already, without what the program was working on.
-        Err(_) if context.something_is_saved => Outcome::SavedBut.code(),
-        Err(_) => Outcome::Incomplete.code(),
+        Err(_) if context.something_is_saved => CommandOutcome::SavedBut.code(),
+        Err(_) => CommandOutcome::Incomplete.code(),
     }
 }
 

@@ -12,7 +12,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use super::setup::help;
 use crate::session::line::program;
 use crate::session::options::Global;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::writing;
 
 /// The effect of a verb on the folder of the records.
@@ -49,7 +49,7 @@ pub(crate) struct VerbRow {
 }
 
 /// A verb with its arguments, ready to run.
-pub(crate) type ReadyVerb = Box<dyn Fn(&mut Context<'_>) -> anyhow::Result<Outcome>>;
+pub(crate) type ReadyVerb = Box<dyn Fn(&mut Context<'_>) -> anyhow::Result<CommandOutcome>>;
 
 /// A command line that was read.
 pub(crate) struct TypedLine {

@@ -12,13 +12,13 @@ use super::pseudonym::Pseudonyms;
 use super::record::{INCLUSION_TEAM, Record};
 use super::shape::role::Role;
 use super::shape::table::{Field, Times};
-use super::shape::value::{ItemMut, Shaped};
+use super::shape::value::{Shaped, ValueItemMut};
 use super::text::Text;
 use people::People;
 
 /// What the copy needs to know of the policy's own words, so that a text is kept only if it is one of them.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Known {
+pub(crate) struct PolicyWords {
     /// Whether there is a rule with this id.
     pub(crate) is_rule: fn(&str) -> bool,
     /// Whether this is a role in the school.
@@ -29,14 +29,14 @@ pub(crate) struct Known {
 #[derive(Debug)]
 struct Maker<'a> {
     names: &'a Pseudonyms,
-    known: Known,
+    known: PolicyWords,
     people: People<'a>,
     id: Text,
     name: Text,
 }
 
 /// The record without the child; nothing where no pseudonym was given out for its id or a UPN of it.
-pub(crate) fn anonymous(mut record: Record, names: &Pseudonyms, known: Known) -> Option<Record> {
+pub(crate) fn anonymous(mut record: Record, names: &Pseudonyms, known: PolicyWords) -> Option<Record> {
     if !record.upn.iter().chain(&record.former_upn).all(|upn| names.upn(upn).is_some()) {
         return None;
     }
@@ -63,17 +63,17 @@ impl Maker<'_> {
     }
 
     /// Puts in place of a value what the copy has. Says whether the copy has anything.
-    fn is_kept(&self, field: &Field, item: ItemMut<'_>, number: usize) -> bool {
+    fn is_kept(&self, field: &Field, item: ValueItemMut<'_>, number: usize) -> bool {
         match item {
             _ if field.role == Role::Private => return false,
-            ItemMut::Day(day) if field.role == Role::Born => *day = month_of(*day),
-            ItemMut::PupilNumber(upn) => match self.names.upn(upn) {
+            ValueItemMut::Day(day) if field.role == Role::Born => *day = month_of(*day),
+            ValueItemMut::PupilNumber(upn) => match self.names.upn(upn) {
                 Some(other) => *upn = other,
                 None => return false,
             },
-            ItemMut::Text(text) => *text = self.in_place_of(text, field.role, number),
-            ItemMut::Entry(inner) => self.change(inner, number),
-            ItemMut::Day(_) | ItemMut::Plain => {}
+            ValueItemMut::Text(text) => *text = self.in_place_of(text, field.role, number),
+            ValueItemMut::Entry(inner) => self.change(inner, number),
+            ValueItemMut::Day(_) | ValueItemMut::Plain => {}
         }
         true
     }

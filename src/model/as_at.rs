@@ -7,7 +7,7 @@
 use super::day::Day;
 use super::record::Record;
 use super::shape::role::{Role, Stays};
-use super::shape::value::{Item, ItemMut, Shaped};
+use super::shape::value::{Shaped, ValueItem, ValueItemMut};
 
 impl Record {
     /// The record without the facts later than `day`; the day itself is included. Only `AsAt` calls it.
@@ -27,9 +27,9 @@ fn cut(entry: &mut dyn Shaped, day: Day) {
         let mut is_whole = true;
         value.retain(&mut |_, item| {
             let stays = match item {
-                ItemMut::Day(on) => *on <= day || !matches!(field.role, Role::Fact(_)),
-                ItemMut::Entry(inner) => stays(inner, day),
-                ItemMut::Text(_) | ItemMut::PupilNumber(_) | ItemMut::Plain => true,
+                ValueItemMut::Day(on) => *on <= day || !matches!(field.role, Role::Fact(_)),
+                ValueItemMut::Entry(inner) => stays(inner, day),
+                ValueItemMut::Text(_) | ValueItemMut::PupilNumber(_) | ValueItemMut::Plain => true,
             };
             is_whole &= stays;
             stays
@@ -67,9 +67,9 @@ fn day_at(entry: &dyn Shaped, key: &str) -> Option<Day> {
     entry.visit(&mut |field, value| {
         if field.key == key {
             value.each(&mut |_, item| match item {
-                Item::Day(day) => found = found.or(Some(day)),
-                Item::Entry(inner) => found = found.or_else(|| first_day(inner)),
-                Item::Text(_) | Item::Plain => {}
+                ValueItem::Day(day) => found = found.or(Some(day)),
+                ValueItem::Entry(inner) => found = found.or_else(|| first_day(inner)),
+                ValueItem::Text(_) | ValueItem::Plain => {}
             });
         }
     });
@@ -81,9 +81,9 @@ fn has_a_day(entry: &dyn Shaped) -> bool {
     let mut found = false;
     entry.visit(&mut |_, value| {
         value.each(&mut |_, item| match item {
-            Item::Day(_) => found = true,
-            Item::Entry(inner) => found = found || has_a_day(inner),
-            Item::Text(_) | Item::Plain => {}
+            ValueItem::Day(_) => found = true,
+            ValueItem::Entry(inner) => found = found || has_a_day(inner),
+            ValueItem::Text(_) | ValueItem::Plain => {}
         });
     });
     found
@@ -94,7 +94,7 @@ fn forget_said_with(entry: &mut dyn Shaped, key: &str) {
     entry.visit_mut(&mut |field, value| {
         let stays = field.said_with != Some(key);
         value.retain(&mut |_, item| {
-            if let ItemMut::Entry(inner) = item {
+            if let ValueItemMut::Entry(inner) = item {
                 forget_said_with(inner, key);
             }
             stays

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::shape::paths::{each_key, key_at};
-use super::shape::table::Kind;
+use super::shape::table::ValueKind;
 use super::vocabulary::{Support, Vocabulary};
 
 /// The lists, in the order of the record, each under the first key that has it. Support is no key of a record: it is worked out,
@@ -11,7 +11,7 @@ use super::vocabulary::{Support, Vocabulary};
 pub(crate) static CODES: LazyLock<Vec<(String, Vocabulary)>> = LazyLock::new(|| {
     let mut codes: Vec<(String, Vocabulary)> = Vec::new();
     each_key(&mut |path, field| {
-        let Kind::Code(words) = field.kind else { return };
+        let ValueKind::Code(words) = field.kind else { return };
         if codes.iter().all(|(_, known)| known.about != words.about) {
             codes.push((path.to_owned(), words));
         }
@@ -25,8 +25,13 @@ pub(crate) static CODES: LazyLock<Vec<(String, Vocabulary)>> = LazyLock::new(|| 
 /// The list of fixed words at a key, such as `cycles.review.decision`, if the key has one.
 pub(crate) fn words_at(key: &str) -> Option<Vocabulary> {
     match key_at(key)?.kind {
-        Kind::Code(words) => Some(words),
-        Kind::Day | Kind::Text | Kind::PupilNumber | Kind::Plain | Kind::Entry(_) | Kind::TextOr(_) => None,
+        ValueKind::Code(words) => Some(words),
+        ValueKind::Day
+        | ValueKind::Text
+        | ValueKind::PupilNumber
+        | ValueKind::Plain
+        | ValueKind::Entry(_)
+        | ValueKind::TextOr(_) => None,
     }
 }
 

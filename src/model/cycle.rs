@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::day::Day;
 use super::money::Pence;
 use super::shape::record;
-use super::shape::table::Kind;
-use super::shape::value::{HasShape, Item, ItemMut, Kept, Value};
+use super::shape::table::ValueKind;
+use super::shape::value::{HasShape, KeyType, KeyValue, ValueItem, ValueItemMut};
 use super::text::Text;
 use super::vocabulary::{Decision, NoAnswer, PlanKind, Present, Progress, ProvisionKind, Stage, TargetOutcome};
 
@@ -270,15 +270,15 @@ record!(
     }
 );
 
-impl Value for Voice {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
+impl KeyValue for Voice {
+    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
         match self {
             Self::Said(words) => words.each(see),
             Self::Asked(asked) => asked.each(see),
         }
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
+    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
         match self {
             Self::Said(words) => words.retain(keep),
             Self::Asked(asked) => asked.retain(keep),
@@ -286,8 +286,8 @@ impl Value for Voice {
     }
 }
 
-impl Kept for Voice {
-    const KIND: Kind = Kind::TextOr(Asked::SHAPE);
+impl KeyType for Voice {
+    const KIND: ValueKind = ValueKind::TextOr(Asked::SHAPE);
 }
 
 impl<'de> Deserialize<'de> for Voice {

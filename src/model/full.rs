@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::record::Record;
-use super::shape::table::{Field, Kind, Shape, Times};
+use super::shape::table::{Field, Shape, Times, ValueKind};
 use super::shape::value::HasShape;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/records/edit/full.json");
@@ -35,12 +35,12 @@ fn completed() -> Value {
 /// Values that the key may have. A list has one entry.
 fn examples(field: &'static Field) -> Vec<Value> {
     let examples = match field.kind {
-        Kind::Day => vec![Value::from("2025-06-02")],
-        Kind::Text | Kind::TextOr(_) => vec![Value::from("x")],
-        Kind::Code(words) => vec![Value::from(words.words[0].0)],
-        Kind::PupilNumber => vec![Value::from("Q330999922002")],
-        Kind::Plain => vec![Value::from(true), Value::from(1), Value::from("1.00"), Value::from("3")],
-        Kind::Entry(shape) => vec![Value::Object(required(shape))],
+        ValueKind::Day => vec![Value::from("2025-06-02")],
+        ValueKind::Text | ValueKind::TextOr(_) => vec![Value::from("x")],
+        ValueKind::Code(words) => vec![Value::from(words.words[0].0)],
+        ValueKind::PupilNumber => vec![Value::from("Q330999922002")],
+        ValueKind::Plain => vec![Value::from(true), Value::from(1), Value::from("1.00"), Value::from("3")],
+        ValueKind::Entry(shape) => vec![Value::Object(required(shape))],
     };
     if field.times == Times::Many {
         examples.into_iter().map(|one| Value::Array(vec![one])).collect()

@@ -102,8 +102,9 @@ pub(crate) fn merge(base: &Record, ours: &Record, theirs: &Record, choices: &Cho
         return Err(torn);
     }
     let (base, ours, theirs) = (facts(base), facts(ours), facts(theirs));
-    let mut merging = Merging { choices, conflicts: Vec::new() };
-    let merged = merging.mapping(&KeyPath::default(), Three { base: &base, ours: &ours, theirs: &theirs }, Kind::Free);
+    let mut merging = RecordMerge { choices, conflicts: Vec::new() };
+    let merged =
+        merging.mapping(&KeyPath::default(), Three { base: &base, ours: &ours, theirs: &theirs }, AlterationKind::Free);
     if !merging.conflicts.is_empty() {
         for conflict in &mut merging.conflicts {
             conflict.of = day_of_entry(&base, &conflict.field);
@@ -151,7 +152,7 @@ fn with_header(mut facts: Map<String, Value>) -> Option<Record> {
 
 /// Whether what was there before may be altered on one side while the other changed something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum AlterationKind {
     /// It may: a page that is kept up to date, such as the profile.
     Free,
     /// It may not: a dated entry, and all that is in it. It may grow.
@@ -181,15 +182,15 @@ impl<T> Three<Option<T>> {
 
 /// A merge under way.
 #[derive(Debug)]
-struct Merging<'c> {
+struct RecordMerge<'c> {
     choices: &'c Choices,
     conflicts: Vec<Conflict>,
 }
 
-impl Merging<'_> {
+impl RecordMerge<'_> {
     /// The keys of either side: first those that were there, in the order of the file, so that the first day of an entry stays
     /// its first; then the new ones.
-    fn mapping(&mut self, at: &KeyPath, maps: Three<&Map<String, Value>>, kind: Kind) -> Map<String, Value> {
+    fn mapping(&mut self, at: &KeyPath, maps: Three<&Map<String, Value>>, kind: AlterationKind) -> Map<String, Value> {
         let mut merged = Map::new();
         let new: BTreeSet<&String> =
             maps.ours.keys().chain(maps.theirs.keys()).filter(|key| !maps.base.contains_key(*key)).collect();
@@ -202,7 +203,7 @@ impl Merging<'_> {
     }
 
     /// What a place gets; nothing where it is to be empty, or is at odds.
-    fn value(&mut self, at: &KeyPath, values: Three<Option<&Value>>, kind: Kind) -> Option<Value> {
+    fn value(&mut self, at: &KeyPath, values: Three<Option<&Value>>, kind: AlterationKind) -> Option<Value> {
         if values.ours == values.theirs {
             return values.ours.cloned();
         }
@@ -215,11 +216,13 @@ impl Merging<'_> {
         }
         // A history that became a single name was taken away, entry by entry.
         let was_history = values.base.and_then(Value::as_array).is_some_and(|list| list.iter().any(Value::is_object));
-        let kind = if was_history { Kind::Dated } else { kind };
+        let kind = if was_history { AlterationKind::Dated } else { kind };
         let (is_ours, is_theirs) = (values.ours != values.base, values.theirs != values.base);
         match (is_ours, is_theirs, kind, values.base) {
             (true, true, _, _) => self.at_odds(at, Why::BothChanged, values.ours, values.theirs).cloned(),
-            (_, _, Kind::Dated, Some(_)) => self.at_odds(at, Why::OldEntry, values.ours, values.theirs).cloned(),
+            (_, _, AlterationKind::Dated, Some(_)) => {
+                self.at_odds(at, Why::OldEntry, values.ours, values.theirs).cloned()
+            }
             (true, false, _, _) => values.ours.cloned(),
             (false, _, _, _) => values.theirs.cloned(),
         }

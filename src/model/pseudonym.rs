@@ -14,9 +14,9 @@ use super::upn::Upn;
 
 /// The secret of one folder of records.
 #[derive(Clone)]
-pub(crate) struct Key([u8; 32]);
+pub(crate) struct PseudonymKey([u8; 32]);
 
-impl Key {
+impl PseudonymKey {
     /// The key of these bytes.
     pub(crate) const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
@@ -43,7 +43,7 @@ impl Key {
     }
 }
 
-impl fmt::Debug for Key {
+impl fmt::Debug for PseudonymKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Key(..)")
     }
@@ -55,7 +55,7 @@ const LETTERS: &[u8; 16] = b"bcdfghjkmnpqrtvz";
 /// The pseudonyms of one copy. Those of ids and UPNs are given out beforehand, so that no two pupils share one.
 #[derive(Debug)]
 pub(crate) struct Pseudonyms {
-    key: Key,
+    key: PseudonymKey,
     ids: BTreeMap<String, String>,
     upns: BTreeMap<String, Upn>,
 }
@@ -63,7 +63,7 @@ pub(crate) struct Pseudonyms {
 impl Pseudonyms {
     /// The pseudonyms for these ids and UPNs. They are the same in whatever order these come. One that another pupil has
     /// already, or that is somebody's real one here, is passed over; so a new pupil may, rarely, change that of another.
-    pub(crate) fn new(key: Key, ids: &BTreeSet<String>, upns: &BTreeSet<Upn>) -> Self {
+    pub(crate) fn new(key: PseudonymKey, ids: &BTreeSet<String>, upns: &BTreeSet<Upn>) -> Self {
         let mut pseudonyms = Self { key, ids: BTreeMap::new(), upns: BTreeMap::new() };
         let mut taken = ids.clone();
         for id in ids {
@@ -189,13 +189,13 @@ pub(crate) mod tests {
     /// The pseudonyms that this key gives for these ids.
     pub(crate) fn pseudonyms(key: u8, ids: &[&str], upns: &[&str]) -> Pseudonyms {
         let ids = ids.iter().map(|id| (*id).to_owned()).collect();
-        Pseudonyms::new(Key::new([key; 32]), &ids, &upns.iter().map(|text| upn(text)).collect())
+        Pseudonyms::new(PseudonymKey::new([key; 32]), &ids, &upns.iter().map(|text| upn(text)).collect())
     }
 
     /// RFC 4231, test case 1: a key of twenty bytes, which is filled up with zeros.
     #[test]
     fn the_hash_is_hmac_sha_256() {
-        let key = Key::new(std::array::from_fn(|at| if at < 20 { 0x0b } else { 0 }));
+        let key = PseudonymKey::new(std::array::from_fn(|at| if at < 20 { 0x0b } else { 0 }));
         let hash: String = key.hash("", "Hi There").iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hash, "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
         assert_ne!(key.hash("id", "p014"), key.hash("upn", "p014"));

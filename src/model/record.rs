@@ -10,8 +10,8 @@ use super::cycle::Cycle;
 use super::day::Day;
 use super::plan::{Application, EhcPlan, Sspp};
 use super::shape::record;
-use super::shape::table::Kind;
-use super::shape::value::{HasShape, Item, ItemMut, Kept, Value, plain};
+use super::shape::table::ValueKind;
+use super::shape::value::{HasShape, KeyType, KeyValue, ValueItem, ValueItemMut, plain};
 use super::text::Text;
 use super::upn::Upn;
 use super::vocabulary::{
@@ -552,24 +552,24 @@ record!(
     }
 );
 
-impl Value for Classes {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
+impl KeyValue for Classes {
+    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
         match self {
             Self::Now(name) => name.each(see),
             Self::History(history) => history.each(see),
         }
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
+    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
         match self {
             Self::Now(name) => name.retain(keep),
-            Self::History(history) => Value::retain(history, keep),
+            Self::History(history) => KeyValue::retain(history, keep),
         }
     }
 }
 
-impl Kept for Classes {
-    const KIND: Kind = Kind::TextOr(ClassFrom::SHAPE);
+impl KeyType for Classes {
+    const KIND: ValueKind = ValueKind::TextOr(ClassFrom::SHAPE);
 }
 
 impl<'de> Deserialize<'de> for Classes {

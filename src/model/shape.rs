@@ -59,17 +59,17 @@ macro_rules! record {
 
         const _: () = {
             #[allow(unused_imports, reason = "not every declaration uses words of each of them")]
-            use $crate::model::shape::role::{Ends::*, Merging::*, Role, Role::*, Stays::*, Told::*, entry};
-            use $crate::model::shape::table::{Field, Kind, Shape, Times};
-            use $crate::model::shape::value::{HasShape, Item, ItemMut, Kept, Shaped, Value};
+            use $crate::model::shape::role::{Ends::*, ListMerge::*, Role, Role::*, Stays::*, StoryWording::*, entry};
+            use $crate::model::shape::table::{Field, ValueKind, Shape, Times};
+            use $crate::model::shape::value::{HasShape, ValueItem, ValueItemMut, KeyType, Shaped, KeyValue};
 
             impl HasShape for $name {
                 const SHAPE: &'static Shape = &Shape {
                     entry: $entry,
                     fields: &[$({
                         const ROLE: Role = $role;
-                        const KIND: Kind = <$type as Kept>::KIND;
-                        const TIMES: Times = <$type as Kept>::TIMES;
+                        const KIND: ValueKind = <$type as KeyType>::KIND;
+                        const TIMES: Times = <$type as KeyType>::TIMES;
                         const WITH: Option<&str> = record!(@with $($with)?);
                         const { assert!(ROLE.fits(KIND, TIMES, WITH.is_some()), "this role does not fit the type of the key") }
                         let (key, meaning) = (record!(@key $field $($($serde)+)?), &[$($meaning),+]);
@@ -83,31 +83,31 @@ macro_rules! record {
                     Self::SHAPE
                 }
 
-                fn visit(&self, see: &mut dyn FnMut(&'static Field, &dyn Value)) {
-                    for (field, value) in Self::SHAPE.fields.iter().zip([$(&self.$field as &dyn Value),+]) {
+                fn visit(&self, see: &mut dyn FnMut(&'static Field, &dyn KeyValue)) {
+                    for (field, value) in Self::SHAPE.fields.iter().zip([$(&self.$field as &dyn KeyValue),+]) {
                         see(field, value);
                     }
                 }
 
-                fn visit_mut(&mut self, see: &mut dyn FnMut(&'static Field, &mut dyn Value)) {
-                    for (field, value) in Self::SHAPE.fields.iter().zip([$(&mut self.$field as &mut dyn Value),+]) {
+                fn visit_mut(&mut self, see: &mut dyn FnMut(&'static Field, &mut dyn KeyValue)) {
+                    for (field, value) in Self::SHAPE.fields.iter().zip([$(&mut self.$field as &mut dyn KeyValue),+]) {
                         see(field, value);
                     }
                 }
             }
 
-            impl Value for $name {
-                fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
-                    see(None, Item::Entry(self));
+            impl KeyValue for $name {
+                fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+                    see(None, ValueItem::Entry(self));
                 }
 
-                fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
-                    keep(0, ItemMut::Entry(self))
+                fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+                    keep(0, ValueItemMut::Entry(self))
                 }
             }
 
-            impl Kept for $name {
-                const KIND: Kind = Kind::Entry(Self::SHAPE);
+            impl KeyType for $name {
+                const KIND: ValueKind = ValueKind::Entry(Self::SHAPE);
             }
         };
     };

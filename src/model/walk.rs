@@ -4,7 +4,7 @@ use super::day::Day;
 use super::record::Record;
 use super::shape::role::Role;
 use super::shape::table::Field;
-use super::shape::value::{Item, Shaped};
+use super::shape::value::{Shaped, ValueItem};
 use super::text::Text;
 use crate::finding::{KeyPath, PathStep};
 
@@ -58,10 +58,10 @@ fn walk(entry: &dyn Shaped, place: &mut Place, see: &mut dyn FnMut(&Place, Leaf<
         value.each(&mut |index, item| {
             place.0.extend(index.map(Here::Index));
             match item {
-                Item::Day(day) => see(place, leaf_of_day(field, day)),
-                Item::Text(text) => see(place, Leaf::Text(text)),
-                Item::Entry(inner) => walk(inner, place, see),
-                Item::Plain => {}
+                ValueItem::Day(day) => see(place, leaf_of_day(field, day)),
+                ValueItem::Text(text) => see(place, Leaf::Text(text)),
+                ValueItem::Entry(inner) => walk(inner, place, see),
+                ValueItem::Plain => {}
             }
             if index.is_some() {
                 place.0.pop();
@@ -88,7 +88,7 @@ mod tests {
     use crate::model::day::day;
     use crate::model::full;
     use crate::model::shape::paths::{each_key, key_at};
-    use crate::model::shape::table::Kind;
+    use crate::model::shape::table::ValueKind;
 
     /// The days that may lie ahead (DESIGN 2.1). Every other day is one of something that has happened.
     const PLANNED: &[&str] = &[
@@ -126,7 +126,7 @@ mod tests {
                 let first = if PLANNED.contains(&path) { day("2030-09-05") } else { day("2025-10-02") };
                 *text = first.plus_days(7 * nth).to_string();
             }
-            Value::String(text) if matches!(key_at(path).unwrap().kind, Kind::Text | Kind::TextOr(_)) => {
+            Value::String(text) if matches!(key_at(path).unwrap().kind, ValueKind::Text | ValueKind::TextOr(_)) => {
                 *text = "some text".to_owned();
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}

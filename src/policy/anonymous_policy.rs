@@ -8,10 +8,10 @@ use std::fmt::Write;
 use super::{
     Costs, DaysAllowed, MoveSettings, Policy, Ratified, Retention, Reviews, RuleSettings, StageSettings, Waivers,
 };
-use crate::model::anonymous::Known;
+use crate::model::anonymous::PolicyWords;
 
 /// The file of a policy in a copy.
-pub(crate) fn policy_text(policy: &Policy, known: Known) -> String {
+pub(crate) fn policy_text(policy: &Policy, known: PolicyWords) -> String {
     let Policy {
         title: _,
         in_force,
@@ -73,7 +73,7 @@ fn days_allowed(within: &DaysAllowed) -> String {
 }
 
 /// Ids that are rules of the program; others are no words of its own.
-fn list_of_ids(ids: &[String], known: Known) -> String {
+fn list_of_ids(ids: &[String], known: PolicyWords) -> String {
     list_of_words(ids.iter().map(String::as_str).filter(|id| (known.is_rule)(id)))
 }
 

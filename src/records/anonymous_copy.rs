@@ -10,7 +10,7 @@ use super::pupils::structural_finding;
 use super::template::{FILES, NotWritten, is_empty_but_for, write_new};
 use super::write::NotSaved;
 use crate::finding::{Finding, KeyPath, Position};
-use crate::model::pseudonym::{Key, Pseudonyms};
+use crate::model::pseudonym::{PseudonymKey, Pseudonyms};
 
 /// Where the key lies. In `.send`, which git does not know and only its owner may open.
 const KEY: &str = ".send/anonymise-key";
@@ -30,7 +30,7 @@ pub(crate) enum NoKey {
 impl Folder {
     /// The key of this folder's pseudonyms, made where there is none yet. Without it nobody, and with it everybody, can tell
     /// whom a pseudonym stands for; it is never copied.
-    pub(crate) fn pseudonym_key(&self) -> Result<Key, NoKey> {
+    pub(crate) fn pseudonym_key(&self) -> Result<PseudonymKey, NoKey> {
         let path = self.path_of(KEY);
         if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
             let mut bytes = [0; 32];
@@ -47,7 +47,7 @@ impl Folder {
     }
 }
 
-fn key_of(text: &str) -> Option<Key> {
+fn key_of(text: &str) -> Option<PseudonymKey> {
     let mut bytes = [0; 32];
     if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
@@ -55,7 +55,7 @@ fn key_of(text: &str) -> Option<Key> {
     for (at, byte) in bytes.iter_mut().enumerate() {
         *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
     }
-    Some(Key::new(bytes))
+    Some(PseudonymKey::new(bytes))
 }
 
 /// A folder that a copy is written to.

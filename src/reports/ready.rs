@@ -4,7 +4,7 @@ use super::columns::{Cell, Column, ReportRow, column};
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
-use crate::rules::moves::{Asked, Way};
+use crate::rules::moves::{MoveConditions, MoveDirection};
 use crate::words;
 
 /// One requirement of the move.
@@ -24,7 +24,7 @@ pub(crate) struct ReadyRow {
 
 impl ReadyRow {
     /// The rows of a move, in the order of the policy.
-    pub(crate) fn of(asked: &Asked) -> Vec<Self> {
+    pub(crate) fn of(asked: &MoveConditions) -> Vec<Self> {
         asked
             .requirements
             .iter()
@@ -40,16 +40,16 @@ impl ReadyRow {
 }
 
 /// The line that counts: whether the pupil can make the move.
-pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &Asked) -> String {
+pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &MoveConditions) -> String {
     let id = record.id();
     let all = asked.requirements.len();
     let missing = asked.requirements.iter().filter(|one| !one.answer.met).count();
     let what = move_as_verb(record, to);
     match (asked.way, missing) {
-        (Way::Nowhere, _) => format!("{id} {}: there is no move to make", already_there(to)),
-        (Way::Back, _) => format!("{id} can {what}: back a stage only a reason is asked"),
-        (Way::On, 0) => format!("{id} can {what}: {}", all_met(all)),
-        (Way::On, _) => {
+        (MoveDirection::Nowhere, _) => format!("{id} {}: there is no move to make", already_there(to)),
+        (MoveDirection::Back, _) => format!("{id} can {what}: back a stage only a reason is asked"),
+        (MoveDirection::On, 0) => format!("{id} can {what}: {}", all_met(all)),
+        (MoveDirection::On, _) => {
             format!(
                 "{missing} of {} for {} {} missing",
                 words::count(all, "requirement"),
@@ -61,7 +61,7 @@ pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &Asked) -> String {
 }
 
 /// What a reader must know beside the requirements.
-pub(crate) fn readiness_notes(record: &AsAt, asked: &Asked) -> Vec<String> {
+pub(crate) fn readiness_notes(record: &AsAt, asked: &MoveConditions) -> Vec<String> {
     let away = (!record.is_on_roll()).then(|| format!("{} is not on roll that day", record.id()));
     let reason = asked.needs_reason.then(|| "the move itself must say why (`because`)".to_owned());
     away.into_iter().chain(reason).chain(std::iter::once("nothing has been changed".to_owned())).collect()

@@ -2,7 +2,7 @@
 //! pupil; for one who came back. Birmingham's terms of 2025/26 and the autumn of 2026 (school/calendar.rs).
 
 use super::examples::{POLICY, policies, policies_of, record, school};
-use super::{Kind, Question};
+use super::{Question, RuleKind};
 use crate::model::day::{Day, day};
 use crate::reports::Names;
 use crate::reports::overdue::OverdueRow;
@@ -487,7 +487,9 @@ fn a_duty_is_overdue_from_the_day_after_it_is_due() {
 
 #[test]
 fn every_duty_is_tried_plain_over_a_half_term_and_over_the_summer() {
-    for rule in super::RULES.iter().filter(|rule| matches!(rule.kind, Kind::Duty(..) | Kind::DutyAfterLeaving(..))) {
+    for rule in
+        super::RULES.iter().filter(|rule| matches!(rule.kind, RuleKind::Duty(..) | RuleKind::DutyAfterLeaving(..)))
+    {
         for when in ["plain", "half term", "summer"] {
             assert!(
                 CASES.iter().any(|case| case.duty == rule.id && case.when == when),

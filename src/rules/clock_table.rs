@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::appeals::open_appeals;
 use super::examples::{POLICY, policies, policies_of, record, school};
 use super::under_fives::early_review;
-use super::{Clocks, Kind, Question, rule};
+use super::{Clocks, Question, RuleKind, rule};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::{Day, day};
 use crate::policy::Policies;
@@ -285,8 +285,10 @@ const OF_THE_SCHOOL: &[&str] = &[
 fn days_due(duty: &str, record: Option<&AsAt>, question: &Question<'_>) -> Vec<String> {
     let mut clocks = Clocks::default();
     match (rule(duty).unwrap().kind, record) {
-        (Kind::Duty(_, duty) | Kind::DutyAfterLeaving(_, duty), Some(record)) => duty(record, question, &mut clocks),
-        (Kind::DutyOfSchool(_, duty), None) => duty(question, &mut clocks),
+        (RuleKind::Duty(_, duty) | RuleKind::DutyAfterLeaving(_, duty), Some(record)) => {
+            duty(record, question, &mut clocks)
+        }
+        (RuleKind::DutyOfSchool(_, duty), None) => duty(question, &mut clocks),
         _ => panic!("{duty} is no such duty"),
     }
     clocks.0.into_iter().map(|clock| clock.due.to_string()).collect()
@@ -317,9 +319,9 @@ fn every_duty_about_a_pupil_is_due_on_the_day_that_the_other_calendar_gives() {
 
 #[test]
 fn every_duty_is_counted_here_or_has_nothing_to_count() {
-    let duties = super::RULES
-        .iter()
-        .filter(|rule| matches!(rule.kind, Kind::Duty(..) | Kind::DutyAfterLeaving(..) | Kind::DutyOfSchool(..)));
+    let duties = super::RULES.iter().filter(|rule| {
+        matches!(rule.kind, RuleKind::Duty(..) | RuleKind::DutyAfterLeaving(..) | RuleKind::DutyOfSchool(..))
+    });
     for rule in duties {
         let counted = LINES.iter().any(|(duty, ..)| *duty == rule.id) || OF_THE_SCHOOL.contains(&rule.id);
         assert_ne!(counted, NOTHING_TO_COUNT.contains(&rule.id), "{}", rule.id);

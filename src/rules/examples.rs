@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 use super::moves::requirements_of;
 use super::requirements::{Answer, Ask};
 use super::{
-    Clock, Kind, Owner, Question, Rule, Subject, Unmet, Whole, check_pupil, check_together, rule, unmet_duties,
+    Clock, Owner, Question, Rule, RuleKind, Subject, Unmet, WholeSchool, check_pupil, check_together, rule,
+    unmet_duties,
 };
 use crate::finding::Finding;
 use crate::model::at_a_day::AsAt;
@@ -284,7 +285,7 @@ pub(crate) fn asked(requirement: &str, to: &str, example: &str, on: &str) -> Ans
     let (school, policies, to) = (school(), policies(), move_named(to));
     let ask = Ask { to, question: Question { as_at: day(on), today: day(on), school: &school, policies: &policies } };
     match rule(requirement).map(|rule| rule.kind) {
-        Some(Kind::Requirement(answer)) => answer(&record(example).as_at(day(on)), &ask),
+        Some(RuleKind::Requirement(answer)) => answer(&record(example).as_at(day(on)), &ask),
         _ => panic!("{requirement} is no requirement"),
     }
 }
@@ -349,7 +350,7 @@ fn found_together(example: &str) -> Vec<Finding> {
         found.extend(check_pupil(&subject, &question));
         keys.push(subject.key());
     }
-    found.extend(check_together(&Whole { pupils: &keys, complete: true }, &question, "send.toml"));
+    found.extend(check_together(&WholeSchool { pupils: &keys, complete: true }, &question, "send.toml"));
     found
 }
 
@@ -402,7 +403,7 @@ pub(crate) fn clauses() -> Clauses {
 pub(crate) fn found_in_policies(rule: &str, texts: &[&str]) -> Vec<String> {
     let (school, policies) = (school(), policies_of(texts));
     let question = Question { as_at: as_at(), today: as_at(), school: &school, policies: &policies };
-    found_by(rule, check_together(&Whole { pupils: &[], complete: true }, &question, "send.toml"))
+    found_by(rule, check_together(&WholeSchool { pupils: &[], complete: true }, &question, "send.toml"))
 }
 
 /// What one check over the whole school finds in a school, without a record, as at a day: each key with its message.
@@ -410,7 +411,7 @@ pub(crate) fn found_in_school(rule: &str, on: &str, change: impl Fn(&mut School)
     let (mut school, policies) = (school(), policies());
     change(&mut school);
     let question = Question { as_at: day(on), today: day(on), school: &school, policies: &policies };
-    found_by(rule, check_together(&Whole { pupils: &[], complete: true }, &question, "send.toml"))
+    found_by(rule, check_together(&WholeSchool { pupils: &[], complete: true }, &question, "send.toml"))
 }
 
 fn found_by(rule: &str, findings: Vec<Finding>) -> Vec<String> {

@@ -62,7 +62,7 @@ pub(crate) struct Rule {
     /// The same put right.
     pub(crate) good: &'static str,
     /// What kind of rule, and how it looks.
-    pub(crate) kind: Kind,
+    pub(crate) kind: RuleKind,
 }
 
 impl Rule {
@@ -105,11 +105,11 @@ impl Rule {
 
 /// What kind of rule it is, and the function that looks.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Kind {
+pub(crate) enum RuleKind {
     /// Something that must be true of a record.
     Check(fn(&Subject<'_>, &Question<'_>, &mut Found<'_>)),
     /// Something that must be true of all records together.
-    Together(fn(&Whole<'_>, &Question<'_>, &mut Found<'_>)),
+    Together(fn(&WholeSchool<'_>, &Question<'_>, &mut Found<'_>)),
     /// Something found while a file is read, by the room that reads it.
     Reading,
     /// Something found by comparing the records with their history. Its examples are two versions of a record, or words.
@@ -124,7 +124,7 @@ pub(crate) enum Kind {
     DutyOfSchool(Owes, fn(&Question<'_>, &mut Clocks)),
 }
 
-impl Kind {
+impl RuleKind {
     /// Who owes it; nothing for what is no duty.
     pub(crate) const fn owes(self) -> Option<Owes> {
         match self {
@@ -186,7 +186,7 @@ impl Subject<'_> {
 
 /// All pupils, as a check over the whole school sees them.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Whole<'a> {
+pub(crate) struct WholeSchool<'a> {
     /// One small key a record, ordered by file.
     pub(crate) pupils: &'a [PupilKey],
     /// Whether every record could be read: without that, nothing follows from what is not there.
@@ -437,12 +437,12 @@ pub(crate) fn return_problems(subject: &Subject<'_>, question: &Question<'_>) ->
 }
 
 /// Every finding of the checks over the whole school. `file` is where the school's own settings stand.
-pub(crate) fn check_together(whole: &Whole<'_>, question: &Question<'_>, file: &str) -> Vec<Finding> {
+pub(crate) fn check_together(whole: &WholeSchool<'_>, question: &Question<'_>, file: &str) -> Vec<Finding> {
     of_whole(whole, question, file, severity)
 }
 
 /// What the DfE would send back or ask about the whole census return, also where the policy has it off in `check`.
-pub(crate) fn return_problems_together(whole: &Whole<'_>, question: &Question<'_>, file: &str) -> Vec<Finding> {
+pub(crate) fn return_problems_together(whole: &WholeSchool<'_>, question: &Question<'_>, file: &str) -> Vec<Finding> {
     of_whole(whole, question, file, severity_in_return)
 }
 
@@ -453,17 +453,17 @@ fn of_pupil(subject: &Subject<'_>, question: &Question<'_>, weigh: Weigh) -> Vec
     debug_assert_eq!(subject.record.day(), question.as_at);
     let mut findings = Vec::new();
     for rule in RULES {
-        let (Kind::Check(check), Some(severity)) = (rule.kind, weigh(rule, question)) else { continue };
+        let (RuleKind::Check(check), Some(severity)) = (rule.kind, weigh(rule, question)) else { continue };
         let pupil = Some(subject.whole.id());
         check(subject, question, &mut Found { rule, severity, pupil, file: subject.file, findings: &mut findings });
     }
     findings
 }
 
-fn of_whole(whole: &Whole<'_>, question: &Question<'_>, file: &str, weigh: Weigh) -> Vec<Finding> {
+fn of_whole(whole: &WholeSchool<'_>, question: &Question<'_>, file: &str, weigh: Weigh) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in RULES {
-        let (Kind::Together(check), Some(severity)) = (rule.kind, weigh(rule, question)) else { continue };
+        let (RuleKind::Together(check), Some(severity)) = (rule.kind, weigh(rule, question)) else { continue };
         check(whole, question, &mut Found { rule, severity, pupil: None, file, findings: &mut findings });
     }
     findings
@@ -488,16 +488,16 @@ pub(crate) fn severity(rule: &Rule, question: &Question<'_>) -> Option<Severity>
 pub(crate) fn is_in_force(rule: &Rule, question: &Question<'_>) -> bool {
     let policy = question.policies.in_force_on(question.as_at);
     match rule.kind {
-        Kind::Requirement(_) => {
+        RuleKind::Requirement(_) => {
             policy.moves.values().any(|asked| asked.requires.iter().any(|id| id.as_str() == rule.id))
         }
-        Kind::Duty(..)
-        | Kind::DutyAfterLeaving(..)
-        | Kind::DutyOfSchool(..)
-        | Kind::Check(_)
-        | Kind::Together(_)
-        | Kind::Reading
-        | Kind::History => severity(rule, question).is_some(),
+        RuleKind::Duty(..)
+        | RuleKind::DutyAfterLeaving(..)
+        | RuleKind::DutyOfSchool(..)
+        | RuleKind::Check(_)
+        | RuleKind::Together(_)
+        | RuleKind::Reading
+        | RuleKind::History => severity(rule, question).is_some(),
     }
 }
 
@@ -518,16 +518,16 @@ pub(crate) fn unmet_duties(record: &AsAt, question: &Question<'_>) -> Vec<Unmet>
     let mut unmet = Vec::new();
     for rule in RULES {
         let duty = match rule.kind {
-            Kind::Duty(_, duty) if is_on_roll => duty,
-            Kind::DutyAfterLeaving(_, duty) if !is_on_roll => duty,
-            Kind::Duty(..)
-            | Kind::DutyAfterLeaving(..)
-            | Kind::DutyOfSchool(..)
-            | Kind::Check(_)
-            | Kind::Together(_)
-            | Kind::Reading
-            | Kind::History
-            | Kind::Requirement(_) => continue,
+            RuleKind::Duty(_, duty) if is_on_roll => duty,
+            RuleKind::DutyAfterLeaving(_, duty) if !is_on_roll => duty,
+            RuleKind::Duty(..)
+            | RuleKind::DutyAfterLeaving(..)
+            | RuleKind::DutyOfSchool(..)
+            | RuleKind::Check(_)
+            | RuleKind::Together(_)
+            | RuleKind::Reading
+            | RuleKind::History
+            | RuleKind::Requirement(_) => continue,
         };
         if severity(rule, question).is_none() {
             continue;
@@ -544,7 +544,7 @@ pub(crate) fn unmet_duties(record: &AsAt, question: &Question<'_>) -> Vec<Unmet>
 pub(crate) fn unmet_duties_of_school(question: &Question<'_>) -> Vec<Unmet> {
     let mut unmet = Vec::new();
     for rule in RULES.iter().filter(|_| question.school.settings.school.urn.is_some()) {
-        let (Kind::DutyOfSchool(_, duty), Some(_)) = (rule.kind, severity(rule, question)) else { continue };
+        let (RuleKind::DutyOfSchool(_, duty), Some(_)) = (rule.kind, severity(rule, question)) else { continue };
         let mut clocks = Clocks::default();
         duty(question, &mut clocks);
         unmet.extend(clocks.0.into_iter().map(|clock| Unmet { rule, clock }));
@@ -613,9 +613,13 @@ mod tests {
     fn the_clock_of_a_duty_runs_for_whom_the_duty_names() {
         for rule in RULES {
             let owners = match rule.kind {
-                Kind::Duty(..) | Kind::DutyAfterLeaving(..) => examples::owners(rule),
-                Kind::DutyOfSchool(..) => school_examples::owners(rule),
-                Kind::Requirement(_) | Kind::Check(_) | Kind::Together(_) | Kind::Reading | Kind::History => continue,
+                RuleKind::Duty(..) | RuleKind::DutyAfterLeaving(..) => examples::owners(rule),
+                RuleKind::DutyOfSchool(..) => school_examples::owners(rule),
+                RuleKind::Requirement(_)
+                | RuleKind::Check(_)
+                | RuleKind::Together(_)
+                | RuleKind::Reading
+                | RuleKind::History => continue,
             };
             let named: &[Owner] = match rule.kind.owes() {
                 Some(Owes::One(owner)) => &[owner],
@@ -630,16 +634,16 @@ mod tests {
     fn the_bad_example_fires_its_rule_alone_and_the_good_one_nothing() {
         for rule in RULES {
             let found: fn(&str) -> Vec<&'static str> = match rule.kind {
-                Kind::Check(_) => examples::rules_found,
-                Kind::Requirement(_) => examples::requirements_unmet,
-                Kind::Duty(..) | Kind::DutyAfterLeaving(..) => examples::duties_overdue,
-                Kind::DutyOfSchool(..) => school_examples::duties_overdue,
-                Kind::Together(_) if examples::is_of_records(rule.bad) => examples::rules_found_together,
+                RuleKind::Check(_) => examples::rules_found,
+                RuleKind::Requirement(_) => examples::requirements_unmet,
+                RuleKind::Duty(..) | RuleKind::DutyAfterLeaving(..) => examples::duties_overdue,
+                RuleKind::DutyOfSchool(..) => school_examples::duties_overdue,
+                RuleKind::Together(_) if examples::is_of_records(rule.bad) => examples::rules_found_together,
                 // Examples of a policy or of settings are run beside their rule.
-                Kind::Together(_) => continue,
+                RuleKind::Together(_) => continue,
                 // Beside what compares versions, and in tests/it/audit.rs.
-                Kind::History => continue,
-                Kind::Reading => {
+                RuleKind::History => continue,
+                RuleKind::Reading => {
                     assert!(!examples::can_be_read(rule.bad), "the bad example of {} can be read", rule.id);
                     assert!(examples::can_be_read(rule.good), "the good example of {} cannot be read", rule.id);
                     continue;

@@ -9,11 +9,11 @@ use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::policy::{MoveName, MoveSettings};
 use crate::rules::requirements::{Answer, Ask, NEVER_WAIVED, parents_told};
-use crate::rules::{Kind, Question, Rule, rule, severity};
+use crate::rules::{Question, Rule, RuleKind, rule, severity};
 
 /// What a move is, from where the pupil stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum MoveDirection {
     /// On: to a later stage, to closed, on to the register or off it.
     On,
     /// Back to an earlier stage: allowed, with a reason.
@@ -24,7 +24,7 @@ pub(crate) enum Way {
 
 /// One requirement of a move, judged.
 #[derive(Debug)]
-pub(crate) struct Judged {
+pub(crate) struct JudgedRequirement {
     /// The requirement.
     pub(crate) rule: &'static Rule,
     /// Whether it is met, and by what.
@@ -35,23 +35,27 @@ pub(crate) struct Judged {
 
 /// What a move asks.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub(crate) struct MoveConditions {
     /// What the move is.
-    pub(crate) way: Way,
+    pub(crate) way: MoveDirection,
     /// Whether it must say why.
     pub(crate) needs_reason: bool,
     /// The requirements, in the order of the policy.
-    pub(crate) requirements: Vec<Judged>,
+    pub(crate) requirements: Vec<JudgedRequirement>,
 }
 
 /// What a move asks on the day of the question, by the policy in force on it. The record is as at that day, without the
 /// move itself.
-pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'_>) -> Asked {
+pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'_>) -> MoveConditions {
     debug_assert_eq!(record.day(), question.as_at);
     let way = way(record, to);
     let from_a = to == MoveName::Closed && record.last_stage() == Some(Stage::A);
-    let mut asked = Asked { way, needs_reason: way == Way::Back || from_a && way == Way::On, requirements: Vec::new() };
-    if way != Way::On {
+    let mut asked = MoveConditions {
+        way,
+        needs_reason: way == MoveDirection::Back || from_a && way == MoveDirection::On,
+        requirements: Vec::new(),
+    };
+    if way != MoveDirection::On {
         return asked;
     }
     let policy = question.policies.in_force_on(question.as_at);
@@ -73,26 +77,26 @@ pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'
 }
 
 /// A requirement judged; nothing for a name that no rule has, or that the policy has switched off.
-fn judged(id: &str, settings: &MoveSettings, record: &AsAt, ask: &Ask<'_>) -> Option<Judged> {
+fn judged(id: &str, settings: &MoveSettings, record: &AsAt, ask: &Ask<'_>) -> Option<JudgedRequirement> {
     let rule = rule(id)?;
-    let Kind::Requirement(answer) = rule.kind else { return None };
+    let RuleKind::Requirement(answer) = rule.kind else { return None };
     severity(rule, &ask.question)?;
     let waivable = settings.may_waive.iter().any(|waivable| waivable == id) && !NEVER_WAIVED.contains(&id);
-    Some(Judged { rule, answer: answer(record, ask), waivable })
+    Some(JudgedRequirement { rule, answer: answer(record, ask), waivable })
 }
 
-fn way(record: &AsAt, to: MoveName) -> Way {
+fn way(record: &AsAt, to: MoveName) -> MoveDirection {
     let from = record.last_stage();
-    let nowhere_or_on = |already| if already { Way::Nowhere } else { Way::On };
+    let nowhere_or_on = |already| if already { MoveDirection::Nowhere } else { MoveDirection::On };
     match to {
         MoveName::Register => nowhere_or_on(was_on_register(record)),
         MoveName::Remove => nowhere_or_on(record.register_spell().is_none()),
         MoveName::Closed => nowhere_or_on(MoveName::position_of(from) == 0),
         MoveName::A | MoveName::B | MoveName::C | MoveName::D => {
             match to.position().cmp(&MoveName::position_of(from)) {
-                std::cmp::Ordering::Less => Way::Back,
-                std::cmp::Ordering::Equal => Way::Nowhere,
-                std::cmp::Ordering::Greater => Way::On,
+                std::cmp::Ordering::Less => MoveDirection::Back,
+                std::cmp::Ordering::Equal => MoveDirection::Nowhere,
+                std::cmp::Ordering::Greater => MoveDirection::On,
             }
         }
     }
@@ -119,13 +123,13 @@ mod tests {
     use super::*;
     use crate::rules::examples::{self, HISTORIES, WITHOUT, move_named, record, unmet_by};
 
-    fn asked(record: &str, to: &str, on: &str) -> Asked {
+    fn asked(record: &str, to: &str, on: &str) -> MoveConditions {
         let (school, policies, on) = (examples::school(), examples::policies(), crate::model::day::day(on));
         let question = Question { as_at: on, today: on, school: &school, policies: &policies };
         requirements_of(&examples::record(record).as_at(on), move_named(to), &question)
     }
 
-    fn ids(asked: &Asked) -> Vec<&'static str> {
+    fn ids(asked: &MoveConditions) -> Vec<&'static str> {
         asked.requirements.iter().map(|one| one.rule.id).collect()
     }
 
@@ -158,14 +162,19 @@ mod tests {
     fn back_asks_for_a_reason_alone_and_the_same_stage_is_no_move() {
         let at_c =
             "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}, {date: 2025-12-01, stage: C}]\n";
-        for (to, way) in [("A", Way::Back), ("B", Way::Back), ("C", Way::Nowhere), ("D", Way::On), ("closed", Way::On)]
-        {
+        for (to, way) in [
+            ("A", MoveDirection::Back),
+            ("B", MoveDirection::Back),
+            ("C", MoveDirection::Nowhere),
+            ("D", MoveDirection::On),
+            ("closed", MoveDirection::On),
+        ] {
             let asked = asked(at_c, to, "2026-01-15");
-            assert_eq!((asked.way, asked.needs_reason), (way, way == Way::Back), "{to}");
-            assert_eq!(asked.requirements.is_empty(), way != Way::On, "{to}");
+            assert_eq!((asked.way, asked.needs_reason), (way, way == MoveDirection::Back), "{to}");
+            assert_eq!(asked.requirements.is_empty(), way != MoveDirection::On, "{to}");
         }
-        assert_eq!(asked("", "closed", "2026-01-15").way, Way::Nowhere);
-        assert_eq!(asked("", "remove", "2026-01-15").way, Way::Nowhere);
+        assert_eq!(asked("", "closed", "2026-01-15").way, MoveDirection::Nowhere);
+        assert_eq!(asked("", "remove", "2026-01-15").way, MoveDirection::Nowhere);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Each duty of the school on the day before, the day and the day after; without a urn; and switched off.
 
 use super::school_examples::{policies, school};
-use super::{Kind, Question, RULES, unmet_duties_of_school};
+use super::{Question, RULES, RuleKind, unmet_duties_of_school};
 use crate::model::day::{Day, day};
 use crate::reports::overdue::OverdueRow;
 use crate::school::School;
@@ -44,7 +44,7 @@ fn a_duty_of_the_school_is_overdue_from_the_day_after_it_is_due() {
 
 #[test]
 fn every_duty_of_the_school_is_tried() {
-    for rule in RULES.iter().filter(|rule| matches!(rule.kind, Kind::DutyOfSchool(..))) {
+    for rule in RULES.iter().filter(|rule| matches!(rule.kind, RuleKind::DutyOfSchool(..))) {
         assert!(CASES.iter().any(|(duty, ..)| *duty == rule.id), "{} is not tried", rule.id);
     }
 }

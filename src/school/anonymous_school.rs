@@ -9,7 +9,7 @@ use super::{
     CensusDay, Class, Event, EventKind, GitSettings, HalfTerm, Identity, Person, PublishedReports, School,
     SchoolPeople, Senco, Settings, Signatory, Summary, Term,
 };
-use crate::model::anonymous::Known;
+use crate::model::anonymous::PolicyWords;
 use crate::model::day::Day;
 use crate::model::pseudonym::Pseudonyms;
 use crate::model::text::Text;
@@ -19,7 +19,7 @@ const TERM_WORDS: &[&str] =
     &["autumn", "spring", "summer", "michaelmas", "lent", "trinity", "winter", "term", "half", "first", "second"];
 
 /// `send.toml` of the copy.
-pub(crate) fn anonymous_settings(school: &School, names: &Pseudonyms, known: Known) -> String {
+pub(crate) fn anonymous_settings(school: &School, names: &Pseudonyms, known: PolicyWords) -> String {
     // Whom families may turn to would tell where the school is.
     let Settings { school: identity, people, classes, terms, census, families: _, published, summary, git } =
         &school.settings;
@@ -63,7 +63,7 @@ fn identity_lines(identity: &Identity) -> String {
     text
 }
 
-fn people_lines(people: &SchoolPeople, names: &Pseudonyms, known: Known) -> String {
+fn people_lines(people: &SchoolPeople, names: &Pseudonyms, known: PolicyWords) -> String {
     let SchoolPeople { senco, headteacher, link_governor, designated_teacher, signatories } = people;
     let mut text = String::new();
     if let Some(Senco { name, contact: _, appointed, qualification, qualified }) = senco {

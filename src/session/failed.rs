@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Context, Outcome};
+use super::{CommandOutcome, Context};
 use crate::failure::Failure;
 use crate::output;
 
@@ -18,7 +18,7 @@ pub(crate) fn failed(error: &anyhow::Error, context: &mut Context<'_>) -> u8 {
     };
     // Where even err is closed there is nobody left to tell; the exit code still does.
     let _ = said;
-    if saved { Outcome::SavedBut.code() } else { failure.map_or(3, Failure::exit_code) }
+    if saved { CommandOutcome::SavedBut.code() } else { failure.map_or(3, Failure::exit_code) }
 }
 
 fn say(failure: &Failure, context: &mut Context<'_>) -> io::Result<()> {

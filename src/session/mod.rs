@@ -39,7 +39,7 @@ pub(crate) use absent::in_short;
 use absent::{LastCommit, Unasked};
 use at_commit::folder_at;
 use options::{ColorChoice, Global};
-pub(crate) use outcome::Outcome;
+pub(crate) use outcome::CommandOutcome;
 
 /// The global options and the world.
 #[derive(Debug)]

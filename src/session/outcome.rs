@@ -2,7 +2,7 @@
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum CommandOutcome {
     /// Done, with nothing to report: exit 0.
     Done,
     /// Something was found that the exit code is to tell: exit 1.
@@ -13,7 +13,7 @@ pub(crate) enum Outcome {
     SavedBut,
 }
 
-impl Outcome {
+impl CommandOutcome {
     /// The exit code.
     pub(crate) const fn code(self) -> u8 {
         match self {

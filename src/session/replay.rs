@@ -20,7 +20,7 @@ const AHEAD: usize = 2;
 
 /// A file that a commit changed.
 #[derive(Debug)]
-pub(crate) struct Step<'c> {
+pub(crate) struct ReplayedFile<'c> {
     /// The file.
     pub(crate) path: &'c str,
     /// What it is.
@@ -34,19 +34,19 @@ pub(crate) struct Step<'c> {
 }
 
 /// The name of a content, and what kind of file it is read as.
-type Key<'c> = (&'c str, FileKind);
+type ContentKey<'c> = (&'c str, FileKind);
 
 /// A version that is wanted: for which commit first, the name of its content, its file and what that is.
 type Wanted<'c> = (usize, &'c str, &'c str, FileKind);
 
 /// How often a version is still to be used, and the version where it is loaded.
-type Held = (usize, Option<Rc<Version>>);
+type LoadedVersion = (usize, Option<Rc<Version>>);
 
 /// The versions that are loaded.
 #[derive(Debug, Default)]
 struct Shelf<'c> {
     /// Each with how often it is still to be used.
-    live: BTreeMap<Key<'c>, Held>,
+    live: BTreeMap<ContentKey<'c>, LoadedVersion>,
     /// What stands in for a version that cannot be read.
     stand_ins: BTreeMap<&'c str, Rc<Version>>,
 }
@@ -55,7 +55,7 @@ struct Shelf<'c> {
 pub(crate) fn replay<'c>(
     git: &GitFolder<'_>,
     commits: &'c [Commit],
-    visit: &mut dyn FnMut(&'c Commit, &[Step<'c>]),
+    visit: &mut dyn FnMut(&'c Commit, &[ReplayedFile<'c>]),
 ) -> Result<(), HistoryFault> {
     let mut shelf = Shelf::default();
     // In the order of their first use, with the commit that they are wanted for.
@@ -127,7 +127,7 @@ fn read_ahead(
 }
 
 impl<'c> Shelf<'c> {
-    fn steps(&mut self, commit: &'c Commit) -> Vec<Step<'c>> {
+    fn steps(&mut self, commit: &'c Commit) -> Vec<ReplayedFile<'c>> {
         let paths: BTreeSet<&'c str> = commit.changes.iter().map(|change| change.path.as_str()).collect();
         let mut steps = Vec::new();
         for path in paths {
@@ -145,7 +145,7 @@ impl<'c> Shelf<'c> {
             {
                 self.stand_ins.insert(&new.id, Rc::clone(first));
             }
-            steps.push(Step { path, kind, changes, before, after });
+            steps.push(ReplayedFile { path, kind, changes, before, after });
         }
         steps
     }

@@ -14,13 +14,13 @@ use crate::session::{Context, Opened};
 /// A question about one option of a verb. Enter takes the default, so give one only if it does no harm: never to a consent, a
 /// progress, an outcome, a decision, a step, a need or an application (DESIGN 7.3).
 #[derive(Debug, Clone)]
-pub(crate) struct Question {
+pub(crate) struct OptionQuestion {
     /// What its answer is put behind, such as `--decision=` or `--outcome=1=`. No two open questions share one.
     pub(crate) option: String,
     /// The question, in the words of a meeting.
     pub(crate) words: String,
     /// What kind of answer.
-    pub(crate) kind: Kind,
+    pub(crate) kind: AnswerKind,
     /// What is taken where nothing is typed.
     pub(crate) default: Option<String>,
     /// Whether the verb can do nothing without it.
@@ -31,7 +31,7 @@ pub(crate) struct Question {
 
 /// What kind of answer a question wants.
 #[derive(Debug, Clone)]
-pub(crate) enum Kind {
+pub(crate) enum AnswerKind {
     /// Any text.
     Text,
     /// A day.
@@ -57,14 +57,14 @@ pub(crate) struct Skeleton {
     pub(crate) instead: &'static str,
 }
 
-impl Question {
+impl OptionQuestion {
     /// A question that must be answered.
-    pub(crate) fn needed(option: impl Into<String>, words: impl Into<String>, kind: Kind) -> Self {
+    pub(crate) fn needed(option: impl Into<String>, words: impl Into<String>, kind: AnswerKind) -> Self {
         Self { option: option.into(), words: words.into(), kind, default: None, needed: true, again: false }
     }
 
     /// A question that may be passed over.
-    pub(crate) fn optional(option: impl Into<String>, words: impl Into<String>, kind: Kind) -> Self {
+    pub(crate) fn optional(option: impl Into<String>, words: impl Into<String>, kind: AnswerKind) -> Self {
         Self { needed: false, ..Self::needed(option, words, kind) }
     }
 
@@ -85,18 +85,18 @@ impl Question {
 }
 
 /// The words of a list, as choices.
-pub(crate) fn one_of<T: Word>() -> Kind {
+pub(crate) fn one_of<T: Word>() -> AnswerKind {
     one_of_these(T::all())
 }
 
 /// These words of a list, as choices in this order.
-pub(crate) fn one_of_these<T: Word>(words: &[T]) -> Kind {
-    Kind::OneOf(choices(words))
+pub(crate) fn one_of_these<T: Word>(words: &[T]) -> AnswerKind {
+    AnswerKind::OneOf(choices(words))
 }
 
 /// The words of a list, of which any may hold.
-pub(crate) fn some_of<T: Word>() -> Kind {
-    Kind::SomeOf(choices(T::all()))
+pub(crate) fn some_of<T: Word>() -> AnswerKind {
+    AnswerKind::SomeOf(choices(T::all()))
 }
 
 fn choices<T: Word>(words: &[T]) -> Vec<Choice> {
@@ -105,12 +105,12 @@ fn choices<T: Word>(words: &[T]) -> Vec<Choice> {
 
 /// Asks one question, and returns the answer as options. `written` is the text from the editor before a step back.
 pub(crate) fn ask(
-    question: &Question,
+    question: &OptionQuestion,
     written: Option<&str>,
     opened: &Opened,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Result<Reply<Vec<OsString>>, GaveUp>> {
-    let Kind::Written(skeleton) = &question.kind else { return Ok(prompted(question, opened.as_at)) };
+    let AnswerKind::Written(skeleton) = &question.kind else { return Ok(prompted(question, opened.as_at)) };
     let text = written.unwrap_or(&skeleton.text);
     let typed = match (draft(&skeleton.name, text, &skeleton.judge, opened, context)?, written) {
         (Drafted::Given(draft), _) => {
@@ -125,32 +125,34 @@ pub(crate) fn ask(
     Ok(Ok(Reply::Given(vec![format!("{}{typed}", question.option).into()])))
 }
 
-fn prompted(question: &Question, as_at: Day) -> Result<Reply<Vec<OsString>>, GaveUp> {
+fn prompted(question: &OptionQuestion, as_at: Day) -> Result<Reply<Vec<OsString>>, GaveUp> {
     let option = question.option.as_str();
     let behind = |answer: String| if answer.is_empty() { Vec::new() } else { vec![format!("{option}{answer}").into()] };
     let default = question.default.as_deref();
     Ok(match &question.kind {
-        Kind::Text => {
+        AnswerKind::Text => {
             prompt::ask_text(&question.words, default, passed_over(question), &|typed| lacking(question, typed))?
                 .map(behind)
         }
-        Kind::Day(meant) => {
+        AnswerKind::Day(meant) => {
             let judge = |typed: &str| lacking(question, typed).or_else(|| no_day(typed, as_at, *meant));
             prompt::ask_text(&question.words, default, dates::EXAMPLES, &judge)?.map(behind)
         }
-        Kind::OneOf(choices) => prompt::one_of(&question.words, choices.clone(), default, question.needed)?.map(behind),
-        Kind::SomeOf(choices) => prompt::some_of(&question.words, choices.clone(), question.needed)?
+        AnswerKind::OneOf(choices) => {
+            prompt::one_of(&question.words, choices.clone(), default, question.needed)?.map(behind)
+        }
+        AnswerKind::SomeOf(choices) => prompt::some_of(&question.words, choices.clone(), question.needed)?
             .map(|words| words.into_iter().flat_map(behind).collect()),
-        Kind::Written(_) => Reply::Back,
+        AnswerKind::Written(_) => Reply::Back,
     })
 }
 
-fn passed_over(question: &Question) -> &'static str {
+fn passed_over(question: &OptionQuestion) -> &'static str {
     if question.needed || question.default.is_some() { "" } else { "enter passes it over, escape goes a step back" }
 }
 
 /// Why an empty answer is none.
-fn lacking(question: &Question, typed: &str) -> Option<String> {
+fn lacking(question: &OptionQuestion, typed: &str) -> Option<String> {
     (question.needed && typed.trim().is_empty())
         .then(|| "this is needed: type something, or give up with Ctrl-C".to_owned())
 }
@@ -161,20 +163,20 @@ fn no_day(typed: &str, as_at: Day, meant: DateDirection) -> Option<String> {
 }
 
 /// Why a verb cannot go on without a terminal to ask at.
-pub(crate) fn missing(question: &Question) -> anyhow::Error {
-    if let Kind::Written(skeleton) = &question.kind {
+pub(crate) fn missing(question: &OptionQuestion) -> anyhow::Error {
+    if let AnswerKind::Written(skeleton) = &question.kind {
         return Failure::usage(
             format!("something is missing: {}", question.words),
             format!("say it with {}; at a terminal `send` opens an editor to write it in", skeleton.instead),
         );
     }
     let words = match &question.kind {
-        Kind::OneOf(choices) | Kind::SomeOf(choices) => {
+        AnswerKind::OneOf(choices) | AnswerKind::SomeOf(choices) => {
             let words: Vec<&str> = choices.iter().map(|choice| choice.word.as_str()).collect();
             format!("; give one of {}", words.join(", "))
         }
-        Kind::Day(_) => format!("; give a date, such as {}", dates::EXAMPLES),
-        Kind::Text | Kind::Written(_) => String::new(),
+        AnswerKind::Day(_) => format!("; give a date, such as {}", dates::EXAMPLES),
+        AnswerKind::Text | AnswerKind::Written(_) => String::new(),
     };
     let what = if question.name().starts_with('-') { question.name() } else { "one more word" };
     // Of `--outcome=1=` the number belongs to what is typed.
@@ -227,7 +229,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named_with_the_words_that_fit() {
-        let question = Question::needed("--decision=", "What was decided?", one_of::<Decision>());
+        let question = OptionQuestion::needed("--decision=", "What was decided?", one_of::<Decision>());
         let said = missing(&question);
         assert_eq!(said.to_string(), "--decision is missing: What was decided?");
         assert_eq!(question.name(), "--decision");

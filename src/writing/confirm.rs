@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use super::pupils::{Meant, change_these};
-use super::save::{self, Judged};
-use super::{Scene, Told, Verb, make, refuse_some, telling};
+use super::save::{self, JudgedChange};
+use super::{ChangeResult, Scene, Verb, make, refuse_some, telling};
 use crate::context::prompt::{self, Reply};
 use crate::failure::Failure;
 use crate::finding::Finding;
@@ -100,7 +100,7 @@ pub(super) fn change_as_shown<V: Verb>(
     shown: Option<&[ShowLine]>,
     record: &mut Record,
     scene: &Scene<'_>,
-) -> anyhow::Result<Told> {
+) -> anyhow::Result<ChangeResult> {
     let Some(shown) = shown else { return verb.change(record, scene) };
     let before = record.clone();
     let told = verb.change(record, scene)?;
@@ -117,8 +117,8 @@ pub(super) fn change_as_shown<V: Verb>(
 
 fn preview<V: Verb>(verb: &V, path: &Path, scene: &Scene<'_>) -> anyhow::Result<Preview> {
     Ok(match save::judge(path, scene, &|record| verb.change(record, scene))? {
-        Judged::Refused(pupil, _) => Preview { who: who(&pupil.record), lines: Vec::new(), new: Vec::new() },
-        Judged::Possible(changed) => Preview {
+        JudgedChange::Refused(pupil, _) => Preview { who: who(&pupil.record), lines: Vec::new(), new: Vec::new() },
+        JudgedChange::Possible(changed) => Preview {
             who: who(&changed.after.record),
             lines: lines(&changed.before.record, &changed.after.record),
             new: changed.new,

@@ -8,7 +8,7 @@ use crate::output;
 use crate::records::edit::{NotEdited, edit_file, new_file};
 use crate::reports::diff::line_hunks;
 use crate::school::{Event, SchoolFile};
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 
 /// The file.
 pub(crate) const FILE: &str = "school.yaml";
@@ -24,7 +24,7 @@ pub(crate) fn record(
     is_trial: bool,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<CommandOutcome> {
     let lock = if is_trial { None } else { Some(locked(scene, context)?) };
     let folder = &scene.opened.folder;
     let (bytes, before) = folder.school_file().map_err(Failure::unsaved)?.unzip();
@@ -32,7 +32,7 @@ pub(crate) fn record(
         before.clone().unwrap_or_else(|| SchoolFile { format: Some(Default::default()), events: Vec::new() });
     if after.events.contains(&event) {
         telling::line(context, &format!("{SCHOOL}: this stands in {FILE} already; nothing was saved"))?;
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     }
     let subject = format!("record {}", event.kind.as_str());
     put_in_order(&mut after.events, event, |event| event.date);
@@ -44,7 +44,7 @@ pub(crate) fn record(
     let Some(lock) = lock else {
         output::diff::render_diff(FILE, &line_hunks(bytes.as_deref().unwrap_or_default(), &new), context.out())?;
         telling::line(context, &format!("{SCHOOL}: would have {did}; nothing was saved"))?;
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     };
     let change = (bytes.as_deref(), Some(new.as_slice()));
     let done = keep_bytes(&lock, &folder.path_of(FILE), change, SCHOOL, (did, &subject), scene)?;

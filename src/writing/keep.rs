@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Scene, Told};
+use super::{ChangeResult, Scene};
 use crate::failure::Failure;
 use crate::history::{self, CommitOutcome, FileChange};
 use crate::records::pupils::PupilFile;
@@ -23,7 +23,7 @@ pub(crate) fn keep(
     path: &Path,
     before: &PupilFile,
     after: &PupilFile,
-    told: &Told,
+    told: &ChangeResult,
     scene: &Scene<'_>,
 ) -> anyhow::Result<Done> {
     let bytes = (Some(before.bytes()), Some(after.bytes()));

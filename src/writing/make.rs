@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::keep::{Done, keep_bytes};
 use super::save::{judged, judged_as_shown, refuse_broken};
-use super::{Scene, Told, telling};
+use super::{ChangeResult, Scene, telling};
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::model::record::Record;
@@ -14,23 +14,23 @@ use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
 use crate::records::write::Lock;
 use crate::reports::diff::line_hunks;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 
 /// Makes the file of a new record and tells what came of it; without a lock it is a trial, which shows the file and saves
 /// nothing.
 pub(crate) fn make(
     record: &Record,
     path: &Path,
-    told: &Told,
+    told: &ChangeResult,
     lock: Option<&Lock<'_>>,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<CommandOutcome> {
     let (made, found) = judge(record, path, scene)?;
     let Some(lock) = lock else {
         output::diff::render_diff(&made.file, &line_hunks(b"", made.bytes()), context.out())?;
         telling::line(context, &format!("{}: would have {}; nothing was saved", made.record.id(), told.did))?;
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     };
     let done = keep(lock, path, &made, told, scene)?;
     context.saved();
@@ -52,7 +52,13 @@ pub(super) fn judge(record: &Record, path: &Path, scene: &Scene<'_>) -> anyhow::
     Ok((made, found))
 }
 
-fn keep(lock: &Lock<'_>, path: &Path, made: &PupilFile, told: &Told, scene: &Scene<'_>) -> anyhow::Result<Done> {
+fn keep(
+    lock: &Lock<'_>,
+    path: &Path,
+    made: &PupilFile,
+    told: &ChangeResult,
+    scene: &Scene<'_>,
+) -> anyhow::Result<Done> {
     Folder::make_room(path).map_err(|error| {
         let message = format!("the folder of {} could not be made: {error}", made.file);
         Failure::stopped(message, "nothing was saved; check that you may write in `pupils`")

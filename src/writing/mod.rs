@@ -24,9 +24,9 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::reports::Report;
 use crate::reports::ready::ReadyRow;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
-use asking::Question;
+use asking::OptionQuestion;
 use pupils::{Meant, Whose};
 pub(crate) use scene::{Scene, WriteArgs, text, text_of};
 use talk::{Script, Talked, talk};
@@ -46,10 +46,10 @@ pub(crate) trait Verb: Args + Clone {
 
     /// What was not typed, in the order of a conversation. Where something needed is among it, all of it is asked at a
     /// terminal; elsewhere the first needed one is a mistake in what was typed.
-    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question>;
+    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion>;
 
     /// Changes the record, or says why not. The header is kept in step behind it.
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told>;
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult>;
 }
 
 /// The parts of [`Verb`] that are the same for every verb about one pupil: its options of writing, and its pupil.
@@ -68,7 +68,7 @@ pub(crate) use about_one_pupil;
 
 /// What a verb did to a record, or why the policy refuses it.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct ChangeResult {
     /// Whether the policy lets it be done; where not, nothing is saved and the exit code is 1.
     pub(crate) allowed: bool,
     /// What was done, behind `p014: `, without a name: `recorded the review of 12 Nov 2025`. Where the policy refuses it, why.
@@ -81,7 +81,7 @@ pub(crate) struct Told {
     pub(crate) next: Vec<String>,
 }
 
-impl Told {
+impl ChangeResult {
     /// Something was done.
     pub(crate) fn done(did: impl Into<String>, subject: impl Into<String>) -> Self {
         Self { allowed: true, did: did.into(), subject: subject.into(), asked: None, next: Vec::new() }
@@ -100,10 +100,10 @@ impl Told {
 }
 
 /// Runs a verb.
-pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let pupils = pupils::of(verb.whose(), &opened)?;
-    let Some(first) = pupils.first() else { return Ok(Outcome::Done) };
+    let Some(first) = pupils.first() else { return Ok(CommandOutcome::Done) };
     let talked = conversation(verb, first, &pupils, &opened, context)?;
     change_all(&talked, &pupils, &opened, context).map_err(|error| talk::with_answers(error, &talked.answers))
 }
@@ -130,7 +130,7 @@ fn change_all<V: Verb>(
     pupils: &[Meant],
     opened: &Opened,
     context: &mut Context<'_>,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<CommandOutcome> {
     let verb = &talked.verb;
     let scene = Scene::new(&verb.dated(), opened, context)?;
     if pupils.len() > 1 {
@@ -139,9 +139,9 @@ fn change_all<V: Verb>(
     let is_trial = verb.write().dry_run;
     let is_agreed = pupils.len() == 1 || is_trial || talked.shown.is_some();
     if !is_agreed && !pupils::agreed(pupils, verb.whose(), context)? {
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     }
-    let mut worst = Outcome::Done;
+    let mut worst = CommandOutcome::Done;
     for (at, pupil) in pupils.iter().enumerate() {
         let shown = talked.shown.as_ref().map(|shown| shown.of(at));
         let change = |record: &mut Record| confirm::change_as_shown(verb, shown, record, &scene);

@@ -14,14 +14,14 @@ use crate::records::pupils::PupilFile;
 use crate::rules::checks::{record_missing, upn_wrong};
 use crate::school::School;
 use crate::session::failed::failed;
-use crate::session::{Context, Opened, Outcome, in_short};
+use crate::session::{CommandOutcome, Context, Opened, in_short};
 use crate::words::{did_you_mean, list_or};
 
 /// What is wrong with something that was typed, and what to do about it.
-pub(crate) type Wrong = (String, String);
+pub(crate) type TypedProblem = (String, String);
 
 /// A class of the school, as `send.toml` writes it.
-pub(crate) fn class(typed: &str, school: &School) -> Result<Text, Wrong> {
+pub(crate) fn class(typed: &str, school: &School) -> Result<Text, TypedProblem> {
     let typed = typed.trim();
     if school.has_class(typed) {
         return Ok(Text::from(typed));
@@ -35,7 +35,7 @@ pub(crate) fn class(typed: &str, school: &School) -> Result<Text, Wrong> {
 }
 
 /// A UPN that can exist. Small letters and spaces are how people copy it.
-pub(crate) fn upn(typed: &str) -> Result<Upn, Wrong> {
+pub(crate) fn upn(typed: &str) -> Result<Upn, TypedProblem> {
     let plain: String = typed.chars().filter(|character| !character.is_whitespace()).collect();
     let upn = Upn::from(Text::from(plain.to_uppercase().as_str()));
     match upn.problem() {
@@ -45,7 +45,7 @@ pub(crate) fn upn(typed: &str) -> Result<Upn, Wrong> {
 }
 
 /// The same as a mistake in what was typed.
-pub(crate) fn typed<T>(read: Result<T, Wrong>) -> anyhow::Result<T> {
+pub(crate) fn typed<T>(read: Result<T, TypedProblem>) -> anyhow::Result<T> {
     read.map_err(|(message, help)| Failure::usage(message, help))
 }
 
@@ -80,7 +80,7 @@ const ONLY_A_PART: &str = "only a part of the history could be searched for ids 
                            this copy";
 
 /// The reason why a new record cannot have the id that was typed, if it cannot.
-pub(crate) fn wrong_id(typed: &str, given: &GivenIds) -> Option<Wrong> {
+pub(crate) fn wrong_id(typed: &str, given: &GivenIds) -> Option<TypedProblem> {
     if let Some(problem) = id::problem(typed) {
         return Some((format!("`{typed}` cannot be an id: {problem}"), NEXT_FREE.to_owned()));
     }
@@ -114,7 +114,7 @@ pub(crate) fn free_id(typed: Option<&str>, given: &GivenIds, opened: &Opened) ->
 
 /// Who somebody is, by what the school's own system knows of them.
 #[derive(Debug, Clone)]
-pub(crate) struct Known {
+pub(crate) struct KnownPupil {
     /// The id of the record.
     pub(crate) id: String,
     name: String,
@@ -122,7 +122,7 @@ pub(crate) struct Known {
     upns: Vec<String>,
 }
 
-impl Known {
+impl KnownPupil {
     /// Of a record.
     pub(crate) fn of(record: &Record) -> Self {
         Self {
@@ -186,12 +186,15 @@ pub(crate) fn of_all<T: Send>(
 }
 
 /// One of several changes: what stops it is told, and the others go on.
-pub(crate) fn or_told(result: anyhow::Result<Outcome>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn or_told(
+    result: anyhow::Result<CommandOutcome>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<CommandOutcome> {
     match result {
         Err(error) if error.downcast_ref::<Failure>().is_some() => {
             context.out().flush()?;
             failed(&error, context);
-            Ok(Outcome::Incomplete)
+            Ok(CommandOutcome::Incomplete)
         }
         result => result,
     }
@@ -238,7 +241,7 @@ pub(crate) fn fresh(id: &str, name: Text, date_of_birth: Day, from: Day) -> Reco
 }
 
 /// Whether a child born on one day can join a school on another; nothing where it can. A year is easily mistyped.
-pub(crate) fn born_and_joined(born: Day, joined: Day) -> Result<(), Wrong> {
+pub(crate) fn born_and_joined(born: Day, joined: Day) -> Result<(), TypedProblem> {
     let years = joined.year() - born.year();
     if (2..=19).contains(&years) {
         return Ok(());

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::keep::not_saved;
-use super::{Scene, Told, telling};
+use super::{ChangeResult, Scene, telling};
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
 use crate::model::day::Day;
@@ -12,7 +12,7 @@ use crate::records::edit::{NotEdited, edit_file};
 use crate::records::pupils::PupilFile;
 use crate::records::write::Lock;
 use crate::rules::{Question, check_pupil};
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 
 /// Rules that a change may not newly break: behind each of them stands a slip of the finger, or a record that contradicts
 /// itself. What else `check` finds is told, and saved.
@@ -28,29 +28,29 @@ const STOPPING: &[&str] = &[
 ];
 
 /// A change of one record as a value, and what it did.
-pub(crate) type Change<'c> = &'c dyn Fn(&mut Record) -> anyhow::Result<Told>;
+pub(crate) type Change<'c> = &'c dyn Fn(&mut Record) -> anyhow::Result<ChangeResult>;
 
 /// The result of judging a change.
-pub(super) enum Judged {
+pub(super) enum JudgedChange {
     /// The policy refuses it.
-    Refused(Box<PupilFile>, Told),
+    Refused(Box<PupilFile>, ChangeResult),
     /// It can be made.
-    Possible(Box<Changed>),
+    Possible(Box<ChangedRecord>),
 }
 
 /// A record and what a change makes of it.
-pub(super) struct Changed {
+pub(super) struct ChangedRecord {
     /// The record as it was read.
     pub(super) before: PupilFile,
     /// The record as it would be.
     pub(super) after: PupilFile,
     /// The verb's own account of it.
-    pub(super) told: Told,
+    pub(super) told: ChangeResult,
     /// The findings that `check` did not have before.
     pub(super) new: Vec<Finding>,
 }
 
-impl Changed {
+impl ChangedRecord {
     /// Whether any byte of the file changes.
     pub(super) fn is_something(&self) -> bool {
         self.before.bytes() != self.after.bytes()
@@ -64,21 +64,21 @@ pub(crate) fn save(
     scene: &Scene<'_>,
     context: &mut Context<'_>,
     change: Change<'_>,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<CommandOutcome> {
     // Nobody else writes from the reading to the commit, so that a commit holds this change and no other.
     let lock = if is_trial { None } else { Some(locked(scene, context)?) };
     let changed = match judge(path, scene, change)? {
-        Judged::Refused(pupil, told) => {
+        JudgedChange::Refused(pupil, told) => {
             telling::refused(&pupil, &told, context)?;
-            return Ok(Outcome::Found);
+            return Ok(CommandOutcome::Found);
         }
-        Judged::Possible(changed) => changed,
+        JudgedChange::Possible(changed) => changed,
     };
     match lock {
         None => telling::would(&changed.before, &changed.after, &changed.told, context),
         Some(_) if !changed.is_something() => telling::nothing(&changed.before, context),
         Some(lock) => {
-            let Changed { before, after, told, new } = *changed;
+            let ChangedRecord { before, after, told, new } = *changed;
             let kept = super::keep::keep(&lock, path, &before, &after, &told, scene)?;
             context.saved();
             telling::saved(&after, &told, &kept, &new, scene, context)
@@ -90,14 +90,14 @@ pub(crate) fn save(
 ///
 /// # Errors
 /// If the record cannot be read or is torn, if the verb says no, or if the change would break the record.
-pub(super) fn judge(path: &Path, scene: &Scene<'_>, change: Change<'_>) -> anyhow::Result<Judged> {
+pub(super) fn judge(path: &Path, scene: &Scene<'_>, change: Change<'_>) -> anyhow::Result<JudgedChange> {
     let pupil = scene.opened.folder.load_pupil(path).map_err(Failure::unsaved)?;
     let before = judged(&pupil, scene);
     refuse_torn(&before)?;
     let mut record = pupil.record.clone();
     let told = change(&mut record)?;
     if !told.allowed {
-        return Ok(Judged::Refused(Box::new(pupil), told));
+        return Ok(JudgedChange::Refused(Box::new(pupil), told));
     }
     keep_header(&mut record);
     let bytes = edit_file(pupil.bytes(), &pupil.record, &record).map_err(|not| not_edited(&pupil, &not))?;
@@ -105,7 +105,7 @@ pub(super) fn judge(path: &Path, scene: &Scene<'_>, change: Change<'_>) -> anyho
     let new = newly(judged(&after, scene), &before);
     refuse_broken(&new)?;
     let new = shown(new, &pupil, &after, scene);
-    Ok(Judged::Possible(Box::new(Changed { before: pupil, after, told, new })))
+    Ok(JudgedChange::Possible(Box::new(ChangedRecord { before: pupil, after, told, new })))
 }
 
 /// Keeps the two lines at the top in step with the facts.

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use clap::Args;
 
-use super::asking::{Kind, Question};
+use super::asking::{AnswerKind, OptionQuestion};
 use crate::dates::{self, DateDirection};
 use crate::failure::Failure;
 use crate::history::{self, GitFolder};
@@ -112,9 +112,10 @@ impl<'a> Scene<'a> {
     }
 
     /// The question about the day, for verbs that ask for what is missing; nothing once it was answered.
-    pub(crate) fn when(&self, args: &WriteArgs, words: &str) -> Option<Question> {
+    pub(crate) fn when(&self, args: &WriteArgs, words: &str) -> Option<OptionQuestion> {
         let today = words::date(self.opened.as_at);
-        let question = Question::optional("--date=", words, Kind::Day(DateDirection::Past)).with_default(Some(today));
+        let question =
+            OptionQuestion::optional("--date=", words, AnswerKind::Day(DateDirection::Past)).with_default(Some(today));
         args.date.is_none().then_some(question)
     }
 

@@ -7,7 +7,7 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::asking::{self, Kind, Question};
+use super::asking::{self, AnswerKind, OptionQuestion};
 use super::confirm::{Shown, Verdict};
 use crate::context::prompt::{GaveUp, Reply};
 use crate::failure::Failure;
@@ -18,7 +18,7 @@ use crate::session::{Context, Opened};
 /// The parts of a conversation that differ between commands.
 pub(crate) struct Script<'s, V> {
     /// The questions about what was not typed, in their order.
-    pub(crate) questions: &'s dyn Fn(&V, &Context<'_>) -> anyhow::Result<Vec<Question>>,
+    pub(crate) questions: &'s dyn Fn(&V, &Context<'_>) -> anyhow::Result<Vec<OptionQuestion>>,
     /// Shows what would be saved, and asks whether to save it.
     pub(crate) confirm: &'s dyn Fn(&V, &mut Context<'_>) -> anyhow::Result<Verdict>,
 }
@@ -51,7 +51,7 @@ pub(crate) fn talk<V: Args + Clone>(
         return Err(asking::missing(&needed));
     }
     context.out().flush()?;
-    let first = Turn { verb: verb.clone(), arguments: context.arguments.clone(), passed: BTreeSet::new() };
+    let first = CommandSoFar { verb: verb.clone(), arguments: context.arguments.clone(), passed: BTreeSet::new() };
     let mut talk = Talk { earlier: Vec::new(), now: first, written: None };
     loop {
         let Some(question) = talk.next_question(script, context)? else {
@@ -72,14 +72,14 @@ pub(crate) fn talk<V: Args + Clone>(
 
 /// A conversation that is going on. Every answer makes a new turn, so that a step back is the one before.
 struct Talk<V> {
-    earlier: Vec<Turn<V>>,
-    now: Turn<V>,
+    earlier: Vec<CommandSoFar<V>>,
+    now: CommandSoFar<V>,
     /// The text from the editor, to open it with after a step back.
     written: Option<String>,
 }
 
 /// The command so far.
-struct Turn<V> {
+struct CommandSoFar<V> {
     verb: V,
     arguments: Vec<OsString>,
     /// The options of the questions that were answered or passed over.
@@ -87,7 +87,7 @@ struct Turn<V> {
 }
 
 impl<V: Args + Clone> Talk<V> {
-    fn next_question(&self, script: &Script<'_, V>, context: &Context<'_>) -> anyhow::Result<Option<Question>> {
+    fn next_question(&self, script: &Script<'_, V>, context: &Context<'_>) -> anyhow::Result<Option<OptionQuestion>> {
         let questions = (script.questions)(&self.now.verb, context)?;
         Ok(questions.into_iter().find(|question| !self.now.passed.contains(&question.option)))
     }
@@ -95,12 +95,12 @@ impl<V: Args + Clone> Talk<V> {
     /// An answer that cannot be used is said, and asked for again: the others stay.
     fn answered(
         &mut self,
-        question: &Question,
+        question: &OptionQuestion,
         answer: Vec<OsString>,
         script: &Script<'_, V>,
         context: &mut Context<'_>,
     ) -> anyhow::Result<()> {
-        if let (Kind::Written(_), Some(text)) = (&question.kind, answer.first()) {
+        if let (AnswerKind::Written(_), Some(text)) = (&question.kind, answer.first()) {
             self.written = text.to_string_lossy().strip_prefix(&question.option).map(str::to_owned);
         }
         let next = self.now.after(question, answer, context.verb).and_then(|turn| {
@@ -125,14 +125,14 @@ impl<V: Args + Clone> Talk<V> {
     }
 
     fn ended(self, shown: Option<Shown>, context: &mut Context<'_>) -> Talked<V> {
-        let Turn { verb, arguments, .. } = self.now;
+        let CommandSoFar { verb, arguments, .. } = self.now;
         context.arguments.clone_from(&arguments);
         Talked { verb, shown, answers: arguments }
     }
 }
 
-impl<V: Args + Clone> Turn<V> {
-    fn after(&self, question: &Question, answer: Vec<OsString>, name: &'static str) -> anyhow::Result<Self> {
+impl<V: Args + Clone> CommandSoFar<V> {
+    fn after(&self, question: &OptionQuestion, answer: Vec<OsString>, name: &'static str) -> anyhow::Result<Self> {
         let is_passed_over = answer.is_empty();
         let arguments: Vec<OsString> = self.arguments.iter().cloned().chain(answer).collect();
         let verb = read_again(name, &arguments).map_err(|error| {

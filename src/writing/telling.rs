@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::keep::Done;
-use super::{Scene, Told};
+use super::{ChangeResult, Scene};
 use crate::finding::Finding;
 use crate::history::CommitOutcome;
 use crate::output::{self, OutputFormat};
@@ -11,10 +11,10 @@ use crate::records::pupils::PupilFile;
 use crate::reports::Names;
 use crate::reports::diff::line_hunks;
 use crate::reports::show::ShowLine;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 
 /// The policy refuses the change.
-pub(super) fn refused(pupil: &PupilFile, told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
+pub(super) fn refused(pupil: &PupilFile, told: &ChangeResult, context: &mut Context<'_>) -> anyhow::Result<()> {
     table(told, context)?;
     for next in &told.next {
         line(context, &format!("  {next}"))?;
@@ -26,30 +26,30 @@ pub(super) fn refused(pupil: &PupilFile, told: &Told, context: &mut Context<'_>)
 pub(super) fn would(
     before: &PupilFile,
     after: &PupilFile,
-    told: &Told,
+    told: &ChangeResult,
     context: &mut Context<'_>,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<CommandOutcome> {
     table(told, context)?;
     output::diff::render_diff(&before.file, &line_hunks(before.bytes(), after.bytes()), context.out())?;
     line(context, &format!("{}: would have {}; nothing was saved", after.record.id(), told.did))?;
-    Ok(Outcome::Done)
+    Ok(CommandOutcome::Done)
 }
 
 /// The record says already what it was asked to say.
-pub(super) fn nothing(pupil: &PupilFile, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(super) fn nothing(pupil: &PupilFile, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     line(context, &format!("{}: this stands in the record already; nothing was saved", pupil.record.id()))?;
-    Ok(Outcome::Done)
+    Ok(CommandOutcome::Done)
 }
 
 /// The change is saved.
 pub(super) fn saved(
     after: &PupilFile,
-    told: &Told,
+    told: &ChangeResult,
     done: &Done,
     new: &[Finding],
     scene: &Scene<'_>,
     context: &mut Context<'_>,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<CommandOutcome> {
     table(told, context)?;
     line(context, &format!("{}: {}", after.record.id(), told.did))?;
     for next in &told.next {
@@ -81,16 +81,16 @@ pub(crate) fn after_saving(
     done: &Done,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
-) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome::Done;
+) -> anyhow::Result<CommandOutcome> {
+    let mut outcome = CommandOutcome::Done;
     if let Some(but) = &done.saved.but {
         context.warn(&format!("{file} is saved, but {but}"), "look at the disk before you go on")?;
-        outcome = Outcome::SavedBut;
+        outcome = CommandOutcome::SavedBut;
     }
     match &done.kept {
         Some(CommitOutcome::Failed { message, help }) => {
             context.warn(&format!("{file}: {message}"), help)?;
-            outcome = Outcome::SavedBut;
+            outcome = CommandOutcome::SavedBut;
         }
         Some(CommitOutcome::NoRepository) => say_once("no-history", NO_HISTORY, scene, context)?,
         Some(CommitOutcome::LargerRepository) => say_once("larger-repository", LARGER_REPOSITORY, scene, context)?,
@@ -113,7 +113,7 @@ fn say_once(what: &str, text: &str, scene: &Scene<'_>, context: &mut Context<'_>
 }
 
 /// What the policy asked for the move, held and missing.
-fn table(told: &Told, context: &mut Context<'_>) -> anyhow::Result<()> {
+fn table(told: &ChangeResult, context: &mut Context<'_>) -> anyhow::Result<()> {
     let Some(asked) = &told.asked else { return Ok(()) };
     let (format, look) = (context.format(), context.look());
     output::render_report(asked.as_ref(), format, Names::Shown, look, context.out())?;

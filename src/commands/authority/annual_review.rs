@@ -10,9 +10,9 @@ use crate::model::record::Record;
 use crate::model::vocabulary::{ReviewKind, ReviewOutcome};
 use crate::session::word::word;
 use crate::words::date;
-use crate::writing::asking::{Kind, Question, one_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
 use crate::writing::pupils::Whose;
-use crate::writing::{Scene, Told, Verb, WriteArgs};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs};
 
 /// Record the annual review of an EHC plan, step by step
 ///
@@ -63,7 +63,7 @@ pub(crate) struct AnnualReviewArgs {
 
 /// The steps of a review, in the order of the law (DOMAIN 5.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum ReviewStep {
     Booked,
     Invited,
     Circulated,
@@ -74,7 +74,7 @@ enum Step {
     Amended,
 }
 
-impl Step {
+impl ReviewStep {
     const ALL: [Self; 8] = [
         Self::Booked,
         Self::Invited,
@@ -140,22 +140,26 @@ impl Verb for AnnualReviewArgs {
         Whose::One(&self.pupil)
     }
 
-    fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         let Some((_, plan)) = record.unceased_plan() else { return Vec::new() };
         let review = self.meant(plan, record.id()).ok().flatten().and_then(|index| plan.reviews.get(index));
         let mut questions = Vec::new();
-        if Step::ALL.iter().all(|step| self.typed(*step).is_none()) && self.outcome.is_none() {
-            let next = review.map_or(Some(Step::Booked), next);
+        if ReviewStep::ALL.iter().all(|step| self.typed(*step).is_none()) && self.outcome.is_none() {
+            let next = review.map_or(Some(ReviewStep::Booked), next);
             questions.extend(next.map(|step| asked(step, step.words().2)));
         }
         let decides = self.decision.is_some() && review.is_none_or(|review| review.outcome.is_none());
         if decides && self.outcome.is_none() {
-            questions.push(Question::needed("--outcome=", "What did the authority decide?", one_of::<ReviewOutcome>()));
+            questions.push(OptionQuestion::needed(
+                "--outcome=",
+                "What did the authority decide?",
+                one_of::<ReviewOutcome>(),
+            ));
         }
         questions
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let id = record.id().to_owned();
         let in_force = record.unceased_plan().map(|(index, _)| index);
         let Some(plan) = in_force.and_then(|index| record.ehc_plan.get_mut(index)) else {
@@ -171,7 +175,7 @@ impl Verb for AnnualReviewArgs {
             return Err(Failure::usage("nothing is said about the review", "give a day, such as `--booked DATE`"));
         }
         let kind = review.kind.as_str();
-        let told = Told::done(
+        let told = ChangeResult::done(
             format!("recorded for the {kind} review: {}", done.join(", ")),
             format!("record the {kind} review of the EHC plan"),
         );
@@ -185,16 +189,16 @@ impl Verb for AnnualReviewArgs {
 }
 
 impl AnnualReviewArgs {
-    fn typed(&self, step: Step) -> Option<&String> {
+    fn typed(&self, step: ReviewStep) -> Option<&String> {
         match step {
-            Step::Booked => self.booked.as_ref(),
-            Step::Invited => self.invited.as_ref(),
-            Step::Circulated => self.circulated.as_ref(),
-            Step::Held => self.held.as_ref(),
-            Step::Report => self.report.as_ref(),
-            Step::Decision => self.decision.as_ref(),
-            Step::AmendmentNotice => self.amendment_notice.as_ref(),
-            Step::Amended => self.amended.as_ref(),
+            ReviewStep::Booked => self.booked.as_ref(),
+            ReviewStep::Invited => self.invited.as_ref(),
+            ReviewStep::Circulated => self.circulated.as_ref(),
+            ReviewStep::Held => self.held.as_ref(),
+            ReviewStep::Report => self.report.as_ref(),
+            ReviewStep::Decision => self.decision.as_ref(),
+            ReviewStep::AmendmentNotice => self.amendment_notice.as_ref(),
+            ReviewStep::Amended => self.amended.as_ref(),
         }
     }
 
@@ -217,7 +221,7 @@ impl AnnualReviewArgs {
     fn meant(&self, plan: &EhcPlan, id: &str) -> anyhow::Result<Option<usize>> {
         let is_kind = |review: &PlanReview| self.kind.is_none_or(|kind| review.kind == kind);
         let amends = self.amendment_notice.is_some() || self.amended.is_some();
-        let decides = Step::ALL.iter().take(6).any(|step| self.typed(*step).is_some()) || self.outcome.is_some();
+        let decides = ReviewStep::ALL.iter().take(6).any(|step| self.typed(*step).is_some()) || self.outcome.is_some();
         // What follows an amendment belongs to the review that was concluded with it.
         if amends && !decides {
             let last =
@@ -253,17 +257,17 @@ impl AnnualReviewArgs {
     /// Puts the days that were typed into a review, in their order; gives what was done, in words.
     fn put_days(&self, review: &mut PlanReview, final_on: Day, scene: &Scene<'_>) -> anyhow::Result<Vec<String>> {
         let mut done = Vec::new();
-        for step in Step::ALL {
+        for step in ReviewStep::ALL {
             let (option, words, _) = step.words();
             if let Some(typed) = self.typed(step) {
-                let booked = step == Step::Booked;
+                let booked = step == ReviewStep::Booked;
                 let day = if booked { scene.planned(option, typed)? } else { scene.happened(option, typed)? };
                 refuse_second(step, review, day)?;
                 refuse_early(step, review, day, final_on)?;
                 *step.of(review) = Some(day);
                 done.push(format!("{words} {}", date(day)));
             }
-            if let Some(outcome) = self.outcome.filter(|_| step == Step::Decision) {
+            if let Some(outcome) = self.outcome.filter(|_| step == ReviewStep::Decision) {
                 put_outcome(review, outcome)?;
                 done.push(format!("outcome {}", outcome.as_str()));
             }
@@ -291,9 +295,9 @@ fn put_outcome(review: &mut PlanReview, outcome: ReviewOutcome) -> anyhow::Resul
 }
 
 /// A meeting may be booked anew until it is held; what has happened has happened once.
-fn refuse_second(step: Step, review: &PlanReview, day: Day) -> anyhow::Result<()> {
+fn refuse_second(step: ReviewStep, review: &PlanReview, day: Day) -> anyhow::Result<()> {
     let known = step.day(review).filter(|known| *known != day);
-    match known.filter(|_| step != Step::Booked || review.meeting.is_some()) {
+    match known.filter(|_| step != ReviewStep::Booked || review.meeting.is_some()) {
         None => Ok(()),
         Some(known) => Err(Failure::usage(
             format!("this review has `{}` on {} already", step.words().1, date(known)),
@@ -302,7 +306,7 @@ fn refuse_second(step: Step, review: &PlanReview, day: Day) -> anyhow::Result<()
     }
 }
 
-fn refuse_early(step: Step, review: &PlanReview, day: Day, final_on: Day) -> anyhow::Result<()> {
+fn refuse_early(step: ReviewStep, review: &PlanReview, day: Day, final_on: Day) -> anyhow::Result<()> {
     let words = step.words().1;
     if day < final_on {
         return Err(Failure::usage(
@@ -310,7 +314,8 @@ fn refuse_early(step: Step, review: &PlanReview, day: Day, final_on: Day) -> any
             "correct the day",
         ));
     }
-    if matches!(step, Step::AmendmentNotice | Step::Amended) && review.outcome != Some(ReviewOutcome::Amend) {
+    if matches!(step, ReviewStep::AmendmentNotice | ReviewStep::Amended) && review.outcome != Some(ReviewOutcome::Amend)
+    {
         return Err(Failure::usage(
             "the authority has not decided to amend the plan at this review",
             "write the decision down first: `--decision DATE --outcome amend`",
@@ -340,16 +345,16 @@ fn all_interim(plan: &EhcPlan, indexes: &[usize]) -> bool {
 }
 
 /// What comes behind the last thing that is there.
-fn next(review: &PlanReview) -> Option<Step> {
-    let last = Step::ALL.iter().rposition(|step| step.day(review).is_some());
-    let step = Step::ALL.get(last.map_or(0, |last| last + 1)).copied()?;
-    let concluded = matches!(step, Step::AmendmentNotice | Step::Amended);
+fn next(review: &PlanReview) -> Option<ReviewStep> {
+    let last = ReviewStep::ALL.iter().rposition(|step| step.day(review).is_some());
+    let step = ReviewStep::ALL.get(last.map_or(0, |last| last + 1)).copied()?;
+    let concluded = matches!(step, ReviewStep::AmendmentNotice | ReviewStep::Amended);
     (!concluded || review.outcome == Some(ReviewOutcome::Amend)).then_some(step)
 }
 
-fn asked(step: Step, words: &str) -> Question {
-    let meant = if step == Step::Booked { DateDirection::Future } else { DateDirection::Past };
-    Question::needed(format!("{}=", step.words().0), words, Kind::Day(meant))
+fn asked(step: ReviewStep, words: &str) -> OptionQuestion {
+    let meant = if step == ReviewStep::Booked { DateDirection::Future } else { DateDirection::Past };
+    OptionQuestion::needed(format!("{}=", step.words().0), words, AnswerKind::Day(meant))
 }
 
 /// Puts a review back to its place, or where its day belongs: reviews run from the oldest to the newest.
@@ -368,7 +373,7 @@ fn put(plan: &mut EhcPlan, review: PlanReview, was_at: Option<usize>) {
 }
 
 /// What comes next, with the time that the law gives for it.
-fn after(told: Told, review: &PlanReview, id: &str) -> Told {
+fn after(told: ChangeResult, review: &PlanReview, id: &str) -> ChangeResult {
     let Some(step) = next(review) else {
         let ends = review.outcome == Some(ReviewOutcome::Cease);
         return if ends {
@@ -378,14 +383,14 @@ fn after(told: Told, review: &PlanReview, id: &str) -> Told {
         };
     };
     let what = match step {
-        Step::Booked => "book the meeting",
-        Step::Invited => "invite, at least two weeks before the meeting",
-        Step::Circulated => "send the papers round, at least two weeks before the meeting",
-        Step::Held => "hold the meeting",
-        Step::Report => "send the school's report within two weeks of the meeting",
-        Step::Decision => "the authority decides within four weeks of the meeting",
-        Step::AmendmentNotice => "the authority's amendment notice",
-        Step::Amended => "the amended plan, within eight weeks of the notice",
+        ReviewStep::Booked => "book the meeting",
+        ReviewStep::Invited => "invite, at least two weeks before the meeting",
+        ReviewStep::Circulated => "send the papers round, at least two weeks before the meeting",
+        ReviewStep::Held => "hold the meeting",
+        ReviewStep::Report => "send the school's report within two weeks of the meeting",
+        ReviewStep::Decision => "the authority decides within four weeks of the meeting",
+        ReviewStep::AmendmentNotice => "the authority's amendment notice",
+        ReviewStep::Amended => "the amended plan, within eight weeks of the notice",
     };
     told.and_next(format!("next: {what}: `send annual-review {id} {} DATE`", step.words().0))
 }

@@ -12,9 +12,9 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, RequestedBy};
 use crate::session::word::word;
 use crate::words::date;
-use crate::writing::asking::{Kind, Question, one_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
 use crate::writing::pupils::Whose;
-use crate::writing::{Scene, Told, Verb, WriteArgs, text, text_of};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text, text_of};
 
 /// Record an application to the authority, for an SSPP or an EHC plan
 ///
@@ -57,33 +57,33 @@ impl Verb for ApplyArgs {
         Whose::One(&self.pupil)
     }
 
-    fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         let completes = self.sent.is_some() || self.received.is_some() || !self.consulted.is_empty();
         if self.applied_for.is_none() && completes && open(record, None).next().is_some() {
             return Vec::new();
         }
         let mut questions = Vec::new();
         if self.applied_for.is_none() {
-            questions.push(Question::needed("--for=", "What is applied for?", one_of::<ApplicationFor>()));
+            questions.push(OptionQuestion::needed("--for=", "What is applied for?", one_of::<ApplicationFor>()));
         }
         if self.requested_by.is_none() {
-            questions.push(Question::optional("--requested-by=", "Who asked for it?", one_of::<RequestedBy>()));
+            questions.push(OptionQuestion::optional("--requested-by=", "Who asked for it?", one_of::<RequestedBy>()));
         }
         if self.consulted.is_empty() {
             let words = "Who was consulted: parent, pupil, or an agency?";
-            questions.push(Question::optional("--consulted=", words, Kind::Text));
+            questions.push(OptionQuestion::optional("--consulted=", words, AnswerKind::Text));
         }
         if self.sent.is_none() {
-            questions.push(Question::optional(
+            questions.push(OptionQuestion::optional(
                 "--sent=",
                 "On which day was it sent, if it was?",
-                Kind::Day(DateDirection::Past),
+                AnswerKind::Day(DateDirection::Past),
             ));
         }
         questions
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let facts = self.facts(scene)?;
         let found = self.meant(record)?;
         let told = match found {
@@ -138,7 +138,7 @@ impl ApplyArgs {
         }
     }
 
-    fn begin(&self, record: &mut Record, facts: Facts, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn begin(&self, record: &mut Record, facts: Facts, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let Some(what) = self.applied_for else {
             return Err(Failure::usage("what is applied for is missing", "say `--for EHCP` or `--for SSPP`"));
         };
@@ -160,7 +160,7 @@ impl ApplyArgs {
         Ok(told)
     }
 
-    fn complete(&self, record: &mut Record, index: usize, facts: &Facts) -> anyhow::Result<Told> {
+    fn complete(&self, record: &mut Record, index: usize, facts: &Facts) -> anyhow::Result<ChangeResult> {
         let id = record.id().to_owned();
         let Some(application) = record.applications.get_mut(index) else {
             return Err(Failure::usage(format!("{id} has no open application"), "say `--for EHCP` or `--for SSPP`"));
@@ -249,11 +249,11 @@ fn since(record: &Record, index: usize) -> String {
     began.map_or_else(|| ", not sent yet".to_owned(), |began| format!(", of {}", date(began)))
 }
 
-fn told(record: &Record, application: &Application, what: ApplicationFor) -> Told {
+fn told(record: &Record, application: &Application, what: ApplicationFor) -> ChangeResult {
     let days = [("sent", application.sent), ("received", application.received)];
     let days: Vec<String> = days.iter().filter_map(|(word, day)| Some(format!("{word} {}", date((*day)?)))).collect();
     let days = if days.is_empty() { "not sent yet".to_owned() } else { days.join(", ") };
-    let told = Told::done(
+    let told = ChangeResult::done(
         format!("recorded the application for {}: {days}", named(what)),
         format!("record an application for {}", named(what)),
     );

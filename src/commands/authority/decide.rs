@@ -13,9 +13,9 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep};
 use crate::session::word::word;
 use crate::words::{date, list_or};
-use crate::writing::asking::{Kind, Question, one_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
 use crate::writing::pupils::Whose;
-use crate::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text};
 
 /// Record what the authority decided or issued, and the school's answer
 ///
@@ -72,13 +72,13 @@ impl Verb for DecideArgs {
         Whose::One(&self.pupil)
     }
 
-    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         if self.ceased.is_some() {
             return Vec::new();
         }
         let mut questions = Vec::new();
         if self.step().is_none() {
-            questions.push(Question::needed("--step=", "What happened?", one_of::<ApplicationStep>()));
+            questions.push(OptionQuestion::needed("--step=", "What happened?", one_of::<ApplicationStep>()));
         }
         questions.extend(scene.when(&self.write, "On which day?"));
         if self.step() == Some(ApplicationStep::Final) {
@@ -87,16 +87,17 @@ impl Verb for DecideArgs {
                 (&self.provision, "--provision=", "A provision of the plan (section F)?"),
             ];
             let missing = texts.into_iter().filter(|(typed, ..)| typed.is_empty());
-            questions.extend(missing.map(|(_, option, words)| Question::optional(option, words, Kind::Text)));
+            questions
+                .extend(missing.map(|(_, option, words)| OptionQuestion::optional(option, words, AnswerKind::Text)));
         }
         if self.step() == Some(ApplicationStep::Granted) && self.to.is_none() {
-            let last = Kind::Day(DateDirection::Future);
-            questions.push(Question::optional("--to=", "Until which day is it granted?", last));
+            let last = AnswerKind::Day(DateDirection::Future);
+            questions.push(OptionQuestion::optional("--to=", "Until which day is it granted?", last));
         }
         questions
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         if let Some(typed) = &self.ceased {
             return cease(record, scene.happened("--ceased", typed)?);
         }
@@ -115,7 +116,7 @@ impl Verb for DecideArgs {
             return Err(refusal(&why, application, step, scene.date, &id));
         }
         put_in_order(&mut application.steps, DatedStep { date: scene.date, step }, |step| step.date);
-        let told = Told::done(
+        let told = ChangeResult::done(
             format!("recorded {} of {}, on the application for {}", step.as_str(), date(scene.date), named(what)),
             format!("record {} for {}", step.as_str(), named(what)),
         );
@@ -227,7 +228,7 @@ impl DecideArgs {
 }
 
 /// Ends the plan in force.
-fn cease(record: &mut Record, day: Day) -> anyhow::Result<Told> {
+fn cease(record: &mut Record, day: Day) -> anyhow::Result<ChangeResult> {
     let id = record.id().to_owned();
     let in_force = record.unceased_plan().map(|(index, _)| index);
     let Some(plan) = in_force.and_then(|index| record.ehc_plan.get_mut(index)) else {
@@ -243,8 +244,10 @@ fn cease(record: &mut Record, day: Day) -> anyhow::Result<Told> {
         ));
     }
     plan.ceased = Some(day);
-    let told =
-        Told::done(format!("recorded that the EHC plan ceased on {}", date(day)), "record the end of the EHC plan");
+    let told = ChangeResult::done(
+        format!("recorded that the EHC plan ceased on {}", date(day)),
+        "record the end of the EHC plan",
+    );
     Ok(told.and_next(format!("the census code is {} from now on", record.asserted_census().as_str())))
 }
 
@@ -291,7 +294,7 @@ fn refusal(why: &Untimely, application: &Application, step: ApplicationStep, day
 }
 
 /// What comes next, where the record alone does not say it.
-fn next(told: Told, step: ApplicationStep, id: &str) -> Told {
+fn next(told: ChangeResult, step: ApplicationStep, id: &str) -> ChangeResult {
     match step {
         ApplicationStep::AdviceRequested => {
             told.and_next(format!("next: send the school's advice: `send decide {id} advice-sent`"))

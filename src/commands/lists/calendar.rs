@@ -10,7 +10,7 @@ use crate::output::{self, OutputFormat};
 use crate::reports::{Names, calendar::calendar_entries};
 use crate::session::filters::FilterArgs;
 use crate::session::hand_over::write_to;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::words::count;
 
 /// Make a calendar file of what is due, for your computer or phone
@@ -41,7 +41,7 @@ pub(crate) struct CalendarArgs {
     replace: bool,
 }
 
-pub(crate) fn run(args: &CalendarArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &CalendarArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     if context.format() != OutputFormat::Table {
         return Err(Failure::usage(
             "a calendar has a format of its own",
@@ -62,5 +62,5 @@ pub(crate) fn run(args: &CalendarArgs, context: &mut Context<'_>) -> anyhow::Res
         None => context.out().write_all(&bytes)?,
     }
     context.say_unreadable(&lines.unreadable)?;
-    Ok(if lines.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if lines.unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }

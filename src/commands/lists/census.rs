@@ -7,10 +7,10 @@ use crate::model::day::Day;
 use crate::reports::census::{CensusRow, CensusSummary, add_problems, query_notes};
 use crate::reports::filter::Filter;
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
-use crate::rules::{Subject, Whole, return_problems, return_problems_together};
+use crate::rules::{Subject, WholeSchool, return_problems, return_problems_together};
 use crate::school::PupilKey;
 use crate::session::filters::FilterArgs;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 
 /// List each pupil's census code, and what would make the return fail
@@ -28,7 +28,7 @@ pub(crate) struct CensusArgs {
     ids_only: bool,
 }
 
-pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Resul
     };
     context.render(&report, names)?;
     context.say_unreadable(&unreadable)?;
-    Ok(if complete { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if complete { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
 /// What the folder gives for the return of the day.
@@ -83,7 +83,7 @@ fn gather(opened: &Opened, filter: &Filter, names: Names) -> Return {
         (subject.key(), row)
     });
     let (keys, on_roll): (Vec<PupilKey>, Vec<Option<(bool, CensusRow)>>) = folded.kept.into_iter().unzip();
-    let whole = Whole { pupils: &keys, complete: folded.unreadable.is_empty() };
+    let whole = WholeSchool { pupils: &keys, complete: folded.unreadable.is_empty() };
     let together = return_problems_together(&whole, &question, "send.toml");
     let all = on_roll.iter().flatten().count();
     let shown = on_roll.into_iter().flatten().filter_map(|(shown, row)| shown.then_some(row));

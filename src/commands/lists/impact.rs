@@ -8,7 +8,7 @@ use crate::reports::papers::impact;
 use crate::reports::provision::SchoolYear;
 use crate::reports::{Names, Report, Unreadable, health_note};
 use crate::session::hand_over::PaperArgs;
-use crate::session::{Context, Outcome, files_of};
+use crate::session::{CommandOutcome, Context, files_of};
 use crate::words;
 
 /// Show how targets went and what provision achieved
@@ -33,7 +33,7 @@ pub(crate) struct ImpactArgs {
     paper: PaperArgs,
 }
 
-pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let year = SchoolYear::of(opened.as_at);
     let folded = opened.fold(|pupil| Reviewed::of(&pupil.record.into_as_at(opened.as_at), year));
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
         let asked = impact::ImpactPaperQuestion { school, as_at, by: args.by, unreadable: files_of(&unreadable) };
         args.paper.hand_over(impact::impact_paper(&rows, &counted, &notes, &asked), &opened, context)?;
         context.say_unreadable(&unreadable)?;
-        return Ok(if complete { Outcome::Done } else { Outcome::Incomplete });
+        return Ok(if complete { CommandOutcome::Done } else { CommandOutcome::Incomplete });
     }
     let report = Report {
         as_at: opened.as_at,
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
     };
     context.render(&report, Names::Hidden)?;
     context.say_unreadable(&unreadable)?;
-    Ok(if complete { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if complete { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
 /// What a reader must know beside the rows.

@@ -6,7 +6,7 @@ use crate::model::day::Day;
 use crate::reports::missing::{MissingRow, Sought, is_asked_about};
 use crate::reports::{Names, Report, Unreadable, hidden_note};
 use crate::session::filters::FilterArgs;
-use crate::session::{Context, Outcome, past};
+use crate::session::{CommandOutcome, Context, past};
 use crate::words;
 
 /// List pupils with no parent voice, notice, review ...
@@ -29,7 +29,7 @@ pub(crate) struct MissingArgs {
     ids_only: bool,
 }
 
-pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
     let since = args.since.as_deref().map(|typed| past(typed, opened.as_at)).transpose()?;
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Resu
     };
     context.render(&report, names)?;
     context.say_unreadable(&unreadable)?;
-    Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
 fn sought(typed: &str) -> Result<Sought, String> {

@@ -6,7 +6,7 @@ use super::lines::{Lines, owners};
 use crate::model::day::Day;
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::filters::FilterArgs;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::words;
 
 /// How many lines the short list has.
@@ -33,7 +33,7 @@ pub(crate) struct NextArgs {
     ids_only: bool,
 }
 
-pub(crate) fn run(args: &NextArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &NextArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
     let owners = owners(&args.owner)?;
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &NextArgs, context: &mut Context<'_>) -> anyhow::Result<
     };
     context.render(&report, names)?;
     context.say_unreadable(&lines.unreadable)?;
-    Ok(if lines.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if lines.unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
 fn last_line(shown: usize, all: usize, as_at: Day) -> String {

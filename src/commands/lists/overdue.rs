@@ -7,7 +7,7 @@ use crate::output::{OutputFormat, table};
 use crate::reports::overdue::{OverdueGrouping, OverdueRow, WaitingRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::filters::FilterArgs;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::words;
 
 /// List what is late: reviews, meetings, plans and notices
@@ -38,7 +38,7 @@ pub(crate) struct OverdueArgs {
     exit_code: bool,
 }
 
-pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
     let owners = owners(&args.owner)?;
@@ -62,9 +62,9 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
     }
     context.say_unreadable(&lines.unreadable)?;
     Ok(match (lines.unreadable.is_empty(), args.exit_code && late) {
-        (false, _) => Outcome::Incomplete,
-        (true, true) => Outcome::Found,
-        (true, false) => Outcome::Done,
+        (false, _) => CommandOutcome::Incomplete,
+        (true, true) => CommandOutcome::Found,
+        (true, false) => CommandOutcome::Done,
     })
 }
 

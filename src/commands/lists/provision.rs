@@ -17,7 +17,7 @@ use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::session::filters::FilterArgs;
 use crate::session::hand_over::PaperArgs;
-use crate::session::{Context, Opened, Outcome, files_of};
+use crate::session::{CommandOutcome, Context, Opened, files_of};
 use crate::words;
 
 /// List the provision map: what each pupil is given, and what it costs
@@ -55,7 +55,7 @@ pub(crate) struct ProvisionArgs {
 
 /// What the folder gives for the map.
 #[derive(Debug)]
-struct Gathered {
+struct ProvisionData {
     /// The provisions, by pupil and then as the records have them.
     rows: Vec<ProvisionRow>,
     /// The pupils with any provision that costs something in the year.
@@ -70,12 +70,12 @@ struct Gathered {
     unreadable: Vec<Finding>,
 }
 
-pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let asked = ProvisionQuestion::new(opened.as_at, &opened.school.calendar, &opened.policies, names);
-    let Gathered { rows, pupils, given, earlier, hidden, unreadable } = gather(&opened, &filter, &asked, args.all);
+    let ProvisionData { rows, pupils, given, earlier, hidden, unreadable } = gather(&opened, &filter, &asked, args.all);
     let health =
         health_note(opened.policies.in_force_on(opened.as_at).health_on(opened.as_at)).filter(|_| !rows.is_empty());
     // On paper there is nothing to type.
@@ -107,8 +107,8 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
     Ok(done(&unreadable))
 }
 
-fn done(unreadable: &[Finding]) -> Outcome {
-    if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete }
+fn done(unreadable: &[Finding]) -> CommandOutcome {
+    if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete }
 }
 
 fn in_groups(by: Option<ProvisionGrouping>, rows: Vec<ProvisionRow>) -> Vec<ProvisionGroup> {
@@ -118,7 +118,7 @@ fn in_groups(by: Option<ProvisionGrouping>, rows: Vec<ProvisionRow>) -> Vec<Prov
     }
 }
 
-fn gather(opened: &Opened, filter: &Filter, asked: &ProvisionQuestion<'_>, all: bool) -> Gathered {
+fn gather(opened: &Opened, filter: &Filter, asked: &ProvisionQuestion<'_>, all: bool) -> ProvisionData {
     let folded = opened.fold(|pupil| {
         let record = pupil.record.into_as_at(asked.as_at);
         (filter.passes(&record), OfPupil::of(&record, asked, all))
@@ -134,7 +134,7 @@ fn gather(opened: &Opened, filter: &Filter, asked: &ProvisionQuestion<'_>, all: 
         pupils.extend(one.pupil);
         given.extend(one.given);
     }
-    Gathered { rows, pupils, given, earlier, hidden, unreadable: asked.names.show_findings(folded.unreadable) }
+    ProvisionData { rows, pupils, given, earlier, hidden, unreadable: asked.names.show_findings(folded.unreadable) }
 }
 
 /// Writes the map. For people each group has its heading with its totals, and the pupils' year stands below; for programs both

@@ -6,7 +6,7 @@ use crate::model::vocabulary::Support;
 use crate::reports::register::{RegisterRow, is_on_it};
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
 use crate::session::filters::FilterArgs;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::words;
 
 /// List who is on the SEND register or has an EHC plan
@@ -24,7 +24,7 @@ pub(crate) struct RegisterArgs {
     ids_only: bool,
 }
 
-pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Res
     };
     context.render(&report, names)?;
     context.say_unreadable(&unreadable)?;
-    Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
 fn counted(rows: &[RegisterRow]) -> String {

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::model::values::values;
 use crate::output::{self, OutputFormat};
 use crate::reports::show;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 
 /// Show everything a pupil's record holds
@@ -21,12 +21,12 @@ pub(crate) struct ShowArgs {
     pupil: String,
 }
 
-pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
+    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let record = pupil.record.into_as_at(opened.as_at);
     write(context, &values(&record), &show::family_notes(&record), &opened)?;
-    Ok(Outcome::Done)
+    Ok(CommandOutcome::Done)
 }
 
 fn write(

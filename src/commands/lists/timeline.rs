@@ -14,7 +14,7 @@ use crate::reports::timeline::written::Writing;
 use crate::reports::{Names, Report};
 use crate::session::hand_over::PaperArgs;
 use crate::session::replay::replay;
-use crate::session::{self, Context, Opened, Outcome, zone};
+use crate::session::{self, CommandOutcome, Context, Opened, zone};
 use crate::words;
 
 /// Show one pupil's story: a line for everything that happened
@@ -36,11 +36,11 @@ pub(crate) struct TimelineArgs {
     paper: PaperArgs,
 }
 
-pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let as_at = opened.as_at;
     let since = args.since.as_deref().map(|typed| session::past(typed, as_at)).transpose()?;
-    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
+    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let record = pupil.record.as_at(as_at);
     let mut rows = TimelineRow::of(&record, since);
     let notes = match date(&mut rows, &pupil, &opened, context)? {
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
     if args.paper.is_asked_for() {
         let story = StoryPaper { record: &record, since, school: &opened.school, notes: &notes };
         args.paper.hand_over(story::story_paper(&story, &rows), &opened, context)?;
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     }
     let from = since.map_or_else(String::new, |since| format!(" since {}", words::date(since)));
     let report = Report {
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
         rows,
     };
     context.render(&report, Names::Shown)?;
-    Ok(Outcome::Done)
+    Ok(CommandOutcome::Done)
 }
 
 /// Puts to each row the day on which it was written down, from the versions of this one record, whichever folder they lay in.

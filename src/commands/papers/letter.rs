@@ -16,7 +16,7 @@ use crate::reports::papers::letter::{Meeting, register, review};
 use crate::rules::{duties, unmet_duties};
 use crate::school::{School, Settings};
 use crate::session::hand_over::{PaperArgs, not_on_roll, source};
-use crate::session::{Context, Opened, Outcome, day};
+use crate::session::{CommandOutcome, Context, Opened, day};
 use crate::words::{count, date};
 
 /// Write a letter to a pupil's parents, about the register or a review
@@ -63,9 +63,9 @@ struct Letter {
     record_with: String,
 }
 
-pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
+    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let record = pupil.record.as_at(opened.as_at);
     let mut letter = match args.about {
         About::Register => of_register(args, &record, &opened)?,
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Resul
     }
     context.environment.out.flush()?;
     writeln!(context.environment.err, "when it has gone out: {}", letter.record_with)?;
-    Ok(Outcome::Done)
+    Ok(CommandOutcome::Done)
 }
 
 fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Result<Letter> {

@@ -8,7 +8,7 @@ use crate::reports::papers::Paper;
 use crate::reports::papers::pack::asked::AskedFor;
 use crate::reports::papers::pack::{OpenDuty, evidence, handover};
 use crate::session::hand_over::{PaperArgs, source};
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 
 /// Make the pack about a pupil for those who take over or decide
 ///
@@ -42,12 +42,12 @@ enum Purpose {
     Handover,
 }
 
-pub(crate) fn run(args: &PackArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &PackArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
+    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let paper = paper(&pupil, args.purpose, &opened)?;
     args.paper.hand_over(paper, &opened, context)?;
-    Ok(Outcome::Done)
+    Ok(CommandOutcome::Done)
 }
 
 fn paper(pupil: &PupilFile, purpose: Purpose, opened: &Opened) -> anyhow::Result<Paper> {

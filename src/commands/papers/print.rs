@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::model::at_a_day::AsAt;
 use crate::reports::papers::{Paper, PaperKeys, PaperSource, parent, teacher};
 use crate::session::hand_over::{PaperArgs, not_on_roll, source};
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 
 /// Print one pupil's plan, cut to what its reader needs
 ///
@@ -20,21 +20,21 @@ pub(crate) struct PrintArgs {
     pupil: String,
     /// Who reads it
     #[arg(long = "for", value_enum, value_name = "READER")]
-    reader: Reader,
+    reader: PaperReader,
     #[command(flatten)]
     paper: PaperArgs,
 }
 
 /// Who reads a paper about one pupil.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Reader {
+enum PaperReader {
     /// Parents and the pupil: the plan in plain words
     Parent,
     /// Whoever teaches the pupil: one page
     Teacher,
 }
 
-impl Reader {
+impl PaperReader {
     const fn paper(self) -> (PaperKeys, fn(&PaperSource<'_>) -> Paper) {
         match self {
             Self::Parent => (parent::KEYS, parent::parent_paper),
@@ -43,16 +43,16 @@ impl Reader {
     }
 }
 
-pub(crate) fn run(args: &PrintArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &PrintArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
+    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let record = pupil.record.into_as_at(opened.as_at);
     let paper = paper(&record, args.reader.paper(), &opened)?;
     args.paper.hand_over(paper, &opened, context)?;
     if let Some(message) = not_on_roll(&record) {
         context.warn(&message, "see that this is still to be handed out")?;
     }
-    Ok(Outcome::Done)
+    Ok(CommandOutcome::Done)
 }
 
 /// The paper of one pupil, from the record as at the day, cut to the paper's keys.

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::school::{Event, EventKind};
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::words::date;
 use crate::writing::event::record;
 use crate::writing::roll::class;
@@ -27,7 +27,7 @@ pub(crate) struct ReadArgs {
     write: WriteArgs,
 }
 
-pub(crate) fn run(args: &ReadArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ReadArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let class = class(&args.class, &opened.school).map_err(|(message, help)| Failure::usage(message, help))?;
     let scene = Scene::new(&args.write, &opened, context)?;

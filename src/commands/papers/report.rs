@@ -27,7 +27,7 @@ use crate::reports::provision::totals::{PupilRow, Totals, provision_notes};
 use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 use crate::reports::register::RegisterRow;
 use crate::session::hand_over::{not_written, source};
-use crate::session::{Context, Opened, Outcome, files_of};
+use crate::session::{CommandOutcome, Context, Opened, files_of};
 use crate::words::{self, count};
 
 /// Make the school's own pages: a folder with an index to look things up
@@ -50,7 +50,7 @@ pub(crate) struct ReportArgs {
 }
 
 /// What one record gives.
-struct Gathered {
+struct RecordContribution {
     /// Who is on the index, with the page.
     listed: Option<(RegisterRow, Vec<u8>)>,
     /// The row on the sheet of the class.
@@ -62,7 +62,7 @@ struct Gathered {
     provision: OfPupil,
 }
 
-pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     if context.format() != OutputFormat::Table {
         return Err(Failure::usage("these pages are not a table", "leave `--format` out"));
     }
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
     progress("reading the records", context)?;
     let asked = ProvisionQuestion::new(opened.as_at, &opened.school.calendar, &opened.policies, Names::Shown);
     let folded = opened.fold(|pupil| gather(&pupil.record.into_as_at(opened.as_at), &asked, &opened));
-    let gathered = folded.kept.into_iter().collect::<anyhow::Result<Vec<Gathered>>>()?;
+    let gathered = folded.kept.into_iter().collect::<anyhow::Result<Vec<RecordContribution>>>()?;
     let mut on_none: Vec<String> = gathered.iter().filter_map(|one| one.on_none.clone()).collect();
     on_none.sort();
     let missing = Missing { unreadable: files_of(&folded.unreadable), on_none: on_none.len() };
@@ -86,11 +86,11 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
     writeln!(context.out(), "wrote {name}: {all}; open {INDEX} in it with a browser")?;
     say_on_none(&on_none, context)?;
     context.say_unreadable(&folded.unreadable)?;
-    Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if folded.unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
 /// What the record of a pupil, as at the day, gives to each page. Its own page is made at once, so that no record is kept.
-fn gather(record: &AsAt, asked: &ProvisionQuestion<'_>, opened: &Opened) -> anyhow::Result<Gathered> {
+fn gather(record: &AsAt, asked: &ProvisionQuestion<'_>, opened: &Opened) -> anyhow::Result<RecordContribution> {
     let year = asked.school_year;
     let (listed, row) = if sheet::is_for_staff(record) {
         let listed = (RegisterRow::of(record, Names::Shown), page_of(record, opened)?);
@@ -98,7 +98,7 @@ fn gather(record: &AsAt, asked: &ProvisionQuestion<'_>, opened: &Opened) -> anyh
     } else {
         (None, None)
     };
-    Ok(Gathered {
+    Ok(RecordContribution {
         listed,
         sheet: row,
         // Every class that a record names has a page here.
@@ -129,7 +129,7 @@ fn page(paper: Paper, opened: &Opened) -> anyhow::Result<Vec<u8>> {
 
 /// What all records give together.
 #[derive(Default)]
-struct Whole {
+struct ReportContents {
     /// Who is on the index, with the page, in the order of the names.
     listed: Vec<(RegisterRow, Vec<u8>)>,
     /// The rows on the sheet of each class.
@@ -141,9 +141,9 @@ struct Whole {
     given: Vec<ProvisionWeeks>,
 }
 
-impl Whole {
+impl ReportContents {
     /// Of all pupils, and of the school, whose classes have sheets even where nobody is on them.
-    fn of(gathered: Vec<Gathered>, opened: &Opened) -> Self {
+    fn of(gathered: Vec<RecordContribution>, opened: &Opened) -> Self {
         let classes = opened.school.settings.classes.iter().map(|class| (class.name.clone(), Vec::new()));
         let mut whole = Self { sheets: classes.collect(), ..Self::default() };
         gathered.into_iter().for_each(|one| whole.add(one));
@@ -157,7 +157,7 @@ impl Whole {
         whole
     }
 
-    fn add(&mut self, one: Gathered) {
+    fn add(&mut self, one: RecordContribution) {
         self.listed.extend(one.listed);
         self.late.extend(one.late);
         self.moved.extend(one.moved);
@@ -189,13 +189,13 @@ impl Book {
 
 /// All pages, with their files.
 fn pages(
-    gathered: Vec<Gathered>,
+    gathered: Vec<RecordContribution>,
     missing: Missing,
     asked: &ProvisionQuestion<'_>,
     opened: &Opened,
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: missing.unreadable };
-    let Whole { listed, sheets, late, moved, provision, costs, given } = Whole::of(gathered, opened);
+    let ReportContents { listed, sheets, late, moved, provision, costs, given } = ReportContents::of(gathered, opened);
     let mut book = Book::default();
     let mut rows: Vec<(RegisterRow, String)> = Vec::with_capacity(listed.len());
     for (row, page) in listed {

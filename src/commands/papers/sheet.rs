@@ -7,7 +7,7 @@ use crate::output::OutputFormat;
 use crate::reports::papers::sheet::{self, KEYS, Missing, SheetRow};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::hand_over::{PaperArgs, source};
-use crate::session::{Context, Outcome, files_of};
+use crate::session::{CommandOutcome, Context, files_of};
 use crate::words::{self, count};
 use crate::writing::roll::{class, typed};
 
@@ -28,7 +28,7 @@ pub(crate) struct SheetArgs {
     paper: PaperArgs,
 }
 
-pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let class = typed(class(&args.class, &opened.school))?;
     let as_at = opened.as_at;
@@ -62,5 +62,5 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
     }
     say_on_none(&on_none, context)?;
     context.say_unreadable(&unreadable)?;
-    Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }

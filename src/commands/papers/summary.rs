@@ -10,7 +10,7 @@ use crate::reports::summary::child::SummaryPupil;
 use crate::reports::summary::{Section, SummaryQuestion, summary_rows, summary_sections};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::hand_over::PaperArgs;
-use crate::session::{Context, Outcome, files_of};
+use crate::session::{CommandOutcome, Context, files_of};
 
 /// Show the SEND numbers for governors and the SEN information report
 ///
@@ -28,7 +28,7 @@ use crate::session::{Context, Outcome, files_of};
 pub(crate) struct SummaryArgs {
     /// Who reads it
     #[arg(long = "for", value_enum, value_name = "READER")]
-    reader: Reader,
+    reader: SummaryReader,
     /// Show every number, small ones too; the paper then says that it is for use within the school alone
     #[arg(long)]
     every_number: bool,
@@ -38,15 +38,15 @@ pub(crate) struct SummaryArgs {
 
 /// Who reads a summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Reader {
+enum SummaryReader {
     /// The governors
     Governors,
     /// The website: figures for the SEN information report, with what the law asks of it as a checklist
     Report,
 }
 
-pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
-    if args.every_number && args.reader == Reader::Report {
+pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+    if args.every_number && args.reader == SummaryReader::Report {
         return Err(Failure::usage(
             "the information report goes on the website, where small numbers tell who is meant",
             "leave `--every-number` out, or ask `--for governors`",
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
     // It is a paper without names: nothing of a record is quoted beside it.
     let unreadable = Names::Hidden.show_findings(folded.unreadable);
     let mut sections = summary_sections(&folded.kept, &asked);
-    if args.reader == Reader::Report {
+    if args.reader == SummaryReader::Report {
         sections.retain(information_report::has);
     }
     if context.format() != OutputFormat::Table && !args.paper.is_asked_for() {
@@ -86,12 +86,12 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
         args.paper.hand_over(paper, &opened, context)?;
     }
     context.say_unreadable(&unreadable)?;
-    Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
-fn paper(reader: Reader, sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
+fn paper(reader: SummaryReader, sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
     match reader {
-        Reader::Governors => governors::governors_paper(sections, asked, missing),
-        Reader::Report => information_report::information_report_paper(sections, asked, missing),
+        SummaryReader::Governors => governors::governors_paper(sections, asked, missing),
+        SummaryReader::Report => information_report::information_report_paper(sections, asked, missing),
     }
 }

@@ -6,8 +6,8 @@ use crate::model::record::{Concern, Record};
 use crate::model::vocabulary::{Characteristic, Ground, RaisedBy, Stage};
 use crate::session::word::word;
 use crate::words::date;
-use crate::writing::asking::{Kind, Question, one_of, some_of};
-use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion, one_of, some_of};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
 /// Record a concern about a pupil: who raised it, and on what grounds
 ///
@@ -41,29 +41,29 @@ pub(crate) struct ConcernArgs {
 impl Verb for ConcernArgs {
     about_one_pupil!();
 
-    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let mut questions = Vec::new();
         questions.extend(scene.when(&self.write, "When was it raised?"));
         if self.raised_by.is_none() {
-            questions.push(Question::needed("--raised-by=", "Who raised it?", one_of::<RaisedBy>()));
+            questions.push(OptionQuestion::needed("--raised-by=", "Who raised it?", one_of::<RaisedBy>()));
         }
         if self.grounds.is_empty() {
-            questions.push(Question::needed("--grounds=", "In what way is progress less?", some_of::<Ground>()));
+            questions.push(OptionQuestion::needed("--grounds=", "In what way is progress less?", some_of::<Ground>()));
         }
         let texts = [
             (&self.summary, "--summary=", "The concern in a sentence?"),
             (&self.short_term_causes, "--short-term-causes=", "What short-term causes were considered?"),
         ];
         for (_, option, words) in texts.into_iter().filter(|(typed, ..)| typed.is_none()) {
-            questions.push(Question::optional(option, words, Kind::Text));
+            questions.push(OptionQuestion::optional(option, words, AnswerKind::Text));
         }
         if self.language.is_none() && record.characteristics.contains(&Characteristic::Eal) {
-            questions.push(Question::optional("--language=", "How was language considered?", Kind::Text));
+            questions.push(OptionQuestion::optional("--language=", "How was language considered?", AnswerKind::Text));
         }
         questions
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let concern = Concern {
             date: scene.date,
             raised_by: self.raised_by.unwrap_or(RaisedBy::ClassTeacher),
@@ -73,7 +73,7 @@ impl Verb for ConcernArgs {
             language: text_of("--language", self.language.as_ref())?,
         };
         put_in_order(&mut record.concerns, concern, |concern| concern.date);
-        let told = Told::done(format!("recorded the concern of {}", date(scene.date)), "record a concern");
+        let told = ChangeResult::done(format!("recorded the concern of {}", date(scene.date)), "record a concern");
         let starts = matches!(record.last_stage_written(), None | Some(Stage::Closed));
         let next = format!("next: meet the parents; `send advance {}` enters stage A", record.id());
         Ok(if starts { told.and_next(next) } else { told })

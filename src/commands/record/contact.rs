@@ -7,9 +7,9 @@ use crate::model::record::{Contact, Record};
 use crate::model::vocabulary::{Answer, ContactKind, Topic, With};
 use crate::session::word::word;
 use crate::words::date;
-use crate::writing::asking::{Kind, Question, one_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
 use crate::writing::pupils::{SeveralArgs, Whose};
-use crate::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text_of};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_of};
 
 /// Record a contact with a parent, pupil, agency, school or authority
 ///
@@ -73,29 +73,29 @@ impl Verb for ContactArgs {
         Whose::Several(self.pupils().iter().map(String::as_str).collect(), &self.several)
     }
 
-    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let mut questions = Vec::new();
         if self.kind().is_none() {
-            questions.push(Question::needed("--kind=", "What kind of contact?", one_of::<ContactKind>()));
+            questions.push(OptionQuestion::needed("--kind=", "What kind of contact?", one_of::<ContactKind>()));
         }
         questions.extend(scene.when(&self.write, "On which day?"));
         if self.about.is_none() {
-            questions.push(Question::needed("--about=", "What was it about?", one_of::<Topic>()));
+            questions.push(OptionQuestion::needed("--about=", "What was it about?", one_of::<Topic>()));
         }
         if self.with.is_none() {
             let parent = (self.kind() != Some(ContactKind::Consent)).then_some("parent");
-            questions.push(Question::optional("--with=", "With whom?", one_of::<With>()).with_default(parent));
+            questions.push(OptionQuestion::optional("--with=", "With whom?", one_of::<With>()).with_default(parent));
         }
         if self.kind() == Some(ContactKind::Consent) && self.answer.is_none() {
-            questions.push(Question::needed("--answer=", "What did they answer?", one_of::<Answer>()));
+            questions.push(OptionQuestion::needed("--answer=", "What did they answer?", one_of::<Answer>()));
         }
         if self.note.is_none() {
-            questions.push(Question::optional("--note=", "What was said?", Kind::Text));
+            questions.push(OptionQuestion::optional("--note=", "What was said?", AnswerKind::Text));
         }
         questions
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let (Some(kind), Some(about)) = (self.kind(), self.about) else {
             return Err(Failure::usage(
                 "the kind or the topic is missing",
@@ -120,7 +120,7 @@ impl Verb for ContactArgs {
         };
         put_in_order(&mut record.contacts, contact, |contact| contact.date);
         let (kind, about) = (kind.as_str(), about.as_str());
-        Ok(Told::done(
+        Ok(ChangeResult::done(
             format!("recorded the {kind} of {} about {about}", date(scene.date)),
             format!("record a {kind} about {about}"),
         ))

@@ -8,8 +8,8 @@ use crate::model::cycle::Action;
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::words::{date, list_or};
-use crate::writing::asking::{Kind, Question};
-use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of};
 
 /// Record that an action is done, or that a set-aside requirement is met
 ///
@@ -38,12 +38,12 @@ pub(crate) struct DoneArgs {
 impl Verb for DoneArgs {
     about_one_pupil!();
 
-    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         let lacks_how = self.waiver.is_some() && self.how.is_none();
-        lacks_how.then(|| Question::needed("--how=", "How was it met?", Kind::Text)).into_iter().collect()
+        lacks_how.then(|| OptionQuestion::needed("--how=", "How was it met?", AnswerKind::Text)).into_iter().collect()
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         match &self.waiver {
             Some(requirement) => self.meet(requirement, record, scene),
             None => self.finish(record, scene),
@@ -53,7 +53,7 @@ impl Verb for DoneArgs {
 
 impl DoneArgs {
     /// Records that a requirement that was set aside is met after all.
-    fn meet(&self, requirement: &str, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn meet(&self, requirement: &str, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let missing = no_open_waiver(requirement, record);
         let how = text_of("--how", self.how.as_ref())?;
         let all = record.stages.iter_mut().flat_map(|entry| {
@@ -70,7 +70,7 @@ impl DoneArgs {
             return Err(missing);
         }
         (waiver.met_on, waiver.how) = (Some(scene.date), how);
-        Ok(Told::done(
+        Ok(ChangeResult::done(
             format!(
                 "recorded that `{requirement}`, set aside for the move of {}, was met on {}",
                 date(moved),
@@ -81,7 +81,7 @@ impl DoneArgs {
     }
 
     /// Records that an action of a review is done.
-    fn finish(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn finish(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let id = record.id().to_owned();
         let reviews = record.cycles.iter_mut().filter_map(|cycle| cycle.review.as_mut());
         let (done, mut open): (Vec<_>, Vec<_>) = reviews
@@ -103,7 +103,7 @@ impl DoneArgs {
             ));
         }
         action.done = Some(scene.date);
-        Ok(Told::done(
+        Ok(ChangeResult::done(
             format!("recorded an action of the review of {} as done on {}", date(*held), date(scene.date)),
             "record an action as done",
         ))

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Severity};
 use crate::output;
 use crate::records::pupils::PupilFile;
 use crate::reports::diff::line_hunks;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::writing::drafting::{Draft, Drafted, draft};
 use crate::writing::keep::keep_bytes;
 use crate::writing::save::{judged, locked, newly};
@@ -32,7 +32,7 @@ pub(crate) struct EditArgs {
 
 const DID: &str = "recorded what was edited by hand";
 
-pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let path = opened.path_of(&args.pupil)?;
     let file = opened.folder.name_of(&path);
@@ -50,13 +50,13 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let Drafted::Given(draft) = draft(&name, &text, &judge, &opened, context)? else {
         writeln!(context.out(), "{name}: nothing was changed")?;
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     };
     if args.dry_run {
         output::diff::render_diff(&file, &line_hunks(&bytes, draft.text.as_bytes()), context.out())?;
         writeln!(context.out(), "{name}: would have {DID}; nothing was saved")?;
         draft.done();
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     }
     save(draft, &bytes, &path, &name, &scene, context)
 }
@@ -83,7 +83,7 @@ fn save(
     name: &str,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<CommandOutcome> {
     let bytes = (Some(before), Some(draft.text.as_bytes()));
     let done = locked(scene, context)
         .and_then(|lock| keep_bytes(&lock, path, bytes, name, (DID, "edit by hand"), scene))

@@ -8,8 +8,8 @@ use crate::model::record::{Need, Record};
 use crate::model::vocabulary::NeedType;
 use crate::session::word::word;
 use crate::words::date;
-use crate::writing::asking::{Question, one_of};
-use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order};
+use crate::writing::asking::{OptionQuestion, one_of};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order};
 
 /// Record a type of need, its rank, or that it has ended
 ///
@@ -60,12 +60,15 @@ pub(crate) struct NeedArgs {
 impl Verb for NeedArgs {
     about_one_pupil!();
 
-    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         let missing = self.need.or(self.typed).is_none();
-        missing.then(|| Question::needed("--type=", "Which type of need?", one_of::<NeedType>())).into_iter().collect()
+        missing
+            .then(|| OptionQuestion::needed("--type=", "Which type of need?", one_of::<NeedType>()))
+            .into_iter()
+            .collect()
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let Some(need_type) = self.need.or(self.typed) else {
             return Err(Failure::usage("the type of need is missing", "name it: `send need p014 SLCN`"));
         };
@@ -81,7 +84,7 @@ impl Verb for NeedArgs {
                 let need = Need { need_type, rank: Some(rank), from, to: None };
                 put_in_order(&mut record.needs, need, |need| need.from);
                 let done = format!("recorded the need {} with rank {rank} from {}", need_type.as_str(), date(from));
-                Ok(counted(Told::done(done, format!("record need {}", need_type.as_str())), rank))
+                Ok(counted(ChangeResult::done(done, format!("record need {}", need_type.as_str())), rank))
             }
             (Some(at), Some(rank)) if record.needs.get(at).is_some_and(|need| need.rank != Some(rank)) => {
                 if let Some(need) = record.needs.get(at).filter(|need| need.from > from) {
@@ -90,7 +93,7 @@ impl Verb for NeedArgs {
                 self.make_room(rank, Some(at), record, from)?;
                 rank_from(at, rank, record, from);
                 let done = format!("recorded rank {rank} of the need {} from {}", need_type.as_str(), date(from));
-                Ok(counted(Told::done(done, format!("rank need {}", need_type.as_str())), rank))
+                Ok(counted(ChangeResult::done(done, format!("rank need {}", need_type.as_str())), rank))
             }
             (Some(_), _) => Err(Failure::usage(
                 format!("{} has {} already", record.id(), need_type.as_str()),
@@ -101,14 +104,14 @@ impl Verb for NeedArgs {
 }
 
 impl NeedArgs {
-    fn ended(&self, need_type: NeedType, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn ended(&self, need_type: NeedType, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let at = open(record, need_type, scene.date);
         let Some(need) = at.and_then(|at| record.needs.get_mut(at)) else { return Err(not_open(need_type, record)) };
         if need.from > scene.date {
             return Err(begins_later(need));
         }
         need.to = Some(scene.date);
-        Ok(Told::done(
+        Ok(ChangeResult::done(
             format!("recorded {} as the last day of the need {}", date(scene.date), need_type.as_str()),
             format!("end need {}", need_type.as_str()),
         ))
@@ -142,7 +145,7 @@ impl NeedArgs {
 const LAST_OF_CENSUS: u8 = 2;
 
 /// A need that the census does not take is to surprise nobody.
-fn counted(told: Told, rank: u8) -> Told {
+fn counted(told: ChangeResult, rank: u8) -> ChangeResult {
     if rank <= LAST_OF_CENSUS {
         return told;
     }

@@ -13,13 +13,15 @@ use crate::model::vocabulary::{ArrivedWith, Characteristic};
 use crate::records::folder::Folder;
 use crate::records::new_record::GivenIds;
 use crate::session::word::word;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::date;
-use crate::writing::asking::{Kind, Question};
+use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::confirm::{self, Verdict};
-use crate::writing::roll::{Known, born_and_joined, class, class_now, free_id, fresh, given_ids, of_all, typed, upn};
+use crate::writing::roll::{
+    KnownPupil, born_and_joined, class, class_now, free_id, fresh, given_ids, of_all, typed, upn,
+};
 use crate::writing::talk::{Script, Talked, talk, with_answers};
-use crate::writing::{Scene, Told, WriteArgs, make, save, text, text_of};
+use crate::writing::{ChangeResult, Scene, WriteArgs, make, save, text, text_of};
 
 /// Make a pupil's record: name, date of birth, class
 ///
@@ -80,7 +82,7 @@ pub(crate) struct NewArgs {
 }
 
 /// Makes a record.
-pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let script = Script {
         questions: &|args: &NewArgs, _| Ok(args.questions(&opened)),
@@ -90,13 +92,13 @@ pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<O
     make_record(&talked, &opened, context).map_err(|error| with_answers(error, &talked.answers))
 }
 
-fn make_record(talked: &Talked<NewArgs>, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+fn make_record(talked: &Talked<NewArgs>, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let args = &talked.verb;
     let scene = Scene::new(&args.write, opened, context)?;
     // The id is free until the file is there, so nobody else makes one meanwhile.
     let lock = if args.write.dry_run { None } else { Some(save::locked(&scene, context)?) };
     let (record, path) = args.record_and_place(&scene, context)?;
-    let told = Told::done("made the record", "make the record").and_next(next_step(&record));
+    let told = ChangeResult::done("made the record", "make the record").and_next(next_step(&record));
     make::make(&record, &path, &told, lock.as_ref(), &scene, context)
 }
 
@@ -115,22 +117,29 @@ fn next_step(record: &Record) -> String {
 }
 
 impl NewArgs {
-    fn questions(&self, opened: &Opened) -> Vec<Question> {
+    fn questions(&self, opened: &Opened) -> Vec<OptionQuestion> {
         let classes = opened.school.settings.classes.iter();
         let classes = classes.map(|class| Choice { word: class.name.as_str().to_owned(), meaning: String::new() });
         let classes: Vec<Choice> = classes.collect();
-        let which_class = if classes.is_empty() { Kind::Text } else { Kind::OneOf(classes) };
-        let from = Question::optional("--from=", "First day on roll?", Kind::Day(DateDirection::Past));
+        let which_class = if classes.is_empty() { AnswerKind::Text } else { AnswerKind::OneOf(classes) };
+        let from = OptionQuestion::optional("--from=", "First day on roll?", AnswerKind::Day(DateDirection::Past));
         let all = [
-            (&self.name, Question::needed("--name=", "Name?", Kind::Text)),
+            (&self.name, OptionQuestion::needed("--name=", "Name?", AnswerKind::Text)),
             (
                 &self.date_of_birth,
-                Question::needed("--date-of-birth=", "Date of birth, with the year?", Kind::Day(DateDirection::Past)),
+                OptionQuestion::needed(
+                    "--date-of-birth=",
+                    "Date of birth, with the year?",
+                    AnswerKind::Day(DateDirection::Past),
+                ),
             ),
             (&self.from, from.with_default(Some(date(opened.as_at)))),
-            (&self.class, Question::optional("--class=", "Class?", which_class)),
-            (&self.upn, Question::optional("--upn=", "UPN?", Kind::Text)),
-            (&self.home_language, Question::optional("--home-language=", "Language of the home?", Kind::Text)),
+            (&self.class, OptionQuestion::optional("--class=", "Class?", which_class)),
+            (&self.upn, OptionQuestion::optional("--upn=", "UPN?", AnswerKind::Text)),
+            (
+                &self.home_language,
+                OptionQuestion::optional("--home-language=", "Language of the home?", AnswerKind::Text),
+            ),
         ];
         all.into_iter().filter(|(typed, _)| typed.is_none()).map(|(_, question)| question).collect()
     }
@@ -209,15 +218,15 @@ impl NewArgs {
 
     /// A second record of the same child would split its history in two.
     fn refuse_known(&self, record: &Record, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
-        let (known, _) = of_all(opened, context, |pupil| Known::of(&pupil.record))?;
-        let has_upn = |known: &&Known| record.upn.as_ref().is_some_and(|upn| known.has_upn(upn));
+        let (known, _) = of_all(opened, context, |pupil| KnownPupil::of(&pupil.record))?;
+        let has_upn = |known: &&KnownPupil| record.upn.as_ref().is_some_and(|upn| known.has_upn(upn));
         if let Some(known) = known.iter().find(has_upn) {
             return Err(Failure::usage(
                 format!("{} has this UPN", known.id),
                 format!("look at `send show {}`: if it is the same child, go on with that record", known.id),
             ));
         }
-        let is_called = |known: &&Known| known.is_called(record.name.as_str(), record.date_of_birth);
+        let is_called = |known: &&KnownPupil| known.is_called(record.name.as_str(), record.date_of_birth);
         match known.iter().find(is_called).filter(|_| !self.anyway) {
             None => Ok(()),
             Some(known) => Err(Failure::usage(

@@ -7,9 +7,9 @@ use crate::failure::Failure;
 use crate::model::cycle::Observation;
 use crate::model::record::Record;
 use crate::words::date;
-use crate::writing::asking::{Kind, Question};
+use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::pupils::{SeveralArgs, Whose};
-use crate::writing::{Scene, Told, Verb, WriteArgs, put_in_order, text};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text};
 
 /// Record what was seen while a plan runs
 ///
@@ -42,12 +42,12 @@ impl Verb for ObserveArgs {
         Whose::Several(self.pupils.iter().map(String::as_str).collect(), &self.several)
     }
 
-    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
-        let note = self.note.is_none().then(|| Question::needed("--note=", "What was seen?", Kind::Text));
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
+        let note = self.note.is_none().then(|| OptionQuestion::needed("--note=", "What was seen?", AnswerKind::Text));
         scene.when(&self.write, "On which day?").into_iter().chain(note).collect()
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let observation = Observation {
             date: scene.date,
             by: scene.by(),
@@ -61,6 +61,6 @@ impl Verb for ObserveArgs {
             ));
         }
         put_in_order(&mut cycle.observations, observation, |observation| observation.date);
-        Ok(Told::done(format!("recorded what was seen on {}", date(scene.date)), "record an observation"))
+        Ok(ChangeResult::done(format!("recorded what was seen on {}", date(scene.date)), "record an observation"))
     }
 }

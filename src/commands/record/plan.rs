@@ -16,8 +16,8 @@ use crate::records::edit::draft_of;
 use crate::records::problem::Problem;
 use crate::session::word::word;
 use crate::words::{count, date};
-use crate::writing::asking::{Kind, Question, Skeleton};
-use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion, Skeleton};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text, text_of};
 
 /// The options that are parts of a plan, which a file holds itself.
 const OF_A_PLAN: [&str; 11] = [
@@ -102,7 +102,7 @@ pub(crate) struct PlanArgs {
 impl Verb for PlanArgs {
     about_one_pupil!();
 
-    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let is_asked = !self.has_content() && !self.is_about_sharing();
         // Where no plan can be begun, nobody is to write one first.
         if !is_asked || stage_to_plan(record).is_err() || refuse_second(record).is_err() {
@@ -116,10 +116,10 @@ impl Verb for PlanArgs {
             judge: judge_plan,
             instead: "`--target`, `--file` or `--from-last`",
         };
-        vec![Question::needed("--yaml=", "What is the plan?", Kind::Written(skeleton))]
+        vec![OptionQuestion::needed("--yaml=", "What is the plan?", AnswerKind::Written(skeleton))]
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         match &self.shared {
             Some(shared) if self.is_about_sharing() => share(record, shared, scene),
             Some(_) | None => self.begin(record, scene),
@@ -147,7 +147,7 @@ impl PlanArgs {
         self.shared.is_some() && !self.has_content() && !parts.contains(&true)
     }
 
-    fn begin(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn begin(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let stage = stage_to_plan(record)?;
         refuse_second(record)?;
         let plan = self.plan(record, stage, scene)?;
@@ -175,7 +175,7 @@ impl PlanArgs {
             }
         }
         let done = format!("recorded the plan of {} with {targets}", date(written));
-        let told = Told::done(done, format!("record a plan at {}", stage.as_str()));
+        let told = ChangeResult::done(done, format!("record a plan at {}", stage.as_str()));
         Ok(match review_by {
             Some(day) => told.and_next(format!("to be reviewed by {}", date(day))),
             None => told,
@@ -293,7 +293,7 @@ fn refuse_days(plan: &Plan, record: &Record) -> anyhow::Result<()> {
 }
 
 /// Records that the parents got a copy of the open plan.
-fn share(record: &mut Record, typed: &str, scene: &Scene<'_>) -> anyhow::Result<Told> {
+fn share(record: &mut Record, typed: &str, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
     let id = record.id().to_owned();
     let plan = open_plan(record)?;
     let (written, day) = (plan.date, scene.happened("--shared", typed)?);
@@ -313,7 +313,7 @@ fn share(record: &mut Record, typed: &str, scene: &Scene<'_>) -> anyhow::Result<
     }
     plan.shared = Some(day);
     let done = format!("recorded that the plan of {} was shared on {}", date(written), date(day));
-    Ok(Told::done(done, "record a plan as shared"))
+    Ok(ChangeResult::done(done, "record a plan as shared"))
 }
 
 /// A target in one line, its parts between `|`.

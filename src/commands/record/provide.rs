@@ -11,8 +11,8 @@ use crate::model::record::Record;
 use crate::model::vocabulary::ProvisionKind;
 use crate::session::word::word;
 use crate::words::date;
-use crate::writing::asking::{Kind, Question, one_of};
-use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text, text_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text, text_of};
 
 /// The options that tell of new provision.
 const OF_A_PROVISION: [&str; 10] =
@@ -73,16 +73,16 @@ pub(crate) struct ProvideArgs {
 impl Verb for ProvideArgs {
     about_one_pupil!();
 
-    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         if self.end.is_some() {
             return Vec::new();
         }
         let mut questions = Vec::new();
         if self.what.is_none() {
-            questions.push(Question::needed("--what=", "What is provided?", Kind::Text));
+            questions.push(OptionQuestion::needed("--what=", "What is provided?", AnswerKind::Text));
         }
         if self.kind.is_none() {
-            questions.push(Question::needed("--kind=", "What kind of provision?", one_of::<ProvisionKind>()));
+            questions.push(OptionQuestion::needed("--kind=", "What kind of provision?", one_of::<ProvisionKind>()));
         }
         let options = [
             (self.adult.is_none(), "--adult=", "Who gives it?"),
@@ -91,13 +91,13 @@ impl Verb for ProvideArgs {
             (self.per_week.is_none(), "--per-week=", "How many sessions a week?"),
         ];
         for (_, option, words) in options.into_iter().filter(|(missing, ..)| *missing) {
-            questions.push(Question::optional(option, words, Kind::Text));
+            questions.push(OptionQuestion::optional(option, words, AnswerKind::Text));
         }
         questions.extend(scene.when(&self.write, "On which day was it agreed?"));
         questions
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         if let Some(typed) = &self.end {
             return self.end(typed, record, scene);
         }
@@ -136,7 +136,7 @@ impl Verb for ProvideArgs {
             None => format!("tell the parents: `send plan {id} --shared DATE`"),
             Some(_) => format!("tell the parents of the change: `send contact {id} notice --about provision`"),
         };
-        Ok(Told::done(done, "record provision").and_next(next))
+        Ok(ChangeResult::done(done, "record provision").and_next(next))
     }
 }
 
@@ -145,7 +145,7 @@ impl ProvideArgs {
         typed.map(|typed| scene.planned(option, typed)).transpose()
     }
 
-    fn end(&self, typed: &str, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn end(&self, typed: &str, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let day = self.planned("--to", self.to.as_ref(), scene)?.unwrap_or(scene.date);
         let plan = open_plan(record)?;
         refuse_before(plan, scene)?;
@@ -166,7 +166,7 @@ impl ProvideArgs {
         }
         provision.to = Some(day);
         let done = format!("recorded {} as the last day of {}", date(day), provision.what.as_str());
-        Ok(Told::done(done, "end provision"))
+        Ok(ChangeResult::done(done, "end provision"))
     }
 }
 

@@ -8,8 +8,8 @@ use crate::model::record::{Record, Referral};
 use crate::model::text::Text;
 use crate::model::vocabulary::Answer;
 use crate::words::date;
-use crate::writing::asking::{Kind, Question};
-use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
 
 /// Record a referral, or its answer
 ///
@@ -41,15 +41,15 @@ pub(crate) struct ReferArgs {
 impl Verb for ReferArgs {
     about_one_pupil!();
 
-    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         let missing = self.to.is_none() && self.answered.is_none();
         missing
-            .then(|| Question::needed("--to=", "To whom: inclusion-team, or which agency?", Kind::Text))
+            .then(|| OptionQuestion::needed("--to=", "To whom: inclusion-team, or which agency?", AnswerKind::Text))
             .into_iter()
             .collect()
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         if let Some(typed) = &self.answered {
             let day = if typed.is_empty() { scene.date } else { scene.happened("--answered", typed)? };
             return self.answer(day, record);
@@ -67,7 +67,8 @@ impl Verb for ReferArgs {
         let answer = record.answer_about_sharing_by(scene.date).and_then(|contact| contact.answer);
         let agreed = referral.is_within_school() || answer == Some(Answer::Given);
         put_in_order(&mut record.referrals, referral, |referral| referral.date);
-        let told = Told::done(format!("recorded the referral to {name} of {}", date(scene.date)), "record a referral");
+        let told =
+            ChangeResult::done(format!("recorded the referral to {name} of {}", date(scene.date)), "record a referral");
         let consent =
             format!("send contact {} consent --about agency-referral --answer given --date DATE", record.id());
         Ok(if agreed { told } else { told.and_next(format!("if the family agreed to it, record that: `{consent}`")) })
@@ -75,7 +76,7 @@ impl Verb for ReferArgs {
 }
 
 impl ReferArgs {
-    fn answer(&self, day: Day, record: &mut Record) -> anyhow::Result<Told> {
+    fn answer(&self, day: Day, record: &mut Record) -> anyhow::Result<ChangeResult> {
         let at = self.open(record)?;
         let advice = text_of("--advice", self.advice.as_ref())?;
         let Some(referral) = record.referrals.get_mut(at) else { return Err(nothing_to_answer(record, None)) };
@@ -88,7 +89,7 @@ impl ReferArgs {
         referral.answered = Some(day);
         referral.advice = advice;
         let done = format!("recorded the answer of {} by {}", date(day), referral.to.as_str());
-        Ok(Told::done(done, "record the answer to a referral"))
+        Ok(ChangeResult::done(done, "record the answer to a referral"))
     }
 
     /// Where the open referral that is meant stands: the one named, or the only one.

@@ -13,8 +13,8 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{ContactKind, Decision, Present, Progress, Stage, TargetOutcome, Topic, With};
 use crate::session::word::word;
 use crate::words::{count, date};
-use crate::writing::asking::{Kind, Question, one_of, one_of_these, some_of};
-use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion, one_of, one_of_these, some_of};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
 
 /// The options that tell of a meeting that was held.
 const OF_A_MEETING: [&str; 14] = [
@@ -109,7 +109,7 @@ pub(crate) struct ReviewArgs {
 impl Verb for ReviewArgs {
     about_one_pupil!();
 
-    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         if self.not_held.is_some() {
             return Vec::new();
         }
@@ -118,7 +118,7 @@ impl Verb for ReviewArgs {
         let mut questions = Vec::new();
         questions.extend(scene.when(&self.write, "On which day was the meeting?"));
         if self.present.is_empty() {
-            questions.push(Question::needed("--present=", "Who was there?", some_of::<Present>()));
+            questions.push(OptionQuestion::needed("--present=", "Who was there?", some_of::<Present>()));
         }
         self.about_targets(plan, &mut questions);
         self.about_provisions(plan, &mut questions);
@@ -126,7 +126,7 @@ impl Verb for ReviewArgs {
         questions
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         if let (Some(why), Some(again)) = (&self.not_held, &self.again) {
             return not_held(record, why, again, scene);
         }
@@ -146,34 +146,38 @@ impl Verb for ReviewArgs {
         let stage = cycle.stage;
         cycle.review = Some(review);
         let done = format!("recorded the review of {}: {}", date(scene.date), decision.as_str());
-        let told = Told::done(done, format!("review at {}: {}", stage.as_str(), decision.as_str()));
+        let told = ChangeResult::done(done, format!("review at {}: {}", stage.as_str(), decision.as_str()));
         Ok(told.and_next(next(record, decision, stage)))
     }
 }
 
 impl ReviewArgs {
-    fn about_targets(&self, plan: &Plan, questions: &mut Vec<Question>) {
+    fn about_targets(&self, plan: &Plan, questions: &mut Vec<OptionQuestion>) {
         let texts = targets(plan);
         for (at, target) in plan.targets.iter().enumerate() {
             let (number, text) = (at + 1, target.text.as_str());
             if target.outcome.is_none() && !is_said(&self.outcome, at, &texts) {
                 let words = format!("Target {number}, {text}: how did it go?");
-                questions.push(Question::needed(format!("--outcome={number}="), words, one_of::<TargetOutcome>()));
+                questions.push(OptionQuestion::needed(
+                    format!("--outcome={number}="),
+                    words,
+                    one_of::<TargetOutcome>(),
+                ));
             }
             if target.result.is_none() && !is_said(&self.result, at, &texts) {
                 let words = format!("Target {number}: what was seen?");
-                questions.push(Question::optional(format!("--result={number}="), words, Kind::Text));
+                questions.push(OptionQuestion::optional(format!("--result={number}="), words, AnswerKind::Text));
             }
         }
     }
 
-    fn about_provisions(&self, plan: &Plan, questions: &mut Vec<Question>) {
+    fn about_provisions(&self, plan: &Plan, questions: &mut Vec<OptionQuestion>) {
         let texts = provisions(plan);
         for (at, what) in texts.iter().enumerate() {
             let mut ask = |is_said: bool, option: &str, words: &str| {
                 if !is_said {
                     let option = format!("{option}={}=", at + 1);
-                    questions.push(Question::optional(option, format!("{what}: {words}"), Kind::Text));
+                    questions.push(OptionQuestion::optional(option, format!("{what}: {words}"), AnswerKind::Text));
                 }
             };
             ask(is_said(&self.sessions, at, &texts), "--sessions", "how many sessions took place?");
@@ -182,27 +186,27 @@ impl ReviewArgs {
         }
     }
 
-    fn about_the_meeting(&self, questions: &mut Vec<Question>) {
+    fn about_the_meeting(&self, questions: &mut Vec<OptionQuestion>) {
         if self.pupil_voice.is_none() && self.pupil_not_heard.is_none() {
-            questions.push(Question::optional("--pupil-voice=", "What does the pupil say?", Kind::Text));
+            questions.push(OptionQuestion::optional("--pupil-voice=", "What does the pupil say?", AnswerKind::Text));
         }
         if self.parent_voice.is_none() && self.parent_not_heard.is_none() {
-            questions.push(Question::optional("--parent-voice=", "What do the parents say?", Kind::Text));
+            questions.push(OptionQuestion::optional("--parent-voice=", "What do the parents say?", AnswerKind::Text));
         }
         if self.progress.is_none() {
-            questions.push(Question::needed("--progress=", "How much progress?", one_of::<Progress>()));
+            questions.push(OptionQuestion::needed("--progress=", "How much progress?", one_of::<Progress>()));
         }
         if self.decision.is_none() {
-            questions.push(Question::needed("--decision=", "What was decided?", one_of_these(MILDEST_FIRST)));
+            questions.push(OptionQuestion::needed("--decision=", "What was decided?", one_of_these(MILDEST_FIRST)));
         }
         if self.because.is_none() {
-            questions.push(Question::optional("--because=", "Why?", Kind::Text));
+            questions.push(OptionQuestion::optional("--because=", "Why?", AnswerKind::Text));
         }
         let words = match self.action.as_slice() {
             [] => "Something to be done? (what | who | by when)",
             [..] => "Something else to be done? (what | who | by when)",
         };
-        questions.push(Question::optional("--action=", words, Kind::Text).again());
+        questions.push(OptionQuestion::optional("--action=", words, AnswerKind::Text).again());
     }
 
     fn review(&self, progress: Progress, decision: Decision, scene: &Scene<'_>) -> anyhow::Result<Review> {
@@ -299,7 +303,7 @@ fn action(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Action> {
 }
 
 /// A meeting that was not held: the plan's review day moves, and the new invitation says why.
-fn not_held(record: &mut Record, why: &str, again: &str, scene: &Scene<'_>) -> anyhow::Result<Told> {
+fn not_held(record: &mut Record, why: &str, again: &str, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
     let why = text("--not-held", why)?;
     let again = scene.planned("--again", again)?;
     if again <= scene.date {
@@ -328,7 +332,7 @@ fn not_held(record: &mut Record, why: &str, again: &str, scene: &Scene<'_>) -> a
     };
     put_in_order(&mut record.contacts, invitation, |contact| contact.date);
     let done = format!("recorded that the review was not held; it is to be on {}", date(again));
-    Ok(Told::done(done, "move a review"))
+    Ok(ChangeResult::done(done, "move a review"))
 }
 
 /// What comes next after a decision (policy 6.2).

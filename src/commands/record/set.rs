@@ -7,10 +7,10 @@ use clap::Args;
 use crate::failure::Failure;
 use crate::model::record::Record;
 use crate::words::{date, list_and};
-use crate::writing::asking::Question;
+use crate::writing::asking::OptionQuestion;
 use crate::writing::pupils::{SeveralArgs, Whose};
-use crate::writing::{Scene, Told, Verb, WriteArgs};
-use keys::{Assignment, Key};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs};
+use keys::{Assignment, SetKey};
 
 /// Change a pupil's details: name, class, language, what helps
 ///
@@ -68,14 +68,14 @@ impl Verb for SetArgs {
         Whose::Several(self.pupils(), &self.several)
     }
 
-    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         Vec::new()
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let assignments = self.assignments()?;
         let dated = self.write.date.is_some();
-        if dated && !assignments.iter().any(|one| one.key == Key::Class) {
+        if dated && !assignments.iter().any(|one| one.key == SetKey::Class) {
             return Err(Failure::usage("only a class has a day", "leave `--date` out, or set `class=` with it"));
         }
         for one in &assignments {
@@ -83,6 +83,6 @@ impl Verb for SetArgs {
         }
         let words: Vec<&str> = assignments.iter().map(|one| one.key.word()).collect();
         let from = if dated { format!(" from {}", date(scene.date)) } else { String::new() };
-        Ok(Told::done(format!("set {}{from}", list_and(&words)), format!("set {}", list_and(&words))))
+        Ok(ChangeResult::done(format!("set {}{from}", list_and(&words)), format!("set {}", list_and(&words))))
     }
 }

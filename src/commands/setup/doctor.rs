@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::history::{Advice, GitFolder, Registered, git_ailments, register_driver};
 use crate::output;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 
 /// Check the setup of this folder: git, merging, the school's settings
@@ -20,7 +20,7 @@ pub(crate) struct DoctorArgs {
     fix: bool,
 }
 
-pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let git = context.git(&opened);
     if args.fix {
@@ -35,9 +35,9 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
     }
     if found.is_empty() {
         writeln!(out, "the set-up is in order")?;
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     }
-    Ok(Outcome::Found)
+    Ok(CommandOutcome::Found)
 }
 
 /// Registers the driver, and says so.

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::failure::Failure;
 use crate::school::{Event, EventKind};
 use crate::session::word::word;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::words::date;
 use crate::writing::event::record;
 use crate::writing::{Scene, WriteArgs, text_of};
@@ -29,7 +29,7 @@ pub(crate) struct EventArgs {
     write: WriteArgs,
 }
 
-pub(crate) fn run(args: &EventArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &EventArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     match args.kind {
         EventKind::SheetRead => {
             return Err(Failure::usage("a sheet is read in a class", "use `send read 4B` with the class"));

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::model::vocabulary::Vocabulary;
 use crate::reports::explain::{Explainable, SettingSource, explanations_of, names_explained};
 use crate::rules::{RULES, Rule};
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::words::did_you_mean;
 
 /// Explain a rule, a setting or a code: why, from where, what to do
@@ -23,14 +23,14 @@ pub(crate) struct ExplainArgs {
     name: Option<String>,
 }
 
-pub(crate) fn run(args: &ExplainArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ExplainArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let out = context.out();
     let Some(name) = &args.name else {
         let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
         for rule in RULES {
             writeln!(out, "{:<width$} {}", rule.id, rule.summary)?;
         }
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     };
     let entries = explanations_of(name);
     if entries.is_empty() {
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &ExplainArgs, context: &mut Context<'_>) -> anyhow::Resu
         }
         write_entry(entry, out)?;
     }
-    Ok(Outcome::Done)
+    Ok(CommandOutcome::Done)
 }
 
 fn write_entry(entry: &Explainable, out: &mut dyn Write) -> std::io::Result<()> {

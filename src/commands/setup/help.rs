@@ -5,7 +5,7 @@ use clap::Args;
 use crate::failure::Failure;
 use crate::session::line::ABOUT;
 use crate::session::options::Global;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::words::did_you_mean;
 
 /// Show this table, a command, or the options that hold everywhere
@@ -30,7 +30,7 @@ const FIRST_STEPS: &str = "The records are plain files in a folder, one for each
 /// The word for the options that hold everywhere.
 const OPTIONS: &str = "options";
 
-pub(crate) fn run(args: &HelpArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &HelpArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let mut tree = (context.tree)();
     let text = match args.about.as_deref() {
         None => tree.render_help().to_string(),
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &HelpArgs, context: &mut Context<'_>) -> anyhow::Result<
         Some(typed) => of_command(typed, tree)?,
     };
     context.out().write_all(text.as_bytes())?;
-    Ok(Outcome::Done)
+    Ok(CommandOutcome::Done)
 }
 
 /// The table of commands: each group with its heading, each command with its first line.

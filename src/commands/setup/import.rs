@@ -12,14 +12,14 @@ use clap::Args;
 use crate::failure::Failure;
 use crate::model::record::{Classes, Record};
 use crate::records::new_record::GivenIds;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::words::count;
 use crate::writing::classes::{put_class, put_into};
 use crate::writing::pupils::asked_once;
 use crate::writing::roll::{class_now, free_id, fresh, given_ids, of_all, or_told, put_upn};
-use crate::writing::{Scene, Told, WriteArgs, make, save, telling};
-use judge::{Judged, New};
-use kept::Kept;
+use crate::writing::{ChangeResult, Scene, WriteArgs, make, save, telling};
+use judge::{New, RollComparison};
+use kept::ComparedRecord;
 
 /// Bring names, classes and UPNs up to date from the school's own system
 ///
@@ -44,7 +44,7 @@ pub(crate) struct ImportArgs {
 }
 
 /// Brings the records up to date with the roll.
-pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let scene = Scene::new(&args.write, &opened, context)?;
     let file = args.roll.to_string_lossy().replace('\\', "/");
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Resul
     for column in &read.unknown {
         telling::line(context, &format!("the column `{column}` is passed over"))?;
     }
-    let (records, all_read) = of_all(&opened, context, |pupil| Kept::of(pupil, &opened, scene.date))?;
+    let (records, all_read) = of_all(&opened, context, |pupil| ComparedRecord::of(pupil, &opened, scene.date))?;
     let given = if args.add { given_ids(args.write.dry_run, &opened, context)? } else { GivenIds::default() };
     let judged = judge::judge(read, &records, args.add.then_some(&given))?;
     let adding = match (args.add, all_read) {
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Resul
     };
     tell(&judged, &adding, context)?;
     let changes = judged.changed.len() + if matches!(adding, Adding::With(_)) { judged.new.len() } else { 0 };
-    let before = if all_read { Outcome::Done } else { Outcome::Incomplete };
+    let before = if all_read { CommandOutcome::Done } else { CommandOutcome::Incomplete };
     if changes == 0 || args.write.dry_run || !asked_once(changes, args.yes, context)? {
         telling::line(context, "nothing was saved")?;
         return Ok(before);
@@ -81,7 +81,7 @@ enum Adding {
 }
 
 /// What the roll would change, and what it only tells.
-fn tell(judged: &Judged, adding: &Adding, context: &mut Context<'_>) -> anyhow::Result<()> {
+fn tell(judged: &RollComparison, adding: &Adding, context: &mut Context<'_>) -> anyhow::Result<()> {
     for changed in &judged.changed {
         telling::line(context, &format!("  changed: {}: {}", changed.id, changed.words().join("; ")))?;
     }
@@ -107,12 +107,12 @@ fn tell(judged: &Judged, adding: &Adding, context: &mut Context<'_>) -> anyhow::
 /// One change each: what stops one is told, and the others go on.
 fn write(
     args: &ImportArgs,
-    judged: &Judged,
+    judged: &RollComparison,
     adding: &Adding,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
-) -> anyhow::Result<Outcome> {
-    let mut worst = Outcome::Done;
+) -> anyhow::Result<CommandOutcome> {
+    let mut worst = CommandOutcome::Done;
     for changed in &judged.changed {
         let change = |record: &mut Record| {
             if let Some((_, name)) = &changed.name {
@@ -130,7 +130,7 @@ fn write(
                 put_upn(record, upn.clone());
             }
             let what = changed.keys().join(" and ");
-            Ok(Told::done(format!("brought {what} up to date with the roll"), format!("import {what}")))
+            Ok(ChangeResult::done(format!("brought {what} up to date with the roll"), format!("import {what}")))
         };
         let saved = save::save(&changed.path, false, scene, context, &change);
         worst = worst.worse(or_told(saved, context)?);
@@ -144,7 +144,7 @@ fn write(
 }
 
 /// Makes the record of one who has none.
-fn add(new: &New, given: &GivenIds, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+fn add(new: &New, given: &GivenIds, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let lock = save::locked(scene, context)?;
     let id = free_id(new.id.as_deref(), given, scene.opened)?;
     let (Some(born), Some(from)) = (new.date_of_birth, new.from) else {
@@ -156,6 +156,6 @@ fn add(new: &New, given: &GivenIds, scene: &Scene<'_>, context: &mut Context<'_>
         ..fresh(&id, new.name.clone(), born, from)
     };
     let path = scene.opened.folder.place_for(&id, None);
-    let told = Told::done("made the record, from the roll", "make the record");
+    let told = ChangeResult::done("made the record, from the roll", "make the record");
     make::make(&record, &path, &told, Some(&lock), scene, context)
 }

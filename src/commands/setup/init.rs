@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::history::{Hooked, Registered, install_hook, line_of_hook, register_driver};
 use crate::records::folder::Folder;
 use crate::records::template::{FILES, NotWritten, write_template};
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::words;
 
 /// Start a folder of records with settings, the policy and an example
@@ -27,12 +27,12 @@ pub(crate) struct InitArgs {
     hooks: bool,
 }
 
-pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let folder = context.environment.folder.join(&args.folder);
     if !(args.hooks && Folder::at_root(folder.clone()).is_marked()) {
         start(args, &folder, context)?;
     }
-    if args.hooks { have_git_ask(&folder, context) } else { Ok(Outcome::Done) }
+    if args.hooks { have_git_ask(&folder, context) } else { Ok(CommandOutcome::Done) }
 }
 
 /// Writes the template, and tells git how to merge records where there is a repository.
@@ -68,7 +68,7 @@ fn start(args: &InitArgs, folder: &Path, context: &mut Context<'_>) -> anyhow::R
 }
 
 /// Makes the hook.
-fn have_git_ask(folder: &Path, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+fn have_git_ask(folder: &Path, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let Some(program) = context.environment.program.clone() else {
         return Err(Failure::stopped(
             "the system does not say where this program is, so no hook was made",
@@ -80,7 +80,7 @@ fn have_git_ask(folder: &Path, context: &mut Context<'_>) -> anyhow::Result<Outc
     match install_hook(&git, &program) {
         Hooked::Done => {
             writeln!(context.out(), "git asks `send check` before it commits, in this copy of the folder")?;
-            Ok(Outcome::Done)
+            Ok(CommandOutcome::Done)
         }
         Hooked::NoRepository => Err(Failure::stopped(
             "this folder is not under git, so no hook was made",

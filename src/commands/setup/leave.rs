@@ -7,9 +7,9 @@ use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::{OnRoll, Record};
 use crate::words::date;
-use crate::writing::asking::{Kind, Question};
+use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::pupils::Whose;
-use crate::writing::{Scene, Told, Verb, WriteArgs, text_of};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text_of};
 
 /// How many days ahead a last day may lie: the end of the school year after this one.
 const DAYS_AHEAD: i64 = 400;
@@ -54,19 +54,24 @@ impl Verb for LeaveArgs {
         Whose::One(&self.pupil)
     }
 
-    fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         let leaves = self.came_back.is_none() && record.on_roll.last().is_some_and(|spell| spell.to.is_none());
         if !leaves || self.write.date.is_some() {
             return Vec::new();
         }
-        let mut questions = vec![Question::needed("--date=", "Which is the last day?", Kind::Day(DateDirection::Past))];
+        let mut questions =
+            vec![OptionQuestion::needed("--date=", "Which is the last day?", AnswerKind::Day(DateDirection::Past))];
         if self.to_school.is_none() {
-            questions.push(Question::optional("--to-school=", "Which school does the pupil go to?", Kind::Text));
+            questions.push(OptionQuestion::optional(
+                "--to-school=",
+                "Which school does the pupil go to?",
+                AnswerKind::Text,
+            ));
         }
         questions
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         if let Some(typed) = &self.came_back {
             return come_back(record, scene.of_the_roll("--came-back", typed)?);
         }
@@ -87,14 +92,14 @@ impl Verb for LeaveArgs {
                     ),
                 ));
             }
-            (Some(_), None) => Told::done("", ""),
+            (Some(_), None) => ChangeResult::done("", ""),
         };
         self.complete(spell, told, scene, &id)
     }
 }
 
 impl LeaveArgs {
-    fn end(&self, spell: &mut OnRoll, last: Day, scene: &Scene<'_>, id: &str) -> anyhow::Result<Told> {
+    fn end(&self, spell: &mut OnRoll, last: Day, scene: &Scene<'_>, id: &str) -> anyhow::Result<ChangeResult> {
         if last < spell.from {
             return Err(Failure::usage(
                 format!("{} is before the first day on roll, {}", date(last), date(spell.from)),
@@ -108,8 +113,10 @@ impl LeaveArgs {
             ));
         }
         spell.to = Some(last);
-        let told =
-            Told::done(format!("recorded {} as the last day on roll", date(last)), "record the last day on roll");
+        let told = ChangeResult::done(
+            format!("recorded {} as the last day on roll", date(last)),
+            "record the last day on roll",
+        );
         Ok(if self.records_sent.is_none() {
             told.and_next(format!("next: send the records on; `send leave {id} --records-sent DATE` writes it down"))
         } else {
@@ -118,7 +125,13 @@ impl LeaveArgs {
     }
 
     /// What is known of where the pupil went, now or later.
-    fn complete(&self, spell: &mut OnRoll, told: Told, scene: &Scene<'_>, id: &str) -> anyhow::Result<Told> {
+    fn complete(
+        &self,
+        spell: &mut OnRoll,
+        told: ChangeResult,
+        scene: &Scene<'_>,
+        id: &str,
+    ) -> anyhow::Result<ChangeResult> {
         let mut did: Vec<String> = Some(told.did).filter(|did| !did.is_empty()).into_iter().collect();
         if let Some(school) = text_of("--to-school", self.to_school.as_ref())? {
             did.push("the school that the pupil goes to".to_owned());
@@ -145,12 +158,12 @@ impl LeaveArgs {
         let subject = if told.subject.is_empty() { "complete the leaving".to_owned() } else { told.subject };
         let did = did.join(", and ");
         let did = if did.starts_with("recorded") { did } else { format!("recorded {did}") };
-        Ok(Told { did, subject, ..told })
+        Ok(ChangeResult { did, subject, ..told })
     }
 }
 
 /// Opens a new spell on roll.
-fn come_back(record: &mut Record, first: Day) -> anyhow::Result<Told> {
+fn come_back(record: &mut Record, first: Day) -> anyhow::Result<ChangeResult> {
     let id = record.id().to_owned();
     let left = record.on_roll.last().and_then(|spell| spell.to);
     let Some(left) = left.or_else(|| record.on_roll.is_empty().then_some(first.minus_days(1))) else {
@@ -166,6 +179,6 @@ fn come_back(record: &mut Record, first: Day) -> anyhow::Result<Told> {
         ));
     }
     record.on_roll.push(OnRoll { from: first, to: None, to_school: None, records_sent: None });
-    let told = Told::done(format!("recorded the return on {}", date(first)), "record the return");
+    let told = ChangeResult::done(format!("recorded the return on {}", date(first)), "record the return");
     Ok(told.and_next(format!("next: `send set {id} class=... --date DATE` gives the class")))
 }

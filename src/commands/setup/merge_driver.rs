@@ -12,7 +12,7 @@ use crate::output;
 use crate::records::file_merge::{Decided, Versions, marks, read_three_files};
 use crate::records::folder::Folder;
 use crate::records::write::put_file;
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 
 /// Merge three versions of a record by meaning, when git asks for it
 ///
@@ -39,7 +39,7 @@ pub(crate) struct MergeDriverArgs {
     path: PathBuf,
 }
 
-pub(crate) fn run(args: &MergeDriverArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &MergeDriverArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let top = context.environment.folder.clone();
     let [base, ours, theirs] = [&args.base, &args.ours, &args.theirs].map(|file| top.join(file));
     let versions = read_three_files(&base, &ours, &theirs).map_err(|error| {
@@ -52,11 +52,11 @@ pub(crate) fn run(args: &MergeDriverArgs, context: &mut Context<'_>) -> anyhow::
     match merged(&top.join(&args.path), &versions, context) {
         Ok(bytes) => {
             put_result(&ours, &bytes)?;
-            Ok(Outcome::Done)
+            Ok(CommandOutcome::Done)
         }
         Err(why) => {
             tell(&args.path, &why, context)?;
-            Ok(Outcome::Found)
+            Ok(CommandOutcome::Found)
         }
     }
 }

@@ -10,12 +10,12 @@ use crate::model::day::Day;
 use crate::model::record::{Classes, Record};
 use crate::model::text::Text;
 use crate::records::csv_table::CsvTable;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::{count, date};
 use crate::writing::classes::put_into;
 use crate::writing::pupils::asked_once;
 use crate::writing::roll::{class, or_told};
-use crate::writing::{Scene, Told, WriteArgs, save, telling};
+use crate::writing::{ChangeResult, Scene, WriteArgs, save, telling};
 
 /// Move whole classes up in September, by a table of old and new ones
 ///
@@ -51,7 +51,7 @@ struct Mover {
 }
 
 /// Moves classes up.
-pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let scene = Scene::new(&args.write, &opened, context)?;
     let pairs = pairs(args, &opened, context)?;
@@ -65,9 +65,9 @@ pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Resul
     telling::line(context, &format!("to move up on {}: {moving}; leaving: {leaving}", date(scene.date)))?;
     if movers.is_empty() || args.write.dry_run || !asked_once(movers.len(), args.yes, context)? {
         telling::line(context, "nothing was saved")?;
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     }
-    let mut worst = Outcome::Done;
+    let mut worst = CommandOutcome::Done;
     for mover in &movers {
         let change = |record: &mut Record| moved(record, mover, scene.date);
         let saved = save::save(&mover.path, false, &scene, context, &change);
@@ -142,8 +142,8 @@ fn pair_of<'p>(record: &Record, pairs: &'p [Pair], day: Day) -> Option<&'p Pair>
 }
 
 /// The same under the lock: somebody may have moved the pupil meanwhile.
-fn moved(record: &mut Record, mover: &Mover, day: Day) -> anyhow::Result<Told> {
-    let told = Told::done(
+fn moved(record: &mut Record, mover: &Mover, day: Day) -> anyhow::Result<ChangeResult> {
+    let told = ChangeResult::done(
         format!(
             "moved from {} to {} from {}",
             mover.from.as_str(),

@@ -14,7 +14,7 @@ use crate::reports::policy::{
 };
 use crate::reports::{Names, Report};
 use crate::session::clauses;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 
 /// Show the policy in force: since when, ratified or not, what it sets
@@ -34,7 +34,7 @@ pub(crate) struct PolicyArgs {
     counts: bool,
 }
 
-pub(crate) fn run(args: &PolicyArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &PolicyArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     if args.coverage {
         return coverage(args, &opened, context);
@@ -50,11 +50,11 @@ pub(crate) fn run(args: &PolicyArgs, context: &mut Context<'_>) -> anyhow::Resul
         last_line: format!("{}, as at {}", in_force(policy, opened.as_at), words::date(opened.as_at)),
     };
     context.render(&report, Names::Shown)?;
-    Ok(Outcome::Done)
+    Ok(CommandOutcome::Done)
 }
 
 /// The clauses of the policy in force. A rule or command in the list that does not exist is reported after them.
-fn coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+fn coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let policy = opened.policies.in_force_on(opened.as_at);
     let list = opened.folder.clauses_of(policy).map_err(Failure::Settings)?;
     let list = list.ok_or_else(|| no_list(policy, opened))?;
@@ -74,7 +74,7 @@ fn coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) -> an
     context.environment.out.flush()?;
     output::findings::render_findings(&unknown, context.look_of_errors(), &mut context.environment.err)?;
     let is_wrong = unknown.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if is_wrong { Outcome::Found } else { Outcome::Done })
+    Ok(if is_wrong { CommandOutcome::Found } else { CommandOutcome::Done })
 }
 
 /// The school has not written a list for this policy, so the question cannot be answered (exit 3).

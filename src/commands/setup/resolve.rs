@@ -14,7 +14,7 @@ use crate::records::file_merge::{Decided, NotMerged, Versions, marks};
 use crate::records::pupils::PupilFile;
 use crate::records::write::Did;
 use crate::reports::diff::line_hunks;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::writing::keep::not_saved;
 use crate::writing::save::locked;
 use crate::writing::{Scene, WriteArgs, telling};
@@ -45,7 +45,7 @@ pub(crate) struct ResolveArgs {
 /// The word for comments among the keys.
 const COMMENTS: &str = "comments";
 
-pub(crate) fn run(args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let path = opened.path_of(&args.pupil)?;
     let file = opened.folder.name_of(&path);
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Resu
     if args.dry_run {
         output::diff::render_diff(&file, &line_hunks(&versions.ours, result.bytes()), context.out())?;
         telling::line(context, &format!("{id}: would have made one record of both versions; nothing was saved"))?;
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     }
     save(&path, &versions, &result, &scene, context)
 }
@@ -198,7 +198,7 @@ fn save(
     result: &PupilFile,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<CommandOutcome> {
     let lock = locked(scene, context)?;
     let now = scene.opened.folder.bytes_now(path).map_err(Failure::unsaved)?;
     if !marks::are_in(&now) && now != versions.ours {
@@ -213,10 +213,10 @@ fn save(
     let saved = lock.change_file(path, Some(&now), Some(result.bytes()), &did).map_err(not_saved)?;
     context.saved();
     telling::line(context, &format!("{id}: made one record of both versions"))?;
-    let mut outcome = Outcome::Done;
+    let mut outcome = CommandOutcome::Done;
     if let Some(but) = saved.but {
         context.warn(&format!("{} is saved, but {but}", result.file), "look at the disk before you go on")?;
-        outcome = Outcome::SavedBut;
+        outcome = CommandOutcome::SavedBut;
     }
     if let Err((what, todo)) = history::settle_conflict(scene.git(), &result.file) {
         let help = if todo.is_empty() { String::new() } else { format!("{todo}; then ") };
@@ -224,7 +224,7 @@ fn save(
             &format!("{} is saved, but git was not told that its conflict is settled: {what}", result.file),
             &format!("{help}run `git add {}`", result.file),
         )?;
-        return Ok(Outcome::SavedBut);
+        return Ok(CommandOutcome::SavedBut);
     }
     next(scene, context)?;
     Ok(outcome)

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 
 /// The JSON Schema of the record, for editors that complete and check
 const SCHEMA: &str = include_str!("../../../docs/record.schema.json");
@@ -13,7 +13,7 @@ const SCHEMA: &str = include_str!("../../../docs/record.schema.json");
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {}
 
-pub(crate) fn run(_: &SchemaArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(_: &SchemaArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     context.out().write_all(SCHEMA.as_bytes())?;
-    Ok(Outcome::Done)
+    Ok(CommandOutcome::Done)
 }

@@ -10,11 +10,11 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{Answer, ContactKind, Stage, Topic, With};
 use crate::policy::MoveName;
 use crate::rules::checks::waiver_not_entitled::entitled;
-use crate::rules::moves::{Asked, Way, next};
+use crate::rules::moves::{MoveConditions, MoveDirection, next};
 use crate::session::word::word;
 use crate::words::list_or;
-use crate::writing::asking::{Kind, Question};
-use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
 /// Move a pupil on to the next stage, if the policy allows it
 ///
@@ -59,12 +59,15 @@ pub(crate) struct AdvanceArgs {
 impl Verb for AdvanceArgs {
     about_one_pupil!();
 
-    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         let lacks_reason = !self.waive.is_empty() && self.reason.is_none();
-        lacks_reason.then(|| Question::needed("--reason=", "Why is it set aside?", Kind::Text)).into_iter().collect()
+        lacks_reason
+            .then(|| OptionQuestion::needed("--reason=", "Why is it set aside?", AnswerKind::Text))
+            .into_iter()
+            .collect()
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let from = record.last_stage_written();
         let to = self.stage(record)?;
         refuse_earlier(record, scene)?;
@@ -80,7 +83,7 @@ impl Verb for AdvanceArgs {
         if placed {
             push_spell(record, Some(Text::from(format!("stage {}", to.as_str()).as_str())), scene);
         }
-        let mut told = Told::done(format!("recorded the move {}", from_to(from, to, scene)), subject(from, to));
+        let mut told = ChangeResult::done(format!("recorded the move {}", from_to(from, to, scene)), subject(from, to));
         told.asked = Some(Box::new(report));
         Ok(if placed { told.and_next("on the register from this day") } else { told })
     }
@@ -131,9 +134,9 @@ impl AdvanceArgs {
     }
 
     /// What the policy asks for the move and, where the pupil goes on the register with it, for that.
-    fn asked(&self, record: &Record, to: Stage, scene: &Scene<'_>) -> anyhow::Result<Asked> {
+    fn asked(&self, record: &Record, to: Stage, scene: &Scene<'_>) -> anyhow::Result<MoveConditions> {
         let mut asked = ask_policy(record, MoveName::from(to), scene);
-        refuse_nowhere(&asked, record, MoveName::from(to), Way::On, scene)?;
+        refuse_nowhere(&asked, record, MoveName::from(to), MoveDirection::On, scene)?;
         if self.place && self.goes_on_register(record, to, scene) {
             let of_register = ask_policy(record, MoveName::Register, scene).requirements;
             let known: Vec<&str> = asked.requirements.iter().map(|one| one.rule.id).collect();
@@ -148,7 +151,7 @@ impl AdvanceArgs {
     }
 
     /// What is set aside, each judged: the policy allows it, it is missing, and a person who may do so does it.
-    fn waivers(&self, asked: &Asked, to: MoveName, scene: &Scene<'_>) -> anyhow::Result<Vec<Waiver>> {
+    fn waivers(&self, asked: &MoveConditions, to: MoveName, scene: &Scene<'_>) -> anyhow::Result<Vec<Waiver>> {
         if self.waive.is_empty() {
             return Ok(Vec::new());
         }

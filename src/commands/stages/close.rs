@@ -6,10 +6,10 @@ use super::moving::{allowed_by, ask_policy, push_move, refuse_earlier, refuse_no
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
-use crate::rules::moves::Way;
+use crate::rules::moves::MoveDirection;
 use crate::words::date;
-use crate::writing::asking::{Kind, Question};
-use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of};
 
 /// Close a concern, or a pupil's support, if the policy allows it
 ///
@@ -32,17 +32,17 @@ pub(crate) struct CloseArgs {
 impl Verb for CloseArgs {
     about_one_pupil!();
 
-    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
-        let why = || Question::needed("--because=", "Why is it closed?", Kind::Text);
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
+        let why = || OptionQuestion::needed("--because=", "Why is it closed?", AnswerKind::Text);
         let because = self.because.is_none().then(why);
         scene.when(&self.write, "On which day?").into_iter().chain(because).collect()
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         refuse_earlier(record, scene)?;
         let from = record.last_stage_written();
         let asked = ask_policy(record, MoveName::Closed, scene);
-        refuse_nowhere(&asked, record, MoveName::Closed, Way::On, scene)?;
+        refuse_nowhere(&asked, record, MoveName::Closed, MoveDirection::On, scene)?;
         let report = match allowed_by(&asked, record, MoveName::Closed, &[], scene) {
             Ok(report) => report,
             Err(refused) => return Ok(refused),
@@ -50,7 +50,8 @@ impl Verb for CloseArgs {
         push_move(record, Stage::Closed, text_of("--because", self.because.as_ref())?, Vec::new(), scene);
         let from = from.map_or("", Stage::as_str);
         let done = format!("recorded the closing from {from} on {}", date(scene.date));
-        let told = Told { asked: Some(Box::new(report)), ..Told::done(done, format!("close from {from}")) };
+        let told =
+            ChangeResult { asked: Some(Box::new(report)), ..ChangeResult::done(done, format!("close from {from}")) };
         let next = format!("still on the register: `send remove {}` takes the pupil off it", record.id());
         let on_register = record.register_spell_on(scene.date).is_some();
         Ok(if on_register { told.and_next(next) } else { told })

@@ -7,24 +7,24 @@ use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
 use crate::reports::Report;
 use crate::reports::ready::{ReadyRow, last_line};
-use crate::rules::moves::{Asked, Judged, Way, requirements_of};
+use crate::rules::moves::{JudgedRequirement, MoveConditions, MoveDirection, requirements_of};
 use crate::words::{self, date};
-use crate::writing::{Scene, Told};
+use crate::writing::{ChangeResult, Scene};
 
 /// What the policy says to a move of this day, with what was set aside. The record holds the facts given in the same step.
-pub(super) fn ask_policy(record: &Record, to: MoveName, scene: &Scene<'_>) -> Asked {
+pub(super) fn ask_policy(record: &Record, to: MoveName, scene: &Scene<'_>) -> MoveConditions {
     requirements_of(&record.as_at(scene.date), to, &scene.question())
 }
 
 /// The answer that shows everything asked, where nothing is missing; else the refusal.
 pub(super) fn allowed_by(
-    asked: &Asked,
+    asked: &MoveConditions,
     record: &Record,
     to: MoveName,
     waived: &[Waiver],
     scene: &Scene<'_>,
-) -> Result<Report<ReadyRow>, Told> {
-    let set_aside = |one: &Judged| waived.iter().find(|waiver| waiver.requirement.as_str() == one.rule.id);
+) -> Result<Report<ReadyRow>, ChangeResult> {
+    let set_aside = |one: &JudgedRequirement| waived.iter().find(|waiver| waiver.requirement.as_str() == one.rule.id);
     let mut rows = ReadyRow::of(asked);
     for (row, one) in rows.iter_mut().zip(&asked.requirements) {
         if let Some(waiver) = set_aside(one) {
@@ -40,13 +40,14 @@ pub(super) fn allowed_by(
         notes: Vec::new(),
         last_line: last_line(&record.as_at(scene.date), to, asked),
     };
-    let missing: Vec<&Judged> =
+    let missing: Vec<&JudgedRequirement> =
         asked.requirements.iter().filter(|one| !one.answer.met && set_aside(one).is_none()).collect();
     if missing.is_empty() {
         return Ok(report);
     }
     let ids: Vec<&str> = missing.iter().map(|one| one.rule.id).collect();
-    let mut told = Told::refused(format!("the policy does not allow this yet: {} missing", words::list_and(&ids)));
+    let mut told =
+        ChangeResult::refused(format!("the policy does not allow this yet: {} missing", words::list_and(&ids)));
     for one in missing {
         let source = one.rule.source();
         let source = if source.is_empty() { "the school's own choice".to_owned() } else { source };
@@ -58,19 +59,21 @@ pub(super) fn allowed_by(
 
 /// That the pupil is there already, or that the move goes the other way, is a mistake in what was typed.
 pub(super) fn refuse_nowhere(
-    asked: &Asked,
+    asked: &MoveConditions,
     record: &Record,
     to: MoveName,
-    way: Way,
+    way: MoveDirection,
     scene: &Scene<'_>,
 ) -> anyhow::Result<()> {
     if asked.way == way {
         return Ok(());
     }
     let help = match asked.way {
-        Way::Back => format!("`send step-back {} --to {}` goes back a stage, with a reason", record.id(), to.as_str()),
-        Way::On => format!("`send advance {} --to {}` goes on", record.id(), to.as_str()),
-        Way::Nowhere => format!("`send show {}` says where the pupil stands", record.id()),
+        MoveDirection::Back => {
+            format!("`send step-back {} --to {}` goes back a stage, with a reason", record.id(), to.as_str())
+        }
+        MoveDirection::On => format!("`send advance {} --to {}` goes on", record.id(), to.as_str()),
+        MoveDirection::Nowhere => format!("`send show {}` says where the pupil stands", record.id()),
     };
     Err(Failure::usage(last_line(&record.as_at(scene.date), to, asked), help))
 }

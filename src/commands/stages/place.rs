@@ -6,10 +6,10 @@ use super::moving::{allowed_by, ask_policy, push_spell, refuse_nowhere};
 use crate::model::record::{Contact, Record};
 use crate::model::vocabulary::{ContactKind, Topic, With};
 use crate::policy::MoveName;
-use crate::rules::moves::Way;
+use crate::rules::moves::MoveDirection;
 use crate::words::date;
-use crate::writing::asking::Question;
-use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
+use crate::writing::asking::OptionQuestion;
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
 /// Place a pupil on the SEND register, if the policy allows it
 ///
@@ -34,11 +34,11 @@ pub(crate) struct PlaceArgs {
 impl Verb for PlaceArgs {
     about_one_pupil!();
 
-    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<Question> {
+    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         Vec::new()
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         if let Some(typed) = &self.notified {
             let notice = Contact {
                 date: scene.happened("--notified", typed)?,
@@ -53,13 +53,13 @@ impl Verb for PlaceArgs {
             put_in_order(&mut record.contacts, notice, |contact| contact.date);
         }
         let asked = ask_policy(record, MoveName::Register, scene);
-        refuse_nowhere(&asked, record, MoveName::Register, Way::On, scene)?;
+        refuse_nowhere(&asked, record, MoveName::Register, MoveDirection::On, scene)?;
         let report = match allowed_by(&asked, record, MoveName::Register, &[], scene) {
             Ok(report) => report,
             Err(refused) => return Ok(refused),
         };
         push_spell(record, text_of("--reason", self.reason.as_ref())?, scene);
         let done = format!("recorded the pupil on the register from {}", date(scene.date));
-        Ok(Told { asked: Some(Box::new(report)), ..Told::done(done, "place on the register") })
+        Ok(ChangeResult { asked: Some(Box::new(report)), ..ChangeResult::done(done, "place on the register") })
     }
 }

@@ -6,7 +6,7 @@ use crate::policy::MoveName;
 use crate::reports::ready::{ReadyRow, last_line, no_next, readiness_notes};
 use crate::reports::{Names, Report};
 use crate::rules::moves::{next, requirements_of};
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 
 /// Show what is held and what is missing for a pupil's next stage
 ///
@@ -24,9 +24,9 @@ pub(crate) struct ReadyArgs {
     to: Option<MoveName>,
 }
 
-pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(Outcome::Incomplete) };
+    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let record = pupil.record.into_as_at(opened.as_at);
     let to = args.to.or_else(|| next(record.last_stage()));
     let asked = to.map(|to| (to, requirements_of(&record, to, &opened.question())));
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result
         last_line: asked.map_or_else(|| no_next(&record), |(to, asked)| last_line(&record, to, &asked)),
     };
     context.render(&report, Names::Shown)?;
-    Ok(Outcome::Done)
+    Ok(CommandOutcome::Done)
 }
 
 /// A move by its name in the policy, in small or capital letters.

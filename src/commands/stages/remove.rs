@@ -6,10 +6,10 @@ use super::moving::{allowed_by, ask_policy, refuse_nowhere};
 use crate::failure::Failure;
 use crate::model::record::Record;
 use crate::policy::MoveName;
-use crate::rules::moves::Way;
+use crate::rules::moves::MoveDirection;
 use crate::words::date;
-use crate::writing::asking::{Kind, Question};
-use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of};
 
 /// Take a pupil off the SEND register, if the policy allows it
 ///
@@ -31,15 +31,16 @@ pub(crate) struct RemoveArgs {
 impl Verb for RemoveArgs {
     about_one_pupil!();
 
-    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
-        let why = || Question::needed("--because=", "Why does the pupil come off the register?", Kind::Text);
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
+        let why =
+            || OptionQuestion::needed("--because=", "Why does the pupil come off the register?", AnswerKind::Text);
         let because = self.because.is_none().then(why);
         scene.when(&self.write, "What is the last day on it?").into_iter().chain(because).collect()
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let asked = ask_policy(record, MoveName::Remove, scene);
-        refuse_nowhere(&asked, record, MoveName::Remove, Way::On, scene)?;
+        refuse_nowhere(&asked, record, MoveName::Remove, MoveDirection::On, scene)?;
         let report = match allowed_by(&asked, record, MoveName::Remove, &[], scene) {
             Ok(report) => report,
             Err(refused) => return Ok(refused),
@@ -57,6 +58,6 @@ impl Verb for RemoveArgs {
         spell.to = Some(scene.date);
         spell.because = because;
         let done = format!("recorded {} as the last day on the register", date(scene.date));
-        Ok(Told { asked: Some(Box::new(report)), ..Told::done(done, "take off the register") })
+        Ok(ChangeResult { asked: Some(Box::new(report)), ..ChangeResult::done(done, "take off the register") })
     }
 }

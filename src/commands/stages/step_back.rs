@@ -7,10 +7,10 @@ use crate::failure::Failure;
 use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
-use crate::rules::moves::Way;
+use crate::rules::moves::MoveDirection;
 use crate::session::word::word;
-use crate::writing::asking::{Kind, Question};
-use crate::writing::{Scene, Told, Verb, WriteArgs, about_one_pupil, text_of};
+use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of};
 
 /// Move a pupil back to an earlier stage, with a reason
 ///
@@ -35,24 +35,30 @@ pub(crate) struct StepBackArgs {
 impl Verb for StepBackArgs {
     about_one_pupil!();
 
-    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<Question> {
-        let why = || Question::needed("--because=", "Why does the pupil go back?", Kind::Text);
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
+        let why = || OptionQuestion::needed("--because=", "Why does the pupil go back?", AnswerKind::Text);
         let because = self.because.is_none().then(why);
         scene.when(&self.write, "On which day?").into_iter().chain(because).collect()
     }
 
-    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Told> {
+    fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let from = record.last_stage_written();
         let to = self.to.or_else(|| before(from)).ok_or_else(|| {
             let help = format!("`send close {}` closes what is at A", record.id());
             Failure::usage(format!("{} is at no stage that another comes before", record.id()), help)
         })?;
         refuse_earlier(record, scene)?;
-        refuse_nowhere(&ask_policy(record, MoveName::from(to), scene), record, MoveName::from(to), Way::Back, scene)?;
+        refuse_nowhere(
+            &ask_policy(record, MoveName::from(to), scene),
+            record,
+            MoveName::from(to),
+            MoveDirection::Back,
+            scene,
+        )?;
         push_move(record, to, text_of("--because", self.because.as_ref())?, Vec::new(), scene);
         let on_register = record.register_spell_on(scene.date).is_some();
         let subject = format!("step back {} to {}", from.map_or("", Stage::as_str), to.as_str());
-        let told = Told::done(format!("recorded the move back {}", from_to(from, to, scene)), subject);
+        let told = ChangeResult::done(format!("recorded the move back {}", from_to(from, to, scene)), subject);
         let next = format!("still on the register: `send remove {}` takes the pupil off it", record.id());
         Ok(if on_register && to < Stage::C { told.and_next(next) } else { told })
     }

@@ -8,7 +8,7 @@ use crate::history::{Commit, commits_on_branch, history_state};
 use crate::output;
 use crate::school::{Event, EventKind};
 use crate::session::no_history::{no_history, stopped};
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 use crate::words;
 use crate::writing::event::record;
 use crate::writing::{Scene, WriteArgs, text};
@@ -32,7 +32,7 @@ pub(crate) struct AcceptArgs {
     write: WriteArgs,
 }
 
-pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let scene = Scene::new(&args.write, &opened, context)?;
     history_state(scene.git()).map_err(stopped)?.ok_or_else(no_history)?;

@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::finding::Finding;
-use crate::model::anonymous::{Known, anonymous};
+use crate::model::anonymous::{PolicyWords, anonymous};
 use crate::model::pseudonym::Pseudonyms;
 use crate::model::upn::Upn;
 use crate::policy::Role;
@@ -18,7 +18,7 @@ use crate::records::edit::new_file;
 use crate::records::pupils::PupilFile;
 use crate::records::template::NotWritten;
 use crate::rules::rule;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 
 /// Write a copy without names and texts, for support or training
@@ -38,13 +38,13 @@ pub(crate) struct AnonymiseArgs {
     out: PathBuf,
 }
 
-pub(crate) fn run(args: &AnonymiseArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &AnonymiseArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let typed = args.out.display().to_string();
     let copy =
         Copy::at(context.environment.folder.join(&args.out), &opened.folder).map_err(|why| no_copy(&typed, why))?;
     let key = opened.folder.pseudonym_key().map_err(no_key)?;
-    let known = Known { is_rule: |id| rule(id).is_some(), is_role: |role| Role::from_str(role).is_ok() };
+    let known = PolicyWords { is_rule: |id| rule(id).is_some(), is_role: |role| Role::from_str(role).is_ok() };
     let (ids, upns) = numbers(&opened);
     let names = Pseudonyms::new(key, &ids, &upns);
     write_school(&opened, &copy, &names, known).map_err(|error| not_written(&typed, &error))?;
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &AnonymiseArgs, context: &mut Context<'_>) -> anyhow::Re
         "it is still about children: whoever knows their days can recognise them, so treat it as you treat the records"
     )?;
     context.say_unreadable(&left_out)?;
-    Ok(if left_out.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if left_out.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
 /// Every id and every UPN of the folder.
@@ -80,7 +80,7 @@ fn numbers(opened: &Opened) -> (BTreeSet<String>, BTreeSet<Upn>) {
     (ids, upns.into_iter().flatten().collect())
 }
 
-fn write_school(opened: &Opened, copy: &Copy, names: &Pseudonyms, known: Known) -> io::Result<()> {
+fn write_school(opened: &Opened, copy: &Copy, names: &Pseudonyms, known: PolicyWords) -> io::Result<()> {
     copy.write_settings_of_git()?;
     copy.write_copy("README.md", README.as_bytes())?;
     copy.write_copy(
@@ -106,7 +106,7 @@ recognise it: show it only to whom you would show the records, keep it as safely
 ";
 
 /// Writes one record; gives why it is left out, where it is.
-fn write(pupil: PupilFile, copy: &Copy, names: &Pseudonyms, known: Known) -> io::Result<Option<Finding>> {
+fn write(pupil: PupilFile, copy: &Copy, names: &Pseudonyms, known: PolicyWords) -> io::Result<Option<Finding>> {
     let PupilFile { file, record, .. } = pupil;
     let place = place_in_copy(&file, names);
     let bytes = anonymous(record, names, known).and_then(|record| new_file(&record).ok());

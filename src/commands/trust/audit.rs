@@ -14,7 +14,7 @@ use crate::reports::{Names, Report, Unreadable};
 use crate::rules::checks::{history_rewritten, history_unread};
 use crate::session::no_history::{no_history, stopped};
 use crate::session::replay::replay;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 
 /// Check whether the history of the records can be trusted
@@ -50,7 +50,7 @@ struct Looked {
     records: usize,
 }
 
-pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let anchors = anchors(args, &opened)?;
     let git = context.git(&opened);
@@ -69,11 +69,11 @@ pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_>) -> anyhow::Result
     let unread = findings.iter().any(|finding| finding.rule == history_unread::RULE.id);
     let weighs = |finding: &Finding| finding.severity == Severity::Error || args.strict;
     Ok(match (unread, findings.iter().any(weighs)) {
-        (true, _) => Outcome::Incomplete,
-        (false, true) => Outcome::Found,
+        (true, _) => CommandOutcome::Incomplete,
+        (false, true) => CommandOutcome::Found,
         (false, false) => {
             keep_anchor(context, &opened, &looked.commit)?;
-            Outcome::Done
+            CommandOutcome::Done
         }
     })
 }

@@ -13,7 +13,7 @@ use crate::records::past_versions::{FileKind, Version, is_of_records, kind_of, p
 use crate::reports::history::changes::{ChangesRow, RecordOwner, last_line, uncommitted_note};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::no_history::{SHALLOW, no_history, stopped};
-use crate::session::{self, Context, Opened, Outcome};
+use crate::session::{self, CommandOutcome, Context, Opened};
 use crate::words;
 
 /// How many files are read at a time, in parallel.
@@ -55,7 +55,7 @@ struct Span {
 
 /// A file that is not the same in both commits.
 #[derive(Debug)]
-struct Changed<'f> {
+struct ChangedFile<'f> {
     /// Its name; where it is gone, the name that it had.
     path: &'f str,
     /// Whether it had another name before.
@@ -68,7 +68,7 @@ struct Changed<'f> {
 
 type Files = BTreeMap<String, Blob>;
 
-pub(crate) fn run(args: &ChangesArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &ChangesArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let (since, until) = period(args, &opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
@@ -86,7 +86,7 @@ pub(crate) fn run(args: &ChangesArgs, context: &mut Context<'_>) -> anyhow::Resu
         notes.extend(uncommitted_note(&uncommitted(&git, &opened, &after)?));
     }
     drop(git);
-    let outcome = if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete };
+    let outcome = if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete };
     let id = |commit: &Option<NamedCommit>| commit.as_ref().map(|commit| commit.id.clone());
     let report = Report {
         as_at: opened.as_at,
@@ -147,7 +147,7 @@ fn files_of(git: &GitFolder<'_>, commit: Option<&NamedCommit>) -> anyhow::Result
 }
 
 /// Every file that is not the same, in the order of the names that they have now.
-fn changed<'f>(before: &'f Files, after: &'f Files) -> Vec<Changed<'f>> {
+fn changed<'f>(before: &'f Files, after: &'f Files) -> Vec<ChangedFile<'f>> {
     let mut gone: BTreeMap<&'f str, &'f Blob> = before
         .iter()
         .filter(|(path, _)| !after.contains_key(*path))
@@ -155,7 +155,7 @@ fn changed<'f>(before: &'f Files, after: &'f Files) -> Vec<Changed<'f>> {
         .collect();
     let mut found = Vec::new();
     for (path, new) in after {
-        let mut one = Changed { path, moved: false, old: before.get(path), new: Some(new) };
+        let mut one = ChangedFile { path, moved: false, old: before.get(path), new: Some(new) };
         if one.old.is_none() && kind_of(path) == Some(FileKind::Record) {
             let is_same_pupil = |old: &&&str| kind_of(old) == Some(FileKind::Record) && pupil_of(old) == pupil_of(path);
             let old = gone.keys().find(is_same_pupil).copied();
@@ -166,7 +166,7 @@ fn changed<'f>(before: &'f Files, after: &'f Files) -> Vec<Changed<'f>> {
             found.push(one);
         }
     }
-    found.extend(gone.into_iter().map(|(path, old)| Changed { path, moved: false, old: Some(old), new: None }));
+    found.extend(gone.into_iter().map(|(path, old)| ChangedFile { path, moved: false, old: Some(old), new: None }));
     found
 }
 
@@ -177,7 +177,7 @@ fn compare(
     after: &Files,
     names: Names,
 ) -> anyhow::Result<(Vec<ChangesRow>, Vec<Unreadable>)> {
-    let (mut records, of_school): (Vec<Changed<'_>>, Vec<Changed<'_>>) =
+    let (mut records, of_school): (Vec<ChangedFile<'_>>, Vec<ChangedFile<'_>>) =
         changed(before, after).into_iter().partition(|one| kind_of(one.path) == Some(FileKind::Record));
     records.sort_by_key(|one| (pupil_of(one.path), one.path));
     let (mut rows, mut unreadable) = (Vec::new(), Vec::new());
@@ -194,7 +194,7 @@ fn compare(
 }
 
 /// What these records were and are, one after the other, where they were and are there.
-fn versions(git: &GitFolder<'_>, records: &[Changed<'_>]) -> Result<Vec<Version>, HistoryFault> {
+fn versions(git: &GitFolder<'_>, records: &[ChangedFile<'_>]) -> Result<Vec<Version>, HistoryFault> {
     let sides = || records.iter().flat_map(|one| [one.old, one.new].into_iter().flatten().map(|blob| (one.path, blob)));
     let ids: Vec<&str> = sides().map(|(_, blob)| blob.id.as_str()).collect();
     let mut contents = Vec::with_capacity(ids.len());
@@ -204,7 +204,7 @@ fn versions(git: &GitFolder<'_>, records: &[Changed<'_>]) -> Result<Vec<Version>
 
 /// The lines of one record. One that cannot be read is a line too, so that nobody is passed over.
 fn rows_of(
-    one: &Changed<'_>,
+    one: &ChangedFile<'_>,
     old: Option<&Version>,
     new: Option<&Version>,
     names: Names,

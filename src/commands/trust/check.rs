@@ -9,10 +9,10 @@ use crate::finding::{Finding, Severity};
 use crate::output::{self, OutputFormat};
 use crate::reports::check::{CheckRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
-use crate::rules::{Whole, check_pupil, check_together};
+use crate::rules::{WholeSchool, check_pupil, check_together};
 use crate::school::PupilKey;
 use crate::session::clauses;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 
 /// List what is wrong with the records, the settings and the policy
 ///
@@ -35,7 +35,7 @@ pub(crate) struct CheckArgs {
 
 /// What the checks make of a folder.
 #[derive(Debug)]
-pub(super) struct Judged {
+pub(super) struct CheckedFolder {
     /// All that is wrong, in order.
     pub(super) findings: Vec<Finding>,
     /// Those of them about files that could not be read.
@@ -44,7 +44,7 @@ pub(super) struct Judged {
     records: usize,
 }
 
-pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     if args.staged {
         return staged::run(context);
     }
@@ -52,18 +52,18 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     if let Some(file) = &args.policy {
         return trial::run(file, &opened, context);
     }
-    let Judged { findings, unreadable, records } = judge(&opened, &(context.tree)());
+    let CheckedFolder { findings, unreadable, records } = judge(&opened, &(context.tree)());
     write(context, &findings, &unreadable, records, &opened)?;
     let weighs = |finding: &Finding| finding.severity == Severity::Error || args.strict;
     Ok(match (unreadable.is_empty(), findings.iter().any(weighs)) {
-        (false, _) => Outcome::Incomplete,
-        (true, true) => Outcome::Found,
-        (true, false) => Outcome::Done,
+        (false, _) => CommandOutcome::Incomplete,
+        (true, true) => CommandOutcome::Found,
+        (true, false) => CommandOutcome::Done,
     })
 }
 
 /// Every check over every record, over all of them together, and over the lists of clauses next to the policies.
-pub(super) fn judge(opened: &Opened, tree: &clap::Command) -> Judged {
+pub(super) fn judge(opened: &Opened, tree: &clap::Command) -> CheckedFolder {
     let (as_at, question) = (opened.as_at, opened.question());
     let folded = opened.fold(|pupil| {
         let (key, mut findings) =
@@ -73,7 +73,7 @@ pub(super) fn judge(opened: &Opened, tree: &clap::Command) -> Judged {
     });
     let (keys, findings): (Vec<PupilKey>, Vec<Vec<Finding>>) = folded.kept.into_iter().unzip();
     let mut findings: Vec<Finding> = findings.into_iter().flatten().collect();
-    let whole = Whole { pupils: &keys, complete: folded.unreadable.is_empty() };
+    let whole = WholeSchool { pupils: &keys, complete: folded.unreadable.is_empty() };
     let mut together = check_together(&whole, &question, "send.toml");
     opened.folder.locate_findings(&mut together);
     findings.append(&mut together);
@@ -84,7 +84,7 @@ pub(super) fn judge(opened: &Opened, tree: &clap::Command) -> Judged {
     let unreadable: Vec<Finding> = folded.unreadable.into_iter().chain(lists.unreadable).collect();
     findings.extend(unreadable.iter().cloned());
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
-    Judged { findings, unreadable, records: keys.len() }
+    CheckedFolder { findings, unreadable, records: keys.len() }
 }
 
 fn write(

@@ -10,8 +10,8 @@ use crate::records::past_versions::{FileKind, Version, pupil_of};
 use crate::reports::history::log::{LogRow, in_words};
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::no_history::{SHALLOW, no_history, stopped};
-use crate::session::replay::{Step, replay};
-use crate::session::{self, Context, Opened, Outcome};
+use crate::session::replay::{ReplayedFile, replay};
+use crate::session::{self, CommandOutcome, Context, Opened};
 use crate::words;
 
 /// List who changed what in the records, and when
@@ -33,7 +33,7 @@ pub(crate) struct LogArgs {
     ids_only: bool,
 }
 
-pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let since = args.since.as_deref().map(|typed| session::past(typed, opened.as_at)).transpose()?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<O
     .map_err(stopped)?;
     drop(git);
     rows.reverse();
-    let outcome = if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete };
+    let outcome = if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete };
     let report = Report {
         as_at: opened.as_at,
         commit: None,
@@ -99,7 +99,7 @@ fn paths_of(typed: &str, opened: &Opened) -> anyhow::Result<Vec<String>> {
 }
 
 /// The line of a change; nothing for a merge that took what one of its sides had.
-fn row(commit: &Commit, step: &Step<'_>, names: Names, unreadable: &mut Vec<Unreadable>) -> Option<LogRow> {
+fn row(commit: &Commit, step: &ReplayedFile<'_>, names: Names, unreadable: &mut Vec<Unreadable>) -> Option<LogRow> {
     if step.changes.len() < commit.parents.len() {
         return None;
     }

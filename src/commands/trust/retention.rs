@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::reports::retention::{PastRetention, RetentionRow, last_line, retention_notes};
 use crate::reports::{Names, Report, Unreadable};
-use crate::session::{Context, Outcome};
+use crate::session::{CommandOutcome, Context};
 
 /// List pupils who have left and whose records are past their date
 ///
@@ -20,7 +20,7 @@ pub(crate) struct RetentionArgs {
     ids_only: bool,
 }
 
-pub(crate) fn run(args: &RetentionArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &RetentionArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
@@ -48,5 +48,5 @@ pub(crate) fn run(args: &RetentionArgs, context: &mut Context<'_>) -> anyhow::Re
     };
     context.render(&report, names)?;
     context.say_unreadable(&unreadable)?;
-    Ok(if unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }

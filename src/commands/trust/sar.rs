@@ -11,7 +11,7 @@ use crate::model::id;
 use crate::output::{self, OutputFormat};
 use crate::records::past_versions::pupil_of;
 use crate::reports::sar::HISTORY;
-use crate::session::{self, Context, Opened, Outcome};
+use crate::session::{self, CommandOutcome, Context, Opened};
 use past::Past;
 use present::Present;
 
@@ -35,14 +35,14 @@ pub(crate) struct SarArgs {
 
 /// Who is asked about.
 #[derive(Debug)]
-struct Asked {
+struct SarSubject {
     /// The id.
     id: String,
     /// The file; nothing where the record was deleted.
     file: Option<String>,
 }
 
-pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let format = context.format();
     if matches!(format, OutputFormat::Csv | OutputFormat::Ndjson) {
         return Err(Failure::usage("this is not a table", "use `--format json`, or leave `--format` out"));
@@ -66,15 +66,15 @@ pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<O
     for one in paper.unreadable.iter().filter(|one| one.path == HISTORY) {
         context.warn(&format!("this answer is incomplete: {}", one.message), "put that right, and run it again")?;
     }
-    Ok(if paper.complete { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if paper.complete { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
 /// Whom somebody means. A whole id whose record is gone comes before a longer one of which it is a part: the paper of another
 /// child must not be handed over.
-fn asked(typed: &str, past: &Past, present: &Present, opened: &Opened) -> anyhow::Result<Asked> {
+fn asked(typed: &str, past: &Past, present: &Present, opened: &Opened) -> anyhow::Result<SarSubject> {
     if id::problem(typed).is_none() && !present.has(typed) && past.knows(typed) {
-        return Ok(Asked { id: typed.to_owned(), file: None });
+        return Ok(SarSubject { id: typed.to_owned(), file: None });
     }
     let file = opened.folder.name_of(&opened.path_of(typed)?);
-    Ok(Asked { id: pupil_of(&file).to_owned(), file: Some(file) })
+    Ok(SarSubject { id: pupil_of(&file).to_owned(), file: Some(file) })
 }

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::records::write::undo::UndoEntry;
 use crate::reports::diff::line_hunks;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
 use crate::writing::event::{FILE, SCHOOL};
 use crate::writing::keep::keep_bytes;
@@ -33,7 +33,7 @@ pub(crate) struct UndoArgs {
     dry_run: bool,
 }
 
-pub(crate) fn run(args: &UndoArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &UndoArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let entries = last_command(args, &opened)?;
     for entry in entries.iter().filter(|_| args.dry_run || !args.yes) {
@@ -49,10 +49,10 @@ pub(crate) fn run(args: &UndoArgs, context: &mut Context<'_>) -> anyhow::Result<
         writeln!(out, "{}", output::safe_text(&would))?;
     }
     if args.dry_run || !is_agreed(args, entries.len(), context)? {
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     }
     let scene = Scene::new(&WriteArgs::default(), &opened, context)?;
-    let mut worst = Outcome::Done;
+    let mut worst = CommandOutcome::Done;
     for entry in &entries {
         worst = worst.worse(take_back(entry, &scene, context)?);
     }
@@ -126,7 +126,7 @@ fn is_unmade(entry: &UndoEntry, opened: &Opened) -> bool {
     now(entry, opened) == entry.before
 }
 
-fn take_back(entry: &UndoEntry, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+fn take_back(entry: &UndoEntry, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let lock = locked(scene, context)?;
     let words = match entry.about.words.strip_prefix(TOOK_BACK) {
         Some(words) => words.to_owned(),

@@ -7,7 +7,7 @@ use crate::model::values::written_values;
 use crate::model::year::YearGroup;
 use crate::rules::examples::record;
 
-const KNOWN: Known = Known { is_rule: |id| id == "six-weeks", is_role: |role| role == "senco" };
+const KNOWN: PolicyWords = PolicyWords { is_rule: |id| id == "six-weeks", is_role: |role| role == "senco" };
 
 fn full() -> Value {
     serde_json::from_str(include_str!("../../records/edit/full.json")).unwrap()
@@ -44,7 +44,7 @@ fn copy_of(record: &Record) -> Record {
     let text = |text: &str| text.to_owned();
     let ids = [text(record.id.as_str())].into();
     let upns = record.upn.iter().chain(&record.former_upn).cloned().collect();
-    let names = Pseudonyms::new(crate::model::pseudonym::Key::new([7; 32]), &ids, &upns);
+    let names = Pseudonyms::new(crate::model::pseudonym::PseudonymKey::new([7; 32]), &ids, &upns);
     anonymous(record.clone(), &names, KNOWN).unwrap()
 }
 

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::entries::{Match, Matched, extends, first_day, matched};
-use super::{Kind, Merging, Side, Three, Why, in_words};
+use super::{AlterationKind, RecordMerge, Side, Three, Why, in_words};
 use crate::finding::{KeyPath, PathStep};
 use crate::model::shape::paths::list_at;
-use crate::model::shape::role::Merging as Way;
+use crate::model::shape::role::ListMerge as Way;
 
 /// The three lists, where both sides have one. What was no list before was none.
 pub(super) fn lists(values: Three<Option<&Value>>) -> Option<Three<&[Value]>> {
@@ -31,10 +31,10 @@ fn way_of(at: &KeyPath) -> Way {
     list_at(&keys.collect::<Vec<_>>().join(".")).map_or(Way::ByDay, |list| list.entry.merging)
 }
 
-impl Merging<'_> {
+impl RecordMerge<'_> {
     /// A list of words: what both sides put behind it is united; any other change has to be of one side alone, and in a
     /// dated entry of none.
-    pub(super) fn words(&mut self, at: &KeyPath, lists: Three<&[Value]>, kind: Kind) -> Vec<Value> {
+    pub(super) fn words(&mut self, at: &KeyPath, lists: Three<&[Value]>, kind: AlterationKind) -> Vec<Value> {
         let Three { base, ours, theirs } = lists;
         if let (Some(new), Some(other)) = (ours.strip_prefix(base), theirs.strip_prefix(base)) {
             if other.is_empty() {
@@ -48,10 +48,10 @@ impl Merging<'_> {
             return [base, united.as_slice()].concat();
         }
         let why = match (ours == base, theirs == base, kind) {
-            (true, false, Kind::Free) => return theirs.to_vec(),
-            (false, true, Kind::Free) => return ours.to_vec(),
-            (_, _, Kind::Dated) => Why::OldEntry,
-            (_, _, Kind::Free) => Why::BothChanged,
+            (true, false, AlterationKind::Free) => return theirs.to_vec(),
+            (false, true, AlterationKind::Free) => return ours.to_vec(),
+            (_, _, AlterationKind::Dated) => Why::OldEntry,
+            (_, _, AlterationKind::Free) => Why::BothChanged,
         };
         let words =
             |list: &[Value]| (!list.is_empty()).then(|| list.iter().map(in_words).collect::<Vec<_>>().join("; "));
@@ -100,7 +100,7 @@ impl Merging<'_> {
         }
         // Key by key: what one side altered is then a conflict of its own, and what the other gained stays beside it.
         if values.all().is_some() {
-            return self.value(at, values, Kind::Dated);
+            return self.value(at, values, AlterationKind::Dated);
         }
         self.at_odds(at, Why::OldEntry, values.ours, values.theirs).cloned()
     }

@@ -1,7 +1,7 @@
 //! The keys of the format by their paths: the keys on the way to each joined by dots, as in `cycles.plan.review_by`.
 
 use super::role::Role;
-use super::table::{Field, Kind, Shape, Times};
+use super::table::{Field, Shape, Times, ValueKind};
 use super::value::HasShape;
 use crate::model::record::Record;
 
@@ -49,8 +49,8 @@ impl Field {
     /// The shape of the entries, if it is a list of mappings. A class is one too: its history is.
     pub(crate) const fn entries(&self) -> Option<&'static Shape> {
         match (self.kind, self.times) {
-            (Kind::Entry(shape), Times::Many) => Some(shape),
-            (Kind::TextOr(shape), _) if matches!(self.role, Role::Class) => Some(shape),
+            (ValueKind::Entry(shape), Times::Many) => Some(shape),
+            (ValueKind::TextOr(shape), _) if matches!(self.role, Role::Class) => Some(shape),
             _ => None,
         }
     }

@@ -4,13 +4,13 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     /// The day from which the entry is a fact: as at an earlier day there is no such entry.
-    Begins(Told),
+    Begins(StoryWording),
     /// The day of something that happened: as at an earlier day it is not known yet.
-    Fact(Told),
+    Fact(StoryWording),
     /// The day of something that happened, of which only the last is written. As at an earlier day it stays.
-    FactAsNow(Told),
+    FactAsNow(StoryWording),
     /// A day that may lie ahead: it stays with its entry.
-    Planned(Told),
+    Planned(StoryWording),
     /// The day of birth. A copy has the first day of its month.
     Born,
 
@@ -53,7 +53,7 @@ pub(crate) enum Role {
 
 /// How a day is told in a child's story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum StoryWording {
     /// Under this heading, in these words.
     Line(&'static str, &'static str),
     /// In words of its own, which `reports/timeline/facts.rs` finds.
@@ -64,10 +64,10 @@ pub(crate) enum Told {
 
 impl Role {
     /// How its day is told in a child's story; nothing for what is no day.
-    pub(crate) const fn told(self) -> Option<Told> {
+    pub(crate) const fn told(self) -> Option<StoryWording> {
         match self {
             Self::Begins(told) | Self::Fact(told) | Self::FactAsNow(told) | Self::Planned(told) => Some(told),
-            Self::Born => Some(Told::NoEvent),
+            Self::Born => Some(StoryWording::NoEvent),
             _ => None,
         }
     }
@@ -75,7 +75,7 @@ impl Role {
 
 /// What is true of an entry as a whole.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Entry {
+pub(crate) struct EntryTraits {
     /// What it is called.
     pub(crate) noun: &'static str,
     /// The keys whose days an entry of a list is known by, the first first, as paths within it. Empty: the day it begins.
@@ -87,7 +87,7 @@ pub(crate) struct Entry {
     /// Which of its entries are there as at a day.
     pub(crate) stays: Stays,
     /// How two people's new entries become one list.
-    pub(crate) merging: Merging,
+    pub(crate) merging: ListMerge,
 }
 
 /// When an entry of a list can gain no more keys.
@@ -114,7 +114,7 @@ pub(crate) enum Stays {
 
 /// How two people's new entries become one list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Merging {
+pub(crate) enum ListMerge {
     /// All of them, by their days.
     ByDay,
     /// All of them, what is new last: the list is in no order of days.
@@ -127,11 +127,18 @@ pub(crate) enum Merging {
 }
 
 /// An entry that is no list's, or one of a list with nothing particular about it.
-pub(crate) const fn entry(noun: &'static str) -> Entry {
-    Entry { noun, known_by: &[], label: "", ends: Ends::Never, stays: Stays::FromItsDay, merging: Merging::ByDay }
+pub(crate) const fn entry(noun: &'static str) -> EntryTraits {
+    EntryTraits {
+        noun,
+        known_by: &[],
+        label: "",
+        ends: Ends::Never,
+        stays: Stays::FromItsDay,
+        merging: ListMerge::ByDay,
+    }
 }
 
-impl Entry {
+impl EntryTraits {
     /// Known by the days at these keys.
     pub(crate) const fn known_by(self, known_by: &'static [&'static str]) -> Self {
         Self { known_by, ..self }
@@ -153,7 +160,7 @@ impl Entry {
     }
 
     /// Merged in this way.
-    pub(crate) const fn merging(self, merging: Merging) -> Self {
+    pub(crate) const fn merging(self, merging: ListMerge) -> Self {
         Self { merging, ..self }
     }
 }

@@ -1,13 +1,13 @@
 //! The table of the keys: what a mapping of the format has, and what each key is.
 
-use super::role::{Entry, Role};
+use super::role::{EntryTraits, Role};
 use crate::model::vocabulary::Vocabulary;
 
 /// A mapping of the format: the record itself, or an entry in it.
 #[derive(Debug)]
 pub(crate) struct Shape {
     /// What is true of an entry as a whole.
-    pub(crate) entry: Entry,
+    pub(crate) entry: EntryTraits,
     /// Its keys, in the order of the file.
     pub(crate) fields: &'static [Field],
 }
@@ -28,14 +28,14 @@ pub(crate) struct Field {
     /// The key that it says more about, if it does: without that key, here or in an entry around this one, it is gone too.
     pub(crate) said_with: Option<&'static str>,
     /// What its value is.
-    pub(crate) kind: Kind,
+    pub(crate) kind: ValueKind,
     /// How many values it may have.
     pub(crate) times: Times,
 }
 
 /// What the value of a key is.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Kind {
+pub(crate) enum ValueKind {
     /// A day.
     Day,
     /// Text that people typed.
@@ -52,7 +52,7 @@ pub(crate) enum Kind {
     TextOr(&'static Shape),
 }
 
-impl Kind {
+impl ValueKind {
     /// The mapping with keys of its own that it is, or can be.
     pub(crate) const fn shape(self) -> Option<&'static Shape> {
         match self {
@@ -75,13 +75,13 @@ pub(crate) enum Times {
 
 impl Role {
     /// Whether a key of this type can have the role. What may be left out of the record must be able to be missing.
-    pub(crate) const fn fits(self, kind: Kind, times: Times, is_said_with_another: bool) -> bool {
+    pub(crate) const fn fits(self, kind: ValueKind, times: Times, is_said_with_another: bool) -> bool {
         let may_be_missing = !matches!(times, Times::Once);
         let fits = match self {
-            Self::Begins(_) => matches!(kind, Kind::Day) && matches!(times, Times::Once),
-            Self::Fact(_) => matches!(kind, Kind::Day) && may_be_missing,
-            Self::FactAsNow(_) | Self::Planned(_) | Self::Born => matches!(kind, Kind::Day),
-            Self::PupilNumber => matches!(kind, Kind::PupilNumber),
+            Self::Begins(_) => matches!(kind, ValueKind::Day) && matches!(times, Times::Once),
+            Self::Fact(_) => matches!(kind, ValueKind::Day) && may_be_missing,
+            Self::FactAsNow(_) | Self::Planned(_) | Self::Born => matches!(kind, ValueKind::Day),
+            Self::PupilNumber => matches!(kind, ValueKind::PupilNumber),
             Self::PupilId
             | Self::PupilName
             | Self::School
@@ -90,12 +90,12 @@ impl Role {
             | Self::Agency
             | Self::ProvisionName
             | Self::Requirement
-            | Self::Numbered(_) => matches!(kind, Kind::Text),
-            Self::Class | Self::Typed(_) => matches!(kind, Kind::Text | Kind::TextOr(_)),
+            | Self::Numbered(_) => matches!(kind, ValueKind::Text),
+            Self::Class | Self::Typed(_) => matches!(kind, ValueKind::Text | ValueKind::TextOr(_)),
             Self::Private => may_be_missing,
-            Self::Plain | Self::AsNow => matches!(kind, Kind::Code(_) | Kind::Plain),
-            Self::Part => matches!(kind, Kind::Entry(_)) && !matches!(times, Times::Many),
-            Self::List => matches!(kind, Kind::Entry(_)) && matches!(times, Times::Many),
+            Self::Plain | Self::AsNow => matches!(kind, ValueKind::Code(_) | ValueKind::Plain),
+            Self::Part => matches!(kind, ValueKind::Entry(_)) && !matches!(times, Times::Many),
+            Self::List => matches!(kind, ValueKind::Entry(_)) && matches!(times, Times::Many),
         };
         fits && (may_be_missing || !is_said_with_another)
     }

@@ -1,6 +1,6 @@
 //! The values that a key can have, as a visitor meets them.
 
-use super::table::{Field, Kind, Shape, Times};
+use super::table::{Field, Shape, Times, ValueKind};
 use crate::model::day::Day;
 use crate::model::money::Pence;
 use crate::model::text::Text;
@@ -14,14 +14,14 @@ pub(crate) trait Shaped {
     fn shape(&self) -> &'static Shape;
 
     /// Shows every key with its value, in the order of the file.
-    fn visit(&self, see: &mut dyn FnMut(&'static Field, &dyn Value));
+    fn visit(&self, see: &mut dyn FnMut(&'static Field, &dyn KeyValue));
 
     /// The same for whoever changes values.
-    fn visit_mut(&mut self, see: &mut dyn FnMut(&'static Field, &mut dyn Value));
+    fn visit_mut(&mut self, see: &mut dyn FnMut(&'static Field, &mut dyn KeyValue));
 }
 
 /// One value, as it is met.
-pub(crate) enum Item<'a> {
+pub(crate) enum ValueItem<'a> {
     /// A day.
     Day(Day),
     /// A text.
@@ -33,7 +33,7 @@ pub(crate) enum Item<'a> {
 }
 
 /// The same for whoever changes it.
-pub(crate) enum ItemMut<'a> {
+pub(crate) enum ValueItemMut<'a> {
     /// A day.
     Day(&'a mut Day),
     /// A text.
@@ -47,19 +47,19 @@ pub(crate) enum ItemMut<'a> {
 }
 
 /// The value of a key: nothing, one item or a list.
-pub(crate) trait Value {
+pub(crate) trait KeyValue {
     /// Shows each item, with its place if it is in a list.
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>));
+    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>));
 
     /// Shows each item with its place, which is 0 outside lists, and drops those that are not to be kept. Says whether this value
     /// itself is to be kept; whoever holds it drops it.
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool;
+    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool;
 }
 
 /// A type that the value of a key can have.
-pub(crate) trait Kept: Value {
+pub(crate) trait KeyType: KeyValue {
     /// What it is.
-    const KIND: Kind;
+    const KIND: ValueKind;
     /// How many there may be.
     const TIMES: Times = Times::Once;
 }
@@ -70,63 +70,63 @@ pub(crate) trait HasShape: Shaped {
     const SHAPE: &'static Shape;
 }
 
-impl Value for Day {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
-        see(None, Item::Day(*self));
+impl KeyValue for Day {
+    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+        see(None, ValueItem::Day(*self));
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
-        keep(0, ItemMut::Day(self))
-    }
-}
-
-impl Kept for Day {
-    const KIND: Kind = Kind::Day;
-}
-
-impl Value for Text {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
-        see(None, Item::Text(self));
-    }
-
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
-        keep(0, ItemMut::Text(self))
+    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+        keep(0, ValueItemMut::Day(self))
     }
 }
 
-impl Kept for Text {
-    const KIND: Kind = Kind::Text;
+impl KeyType for Day {
+    const KIND: ValueKind = ValueKind::Day;
 }
 
-impl Value for Upn {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
-        see(None, Item::Plain);
+impl KeyValue for Text {
+    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+        see(None, ValueItem::Text(self));
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
-        keep(0, ItemMut::PupilNumber(self))
+    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+        keep(0, ValueItemMut::Text(self))
     }
 }
 
-impl Kept for Upn {
-    const KIND: Kind = Kind::PupilNumber;
+impl KeyType for Text {
+    const KIND: ValueKind = ValueKind::Text;
+}
+
+impl KeyValue for Upn {
+    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+        see(None, ValueItem::Plain);
+    }
+
+    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+        keep(0, ValueItemMut::PupilNumber(self))
+    }
+}
+
+impl KeyType for Upn {
+    const KIND: ValueKind = ValueKind::PupilNumber;
 }
 
 /// For types of which nothing is looked into.
 macro_rules! plain {
     ($($type:ty),+) => { $(
-        impl $crate::model::shape::value::Value for $type {
-            fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
-                see(None, Item::Plain);
+        impl $crate::model::shape::value::KeyValue for $type {
+            fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+                see(None, ValueItem::Plain);
             }
 
-            fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
-                keep(0, ItemMut::Plain)
+            fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+                keep(0, ValueItemMut::Plain)
             }
         }
 
-        impl $crate::model::shape::value::Kept for $type {
-            const KIND: Kind = Kind::Plain;
+        impl $crate::model::shape::value::KeyType for $type {
+            const KIND: ValueKind = ValueKind::Plain;
         }
     )+ };
 }
@@ -135,46 +135,46 @@ pub(in crate::model) use plain;
 
 plain!(bool, i8, u8, u16, Pence, YearGroup);
 
-impl<W: Word> Value for W {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
-        see(None, Item::Plain);
+impl<W: Word> KeyValue for W {
+    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+        see(None, ValueItem::Plain);
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
-        keep(0, ItemMut::Plain)
+    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+        keep(0, ValueItemMut::Plain)
     }
 }
 
-impl<W: Word> Kept for W {
-    const KIND: Kind = Kind::Code(W::VOCABULARY);
+impl<W: Word> KeyType for W {
+    const KIND: ValueKind = ValueKind::Code(W::VOCABULARY);
 }
 
-impl<T: Value> Value for Option<T> {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
+impl<T: KeyValue> KeyValue for Option<T> {
+    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
         if let Some(value) = self {
             value.each(see);
         }
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
+    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
         self.take_if(|value| !value.retain(keep));
         true
     }
 }
 
-impl<T: Kept> Kept for Option<T> {
-    const KIND: Kind = T::KIND;
+impl<T: KeyType> KeyType for Option<T> {
+    const KIND: ValueKind = T::KIND;
     const TIMES: Times = Times::AtMostOnce;
 }
 
-impl<T: Value> Value for Vec<T> {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, Item<'_>)) {
+impl<T: KeyValue> KeyValue for Vec<T> {
+    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
         for (index, value) in self.iter().enumerate() {
             value.each(&mut |_, item| see(Some(index), item));
         }
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ItemMut<'_>) -> bool) -> bool {
+    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
         let mut index = 0;
         self.retain_mut(|value| {
             let is_kept = value.retain(&mut |_, item| keep(index, item));
@@ -185,7 +185,7 @@ impl<T: Value> Value for Vec<T> {
     }
 }
 
-impl<T: Kept> Kept for Vec<T> {
-    const KIND: Kind = T::KIND;
+impl<T: KeyType> KeyType for Vec<T> {
+    const KIND: ValueKind = T::KIND;
     const TIMES: Times = Times::Many;
 }

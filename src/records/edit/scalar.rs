@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::super::scan::merge_marks;
 use crate::model::shape::paths::each_key;
-use crate::model::shape::table::Kind;
+use crate::model::shape::table::ValueKind;
 
 /// A single value, written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +45,8 @@ static USES: LazyLock<BTreeMap<&'static str, Uses>> = LazyLock::new(|| {
     let mut uses: BTreeMap<&str, Uses> = BTreeMap::new();
     each_key(&mut |_, field| {
         let uses = uses.entry(field.key).or_default();
-        uses.day |= matches!(field.kind, Kind::Day);
-        uses.text |= matches!(field.kind, Kind::Text | Kind::TextOr(_) | Kind::PupilNumber);
+        uses.day |= matches!(field.kind, ValueKind::Day);
+        uses.text |= matches!(field.kind, ValueKind::Text | ValueKind::TextOr(_) | ValueKind::PupilNumber);
     });
     uses
 });

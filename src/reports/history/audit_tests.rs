@@ -2,7 +2,7 @@ use super::*;
 use crate::model::day::day as on;
 use crate::model::values::written_values;
 use crate::rules::examples::record;
-use crate::rules::{Kind as RuleKind, RULES};
+use crate::rules::{RULES, RuleKind};
 
 /// The rules that a change breaks, written on 15 January 2026.
 fn rules(before: &str, after: &str) -> Vec<&'static str> {

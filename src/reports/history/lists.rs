@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::model::day::Day;
 use crate::model::shape::paths::each_key;
-use crate::model::shape::role::{Ends, Entry};
+use crate::model::shape::role::{Ends, EntryTraits};
 
 /// A list whose entries are mappings.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct List {
     /// The keys that may hold its day, the first first, as paths within it.
     days: Vec<&'static str>,
     /// What else is true of an entry.
-    entry: Entry,
+    entry: EntryTraits,
 }
 
 /// Every list of mappings in format 1.

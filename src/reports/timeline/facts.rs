@@ -4,9 +4,9 @@ use super::StoryRows;
 use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
 use crate::model::plan::{Application, PlanReview};
 use crate::model::record::{Classes, Contact, Move, Record};
-use crate::model::shape::role::Told;
+use crate::model::shape::role::StoryWording;
 use crate::model::shape::table::Field;
-use crate::model::shape::value::{Item, Shaped, Value};
+use crate::model::shape::value::{KeyValue, Shaped, ValueItem};
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, ContactKind, Decision, Ground, Stage, With, Word};
 use crate::words::{count, list_and};
@@ -47,11 +47,11 @@ fn in_own_words(key: &str, record: &Record, story: &mut StoryRows) {
 }
 
 /// Tells the days whose words the declaration of the key has.
-fn plain_lines(field: &Field, value: &dyn Value, story: &mut StoryRows) {
+fn plain_lines(field: &Field, value: &dyn KeyValue, story: &mut StoryRows) {
     value.each(&mut |_, item| match (item, field.role.told()) {
-        (Item::Day(day), Some(Told::Line(what, text))) => story.on(day, what, text, None),
-        (Item::Entry(entry), _) => entry.visit(&mut |field, value| plain_lines(field, value, story)),
-        (Item::Day(_) | Item::Text(_) | Item::Plain, _) => {}
+        (ValueItem::Day(day), Some(StoryWording::Line(what, text))) => story.on(day, what, text, None),
+        (ValueItem::Entry(entry), _) => entry.visit(&mut |field, value| plain_lines(field, value, story)),
+        (ValueItem::Day(_) | ValueItem::Text(_) | ValueItem::Plain, _) => {}
     });
 }
 

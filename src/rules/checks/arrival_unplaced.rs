@@ -4,7 +4,7 @@ use crate::finding::{Severity, key_path};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::ArrivedWith;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,7 +28,7 @@ arrived: {from: Hillside Infants, with: EHCP, information_requested: 2022-07-01,
 register: [{from: 2022-09-05}]
 ehc_plan: [{final: 2021-03-01}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

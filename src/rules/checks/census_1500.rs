@@ -2,7 +2,7 @@
 
 use super::{sen_in_return, what_makes_sen};
 use crate::finding::Severity;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "census-1500",
@@ -23,7 +23,7 @@ upn: Q330999922002
 census: K
 register: [{from: 2025-09-15}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

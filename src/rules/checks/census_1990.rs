@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::Support;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "census-1990",
@@ -23,7 +23,7 @@ census: K
 register: [{from: 2025-09-15}]
 sspp: [{from: 2024-12-01, to: 2025-11-30}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {

@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::year::YearGroup;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 /// How many years apart the DfE lets pass without asking.
 const YEARS: u8 = 1;
@@ -24,7 +24,7 @@ year: 1
 date_of_birth: 2017-11-03
 year: 2
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {

@@ -1,7 +1,7 @@
 //! `census-2120`: the census code is missing or is none of N, K and E. Found by the room that reads records.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "census-2120",
@@ -18,5 +18,5 @@ census: S
     good: "
 census: N
 ",
-    kind: Kind::Reading,
+    kind: RuleKind::Reading,
 };

@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::CensusCode;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "census-2125",
@@ -22,7 +22,7 @@ census: K
 register: [{from: 2025-09-15}]
 sen_unit: true
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

@@ -1,7 +1,7 @@
 //! `census-2130`: a need has a rank and no type. Found by the room that reads records.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "census-2130",
@@ -22,5 +22,5 @@ census: K
 register: [{from: 2025-09-15}]
 needs: [{type: SLCN, rank: 1, from: 2025-09-15}]
 ",
-    kind: Kind::Reading,
+    kind: RuleKind::Reading,
 };

@@ -2,7 +2,7 @@
 
 use super::{needs_in_return, sen_in_return};
 use crate::finding::{Severity, key_path};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words::{count, list_and};
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ census: K
 register: [{from: 2025-09-15}]
 needs: [{type: SLCN, rank: 1, from: 2025-09-15}, {type: SEMH, rank: 2, from: 2025-09-15}, {type: MLD, rank: 3, from: 2025-12-01}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

@@ -3,7 +3,7 @@
 use super::sen_in_return;
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::{CensusCode, NeedType};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "census-2175",
@@ -25,7 +25,7 @@ register: [{from: 2025-10-06}]
 ehc_plan: [{final: 2025-12-01}]
 needs: [{type: NSA, rank: 1, from: 2025-10-06, to: 2025-11-30}, {type: ASD, rank: 1, from: 2025-12-01}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

@@ -3,7 +3,7 @@
 use super::{on_roll_place, with_code};
 use crate::finding::Severity;
 use crate::model::vocabulary::CensusCode;
-use crate::rules::{Found, Kind, Question, Rule, Whole};
+use crate::rules::{Found, Question, Rule, RuleKind, WholeSchool};
 use crate::school::share_percent;
 
 /// The share, in percent, above which the DfE asks.
@@ -36,10 +36,10 @@ census: E
 register: [{from: 2025-01-06}]
 ehc_plan: [{final: 2025-03-03}]
 ",
-    kind: Kind::Together(check),
+    kind: RuleKind::Together(check),
 };
 
-fn check(whole: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+fn check(whole: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     // A share of a number that is not known is not judged. Records that cannot be read could only make it larger.
     let Some(on_roll) = question.school.on_roll(question.as_at) else { return };
     let number = with_code(whole, CensusCode::E);

@@ -3,7 +3,7 @@
 use super::{on_roll_place, with_code};
 use crate::finding::Severity;
 use crate::model::vocabulary::CensusCode;
-use crate::rules::{Found, Kind, Question, Rule, Whole};
+use crate::rules::{Found, Question, Rule, RuleKind, WholeSchool};
 
 pub(crate) const RULE: Rule = Rule {
     id: "census-2200",
@@ -25,10 +25,10 @@ census: N
 census: K
 register: [{from: 2025-09-15}]
 ",
-    kind: Kind::Together(check),
+    kind: RuleKind::Together(check),
 };
 
-fn check(whole: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+fn check(whole: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let Some(on_roll) = question.school.on_roll(question.as_at) else { return };
     let [e, k, n] = [CensusCode::E, CensusCode::K, CensusCode::N].map(|code| with_code(whole, code));
     if whole.complete && e + k == 0 && n > 0 {

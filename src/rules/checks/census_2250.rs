@@ -1,7 +1,7 @@
 //! `census-2250`: whether a pupil is a member of resourced provision is not said plainly. Found by the room that reads records.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "census-2250",
@@ -22,5 +22,5 @@ census: K
 register: [{from: 2025-09-15}]
 resourced_provision: true
 ",
-    kind: Kind::Reading,
+    kind: RuleKind::Reading,
 };

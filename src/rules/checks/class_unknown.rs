@@ -3,7 +3,7 @@
 use crate::finding::{KeyPath, Severity, key_path};
 use crate::model::at_a_day::AsAt;
 use crate::model::record::Classes;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words::{did_you_mean, list_or};
 
 pub(crate) const RULE: Rule = Rule {
@@ -20,7 +20,7 @@ class: 4b
     good: "
 class: 4B
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {

@@ -1,7 +1,7 @@
 //! `comment-in-value`: part of a value is lost because it stands behind ` #`.
 
 use crate::finding::Severity;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "comment-in-value",
@@ -18,7 +18,7 @@ known_as: Amy #1
     good: "
 known_as: \"Amy #1\"
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::model::walk::Leaf;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "contact-details-in-text",
@@ -19,7 +19,7 @@ contacts: [{date: 2025-11-05, kind: call, about: concern, with: parent, note: Ri
     good: "
 contacts: [{date: 2025-11-05, kind: call, about: concern, with: parent, note: Prefers a call at work; the office has the number.}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 /// Tells whether a text holds something.

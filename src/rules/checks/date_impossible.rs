@@ -7,7 +7,7 @@ use crate::model::plan::{Application, EhcPlan, PlanReview};
 use crate::model::record::{Classes, Record};
 use crate::model::vocabulary::ApplicationStep;
 use crate::model::walk::Leaf;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 /// How long before birth a diagnosis can be made, in days.
 const PREGNANCY: u32 = 294;
@@ -27,7 +27,7 @@ referrals: [{date: 2025-11-20, to: inclusion-team, answered: 2025-11-02}]
     good: "
 referrals: [{date: 2025-11-02, to: inclusion-team, answered: 2025-11-20}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 // What lies after the as-at day is not compared: if it is a mistake, `date-in-future` says so.

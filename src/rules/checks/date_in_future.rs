@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::model::walk::Leaf;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "date-in-future",
@@ -19,7 +19,7 @@ contacts: [{date: 2026-11-05, kind: call, about: concern, with: parent}]
     good: "
 contacts: [{date: 2025-11-05, kind: call, about: concern, with: parent}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {

@@ -1,7 +1,7 @@
 //! `document-missing`: a paper that the record names is not in the folder.
 
 use crate::finding::{Severity, key_path};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "document-missing",
@@ -18,7 +18,7 @@ documents: [{date: 2026-01-12, title: SaLT report, path: documents/p014/report.p
     good: "
 documents: [{date: 2026-01-12, title: SaLT report, path: documents/p014/salt-2026-01.pdf}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {

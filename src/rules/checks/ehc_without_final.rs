@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "ehc-without-final",
@@ -24,7 +24,7 @@ contacts: [{date: 2025-01-08, kind: notice, about: register, with: parent}]
 applications: [{for: EHCP, sent: 2025-03-25, received: 2025-03-26, steps: [{date: 2025-08-14, step: final}]}]
 ehc_plan: [{final: 2025-08-14}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

@@ -2,7 +2,7 @@
 //! them.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "foreign-file",
@@ -21,5 +21,5 @@ id: p014
 # pupils/p014.yaml
 id: p014
 ",
-    kind: Kind::Reading,
+    kind: RuleKind::Reading,
 };

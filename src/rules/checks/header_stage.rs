@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::Stage;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "header-stage",
@@ -21,7 +21,7 @@ stages: [{date: 2025-03-03, stage: A}, {date: 2025-05-06, stage: B}]
 stage: B
 stages: [{date: 2025-03-03, stage: A}, {date: 2025-05-06, stage: B}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

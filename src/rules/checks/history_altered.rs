@@ -4,7 +4,7 @@
 //! of a current need, and the school that a leaver goes to. They change in the ordinary course of things. Found by `send audit`.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "history-altered",
@@ -25,5 +25,5 @@ contacts: [{date: 2025-11-04, kind: consent, about: inclusion-referral, answer: 
 # and later
 contacts: [{date: 2025-11-04, kind: consent, about: inclusion-referral, answer: refused}, {date: 2025-11-10, kind: consent, about: inclusion-referral, answer: given}]
 ",
-    kind: Kind::History,
+    kind: RuleKind::History,
 };

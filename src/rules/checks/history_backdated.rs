@@ -2,7 +2,7 @@
 //! holds it, or a commit before the one it follows. A day is allowed for the clocks and zones of two computers. Found by `send audit`.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "history-backdated",
@@ -23,5 +23,5 @@ contacts: [{date: 2025-11-04, kind: consent, about: inclusion-referral, answer: 
 # and later
 contacts: [{date: 2025-10-01, kind: call, about: concern}, {date: 2025-11-04, kind: consent, about: inclusion-referral, answer: given}]
 ",
-    kind: Kind::History,
+    kind: RuleKind::History,
 };

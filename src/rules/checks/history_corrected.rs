@@ -2,7 +2,7 @@
 //! from exactly the later version to exactly the earlier version of another commit. Found by `send audit`.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "history-corrected",
@@ -22,5 +22,5 @@ home_language: Urdu
 # and later
 home_language: Punjabi
 ",
-    kind: Kind::History,
+    kind: RuleKind::History,
 };

@@ -1,7 +1,7 @@
 //! `history-file`: a record's file was renamed, or is no plain file: a link, a repository of its own, a program. Found by `send audit`.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "history-file",
@@ -13,5 +13,5 @@ pub(crate) const RULE: Rule = Rule {
     remedy: "put the plain file back under its name; `send log` says who changed it",
     bad: "a commit that puts a link in the place of `pupils/p014.yaml`",
     good: "a commit that changes what the file says",
-    kind: Kind::History,
+    kind: RuleKind::History,
 };

@@ -1,7 +1,7 @@
 //! `history-merge`: a merge says of a child what neither of its sides said. Found by `send audit`.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "history-merge",
@@ -14,5 +14,5 @@ pub(crate) const RULE: Rule = Rule {
     remedy: "see what both sides have with `git show -m COMMIT`, and ask who made the merge",
     bad: "a merge of two branches that adds a contact which is on neither",
     good: "a merge that has the entries of both branches and no others",
-    kind: Kind::History,
+    kind: RuleKind::History,
 };

@@ -1,7 +1,7 @@
 //! `history-message`: what a commit says of itself is not what it does. Found by `send audit`.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "history-message",
@@ -13,5 +13,5 @@ pub(crate) const RULE: Rule = Rule {
     remedy: "see with `send log` what the commit changed, and ask who wrote it",
     bad: "a commit with the message `p014: record a contact` that changes p007",
     good: "the same message over a change of p014 alone",
-    kind: Kind::History,
+    kind: RuleKind::History,
 };

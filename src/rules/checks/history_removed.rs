@@ -1,7 +1,7 @@
 //! `history-removed`: a dated fact, or a whole record, was taken out after it was written. Found by `send audit`.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "history-removed",
@@ -22,5 +22,5 @@ concerns: [{date: 2025-09-15, raised_by: parent, grounds: [gap-widening]}]
 # and later
 concerns: [{date: 2025-09-15, raised_by: parent, grounds: [gap-widening]}, {date: 2025-11-04, raised_by: class-teacher}]
 ",
-    kind: Kind::History,
+    kind: RuleKind::History,
 };

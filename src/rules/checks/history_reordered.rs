@@ -1,7 +1,7 @@
 //! `history-reordered`: entries of a list were put in another order after they were written. Found by `send audit`.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "history-reordered",
@@ -22,5 +22,5 @@ contacts: [{date: 2025-11-04, kind: call, about: concern}, {date: 2025-11-06, ki
 # and later
 contacts: [{date: 2025-11-04, kind: call, about: concern}, {date: 2025-11-05, kind: call, about: concern}, {date: 2025-11-06, kind: call, about: concern}]
 ",
-    kind: Kind::History,
+    kind: RuleKind::History,
 };

@@ -1,7 +1,7 @@
 //! `history-rewritten`: the history is not the one that was audited before, or the repository shows others in place of its own commits. Found by `send audit`.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "history-rewritten",
@@ -14,5 +14,5 @@ pub(crate) const RULE: Rule = Rule {
     remedy: "compare with another copy of the folder or with a backup, and ask who ran `git rebase`, `git commit --amend`, `git replace` or the like",
     bad: "`git commit --amend` after an audit",
     good: "another commit on top",
-    kind: Kind::History,
+    kind: RuleKind::History,
 };

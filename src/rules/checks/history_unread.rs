@@ -1,7 +1,7 @@
 //! `history-unread`: a part of the history could not be looked at: its beginning is not in this copy, or a version cannot be read. Found by `send audit`.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "history-unread",
@@ -13,5 +13,5 @@ pub(crate) const RULE: Rule = Rule {
     remedy: "`git fetch --unshallow` gets what was left out of this copy; a version that cannot be read stays in the history, and what follows it is compared with the one before it",
     bad: "a copy made by `git clone --depth 1`",
     good: "a copy made by `git clone`",
-    kind: Kind::History,
+    kind: RuleKind::History,
 };

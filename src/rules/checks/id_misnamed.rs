@@ -1,7 +1,7 @@
 //! `id-misnamed`: the id in a record is not the name of its file. Found by the room that reads the file.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "id-misnamed",
@@ -21,5 +21,5 @@ id: p014
 # pupils/p014.yaml
 id: p014
 ",
-    kind: Kind::Reading,
+    kind: RuleKind::Reading,
 };

@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::day::Day;
-use crate::rules::{Found, Kind, Question, Rule, Whole};
+use crate::rules::{Found, Question, Rule, RuleKind, WholeSchool};
 use crate::school::{EventKind, School};
 use crate::words;
 
@@ -23,10 +23,10 @@ information_report = 2024-09-13
 in_force = 2025-09-01        # in the policy file
 information_report = 2025-09-12
 ",
-    kind: Kind::Together(check),
+    kind: RuleKind::Together(check),
 };
 
-fn check(_: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+fn check(_: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     // Without any report another rule speaks; without a urn the school's own duties have not begun.
     let named = question.school.settings.school.urn.is_some();
     let Some(renewed) = last_renewed(question.school, question.as_at).filter(|_| named) else { return };

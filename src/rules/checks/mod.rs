@@ -74,7 +74,7 @@ use crate::finding::{KeyPath, key_path};
 use crate::model::at_a_day::AsAt;
 use crate::model::record::Need;
 use crate::model::vocabulary::CensusCode;
-use crate::rules::{Question, Subject, Whole};
+use crate::rules::{Question, Subject, WholeSchool};
 
 /// K or E, for a pupil who is in the return of the day with SEN; nothing for everybody else.
 fn sen_in_return(subject: &Subject<'_>) -> Option<CensusCode> {
@@ -95,7 +95,7 @@ fn needs_in_return(record: &AsAt) -> Vec<(usize, &Need)> {
 }
 
 /// How many records on roll have this code.
-fn with_code(whole: &Whole<'_>, code: CensusCode) -> u32 {
+fn with_code(whole: &WholeSchool<'_>, code: CensusCode) -> u32 {
     let number = whole.pupils.iter().filter(|pupil| pupil.on_roll_with == Some(code)).count();
     u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -8,8 +8,8 @@ use crate::model::at_a_day::AsAt;
 use crate::model::record::{Move, Record};
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
-use crate::rules::moves::{Asked, Way, requirements_of};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::moves::{MoveConditions, MoveDirection, requirements_of};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -30,7 +30,7 @@ stage: A
 stages: [{date: 2026-01-14, stage: A}]
 concerns: [{date: 2026-01-14, raised_by: class-teacher, grounds: [gap-widening]}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
@@ -48,12 +48,15 @@ pub(in crate::rules) fn judge_moves(record: &Record, question: &Question<'_>, fo
     }
 }
 
-fn judge(entry: &Move, index: usize, before: &AsAt, asked: &Asked, found: &mut Found<'_>) {
+fn judge(entry: &Move, index: usize, before: &AsAt, asked: &MoveConditions, found: &mut Found<'_>) {
     let (to, on) = (entry.stage.as_str(), words::date(entry.date));
     if asked.needs_reason && entry.because.is_none() {
         let from = before.last_stage().map_or("no stage", Stage::as_str);
-        let moved =
-            if asked.way == Way::Back { format!("back from {from} to {to}") } else { format!("from {from} to {to}") };
+        let moved = if asked.way == MoveDirection::Back {
+            format!("back from {from} to {to}")
+        } else {
+            format!("from {from} to {to}")
+        };
         let help = "write the reason on the move, as `because`";
         found.at_with_help(key_path!["stages", index], format!("moved {moved} on {on} without a reason"), help);
     }

@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::Stage;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "move-order",
@@ -23,7 +23,7 @@ stage: A
 concerns: [{date: 2025-09-15, raised_by: class-teacher, grounds: [gap-widening]}]
 stages: [{date: 2025-09-15, stage: A}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

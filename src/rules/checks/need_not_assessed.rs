@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::NeedType;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words;
 
 /// How many days NSA is left alone: a term of 17 weeks. The DfE speaks of "very rare instances" and gives no limit
@@ -28,7 +28,7 @@ census: K
 register: [{from: 2025-09-15}]
 needs: [{type: NSA, rank: 1, from: 2025-09-15, to: 2025-12-01}, {type: SLCN, rank: 1, from: 2025-12-01}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {

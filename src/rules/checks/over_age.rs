@@ -1,7 +1,7 @@
 //! `over-age`: a pupil is past the last year of a primary school and still on roll.
 
 use crate::finding::{Severity, key_path};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "over-age",
@@ -20,7 +20,7 @@ date_of_birth: 2014-08-31
     good: "
 date_of_birth: 2014-09-01
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

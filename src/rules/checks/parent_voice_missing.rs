@@ -1,7 +1,7 @@
 //! `parent-voice-missing`: the last review of a pupil on the register does not hold what the parents said.
 
 use crate::finding::{Severity, key_path};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "parent-voice-missing",
@@ -27,7 +27,7 @@ stages: [{date: 2025-06-02, stage: C}]
 register: [{from: 2025-06-02}]
 cycles: [{stage: C, review: {date: 2025-12-10, present: [senco, parent], parent_voice: He retells stories at home}}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

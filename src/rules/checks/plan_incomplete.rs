@@ -3,7 +3,7 @@
 use crate::finding::{Severity, key_path};
 use crate::model::cycle::{Assess, Plan};
 use crate::model::vocabulary::PlanKind;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words::list_or;
 
 pub(crate) const RULE: Rule = Rule {
@@ -35,7 +35,7 @@ cycles:
     assess: {date: 2025-11-28, evidence: [reading step 14]}
     plan: {date: 2025-12-02, kind: learning-plan, expected_impact: Joins in at story time, at_home: Talk about one picture at bedtime}
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::{Decision, Progress};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -33,7 +33,7 @@ cycles:
     plan: {date: 2025-11-20, kind: adaptations, review_by: 2026-01-14}
     review: {date: 2026-01-12, progress: none, decision: escalate}
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

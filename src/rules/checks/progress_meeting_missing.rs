@@ -1,7 +1,7 @@
 //! `progress-meeting-missing`: the last whole term has no pupil progress meeting.
 
 use crate::finding::{Severity, key_path};
-use crate::rules::{Found, Kind, Question, Rule, Whole};
+use crate::rules::{Found, Question, Rule, RuleKind, WholeSchool};
 use crate::school::EventKind;
 use crate::words;
 
@@ -20,10 +20,10 @@ events: []    # of school.yaml
     good: "
 events: [{date: 2025-12-10, kind: progress-meeting}]
 ",
-    kind: Kind::Together(check),
+    kind: RuleKind::Together(check),
 };
 
-fn check(_: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+fn check(_: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     // Without a urn the school's own duties have not begun.
     if question.school.settings.school.urn.is_none() {
         return;

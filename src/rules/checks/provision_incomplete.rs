@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::cycle::Provision;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words::list_or;
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,7 +29,7 @@ cycles:
   - stage: B
     plan: {date: 2025-12-02, kind: itp, provisions: [{what: Colourful Semantics, kind: intervention, by: teaching assistant, minutes: 20, per_week: 4}]}
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

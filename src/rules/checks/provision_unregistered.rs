@@ -5,7 +5,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Plan, Provision};
 use crate::model::day::Day;
 use crate::model::vocabulary::{ProvisionKind, Stage};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words::count;
 
 /// How long a provision may pause and still be the same: longer than a summer holiday, shorter than a term.
@@ -42,7 +42,7 @@ cycles:
       kind: adaptations
       provisions: [{what: Precision Teaching, kind: intervention, by: TA, minutes: 10, per_week: 5, from: 2025-09-15, to: 2025-11-21}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {

@@ -1,7 +1,7 @@
 //! `record-missing`: a record is in the last commit and not on the disk. Found by comparing the folder with git.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "record-missing",
@@ -23,5 +23,5 @@ pupils/p015.yaml
 pupils/p014.yaml   pupils/p014.yaml
 pupils/p015.yaml   pupils/p015.yaml
 ",
-    kind: Kind::History,
+    kind: RuleKind::History,
 };

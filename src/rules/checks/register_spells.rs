@@ -3,7 +3,7 @@
 use crate::finding::{Severity, key_path};
 use crate::model::day::Day;
 use crate::model::record::RegisterSpell;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "register-spells",
@@ -24,7 +24,7 @@ census: K
 needs: [{type: SLCN, rank: 1, from: 2025-03-03}]
 register: [{from: 2025-03-03, to: 2025-07-18}, {from: 2025-11-24}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

@@ -4,7 +4,7 @@ use crate::finding::{Finding, KeyPath, Severity, key_path};
 use crate::policy::Policy;
 use crate::policy::clauses::{Carried, Clauses};
 use crate::rules::requirements::{NEVER_WAIVED, REQUIREMENTS};
-use crate::rules::{Found, Kind, Question, RULES, Rule, Whole, rule, severity};
+use crate::rules::{Found, Question, RULES, Rule, RuleKind, WholeSchool, rule, severity};
 use crate::words::did_you_mean;
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,10 +23,10 @@ requires = [\"concern-record\"]
 [moves.A]
 requires = [\"concern-recorded\"]
 ",
-    kind: Kind::Together(check),
+    kind: RuleKind::Together(check),
 };
 
-fn check(_: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+fn check(_: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     for policy in question.policies.all_policies() {
         for id in policy.rules.keys().filter(|id| !rules().any(|known| known == id.as_str())) {
             let help = near(id, rules(), RULE.remedy);

@@ -3,7 +3,7 @@
 use crate::finding::{KeyPath, PathStep, Severity};
 use crate::policy::Policy;
 use crate::rules::requirements::REQUIREMENTS;
-use crate::rules::{Found, Kind, Question, Rule, Whole};
+use crate::rules::{Found, Question, Rule, RuleKind, WholeSchool};
 
 pub(crate) const RULE: Rule = Rule {
     id: "setting-unused",
@@ -24,10 +24,10 @@ weeks = 6
 name = \"Inclusion Team Involvement\"
 clause = \"6.1 Stage B\"
 ",
-    kind: Kind::Together(check),
+    kind: RuleKind::Together(check),
 };
 
-fn check(_: &Whole<'_>, question: &Question<'_>, found: &mut Found<'_>) {
+fn check(_: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     for policy in question.policies.all_policies() {
         for field in policy.unread_settings() {
             match setting_aside(policy, &field) {

@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::Answer;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "sharing-without-consent",
@@ -20,7 +20,7 @@ referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 contacts: [{date: 2025-11-18, kind: consent, about: agency-referral, with: parent, answer: given}]
 referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

@@ -3,7 +3,7 @@
 use crate::finding::{Severity, key_path};
 use crate::model::cycle::Target;
 use crate::model::vocabulary::PlanKind;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words::list_or;
 
 pub(crate) const RULE: Rule = Rule {
@@ -40,7 +40,7 @@ cycles:
       targets:
         - {text: Retell a story in five linked sentences, measure: 4 of 5 tries, baseline: single words, by: 2026-01-14}
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

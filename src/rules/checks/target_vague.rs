@@ -1,7 +1,7 @@
 //! `target-vague`: a target of a plan that is running uses words that nobody can measure.
 
 use crate::finding::{Severity, key_path};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "target-vague",
@@ -36,7 +36,7 @@ cycles:
       review_by: 2026-01-16
       targets: [{text: Read a page with 5 stumbles or fewer, measure: a new page each Friday, baseline: 14 stumbles a page, by: 2026-01-14}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 /// Words that leave open what was agreed.

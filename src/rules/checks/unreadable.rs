@@ -1,7 +1,7 @@
 //! `unreadable`: a file of the folder cannot be read. Found by the room that reads it.
 
 use crate::finding::Severity;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "unreadable",
@@ -14,5 +14,5 @@ pub(crate) const RULE: Rule = Rule {
     remedy: "put the line right that is named, or put the file back from git or a backup",
     bad: "stagee: A",
     good: "stage: A",
-    kind: Kind::Reading,
+    kind: RuleKind::Reading,
 };

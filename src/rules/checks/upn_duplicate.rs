@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Severity, key_path};
-use crate::rules::{Found, Kind, Question, Rule, Whole};
+use crate::rules::{Found, Question, Rule, RuleKind, WholeSchool};
 use crate::school::PupilKey;
 use crate::words::list_some;
 
@@ -32,10 +32,10 @@ upn: Q330999922002
 id: p015
 upn: K330999923017
 ",
-    kind: Kind::Together(check),
+    kind: RuleKind::Together(check),
 };
 
-fn check(whole: &Whole<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+fn check(whole: &WholeSchool<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let mut by_upn: BTreeMap<&str, Vec<&PupilKey>> = BTreeMap::new();
     for pupil in whole.pupils {
         if let Some(upn) = &pupil.upn {

@@ -1,7 +1,7 @@
 //! `upn-temporary`: a temporary UPN has not been replaced in the weeks after the pupil joined.
 
 use crate::finding::{Severity, key_path};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words;
 
 /// How many days a temporary UPN is left alone. The DfE asks for the permanent one "as soon as it is known" and gives no
@@ -26,7 +26,7 @@ upn: E330999920001
 former_upn: H33099992501A
 on_roll: [{from: 2025-12-17}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::finding::{Severity, key_path};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 /// The codes of the authorities that give UPNs, in use since April 1998.
 ///
@@ -76,7 +76,7 @@ upn: M999999922002
     good: "
 upn: Q330999922002
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

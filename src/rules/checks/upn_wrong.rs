@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::upn::{Upn, UpnProblem};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words::count;
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ upn: A330999922002
 upn: Q330999922002
 former_upn: H33099992501A
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

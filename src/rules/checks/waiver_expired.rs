@@ -4,7 +4,7 @@ use crate::finding::{Severity, key_path};
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::rules::duties::weeks_of_stage_a;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -50,7 +50,7 @@ contacts:
   - {date: 2025-12-09, kind: consent, about: inclusion-referral, with: parent, answer: given}
 referrals: [{date: 2025-12-12, to: inclusion-team, answered: 2025-12-15}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {

@@ -5,7 +5,7 @@ use crate::model::day::Day;
 use crate::model::vocabulary::Stage;
 use crate::policy::{MoveName, Policy, Role};
 use crate::rules::requirements::NEVER_WAIVED;
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::school::{School, SchoolPeople};
 use crate::words::list_or;
 
@@ -52,7 +52,7 @@ contacts:
   - {date: 2025-12-09, kind: consent, about: inclusion-referral, with: parent, answer: given}
 referrals: [{date: 2025-12-12, to: inclusion-team, answered: 2025-12-15}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {

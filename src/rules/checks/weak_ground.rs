@@ -4,7 +4,7 @@ use crate::finding::{Severity, key_path};
 use crate::model::at_a_day::AsAt;
 use crate::model::record::Concern;
 use crate::model::vocabulary::{ArrivedWith, Characteristic, Ground, RaisedBy, Stage};
-use crate::rules::{Found, Kind, Question, Rule, Subject};
+use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     id: "weak-ground",
@@ -26,7 +26,7 @@ stage: A
 concerns: [{date: 2025-11-18, raised_by: class-teacher, grounds: [gap-widening], summary: Two months behind in July and five in November.}]
 stages: [{date: 2025-11-18, stage: A}]
 ",
-    kind: Kind::Check(check),
+    kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {

@@ -2,7 +2,7 @@
 
 use super::{last_of, years_after};
 use crate::finding::Severity;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "accessibility-plan",
@@ -25,7 +25,7 @@ accessibility_plan = 2023-01-14
 information_report = 2025-09-12
 accessibility_plan = 2023-01-15
 ",
-    kind: Kind::DutyOfSchool(Owes::One(Owner::Governors), duty),
+    kind: RuleKind::DutyOfSchool(Owes::One(Owner::Governors), duty),
 };
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {

@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Action;
 use crate::model::text::Text;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -41,7 +41,7 @@ cycles:
   - stage: B
     plan: {date: 2025-12-18, kind: itp, review_by: 2026-03-20}
 ",
-    kind: Kind::Duty(Owes::Named, duty),
+    kind: RuleKind::Duty(Owes::Named, duty),
 };
 
 // A move on does not end an action: what the review that led to it asked for is still to be done.

@@ -6,7 +6,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::record::{Contact, Referral};
 use crate::model::vocabulary::{ContactKind, Topic, With};
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 contacts: [{date: 2026-01-08, kind: call, about: agency-referral, with: agency}]
 referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

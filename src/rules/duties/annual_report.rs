@@ -6,7 +6,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::{ContactKind, Topic};
 use crate::model::year::{school_year, start_of_school_year};
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -30,7 +30,7 @@ register: [{from: 2025-04-28}]
 contacts: [{date: 2025-04-28, kind: notice, about: register}, {date: 2025-07-10, kind: report, about: annual-report}]
 cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}]
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 // The report of the year before stays owed in the new school year: the holidays do not settle it.

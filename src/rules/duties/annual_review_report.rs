@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ReviewKind;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 /// Two weeks (SEND Regulations 2014 reg. 20).
@@ -28,7 +28,7 @@ census: E
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-19, report: 2026-01-05}]}]
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {

@@ -5,7 +5,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::plan::Application;
 use crate::model::vocabulary::{RequestedBy, Stage};
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ stage: D
 stages: [{date: 2025-09-15, stage: C}, {date: 2025-12-15, stage: D}]
 applications: [{for: EHCP, requested_by: school, sent: 2026-01-08, received: 2026-01-09}]
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ arrived: {from: Hillside Infants, with: K, information_requested: 2025-12-16}
 on_roll: [{from: 2026-01-06}]
 arrived: {from: Hillside Infants, with: K, information_requested: 2025-12-16, information_received: 2026-01-05}
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {

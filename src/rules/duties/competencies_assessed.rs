@@ -1,7 +1,7 @@
 //! `competencies-assessed`: the SENCO looks every year at what staff can do and need to learn.
 
 use crate::finding::Severity;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::EventKind;
 use crate::words;
 
@@ -22,7 +22,7 @@ events: [{date: 2025-01-14, kind: competencies-assessed}]
 # school.yaml
 events: [{date: 2025-01-15, kind: competencies-assessed}]
 ",
-    kind: Kind::DutyOfSchool(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::DutyOfSchool(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {

@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::{Decision, Stage};
-use crate::rules::{Clocks, Kind, Owes, Question, Rule};
+use crate::rules::{Clocks, Owes, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,7 +29,7 @@ stages: [{date: 2025-10-13, stage: A}, {date: 2025-12-18, stage: B}]
 contacts: [{date: 2025-10-21, kind: meeting, about: concern, with: parent}]
 cycles: [{stage: A, review: {date: 2025-12-15, progress: little, decision: escalate}}]
 ",
-    kind: Kind::Duty(Owes::ByStage, duty),
+    kind: RuleKind::Duty(Owes::ByStage, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

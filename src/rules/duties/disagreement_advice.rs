@@ -4,7 +4,7 @@ use super::note_on_days;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::DisagreementLevel;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ disagreements: [{date: 2026-01-12, by: mother, level: serious}]
     good: "
 disagreements: [{date: 2026-01-12, by: mother, level: serious, authority_contacted: 2026-01-13}]
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 // A disagreement may be about the closing itself, so a closing does not end this.

@@ -2,7 +2,7 @@
 
 use super::{last_of, years_after};
 use crate::finding::Severity;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::EventKind;
 
 pub(crate) const RULE: Rule = Rule {
@@ -32,7 +32,7 @@ accessibility_plan = 2024-06-01
 # school.yaml
 events: [{date: 2026-01-14, kind: information-report}]
 ",
-    kind: Kind::DutyOfSchool(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::DutyOfSchool(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {

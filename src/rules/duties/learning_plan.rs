@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Plan;
 use crate::model::vocabulary::{PlanKind, Stage};
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -31,7 +31,7 @@ cycles:
     plan: {date: 2025-12-05, kind: learning-plan, review_by: 2026-03-20, pupil_voice: I like cards,
       parent_voice: {asked: 2025-12-03, how: letter, answer: none}, targets: [{text: Retell a story}]}
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

@@ -4,7 +4,7 @@ use super::owner_at;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{Decision, Stage};
-use crate::rules::{Clocks, Kind, Owes, Question, Rule};
+use crate::rules::{Clocks, Owes, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ cycles:
   - stage: B
     plan: {date: 2025-12-19, kind: itp, review_by: 2026-03-20}
 ",
-    kind: Kind::Duty(Owes::ByStage, duty),
+    kind: RuleKind::Duty(Owes::ByStage, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

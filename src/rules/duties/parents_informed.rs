@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ census: K
 register: [{from: 2026-01-08}]
 contacts: [{date: 2026-01-07, kind: notice, about: register, with: parent}]
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {

@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ContactKind, Topic};
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ census: E
 contacts: [{date: 2026-01-08, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-12-15}]
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

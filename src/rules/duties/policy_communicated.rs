@@ -1,7 +1,7 @@
 //! `policy-communicated`: staff and families are told of a new SEND policy.
 
 use crate::finding::Severity;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::EventKind;
 use crate::words;
 
@@ -25,7 +25,7 @@ events: [{date: 2025-05-20, kind: policy-communicated}]
 # school.yaml
 events: [{date: 2025-09-02, kind: policy-communicated}]
 ",
-    kind: Kind::DutyOfSchool(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::DutyOfSchool(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {

@@ -2,7 +2,7 @@
 
 use super::note_on;
 use crate::finding::Severity;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 /// School weeks to put it before the governors, who meet every term. The policy gives no day: the school's own choice.
@@ -25,7 +25,7 @@ ratified = false
 # policy/2025-09-01.toml
 ratified = 2026-01-14
 ",
-    kind: Kind::DutyOfSchool(Owes::One(Owner::Governors), duty),
+    kind: RuleKind::DutyOfSchool(Owes::One(Owner::Governors), duty),
 };
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {

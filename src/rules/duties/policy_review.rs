@@ -1,7 +1,7 @@
 //! `policy-review`: the SEND policy is reviewed every year.
 
 use crate::finding::Severity;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::EventKind;
 use crate::words;
 
@@ -26,7 +26,7 @@ review_by = 2025-12-31
 # school.yaml
 events: [{date: 2025-12-10, kind: policy-reviewed}]
 ",
-    kind: Kind::DutyOfSchool(Owes::One(Owner::Headteacher), duty),
+    kind: RuleKind::DutyOfSchool(Owes::One(Owner::Headteacher), duty),
 };
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {

@@ -6,7 +6,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Plan;
 use crate::model::day::Day;
 use crate::model::vocabulary::{ContactKind, Stage, Topic};
-use crate::rules::{Clocks, Kind, Owes, Question, Rule};
+use crate::rules::{Clocks, Owes, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -42,7 +42,7 @@ cycles:
       shared: 2026-01-09
       provisions: [{what: Word box, kind: intervention, from: 2026-01-12}]
 ",
-    kind: Kind::Duty(Owes::ByStage, duty),
+    kind: RuleKind::Duty(Owes::ByStage, duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {

@@ -3,7 +3,7 @@
 use super::is_answered_by_an_award;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ applications: [{for: EHCP, sent: 2026-01-05}]
     good: "
 applications: [{for: EHCP, sent: 2026-01-05, received: 2026-01-06}]
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 // An application outlives the stage it was made in, so a closing does not end this; an answer does.

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 /// School days allowed (DOMAIN 7).
@@ -22,7 +22,7 @@ on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: Riverside Primary}]
     good: "
 on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: Riverside Primary, records_sent: 2025-12-19}]
 ",
-    kind: Kind::DutyAfterLeaving(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::DutyAfterLeaving(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

@@ -4,7 +4,7 @@ use super::is_of_present_run;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -22,7 +22,7 @@ referrals: [{date: 2025-12-16, to: inclusion-team}]
     good: "
 referrals: [{date: 2025-12-16, to: inclusion-team, answered: 2026-01-08}]
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::model::day::Day;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::{Qualification, Senco};
 use crate::words;
 
@@ -38,7 +38,7 @@ appointed = 2023-01-09
 qualification = \"NPQ\"
 qualified = 2025-12-12
 ",
-    kind: Kind::DutyOfSchool(Owes::One(Owner::Headteacher), duty),
+    kind: RuleKind::DutyOfSchool(Owes::One(Owner::Headteacher), duty),
 };
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {

@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::model::day::Day;
 use crate::model::year::{school_year, start_of_school_year};
-use crate::rules::{Clock, Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clock, Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::EventKind;
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ events: [{date: 2024-09-10, kind: sheet-read, class: 4B}]
 # school.yaml
 events: [{date: 2025-09-10, kind: sheet-read, class: 4B}]
 ",
-    kind: Kind::DutyOfSchool(Owes::One(Owner::ClassTeacher), duty),
+    kind: RuleKind::DutyOfSchool(Owes::One(Owner::ClassTeacher), duty),
 };
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {

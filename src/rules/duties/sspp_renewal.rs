@@ -4,7 +4,7 @@ use super::is_of_present_run;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::plan::Sspp;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "sspp-renewal",
@@ -31,7 +31,7 @@ cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}]
 applications: [{for: SSPP, sent: 2025-12-01, received: 2025-12-02}]
 sspp: [{from: 2025-01-13, to: 2026-01-12, units: 3}]
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

@@ -3,7 +3,7 @@
 use super::{end_of_stage_a, note_on};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,7 +28,7 @@ cycles:
   - stage: A
     review: {date: 2026-01-08, progress: little, decision: continue}
 ",
-    kind: Kind::Duty(Owes::One(Owner::ClassTeacher), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::ClassTeacher), duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

@@ -6,7 +6,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Review;
 use crate::model::day::Day;
 use crate::model::vocabulary::{ContactKind, ReviewKind, Topic};
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 /// With fewer school weeks than this left of the term in which the spell began, the first review falls into the next.
@@ -32,7 +32,7 @@ register: [{from: 2025-04-28}]
 contacts: [{date: 2025-04-28, kind: notice, about: register}, {date: 2025-07-10, kind: report, about: annual-report}, {date: 2025-12-01, kind: invitation, about: review, with: parent}]
 cycles: [{stage: C, review: {date: 2025-07-10, present: [senco, parent]}}, {stage: C, review: {date: 2025-12-10, present: [senco]}}]
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

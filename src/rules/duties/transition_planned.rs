@@ -4,7 +4,7 @@ use super::note_on;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::year::{school_year, start_of_school_year};
-use crate::rules::{Clocks, Kind, Owes, Owner, Question, Rule};
+use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "transition-planned",
@@ -32,7 +32,7 @@ contacts: [{date: 2025-09-08, kind: notice, about: register}]
 cycles: [{stage: C, review: {date: 2026-03-18, present: [parent]}}]
 transitions: [{planned: 2026-05-12, to: Oakwood Secondary, offered: [visits, transition book]}]
 ",
-    kind: Kind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

@@ -4,7 +4,7 @@ use super::{Answer, Ask, cycles_at, enters_on_arrival, not_asked_of_arrival};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "adaptations-planned",
@@ -25,7 +25,7 @@ cycles:
     plan: {date: 2025-11-24, kind: adaptations}
     review: {date: 2026-01-14, progress: little, decision: escalate}
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {

@@ -4,7 +4,7 @@ use super::{Answer, Ask, Consulted, contacts, is_consulted_in_application, refer
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{Topic, With};
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "agency-consulted",
@@ -23,7 +23,7 @@ referrals: [{date: 2025-12-04, to: Speech and Language Therapy}]
 # Before the move to D:
 referrals: [{date: 2025-12-04, to: Speech and Language Therapy, answered: 2026-01-12}]
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {

@@ -3,7 +3,7 @@
 use super::{Answer, Ask};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ sspp: [{from: 2025-02-01, to: 2026-01-31}]
 # Before it is closed:
 sspp: [{from: 2025-02-01, to: 2026-01-14}]
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {

@@ -3,7 +3,7 @@
 use super::{Answer, Ask, concerns_of_run};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ concerns: [{date: 2025-11-17, raised_by: class-teacher, grounds: [gap-widening]}
 concerns:
   - {date: 2025-11-17, raised_by: class-teacher, grounds: [gap-widening], short_term_causes: none found}
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {

@@ -3,7 +3,7 @@
 use super::{Answer, Ask, concerns_of_run};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ pub(crate) const RULE: Rule = Rule {
 # Before the move to A:
 concerns: [{date: 2026-01-14, raised_by: parent, grounds: [gap-widening]}]
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {

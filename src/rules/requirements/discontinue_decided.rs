@@ -4,7 +4,7 @@ use super::{Answer, Ask, last_review_while_open};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Decision;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ cycles:
 cycles:
   - {stage: B, plan: {date: 2025-11-06, kind: itp}, review: {date: 2026-01-12, progress: better, decision: discontinue}}
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {

@@ -3,7 +3,7 @@
 use super::{Answer, Ask, referrals, since};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "inclusion-referral",
@@ -22,7 +22,7 @@ pub(crate) const RULE: Rule = Rule {
 # Before the move to B:
 referrals: [{date: 2026-01-14, to: inclusion-team}]
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {

@@ -4,7 +4,7 @@ use super::{Answer, Ask, enters_on_arrival, last_review, not_asked_of_arrival, r
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{Decision, Progress};
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -30,7 +30,7 @@ cycles:
     plan: {date: 2025-11-24, kind: adaptations}
     review: {date: 2026-01-14, progress: little, decision: escalate}
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {

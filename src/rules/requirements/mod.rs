@@ -293,7 +293,7 @@ mod tests {
 
     #[test]
     fn every_requirement_is_in_both_lists_in_the_same_order() {
-        let rules = RULES.iter().filter(|rule| matches!(rule.kind, crate::rules::Kind::Requirement(_)));
+        let rules = RULES.iter().filter(|rule| matches!(rule.kind, crate::rules::RuleKind::Requirement(_)));
         assert_eq!(rules.map(|rule| rule.id).collect::<Vec<_>>(), REQUIREMENTS);
         assert!(NEVER_WAIVED.iter().all(|id| REQUIREMENTS.contains(id)));
     }

@@ -4,7 +4,7 @@ use super::{Answer, Ask, contacts, since};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ContactKind, Topic};
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "parent-meeting",
@@ -25,7 +25,7 @@ contacts:
   - {date: 2025-11-24, kind: meeting, about: concern, with: parent}
   - {date: 2026-01-14, kind: consent, about: inclusion-referral, answer: given}
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {

@@ -3,7 +3,7 @@
 use super::{Answer, Ask, Consulted, consultation};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "parents-consulted",
@@ -28,7 +28,7 @@ cycles:
     plan: {date: 2025-12-03, kind: learning-plan}
     review: {date: 2026-01-14, progress: little, decision: escalate, pupil_voice: I try hard, parent_voice: We worry}
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {

@@ -3,7 +3,7 @@
 use super::{Answer, Ask};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ contacts: [{date: 2026-01-14, kind: call, about: register, with: parent}]
 # Before the pupil goes on the register:
 contacts: [{date: 2026-01-14, kind: notice, about: register, with: parent}]
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {

@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ContactKind, Stage, Topic};
 use crate::policy::MoveName;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
 # Before it is closed:
 contacts: [{date: 2026-01-13, kind: notice, about: provision, with: parent}]
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {

@@ -3,7 +3,7 @@
 use super::{Answer, Ask};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ ehc_plan: [{final: 2025-12-01}]
 # Before it is closed:
 ehc_plan: [{final: 2025-12-01, ceased: 2026-01-15}]
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {

@@ -4,7 +4,7 @@ use super::{Answer, Ask, consent, open_applications};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ApplicationFor, Topic};
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "sharing-consent",
@@ -25,7 +25,7 @@ contacts: [{date: 2026-01-12, kind: consent, about: information-sharing, answer:
 applications: [{for: SSPP}]
 contacts: [{date: 2026-01-12, kind: consent, about: information-sharing, answer: given}]
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {

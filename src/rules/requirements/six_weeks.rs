@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
 use crate::rules::duties::{end_of_stage_a, note_on};
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ stages: [{date: 2025-11-21, stage: A}]
 # Before the move to B:
 stages: [{date: 2025-11-20, stage: A}]
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {

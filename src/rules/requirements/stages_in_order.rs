@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ArrivedWith, Stage};
 use crate::policy::MoveName;
-use crate::rules::{Kind, Rule};
+use crate::rules::{Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "stages-in-order",
@@ -24,7 +24,7 @@ stages: [{date: 2025-11-18, stage: A}]
 # Before the move to C:
 stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
 ",
-    kind: Kind::Requirement(answer),
+    kind: RuleKind::Requirement(answer),
 };
 
 fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {

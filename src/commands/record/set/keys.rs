@@ -13,7 +13,7 @@ use crate::writing::{Scene, text};
 
 /// A key that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum SetKey {
     /// The name in letters.
     Name,
     /// What the pupil is called.
@@ -55,26 +55,26 @@ pub(super) enum Key {
 }
 
 /// Every key with its word.
-const KEYS: &[(&str, Key)] = &[
-    ("name", Key::Name),
-    ("known_as", Key::KnownAs),
-    ("upn", Key::Upn),
-    ("date_of_birth", Key::DateOfBirth),
-    ("class", Key::Class),
-    ("year", Key::Year),
-    ("home_language", Key::HomeLanguage),
-    ("characteristics", Key::Characteristics),
-    ("sen_unit", Key::SenUnit),
-    ("resourced_provision", Key::ResourcedProvision),
-    ("profile.agreed", Key::Agreed),
-    ("profile.strengths", Key::Strengths),
-    ("profile.interests", Key::Interests),
-    ("profile.difficulties", Key::Difficulties),
-    ("profile.helps", Key::Helps),
-    ("profile.alerts", Key::Alerts),
-    ("profile.aspirations.pupil", Key::AspirationsPupil),
-    ("profile.aspirations.parent", Key::AspirationsParent),
-    ("notes", Key::Notes),
+const KEYS: &[(&str, SetKey)] = &[
+    ("name", SetKey::Name),
+    ("known_as", SetKey::KnownAs),
+    ("upn", SetKey::Upn),
+    ("date_of_birth", SetKey::DateOfBirth),
+    ("class", SetKey::Class),
+    ("year", SetKey::Year),
+    ("home_language", SetKey::HomeLanguage),
+    ("characteristics", SetKey::Characteristics),
+    ("sen_unit", SetKey::SenUnit),
+    ("resourced_provision", SetKey::ResourcedProvision),
+    ("profile.agreed", SetKey::Agreed),
+    ("profile.strengths", SetKey::Strengths),
+    ("profile.interests", SetKey::Interests),
+    ("profile.difficulties", SetKey::Difficulties),
+    ("profile.helps", SetKey::Helps),
+    ("profile.alerts", SetKey::Alerts),
+    ("profile.aspirations.pupil", SetKey::AspirationsPupil),
+    ("profile.aspirations.parent", SetKey::AspirationsParent),
+    ("notes", SetKey::Notes),
 ];
 
 /// What has a verb of its own, and which. `send edit` is for the rest.
@@ -98,7 +98,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("ehc_plan", "`send decide PUPIL final` and `send annual-review`"),
 ];
 
-impl Key {
+impl SetKey {
     /// The key as users write it.
     pub(super) fn word(self) -> &'static str {
         KEYS.iter().find(|(_, key)| *key == self).map_or("", |(word, _)| word)
@@ -131,7 +131,7 @@ impl Key {
 
 /// How a value meets what is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum SetOperator {
     /// `=`: in place of what is there.
     Replace,
     /// `+=`: behind what is there.
@@ -144,8 +144,8 @@ enum Way {
 #[derive(Debug, Clone)]
 pub(super) struct Assignment {
     /// What is set.
-    pub(super) key: Key,
-    way: Way,
+    pub(super) key: SetKey,
+    way: SetOperator,
     value: String,
 }
 
@@ -154,52 +154,52 @@ impl Assignment {
     pub(super) fn parse(word: &str) -> anyhow::Result<Self> {
         let (left, value) = word.split_once('=').unwrap_or((word, ""));
         let (name, way) = match (left.strip_suffix('+'), left.strip_suffix('-')) {
-            (Some(name), _) => (name, Way::Add),
-            (None, Some(name)) => (name, Way::Take),
-            (None, None) => (left, Way::Replace),
+            (Some(name), _) => (name, SetOperator::Add),
+            (None, Some(name)) => (name, SetOperator::Take),
+            (None, None) => (left, SetOperator::Replace),
         };
-        Ok(Self { key: Key::parse(name.trim())?, way, value: value.trim().to_owned() })
+        Ok(Self { key: SetKey::parse(name.trim())?, way, value: value.trim().to_owned() })
     }
 
     /// Puts the value into a record.
     pub(super) fn apply(&self, record: &mut Record, dated: bool, scene: &Scene<'_>) -> anyhow::Result<()> {
         match self.key {
-            Key::Name => {
+            SetKey::Name => {
                 self.only_replaces()?;
                 record.name = text("name", &self.value)?;
             }
-            Key::DateOfBirth => {
+            SetKey::DateOfBirth => {
                 self.only_replaces()?;
                 record.date_of_birth = scene.happened("date_of_birth", &self.value)?;
             }
-            Key::Upn => self.set_upn(record)?,
-            Key::Class => self.set_class(record, dated, scene)?,
-            Key::Year => record.year = self.one(YearGroup::parse, "a year group such as R, 4 or N2")?,
-            Key::KnownAs => record.known_as = self.one_text()?,
-            Key::HomeLanguage => record.home_language = self.one_text()?,
-            Key::SenUnit => record.sen_unit = self.flag()?,
-            Key::ResourcedProvision => record.resourced_provision = self.flag()?,
-            Key::Characteristics => self.set_characteristics(record)?,
-            Key::Notes => self.set_notes(record)?,
-            Key::Agreed
-            | Key::Strengths
-            | Key::Interests
-            | Key::Difficulties
-            | Key::Helps
-            | Key::Alerts
-            | Key::AspirationsPupil
-            | Key::AspirationsParent => self.set_profile(record, scene)?,
+            SetKey::Upn => self.set_upn(record)?,
+            SetKey::Class => self.set_class(record, dated, scene)?,
+            SetKey::Year => record.year = self.one(YearGroup::parse, "a year group such as R, 4 or N2")?,
+            SetKey::KnownAs => record.known_as = self.one_text()?,
+            SetKey::HomeLanguage => record.home_language = self.one_text()?,
+            SetKey::SenUnit => record.sen_unit = self.flag()?,
+            SetKey::ResourcedProvision => record.resourced_provision = self.flag()?,
+            SetKey::Characteristics => self.set_characteristics(record)?,
+            SetKey::Notes => self.set_notes(record)?,
+            SetKey::Agreed
+            | SetKey::Strengths
+            | SetKey::Interests
+            | SetKey::Difficulties
+            | SetKey::Helps
+            | SetKey::Alerts
+            | SetKey::AspirationsPupil
+            | SetKey::AspirationsParent => self.set_profile(record, scene)?,
         }
         Ok(())
     }
 
     fn is_empty(&self) -> bool {
-        self.way == Way::Replace && self.value.is_empty()
+        self.way == SetOperator::Replace && self.value.is_empty()
     }
 
     /// `+=` and `-=` belong to lists.
     fn only_replaces(&self) -> anyhow::Result<()> {
-        if self.way == Way::Replace {
+        if self.way == SetOperator::Replace {
             return Ok(());
         }
         let word = self.key.word();
@@ -260,21 +260,23 @@ impl Assignment {
         let words: Vec<Characteristic> = parts.map(characteristic).collect::<anyhow::Result<_>>()?;
         let list = &mut record.characteristics;
         match self.way {
-            Way::Replace => *list = words,
-            Way::Add => list.extend(words.into_iter().filter(|word| !record_has(list, *word)).collect::<Vec<_>>()),
-            Way::Take => list.retain(|word| !words.contains(word)),
+            SetOperator::Replace => *list = words,
+            SetOperator::Add => {
+                list.extend(words.into_iter().filter(|word| !record_has(list, *word)).collect::<Vec<_>>())
+            }
+            SetOperator::Take => list.retain(|word| !words.contains(word)),
         }
         Ok(())
     }
 
     fn set_notes(&self, record: &mut Record) -> anyhow::Result<()> {
         match (self.way, &record.notes) {
-            (Way::Add, Some(notes)) => {
+            (SetOperator::Add, Some(notes)) => {
                 let more = text("notes", &self.value)?;
                 record.notes = Some(Text::from(format!("{}\n{}\n", notes.as_str().trim_end(), more.as_str()).as_str()));
             }
-            (Way::Add, None) => record.notes = Some(text("notes", &self.value)?),
-            (Way::Replace | Way::Take, _) => record.notes = self.one_text()?,
+            (SetOperator::Add, None) => record.notes = Some(text("notes", &self.value)?),
+            (SetOperator::Replace | SetOperator::Take, _) => record.notes = self.one_text()?,
         }
         Ok(())
     }
@@ -282,29 +284,29 @@ impl Assignment {
     fn set_profile(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<()> {
         let profile = record.profile.get_or_insert_with(empty_profile);
         match self.key {
-            Key::Agreed => {
+            SetKey::Agreed => {
                 self.only_replaces()?;
                 let day = (!self.is_empty()).then(|| scene.happened("profile.agreed", &self.value));
                 profile.agreed = day.transpose()?;
             }
-            Key::AspirationsPupil => aspirations(profile).pupil = self.one_text()?,
-            Key::AspirationsParent => aspirations(profile).parent = self.one_text()?,
-            Key::Strengths => self.set_list(&mut profile.strengths)?,
-            Key::Interests => self.set_list(&mut profile.interests)?,
-            Key::Difficulties => self.set_list(&mut profile.difficulties)?,
-            Key::Helps => self.set_list(&mut profile.helps)?,
-            Key::Alerts => self.set_list(&mut profile.alerts)?,
-            Key::Name
-            | Key::KnownAs
-            | Key::Upn
-            | Key::DateOfBirth
-            | Key::Class
-            | Key::Year
-            | Key::HomeLanguage
-            | Key::Characteristics
-            | Key::SenUnit
-            | Key::ResourcedProvision
-            | Key::Notes => {}
+            SetKey::AspirationsPupil => aspirations(profile).pupil = self.one_text()?,
+            SetKey::AspirationsParent => aspirations(profile).parent = self.one_text()?,
+            SetKey::Strengths => self.set_list(&mut profile.strengths)?,
+            SetKey::Interests => self.set_list(&mut profile.interests)?,
+            SetKey::Difficulties => self.set_list(&mut profile.difficulties)?,
+            SetKey::Helps => self.set_list(&mut profile.helps)?,
+            SetKey::Alerts => self.set_list(&mut profile.alerts)?,
+            SetKey::Name
+            | SetKey::KnownAs
+            | SetKey::Upn
+            | SetKey::DateOfBirth
+            | SetKey::Class
+            | SetKey::Year
+            | SetKey::HomeLanguage
+            | SetKey::Characteristics
+            | SetKey::SenUnit
+            | SetKey::ResourcedProvision
+            | SetKey::Notes => {}
         }
         profile.aspirations.take_if(|both| both.pupil.is_none() && both.parent.is_none());
         record.profile.take_if(|profile| *profile == empty_profile());
@@ -319,11 +321,11 @@ impl Assignment {
         let word = self.key.word();
         let value = text(word, &self.value)?;
         match self.way {
-            Way::Replace => *list = vec![value],
-            Way::Add if list.contains(&value) => {}
-            Way::Add => list.push(value),
-            Way::Take if list.contains(&value) => list.retain(|known| *known != value),
-            Way::Take => {
+            SetOperator::Replace => *list = vec![value],
+            SetOperator::Add if list.contains(&value) => {}
+            SetOperator::Add => list.push(value),
+            SetOperator::Take if list.contains(&value) => list.retain(|known| *known != value),
+            SetOperator::Take => {
                 let known: Vec<&str> = list.iter().map(Text::as_str).collect();
                 let help = did_you_mean(value.as_str(), known).map_or_else(
                     || "give the whole entry as it stands there".to_owned(),
@@ -378,7 +380,7 @@ mod tests {
         let tops = known.iter().filter(|path| !path.contains('.'));
         assert!(ELSEWHERE.iter().all(|(word, _)| tops.clone().any(|top| top == word)));
         for top in tops {
-            assert!(Key::parse(top).is_ok() || is_part_of_a_key(top) || says_where(top), "{top}");
+            assert!(SetKey::parse(top).is_ok() || is_part_of_a_key(top) || says_where(top), "{top}");
         }
     }
 
@@ -387,6 +389,6 @@ mod tests {
     }
 
     fn says_where(top: &str) -> bool {
-        Key::parse(top).unwrap_err().to_string().contains("is not set here")
+        SetKey::parse(top).unwrap_err().to_string().contains("is not set here")
     }
 }

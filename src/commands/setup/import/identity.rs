@@ -1,8 +1,8 @@
 //! Find the record that a row of the roll is about: by its id, its UPN, and its name with the date of birth. All that a row has
 //! must agree, because a wrong number would put one child's name on another child's record.
 
-use super::kept::Kept;
-use super::rows::Row;
+use super::kept::ComparedRecord;
+use super::rows::RollRow;
 use crate::words::list_and;
 
 /// A row that does not say clearly which record it is about.
@@ -22,7 +22,7 @@ struct Sign<'k> {
     /// The words for it, before the ids.
     words: &'static str,
     /// The records that it may mean, at least one.
-    records: Vec<&'k Kept>,
+    records: Vec<&'k ComparedRecord>,
 }
 
 const CORRECT: &str = "look both up in the school's own system and correct the row; if a record is wrong, correct that \
@@ -35,7 +35,10 @@ const GIVE_ID: &str = "give the id of the right record in the column `id`";
 ///
 /// # Errors
 /// The row contradicts itself, or may mean two records.
-pub(super) fn record_of<'k>(row: &Row, records: &'k [Kept]) -> Result<Option<&'k Kept>, Unclear> {
+pub(super) fn record_of<'k>(
+    row: &RollRow,
+    records: &'k [ComparedRecord],
+) -> Result<Option<&'k ComparedRecord>, Unclear> {
     let signs = signs(row, records);
     let Some((first, others)) = signs.split_first() else { return Ok(None) };
     let mut meant = first.records.clone();
@@ -59,15 +62,17 @@ pub(super) fn record_of<'k>(row: &Row, records: &'k [Kept]) -> Result<Option<&'k
 }
 
 /// Whether the record has another UPN and another name than the row: then the id may have slipped by a row.
-fn is_another_child(row: &Row, record: &Kept) -> bool {
+fn is_another_child(row: &RollRow, record: &ComparedRecord) -> bool {
     let has_other_upn = row.upn.as_ref().is_some_and(|upn| record.known.has_a_upn() && !record.known.has_upn(upn));
     has_other_upn && !record.known.is_named(row.name.as_str())
 }
 
 /// The signs of a row, the surest first. A UPN may be a former one. A name without a date of birth finds no record, but it must
 /// not belong to another child only.
-fn signs<'k>(row: &Row, records: &'k [Kept]) -> Vec<Sign<'k>> {
-    let with = |is_meant: &dyn Fn(&Kept) -> bool| records.iter().filter(|record| is_meant(record)).collect::<Vec<_>>();
+fn signs<'k>(row: &RollRow, records: &'k [ComparedRecord]) -> Vec<Sign<'k>> {
+    let with = |is_meant: &dyn Fn(&ComparedRecord) -> bool| {
+        records.iter().filter(|record| is_meant(record)).collect::<Vec<_>>()
+    };
     let by_id = with(&|record| row.id.as_deref() == Some(record.known.id.as_str()));
     let by_upn = with(&|record| row.upn.as_ref().is_some_and(|upn| record.known.has_upn(upn)));
     let has_number = !by_id.is_empty() || !by_upn.is_empty();

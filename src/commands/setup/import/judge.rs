@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::identity::{Unclear, record_of};
-use super::kept::Kept;
-use super::rows::{Roll, Row, not_saved};
+use super::kept::ComparedRecord;
+use super::rows::{Roll, RollRow, not_saved};
 use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::text::Text;
@@ -15,9 +15,9 @@ use crate::writing::roll::{born_and_joined, wrong_id};
 
 /// What the roll says beside the records.
 #[derive(Default)]
-pub(super) struct Judged {
+pub(super) struct RollComparison {
     /// The records that the roll changes.
-    pub(super) changed: Vec<Changed>,
+    pub(super) changed: Vec<RollChange>,
     /// Who is on the roll and has no record.
     pub(super) new: Vec<New>,
     /// How many records say what the roll says.
@@ -29,10 +29,10 @@ pub(super) struct Judged {
 }
 
 /// One on the roll who has no record.
-pub(super) type New = Row;
+pub(super) type New = RollRow;
 
 /// A record that the roll changes: what was and what will be.
-pub(super) struct Changed {
+pub(super) struct RollChange {
     /// The pupil's id.
     pub(super) id: String,
     /// The record's file.
@@ -45,7 +45,7 @@ pub(super) struct Changed {
     pub(super) upn: Option<Upn>,
 }
 
-impl Changed {
+impl RollChange {
     /// The keys that change.
     pub(super) fn keys(&self) -> Vec<&'static str> {
         let keys = [("name", self.name.is_some()), ("class", self.class.is_some()), ("upn", self.upn.is_some())];
@@ -66,9 +66,13 @@ impl Changed {
 
 /// Judges a roll. With a slip in any row nothing comes of it but the slips.
 /// `given` has the ids that a new record may not have; without it no records will be made.
-pub(super) fn judge(roll: Roll, records: &[Kept], given: Option<&GivenIds>) -> anyhow::Result<Judged> {
+pub(super) fn judge(
+    roll: Roll,
+    records: &[ComparedRecord],
+    given: Option<&GivenIds>,
+) -> anyhow::Result<RollComparison> {
     let Roll { sheet, rows, mut problems, .. } = roll;
-    let mut judged = Judged::default();
+    let mut judged = RollComparison::default();
     // The id of each record that has a row, with the line of that row.
     let mut seen: Vec<(&str, usize)> = Vec::new();
     for (line, row) in sheet.rows.iter().zip(rows) {
@@ -111,7 +115,7 @@ pub(super) fn judge(roll: Roll, records: &[Kept], given: Option<&GivenIds>) -> a
         problems.sort_by_key(|problem: &Finding| problem.position.map(|at| at.line));
         return Err(not_saved(problems).into());
     }
-    let is_gone = |record: &&Kept| record.on_roll && !seen.iter().any(|(id, _)| *id == record.known.id);
+    let is_gone = |record: &&ComparedRecord| record.on_roll && !seen.iter().any(|(id, _)| *id == record.known.id);
     judged.gone =
         records.iter().filter(is_gone).map(|record| format!("{} {}", record.known.id, record.name.as_str())).collect();
     Ok(judged)
@@ -127,7 +131,7 @@ fn back_on_the_roll(id: &str, left: Day, from: Option<Day>) -> String {
 }
 
 /// Judges a row that would make a record. `others` are the rows before it that would make one.
-fn judge_new(row: &Row, others: &[New], given: &GivenIds, wrong: &mut dyn FnMut(&str, String, &str)) {
+fn judge_new(row: &RollRow, others: &[New], given: &GivenIds, wrong: &mut dyn FnMut(&str, String, &str)) {
     if let Some((message, _)) = row.id.as_deref().and_then(|id| wrong_id(id, given)) {
         wrong("id", message, "leave the id empty: the next free one is taken");
     }
@@ -147,7 +151,7 @@ fn judge_new(row: &Row, others: &[New], given: &GivenIds, wrong: &mut dyn FnMut(
     }
 }
 
-fn compare(row: Row, found: &Kept, judged: &mut Judged) {
+fn compare(row: RollRow, found: &ComparedRecord, judged: &mut RollComparison) {
     let id = found.known.id.clone();
     let upn = row.upn.filter(|upn| found.upn.as_ref() != Some(upn) && !found.known.has_upn(upn));
     let is_free = found.upn.as_ref().is_none_or(Upn::is_temporary);
@@ -155,7 +159,7 @@ fn compare(row: Row, found: &Kept, judged: &mut Judged) {
     if other.is_some() {
         judged.notes.push(format!("{id} has another UPN on the roll: if the roll is right, `send set {id} upn=...`"));
     }
-    let changed = Changed {
+    let changed = RollChange {
         id,
         path: found.path.clone(),
         name: (row.name != found.name).then(|| (found.name.clone(), row.name)),

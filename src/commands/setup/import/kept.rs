@@ -7,13 +7,13 @@ use crate::model::text::Text;
 use crate::model::upn::Upn;
 use crate::records::pupils::PupilFile;
 use crate::session::Opened;
-use crate::writing::roll::Known;
+use crate::writing::roll::KnownPupil;
 
 /// What is kept of a record to compare it with the roll.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(super) struct ComparedRecord {
     /// The pupil's id, name and numbers.
-    pub(super) known: Known,
+    pub(super) known: KnownPupil,
     /// The date of birth.
     pub(super) date_of_birth: Day,
     /// The file.
@@ -30,12 +30,12 @@ pub(super) struct Kept {
     pub(super) left: Option<Day>,
 }
 
-impl Kept {
+impl ComparedRecord {
     /// Of a record, as at a day.
     pub(super) fn of(pupil: PupilFile, opened: &Opened, day: Day) -> Self {
         let record = &pupil.record;
         Self {
-            known: Known::of(record),
+            known: KnownPupil::of(record),
             path: opened.folder.root().join(&pupil.file),
             name: record.name.clone(),
             class: record.class_on(day).cloned(),

@@ -20,7 +20,7 @@ pub(super) struct Roll {
     /// The table itself, for problems that show later.
     pub(super) sheet: CsvTable,
     /// Its rows; `None` where a slip was found in one.
-    pub(super) rows: Vec<Option<Row>>,
+    pub(super) rows: Vec<Option<RollRow>>,
     /// The slips.
     pub(super) problems: Vec<Finding>,
     /// Columns that are not known here.
@@ -29,7 +29,7 @@ pub(super) struct Roll {
 
 /// A pupil on the roll.
 #[derive(Debug, Clone)]
-pub(super) struct Row {
+pub(super) struct RollRow {
     /// Its line in the file.
     pub(super) line: usize,
     /// The id, where the school's own system has ours.
@@ -46,7 +46,7 @@ pub(super) struct Row {
     pub(super) from: Option<Day>,
 }
 
-impl Row {
+impl RollRow {
     /// Whether both rows are about one child. Neither has a record yet.
     pub(super) fn is_of_the_same_child_as(&self, other: &Self) -> bool {
         let has_its_number = self.upn.is_some() && self.upn == other.upn || self.id.is_some() && self.id == other.id;
@@ -76,7 +76,7 @@ pub(super) fn not_saved(findings: Vec<Finding>) -> Failure {
     Failure::Unsaved { because: "put the roll right first".to_owned(), findings }
 }
 
-fn row(sheet: &CsvTable, line: &CsvRow, school: &School, problems: &mut Vec<Finding>) -> Option<Row> {
+fn row(sheet: &CsvTable, line: &CsvRow, school: &School, problems: &mut Vec<Finding>) -> Option<RollRow> {
     let before = problems.len();
     let cell = |column: &str| sheet.cell_of(line, column);
     let mut wrong =
@@ -98,14 +98,14 @@ fn row(sheet: &CsvTable, line: &CsvRow, school: &School, problems: &mut Vec<Find
     if name.is_none() {
         wrong("name", "the name is missing".to_owned(), "give it, or take the row out".to_owned());
     }
-    let mut judge = |column: &str, message_and_help: roll::Wrong| {
+    let mut judge = |column: &str, message_and_help: roll::TypedProblem| {
         let (message, help) = message_and_help;
         wrong(column, message, help);
     };
     let upn = cell("upn").and_then(|typed| roll::upn(typed).map_err(|slip| judge("upn", slip)).ok());
     let class = cell("class").and_then(|typed| roll::class(typed, school).map_err(|slip| judge("class", slip)).ok());
     let row =
-        Row { line: line.number, id: cell("id").map(str::to_owned), name: name?, upn, date_of_birth, class, from };
+        RollRow { line: line.number, id: cell("id").map(str::to_owned), name: name?, upn, date_of_birth, class, from };
     (problems.len() == before).then_some(row)
 }
 

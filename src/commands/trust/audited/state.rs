@@ -9,7 +9,7 @@ use crate::model::day::Day;
 use crate::policy::{Policies, Policy};
 use crate::records::past_versions::{FileKind, Version, is_named_after_its_day};
 use crate::rules::Question;
-use crate::session::replay::Step;
+use crate::session::replay::ReplayedFile;
 
 /// The settings and the policies of a commit.
 #[derive(Debug, Default)]
@@ -50,10 +50,10 @@ impl<'c> States<'c> {
 
     /// The state of a commit, from its first parent's and what it changed itself. For a merge every side's difference ends
     /// with what the merge has, so that the order of the sides plays no part.
-    pub(super) fn of(&mut self, commit: &'c Commit, steps: &[Step<'c>]) -> Rc<State> {
+    pub(super) fn of(&mut self, commit: &'c Commit, steps: &[ReplayedFile<'c>]) -> Rc<State> {
         let parent = commit.parents.first().and_then(|parent| self.0.get(parent.as_str()));
         let mut state = parent.map_or_else(Rc::default, Rc::clone);
-        let mut own: Vec<&Step<'c>> = steps.iter().filter(|step| step.kind != FileKind::Record).collect();
+        let mut own: Vec<&ReplayedFile<'c>> = steps.iter().filter(|step| step.kind != FileKind::Record).collect();
         if !own.is_empty() {
             let mut changed =
                 State { settings: state.settings.clone(), policies: state.policies.clone(), built: OnceCell::new() };

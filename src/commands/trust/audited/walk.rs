@@ -22,14 +22,14 @@ use crate::rules::checks::{
 use crate::rules::{Rule, check_move};
 use crate::school::{Event, EventKind, School};
 use crate::session::Opened;
-use crate::session::replay::Step;
+use crate::session::replay::ReplayedFile;
 use crate::words;
 
 /// How far the clocks of two computers may be apart: a day, in seconds.
 const CLOCKS: i64 = 86_400;
 
 /// What a file was changed from and to.
-type Turn<'c> = (Option<&'c str>, Option<&'c str>);
+type ContentChange<'c> = (Option<&'c str>, Option<&'c str>);
 
 /// What is known up to a commit.
 pub(in crate::commands::trust) struct Walk<'c, 'o> {
@@ -38,7 +38,7 @@ pub(in crate::commands::trust) struct Walk<'c, 'o> {
     /// When each commit was put into the history.
     put: BTreeMap<&'c str, i64>,
     /// Every change of every file, with the commit that made it.
-    turns: BTreeMap<&'c str, BTreeMap<Turn<'c>, &'c str>>,
+    turns: BTreeMap<&'c str, BTreeMap<ContentChange<'c>, &'c str>>,
     /// Every pupil who has had a record.
     pupils: BTreeSet<&'c str>,
     /// What was told, so that a merge does not tell again what is told of its sides.
@@ -69,7 +69,7 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 
     /// The next commit; its parents came before it.
-    pub(in crate::commands::trust) fn visit(&mut self, commit: &'c Commit, steps: &[Step<'c>]) {
+    pub(in crate::commands::trust) fn visit(&mut self, commit: &'c Commit, steps: &[ReplayedFile<'c>]) {
         self.pupils.extend(steps.iter().filter(|step| step.kind == FileKind::Record).map(|step| pupil_of(step.path)));
         self.days(commit);
         self.message(commit, steps);
@@ -131,7 +131,7 @@ impl<'c, 'o> Walk<'c, 'o> {
 
     /// A message as the program writes it, `p014: advance A to B`, is about the one record that was changed, and a move in it
     /// was made.
-    fn message(&mut self, commit: &'c Commit, steps: &[Step<'c>]) {
+    fn message(&mut self, commit: &'c Commit, steps: &[ReplayedFile<'c>]) {
         let Some((pupil, said)) = commit.subject.split_once(": ") else { return };
         if commit.parents.len() != 1 || !self.pupils.contains(pupil) {
             return;
@@ -207,7 +207,7 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 
     /// A policy may be written before its first day, and not changed after it. The first of all may be older than the folder.
-    fn rest(&mut self, commit: &'c Commit, step: &Step<'c>, had_policies: bool) {
+    fn rest(&mut self, commit: &'c Commit, step: &ReplayedFile<'c>, had_policies: bool) {
         if step.after.as_deref().is_some_and(|after| !after.is_readable()) {
             let message = "this version cannot be read, so moves are judged by the one in the folder now".to_owned();
             self.tell_of(commit, step.path, &history_unread::RULE, message);
@@ -235,8 +235,8 @@ impl<'c, 'o> Walk<'c, 'o> {
     fn record(
         &mut self,
         commit: &'c Commit,
-        step: &Step<'c>,
-        steps: &[Step<'c>],
+        step: &ReplayedFile<'c>,
+        steps: &[ReplayedFile<'c>],
         renamed: &BTreeMap<&'c str, &'c str>,
         state: &Rc<State>,
     ) {
@@ -266,7 +266,7 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 
     /// From one version to the next.
-    fn turn(&mut self, commit: &'c Commit, step: &Step<'c>, change: &'c FileVersions, before: Option<&Value>) {
+    fn turn(&mut self, commit: &'c Commit, step: &ReplayedFile<'c>, change: &'c FileVersions, before: Option<&Value>) {
         let id = |blob: &'c Option<Blob>| blob.as_ref().map(|blob| blob.id.as_str());
         let (old, new) = (id(&change.old), id(&change.new));
         let turns = self.turns.entry(step.path).or_default();

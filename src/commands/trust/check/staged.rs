@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use super::{Judged, judge};
+use super::{CheckedFolder, judge};
 use crate::finding::{Finding, Severity};
 use crate::history::{files_at, files_staged};
 use crate::output;
 use crate::records::folder::Folder;
 use crate::session::at_commit::stood;
 use crate::session::no_history::stopped;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
 use crate::writing::save::newly;
 
 /// Judges the files that are staged as they are staged, whatever is on the disk, and tells what is wrong in them that the last
 /// commit does not have wrong already.
-pub(super) fn run(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(super) fn run(context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let folder = context.folder()?;
     let git = context.git_at(folder.root());
     let staged = files_staged(&git, context.environment.git_index.as_deref()).map_err(stopped)?;
@@ -28,7 +28,7 @@ pub(super) fn run(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let (before, after) = (as_it_is(committed)?, as_it_is(staged)?);
     if !after.is_marked() {
         // Nothing of the records is under git yet, or all of it goes.
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     }
     let tree = (context.tree)();
     let after = judge(&today(context.open_in(after)?), &tree);
@@ -44,7 +44,7 @@ fn today(mut opened: Opened) -> Opened {
 }
 
 /// The errors that would be new.
-fn new(after: Judged, before: Option<Judged>, changed: &BTreeSet<String>) -> Vec<Finding> {
+fn new(after: CheckedFolder, before: Option<CheckedFolder>, changed: &BTreeSet<String>) -> Vec<Finding> {
     let errors = after.findings.into_iter().filter(|finding| finding.severity == Severity::Error);
     match before {
         Some(before) => newly(errors.collect(), &before.findings),
@@ -52,9 +52,9 @@ fn new(after: Judged, before: Option<Judged>, changed: &BTreeSet<String>) -> Vec
     }
 }
 
-fn tell(new: Vec<Finding>, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+fn tell(new: Vec<Finding>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     if new.is_empty() {
-        return Ok(Outcome::Done);
+        return Ok(CommandOutcome::Done);
     }
     let look = context.look_of_errors();
     let err = &mut context.environment.err;
@@ -65,5 +65,5 @@ fn tell(new: Vec<Finding>, context: &mut Context<'_>) -> anyhow::Result<Outcome>
         "nothing was committed: {errors} in what is staged\nhelp: put it right, `git add` the file again, and commit; \
          `git commit --no-verify` would commit it as it is"
     )?;
-    Ok(Outcome::Found)
+    Ok(CommandOutcome::Found)
 }

@@ -7,12 +7,12 @@ use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
 use crate::reports::trial::{TrialRow, last_line, trial_notes};
 use crate::reports::{Names, Report, Unreadable};
-use crate::rules::{Question, Whole, check_pupil, check_together, unmet_duties, unmet_duties_of_school};
+use crate::rules::{Question, WholeSchool, check_pupil, check_together, unmet_duties, unmet_duties_of_school};
 use crate::school::PupilKey;
-use crate::session::{Context, Opened, Outcome};
+use crate::session::{CommandOutcome, Context, Opened};
 
 /// Tries a policy. Nothing is written.
-pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let in_force = opened.policies.in_force_on(opened.as_at);
     let tried = read(typed, in_force, context)?;
     let policies = opened.policies.with_in_place_of(in_force, tried.clone());
@@ -20,7 +20,7 @@ pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> an
     let folded = opened.fold(|pupil| of_pupil(&pupil, opened, &now, &then));
     let (keys, rows): (Vec<PupilKey>, Vec<Vec<TrialRow>>) = folded.kept.into_iter().unzip();
     let mut rows: Vec<TrialRow> = rows.into_iter().flatten().collect();
-    let whole = Whole { pupils: &keys, complete: folded.unreadable.is_empty() };
+    let whole = WholeSchool { pupils: &keys, complete: folded.unreadable.is_empty() };
     let together = |question| check_together(&whole, question, "send.toml");
     rows.extend(TrialRow::of_findings(together(&now), together(&then)));
     rows.extend(TrialRow::of_duties(None, &unmet_duties_of_school(&now), &unmet_duties_of_school(&then)));
@@ -36,7 +36,7 @@ pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> an
     };
     context.render(&report, Names::Shown)?;
     context.say_unreadable(&folded.unreadable)?;
-    Ok(if folded.unreadable.is_empty() { Outcome::Done } else { Outcome::Incomplete })
+    Ok(if folded.unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
 /// The policy of the file, as if it were the one in force: from the same day, and under its name.

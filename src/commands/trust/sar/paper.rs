@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::past::{self, Past, Texts};
 use super::present::Present;
-use super::{Asked, Opened};
+use super::{Opened, SarSubject};
 use crate::finding::Finding;
 use crate::history::{GitFolder, read_blobs};
 use crate::model::day::Day;
@@ -33,7 +33,7 @@ struct File {
 
 /// What is known while the paper is put together.
 struct Gathering<'a> {
-    asked: &'a Asked,
+    asked: &'a SarSubject,
     past: &'a Past,
     present: &'a Present,
     opened: &'a Opened,
@@ -56,7 +56,7 @@ struct Gathering<'a> {
 /// # Errors
 /// Where git stops in the middle of an answer.
 pub(super) fn gather(
-    asked: &Asked,
+    asked: &SarSubject,
     received: Option<Day>,
     past: &Past,
     present: &Present,
@@ -105,7 +105,7 @@ fn held(file: &File) -> HeldRecord {
 
 impl<'a> Gathering<'a> {
     fn begin(
-        asked: &'a Asked,
+        asked: &'a SarSubject,
         past: &'a Past,
         present: &'a Present,
         opened: &'a Opened,

@@ -125,7 +125,7 @@ impl Past {
 
 /// A version of the child's record.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(super) struct RecordVersion {
     /// Its bytes; nothing where this copy of the history has not got it.
     pub(super) bytes: Option<Vec<u8>>,
     /// What it says, where it can be read.
@@ -133,7 +133,7 @@ pub(super) struct Held {
 }
 
 /// The versions of the child's record, by content.
-pub(super) type Texts<'a> = BTreeMap<&'a str, Held>;
+pub(super) type Texts<'a> = BTreeMap<&'a str, RecordVersion>;
 
 /// Reads the versions.
 pub(super) fn texts<'a>(git: &GitFolder<'_>, own: &BTreeSet<VersionKey<'a>>) -> Result<Texts<'a>, HistoryFault> {
@@ -146,7 +146,7 @@ pub(super) fn texts<'a>(git: &GitFolder<'_>, own: &BTreeSet<VersionKey<'a>>) -> 
             if let Some(id) = next.next() {
                 let version =
                     bytes.as_ref().map_or(Version::Missing, |bytes| read_version("", FileKind::Record, bytes));
-                texts.insert(id, Held { bytes, version });
+                texts.insert(id, RecordVersion { bytes, version });
             }
         })?;
     }
@@ -190,7 +190,7 @@ pub(super) fn changes(
 }
 
 /// What a commit did to one file of the child.
-struct Step<'c> {
+struct ChildFileChange<'c> {
     path: &'c str,
     /// Where the record lay before, where it was moved.
     from: Option<&'c str>,
@@ -203,8 +203,8 @@ struct Step<'c> {
     is_given_away: bool,
 }
 
-fn steps<'c>(commit: &'c Commit, own: &BTreeSet<VersionKey<'_>>) -> Vec<Step<'c>> {
-    let mut steps: Vec<Step<'c>> = Vec::new();
+fn steps<'c>(commit: &'c Commit, own: &BTreeSet<VersionKey<'_>>) -> Vec<ChildFileChange<'c>> {
+    let mut steps: Vec<ChildFileChange<'c>> = Vec::new();
     for change in commit.changes.iter().filter(|change| kind_of(&change.path) == Some(FileKind::Record)) {
         let path = change.path.as_str();
         let mine = |blob: &'c Option<Blob>| content(blob).filter(|content| own.contains(&(path, *content)));
@@ -218,7 +218,7 @@ fn steps<'c>(commit: &'c Commit, own: &BTreeSet<VersionKey<'_>>) -> Vec<Step<'c>
                 step.old.push(old);
                 step.sides += 1;
             }
-            None => steps.push(Step { path, from: None, old: vec![old], new, sides: 1, is_given_away }),
+            None => steps.push(ChildFileChange { path, from: None, old: vec![old], new, sides: 1, is_given_away }),
         }
     }
     moved(&mut steps);
@@ -226,10 +226,10 @@ fn steps<'c>(commit: &'c Commit, own: &BTreeSet<VersionKey<'_>>) -> Vec<Step<'c>
 }
 
 /// A record that went from one file to another in one commit was moved.
-fn moved(steps: &mut Vec<Step<'_>>) {
+fn moved(steps: &mut Vec<ChildFileChange<'_>>) {
     let [one, other] = steps.as_slice() else { return };
-    let is_gone = |step: &Step<'_>| step.new.is_none() && !step.is_given_away;
-    let is_new = |step: &Step<'_>| step.old.iter().all(Option::is_none);
+    let is_gone = |step: &ChildFileChange<'_>| step.new.is_none() && !step.is_given_away;
+    let is_new = |step: &ChildFileChange<'_>| step.old.iter().all(Option::is_none);
     if is_gone(one) && is_new(other) || is_gone(other) && is_new(one) {
         let gone = usize::from(is_gone(other));
         let (path, old) = (steps.remove(gone), 0);
@@ -240,7 +240,7 @@ fn moved(steps: &mut Vec<Step<'_>>) {
     }
 }
 
-fn what(step: &Step<'_>, texts: &Texts<'_>) -> String {
+fn what(step: &ChildFileChange<'_>, texts: &Texts<'_>) -> String {
     let moved = step.from.map(|from| format!("moved the record from {from}")).unwrap_or_default();
     let version = |content: Option<&str>| content.and_then(|content| texts.get(content)).map(|held| &held.version);
     let (old, new) = (version(step.old.first().copied().flatten()), version(step.new));
