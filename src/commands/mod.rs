@@ -20,7 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::context::Environment;
 use crate::failure::Failure;
 use crate::session::failed::failed;
-use crate::session::line::in_house_words;
+use crate::session::verb_line::in_house_words;
 use crate::session::{CommandOutcome, Context};
 use verbs::{Deed, TypedLine};
 

@@ -10,8 +10,8 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, FromArgMatches};
 
 use super::setup::help;
-use crate::session::line::program;
 use crate::session::options::Global;
+use crate::session::verb_line::program;
 use crate::session::{CommandOutcome, Context};
 use crate::writing;
 

@@ -1,7 +1,7 @@
 //! What may follow what in an application to the authority (DOMAIN 5.1, 5.2).
 
+use super::authority::{Application, DatedStep};
 use super::day::Day;
-use super::plan::{Application, DatedStep};
 use super::vocabulary::{ApplicationFor, ApplicationStep};
 
 /// Why a step cannot come where somebody wants to put it.

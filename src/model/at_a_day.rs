@@ -4,8 +4,8 @@
 
 use std::ops::Deref;
 
-use super::cut::cut;
 use super::day::Day;
+use super::listed_keys::cut;
 use super::record::Record;
 
 /// A record without the facts later than a day, and that day.

@@ -5,9 +5,9 @@
 //! it says last (`..._written`), and spans, which later facts do not change (`..._on`).
 
 use super::at_a_day::AsAt;
+use super::authority::{Application, EhcPlan, PlanReview};
 use super::cycle::{Cycle, Plan, Provision, Review};
 use super::day::Day;
-use super::plan::{Application, EhcPlan, PlanReview};
 use super::record::{Arrived, Classes, Contact, INCLUSION_TEAM, Move, Need, OnRoll, Record, Referral, RegisterSpell};
 use super::text::Text;
 use super::vocabulary::{

@@ -7,21 +7,22 @@
 
 pub(crate) mod anonymous;
 pub(crate) mod applying;
-mod as_at;
 pub(crate) mod at_a_day;
+pub(crate) mod authority;
 pub(crate) mod codes;
-mod cut;
+mod cut_to_day;
 pub(crate) mod cycle;
 pub(crate) mod day;
+pub(crate) mod days_and_texts;
 pub(crate) mod facts;
 #[cfg(test)]
 pub(crate) mod full;
 pub(crate) mod id;
-pub(crate) mod merging;
+mod listed_keys;
 pub(crate) mod money;
-pub(crate) mod plan;
 pub(crate) mod pseudonym;
 pub(crate) mod record;
+pub(crate) mod record_merge;
 pub(crate) mod runs;
 #[cfg(test)]
 pub(crate) mod schema;
@@ -30,5 +31,4 @@ pub(crate) mod text;
 pub(crate) mod upn;
 pub(crate) mod values;
 pub(crate) mod vocabulary;
-pub(crate) mod walk;
 pub(crate) mod year;

@@ -6,9 +6,9 @@
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
 
+use super::authority::{Application, EhcPlan, Sspp};
 use super::cycle::Cycle;
 use super::day::Day;
-use super::plan::{Application, EhcPlan, Sspp};
 use super::shape::record;
 use super::shape::table::ValueKind;
 use super::shape::value::{HasShape, KeyType, KeyValue, ValueItem, ValueItemMut, plain};

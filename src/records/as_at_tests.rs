@@ -11,8 +11,8 @@ use super::edit::property_tests::cases;
 use super::edit::styled::{RandomChoices, random_record};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
+use crate::model::days_and_texts::Leaf;
 use crate::model::record::Record;
-use crate::model::walk::Leaf;
 
 /// Every day in a record that is not planned. The date of birth and the profile stay as they are written, on any day
 /// (DESIGN 2.1).

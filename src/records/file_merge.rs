@@ -1,4 +1,4 @@
-//! Three versions of a record's file made one: by meaning in `model::merging`, and here as text.
+//! Three versions of a record's file made one: by meaning in `model::record_merge`, and here as text.
 //!
 //! The text is ours, with the lines that the merge means changed in it. A comment says what no key says, so one that
 //! either side wrote and the result would not have is a conflict of its own, never dropped in silence.
@@ -17,7 +17,7 @@ use std::path::Path;
 use super::edit::{NotEdited, comments_in, edit_file};
 use super::pupils::PupilFile;
 use crate::finding::Finding;
-use crate::model::merging::{Choices, Conflict, merge as merge_records};
+use crate::model::record_merge::{Choices, Conflict, merge as merge_records};
 
 /// The three versions of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,11 +6,11 @@ pub(crate) mod clauses;
 pub(crate) mod failed;
 pub(crate) mod filters;
 pub(crate) mod hand_over;
-pub(crate) mod line;
 pub(crate) mod no_history;
 pub(crate) mod options;
 mod outcome;
 pub(crate) mod replay;
+pub(crate) mod verb_line;
 pub(crate) mod word;
 
 use std::ffi::OsString;

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::pupils::{Meant, change_these};
+use super::chosen_pupils::{Meant, change_these};
 use super::save::{self, JudgedChange};
 use super::{ChangeResult, Scene, Verb, make, refuse_some, telling};
 use crate::context::prompt::{self, Reply};

@@ -4,16 +4,16 @@
 //! A verb says what it asks and what it changes ([`Verb`]); the order of things is here and in `save.rs`, once.
 
 pub(crate) mod asking;
+pub(crate) mod chosen_pupils;
 pub(crate) mod classes;
 pub(crate) mod confirm;
 pub(crate) mod drafting;
-pub(crate) mod event;
 pub(crate) mod keep;
 pub(crate) mod make;
-pub(crate) mod pupils;
-pub(crate) mod roll;
+pub(crate) mod roll_checks;
 pub(crate) mod save;
 pub(crate) mod scene;
+pub(crate) mod school_event;
 pub(crate) mod talk;
 pub(crate) mod telling;
 
@@ -27,7 +27,7 @@ use crate::reports::ready::ReadyRow;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
 use asking::OptionQuestion;
-use pupils::{Meant, Whose};
+use chosen_pupils::{Meant, Whose};
 pub(crate) use scene::{Scene, WriteArgs, text, text_of};
 use talk::{Script, Talked, talk};
 
@@ -59,8 +59,8 @@ macro_rules! about_one_pupil {
             &self.write
         }
 
-        fn whose(&self) -> crate::writing::pupils::Whose<'_> {
-            crate::writing::pupils::Whose::One(&self.pupil)
+        fn whose(&self) -> crate::writing::chosen_pupils::Whose<'_> {
+            crate::writing::chosen_pupils::Whose::One(&self.pupil)
         }
     };
 }
@@ -102,7 +102,7 @@ impl ChangeResult {
 /// Runs a verb.
 pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let pupils = pupils::of(verb.whose(), &opened)?;
+    let pupils = chosen_pupils::of(verb.whose(), &opened)?;
     let Some(first) = pupils.first() else { return Ok(CommandOutcome::Done) };
     let talked = conversation(verb, first, &pupils, &opened, context)?;
     change_all(&talked, &pupils, &opened, context).map_err(|error| talk::with_answers(error, &talked.answers))
@@ -138,7 +138,7 @@ fn change_all<V: Verb>(
     }
     let is_trial = verb.write().dry_run;
     let is_agreed = pupils.len() == 1 || is_trial || talked.shown.is_some();
-    if !is_agreed && !pupils::agreed(pupils, verb.whose(), context)? {
+    if !is_agreed && !chosen_pupils::agreed(pupils, verb.whose(), context)? {
         return Ok(CommandOutcome::Done);
     }
     let mut worst = CommandOutcome::Done;

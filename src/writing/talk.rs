@@ -12,7 +12,7 @@ use super::confirm::{Shown, Verdict};
 use crate::context::prompt::{GaveUp, Reply};
 use crate::failure::Failure;
 use crate::output;
-use crate::session::line::{in_house_words, read_again};
+use crate::session::verb_line::{in_house_words, read_again};
 use crate::session::{Context, Opened};
 
 /// The parts of a conversation that differ between commands.

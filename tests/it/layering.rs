@@ -72,8 +72,8 @@ const CRATES: &[(&str, &[&str])] = &[
         "serde_json",
         &[
             "commands",
-            "model/cut",
-            "model/merging",
+            "model/listed_keys",
+            "model/record_merge",
             "model/values",
             "output",
             "records/edit",

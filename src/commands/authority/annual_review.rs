@@ -4,14 +4,14 @@ use clap::Args;
 
 use crate::dates::DateDirection;
 use crate::failure::Failure;
+use crate::model::authority::{EhcPlan, PlanReview};
 use crate::model::day::Day;
-use crate::model::plan::{EhcPlan, PlanReview};
 use crate::model::record::Record;
 use crate::model::vocabulary::{ReviewKind, ReviewOutcome};
 use crate::session::word::word;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
-use crate::writing::pupils::Whose;
+use crate::writing::chosen_pupils::Whose;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs};
 
 /// Record the annual review of an EHC plan, step by step

@@ -5,15 +5,15 @@ use clap::Args;
 use super::application::named;
 use crate::dates::DateDirection;
 use crate::failure::Failure;
+use crate::model::authority::Application;
 use crate::model::day::Day;
-use crate::model::plan::Application;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, RequestedBy};
 use crate::session::word::word;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
-use crate::writing::pupils::Whose;
+use crate::writing::chosen_pupils::Whose;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text, text_of};
 
 /// Record an application to the authority, for an SSPP or an EHC plan

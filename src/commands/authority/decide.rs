@@ -6,15 +6,15 @@ use super::application::named;
 use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::applying::Untimely;
+use crate::model::authority::{Application, DatedStep, EhcPlan, Sspp};
 use crate::model::day::Day;
-use crate::model::plan::{Application, DatedStep, EhcPlan, Sspp};
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep};
 use crate::session::word::word;
 use crate::words::{date, list_or};
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
-use crate::writing::pupils::Whose;
+use crate::writing::chosen_pupils::Whose;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text};
 
 /// Record what the authority decided or issued, and the school's answer

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::lines::{Lines, days, owners};
+use super::due_lines::{Lines, days, owners};
 use crate::failure::Failure;
 use crate::output::{self, OutputFormat};
 use crate::reports::{Names, calendar::calendar_entries};

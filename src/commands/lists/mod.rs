@@ -2,8 +2,8 @@
 
 pub(crate) mod calendar;
 pub(crate) mod census;
+mod due_lines;
 pub(crate) mod impact;
-mod lines;
 pub(crate) mod missing;
 pub(crate) mod next;
 pub(crate) mod overdue;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::lines::{Lines, owners};
+use super::due_lines::{Lines, owners};
 use crate::model::day::Day;
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::filters::FilterArgs;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::lines::{Lines, days, owners};
+use super::due_lines::{Lines, days, owners};
 use crate::output::{OutputFormat, table};
 use crate::reports::overdue::{OverdueGrouping, OverdueRow, WaitingRow, last_line};
 use crate::reports::{Names, Report, Unreadable};

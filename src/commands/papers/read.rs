@@ -6,8 +6,8 @@ use crate::failure::Failure;
 use crate::school::{Event, EventKind};
 use crate::session::{CommandOutcome, Context};
 use crate::words::date;
-use crate::writing::event::record;
-use crate::writing::roll::class;
+use crate::writing::roll_checks::class;
+use crate::writing::school_event::record;
 use crate::writing::{Scene, WriteArgs, text_of};
 
 /// Record that a class's staff have read its sheet (policy 6.3)

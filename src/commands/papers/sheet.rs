@@ -9,7 +9,7 @@ use crate::reports::{Names, Report, Unreadable};
 use crate::session::hand_over::{PaperArgs, source};
 use crate::session::{CommandOutcome, Context, files_of};
 use crate::words::{self, count};
-use crate::writing::roll::{class, typed};
+use crate::writing::roll_checks::{class, typed};
 
 /// Make a class's sheet for its staff, with a row for each child
 ///

@@ -8,7 +8,7 @@ use crate::model::vocabulary::{Answer, ContactKind, Topic, With};
 use crate::session::word::word;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
-use crate::writing::pupils::{SeveralArgs, Whose};
+use crate::writing::chosen_pupils::{SeveralArgs, Whose};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_of};
 
 /// Record a contact with a parent, pupil, agency, school or authority

@@ -17,7 +17,7 @@ use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::confirm::{self, Verdict};
-use crate::writing::roll::{
+use crate::writing::roll_checks::{
     KnownPupil, born_and_joined, class, class_now, free_id, fresh, given_ids, of_all, typed, upn,
 };
 use crate::writing::talk::{Script, Talked, talk, with_answers};

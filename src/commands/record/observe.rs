@@ -8,7 +8,7 @@ use crate::model::cycle::Observation;
 use crate::model::record::Record;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
-use crate::writing::pupils::{SeveralArgs, Whose};
+use crate::writing::chosen_pupils::{SeveralArgs, Whose};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text};
 
 /// Record what was seen while a plan runs

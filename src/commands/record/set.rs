@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::model::record::Record;
 use crate::words::{date, list_and};
 use crate::writing::asking::OptionQuestion;
-use crate::writing::pupils::{SeveralArgs, Whose};
+use crate::writing::chosen_pupils::{SeveralArgs, Whose};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs};
 use keys::{Assignment, SetKey};
 

@@ -7,7 +7,7 @@ use crate::school::{Event, EventKind};
 use crate::session::word::word;
 use crate::session::{CommandOutcome, Context};
 use crate::words::date;
-use crate::writing::event::record;
+use crate::writing::school_event::record;
 use crate::writing::{Scene, WriteArgs, text_of};
 
 /// Record a training, a report to governors, a review of the policy ...

@@ -3,8 +3,8 @@
 use clap::Args;
 
 use crate::failure::Failure;
-use crate::session::line::ABOUT;
 use crate::session::options::Global;
+use crate::session::verb_line::ABOUT;
 use crate::session::{CommandOutcome, Context};
 use crate::words::did_you_mean;
 

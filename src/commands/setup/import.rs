@@ -1,8 +1,8 @@
 //! `send import`.
 
+mod compared;
 mod identity;
 mod judge;
-mod kept;
 mod rows;
 
 use std::path::PathBuf;
@@ -14,12 +14,12 @@ use crate::model::record::{Classes, Record};
 use crate::records::new_record::GivenIds;
 use crate::session::{CommandOutcome, Context};
 use crate::words::count;
+use crate::writing::chosen_pupils::asked_once;
 use crate::writing::classes::{put_class, put_into};
-use crate::writing::pupils::asked_once;
-use crate::writing::roll::{class_now, free_id, fresh, given_ids, of_all, or_told, put_upn};
+use crate::writing::roll_checks::{class_now, free_id, fresh, given_ids, of_all, or_told, put_upn};
 use crate::writing::{ChangeResult, Scene, WriteArgs, make, save, telling};
+use compared::ComparedRecord;
 use judge::{New, RollComparison};
-use kept::ComparedRecord;
 
 /// Bring names, classes and UPNs up to date from the school's own system
 ///

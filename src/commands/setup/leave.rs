@@ -8,7 +8,7 @@ use crate::model::day::Day;
 use crate::model::record::{OnRoll, Record};
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
-use crate::writing::pupils::Whose;
+use crate::writing::chosen_pupils::Whose;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text_of};
 
 /// How many days ahead a last day may lie: the end of the school year after this one.

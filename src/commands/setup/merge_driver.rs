@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::merging::made_one;
+use super::merge_result::made_one;
 use crate::failure::Failure;
 use crate::history::marked_by_git;
 use crate::output;

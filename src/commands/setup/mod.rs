@@ -8,7 +8,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod leave;
 pub(crate) mod merge_driver;
-mod merging;
+mod merge_result;
 pub(crate) mod move_up;
 pub(crate) mod policy;
 pub(crate) mod resolve;

@@ -12,9 +12,9 @@ use crate::model::text::Text;
 use crate::records::csv_table::CsvTable;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::{count, date};
+use crate::writing::chosen_pupils::asked_once;
 use crate::writing::classes::put_into;
-use crate::writing::pupils::asked_once;
-use crate::writing::roll::{class, or_told};
+use crate::writing::roll_checks::{class, or_told};
 use crate::writing::{ChangeResult, Scene, WriteArgs, save, telling};
 
 /// Move whole classes up in September, by a table of old and new ones

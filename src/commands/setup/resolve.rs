@@ -4,11 +4,11 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::merging::{Undecided, made_one, said, short};
+use super::merge_result::{Undecided, made_one, said, short};
 use crate::context::prompt::{self, Choice, GaveUp, Reply};
 use crate::failure::Failure;
 use crate::history;
-use crate::model::merging::{Conflict, Side};
+use crate::model::record_merge::{Conflict, Side};
 use crate::output;
 use crate::records::file_merge::{Decided, NotMerged, Versions, marks};
 use crate::records::pupils::PupilFile;

@@ -10,7 +10,7 @@ use crate::school::{Event, EventKind};
 use crate::session::no_history::{no_history, stopped};
 use crate::session::{CommandOutcome, Context};
 use crate::words;
-use crate::writing::event::record;
+use crate::writing::school_event::record;
 use crate::writing::{Scene, WriteArgs, text};
 
 /// Accept what `send audit` finds in one commit, with the reason

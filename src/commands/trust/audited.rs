@@ -1,7 +1,7 @@
 //! What `audit` and `accept` share: the walk through the history, and the name of a commit as people type it.
 
+mod commit_walk;
 mod state;
-mod walk;
 
 use crate::finding::{Finding, KeyPath, Severity};
 use crate::history::{Commit, GitFolder};
@@ -9,8 +9,8 @@ use crate::rules::Rule;
 use crate::session::Opened;
 use crate::session::no_history::stopped;
 use crate::session::replay::replay;
-pub(super) use walk::Walk;
-use walk::may_be_accepted;
+pub(super) use commit_walk::Walk;
+use commit_walk::may_be_accepted;
 
 /// The name of a commit, or the beginning of it, as it was typed; nothing where it is none.
 pub(super) fn name_of_a_commit(typed: &str) -> Option<String> {

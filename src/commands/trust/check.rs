@@ -1,7 +1,7 @@
 //! `send check`.
 
-mod staged;
-mod trial;
+mod staged_check;
+mod trial_check;
 
 use clap::Args;
 
@@ -46,11 +46,11 @@ pub(super) struct CheckedFolder {
 
 pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     if args.staged {
-        return staged::run(context);
+        return staged_check::run(context);
     }
     let opened = context.open()?;
     if let Some(file) = &args.policy {
-        return trial::run(file, &opened, context);
+        return trial_check::run(file, &opened, context);
     }
     let CheckedFolder { findings, unreadable, records } = judge(&opened, &(context.tree)());
     write(context, &findings, &unreadable, records, &opened)?;

@@ -9,9 +9,9 @@ use crate::records::write::undo::UndoEntry;
 use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
-use crate::writing::event::{FILE, SCHOOL};
 use crate::writing::keep::keep_bytes;
 use crate::writing::save::locked;
+use crate::writing::school_event::{FILE, SCHOOL};
 use crate::writing::{Scene, WriteArgs, telling};
 
 /// Take back the last command on a record, or the last of all

@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use super::*;
 use crate::finding::{KeyPath, PathStep};
-use crate::model::merging::Side;
 use crate::model::record::Record;
+use crate::model::record_merge::Side;
 use crate::model::values::written_values;
 use crate::records::edit::property_tests::{cases, change};
 use crate::records::edit::styled::{Hand, RandomChoices as Random, make_entry, put_at, random_record, value_at};

@@ -10,8 +10,8 @@ use super::lists::{day_in_value, list_at};
 use super::log::{entry_in_words, whereabouts};
 use crate::finding::{KeyPath, PathStep};
 use crate::model::day::Day;
+use crate::model::days_and_texts::Leaf;
 use crate::model::record::Record;
-use crate::model::walk::Leaf;
 use crate::rules::Rule;
 use crate::rules::checks::{
     history_altered, history_backdated, history_corrected, history_merge, history_removed, history_reordered,

@@ -1,7 +1,7 @@
 //! Papers that people hand over: finished words in their order, the same for every format.
 //!
 //! Each paper names the keys of a record that it shows and those that it only reckons with; the record is cut to both
-//! (`model/cut.rs`) before a word is written. `shown_tests.rs` plants a text in every key and finds exactly the shown ones.
+//! (`model/listed_keys.rs`) before a word is written. `shown_tests.rs` plants a text in every key and finds exactly the shown ones.
 
 pub(crate) mod governors;
 pub(crate) mod impact;

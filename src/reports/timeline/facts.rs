@@ -1,8 +1,8 @@
 //! The facts of a record in words, list by list, in the order of the file.
 
 use super::StoryRows;
+use crate::model::authority::{Application, PlanReview};
 use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
-use crate::model::plan::{Application, PlanReview};
 use crate::model::record::{Classes, Contact, Move, Record};
 use crate::model::shape::role::StoryWording;
 use crate::model::shape::table::Field;

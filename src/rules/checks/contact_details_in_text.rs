@@ -1,7 +1,7 @@
 //! `contact-details-in-text`: a telephone number, an e-mail address or a postcode stands in the text of a record.
 
 use crate::finding::Severity;
-use crate::model::walk::Leaf;
+use crate::model::days_and_texts::Leaf;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {

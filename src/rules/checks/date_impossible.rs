@@ -1,12 +1,12 @@
 //! `date-impossible`: two days of a record cannot both be right.
 
 use crate::finding::{KeyPath, Severity, key_path};
+use crate::model::authority::{Application, EhcPlan, PlanReview};
 use crate::model::cycle::Cycle;
 use crate::model::day::Day;
-use crate::model::plan::{Application, EhcPlan, PlanReview};
+use crate::model::days_and_texts::Leaf;
 use crate::model::record::{Classes, Record};
 use crate::model::vocabulary::ApplicationStep;
-use crate::model::walk::Leaf;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 /// How long before birth a diagnosis can be made, in days.

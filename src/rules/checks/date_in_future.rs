@@ -1,7 +1,7 @@
 //! `date-in-future`: something is written down as a fact whose day has not come.
 
 use crate::finding::Severity;
-use crate::model::walk::Leaf;
+use crate::model::days_and_texts::Leaf;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {

@@ -3,8 +3,8 @@
 use super::annual_review_decision::DAYS_TO_DECIDE;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
+use crate::model::authority::PlanReview;
 use crate::model::day::Day;
-use crate::model::plan::PlanReview;
 use crate::model::vocabulary::ReviewKind;
 use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;

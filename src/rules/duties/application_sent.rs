@@ -2,8 +2,8 @@
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
+use crate::model::authority::Application;
 use crate::model::day::Day;
-use crate::model::plan::Application;
 use crate::model::vocabulary::{RequestedBy, Stage};
 use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;

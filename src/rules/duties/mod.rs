@@ -47,8 +47,8 @@ pub(crate) mod termly_review;
 pub(crate) mod transition_planned;
 
 use crate::model::at_a_day::AsAt;
+use crate::model::authority::{Application, PlanReview};
 use crate::model::day::Day;
-use crate::model::plan::{Application, PlanReview};
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep, ReviewKind, Stage};
 use crate::policy::WeekCount;
 use crate::rules::{Clock, Clocks, Owner, Question};

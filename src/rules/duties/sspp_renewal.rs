@@ -3,7 +3,7 @@
 use super::is_of_present_run;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::model::plan::Sspp;
+use crate::model::authority::Sspp;
 use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {

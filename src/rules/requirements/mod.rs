@@ -28,9 +28,9 @@ pub(crate) mod stages_in_order;
 pub(crate) mod strategies_reviewed;
 
 use crate::model::at_a_day::AsAt;
+use crate::model::authority::Application;
 use crate::model::cycle::{Cycle, Review, Voice};
 use crate::model::day::Day;
-use crate::model::plan::Application;
 use crate::model::record::{Concern, Contact, Referral};
 use crate::model::vocabulary::{self, ArrivedWith, ContactKind, Decision, Progress, Stage, Topic, With};
 use crate::policy::MoveName;

@@ -8,7 +8,7 @@ use crate::model::vocabulary::{Characteristic, Word};
 use crate::model::year::YearGroup;
 use crate::words::{did_you_mean, list_or};
 use crate::writing::classes::{put_class, put_into};
-use crate::writing::roll::{self, put_upn};
+use crate::writing::roll_checks::{self, put_upn};
 use crate::writing::{Scene, text};
 
 /// A key that can be set.
@@ -237,7 +237,7 @@ impl Assignment {
             record.upn = None;
             return Ok(());
         }
-        put_upn(record, roll::typed(roll::upn(&self.value))?);
+        put_upn(record, roll_checks::typed(roll_checks::upn(&self.value))?);
         Ok(())
     }
 
@@ -247,7 +247,7 @@ impl Assignment {
             record.class = None;
             return Ok(());
         }
-        let class = roll::typed(roll::class(&self.value, &scene.opened.school))?;
+        let class = roll_checks::typed(roll_checks::class(&self.value, &scene.opened.school))?;
         if dated {
             return put_into(record, class, scene.date);
         }

@@ -1,7 +1,7 @@
 //! Find the record that a row of the roll is about: by its id, its UPN, and its name with the date of birth. All that a row has
 //! must agree, because a wrong number would put one child's name on another child's record.
 
-use super::kept::ComparedRecord;
+use super::compared::ComparedRecord;
 use super::rows::RollRow;
 use crate::words::list_and;
 

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::compared::ComparedRecord;
 use super::identity::{Unclear, record_of};
-use super::kept::ComparedRecord;
 use super::rows::{Roll, RollRow, not_saved};
 use crate::finding::Finding;
 use crate::model::day::Day;
@@ -11,7 +11,7 @@ use crate::model::text::Text;
 use crate::model::upn::Upn;
 use crate::records::new_record::GivenIds;
 use crate::words::date;
-use crate::writing::roll::{born_and_joined, wrong_id};
+use crate::writing::roll_checks::{born_and_joined, wrong_id};
 
 /// What the roll says beside the records.
 #[derive(Default)]

@@ -10,7 +10,7 @@ use crate::model::text::Text;
 use crate::model::upn::Upn;
 use crate::records::csv_table::{CsvRow, CsvTable};
 use crate::school::School;
-use crate::writing::roll;
+use crate::writing::roll_checks;
 
 /// The columns that a roll may have.
 const COLUMNS: [&str; 6] = ["id", "name", "upn", "date_of_birth", "class", "from"];
@@ -51,7 +51,7 @@ impl RollRow {
     pub(super) fn is_of_the_same_child_as(&self, other: &Self) -> bool {
         let has_its_number = self.upn.is_some() && self.upn == other.upn || self.id.is_some() && self.id == other.id;
         let is_born_then = self.date_of_birth.is_some() && self.date_of_birth == other.date_of_birth;
-        has_its_number || is_born_then && roll::is_same_name(self.name.as_str(), other.name.as_str())
+        has_its_number || is_born_then && roll_checks::is_same_name(self.name.as_str(), other.name.as_str())
     }
 }
 
@@ -98,12 +98,13 @@ fn row(sheet: &CsvTable, line: &CsvRow, school: &School, problems: &mut Vec<Find
     if name.is_none() {
         wrong("name", "the name is missing".to_owned(), "give it, or take the row out".to_owned());
     }
-    let mut judge = |column: &str, message_and_help: roll::TypedProblem| {
+    let mut judge = |column: &str, message_and_help: roll_checks::TypedProblem| {
         let (message, help) = message_and_help;
         wrong(column, message, help);
     };
-    let upn = cell("upn").and_then(|typed| roll::upn(typed).map_err(|slip| judge("upn", slip)).ok());
-    let class = cell("class").and_then(|typed| roll::class(typed, school).map_err(|slip| judge("class", slip)).ok());
+    let upn = cell("upn").and_then(|typed| roll_checks::upn(typed).map_err(|slip| judge("upn", slip)).ok());
+    let class =
+        cell("class").and_then(|typed| roll_checks::class(typed, school).map_err(|slip| judge("class", slip)).ok());
     let row =
         RollRow { line: line.number, id: cell("id").map(str::to_owned), name: name?, upn, date_of_birth, class, from };
     (problems.len() == before).then_some(row)

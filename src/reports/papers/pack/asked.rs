@@ -3,9 +3,9 @@
 //! plan is the law's (DOMAIN 5.1, 8.8), an SSPP is Birmingham's own (DOMAIN 6.1).
 
 use crate::model::at_a_day::AsAt;
+use crate::model::authority::Application;
 use crate::model::cycle::Cycle;
 use crate::model::day::Day;
-use crate::model::plan::Application;
 use crate::model::record::Record;
 use crate::model::vocabulary::{ApplicationFor, ContactKind, Stage, Topic, With};
 use crate::policy::MoveName;

@@ -9,9 +9,9 @@ use super::{
     profile_parts, pupil_facts, reviewed_plan_part, running_plan_part,
 };
 use crate::model::at_a_day::AsAt;
+use crate::model::authority::Application;
 use crate::model::cycle::{Cycle, Review};
 use crate::model::day::Day;
-use crate::model::plan::Application;
 use crate::model::record::{Contact, Transition};
 use crate::model::text::Text;
 use crate::model::vocabulary::{Answer, ContactKind, Topic, Word};

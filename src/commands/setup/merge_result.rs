@@ -1,7 +1,7 @@
 //! What the two verbs of merging share: three versions made one and judged, and in plain words why they are not.
 
 use crate::finding::Finding;
-use crate::model::merging::{Conflict, Side, Why};
+use crate::model::record_merge::{Conflict, Side, Why};
 use crate::records::file_merge::{Decided, NotMerged, Versions, merge_files};
 use crate::records::pupils::PupilFile;
 use crate::session::Opened;

@@ -6,7 +6,7 @@ use super::entries::{Match, Matched, extends, first_day, matched};
 use super::{AlterationKind, RecordMerge, Side, Three, Why, in_words};
 use crate::finding::{KeyPath, PathStep};
 use crate::model::shape::paths::list_at;
-use crate::model::shape::role::ListMerge as Way;
+use crate::model::shape::role::ListMerge;
 
 /// The three lists, where both sides have one. What was no list before was none.
 pub(super) fn lists(values: Three<Option<&Value>>) -> Option<Three<&[Value]>> {
@@ -23,12 +23,12 @@ pub(super) fn hold_entries(lists: Three<&[Value]>) -> bool {
 }
 
 /// How new entries of both sides become one list here.
-fn way_of(at: &KeyPath) -> Way {
+fn way_of(at: &KeyPath) -> ListMerge {
     let keys = at.steps().iter().filter_map(|step| match step {
         PathStep::Key(key) => Some(key.as_str()),
         PathStep::Index(_) => None,
     });
-    list_at(&keys.collect::<Vec<_>>().join(".")).map_or(Way::ByDay, |list| list.entry.merging)
+    list_at(&keys.collect::<Vec<_>>().join(".")).map_or(ListMerge::ByDay, |list| list.entry.merging)
 }
 
 impl RecordMerge<'_> {
@@ -87,7 +87,7 @@ impl RecordMerge<'_> {
         }
         let mut merged: Vec<Value> = old.into_iter().flatten().collect();
         for entry in self.new_entries(at, our_new, their_new) {
-            let place = if way_of(at) == Way::Unordered { None } else { place_for(&merged, &entry) };
+            let place = if way_of(at) == ListMerge::Unordered { None } else { place_for(&merged, &entry) };
             merged.insert(place.unwrap_or(merged.len()), entry);
         }
         merged
@@ -109,9 +109,9 @@ impl RecordMerge<'_> {
     fn new_entries(&mut self, at: &KeyPath, ours: Vec<Value>, theirs: Vec<Value>) -> Vec<Value> {
         let mut all = united(&ours, &theirs);
         let one_at_a_time = match way_of(at) {
-            Way::OneAtATime => Some(None),
-            Way::OneAtATimeBy(key) => Some(Some(key)),
-            Way::ByDay | Way::Unordered => None,
+            ListMerge::OneAtATime => Some(None),
+            ListMerge::OneAtATimeBy(key) => Some(Some(key)),
+            ListMerge::ByDay | ListMerge::Unordered => None,
         };
         if let Some(key) = one_at_a_time {
             let (our_own, their_own) = match key {
@@ -248,10 +248,10 @@ mod tests {
         let known = key_paths();
         for path in lists_of_entries() {
             let list = list_at(&path).unwrap();
-            if let Way::OneAtATimeBy(key) = list.entry.merging {
+            if let ListMerge::OneAtATimeBy(key) = list.entry.merging {
                 assert!(known.contains(&format!("{path}.{key}")), "{path}: {key}");
             }
-            assert_eq!(list.entry.merging == Way::Unordered, list.known_by().is_empty(), "{path}");
+            assert_eq!(list.entry.merging == ListMerge::Unordered, list.known_by().is_empty(), "{path}");
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::text::Text;
 use crate::model::upn::Upn;
 use crate::records::pupils::PupilFile;
 use crate::session::Opened;
-use crate::writing::roll::KnownPupil;
+use crate::writing::roll_checks::KnownPupil;
 
 /// What is kept of a record to compare it with the roll.
 #[derive(Debug)]

@@ -10,7 +10,7 @@
 mod entries;
 mod lists;
 #[cfg(test)]
-#[path = "merging/tests.rs"]
+#[path = "record_merge/tests.rs"]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
