@@ -67,6 +67,13 @@ impl fmt::Debug for TypedLine {
     }
 }
 
+impl VerbGroup {
+    /// The command trees of its verbs, each with what is said below every help.
+    fn commands(&self) -> Vec<clap::Command> {
+        self.verbs.iter().map(|verb| verb.command().after_help(help::EVERYWHERE)).collect()
+    }
+}
+
 impl VerbRow {
     /// The command tree of this verb.
     fn command(&self) -> clap::Command {
@@ -181,10 +188,7 @@ fn all() -> impl Iterator<Item = &'static VerbRow> {
 
 /// The whole command tree, with its help.
 pub(crate) fn tree() -> clap::Command {
-    let of_group =
-        |group: &'static VerbGroup| group.verbs.iter().map(|verb| verb.command().after_help(help::EVERYWHERE));
-    let groups: Vec<(&str, Vec<clap::Command>)> =
-        GROUPS.iter().map(|group| (group.title, of_group(group).collect())).collect();
+    let groups: Vec<(&str, Vec<clap::Command>)> = GROUPS.iter().map(|group| (group.title, group.commands())).collect();
     let table = help::table(&groups);
     program().subcommands(groups.into_iter().flat_map(|(_, verbs)| verbs)).override_help(table)
 }

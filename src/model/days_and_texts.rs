@@ -29,14 +29,19 @@ enum Here {
     Index(usize),
 }
 
+impl Here {
+    fn as_step(self) -> PathStep {
+        match self {
+            Self::Key(key) => PathStep::from(key),
+            Self::Index(index) => PathStep::from(index),
+        }
+    }
+}
+
 impl Place {
     /// The place as a key path.
     pub(crate) fn path(&self) -> KeyPath {
-        let step = |here: &Here| match here {
-            Here::Key(key) => PathStep::from(*key),
-            Here::Index(index) => PathStep::from(*index),
-        };
-        KeyPath::new(self.0.iter().map(step).collect())
+        KeyPath::new(self.0.iter().map(|here| here.as_step()).collect())
     }
 
     /// Whether it lies in this list or mapping at the top of the record.

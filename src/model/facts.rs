@@ -262,15 +262,17 @@ impl AsAt {
     /// plan, has every plan that was not reviewed.
     pub(crate) fn plans_in_use(&self) -> Vec<&Plan> {
         let of_stay: Vec<usize> = self.cycles_of_stay().map(|(index, _)| index).collect();
-        let run_before = self.run_before_ended();
-        let is_in_use = |index: usize, plan: &Plan| {
-            let of_run = run_before.is_none_or(|ended| plan.date > ended);
-            let goes_on = plan.review_by.is_some_and(|review| review >= self.day());
-            of_stay.contains(&index) || of_run && (goes_on || self.stages.is_empty())
-        };
         let open = self.cycles.iter().enumerate().filter(|(_, cycle)| cycle.review.is_none());
         let plans = open.filter_map(|(index, cycle)| Some((index, cycle.plan.as_ref()?)));
-        plans.filter(|(index, plan)| is_in_use(*index, plan)).map(|(_, plan)| plan).collect()
+        let in_use = plans.filter(|(index, plan)| of_stay.contains(index) || self.outlasts_its_stay(plan));
+        in_use.map(|(_, plan)| plan).collect()
+    }
+
+    /// Whether a plan of the present run goes on outside its stay: until its review, or always in a record without stages.
+    fn outlasts_its_stay(&self, plan: &Plan) -> bool {
+        let is_of_run = self.run_before_ended().is_none_or(|ended| plan.date > ended);
+        let goes_on = plan.review_by.is_some_and(|review| review >= self.day());
+        is_of_run && (goes_on || self.stages.is_empty())
     }
 
     /// The first day of the present run: the last entry to A from nothing or from closed, or the day of joining for a

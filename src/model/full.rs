@@ -21,15 +21,17 @@ fn completed() -> Value {
         let used = super::schema::paths_of(&whole);
         let missing = super::schema::key_paths().into_iter().find(|path| !used.contains(path));
         let Some(path) = missing else { return whole };
-        let with = |value: Value| {
-            let mut whole = whole.clone();
-            put(&mut whole, Record::SHAPE, &path, &value);
-            whole
-        };
         let field = super::shape::paths::key_at(&path).unwrap();
-        let candidates = examples(field).into_iter().map(with);
+        let candidates = examples(field).into_iter().map(|value| with_value(&whole, &path, &value));
         whole = candidates.into_iter().find(|whole| serde_json::from_value::<Record>(whole.clone()).is_ok()).unwrap();
     }
+}
+
+/// The record with one more value.
+fn with_value(whole: &Value, path: &str, value: &Value) -> Value {
+    let mut whole = whole.clone();
+    put(&mut whole, Record::SHAPE, path, value);
+    whole
 }
 
 /// Values that the key may have. A list has one entry.
@@ -74,9 +76,8 @@ fn put(whole: &mut Value, shape: &'static Shape, path: &str, value: &Value) {
 
 fn insert_in_order(map: &mut Map<String, Value>, shape: &'static Shape, key: &str, value: Value) {
     map.insert(key.to_owned(), value);
-    let place = |key: &String| shape.fields.iter().position(|field| field.key == key);
     let mut entries: Vec<(String, Value)> = std::mem::take(map).into_iter().collect();
-    entries.sort_by_key(|(key, _)| place(key));
+    entries.sort_by_key(|(key, _)| shape.fields.iter().position(|field| field.key == key));
     map.extend(entries);
 }
 

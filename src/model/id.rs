@@ -9,21 +9,25 @@ pub(crate) fn problem(id: &str) -> Option<&'static str> {
     let Some(first) = characters.next() else {
         return Some("it is empty");
     };
-    let plain = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit();
-    if !plain(first) || !characters.all(|character| plain(character) || character == '-') {
+    if !is_plain(first) || !characters.all(|character| is_plain(character) || character == '-') {
         return Some("an id is made of small letters, digits and hyphens, and starts with a letter or digit");
     }
     if id.len() > 48 {
         return Some("an id has at most 48 characters");
     }
-    let numbered = |stem: &str| {
-        let rest = id.strip_prefix(stem)?;
-        (rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit())).then_some(())
-    };
-    if RESERVED.contains(&id) || numbered("com").is_some() || numbered("lpt").is_some() {
+    if RESERVED.contains(&id) || is_numbered_port(id, "com") || is_numbered_port(id, "lpt") {
         return Some("Windows keeps this name for itself");
     }
     None
+}
+
+fn is_plain(character: char) -> bool {
+    character.is_ascii_lowercase() || character.is_ascii_digit()
+}
+
+/// Whether this is the port's name with one digit, such as `com1`.
+fn is_numbered_port(id: &str, port: &str) -> bool {
+    id.strip_prefix(port).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -53,10 +53,14 @@ impl Vocabulary {
     pub(crate) fn explained(&self, word: &str) -> String {
         let Some((_, meaning)) = self.words.iter().find(|(known, _)| *known == word) else { return word.to_owned() };
         let meaning = meaning.trim_end_matches('.');
-        let plain =
-            |text: &str| format!(" {} ", text.to_lowercase().replace(|sign: char| !sign.is_alphanumeric(), " "));
-        if plain(meaning).contains(&plain(word)) { in_a_sentence(meaning) } else { format!("{word} ({meaning})") }
+        let says_the_word = spaced_words(meaning).contains(&spaced_words(word));
+        if says_the_word { in_a_sentence(meaning) } else { format!("{word} ({meaning})") }
     }
+}
+
+/// The words of a text in small letters, with a space before and after each, so that only whole words are found in it.
+fn spaced_words(text: &str) -> String {
+    format!(" {} ", text.to_lowercase().replace(|sign: char| !sign.is_alphanumeric(), " "))
 }
 
 /// Makes an enum of fixed words, with the words themselves, their meanings, the list of all and reading from text.

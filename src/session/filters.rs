@@ -41,16 +41,14 @@ impl FilterArgs {
             let known: Vec<&str> = opened.school.settings.classes.iter().map(|class| class.name.as_str()).collect();
             return Err(unknown_value("class", unknown, &known));
         }
-        let years = |typed: &str| YearGroup::parse(typed);
-        let stages = |typed: &str| if typed == "none" { Some(None) } else { typed.parse::<Stage>().ok().map(Some) };
         let year_words = ["N1", "N2", "R", "1", "2", "3", "4", "5", "6"];
         let stage_words: Vec<&str> = Stage::ALL.iter().map(|stage| stage.as_str()).chain(["none"]).collect();
         let support_words: Vec<&str> = Support::ALL.iter().map(|support| support.as_str()).collect();
         let need_words: Vec<&str> = NeedType::ALL.iter().map(|need| need.as_str()).collect();
         Ok(Filter {
             classes: self.class.clone(),
-            years: values("year", &self.year, &year_words, years)?,
-            stages: values("stage", &self.stage, &stage_words, stages)?,
+            years: values("year", &self.year, &year_words, YearGroup::parse)?,
+            stages: values("stage", &self.stage, &stage_words, stage_or_none)?,
             support: values("support", &self.support, &support_words, |typed| typed.parse().ok())?,
             needs: values("need", &self.need, &need_words, |typed| typed.parse().ok())?,
         })
@@ -65,6 +63,11 @@ pub(crate) fn values<T>(
     parse: impl Fn(&str) -> Option<T>,
 ) -> anyhow::Result<Vec<T>> {
     typed.iter().map(|value| parse(value).ok_or_else(|| unknown_value(filter, value, known))).collect()
+}
+
+/// A stage, or `none` for pupils at no stage. Gives nothing for any other word.
+fn stage_or_none(typed: &str) -> Option<Option<Stage>> {
+    if typed == "none" { Some(None) } else { typed.parse::<Stage>().ok().map(Some) }
 }
 
 fn unknown_value(filter: &str, typed: &str, known: &[&str]) -> anyhow::Error {

@@ -316,8 +316,8 @@ impl<'a> Context<'a> {
         }
         let look = self.look_of_errors();
         let files = words::count(files_of(unreadable), "file");
-        let is_missing = |finding: &Finding| finding.rule == record_missing::RULE.id;
-        let how = match (unreadable.iter().any(is_missing), files_of(unreadable)) {
+        let is_any_missing = unreadable.iter().any(|finding| finding.rule == record_missing::RULE.id);
+        let how = match (is_any_missing, files_of(unreadable)) {
             (false, _) => "could not be read",
             (true, 1) => "is missing or could not be read",
             (true, _) => "are missing or could not be read",

@@ -72,24 +72,30 @@ pub(crate) fn replay<'c>(
             }
         }
     }
-    let mut next_commit = 0;
-    let mut visit_until = |end: usize, shelf: &mut Shelf<'c>| {
-        for commit in commits.get(next_commit..end).unwrap_or_default() {
-            let steps = shelf.steps(commit);
-            visit(commit, &steps);
-        }
-        next_commit = next_commit.max(end);
-    };
-    let mut loaded = 0;
+    let (mut visited, mut loaded) = (0, 0);
     read_ahead(git, &wanted, |versions| {
         for (version, (_, id, _, kind)) in versions.into_iter().zip(wanted.iter().skip(loaded)) {
             loaded += 1;
             shelf.live.entry((id, *kind)).and_modify(|(_, kept)| *kept = Some(Rc::new(version)));
         }
-        visit_until(wanted.get(loaded).map_or(commits.len(), |(nth, ..)| *nth), &mut shelf);
+        let end = wanted.get(loaded).map_or(commits.len(), |(nth, ..)| *nth);
+        visit_each(commits.get(visited..end).unwrap_or_default(), &mut shelf, visit);
+        visited = visited.max(end);
     })?;
-    visit_until(commits.len(), &mut shelf);
+    visit_each(commits.get(visited..).unwrap_or_default(), &mut shelf, visit);
     Ok(())
+}
+
+/// Gives each commit with the files that it changed.
+fn visit_each<'c>(
+    commits: &'c [Commit],
+    shelf: &mut Shelf<'c>,
+    visit: &mut dyn FnMut(&'c Commit, &[ReplayedFile<'c>]),
+) {
+    for commit in commits {
+        let steps = shelf.steps(commit);
+        visit(commit, &steps);
+    }
 }
 
 /// Reads versions and gives them to `take` in their order. While it looks at some, git finds the next and those before them
@@ -159,11 +165,12 @@ impl<'c> Shelf<'c> {
     }
 
     fn or_stand_in(&self, version: Option<Rc<Version>>, change: &'c FileVersions) -> Option<Rc<Version>> {
-        let stand_in = || change.old.as_ref().and_then(|old| self.stand_ins.get(old.id.as_str())).cloned();
-        match version {
-            Some(version) if !version.is_readable() => stand_in().or(Some(version)),
-            other => other,
+        let version = version?;
+        if version.is_readable() {
+            return Some(version);
         }
+        let stand_in = change.old.as_ref().and_then(|old| self.stand_ins.get(old.id.as_str()));
+        Some(stand_in.cloned().unwrap_or(version))
     }
 }
 

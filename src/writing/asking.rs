@@ -191,20 +191,20 @@ pub(crate) fn missing(question: &OptionQuestion) -> anyhow::Error {
 
 /// A command as it may be typed again.
 pub(crate) fn command_line(arguments: &[OsString]) -> String {
-    let quoted = |argument: &OsString| {
-        let word = argument.to_string_lossy();
-        let plain = |character: char| character.is_alphanumeric() || "-_=./:,+".contains(character);
-        if !word.is_empty() && word.chars().all(plain) {
-            word.into_owned()
-        } else if cfg!(unix) && word.contains(['$', '`', '\\', '!']) {
-            // A Unix shell would replace a part of it between double quotation marks.
-            format!("'{}'", word.replace('\'', r"'\''"))
-        } else {
-            format!("\"{}\"", word.replace('"', "\\\""))
-        }
-    };
-    let words: Vec<String> = arguments.iter().skip(1).map(quoted).collect();
+    let words: Vec<String> = arguments.iter().skip(1).map(|word| word_for_shell(&word.to_string_lossy())).collect();
     format!("send {}", words.join(" "))
+}
+
+/// A word of a command line, in quotation marks if a shell would not take it as it is.
+fn word_for_shell(word: &str) -> String {
+    if !word.is_empty() && word.chars().all(|sign| sign.is_alphanumeric() || "-_=./:,+".contains(sign)) {
+        word.to_owned()
+    } else if cfg!(unix) && word.contains(['$', '`', '\\', '!']) {
+        // A Unix shell would replace a part of it between double quotation marks.
+        format!("'{}'", word.replace('\'', r"'\''"))
+    } else {
+        format!("\"{}\"", word.replace('"', "\\\""))
+    }
 }
 
 #[cfg(test)]

@@ -96,20 +96,23 @@ const NEXT_FREE: &str = "leave `--id` out: the next free one is taken";
 
 /// An id that a new record may have.
 pub(crate) fn free_id(typed: Option<&str>, given: &GivenIds, opened: &Opened) -> anyhow::Result<String> {
-    let unseen = |error: std::io::Error| {
-        Failure::stopped(
-            format!("`pupils` could not be looked through for a free id ({error}); nothing was saved"),
-            "check that you may read it, and that the disk is sound",
-        )
-    };
-    let Some(typed) = typed else { return opened.folder.next_id(given).map_err(unseen) };
-    if let Some(file) = opened.folder.file_of_id(typed).map_err(unseen)? {
+    let Some(typed) = typed else { return opened.folder.next_id(given).map_err(pupils_unseen) };
+    if let Some(file) = opened.folder.file_of_id(typed).map_err(pupils_unseen)? {
         return Err(Failure::usage(format!("{file} has the id `{typed}` already"), NEXT_FREE));
     }
     match wrong_id(typed, given) {
         None => Ok(typed.to_owned()),
         Some((message, help)) => Err(Failure::usage(message, help)),
     }
+}
+
+/// The folder of the records could not be looked through.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` gives the error away")]
+fn pupils_unseen(error: std::io::Error) -> anyhow::Error {
+    Failure::stopped(
+        format!("`pupils` could not be looked through for a free id ({error}); nothing was saved"),
+        "check that you may read it, and that the disk is sound",
+    )
 }
 
 /// Who somebody is, by what the school's own system knows of them.

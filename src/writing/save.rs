@@ -177,16 +177,18 @@ pub(crate) fn stopping(new: &[Finding]) -> Vec<Finding> {
 /// Findings that were not there before, however the lines have moved.
 pub(crate) fn newly(after: Vec<Finding>, before: &[Finding]) -> Vec<Finding> {
     let mut known: Vec<&Finding> = before.iter().collect();
-    let same = |one: &Finding, other: &Finding| {
-        (one.rule, &one.file, &one.message) == (other.rule, &other.file, &other.message)
-    };
     after
         .into_iter()
         .filter(|finding| {
-            let place = known.iter().position(|one| same(one, finding));
+            let place = known.iter().position(|one| is_the_same(one, finding));
             place.map(|place| known.swap_remove(place)).is_none()
         })
         .collect()
+}
+
+/// Whether two findings say the same of one file, wherever their lines are.
+fn is_the_same(one: &Finding, other: &Finding) -> bool {
+    (one.rule, &one.file, &one.message) == (other.rule, &other.file, &other.message)
 }
 
 fn not_edited(pupil: &PupilFile, not: &NotEdited) -> anyhow::Error {

@@ -359,17 +359,28 @@ fn asked(step: ReviewStep, words: &str) -> OptionQuestion {
 
 /// Puts a review back to its place, or where its day belongs: reviews run from the oldest to the newest.
 fn put(plan: &mut EhcPlan, review: PlanReview, was_at: Option<usize>) {
-    let day = |review: &PlanReview| review.meeting.or(review.booked);
-    let own = day(&review);
-    let in_order = |before: Option<&PlanReview>, after: Option<&PlanReview>| {
-        let (before, after) = (before.and_then(day), after.and_then(day));
-        own.is_none_or(|own| before.is_none_or(|before| before <= own) && after.is_none_or(|after| own <= after))
-    };
-    let stays = was_at
-        .filter(|at| in_order(at.checked_sub(1).and_then(|before| plan.reviews.get(before)), plan.reviews.get(*at)));
-    let is_before = |other: &PlanReview| own.is_none() || day(other).is_none_or(|other| Some(other) <= own);
-    let at = stays.unwrap_or_else(|| plan.reviews.iter().rposition(is_before).map_or(0, |before| before + 1));
+    let own = day_of_review(&review);
+    let at = was_at.filter(|at| fits_at(own, *at, &plan.reviews)).unwrap_or_else(|| place_by_day(own, &plan.reviews));
     plan.reviews.insert(at.min(plan.reviews.len()), review);
+}
+
+/// The day by which a review has its place: the day of the meeting, or else the day that is booked.
+fn day_of_review(review: &PlanReview) -> Option<Day> {
+    review.meeting.or(review.booked)
+}
+
+/// Whether a review of this day can be at a place, between the reviews around it. One without a day can be anywhere.
+fn fits_at(day: Option<Day>, at: usize, reviews: &[PlanReview]) -> bool {
+    let Some(day) = day else { return true };
+    let before = at.checked_sub(1).and_then(|before| reviews.get(before)).and_then(day_of_review);
+    let after = reviews.get(at).and_then(day_of_review);
+    before.is_none_or(|before| before <= day) && after.is_none_or(|after| day <= after)
+}
+
+/// The place behind the last review that is not later than this day, or behind all reviews if there is no day.
+fn place_by_day(day: Option<Day>, reviews: &[PlanReview]) -> usize {
+    let not_later = |other: &PlanReview| day.is_none_or(|day| day_of_review(other).is_none_or(|other| other <= day));
+    reviews.iter().rposition(not_later).map_or(0, |before| before + 1)
 }
 
 /// What comes next, with the time that the law gives for it.

@@ -188,12 +188,10 @@ impl ApplyArgs {
 /// The applications that are still with the authority or not sent yet, perhaps of one kind. What was awarded without a step
 /// that says so is no longer open.
 fn open(record: &Record, what: Option<ApplicationFor>) -> impl Iterator<Item = usize> {
-    let is_meant = move |application: &Application| what.is_none_or(|what| application.applied_for == what);
     let all = record.applications.iter().enumerate();
-    all.filter(move |(_, application)| {
-        is_meant(application) && application.is_open() && !is_awarded(record, application)
-    })
-    .map(|(index, _)| index)
+    let meant = all.filter(move |(_, application)| what.is_none_or(|what| application.applied_for == what));
+    let open = meant.filter(|(_, application)| application.is_open() && !is_awarded(record, application));
+    open.map(|(index, _)| index)
 }
 
 /// Whether what was applied for has come since.
@@ -228,20 +226,24 @@ fn put_day(fact: &mut Option<Day>, typed: Option<Day>, what: &str, id: &str) -> 
 }
 
 fn refuse_backwards(application: &Application) -> anyhow::Result<()> {
-    let backwards = |earlier: &str, first: Day, later: &str, second: Day| {
-        Err(Failure::usage(
-            format!("{later} on {}, which is before it was {earlier}, on {}", date(second), date(first)),
-            "find out which of the two days is right, and correct the other",
-        ))
-    };
     match (application.sent, application.received, application.steps.first()) {
-        (Some(sent), Some(received), _) if received < sent => backwards("sent", sent, "received", received),
+        (Some(sent), Some(received), _) if received < sent => Err(backwards(("sent", sent), ("received", received))),
         (_, Some(received), Some(step)) if step.date < received => {
-            backwards("received", received, step.step.as_str(), step.date)
+            Err(backwards(("received", received), (step.step.as_str(), step.date)))
         }
-        (Some(sent), None, Some(step)) if step.date < sent => backwards("sent", sent, step.step.as_str(), step.date),
+        (Some(sent), None, Some(step)) if step.date < sent => {
+            Err(backwards(("sent", sent), (step.step.as_str(), step.date)))
+        }
         _ => Ok(()),
     }
+}
+
+/// Two steps of an application have their days in the wrong order. Each step is a word with its day.
+fn backwards((earlier, first): (&str, Day), (later, second): (&str, Day)) -> anyhow::Error {
+    Failure::usage(
+        format!("{later} on {}, which is before it was {earlier}, on {}", date(second), date(first)),
+        "find out which of the two days is right, and correct the other",
+    )
 }
 
 fn since(record: &Record, index: usize) -> String {

@@ -154,12 +154,11 @@ impl DecideArgs {
         let of_both = matches!(step, ApplicationStep::Refused | ApplicationStep::Withdrawn);
         let by_step = if step == ApplicationStep::Granted { ApplicationFor::Sspp } else { ApplicationFor::Ehcp };
         let what = self.applied_for.or((!of_both).then_some(by_step));
-        let of_kind = |application: &Application| what.is_none_or(|what| application.applied_for == what);
         let all: Vec<(usize, bool)> = record
             .applications
             .iter()
             .enumerate()
-            .filter(|(_, application)| of_kind(application))
+            .filter(|(_, application)| what.is_none_or(|what| application.applied_for == what))
             .map(|(index, application)| (index, application.is_open()))
             .collect();
         let open: Vec<usize> = all.iter().filter(|(_, is_open)| *is_open).map(|(index, _)| *index).collect();
@@ -195,9 +194,6 @@ impl DecideArgs {
                     "an amended plan is a matter of its review: `send annual-review`; `--ceased DATE` ends the plan in force",
                 ));
             }
-            let texts = |option: &str, typed: &[String]| -> anyhow::Result<Vec<Text>> {
-                typed.iter().map(|typed| text(option, typed)).collect()
-            };
             let plan = EhcPlan {
                 final_on: scene.date,
                 ceased: None,
@@ -225,6 +221,11 @@ impl DecideArgs {
         }
         Ok(Sspp { from, to, units: self.units })
     }
+}
+
+/// The texts that were typed for an option that can be given several times.
+fn texts(option: &str, typed: &[String]) -> anyhow::Result<Vec<Text>> {
+    typed.iter().map(|typed| text(option, typed)).collect()
 }
 
 /// Ends the plan in force.

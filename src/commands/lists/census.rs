@@ -78,8 +78,9 @@ fn gather(opened: &Opened, filter: &Filter, names: Names) -> Return {
             swallowed: &[],
             missing_documents: &[],
         };
-        let row = || CensusRow::of(&record, &return_problems(&subject, &question), names);
-        let row = record.is_on_roll().then(|| (filter.passes(&record), row()));
+        let row = record
+            .is_on_roll()
+            .then(|| (filter.passes(&record), CensusRow::of(&record, &return_problems(&subject, &question), names)));
         (subject.key(), row)
     });
     let (keys, on_roll): (Vec<PupilKey>, Vec<Option<(bool, CensusRow)>>) = folded.kept.into_iter().unzip();

@@ -58,7 +58,6 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Res
 }
 
 fn counted(rows: &[RegisterRow]) -> String {
-    let of = |support: Support| rows.iter().filter(|row| row.support == support).count();
     let kinds = [
         (Support::E, "E"),
         (Support::KFunded, "K with SSPP"),
@@ -67,7 +66,7 @@ fn counted(rows: &[RegisterRow]) -> String {
     ];
     let said: Vec<String> = kinds
         .into_iter()
-        .map(|(support, name)| (of(support), name))
+        .map(|(support, name)| (rows.iter().filter(|row| row.support == support).count(), name))
         .filter(|(number, _)| *number > 0)
         .map(|(number, name)| format!("{number} {name}"))
         .collect();

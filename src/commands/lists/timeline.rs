@@ -119,10 +119,12 @@ fn is_of(change: &FileVersions, id: &str) -> bool {
 /// the file for years before it, or in a shallow clone in git; and one that took another record out, which may be this one under
 /// an older id.
 fn silent(commits: &[Commit], id: &str) -> BTreeSet<String> {
-    let is_silent = |commit: &&Commit| {
-        let adds = commit.changes.iter().any(|change| is_of(change, id) && change.old.is_none());
-        let takes_out = commit.changes.iter().any(|change| !is_of(change, id) && change.new.is_none());
-        commit.parents.is_empty() || (adds && takes_out)
-    };
-    commits.iter().filter(is_silent).map(|commit| commit.id.clone()).collect()
+    commits.iter().filter(|commit| is_silent(commit, id)).map(|commit| commit.id.clone()).collect()
+}
+
+/// Whether a commit is one of those.
+fn is_silent(commit: &Commit, id: &str) -> bool {
+    let adds = commit.changes.iter().any(|change| is_of(change, id) && change.old.is_none());
+    let takes_out = commit.changes.iter().any(|change| !is_of(change, id) && change.new.is_none());
+    commit.parents.is_empty() || (adds && takes_out)
 }

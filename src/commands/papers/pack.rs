@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ApplicationFor;
 use crate::records::pupils::PupilFile;
 use crate::reports::papers::Paper;
@@ -52,16 +53,18 @@ pub(crate) fn run(args: &PackArgs, context: &mut Context<'_>) -> anyhow::Result<
 
 fn paper(pupil: &PupilFile, purpose: Purpose, opened: &Opened) -> anyhow::Result<Paper> {
     let record = pupil.record.as_at(opened.as_at);
-    let evidence = |applied_for| -> anyhow::Result<Paper> {
-        let asked = AskedFor::all_asked_for(&record, applied_for, &opened.question());
-        Ok(evidence::evidence_pack(&source(&record, evidence::KEYS, opened)?, applied_for, &asked, &opened.policies))
-    };
-    Ok(match purpose {
-        Purpose::Ehcp => evidence(ApplicationFor::Ehcp)?,
-        Purpose::Sspp => evidence(ApplicationFor::Sspp)?,
+    match purpose {
+        Purpose::Ehcp => evidence_for(ApplicationFor::Ehcp, &record, opened),
+        Purpose::Sspp => evidence_for(ApplicationFor::Sspp, &record, opened),
         Purpose::Handover => {
             let open = OpenDuty::open_duties(&record, &opened.question());
-            handover::handover_pack(&source(&record, handover::KEYS, opened)?, &open)
+            Ok(handover::handover_pack(&source(&record, handover::KEYS, opened)?, &open))
         }
-    })
+    }
+}
+
+/// The evidence for an application.
+fn evidence_for(applied_for: ApplicationFor, record: &AsAt, opened: &Opened) -> anyhow::Result<Paper> {
+    let asked = AskedFor::all_asked_for(record, applied_for, &opened.question());
+    Ok(evidence::evidence_pack(&source(record, evidence::KEYS, opened)?, applied_for, &asked, &opened.policies))
 }

@@ -51,8 +51,7 @@ pub(crate) struct ContactArgs {
 impl ContactArgs {
     /// The kind: behind its option, or the last word where that is one.
     fn kind(&self) -> Option<ContactKind> {
-        let last = || self.words.last()?.to_lowercase().parse().ok();
-        self.kind.or_else(last)
+        self.kind.or_else(|| self.words.last()?.to_lowercase().parse().ok())
     }
 
     /// The words that name pupils.

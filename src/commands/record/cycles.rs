@@ -38,24 +38,26 @@ fn no_open_plan(record: &Record) -> anyhow::Error {
 
 /// The entry that is meant by its number, from 1, or by a part of its text.
 pub(super) fn picked(option: &str, typed: &str, texts: &[&str]) -> anyhow::Result<usize> {
-    let listed = || {
-        let lines: Vec<String> = texts.iter().enumerate().map(|(at, text)| format!("{}: {text}", at + 1)).collect();
-        if lines.is_empty() { "there is none".to_owned() } else { format!("there are\n  {}", lines.join("\n  ")) }
-    };
     if let Ok(number) = typed.parse::<usize>() {
         return number
             .checked_sub(1)
             .filter(|at| *at < texts.len())
-            .ok_or_else(|| Failure::usage(format!("{option}: there is no number {number}"), listed()));
+            .ok_or_else(|| Failure::usage(format!("{option}: there is no number {number}"), numbered_list(texts)));
     }
     let part = typed.trim().to_lowercase();
     let matching: Vec<usize> =
         texts.iter().enumerate().filter(|(_, text)| text.to_lowercase().contains(&part)).map(|(at, _)| at).collect();
     match matching.as_slice() {
         [only] => Ok(*only),
-        [] => Err(Failure::usage(format!("{option}: nothing matches `{typed}`"), listed())),
-        _ => Err(Failure::usage(format!("{option}: `{typed}` matches several"), listed())),
+        [] => Err(Failure::usage(format!("{option}: nothing matches `{typed}`"), numbered_list(texts))),
+        _ => Err(Failure::usage(format!("{option}: `{typed}` matches several"), numbered_list(texts))),
     }
+}
+
+/// What there is to pick from, each with its number.
+fn numbered_list(texts: &[&str]) -> String {
+    let lines: Vec<String> = texts.iter().enumerate().map(|(at, text)| format!("{}: {text}", at + 1)).collect();
+    if lines.is_empty() { "there is none".to_owned() } else { format!("there are\n  {}", lines.join("\n  ")) }
 }
 
 /// What is said of one entry of a list, as it is typed: `1=met`, or `retell=met`.
@@ -76,8 +78,8 @@ fn of_entry<T>(typed: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<
 pub(super) fn outcome_of_entry(typed: &str) -> Result<OfEntry<TargetOutcome>, String> {
     of_entry(typed, |said| {
         let known: Vec<&str> = TargetOutcome::all().iter().map(|word| word.word()).collect();
-        let same = |word: &&TargetOutcome| word.word().eq_ignore_ascii_case(said);
-        TargetOutcome::all().iter().find(same).copied().ok_or_else(|| format!("expected {}", list_or(&known)))
+        let outcome = TargetOutcome::all().iter().find(|word| word.word().eq_ignore_ascii_case(said));
+        outcome.copied().ok_or_else(|| format!("expected {}", list_or(&known)))
     })
 }
 
@@ -93,8 +95,10 @@ pub(super) fn sessions_of_entry(typed: &str) -> Result<OfEntry<u16>, String> {
 
 /// An impact, from -2 to 2.
 pub(super) fn impact_of_entry(typed: &str) -> Result<OfEntry<i8>, String> {
-    let from_to = |impact: &i8| (-2..=2).contains(impact);
-    of_entry(typed, |said| said.parse().ok().filter(from_to).ok_or_else(|| "expected a number from -2 to 2".to_owned()))
+    of_entry(typed, |said| {
+        let impact = said.parse().ok().filter(|impact| (-2..=2).contains(impact));
+        impact.ok_or_else(|| "expected a number from -2 to 2".to_owned())
+    })
 }
 
 /// What was typed of entries, by where they stand.

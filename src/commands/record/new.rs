@@ -7,6 +7,7 @@ use clap::Args;
 use crate::context::prompt::Choice;
 use crate::dates::DateDirection;
 use crate::failure::Failure;
+use crate::model::day::Day;
 use crate::model::id;
 use crate::model::record::{Arrived, Record};
 use crate::model::vocabulary::{ArrivedWith, Characteristic};
@@ -170,10 +171,8 @@ impl NewArgs {
 
     /// The record as it was typed.
     fn record(&self, given: &GivenIds, scene: &Scene<'_>) -> anyhow::Result<Record> {
-        let missing =
-            || Failure::usage("the name or the date of birth is missing", "say `--name` and `--date-of-birth`");
-        let name = text_of("--name", self.name.as_ref())?.ok_or_else(missing)?;
-        let born = self.date_of_birth.as_ref().ok_or_else(missing)?;
+        let name = text_of("--name", self.name.as_ref())?.ok_or_else(name_or_birth_missing)?;
+        let born = self.date_of_birth.as_ref().ok_or_else(name_or_birth_missing)?;
         let born = scene.happened("--date-of-birth", born)?;
         let from = self.from.as_ref().map_or(Ok(scene.date), |typed| scene.of_the_roll("--from", typed))?;
         typed(born_and_joined(born, from))?;
@@ -195,11 +194,8 @@ impl NewArgs {
 
     fn arrived(&self, scene: &Scene<'_>) -> anyhow::Result<Option<Arrived>> {
         let (Some(from), Some(with)) = (&self.arrived_from, self.arrived_with) else { return Ok(None) };
-        let day = |option: &str, typed: &Option<String>| {
-            typed.as_ref().map(|typed| scene.happened(option, typed)).transpose()
-        };
-        let requested = day("--information-requested", &self.information_requested)?;
-        let received = day("--information-received", &self.information_received)?;
+        let requested = happened_if_typed("--information-requested", self.information_requested.as_ref(), scene)?;
+        let received = happened_if_typed("--information-received", self.information_received.as_ref(), scene)?;
         if let (Some(requested), Some(received)) = (requested, received)
             && received < requested
         {
@@ -248,4 +244,13 @@ impl NewArgs {
             )),
         }
     }
+}
+
+fn name_or_birth_missing() -> anyhow::Error {
+    Failure::usage("the name or the date of birth is missing", "say `--name` and `--date-of-birth`")
+}
+
+/// The day that was typed for an option, if one was: the day of something that has happened.
+fn happened_if_typed(option: &str, typed: Option<&String>, scene: &Scene<'_>) -> anyhow::Result<Option<Day>> {
+    typed.map(|typed| scene.happened(option, typed)).transpose()
 }

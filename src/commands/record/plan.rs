@@ -375,12 +375,15 @@ const fn kind_at(stage: Stage) -> PlanKind {
 /// When a plan is to be reviewed where nobody says: at A when its weeks are over (policy 6.1), else at the end of the term.
 fn reviewed_by(record: &Record, stage: Stage, scene: &Scene<'_>) -> Option<Day> {
     let school = &scene.opened.school;
-    let of_stage = || {
-        let weeks = scene.opened.policies.in_force_on(scene.date).stages.get(&stage)?.weeks?;
-        Some(school.calendar.school_weeks_after(record.last_move_written()?.date, weeks).day)
-    };
-    let by = if stage == Stage::A { of_stage() } else { None };
+    let by = if stage == Stage::A { weeks_over(record, stage, scene) } else { None };
     by.filter(|day| *day > scene.date).or_else(|| Some(school.calendar.end_of_term_with(scene.date, 0).day))
+}
+
+/// The day on which the weeks of a stage are over, if the policy gives it a number of weeks.
+fn weeks_over(record: &Record, stage: Stage, scene: &Scene<'_>) -> Option<Day> {
+    let weeks = scene.opened.policies.in_force_on(scene.date).stages.get(&stage)?.weeks?;
+    let entered = record.last_move_written()?.date;
+    Some(scene.opened.school.calendar.school_weeks_after(entered, weeks).day)
 }
 
 fn of_file(file: &std::path::Path) -> anyhow::Result<Plan> {

@@ -95,10 +95,8 @@ impl ReferArgs {
     /// Where the open referral that is meant stands: the one named, or the only one.
     fn open(&self, record: &Record) -> anyhow::Result<usize> {
         let meant = self.to.as_deref().map(to_whom).transpose()?.map(|name| name.as_str().to_lowercase());
-        let is_named =
-            |other: &Referral| meant.as_ref().is_none_or(|name| other.to.as_str().to_lowercase().contains(name));
         let named: Vec<(usize, &Referral)> =
-            record.referrals.iter().enumerate().filter(|(_, referral)| is_named(referral)).collect();
+            record.referrals.iter().enumerate().filter(|(_, referral)| is_to(referral, meant.as_deref())).collect();
         let open: Vec<(usize, &Referral)> =
             named.iter().copied().filter(|(_, referral)| referral.answered.is_none()).collect();
         match open.as_slice() {
@@ -114,6 +112,11 @@ impl ReferArgs {
             }
         }
     }
+}
+
+/// Whether a referral is to the agency with this name in it, in small letters. Without a name, any referral is meant.
+fn is_to(referral: &Referral, name: Option<&str>) -> bool {
+    name.is_none_or(|name| referral.to.as_str().to_lowercase().contains(name))
 }
 
 /// To whom, in the format's own word for the referral within the school: written otherwise it would count as one to an

@@ -174,15 +174,15 @@ impl ReviewArgs {
     fn about_provisions(&self, plan: &Plan, questions: &mut Vec<OptionQuestion>) {
         let texts = provisions(plan);
         for (at, what) in texts.iter().enumerate() {
-            let mut ask = |is_said: bool, option: &str, words: &str| {
-                if !is_said {
-                    let option = format!("{option}={}=", at + 1);
-                    questions.push(OptionQuestion::optional(option, format!("{what}: {words}"), AnswerKind::Text));
-                }
-            };
-            ask(is_said(&self.sessions, at, &texts), "--sessions", "how many sessions took place?");
-            ask(is_said(&self.exit, at, &texts), "--exit", "the measure after?");
-            ask(is_said(&self.impact, at, &texts), "--impact", "its impact, from -2 to 2?");
+            let all = [
+                (is_said(&self.sessions, at, &texts), "--sessions", "how many sessions took place?"),
+                (is_said(&self.exit, at, &texts), "--exit", "the measure after?"),
+                (is_said(&self.impact, at, &texts), "--impact", "its impact, from -2 to 2?"),
+            ];
+            for (_, option, words) in all.into_iter().filter(|(is_said, ..)| !is_said) {
+                let option = format!("{option}={}=", at + 1);
+                questions.push(OptionQuestion::optional(option, format!("{what}: {words}"), AnswerKind::Text));
+            }
         }
     }
 

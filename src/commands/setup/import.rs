@@ -19,7 +19,7 @@ use crate::writing::classes::{put_class, put_into};
 use crate::writing::roll_checks::{class_now, free_id, fresh, given_ids, of_all, or_told, put_upn};
 use crate::writing::{ChangeResult, Scene, WriteArgs, make, save, telling};
 use compared::ComparedRecord;
-use judge::{New, RollComparison};
+use judge::{New, RollChange, RollComparison};
 
 /// Bring names, classes and UPNs up to date from the school's own system
 ///
@@ -114,25 +114,9 @@ fn write(
 ) -> anyhow::Result<CommandOutcome> {
     let mut worst = CommandOutcome::Done;
     for changed in &judged.changed {
-        let change = |record: &mut Record| {
-            if let Some((_, name)) = &changed.name {
-                record.name = name.clone();
-            }
-            if let Some((_, class)) = &changed.class {
-                // A list of classes gets the new one from the day of the roll; a class alone is today's.
-                if args.write.date.is_some() || matches!(record.class, Some(Classes::History(_))) {
-                    put_into(record, class.clone(), scene.date)?;
-                } else {
-                    put_class(record, class.clone());
-                }
-            }
-            if let Some(upn) = &changed.upn {
-                put_upn(record, upn.clone());
-            }
-            let what = changed.keys().join(" and ");
-            Ok(ChangeResult::done(format!("brought {what} up to date with the roll"), format!("import {what}")))
-        };
-        let saved = save::save(&changed.path, false, scene, context, &change);
+        let dated = args.write.date.is_some();
+        let saved =
+            save::save(&changed.path, false, scene, context, &|record| bring_up_to_date(record, changed, dated, scene));
         worst = worst.worse(or_told(saved, context)?);
     }
     let Adding::With(given) = adding else { return Ok(worst) };
@@ -141,6 +125,31 @@ fn write(
         worst = worst.worse(or_told(made, context)?);
     }
     Ok(worst)
+}
+
+/// Changes a record to what the roll has. `dated` says that the day of the roll was typed.
+fn bring_up_to_date(
+    record: &mut Record,
+    changed: &RollChange,
+    dated: bool,
+    scene: &Scene<'_>,
+) -> anyhow::Result<ChangeResult> {
+    if let Some((_, name)) = &changed.name {
+        record.name = name.clone();
+    }
+    if let Some((_, class)) = &changed.class {
+        // A list of classes gets the new one from the day of the roll; a class alone is today's.
+        if dated || matches!(record.class, Some(Classes::History(_))) {
+            put_into(record, class.clone(), scene.date)?;
+        } else {
+            put_class(record, class.clone());
+        }
+    }
+    if let Some(upn) = &changed.upn {
+        put_upn(record, upn.clone());
+    }
+    let what = changed.keys().join(" and ");
+    Ok(ChangeResult::done(format!("brought {what} up to date with the roll"), format!("import {what}")))
 }
 
 /// Makes the record of one who has none.

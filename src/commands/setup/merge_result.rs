@@ -85,9 +85,13 @@ pub(super) fn said(conflict: &Conflict) -> String {
 
 /// What both sides say.
 pub(super) fn sides(conflict: &Conflict) -> String {
-    let says =
-        |value: &Option<String>| value.as_deref().map_or("nothing".to_owned(), |value| format!("`{}`", short(value)));
-    format!("ours has {}, theirs has {}", says(&conflict.ours), says(&conflict.theirs))
+    let (ours, theirs) = (value_in_words(conflict.ours.as_deref()), value_in_words(conflict.theirs.as_deref()));
+    format!("ours has {ours}, theirs has {theirs}")
+}
+
+/// A value in quotation marks, or that there is none.
+fn value_in_words(value: Option<&str>) -> String {
+    value.map_or("nothing".to_owned(), |value| format!("`{}`", short(value)))
 }
 
 /// A text that fits on a few lines.

@@ -69,8 +69,7 @@ pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Resul
     }
     let mut worst = CommandOutcome::Done;
     for mover in &movers {
-        let change = |record: &mut Record| moved(record, mover, scene.date);
-        let saved = save::save(&mover.path, false, &scene, context, &change);
+        let saved = save::save(&mover.path, false, &scene, context, &|record| moved(record, mover, scene.date));
         worst = worst.worse(or_told(saved, context)?);
     }
     Ok(worst)

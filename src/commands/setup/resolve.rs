@@ -148,16 +148,19 @@ fn side_of(conflict: &Conflict, args: &ResolveArgs, context: &mut Context<'_>) -
         return Ok(side);
     }
     context.out().flush()?;
-    let choice = |side: Side, value: &Option<String>| Choice {
-        word: side.as_str().to_owned(),
-        meaning: output::safe_text(&value.as_deref().map_or_else(|| "nothing".to_owned(), short)),
-    };
-    let choices = vec![choice(Side::Ours, &conflict.ours), choice(Side::Theirs, &conflict.theirs)];
+    let choices =
+        vec![choice_of(Side::Ours, conflict.ours.as_deref()), choice_of(Side::Theirs, conflict.theirs.as_deref())];
     match prompt::one_of(&format!("Which is right for `{}`?", conflict.field), choices, None, true) {
         Ok(Reply::Given(word)) if word == Side::Theirs.as_str() => Ok(Side::Theirs),
         Ok(Reply::Given(_)) => Ok(Side::Ours),
         Ok(Reply::Back) | Err(GaveUp) => Err(Failure::stopped("given up: nothing was saved", "run it again to go on")),
     }
+}
+
+/// A side to choose, with what it says.
+fn choice_of(side: Side, value: Option<&str>) -> Choice {
+    let meaning = output::safe_text(&value.map_or_else(|| "nothing".to_owned(), short));
+    Choice { word: side.as_str().to_owned(), meaning }
 }
 
 /// Whether comments that the result does not have may go.

@@ -96,11 +96,7 @@ impl AdvanceArgs {
             let help = format!("`send close {}` closes a concern or a pupil's support", record.id());
             return Err(Failure::usage("closed is not the next stage", help));
         }
-        let following = || {
-            next(record.last_stage_written())
-                .and_then(|name| Stage::ALL.iter().copied().find(|stage| MoveName::from(*stage) == name))
-        };
-        self.to.or_else(following).ok_or_else(|| {
+        self.to.or_else(|| stage_after(record.last_stage_written())).ok_or_else(|| {
             Failure::usage(
                 format!("{} is at D, the last stage", record.id()),
                 "`send step-back` and `send close` lead away from it",
@@ -159,27 +155,13 @@ impl AdvanceArgs {
         let reason = text_of("--reason", self.reason.as_ref())?
             .ok_or_else(|| Failure::usage("--reason is missing", "say why the requirement is set aside"))?;
         let until = self.until.as_ref().map(|typed| scene.planned("--until", typed)).transpose()?;
-        let waiver = |id: &String| {
-            let Some(one) = asked.requirements.iter().find(|one| one.rule.id == id) else {
-                let ids: Vec<&str> = asked.requirements.iter().map(|one| one.rule.id).collect();
-                return Err(Failure::usage(
-                    format!("`{id}` is not asked for this move"),
-                    format!("asked are {}", list_or(&ids)),
-                ));
-            };
-            if !one.waivable {
-                return Err(Failure::refused(
-                    format!("`{id}` cannot be set aside for a move to {}: the policy does not allow it", to.as_str()),
-                    one.rule.remedy,
-                ));
-            }
-            if one.answer.met {
-                return Err(Failure::usage(format!("`{id}` is met: {}", one.answer.detail), "leave `--waive` out"));
-            }
+        let mut waivers = Vec::new();
+        for id in &self.waive {
+            refuse_unwaivable(id, asked, to)?;
             let (reason, by) = (reason.clone(), by.clone());
-            Ok(Waiver { requirement: Text::from(id.as_str()), reason, by, until, met_on: None, how: None })
-        };
-        self.waive.iter().map(waiver).collect()
+            waivers.push(Waiver { requirement: Text::from(id.as_str()), reason, by, until, met_on: None, how: None });
+        }
+        Ok(waivers)
     }
 
     /// Who sets aside: somebody whom the policy names.
@@ -196,6 +178,33 @@ impl AdvanceArgs {
             Some(_) | None => Ok(by),
         }
     }
+}
+
+/// The stage that comes next, if there is one.
+fn stage_after(stage: Option<Stage>) -> Option<Stage> {
+    let name = next(stage)?;
+    Stage::ALL.iter().copied().find(|stage| MoveName::from(*stage) == name)
+}
+
+/// Only a requirement that the move asks for, that is missing, and that the policy lets a person set aside can be waived.
+fn refuse_unwaivable(id: &str, asked: &MoveConditions, to: MoveName) -> anyhow::Result<()> {
+    let Some(one) = asked.requirements.iter().find(|one| one.rule.id == id) else {
+        let ids: Vec<&str> = asked.requirements.iter().map(|one| one.rule.id).collect();
+        return Err(Failure::usage(
+            format!("`{id}` is not asked for this move"),
+            format!("asked are {}", list_or(&ids)),
+        ));
+    };
+    if !one.waivable {
+        return Err(Failure::refused(
+            format!("`{id}` cannot be set aside for a move to {}: the policy does not allow it", to.as_str()),
+            one.rule.remedy,
+        ));
+    }
+    if one.answer.met {
+        return Err(Failure::usage(format!("`{id}` is met: {}", one.answer.detail), "leave `--waive` out"));
+    }
+    Ok(())
 }
 
 fn contact(date: Day, kind: ContactKind, about: Topic, scene: &Scene<'_>) -> Contact {

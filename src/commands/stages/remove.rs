@@ -32,9 +32,8 @@ impl Verb for RemoveArgs {
     about_one_pupil!();
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
-        let why =
-            || OptionQuestion::needed("--because=", "Why does the pupil come off the register?", AnswerKind::Text);
-        let because = self.because.is_none().then(why);
+        let why = OptionQuestion::needed("--because=", "Why does the pupil come off the register?", AnswerKind::Text);
+        let because = Some(why).filter(|_| self.because.is_none());
         scene.when(&self.write, "What is the last day on it?").into_iter().chain(because).collect()
     }
 

@@ -36,8 +36,8 @@ impl Verb for StepBackArgs {
     about_one_pupil!();
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
-        let why = || OptionQuestion::needed("--because=", "Why does the pupil go back?", AnswerKind::Text);
-        let because = self.because.is_none().then(why);
+        let why = OptionQuestion::needed("--because=", "Why does the pupil go back?", AnswerKind::Text);
+        let because = Some(why).filter(|_| self.because.is_none());
         scene.when(&self.write, "On which day?").into_iter().chain(because).collect()
     }
 

@@ -67,8 +67,8 @@ pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_>) -> anyhow::Result
     let looked = Looked { commit: head, moves, commits: commits.len(), records };
     write(context, &opened, &findings, &looked, &notes(&anchors))?;
     let unread = findings.iter().any(|finding| finding.rule == history_unread::RULE.id);
-    let weighs = |finding: &Finding| finding.severity == Severity::Error || args.strict;
-    Ok(match (unread, findings.iter().any(weighs)) {
+    let has_any = findings.iter().any(|finding| finding.severity == Severity::Error || args.strict);
+    Ok(match (unread, has_any) {
         (true, _) => CommandOutcome::Incomplete,
         (false, true) => CommandOutcome::Found,
         (false, false) => {

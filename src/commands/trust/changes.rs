@@ -122,12 +122,11 @@ impl Span {
         let zone = session::zone(&opened.school)?;
         let (since, until) = period;
         let newest_first = first_parent_commits(git).map_err(stopped)?;
-        // One that says no day there is does not lie ahead.
-        let is_up_to =
-            |commit: &NamedCommit, last: Day| Day::of_moment(commit.put, &zone).is_none_or(|day| day <= last);
-        let end = newest_first.iter().position(|commit| is_up_to(commit, until));
+        let days: Vec<Option<Day>> = newest_first.iter().map(|commit| Day::of_moment(commit.put, &zone)).collect();
+        let end = days.iter().position(|put| is_up_to(*put, until));
         let known = end.and_then(|end| newest_first.get(end..)).unwrap_or_default();
-        let from = known.iter().find(|commit| is_up_to(commit, since.minus_days(1)));
+        let before = days.iter().position(|put| is_up_to(*put, since.minus_days(1)));
+        let from = before.and_then(|before| newest_first.get(before));
         let is_cut_off = shallow && from.is_none();
         Ok(Self {
             from: from.or(known.last().filter(|_| is_cut_off)).cloned(),
@@ -136,6 +135,11 @@ impl Span {
             is_cut_off,
         })
     }
+}
+
+/// Whether a commit was put here up to a day. One without a day that there is does not lie ahead.
+fn is_up_to(put: Option<Day>, last: Day) -> bool {
+    put.is_none_or(|day| day <= last)
 }
 
 /// The files of a commit that say something.
@@ -219,8 +223,8 @@ fn rows_of(
         unreadable.push(Unreadable { path: one.path.to_owned(), message: message.clone() });
         return vec![ChangesRow::of_pupil(whose, format!("cannot be compared: {message}"), names)];
     }
-    let values = |version: Option<&Version>| version.and_then(Version::as_values).cloned();
-    ChangesRow::of_record(whose, values(old).as_ref(), values(new).as_ref(), one.moved, names)
+    let (old, new) = (old.and_then(Version::as_values), new.and_then(Version::as_values));
+    ChangesRow::of_record(whose, old, new, one.moved, names)
 }
 
 /// The files that are not on the disk as the last commit has them: of a pupil the id.
@@ -249,6 +253,6 @@ fn uncommitted(git: &GitFolder<'_>, opened: &Opened, committed: &Files) -> anyho
 
 /// Whether two files say the same. Git may keep the settings with other line ends than they have on this disk.
 fn is_same_text(one: &[u8], other: &[u8]) -> bool {
-    let text = |bytes: &'_ [u8]| bytes.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<u8>>();
-    one == other || text(one) == text(other)
+    let (one, other) = (one.iter().filter(|byte| **byte != b'\r'), other.iter().filter(|byte| **byte != b'\r'));
+    one.eq(other)
 }

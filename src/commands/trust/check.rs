@@ -54,8 +54,8 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     }
     let CheckedFolder { findings, unreadable, records } = judge(&opened, &(context.tree)());
     write(context, &findings, &unreadable, records, &opened)?;
-    let weighs = |finding: &Finding| finding.severity == Severity::Error || args.strict;
-    Ok(match (unreadable.is_empty(), findings.iter().any(weighs)) {
+    let has_any = findings.iter().any(|finding| finding.severity == Severity::Error || args.strict);
+    Ok(match (unreadable.is_empty(), has_any) {
         (false, _) => CommandOutcome::Incomplete,
         (true, true) => CommandOutcome::Found,
         (true, false) => CommandOutcome::Done,

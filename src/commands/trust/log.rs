@@ -53,13 +53,9 @@ pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<C
     }
     // Where a copy begins, its first commit looks as if it had begun every record.
     let is_known = |commit: &Commit| !(past.shallow && commit.parents.is_empty());
-    let shown = |written: Option<Day>| {
-        let asked_about = opened.as_at >= opened.today || written.is_none_or(|written| written <= opened.as_at);
-        asked_about && since.is_none_or(|since| written.is_none_or(|written| written >= since))
-    };
     replay(&git, &commits, &mut |commit, steps| {
         let records = steps.iter().rev().filter(|step| step.kind == FileKind::Record);
-        for step in records.filter(|_| is_known(commit) && shown(Day::parse(&commit.day))) {
+        for step in records.filter(|_| is_known(commit) && is_asked_for(Day::parse(&commit.day), since, &opened)) {
             rows.extend(row(commit, step, names, &mut unreadable));
         }
     })
@@ -78,6 +74,12 @@ pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<C
     };
     context.render(&report, names)?;
     Ok(outcome)
+}
+
+/// Whether a commit of this day is asked for. One without a day that there is always is.
+fn is_asked_for(written: Option<Day>, since: Option<Day>, opened: &Opened) -> bool {
+    let is_early_enough = opened.as_at >= opened.today || written.is_none_or(|written| written <= opened.as_at);
+    is_early_enough && since.is_none_or(|since| written.is_none_or(|written| written >= since))
 }
 
 /// The files that a pupil's record may have: where it is, and where it would be in any folder of `pupils`. One that is gone

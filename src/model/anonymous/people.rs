@@ -48,11 +48,13 @@ impl<'a> People<'a> {
 
     /// What stands for somebody.
     pub(super) fn who(&self, who: &Text) -> Text {
-        let agency = || self.agencies.iter().find(|agency| who.as_str().trim().to_lowercase() == **agency);
-        known(who.as_str()).unwrap_or_else(|| match agency() {
+        if let Some(known) = known(who.as_str()) {
+            return known;
+        }
+        match self.agencies.iter().find(|agency| who.as_str().trim().to_lowercase() == **agency) {
             Some(agency) => self.names.agency(agency),
             None => self.names.adult(who.as_str()),
-        })
+        }
     }
 
     /// What stands for whom a contact was with. Where an agency is named among other words it stays that agency, for a rule
@@ -69,12 +71,14 @@ impl<'a> People<'a> {
 /// The words of a text that is made of known words alone, joined as in `mother and pupil`.
 fn known(text: &str) -> Option<Text> {
     let text = text.to_lowercase().replace('-', " ").replace([',', '/', '&', '+'], " and ");
-    let word = |part: &str| {
-        let part = part.trim().trim_start_matches("the ");
-        WORDS.iter().find(|word| **word == part).copied()
-    };
-    let words: Option<Vec<&str>> = text.split(" and ").map(word).collect();
+    let words: Option<Vec<&str>> = text.split(" and ").map(known_word).collect();
     words.map(|words| Text::from(words.join(" and ").as_str()))
+}
+
+/// The known word that this is, with or without an article.
+fn known_word(part: &str) -> Option<&'static str> {
+    let part = part.trim().trim_start_matches("the ");
+    WORDS.iter().find(|word| **word == part).copied()
 }
 
 #[cfg(test)]

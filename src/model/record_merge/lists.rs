@@ -10,8 +10,7 @@ use crate::model::shape::role::ListMerge;
 
 /// The three lists, where both sides have one. What was no list before was none.
 pub(super) fn lists(values: Three<Option<&Value>>) -> Option<Three<&[Value]>> {
-    let list = |value: &'_ Value| value.is_array();
-    if !values.ours.into_iter().chain(values.theirs).chain(values.base).all(list) {
+    if !values.ours.into_iter().chain(values.theirs).chain(values.base).all(Value::is_array) {
         return None;
     }
     Some(values.map(|value| value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()))
@@ -53,9 +52,7 @@ impl RecordMerge<'_> {
             (_, _, AlterationKind::Dated) => Why::OldEntry,
             (_, _, AlterationKind::Free) => Why::BothChanged,
         };
-        let words =
-            |list: &[Value]| (!list.is_empty()).then(|| list.iter().map(in_words).collect::<Vec<_>>().join("; "));
-        match self.choice(at, why, &|| (words(ours), words(theirs))) {
+        match self.choice(at, why, &|| (list_in_words(ours), list_in_words(theirs))) {
             Side::Ours => ours.to_vec(),
             Side::Theirs => theirs.to_vec(),
         }
@@ -120,8 +117,8 @@ impl RecordMerge<'_> {
                 Some(key) => (colliding(&ours, &theirs, key), colliding(&theirs, &ours, key)),
             };
             if !our_own.is_empty() {
-                let words = |list: &[Value]| Some(list.iter().map(in_words).collect::<Vec<_>>().join("; "));
-                let chosen = self.choice(at, Why::BothBegan, &|| (words(&our_own), words(&their_own)));
+                let words = || (list_in_words(&our_own), list_in_words(&their_own));
+                let chosen = self.choice(at, Why::BothBegan, &words);
                 let (kept, dropped) = if chosen == Side::Ours { (our_own, their_own) } else { (their_own, our_own) };
                 if key.is_none() {
                     return kept;
@@ -132,6 +129,11 @@ impl RecordMerge<'_> {
         all.sort_by_cached_key(|entry| (first_day(entry), entry.to_string()));
         all
     }
+}
+
+/// What is in a list, in words; `None` if nothing is.
+fn list_in_words(list: &[Value]) -> Option<String> {
+    (!list.is_empty()).then(|| list.iter().map(in_words).collect::<Vec<_>>().join("; "))
 }
 
 /// Whether nobody can tell which entry an old one became on a side, and it matters: the other side changed it, or began others
@@ -153,8 +155,8 @@ fn holds_in_order(whole: &[Value], part: &[Value]) -> bool {
 
 /// The one of two lists whose text comes first.
 fn first_by_text(one: Vec<Value>, other: Vec<Value>) -> Vec<Value> {
-    let text = |list: &[Value]| list.iter().map(Value::to_string).collect::<Vec<_>>();
-    if text(&one) <= text(&other) { one } else { other }
+    let is_first = one.iter().map(Value::to_string).le(other.iter().map(Value::to_string));
+    if is_first { one } else { other }
 }
 
 /// The entries of a side in its order, the old ones as they are now. An old one that this side took away and that stays all
@@ -175,14 +177,9 @@ fn in_order_of(matched: &Matched, side: &[Value], mut old: Vec<Option<Value>>) -
 
 /// The entries of one side alone that stand in the way of one of the other side alone: they say the same under a key.
 fn colliding(these: &[Value], others: &[Value], key: &str) -> Vec<Value> {
-    let own = |these: &[Value], others: &[Value]| -> Vec<Value> {
-        these.iter().filter(|entry| !others.contains(entry)).cloned().collect()
-    };
-    let others_own = own(others, these);
-    own(these, others)
-        .into_iter()
-        .filter(|entry| others_own.iter().any(|other| other.get(key) == entry.get(key)))
-        .collect()
+    let others_own: Vec<&Value> = others.iter().filter(|entry| !these.contains(entry)).collect();
+    let own = these.iter().filter(|entry| !others.contains(entry));
+    own.filter(|entry| others_own.iter().any(|other| other.get(key) == entry.get(key))).cloned().collect()
 }
 
 /// Everything that is in either; what is in both, as often as in the one that has it more often.

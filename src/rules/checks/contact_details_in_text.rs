@@ -43,11 +43,13 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
 
 /// A British number, or one with `+` and a country before it. Its digits may be grouped.
 fn has_telephone_number(text: &str) -> bool {
-    text.split(|letter: char| !letter.is_ascii_digit() && !" -.()+".contains(letter)).any(|run| {
-        let abroad =
-            |part: &str| part.starts_with(|first: char| first.is_ascii_digit()) && (10..=15).contains(&digits(part));
-        run.split('+').skip(1).any(abroad) || run.split('+').any(has_british_number)
-    })
+    text.split(|letter: char| !letter.is_ascii_digit() && !" -.()+".contains(letter))
+        .any(|run| run.split('+').skip(1).any(begins_with_a_country) || run.split('+').any(has_british_number))
+}
+
+/// What is behind the `+` of a number with a country: the digits of a whole number.
+fn begins_with_a_country(part: &str) -> bool {
+    part.starts_with(|first: char| first.is_ascii_digit()) && (10..=15).contains(&digits(part))
 }
 
 /// Eleven digits that begin with 0, or ten with 01 or 08. A first group of two digits would be part of a date, as in
@@ -79,13 +81,17 @@ fn digits(text: &str) -> usize {
 
 /// Something, `@`, and a name with a dot and an ending of letters.
 fn has_email_address(text: &str) -> bool {
-    let apart = |letter: char| letter.is_whitespace() || "<>()[],;:\"'".contains(letter);
-    text.split(apart).any(|word| {
-        let Some((before, after)) = word.trim_end_matches('.').split_once('@') else { return false };
-        let Some((name, ending)) = after.rsplit_once('.') else { return false };
-        let letters = |part: &str| part.chars().any(char::is_alphanumeric);
-        letters(before) && letters(name) && ending.len() >= 2 && ending.chars().all(char::is_alphabetic)
-    })
+    text.split(|letter: char| letter.is_whitespace() || "<>()[],;:\"'".contains(letter)).any(is_email_address)
+}
+
+fn is_email_address(word: &str) -> bool {
+    let Some((before, after)) = word.trim_end_matches('.').split_once('@') else { return false };
+    let Some((name, ending)) = after.rsplit_once('.') else { return false };
+    has_a_letter(before) && has_a_letter(name) && ending.len() >= 2 && ending.chars().all(char::is_alphabetic)
+}
+
+fn has_a_letter(part: &str) -> bool {
+    part.chars().any(char::is_alphanumeric)
 }
 
 /// A whole postcode, such as `B1 1AA`, with or without the space.
@@ -138,13 +144,17 @@ fn is_first_half(half: &str) -> bool {
 /// What a digit and two small letters mean in a sentence: `2nd`, `1hr`.
 const ORDINARY_ENDINGS: &[&str] = &["st", "nd", "rd", "th", "hr", "yr", "ft", "lb"];
 
+/// Letters that no second half has.
+const NEVER_LAST: &[u8] = b"CIKMOV";
+
 /// `1AA`.
 fn is_second_half(half: &str) -> bool {
     let Some((digit, letters)) = half.split_at_checked(1) else { return false };
-    let never = |letter: u8| b"CIKMOV".contains(&letter.to_ascii_uppercase());
     digit.bytes().all(|byte| byte.is_ascii_digit())
         && letters.len() == 2
-        && letters.bytes().all(|letter| letter.is_ascii_alphabetic() && !never(letter))
+        && letters
+            .bytes()
+            .all(|letter| letter.is_ascii_alphabetic() && !NEVER_LAST.contains(&letter.to_ascii_uppercase()))
         && !ORDINARY_ENDINGS.contains(&letters)
 }
 

@@ -108,16 +108,18 @@ fn vague_words(text: &str) -> Vec<&'static Vague> {
     let words: Vec<&str> =
         lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let has_number = words.iter().any(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
-    let stands = |wanted: &str| {
-        let wanted: Vec<&str> = wanted.split(' ').collect();
-        (0..words.len()).any(|at| {
-            let rest = words.get(at..).unwrap_or_default();
-            let next = rest.get(wanted.len());
-            rest.starts_with(&wanted)
-                && !(wanted == ["regular"] && next.is_some_and(|next| REGULAR_THINGS.contains(next)))
-        })
-    };
-    VAGUE.iter().filter(|vague| !(vague.settled_by_number && has_number) && stands(vague.words)).collect()
+    let is_open = |vague: &&Vague| !(vague.settled_by_number && has_number);
+    VAGUE.iter().filter(is_open).filter(|vague| has_phrase(&words, vague.words)).collect()
+}
+
+/// Whether the words of a text have a vague phrase among them.
+fn has_phrase(words: &[&str], phrase: &str) -> bool {
+    let wanted: Vec<&str> = phrase.split(' ').collect();
+    (0..words.len()).any(|at| {
+        let rest = words.get(at..).unwrap_or_default();
+        let next = rest.get(wanted.len());
+        rest.starts_with(&wanted) && !(wanted == ["regular"] && next.is_some_and(|next| REGULAR_THINGS.contains(next)))
+    })
 }
 
 #[cfg(test)]

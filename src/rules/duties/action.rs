@@ -57,18 +57,22 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
 
 /// Whom an action names: the teacher of the pupil's class, the headteacher, and for everybody else the SENCO sees to it.
 fn owner(action: &Action, record: &AsAt, question: &Question<'_>) -> Owner {
-    let is_named = |name: Option<&Text>| match (&action.who, name) {
-        (Some(who), Some(name)) => who.as_str().trim().eq_ignore_ascii_case(name.as_str().trim()),
-        _ => false,
-    };
     let teacher = record.class_name().and_then(|class| question.school.teacher_of(class));
     let headteacher = question.school.settings.people.headteacher.as_ref().map(|head| &head.name);
-    if is_named(teacher) {
+    if is_for(action, teacher) {
         Owner::ClassTeacher
-    } else if is_named(headteacher) {
+    } else if is_for(action, headteacher) {
         Owner::Headteacher
     } else {
         Owner::Senco
+    }
+}
+
+/// Whether an action names this person.
+fn is_for(action: &Action, name: Option<&Text>) -> bool {
+    match (&action.who, name) {
+        (Some(who), Some(name)) => who.as_str().trim().eq_ignore_ascii_case(name.as_str().trim()),
+        _ => false,
     }
 }
 

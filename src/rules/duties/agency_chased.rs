@@ -56,10 +56,13 @@ fn last_chased(record: &AsAt, referral: &Referral) -> Option<Day> {
 /// Whether a contact names the agency of another referral, and not of this one. One that names nobody is taken to be
 /// about every open referral.
 fn is_with_another(contact: &Contact, referral: &Referral, record: &AsAt) -> bool {
-    let names = |agency: &Referral| {
-        contact.who.as_ref().is_some_and(|who| who.as_str().to_lowercase().contains(&agency.to.as_str().to_lowercase()))
-    };
-    !names(referral) && record.referrals.iter().any(names)
+    !names_agency(contact, referral) && record.referrals.iter().any(|other| names_agency(contact, other))
+}
+
+/// Whether a contact names the agency of a referral.
+fn names_agency(contact: &Contact, referral: &Referral) -> bool {
+    let agency = referral.to.as_str().to_lowercase();
+    contact.who.as_ref().is_some_and(|who| who.as_str().to_lowercase().contains(&agency))
 }
 
 #[cfg(test)]

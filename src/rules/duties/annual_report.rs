@@ -4,9 +4,11 @@ use super::note_on;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
+use crate::model::record::RegisterSpell;
 use crate::model::vocabulary::{ContactKind, Topic};
 use crate::model::year::{school_year, start_of_school_year};
 use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::school::calendar::CountedDay;
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -39,17 +41,13 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let this_year = school_year(question.as_at);
     let (last_year_began, this_year_began) = (start_of_school_year(this_year - 1), start_of_school_year(this_year));
     let reports: Vec<Day> = reports(record).collect();
-    let given_since = |from: Day| reports.iter().filter(|given| **given >= from).count();
-    let (in_both, in_this) = (given_since(last_year_began), given_since(this_year_began));
-    let owes = |year: i32| {
-        let counted = question.school.calendar.end_of_summer_term(year);
-        let owed = spell.from <= counted.day && record.is_on_roll_on(counted.day);
-        owed.then_some(counted)
-    };
-    let last = owes(this_year - 1);
+    let in_both = reports.iter().filter(|given| **given >= last_year_began).count();
+    let in_this = reports.iter().filter(|given| **given >= this_year_began).count();
+    let last = owed_for(this_year - 1, spell, record, question);
+    let this = owed_for(this_year, spell, record, question);
     // One report given late is for the year before, and another is owed for this one.
     let given_late = usize::from(last.is_some() && in_both == in_this && in_this > 0);
-    let missing = [last.filter(|_| in_both == 0), owes(this_year).filter(|_| in_this == given_late)];
+    let missing = [last.filter(|_| in_both == 0), this.filter(|_| in_this == given_late)];
     for counted in missing.into_iter().flatten() {
         clocks.run_with_note(
             counted.day,
@@ -58,6 +56,13 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
             note_on(counted),
         );
     }
+}
+
+/// When the report of a school year is due; `None` if the pupil was not on the register and on roll then.
+fn owed_for(year: i32, spell: &RegisterSpell, record: &AsAt, question: &Question<'_>) -> Option<CountedDay> {
+    let counted = question.school.calendar.end_of_summer_term(year);
+    let is_owed = spell.from <= counted.day && record.is_on_roll_on(counted.day);
+    is_owed.then_some(counted)
 }
 
 fn reports(record: &AsAt) -> impl Iterator<Item = Day> {

@@ -37,15 +37,16 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         return;
     }
     let due = entered.plus_days(question.policies.in_force_on(entered).within.act);
-    let is_draft = |application: &&Application| {
-        // A family or an agency sends its own.
-        application.began().is_none() && matches!(application.requested_by, None | Some(RequestedBy::School))
-    };
-    let drafts = record.applications.iter().filter(is_draft).count();
+    let drafts = record.applications.iter().filter(|application| is_draft(application)).count();
     let is_missing = !record.applications.iter().any(|application| is_made(application, entered));
     for _ in 0..drafts.max(usize::from(is_missing)) {
         clocks.run(due, Owner::Senco, format!("at D since {}", words::date(entered)));
     }
+}
+
+/// Whether the school still has an application to send. A family or an agency sends its own.
+fn is_draft(application: &Application) -> bool {
+    application.began().is_none() && matches!(application.requested_by, None | Some(RequestedBy::School))
 }
 
 /// Whether an application was sent and not over when the pupil entered stage D: an old refusal is what D is to follow up.

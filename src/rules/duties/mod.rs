@@ -100,8 +100,8 @@ fn open_requests(
 ) -> impl Iterator<Item = Day> {
     let requests = application.steps.iter().filter(move |step| step.step == asked).map(|step| step.date);
     requests.filter(move |asked_on| {
-        let settles = |step: ApplicationStep| answers.contains(&step) || step.ends_an_application();
-        !application.steps.iter().any(|step| step.date >= *asked_on && settles(step.step))
+        let mut since = application.steps.iter().filter(|step| step.date >= *asked_on).map(|step| step.step);
+        !since.any(|step| answers.contains(&step) || step.ends_an_application())
     })
 }
 
@@ -127,11 +127,9 @@ fn wait_for_authority(
     settles: &[ApplicationStep],
     clocks: &mut Clocks,
 ) {
-    let over =
-        |step: ApplicationStep| settles.contains(&step) || step.ends_an_application() || step.is_about_an_appeal();
     for application in record.applications.iter().filter(|one| one.applied_for == ApplicationFor::Ehcp) {
         let Some(began) = application.received.or(application.sent) else { continue };
-        let done = application.steps.iter().any(|step| over(step.step));
+        let done = application.steps.iter().any(|step| ends_the_wait(step.step, settles));
         if done || is_answered_by_an_award(record, application, began) {
             continue;
         }
@@ -153,6 +151,11 @@ fn wait_for_authority(
             ..Clock::new(due, Owner::LocalAuthority, because)
         });
     }
+}
+
+/// Whether the authority owes nothing more after a step. `settles` are the steps with which it is done.
+fn ends_the_wait(step: ApplicationStep, settles: &[ApplicationStep]) -> bool {
+    settles.contains(&step) || step.ends_an_application() || step.is_about_an_appeal()
 }
 
 /// Why the law may allow the authority longer: the school was closed so long within its time.

@@ -114,15 +114,15 @@ fn concerns_of_run(record: &AsAt) -> impl DoubleEndedIterator<Item = &Concern> {
 /// Contacts of the present run about a topic, as they stand in the record.
 fn contacts(record: &AsAt, about: Topic) -> impl DoubleEndedIterator<Item = &Contact> {
     let since = record.evidence_since();
-    let is_of_run = move |contact: &&Contact| since.is_none_or(|since| contact.date >= since);
-    record.contacts.iter().filter(is_of_run).filter(move |contact| contact.about == about)
+    let about_it = record.contacts.iter().filter(move |contact| contact.about == about);
+    about_it.filter(move |contact| since.is_none_or(|since| contact.date >= since))
 }
 
 /// Referrals of the present run: to the inclusion team, or to agencies outside.
 fn referrals(record: &AsAt, inclusion: bool) -> impl DoubleEndedIterator<Item = &Referral> {
     let since = record.evidence_since();
-    let is_of_run = move |referral: &&Referral| since.is_none_or(|since| referral.date >= since);
-    record.referrals.iter().filter(is_of_run).filter(move |one| (one.to.as_str() == "inclusion-team") == inclusion)
+    let all = record.referrals.iter().filter(move |one| (one.to.as_str() == "inclusion-team") == inclusion);
+    all.filter(move |referral| since.is_none_or(|since| referral.date >= since))
 }
 
 /// Cycles of a stage that count for a move: those of the present stay in it. Where the pupil is not at that stage, which
@@ -135,11 +135,11 @@ fn cycles_at(record: &AsAt, stage: Stage) -> Vec<&Cycle> {
     }
     let entered = record.last_move().map(|last| last.date);
     let was_there = record.stages.iter().any(|entry| entry.stage == stage);
-    let after_it = |cycle: &&Cycle| match (was_there, entered) {
-        (true, Some(entered)) => cycle.last_day().is_some_and(|day| day > entered),
-        (true | false, _) => true,
-    };
-    record.cycles.iter().filter(|cycle| cycle.stage == stage).filter(of_run).filter(after_it).collect()
+    let of_stage = record.cycles.iter().filter(|cycle| cycle.stage == stage).filter(of_run);
+    match entered.filter(|_| was_there) {
+        Some(entered) => of_stage.filter(|cycle| cycle.last_day().is_some_and(|day| day > entered)).collect(),
+        None => of_stage.collect(),
+    }
 }
 
 /// The last review that counts for a move: of the present stay, or of a later stage where stages are passed over.

@@ -70,16 +70,16 @@ fn is_another_child(row: &RollRow, record: &ComparedRecord) -> bool {
 /// The signs of a row, the surest first. A UPN may be a former one. A name without a date of birth finds no record, but it must
 /// not belong to another child only.
 fn signs<'k>(row: &RollRow, records: &'k [ComparedRecord]) -> Vec<Sign<'k>> {
-    let with = |is_meant: &dyn Fn(&ComparedRecord) -> bool| {
-        records.iter().filter(|record| is_meant(record)).collect::<Vec<_>>()
-    };
-    let by_id = with(&|record| row.id.as_deref() == Some(record.known.id.as_str()));
-    let by_upn = with(&|record| row.upn.as_ref().is_some_and(|upn| record.known.has_upn(upn)));
+    let by_id = records.iter().filter(|record| row.id.as_deref() == Some(record.known.id.as_str()));
+    let by_id: Vec<&ComparedRecord> = by_id.collect();
+    let by_upn = records.iter().filter(|record| row.upn.as_ref().is_some_and(|upn| record.known.has_upn(upn)));
+    let by_upn: Vec<&ComparedRecord> = by_upn.collect();
     let has_number = !by_id.is_empty() || !by_upn.is_empty();
-    let by_name = with(&|record| match row.date_of_birth {
+    let by_name = records.iter().filter(|record| match row.date_of_birth {
         Some(born) => record.known.is_called(row.name.as_str(), born),
         None => has_number && record.known.is_called(row.name.as_str(), record.date_of_birth),
     });
+    let by_name: Vec<&ComparedRecord> = by_name.collect();
     let words =
         if row.date_of_birth.is_some() { "the name and date of birth belong to" } else { "the name belongs to" };
     let signs = [

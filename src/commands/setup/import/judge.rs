@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::compared::ComparedRecord;
 use super::identity::{Unclear, record_of};
-use super::rows::{Roll, RollRow, not_saved};
+use super::rows::{Roll, RollRow, RowProblems, not_saved};
 use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::text::Text;
@@ -77,30 +77,33 @@ pub(super) fn judge(
     let mut seen: Vec<(&str, usize)> = Vec::new();
     for (line, row) in sheet.rows.iter().zip(rows) {
         let Some(row) = row else { continue };
-        let mut wrong =
-            |column: &str, message: String, help: &str| problems.push(sheet.row_problem(line, column, message, help));
+        let mut slips = RowProblems { sheet: &sheet, line, problems: &mut problems };
         let found = match record_of(&row, records) {
             Ok(Some(found)) => found,
             Ok(None) => {
                 if let Some(given) = given {
-                    judge_new(&row, &judged.new, given, &mut wrong);
+                    judge_new(&row, &judged.new, given, &mut slips);
                 }
                 judged.new.push(row);
                 continue;
             }
             Err(Unclear { column, message, help }) => {
-                wrong(column, message, help);
+                slips.push(column, message, help);
                 continue;
             }
         };
         let id = found.known.id.as_str();
         if let Some((_, line)) = seen.iter().find(|(known, _)| *known == id) {
-            wrong("name", format!("this is {id}, who has a row already, in line {line}"), "keep the row that is right");
+            slips.push(
+                "name",
+                format!("this is {id}, who has a row already, in line {line}"),
+                "keep the row that is right",
+            );
         }
         seen.push((id, row.line));
         if row.date_of_birth.is_some_and(|born| born != found.date_of_birth) {
             let message = format!("{id} was born on {}, and this row says another day", found.date_of_birth);
-            wrong(
+            slips.push(
                 "date_of_birth",
                 message,
                 "if it is the same child, correct the wrong day; if not, the id or the UPN",
@@ -131,23 +134,27 @@ fn back_on_the_roll(id: &str, left: Day, from: Option<Day>) -> String {
 }
 
 /// Judges a row that would make a record. `others` are the rows before it that would make one.
-fn judge_new(row: &RollRow, others: &[New], given: &GivenIds, wrong: &mut dyn FnMut(&str, String, &str)) {
+fn judge_new(row: &RollRow, others: &[New], given: &GivenIds, slips: &mut RowProblems<'_>) {
     if let Some((message, _)) = row.id.as_deref().and_then(|id| wrong_id(id, given)) {
-        wrong("id", message, "leave the id empty: the next free one is taken");
+        slips.push("id", message, "leave the id empty: the next free one is taken");
     }
     if let Some(other) = others.iter().find(|other| other.is_of_the_same_child_as(row)) {
-        wrong("name", format!("this child has a row already, in line {}", other.line), "keep the row that is right");
+        slips.push(
+            "name",
+            format!("this child has a row already, in line {}", other.line),
+            "keep the row that is right",
+        );
     }
     if row.from.is_none() {
         let help = "give the first day on roll in the column `from`, or leave `--add` out";
-        wrong("from", "a new record needs the first day on roll".to_owned(), help);
+        slips.push("from", "a new record needs the first day on roll", help);
     }
     let Some(born) = row.date_of_birth else {
-        wrong("date_of_birth", "a new record needs the date of birth".to_owned(), "give it, or leave `--add` out");
+        slips.push("date_of_birth", "a new record needs the date of birth", "give it, or leave `--add` out");
         return;
     };
     if let Some(Err((message, help))) = row.from.map(|from| born_and_joined(born, from)) {
-        wrong("date_of_birth", message, &help);
+        slips.push("date_of_birth", message, help);
     }
 }
 

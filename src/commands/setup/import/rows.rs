@@ -78,36 +78,61 @@ pub(super) fn not_saved(findings: Vec<Finding>) -> Failure {
 
 fn row(sheet: &CsvTable, line: &CsvRow, school: &School, problems: &mut Vec<Finding>) -> Option<RollRow> {
     let before = problems.len();
-    let cell = |column: &str| sheet.cell_of(line, column);
-    let mut wrong =
-        |column: &str, message: String, help: String| problems.push(sheet.row_problem(line, column, message, help));
-    let mut day = |column: &str| {
-        let typed = cell(column)?;
+    let mut slips = RowProblems { sheet, line, problems };
+    let (date_of_birth, from) = (slips.day("date_of_birth"), slips.day("from"));
+    let name = slips.cell("name").map(Text::from);
+    if name.is_none() {
+        slips.push("name", "the name is missing", "give it, or take the row out");
+    }
+    let upn = slips.cell("upn").and_then(|typed| slips.value_or_slip("upn", roll_checks::upn(typed)));
+    let class = slips.cell("class").and_then(|typed| slips.value_or_slip("class", roll_checks::class(typed, school)));
+    let id = slips.cell("id").map(str::to_owned);
+    let row = RollRow { line: line.number, id, name: name?, upn, date_of_birth, class, from };
+    (problems.len() == before).then_some(row)
+}
+
+/// The slips of one row, each with its line and column.
+pub(super) struct RowProblems<'s> {
+    /// The table that the row is in.
+    pub(super) sheet: &'s CsvTable,
+    /// The row.
+    pub(super) line: &'s CsvRow,
+    /// The slips of the whole table.
+    pub(super) problems: &'s mut Vec<Finding>,
+}
+
+impl<'s> RowProblems<'s> {
+    /// Adds a slip in a column, and what to do about it.
+    pub(super) fn push(&mut self, column: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(self.sheet.row_problem(self.line, column, message, help));
+    }
+
+    /// The cell in a column, if anything is in it.
+    fn cell(&self, column: &str) -> Option<&'s str> {
+        self.sheet.cell_of(self.line, column)
+    }
+
+    /// The date in a column. Adds a slip if something else is in it.
+    fn day(&mut self, column: &str) -> Option<Day> {
+        let typed = self.cell(column)?;
         let read = date(typed);
         if read.is_none() {
-            wrong(
-                column,
-                format!("found `{typed}`, expected a date"),
-                "write it like 2017-11-03 or 3/11/2017".to_owned(),
-            );
+            let message = format!("found `{typed}`, expected a date");
+            self.push(column, message, "write it like 2017-11-03 or 3/11/2017");
         }
         read
-    };
-    let (date_of_birth, from) = (day("date_of_birth"), day("from"));
-    let name = cell("name").map(Text::from);
-    if name.is_none() {
-        wrong("name", "the name is missing".to_owned(), "give it, or take the row out".to_owned());
     }
-    let mut judge = |column: &str, message_and_help: roll_checks::TypedProblem| {
-        let (message, help) = message_and_help;
-        wrong(column, message, help);
-    };
-    let upn = cell("upn").and_then(|typed| roll_checks::upn(typed).map_err(|slip| judge("upn", slip)).ok());
-    let class =
-        cell("class").and_then(|typed| roll_checks::class(typed, school).map_err(|slip| judge("class", slip)).ok());
-    let row =
-        RollRow { line: line.number, id: cell("id").map(str::to_owned), name: name?, upn, date_of_birth, class, from };
-    (problems.len() == before).then_some(row)
+
+    /// A value that was read from a column. Adds a slip if it could not be read.
+    fn value_or_slip<T>(&mut self, column: &str, read: Result<T, roll_checks::TypedProblem>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err((message, help)) => {
+                self.push(column, message, help);
+                None
+            }
+        }
+    }
 }
 
 /// A date with its year: without one it could be any.

@@ -165,11 +165,7 @@ impl<'c, 'o> Walk<'c, 'o> {
 
     /// Files that are no plain files, and files that were renamed: the new name with the old one.
     fn files(&mut self, commit: &'c Commit) -> BTreeMap<&'c str, &'c str> {
-        let ours = |path: &str| {
-            let inside = ["pupils/", "policy/"].iter().any(|folder| path.starts_with(folder));
-            inside || ["pupils", "policy", "send.toml"].contains(&path)
-        };
-        for change in commit.changes.iter().filter(|change| ours(&change.path)) {
+        for change in commit.changes.iter().filter(|change| is_of_the_records(&change.path)) {
             let Some(new) = &change.new else { continue };
             if change.old.as_ref().is_some_and(|old| old.mode == new.mode) {
                 continue;
@@ -191,12 +187,7 @@ impl<'c, 'o> Walk<'c, 'o> {
                 .into_iter()
                 .filter(|change| crate::records::past_versions::kind_of(&change.path) == Some(FileKind::Record));
             for old in gone {
-                let same = |other: &&&FileVersions| {
-                    let content = |blob: &Option<Blob>| blob.as_ref().map(|blob| blob.id.clone());
-                    let pupil = other.path.starts_with("pupils/") && pupil_of(&other.path) == pupil_of(&old.path);
-                    other.old.is_none() && (content(&other.new) == content(&old.old) || pupil)
-                };
-                if let Some(other) = new.iter().find(same) {
+                if let Some(other) = new.iter().find(|other| is_old_file_renamed(old, other)) {
                     renamed.insert(other.path.as_str(), old.path.as_str());
                     let message = format!("the file was renamed to `{}`", other.path);
                     self.tell_of(commit, &old.path, &history_file::RULE, message);
@@ -212,12 +203,8 @@ impl<'c, 'o> Walk<'c, 'o> {
             let message = "this version cannot be read, so moves are judged by the one in the folder now".to_owned();
             self.tell_of(commit, step.path, &history_unread::RULE, message);
         }
-        let first_day = |version: &Rc<Version>| match version.as_ref() {
-            Version::Policy(policy) => Some(policy.in_force),
-            Version::Record(..) | Version::School(_) | Version::Unreadable(_) | Version::Missing => None,
-        };
-        let (before, after) =
-            (step.before.iter().flatten().find_map(first_day), step.after.as_ref().and_then(first_day));
+        let before = step.before.iter().flatten().find_map(|version| first_day_of_policy(version));
+        let after = step.after.as_deref().and_then(first_day_of_policy);
         let what = match (before, after) {
             (Some(_), _) if step.after.is_none() => "taken out",
             (Some(_), _) => "changed",
@@ -225,8 +212,7 @@ impl<'c, 'o> Walk<'c, 'o> {
             (None, _) => return,
         };
         let written = Day::parse(&commit.put_day);
-        let has_begun = |first: &Day| written.is_none_or(|written| *first < written);
-        if let Some(first) = before.or(after).filter(has_begun) {
+        if let Some(first) = before.or(after).filter(|first| written.is_none_or(|written| *first < written)) {
             let message = format!("the policy in force from {} was {what}", words::date(first));
             self.tell_of(commit, step.path, &history_policy_changed::RULE, message);
         }
@@ -343,13 +329,31 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 }
 
+/// Whether a file or folder of this name belongs to the records.
+fn is_of_the_records(path: &str) -> bool {
+    let inside = ["pupils/", "policy/"].iter().any(|folder| path.starts_with(folder));
+    inside || ["pupils", "policy", "send.toml"].contains(&path)
+}
+
+/// Whether a new file is an old one under another name: it has the old content, or it is of the same pupil.
+fn is_old_file_renamed(old: &FileVersions, new: &FileVersions) -> bool {
+    let is_same_content = new.new.as_ref().map(|blob| &blob.id) == old.old.as_ref().map(|blob| &blob.id);
+    let is_same_pupil = new.path.starts_with("pupils/") && pupil_of(&new.path) == pupil_of(&old.path);
+    new.old.is_none() && (is_same_content || is_same_pupil)
+}
+
+/// The day from which a policy is in force; `None` for other files.
+fn first_day_of_policy(version: &Version) -> Option<Day> {
+    match version {
+        Version::Policy(policy) => Some(policy.in_force),
+        Version::Record(..) | Version::School(_) | Version::Unreadable(_) | Version::Missing => None,
+    }
+}
+
 /// What was written about a commit when it was accepted, in `school.yaml`.
 fn accepted<'s>(school: &'s School, commit: &Commit) -> Option<&'s Event> {
-    let accepts = |event: &&Event| {
-        event.kind == EventKind::CorrectionAccepted
-            && event.commit.as_ref().is_some_and(|name| name.as_str() == commit.id)
-    };
-    school.events.iter().find(accepts)
+    let mut acceptances = school.events.iter().filter(|event| event.kind == EventKind::CorrectionAccepted);
+    acceptances.find(|event| event.commit.as_ref().is_some_and(|name| name.as_str() == commit.id))
 }
 
 /// What could not be looked at cannot be known to be right.

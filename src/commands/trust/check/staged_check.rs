@@ -23,9 +23,9 @@ pub(super) fn run(context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let committed = files_at(&git, "HEAD", |_| true).map_err(stopped)?;
     let changed: BTreeSet<String> =
         staged.iter().filter(|(name, blob)| committed.get(*name) != Some(blob)).map(|(name, _)| name.clone()).collect();
-    let as_it_is =
-        |files| Ok::<_, anyhow::Error>(Folder::as_it_stood(folder.root().to_path_buf(), stood(&git, files)?));
-    let (before, after) = (as_it_is(committed)?, as_it_is(staged)?);
+    let root = folder.root();
+    let before = Folder::as_it_stood(root.to_path_buf(), stood(&git, committed)?);
+    let after = Folder::as_it_stood(root.to_path_buf(), stood(&git, staged)?);
     if !after.is_marked() {
         // Nothing of the records is under git yet, or all of it goes.
         return Ok(CommandOutcome::Done);

@@ -21,8 +21,9 @@ pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> an
     let (keys, rows): (Vec<PupilKey>, Vec<Vec<TrialRow>>) = folded.kept.into_iter().unzip();
     let mut rows: Vec<TrialRow> = rows.into_iter().flatten().collect();
     let whole = WholeSchool { pupils: &keys, complete: folded.unreadable.is_empty() };
-    let together = |question| check_together(&whole, question, "send.toml");
-    rows.extend(TrialRow::of_findings(together(&now), together(&then)));
+    let together_now = check_together(&whole, &now, "send.toml");
+    let together_then = check_together(&whole, &then, "send.toml");
+    rows.extend(TrialRow::of_findings(together_now, together_then));
     rows.extend(TrialRow::of_duties(None, &unmet_duties_of_school(&now), &unmet_duties_of_school(&then)));
     rows.sort_by(|one, other| one.trial_order().cmp(&other.trial_order()));
     let report = Report {

@@ -235,8 +235,9 @@ impl<'a> Gathering<'a> {
                 held.push(HeldText { place, lines });
             }
         }
-        let stages = |path: &String| [0, 1, 2, 3].map(|stage| format!(":{stage}:{path}"));
-        let staged: Vec<String> = self.paths().iter().flat_map(stages).collect();
+        let paths = self.paths();
+        let staged = paths.iter().flat_map(|path| [0, 1, 2, 3].map(|stage| format!(":{stage}:{path}")));
+        let staged: Vec<String> = staged.collect();
         for (name, bytes) in staged.iter().zip(self.objects(&staged)?) {
             let lines =
                 bytes.filter(|bytes| self.is_own(bytes)).map(|bytes| self.new_lines(&bytes)).unwrap_or_default();

@@ -203,6 +203,18 @@ struct ChildFileChange<'c> {
     is_given_away: bool,
 }
 
+impl ChildFileChange<'_> {
+    /// Whether the record is in this file no more, and no other record is.
+    const fn is_gone(&self) -> bool {
+        self.new.is_none() && !self.is_given_away
+    }
+
+    /// Whether the record was not in this file before.
+    fn is_new(&self) -> bool {
+        self.old.iter().all(Option::is_none)
+    }
+}
+
 fn steps<'c>(commit: &'c Commit, own: &BTreeSet<VersionKey<'_>>) -> Vec<ChildFileChange<'c>> {
     let mut steps: Vec<ChildFileChange<'c>> = Vec::new();
     for change in commit.changes.iter().filter(|change| kind_of(&change.path) == Some(FileKind::Record)) {
@@ -228,10 +240,8 @@ fn steps<'c>(commit: &'c Commit, own: &BTreeSet<VersionKey<'_>>) -> Vec<ChildFil
 /// A record that went from one file to another in one commit was moved.
 fn moved(steps: &mut Vec<ChildFileChange<'_>>) {
     let [one, other] = steps.as_slice() else { return };
-    let is_gone = |step: &ChildFileChange<'_>| step.new.is_none() && !step.is_given_away;
-    let is_new = |step: &ChildFileChange<'_>| step.old.iter().all(Option::is_none);
-    if is_gone(one) && is_new(other) || is_gone(other) && is_new(one) {
-        let gone = usize::from(is_gone(other));
+    if one.is_gone() && other.is_new() || other.is_gone() && one.is_new() {
+        let gone = usize::from(other.is_gone());
         let (path, old) = (steps.remove(gone), 0);
         if let Some(step) = steps.get_mut(old) {
             step.from = Some(path.path);
@@ -242,14 +252,18 @@ fn moved(steps: &mut Vec<ChildFileChange<'_>>) {
 
 fn what(step: &ChildFileChange<'_>, texts: &Texts<'_>) -> String {
     let moved = step.from.map(|from| format!("moved the record from {from}")).unwrap_or_default();
-    let version = |content: Option<&str>| content.and_then(|content| texts.get(content)).map(|held| &held.version);
-    let (old, new) = (version(step.old.first().copied().flatten()), version(step.new));
-    let changed = told(old, new, step.is_given_away);
-    match (moved.is_empty(), step.old.first().copied().flatten() == step.new) {
+    let old = step.old.first().copied().flatten();
+    let changed = told(version_of(texts, old), version_of(texts, step.new), step.is_given_away);
+    match (moved.is_empty(), old == step.new) {
         (true, _) => changed,
         (false, true) => moved,
         (false, false) => format!("{moved}; {changed}"),
     }
+}
+
+/// The version with this content, if there is one.
+fn version_of<'t>(texts: &'t Texts<'_>, content: Option<&str>) -> Option<&'t Version> {
+    Some(&texts.get(content?)?.version)
 }
 
 /// What happened from one version to the next, in words.
