@@ -19,7 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::context::Environment;
 use crate::failure::Failure;
-use crate::session::failed::failed;
+use crate::session::failed::report_failure;
 use crate::session::verb_line::in_house_words;
 use crate::session::{CommandOutcome, Context};
 use verbs::{Deed, TypedLine};
@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment
         // Whoever wants no more of a report wants no code for it either.
         Ok(Ok(_)) if context.environment.out.is_closed() && !context.something_is_saved => 0,
         Ok(Ok(outcome)) => outcome.code(),
-        Ok(Err(error)) => failed(&error, &mut context),
+        Ok(Err(error)) => report_failure(&error, &mut context),
         // It has been told already, without what the program was working on.
         Err(_) if context.something_is_saved => CommandOutcome::SavedBut.code(),
         Err(_) => CommandOutcome::Incomplete.code(),

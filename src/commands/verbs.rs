@@ -11,7 +11,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 
 use super::setup::help;
 use crate::session::options::Global;
-use crate::session::verb_line::program;
+use crate::session::verb_line::program_command;
 use crate::session::{CommandOutcome, Context};
 use crate::writing;
 
@@ -68,7 +68,7 @@ impl fmt::Debug for TypedLine {
 }
 
 impl VerbGroup {
-    /// The command trees of its verbs, each with what is said below every help.
+    /// The command trees of its verbs, each with the lines that end every help.
     fn commands(&self) -> Vec<clap::Command> {
         self.verbs.iter().map(|verb| verb.command().after_help(help::EVERYWHERE)).collect()
     }
@@ -189,8 +189,8 @@ fn all() -> impl Iterator<Item = &'static VerbRow> {
 /// The whole command tree, with its help.
 pub(crate) fn tree() -> clap::Command {
     let groups: Vec<(&str, Vec<clap::Command>)> = GROUPS.iter().map(|group| (group.title, group.commands())).collect();
-    let table = help::table(&groups);
-    program().subcommands(groups.into_iter().flat_map(|(_, verbs)| verbs)).override_help(table)
+    let table = help::verb_table(&groups);
+    program_command().subcommands(groups.into_iter().flat_map(|(_, verbs)| verbs)).override_help(table)
 }
 
 /// Reads a command line, the name of the program first.
@@ -208,7 +208,7 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<TypedLine, clap::Error> {
 /// other can be meant. If the line is not understood like this (a slip, help), all of them are built, for their words.
 fn matches(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
     let words: BTreeSet<&str> = arguments.iter().skip(1).filter_map(|word| word.to_str()).collect();
-    let few = program().subcommands(all().filter(|verb| words.contains(verb.name)).map(VerbRow::command));
+    let few = program_command().subcommands(all().filter(|verb| words.contains(verb.name)).map(VerbRow::command));
     few.try_get_matches_from(arguments).or_else(|error| {
         if error.kind() == ErrorKind::DisplayVersion {
             return Err(error);

@@ -36,7 +36,7 @@ struct Maker<'a> {
 }
 
 /// The record without the child; nothing where no pseudonym was given out for its id or a UPN of it.
-pub(crate) fn anonymous(mut record: Record, names: &Pseudonyms, known: PolicyWords) -> Option<Record> {
+pub(crate) fn anonymous_record(mut record: Record, names: &Pseudonyms, known: PolicyWords) -> Option<Record> {
     if !record.upn.iter().chain(&record.former_upn).all(|upn| names.upn(upn).is_some()) {
         return None;
     }
@@ -55,7 +55,7 @@ impl Maker<'_> {
     /// Changes an entry, which is the `number`th of its list, into that of the copy.
     fn change(&self, entry: &mut dyn Shaped, number: usize) {
         entry.visit_mut(&mut |field, value| {
-            value.retain(&mut |index, item| {
+            value.retain_items(&mut |index, item| {
                 let number = if field.times == Times::Many { index + 1 } else { number };
                 self.is_kept(field, item, number)
             });
@@ -84,8 +84,8 @@ impl Maker<'_> {
             Role::PupilName => self.name.clone(),
             Role::Class => self.names.class(text),
             Role::School => self.names.school(text.as_str()),
-            Role::Person => self.people.who(text),
-            Role::InTouchWith => self.people.met(text),
+            Role::Person => self.people.pseudonym_of(text),
+            Role::InTouchWith => self.people.pseudonym_of_contact(text),
             // The inclusion team is the school's own.
             Role::Agency if text.as_str() == INCLUSION_TEAM => text.clone(),
             Role::Agency => self.names.agency(text.as_str()),

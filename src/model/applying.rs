@@ -24,17 +24,17 @@ pub(crate) enum Untimely {
 impl Application {
     /// Whether it is still with the authority: no step has ended it, or an appeal has taken it up again and goes on.
     pub(crate) fn is_open(&self) -> bool {
-        let deciding = |step: &&DatedStep| step.step.ends_an_application() || reopens(step.step);
+        let deciding = |step: &&DatedStep| step.step.ends_an_application() || step_reopens(step.step);
         let last = self.steps.iter().rev().find(deciding).map(|last| last.step);
         !last.is_some_and(|last| last.ends_an_application() || last == ApplicationStep::AppealOutcome)
     }
 
     /// Why this step cannot come on this day; nothing where it can.
     pub(crate) fn untimely(&self, step: ApplicationStep, day: Day) -> Option<Untimely> {
-        if !belongs(self.applied_for, step) {
+        if !step_belongs(self.applied_for, step) {
             return Some(Untimely::NotOfThis);
         }
-        let Some(began) = self.began() else {
+        let Some(began) = self.began_on() else {
             // What lies in a drawer can still be given up.
             return (step != ApplicationStep::Withdrawn).then_some(Untimely::NotSent);
         };
@@ -75,12 +75,12 @@ impl Application {
             | ApplicationStep::Appeal
             | ApplicationStep::AppealOutcome => return None,
         };
-        self.steps.iter().rev().take_while(|other| !reopens(other.step)).find(|other| same.contains(&other.step))
+        self.steps.iter().rev().take_while(|other| !step_reopens(other.step)).find(|other| same.contains(&other.step))
     }
 }
 
 /// Whether a step is one of an application for this. An SSPP is no part of the law's procedure (DOMAIN 6.1).
-fn belongs(applied_for: ApplicationFor, step: ApplicationStep) -> bool {
+fn step_belongs(applied_for: ApplicationFor, step: ApplicationStep) -> bool {
     use ApplicationStep::{Granted, Refused, Withdrawn};
     match applied_for {
         ApplicationFor::Sspp => matches!(step, Granted | Refused | Withdrawn),
@@ -90,12 +90,12 @@ fn belongs(applied_for: ApplicationFor, step: ApplicationStep) -> bool {
 
 /// The step with which an application was over, unless something has opened it again since.
 fn end_of<'a>(steps: &[&'a DatedStep]) -> Option<&'a DatedStep> {
-    let last = steps.iter().rev().find(|step| step.step.ends_an_application() || reopens(step.step))?;
+    let last = steps.iter().rev().find(|step| step.step.ends_an_application() || step_reopens(step.step))?;
     last.step.ends_an_application().then_some(*last)
 }
 
 /// Whether a question that was decided is open again with this step.
-const fn reopens(step: ApplicationStep) -> bool {
+const fn step_reopens(step: ApplicationStep) -> bool {
     use ApplicationStep::{Appeal, AppealOutcome, MediationCertificate};
     matches!(step, MediationCertificate | Appeal | AppealOutcome)
 }

@@ -5,7 +5,7 @@
 use std::ops::Deref;
 
 use super::day::Day;
-use super::listed_keys::cut;
+use super::listed_keys::cut_to_keys;
 use super::record::Record;
 
 /// A record without the facts later than a day, and that day.
@@ -65,8 +65,8 @@ impl AsAt {
         supposed.into_as_at(self.day)
     }
 
-    /// The same with the listed keys only, as a paper shows it; `None` if the list is at fault (see [`cut`]).
+    /// The same with the listed keys only, as a paper shows it; `None` if the list is at fault (see [`cut_to_keys`]).
     pub(crate) fn with_keys(&self, keys: &[&str]) -> Option<Self> {
-        Some(Self { record: cut(&self.record, keys)?, day: self.day })
+        Some(Self { record: cut_to_keys(&self.record, keys)?, day: self.day })
     }
 }

@@ -13,7 +13,7 @@ impl Record {
     /// The record without the facts later than `day`; the day itself is included. Only `AsAt` calls it.
     #[must_use]
     pub(super) fn cut_to(mut self, day: Day) -> Self {
-        cut(&mut self, day);
+        cut_entry(&mut self, day);
         self.stage = self.last_stage_written();
         self.census = self.census_code_on(day);
         self
@@ -21,14 +21,14 @@ impl Record {
 }
 
 /// Drops the facts of an entry, and the entries in it, that are later than `day`.
-fn cut(entry: &mut dyn Shaped, day: Day) {
+fn cut_entry(entry: &mut dyn Shaped, day: Day) {
     let mut forgotten = Vec::new();
     entry.visit_mut(&mut |field, value| {
         let mut is_whole = true;
-        value.retain(&mut |_, item| {
+        value.retain_items(&mut |_, item| {
             let stays = match item {
                 ValueItemMut::Day(on) => *on <= day || !matches!(field.role, Role::Fact(_)),
-                ValueItemMut::Entry(inner) => stays(inner, day),
+                ValueItemMut::Entry(inner) => entry_stays(inner, day),
                 ValueItemMut::Text(_) | ValueItemMut::PupilNumber(_) | ValueItemMut::Plain => true,
             };
             is_whole &= stays;
@@ -44,14 +44,14 @@ fn cut(entry: &mut dyn Shaped, day: Day) {
 }
 
 /// Cuts an entry that is there on `day`. Says whether it stays.
-fn stays(entry: &mut dyn Shaped, day: Day) -> bool {
+fn entry_stays(entry: &mut dyn Shaped, day: Day) -> bool {
     let is_known = |began: Option<Day>| began.is_none_or(|began| began <= day);
     match entry.shape().entry.stays {
         Stays::FromItsDay if !is_known(first_day(entry)) => return false,
         Stays::FromTheFirstOf(keys) if !is_known(keys.iter().find_map(|key| day_at(entry, key))) => return false,
         Stays::FromItsDay | Stays::FromTheFirstOf(_) | Stays::WhileDated => {}
     }
-    cut(entry, day);
+    cut_entry(entry, day);
     entry.shape().entry.stays != Stays::WhileDated || has_a_day(entry)
 }
 
@@ -66,7 +66,7 @@ fn day_at(entry: &dyn Shaped, key: &str) -> Option<Day> {
     let mut found = None;
     entry.visit(&mut |field, value| {
         if field.key == key {
-            value.each(&mut |_, item| match item {
+            value.each_item(&mut |_, item| match item {
                 ValueItem::Day(day) => found = found.or(Some(day)),
                 ValueItem::Entry(inner) => found = found.or_else(|| first_day(inner)),
                 ValueItem::Text(_) | ValueItem::Plain => {}
@@ -80,7 +80,7 @@ fn day_at(entry: &dyn Shaped, key: &str) -> Option<Day> {
 fn has_a_day(entry: &dyn Shaped) -> bool {
     let mut found = false;
     entry.visit(&mut |_, value| {
-        value.each(&mut |_, item| match item {
+        value.each_item(&mut |_, item| match item {
             ValueItem::Day(_) => found = true,
             ValueItem::Entry(inner) => found = found || has_a_day(inner),
             ValueItem::Text(_) | ValueItem::Plain => {}
@@ -93,7 +93,7 @@ fn has_a_day(entry: &dyn Shaped) -> bool {
 fn forget_said_with(entry: &mut dyn Shaped, key: &str) {
     entry.visit_mut(&mut |field, value| {
         let stays = field.said_with != Some(key);
-        value.retain(&mut |_, item| {
+        value.retain_items(&mut |_, item| {
             if let ValueItemMut::Entry(inner) = item {
                 forget_said_with(inner, key);
             }

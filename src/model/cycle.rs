@@ -271,17 +271,17 @@ record!(
 );
 
 impl KeyValue for Voice {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+    fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
         match self {
-            Self::Said(words) => words.each(see),
-            Self::Asked(asked) => asked.each(see),
+            Self::Said(words) => words.each_item(see),
+            Self::Asked(asked) => asked.each_item(see),
         }
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+    fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
         match self {
-            Self::Said(words) => words.retain(keep),
-            Self::Asked(asked) => asked.retain(keep),
+            Self::Said(words) => words.retain_items(keep),
+            Self::Asked(asked) => asked.retain_items(keep),
         }
     }
 }

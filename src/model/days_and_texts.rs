@@ -60,7 +60,7 @@ impl Record {
 fn walk(entry: &dyn Shaped, place: &mut Place, see: &mut dyn FnMut(&Place, Leaf<'_>)) {
     entry.visit(&mut |field, value| {
         place.0.push(Here::Key(field.key));
-        value.each(&mut |index, item| {
+        value.each_item(&mut |index, item| {
             place.0.extend(index.map(Here::Index));
             match item {
                 ValueItem::Day(day) => see(place, leaf_of_day(field, day)),
@@ -114,7 +114,7 @@ mod tests {
 
     /// Every key of the format: facts in 2025, what is planned in 2030, and every text begins with "some".
     fn full() -> Record {
-        let mut value = full::full();
+        let mut value = full::full_record();
         set_leaves(&mut value, "", 0);
         serde_json::from_value(value).unwrap()
     }

@@ -23,7 +23,7 @@ impl Record {
     }
 
     /// Whether the pupil has this characteristic.
-    pub(crate) fn has(&self, characteristic: Characteristic) -> bool {
+    pub(crate) fn has_characteristic(&self, characteristic: Characteristic) -> bool {
         self.characteristics.contains(&characteristic)
     }
 
@@ -388,7 +388,7 @@ impl Provision {
 
 impl PlanKind {
     /// What such a plan is called.
-    pub(crate) const fn named(self) -> &'static str {
+    pub(crate) const fn plan_in_words(self) -> &'static str {
         match self {
             Self::Adaptations => "adaptations",
             Self::Itp => "individual target plan",
@@ -415,7 +415,7 @@ impl ProvisionKind {
 impl NeedType {
     /// The broad area it lies in, by the Code of Practice (DOMAIN 2.1). The Code puts DS, OTH and NSA in none, and they are
     /// forced into none.
-    pub(crate) const fn area(self) -> Option<&'static str> {
+    pub(crate) const fn area_of_need(self) -> Option<&'static str> {
         match self {
             Self::Slcn | Self::Asd => Some("communication and interaction"),
             Self::Spld | Self::Mld | Self::Sld | Self::Pmld => Some("cognition and learning"),
@@ -443,7 +443,7 @@ impl Referral {
 impl Application {
     /// Its first day: it may be known by the day it was sent, by the day the authority received it (a parent's own), or by
     /// a step alone.
-    pub(crate) fn began(&self) -> Option<Day> {
+    pub(crate) fn began_on(&self) -> Option<Day> {
         self.sent.or(self.received).or_else(|| self.steps.first().map(|step| step.date))
     }
 }

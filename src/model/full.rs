@@ -10,13 +10,13 @@ use super::shape::value::HasShape;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/records/edit/full.json");
 
 /// The record as the file has it.
-pub(crate) fn full() -> Value {
+pub(crate) fn full_record() -> Value {
     serde_json::from_str(include_str!("../records/edit/full.json")).unwrap()
 }
 
 /// The same with an example of every key that some entry could have and none has.
-fn completed() -> Value {
-    let mut whole = full();
+fn completed_record() -> Value {
+    let mut whole = full_record();
     loop {
         let used = super::schema::paths_of(&whole);
         let missing = super::schema::key_paths().into_iter().find(|path| !used.contains(path));
@@ -30,7 +30,7 @@ fn completed() -> Value {
 /// The record with one more value.
 fn with_value(whole: &Value, path: &str, value: &Value) -> Value {
     let mut whole = whole.clone();
-    put(&mut whole, Record::SHAPE, path, value);
+    put_at(&mut whole, Record::SHAPE, path, value);
     whole
 }
 
@@ -58,10 +58,10 @@ fn required(shape: &'static Shape) -> Map<String, Value> {
 }
 
 /// Puts a value at a path, into the first entry of each list on the way.
-fn put(whole: &mut Value, shape: &'static Shape, path: &str, value: &Value) {
+fn put_at(whole: &mut Value, shape: &'static Shape, path: &str, value: &Value) {
     let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
     let map = match whole {
-        Value::Array(list) => return put(&mut list[0], shape, path, value),
+        Value::Array(list) => return put_at(&mut list[0], shape, path, value),
         other => other.as_object_mut().unwrap(),
     };
     match rest {
@@ -69,7 +69,7 @@ fn put(whole: &mut Value, shape: &'static Shape, path: &str, value: &Value) {
         Some(rest) => {
             let inner =
                 shape.fields.iter().find(|field| field.key == key).and_then(|field| field.kind.shape()).unwrap();
-            put(&mut map[key], inner, rest, value);
+            put_at(&mut map[key], inner, rest, value);
         }
     }
 }
@@ -85,7 +85,7 @@ fn insert_in_order(map: &mut Map<String, Value>, shape: &'static Shape, key: &st
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
 fn the_full_record_has_every_key_of_the_format() {
-    let completed = format!("{}\n", serde_json::to_string_pretty(&completed()).unwrap());
+    let completed = format!("{}\n", serde_json::to_string_pretty(&completed_record()).unwrap());
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(FILE, &completed).unwrap();
     }

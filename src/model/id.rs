@@ -4,7 +4,7 @@
 const RESERVED: [&str; 5] = ["con", "prn", "aux", "nul", "desktop"];
 
 /// What is wrong with an id, in words; `None` when it is a good one.
-pub(crate) fn problem(id: &str) -> Option<&'static str> {
+pub(crate) fn id_problem(id: &str) -> Option<&'static str> {
     let mut characters = id.chars();
     let Some(first) = characters.next() else {
         return Some("it is empty");
@@ -37,11 +37,11 @@ mod tests {
     #[test]
     fn the_grammar_of_ids() {
         for good in ["p014", "0", "amira-e", "com10", "console", &"a".repeat(48)] {
-            assert_eq!(problem(good), None, "{good}");
+            assert_eq!(id_problem(good), None, "{good}");
         }
         for bad in ["", "P014", "p_014", "-p", "p.1", "../x", "con", "aux", "com1", "lpt9", "zo\u{eb}", &"a".repeat(49)]
         {
-            assert!(problem(bad).is_some(), "{bad}");
+            assert!(id_problem(bad).is_some(), "{bad}");
         }
     }
 }

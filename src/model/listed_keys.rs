@@ -13,23 +13,23 @@ const ALWAYS: &[&str] = &["format", "id", "name", "date_of_birth", "on_roll", "o
 /// The record with the listed keys alone: `cycles.plan.targets.text` is the text of every target. A key of which only inner
 /// ones are listed keeps those; an entry of which nothing is left is gone. Nothing where a list names an entry without what
 /// gives it meaning, such as a contact without its day.
-pub(super) fn cut(record: &Record, keys: &[&str]) -> Option<Record> {
-    let kept = kept(written_values(record), "", keys).unwrap_or_else(|| Value::Object(Map::new()));
+pub(super) fn cut_to_keys(record: &Record, keys: &[&str]) -> Option<Record> {
+    let kept = kept_value(written_values(record), "", keys).unwrap_or_else(|| Value::Object(Map::new()));
     serde_json::from_value(kept).ok()
 }
 
-fn kept(value: Value, path: &str, keys: &[&str]) -> Option<Value> {
+fn kept_value(value: Value, path: &str, keys: &[&str]) -> Option<Value> {
     match value {
         Value::Object(map) => {
             let inner = map.into_iter().filter_map(|(key, inner)| {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                Some((key, kept(inner, &path, keys)?))
+                Some((key, kept_value(inner, &path, keys)?))
             });
             let inner: Map<String, Value> = inner.collect();
             (!inner.is_empty()).then_some(Value::Object(inner))
         }
         Value::Array(list) => {
-            let list: Vec<Value> = list.into_iter().filter_map(|inner| kept(inner, path, keys)).collect();
+            let list: Vec<Value> = list.into_iter().filter_map(|inner| kept_value(inner, path, keys)).collect();
             (!list.is_empty() || ALWAYS.contains(&path)).then_some(Value::Array(list))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn a_key_that_is_not_listed_is_gone_and_a_listed_one_is_whole() {
-        let cut = cut(
+        let cut = cut_to_keys(
             &full(),
             &["known_as", "cycles.stage", "cycles.plan.date", "cycles.plan.kind", "cycles.plan.targets.text"],
         );
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn an_entry_without_what_gives_it_meaning_is_a_mistake_in_the_list() {
-        assert!(cut(&full(), &["contacts.note"]).is_none());
-        assert!(cut(&full(), &[]).is_some());
+        assert!(cut_to_keys(&full(), &["contacts.note"]).is_none());
+        assert!(cut_to_keys(&full(), &[]).is_some());
     }
 }

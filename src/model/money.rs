@@ -13,7 +13,7 @@ pub(crate) struct Pence(u64);
 
 impl Pence {
     /// So many pence.
-    pub(crate) const fn of(pence: u64) -> Self {
+    pub(crate) const fn from_pence(pence: u64) -> Self {
         Self(pence)
     }
 

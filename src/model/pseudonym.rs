@@ -213,7 +213,7 @@ pub(crate) mod tests {
         assert_eq!(one.adult("J. Patel"), same.adult(" j. patel "));
         assert_ne!(one.adult("J. Patel"), other.adult("J. Patel"));
         let id = one.id("p014").unwrap();
-        assert!(id.len() == 11 && id.starts_with('x') && crate::model::id::problem(id).is_none(), "{id}");
+        assert!(id.len() == 11 && id.starts_with('x') && crate::model::id::id_problem(id).is_none(), "{id}");
         assert!(one.pupil("p014").as_str().strip_prefix("Pupil ").is_some_and(|rest| rest.len() == 6));
     }
 

@@ -553,17 +553,17 @@ record!(
 );
 
 impl KeyValue for Classes {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+    fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
         match self {
-            Self::Now(name) => name.each(see),
-            Self::History(history) => history.each(see),
+            Self::Now(name) => name.each_item(see),
+            Self::History(history) => history.each_item(see),
         }
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+    fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
         match self {
-            Self::Now(name) => name.retain(keep),
-            Self::History(history) => KeyValue::retain(history, keep),
+            Self::Now(name) => name.retain_items(keep),
+            Self::History(history) => KeyValue::retain_items(history, keep),
         }
     }
 }

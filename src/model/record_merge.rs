@@ -90,21 +90,29 @@ impl Conflict {
 ///
 /// # Errors
 /// Every place that needs a decision and has none among the choices.
-pub(crate) fn merge(base: &Record, ours: &Record, theirs: &Record, choices: &Choices) -> Result<Record, Vec<Conflict>> {
+pub(crate) fn merge_records(
+    base: &Record,
+    ours: &Record,
+    theirs: &Record,
+    choices: &Choices,
+) -> Result<Record, Vec<Conflict>> {
     if ours == theirs || theirs == base {
         return Ok(ours.clone());
     }
     if ours == base {
         return Ok(theirs.clone());
     }
-    let torn: Vec<Conflict> = [(Side::Ours, ours), (Side::Theirs, theirs)].into_iter().filter_map(torn).collect();
+    let torn: Vec<Conflict> = [(Side::Ours, ours), (Side::Theirs, theirs)].into_iter().filter_map(torn_side).collect();
     if !torn.is_empty() {
         return Err(torn);
     }
-    let (base, ours, theirs) = (facts(base), facts(ours), facts(theirs));
+    let (base, ours, theirs) = (facts_of(base), facts_of(ours), facts_of(theirs));
     let mut merging = RecordMerge { choices, conflicts: Vec::new() };
-    let merged =
-        merging.mapping(&KeyPath::default(), Three { base: &base, ours: &ours, theirs: &theirs }, AlterationKind::Free);
+    let merged = merging.merge_mapping(
+        &KeyPath::default(),
+        Three { base: &base, ours: &ours, theirs: &theirs },
+        AlterationKind::Free,
+    );
     if !merging.conflicts.is_empty() {
         for conflict in &mut merging.conflicts {
             conflict.of = day_of_entry(&base, &conflict.field);
@@ -123,7 +131,7 @@ fn day_of_entry(base: &Map<String, Value>, field: &KeyPath) -> Option<Day> {
 }
 
 /// A version whose two asserted lines disagree with its facts.
-fn torn((side, record): (Side, &Record)) -> Option<Conflict> {
+fn torn_side((side, record): (Side, &Record)) -> Option<Conflict> {
     let field = if record.stage != record.last_stage_written() {
         key_path!["stage"]
     } else if record.census != record.asserted_census() {
@@ -135,7 +143,7 @@ fn torn((side, record): (Side, &Record)) -> Option<Conflict> {
 }
 
 /// The record's keys without the two that are asserted.
-fn facts(record: &Record) -> Map<String, Value> {
+fn facts_of(record: &Record) -> Map<String, Value> {
     let Value::Object(mut map) = written_values(record) else { return Map::new() };
     map.retain(|key, _| key != "stage" && key != "census");
     map
@@ -190,12 +198,17 @@ struct RecordMerge<'c> {
 impl RecordMerge<'_> {
     /// The keys of either side: first those that were there, in the order of the file, so that the first day of an entry stays
     /// its first; then the new ones.
-    fn mapping(&mut self, at: &KeyPath, maps: Three<&Map<String, Value>>, kind: AlterationKind) -> Map<String, Value> {
+    fn merge_mapping(
+        &mut self,
+        at: &KeyPath,
+        maps: Three<&Map<String, Value>>,
+        kind: AlterationKind,
+    ) -> Map<String, Value> {
         let mut merged = Map::new();
         let new: BTreeSet<&String> =
             maps.ours.keys().chain(maps.theirs.keys()).filter(|key| !maps.base.contains_key(*key)).collect();
         for key in maps.base.keys().chain(new) {
-            if let Some(value) = self.value(&at.then(key.as_str()), maps.map(|map| map.get(key)), kind) {
+            if let Some(value) = self.merge_value(&at.then(key.as_str()), maps.map(|map| map.get(key)), kind) {
                 merged.insert(key.clone(), value);
             }
         }
@@ -203,15 +216,16 @@ impl RecordMerge<'_> {
     }
 
     /// What a place gets; nothing where it is to be empty, or is at odds.
-    fn value(&mut self, at: &KeyPath, values: Three<Option<&Value>>, kind: AlterationKind) -> Option<Value> {
+    fn merge_value(&mut self, at: &KeyPath, values: Three<Option<&Value>>, kind: AlterationKind) -> Option<Value> {
         if values.ours == values.theirs {
             return values.ours.cloned();
         }
         if let Some(maps) = values.map(|value| value.and_then(Value::as_object)).all() {
-            return Some(Value::Object(self.mapping(at, maps, kind)));
+            return Some(Value::Object(self.merge_mapping(at, maps, kind)));
         }
-        if let Some(all) = lists::lists(values) {
-            let merged = if lists::hold_entries(all) { self.entries(at, all) } else { self.words(at, all, kind) };
+        if let Some(all) = lists::three_lists(values) {
+            let merged =
+                if lists::hold_entries(all) { self.merge_entries(at, all) } else { self.merge_words(at, all, kind) };
             return Some(Value::Array(merged));
         }
         // A history that became a single name was taken away, entry by entry.
@@ -236,14 +250,14 @@ impl RecordMerge<'_> {
         ours: Option<&'v Value>,
         theirs: Option<&'v Value>,
     ) -> Option<&'v Value> {
-        match self.choice(at, why, &|| (ours.map(in_words), theirs.map(in_words))) {
+        match self.side_chosen(at, why, &|| (ours.map(in_words), theirs.map(in_words))) {
             Side::Ours => ours,
             Side::Theirs => theirs,
         }
     }
 
     /// What was decided here; where nothing was, it is a conflict.
-    fn choice(&mut self, at: &KeyPath, why: Why, words: &dyn Fn() -> (Option<String>, Option<String>)) -> Side {
+    fn side_chosen(&mut self, at: &KeyPath, why: Why, words: &dyn Fn() -> (Option<String>, Option<String>)) -> Side {
         self.choices.get(at).copied().unwrap_or_else(|| {
             let (ours, theirs) = words();
             self.conflicts.push(Conflict { field: at.clone(), of: None, why, ours, theirs });

@@ -97,11 +97,11 @@ macro_rules! record {
             }
 
             impl KeyValue for $name {
-                fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+                fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
                     see(None, ValueItem::Entry(self));
                 }
 
-                fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+                fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
                     keep(0, ValueItemMut::Entry(self))
                 }
             }

@@ -56,7 +56,7 @@ impl Upn {
         if !digits.iter().all(u8::is_ascii_digit) {
             return None;
         }
-        let first = check_letter(digits, value(*last)?)?;
+        let first = check_letter(digits, letter_value(*last)?)?;
         Some(Self(Text::from(format!("{}{rest}", char::from(first)).as_str())))
     }
 
@@ -79,7 +79,7 @@ impl Upn {
         if !middle.iter().all(u8::is_ascii_digit) {
             return Some(UpnProblem::Digits);
         }
-        let Some(last_value) = value(*last) else {
+        let Some(last_value) = letter_value(*last) else {
             return Some(UpnProblem::LastCharacter);
         };
         let right = check_letter(middle, last_value)?;
@@ -94,7 +94,7 @@ fn check_letter(digits: &[u8], last_value: u32) -> Option<u8> {
 }
 
 /// What the last character counts: a digit its own value, a letter 0 to 22.
-fn value(character: u8) -> Option<u32> {
+fn letter_value(character: u8) -> Option<u32> {
     if character.is_ascii_digit() {
         return Some(u32::from(character - b'0'));
     }

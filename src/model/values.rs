@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 use super::record::Record;
 
 /// The record with nothing that is empty: what the file would say. JSON without `null`, `[]` and `{}`.
-pub(crate) fn values(record: &Record) -> Value {
+pub(crate) fn plain_values(record: &Record) -> Value {
     let empty = |_: &str, value: &Value| is_nothing(value) || *value == Value::Object(Map::new());
-    without("", whole(record), &empty).unwrap_or(Value::Null)
+    without_empty("", whole_value(record), &empty).unwrap_or(Value::Null)
 }
 
 /// The record, or a part of one, without `null` and `[]`, which no file needs to say; but `on_roll` has to be there, and a
@@ -17,10 +17,10 @@ pub(crate) fn values(record: &Record) -> Value {
 pub(crate) fn written_values(record: &impl Serialize) -> Value {
     let says_something = |key: &str, value: &Value| value.is_array() && matches!(key, "on_roll" | "class");
     let empty = |key: &str, value: &Value| is_nothing(value) && !says_something(key, value);
-    without("", whole(record), &empty).unwrap_or(Value::Null)
+    without_empty("", whole_value(record), &empty).unwrap_or(Value::Null)
 }
 
-fn whole(record: &impl Serialize) -> Value {
+fn whole_value(record: &impl Serialize) -> Value {
     // A record has only text for keys and no number that JSON does not know, so nothing can fail here.
     serde_json::to_value(record).unwrap_or(Value::Null)
 }
@@ -34,12 +34,14 @@ fn is_nothing(value: &Value) -> bool {
 }
 
 /// The value of this key, where it is not empty once everything empty in it is taken out.
-fn without(key: &str, value: Value, empty: &dyn Fn(&str, &Value) -> bool) -> Option<Value> {
+fn without_empty(key: &str, value: Value, empty: &dyn Fn(&str, &Value) -> bool) -> Option<Value> {
     let rest = match value {
-        Value::Array(list) => Value::Array(list.into_iter().filter_map(|inner| without("", inner, empty)).collect()),
+        Value::Array(list) => {
+            Value::Array(list.into_iter().filter_map(|inner| without_empty("", inner, empty)).collect())
+        }
         Value::Object(map) => {
             let kept = map.into_iter().filter_map(|(key, inner)| {
-                let inner = without(&key, inner, empty)?;
+                let inner = without_empty(&key, inner, empty)?;
                 Some((key, inner))
             });
             Value::Object(kept.collect())
@@ -64,6 +66,6 @@ mod tests {
         assert!(["on_roll", "profile"].iter().all(|key| written("").get(key).is_some()));
         assert_eq!(written("").get("class"), None);
         assert_eq!(written("class: []\n").get("class"), Some(&Value::Array(Vec::new())));
-        assert_eq!(values(&read("class: []\n")).get("profile"), None);
+        assert_eq!(plain_values(&read("class: []\n")).get("profile"), None);
     }
 }

@@ -47,7 +47,7 @@ impl YearGroup {
     }
 
     /// How many years apart two year groups are.
-    pub(crate) fn apart(self, other: Self) -> u8 {
+    pub(crate) fn years_apart(self, other: Self) -> u8 {
         self.0.abs_diff(other.0)
     }
 }

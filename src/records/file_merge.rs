@@ -17,7 +17,7 @@ use std::path::Path;
 use super::edit::{NotEdited, comments_in, edit_file};
 use super::pupils::PupilFile;
 use crate::finding::Finding;
-use crate::model::record_merge::{Choices, Conflict, merge as merge_records};
+use crate::model::record_merge::{Choices, Conflict, merge_records};
 
 /// The three versions of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,7 +20,7 @@ impl PupilFile {
             return Ok(self);
         }
         let start = format!("the id is `{id}`, but the file is named `{named}`");
-        let (message, help) = match (original(), id::problem(id)) {
+        let (message, help) = match (original(), id::id_problem(id)) {
             (Some(original), _) => (
                 format!(
                     "{start}: this looks like a copy of {original} that a synchronising program left, so it is not read"

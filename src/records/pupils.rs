@@ -236,19 +236,19 @@ const FIRST: Position = Position { line: 1, column: 1 };
 
 /// Whether a file has the name of a record: an id, and `.yaml` in small letters.
 pub(crate) fn is_named_as_a_record(file_name: &str) -> bool {
-    file_name.strip_suffix(".yaml").is_some_and(|stem| id::problem(stem).is_none())
+    file_name.strip_suffix(".yaml").is_some_and(|stem| id::id_problem(stem).is_none())
 }
 
 /// Why a file's name is not that of a record. What OneDrive and Dropbox leave behind is recognised.
 fn why_misnamed(file_name: &str) -> String {
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let original = stem.split(['-', ' ', '(', '_']).next().unwrap_or_default().trim();
-    if original != stem && id::problem(original).is_none() {
+    if original != stem && id::id_problem(original).is_none() {
         return format!(
             "this looks like a copy of `{original}.yaml` that a synchronising program left, so it is not read"
         );
     }
-    match id::problem(stem) {
+    match id::id_problem(stem) {
         Some(problem) => format!("this is not the name of a record ({problem}), so it is not read"),
         None => "a record's file ends in `.yaml`, in small letters, so this one is not read".to_owned(),
     }
@@ -315,7 +315,7 @@ impl Folder {
     /// The record that is meant by an id, a part of an id, or a part of a name. The first of these steps that has a match
     /// decides. Only the first two cost the same at any number of records.
     pub(crate) fn ask_for(&self, typed: &str) -> PupilSearch {
-        if id::problem(typed).is_none() {
+        if id::id_problem(typed).is_none() {
             let exact = self.files_of(typed);
             if !exact.is_empty() {
                 return self.search_result(exact);

@@ -95,7 +95,7 @@ impl Reviewed {
             id: record.id().to_owned(),
             stage: cycle.stage,
             class: record.class_on(day).map(|class| class.as_str().to_owned()),
-            area: record.need_ranked_on(1, day).map(|need| need.need_type).and_then(NeedType::area),
+            area: record.need_ranked_on(1, day).map(|need| need.need_type).and_then(NeedType::area_of_need),
             targets: Targets::of_plan(plan),
             given: given.collect(),
         })

@@ -113,7 +113,7 @@ fn scalar_in_words(value: &Value) -> String {
 mod tests {
     use super::*;
     use crate::model::record::Record;
-    use crate::model::values::values;
+    use crate::model::values::plain_values;
     use crate::records::decode::decode_yaml;
 
     /// Every value of a parsed file, in order.
@@ -151,7 +151,7 @@ mod tests {
             let parsed: Value = serde_yaml::from_str(&text).unwrap();
             let mut in_file = Vec::new();
             leaves(&parsed, &mut in_file);
-            let shown = record_lines(&values(&record));
+            let shown = record_lines(&plain_values(&record));
             keys.extend(shown.iter().filter_map(|line| line.label.clone()));
             let mut shown: Vec<String> = shown
                 .into_iter()

@@ -24,10 +24,10 @@ pub(crate) struct Appealable {
 
 /// The decisions against which the family can still appeal on the day, oldest first.
 pub(crate) fn open_appeals(record: &AsAt) -> Vec<Appealable> {
-    let mut decisions = decisions(record);
+    let mut decisions = appealable_decisions(record);
     decisions.sort();
-    let certificates = steps(record, ApplicationStep::MediationCertificate);
-    let appeals = steps(record, ApplicationStep::Appeal);
+    let certificates = days_of_step(record, ApplicationStep::MediationCertificate);
+    let appeals = days_of_step(record, ApplicationStep::Appeal);
     let mut open = Vec::new();
     for (index, (decided, what)) in decisions.iter().enumerate() {
         // A certificate or an appeal is about the last decision before it.
@@ -72,7 +72,7 @@ fn first_working_day_of_january(second: Day) -> Day {
 }
 
 /// Each day of a decision that can be appealed against, and what it was.
-fn decisions(record: &AsAt) -> Vec<(Day, &'static str)> {
+fn appealable_decisions(record: &AsAt) -> Vec<(Day, &'static str)> {
     let applications = record.applications.iter().filter(|one| one.applied_for == ApplicationFor::Ehcp);
     let refusals = applications.flat_map(|one| &one.steps).filter_map(|step| match step.step {
         ApplicationStep::RefusedToAssess => Some((step.date, "the refusal to assess")),
@@ -101,7 +101,7 @@ fn decisions(record: &AsAt) -> Vec<(Day, &'static str)> {
     refusals.chain(plans).chain(reviewed).collect()
 }
 
-fn steps(record: &AsAt, wanted: ApplicationStep) -> Vec<Day> {
+fn days_of_step(record: &AsAt, wanted: ApplicationStep) -> Vec<Day> {
     let all = record.applications.iter().flat_map(|application| &application.steps);
     all.filter(|step| step.step == wanted).map(|step| step.date).collect()
 }

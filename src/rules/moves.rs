@@ -48,7 +48,7 @@ pub(crate) struct MoveConditions {
 /// move itself.
 pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'_>) -> MoveConditions {
     debug_assert_eq!(record.day(), question.as_at);
-    let way = way(record, to);
+    let way = direction_of(record, to);
     let from_a = to == MoveName::Closed && record.last_stage() == Some(Stage::A);
     let mut asked = MoveConditions {
         way,
@@ -69,7 +69,7 @@ pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'
             // Leaving stage A ends no support but good teaching: the family is told, and no more is asked.
             let is_asked = !from_a || id == parents_told::RULE.id;
             if is_asked && seen.insert(id.as_str()) {
-                asked.requirements.extend(judged(id, settings, record, &Ask { to, question: *question }));
+                asked.requirements.extend(judge_requirement(id, settings, record, &Ask { to, question: *question }));
             }
         }
     }
@@ -77,7 +77,7 @@ pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'
 }
 
 /// A requirement judged; nothing for a name that no rule has, or that the policy has switched off.
-fn judged(id: &str, settings: &MoveSettings, record: &AsAt, ask: &Ask<'_>) -> Option<JudgedRequirement> {
+fn judge_requirement(id: &str, settings: &MoveSettings, record: &AsAt, ask: &Ask<'_>) -> Option<JudgedRequirement> {
     let rule = rule(id)?;
     let RuleKind::Requirement(answer) = rule.kind else { return None };
     severity(rule, &ask.question)?;
@@ -85,7 +85,7 @@ fn judged(id: &str, settings: &MoveSettings, record: &AsAt, ask: &Ask<'_>) -> Op
     Some(JudgedRequirement { rule, answer: answer(record, ask), waivable })
 }
 
-fn way(record: &AsAt, to: MoveName) -> MoveDirection {
+fn direction_of(record: &AsAt, to: MoveName) -> MoveDirection {
     let from = record.last_stage();
     let nowhere_or_on = |already| if already { MoveDirection::Nowhere } else { MoveDirection::On };
     match to {
@@ -108,7 +108,7 @@ fn was_on_register(record: &AsAt) -> bool {
 }
 
 /// The next move of a pupil at a stage, or at no stage yet; `None` at stage D.
-pub(crate) fn next(stage: Option<Stage>) -> Option<MoveName> {
+pub(crate) fn next_move(stage: Option<Stage>) -> Option<MoveName> {
     match stage {
         None | Some(Stage::Closed) => Some(MoveName::A),
         Some(Stage::A) => Some(MoveName::B),
@@ -237,7 +237,7 @@ mod tests {
             (Some(Stage::D), None),
             (Some(Stage::Closed), Some(MoveName::A)),
         ] {
-            assert_eq!(next(stage), to, "{stage:?}");
+            assert_eq!(next_move(stage), to, "{stage:?}");
         }
     }
 }

@@ -55,7 +55,7 @@ impl Opened {
         match self.last_commit() {
             Ok(None) => {}
             Ok(Some(committed)) => {
-                let absent = self.absent(committed, &files, &folded.unreadable);
+                let absent = self.absent_records(committed, &files, &folded.unreadable);
                 folded.unreadable.extend(absent);
             }
             Err(trouble) => drop(self.last_commit.unasked.set(trouble.clone())),
@@ -65,12 +65,12 @@ impl Opened {
 
     /// The finding about a record that is missing, by its exact id.
     pub(crate) fn missing_record(&self, id: &str) -> Option<Finding> {
-        if id::problem(id).is_some() || !self.folder.files_of(id).is_empty() {
+        if id::id_problem(id).is_some() || !self.folder.files_of(id).is_empty() {
             return None;
         }
         let committed = self.last_commit().as_ref().ok()?.as_ref()?;
         let name = records_of(committed).find(|name| pupil_of(name) == id)?;
-        Some(finding(name, committed))
+        Some(absence_finding(name, committed))
     }
 
     /// Stops a command about a record that is missing.
@@ -82,7 +82,7 @@ impl Opened {
     /// be read may be meant as well. A copy of the same record may not.
     pub(super) fn refuse_if_another_may_be_meant(&self, typed: &str, found: &Path) -> anyhow::Result<()> {
         let copy = found.file_stem().map(|stem| format!("{}-", stem.to_string_lossy())).unwrap_or_default();
-        let mut unseen = self.unseen();
+        let mut unseen = self.unseen_files();
         unseen.retain(|file| !file_name(file).starts_with(&copy));
         let Some(unseen) = in_words(&unseen) else { return Ok(()) };
         Err(Failure::stopped(
@@ -93,10 +93,10 @@ impl Opened {
 
     /// The files that may hold a record and that no search has seen; `None` if every record was read.
     pub(super) fn unseen_in_words(&self) -> Option<String> {
-        in_words(&self.unseen())
+        in_words(&self.unseen_files())
     }
 
-    fn unseen(&self) -> Vec<String> {
+    fn unseen_files(&self) -> Vec<String> {
         let mut files: Vec<String> = self.fold(|_| ()).unreadable.into_iter().map(|finding| finding.file).collect();
         files.dedup();
         files
@@ -114,7 +114,7 @@ impl Opened {
     }
 
     /// A finding for each committed record that is not among these files. Only the name of a file counts: it may be in another folder.
-    fn absent(&self, committed: &Committed, files: &[PathBuf], unreadable: &[Finding]) -> Vec<Finding> {
+    fn absent_records(&self, committed: &Committed, files: &[PathBuf], unreadable: &[Finding]) -> Vec<Finding> {
         let read = files.iter().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
         let misplaced = unreadable.iter().map(|finding| file_name(&finding.file).to_lowercase());
         let there: BTreeSet<String> = read.chain(misplaced).collect();
@@ -122,7 +122,7 @@ impl Opened {
             .filter(|name| !there.contains(file_name(name)))
             // It may have been made while the others were read.
             .filter(|name| !self.folder.is_there(&self.folder.path_of(name)))
-            .map(|name| finding(name, committed))
+            .map(|name| absence_finding(name, committed))
             .collect()
     }
 }
@@ -140,7 +140,7 @@ fn file_name(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
-fn finding(name: &str, committed: &Committed) -> Finding {
+fn absence_finding(name: &str, committed: &Committed) -> Finding {
     let id = pupil_of(name);
     Finding {
         rule: RULE.id,
@@ -151,12 +151,12 @@ fn finding(name: &str, committed: &Committed) -> Finding {
         position: None,
         message: format!("{id} is in the last commit and not on the disk, so every list leaves this child out"),
         source: RULE.source(),
-        help: help(name, id, committed.is_sparse),
+        help: absence_help(name, id, committed.is_sparse),
     }
 }
 
 /// Both ways out, by commands for the folder of the records. `git checkout` also takes back a deletion that was staged.
-fn help(name: &str, id: &str, is_sparse: bool) -> String {
+fn absence_help(name: &str, id: &str, is_sparse: bool) -> String {
     let wait =
         "wait until the synchronising program, such as OneDrive, has finished; if the record does not come back,";
     let Some(name) = word_for_shell(name) else { return format!("{wait} ask somebody who knows git to restore it") };

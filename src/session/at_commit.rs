@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::no_history::{SHALLOW, no_history, stopped};
+use super::no_history::{SHALLOW, history_stopped, no_history};
 use crate::failure::Failure;
 use crate::history::{Blob, GitFolder, NamedCommit, commit_named, files_at, history_state, read_blobs};
 use crate::records::folder::Folder;
@@ -13,9 +13,9 @@ use crate::words;
 
 /// The folder as it stood at the commit that somebody named, and that commit.
 pub(crate) fn folder_at(git: &GitFolder<'_>, folder: &Folder, typed: &str) -> anyhow::Result<(Folder, NamedCommit)> {
-    let past = history_state(git).map_err(stopped)?.ok_or_else(no_history)?;
-    let commit = commit_named(git, typed).map_err(stopped)?.ok_or_else(|| no_commit(typed, past.shallow))?;
-    let stood = stood(git, files_at(git, &commit.id, |_| true).map_err(stopped)?)?;
+    let past = history_state(git).map_err(history_stopped)?.ok_or_else(no_history)?;
+    let commit = commit_named(git, typed).map_err(history_stopped)?.ok_or_else(|| no_commit(typed, past.shallow))?;
+    let stood = files_as_they_stood(git, files_at(git, &commit.id, |_| true).map_err(history_stopped)?)?;
     let stood = Folder::as_it_stood(folder.root().to_path_buf(), stood);
     if !stood.is_marked() {
         return Err(Failure::usage(
@@ -27,7 +27,7 @@ pub(crate) fn folder_at(git: &GitFolder<'_>, folder: &Folder, typed: &str) -> an
 }
 
 /// The files that git keeps under these names, with what a report may ask for in them.
-pub(crate) fn stood(git: &GitFolder<'_>, files: BTreeMap<String, Blob>) -> anyhow::Result<Stood> {
+pub(crate) fn files_as_they_stood(git: &GitFolder<'_>, files: BTreeMap<String, Blob>) -> anyhow::Result<Stood> {
     let mut stood: Vec<(String, Content)> = Vec::with_capacity(files.len());
     let mut wanted: Vec<(String, String)> = Vec::new();
     for (name, blob) in files {
@@ -39,7 +39,8 @@ pub(crate) fn stood(git: &GitFolder<'_>, files: BTreeMap<String, Blob>) -> anyho
     }
     let ids: Vec<&str> = wanted.iter().map(|(_, id)| id.as_str()).collect();
     let mut contents: Vec<Content> = Vec::with_capacity(ids.len());
-    read_blobs(git, &ids, |bytes| contents.push(bytes.map_or(Content::Missing, Content::Held))).map_err(stopped)?;
+    read_blobs(git, &ids, |bytes| contents.push(bytes.map_or(Content::Missing, Content::Held)))
+        .map_err(history_stopped)?;
     stood.extend(wanted.into_iter().map(|(name, _)| name).zip(contents));
     Ok(Stood::new(stood))
 }

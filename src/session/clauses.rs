@@ -8,7 +8,7 @@ use crate::policy::clauses::Clauses;
 use crate::rules::checks::rule_unknown::in_clauses;
 
 /// Every rule and command that these lists name and that does not exist, with its place.
-pub(crate) fn unknown(lists: &[Clauses], opened: &Opened, tree: &clap::Command) -> Vec<Finding> {
+pub(crate) fn unknown_clauses(lists: &[Clauses], opened: &Opened, tree: &clap::Command) -> Vec<Finding> {
     let question = opened.question();
     let mut findings: Vec<Finding> =
         lists.iter().flat_map(|list| in_clauses(list, &question, |typed| is_command(tree, typed))).collect();

@@ -7,13 +7,13 @@ use crate::failure::Failure;
 use crate::output;
 
 /// Says why a command stopped, and gives the exit code for it.
-pub(crate) fn failed(error: &anyhow::Error, context: &mut Context<'_>) -> u8 {
+pub(crate) fn report_failure(error: &anyhow::Error, context: &mut Context<'_>) -> u8 {
     let saved = context.something_is_saved;
     // What was done before it comes first; that this fails too is what is told below.
     let _ = context.environment.out.flush();
     let failure = error.downcast_ref::<Failure>();
     let said = match failure {
-        Some(failure) => say(failure, context),
+        Some(failure) => say_failure(failure, context),
         None => say_not_printed(error, context),
     };
     // Where even err is closed there is nobody left to tell; the exit code still does.
@@ -21,7 +21,7 @@ pub(crate) fn failed(error: &anyhow::Error, context: &mut Context<'_>) -> u8 {
     if saved { CommandOutcome::SavedBut.code() } else { failure.map_or(3, Failure::exit_code) }
 }
 
-fn say(failure: &Failure, context: &mut Context<'_>) -> io::Result<()> {
+fn say_failure(failure: &Failure, context: &mut Context<'_>) -> io::Result<()> {
     let (look, saved) = (context.look_of_errors(), context.something_is_saved);
     let err = &mut context.environment.err;
     match failure {

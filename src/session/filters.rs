@@ -47,16 +47,16 @@ impl FilterArgs {
         let need_words: Vec<&str> = NeedType::ALL.iter().map(|need| need.as_str()).collect();
         Ok(Filter {
             classes: self.class.clone(),
-            years: values("year", &self.year, &year_words, YearGroup::parse)?,
-            stages: values("stage", &self.stage, &stage_words, stage_or_none)?,
-            support: values("support", &self.support, &support_words, |typed| typed.parse().ok())?,
-            needs: values("need", &self.need, &need_words, |typed| typed.parse().ok())?,
+            years: filter_values("year", &self.year, &year_words, YearGroup::parse)?,
+            stages: filter_values("stage", &self.stage, &stage_words, stage_or_none)?,
+            support: filter_values("support", &self.support, &support_words, |typed| typed.parse().ok())?,
+            needs: filter_values("need", &self.need, &need_words, |typed| typed.parse().ok())?,
         })
     }
 }
 
 /// Every typed value of one filter.
-pub(crate) fn values<T>(
+pub(crate) fn filter_values<T>(
     filter: &str,
     typed: &[String],
     known: &[&str],

@@ -66,7 +66,7 @@ impl PaperArgs {
 }
 
 /// What a paper is made of: the record as at the day, cut to the paper's keys.
-pub(crate) fn source<'a>(record: &AsAt, keys: PaperKeys, opened: &'a Opened) -> anyhow::Result<PaperSource<'a>> {
+pub(crate) fn paper_source<'a>(record: &AsAt, keys: PaperKeys, opened: &'a Opened) -> anyhow::Result<PaperSource<'a>> {
     PaperSource::new(record, keys, &opened.school).ok_or_else(|| {
         Failure::stopped("the paper could not be made: this is a mistake of the program", "please report it")
     })

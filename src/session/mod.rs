@@ -85,7 +85,7 @@ impl Opened {
     }
 
     /// What the checks make of a pupil as at a day: of the record of that day, and of what only the file tells.
-    pub(crate) fn judge<T>(&self, pupil: &PupilFile, day: Day, checks: impl FnOnce(&Subject<'_>) -> T) -> T {
+    pub(crate) fn judge_pupil<T>(&self, pupil: &PupilFile, day: Day, checks: impl FnOnce(&Subject<'_>) -> T) -> T {
         checks(&Subject {
             record: &pupil.record.as_at(day),
             whole: &pupil.record,
@@ -97,7 +97,7 @@ impl Opened {
 
     /// The record that is meant by what was typed, or why its file could not be read. That nobody is meant, or several are,
     /// is a mistake in what was typed.
-    pub(crate) fn pupil(&self, typed: &str) -> anyhow::Result<Result<PupilFile, Vec<Finding>>> {
+    pub(crate) fn pupil_meant(&self, typed: &str) -> anyhow::Result<Result<PupilFile, Vec<Finding>>> {
         Ok(self.folder.load_pupil(&self.path_of(typed)?))
     }
 
@@ -196,7 +196,7 @@ impl<'a> Context<'a> {
     }
 
     /// From now on a failure comes after something was saved.
-    pub(crate) fn saved(&mut self) {
+    pub(crate) fn note_saved(&mut self) {
         self.something_is_saved = true;
     }
 
@@ -235,7 +235,7 @@ impl<'a> Context<'a> {
                 return Err(Failure::Settings(findings).into());
             }
         };
-        let zone = zone(&school)?;
+        let zone = time_zone(&school)?;
         let today = self.today(zone)?;
         let asked = self.as_at(today)?;
         let last_commit = LastCommit::new(self);
@@ -295,12 +295,12 @@ impl<'a> Context<'a> {
             .as_at
             .clone()
             .or_else(|| self.environment.as_at.as_ref().map(|typed| typed.to_string_lossy().into_owned()));
-        typed.map(|typed| past(&typed, today)).transpose()
+        typed.map(|typed| past_day(&typed, today)).transpose()
     }
 
     /// The record that is meant by what was typed; nothing where its file could not be read, which is said.
-    pub(crate) fn pupil(&mut self, typed: &str, opened: &Opened) -> anyhow::Result<Option<PupilFile>> {
-        match opened.pupil(typed)? {
+    pub(crate) fn read_pupil(&mut self, typed: &str, opened: &Opened) -> anyhow::Result<Option<PupilFile>> {
+        match opened.pupil_meant(typed)? {
             Ok(pupil) => Ok(Some(pupil)),
             Err(findings) => {
                 self.say_unreadable(&findings)?;
@@ -343,7 +343,7 @@ pub(crate) fn files_of(findings: &[Finding]) -> usize {
 }
 
 /// The school's time zone.
-pub(crate) fn zone(school: &School) -> anyhow::Result<Tz> {
+pub(crate) fn time_zone(school: &School) -> anyhow::Result<Tz> {
     let zone = school.settings.school.time_zone.as_str();
     zone.parse().map_err(|_| {
         Failure::usage(
@@ -354,12 +354,12 @@ pub(crate) fn zone(school: &School) -> anyhow::Result<Tz> {
 }
 
 /// A day that has been, as it was typed.
-pub(crate) fn past(typed: &str, today: Day) -> anyhow::Result<Day> {
-    day(typed, today, DateDirection::Past)
+pub(crate) fn past_day(typed: &str, today: Day) -> anyhow::Result<Day> {
+    day_typed(typed, today, DateDirection::Past)
 }
 
 /// A day, as it was typed.
-pub(crate) fn day(typed: &str, today: Day, meant: DateDirection) -> anyhow::Result<Day> {
+pub(crate) fn day_typed(typed: &str, today: Day, meant: DateDirection) -> anyhow::Result<Day> {
     dates::parse(typed, today, meant).ok_or_else(|| {
         Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))
     })

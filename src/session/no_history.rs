@@ -8,7 +8,7 @@ pub(crate) const SHALLOW: &str =
     "the beginning of the history is not in this copy of it (a shallow clone): `git fetch --unshallow` gets it";
 
 /// The history cannot be read.
-pub(crate) fn stopped(trouble: HistoryFault) -> anyhow::Error {
+pub(crate) fn history_stopped(trouble: HistoryFault) -> anyhow::Error {
     Failure::stopped(format!("the history cannot be read: {}", trouble.message), trouble.help)
 }
 

@@ -52,7 +52,7 @@ struct Shelf<'c> {
 }
 
 /// Goes through commits, oldest first, and gives each with the files of the folder that it changed.
-pub(crate) fn replay<'c>(
+pub(crate) fn replay_commits<'c>(
     git: &GitFolder<'_>,
     commits: &'c [Commit],
     visit: &mut dyn FnMut(&'c Commit, &[ReplayedFile<'c>]),
@@ -93,7 +93,7 @@ fn visit_each<'c>(
     visit: &mut dyn FnMut(&'c Commit, &[ReplayedFile<'c>]),
 ) {
     for commit in commits {
-        let steps = shelf.steps(commit);
+        let steps = shelf.files_of(commit);
         visit(commit, &steps);
     }
 }
@@ -133,13 +133,13 @@ fn read_ahead(
 }
 
 impl<'c> Shelf<'c> {
-    fn steps(&mut self, commit: &'c Commit) -> Vec<ReplayedFile<'c>> {
+    fn files_of(&mut self, commit: &'c Commit) -> Vec<ReplayedFile<'c>> {
         let paths: BTreeSet<&'c str> = commit.changes.iter().map(|change| change.path.as_str()).collect();
         let mut steps = Vec::new();
         for path in paths {
             let Some(kind) = kind_of(path) else { continue };
             let changes: Vec<&'c FileVersions> = commit.changes.iter().filter(|change| change.path == path).collect();
-            let mut take = |blob: &'c Option<Blob>| blob.as_ref().and_then(|blob| self.take(blob, kind));
+            let mut take = |blob: &'c Option<Blob>| blob.as_ref().and_then(|blob| self.take_version(blob, kind));
             let before: Vec<Option<Rc<Version>>> = changes.iter().map(|change| take(&change.old)).collect();
             let after: Vec<Option<Rc<Version>>> = changes.iter().map(|change| take(&change.new)).collect();
             let after = after.into_iter().next().flatten();
@@ -157,7 +157,7 @@ impl<'c> Shelf<'c> {
     }
 
     /// A version that is used once more; it goes with its last use.
-    fn take(&mut self, blob: &'c Blob, kind: FileKind) -> Option<Rc<Version>> {
+    fn take_version(&mut self, blob: &'c Blob, kind: FileKind) -> Option<Rc<Version>> {
         let key = (blob.id.as_str(), kind);
         let (uses, version) = self.live.get_mut(&key)?;
         *uses = uses.saturating_sub(1);

@@ -9,7 +9,7 @@ use super::options::Global;
 use crate::output;
 
 /// The program before its verbs: its name, its version and the options that hold everywhere.
-pub(crate) fn program() -> clap::Command {
+pub(crate) fn program_command() -> clap::Command {
     let program = clap::Command::new("send").version(env!("CARGO_PKG_VERSION")).max_term_width(100);
     let program = program.subcommand_required(true).arg_required_else_help(true).disable_help_subcommand(true);
     Global::augment_args(program)
@@ -24,7 +24,7 @@ pub(crate) const ABOUT: &str =
 /// # Errors
 /// If an answer cannot be used.
 pub(crate) fn read_again<A: Args>(verb: &'static str, line: &[OsString]) -> Result<A, clap::Error> {
-    let program = program().subcommand(A::augment_args(clap::Command::new(verb)));
+    let program = program_command().subcommand(A::augment_args(clap::Command::new(verb)));
     let matches = program.try_get_matches_from(line)?;
     let (_, arguments) = matches.subcommand().ok_or_else(|| clap::Error::new(ErrorKind::MissingSubcommand))?;
     A::from_arg_matches(arguments)

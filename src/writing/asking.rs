@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 
-use super::drafting::{Drafted, draft};
+use super::drafting::{Drafted, write_draft};
 use crate::context::prompt::{self, Choice, GaveUp, Reply};
 use crate::dates::{self, DateDirection};
 use crate::failure::Failure;
@@ -91,28 +91,28 @@ pub(crate) fn one_of<T: Word>() -> AnswerKind {
 
 /// These words of a list, as choices in this order.
 pub(crate) fn one_of_these<T: Word>(words: &[T]) -> AnswerKind {
-    AnswerKind::OneOf(choices(words))
+    AnswerKind::OneOf(choices_of(words))
 }
 
 /// The words of a list, of which any may hold.
 pub(crate) fn some_of<T: Word>() -> AnswerKind {
-    AnswerKind::SomeOf(choices(T::all()))
+    AnswerKind::SomeOf(choices_of(T::all()))
 }
 
-fn choices<T: Word>(words: &[T]) -> Vec<Choice> {
+fn choices_of<T: Word>(words: &[T]) -> Vec<Choice> {
     words.iter().map(|word| Choice { word: word.word().to_owned(), meaning: word.meaning().to_owned() }).collect()
 }
 
 /// Asks one question, and returns the answer as options. `written` is the text from the editor before a step back.
-pub(crate) fn ask(
+pub(crate) fn ask_question(
     question: &OptionQuestion,
     written: Option<&str>,
     opened: &Opened,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Result<Reply<Vec<OsString>>, GaveUp>> {
-    let AnswerKind::Written(skeleton) = &question.kind else { return Ok(prompted(question, opened.as_at)) };
+    let AnswerKind::Written(skeleton) = &question.kind else { return Ok(prompt_for(question, opened.as_at)) };
     let text = written.unwrap_or(&skeleton.text);
-    let typed = match (draft(&skeleton.name, text, &skeleton.judge, opened, context)?, written) {
+    let typed = match (write_draft(&skeleton.name, text, &skeleton.judge, opened, context)?, written) {
         (Drafted::Given(draft), _) => {
             let typed = draft.text.clone();
             // The command holds the text now, and is shown if it cannot be saved.
@@ -125,17 +125,17 @@ pub(crate) fn ask(
     Ok(Ok(Reply::Given(vec![format!("{}{typed}", question.option).into()])))
 }
 
-fn prompted(question: &OptionQuestion, as_at: Day) -> Result<Reply<Vec<OsString>>, GaveUp> {
+fn prompt_for(question: &OptionQuestion, as_at: Day) -> Result<Reply<Vec<OsString>>, GaveUp> {
     let option = question.option.as_str();
     let behind = |answer: String| if answer.is_empty() { Vec::new() } else { vec![format!("{option}{answer}").into()] };
     let default = question.default.as_deref();
     Ok(match &question.kind {
-        AnswerKind::Text => {
-            prompt::ask_text(&question.words, default, passed_over(question), &|typed| lacking(question, typed))?
-                .map(behind)
-        }
+        AnswerKind::Text => prompt::ask_text(&question.words, default, passed_over(question), &|typed| {
+            what_is_lacking(question, typed)
+        })?
+        .map(behind),
         AnswerKind::Day(meant) => {
-            let judge = |typed: &str| lacking(question, typed).or_else(|| no_day(typed, as_at, *meant));
+            let judge = |typed: &str| what_is_lacking(question, typed).or_else(|| no_day(typed, as_at, *meant));
             prompt::ask_text(&question.words, default, dates::EXAMPLES, &judge)?.map(behind)
         }
         AnswerKind::OneOf(choices) => {
@@ -152,7 +152,7 @@ fn passed_over(question: &OptionQuestion) -> &'static str {
 }
 
 /// Why an empty answer is none.
-fn lacking(question: &OptionQuestion, typed: &str) -> Option<String> {
+fn what_is_lacking(question: &OptionQuestion, typed: &str) -> Option<String> {
     (question.needed && typed.trim().is_empty())
         .then(|| "this is needed: type something, or give up with Ctrl-C".to_owned())
 }
@@ -163,7 +163,7 @@ fn no_day(typed: &str, as_at: Day, meant: DateDirection) -> Option<String> {
 }
 
 /// Why a verb cannot go on without a terminal to ask at.
-pub(crate) fn missing(question: &OptionQuestion) -> anyhow::Error {
+pub(crate) fn missing_option(question: &OptionQuestion) -> anyhow::Error {
     if let AnswerKind::Written(skeleton) = &question.kind {
         return Failure::usage(
             format!("something is missing: {}", question.words),
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_named_with_the_words_that_fit() {
         let question = OptionQuestion::needed("--decision=", "What was decided?", one_of::<Decision>());
-        let said = missing(&question);
+        let said = missing_option(&question);
         assert_eq!(said.to_string(), "--decision is missing: What was decided?");
         assert_eq!(question.name(), "--decision");
         let Some(Failure::Usage { help, .. }) = said.downcast_ref() else { panic!("{said}") };

@@ -50,14 +50,14 @@ pub(crate) struct Meant {
 }
 
 /// The records that are meant, in the order of the files or of what was typed.
-pub(crate) fn of(whose: Whose<'_>, opened: &Opened) -> anyhow::Result<Vec<Meant>> {
+pub(crate) fn pupils_meant(whose: Whose<'_>, opened: &Opened) -> anyhow::Result<Vec<Meant>> {
     match whose {
-        Whose::One(typed) => Ok(vec![meant(typed, opened)?]),
+        Whose::One(typed) => Ok(vec![one_pupil_meant(typed, opened)?]),
         Whose::Several(typed, args) if typed.is_empty() => found_by(args, opened),
         Whose::Several(typed, _) => {
             let mut all: Vec<Meant> = Vec::new();
             for name in typed {
-                let one = meant(name, opened)?;
+                let one = one_pupil_meant(name, opened)?;
                 if !all.iter().any(|other| other.path == one.path) {
                     all.push(one);
                 }
@@ -67,7 +67,7 @@ pub(crate) fn of(whose: Whose<'_>, opened: &Opened) -> anyhow::Result<Vec<Meant>
     }
 }
 
-fn meant(typed: &str, opened: &Opened) -> anyhow::Result<Meant> {
+fn one_pupil_meant(typed: &str, opened: &Opened) -> anyhow::Result<Meant> {
     let path = opened.path_of(typed)?;
     let who = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Meant { path, who })
@@ -103,7 +103,7 @@ fn found_by(args: &SeveralArgs, opened: &Opened) -> anyhow::Result<Vec<Meant>> {
 }
 
 /// Says who is meant, and asks once.
-pub(crate) fn agreed(pupils: &[Meant], whose: Whose<'_>, context: &mut Context<'_>) -> anyhow::Result<bool> {
+pub(crate) fn all_agreed(pupils: &[Meant], whose: Whose<'_>, context: &mut Context<'_>) -> anyhow::Result<bool> {
     let Whose::Several(_, SeveralArgs { yes, .. }) = whose else { return Ok(true) };
     let out = context.out();
     for pupil in pupils {

@@ -33,7 +33,7 @@ pub(crate) struct Shown(Vec<Vec<ShowLine>>);
 
 impl Shown {
     /// The change that was shown of one record.
-    pub(super) fn of(&self, at: usize) -> &[ShowLine] {
+    pub(super) fn change_at(&self, at: usize) -> &[ShowLine] {
         self.0.get(at).map_or(&[], Vec::as_slice)
     }
 }
@@ -51,28 +51,29 @@ struct Preview {
 ///
 /// # Errors
 /// If one of the records cannot be changed like this.
-pub(super) fn changes<V: Verb>(
+pub(super) fn confirm_changes<V: Verb>(
     verb: &V,
     pupils: &[Meant],
     opened: &Opened,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Verdict> {
-    if verb.write().dry_run {
+    if verb.write_args().dry_run {
         return Ok(Verdict::Save(None));
     }
     let scene = Scene::new(&verb.dated(), opened, context)?;
     if pupils.len() > 1 {
         refuse_some(verb, pupils, &scene)?;
     }
-    let previews = pupils.iter().map(|pupil| preview(verb, &pupil.path, &scene)).collect::<anyhow::Result<Vec<_>>>()?;
-    let is_agreed = verb.whose().is_agreed() || previews.iter().all(|preview| preview.lines.is_empty());
-    show(&previews, context)?;
+    let previews =
+        pupils.iter().map(|pupil| preview_change(verb, &pupil.path, &scene)).collect::<anyhow::Result<Vec<_>>>()?;
+    let is_agreed = verb.whose_records().is_agreed() || previews.iter().all(|preview| preview.lines.is_empty());
+    show_previews(&previews, context)?;
     let answer = match pupils {
         _ if is_agreed => Reply::Given(true),
-        [_] => asked("Save this?", true, context)?,
-        _ => asked(&change_these(pupils.len()), false, context)?,
+        [_] => yes_or_no("Save this?", true, context)?,
+        _ => yes_or_no(&change_these(pupils.len()), false, context)?,
     };
-    Ok(verdict(answer, previews))
+    Ok(verdict_of(answer, previews))
 }
 
 /// Shows a new record, and asks whether to save it.
@@ -85,10 +86,10 @@ pub(crate) fn new_record(
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<Verdict> {
-    let (made, new) = make::judge(record, path, scene)?;
-    let previews = vec![Preview { who: who(&made.record), lines: lines_of_new(record), new }];
-    show(&previews, context)?;
-    Ok(verdict(asked("Save this?", true, context)?, previews))
+    let (made, new) = make::judge_made(record, path, scene)?;
+    let previews = vec![Preview { who: who_in_words(&made.record), lines: lines_of_new(record), new }];
+    show_previews(&previews, context)?;
+    Ok(verdict_of(yes_or_no("Save this?", true, context)?, previews))
 }
 
 /// Changes a record, if the change is still the one that was confirmed. Without a conversation there is no confirmation to compare with.
@@ -105,7 +106,7 @@ pub(super) fn change_as_shown<V: Verb>(
     let before = record.clone();
     let told = verb.change(record, scene)?;
     save::keep_header(record);
-    if told.allowed && lines(&before, record) != shown {
+    if told.allowed && change_lines(&before, record) != shown {
         let id = record.id();
         return Err(Failure::stopped(
             format!("{id} changed while you answered, so the change is no longer the one that you confirmed"),
@@ -115,18 +116,20 @@ pub(super) fn change_as_shown<V: Verb>(
     Ok(told)
 }
 
-fn preview<V: Verb>(verb: &V, path: &Path, scene: &Scene<'_>) -> anyhow::Result<Preview> {
-    Ok(match save::judge(path, scene, &|record| verb.change(record, scene))? {
-        JudgedChange::Refused(pupil, _) => Preview { who: who(&pupil.record), lines: Vec::new(), new: Vec::new() },
+fn preview_change<V: Verb>(verb: &V, path: &Path, scene: &Scene<'_>) -> anyhow::Result<Preview> {
+    Ok(match save::judge_change(path, scene, &|record| verb.change(record, scene))? {
+        JudgedChange::Refused(pupil, _) => {
+            Preview { who: who_in_words(&pupil.record), lines: Vec::new(), new: Vec::new() }
+        }
         JudgedChange::Possible(changed) => Preview {
-            who: who(&changed.after.record),
-            lines: lines(&changed.before.record, &changed.after.record),
+            who: who_in_words(&changed.after.record),
+            lines: change_lines(&changed.before.record, &changed.after.record),
             new: changed.new,
         },
     })
 }
 
-fn lines(before: &Record, after: &Record) -> Vec<ShowLine> {
+fn change_lines(before: &Record, after: &Record) -> Vec<ShowLine> {
     in_full::lines_in_full(&written_values(before), &written_values(after))
 }
 
@@ -134,20 +137,20 @@ fn lines_of_new(record: &Record) -> Vec<ShowLine> {
     in_full::lines_in_full(&serde_json::Value::Object(serde_json::Map::new()), &written_values(record))
 }
 
-fn who(record: &Record) -> String {
+fn who_in_words(record: &Record) -> String {
     format!("{} ({})", record.name.as_str(), record.id())
 }
 
 /// Shows the changes. Pupils next to each other with the same change share its lines.
-fn show(previews: &[Preview], context: &mut Context<'_>) -> anyhow::Result<()> {
+fn show_previews(previews: &[Preview], context: &mut Context<'_>) -> anyhow::Result<()> {
     let with_lines: Vec<&Preview> = previews.iter().filter(|preview| !preview.lines.is_empty()).collect();
     for group in with_lines.chunk_by(|one, next| one.lines == next.lines && one.new == next.new) {
         let names: Vec<&str> = group.iter().map(|preview| preview.who.as_str()).collect();
         if let [only] = names.as_slice() {
-            telling::line(context, &format!("this would be saved for {only}:"))?;
+            telling::say_line(context, &format!("this would be saved for {only}:"))?;
         } else {
-            telling::line(context, &format!("this would be saved for each of {}:", count(names.len(), "pupil")))?;
-            names.iter().try_for_each(|name| telling::line(context, &format!("  {name}")))?;
+            telling::say_line(context, &format!("this would be saved for each of {}:", count(names.len(), "pupil")))?;
+            names.iter().try_for_each(|name| telling::say_line(context, &format!("  {name}")))?;
         }
         if let Some(preview) = group.first() {
             telling::record_lines(&preview.lines, context)?;
@@ -158,12 +161,12 @@ fn show(previews: &[Preview], context: &mut Context<'_>) -> anyhow::Result<()> {
 }
 
 /// Asks yes or no. Giving up counts as no.
-fn asked(question: &str, default: bool, context: &mut Context<'_>) -> anyhow::Result<Reply<bool>> {
+fn yes_or_no(question: &str, default: bool, context: &mut Context<'_>) -> anyhow::Result<Reply<bool>> {
     context.out().flush()?;
     Ok(prompt::yes_or_back(question, default).unwrap_or(Reply::Given(false)))
 }
 
-fn verdict(answer: Reply<bool>, previews: Vec<Preview>) -> Verdict {
+fn verdict_of(answer: Reply<bool>, previews: Vec<Preview>) -> Verdict {
     match answer {
         Reply::Given(true) => Verdict::Save(Some(Shown(previews.into_iter().map(|preview| preview.lines).collect()))),
         Reply::Given(false) => Verdict::Leave,

@@ -58,12 +58,12 @@ impl Draft {
     }
 
     /// Shows the file in the editor, and reads the text without the messages that stood on top of it.
-    fn open(&mut self, messages: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
+    fn open_editor(&mut self, messages: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
         context.out().flush()?;
         editor::open_editor(context.environment.editor.as_ref(), &self.file).map_err(|error| not_opened(&error))?;
         // It may be in an encoding that only its editor knows, so it stays.
         let typed = std::fs::read_to_string(&self.file).map_err(|error| not_read(&error))?;
-        self.text = without(messages, &typed);
+        self.text = without_messages(messages, &typed);
         Ok(())
     }
 }
@@ -73,7 +73,7 @@ impl Draft {
 /// # Errors
 /// Where it was given up with something wrong in it, or the editor failed: what was typed stays in the file that the
 /// message names.
-pub(crate) fn draft(
+pub(crate) fn write_draft(
     name: &str,
     text: &str,
     judge: &dyn Fn(&str) -> Vec<String>,
@@ -85,7 +85,7 @@ pub(crate) fn draft(
     let (mut wrong, mut messages) = (Vec::new(), Vec::new());
     loop {
         let shown = draft.text.clone();
-        draft.open(&messages, context).map_err(|error| draft.stopped(error, text, opened))?;
+        draft.open_editor(&messages, context).map_err(|error| draft.stopped(error, text, opened))?;
         // Also where it was put back as it was, after a mistake: there is nothing to keep.
         if draft.text == text {
             draft.done();
@@ -132,7 +132,7 @@ fn on_top(messages: &[String], text: &str) -> String {
 }
 
 /// The text without the messages that stood on top of it. Somebody's own line stays, though it begins like them.
-fn without(messages: &[String], text: &str) -> String {
+fn without_messages(messages: &[String], text: &str) -> String {
     let (start, text) = at_start(text);
     // A message may have been changed too, as by replacing a word throughout: so all goes that stands above the last line.
     let top = text.lines().take_while(|line| line.starts_with(MARK)).position(|line| line == END);
@@ -173,33 +173,33 @@ mod tests {
     fn messages_come_on_top_and_go_again() {
         let shown = on_top(&messages(), "# a remark\nkind: itp\n");
         assert!(shown.contains("#! line 2: found `x`\n#! help: write it\n#! Lines from here up"), "{shown}");
-        assert_eq!(without(&messages(), &shown), "# a remark\nkind: itp\n");
-        assert_eq!(without(&messages(), &shown.replace('\n', "\r\n")), "# a remark\r\nkind: itp\r\n");
-        assert_eq!(without(&messages(), "kind: itp\n"), "kind: itp\n");
+        assert_eq!(without_messages(&messages(), &shown), "# a remark\nkind: itp\n");
+        assert_eq!(without_messages(&messages(), &shown.replace('\n', "\r\n")), "# a remark\r\nkind: itp\r\n");
+        assert_eq!(without_messages(&messages(), "kind: itp\n"), "kind: itp\n");
         assert_eq!(on_top(&[], "kind: itp\n"), "kind: itp\n");
     }
 
     #[test]
     fn messages_go_where_they_were_changed_or_written_between() {
         let shown = on_top(&messages(), "kind: x\n");
-        assert_eq!(without(&messages(), &shown.replace('x', "itp")), "kind: itp\n");
-        assert_eq!(without(&messages(), &shown.replace("#! help", "a: b\n#! help")), "a: b\nkind: x\n");
-        assert_eq!(without(&messages(), &shown.replace(&format!("{END}\n"), "")), "kind: x\n");
+        assert_eq!(without_messages(&messages(), &shown.replace('x', "itp")), "kind: itp\n");
+        assert_eq!(without_messages(&messages(), &shown.replace("#! help", "a: b\n#! help")), "a: b\nkind: x\n");
+        assert_eq!(without_messages(&messages(), &shown.replace(&format!("{END}\n"), "")), "kind: x\n");
     }
 
     #[test]
     fn a_line_that_only_begins_like_a_message_stays() {
         let own = "#! Ask first\nkind: itp\n";
-        assert_eq!(without(&[], own), own);
-        assert_eq!(without(&messages(), own), own);
-        assert_eq!(without(&messages(), &on_top(&messages(), own)), own);
-        assert_eq!(without(&[], &format!("{END}\n{own}")), format!("{END}\n{own}"));
+        assert_eq!(without_messages(&[], own), own);
+        assert_eq!(without_messages(&messages(), own), own);
+        assert_eq!(without_messages(&messages(), &on_top(&messages(), own)), own);
+        assert_eq!(without_messages(&[], &format!("{END}\n{own}")), format!("{END}\n{own}"));
     }
 
     #[test]
     fn a_mark_at_the_start_stays_at_the_start() {
         let shown = on_top(&messages(), "\u{feff}kind: itp\n");
         assert!(shown.starts_with("\u{feff}#! "), "{shown}");
-        assert_eq!(without(&messages(), &shown), "\u{feff}kind: itp\n");
+        assert_eq!(without_messages(&messages(), &shown), "\u{feff}kind: itp\n");
     }
 }

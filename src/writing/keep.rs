@@ -18,7 +18,7 @@ pub(crate) struct Done {
 }
 
 /// Saves a record that was read before, and commits it.
-pub(crate) fn keep(
+pub(crate) fn keep_changed(
     lock: &Lock<'_>,
     path: &Path,
     before: &PupilFile,

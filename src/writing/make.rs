@@ -18,7 +18,7 @@ use crate::session::{CommandOutcome, Context};
 
 /// Makes the file of a new record and tells what came of it; without a lock it is a trial, which shows the file and saves
 /// nothing.
-pub(crate) fn make(
+pub(crate) fn make_record(
     record: &Record,
     path: &Path,
     told: &ChangeResult,
@@ -26,22 +26,22 @@ pub(crate) fn make(
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
-    let (made, found) = judge(record, path, scene)?;
+    let (made, found) = judge_made(record, path, scene)?;
     let Some(lock) = lock else {
         output::diff::render_diff(&made.file, &line_hunks(b"", made.bytes()), context.out())?;
-        telling::line(context, &format!("{}: would have {}; nothing was saved", made.record.id(), told.did))?;
+        telling::say_line(context, &format!("{}: would have {}; nothing was saved", made.record.id(), told.did))?;
         return Ok(CommandOutcome::Done);
     };
-    let done = keep(lock, path, &made, told, scene)?;
-    context.saved();
-    telling::saved(&made, told, &done, &found, scene, context)
+    let done = keep_made(lock, path, &made, told, scene)?;
+    context.note_saved();
+    telling::say_saved(&made, told, &done, &found, scene, context)
 }
 
 /// The file of a new record, and what `check` finds in it. It writes no file.
 ///
 /// # Errors
 /// If the record cannot be written as it was typed, or if it would be broken.
-pub(super) fn judge(record: &Record, path: &Path, scene: &Scene<'_>) -> anyhow::Result<(PupilFile, Vec<Finding>)> {
+pub(super) fn judge_made(record: &Record, path: &Path, scene: &Scene<'_>) -> anyhow::Result<(PupilFile, Vec<Finding>)> {
     let bytes = new_file(record).map_err(|not| {
         let message = format!("`{}` cannot be written as it was typed", not.field);
         Failure::stopped(message, "nothing was saved; type it without the signs that no keyboard has")
@@ -52,7 +52,7 @@ pub(super) fn judge(record: &Record, path: &Path, scene: &Scene<'_>) -> anyhow::
     Ok((made, found))
 }
 
-fn keep(
+fn keep_made(
     lock: &Lock<'_>,
     path: &Path,
     made: &PupilFile,

@@ -28,20 +28,20 @@ use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
 use asking::OptionQuestion;
 use chosen_pupils::{Meant, Whose};
-pub(crate) use scene::{Scene, WriteArgs, text, text_of};
+pub(crate) use scene::{Scene, WriteArgs, text_of, text_typed};
 use talk::{Script, Talked, talk};
 
 /// A verb that changes a record. Its fields are its options.
 pub(crate) trait Verb: Args + Clone {
     /// The options of every command that writes.
-    fn write(&self) -> &WriteArgs;
+    fn write_args(&self) -> &WriteArgs;
 
     /// Whose record it changes.
-    fn whose(&self) -> Whose<'_>;
+    fn whose_records(&self) -> Whose<'_>;
 
     /// The options of the scene. A verb whose `--date` may lie ahead takes it out here and reads it itself.
     fn dated(&self) -> WriteArgs {
-        self.write().clone()
+        self.write_args().clone()
     }
 
     /// What was not typed, in the order of a conversation. Where something needed is among it, all of it is asked at a
@@ -55,11 +55,11 @@ pub(crate) trait Verb: Args + Clone {
 /// The parts of [`Verb`] that are the same for every verb about one pupil: its options of writing, and its pupil.
 macro_rules! about_one_pupil {
     () => {
-        fn write(&self) -> &crate::writing::WriteArgs {
+        fn write_args(&self) -> &crate::writing::WriteArgs {
             &self.write
         }
 
-        fn whose(&self) -> crate::writing::chosen_pupils::Whose<'_> {
+        fn whose_records(&self) -> crate::writing::chosen_pupils::Whose<'_> {
             crate::writing::chosen_pupils::Whose::One(&self.pupil)
         }
     };
@@ -102,7 +102,7 @@ impl ChangeResult {
 /// Runs a verb.
 pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let pupils = chosen_pupils::of(verb.whose(), &opened)?;
+    let pupils = chosen_pupils::pupils_meant(verb.whose_records(), &opened)?;
     let Some(first) = pupils.first() else { return Ok(CommandOutcome::Done) };
     let talked = conversation(verb, first, &pupils, &opened, context)?;
     change_all(&talked, &pupils, &opened, context).map_err(|error| talk::with_answers(error, &talked.answers))
@@ -119,7 +119,7 @@ fn conversation<V: Verb>(
     let pupil = opened.folder.load_pupil(&first.path).map_err(Failure::unsaved)?;
     let script = Script {
         questions: &|verb: &V, context| Ok(verb.questions(&pupil.record, &Scene::new(&verb.dated(), opened, context)?)),
-        confirm: &|verb, context| confirm::changes(verb, pupils, opened, context),
+        confirm: &|verb, context| confirm::confirm_changes(verb, pupils, opened, context),
     };
     talk(verb, &script, opened, context)
 }
@@ -136,16 +136,16 @@ fn change_all<V: Verb>(
     if pupils.len() > 1 {
         refuse_some(verb, pupils, &scene)?;
     }
-    let is_trial = verb.write().dry_run;
+    let is_trial = verb.write_args().dry_run;
     let is_agreed = pupils.len() == 1 || is_trial || talked.shown.is_some();
-    if !is_agreed && !chosen_pupils::agreed(pupils, verb.whose(), context)? {
+    if !is_agreed && !chosen_pupils::all_agreed(pupils, verb.whose_records(), context)? {
         return Ok(CommandOutcome::Done);
     }
     let mut worst = CommandOutcome::Done;
     for (at, pupil) in pupils.iter().enumerate() {
-        let shown = talked.shown.as_ref().map(|shown| shown.of(at));
+        let shown = talked.shown.as_ref().map(|shown| shown.change_at(at));
         let change = |record: &mut Record| confirm::change_as_shown(verb, shown, record, &scene);
-        worst = worst.worse(save::save(&pupil.path, is_trial, &scene, context, &change)?);
+        worst = worst.worse(save::save_change(&pupil.path, is_trial, &scene, context, &change)?);
     }
     Ok(worst)
 }

@@ -13,7 +13,7 @@ use crate::records::new_record::GivenIds;
 use crate::records::pupils::PupilFile;
 use crate::rules::checks::{record_missing, upn_wrong};
 use crate::school::School;
-use crate::session::failed::failed;
+use crate::session::failed::report_failure;
 use crate::session::{CommandOutcome, Context, Opened, in_short};
 use crate::words::{did_you_mean, list_or};
 
@@ -21,7 +21,7 @@ use crate::words::{did_you_mean, list_or};
 pub(crate) type TypedProblem = (String, String);
 
 /// A class of the school, as `send.toml` writes it.
-pub(crate) fn class(typed: &str, school: &School) -> Result<Text, TypedProblem> {
+pub(crate) fn class_typed(typed: &str, school: &School) -> Result<Text, TypedProblem> {
     let typed = typed.trim();
     if school.has_class(typed) {
         return Ok(Text::from(typed));
@@ -35,17 +35,17 @@ pub(crate) fn class(typed: &str, school: &School) -> Result<Text, TypedProblem> 
 }
 
 /// A UPN that can exist. Small letters and spaces are how people copy it.
-pub(crate) fn upn(typed: &str) -> Result<Upn, TypedProblem> {
+pub(crate) fn upn_typed(typed: &str) -> Result<Upn, TypedProblem> {
     let plain: String = typed.chars().filter(|character| !character.is_whitespace()).collect();
     let upn = Upn::from(Text::from(plain.to_uppercase().as_str()));
     match upn.problem() {
         None => Ok(upn),
-        Some(problem) => Err((upn_wrong::sentence("UPN", &upn, problem), upn_wrong::RULE.remedy.to_owned())),
+        Some(problem) => Err((upn_wrong::problem_in_words("UPN", &upn, problem), upn_wrong::RULE.remedy.to_owned())),
     }
 }
 
 /// The same as a mistake in what was typed.
-pub(crate) fn typed<T>(read: Result<T, TypedProblem>) -> anyhow::Result<T> {
+pub(crate) fn or_usage_failure<T>(read: Result<T, TypedProblem>) -> anyhow::Result<T> {
     read.map_err(|(message, help)| Failure::usage(message, help))
 }
 
@@ -81,7 +81,7 @@ const ONLY_A_PART: &str = "only a part of the history could be searched for ids 
 
 /// The reason why a new record cannot have the id that was typed, if it cannot.
 pub(crate) fn wrong_id(typed: &str, given: &GivenIds) -> Option<TypedProblem> {
-    if let Some(problem) = id::problem(typed) {
+    if let Some(problem) = id::id_problem(typed) {
         return Some((format!("`{typed}` cannot be an id: {problem}"), NEXT_FREE.to_owned()));
     }
     given.ids.contains(typed).then(|| {
@@ -127,10 +127,10 @@ pub(crate) struct KnownPupil {
 
 impl KnownPupil {
     /// Of a record.
-    pub(crate) fn of(record: &Record) -> Self {
+    pub(crate) fn of_record(record: &Record) -> Self {
         Self {
             id: record.id().to_owned(),
-            name: plain(record.name.as_str()),
+            name: plain_name(record.name.as_str()),
             date_of_birth: record.date_of_birth,
             upns: [&record.upn, &record.former_upn].into_iter().flatten().map(|upn| upn.as_str().to_owned()).collect(),
         }
@@ -148,7 +148,7 @@ impl KnownPupil {
 
     /// Whether it is a child of this name.
     pub(crate) fn is_named(&self, name: &str) -> bool {
-        self.name == plain(name)
+        self.name == plain_name(name)
     }
 
     /// Whether it is a child of this name, born on this day.
@@ -159,11 +159,11 @@ impl KnownPupil {
 
 /// Whether two systems mean one name.
 pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
-    plain(one) == plain(other)
+    plain_name(one) == plain_name(other)
 }
 
 /// A name as two systems may agree on it: small letters, one space between words.
-fn plain(name: &str) -> String {
+fn plain_name(name: &str) -> String {
     name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -196,7 +196,7 @@ pub(crate) fn or_told(
     match result {
         Err(error) if error.downcast_ref::<Failure>().is_some() => {
             context.out().flush()?;
-            failed(&error, context);
+            report_failure(&error, context);
             Ok(CommandOutcome::Incomplete)
         }
         result => result,
@@ -204,7 +204,7 @@ pub(crate) fn or_told(
 }
 
 /// A record with what the roll says of a pupil, and nothing else.
-pub(crate) fn fresh(id: &str, name: Text, date_of_birth: Day, from: Day) -> Record {
+pub(crate) fn fresh_record(id: &str, name: Text, date_of_birth: Day, from: Day) -> Record {
     Record {
         format: crate::model::record::Format::default(),
         id: Text::from(id),

@@ -58,7 +58,7 @@ impl ChangedRecord {
 }
 
 /// Changes one record and tells what came of it; as a trial, only what would come of it.
-pub(crate) fn save(
+pub(crate) fn save_change(
     path: &Path,
     is_trial: bool,
     scene: &Scene<'_>,
@@ -66,22 +66,22 @@ pub(crate) fn save(
     change: Change<'_>,
 ) -> anyhow::Result<CommandOutcome> {
     // Nobody else writes from the reading to the commit, so that a commit holds this change and no other.
-    let lock = if is_trial { None } else { Some(locked(scene, context)?) };
-    let changed = match judge(path, scene, change)? {
+    let lock = if is_trial { None } else { Some(lock_folder(scene, context)?) };
+    let changed = match judge_change(path, scene, change)? {
         JudgedChange::Refused(pupil, told) => {
-            telling::refused(&pupil, &told, context)?;
+            telling::say_refused(&pupil, &told, context)?;
             return Ok(CommandOutcome::Found);
         }
         JudgedChange::Possible(changed) => changed,
     };
     match lock {
-        None => telling::would(&changed.before, &changed.after, &changed.told, context),
-        Some(_) if !changed.is_something() => telling::nothing(&changed.before, context),
+        None => telling::say_would(&changed.before, &changed.after, &changed.told, context),
+        Some(_) if !changed.is_something() => telling::say_nothing_changed(&changed.before, context),
         Some(lock) => {
             let ChangedRecord { before, after, told, new } = *changed;
-            let kept = super::keep::keep(&lock, path, &before, &after, &told, scene)?;
-            context.saved();
-            telling::saved(&after, &told, &kept, &new, scene, context)
+            let kept = super::keep::keep_changed(&lock, path, &before, &after, &told, scene)?;
+            context.note_saved();
+            telling::say_saved(&after, &told, &kept, &new, scene, context)
         }
     }
 }
@@ -90,7 +90,7 @@ pub(crate) fn save(
 ///
 /// # Errors
 /// If the record cannot be read or is torn, if the verb says no, or if the change would break the record.
-pub(super) fn judge(path: &Path, scene: &Scene<'_>, change: Change<'_>) -> anyhow::Result<JudgedChange> {
+pub(super) fn judge_change(path: &Path, scene: &Scene<'_>, change: Change<'_>) -> anyhow::Result<JudgedChange> {
     let pupil = scene.opened.folder.load_pupil(path).map_err(Failure::unsaved)?;
     let before = judged(&pupil, scene);
     refuse_torn(&before)?;
@@ -102,7 +102,7 @@ pub(super) fn judge(path: &Path, scene: &Scene<'_>, change: Change<'_>) -> anyho
     keep_header(&mut record);
     let bytes = edit_file(pupil.bytes(), &pupil.record, &record).map_err(|not| not_edited(&pupil, &not))?;
     let after = pupil.changed_to(record, bytes);
-    let new = newly(judged(&after, scene), &before);
+    let new = new_findings(judged(&after, scene), &before);
     refuse_broken(&new)?;
     let new = shown(new, &pupil, &after, scene);
     Ok(JudgedChange::Possible(Box::new(ChangedRecord { before: pupil, after, told, new })))
@@ -120,11 +120,11 @@ fn shown(today: Vec<Finding>, before: &PupilFile, after: &PupilFile, scene: &Sce
     if scene.shown_as_at() == scene.opened.today {
         return today;
     }
-    newly(judged_as_shown(after, scene), &judged_as_shown(before, scene))
+    new_findings(judged_as_shown(after, scene), &judged_as_shown(before, scene))
 }
 
 /// The right to write in the folder.
-pub(crate) fn locked<'a>(scene: &Scene<'a>, context: &Context<'_>) -> anyhow::Result<Lock<'a>> {
+pub(crate) fn lock_folder<'a>(scene: &Scene<'a>, context: &Context<'_>) -> anyhow::Result<Lock<'a>> {
     scene.opened.folder.lock_for(&context.environment.writer).map_err(not_saved)
 }
 
@@ -146,7 +146,7 @@ pub(super) fn judged_as_shown(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Findi
 /// What `check` would say of one record as at a day.
 fn judged_on(day: Day, pupil: &PupilFile, opened: &Opened) -> Vec<Finding> {
     let question = Question { as_at: day, ..opened.question() };
-    let mut findings = opened.judge(pupil, day, |subject| check_pupil(subject, &question));
+    let mut findings = opened.judge_pupil(pupil, day, |subject| check_pupil(subject, &question));
     pupil.locate_findings(&mut findings);
     findings
 }
@@ -161,7 +161,7 @@ fn refuse_torn(before: &[Finding]) -> Result<(), Failure> {
 }
 
 pub(super) fn refuse_broken(new: &[Finding]) -> Result<(), Failure> {
-    let findings = stopping(new);
+    let findings = stopping_findings(new);
     if findings.is_empty() {
         return Ok(());
     }
@@ -169,13 +169,13 @@ pub(super) fn refuse_broken(new: &[Finding]) -> Result<(), Failure> {
 }
 
 /// Those of the findings that no change may newly bring.
-pub(crate) fn stopping(new: &[Finding]) -> Vec<Finding> {
+pub(crate) fn stopping_findings(new: &[Finding]) -> Vec<Finding> {
     let stops = |finding: &&Finding| finding.severity == Severity::Error && STOPPING.contains(&finding.rule);
     new.iter().filter(stops).cloned().collect()
 }
 
 /// Findings that were not there before, however the lines have moved.
-pub(crate) fn newly(after: Vec<Finding>, before: &[Finding]) -> Vec<Finding> {
+pub(crate) fn new_findings(after: Vec<Finding>, before: &[Finding]) -> Vec<Finding> {
     let mut known: Vec<&Finding> = before.iter().collect();
     after
         .into_iter()
@@ -226,9 +226,9 @@ mod tests {
     fn what_was_found_before_is_not_new_however_often() {
         let before = [finding("move-order", "one"), finding("move-order", "one")];
         let after = vec![finding("move-order", "one"), finding("move-order", "one"), finding("move-order", "one")];
-        assert_eq!(newly(after, &before).len(), 1);
-        assert_eq!(newly(vec![finding("date-impossible", "one")], &before).len(), 1);
-        assert_eq!(newly(before.to_vec(), &before).len(), 0);
+        assert_eq!(new_findings(after, &before).len(), 1);
+        assert_eq!(new_findings(vec![finding("date-impossible", "one")], &before).len(), 1);
+        assert_eq!(new_findings(before.to_vec(), &before).len(), 0);
     }
 
     const RECORD: &str = "format: 1

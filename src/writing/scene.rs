@@ -48,8 +48,8 @@ impl<'a> Scene<'a> {
         let date = args
             .date
             .as_deref()
-            .map_or(Ok(opened.as_at), |typed| day("--date", typed, opened.as_at, DateDirection::Past))?;
-        let by = args.by.as_deref().map(|name| text("--by", name)).transpose()?;
+            .map_or(Ok(opened.as_at), |typed| day_of_option("--date", typed, opened.as_at, DateDirection::Past))?;
+        let by = args.by.as_deref().map(|name| text_typed("--by", name)).transpose()?;
         let (git, command) = (context.git(opened), context.command());
         let scene = Self { opened, date, by, git, command, known_by: OnceCell::new() };
         scene.not_ahead("--date", date)?;
@@ -87,21 +87,21 @@ impl<'a> Scene<'a> {
 
     /// The day typed behind an option, of something that happened.
     pub(crate) fn happened(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
-        let day = day(option, typed, self.date, DateDirection::Past)?;
+        let day = day_of_option(option, typed, self.date, DateDirection::Past)?;
         self.not_ahead(option, day)?;
         Ok(day)
     }
 
     /// The day typed behind an option, of something that is planned. It may lie behind: what was planned is recorded too.
     pub(crate) fn planned(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
-        day(option, typed, self.date, DateDirection::Future)
+        day_of_option(option, typed, self.date, DateDirection::Future)
     }
 
     /// The day typed behind an option, of a pupil's time on roll: it may lie ahead. Without a year it is the nearest one.
     pub(crate) fn of_the_roll(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
         let (behind, ahead) = (
-            day(option, typed, self.date, DateDirection::Past)?,
-            day(option, typed, self.date, DateDirection::Future)?,
+            day_of_option(option, typed, self.date, DateDirection::Past)?,
+            day_of_option(option, typed, self.date, DateDirection::Future)?,
         );
         Ok(if self.date.days_since(behind) <= ahead.days_since(self.date) { behind } else { ahead })
     }
@@ -132,7 +132,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The day typed behind an option.
-fn day(option: &str, typed: &str, as_at: Day, meant: DateDirection) -> anyhow::Result<Day> {
+fn day_of_option(option: &str, typed: &str, as_at: Day, meant: DateDirection) -> anyhow::Result<Day> {
     dates::parse(typed, as_at, meant).ok_or_else(|| {
         Failure::usage(
             format!("{option}: found `{typed}`, expected a date"),
@@ -142,7 +142,7 @@ fn day(option: &str, typed: &str, as_at: Day, meant: DateDirection) -> anyhow::R
 }
 
 /// The text typed behind an option. An empty one is a mistake: whoever has nothing to say leaves the option out.
-pub(crate) fn text(option: &str, typed: &str) -> anyhow::Result<Text> {
+pub(crate) fn text_typed(option: &str, typed: &str) -> anyhow::Result<Text> {
     if typed.trim().is_empty() {
         return Err(Failure::usage(
             format!("{option}: found nothing behind it, expected text"),
@@ -154,5 +154,5 @@ pub(crate) fn text(option: &str, typed: &str) -> anyhow::Result<Text> {
 
 /// The text typed behind an option, if it was given.
 pub(crate) fn text_of(option: &str, typed: Option<&String>) -> anyhow::Result<Option<Text>> {
-    typed.map(|typed| text(option, typed)).transpose()
+    typed.map(|typed| text_typed(option, typed)).transpose()
 }

@@ -1,7 +1,7 @@
 //! An event of the school put into `school.yaml`: the one way in which commands write that file.
 
 use super::keep::keep_bytes;
-use super::save::locked;
+use super::save::lock_folder;
 use super::{Scene, put_in_order, telling};
 use crate::failure::Failure;
 use crate::output;
@@ -18,20 +18,20 @@ pub(crate) const SCHOOL: &str = "school";
 
 /// Puts the event behind those of its day and before, and tells what came of it; as a trial, only what would come of it.
 /// `did` says it in words without a name, such as `recorded a training of 26 Nov 2025`.
-pub(crate) fn record(
+pub(crate) fn record_event(
     event: Event,
     did: &str,
     is_trial: bool,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
-    let lock = if is_trial { None } else { Some(locked(scene, context)?) };
+    let lock = if is_trial { None } else { Some(lock_folder(scene, context)?) };
     let folder = &scene.opened.folder;
     let (bytes, before) = folder.school_file().map_err(Failure::unsaved)?.unzip();
     let mut after =
         before.clone().unwrap_or_else(|| SchoolFile { format: Some(Default::default()), events: Vec::new() });
     if after.events.contains(&event) {
-        telling::line(context, &format!("{SCHOOL}: this stands in {FILE} already; nothing was saved"))?;
+        telling::say_line(context, &format!("{SCHOOL}: this stands in {FILE} already; nothing was saved"))?;
         return Ok(CommandOutcome::Done);
     }
     let subject = format!("record {}", event.kind.as_str());
@@ -43,13 +43,13 @@ pub(crate) fn record(
     let new = new.map_err(not_edited)?;
     let Some(lock) = lock else {
         output::diff::render_diff(FILE, &line_hunks(bytes.as_deref().unwrap_or_default(), &new), context.out())?;
-        telling::line(context, &format!("{SCHOOL}: would have {did}; nothing was saved"))?;
+        telling::say_line(context, &format!("{SCHOOL}: would have {did}; nothing was saved"))?;
         return Ok(CommandOutcome::Done);
     };
     let change = (bytes.as_deref(), Some(new.as_slice()));
     let done = keep_bytes(&lock, &folder.path_of(FILE), change, SCHOOL, (did, &subject), scene)?;
-    context.saved();
-    telling::line(context, &format!("{SCHOOL}: {did}"))?;
+    context.note_saved();
+    telling::say_line(context, &format!("{SCHOOL}: {did}"))?;
     telling::after_saving(FILE, &done, scene, context)
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn talk<V: Args + Clone>(
         return Ok(Talked { verb: verb.clone(), shown: None, answers: Vec::new() });
     };
     if !context.environment.asks {
-        return Err(asking::missing(&needed));
+        return Err(asking::missing_option(&needed));
     }
     context.out().flush()?;
     let first = CommandSoFar { verb: verb.clone(), arguments: context.arguments.clone(), passed: BTreeSet::new() };
@@ -58,14 +58,14 @@ pub(crate) fn talk<V: Args + Clone>(
             match talk.confirm(script, context)? {
                 Verdict::Save(shown) => return Ok(talk.ended(shown, context)),
                 Verdict::Back => talk.step_back(),
-                Verdict::Leave => return Err(left("nothing was saved", &talk.now.arguments)),
+                Verdict::Leave => return Err(left_unfinished("nothing was saved", &talk.now.arguments)),
             }
             continue;
         };
-        match asking::ask(&question, talk.written.as_deref(), opened, context)? {
+        match asking::ask_question(&question, talk.written.as_deref(), opened, context)? {
             Ok(Reply::Given(answer)) => talk.answered(&question, answer, script, context)?,
             Ok(Reply::Back) => talk.step_back(),
-            Err(GaveUp) => return Err(left("given up: nothing was saved", &talk.now.arguments)),
+            Err(GaveUp) => return Err(left_unfinished("given up: nothing was saved", &talk.now.arguments)),
         }
     }
 }
@@ -147,7 +147,7 @@ impl<V: Args + Clone> CommandSoFar<V> {
 }
 
 /// The person left the conversation: the error shows the command so far.
-fn left(message: &str, arguments: &[OsString]) -> anyhow::Error {
+fn left_unfinished(message: &str, arguments: &[OsString]) -> anyhow::Error {
     Failure::stopped(message, format!("what you answered so far, to go on from: {}", asking::command_line(arguments)))
 }
 

@@ -14,35 +14,35 @@ use crate::reports::show::ShowLine;
 use crate::session::{CommandOutcome, Context};
 
 /// The policy refuses the change.
-pub(super) fn refused(pupil: &PupilFile, told: &ChangeResult, context: &mut Context<'_>) -> anyhow::Result<()> {
-    table(told, context)?;
+pub(super) fn say_refused(pupil: &PupilFile, told: &ChangeResult, context: &mut Context<'_>) -> anyhow::Result<()> {
+    show_conditions(told, context)?;
     for next in &told.next {
-        line(context, &format!("  {next}"))?;
+        say_line(context, &format!("  {next}"))?;
     }
-    line(context, &format!("{}: {}; nothing was saved", pupil.record.id(), told.did))
+    say_line(context, &format!("{}: {}; nothing was saved", pupil.record.id(), told.did))
 }
 
 /// `--dry-run`: the change as a difference, and what would be said.
-pub(super) fn would(
+pub(super) fn say_would(
     before: &PupilFile,
     after: &PupilFile,
     told: &ChangeResult,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
-    table(told, context)?;
+    show_conditions(told, context)?;
     output::diff::render_diff(&before.file, &line_hunks(before.bytes(), after.bytes()), context.out())?;
-    line(context, &format!("{}: would have {}; nothing was saved", after.record.id(), told.did))?;
+    say_line(context, &format!("{}: would have {}; nothing was saved", after.record.id(), told.did))?;
     Ok(CommandOutcome::Done)
 }
 
 /// The record says already what it was asked to say.
-pub(super) fn nothing(pupil: &PupilFile, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
-    line(context, &format!("{}: this stands in the record already; nothing was saved", pupil.record.id()))?;
+pub(super) fn say_nothing_changed(pupil: &PupilFile, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+    say_line(context, &format!("{}: this stands in the record already; nothing was saved", pupil.record.id()))?;
     Ok(CommandOutcome::Done)
 }
 
 /// The change is saved.
-pub(super) fn saved(
+pub(super) fn say_saved(
     after: &PupilFile,
     told: &ChangeResult,
     done: &Done,
@@ -50,10 +50,10 @@ pub(super) fn saved(
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
-    table(told, context)?;
-    line(context, &format!("{}: {}", after.record.id(), told.did))?;
+    show_conditions(told, context)?;
+    say_line(context, &format!("{}: {}", after.record.id(), told.did))?;
     for next in &told.next {
-        line(context, &format!("  {next}"))?;
+        say_line(context, &format!("  {next}"))?;
     }
     newly_found(new, context)?;
     after_saving(&after.file, done, scene, context)
@@ -62,7 +62,7 @@ pub(super) fn saved(
 /// The findings that `check` did not have before the change.
 pub(super) fn newly_found(new: &[Finding], context: &mut Context<'_>) -> anyhow::Result<()> {
     for finding in new {
-        line(context, &format!("  {}[{}]: {}", finding.severity.as_str(), finding.rule, finding.message))?;
+        say_line(context, &format!("  {}[{}]: {}", finding.severity.as_str(), finding.rule, finding.message))?;
     }
     Ok(())
 }
@@ -109,11 +109,11 @@ const LARGER_REPOSITORY: &str = "  this folder is part of a larger repository, a
 
 /// Says what holds for the whole folder, the first time only.
 fn say_once(what: &str, text: &str, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
-    if scene.opened.folder.is_first_time(what) { line(context, text) } else { Ok(()) }
+    if scene.opened.folder.is_first_time(what) { say_line(context, text) } else { Ok(()) }
 }
 
 /// What the policy asked for the move, held and missing.
-fn table(told: &ChangeResult, context: &mut Context<'_>) -> anyhow::Result<()> {
+fn show_conditions(told: &ChangeResult, context: &mut Context<'_>) -> anyhow::Result<()> {
     let Some(asked) = &told.asked else { return Ok(()) };
     let (format, look) = (context.format(), context.look());
     output::render_report(asked.as_ref(), format, Names::Shown, look, context.out())?;
@@ -121,7 +121,7 @@ fn table(told: &ChangeResult, context: &mut Context<'_>) -> anyhow::Result<()> {
 }
 
 /// A line for people.
-pub(crate) fn line(context: &mut Context<'_>, text: &str) -> anyhow::Result<()> {
+pub(crate) fn say_line(context: &mut Context<'_>, text: &str) -> anyhow::Result<()> {
     let safe = output::safe_text(text);
     writeln!(for_people(context), "{safe}")?;
     Ok(())

@@ -8,7 +8,7 @@ use crate::model::authority::{EhcPlan, PlanReview};
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::vocabulary::{ReviewKind, ReviewOutcome};
-use crate::session::word::word;
+use crate::session::word::word_parser;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
 use crate::writing::chosen_pupils::Whose;
@@ -28,7 +28,7 @@ pub(crate) struct AnnualReviewArgs {
     #[arg(value_name = "PUPIL")]
     pupil: String,
     /// What kind of review; left out: the one that is open, or an annual one
-    #[arg(long, value_name = "KIND", value_parser = word::<ReviewKind>(), ignore_case = true)]
+    #[arg(long, value_name = "KIND", value_parser = word_parser::<ReviewKind>(), ignore_case = true)]
     kind: Option<ReviewKind>,
     /// The day planned for the meeting
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
@@ -49,7 +49,7 @@ pub(crate) struct AnnualReviewArgs {
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     decision: Option<String>,
     /// What the authority decided
-    #[arg(long, value_name = "WORD", value_parser = word::<ReviewOutcome>(), ignore_case = true)]
+    #[arg(long, value_name = "WORD", value_parser = word_parser::<ReviewOutcome>(), ignore_case = true)]
     outcome: Option<ReviewOutcome>,
     /// The day of the amendment notice
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
@@ -87,7 +87,7 @@ impl ReviewStep {
     ];
 
     /// Its option, the words for what happened, and the question for its day.
-    const fn words(self) -> (&'static str, &'static str, &'static str) {
+    const fn step_words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Booked => ("--booked", "booked for", "For which day is the meeting booked?"),
             Self::Invited => ("--invited", "invited", "When did the invitations go?"),
@@ -101,7 +101,7 @@ impl ReviewStep {
     }
 
     /// The day in a review.
-    const fn of(self, review: &mut PlanReview) -> &mut Option<Day> {
+    const fn day_slot(self, review: &mut PlanReview) -> &mut Option<Day> {
         match self {
             Self::Booked => &mut review.booked,
             Self::Invited => &mut review.invited,
@@ -115,8 +115,8 @@ impl ReviewStep {
     }
 
     /// The day in a review, if it is there.
-    fn day(self, review: &PlanReview) -> Option<Day> {
-        *self.of(&mut review.clone())
+    fn day_in(self, review: &PlanReview) -> Option<Day> {
+        *self.day_slot(&mut review.clone())
     }
 
     /// The step whose day it cannot be before, and whether it cannot be without that one. An amendment notice may come
@@ -132,21 +132,21 @@ impl ReviewStep {
 }
 
 impl Verb for AnnualReviewArgs {
-    fn write(&self) -> &WriteArgs {
+    fn write_args(&self) -> &WriteArgs {
         &self.write
     }
 
-    fn whose(&self) -> Whose<'_> {
+    fn whose_records(&self) -> Whose<'_> {
         Whose::One(&self.pupil)
     }
 
     fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         let Some((_, plan)) = record.unceased_plan() else { return Vec::new() };
-        let review = self.meant(plan, record.id()).ok().flatten().and_then(|index| plan.reviews.get(index));
+        let review = self.review_meant(plan, record.id()).ok().flatten().and_then(|index| plan.reviews.get(index));
         let mut questions = Vec::new();
-        if ReviewStep::ALL.iter().all(|step| self.typed(*step).is_none()) && self.outcome.is_none() {
-            let next = review.map_or(Some(ReviewStep::Booked), next);
-            questions.extend(next.map(|step| asked(step, step.words().2)));
+        if ReviewStep::ALL.iter().all(|step| self.typed_day(*step).is_none()) && self.outcome.is_none() {
+            let next = review.map_or(Some(ReviewStep::Booked), next_step);
+            questions.extend(next.map(|step| day_question(step, step.step_words().2)));
         }
         let decides = self.decision.is_some() && review.is_none_or(|review| review.outcome.is_none());
         if decides && self.outcome.is_none() {
@@ -168,8 +168,9 @@ impl Verb for AnnualReviewArgs {
                 format!("a review of a learning plan is `send review {id}`; a new plan is `send decide {id} final`"),
             ));
         };
-        let index = self.meant(plan, &id)?;
-        let mut review = index.and_then(|index| plan.reviews.get(index)).cloned().unwrap_or_else(|| self.fresh());
+        let index = self.review_meant(plan, &id)?;
+        let mut review =
+            index.and_then(|index| plan.reviews.get(index)).cloned().unwrap_or_else(|| self.fresh_review());
         let done = self.put_days(&mut review, plan.final_on, scene)?;
         if done.is_empty() {
             return Err(Failure::usage("nothing is said about the review", "give a day, such as `--booked DATE`"));
@@ -179,17 +180,17 @@ impl Verb for AnnualReviewArgs {
             format!("recorded for the {kind} review: {}", done.join(", ")),
             format!("record the {kind} review of the EHC plan"),
         );
-        let told = after(told, &review, &id);
+        let told = with_next_step(told, &review, &id);
         if let Some(index) = index {
             plan.reviews.remove(index);
         }
-        put(plan, review, index);
+        put_review(plan, review, index);
         Ok(told)
     }
 }
 
 impl AnnualReviewArgs {
-    fn typed(&self, step: ReviewStep) -> Option<&String> {
+    fn typed_day(&self, step: ReviewStep) -> Option<&String> {
         match step {
             ReviewStep::Booked => self.booked.as_ref(),
             ReviewStep::Invited => self.invited.as_ref(),
@@ -202,7 +203,7 @@ impl AnnualReviewArgs {
         }
     }
 
-    fn fresh(&self) -> PlanReview {
+    fn fresh_review(&self) -> PlanReview {
         PlanReview {
             kind: self.kind.unwrap_or(ReviewKind::Annual),
             booked: None,
@@ -218,10 +219,11 @@ impl AnnualReviewArgs {
     }
 
     /// The review that is to be completed; nothing where a new one begins.
-    fn meant(&self, plan: &EhcPlan, id: &str) -> anyhow::Result<Option<usize>> {
+    fn review_meant(&self, plan: &EhcPlan, id: &str) -> anyhow::Result<Option<usize>> {
         let is_kind = |review: &PlanReview| self.kind.is_none_or(|kind| review.kind == kind);
         let amends = self.amendment_notice.is_some() || self.amended.is_some();
-        let decides = ReviewStep::ALL.iter().take(6).any(|step| self.typed(*step).is_some()) || self.outcome.is_some();
+        let decides =
+            ReviewStep::ALL.iter().take(6).any(|step| self.typed_day(*step).is_some()) || self.outcome.is_some();
         // What follows an amendment belongs to the review that was concluded with it.
         if amends && !decides {
             let last =
@@ -233,8 +235,8 @@ impl AnnualReviewArgs {
                 )
             });
         }
-        let open: Vec<usize> = indexes(plan, |review| review.decision.is_none());
-        let of_kind: Vec<usize> = indexes(plan, |review| review.decision.is_none() && is_kind(review));
+        let open: Vec<usize> = indexes_where(plan, |review| review.decision.is_none());
+        let of_kind: Vec<usize> = indexes_where(plan, |review| review.decision.is_none() && is_kind(review));
         match (of_kind.as_slice(), open.as_slice()) {
             ([one], _) => Ok(Some(*one)),
             ([], []) => Ok(None),
@@ -258,13 +260,13 @@ impl AnnualReviewArgs {
     fn put_days(&self, review: &mut PlanReview, final_on: Day, scene: &Scene<'_>) -> anyhow::Result<Vec<String>> {
         let mut done = Vec::new();
         for step in ReviewStep::ALL {
-            let (option, words, _) = step.words();
-            if let Some(typed) = self.typed(step) {
+            let (option, words, _) = step.step_words();
+            if let Some(typed) = self.typed_day(step) {
                 let booked = step == ReviewStep::Booked;
                 let day = if booked { scene.planned(option, typed)? } else { scene.happened(option, typed)? };
                 refuse_second(step, review, day)?;
                 refuse_early(step, review, day, final_on)?;
-                *step.of(review) = Some(day);
+                *step.day_slot(review) = Some(day);
                 done.push(format!("{words} {}", date(day)));
             }
             if let Some(outcome) = self.outcome.filter(|_| step == ReviewStep::Decision) {
@@ -296,18 +298,18 @@ fn put_outcome(review: &mut PlanReview, outcome: ReviewOutcome) -> anyhow::Resul
 
 /// A meeting may be booked anew until it is held; what has happened has happened once.
 fn refuse_second(step: ReviewStep, review: &PlanReview, day: Day) -> anyhow::Result<()> {
-    let known = step.day(review).filter(|known| *known != day);
+    let known = step.day_in(review).filter(|known| *known != day);
     match known.filter(|_| step != ReviewStep::Booked || review.meeting.is_some()) {
         None => Ok(()),
         Some(known) => Err(Failure::usage(
-            format!("this review has `{}` on {} already", step.words().1, date(known)),
+            format!("this review has `{}` on {} already", step.step_words().1, date(known)),
             "if that day is wrong, `send edit` puts it right",
         )),
     }
 }
 
 fn refuse_early(step: ReviewStep, review: &PlanReview, day: Day, final_on: Day) -> anyhow::Result<()> {
-    let words = step.words().1;
+    let words = step.step_words().1;
     if day < final_on {
         return Err(Failure::usage(
             format!("{words} {} is before the plan was final, on {}", date(day), date(final_on)),
@@ -322,8 +324,8 @@ fn refuse_early(step: ReviewStep, review: &PlanReview, day: Day, final_on: Day) 
         ));
     }
     let Some((other, needed)) = step.follows() else { return Ok(()) };
-    let (option, other_words, _) = other.words();
-    match other.day(review) {
+    let (option, other_words, _) = other.step_words();
+    match other.day_in(review) {
         Some(earlier) if day < earlier => Err(Failure::usage(
             format!("{words} {} is before {other_words} {}", date(day), date(earlier)),
             "find out which of the two days is right, and correct the other",
@@ -336,7 +338,7 @@ fn refuse_early(step: ReviewStep, review: &PlanReview, day: Day, final_on: Day) 
     }
 }
 
-fn indexes(plan: &EhcPlan, is: impl Fn(&PlanReview) -> bool) -> Vec<usize> {
+fn indexes_where(plan: &EhcPlan, is: impl Fn(&PlanReview) -> bool) -> Vec<usize> {
     plan.reviews.iter().enumerate().filter(|(_, review)| is(review)).map(|(index, _)| index).collect()
 }
 
@@ -345,26 +347,26 @@ fn all_interim(plan: &EhcPlan, indexes: &[usize]) -> bool {
 }
 
 /// What comes behind the last thing that is there.
-fn next(review: &PlanReview) -> Option<ReviewStep> {
-    let last = ReviewStep::ALL.iter().rposition(|step| step.day(review).is_some());
+fn next_step(review: &PlanReview) -> Option<ReviewStep> {
+    let last = ReviewStep::ALL.iter().rposition(|step| step.day_in(review).is_some());
     let step = ReviewStep::ALL.get(last.map_or(0, |last| last + 1)).copied()?;
     let concluded = matches!(step, ReviewStep::AmendmentNotice | ReviewStep::Amended);
     (!concluded || review.outcome == Some(ReviewOutcome::Amend)).then_some(step)
 }
 
-fn asked(step: ReviewStep, words: &str) -> OptionQuestion {
+fn day_question(step: ReviewStep, words: &str) -> OptionQuestion {
     let meant = if step == ReviewStep::Booked { DateDirection::Future } else { DateDirection::Past };
-    OptionQuestion::needed(format!("{}=", step.words().0), words, AnswerKind::Day(meant))
+    OptionQuestion::needed(format!("{}=", step.step_words().0), words, AnswerKind::Day(meant))
 }
 
 /// Puts a review back to its place, or where its day belongs: reviews run from the oldest to the newest.
-fn put(plan: &mut EhcPlan, review: PlanReview, was_at: Option<usize>) {
+fn put_review(plan: &mut EhcPlan, review: PlanReview, was_at: Option<usize>) {
     let own = day_of_review(&review);
     let at = was_at.filter(|at| fits_at(own, *at, &plan.reviews)).unwrap_or_else(|| place_by_day(own, &plan.reviews));
     plan.reviews.insert(at.min(plan.reviews.len()), review);
 }
 
-/// The day by which a review has its place: the day of the meeting, or else the day that is booked.
+/// The day that puts a review in its place: the day of the meeting, or else the day that is booked.
 fn day_of_review(review: &PlanReview) -> Option<Day> {
     review.meeting.or(review.booked)
 }
@@ -377,15 +379,15 @@ fn fits_at(day: Option<Day>, at: usize, reviews: &[PlanReview]) -> bool {
     before.is_none_or(|before| before <= day) && after.is_none_or(|after| day <= after)
 }
 
-/// The place behind the last review that is not later than this day, or behind all reviews if there is no day.
+/// The place behind the last review up to this day. Without a day it is behind all reviews.
 fn place_by_day(day: Option<Day>, reviews: &[PlanReview]) -> usize {
     let not_later = |other: &PlanReview| day.is_none_or(|day| day_of_review(other).is_none_or(|other| other <= day));
     reviews.iter().rposition(not_later).map_or(0, |before| before + 1)
 }
 
 /// What comes next, with the time that the law gives for it.
-fn after(told: ChangeResult, review: &PlanReview, id: &str) -> ChangeResult {
-    let Some(step) = next(review) else {
+fn with_next_step(told: ChangeResult, review: &PlanReview, id: &str) -> ChangeResult {
+    let Some(step) = next_step(review) else {
         let ends = review.outcome == Some(ReviewOutcome::Cease);
         return if ends {
             told.and_next(format!("next: `send decide {id} --ceased DATE` when the plan has ended"))
@@ -403,5 +405,5 @@ fn after(told: ChangeResult, review: &PlanReview, id: &str) -> ChangeResult {
         ReviewStep::AmendmentNotice => "the authority's amendment notice",
         ReviewStep::Amended => "the amended plan, within eight weeks of the notice",
     };
-    told.and_next(format!("next: {what}: `send annual-review {id} {} DATE`", step.words().0))
+    told.and_next(format!("next: {what}: `send annual-review {id} {} DATE`", step.step_words().0))
 }

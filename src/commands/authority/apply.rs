@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::application::named;
+use super::application::application_in_words;
 use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::authority::Application;
@@ -10,11 +10,11 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, RequestedBy};
-use crate::session::word::word;
+use crate::session::word::word_parser;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
 use crate::writing::chosen_pupils::Whose;
-use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text, text_of};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text_of, text_typed};
 
 /// Record an application to the authority, for an SSPP or an EHC plan
 ///
@@ -30,10 +30,10 @@ pub(crate) struct ApplyArgs {
     #[arg(value_name = "PUPIL")]
     pupil: String,
     /// What is applied for
-    #[arg(long = "for", value_name = "WHAT", value_parser = word::<ApplicationFor>(), ignore_case = true)]
+    #[arg(long = "for", value_name = "WHAT", value_parser = word_parser::<ApplicationFor>(), ignore_case = true)]
     applied_for: Option<ApplicationFor>,
     /// Who asked for it
-    #[arg(long, value_name = "WHO", value_parser = word::<RequestedBy>(), ignore_case = true)]
+    #[arg(long, value_name = "WHO", value_parser = word_parser::<RequestedBy>(), ignore_case = true)]
     requested_by: Option<RequestedBy>,
     /// Who was consulted: parent, pupil, or an agency by its name; may be given again
     #[arg(long, value_name = "WHO")]
@@ -49,17 +49,17 @@ pub(crate) struct ApplyArgs {
 }
 
 impl Verb for ApplyArgs {
-    fn write(&self) -> &WriteArgs {
+    fn write_args(&self) -> &WriteArgs {
         &self.write
     }
 
-    fn whose(&self) -> Whose<'_> {
+    fn whose_records(&self) -> Whose<'_> {
         Whose::One(&self.pupil)
     }
 
     fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         let completes = self.sent.is_some() || self.received.is_some() || !self.consulted.is_empty();
-        if self.applied_for.is_none() && completes && open(record, None).next().is_some() {
+        if self.applied_for.is_none() && completes && open_applications(record, None).next().is_some() {
             return Vec::new();
         }
         let mut questions = Vec::new();
@@ -84,11 +84,11 @@ impl Verb for ApplyArgs {
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
-        let facts = self.facts(scene)?;
-        let found = self.meant(record)?;
+        let facts = self.facts_typed(scene)?;
+        let found = self.application_meant(record)?;
         let told = match found {
-            Some(index) => self.complete(record, index, &facts)?,
-            None => self.begin(record, facts, scene)?,
+            Some(index) => self.complete_application(record, index, &facts)?,
+            None => self.begin_application(record, facts, scene)?,
         };
         Ok(told)
     }
@@ -102,18 +102,19 @@ struct Facts {
 }
 
 impl ApplyArgs {
-    fn facts(&self, scene: &Scene<'_>) -> anyhow::Result<Facts> {
+    fn facts_typed(&self, scene: &Scene<'_>) -> anyhow::Result<Facts> {
         let sent = self.sent.as_deref().filter(|typed| !typed.eq_ignore_ascii_case("not yet"));
         let sent = sent.map(|typed| scene.happened("--sent", typed)).transpose()?;
         let received = self.received.as_deref().map(|typed| scene.happened("--received", typed)).transpose()?;
-        let consulted: anyhow::Result<Vec<Text>> = self.consulted.iter().map(|who| text("--consulted", who)).collect();
+        let consulted: anyhow::Result<Vec<Text>> =
+            self.consulted.iter().map(|who| text_typed("--consulted", who)).collect();
         Ok(Facts { sent, received, consulted: consulted? })
     }
 
     /// The open application that is to be completed; nothing where a new one is to be made.
-    fn meant(&self, record: &Record) -> anyhow::Result<Option<usize>> {
+    fn application_meant(&self, record: &Record) -> anyhow::Result<Option<usize>> {
         let adds = self.sent.is_some() || self.received.is_some() || !self.consulted.is_empty();
-        let all: Vec<usize> = open(record, self.applied_for).collect();
+        let all: Vec<usize> = open_applications(record, self.applied_for).collect();
         match (all.as_slice(), self.applied_for) {
             ([], Some(_)) => Ok(None),
             ([], None) => Err(Failure::usage(
@@ -122,7 +123,12 @@ impl ApplyArgs {
             )),
             ([one], _) if adds && self.requested_by.is_none() => Ok(Some(*one)),
             ([one, ..], Some(what)) => Err(Failure::usage(
-                format!("{} has an open application for {} already{}", record.id(), named(what), since(record, *one)),
+                format!(
+                    "{} has an open application for {} already{}",
+                    record.id(),
+                    application_in_words(what),
+                    since_when(record, *one)
+                ),
                 format!(
                     "what comes next in it: `--sent DATE` or `--received DATE` alone, or `send decide {} STEP`",
                     record.id()
@@ -138,7 +144,7 @@ impl ApplyArgs {
         }
     }
 
-    fn begin(&self, record: &mut Record, facts: Facts, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
+    fn begin_application(&self, record: &mut Record, facts: Facts, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let Some(what) = self.applied_for else {
             return Err(Failure::usage("what is applied for is missing", "say `--for EHCP` or `--for SSPP`"));
         };
@@ -155,17 +161,17 @@ impl ApplyArgs {
             steps: Vec::new(),
         };
         refuse_backwards(&application)?;
-        let told = told(record, &application, what);
-        put(record, application);
+        let told = result_in_words(record, &application, what);
+        put_application(record, application);
         Ok(told)
     }
 
-    fn complete(&self, record: &mut Record, index: usize, facts: &Facts) -> anyhow::Result<ChangeResult> {
+    fn complete_application(&self, record: &mut Record, index: usize, facts: &Facts) -> anyhow::Result<ChangeResult> {
         let id = record.id().to_owned();
         let Some(application) = record.applications.get_mut(index) else {
             return Err(Failure::usage(format!("{id} has no open application"), "say `--for EHCP` or `--for SSPP`"));
         };
-        let before = application.began();
+        let before = application.began_on();
         put_day(&mut application.sent, facts.sent, "sent", &id)?;
         put_day(&mut application.received, facts.received, "received", &id)?;
         for who in &facts.consulted {
@@ -174,20 +180,20 @@ impl ApplyArgs {
             }
         }
         refuse_backwards(application)?;
-        let (what, moved) = (application.applied_for, application.began() != before);
+        let (what, moved) = (application.applied_for, application.began_on() != before);
         let application = application.clone();
         if moved {
             // The list runs from the oldest to the newest, and a draft has no day yet.
             record.applications.remove(index);
-            put(record, application.clone());
+            put_application(record, application.clone());
         }
-        Ok(told(record, &application, what))
+        Ok(result_in_words(record, &application, what))
     }
 }
 
 /// The applications that are still with the authority or not sent yet, perhaps of one kind. What was awarded without a step
 /// that says so is no longer open.
-fn open(record: &Record, what: Option<ApplicationFor>) -> impl Iterator<Item = usize> {
+fn open_applications(record: &Record, what: Option<ApplicationFor>) -> impl Iterator<Item = usize> {
     let all = record.applications.iter().enumerate();
     let meant = all.filter(move |(_, application)| what.is_none_or(|what| application.applied_for == what));
     let open = meant.filter(|(_, application)| application.is_open() && !is_awarded(record, application));
@@ -196,7 +202,7 @@ fn open(record: &Record, what: Option<ApplicationFor>) -> impl Iterator<Item = u
 
 /// Whether what was applied for has come since.
 fn is_awarded(record: &Record, application: &Application) -> bool {
-    let Some(began) = application.began() else { return false };
+    let Some(began) = application.began_on() else { return false };
     match application.applied_for {
         ApplicationFor::Ehcp => record.ehc_plan.iter().any(|plan| plan.final_on >= began),
         ApplicationFor::Sspp => record.sspp.iter().any(|award| award.from >= began),
@@ -204,9 +210,9 @@ fn is_awarded(record: &Record, application: &Application) -> bool {
 }
 
 /// Puts an application behind those that began before it or on the same day; one that has not begun goes last.
-fn put(record: &mut Record, application: Application) {
-    let began = application.began();
-    let is_before = |other: &Application| began.is_none() || other.began().is_some_and(|other| Some(other) <= began);
+fn put_application(record: &mut Record, application: Application) {
+    let began = application.began_on();
+    let is_before = |other: &Application| began.is_none() || other.began_on().is_some_and(|other| Some(other) <= began);
     let at = record.applications.iter().rposition(is_before).map_or(0, |before| before + 1);
     record.applications.insert(at, application);
 }
@@ -246,18 +252,18 @@ fn backwards((earlier, first): (&str, Day), (later, second): (&str, Day)) -> any
     )
 }
 
-fn since(record: &Record, index: usize) -> String {
-    let began = record.applications.get(index).and_then(Application::began);
+fn since_when(record: &Record, index: usize) -> String {
+    let began = record.applications.get(index).and_then(Application::began_on);
     began.map_or_else(|| ", not sent yet".to_owned(), |began| format!(", of {}", date(began)))
 }
 
-fn told(record: &Record, application: &Application, what: ApplicationFor) -> ChangeResult {
+fn result_in_words(record: &Record, application: &Application, what: ApplicationFor) -> ChangeResult {
     let days = [("sent", application.sent), ("received", application.received)];
     let days: Vec<String> = days.iter().filter_map(|(word, day)| Some(format!("{word} {}", date((*day)?)))).collect();
     let days = if days.is_empty() { "not sent yet".to_owned() } else { days.join(", ") };
     let told = ChangeResult::done(
-        format!("recorded the application for {}: {days}", named(what)),
-        format!("record an application for {}", named(what)),
+        format!("recorded the application for {}: {days}", application_in_words(what)),
+        format!("record an application for {}", application_in_words(what)),
     );
     let id = record.id();
     match (application.sent, application.received) {

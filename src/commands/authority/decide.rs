@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::application::named;
+use super::application::application_in_words;
 use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::applying::Untimely;
@@ -11,11 +11,11 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep};
-use crate::session::word::word;
+use crate::session::word::word_parser;
 use crate::words::{date, list_or};
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
 use crate::writing::chosen_pupils::Whose;
-use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_typed};
 
 /// Record what the authority decided or issued, and the school's answer
 ///
@@ -33,13 +33,13 @@ pub(crate) struct DecideArgs {
     #[arg(value_name = "PUPIL")]
     pupil: String,
     /// What happened
-    #[arg(value_name = "STEP", value_parser = word::<ApplicationStep>(), ignore_case = true)]
+    #[arg(value_name = "STEP", value_parser = word_parser::<ApplicationStep>(), ignore_case = true)]
     happened: Option<ApplicationStep>,
     /// The same behind an option
-    #[arg(long, value_name = "STEP", value_parser = word::<ApplicationStep>(), ignore_case = true, hide = true, conflicts_with = "happened")]
+    #[arg(long, value_name = "STEP", value_parser = word_parser::<ApplicationStep>(), ignore_case = true, hide = true, conflicts_with = "happened")]
     step: Option<ApplicationStep>,
     /// Of which application, where the step does not say it
-    #[arg(long = "for", value_name = "WHAT", value_parser = word::<ApplicationFor>(), ignore_case = true)]
+    #[arg(long = "for", value_name = "WHAT", value_parser = word_parser::<ApplicationFor>(), ignore_case = true)]
     applied_for: Option<ApplicationFor>,
     /// With final: an outcome of the plan, section E; may be given again
     #[arg(long, value_name = "TEXT")]
@@ -64,11 +64,11 @@ pub(crate) struct DecideArgs {
 }
 
 impl Verb for DecideArgs {
-    fn write(&self) -> &WriteArgs {
+    fn write_args(&self) -> &WriteArgs {
         &self.write
     }
 
-    fn whose(&self) -> Whose<'_> {
+    fn whose_records(&self) -> Whose<'_> {
         Whose::One(&self.pupil)
     }
 
@@ -77,11 +77,11 @@ impl Verb for DecideArgs {
             return Vec::new();
         }
         let mut questions = Vec::new();
-        if self.step().is_none() {
+        if self.step_typed().is_none() {
             questions.push(OptionQuestion::needed("--step=", "What happened?", one_of::<ApplicationStep>()));
         }
         questions.extend(scene.when(&self.write, "On which day?"));
-        if self.step() == Some(ApplicationStep::Final) {
+        if self.step_typed() == Some(ApplicationStep::Final) {
             let texts = [
                 (&self.outcome, "--outcome=", "An outcome of the plan (section E)?"),
                 (&self.provision, "--provision=", "A provision of the plan (section F)?"),
@@ -90,7 +90,7 @@ impl Verb for DecideArgs {
             questions
                 .extend(missing.map(|(_, option, words)| OptionQuestion::optional(option, words, AnswerKind::Text)));
         }
-        if self.step() == Some(ApplicationStep::Granted) && self.to.is_none() {
+        if self.step_typed() == Some(ApplicationStep::Granted) && self.to.is_none() {
             let last = AnswerKind::Day(DateDirection::Future);
             questions.push(OptionQuestion::optional("--to=", "Until which day is it granted?", last));
         }
@@ -99,13 +99,13 @@ impl Verb for DecideArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         if let Some(typed) = &self.ceased {
-            return cease(record, scene.happened("--ceased", typed)?);
+            return cease_plan(record, scene.happened("--ceased", typed)?);
         }
-        let Some(step) = self.step() else {
+        let Some(step) = self.step_typed() else {
             return Err(Failure::usage("the step is missing", "name it: `send decide p014 agreed-to-assess`"));
         };
         self.refuse_strange(step)?;
-        let index = self.meant(record, step)?;
+        let index = self.application_meant(record, step)?;
         self.put_award(record, index, step, scene)?;
         let id = record.id().to_owned();
         let Some(application) = record.applications.get_mut(index) else {
@@ -113,19 +113,24 @@ impl Verb for DecideArgs {
         };
         let what = application.applied_for;
         if let Some(why) = application.untimely(step, scene.date) {
-            return Err(refusal(&why, application, step, scene.date, &id));
+            return Err(refuse_step(&why, application, step, scene.date, &id));
         }
         put_in_order(&mut application.steps, DatedStep { date: scene.date, step }, |step| step.date);
         let told = ChangeResult::done(
-            format!("recorded {} of {}, on the application for {}", step.as_str(), date(scene.date), named(what)),
-            format!("record {} for {}", step.as_str(), named(what)),
+            format!(
+                "recorded {} of {}, on the application for {}",
+                step.as_str(),
+                date(scene.date),
+                application_in_words(what)
+            ),
+            format!("record {} for {}", step.as_str(), application_in_words(what)),
         );
-        Ok(next(told, step, &id))
+        Ok(with_next_step(told, step, &id))
     }
 }
 
 impl DecideArgs {
-    fn step(&self) -> Option<ApplicationStep> {
+    fn step_typed(&self) -> Option<ApplicationStep> {
         self.happened.or(self.step)
     }
 
@@ -150,7 +155,7 @@ impl DecideArgs {
 
     /// The application that the step belongs to: of the kind that was named or that alone has such a step, the open one,
     /// else the last.
-    fn meant(&self, record: &Record, step: ApplicationStep) -> anyhow::Result<usize> {
+    fn application_meant(&self, record: &Record, step: ApplicationStep) -> anyhow::Result<usize> {
         let of_both = matches!(step, ApplicationStep::Refused | ApplicationStep::Withdrawn);
         let by_step = if step == ApplicationStep::Granted { ApplicationFor::Sspp } else { ApplicationFor::Ehcp };
         let what = self.applied_for.or((!of_both).then_some(by_step));
@@ -171,7 +176,7 @@ impl DecideArgs {
             ([], None) => {
                 let what = what.unwrap_or(ApplicationFor::Ehcp);
                 Err(Failure::usage(
-                    format!("{} has no application for {}", record.id(), named(what)),
+                    format!("{} has no application for {}", record.id(), application_in_words(what)),
                     format!("write it down first: `send apply {} --for {} --sent DATE`", record.id(), what.as_str()),
                 ))
             }
@@ -204,13 +209,13 @@ impl DecideArgs {
             put_in_order(&mut record.ehc_plan, plan, |plan| plan.final_on);
         }
         if what == Some(ApplicationFor::Sspp) && step == ApplicationStep::Granted {
-            let award = self.award(scene)?;
+            let award = self.award_typed(scene)?;
             put_in_order(&mut record.sspp, award, |award| award.from);
         }
         Ok(())
     }
 
-    fn award(&self, scene: &Scene<'_>) -> anyhow::Result<Sspp> {
+    fn award_typed(&self, scene: &Scene<'_>) -> anyhow::Result<Sspp> {
         let from = self.from.as_ref().map_or(Ok(scene.date), |typed| scene.of_the_roll("--from", typed))?;
         let to = self.to.as_ref().map(|typed| scene.planned("--to", typed)).transpose()?;
         if let Some(to) = to.filter(|to| *to < from) {
@@ -225,11 +230,11 @@ impl DecideArgs {
 
 /// The texts that were typed for an option that can be given several times.
 fn texts(option: &str, typed: &[String]) -> anyhow::Result<Vec<Text>> {
-    typed.iter().map(|typed| text(option, typed)).collect()
+    typed.iter().map(|typed| text_typed(option, typed)).collect()
 }
 
 /// Ends the plan in force.
-fn cease(record: &mut Record, day: Day) -> anyhow::Result<ChangeResult> {
+fn cease_plan(record: &mut Record, day: Day) -> anyhow::Result<ChangeResult> {
     let id = record.id().to_owned();
     let in_force = record.unceased_plan().map(|(index, _)| index);
     let Some(plan) = in_force.and_then(|index| record.ehc_plan.get_mut(index)) else {
@@ -252,8 +257,8 @@ fn cease(record: &mut Record, day: Day) -> anyhow::Result<ChangeResult> {
     Ok(told.and_next(format!("the census code is {} from now on", record.asserted_census().as_str())))
 }
 
-fn refusal(why: &Untimely, application: &Application, step: ApplicationStep, day: Day, id: &str) -> anyhow::Error {
-    let (word, what) = (step.as_str(), named(application.applied_for));
+fn refuse_step(why: &Untimely, application: &Application, step: ApplicationStep, day: Day, id: &str) -> anyhow::Error {
+    let (word, what) = (step.as_str(), application_in_words(application.applied_for));
     let wrong_day = "give the day with `--date`; if what is in the record is wrong, `send edit` puts it right";
     match why {
         Untimely::NotOfThis => {
@@ -295,7 +300,7 @@ fn refusal(why: &Untimely, application: &Application, step: ApplicationStep, day
 }
 
 /// What comes next, where the record alone does not say it.
-fn next(told: ChangeResult, step: ApplicationStep, id: &str) -> ChangeResult {
+fn with_next_step(told: ChangeResult, step: ApplicationStep, id: &str) -> ChangeResult {
     match step {
         ApplicationStep::AdviceRequested => {
             told.and_next(format!("next: send the school's advice: `send decide {id} advice-sent`"))

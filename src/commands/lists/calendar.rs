@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::due_lines::{Lines, days, owners};
+use super::due_lines::{Lines, days_typed, owners_typed};
 use crate::failure::Failure;
 use crate::output::{self, OutputFormat};
 use crate::reports::{Names, calendar::calendar_entries};
@@ -23,7 +23,7 @@ use crate::words::count;
 #[derive(Debug, Args)]
 pub(crate) struct CalendarArgs {
     /// How far ahead, such as 14d or 8w
-    #[arg(long, value_name = "DAYS", value_parser = days, default_value = "366d")]
+    #[arg(long, value_name = "DAYS", value_parser = days_typed, default_value = "366d")]
     within: u32,
     /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; may be given again
     #[arg(long, value_name = "OWNER")]
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &CalendarArgs, context: &mut Context<'_>) -> anyhow::Res
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
     let names = if args.names { Names::Shown } else { Names::Hidden };
-    let lines = Lines::of(&opened, &filter, &owners(&args.owner)?, Some(args.within), names);
+    let lines = Lines::of_folder(&opened, &filter, &owners_typed(&args.owner)?, Some(args.within), names);
     let entries = calendar_entries(&lines.rows);
     let mut bytes = Vec::new();
     output::calendar::render_calendar(&entries, opened.as_at, &mut bytes)?;

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Resul
     let filter = args.filter.filter(&opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
-    let Return { rows, hidden, queries, unreadable } = gather(&opened, &filter, names);
+    let Return { rows, hidden, queries, unreadable } = gather_return(&opened, &filter, names);
     let complete = unreadable.is_empty();
     // A number on roll is of the whole school: counts of a part of it say nothing about N.
     let summary = CensusSummary::of(&rows, opened.school.on_roll(as_at).filter(|_| hidden == 0));
@@ -67,7 +67,7 @@ struct Return {
     unreadable: Vec<Finding>,
 }
 
-fn gather(opened: &Opened, filter: &Filter, names: Names) -> Return {
+fn gather_return(opened: &Opened, filter: &Filter, names: Names) -> Return {
     let (as_at, question) = (opened.as_at, opened.question());
     let folded = opened.fold(|pupil| {
         let record = pupil.record.as_at(as_at);

@@ -6,7 +6,7 @@ use crate::reports::overdue::OverdueRow;
 use crate::reports::{Names, health_note, hidden_note};
 use crate::rules::Owner;
 use crate::session::Opened;
-use crate::session::filters::values;
+use crate::session::filters::filter_values;
 
 /// The lines asked for, in their order, and what is not among them.
 #[derive(Debug)]
@@ -21,7 +21,13 @@ pub(super) struct Lines {
 
 impl Lines {
     /// The lines of every pupil that passes and of the school, owed by one of `owners` if there are any.
-    pub(super) fn of(opened: &Opened, filter: &Filter, owners: &[Owner], within: Option<u32>, names: Names) -> Self {
+    pub(super) fn of_folder(
+        opened: &Opened,
+        filter: &Filter,
+        owners: &[Owner],
+        within: Option<u32>,
+        names: Names,
+    ) -> Self {
         let question = opened.question();
         let is_owed_by = |row: &OverdueRow| owners.is_empty() || owners.contains(&row.owner);
         let folded = opened.fold(|pupil| {
@@ -49,16 +55,16 @@ impl Lines {
 }
 
 /// The owners that were typed, in any letters, with a space or a hyphen.
-pub(super) fn owners(typed: &[String]) -> anyhow::Result<Vec<Owner>> {
+pub(super) fn owners_typed(typed: &[String]) -> anyhow::Result<Vec<Owner>> {
     let known = Owner::ALL.map(Owner::as_str);
-    values("owner", typed, &known, |word| {
+    filter_values("owner", typed, &known, |word| {
         let word = word.to_lowercase().replace(' ', "-");
         Owner::ALL.into_iter().find(|owner| owner.as_str() == word)
     })
 }
 
 /// `14d`, `2w` or `14`: a number of days.
-pub(super) fn days(typed: &str) -> Result<u32, String> {
+pub(super) fn days_typed(typed: &str) -> Result<u32, String> {
     let (number, each) =
         typed.strip_suffix('w').map_or_else(|| (typed.strip_suffix('d').unwrap_or(typed), 1), |number| (number, 7));
     let number: Option<u32> = number.parse().ok().filter(|number| *number <= 3660);

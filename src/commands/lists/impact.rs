@@ -45,8 +45,8 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
     let rows = ImpactRow::of(&reviewed, args.by, threshold);
     let health =
         health_note(opened.policies.in_force_on(opened.as_at).health_on(opened.as_at)).filter(|_| !rows.is_empty());
-    let counted = counted(&reviewed, threshold);
-    let notes: Vec<String> = notes(args.by, &rows, complete).into_iter().chain(health).collect();
+    let counted = reviewed_in_words(&reviewed, threshold);
+    let notes: Vec<String> = impact_notes(args.by, &rows, complete).into_iter().chain(health).collect();
     if args.paper.is_asked_for() {
         let (school, as_at) = (&opened.school, opened.as_at);
         let asked = impact::ImpactPaperQuestion { school, as_at, by: args.by, unreadable: files_of(&unreadable) };
@@ -74,7 +74,7 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
 }
 
 /// What a reader must know beside the rows.
-fn notes(by: Option<By>, rows: &[ImpactRow], complete: bool) -> Vec<String> {
+fn impact_notes(by: Option<By>, rows: &[ImpactRow], complete: bool) -> Vec<String> {
     let incomplete = (!complete).then_some("not every record could be read: pupils are missing from these numbers");
     let of_provision = (by == Some(By::Provision) && !rows.is_empty()).then_some(
         "the targets beside a provision are those of the plans that it was a part of: what met them is not told",
@@ -83,7 +83,7 @@ fn notes(by: Option<By>, rows: &[ImpactRow], complete: bool) -> Vec<String> {
 }
 
 /// How many reviews there are, unless too few pupils had them.
-fn counted(reviewed: &[Reviewed], threshold: usize) -> String {
+fn reviewed_in_words(reviewed: &[Reviewed], threshold: usize) -> String {
     let rows = ImpactRow::of(reviewed, None, threshold);
     match rows.first().map(|all| (all.reviews, all.pupils)) {
         None => "no reviews".to_owned(),

@@ -6,7 +6,7 @@ use crate::model::day::Day;
 use crate::reports::missing::{MissingRow, Sought, is_asked_about};
 use crate::reports::{Names, Report, Unreadable, hidden_note};
 use crate::session::filters::FilterArgs;
-use crate::session::{CommandOutcome, Context, past};
+use crate::session::{CommandOutcome, Context, past_day};
 use crate::words;
 
 /// List pupils with no parent voice, notice, review ...
@@ -17,7 +17,7 @@ use crate::words;
 #[derive(Debug, Args)]
 pub(crate) struct MissingArgs {
     /// What is looked for: parent-voice, pupil-voice, notice, consent, review, outcome or contact
-    #[arg(value_name = "WHAT", value_parser = sought)]
+    #[arg(value_name = "WHAT", value_parser = sought_typed)]
     what: Sought,
     /// Only what is on or after this day counts; else any
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
@@ -32,7 +32,7 @@ pub(crate) struct MissingArgs {
 pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
-    let since = args.since.as_deref().map(|typed| past(typed, opened.as_at)).transpose()?;
+    let since = args.since.as_deref().map(|typed| past_day(typed, opened.as_at)).transpose()?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
     let folded = opened.fold(|pupil| {
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Resu
     Ok(if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
-fn sought(typed: &str) -> Result<Sought, String> {
+fn sought_typed(typed: &str) -> Result<Sought, String> {
     let words: Vec<&str> = Sought::ALL.iter().map(|sought| sought.as_str()).collect();
     typed.to_lowercase().parse().map_err(|()| format!("write {}", words::list_or(&words)))
 }

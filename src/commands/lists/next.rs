@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::due_lines::{Lines, owners};
+use super::due_lines::{Lines, owners_typed};
 use crate::model::day::Day;
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::filters::FilterArgs;
@@ -36,9 +36,9 @@ pub(crate) struct NextArgs {
 pub(crate) fn run(args: &NextArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
-    let owners = owners(&args.owner)?;
+    let owners = owners_typed(&args.owner)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
-    let mut lines = Lines::of(&opened, &filter, &owners, Some(AHEAD), names);
+    let mut lines = Lines::of_folder(&opened, &filter, &owners, Some(AHEAD), names);
     lines.rows.retain(|row| !row.waits_for_authority() || !owners.is_empty());
     lines.rows.sort_by(|one, other| one.order_of_pressure().cmp(&other.order_of_pressure()));
     let all = lines.rows.len();

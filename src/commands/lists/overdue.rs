@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::due_lines::{Lines, days, owners};
+use super::due_lines::{Lines, days_typed, owners_typed};
 use crate::output::{OutputFormat, table};
 use crate::reports::overdue::{OverdueGrouping, OverdueRow, WaitingRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
@@ -20,7 +20,7 @@ use crate::words;
 #[derive(Debug, Args)]
 pub(crate) struct OverdueArgs {
     /// Also list what is due within so many days, such as 14d or 2w
-    #[arg(long, value_name = "DAYS", value_parser = days)]
+    #[arg(long, value_name = "DAYS", value_parser = days_typed)]
     within: Option<u32>,
     /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; may be given again
     #[arg(long, value_name = "OWNER")]
@@ -41,9 +41,9 @@ pub(crate) struct OverdueArgs {
 pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let filter = args.filter.filter(&opened)?;
-    let owners = owners(&args.owner)?;
+    let owners = owners_typed(&args.owner)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
-    let lines = Lines::of(&opened, &filter, &owners, args.within, names);
+    let lines = Lines::of_folder(&opened, &filter, &owners, args.within, names);
     let late = lines.rows.iter().any(OverdueRow::is_late);
     let report = Report {
         as_at: opened.as_at,
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
     };
     // Silence is the good answer, unless a program asked.
     if !report.rows.is_empty() || context.format() != OutputFormat::Table {
-        write(report, args.by, names, context)?;
+        write_overdue(report, args.by, names, context)?;
     } else if let Some(commit) = &report.commit {
         writeln!(context.out(), "{}", commit.line_under_report())?;
     }
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
 
 /// Writes the list. For people each group has its heading, and what waits for the authority stands below; for programs
 /// every row is alike.
-fn write(
+fn write_overdue(
     report: Report<OverdueRow>,
     by: Option<OverdueGrouping>,
     names: Names,

@@ -75,7 +75,8 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
     let filter = args.filter.filter(&opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let asked = ProvisionQuestion::new(opened.as_at, &opened.school.calendar, &opened.policies, names);
-    let ProvisionData { rows, pupils, given, earlier, hidden, unreadable } = gather(&opened, &filter, &asked, args.all);
+    let ProvisionData { rows, pupils, given, earlier, hidden, unreadable } =
+        gather_provision(&opened, &filter, &asked, args.all);
     let health =
         health_note(opened.policies.in_force_on(opened.as_at).health_on(opened.as_at)).filter(|_| !rows.is_empty());
     // On paper there is nothing to type.
@@ -91,7 +92,7 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
         let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: files_of(&unreadable) };
         args.paper.hand_over(provision_map::provision_map_paper(&map, &of, &asked), &opened, context)?;
         context.say_unreadable(&unreadable)?;
-        return Ok(done(&unreadable));
+        return Ok(outcome_for(&unreadable));
     }
     let report = Report {
         as_at: opened.as_at,
@@ -102,12 +103,12 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
         notes,
         last_line: totals.map_or_else(String::new, |totals| last_line(&totals, &asked)),
     };
-    write(report, pupils, totals, args.by, &asked, context)?;
+    write_map(report, pupils, totals, args.by, &asked, context)?;
     context.say_unreadable(&unreadable)?;
-    Ok(done(&unreadable))
+    Ok(outcome_for(&unreadable))
 }
 
-fn done(unreadable: &[Finding]) -> CommandOutcome {
+fn outcome_for(unreadable: &[Finding]) -> CommandOutcome {
     if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete }
 }
 
@@ -118,7 +119,7 @@ fn in_groups(by: Option<ProvisionGrouping>, rows: Vec<ProvisionRow>) -> Vec<Prov
     }
 }
 
-fn gather(opened: &Opened, filter: &Filter, asked: &ProvisionQuestion<'_>, all: bool) -> ProvisionData {
+fn gather_provision(opened: &Opened, filter: &Filter, asked: &ProvisionQuestion<'_>, all: bool) -> ProvisionData {
     let folded = opened.fold(|pupil| {
         let record = pupil.record.into_as_at(asked.as_at);
         (filter.passes(&record), OfPupil::of(&record, asked, all))
@@ -139,7 +140,7 @@ fn gather(opened: &Opened, filter: &Filter, asked: &ProvisionQuestion<'_>, all: 
 
 /// Writes the map. For people each group has its heading with its totals, and the pupils' year stands below; for programs both
 /// are in the summary.
-fn write(
+fn write_map(
     report: Report<ProvisionRow>,
     pupils: Vec<PupilRow>,
     totals: Option<Totals>,

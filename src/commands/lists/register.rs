@@ -47,7 +47,7 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Res
         as_at,
         commit: opened.commit.clone(),
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
-        last_line: format!("{}, as at {}", counted(&rows), words::date(as_at)),
+        last_line: format!("{}, as at {}", support_counts(&rows), words::date(as_at)),
         rows,
         summary: None,
         notes,
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Res
     Ok(if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
-fn counted(rows: &[RegisterRow]) -> String {
+fn support_counts(rows: &[RegisterRow]) -> String {
     let kinds = [
         (Support::E, "E"),
         (Support::KFunded, "K with SSPP"),

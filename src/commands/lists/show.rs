@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::failure::Failure;
-use crate::model::values::values;
+use crate::model::values::plain_values;
 use crate::output::{self, OutputFormat};
 use crate::reports::show;
 use crate::session::{CommandOutcome, Context, Opened};
@@ -23,13 +23,13 @@ pub(crate) struct ShowArgs {
 
 pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
+    let Some(pupil) = context.read_pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let record = pupil.record.into_as_at(opened.as_at);
-    write(context, &values(&record), &show::family_notes(&record), &opened)?;
+    write_record(context, &plain_values(&record), &show::family_notes(&record), &opened)?;
     Ok(CommandOutcome::Done)
 }
 
-fn write(
+fn write_record(
     context: &mut Context<'_>,
     record: &serde_json::Value,
     notes: &[String],

@@ -13,8 +13,8 @@ use crate::reports::timeline::TimelineRow;
 use crate::reports::timeline::written::Writing;
 use crate::reports::{Names, Report};
 use crate::session::hand_over::PaperArgs;
-use crate::session::replay::replay;
-use crate::session::{self, CommandOutcome, Context, Opened, zone};
+use crate::session::replay::replay_commits;
+use crate::session::{self, CommandOutcome, Context, Opened, time_zone};
 use crate::words;
 
 /// Show one pupil's story: a line for everything that happened
@@ -39,11 +39,11 @@ pub(crate) struct TimelineArgs {
 pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let as_at = opened.as_at;
-    let since = args.since.as_deref().map(|typed| session::past(typed, as_at)).transpose()?;
-    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
+    let since = args.since.as_deref().map(|typed| session::past_day(typed, as_at)).transpose()?;
+    let Some(pupil) = context.read_pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let record = pupil.record.as_at(as_at);
     let mut rows = TimelineRow::of(&record, since);
-    let notes = match date(&mut rows, &pupil, &opened, context)? {
+    let notes = match date_rows(&mut rows, &pupil, &opened, context)? {
         Ok(()) => Vec::new(),
         Err(trouble) => vec![format!("when it was written down is not told: {}", trouble.message)],
     };
@@ -72,13 +72,13 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
 }
 
 /// Puts to each row the day on which it was written down, from the versions of this one record, whichever folder they lay in.
-fn date(
+fn date_rows(
     rows: &mut [TimelineRow],
     pupil: &PupilFile,
     opened: &Opened,
     context: &Context<'_>,
 ) -> anyhow::Result<Result<(), HistoryFault>> {
-    let zone = zone(&opened.school)?;
+    let zone = time_zone(&opened.school)?;
     let git = context.git(opened);
     let last = opened.commit.as_ref().map_or("HEAD", |commit| commit.id.as_str());
     let mut commits = match history_state(&git) {
@@ -89,7 +89,7 @@ fn date(
         },
         Err(trouble) => return Ok(Err(trouble)),
     };
-    let silent = silent(&commits, pupil_of(&pupil.file));
+    let silent = silent_commits(&commits, pupil_of(&pupil.file));
     for commit in &mut commits {
         commit.changes.retain(|change| is_of(change, pupil_of(&pupil.file)));
     }
@@ -97,7 +97,7 @@ fn date(
     let mut writing = Writing::of(rows);
     // What came in with a version that cannot be read is first seen in the next one.
     let mut is_after_unreadable = false;
-    let replayed = replay(&git, &commits, &mut |commit, steps| {
+    let replayed = replay_commits(&git, &commits, &mut |commit, steps| {
         for version in steps.iter().filter_map(|step| step.after.as_deref()) {
             if let Some(record) = version.as_record() {
                 let tells = !is_after_unreadable && !silent.contains(&commit.id);
@@ -118,11 +118,11 @@ fn is_of(change: &FileVersions, id: &str) -> bool {
 /// The commits that say nothing of when the facts in a record were written down: the first of a history, for they may have been in
 /// the file for years before it, or in a shallow clone in git; and one that took another record out, which may be this one under
 /// an older id.
-fn silent(commits: &[Commit], id: &str) -> BTreeSet<String> {
+fn silent_commits(commits: &[Commit], id: &str) -> BTreeSet<String> {
     commits.iter().filter(|commit| is_silent(commit, id)).map(|commit| commit.id.clone()).collect()
 }
 
-/// Whether a commit is one of those.
+/// Whether a commit is one of these: the first of a history, or one that took another record out.
 fn is_silent(commit: &Commit, id: &str) -> bool {
     let adds = commit.changes.iter().any(|change| is_of(change, id) && change.old.is_none());
     let takes_out = commit.changes.iter().any(|change| !is_of(change, id) && change.new.is_none());

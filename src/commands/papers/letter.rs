@@ -15,8 +15,8 @@ use crate::reports::papers::letter::annual_review::{self, AnnualReviewDays};
 use crate::reports::papers::letter::{Meeting, register, review};
 use crate::rules::{duties, unmet_duties};
 use crate::school::{School, Settings};
-use crate::session::hand_over::{PaperArgs, not_on_roll, source};
-use crate::session::{CommandOutcome, Context, Opened, day};
+use crate::session::hand_over::{PaperArgs, not_on_roll, paper_source};
+use crate::session::{CommandOutcome, Context, Opened, day_typed};
 use crate::words::{count, date};
 
 /// Write a letter to a pupil's parents, about the register or a review
@@ -65,7 +65,7 @@ struct Letter {
 
 pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
+    let Some(pupil) = context.read_pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let record = pupil.record.as_at(opened.as_at);
     let mut letter = match args.about {
         About::Register => of_register(args, &record, &opened)?,
@@ -136,7 +136,7 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
         ));
     }
     Ok(Letter {
-        paper: register::register_letter(&source(record, register::KEYS, opened)?, from),
+        paper: register::register_letter(&paper_source(record, register::KEYS, opened)?, from),
         amiss,
         record_with: format!("send contact {} notice --about register --with parent", record.id()),
     })
@@ -144,7 +144,7 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
 
 fn of_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Result<Letter> {
     let planned = record.next_plan_review();
-    let meeting = meeting(args, planned, "no plan that runs names its review", opened)?;
+    let meeting = meeting_day(args, planned, "no plan that runs names its review", opened)?;
     let mut amiss = amiss_with(&meeting, opened);
     if let Some(planned) = planned.filter(|planned| meeting.day > *planned) {
         amiss.push((
@@ -153,7 +153,7 @@ fn of_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Resul
         ));
     }
     Ok(Letter {
-        paper: review::review_letter(&source(record, review::KEYS, opened)?, &meeting),
+        paper: review::review_letter(&paper_source(record, review::KEYS, opened)?, &meeting),
         amiss,
         record_with: format!("send contact {} invitation --about review --with parent", record.id()),
     })
@@ -168,7 +168,7 @@ fn of_annual_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow
     };
     let open = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim && review.meeting.is_none());
     let meeting =
-        meeting(args, open.filter_map(|review| review.booked).min(), "no review of the plan is booked", opened)?;
+        meeting_day(args, open.filter_map(|review| review.booked).min(), "no review of the plan is booked", opened)?;
     let mut amiss = amiss_with(&meeting, opened);
     let notice = AnnualReviewDays::of(meeting.day).notice;
     if opened.as_at > notice {
@@ -190,14 +190,14 @@ fn of_annual_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow
         ));
     }
     Ok(Letter {
-        paper: annual_review::annual_review_letter(&source(record, annual_review::KEYS, opened)?, &meeting),
+        paper: annual_review::annual_review_letter(&paper_source(record, annual_review::KEYS, opened)?, &meeting),
         amiss,
         record_with: format!("send annual-review {} --booked {} --invited today", record.id(), meeting.day),
     })
 }
 
 /// The meeting: on the day that was typed, else on the one that is planned.
-fn meeting(args: &LetterArgs, planned: Option<Day>, none: &str, opened: &Opened) -> anyhow::Result<Meeting> {
+fn meeting_day(args: &LetterArgs, planned: Option<Day>, none: &str, opened: &Opened) -> anyhow::Result<Meeting> {
     let day = typed_day(args, opened)?
         .or(planned)
         .ok_or_else(|| Failure::usage(format!("{none}, so the day is not known"), "say `--on DATE`"))?;
@@ -235,5 +235,5 @@ fn out_of_reach(school: &School) -> Vec<(String, &'static str)> {
 }
 
 fn typed_day(args: &LetterArgs, opened: &Opened) -> anyhow::Result<Option<Day>> {
-    args.on.as_deref().map(|typed| day(typed, opened.as_at, DateDirection::Future)).transpose()
+    args.on.as_deref().map(|typed| day_typed(typed, opened.as_at, DateDirection::Future)).transpose()
 }

@@ -8,7 +8,7 @@ use crate::records::pupils::PupilFile;
 use crate::reports::papers::Paper;
 use crate::reports::papers::pack::asked::AskedFor;
 use crate::reports::papers::pack::{OpenDuty, evidence, handover};
-use crate::session::hand_over::{PaperArgs, source};
+use crate::session::hand_over::{PaperArgs, paper_source};
 use crate::session::{CommandOutcome, Context, Opened};
 
 /// Make the pack about a pupil for those who take over or decide
@@ -45,20 +45,20 @@ enum Purpose {
 
 pub(crate) fn run(args: &PackArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
-    let paper = paper(&pupil, args.purpose, &opened)?;
+    let Some(pupil) = context.read_pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
+    let paper = pack_paper(&pupil, args.purpose, &opened)?;
     args.paper.hand_over(paper, &opened, context)?;
     Ok(CommandOutcome::Done)
 }
 
-fn paper(pupil: &PupilFile, purpose: Purpose, opened: &Opened) -> anyhow::Result<Paper> {
+fn pack_paper(pupil: &PupilFile, purpose: Purpose, opened: &Opened) -> anyhow::Result<Paper> {
     let record = pupil.record.as_at(opened.as_at);
     match purpose {
         Purpose::Ehcp => evidence_for(ApplicationFor::Ehcp, &record, opened),
         Purpose::Sspp => evidence_for(ApplicationFor::Sspp, &record, opened),
         Purpose::Handover => {
             let open = OpenDuty::open_duties(&record, &opened.question());
-            Ok(handover::handover_pack(&source(&record, handover::KEYS, opened)?, &open))
+            Ok(handover::handover_pack(&paper_source(&record, handover::KEYS, opened)?, &open))
         }
     }
 }
@@ -66,5 +66,5 @@ fn paper(pupil: &PupilFile, purpose: Purpose, opened: &Opened) -> anyhow::Result
 /// The evidence for an application.
 fn evidence_for(applied_for: ApplicationFor, record: &AsAt, opened: &Opened) -> anyhow::Result<Paper> {
     let asked = AskedFor::all_asked_for(record, applied_for, &opened.question());
-    Ok(evidence::evidence_pack(&source(record, evidence::KEYS, opened)?, applied_for, &asked, &opened.policies))
+    Ok(evidence::evidence_pack(&paper_source(record, evidence::KEYS, opened)?, applied_for, &asked, &opened.policies))
 }

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::model::at_a_day::AsAt;
 use crate::reports::papers::{Paper, PaperKeys, PaperSource, parent, teacher};
-use crate::session::hand_over::{PaperArgs, not_on_roll, source};
+use crate::session::hand_over::{PaperArgs, not_on_roll, paper_source};
 use crate::session::{CommandOutcome, Context, Opened};
 
 /// Print one pupil's plan, cut to what its reader needs
@@ -35,7 +35,7 @@ enum PaperReader {
 }
 
 impl PaperReader {
-    const fn paper(self) -> (PaperKeys, fn(&PaperSource<'_>) -> Paper) {
+    const fn keys_and_paper(self) -> (PaperKeys, fn(&PaperSource<'_>) -> Paper) {
         match self {
             Self::Parent => (parent::KEYS, parent::parent_paper),
             Self::Teacher => (teacher::KEYS, teacher::teacher_paper),
@@ -45,9 +45,9 @@ impl PaperReader {
 
 pub(crate) fn run(args: &PrintArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
+    let Some(pupil) = context.read_pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let record = pupil.record.into_as_at(opened.as_at);
-    let paper = paper(&record, args.reader.paper(), &opened)?;
+    let paper = paper_for_reader(&record, args.reader.keys_and_paper(), &opened)?;
     args.paper.hand_over(paper, &opened, context)?;
     if let Some(message) = not_on_roll(&record) {
         context.warn(&message, "see that this is still to be handed out")?;
@@ -56,10 +56,10 @@ pub(crate) fn run(args: &PrintArgs, context: &mut Context<'_>) -> anyhow::Result
 }
 
 /// The paper of one pupil, from the record as at the day, cut to the paper's keys.
-fn paper(
+fn paper_for_reader(
     record: &AsAt,
     (keys, of): (PaperKeys, fn(&PaperSource<'_>) -> Paper),
     opened: &Opened,
 ) -> anyhow::Result<Paper> {
-    Ok(of(&source(record, keys, opened)?))
+    Ok(of(&paper_source(record, keys, opened)?))
 }

@@ -6,8 +6,8 @@ use crate::failure::Failure;
 use crate::school::{Event, EventKind};
 use crate::session::{CommandOutcome, Context};
 use crate::words::date;
-use crate::writing::roll_checks::class;
-use crate::writing::school_event::record;
+use crate::writing::roll_checks::class_typed;
+use crate::writing::school_event::record_event;
 use crate::writing::{Scene, WriteArgs, text_of};
 
 /// Record that a class's staff have read its sheet (policy 6.3)
@@ -29,7 +29,7 @@ pub(crate) struct ReadArgs {
 
 pub(crate) fn run(args: &ReadArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let class = class(&args.class, &opened.school).map_err(|(message, help)| Failure::usage(message, help))?;
+    let class = class_typed(&args.class, &opened.school).map_err(|(message, help)| Failure::usage(message, help))?;
     let scene = Scene::new(&args.write, &opened, context)?;
     let did = format!("recorded that the sheet of {} was read on {}", class.as_str(), date(scene.date));
     let event = Event {
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &ReadArgs, context: &mut Context<'_>) -> anyhow::Result<
         by: Some(scene.named()?),
         note: text_of("--note", args.note.as_ref())?,
     };
-    record(event, &did, args.write.dry_run, &scene, context)
+    record_event(event, &did, args.write.dry_run, &scene, context)
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use crate::reports::provision::groups::ProvisionGroup;
 use crate::reports::provision::totals::{PupilRow, Totals, provision_notes};
 use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 use crate::reports::register::RegisterRow;
-use crate::session::hand_over::{not_written, source};
+use crate::session::hand_over::{not_written, paper_source};
 use crate::session::{CommandOutcome, Context, Opened, files_of};
 use crate::words::{self, count};
 
@@ -70,15 +70,15 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
     let path = context.environment.folder.join(&args.output);
     let name = args.output.to_string_lossy().into_owned();
     let folder = opened.folder.pages_in(&path, args.replace).map_err(|not| not_written(&name, not))?;
-    progress("reading the records", context)?;
+    say_progress("reading the records", context)?;
     let asked = ProvisionQuestion::new(opened.as_at, &opened.school.calendar, &opened.policies, Names::Shown);
-    let folded = opened.fold(|pupil| gather(&pupil.record.into_as_at(opened.as_at), &asked, &opened));
+    let folded = opened.fold(|pupil| gather_record(&pupil.record.into_as_at(opened.as_at), &asked, &opened));
     let gathered = folded.kept.into_iter().collect::<anyhow::Result<Vec<RecordContribution>>>()?;
     let mut on_none: Vec<String> = gathered.iter().filter_map(|one| one.on_none.clone()).collect();
     on_none.sort();
     let missing = Missing { unreadable: files_of(&folded.unreadable), on_none: on_none.len() };
-    let pages = pages(gathered, missing, &asked, &opened)?;
-    write(&folder, &pages, context).map_err(|error| match error {
+    let pages = all_pages(gathered, missing, &asked, &opened)?;
+    write_pages(&folder, &pages, context).map_err(|error| match error {
         Trouble::Page(error) => not_written(&name, error.into()),
         Trouble::Said(error) => error,
     })?;
@@ -90,11 +90,11 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
 }
 
 /// What the record of a pupil, as at the day, gives to each page. Its own page is made at once, so that no record is kept.
-fn gather(record: &AsAt, asked: &ProvisionQuestion<'_>, opened: &Opened) -> anyhow::Result<RecordContribution> {
+fn gather_record(record: &AsAt, asked: &ProvisionQuestion<'_>, opened: &Opened) -> anyhow::Result<RecordContribution> {
     let year = asked.school_year;
     let (listed, row) = if sheet::is_for_staff(record) {
         let listed = (RegisterRow::of(record, Names::Shown), page_of(record, opened)?);
-        (Some(listed), Some(SheetRow::of(&source(record, sheet::KEYS, opened)?)))
+        (Some(listed), Some(SheetRow::of(&paper_source(record, sheet::KEYS, opened)?)))
     } else {
         (None, None)
     };
@@ -111,16 +111,16 @@ fn gather(record: &AsAt, asked: &ProvisionQuestion<'_>, opened: &Opened) -> anyh
 
 /// The page of one pupil: what helps in class, and the story in a picture.
 fn page_of(record: &AsAt, opened: &Opened) -> anyhow::Result<Vec<u8>> {
-    let mut paper = teacher::teacher_paper(&source(record, teacher::KEYS, opened)?);
+    let mut paper = teacher::teacher_paper(&paper_source(record, teacher::KEYS, opened)?);
     let picture = pictures::timeline::timeline_picture(record);
     if picture.is_some() {
         paper.parts.push(Part::new("What happened").picture(picture));
     }
-    page(paper, opened)
+    page_bytes(paper, opened)
 }
 
 /// A page that leads back to the index.
-fn page(paper: Paper, opened: &Opened) -> anyhow::Result<Vec<u8>> {
+fn page_bytes(paper: Paper, opened: &Opened) -> anyhow::Result<Vec<u8>> {
     let back = Link { words: Text::from("All pupils"), file: INDEX.to_owned() };
     let mut page = Vec::new();
     render_page(&paper.at_commit(opened.commit.as_ref()), &[back], &mut page)?;
@@ -143,7 +143,7 @@ struct ReportContents {
 
 impl ReportContents {
     /// Of all pupils, and of the school, whose classes have sheets even where nobody is on them.
-    fn of(gathered: Vec<RecordContribution>, opened: &Opened) -> Self {
+    fn of_records(gathered: Vec<RecordContribution>, opened: &Opened) -> Self {
         let classes = opened.school.settings.classes.iter().map(|class| (class.name.clone(), Vec::new()));
         let mut whole = Self { sheets: classes.collect(), ..Self::default() };
         gathered.into_iter().for_each(|one| whole.add(one));
@@ -181,21 +181,22 @@ struct Book {
 impl Book {
     /// One page more, to which the index leads by these words.
     fn add(&mut self, file: String, words: Text, paper: Paper, opened: &Opened) -> anyhow::Result<()> {
-        self.files.push((file.clone(), page(paper, opened)?));
+        self.files.push((file.clone(), page_bytes(paper, opened)?));
         self.links.push(Link { words, file });
         Ok(())
     }
 }
 
 /// All pages, with their files.
-fn pages(
+fn all_pages(
     gathered: Vec<RecordContribution>,
     missing: Missing,
     asked: &ProvisionQuestion<'_>,
     opened: &Opened,
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: missing.unreadable };
-    let ReportContents { listed, sheets, late, moved, provision, costs, given } = ReportContents::of(gathered, opened);
+    let ReportContents { listed, sheets, late, moved, provision, costs, given } =
+        ReportContents::of_records(gathered, opened);
     let mut book = Book::default();
     let mut rows: Vec<(RegisterRow, String)> = Vec::with_capacity(listed.len());
     for (row, page) in listed {
@@ -241,7 +242,7 @@ enum Trouble {
     Said(anyhow::Error),
 }
 
-fn write(folder: &Pages, pages: &[(String, Vec<u8>)], context: &mut Context<'_>) -> Result<(), Trouble> {
+fn write_pages(folder: &Pages, pages: &[(String, Vec<u8>)], context: &mut Context<'_>) -> Result<(), Trouble> {
     let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
     folder.announce_pages(&names).map_err(Trouble::Page)?;
     for (nth, (name, page)) in pages.iter().enumerate() {
@@ -249,15 +250,15 @@ fn write(folder: &Pages, pages: &[(String, Vec<u8>)], context: &mut Context<'_>)
         // A line a page would take longer than the pages.
         if nth % 50 == 0 {
             let done = format!("writing page {} of {}", nth + 1, words::count(pages.len(), "page"));
-            progress(&done, context).map_err(Trouble::Said)?;
+            say_progress(&done, context).map_err(Trouble::Said)?;
         }
     }
     folder.remove_stale_pages(&names).map_err(Trouble::Page)?;
-    progress("", context).map_err(Trouble::Said)
+    say_progress("", context).map_err(Trouble::Said)
 }
 
 /// How far it is, in one line that is written over; only where somebody sits before a terminal.
-fn progress(done: &str, context: &mut Context<'_>) -> anyhow::Result<()> {
+fn say_progress(done: &str, context: &mut Context<'_>) -> anyhow::Result<()> {
     if context.environment.asks {
         let err = &mut context.environment.err;
         write!(err, "\r{done:40}\r")?;

@@ -6,10 +6,10 @@ use super::on_no_sheet::say_on_none;
 use crate::output::OutputFormat;
 use crate::reports::papers::sheet::{self, KEYS, Missing, SheetRow};
 use crate::reports::{Names, Report, Unreadable};
-use crate::session::hand_over::{PaperArgs, source};
+use crate::session::hand_over::{PaperArgs, paper_source};
 use crate::session::{CommandOutcome, Context, files_of};
 use crate::words::{self, count};
-use crate::writing::roll_checks::{class, typed};
+use crate::writing::roll_checks::{class_typed, or_usage_failure};
 
 /// Make a class's sheet for its staff, with a row for each child
 ///
@@ -30,12 +30,12 @@ pub(crate) struct SheetArgs {
 
 pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let class = typed(class(&args.class, &opened.school))?;
+    let class = or_usage_failure(class_typed(&args.class, &opened.school))?;
     let as_at = opened.as_at;
     let folded = opened.fold(|pupil| {
         let record = pupil.record.into_as_at(as_at);
         let on_none = sheet::is_on_none(&record, |name| opened.school.has_class(name)).then(|| record.id().to_owned());
-        let row = sheet::is_on_it(&record, &class).then(|| Ok(SheetRow::of(&source(&record, KEYS, &opened)?)));
+        let row = sheet::is_on_it(&record, &class).then(|| Ok(SheetRow::of(&paper_source(&record, KEYS, &opened)?)));
         (row, on_none)
     });
     let (rows, on_none): (Vec<_>, Vec<_>) = folded.kept.into_iter().unzip();

@@ -82,14 +82,14 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
         };
         output::render_report(&report, context.format(), Names::Hidden, context.look(), context.out())?;
     } else {
-        let paper = paper(args.reader, &sections, &asked, files_of(&unreadable));
+        let paper = summary_paper(args.reader, &sections, &asked, files_of(&unreadable));
         args.paper.hand_over(paper, &opened, context)?;
     }
     context.say_unreadable(&unreadable)?;
     Ok(if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
-fn paper(reader: SummaryReader, sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
+fn summary_paper(reader: SummaryReader, sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
     match reader {
         SummaryReader::Governors => governors::governors_paper(sections, asked, missing),
         SummaryReader::Report => information_report::information_report_paper(sections, asked, missing),

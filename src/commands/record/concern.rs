@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::model::record::{Concern, Record};
 use crate::model::vocabulary::{Characteristic, Ground, RaisedBy, Stage};
-use crate::session::word::word;
+use crate::session::word::word_parser;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of, some_of};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
@@ -20,10 +20,10 @@ pub(crate) struct ConcernArgs {
     #[arg(value_name = "PUPIL")]
     pupil: String,
     /// Who raised it
-    #[arg(long, value_name = "WHO", value_parser = word::<RaisedBy>(), ignore_case = true)]
+    #[arg(long, value_name = "WHO", value_parser = word_parser::<RaisedBy>(), ignore_case = true)]
     raised_by: Option<RaisedBy>,
     /// In what way progress is less than expected; may be given again
-    #[arg(long, value_name = "GROUND", value_parser = word::<Ground>(), ignore_case = true)]
+    #[arg(long, value_name = "GROUND", value_parser = word_parser::<Ground>(), ignore_case = true)]
     grounds: Vec<Ground>,
     /// The concern in a sentence
     #[arg(long, value_name = "TEXT")]

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::failure::Failure;
 use crate::model::record::{Contact, Record};
 use crate::model::vocabulary::{Answer, ContactKind, Topic, With};
-use crate::session::word::word;
+use crate::session::word::word_parser;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
 use crate::writing::chosen_pupils::{SeveralArgs, Whose};
@@ -25,19 +25,19 @@ pub(crate) struct ContactArgs {
     #[arg(value_name = "PUPIL... KIND")]
     words: Vec<String>,
     /// What kind of contact, where it is not the last word
-    #[arg(long, value_name = "KIND", value_parser = word::<ContactKind>(), ignore_case = true, hide = true)]
+    #[arg(long, value_name = "KIND", value_parser = word_parser::<ContactKind>(), ignore_case = true, hide = true)]
     kind: Option<ContactKind>,
     /// What it was about
-    #[arg(long, value_name = "TOPIC", value_parser = word::<Topic>(), ignore_case = true)]
+    #[arg(long, value_name = "TOPIC", value_parser = word_parser::<Topic>(), ignore_case = true)]
     about: Option<Topic>,
     /// With whom; left out: with the family
-    #[arg(long, value_name = "WHOM", value_parser = word::<With>(), ignore_case = true)]
+    #[arg(long, value_name = "WHOM", value_parser = word_parser::<With>(), ignore_case = true)]
     with: Option<With>,
     /// Who that was, such as mother
     #[arg(long, value_name = "TEXT")]
     who: Option<String>,
     /// The answer, for a consent
-    #[arg(long, value_name = "ANSWER", value_parser = word::<Answer>(), ignore_case = true)]
+    #[arg(long, value_name = "ANSWER", value_parser = word_parser::<Answer>(), ignore_case = true)]
     answer: Option<Answer>,
     /// What was said
     #[arg(long, value_name = "TEXT")]
@@ -50,31 +50,31 @@ pub(crate) struct ContactArgs {
 
 impl ContactArgs {
     /// The kind: behind its option, or the last word where that is one.
-    fn kind(&self) -> Option<ContactKind> {
+    fn kind_typed(&self) -> Option<ContactKind> {
         self.kind.or_else(|| self.words.last()?.to_lowercase().parse().ok())
     }
 
     /// The words that name pupils.
-    fn pupils(&self) -> &[String] {
+    fn pupils_typed(&self) -> &[String] {
         match self.words.split_last() {
-            Some((_, pupils)) if self.kind.is_none() && self.kind().is_some() => pupils,
+            Some((_, pupils)) if self.kind.is_none() && self.kind_typed().is_some() => pupils,
             _ => &self.words,
         }
     }
 }
 
 impl Verb for ContactArgs {
-    fn write(&self) -> &WriteArgs {
+    fn write_args(&self) -> &WriteArgs {
         &self.write
     }
 
-    fn whose(&self) -> Whose<'_> {
-        Whose::Several(self.pupils().iter().map(String::as_str).collect(), &self.several)
+    fn whose_records(&self) -> Whose<'_> {
+        Whose::Several(self.pupils_typed().iter().map(String::as_str).collect(), &self.several)
     }
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let mut questions = Vec::new();
-        if self.kind().is_none() {
+        if self.kind_typed().is_none() {
             questions.push(OptionQuestion::needed("--kind=", "What kind of contact?", one_of::<ContactKind>()));
         }
         questions.extend(scene.when(&self.write, "On which day?"));
@@ -82,10 +82,10 @@ impl Verb for ContactArgs {
             questions.push(OptionQuestion::needed("--about=", "What was it about?", one_of::<Topic>()));
         }
         if self.with.is_none() {
-            let parent = (self.kind() != Some(ContactKind::Consent)).then_some("parent");
+            let parent = (self.kind_typed() != Some(ContactKind::Consent)).then_some("parent");
             questions.push(OptionQuestion::optional("--with=", "With whom?", one_of::<With>()).with_default(parent));
         }
-        if self.kind() == Some(ContactKind::Consent) && self.answer.is_none() {
+        if self.kind_typed() == Some(ContactKind::Consent) && self.answer.is_none() {
             questions.push(OptionQuestion::needed("--answer=", "What did they answer?", one_of::<Answer>()));
         }
         if self.note.is_none() {
@@ -95,7 +95,7 @@ impl Verb for ContactArgs {
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
-        let (Some(kind), Some(about)) = (self.kind(), self.about) else {
+        let (Some(kind), Some(about)) = (self.kind_typed(), self.about) else {
             return Err(Failure::usage(
                 "the kind or the topic is missing",
                 "name both: `send contact p014 notice --about register`",

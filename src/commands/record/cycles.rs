@@ -8,7 +8,7 @@ use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{NoAnswer, Stage, TargetOutcome, Word};
 use crate::words::list_or;
-use crate::writing::{Scene, text, text_of};
+use crate::writing::{Scene, text_of, text_typed};
 
 /// The cycle of the present stay that is planned and not reviewed yet.
 pub(super) fn open_cycle(record: &mut Record) -> anyhow::Result<&mut Cycle> {
@@ -37,7 +37,7 @@ fn no_open_plan(record: &Record) -> anyhow::Error {
 }
 
 /// The entry that is meant by its number, from 1, or by a part of its text.
-pub(super) fn picked(option: &str, typed: &str, texts: &[&str]) -> anyhow::Result<usize> {
+pub(super) fn entry_picked(option: &str, typed: &str, texts: &[&str]) -> anyhow::Result<usize> {
     if let Ok(number) = typed.parse::<usize>() {
         return number
             .checked_sub(1)
@@ -54,7 +54,7 @@ pub(super) fn picked(option: &str, typed: &str, texts: &[&str]) -> anyhow::Resul
     }
 }
 
-/// What there is to pick from, each with its number.
+/// The entries to pick from, each with its number.
 fn numbered_list(texts: &[&str]) -> String {
     let lines: Vec<String> = texts.iter().enumerate().map(|(at, text)| format!("{}: {text}", at + 1)).collect();
     if lines.is_empty() { "there is none".to_owned() } else { format!("there are\n  {}", lines.join("\n  ")) }
@@ -112,7 +112,7 @@ pub(super) fn by_entry<T: Clone>(
 ) -> anyhow::Result<BTreeMap<usize, T>> {
     let mut placed = BTreeMap::new();
     for one in typed {
-        let at = picked(option, &one.entry, texts)?;
+        let at = entry_picked(option, &one.entry, texts)?;
         if placed.insert(at, one.said.clone()).is_some() {
             let text = texts.get(at).copied().unwrap_or_default();
             let message = format!("{option}: two things are said of number {}, `{text}`", at + 1);
@@ -124,7 +124,7 @@ pub(super) fn by_entry<T: Clone>(
 
 /// Whether something was typed of the entry that stands there.
 pub(super) fn is_said<T>(typed: &[OfEntry<T>], at: usize, texts: &[&str]) -> bool {
-    typed.iter().any(|one| picked("", &one.entry, texts).is_ok_and(|other| other == at))
+    typed.iter().any(|one| entry_picked("", &one.entry, texts).is_ok_and(|other| other == at))
 }
 
 /// The parts of an entry in one line, between `|`; an empty one is left out.
@@ -152,14 +152,14 @@ pub(super) fn in_parts<'t, const N: usize>(
 }
 
 /// What was said, or that it was asked for and nothing came.
-pub(super) fn voice(
+pub(super) fn voice_typed(
     option: &str,
     said: Option<&String>,
     not_heard: Option<&String>,
     scene: &Scene<'_>,
 ) -> anyhow::Result<Option<Voice>> {
     if let Some(how) = not_heard {
-        let how = Some(text(option, how)?);
+        let how = Some(text_typed(option, how)?);
         return Ok(Some(Voice::Asked(Asked { asked: scene.date, how, answer: NoAnswer::None })));
     }
     Ok(text_of(option, said)?.map(Voice::Said))
@@ -172,10 +172,10 @@ mod tests {
     #[test]
     fn an_entry_is_picked_by_number_or_by_its_text() {
         let texts = ["Retell a story", "Ask for help", "Ask a friend"];
-        assert_eq!(picked("--outcome", "2", &texts).unwrap(), 1);
-        assert_eq!(picked("--outcome", "retell", &texts).unwrap(), 0);
+        assert_eq!(entry_picked("--outcome", "2", &texts).unwrap(), 1);
+        assert_eq!(entry_picked("--outcome", "retell", &texts).unwrap(), 0);
         for typed in ["0", "4", "ask", "sing"] {
-            assert!(picked("--outcome", typed, &texts).is_err(), "{typed}");
+            assert!(entry_picked("--outcome", typed, &texts).is_err(), "{typed}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::cycles::picked;
+use super::cycles::entry_picked;
 use crate::failure::Failure;
 use crate::model::cycle::Action;
 use crate::model::day::Day;
@@ -45,15 +45,20 @@ impl Verb for DoneArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         match &self.waiver {
-            Some(requirement) => self.meet(requirement, record, scene),
-            None => self.finish(record, scene),
+            Some(requirement) => self.meet_requirement(requirement, record, scene),
+            None => self.finish_action(record, scene),
         }
     }
 }
 
 impl DoneArgs {
     /// Records that a requirement that was set aside is met after all.
-    fn meet(&self, requirement: &str, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
+    fn meet_requirement(
+        &self,
+        requirement: &str,
+        record: &mut Record,
+        scene: &Scene<'_>,
+    ) -> anyhow::Result<ChangeResult> {
         let missing = no_open_waiver(requirement, record);
         let how = text_of("--how", self.how.as_ref())?;
         let all = record.stages.iter_mut().flat_map(|entry| {
@@ -81,7 +86,7 @@ impl DoneArgs {
     }
 
     /// Records that an action of a review is done.
-    fn finish(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
+    fn finish_action(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let id = record.id().to_owned();
         let reviews = record.cycles.iter_mut().filter_map(|cycle| cycle.review.as_mut());
         let (done, mut open): (Vec<_>, Vec<_>) = reviews
@@ -123,7 +128,7 @@ fn which(typed: Option<&str>, open: &[&str], id: &str) -> anyhow::Result<usize> 
                 format!("say which is done: `send done {id} 1`, or a part of its text"),
             ))
         }
-        (Some(typed), _) => picked("ACTION", typed, open),
+        (Some(typed), _) => entry_picked("ACTION", typed, open),
     }
 }
 

@@ -8,9 +8,9 @@ use crate::output;
 use crate::records::pupils::PupilFile;
 use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context};
-use crate::writing::drafting::{Draft, Drafted, draft};
+use crate::writing::drafting::{Draft, Drafted, write_draft};
 use crate::writing::keep::keep_bytes;
-use crate::writing::save::{judged, locked, newly};
+use crate::writing::save::{judged, lock_folder, new_findings};
 use crate::writing::{Scene, WriteArgs, telling};
 
 /// Open a record in your editor, and save it if it is right
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
     let before = PupilFile::with_any_id(&file, bytes.clone()).map(|pupil| judged(&pupil, &scene)).unwrap_or_default();
     let judge = |typed: &str| wrong_with(typed, &file, &before, &scene);
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let Drafted::Given(draft) = draft(&name, &text, &judge, &opened, context)? else {
+    let Drafted::Given(draft) = write_draft(&name, &text, &judge, &opened, context)? else {
         writeln!(context.out(), "{name}: nothing was changed")?;
         return Ok(CommandOutcome::Done);
     };
@@ -58,25 +58,25 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
         draft.done();
         return Ok(CommandOutcome::Done);
     }
-    save(draft, &bytes, &path, &name, &scene, context)
+    save_edited(draft, &bytes, &path, &name, &scene, context)
 }
 
 /// What is wrong with the typed text that was not wrong before.
 fn wrong_with(typed: &str, file: &str, before: &[Finding], scene: &Scene<'_>) -> Vec<String> {
     let found = match PupilFile::from_bytes(file, typed.as_bytes()) {
-        Ok(pupil) => newly(judged(&pupil, scene), before),
+        Ok(pupil) => new_findings(judged(&pupil, scene), before),
         Err(problems) => problems,
     };
     let errors = found.into_iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| said(&finding)).collect()
+    errors.map(|finding| finding_in_words(&finding)).collect()
 }
 
-fn said(finding: &Finding) -> String {
+fn finding_in_words(finding: &Finding) -> String {
     let line = finding.position.map_or(0, |at| at.line);
     format!("line {line}: {} [{}]\n  help: {}", finding.message, finding.rule, finding.help)
 }
 
-fn save(
+fn save_edited(
     draft: Draft,
     before: &[u8],
     path: &std::path::Path,
@@ -85,11 +85,11 @@ fn save(
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
     let bytes = (Some(before), Some(draft.text.as_bytes()));
-    let done = locked(scene, context)
+    let done = lock_folder(scene, context)
         .and_then(|lock| keep_bytes(&lock, path, bytes, name, (DID, "edit by hand"), scene))
         .map_err(|error| draft.kept(error, scene.opened))?;
     draft.done();
-    context.saved();
+    context.note_saved();
     writeln!(context.out(), "{name}: {DID}")?;
     telling::after_saving(&scene.opened.folder.name_of(path), &done, scene, context)
 }

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::{Need, Record};
 use crate::model::vocabulary::NeedType;
-use crate::session::word::word;
+use crate::session::word::word_parser;
 use crate::words::date;
 use crate::writing::asking::{OptionQuestion, one_of};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order};
@@ -33,16 +33,16 @@ pub(crate) struct NeedArgs {
     #[arg(value_name = "PUPIL")]
     pupil: String,
     /// The type of need
-    #[arg(value_name = "TYPE", value_parser = word::<NeedType>(), ignore_case = true)]
+    #[arg(value_name = "TYPE", value_parser = word_parser::<NeedType>(), ignore_case = true)]
     need: Option<NeedType>,
     /// The type of need, where it is not the second word
-    #[arg(long = "type", value_name = "TYPE", value_parser = word::<NeedType>(), ignore_case = true, hide = true)]
+    #[arg(long = "type", value_name = "TYPE", value_parser = word_parser::<NeedType>(), ignore_case = true, hide = true)]
     typed: Option<NeedType>,
     /// 1 for the primary need, 2 for the secondary
     #[arg(long, value_name = "RANK", value_parser = clap::value_parser!(u8).range(1..=9))]
     rank: Option<u8>,
     /// This need takes the place and the rank of that one, which ends the day before
-    #[arg(long, value_name = "TYPE", value_parser = word::<NeedType>(), ignore_case = true, conflicts_with = "end")]
+    #[arg(long, value_name = "TYPE", value_parser = word_parser::<NeedType>(), ignore_case = true, conflicts_with = "end")]
     replaces: Option<NeedType>,
     /// Whatever need has this rank moves to the next one
     #[arg(long, requires = "rank")]
@@ -73,11 +73,11 @@ impl Verb for NeedArgs {
             return Err(Failure::usage("the type of need is missing", "name it: `send need p014 SLCN`"));
         };
         if self.end {
-            return self.ended(need_type, record, scene);
+            return self.end_need(need_type, record, scene);
         }
         let from = self.from.as_ref().map_or(Ok(scene.date), |typed| scene.happened("--from", typed))?;
-        let inherited = self.replaces.map(|old| replace(old, record, from)).transpose()?.flatten();
-        match (open(record, need_type, from), self.rank) {
+        let inherited = self.replaces.map(|old| replace_need(old, record, from)).transpose()?.flatten();
+        match (open_need(record, need_type, from), self.rank) {
             (None, rank) => {
                 let rank = rank.or(inherited).unwrap_or_else(|| free_rank(record, from));
                 self.make_room(rank, None, record, from)?;
@@ -104,8 +104,8 @@ impl Verb for NeedArgs {
 }
 
 impl NeedArgs {
-    fn ended(&self, need_type: NeedType, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
-        let at = open(record, need_type, scene.date);
+    fn end_need(&self, need_type: NeedType, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
+        let at = open_need(record, need_type, scene.date);
         let Some(need) = at.and_then(|at| record.needs.get_mut(at)) else { return Err(not_open(need_type, record)) };
         if need.from > scene.date {
             return Err(begins_later(need));
@@ -120,7 +120,7 @@ impl NeedArgs {
     /// Sees to it that no other need has the rank from this day on. Ranks behind the second may be shared: the census does
     /// not ask for them.
     fn make_room(&self, rank: u8, mover: Option<usize>, record: &mut Record, from: Day) -> anyhow::Result<()> {
-        let taken = holder(rank, mover, record, from);
+        let taken = rank_holder(rank, mover, record, from);
         let Some((at, other)) = taken.filter(|_| rank <= LAST_OF_CENSUS) else { return Ok(()) };
         let (id, word) = (record.id(), other.need_type.as_str());
         if !self.shift {
@@ -153,7 +153,7 @@ fn counted(told: ChangeResult, rank: u8) -> ChangeResult {
 }
 
 /// Where the need of this type stands that goes on after a day.
-fn open(record: &Record, need_type: NeedType, day: Day) -> Option<usize> {
+fn open_need(record: &Record, need_type: NeedType, day: Day) -> Option<usize> {
     record.needs.iter().position(|need| need.need_type == need_type && goes_on(need, day))
 }
 
@@ -163,14 +163,14 @@ fn goes_on(need: &Need, day: Day) -> bool {
 }
 
 /// The need that has this rank after a day, beside the one that is moved.
-fn holder(rank: u8, mover: Option<usize>, record: &Record, day: Day) -> Option<(usize, &Need)> {
+fn rank_holder(rank: u8, mover: Option<usize>, record: &Record, day: Day) -> Option<(usize, &Need)> {
     let others = record.needs.iter().enumerate().filter(|(at, _)| Some(*at) != mover);
     others.into_iter().find(|(_, need)| need.rank == Some(rank) && goes_on(need, day))
 }
 
 /// The first rank that no need has after this day.
 fn free_rank(record: &Record, day: Day) -> u8 {
-    (1..9).find(|rank| holder(*rank, None, record, day).is_none()).unwrap_or(9)
+    (1..9).find(|rank| rank_holder(*rank, None, record, day).is_none()).unwrap_or(9)
 }
 
 /// Gives a need that has begun another rank from a day on. Before it the old one stays written down, for a census of an
@@ -187,8 +187,8 @@ fn rank_from(at: usize, rank: u8, record: &mut Record, from: Day) {
 }
 
 /// Ends the need that is replaced, and gives its rank.
-fn replace(old: NeedType, record: &mut Record, from: Day) -> anyhow::Result<Option<u8>> {
-    let Some(need) = open(record, old, from).and_then(|at| record.needs.get_mut(at)) else {
+fn replace_need(old: NeedType, record: &mut Record, from: Day) -> anyhow::Result<Option<u8>> {
+    let Some(need) = open_need(record, old, from).and_then(|at| record.needs.get_mut(at)) else {
         return Err(Failure::usage(
             format!("there is no current need {} to replace", old.as_str()),
             "leave `--replaces` out",

@@ -13,16 +13,17 @@ use crate::model::record::{Arrived, Record};
 use crate::model::vocabulary::{ArrivedWith, Characteristic};
 use crate::records::folder::Folder;
 use crate::records::new_record::GivenIds;
-use crate::session::word::word;
+use crate::session::word::word_parser;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::confirm::{self, Verdict};
 use crate::writing::roll_checks::{
-    KnownPupil, born_and_joined, class, class_now, free_id, fresh, given_ids, of_all, typed, upn,
+    KnownPupil, born_and_joined, class_now, class_typed, free_id, fresh_record, given_ids, of_all, or_usage_failure,
+    upn_typed,
 };
 use crate::writing::talk::{Script, Talked, talk, with_answers};
-use crate::writing::{ChangeResult, Scene, WriteArgs, make, save, text, text_of};
+use crate::writing::{ChangeResult, Scene, WriteArgs, make, save, text_of, text_typed};
 
 /// Make a pupil's record: name, date of birth, class
 ///
@@ -58,13 +59,13 @@ pub(crate) struct NewArgs {
     #[arg(long, value_name = "LANGUAGE")]
     home_language: Option<String>,
     /// What else is true of the pupil; may be given again
-    #[arg(long, value_name = "WORD", value_parser = word::<Characteristic>(), ignore_case = true)]
+    #[arg(long, value_name = "WORD", value_parser = word_parser::<Characteristic>(), ignore_case = true)]
     characteristic: Vec<Characteristic>,
     /// The setting before, for a pupil who comes with SEN identified
     #[arg(long, value_name = "SCHOOL", requires = "arrived_with")]
     arrived_from: Option<String>,
     /// What the pupil came with; none: nothing written down, but known to agencies
-    #[arg(long, value_name = "WORD", value_parser = word::<ArrivedWith>(), ignore_case = true, requires = "arrived_from")]
+    #[arg(long, value_name = "WORD", value_parser = word_parser::<ArrivedWith>(), ignore_case = true, requires = "arrived_from")]
     arrived_with: Option<ArrivedWith>,
     /// The day the setting before was asked for its records
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, requires = "arrived_from")]
@@ -87,7 +88,7 @@ pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<C
     let opened = context.open()?;
     let script = Script {
         questions: &|args: &NewArgs, _| Ok(args.questions(&opened)),
-        confirm: &|args, context| args.confirm(&opened, context),
+        confirm: &|args, context| args.confirm_record(&opened, context),
     };
     let talked = talk(args, &script, &opened, context)?;
     make_record(&talked, &opened, context).map_err(|error| with_answers(error, &talked.answers))
@@ -97,10 +98,10 @@ fn make_record(talked: &Talked<NewArgs>, opened: &Opened, context: &mut Context<
     let args = &talked.verb;
     let scene = Scene::new(&args.write, opened, context)?;
     // The id is free until the file is there, so nobody else makes one meanwhile.
-    let lock = if args.write.dry_run { None } else { Some(save::locked(&scene, context)?) };
+    let lock = if args.write.dry_run { None } else { Some(save::lock_folder(&scene, context)?) };
     let (record, path) = args.record_and_place(&scene, context)?;
     let told = ChangeResult::done("made the record", "make the record").and_next(next_step(&record));
-    make::make(&record, &path, &told, lock.as_ref(), &scene, context)
+    make::make_record(&record, &path, &told, lock.as_ref(), &scene, context)
 }
 
 /// The next step. A plan or support that the pupil came with must go on here.
@@ -147,7 +148,7 @@ impl NewArgs {
 
     /// Shows the record, and asks whether to save it. If another computer takes the id before the answer, the record gets the
     /// next one.
-    fn confirm(&self, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Verdict> {
+    fn confirm_record(&self, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Verdict> {
         if self.write.dry_run {
             return Ok(Verdict::Save(None));
         }
@@ -162,37 +163,38 @@ impl NewArgs {
     /// If a part of it cannot be used, or if another record is of the same child.
     fn record_and_place(&self, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<(Record, PathBuf)> {
         let given = given_ids(self.write.dry_run, scene.opened, context)?;
-        let record = self.record(&given, scene)?;
+        let record = self.record_typed(&given, scene)?;
         self.refuse_known(&record, scene.opened, context)?;
         let folder = &scene.opened.folder;
-        let path = folder.place_for(record.id(), self.inner(folder)?);
+        let path = folder.place_for(record.id(), self.inner_folder(folder)?);
         Ok((record, path))
     }
 
     /// The record as it was typed.
-    fn record(&self, given: &GivenIds, scene: &Scene<'_>) -> anyhow::Result<Record> {
+    fn record_typed(&self, given: &GivenIds, scene: &Scene<'_>) -> anyhow::Result<Record> {
         let name = text_of("--name", self.name.as_ref())?.ok_or_else(name_or_birth_missing)?;
         let born = self.date_of_birth.as_ref().ok_or_else(name_or_birth_missing)?;
         let born = scene.happened("--date-of-birth", born)?;
         let from = self.from.as_ref().map_or(Ok(scene.date), |typed| scene.of_the_roll("--from", typed))?;
-        typed(born_and_joined(born, from))?;
+        or_usage_failure(born_and_joined(born, from))?;
         let id = free_id(self.id.as_deref(), given, scene.opened)?;
-        let in_class = self.class.as_ref().map(|name| typed(class(name, &scene.opened.school))).transpose()?;
+        let in_class =
+            self.class.as_ref().map(|name| or_usage_failure(class_typed(name, &scene.opened.school))).transpose()?;
         let mut characteristics = self.characteristic.clone();
         characteristics.sort_unstable();
         characteristics.dedup();
         Ok(Record {
             known_as: text_of("--known-as", self.known_as.as_ref())?,
-            upn: self.upn.as_ref().map(|number| typed(upn(number))).transpose()?,
+            upn: self.upn.as_ref().map(|number| or_usage_failure(upn_typed(number))).transpose()?,
             class: class_now(in_class),
             home_language: text_of("--home-language", self.home_language.as_ref())?,
             characteristics,
-            arrived: self.arrived(scene)?,
-            ..fresh(&id, name, born, from)
+            arrived: self.arrived_typed(scene)?,
+            ..fresh_record(&id, name, born, from)
         })
     }
 
-    fn arrived(&self, scene: &Scene<'_>) -> anyhow::Result<Option<Arrived>> {
+    fn arrived_typed(&self, scene: &Scene<'_>) -> anyhow::Result<Option<Arrived>> {
         let (Some(from), Some(with)) = (&self.arrived_from, self.arrived_with) else { return Ok(None) };
         let requested = happened_if_typed("--information-requested", self.information_requested.as_ref(), scene)?;
         let received = happened_if_typed("--information-received", self.information_received.as_ref(), scene)?;
@@ -205,7 +207,7 @@ impl NewArgs {
             ));
         }
         Ok(Some(Arrived {
-            from: text("--arrived-from", from)?,
+            from: text_typed("--arrived-from", from)?,
             with,
             information_requested: requested,
             information_received: received,
@@ -214,7 +216,7 @@ impl NewArgs {
 
     /// A second record of the same child would split its history in two.
     fn refuse_known(&self, record: &Record, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
-        let (known, _) = of_all(opened, context, |pupil| KnownPupil::of(&pupil.record))?;
+        let (known, _) = of_all(opened, context, |pupil| KnownPupil::of_record(&pupil.record))?;
         let has_upn = |known: &&KnownPupil| record.upn.as_ref().is_some_and(|upn| known.has_upn(upn));
         if let Some(known) = known.iter().find(has_upn) {
             return Err(Failure::usage(
@@ -233,10 +235,10 @@ impl NewArgs {
     }
 
     /// The folder in `pupils` that was named: one that is there, or a name that is good on every computer.
-    fn inner(&self, folder: &Folder) -> anyhow::Result<Option<&str>> {
+    fn inner_folder(&self, folder: &Folder) -> anyhow::Result<Option<&str>> {
         let Some(inner) = self.folder.as_deref() else { return Ok(None) };
         let is_there = !inner.contains(['/', '\\', ':']) && !inner.starts_with('.') && folder.has_inner(inner);
-        match id::problem(inner).filter(|_| !is_there) {
+        match id::id_problem(inner).filter(|_| !is_there) {
             None => Ok(Some(inner)),
             Some(_) => Err(Failure::usage(
                 format!("--folder: `{inner}` is no folder in `pupils`"),

@@ -9,7 +9,7 @@ use crate::model::record::Record;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::chosen_pupils::{SeveralArgs, Whose};
-use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_typed};
 
 /// Record what was seen while a plan runs
 ///
@@ -34,11 +34,11 @@ pub(crate) struct ObserveArgs {
 }
 
 impl Verb for ObserveArgs {
-    fn write(&self) -> &WriteArgs {
+    fn write_args(&self) -> &WriteArgs {
         &self.write
     }
 
-    fn whose(&self) -> Whose<'_> {
+    fn whose_records(&self) -> Whose<'_> {
         Whose::Several(self.pupils.iter().map(String::as_str).collect(), &self.several)
     }
 
@@ -51,7 +51,7 @@ impl Verb for ObserveArgs {
         let observation = Observation {
             date: scene.date,
             by: scene.by(),
-            note: text("--note", self.note.as_deref().unwrap_or_default())?,
+            note: text_typed("--note", self.note.as_deref().unwrap_or_default())?,
         };
         let cycle = open_cycle(record)?;
         if let Some(plan) = cycle.plan.as_ref().filter(|plan| plan.date > scene.date) {

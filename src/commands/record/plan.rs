@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::cycles::{in_parts, open_plan, voice};
+use super::cycles::{in_parts, open_plan, voice_typed};
 use crate::failure::Failure;
 use crate::model::cycle::{Assess, Cycle, Plan, Provision, Target};
 use crate::model::day::Day;
@@ -14,10 +14,10 @@ use crate::model::vocabulary::{PlanKind, Stage, TargetOutcome};
 use crate::records::decode::decode_yaml;
 use crate::records::edit::draft_of;
 use crate::records::problem::Problem;
-use crate::session::word::word;
+use crate::session::word::word_parser;
 use crate::words::{count, date};
 use crate::writing::asking::{AnswerKind, OptionQuestion, Skeleton};
-use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text, text_of};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of, text_typed};
 
 /// The options that are parts of a plan, which a file holds itself.
 const OF_A_PLAN: [&str; 11] = [
@@ -54,7 +54,7 @@ pub(crate) struct PlanArgs {
     #[arg(value_name = "PUPIL")]
     pupil: String,
     /// What kind of plan; left out: what belongs to the stage
-    #[arg(long, value_name = "KIND", value_parser = word::<PlanKind>(), ignore_case = true)]
+    #[arg(long, value_name = "KIND", value_parser = word_parser::<PlanKind>(), ignore_case = true)]
     kind: Option<PlanKind>,
     /// The day by which it is reviewed; left out: the end of stage A's weeks, or of the term
     #[arg(long, value_name = "DATE")]
@@ -109,7 +109,7 @@ impl Verb for PlanArgs {
             return Vec::new();
         }
         // A slip in what was typed is told by `change`, as without an editor.
-        let Ok(text) = self.skeleton(record, scene) else { return Vec::new() };
+        let Ok(text) = self.plan_skeleton(record, scene) else { return Vec::new() };
         let skeleton = Skeleton {
             name: format!("{}-plan", record.id()),
             text,
@@ -121,8 +121,8 @@ impl Verb for PlanArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         match &self.shared {
-            Some(shared) if self.is_about_sharing() => share(record, shared, scene),
-            Some(_) | None => self.begin(record, scene),
+            Some(shared) if self.is_about_sharing() => share_plan(record, shared, scene),
+            Some(_) | None => self.begin_plan(record, scene),
         }
     }
 }
@@ -147,14 +147,14 @@ impl PlanArgs {
         self.shared.is_some() && !self.has_content() && !parts.contains(&true)
     }
 
-    fn begin(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
+    fn begin_plan(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let stage = stage_to_plan(record)?;
         refuse_second(record)?;
-        let plan = self.plan(record, stage, scene)?;
+        let plan = self.new_plan(record, stage, scene)?;
         refuse_days(&plan, record)?;
         let targets = count(plan.targets.len(), "target");
         let (written, review_by) = (plan.date, plan.review_by);
-        let assess = self.assess(scene)?;
+        let assess = self.assess_typed(scene)?;
         // An assessment that waits for its plan gets it; else a new cycle begins.
         let waiting =
             record.cycles_of_stay_written().last().filter(|(_, cycle)| cycle.plan.is_none() && cycle.review.is_none());
@@ -183,7 +183,7 @@ impl PlanArgs {
     }
 
     /// The plan, from wherever it was given.
-    fn plan(&self, record: &Record, stage: Stage, scene: &Scene<'_>) -> anyhow::Result<Plan> {
+    fn new_plan(&self, record: &Record, stage: Stage, scene: &Scene<'_>) -> anyhow::Result<Plan> {
         if let Some(yaml) = &self.yaml {
             return decode_yaml::<Plan>(yaml.as_bytes())
                 .map(|plan| plan.value)
@@ -192,7 +192,7 @@ impl PlanArgs {
         if let Some(file) = &self.file {
             return of_file(file);
         }
-        let plan = self.typed(record, stage, scene)?;
+        let plan = self.plan_from_options(record, stage, scene)?;
         if plan.targets.is_empty() && !self.from_last {
             return Err(Failure::usage("the plan has no target", "say `--target`, `--file` or `--from-last`"));
         }
@@ -206,7 +206,7 @@ impl PlanArgs {
     }
 
     /// What was typed of a plan, and what the last one leaves to it.
-    fn typed(&self, record: &Record, stage: Stage, scene: &Scene<'_>) -> anyhow::Result<Plan> {
+    fn plan_from_options(&self, record: &Record, stage: Stage, scene: &Scene<'_>) -> anyhow::Result<Plan> {
         let review_by = self.review_by.as_ref().map(|typed| scene.planned("--review-by", typed)).transpose()?;
         let review_by = review_by.or_else(|| reviewed_by(record, stage, scene));
         let (targets, provisions) =
@@ -222,15 +222,20 @@ impl PlanArgs {
             provisions,
             expected_impact: text_of("--expected-impact", self.expected_impact.as_ref())?,
             at_home: text_of("--at-home", self.at_home.as_ref())?,
-            pupil_voice: voice("--pupil-voice", self.pupil_voice.as_ref(), self.pupil_not_heard.as_ref(), scene)?,
-            parent_voice: voice("--parent-voice", self.parent_voice.as_ref(), self.parent_not_heard.as_ref(), scene)?,
+            pupil_voice: voice_typed("--pupil-voice", self.pupil_voice.as_ref(), self.pupil_not_heard.as_ref(), scene)?,
+            parent_voice: voice_typed(
+                "--parent-voice",
+                self.parent_voice.as_ref(),
+                self.parent_not_heard.as_ref(),
+                scene,
+            )?,
         })
     }
 
     /// A plan to be filled in, with what was typed of it already.
-    fn skeleton(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<String> {
+    fn plan_skeleton(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<String> {
         let stage = stage_to_plan(record)?;
-        let plan = self.typed(record, stage, scene)?;
+        let plan = self.plan_from_options(record, stage, scene)?;
         let typed = draft_of(&plan);
         let mut text = format!(
             "# The plan for {} at stage {}. Fill in what stands behind the colons, and delete the lines that you do not need.
@@ -248,8 +253,9 @@ impl PlanArgs {
         Ok(text)
     }
 
-    fn assess(&self, scene: &Scene<'_>) -> anyhow::Result<Option<Assess>> {
-        let evidence = self.evidence.iter().map(|typed| text("--evidence", typed)).collect::<Result<Vec<_>, _>>()?;
+    fn assess_typed(&self, scene: &Scene<'_>) -> anyhow::Result<Option<Assess>> {
+        let evidence =
+            self.evidence.iter().map(|typed| text_typed("--evidence", typed)).collect::<Result<Vec<_>, _>>()?;
         Ok((!evidence.is_empty()).then(|| Assess { date: scene.date, by: scene.by(), evidence }))
     }
 }
@@ -293,7 +299,7 @@ fn refuse_days(plan: &Plan, record: &Record) -> anyhow::Result<()> {
 }
 
 /// Records that the parents got a copy of the open plan.
-fn share(record: &mut Record, typed: &str, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
+fn share_plan(record: &mut Record, typed: &str, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
     let id = record.id().to_owned();
     let plan = open_plan(record)?;
     let (written, day) = (plan.date, scene.happened("--shared", typed)?);
@@ -321,7 +327,7 @@ fn target_of(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Target> {
     let names = ["what the pupil will do", "how it is measured", "where the pupil starts", "by when"];
     let [what, measure, baseline, by] = in_parts("--target", typed, names)?;
     Ok(Target {
-        text: text("--target", what.unwrap_or_default())?,
+        text: text_typed("--target", what.unwrap_or_default())?,
         measure: measure.map(Text::from),
         baseline: baseline.map(Text::from),
         by: by.map(|typed| scene.planned("--target", typed)).transpose()?,
@@ -379,7 +385,7 @@ fn reviewed_by(record: &Record, stage: Stage, scene: &Scene<'_>) -> Option<Day> 
     by.filter(|day| *day > scene.date).or_else(|| Some(school.calendar.end_of_term_with(scene.date, 0).day))
 }
 
-/// The day on which the weeks of a stage are over, if the policy gives it a number of weeks.
+/// The day that ends the weeks of a stage, if the policy gives it a number of weeks.
 fn weeks_over(record: &Record, stage: Stage, scene: &Scene<'_>) -> Option<Day> {
     let weeks = scene.opened.policies.in_force_on(scene.date).stages.get(&stage)?.weeks?;
     let entered = record.last_move_written()?.date;
@@ -394,11 +400,11 @@ fn of_file(file: &std::path::Path) -> anyhow::Result<Plan> {
 }
 
 fn in_file(name: &str, problems: Vec<Problem>) -> anyhow::Error {
-    let lines: Vec<String> = problems.iter().map(|problem| said(problem, name)).collect();
+    let lines: Vec<String> = problems.iter().map(|problem| problem_in_words(problem, name)).collect();
     Failure::usage(lines.join("\n"), "put it right, and run the command again; `send schema` has every key")
 }
 
-fn said(problem: &Problem, name: &str) -> String {
+fn problem_in_words(problem: &Problem, name: &str) -> String {
     format!("{name}:{}:{}: {} ({})", problem.at.line, problem.at.column, problem.message, problem.help)
 }
 
@@ -406,6 +412,6 @@ fn said(problem: &Problem, name: &str) -> String {
 fn judge_plan(typed: &str) -> Vec<String> {
     match decode_yaml::<Plan>(typed.as_bytes()) {
         Ok(_) => Vec::new(),
-        Err(problems) => problems.iter().map(|problem| said(problem, "line")).collect(),
+        Err(problems) => problems.iter().map(|problem| problem_in_words(problem, "line")).collect(),
     }
 }

@@ -2,17 +2,17 @@
 
 use clap::Args;
 
-use super::cycles::{open_plan, picked};
+use super::cycles::{entry_picked, open_plan};
 use crate::failure::Failure;
 use crate::model::cycle::{Plan, Provision};
 use crate::model::day::Day;
 use crate::model::money::Pence;
 use crate::model::record::Record;
 use crate::model::vocabulary::ProvisionKind;
-use crate::session::word::word;
+use crate::session::word::word_parser;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
-use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text, text_of};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of, text_typed};
 
 /// The options that tell of new provision.
 const OF_A_PROVISION: [&str; 10] =
@@ -34,7 +34,7 @@ pub(crate) struct ProvideArgs {
     #[arg(long, value_name = "TEXT")]
     what: Option<String>,
     /// What kind
-    #[arg(long, value_name = "KIND", value_parser = word::<ProvisionKind>(), ignore_case = true)]
+    #[arg(long, value_name = "KIND", value_parser = word_parser::<ProvisionKind>(), ignore_case = true)]
     kind: Option<ProvisionKind>,
     /// Who gives it
     #[arg(long, value_name = "WHO")]
@@ -55,10 +55,10 @@ pub(crate) struct ProvideArgs {
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     to: Option<String>,
     /// Pounds an hour, where they are not those of the policy
-    #[arg(long, value_name = "POUNDS", value_parser = pounds)]
+    #[arg(long, value_name = "POUNDS", value_parser = pounds_typed)]
     rate: Option<Pence>,
     /// Pounds once, for something bought
-    #[arg(long, value_name = "POUNDS", value_parser = pounds)]
+    #[arg(long, value_name = "POUNDS", value_parser = pounds_typed)]
     cost: Option<Pence>,
     /// The measure before
     #[arg(long, value_name = "TEXT")]
@@ -99,11 +99,13 @@ impl Verb for ProvideArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         if let Some(typed) = &self.end {
-            return self.end(typed, record, scene);
+            return self.end_provision(typed, record, scene);
         }
-        let what = text("--what", self.what.as_deref().unwrap_or_default())?;
-        let (from, to) =
-            (self.planned("--from", self.from.as_ref(), scene)?, self.planned("--to", self.to.as_ref(), scene)?);
+        let what = text_typed("--what", self.what.as_deref().unwrap_or_default())?;
+        let (from, to) = (
+            self.planned_day("--from", self.from.as_ref(), scene)?,
+            self.planned_day("--to", self.to.as_ref(), scene)?,
+        );
         if let (Some(from), Some(to)) = (from, to)
             && to < from
         {
@@ -141,16 +143,16 @@ impl Verb for ProvideArgs {
 }
 
 impl ProvideArgs {
-    fn planned(&self, option: &str, typed: Option<&String>, scene: &Scene<'_>) -> anyhow::Result<Option<Day>> {
+    fn planned_day(&self, option: &str, typed: Option<&String>, scene: &Scene<'_>) -> anyhow::Result<Option<Day>> {
         typed.map(|typed| scene.planned(option, typed)).transpose()
     }
 
-    fn end(&self, typed: &str, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
-        let day = self.planned("--to", self.to.as_ref(), scene)?.unwrap_or(scene.date);
+    fn end_provision(&self, typed: &str, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
+        let day = self.planned_day("--to", self.to.as_ref(), scene)?.unwrap_or(scene.date);
         let plan = open_plan(record)?;
         refuse_before(plan, scene)?;
         let names: Vec<&str> = plan.provisions.iter().map(|provision| provision.what.as_str()).collect();
-        let at = picked("--end", typed, &names)?;
+        let at = entry_picked("--end", typed, &names)?;
         let Some(provision) = plan.provisions.get_mut(at) else {
             return Err(Failure::usage("there is no such provision", "`send show` lists them"));
         };
@@ -181,6 +183,6 @@ fn refuse_before(plan: &Plan, scene: &Scene<'_>) -> anyhow::Result<()> {
     ))
 }
 
-fn pounds(typed: &str) -> Result<Pence, String> {
+fn pounds_typed(typed: &str) -> Result<Pence, String> {
     Pence::parse_pounds(typed.trim_start_matches('\u{a3}')).ok_or_else(|| "write pounds, such as 14.50".to_owned())
 }

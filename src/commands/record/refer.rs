@@ -9,7 +9,7 @@ use crate::model::text::Text;
 use crate::model::vocabulary::Answer;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
-use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of, text_typed};
 
 /// Record a referral, or its answer
 ///
@@ -52,7 +52,7 @@ impl Verb for ReferArgs {
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         if let Some(typed) = &self.answered {
             let day = if typed.is_empty() { scene.date } else { scene.happened("--answered", typed)? };
-            return self.answer(day, record);
+            return self.record_answer(day, record);
         }
         let to = to_whom(self.to.as_deref().unwrap_or_default())?;
         let is_same = |open: &&Referral| open.to.as_str().eq_ignore_ascii_case(to.as_str());
@@ -76,8 +76,8 @@ impl Verb for ReferArgs {
 }
 
 impl ReferArgs {
-    fn answer(&self, day: Day, record: &mut Record) -> anyhow::Result<ChangeResult> {
-        let at = self.open(record)?;
+    fn record_answer(&self, day: Day, record: &mut Record) -> anyhow::Result<ChangeResult> {
+        let at = self.open_referral(record)?;
         let advice = text_of("--advice", self.advice.as_ref())?;
         let Some(referral) = record.referrals.get_mut(at) else { return Err(nothing_to_answer(record, None)) };
         if day < referral.date {
@@ -93,7 +93,7 @@ impl ReferArgs {
     }
 
     /// Where the open referral that is meant stands: the one named, or the only one.
-    fn open(&self, record: &Record) -> anyhow::Result<usize> {
+    fn open_referral(&self, record: &Record) -> anyhow::Result<usize> {
         let meant = self.to.as_deref().map(to_whom).transpose()?.map(|name| name.as_str().to_lowercase());
         let named: Vec<(usize, &Referral)> =
             record.referrals.iter().enumerate().filter(|(_, referral)| is_to(referral, meant.as_deref())).collect();
@@ -122,7 +122,7 @@ fn is_to(referral: &Referral, name: Option<&str>) -> bool {
 /// To whom, in the format's own word for the referral within the school: written otherwise it would count as one to an
 /// outside agency.
 fn to_whom(typed: &str) -> anyhow::Result<Text> {
-    let to = text("--to", typed)?;
+    let to = text_typed("--to", typed)?;
     let plain = to.as_str().to_lowercase().replace([' ', '_'], "-");
     Ok(if plain == "inclusion-team" { Text::from("inclusion-team") } else { to })
 }

@@ -4,17 +4,17 @@ use clap::Args;
 
 use super::cycles::{
     OfEntry, by_entry, impact_of_entry, in_parts, is_said, open_cycle, open_plan, outcome_of_entry, sessions_of_entry,
-    text_of_entry, voice,
+    text_of_entry, voice_typed,
 };
 use crate::failure::Failure;
 use crate::model::cycle::{Action, Cycle, Plan, Review};
 use crate::model::record::{Contact, Record};
 use crate::model::text::Text;
 use crate::model::vocabulary::{ContactKind, Decision, Present, Progress, Stage, TargetOutcome, Topic, With};
-use crate::session::word::word;
+use crate::session::word::word_parser;
 use crate::words::{count, date};
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of, one_of_these, some_of};
-use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text, text_of};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of, text_typed};
 
 /// The options that tell of a meeting that was held.
 const OF_A_MEETING: [&str; 14] = [
@@ -55,7 +55,7 @@ pub(crate) struct ReviewArgs {
     #[arg(value_name = "PUPIL")]
     pupil: String,
     /// Who was there; may be given again
-    #[arg(long, value_name = "WHO", value_parser = word::<Present>(), ignore_case = true)]
+    #[arg(long, value_name = "WHO", value_parser = word_parser::<Present>(), ignore_case = true)]
     present: Vec<Present>,
     /// How a target went: its number or a part of its text, then met, partly or not-met, as in 1=met
     #[arg(long, value_name = "TARGET=OUTCOME", value_parser = outcome_of_entry)]
@@ -85,10 +85,10 @@ pub(crate) struct ReviewArgs {
     #[arg(long, value_name = "HOW", conflicts_with = "parent_voice")]
     parent_not_heard: Option<String>,
     /// How much progress
-    #[arg(long, value_name = "HOW MUCH", value_parser = word::<Progress>(), ignore_case = true)]
+    #[arg(long, value_name = "HOW MUCH", value_parser = word_parser::<Progress>(), ignore_case = true)]
     progress: Option<Progress>,
     /// What was decided
-    #[arg(long, value_name = "DECISION", value_parser = word::<Decision>(), ignore_case = true)]
+    #[arg(long, value_name = "DECISION", value_parser = word_parser::<Decision>(), ignore_case = true)]
     decision: Option<Decision>,
     /// Why
     #[arg(long, value_name = "TEXT")]
@@ -138,7 +138,7 @@ impl Verb for ReviewArgs {
             ));
         };
         refuse_before_its_plan(cycle, scene)?;
-        let review = self.review(progress, decision, scene)?;
+        let review = self.review_typed(progress, decision, scene)?;
         if let Some(plan) = &mut cycle.plan {
             self.set_targets(plan)?;
             self.set_provisions(plan)?;
@@ -147,13 +147,13 @@ impl Verb for ReviewArgs {
         cycle.review = Some(review);
         let done = format!("recorded the review of {}: {}", date(scene.date), decision.as_str());
         let told = ChangeResult::done(done, format!("review at {}: {}", stage.as_str(), decision.as_str()));
-        Ok(told.and_next(next(record, decision, stage)))
+        Ok(told.and_next(next_in_words(record, decision, stage)))
     }
 }
 
 impl ReviewArgs {
     fn about_targets(&self, plan: &Plan, questions: &mut Vec<OptionQuestion>) {
-        let texts = targets(plan);
+        let texts = target_texts(plan);
         for (at, target) in plan.targets.iter().enumerate() {
             let (number, text) = (at + 1, target.text.as_str());
             if target.outcome.is_none() && !is_said(&self.outcome, at, &texts) {
@@ -172,7 +172,7 @@ impl ReviewArgs {
     }
 
     fn about_provisions(&self, plan: &Plan, questions: &mut Vec<OptionQuestion>) {
-        let texts = provisions(plan);
+        let texts = provision_texts(plan);
         for (at, what) in texts.iter().enumerate() {
             let all = [
                 (is_said(&self.sessions, at, &texts), "--sessions", "how many sessions took place?"),
@@ -209,23 +209,28 @@ impl ReviewArgs {
         questions.push(OptionQuestion::optional("--action=", words, AnswerKind::Text).again());
     }
 
-    fn review(&self, progress: Progress, decision: Decision, scene: &Scene<'_>) -> anyhow::Result<Review> {
+    fn review_typed(&self, progress: Progress, decision: Decision, scene: &Scene<'_>) -> anyhow::Result<Review> {
         Ok(Review {
             date: scene.date,
             by: scene.by(),
             present: self.present.clone(),
-            pupil_voice: voice("--pupil-voice", self.pupil_voice.as_ref(), self.pupil_not_heard.as_ref(), scene)?,
-            parent_voice: voice("--parent-voice", self.parent_voice.as_ref(), self.parent_not_heard.as_ref(), scene)?,
+            pupil_voice: voice_typed("--pupil-voice", self.pupil_voice.as_ref(), self.pupil_not_heard.as_ref(), scene)?,
+            parent_voice: voice_typed(
+                "--parent-voice",
+                self.parent_voice.as_ref(),
+                self.parent_not_heard.as_ref(),
+                scene,
+            )?,
             progress: Some(progress),
             decision: Some(decision),
             because: text_of("--because", self.because.as_ref())?,
-            actions: self.action.iter().map(|typed| action(typed, scene)).collect::<Result<Vec<_>, _>>()?,
+            actions: self.action.iter().map(|typed| action_typed(typed, scene)).collect::<Result<Vec<_>, _>>()?,
         })
     }
 
     /// Every target gets its outcome: one that is left out would look as if nobody had asked.
     fn set_targets(&self, plan: &mut Plan) -> anyhow::Result<()> {
-        let texts = targets(plan);
+        let texts = target_texts(plan);
         let mut outcomes = by_entry("--outcome", &self.outcome, &texts)?;
         let mut results = by_entry("--result", &self.result, &texts)?;
         let mut without = Vec::new();
@@ -251,7 +256,7 @@ impl ReviewArgs {
     }
 
     fn set_provisions(&self, plan: &mut Plan) -> anyhow::Result<()> {
-        let texts = provisions(plan);
+        let texts = provision_texts(plan);
         let mut exits = by_entry("--exit", &self.exit, &texts)?;
         let mut sessions = by_entry("--sessions", &self.sessions, &texts)?;
         let mut impacts = by_entry("--impact", &self.impact, &texts)?;
@@ -281,16 +286,16 @@ fn refuse_before_its_plan(cycle: &Cycle, scene: &Scene<'_>) -> anyhow::Result<()
     ))
 }
 
-fn targets(plan: &Plan) -> Vec<&str> {
+fn target_texts(plan: &Plan) -> Vec<&str> {
     plan.targets.iter().map(|target| target.text.as_str()).collect()
 }
 
-fn provisions(plan: &Plan) -> Vec<&str> {
+fn provision_texts(plan: &Plan) -> Vec<&str> {
     plan.provisions.iter().map(|provision| provision.what.as_str()).collect()
 }
 
 /// An action in one line, its parts between `|`.
-fn action(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Action> {
+fn action_typed(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Action> {
     let [what, who, by] = in_parts("--action", typed, ["what", "who", "by when"])?;
     let by = by.map(|typed| scene.planned("--action", typed)).transpose()?;
     if let Some(by) = by.filter(|by| *by < scene.date) {
@@ -299,12 +304,12 @@ fn action(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Action> {
             "correct the day by which it is to be done",
         ));
     }
-    Ok(Action { what: text("--action", what.unwrap_or_default())?, who: who.map(Text::from), by, done: None })
+    Ok(Action { what: text_typed("--action", what.unwrap_or_default())?, who: who.map(Text::from), by, done: None })
 }
 
 /// A meeting that was not held: the plan's review day moves, and the new invitation says why.
 fn not_held(record: &mut Record, why: &str, again: &str, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
-    let why = text("--not-held", why)?;
+    let why = text_typed("--not-held", why)?;
     let again = scene.planned("--again", again)?;
     if again <= scene.date {
         let message = format!("--again: {} is not after {}", date(again), date(scene.date));
@@ -336,7 +341,7 @@ fn not_held(record: &mut Record, why: &str, again: &str, scene: &Scene<'_>) -> a
 }
 
 /// What comes next after a decision (policy 6.2).
-fn next(record: &Record, decision: Decision, stage: Stage) -> String {
+fn next_in_words(record: &Record, decision: Decision, stage: Stage) -> String {
     let id = record.id();
     match (decision, stage) {
         (Decision::Continue | Decision::Adapt, _) => format!("next: the next plan: `send plan {id} --from-last`"),

@@ -35,11 +35,11 @@ pub(crate) struct SetArgs {
 
 impl SetArgs {
     /// The words that name pupils: those without a `=`.
-    fn pupils(&self) -> Vec<&str> {
+    fn pupils_typed(&self) -> Vec<&str> {
         self.words.iter().map(String::as_str).filter(|word| !word.contains('=')).collect()
     }
 
-    fn assignments(&self) -> anyhow::Result<Vec<Assignment>> {
+    fn assignments_typed(&self) -> anyhow::Result<Vec<Assignment>> {
         let set = self.words.iter().filter(|word| word.contains('='));
         let all: Vec<Assignment> = set.map(|word| Assignment::parse(word)).collect::<anyhow::Result<_>>()?;
         if all.is_empty() {
@@ -48,7 +48,7 @@ impl SetArgs {
                 "say what, such as `home_language=Urdu`; `send set --help` lists the keys",
             ));
         }
-        let several = self.pupils().len() != 1;
+        let several = self.pupils_typed().len() != 1;
         match all.iter().find(|one| several && one.key.is_of_one_child()) {
             None => Ok(all),
             Some(one) => Err(Failure::usage(
@@ -60,12 +60,12 @@ impl SetArgs {
 }
 
 impl Verb for SetArgs {
-    fn write(&self) -> &WriteArgs {
+    fn write_args(&self) -> &WriteArgs {
         &self.write
     }
 
-    fn whose(&self) -> Whose<'_> {
-        Whose::Several(self.pupils(), &self.several)
+    fn whose_records(&self) -> Whose<'_> {
+        Whose::Several(self.pupils_typed(), &self.several)
     }
 
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
@@ -73,13 +73,13 @@ impl Verb for SetArgs {
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
-        let assignments = self.assignments()?;
+        let assignments = self.assignments_typed()?;
         let dated = self.write.date.is_some();
         if dated && !assignments.iter().any(|one| one.key == SetKey::Class) {
             return Err(Failure::usage("only a class has a day", "leave `--date` out, or set `class=` with it"));
         }
         for one in &assignments {
-            one.apply(record, dated, scene)?;
+            one.apply_to(record, dated, scene)?;
         }
         let words: Vec<&str> = assignments.iter().map(|one| one.key.word()).collect();
         let from = if dated { format!(" from {}", date(scene.date)) } else { String::new() };

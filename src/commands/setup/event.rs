@@ -4,10 +4,10 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::school::{Event, EventKind};
-use crate::session::word::word;
+use crate::session::word::word_parser;
 use crate::session::{CommandOutcome, Context};
 use crate::words::date;
-use crate::writing::school_event::record;
+use crate::writing::school_event::record_event;
 use crate::writing::{Scene, WriteArgs, text_of};
 
 /// Record a training, a report to governors, a review of the policy ...
@@ -20,7 +20,7 @@ use crate::writing::{Scene, WriteArgs, text_of};
 #[derive(Debug, Clone, Args)]
 pub(crate) struct EventArgs {
     /// What happened; a class's sheet that was read is recorded by `send read`
-    #[arg(value_name = "KIND", value_parser = word::<EventKind>(), ignore_case = true)]
+    #[arg(value_name = "KIND", value_parser = word_parser::<EventKind>(), ignore_case = true)]
     kind: EventKind,
     /// Anything else worth knowing, without a pupil's name
     #[arg(long, value_name = "TEXT")]
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &EventArgs, context: &mut Context<'_>) -> anyhow::Result
         note: text_of("--note", args.note.as_ref())?,
     };
     let did = format!("recorded {} on {}", args.kind.as_str(), date(scene.date));
-    record(event, &did, args.write.dry_run, &scene, context)
+    record_event(event, &did, args.write.dry_run, &scene, context)
 }
 
 #[cfg(test)]

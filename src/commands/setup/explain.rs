@@ -51,7 +51,7 @@ pub(crate) fn run(args: &ExplainArgs, context: &mut Context<'_>) -> anyhow::Resu
 
 fn write_entry(entry: &Explainable, out: &mut dyn Write) -> std::io::Result<()> {
     match entry {
-        Explainable::Rule(rule) => explain(rule, out),
+        Explainable::Rule(rule) => explain_rule(rule, out),
         Explainable::Setting { file, key, meaning, source, words } => {
             writeln!(out, "{key} (setting of {file})\n{meaning}")?;
             match source {
@@ -80,7 +80,7 @@ fn write_words(list: Vocabulary, out: &mut dyn Write) -> std::io::Result<()> {
     list.words.iter().try_for_each(|(word, meaning)| writeln!(out, "    {word:<width$}  {meaning}"))
 }
 
-fn explain(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
+fn explain_rule(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "{} ({}, {})\n{}\n", rule.id, rule.kind.as_str(), rule.severity.as_str(), rule.summary)?;
     writeln!(out, "Why: {}", rule.why)?;
     if !rule.source().is_empty() {
@@ -91,12 +91,12 @@ fn explain(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
     }
     writeln!(out, "What to do: {}", rule.remedy)?;
     if !rule.bad.trim().is_empty() {
-        writeln!(out, "\nAn example that it finds:\n\n{}", indented(rule.bad))?;
-        writeln!(out, "The same put right:\n\n{}", indented(rule.good))?;
+        writeln!(out, "\nAn example that it finds:\n\n{}", indented_example(rule.bad))?;
+        writeln!(out, "The same put right:\n\n{}", indented_example(rule.good))?;
     }
     Ok(())
 }
 
-fn indented(example: &str) -> String {
+fn indented_example(example: &str) -> String {
     example.trim().lines().map(|line| format!("    {line}\n")).collect()
 }

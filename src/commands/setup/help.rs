@@ -34,7 +34,7 @@ pub(crate) fn run(args: &HelpArgs, context: &mut Context<'_>) -> anyhow::Result<
     let mut tree = (context.tree)();
     let text = match args.about.as_deref() {
         None => tree.render_help().to_string(),
-        Some(OPTIONS) => options(),
+        Some(OPTIONS) => options_page(),
         Some(typed) => of_command(typed, tree)?,
     };
     context.out().write_all(text.as_bytes())?;
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &HelpArgs, context: &mut Context<'_>) -> anyhow::Result<
 }
 
 /// The table of commands: each group with its heading, each command with its first line.
-pub(crate) fn table(groups: &[(&str, Vec<clap::Command>)]) -> String {
+pub(crate) fn verb_table(groups: &[(&str, Vec<clap::Command>)]) -> String {
     let mut table = format!("{ABOUT}\n\n{FIRST_STEPS}\n\nUsage: send COMMAND [OPTIONS]\n");
     let width = groups.iter().flat_map(|(_, commands)| commands).map(|command| command.get_name().len()).max();
     for (title, commands) in groups {
@@ -76,7 +76,7 @@ fn of_command(typed: &str, tree: clap::Command) -> anyhow::Result<String> {
 }
 
 /// The options that hold everywhere.
-fn options() -> String {
+fn options_page() -> String {
     let everywhere = Global::augment_args(clap::Command::new("send"));
     let mut everywhere = everywhere.disable_help_flag(true).max_term_width(100).help_template("{all-args}");
     let everywhere = everywhere.render_long_help();

@@ -16,7 +16,7 @@ use crate::session::{CommandOutcome, Context};
 use crate::words::count;
 use crate::writing::chosen_pupils::asked_once;
 use crate::writing::classes::{put_class, put_into};
-use crate::writing::roll_checks::{class_now, free_id, fresh, given_ids, of_all, or_told, put_upn};
+use crate::writing::roll_checks::{class_now, free_id, fresh_record, given_ids, of_all, or_told, put_upn};
 use crate::writing::{ChangeResult, Scene, WriteArgs, make, save, telling};
 use compared::ComparedRecord;
 use judge::{New, RollChange, RollComparison};
@@ -48,26 +48,26 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Resul
     let opened = context.open()?;
     let scene = Scene::new(&args.write, &opened, context)?;
     let file = args.roll.to_string_lossy().replace('\\', "/");
-    let read = rows::read(&context.environment.folder.join(&args.roll), &file, &opened.school)?;
+    let read = rows::read_roll(&context.environment.folder.join(&args.roll), &file, &opened.school)?;
     for column in &read.unknown {
-        telling::line(context, &format!("the column `{column}` is passed over"))?;
+        telling::say_line(context, &format!("the column `{column}` is passed over"))?;
     }
-    let (records, all_read) = of_all(&opened, context, |pupil| ComparedRecord::of(pupil, &opened, scene.date))?;
+    let (records, all_read) = of_all(&opened, context, |pupil| ComparedRecord::of_pupil(pupil, &opened, scene.date))?;
     let given = if args.add { given_ids(args.write.dry_run, &opened, context)? } else { GivenIds::default() };
-    let judged = judge::judge(read, &records, args.add.then_some(&given))?;
+    let judged = judge::compare_roll(read, &records, args.add.then_some(&given))?;
     let adding = match (args.add, all_read) {
         (false, _) => Adding::NotAsked,
         (true, false) => Adding::Unsafe,
         (true, true) => Adding::With(given),
     };
-    tell(&judged, &adding, context)?;
+    tell_comparison(&judged, &adding, context)?;
     let changes = judged.changed.len() + if matches!(adding, Adding::With(_)) { judged.new.len() } else { 0 };
     let before = if all_read { CommandOutcome::Done } else { CommandOutcome::Incomplete };
     if changes == 0 || args.write.dry_run || !asked_once(changes, args.yes, context)? {
-        telling::line(context, "nothing was saved")?;
+        telling::say_line(context, "nothing was saved")?;
         return Ok(before);
     }
-    Ok(before.worse(write(args, &judged, &adding, &scene, context)?))
+    Ok(before.worse(write_changes(args, &judged, &adding, &scene, context)?))
 }
 
 /// Whether `import` makes records for pupils who do not have one.
@@ -81,9 +81,9 @@ enum Adding {
 }
 
 /// What the roll would change, and what it only tells.
-fn tell(judged: &RollComparison, adding: &Adding, context: &mut Context<'_>) -> anyhow::Result<()> {
+fn tell_comparison(judged: &RollComparison, adding: &Adding, context: &mut Context<'_>) -> anyhow::Result<()> {
     for changed in &judged.changed {
-        telling::line(context, &format!("  changed: {}: {}", changed.id, changed.words().join("; ")))?;
+        telling::say_line(context, &format!("  changed: {}: {}", changed.id, changed.changes_in_words().join("; ")))?;
     }
     for new in &judged.new {
         let hint = match adding {
@@ -91,21 +91,21 @@ fn tell(judged: &RollComparison, adding: &Adding, context: &mut Context<'_>) -> 
             Adding::Unsafe => " (not added, because a record that is missing or cannot be read may be this child's)",
             Adding::With(_) => "",
         };
-        telling::line(context, &format!("  new: {}{hint}", new.name.as_str()))?;
+        telling::say_line(context, &format!("  new: {}{hint}", new.name.as_str()))?;
     }
     for gone in &judged.gone {
-        telling::line(context, &format!("  gone from the roll: {gone} (`send leave`)"))?;
+        telling::say_line(context, &format!("  gone from the roll: {gone} (`send leave`)"))?;
     }
     for note in &judged.notes {
-        telling::line(context, &format!("  {note}"))?;
+        telling::say_line(context, &format!("  {note}"))?;
     }
     let (changed, new) = (count(judged.changed.len(), "record"), judged.new.len());
     let (same, gone) = (judged.same, judged.gone.len());
-    telling::line(context, &format!("{changed} changed, {new} new, {same} the same, {gone} gone from the roll"))
+    telling::say_line(context, &format!("{changed} changed, {new} new, {same} the same, {gone} gone from the roll"))
 }
 
 /// One change each: what stops one is told, and the others go on.
-fn write(
+fn write_changes(
     args: &ImportArgs,
     judged: &RollComparison,
     adding: &Adding,
@@ -115,13 +115,14 @@ fn write(
     let mut worst = CommandOutcome::Done;
     for changed in &judged.changed {
         let dated = args.write.date.is_some();
-        let saved =
-            save::save(&changed.path, false, scene, context, &|record| bring_up_to_date(record, changed, dated, scene));
+        let saved = save::save_change(&changed.path, false, scene, context, &|record| {
+            bring_up_to_date(record, changed, dated, scene)
+        });
         worst = worst.worse(or_told(saved, context)?);
     }
     let Adding::With(given) = adding else { return Ok(worst) };
     for new in &judged.new {
-        let made = add(new, given, scene, context);
+        let made = add_record(new, given, scene, context);
         worst = worst.worse(or_told(made, context)?);
     }
     Ok(worst)
@@ -148,13 +149,18 @@ fn bring_up_to_date(
     if let Some(upn) = &changed.upn {
         put_upn(record, upn.clone());
     }
-    let what = changed.keys().join(" and ");
+    let what = changed.changed_keys().join(" and ");
     Ok(ChangeResult::done(format!("brought {what} up to date with the roll"), format!("import {what}")))
 }
 
 /// Makes the record of one who has none.
-fn add(new: &New, given: &GivenIds, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
-    let lock = save::locked(scene, context)?;
+fn add_record(
+    new: &New,
+    given: &GivenIds,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<CommandOutcome> {
+    let lock = save::lock_folder(scene, context)?;
     let id = free_id(new.id.as_deref(), given, scene.opened)?;
     let (Some(born), Some(from)) = (new.date_of_birth, new.from) else {
         return Err(Failure::stopped("the date of birth or the first day on roll is missing", "add it to the roll"));
@@ -162,9 +168,9 @@ fn add(new: &New, given: &GivenIds, scene: &Scene<'_>, context: &mut Context<'_>
     let record = Record {
         upn: new.upn.clone(),
         class: class_now(new.class.clone()),
-        ..fresh(&id, new.name.clone(), born, from)
+        ..fresh_record(&id, new.name.clone(), born, from)
     };
     let path = scene.opened.folder.place_for(&id, None);
     let told = ChangeResult::done("made the record, from the roll", "make the record");
-    make::make(&record, &path, &told, Some(&lock), scene, context)
+    make::make_record(&record, &path, &told, Some(&lock), scene, context)
 }

@@ -30,13 +30,13 @@ pub(crate) struct InitArgs {
 pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let folder = context.environment.folder.join(&args.folder);
     if !(args.hooks && Folder::at_root(folder.clone()).is_marked()) {
-        start(args, &folder, context)?;
+        start_folder(args, &folder, context)?;
     }
     if args.hooks { have_git_ask(&folder, context) } else { Ok(CommandOutcome::Done) }
 }
 
 /// Writes the template, and tells git how to merge records where there is a repository.
-fn start(args: &InitArgs, folder: &Path, context: &mut Context<'_>) -> anyhow::Result<()> {
+fn start_folder(args: &InitArgs, folder: &Path, context: &mut Context<'_>) -> anyhow::Result<()> {
     match write_template(folder) {
         Ok(()) => {}
         Err(NotWritten::NotEmpty(name)) => {

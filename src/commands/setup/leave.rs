@@ -41,7 +41,7 @@ pub(crate) struct LeaveArgs {
 }
 
 impl Verb for LeaveArgs {
-    fn write(&self) -> &WriteArgs {
+    fn write_args(&self) -> &WriteArgs {
         &self.write
     }
 
@@ -50,7 +50,7 @@ impl Verb for LeaveArgs {
         WriteArgs { date: None, ..self.write.clone() }
     }
 
-    fn whose(&self) -> Whose<'_> {
+    fn whose_records(&self) -> Whose<'_> {
         Whose::One(&self.pupil)
     }
 
@@ -80,7 +80,7 @@ impl Verb for LeaveArgs {
             return Err(Failure::usage(format!("{id} was never on roll"), format!("`send edit {id}` puts that right")));
         };
         let told = match (spell.to, &self.write.date) {
-            (None, Some(typed)) => self.end(spell, scene.of_the_roll("--date", typed)?, scene, &id)?,
+            (None, Some(typed)) => self.end_spell(spell, scene.of_the_roll("--date", typed)?, scene, &id)?,
             (None, None) => {
                 return Err(Failure::usage("the last day is missing", "say it with `--date`"));
             }
@@ -94,12 +94,12 @@ impl Verb for LeaveArgs {
             }
             (Some(_), None) => ChangeResult::done("", ""),
         };
-        self.complete(spell, told, scene, &id)
+        self.complete_leaving(spell, told, scene, &id)
     }
 }
 
 impl LeaveArgs {
-    fn end(&self, spell: &mut OnRoll, last: Day, scene: &Scene<'_>, id: &str) -> anyhow::Result<ChangeResult> {
+    fn end_spell(&self, spell: &mut OnRoll, last: Day, scene: &Scene<'_>, id: &str) -> anyhow::Result<ChangeResult> {
         if last < spell.from {
             return Err(Failure::usage(
                 format!("{} is before the first day on roll, {}", date(last), date(spell.from)),
@@ -125,7 +125,7 @@ impl LeaveArgs {
     }
 
     /// What is known of where the pupil went, now or later.
-    fn complete(
+    fn complete_leaving(
         &self,
         spell: &mut OnRoll,
         told: ChangeResult,

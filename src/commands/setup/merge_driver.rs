@@ -49,13 +49,13 @@ pub(crate) fn run(args: &MergeDriverArgs, context: &mut Context<'_>) -> anyhow::
     let git = context.git_at(&top);
     let by_git = marked_by_git(&git, [&args.ours, &args.base, &args.theirs]).filter(|marked| marks::are_in(marked));
     put_result(&ours, &by_git.unwrap_or_else(|| marks::marked_versions(&versions)))?;
-    match merged(&top.join(&args.path), &versions, context) {
+    match merged_bytes(&top.join(&args.path), &versions, context) {
         Ok(bytes) => {
             put_result(&ours, &bytes)?;
             Ok(CommandOutcome::Done)
         }
         Err(why) => {
-            tell(&args.path, &why, context)?;
+            tell_conflict(&args.path, &why, context)?;
             Ok(CommandOutcome::Found)
         }
     }
@@ -66,18 +66,18 @@ fn put_result(ours: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 /// The record that the versions come to, judged in the folder that it lies in, or why there is none.
-fn merged(path: &Path, versions: &Versions, context: &Context<'_>) -> Result<Vec<u8>, Vec<String>> {
+fn merged_bytes(path: &Path, versions: &Versions, context: &Context<'_>) -> Result<Vec<u8>, Vec<String>> {
     let folder = path.parent().and_then(Folder::find_above);
     let folder = folder.ok_or_else(|| vec!["there is no `send.toml` here, so no policy can be asked".to_owned()])?;
     let file = folder.name_of(path);
     let opened = context.open_in(folder).map_err(|error| vec![format!("the policy cannot be asked: {error}")])?;
     made_one(&file, versions, &Decided::default(), &opened)
         .map(|pupil| pupil.bytes().to_vec())
-        .map_err(|why| why.lines())
+        .map_err(|why| why.lines_in_words())
 }
 
 /// Says what is to be decided.
-fn tell(path: &Path, why: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
+fn tell_conflict(path: &Path, why: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
     let file = path.display().to_string();
     let pupil = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let err = &mut context.environment.err;

@@ -6,7 +6,7 @@ use crate::records::file_merge::{Decided, NotMerged, Versions, merge_files};
 use crate::records::pupils::PupilFile;
 use crate::session::Opened;
 use crate::words;
-use crate::writing::save::{judged_in, newly, stopping};
+use crate::writing::save::{judged_in, new_findings, stopping_findings};
 
 /// How much of a value is shown.
 const SHOWN: usize = 160;
@@ -29,22 +29,23 @@ pub(super) fn made_one(
 ) -> Result<PupilFile, Undecided> {
     let merged = merge_files(file, versions, decided).map_err(Undecided::NotMerged)?;
     let mut known = judged_in(&merged.ours, opened);
-    let theirs = newly(judged_in(&merged.theirs, opened), &known);
+    let theirs = new_findings(judged_in(&merged.theirs, opened), &known);
     known.extend(theirs);
-    let breaks = stopping(&newly(judged_in(&merged.result, opened), &known));
+    let breaks = stopping_findings(&new_findings(judged_in(&merged.result, opened), &known));
     if breaks.is_empty() { Ok(merged.result) } else { Err(Undecided::Breaks(breaks)) }
 }
 
 impl Undecided {
     /// Why, a line each, in plain words.
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(super) fn lines_in_words(&self) -> Vec<String> {
         match self {
-            Self::NotMerged(NotMerged::Unreadable(which, problems)) => {
-                problems.iter().map(|problem| format!("{which} cannot be read: {}", placed(problem))).collect()
-            }
-            Self::NotMerged(NotMerged::Conflicts(conflicts)) => conflicts.iter().map(said).collect(),
+            Self::NotMerged(NotMerged::Unreadable(which, problems)) => problems
+                .iter()
+                .map(|problem| format!("{which} cannot be read: {}", problem_with_place(problem)))
+                .collect(),
+            Self::NotMerged(NotMerged::Conflicts(conflicts)) => conflicts.iter().map(conflict_in_words).collect(),
             Self::NotMerged(NotMerged::Comments(lost)) => {
-                let quoted = |comment: &String| format!("`{}`", short(comment));
+                let quoted = |comment: &String| format!("`{}`", short_text(comment));
                 let lost = lost.iter().map(quoted).collect::<Vec<_>>().join(", ");
                 vec![format!("a comment that one side wrote would be lost: {lost}")]
             }
@@ -59,15 +60,15 @@ impl Undecided {
     }
 }
 
-fn placed(problem: &Finding) -> String {
+fn problem_with_place(problem: &Finding) -> String {
     let at = problem.position.map(|at| format!("line {}: ", at.line)).unwrap_or_default();
     format!("{at}{}", problem.message)
 }
 
 /// A conflict in a line.
-pub(super) fn said(conflict: &Conflict) -> String {
+pub(super) fn conflict_in_words(conflict: &Conflict) -> String {
     let of = conflict.of.map(|day| format!(" (the entry of {})", words::date(day))).unwrap_or_default();
-    let (field, sides) = (&conflict.field, sides(conflict));
+    let (field, sides) = (&conflict.field, both_sides(conflict));
     match conflict.why {
         Why::BothChanged => format!("`{field}`{of}: both sides changed it; {sides}"),
         Why::BothBegan => format!("`{field}`: each side has a new entry, and they exclude each other; {sides}"),
@@ -84,18 +85,18 @@ pub(super) fn said(conflict: &Conflict) -> String {
 }
 
 /// What both sides say.
-pub(super) fn sides(conflict: &Conflict) -> String {
+pub(super) fn both_sides(conflict: &Conflict) -> String {
     let (ours, theirs) = (value_in_words(conflict.ours.as_deref()), value_in_words(conflict.theirs.as_deref()));
     format!("ours has {ours}, theirs has {theirs}")
 }
 
-/// A value in quotation marks, or that there is none.
+/// A value in quotation marks, or the word `nothing`.
 fn value_in_words(value: Option<&str>) -> String {
-    value.map_or("nothing".to_owned(), |value| format!("`{}`", short(value)))
+    value.map_or("nothing".to_owned(), |value| format!("`{}`", short_text(value)))
 }
 
 /// A text that fits on a few lines.
-pub(super) fn short(text: &str) -> String {
+pub(super) fn short_text(text: &str) -> String {
     if text.chars().count() <= SHOWN {
         return text.to_owned();
     }

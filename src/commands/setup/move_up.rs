@@ -14,7 +14,7 @@ use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::{count, date};
 use crate::writing::chosen_pupils::asked_once;
 use crate::writing::classes::put_into;
-use crate::writing::roll_checks::{class, or_told};
+use crate::writing::roll_checks::{class_typed, or_told};
 use crate::writing::{ChangeResult, Scene, WriteArgs, save, telling};
 
 /// Move whole classes up in September, by a table of old and new ones
@@ -54,29 +54,30 @@ struct Mover {
 pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let scene = Scene::new(&args.write, &opened, context)?;
-    let pairs = pairs(args, &opened, context)?;
+    let pairs = class_pairs(args, &opened, context)?;
     let (movers, leavers): (Vec<Mover>, Vec<Mover>) =
-        movers(&pairs, &opened, scene.date)?.into_iter().partition(|mover| mover.to.is_some());
+        movers_of(&pairs, &opened, scene.date)?.into_iter().partition(|mover| mover.to.is_some());
     for mover in movers.iter().chain(&leavers) {
         let to = mover.to.as_ref().map_or("leaves: `send leave`", Text::as_str);
-        telling::line(context, &format!("  {}: {} -> {to}", mover.who, mover.from.as_str()))?;
+        telling::say_line(context, &format!("  {}: {} -> {to}", mover.who, mover.from.as_str()))?;
     }
     let (moving, leaving) = (count(movers.len(), "pupil"), count(leavers.len(), "pupil"));
-    telling::line(context, &format!("to move up on {}: {moving}; leaving: {leaving}", date(scene.date)))?;
+    telling::say_line(context, &format!("to move up on {}: {moving}; leaving: {leaving}", date(scene.date)))?;
     if movers.is_empty() || args.write.dry_run || !asked_once(movers.len(), args.yes, context)? {
-        telling::line(context, "nothing was saved")?;
+        telling::say_line(context, "nothing was saved")?;
         return Ok(CommandOutcome::Done);
     }
     let mut worst = CommandOutcome::Done;
     for mover in &movers {
-        let saved = save::save(&mover.path, false, &scene, context, &|record| moved(record, mover, scene.date));
+        let saved =
+            save::save_change(&mover.path, false, &scene, context, &|record| move_up_one(record, mover, scene.date));
         worst = worst.worse(or_told(saved, context)?);
     }
     Ok(worst)
 }
 
 /// The table, with every row that cannot be meant told at once.
-fn pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> anyhow::Result<Vec<Pair>> {
+fn class_pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> anyhow::Result<Vec<Pair>> {
     let file = args.table.to_string_lossy().replace('\\', "/");
     let sheet = CsvTable::read_csv(&context.environment.folder.join(&args.table), &file).map_err(not_saved)?;
     let has = |column: &str| sheet.columns.iter().any(|name| name == column);
@@ -105,7 +106,7 @@ fn pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> anyhow::R
                 "keep the row that is right",
             ));
         }
-        match sheet.cell_of(row, to).map(|new| class(new, &opened.school)).transpose() {
+        match sheet.cell_of(row, to).map(|new| class_typed(new, &opened.school)).transpose() {
             Ok(new) => pairs.push(Pair { from: Text::from(old), to: new }),
             Err((message, help)) => problems.push(sheet.row_problem(row, to, message, help)),
         }
@@ -114,7 +115,7 @@ fn pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> anyhow::R
 }
 
 /// Everybody on roll that day in a class of the table. All are judged before the first is changed.
-fn movers(pairs: &[Pair], opened: &Opened, day: Day) -> anyhow::Result<Vec<Mover>> {
+fn movers_of(pairs: &[Pair], opened: &Opened, day: Day) -> anyhow::Result<Vec<Mover>> {
     let folded = opened.fold(|pupil| {
         let record = &pupil.record;
         let pair = pair_of(record, pairs, day)?;
@@ -141,7 +142,7 @@ fn pair_of<'p>(record: &Record, pairs: &'p [Pair], day: Day) -> Option<&'p Pair>
 }
 
 /// The same under the lock: somebody may have moved the pupil meanwhile.
-fn moved(record: &mut Record, mover: &Mover, day: Day) -> anyhow::Result<ChangeResult> {
+fn move_up_one(record: &mut Record, mover: &Mover, day: Day) -> anyhow::Result<ChangeResult> {
     let told = ChangeResult::done(
         format!(
             "moved from {} to {} from {}",

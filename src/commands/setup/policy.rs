@@ -37,7 +37,7 @@ pub(crate) struct PolicyArgs {
 pub(crate) fn run(args: &PolicyArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     if args.coverage {
-        return coverage(args, &opened, context);
+        return show_coverage(args, &opened, context);
     }
     let policy = opened.policies.in_force_on(opened.as_at);
     let report = Report {
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &PolicyArgs, context: &mut Context<'_>) -> anyhow::Resul
 }
 
 /// The clauses of the policy in force. A rule or command in the list that does not exist is reported after them.
-fn coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+fn show_coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let policy = opened.policies.in_force_on(opened.as_at);
     let list = opened.folder.clauses_of(policy).map_err(Failure::Settings)?;
     let list = list.ok_or_else(|| no_list(policy, opened))?;
@@ -69,7 +69,7 @@ fn coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) -> an
         rows: if args.counts { Vec::new() } else { rows },
     };
     context.render(&report, Names::Shown)?;
-    let unknown = clauses::unknown(&[list], opened, &(context.tree)());
+    let unknown = clauses::unknown_clauses(&[list], opened, &(context.tree)());
     // The answer first, so that on a terminal what is wrong with it comes last.
     context.environment.out.flush()?;
     output::findings::render_findings(&unknown, context.look_of_errors(), &mut context.environment.err)?;

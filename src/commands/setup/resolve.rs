@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::merge_result::{Undecided, made_one, said, short};
+use super::merge_result::{Undecided, conflict_in_words, made_one, short_text};
 use crate::context::prompt::{self, Choice, GaveUp, Reply};
 use crate::failure::Failure;
 use crate::history;
@@ -16,7 +16,7 @@ use crate::records::write::Did;
 use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::writing::keep::not_saved;
-use crate::writing::save::locked;
+use crate::writing::save::lock_folder;
 use crate::writing::{Scene, WriteArgs, telling};
 
 /// Make one record of two versions that git could not merge
@@ -50,19 +50,19 @@ pub(crate) fn run(args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Resu
     let path = opened.path_of(&args.pupil)?;
     let file = opened.folder.name_of(&path);
     let scene = Scene::new(&WriteArgs::default(), &opened, context)?;
-    let versions = versions(&file, &scene)?;
-    let result = decide(&file, &versions, args, &opened, context)?;
+    let versions = read_versions_of(&file, &scene)?;
+    let result = decide_conflicts(&file, &versions, args, &opened, context)?;
     let id = result.record.id().to_owned();
     if args.dry_run {
         output::diff::render_diff(&file, &line_hunks(&versions.ours, result.bytes()), context.out())?;
-        telling::line(context, &format!("{id}: would have made one record of both versions; nothing was saved"))?;
+        telling::say_line(context, &format!("{id}: would have made one record of both versions; nothing was saved"))?;
         return Ok(CommandOutcome::Done);
     }
-    save(&path, &versions, &result, &scene, context)
+    save_resolved(&path, &versions, &result, &scene, context)
 }
 
 /// The three versions that git keeps of a file in conflict.
-fn versions(file: &str, scene: &Scene<'_>) -> anyhow::Result<Versions> {
+fn read_versions_of(file: &str, scene: &Scene<'_>) -> anyhow::Result<Versions> {
     let found = history::conflict_of(scene.git(), file).map_err(|(what, todo)| Failure::stopped(what, todo))?;
     match found {
         Some([Some(base), Some(ours), Some(theirs)]) => Ok(Versions { base, ours, theirs }),
@@ -82,7 +82,7 @@ fn versions(file: &str, scene: &Scene<'_>) -> anyhow::Result<Versions> {
 }
 
 /// The one record, with everything decided that has to be.
-fn decide(
+fn decide_conflicts(
     file: &str,
     versions: &Versions,
     args: &ResolveArgs,
@@ -97,7 +97,7 @@ fn decide(
             Err(Undecided::NotMerged(NotMerged::Conflicts(conflicts)))
                 if conflicts.iter().all(Conflict::can_be_chosen) =>
             {
-                undecidable(&conflicts, args, context)?;
+                refuse_undecidable(&conflicts, args, context)?;
                 for conflict in conflicts {
                     let side = side_of(&conflict, args, context)?;
                     used.push(conflict.field.to_string());
@@ -121,20 +121,23 @@ fn decide(
 }
 
 /// Where nobody can be asked, all that is open is said at once.
-fn undecidable(conflicts: &[Conflict], args: &ResolveArgs, context: &Context<'_>) -> anyhow::Result<()> {
-    let open: Vec<String> =
-        conflicts.iter().filter(|conflict| typed(&conflict.field.to_string(), args).is_none()).map(said).collect();
+fn refuse_undecidable(conflicts: &[Conflict], args: &ResolveArgs, context: &Context<'_>) -> anyhow::Result<()> {
+    let open: Vec<String> = conflicts
+        .iter()
+        .filter(|conflict| side_typed(&conflict.field.to_string(), args).is_none())
+        .map(conflict_in_words)
+        .collect();
     if open.is_empty() || context.environment.asks {
         return Ok(());
     }
     Err(Failure::stopped(
-        format!("nothing was saved, for this is to be decided:{}", below(&open)),
+        format!("nothing was saved, for this is to be decided:{}", lines_below(&open)),
         "say `--ours KEY` or `--theirs KEY` for each of these keys, or run this at a terminal to be asked",
     ))
 }
 
 /// What was typed about a key.
-fn typed(key: &str, args: &ResolveArgs) -> Option<Side> {
+fn side_typed(key: &str, args: &ResolveArgs) -> Option<Side> {
     let is_among = |keys: &[String]| keys.iter().any(|typed| typed == key);
     if is_among(&args.ours) {
         return Some(Side::Ours);
@@ -144,7 +147,7 @@ fn typed(key: &str, args: &ResolveArgs) -> Option<Side> {
 
 /// Which side is right, as typed or as answered.
 fn side_of(conflict: &Conflict, args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Result<Side> {
-    if let Some(side) = typed(&conflict.field.to_string(), args) {
+    if let Some(side) = side_typed(&conflict.field.to_string(), args) {
         return Ok(side);
     }
     context.out().flush()?;
@@ -159,19 +162,19 @@ fn side_of(conflict: &Conflict, args: &ResolveArgs, context: &mut Context<'_>) -
 
 /// A side to choose, with what it says.
 fn choice_of(side: Side, value: Option<&str>) -> Choice {
-    let meaning = output::safe_text(&value.map_or_else(|| "nothing".to_owned(), short));
+    let meaning = output::safe_text(&value.map_or_else(|| "nothing".to_owned(), short_text));
     Choice { word: side.as_str().to_owned(), meaning }
 }
 
 /// Whether comments that the result does not have may go.
 fn may_go(lost: &[String], args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Result<bool> {
-    if typed(COMMENTS, args).is_some() {
+    if side_typed(COMMENTS, args).is_some() {
         return Ok(true);
     }
     if !context.environment.asks {
         return Ok(false);
     }
-    let lost: Vec<String> = lost.iter().map(|comment| output::safe_text(&short(comment))).collect();
+    let lost: Vec<String> = lost.iter().map(|comment| output::safe_text(&short_text(comment))).collect();
     context.out().flush()?;
     Ok(prompt::ask_yes(&format!("Leave these comments out: {}?", lost.join(" ")), false) == Ok(Reply::Given(true)))
 }
@@ -185,24 +188,24 @@ fn by_hand(file: &str, why: &Undecided) -> anyhow::Error {
             format!("put it right in {file} by hand, both versions are marked in it; then run `git add {file}`")
         }
     };
-    Failure::stopped(format!("nothing was saved:{}", below(&why.lines())), help)
+    Failure::stopped(format!("nothing was saved:{}", lines_below(&why.lines_in_words())), help)
 }
 
 /// Lines of their own below a message.
-fn below(lines: &[String]) -> String {
+fn lines_below(lines: &[String]) -> String {
     lines.iter().map(|line| format!("\n  {}", output::safe_text(line))).collect()
 }
 
 /// Saves the record, and tells git that its conflict is settled, as `git mergetool` does. The commit is left to whoever
 /// merges: other files may be in conflict, and a merge is looked at before it is ended.
-fn save(
+fn save_resolved(
     path: &Path,
     versions: &Versions,
     result: &PupilFile,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
-    let lock = locked(scene, context)?;
+    let lock = lock_folder(scene, context)?;
     let now = scene.opened.folder.bytes_now(path).map_err(Failure::unsaved)?;
     if !marks::are_in(&now) && now != versions.ours {
         return Err(Failure::stopped(
@@ -214,8 +217,8 @@ fn save(
     let words = "made one record of two versions".to_owned();
     let did = Did { words, pupil: id.to_owned(), command: scene.command().to_owned() };
     let saved = lock.change_file(path, Some(&now), Some(result.bytes()), &did).map_err(not_saved)?;
-    context.saved();
-    telling::line(context, &format!("{id}: made one record of both versions"))?;
+    context.note_saved();
+    telling::say_line(context, &format!("{id}: made one record of both versions"))?;
     let mut outcome = CommandOutcome::Done;
     if let Some(but) = saved.but {
         context.warn(&format!("{} is saved, but {but}", result.file), "look at the disk before you go on")?;
@@ -229,12 +232,12 @@ fn save(
         )?;
         return Ok(CommandOutcome::SavedBut);
     }
-    next(scene, context)?;
+    say_next(scene, context)?;
     Ok(outcome)
 }
 
 /// What is left to do in git.
-fn next(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
+fn say_next(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
     let left = history::conflicted_files(scene.git()).unwrap_or_default();
     let what = history::unfinished_work(scene.git());
     let line = match (left.as_slice(), what) {
@@ -242,5 +245,5 @@ fn next(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
         ([], None) => "  look at it with `git diff --cached`, then commit it with `git commit`".to_owned(),
         (left, _) => format!("  still in conflict: {}", left.join(", ")),
     };
-    telling::line(context, &line)
+    telling::say_line(context, &line)
 }

@@ -9,9 +9,9 @@ use crate::model::record::{Contact, Record, Waiver};
 use crate::model::text::Text;
 use crate::model::vocabulary::{Answer, ContactKind, Stage, Topic, With};
 use crate::policy::MoveName;
-use crate::rules::checks::waiver_not_entitled::entitled;
-use crate::rules::moves::{MoveConditions, MoveDirection, next};
-use crate::session::word::word;
+use crate::rules::checks::waiver_not_entitled::entitled_names;
+use crate::rules::moves::{MoveConditions, MoveDirection, next_move};
+use crate::session::word::word_parser;
 use crate::words::list_or;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
@@ -29,7 +29,7 @@ pub(crate) struct AdvanceArgs {
     #[arg(value_name = "PUPIL")]
     pupil: String,
     /// Another stage than the next one: A, B, C or D
-    #[arg(long, value_name = "STAGE", value_parser = word::<Stage>(), ignore_case = true)]
+    #[arg(long, value_name = "STAGE", value_parser = word_parser::<Stage>(), ignore_case = true)]
     to: Option<Stage>,
     /// Set this requirement aside, where the policy allows it; may be given again
     #[arg(long, value_name = "REQUIREMENT")]
@@ -69,11 +69,11 @@ impl Verb for AdvanceArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let from = record.last_stage_written();
-        let to = self.stage(record)?;
+        let to = self.stage_meant(record)?;
         refuse_earlier(record, scene)?;
         self.put_contacts(record, to, scene)?;
-        let asked = self.asked(record, to, scene)?;
-        let waived = self.waivers(&asked, MoveName::from(to), scene)?;
+        let asked = self.conditions_for(record, to, scene)?;
+        let waived = self.waivers_typed(&asked, MoveName::from(to), scene)?;
         let report = match allowed_by(&asked, record, MoveName::from(to), &waived, scene) {
             Ok(report) => report,
             Err(refused) => return Ok(refused),
@@ -83,7 +83,8 @@ impl Verb for AdvanceArgs {
         if placed {
             push_spell(record, Some(Text::from(format!("stage {}", to.as_str()).as_str())), scene);
         }
-        let mut told = ChangeResult::done(format!("recorded the move {}", from_to(from, to, scene)), subject(from, to));
+        let mut told =
+            ChangeResult::done(format!("recorded the move {}", from_to(from, to, scene)), commit_subject(from, to));
         told.asked = Some(Box::new(report));
         Ok(if placed { told.and_next("on the register from this day") } else { told })
     }
@@ -91,7 +92,7 @@ impl Verb for AdvanceArgs {
 
 impl AdvanceArgs {
     /// The stage meant: the one named, or the next.
-    fn stage(&self, record: &Record) -> anyhow::Result<Stage> {
+    fn stage_meant(&self, record: &Record) -> anyhow::Result<Stage> {
         if self.to == Some(Stage::Closed) {
             let help = format!("`send close {}` closes a concern or a pupil's support", record.id());
             return Err(Failure::usage("closed is not the next stage", help));
@@ -118,19 +119,20 @@ impl AdvanceArgs {
                 }
             };
             let day = scene.happened("--consent", typed)?;
-            let consent = Contact { answer: Some(Answer::Given), ..contact(day, ContactKind::Consent, about, scene) };
+            let consent =
+                Contact { answer: Some(Answer::Given), ..contact_on(day, ContactKind::Consent, about, scene) };
             put_in_order(&mut record.contacts, consent, |contact| contact.date);
         }
         if let Some(typed) = &self.notified {
             let day = scene.happened("--notified", typed)?;
-            let notice = contact(day, ContactKind::Notice, Topic::Register, scene);
+            let notice = contact_on(day, ContactKind::Notice, Topic::Register, scene);
             put_in_order(&mut record.contacts, notice, |contact| contact.date);
         }
         Ok(())
     }
 
     /// What the policy asks for the move and, where the pupil goes on the register with it, for that.
-    fn asked(&self, record: &Record, to: Stage, scene: &Scene<'_>) -> anyhow::Result<MoveConditions> {
+    fn conditions_for(&self, record: &Record, to: Stage, scene: &Scene<'_>) -> anyhow::Result<MoveConditions> {
         let mut asked = ask_policy(record, MoveName::from(to), scene);
         refuse_nowhere(&asked, record, MoveName::from(to), MoveDirection::On, scene)?;
         if self.place && self.goes_on_register(record, to, scene) {
@@ -147,7 +149,7 @@ impl AdvanceArgs {
     }
 
     /// What is set aside, each judged: the policy allows it, it is missing, and a person who may do so does it.
-    fn waivers(&self, asked: &MoveConditions, to: MoveName, scene: &Scene<'_>) -> anyhow::Result<Vec<Waiver>> {
+    fn waivers_typed(&self, asked: &MoveConditions, to: MoveName, scene: &Scene<'_>) -> anyhow::Result<Vec<Waiver>> {
         if self.waive.is_empty() {
             return Ok(Vec::new());
         }
@@ -170,7 +172,7 @@ impl AdvanceArgs {
             Failure::usage("nobody is named who sets it aside", "say `--by NAME`, just as in send.toml")
         })?;
         let policy = scene.opened.policies.in_force_on(scene.date);
-        match entitled(policy, &scene.opened.school, scene.date) {
+        match entitled_names(policy, &scene.opened.school, scene.date) {
             Some(names) if !names.contains(&by.as_str()) => Err(Failure::refused(
                 format!("{} may not set a requirement aside", by.as_str()),
                 format!("the policy lets {} do it: have it agreed, and say `--by NAME`", list_or(&names)),
@@ -182,7 +184,7 @@ impl AdvanceArgs {
 
 /// The stage that comes next, if there is one.
 fn stage_after(stage: Option<Stage>) -> Option<Stage> {
-    let name = next(stage)?;
+    let name = next_move(stage)?;
     Stage::ALL.iter().copied().find(|stage| MoveName::from(*stage) == name)
 }
 
@@ -207,11 +209,11 @@ fn refuse_unwaivable(id: &str, asked: &MoveConditions, to: MoveName) -> anyhow::
     Ok(())
 }
 
-fn contact(date: Day, kind: ContactKind, about: Topic, scene: &Scene<'_>) -> Contact {
+fn contact_on(date: Day, kind: ContactKind, about: Topic, scene: &Scene<'_>) -> Contact {
     Contact { date, kind, about, with: Some(With::Parent), who: None, answer: None, by: scene.by(), note: None }
 }
 
-fn subject(from: Option<Stage>, to: Stage) -> String {
+fn commit_subject(from: Option<Stage>, to: Stage) -> String {
     match from.filter(|from| *from != Stage::Closed) {
         Some(from) => format!("advance {} to {}", from.as_str(), to.as_str()),
         None => format!("advance to {}", to.as_str()),

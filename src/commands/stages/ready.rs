@@ -5,7 +5,7 @@ use clap::Args;
 use crate::policy::MoveName;
 use crate::reports::ready::{ReadyRow, last_line, no_next, readiness_notes};
 use crate::reports::{Names, Report};
-use crate::rules::moves::{next, requirements_of};
+use crate::rules::moves::{next_move, requirements_of};
 use crate::session::{CommandOutcome, Context};
 
 /// Show what is held and what is missing for a pupil's next stage
@@ -26,9 +26,9 @@ pub(crate) struct ReadyArgs {
 
 pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let Some(pupil) = context.pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
+    let Some(pupil) = context.read_pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let record = pupil.record.into_as_at(opened.as_at);
-    let to = args.to.or_else(|| next(record.last_stage()));
+    let to = args.to.or_else(|| next_move(record.last_stage()));
     let asked = to.map(|to| (to, requirements_of(&record, to, &opened.question())));
     let report = Report {
         as_at: opened.as_at,

@@ -8,7 +8,7 @@ use crate::model::record::Record;
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
 use crate::rules::moves::MoveDirection;
-use crate::session::word::word;
+use crate::session::word::word_parser;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of};
 
@@ -23,7 +23,7 @@ pub(crate) struct StepBackArgs {
     #[arg(value_name = "PUPIL")]
     pupil: String,
     /// Another stage than the one before: A, B or C
-    #[arg(long, value_name = "STAGE", value_parser = word::<Stage>(), ignore_case = true)]
+    #[arg(long, value_name = "STAGE", value_parser = word_parser::<Stage>(), ignore_case = true)]
     to: Option<Stage>,
     /// Why
     #[arg(long, value_name = "TEXT")]
@@ -43,7 +43,7 @@ impl Verb for StepBackArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let from = record.last_stage_written();
-        let to = self.to.or_else(|| before(from)).ok_or_else(|| {
+        let to = self.to.or_else(|| stage_before(from)).ok_or_else(|| {
             let help = format!("`send close {}` closes what is at A", record.id());
             Failure::usage(format!("{} is at no stage that another comes before", record.id()), help)
         })?;
@@ -64,7 +64,7 @@ impl Verb for StepBackArgs {
     }
 }
 
-const fn before(stage: Option<Stage>) -> Option<Stage> {
+const fn stage_before(stage: Option<Stage>) -> Option<Stage> {
     match stage {
         Some(Stage::D) => Some(Stage::C),
         Some(Stage::C) => Some(Stage::B),

@@ -7,11 +7,11 @@ use crate::failure::Failure;
 use crate::history::{Commit, commits_on_branch, history_state};
 use crate::output;
 use crate::school::{Event, EventKind};
-use crate::session::no_history::{no_history, stopped};
+use crate::session::no_history::{history_stopped, no_history};
 use crate::session::{CommandOutcome, Context};
 use crate::words;
-use crate::writing::school_event::record;
-use crate::writing::{Scene, WriteArgs, text};
+use crate::writing::school_event::record_event;
+use crate::writing::{Scene, WriteArgs, text_typed};
 
 /// Accept what `send audit` finds in one commit, with the reason
 ///
@@ -35,16 +35,16 @@ pub(crate) struct AcceptArgs {
 pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let scene = Scene::new(&args.write, &opened, context)?;
-    history_state(scene.git()).map_err(stopped)?.ok_or_else(no_history)?;
-    let commits = commits_on_branch(scene.git(), &[]).map_err(stopped)?;
-    let id = meant(&args.commit, &commits)?;
+    history_state(scene.git()).map_err(history_stopped)?.ok_or_else(no_history)?;
+    let commits = commits_on_branch(scene.git(), &[]).map_err(history_stopped)?;
+    let id = commit_meant(&args.commit, &commits)?;
     let event = Event {
         date: scene.date,
         kind: EventKind::CorrectionAccepted,
         class: None,
         commit: Some(id.into()),
         by: Some(scene.named()?),
-        note: Some(text("--because", &args.because)?),
+        note: Some(text_typed("--because", &args.because)?),
     };
     let errors = errors_in(id, &commits, scene.git(), &opened)?;
     if errors.is_empty() {
@@ -56,11 +56,11 @@ pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Resul
     let look = context.look();
     output::findings::render_findings(&errors, look, context.out())?;
     let did = format!("accepted {} in {}", words::count(errors.len(), "finding"), words::short_commit(id));
-    record(event, &did, args.write.dry_run, &scene, context)
+    record_event(event, &did, args.write.dry_run, &scene, context)
 }
 
 /// The commit that was typed, by the whole of its name.
-fn meant<'c>(typed: &str, commits: &'c [Commit]) -> anyhow::Result<&'c str> {
+fn commit_meant<'c>(typed: &str, commits: &'c [Commit]) -> anyhow::Result<&'c str> {
     let help = "copy the commit from the error that `send audit` prints";
     let name = name_of_a_commit(typed).ok_or_else(|| {
         let message = format!("found `{typed}`, expected a commit: at least 7 of the digits and letters a to f");

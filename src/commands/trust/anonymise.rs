@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::finding::Finding;
-use crate::model::anonymous::{PolicyWords, anonymous};
+use crate::model::anonymous::{PolicyWords, anonymous_record};
 use crate::model::pseudonym::Pseudonyms;
 use crate::model::upn::Upn;
 use crate::policy::Role;
@@ -45,10 +45,10 @@ pub(crate) fn run(args: &AnonymiseArgs, context: &mut Context<'_>) -> anyhow::Re
         Copy::at(context.environment.folder.join(&args.out), &opened.folder).map_err(|why| no_copy(&typed, why))?;
     let key = opened.folder.pseudonym_key().map_err(no_key)?;
     let known = PolicyWords { is_rule: |id| rule(id).is_some(), is_role: |role| Role::from_str(role).is_ok() };
-    let (ids, upns) = numbers(&opened);
+    let (ids, upns) = known_numbers(&opened);
     let names = Pseudonyms::new(key, &ids, &upns);
     write_school(&opened, &copy, &names, known).map_err(|error| not_written(&typed, &error))?;
-    let folded = opened.fold(|pupil| write(pupil, &copy, &names, known));
+    let folded = opened.fold(|pupil| write_copy(pupil, &copy, &names, known));
     let (mut written, mut left_out): (usize, Vec<Finding>) = (0, folded.unreadable);
     for done in folded.kept {
         match done.map_err(|error| not_written(&typed, &error))? {
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &AnonymiseArgs, context: &mut Context<'_>) -> anyhow::Re
 }
 
 /// Every id and every UPN of the folder.
-fn numbers(opened: &Opened) -> (BTreeSet<String>, BTreeSet<Upn>) {
+fn known_numbers(opened: &Opened) -> (BTreeSet<String>, BTreeSet<Upn>) {
     let folded = opened.fold(|pupil| {
         let upns = pupil.record.upn.into_iter().chain(pupil.record.former_upn);
         (pupil.record.id.as_str().to_owned(), upns.collect())
@@ -106,10 +106,10 @@ recognise it: show it only to whom you would show the records, keep it as safely
 ";
 
 /// Writes one record; gives why it is left out, where it is.
-fn write(pupil: PupilFile, copy: &Copy, names: &Pseudonyms, known: PolicyWords) -> io::Result<Option<Finding>> {
+fn write_copy(pupil: PupilFile, copy: &Copy, names: &Pseudonyms, known: PolicyWords) -> io::Result<Option<Finding>> {
     let PupilFile { file, record, .. } = pupil;
     let place = place_in_copy(&file, names);
-    let bytes = anonymous(record, names, known).and_then(|record| new_file(&record).ok());
+    let bytes = anonymous_record(record, names, known).and_then(|record| new_file(&record).ok());
     match place.zip(bytes) {
         Some((place, bytes)) => copy.write_copy(&place, &bytes).map(|()| None),
         None => Ok(Some(left_out(&file))),

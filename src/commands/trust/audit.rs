@@ -12,8 +12,8 @@ use crate::output::{self, OutputFormat};
 use crate::reports::check::{CheckRow, last_line};
 use crate::reports::{Names, Report, Unreadable};
 use crate::rules::checks::{history_rewritten, history_unread};
-use crate::session::no_history::{no_history, stopped};
-use crate::session::replay::replay;
+use crate::session::no_history::{history_stopped, no_history};
+use crate::session::replay::replay_commits;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 
@@ -52,20 +52,20 @@ struct Looked {
 
 pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let anchors = anchors(args, &opened)?;
+    let anchors = known_anchors(args, &opened)?;
     let git = context.git(&opened);
-    let past = history_state(&git).map_err(stopped)?.ok_or_else(no_history)?;
-    let commits = commits_on_branch(&git, &[]).map_err(stopped)?;
+    let past = history_state(&git).map_err(history_stopped)?.ok_or_else(no_history)?;
+    let commits = commits_on_branch(&git, &[]).map_err(history_stopped)?;
     let head = commits.last().map(|commit| commit.id.clone()).ok_or_else(no_history)?;
     let mut findings = of_the_repository(&past, &anchors, &commits);
     let mut walk = Walk::new(&opened);
-    replay(&git, &commits, &mut |commit, steps| walk.visit(commit, steps)).map_err(stopped)?;
-    let (found, moves) = walk.done();
+    replay_commits(&git, &commits, &mut |commit, steps| walk.visit_commit(commit, steps)).map_err(history_stopped)?;
+    let (found, moves) = walk.into_findings();
     findings.extend(found.into_iter().map(|(_, finding)| finding));
-    let records = now::judge(&git, &opened, &mut findings)?;
+    let records = now::judge_now(&git, &opened, &mut findings)?;
     drop(git);
     let looked = Looked { commit: head, moves, commits: commits.len(), records };
-    write(context, &opened, &findings, &looked, &notes(&anchors))?;
+    write_findings(context, &opened, &findings, &looked, &anchor_notes(&anchors))?;
     let unread = findings.iter().any(|finding| finding.rule == history_unread::RULE.id);
     let has_any = findings.iter().any(|finding| finding.severity == Severity::Error || args.strict);
     Ok(match (unread, has_any) {
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_>) -> anyhow::Result
 }
 
 /// The commits that must be in the history: the one that was typed, and the one that this copy remembers.
-fn anchors(args: &AuditArgs, opened: &Opened) -> anyhow::Result<Vec<String>> {
+fn known_anchors(args: &AuditArgs, opened: &Opened) -> anyhow::Result<Vec<String>> {
     let typed = args.anchor.as_deref().map(|typed| {
         name_of_a_commit(typed).ok_or_else(|| {
             Failure::usage(
@@ -131,13 +131,13 @@ fn of_the_repository(past: &HistoryState, anchors: &[String], commits: &[Commit]
     findings
 }
 
-fn notes(anchors: &[String]) -> Vec<String> {
+fn anchor_notes(anchors: &[String]) -> Vec<String> {
     let without = "without an anchor it cannot be seen whether the history was rewritten before now: keep the line below, and give \
                    its commit to a later audit with `--anchor`";
     anchors.is_empty().then(|| without.to_owned()).into_iter().collect()
 }
 
-fn write(
+fn write_findings(
     context: &mut Context<'_>,
     opened: &Opened,
     findings: &[Finding],

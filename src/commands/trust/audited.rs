@@ -7,8 +7,8 @@ use crate::finding::{Finding, KeyPath, Severity};
 use crate::history::{Commit, GitFolder};
 use crate::rules::Rule;
 use crate::session::Opened;
-use crate::session::no_history::stopped;
-use crate::session::replay::replay;
+use crate::session::no_history::history_stopped;
+use crate::session::replay::replay_commits;
 pub(super) use commit_walk::Walk;
 use commit_walk::may_be_accepted;
 
@@ -27,9 +27,9 @@ pub(super) fn errors_in(
     opened: &Opened,
 ) -> anyhow::Result<Vec<Finding>> {
     let mut walk = Walk::new(opened);
-    replay(git, commits, &mut |commit, steps| walk.visit(commit, steps)).map_err(stopped)?;
+    replay_commits(git, commits, &mut |commit, steps| walk.visit_commit(commit, steps)).map_err(history_stopped)?;
     let may_be = |finding: &Finding| finding.severity == Severity::Error && may_be_accepted(finding.rule);
-    let (found, _) = walk.done();
+    let (found, _) = walk.into_findings();
     Ok(found
         .into_iter()
         .filter(|(commit, finding)| *commit == id && may_be(finding))

@@ -12,7 +12,7 @@ use crate::model::day::Day;
 use crate::records::past_versions::{FileKind, Version, is_of_records, kind_of, pupil_of, read_versions};
 use crate::reports::history::changes::{ChangesRow, RecordOwner, last_line, uncommitted_note};
 use crate::reports::{Names, Report, Unreadable};
-use crate::session::no_history::{SHALLOW, no_history, stopped};
+use crate::session::no_history::{SHALLOW, history_stopped, no_history};
 use crate::session::{self, CommandOutcome, Context, Opened};
 use crate::words;
 
@@ -70,20 +70,20 @@ type Files = BTreeMap<String, Blob>;
 
 pub(crate) fn run(args: &ChangesArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let (since, until) = period(args, &opened)?;
+    let (since, until) = period_typed(args, &opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let git = context.git(&opened);
-    let past = history_state(&git).map_err(stopped)?.ok_or_else(no_history)?;
-    let span = Span::of(&git, &opened, (since, until), past.shallow)?;
+    let past = history_state(&git).map_err(history_stopped)?.ok_or_else(no_history)?;
+    let span = Span::of_period(&git, &opened, (since, until), past.shallow)?;
     let (before, after) = (files_of(&git, span.from.as_ref())?, files_of(&git, span.to.as_ref())?);
-    let (rows, mut unreadable) = compare(&git, &before, &after, names)?;
+    let (rows, mut unreadable) = compare_files(&git, &before, &after, names)?;
     let mut notes = Vec::new();
     if span.is_cut_off {
         unreadable.push(Unreadable { path: ".git".to_owned(), message: SHALLOW.to_owned() });
         notes.push(format!("what changed at first is missing: {SHALLOW}"));
     }
     if span.to_is_last && until >= opened.today {
-        notes.extend(uncommitted_note(&uncommitted(&git, &opened, &after)?));
+        notes.extend(uncommitted_note(&uncommitted_files(&git, &opened, &after)?));
     }
     drop(git);
     let outcome = if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete };
@@ -104,9 +104,9 @@ pub(crate) fn run(args: &ChangesArgs, context: &mut Context<'_>) -> anyhow::Resu
     Ok(outcome)
 }
 
-fn period(args: &ChangesArgs, opened: &Opened) -> anyhow::Result<(Day, Day)> {
-    let since = session::past(&args.since, opened.as_at)?;
-    let until = args.until.as_deref().map_or(Ok(opened.as_at), |typed| session::past(typed, opened.as_at))?;
+fn period_typed(args: &ChangesArgs, opened: &Opened) -> anyhow::Result<(Day, Day)> {
+    let since = session::past_day(&args.since, opened.as_at)?;
+    let until = args.until.as_deref().map_or(Ok(opened.as_at), |typed| session::past_day(typed, opened.as_at))?;
     if since > until {
         return Err(Failure::usage(
             format!("the period ends on {}, before it begins on {}", words::date(until), words::date(since)),
@@ -118,10 +118,10 @@ fn period(args: &ChangesArgs, opened: &Opened) -> anyhow::Result<(Day, Day)> {
 
 impl Span {
     /// Found on the branch itself: what was written in another copy of the folder counts from the day on which it came here.
-    fn of(git: &GitFolder<'_>, opened: &Opened, period: (Day, Day), shallow: bool) -> anyhow::Result<Self> {
-        let zone = session::zone(&opened.school)?;
+    fn of_period(git: &GitFolder<'_>, opened: &Opened, period: (Day, Day), shallow: bool) -> anyhow::Result<Self> {
+        let zone = session::time_zone(&opened.school)?;
         let (since, until) = period;
-        let newest_first = first_parent_commits(git).map_err(stopped)?;
+        let newest_first = first_parent_commits(git).map_err(history_stopped)?;
         let days: Vec<Option<Day>> = newest_first.iter().map(|commit| Day::of_moment(commit.put, &zone)).collect();
         let end = days.iter().position(|put| is_up_to(*put, until));
         let known = end.and_then(|end| newest_first.get(end..)).unwrap_or_default();
@@ -137,7 +137,7 @@ impl Span {
     }
 }
 
-/// Whether a commit was put here up to a day. One without a day that there is does not lie ahead.
+/// Whether a commit came here by the end of a day. A commit without a real day counts as past.
 fn is_up_to(put: Option<Day>, last: Day) -> bool {
     put.is_none_or(|day| day <= last)
 }
@@ -145,13 +145,13 @@ fn is_up_to(put: Option<Day>, last: Day) -> bool {
 /// The files of a commit that say something.
 fn files_of(git: &GitFolder<'_>, commit: Option<&NamedCommit>) -> anyhow::Result<Files> {
     let Some(commit) = commit else { return Ok(Files::new()) };
-    let mut files = files_of_records(git, &commit.id).map_err(stopped)?;
+    let mut files = files_of_records(git, &commit.id).map_err(history_stopped)?;
     files.retain(|path, _| is_of_records(path));
     Ok(files)
 }
 
 /// Every file that is not the same, in the order of the names that they have now.
-fn changed<'f>(before: &'f Files, after: &'f Files) -> Vec<ChangedFile<'f>> {
+fn changed_files<'f>(before: &'f Files, after: &'f Files) -> Vec<ChangedFile<'f>> {
     let mut gone: BTreeMap<&'f str, &'f Blob> = before
         .iter()
         .filter(|(path, _)| !after.contains_key(*path))
@@ -175,18 +175,18 @@ fn changed<'f>(before: &'f Files, after: &'f Files) -> Vec<ChangedFile<'f>> {
 }
 
 /// What is different, of the pupils by id and then of the school, and what could not be read.
-fn compare(
+fn compare_files(
     git: &GitFolder<'_>,
     before: &Files,
     after: &Files,
     names: Names,
 ) -> anyhow::Result<(Vec<ChangesRow>, Vec<Unreadable>)> {
     let (mut records, of_school): (Vec<ChangedFile<'_>>, Vec<ChangedFile<'_>>) =
-        changed(before, after).into_iter().partition(|one| kind_of(one.path) == Some(FileKind::Record));
+        changed_files(before, after).into_iter().partition(|one| kind_of(one.path) == Some(FileKind::Record));
     records.sort_by_key(|one| (pupil_of(one.path), one.path));
     let (mut rows, mut unreadable) = (Vec::new(), Vec::new());
     for some in records.chunks(AT_A_TIME) {
-        let mut versions = versions(git, some).map_err(stopped)?.into_iter();
+        let mut versions = read_both_versions(git, some).map_err(history_stopped)?.into_iter();
         for one in some {
             let old = one.old.and_then(|_| versions.next());
             let new = one.new.and_then(|_| versions.next());
@@ -198,7 +198,7 @@ fn compare(
 }
 
 /// What these records were and are, one after the other, where they were and are there.
-fn versions(git: &GitFolder<'_>, records: &[ChangedFile<'_>]) -> Result<Vec<Version>, HistoryFault> {
+fn read_both_versions(git: &GitFolder<'_>, records: &[ChangedFile<'_>]) -> Result<Vec<Version>, HistoryFault> {
     let sides = || records.iter().flat_map(|one| [one.old, one.new].into_iter().flatten().map(|blob| (one.path, blob)));
     let ids: Vec<&str> = sides().map(|(_, blob)| blob.id.as_str()).collect();
     let mut contents = Vec::with_capacity(ids.len());
@@ -228,7 +228,7 @@ fn rows_of(
 }
 
 /// The files that are not on the disk as the last commit has them: of a pupil the id.
-fn uncommitted(git: &GitFolder<'_>, opened: &Opened, committed: &Files) -> anyhow::Result<Vec<String>> {
+fn uncommitted_files(git: &GitFolder<'_>, opened: &Opened, committed: &Files) -> anyhow::Result<Vec<String>> {
     let mut names: Vec<&String> = committed.keys().collect();
     let on_disk = opened.folder.names_of_files();
     names.extend(on_disk.iter().filter(|name| is_of_records(name) && !committed.contains_key(*name)));
@@ -239,7 +239,7 @@ fn uncommitted(git: &GitFolder<'_>, opened: &Opened, committed: &Files) -> anyho
         let now = waiting.next().map(|name| opened.folder.bytes_now(&opened.folder.path_of(name)));
         same.push(matches!((bytes, now), (Some(then), Some(Ok(now))) if is_same_text(&then, &now)));
     })
-    .map_err(stopped)?;
+    .map_err(history_stopped)?;
     let is_same = same.into_iter().chain(std::iter::repeat(false));
     let differ = names.into_iter().zip(is_same).filter(|(_, same)| !same).map(|(name, _)| name);
     let said = differ.map(|name| match kind_of(name) {

@@ -52,8 +52,8 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     if let Some(file) = &args.policy {
         return trial_check::run(file, &opened, context);
     }
-    let CheckedFolder { findings, unreadable, records } = judge(&opened, &(context.tree)());
-    write(context, &findings, &unreadable, records, &opened)?;
+    let CheckedFolder { findings, unreadable, records } = judge_folder(&opened, &(context.tree)());
+    write_check(context, &findings, &unreadable, records, &opened)?;
     let has_any = findings.iter().any(|finding| finding.severity == Severity::Error || args.strict);
     Ok(match (unreadable.is_empty(), has_any) {
         (false, _) => CommandOutcome::Incomplete,
@@ -63,11 +63,11 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
 }
 
 /// Every check over every record, over all of them together, and over the lists of clauses next to the policies.
-pub(super) fn judge(opened: &Opened, tree: &clap::Command) -> CheckedFolder {
+pub(super) fn judge_folder(opened: &Opened, tree: &clap::Command) -> CheckedFolder {
     let (as_at, question) = (opened.as_at, opened.question());
     let folded = opened.fold(|pupil| {
         let (key, mut findings) =
-            opened.judge(&pupil, as_at, |subject| (subject.key(), check_pupil(subject, &question)));
+            opened.judge_pupil(&pupil, as_at, |subject| (subject.key(), check_pupil(subject, &question)));
         pupil.locate_findings(&mut findings);
         (key, findings)
     });
@@ -79,7 +79,7 @@ pub(super) fn judge(opened: &Opened, tree: &clap::Command) -> CheckedFolder {
     findings.append(&mut together);
     findings.extend(folded.strays);
     let lists = opened.folder.all_clauses(&opened.policies);
-    findings.extend(clauses::unknown(&lists.kept, opened, tree));
+    findings.extend(clauses::unknown_clauses(&lists.kept, opened, tree));
     findings.extend(lists.strays);
     let unreadable: Vec<Finding> = folded.unreadable.into_iter().chain(lists.unreadable).collect();
     findings.extend(unreadable.iter().cloned());
@@ -87,7 +87,7 @@ pub(super) fn judge(opened: &Opened, tree: &clap::Command) -> CheckedFolder {
     CheckedFolder { findings, unreadable, records: keys.len() }
 }
 
-fn write(
+fn write_check(
     context: &mut Context<'_>,
     findings: &[Finding],
     unreadable: &[Finding],

@@ -9,8 +9,8 @@ use crate::model::id;
 use crate::records::past_versions::{FileKind, Version, pupil_of};
 use crate::reports::history::log::{LogRow, in_words};
 use crate::reports::{Names, Report, Unreadable};
-use crate::session::no_history::{SHALLOW, no_history, stopped};
-use crate::session::replay::{ReplayedFile, replay};
+use crate::session::no_history::{SHALLOW, history_stopped, no_history};
+use crate::session::replay::{ReplayedFile, replay_commits};
 use crate::session::{self, CommandOutcome, Context, Opened};
 use crate::words;
 
@@ -35,14 +35,14 @@ pub(crate) struct LogArgs {
 
 pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
-    let since = args.since.as_deref().map(|typed| session::past(typed, opened.as_at)).transpose()?;
+    let since = args.since.as_deref().map(|typed| session::past_day(typed, opened.as_at)).transpose()?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let paths = args.pupil.as_deref().map(|typed| paths_of(typed, &opened)).transpose()?;
     let git = context.git(&opened);
-    let past = history_state(&git).map_err(stopped)?.ok_or_else(no_history)?;
+    let past = history_state(&git).map_err(history_stopped)?.ok_or_else(no_history)?;
     let asked: Vec<&str> =
         paths.as_ref().map_or_else(|| vec!["pupils"], |paths| paths.iter().map(String::as_str).collect());
-    let commits = commits_on_branch(&git, &asked).map_err(stopped)?;
+    let commits = commits_on_branch(&git, &asked).map_err(history_stopped)?;
     if let (Some(typed), true) = (&args.pupil, commits.is_empty()) {
         return Err(nothing_of(typed));
     }
@@ -53,13 +53,13 @@ pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<C
     }
     // Where a copy begins, its first commit looks as if it had begun every record.
     let is_known = |commit: &Commit| !(past.shallow && commit.parents.is_empty());
-    replay(&git, &commits, &mut |commit, steps| {
+    replay_commits(&git, &commits, &mut |commit, steps| {
         let records = steps.iter().rev().filter(|step| step.kind == FileKind::Record);
         for step in records.filter(|_| is_known(commit) && is_asked_for(Day::parse(&commit.day), since, &opened)) {
-            rows.extend(row(commit, step, names, &mut unreadable));
+            rows.extend(log_row(commit, step, names, &mut unreadable));
         }
     })
-    .map_err(stopped)?;
+    .map_err(history_stopped)?;
     drop(git);
     rows.reverse();
     let outcome = if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete };
@@ -70,13 +70,13 @@ pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<C
         rows,
         unreadable,
         summary: None,
-        notes: notes(&past),
+        notes: log_notes(&past),
     };
     context.render(&report, names)?;
     Ok(outcome)
 }
 
-/// Whether a commit of this day is asked for. One without a day that there is always is.
+/// Whether a commit of this day is asked for. A commit without a real day always is.
 fn is_asked_for(written: Option<Day>, since: Option<Day>, opened: &Opened) -> bool {
     let is_early_enough = opened.as_at >= opened.today || written.is_none_or(|written| written <= opened.as_at);
     is_early_enough && since.is_none_or(|since| written.is_none_or(|written| written >= since))
@@ -88,7 +88,7 @@ fn paths_of(typed: &str, opened: &Opened) -> anyhow::Result<Vec<String>> {
     let name = match opened.path_of(typed) {
         Ok(path) => pupil_of(&opened.folder.name_of(&path)).to_owned(),
         Err(_)
-            if id::problem(typed).is_none()
+            if id::id_problem(typed).is_none()
                 && (opened.folder.is_nobody(typed) || opened.missing_record(typed).is_some()) =>
         {
             typed.to_owned()
@@ -101,7 +101,7 @@ fn paths_of(typed: &str, opened: &Opened) -> anyhow::Result<Vec<String>> {
 }
 
 /// The line of a change; nothing for a merge that took what one of its sides had.
-fn row(commit: &Commit, step: &ReplayedFile<'_>, names: Names, unreadable: &mut Vec<Unreadable>) -> Option<LogRow> {
+fn log_row(commit: &Commit, step: &ReplayedFile<'_>, names: Names, unreadable: &mut Vec<Unreadable>) -> Option<LogRow> {
     if step.changes.len() < commit.parents.len() {
         return None;
     }
@@ -132,7 +132,7 @@ fn nothing_of(typed: &str) -> anyhow::Error {
     )
 }
 
-fn notes(past: &HistoryState) -> Vec<String> {
+fn log_notes(past: &HistoryState) -> Vec<String> {
     past.shallow.then(|| SHALLOW.to_owned()).into_iter().collect()
 }
 

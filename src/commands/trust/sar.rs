@@ -48,12 +48,12 @@ pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<C
         return Err(Failure::usage("this is not a table", "use `--format json`, or leave `--format` out"));
     }
     let opened = context.open()?;
-    let received = args.received.as_deref().map(|typed| session::past(typed, opened.as_at)).transpose()?;
+    let received = args.received.as_deref().map(|typed| session::past_day(typed, opened.as_at)).transpose()?;
     let git = context.git(&opened);
     let past = Past::read(&git);
     let present = Present::read(&opened);
-    let asked = asked(&args.pupil, &past, &present, &opened)?;
-    let paper = paper::gather(&asked, received, &past, &present, &opened, &git)?;
+    let asked = subject_meant(&args.pupil, &past, &present, &opened)?;
+    let paper = paper::gather_all(&asked, received, &past, &present, &opened, &git)?;
     drop(git);
     let look = context.look();
     match format {
@@ -71,8 +71,8 @@ pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<C
 
 /// Whom somebody means. A whole id whose record is gone comes before a longer one of which it is a part: the paper of another
 /// child must not be handed over.
-fn asked(typed: &str, past: &Past, present: &Present, opened: &Opened) -> anyhow::Result<SarSubject> {
-    if id::problem(typed).is_none() && !present.has(typed) && past.knows(typed) {
+fn subject_meant(typed: &str, past: &Past, present: &Present, opened: &Opened) -> anyhow::Result<SarSubject> {
+    if id::id_problem(typed).is_none() && !present.has(typed) && past.knows(typed) {
         return Ok(SarSubject { id: typed.to_owned(), file: None });
     }
     let file = opened.folder.name_of(&opened.path_of(typed)?);

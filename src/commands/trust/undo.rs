@@ -10,7 +10,7 @@ use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
 use crate::writing::keep::keep_bytes;
-use crate::writing::save::locked;
+use crate::writing::save::lock_folder;
 use crate::writing::school_event::{FILE, SCHOOL};
 use crate::writing::{Scene, WriteArgs, telling};
 
@@ -105,29 +105,29 @@ fn file_of(typed: &str, entries: &[UndoEntry], opened: &Opened) -> anyhow::Resul
     if typed == SCHOOL && opened.folder.is_nobody(typed) {
         return Ok(FILE.to_owned());
     }
-    let gone = entries.iter().find(|entry| entry.about.pupil == typed && now(entry, opened).is_none());
+    let gone = entries.iter().find(|entry| entry.about.pupil == typed && bytes_now(entry, opened).is_none());
     match gone {
         Some(entry) => Ok(entry.about.file.clone()),
         None => Ok(opened.folder.name_of(&opened.path_of(typed)?)),
     }
 }
 
-fn now(entry: &UndoEntry, opened: &Opened) -> Option<Vec<u8>> {
+fn bytes_now(entry: &UndoEntry, opened: &Opened) -> Option<Vec<u8>> {
     opened.folder.bytes_now(&opened.folder.path_of(&entry.about.file)).ok()
 }
 
 /// Whether the file is as the change left it.
 fn is_made(entry: &UndoEntry, opened: &Opened) -> bool {
-    now(entry, opened) == entry.after
+    bytes_now(entry, opened) == entry.after
 }
 
 /// Whether the file is as it was before the change.
 fn is_unmade(entry: &UndoEntry, opened: &Opened) -> bool {
-    now(entry, opened) == entry.before
+    bytes_now(entry, opened) == entry.before
 }
 
 fn take_back(entry: &UndoEntry, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
-    let lock = locked(scene, context)?;
+    let lock = lock_folder(scene, context)?;
     let words = match entry.about.words.strip_prefix(TOOK_BACK) {
         Some(words) => words.to_owned(),
         None => format!("{TOOK_BACK}{}", entry.about.words),
@@ -137,7 +137,7 @@ fn take_back(entry: &UndoEntry, scene: &Scene<'_>, context: &mut Context<'_>) ->
     let bytes = (entry.after.as_deref(), entry.before.as_deref());
     let path = scene.opened.folder.path_of(&entry.about.file);
     let done = keep_bytes(&lock, &path, bytes, &entry.about.pupil, (&words, subject), scene)?;
-    context.saved();
+    context.note_saved();
     let again = if words.starts_with(TOOK_BACK) { "" } else { "put back: " };
     writeln!(context.out(), "{}", output::safe_text(&format!("{}: {again}{words}", entry.about.pupil)))?;
     telling::after_saving(&entry.about.file, &done, scene, context)

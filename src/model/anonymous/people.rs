@@ -47,8 +47,8 @@ impl<'a> People<'a> {
     }
 
     /// What stands for somebody.
-    pub(super) fn who(&self, who: &Text) -> Text {
-        if let Some(known) = known(who.as_str()) {
+    pub(super) fn pseudonym_of(&self, who: &Text) -> Text {
+        if let Some(known) = known_words(who.as_str()) {
             return known;
         }
         match self.agencies.iter().find(|agency| who.as_str().trim().to_lowercase() == **agency) {
@@ -59,17 +59,17 @@ impl<'a> People<'a> {
 
     /// What stands for whom a contact was with. Where an agency is named among other words it stays that agency, for a rule
     /// looks whether it was asked again.
-    pub(super) fn met(&self, who: &Text) -> Text {
+    pub(super) fn pseudonym_of_contact(&self, who: &Text) -> Text {
         let text = who.as_str().to_lowercase();
         match self.agencies.iter().find(|agency| text.contains(agency.as_str())) {
             Some(agency) => self.names.agency(agency),
-            None => self.who(who),
+            None => self.pseudonym_of(who),
         }
     }
 }
 
 /// The words of a text that is made of known words alone, joined as in `mother and pupil`.
-fn known(text: &str) -> Option<Text> {
+fn known_words(text: &str) -> Option<Text> {
     let text = text.to_lowercase().replace('-', " ").replace([',', '/', '&', '+'], " and ");
     let words: Option<Vec<&str>> = text.split(" and ").map(known_word).collect();
     words.map(|words| Text::from(words.join(" and ").as_str()))
@@ -96,10 +96,10 @@ mod tests {
             ("class-teacher", "class teacher"),
             ("the father", "father"),
         ] {
-            assert_eq!(known(text), Some(Text::from(kept)), "{text}");
+            assert_eq!(known_words(text), Some(Text::from(kept)), "{text}");
         }
         for name in ["J. Patel", "mother, Anna", "Mrs Mother", "SENCO R. Osei", "", "Pupil and School Support"] {
-            assert_eq!(known(name), None, "{name}");
+            assert_eq!(known_words(name), None, "{name}");
         }
     }
 
@@ -111,9 +111,9 @@ mod tests {
         let people = People::new(&names, &record);
         let agency = names.agency("Speech Therapy");
         assert!(agency.as_str().starts_with("Agency "));
-        assert_eq!(people.who(&Text::from("speech therapy")), agency);
-        assert_eq!(people.met(&Text::from("Anna of Speech Therapy")), agency);
-        assert!(people.who(&Text::from("Anna of Speech Therapy")).as_str().starts_with("Adult "));
-        assert_eq!(people.met(&Text::from("mother")), Text::from("mother"));
+        assert_eq!(people.pseudonym_of(&Text::from("speech therapy")), agency);
+        assert_eq!(people.pseudonym_of_contact(&Text::from("Anna of Speech Therapy")), agency);
+        assert!(people.pseudonym_of(&Text::from("Anna of Speech Therapy")).as_str().starts_with("Adult "));
+        assert_eq!(people.pseudonym_of_contact(&Text::from("mother")), Text::from("mother"));
     }
 }

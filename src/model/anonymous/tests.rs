@@ -45,7 +45,7 @@ fn copy_of(record: &Record) -> Record {
     let ids = [text(record.id.as_str())].into();
     let upns = record.upn.iter().chain(&record.former_upn).cloned().collect();
     let names = Pseudonyms::new(crate::model::pseudonym::PseudonymKey::new([7; 32]), &ids, &upns);
-    anonymous(record.clone(), &names, KNOWN).unwrap()
+    anonymous_record(record.clone(), &names, KNOWN).unwrap()
 }
 
 #[test]
@@ -118,5 +118,5 @@ applications: [{for: EHCP, consulted: [Mother and pupil, Speech Therapy]}]
 #[test]
 fn a_record_that_was_not_named_beforehand_has_no_copy() {
     let names = pseudonyms(1, &["p001"], &[]);
-    assert_eq!(anonymous(record("census: N\n"), &names, KNOWN), None);
+    assert_eq!(anonymous_record(record("census: N\n"), &names, KNOWN), None);
 }

@@ -46,11 +46,11 @@ pub(super) struct Matched {
 
 /// Matches the entries of a list with those of a side. The old order has to be kept: what was moved is gone, for in some
 /// lists the last entry decides.
-pub(super) fn matched(base: &[Value], side: &[Value]) -> Matched {
+pub(super) fn match_entries(base: &[Value], side: &[Value]) -> Matched {
     let mut found = Search { side, old: vec![Match::Gone; base.len()], taken: vec![false; side.len()] };
-    found.same(base);
-    found.grown(base);
-    found.altered(base);
+    found.match_same(base);
+    found.match_grown(base);
+    found.match_altered(base);
     let new = found.taken.iter().enumerate().filter(|(_, taken)| !**taken).map(|(nth, _)| nth).collect();
     Matched { old: found.old, new }
 }
@@ -63,44 +63,47 @@ struct Search<'s> {
 
 impl Search<'_> {
     /// Entries that are exactly as they were.
-    fn same(&mut self, base: &[Value]) {
+    fn match_same(&mut self, base: &[Value]) {
         let mut from = 0;
         for (nth, entry) in base.iter().enumerate() {
             let later = self.side.iter().enumerate().skip(from);
             if let Some((at, _)) = later.into_iter().find(|(_, candidate)| *candidate == entry) {
-                self.take(nth, Match::Grown { nth: at, sure: true }, at);
+                self.take_match(nth, Match::Grown { nth: at, sure: true }, at);
                 from = at + 1;
             }
         }
     }
 
     /// Entries that have more in them than before.
-    fn grown(&mut self, base: &[Value]) {
+    fn match_grown(&mut self, base: &[Value]) {
         for (nth, entry) in base.iter().enumerate() {
-            let candidates = self.candidates(nth, |candidate| extends(entry, candidate));
+            let candidates = self.candidates(nth, |candidate| extends_entry(entry, candidate));
             let Some(at) = candidates.first().copied() else { continue };
             let rivals = base.iter().enumerate().any(|(other, rival)| {
-                other != nth && self.is_open(other) && self.side.get(at).is_some_and(|found| extends(rival, found))
+                other != nth
+                    && self.is_open(other)
+                    && self.side.get(at).is_some_and(|found| extends_entry(rival, found))
             });
-            self.take(nth, Match::Grown { nth: at, sure: candidates.len() == 1 && !rivals }, at);
+            self.take_match(nth, Match::Grown { nth: at, sure: candidates.len() == 1 && !rivals }, at);
         }
     }
 
     /// Entries that say something else, but for the most part the same.
-    fn altered(&mut self, base: &[Value]) {
+    fn match_altered(&mut self, base: &[Value]) {
         for (nth, entry) in base.iter().enumerate() {
-            let mut candidates = self.candidates(nth, |candidate| 2 * common(entry, candidate) >= keys(entry));
+            let mut candidates =
+                self.candidates(nth, |candidate| 2 * common_keys(entry, candidate) >= count_keys(entry));
             // Of those that are alike, the one that is most so; the first of several.
-            let likeness = |at: &usize| self.side.get(*at).map_or(0, |found| common(entry, found));
+            let likeness = |at: &usize| self.side.get(*at).map_or(0, |found| common_keys(entry, found));
             candidates.sort_by_key(|at| std::cmp::Reverse(likeness(at)));
             let sure = candidates.get(1).map(likeness) != candidates.first().map(likeness);
             if let Some(at) = candidates.first().copied() {
-                self.take(nth, Match::Altered { nth: at, sure }, at);
+                self.take_match(nth, Match::Altered { nth: at, sure }, at);
             }
         }
     }
 
-    fn take(&mut self, nth: usize, found: Match, at: usize) {
+    fn take_match(&mut self, nth: usize, found: Match, at: usize) {
         if let (Some(old), Some(taken)) = (self.old.get_mut(nth), self.taken.get_mut(at)) {
             (*old, *taken) = (found, true);
         }
@@ -124,27 +127,27 @@ impl Search<'_> {
 }
 
 /// Whether a value says everything that another said, and perhaps more.
-pub(super) fn extends(before: &Value, after: &Value) -> bool {
+pub(super) fn extends_entry(before: &Value, after: &Value) -> bool {
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
-            old.iter().all(|(key, value)| new.get(key).is_some_and(|now| extends(value, now)))
+            old.iter().all(|(key, value)| new.get(key).is_some_and(|now| extends_entry(value, now)))
         }
         (Value::Array(old), Value::Array(new)) if old.iter().chain(new).any(Value::is_object) => {
             // Each old entry in an entry of its own, in the order.
             let mut rest = new.iter();
-            old.iter().all(|entry| rest.any(|candidate| extends(entry, candidate)))
+            old.iter().all(|entry| rest.any(|candidate| extends_entry(entry, candidate)))
         }
         (Value::Array(old), Value::Array(new)) => new.starts_with(old),
         (one, other) => one == other,
     }
 }
 
-fn keys(entry: &Value) -> usize {
+fn count_keys(entry: &Value) -> usize {
     entry.as_object().map_or(1, serde_json::Map::len)
 }
 
 /// How many keys of an entry say the same in another.
-fn common(entry: &Value, other: &Value) -> usize {
+fn common_keys(entry: &Value, other: &Value) -> usize {
     let (Some(one), Some(other)) = (entry.as_object(), other.as_object()) else { return usize::from(entry == other) };
     one.iter().filter(|(key, value)| other.get(*key) == Some(value)).count()
 }

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::entries::{Match, Matched, extends, first_day, matched};
+use super::entries::{Match, Matched, extends_entry, first_day, match_entries};
 use super::{AlterationKind, RecordMerge, Side, Three, Why, in_words};
 use crate::finding::{KeyPath, PathStep};
 use crate::model::shape::paths::list_at;
 use crate::model::shape::role::ListMerge;
 
 /// The three lists, where both sides have one. What was no list before was none.
-pub(super) fn lists(values: Three<Option<&Value>>) -> Option<Three<&[Value]>> {
+pub(super) fn three_lists(values: Three<Option<&Value>>) -> Option<Three<&[Value]>> {
     if !values.ours.into_iter().chain(values.theirs).chain(values.base).all(Value::is_array) {
         return None;
     }
@@ -33,7 +33,7 @@ fn way_of(at: &KeyPath) -> ListMerge {
 impl RecordMerge<'_> {
     /// A list of words: what both sides put behind it is united; any other change has to be of one side alone, and in a
     /// dated entry of none.
-    pub(super) fn words(&mut self, at: &KeyPath, lists: Three<&[Value]>, kind: AlterationKind) -> Vec<Value> {
+    pub(super) fn merge_words(&mut self, at: &KeyPath, lists: Three<&[Value]>, kind: AlterationKind) -> Vec<Value> {
         let Three { base, ours, theirs } = lists;
         if let (Some(new), Some(other)) = (ours.strip_prefix(base), theirs.strip_prefix(base)) {
             if other.is_empty() {
@@ -42,7 +42,7 @@ impl RecordMerge<'_> {
             if new.is_empty() {
                 return theirs.to_vec();
             }
-            let mut united = united(new, other);
+            let mut united = united_entries(new, other);
             united.sort_by_cached_key(Value::to_string);
             return [base, united.as_slice()].concat();
         }
@@ -52,19 +52,19 @@ impl RecordMerge<'_> {
             (_, _, AlterationKind::Dated) => Why::OldEntry,
             (_, _, AlterationKind::Free) => Why::BothChanged,
         };
-        match self.choice(at, why, &|| (list_in_words(ours), list_in_words(theirs))) {
+        match self.side_chosen(at, why, &|| (list_in_words(ours), list_in_words(theirs))) {
             Side::Ours => ours.to_vec(),
             Side::Theirs => theirs.to_vec(),
         }
     }
 
     /// A list of entries: those that were there before with what they gained, and the new ones of both sides.
-    pub(super) fn entries(&mut self, at: &KeyPath, lists: Three<&[Value]>) -> Vec<Value> {
+    pub(super) fn merge_entries(&mut self, at: &KeyPath, lists: Three<&[Value]>) -> Vec<Value> {
         let Three { base, ours, theirs } = lists;
-        let (in_ours, in_theirs) = (matched(base, ours), matched(base, theirs));
+        let (in_ours, in_theirs) = (match_entries(base, ours), match_entries(base, theirs));
         let mut old = Vec::new();
         for (nth, entry) in base.iter().enumerate() {
-            let (ours, theirs) = (in_ours.fate(nth, entry, ours), in_theirs.fate(nth, entry, theirs));
+            let (ours, theirs) = (in_ours.fate_of(nth, entry, ours), in_theirs.fate_of(nth, entry, theirs));
             let values = Three { base: Some(entry), ours: ours.value, theirs: theirs.value };
             old.push(if is_unclear(values, &ours, &theirs) {
                 self.at_odds(&at.then(nth), Why::Unclear, values.ours, values.theirs).cloned()
@@ -97,14 +97,14 @@ impl RecordMerge<'_> {
         }
         // Key by key: what one side altered is then a conflict of its own, and what the other gained stays beside it.
         if values.all().is_some() {
-            return self.value(at, values, AlterationKind::Dated);
+            return self.merge_value(at, values, AlterationKind::Dated);
         }
         self.at_odds(at, Why::OldEntry, values.ours, values.theirs).cloned()
     }
 
     /// The new entries of both sides, by day and then by what they say. Where both began what there is one of, one side's.
     fn new_entries(&mut self, at: &KeyPath, ours: Vec<Value>, theirs: Vec<Value>) -> Vec<Value> {
-        let mut all = united(&ours, &theirs);
+        let mut all = united_entries(&ours, &theirs);
         let one_at_a_time = match way_of(at) {
             ListMerge::OneAtATime => Some(None),
             ListMerge::OneAtATimeBy(key) => Some(Some(key)),
@@ -114,11 +114,11 @@ impl RecordMerge<'_> {
             let (our_own, their_own) = match key {
                 // Which comes last decides, so that the same moves in another order are other moves.
                 None => (ours, theirs),
-                Some(key) => (colliding(&ours, &theirs, key), colliding(&theirs, &ours, key)),
+                Some(key) => (colliding_entries(&ours, &theirs, key), colliding_entries(&theirs, &ours, key)),
             };
             if !our_own.is_empty() {
                 let words = || (list_in_words(&our_own), list_in_words(&their_own));
-                let chosen = self.choice(at, Why::BothBegan, &words);
+                let chosen = self.side_chosen(at, Why::BothBegan, &words);
                 let (kept, dropped) = if chosen == Side::Ours { (our_own, their_own) } else { (their_own, our_own) };
                 if key.is_none() {
                     return kept;
@@ -176,14 +176,14 @@ fn in_order_of(matched: &Matched, side: &[Value], mut old: Vec<Option<Value>>) -
 }
 
 /// The entries of one side alone that stand in the way of one of the other side alone: they say the same under a key.
-fn colliding(these: &[Value], others: &[Value], key: &str) -> Vec<Value> {
+fn colliding_entries(these: &[Value], others: &[Value], key: &str) -> Vec<Value> {
     let others_own: Vec<&Value> = others.iter().filter(|entry| !these.contains(entry)).collect();
     let own = these.iter().filter(|entry| !others.contains(entry));
     own.filter(|entry| others_own.iter().any(|other| other.get(key) == entry.get(key))).cloned().collect()
 }
 
 /// Everything that is in either; what is in both, as often as in the one that has it more often.
-fn united(one: &[Value], other: &[Value]) -> Vec<Value> {
+fn united_entries(one: &[Value], other: &[Value]) -> Vec<Value> {
     let mut all = one.to_vec();
     let mut left = one.to_vec();
     for entry in other {
@@ -225,9 +225,9 @@ impl Matched {
     }
 
     /// What became of an old entry on a side, and what else it may be there.
-    fn fate<'s>(&self, nth: usize, entry: &Value, side: &'s [Value]) -> Fate<'s> {
+    fn fate_of<'s>(&self, nth: usize, entry: &Value, side: &'s [Value]) -> Fate<'s> {
         let new = self.new.iter().filter_map(|nth| side.get(*nth));
-        let mut rivals: Vec<&Value> = new.filter(|new| extends(entry, new)).collect();
+        let mut rivals: Vec<&Value> = new.filter(|new| extends_entry(entry, new)).collect();
         rivals.sort_by_cached_key(|rival| rival.to_string());
         let found = self.old.get(nth).copied().unwrap_or(Match::Gone);
         let sure = !matches!(found, Match::Grown { sure: false, .. } | Match::Altered { sure: false, .. });

@@ -50,8 +50,8 @@ fn merged(ours: &Record, theirs: &Record) -> Result<Record, Vec<(String, Why)>> 
     let told = |conflicts: Vec<Conflict>| -> Vec<(String, Why)> {
         conflicts.into_iter().map(|conflict| (conflict.field.to_string(), conflict.why)).collect()
     };
-    let one = merge(&base, ours, theirs, &Choices::new()).map_err(told);
-    let other = merge(&base, theirs, ours, &Choices::new()).map_err(told);
+    let one = merge_records(&base, ours, theirs, &Choices::new()).map_err(told);
+    let other = merge_records(&base, theirs, ours, &Choices::new()).map_err(told);
     if !matches!(&one, Err(told) if matches!(told.first(), Some((_, Why::Torn(_))))) {
         assert_eq!(one, other);
     }
@@ -153,7 +153,7 @@ fn an_old_entry_that_was_altered_or_taken_away_is_a_conflict_whatever_the_other_
     let (history, now) = ("class: [{from: 2025-09-01, class: 4B}]", "class: 4B");
     let base = with(&[(now, history)]);
     let (cut, other) = (with(&[]), with(&[(now, history), ("Amira Example", "Amira Sample")]));
-    assert_eq!(merge(&base, &cut, &other, &Choices::new()).unwrap_err()[0].why, Why::OldEntry);
+    assert_eq!(merge_records(&base, &cut, &other, &Choices::new()).unwrap_err()[0].why, Why::OldEntry);
     // Both did the same: then both say so.
     let both = with(&[("date: 2025-10-02", "date: 2025-10-03"), ("Amira Example", "Amira Sample")]);
     assert_eq!(merged(&altered, &both).unwrap(), both);
@@ -272,7 +272,7 @@ fn an_old_entry_that_grew_keeps_its_day_for_the_order_of_the_list() {
     let theirs = with(
         &old.replace("[{", "[{date: 2025-04-03, to: CAMHS}, {").replace("to: SaLT", "to: SaLT, answered: 2026-01-12"),
     );
-    let merged = merge(&base, &ours, &theirs, &Choices::new()).unwrap();
+    let merged = merge_records(&base, &ours, &theirs, &Choices::new()).unwrap();
     let days: Vec<String> = merged.referrals.iter().map(|referral| referral.date.to_string()).collect();
     assert_eq!(days, ["2025-02-03", "2025-03-03", "2025-04-03", "2025-11-03"]);
 }
@@ -299,13 +299,13 @@ fn a_choice_settles_its_conflict_and_no_other() {
         with(&[("class: 4B", "class: 5B"), ("date: 2025-10-02", "date: 2025-10-03")]),
         with(&[("class: 4B", "class: 4C"), ("[eal]", "[eal, disability]")]),
     );
-    let conflicts = merge(&record(BASE), &ours, &theirs, &Choices::new()).unwrap_err();
+    let conflicts = merge_records(&record(BASE), &ours, &theirs, &Choices::new()).unwrap_err();
     assert_eq!(conflicts.len(), 2);
     assert_eq!((conflicts[0].ours.as_deref(), conflicts[0].theirs.as_deref()), (Some("5B"), Some("4C")));
     let mut choices = Choices::from([(conflicts[0].field.clone(), Side::Theirs)]);
-    assert_eq!(merge(&record(BASE), &ours, &theirs, &choices).unwrap_err().len(), 1);
+    assert_eq!(merge_records(&record(BASE), &ours, &theirs, &choices).unwrap_err().len(), 1);
     choices.insert(conflicts[1].field.clone(), Side::Ours);
-    let merged = merge(&record(BASE), &ours, &theirs, &choices).unwrap();
+    let merged = merge_records(&record(BASE), &ours, &theirs, &choices).unwrap();
     assert_eq!((merged.class, merged.contacts), (theirs.class, ours.contacts));
     assert_eq!(merged.characteristics, theirs.characteristics);
 }

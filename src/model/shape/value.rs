@@ -49,11 +49,11 @@ pub(crate) enum ValueItemMut<'a> {
 /// The value of a key: nothing, one item or a list.
 pub(crate) trait KeyValue {
     /// Shows each item, with its place if it is in a list.
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>));
+    fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>));
 
     /// Shows each item with its place, which is 0 outside lists, and drops those that are not to be kept. Says whether this value
     /// itself is to be kept; whoever holds it drops it.
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool;
+    fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool;
 }
 
 /// A type that the value of a key can have.
@@ -71,11 +71,11 @@ pub(crate) trait HasShape: Shaped {
 }
 
 impl KeyValue for Day {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+    fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
         see(None, ValueItem::Day(*self));
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+    fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
         keep(0, ValueItemMut::Day(self))
     }
 }
@@ -85,11 +85,11 @@ impl KeyType for Day {
 }
 
 impl KeyValue for Text {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+    fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
         see(None, ValueItem::Text(self));
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+    fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
         keep(0, ValueItemMut::Text(self))
     }
 }
@@ -99,11 +99,11 @@ impl KeyType for Text {
 }
 
 impl KeyValue for Upn {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+    fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
         see(None, ValueItem::Plain);
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+    fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
         keep(0, ValueItemMut::PupilNumber(self))
     }
 }
@@ -116,11 +116,11 @@ impl KeyType for Upn {
 macro_rules! plain {
     ($($type:ty),+) => { $(
         impl $crate::model::shape::value::KeyValue for $type {
-            fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+            fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
                 see(None, ValueItem::Plain);
             }
 
-            fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+            fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
                 keep(0, ValueItemMut::Plain)
             }
         }
@@ -136,11 +136,11 @@ pub(in crate::model) use plain;
 plain!(bool, i8, u8, u16, Pence, YearGroup);
 
 impl<W: Word> KeyValue for W {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+    fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
         see(None, ValueItem::Plain);
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+    fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
         keep(0, ValueItemMut::Plain)
     }
 }
@@ -150,14 +150,14 @@ impl<W: Word> KeyType for W {
 }
 
 impl<T: KeyValue> KeyValue for Option<T> {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+    fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
         if let Some(value) = self {
-            value.each(see);
+            value.each_item(see);
         }
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
-        self.take_if(|value| !value.retain(keep));
+    fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+        self.take_if(|value| !value.retain_items(keep));
         true
     }
 }
@@ -168,16 +168,16 @@ impl<T: KeyType> KeyType for Option<T> {
 }
 
 impl<T: KeyValue> KeyValue for Vec<T> {
-    fn each(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+    fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
         for (index, value) in self.iter().enumerate() {
-            value.each(&mut |_, item| see(Some(index), item));
+            value.each_item(&mut |_, item| see(Some(index), item));
         }
     }
 
-    fn retain(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+    fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
         let mut index = 0;
         self.retain_mut(|value| {
-            let is_kept = value.retain(&mut |_, item| keep(index, item));
+            let is_kept = value.retain_items(&mut |_, item| keep(index, item));
             index += 1;
             is_kept
         });

@@ -97,7 +97,7 @@ pub(crate) struct FileNames(BTreeSet<String>);
 impl FileNames {
     /// The file of a pupil's page.
     pub(crate) fn of_pupil(&mut self, pupil: &str) -> String {
-        let stem = if id::problem(pupil).is_none() { pupil } else { "" };
+        let stem = if id::id_problem(pupil).is_none() { pupil } else { "" };
         self.free_name("pupil", stem)
     }
 

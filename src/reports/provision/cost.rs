@@ -201,7 +201,7 @@ fn weekly_time(run: &Run<'_>) -> Result<Option<Weekly>, NotCosted> {
 /// A fraction to the nearest whole number, a half up.
 fn rounded_pence(part: u128, over: u128) -> Pence {
     let doubled = (2 * part + over).checked_div(2 * over).unwrap_or_default();
-    Pence::of(u64::try_from(doubled).unwrap_or(u64::MAX))
+    Pence::from_pence(u64::try_from(doubled).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]

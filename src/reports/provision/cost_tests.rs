@@ -166,7 +166,7 @@ fn a_provision() -> impl Strategy<Value = String> {
     (1_u16..8, 1_u16..180, 1_u16..20, a_day(), 0_u32..300, prop::option::of(0_u32..9000), prop::bool::ANY).prop_map(
         |(group, minutes, per_week, from, days, bought, own)| {
             let to = from.plus_days(days).min(day("2026-12-18"));
-            let bought = bought.map_or(String::new(), |bought| format!(", cost: {}", Pence::of(bought.into())));
+            let bought = bought.map_or(String::new(), |bought| format!(", cost: {}", Pence::from_pence(bought.into())));
             let own = if own { ", rate: 19.37" } else { "" };
             format!("{{what: a, kind: paired, group: {group}, minutes: {minutes}, per_week: {per_week}, from: {from}, to: {to}{bought}{own}}}")
         },

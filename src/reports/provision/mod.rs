@@ -181,7 +181,7 @@ impl ProvisionRow {
             year: record.year_group(),
             class: record.class_name().map(|class| class.as_str().to_owned()),
             primary_need,
-            area_of_need: primary_need.and_then(NeedType::area),
+            area_of_need: primary_need.and_then(NeedType::area_of_need),
             what: asked.names.show(provision.what.as_str()).unwrap_or(provision.kind.as_str()).to_owned(),
             kind: provision.kind,
             adult: provision.by.as_ref().and_then(|by| asked.names.show(by.as_str().to_owned())),

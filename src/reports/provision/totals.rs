@@ -144,10 +144,10 @@ impl PupilRow {
         Some(match threshold.pence().checked_sub(planned.pence()) {
             Some(left) => {
                 let most = if self.year_not_known == 0 { "" } else { "at most " };
-                format!("{most}{} below", Pence::of(left))
+                format!("{most}{} below", Pence::from_pence(left))
             }
             None => {
-                let above = Pence::of(planned.pence() - threshold.pence());
+                let above = Pence::from_pence(planned.pence() - threshold.pence());
                 format!("{} above", amount_in_words(Some(above), self.year_not_known))
             }
         })
@@ -299,8 +299,8 @@ mod tests {
         let over = HOUR.replace("2026-01-05", "2026-07-13").replace("2026-01-16", "2026-09-11");
         let (rows, pupil, _) = map(&over);
         // 13 to 20 July, 6 days, and 1 to 11 September, 9 days: 3 weeks, of which 1.2 lie in the year.
-        assert_eq!(rows[0].cost_of_whole_run_pence, Some(Pence::of(4350)));
-        assert_eq!(pupil.this_school_year_as_planned_pence, Some(Pence::of(1740)));
+        assert_eq!(rows[0].cost_of_whole_run_pence, Some(Pence::from_pence(4350)));
+        assert_eq!(pupil.this_school_year_as_planned_pence, Some(Pence::from_pence(1740)));
         assert_eq!(pupil.this_school_year_to_date_pence, Some(Pence::default()));
         assert_eq!(pupil.against_threshold(), Some("5982.60 below".to_owned()));
     }
@@ -355,7 +355,7 @@ mod tests {
         let keys =
             ["minutes_a_week", "group", "rates", "weeks_to_date", "cost_to_date_pence", "cost_of_whole_run_pence"];
         let hour = keys.map(|key| said_of(&rows[0], key));
-        let money = |pence| Cell::Money(Pence::of(pence));
+        let money = |pence| Cell::Money(Pence::from_pence(pence));
         let said = [60u32.into(), "1/1".into(), "14.50".into(), "1.8 of 2.0".into(), money(2610), money(2900)];
         assert_eq!(hour, said);
         let json = |row| serde_json::to_value(ByKey(row, Names::Shown)).unwrap();

@@ -136,7 +136,7 @@ impl SummaryPupil {
             applications: record
                 .applications
                 .iter()
-                .filter(|application| application.began().is_some_and(is_of_year))
+                .filter(|application| application.began_on().is_some_and(is_of_year))
                 .map(|application| {
                     (application.applied_for, Stands::of(application.steps.iter().map(|step| step.step)))
                 })
@@ -165,7 +165,7 @@ fn was_on_it_since(record: &AsAt, first: Day) -> bool {
 impl Standing {
     fn of(record: &AsAt) -> Option<Self> {
         is_on_it(record).then(|| Self {
-            area: record.need_ranked(1).map(|need| need.need_type).and_then(NeedType::area),
+            area: record.need_ranked(1).map(|need| need.need_type).and_then(NeedType::area_of_need),
             year: record.year_group(),
             support: record.support(),
         })

@@ -205,7 +205,7 @@ fn cells_by_support(all: &[Standing], is_meant: impl Fn(&Standing) -> bool) -> V
 /// The broad areas, and none of them.
 fn areas_of_need() -> Vec<Option<&'static str>> {
     let mut areas: Vec<Option<&'static str>> = Vec::new();
-    for area in NeedType::ALL.iter().filter_map(|need| need.area()) {
+    for area in NeedType::ALL.iter().filter_map(|need| need.area_of_need()) {
         if !areas.contains(&Some(area)) {
             areas.push(Some(area));
         }

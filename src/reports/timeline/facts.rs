@@ -48,7 +48,7 @@ fn in_own_words(key: &str, record: &Record, story: &mut StoryRows) {
 
 /// Tells the days whose words the declaration of the key has.
 fn plain_lines(field: &Field, value: &dyn KeyValue, story: &mut StoryRows) {
-    value.each(&mut |_, item| match (item, field.role.told()) {
+    value.each_item(&mut |_, item| match (item, field.role.told()) {
         (ValueItem::Day(day), Some(StoryWording::Line(what, text))) => story.on(day, what, text, None),
         (ValueItem::Entry(entry), _) => entry.visit(&mut |field, value| plain_lines(field, value, story)),
         (ValueItem::Day(_) | ValueItem::Text(_) | ValueItem::Plain, _) => {}
@@ -166,7 +166,7 @@ fn tell_cycle(cycle: &Cycle, story: &mut StoryRows) {
 }
 
 fn tell_plan(plan: &Plan, story: &mut StoryRows) {
-    let kind = plan.kind.named();
+    let kind = plan.kind.plan_in_words();
     let targets = joined_texts(plan.targets.iter().map(|target| target.text.as_str()));
     let text = if targets.is_empty() { format!("{kind} planned") } else { format!("{kind} planned: {targets}") };
     story.on(plan.date, "plan", text, plan.by.as_ref());

@@ -47,7 +47,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     };
     let (id, code) = (record.id(), record.census_code().as_str());
     let message = format!("{id} came on {} {lacks}: the census code {code} may be wrong", words::date(joined));
-    found.at_with_help(key_path!["arrived", "with"], message, help(id, arrived.with));
+    found.at_with_help(key_path!["arrived", "with"], message, placing_help(id, arrived.with));
 }
 
 /// Whether support that the pupil came with was taken up here since, or closed.
@@ -58,7 +58,7 @@ fn goes_on(record: &AsAt, joined: Day) -> bool {
     on_register || is_funded || record.joined_with_sen().is_none()
 }
 
-fn help(id: &str, with: ArrivedWith) -> String {
+fn placing_help(id: &str, with: ArrivedWith) -> String {
     if with == ArrivedWith::Ehcp {
         return format!(
             "`send edit {id}`: add the plan under `ehc_plan` with the day it was made final, a spell under `register`, and \

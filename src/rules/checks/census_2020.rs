@@ -31,7 +31,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     let record = subject.record;
     let Some(recorded) = record.year.filter(|_| record.is_on_roll()) else { return };
     let given = YearGroup::on(question.as_at, record.date_of_birth);
-    if recorded.apart(given) > YEARS {
+    if recorded.years_apart(given) > YEARS {
         found.at(key_path!["year"], format!("found year {recorded}; the date of birth gives year {given}"));
     }
 }

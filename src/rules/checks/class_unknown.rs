@@ -38,11 +38,11 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
         Some(near) => format!("did you mean `{near}`? If it is a new class, add it to send.toml"),
         None => format!("the classes are {}; if it is a new one, add it to send.toml", list_or(&classes)),
     };
-    found.at_with_help(key(record), format!("`{class}` is no class of send.toml"), help);
+    found.at_with_help(class_key(record), format!("`{class}` is no class of send.toml"), help);
 }
 
 /// Where the class of a day stands.
-fn key(record: &AsAt) -> KeyPath {
+fn class_key(record: &AsAt) -> KeyPath {
     let Some(Classes::History(history)) = &record.class else { return key_path!["class"] };
     let entry = history.iter().enumerate().max_by_key(|(_, entry)| entry.from);
     entry.map_or(key_path!["class"], |(index, _)| key_path!["class", index, "class"])

@@ -49,7 +49,7 @@ fn has_telephone_number(text: &str) -> bool {
 
 /// What is behind the `+` of a number with a country: the digits of a whole number.
 fn begins_with_a_country(part: &str) -> bool {
-    part.starts_with(|first: char| first.is_ascii_digit()) && (10..=15).contains(&digits(part))
+    part.starts_with(|first: char| first.is_ascii_digit()) && (10..=15).contains(&count_digits(part))
 }
 
 /// Eleven digits that begin with 0, or ten with 01 or 08. A first group of two digits would be part of a date, as in
@@ -75,7 +75,7 @@ fn has_british_number(run: &str) -> bool {
     })
 }
 
-fn digits(text: &str) -> usize {
+fn count_digits(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_digit).count()
 }
 
@@ -99,12 +99,14 @@ fn has_postcode(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let in_two = words.windows(2).any(|pair| match pair {
         // Nothing but a space stands between the two halves.
-        [one, two] if one.ends_with(|last: char| last.is_ascii_alphanumeric()) => is_postcode(bare(one), bare(two)),
+        [one, two] if one.ends_with(|last: char| last.is_ascii_alphanumeric()) => {
+            is_postcode(bare_word(one), bare_word(two))
+        }
         _ => false,
     });
     in_two
         || words.iter().any(|word| {
-            let word = bare(word);
+            let word = bare_word(word);
             word.len()
                 .checked_sub(3)
                 .and_then(|at| word.split_at_checked(at))
@@ -113,7 +115,7 @@ fn has_postcode(text: &str) -> bool {
 }
 
 /// A word without the signs around it.
-fn bare(word: &str) -> &str {
+fn bare_word(word: &str) -> &str {
     word.trim_matches(|letter: char| !letter.is_ascii_alphanumeric())
 }
 

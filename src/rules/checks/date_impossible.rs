@@ -35,7 +35,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
     before_birth(record, found);
     let days = &mut Days { found };
-    spells(record, days);
+    check_spells(record, days);
     for (index, cycle) in record.cycles.iter().enumerate() {
         cycle_days(cycle, &key_path!["cycles", index], days);
     }
@@ -45,7 +45,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     for (index, plan) in record.ehc_plan.iter().enumerate() {
         plan_days(plan, &key_path!["ehc_plan", index], days);
     }
-    orders(record, days);
+    check_orders(record, days);
 }
 
 fn before_birth(record: &Record, found: &mut Found<'_>) {
@@ -93,7 +93,7 @@ impl Days<'_, '_> {
     }
 }
 
-fn spells(record: &Record, days: &mut Days<'_, '_>) {
+fn check_spells(record: &Record, days: &mut Days<'_, '_>) {
     for (index, spell) in record.on_roll.iter().enumerate() {
         days.not_before(key_path!["on_roll", index, "to"], spell.to, spell.from, "the first day on roll");
     }
@@ -197,7 +197,7 @@ fn first_day(cycle: &Cycle) -> Option<Day> {
 }
 
 /// The lists at the top of the record. The order of `stages` is `move-order`'s.
-fn orders(record: &Record, days: &mut Days<'_, '_>) {
+fn check_orders(record: &Record, days: &mut Days<'_, '_>) {
     let mut list = |key: &str, dates: Vec<Option<Day>>| days.oldest_first(&key_path![key], dates.into_iter());
     list("on_roll", record.on_roll.iter().map(|spell| Some(spell.from)).collect());
     if let Some(Classes::History(history)) = &record.class {
@@ -211,7 +211,7 @@ fn orders(record: &Record, days: &mut Days<'_, '_>) {
     list("cycles", record.cycles.iter().map(first_day).collect());
     list("contacts", record.contacts.iter().map(|contact| Some(contact.date)).collect());
     list("referrals", record.referrals.iter().map(|referral| Some(referral.date)).collect());
-    list("applications", record.applications.iter().map(Application::began).collect());
+    list("applications", record.applications.iter().map(Application::began_on).collect());
     list("sspp", record.sspp.iter().map(|award| Some(award.from)).collect());
     list("ehc_plan", record.ehc_plan.iter().map(|plan| Some(plan.final_on)).collect());
     list("transitions", record.transitions.iter().map(|transition| Some(transition.planned)).collect());

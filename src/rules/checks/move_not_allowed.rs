@@ -44,11 +44,11 @@ pub(in crate::rules) fn judge_moves(record: &Record, question: &Question<'_>, fo
         let Some(before) = record.before_move(index) else { continue };
         let to = MoveName::from(entry.stage);
         let asked = requirements_of(&before, to, &Question { as_at: entry.date, ..*question });
-        judge(entry, index, &before, &asked, found);
+        judge_move(entry, index, &before, &asked, found);
     }
 }
 
-fn judge(entry: &Move, index: usize, before: &AsAt, asked: &MoveConditions, found: &mut Found<'_>) {
+fn judge_move(entry: &Move, index: usize, before: &AsAt, asked: &MoveConditions, found: &mut Found<'_>) {
     let (to, on) = (entry.stage.as_str(), words::date(entry.date));
     if asked.needs_reason && entry.because.is_none() {
         let from = before.last_stage().map_or("no stage", Stage::as_str);

@@ -44,14 +44,14 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     }
     for (index, plan) in subject.record.running_plans().filter(|(_, plan)| plan.kind == PlanKind::LearningPlan) {
         let assess = subject.record.cycles.get(index).and_then(|cycle| cycle.assess.as_ref());
-        let missing = missing(plan, assess);
+        let missing = missing_from_plan(plan, assess);
         if !missing.is_empty() {
             found.at(key_path!["cycles", index, "plan"], format!("this learning plan has no {}", list_or(&missing)));
         }
     }
 }
 
-fn missing(plan: &Plan, assess: Option<&Assess>) -> Vec<&'static str> {
+fn missing_from_plan(plan: &Plan, assess: Option<&Assess>) -> Vec<&'static str> {
     let has_evidence = assess.is_some_and(|assess| !assess.evidence.is_empty());
     [
         ("`evidence`", !has_evidence),

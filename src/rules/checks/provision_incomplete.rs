@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     }
     for (index, plan) in record.running_plans() {
         for (at, provision) in plan.provisions.iter().enumerate() {
-            let missing = missing(provision);
+            let missing = missing_from_provision(provision);
             if !missing.is_empty() {
                 let key = key_path!["cycles", index, "plan", "provisions", at];
                 found.at(key, format!("`{}` has no {}", provision.what.as_str(), list_or(&missing)));
@@ -58,7 +58,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
 }
 
 /// What is missing of provision that somebody gives in sessions.
-fn missing(provision: &Provision) -> Vec<&'static str> {
+fn missing_from_provision(provision: &Provision) -> Vec<&'static str> {
     if !provision.kind.is_in_sessions() {
         return Vec::new();
     }

@@ -30,7 +30,7 @@ register: [{from: 2025-03-03, to: 2025-07-18}, {from: 2025-11-24}]
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let spells = &subject.record.register;
     for (index, spell) in spells.iter().enumerate() {
-        let Some(other) = spells.iter().take(index).find(|other| overlap(other, spell)) else { continue };
+        let Some(other) = spells.iter().take(index).find(|other| do_spells_overlap(other, spell)) else { continue };
         let message = match (other.to, spell.to) {
             (None, None) => format!("this spell is open, and so is the one from {}", other.from),
             (None, Some(_)) => format!("this spell overlaps the one from {}, which is open", other.from),
@@ -41,7 +41,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
 }
 
 /// Both days of a spell are in it (DESIGN 2.1).
-fn overlap(one: &RegisterSpell, other: &RegisterSpell) -> bool {
+fn do_spells_overlap(one: &RegisterSpell, other: &RegisterSpell) -> bool {
     let end = |spell: &RegisterSpell| spell.to.unwrap_or(Day::LAST);
     one.from <= end(other) && other.from <= end(one)
 }

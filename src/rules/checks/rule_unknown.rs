@@ -28,14 +28,14 @@ requires = [\"concern-recorded\"]
 
 fn check(_: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     for policy in question.policies.all_policies() {
-        for id in policy.rules.keys().filter(|id| !rules().any(|known| known == id.as_str())) {
-            let help = near(id, rules(), RULE.remedy);
+        for id in policy.rules.keys().filter(|id| !rule_ids().any(|known| known == id.as_str())) {
+            let help = near_word_or(id, rule_ids(), RULE.remedy);
             found.in_file(&policy.file, key_path!["rules", id.as_str()], format!("there is no rule `{id}`"), help);
         }
         for (name, settings) in &policy.moves {
             let key = key_path!["moves", name.as_str()];
-            unknown(policy, &key.then("requires"), &settings.requires, found);
-            unknown(policy, &key.then("may_waive"), &settings.may_waive, found);
+            find_unknown(policy, &key.then("requires"), &settings.requires, found);
+            find_unknown(policy, &key.then("may_waive"), &settings.may_waive, found);
             for (index, id) in
                 settings.may_waive.iter().enumerate().filter(|(_, id)| NEVER_WAIVED.contains(&id.as_str()))
             {
@@ -60,7 +60,7 @@ pub(crate) fn in_clauses(
         match &clause.carried {
             Carried::Rules(ids) => {
                 for (index, id) in ids.iter().enumerate().filter(|(_, id)| rule(id).is_none()) {
-                    let help = near(id, RULES.iter().map(|rule| rule.id), RULE.remedy);
+                    let help = near_word_or(id, RULES.iter().map(|rule| rule.id), RULE.remedy);
                     found.at_with_help(at.then("rules").then(index), format!("there is no rule `{id}`"), help);
                 }
             }
@@ -79,18 +79,18 @@ pub(crate) fn in_clauses(
 const COMMANDS: &str = "`send --help` lists every command, and `send overdue --help` the options of one";
 
 /// Every id that a policy may give a severity to.
-fn rules() -> impl Iterator<Item = &'static str> {
+fn rule_ids() -> impl Iterator<Item = &'static str> {
     RULES.iter().map(|rule| rule.id).chain(REQUIREMENTS.iter().copied())
 }
 
-fn unknown(policy: &Policy, list: &KeyPath, ids: &[String], found: &mut Found<'_>) {
+fn find_unknown(policy: &Policy, list: &KeyPath, ids: &[String], found: &mut Found<'_>) {
     for (index, id) in ids.iter().enumerate().filter(|(_, id)| !REQUIREMENTS.contains(&id.as_str())) {
-        let help = near(id, REQUIREMENTS.iter().copied(), "compare it with the policy that `send init` writes");
+        let help = near_word_or(id, REQUIREMENTS.iter().copied(), "compare it with the policy that `send init` writes");
         found.in_file(&policy.file, list.then(index), format!("there is no requirement `{id}`"), help);
     }
 }
 
-fn near(id: &str, known: impl Iterator<Item = &'static str>, otherwise: &str) -> String {
+fn near_word_or(id: &str, known: impl Iterator<Item = &'static str>, otherwise: &str) -> String {
     did_you_mean(id, known).map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
 }
 

@@ -49,7 +49,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     }
     for (index, plan) in subject.record.running_plans() {
         for (at, target) in plan.targets.iter().enumerate() {
-            let missing = missing(target);
+            let missing = missing_from_target(target);
             if missing.is_empty() {
                 continue;
             }
@@ -66,7 +66,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     }
 }
 
-fn missing(target: &Target) -> Vec<&'static str> {
+fn missing_from_target(target: &Target) -> Vec<&'static str> {
     [("`measure`", target.measure.is_none()), ("`baseline`", target.baseline.is_none()), ("`by`", target.by.is_none())]
         .into_iter()
         .filter_map(|(key, missing)| missing.then_some(key))

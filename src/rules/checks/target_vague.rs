@@ -49,7 +49,7 @@ struct Vague {
     settled_by_number: bool,
 }
 
-const fn vague(words: &'static str, because: &'static str) -> Vague {
+const fn vague_phrase(words: &'static str, because: &'static str) -> Vague {
     Vague { words, because, settled_by_number: false }
 }
 
@@ -64,18 +64,18 @@ const NOT_THE_PUPIL: &str = "says what is offered, not what the pupil will do";
 /// A target is specific, measurable and time-bound (policy 6.1 Stage C; the plan templates of DOMAIN 8.3 ask when and how
 /// often), and provision is quantified (DOMAIN 5.4, section F). These are the words that most often stand in for that.
 const VAGUE: &[Vague] = &[
-    vague("regular", HOW_OFTEN),
-    vague("regularly", HOW_OFTEN),
-    vague("access to", NOT_THE_PUPIL),
-    vague("opportunities for", NOT_THE_PUPIL),
-    vague("opportunities to", NOT_THE_PUPIL),
-    vague("support with", NOT_THE_PUPIL),
-    vague("as appropriate", WHO_DECIDES),
-    vague("where appropriate", WHO_DECIDES),
-    vague("where possible", WHO_DECIDES),
-    vague("when possible", WHO_DECIDES),
-    vague("as required", WHO_DECIDES),
-    vague("as needed", WHO_DECIDES),
+    vague_phrase("regular", HOW_OFTEN),
+    vague_phrase("regularly", HOW_OFTEN),
+    vague_phrase("access to", NOT_THE_PUPIL),
+    vague_phrase("opportunities for", NOT_THE_PUPIL),
+    vague_phrase("opportunities to", NOT_THE_PUPIL),
+    vague_phrase("support with", NOT_THE_PUPIL),
+    vague_phrase("as appropriate", WHO_DECIDES),
+    vague_phrase("where appropriate", WHO_DECIDES),
+    vague_phrase("where possible", WHO_DECIDES),
+    vague_phrase("when possible", WHO_DECIDES),
+    vague_phrase("as required", WHO_DECIDES),
+    vague_phrase("as needed", WHO_DECIDES),
     change("improve"),
     change("increase"),
     change("develop"),

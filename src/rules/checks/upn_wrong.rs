@@ -28,13 +28,13 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let (upn, former) = (&subject.whole.upn, &subject.whole.former_upn);
     for (key, name, upn) in [("upn", "UPN", upn), ("former_upn", "former UPN", former)] {
         if let Some((upn, problem)) = upn.as_ref().and_then(|upn| Some((upn, upn.problem()?))) {
-            found.at(key_path![key], sentence(name, upn, problem));
+            found.at(key_path![key], problem_in_words(name, upn, problem));
         }
     }
 }
 
 /// What was found and what was expected. The whole number stays out of it: lists for mail and logs print this too.
-pub(crate) fn sentence(name: &str, upn: &Upn, problem: UpnProblem) -> String {
+pub(crate) fn problem_in_words(name: &str, upn: &Upn, problem: UpnProblem) -> String {
     let characters = || upn.as_str().chars();
     let (first, last) = (characters().next().unwrap_or_default(), characters().last().unwrap_or_default());
     match problem {
@@ -72,7 +72,7 @@ mod tests {
 
     fn said(text: &str) -> String {
         let upn = upn(text);
-        upn.problem().map_or(String::new(), |problem| sentence("UPN", &upn, problem))
+        upn.problem().map_or(String::new(), |problem| problem_in_words("UPN", &upn, problem))
     }
 
     #[test]

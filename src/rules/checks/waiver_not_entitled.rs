@@ -58,7 +58,7 @@ referrals: [{date: 2025-12-12, to: inclusion-team, answered: 2025-12-15}]
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     for (index, entry) in subject.record.stages.iter().enumerate() {
         let policy = question.policies.in_force_on(entry.date);
-        let entitled = entitled(policy, question.school, entry.date);
+        let entitled = entitled_names(policy, question.school, entry.date);
         let waivable = policy.moves.get(&move_to(entry.stage)).map(|settings| settings.may_waive.as_slice());
         for (at, waiver) in entry.waived.iter().enumerate() {
             let key = key_path!["stages", index, "waived", at];
@@ -85,19 +85,19 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
 }
 
 /// The names of those who may set a requirement aside. `None` where the settings cannot tell who they were that day.
-pub(crate) fn entitled<'a>(policy: &Policy, school: &'a School, day: Day) -> Option<Vec<&'a str>> {
+pub(crate) fn entitled_names<'a>(policy: &Policy, school: &'a School, day: Day) -> Option<Vec<&'a str>> {
     let people = &school.settings.people;
     // Whoever was SENCO before the present one is not in the settings any more.
     let before_senco = people.senco.as_ref().and_then(|senco| senco.appointed).is_some_and(|appointed| appointed > day);
     if before_senco && policy.waivers.by.contains(&Role::Senco) {
         return None;
     }
-    let names: Vec<&str> = policy.waivers.by.iter().flat_map(|role| holders(people, *role)).collect();
+    let names: Vec<&str> = policy.waivers.by.iter().flat_map(|role| role_holders(people, *role)).collect();
     (!names.is_empty()).then_some(names)
 }
 
 /// Who holds a role, with those among the signatories whose role is written just so, as for an acting headteacher.
-fn holders(people: &SchoolPeople, role: Role) -> impl Iterator<Item = &str> {
+fn role_holders(people: &SchoolPeople, role: Role) -> impl Iterator<Item = &str> {
     let holder = match role {
         Role::Senco => people.senco.as_ref().map(|senco| &senco.name),
         Role::Headteacher => people.headteacher.as_ref().map(|person| &person.name),

@@ -36,7 +36,8 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     }
     let concerns: Vec<(usize, &Concern)> = present_concerns(record).collect();
     let Some((last, concern)) = concerns.last() else { return };
-    if record.has(Characteristic::Eal) && concerns.iter().all(|(_, concern)| concern.language.is_none()) {
+    if record.has_characteristic(Characteristic::Eal) && concerns.iter().all(|(_, concern)| concern.language.is_none())
+    {
         let message = format!(
             "{} has English as an additional language, and no concern says how language was considered",
             record.id()

@@ -50,13 +50,13 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let actions = reviews.flat_map(|review| review.actions.iter().map(|action| (review.date, action)));
     for (agreed, action) in actions.filter(|(_, action)| action.done.is_none()) {
         if let Some(due) = action.by {
-            clocks.run(due, owner(action, record, question), format!("agreed {}", words::date(agreed)));
+            clocks.run(due, action_owner(action, record, question), format!("agreed {}", words::date(agreed)));
         }
     }
 }
 
 /// Whom an action names: the teacher of the pupil's class, the headteacher, and for everybody else the SENCO sees to it.
-fn owner(action: &Action, record: &AsAt, question: &Question<'_>) -> Owner {
+fn action_owner(action: &Action, record: &AsAt, question: &Question<'_>) -> Owner {
     let teacher = record.class_name().and_then(|class| question.school.teacher_of(class));
     let headteacher = question.school.settings.people.headteacher.as_ref().map(|head| &head.name);
     if is_for(action, teacher) {

@@ -40,7 +40,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, spell)) = record.register_spell() else { return };
     let this_year = school_year(question.as_at);
     let (last_year_began, this_year_began) = (start_of_school_year(this_year - 1), start_of_school_year(this_year));
-    let reports: Vec<Day> = reports(record).collect();
+    let reports: Vec<Day> = reports_given(record).collect();
     let in_both = reports.iter().filter(|given| **given >= last_year_began).count();
     let in_this = reports.iter().filter(|given| **given >= this_year_began).count();
     let last = owed_for(this_year - 1, spell, record, question);
@@ -65,7 +65,7 @@ fn owed_for(year: i32, spell: &RegisterSpell, record: &AsAt, question: &Question
     is_owed.then_some(counted)
 }
 
-fn reports(record: &AsAt) -> impl Iterator<Item = Day> {
+fn reports_given(record: &AsAt) -> impl Iterator<Item = Day> {
     let reports = record.contacts.iter().filter(|contact| {
         contact.kind == ContactKind::Report && contact.about == Topic::AnnualReport && contact.is_with_family()
     });

@@ -36,7 +36,7 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     // An interim review looks at one question; it does not restart the twelve months.
     let reviews = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
-    let last = reviews.filter_map(concluded).max_by_key(|(day, _)| *day).filter(|(day, _)| *day > plan.final_on);
+    let last = reviews.filter_map(review_concluded).max_by_key(|(day, _)| *day).filter(|(day, _)| *day > plan.final_on);
     let (began, because) = last.unwrap_or_else(|| (plan.final_on, format!("year from {}", words::date(plan.final_on))));
     let last_day = began.plus_months(12).minus_days(1);
     clocks.run(last_day.minus_days(DAYS_TO_DECIDE), Owner::Senco, because);
@@ -45,7 +45,7 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
 /// The first day of the twelve months after a review, and the reason in a few words: the day of the authority's decision,
 /// but no later than four weeks after the meeting (Children and Families Act 2014 s.44(1)). `None` for a review that has
 /// neither.
-fn concluded(review: &PlanReview) -> Option<(Day, String)> {
+fn review_concluded(review: &PlanReview) -> Option<(Day, String)> {
     let decided = review.decided_on();
     let at_the_latest = review.meeting.map(|held| held.plus_days(DAYS_TO_DECIDE));
     let day = decided.into_iter().chain(at_the_latest).min()?;

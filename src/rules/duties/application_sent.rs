@@ -46,7 +46,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
 
 /// Whether the school still has an application to send. A family or an agency sends its own.
 fn is_draft(application: &Application) -> bool {
-    application.began().is_none() && matches!(application.requested_by, None | Some(RequestedBy::School))
+    application.began_on().is_none() && matches!(application.requested_by, None | Some(RequestedBy::School))
 }
 
 /// Whether an application was sent and not over when the pupil entered stage D: an old refusal is what D is to follow up.
@@ -54,7 +54,7 @@ fn is_made(application: &Application, entered: Day) -> bool {
     let last = application.steps.iter().filter(|step| step.date < entered).max_by_key(|step| step.date);
     let was_over = last.is_some_and(|step| step.step.ends_an_application());
     let has_gone_on = application.steps.iter().any(|step| step.date >= entered);
-    application.began().is_some() && (!was_over || has_gone_on)
+    application.began_on().is_some() && (!was_over || has_gone_on)
 }
 
 #[cfg(test)]

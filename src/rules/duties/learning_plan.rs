@@ -41,18 +41,18 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         .filter_map(|(_, cycle)| cycle.plan.as_ref())
         .filter(|plan| plan.kind == PlanKind::LearningPlan)
         .collect();
-    if plans.iter().any(|plan| lacking(plan).is_empty()) {
+    if plans.iter().any(|plan| lacking_in_plan(plan).is_empty()) {
         return;
     }
     let due = entered.plus_days(question.policies.in_force_on(entered).within.plan);
-    let note = plans
-        .last()
-        .map(|plan| format!("the plan of {} lacks {}", words::date(plan.date), words::list_and(&lacking(plan))));
+    let note = plans.last().map(|plan| {
+        format!("the plan of {} lacks {}", words::date(plan.date), words::list_and(&lacking_in_plan(plan)))
+    });
     clocks.run_with_note(due, Owner::Senco, format!("at C since {}", words::date(entered)), note);
 }
 
 /// What a plan still lacks. A voice that was asked for and did not come counts as asked (DESIGN 3).
-fn lacking(plan: &Plan) -> Vec<&'static str> {
+fn lacking_in_plan(plan: &Plan) -> Vec<&'static str> {
     [
         ("a target", plan.targets.is_empty()),
         ("the pupil's voice", plan.pupil_voice.is_none()),

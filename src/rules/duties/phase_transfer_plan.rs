@@ -33,7 +33,8 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: phase-transfer, meeting: 2025-11
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
-    let (Some((_, plan)), Some(transfer)) = (record.plan_in_force(), phase_transfer_review::days(record, question))
+    let (Some((_, plan)), Some(transfer)) =
+        (record.plan_in_force(), phase_transfer_review::transfer_days(record, question))
     else {
         return;
     };

@@ -48,7 +48,7 @@ pub(super) struct Transfer {
 }
 
 /// The days of the change of phase that the school year of the question ends with, if it does for the pupil.
-pub(super) fn days(record: &AsAt, question: &Question<'_>) -> Option<Transfer> {
+pub(super) fn transfer_days(record: &AsAt, question: &Question<'_>) -> Option<Transfer> {
     let year = school_year(question.as_at);
     let named_by = Day::new(year + 1, 2, 14)?;
     record.year_group().ends_a_phase().then(|| Transfer {
@@ -59,7 +59,7 @@ pub(super) fn days(record: &AsAt, question: &Question<'_>) -> Option<Transfer> {
 }
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
-    let (Some((_, plan)), Some(transfer)) = (record.plan_in_force(), days(record, question)) else { return };
+    let (Some((_, plan)), Some(transfer)) = (record.plan_in_force(), transfer_days(record, question)) else { return };
     // A plan made final so late was written with the move in view.
     if plan.final_on > transfer.review_by {
         return;

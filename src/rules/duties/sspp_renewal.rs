@@ -52,7 +52,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
 fn is_followed_up(record: &AsAt, award: &Sspp) -> bool {
     let next_award = record.sspp.iter().any(|other| other.from > award.from);
     let applied =
-        record.applications.iter().any(|application| application.began().is_some_and(|began| began > award.from));
+        record.applications.iter().any(|application| application.began_on().is_some_and(|began| began > award.from));
     let decided = record
         .reviews()
         .any(|(_, review)| review.decision.is_some() && award.to.is_some_and(|last_day| review.date > last_day));

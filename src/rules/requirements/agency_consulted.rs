@@ -1,6 +1,6 @@
 //! `agency-consulted`: outside agencies have been asked for advice.
 
-use super::{Answer, Ask, Consulted, contacts, is_consulted_in_application, referrals, since};
+use super::{Answer, Ask, Consulted, contacts_about, is_consulted_in_application, referrals_of_run, since_when};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{Topic, With};
@@ -23,19 +23,19 @@ referrals: [{date: 2025-12-04, to: Speech and Language Therapy}]
 # Before the move to D:
 referrals: [{date: 2025-12-04, to: Speech and Language Therapy, answered: 2026-01-12}]
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
-    if let Some(answered) = referrals(record, false).filter_map(|referral| referral.answered).max() {
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    if let Some(answered) = referrals_of_run(record, false).filter_map(|referral| referral.answered).max() {
         return Answer::on(Some(answered), "an agency answered a referral", String::new);
     }
     if is_consulted_in_application(record, Consulted::Agency) {
         return Answer::met("the application names an agency as consulted");
     }
-    let contact = contacts(record, Topic::Application).rev().find(|contact| contact.with == Some(With::Agency));
+    let contact = contacts_about(record, Topic::Application).rev().find(|contact| contact.with == Some(With::Agency));
     Answer::on(contact.map(|contact| contact.date), "contact with an agency about the application", || {
-        format!("no agency answered or was consulted about an application{}", since(record))
+        format!("no agency answered or was consulted about an application{}", since_when(record))
     })
 }
 

@@ -23,10 +23,10 @@ sspp: [{from: 2025-02-01, to: 2026-01-31}]
 # Before it is closed:
 sspp: [{from: 2025-02-01, to: 2026-01-14}]
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     let day = record.day();
     let running = record.sspp.iter().rev().find(|award| award.from <= day && award.to.is_none_or(|to| to >= day));
     running.map_or_else(

@@ -24,10 +24,10 @@ concerns: [{date: 2025-11-17, raised_by: class-teacher, grounds: [gap-widening]}
 concerns:
   - {date: 2025-11-17, raised_by: class-teacher, grounds: [gap-widening], short_term_causes: none found}
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     let considered = concerns_of_run(record).rev().find(|concern| concern.short_term_causes.is_some());
     considered.map_or_else(
         || Answer::missing("no concern says what short-term causes were considered"),

@@ -23,10 +23,10 @@ pub(crate) const RULE: Rule = Rule {
 # Before the move to A:
 concerns: [{date: 2026-01-14, raised_by: parent, grounds: [gap-widening]}]
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     let concern = concerns_of_run(record).next_back().map(|concern| concern.date);
     Answer::on(concern, "a concern was recorded", || match record.run_before_ended() {
         Some(ended) => format!("no concern recorded since the last one was closed on {}", words::date(ended)),

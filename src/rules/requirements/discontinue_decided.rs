@@ -26,10 +26,10 @@ cycles:
 cycles:
   - {stage: B, plan: {date: 2025-11-06, kind: itp}, review: {date: 2026-01-12, progress: better, decision: discontinue}}
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     let Some(review) = last_review_while_open(record) else {
         return Answer::missing("no review in the present stage");
     };

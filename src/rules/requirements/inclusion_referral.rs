@@ -1,6 +1,6 @@
 //! `inclusion-referral`: the class teacher has written the inclusion referral.
 
-use super::{Answer, Ask, referrals, since};
+use super::{Answer, Ask, referrals_of_run, since_when};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::rules::{Rule, RuleKind};
@@ -22,12 +22,12 @@ pub(crate) const RULE: Rule = Rule {
 # Before the move to B:
 referrals: [{date: 2026-01-14, to: inclusion-team}]
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
-    let made = referrals(record, true).map(|referral| referral.date).max();
-    Answer::on(made, "inclusion referral made", || format!("no inclusion referral{}", since(record)))
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    let made = referrals_of_run(record, true).map(|referral| referral.date).max();
+    Answer::on(made, "inclusion referral made", || format!("no inclusion referral{}", since_when(record)))
 }
 
 #[cfg(test)]

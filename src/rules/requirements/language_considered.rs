@@ -33,11 +33,11 @@ concerns:
     short_term_causes: none found
     language: assessed in Urdu too
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
-    if !record.has(Characteristic::Eal) {
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    if !record.has_characteristic(Characteristic::Eal) {
         return Answer::met("not asked: no pupil with EAL");
     }
     let considered = concerns_of_run(record).rev().find(|concern| concern.language.is_some());

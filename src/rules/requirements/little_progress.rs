@@ -30,10 +30,10 @@ cycles:
     plan: {date: 2025-11-24, kind: adaptations}
     review: {date: 2026-01-14, progress: little, decision: escalate}
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
+fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     if enters_on_arrival(record, ask) {
         return not_asked_of_arrival();
     }

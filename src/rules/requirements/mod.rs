@@ -101,7 +101,7 @@ impl Answer {
 }
 
 /// ` since 15 Sep 2025`, to say from when evidence would count; empty where any would.
-fn since(record: &AsAt) -> String {
+fn since_when(record: &AsAt) -> String {
     record.evidence_since().map_or_else(String::new, |since| format!(" since {}", words::date(since)))
 }
 
@@ -112,14 +112,14 @@ fn concerns_of_run(record: &AsAt) -> impl DoubleEndedIterator<Item = &Concern> {
 }
 
 /// Contacts of the present run about a topic, as they stand in the record.
-fn contacts(record: &AsAt, about: Topic) -> impl DoubleEndedIterator<Item = &Contact> {
+fn contacts_about(record: &AsAt, about: Topic) -> impl DoubleEndedIterator<Item = &Contact> {
     let since = record.evidence_since();
     let about_it = record.contacts.iter().filter(move |contact| contact.about == about);
     about_it.filter(move |contact| since.is_none_or(|since| contact.date >= since))
 }
 
 /// Referrals of the present run: to the inclusion team, or to agencies outside.
-fn referrals(record: &AsAt, inclusion: bool) -> impl DoubleEndedIterator<Item = &Referral> {
+fn referrals_of_run(record: &AsAt, inclusion: bool) -> impl DoubleEndedIterator<Item = &Referral> {
     let since = record.evidence_since();
     let all = record.referrals.iter().filter(move |one| (one.to.as_str() == "inclusion-team") == inclusion);
     all.filter(move |referral| since.is_none_or(|since| referral.date >= since))
@@ -170,12 +170,12 @@ fn review_that_escalates(record: &AsAt) -> Option<&Review> {
 }
 
 /// Consent of the family: the latest answer decides.
-fn consent(record: &AsAt, about: Topic, to_what: &str) -> Answer {
-    let asked = contacts(record, about)
+fn consent_answer(record: &AsAt, about: Topic, to_what: &str) -> Answer {
+    let asked = contacts_about(record, about)
         .filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family())
         .max_by_key(|contact| contact.date);
     let Some(asked) = asked else {
-        return Answer::missing(format!("no consent to {to_what} asked for{}", since(record)));
+        return Answer::missing(format!("no consent to {to_what} asked for{}", since_when(record)));
     };
     let on = words::date(asked.date);
     match asked.answer {
@@ -192,7 +192,7 @@ fn consent(record: &AsAt, about: Topic, to_what: &str) -> Answer {
 fn open_applications(record: &AsAt) -> impl Iterator<Item = &Application> {
     let since = record.evidence_since();
     record.applications.iter().rev().filter(move |application| {
-        let of_run = since.is_none_or(|since| application.began().is_none_or(|began| began >= since));
+        let of_run = since.is_none_or(|since| application.began_on().is_none_or(|began| began >= since));
         of_run && application.steps.last().is_none_or(|last| !last.step.ends_an_application())
     })
 }
@@ -233,14 +233,14 @@ fn is_consulted_in_application(record: &AsAt, whom: Consulted) -> bool {
 
 /// A meeting or call about the application, with them.
 fn spoken_about_application(record: &AsAt, with: impl Fn(&Contact) -> bool) -> Option<Day> {
-    contacts(record, Topic::Application)
+    contacts_about(record, Topic::Application)
         .filter(|contact| matches!(contact.kind, ContactKind::Meeting | ContactKind::Call) && with(contact))
         .map(|contact| contact.date)
         .max()
 }
 
 /// Whether those whom stage D asks to consult were: in words spoken, in the review that led here, or in the application.
-fn consultation(
+fn consultation_answer(
     record: &AsAt,
     (name, whom): (&str, Consulted),
     with: impl Fn(&Contact) -> bool,
@@ -256,7 +256,7 @@ fn consultation(
     if is_consulted_in_application(record, whom) {
         return Answer::met(format!("the application names the {name} as consulted"));
     }
-    Answer::missing(format!("the {name} not consulted about an application{}", since(record)))
+    Answer::missing(format!("the {name} not consulted about an application{}", since_when(record)))
 }
 
 /// Whether the move is the first since joining, of a pupil who came with SEN identified, to a stage that what they came

@@ -1,6 +1,6 @@
 //! `parent-meeting`: the class teacher has met the parents about the concern.
 
-use super::{Answer, Ask, contacts, since};
+use super::{Answer, Ask, contacts_about, since_when};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ContactKind, Topic};
@@ -25,15 +25,15 @@ contacts:
   - {date: 2025-11-24, kind: meeting, about: concern, with: parent}
   - {date: 2026-01-14, kind: consent, about: inclusion-referral, answer: given}
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
-    let met = contacts(record, Topic::Concern)
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    let met = contacts_about(record, Topic::Concern)
         .filter(|contact| contact.kind == ContactKind::Meeting && contact.is_with_family())
         .map(|contact| contact.date)
         .max();
-    Answer::on(met, "met the parents", || format!("no meeting about the concern{}", since(record)))
+    Answer::on(met, "met the parents", || format!("no meeting about the concern{}", since_when(record)))
 }
 
 #[cfg(test)]

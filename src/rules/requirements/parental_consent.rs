@@ -1,6 +1,6 @@
 //! `parental-consent`: the family has agreed to the inclusion referral.
 
-use super::{Answer, Ask, consent};
+use super::{Answer, Ask, consent_answer};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Topic;
@@ -27,11 +27,11 @@ contacts:
   - {date: 2025-11-24, kind: meeting, about: concern, with: parent}
   - {date: 2026-01-14, kind: consent, about: inclusion-referral, answer: given}
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
-    consent(record, Topic::InclusionReferral, "the inclusion referral")
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    consent_answer(record, Topic::InclusionReferral, "the inclusion referral")
 }
 
 #[cfg(test)]

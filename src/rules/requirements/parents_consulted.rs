@@ -1,6 +1,6 @@
 //! `parents-consulted`: the parents were consulted about an application.
 
-use super::{Answer, Ask, Consulted, consultation};
+use super::{Answer, Ask, Consulted, consultation_answer};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::rules::{Rule, RuleKind};
@@ -28,11 +28,11 @@ cycles:
     plan: {date: 2025-12-03, kind: learning-plan}
     review: {date: 2026-01-14, progress: little, decision: escalate, pupil_voice: I try hard, parent_voice: We worry}
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
-    consultation(
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    consultation_answer(
         record,
         ("parents", Consulted::Family),
         |contact| contact.is_with_family(),

@@ -23,10 +23,10 @@ contacts: [{date: 2026-01-14, kind: call, about: register, with: parent}]
 # Before the pupil goes on the register:
 contacts: [{date: 2026-01-14, kind: notice, about: register, with: parent}]
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     // Section 68 speaks of children for whom no EHC plan is maintained: the authority has told these parents.
     if record.plan_in_force().is_some() {
         return Answer::met("not asked: an EHC plan is in force, so section 68 does not apply");

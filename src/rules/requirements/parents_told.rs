@@ -24,10 +24,10 @@ pub(crate) const RULE: Rule = Rule {
 # Before it is closed:
 contacts: [{date: 2026-01-13, kind: notice, about: provision, with: parent}]
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
+fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     let review = last_review_while_open(record).map(|review| review.date);
     // Stage A may be closed without a review. Elsewhere a notice of before the review was about something else: most often
     // that the child went on to the register.

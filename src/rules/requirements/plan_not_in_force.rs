@@ -23,10 +23,10 @@ ehc_plan: [{final: 2025-12-01}]
 # Before it is closed:
 ehc_plan: [{final: 2025-12-01, ceased: 2026-01-15}]
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     record.plan_in_force().map_or_else(
         || Answer::met("no EHC plan is in force"),
         |(_, plan)| Answer::missing(format!("an EHC plan is in force since {}", words::date(plan.final_on))),

@@ -1,6 +1,6 @@
 //! `pupil-consulted`: the pupil was consulted about an application.
 
-use super::{Answer, Ask, Consulted, consultation, is_with_pupil};
+use super::{Answer, Ask, Consulted, consultation_answer, is_with_pupil};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::rules::{Rule, RuleKind};
@@ -28,11 +28,11 @@ cycles:
     plan: {date: 2025-12-03, kind: learning-plan}
     review: {date: 2026-01-14, progress: little, decision: escalate, parent_voice: We worry, pupil_voice: {asked: 2026-01-13, how: drawing, answer: none}}
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
-    consultation(record, ("pupil", Consulted::Pupil), is_with_pupil, |review| review.pupil_voice.as_ref())
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    consultation_answer(record, ("pupil", Consulted::Pupil), is_with_pupil, |review| review.pupil_voice.as_ref())
 }
 
 #[cfg(test)]

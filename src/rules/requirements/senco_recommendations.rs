@@ -1,6 +1,6 @@
 //! `senco-recommendations`: the SENCO has answered the referral, or planned.
 
-use super::{Answer, Ask, cycles_at, enters_on_arrival, not_asked_of_arrival, referrals, since};
+use super::{Answer, Ask, cycles_at, enters_on_arrival, not_asked_of_arrival, referrals_of_run, since_when};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
@@ -24,20 +24,20 @@ cycles: [{stage: B, review: {date: 2026-01-14, progress: little, decision: escal
 referrals: [{date: 2025-11-04, to: inclusion-team, answered: 2025-11-06}]
 cycles: [{stage: B, review: {date: 2026-01-14, progress: little, decision: escalate}}]
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
+fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     if enters_on_arrival(record, ask) {
         return not_asked_of_arrival();
     }
-    if let Some(answered) = referrals(record, true).filter_map(|referral| referral.answered).max() {
+    if let Some(answered) = referrals_of_run(record, true).filter_map(|referral| referral.answered).max() {
         return Answer::on(Some(answered), "the SENCO answered the inclusion referral", String::new);
     }
     let planned =
         cycles_at(record, Stage::B).iter().filter_map(|cycle| cycle.plan.as_ref()).map(|plan| plan.date).max();
     Answer::on(planned, "stage B planned", || {
-        format!("no inclusion referral answered{}, and no plan in this stay at stage B", since(record))
+        format!("no inclusion referral answered{}, and no plan in this stay at stage B", since_when(record))
     })
 }
 

@@ -1,6 +1,6 @@
 //! `sharing-consent`: for an SSPP, the family has agreed that information is shared.
 
-use super::{Answer, Ask, consent, open_applications};
+use super::{Answer, Ask, consent_answer, open_applications};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ApplicationFor, Topic};
@@ -25,14 +25,14 @@ contacts: [{date: 2026-01-12, kind: consent, about: information-sharing, answer:
 applications: [{for: SSPP}]
 contacts: [{date: 2026-01-12, kind: consent, about: information-sharing, answer: given}]
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     if !open_applications(record).any(|application| application.applied_for == ApplicationFor::Sspp) {
         return Answer::met("not asked: no open application is for an SSPP");
     }
-    consent(record, Topic::InformationSharing, "sharing information")
+    consent_answer(record, Topic::InformationSharing, "sharing information")
 }
 
 #[cfg(test)]

@@ -24,10 +24,10 @@ stages: [{date: 2025-11-21, stage: A}]
 # Before the move to B:
 stages: [{date: 2025-11-20, stage: A}]
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
+fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     if enters_on_arrival(record, ask) {
         return not_asked_of_arrival();
     }

@@ -24,14 +24,16 @@ stages: [{date: 2025-11-18, stage: A}]
 # Before the move to C:
 stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
 ",
-    kind: RuleKind::Requirement(answer),
+    kind: RuleKind::Requirement(requirement_answer),
 };
 
-fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
+fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     let from = record.last_stage();
     if MoveName::position_of(from) + 1 >= ask.to.position() {
         return Answer::met(match from {
-            Some(Stage::A | Stage::B | Stage::C | Stage::D) => format!("{} leads to {}", said(from), ask.to.as_str()),
+            Some(Stage::A | Stage::B | Stage::C | Stage::D) => {
+                format!("{} leads to {}", stage_in_words(from), ask.to.as_str())
+            }
             Some(Stage::Closed) | None => format!("stage {} comes first", ask.to.as_str()),
         });
     }
@@ -39,10 +41,10 @@ fn answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     if with_sen && record.joined_with_sen().is_some() {
         return Answer::met("arrived with SEN, so may enter at any stage");
     }
-    Answer::missing(format!("from {} to {} passes a stage over", said(from), ask.to.as_str()))
+    Answer::missing(format!("from {} to {} passes a stage over", stage_in_words(from), ask.to.as_str()))
 }
 
-fn said(stage: Option<Stage>) -> &'static str {
+fn stage_in_words(stage: Option<Stage>) -> &'static str {
     stage.filter(|stage| *stage != Stage::Closed).map_or("no stage", Stage::as_str)
 }
 

@@ -9,7 +9,7 @@ use crate::model::year::YearGroup;
 use crate::words::{did_you_mean, list_or};
 use crate::writing::classes::{put_class, put_into};
 use crate::writing::roll_checks::{self, put_upn};
-use crate::writing::{Scene, text};
+use crate::writing::{Scene, text_typed};
 
 /// A key that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,11 +162,11 @@ impl Assignment {
     }
 
     /// Puts the value into a record.
-    pub(super) fn apply(&self, record: &mut Record, dated: bool, scene: &Scene<'_>) -> anyhow::Result<()> {
+    pub(super) fn apply_to(&self, record: &mut Record, dated: bool, scene: &Scene<'_>) -> anyhow::Result<()> {
         match self.key {
             SetKey::Name => {
                 self.only_replaces()?;
-                record.name = text("name", &self.value)?;
+                record.name = text_typed("name", &self.value)?;
             }
             SetKey::DateOfBirth => {
                 self.only_replaces()?;
@@ -174,11 +174,11 @@ impl Assignment {
             }
             SetKey::Upn => self.set_upn(record)?,
             SetKey::Class => self.set_class(record, dated, scene)?,
-            SetKey::Year => record.year = self.one(YearGroup::parse, "a year group such as R, 4 or N2")?,
+            SetKey::Year => record.year = self.one_value(YearGroup::parse, "a year group such as R, 4 or N2")?,
             SetKey::KnownAs => record.known_as = self.one_text()?,
             SetKey::HomeLanguage => record.home_language = self.one_text()?,
-            SetKey::SenUnit => record.sen_unit = self.flag()?,
-            SetKey::ResourcedProvision => record.resourced_provision = self.flag()?,
+            SetKey::SenUnit => record.sen_unit = self.flag_value()?,
+            SetKey::ResourcedProvision => record.resourced_provision = self.flag_value()?,
             SetKey::Characteristics => self.set_characteristics(record)?,
             SetKey::Notes => self.set_notes(record)?,
             SetKey::Agreed
@@ -206,7 +206,7 @@ impl Assignment {
         Err(Failure::usage(format!("`{word}` is no list"), format!("write `{word}=VALUE`")))
     }
 
-    fn one<T>(&self, read: impl Fn(&str) -> Option<T>, expected: &str) -> anyhow::Result<Option<T>> {
+    fn one_value<T>(&self, read: impl Fn(&str) -> Option<T>, expected: &str) -> anyhow::Result<Option<T>> {
         self.only_replaces()?;
         if self.is_empty() {
             return Ok(None);
@@ -221,11 +221,11 @@ impl Assignment {
     }
 
     fn one_text(&self) -> anyhow::Result<Option<Text>> {
-        self.one(|typed| Some(Text::from(typed)), "text")
+        self.one_value(|typed| Some(Text::from(typed)), "text")
     }
 
-    fn flag(&self) -> anyhow::Result<Option<bool>> {
-        let flag = self.one(|typed| typed.to_lowercase().parse::<bool>().ok(), "true or false")?;
+    fn flag_value(&self) -> anyhow::Result<Option<bool>> {
+        let flag = self.one_value(|typed| typed.to_lowercase().parse::<bool>().ok(), "true or false")?;
         // What is not so is left out of a record.
         Ok(flag.filter(|flag| *flag))
     }
@@ -237,7 +237,7 @@ impl Assignment {
             record.upn = None;
             return Ok(());
         }
-        put_upn(record, roll_checks::typed(roll_checks::upn(&self.value))?);
+        put_upn(record, roll_checks::or_usage_failure(roll_checks::upn_typed(&self.value))?);
         Ok(())
     }
 
@@ -247,7 +247,7 @@ impl Assignment {
             record.class = None;
             return Ok(());
         }
-        let class = roll_checks::typed(roll_checks::class(&self.value, &scene.opened.school))?;
+        let class = roll_checks::or_usage_failure(roll_checks::class_typed(&self.value, &scene.opened.school))?;
         if dated {
             return put_into(record, class, scene.date);
         }
@@ -257,7 +257,7 @@ impl Assignment {
 
     fn set_characteristics(&self, record: &mut Record) -> anyhow::Result<()> {
         let parts = self.value.split(',').map(str::trim).filter(|part| !part.is_empty());
-        let words: Vec<Characteristic> = parts.map(characteristic).collect::<anyhow::Result<_>>()?;
+        let words: Vec<Characteristic> = parts.map(characteristic_typed).collect::<anyhow::Result<_>>()?;
         let list = &mut record.characteristics;
         match self.way {
             SetOperator::Replace => *list = words,
@@ -272,10 +272,10 @@ impl Assignment {
     fn set_notes(&self, record: &mut Record) -> anyhow::Result<()> {
         match (self.way, &record.notes) {
             (SetOperator::Add, Some(notes)) => {
-                let more = text("notes", &self.value)?;
+                let more = text_typed("notes", &self.value)?;
                 record.notes = Some(Text::from(format!("{}\n{}\n", notes.as_str().trim_end(), more.as_str()).as_str()));
             }
-            (SetOperator::Add, None) => record.notes = Some(text("notes", &self.value)?),
+            (SetOperator::Add, None) => record.notes = Some(text_typed("notes", &self.value)?),
             (SetOperator::Replace | SetOperator::Take, _) => record.notes = self.one_text()?,
         }
         Ok(())
@@ -319,7 +319,7 @@ impl Assignment {
             return Ok(());
         }
         let word = self.key.word();
-        let value = text(word, &self.value)?;
+        let value = text_typed(word, &self.value)?;
         match self.way {
             SetOperator::Replace => *list = vec![value],
             SetOperator::Add if list.contains(&value) => {}
@@ -342,7 +342,7 @@ fn record_has(list: &[Characteristic], word: Characteristic) -> bool {
     list.contains(&word)
 }
 
-fn characteristic(typed: &str) -> anyhow::Result<Characteristic> {
+fn characteristic_typed(typed: &str) -> anyhow::Result<Characteristic> {
     let words: Vec<&str> = Characteristic::all().iter().map(|word| word.word()).collect();
     typed.to_lowercase().parse().map_err(|()| {
         let help = did_you_mean(typed, words.iter().copied())

@@ -32,10 +32,10 @@ pub(super) struct ComparedRecord {
 
 impl ComparedRecord {
     /// Of a record, as at a day.
-    pub(super) fn of(pupil: PupilFile, opened: &Opened, day: Day) -> Self {
+    pub(super) fn of_pupil(pupil: PupilFile, opened: &Opened, day: Day) -> Self {
         let record = &pupil.record;
         Self {
-            known: KnownPupil::of(record),
+            known: KnownPupil::of_record(record),
             path: opened.folder.root().join(&pupil.file),
             name: record.name.clone(),
             class: record.class_on(day).cloned(),

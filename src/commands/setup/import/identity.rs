@@ -39,14 +39,14 @@ pub(super) fn record_of<'k>(
     row: &RollRow,
     records: &'k [ComparedRecord],
 ) -> Result<Option<&'k ComparedRecord>, Unclear> {
-    let signs = signs(row, records);
+    let signs = signs_of(row, records);
     let Some((first, others)) = signs.split_first() else { return Ok(None) };
     let mut meant = first.records.clone();
     for sign in others {
         meant.retain(|record| sign.records.iter().any(|other| std::ptr::eq(*record, *other)));
         if meant.is_empty() {
             let help = if row.date_of_birth.is_none() && sign.column == "name" { CORRECT_OR_DATE } else { CORRECT };
-            let message = format!("{}, but {}", first.said(), sign.said());
+            let message = format!("{}, but {}", first.sign_in_words(), sign.sign_in_words());
             return Err(Unclear { column: first.column, message, help });
         }
     }
@@ -57,7 +57,7 @@ pub(super) fn record_of<'k>(
             Err(Unclear { column: "id", message, help: CORRECT })
         }
         [record] => Ok(Some(*record)),
-        _ => Err(Unclear { column: first.column, message: first.said(), help: GIVE_ID }),
+        _ => Err(Unclear { column: first.column, message: first.sign_in_words(), help: GIVE_ID }),
     }
 }
 
@@ -69,7 +69,7 @@ fn is_another_child(row: &RollRow, record: &ComparedRecord) -> bool {
 
 /// The signs of a row, the surest first. A UPN may be a former one. A name without a date of birth finds no record, but it must
 /// not belong to another child only.
-fn signs<'k>(row: &RollRow, records: &'k [ComparedRecord]) -> Vec<Sign<'k>> {
+fn signs_of<'k>(row: &RollRow, records: &'k [ComparedRecord]) -> Vec<Sign<'k>> {
     let by_id = records.iter().filter(|record| row.id.as_deref() == Some(record.known.id.as_str()));
     let by_id: Vec<&ComparedRecord> = by_id.collect();
     let by_upn = records.iter().filter(|record| row.upn.as_ref().is_some_and(|upn| record.known.has_upn(upn)));
@@ -91,7 +91,7 @@ fn signs<'k>(row: &RollRow, records: &'k [ComparedRecord]) -> Vec<Sign<'k>> {
 }
 
 impl Sign<'_> {
-    fn said(&self) -> String {
+    fn sign_in_words(&self) -> String {
         let ids: Vec<&str> = self.records.iter().map(|record| record.known.id.as_str()).collect();
         format!("{} {}", self.words, list_and(&ids))
     }

@@ -47,13 +47,13 @@ pub(super) struct RollChange {
 
 impl RollChange {
     /// The keys that change.
-    pub(super) fn keys(&self) -> Vec<&'static str> {
+    pub(super) fn changed_keys(&self) -> Vec<&'static str> {
         let keys = [("name", self.name.is_some()), ("class", self.class.is_some()), ("upn", self.upn.is_some())];
         keys.into_iter().filter(|(_, changes)| *changes).map(|(key, _)| key).collect()
     }
 
     /// What changes, from the old to the new. A UPN stays out of lists.
-    pub(super) fn words(&self) -> Vec<String> {
+    pub(super) fn changes_in_words(&self) -> Vec<String> {
         let name = self.name.as_ref().map(|(old, new)| format!("name {} -> {}", old.as_str(), new.as_str()));
         let class = self
             .class
@@ -66,7 +66,7 @@ impl RollChange {
 
 /// Judges a roll. With a slip in any row nothing comes of it but the slips.
 /// `given` has the ids that a new record may not have; without it no records will be made.
-pub(super) fn judge(
+pub(super) fn compare_roll(
     roll: Roll,
     records: &[ComparedRecord],
     given: Option<&GivenIds>,
@@ -111,7 +111,7 @@ pub(super) fn judge(
         }
         match found.left {
             Some(left) => judged.notes.push(back_on_the_roll(id, left, row.from)),
-            None => compare(row, found, &mut judged),
+            None => compare_row(row, found, &mut judged),
         }
     }
     if !problems.is_empty() {
@@ -158,7 +158,7 @@ fn judge_new(row: &RollRow, others: &[New], given: &GivenIds, slips: &mut RowPro
     }
 }
 
-fn compare(row: RollRow, found: &ComparedRecord, judged: &mut RollComparison) {
+fn compare_row(row: RollRow, found: &ComparedRecord, judged: &mut RollComparison) {
     let id = found.known.id.clone();
     let upn = row.upn.filter(|upn| found.upn.as_ref() != Some(upn) && !found.known.has_upn(upn));
     let is_free = found.upn.as_ref().is_none_or(Upn::is_temporary);
@@ -173,7 +173,7 @@ fn compare(row: RollRow, found: &ComparedRecord, judged: &mut RollComparison) {
         class: row.class.filter(|class| found.class.as_ref() != Some(class)).map(|class| (found.class.clone(), class)),
         upn,
     };
-    if changed.keys().is_empty() {
+    if changed.changed_keys().is_empty() {
         judged.same += 1;
     } else {
         judged.changed.push(changed);

@@ -56,7 +56,7 @@ impl RollRow {
 }
 
 /// Reads a roll.
-pub(super) fn read(path: &Path, file: &str, school: &School) -> anyhow::Result<Roll> {
+pub(super) fn read_roll(path: &Path, file: &str, school: &School) -> anyhow::Result<Roll> {
     let sheet = CsvTable::read_csv(path, file).map_err(not_saved)?;
     if !sheet.columns.iter().any(|column| column == "name") {
         return Err(Failure::stopped(
@@ -67,7 +67,7 @@ pub(super) fn read(path: &Path, file: &str, school: &School) -> anyhow::Result<R
     let is_known = |column: &&String| COLUMNS.contains(&column.as_str());
     let unknown = sheet.columns.iter().filter(|column| !column.is_empty() && !is_known(column)).cloned().collect();
     let mut problems = Vec::new();
-    let rows = sheet.rows.iter().map(|line| row(&sheet, line, school, &mut problems)).collect();
+    let rows = sheet.rows.iter().map(|line| read_row(&sheet, line, school, &mut problems)).collect();
     Ok(Roll { rows, problems, unknown, sheet })
 }
 
@@ -76,7 +76,7 @@ pub(super) fn not_saved(findings: Vec<Finding>) -> Failure {
     Failure::Unsaved { because: "put the roll right first".to_owned(), findings }
 }
 
-fn row(sheet: &CsvTable, line: &CsvRow, school: &School, problems: &mut Vec<Finding>) -> Option<RollRow> {
+fn read_row(sheet: &CsvTable, line: &CsvRow, school: &School, problems: &mut Vec<Finding>) -> Option<RollRow> {
     let before = problems.len();
     let mut slips = RowProblems { sheet, line, problems };
     let (date_of_birth, from) = (slips.day("date_of_birth"), slips.day("from"));
@@ -84,8 +84,9 @@ fn row(sheet: &CsvTable, line: &CsvRow, school: &School, problems: &mut Vec<Find
     if name.is_none() {
         slips.push("name", "the name is missing", "give it, or take the row out");
     }
-    let upn = slips.cell("upn").and_then(|typed| slips.value_or_slip("upn", roll_checks::upn(typed)));
-    let class = slips.cell("class").and_then(|typed| slips.value_or_slip("class", roll_checks::class(typed, school)));
+    let upn = slips.cell("upn").and_then(|typed| slips.value_or_slip("upn", roll_checks::upn_typed(typed)));
+    let class =
+        slips.cell("class").and_then(|typed| slips.value_or_slip("class", roll_checks::class_typed(typed, school)));
     let id = slips.cell("id").map(str::to_owned);
     let row = RollRow { line: line.number, id, name: name?, upn, date_of_birth, class, from };
     (problems.len() == before).then_some(row)
@@ -115,7 +116,7 @@ impl<'s> RowProblems<'s> {
     /// The date in a column. Adds a slip if something else is in it.
     fn day(&mut self, column: &str) -> Option<Day> {
         let typed = self.cell(column)?;
-        let read = date(typed);
+        let read = date_with_year(typed);
         if read.is_none() {
             let message = format!("found `{typed}`, expected a date");
             self.push(column, message, "write it like 2017-11-03 or 3/11/2017");
@@ -136,7 +137,7 @@ impl<'s> RowProblems<'s> {
 }
 
 /// A date with its year: without one it could be any.
-fn date(typed: &str) -> Option<Day> {
+fn date_with_year(typed: &str) -> Option<Day> {
     let has_year = typed.chars().filter(char::is_ascii_digit).count() >= 5;
     dates::parse(typed, Day::LAST, DateDirection::Past).filter(|_| has_year)
 }

@@ -7,14 +7,14 @@ use crate::records::past_versions::{FileKind, Version, kind_of, pupil_of, read_v
 use crate::reports::history::audit::{WrongChange, record_deleted, wrong_in_change as judge_change};
 use crate::rules::checks::history_unread;
 use crate::session::Opened;
-use crate::session::no_history::stopped;
+use crate::session::no_history::history_stopped;
 
 /// Who and when, of what no commit holds.
 const NOBODY_YET: &str = "on the disk, not committed";
 
 /// Judges every record whose file differs from the last commit's; gives how many records that has.
-pub(super) fn judge(git: &GitFolder<'_>, opened: &Opened, findings: &mut Vec<Finding>) -> anyhow::Result<usize> {
-    let files = files_of_pupils(git).map_err(stopped)?;
+pub(super) fn judge_now(git: &GitFolder<'_>, opened: &Opened, findings: &mut Vec<Finding>) -> anyhow::Result<usize> {
+    let files = files_of_pupils(git).map_err(history_stopped)?;
     let records: Vec<(&String, &Blob)> =
         files.iter().filter(|(path, _)| kind_of(path) == Some(FileKind::Record)).collect();
     if records.is_empty() {
@@ -28,7 +28,7 @@ pub(super) fn judge(git: &GitFolder<'_>, opened: &Opened, findings: &mut Vec<Fin
         }
         nth += 1;
     })
-    .map_err(stopped)?;
+    .map_err(history_stopped)?;
     Ok(records.len())
 }
 
@@ -41,12 +41,12 @@ fn of_file(opened: &Opened, path: &str, committed: &[u8]) -> Vec<Finding> {
     let Version::Record(_, before) = read_version(path, FileKind::Record, committed) else { return Vec::new() };
     let gone = std::fs::symlink_metadata(&place).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
     if gone {
-        return vec![told(path, &record_deleted(&before))];
+        return vec![finding_now(path, &record_deleted(&before))];
     }
     let why = match now.map(|now| read_version(path, FileKind::Record, &now)) {
         Ok(Version::Record(_, after)) => {
             let wrong = judge_change(&before, &after, Some(opened.today));
-            return wrong.iter().map(|wrong| told(path, wrong)).collect();
+            return wrong.iter().map(|wrong| finding_now(path, wrong)).collect();
         }
         Ok(Version::Unreadable(why)) => why,
         Ok(_) => String::new(),
@@ -56,7 +56,7 @@ fn of_file(opened: &Opened, path: &str, committed: &[u8]) -> Vec<Finding> {
     vec![Finding { pupil: Some(pupil_of(path).to_owned()), ..finding(&history_unread::RULE, path, message) }]
 }
 
-fn told(path: &str, wrong: &WrongChange) -> Finding {
+fn finding_now(path: &str, wrong: &WrongChange) -> Finding {
     Finding {
         pupil: Some(pupil_of(path).to_owned()),
         field: wrong.at.clone(),

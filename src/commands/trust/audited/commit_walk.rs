@@ -64,33 +64,33 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 
     /// What was found, each with the whole name of its commit, and how many moves were judged.
-    pub(in crate::commands::trust) fn done(self) -> (Vec<(&'c str, Finding)>, usize) {
+    pub(in crate::commands::trust) fn into_findings(self) -> (Vec<(&'c str, Finding)>, usize) {
         (self.findings, self.moves)
     }
 
     /// The next commit; its parents came before it.
-    pub(in crate::commands::trust) fn visit(&mut self, commit: &'c Commit, steps: &[ReplayedFile<'c>]) {
+    pub(in crate::commands::trust) fn visit_commit(&mut self, commit: &'c Commit, steps: &[ReplayedFile<'c>]) {
         self.pupils.extend(steps.iter().filter(|step| step.kind == FileKind::Record).map(|step| pupil_of(step.path)));
-        self.days(commit);
-        self.message(commit, steps);
-        let renamed = self.files(commit);
+        self.check_days(commit);
+        self.check_message(commit, steps);
+        let renamed = self.check_files(commit);
         let had_policies = self.states.had_policies(commit);
         let state = self.states.of(commit, steps);
         for step in steps {
             match step.kind {
-                FileKind::Record => self.record(commit, step, steps, &renamed, &state),
-                FileKind::Policy | FileKind::Settings => self.rest(commit, step, had_policies),
+                FileKind::Record => self.check_record(commit, step, steps, &renamed, &state),
+                FileKind::Policy | FileKind::Settings => self.check_other_file(commit, step, had_policies),
             }
         }
     }
 
     /// Tells something about a file of a commit.
-    fn tell(&mut self, commit: &'c Commit, path: &str, wrong: &WrongChange) {
+    fn tell_wrong(&mut self, commit: &'c Commit, path: &str, wrong: &WrongChange) {
         self.tell_as(wrong.rule.severity, commit, path, wrong);
     }
 
     fn tell_of(&mut self, commit: &'c Commit, path: &str, rule: &'static Rule, message: String) {
-        self.tell(commit, path, &WrongChange { rule, at: KeyPath::default(), message });
+        self.tell_wrong(commit, path, &WrongChange { rule, at: KeyPath::default(), message });
     }
 
     /// Tells it with another weight than its rule has. What somebody accepted is told as a correction, with both.
@@ -103,7 +103,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         let message =
             format!("{}; by {} on {day}, in {}", wrong.message, commit.author, words::short_commit(&commit.id));
         let pupil = path.starts_with("pupils/").then(|| pupil_of(path).to_owned());
-        let finding = match accepted(&self.opened.school, commit).filter(|_| may_be_accepted(wrong.rule.id)) {
+        let finding = match acceptance_of(&self.opened.school, commit).filter(|_| may_be_accepted(wrong.rule.id)) {
             Some(event) => super::finding(&history_corrected::RULE, path, format!("{message}; {}", in_words_of(event))),
             None => Finding { severity, ..super::finding(wrong.rule, path, message) },
         };
@@ -111,7 +111,7 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 
     /// A commit is not dated before the one that it follows, nor after today.
-    fn days(&mut self, commit: &'c Commit) {
+    fn check_days(&mut self, commit: &'c Commit) {
         let path = commit.changes.first().map_or(".git", |change| change.path.as_str());
         let rule = &history_backdated::RULE;
         let last = commit.parents.iter().filter_map(|parent| self.put.get(parent.as_str())).max();
@@ -131,7 +131,7 @@ impl<'c, 'o> Walk<'c, 'o> {
 
     /// A message as the program writes it, `p014: advance A to B`, is about the one record that was changed, and a move in it
     /// was made.
-    fn message(&mut self, commit: &'c Commit, steps: &[ReplayedFile<'c>]) {
+    fn check_message(&mut self, commit: &'c Commit, steps: &[ReplayedFile<'c>]) {
         let Some((pupil, said)) = commit.subject.split_once(": ") else { return };
         if commit.parents.len() != 1 || !self.pupils.contains(pupil) {
             return;
@@ -148,8 +148,8 @@ impl<'c, 'o> Walk<'c, 'o> {
         }
         let to = said.strip_prefix("advance ").and_then(|rest| rest.rsplit(' ').next());
         let Some((to, step)) = to.zip(steps.iter().find(|step| step.kind == FileKind::Record)) else { return };
-        let made = values(step.after.as_deref()).is_some_and(|after| {
-            let moves = new_moves(&step.before.iter().map(|one| values(one.as_deref())).collect::<Vec<_>>(), after);
+        let made = values_of(step.after.as_deref()).is_some_and(|after| {
+            let moves = new_moves(&step.before.iter().map(|one| values_of(one.as_deref())).collect::<Vec<_>>(), after);
             let stage = |at: &usize| after.get("stages")?.get(*at)?.get("stage")?.as_str();
             moves.iter().any(|at| stage(at) == Some(to))
         });
@@ -164,7 +164,7 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 
     /// Files that are no plain files, and files that were renamed: the new name with the old one.
-    fn files(&mut self, commit: &'c Commit) -> BTreeMap<&'c str, &'c str> {
+    fn check_files(&mut self, commit: &'c Commit) -> BTreeMap<&'c str, &'c str> {
         for change in commit.changes.iter().filter(|change| is_of_the_records(&change.path)) {
             let Some(new) = &change.new else { continue };
             if change.old.as_ref().is_some_and(|old| old.mode == new.mode) {
@@ -198,7 +198,7 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 
     /// A policy may be written before its first day, and not changed after it. The first of all may be older than the folder.
-    fn rest(&mut self, commit: &'c Commit, step: &ReplayedFile<'c>, had_policies: bool) {
+    fn check_other_file(&mut self, commit: &'c Commit, step: &ReplayedFile<'c>, had_policies: bool) {
         if step.after.as_deref().is_some_and(|after| !after.is_readable()) {
             let message = "this version cannot be read, so moves are judged by the one in the folder now".to_owned();
             self.tell_of(commit, step.path, &history_unread::RULE, message);
@@ -218,7 +218,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         }
     }
 
-    fn record(
+    fn check_record(
         &mut self,
         commit: &'c Commit,
         step: &ReplayedFile<'c>,
@@ -232,12 +232,12 @@ impl<'c, 'o> Walk<'c, 'o> {
         }
         let is_renamed_away = renamed.values().any(|old| *old == step.path);
         for (change, before) in step.changes.iter().zip(&before).filter(|_| !is_renamed_away) {
-            self.turn(commit, step, change, values(*before));
+            self.check_turn(commit, step, change, values_of(*before));
         }
         match step.after.as_deref() {
             Some(Version::Record(record, after)) => {
-                let all: Vec<Option<&Value>> = before.iter().map(|one| values(*one)).collect();
-                self.content(commit, step.path, record, after, &all, state);
+                let all: Vec<Option<&Value>> = before.iter().map(|one| values_of(*one)).collect();
+                self.check_content(commit, step.path, record, after, &all, state);
             }
             Some(Version::Unreadable(why)) => {
                 let message = format!("this version of the record cannot be read: {why}");
@@ -252,7 +252,13 @@ impl<'c, 'o> Walk<'c, 'o> {
     }
 
     /// From one version to the next.
-    fn turn(&mut self, commit: &'c Commit, step: &ReplayedFile<'c>, change: &'c FileVersions, before: Option<&Value>) {
+    fn check_turn(
+        &mut self,
+        commit: &'c Commit,
+        step: &ReplayedFile<'c>,
+        change: &'c FileVersions,
+        before: Option<&Value>,
+    ) {
         let id = |blob: &'c Option<Blob>| blob.as_ref().map(|blob| blob.id.as_str());
         let (old, new) = (id(&change.old), id(&change.new));
         let turns = self.turns.entry(step.path).or_default();
@@ -265,7 +271,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         let taken_back = turns.get(&(new, old)).copied().filter(|_| !is_merge);
         turns.entry((old, new)).or_insert(&commit.id);
         let Some(before) = before else { return };
-        let after = values(step.after.as_deref());
+        let after = values_of(step.after.as_deref());
         let written = Day::parse(&commit.put_day);
         let wrong = match (after, &change.new) {
             (Some(after), _) => wrong_in_change(before, after, written),
@@ -286,12 +292,12 @@ impl<'c, 'o> Walk<'c, 'o> {
                 // That is all that is told of it, at a merge too.
                 self.told.extend(wrong.into_iter().map(|wrong| (step.path.to_owned(), wrong.rule.id, wrong.message)));
             }
-            None => wrong.iter().for_each(|wrong| self.tell(commit, step.path, wrong)),
+            None => wrong.iter().for_each(|wrong| self.tell_wrong(commit, step.path, wrong)),
         }
     }
 
     /// What a version says, whatever was before: its days, its moves, and for a merge whether its sides say it.
-    fn content(
+    fn check_content(
         &mut self,
         commit: &'c Commit,
         path: &'c str,
@@ -303,7 +309,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         if let Some(written) = Day::parse(&commit.put_day) {
             for ahead in dated_ahead(record, written) {
                 if !self.told.contains(&(path.to_owned(), ahead.rule.id, ahead.message.clone())) {
-                    self.tell(commit, path, &ahead);
+                    self.tell_wrong(commit, path, &ahead);
                 }
             }
         }
@@ -312,7 +318,7 @@ impl<'c, 'o> Walk<'c, 'o> {
             return;
         }
         if let (true, Some(sides)) = (commit.parents.len() > 1, before.iter().copied().collect::<Option<Vec<_>>>()) {
-            of_nobody(&sides, after).iter().for_each(|wrong| self.tell(commit, path, wrong));
+            of_nobody(&sides, after).iter().for_each(|wrong| self.tell_wrong(commit, path, wrong));
         }
         for index in new_moves(before, after) {
             self.moves += 1;
@@ -323,7 +329,7 @@ impl<'c, 'o> Walk<'c, 'o> {
             for found in check_move(record, index, &question) {
                 let wrong =
                     WrongChange { rule: &history_move_not_allowed::RULE, at: found.field, message: found.message };
-                self.tell(commit, path, &wrong);
+                self.tell_wrong(commit, path, &wrong);
             }
         }
     }
@@ -351,7 +357,7 @@ fn first_day_of_policy(version: &Version) -> Option<Day> {
 }
 
 /// What was written about a commit when it was accepted, in `school.yaml`.
-fn accepted<'s>(school: &'s School, commit: &Commit) -> Option<&'s Event> {
+fn acceptance_of<'s>(school: &'s School, commit: &Commit) -> Option<&'s Event> {
     let mut acceptances = school.events.iter().filter(|event| event.kind == EventKind::CorrectionAccepted);
     acceptances.find(|event| event.commit.as_ref().is_some_and(|name| name.as_str() == commit.id))
 }
@@ -368,6 +374,6 @@ fn in_words_of(event: &Event) -> String {
 }
 
 /// What a version of a record says.
-fn values(version: Option<&Version>) -> Option<&Value> {
+fn values_of(version: Option<&Version>) -> Option<&Value> {
     if let Some(Version::Record(_, values)) = version { Some(values) } else { None }
 }

@@ -3,42 +3,42 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use super::{CheckedFolder, judge};
+use super::{CheckedFolder, judge_folder};
 use crate::finding::{Finding, Severity};
 use crate::history::{files_at, files_staged};
 use crate::output;
 use crate::records::folder::Folder;
-use crate::session::at_commit::stood;
-use crate::session::no_history::stopped;
+use crate::session::at_commit::files_as_they_stood;
+use crate::session::no_history::history_stopped;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
-use crate::writing::save::newly;
+use crate::writing::save::new_findings;
 
 /// Judges the files that are staged as they are staged, whatever is on the disk, and tells what is wrong in them that the last
 /// commit does not have wrong already.
 pub(super) fn run(context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let folder = context.folder()?;
     let git = context.git_at(folder.root());
-    let staged = files_staged(&git, context.environment.git_index.as_deref()).map_err(stopped)?;
-    let committed = files_at(&git, "HEAD", |_| true).map_err(stopped)?;
+    let staged = files_staged(&git, context.environment.git_index.as_deref()).map_err(history_stopped)?;
+    let committed = files_at(&git, "HEAD", |_| true).map_err(history_stopped)?;
     let changed: BTreeSet<String> =
         staged.iter().filter(|(name, blob)| committed.get(*name) != Some(blob)).map(|(name, _)| name.clone()).collect();
     let root = folder.root();
-    let before = Folder::as_it_stood(root.to_path_buf(), stood(&git, committed)?);
-    let after = Folder::as_it_stood(root.to_path_buf(), stood(&git, staged)?);
+    let before = Folder::as_it_stood(root.to_path_buf(), files_as_they_stood(&git, committed)?);
+    let after = Folder::as_it_stood(root.to_path_buf(), files_as_they_stood(&git, staged)?);
     if !after.is_marked() {
         // Nothing of the records is under git yet, or all of it goes.
         return Ok(CommandOutcome::Done);
     }
     let tree = (context.tree)();
-    let after = judge(&today(context.open_in(after)?), &tree);
+    let after = judge_folder(&opened_today(context.open_in(after)?), &tree);
     // Where the last commit cannot be judged, its mistakes cannot be told from new ones: the files alone can.
-    let known = context.open_in(before).ok().map(|opened| judge(&today(opened), &tree));
-    tell(new(after, known, &changed), context)
+    let known = context.open_in(before).ok().map(|opened| judge_folder(&opened_today(opened), &tree));
+    tell_new(new(after, known, &changed), context)
 }
 
 /// A commit is made now, whatever day is asked about.
-fn today(mut opened: Opened) -> Opened {
+fn opened_today(mut opened: Opened) -> Opened {
     opened.as_at = opened.today;
     opened
 }
@@ -47,12 +47,12 @@ fn today(mut opened: Opened) -> Opened {
 fn new(after: CheckedFolder, before: Option<CheckedFolder>, changed: &BTreeSet<String>) -> Vec<Finding> {
     let errors = after.findings.into_iter().filter(|finding| finding.severity == Severity::Error);
     match before {
-        Some(before) => newly(errors.collect(), &before.findings),
+        Some(before) => new_findings(errors.collect(), &before.findings),
         None => errors.filter(|finding| changed.contains(&finding.file)).collect(),
     }
 }
 
-fn tell(new: Vec<Finding>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+fn tell_new(new: Vec<Finding>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     if new.is_empty() {
         return Ok(CommandOutcome::Done);
     }

@@ -14,7 +14,7 @@ use crate::session::{CommandOutcome, Context, Opened};
 /// Tries a policy. Nothing is written.
 pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let in_force = opened.policies.in_force_on(opened.as_at);
-    let tried = read(typed, in_force, context)?;
+    let tried = read_policy(typed, in_force, context)?;
     let policies = opened.policies.with_in_place_of(in_force, tried.clone());
     let (now, then) = (opened.question(), Question { policies: &policies, ..opened.question() });
     let folded = opened.fold(|pupil| of_pupil(&pupil, opened, &now, &then));
@@ -41,7 +41,7 @@ pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> an
 }
 
 /// The policy of the file, as if it were the one in force: from the same day, and under its name.
-fn read(typed: &str, in_force: &Policy, context: &Context<'_>) -> anyhow::Result<Policy> {
+fn read_policy(typed: &str, in_force: &Policy, context: &Context<'_>) -> anyhow::Result<Policy> {
     let path = context.environment.folder.join(typed);
     if !path.is_file() {
         return Err(Failure::usage(
@@ -60,7 +60,7 @@ fn read(typed: &str, in_force: &Policy, context: &Context<'_>) -> anyhow::Result
 }
 
 fn of_pupil(pupil: &PupilFile, opened: &Opened, now: &Question<'_>, then: &Question<'_>) -> (PupilKey, Vec<TrialRow>) {
-    opened.judge(pupil, opened.as_at, |subject| {
+    opened.judge_pupil(pupil, opened.as_at, |subject| {
         let record = subject.record;
         let mut rows = TrialRow::of_findings(check_pupil(subject, now), check_pupil(subject, then));
         rows.extend(TrialRow::of_duties(Some(record.id()), &unmet_duties(record, now), &unmet_duties(record, then)));

@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::history::{GitFolder, read_blobs};
 use crate::model::day::Day;
 use crate::model::record::Record;
-use crate::model::values::values;
+use crate::model::values::plain_values;
 use crate::records::edit::comments_in;
 use crate::records::past_versions::{FileKind, Version, pupil_of, read_version};
 use crate::records::traces::is_draft_of;
@@ -21,7 +21,7 @@ use crate::reports::sar::{
     lines_of, not_gathered, people_in,
 };
 use crate::rules::checks::record_missing;
-use crate::session::no_history::stopped;
+use crate::session::no_history::history_stopped;
 use crate::words;
 
 /// A file of the child that is in the folder.
@@ -55,7 +55,7 @@ struct Gathering<'a> {
 ///
 /// # Errors
 /// Where git stops in the middle of an answer.
-pub(super) fn gather(
+pub(super) fn gather_all(
     asked: &SarSubject,
     received: Option<Day>,
     past: &Past,
@@ -63,13 +63,13 @@ pub(super) fn gather(
     opened: &Opened,
     git: &GitFolder<'_>,
 ) -> anyhow::Result<SubjectAccessPaper> {
-    let mut gathering = Gathering::begin(asked, past, present, opened, git)?;
-    let history = gathering.history()?;
-    let elsewhere = gathering.elsewhere()?;
-    let documents = gathering.documents();
+    let mut gathering = Gathering::begin_gathering(asked, past, present, opened, git)?;
+    let history = gathering.held_changes()?;
+    let elsewhere = gathering.held_elsewhere()?;
+    let documents = gathering.held_documents();
     let unreadable = gathering.unreadable();
-    let terms = gathering.terms();
-    let (mentions, unsearched) = gathering.mentions(&terms);
+    let terms = gathering.search_terms();
+    let (mentions, unsearched) = gathering.mentions_of(&terms);
     Ok(SubjectAccessPaper {
         format: 1,
         as_at: opened.as_at,
@@ -79,12 +79,12 @@ pub(super) fn gather(
         name: gathering.records().next().map(|record| record.name.as_str().to_owned()),
         received,
         answer_by: received.map(|day| day.plus_months(1)),
-        records: gathering.files.iter().map(held).collect(),
+        records: gathering.files.iter().map(held_record).collect(),
         documents,
         for_the_school: ForTheSchool {
             mentions,
             look_at: [unsearched, gathering.look_at(&terms, &history)].concat(),
-            people: gathering.people(&history),
+            people: gathering.people_named(&history),
             not_gathered: not_gathered(),
             before: before_handing_over(),
         },
@@ -94,17 +94,17 @@ pub(super) fn gather(
 }
 
 /// A record as the paper has it.
-fn held(file: &File) -> HeldRecord {
+fn held_record(file: &File) -> HeldRecord {
     HeldRecord {
         file: file.name.clone(),
-        record: file.version.as_record().map(values).unwrap_or_default(),
+        record: file.version.as_record().map(plain_values).unwrap_or_default(),
         remarks: if file.version.as_record().is_some() { comments_in(&file.bytes) } else { Vec::new() },
         text: if file.version.as_record().is_some() { Vec::new() } else { lines_of(&file.bytes) },
     }
 }
 
 impl<'a> Gathering<'a> {
-    fn begin(
+    fn begin_gathering(
         asked: &'a SarSubject,
         past: &'a Past,
         present: &'a Present,
@@ -113,7 +113,7 @@ impl<'a> Gathering<'a> {
     ) -> anyhow::Result<Self> {
         let file = asked.file.as_deref();
         let mut child = file.and_then(|file| present.child(file)).cloned();
-        let mut known = past.known(git, Vec::new()).map_err(stopped)?;
+        let mut known = past.known(git, Vec::new()).map_err(history_stopped)?;
         if child.is_none() {
             child = past.last_child(&known, &asked.id, file);
         }
@@ -122,7 +122,7 @@ impl<'a> Gathering<'a> {
         let first: Vec<VersionKey<'_>> =
             if child.is_none() { past.versions_of(&asked.id).into_iter().collect() } else { Vec::new() };
         let own = known.versions_of_child(child.as_ref(), &first);
-        let texts = past::texts(git, &own).map_err(stopped)?;
+        let texts = past::texts_of(git, &own).map_err(history_stopped)?;
         let mut files = Vec::new();
         for name in names {
             // Why it cannot be opened stands among what could not be read.
@@ -162,11 +162,11 @@ impl<'a> Gathering<'a> {
     }
 
     /// What these objects of git hold, by the names that git gives them; nothing for those that are not there.
-    fn objects(&self, names: &[String]) -> anyhow::Result<Vec<Option<Vec<u8>>>> {
+    fn objects_named(&self, names: &[String]) -> anyhow::Result<Vec<Option<Vec<u8>>>> {
         let mut found = Vec::new();
         if self.past.can_be_asked() && !names.is_empty() {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            read_blobs(self.git, &names, |bytes| found.push(bytes)).map_err(stopped)?;
+            read_blobs(self.git, &names, |bytes| found.push(bytes)).map_err(history_stopped)?;
         }
         Ok(found)
     }
@@ -197,18 +197,18 @@ impl<'a> Gathering<'a> {
     }
 
     /// Every change, those that were not committed last.
-    fn history(&mut self) -> anyhow::Result<Vec<HeldChange>> {
-        let mut rows = past::changes(self.past, &self.own, &self.texts, &mut self.said);
+    fn held_changes(&mut self) -> anyhow::Result<Vec<HeldChange>> {
+        let mut rows = past::changes_of(self.past, &self.own, &self.texts, &mut self.said);
         let paths = self.paths();
         let heads: Vec<String> = paths.iter().map(|path| format!("HEAD:{path}")).collect();
-        for (path, head) in paths.into_iter().zip(self.objects(&heads)?) {
+        for (path, head) in paths.into_iter().zip(self.objects_named(&heads)?) {
             let head = head.filter(|bytes| self.is_own(bytes));
             let now = self.files.iter().find(|file| file.name == path);
             if head.as_deref() == now.map(|file| file.bytes.as_slice()) {
                 continue;
             }
             let before = head.as_ref().map(|bytes| read_version(&path, FileKind::Record, bytes));
-            let what = past::told(before.as_ref(), now.map(|file| &file.version), false);
+            let what = past::change_in_words(before.as_ref(), now.map(|file| &file.version), false);
             let now = now.map_or(&[][..], |file| &file.bytes);
             let no_longer = past::taken_away(head.as_deref().unwrap_or_default(), now);
             self.said.extend(no_longer.iter().cloned());
@@ -224,7 +224,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// What stands in none of the changes: versions of other branches, what is staged, what `undo` keeps, drafts.
-    fn elsewhere(&mut self) -> anyhow::Result<Vec<HeldText>> {
+    fn held_elsewhere(&mut self) -> anyhow::Result<Vec<HeldText>> {
         let mut held = Vec::new();
         for version in self.own.clone() {
             let bytes = self.texts.get(version.1).and_then(|held| held.bytes.clone()).unwrap_or_default();
@@ -238,7 +238,7 @@ impl<'a> Gathering<'a> {
         let paths = self.paths();
         let staged = paths.iter().flat_map(|path| [0, 1, 2, 3].map(|stage| format!(":{stage}:{path}")));
         let staged: Vec<String> = staged.collect();
-        for (name, bytes) in staged.iter().zip(self.objects(&staged)?) {
+        for (name, bytes) in staged.iter().zip(self.objects_named(&staged)?) {
             let lines =
                 bytes.filter(|bytes| self.is_own(bytes)).map(|bytes| self.new_lines(&bytes)).unwrap_or_default();
             if !lines.is_empty() {
@@ -279,7 +279,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// The papers that a version of the record names, and those whose place names the child.
-    fn documents(&self) -> Vec<HeldDocument> {
+    fn held_documents(&self) -> Vec<HeldDocument> {
         let mut named: Vec<HeldDocument> = Vec::new();
         for record in self.records() {
             let missing = self.opened.folder.missing_documents(record);
@@ -294,7 +294,7 @@ impl<'a> Gathering<'a> {
             }
         }
         named.sort_by_key(|document| document.date);
-        let terms = self.terms();
+        let terms = self.search_terms();
         let is_named = |path: &String| named.iter().any(|document| document.path.as_ref() == Some(path));
         let all = self.opened.folder.names_of_papers();
         let others: Vec<String> = all.into_iter().filter(|path| terms.are_in(path) && !is_named(path)).collect();
@@ -304,7 +304,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// What the child is called by.
-    fn terms(&self) -> Terms {
+    fn search_terms(&self) -> Terms {
         let mut terms = Terms::default();
         terms.add_term(&self.asked.id);
         self.paths().iter().for_each(|path| terms.add_term(pupil_of(path)));
@@ -313,7 +313,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// Where other files name the child, and which files could not be searched.
-    fn mentions(&self, terms: &Terms) -> (Vec<Mention>, Vec<String>) {
+    fn mentions_of(&self, terms: &Terms) -> (Vec<Mention>, Vec<String>) {
         let mut mentions = Vec::new();
         let unsearched = self.opened.folder.each_text(|name, text| {
             let lines = terms.lines_in(text);
@@ -354,7 +354,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// The people that the record and its history name.
-    fn people(&self, history: &[HeldChange]) -> Vec<String> {
+    fn people_named(&self, history: &[HeldChange]) -> Vec<String> {
         let mut people: BTreeSet<String> = history.iter().filter_map(|row| row.by.clone()).collect();
         let now = self.files.iter().map(|file| &file.version);
         for values in now.chain(self.texts.values().map(|held| &held.version)).filter_map(Version::as_values) {

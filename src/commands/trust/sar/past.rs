@@ -64,7 +64,8 @@ impl Past {
     fn changes(&self) -> impl DoubleEndedIterator<Item = (&Commit, &str, Option<&str>, Option<&str>)> {
         self.commits.iter().flat_map(|commit| {
             let records = commit.changes.iter().filter(|change| kind_of(&change.path) == Some(FileKind::Record));
-            records.map(move |change| (commit, change.path.as_str(), content(&change.old), content(&change.new)))
+            records
+                .map(move |change| (commit, change.path.as_str(), content_name(&change.old), content_name(&change.new)))
         })
     }
 
@@ -136,7 +137,7 @@ pub(super) struct RecordVersion {
 pub(super) type Texts<'a> = BTreeMap<&'a str, RecordVersion>;
 
 /// Reads the versions.
-pub(super) fn texts<'a>(git: &GitFolder<'_>, own: &BTreeSet<VersionKey<'a>>) -> Result<Texts<'a>, HistoryFault> {
+pub(super) fn texts_of<'a>(git: &GitFolder<'_>, own: &BTreeSet<VersionKey<'a>>) -> Result<Texts<'a>, HistoryFault> {
     let ids: BTreeSet<&str> = own.iter().map(|(_, content)| *content).collect();
     let ids: Vec<&str> = ids.into_iter().collect();
     let mut texts = Texts::new();
@@ -154,7 +155,7 @@ pub(super) fn texts<'a>(git: &GitFolder<'_>, own: &BTreeSet<VersionKey<'a>>) -> 
 }
 
 /// What every change took away and what it did, oldest first. `said` has the lines that the paper has already.
-pub(super) fn changes(
+pub(super) fn changes_of(
     past: &Past,
     own: &BTreeSet<VersionKey<'_>>,
     texts: &Texts<'_>,
@@ -162,11 +163,11 @@ pub(super) fn changes(
 ) -> Vec<HeldChange> {
     let mut rows = Vec::new();
     for commit in &past.commits {
-        for step in steps(commit, own) {
+        for step in file_changes(commit, own) {
             let is_merge = commit.parents.len() > 1;
             let mut gone: Vec<String> = Vec::new();
             for old in &step.old {
-                gone.extend(taken_away(bytes(texts, *old), bytes(texts, step.new)));
+                gone.extend(taken_away(bytes_of(texts, *old), bytes_of(texts, step.new)));
             }
             if is_merge {
                 gone.retain(|line| !said.contains(line));
@@ -179,7 +180,7 @@ pub(super) fn changes(
                 date: Day::parse(&commit.day),
                 by: Some(commit.author.clone()),
                 file: step.path.to_owned(),
-                what: what(&step, texts),
+                what: what_happened(&step, texts),
                 commit: Some(words::short_commit(&commit.id)),
                 message: Some(commit.subject.clone()),
                 no_longer: gone,
@@ -204,7 +205,7 @@ struct ChildFileChange<'c> {
 }
 
 impl ChildFileChange<'_> {
-    /// Whether the record is in this file no more, and no other record is.
+    /// Whether the record is no longer in this file, and no other record is in it.
     const fn is_gone(&self) -> bool {
         self.new.is_none() && !self.is_given_away
     }
@@ -215,11 +216,11 @@ impl ChildFileChange<'_> {
     }
 }
 
-fn steps<'c>(commit: &'c Commit, own: &BTreeSet<VersionKey<'_>>) -> Vec<ChildFileChange<'c>> {
+fn file_changes<'c>(commit: &'c Commit, own: &BTreeSet<VersionKey<'_>>) -> Vec<ChildFileChange<'c>> {
     let mut steps: Vec<ChildFileChange<'c>> = Vec::new();
     for change in commit.changes.iter().filter(|change| kind_of(&change.path) == Some(FileKind::Record)) {
         let path = change.path.as_str();
-        let mine = |blob: &'c Option<Blob>| content(blob).filter(|content| own.contains(&(path, *content)));
+        let mine = |blob: &'c Option<Blob>| content_name(blob).filter(|content| own.contains(&(path, *content)));
         let (old, new) = (mine(&change.old), mine(&change.new));
         if old.is_none() && new.is_none() {
             continue;
@@ -233,12 +234,12 @@ fn steps<'c>(commit: &'c Commit, own: &BTreeSet<VersionKey<'_>>) -> Vec<ChildFil
             None => steps.push(ChildFileChange { path, from: None, old: vec![old], new, sides: 1, is_given_away }),
         }
     }
-    moved(&mut steps);
+    mark_moved(&mut steps);
     steps
 }
 
 /// A record that went from one file to another in one commit was moved.
-fn moved(steps: &mut Vec<ChildFileChange<'_>>) {
+fn mark_moved(steps: &mut Vec<ChildFileChange<'_>>) {
     let [one, other] = steps.as_slice() else { return };
     if one.is_gone() && other.is_new() || other.is_gone() && one.is_new() {
         let gone = usize::from(other.is_gone());
@@ -250,10 +251,10 @@ fn moved(steps: &mut Vec<ChildFileChange<'_>>) {
     }
 }
 
-fn what(step: &ChildFileChange<'_>, texts: &Texts<'_>) -> String {
+fn what_happened(step: &ChildFileChange<'_>, texts: &Texts<'_>) -> String {
     let moved = step.from.map(|from| format!("moved the record from {from}")).unwrap_or_default();
     let old = step.old.first().copied().flatten();
-    let changed = told(version_of(texts, old), version_of(texts, step.new), step.is_given_away);
+    let changed = change_in_words(version_of(texts, old), version_of(texts, step.new), step.is_given_away);
     match (moved.is_empty(), old == step.new) {
         (true, _) => changed,
         (false, true) => moved,
@@ -267,7 +268,7 @@ fn version_of<'t>(texts: &'t Texts<'_>, content: Option<&str>) -> Option<&'t Ver
 }
 
 /// What happened from one version to the next, in words.
-pub(super) fn told(old: Option<&Version>, new: Option<&Version>, is_given_away: bool) -> String {
+pub(super) fn change_in_words(old: Option<&Version>, new: Option<&Version>, is_given_away: bool) -> String {
     if is_given_away {
         return "the file holds another record from here".to_owned();
     }
@@ -288,11 +289,11 @@ pub(super) fn taken_away(before: &[u8], after: &[u8]) -> Vec<String> {
     gone.map(|line| line.text.trim_end().to_owned()).collect()
 }
 
-fn bytes<'t>(texts: &'t Texts<'_>, content: Option<&str>) -> &'t [u8] {
+fn bytes_of<'t>(texts: &'t Texts<'_>, content: Option<&str>) -> &'t [u8] {
     content.and_then(|content| texts.get(content)?.bytes.as_deref()).unwrap_or_default()
 }
 
 /// The name of a content; nothing for what is no plain file.
-fn content(blob: &Option<Blob>) -> Option<&str> {
+fn content_name(blob: &Option<Blob>) -> Option<&str> {
     blob.as_ref().filter(|blob| blob.mode.starts_with("100")).map(|blob| blob.id.as_str())
 }

@@ -127,7 +127,7 @@ fn diagnoses_part(record: &AsAt) -> Part {
 /// A plan that runs: targets and provision, what home does, and what was said.
 fn running_plan_part(source: &PaperSource<'_>, plan: &Plan) -> Part {
     let review = plan.review_by.map_or_else(String::new, |day| format!(", to be reviewed by {}", date(day)));
-    Part::new(format!("The plan that runs: {} of {}{review}", plan.kind.named(), date(plan.date)))
+    Part::new(format!("The plan that runs: {} of {}{review}", plan.kind.plan_in_words(), date(plan.date)))
         .table(&["Target", "Where it starts", "Measured by", "By"], plan.targets.iter().map(target_cells).collect())
         .table(
             &["What is given", "With whom", "How often", "When"],
@@ -169,7 +169,7 @@ fn judged_target_cells(target: &Target) -> Vec<Option<Text>> {
 fn of_cycle(cycle: &Cycle, review: &Review) -> String {
     let plan = cycle.plan.as_ref().map_or_else(
         || format!("support at stage {}", cycle.stage.as_str()),
-        |plan| format!("{} of {}", plan.kind.named(), date(plan.date)),
+        |plan| format!("{} of {}", plan.kind.plan_in_words(), date(plan.date)),
     );
     format!("{plan}, reviewed {}", date(review.date))
 }
