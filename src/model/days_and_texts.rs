@@ -77,10 +77,7 @@ fn walk(entry: &dyn Shaped, place: &mut Place, see: &mut dyn FnMut(&Place, Leaf<
 }
 
 const fn leaf_of_day(field: &Field, day: Day) -> Leaf<'static> {
-    match field.role {
-        Role::Planned(_) => Leaf::Planned(day),
-        _ => Leaf::Fact(day),
-    }
+    if matches!(field.role, Role::Planned(_)) { Leaf::Planned(day) } else { Leaf::Fact(day) }
 }
 
 #[cfg(test)]

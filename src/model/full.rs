@@ -60,10 +60,10 @@ fn required(shape: &'static Shape) -> Map<String, Value> {
 /// Puts a value at a path, into the first entry of each list on the way.
 fn put_at(whole: &mut Value, shape: &'static Shape, path: &str, value: &Value) {
     let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
-    let map = match whole {
-        Value::Array(list) => return put_at(&mut list[0], shape, path, value),
-        other => other.as_object_mut().unwrap(),
-    };
+    if let Value::Array(list) = whole {
+        return put_at(&mut list[0], shape, path, value);
+    }
+    let map = whole.as_object_mut().unwrap();
     match rest {
         None => insert_in_order(map, shape, key, value.clone()),
         Some(rest) => {

@@ -68,7 +68,23 @@ impl Role {
         match self {
             Self::Begins(told) | Self::Fact(told) | Self::FactAsNow(told) | Self::Planned(told) => Some(told),
             Self::Born => Some(StoryWording::NoEvent),
-            _ => None,
+            Self::PupilId
+            | Self::PupilName
+            | Self::PupilNumber
+            | Self::Class
+            | Self::School
+            | Self::Person
+            | Self::InTouchWith
+            | Self::Agency
+            | Self::ProvisionName
+            | Self::Requirement
+            | Self::Typed(_)
+            | Self::Numbered(_)
+            | Self::Private
+            | Self::Plain
+            | Self::AsNow
+            | Self::Part
+            | Self::List => None,
         }
     }
 }
