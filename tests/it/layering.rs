@@ -6,6 +6,8 @@
 mod circles;
 #[path = "layering/rooms.rs"]
 mod rooms;
+#[path = "layering/type_names.rs"]
+mod type_names;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
