@@ -50,10 +50,9 @@ impl Present {
 
     /// The files of this child, and the children of all others.
     pub(super) fn apart(&self, file: Option<&str>, child: Option<&ChildIdentity>) -> (Vec<String>, Vec<ChildIdentity>) {
-        let is_own = |known: &str, other: &ChildIdentity| {
-            Some(known) == file || child.is_some_and(|child| child.is_same_child(other))
-        };
-        let (own, others): (Vec<_>, Vec<_>) = self.children.iter().partition(|(known, other)| is_own(known, other));
+        let (own, others): (Vec<_>, Vec<_>) = self.children.iter().partition(|(known, other)| {
+            Some(known.as_str()) == file || child.is_some_and(|child| child.is_same_child(other))
+        });
         let unread = file.filter(|file| self.child(file).is_none()).map(str::to_owned);
         let mut files: Vec<String> = unread.into_iter().chain(own.into_iter().map(|(file, _)| file.clone())).collect();
         // The one that was asked for first.
