@@ -1,4 +1,4 @@
-//! The shape of a record in one place: every key is declared once, with its type, what it means and its [`Role`].
+//! The shape of a record in one place: every key is declared once, with its type, what it means and its [role](role::Role).
 //!
 //! `record!` makes of a declaration the struct, a constant table of its keys and a visitor of its values, and no more. What
 //! depends on the keys is an ordinary function over table and visitor: the walk over days and texts, the record as at a day, the
@@ -16,7 +16,7 @@ pub(crate) mod value;
 /// ```text
 /// record!(
 ///     /// A referral.
-///     #[entry(list("referral"))]
+///     #[entry(entry("referral").label("to"))]
 ///     pub(crate) struct Referral {
 ///         /// The day it was answered.
 ///         #[role(Fact(Own))]
