@@ -61,7 +61,7 @@ record!(
         #[role(Planned(Own))]
         pub(crate) from: Day,
         /// The last day.
-        #[role(Planned(Line("SSPP", "last day of the funded SSPP")))]
+        #[role(Planned(Own))]
         pub(crate) to: Option<Day>,
         /// Units of support (DOMAIN 6.1).
         #[role(Plain)]
@@ -74,11 +74,11 @@ record!(
     #[entry(entry("EHC plan").merging(OneAtATime))]
     pub(crate) struct EhcPlan {
         /// The day of the final plan.
-        #[role(Begins(Line("EHC plan", "EHC plan made final")))]
+        #[role(Begins(Own))]
         #[serde(rename = "final")]
         pub(crate) final_on: Day,
         /// The day it ceased: from this day it is no longer in force.
-        #[role(Fact(Line("EHC plan", "EHC plan ceased")))]
+        #[role(Fact(Own))]
         pub(crate) ceased: Option<Day>,
         /// Section E.
         #[role(Numbered("outcome"))]
@@ -128,10 +128,10 @@ record!(
         #[role(Plain, said_with = "decision")]
         pub(crate) outcome: Option<ReviewOutcome>,
         /// The day of the amendment notice.
-        #[role(Fact(Line("EHC plan", "the authority's amendment notice")))]
+        #[role(Fact(Own))]
         pub(crate) amendment_notice: Option<Day>,
         /// The day of the amended plan.
-        #[role(Fact(Line("EHC plan", "EHC plan amended")))]
+        #[role(Fact(Own))]
         pub(crate) amended: Option<Day>,
     }
 );

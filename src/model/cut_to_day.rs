@@ -101,3 +101,102 @@ fn forget_said_with(entry: &mut dyn Shaped, key: &str) {
         });
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::day;
+    use crate::model::full::full_record;
+    use crate::model::shape::paths::each_key;
+    use crate::model::shape::table::{Shape, Times, ValueKind};
+    use crate::model::shape::value::HasShape;
+
+    /// The keys of each entry that is open above `shape`, and its own.
+    fn check_entry(shape: &'static Shape, above: &[&'static Shape], path: &str) {
+        let open: Vec<&'static Shape> = above.iter().copied().chain([shape]).collect();
+        for field in shape.fields {
+            let place = format!("{path}.{}", field.key);
+            if let Some(with) = field.said_with {
+                let said: Vec<_> =
+                    open.iter().flat_map(|shape| shape.fields).filter(|field| field.key == with).collect();
+                let [other] = said.as_slice() else {
+                    panic!("{place} is said with `{with}`, which is {} keys", said.len())
+                };
+                let is_forgotten = matches!(other.role, Role::Fact(_))
+                    || matches!(other.kind, ValueKind::Entry(_)) && other.times == Times::AtMostOnce;
+                assert!(is_forgotten, "{place} is said with `{with}`, which no day takes away");
+            }
+            if let Some(inner) = field.kind.shape() {
+                check_entry(inner, &open, &place);
+            }
+        }
+        if let Stays::FromTheFirstOf(keys) = shape.entry.stays {
+            assert!(keys.iter().all(|key| shape.fields.iter().any(|field| field.key == *key)), "{path}: {keys:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_with_a_key_names_one_that_a_day_can_take_away() {
+        check_entry(Record::SHAPE, &[], "");
+    }
+
+    /// Every fact of the full record lies after this day but the birth, so what is left has no later text.
+    #[test]
+    fn what_is_said_with_a_fact_goes_with_it() {
+        let record: Record = serde_json::from_value(full_record()).unwrap();
+        let whole = serde_json::to_value(&record).unwrap();
+        let mut count = 0;
+        each_key(&mut |path, field| {
+            let Some(with) = field.said_with else { return };
+            count += 1;
+            let day =
+                last_day_of(&whole, path, with).unwrap_or_else(|| panic!("{path}: the full record has no `{with}`"));
+            let cut = serde_json::to_value(record.clone().cut_to(day.minus_days(1))).unwrap();
+            assert!(values_at(&cut, path) < values_at(&whole, path), "{path} outlives `{with}`");
+        });
+        assert_eq!(count, 9);
+    }
+
+    /// How many values there are at a path.
+    fn values_at(value: &serde_json::Value, path: &str) -> usize {
+        entries_at(value, path).iter().filter(|value| !value.is_null()).count()
+    }
+
+    /// The values at a path, in every entry of the lists on the way.
+    fn entries_at<'v>(value: &'v serde_json::Value, path: &str) -> Vec<&'v serde_json::Value> {
+        let mut found = vec![value];
+        for key in path.split('.').filter(|key| !key.is_empty()) {
+            let entries = found.into_iter().flat_map(|value| match value.as_array() {
+                Some(list) => list.iter().collect(),
+                None => vec![value],
+            });
+            found = entries.filter_map(|entry| entry.get(key)).collect();
+        }
+        found
+    }
+
+    /// The last day at the key that another is said with: in the same entry, or in one around it.
+    fn last_day_of(whole: &serde_json::Value, path: &str, with: &str) -> Option<Day> {
+        let mut above = path;
+        loop {
+            above = above.rsplit_once('.').map_or("", |(above, _)| above);
+            let own = entries_at(whole, &format!("{above}.{with}"));
+            let dated = entries_at(whole, &format!("{above}.{with}.date"));
+            let days = own.into_iter().chain(dated).filter_map(|value| value.as_str().and_then(Day::parse));
+            match days.max() {
+                Some(day) => return Some(day),
+                None if above.is_empty() => return None,
+                None => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_about_a_later_end_is_not_known_before_it() {
+        let mut value = full_record();
+        value["register"] = serde_json::json!([{"from": "2025-01-06", "to": "2025-06-30", "because": "caught up"}]);
+        let record: Record = serde_json::from_value(value).unwrap();
+        let spell = &record.cut_to(day("2025-06-29")).register[0];
+        assert_eq!((spell.to, spell.because.as_ref()), (None, None));
+    }
+}

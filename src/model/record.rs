@@ -190,7 +190,7 @@ record!(
         #[role(School)]
         pub(crate) to_school: Option<Text>,
         /// The day the records were sent on.
-        #[role(Fact(Line("roll", "records sent to the next school")))]
+        #[role(Fact(Own))]
         pub(crate) records_sent: Option<Day>,
     }
 );
@@ -503,7 +503,7 @@ record!(
         #[role(Fact(Own))]
         pub(crate) sharing_agreed: Option<Day>,
         /// The day the new school's SENCO was spoken to.
-        #[role(Fact(Line("transition", "spoke with the new school's SENCO")))]
+        #[role(Fact(Own))]
         pub(crate) spoke_to_senco: Option<Day>,
         /// The day it was done.
         #[role(Fact(Own))]
@@ -528,10 +528,10 @@ record!(
         #[role(Plain)]
         pub(crate) level: DisagreementLevel,
         /// The day the authority was contacted for advice.
-        #[role(Fact(Line("disagreement", "the authority asked for advice")))]
+        #[role(Fact(Own))]
         pub(crate) authority_contacted: Option<Day>,
         /// The day it was resolved.
-        #[role(Fact(Line("disagreement", "disagreement settled")))]
+        #[role(Fact(Own))]
         pub(crate) resolved: Option<Day>,
     }
 );

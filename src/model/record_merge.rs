@@ -5,7 +5,7 @@
 //! day, a review), and nothing more: where it was altered or taken away and the other side changed the record too, nobody
 //! knows whether the other side would still have written what it wrote. The two asserted lines are worked out afresh.
 //!
-//! Entries of lists are matched in `merging/entries.rs` and united in `merging/lists.rs`.
+//! Entries of lists are matched in `record_merge/entries.rs` and united in `record_merge/lists.rs`.
 
 mod entries;
 mod lists;

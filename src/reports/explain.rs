@@ -60,10 +60,18 @@ pub(crate) enum SettingSource {
 pub(crate) fn explanations_of(name: &str) -> Vec<Explainable> {
     let is = |id: &str| id.eq_ignore_ascii_case(name);
     let rules = RULES.iter().filter(|rule| is(rule.id)).map(|rule| Explainable::Rule(rule));
-    rules
+    let found: Vec<Explainable> = rules
         .chain(setting_explained(name))
         .chain(lists_of_words().flat_map(|(key, list)| in_list(key, list, is)))
-        .collect()
+        .collect();
+    if found.is_empty() { list_at_another_key(name).into_iter().collect() } else { found }
+}
+
+/// The list of words at a key that has the same list as another, under whose name it is known.
+fn list_at_another_key(key: &str) -> Option<Explainable> {
+    let words = codes::words_at(key)?;
+    let (key, list) = lists_of_words().find(|(_, list)| list.about == words.about)?;
+    Some(Explainable::List { key, list })
 }
 
 /// Every name that can be asked about, for "did you mean". The keys of the policy are given for one stage, move or rule.

@@ -1,7 +1,7 @@
-//! The facts of a record in words, list by list, in the order of the file.
+//! The facts of a record in words, list by list, nearly in the order of the file: the order of the lines of one day.
 
 use super::StoryRows;
-use crate::model::authority::{Application, PlanReview};
+use crate::model::authority::{Application, EhcPlan, PlanReview};
 use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
 use crate::model::record::{Classes, Contact, Move, Record};
 use crate::model::shape::role::StoryWording;
@@ -24,10 +24,13 @@ fn in_own_words(key: &str, record: &Record, story: &mut StoryRows) {
     match key {
         "on_roll" => tell_roll(record, story),
         "class" => tell_classes(record, story),
-        "needs" => tell_needs(record, story),
+        // What a child arrived with is told next to joining and class.
+        "needs" => {
+            tell_arrival(record, story);
+            tell_needs(record, story);
+        }
         "diagnoses" => tell_diagnoses(record, story),
         "concerns" => tell_concerns(record, story),
-        "arrived" => tell_arrival(record, story),
         "stages" => record.stages.iter().for_each(|entered| tell_stage(entered, story)),
         "register" => tell_register(record, story),
         "outcomes" => tell_outcomes(record, story),
@@ -36,9 +39,7 @@ fn in_own_words(key: &str, record: &Record, story: &mut StoryRows) {
         "referrals" => tell_referrals(record, story),
         "applications" => record.applications.iter().for_each(|application| tell_application(application, story)),
         "sspp" => tell_awards(record, story),
-        "ehc_plan" => {
-            record.ehc_plan.iter().flat_map(|plan| &plan.reviews).for_each(|review| plan_review(review, story))
-        }
+        "ehc_plan" => record.ehc_plan.iter().for_each(|plan| tell_ehc_plan(plan, story)),
         "transitions" => tell_transitions(record, story),
         "disagreements" => tell_disagreements(record, story),
         "documents" => tell_documents(record, story),
@@ -70,6 +71,7 @@ fn tell_roll(record: &Record, story: &mut StoryRows) {
         let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(" for {}", to.as_str()));
         story.on(spell.from, "roll", "joined the school", None);
         story.if_on(spell.to, "roll", format!("left the school{to}"));
+        story.if_on(spell.records_sent, "roll", "records sent to the next school");
     }
 }
 
@@ -278,7 +280,14 @@ fn tell_awards(record: &Record, story: &mut StoryRows) {
     for award in &record.sspp {
         let units = award.units.map_or_else(String::new, |units| format!(", {}", count(usize::from(units), "unit")));
         story.on(award.from, "SSPP", format!("funded SSPP began{units}"), None);
+        story.if_on(award.to, "SSPP", "last day of the funded SSPP");
     }
+}
+
+fn tell_ehc_plan(plan: &EhcPlan, story: &mut StoryRows) {
+    story.on(plan.final_on, "EHC plan", "EHC plan made final", None);
+    plan.reviews.iter().for_each(|review| plan_review(review, story));
+    story.if_on(plan.ceased, "EHC plan", "EHC plan ceased");
 }
 
 fn plan_review(review: &PlanReview, story: &mut StoryRows) {
@@ -290,6 +299,8 @@ fn plan_review(review: &PlanReview, story: &mut StoryRows) {
         (review.meeting, format!("{kind} review held")),
         (review.report, format!("report of the {kind} review sent")),
         (review.decision, format!("the authority's decision after the {kind} review{outcome}")),
+        (review.amendment_notice, "the authority's amendment notice".to_owned()),
+        (review.amended, "EHC plan amended".to_owned()),
     ] {
         story.if_on(day, "EHC plan", text);
     }
@@ -302,6 +313,7 @@ fn tell_transitions(record: &Record, story: &mut StoryRows) {
         let offered = if offered.is_empty() { String::new() } else { format!(": {}", list_and(&offered)) };
         story.on(transition.planned, "transition", format!("move{to} planned{offered}"), None);
         story.if_on(transition.sharing_agreed, "transition", format!("agreed what is shared for the move{to}"));
+        story.if_on(transition.spoke_to_senco, "transition", "spoke with the new school's SENCO");
         story.if_on(transition.done, "transition", format!("move{to} done"));
     }
 }
@@ -311,6 +323,8 @@ fn tell_disagreements(record: &Record, story: &mut StoryRows) {
         let (level, by) = (disagreement.level.as_str(), disagreement.by.as_str());
         let text = with_text(format!("{level} disagreement of the {by}"), disagreement.about.as_ref());
         story.on(disagreement.date, "disagreement", text, None);
+        story.if_on(disagreement.authority_contacted, "disagreement", "the authority asked for advice");
+        story.if_on(disagreement.resolved, "disagreement", "disagreement settled");
     }
 }
 

@@ -127,6 +127,37 @@ mod tests {
         assert_eq!(told, in_record);
     }
 
+    /// Puts every fact on one day, and each entry of a list there twice.
+    fn on_one_day_and_twice(value: &mut Value) {
+        match value {
+            Value::Object(map) => map.values_mut().for_each(on_one_day_and_twice),
+            Value::Array(list) => {
+                list.iter_mut().for_each(on_one_day_and_twice);
+                if list.iter().all(Value::is_object) {
+                    *list = list.iter().flat_map(|entry| [entry.clone(), entry.clone()]).collect();
+                }
+            }
+            Value::String(text) if Day::parse(text).is_some() => *text = "2025-10-02".to_owned(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// The page was made by the first release. Run with `BLESS=1` to write it again after a new fact.
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
+    fn the_lines_of_one_day_are_in_one_order() {
+        const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/reports/timeline/one_day.txt");
+        let mut value = crate::model::full::full_record();
+        on_one_day_and_twice(&mut value);
+        let record: Record = serde_json::from_value(value).unwrap();
+        let rows = TimelineRow::whole(&record);
+        let lines: String = rows.iter().map(|row| format!("{}: {}\n", row.what, row.text)).collect();
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(FILE, &lines).unwrap();
+        }
+        assert_eq!(lines, std::fs::read_to_string(FILE).unwrap().replace("\r\n", "\n"));
+    }
+
     #[test]
     fn the_story_is_in_the_order_of_the_days_and_ends_with_the_day_asked_about() {
         let text = "stages: [{date: 2025-09-15, stage: A, by: J. Patel}, {date: 2025-11-05, stage: B, because: no improvement}]\n\
