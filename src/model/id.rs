@@ -1,7 +1,10 @@
 //! The grammar of a pupil's id, which is also the file's name (DESIGN 2, RELIABILITY 3.2).
 
-/// Names that Windows or OneDrive keep for themselves, with any ending.
-const RESERVED: [&str; 5] = ["con", "prn", "aux", "nul", "desktop"];
+/// Names that Windows keeps for devices, with any ending.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// The name that Windows and OneDrive keep for the settings of a folder.
+const SETTINGS_OF_A_FOLDER: &str = "desktop";
 
 /// What is wrong with an id, in words; `None` when it is a good one.
 pub(crate) fn id_problem(id: &str) -> Option<&'static str> {
@@ -15,10 +18,16 @@ pub(crate) fn id_problem(id: &str) -> Option<&'static str> {
     if id.len() > 48 {
         return Some("an id has at most 48 characters");
     }
-    if RESERVED.contains(&id) || is_numbered_port(id, "com") || is_numbered_port(id, "lpt") {
+    if id == SETTINGS_OF_A_FOLDER || is_device_of_windows(id) {
         return Some("Windows keeps this name for itself");
     }
     None
+}
+
+/// Whether Windows opens a device when it is asked for a file of this name: it looks neither at the ending nor at capitals.
+pub(crate) fn is_device_of_windows(file_name: &str) -> bool {
+    let stem = file_name.split(['.', ':']).next().unwrap_or_default().trim_end_matches(' ').to_ascii_lowercase();
+    DEVICES.contains(&stem.as_str()) || is_numbered_port(&stem, "com") || is_numbered_port(&stem, "lpt")
 }
 
 fn is_plain(character: char) -> bool {
@@ -33,6 +42,16 @@ fn is_numbered_port(id: &str, port: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn windows_opens_a_device_whatever_the_ending_is() {
+        for device in ["nul", "NUL", "Con.html", "aux.tar.gz", "com1", "LPT9.txt", "prn .md", "nul:", "CONOUT$"] {
+            assert!(is_device_of_windows(device), "{device}");
+        }
+        for file in ["paper.html", "null", "console.md", "com10.txt", "com.txt", "my-nul.html", "desktop.html", ""] {
+            assert!(!is_device_of_windows(file), "{file}");
+        }
+    }
 
     #[test]
     fn the_grammar_of_ids() {

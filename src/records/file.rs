@@ -1,10 +1,11 @@
 //! Opening one file of the folder: a regular file of a bearable size, or a reason why not. Never a hang.
 
-use std::fs::{DirBuilder, File, Metadata, OpenOptions};
+use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::encoding::LARGEST;
+use crate::model::id;
 
 /// Why a file cannot be opened, with what to do.
 pub(crate) type FileRefusal = (String, &'static str);
@@ -40,15 +41,88 @@ pub(super) fn make_folder(path: &Path, how: &DirBuilder) -> io::Result<()> {
     }
 }
 
+/// Something that is not a regular file, in the place of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotAFile {
+    /// A folder.
+    Folder,
+    /// A symbolic link, wherever it leads; on Windows also a junction of folders.
+    Link,
+    /// A device, such as a terminal or a disk; on Windows a name that it keeps for one.
+    Device,
+    /// A named pipe: opening it would wait for the other end.
+    Pipe,
+    /// Something else, such as a socket.
+    Unknown,
+}
+
+impl NotAFile {
+    /// Looks what is at this place; `None` for a regular file, and if the place is empty.
+    ///
+    /// # Errors
+    /// The system cannot look there.
+    pub(super) fn at_place(path: &Path) -> io::Result<Option<Self>> {
+        if cfg!(windows) && path.file_name().is_some_and(|name| id::is_device_of_windows(&name.to_string_lossy())) {
+            return Ok(Some(Self::Device));
+        }
+        // A `/` at the end would have the system look at what a link leads to.
+        let path: PathBuf = path.components().collect();
+        match again_if_interrupted(|| std::fs::symlink_metadata(&path)) {
+            Ok(metadata) => Ok(Self::of_kind(metadata.file_type())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Names this kind; `None` for a regular file.
+    fn of_kind(kind: FileType) -> Option<Self> {
+        if kind.is_symlink() {
+            Some(Self::Link)
+        } else if kind.is_dir() {
+            Some(Self::Folder)
+        } else {
+            (!kind.is_file()).then(|| Self::of_special_kind(kind))
+        }
+    }
+
+    #[cfg(unix)]
+    fn of_special_kind(kind: FileType) -> Self {
+        use std::os::unix::fs::FileTypeExt;
+        if kind.is_fifo() {
+            Self::Pipe
+        } else if kind.is_char_device() || kind.is_block_device() {
+            Self::Device
+        } else {
+            Self::Unknown
+        }
+    }
+
+    /// Windows has no such files in a folder.
+    #[cfg(not(unix))]
+    fn of_special_kind(_: FileType) -> Self {
+        Self::Unknown
+    }
+
+    /// It in words, after "is".
+    pub(crate) const fn in_words(self) -> &'static str {
+        match self {
+            Self::Folder => "a folder",
+            Self::Link => "a link to another place",
+            Self::Device => "a device",
+            Self::Pipe => "a pipe",
+            Self::Unknown => "not a regular file",
+        }
+    }
+}
+
 fn check_regular(metadata: &Metadata) -> Result<(), FileRefusal> {
-    if metadata.is_symlink() {
-        return Err(a_link());
-    }
-    if metadata.is_dir() {
-        return Err(a_folder());
-    }
-    if !metadata.is_file() {
-        return Err(("it is not a regular file".to_owned(), "put a regular file here"));
+    match NotAFile::of_kind(metadata.file_type()) {
+        None => {}
+        Some(NotAFile::Link) => return Err(a_link()),
+        Some(NotAFile::Folder) => return Err(a_folder()),
+        Some(NotAFile::Device | NotAFile::Pipe | NotAFile::Unknown) => {
+            return Err(("it is not a regular file".to_owned(), "put a regular file here"));
+        }
     }
     if metadata.len() > LARGEST { Err(too_large()) } else { Ok(()) }
 }

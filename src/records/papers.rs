@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::file::NotAFile;
 use super::folder::Folder;
 use super::write::{make_private_folder, put_privately};
 
@@ -17,6 +18,12 @@ pub(crate) enum NoPaper {
     AmongTheRecords,
     /// There is a file of that name, or a folder of pages.
     IsThere,
+    /// Something that is not a regular file is there: it is not replaced, whatever was asked for.
+    IsNotAFile(NotAFile),
+    /// The same in the place of a page of a report: the page's name.
+    PageIsNotAFile(String, NotAFile),
+    /// The place for the pages of a report holds this, in words, and not a folder.
+    IsNotAFolder(&'static str),
     /// There is something that `send report` has not made.
     IsNotOurs,
     /// The system refused.
@@ -31,7 +38,7 @@ impl From<io::Error> for NoPaper {
 
 impl Folder {
     /// Writes a paper that only its owner may read. Within the folder of the records it may lie in `exports/` alone. One that
-    /// is there is left alone, unless it is to be replaced.
+    /// is there is left alone, unless it is to be replaced. Only regular files are replaced.
     ///
     /// # Errors
     /// Where nothing was written, and an older paper is as it was.
@@ -39,7 +46,10 @@ impl Folder {
         if self.is_among_the_records(path)? {
             return Err(NoPaper::AmongTheRecords);
         }
-        Ok(put_privately(path, bytes, replace)?)
+        match NotAFile::at_place(path)? {
+            Some(found) => Err(NoPaper::IsNotAFile(found)),
+            None => Ok(put_privately(path, bytes, replace)?),
+        }
     }
 
     /// Whether a place lies in the folder, but not in `exports/`. Links above it are followed.
@@ -65,11 +75,16 @@ impl Folder {
             return Err(NoPaper::AmongTheRecords);
         }
         let pages = Pages { folder: path.to_path_buf() };
-        if std::fs::symlink_metadata(path).is_err() {
-            make_private_folder(path)?;
-            return Ok(pages);
+        match NotAFile::at_place(path)? {
+            Some(NotAFile::Folder) => {}
+            Some(found) => return Err(NoPaper::IsNotAFolder(found.in_words())),
+            None if std::fs::symlink_metadata(path).is_ok() => return Err(NoPaper::IsNotAFolder("a file")),
+            None => {
+                make_private_folder(path)?;
+                return Ok(pages);
+            }
         }
-        // A link, or `..`, may lead back among the records.
+        // `..` may lead back among the records.
         if self.is_among_the_records(&path.join(MARK))? {
             return Err(NoPaper::AmongTheRecords);
         }
@@ -95,10 +110,18 @@ pub(crate) struct Pages {
 
 impl Pages {
     /// Says which pages are to come, beside those that are there: should the program be stopped, the next report knows them all.
-    pub(crate) fn announce_pages(&self, names: &[&str]) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// Before anything is written, if something that is not a regular file is in the place of a page.
+    pub(crate) fn announce_pages(&self, names: &[&str]) -> Result<(), NoPaper> {
         let earlier = self.earlier_pages().unwrap_or_default();
         let all: BTreeSet<&str> = earlier.iter().map(String::as_str).chain(names.iter().copied()).collect();
-        self.write_mark(all)
+        for name in all.iter().chain(&[MARK]) {
+            if let Some(found) = NotAFile::at_place(&self.folder.join(name))? {
+                return Err(NoPaper::PageIsNotAFile((*name).to_owned(), found));
+            }
+        }
+        Ok(self.write_mark(all)?)
     }
 
     /// Writes a page that only its owner may read.
@@ -124,7 +147,12 @@ impl Pages {
 
     /// The pages of an earlier report; nothing where none was made here. A name that is no plain one is none of its pages.
     fn earlier_pages(&self) -> Option<Vec<String>> {
-        let text = std::fs::read_to_string(self.folder.join(MARK)).ok()?;
+        let mark = self.folder.join(MARK);
+        // A pipe in its place would be waited for.
+        if NotAFile::at_place(&mark).ok()?.is_some() {
+            return None;
+        }
+        let text = std::fs::read_to_string(mark).ok()?;
         let names = text.strip_prefix(MARK_SAYS)?.lines();
         Some(names.filter(|name| is_name_of_a_page(name)).map(str::to_owned).collect())
     }

@@ -100,6 +100,17 @@ pub(crate) fn not_written(name: &str, not: NoPaper) -> anyhow::Error {
             format!("there is a file `{name}`"),
             "say `--replace` to write over it, or give another name",
         ),
+        NoPaper::IsNotAFile(found) => Failure::usage(
+            format!("`{name}` is {}, and it is not replaced", found.in_words()),
+            "give the name of a new file, or leave `-o` out to print it here",
+        ),
+        NoPaper::PageIsNotAFile(page, found) => Failure::usage(
+            format!("`{name}/{page}` is {}, and it is not replaced", found.in_words()),
+            "remove it, or give the name of a new folder",
+        ),
+        NoPaper::IsNotAFolder(found) => {
+            Failure::usage(format!("`{name}` is {found}, and not a folder"), "give the name of a new folder")
+        }
         NoPaper::IsNotOurs => Failure::usage(
             format!("there is something at `{name}` that `send report` has not made"),
             "give the name of a new folder",

@@ -32,6 +32,7 @@ mod losses;
 mod malformed;
 mod merge;
 mod modules;
+mod output_files;
 mod packs;
 mod pages;
 mod papers;

@@ -12,7 +12,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::text::Text;
 use crate::output::paper::{render_index, render_page};
 use crate::output::{self, OutputFormat};
-use crate::records::papers::Pages;
+use crate::records::papers::{NoPaper, Pages};
 use crate::reports::Names;
 use crate::reports::overdue::OverdueRow;
 use crate::reports::papers::pictures::flow::{self, Stand};
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
     let missing = Missing { unreadable: files_of(&folded.unreadable), on_none: on_none.len() };
     let pages = all_pages(gathered, missing, &asked, &opened)?;
     write_pages(&folder, &pages, context).map_err(|error| match error {
-        Trouble::Page(error) => not_written(&name, error.into()),
+        Trouble::Page(error) => not_written(&name, error),
         Trouble::Said(error) => error,
     })?;
     let (name, all) = (output::safe_text(&name), count(pages.len(), "page"));
@@ -237,7 +237,7 @@ fn all_pages(
 /// Why not all pages were written.
 enum Trouble {
     /// A page could not be.
-    Page(std::io::Error),
+    Page(NoPaper),
     /// Nobody could be told how far it is.
     Said(anyhow::Error),
 }
@@ -246,14 +246,14 @@ fn write_pages(folder: &Pages, pages: &[(String, Vec<u8>)], context: &mut Contex
     let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
     folder.announce_pages(&names).map_err(Trouble::Page)?;
     for (nth, (name, page)) in pages.iter().enumerate() {
-        folder.put_page(name, page).map_err(Trouble::Page)?;
+        folder.put_page(name, page).map_err(|error| Trouble::Page(error.into()))?;
         // A line a page would take longer than the pages.
         if nth % 50 == 0 {
             let done = format!("writing page {} of {}", nth + 1, words::count(pages.len(), "page"));
             say_progress(&done, context).map_err(Trouble::Said)?;
         }
     }
-    folder.remove_stale_pages(&names).map_err(Trouble::Page)?;
+    folder.remove_stale_pages(&names).map_err(|error| Trouble::Page(error.into()))?;
     say_progress("", context).map_err(Trouble::Said)
 }
 
