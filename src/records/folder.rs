@@ -43,6 +43,20 @@ impl From<DirEntry> for FolderEntry {
     }
 }
 
+impl FolderEntry {
+    /// Whether it is a side file of an editor. A folder, or a link to one, may hold records, so it is never one.
+    fn is_side_file(&self) -> bool {
+        let is_named_so = self.path.file_name().is_some_and(|name| is_side_file(&name.to_string_lossy()));
+        is_named_so && !self.is_folder && !self.leads_to_folder
+    }
+}
+
+/// Whether a file has the name of a lock or a side file that another program keeps next to an open file: `~$` of Word and Excel,
+/// `.#` of Emacs, `._` of macOS, `.~lock.` of LibreOffice. It does not hold the text of that file, so it is not a copy of a record.
+pub(crate) fn is_side_file(file_name: &str) -> bool {
+    ["~$", ".#", "._", ".~lock."].iter().any(|beginning| file_name.starts_with(beginning))
+}
+
 impl Folder {
     /// The folder at or above `start`; `None` where there is none up to the top.
     pub(crate) fn find_above(start: &Path) -> Option<Self> {
@@ -125,7 +139,14 @@ impl Folder {
         self.walk_down(inner, 1).into_iter().filter_map(Result::ok).collect()
     }
 
+    /// Leaves out the side files of editors.
     fn walk_down(&self, inner: &str, deepest: usize) -> Vec<Result<FolderEntry, PathBuf>> {
+        let mut found = self.walk_over_all(inner, deepest);
+        found.retain(|entry| !entry.as_ref().is_ok_and(FolderEntry::is_side_file));
+        found
+    }
+
+    fn walk_over_all(&self, inner: &str, deepest: usize) -> Vec<Result<FolderEntry, PathBuf>> {
         let top = self.root.join(inner);
         let Some(stood) = &self.stood else {
             let walk = WalkDir::new(&top).min_depth(1).max_depth(deepest).follow_links(false).sort_by_file_name();
@@ -143,5 +164,21 @@ impl Folder {
             leads_to_folder: one.leads_elsewhere,
         });
         entries.map(Ok).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_side_file_is_known_by_the_beginning_of_its_name() {
+        for side_file in ["~$p014.yaml", ".#p014.yaml", "._p014.yaml", ".~lock.p014.yaml#", "._2025-09-01.toml"] {
+            assert!(is_side_file(side_file), "{side_file}");
+        }
+        for file in ["p014.yaml", "~p014.yaml", "$p014.yaml", ".p014.yaml", "_p014.yaml", "p014~$.yaml", ".gitkeep", ""]
+        {
+            assert!(!is_side_file(file), "{file}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::decode::decode_yaml;
+use super::folder::is_side_file;
 use super::pupils::is_named_as_a_record;
 use super::toml_file::decode_toml;
 use crate::model::day::Day;
@@ -66,6 +67,9 @@ pub(crate) fn kind_of(path: &str) -> Option<FileKind> {
     }
     let (folder, rest) = path.split_once('/')?;
     let parts: Vec<&str> = rest.split('/').collect();
+    if parts.last().is_some_and(|name| is_side_file(name)) {
+        return None;
+    }
     match (folder, parts.as_slice()) {
         ("policy", [name]) => {
             (name.to_lowercase().ends_with(".toml") && !is_named_as_clauses(name)).then_some(FileKind::Policy)
@@ -81,7 +85,8 @@ pub(crate) fn is_of_records(path: &str) -> bool {
 }
 
 fn is_list_of_clauses(path: &str) -> bool {
-    path.strip_prefix("policy/").is_some_and(|name| !name.contains('/') && is_named_as_clauses(name))
+    path.strip_prefix("policy/")
+        .is_some_and(|name| !name.contains('/') && !is_side_file(name) && is_named_as_clauses(name))
 }
 
 /// The id of the pupil that a record's file is named after.

@@ -5,7 +5,7 @@ use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
 
 use super::file;
-use super::folder::Folder;
+use super::folder::{Folder, is_side_file};
 
 /// Folders that are not searched as texts: git's, the program's own, and papers.
 const NOT_TEXTS: &[&str] = &[".git", ".send", "documents"];
@@ -21,6 +21,8 @@ impl Folder {
         for entry in walk.into_iter().filter_entry(is_searched) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
+                // Emacs makes its lock as a link to a name, which has no text to search.
+                Ok(entry) if entry.path_is_symlink() && is_side_file(&entry.file_name().to_string_lossy()) => {}
                 Ok(entry) => match file::read_file(entry.path()) {
                     Ok(bytes) => look(&self.name_of(entry.path()), &String::from_utf8_lossy(&bytes)),
                     Err((why, _)) => unsearched.push((self.name_of(entry.path()), why)),

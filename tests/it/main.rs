@@ -42,6 +42,7 @@ mod provision;
 mod readme;
 mod report;
 mod sar;
+mod side_files;
 mod summary;
 mod term;
 mod unusual;
