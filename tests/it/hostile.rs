@@ -4,6 +4,8 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use crate::common::program::{Ran, send_in};
 use crate::common::school::School;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value;
@@ -180,6 +182,20 @@ fn is_live(character: char) -> bool {
 fn is_dead_on_a_terminal(what: &str, text: &str) {
     let live: Vec<&str> = text.lines().filter(|line| line.contains(is_live)).collect();
     assert!(live.is_empty(), "{what}: {live:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_name_of_a_new_folder_of_records_reaches_no_terminal_that_obeys_it() {
+    let scratch = tempfile::tempdir().unwrap();
+    for name in ["\u{1b}]0;x\u{7}", "a\u{202e}b", "a\nb", "a\u{9b}31mb"] {
+        for expected in [0, 3] {
+            let ran = Ran::of(&mut send_in(scratch.path(), &["init", name]));
+            assert_eq!(ran.code, expected, "{name:?}: {}", ran.err);
+            is_dead_on_a_terminal(name, &ran.said());
+            assert_eq!(ran.out.lines().count(), usize::from(expected == 0), "{}", ran.out);
+        }
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::history::{Hooked, Registered, install_hook, line_of_hook, register_driver};
+use crate::output;
 use crate::records::folder::Folder;
 use crate::records::template::{FILES, NotWritten, write_template};
 use crate::session::{CommandOutcome, Context};
@@ -53,7 +54,8 @@ fn start_folder(args: &InitArgs, folder: &Path, context: &mut Context<'_>) -> an
         }
     }
     let written = words::count(FILES.len(), "file");
-    writeln!(context.out(), "wrote {written} to `{}`: start with its README.md", args.folder.display())?;
+    let name = output::safe_text(&args.folder.to_string_lossy());
+    writeln!(context.out(), "wrote {written} to `{name}`: start with its README.md")?;
     let git = context.git_at(folder);
     let registered = context.environment.program.as_ref().map(|program| register_driver(&git, program));
     match registered {
