@@ -1,5 +1,6 @@
 //! What editors, Word and macOS leave beside an open file: it is passed over, so no report is incomplete because of it.
 
+use crate::common::folders::{elmfield, repository};
 use crate::common::office::Office;
 
 /// Lock and side files with the name of a record or a policy in theirs. None of them is a copy of it.
@@ -84,4 +85,36 @@ fn side_files_in_a_commit_are_passed_over_too() {
     let with_side_files = office.send(&["audit"]);
     assert_eq!((with_side_files.code, with_side_files.err), (audit.code, audit.err));
     assert!(!with_side_files.out.contains("._"), "{}", with_side_files.out);
+}
+
+#[test]
+fn git_passes_over_papers_temporary_files_and_side_files() {
+    let Some(office) = Office::under_git() else { return };
+    let template = std::fs::read_to_string(repository("records-template").join(".gitignore")).unwrap();
+    for school in [elmfield(), repository("examples/elmfield-broken")] {
+        let list = std::fs::read_to_string(school.join(".gitignore")).unwrap();
+        assert_eq!(list, template, "{}", school.display());
+    }
+    let passed_over = [
+        "exports/amira.html",
+        "exports/report/index.html",
+        ".send/undo/00000001",
+        "pupils/.send-aB3xYz.tmp",
+        ".send-aB3xYz.tmp",
+        "policy/.send-aB3xYz.tmp",
+        "pupils/p014.yaml~",
+        "pupils/.p014.yaml.swp",
+        "pupils/.p014.yaml.swo",
+        "pupils/#p014.yaml#",
+    ];
+    for file in passed_over.iter().chain(SIDE_FILES) {
+        office.write(file, "x\n");
+    }
+    assert_eq!(office.git(&["status", "--porcelain", "--untracked-files=all"]), "");
+    office.write("documents/p014/report.pdf", "x\n");
+    office.write("pupils/p999.yaml", "x\n");
+    assert_eq!(
+        office.git(&["status", "--porcelain", "--untracked-files=all"]),
+        "?? documents/p014/report.pdf\n?? pupils/p999.yaml"
+    );
 }
