@@ -51,6 +51,7 @@ pub(crate) enum NotAFile {
     /// A device, such as a terminal or a disk; on Windows a name that it keeps for one.
     Device,
     /// A named pipe: opening it would wait for the other end.
+    #[cfg_attr(not(unix), allow(dead_code, reason = "Windows has no pipes in folders"))]
     Pipe,
     /// Something else, such as a socket.
     Unknown,
