@@ -24,15 +24,7 @@ pub(crate) static CODES: LazyLock<Vec<(String, Vocabulary)>> = LazyLock::new(|| 
 
 /// The list of fixed words at a key, such as `cycles.review.decision`, if the key has one.
 pub(crate) fn words_at(key: &str) -> Option<Vocabulary> {
-    match key_at(key)?.kind {
-        ValueKind::Code(words) => Some(words),
-        ValueKind::Day
-        | ValueKind::Text
-        | ValueKind::PupilNumber
-        | ValueKind::Plain
-        | ValueKind::Entry(_)
-        | ValueKind::TextOr(_) => None,
-    }
+    if let ValueKind::Code(words) = key_at(key)?.kind { Some(words) } else { None }
 }
 
 #[cfg(test)]

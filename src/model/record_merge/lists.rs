@@ -83,8 +83,9 @@ impl RecordMerge<'_> {
             (None, None) => {}
         }
         let mut merged: Vec<Value> = old.into_iter().flatten().collect();
-        for entry in self.new_entries(at, our_new, their_new) {
-            let place = if way_of(at) == ListMerge::Unordered { None } else { place_for(&merged, &entry) };
+        let way = way_of(at);
+        for entry in self.new_entries(at, way, our_new, their_new) {
+            let place = if way == ListMerge::Unordered { None } else { place_for(&merged, &entry) };
             merged.insert(place.unwrap_or(merged.len()), entry);
         }
         merged
@@ -103,9 +104,9 @@ impl RecordMerge<'_> {
     }
 
     /// The new entries of both sides, by day and then by what they say. Where both began what there is one of, one side's.
-    fn new_entries(&mut self, at: &KeyPath, ours: Vec<Value>, theirs: Vec<Value>) -> Vec<Value> {
+    fn new_entries(&mut self, at: &KeyPath, way: ListMerge, ours: Vec<Value>, theirs: Vec<Value>) -> Vec<Value> {
         let mut all = united_entries(&ours, &theirs);
-        let one_at_a_time = match way_of(at) {
+        let one_at_a_time = match way {
             ListMerge::OneAtATime => Some(None),
             ListMerge::OneAtATimeBy(key) => Some(Some(key)),
             ListMerge::ByDay | ListMerge::Unordered => None,

@@ -63,28 +63,12 @@ pub(crate) enum StoryWording {
 }
 
 impl Role {
-    /// How its day is told in a child's story; nothing for what is no day.
+    /// How its day is told in a child's story; absent if it is not a day, and for the day of birth.
     pub(crate) const fn told(self) -> Option<StoryWording> {
-        match self {
-            Self::Begins(told) | Self::Fact(told) | Self::FactAsNow(told) | Self::Planned(told) => Some(told),
-            Self::Born => Some(StoryWording::NoEvent),
-            Self::PupilId
-            | Self::PupilName
-            | Self::PupilNumber
-            | Self::Class
-            | Self::School
-            | Self::Person
-            | Self::InTouchWith
-            | Self::Agency
-            | Self::ProvisionName
-            | Self::Requirement
-            | Self::Typed(_)
-            | Self::Numbered(_)
-            | Self::Private
-            | Self::Plain
-            | Self::AsNow
-            | Self::Part
-            | Self::List => None,
+        if let Self::Begins(told) | Self::Fact(told) | Self::FactAsNow(told) | Self::Planned(told) = self {
+            Some(told)
+        } else {
+            None
         }
     }
 }

@@ -41,7 +41,7 @@ impl Written {
         let (pattern, label) = (one.pattern.as_str(), label_of(one));
         match (one.kind, one.before, one.after) {
             (DifferenceKind::Added, _, Some(new)) => {
-                self.value(depth, list_at(pattern).map_or(&label, |list| list.noun), pattern, new)
+                self.value(depth, list_at(pattern).map_or(&label, |list| list.entry.noun), pattern, new)
             }
             (DifferenceKind::Gained, _, Some(new)) => self.value(depth, &label, pattern, new),
             (DifferenceKind::Altered, Some(old), Some(new)) => {
@@ -74,7 +74,7 @@ impl Written {
                 }
             }
             (Value::Array(entries), Some(list)) => {
-                entries.iter().for_each(|entry| self.value(depth, list.noun, pattern, entry));
+                entries.iter().for_each(|entry| self.value(depth, list.entry.noun, pattern, entry));
             }
             _ => self.line(depth, label, Some(in_words(pattern, value))),
         }
@@ -107,7 +107,7 @@ fn plain(key: &str) -> String {
 fn named(list: &List, entry: &Value) -> String {
     let label = list.label(entry).map(|label| in_words("", label));
     let day = list.first_day_of(entry).map(words::date);
-    [Some(list.noun.to_owned()), label, day].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    [Some(list.entry.noun.to_owned()), label, day].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// A value in one line: days in words, fixed words with their meaning, texts as they are.

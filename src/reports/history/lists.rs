@@ -13,12 +13,10 @@ use crate::model::shape::role::{Ends, EntryTraits};
 pub(crate) struct List {
     /// The keys on the way to it, joined by dots.
     pub(crate) pattern: String,
-    /// What an entry is called.
-    pub(crate) noun: &'static str,
     /// The keys that may hold its day, the first first, as paths within it.
     days: Vec<&'static str>,
-    /// What else is true of an entry.
-    entry: EntryTraits,
+    /// What is true of an entry as a whole.
+    pub(super) entry: EntryTraits,
 }
 
 /// Every list of mappings in format 1.
@@ -26,8 +24,7 @@ static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| {
     let mut lists = Vec::new();
     each_key(&mut |path, field| {
         if let Some(shape) = field.entries() {
-            let days = shape.known_by();
-            lists.push(List { pattern: path.to_owned(), noun: shape.entry.noun, days, entry: shape.entry });
+            lists.push(List { pattern: path.to_owned(), days: shape.known_by(), entry: shape.entry });
         }
     });
     lists

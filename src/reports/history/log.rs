@@ -212,7 +212,7 @@ pub(super) fn whereabouts(one: &Difference<'_>) -> String {
 
 /// `contact of 3 Nov 2025`.
 pub(super) fn entry_in_words(list: &List, entry: &Value) -> String {
-    format!("{}{}", list.noun, of_day(list, entry))
+    format!("{}{}", list.entry.noun, of_day(list, entry))
 }
 
 fn of_day(list: &List, entry: &Value) -> String {
