@@ -2,6 +2,7 @@
 
 pub(crate) mod editor;
 pub(crate) mod prompt;
+mod signals;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -40,6 +41,8 @@ pub struct Environment<'a> {
     pub git_variables: Vec<OsString>,
     /// `GIT_INDEX_FILE`, by which git tells a hook what it is about to commit.
     pub git_index: Option<OsString>,
+    /// From now on a signal that would stop the program waits until it has ended: a change is being saved.
+    pub hold_signals: fn(),
     /// Where the answer goes.
     pub out: Stream<'a>,
     /// Where what is amiss goes.
@@ -131,6 +134,7 @@ impl<'a> Environment<'a> {
             path: std::env::var_os("PATH"),
             git_variables: git_variables(),
             git_index: std::env::var_os("GIT_INDEX_FILE").filter(|value| !value.is_empty()),
+            hold_signals: signals::hold_signals,
             out: Stream::to_stream(out),
             err: Stream::to_stream(err),
         })
@@ -191,6 +195,7 @@ impl<'a> Environment<'a> {
             path: None,
             git_variables: Vec::new(),
             git_index: None,
+            hold_signals: signals::let_them_come,
             out: Stream::to_stream(out),
             err: Stream::to_stream(err),
         }

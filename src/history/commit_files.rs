@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::git::GitFolder;
+use super::tree_object::{FOLDER, entries_of};
 use super::versions::{Blob, HistoryFault, not_started, read_blobs};
 
 /// How many files a commit may have. A few kilobytes of git's can name one folder within itself so often that no disk would
@@ -11,9 +12,6 @@ const MOST: usize = 1_000_000;
 
 /// How many folders may lie in one another, for the same reason.
 const DEEPEST: usize = 64;
-
-/// The mode of a folder.
-const FOLDER: &str = "40000";
 
 /// The files in `pupils`, and one folder down, as the last commit has them.
 ///
@@ -91,21 +89,14 @@ fn entries_of_folders(git: &GitFolder<'_>, folders: &[(String, String)]) -> Resu
     }
 }
 
-/// A tree object: mode, space, name, zero byte, and the name of the content in 20 bytes, or however many this repository has.
+/// The entries of a folder, each with its path from the top.
 fn parse(bytes: &[u8], folder: &str, width: usize) -> Vec<(String, Blob)> {
-    let mut entries = Vec::new();
-    let mut rest = bytes;
-    while let Some(end) = rest.iter().position(|byte| *byte == 0) {
-        let head = String::from_utf8_lossy(rest.get(..end).unwrap_or_default()).into_owned();
-        let content = rest.get(end + 1..end + 1 + width).unwrap_or_default();
-        let id = content.iter().map(|byte| format!("{byte:02x}")).collect();
-        if let Some((mode, name)) = head.split_once(' ') {
-            let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-            entries.push((path, Blob { id, mode: mode.to_owned() }));
-        }
-        rest = rest.get(end + 1 + width..).unwrap_or_default();
-    }
-    entries
+    let entries = entries_of(bytes, width).into_iter().map(|entry| {
+        let name = String::from_utf8_lossy(entry.name);
+        let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
+        (path, Blob { id: entry.id, mode: entry.mode })
+    });
+    entries.collect()
 }
 
 #[cfg(test)]

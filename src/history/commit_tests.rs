@@ -1,7 +1,9 @@
 //! One file is committed and nothing else, with real git.
 
-use super::fixture::{Place, RECORD, command, failure, hash};
-use super::{CommitOutcome, FileChange, GitFolder, commit_file, user_name};
+use super::fixture::{FileChange, Place, RECORD, command, done, failure, hash};
+use super::{
+    CommitOrder, CommitOutcome, FileContents, GitFolder, Listed, commit_changes, list_as_committed, user_name,
+};
 use crate::context::Environment;
 
 #[test]
@@ -13,7 +15,7 @@ fn a_new_a_changed_and_a_deleted_record_are_each_one_commit_of_one_file() {
     let changed = hash(place.commit(RECORD, "p014: class", FileChange::Changed));
     std::fs::remove_file(place.root().join(RECORD)).unwrap();
     let deleted = hash(place.commit(RECORD, "p014: deleted", FileChange::Deleted));
-    let log = place.git(&["log", "--format=%h %an <%ae> %cn %B", "--name-status", "--no-renames", "-3"]);
+    let log = place.git(&["log", "--format=%H %an <%ae> %cn %B", "--name-status", "--no-renames", "-3"]);
     let expected = format!(
         "{deleted} Jo Example <jo@example.org> Jo Example p014: deleted\n\n\nD\tpupils/p014.yaml\n\
          {changed} Jo Example <jo@example.org> Jo Example p014: class\n\n\nM\tpupils/p014.yaml\n\
@@ -44,7 +46,7 @@ fn a_file_that_is_to_be_ignored_is_not_forced_on_git() {
     place.write(".gitignore", "pupils/\n");
     place.write(RECORD, "id: p014\n");
     let (message, help) = failure(place.commit(RECORD, "p014: new", FileChange::New));
-    assert_eq!(message, "it is saved, but not committed: a `.gitignore` file tells git to leave it out");
+    assert_eq!(message, "a `.gitignore` file tells git to leave it out");
     assert!(help.starts_with("take that line out of the `.gitignore` file"), "{help}");
 }
 
@@ -84,8 +86,7 @@ fn a_record_that_git_has_like_this_already_is_no_failure_and_no_empty_commit() {
     assert_eq!(hash(place.commit(RECORD, "p014: again", FileChange::Changed)), first);
     place.git(&["rm", "--quiet", RECORD]);
     place.git(&["commit", "--quiet", "-m", "gone"]);
-    let (message, _) = failure(place.commit(RECORD, "p014: deleted", FileChange::Deleted));
-    assert!(message.contains("git never had it"), "{message}");
+    assert!(!done(place.commit(RECORD, "p014: deleted", FileChange::Deleted)).is_new);
 }
 
 #[test]
@@ -104,13 +105,30 @@ fn a_message_is_one_line_and_no_option() {
 }
 
 #[test]
-fn the_bytes_of_a_record_are_kept() {
-    let Some(place) = Place::new() else { return };
-    place.write(".gitattributes", "* text=auto eol=lf ident\n");
-    place.git(&["config", "core.autocrlf", "true"]);
-    place.write("pupils/elmfield/p014.yaml", "id: p014\r\n# $Id$\r\n");
-    hash(place.commit("pupils/elmfield/p014.yaml", "p014: new", FileChange::New));
-    assert_eq!(place.git(&["cat-file", "-p", "HEAD:pupils/elmfield/p014.yaml"]), "id: p014\r\n# $Id$\r\n");
+fn what_is_stored_is_what_git_add_would_store() {
+    let text = "id: p014\r\n# $Id$\r\n";
+    for (attributes, autocrlf, stored) in [
+        ("*.yaml -text\n", "true", text),
+        ("", "false", text),
+        ("", "true", "id: p014\n# $Id$\n"),
+        ("* text=auto eol=lf ident\n", "false", "id: p014\n# $Id$\n"),
+    ] {
+        let Some(place) = Place::new() else { return };
+        place.write(".gitattributes", attributes);
+        place.git(&["config", "core.autocrlf", autocrlf]);
+        place.write("pupils/elmfield/p014.yaml", text);
+        hash(place.commit("pupils/elmfield/p014.yaml", "p014: new", FileChange::New));
+        assert_eq!(place.git(&["cat-file", "-p", "HEAD:pupils/elmfield/p014.yaml"]), stored);
+        // Otherwise git would see a change in it for ever.
+        assert_eq!(place.git(&["status", "--porcelain", "pupils"]), "", "{attributes:?} {autocrlf}");
+        // The version before is known again, though its bytes on the disk are others.
+        let more = format!("{text}class: 5H\r\n");
+        place.write("pupils/elmfield/p014.yaml", &more);
+        let root = place.root();
+        let change = ("pupils/elmfield/p014.yaml", Some(text.as_bytes()), Some(more.as_bytes()));
+        let made = done(place.commit_contents(&place.guarded(&root), change, "p014: class", None));
+        assert_eq!(made.by_hand, Vec::<String>::new());
+    }
 }
 
 // Windows allows no such names.
@@ -142,20 +160,39 @@ fn a_first_commit_a_second_work_tree_and_the_newer_hashes_work_too() {
     place.git(&["worktree", "add", "--quiet", "-b", "other", "../other"]);
     let other = place.root().join("../other");
     std::fs::write(other.join(RECORD), "id: p014\nclass: 5H\n").unwrap();
-    let second = hash(commit_file(&place.guarded(&other), RECORD, "p014: class", FileChange::Changed));
-    assert_eq!(place.git(&["log", "--format=%h", "other"]), format!("{second}\n{first}\n"));
+    let second = hash(place.commit_by(&place.guarded(&other), RECORD, "p014: class", FileChange::Changed));
+    assert_eq!(place.git(&["log", "--format=%H", "other"]), format!("{second}\n{first}\n"));
 }
 
 #[test]
-fn a_repository_above_the_folder_is_somebody_elses() {
+fn a_larger_repository_gets_the_files_of_the_folder_and_no_others() {
+    let Some(place) = Place::bare_of_git() else { return };
+    place.git(&["init", "--quiet", "--initial-branch=main", ".."]);
+    place.git(&["config", "user.name", "Jo Example"]);
+    place.git(&["config", "user.email", "jo@example.org"]);
+    place.write("../pupils/p014.yaml", "another folder's\n");
+    place.git(&["add", ".."]);
+    place.git(&["commit", "--quiet", "-m", "another folder"]);
+    place.write("../pupils/p014.yaml", "another folder's, changed\n");
+    place.write(RECORD, "id: p014\n");
+    hash(place.commit(RECORD, "p014: new", FileChange::New));
+    let shown = place.git(&["show", "--format=%s", "--name-status", "HEAD"]);
+    assert_eq!(shown, "p014: new\n\nA\trecords/pupils/p014.yaml\n");
+    place.write(RECORD, "id: p014\nclass: 5H\n");
+    let root = place.root();
+    let change = (RECORD, Some(&b"id: p014\n"[..]), Some(&b"id: p014\nclass: 5H\n"[..]));
+    hash(place.commit_contents(&place.guarded(&root), change, "p014: class", None));
+    assert_eq!(place.git(&["show", "HEAD:records/pupils/p014.yaml"]), "id: p014\nclass: 5H\n");
+    assert_eq!(place.git(&["status", "--porcelain", ".."]), " M pupils/p014.yaml\n");
+}
+
+#[test]
+fn what_only_looks_like_a_repository_is_not_passed_by() {
     let Some(place) = Place::bare_of_git() else { return };
     place.git(&["init", "--quiet", ".."]);
     place.git(&["config", "user.name", "Somebody Else"]);
     place.write(RECORD, "id: p014\n");
-    assert_eq!(place.commit(RECORD, "p014: new", FileChange::New), CommitOutcome::LargerRepository);
-    assert_eq!(user_name(&place.guarded(&place.root())), None);
-
-    // Something that looks like a repository, but is none: git would go on upwards.
+    // Git would go on upwards.
     std::fs::create_dir(place.root().join(".git")).unwrap();
     for head in [None, Some("ref: refs/heads/main\n")] {
         head.into_iter().for_each(|head| std::fs::write(place.root().join(".git/HEAD"), head).unwrap());
@@ -163,10 +200,103 @@ fn a_repository_above_the_folder_is_somebody_elses() {
         assert!(message.ends_with("git's own folder is damaged, or was moved"), "{message}");
         // Reached by a way that climbs: the top is found by git, not by cutting the path.
         let root = place.root().join("pupils/..");
-        let (message, _) = failure(commit_file(&place.guarded(&root), RECORD, "p014: new", FileChange::New));
+        let (message, _) = failure(place.commit_by(&place.guarded(&root), RECORD, "p014: new", FileChange::New));
         assert!(message.ends_with("git's own folder is damaged, or was moved"), "{message}");
     }
     assert!(!place.root().join("../.git/index").exists());
+}
+
+#[test]
+fn what_was_changed_by_hand_goes_first_and_under_its_own_message() {
+    let Some(place) = Place::new() else { return };
+    place.write(RECORD, "id: p014\n");
+    hash(place.commit(RECORD, "p014: new", FileChange::New));
+    let (by_hand, after) = ("id: p014\nclass: 5H\n", "id: p014\nclass: 5H\nnotes: x\n");
+    place.write(RECORD, after);
+    let root = place.root();
+    let change = (RECORD, Some(by_hand.as_bytes()), Some(after.as_bytes()));
+    let made = done(place.commit_contents(&place.guarded(&root), change, "p014: note", None));
+    assert_eq!(made.by_hand, [RECORD]);
+    assert_eq!(place.git(&["log", "--format=%s", "-3"]), "p014: note\nchange by hand\np014: new\n");
+    assert_eq!(place.git(&["show", &format!("HEAD~1:{RECORD}")]), by_hand);
+    assert_eq!(place.git(&["show", &format!("HEAD:{RECORD}")]), after);
+    assert_eq!(place.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_change_that_waited_is_not_put_over_what_somebody_committed_since() {
+    let Some(place) = Place::new() else { return };
+    place.write(RECORD, "id: p014\n");
+    hash(place.commit(RECORD, "p014: new", FileChange::New));
+    let (saved, since) = ("id: p014\nclass: 5H\n", "id: p014\nclass: 5H\nnotes: x\n");
+    let root = place.root();
+    let git = place.guarded(&root);
+    let change = (RECORD, Some(&b"id: p014\n"[..]), Some(saved.as_bytes()));
+    // Somebody committed the change and one more by hand.
+    place.write(RECORD, since);
+    place.git(&["commit", "--quiet", "-am", "by hand"]);
+    let made = done(place.commit_contents(&git, change, "p014: class", Some(1_000_000_000)));
+    assert_eq!((made.is_new, made.overtaken), (false, vec![RECORD.to_owned()]));
+    assert_eq!(place.git(&["show", &format!("HEAD:{RECORD}")]), since);
+    // Somebody committed just the change.
+    place.write(RECORD, saved);
+    place.git(&["commit", "--quiet", "-am", "by hand again"]);
+    let made = done(place.commit_contents(&git, change, "p014: class", Some(1_000_000_000)));
+    assert!(!made.is_new && made.overtaken.is_empty(), "{made:?}");
+}
+
+#[test]
+fn several_files_are_one_commit_with_its_author_and_moment() {
+    let Some(place) = Place::new() else { return };
+    place.write("pupils/a/p016.yaml", "id: p016\n");
+    hash(place.commit("pupils/a/p016.yaml", "p016: new", FileChange::New));
+    std::fs::remove_dir_all(place.root().join("pupils/a")).unwrap();
+    for file in [RECORD, "pupils/b/p015.yaml"] {
+        place.write(file, file);
+    }
+    let files = [
+        FileContents { file: RECORD, before: None, after: Some(RECORD.as_bytes()) },
+        FileContents { file: "pupils/b/p015.yaml", before: None, after: Some(b"pupils/b/p015.yaml") },
+        FileContents { file: "pupils/a/p016.yaml", before: Some(b"id: p016\n"), after: None },
+    ];
+    let order = CommitOrder {
+        files: &files,
+        message: "3 pupils: import",
+        message_by_hand: "",
+        author: Some("Sam Example <sam@example.org> 1763942400 +0100"),
+        waits_since: Some(1_763_942_400),
+    };
+    let root = place.root();
+    let made = commit_changes(&place.guarded(&root), &order, &|_| std::fs::File::create(place.home().join("witness")));
+    assert_eq!(done(made).listed, Listed::Done);
+    let shown = place.git(&["show", "--format=%an %ae %at %cn %s", "--name-status", "--no-renames", "HEAD"]);
+    assert_eq!(
+        shown,
+        "Sam Example sam@example.org 1763942400 Jo Example 3 pupils: import\n\nD\tpupils/a/p016.yaml\n\
+         A\tpupils/b/p015.yaml\nA\tpupils/p014.yaml\n"
+    );
+    assert_eq!(place.git(&["status", "--porcelain"]), "");
+    place.git(&["fsck", "--strict"]);
+}
+
+#[test]
+fn a_list_of_files_that_was_left_behind_catches_up() {
+    let Some(place) = Place::new() else { return };
+    place.write(RECORD, "id: p014\n");
+    hash(place.commit(RECORD, "p014: new", FileChange::New));
+    let index = place.root().join(".git/index");
+    let before = std::fs::read(&index).unwrap();
+    place.write(RECORD, "id: p014\nclass: 5H\n");
+    // Another program holds the list: the branch moves all the same.
+    std::fs::write(place.root().join(".git/index.lock"), "").unwrap();
+    assert_eq!(done(place.commit(RECORD, "p014: class", FileChange::Changed)).listed, Listed::Behind);
+    std::fs::remove_file(place.root().join(".git/index.lock")).unwrap();
+    assert_eq!(std::fs::read(&index).unwrap(), before);
+    assert_eq!(place.git(&["status", "--porcelain"]), format!("MM {RECORD}\n"));
+    let root = place.root();
+    let files = [FileContents { file: RECORD, before: Some(b"id: p014\n"), after: Some(b"id: p014\nclass: 5H\n") }];
+    assert_eq!(list_as_committed(&place.guarded(&root), &files), Ok(Listed::Done));
+    assert_eq!(place.git(&["status", "--porcelain"]), "");
 }
 
 #[test]
@@ -193,7 +323,11 @@ fn commits_where_it_is_started() {
     let environment = Environment::real(&mut out, &mut err).unwrap();
     if environment.folder.join(RECORD).is_file() {
         let git = GitFolder::new(&environment.folder, environment.path.as_deref(), &environment.git_variables);
-        hash(commit_file(&git, RECORD, "p014: new", FileChange::New));
+        let after = std::fs::read(environment.folder.join(RECORD)).unwrap();
+        let files = [FileContents { file: RECORD, before: None, after: Some(&after) }];
+        let order =
+            CommitOrder { files: &files, message: "p014: new", message_by_hand: "", author: None, waits_since: None };
+        hash(commit_changes(&git, &order, &|_| tempfile::tempfile()));
     }
 }
 

@@ -66,9 +66,7 @@ pub(crate) fn settle_conflict(git: &GitFolder<'_>, file: &str) -> Result<(), Git
             String::new(),
         ));
     }
-    let guarded = filters.without_attributes(git);
-    let answer =
-        guarded.run_to_end(&filters.settings_that_switch_off(), &["add", "--", file], "").map_err(not_started)?;
+    let answer = git.run_to_end(&filters.settings_that_switch_off(), &["add", "--", file], "").map_err(not_started)?;
     if answer.done { Ok(()) } else { Err(answer.said.fault_in_words(git.root())) }
 }
 

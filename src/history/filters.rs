@@ -1,25 +1,22 @@
 //! Programs that a repository's settings put between a file and git.
 //!
-//! Git has no option against them, and `.git/info/attributes` counts even where all other attributes are switched off
-//! (measured with git 2.47). So their names are asked for, and each is switched off by name.
+//! Git has no option against them. So their names are asked for, and each is switched off by name. All other attributes apply, as
+//! they do for `git add`: otherwise git would see a change in every file that it rewrites on the way in (RELIABILITY 10.9).
 
 use std::collections::BTreeSet;
 use std::io;
 
 use super::git::GitFolder;
 
-/// The tree without files: attributes are read from it, and so none are. Its name depends on how a repository counts.
-const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-const EMPTY_TREE_SHA256: &str = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
-
-/// The settings that matter here: every program for the way in, and how the repository counts.
-const SETTINGS: &str = r"^(filter\..*\.(clean|process)|extensions\.objectformat)$";
+/// The settings that matter here: every program for the way in, and hooks that newer versions of git take from the settings
+/// (`git help config`, `hook.<friendly-name>.command`), which `core.hooksPath` does not switch off.
+const SETTINGS: &str = r"^(filter\..*\.(clean|process)|hook\..*\.(command|event|enabled))$";
 
 /// What a repository's settings name.
 #[derive(Debug, Default)]
 pub(super) struct Filters {
     names: BTreeSet<String>,
-    sha256: bool,
+    hooks: BTreeSet<String>,
 }
 
 impl Filters {
@@ -32,12 +29,12 @@ impl Filters {
         let mut filters = Self::default();
         for entry in answer.out.split(|byte| *byte == 0) {
             let entry = String::from_utf8_lossy(entry);
-            let (key, value) = entry.split_once('\n').unwrap_or((&entry, ""));
-            let filter = key.strip_prefix("filter.").and_then(|rest| rest.rsplit_once('.'));
-            if let Some((name, _)) = filter {
+            let key = entry.split('\n').next().unwrap_or_default();
+            let Some((program, _)) = key.rsplit_once('.') else { continue };
+            if let Some(name) = program.strip_prefix("filter.") {
                 filters.names.insert(name.to_owned());
-            } else if key == "extensions.objectformat" {
-                filters.sha256 = value == "sha256";
+            } else if let Some(name) = program.strip_prefix("hook.") {
+                filters.hooks.insert(name.to_owned());
             }
         }
         Ok(filters)
@@ -45,7 +42,8 @@ impl Filters {
 
     /// A name that cannot be switched off, because an option cannot say it.
     pub(super) fn first_unspeakable(&self) -> Option<&str> {
-        self.names.iter().find(|name| name.contains(['=', '\n', char::REPLACEMENT_CHARACTER])).map(String::as_str)
+        let mut all = self.names.iter().chain(&self.hooks);
+        all.find(|name| name.contains(['=', '\n', char::REPLACEMENT_CHARACTER])).map(String::as_str)
     }
 
     /// The filter that this file is meant to go through, if any.
@@ -62,17 +60,10 @@ impl Filters {
         Ok(self.names.iter().map(String::as_str).find(|name| Some(*name) == value))
     }
 
-    /// Git with no attributes but those of `.git/info/attributes`, which nothing switches off. Git before 2.41 reads
-    /// `.gitattributes` all the same: then line endings may be stored as it says, but still no program is started.
-    pub(super) fn without_attributes<'a>(&self, git: &GitFolder<'a>) -> GitFolder<'a> {
-        let empty = if self.sha256 { EMPTY_TREE_SHA256 } else { EMPTY_TREE };
-        git.with_variable("GIT_ATTR_SOURCE", empty).with_variable("GIT_ATTR_NOSYSTEM", "1")
-    }
-
-    /// The settings that switch every filter off, and the attributes of the user.
+    /// The settings that switch every filter and every hook of the settings off.
     pub(super) fn settings_that_switch_off(&self) -> Vec<String> {
         let keys = ["clean=", "process=", "required=false"];
         let off = self.names.iter().flat_map(|name| keys.map(|key| format!("filter.{name}.{key}")));
-        off.chain(["core.attributesFile=/dev/null".to_owned()]).collect()
+        off.chain(self.hooks.iter().map(|name| format!("hook.{name}.enabled=false"))).collect()
     }
 }

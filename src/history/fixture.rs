@@ -5,8 +5,19 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use super::{CommitOutcome, FileChange, GitFolder, commit_file};
+use super::{CommitDone, CommitOrder, CommitOutcome, FileContents, GitFolder, commit_changes};
 use crate::context::Environment;
+
+/// What happened to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileChange {
+    /// It was not there before.
+    New,
+    /// It says something else now.
+    Changed,
+    /// It is gone.
+    Deleted,
+}
 
 /// A record of the tests.
 pub(super) const RECORD: &str = "pupils/p014.yaml";
@@ -87,9 +98,37 @@ impl Place {
         self.guarded(root).with_variable("PATH", &path)
     }
 
-    /// Commits a file of this folder, as the program does.
+    /// Commits a file of this folder as it is on the disk, as the program does after it has changed the version of the last commit.
     pub(super) fn commit(&self, file: &str, message: &str, change: FileChange) -> CommitOutcome {
-        commit_file(&self.guarded(&self.root()), file, message, change)
+        self.commit_by(&self.guarded(&self.root()), file, message, change)
+    }
+
+    /// The same by another git.
+    pub(super) fn commit_by(
+        &self,
+        git: &GitFolder<'_>,
+        file: &str,
+        message: &str,
+        change: FileChange,
+    ) -> CommitOutcome {
+        let before = self.try_git(&["cat-file", "blob", &format!("HEAD:{file}")]);
+        let before = (change != FileChange::New && before.status.success()).then_some(before.stdout);
+        let after = std::fs::read(git.root().join(file)).ok();
+        self.commit_contents(git, (file, before.as_deref(), after.as_deref()), message, None)
+    }
+
+    /// Commits a change between these contents. `waits_since` is the moment of its saving if an earlier command saved it.
+    pub(super) fn commit_contents(
+        &self,
+        git: &GitFolder<'_>,
+        (file, before, after): (&str, Option<&[u8]>, Option<&[u8]>),
+        message: &str,
+        waits_since: Option<i64>,
+    ) -> CommitOutcome {
+        let files = [FileContents { file, before, after }];
+        let order =
+            CommitOrder { files: &files, message, message_by_hand: "change by hand", author: None, waits_since };
+        commit_changes(git, &order, &|_| std::fs::File::create(self.home().join("witness")))
     }
 
     pub(super) fn write(&self, file: &str, text: &str) {
@@ -135,21 +174,22 @@ pub(super) fn skipped(why: &str) {
 }
 
 /// What a commit that failed says: message and help.
-pub(super) fn failure(kept: CommitOutcome) -> (String, String) {
-    match kept {
+pub(super) fn failure(outcome: CommitOutcome) -> (String, String) {
+    match outcome {
         CommitOutcome::Failed { message, help } => (message, help),
-        CommitOutcome::Committed(_) | CommitOutcome::NoRepository | CommitOutcome::LargerRepository => {
-            panic!("{kept:?}")
-        }
+        CommitOutcome::Committed(_) | CommitOutcome::NoRepository => panic!("{outcome:?}"),
     }
 }
 
-/// The hash of a commit that was made.
-pub(super) fn hash(kept: CommitOutcome) -> String {
-    match kept {
-        CommitOutcome::Committed(hash) => hash,
-        CommitOutcome::NoRepository | CommitOutcome::LargerRepository | CommitOutcome::Failed { .. } => {
-            panic!("{kept:?}")
-        }
+/// A commit that was made.
+pub(super) fn done(outcome: CommitOutcome) -> CommitDone {
+    match outcome {
+        CommitOutcome::Committed(done) => done,
+        CommitOutcome::NoRepository | CommitOutcome::Failed { .. } => panic!("{outcome:?}"),
     }
+}
+
+/// The id of a commit that was made.
+pub(super) fn hash(outcome: CommitOutcome) -> String {
+    done(outcome).id
 }

@@ -1,6 +1,7 @@
 //! The one guarded function that starts git (RELIABILITY 3.4).
 
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -34,9 +35,9 @@ const SETTINGS: &[&str] = &[
     // Upkeep would go on in the background, when the command has long answered.
     "gc.auto=0",
     "maintenance.auto=false",
-    // The bytes of a file stay as they are, and reach the disk (RELIABILITY, Appendix B).
-    "core.autocrlf=false",
+    // Line ends that git rewrites on the way in are no fault.
     "core.safecrlf=false",
+    // What is stored reaches the disk (RELIABILITY, Appendix B).
     "core.fsync=all",
     "core.fsyncMethod=fsync",
     "i18n.commitEncoding=utf-8",
@@ -84,6 +85,27 @@ pub(super) struct GitAnswer {
     pub(super) out: Vec<u8>,
     /// What it said went wrong.
     pub(super) said: GitMessage,
+}
+
+/// What git reads while it runs.
+#[derive(Debug)]
+pub(super) enum GitInput<'a> {
+    /// Not a byte.
+    Nothing,
+    /// These bytes.
+    Bytes(&'a [u8]),
+    /// An empty file that git keeps open as long as it runs: so it can be seen from outside whether it still does.
+    Witness(&'a File),
+}
+
+impl GitInput<'_> {
+    fn stdin(&self) -> io::Result<Stdio> {
+        match self {
+            Self::Nothing => Ok(Stdio::null()),
+            Self::Bytes(_) => Ok(Stdio::piped()),
+            Self::Witness(file) => Ok(file.try_clone()?.into()),
+        }
+    }
 }
 
 impl<'a> GitFolder<'a> {
@@ -141,7 +163,7 @@ impl<'a> GitFolder<'a> {
         read: impl FnOnce(&mut dyn BufRead) -> io::Result<T>,
     ) -> io::Result<(T, GitAnswer)> {
         let settings: Vec<&str> = settings.iter().flat_map(|setting| ["-c", setting]).collect();
-        let mut child = self.start_git(&[&settings, arguments].concat(), Stdio::piped)?;
+        let mut child = self.start_git(&[&settings, arguments].concat(), &|| Ok(Stdio::piped()))?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (read, said) = thread::scope(|scope| {
             let (writes, answers, complains) = pipes;
@@ -165,32 +187,42 @@ impl<'a> GitFolder<'a> {
         Ok((read?, GitAnswer { done, killed, out: Vec::new(), said: GitMessage::new(&said) }))
     }
 
-    /// Runs git for a short answer that somebody waits for. After `limit` it is stopped.
+    /// Runs git for a short answer that somebody waits for, under `settings` such as `core.eol=lf`. After `limit` it is stopped.
     ///
     /// # Errors
     /// It cannot be started, or answers too much; `TimedOut` if it does not answer in time.
-    pub(super) fn run_within(&self, limit: Duration, arguments: &[&str]) -> io::Result<GitAnswer> {
+    pub(super) fn run_within(
+        &self,
+        limit: Duration,
+        settings: &[String],
+        arguments: &[&str],
+        input: GitInput<'_>,
+    ) -> io::Result<GitAnswer> {
         let until = Instant::now() + limit;
-        let mut child = self.start_git(arguments, Stdio::null)?;
+        let settings: Vec<&str> = settings.iter().flat_map(|setting| ["-c", setting]).collect();
+        let mut child = self.start_git(&[&settings, arguments].concat(), &|| input.stdin())?;
+        if let (GitInput::Bytes(bytes), Some(mut pipe)) = (&input, child.stdin.take()) {
+            let bytes = bytes.to_vec();
+            // If git gives up before it has read all, its own words tell why.
+            thread::spawn(move || pipe.write_all(&bytes));
+        }
         let (answers, complains) = (read_apart(child.stdout.take()), read_apart(child.stderr.take()));
         let answer = receive_until(&answers, until)
             .and_then(|out| Ok((out, receive_until(&complains, until)?)))
             .and_then(|(out, said)| wait_until(&mut child, until).map(|status| (status, out, said)));
         if answer.is_err() {
-            // It may have ended by itself since.
-            let _ = child.kill();
-            let _ = child.wait();
+            stop_git(&mut child);
         }
         let (status, out, said) = answer?;
         Ok(GitAnswer { done: status.success(), killed: status.code().is_none(), out, said: GitMessage::new(&said) })
     }
 
     /// Starts the first git of the path that may be run.
-    fn start_git(&self, arguments: &[&str], stdin: fn() -> Stdio) -> io::Result<Child> {
+    fn start_git(&self, arguments: &[&str], stdin: &dyn Fn() -> io::Result<Stdio>) -> io::Result<Child> {
         let mut started = Err(io::ErrorKind::NotFound.into());
         for program in self.git_programs() {
             let mut command = self.guarded_command(&program);
-            command.args(arguments).stdin(stdin()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            command.args(arguments).stdin(stdin()?).stdout(Stdio::piped()).stderr(Stdio::piped());
             started = command.spawn();
             if !started.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied) {
                 break;
@@ -210,6 +242,7 @@ impl<'a> GitFolder<'a> {
     #[expect(clippy::disallowed_methods, reason = "the only place that starts git")]
     fn guarded_command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
+        apart_from_the_terminal(&mut command);
         command.current_dir(self.root).args(OPTIONS);
         command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
         for (name, value) in &self.environment {
@@ -220,6 +253,28 @@ impl<'a> GitFolder<'a> {
         }
         command
     }
+}
+
+/// Git gets no Ctrl-C of the terminal: the program itself decides what becomes of a commit that has begun (RELIABILITY 10.4).
+#[cfg(unix)]
+fn apart_from_the_terminal(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
+/// The same on Windows, where Ctrl-C goes to a group of processes too.
+#[cfg(windows)]
+fn apart_from_the_terminal(command: &mut Command) {
+    const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
+    std::os::windows::process::CommandExt::creation_flags(command, CREATE_NEW_PROCESS_GROUP);
+}
+
+/// Stops git, and what it has started itself.
+fn stop_git(child: &mut Child) {
+    #[cfg(unix)]
+    // It may have ended by itself since.
+    let _ = rustix::process::kill_process_group(rustix::process::Pid::from_child(child), rustix::process::Signal::KILL);
+    let _ = child.kill();
+    let _ = child.wait();
 }
 
 /// The whole answer.

@@ -24,7 +24,7 @@ const KNOWN: &[KnownMessage] = &[
         "a `.gitignore` file tells git to leave it out",
         "take that line out of the `.gitignore` file",
     ),
-    (&["No space left on device"], "the disk is full", "make room on the disk"),
+    (&["No space left on device", "Out of diskspace"], "the disk is full", "make room on the disk"),
     (&["Disk quota exceeded"], "your share of the disk is full", "make room on the disk"),
     (
         &["Read-only file system"],
@@ -35,6 +35,11 @@ const KNOWN: &[KnownMessage] = &[
         &["insufficient permission", "Permission denied"],
         "this user may not write to git's folder",
         "ask whoever looks after the folder for the permission to write to `.git`",
+    ),
+    (
+        &["couldn't set", "cannot update the ref", "unable to write"],
+        "git could not move the branch to the new commit",
+        "see that the disk has room, and that you may write to `.git`",
     ),
     (
         &["not a git repository", "invalid gitfile"],
@@ -64,9 +69,9 @@ impl GitMessage {
         self.0.trim().is_empty()
     }
 
-    /// Whether git knows no such file, neither now nor in the last commit.
-    pub(super) fn is_unknown_file(&self) -> bool {
-        self.0.contains("did not match any file")
+    /// Whether the branch is no longer at the commit that the new one was built on.
+    pub(super) fn is_moved_branch(&self) -> bool {
+        ["but expected", "reference already exists"].iter().any(|said| self.0.contains(said))
     }
 
     /// Whether git finds no commit that is checked out.
@@ -89,10 +94,7 @@ impl GitMessage {
     /// What is wrong and what to do first, where git failed in the folder at `root`.
     pub(super) fn fault_in_words(&self, root: &Path) -> (String, String) {
         if let Some(lock) = self.lock_in_the_way() {
-            return (
-                format!("another program uses git here, or was cut off and left `{lock}.lock` in `.git`"),
-                format!("close other git programs and wait a moment; where none is left, delete `{lock}.lock`"),
-            );
+            return lock_in_words(lock);
         }
         if self.is_empty() {
             return ("git was stopped before it had ended".to_owned(), "wait a moment".to_owned());
@@ -121,6 +123,14 @@ impl GitMessage {
             lines.clone().find_map(|line| line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: ")));
         telling.or_else(|| lines.next()).map_or_else(String::new, safe::terminal)
     }
+}
+
+/// A lock of this name stands in the way.
+pub(super) fn lock_in_words(lock: &str) -> (String, String) {
+    (
+        format!("another program uses git here, or was cut off and left `{lock}.lock` in `.git`"),
+        format!("close other git programs and wait a moment; where none is left, delete `{lock}.lock`"),
+    )
 }
 
 impl NotNow {

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use super::fixture::{Place, RECORD, failure, hash};
+use super::fixture::{FileChange, Place, RECORD, failure, hash};
 use super::{
-    CommitOutcome, FileChange, commit_file, commits_of_all_branches, commits_on_branch, files_of_pupils, history_state,
-    read_blobs, user_name,
+    CommitOutcome, commits_of_all_branches, commits_on_branch, files_of_pupils, history_state, read_blobs, user_name,
 };
 
 /// Every hook that a command of git could start here.
@@ -220,7 +219,7 @@ fn an_older_git_starts_nothing_either() {
     place.program("git", "unset GIT_ATTR_SOURCE GIT_ATTR_NOSYSTEM GIT_NO_LAZY_FETCH\nexec \"$real\" \"$@\"\n");
     place.write(RECORD, "id: p014\n");
     let root = place.root();
-    hash(commit_file(&place.with_programs(&root), RECORD, "p014: new", FileChange::New));
+    hash(place.commit_by(&place.with_programs(&root), RECORD, "p014: new", FileChange::New));
     assert_eq!(place.started(), BTreeSet::new());
 }
 
@@ -233,10 +232,10 @@ fn a_record_that_is_meant_for_a_program_is_not_stored_without_it() {
     let (message, help) = failure(place.commit(RECORD, "p014: new", FileChange::New));
     assert_eq!(
         message,
-        "it is saved, but not committed: git's settings here want the program `evil` to work on the file first, and \
+        "git's settings here want the program `evil` to work on the file first, and \
          send starts no such program"
     );
-    assert!(help.contains("git add pupils/p014.yaml"), "{help}");
+    assert_eq!(help, "commit it yourself");
     assert_eq!(place.started(), BTreeSet::new());
     place.git(&["config", "core.fsmonitor", "false"]);
     assert_eq!(place.git(&["ls-files", RECORD]), "");

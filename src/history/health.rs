@@ -5,8 +5,9 @@ use std::path::Path;
 use super::conflicted::conflicted_files;
 use super::driver::{program_of, registered_driver};
 use super::filters::Filters;
+use super::folder_history::FolderHistory;
 use super::git::GitFolder;
-use super::repository::Repository;
+use super::start::knows_user;
 
 /// Something amiss, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,29 +30,28 @@ const ANY_RECORD: &str = "pupils/p000.yaml";
 
 /// Everything about git that is amiss in the folder. Nothing that its settings name is started.
 pub(crate) fn git_ailments(git: &GitFolder<'_>) -> Vec<Advice> {
+    let mut found = Vec::new();
     if git.run_to_end(&[], &["--version"], "").is_err() {
         return vec![Advice::new(
             "there is no git on this computer, so no history is kept",
             "install it from git-scm.com",
         )];
     }
-    let Some(repository) = Repository::of_folder(git.root()) else {
-        let todo = "run `git init` in this folder, then `send doctor --fix`";
-        let what = if Repository::above_folder(git.root()).is_some() {
-            "this folder is part of a larger repository, and send does not commit there"
-        } else {
-            "this folder is not under git, so no history is kept"
-        };
-        return vec![Advice::new(what, todo)];
+    let Some(FolderHistory { repository, git, .. }) = FolderHistory::of_folder(git) else {
+        return vec![Advice::new("this folder is not under git, so no history is kept", "run `send init --git` in it")];
     };
-    match git.run_to_end(&[], &["rev-parse", "--git-dir"], "") {
+    let git = &git;
+    match git.run_to_end(&[], &["rev-parse", "--is-shallow-repository"], "") {
         Ok(answer) if !answer.done => {
             let (what, todo) = answer.said.fault_in_words(git.root());
             return vec![Advice::new(what, todo)];
         }
+        Ok(answer) if answer.out.starts_with(b"true") => found.push(Advice::new(
+            "the beginning of the history is not in this copy of it (a shallow clone), so audits and searches are not whole",
+            "run `git fetch --unshallow`",
+        )),
         Ok(_) | Err(_) => {}
     }
-    let mut found = Vec::new();
     if let Err(why) = repository.check_ready() {
         let (what, todo) = why.reason_in_words();
         found.push(Advice::new(what, todo));
@@ -70,14 +70,8 @@ pub(crate) fn git_ailments(git: &GitFolder<'_>) -> Vec<Advice> {
 }
 
 fn unknown_user(git: &GitFolder<'_>) -> Option<Advice> {
-    // Otherwise git makes a name up from that of the computer.
-    let answer = git.run_to_end(&["user.useConfigOnly=true".to_owned()], &["var", "GIT_AUTHOR_IDENT"], "").ok()?;
-    (!answer.done).then(|| {
-        Advice::new(
-            "git does not know who you are, so it cannot commit",
-            "run `git config --global user.name \"Your Name\"` and `git config --global user.email you@school`",
-        )
-    })
+    let todo = "run `send init --git`, which asks for your name and address";
+    (!knows_user(git)).then(|| Advice::new("git does not know who you are, so it cannot commit", todo))
 }
 
 fn filter_advice(git: &GitFolder<'_>) -> Option<Advice> {

@@ -20,6 +20,7 @@ mod failure_tests;
 mod filters;
 #[cfg(test)]
 mod fixture;
+mod folder_history;
 mod git;
 mod git_message;
 #[cfg(test)]
@@ -27,13 +28,20 @@ mod git_message;
 mod guard_tests;
 mod health;
 mod hook;
+mod objects;
 mod record_names;
 mod repository;
 mod shell_words;
 mod staged;
+mod start;
+mod tree_object;
+mod uncommitted;
 mod versions;
 
-pub(crate) use commit::{CommitOutcome, FileChange, commit_file};
+pub(crate) use commit::{
+    CommitDone, CommitOrder, CommitOutcome, FileContents, Listed, PlannedMove, author_now, clear_left_locks,
+    commit_changes, is_in_history, is_under_git, list_as_committed, list_behind_disk, newest_commit,
+};
 pub(crate) use commit_files::{files_at, files_of_pupils, files_of_records};
 pub(crate) use conflict_marks::marked_by_git;
 pub(crate) use conflicted::{conflict_of, conflicted_files, settle_conflict, unfinished_work};
@@ -44,6 +52,8 @@ pub(crate) use hook::{Hooked, install_hook, line_of_hook};
 pub(crate) use record_names::{Committed, committed_records, names_had};
 pub(crate) use shell_words::word_for_shell;
 pub(crate) use staged::files_staged;
+pub(crate) use start::{knows_user, start_repository, tell_user};
+pub(crate) use uncommitted::{UncommittedFile, uncommitted_files};
 pub(crate) use versions::{
     Blob, Commit, FileVersions, HistoryFault, HistoryState, NamedCommit, commit_named, commits_of_all_branches,
     commits_on_branch, commits_up_to, first_parent_commits, history_state, read_blobs,

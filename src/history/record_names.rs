@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::time::Duration;
 
-use super::git::{GitAnswer, GitFolder};
-use super::repository::Repository;
-use super::versions::{HistoryFault, commits_up_to, history_fault, not_started};
+use super::folder_history::FolderHistory;
+use super::git::{GitFolder, GitInput};
+use super::versions::{HistoryFault, commits_up_to, not_started};
 
 /// A report waits this long for git, at most.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -27,9 +27,9 @@ pub(crate) struct Committed {
 /// # Errors
 /// Git cannot be started, fails, or does not answer in time.
 pub(crate) fn committed_records(git: &GitFolder<'_>) -> Result<Option<Committed>, HistoryFault> {
-    let Some(history) = History::of_folder(git) else { return Ok(None) };
+    let Some(history) = FolderHistory::of_folder(git) else { return Ok(None) };
     let asked = ["ls-tree", "-r", "-z", "--name-only", "HEAD", "--", "pupils/"];
-    let answer = history.git.run_within(LIMIT, &asked).map_err(|error| not_asked(&error))?;
+    let answer = history.git.run_within(LIMIT, &[], &asked, GitInput::Nothing).map_err(|error| not_asked(&error))?;
     if !answer.done {
         return history.none_yet(answer);
     }
@@ -55,7 +55,7 @@ pub(crate) struct Had {
 /// # Errors
 /// Git cannot be asked, or cannot tell all.
 pub(crate) fn names_had(git: &GitFolder<'_>, known: Option<&str>) -> Result<Option<Had>, HistoryFault> {
-    let Some(history) = History::of_folder(git) else { return Ok(None) };
+    let Some(history) = FolderHistory::of_folder(git) else { return Ok(None) };
     let asked = ["rev-parse", "--is-shallow-repository", "--verify", "HEAD"];
     let answer = history.git.run_to_end(&[], &asked, "").map_err(|error| not_started(&error))?;
     if !answer.done {
@@ -78,36 +78,6 @@ pub(crate) fn names_had(git: &GitFolder<'_>, known: Option<&str>) -> Result<Opti
 fn small_stem(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase()
-}
-
-/// The history of the folder, in its own repository or in a larger one.
-struct History<'a> {
-    repository: Repository,
-    git: GitFolder<'a>,
-    /// Whether the repository is a larger one.
-    is_larger: bool,
-}
-
-impl<'a> History<'a> {
-    fn of_folder(git: &GitFolder<'a>) -> Option<Self> {
-        if let Some(repository) = Repository::of_folder(git.root()) {
-            return Some(Self { repository, git: git.clone(), is_larger: false });
-        }
-        let repository = Repository::above_folder(git.root())?;
-        Some(Self { repository, git: git.within_a_larger_repository(), is_larger: true })
-    }
-
-    /// Git failed: because the history has no commit yet, or because something is wrong.
-    fn none_yet<T>(&self, failed: GitAnswer) -> Result<Option<T>, HistoryFault> {
-        let is_new = failed.said.is_no_commit() && !self.repository.has_its_branch();
-        // Git does not go up over the edge of a disk.
-        let is_on_another_disk = self.is_larger && failed.said.is_no_repository();
-        if is_new || is_on_another_disk {
-            Ok(None)
-        } else {
-            Err(history_fault(failed.said.fault_in_words(self.git.root())))
-        }
-    }
 }
 
 fn not_asked(error: &io::Error) -> HistoryFault {

@@ -53,6 +53,35 @@ impl Repository {
         fs::canonicalize(root).ok()?.ancestors().skip(1).find_map(Self::of_folder)
     }
 
+    /// Git's own folder of this work tree.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The branch that is checked out, such as `refs/heads/main`, if one is.
+    pub(super) fn branch(&self) -> Option<String> {
+        let head = fs::read_to_string(self.folder.join("HEAD")).ok()?;
+        head.strip_prefix("ref:").map(|branch| branch.trim().to_owned())
+    }
+
+    /// The locks that git takes while it moves a branch that is checked out to another commit: of the branch, of `HEAD`, and of
+    /// all branches where they are kept in one table.
+    pub(super) fn locks_of_branch(&self, branch: Option<&str>) -> Vec<PathBuf> {
+        let shared = self.shared_folder();
+        let tables = [&self.folder, &shared].map(|folder| folder.join("reftable/tables.list.lock"));
+        let mut locks = vec![self.folder.join("HEAD.lock")];
+        locks.extend(branch.map(|branch| shared.join(format!("{branch}.lock"))));
+        locks.extend(tables);
+        locks.dedup();
+        locks
+    }
+
+    /// The folder with what all work trees of the repository share.
+    fn shared_folder(&self) -> PathBuf {
+        let named = fs::read_to_string(self.folder.join("commondir"));
+        named.map_or_else(|_| self.folder.clone(), |named| self.folder.join(named.trim()))
+    }
+
     /// Whether git may leave some of the files out of the folder (a sparse checkout).
     pub(super) fn may_be_sparse(&self) -> bool {
         self.folder.join("info/sparse-checkout").exists()
@@ -62,7 +91,7 @@ impl Repository {
     /// read that file.
     pub(super) fn has_its_branch(&self) -> bool {
         let head = fs::read_to_string(self.folder.join("HEAD")).unwrap_or_default();
-        head.strip_prefix("ref:").is_some_and(|branch| self.folder.join(branch.trim()).is_file())
+        head.strip_prefix("ref:").is_some_and(|branch| self.shared_folder().join(branch.trim()).is_file())
     }
 
     /// Whether a commit can be made now.

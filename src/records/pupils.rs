@@ -1,5 +1,6 @@
 //! The records themselves: which files there are, and each one read.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::decode::{decode_yaml, places_in_bytes};
@@ -190,6 +191,15 @@ impl Folder {
         let own = own.into_iter().filter(|path| self.is_there(path));
         let all = self.list_pupils().records.into_iter().chain(policies).chain(own);
         all.map(|path| self.name_of(&path)).collect()
+    }
+
+    /// The folder with the most records in it, from the folder's root, and how many they are. `None` if there are no records.
+    pub(crate) fn fullest_room(&self) -> Option<(String, usize)> {
+        let mut rooms: BTreeMap<String, usize> = BTreeMap::new();
+        for path in self.list_pupils().records {
+            *rooms.entry(self.name_of(path.parent().unwrap_or(&path))).or_default() += 1;
+        }
+        rooms.into_iter().max_by_key(|(_, files)| *files)
     }
 
     /// The folders in `pupils`, by name: each may hold records.

@@ -10,6 +10,7 @@ pub(crate) mod no_history;
 pub(crate) mod options;
 mod outcome;
 pub(crate) mod replay;
+pub(crate) mod unfinished;
 pub(crate) mod verb_line;
 pub(crate) mod word;
 
@@ -169,6 +170,13 @@ impl<'a> Context<'a> {
         &mut self.environment.out
     }
 
+    /// Sees to it that what was said so far has left the program.
+    pub(crate) fn flush_all(&mut self) -> anyhow::Result<()> {
+        self.environment.out.flush()?;
+        self.environment.err.flush()?;
+        Ok(())
+    }
+
     /// How the answer looks.
     pub(crate) fn look(&self) -> Look {
         let width = self.environment.terminal_width;
@@ -296,6 +304,11 @@ impl<'a> Context<'a> {
             .clone()
             .or_else(|| self.environment.as_at.as_ref().map(|typed| typed.to_string_lossy().into_owned()));
         typed.map(|typed| past_day(&typed, today)).transpose()
+    }
+
+    /// Whether the day of the question was typed, and is not that of the clock.
+    pub(crate) fn is_day_typed(&self) -> bool {
+        self.global.as_at.is_some() || self.environment.as_at.is_some()
     }
 
     /// The record that is meant by what was typed; nothing where its file could not be read, which is said.

@@ -16,6 +16,6 @@ pub(crate) fn history_stopped(trouble: HistoryFault) -> anyhow::Error {
 pub(crate) fn no_history() -> anyhow::Error {
     Failure::stopped(
         "this folder has no history: it is not under git, or nothing was committed yet",
-        "`git init` in the folder of the records starts one; from then on every command commits what it saves",
+        "`send init --git` in the folder of the records starts one; from then on every command commits what it saves",
     )
 }

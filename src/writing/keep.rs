@@ -1,56 +1,161 @@
-//! A changed file on the disk and in the history: saved first, committed second.
+//! Changed files on the disk and in the history: noted first, then saved, then committed (RELIABILITY 10.3).
 
 use std::path::Path;
+use std::time::Duration;
 
-use super::{ChangeResult, Scene};
+use super::Scene;
+use super::finish::{NoteDone, commit_note, note_done, waiting_outcome};
+use super::hold::HeldFolder;
 use crate::failure::Failure;
-use crate::history::{self, CommitOutcome, FileChange};
-use crate::records::pupils::PupilFile;
-use crate::records::write::{Did, Lock, NotSaved, Saved};
+use crate::history::{self, CommitOutcome};
+use crate::records::write::pending::{NoteState, PendingFile, PendingNote};
+use crate::records::write::{Did, NotSaved, Saved};
 
-/// What came of saving.
+/// The longest that a git is waited for which a stopped command has started.
+pub(super) const GIT_ENDS: Duration = Duration::from_secs(10);
+
+/// How many pupils a message of a commit names.
+const NAMED: usize = 5;
+
+/// One file to be saved.
+#[derive(Debug, Clone)]
+pub(crate) struct FileToKeep<'a> {
+    /// Where it is.
+    pub(crate) path: &'a Path,
+    /// The bytes that it has; `None` if it is not there.
+    pub(crate) from: Option<&'a [u8]>,
+    /// The bytes that it is to have; `None` if it is to go.
+    pub(crate) to: Option<&'a [u8]>,
+    /// The pupil's id, or `school`.
+    pub(crate) pupil: &'a str,
+    /// What was done, in words without a name, for `undo`.
+    pub(crate) words: &'a str,
+}
+
+/// What came of saving several files.
+#[derive(Debug)]
+pub(crate) struct KeptTogether {
+    /// Of each file, in their order.
+    pub(crate) saved: Vec<Result<Saved, NotSaved>>,
+    /// What came of the commit; `None` if the school does not want one, or no file was saved.
+    pub(crate) kept: Option<CommitOutcome>,
+    /// The note, if the history has what it says: to be dropped when that was said.
+    pub(crate) note: Option<NoteDone>,
+}
+
+/// What came of saving one file.
 #[derive(Debug)]
 pub(crate) struct Done {
     /// What failed after the record was saved, if anything did.
     pub(crate) saved: Saved,
-    /// What came of the commit; nothing where the school does not want one.
+    /// What came of the commit; `None` if the school does not want one.
     pub(crate) kept: Option<CommitOutcome>,
+    /// The note, if the history has what it says: to be dropped when that was said.
+    pub(crate) note: Option<NoteDone>,
 }
 
-/// Saves a record that was read before, and commits it.
-pub(crate) fn keep_changed(
-    lock: &Lock<'_>,
-    path: &Path,
-    before: &PupilFile,
-    after: &PupilFile,
-    told: &ChangeResult,
+/// Saves one file and commits it. `subject` says what was done, in short, for the history.
+pub(crate) fn keep_file(
+    held: &HeldFolder<'_>,
+    file: &FileToKeep<'_>,
+    subject: &str,
     scene: &Scene<'_>,
 ) -> anyhow::Result<Done> {
-    let bytes = (Some(before.bytes()), Some(after.bytes()));
-    keep_bytes(lock, path, bytes, after.record.id(), (&told.did, &told.subject), scene)
+    let KeptTogether { saved, kept, note } =
+        keep_together(held, std::slice::from_ref(file), subject, scene).map_err(not_saved)?;
+    let saved = saved.into_iter().next().unwrap_or(Ok(Saved { but: None })).map_err(not_saved)?;
+    Ok(Done { saved, kept, note })
 }
 
-/// Puts bytes in the place of others, or of nothing, or takes them away; and commits that one file, where the folder is under
-/// git. What was done is told in words for `undo`, and in short for the history.
-pub(crate) fn keep_bytes(
-    lock: &Lock<'_>,
-    path: &Path,
-    (from, to): (Option<&[u8]>, Option<&[u8]>),
-    pupil: &str,
-    (words, subject): (&str, &str),
+/// Saves the files, and makes one commit of them, if the folder is under git. A file that cannot be saved stops no other.
+///
+/// # Errors
+/// What is about to be done cannot be noted, so nothing was changed.
+pub(crate) fn keep_together(
+    held: &HeldFolder<'_>,
+    files: &[FileToKeep<'_>],
+    subject: &str,
     scene: &Scene<'_>,
-) -> anyhow::Result<Done> {
-    let did = Did { words: words.to_owned(), pupil: pupil.to_owned(), command: scene.command().to_owned() };
-    let saved = lock.change_file(path, from, to, &did).map_err(not_saved)?;
-    let change = match (from, to) {
-        (None, _) => FileChange::New,
-        (Some(_), None) => FileChange::Deleted,
-        (Some(_), Some(_)) => FileChange::Changed,
+) -> Result<KeptTogether, NotSaved> {
+    let lock = &held.lock;
+    let commits = scene.opened.school.settings.git.commit;
+    let note = (commits && history::is_under_git(scene.git())).then(|| note_of(files, subject, scene));
+    let mut number = note.as_ref().map(|note| lock.keep_note(note)).transpose()?;
+    scene.hold_signals();
+    let saved: Vec<Result<Saved, NotSaved>> = files.iter().map(|file| save_file(held, file, scene)).collect();
+    let whole = note.zip(number).map(|(note, number)| note_of_saved(held, note, number, &saved));
+    let Some((note, now)) = whole else {
+        let any = saved.iter().any(Result::is_ok);
+        return Ok(KeptTogether { saved, kept: (commits && any).then_some(CommitOutcome::NoRepository), note: None });
     };
-    let kept = scene.opened.school.settings.git.commit.then(|| {
-        history::commit_file(scene.git(), &scene.opened.folder.name_of(path), &format!("{pupil}: {subject}"), change)
-    });
-    Ok(Done { saved, kept })
+    number.clone_from(&now);
+    let Some(number) = number else { return Ok(KeptTogether { saved, kept: None, note: None }) };
+    lock.note_state(number, NoteState::Begun, NoteState::Saved);
+    let kept = match &held.waiting {
+        // What was saved before goes into the history before.
+        Some(fault) => waiting_outcome(fault),
+        None => commit_note(lock, number, &note, None, scene.git()),
+    };
+    let note = note_done(number, &kept);
+    Ok(KeptTogether { saved, kept: Some(kept), note })
+}
+
+fn save_file(held: &HeldFolder<'_>, file: &FileToKeep<'_>, scene: &Scene<'_>) -> Result<Saved, NotSaved> {
+    let did = Did { words: file.words.to_owned(), pupil: file.pupil.to_owned(), command: scene.command().to_owned() };
+    held.lock.change_file(file.path, file.from, file.to, &did)
+}
+
+/// The note without the files that were not saved, and its number; `None` if none was.
+fn note_of_saved(
+    held: &HeldFolder<'_>,
+    mut note: PendingNote,
+    number: u64,
+    saved: &[Result<Saved, NotSaved>],
+) -> (PendingNote, Option<u64>) {
+    if saved.iter().all(Result::is_ok) {
+        return (note, Some(number));
+    }
+    let mut is_saved = saved.iter().map(Result::is_ok);
+    note.files.retain(|_| is_saved.next().unwrap_or(false));
+    if note.files.is_empty() {
+        held.lock.drop_note(number);
+        return (note, None);
+    }
+    // If the shorter one cannot be kept, the longer one is finished by the next command, which looks at each file.
+    let shorter = held.lock.keep_note(&note).ok();
+    if shorter.is_some() {
+        held.lock.drop_note(number);
+    }
+    (note, Some(shorter.unwrap_or(number)))
+}
+
+fn note_of(files: &[FileToKeep<'_>], subject: &str, scene: &Scene<'_>) -> PendingNote {
+    let author = history::author_now(scene.git());
+    let pupils: Vec<&str> = files.iter().map(|file| file.pupil).collect();
+    let who = pupils_in_short(&pupils);
+    PendingNote {
+        message: format!("{who}: {subject}"),
+        message_by_hand: format!("{who}: change by hand"),
+        author,
+        moment: scene.moment(),
+        command: scene.command().to_owned(),
+        files: files.iter().map(|file| pending_file(file, scene)).collect(),
+    }
+}
+
+fn pending_file(file: &FileToKeep<'_>, scene: &Scene<'_>) -> PendingFile {
+    PendingFile {
+        file: scene.opened.folder.name_of(file.path),
+        pupil: file.pupil.to_owned(),
+        words: file.words.to_owned(),
+        before: file.from.map(<[u8]>::to_vec),
+        after: file.to.map(<[u8]>::to_vec),
+    }
+}
+
+/// The pupils of a commit: their ids, or how many they are.
+pub(super) fn pupils_in_short(pupils: &[&str]) -> String {
+    if pupils.len() > NAMED { format!("{} pupils", pupils.len()) } else { pupils.join(", ") }
 }
 
 /// Nothing was changed on the disk.

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::keep::{Done, keep_bytes};
+use super::hold::HeldFolder;
 use super::save::{judged, judged_as_shown, refuse_broken};
+use super::together::{RecordToSave, save_records};
 use super::{ChangeResult, Scene, telling};
 use crate::failure::Failure;
 use crate::finding::Finding;
@@ -12,7 +13,6 @@ use crate::output;
 use crate::records::edit::new_file;
 use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
-use crate::records::write::Lock;
 use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context};
 
@@ -21,27 +21,41 @@ use crate::session::{CommandOutcome, Context};
 pub(crate) fn make_record(
     record: &Record,
     path: &Path,
-    told: &ChangeResult,
-    lock: Option<&Lock<'_>>,
+    told: ChangeResult,
+    held: Option<&HeldFolder<'_>>,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
     let (made, found) = judge_made(record, path, scene)?;
-    let Some(lock) = lock else {
+    let Some(held) = held else {
         output::diff::render_diff(&made.file, &line_hunks(b"", made.bytes()), context.out())?;
         telling::say_line(context, &format!("{}: would have {}; nothing was saved", made.record.id(), told.did))?;
         return Ok(CommandOutcome::Done);
     };
-    let done = keep_made(lock, path, &made, told, scene)?;
-    context.note_saved();
-    telling::say_saved(&made, told, &done, &found, scene, context)
+    let subject = told.subject.clone();
+    let record = record_to_make(made, found, path, told)?;
+    save_records(held, &[record], &subject, scene, context)
+}
+
+/// A new record that was judged, in a folder that is there.
+pub(crate) fn record_to_make(
+    made: PupilFile,
+    found: Vec<Finding>,
+    path: &Path,
+    told: ChangeResult,
+) -> anyhow::Result<RecordToSave> {
+    Folder::make_room(path).map_err(|error| {
+        let message = format!("the folder of {} could not be made: {error}", made.file);
+        Failure::stopped(message, "nothing was saved; check that you may write in `pupils`")
+    })?;
+    Ok(RecordToSave { path: path.to_owned(), before: None, after: made, told, new: found })
 }
 
 /// The file of a new record, and what `check` finds in it. It writes no file.
 ///
 /// # Errors
 /// If the record cannot be written as it was typed, or if it would be broken.
-pub(super) fn judge_made(record: &Record, path: &Path, scene: &Scene<'_>) -> anyhow::Result<(PupilFile, Vec<Finding>)> {
+pub(crate) fn judge_made(record: &Record, path: &Path, scene: &Scene<'_>) -> anyhow::Result<(PupilFile, Vec<Finding>)> {
     let bytes = new_file(record).map_err(|not| {
         let message = format!("`{}` cannot be written as it was typed", not.field);
         Failure::stopped(message, "nothing was saved; type it without the signs that no keyboard has")
@@ -50,18 +64,4 @@ pub(super) fn judge_made(record: &Record, path: &Path, scene: &Scene<'_>) -> any
     refuse_broken(&judged(&made, scene))?;
     let found = judged_as_shown(&made, scene);
     Ok((made, found))
-}
-
-fn keep_made(
-    lock: &Lock<'_>,
-    path: &Path,
-    made: &PupilFile,
-    told: &ChangeResult,
-    scene: &Scene<'_>,
-) -> anyhow::Result<Done> {
-    Folder::make_room(path).map_err(|error| {
-        let message = format!("the folder of {} could not be made: {error}", made.file);
-        Failure::stopped(message, "nothing was saved; check that you may write in `pupils`")
-    })?;
-    keep_bytes(lock, path, (None, Some(made.bytes())), made.record.id(), (&told.did, &told.subject), scene)
 }

@@ -4,10 +4,14 @@
 //! A verb says what it asks and what it changes ([`Verb`]); the order of things is here and in `save.rs`, once.
 
 pub(crate) mod asking;
+pub(crate) mod by_hand;
 pub(crate) mod chosen_pupils;
 pub(crate) mod classes;
+pub(crate) mod clock;
 pub(crate) mod confirm;
 pub(crate) mod drafting;
+pub(crate) mod finish;
+pub(crate) mod hold;
 pub(crate) mod keep;
 pub(crate) mod make;
 pub(crate) mod roll_checks;
@@ -16,6 +20,9 @@ pub(crate) mod scene;
 pub(crate) mod school_event;
 pub(crate) mod talk;
 pub(crate) mod telling;
+pub(crate) mod together;
+
+use std::path::Path;
 
 use clap::Args;
 
@@ -28,8 +35,10 @@ use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
 use asking::OptionQuestion;
 use chosen_pupils::{Meant, Whose};
+use save::Change;
 pub(crate) use scene::{Scene, WriteArgs, text_of, text_typed};
 use talk::{Script, Talked, talk};
+use together::OneOfSeveral;
 
 /// A verb that changes a record. Its fields are its options.
 pub(crate) trait Verb: Args + Clone {
@@ -104,6 +113,8 @@ pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Resul
     let opened = context.open()?;
     let pupils = chosen_pupils::pupils_meant(verb.whose_records(), &opened)?;
     let Some(first) = pupils.first() else { return Ok(CommandOutcome::Done) };
+    let records: Vec<&Path> = pupils.iter().map(|pupil| pupil.path.as_path()).collect();
+    clock::stop_if_clock_is_behind(verb.write_args(), &records, &opened, context)?;
     let talked = conversation(verb, first, &pupils, &opened, context)?;
     change_all(&talked, &pupils, &opened, context).map_err(|error| talk::with_answers(error, &talked.answers))
 }
@@ -132,22 +143,33 @@ fn change_all<V: Verb>(
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
     let verb = &talked.verb;
-    let scene = Scene::new(&verb.dated(), opened, context)?;
+    let scene = &Scene::new(&verb.dated(), opened, context)?;
     if pupils.len() > 1 {
-        refuse_some(verb, pupils, &scene)?;
+        refuse_some(verb, pupils, scene)?;
     }
     let is_trial = verb.write_args().dry_run;
     let is_agreed = pupils.len() == 1 || is_trial || talked.shown.is_some();
     if !is_agreed && !chosen_pupils::all_agreed(pupils, verb.whose_records(), context)? {
         return Ok(CommandOutcome::Done);
     }
-    let mut worst = CommandOutcome::Done;
-    for (at, pupil) in pupils.iter().enumerate() {
-        let shown = talked.shown.as_ref().map(|shown| shown.change_at(at));
-        let change = |record: &mut Record| confirm::change_as_shown(verb, shown, record, &scene);
-        worst = worst.worse(save::save_change(&pupil.path, is_trial, &scene, context, &change)?);
+    let changes: Vec<_> = pupils
+        .iter()
+        .enumerate()
+        .map(|(at, pupil)| {
+            let shown = talked.shown.as_ref().map(|shown| shown.change_at(at));
+            (pupil, move |record: &mut Record| confirm::change_as_shown(verb, shown, record, scene))
+        })
+        .collect();
+    if is_trial {
+        let mut worst = CommandOutcome::Done;
+        for (pupil, change) in &changes {
+            worst = worst.worse(save::try_change(&pupil.path, scene, context, change)?);
+        }
+        return Ok(worst);
     }
-    Ok(worst)
+    let changes: Vec<OneOfSeveral<'_>> =
+        changes.iter().map(|(pupil, change)| (pupil.path.as_path(), change as Change<'_>)).collect();
+    together::save_all(&changes, scene, context)
 }
 
 /// Says of which of several pupils it cannot be recorded, before any of their records is changed.

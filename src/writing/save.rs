@@ -1,8 +1,8 @@
-//! One record changed: under the lock it is read again, changed as a value, judged, edited as text, saved, and committed.
+//! One record changed: it is read again, changed as a value, judged, and edited as text. `together` saves it.
 
 use std::path::Path;
 
-use super::keep::not_saved;
+use super::together::RecordToSave;
 use super::{ChangeResult, Scene, telling};
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};
@@ -10,7 +10,6 @@ use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::records::edit::{NotEdited, edit_file};
 use crate::records::pupils::PupilFile;
-use crate::records::write::Lock;
 use crate::rules::{Question, check_pupil};
 use crate::session::{CommandOutcome, Context, Opened};
 
@@ -57,33 +56,45 @@ impl ChangedRecord {
     }
 }
 
-/// Changes one record and tells what came of it; as a trial, only what would come of it.
-pub(crate) fn save_change(
+/// Tells what would come of a change.
+pub(super) fn try_change(
     path: &Path,
-    is_trial: bool,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
     change: Change<'_>,
 ) -> anyhow::Result<CommandOutcome> {
-    // Nobody else writes from the reading to the commit, so that a commit holds this change and no other.
-    let lock = if is_trial { None } else { Some(lock_folder(scene, context)?) };
-    let changed = match judge_change(path, scene, change)? {
-        JudgedChange::Refused(pupil, told) => {
-            telling::say_refused(&pupil, &told, context)?;
-            return Ok(CommandOutcome::Found);
+    match judge_change(path, scene, change)? {
+        JudgedChange::Refused(pupil, told) => say_refused(&pupil, &told, context),
+        JudgedChange::Possible(changed) => telling::say_would(&changed.before, &changed.after, &changed.told, context),
+    }
+}
+
+/// Judges a change that is to be saved. If it is not to be, because the policy refuses it or the record has it already, that
+/// is said, and there is no record.
+pub(crate) fn judge_to_save(
+    path: &Path,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+    change: Change<'_>,
+) -> anyhow::Result<(CommandOutcome, Option<RecordToSave>)> {
+    match judge_change(path, scene, change)? {
+        JudgedChange::Refused(pupil, told) => Ok((say_refused(&pupil, &told, context)?, None)),
+        JudgedChange::Possible(changed) if !changed.is_something() => {
+            Ok((telling::say_nothing_changed(&changed.before, context)?, None))
         }
-        JudgedChange::Possible(changed) => changed,
-    };
-    match lock {
-        None => telling::say_would(&changed.before, &changed.after, &changed.told, context),
-        Some(_) if !changed.is_something() => telling::say_nothing_changed(&changed.before, context),
-        Some(lock) => {
+        JudgedChange::Possible(changed) => {
             let ChangedRecord { before, after, told, new } = *changed;
-            let kept = super::keep::keep_changed(&lock, path, &before, &after, &told, scene)?;
-            context.note_saved();
-            telling::say_saved(&after, &told, &kept, &new, scene, context)
+            Ok((
+                CommandOutcome::Done,
+                Some(RecordToSave { path: path.to_owned(), before: Some(before), after, told, new }),
+            ))
         }
     }
+}
+
+fn say_refused(pupil: &PupilFile, told: &ChangeResult, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+    telling::say_refused(pupil, told, context)?;
+    Ok(CommandOutcome::Found)
 }
 
 /// Reads a record, changes it as a value, and judges the result. It writes no file.
@@ -121,11 +132,6 @@ fn shown(today: Vec<Finding>, before: &PupilFile, after: &PupilFile, scene: &Sce
         return today;
     }
     new_findings(judged_as_shown(after, scene), &judged_as_shown(before, scene))
-}
-
-/// The right to write in the folder.
-pub(crate) fn lock_folder<'a>(scene: &Scene<'a>, context: &Context<'_>) -> anyhow::Result<Lock<'a>> {
-    scene.opened.folder.lock_for(&context.environment.writer).map_err(not_saved)
 }
 
 /// What `check` would say of one record today.

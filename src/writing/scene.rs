@@ -27,6 +27,9 @@ pub(crate) struct WriteArgs {
     /// Show what would change, and change nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// The day of this computer is right, though there are later entries
+    #[arg(long)]
+    pub(crate) clock_is_right: bool,
 }
 
 /// What a verb knows when it changes a record, beside the record.
@@ -39,6 +42,8 @@ pub(crate) struct Scene<'a> {
     by: Option<Text>,
     git: GitFolder<'a>,
     command: String,
+    moment: i64,
+    hold_signals: fn(),
     known_by: OnceCell<Option<Text>>,
 }
 
@@ -51,7 +56,8 @@ impl<'a> Scene<'a> {
             .map_or(Ok(opened.as_at), |typed| day_of_option("--date", typed, opened.as_at, DateDirection::Past))?;
         let by = args.by.as_deref().map(|name| text_typed("--by", name)).transpose()?;
         let (git, command) = (context.git(opened), context.command());
-        let scene = Self { opened, date, by, git, command, known_by: OnceCell::new() };
+        let (moment, hold_signals) = (context.environment.now.timestamp(), context.environment.hold_signals);
+        let scene = Self { opened, date, by, git, command, moment, hold_signals, known_by: OnceCell::new() };
         scene.not_ahead("--date", date)?;
         Ok(scene)
     }
@@ -78,6 +84,16 @@ impl<'a> Scene<'a> {
     /// What tells this command from every other, for `undo`: all its changes share it.
     pub(crate) fn command(&self) -> &str {
         &self.command
+    }
+
+    /// When the command began, in seconds since 1970.
+    pub(super) fn moment(&self) -> i64 {
+        self.moment
+    }
+
+    /// From now on a signal waits until the command has ended and said what became of its change.
+    pub(crate) fn hold_signals(&self) {
+        (self.hold_signals)();
     }
 
     /// The git that keeps the folder's history.

@@ -1,7 +1,7 @@
 //! An event of the school put into `school.yaml`: the one way in which commands write that file.
 
-use super::keep::keep_bytes;
-use super::save::lock_folder;
+use super::hold::lock_folder;
+use super::keep::{FileToKeep, keep_file};
 use super::{Scene, put_in_order, telling};
 use crate::failure::Failure;
 use crate::output;
@@ -25,7 +25,7 @@ pub(crate) fn record_event(
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
-    let lock = if is_trial { None } else { Some(lock_folder(scene, context)?) };
+    let held = if is_trial { None } else { Some(lock_folder(scene, context)?) };
     let folder = &scene.opened.folder;
     let (bytes, before) = folder.school_file().map_err(Failure::unsaved)?.unzip();
     let mut after =
@@ -41,16 +41,17 @@ pub(crate) fn record_event(
         _ => new_file(&after),
     };
     let new = new.map_err(not_edited)?;
-    let Some(lock) = lock else {
+    let Some(held) = held else {
         output::diff::render_diff(FILE, &line_hunks(bytes.as_deref().unwrap_or_default(), &new), context.out())?;
         telling::say_line(context, &format!("{SCHOOL}: would have {did}; nothing was saved"))?;
         return Ok(CommandOutcome::Done);
     };
-    let change = (bytes.as_deref(), Some(new.as_slice()));
-    let done = keep_bytes(&lock, &folder.path_of(FILE), change, SCHOOL, (did, &subject), scene)?;
+    let path = folder.path_of(FILE);
+    let file = FileToKeep { path: &path, from: bytes.as_deref(), to: Some(&new), pupil: SCHOOL, words: did };
+    let done = keep_file(&held, &file, &subject, scene)?;
     context.note_saved();
     telling::say_line(context, &format!("{SCHOOL}: {did}"))?;
-    telling::after_saving(FILE, &done, scene, context)
+    telling::after_saving(&held, FILE, &done, scene, context)
 }
 
 fn not_edited(NotEdited { field, at }: NotEdited) -> anyhow::Error {

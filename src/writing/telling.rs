@@ -2,16 +2,20 @@
 
 use std::io::Write;
 
+use super::hold::HeldFolder;
 use super::keep::Done;
+use super::together::RecordToSave;
 use super::{ChangeResult, Scene};
 use crate::finding::Finding;
-use crate::history::CommitOutcome;
+use crate::history::{CommitDone, CommitOutcome, Listed};
 use crate::output::{self, OutputFormat};
 use crate::records::pupils::PupilFile;
+use crate::records::write::Saved;
 use crate::reports::Names;
 use crate::reports::diff::line_hunks;
 use crate::reports::show::ShowLine;
 use crate::session::{CommandOutcome, Context};
+use crate::words::count;
 
 /// The policy refuses the change.
 pub(super) fn say_refused(pupil: &PupilFile, told: &ChangeResult, context: &mut Context<'_>) -> anyhow::Result<()> {
@@ -43,11 +47,8 @@ pub(super) fn say_nothing_changed(pupil: &PupilFile, context: &mut Context<'_>) 
 
 /// The change is saved.
 pub(super) fn say_saved(
-    after: &PupilFile,
-    told: &ChangeResult,
-    done: &Done,
-    new: &[Finding],
-    scene: &Scene<'_>,
+    RecordToSave { after, told, new, .. }: &RecordToSave,
+    saved: &Saved,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
     show_conditions(told, context)?;
@@ -56,7 +57,7 @@ pub(super) fn say_saved(
         say_line(context, &format!("  {next}"))?;
     }
     newly_found(new, context)?;
-    after_saving(&after.file, done, scene, context)
+    say_unconfirmed(&after.file, saved, context)
 }
 
 /// The findings that `check` did not have before the change.
@@ -77,35 +78,86 @@ pub(super) fn record_lines(lines: &[ShowLine], context: &mut Context<'_>) -> any
 
 /// What went wrong, or is worth knowing, once the record was safe.
 pub(crate) fn after_saving(
+    held: &HeldFolder<'_>,
     file: &str,
     done: &Done,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
-    let mut outcome = CommandOutcome::Done;
-    if let Some(but) = &done.saved.but {
-        context.warn(&format!("{file} is saved, but {but}"), "look at the disk before you go on")?;
-        outcome = CommandOutcome::SavedBut;
-    }
-    match &done.kept {
+    let unconfirmed = say_unconfirmed(file, &done.saved, context)?;
+    let kept = say_kept(&[file], done.kept.as_ref(), scene, context)?;
+    held.drop_told(done.note, context)?;
+    Ok(unconfirmed.worse(kept))
+}
+
+/// The disk did not confirm what was saved.
+pub(crate) fn say_unconfirmed(file: &str, saved: &Saved, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+    let Some(but) = &saved.but else { return Ok(CommandOutcome::Done) };
+    context.warn(&format!("{file} is saved, but {but}"), "look at the disk before you go on")?;
+    Ok(CommandOutcome::SavedBut)
+}
+
+/// What became of the commit, if there is anything to say of it.
+pub(crate) fn say_kept(
+    files: &[&str],
+    kept: Option<&CommitOutcome>,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<CommandOutcome> {
+    let what = match files {
+        [file] => (*file).to_owned(),
+        files => count(files.len(), "record"),
+    };
+    match kept {
         Some(CommitOutcome::Failed { message, help }) => {
-            context.warn(&format!("{file}: {message}"), help)?;
-            outcome = CommandOutcome::SavedBut;
+            context.warn(&format!("{what}: saved, but not in the history: {message}"), &format!("{help}; {THEN}"))?;
+            Ok(CommandOutcome::SavedBut)
         }
-        Some(CommitOutcome::NoRepository) => say_once("no-history", NO_HISTORY, scene, context)?,
-        Some(CommitOutcome::LargerRepository) => say_once("larger-repository", LARGER_REPOSITORY, scene, context)?,
-        Some(CommitOutcome::Committed(_)) | None => {}
+        Some(CommitOutcome::NoRepository) => {
+            say_once("no-history", NO_HISTORY, scene, context)?;
+            Ok(CommandOutcome::Done)
+        }
+        Some(CommitOutcome::Committed(done)) => say_committed(&what, done, context),
+        None => Ok(CommandOutcome::Done),
     }
-    Ok(outcome)
+}
+
+/// What comes after the reason why a change is not in the history.
+const THEN: &str = "the next command that saves here puts the change into the history, and so does `send doctor --fix`";
+
+/// The change is in the history: what else is worth knowing.
+fn say_committed(what: &str, done: &CommitDone, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+    for file in &done.by_hand {
+        say_line(
+            context,
+            &format!("  {file} had a change made by hand that was not in the history: it went in first"),
+        )?;
+    }
+    for file in &done.staged {
+        say_line(context, &format!("  {file} has something else staged in git, which was left as it is"))?;
+    }
+    if let Some(error) = &done.unsettled {
+        context.warn(
+            &format!("{what}: it is saved and in the history, but the disk does not confirm it ({error})"),
+            "make a backup of the folder, then have the disk looked at",
+        )?;
+        return Ok(CommandOutcome::SavedBut);
+    }
+    if done.listed == Listed::Behind {
+        context.warn(
+            &format!(
+                "{what}: it is saved and in the history, but another program held git's list of files, which is behind"
+            ),
+            "before you commit by hand, close other git programs and run `send doctor --fix`",
+        )?;
+        return Ok(CommandOutcome::SavedBut);
+    }
+    Ok(CommandOutcome::Done)
 }
 
 /// A folder without git is fine, but its users should know what that means.
 const NO_HISTORY: &str =
-    "  this folder is not under git: records are saved, and no history of them is kept (`git init` starts one)";
-
-/// The person who keeps the larger repository decides what is committed to it.
-const LARGER_REPOSITORY: &str = "  this folder is part of a larger repository, and send does not commit there: commit the records \
-                                 yourself, or run `git init` in this folder";
+    "  this folder is not under git: records are saved, and no history of them is kept (`send init --git` starts one)";
 
 /// Says what holds for the whole folder, the first time only.
 fn say_once(what: &str, text: &str, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {

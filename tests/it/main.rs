@@ -21,6 +21,7 @@ mod children;
 mod clocks;
 mod common;
 mod contributing;
+mod cut_commits;
 mod edge;
 mod example_rules;
 mod examples;

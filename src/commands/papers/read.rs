@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::school::{Event, EventKind};
 use crate::session::{CommandOutcome, Context};
 use crate::words::date;
+use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::roll_checks::class_typed;
 use crate::writing::school_event::record_event;
 use crate::writing::{Scene, WriteArgs, text_of};
@@ -30,6 +31,7 @@ pub(crate) struct ReadArgs {
 pub(crate) fn run(args: &ReadArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let class = class_typed(&args.class, &opened.school).map_err(|(message, help)| Failure::usage(message, help))?;
+    stop_if_clock_is_behind(&args.write, &[], &opened, context)?;
     let scene = Scene::new(&args.write, &opened, context)?;
     let did = format!("recorded that the sheet of {} was read on {}", class.as_str(), date(scene.date));
     let event = Event {

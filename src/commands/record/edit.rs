@@ -9,8 +9,9 @@ use crate::records::pupils::PupilFile;
 use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context};
 use crate::writing::drafting::{Draft, Drafted, write_draft};
-use crate::writing::keep::keep_bytes;
-use crate::writing::save::{judged, lock_folder, new_findings};
+use crate::writing::hold::lock_folder;
+use crate::writing::keep::{FileToKeep, keep_file};
+use crate::writing::save::{judged, new_findings};
 use crate::writing::{Scene, WriteArgs, telling};
 
 /// Open a record in your editor, and save it if it is right
@@ -84,12 +85,13 @@ fn save_edited(
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
-    let bytes = (Some(before), Some(draft.text.as_bytes()));
-    let done = lock_folder(scene, context)
-        .and_then(|lock| keep_bytes(&lock, path, bytes, name, (DID, "edit by hand"), scene))
+    let to = Some(draft.text.as_bytes());
+    let file = FileToKeep { path, from: Some(before), to, pupil: name, words: DID };
+    let (held, done) = lock_folder(scene, context)
+        .and_then(|held| keep_file(&held, &file, "edit by hand", scene).map(|done| (held, done)))
         .map_err(|error| draft.kept(error, scene.opened))?;
     draft.done();
     context.note_saved();
     writeln!(context.out(), "{name}: {DID}")?;
-    telling::after_saving(&scene.opened.folder.name_of(path), &done, scene, context)
+    telling::after_saving(&held, &scene.opened.folder.name_of(path), &done, scene, context)
 }

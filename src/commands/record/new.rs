@@ -16,14 +16,16 @@ use crate::records::new_record::GivenIds;
 use crate::session::word::word_parser;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::date;
+use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::confirm::{self, Verdict};
+use crate::writing::hold::lock_folder;
 use crate::writing::roll_checks::{
     KnownPupil, born_and_joined, class_now, class_typed, free_id, fresh_record, given_ids, of_all, or_usage_failure,
     upn_typed,
 };
 use crate::writing::talk::{Script, Talked, talk, with_answers};
-use crate::writing::{ChangeResult, Scene, WriteArgs, make, save, text_of, text_typed};
+use crate::writing::{ChangeResult, Scene, WriteArgs, make, text_of, text_typed};
 
 /// Make a pupil's record: name, date of birth, class
 ///
@@ -86,6 +88,7 @@ pub(crate) struct NewArgs {
 /// Makes a record.
 pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
+    stop_if_clock_is_behind(&args.write, &[], &opened, context)?;
     let script = Script {
         questions: &|args: &NewArgs, _| Ok(args.questions(&opened)),
         confirm: &|args, context| args.confirm_record(&opened, context),
@@ -98,10 +101,10 @@ fn make_record(talked: &Talked<NewArgs>, opened: &Opened, context: &mut Context<
     let args = &talked.verb;
     let scene = Scene::new(&args.write, opened, context)?;
     // The id is free until the file is there, so nobody else makes one meanwhile.
-    let lock = if args.write.dry_run { None } else { Some(save::lock_folder(&scene, context)?) };
+    let held = if args.write.dry_run { None } else { Some(lock_folder(&scene, context)?) };
     let (record, path) = args.record_and_place(&scene, context)?;
     let told = ChangeResult::done("made the record", "make the record").and_next(next_step(&record));
-    make::make_record(&record, &path, &told, lock.as_ref(), &scene, context)
+    make::make_record(&record, &path, told, held.as_ref(), &scene, context)
 }
 
 /// The next step. A plan or support that the pupil came with must go on here.

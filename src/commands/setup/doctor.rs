@@ -2,31 +2,40 @@
 
 use clap::Args;
 
-use crate::history::{Advice, GitFolder, Registered, git_ailments, register_driver};
+use super::start_history::{UserArgs, start_history};
+use crate::history::{Advice, git_ailments};
 use crate::output;
+use crate::session::unfinished::unfinished_in_words;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
+use crate::writing::by_hand::put_in_order;
+use crate::writing::{Scene, WriteArgs};
 
 /// Check the setup of this folder: git, merging, the school's settings
 ///
-/// A line for each, with what to do; nothing of the records is looked at, for that is what `send check` is for. Exits with 1
-/// where something is amiss.
+/// A line for each, with what to do; what the records say is not looked at, for that is what `send check` is for. Exits with 1
+/// if something is amiss. `--fix` puts in order what it can.
 ///
 /// Example: send doctor --fix
 #[derive(Debug, Args)]
 pub(crate) struct DoctorArgs {
-    /// Tell git to merge records with this program, in this copy of the folder
+    /// Put in order what can be: the folder comes under git and knows who you are, records are merged by meaning, `send check`
+    /// is asked before each commit, and changes that are saved and not in the history go into it
     #[arg(long)]
     fix: bool,
+    #[command(flatten)]
+    user: UserArgs,
 }
 
 pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let git = context.git(&opened);
     if args.fix {
-        fix(&git, context)?;
+        fix(&args.user, &opened, context)?;
     }
     let mut found = git_ailments(&git);
+    found.extend(unfinished_in_words(&opened, context).into_iter().map(|(what, todo)| Advice::new(what, todo)));
+    found.extend(many_files(&opened));
     found.extend(in_the_cloud(&opened, context));
     found.extend(of_the_school(&opened));
     let out = context.out();
@@ -40,21 +49,27 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
     Ok(CommandOutcome::Found)
 }
 
-/// Registers the driver, and says so.
-fn fix(git: &GitFolder<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
-    let registered =
-        context.environment.program.as_ref().map_or(Registered::Failed, |program| register_driver(git, program));
-    match registered {
-        Registered::Done => {
-            writeln!(context.out(), "git merges records by meaning in this copy of the folder from now on")?
-        }
-        // That is among what is amiss.
-        Registered::NoRepository => {}
-        Registered::Failed => {
-            context.warn("git could not be told to merge records by meaning", "see below what is amiss")?
-        }
+/// Puts in order what can be: the set-up of git, and what is saved and not in the history.
+fn fix(user: &UserArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
+    start_history(opened, user, context)?;
+    if opened.school.settings.git.commit {
+        let scene = Scene::new(&WriteArgs::default(), opened, context)?;
+        put_in_order(&scene, context)?;
     }
     Ok(())
+}
+
+/// From this number of records in one folder on, git and the system work noticeably longer at each change.
+const MANY_FILES: usize = 1000;
+
+fn many_files(opened: &Opened) -> Option<Advice> {
+    let (folder, files) = opened.folder.fullest_room()?;
+    (files >= MANY_FILES).then(|| {
+        Advice::new(
+            format!("`{folder}` has {files} files, and each change of one takes longer for it"),
+            "make a folder in `pupils` for each year in which pupils joined, such as `pupils/2024`, and move their records there",
+        )
+    })
 }
 
 /// Programs that keep folders the same on several computers, and leave copies where two people wrote at once.

@@ -7,6 +7,7 @@ use crate::school::{Event, EventKind};
 use crate::session::word::word_parser;
 use crate::session::{CommandOutcome, Context};
 use crate::words::date;
+use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::school_event::record_event;
 use crate::writing::{Scene, WriteArgs, text_of};
 
@@ -45,6 +46,7 @@ pub(crate) fn run(args: &EventArgs, context: &mut Context<'_>) -> anyhow::Result
         EventKind::GovernorReport => {}
     }
     let opened = context.open()?;
+    stop_if_clock_is_behind(&args.write, &[], &opened, context)?;
     let scene = Scene::new(&args.write, &opened, context)?;
     let event = Event {
         date: scene.date,

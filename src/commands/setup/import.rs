@@ -14,10 +14,14 @@ use crate::model::record::{Classes, Record};
 use crate::records::new_record::GivenIds;
 use crate::session::{CommandOutcome, Context};
 use crate::words::count;
+use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::chosen_pupils::asked_once;
 use crate::writing::classes::{put_class, put_into};
+use crate::writing::hold::lock_folder;
 use crate::writing::roll_checks::{class_now, free_id, fresh_record, given_ids, of_all, or_told, put_upn};
-use crate::writing::{ChangeResult, Scene, WriteArgs, make, save, telling};
+use crate::writing::save::Change;
+use crate::writing::together::{OneOfSeveral, RecordToSave, judge_each, save_records};
+use crate::writing::{ChangeResult, Scene, WriteArgs, make, telling};
 use compared::ComparedRecord;
 use judge::{New, RollChange, RollComparison};
 
@@ -46,6 +50,7 @@ pub(crate) struct ImportArgs {
 /// Brings the records up to date with the roll.
 pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
+    stop_if_clock_is_behind(&args.write, &[], &opened, context)?;
     let scene = Scene::new(&args.write, &opened, context)?;
     let file = args.roll.to_string_lossy().replace('\\', "/");
     let read = rows::read_roll(&context.environment.folder.join(&args.roll), &file, &opened.school)?;
@@ -67,7 +72,7 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Resul
         telling::say_line(context, "nothing was saved")?;
         return Ok(before);
     }
-    Ok(before.worse(write_changes(args, &judged, &adding, &scene, context)?))
+    Ok(before.worse(write_changes(args, &judged, adding, &scene, context)?))
 }
 
 /// Whether `import` makes records for pupils who do not have one.
@@ -104,28 +109,50 @@ fn tell_comparison(judged: &RollComparison, adding: &Adding, context: &mut Conte
     telling::say_line(context, &format!("{changed} changed, {new} new, {same} the same, {gone} gone from the roll"))
 }
 
-/// One change each: what stops one is told, and the others go on.
+/// All changes in one commit, which `undo` takes back as one. What stops one is told, and the others go on.
 fn write_changes(
     args: &ImportArgs,
     judged: &RollComparison,
-    adding: &Adding,
+    adding: Adding,
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
-    let mut worst = CommandOutcome::Done;
-    for changed in &judged.changed {
-        let dated = args.write.date.is_some();
-        let saved = save::save_change(&changed.path, false, scene, context, &|record| {
-            bring_up_to_date(record, changed, dated, scene)
-        });
-        worst = worst.worse(or_told(saved, context)?);
+    let held = lock_folder(scene, context)?;
+    let dated = args.write.date.is_some();
+    let changes: Vec<_> = judged
+        .changed
+        .iter()
+        .map(|changed| |record: &mut Record| bring_up_to_date(record, changed, dated, scene))
+        .collect();
+    let changes: Vec<OneOfSeveral<'_>> = judged
+        .changed
+        .iter()
+        .zip(&changes)
+        .map(|(changed, change)| (changed.path.as_path(), change as Change<'_>))
+        .collect();
+    let (mut worst, mut records) = judge_each(&changes, scene, context)?;
+    if let Adding::With(mut given) = adding {
+        for new in &judged.new {
+            let mut made = None;
+            let told = new_record(new, &given, scene).map(|record| {
+                made = Some(record);
+                CommandOutcome::Done
+            });
+            worst = worst.worse(or_told(told, context)?);
+            // The next one gets another id, though the file of this one is not there yet.
+            given.ids.extend(made.iter().map(|record| record.after.record.id().to_lowercase()));
+            records.extend(made);
+        }
     }
-    let Adding::With(given) = adding else { return Ok(worst) };
-    for new in &judged.new {
-        let made = add_record(new, given, scene, context);
-        worst = worst.worse(or_told(made, context)?);
+    Ok(worst.worse(save_records(&held, &records, &subject_of(&records), scene, context)?))
+}
+
+/// What the commit is called: that of the one record, or of the whole roll.
+fn subject_of(records: &[RecordToSave]) -> String {
+    match records {
+        [record] => record.told.subject.clone(),
+        _ => "import the roll".to_owned(),
     }
-    Ok(worst)
 }
 
 /// Changes a record to what the roll has. `dated` says that the day of the roll was typed.
@@ -153,14 +180,8 @@ fn bring_up_to_date(
     Ok(ChangeResult::done(format!("brought {what} up to date with the roll"), format!("import {what}")))
 }
 
-/// Makes the record of one who has none.
-fn add_record(
-    new: &New,
-    given: &GivenIds,
-    scene: &Scene<'_>,
-    context: &mut Context<'_>,
-) -> anyhow::Result<CommandOutcome> {
-    let lock = save::lock_folder(scene, context)?;
+/// The record of one who has none.
+fn new_record(new: &New, given: &GivenIds, scene: &Scene<'_>) -> anyhow::Result<RecordToSave> {
     let id = free_id(new.id.as_deref(), given, scene.opened)?;
     let (Some(born), Some(from)) = (new.date_of_birth, new.from) else {
         return Err(Failure::stopped("the date of birth or the first day on roll is missing", "add it to the roll"));
@@ -171,6 +192,6 @@ fn add_record(
         ..fresh_record(&id, new.name.clone(), born, from)
     };
     let path = scene.opened.folder.place_for(&id, None);
-    let told = ChangeResult::done("made the record, from the roll", "make the record");
-    make::make_record(&record, &path, &told, Some(&lock), scene, context)
+    let (made, found) = make::judge_made(&record, &path, scene)?;
+    make::record_to_make(made, found, &path, ChangeResult::done("made the record, from the roll", "make the record"))
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::start_history::{UserArgs, start_history};
 use crate::failure::Failure;
 use crate::history::{Hooked, Registered, install_hook, line_of_hook, register_driver};
 use crate::output;
@@ -16,6 +17,8 @@ use crate::words;
 ///
 /// Example: send init demo
 ///
+/// Example: send init demo --git
+///
 /// Example: send init --hooks
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
@@ -26,12 +29,22 @@ pub(crate) struct InitArgs {
     /// that has records already, nothing else is done. A hook that is there is never replaced
     #[arg(long)]
     hooks: bool,
+    /// Keep a history of the records: put the folder under git, tell git who you are and how records are merged, and have it ask
+    /// `send check` before each commit; in a folder that has records already, nothing else is done
+    #[arg(long)]
+    git: bool,
+    #[command(flatten)]
+    user: UserArgs,
 }
 
 pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let folder = context.environment.folder.join(&args.folder);
-    if !(args.hooks && Folder::at_root(folder.clone()).is_marked()) {
+    if !((args.hooks || args.git) && Folder::at_root(folder.clone()).is_marked()) {
         start_folder(args, &folder, context)?;
+    }
+    if args.git {
+        let opened = context.open_in(Folder::at_root(folder))?;
+        return start_history(&opened, &args.user, context);
     }
     if args.hooks { have_git_ask(&folder, context) } else { Ok(CommandOutcome::Done) }
 }
@@ -86,7 +99,7 @@ fn have_git_ask(folder: &Path, context: &mut Context<'_>) -> anyhow::Result<Comm
         }
         Hooked::NoRepository => Err(Failure::stopped(
             "this folder is not under git, so no hook was made",
-            "run `git init` in it first, then this again",
+            "run `send init --git` in it, which makes the hook too",
         )),
         Hooked::Another(place) => {
             Err(Failure::stopped(format!("there is another hook, `{}`; it was left alone", place.display()), add))

@@ -13,3 +13,4 @@ pub(crate) mod move_up;
 pub(crate) mod policy;
 pub(crate) mod resolve;
 pub(crate) mod schema;
+mod start_history;

@@ -12,10 +12,14 @@ use crate::model::text::Text;
 use crate::records::csv_table::CsvTable;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::{count, date};
+use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::chosen_pupils::asked_once;
 use crate::writing::classes::put_into;
-use crate::writing::roll_checks::{class_typed, or_told};
-use crate::writing::{ChangeResult, Scene, WriteArgs, save, telling};
+use crate::writing::hold::lock_folder;
+use crate::writing::roll_checks::class_typed;
+use crate::writing::save::Change;
+use crate::writing::together::{OneOfSeveral, judge_each, save_records};
+use crate::writing::{ChangeResult, Scene, WriteArgs, telling};
 
 /// Move whole classes up in September, by a table of old and new ones
 ///
@@ -53,6 +57,7 @@ struct Mover {
 /// Moves classes up.
 pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
+    stop_if_clock_is_behind(&args.write, &[], &opened, context)?;
     let scene = Scene::new(&args.write, &opened, context)?;
     let pairs = class_pairs(args, &opened, context)?;
     let (movers, leavers): (Vec<Mover>, Vec<Mover>) =
@@ -67,13 +72,18 @@ pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Resul
         telling::say_line(context, "nothing was saved")?;
         return Ok(CommandOutcome::Done);
     }
-    let mut worst = CommandOutcome::Done;
-    for mover in &movers {
-        let saved =
-            save::save_change(&mover.path, false, &scene, context, &|record| move_up_one(record, mover, scene.date));
-        worst = worst.worse(or_told(saved, context)?);
-    }
-    Ok(worst)
+    move_all(&movers, &scene, context)
+}
+
+/// Moves them in one commit, which `undo` takes back as one. What stops one is told, and the others go on.
+fn move_all(movers: &[Mover], scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+    let held = lock_folder(scene, context)?;
+    let moves: Vec<_> =
+        movers.iter().map(|mover| |record: &mut Record| move_up_one(record, mover, scene.date)).collect();
+    let changes: Vec<OneOfSeveral<'_>> =
+        movers.iter().zip(&moves).map(|(mover, change)| (mover.path.as_path(), change as Change<'_>)).collect();
+    let (told, records) = judge_each(&changes, scene, context)?;
+    Ok(told.worse(save_records(&held, &records, "move up a class", scene, context)?))
 }
 
 /// The table, with every row that cannot be meant told at once.

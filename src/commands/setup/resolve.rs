@@ -15,8 +15,8 @@ use crate::records::pupils::PupilFile;
 use crate::records::write::Did;
 use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context, Opened};
+use crate::writing::hold::lock_folder;
 use crate::writing::keep::not_saved;
-use crate::writing::save::lock_folder;
 use crate::writing::{Scene, WriteArgs, telling};
 
 /// Make one record of two versions that git could not merge
@@ -205,7 +205,7 @@ fn save_resolved(
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
-    let lock = lock_folder(scene, context)?;
+    let held = lock_folder(scene, context)?;
     let now = scene.opened.folder.bytes_now(path).map_err(Failure::unsaved)?;
     if !marks::are_in(&now) && now != versions.ours {
         return Err(Failure::stopped(
@@ -216,7 +216,8 @@ fn save_resolved(
     let id = result.record.id();
     let words = "made one record of two versions".to_owned();
     let did = Did { words, pupil: id.to_owned(), command: scene.command().to_owned() };
-    let saved = lock.change_file(path, Some(&now), Some(result.bytes()), &did).map_err(not_saved)?;
+    scene.hold_signals();
+    let saved = held.lock.change_file(path, Some(&now), Some(result.bytes()), &did).map_err(not_saved)?;
     context.note_saved();
     telling::say_line(context, &format!("{id}: made one record of both versions"))?;
     let mut outcome = CommandOutcome::Done;

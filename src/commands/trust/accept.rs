@@ -10,6 +10,7 @@ use crate::school::{Event, EventKind};
 use crate::session::no_history::{history_stopped, no_history};
 use crate::session::{CommandOutcome, Context};
 use crate::words;
+use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::school_event::record_event;
 use crate::writing::{Scene, WriteArgs, text_typed};
 
@@ -34,6 +35,7 @@ pub(crate) struct AcceptArgs {
 
 pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
+    stop_if_clock_is_behind(&args.write, &[], &opened, context)?;
     let scene = Scene::new(&args.write, &opened, context)?;
     history_state(scene.git()).map_err(history_stopped)?.ok_or_else(no_history)?;
     let commits = commits_on_branch(scene.git(), &[]).map_err(history_stopped)?;

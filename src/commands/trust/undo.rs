@@ -1,5 +1,7 @@
 //! `send undo`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::context::prompt::{self, Reply};
@@ -9,8 +11,9 @@ use crate::records::write::undo::UndoEntry;
 use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
-use crate::writing::keep::keep_bytes;
-use crate::writing::save::lock_folder;
+use crate::writing::hold::lock_folder;
+use crate::writing::keep::{FileToKeep, KeptTogether, keep_together, not_saved};
+use crate::writing::roll_checks::or_told;
 use crate::writing::school_event::{FILE, SCHOOL};
 use crate::writing::{Scene, WriteArgs, telling};
 
@@ -52,11 +55,7 @@ pub(crate) fn run(args: &UndoArgs, context: &mut Context<'_>) -> anyhow::Result<
         return Ok(CommandOutcome::Done);
     }
     let scene = Scene::new(&WriteArgs::default(), &opened, context)?;
-    let mut worst = CommandOutcome::Done;
-    for entry in &entries {
-        worst = worst.worse(take_back(entry, &scene, context)?);
-    }
-    Ok(worst)
+    take_back(&entries, &scene, context)
 }
 
 fn is_agreed(args: &UndoArgs, records: usize, context: &mut Context<'_>) -> anyhow::Result<bool> {
@@ -126,21 +125,47 @@ fn is_unmade(entry: &UndoEntry, opened: &Opened) -> bool {
     bytes_now(entry, opened) == entry.before
 }
 
-fn take_back(entry: &UndoEntry, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
-    let lock = lock_folder(scene, context)?;
-    let words = match entry.about.words.strip_prefix(TOOK_BACK) {
-        Some(words) => words.to_owned(),
-        None => format!("{TOOK_BACK}{}", entry.about.words),
-    };
-    let subject =
-        if words.starts_with(TOOK_BACK) { "take back the last change" } else { "put back what was taken back" };
-    let bytes = (entry.after.as_deref(), entry.before.as_deref());
-    let path = scene.opened.folder.path_of(&entry.about.file);
-    let done = keep_bytes(&lock, &path, bytes, &entry.about.pupil, (&words, subject), scene)?;
-    context.note_saved();
-    let again = if words.starts_with(TOOK_BACK) { "" } else { "put back: " };
-    writeln!(context.out(), "{}", output::safe_text(&format!("{}: {again}{words}", entry.about.pupil)))?;
-    telling::after_saving(&entry.about.file, &done, scene, context)
+/// Takes back all changes of a command, as one.
+fn take_back(entries: &[UndoEntry], scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+    let held = lock_folder(scene, context)?;
+    let taken: Vec<(&UndoEntry, PathBuf, String)> = entries
+        .iter()
+        .map(|entry| (entry, scene.opened.folder.path_of(&entry.about.file), words_now(&entry.about.words)))
+        .collect();
+    let files: Vec<FileToKeep<'_>> = taken
+        .iter()
+        .map(|(entry, path, words)| FileToKeep {
+            path,
+            from: entry.after.as_deref(),
+            to: entry.before.as_deref(),
+            pupil: &entry.about.pupil,
+            words,
+        })
+        .collect();
+    let is_first = taken.first().is_some_and(|(.., words)| words.starts_with(TOOK_BACK));
+    let subject = if is_first { "take back the last change" } else { "put back what was taken back" };
+    let KeptTogether { saved, kept, note } = keep_together(&held, &files, subject, scene).map_err(not_saved)?;
+    if saved.iter().any(Result::is_ok) {
+        context.note_saved();
+    }
+    let mut worst = CommandOutcome::Done;
+    for ((entry, _, words), saved) in taken.iter().zip(saved) {
+        let told = saved.map_err(not_saved).and_then(|saved| {
+            let again = if is_first { "" } else { "put back: " };
+            telling::say_line(context, &format!("{}: {again}{words}", entry.about.pupil))?;
+            telling::say_unconfirmed(&entry.about.file, &saved, context)
+        });
+        worst = worst.worse(if taken.len() == 1 { told? } else { or_told(told, context)? });
+    }
+    let names: Vec<&str> = entries.iter().map(|entry| entry.about.file.as_str()).collect();
+    worst = worst.worse(telling::say_kept(&names, kept.as_ref(), scene, context)?);
+    held.drop_told(note, context)?;
+    Ok(worst)
+}
+
+/// What taking back a change is called; what was taken back once is put back.
+fn words_now(words: &str) -> String {
+    words.strip_prefix(TOOK_BACK).map_or_else(|| format!("{TOOK_BACK}{words}"), str::to_owned)
 }
 
 const TOOK_BACK: &str = "took back: ";

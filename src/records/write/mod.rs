@@ -6,6 +6,7 @@
 
 mod lock;
 mod own;
+pub(crate) mod pending;
 mod reasons;
 mod temporary;
 pub(crate) mod undo;

@@ -48,6 +48,14 @@ impl Temporary {
         Ok(Self(made.into_temp_path()))
     }
 
+    /// The same, and on the disk.
+    pub(super) fn private_synced(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut made = Self::make_file(folder_of(path))?;
+        made.as_file_mut().write_all(bytes)?;
+        again_if_interrupted(|| made.as_file().sync_all())?;
+        Ok(Self(made.into_temp_path()))
+    }
+
     /// Puts it in its place: over what is there, or only where nothing is.
     pub(super) fn put_in_place(self, path: &Path, replace: bool) -> io::Result<()> {
         if replace {
@@ -184,12 +192,13 @@ fn rights_of_a_new_record(_: &File, _: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Deletes what a program that was stopped left behind: in the folder itself, its policies, its records, and their folders.
+/// Deletes what a program that was stopped left behind: in the folder itself, its policies, its records, and their folders, and in
+/// the program's own folders.
 /// Only for whoever holds the lock: then nobody is writing such a file.
 pub(super) fn sweep_folder(folder: &Folder) {
     let pupils = folder.root().join("pupils");
-    for place in [folder.root().to_path_buf(), folder.root().join("policy"), pupils.clone()] {
-        sweep_one(&place);
+    for place in ["", "policy", "pupils", ".send", ".send/cache", ".send/pending"] {
+        sweep_one(&folder.root().join(place));
     }
     for entry in std::fs::read_dir(pupils).into_iter().flatten().flatten() {
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {

@@ -1,0 +1,379 @@
+//! The objects of a commit, built from the last one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::index_entry::NewListed;
+use super::{FileContents, Stale, Stop, Work, not_started, one_line};
+use crate::history::objects::{NamedObject, read_objects};
+use crate::history::tree_object::{FOLDER, PLAIN, TreeEntry, entries_of, with_entry};
+
+/// How a file of the order is found in the last commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// As it was before the change: the id of the new content, or `None` if the file goes.
+    Before(Option<String>),
+    /// As it is after the change.
+    After,
+    /// As it was before somebody changed it by hand: the id of the content that the change began with.
+    ByHand(String),
+    /// Somebody has committed something else since the change was saved.
+    Overtaken,
+}
+
+/// A file that the new commit has otherwise than the last.
+#[derive(Debug)]
+pub(super) struct NewContent {
+    /// The file, from the folder of the records.
+    file: String,
+    /// The id of its content, or `None` if it goes.
+    id: Option<String>,
+}
+
+/// A commit to be, beside the last one.
+pub(super) struct CommitBuild<'w> {
+    work: &'w Work<'w>,
+    /// The id of the last commit; `None` on a branch without one.
+    head: Option<String>,
+    /// The bytes of the folders on the way to the files, by their paths from the top of the repository; empty for a new folder.
+    folders: BTreeMap<String, Vec<u8>>,
+    /// The contents of the files in the last commit.
+    contents: BTreeMap<String, Option<NamedObject>>,
+    /// The ids of the files in git's list.
+    listed: BTreeMap<String, Option<String>>,
+}
+
+impl<'w> CommitBuild<'w> {
+    /// Reads the last commit, as far as the files of the order need it.
+    pub(super) fn of_last_commit(work: &'w Work<'w>) -> Result<Self, Stop> {
+        let files: Vec<&str> = work.order.files.iter().map(|contents| contents.file).collect();
+        if files.iter().any(|file| file.contains('\n')) || work.way.contains('\n') {
+            let help = "rename it, and run the command again".to_owned();
+            return Err(Stop::Lasting(("the name of the file has a line break in it".to_owned(), help)));
+        }
+        let folders: Vec<String> = files
+            .iter()
+            .flat_map(|file| folders_above(&work.path_of(file)))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let mut names = vec!["HEAD".to_owned()];
+        names.extend(
+            folders.iter().map(|path| if path.is_empty() { "HEAD^{tree}".to_owned() } else { format!("HEAD:{path}") }),
+        );
+        names.extend(files.iter().map(|file| format!("HEAD:{}", work.path_of(file))));
+        names.extend(files.iter().map(|file| format!(":{}", work.path_of(file))));
+        let (found, answer) = read_objects(&work.history.git, &names).map_err(|error| not_started(&error))?;
+        work.checked(answer)?;
+        let mut found = found.into_iter();
+        let head = found.next().flatten().map(|head| head.id);
+        let folders = folders.into_iter().zip(found.by_ref()).map(|(path, tree)| (path, tree.map(|tree| tree.bytes)));
+        let folders: Vec<(String, Option<Vec<u8>>)> = folders.collect();
+        let contents = files.iter().map(|file| (*file).to_owned()).zip(found.by_ref()).collect();
+        let listed = files.iter().map(|file| (*file).to_owned());
+        let listed = listed.zip(found.map(|entry| entry.map(|entry| entry.id))).collect();
+        let is_there: BTreeSet<String> =
+            folders.iter().filter(|(_, tree)| tree.is_some()).map(|(path, _)| path.clone()).collect();
+        let folders = folders.into_iter().map(|(path, tree)| (path, tree.unwrap_or_default())).collect();
+        let build = Self { work, head, folders, contents, listed };
+        build.check_whole(&is_there)?;
+        Ok(build)
+    }
+
+    /// A commit whose folders cannot all be read is not built on: what could not be read would be missing from the new one.
+    fn check_whole(&self, is_there: &BTreeSet<String>) -> Result<(), Stop> {
+        let branch_is_lost = self.head.is_none() && self.work.history.repository.has_its_branch();
+        let root_is_lost = self.head.is_some() && !is_there.contains("");
+        let folder_is_lost = self.folders.keys().filter(|path| !path.is_empty()).any(|path| {
+            let mode = self.entry_of(path).map(|entry| entry.mode);
+            (mode.as_deref() == Some(FOLDER)) != is_there.contains(path)
+        });
+        let content_is_lost = self
+            .contents
+            .iter()
+            .any(|(file, found)| self.entry_of(&self.work.path_of(file)).is_some() != found.is_some());
+        if branch_is_lost || root_is_lost || folder_is_lost || content_is_lost {
+            let help = "make a copy of the folder, then ask somebody who knows git; `git fsck` shows what is broken";
+            return Err(Stop::Lasting(("git's own store is damaged".to_owned(), help.to_owned())));
+        }
+        Ok(())
+    }
+
+    /// The entry of a path in the folder above it.
+    fn entry_of(&self, path: &str) -> Option<TreeEntry<'_>> {
+        let (folder, name) = folder_and_name(path);
+        let entries = entries_of(self.folders.get(folder)?, self.width());
+        entries.into_iter().find(|entry| entry.name == name.as_bytes())
+    }
+
+    /// The length of an id in bytes. Without a commit there is no folder with ids in it.
+    fn width(&self) -> usize {
+        self.head.as_ref().map_or(20, |head| head.len() / 2)
+    }
+
+    /// The id of the last commit; empty on a branch without one.
+    pub(super) fn last_commit(&self) -> String {
+        self.head.clone().unwrap_or_default()
+    }
+
+    /// The same as `git update-ref` wants it: zeros, as many as the id of the new commit has, on a branch without one.
+    pub(super) fn last_commit_or_zeros(&self, new: &str) -> String {
+        self.head.clone().unwrap_or_else(|| "0".repeat(new.len()))
+    }
+
+    /// How the last commit has a file. The new content is put into git's store.
+    pub(super) fn look_at(&self, contents: &FileContents<'_>) -> Result<Seen, Stop> {
+        let head = self.contents.get(contents.file).and_then(Option::as_ref);
+        let after = contents.after.map(|bytes| self.put_content(contents.file, bytes)).transpose()?;
+        if after.as_deref() == head.map(|head| head.id.as_str()) {
+            return Ok(Seen::After);
+        }
+        let Some(before) = contents.before else { return Ok(Seen::Before(after)) };
+        if head.is_some_and(|head| head.bytes == before) {
+            return Ok(Seen::Before(after));
+        }
+        let before = self.put_content(contents.file, before)?;
+        if head.is_some_and(|head| head.id == before) {
+            return Ok(Seen::Before(after));
+        }
+        let waits_since = self.work.order.waits_since;
+        if let (Some(since), Some(_)) = (waits_since, head)
+            && self.last_commit_of(contents.file)? > since
+        {
+            return Ok(Seen::Overtaken);
+        }
+        Ok(Seen::ByHand(before))
+    }
+
+    /// When the file was committed last, in seconds since 1970.
+    fn last_commit_of(&self, file: &str) -> Result<i64, Stop> {
+        let out = self.work.run_git(&["log", "-1", "--no-show-signature", "--format=%ct", "HEAD", "--", file], b"")?;
+        Ok(String::from_utf8_lossy(&out).trim().parse().unwrap_or_default())
+    }
+
+    /// Puts a content into git's store as `git add` would, and gives its id.
+    fn put_content(&self, file: &str, bytes: &[u8]) -> Result<String, Stop> {
+        let path = format!("--path={file}");
+        self.put_object(&["hash-object", "-w", "--stdin", &path], bytes)
+    }
+
+    fn put_object(&self, asked: &[&str], bytes: &[u8]) -> Result<String, Stop> {
+        let out = self.work.run_git(asked, bytes)?;
+        Ok(String::from_utf8_lossy(&out).trim().to_owned())
+    }
+
+    /// What a commit of the changes by hand has.
+    pub(super) fn changes_by_hand(&self, seen: &[Seen]) -> Result<Vec<NewContent>, Stop> {
+        self.changes(seen, |seen| match seen {
+            Seen::ByHand(id) => Some(Some(id.clone())),
+            Seen::Before(_) | Seen::After | Seen::Overtaken => None,
+        })
+    }
+
+    /// What a commit of the order has.
+    pub(super) fn changes_ordered(&self, seen: &[Seen]) -> Result<Vec<NewContent>, Stop> {
+        self.changes(seen, |seen| match seen {
+            Seen::Before(id) => Some(id.clone()),
+            Seen::ByHand(_) | Seen::After | Seen::Overtaken => None,
+        })
+    }
+
+    fn changes(&self, seen: &[Seen], id_of: impl Fn(&Seen) -> Option<Option<String>>) -> Result<Vec<NewContent>, Stop> {
+        let mut changes = Vec::new();
+        for (contents, seen) in self.work.order.files.iter().zip(seen) {
+            let Some(id) = id_of(seen) else { continue };
+            let file = contents.file.to_owned();
+            if id.is_some() && self.is_new(&file) && self.is_ignored(&file)? {
+                return Err(Stop::Lasting((
+                    "a `.gitignore` file tells git to leave it out".to_owned(),
+                    "take that line out of the `.gitignore` file".to_owned(),
+                )));
+            }
+            changes.push(NewContent { file, id });
+        }
+        Ok(changes)
+    }
+
+    /// Whether git knows nothing of a file yet.
+    fn is_new(&self, file: &str) -> bool {
+        let is_missing = |found: Option<bool>| found.unwrap_or(true);
+        is_missing(self.contents.get(file).map(Option::is_none))
+            && is_missing(self.listed.get(file).map(Option::is_none))
+    }
+
+    fn is_ignored(&self, file: &str) -> Result<bool, Stop> {
+        let asked = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", file];
+        self.work.run_git(&asked, b"").map(|out| !out.is_empty())
+    }
+
+    /// The files of which git's list holds something else than the last and the next commit: somebody staged it.
+    pub(super) fn staged_otherwise(&self, changes: &[NewContent]) -> Vec<String> {
+        let is_other =
+            |change: &&NewContent| !self.is_listed_as_committed(change) && self.listed_id(&change.file) != change.id;
+        changes.iter().filter(is_other).map(|change| change.file.clone()).collect()
+    }
+
+    /// What git's list is to hold after the commit, where it holds the last one now.
+    pub(super) fn new_listed(&self, changes: &[NewContent]) -> Vec<NewListed> {
+        let as_committed = changes.iter().filter(|change| self.is_listed_as_committed(change));
+        as_committed.map(|change| self.new_entry(&change.file, change.id.as_deref())).collect()
+    }
+
+    /// What git's list is to hold for files of which it is behind the last commit.
+    pub(super) fn listed_behind(&self, stale: Stale) -> Result<Vec<NewListed>, Stop> {
+        let mut new = Vec::new();
+        for contents in self.work.order.files {
+            let committed = self.contents.get(contents.file).and_then(Option::as_ref).map(|head| head.id.clone());
+            let listed = self.listed_id(contents.file);
+            let bytes = match stale {
+                Stale::Before => contents.before,
+                Stale::DiskIsCommitted => contents.after,
+            };
+            let known = bytes.map(|bytes| self.put_content(contents.file, bytes)).transpose()?;
+            let is_behind = match stale {
+                Stale::Before => listed == known,
+                Stale::DiskIsCommitted => committed == known,
+            };
+            if listed != committed && is_behind {
+                new.push(self.new_entry(contents.file, committed.as_deref()));
+            }
+        }
+        Ok(new)
+    }
+
+    /// The entry of git's list for a file with this content, or for one that is to go.
+    fn new_entry(&self, file: &str, id: Option<&str>) -> NewListed {
+        let path = self.work.path_of(file);
+        match id {
+            Some(id) => NewListed { mode: self.mode_of(&path), id: id.to_owned(), path },
+            None => NewListed { mode: "0".to_owned(), id: "0".repeat(self.width() * 2), path },
+        }
+    }
+
+    fn listed_id(&self, file: &str) -> Option<String> {
+        self.listed.get(file).cloned().flatten()
+    }
+
+    fn is_listed_as_committed(&self, change: &NewContent) -> bool {
+        let committed = self.contents.get(&change.file).and_then(Option::as_ref).map(|head| head.id.clone());
+        self.listed_id(&change.file) == committed
+    }
+
+    /// The mode that the last commit has for a file, and for a new one that of a plain file.
+    fn mode_of(&self, path: &str) -> String {
+        let mode = self.entry_of(path).map(|entry| entry.mode).filter(|mode| mode.starts_with("100"));
+        mode.unwrap_or_else(|| PLAIN.to_owned())
+    }
+
+    /// Puts the new folders and the commit into git's store, and gives the id of the commit.
+    pub(super) fn write_commit(
+        &self,
+        changes: &[NewContent],
+        message: &str,
+        author: Option<&str>,
+    ) -> Result<String, Stop> {
+        let tree = self.write_folders(changes)?;
+        let mut asked = vec!["commit-tree", "--no-gpg-sign", &tree];
+        if let Some(head) = &self.head {
+            asked.extend(["-p", head]);
+        }
+        let git = author
+            .and_then(parts_of_author)
+            .into_iter()
+            .flatten()
+            .fold(self.work.history.git.clone(), |git, (name, value)| git.with_variable(name, value));
+        let message = format!("{}\n", one_line(message).trim_end());
+        let out = self.work.run_git_as(&git, &asked, message.as_bytes())?;
+        Ok(String::from_utf8_lossy(&out).trim().to_owned())
+    }
+
+    /// The id of the top folder with the changes in it. A folder with nothing in it is left out, as git does.
+    fn write_folders(&self, changes: &[NewContent]) -> Result<String, Stop> {
+        let mut folders = self.folders.clone();
+        for change in changes {
+            let path = self.work.path_of(&change.file);
+            let mode = self.mode_of(&path);
+            let new = change.id.as_deref().map(|id| (mode.as_str(), id));
+            let width = change.id.as_ref().map_or(self.width(), |id| id.len() / 2);
+            put_entry(&mut folders, &path, new, width)?;
+        }
+        let mut paths: Vec<String> = folders.keys().filter(|path| !path.is_empty()).cloned().collect();
+        paths.sort_by_key(|path| std::cmp::Reverse(path.matches('/').count()));
+        for path in paths {
+            let bytes = folders.get(&path).cloned().unwrap_or_default();
+            let id = if bytes.is_empty() { None } else { Some(self.put_folder(&bytes)?) };
+            let width = id.as_ref().map_or(self.width(), |id| id.len() / 2);
+            put_entry(&mut folders, &path, id.as_deref().map(|id| (FOLDER, id)), width)?;
+        }
+        self.put_folder(folders.get("").map_or(&[], Vec::as_slice))
+    }
+
+    fn put_folder(&self, bytes: &[u8]) -> Result<String, Stop> {
+        self.put_object(&["hash-object", "-w", "-t", "tree", "--stdin"], bytes)
+    }
+}
+
+impl Work<'_> {
+    /// The path of a file from the top of the repository.
+    pub(super) fn path_of(&self, file: &str) -> String {
+        format!("{}{file}", self.way)
+    }
+}
+
+/// Puts an entry into the folder above a path.
+fn put_entry(
+    folders: &mut BTreeMap<String, Vec<u8>>,
+    path: &str,
+    new: Option<(&str, &str)>,
+    width: usize,
+) -> Result<(), Stop> {
+    let (folder, name) = folder_and_name(path);
+    let bytes = folders.get(folder).map_or(&[][..], Vec::as_slice);
+    let changed = with_entry(bytes, name, new, width).ok_or_else(|| {
+        let help = "see that git works on this computer".to_owned();
+        Stop::Lasting(("git gave an answer that cannot be understood".to_owned(), help))
+    })?;
+    folders.insert(folder.to_owned(), changed);
+    Ok(())
+}
+
+/// The paths of the folders that a file lies in, from the top, which is empty.
+fn folders_above(path: &str) -> Vec<String> {
+    let ends = path.match_indices('/').map(|(at, _)| at);
+    std::iter::once(0).chain(ends).filter_map(|end| path.get(..end)).map(str::to_owned).collect()
+}
+
+/// The folder of a path, empty for the top, and the name in it.
+fn folder_and_name(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// `Jo Example <jo@example.org> 1763942400 +0000` as the variables by which git is told.
+fn parts_of_author(author: &str) -> Option<[(&'static str, String); 3]> {
+    let (name, rest) = author.split_once(" <")?;
+    let (mail, moment) = rest.rsplit_once("> ")?;
+    Some([
+        ("GIT_AUTHOR_NAME", name.to_owned()),
+        ("GIT_AUTHOR_EMAIL", mail.to_owned()),
+        ("GIT_AUTHOR_DATE", moment.to_owned()),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folders_of_a_path_begin_at_the_top() {
+        assert_eq!(folders_above("a/b/p014.yaml"), ["", "a", "a/b"]);
+        assert_eq!(folders_above("school.yaml"), [""]);
+    }
+
+    #[test]
+    fn an_author_is_taken_apart() {
+        let [name, mail, moment] = parts_of_author("Jo Example <jo@example.org> 1763942400 +0100").unwrap();
+        assert_eq!(
+            (name.1.as_str(), mail.1.as_str(), moment.1.as_str()),
+            ("Jo Example", "jo@example.org", "1763942400 +0100")
+        );
+    }
+}

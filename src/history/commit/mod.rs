@@ -1,0 +1,401 @@
+//! After a change was saved: one commit of its files, and of nothing else (RELIABILITY 10.1, 10.2).
+//!
+//! The commit is built from the last one: new contents, new folders on the way to them, and the commit itself are put beside what
+//! there is. Then git's list of files (its index) is brought up to date, and last the branch moves, if it is still where it was. So
+//! git may be stopped at any point, and nothing that people or other programs have staged is touched.
+
+mod build;
+mod index_entry;
+mod moving;
+
+use std::fs::File;
+use std::io;
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::filters::Filters;
+use super::folder_history::FolderHistory;
+use super::git::{GitAnswer, GitFolder, GitInput};
+use super::git_message::{GitMessage, lock_in_words};
+use super::objects::LIMIT;
+use build::{CommitBuild, Seen};
+use index_entry::IndexFile;
+pub(crate) use index_entry::Listed;
+pub(crate) use moving::{PlannedMove, clear_left_locks};
+
+/// How often a commit is tried: other programs hold a lock for a moment, or move the branch at the same time.
+const TRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// The contents of one file before and after a change.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FileContents<'a> {
+    /// The file, from the folder of the records, with `/`.
+    pub(crate) file: &'a str,
+    /// Its bytes before; `None` if it was not there.
+    pub(crate) before: Option<&'a [u8]>,
+    /// Its bytes after; `None` if it is gone.
+    pub(crate) after: Option<&'a [u8]>,
+}
+
+/// What is to be committed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CommitOrder<'a> {
+    /// The files.
+    pub(crate) files: &'a [FileContents<'a>],
+    /// The message: ids, never names. It is cut to one line.
+    pub(crate) message: &'a str,
+    /// The message for a change that was made by hand before, and is in no commit yet.
+    pub(crate) message_by_hand: &'a str,
+    /// Who made the change and when, as git says it: `Jo Example <jo@example.org> 1763942400 +0000`. `None` if that is who
+    /// commits, now.
+    pub(crate) author: Option<&'a str>,
+    /// When the change was saved, in seconds since 1970, if an earlier command saved it.
+    pub(crate) waits_since: Option<i64>,
+}
+
+/// Called before git moves the branch: keeps the plan where the next command finds it, and gives a file that git keeps open as long
+/// as it runs.
+pub(crate) type BeforeMove<'a> = &'a dyn Fn(&PlannedMove) -> io::Result<File>;
+
+/// What became of the commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum CommitOutcome {
+    /// The last commit has the change now.
+    Committed(CommitDone),
+    /// The folder is not under git.
+    NoRepository,
+    /// Saved, but not committed: exit 4.
+    Failed {
+        /// What is wrong.
+        message: String,
+        /// What to do first.
+        help: String,
+    },
+}
+
+/// A commit that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CommitDone {
+    /// Its id; that of the last commit if the history had the change already.
+    pub(crate) id: String,
+    /// Whether it was made now.
+    pub(crate) is_new: bool,
+    /// The files whose change by hand was committed first.
+    pub(crate) by_hand: Vec<String>,
+    /// The files that were left out, because somebody committed something else of them since.
+    pub(crate) overtaken: Vec<String>,
+    /// The files of which something else is staged, which was left as it is.
+    pub(crate) staged: Vec<String>,
+    /// What became of git's list of files.
+    pub(crate) listed: Listed,
+    /// Why the disk does not confirm it, if it does not.
+    pub(crate) unsettled: Option<String>,
+}
+
+/// Commits the files of an order, and nothing else.
+pub(crate) fn commit_changes(
+    git: &GitFolder<'_>,
+    order: &CommitOrder<'_>,
+    before_move: BeforeMove<'_>,
+) -> CommitOutcome {
+    let Some(history) = FolderHistory::of_folder(git) else { return CommitOutcome::NoRepository };
+    commit_in(&history, order, before_move).unwrap_or_else(|(message, help)| CommitOutcome::Failed { message, help })
+}
+
+/// Whether the folder is under git, so that a change is to be committed. No git is started.
+pub(crate) fn is_under_git(git: &GitFolder<'_>) -> bool {
+    FolderHistory::of_folder(git).is_some()
+}
+
+/// When the last commit was put into the history, in seconds since 1970; `None` without one.
+pub(crate) fn newest_commit(git: &GitFolder<'_>) -> Option<i64> {
+    let history = FolderHistory::of_folder(git)?;
+    let asked = ["log", "-1", "--no-show-signature", "--format=%ct"];
+    let answer = history.git.run_within(LIMIT, &[], &asked, GitInput::Nothing).ok()?;
+    String::from_utf8_lossy(&answer.out).trim().parse().ok()
+}
+
+/// Whether the branch that is checked out has this commit.
+pub(crate) fn is_in_history(git: &GitFolder<'_>, commit: &str) -> bool {
+    let Some(history) = FolderHistory::of_folder(git) else { return false };
+    let asked = ["merge-base", "--is-ancestor", commit, "HEAD"];
+    history.git.run_within(LIMIT, &[], &asked, GitInput::Nothing).is_ok_and(|answer| answer.done)
+}
+
+/// Brings git's list of files to the last commit, for files of which it still holds what they were before their change.
+///
+/// # Errors
+/// Git cannot be asked, or works at something else.
+pub(crate) fn list_as_committed(git: &GitFolder<'_>, files: &[FileContents<'_>]) -> Result<Listed, Fault> {
+    list_again(git, files, Stale::Before)
+}
+
+/// The same for files that are on the disk as the last commit has them, whatever the list holds. `after` is what is on the disk.
+///
+/// # Errors
+/// Git cannot be asked, or works at something else.
+pub(crate) fn list_behind_disk(git: &GitFolder<'_>, files: &[FileContents<'_>]) -> Result<Listed, Fault> {
+    list_again(git, files, Stale::DiskIsCommitted)
+}
+
+/// Which entries of git's list are behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stale {
+    /// Those that hold what was before the change.
+    Before,
+    /// All whose file is on the disk as it was committed.
+    DiskIsCommitted,
+}
+
+fn list_again(git: &GitFolder<'_>, files: &[FileContents<'_>], stale: Stale) -> Result<Listed, Fault> {
+    let Some(history) = FolderHistory::of_folder(git) else { return Ok(Listed::Done) };
+    let order = CommitOrder { files, message: "", message_by_hand: "", author: None, waits_since: None };
+    let work = Work::begin(&history, &order, &|_| Err(io::ErrorKind::Unsupported.into()))?;
+    match work.list_once(stale) {
+        Ok(listed) => Ok(listed),
+        Err(Stop::Passing(fault) | Stop::Lasting(fault)) => Err(fault),
+    }
+}
+
+/// Who git takes the user for, and now: `Jo Example <jo@example.org> 1763942400 +0000`. `None` if git does not know, or cannot be
+/// asked.
+pub(crate) fn author_now(git: &GitFolder<'_>) -> Option<String> {
+    let history = FolderHistory::of_folder(git)?;
+    let answer = history.git.run_within(LIMIT, &[], &["var", "GIT_AUTHOR_IDENT"], GitInput::Nothing).ok()?;
+    let text = String::from_utf8(answer.out).ok()?;
+    answer.done.then(|| text.trim_end().to_owned())
+}
+
+/// What is wrong, and what to do first.
+pub(super) type Fault = (String, String);
+
+fn commit_in(
+    history: &FolderHistory<'_>,
+    order: &CommitOrder<'_>,
+    before_move: BeforeMove<'_>,
+) -> Result<CommitOutcome, Fault> {
+    let work = Work::begin(history, order, before_move)?;
+    let mut by_hand = Vec::new();
+    let mut done = work.commit_patiently(&mut by_hand)?;
+    done.by_hand = by_hand;
+    done.unsettled = history.repository.settle().err().map(|error| error.to_string());
+    Ok(CommitOutcome::Committed(done))
+}
+
+/// A commit that is being made.
+struct Work<'a> {
+    history: &'a FolderHistory<'a>,
+    settings: Vec<String>,
+    /// From the top of the repository to the folder of the records.
+    way: String,
+    order: &'a CommitOrder<'a>,
+    before_move: BeforeMove<'a>,
+}
+
+/// Why a commit was not made.
+enum Stop {
+    /// Another program is in the way for a moment, or git was stopped: it is tried again.
+    Passing(Fault),
+    /// Trying again does not help.
+    Lasting(Fault),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Lasting(fault)
+    }
+}
+
+impl<'a> Work<'a> {
+    /// Looks whether git is ready, and what its settings would start.
+    fn begin(
+        history: &'a FolderHistory<'a>,
+        order: &'a CommitOrder<'a>,
+        before_move: BeforeMove<'a>,
+    ) -> Result<Self, Fault> {
+        history.repository.check_ready().map_err(|why| why.reason_in_words())?;
+        let filters = Filters::in_settings(&history.git).map_err(|error| not_started(&error))?;
+        for contents in order.files {
+            let meant = filters.meant_for(&history.git, contents.file).map_err(|error| not_started(&error))?;
+            if let Some(filter) = meant.or_else(|| filters.first_unspeakable()) {
+                return Err(filter_refused(filter));
+            }
+        }
+        let way = history.way_to_folder().map_err(|fault| (fault.message, fault.help))?;
+        Ok(Self { history, settings: filters.settings_that_switch_off(), way, order, before_move })
+    }
+
+    /// Tries until it is done, or does not help. `by_hand` gets the files whose change by hand was committed first.
+    fn commit_patiently(&self, by_hand: &mut Vec<String>) -> Result<CommitDone, Fault> {
+        let mut tries = 1;
+        loop {
+            match self.commit_once(by_hand) {
+                Ok(Some(done)) => return Ok(done),
+                // A change by hand went first.
+                Ok(None) => {}
+                Err(Stop::Passing(_)) if tries < TRIES => {
+                    sleep(PAUSE);
+                    clear_left_locks(&self.history.git, None);
+                    tries += 1;
+                }
+                Err(Stop::Passing(fault) | Stop::Lasting(fault)) => return Err(fault),
+            }
+        }
+    }
+
+    /// One commit: of what was changed by hand, if there is any (then `None`), else of the order.
+    fn commit_once(&self, by_hand: &mut Vec<String>) -> Result<Option<CommitDone>, Stop> {
+        let index = IndexFile::read_at(self.history.repository.folder()).map_err(|error| index_unread(&error))?;
+        let build = CommitBuild::of_last_commit(self)?;
+        let mut seen = Vec::new();
+        for contents in self.order.files {
+            seen.push(build.look_at(contents)?);
+        }
+        let hand_made = files_where(self.order, &seen, |seen| matches!(seen, Seen::ByHand(_)));
+        let goes_first = !hand_made.is_empty();
+        let overtaken = files_where(self.order, &seen, |seen| *seen == Seen::Overtaken);
+        let changes = if goes_first { build.changes_by_hand(&seen)? } else { build.changes_ordered(&seen)? };
+        let (message, author) =
+            if goes_first { (self.order.message_by_hand, None) } else { (self.order.message, self.order.author) };
+        let staged = build.staged_otherwise(&changes);
+        let listed = build.new_listed(&changes);
+        let (id, listed) = if changes.is_empty() {
+            (build.last_commit(), Listed::Done)
+        } else {
+            let commit = build.write_commit(&changes, message, author)?;
+            self.move_branch(&build, &commit, &index, &listed, message)?
+        };
+        by_hand.extend(hand_made);
+        let is_new = !changes.is_empty();
+        let done = CommitDone { id, is_new, by_hand: Vec::new(), overtaken, staged, listed, unsettled: None };
+        Ok((!goes_first).then_some(done))
+    }
+
+    /// Brings git's list up to date, and then moves the branch: with a list that is ahead, a commit by hand loses nothing; with one
+    /// that is behind it would take the change out again.
+    fn move_branch(
+        &self,
+        build: &CommitBuild<'_>,
+        commit: &str,
+        index: &IndexFile,
+        listed: &[index_entry::NewListed],
+        message: &str,
+    ) -> Result<(String, Listed), Stop> {
+        let planned = PlannedMove {
+            commit: commit.to_owned(),
+            branch: self.history.repository.branch(),
+            private_index: index_entry::private_name(),
+        };
+        let witness = (self.before_move)(&planned).map_err(|error| plan_not_kept(&error))?;
+        let listed = match listed {
+            [] => Listed::Done,
+            listed => index
+                .put_entries(&self.history.git, &self.settings, listed)
+                .ok_or_else(|| Stop::Passing(lock_in_words("index")))?,
+        };
+        // The branch may reach the disk before what it leads to: a power cut between the two would damage the history.
+        self.history.repository.settle().map_err(|error| unsettled_objects(&error))?;
+        let said = format!("commit: {}", one_line(message));
+        let asked = ["update-ref", "-m", &said, "HEAD", commit, &build.last_commit_or_zeros(commit)];
+        let answer = self.history.git.run_within(LIMIT, &self.settings, &asked, GitInput::Witness(&witness));
+        drop(witness);
+        let answer = answer.map_err(|error| not_started(&error))?;
+        if !answer.done && answer.said.lock_in_the_way().is_none() {
+            clear_left_locks(&self.history.git, Some(&planned));
+        }
+        self.checked(answer)?;
+        Ok((commit.to_owned(), listed))
+    }
+
+    /// Brings git's list to the last commit, where it is behind.
+    fn list_once(&self, stale: Stale) -> Result<Listed, Stop> {
+        let index = IndexFile::read_at(self.history.repository.folder()).map_err(|error| index_unread(&error))?;
+        let new = CommitBuild::of_last_commit(self)?.listed_behind(stale)?;
+        if new.is_empty() {
+            return Ok(Listed::Done);
+        }
+        let listed = index.put_entries(&self.history.git, &self.settings, &new);
+        listed.ok_or_else(|| Stop::Passing(lock_in_words("index")))
+    }
+
+    /// Runs git for this commit, and gives what it answers.
+    fn run_git(&self, asked: &[&str], input: &[u8]) -> Result<Vec<u8>, Stop> {
+        self.run_git_as(&self.history.git, asked, input)
+    }
+
+    fn run_git_as(&self, git: &GitFolder<'_>, asked: &[&str], input: &[u8]) -> Result<Vec<u8>, Stop> {
+        let answer = git.run_within(LIMIT, &self.settings, asked, GitInput::Bytes(input));
+        self.checked(answer.map_err(|error| not_started(&error))?)
+    }
+
+    /// What git answered, if it did what it was asked.
+    fn checked(&self, answer: GitAnswer) -> Result<Vec<u8>, Stop> {
+        if answer.done {
+            return Ok(answer.out);
+        }
+        let fault = answer.said.fault_in_words(self.history.git.root());
+        if answer.killed || may_pass(&answer.said) { Err(Stop::Passing(fault)) } else { Err(Stop::Lasting(fault)) }
+    }
+}
+
+/// The files of an order that were seen so.
+fn files_where(order: &CommitOrder<'_>, seen: &[Seen], is_so: impl Fn(&Seen) -> bool) -> Vec<String> {
+    let files = order.files.iter().zip(seen).filter(|(_, seen)| is_so(seen));
+    files.map(|(contents, _)| contents.file.to_owned()).collect()
+}
+
+/// Whether another program was in the way: it held a lock, or moved the branch first.
+fn may_pass(said: &GitMessage) -> bool {
+    said.lock_in_the_way().is_some() || said.is_moved_branch()
+}
+
+/// A message in one line: what follows a line break could pass for a signature of somebody else.
+fn one_line(message: &str) -> String {
+    message.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
+/// Git was not started: it is missing, or the system refused, or it did not answer in time.
+pub(super) fn not_started(error: &io::Error) -> Fault {
+    let kind = error.kind();
+    if kind == io::ErrorKind::NotFound {
+        let what = "no git was found on this computer";
+        return (what.to_owned(), "install git (git-scm.com), or work on a computer that has it".to_owned());
+    }
+    if kind == io::ErrorKind::TimedOut {
+        let what = format!("git did not answer within {} seconds", LIMIT.as_secs());
+        return (what, "see whether `git status` works in this folder".to_owned());
+    }
+    (format!("git could not be started ({error})"), "see that git works on this computer".to_owned())
+}
+
+fn plan_not_kept(error: &io::Error) -> Stop {
+    Stop::Lasting((
+        format!("`.send/pending` could not be written ({error})"),
+        "see that you may write there and that the disk has room".to_owned(),
+    ))
+}
+
+fn unsettled_objects(error: &io::Error) -> Stop {
+    Stop::Lasting((
+        format!("the disk does not confirm what git stored ({error})"),
+        "make a backup of the folder, then have the disk looked at".to_owned(),
+    ))
+}
+
+fn index_unread(error: &io::Error) -> Stop {
+    Stop::Lasting((
+        format!("git's list of files could not be read ({error})"),
+        "see that you may read in `.git`".to_owned(),
+    ))
+}
+
+/// The file is meant to go through a program first, perhaps to be made secret: it is not stored without.
+fn filter_refused(filter: &str) -> Fault {
+    (
+        format!(
+            "git's settings here want the program `{filter}` to work on the file first, and send starts no such program"
+        ),
+        "commit it yourself".to_owned(),
+    )
+}

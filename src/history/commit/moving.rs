@@ -1,0 +1,79 @@
+//! The move of a branch to a new commit, so that it can be told afterwards what a stopped git left behind (RELIABILITY 10.1).
+
+use std::fs;
+use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::index_entry;
+use crate::history::folder_history::FolderHistory;
+use crate::history::git::GitFolder;
+
+/// An empty lock that no note names counts as left behind after this.
+const LEFT: Duration = Duration::from_secs(60);
+
+/// How long a lock must stay as it is before it is taken for one that was left behind.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+/// What git is about to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PlannedMove {
+    /// The id of the commit that the branch is to move to.
+    pub(crate) commit: String,
+    /// The branch, such as `refs/heads/main`: git will take its lock. No path of this computer is kept, for the folder may be
+    /// copied.
+    pub(crate) branch: Option<String>,
+    /// The name of the private copy of git's list of files.
+    pub(crate) private_index: String,
+}
+
+impl PlannedMove {
+    /// The plan in one line, to be kept.
+    pub(crate) fn to_line(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// A plan that was kept; `None` if it cannot be understood.
+    pub(crate) fn from_line(line: &str) -> Option<Self> {
+        serde_json::from_str(line).ok()
+    }
+}
+
+/// Removes the locks that a stopped git of ours left. Only for the holder of the folder's lock, when no git that this
+/// program started is running any more. Without a plan only an empty lock of more than a minute goes.
+pub(crate) fn clear_left_locks(git: &GitFolder<'_>, planned: Option<&PlannedMove>) {
+    let Some(FolderHistory { repository, .. }) = FolderHistory::of_folder(git) else { return };
+    if let Some(planned) = planned {
+        index_entry::clear_left_lock(&repository.folder().join(&planned.private_index));
+        for lock in repository.locks_of_branch(planned.branch.as_deref()) {
+            if is_left(&lock, |content| content.is_empty() || content.trim_ascii_end() == planned.commit.as_bytes()) {
+                // If it cannot be removed, git names it.
+                let _ = fs::remove_file(lock);
+            }
+        }
+    }
+    for lock in repository.locks_of_branch(repository.branch().as_deref()) {
+        if is_old(&lock) && is_left(&lock, <[u8]>::is_empty) {
+            let _ = fs::remove_file(lock);
+        }
+    }
+}
+
+/// Whether a lock has such a content, and stays as it is.
+fn is_left(lock: &Path, is_ours: impl Fn(&[u8]) -> bool) -> bool {
+    let Some(before) = seen(lock).filter(|(_, content)| is_ours(content)) else { return false };
+    sleep(LOOK_AGAIN);
+    seen(lock) == Some(before)
+}
+
+/// When a lock was written, and its content.
+fn seen(lock: &Path) -> Option<(std::time::SystemTime, Vec<u8>)> {
+    Some((fs::metadata(lock).ok()?.modified().ok()?, fs::read(lock).ok()?))
+}
+
+fn is_old(lock: &Path) -> bool {
+    let written = fs::metadata(lock).and_then(|found| found.modified());
+    written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age > LEFT))
+}

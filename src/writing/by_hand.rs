@@ -1,0 +1,83 @@
+//! Records that somebody changed by hand, put into the history as they are: what `send doctor --fix` does.
+
+use super::Scene;
+use super::hold::{HeldFolder, lock_folder};
+use super::keep::pupils_in_short;
+use super::telling;
+use crate::history::{CommitOrder, CommitOutcome, FileContents, Listed, PlannedMove, commit_changes, list_behind_disk};
+use crate::records::past_versions::pupil_of;
+use crate::session::{CommandOutcome, Context};
+use crate::words::{count, list_some};
+
+/// The number of a plan that belongs to no note.
+const NO_NOTE: u64 = 0;
+
+/// Finishes what earlier commands left, and commits the records that were changed by hand. A record that cannot be read is left to
+/// whoever changed it, and one that is gone is not taken out of the history.
+pub(crate) fn put_in_order(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+    let held = lock_folder(scene, context)?;
+    if held.waiting.is_some() {
+        return Ok(CommandOutcome::SavedBut);
+    }
+    let folder = &scene.opened.folder;
+    let found = scene.opened.changed_by_hand(context);
+    let (mut files, mut unreadable) = (Vec::new(), Vec::new());
+    for file in found.into_iter().filter(|found| found.is_there).map(|found| found.file) {
+        let path = folder.path_of(&file);
+        let is_readable = file == super::school_event::FILE || folder.load_pupil(&path).is_ok();
+        match folder.bytes_now(&path) {
+            Ok(bytes) if is_readable => files.push((file, bytes)),
+            Ok(_) | Err(_) => unreadable.push(file),
+        }
+    }
+    if !unreadable.is_empty() {
+        let names = list_some(unreadable.iter().map(String::as_str));
+        let help = "`send check` says what is wrong; put it right, and run this again";
+        context.warn(&format!("not committed, because it cannot be read: {names}"), help)?;
+    }
+    let names: Vec<&str> = files.iter().map(|(file, _)| pupil_of(file)).collect();
+    let message = format!("{}: change by hand", pupils_in_short(&names));
+    let said = format!("put into the history as changed by hand: {}", list_some(names));
+    commit_as_they_are(&held, &files, (&message, &said), scene, context)
+}
+
+/// Files beside the records that belong into the history.
+const BESIDE: &[&str] = &["README.md", ".gitattributes", ".gitignore"];
+
+/// Puts all records, settings and policies into the history, as they are when it begins.
+pub(crate) fn begin_history(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+    let held = lock_folder(scene, context)?;
+    let folder = &scene.opened.folder;
+    let names = folder.names_of_files().into_iter().chain(BESIDE.iter().map(|name| (*name).to_owned()));
+    let files: Vec<(String, Vec<u8>)> =
+        names.filter_map(|file| Some((file.clone(), folder.bytes_now(&folder.path_of(&file)).ok()?))).collect();
+    let said = format!("put {} into the history", count(files.len(), "file"));
+    commit_as_they_are(&held, &files, ("begin the history", &said), scene, context)
+}
+
+fn commit_as_they_are(
+    held: &HeldFolder<'_>,
+    files: &[(String, Vec<u8>)],
+    (message, said): (&str, &str),
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<CommandOutcome> {
+    if files.is_empty() {
+        return Ok(CommandOutcome::Done);
+    }
+    let contents: Vec<FileContents<'_>> =
+        files.iter().map(|(file, bytes)| FileContents { file, before: None, after: Some(bytes) }).collect();
+    let order = CommitOrder { files: &contents, message, message_by_hand: message, author: None, waits_since: None };
+    let keep_move = |planned: &PlannedMove| held.lock.keep_move(NO_NOTE, &planned.to_line());
+    let outcome = commit_changes(scene.git(), &order, &keep_move);
+    if let CommitOutcome::Committed(done) = &outcome {
+        if done.is_new {
+            telling::say_line(context, said)?;
+        }
+        if list_behind_disk(scene.git(), &contents) == Ok(Listed::Done) && !done.is_new {
+            telling::say_line(context, "brought git's list of files up to date")?;
+        }
+    }
+    let names: Vec<&str> = files.iter().map(|(file, _)| file.as_str()).collect();
+    telling::say_kept(&names, Some(&outcome), scene, context)
+}

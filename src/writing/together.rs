@@ -1,0 +1,112 @@
+//! Records that were judged, saved together: one commit, and one step of `undo` (RELIABILITY 10.8).
+
+use std::path::{Path, PathBuf};
+
+use super::hold::{HeldFolder, lock_folder};
+use super::keep::{FileToKeep, KeptTogether, keep_together, not_saved};
+use super::roll_checks::or_told;
+use super::save::{Change, judge_to_save};
+use super::{ChangeResult, Scene, telling};
+use crate::finding::Finding;
+use crate::records::pupils::PupilFile;
+use crate::session::{CommandOutcome, Context};
+
+/// A record that is to be saved.
+#[derive(Debug)]
+pub(crate) struct RecordToSave {
+    /// Its file.
+    pub(crate) path: PathBuf,
+    /// The record as it was read; `None` if it is new.
+    pub(crate) before: Option<PupilFile>,
+    /// The record as it is to be.
+    pub(crate) after: PupilFile,
+    /// The verb's own account of it.
+    pub(crate) told: ChangeResult,
+    /// The findings that `check` did not have before.
+    pub(crate) new: Vec<Finding>,
+}
+
+impl RecordToSave {
+    fn to_keep(&self) -> FileToKeep<'_> {
+        FileToKeep {
+            path: &self.path,
+            from: self.before.as_ref().map(PupilFile::bytes),
+            to: Some(self.after.bytes()),
+            pupil: self.after.record.id(),
+            words: &self.told.did,
+        }
+    }
+}
+
+/// A change of one of several records.
+pub(crate) type OneOfSeveral<'c> = (&'c Path, Change<'c>);
+
+/// Changes several records, and tells what came of each. What stops one is told, and the others go on.
+pub(crate) fn judge_each(
+    changes: &[OneOfSeveral<'_>],
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<(CommandOutcome, Vec<RecordToSave>)> {
+    let (mut worst, mut records) = (CommandOutcome::Done, Vec::new());
+    for (path, change) in changes {
+        let mut record = None;
+        let judged = judge_to_save(path, scene, context, *change).map(|(told, judged)| {
+            record = judged;
+            told
+        });
+        worst = worst.worse(or_told(judged, context)?);
+        records.extend(record);
+    }
+    Ok((worst, records))
+}
+
+/// Changes all of several records, or none if one of them cannot be changed.
+pub(crate) fn save_all(
+    changes: &[OneOfSeveral<'_>],
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<CommandOutcome> {
+    let held = lock_folder(scene, context)?;
+    let (mut worst, mut records) = (CommandOutcome::Done, Vec::new());
+    for (path, change) in changes {
+        let (told, record) = judge_to_save(path, scene, context, *change)?;
+        worst = worst.worse(told);
+        records.extend(record);
+    }
+    let subject = records.first().map(|record| record.told.subject.clone()).unwrap_or_default();
+    Ok(worst.worse(save_records(&held, &records, &subject, scene, context)?))
+}
+
+/// Saves the records together, and tells what came of each. `subject` is for the history: short and without a name.
+///
+/// # Errors
+/// A single record was not saved, or none.
+pub(crate) fn save_records(
+    held: &HeldFolder<'_>,
+    records: &[RecordToSave],
+    subject: &str,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<CommandOutcome> {
+    if records.is_empty() {
+        return Ok(CommandOutcome::Done);
+    }
+    let files: Vec<FileToKeep<'_>> = records.iter().map(RecordToSave::to_keep).collect();
+    let KeptTogether { saved, kept, note } = keep_together(held, &files, subject, scene).map_err(not_saved)?;
+    if saved.iter().any(Result::is_ok) {
+        context.note_saved();
+    }
+    let mut worst = CommandOutcome::Done;
+    for (record, saved) in records.iter().zip(saved) {
+        let told = match saved {
+            Ok(saved) => telling::say_saved(record, &saved, context),
+            Err(not) => Err(not_saved(not)),
+        };
+        let told = if records.len() == 1 { told? } else { or_told(told, context)? };
+        worst = worst.worse(told);
+    }
+    let names: Vec<&str> = records.iter().map(|record| record.after.file.as_str()).collect();
+    worst = worst.worse(telling::say_kept(&names, kept.as_ref(), scene, context)?);
+    held.drop_told(note, context)?;
+    Ok(worst)
+}
