@@ -250,9 +250,11 @@ impl Waiting<'_> {
     }
 }
 
-/// What stands in the owner's file; nothing where it cannot be read.
+/// The line in the owner's file; empty if the file cannot be read or does not hold a whole line. A power cut may leave zeros in it,
+/// or a part of the line, and then it names no owner.
 fn owner_text(own: &Path) -> String {
-    file::read_file(own).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+    let text = file::read_file(own).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    if text.ends_with('\n') && !text.contains('\0') { text } else { String::new() }
 }
 
 fn busy_writer(who: &str) -> NotSaved {

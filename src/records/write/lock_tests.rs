@@ -97,6 +97,17 @@ fn an_empty_owners_file_is_taken_over_once_nobody_has_filled_it() {
     assert!(started.elapsed() >= SHORT.unchanged);
 }
 
+/// A power cut may leave a file of the right length that is not filled, or filled in part.
+#[test]
+fn an_owners_file_that_a_power_cut_left_unfilled_is_taken_over_as_an_empty_one_is() {
+    for line in ["\0".repeat(40), "office-pc\tr.osei".to_owned(), format!("office-pc{}", "\0".repeat(20))] {
+        let (_place, folder) = left_behind(&line);
+        let started = Instant::now();
+        drop(folder.lock_within(&writer("here"), SHORT).unwrap());
+        assert!(started.elapsed() >= SHORT.unchanged, "{line:?}");
+    }
+}
+
 #[test]
 fn another_computers_file_is_never_taken_over() {
     for line in ["office-pc\tr.osei\t1\t24 Nov 2026 10:04\n", "\tr.osei\t1\t\n"] {
