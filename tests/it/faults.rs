@@ -17,10 +17,10 @@ const AT_C: &str = include_str!("faults/at-c.yaml");
 /// At stage C, the last review says that the support can end, and the family knows.
 const AT_END: &str = include_str!("faults/at-end.yaml");
 /// A concern, and no stage yet.
-const NEW: &str = include_str!("faults/new.yaml");
+pub(crate) const NEW: &str = include_str!("faults/new.yaml");
 
 /// Writing commands: what the record `p014` is before, and what is typed behind `send`. To try another one, add it here.
-const COMMANDS: &[(&str, &[&str])] = &[
+pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     (NEW, &["concern", "p014", "--raised-by", "parent", "--grounds", "other"]),
     (NEW, &["advance", "p014"]),
     (NEW, &["place", "p014", "--notified", "2026-01-14"]),
@@ -48,7 +48,7 @@ const REVIEW: &[&str] = &[
 ];
 
 /// Takes back a contact, which is there before.
-const UNDO: &[&str] = &["undo", "p014", "--yes"];
+pub(crate) const UNDO: &[&str] = &["undo", "p014", "--yes"];
 
 /// Calls that touch files. What only reads the program itself is among them: a command may be killed there too.
 #[rustfmt::skip]
@@ -184,7 +184,7 @@ fn said(output: &Output) -> String {
 }
 
 /// Whether the sweeps can run here.
-fn can_trace() -> bool {
+pub(crate) fn can_trace() -> bool {
     let works = Command::new("strace").args(["-o", "/dev/null", "-e", "inject=fsync:error=EIO", "true"]).output();
     let why = match works {
         Ok(output) if output.status.success() => return true,

@@ -38,6 +38,7 @@ mod packs;
 mod pages;
 mod papers;
 mod planted;
+mod power_cuts;
 mod prompts;
 mod provision;
 mod readme;

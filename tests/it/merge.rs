@@ -5,7 +5,7 @@
 
 mod resolving;
 mod set_up;
-mod work;
+pub(crate) mod work;
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,6 @@
 //! What the tests share, each written once: the program, folders, git, schools, and pages that are run.
 
+pub(crate) mod committing;
 pub(crate) mod folders;
 pub(crate) mod office;
 pub(crate) mod page;
