@@ -26,6 +26,7 @@ mod edge;
 mod example_rules;
 mod examples;
 mod faults;
+mod full_disk;
 mod hooks;
 mod hostile;
 mod layering;

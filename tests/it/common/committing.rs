@@ -42,6 +42,12 @@ pub(crate) fn writing_cases() -> Vec<WritingCase> {
 }
 
 impl WritingCase {
+    /// The same with a record of several blocks of a disk.
+    pub(crate) fn with_a_long_record(&self) -> Self {
+        let comment = "# An invented remark that makes the record longer, as years of support do.\n";
+        Self { record: self.record.clone() + &comment.repeat(120), command: self.command.clone() }
+    }
+
     /// Makes the folder as it is before the command: three pupils, all committed. `office` is empty.
     pub(crate) fn set_up(&self, office: &Office) {
         office.saves(&["init", "."]);
