@@ -18,8 +18,8 @@ const DESCRIBED: usize = 3;
 /// All losses, by kind.
 #[derive(Debug)]
 pub(super) struct Losses {
-    /// How many different cuts were looked at.
-    pub(super) cuts: usize,
+    /// How many different cuts were looked at, by the order of names that they need.
+    cuts: BTreeMap<Order, usize>,
     commands: usize,
     found: BTreeMap<(Order, Loss), Vec<String>>,
 }
@@ -28,22 +28,16 @@ impl Losses {
     /// Looks at folders after power cuts.
     pub(super) fn of(recorded: &[Recorded], states: &[(usize, CutState)]) -> Self {
         let (place, next, found) = (scratch(), AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
-        let look = || {
-            while let Some((nth, (of, state))) = next_of(states, &next) {
-                let recorded = &recorded[*of];
-                for (loss, why) in recorded.expected.look_at(state, &place.path().join(nth.to_string())) {
-                    let mut found = found.lock().unwrap();
-                    let reasons: &mut Vec<String> = found.entry((state.order, loss)).or_default();
-                    reasons.push(format!("{:?}: {}: {loss:?}: {why}", recorded.typed, state.how));
-                }
-            }
-        };
         std::thread::scope(|scope| {
             for _ in 0..AT_ONCE {
-                scope.spawn(look);
+                scope.spawn(|| look_until_none_is_left(recorded, states, place.path(), &next, &found));
             }
         });
-        Self { cuts: states.len(), commands: recorded.len(), found: found.into_inner().unwrap() }
+        let mut cuts = BTreeMap::new();
+        for (_, state) in states {
+            *cuts.entry(state.order).or_default() += 1;
+        }
+        Self { cuts, commands: recorded.len(), found: found.into_inner().unwrap() }
     }
 
     /// A few losses of each of these kinds, in words.
@@ -52,12 +46,36 @@ impl Losses {
         found.flat_map(|reasons| reasons.iter().take(DESCRIBED).map(String::as_str)).collect()
     }
 
+    /// How many different cuts were looked at.
+    pub(super) fn number_of_cuts(&self) -> usize {
+        self.cuts.values().sum()
+    }
+
     /// The figures.
     pub(super) fn in_words(&self, program: &str) -> String {
-        let kinds = self.found.iter().map(|((order, loss), reasons)| format!("{} {loss:?} ({order:?})", reasons.len()));
-        let kinds: Vec<String> = kinds.collect();
-        let lost = if kinds.is_empty() { "nothing lost".to_owned() } else { kinds.join(", ") };
-        format!("{program}: {} different power cuts over {} commands: {lost}", self.cuts, self.commands)
+        let figures = self.cuts.iter().map(|(order, cuts)| {
+            let found = self.found.iter().filter(|((of, _), _)| of == order);
+            let kinds: Vec<String> = found.map(|((_, loss), reasons)| format!("{} {loss:?}", reasons.len())).collect();
+            format!("{cuts} different power cuts ({order:?}): {}", kinds.join(", "))
+        });
+        format!("{program}, {} commands: {}", self.commands, figures.collect::<Vec<_>>().join("; "))
+    }
+}
+
+/// Looks at one folder after the other, until no thread has any left to begin.
+fn look_until_none_is_left(
+    recorded: &[Recorded],
+    states: &[(usize, CutState)],
+    place: &Path,
+    next: &AtomicUsize,
+    found: &Mutex<BTreeMap<(Order, Loss), Vec<String>>>,
+) {
+    while let Some((nth, (of, state))) = next_of(states, next) {
+        let recorded = &recorded[*of];
+        for (loss, why) in recorded.expected.look_at(state, &place.join(nth.to_string())) {
+            let why = format!("{:?}: {}: {loss:?}: {why}", recorded.typed, state.how);
+            found.lock().unwrap().entry((state.order, loss)).or_default().push(why);
+        }
     }
 }
 
