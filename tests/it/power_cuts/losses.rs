@@ -47,8 +47,8 @@ impl Losses {
     }
 
     /// How many different cuts were looked at.
-    pub(super) fn number_of_cuts(&self) -> usize {
-        self.cuts.values().sum()
+    pub(super) fn number_of_cuts(&self, order: Order) -> usize {
+        self.cuts[&order]
     }
 
     /// The figures.
