@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::file;
+use super::file::{self, unreachable_file};
 use super::folder::Folder;
 use super::problem::Problem;
 use super::pupils::structural_finding;
@@ -14,6 +14,9 @@ use crate::model::pseudonym::{PseudonymKey, Pseudonyms};
 
 /// Where the key lies. In `.send`, which git does not know and only its owner may open.
 const KEY: &str = ".send/anonymise-key";
+
+/// The same, as it is named in `.send`.
+const KEY_FILE: &str = "anonymise-key";
 
 /// When every file of a copy says that it was written: 1 January 2000.
 const WRITTEN: std::time::Duration = std::time::Duration::from_secs(946_684_800);
@@ -31,13 +34,13 @@ impl Folder {
     /// The key of this folder's pseudonyms, made where there is none yet. Without it nobody, and with it everybody, can tell
     /// whom a pseudonym stands for; it is never copied.
     pub(crate) fn pseudonym_key(&self) -> Result<PseudonymKey, NoKey> {
-        let path = self.path_of(KEY);
+        let path = self.own_path(KEY_FILE).map_err(|error| NoKey::Unusable(unreachable_file(&error).0))?;
         if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
             let mut bytes = [0; 32];
             getrandom::fill(&mut bytes)
                 .map_err(|error| NoKey::Unusable(format!("the system gives no random numbers ({error})")))?;
             let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            self.keep_private("anonymise-key", &format!("{text}\n")).map_err(NoKey::NotMade)?;
+            self.keep_private(KEY_FILE, &format!("{text}\n")).map_err(NoKey::NotMade)?;
         }
         let bytes = file::read_file(&path).map_err(|(why, _)| NoKey::Unusable(format!("{KEY}: {why}")))?;
         let key = std::str::from_utf8(&bytes).ok().and_then(|text| key_of(text.trim()));

@@ -1,5 +1,6 @@
 //! Opening one file of the folder: a regular file of a bearable size, or a reason why not. Never a hang.
 
+use std::fmt;
 use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -116,6 +117,46 @@ impl NotAFile {
     }
 }
 
+/// A link to a folder on the way to a file, which is not followed (`links.rs`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LinkFound {
+    /// Its name in the records folder, with `/`.
+    name: String,
+}
+
+impl LinkFound {
+    pub(super) fn new(name: String) -> Self {
+        Self { name }
+    }
+
+    /// The link that an error is about, if it is about one.
+    pub(crate) fn behind(error: &io::Error) -> Option<&Self> {
+        error.get_ref().and_then(|inner| inner.downcast_ref())
+    }
+
+    /// Names the link, and says why it is not followed.
+    pub(crate) fn message(&self) -> String {
+        format!("`{}` is a link, and it is not followed because it may lead out of this folder", self.name)
+    }
+
+    /// The way out.
+    pub(crate) const HELP: &str = "delete the link, and put what it leads to in its place if it belongs to this school";
+}
+
+impl fmt::Display for LinkFound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for LinkFound {}
+
+impl From<LinkFound> for io::Error {
+    fn from(found: LinkFound) -> Self {
+        Self::other(found)
+    }
+}
+
 fn check_regular(metadata: &Metadata) -> Result<(), FileRefusal> {
     match NotAFile::of_kind(metadata.file_type()) {
         None => {}
@@ -156,6 +197,14 @@ fn system_refusal(error: &std::io::Error) -> FileRefusal {
         ("this user may not read it".to_owned(), CHECK)
     } else {
         (format!("the system could not read it ({error})"), CHECK)
+    }
+}
+
+/// The reason why a file cannot be reached: it lies behind a link, or the system refused.
+pub(super) fn unreachable_file(error: &io::Error) -> FileRefusal {
+    match LinkFound::behind(error) {
+        Some(found) => (found.message(), LinkFound::HELP),
+        None => system_refusal(error),
     }
 }
 

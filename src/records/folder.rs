@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::file::{self, FileRefusal};
+use super::file::{self, FileRefusal, unreachable_file};
 use super::past_folder::Stood;
 
 /// The file that marks the root.
@@ -102,14 +102,20 @@ impl Folder {
 
     /// The bytes of one of its files, or why not.
     pub(super) fn bytes_of(&self, path: &Path) -> Result<Vec<u8>, FileRefusal> {
-        self.stood.as_ref().map_or_else(|| file::read_file(path), |stood| stood.read_past_file(&self.name_of(path)))
+        match &self.stood {
+            Some(stood) => stood.read_past_file(&self.name_of(path)),
+            None => self
+                .refuse_link_above(path)
+                .map_err(|error| unreachable_file(&error))
+                .and_then(|()| file::read_file(path)),
+        }
     }
 
-    /// Whether there is anything at a place in it.
+    /// Whether there is anything at a place in it. A place behind a link is not in it.
     pub(crate) fn is_there(&self, path: &Path) -> bool {
         match &self.stood {
             Some(stood) => stood.is_there(&self.name_of(path)),
-            None => std::fs::symlink_metadata(path).is_ok(),
+            None => self.refuse_link_above(path).is_ok() && std::fs::symlink_metadata(path).is_ok(),
         }
     }
 
@@ -149,6 +155,9 @@ impl Folder {
     fn walk_over_all(&self, inner: &str, deepest: usize) -> Vec<Result<FolderEntry, PathBuf>> {
         let top = self.root.join(inner);
         let Some(stood) = &self.stood else {
+            if self.refuse_link(&top).is_err() {
+                return vec![Err(top)];
+            }
             let walk = WalkDir::new(&top).min_depth(1).max_depth(deepest).follow_links(false).sort_by_file_name();
             let entries = walk.into_iter().map(|entry| match entry {
                 Ok(entry) => Ok(FolderEntry::from(entry)),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 use super::decode::{decode_yaml, places_in_bytes};
-use super::file;
+use super::file::{self, unreachable_file};
 use super::folder::Folder;
 use super::problem::Problem;
 use super::pupils::structural_finding;
@@ -50,6 +50,10 @@ impl Folder {
 
     /// The policies: every `policy/*.toml`, each named after its first day. The lists of clauses next to them are not read.
     pub(crate) fn load_policies(&self) -> Result<Policies, Vec<Finding>> {
+        self.refuse_link(&self.root().join("policy")).map_err(|error| {
+            let (message, help) = unreachable_file(&error);
+            vec![settings_problem("policy", FIRST, &message, help)]
+        })?;
         let mut policies = Vec::new();
         let mut findings = Vec::new();
         for path in self.policy_files() {

@@ -17,6 +17,7 @@ mod file;
 pub(crate) mod file_merge;
 pub(crate) mod folder;
 mod found_value;
+pub(crate) mod links;
 pub(crate) mod load;
 mod misnamed;
 pub(crate) mod new_record;

@@ -60,7 +60,9 @@ impl Folder {
 
     /// Every file under `pupils`: a copy or a misplaced record also keeps its id.
     fn files_below_pupils(&self) -> io::Result<Vec<PathBuf>> {
-        again_if_interrupted(|| files_under(&self.root().join("pupils")))
+        let pupils = self.root().join("pupils");
+        self.refuse_link(&pupils)?;
+        again_if_interrupted(|| files_under(&pupils))
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::decode::{decode_yaml, places_in_bytes};
+use super::file::{LinkFound, unreachable_file};
 use super::folder::{Folder, FolderEntry};
 use super::problem::Problem;
 use super::write::is_temporary;
@@ -128,13 +129,19 @@ impl Folder {
     pub(crate) fn list_pupils(&self) -> Listing {
         let mut listing = Listing::default();
         let pupils = self.root().join("pupils");
-        match self.is_folder(&pupils) {
+        match self.refuse_link(&pupils).and_then(|()| self.is_folder(&pupils)) {
             Ok(true) => {}
             // Without the name there is no pupil; with it on something else there may be a hundred.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !self.is_there(&pupils) => return listing,
             Ok(false) => {
                 let message = "`pupils` is no folder, so no record is read".to_owned();
                 let help = "make it a folder, and put the records in it";
+                listing.misplaced.push(unreadable_file("pupils", FIRST, message, help));
+                return listing;
+            }
+            Err(error) if LinkFound::behind(&error).is_some() => {
+                let (message, help) = unreachable_file(&error);
+                let message = format!("{message}, so no record is read");
                 listing.misplaced.push(unreadable_file("pupils", FIRST, message, help));
                 return listing;
             }

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::file;
+use super::file::{self, unreachable_file};
 use super::folder::{Folder, is_side_file};
+use super::links::OWN;
+use super::write::DRAFTS;
 
 /// Folders that are not searched as texts: git's, the program's own, and papers.
 const NOT_TEXTS: &[&str] = &[".git", ".send", "documents"];
@@ -43,11 +45,17 @@ impl Folder {
         files.map(|entry| self.name_of(entry.path())).collect()
     }
 
-    /// What was typed into an editor and given up: the names of the files in `.send/drafts`, with their bytes.
-    pub(crate) fn abandoned_drafts(&self) -> Vec<(String, Vec<u8>)> {
-        let walk = WalkDir::new(self.root().join(".send").join("drafts")).min_depth(1).max_depth(1).sort_by_file_name();
-        let files = walk.into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
-        files.filter_map(|entry| Some((self.name_of(entry.path()), file::read_file(entry.path()).ok()?))).collect()
+    /// Texts that were typed into an editor and given up: the names of the files in `.send/drafts`, each with its bytes or with the reason
+    /// why it cannot be read. If the folder cannot be opened, it is named in place of its files.
+    pub(crate) fn abandoned_drafts(&self) -> Vec<(String, Result<Vec<u8>, String>)> {
+        let place = match self.own_path(DRAFTS) {
+            Ok(place) => place,
+            Err(error) => return vec![(format!("{OWN}/{DRAFTS}"), Err(unreachable_file(&error).0))],
+        };
+        let walk = WalkDir::new(place).min_depth(1).max_depth(1).sort_by_file_name();
+        let files = walk.into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
+        let read = |path: &Path| file::read_file(path).map_err(|(why, _)| why);
+        files.map(|entry| (self.name_of(entry.path()), read(entry.path()))).collect()
     }
 }
 

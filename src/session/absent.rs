@@ -115,6 +115,10 @@ impl Opened {
 
     /// A finding for each committed record that is not among these files. Only the name of a file counts: it may be in another folder.
     fn absent_records(&self, committed: &Committed, files: &[PathBuf], unreadable: &[Finding]) -> Vec<Finding> {
+        // Behind a link they are not missing: the finding about the link says that they are not read.
+        if self.refuse_linked_records().is_err() {
+            return Vec::new();
+        }
         let read = files.iter().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
         let misplaced = unreadable.iter().map(|finding| file_name(&finding.file).to_lowercase());
         let there: BTreeSet<String> = read.chain(misplaced).collect();

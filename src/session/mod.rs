@@ -29,6 +29,7 @@ use crate::model::day::Day;
 use crate::output::{self, Look, OutputFormat};
 use crate::policy::Policies;
 use crate::records::folder::Folder;
+use crate::records::links::LinkFound;
 use crate::records::pupils::{PupilFile, PupilSearch};
 use crate::reports::columns::ReportRow;
 use crate::reports::{AtCommit, Names, Report};
@@ -105,6 +106,7 @@ impl Opened {
     /// The file of the record that is meant by what was typed. If that is the id of a record that is missing, no other record is
     /// meant, although the id may be a part of a longer one.
     pub(crate) fn path_of(&self, typed: &str) -> anyhow::Result<PathBuf> {
+        self.refuse_linked_records()?;
         let asked = self.folder.ask_for(typed);
         let is_exact = matches!(&asked, PupilSearch::File(path) if path.file_stem() == Some(typed.as_ref()));
         if !is_exact {
@@ -129,6 +131,23 @@ impl Opened {
                 format!("`{typed}` matches several pupils:\n  {}", files.join("\n  ")),
                 "give the whole id",
             )),
+        }
+    }
+}
+
+impl Opened {
+    /// Stops a command about one record, or about a list of pupils, if a link leads to all the records: it cannot know whether
+    /// one of them is there.
+    pub(crate) fn refuse_linked_records(&self) -> anyhow::Result<()> {
+        self.refuse_linked("pupils")
+    }
+
+    /// Stops a command if a link is on the way to this file or folder.
+    pub(crate) fn refuse_linked(&self, name: &str) -> anyhow::Result<()> {
+        let looked = self.folder.refuse_link(&self.folder.path_of(name));
+        match looked.as_ref().err().and_then(LinkFound::behind) {
+            Some(found) => Err(Failure::stopped(format!("{}, so no record is read", found.message()), LinkFound::HELP)),
+            None => Ok(()),
         }
     }
 }

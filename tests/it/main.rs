@@ -30,6 +30,7 @@ mod full_disk;
 mod hooks;
 mod hostile;
 mod layering;
+mod links;
 mod losses;
 mod malformed;
 mod merge;

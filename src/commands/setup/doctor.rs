@@ -6,6 +6,7 @@ use super::start_history::{UserArgs, start_history};
 use crate::history::{Advice, git_ailments};
 use crate::output;
 use crate::session::unfinished::unfinished_in_words;
+use crate::records::links::LinkFound;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 use crate::writing::by_hand::put_in_order;
@@ -36,6 +37,7 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
     let mut found = git_ailments(&git);
     found.extend(unfinished_in_words(&opened, context).into_iter().map(|(what, todo)| Advice::new(what, todo)));
     found.extend(many_files(&opened));
+    found.extend(opened.folder.links_not_followed().iter().map(|link| Advice::new(link.message(), LinkFound::HELP)));
     found.extend(in_the_cloud(&opened, context));
     found.extend(of_the_school(&opened));
     let out = context.out();

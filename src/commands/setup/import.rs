@@ -51,6 +51,7 @@ pub(crate) struct ImportArgs {
 pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     stop_if_clock_is_behind(&args.write, &[], &opened, context)?;
+    opened.refuse_linked_records()?;
     let scene = Scene::new(&args.write, &opened, context)?;
     let file = args.roll.to_string_lossy().replace('\\', "/");
     let read = rows::read_roll(&context.environment.folder.join(&args.roll), &file, &opened.school)?;

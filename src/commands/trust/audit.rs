@@ -89,7 +89,10 @@ fn known_anchors(args: &AuditArgs, opened: &Opened) -> anyhow::Result<Vec<String
             )
         })
     });
-    Ok(typed.transpose()?.into_iter().chain(opened.folder.audit_anchor()).collect())
+    let kept = opened.folder.audit_anchor().map_err(|(why, help)| {
+        Failure::stopped(format!("the commit of the last audit could not be read from .send/anchor: {why}"), help)
+    })?;
+    Ok(typed.transpose()?.into_iter().chain(kept).collect())
 }
 
 /// What is wrong with the repository as a whole.

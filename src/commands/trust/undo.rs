@@ -73,7 +73,10 @@ fn is_agreed(args: &UndoArgs, records: usize, context: &mut Context<'_>) -> anyh
 /// The changes of the last command, newest first: all of them, or those of one record. A change that was kept and then
 /// not made, because the program was stopped, is passed over.
 fn last_command(args: &UndoArgs, opened: &Opened) -> anyhow::Result<Vec<UndoEntry>> {
-    let entries = opened.folder.undo_entries();
+    opened.refuse_linked_records()?;
+    let entries = opened.folder.undo_entries().map_err(|(why, help)| {
+        Failure::stopped(format!("what can be taken back could not be read from .send/undo: {why}"), help)
+    })?;
     let mut wanted: Vec<UndoEntry> = match &args.pupil {
         None => entries,
         Some(typed) => {
@@ -90,6 +93,7 @@ fn last_command(args: &UndoArgs, opened: &Opened) -> anyhow::Result<Vec<UndoEntr
     };
     wanted.retain(|entry| entry.about.command == command);
     if let Some(changed) = wanted.iter().find(|entry| !is_made(entry, opened)) {
+        opened.refuse_linked(&changed.about.file)?;
         return Err(Failure::stopped(
             format!("{} was changed since by hand, and taking the command back would lose that", changed.about.file),
             "correct the record with `send edit`, or look at its history in git",

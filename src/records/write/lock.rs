@@ -102,6 +102,7 @@ impl Folder {
 
     pub(super) fn lock_within(&self, me: &LockOwner, patience: Patience) -> Result<Lock<'_>, NotSaved> {
         let started = Instant::now();
+        self.refuse_links_for_writing().map_err(|error| unwritable_folder(&error))?;
         let own = self.own_folder("").map_err(|error| unwritable_folder(&error))?.join("write.own");
         let first = FirstLayer::take_first_layer(self, &own, started, patience)?;
         let line = me.owner_line();
@@ -151,7 +152,8 @@ impl FirstLayer {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         again_if_interrupted(|| {
-            let path = folder.own_folder("")?.join("write.lck");
+            folder.own_folder("")?;
+            let path = folder.own_path("write.lck")?;
             Ok(Self { file: options.open(&path)?, path, can_lock: true })
         })
         .map_err(|error| unwritable_folder(&error))

@@ -24,6 +24,7 @@ use super::encoding::LARGEST;
 use super::file::{self, again_if_interrupted};
 pub(crate) use lock::Lock;
 pub use lock::LockOwner;
+pub(super) use own::DRAFTS;
 pub(crate) use reasons::NotSaved;
 use temporary::Temporary;
 pub(crate) use temporary::is_temporary;
@@ -101,6 +102,7 @@ impl Lock<'_> {
             let help = "this is more than a record can hold; keep papers under documents/ and name them in the record";
             return Err(NotSaved::refused_because(name, "it would be larger than 1 MiB", help));
         }
+        self.folder.refuse_link_above(path).map_err(not_saved_because(name))?;
         let old = check_unchanged(path, name, from)?;
         if let Some(old) = &old {
             may_be_replaced(path, name, old)?;

@@ -6,9 +6,13 @@ use std::path::{Path, PathBuf};
 use super::reasons::NotSaved;
 use super::temporary::Temporary;
 use super::{not_saved_because, private_folder, private_options};
-use crate::records::file::make_folder;
+use crate::records::file::{FileRefusal, again_if_interrupted, make_folder, unreachable_file};
 use crate::records::folder::Folder;
+use crate::records::links::OWN;
 use crate::records::new_record::GivenIds;
+
+/// The folder for texts that are being written.
+pub(in crate::records) const DRAFTS: &str = "drafts";
 
 /// The file that keeps the anchor of the history.
 const ANCHOR: &str = "anchor";
@@ -18,9 +22,27 @@ const ANCHOR: &str = "anchor";
 const IDS: &str = "ids";
 
 impl Folder {
+    /// The way into `.send/`: the place of something in it, or itself for an empty name. Every file and folder of the program's own
+    /// is reached by it.
+    ///
+    /// # Errors
+    /// A link is on the way or at the place, or the system cannot look.
+    pub(in crate::records) fn own_path(&self, name: &str) -> io::Result<PathBuf> {
+        let parts = name.split('/').filter(|part| !part.is_empty());
+        let path = parts.fold(self.root().join(OWN), |path, part| path.join(part));
+        self.refuse_link(&path)?;
+        Ok(path)
+    }
+
+    /// The bytes of a file of the program's own.
+    pub(super) fn read_own_file(&self, name: &str) -> io::Result<Vec<u8>> {
+        let path = self.own_path(name)?;
+        again_if_interrupted(|| std::fs::read(&path))
+    }
+
     /// A folder in `.send/`, or itself for an empty name; made where it is not there, for its owner alone.
     pub(super) fn own_folder(&self, name: &str) -> io::Result<PathBuf> {
-        let path = self.root().join(".send").join(name);
+        let path = self.own_path(name)?;
         let mut builder = private_folder();
         builder.recursive(true);
         make_folder(&path, &builder)?;
@@ -34,10 +56,18 @@ impl Folder {
     }
 
     /// The commit up to which this copy of the history was audited last; nothing where it never was.
-    pub(crate) fn audit_anchor(&self) -> Option<String> {
-        let text = std::fs::read_to_string(self.root().join(".send").join(ANCHOR)).ok()?;
-        let commit = text.trim();
-        is_commit(commit).then(|| commit.to_owned())
+    ///
+    /// # Errors
+    /// The file is there and cannot be read. Without it an audit does not see that the history was rewritten.
+    pub(crate) fn audit_anchor(&self) -> Result<Option<String>, FileRefusal> {
+        match self.read_own_file(ANCHOR) {
+            Ok(bytes) => {
+                let commit = String::from_utf8_lossy(&bytes).trim().to_owned();
+                Ok(is_commit(&commit).then_some(commit))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(unreachable_file(&error)),
+        }
     }
 
     /// Keeps the commit up to which this copy of the history was audited.
@@ -50,7 +80,7 @@ impl Folder {
 
     /// The ids of the history when it was searched last, if it ever was.
     pub(crate) fn given_ids(&self) -> Option<GivenIds> {
-        let text = std::fs::read_to_string(self.root().join(".send/cache").join(IDS)).ok()?;
+        let text = String::from_utf8(self.read_own_file(&format!("cache/{IDS}")).ok()?).ok()?;
         let (ids, commit) = text.strip_suffix('\n')?.rsplit_once('\n')?;
         is_commit(commit).then(|| GivenIds { commit: commit.to_owned(), ids: ids.lines().map(str::to_owned).collect() })
     }
@@ -84,7 +114,8 @@ impl Folder {
     /// earlier is somebody's typing, so it stays: the next is `p014-2.yaml`.
     pub(crate) fn new_draft(&self, name: &str, text: &str) -> Result<PathBuf, NotSaved> {
         let because = not_saved_because(".send/drafts");
-        let room = self.own_folder("drafts").map_err(&because)?;
+        self.refuse_links_for_writing().map_err(&because)?;
+        let room = self.own_folder(DRAFTS).map_err(&because)?;
         let mut number = 1;
         loop {
             let named = if number == 1 { format!("{name}.yaml") } else { format!("{name}-{number}.yaml") };

@@ -2,6 +2,8 @@
 
 use std::io::{self, ErrorKind};
 
+use crate::records::file::LinkFound;
+
 /// Not saved: nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NotSaved {
@@ -19,6 +21,9 @@ impl NotSaved {
 
     /// The system refused something about this file or folder.
     pub(super) fn because_of(name: &str, error: &io::Error) -> Self {
+        if let Some(found) = LinkFound::behind(error) {
+            return Self::new(format!("{}; nothing was saved", found.message()), LinkFound::HELP);
+        }
         let (why, help) = reason_of(error);
         Self::new(format!("{name}: {why} ({error}); nothing was saved"), help)
     }

@@ -52,7 +52,7 @@ impl Records {
         let before = self.names();
         let NotSaved { message, help } = self.change(path, from, to).unwrap_err();
         assert_eq!(self.names(), before, "{message}");
-        assert!(self.folder.undo_entries().is_empty(), "{message}");
+        assert!(self.folder.undo_entries().unwrap().is_empty(), "{message}");
         assert!(message.ends_with("; nothing was saved") && !help.is_empty(), "{message}: {help}");
         assert!(!message.contains(self.place.path().to_str().unwrap()), "{message}");
         message
@@ -93,7 +93,7 @@ fn what_was_replaced_is_kept_newest_first() {
     let records = Records::new();
     records.change(&records.file(), Some(OLD), Some(NEW)).unwrap();
     records.change(&records.file(), Some(NEW), None).unwrap();
-    let entries = records.folder.undo_entries();
+    let entries = records.folder.undo_entries().unwrap();
     let bytes: Vec<_> = entries.iter().map(|entry| (entry.before.as_deref(), entry.after.as_deref())).collect();
     assert_eq!(bytes, [(Some(NEW), None), (Some(OLD), Some(NEW))]);
     let about = &entries[0].about;
@@ -116,7 +116,7 @@ fn no_more_than_five_hundred_are_kept_and_what_a_power_cut_left_of_one_is_passed
     std::fs::write(room.join("00000599"), [&entry[..entry.len() - 9], &[0; 9]].concat()).unwrap();
     records.change(&records.file(), Some(NEW), Some(OLD)).unwrap();
     assert_eq!(std::fs::read_dir(&room).unwrap().count(), 500);
-    let entries = records.folder.undo_entries();
+    let entries = records.folder.undo_entries().unwrap();
     assert_eq!(entries.len(), 498);
     assert_eq!(entries[0].before.as_deref(), Some(NEW));
 }

@@ -7,7 +7,11 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{Did, again_if_interrupted, private_options};
+use crate::records::file::{FileRefusal, unreachable_file};
 use crate::records::folder::Folder;
+
+/// The folder in `.send/` that keeps them.
+const ROOM: &str = "undo";
 
 /// How many changes are kept.
 const MOST: usize = 500;
@@ -69,18 +73,34 @@ impl UndoEntry {
 
 impl Folder {
     /// The changes that can be taken back, newest first. One whose file was never put in place is among them: whoever takes
-    /// it back compares `after` with the file.
-    pub(crate) fn undo_entries(&self) -> Vec<UndoEntry> {
-        let mut kept = numbered_entries(&self.root().join(".send").join("undo")).unwrap_or_default();
+    /// it back compares `after` with the file. One that this user may not read is left out.
+    ///
+    /// # Errors
+    /// The folder that keeps them cannot be read, or a link leads to it or to one of them.
+    pub(crate) fn undo_entries(&self) -> Result<Vec<UndoEntry>, FileRefusal> {
+        self.kept_entries().map_err(|error| unreachable_file(&error))
+    }
+
+    fn kept_entries(&self) -> io::Result<Vec<UndoEntry>> {
+        let room = self.own_path(ROOM)?;
+        let mut kept = match again_if_interrupted(|| numbered_entries(&room)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            kept => kept?,
+        };
         kept.reverse();
-        kept.iter().filter_map(|(_, path)| UndoEntry::from_kept_bytes(&std::fs::read(path).ok()?)).collect()
+        let mut entries = Vec::new();
+        for (_, path) in kept {
+            self.refuse_link(&path)?;
+            entries.extend(std::fs::read(path).ok().and_then(|bytes| UndoEntry::from_kept_bytes(&bytes)));
+        }
+        Ok(entries)
     }
 }
 
 /// Keeps an entry, before its change is made, and gives the file that keeps it. Then the oldest are forgotten, where there
 /// are too many: not after the change, when nothing may go wrong any more.
 pub(super) fn keep_entry(folder: &Folder, entry: &UndoEntry) -> io::Result<PathBuf> {
-    let room = folder.own_folder("undo")?;
+    let room = folder.own_folder(ROOM)?;
     let kept = again_if_interrupted(|| numbered_entries(&room))?;
     let next = kept.last().map_or(1, |(number, _)| number + 1);
     let path = room.join(format!("{next:08}"));

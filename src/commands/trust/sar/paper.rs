@@ -12,7 +12,7 @@ use crate::model::record::Record;
 use crate::model::values::plain_values;
 use crate::records::edit::comments_in;
 use crate::records::past_versions::{FileKind, Version, pupil_of, read_version};
-use crate::records::traces::is_draft_of;
+use crate::records::traces::{Unsearched, is_draft_of};
 use crate::reports::Unreadable;
 use crate::reports::sar::child::{ChildIdentity, VersionKey};
 use crate::reports::sar::mentions::{Mention, Terms};
@@ -248,6 +248,7 @@ impl<'a> Gathering<'a> {
         }
         held.extend(self.kept_for_undo());
         for (name, bytes) in self.opened.folder.abandoned_drafts() {
+            let Ok(bytes) = bytes else { continue };
             if self.is_draft(&name) && self.shared_with(&name).is_none() {
                 let place = format!("{name}, typed and given up");
                 held.push(HeldText { place, lines: self.new_lines(&bytes) });
@@ -257,7 +258,7 @@ impl<'a> Gathering<'a> {
     }
 
     fn kept_for_undo(&mut self) -> Option<HeldText> {
-        let entries = self.opened.folder.undo_entries();
+        let entries = self.opened.folder.undo_entries().unwrap_or_default();
         let ids = self.ids();
         let mine: Vec<_> = entries.into_iter().filter(|entry| ids.contains(&entry.about.pupil)).collect();
         let texts = mine.iter().flat_map(|entry| [&entry.before, &entry.after]).flatten();
@@ -321,8 +322,17 @@ impl<'a> Gathering<'a> {
                 mentions.push(Mention { file: name.to_owned(), lines });
             }
         });
-        let unsearched = unsearched.into_iter().map(|(name, why)| format!("{name} was not searched: {why}"));
-        (mentions, unsearched.collect())
+        let unsearched = unsearched.into_iter().chain(self.own_files_unsearched());
+        (mentions, unsearched.map(|(name, why)| format!("{name} was not searched: {why}")).collect())
+    }
+
+    /// The program's own files that may be about the child and cannot be read, each with the reason.
+    fn own_files_unsearched(&self) -> Vec<Unsearched> {
+        let undo = self.opened.folder.undo_entries().err().map(|(why, _)| (".send/undo".to_owned(), why));
+        let drafts = self.opened.folder.abandoned_drafts().into_iter();
+        let drafts = drafts.filter(|(name, _)| self.is_draft(name) || name == ".send/drafts");
+        let unread = drafts.filter_map(|(name, bytes)| Some((name, bytes.err()?)));
+        undo.into_iter().chain(unread).collect()
     }
 
     /// What the program cannot decide.
