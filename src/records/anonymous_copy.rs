@@ -8,16 +8,12 @@ use super::folder::Folder;
 use super::problem::Problem;
 use super::pupils::structural_finding;
 use super::template::{FILES, NotWritten, is_empty_but_for, write_new};
-use super::write::NotSaved;
+use super::write::{KEY, NotSaved};
 use crate::finding::{Finding, KeyPath, Position};
 use crate::model::pseudonym::{PseudonymKey, Pseudonyms};
 
 /// Where the key lies. In `.send`, which git does not know and only its owner may open.
-const KEY: &str = ".send/anonymise-key";
-
-/// The same, as it is named in `.send`.
-const KEY_FILE: &str = "anonymise-key";
-
+const KEY_IN_WORDS: &str = ".send/anonymise-key";
 /// When every file of a copy says that it was written: 1 January 2000.
 const WRITTEN: std::time::Duration = std::time::Duration::from_secs(946_684_800);
 
@@ -34,18 +30,18 @@ impl Folder {
     /// The key of this folder's pseudonyms, made where there is none yet. Without it nobody, and with it everybody, can tell
     /// whom a pseudonym stands for; it is never copied.
     pub(crate) fn pseudonym_key(&self) -> Result<PseudonymKey, NoKey> {
-        let path = self.own_path(KEY_FILE).map_err(|error| NoKey::Unusable(unreachable_file(&error).0))?;
+        let path = self.own_path(KEY).map_err(|error| NoKey::Unusable(unreachable_file(&error).0))?;
         if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
             let mut bytes = [0; 32];
             getrandom::fill(&mut bytes)
                 .map_err(|error| NoKey::Unusable(format!("the system gives no random numbers ({error})")))?;
             let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            self.keep_private(KEY_FILE, &format!("{text}\n")).map_err(NoKey::NotMade)?;
+            self.keep_private(KEY, &format!("{text}\n")).map_err(NoKey::NotMade)?;
         }
-        let bytes = file::read_file(&path).map_err(|(why, _)| NoKey::Unusable(format!("{KEY}: {why}")))?;
+        let bytes = file::read_file(&path).map_err(|(why, _)| NoKey::Unusable(format!("{KEY_IN_WORDS}: {why}")))?;
         let key = std::str::from_utf8(&bytes).ok().and_then(|text| key_of(text.trim()));
         key.ok_or_else(|| {
-            NoKey::Unusable(format!("{KEY} holds something else than the 64 letters and digits of a key"))
+            NoKey::Unusable(format!("{KEY_IN_WORDS} holds something else than the 64 letters and digits of a key"))
         })
     }
 }

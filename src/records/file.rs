@@ -37,9 +37,13 @@ pub(super) fn again_if_interrupted<T>(mut call: impl FnMut() -> io::Result<T>) -
 pub(super) fn make_folder(path: &Path, how: &DirBuilder) -> io::Result<()> {
     match again_if_interrupted(|| how.create(path)) {
         // The standard library looks whether it is a folder, and takes a signal that comes between for a no.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_a_folder(path)? => Ok(()),
         made => made,
     }
+}
+
+fn is_a_folder(path: &Path) -> io::Result<bool> {
+    again_if_interrupted(|| Ok(std::fs::symlink_metadata(path)?.is_dir()))
 }
 
 /// Something that is not a regular file, in the place of one.

@@ -8,6 +8,7 @@ use walkdir::WalkDir;
 
 use super::file::{again_if_interrupted, make_folder};
 use super::folder::Folder;
+use super::write::share_new_folder;
 
 /// The ids that the history was found to have had, in small letters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,8 +55,9 @@ impl Folder {
 
     /// Makes the folder that a file is to lie in, where it is not there.
     pub(crate) fn make_room(path: &Path) -> io::Result<()> {
-        let mut builder = std::fs::DirBuilder::new();
-        path.parent().map_or(Ok(()), |parent| make_folder(parent, builder.recursive(true)))
+        let Some(room) = path.parent().filter(|room| !room.is_dir()) else { return Ok(()) };
+        make_folder(room, std::fs::DirBuilder::new().recursive(true))?;
+        share_new_folder(room)
     }
 
     /// Every file under `pupils`: a copy or a misplaced record also keeps its id.

@@ -46,6 +46,7 @@ mod provision;
 mod readme;
 mod report;
 mod sar;
+mod shared_folder;
 mod side_files;
 mod summary;
 mod term;

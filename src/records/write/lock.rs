@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::reasons::NotSaved;
-use super::{again_if_interrupted, private_options, temporary};
+use super::sharing::Sharing;
+use super::{again_if_interrupted, temporary};
 use crate::records::file;
 use crate::records::folder::Folder;
+use crate::records::links::OWN;
 
 /// Who writes: what stands in the owner's file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -102,8 +104,8 @@ impl Folder {
 
     pub(super) fn lock_within(&self, me: &LockOwner, patience: Patience) -> Result<Lock<'_>, NotSaved> {
         let started = Instant::now();
-        self.refuse_links_for_writing().map_err(|error| unwritable_folder(&error))?;
-        let own = self.own_folder("").map_err(|error| unwritable_folder(&error))?.join("write.own");
+        self.refuse_links_for_writing().map_err(|error| unwritable_folder(self, &error))?;
+        let own = self.own_folder("").map_err(|error| unwritable_folder(self, &error))?.join("write.own");
         let first = FirstLayer::take_first_layer(self, &own, started, patience)?;
         let line = me.owner_line();
         Waiting { folder: self, own: &own, line: &line, me, first: &first, patience, started }.take_second_layer()?;
@@ -135,7 +137,7 @@ impl FirstLayer {
                 Err(TryLockError::Error(error))
                     if !matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Interrupted) =>
                 {
-                    return Err(unwritable_folder(&error));
+                    return Err(unwritable_folder(folder, &error));
                 }
                 Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
             }
@@ -154,9 +156,11 @@ impl FirstLayer {
         again_if_interrupted(|| {
             folder.own_folder("")?;
             let path = folder.own_path("write.lck")?;
-            Ok(Self { file: options.open(&path)?, path, can_lock: true })
+            let file = options.open(&path)?;
+            Sharing::of_folder(folder)?.share_file(&file)?;
+            Ok(Self { file, path, can_lock: true })
         })
-        .map_err(|error| unwritable_folder(&error))
+        .map_err(|error| unwritable_folder(folder, &error))
     }
 
     /// Whether what is locked is still what others will find.
@@ -211,21 +215,25 @@ impl Waiting<'_> {
 
     /// There was an owner's file all the time, or none could be made.
     fn gave_up(&self, who: &str) -> NotSaved {
-        if self.own.exists() { busy_writer(who) } else { unwritable_folder(&ErrorKind::PermissionDenied.into()) }
+        if self.own.exists() {
+            busy_writer(who)
+        } else {
+            unwritable_folder(self.folder, &ErrorKind::PermissionDenied.into())
+        }
     }
 
     /// Makes the owner's file, unless it is there.
     fn is_made(&self) -> Result<bool, NotSaved> {
-        match private_options().open(self.own) {
+        match self.folder.new_own_file(self.own) {
             Ok(mut file) => match file.write_all(self.line.as_bytes()) {
                 Ok(()) => Ok(true),
                 Err(error) => {
                     let _ = std::fs::remove_file(self.own);
-                    Err(unwritable_folder(&error))
+                    Err(unwritable_folder(self.folder, &error))
                 }
             },
             Err(error) if self.is_busy(error.kind()) => Ok(false),
-            Err(error) => Err(unwritable_folder(&error)),
+            Err(error) => Err(unwritable_folder(self.folder, &error)),
         }
     }
 
@@ -271,8 +279,9 @@ fn busy_writer(who: &str) -> NotSaved {
     )
 }
 
-fn unwritable_folder(error: &io::Error) -> NotSaved {
-    NotSaved::because_of(".send", error)
+fn unwritable_folder(folder: &Folder, error: &io::Error) -> NotSaved {
+    let owner = if error.kind() == ErrorKind::PermissionDenied { folder.only_user_of_own_folder() } else { None };
+    owner.map_or_else(|| NotSaved::because_of(OWN, error), |owner| NotSaved::own_folder_of_another(&owner))
 }
 
 /// Whether the file is still the one of this name.

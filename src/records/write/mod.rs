@@ -8,6 +8,7 @@ mod lock;
 mod own;
 pub(crate) mod pending;
 mod reasons;
+mod sharing;
 mod temporary;
 pub(crate) mod undo;
 
@@ -24,8 +25,8 @@ use super::encoding::LARGEST;
 use super::file::{self, again_if_interrupted};
 pub(crate) use lock::Lock;
 pub use lock::LockOwner;
-pub(super) use own::DRAFTS;
 pub(crate) use reasons::NotSaved;
+pub(super) use sharing::{DRAFTS, KEY, share_new_folder};
 use temporary::Temporary;
 pub(crate) use temporary::is_temporary;
 use undo::UndoEntry;
@@ -146,7 +147,7 @@ pub(crate) fn put_privately(path: &Path, bytes: &[u8], replace: bool) -> io::Res
     if !replace && std::fs::symlink_metadata(path).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    Temporary::private_beside(path, bytes)?.put_in_place(path, replace)
+    Temporary::private_beside(path, bytes, false)?.put_in_place(path, replace)
 }
 
 /// Makes a folder that only its owner may open, in one that is there.

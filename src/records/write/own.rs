@@ -4,15 +4,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::reasons::NotSaved;
+use super::sharing::{DRAFTS, Sharing};
 use super::temporary::Temporary;
-use super::{not_saved_because, private_folder, private_options};
-use crate::records::file::{FileRefusal, again_if_interrupted, make_folder, unreachable_file};
+use super::{not_saved_because, private_options};
+use crate::records::file::{FileRefusal, again_if_interrupted, unreachable_file};
 use crate::records::folder::Folder;
 use crate::records::links::OWN;
 use crate::records::new_record::GivenIds;
-
-/// The folder for texts that are being written.
-pub(in crate::records) const DRAFTS: &str = "drafts";
 
 /// The file that keeps the anchor of the history.
 const ANCHOR: &str = "anchor";
@@ -40,19 +38,22 @@ impl Folder {
         again_if_interrupted(|| std::fs::read(&path))
     }
 
-    /// A folder in `.send/`, or itself for an empty name; made where it is not there, for its owner alone.
+    /// A folder in `.send/`, or itself for an empty name; made where it is not there, only for its owner or for the group that
+    /// shares the records.
     pub(super) fn own_folder(&self, name: &str) -> io::Result<PathBuf> {
-        let path = self.own_path(name)?;
-        let mut builder = private_folder();
-        builder.recursive(true);
-        make_folder(&path, &builder)?;
+        let sharing = Sharing::of_folder(self)?;
+        let (own, path) = (self.own_path("")?, self.own_path(name)?);
+        sharing.make_own_folder(&own)?;
+        if path != own {
+            sharing.make_own_folder(&path)?;
+        }
         Ok(path)
     }
 
     /// Whether something is told for the first time in this folder: a mark in `.send/` remembers it. Where no mark can be
     /// made it is told again.
     pub(crate) fn is_first_time(&self, what: &str) -> bool {
-        self.own_folder("").is_ok_and(|room| private_options().open(room.join(format!("told-{what}"))).is_ok())
+        self.own_folder("").is_ok_and(|room| self.new_own_file(&room.join(format!("told-{what}"))).is_ok())
     }
 
     /// The commit up to which this copy of the history was audited last; nothing where it never was.
@@ -75,7 +76,7 @@ impl Folder {
     /// # Errors
     /// Where it cannot be written.
     pub(crate) fn keep_anchor(&self, commit: &str) -> io::Result<()> {
-        replace_own_file(&self.own_folder("")?, ANCHOR, &format!("{commit}\n"))
+        self.replace_own_file("", ANCHOR, &format!("{commit}\n"))
     }
 
     /// The ids of the history when it was searched last, if it ever was.
@@ -91,7 +92,17 @@ impl Folder {
     /// They cannot be written.
     pub(crate) fn keep_given_ids(&self, given: &GivenIds) -> io::Result<()> {
         let lines: String = given.ids.iter().chain([&given.commit]).map(|line| format!("{line}\n")).collect();
-        replace_own_file(&self.own_folder("cache")?, IDS, &lines)
+        self.replace_own_file("cache", IDS, &lines)
+    }
+
+    /// Puts a text in the place of a file of the program's own, in a folder in `.send/`.
+    fn replace_own_file(&self, folder: &str, name: &str, text: &str) -> io::Result<()> {
+        let room = self.own_folder(folder)?;
+        let (new, place) = (room.join(format!("{name}.new")), room.join(name));
+        // A command that was stopped may have left one behind.
+        let _ = std::fs::remove_file(&new);
+        self.new_own_file(&new)?.write_all(text.as_bytes())?;
+        std::fs::rename(new, place)
     }
 
     /// A new file of `.send/` that only its owner may read, whatever rights that folder has. One that is there stays.
@@ -137,8 +148,9 @@ impl Folder {
 
     /// Puts a text in the place of a draft. Where that fails, as on a full disk, the draft is as it was.
     pub(crate) fn write_draft(&self, path: &Path, text: &str) -> Result<(), NotSaved> {
-        let (name, room) = (self.name_of(path), path.parent().unwrap_or(self.root()));
-        Temporary::beside_file(room, text.as_bytes(), None)
+        let name = self.name_of(path);
+        self.refuse_link_above(path).map_err(not_saved_because(&name))?;
+        Temporary::private_beside(path, text.as_bytes(), true)
             .map_err(not_saved_because(&name))?
             .rename_into_place(path, &name)
     }
@@ -147,13 +159,4 @@ impl Folder {
 /// Whether a text is the whole name of a commit.
 fn is_commit(text: &str) -> bool {
     text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-/// Puts a text in the place of a file of the program's own.
-fn replace_own_file(room: &Path, name: &str, text: &str) -> io::Result<()> {
-    let (new, place) = (room.join(format!("{name}.new")), room.join(name));
-    // A command that was stopped may have left one behind.
-    let _ = std::fs::remove_file(&new);
-    private_options().open(&new)?.write_all(text.as_bytes())?;
-    std::fs::rename(new, place)
 }

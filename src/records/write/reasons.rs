@@ -24,8 +24,21 @@ impl NotSaved {
         if let Some(found) = LinkFound::behind(error) {
             return Self::new(format!("{}; nothing was saved", found.message()), LinkFound::HELP);
         }
+        #[cfg(unix)]
+        if let Some(not_kept) = error.get_ref().and_then(|inner| inner.downcast_ref::<GroupNotKept>()) {
+            return not_kept.refuse(name);
+        }
         let (why, help) = reason_of(error);
         Self::new(format!("{name}: {why} ({error}); nothing was saved"), help)
+    }
+
+    /// Only this user may open `.send`.
+    pub(super) fn own_folder_of_another(owner: &str) -> Self {
+        Self::new(
+            format!("`.send` belongs to {owner}, and only that user may open it; nothing was saved"),
+            "if several people of one group write here, have the owner of this folder run `chmod g+s .` in it; the next save by the \
+             owner of `.send` opens it to the group",
+        )
     }
 
     /// Somebody else wrote the file between the reading and the saving.
@@ -115,4 +128,73 @@ fn of_unix(error: &io::Error) -> Option<(&'static str, &'static str)> {
 #[cfg(not(unix))]
 fn of_unix(_: &io::Error) -> Option<(&'static str, &'static str)> {
     None
+}
+
+/// The group of a record that this user cannot give to a new file, because they are not in it. The new file in the old one's place
+/// would be shown to the wrong people.
+#[cfg(unix)]
+#[derive(Debug)]
+pub(super) struct GroupNotKept {
+    /// The number of the record's group.
+    pub(super) group: u32,
+    /// The number of the group that new files in the folder have.
+    pub(super) of_folder: u32,
+}
+
+#[cfg(unix)]
+impl GroupNotKept {
+    fn refuse(&self, name: &str) -> NotSaved {
+        let (group, of_folder) = (named_in("/etc/group", self.group), named_in("/etc/group", self.of_folder));
+        NotSaved::refused_because(
+            name,
+            &format!(
+                "it belongs to the group {group}, and you are not in that group, so the new file could not belong to it"
+            ),
+            &format!(
+                "ask the person who looks after the computers to add you to the group {group}, or to give the file the group of its \
+                 folder (`chgrp {of_folder} {name}`)"
+            ),
+        )
+    }
+}
+
+#[cfg(unix)]
+impl std::fmt::Display for GroupNotKept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "not in the group {}", self.group)
+    }
+}
+
+#[cfg(unix)]
+impl std::error::Error for GroupNotKept {}
+
+#[cfg(unix)]
+impl From<GroupNotKept> for io::Error {
+    fn from(not_kept: GroupNotKept) -> Self {
+        Self::other(not_kept)
+    }
+}
+
+/// The name of a group or a user in the system's list, which has it first and its number third; the number if it is not in the list.
+#[cfg(unix)]
+pub(super) fn named_in(list: &str, number: u32) -> String {
+    let text = std::fs::read_to_string(list).unwrap_or_default();
+    let line = text.lines().find(|line| line.split(':').nth(2) == Some(&number.to_string()));
+    line.and_then(|line| line.split(':').next()).map_or_else(|| number.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_the_system_does_not_name_stays_a_number() {
+        let scratch = tempfile::tempdir().unwrap();
+        let list = scratch.path().join("group");
+        std::fs::write(&list, "root:x:0:\nstaff:x:50:r.osei,j.patel\n500:x:5:\n").unwrap();
+        let list = list.to_str().unwrap();
+        assert_eq!([0, 50, 5, 500].map(|number| named_in(list, number)), ["root", "staff", "500", "500"]);
+        assert_eq!(named_in("/nowhere", 50), "50");
+    }
 }

@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use tempfile::{NamedTempFile, TempPath};
 
+#[cfg(unix)]
+use super::reasons::GroupNotKept;
 use super::reasons::NotSaved;
 use super::{again_if_interrupted, private_options};
 use crate::records::folder::Folder;
@@ -41,10 +43,13 @@ impl Temporary {
         Self::write_beside(folder_of(path), bytes, Some((path, old)), false)
     }
 
-    /// The bytes in a file beside `path` that only its owner may read.
-    pub(super) fn private_beside(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+    /// The bytes in a file beside `path` that only its owner may read, synced to the disk if `synced`.
+    pub(super) fn private_beside(path: &Path, bytes: &[u8], synced: bool) -> io::Result<Self> {
         let mut made = Self::make_file(folder_of(path))?;
         made.as_file_mut().write_all(bytes)?;
+        if synced {
+            again_if_interrupted(|| made.as_file().sync_all())?;
+        }
         Ok(Self(made.into_temp_path()))
     }
 
@@ -139,7 +144,10 @@ fn rights_of(file: &File, path: &Path, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
     let new = again_if_interrupted(|| file.metadata())?;
     if new.gid() != old.gid() {
-        again_if_interrupted(|| fchown(file, None, Some(old.gid())))?;
+        again_if_interrupted(|| fchown(file, None, Some(old.gid()))).map_err(|error| match error.kind() {
+            io::ErrorKind::PermissionDenied => GroupNotKept { group: old.gid(), of_folder: new.gid() }.into(),
+            _ => error,
+        })?;
     }
     if new.uid() != old.uid() {
         let _ = fchown(file, Some(old.uid()), None);

@@ -217,6 +217,28 @@ mod unix {
     }
 
     #[test]
+    fn the_programs_own_files_are_for_the_group_of_a_folder_that_is_set_group_id() {
+        let records = Records::new();
+        let own = records.place.path().join(".send");
+        // Made for one person, before several write here.
+        records.change(&records.file(), Some(OLD), Some(NEW)).unwrap();
+        set_mode(records.place.path(), 0o2770);
+        records.change(&records.file(), Some(NEW), Some(OLD)).unwrap();
+        records.folder.keep_private("key", "secret").unwrap();
+        for (name, expected) in [
+            ("", 0o2770),
+            ("undo", 0o2770),
+            ("undo/00000001", 0o660),
+            ("undo/00000002", 0o660),
+            ("write.lck", 0o660),
+            ("key", 0o600),
+        ] {
+            let found = mode(&own.join(name));
+            assert_eq!(found, expected, ".send/{name}: {found:o}");
+        }
+    }
+
+    #[test]
     fn the_group_of_a_record_is_kept() {
         let records = Records::new();
         if std::os::unix::fs::chown(records.file(), Some(65534), Some(65534)).is_err() {

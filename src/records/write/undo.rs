@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Did, again_if_interrupted, private_options};
+use super::{Did, again_if_interrupted};
 use crate::records::file::{FileRefusal, unreachable_file};
 use crate::records::folder::Folder;
 
@@ -108,7 +108,7 @@ pub(super) fn keep_entry(folder: &Folder, entry: &UndoEntry) -> io::Result<PathB
     bytes.push(b'\n');
     bytes.extend(entry.before.iter().flatten());
     bytes.extend(entry.after.iter().flatten());
-    let mut file = again_if_interrupted(|| private_options().open(&path))?;
+    let mut file = folder.new_own_file(&path)?;
     // Not synced: what a power cut takes from here is only the way back, and an entry cut short is passed over.
     if let Err(error) = file.write_all(&bytes) {
         // Half an entry is of no use, and on a full disk its room is.
