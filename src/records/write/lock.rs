@@ -4,13 +4,12 @@
 //! `.send/write.own` is made by one and refused to all others, even there; but it stays when a program dies. Readers never
 //! lock, and the record itself is never locked: a rename would take the lock away with the old file.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::reasons::NotSaved;
-use super::sharing::Sharing;
 use super::{again_if_interrupted, temporary};
 use crate::records::file;
 use crate::records::folder::Folder;
@@ -149,16 +148,10 @@ impl FirstLayer {
     }
 
     fn open_lock_file(folder: &Folder) -> Result<Self, NotSaved> {
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(false).read(true).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         again_if_interrupted(|| {
             folder.own_folder("")?;
             let path = folder.own_path("write.lck")?;
-            let file = options.open(&path)?;
-            Sharing::of_folder(folder)?.share_file(&file)?;
-            Ok(Self { file, path, can_lock: true })
+            Ok(Self { file: folder.open_own_file(&path)?, path, can_lock: true })
         })
         .map_err(|error| unwritable_folder(folder, &error))
     }

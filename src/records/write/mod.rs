@@ -147,7 +147,7 @@ pub(crate) fn put_privately(path: &Path, bytes: &[u8], replace: bool) -> io::Res
     if !replace && std::fs::symlink_metadata(path).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    Temporary::private_beside(path, bytes, false)?.put_in_place(path, replace)
+    Temporary::private_beside(path, bytes)?.put_in_place(path, replace)
 }
 
 /// Makes a folder that only its owner may open, in one that is there.

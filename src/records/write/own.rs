@@ -96,13 +96,15 @@ impl Folder {
     }
 
     /// Puts a text in the place of a file of the program's own, in a folder in `.send/`.
-    fn replace_own_file(&self, folder: &str, name: &str, text: &str) -> io::Result<()> {
+    pub(super) fn replace_own_file(&self, folder: &str, name: &str, text: &str) -> io::Result<()> {
         let room = self.own_folder(folder)?;
         let (new, place) = (room.join(format!("{name}.new")), room.join(name));
         // A command that was stopped may have left one behind.
         let _ = std::fs::remove_file(&new);
-        self.new_own_file(&new)?.write_all(text.as_bytes())?;
-        std::fs::rename(new, place)
+        let mut file = self.new_own_file(&new)?;
+        file.write_all(text.as_bytes())?;
+        again_if_interrupted(|| file.sync_all())?;
+        again_if_interrupted(|| std::fs::rename(&new, &place))
     }
 
     /// A new file of `.send/` that only its owner may read, whatever rights that folder has. One that is there stays.
@@ -150,7 +152,7 @@ impl Folder {
     pub(crate) fn write_draft(&self, path: &Path, text: &str) -> Result<(), NotSaved> {
         let name = self.name_of(path);
         self.refuse_link_above(path).map_err(not_saved_because(&name))?;
-        Temporary::private_beside(path, text.as_bytes(), true)
+        Temporary::private_synced(path, text.as_bytes())
             .map_err(not_saved_because(&name))?
             .rename_into_place(path, &name)
     }

@@ -3,10 +3,10 @@
 
 #[cfg(unix)]
 use std::fs::Permissions;
-use std::fs::{DirEntry, File};
+use std::fs::{DirEntry, File, OpenOptions};
 use std::io;
 #[cfg(unix)]
-use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::Path;
 
 #[cfg(unix)]
@@ -50,7 +50,7 @@ impl Sharing {
     }
 
     /// Opens a file of the program's own to all who share it.
-    pub(super) fn share_file(self, file: &File) -> io::Result<()> {
+    fn share_file(self, file: &File) -> io::Result<()> {
         match self {
             Self::WithGroup(group) if !has_rights(file, group, FILE)? => give_to_group(file, group, FILE),
             Self::WithGroup(_) | Self::Private => Ok(()),
@@ -67,6 +67,18 @@ impl Folder {
             // A file that others cannot read is worse than none.
             let _ = std::fs::remove_file(path);
         })?;
+        Ok(file)
+    }
+
+    /// Opens a file of the program's own that stays for ever, such as one that is only there to be locked. It is made if it is not
+    /// there.
+    pub(super) fn open_own_file(&self, path: &Path) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).read(true).write(true);
+        #[cfg(unix)]
+        options.mode(0o600);
+        let file = again_if_interrupted(|| options.open(path))?;
+        Sharing::of_folder(self)?.share_file(&file)?;
         Ok(file)
     }
 

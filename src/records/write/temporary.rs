@@ -43,13 +43,18 @@ impl Temporary {
         Self::write_beside(folder_of(path), bytes, Some((path, old)), false)
     }
 
-    /// The bytes in a file beside `path` that only its owner may read, synced to the disk if `synced`.
-    pub(super) fn private_beside(path: &Path, bytes: &[u8], synced: bool) -> io::Result<Self> {
+    /// The bytes in a file beside `path` that only its owner may read.
+    pub(super) fn private_beside(path: &Path, bytes: &[u8]) -> io::Result<Self> {
         let mut made = Self::make_file(folder_of(path))?;
         made.as_file_mut().write_all(bytes)?;
-        if synced {
-            again_if_interrupted(|| made.as_file().sync_all())?;
-        }
+        Ok(Self(made.into_temp_path()))
+    }
+
+    /// The same, and on the disk.
+    pub(super) fn private_synced(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut made = Self::make_file(folder_of(path))?;
+        made.as_file_mut().write_all(bytes)?;
+        again_if_interrupted(|| made.as_file().sync_all())?;
         Ok(Self(made.into_temp_path()))
     }
 
