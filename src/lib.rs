@@ -45,7 +45,7 @@ mod writing;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-pub use context::{Environment, LockOwner};
+pub use context::{Environment, LockOwner, WaitNotice};
 
 /// Runs `send` once: the arguments with the program's name first, and the world it runs in. Gives the exit code:
 /// 0 done, 1 findings, 2 a mistake in what was typed, 3 not everything could be read or nothing was saved, 4 saved, but

@@ -11,7 +11,8 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-pub use crate::records::write::LockOwner;
+use crate::output;
+pub use crate::records::write::{LockOwner, WaitNotice};
 
 /// What the world gives the program. A test can make one of its own.
 pub struct Environment<'a> {
@@ -144,7 +145,15 @@ impl<'a> Environment<'a> {
 /// Who writes, and since when by this computer's own clock.
 fn lock_owner(now: DateTime<Utc>) -> LockOwner {
     let since = now.with_timezone(&chrono::Local).format("%-d %b %Y %H:%M").to_string();
-    LockOwner { host: host(), user: user_logged_in(), process: std::process::id(), since }
+    let notice = WaitNotice(say_waiting);
+    LockOwner { host: host(), user: user_logged_in(), process: std::process::id(), since, notice }
+}
+
+/// Says for what a command waits. The command has the streams of the environment in its hands at that moment, so this goes to the
+/// same place past them: the err of a real environment is the program's own.
+fn say_waiting(what: &str) {
+    // Where err is closed there is no one to wait with.
+    let _ = writeln!(io::stderr(), "{}", output::safe_text(what));
 }
 
 /// What tells this computer from every other: its name and the system's own id of it, for two may have one name, and a copy

@@ -23,7 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "rules", "school", "session", "words", "writing",
         ],
     ),
-    ("context", &["records"]),
+    ("context", &["output", "records"]),
     ("dates", &["model"]),
     ("failure", &["finding"]),
     ("finding", &[]),

@@ -54,3 +54,4 @@ mod unusual;
 mod verbs_correct;
 mod verbs_cycle;
 mod verbs_roll;
+mod waiting;

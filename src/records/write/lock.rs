@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::reasons::NotSaved;
-use super::{again_if_interrupted, temporary};
+use super::waiting::LongWait;
+use super::{WaitNotice, again_if_interrupted, temporary};
 use crate::records::file;
 use crate::records::folder::Folder;
 use crate::records::links::OWN;
 
 /// Who writes: what stands in the owner's file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct LockOwner {
     /// What tells this computer from every other; empty where nothing does.
     pub host: String,
@@ -26,6 +27,8 @@ pub struct LockOwner {
     pub process: u32,
     /// When it began, for people.
     pub since: String,
+    /// How this command says that it waits for another one.
+    pub notice: WaitNotice,
 }
 
 impl LockOwner {
@@ -66,6 +69,8 @@ pub(crate) struct Lock<'a> {
     _first: FirstLayer,
     /// The owner's file, and what we wrote into it.
     own: (PathBuf, String),
+    /// How a wait for another program is said.
+    pub(super) notice: WaitNotice,
 }
 
 impl Lock<'_> {
@@ -102,13 +107,13 @@ impl Folder {
     }
 
     pub(super) fn lock_within(&self, me: &LockOwner, patience: Patience) -> Result<Lock<'_>, NotSaved> {
-        let started = Instant::now();
+        let mut wait = LongWait::begin(me.notice);
         self.refuse_links_for_writing().map_err(|error| unwritable_folder(self, &error))?;
         let own = self.own_folder("").map_err(|error| unwritable_folder(self, &error))?.join("write.own");
-        let first = FirstLayer::take_first_layer(self, &own, started, patience)?;
+        let first = FirstLayer::take_first_layer(self, &own, &mut wait, patience)?;
         let line = me.owner_line();
-        Waiting { folder: self, own: &own, line: &line, me, first: &first, patience, started }.take_second_layer()?;
-        Ok(Lock { folder: self, _first: first, own: (own, line) })
+        Waiting { folder: self, own: &own, line: &line, me, first: &first, patience }.take_second_layer(&mut wait)?;
+        Ok(Lock { folder: self, _first: first, own: (own, line), notice: me.notice })
     }
 }
 
@@ -122,7 +127,12 @@ struct FirstLayer {
 }
 
 impl FirstLayer {
-    fn take_first_layer(folder: &Folder, own: &Path, started: Instant, patience: Patience) -> Result<Self, NotSaved> {
+    fn take_first_layer(
+        folder: &Folder,
+        own: &Path,
+        wait: &mut LongWait,
+        patience: Patience,
+    ) -> Result<Self, NotSaved> {
         let mut first = Self::open_lock_file(folder)?;
         loop {
             match first.file.try_lock() {
@@ -140,10 +150,11 @@ impl FirstLayer {
                 }
                 Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
             }
-            if started.elapsed() > patience.whole {
+            if wait.elapsed() > patience.whole {
                 return Err(busy_writer(&owner_text(own)));
             }
-            std::thread::sleep(pause_after(started.elapsed()));
+            wait.say_once(|| writer_in_words(&owner_text(own)));
+            std::thread::sleep(pause_after(wait.elapsed()));
         }
     }
 
@@ -176,22 +187,22 @@ struct Waiting<'a> {
     me: &'a LockOwner,
     first: &'a FirstLayer,
     patience: Patience,
-    started: Instant,
 }
 
 impl Waiting<'_> {
-    fn take_second_layer(&self) -> Result<(), NotSaved> {
+    fn take_second_layer(&self, wait: &mut LongWait) -> Result<(), NotSaved> {
         let local = is_on_this_computer(self.own);
         let first_look = if local { Duration::ZERO } else { self.patience.first_look };
-        let mut next_look = self.started + first_look;
+        let mut next_look = Instant::now() + first_look.saturating_sub(wait.elapsed());
         let mut seen: Option<(String, Instant)> = None;
         while !self.is_made()? {
             if Instant::now() >= next_look {
                 next_look = Instant::now() + self.patience.between_looks;
                 let who = owner_text(self.own);
-                if self.started.elapsed() > self.patience.whole {
+                if wait.elapsed() > self.patience.whole {
                     return Err(self.gave_up(&who));
                 }
+                wait.say_once(|| writer_in_words(&who));
                 if seen.as_ref().is_none_or(|(before, _)| *before != who) {
                     seen = Some((who.clone(), Instant::now()));
                 }
@@ -260,14 +271,27 @@ fn owner_text(own: &Path) -> String {
     if text.ends_with('\n') && !text.contains('\0') { text } else { String::new() }
 }
 
-fn busy_writer(who: &str) -> NotSaved {
+/// The writer with their computer, and the moment since when they have been writing, by the text of the owner's file.
+fn user_and_since(who: &str) -> (String, Option<String>) {
     let mut fields = who.trim_end().split('\t').map(|field| field.replace(char::is_control, " "));
     let (host, user, _process, since) = (fields.next(), fields.next(), fields.next(), fields.next());
     let user = user.filter(|user| !user.is_empty()).unwrap_or_else(|| "somebody else".to_owned());
     let host = host.filter(|host| !host.is_empty()).map(|host| format!(" at {host}")).unwrap_or_default();
-    let since = since.filter(|since| !since.is_empty()).map(|since| format!(" since {since}")).unwrap_or_default();
+    (format!("{user}{host}"), since.filter(|since| !since.is_empty()))
+}
+
+fn writer_in_words(who: &str) -> String {
+    match user_and_since(who) {
+        (user, Some(since)) => format!("{user}, who has been writing in this folder since {since}"),
+        (user, None) => format!("{user}, who is writing in this folder"),
+    }
+}
+
+fn busy_writer(who: &str) -> NotSaved {
+    let (user, since) = user_and_since(who);
+    let since = since.map(|since| format!(" since {since}")).unwrap_or_default();
     NotSaved::new(
-        format!("{user}{host} is writing in this folder{since}; waited for half a minute, and nothing was saved"),
+        format!("{user} is writing in this folder{since}; waited for half a minute, and nothing was saved"),
         "wait and run the command again; if that computer was switched off in the middle, delete `.send/write.own`",
     )
 }

@@ -25,7 +25,8 @@ fn records() -> (tempfile::TempDir, Folder) {
 }
 
 fn writer(host: &str) -> LockOwner {
-    LockOwner { host: host.into(), user: "r.osei".into(), process: 4711, since: "24 Nov 2026 10:04".into() }
+    let since = "24 Nov 2026 10:04".into();
+    LockOwner { host: host.into(), user: "r.osei".into(), process: 4711, since, ..LockOwner::default() }
 }
 
 fn own(place: &Path) -> PathBuf {

@@ -11,6 +11,7 @@ mod reasons;
 mod sharing;
 mod temporary;
 pub(crate) mod undo;
+mod waiting;
 
 #[cfg(test)]
 mod lock_tests;
@@ -30,6 +31,7 @@ pub(super) use sharing::{DRAFTS, KEY, share_new_folder};
 use temporary::Temporary;
 pub(crate) use temporary::is_temporary;
 use undo::UndoEntry;
+pub use waiting::WaitNotice;
 
 /// What a change was, for `undo`.
 #[derive(Debug, Clone)]
@@ -122,8 +124,8 @@ impl Lock<'_> {
         self.is_still_held()?;
         check_unchanged(path, name, from)?;
         match written {
-            Some(written) => written.rename_into_place(path, name),
-            None => temporary::delete_file(path, name),
+            Some(written) => written.rename_into_place(path, name, self.notice),
+            None => temporary::delete_file(path, name, self.notice),
         }
     }
 }
@@ -135,7 +137,11 @@ impl Lock<'_> {
 pub(crate) fn put_file(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
     let name = path.display().to_string();
     let old = again_if_interrupted(|| std::fs::symlink_metadata(path)).map_err(not_saved_because(&name))?;
-    Temporary::of_passing_use(path, bytes, &old).map_err(not_saved_because(&name))?.rename_into_place(path, &name)
+    Temporary::of_passing_use(path, bytes, &old).map_err(not_saved_because(&name))?.rename_into_place(
+        path,
+        &name,
+        WaitNotice::default(),
+    )
 }
 
 /// Writes a file that only its owner may read: a new one, or where `replace` says so one in the place of another. What was there

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::reasons::NotSaved;
 use super::sharing::{DRAFTS, Sharing};
 use super::temporary::Temporary;
-use super::{not_saved_because, private_options};
+use super::{WaitNotice, not_saved_because, private_options};
 use crate::records::file::{FileRefusal, again_if_interrupted, unreachable_file};
 use crate::records::folder::Folder;
 use crate::records::links::OWN;
@@ -152,9 +152,11 @@ impl Folder {
     pub(crate) fn write_draft(&self, path: &Path, text: &str) -> Result<(), NotSaved> {
         let name = self.name_of(path);
         self.refuse_link_above(path).map_err(not_saved_because(&name))?;
-        Temporary::private_synced(path, text.as_bytes())
-            .map_err(not_saved_because(&name))?
-            .rename_into_place(path, &name)
+        Temporary::private_synced(path, text.as_bytes()).map_err(not_saved_because(&name))?.rename_into_place(
+            path,
+            &name,
+            WaitNotice::default(),
+        )
     }
 }
 

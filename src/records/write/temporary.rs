@@ -13,15 +13,16 @@ use tempfile::{NamedTempFile, TempPath};
 #[cfg(unix)]
 use super::reasons::GroupNotKept;
 use super::reasons::NotSaved;
-use super::{again_if_interrupted, private_options};
+use super::waiting::LongWait;
+use super::{WaitNotice, again_if_interrupted, private_options};
 use crate::records::folder::Folder;
 
 const BEGINNING: &str = ".send-";
 const ENDING: &str = ".tmp";
 
 /// Pauses between attempts to rename, in milliseconds: a virus scanner or a synchronising program lets go of a file within
-/// seconds (RELIABILITY F11). About ten seconds in all.
-const PAUSES: [u64; 10] = [10, 20, 50, 100, 250, 500, 1000, 2000, 3000, 3000];
+/// seconds (RELIABILITY F11). Ten seconds in all; the sixth ends after one, when a wait is said.
+const PAUSES: [u64; 10] = [10, 20, 50, 100, 250, 570, 1000, 2000, 3000, 3000];
 
 /// Whether a file has the name of one that is being written, or was when the program was stopped.
 pub(crate) fn is_temporary(file_name: &str) -> bool {
@@ -98,8 +99,8 @@ impl Temporary {
     }
 
     /// Renames it into its place, which holds these bytes from then on.
-    pub(super) fn rename_into_place(mut self, path: &Path, name: &str) -> Result<(), NotSaved> {
-        let renamed = retry_patiently(name, || std::fs::rename(&self.0, path));
+    pub(super) fn rename_into_place(mut self, path: &Path, name: &str, notice: WaitNotice) -> Result<(), NotSaved> {
+        let renamed = retry_patiently(name, notice, || std::fs::rename(&self.0, path));
         // A network drive may report a failure of what it did: then the name is gone, and there is nothing to delete.
         let is_gone = || std::fs::symlink_metadata(&self.0).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
         if renamed.is_ok() || is_gone() && path.exists() {
@@ -116,18 +117,22 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Deletes a file.
-pub(super) fn delete_file(path: &Path, name: &str) -> Result<(), NotSaved> {
-    retry_patiently(name, || std::fs::remove_file(path))
+pub(super) fn delete_file(path: &Path, name: &str, notice: WaitNotice) -> Result<(), NotSaved> {
+    retry_patiently(name, notice, || std::fs::remove_file(path))
 }
 
-/// Waits where another program may hold the file.
-fn retry_patiently(name: &str, call: impl Fn() -> io::Result<()>) -> Result<(), NotSaved> {
+/// Waits where another program may hold the file, and says so after a second.
+fn retry_patiently(name: &str, notice: WaitNotice, call: impl Fn() -> io::Result<()>) -> Result<(), NotSaved> {
+    let mut wait = LongWait::begin(notice);
     // On Unix a file that is open elsewhere is in nobody's way but on a network drive, so there is less to wait for.
     let pauses = if cfg!(windows) { PAUSES.len() } else { 6 };
     for pause in PAUSES.into_iter().take(pauses) {
         match again_if_interrupted(&call) {
             Ok(()) => return Ok(()),
-            Err(error) if may_pass(&error) => std::thread::sleep(Duration::from_millis(pause)),
+            Err(error) if may_pass(&error) => {
+                wait.say_once(|| format!("{name}: another program seems to have it open"));
+                std::thread::sleep(Duration::from_millis(pause));
+            }
             Err(error) => return Err(NotSaved::because_of(name, &error)),
         }
     }

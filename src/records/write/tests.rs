@@ -297,3 +297,35 @@ mod unix {
         assert!(records.refused(&records.file(), Some(OLD), Some(NEW)).contains("it is set to read-only"));
     }
 }
+
+#[cfg(windows)]
+mod windows {
+    use std::os::windows::fs::OpenOptionsExt;
+    use std::sync::Mutex;
+    use std::time::Duration;
+
+    use super::super::WaitNotice;
+    use super::*;
+
+    static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+    #[test]
+    fn a_wait_for_a_record_that_another_program_has_open_is_said_once() {
+        let records = Records::new();
+        // It may be read meanwhile, and neither be replaced nor deleted.
+        let held = std::fs::OpenOptions::new().read(true).share_mode(1).open(records.file()).unwrap();
+        let notice = WaitNotice(|line| SAID.lock().unwrap().push(line.to_owned()));
+        let me = LockOwner { host: "here".into(), notice, ..LockOwner::default() };
+        let did = Did { words: String::new(), pupil: "p014".into(), command: "one".into() };
+        std::thread::scope(|scope| {
+            let saving = scope.spawn(|| {
+                records.folder.lock_for(&me).unwrap().change_file(&records.file(), Some(OLD), Some(NEW), &did)
+            });
+            std::thread::sleep(Duration::from_millis(2500));
+            drop(held);
+            assert_eq!(saving.join().unwrap(), Ok(Saved { but: None }));
+        });
+        assert_eq!(read(&records.file()), NEW);
+        assert_eq!(*SAID.lock().unwrap(), ["waiting for pupils/p014.yaml: another program seems to have it open"]);
+    }
+}

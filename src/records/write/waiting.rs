@@ -1,0 +1,73 @@
+//! One word to the person at the computer when a command has waited for a second, and for what.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// How long a command waits in silence.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// Says on the error stream for what a command waits. This room prints nothing by itself: whoever starts a command gives it the way.
+#[derive(Clone, Copy)]
+pub struct WaitNotice(pub fn(&str));
+
+impl Default for WaitNotice {
+    /// Says nothing.
+    fn default() -> Self {
+        Self(|_| ())
+    }
+}
+
+impl fmt::Debug for WaitNotice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WaitNotice")
+    }
+}
+
+/// A wait for one thing.
+#[derive(Debug)]
+pub(super) struct LongWait {
+    notice: WaitNotice,
+    started: Instant,
+    is_said: bool,
+}
+
+impl LongWait {
+    /// A wait that begins now.
+    pub(super) fn begin(notice: WaitNotice) -> Self {
+        Self { notice, started: Instant::now(), is_said: false }
+    }
+
+    /// How long it has been.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Says for what the command waits, if it has waited long enough and has not said so yet.
+    pub(super) fn say_once(&mut self, what: impl FnOnce() -> String) {
+        if !self.is_said && self.elapsed() >= QUIET {
+            self.is_said = true;
+            (self.notice.0)(&format!("waiting for {}", what()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+    #[test]
+    fn a_wait_is_said_once_and_not_in_the_first_second() {
+        let notice = WaitNotice(|line| SAID.lock().unwrap().push(line.to_owned()));
+        let mut wait = LongWait::begin(notice);
+        wait.say_once(|| "one".to_owned());
+        assert!(SAID.lock().unwrap().is_empty());
+        std::thread::sleep(QUIET);
+        wait.say_once(|| "two".to_owned());
+        wait.say_once(|| "three".to_owned());
+        assert_eq!(*SAID.lock().unwrap(), ["waiting for two"]);
+    }
+}
