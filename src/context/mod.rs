@@ -152,7 +152,7 @@ fn lock_owner(now: DateTime<Utc>) -> LockOwner {
 /// Says for what a command waits. The command has the streams of the environment in its hands at that moment, so this goes to the
 /// same place past them: the err of a real environment is the program's own.
 fn say_waiting(what: &str) {
-    // Where err is closed there is no one to wait with.
+    // If err is closed, the wait is not said.
     let _ = writeln!(io::stderr(), "{}", output::safe_text(what));
 }
 

@@ -154,10 +154,11 @@ fn rights_of(file: &File, path: &Path, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
     let new = again_if_interrupted(|| file.metadata())?;
     if new.gid() != old.gid() {
-        again_if_interrupted(|| fchown(file, None, Some(old.gid()))).map_err(|error| match error.kind() {
-            io::ErrorKind::PermissionDenied => GroupNotKept { group: old.gid(), of_folder: new.gid() }.into(),
-            _ => error,
-        })?;
+        let given = again_if_interrupted(|| fchown(file, None, Some(old.gid())));
+        if given.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied) {
+            return Err(GroupNotKept { group: old.gid(), of_folder: new.gid() }.into());
+        }
+        given?;
     }
     if new.uid() != old.uid() {
         let _ = fchown(file, Some(old.uid()), None);
