@@ -93,10 +93,11 @@ pub(crate) fn save_records(
     }
     let files: Vec<FileToKeep<'_>> = records.iter().map(RecordToSave::to_keep).collect();
     let KeptTogether { saved, kept, note } = keep_together(held, &files, subject, scene).map_err(not_saved)?;
-    if saved.iter().any(Result::is_ok) {
+    let (any_saved, any_failed) = (saved.iter().any(Result::is_ok), saved.iter().any(Result::is_err));
+    if any_saved {
         context.note_saved();
     }
-    let mut worst = CommandOutcome::Done;
+    let mut worst = if any_saved && any_failed { CommandOutcome::SavedBut } else { CommandOutcome::Done };
     for (record, saved) in records.iter().zip(saved) {
         let told = match saved {
             Ok(saved) => telling::say_saved(record, &saved, context),

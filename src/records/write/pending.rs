@@ -3,7 +3,7 @@
 //! A note reaches the disk before the first of its records changes, and goes when the history has the change. So a command that was
 //! stopped, or found no git, leaves behind what the next one needs to finish it. The end of a note's file name says how far it came.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -13,8 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::reasons::NotSaved;
-use super::temporary::Temporary;
-use super::{Lock, again_if_interrupted, not_saved_because, private_options, sync_folder};
+use super::{Lock, again_if_interrupted, not_saved_because, sync_folder};
 use crate::records::folder::Folder;
 
 /// The folder in `.send/`.
@@ -167,9 +166,6 @@ fn files_of_notes(room: &Path) -> io::Result<Vec<(u64, NoteState, PathBuf)>> {
 }
 
 impl Folder {
-    fn pending_room(&self) -> PathBuf {
-        self.root().join(".send").join(ROOM)
-    }
 
     /// The notes of changes that are not in the history yet, oldest first.
     ///
@@ -177,7 +173,7 @@ impl Folder {
     /// They cannot be read.
     pub(crate) fn pending_notes(&self) -> io::Result<Vec<KeptNote>> {
         let mut notes = Vec::new();
-        for (number, state, path) in files_of_notes(&self.pending_room())? {
+        for (number, state, path) in files_of_notes(&self.own_path(ROOM)?)? {
             match again_if_interrupted(|| fs::read(&path)) {
                 Ok(bytes) => {
                     let note = PendingNote::from_kept_bytes(&bytes);
@@ -193,7 +189,7 @@ impl Folder {
 
     /// What git was about to do last: the number of the note, and the plan.
     pub(crate) fn kept_move(&self) -> Option<(u64, String)> {
-        let text = fs::read_to_string(self.pending_room().join(MOVE)).ok()?;
+        let text = String::from_utf8(self.read_own_file(&format!("{ROOM}/{MOVE}")).ok()?).ok()?;
         let (number, plan) = text.strip_suffix('\n')?.split_once('\n')?;
         Some((number.parse().ok()?, plan.to_owned()))
     }
@@ -212,8 +208,8 @@ impl Lock<'_> {
         let room = self.folder.own_folder(ROOM)?;
         let last = files_of_notes(&room)?.last().map_or(0, |(number, ..)| *number);
         let number = last.max(self.folder.kept_move().map_or(0, |(number, _)| number)) + 1;
-        let path = self.note_file(number, NoteState::Begun);
-        let mut file = again_if_interrupted(|| private_options().open(&path))?;
+        let path = self.note_file(number, NoteState::Begun)?;
+        let mut file = self.folder.new_own_file(&path)?;
         let written = file
             .write_all(&note.kept_bytes()?)
             .and_then(|()| again_if_interrupted(|| file.sync_all()))
@@ -224,27 +220,27 @@ impl Lock<'_> {
         })
     }
 
-    fn note_file(&self, number: u64, state: NoteState) -> PathBuf {
-        self.folder.pending_room().join(format!("{number:08}.{}", state.file_ending()))
+    fn note_file(&self, number: u64, state: NoteState) -> io::Result<PathBuf> {
+        self.folder.own_path(&format!("{ROOM}/{number:08}.{}", state.file_ending()))
     }
 
     /// Notes how far a change came. If that fails, the next command finds it out by the records.
     pub(crate) fn note_state(&self, number: u64, before: NoteState, now: NoteState) {
-        let (from, to) = (self.note_file(number, before), self.note_file(number, now));
+        let (Ok(from), Ok(to)) = (self.note_file(number, before), self.note_file(number, now)) else { return };
         let _ = again_if_interrupted(|| fs::rename(&from, &to));
     }
 
     /// Drops a note. If that fails, the next command finds its change in the history.
     pub(crate) fn drop_note(&self, number: u64) {
-        for state in NoteState::ALL {
-            let path = self.note_file(number, state);
+        for path in NoteState::ALL.into_iter().filter_map(|state| self.note_file(number, state).ok()) {
             let _ = again_if_interrupted(|| fs::remove_file(&path));
         }
     }
 
     /// Drops the notes that were cut short.
     pub(crate) fn drop_cut_notes(&self) {
-        for (_, _, path) in files_of_notes(&self.folder.pending_room()).unwrap_or_default() {
+        let notes = self.folder.own_path(ROOM).and_then(|room| files_of_notes(&room));
+        for (_, _, path) in notes.unwrap_or_default() {
             if fs::read(&path).is_ok_and(|bytes| PendingNote::from_kept_bytes(&bytes).is_none()) {
                 let _ = fs::remove_file(path);
             }
@@ -256,10 +252,8 @@ impl Lock<'_> {
     /// # Errors
     /// It cannot be written.
     pub(crate) fn keep_move(&self, number: u64, plan: &str) -> io::Result<File> {
-        let room = self.folder.own_folder(ROOM)?;
-        let path = room.join(MOVE);
-        Temporary::private_synced(&path, format!("{number}\n{plan}\n").as_bytes())?.put_in_place(&path, true)?;
-        sync_folder(&room)?;
+        self.folder.replace_own_file(ROOM, MOVE, &format!("{number}\n{plan}\n"))?;
+        sync_folder(&self.folder.own_path(ROOM)?)?;
         self.witness()
     }
 
@@ -278,11 +272,7 @@ impl Lock<'_> {
     /// The witness, which only one may hold: this program, or the git that got it from a program that was stopped.
     #[cfg(unix)]
     fn witness(&self) -> io::Result<File> {
-        let path = self.folder.own_folder(ROOM)?.join(WITNESS);
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(false).read(true).write(true);
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = again_if_interrupted(|| options.open(&path))?;
+        let file = self.folder.open_own_file(&self.folder.own_folder(ROOM)?.join(WITNESS))?;
         match file.try_lock() {
             Err(fs::TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => Err(error),
             Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
@@ -294,7 +284,7 @@ impl Lock<'_> {
     #[cfg(windows)]
     fn witness(&self) -> io::Result<File> {
         let path = self.folder.own_folder(ROOM)?.join(WITNESS);
-        let mut options = OpenOptions::new();
+        let mut options = fs::OpenOptions::new();
         options.create(true).truncate(false).read(true).write(true);
         std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, 0);
         options.open(&path)

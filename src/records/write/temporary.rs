@@ -59,14 +59,6 @@ impl Temporary {
         Ok(Self(made.into_temp_path()))
     }
 
-    /// The same, and on the disk.
-    pub(super) fn private_synced(path: &Path, bytes: &[u8]) -> io::Result<Self> {
-        let mut made = Self::make_file(folder_of(path))?;
-        made.as_file_mut().write_all(bytes)?;
-        again_if_interrupted(|| made.as_file().sync_all())?;
-        Ok(Self(made.into_temp_path()))
-    }
-
     /// Puts it in its place: over what is there, or only where nothing is.
     pub(super) fn put_in_place(self, path: &Path, replace: bool) -> io::Result<()> {
         if replace {
