@@ -49,7 +49,7 @@ pub use context::{Environment, LockOwner, WaitNotice};
 
 /// Runs `send` once: the arguments with the program's name first, and the world it runs in. Gives the exit code:
 /// 0 done, 1 findings, 2 a mistake in what was typed, 3 not everything could be read or nothing was saved, 4 saved, but
-/// something after that failed (DESIGN 4).
+/// something after that failed (DESIGN 4). `merge-driver` answers git in git's own way: 0 merged, 1 a conflict, 255 anything else.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> u8 {
     commands::run(arguments, environment)
 }

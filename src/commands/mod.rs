@@ -22,11 +22,20 @@ use crate::failure::Failure;
 use crate::session::failed::report_failure;
 use crate::session::verb_line::in_house_words;
 use crate::session::{CommandOutcome, Context};
+use setup::merge_driver;
 use verbs::{Deed, TypedLine};
 
 /// Runs the command that the arguments name.
-pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, mut environment: Environment<'_>) -> u8 {
+pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // By its name, because a line that is not understood must not look like a conflict to git either.
+    let is_started_by_git = arguments.iter().any(|word| word == merge_driver::VERB);
+    let code = run_line(arguments, environment);
+    if is_started_by_git { merge_driver::code_for_git(code) } else { code }
+}
+
+/// Runs the command that the arguments name. Returns the exit code of every command.
+fn run_line(arguments: Vec<OsString>, mut environment: Environment<'_>) -> u8 {
     let TypedLine { global, verb, run } = match verbs::parse(&arguments) {
         Ok(line) => line,
         Err(error) => return usage(error, &mut environment),

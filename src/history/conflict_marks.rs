@@ -9,7 +9,7 @@ use super::git::GitFolder;
 pub(crate) fn marked_by_git(git: &GitFolder<'_>, [ours, base, theirs]: [&Path; 3]) -> Option<Vec<u8>> {
     let names = [ours.to_str()?, base.to_str()?, theirs.to_str()?];
     let options = ["merge-file", "-p", "--quiet", "-L", "ours", "-L", "base", "-L", "theirs", "--"];
-    // It ends with the number of conflicts, so that it did well is seen by the text alone.
+    // It ends with the number of conflicts, so its exit code does not say that it failed. If it says anything, a part may be missing.
     let answer = git.run_to_end(&[], &[options.as_slice(), &names].concat(), "").ok()?;
-    (!answer.killed && !answer.out.is_empty()).then_some(answer.out)
+    (!answer.killed && answer.said.is_empty() && !answer.out.is_empty()).then_some(answer.out)
 }

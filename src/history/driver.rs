@@ -35,13 +35,26 @@ fn set_key(git: &GitFolder<'_>, key: &str, value: &str) -> bool {
     git.run_to_end(&[], &["config", "--local", &key, value], "").is_ok_and(|answer| answer.done)
 }
 
-/// The line that git's shell runs. The program is named whole, for that shell may not find it, and looked for first: without
-/// it git would take our version for merged and unmarked, so git's own merge of the lines stands in.
+/// The line that git's shell runs. The program is named whole, because that shell may not find it. If the program is gone, git's own
+/// merge of the lines takes its place.
+///
+/// Git takes an exit code from 1 to 128 for a conflict and keeps the file %A, which is our version until somebody writes into it. A
+/// program that cannot be started ends with 126 or 127, and one that is stopped on Windows with 1. So the line itself looks for the
+/// marks: without them it is a failure, and git stops the merge. Git before 2.42 takes even that for a conflict, but stops if %A is gone.
 pub(crate) fn driver_line(program: &Path) -> String {
     // `%` is git's own sign.
     let name = shell_quoted(program).replace('%', "%%");
-    format!("test -x {name} || exec git merge-file %A %O %B; {name} merge-driver %O %A %B %P")
+    format!("{BEFORE}{name}{BETWEEN}{name} merge-driver %O %A %B %P; {OTHERWISE}")
 }
+
+/// In front of the program's name in the line.
+const BEFORE: &str = "if test -x ";
+/// Between the two names.
+const BETWEEN: &str = "; then ";
+/// Behind what the program does.
+const OTHERWISE: &str = "else git merge-file %A %O %B; fi; came=$?; \
+                         if test $came -gt 127 || { test $came -gt 0 && ! grep -q '^<<<<<<< ' %A; }; \
+                         then rm -f %A; came=255; fi; exit $came";
 
 /// The program as a word of git's shell. In the one that git brings along on Windows `\` would be an escape.
 pub(super) fn shell_quoted(program: &Path) -> String {
@@ -57,8 +70,8 @@ pub(crate) fn registered_driver(git: &GitFolder<'_>) -> Option<String> {
 
 /// The program that a line of [`driver_line`] starts; `None` if another program wrote the line.
 pub(crate) fn program_of(line: &str) -> Option<PathBuf> {
-    let rest = line.strip_prefix("test -x '")?;
-    let (name, _) = rest.split_once("' || exec git merge-file ")?;
+    let rest = line.strip_prefix(BEFORE)?.strip_prefix('\'')?;
+    let (name, _) = rest.split_once(&format!("'{BETWEEN}"))?;
     let program = PathBuf::from(name.replace("%%", "%").replace(r"'\''", "'"));
     (driver_line(&program) == line).then_some(program)
 }
@@ -72,9 +85,14 @@ mod tests {
         for name in ["/usr/bin/send", "C:/Program Files/send.exe", "/home/o'neill/100%/send"] {
             assert_eq!(program_of(&driver_line(Path::new(name))), Some(PathBuf::from(name)));
         }
+        let line = driver_line(Path::new(r"C:\send.exe"));
+        let started =
+            "if test -x 'C:/send.exe'; then 'C:/send.exe' merge-driver %O %A %B %P; else git merge-file %A %O %B; fi; ";
+        assert!(line.starts_with(started), "{line}");
+        // The line of an earlier version.
         assert_eq!(
-            driver_line(Path::new(r"C:\send.exe")),
-            "test -x 'C:/send.exe' || exec git merge-file %A %O %B; 'C:/send.exe' merge-driver %O %A %B %P"
+            program_of("test -x '/send' || exec git merge-file %A %O %B; '/send' merge-driver %O %A %B %P"),
+            None
         );
         assert_eq!(program_of("send merge-driver %O %A %B %P"), None);
     }

@@ -151,7 +151,10 @@ fn driver_advice(git: &GitFolder<'_>) -> Option<Advice> {
         Some(program) => {
             Some(Advice::new(format!("git merges records with `{}`, which is gone", program.display()), fix))
         }
-        None => Some(Advice::new("git merges records by a command that is not ours (`merge.send.driver`)", fix)),
+        None => Some(Advice::new(
+            "git merges records by a command that this version of `send` did not set (`merge.send.driver`)",
+            fix,
+        )),
     }
 }
 

@@ -4,6 +4,8 @@
 //! test that everybody runs, so it takes a sample; `SEND_FULL_SWEEP=1 cargo test --test it faults:: -- --nocapture` takes them all
 //! and tells how many. Where there is no tracer the sweeps are left out, and say so.
 
+mod merging;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -137,15 +139,7 @@ impl Folder {
         self.reset(case);
         let output = self.traced(&format!("trace={}", CALLS.join(",")), case.1);
         assert!(output.status.success(), "{:?}: {}", case.1, said(&output));
-        let (mut calls, mut has_lock): (Vec<Call>, bool) = (Vec::new(), false);
-        for line in std::fs::read_to_string(self.log.path()).unwrap().lines() {
-            let Some((name, rest)) = line.split_once('(').filter(|(name, _)| CALLS.contains(name)) else { continue };
-            has_lock |= rest.contains("write.lck");
-            let nth = calls.iter().filter(|call| call.name == name).count() + 1;
-            // No disk stands behind the pipe through which the standard library hears of a program that it starts.
-            let may_fail = FAILING.contains(&name) && !(name == "read" && rest.contains("<pipe:"));
-            calls.push(Call { name: name.to_owned(), nth, has_lock, may_fail });
-        }
+        let calls = calls_in_log(self.log.path());
         assert!(calls.iter().filter(|call| call.has_lock).count() > 40, "{:?}: too short a trace", case.1);
         calls
     }
@@ -177,6 +171,20 @@ struct Call {
     has_lock: bool,
     /// Whether a disk, or a reader who goes away, can make it fail.
     may_fail: bool,
+}
+
+/// The calls of a program in a log of `strace`.
+fn calls_in_log(log: &Path) -> Vec<Call> {
+    let (mut calls, mut has_lock): (Vec<Call>, bool) = (Vec::new(), false);
+    for line in std::fs::read_to_string(log).unwrap().lines() {
+        let Some((name, rest)) = line.split_once('(').filter(|(name, _)| CALLS.contains(name)) else { continue };
+        has_lock |= rest.contains("write.lck");
+        let nth = calls.iter().filter(|call| call.name == name).count() + 1;
+        // The standard library hears of a program that it starts through a pipe, and no disk can make that fail.
+        let may_fail = FAILING.contains(&name) && !(name == "read" && rest.contains("<pipe:"));
+        calls.push(Call { name: name.to_owned(), nth, has_lock, may_fail });
+    }
+    calls
 }
 
 fn said(output: &Output) -> String {

@@ -1,6 +1,6 @@
 //! `send merge-driver`.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -14,12 +14,20 @@ use crate::records::folder::Folder;
 use crate::records::write::put_file;
 use crate::session::{CommandOutcome, Context};
 
+/// The verb, as git types it.
+pub(crate) const VERB: &str = "merge-driver";
+
+/// The exit code that git takes for a failure of the driver. Git stops the merge then and changes no file. It takes a code from 1 to
+/// 128 for a conflict, and keeps the file as the driver left it.
+const FAILED: u8 = 255;
+
 /// Merge three versions of a record by meaning, when git asks for it
 ///
 /// `send init` and `send doctor --fix` tell git to use it for the records. New entries of both sides are kept, in the order
 /// of their days; a single value is taken from the side that changed it. Where both changed the same thing, where an old
 /// entry was altered or taken away, or where the result would break the policy, both versions are left in the file with
-/// git's usual marks, and the exit code is 1: then `send resolve PUPIL` asks which is right.
+/// git's usual marks, and the exit code is 1: then `send resolve PUPIL` asks which is right. After any other failure, such as
+/// a full disk, the exit code is 255, so that git stops the merge.
 ///
 /// Example: send merge-driver %O %A %B %P
 #[derive(Debug, Args)]
@@ -39,6 +47,11 @@ pub(crate) struct MergeDriverArgs {
     path: PathBuf,
 }
 
+/// The exit code for git in place of the usual one: 0 and 1 say the same, and every other one is a failure.
+pub(crate) const fn code_for_git(code: u8) -> u8 {
+    if code <= 1 { code } else { FAILED }
+}
+
 pub(crate) fn run(args: &MergeDriverArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let top = context.environment.folder.clone();
     let [base, ours, theirs] = [&args.base, &args.ours, &args.theirs].map(|file| top.join(file));
@@ -55,7 +68,8 @@ pub(crate) fn run(args: &MergeDriverArgs, context: &mut Context<'_>) -> anyhow::
             Ok(CommandOutcome::Done)
         }
         Err(why) => {
-            tell_conflict(&args.path, &why, context)?;
+            // Both versions are marked in the file: it is a conflict even if the reasons cannot be printed.
+            let _ = tell_conflict(&args.path, &why, context);
             Ok(CommandOutcome::Found)
         }
     }
@@ -77,7 +91,7 @@ fn merged_bytes(path: &Path, versions: &Versions, context: &Context<'_>) -> Resu
 }
 
 /// Says what is to be decided.
-fn tell_conflict(path: &Path, why: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
+fn tell_conflict(path: &Path, why: &[String], context: &mut Context<'_>) -> io::Result<()> {
     let file = path.display().to_string();
     let pupil = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let err = &mut context.environment.err;

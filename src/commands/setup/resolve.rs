@@ -12,7 +12,7 @@ use crate::model::record_merge::{Conflict, Side};
 use crate::output;
 use crate::records::file_merge::{Decided, NotMerged, Versions, marks};
 use crate::records::pupils::PupilFile;
-use crate::records::write::Did;
+use crate::records::write::{Did, Lock, Saved};
 use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::writing::hold::lock_folder;
@@ -206,18 +206,8 @@ fn save_resolved(
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
     let held = lock_folder(scene, context)?;
-    let now = scene.opened.folder.bytes_now(path).map_err(Failure::unsaved)?;
-    if !marks::are_in(&now) && now != versions.ours {
-        return Err(Failure::stopped(
-            format!("{} was worked on by hand since the merge, so it was left alone", result.file),
-            format!("if it is right, run `git add {0}`; to begin again, `git checkout --merge {0}`", result.file),
-        ));
-    }
+    let saved = put_resolved(path, versions, result, scene, &held.lock)?;
     let id = result.record.id();
-    let words = "made one record of two versions".to_owned();
-    let did = Did { words, pupil: id.to_owned(), command: scene.command().to_owned() };
-    scene.hold_signals();
-    let saved = held.lock.change_file(path, Some(&now), Some(result.bytes()), &did).map_err(not_saved)?;
     context.note_saved();
     telling::say_line(context, &format!("{id}: made one record of both versions"))?;
     let mut outcome = CommandOutcome::Done;
@@ -235,6 +225,29 @@ fn save_resolved(
     }
     say_next(scene, context)?;
     Ok(outcome)
+}
+
+/// Saves the record in the place of the file in conflict. If an earlier `resolve` was stopped before it told git, it is there already.
+fn put_resolved(
+    path: &Path,
+    versions: &Versions,
+    result: &PupilFile,
+    scene: &Scene<'_>,
+    lock: &Lock<'_>,
+) -> anyhow::Result<Saved> {
+    let now = scene.opened.folder.bytes_now(path).map_err(Failure::unsaved)?;
+    if now == result.bytes() {
+        return Ok(Saved { but: None });
+    }
+    if !marks::are_in(&now) && now != versions.ours {
+        return Err(Failure::stopped(
+            format!("{} was worked on by hand since the merge, so it was left alone", result.file),
+            format!("if it is right, run `git add {0}`; to begin again, `git checkout --merge {0}`", result.file),
+        ));
+    }
+    let words = "made one record of two versions".to_owned();
+    let did = Did { words, pupil: result.record.id().to_owned(), command: scene.command().to_owned() };
+    lock.change_file(path, Some(&now), Some(result.bytes()), &did).map_err(not_saved)
 }
 
 /// What is left to do in git.
