@@ -20,6 +20,7 @@
 //! | `history` | the only room that starts git: commits what was saved |
 //! | `output` | finished data to bytes: table, csv, json, ndjson, findings; computes nothing |
 //! | `failure` | why a command cannot be done, and what to do: at the end of every command that stops |
+//! | `fuzzing` | the bodies of the fuzz targets, compiled for tests and fuzzers only |
 //! | `dates`, `words` | dates that people type; counts, lists and dates in words |
 //!
 //! Imports go one way: commands → writing → session → {records, history, rules, reports, output} → {policy, school} → model →
@@ -30,6 +31,9 @@ mod context;
 mod dates;
 mod failure;
 mod finding;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod history;
 mod model;
 mod output;

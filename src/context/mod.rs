@@ -186,7 +186,7 @@ fn git_variables() -> Vec<OsString> {
     names.filter(|name| name.to_string_lossy().to_uppercase().starts_with("GIT_")).collect()
 }
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 impl<'a> Environment<'a> {
     /// One where nobody is asked and nothing is set, on 24 November 2026.
     pub(crate) fn for_tests(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {

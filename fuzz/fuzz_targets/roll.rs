@@ -1,0 +1,5 @@
+//! Runs `fuzzing::roll` under libFuzzer.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| send_records::fuzzing::roll(input));

@@ -1,0 +1,31 @@
+//! The bodies of the fuzz targets: each takes any bytes and stops at the first claim that does not hold. They are compiled for tests
+//! and for fuzzers only. The program does not have them.
+//!
+//! `cargo test --lib fuzzing::` tries the seeds and some thousand changes of them, always the same. `.ci/long` runs each target in `fuzz/`
+//! under libFuzzer, which looks for new ways through the program.
+//!
+//! To add a target, write its body here, name it in `TARGETS` of `seeds_tests.rs`, and give it a file in `fuzz/fuzz_targets/`.
+
+mod edit;
+mod merge;
+mod policy;
+mod roll;
+#[cfg(test)]
+#[path = "fuzzing/seeds_tests.rs"]
+mod seeds_tests;
+mod trial_folder;
+
+pub use edit::edit;
+pub use merge::merge;
+pub use policy::policy;
+pub use roll::roll;
+
+/// The line between the parts of an input that has several: a record cannot have it.
+const BETWEEN: &[u8] = b"%%%\n";
+
+/// The first part of an input and the rest, which is empty if there is one part only.
+fn split_parts(input: &[u8]) -> (&[u8], &[u8]) {
+    let at = input.windows(BETWEEN.len()).position(|part| part == BETWEEN).unwrap_or(input.len());
+    let (first, rest) = input.split_at(at);
+    (first, rest.strip_prefix(BETWEEN).unwrap_or(rest))
+}
