@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::git::GitFolder;
+use super::history_fault::{HistoryFault, not_started};
 use super::tree_object::{FOLDER, entries_of};
-use super::versions::{Blob, HistoryFault, not_started, read_blobs};
+use super::versions::{Blob, read_blobs};
 
 /// How many files a commit may have. A few kilobytes of git's can name one folder within itself so often that no disk would
 /// hold the files.
@@ -44,7 +45,8 @@ pub(crate) fn files_at(
     commit: &str,
     enters: impl Fn(&str) -> bool,
 ) -> Result<BTreeMap<String, Blob>, HistoryFault> {
-    let root = format!("{commit}^{{tree}}");
+    // The folder of the records, which may lie in a larger repository.
+    let root = format!("{commit}:./");
     let asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", &root];
     let answer = git.run_to_end(&[], &asked, "").map_err(|error| not_started(&error))?;
     let root = String::from_utf8_lossy(&answer.out).trim().to_owned();

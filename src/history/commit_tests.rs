@@ -1,6 +1,6 @@
 //! One file is committed and nothing else, with real git.
 
-use super::fixture::{FileChange, Place, RECORD, command, done, failure, hash};
+use super::fixture::{FileChange, Place, RECORD, Unwatched, command, done, failure, hash, order};
 use super::{
     CommitOrder, CommitOutcome, FileContents, GitFolder, Listed, commit_changes, list_as_committed, user_name,
 };
@@ -232,17 +232,24 @@ fn a_change_that_waited_is_not_put_over_what_somebody_committed_since() {
     let root = place.root();
     let git = place.guarded(&root);
     let change = (RECORD, Some(&b"id: p014\n"[..]), Some(saved.as_bytes()));
+    let head = place.git(&["rev-parse", "HEAD"]).trim().to_owned();
     // Somebody committed the change and one more by hand.
     place.write(RECORD, since);
     place.git(&["commit", "--quiet", "-am", "by hand"]);
-    let made = done(place.commit_contents(&git, change, "p014: class", Some(1_000_000_000)));
+    let made = done(place.commit_contents(&git, change, "p014: class", Some(&head)));
     assert_eq!((made.is_new, made.overtaken), (false, vec![RECORD.to_owned()]));
     assert_eq!(place.git(&["show", &format!("HEAD:{RECORD}")]), since);
     // Somebody committed just the change.
     place.write(RECORD, saved);
     place.git(&["commit", "--quiet", "-am", "by hand again"]);
-    let made = done(place.commit_contents(&git, change, "p014: class", Some(1_000_000_000)));
+    let made = done(place.commit_contents(&git, change, "p014: class", Some(&head)));
     assert!(!made.is_new && made.overtaken.is_empty(), "{made:?}");
+    // Somebody took the record out of the history.
+    place.git(&["rm", "--quiet", RECORD]);
+    place.git(&["commit", "--quiet", "-m", "retention over"]);
+    let made = done(place.commit_contents(&git, change, "p014: class", Some(&head)));
+    assert_eq!((made.is_new, made.overtaken.len()), (false, 1));
+    assert!(!place.try_git(&["cat-file", "-e", &format!("HEAD:{RECORD}")]).status.success());
 }
 
 #[test]
@@ -259,15 +266,10 @@ fn several_files_are_one_commit_with_its_author_and_moment() {
         FileContents { file: "pupils/b/p015.yaml", before: None, after: Some(b"pupils/b/p015.yaml") },
         FileContents { file: "pupils/a/p016.yaml", before: Some(b"id: p016\n"), after: None },
     ];
-    let order = CommitOrder {
-        files: &files,
-        message: "3 pupils: import",
-        message_by_hand: "",
-        author: Some("Sam Example <sam@example.org> 1763942400 +0100"),
-        waits_since: Some(1_763_942_400),
-    };
+    let author = Some("Sam Example <sam@example.org> 1763942400 +0100");
+    let order = CommitOrder { author, has_waited: true, ..order(&files, "3 pupils: import") };
     let root = place.root();
-    let made = commit_changes(&place.guarded(&root), &order, &|_| std::fs::File::create(place.home().join("witness")));
+    let made = commit_changes(&place.guarded(&root), &order, &Unwatched);
     assert_eq!(done(made).listed, Listed::Done);
     let shown = place.git(&["show", "--format=%an %ae %at %cn %s", "--name-status", "--no-renames", "HEAD"]);
     assert_eq!(
@@ -277,6 +279,45 @@ fn several_files_are_one_commit_with_its_author_and_moment() {
     );
     assert_eq!(place.git(&["status", "--porcelain"]), "");
     place.git(&["fsck", "--strict"]);
+}
+
+#[test]
+fn branches_in_one_table_are_moved_too_and_an_old_version_is_left_alone() {
+    let Some(place) = Place::bare_of_git() else { return };
+    if !place.try_git(&["init", "--quiet", "--ref-format=reftable", "--initial-branch=main", "."]).status.success() {
+        return super::fixture::skipped("this git keeps no branches in one table");
+    }
+    place.git(&["config", "--global", "user.name", "Jo Example"]);
+    place.git(&["config", "--global", "user.email", "jo@example.org"]);
+    place.write(RECORD, "id: p014\n");
+    hash(place.commit(RECORD, "p014: new", FileChange::New));
+    place.write(RECORD, "id: p014\nclass: 5H\n");
+    hash(place.commit(RECORD, "p014: class", FileChange::Changed));
+    assert_eq!(place.git(&["log", "--format=%s"]), "p014: class\np014: new\n");
+    assert_eq!(place.git(&["status", "--porcelain"]), "");
+    place.git(&["switch", "--quiet", "--detach"]);
+    place.write(RECORD, "id: p014\nclass: 6H\n");
+    let (message, _) = failure(place.commit(RECORD, "p014: class", FileChange::Changed));
+    assert!(message.contains("detached HEAD"), "{message}");
+}
+
+#[test]
+fn what_a_sparse_checkout_leaves_out_stays_in_the_history() {
+    let Some(place) = Place::new() else { return };
+    for file in [RECORD, "pupils/old/p001.yaml", "documents/p001/plan.txt"] {
+        place.write(file, file);
+    }
+    place.git(&["add", "."]);
+    place.git(&["commit", "--quiet", "-m", "records"]);
+    place.git(&["config", "index.sparse", "true"]);
+    place.git(&["sparse-checkout", "set", "--cone", "pupils"]);
+    place.git(&["sparse-checkout", "set", "--no-cone", "/*", "!/documents", "!/pupils/old"]);
+    assert!(!place.root().join("documents").exists());
+    place.write(RECORD, "id: p014\n");
+    hash(place.commit(RECORD, "p014: class", FileChange::Changed));
+    assert_eq!(place.git(&["show", "--format=", "--name-only"]), "pupils/p014.yaml\n");
+    assert_eq!(place.git(&["ls-tree", "-r", "--name-only", "HEAD"]).lines().count(), 4);
+    assert_eq!(place.git(&["status", "--porcelain"]), "");
 }
 
 #[test]
@@ -325,9 +366,7 @@ fn commits_where_it_is_started() {
         let git = GitFolder::new(&environment.folder, environment.path.as_deref(), &environment.git_variables);
         let after = std::fs::read(environment.folder.join(RECORD)).unwrap();
         let files = [FileContents { file: RECORD, before: None, after: Some(&after) }];
-        let order =
-            CommitOrder { files: &files, message: "p014: new", message_by_hand: "", author: None, waits_since: None };
-        hash(commit_changes(&git, &order, &|_| tempfile::tempfile()));
+        hash(commit_changes(&git, &order(&files, "p014: new"), &Unwatched));
     }
 }
 

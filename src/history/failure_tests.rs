@@ -49,8 +49,8 @@ fn a_lock_of_the_list_stops_no_commit_and_one_of_the_branch_is_named_and_left() 
     let lock = place.root().join(".git/refs/heads/main.lock");
     std::fs::write(&lock, "").unwrap();
     let (message, help) = failure(place.commit(RECORD, "p014: class", FileChange::Changed));
-    assert!(message.ends_with("was cut off and left `main.lock` in `.git`"), "{message}");
-    assert!(help.contains("where none is left, delete `main.lock`"), "{help}");
+    assert!(message.ends_with("was cut off and left the lock `.git/refs/heads/main.lock`"), "{message}");
+    assert!(help.contains("if none is open, delete `.git/refs/heads/main.lock`"), "{help}");
     assert!(lock.exists());
     std::fs::remove_file(lock).unwrap();
     hash(place.commit(RECORD, "p014: class", FileChange::Changed));
@@ -159,7 +159,7 @@ fn git_wants_to_know_who_somebody_is() {
     for (file, change) in [(RECORD, FileChange::Changed), ("pupils/p016.yaml", FileChange::New)] {
         let (message, help) = failure(place.commit(file, "a change", change));
         assert!(message.ends_with("git does not know who you are"), "{message}");
-        assert!(help.contains("git config --global user.name"), "{help}");
+        assert!(help.contains("`send init --git`"), "{help}");
     }
     assert_eq!(place.git(&["ls-files", "--stage"]), before);
     place.git(&["config", "--global", "user.name", "Jo Example"]);

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use super::git::GitFolder;
+use super::git::{GitFolder, GitInput};
+use super::objects::LIMIT;
 
 /// The settings that matter here: every program for the way in, and hooks that newer versions of git take from the settings
 /// (`git help config`, `hook.<friendly-name>.command`), which `core.hooksPath` does not switch off.
@@ -25,7 +26,7 @@ impl Filters {
     /// # Errors
     /// Where git cannot be started.
     pub(super) fn in_settings(git: &GitFolder<'_>) -> io::Result<Self> {
-        let answer = git.run_to_end(&[], &["config", "-z", "--get-regexp", SETTINGS], "")?;
+        let answer = git.run_within(LIMIT, &[], &["config", "-z", "--get-regexp", SETTINGS], GitInput::Nothing)?;
         let mut filters = Self::default();
         for entry in answer.out.split(|byte| *byte == 0) {
             let entry = String::from_utf8_lossy(entry);
@@ -54,7 +55,7 @@ impl Filters {
         if self.names.is_empty() {
             return Ok(None);
         }
-        let answer = git.run_to_end(&[], &["check-attr", "-z", "filter", "--", file], "")?;
+        let answer = git.run_within(LIMIT, &[], &["check-attr", "-z", "filter", "--", file], GitInput::Nothing)?;
         let answer = String::from_utf8_lossy(&answer.out);
         let value = answer.split('\0').nth(2);
         Ok(self.names.iter().map(String::as_str).find(|name| Some(*name) == value))

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use super::{CommitDone, CommitOrder, CommitOutcome, FileContents, GitFolder, commit_changes};
+use super::{CommitDone, CommitOrder, CommitOutcome, FileContents, GitFolder, MoveKeeper, PlannedMove, commit_changes};
 use crate::context::Environment;
 
 /// What happened to a file.
@@ -117,18 +117,17 @@ impl Place {
         self.commit_contents(git, (file, before.as_deref(), after.as_deref()), message, None)
     }
 
-    /// Commits a change between these contents. `waits_since` is the moment of its saving if an earlier command saved it.
+    /// Commits a change between these contents. `head` is the last commit at its saving if an earlier command saved it.
     pub(super) fn commit_contents(
         &self,
         git: &GitFolder<'_>,
         (file, before, after): (&str, Option<&[u8]>, Option<&[u8]>),
         message: &str,
-        waits_since: Option<i64>,
+        head: Option<&str>,
     ) -> CommitOutcome {
         let files = [FileContents { file, before, after }];
-        let order =
-            CommitOrder { files: &files, message, message_by_hand: "change by hand", author: None, waits_since };
-        commit_changes(git, &order, &|_| std::fs::File::create(self.home().join("witness")))
+        let order = CommitOrder { head, has_waited: head.is_some(), ..order(&files, message) };
+        commit_changes(git, &order, &Unwatched)
     }
 
     pub(super) fn write(&self, file: &str, text: &str) {
@@ -161,6 +160,23 @@ impl Place {
     }
 }
 
+/// An order for now.
+pub(super) fn order<'a>(files: &'a [FileContents<'a>], message: &'a str) -> CommitOrder<'a> {
+    let message_by_hand = "change by hand";
+    CommitOrder { files, message, message_by_hand, author: None, has_waited: false, head: None, moment: None }
+}
+
+/// For a commit that no test stops.
+pub(super) struct Unwatched;
+
+impl MoveKeeper for Unwatched {
+    fn open_move(&self, _: &PlannedMove) -> std::io::Result<std::fs::File> {
+        tempfile::tempfile()
+    }
+
+    fn close_move(&self) {}
+}
+
 /// A program that a test starts.
 #[expect(clippy::disallowed_methods, reason = "tests look at the repository with plain git")]
 pub(super) fn command(program: &str) -> Command {
@@ -176,7 +192,7 @@ pub(super) fn skipped(why: &str) {
 /// What a commit that failed says: message and help.
 pub(super) fn failure(outcome: CommitOutcome) -> (String, String) {
     match outcome {
-        CommitOutcome::Failed { message, help } => (message, help),
+        CommitOutcome::Failed { message, help, .. } => (message, help),
         CommitOutcome::Committed(_) | CommitOutcome::NoRepository => panic!("{outcome:?}"),
     }
 }

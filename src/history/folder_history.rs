@@ -1,8 +1,9 @@
 //! The repository that keeps the history of a folder: its own, or a larger one that the folder is a part of.
 
-use super::git::{GitAnswer, GitFolder};
+use super::git::{GitAnswer, GitFolder, GitInput};
+use super::history_fault::{HistoryFault, history_fault, not_started};
+use super::objects::LIMIT;
 use super::repository::Repository;
-use super::versions::{HistoryFault, history_fault, not_started};
 
 /// The history of the folder, in its own repository or in a larger one.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ impl<'a> FolderHistory<'a> {
             return Some(Self { repository, git: git.clone(), is_larger: false });
         }
         let repository = Repository::above_folder(git.root())?;
-        Some(Self { repository, git: git.within_a_larger_repository(), is_larger: true })
+        Some(Self { repository, git: git.clone(), is_larger: true })
     }
 
     /// The way from the top of the repository to the folder, such as `schools/elmfield/`; empty if the folder is the top.
@@ -34,7 +35,7 @@ impl<'a> FolderHistory<'a> {
             return Ok(String::new());
         }
         let asked = ["rev-parse", "--show-prefix"];
-        let answer = self.git.run_to_end(&[], &asked, "").map_err(|error| not_started(&error))?;
+        let answer = self.git.run_within(LIMIT, &[], &asked, GitInput::Nothing).map_err(|error| not_started(&error))?;
         if !answer.done {
             return Err(history_fault(answer.said.fault_in_words(self.git.root())));
         }

@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::git_message::GitMessage;
+use super::repository::Repository;
 
 /// The name of the program's file.
 const PROGRAM: &str = if cfg!(windows) { "git.exe" } else { "git" };
@@ -118,7 +119,9 @@ impl<'a> GitFolder<'a> {
         environment.extend(ENVIRONMENT.iter().map(|(name, value)| (name.into(), Some(value.into()))));
         // Not `parent()`: the root may be a link, or end in `..`; git follows both.
         environment.push(("GIT_CEILING_DIRECTORIES".into(), Some(root.join("..").into())));
-        Self { root, path: path.unwrap_or_else(|| OsStr::new(USUAL_PATH)).to_owned(), environment }
+        let git = Self { root, path: path.unwrap_or_else(|| OsStr::new(USUAL_PATH)).to_owned(), environment };
+        let is_larger = Repository::of_folder(root).is_none() && Repository::above_folder(root).is_some();
+        if is_larger { git.within_a_larger_repository() } else { git }
     }
 
     /// The folder.
@@ -215,6 +218,23 @@ impl<'a> GitFolder<'a> {
         }
         let (status, out, said) = answer?;
         Ok(GitAnswer { done: status.success(), killed: status.code().is_none(), out, said: GitMessage::new(&said) })
+    }
+
+    /// Starts git for something that nobody waits for, not even this program.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub(super) fn start_and_leave(&self, settings: &[String], arguments: &[&str]) -> io::Result<()> {
+        let settings: Vec<&str> = settings.iter().flat_map(|setting| ["-c", setting]).collect();
+        for program in self.git_programs() {
+            let mut command = self.guarded_command(&program);
+            command.args(&settings).args(arguments);
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            if command.spawn().is_ok() {
+                return Ok(());
+            }
+        }
+        Err(io::ErrorKind::NotFound.into())
     }
 
     /// Starts the first git of the path that may be run.

@@ -17,7 +17,7 @@ const KNOWN: &[KnownMessage] = &[
     (
         &["tell me who you are", "auto-detect", "empty ident name", "no email was given", "no name was given"],
         "git does not know who you are",
-        "tell it once with `git config --global user.name \"Your Name\"` and `git config --global user.email you@school`",
+        "run `send init --git`, which asks for your name and address",
     ),
     (
         &["ignored by one of your .gitignore files"],
@@ -84,17 +84,19 @@ impl GitMessage {
         self.0.contains("not a git repository")
     }
 
-    /// The lock that stands in git's way.
-    pub(super) fn lock_in_the_way(&self) -> Option<&str> {
+    /// The lock that stands in git's way, from git's own folder on and without its ending: `refs/heads/main`.
+    pub(super) fn lock_in_the_way(&self) -> Option<String> {
         let (before, _) = self.0.split_once(".lock': File exists")?;
-        let start = before.rfind(['/', '\\', '\'']).map_or(0, |at| at + 1);
-        before.get(start..)
+        let before = before.replace('\\', "/");
+        let start = before.rfind("/.git/").map(|at| at + "/.git/".len());
+        let start = start.or_else(|| before.rfind(['/', '\'']).map(|at| at + 1)).unwrap_or(0);
+        before.get(start..).map(str::to_owned)
     }
 
     /// What is wrong and what to do first, where git failed in the folder at `root`.
     pub(super) fn fault_in_words(&self, root: &Path) -> (String, String) {
         if let Some(lock) = self.lock_in_the_way() {
-            return lock_in_words(lock);
+            return lock_in_words(&lock);
         }
         if self.is_empty() {
             return ("git was stopped before it had ended".to_owned(), "wait a moment".to_owned());
@@ -128,8 +130,8 @@ impl GitMessage {
 /// A lock of this name stands in the way.
 pub(super) fn lock_in_words(lock: &str) -> (String, String) {
     (
-        format!("another program uses git here, or was cut off and left `{lock}.lock` in `.git`"),
-        format!("close other git programs and wait a moment; where none is left, delete `{lock}.lock`"),
+        format!("another program uses git here, or was cut off and left the lock `.git/{lock}.lock`"),
+        format!("close other git programs and wait a moment; if none is open, delete `.git/{lock}.lock`"),
     )
 }
 
@@ -176,7 +178,7 @@ mod tests {
             "'index.lock': File exists",
         ] {
             let said = GitMessage::new(format!("fatal: Unable to create {text}").as_bytes());
-            assert_eq!(said.lock_in_the_way(), Some("index"), "{text}");
+            assert_eq!(said.lock_in_the_way().as_deref(), Some("index"), "{text}");
         }
         assert_eq!(GitMessage::new(b"fatal: no lock").lock_in_the_way(), None);
     }

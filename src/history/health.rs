@@ -37,7 +37,7 @@ pub(crate) fn git_ailments(git: &GitFolder<'_>) -> Vec<Advice> {
             "install it from git-scm.com",
         )];
     }
-    let Some(FolderHistory { repository, git, .. }) = FolderHistory::of_folder(git) else {
+    let Some(FolderHistory { repository, git, is_larger }) = FolderHistory::of_folder(git) else {
         return vec![Advice::new("this folder is not under git, so no history is kept", "run `send init --git` in it")];
     };
     let git = &git;
@@ -60,7 +60,8 @@ pub(crate) fn git_ailments(git: &GitFolder<'_>) -> Vec<Advice> {
     found.extend(filter_advice(git));
     found.extend(attribute_advice(git));
     found.extend(not_ignored(git));
-    found.extend(driver_advice(git));
+    // Git starts a driver at the top of a larger repository, where no records are: lines are merged there.
+    found.extend(driver_advice(git).filter(|_| !is_larger));
     let conflicts = conflicted_files(git).unwrap_or_default();
     found.extend(conflicts.iter().filter_map(|file| {
         let pupil = file.rsplit('/').next()?.strip_suffix(".yaml")?;
@@ -71,7 +72,7 @@ pub(crate) fn git_ailments(git: &GitFolder<'_>) -> Vec<Advice> {
 
 fn unknown_user(git: &GitFolder<'_>) -> Option<Advice> {
     let todo = "run `send init --git`, which asks for your name and address";
-    (!knows_user(git)).then(|| Advice::new("git does not know who you are, so it cannot commit", todo))
+    (knows_user(git) == Ok(false)).then(|| Advice::new("git does not know who you are, so it cannot commit", todo))
 }
 
 fn filter_advice(git: &GitFolder<'_>) -> Option<Advice> {

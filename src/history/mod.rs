@@ -27,6 +27,7 @@ mod git_message;
 #[cfg(unix)]
 mod guard_tests;
 mod health;
+mod history_fault;
 mod hook;
 mod objects;
 mod record_names;
@@ -36,25 +37,29 @@ mod staged;
 mod start;
 mod tree_object;
 mod uncommitted;
+mod upkeep;
 mod versions;
 
 pub(crate) use commit::{
-    CommitDone, CommitOrder, CommitOutcome, FileContents, Listed, PlannedMove, author_now, clear_left_locks,
-    commit_changes, is_in_history, is_under_git, list_as_committed, list_behind_disk, newest_commit,
+    CommitDone, CommitOrder, CommitOutcome, FileContents, Listed, MoveKeeper, PlannedMove, author_now,
+    clear_left_locks, commit_changes, is_in_history, is_under_git, last_commit, list_as_committed, list_behind_disk,
+    newest_commit,
 };
 pub(crate) use commit_files::{files_at, files_of_pupils, files_of_records};
 pub(crate) use conflict_marks::marked_by_git;
-pub(crate) use conflicted::{conflict_of, conflicted_files, settle_conflict, unfinished_work};
+pub(crate) use conflicted::{GitRefusal, conflict_of, conflicted_files, settle_conflict, unfinished_work};
 pub(crate) use driver::{Registered, register_driver};
 pub(crate) use git::{GitFolder, user_name};
 pub(crate) use health::{Advice, git_ailments};
+pub(crate) use history_fault::HistoryFault;
 pub(crate) use hook::{Hooked, install_hook, line_of_hook};
 pub(crate) use record_names::{Committed, committed_records, names_had};
 pub(crate) use shell_words::word_for_shell;
 pub(crate) use staged::files_staged;
 pub(crate) use start::{knows_user, start_repository, tell_user};
 pub(crate) use uncommitted::{UncommittedFile, uncommitted_files};
+pub(crate) use upkeep::start_upkeep;
 pub(crate) use versions::{
-    Blob, Commit, FileVersions, HistoryFault, HistoryState, NamedCommit, commit_named, commits_of_all_branches,
-    commits_on_branch, commits_up_to, first_parent_commits, history_state, read_blobs,
+    Blob, Commit, FileVersions, HistoryState, NamedCommit, commit_named, commits_of_all_branches, commits_on_branch,
+    commits_up_to, first_parent_commits, history_state, read_blobs,
 };

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::folder_history::FolderHistory;
 use super::git::{GitFolder, GitInput};
-use super::versions::{HistoryFault, commits_up_to, not_started};
+use super::history_fault::{HistoryFault, not_started};
+use super::versions::commits_up_to;
 
 /// A report waits this long for git, at most.
 const LIMIT: Duration = Duration::from_secs(2);

@@ -64,6 +64,11 @@ impl Repository {
         head.strip_prefix("ref:").map(|branch| branch.trim().to_owned())
     }
 
+    /// Whether `HEAD` says nothing, because all branches are kept in one table (reftable): then only git can tell what is checked out.
+    pub(super) fn hides_its_branch(&self) -> bool {
+        self.branch().as_deref() == Some("refs/heads/.invalid")
+    }
+
     /// The locks that git takes while it moves a branch that is checked out to another commit: of the branch, of `HEAD`, and of
     /// all branches where they are kept in one table.
     pub(super) fn locks_of_branch(&self, branch: Option<&str>) -> Vec<PathBuf> {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 
 use super::git::GitFolder;
-use super::versions::{Blob, HistoryFault, history_fault, not_started};
+use super::history_fault::{HistoryFault, history_fault, not_started};
+use super::versions::Blob;
 
 /// The files of git's index, by name. `index` is the one that git tells a hook of (`GIT_INDEX_FILE`), where a commit is made of
 /// some files alone.

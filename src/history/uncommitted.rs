@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::filters::Filters;
 use super::folder_history::FolderHistory;
 use super::git::{GitFolder, GitInput};
-use super::versions::{HistoryFault, history_fault, not_started};
+use super::history_fault::{HistoryFault, history_fault, not_started};
 
 /// Somebody waits for the answer at most this long.
 const LIMIT: Duration = Duration::from_secs(5);

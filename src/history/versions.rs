@@ -7,8 +7,9 @@
 
 use std::io::{self, BufRead, Read};
 
+use super::folder_history::FolderHistory;
 use super::git::GitFolder;
-use super::repository::Repository;
+use super::history_fault::{HistoryFault, history_fault, not_started};
 
 /// Settings under which the log is whole, whatever the repository's own are.
 const SETTINGS: &[&str] = &[
@@ -30,7 +31,8 @@ const LOG: &[&str] = &[
     "--no-abbrev",
     "--no-renames",
     "--no-color",
-    "--no-relative",
+    // In a larger repository: of the folder of the records alone, and from there.
+    "--relative",
     "--no-show-signature",
     "--ignore-submodules=none",
     "-O/dev/null",
@@ -43,15 +45,6 @@ const LOG: &[&str] = &[
 
 /// Every branch and tag, here and as they were fetched, and what was set aside last (`git stash`).
 const ALL_BRANCHES: &[&str] = &["--all", "--end-of-options", "HEAD", "--"];
-
-/// Why the history could not be read, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct HistoryFault {
-    /// What is wrong.
-    pub(crate) message: String,
-    /// What to do.
-    pub(crate) help: String,
-}
 
 /// One commit, and which files of it differ from its parents'.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -74,6 +67,19 @@ pub(crate) struct Commit {
     pub(crate) subject: String,
     /// The files that differ; for a merge once for each parent that they differ from.
     pub(crate) changes: Vec<FileVersions>,
+}
+
+impl Commit {
+    /// When the change was recorded, in seconds since 1970: as its author says, for a change may wait until a computer with git
+    /// commits it (RELIABILITY 10.3). It was not later than the commit.
+    pub(crate) fn recorded(&self) -> i64 {
+        self.written.min(self.put)
+    }
+
+    /// The day of that, where it was recorded, such as `2025-11-03`.
+    pub(crate) fn recorded_day(&self) -> &str {
+        if self.written <= self.put { &self.day } else { &self.put_day }
+    }
 }
 
 /// A file of a commit that differs from a parent's.
@@ -119,7 +125,7 @@ pub(crate) struct HistoryState {
 /// # Errors
 /// Where git cannot tell.
 pub(crate) fn history_state(git: &GitFolder<'_>) -> Result<Option<HistoryState>, HistoryFault> {
-    if Repository::of_folder(git.root()).is_none() {
+    if FolderHistory::of_folder(git).is_none() {
         return Ok(None);
     }
     let asked = ["rev-parse", "--is-shallow-repository", "--git-path", "info/grafts"];
@@ -354,23 +360,6 @@ fn next_field(out: &mut dyn BufRead) -> io::Result<Option<String>> {
         bytes.pop();
     }
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
-}
-
-pub(super) fn history_fault((message, help): (String, String)) -> HistoryFault {
-    HistoryFault { message, help }
-}
-
-pub(super) fn not_started(error: &io::Error) -> HistoryFault {
-    if error.kind() == io::ErrorKind::NotFound {
-        return HistoryFault {
-            message: "there is no git on this computer".to_owned(),
-            help: "install git: without it there is no history to look at".to_owned(),
-        };
-    }
-    HistoryFault {
-        message: format!("git could not be asked ({error})"),
-        help: "see that git works on this computer".to_owned(),
-    }
 }
 
 #[cfg(test)]

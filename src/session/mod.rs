@@ -55,6 +55,10 @@ pub(crate) struct Context<'a> {
     pub(crate) arguments: Vec<OsString>,
     /// Whether a record has been saved, so that a failure after it is no "nothing was saved".
     pub(crate) something_is_saved: bool,
+    /// The messages of changes that were finished first and that no command had spoken of.
+    pub(crate) unspoken: Vec<String>,
+    /// Whether it was said that changes of earlier commands wait.
+    pub(crate) has_told_waiting: bool,
     pub(crate) environment: Environment<'a>,
     /// Why git could not be asked whether a record is missing, if it could not.
     unasked: Unasked,
@@ -160,7 +164,17 @@ impl<'a> Context<'a> {
         tree: fn() -> clap::Command,
         environment: Environment<'a>,
     ) -> Self {
-        Self { global, verb, tree, arguments, something_is_saved: false, environment, unasked: Unasked::default() }
+        Self {
+            global,
+            verb,
+            tree,
+            arguments,
+            something_is_saved: false,
+            unspoken: Vec::new(),
+            has_told_waiting: false,
+            environment,
+            unasked: Unasked::default(),
+        }
     }
 
     /// The format of rows.

@@ -5,21 +5,27 @@ use std::collections::BTreeSet;
 use super::{Context, Opened};
 use crate::history::{UncommittedFile, uncommitted_files};
 use crate::records::past_versions::{FileKind, kind_of};
-use crate::records::write::pending::{KeptNote, NoteState};
+use crate::records::write::pending::{KeptNote, NoteState, PendingNote};
 use crate::words::{count, list_some};
 
 /// What to do about it.
 const FINISH: &str = "`send doctor --fix` puts it into the history";
 
 impl Opened {
-    /// The notes of changes that are saved and not in the history; none in a folder as it stood at a commit.
+    /// The notes of changes that are not wholly in the history; none in a folder as it stood at a commit.
     pub(crate) fn pending_notes(&self) -> Vec<KeptNote> {
         if self.commit.is_some() {
             return Vec::new();
         }
         // A room that cannot be read is told by the next command that writes.
-        let notes = self.folder.pending_notes().unwrap_or_default();
-        notes.into_iter().filter(|kept| kept.state != NoteState::Unlisted).collect()
+        let mut notes = self.folder.pending_notes().unwrap_or_default();
+        notes.retain(|kept| kept.state != NoteState::Begun || self.has_begun_to_save(&kept.note));
+        notes
+    }
+
+    /// Whether any file of a note is no longer as it was before it.
+    fn has_begun_to_save(&self, note: &PendingNote) -> bool {
+        note.files.iter().any(|file| self.folder.bytes_now(&self.folder.path_of(&file.file)).ok() != file.before)
     }
 
     /// The records that differ from the last commit and that no note names: somebody changed them by hand.
@@ -40,6 +46,10 @@ impl Opened {
 impl Context<'_> {
     /// Says, beside a report, what is saved and not in the history.
     pub(crate) fn say_unfinished(&mut self, opened: &Opened) -> anyhow::Result<()> {
+        // A command that is writing at this moment finishes its own change.
+        if opened.folder.is_being_written() {
+            return Ok(());
+        }
         for (what, help) in unfinished_in_words(opened, self) {
             self.warn(&what, &help)?;
         }
@@ -49,18 +59,31 @@ impl Context<'_> {
 
 /// What is saved and not in the history, a line each, with what to do.
 pub(crate) fn unfinished_in_words(opened: &Opened, context: &Context<'_>) -> Vec<(String, String)> {
-    let mut lines: Vec<(String, String)> = opened
-        .pending_notes()
-        .iter()
-        .map(|kept| (format!("{}: saved, and not in the history yet", kept.note.message), FINISH.to_owned()))
-        .collect();
-    let by_hand = opened.changed_by_hand(context);
-    // A record that is gone is told as missing, with what brings it back.
-    let names: Vec<&str> = by_hand.iter().filter(|found| found.is_there).map(|found| found.file.as_str()).collect();
-    if !names.is_empty() {
-        let files = count(names.len(), "file");
-        lines
-            .push((format!("{files} changed by hand and not in the history: {}", list_some(names)), FINISH.to_owned()));
-    }
+    let notes = opened.pending_notes();
+    let mut lines: Vec<(String, String)> = notes.iter().map(note_in_words).collect();
+    lines.extend(by_hand_in_words(opened, context));
     lines
+}
+
+fn note_in_words(kept: &KeptNote) -> (String, String) {
+    let message = &kept.note.message;
+    match kept.state {
+        NoteState::Begun | NoteState::Saved | NoteState::Told => {
+            (format!("{message}: saved, and not in the history yet"), FINISH.to_owned())
+        }
+        NoteState::Unlisted => (
+            format!("{message}: in the history, but git's list of files is behind it"),
+            "run `send doctor --fix` before you commit by hand".to_owned(),
+        ),
+    }
+}
+
+/// The records that somebody changed by hand, if there are any, and what to do. A record that is gone is told as missing, with
+/// what brings it back.
+pub(crate) fn by_hand_in_words(opened: &Opened, context: &Context<'_>) -> Option<(String, String)> {
+    let by_hand = opened.changed_by_hand(context);
+    let names: Vec<&str> = by_hand.iter().filter(|found| found.is_there).map(|found| found.file.as_str()).collect();
+    let files = count(names.len(), "file");
+    let what = || format!("{files} changed by hand and not in the history: {}", list_some(names.iter().copied()));
+    (!names.is_empty()).then(|| (what(), FINISH.to_owned()))
 }

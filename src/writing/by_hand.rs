@@ -1,10 +1,14 @@
 //! Records that somebody changed by hand, put into the history as they are: what `send doctor --fix` does.
 
+use std::collections::BTreeSet;
+
 use super::Scene;
-use super::hold::{HeldFolder, lock_folder};
+use super::finish::MoveOfNote;
+use super::held::HeldFolder;
+use super::hold::lock_folder;
 use super::keep::pupils_in_short;
 use super::telling;
-use crate::history::{CommitOrder, CommitOutcome, FileContents, Listed, PlannedMove, commit_changes, list_behind_disk};
+use crate::history::{CommitOrder, CommitOutcome, FileContents, Listed, commit_changes, list_behind_disk};
 use crate::records::past_versions::pupil_of;
 use crate::session::{CommandOutcome, Context};
 use crate::words::{count, list_some};
@@ -35,10 +39,30 @@ pub(crate) fn put_in_order(scene: &Scene<'_>, context: &mut Context<'_>) -> anyh
         let help = "`send check` says what is wrong; put it right, and run this again";
         context.warn(&format!("not committed, because it cannot be read: {names}"), help)?;
     }
+    list_first(&mut files, scene, context)?;
     let names: Vec<&str> = files.iter().map(|(file, _)| pupil_of(file)).collect();
     let message = format!("{}: change by hand", pupils_in_short(&names));
     let said = format!("put into the history as changed by hand: {}", list_some(names));
     commit_as_they_are(&held, &files, (&message, &said), scene, context)
+}
+
+/// Brings git's list up to date, for the files that are as the last commit has them: they are not changed, and the others remain.
+fn list_first(files: &mut Vec<(String, Vec<u8>)>, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
+    // If the list is held by another program, `say_kept` tells it of the commit.
+    if files.is_empty() || list_behind_disk(scene.git(), &contents_of(files)) != Ok(Listed::Done) {
+        return Ok(());
+    }
+    let before = files.len();
+    let changed: BTreeSet<String> = scene.opened.changed_by_hand(context).into_iter().map(|found| found.file).collect();
+    files.retain(|(file, _)| changed.contains(file));
+    if files.len() < before {
+        telling::say_line(context, "git's list of files was behind, and is up to date now")?;
+    }
+    Ok(())
+}
+
+fn contents_of(files: &[(String, Vec<u8>)]) -> Vec<FileContents<'_>> {
+    files.iter().map(|(file, bytes)| FileContents { file, before: None, after: Some(bytes) }).collect()
 }
 
 /// Files beside the records that belong into the history.
@@ -65,18 +89,20 @@ fn commit_as_they_are(
     if files.is_empty() {
         return Ok(CommandOutcome::Done);
     }
-    let contents: Vec<FileContents<'_>> =
-        files.iter().map(|(file, bytes)| FileContents { file, before: None, after: Some(bytes) }).collect();
-    let order = CommitOrder { files: &contents, message, message_by_hand: message, author: None, waits_since: None };
-    let keep_move = |planned: &PlannedMove| held.lock.keep_move(NO_NOTE, &planned.to_line());
-    let outcome = commit_changes(scene.git(), &order, &keep_move);
-    if let CommitOutcome::Committed(done) = &outcome {
-        if done.is_new {
-            telling::say_line(context, said)?;
-        }
-        if list_behind_disk(scene.git(), &contents) == Ok(Listed::Done) && !done.is_new {
-            telling::say_line(context, "brought git's list of files up to date")?;
-        }
+    let contents = contents_of(files);
+    let order = CommitOrder {
+        files: &contents,
+        message,
+        message_by_hand: message,
+        author: None,
+        has_waited: false,
+        head: None,
+        moment: None,
+    };
+    scene.hold_signals();
+    let outcome = commit_changes(scene.git(), &order, &MoveOfNote { lock: &held.lock, number: NO_NOTE });
+    if matches!(&outcome, CommitOutcome::Committed(done) if done.is_new) {
+        telling::say_line(context, said)?;
     }
     let names: Vec<&str> = files.iter().map(|(file, _)| file.as_str()).collect();
     telling::say_kept(&names, Some(&outcome), scene, context)

@@ -1,47 +1,93 @@
-//! Changes that an earlier command saved, or had begun to save, and that are not in the history yet: finished by whoever writes next
+//! Changes that an earlier command saved, or had begun to save, and that are not in the history yet: finished by the next one that writes
 //! (RELIABILITY 10.3, 10.8).
 
-use super::keep::GIT_ENDS;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io;
+use std::time::Duration;
+
 use crate::history::{
-    self, CommitOrder, CommitOutcome, FileContents, GitFolder, Listed, PlannedMove, clear_left_locks, commit_changes,
+    self, CommitDone, CommitOrder, CommitOutcome, FileContents, GitFolder, GitRefusal, Listed, MoveKeeper, PlannedMove,
+    clear_left_locks, commit_changes,
 };
 use crate::records::folder::Folder;
 use crate::records::write::pending::{KeptNote, NoteState, PendingFile, PendingNote};
 use crate::records::write::{Did, Lock, NotSaved};
-use crate::words::list_and;
+use crate::words::list_some;
 
-/// What is wrong, and what to do first.
-pub(crate) type Fault = (String, String);
+/// The longest that a git is waited for which a stopped command has started.
+const GIT_ENDS: Duration = Duration::from_secs(10);
 
 /// What came of the notes of earlier commands.
 #[derive(Debug, Default)]
 pub(crate) struct Finished {
-    /// The notes that are done, each with what is to be said of it, if anything is.
-    pub(crate) notes: Vec<(NoteDone, Option<String>)>,
+    /// The notes that are done, each with what is to be said of it.
+    pub(crate) notes: Vec<(NoteDone, Vec<String>)>,
+    /// The messages of changes that no command has spoken of: whoever typed them does not know that they are saved.
+    pub(crate) unspoken: Vec<String>,
     /// How many notes still wait, and why the first of them does.
-    pub(crate) waiting: Option<(usize, Fault)>,
+    pub(crate) waiting: Option<(usize, GitRefusal)>,
 }
 
 impl Finished {
     fn waiting(notes: usize, what: impl Into<String>, first: &str) -> Self {
-        Self { notes: Vec::new(), waiting: Some((notes, (what.into(), first.to_owned()))) }
+        Self { waiting: Some((notes, (what.into(), first.to_owned()))), ..Self::default() }
     }
 }
 
-/// A note whose change the history has. It is dropped when that was said: until then the next command says it.
+/// A note whose change is dealt with as far as it can be. Its file follows when that was said: until then the next command says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NoteDone {
     number: u64,
-    listed: Listed,
+    state: NoteState,
+    end: NoteEnd,
+}
+
+/// What becomes of a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NoteEnd {
+    /// It is dropped.
+    Dropped,
+    /// It stays for git's list of files alone.
+    Unlisted,
+    /// It waits for the history.
+    Waits,
 }
 
 impl NoteDone {
-    /// Drops the note, or keeps it for git's list of files alone.
-    pub(crate) fn drop_note(self, lock: &Lock<'_>) {
-        match self.listed {
-            Listed::Done => lock.drop_note(self.number),
-            Listed::Behind => lock.note_state(self.number, NoteState::Saved, NoteState::Unlisted),
+    fn listed(number: u64, state: NoteState, listed: Listed) -> Self {
+        let end = match listed {
+            Listed::Done => NoteEnd::Dropped,
+            Listed::Behind => NoteEnd::Unlisted,
+        };
+        Self { number, state, end }
+    }
+
+    /// Drops the note, or keeps it for what is left to do.
+    pub(crate) fn put_away(self, lock: &Lock<'_>) {
+        match self.end {
+            NoteEnd::Dropped => lock.drop_note(self.number),
+            NoteEnd::Unlisted => lock.note_state(self.number, self.state, NoteState::Unlisted),
+            NoteEnd::Waits => lock.note_state(self.number, self.state, NoteState::Told),
         }
+    }
+}
+
+/// Keeps what git is about to do with a note.
+pub(super) struct MoveOfNote<'a> {
+    /// The lock of the folder.
+    pub(super) lock: &'a Lock<'a>,
+    /// The number of the note; 0 if there is none.
+    pub(super) number: u64,
+}
+
+impl MoveKeeper for MoveOfNote<'_> {
+    fn open_move(&self, planned: &PlannedMove) -> io::Result<File> {
+        self.lock.keep_move(self.number, &planned.to_line())
+    }
+
+    fn close_move(&self) {
+        self.lock.close_move();
     }
 }
 
@@ -56,95 +102,201 @@ pub(crate) fn finish_pending(lock: &Lock<'_>, folder: &Folder, git: &GitFolder<'
         }
     };
     lock.drop_cut_notes();
-    if notes.is_empty() {
+    let open_move = folder.open_move();
+    if notes.is_empty() && open_move.is_none() {
         return Finished::default();
     }
     if !lock.is_git_gone(GIT_ENDS) {
         return Finished::waiting(notes.len(), "git is still busy with an earlier change", "wait until it has ended");
     }
-    let planned = folder.kept_move().and_then(|(number, plan)| Some((number, PlannedMove::from_line(&plan)?)));
-    clear_left_locks(git, planned.as_ref().map(|(_, planned)| planned));
-    let mut finished = Finished::default();
-    for (nth, note) in notes.iter().enumerate() {
-        let is_made = planned
-            .as_ref()
-            .is_some_and(|(number, planned)| *number == note.number && history::is_in_history(git, &planned.commit));
-        match finish_note(lock, folder, note, is_made, commits, git) {
-            Ok(Some((listed, line))) => finished.notes.push((NoteDone { number: note.number, listed }, line)),
-            Ok(None) => lock.drop_note(note.number),
-            Err(fault) => {
-                finished.waiting = Some((notes.len() - nth, fault));
-                break;
+    if let Some((_, plan)) = open_move {
+        clear_left_locks(git, PlannedMove::from_line(&plan).as_ref());
+        lock.close_move();
+    }
+    let finishing = Finishing { lock, folder, git, commits };
+    finishing.finish_all(&notes)
+}
+
+/// The ground of all that is finished.
+struct Finishing<'a> {
+    lock: &'a Lock<'a>,
+    folder: &'a Folder,
+    git: &'a GitFolder<'a>,
+    commits: bool,
+}
+
+impl Finishing<'_> {
+    fn finish_all(&self, notes: &[KeptNote]) -> Finished {
+        let mut finished = Finished::default();
+        for (nth, note) in notes.iter().enumerate() {
+            let later = notes.get(nth + 1..).unwrap_or_default();
+            let changed_later: BTreeSet<&str> =
+                later.iter().flat_map(|note| &note.note.files).map(|file| file.file.as_str()).collect();
+            match self.finish_note(note, &changed_later) {
+                Ok(Some((done, lines))) => {
+                    if note.state != NoteState::Told && note.state != NoteState::Unlisted {
+                        finished.unspoken.push(note.note.message.clone());
+                    }
+                    finished.notes.push((done, lines));
+                }
+                Ok(None) => self.lock.drop_note(note.number),
+                Err(fault) => {
+                    finished.waiting = Some((notes.len() - nth, fault));
+                    break;
+                }
             }
         }
+        finished
     }
-    finished
-}
 
-/// Finishes one note: its records are saved, or as they were before it; then they are committed. `None` if there is nothing to be
-/// said of it.
-fn finish_note(
-    lock: &Lock<'_>,
-    folder: &Folder,
-    KeptNote { number, state, note }: &KeptNote,
-    is_made: bool,
-    commits: bool,
-    git: &GitFolder<'_>,
-) -> Result<Option<(Listed, Option<String>)>, Fault> {
-    if *state == NoteState::Begun {
-        if !save_rest(lock, folder, note)? {
+    /// Finishes one note: its records are saved, or as they were before it; then they are committed. `None` if it had not begun.
+    fn finish_note(
+        &self,
+        kept: &KeptNote,
+        changed_later: &BTreeSet<&str>,
+    ) -> Result<Option<(NoteDone, Vec<String>)>, GitRefusal> {
+        if kept.state == NoteState::Unlisted {
+            let listed = self.list_committed(&kept.note)?;
+            return Ok(Some((NoteDone::listed(kept.number, kept.state, listed), Vec::new())));
+        }
+        let Some((number, state, note)) = self.saved_part(kept, changed_later)? else { return Ok(None) };
+        let message = &note.message;
+        let done = |listed| NoteDone::listed(number, state, listed);
+        if !self.commits {
+            return Ok(Some((done(Listed::Done), vec![format!("{message}: saved before")])));
+        }
+        if self.is_made(number) {
+            let listed = self.list_committed(&note)?;
+            return Ok(Some((done(listed), vec![format!("{message}: saved before, and in the history already")])));
+        }
+        match commit_note(self.lock, number, &note, true, self.git) {
+            CommitOutcome::Committed(made) => {
+                if let Some(error) = made.unsettled {
+                    return Err((
+                        format!("the disk does not confirm it ({error})"),
+                        "make a backup of the folder, then have the disk looked at".to_owned(),
+                    ));
+                }
+                Ok(Some((done(made.listed), finished_in_words(message, &made))))
+            }
+            CommitOutcome::NoRepository => {
+                Ok(Some((done(Listed::Done), vec![format!("{message}: saved before; this folder has no history")])))
+            }
+            // It would be in the way of all later ones, and waiting does not help.
+            CommitOutcome::Failed { message: why, help, is_of_files: true } => {
+                let line = format!("{message}: saved before, and not in the history: {why}; {help}");
+                Ok(Some((done(Listed::Done), vec![line])))
+            }
+            CommitOutcome::Failed { message, help, is_of_files: false } => Err((message, help)),
+        }
+    }
+
+    /// Whether the commit of a note was made before its command was stopped.
+    fn is_made(&self, number: u64) -> bool {
+        let Some((of, plan)) = self.folder.last_move() else { return false };
+        let planned = PlannedMove::from_line(&plan).filter(|planned| of == number && planned.is_of_order);
+        planned.is_some_and(|planned| history::is_in_history(self.git, &planned.commit))
+    }
+
+    /// The part of a note that is saved, after the rest of it was saved where that can be done. What somebody has changed since by
+    /// hand is left to them. `None` if nothing of it is saved.
+    fn saved_part(
+        &self,
+        kept: &KeptNote,
+        changed_later: &BTreeSet<&str>,
+    ) -> Result<Option<(u64, NoteState, PendingNote)>, GitRefusal> {
+        let now = |file: &PendingFile| self.folder.bytes_now(&self.folder.path_of(&file.file)).ok();
+        let has_begun = kept.note.files.iter().any(|file| now(file) == file.after);
+        if kept.state == NoteState::Begun && !has_begun {
             return Ok(None);
         }
-        lock.note_state(*number, NoteState::Begun, NoteState::Saved);
-    }
-    if !commits {
-        return Ok(Some((Listed::Done, Some(format!("{}: saved before", note.message)))));
-    }
-    let already = || Some(format!("{}: saved before, and in the history already", note.message));
-    if is_made || *state == NoteState::Unlisted {
-        let listed = history::list_as_committed(git, &contents_of(note))?;
-        let was_said = *state == NoteState::Unlisted;
-        return Ok(Some((listed, if was_said { None } else { already() })));
-    }
-    match commit_note(lock, *number, note, Some(note.moment), git) {
-        CommitOutcome::Committed(done) if !done.overtaken.is_empty() => {
-            let files = list_and(&done.overtaken.iter().map(String::as_str).collect::<Vec<_>>());
-            Ok(Some((
-                done.listed,
-                Some(format!("{}: saved before; somebody committed {files} by hand since", note.message)),
-            )))
+        let mut note = kept.note.clone();
+        let mut saved = Vec::new();
+        for file in &note.files {
+            let now = now(file);
+            let is_saved = match kept.state {
+                NoteState::Begun if now == file.before => self.save_rest(file, &note.command).map(|()| true)?,
+                NoteState::Begun => now == file.after,
+                // Somebody has put it back as it was.
+                NoteState::Saved | NoteState::Told | NoteState::Unlisted => {
+                    now != file.before || changed_later.contains(file.file.as_str())
+                }
+            };
+            saved.push(is_saved);
         }
-        CommitOutcome::Committed(done) if done.is_new => {
-            Ok(Some((done.listed, Some(format!("{}: saved before, and in the history now", note.message)))))
+        let mut is_saved = saved.iter();
+        note.files.retain(|_| is_saved.next() == Some(&true));
+        if note.files.is_empty() {
+            return Ok(None);
         }
-        CommitOutcome::Committed(done) => Ok(Some((done.listed, already()))),
-        CommitOutcome::NoRepository => Ok(Some((Listed::Done, Some(format!("{}: saved before", note.message))))),
-        CommitOutcome::Failed { message, help } => Err((message, help)),
+        if kept.state != NoteState::Begun {
+            return Ok(Some((kept.number, kept.state, note)));
+        }
+        let number = if note.files.len() == kept.note.files.len() {
+            kept.number
+        } else {
+            let number = self.lock.keep_note(&note).map_err(left_unsaved)?;
+            self.lock.drop_note(kept.number);
+            number
+        };
+        self.lock.note_state(number, NoteState::Begun, NoteState::Saved);
+        Ok(Some((number, NoteState::Saved, note)))
+    }
+
+    /// Saves a record that a command over several had not reached when it was stopped.
+    fn save_rest(&self, file: &PendingFile, command: &str) -> Result<(), GitRefusal> {
+        let did = Did { words: file.words.clone(), pupil: file.pupil.clone(), command: command.to_owned() };
+        let path = self.folder.path_of(&file.file);
+        let saved = self.lock.change_file(&path, file.before.as_deref(), file.after.as_deref(), &did);
+        saved.map(|_| ()).map_err(left_unsaved)
+    }
+
+    /// Brings git's list of files to the commit of a note. A list that holds neither what was before nor the commit is behind too,
+    /// if the file is on the disk as it was committed.
+    fn list_committed(&self, note: &PendingNote) -> Result<Listed, GitRefusal> {
+        let contents = contents_of(note);
+        let listed = history::list_as_committed(self.git, &contents)?;
+        let is_on_disk = |file: &&FileContents<'_>| {
+            self.folder.bytes_now(&self.folder.path_of(file.file)).ok().as_deref() == file.after
+        };
+        let on_disk: Vec<FileContents<'_>> = contents.iter().filter(is_on_disk).copied().collect();
+        if listed == Listed::Done { history::list_behind_disk(self.git, &on_disk) } else { Ok(listed) }
     }
 }
 
-/// Saves what a command that was stopped had not saved yet, if it had begun. Whether it had.
-fn save_rest(lock: &Lock<'_>, folder: &Folder, note: &PendingNote) -> Result<bool, Fault> {
-    let is_before = |file: &&PendingFile| folder.bytes_now(&folder.path_of(&file.file)).ok() == file.before;
-    let rest: Vec<&PendingFile> = note.files.iter().filter(is_before).collect();
-    if rest.len() == note.files.len() {
-        return Ok(false);
-    }
-    for file in rest {
-        let did = Did { words: file.words.clone(), pupil: file.pupil.clone(), command: note.command.clone() };
-        let path = folder.path_of(&file.file);
-        lock.change_file(&path, file.before.as_deref(), file.after.as_deref(), &did)
-            .map_err(|NotSaved { message, help, .. }| (message, help.to_owned()))?;
-    }
-    Ok(true)
+/// A record of a command that was cut off still cannot be saved.
+fn left_unsaved(NotSaved { message, help }: NotSaved) -> GitRefusal {
+    let why = message.trim_end_matches("; nothing was saved").to_owned();
+    (format!("a command that was cut off has more to save: {why}"), help)
 }
 
-/// Commits the change of a note. `waits_since` is the moment of the note if an earlier command saved it.
+/// What is said of a note that was finished.
+fn finished_in_words(message: &str, made: &CommitDone) -> Vec<String> {
+    let mut lines = Vec::new();
+    if made.is_new {
+        lines.push(format!("{message}: saved before, and in the history now"));
+    } else if made.overtaken.is_empty() {
+        lines.push(format!("{message}: saved before, and in the history already"));
+    }
+    if !made.by_hand.is_empty() {
+        let files = list_some(made.by_hand.iter().map(String::as_str));
+        lines.push(format!("  a change by hand that was not in the history went in first: {files}"));
+    }
+    if !made.overtaken.is_empty() {
+        let files = list_some(made.overtaken.iter().map(String::as_str));
+        lines.push(format!(
+            "{message}: saved before; somebody committed another version since, which was left: {files} (`send log` shows it)"
+        ));
+    }
+    lines
+}
+
+/// Commits the change of a note. `has_waited` says that an earlier command saved it.
 pub(super) fn commit_note(
     lock: &Lock<'_>,
     number: u64,
     note: &PendingNote,
-    waits_since: Option<i64>,
+    has_waited: bool,
     git: &GitFolder<'_>,
 ) -> CommitOutcome {
     let files = contents_of(note);
@@ -153,16 +305,25 @@ pub(super) fn commit_note(
         message: &note.message,
         message_by_hand: &note.message_by_hand,
         author: note.author.as_deref(),
-        waits_since,
+        has_waited,
+        head: note.head.as_deref(),
+        moment: Some(note.moment),
     };
-    commit_changes(git, &order, &|planned| lock.keep_move(number, &planned.to_line()))
+    commit_changes(git, &order, &MoveOfNote { lock, number })
 }
 
-/// The note of a change that was committed, and whose disk has confirmed it.
+/// What becomes of the note of a change that was just saved. `None` if the disk has not confirmed its commit: then the next command
+/// looks again.
 pub(super) fn note_done(number: u64, outcome: &CommitOutcome) -> Option<NoteDone> {
+    let state = NoteState::Saved;
     match outcome {
-        CommitOutcome::Committed(done) if done.unsettled.is_none() => Some(NoteDone { number, listed: done.listed }),
-        CommitOutcome::Committed(_) | CommitOutcome::NoRepository | CommitOutcome::Failed { .. } => None,
+        CommitOutcome::Committed(done) if done.unsettled.is_some() => None,
+        CommitOutcome::Committed(done) => Some(NoteDone::listed(number, state, done.listed)),
+        CommitOutcome::Failed { is_of_files: false, .. } => Some(NoteDone { number, state, end: NoteEnd::Waits }),
+        // The program never commits it, so it would wait for ever.
+        CommitOutcome::Failed { is_of_files: true, .. } | CommitOutcome::NoRepository => {
+            Some(NoteDone { number, state, end: NoteEnd::Dropped })
+        }
     }
 }
 
@@ -176,6 +337,6 @@ fn contents_of(note: &PendingNote) -> Vec<FileContents<'_>> {
 }
 
 /// What is said of a change that waits behind earlier ones.
-pub(super) fn waiting_outcome((what, first): &Fault) -> CommitOutcome {
-    CommitOutcome::Failed { message: what.clone(), help: first.clone() }
+pub(super) fn waiting_outcome((what, first): &GitRefusal) -> CommitOutcome {
+    CommitOutcome::Failed { message: what.clone(), help: first.clone(), is_of_files: false }
 }

@@ -1,18 +1,16 @@
 //! Changed files on the disk and in the history: noted first, then saved, then committed (RELIABILITY 10.3).
 
-use std::path::Path;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
 
-use super::Scene;
 use super::finish::{NoteDone, commit_note, note_done, waiting_outcome};
-use super::hold::HeldFolder;
+use super::held::HeldFolder;
+use super::{ChangeResult, Scene};
 use crate::failure::Failure;
+use crate::finding::Finding;
 use crate::history::{self, CommitOutcome};
+use crate::records::pupils::PupilFile;
 use crate::records::write::pending::{NoteState, PendingFile, PendingNote};
 use crate::records::write::{Did, NotSaved, Saved};
-
-/// The longest that a git is waited for which a stopped command has started.
-pub(super) const GIT_ENDS: Duration = Duration::from_secs(10);
 
 /// How many pupils a message of a commit names.
 const NAMED: usize = 5;
@@ -30,6 +28,33 @@ pub(crate) struct FileToKeep<'a> {
     pub(crate) pupil: &'a str,
     /// What was done, in words without a name, for `undo`.
     pub(crate) words: &'a str,
+}
+
+/// A record that was judged and is to be saved.
+#[derive(Debug)]
+pub(crate) struct RecordToSave {
+    /// Its file.
+    pub(crate) path: PathBuf,
+    /// The record as it was read; `None` if it is new.
+    pub(crate) before: Option<PupilFile>,
+    /// The record as it is to be.
+    pub(crate) after: PupilFile,
+    /// The verb's own account of it.
+    pub(crate) told: ChangeResult,
+    /// The findings that `check` did not have before.
+    pub(crate) new: Vec<Finding>,
+}
+
+impl RecordToSave {
+    pub(super) fn to_keep(&self) -> FileToKeep<'_> {
+        FileToKeep {
+            path: &self.path,
+            from: self.before.as_ref().map(PupilFile::bytes),
+            to: Some(self.after.bytes()),
+            pupil: self.after.record.id(),
+            words: &self.told.did,
+        }
+    }
 }
 
 /// What came of saving several files.
@@ -77,24 +102,23 @@ pub(crate) fn keep_together(
     subject: &str,
     scene: &Scene<'_>,
 ) -> Result<KeptTogether, NotSaved> {
-    let lock = &held.lock;
     let commits = scene.opened.school.settings.git.commit;
     let note = (commits && history::is_under_git(scene.git())).then(|| note_of(files, subject, scene));
-    let mut number = note.as_ref().map(|note| lock.keep_note(note)).transpose()?;
+    let number = note.as_ref().map(|note| held.lock.keep_note(note)).transpose()?;
     scene.hold_signals();
     let saved: Vec<Result<Saved, NotSaved>> = files.iter().map(|file| save_file(held, file, scene)).collect();
-    let whole = note.zip(number).map(|(note, number)| note_of_saved(held, note, number, &saved));
-    let Some((note, now)) = whole else {
+    let Some((note, number)) = note.zip(number) else {
         let any = saved.iter().any(Result::is_ok);
         return Ok(KeptTogether { saved, kept: (commits && any).then_some(CommitOutcome::NoRepository), note: None });
     };
-    number.clone_from(&now);
-    let Some(number) = number else { return Ok(KeptTogether { saved, kept: None, note: None }) };
-    lock.note_state(number, NoteState::Begun, NoteState::Saved);
+    let Some((note, number)) = note_of_saved(held, note, number, &saved) else {
+        return Ok(KeptTogether { saved, kept: None, note: None });
+    };
+    held.lock.note_state(number, NoteState::Begun, NoteState::Saved);
     let kept = match &held.waiting {
         // What was saved before goes into the history before.
         Some(fault) => waiting_outcome(fault),
-        None => commit_note(lock, number, &note, None, scene.git()),
+        None => commit_note(&held.lock, number, &note, false, scene.git()),
     };
     let note = note_done(number, &kept);
     Ok(KeptTogether { saved, kept: Some(kept), note })
@@ -111,36 +135,40 @@ fn note_of_saved(
     mut note: PendingNote,
     number: u64,
     saved: &[Result<Saved, NotSaved>],
-) -> (PendingNote, Option<u64>) {
+) -> Option<(PendingNote, u64)> {
     if saved.iter().all(Result::is_ok) {
-        return (note, Some(number));
+        return Some((note, number));
     }
     let mut is_saved = saved.iter().map(Result::is_ok);
     note.files.retain(|_| is_saved.next().unwrap_or(false));
     if note.files.is_empty() {
         held.lock.drop_note(number);
-        return (note, None);
+        return None;
     }
-    // If the shorter one cannot be kept, the longer one is finished by the next command, which looks at each file.
+    // If the shorter one cannot be kept, whoever finishes the longer one passes over a file that is as it was before.
     let shorter = held.lock.keep_note(&note).ok();
     if shorter.is_some() {
         held.lock.drop_note(number);
     }
-    (note, Some(shorter.unwrap_or(number)))
+    Some((note, shorter.unwrap_or(number)))
 }
 
 fn note_of(files: &[FileToKeep<'_>], subject: &str, scene: &Scene<'_>) -> PendingNote {
-    let author = history::author_now(scene.git());
-    let pupils: Vec<&str> = files.iter().map(|file| file.pupil).collect();
-    let who = pupils_in_short(&pupils);
     PendingNote {
-        message: format!("{who}: {subject}"),
-        message_by_hand: format!("{who}: change by hand"),
-        author,
+        message: message_of(files, subject),
+        message_by_hand: message_of(files, "change by hand"),
+        author: history::author_now(scene.git()),
         moment: scene.moment(),
+        head: history::last_commit(scene.git()),
         command: scene.command().to_owned(),
         files: files.iter().map(|file| pending_file(file, scene)).collect(),
     }
+}
+
+/// The message of a commit of these files: the pupils' ids, and what was done in short.
+pub(super) fn message_of(files: &[FileToKeep<'_>], subject: &str) -> String {
+    let pupils: Vec<&str> = files.iter().map(|file| file.pupil).collect();
+    format!("{}: {subject}", pupils_in_short(&pupils))
 }
 
 fn pending_file(file: &FileToKeep<'_>, scene: &Scene<'_>) -> PendingFile {

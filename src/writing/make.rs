@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::hold::HeldFolder;
+use super::held::HeldFolder;
+use super::keep::RecordToSave;
 use super::save::{judged, judged_as_shown, refuse_broken};
-use super::together::{RecordToSave, save_records};
+use super::together::save_records;
 use super::{ChangeResult, Scene, telling};
 use crate::failure::Failure;
 use crate::finding::Finding;

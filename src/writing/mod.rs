@@ -11,6 +11,7 @@ pub(crate) mod clock;
 pub(crate) mod confirm;
 pub(crate) mod drafting;
 pub(crate) mod finish;
+pub(crate) mod held;
 pub(crate) mod hold;
 pub(crate) mod keep;
 pub(crate) mod make;
@@ -111,6 +112,9 @@ impl ChangeResult {
 /// Runs a verb.
 pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
+    if !verb.write_args().dry_run {
+        hold::finish_first(&opened, context)?;
+    }
     let pupils = chosen_pupils::pupils_meant(verb.whose_records(), &opened)?;
     let Some(first) = pupils.first() else { return Ok(CommandOutcome::Done) };
     let records: Vec<&Path> = pupils.iter().map(|pupil| pupil.path.as_path()).collect();

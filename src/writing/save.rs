@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::together::RecordToSave;
+use super::keep::RecordToSave;
 use super::{ChangeResult, Scene, telling};
 use crate::failure::Failure;
 use crate::finding::{Finding, Severity};

@@ -2,9 +2,8 @@
 
 use std::io::Write;
 
-use super::hold::HeldFolder;
-use super::keep::Done;
-use super::together::RecordToSave;
+use super::held::HeldFolder;
+use super::keep::{Done, RecordToSave};
 use super::{ChangeResult, Scene};
 use crate::finding::Finding;
 use crate::history::{CommitDone, CommitOutcome, Listed};
@@ -14,6 +13,7 @@ use crate::records::write::Saved;
 use crate::reports::Names;
 use crate::reports::diff::line_hunks;
 use crate::reports::show::ShowLine;
+use crate::session::unfinished::by_hand_in_words;
 use crate::session::{CommandOutcome, Context};
 use crate::words::count;
 
@@ -86,7 +86,7 @@ pub(crate) fn after_saving(
 ) -> anyhow::Result<CommandOutcome> {
     let unconfirmed = say_unconfirmed(file, &done.saved, context)?;
     let kept = say_kept(&[file], done.kept.as_ref(), scene, context)?;
-    held.drop_told(done.note, context)?;
+    held.drop_told(done.note, scene, context)?;
     Ok(unconfirmed.worse(kept))
 }
 
@@ -109,15 +109,20 @@ pub(crate) fn say_kept(
         files => count(files.len(), "record"),
     };
     match kept {
-        Some(CommitOutcome::Failed { message, help }) => {
-            context.warn(&format!("{what}: saved, but not in the history: {message}"), &format!("{help}; {THEN}"))?;
+        Some(CommitOutcome::Failed { message, help, is_of_files }) => {
+            let help = if *is_of_files { help.clone() } else { format!("{help}; {THEN}") };
+            context.warn(&format!("{what}: saved, but not in the history: {message}"), &help)?;
             Ok(CommandOutcome::SavedBut)
         }
         Some(CommitOutcome::NoRepository) => {
             say_once("no-history", NO_HISTORY, scene, context)?;
             Ok(CommandOutcome::Done)
         }
-        Some(CommitOutcome::Committed(done)) => say_committed(&what, done, context),
+        Some(CommitOutcome::Committed(done)) => {
+            let outcome = say_committed(&what, done, context)?;
+            say_by_hand(scene, context)?;
+            Ok(outcome)
+        }
         None => Ok(CommandOutcome::Done),
     }
 }
@@ -134,11 +139,17 @@ fn say_committed(what: &str, done: &CommitDone, context: &mut Context<'_>) -> an
         )?;
     }
     for file in &done.staged {
-        say_line(context, &format!("  {file} has something else staged in git, which was left as it is"))?;
+        let unstage = "`git restore --staged` with its name takes that back";
+        say_line(
+            context,
+            &format!(
+                "  {file}: you have staged something else in git; a commit by hand would take this change out again ({unstage})"
+            ),
+        )?;
     }
     if let Some(error) = &done.unsettled {
         context.warn(
-            &format!("{what}: it is saved and in the history, but the disk does not confirm it ({error})"),
+            &format!("{what}: saved and in the history, but the disk does not confirm it ({error})"),
             "make a backup of the folder, then have the disk looked at",
         )?;
         return Ok(CommandOutcome::SavedBut);
@@ -146,13 +157,20 @@ fn say_committed(what: &str, done: &CommitDone, context: &mut Context<'_>) -> an
     if done.listed == Listed::Behind {
         context.warn(
             &format!(
-                "{what}: it is saved and in the history, but another program held git's list of files, which is behind"
+                "{what}: saved and in the history, but another program holds git's list of files, which is behind"
             ),
-            "before you commit by hand, close other git programs and run `send doctor --fix`",
+            "before you commit by hand, close other git programs, and if none is open delete `.git/index.lock`; then run \
+             `send doctor --fix`",
         )?;
         return Ok(CommandOutcome::SavedBut);
     }
     Ok(CommandOutcome::Done)
+}
+
+/// Records that somebody changed by hand, and that are not in the history.
+fn say_by_hand(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
+    let Some((what, todo)) = by_hand_in_words(scene.opened, context) else { return Ok(()) };
+    say_line(context, &format!("  {what}; {todo}"))
 }
 
 /// A folder without git is fine, but its users should know what that means.

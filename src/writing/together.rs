@@ -1,42 +1,15 @@
 //! Records that were judged, saved together: one commit, and one step of `undo` (RELIABILITY 10.8).
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::hold::{HeldFolder, lock_folder};
-use super::keep::{FileToKeep, KeptTogether, keep_together, not_saved};
+use super::held::HeldFolder;
+use super::hold::lock_folder;
+use super::keep::{FileToKeep, KeptTogether, RecordToSave, keep_together, message_of, not_saved};
 use super::roll_checks::or_told;
 use super::save::{Change, judge_to_save};
-use super::{ChangeResult, Scene, telling};
-use crate::finding::Finding;
-use crate::records::pupils::PupilFile;
+use super::{Scene, telling};
+use crate::failure::Failure;
 use crate::session::{CommandOutcome, Context};
-
-/// A record that is to be saved.
-#[derive(Debug)]
-pub(crate) struct RecordToSave {
-    /// Its file.
-    pub(crate) path: PathBuf,
-    /// The record as it was read; `None` if it is new.
-    pub(crate) before: Option<PupilFile>,
-    /// The record as it is to be.
-    pub(crate) after: PupilFile,
-    /// The verb's own account of it.
-    pub(crate) told: ChangeResult,
-    /// The findings that `check` did not have before.
-    pub(crate) new: Vec<Finding>,
-}
-
-impl RecordToSave {
-    fn to_keep(&self) -> FileToKeep<'_> {
-        FileToKeep {
-            path: &self.path,
-            from: self.before.as_ref().map(PupilFile::bytes),
-            to: Some(self.after.bytes()),
-            pupil: self.after.record.id(),
-            words: &self.told.did,
-        }
-    }
-}
 
 /// A change of one of several records.
 pub(crate) type OneOfSeveral<'c> = (&'c Path, Change<'c>);
@@ -92,22 +65,37 @@ pub(crate) fn save_records(
         return Ok(CommandOutcome::Done);
     }
     let files: Vec<FileToKeep<'_>> = records.iter().map(RecordToSave::to_keep).collect();
+    refuse_repeated(&message_of(&files, subject), context)?;
     let KeptTogether { saved, kept, note } = keep_together(held, &files, subject, scene).map_err(not_saved)?;
     let (any_saved, any_failed) = (saved.iter().any(Result::is_ok), saved.iter().any(Result::is_err));
     if any_saved {
         context.note_saved();
     }
+    let mut names: Vec<&str> = Vec::new();
     let mut worst = if any_saved && any_failed { CommandOutcome::SavedBut } else { CommandOutcome::Done };
     for (record, saved) in records.iter().zip(saved) {
         let told = match saved {
-            Ok(saved) => telling::say_saved(record, &saved, context),
+            Ok(saved) => {
+                names.push(&record.after.file);
+                telling::say_saved(record, &saved, context)
+            }
             Err(not) => Err(not_saved(not)),
         };
         let told = if records.len() == 1 { told? } else { or_told(told, context)? };
         worst = worst.worse(told);
     }
-    let names: Vec<&str> = records.iter().map(|record| record.after.file.as_str()).collect();
     worst = worst.worse(telling::say_kept(&names, kept.as_ref(), scene, context)?);
-    held.drop_told(note, context)?;
+    held.drop_told(note, scene, context)?;
     Ok(worst)
+}
+
+/// Stops a command that does once more what one that was cut off had done: whoever types it again does not know that it was saved.
+pub(super) fn refuse_repeated(message: &str, context: &Context<'_>) -> anyhow::Result<()> {
+    if !context.unspoken.iter().any(|unspoken| unspoken == message) {
+        return Ok(());
+    }
+    Err(Failure::stopped(
+        format!("{message}: a command that was cut off had saved this before, so it was not recorded once more"),
+        "look at the record with `send show`; if this is another one, run the command again",
+    ))
 }

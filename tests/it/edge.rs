@@ -59,7 +59,7 @@ fn a_commit_that_fails_is_told_though_nobody_takes_the_answer() {
     }
     assert_eq!(Ran::of(program_in(&school.path(""), "git").args(["init", "-q"])).code, 0);
     // Another git that seems to be at work.
-    std::fs::write(school.path(".git/index.lock"), "").unwrap();
+    std::fs::write(school.path(".git/HEAD.lock"), "").unwrap();
     let ran = school.command(CONCERN).stdout(closed()).output().unwrap();
     assert_eq!(ran.status.code(), Some(4), "{}", err(&ran));
     assert!(err(&ran).starts_with("warning: pupils/p014.yaml: "), "{}", err(&ran));

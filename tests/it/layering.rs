@@ -90,6 +90,7 @@ const CRATES: &[(&str, &[&str])] = &[
         &[
             "commands",
             "fuzzing",
+            "history/commit/moving",
             "model/listed_keys",
             "model/record_merge",
             "model/values",
@@ -100,7 +101,6 @@ const CRATES: &[(&str, &[&str])] = &[
             "records/write/undo",
             "reports",
             "writing/confirm",
-            "writing/finish",
         ],
     ),
     ("serde_path_to_error", &["records/decode"]),

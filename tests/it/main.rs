@@ -21,12 +21,15 @@ mod children;
 mod clocks;
 mod common;
 mod contributing;
+// Git is stopped by a tracer and stood in for by a shell script, which Windows has not.
+#[cfg(unix)]
 mod cut_commits;
 mod edge;
 mod example_rules;
 mod examples;
 mod faults;
 mod full_disk;
+mod history_setup;
 mod hooks;
 mod hostile;
 mod layering;
@@ -50,6 +53,7 @@ mod shared_folder;
 mod side_files;
 mod summary;
 mod term;
+mod unfinished;
 mod unusual;
 mod verbs_correct;
 mod verbs_cycle;

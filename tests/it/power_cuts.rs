@@ -131,8 +131,11 @@ fn after_a_power_cut_nothing_is_lost_that_was_told_and_the_next_command_works() 
     let may_not = if COMMITS_ARE_FINISHED { [NEVER, FINISHED].concat() } else { NEVER.to_vec() };
     let found = losses.found(Order::Journal, &may_not);
     assert!(found.is_empty(), "{}", found.join("\n"));
-    // Real disks are better than this, but a record must be safe even here.
-    let found = losses.found(Order::Loose, &[Loss::RecordCut, Loss::RecordGone, Loss::CommitGone, Loss::NextRefused]);
+    // Real disks are better than this, but nothing may be lost even here. Only a lock of git's list may be left whose copy is gone, so
+    // that nobody can tell whose it is: that is named, and blocks no change.
+    let in_any_order: Vec<Loss> =
+        may_not.iter().copied().filter(|loss| !matches!(loss, Loss::NextNotCommitted | Loss::ListBehind)).collect();
+    let found = losses.found(Order::Loose, &in_any_order);
     assert!(found.is_empty(), "{}", found.join("\n"));
     let cuts = losses.number_of_cuts(Order::Journal);
     assert!(cuts >= if is_full_sweep() { 2000 } else { 70 }, "{cuts} cuts");

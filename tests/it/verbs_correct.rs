@@ -21,8 +21,7 @@ const RECORD: &str = "pupils/p014.yaml";
 const OTHER: &str = "pupils/p015.yaml";
 
 /// Said once in a folder without git.
-const NO_HISTORY: &str =
-    "  this folder is not under git: records are saved, and no history of them is kept (`git init` starts one)\n";
+const NO_HISTORY: &str = "  this folder is not under git: records are saved, and no history of them is kept (`send init --git` starts one)\n";
 
 fn school() -> School {
     School::with("\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n", AMIRA)

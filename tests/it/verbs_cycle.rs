@@ -120,7 +120,7 @@ fn a_whole_review_meeting_in_one_command() {
     assert_eq!(
         out,
         "p014: recorded the review of 14 Jan 2026: continue\n  next: the next plan: `send plan p014 --from-last`\n  this folder is \
-         not under git: records are saved, and no history of them is kept (`git init` starts one)\n"
+         not under git: records are saved, and no history of them is kept (`send init --git` starts one)\n"
     );
     let expected = "          outcome: met
           result: 5 of 5, twice = \"always\"

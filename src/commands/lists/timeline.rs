@@ -101,7 +101,7 @@ fn date_rows(
         for version in steps.iter().filter_map(|step| step.after.as_deref()) {
             if let Some(record) = version.as_record() {
                 let tells = !is_after_unreadable && !silent.contains(&commit.id);
-                writing.add_version(record, Day::of_moment(commit.put, &zone).filter(|_| tells));
+                writing.add_version(record, Day::of_moment(commit.recorded(), &zone).filter(|_| tells));
             }
             is_after_unreadable = !version.is_readable();
         }

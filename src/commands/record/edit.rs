@@ -9,6 +9,7 @@ use crate::records::pupils::PupilFile;
 use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context};
 use crate::writing::drafting::{Draft, Drafted, write_draft};
+use crate::writing::hold::finish_first;
 use crate::writing::hold::lock_folder;
 use crate::writing::keep::{FileToKeep, keep_file};
 use crate::writing::save::{judged, new_findings};
@@ -35,6 +36,7 @@ const DID: &str = "recorded what was edited by hand";
 
 pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
+    finish_first(&opened, context)?;
     let path = opened.path_of(&args.pupil)?;
     let file = opened.folder.name_of(&path);
     // A record that cannot be understood is what an editor is for.

@@ -16,9 +16,10 @@ use crate::records::new_record::GivenIds;
 use crate::session::word::word_parser;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::date;
-use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::confirm::{self, Verdict};
+use crate::writing::hold::finish_first;
 use crate::writing::hold::lock_folder;
 use crate::writing::roll_checks::{
     KnownPupil, born_and_joined, class_now, class_typed, free_id, fresh_record, given_ids, of_all, or_usage_failure,
@@ -88,6 +89,7 @@ pub(crate) struct NewArgs {
 /// Makes a record.
 pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
+    finish_first(&opened, context)?;
     stop_if_clock_is_behind(&args.write, &[], &opened, context)?;
     let script = Script {
         questions: &|args: &NewArgs, _| Ok(args.questions(&opened)),

@@ -5,11 +5,12 @@ use clap::Args;
 use super::start_history::{UserArgs, start_history};
 use crate::history::{Advice, git_ailments};
 use crate::output;
-use crate::session::unfinished::unfinished_in_words;
 use crate::records::links::LinkFound;
+use crate::session::unfinished::unfinished_in_words;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 use crate::writing::by_hand::put_in_order;
+use crate::writing::roll_checks::or_told;
 use crate::writing::{Scene, WriteArgs};
 
 /// Check the setup of this folder: git, merging, the school's settings
@@ -32,7 +33,8 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
     let opened = context.open()?;
     let git = context.git(&opened);
     if args.fix {
-        fix(&args.user, &opened, context)?;
+        // What could not be put in order is among what is amiss.
+        or_told(fix(&args.user, &opened, context), context)?;
     }
     let mut found = git_ailments(&git);
     found.extend(unfinished_in_words(&opened, context).into_iter().map(|(what, todo)| Advice::new(what, todo)));
@@ -51,14 +53,14 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
     Ok(CommandOutcome::Found)
 }
 
-/// Puts in order what can be: the set-up of git, and what is saved and not in the history.
-fn fix(user: &UserArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
-    start_history(opened, user, context)?;
-    if opened.school.settings.git.commit {
-        let scene = Scene::new(&WriteArgs::default(), opened, context)?;
-        put_in_order(&scene, context)?;
+/// Puts in order what can be: the set-up of git, and what is saved and not in the history. A school that wants no history gets none.
+fn fix(user: &UserArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+    if !opened.school.settings.git.commit {
+        return Ok(CommandOutcome::Done);
     }
-    Ok(())
+    let started = start_history(opened, user, context)?;
+    let scene = Scene::new(&WriteArgs::default(), opened, context)?;
+    Ok(started.worse(put_in_order(&scene, context)?))
 }
 
 /// From this number of records in one folder on, git and the system work noticeably longer at each change.

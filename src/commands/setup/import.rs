@@ -14,13 +14,15 @@ use crate::model::record::{Classes, Record};
 use crate::records::new_record::GivenIds;
 use crate::session::{CommandOutcome, Context};
 use crate::words::count;
-use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::chosen_pupils::asked_once;
 use crate::writing::classes::{put_class, put_into};
+use crate::writing::clock::stop_if_clock_is_behind;
+use crate::writing::hold::finish_first;
 use crate::writing::hold::lock_folder;
+use crate::writing::keep::RecordToSave;
 use crate::writing::roll_checks::{class_now, free_id, fresh_record, given_ids, of_all, or_told, put_upn};
 use crate::writing::save::Change;
-use crate::writing::together::{OneOfSeveral, RecordToSave, judge_each, save_records};
+use crate::writing::together::{OneOfSeveral, judge_each, save_records};
 use crate::writing::{ChangeResult, Scene, WriteArgs, make, telling};
 use compared::ComparedRecord;
 use judge::{New, RollChange, RollComparison};
@@ -50,6 +52,9 @@ pub(crate) struct ImportArgs {
 /// Brings the records up to date with the roll.
 pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
+    if !args.write.dry_run {
+        finish_first(&opened, context)?;
+    }
     stop_if_clock_is_behind(&args.write, &[], &opened, context)?;
     opened.refuse_linked_records()?;
     let scene = Scene::new(&args.write, &opened, context)?;

@@ -12,9 +12,10 @@ use crate::model::text::Text;
 use crate::records::csv_table::CsvTable;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::{count, date};
-use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::chosen_pupils::asked_once;
 use crate::writing::classes::put_into;
+use crate::writing::clock::stop_if_clock_is_behind;
+use crate::writing::hold::finish_first;
 use crate::writing::hold::lock_folder;
 use crate::writing::roll_checks::class_typed;
 use crate::writing::save::Change;
@@ -57,6 +58,9 @@ struct Mover {
 /// Moves classes up.
 pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
+    if !args.write.dry_run {
+        finish_first(&opened, context)?;
+    }
     stop_if_clock_is_behind(&args.write, &[], &opened, context)?;
     let scene = Scene::new(&args.write, &opened, context)?;
     let pairs = class_pairs(args, &opened, context)?;

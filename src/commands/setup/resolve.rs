@@ -247,6 +247,7 @@ fn put_resolved(
     }
     let words = "made one record of two versions".to_owned();
     let did = Did { words, pupil: result.record.id().to_owned(), command: scene.command().to_owned() };
+    scene.hold_signals();
     lock.change_file(path, Some(&now), Some(result.bytes()), &did).map_err(not_saved)
 }
 

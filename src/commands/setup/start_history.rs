@@ -5,7 +5,8 @@ use clap::Args;
 use crate::context::prompt::{self, Reply};
 use crate::failure::Failure;
 use crate::history::{
-    GitFolder, Hooked, Registered, install_hook, knows_user, register_driver, start_repository, tell_user,
+    GitFolder, Hooked, Registered, install_hook, knows_user, newest_commit, register_driver, start_repository,
+    tell_user,
 };
 use crate::output;
 use crate::session::{CommandOutcome, Context, Opened};
@@ -43,7 +44,8 @@ pub(super) fn start_history(
         set_merging(register_driver(&git, &program), context)?;
         set_hook(install_hook(&git, &program), context)?;
     }
-    if !is_new || !opened.school.settings.git.commit {
+    let has_begun = newest_commit(&git).is_some();
+    if has_begun || !opened.school.settings.git.commit {
         return Ok(CommandOutcome::Done);
     }
     let scene = Scene::new(&WriteArgs::default(), opened, context)?;
@@ -51,12 +53,12 @@ pub(super) fn start_history(
 }
 
 fn stopped((what, first): (String, String)) -> anyhow::Error {
-    Failure::stopped(format!("no history was started: {what}"), first)
+    Failure::stopped(format!("the history could not be set up: {what}"), first)
 }
 
 /// Tells git who writes, if it was typed or git does not know.
 fn say_who(git: &GitFolder<'_>, user: &UserArgs, context: &mut Context<'_>) -> anyhow::Result<()> {
-    if user.name.is_none() && user.mail.is_none() && knows_user(git) {
+    if user.name.is_none() && user.mail.is_none() && knows_user(git).map_err(stopped)? {
         return Ok(());
     }
     let name = typed_or_asked(user.name.as_deref(), "--name", "Your name, for the history", context)?;

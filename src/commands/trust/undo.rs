@@ -11,6 +11,7 @@ use crate::records::write::undo::UndoEntry;
 use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
+use crate::writing::hold::finish_first;
 use crate::writing::hold::lock_folder;
 use crate::writing::keep::{FileToKeep, KeptTogether, keep_together, not_saved};
 use crate::writing::roll_checks::or_told;
@@ -38,6 +39,9 @@ pub(crate) struct UndoArgs {
 
 pub(crate) fn run(args: &UndoArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
+    if !args.dry_run {
+        finish_first(&opened, context)?;
+    }
     let entries = last_command(args, &opened)?;
     for entry in entries.iter().filter(|_| args.dry_run || !args.yes) {
         let (before, after) = (entry.before.as_deref().unwrap_or_default(), entry.after.as_deref().unwrap_or_default());
@@ -92,6 +96,7 @@ fn last_command(args: &UndoArgs, opened: &Opened) -> anyhow::Result<Vec<UndoEntr
         ));
     };
     wanted.retain(|entry| entry.about.command == command);
+    once_each(&mut wanted);
     if let Some(changed) = wanted.iter().find(|entry| !is_made(entry, opened)) {
         opened.refuse_linked(&changed.about.file)?;
         return Err(Failure::stopped(
@@ -100,6 +105,22 @@ fn last_command(args: &UndoArgs, opened: &Opened) -> anyhow::Result<Vec<UndoEntr
         ));
     }
     Ok(wanted)
+}
+
+/// Of the same change kept twice the newest stays: a command was stopped when it had kept the change and not made it, and the next one
+/// made it.
+fn once_each(entries: &mut Vec<UndoEntry>) {
+    let mut kept: Vec<UndoEntry> = Vec::new();
+    for entry in std::mem::take(entries) {
+        if !kept.iter().any(|other| is_same_change(other, &entry)) {
+            kept.push(entry);
+        }
+    }
+    *entries = kept;
+}
+
+fn is_same_change(one: &UndoEntry, other: &UndoEntry) -> bool {
+    (&one.about.file, &one.before, &one.after) == (&other.about.file, &other.before, &other.after)
 }
 
 /// The file of a pupil, who may have been deleted since: then the id says which. `school` is the school's own file, where no
@@ -149,10 +170,11 @@ fn take_back(entries: &[UndoEntry], scene: &Scene<'_>, context: &mut Context<'_>
     let is_first = taken.first().is_some_and(|(.., words)| words.starts_with(TOOK_BACK));
     let subject = if is_first { "take back the last change" } else { "put back what was taken back" };
     let KeptTogether { saved, kept, note } = keep_together(&held, &files, subject, scene).map_err(not_saved)?;
-    if saved.iter().any(Result::is_ok) {
+    let (any_saved, any_failed) = (saved.iter().any(Result::is_ok), saved.iter().any(Result::is_err));
+    if any_saved {
         context.note_saved();
     }
-    let mut worst = CommandOutcome::Done;
+    let mut worst = if any_saved && any_failed { CommandOutcome::SavedBut } else { CommandOutcome::Done };
     for ((entry, _, words), saved) in taken.iter().zip(saved) {
         let told = saved.map_err(not_saved).and_then(|saved| {
             let again = if is_first { "" } else { "put back: " };
@@ -163,7 +185,7 @@ fn take_back(entries: &[UndoEntry], scene: &Scene<'_>, context: &mut Context<'_>
     }
     let names: Vec<&str> = entries.iter().map(|entry| entry.about.file.as_str()).collect();
     worst = worst.worse(telling::say_kept(&names, kept.as_ref(), scene, context)?);
-    held.drop_told(note, context)?;
+    held.drop_told(note, scene, context)?;
     Ok(worst)
 }
 

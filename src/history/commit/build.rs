@@ -9,11 +9,11 @@ use crate::history::tree_object::{FOLDER, PLAIN, TreeEntry, entries_of, with_ent
 
 /// How a file of the order is found in the last commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Seen {
+pub(super) enum FileSeen {
     /// As it was before the change: the id of the new content, or `None` if the file goes.
-    Before(Option<String>),
+    AsBefore(Option<String>),
     /// As it is after the change.
-    After,
+    AsAfter,
     /// As it was before somebody changed it by hand: the id of the content that the change began with.
     ByHand(String),
     /// Somebody has committed something else since the change was saved.
@@ -121,33 +121,36 @@ impl<'w> CommitBuild<'w> {
     }
 
     /// How the last commit has a file. The new content is put into git's store.
-    pub(super) fn look_at(&self, contents: &FileContents<'_>) -> Result<Seen, Stop> {
+    pub(super) fn look_at(&self, contents: &FileContents<'_>) -> Result<FileSeen, Stop> {
         let head = self.contents.get(contents.file).and_then(Option::as_ref);
         let after = contents.after.map(|bytes| self.put_content(contents.file, bytes)).transpose()?;
         if after.as_deref() == head.map(|head| head.id.as_str()) {
-            return Ok(Seen::After);
+            return Ok(FileSeen::AsAfter);
         }
-        let Some(before) = contents.before else { return Ok(Seen::Before(after)) };
+        let Some(before) = contents.before else { return Ok(FileSeen::AsBefore(after)) };
         if head.is_some_and(|head| head.bytes == before) {
-            return Ok(Seen::Before(after));
+            return Ok(FileSeen::AsBefore(after));
         }
         let before = self.put_content(contents.file, before)?;
         if head.is_some_and(|head| head.id == before) {
-            return Ok(Seen::Before(after));
+            return Ok(FileSeen::AsBefore(after));
         }
-        let waits_since = self.work.order.waits_since;
-        if let (Some(since), Some(_)) = (waits_since, head)
-            && self.last_commit_of(contents.file)? > since
-        {
-            return Ok(Seen::Overtaken);
+        if self.work.order.has_waited && !self.is_as_it_was(contents.file, head)? {
+            return Ok(FileSeen::Overtaken);
         }
-        Ok(Seen::ByHand(before))
+        Ok(FileSeen::ByHand(before))
     }
 
-    /// When the file was committed last, in seconds since 1970.
-    fn last_commit_of(&self, file: &str) -> Result<i64, Stop> {
-        let out = self.work.run_git(&["log", "-1", "--no-show-signature", "--format=%ct", "HEAD", "--", file], b"")?;
-        Ok(String::from_utf8_lossy(&out).trim().parse().unwrap_or_default())
+    /// Whether the last commit has a file as the one had that was the last when the change was saved. If that one is not known,
+    /// it cannot be said.
+    fn is_as_it_was(&self, file: &str, now: Option<&NamedObject>) -> Result<bool, Stop> {
+        let Some(commit) = self.work.order.head else { return Ok(false) };
+        let names = [commit.to_owned(), format!("{commit}:{}", self.work.path_of(file))];
+        let (found, answer) = read_objects(&self.work.history.git, &names).map_err(|error| not_started(&error))?;
+        self.work.checked(answer)?;
+        let mut found = found.into_iter();
+        let is_known = found.next().flatten().is_some();
+        Ok(is_known && found.next().flatten().map(|then| then.id) == now.map(|now| now.id.clone()))
     }
 
     /// Puts a content into git's store as `git add` would, and gives its id.
@@ -162,30 +165,36 @@ impl<'w> CommitBuild<'w> {
     }
 
     /// What a commit of the changes by hand has.
-    pub(super) fn changes_by_hand(&self, seen: &[Seen]) -> Result<Vec<NewContent>, Stop> {
+    pub(super) fn changes_by_hand(&self, seen: &[FileSeen]) -> Result<Vec<NewContent>, Stop> {
         self.changes(seen, |seen| match seen {
-            Seen::ByHand(id) => Some(Some(id.clone())),
-            Seen::Before(_) | Seen::After | Seen::Overtaken => None,
+            FileSeen::ByHand(id) => Some(Some(id.clone())),
+            FileSeen::AsBefore(_) | FileSeen::AsAfter | FileSeen::Overtaken => None,
         })
     }
 
     /// What a commit of the order has.
-    pub(super) fn changes_ordered(&self, seen: &[Seen]) -> Result<Vec<NewContent>, Stop> {
+    pub(super) fn changes_ordered(&self, seen: &[FileSeen]) -> Result<Vec<NewContent>, Stop> {
         self.changes(seen, |seen| match seen {
-            Seen::Before(id) => Some(id.clone()),
-            Seen::ByHand(_) | Seen::After | Seen::Overtaken => None,
+            FileSeen::AsBefore(id) => Some(id.clone()),
+            FileSeen::ByHand(_) | FileSeen::AsAfter | FileSeen::Overtaken => None,
         })
     }
 
-    fn changes(&self, seen: &[Seen], id_of: impl Fn(&Seen) -> Option<Option<String>>) -> Result<Vec<NewContent>, Stop> {
+    fn changes(
+        &self,
+        seen: &[FileSeen],
+        id_of: impl Fn(&FileSeen) -> Option<Option<String>>,
+    ) -> Result<Vec<NewContent>, Stop> {
         let mut changes = Vec::new();
         for (contents, seen) in self.work.order.files.iter().zip(seen) {
             let Some(id) = id_of(seen) else { continue };
             let file = contents.file.to_owned();
             if id.is_some() && self.is_new(&file) && self.is_ignored(&file)? {
-                return Err(Stop::Lasting((
+                return Err(Stop::OfFiles((
                     "a `.gitignore` file tells git to leave it out".to_owned(),
-                    "take that line out of the `.gitignore` file".to_owned(),
+                    "take that line out of the `.gitignore` file; or, if no history is wanted, write `commit = false` \
+                     under `[git]` in `send.toml`"
+                        .to_owned(),
                 )));
             }
             changes.push(NewContent { file, id });
@@ -205,17 +214,26 @@ impl<'w> CommitBuild<'w> {
         self.work.run_git(&asked, b"").map(|out| !out.is_empty())
     }
 
-    /// The files of which git's list holds something else than the last and the next commit: somebody staged it.
-    pub(super) fn staged_otherwise(&self, changes: &[NewContent]) -> Vec<String> {
-        let is_other =
-            |change: &&NewContent| !self.is_listed_as_committed(change) && self.listed_id(&change.file) != change.id;
-        changes.iter().filter(is_other).map(|change| change.file.clone()).collect()
+    /// What git's list is to hold after the commit, and the files of which it holds something that somebody staged: that is left.
+    pub(super) fn new_listed(&self, changes: &[NewContent]) -> Result<(Vec<NewListed>, Vec<String>), Stop> {
+        let (mut new, mut staged) = (Vec::new(), Vec::new());
+        for change in changes.iter().filter(|change| self.listed_id(&change.file) != change.id) {
+            if self.is_listed_as_committed(change) || self.is_listed_as_once_committed(&change.file)? {
+                new.push(self.new_entry(&change.file, change.id.as_deref()));
+            } else {
+                staged.push(change.file.clone());
+            }
+        }
+        Ok((new, staged))
     }
 
-    /// What git's list is to hold after the commit, where it holds the last one now.
-    pub(super) fn new_listed(&self, changes: &[NewContent]) -> Vec<NewListed> {
-        let as_committed = changes.iter().filter(|change| self.is_listed_as_committed(change));
-        as_committed.map(|change| self.new_entry(&change.file, change.id.as_deref())).collect()
+    /// Whether git's list holds an earlier version of the history: a commit that was cut off left it behind.
+    fn is_listed_as_once_committed(&self, file: &str) -> Result<bool, Stop> {
+        let Some(listed) = self.listed_id(file) else { return Ok(false) };
+        let asked =
+            ["log", "--no-show-signature", "--format=", "--raw", "--no-abbrev", "--no-renames", "HEAD", "--", file];
+        let out = self.work.run_git(&asked, b"")?;
+        Ok(self.head.is_some() && String::from_utf8_lossy(&out).contains(&listed))
     }
 
     /// What git's list is to hold for files of which it is behind the last commit.
@@ -269,17 +287,15 @@ impl<'w> CommitBuild<'w> {
         &self,
         changes: &[NewContent],
         message: &str,
-        author: Option<&str>,
+        (author, moment): (Option<&str>, Option<i64>),
     ) -> Result<String, Stop> {
         let tree = self.write_folders(changes)?;
         let mut asked = vec!["commit-tree", "--no-gpg-sign", &tree];
         if let Some(head) = &self.head {
             asked.extend(["-p", head]);
         }
-        let git = author
-            .and_then(parts_of_author)
+        let git = parts_of_author(author, moment)
             .into_iter()
-            .flatten()
             .fold(self.work.history.git.clone(), |git, (name, value)| git.with_variable(name, value));
         let message = format!("{}\n", one_line(message).trim_end());
         let out = self.work.run_git_as(&git, &asked, message.as_bytes())?;
@@ -347,15 +363,19 @@ fn folder_and_name(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-/// `Jo Example <jo@example.org> 1763942400 +0000` as the variables by which git is told.
-fn parts_of_author(author: &str) -> Option<[(&'static str, String); 3]> {
-    let (name, rest) = author.split_once(" <")?;
-    let (mail, moment) = rest.rsplit_once("> ")?;
-    Some([
-        ("GIT_AUTHOR_NAME", name.to_owned()),
-        ("GIT_AUTHOR_EMAIL", mail.to_owned()),
-        ("GIT_AUTHOR_DATE", moment.to_owned()),
-    ])
+/// `Jo Example <jo@example.org> 1763942400 +0000` as the variables by which git is told; if nobody is known, the moment alone.
+fn parts_of_author(author: Option<&str>, moment: Option<i64>) -> Vec<(&'static str, String)> {
+    let taken_apart = author.and_then(|author| {
+        let (name, rest) = author.split_once(" <")?;
+        let (mail, moment) = rest.rsplit_once("> ")?;
+        Some((name.to_owned(), mail.to_owned(), moment.to_owned()))
+    });
+    match taken_apart {
+        Some((name, mail, moment)) => {
+            vec![("GIT_AUTHOR_NAME", name), ("GIT_AUTHOR_EMAIL", mail), ("GIT_AUTHOR_DATE", moment)]
+        }
+        None => moment.map(|moment| ("GIT_AUTHOR_DATE", format!("{moment} +0000"))).into_iter().collect(),
+    }
 }
 
 #[cfg(test)]
@@ -369,11 +389,15 @@ mod tests {
     }
 
     #[test]
-    fn an_author_is_taken_apart() {
-        let [name, mail, moment] = parts_of_author("Jo Example <jo@example.org> 1763942400 +0100").unwrap();
+    fn an_author_is_taken_apart_and_a_moment_alone_is_kept() {
+        let values = |author, moment| -> Vec<String> {
+            parts_of_author(author, moment).into_iter().map(|(_, value)| value).collect()
+        };
         assert_eq!(
-            (name.1.as_str(), mail.1.as_str(), moment.1.as_str()),
-            ("Jo Example", "jo@example.org", "1763942400 +0100")
+            values(Some("Jo Example <jo@example.org> 1763942400 +0100"), Some(5)),
+            ["Jo Example", "jo@example.org", "1763942400 +0100"]
         );
+        assert_eq!(values(None, Some(1_763_942_400)), ["1763942400 +0000"]);
+        assert_eq!(values(None, None), [""; 0]);
     }
 }

@@ -136,8 +136,10 @@ fn take_lock(private: &Path, lock: &Path) -> io::Result<()> {
         Err(_) => {
             let bytes = fs::read(private)?;
             let mut file = fs::OpenOptions::new().write(true).create_new(true).open(lock)?;
-            io::Write::write_all(&mut file, &bytes)?;
-            file.sync_all()
+            io::Write::write_all(&mut file, &bytes).and_then(|()| file.sync_all()).inspect_err(|_| {
+                // Half a lock is in everybody's way.
+                let _ = fs::remove_file(lock);
+            })
         }
     }
 }

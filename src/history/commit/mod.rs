@@ -13,12 +13,15 @@ use std::io;
 use std::thread::sleep;
 use std::time::Duration;
 
+use super::conflicted::GitRefusal;
 use super::filters::Filters;
 use super::folder_history::FolderHistory;
 use super::git::{GitAnswer, GitFolder, GitInput};
 use super::git_message::{GitMessage, lock_in_words};
 use super::objects::LIMIT;
-use build::{CommitBuild, Seen};
+use super::repository::NotNow;
+use super::shell_words::word_for_shell;
+use build::{CommitBuild, FileSeen};
 use index_entry::IndexFile;
 pub(crate) use index_entry::Listed;
 pub(crate) use moving::{PlannedMove, clear_left_locks};
@@ -50,13 +53,25 @@ pub(crate) struct CommitOrder<'a> {
     /// Who made the change and when, as git says it: `Jo Example <jo@example.org> 1763942400 +0000`. `None` if that is who
     /// commits, now.
     pub(crate) author: Option<&'a str>,
-    /// When the change was saved, in seconds since 1970, if an earlier command saved it.
-    pub(crate) waits_since: Option<i64>,
+    /// Whether an earlier command saved the change.
+    pub(crate) has_waited: bool,
+    /// The last commit when it was saved; `None` if it is not known.
+    pub(crate) head: Option<&'a str>,
+    /// When it was saved, in seconds since 1970; `None` if that is now.
+    pub(crate) moment: Option<i64>,
 }
 
-/// Called before git moves the branch: keeps the plan where the next command finds it, and gives a file that git keeps open as long
-/// as it runs.
-pub(crate) type BeforeMove<'a> = &'a dyn Fn(&PlannedMove) -> io::Result<File>;
+/// Keeps in sight what git is about to do, so that the next command can clear up after a git that was stopped.
+pub(crate) trait MoveKeeper {
+    /// Keeps the plan where the next command finds it, and gives a file that git keeps open as long as it runs.
+    ///
+    /// # Errors
+    /// It cannot be kept.
+    fn open_move(&self, planned: &PlannedMove) -> io::Result<File>;
+
+    /// Git has ended.
+    fn close_move(&self);
+}
 
 /// What became of the commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +86,8 @@ pub(crate) enum CommitOutcome {
         message: String,
         /// What to do first.
         help: String,
+        /// Whether it is about these files alone, and waiting does not help: a person must commit them.
+        is_of_files: bool,
     },
 }
 
@@ -94,13 +111,13 @@ pub(crate) struct CommitDone {
 }
 
 /// Commits the files of an order, and nothing else.
-pub(crate) fn commit_changes(
-    git: &GitFolder<'_>,
-    order: &CommitOrder<'_>,
-    before_move: BeforeMove<'_>,
-) -> CommitOutcome {
+pub(crate) fn commit_changes(git: &GitFolder<'_>, order: &CommitOrder<'_>, keeper: &dyn MoveKeeper) -> CommitOutcome {
     let Some(history) = FolderHistory::of_folder(git) else { return CommitOutcome::NoRepository };
-    commit_in(&history, order, before_move).unwrap_or_else(|(message, help)| CommitOutcome::Failed { message, help })
+    commit_in(&history, order, keeper).unwrap_or_else(|stop| {
+        let is_of_files = matches!(stop, Stop::OfFiles(_));
+        let (message, help) = stop.into_words();
+        CommitOutcome::Failed { message, help, is_of_files }
+    })
 }
 
 /// Whether the folder is under git, so that a change is to be committed. No git is started.
@@ -127,7 +144,7 @@ pub(crate) fn is_in_history(git: &GitFolder<'_>, commit: &str) -> bool {
 ///
 /// # Errors
 /// Git cannot be asked, or works at something else.
-pub(crate) fn list_as_committed(git: &GitFolder<'_>, files: &[FileContents<'_>]) -> Result<Listed, Fault> {
+pub(crate) fn list_as_committed(git: &GitFolder<'_>, files: &[FileContents<'_>]) -> Result<Listed, GitRefusal> {
     list_again(git, files, Stale::Before)
 }
 
@@ -135,7 +152,7 @@ pub(crate) fn list_as_committed(git: &GitFolder<'_>, files: &[FileContents<'_>])
 ///
 /// # Errors
 /// Git cannot be asked, or works at something else.
-pub(crate) fn list_behind_disk(git: &GitFolder<'_>, files: &[FileContents<'_>]) -> Result<Listed, Fault> {
+pub(crate) fn list_behind_disk(git: &GitFolder<'_>, files: &[FileContents<'_>]) -> Result<Listed, GitRefusal> {
     list_again(git, files, Stale::DiskIsCommitted)
 }
 
@@ -148,14 +165,38 @@ enum Stale {
     DiskIsCommitted,
 }
 
-fn list_again(git: &GitFolder<'_>, files: &[FileContents<'_>], stale: Stale) -> Result<Listed, Fault> {
+fn list_again(git: &GitFolder<'_>, files: &[FileContents<'_>], stale: Stale) -> Result<Listed, GitRefusal> {
     let Some(history) = FolderHistory::of_folder(git) else { return Ok(Listed::Done) };
-    let order = CommitOrder { files, message: "", message_by_hand: "", author: None, waits_since: None };
-    let work = Work::begin(&history, &order, &|_| Err(io::ErrorKind::Unsupported.into()))?;
-    match work.list_once(stale) {
-        Ok(listed) => Ok(listed),
-        Err(Stop::Passing(fault) | Stop::Lasting(fault)) => Err(fault),
+    let order = CommitOrder {
+        files,
+        message: "",
+        message_by_hand: "",
+        author: None,
+        has_waited: false,
+        head: None,
+        moment: None,
+    };
+    let work = Work::begin(&history, &order, &NothingMoves).map_err(Stop::into_words)?;
+    work.list_once(stale).map_err(Stop::into_words)
+}
+
+/// For what moves no branch.
+struct NothingMoves;
+
+impl MoveKeeper for NothingMoves {
+    fn open_move(&self, _: &PlannedMove) -> io::Result<File> {
+        Err(io::ErrorKind::Unsupported.into())
     }
+
+    fn close_move(&self) {}
+}
+
+/// The id of the last commit; `None` without one, or if git cannot be asked.
+pub(crate) fn last_commit(git: &GitFolder<'_>) -> Option<String> {
+    let history = FolderHistory::of_folder(git)?;
+    let asked = ["rev-parse", "--verify", "--quiet", "HEAD"];
+    let answer = history.git.run_within(LIMIT, &[], &asked, GitInput::Nothing).ok().filter(|answer| answer.done)?;
+    Some(String::from_utf8_lossy(&answer.out).trim().to_owned())
 }
 
 /// Who git takes the user for, and now: `Jo Example <jo@example.org> 1763942400 +0000`. `None` if git does not know, or cannot be
@@ -167,18 +208,13 @@ pub(crate) fn author_now(git: &GitFolder<'_>) -> Option<String> {
     answer.done.then(|| text.trim_end().to_owned())
 }
 
-/// What is wrong, and what to do first.
-pub(super) type Fault = (String, String);
-
 fn commit_in(
     history: &FolderHistory<'_>,
     order: &CommitOrder<'_>,
-    before_move: BeforeMove<'_>,
-) -> Result<CommitOutcome, Fault> {
-    let work = Work::begin(history, order, before_move)?;
-    let mut by_hand = Vec::new();
-    let mut done = work.commit_patiently(&mut by_hand)?;
-    done.by_hand = by_hand;
+    keeper: &dyn MoveKeeper,
+) -> Result<CommitOutcome, Stop> {
+    let work = Work::begin(history, order, keeper)?;
+    let mut done = work.commit_patiently()?;
     done.unsettled = history.repository.settle().err().map(|error| error.to_string());
     Ok(CommitOutcome::Committed(done))
 }
@@ -190,19 +226,36 @@ struct Work<'a> {
     /// From the top of the repository to the folder of the records.
     way: String,
     order: &'a CommitOrder<'a>,
-    before_move: BeforeMove<'a>,
+    keeper: &'a dyn MoveKeeper,
+}
+
+/// What was committed first, because somebody had changed it by hand.
+struct FirstByHand {
+    files: Vec<String>,
+    /// Whether git's list of files has it.
+    is_listed: bool,
 }
 
 /// Why a commit was not made.
 enum Stop {
     /// Another program is in the way for a moment, or git was stopped: it is tried again.
-    Passing(Fault),
+    Passing(GitRefusal),
     /// Trying again does not help.
-    Lasting(Fault),
+    Lasting(GitRefusal),
+    /// These files are not committed by the program at all.
+    OfFiles(GitRefusal),
 }
 
-impl From<Fault> for Stop {
-    fn from(fault: Fault) -> Self {
+impl Stop {
+    fn into_words(self) -> GitRefusal {
+        match self {
+            Self::Passing(fault) | Self::Lasting(fault) | Self::OfFiles(fault) => fault,
+        }
+    }
+}
+
+impl From<GitRefusal> for Stop {
+    fn from(fault: GitRefusal) -> Self {
         Self::Lasting(fault)
     }
 }
@@ -212,64 +265,75 @@ impl<'a> Work<'a> {
     fn begin(
         history: &'a FolderHistory<'a>,
         order: &'a CommitOrder<'a>,
-        before_move: BeforeMove<'a>,
-    ) -> Result<Self, Fault> {
+        keeper: &'a dyn MoveKeeper,
+    ) -> Result<Self, Stop> {
         history.repository.check_ready().map_err(|why| why.reason_in_words())?;
+        if history.repository.hides_its_branch() && !is_on_a_branch(history)? {
+            return Err(NotNow::Detached.reason_in_words().into());
+        }
         let filters = Filters::in_settings(&history.git).map_err(|error| not_started(&error))?;
         for contents in order.files {
             let meant = filters.meant_for(&history.git, contents.file).map_err(|error| not_started(&error))?;
             if let Some(filter) = meant.or_else(|| filters.first_unspeakable()) {
-                return Err(filter_refused(filter));
+                return Err(Stop::OfFiles(filter_refused(filter, contents.file)));
             }
         }
-        let way = history.way_to_folder().map_err(|fault| (fault.message, fault.help))?;
-        Ok(Self { history, settings: filters.settings_that_switch_off(), way, order, before_move })
+        let way = history.way_to_folder().map_err(|fault| Stop::Lasting((fault.message, fault.help)))?;
+        Ok(Self { history, settings: filters.settings_that_switch_off(), way, order, keeper })
     }
 
-    /// Tries until it is done, or does not help. `by_hand` gets the files whose change by hand was committed first.
-    fn commit_patiently(&self, by_hand: &mut Vec<String>) -> Result<CommitDone, Fault> {
+    /// Tries until it is done, or does not help.
+    fn commit_patiently(&self) -> Result<CommitDone, Stop> {
+        let mut by_hand = FirstByHand { files: Vec::new(), is_listed: true };
         let mut tries = 1;
         loop {
-            match self.commit_once(by_hand) {
+            match self.commit_once(&mut by_hand) {
                 Ok(Some(done)) => return Ok(done),
                 // A change by hand went first.
-                Ok(None) => {}
+                Ok(None) if tries < TRIES => tries += 1,
+                Ok(None) => return Err(never_settles().into()),
                 Err(Stop::Passing(_)) if tries < TRIES => {
                     sleep(PAUSE);
                     clear_left_locks(&self.history.git, None);
                     tries += 1;
                 }
-                Err(Stop::Passing(fault) | Stop::Lasting(fault)) => return Err(fault),
+                Err(stop) => return Err(stop),
             }
         }
     }
 
     /// One commit: of what was changed by hand, if there is any (then `None`), else of the order.
-    fn commit_once(&self, by_hand: &mut Vec<String>) -> Result<Option<CommitDone>, Stop> {
+    fn commit_once(&self, by_hand: &mut FirstByHand) -> Result<Option<CommitDone>, Stop> {
         let index = IndexFile::read_at(self.history.repository.folder()).map_err(|error| index_unread(&error))?;
         let build = CommitBuild::of_last_commit(self)?;
         let mut seen = Vec::new();
         for contents in self.order.files {
             seen.push(build.look_at(contents)?);
         }
-        let hand_made = files_where(self.order, &seen, |seen| matches!(seen, Seen::ByHand(_)));
+        let hand_made = files_where(self.order, &seen, |seen| matches!(seen, FileSeen::ByHand(_)));
         let goes_first = !hand_made.is_empty();
-        let overtaken = files_where(self.order, &seen, |seen| *seen == Seen::Overtaken);
+        let overtaken = files_where(self.order, &seen, |seen| *seen == FileSeen::Overtaken);
         let changes = if goes_first { build.changes_by_hand(&seen)? } else { build.changes_ordered(&seen)? };
-        let (message, author) =
-            if goes_first { (self.order.message_by_hand, None) } else { (self.order.message, self.order.author) };
-        let staged = build.staged_otherwise(&changes);
-        let listed = build.new_listed(&changes);
+        let (message, by) = if goes_first {
+            (self.order.message_by_hand, (None, None))
+        } else {
+            (self.order.message, (self.order.author, self.order.moment))
+        };
+        let (listed, staged) = build.new_listed(&changes)?;
         let (id, listed) = if changes.is_empty() {
             (build.last_commit(), Listed::Done)
         } else {
-            let commit = build.write_commit(&changes, message, author)?;
-            self.move_branch(&build, &commit, &index, &listed, message)?
+            let commit = build.write_commit(&changes, message, by)?;
+            self.move_branch(&build, &commit, &index, &listed, (message, goes_first))?
         };
-        by_hand.extend(hand_made);
-        let is_new = !changes.is_empty();
-        let done = CommitDone { id, is_new, by_hand: Vec::new(), overtaken, staged, listed, unsettled: None };
-        Ok((!goes_first).then_some(done))
+        if goes_first {
+            by_hand.files.extend(hand_made);
+            by_hand.is_listed &= listed == Listed::Done;
+            return Ok(None);
+        }
+        let listed = if by_hand.is_listed { listed } else { Listed::Behind };
+        let (by_hand, is_new) = (by_hand.files.clone(), !changes.is_empty());
+        Ok(Some(CommitDone { id, is_new, by_hand, overtaken, staged, listed, unsettled: None }))
     }
 
     /// Brings git's list up to date, and then moves the branch: with a list that is ahead, a commit by hand loses nothing; with one
@@ -280,14 +344,15 @@ impl<'a> Work<'a> {
         commit: &str,
         index: &IndexFile,
         listed: &[index_entry::NewListed],
-        message: &str,
+        (message, is_by_hand): (&str, bool),
     ) -> Result<(String, Listed), Stop> {
         let planned = PlannedMove {
             commit: commit.to_owned(),
             branch: self.history.repository.branch(),
+            is_of_order: !is_by_hand,
             private_index: index_entry::private_name(),
         };
-        let witness = (self.before_move)(&planned).map_err(|error| plan_not_kept(&error))?;
+        let witness = self.keeper.open_move(&planned).map_err(|error| plan_not_kept(&error))?;
         let listed = match listed {
             [] => Listed::Done,
             listed => index
@@ -301,9 +366,10 @@ impl<'a> Work<'a> {
         let answer = self.history.git.run_within(LIMIT, &self.settings, &asked, GitInput::Witness(&witness));
         drop(witness);
         let answer = answer.map_err(|error| not_started(&error))?;
-        if !answer.done && answer.said.lock_in_the_way().is_none() {
+        if answer.killed || answer.said.lock_in_the_way().is_none() {
             clear_left_locks(&self.history.git, Some(&planned));
         }
+        self.keeper.close_move();
         self.checked(answer)?;
         Ok((commit.to_owned(), listed))
     }
@@ -339,8 +405,15 @@ impl<'a> Work<'a> {
     }
 }
 
+/// Whether a branch is checked out, by git's own word.
+fn is_on_a_branch(history: &FolderHistory<'_>) -> Result<bool, GitRefusal> {
+    let asked = ["symbolic-ref", "--quiet", "HEAD"];
+    let answer = history.git.run_within(LIMIT, &[], &asked, GitInput::Nothing);
+    answer.map(|answer| answer.done).map_err(|error| not_started(&error))
+}
+
 /// The files of an order that were seen so.
-fn files_where(order: &CommitOrder<'_>, seen: &[Seen], is_so: impl Fn(&Seen) -> bool) -> Vec<String> {
+fn files_where(order: &CommitOrder<'_>, seen: &[FileSeen], is_so: impl Fn(&FileSeen) -> bool) -> Vec<String> {
     let files = order.files.iter().zip(seen).filter(|(_, seen)| is_so(seen));
     files.map(|(contents, _)| contents.file.to_owned()).collect()
 }
@@ -350,13 +423,19 @@ fn may_pass(said: &GitMessage) -> bool {
     said.lock_in_the_way().is_some() || said.is_moved_branch()
 }
 
+/// The last commit is never as the change began, though that was committed first: somebody changes the same file again and again.
+fn never_settles() -> GitRefusal {
+    let what = "the file is being changed by another program".to_owned();
+    (what, "close the other program".to_owned())
+}
+
 /// A message in one line: what follows a line break could pass for a signature of somebody else.
 fn one_line(message: &str) -> String {
     message.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// Git was not started: it is missing, or the system refused, or it did not answer in time.
-pub(super) fn not_started(error: &io::Error) -> Fault {
+pub(super) fn not_started(error: &io::Error) -> GitRefusal {
     let kind = error.kind();
     if kind == io::ErrorKind::NotFound {
         let what = "no git was found on this computer";
@@ -391,11 +470,19 @@ fn index_unread(error: &io::Error) -> Stop {
 }
 
 /// The file is meant to go through a program first, perhaps to be made secret: it is not stored without.
-fn filter_refused(filter: &str) -> Fault {
+fn filter_refused(filter: &str, file: &str) -> GitRefusal {
     (
         format!(
             "git's settings here want the program `{filter}` to work on the file first, and send starts no such program"
         ),
-        "commit it yourself".to_owned(),
+        commit_yourself(file),
     )
+}
+
+/// How a person commits a file.
+fn commit_yourself(file: &str) -> String {
+    match word_for_shell(file) {
+        Some(file) => format!("commit it yourself: `git add {file}`, then `git commit -m \"Changed\" {file}`"),
+        None => "ask somebody who knows git to commit it".to_owned(),
+    }
 }

@@ -22,9 +22,11 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 pub(crate) struct PlannedMove {
     /// The id of the commit that the branch is to move to.
     pub(crate) commit: String,
-    /// The branch, such as `refs/heads/main`: git will take its lock. No path of this computer is kept, for the folder may be
-    /// copied.
+    /// The branch, such as `refs/heads/main`: git will take its locks. `None` once git has ended by itself: then no lock is its own.
+    /// No path of this computer is kept, for the folder may be copied.
     pub(crate) branch: Option<String>,
+    /// Whether the commit is of the order itself, and not of a change by hand that goes first.
+    pub(crate) is_of_order: bool,
     /// The name of the private copy of git's list of files.
     pub(crate) private_index: String,
 }
@@ -47,8 +49,9 @@ pub(crate) fn clear_left_locks(git: &GitFolder<'_>, planned: Option<&PlannedMove
     let Some(FolderHistory { repository, .. }) = FolderHistory::of_folder(git) else { return };
     if let Some(planned) = planned {
         index_entry::clear_left_lock(&repository.folder().join(&planned.private_index));
-        for lock in repository.locks_of_branch(planned.branch.as_deref()) {
-            if is_left(&lock, |content| content.is_empty() || content.trim_ascii_end() == planned.commit.as_bytes()) {
+        let locks = planned.branch.as_deref().map(|branch| repository.locks_of_branch(Some(branch)));
+        for lock in locks.into_iter().flatten() {
+            if is_left(&lock, |content| is_beginning_of_id(content, &planned.commit)) {
                 // If it cannot be removed, git names it.
                 let _ = fs::remove_file(lock);
             }
@@ -59,6 +62,12 @@ pub(crate) fn clear_left_locks(git: &GitFolder<'_>, planned: Option<&PlannedMove
             let _ = fs::remove_file(lock);
         }
     }
+}
+
+/// Whether a lock holds the id of a commit, as far as git came with it: a power cut may leave zeros in the place of the rest.
+fn is_beginning_of_id(content: &[u8], id: &str) -> bool {
+    let written = content.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    content.get(..written).is_some_and(|written| format!("{id}\n").as_bytes().starts_with(written))
 }
 
 /// Whether a lock has such a content, and stays as it is.
@@ -76,4 +85,25 @@ fn seen(lock: &Path) -> Option<(std::time::SystemTime, Vec<u8>)> {
 fn is_old(lock: &Path) -> bool {
     let written = fs::metadata(lock).and_then(|found| found.modified());
     written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age > LEFT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_known_by_as_much_of_the_id_as_reached_the_disk() {
+        for (content, is_ours) in [
+            (&b""[..], true),
+            (b"8d1c0f2a", true),
+            (b"8d1c0f2a\n", true),
+            (b"8d1c\0\0\0\0\0", true),
+            (b"\0\0\0\0", true),
+            (b"8d1d", false),
+            (b"8d1c0f2a\nmore", false),
+            (b"ref: refs/heads/main\n", false),
+        ] {
+            assert_eq!(is_beginning_of_id(content, "8d1c0f2a"), is_ours, "{content:?}");
+        }
+    }
 }

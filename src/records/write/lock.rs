@@ -117,6 +117,14 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// Whether a command is writing in the folder at this moment, as far as this computer can tell.
+    pub(crate) fn is_being_written(&self) -> bool {
+        let open = self.own_path("write.lck").and_then(File::open);
+        open.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+}
+
 /// `.send/write.lck`.
 #[derive(Debug)]
 struct FirstLayer {

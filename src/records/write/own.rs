@@ -7,6 +7,7 @@ use super::reasons::NotSaved;
 use super::sharing::{DRAFTS, Sharing};
 use super::temporary::Temporary;
 use super::{WaitNotice, not_saved_because, private_options};
+use crate::model::day::Day;
 use crate::records::file::{FileRefusal, again_if_interrupted, unreachable_file};
 use crate::records::folder::Folder;
 use crate::records::links::OWN;
@@ -54,6 +55,17 @@ impl Folder {
     /// made it is told again.
     pub(crate) fn is_first_time(&self, what: &str) -> bool {
         self.own_folder("").is_ok_and(|room| self.new_own_file(&room.join(format!("told-{what}"))).is_ok())
+    }
+
+    /// Whether something that is done once a day is due. From then on it is not until another day. The first time it is only
+    /// remembered: a day must pass.
+    pub(crate) fn is_due(&self, what: &str, today: Day) -> bool {
+        let last = self.read_own_file(&format!("cache/{what}")).ok();
+        let now = today.to_string();
+        if last.as_deref() == Some(now.as_bytes()) {
+            return false;
+        }
+        self.replace_own_file("cache", what, &now).is_ok() && last.is_some()
     }
 
     /// The commit up to which this copy of the history was audited last; nothing where it never was.

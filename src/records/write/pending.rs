@@ -22,6 +22,9 @@ const ROOM: &str = "pending";
 /// What git is about to do with a note: its number in a line, and the plan in the next.
 const MOVE: &str = "move";
 
+/// The same when git has ended: no lock is its own any more.
+const MOVED: &str = "moved";
+
 /// An empty file that git keeps open while it moves a branch.
 const WITNESS: &str = "git";
 
@@ -32,17 +35,20 @@ pub(crate) enum NoteState {
     Begun,
     /// They are all saved.
     Saved,
+    /// They are all saved, and the command has said that the history does not have them yet.
+    Told,
     /// The history has them, and git's list of files does not.
     Unlisted,
 }
 
 impl NoteState {
-    const ALL: [Self; 3] = [Self::Begun, Self::Saved, Self::Unlisted];
+    const ALL: [Self; 4] = [Self::Begun, Self::Saved, Self::Told, Self::Unlisted];
 
     const fn file_ending(self) -> &'static str {
         match self {
             Self::Begun => "begun",
             Self::Saved => "saved",
+            Self::Told => "told",
             Self::Unlisted => "unlisted",
         }
     }
@@ -59,6 +65,8 @@ pub(crate) struct PendingNote {
     pub(crate) author: Option<String>,
     /// When it was made, in seconds since 1970.
     pub(crate) moment: i64,
+    /// The last commit at that time; `None` if there was none, or git could not be asked.
+    pub(crate) head: Option<String>,
     /// What all changes of one command share, for `undo`.
     pub(crate) command: String,
     /// The files, in the order in which they are saved.
@@ -166,7 +174,6 @@ fn files_of_notes(room: &Path) -> io::Result<Vec<(u64, NoteState, PathBuf)>> {
 }
 
 impl Folder {
-
     /// The notes of changes that are not in the history yet, oldest first.
     ///
     /// # Errors
@@ -187,9 +194,18 @@ impl Folder {
         Ok(notes)
     }
 
-    /// What git was about to do last: the number of the note, and the plan.
-    pub(crate) fn kept_move(&self) -> Option<(u64, String)> {
-        let text = String::from_utf8(self.read_own_file(&format!("{ROOM}/{MOVE}")).ok()?).ok()?;
+    /// What git was about to do, if it did not end by itself: the number of the note, and the plan.
+    pub(crate) fn open_move(&self) -> Option<(u64, String)> {
+        self.kept_plan(MOVE)
+    }
+
+    /// The last plan, whether or not git has ended.
+    pub(crate) fn last_move(&self) -> Option<(u64, String)> {
+        self.open_move().or_else(|| self.kept_plan(MOVED))
+    }
+
+    fn kept_plan(&self, name: &str) -> Option<(u64, String)> {
+        let text = String::from_utf8(self.read_own_file(&format!("{ROOM}/{name}")).ok()?).ok()?;
         let (number, plan) = text.strip_suffix('\n')?.split_once('\n')?;
         Some((number.parse().ok()?, plan.to_owned()))
     }
@@ -207,17 +223,23 @@ impl Lock<'_> {
     fn write_note(&self, note: &PendingNote) -> io::Result<u64> {
         let room = self.folder.own_folder(ROOM)?;
         let last = files_of_notes(&room)?.last().map_or(0, |(number, ..)| *number);
-        let number = last.max(self.folder.kept_move().map_or(0, |(number, _)| number)) + 1;
+        let number = last.max(self.folder.last_move().map_or(0, |(number, _)| number)) + 1;
         let path = self.note_file(number, NoteState::Begun)?;
         let mut file = self.folder.new_own_file(&path)?;
         let written = file
             .write_all(&note.kept_bytes()?)
             .and_then(|()| again_if_interrupted(|| file.sync_all()))
-            .and_then(|()| sync_folder(&room));
+            .and_then(|()| sync_folder(&room))
+            .and_then(|()| if number == 1 { self.sync_way_to(&room) } else { Ok(()) });
         written.map(|()| number).inspect_err(|_| {
             // Half a note is passed over.
             let _ = fs::remove_file(&path);
         })
+    }
+
+    /// Sees to it that the folders above the first note are on the disk too.
+    fn sync_way_to(&self, room: &Path) -> io::Result<()> {
+        room.ancestors().skip(1).take_while(|folder| folder.starts_with(self.folder.root())).try_for_each(sync_folder)
     }
 
     fn note_file(&self, number: u64, state: NoteState) -> io::Result<PathBuf> {
@@ -255,6 +277,15 @@ impl Lock<'_> {
         self.folder.replace_own_file(ROOM, MOVE, &format!("{number}\n{plan}\n"))?;
         sync_folder(&self.folder.own_path(ROOM)?)?;
         self.witness()
+    }
+
+    /// Notes that git has ended: what locks there are now are another's.
+    pub(crate) fn close_move(&self) {
+        let places = [MOVE, MOVED].map(|name| self.folder.own_path(&format!("{ROOM}/{name}")));
+        if let [Ok(from), Ok(to)] = places {
+            // If that fails, locks are looked at once more by the next command.
+            let _ = again_if_interrupted(|| fs::rename(&from, &to));
+        }
     }
 
     /// Waits until no git is running that this program started to move a branch. Whether none is.
@@ -308,6 +339,7 @@ mod tests {
             message_by_hand: "p014: change by hand".to_owned(),
             author: Some("Jo Example <jo@example.org> 1763942400 +0000".to_owned()),
             moment: 1_763_942_400,
+            head: Some("8d1c0f2a".to_owned()),
             command: "c-1".to_owned(),
             files: vec![
                 file("pupils/p014.yaml", Some("id: p014\n"), Some("id: p014\nclass: 5H\n")),

@@ -5,7 +5,7 @@ use super::program::{SEND, TODAY};
 use crate::faults::{COMMANDS, NEW, UNDO};
 
 /// Whether the next command finishes a commit that was cut off, so that the history then has every saved change.
-pub(crate) const COMMITS_ARE_FINISHED: bool = false;
+pub(crate) const COMMITS_ARE_FINISHED: bool = true;
 
 /// The settings of the school: who is the SENCO, and two classes.
 const SETTINGS: &str = "\n[people.senco]\nname = \"R. Osei\"\nappointed = 2021-09-01\n\n[[classes]]\nname = \"4B\"\n\n\

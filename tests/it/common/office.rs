@@ -182,7 +182,7 @@ impl Office {
     /// Commits everything in the folder of the records, even if it is as it was.
     pub(crate) fn commit_all(&self, message: &str) {
         self.git(&["add", "--all", "."]);
-        self.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
+        self.git(&["commit", "--quiet", "--no-verify", "--allow-empty", "-m", message]);
     }
 
     /// The program, in the folder of the records.
@@ -218,12 +218,14 @@ impl Office {
         names.lines().map(str::to_owned).collect()
     }
 
-    /// Types the commands that a message shows between back-ticks and that begin with `git`, one after the other.
+    /// Types the commands of `send` that a message shows between back-ticks, one after the other.
     pub(crate) fn type_what_helps(&self, said: &str) {
-        let commands: Vec<&str> = said.split('`').skip(1).step_by(2).filter(|part| part.starts_with("git ")).collect();
+        let commands: Vec<&str> =
+            said.split('`').skip(1).step_by(2).filter_map(|part| part.strip_prefix("send ")).collect();
         assert!(!commands.is_empty(), "{said}");
         for command in commands {
-            self.type_command(command);
+            let words = words_of(command);
+            self.send(&words.iter().map(String::as_str).collect::<Vec<_>>());
         }
     }
 

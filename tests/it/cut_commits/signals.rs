@@ -32,7 +32,8 @@ fn a_signal_to_the_terminal_leaves_no_change_untold() {
         let child = command.spawn().unwrap();
         std::thread::sleep(pause);
         // It may have ended by itself.
-        let _ = Command::new("kill").args(["-s", signal, "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
+        let _ =
+            Command::new("kill").args(["-s", signal, "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
         let output = child.wait_with_output().unwrap();
         let was_said = school.was_said(&output);
         assert!(was_said || signal == "KILL" || school.is_as_before(&run), "{about}: saved, and not told: {output:?}");

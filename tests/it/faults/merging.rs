@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{AT_C, CALLS, Call, ERRORS, calls_in_log, can_trace, sample};
-#[cfg(unix)]
 use crate::common::folders::write_script;
 use crate::common::office::Office;
 use crate::common::program::{Ran, SEND};
@@ -133,7 +132,6 @@ enum Came {
     Conflict,
 }
 
-#[cfg(unix)]
 #[test]
 fn a_driver_that_fails_stops_the_merge_and_leaves_no_conflict_without_marks() {
     let Some(place) = Place::new(&theirs()) else { return };
@@ -178,7 +176,6 @@ fn the_exit_code_of_the_driver_tells_git_what_came_of_it() {
     assert!(std::fs::read_to_string(ours_file).unwrap().contains("<<<<<<< ours"));
     // Help is not a fault.
     assert_eq!(place.office.send(&["merge-driver", "--help"]).code, 0);
-    #[cfg(unix)]
     {
         // A conflict is one even if it cannot be printed.
         write();
@@ -190,7 +187,6 @@ fn the_exit_code_of_the_driver_tells_git_what_came_of_it() {
 }
 
 /// Starts the driver under `strace` as the variable says.
-#[cfg(unix)]
 fn trace_the_driver(place: &Place) -> PathBuf {
     let (script, log) = (place.office.next_to("traced"), place.office.next_to("trace"));
     let text = format!("#!/bin/sh\nexec strace -y -o '{}' -e \"$TRACE\" '{SEND}' \"$@\"\n", log.display());
@@ -212,7 +208,6 @@ fn inject(call: &Call, what: &str) -> String {
     format!("inject={}:{what}:when={}", call.name, call.nth)
 }
 
-#[cfg(unix)]
 #[test]
 fn a_driver_stopped_at_any_call_leaves_the_merge_untouched_done_or_a_conflict_with_marks() {
     if !can_trace() {

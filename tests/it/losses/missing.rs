@@ -292,8 +292,7 @@ fn a_name_that_would_start_something_is_put_into_no_command() {
     office.git(&["checkout", "HEAD", "--", file]);
     // The same after a change that could not be committed.
     let ran = office.send_with_programs_of(&office.no_programs(), &["contact", "p061", "call", "--about", "review"]);
-    assert!(ran.code == 4 && !ran.err.contains('`'), "{ran:?}");
-    assert!(ran.err.contains("ask somebody who knows git to commit it"), "{ran:?}");
+    assert!(ran.code == 4 && commands(&ran.err).iter().all(|command| !command.contains("touch")), "{ran:?}");
 }
 
 #[test]

@@ -21,7 +21,8 @@ fn a_folder_that_is_set_up_is_in_order_and_what_is_amiss_is_said_once() {
         "git does not know how to merge records by meaning, so it merges their lines: run `send doctor --fix`\n"
     );
     let fixed = place.send(&["doctor", "--fix"]);
-    let expected = "git merges records by meaning in this copy of the folder from now on\nthe set-up is in order\n";
+    let expected = "git merges records by meaning in this copy of the folder from now on\n\
+                    git asks `send check` before each commit by hand from now on\nthe set-up is in order\n";
     assert_eq!((fixed.code, fixed.said().as_str()), (0, expected));
     let line = place.git(&["config", "--local", "merge.send.driver"]);
     let driver =
@@ -48,7 +49,10 @@ fn a_folder_without_git_and_one_in_a_cloud_are_told_so() {
     let Some(place) = Office::elmfield_in("OneDrive - Elmfield/records") else { return };
     let (code, said) = doctor(&place);
     assert_eq!((code, said.lines().count()), (1, 2), "{said}");
-    assert!(said.starts_with("this folder is not under git, so no history is kept: run `git init`"), "{said}");
+    assert!(
+        said.starts_with("this folder is not under git, so no history is kept: run `send init --git` in it\n"),
+        "{said}"
+    );
     assert!(said.contains("the folder lies in `OneDrive - Elmfield`"), "{said}");
 }
 

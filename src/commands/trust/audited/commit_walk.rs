@@ -99,7 +99,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         if !self.told.insert(key) && commit.parents.len() > 1 {
             return;
         }
-        let day = Day::parse(&commit.put_day).map_or_else(|| commit.put_day.clone(), words::date);
+        let day = Day::parse(commit.recorded_day()).map_or_else(|| commit.recorded_day().to_owned(), words::date);
         let message =
             format!("{}; by {} on {day}, in {}", wrong.message, commit.author, words::short_commit(&commit.id));
         let pupil = path.starts_with("pupils/").then(|| pupil_of(path).to_owned());
@@ -211,7 +211,7 @@ impl<'c, 'o> Walk<'c, 'o> {
             (None, Some(_)) if had_policies && commit.parents.len() < 2 => "added after its first day",
             (None, _) => return,
         };
-        let written = Day::parse(&commit.put_day);
+        let written = Day::parse(commit.recorded_day());
         if let Some(first) = before.or(after).filter(|first| written.is_none_or(|written| *first < written)) {
             let message = format!("the policy in force from {} was {what}", words::date(first));
             self.tell_of(commit, step.path, &history_policy_changed::RULE, message);
@@ -272,7 +272,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         turns.entry((old, new)).or_insert(&commit.id);
         let Some(before) = before else { return };
         let after = values_of(step.after.as_deref());
-        let written = Day::parse(&commit.put_day);
+        let written = Day::parse(commit.recorded_day());
         let wrong = match (after, &change.new) {
             (Some(after), _) => wrong_in_change(before, after, written),
             (None, None) => vec![record_deleted(before)],
@@ -306,7 +306,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         before: &[Option<&Value>],
         state: &Rc<State>,
     ) {
-        if let Some(written) = Day::parse(&commit.put_day) {
+        if let Some(written) = Day::parse(commit.recorded_day()) {
             for ahead in dated_ahead(record, written) {
                 if !self.told.contains(&(path.to_owned(), ahead.rule.id, ahead.message.clone())) {
                     self.tell_wrong(commit, path, &ahead);
