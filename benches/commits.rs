@@ -1,7 +1,7 @@
-//! What a commit costs, as whole processes: `cargo bench --bench commits`. Nothing here is asserted in a test.
+//! Measures the cost of a commit, as whole processes: `cargo bench --bench commits`. No test asserts these times.
 //!
 //! Makes a folder of 1,000 and one of 10,000 records, under git, all in one folder; then `send contact` changes one record after the other.
-//! A last argument names another build of `send`, whose runs are taken in turn with these, in the same folder:
+//! A last argument names another build of `send`. The two run in turn in the same folder:
 //! `cargo bench --bench commits -- /path/to/send`. The same is done once more in the folder without git.
 
 #![expect(

@@ -162,8 +162,7 @@ impl Place {
 
 /// An order for now.
 pub(super) fn order<'a>(files: &'a [FileContents<'a>], message: &'a str) -> CommitOrder<'a> {
-    let message_by_hand = "change by hand";
-    CommitOrder { files, message, message_by_hand, author: None, has_waited: false, head: None, moment: None }
+    CommitOrder { message_by_hand: "change by hand", ..CommitOrder::of_now(files, message) }
 }
 
 /// For a commit that no test stops.

@@ -165,7 +165,7 @@ impl<'a> GitFolder<'a> {
         input: &[u8],
         read: impl FnOnce(&mut dyn BufRead) -> io::Result<T>,
     ) -> io::Result<(T, GitAnswer)> {
-        let settings: Vec<&str> = settings.iter().flat_map(|setting| ["-c", setting]).collect();
+        let settings = as_options(settings);
         let mut child = self.start_git(&[&settings, arguments].concat(), &|| Ok(Stdio::piped()))?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (read, said) = thread::scope(|scope| {
@@ -202,7 +202,7 @@ impl<'a> GitFolder<'a> {
         input: GitInput<'_>,
     ) -> io::Result<GitAnswer> {
         let until = Instant::now() + limit;
-        let settings: Vec<&str> = settings.iter().flat_map(|setting| ["-c", setting]).collect();
+        let settings = as_options(settings);
         let mut child = self.start_git(&[&settings, arguments].concat(), &|| input.stdin())?;
         if let (GitInput::Bytes(bytes), Some(mut pipe)) = (&input, child.stdin.take()) {
             let bytes = bytes.to_vec();
@@ -225,7 +225,7 @@ impl<'a> GitFolder<'a> {
     /// # Errors
     /// It cannot be started.
     pub(super) fn start_and_leave(&self, settings: &[String], arguments: &[&str]) -> io::Result<()> {
-        let settings: Vec<&str> = settings.iter().flat_map(|setting| ["-c", setting]).collect();
+        let settings = as_options(settings);
         for program in self.git_programs() {
             let mut command = self.guarded_command(&program);
             command.args(&settings).args(arguments);
@@ -273,6 +273,11 @@ impl<'a> GitFolder<'a> {
         }
         command
     }
+}
+
+/// Settings as git wants them in front of its command.
+fn as_options(settings: &[String]) -> Vec<&str> {
+    settings.iter().flat_map(|setting| ["-c", setting]).collect()
 }
 
 /// Git gets no Ctrl-C of the terminal: the program itself decides what becomes of a commit that has begun (RELIABILITY 10.4).

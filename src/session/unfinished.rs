@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Context, Opened};
 use crate::history::{UncommittedFile, uncommitted_files};
 use crate::records::past_versions::{FileKind, kind_of};
-use crate::records::write::pending::{KeptNote, NoteState, PendingNote};
+use crate::records::write::pending::{KeptNote, NoteState};
 use crate::words::{count, list_some};
 
 /// What to do about it.
@@ -19,13 +19,8 @@ impl Opened {
         }
         // A room that cannot be read is told by the next command that writes.
         let mut notes = self.folder.pending_notes().unwrap_or_default();
-        notes.retain(|kept| kept.state != NoteState::Begun || self.has_begun_to_save(&kept.note));
+        notes.retain(|kept| kept.state != NoteState::Begun || self.folder.has_begun(&kept.note));
         notes
-    }
-
-    /// Whether any file of a note is no longer as it was before it.
-    fn has_begun_to_save(&self, note: &PendingNote) -> bool {
-        note.files.iter().any(|file| self.folder.bytes_now(&self.folder.path_of(&file.file)).ok() != file.before)
     }
 
     /// The records that differ from the last commit and that no note names: somebody changed them by hand.

@@ -90,15 +90,7 @@ fn commit_as_they_are(
         return Ok(CommandOutcome::Done);
     }
     let contents = contents_of(files);
-    let order = CommitOrder {
-        files: &contents,
-        message,
-        message_by_hand: message,
-        author: None,
-        has_waited: false,
-        head: None,
-        moment: None,
-    };
+    let order = CommitOrder::of_now(&contents, message);
     scene.hold_signals();
     let outcome = commit_changes(scene.git(), &order, &MoveOfNote { lock: &held.lock, number: NO_NOTE });
     if matches!(&outcome, CommitOutcome::Committed(done) if done.is_new) {

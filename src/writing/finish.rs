@@ -206,8 +206,7 @@ impl Finishing<'_> {
         changed_later: &BTreeSet<&str>,
     ) -> Result<Option<(u64, NoteState, PendingNote)>, GitRefusal> {
         let now = |file: &PendingFile| self.folder.bytes_now(&self.folder.path_of(&file.file)).ok();
-        let has_begun = kept.note.files.iter().any(|file| now(file) == file.after);
-        if kept.state == NoteState::Begun && !has_begun {
+        if kept.state == NoteState::Begun && !self.folder.has_begun(&kept.note) {
             return Ok(None);
         }
         let mut note = kept.note.clone();

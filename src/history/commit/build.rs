@@ -204,9 +204,7 @@ impl<'w> CommitBuild<'w> {
 
     /// Whether git knows nothing of a file yet.
     fn is_new(&self, file: &str) -> bool {
-        let is_missing = |found: Option<bool>| found.unwrap_or(true);
-        is_missing(self.contents.get(file).map(Option::is_none))
-            && is_missing(self.listed.get(file).map(Option::is_none))
+        self.committed_id(file).is_none() && self.listed_id(file).is_none()
     }
 
     fn is_ignored(&self, file: &str) -> Result<bool, Stop> {
@@ -240,7 +238,7 @@ impl<'w> CommitBuild<'w> {
     pub(super) fn listed_behind(&self, stale: Stale) -> Result<Vec<NewListed>, Stop> {
         let mut new = Vec::new();
         for contents in self.work.order.files {
-            let committed = self.contents.get(contents.file).and_then(Option::as_ref).map(|head| head.id.clone());
+            let committed = self.committed_id(contents.file);
             let listed = self.listed_id(contents.file);
             let bytes = match stale {
                 Stale::Before => contents.before,
@@ -267,13 +265,16 @@ impl<'w> CommitBuild<'w> {
         }
     }
 
+    fn committed_id(&self, file: &str) -> Option<String> {
+        self.contents.get(file)?.as_ref().map(|head| head.id.clone())
+    }
+
     fn listed_id(&self, file: &str) -> Option<String> {
         self.listed.get(file).cloned().flatten()
     }
 
     fn is_listed_as_committed(&self, change: &NewContent) -> bool {
-        let committed = self.contents.get(&change.file).and_then(Option::as_ref).map(|head| head.id.clone());
-        self.listed_id(&change.file) == committed
+        self.listed_id(&change.file) == self.committed_id(&change.file)
     }
 
     /// The mode that the last commit has for a file, and for a new one that of a plain file.

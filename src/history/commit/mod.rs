@@ -61,6 +61,13 @@ pub(crate) struct CommitOrder<'a> {
     pub(crate) moment: Option<i64>,
 }
 
+impl<'a> CommitOrder<'a> {
+    /// An order of the person who commits, for a change that is made now.
+    pub(crate) const fn of_now(files: &'a [FileContents<'a>], message: &'a str) -> Self {
+        Self { files, message, message_by_hand: message, author: None, has_waited: false, head: None, moment: None }
+    }
+}
+
 /// Keeps in sight what git is about to do, so that the next command can clear up after a git that was stopped.
 pub(crate) trait MoveKeeper {
     /// Keeps the plan where the next command finds it, and gives a file that git keeps open as long as it runs.
@@ -167,15 +174,7 @@ enum Stale {
 
 fn list_again(git: &GitFolder<'_>, files: &[FileContents<'_>], stale: Stale) -> Result<Listed, GitRefusal> {
     let Some(history) = FolderHistory::of_folder(git) else { return Ok(Listed::Done) };
-    let order = CommitOrder {
-        files,
-        message: "",
-        message_by_hand: "",
-        author: None,
-        has_waited: false,
-        head: None,
-        moment: None,
-    };
+    let order = CommitOrder::of_now(files, "");
     let work = Work::begin(&history, &order, &NothingMoves).map_err(Stop::into_words)?;
     work.list_once(stale).map_err(Stop::into_words)
 }

@@ -22,8 +22,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 pub(crate) struct PlannedMove {
     /// The id of the commit that the branch is to move to.
     pub(crate) commit: String,
-    /// The branch, such as `refs/heads/main`: git will take its locks. `None` once git has ended by itself: then no lock is its own.
-    /// No path of this computer is kept, for the folder may be copied.
+    /// The branch, such as `refs/heads/main`: git will take its locks. The plan holds no path of this computer, because the folder may
+    /// be copied.
     pub(crate) branch: Option<String>,
     /// Whether the commit is of the order itself, and not of a change by hand that goes first.
     pub(crate) is_of_order: bool,

@@ -194,6 +194,11 @@ impl Folder {
         Ok(notes)
     }
 
+    /// Whether any file of a note is as its change leaves it: its command had begun to save.
+    pub(crate) fn has_begun(&self, note: &PendingNote) -> bool {
+        note.files.iter().any(|file| self.bytes_now(&self.path_of(&file.file)).ok() == file.after)
+    }
+
     /// What git was about to do, if it did not end by itself: the number of the note, and the plan.
     pub(crate) fn open_move(&self) -> Option<(u64, String)> {
         self.kept_plan(MOVE)
