@@ -1,4 +1,4 @@
-//! The one table of verbs. Parsing, dispatch, the check of `--at`, the help and `docs/cli.md` come from it.
+//! The only table of verbs. Parsing, dispatch, the check of `--at`, the help and `docs/cli.md` come from it.
 //!
 //! To add a verb, write its file in the folder of its group and add its row here.
 
@@ -9,20 +9,20 @@ use std::fmt;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, FromArgMatches};
 
-use super::setup::help;
+use super::setup::help::{self, HelpGroup};
 use crate::session::options::Global;
 use crate::session::verb_line::program_command;
 use crate::session::{CommandOutcome, Context};
 use crate::writing;
 
-/// The effect of a verb on the folder of the records.
+/// The effect of a verb on the records folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Deed {
-    /// It shows what the records say, and does not change them. So it can be asked about a commit with `--at`.
+    /// Shows what the records say and does not change them. It can answer from a commit with `--at`.
     Reports,
-    /// It changes a file in the folder of the records.
+    /// Changes a file in the records folder.
     Writes,
-    /// It asks the history or the program itself, or it makes a file for other people.
+    /// Reads the history or the program itself, or makes a file for other people.
     Other,
 }
 
@@ -40,11 +40,13 @@ pub(crate) struct VerbGroup {
 pub(crate) struct VerbRow {
     /// The verb, as it is typed.
     pub(crate) name: &'static str,
-    /// Its effect on the folder of the records.
+    /// Its effect on the records folder.
     pub(crate) deed: Deed,
+    /// Whether the front page of the help gives it a line of its own, because it is used in an ordinary week.
+    is_usual: bool,
     /// Adds its arguments and their help to a command.
     arguments: fn(clap::Command) -> clap::Command,
-    /// Takes its arguments out of a line that was read.
+    /// Takes its arguments from a line that was read.
     read: fn(&ArgMatches) -> Result<ReadyVerb, clap::Error>,
 }
 
@@ -53,7 +55,7 @@ pub(crate) type ReadyVerb = Box<dyn Fn(&mut Context<'_>) -> anyhow::Result<Comma
 
 /// A command line that was read.
 pub(crate) struct TypedLine {
-    /// The options that hold everywhere.
+    /// The options that apply to every command.
     pub(crate) global: Global,
     /// The verb.
     pub(crate) verb: &'static VerbRow,
@@ -68,9 +70,12 @@ impl fmt::Debug for TypedLine {
 }
 
 impl VerbGroup {
-    /// The command trees of its verbs, each with the lines that end every help.
-    fn commands(&self) -> Vec<clap::Command> {
-        self.verbs.iter().map(|verb| verb.command().after_help(help::EVERYWHERE)).collect()
+    /// The group in the help. The help of each command ends with the way to the options that apply to every command.
+    fn help_group(&self) -> HelpGroup {
+        let (usual, other): (Vec<&VerbRow>, Vec<&VerbRow>) = self.verbs.iter().partition(|verb| verb.is_usual);
+        let commands =
+            |verbs: Vec<&VerbRow>| verbs.iter().map(|verb| verb.command().after_help(help::EVERYWHERE)).collect();
+        HelpGroup { title: self.title, usual: commands(usual), other: commands(other) }
     }
 }
 
@@ -82,12 +87,15 @@ impl VerbRow {
 }
 
 /// Makes the table. A group is `folder "heading in the help" { rows }`, and the files of its verbs are in that folder. A row is
-/// `"verb" file::Arguments, deed;`. The function `run` of its file runs a verb, or the function behind `through`.
+/// `"verb" file::Arguments, deed;`. The function `run` of its file runs the verb, or the function after `through`. `usual` before
+/// a row gives the verb a line on the front page of the help.
 macro_rules! verbs {
+    (@usual) => { false };
+    (@usual usual) => { true };
     (@run $folder:ident $file:ident) => { super::$folder::$file::run };
     (@run $folder:ident $file:ident $run:path) => { $run };
     ($($folder:ident $title:literal {
-        $($name:literal $file:ident::$arguments:ident, $deed:ident $(through $run:path)?;)+
+        $($($usual:ident)? $name:literal $file:ident::$arguments:ident, $deed:ident $(through $run:path)?;)+
     })+) => {
         /// Every verb, by groups.
         pub(crate) const GROUPS: &[VerbGroup] = &[$(VerbGroup {
@@ -95,6 +103,7 @@ macro_rules! verbs {
             verbs: &[$(VerbRow {
                 name: $name,
                 deed: Deed::$deed,
+                is_usual: verbs!(@usual $($usual)?),
                 arguments: <super::$folder::$file::$arguments>::augment_args,
                 read: |matches| {
                     let arguments = <super::$folder::$file::$arguments>::from_arg_matches(matches)?;
@@ -107,74 +116,74 @@ macro_rules! verbs {
 
 verbs! {
     record "Record what happens" {
-        "new" new::NewArgs, Writes;
-        "concern" concern::ConcernArgs, Writes through writing::run;
-        "contact" contact::ContactArgs, Writes through writing::run;
+        usual "new" new::NewArgs, Writes;
+        usual "concern" concern::ConcernArgs, Writes through writing::run;
+        usual "contact" contact::ContactArgs, Writes through writing::run;
         "refer" refer::ReferArgs, Writes through writing::run;
         "need" need::NeedArgs, Writes through writing::run;
-        "plan" plan::PlanArgs, Writes through writing::run;
+        usual "plan" plan::PlanArgs, Writes through writing::run;
         "provide" provide::ProvideArgs, Writes through writing::run;
         "observe" observe::ObserveArgs, Writes through writing::run;
-        "review" review::ReviewArgs, Writes through writing::run;
+        usual "review" review::ReviewArgs, Writes through writing::run;
         "done" done::DoneArgs, Writes through writing::run;
-        "set" set::SetArgs, Writes through writing::run;
+        usual "set" set::SetArgs, Writes through writing::run;
         "edit" edit::EditArgs, Writes;
     }
     stages "Move a pupil between stages, on and off the register" {
-        "ready" ready::ReadyArgs, Reports;
-        "advance" advance::AdvanceArgs, Writes through writing::run;
+        usual "ready" ready::ReadyArgs, Reports;
+        usual "advance" advance::AdvanceArgs, Writes through writing::run;
         "step-back" step_back::StepBackArgs, Writes through writing::run;
-        "place" place::PlaceArgs, Writes through writing::run;
+        usual "place" place::PlaceArgs, Writes through writing::run;
         "remove" remove::RemoveArgs, Writes through writing::run;
         "close" close::CloseArgs, Writes through writing::run;
     }
     authority "Work with the local authority" {
-        "apply" apply::ApplyArgs, Writes through writing::run;
-        "decide" decide::DecideArgs, Writes through writing::run;
-        "annual-review" annual_review::AnnualReviewArgs, Writes through writing::run;
+        usual "apply" apply::ApplyArgs, Writes through writing::run;
+        usual "decide" decide::DecideArgs, Writes through writing::run;
+        usual "annual-review" annual_review::AnnualReviewArgs, Writes through writing::run;
     }
     lists "List and look up" {
-        "register" register::RegisterArgs, Reports;
-        "census" census::CensusArgs, Reports;
-        "overdue" overdue::OverdueArgs, Reports;
-        "next" next::NextArgs, Reports;
+        usual "register" register::RegisterArgs, Reports;
+        usual "census" census::CensusArgs, Reports;
+        usual "overdue" overdue::OverdueArgs, Reports;
+        usual "next" next::NextArgs, Reports;
         "missing" missing::MissingArgs, Reports;
-        "show" show::ShowArgs, Reports;
+        usual "show" show::ShowArgs, Reports;
         "timeline" timeline::TimelineArgs, Reports;
         "calendar" calendar::CalendarArgs, Other;
         "provision" provision::ProvisionArgs, Reports;
         "impact" impact::ImpactArgs, Reports;
     }
     papers "Make papers" {
-        "print" print::PrintArgs, Reports;
-        "letter" letter::LetterArgs, Other;
+        usual "print" print::PrintArgs, Reports;
+        usual "letter" letter::LetterArgs, Other;
         "pack" pack::PackArgs, Reports;
-        "sheet" sheet::SheetArgs, Reports;
+        usual "sheet" sheet::SheetArgs, Reports;
         "read" read::ReadArgs, Writes;
         "summary" summary::SummaryArgs, Reports;
         "report" report::ReportArgs, Reports;
     }
     trust "Check the records, and answer for them" {
-        "check" check::CheckArgs, Reports;
+        usual "check" check::CheckArgs, Reports;
         "audit" audit::AuditArgs, Other;
         "accept" accept::AcceptArgs, Writes;
-        "log" log::LogArgs, Other;
+        usual "log" log::LogArgs, Other;
         "changes" changes::ChangesArgs, Other;
-        "undo" undo::UndoArgs, Writes;
+        usual "undo" undo::UndoArgs, Writes;
         "sar" sar::SarArgs, Other;
         "retention" retention::RetentionArgs, Reports;
         "anonymise" anonymise::AnonymiseArgs, Other;
     }
     setup "Set up the school and the program" {
-        "help" help::HelpArgs, Other;
-        "init" init::InitArgs, Writes;
-        "import" import::ImportArgs, Writes;
+        usual "help" help::HelpArgs, Other;
+        usual "init" init::InitArgs, Writes;
+        usual "import" import::ImportArgs, Writes;
         "move-up" move_up::MoveUpArgs, Writes;
         "leave" leave::LeaveArgs, Writes through writing::run;
         "event" event::EventArgs, Writes;
         "doctor" doctor::DoctorArgs, Other;
         "policy" policy::PolicyArgs, Reports;
-        "explain" explain::ExplainArgs, Other;
+        usual "explain" explain::ExplainArgs, Other;
         "schema" schema::SchemaArgs, Other;
         "resolve" resolve::ResolveArgs, Writes;
         "merge-driver" merge_driver::MergeDriverArgs, Other;
@@ -188,15 +197,13 @@ fn all() -> impl Iterator<Item = &'static VerbRow> {
 
 /// The whole command tree, with its help.
 pub(crate) fn tree() -> clap::Command {
-    let groups: Vec<(&str, Vec<clap::Command>)> = GROUPS.iter().map(|group| (group.title, group.commands())).collect();
-    let table = help::verb_table(&groups);
-    program_command().subcommands(groups.into_iter().flat_map(|(_, verbs)| verbs)).override_help(table)
+    help::with_verbs(program_command(), GROUPS.iter().map(VerbGroup::help_group).collect())
 }
 
 /// Reads a command line, the name of the program first.
 ///
 /// # Errors
-/// If it cannot be understood, or asks for help or the version.
+/// If it cannot be understood, or if it asks for help or the version.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<TypedLine, clap::Error> {
     let matches = matches(arguments)?;
     let known = matches.subcommand().and_then(|(name, typed)| Some((all().find(|verb| verb.name == name)?, typed)));
@@ -204,8 +211,8 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<TypedLine, clap::Error> {
     Ok(TypedLine { global: Global::from_arg_matches(&matches)?, verb, run: (verb.read)(typed)? })
 }
 
-/// Building all verbs takes longer than many of them run. So a verb is built only if its name is a word of the line: no
-/// other can be meant. If the line is not understood like this (a slip, help), all of them are built, for their words.
+/// Building all verbs takes longer than running most of them. So a verb is built only if its name is a word of the line, since
+/// the line cannot mean another. If the line is not understood this way (a slip, help), all verbs are built, for their words.
 fn matches(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
     let words: BTreeSet<&str> = arguments.iter().skip(1).filter_map(|word| word.to_str()).collect();
     let few = program_command().subcommands(all().filter(|verb| words.contains(verb.name)).map(VerbRow::command));
@@ -229,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_told_with_the_options_that_may_be_typed() {
+    fn a_slip_is_reported_with_the_options_that_can_be_typed() {
         let folder = TestFolder::with("format: 1\n");
         let said = |line: &[&str]| folder.run("2026-01-15", line).err;
         assert!(said(&["schema", "x"]).contains("Usage: send schema [OPTIONS]\n"));
@@ -238,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_writes_can_be_tried_first_and_takes_no_commit() {
+    fn a_verb_that_writes_can_be_tried_first() {
         for verb in all().filter(|verb| verb.deed == Deed::Writes) {
             // `init` writes into an empty folder only.
             let can_be_tried = verb.command().get_arguments().any(|argument| argument.get_id() == "dry_run");
@@ -247,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_reports_is_asked_about_a_commit() {
+    fn only_a_verb_that_reports_takes_a_commit() {
         let folder = TestFolder::with("format: 1\n");
         for verb in all() {
             let help = verb.command().get_long_about().unwrap().to_string();
@@ -279,7 +286,7 @@ mod tests {
         (if is_help { help::of_verbs_only(tree()) } else { tree() }).try_get_matches_from(line)
     }
 
-    /// The verb with every value that was read, or what is said of the line.
+    /// The verb with every value that was read, or the error.
     fn shown(read: Result<ArgMatches, clap::Error>) -> String {
         match read {
             Ok(matches) => format!("{:?}", matches.subcommand()),

@@ -1,4 +1,4 @@
-//! `send help`, and the table of commands that `send` shows without a command.
+//! `send help`: the usual commands, all commands, the help of one command, and the options that apply to every command.
 
 use clap::Args;
 
@@ -8,32 +8,48 @@ use crate::session::verb_line::ABOUT;
 use crate::session::{CommandOutcome, Context};
 use crate::words::did_you_mean;
 
-/// Show this table, a command, or the options that hold everywhere
+/// Show how a command works, or list all commands
 ///
-/// `send help overdue` shows the same as `send overdue --help`. `send help options` shows the options that every command takes.
+/// `send help overdue` shows the same as `send overdue --help`. `send help commands` lists all commands, and `send help options`
+/// the options that apply to every command.
 ///
 /// Example: send help overdue
 #[derive(Debug, Args)]
 pub(crate) struct HelpArgs {
-    /// A command, or `options`; left out, the table of all commands
+    /// A command, `commands` or `options`; defaults to the list of usual commands
     #[arg(value_name = "COMMAND")]
     about: Option<String>,
 }
 
 /// The last line of the help of every command.
-pub(crate) const EVERYWHERE: &str = "Options that hold everywhere: `send help options`";
+pub(crate) const EVERYWHERE: &str = "Options that apply to every command: `send help options`";
 
-/// The way in, for a person who has no records yet.
-const FIRST_STEPS: &str = "The records are plain files in a folder, one for each pupil. Start one with `send init`. Then\n\
-    `send check` lists what is wrong with it, and `send overdue` what is late.";
+/// The first steps, for a person who has no records yet.
+const FIRST_STEPS: &str = "Each pupil's record is a plain file in the school's records folder. `send init` starts the folder,\n\
+    `send check` lists what is wrong in it, and `send overdue` lists what is late.";
 
-/// The word for the options that hold everywhere.
+/// The word that asks for all commands.
+const COMMANDS: &str = "commands";
+
+/// The word that asks for the options that apply to every command.
 const OPTIONS: &str = "options";
+
+/// A group of commands in the help.
+#[derive(Debug)]
+pub(crate) struct HelpGroup {
+    /// The heading.
+    pub(crate) title: &'static str,
+    /// The commands of an ordinary week. The front page gives each a line of its own.
+    pub(crate) usual: Vec<clap::Command>,
+    /// The other commands. The front page only names them.
+    pub(crate) other: Vec<clap::Command>,
+}
 
 pub(crate) fn run(args: &HelpArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let mut tree = (context.tree)();
     let text = match args.about.as_deref() {
         None => tree.render_help().to_string(),
+        Some(COMMANDS) => tree.get_long_about().map(ToString::to_string).unwrap_or_default(),
         Some(OPTIONS) => options_page(),
         Some(typed) => of_command(typed, tree)?,
     };
@@ -41,21 +57,54 @@ pub(crate) fn run(args: &HelpArgs, context: &mut Context<'_>) -> anyhow::Result<
     Ok(CommandOutcome::Done)
 }
 
-/// The table of commands: each group with its heading, each command with its first line.
-pub(crate) fn verb_table(groups: &[(&str, Vec<clap::Command>)]) -> String {
-    let mut table = format!("{ABOUT}\n\n{FIRST_STEPS}\n\nUsage: send COMMAND [OPTIONS]\n");
-    let width = groups.iter().flat_map(|(_, commands)| commands).map(|command| command.get_name().len()).max();
-    for (title, commands) in groups {
-        table += &format!("\n{title}:\n");
-        for command in commands.iter().filter(|command| !command.is_hide_set()) {
-            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-            table += &format!("  {:width$}  {about}\n", command.get_name(), width = width.unwrap_or_default());
-        }
-    }
-    table + "\n`send help COMMAND` shows what a command does and takes.\n" + EVERYWHERE + "\n"
+/// Adds the verbs and the help to the program. `send help` shows the front page. The long description is the list of all
+/// commands, which `send help commands` shows.
+pub(crate) fn with_verbs(program: clap::Command, groups: Vec<HelpGroup>) -> clap::Command {
+    let program = program.override_help(front_page(&groups)).long_about(all_commands(&groups));
+    program.subcommands(groups.into_iter().flat_map(|group| group.usual.into_iter().chain(group.other)))
 }
 
-/// The command tree as the help shows it: the options that hold everywhere are hidden.
+/// The usual commands of each group with their first lines, and the names of its other commands. A person can read it in one
+/// look: it must fit a terminal of 60 lines and 100 columns.
+fn front_page(groups: &[HelpGroup]) -> String {
+    let width = groups.iter().flat_map(|group| &group.usual).map(|command| command.get_name().len()).max();
+    let mut page = format!("{ABOUT}\n\n{FIRST_STEPS}\n\nUsage: send COMMAND [OPTIONS]\n");
+    for group in groups {
+        page += &format!("\n{}:\n", group.title);
+        page.extend(group.usual.iter().map(|command| row(command, width.unwrap_or_default())));
+        let names: Vec<&str> =
+            group.other.iter().filter(|command| !command.is_hide_set()).map(clap::Command::get_name).collect();
+        if !names.is_empty() {
+            page += &format!("  also: {}\n", names.join(", "));
+        }
+    }
+    page + "\nHow a command works: `send help COMMAND`. All commands: `send help commands`\n" + EVERYWHERE + "\n"
+}
+
+/// Every command of each group with its first line.
+fn all_commands(groups: &[HelpGroup]) -> String {
+    let commands = |group| shown_commands(group).map(|command| command.get_name().len());
+    let width = groups.iter().flat_map(commands).max().unwrap_or_default();
+    let mut page = "Usage: send COMMAND [OPTIONS]\n".to_owned();
+    for group in groups {
+        page += &format!("\n{}:\n", group.title);
+        page.extend(shown_commands(group).map(|command| row(command, width)));
+    }
+    page + "\nHow a command works: `send help COMMAND`\n" + EVERYWHERE + "\n"
+}
+
+/// The commands of a group that a person can type, the usual ones first.
+fn shown_commands(group: &HelpGroup) -> impl Iterator<Item = &clap::Command> {
+    group.usual.iter().chain(&group.other).filter(|command| !command.is_hide_set())
+}
+
+/// A command and its first line.
+fn row(command: &clap::Command, width: usize) -> String {
+    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    format!("  {:width$}  {about}\n", command.get_name())
+}
+
+/// The command tree as the help shows it: the options that apply to every command are hidden.
 pub(crate) fn of_verbs_only(tree: clap::Command) -> clap::Command {
     tree.mut_args(|option| option.hide(true))
 }
@@ -68,14 +117,14 @@ fn of_command(typed: &str, tree: clap::Command) -> anyhow::Result<String> {
         return Ok(command.render_long_help().to_string());
     }
     let known = tree.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
-    let help = did_you_mean(typed, known.chain([OPTIONS])).map_or_else(
-        || "`send help` lists every command".to_owned(),
+    let help = did_you_mean(typed, known.chain([COMMANDS, OPTIONS])).map_or_else(
+        || "`send help commands` lists all commands".to_owned(),
         |near| format!("did you mean `send help {near}`?"),
     );
     Err(Failure::usage(format!("there is no command `{typed}`"), help))
 }
 
-/// The options that hold everywhere.
+/// The options that apply to every command.
 fn options_page() -> String {
     let everywhere = Global::augment_args(clap::Command::new("send"));
     let mut everywhere = everywhere.disable_help_flag(true).max_term_width(100).help_template("{all-args}");
@@ -98,25 +147,54 @@ mod tests {
     }
 
     #[test]
-    fn the_table_has_every_command_once_and_no_option() {
-        let table = ran(&["help"]);
-        assert_eq!((table.code, table.err.as_str()), (0, ""));
+    fn the_list_of_all_commands_has_each_command_once_and_no_option() {
+        let list = ran(&["help", "commands"]);
+        assert_eq!((list.code, list.err.as_str()), (0, ""));
         for command in tree().get_subcommands() {
             let line = format!("\n  {} ", command.get_name());
-            assert_eq!(table.out.matches(&line).count(), usize::from(!command.is_hide_set()), "{line}");
+            assert_eq!(list.out.matches(&line).count(), usize::from(!command.is_hide_set()), "{line}");
         }
-        assert!(!table.out.contains("--"), "{}", table.out);
-        assert!(table.out.lines().all(|line| line.len() <= 100), "{}", table.out);
+        assert!(!list.out.contains("--"), "{}", list.out);
+        assert!(list.out.lines().all(|line| line.len() <= 100), "{}", list.out);
     }
 
     #[test]
-    fn every_way_to_ask_for_the_table_shows_the_same() {
-        let table = ran(&["help"]).out;
-        assert_eq!(ran(&["--help"]).out, table);
-        assert_eq!(ran(&["-h"]).out, table);
-        // Without a command there is a mistake in what was typed, so it goes to err.
+    fn the_front_page_names_each_command_once_and_fits_60_lines_of_100_columns() {
+        let page = ran(&["help"]);
+        assert_eq!((page.code, page.err.as_str()), (0, ""));
+        let mut named = Vec::new();
+        for line in page.out.lines().filter_map(|line| line.strip_prefix("  ")) {
+            match line.strip_prefix("also: ") {
+                Some(names) => named.extend(names.split(", ")),
+                None => named.extend(line.split(' ').next()),
+            }
+        }
+        named.sort_unstable();
+        let tree = tree();
+        let shown = tree.get_subcommands().filter(|command| !command.is_hide_set());
+        let mut known: Vec<&str> = shown.map(clap::Command::get_name).collect();
+        known.sort_unstable();
+        assert_eq!(named, known);
+        assert!(page.out.lines().count() <= 60, "{}", page.out);
+        assert!(page.out.lines().all(|line| line.len() <= 100), "{}", page.out);
+    }
+
+    #[test]
+    fn the_short_help_of_a_command_fits_40_lines_of_100_columns() {
+        for command in tree().get_subcommands().map(clap::Command::get_name) {
+            let help = ran(&[command, "-h"]).out;
+            assert!(help.lines().count() <= 40 && help.lines().all(|line| line.chars().count() <= 100), "{help}");
+        }
+    }
+
+    #[test]
+    fn every_way_to_ask_for_the_front_page_shows_the_same() {
+        let page = ran(&["help"]).out;
+        assert_eq!(ran(&["--help"]).out, page);
+        assert_eq!(ran(&["-h"]).out, page);
+        // Without a command the line is a mistake, so the page goes to err.
         let bare = ran(&[]);
-        assert_eq!((bare.code, bare.out, bare.err), (2, String::new(), table));
+        assert_eq!((bare.code, bare.out, bare.err), (2, String::new(), page));
     }
 
     #[test]
@@ -131,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn help_for_options_shows_every_option_that_holds_everywhere() {
+    fn help_for_options_shows_each_option_that_applies_to_every_command() {
         let options = ran(&["help", "options"]);
         assert_eq!((options.code, options.err.as_str()), (0, ""));
         for option in ["--records <DIR>", "--as-at <DATE>", "--at <COMMIT>", "--format <FORMAT>", "--color <COLOR>"] {
@@ -146,7 +224,7 @@ mod tests {
         assert_eq!(near.err, "error: there is no command `overdu`\nhelp: did you mean `send help overdue`?\n");
         assert_eq!(ran(&["help", "overdue"]).code, 0);
         let far = ran(&["help", "xyzzyx"]).err;
-        assert_eq!(far, "error: there is no command `xyzzyx`\nhelp: `send help` lists every command\n");
+        assert_eq!(far, "error: there is no command `xyzzyx`\nhelp: `send help commands` lists all commands\n");
     }
 
     #[test]
