@@ -34,15 +34,13 @@ impl Folder {
         if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
             let mut bytes = [0; 32];
             getrandom::fill(&mut bytes)
-                .map_err(|error| NoKey::Unusable(format!("the system gives no random numbers ({error})")))?;
+                .map_err(|error| NoKey::Unusable(format!("the system did not provide random numbers ({error})")))?;
             let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
             self.keep_private(KEY, &format!("{text}\n")).map_err(NoKey::NotMade)?;
         }
         let bytes = file::read_file(&path).map_err(|(why, _)| NoKey::Unusable(format!("{KEY_IN_WORDS}: {why}")))?;
         let key = std::str::from_utf8(&bytes).ok().and_then(|text| key_of(text.trim()));
-        key.ok_or_else(|| {
-            NoKey::Unusable(format!("{KEY_IN_WORDS} holds something else than the 64 letters and digits of a key"))
-        })
+        key.ok_or_else(|| NoKey::Unusable(format!("{KEY_IN_WORDS} does not hold the 64 letters and digits of a key")))
     }
 }
 
@@ -138,8 +136,8 @@ pub(crate) fn left_out(file: &str) -> Finding {
     let problem = Problem {
         field: KeyPath::default(),
         at: Position { line: 1, column: 1 },
-        message: "it was changed meanwhile, so it is not in the copy".to_owned(),
-        help: "run the command again, to another folder".to_owned(),
+        message: "it was changed while the copy was made, so it is not in the copy".to_owned(),
+        help: "run the command again with another folder".to_owned(),
     };
     structural_finding(file, problem)
 }

@@ -58,9 +58,9 @@ impl Folder {
 fn without_policy(name: &str, policies: &Policies) -> Finding {
     let lists: Vec<String> =
         policies.all_policies().map(|policy| format!("`{}`", file_of_clauses(policy.in_force))).collect();
-    let message = "this list of clauses belongs to no policy in this folder, so it is not read".to_owned();
+    let message = "this list of clauses does not belong to any policy in this folder, so it was not read".to_owned();
     let help = format!(
-        "give it the name of its policy, such as {}; if it is a copy, keep what is right and delete the copy",
+        "name it after its policy, such as {}; if it is a copy, keep what is right and delete the copy",
         lists.last().map(String::as_str).unwrap_or_default()
     );
     foreign_file(name, message, &help)

@@ -36,7 +36,7 @@ impl CsvTable {
     pub(crate) fn read_csv(path: &Path, file: &str) -> Result<Self, Vec<Finding>> {
         let start = Position { line: 1, column: 1 };
         let bytes = read_bytes(path).map_err(|message| {
-            unread_table(file, start, message, "name a CSV file that is there and that you may read")
+            unread_table(file, start, message, "name a CSV file that exists and that you are allowed to read")
         })?;
         let text = table_text(&bytes).map_err(|message| {
             let help = "save the table again as `CSV UTF-8` (in Excel: Save as, CSV UTF-8)";
@@ -112,7 +112,7 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
         }
     })?;
     if !about.is_file() {
-        return Err("this is no file".to_owned());
+        return Err("this is not a file".to_owned());
     }
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
@@ -131,7 +131,7 @@ fn table_text(bytes: &[u8]) -> Result<&str, &'static str> {
     }
     let text = std::str::from_utf8(bytes).map_err(|_| "found letters that are not saved as UTF-8")?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim().is_empty() { Err("found nothing in the file") } else { Ok(text) }
+    if text.trim().is_empty() { Err("the file is blank") } else { Ok(text) }
 }
 
 /// What stands between the cells: whatever the first line has most of.

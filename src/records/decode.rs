@@ -62,7 +62,7 @@ fn in_order(mut problems: Vec<Problem>, most: usize) -> Vec<Problem> {
             field: KeyPath::default(),
             at: next.at,
             message: format!("there are more problems than the {most} above"),
-            help: "put those right first, then check again; perhaps this is the wrong file".to_owned(),
+            help: "correct those first, then check again; this may be the wrong file".to_owned(),
         };
         problems.truncate(most);
         problems.push(more);
@@ -91,7 +91,7 @@ fn refused_and_more<T: DeserializeOwned>(text: &str, refusals: &[Refusal]) -> Ve
     let mut found: Vec<Problem> = twice.chain(faults).collect();
     if found.is_empty() {
         // The YAML crate takes something for the value that stands in the wrong column.
-        let help = "if its value stands below, put more spaces in front of that: it has to start further right";
+        let help = "if its value is on the next line, indent that line: it must start further right than the key";
         found = refusals.iter().map(|refusal| Problem { help: help.to_owned(), ..refusal_problem(refusal) }).collect();
     }
     in_order(found, MOST)
@@ -103,8 +103,8 @@ fn problems_in<T: DeserializeOwned>(text: &str) -> Vec<Problem> {
         return vec![Problem {
             field: KeyPath::default(),
             at: Position { line: 1, column: 1 },
-            message: "found nothing but remarks, expected a record".to_owned(),
-            help: "put back what was in it (from git or a backup), or delete the file".to_owned(),
+            message: "found only comments, expected a record".to_owned(),
+            help: "restore its contents from git or a backup, or delete the file".to_owned(),
         }];
     }
     let tree = match serde_yaml::from_str::<Tree>(text) {
@@ -157,72 +157,72 @@ pub(super) fn refusal_problem(refusal: &Refusal) -> Problem {
     let (message, help) = match &refusal.kind {
         RefusalKind::Conflict { last_line } => conflict_in_words(refusal.at.line, *last_line),
         RefusalKind::Tab => (
-            "found a tab in front of this line's text, expected spaces".to_owned(),
-            "delete it and put spaces, as many as in front of the lines around it".to_owned(),
+            "found a tab before the text on this line, expected spaces".to_owned(),
+            "replace it with spaces, as many as the lines around it start with".to_owned(),
         ),
         RefusalKind::LoneCarriageReturn => (
-            "found a line end that only some programs know (a carriage return alone), expected a line feed".to_owned(),
-            "save the file again with the line ends of Windows (CRLF) or Unix (LF)".to_owned(),
+            "found a line ending that only some programs recognise (a lone carriage return), expected a line feed"
+                .to_owned(),
+            "save the file again with Windows (CRLF) or Unix (LF) line endings".to_owned(),
         ),
         RefusalKind::Character(character) => (
             format!("found the invisible character U+{:04X}, which no text needs", u32::from(*character)),
-            "delete this part of the line and type it again; such a character comes along when text is pasted"
-                .to_owned(),
+            "delete this part of the line and type it again; pasted text can carry such a character".to_owned(),
         ),
         RefusalKind::Anchor => value_starts_with('&', "a name for the value"),
-        RefusalKind::Alias => value_starts_with('*', "a value that stands elsewhere"),
+        RefusalKind::Alias => value_starts_with('*', "a value written elsewhere"),
         RefusalKind::Tag => value_starts_with('!', "a kind of value"),
         RefusalKind::MergeKey => (
             "found the key `<<`, which would copy keys from elsewhere".to_owned(),
-            "write the keys and values out: a record is read by people".to_owned(),
+            "write the keys and values in full: people read records".to_owned(),
         ),
         RefusalKind::QuestionMark => (
-            "found a `?` where a key or a text starts, expected `key: value`".to_owned(),
-            format!("delete it; if it belongs to the text, {QUOTES}"),
+            "found a `?` where a key or a text should start, expected `key: value`".to_owned(),
+            format!("delete it; if it is part of the text, {QUOTES}"),
         ),
         RefusalKind::NoKey => (
-            "found a `:` without a key in front of it, expected `key: value`".to_owned(),
-            format!("write the key in front of it; if it belongs to a text, {QUOTES}"),
+            "found a `:` without a key before it, expected `key: value`".to_owned(),
+            format!("write the key before it; if it is part of a text, {QUOTES}"),
         ),
         RefusalKind::SecondDocument => (
-            "found `---`, which begins a second record, expected one record in one file".to_owned(),
-            "delete this line, or move what is below it to a file of its own".to_owned(),
+            "found `---`, which starts a second record, expected one record in each file".to_owned(),
+            "delete this line, or move everything below it to another file".to_owned(),
         ),
         RefusalKind::BehindDashes => (
-            "found text behind `---`, expected `---` alone on its line".to_owned(),
+            "found text after `---`, expected `---` on a line by itself".to_owned(),
             "delete the `---`, or put the text on the next line".to_owned(),
         ),
         RefusalKind::DocumentEnd => (
-            "found `...`, which ends the record, expected one record to the end of the file".to_owned(),
-            "delete this line; text that was left out is written `\"...\"`, between quotation marks".to_owned(),
+            "found `...`, which ends the record, expected the record to go on to the end of the file".to_owned(),
+            "delete this line; to show that text was left out, write `\"...\"` in quotation marks".to_owned(),
         ),
         RefusalKind::Directive => (
             "found a line that starts with `%`, expected a key".to_owned(),
-            format!("delete the line; if it belongs to a text, {QUOTES}"),
+            format!("delete the line; if it is part of a text, {QUOTES}"),
         ),
         RefusalKind::Empty => (
-            format!("found nothing in {}, expected a value", place_of_value(&refusal.field)),
+            format!("{} is empty, expected a value", place_of_value(&refusal.field)),
             format!("give a value, or delete the {}", if is_entry(&refusal.field) { "entry" } else { "line" }),
         ),
         RefusalKind::Twice { key, first_line } => (
-            format!("`{key}` stands here a second time, it is already in line {first_line}; expected each key once"),
-            "keep the one that is right and delete the other".to_owned(),
+            format!("`{key}` appears a second time (the first is on line {first_line}), expected each key once"),
+            "keep the right one and delete the other".to_owned(),
         ),
         RefusalKind::TooDeep => (
-            format!("found more than {DEEPEST} lists and keys inside each other; a record needs no more than 8"),
-            "close the brackets that are open, or check the spaces in front of the lines".to_owned(),
+            format!("found lists and keys more than {DEEPEST} levels deep; a record needs no more than 8"),
+            "close the open brackets, or check the spaces at the start of the lines".to_owned(),
         ),
     };
     Problem { field: refusal.field.clone(), at: refusal.at, message, help }
 }
 
 fn conflict_in_words(first: usize, last: usize) -> (String, String) {
-    let help = "in a record, `send resolve` with its id asks which is right; or keep what is right of both, delete the lines that start with \
+    let help = "in a record, run `send resolve` with its id to choose between them; or keep what is right in each, delete the lines that start with \
          <<<<<<<, |||||||, ======= and >>>>>>>, and save";
     let message = if first == last {
-        "found the mark of a merge that was not finished, expected one version of the record".to_owned()
+        "found a marker from an unfinished merge, expected one version of the record".to_owned()
     } else {
-        format!("found two versions of the lines {first} to {last}, which were not merged, expected one")
+        format!("lines {first} to {last} hold two versions that were not merged, expected one")
     };
     (message, help.to_owned())
 }
@@ -246,8 +246,10 @@ fn place_of_value(field: &KeyPath) -> String {
 
 fn value_starts_with(character: char, meaning: &str) -> (String, String) {
     (
-        format!("found a value that starts with `{character}`, which means {meaning} and is not used in records"),
-        format!("if the `{character}` belongs to the text, {QUOTES}; else delete it and write the value out"),
+        format!(
+            "found a value that starts with `{character}`, which has a special meaning that records do not use ({meaning})"
+        ),
+        format!("if the `{character}` is part of the text, {QUOTES}; otherwise delete it and write the value in full"),
     )
 }
 

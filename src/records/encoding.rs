@@ -27,41 +27,41 @@ pub(crate) fn decode_text(bytes: &[u8]) -> Result<&str, NotText> {
         return Err(NotText {
             at: start,
             message: "found a file saved as UTF-16, expected UTF-8",
-            help: "open it in an editor and save it again with the encoding UTF-8 (in Notepad: Save as, Encoding)",
+            help: "open it in an editor and save it again with the UTF-8 encoding (in Notepad: Save as, Encoding)",
         });
     }
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
     if bytes.iter().all(|byte| byte.is_ascii_whitespace()) {
         return Err(NotText {
             at: start,
-            message: "found nothing in the file, expected a record",
-            help: "put back what was in it (from git or a backup), or delete the file",
+            message: "the file is blank, expected a record",
+            help: "restore its contents from git or a backup, or delete the file",
         });
     }
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Err(NotText {
             at: position_of_byte(bytes, at),
             message: "found zero bytes, expected text: the file is damaged",
-            help: "put it back from git or a backup",
+            help: "restore it from git or a backup",
         });
     }
     let text = std::str::from_utf8(bytes).map_err(|error| NotText {
         at: position_of_byte(bytes, error.valid_up_to()),
         message: "found a character that is not UTF-8, expected a file saved as UTF-8; this one looks like ANSI (Windows-1252)",
-        help: "open it in an editor and save it again with the encoding UTF-8 (in Notepad: Save as, Encoding)",
+        help: "open it in an editor and save it again with the UTF-8 encoding (in Notepad: Save as, Encoding)",
     })?;
     if let (Some(at), None) = (text.find('\r'), text.find('\n')) {
         return Err(NotText {
             at: position_of_byte(bytes, at),
-            message: "found line ends that only some programs know (a carriage return alone), expected a line feed",
-            help: "save the file again with the line ends of Windows (CRLF) or Unix (LF)",
+            message: "found line endings that only some programs recognise (lone carriage returns), expected line feeds",
+            help: "save the file again with Windows (CRLF) or Unix (LF) line endings",
         });
     }
     if !text.ends_with('\n') {
         return Err(NotText {
             at: position_of_byte(bytes, bytes.len()),
-            message: "found no line end behind the last line: the file may have been cut short",
-            help: "compare it with the last version; if nothing is missing, press Enter at its end and save",
+            message: "the last line has no line ending, so the file may have been cut short",
+            help: "compare it with the last version; if it is complete, press Enter at its end and save",
         });
     }
     Ok(text)
@@ -92,7 +92,7 @@ mod tests {
             (b"id: p1\nname: Zo\xeb\n", (2, 9), "1252"),
             (b"id: p1\nna\0\n", (2, 3), "zero bytes"),
             (b"id: p1\nname: A", (2, 8), "cut short"),
-            (b"\n", (1, 1), "found nothing"),
+            (b"\n", (1, 1), "blank"),
         ] {
             let wrong = decode_text(bytes).expect_err(what);
             assert_eq!((wrong.at.line, wrong.at.column), at, "{what}");

@@ -174,7 +174,7 @@ fn check_regular(metadata: &Metadata) -> Result<(), FileRefusal> {
 }
 
 pub(super) fn a_link() -> FileRefusal {
-    ("it is a link to another file, not a file of its own".to_owned(), "put the file itself here")
+    ("it is a link to another file, not the file itself".to_owned(), "put the file itself here")
 }
 
 pub(super) fn a_folder() -> FileRefusal {
@@ -184,7 +184,7 @@ pub(super) fn a_folder() -> FileRefusal {
 pub(super) fn too_large() -> FileRefusal {
     (
         "it is larger than 1 MiB".to_owned(),
-        "this is no record; keep papers under documents/ and name them in the record",
+        "this is not a record; keep papers in documents/ and name them in the record",
     )
 }
 
@@ -192,13 +192,14 @@ pub(super) fn not_there() -> FileRefusal {
     ("it is not there".to_owned(), CHECK)
 }
 
-const CHECK: &str = "check that the file is there, that you may read it, and that no other program holds it";
+const CHECK: &str =
+    "check that the file exists, that you are allowed to read it, and that no other program has it open";
 
 fn system_refusal(error: &std::io::Error) -> FileRefusal {
     if error.kind() == std::io::ErrorKind::NotFound {
         not_there()
     } else if error.kind() == std::io::ErrorKind::PermissionDenied {
-        ("this user may not read it".to_owned(), CHECK)
+        ("you are not allowed to read it".to_owned(), CHECK)
     } else {
         (format!("the system could not read it ({error})"), CHECK)
     }

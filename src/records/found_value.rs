@@ -49,7 +49,7 @@ impl FoundValue {
             Self::Text(text) => format!("`{}`", text.trim_end()),
             Self::List => "a list".to_owned(),
             Self::Keys(key) if key.is_empty() => "empty braces".to_owned(),
-            Self::Keys(key) => format!("the key `{key}` with a value of its own"),
+            Self::Keys(key) => format!("the key `{key}` with its own value"),
         }
     }
 

@@ -23,18 +23,18 @@ impl PupilFile {
         let (message, help) = match (original(), id::id_problem(id)) {
             (Some(original), _) => (
                 format!(
-                    "{start}: this looks like a copy of {original} that a synchronising program left, so it is not read"
+                    "{start}: this looks like a copy of {original} left by a synchronising program, so it was not read"
                 ),
                 format!(
-                    "compare the two, keep what is right in {original}, and delete the copy; if it is another child's \
-                     record, correct the line `id` with `send edit {named}`"
+                    "compare the two, keep what is right in {original}, and delete the copy; if it is another pupil's \
+                     record, correct the `id` line with `send edit {named}`"
                 ),
             ),
             (None, problem) => {
                 let problem = problem.map_or(String::new(), |problem| format!(": {problem}"));
                 (
-                    format!("{start}{problem}, so it is not read"),
-                    format!("give the file the id as its name, or correct the line `id` with `send edit {named}`"),
+                    format!("{start}{problem}, so it was not read"),
+                    format!("rename the file after the id, or correct the `id` line with `send edit {named}`"),
                 )
             }
         };
@@ -82,13 +82,13 @@ mod tests {
     fn a_copy_is_known_by_the_record_that_is_there_and_not_by_its_hyphen() {
         let hilap = "id-misnamed: the id is `p014`, but the file is named `p014-hilap`";
         let copy =
-            |of: &str| format!(": this looks like a copy of {of} that a synchronising program left, so it is not read");
+            |of: &str| format!(": this looks like a copy of {of} left by a synchronising program, so it was not read");
         for (name, others, after) in [
             ("pupils/p014-hilap.yaml", &["pupils/p014.yaml"][..], copy("pupils/p014.yaml")),
             ("pupils/elmfield/p014-hilap.yaml", &["pupils/p014.yaml"], copy("pupils/p014.yaml")),
             ("pupils/p014-hilap.yaml", &["pupils/elmfield/p014.yaml"], copy("pupils/elmfield/p014.yaml")),
-            ("pupils/p014-hilap.yaml", &[], ", so it is not read".to_owned()),
-            ("pupils/p014-hilap.yaml", &["pupils/p01.yaml"], ", so it is not read".to_owned()),
+            ("pupils/p014-hilap.yaml", &[], ", so it was not read".to_owned()),
+            ("pupils/p014-hilap.yaml", &["pupils/p01.yaml"], ", so it was not read".to_owned()),
         ] {
             assert_eq!(said(name, RECORD, others), Err(format!("{hilap}{after}")), "{name} {others:?}");
         }
@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(
             said("pupils/p014.yaml", &RECORD.replace("p014", "P014"), &[]),
             Err("id-misnamed: the id is `P014`, but the file is named `p014`: an id is made of small letters, digits and \
-                 hyphens, and starts with a letter or digit, so it is not read"
+                 hyphens, and starts with a letter or digit, so it was not read"
                 .to_owned())
         );
     }

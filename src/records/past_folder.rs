@@ -55,7 +55,7 @@ impl Stood {
             Some(Content::Elsewhere) => Err(a_link()),
             Some(Content::Unread | Content::Missing) => Err((
                 "it is not in this copy of the history".to_owned(),
-                "ask in the copy of the folder that this one was made from, or get the rest of the history from there",
+                "run the command in the folder that this copy was made from, or get the rest of the history from there",
             )),
             None if self.is_folder(name) => Err(a_folder()),
             None => Err(not_there()),
@@ -132,7 +132,7 @@ mod tests {
         let said = |name: &str| folder.bytes_of(&folder.path_of(name)).map_err(|(message, _)| message);
         assert_eq!(said("pupils/p014.yaml").as_deref(), Ok(&b"id: p014\n"[..]));
         for (name, message) in [
-            ("pupils/p017.yaml", "it is a link to another file, not a file of its own"),
+            ("pupils/p017.yaml", "it is a link to another file, not the file itself"),
             ("pupils/p018.yaml", "it is not in this copy of the history"),
             ("pupils/p019.yaml", "it is larger than 1 MiB"),
             ("pupils/elmfield", "it is a folder with the name of a file"),

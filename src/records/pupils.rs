@@ -134,20 +134,20 @@ impl Folder {
             // Without the name there is no pupil; with it on something else there may be a hundred.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !self.is_there(&pupils) => return listing,
             Ok(false) => {
-                let message = "`pupils` is no folder, so no record is read".to_owned();
-                let help = "make it a folder, and put the records in it";
+                let message = "`pupils` is not a folder, so no records were read".to_owned();
+                let help = "replace it with a folder, and put the records in it";
                 listing.misplaced.push(unreadable_file("pupils", FIRST, message, help));
                 return listing;
             }
             Err(error) if LinkFound::behind(&error).is_some() => {
                 let (message, help) = unreachable_file(&error);
-                let message = format!("{message}, so no record is read");
+                let message = format!("{message}, so no records were read");
                 listing.misplaced.push(unreadable_file("pupils", FIRST, message, help));
                 return listing;
             }
             Err(error) => {
-                let message = format!("`pupils` could not be looked into, so no record is read ({error})");
-                let help = "check that you may read it, and that the disk is sound";
+                let message = format!("`pupils` could not be opened, so no records were read ({error})");
+                let help = "check that you are allowed to read it, and that the disk is working";
                 listing.misplaced.push(unreadable_file("pupils", FIRST, message, help));
                 return listing;
             }
@@ -158,8 +158,13 @@ impl Folder {
                 Ok(entry) => self.sort_in(entry, &mut listing),
                 Err(place) => {
                     let name = self.name_of(&place);
-                    let message = "this folder could not be opened, so the records in it are missing".to_owned();
-                    listing.misplaced.push(unreadable_file(&name, FIRST, message, "check that you may read it"));
+                    let message = "this folder could not be opened, so the records in it were not read".to_owned();
+                    listing.misplaced.push(unreadable_file(
+                        &name,
+                        FIRST,
+                        message,
+                        "check that you are allowed to open it",
+                    ));
                 }
             }
         }
@@ -176,13 +181,13 @@ impl Folder {
             (1, true) if !looks_like_a_record => {}
             (1 | 2, _) if well_named => listing.records.push(entry.path),
             (3.., _) if looks_like_a_record => {
-                let message = "a record lies at most one folder down in `pupils`, so this one is not read".to_owned();
+                let message = "records go at most one folder down in `pupils`, so this one was not read".to_owned();
                 listing.misplaced.push(foreign_file(&name, message, "move it up, into `pupils` or a folder in it"));
             }
-            _ if looks_like_a_record => listing.misplaced.push(foreign_file(&name, why_misnamed(&file_name), "if it is a record, give it its id as name, such as `p014.yaml`; if it is a copy, compare the two, keep what is right, and delete the copy")),
+            _ if looks_like_a_record => listing.misplaced.push(foreign_file(&name, why_misnamed(&file_name), "if it is a record, name it after its id, such as `p014.yaml`; if it is a copy, compare the two, keep what is right, and delete the copy")),
             _ if entry.leads_to_folder => {
-                let message = "this is a link to a folder, so the records in it are not read".to_owned();
-                listing.misplaced.push(foreign_file(&name, message, "put the folder itself here, or take the link away"));
+                let message = "this is a link to a folder, so the records in it were not read".to_owned();
+                listing.misplaced.push(foreign_file(&name, message, "put the folder itself here, or delete the link"));
             }
             (_, true) => {}
             // What is being written at this moment is nobody's mistake.
@@ -262,12 +267,12 @@ fn why_misnamed(file_name: &str) -> String {
     let original = stem.split(['-', ' ', '(', '_']).next().unwrap_or_default().trim();
     if original != stem && id::id_problem(original).is_none() {
         return format!(
-            "this looks like a copy of `{original}.yaml` that a synchronising program left, so it is not read"
+            "this looks like a copy of `{original}.yaml` left by a synchronising program, so it was not read"
         );
     }
     match id::id_problem(stem) {
-        Some(problem) => format!("this is not the name of a record ({problem}), so it is not read"),
-        None => "a record's file ends in `.yaml`, in small letters, so this one is not read".to_owned(),
+        Some(problem) => format!("this is not the name of a record ({problem}), so it was not read"),
+        None => "the name of a record ends in `.yaml`, in small letters, so this file was not read".to_owned(),
     }
 }
 
@@ -282,7 +287,7 @@ pub(super) fn foreign_file(file: &str, message: String, help: &str) -> Finding {
 /// A file that is no record. It hides no pupil, so it is no more than a warning.
 fn stray_file(file: &str) -> Finding {
     let message = "this is not a record and does not belong in `pupils`".to_owned();
-    let help = "delete it if a program left it here; papers go to `documents` and are named in the record";
+    let help = "delete it if a program left it here; papers go in `documents` and are named in the record";
     Finding { severity: Severity::Warning, ..foreign_file(file, message, help) }
 }
 

@@ -4,7 +4,7 @@ use super::problem::Problem;
 use crate::finding::{KeyPath, Position};
 
 /// What to do about most of it.
-pub(super) const QUOTES: &str = "put the whole text between quotation marks";
+pub(super) const QUOTES: &str = "put the whole text in quotation marks";
 
 /// A problem of a text that the YAML crate cannot read.
 pub(super) fn syntax_problem(text: &str, error: &serde_yaml::Error) -> Problem {
@@ -14,8 +14,8 @@ pub(super) fn syntax_problem(text: &str, error: &serde_yaml::Error) -> Problem {
         .map_or(Position { line: 1, column: 1 }, |at| Position { line: at.line(), column: at.column() });
     let began = places_in(&said).last().unwrap_or(at);
     let Some((_, tells, message, help)) = SAID.iter().find(|(part, ..)| said.contains(part)) else {
-        let message = "this line cannot be read, expected `key: value` or an entry behind `- `".to_owned();
-        return problem_at(at, message, "compare this line and the one before with the other records");
+        let message = "this line cannot be read, expected `key: value` or an entry after `- `".to_owned();
+        return problem_at(at, message, "compare this line and the one above it with another record");
     };
     match tells {
         Tells::Here => problem_at(at, (*message).to_owned(), help),
@@ -23,18 +23,18 @@ pub(super) fn syntax_problem(text: &str, error: &serde_yaml::Error) -> Problem {
         Tells::Both => problem_at(at, message.replace("{line}", &began.line.to_string()), help),
         Tells::Column if is_first_on_its_line(text, at) && character_at(text, at) == Some('-') => problem_at(
             at,
-            "found a `-` that does not line up with the list it belongs to, or belongs to none".to_owned(),
+            "found a `-` that does not line up with its list, or has no list".to_owned(),
             "start it in the same column as the other `-` of its list, or delete it",
         ),
         Tells::Column if is_first_on_its_line(text, at) => problem_at(at, (*message).to_owned(), help),
         Tells::Column => problem_at(
             at,
-            "found text behind a closing quotation mark or bracket, expected the end of the line".to_owned(),
-            "put the whole text between quotation marks, and write those inside it twice",
+            "found text after a closing quotation mark or bracket, expected the end of the line".to_owned(),
+            "put the whole text in single quotation marks, and write each one inside it twice",
         ),
         Tells::Character => {
             let found = character_at(text, at).map_or_else(String::new, |character| format!(" `{character}`"));
-            problem_at(at, format!("found{found} where a value starts, expected {message}"), help)
+            problem_at(at, format!("found{found} where a value should start, expected {message}"), help)
         }
     }
 }
@@ -59,9 +59,9 @@ enum Tells {
     Character,
 }
 
-const BACKSLASH: &str = "found a backslash with no meaning of its own between double quotation marks";
+const BACKSLASH: &str = "found a backslash that has no meaning in double quotation marks";
 const BACKSLASH_HELP: &str = "use single quotation marks, or write two backslashes";
-const COLUMN: &str = "this line does not line up with those it belongs to, expected the same spaces in front of it";
+const COLUMN: &str = "this line does not line up with the lines it belongs to, expected the same spaces before it";
 const COLUMN_HELP: &str = "correct the spaces: keys that belong together start in the same column";
 
 /// A part of what the YAML crate says, its place, what it means, and what to do.
@@ -69,68 +69,68 @@ const SAID: &[(&str, Tells, &str, &str)] = &[
     (
         "mapping values are not allowed",
         Tells::Here,
-        "found a second `: ` in one value, expected text or a line of its own",
-        "if the colon belongs to the text, put the whole text between quotation marks; if a key stands before it, start that in the same column as the keys above",
+        "found a second `: ` in one value, expected text or a separate line",
+        "if the colon is part of the text, put the whole text in quotation marks; if it follows a key, start that key in the same column as the keys above",
     ),
     ("did not find expected key", Tells::Column, COLUMN, COLUMN_HELP),
     ("did not find expected '-' indicator", Tells::Column, COLUMN, COLUMN_HELP),
     (
         "unexpected end of stream",
         Tells::Beginning,
-        "found a quotation mark that is never closed, expected one more where the text ends",
-        "close it, or leave it out; if the text has none, the record may have been cut short",
+        "found a quotation mark that is never closed, expected another where the text ends",
+        "close it, or delete it; if you see no quotation mark there, the record may have been cut short",
     ),
     (
         "block sequence entries are not allowed",
         Tells::Here,
-        "found a `- ` behind a key or a text, expected it at the start of a line",
-        "put each entry on a line of its own below the key; or if it is text, put it between quotation marks",
+        "found a `- ` after a key or a text, expected it at the start of a line",
+        "put each entry on its own line below the key; if it is text, put it in quotation marks",
     ),
     (
         "could not find expected ':'",
         Tells::Beginning,
         "found a line without `: `, expected `key: value`",
-        "put a colon and a space behind the key; a line that goes on with a text starts further right than its key",
+        "put a colon and a space after the key; a line that continues a text starts further right than its key",
     ),
     (
         "did not find expected ',' or",
         Tells::Both,
-        "found a bracket, opened in line {line}, that is not closed, or two entries without a comma between them",
-        "close the bracket, put a comma between the entries, or put the text between quotation marks",
+        "found a bracket, opened on line {line}, that is not closed, or two entries without a comma between them",
+        "close the bracket, put a comma between the entries, or put the text in quotation marks",
     ),
     (
         "did not find expected node content",
         Tells::Here,
         "found a comma or bracket where an entry is expected",
-        "delete what is too much, or put the text between quotation marks",
+        "delete the extra one, or put the text in quotation marks",
     ),
     ("cannot start any token", Tells::Character, "a letter, a digit or a quotation mark", QUOTES),
-    ("found unexpected ':'", Tells::Here, "found a `:` in front of a comma or bracket, expected a value", QUOTES),
+    ("found unexpected ':'", Tells::Here, "found a `:` just before a comma or bracket, expected a value", QUOTES),
     ("unknown escape character", Tells::Here, BACKSLASH, BACKSLASH_HELP),
     ("hexadecimal number", Tells::Here, BACKSLASH, BACKSLASH_HELP),
     ("character escape code", Tells::Here, BACKSLASH, BACKSLASH_HELP),
     (
         "unexpected document indicator",
         Tells::Here,
-        "found `---` or `...` inside a text, expected the quotation mark that closes it",
+        "found `---` or `...` inside a text, expected its closing quotation mark",
         "close the quotation mark before this line, or delete the line",
     ),
     (
         "a tab character",
         Tells::Here,
-        "found a tab in front of this line's text, expected spaces",
-        "delete it and put spaces, as many as in front of the lines around it",
+        "found a tab before the text on this line, expected spaces",
+        "replace it with spaces, as many as the lines around it start with",
     ),
     (
         "expected comment or line break",
         Tells::Here,
-        "found text behind `|` or `>`, expected the end of the line",
-        "write the text on the lines below, indented; or put it all between quotation marks",
+        "found text after `|` or `>`, expected the end of the line",
+        "write the text on the lines below, indented, or put it all in quotation marks",
     ),
     (
         "an indentation indicator",
         Tells::Here,
-        "found a 0 behind `|` or `>`, expected the end of the line",
+        "found a 0 after `|` or `>`, expected the end of the line",
         "delete the 0",
     ),
 ];

@@ -37,7 +37,7 @@ fn toml_syntax_problem(text: &str, error: &toml::de::Error) -> Problem {
     let (message, help) = SYNTAX.iter().find(|(part, _, _)| said.contains(part)).map_or(
         (
             "this line cannot be read, expected `key = value`",
-            "compare it with the remarks in the file: `key = \"text\"`, `key = 2025-09-01`",
+            "compare it with the comments in the file: `key = \"text\"`, `key = 2025-09-01`",
         ),
         |(_, message, help)| (*message, *help),
     );
@@ -48,45 +48,45 @@ fn toml_syntax_problem(text: &str, error: &toml::de::Error) -> Problem {
 const SYNTAX: &[(&str, &str, &str)] = &[
     (
         "string values must be quoted",
-        "found no value that can be read, expected text between quotation marks, a date, a number, or true or false",
+        "found no value that can be read, expected text in quotation marks, a date, a number, true or false",
         "write text as \"...\" with straight quotation marks, a date as 2025-09-01, and true or false in small letters",
     ),
     // A word that begins as `nan` or `inf` does.
     (
         "invalid float",
-        "found no value that can be read, expected text between quotation marks, a date, a number, or true or false",
+        "found no value that can be read, expected text in quotation marks, a date, a number, true or false",
         "write text as \"...\" with straight quotation marks, a date as 2025-09-01, and true or false in small letters",
     ),
     (
         "invalid basic string, expected `\"`",
-        "found text that is not closed on its line, expected a quotation mark at its end",
+        "found text without a closing quotation mark on its line, expected one at its end",
         "close it with `\"`",
     ),
     (
         "invalid basic string",
         "found an invisible character in a text",
-        "delete this part of the line and type it again; such a character comes along when text is pasted",
+        "delete this part of the line and type it again; pasted text can carry such a character",
     ),
     (
         "key with no value",
         "found words without a `=`, expected `key = value`",
-        "put a `=` between the key and its value; a remark starts with `#`",
+        "put a `=` between the key and its value; a comment starts with `#`",
     ),
     ("unclosed table", "found a heading that is not closed, expected `]`", "write it as `[name]`"),
     (
         "duplicate key",
-        "found a key or a heading a second time, expected each once",
-        "keep what is right and delete the other; where there are several, each starts with `[[name]]`",
+        "found a key or a heading a second time, expected each only once",
+        "keep the right one and delete the other; if there are several entries, each starts with `[[name]]`",
     ),
     (
         "leading zero",
         "found a number that starts with 0, expected one that does not",
-        "if it is a code and no number, put it between quotation marks",
+        "if it is a code, not a number, put it in quotation marks",
     ),
     (
         "unexpected key or value",
-        "found more behind the value, expected the end of the line",
-        "put each `key = value` on a line of its own; a remark starts with `#`",
+        "found more text after the value, expected the end of the line",
+        "put each `key = value` on its own line; a comment starts with `#`",
     ),
     (
         "unclosed array",
@@ -100,7 +100,7 @@ const SYNTAX: &[(&str, &str, &str)] = &[
     ),
     (
         "escape",
-        "found a backslash with no meaning of its own between double quotation marks",
+        "found a backslash that has no meaning in double quotation marks",
         "use single quotation marks, or write two backslashes",
     ),
     ("invalid boolean", "found another word, expected true or false", "write true or false, in small letters"),
@@ -111,8 +111,8 @@ const SYNTAX: &[(&str, &str, &str)] = &[
     ),
     (
         "invalid time",
-        "found something behind a date, expected the end of the line or a comma",
-        "write the date alone; put a comma between two dates",
+        "found something after a date, expected the end of the line or a comma",
+        "write only the date; put a comma between two dates",
     ),
 ];
 

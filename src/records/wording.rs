@@ -21,12 +21,12 @@ pub(super) fn fault_problem(fault: &Fault, language: Language, at: Position) -> 
         FaultKind::Empty { expected, needed } => {
             let wanted = expected.as_ref().map_or_else(|| "a value".to_owned(), Expected::in_words);
             (
-                format!("found nothing in {}, expected {wanted}", owner_in_words(&field)),
+                format!("{} is empty, expected {wanted}", owner_in_words(&field)),
                 or_delete("give a value", &field, *needed),
             )
         }
         FaultKind::Value { found: FoundValue::Nothing, expected, needed, .. } => {
-            let message = format!("found nothing in {}, expected {}", owner_in_words(&field), expected.in_words());
+            let message = format!("{} is empty, expected {}", owner_in_words(&field), expected.in_words());
             (message, or_delete("give a value", &field, *needed))
         }
         FaultKind::Value { found, expected, needed, keys } => {
@@ -54,7 +54,7 @@ pub(super) fn value_in_words(found: &FoundValue, expected: &Expected) -> String 
     let wanted = expected.in_words();
     match (found, expected) {
         (FoundValue::Text(text), Expected::Date) if found.is_shaped_like_a_date() => {
-            format!("found `{text}`, expected a day that is in the calendar, from 1900 to 2200")
+            format!("found `{text}`, expected a day in the calendar, from 1900 to 2200")
         }
         (FoundValue::Text(text), Expected::Whole(_) | Expected::TrueFalse | Expected::Format) if is_plain(text) => {
             format!("found the text `{text}` in quotation marks, expected {wanted}")
@@ -80,20 +80,20 @@ fn unknown_key(
     let message = format!("`{key}` is not a key of {}", owner_in_words(&field.parent().unwrap_or_default()));
     let help = match near {
         Some(near) if near_is_there => {
-            format!("`{near}` is here already: keep what is right in it and delete this line")
+            format!("`{near}` is already here: keep what is right there and delete this line")
         }
         Some(near) => format!("did you mean `{near}`?"),
         // The top of a record: more than anybody wants to read on one line.
         None if known.len() > 16 => {
-            "`send schema` lists the keys there are; if it belongs to a key above, put spaces in front of it".to_owned()
+            "run `send schema` to list the keys; if this line belongs to a key above, indent it".to_owned()
         }
         None => {
             let known = list_and(&known.iter().map(String::as_str).collect::<Vec<_>>());
             let further = match language {
-                Language::Yaml => "if it belongs further in or out, correct the spaces in front of it",
-                Language::Toml => "if it belongs to another [table], move it there",
+                Language::Yaml => "if this line belongs further in or out, correct the spaces before it",
+                Language::Toml => "if this line belongs to another [table], move it there",
             };
-            format!("the keys there are {known}; {further}")
+            format!("the keys here are {known}; {further}")
         }
     };
     (message, help)
@@ -123,7 +123,7 @@ fn last_key(path: &KeyPath) -> Option<&str> {
 fn help_to_add(key: &str, expected: Option<&Expected>, language: Language) -> String {
     match (language, expected) {
         (Language::Yaml, None) => format!("add a line `{key}: ...`"),
-        (Language::Yaml, Some(Expected::List)) => format!("add a line `{key}:` and below it each entry behind a `- `"),
+        (Language::Yaml, Some(Expected::List)) => format!("add a line `{key}:` and below it each entry after a `- `"),
         (Language::Yaml, Some(Expected::Keys)) => format!("add a line `{key}:` and below it, indented, its keys"),
         (Language::Yaml, Some(expected)) => format!("add a line `{key}: ...` with {}", expected.in_words()),
         (Language::Toml, None) => format!("add a line `{key} = ...`"),
@@ -151,16 +151,16 @@ pub(super) fn help_for_value(
             |day| format!("write it as {day}"),
         ),
         Expected::Whole(_) | Expected::TrueFalse if matches!(found, FoundValue::Text(text) if is_plain(text)) => {
-            "take the quotation marks off".to_owned()
+            "remove the quotation marks".to_owned()
         }
         Expected::TrueFalse => "write true or false, without quotation marks".to_owned(),
-        Expected::Whole(_) => "write digits alone, such as 2".to_owned(),
-        Expected::Pounds => "write pounds with a point and without a sign, such as 14.50".to_owned(),
+        Expected::Whole(_) => "write only digits, such as 2".to_owned(),
+        Expected::Pounds => "write pounds with a decimal point and no pound sign, such as 14.50".to_owned(),
         Expected::Year => "write R, N1, N2 or a number from 1 to 13".to_owned(),
         Expected::Format if matches!(found, FoundValue::Text(text) if text == "1") => {
-            "take the quotation marks off".to_owned()
+            "remove the quotation marks".to_owned()
         }
-        Expected::Format => "write 1; if a newer program wrote the file, use that one".to_owned(),
+        Expected::Format => "write 1; if a newer version of `send` wrote the file, use that version".to_owned(),
         Expected::Ratified => "write false, or a date such as 2025-09-15, without quotation marks".to_owned(),
         Expected::Words(words) => {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -177,17 +177,17 @@ pub(super) fn help_for_value(
 
 fn text_help(key: &str, found: &FoundValue, expected: &Expected, language: Language) -> String {
     match (found, expected, language) {
-        (_, _, Language::Toml) => "put the text between quotation marks".to_owned(),
+        (_, _, Language::Toml) => "put the text in quotation marks".to_owned(),
         (FoundValue::Keys(_), Expected::Class, _) => {
-            "write the name alone, or put a `- ` in front of the first key of each class".to_owned()
+            "write only the name, or put a `- ` before the first key of each class".to_owned()
         }
         (FoundValue::Keys(_), _, _) => {
-            "put all of it between quotation marks if it is one text (a colon and a space make a key)".to_owned()
+            "put all of it in quotation marks if it is one text (a colon and a space make a key)".to_owned()
         }
         (FoundValue::List, _, _) => {
-            format!("write it as one text, without `- ` and brackets; for several lines begin with `{key}: |`")
+            format!("write it as one text, without `- ` or brackets; for several lines, start with `{key}: |`")
         }
-        _ => "put it between quotation marks".to_owned(),
+        _ => "put it in quotation marks".to_owned(),
     }
 }
 
@@ -198,9 +198,9 @@ fn list_help(key: &str, found: &FoundValue, language: Language) -> String {
         }
         (_, Language::Toml) => format!("write `{key} = [...]`, with commas between the entries"),
         (FoundValue::Keys(_), Language::Yaml) => {
-            format!("put a `- ` in front of the first key of each entry of `{key}`")
+            format!("put a `- ` before the first key of each entry of `{key}`")
         }
-        _ => format!("write each entry of `{key}` on a line of its own, behind a `- `"),
+        _ => format!("write each entry of `{key}` on its own line, after a `- `"),
     }
 }
 
@@ -209,14 +209,14 @@ fn keys_help(field: &KeyPath, found: &FoundValue, keys: &[String], language: Lan
     let such = if keys.is_empty() { String::new() } else { format!(" (its keys are {known})") };
     match (field.steps().last(), language) {
         (None, _) => {
-            "write lines of `key: value`; compare the file with an earlier version of it, or with another like it"
+            "write lines of `key: value`; compare the file with an earlier version of it, or with a similar file"
                 .to_owned()
         }
         (Some(PathStep::Index(_)), Language::Yaml) => {
-            format!("write the entry as lines of `key: value`, the first of them behind the `- `{such}")
+            format!("write the entry as lines of `key: value`, the first one after the `- `{such}")
         }
         (Some(PathStep::Key(key)), Language::Yaml) => {
-            format!("below `{key}:` write `key: value`, one a line and indented{such}")
+            format!("below `{key}:` write indented lines of `key: value`{such}")
         }
         (Some(PathStep::Key(key)), Language::Toml) if *found == FoundValue::List => {
             format!("write `[{key}]`, with one bracket on each side")

@@ -98,7 +98,7 @@ pub(crate) fn finish_pending(lock: &Lock<'_>, folder: &Folder, git: &GitFolder<'
         Ok(notes) => notes,
         Err(error) => {
             let what = format!("`.send/pending` cannot be read ({error})");
-            return Finished::waiting(1, what, "check that you may read it, and that the disk is sound");
+            return Finished::waiting(1, what, "check that you are allowed to read it, and that the disk is working");
         }
     };
     lock.drop_cut_notes();

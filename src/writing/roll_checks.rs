@@ -111,7 +111,7 @@ pub(crate) fn free_id(typed: Option<&str>, given: &GivenIds, opened: &Opened) ->
 fn pupils_unseen(error: std::io::Error) -> anyhow::Error {
     Failure::stopped(
         format!("`pupils` could not be looked through for a free id ({error}); nothing was saved"),
-        "check that you may read it, and that the disk is sound",
+        "check that you are allowed to read it, and that the disk is working",
     )
 }
 

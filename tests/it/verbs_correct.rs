@@ -197,7 +197,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         let ran = edit(&school, "change 's/4B/5B/'; echo '# by another' >> pupils/p014.yaml", &["p014"]);
         assert_eq!((ran.code, ran.out.as_str()), (3, ""));
         assert!(
-            ran.err.starts_with("error: pupils/p014.yaml was changed on disk by somebody else meanwhile; "),
+            ran.err.starts_with("error: pupils/p014.yaml was changed on disk by somebody else in the meantime; "),
             "{}",
             ran.err
         );
@@ -307,7 +307,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         let ran = Ran::of(&mut with_small_files(&program));
         assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{}", ran.err);
         assert!(
-            ran.err.starts_with("error: .send/drafts/p014.yaml: the system allows no file of this size ("),
+            ran.err.starts_with("error: .send/drafts/p014.yaml: the system does not allow a file of this size ("),
             "{}",
             ran.err
         );

@@ -78,7 +78,7 @@ impl Lock<'_> {
     pub(super) fn is_still_held(&self) -> Result<(), NotSaved> {
         let what = match file::read_file(&self.own.0) {
             Ok(now) if now == self.own.1.as_bytes() => return Ok(()),
-            Ok(_) => "was taken away meanwhile by somebody else".to_owned(),
+            Ok(_) => "was taken away by somebody else in the meantime".to_owned(),
             Err((why, _)) => format!("cannot be confirmed (`.send/write.own`: {why})"),
         };
         Err(NotSaved::new(
@@ -297,10 +297,13 @@ fn writer_in_words(who: &str) -> String {
 
 fn busy_writer(who: &str) -> NotSaved {
     let (user, since) = user_and_since(who);
-    let since = since.map(|since| format!(" since {since}")).unwrap_or_default();
+    let writes = since.map_or_else(
+        || "is writing in this folder".to_owned(),
+        |since| format!("has been writing in this folder since {since}"),
+    );
     NotSaved::new(
-        format!("{user} is writing in this folder{since}; waited for half a minute, and nothing was saved"),
-        "wait and run the command again; if that computer was switched off in the middle, delete `.send/write.own`",
+        format!("{user} {writes}; this command waited for half a minute, and nothing was saved"),
+        "wait and run the command again; if that computer was switched off while it was saving, delete `.send/write.own`",
     )
 }
 

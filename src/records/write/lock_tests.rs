@@ -62,7 +62,7 @@ fn whoever_waits_too_long_is_told_who_writes_and_since_when() {
     let _first = folder.lock_for(&writer("office-pc")).unwrap();
     let refused = folder.lock_within(&writer("here"), SHORT).unwrap_err();
     assert!(
-        refused.message.starts_with("r.osei at office-pc is writing in this folder since 24 Nov 2026 10:04"),
+        refused.message.starts_with("r.osei at office-pc has been writing in this folder since 24 Nov 2026 10:04"),
         "{}",
         refused.message
     );
@@ -128,7 +128,7 @@ fn nobody_who_lost_the_right_to_write_writes() {
     std::fs::write(own(place.path()), "office-pc\tr.osei\t1\t\n").unwrap();
     let did = Did { words: String::new(), pupil: String::new(), command: String::new() };
     let refused = lock.change_file(&file, None, Some(b"id: p014\n"), &did).unwrap_err();
-    assert!(refused.message.contains("was taken away meanwhile"), "{}", refused.message);
+    assert!(refused.message.contains("was taken away by somebody else"), "{}", refused.message);
     assert!(!file.exists());
     drop(lock);
     assert!(own(place.path()).exists(), "what is another's is not deleted");

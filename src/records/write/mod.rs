@@ -95,14 +95,10 @@ impl Lock<'_> {
             inside.components().all(|part| matches!(part, Component::Normal(_))) && inside.file_name().is_some()
         });
         if !inside {
-            return Err(NotSaved::refused_because(
-                name,
-                "it lies outside the folder of the records",
-                "name a file in it",
-            ));
+            return Err(NotSaved::refused_because(name, "it is outside the records folder", "name a file inside it"));
         }
         if to.is_some_and(|bytes| bytes.len() as u64 > LARGEST) {
-            let help = "this is more than a record can hold; keep papers under documents/ and name them in the record";
+            let help = "a record cannot hold this much; keep papers in documents/ and name them in the record";
             return Err(NotSaved::refused_because(name, "it would be larger than 1 MiB", help));
         }
         self.folder.refuse_link_above(path).map_err(not_saved_because(name))?;
@@ -193,8 +189,8 @@ fn check_unchanged(path: &Path, name: &str, from: Option<&[u8]>) -> Result<Optio
     };
     let Some(from) = from else {
         return Err(NotSaved::new(
-            format!("{name} is there already; nothing was saved"),
-            "give the new record another id, or look at the one that is there",
+            format!("{name} already exists; nothing was saved"),
+            "give the new record another id, or look at the record that has this one",
         ));
     };
     let now = file::read_file(path).map_err(|(why, help)| NotSaved::refused_because(name, &why, help))?;
@@ -205,7 +201,7 @@ fn check_unchanged(path: &Path, name: &str, from: Option<&[u8]>) -> Result<Optio
 /// and tears a file with two names in two (RELIABILITY F12, F13).
 fn may_be_replaced(path: &Path, name: &str, old: &Metadata) -> Result<(), NotSaved> {
     if is_read_only(old) {
-        let help = "find out who wanted it so; take that setting off the file, and run the command again";
+        let help = "find out who made it read-only; remove that setting from the file, and run the command again";
         return Err(NotSaved::refused_because(name, "it is set to read-only", help));
     }
     if has_twins(old) {

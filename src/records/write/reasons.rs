@@ -36,7 +36,7 @@ impl NotSaved {
     pub(super) fn own_folder_of_another(owner: &str) -> Self {
         Self::new(
             format!("`.send` belongs to {owner}, and only that user may open it; nothing was saved"),
-            "if several people of one group write here, have the owner of this folder run `chmod g+s .` in it; the next save by the \
+            "if several people of one group save here, ask the owner of this folder to run `chmod g+s .` in it; the next save by the \
              owner of `.send` opens it to the group",
         )
     }
@@ -44,7 +44,7 @@ impl NotSaved {
     /// Somebody else wrote the file between the reading and the saving.
     pub(super) fn changed_meanwhile(name: &str) -> Self {
         Self::new(
-            format!("{name} was changed on disk by somebody else meanwhile; nothing was saved"),
+            format!("{name} was changed on disk by somebody else in the meantime; nothing was saved"),
             "run the command again: it will start from what is in the file now",
         )
     }
@@ -59,8 +59,8 @@ impl NotSaved {
         Self::refused_because(
             name,
             "another program has it open, or you may not change it",
-            "close it where it is open (an editor, Excel, OneDrive, the virus scanner) and run the command again; where \
-             that does not help, ask whoever looks after the computers for the right to change it",
+            "close it where it is open (an editor, Excel, OneDrive, the virus scanner) and run the command again; if \
+             that does not help, ask the person who looks after the computers for the right to change it",
         )
     }
 }
@@ -80,7 +80,7 @@ fn reason_of(error: &io::Error) -> (&'static str, &'static str) {
 }
 
 const REASONS: &[(ErrorKind, &str, &str)] = &[
-    (ErrorKind::StorageFull, "the disk is full", "make room, and run the command again"),
+    (ErrorKind::StorageFull, "the disk is full", "free some space, and run the command again"),
     (
         ErrorKind::QuotaExceeded,
         "your share of the disk is full",
@@ -88,18 +88,18 @@ const REASONS: &[(ErrorKind, &str, &str)] = &[
     ),
     (
         ErrorKind::FileTooLarge,
-        "the system allows no file of this size",
+        "the system does not allow a file of this size",
         "raise the limit on the size of files (`ulimit -f`), and run the command again",
     ),
     (
         ErrorKind::ReadOnlyFilesystem,
         "the disk is read-only",
-        "find out why (a stick's switch, a damaged disk, a share without rights), and run the command again",
+        "find out why (the switch on a memory stick, a damaged disk, a share that you may not write to), and run the command again",
     ),
     (
         ErrorKind::PermissionDenied,
-        "you may not write there",
-        "ask whoever looks after the computers for the right to write in this folder",
+        "you are not allowed to write there",
+        "ask the person who looks after the computers for the right to write in this folder",
     ),
     (ErrorKind::NotFound, "the folder is gone", "check that the drive is connected, and run the command again"),
     (
@@ -120,7 +120,7 @@ fn of_unix(error: &io::Error) -> Option<(&'static str, &'static str)> {
     }
     (number == Errno::IO).then_some((
         "the disk reports a fault",
-        "copy the folder to another disk, and have this one looked at before you go on",
+        "copy the folder to another disk, and have this one checked before you continue",
     ))
 }
 

@@ -128,7 +128,7 @@ fn what_a_person_changed_meanwhile_is_kept() {
     let said = records.refused(&records.file(), Some(OLD), Some(NEW));
     assert!(said.starts_with("pupils/p014.yaml was changed on disk by somebody else"), "{said}");
     assert_eq!(read(&records.file()), b"typed in an editor");
-    assert!(records.refused(&records.file(), None, Some(NEW)).contains("is there already"));
+    assert!(records.refused(&records.file(), None, Some(NEW)).contains("already exists"));
     assert!(records.refused(&records.file(), Some(OLD), None).contains("was changed on disk"));
     std::fs::remove_file(records.file()).unwrap();
     assert!(records.refused(&records.file(), Some(OLD), Some(NEW)).contains("was changed on disk"));
@@ -146,8 +146,8 @@ fn a_folder_with_the_name_of_a_record_is_refused() {
 fn nothing_outside_the_folder_and_nothing_too_large_is_written() {
     let records = Records::new();
     let outside = records.pupils().join("..").join("..").join("p014.yaml");
-    assert!(records.refused(&outside, None, Some(NEW)).contains("it lies outside the folder"));
-    assert!(records.refused(Path::new("p014.yaml"), None, Some(NEW)).contains("it lies outside the folder"));
+    assert!(records.refused(&outside, None, Some(NEW)).contains("it is outside the records folder"));
+    assert!(records.refused(Path::new("p014.yaml"), None, Some(NEW)).contains("it is outside the records folder"));
     let large = vec![b'#'; 1024 * 1024 + 1];
     assert!(records.refused(&records.file(), Some(OLD), Some(&large)).contains("larger than 1 MiB"));
 }

@@ -48,7 +48,7 @@ fn a_copy_is_no_second_child_in_any_report() {
         let stem = copy.rsplit('/').next().unwrap().strip_suffix(".yaml").unwrap();
         let said = format!(
             "error[id-misnamed]: the id is `p014`, but the file is named `{stem}`: this looks like a copy of \
-             pupils/p014.yaml that a synchronising program left, so it is not read\n  --> {copy}:"
+             pupils/p014.yaml left by a synchronising program, so it was not read\n  --> {copy}:"
         );
         assert!(check.out.contains(&said), "{}", check.out);
         std::fs::remove_file(office.path(copy)).unwrap();
@@ -98,10 +98,8 @@ fn a_record_that_was_renamed_by_hand_is_not_counted_under_its_new_name_either() 
     std::fs::rename(office.path("pupils/p014.yaml"), office.path("pupils/amira.yaml")).unwrap();
     let ran = office.send(&["register"]);
     names_it_and_is_incomplete(&ran, "pupils/amira.yaml");
-    assert!(ran.err.contains("the id is `p014`, but the file is named `amira`, so it is not read\n"), "{}", ran.err);
-    assert!(
-        ran.err.contains("help: give the file the id as its name, or correct the line `id` with `send edit amira`")
-    );
+    assert!(ran.err.contains("the id is `p014`, but the file is named `amira`, so it was not read\n"), "{}", ran.err);
+    assert!(ran.err.contains("help: rename the file after the id, or correct the `id` line with `send edit amira`"));
     // Capitals in the id are another id.
     std::fs::rename(office.path("pupils/amira.yaml"), office.path("pupils/p014.yaml")).unwrap();
     office.write("pupils/p014.yaml", &office.read("pupils/p014.yaml").replace("id: p014", "id: P014"));

@@ -202,8 +202,8 @@ fn a_list_without_its_policy_is_told() {
         let folder = with(OWN);
         fs::rename(folder.path(LIST), folder.path("policy").join(name)).expect("it was there");
         let said = format!(
-            "error[foreign-file]: this list of clauses belongs to no policy in this folder, so it is not read\n  \
-             --> policy/{name}:1:1\n   = help: give it the name of its policy, such as `policy/2025-09-01.clauses.toml`; if it is a copy, \
+            "error[foreign-file]: this list of clauses does not belong to any policy in this folder, so it was not read\n  \
+             --> policy/{name}:1:1\n   = help: name it after its policy, such as `policy/2025-09-01.clauses.toml`; if it is a copy, \
              keep what is right and delete the copy\n\n1 error, 0 warnings in 0 records\n"
         );
         assert_eq!(folder.send(&["check"]), Ran { out: said, err: String::new(), code: 1 });

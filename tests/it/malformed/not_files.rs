@@ -13,7 +13,7 @@ fn one(rule: &str, file: &str, message: &str, help: &str, records: &str) -> Stri
     format!("error[{rule}]: {message}\n  --> {file}:1:1\n   = help: {help}\n\n1 error, 0 warnings in {records}\n")
 }
 
-const LINK: (&str, &str) = ("it is a link to another file, not a file of its own", "put the file itself here");
+const LINK: (&str, &str) = ("it is a link to another file, not the file itself", "put the file itself here");
 
 #[test]
 fn a_link_is_not_read_wherever_it_leads() {
@@ -68,8 +68,8 @@ fn a_file_that_may_not_be_read_is_told_and_the_others_are_read() {
     }
     let answer = folder.send(&["check"]);
     answer.is_incomplete_without_panic("mode 000");
-    let help = "check that the file is there, that you may read it, and that no other program holds it";
-    assert_eq!(answer.out, one("unreadable", "pupils/p002.yaml", "this user may not read it", help, "1 record"));
+    let help = "check that the file exists, that you are allowed to read it, and that no other program has it open";
+    assert_eq!(answer.out, one("unreadable", "pupils/p002.yaml", "you are not allowed to read it", help, "1 record"));
 }
 
 #[test]
@@ -88,8 +88,11 @@ fn a_folder_that_may_not_be_opened_is_told() {
         return;
     }
     answer.is_incomplete_without_panic("mode 000");
-    let message = "this folder could not be opened, so the records in it are missing";
-    assert_eq!(answer.out, one("unreadable", "pupils/y4", message, "check that you may read it", "1 record"));
+    let message = "this folder could not be opened, so the records in it were not read";
+    assert_eq!(
+        answer.out,
+        one("unreadable", "pupils/y4", message, "check that you are allowed to open it", "1 record")
+    );
 }
 
 #[test]
@@ -100,8 +103,8 @@ fn a_link_to_a_folder_hides_nobody_in_silence() {
     symlink("../elsewhere", folder.path("pupils/y4")).expect("a link can be made");
     let answer = folder.send(&["check"]);
     answer.is_incomplete_without_panic("link");
-    let message = "this is a link to a folder, so the records in it are not read";
-    let help = "put the folder itself here, or take the link away";
+    let message = "this is a link to a folder, so the records in it were not read";
+    let help = "put the folder itself here, or delete the link";
     assert_eq!(answer.out, one("foreign-file", "pupils/y4", message, help, "1 record"));
 }
 
@@ -112,7 +115,7 @@ fn a_record_too_far_down_hides_nobody_in_silence() {
         folder.write(place, BASE.as_bytes());
         let answer = folder.send(&["check"]);
         answer.is_incomplete_without_panic(place);
-        let message = "a record lies at most one folder down in `pupils`, so this one is not read";
+        let message = "records go at most one folder down in `pupils`, so this one was not read";
         let help = "move it up, into `pupils` or a folder in it";
         assert_eq!(answer.out, one("foreign-file", place, message, help, "0 records"));
         fs::remove_file(folder.path(place)).expect("it can be removed");
@@ -126,10 +129,10 @@ fn a_file_in_the_place_of_the_folder_of_records_is_told() {
     folder.write("pupils", b"");
     let answer = folder.send(&["check"]);
     answer.is_incomplete_without_panic("pupils");
-    let message = "`pupils` is no folder, so no record is read";
+    let message = "`pupils` is not a folder, so no records were read";
     assert_eq!(
         answer.out,
-        one("unreadable", "pupils", message, "make it a folder, and put the records in it", "0 records")
+        one("unreadable", "pupils", message, "replace it with a folder, and put the records in it", "0 records")
     );
 }
 

@@ -29,14 +29,13 @@ fn send_toml_that_is_no_toml_is_told_by_its_line() {
 
 /// Name, a part of the settings, what stands there instead, and what is said of it.
 fn broken_toml() -> Vec<(&'static str, &'static str, &'static str, Said)> {
-    let value =
-        "found no value that can be read, expected text between quotation marks, a date, a number, or true or false";
+    let value = "found no value that can be read, expected text in quotation marks, a date, a number, true or false";
     let write =
         "write text as \"...\" with straight quotation marks, a date as 2025-09-01, and true or false in small letters";
     let equals = "found words without a `=`, expected `key = value`";
-    let put = "put a `=` between the key and its value; a remark starts with `#`";
-    let twice = "found a key or a heading a second time, expected each once";
-    let keep = "keep what is right and delete the other; where there are several, each starts with `[[name]]`";
+    let put = "put a `=` between the key and its value; a comment starts with `#`";
+    let twice = "found a key or a heading a second time, expected each only once";
+    let keep = "keep the right one and delete the other; if there are several entries, each starts with `[[name]]`";
     vec![
         ("no quotes", "\"Elmfield Example Primary\"", "Elmfield", ("send.toml:2:8", value, write)),
         ("curly quotes", "\"Elmfield Example Primary\"", "\u{201c}Elm\u{201d}", ("send.toml:2:8", value, write)),
@@ -49,7 +48,7 @@ fn broken_toml() -> Vec<(&'static str, &'static str, &'static str, Said)> {
             "Primary",
             (
                 "send.toml:2:33",
-                "found text that is not closed on its line, expected a quotation mark at its end",
+                "found text without a closing quotation mark on its line, expected one at its end",
                 "close it with `\"`",
             ),
         ),
@@ -67,7 +66,7 @@ fn broken_toml() -> Vec<(&'static str, &'static str, &'static str, Said)> {
             (
                 "send.toml:3:9",
                 "found a number that starts with 0, expected one that does not",
-                "if it is a code and no number, put it between quotation marks",
+                "if it is a code, not a number, put it in quotation marks",
             ),
         ),
         (
@@ -76,8 +75,8 @@ fn broken_toml() -> Vec<(&'static str, &'static str, &'static str, Said)> {
             "la = \"330\", time_zone",
             (
                 "send.toml:3:11",
-                "found more behind the value, expected the end of the line",
-                "put each `key = value` on a line of its own; a remark starts with `#`",
+                "found more text after the value, expected the end of the line",
+                "put each `key = value` on its own line; a comment starts with `#`",
             ),
         ),
         (
@@ -86,7 +85,7 @@ fn broken_toml() -> Vec<(&'static str, &'static str, &'static str, Said)> {
             "C:\\Elmfield",
             (
                 "send.toml:2:12",
-                "found a backslash with no meaning of its own between double quotation marks",
+                "found a backslash that has no meaning in double quotation marks",
                 "use single quotation marks, or write two backslashes",
             ),
         ),
@@ -96,8 +95,8 @@ fn broken_toml() -> Vec<(&'static str, &'static str, &'static str, Said)> {
             "<<<<<<< HEAD\nname = \"Elmfield\"\n=======\nname = \"Elm\"\n>>>>>>> office\n",
             (
                 "send.toml:2:1",
-                "found two versions of the lines 2 to 6, which were not merged, expected one",
-                "in a record, `send resolve` with its id asks which is right; or keep what is right of both, delete the lines that start with <<<<<<<, |||||||, ======= and >>>>>>>, and save",
+                "lines 2 to 6 hold two versions that were not merged, expected one",
+                "in a record, run `send resolve` with its id to choose between them; or keep what is right in each, delete the lines that start with <<<<<<<, |||||||, ======= and >>>>>>>, and save",
             ),
         ),
     ]
@@ -131,7 +130,7 @@ fn wrong_settings() -> Vec<(&'static str, String, Said)> {
             (
                 "send.toml:4:1  school.weather",
                 "`weather` is not a key of `school`",
-                "the keys there are name, urn, la, estab and time_zone; if it belongs to another [table], move it there",
+                "the keys here are name, urn, la, estab and time_zone; if this line belongs to another [table], move it there",
             ),
         ),
         (
@@ -166,7 +165,7 @@ fn wrong_settings() -> Vec<(&'static str, String, Said)> {
             "[classes]\nname = \"4B\"\n".to_owned(),
             (
                 "send.toml:4:2  classes",
-                "found the key `name` with a value of its own, expected a list",
+                "found the key `name` with its own value, expected a list",
                 "write `[[classes]]`, with two brackets on each side, above each entry, or delete the line",
             ),
         ),
@@ -230,8 +229,8 @@ fn an_empty_send_toml_is_told() {
     let help = "add a table `[school]` with its keys";
     tell("only remarks", &folder, ("send.toml:1:1", "`school` is missing from this file", help));
     folder.write("send.toml", b"");
-    let help = "put back what was in it (from git or a backup), or delete the file";
-    tell("empty", &folder, ("send.toml:1:1", "found nothing in the file, expected a record", help));
+    let help = "restore its contents from git or a backup, or delete the file";
+    tell("empty", &folder, ("send.toml:1:1", "the file is blank, expected a record", help));
 }
 
 #[test]
@@ -276,19 +275,15 @@ fn wrong_events() -> Vec<(&'static str, &'static str, Said)> {
         (
             "an event left empty",
             "events:\n",
-            (
-                "school.yaml:1:1  events",
-                "found nothing in `events`, expected a value",
-                "give a value, or delete the line",
-            ),
+            ("school.yaml:1:1  events", "`events` is empty, expected a value", "give a value, or delete the line"),
         ),
         (
             "a list of no events",
             "- date: 2025-09-03\n",
             (
                 "school.yaml:1:1",
-                "found a list, expected keys with values of their own (`key: value`)",
-                "write lines of `key: value`; compare the file with an earlier version of it, or with another like it",
+                "found a list, expected keys with their own values (`key: value`)",
+                "write lines of `key: value`; compare the file with an earlier version of it, or with a similar file",
             ),
         ),
         (
@@ -314,7 +309,7 @@ fn wrong_events() -> Vec<(&'static str, &'static str, Said)> {
             "events:\n  - date: 2025-09-03\n   kind: training\n",
             (
                 "school.yaml:3:4",
-                "this line does not line up with those it belongs to, expected the same spaces in front of it",
+                "this line does not line up with the lines it belongs to, expected the same spaces before it",
                 "correct the spaces: keys that belong together start in the same column",
             ),
         ),
@@ -375,7 +370,7 @@ fn wrong_policies() -> Vec<(&'static str, &'static str, &'static str, SaidOfPoli
                 "[stages.E]",
                 "9  stages.E",
                 "`E` is not a key of `stages`",
-                "the keys there are A, B, C, D and closed; if it belongs to another [table], move it there",
+                "the keys here are A, B, C, D and closed; if this line belongs to another [table], move it there",
             ),
         ),
         (
@@ -392,14 +387,14 @@ fn wrong_policies() -> Vec<(&'static str, &'static str, &'static str, SaidOfPoli
                 "weeks",
                 "1  stages.A.weeks",
                 "found `six`, expected a whole number",
-                "write digits alone, such as 2, or delete the line",
+                "write only digits, such as 2, or delete the line",
             ),
         ),
         (
             "days below nothing",
             "plan = 14",
             "plan = -14",
-            ("plan", "1  within.plan", "found `-14`, expected a whole number", "write digits alone, such as 2"),
+            ("plan", "1  within.plan", "found `-14`, expected a whole number", "write only digits, such as 2"),
         ),
         (
             "a wrong way to count",
@@ -431,7 +426,7 @@ fn wrong_policies() -> Vec<(&'static str, &'static str, &'static str, SaidOfPoli
                 "rate",
                 "1  costs.rate",
                 "found `\u{a3}14.50`, expected pounds such as 14.50",
-                "write pounds with a point and without a sign, such as 14.50",
+                "write pounds with a decimal point and no pound sign, such as 14.50",
             ),
         ),
         (
@@ -452,7 +447,7 @@ fn wrong_policies() -> Vec<(&'static str, &'static str, &'static str, SaidOfPoli
             (
                 "ratified",
                 "12",
-                "found no value that can be read, expected text between quotation marks, a date, a number, or true or false",
+                "found no value that can be read, expected text in quotation marks, a date, a number, true or false",
                 "write text as \"...\" with straight quotation marks, a date as 2025-09-01, and true or false in small letters",
             ),
         ),

@@ -26,9 +26,9 @@ fn utf_16(text: &str, little: bool) -> Vec<u8> {
 /// A case: its name, its bytes, and what is said of it: place with key, message, help.
 type Case = (&'static str, Vec<u8>, &'static str, &'static str, &'static str);
 
-const UTF_8: &str = "open it in an editor and save it again with the encoding UTF-8 (in Notepad: Save as, Encoding)";
-const AGAIN: &str = "delete this part of the line and type it again; such a character comes along when text is pasted";
-const BACK: &str = "put back what was in it (from git or a backup), or delete the file";
+const UTF_8: &str = "open it in an editor and save it again with the UTF-8 encoding (in Notepad: Save as, Encoding)";
+const AGAIN: &str = "delete this part of the line and type it again; pasted text can carry such a character";
+const BACK: &str = "restore its contents from git or a backup, or delete the file";
 
 fn encodings() -> Vec<Case> {
     let ansi =
@@ -46,22 +46,22 @@ fn encodings() -> Vec<Case> {
             vec![0; 4096],
             "1:1",
             "found zero bytes, expected text: the file is damaged",
-            "put it back from git or a backup",
+            "restore it from git or a backup",
         ),
         (
             "a zero in a name",
             instead("Ada", b"A\0da"),
             "3:8",
             "found zero bytes, expected text: the file is damaged",
-            "put it back from git or a backup",
+            "restore it from git or a backup",
         ),
     ]
 }
 
 fn characters() -> Vec<Case> {
-    let lone = "found a line end that only some programs know (a carriage return alone), expected a line feed";
-    let all = "found line ends that only some programs know (a carriage return alone), expected a line feed";
-    let ends = "save the file again with the line ends of Windows (CRLF) or Unix (LF)";
+    let lone = "found a line ending that only some programs recognise (a lone carriage return), expected a line feed";
+    let all = "found line endings that only some programs recognise (lone carriage returns), expected line feeds";
+    let ends = "save the file again with Windows (CRLF) or Unix (LF) line endings";
     vec![
         ("carriage returns alone", BASE.replace('\n', "\r").into_bytes(), "1:10", all, ends),
         ("one carriage return alone", instead("Ada ", b"Ada\r"), "3:10", lone, ends),
@@ -125,7 +125,7 @@ fn characters() -> Vec<Case> {
 }
 
 fn nothing() -> Vec<Case> {
-    let empty = "found nothing in the file, expected a record";
+    let empty = "the file is blank, expected a record";
     vec![
         ("no bytes", Vec::new(), "1:1", empty, BACK),
         ("empty lines", b"\n\n  \n\t\n".to_vec(), "1:1", empty, BACK),
@@ -134,24 +134,24 @@ fn nothing() -> Vec<Case> {
             "no line end",
             BASE.trim_end().as_bytes().to_vec(),
             "7:10",
-            "found no line end behind the last line: the file may have been cut short",
-            "compare it with the last version; if nothing is missing, press Enter at its end and save",
+            "the last line has no line ending, so the file may have been cut short",
+            "compare it with the last version; if it is complete, press Enter at its end and save",
         ),
         (
             "CRLF and cut short",
             BASE.replace('\n', "\r\n").trim_end_matches('\n').as_bytes().to_vec(),
             "7:11",
-            "found no line end behind the last line: the file may have been cut short",
-            "compare it with the last version; if nothing is missing, press Enter at its end and save",
+            "the last line has no line ending, so the file may have been cut short",
+            "compare it with the last version; if it is complete, press Enter at its end and save",
         ),
     ]
 }
 
 fn too_much() -> Vec<Case> {
-    let deep = "found more than 64 lists and keys inside each other; a record needs no more than 8";
-    let close = "close the brackets that are open, or check the spaces in front of the lines";
+    let deep = "found lists and keys more than 64 levels deep; a record needs no more than 8";
+    let close = "close the open brackets, or check the spaces at the start of the lines";
     let large = "it is larger than 1 MiB";
-    let papers = "this is no record; keep papers under documents/ and name them in the record";
+    let papers = "this is not a record; keep papers in documents/ and name them in the record";
     let indents: String = (0..900).map(|depth| format!("{}a:\n", " ".repeat(depth + 1))).collect();
     vec![
         ("100,000 brackets", with(&format!("notes: {}\n", "[".repeat(100_000))), "8:71", deep, close),
