@@ -1,4 +1,4 @@
-//! The folder of a copy for support or training, and the key that its pseudonyms hang on.
+//! The folder of a copy for support or training, and the key that turns ids and names into pseudonyms.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -12,23 +12,23 @@ use super::write::{KEY, NotSaved};
 use crate::finding::{Finding, KeyPath, Position};
 use crate::model::pseudonym::{PseudonymKey, Pseudonyms};
 
-/// Where the key lies. In `.send`, which git does not know and only its owner may open.
+/// The place of the key. It is in `.send`, which git ignores and only its owner may open.
 const KEY_IN_WORDS: &str = ".send/anonymise-key";
-/// When every file of a copy says that it was written: 1 January 2000.
+/// The date that every file of a copy shows as its last change: 1 January 2000.
 const WRITTEN: std::time::Duration = std::time::Duration::from_secs(946_684_800);
 
 /// Why there is no key.
 #[derive(Debug)]
 pub(crate) enum NoKey {
-    /// The file is there and cannot be used.
+    /// The file exists but cannot be used.
     Unusable(String),
-    /// It could not be made.
+    /// The key could not be made.
     NotMade(NotSaved),
 }
 
 impl Folder {
-    /// The key of this folder's pseudonyms, made where there is none yet. Without it nobody, and with it everybody, can tell
-    /// whom a pseudonym stands for; it is never copied.
+    /// Returns the key of this folder's pseudonyms, and makes one if there is none yet. Anyone who has the key can tell which
+    /// pupil a pseudonym means, and no one can without it. It is never copied.
     pub(crate) fn pseudonym_key(&self) -> Result<PseudonymKey, NoKey> {
         let path = self.own_path(KEY).map_err(|error| NoKey::Unusable(unreachable_file(&error).0))?;
         if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
@@ -61,14 +61,14 @@ pub(crate) struct Copy {
     root: PathBuf,
 }
 
-/// Why a folder is not one for a copy.
+/// Why a folder cannot hold a copy.
 #[derive(Debug)]
 pub(crate) enum NoCopy {
-    /// It lies in the folder of the records, or is that folder.
+    /// It is the records folder, or is inside it.
     Inside,
-    /// Its name goes up again from a folder that is not there, so nobody can tell where it lies.
+    /// Its name goes up again (`..`) from a folder that does not exist, so its place is unknown.
     Nowhere,
-    /// It has something in it, or the system refused.
+    /// It is not empty, or the system refused.
     NotWritten(NotWritten),
 }
 
@@ -79,8 +79,8 @@ impl From<io::Error> for NoCopy {
 }
 
 impl Copy {
-    /// The place of a copy of `folder`: new or empty, and outside it, where it would be taken for the records and might be
-    /// committed with them.
+    /// Returns the place of a copy of `folder`: new or empty, and outside `folder`. Inside it, the copy would be read as records
+    /// and might be committed with them.
     pub(crate) fn at(root: PathBuf, folder: &Folder) -> Result<Self, NoCopy> {
         is_empty_but_for(&root, "").map_err(NoCopy::NotWritten)?;
         let (out, records) =
@@ -91,8 +91,8 @@ impl Copy {
         Ok(Self { root })
     }
 
-    /// Writes a new file, which is named from the folder's root, with `/`. All are of the same moment: records are written in
-    /// the order of their real ids, and that order is not to be seen in the copy.
+    /// Writes a new file, named from the folder's root with `/`. All files get the same date: records are written in the order of
+    /// their real ids, and the copy must not show that order.
     pub(crate) fn write_copy(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let path = Folder::at_root(self.root.clone()).path_of(name);
         write_new(&path, bytes)?;
@@ -100,14 +100,14 @@ impl Copy {
         file.set_modified(std::time::UNIX_EPOCH + WRITTEN)
     }
 
-    /// Writes what `send init` writes that is about no school: how git is to treat the files.
+    /// Writes the files of `send init` that say nothing about a school: how git should treat the records.
     pub(crate) fn write_settings_of_git(&self) -> io::Result<()> {
         let of_git = FILES.iter().filter(|(name, _)| name.starts_with(".git"));
         of_git.into_iter().try_for_each(|(name, text)| self.write_copy(name, text.as_bytes()))
     }
 }
 
-/// Where a place really is, though it may not be there yet: links above it are followed. Nothing where its name cannot tell.
+/// Returns where a place really is, even if it does not exist yet: links above it are followed. `None` if its name does not say.
 #[expect(clippy::disallowed_methods, reason = "two places are compared; neither is printed")]
 fn real_path(path: &Path) -> io::Result<Option<PathBuf>> {
     let there = path.ancestors().find(|above| !above.as_os_str().is_empty() && above.exists());
@@ -119,8 +119,8 @@ fn real_path(path: &Path) -> io::Result<Option<PathBuf>> {
     Ok(Some(std::fs::canonicalize(there)?.join(rest)))
 }
 
-/// Where a record stands in a copy: `pupils/x0123456789.yaml`, and in a folder with a pseudonym where it lies in one. Nothing
-/// where the file's name has no pseudonym.
+/// Returns the place of a record in a copy: `pupils/x0123456789.yaml`, and inside a folder with a pseudonym if the record is in
+/// one. `None` if the file's name has no pseudonym.
 pub(crate) fn place_in_copy(file: &str, names: &Pseudonyms) -> Option<String> {
     let inside = file.strip_prefix("pupils/")?;
     let (folder, name) = inside.rsplit_once('/').map_or((None, inside), |(folder, name)| (Some(folder), name));
@@ -131,7 +131,7 @@ pub(crate) fn place_in_copy(file: &str, names: &Pseudonyms) -> Option<String> {
     })
 }
 
-/// What is told of a record that is not in the copy, though it could be read.
+/// The finding about a record that is missing from the copy although it could be read.
 pub(crate) fn left_out(file: &str) -> Finding {
     let problem = Problem {
         field: KeyPath::default(),

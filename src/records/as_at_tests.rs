@@ -1,4 +1,5 @@
-//! Random records as at random days: no later fact is left, and a span is the same in the whole record and the cut one.
+//! Random records as at random days: no later fact remains, and a span is the same in the whole record and in the record as at
+//! the day.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -14,8 +15,7 @@ use crate::model::day::Day;
 use crate::model::days_and_texts::Leaf;
 use crate::model::record::Record;
 
-/// Every day in a record that is not planned. The date of birth and the profile stay as they are written, on any day
-/// (DESIGN 2.1).
+/// Returns every day in a record that is not planned. The date of birth and the profile stay as they are on any day (DESIGN 2.1).
 fn facts(record: &Record) -> BTreeSet<Day> {
     let mut days = BTreeSet::new();
     record.walk(&mut |place, leaf| {
@@ -29,7 +29,7 @@ fn facts(record: &Record) -> BTreeSet<Day> {
     days
 }
 
-/// Runs a test with random records, each as at every day of its facts and the day before.
+/// Runs a test on random records, each as at every day of its facts and as at the day before.
 fn for_random_records(test: impl Fn(&Record, &AsAt) -> Result<(), TestCaseError>) {
     let run = |seed: Vec<u8>| {
         let Ok(whole) = serde_json::from_value::<Record>(random_record(&mut RandomChoices(seed.iter()))) else {

@@ -1,5 +1,5 @@
-//! The lists of clauses next to the policies, read from the folder. Only `send policy --coverage` and `send check` read them,
-//! so a slip in one stops no other command.
+//! The lists of clauses next to the policies, read from the folder. Only `send policy --coverage` and `send check` read them, so
+//! a slip in one does not stop any other command.
 
 use std::path::{Path, PathBuf};
 
@@ -12,13 +12,13 @@ use crate::policy::clauses::{Clauses, ClausesFile, file_of_clauses, is_named_as_
 use crate::policy::{Policies, Policy};
 
 impl Folder {
-    /// The list of a policy's clauses; nothing where the school has not written one.
+    /// Returns the list of a policy's clauses, `None` if the school has not written one.
     pub(crate) fn clauses_of(&self, policy: &Policy) -> Result<Option<Clauses>, Vec<Finding>> {
         let mut lists = self.lists_of_clauses().into_iter();
         lists.find(|path| self.belongs_to(path, policy)).map(|path| self.load_clauses(&path)).transpose()
     }
 
-    /// Every list of clauses in the folder. One that belongs to none of the policies is a stray.
+    /// Returns every list of clauses in the folder. A list that does not belong to any policy is a stray.
     pub(crate) fn all_clauses(&self, policies: &Policies) -> Folded<Clauses> {
         let mut all = Folded { kept: Vec::new(), unreadable: Vec::new(), strays: Vec::new(), files: Vec::new() };
         for path in self.lists_of_clauses() {
@@ -41,7 +41,7 @@ impl Folder {
             .collect()
     }
 
-    /// Whether a list has the name of a policy's list. A computer with Windows tells no capitals from small letters.
+    /// Whether a list has the name of a policy's list. Windows does not distinguish capitals from small letters in file names.
     fn belongs_to(&self, path: &Path, policy: &Policy) -> bool {
         self.name_of(path).eq_ignore_ascii_case(&file_of_clauses(policy.in_force))
     }
@@ -54,7 +54,8 @@ impl Folder {
     }
 }
 
-/// A list that belongs to no policy. It is not read, so the school's clauses would be missing from the answer.
+/// The finding about a list that does not belong to any policy. The list is not read, so without the finding the school's clauses
+/// would be missing unnoticed.
 fn without_policy(name: &str, policies: &Policies) -> Finding {
     let lists: Vec<String> =
         policies.all_policies().map(|policy| format!("`{}`", file_of_clauses(policy.in_force))).collect();

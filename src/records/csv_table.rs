@@ -1,4 +1,4 @@
-//! A table that somebody saved as CSV, from the school's own system or from a spreadsheet.
+//! A table saved as CSV from the school's own system or from a spreadsheet.
 
 use std::fs::File;
 use std::io::Read;
@@ -10,7 +10,7 @@ use super::problem::Problem;
 use super::pupils::structural_finding;
 use crate::finding::{Finding, KeyPath, Position, key_path};
 
-/// How large a table may be, in bytes: room for the roll of a hundred schools.
+/// The largest size of a table, in bytes: enough for the rolls of a hundred schools.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// A table with named columns.
@@ -18,7 +18,7 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 pub(crate) struct CsvTable {
     /// The names of the columns, in small letters, with `_` between words.
     pub(crate) columns: Vec<String>,
-    /// The rows below them.
+    /// The rows below the heading.
     pub(crate) rows: Vec<CsvRow>,
     file: String,
 }
@@ -32,7 +32,7 @@ pub(crate) struct CsvRow {
 }
 
 impl CsvTable {
-    /// Reads a table. Excel's habits are understood: a byte-order mark, CRLF, semicolons or tabs between the cells.
+    /// Reads a table. Excel's habits are understood: a byte-order mark, CRLF, and semicolons or tabs between the cells.
     pub(crate) fn read_csv(path: &Path, file: &str) -> Result<Self, Vec<Finding>> {
         let start = Position { line: 1, column: 1 };
         let bytes = read_bytes(path).map_err(|message| {
@@ -42,7 +42,7 @@ impl CsvTable {
             let help = "save the table again as `CSV UTF-8` (in Excel: Save as, CSV UTF-8)";
             unread_table(file, start, message.to_owned(), help)
         })?;
-        // The crate counts lines by LF alone, and some programs end theirs with CR alone.
+        // The crate counts only LF as a line end, and some programs end lines with CR only.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let mut reader = ReaderBuilder::new()
             .delimiter(delimiter_of(&text))
@@ -55,7 +55,7 @@ impl CsvTable {
         let (mut from, mut number) = (0, 1);
         for record in reader.records() {
             let record = record.map_err(|error| torn_row(file, &error))?;
-            // The crate takes the blank lines before a row for its beginning.
+            // The crate counts the blank lines before a row as part of the row.
             let start = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(from);
             let blank = text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches('\n').len());
             number += text.get(from..start + blank).map_or(0, |before| before.matches('\n').count());
@@ -68,13 +68,13 @@ impl CsvTable {
         Ok(Self { columns, rows, file: file.to_owned() })
     }
 
-    /// The cell of a row in a column; nothing where it is empty or there is no such column.
+    /// Returns the cell of a row in a column, `None` if the cell is empty or there is no such column.
     pub(crate) fn cell_of<'a>(&self, row: &'a CsvRow, column: &str) -> Option<&'a str> {
         let at = self.columns.iter().position(|name| name == column)?;
         row.cells.get(at).map(String::as_str).filter(|cell| !cell.is_empty())
     }
 
-    /// What is wrong with a row in a column, with its place in the file.
+    /// The finding about a problem in one cell of a row, with its place in the file.
     pub(crate) fn row_problem(
         &self,
         row: &CsvRow,
@@ -90,12 +90,12 @@ impl CsvTable {
     }
 }
 
-/// Why a table cannot be read, as the one finding about it.
+/// Returns the one finding that says why a table cannot be read.
 fn unread_table(file: &str, at: Position, message: String, help: &str) -> Vec<Finding> {
     vec![structural_finding(file, Problem { field: KeyPath::default(), at, message, help: help.to_owned() })]
 }
 
-/// A row that the reader of CSV cannot take apart.
+/// The finding about a row that the CSV reader cannot split into cells.
 fn torn_row(file: &str, error: &csv::Error) -> Vec<Finding> {
     let line = error.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1);
     let message = "this row cannot be read".to_owned();
@@ -103,7 +103,7 @@ fn torn_row(file: &str, error: &csv::Error) -> Vec<Finding> {
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
-    // Looked at before it is opened: opening a pipe would wait for ever.
+    // Check what it is before opening it: opening a pipe would wait for ever.
     let about = std::fs::metadata(path).map_err(|error| {
         if error.kind() == std::io::ErrorKind::NotFound {
             "there is no such file".to_owned()
@@ -124,7 +124,7 @@ fn why_unread(error: &std::io::Error) -> String {
     format!("the system could not read it ({error})")
 }
 
-/// The text of a table, without a byte-order mark. A spreadsheet ends its last line or not, as it likes.
+/// Returns the text of a table, without a byte-order mark. Spreadsheets may leave out the line end of the last line.
 fn table_text(bytes: &[u8]) -> Result<&str, &'static str> {
     if bytes.contains(&0) {
         return Err("found a file saved as UTF-16 or as a workbook, expected CSV in UTF-8");
@@ -134,14 +134,14 @@ fn table_text(bytes: &[u8]) -> Result<&str, &'static str> {
     if text.trim().is_empty() { Err("the file is blank") } else { Ok(text) }
 }
 
-/// What stands between the cells: whatever the first line has most of.
+/// Returns the delimiter between cells: the candidate that is most frequent in the first line.
 fn delimiter_of(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
     let count = |delimiter: u8| first.bytes().filter(|byte| *byte == delimiter).count();
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
-/// `Date of birth` and `date-of-birth` are `date_of_birth`.
+/// Makes a plain heading: `Date of birth` and `date-of-birth` become `date_of_birth`.
 fn plain_heading(heading: &str) -> String {
     heading.trim().to_lowercase().replace([' ', '-'], "_")
 }
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_refused_with_the_reason() {
+    fn what_is_not_text_is_refused_with_the_reason() {
         assert!(read(b"").is_err());
         assert!(read(b"name\nZo\xeb\n").unwrap_err().contains("UTF-8"));
     }

@@ -1,8 +1,8 @@
-//! From the text of a file to its meaning, strictly: every problem with its line, its column, what was found and what
-//! was expected.
+//! Turns the text of a file into its meaning, strictly. Every problem has its line, its column, what was found and what was
+//! expected.
 //!
-//! The good file takes the short way: one scan, one decode. A bad one is taken apart: the problem that the decoder
-//! names is noted and its value left out, and the rest is decoded again, so that all problems are told at once.
+//! A good file needs one scan and one decode. In a bad file, the problem that the decoder names is recorded and its value left
+//! out, and the rest is decoded again, so that all problems are reported at once.
 
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
@@ -18,16 +18,16 @@ use super::value_tree::Tree;
 use super::wording;
 use crate::finding::{KeyPath, PathStep, Position};
 
-/// A value with the text that it was read from.
+/// A value with what the scan noticed in its text.
 #[derive(Debug)]
 pub(crate) struct Decoded<T> {
     /// The value.
     pub(crate) value: T,
-    /// Text that YAML takes for a comment though it looks like part of a value.
+    /// Places where YAML reads a comment that looks like part of a value.
     pub(crate) swallowed: Vec<(KeyPath, Position)>,
 }
 
-/// How many problems of one file are told. Behind that somebody has the wrong file.
+/// The number of problems that are reported for one file. A file with more of them is probably the wrong file.
 const MOST: usize = 50;
 
 /// Decodes the bytes of a YAML file.
@@ -43,18 +43,19 @@ pub(crate) fn decode_yaml<T: DeserializeOwned>(bytes: &[u8]) -> Result<Decoded<T
     }
 }
 
-/// The places of the keys and entries in the bytes of a YAML file.
+/// Returns the places of the keys and entries in the bytes of a YAML file.
 pub(crate) fn places_in_bytes(bytes: &[u8]) -> scan::Places {
-    // The mark at the front of a file is no part of its first key.
+    // The byte-order mark at the start of a file is not part of its first key.
     scan::scan_places(encoding::decode_text(bytes).unwrap_or_default())
 }
 
-/// Bytes that are no text.
+/// The problem of bytes that are not text.
 pub(super) fn not_text(wrong: &NotText) -> Problem {
     Problem { field: KeyPath::default(), at: wrong.at, message: wrong.message.to_owned(), help: wrong.help.to_owned() }
 }
 
-/// In the order of the file, and at most so many: whoever puts fifty right wants to know that there are more.
+/// Sorts problems in the order of the file, and keeps at most `most`. A last problem says if there are more, because someone who
+/// corrects fifty wants to know.
 fn in_order(mut problems: Vec<Problem>, most: usize) -> Vec<Problem> {
     problems.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.field.cmp(&other.field)));
     if let Some(next) = problems.get(most) {
@@ -70,7 +71,7 @@ fn in_order(mut problems: Vec<Problem>, most: usize) -> Vec<Problem> {
     problems
 }
 
-/// What the scan refused and, where the rest can be made out, what else is wrong.
+/// Returns what the scan refused and, if the rest can be decoded, what else is wrong.
 fn refused_and_more<T: DeserializeOwned>(text: &str, refusals: &[Refusal]) -> Vec<Problem> {
     if !refusals.iter().all(|refusal| matches!(refusal.kind, RefusalKind::Empty | RefusalKind::Twice { .. })) {
         return in_order(refusals.iter().map(refusal_problem).collect(), MOST);
@@ -84,20 +85,20 @@ fn refused_and_more<T: DeserializeOwned>(text: &str, refusals: &[Refusal]) -> Ve
             );
         }
     };
-    // What is left empty is told with the rest: only the decoder knows what belongs there.
+    // Empty values are reported with the rest, because only the decoder knows what belongs there.
     let twice = refusals.iter().filter(|refusal| refusal.kind != RefusalKind::Empty).map(refusal_problem);
     let places = scan::scan_places(text);
     let faults = faults_in::<T>(tree, Language::Yaml, MOST + 1, |field| places.position_of(field));
     let mut found: Vec<Problem> = twice.chain(faults).collect();
     if found.is_empty() {
-        // The YAML crate takes something for the value that stands in the wrong column.
+        // The YAML crate reads something in the wrong column as the value.
         let help = "if its value is on the next line, indent that line: it must start further right than the key";
         found = refusals.iter().map(|refusal| Problem { help: help.to_owned(), ..refusal_problem(refusal) }).collect();
     }
     in_order(found, MOST)
 }
 
-/// All structural problems of a text that did not decode.
+/// Returns all structural problems of a text that did not decode.
 fn problems_in<T: DeserializeOwned>(text: &str) -> Vec<Problem> {
     if holds_only_remarks(text) {
         return vec![Problem {
@@ -120,7 +121,7 @@ fn holds_only_remarks(text: &str) -> bool {
     text.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#') || line == "---")
 }
 
-/// Where a decoder of a text was, as a path of ours.
+/// Converts the decoder's place in a text into one of our key paths.
 fn path_of(path: &Path) -> KeyPath {
     let steps = path.iter().filter_map(|segment| match segment {
         Segment::Seq { index } => Some(PathStep::from(*index)),
@@ -130,7 +131,8 @@ fn path_of(path: &Path) -> KeyPath {
     KeyPath::new(steps.collect())
 }
 
-/// A value that a tree holds rightly and the text does not: `0x10` is a number to a tree, and no amount of pounds.
+/// The problem of a value that decodes from a tree and not from the text: a tree reads `0x10` as a number, but it is not an
+/// amount in pounds.
 fn only_in_the_text<T: DeserializeOwned>(text: &str) -> Problem {
     let mut track = serde_path_to_error::Track::new();
     let reader = serde_yaml::Deserializer::from_str(text);
@@ -152,7 +154,7 @@ fn only_in_the_text<T: DeserializeOwned>(text: &str) -> Problem {
     }
 }
 
-/// A refusal of the scan, explained.
+/// Explains a refusal of the scan.
 pub(super) fn refusal_problem(refusal: &Refusal) -> Problem {
     let (message, help) = match &refusal.kind {
         RefusalKind::Conflict { last_line } => conflict_in_words(refusal.at.line, *last_line),
@@ -231,7 +233,7 @@ fn is_entry(field: &KeyPath) -> bool {
     matches!(field.steps().last(), Some(PathStep::Index(_)))
 }
 
-/// The key or entry that a value belongs to.
+/// Names the key or entry that a value belongs to.
 fn place_of_value(field: &KeyPath) -> String {
     let key = field.steps().iter().rev().find_map(|step| match step {
         PathStep::Key(key) => Some(key.as_str()),

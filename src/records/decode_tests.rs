@@ -1,4 +1,4 @@
-//! Whatever the bytes, there is a record or at least one problem with a place; and of several problems each is told.
+//! Any bytes give either a record or at least one problem with a place, and each of several problems is reported.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -6,19 +6,19 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::record::Record;
 
-/// Good records to change: a short one with remarks, and a long one with most of what a record can hold.
+/// Good records to change: a short one with comments, and a long one with most of what a record can hold.
 const RECORDS: [&str; 2] =
     [include_str!("../../records-template/pupils/p001.yaml"), include_str!("../../examples/elmfield/pupils/p001.yaml")];
 
-/// So many cases, or as many as `PROPTEST_CASES` asks for.
+/// This number of cases, or as many as `PROPTEST_CASES` asks for.
 fn cases(cases: u32) -> ProptestConfig {
     let asked = ProptestConfig::default();
     let cases = if asked.cases == 256 { cases } else { asked.cases };
-    // A failing case becomes a test with a name, and is not kept in a file.
+    // A failing case becomes a test with a name instead of an entry in a file.
     ProptestConfig { cases, failure_persistence: None, ..asked }
 }
 
-/// A record, or problems that somebody can do something about.
+/// Checks that the bytes give a record, or problems that a person can do something about.
 fn holds_of(bytes: &[u8]) -> Result<(), TestCaseError> {
     let Err(problems) = decode_yaml::<Record>(bytes) else { return Ok(()) };
     let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
@@ -52,7 +52,7 @@ fn mutated() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// The lines of a record that end in a value of their own, `key: value`, with the byte where the value starts.
+/// The lines of a record that end in their own value, `key: value`, with the byte where the value starts.
 fn lines_with_a_key(record: &str) -> Vec<(usize, usize)> {
     lines_with(record, |line| {
         let (key, value) = line.trim_start().trim_start_matches("- ").split_once(": ")?;
@@ -60,7 +60,7 @@ fn lines_with_a_key(record: &str) -> Vec<(usize, usize)> {
     })
 }
 
-/// The same, with the lines of texts in a list, `- text`.
+/// The same, together with the lines of texts in a list, `- text`.
 fn lines_with_a_value(record: &str) -> Vec<(usize, usize)> {
     let entries = lines_with(record, |line| line.trim_start().strip_prefix("- ").filter(|text| !text.contains(": ")));
     let mut lines = [lines_with_a_key(record), entries].concat();
@@ -105,7 +105,7 @@ proptest! {
     }
 
     #[test]
-    fn of_several_wrong_values_each_is_told_on_its_line_and_nothing_else(
+    fn each_of_several_wrong_values_is_reported_on_its_line_and_nothing_else_is(
         which in 0..RECORDS.len(), chosen in vec(any::<prop::sample::Index>(), 1..12), wrong in "\\[\\[x\\]\\]|\\{x: y\\}|~|''",
     ) {
         let record = RECORDS[which];
@@ -120,13 +120,13 @@ proptest! {
         let problems = decode_yaml::<Record>(text.as_bytes()).map(drop).unwrap_err();
         let mut told: Vec<usize> = problems.iter().map(|problem| problem.at.line).collect();
         told.dedup();
-        // Where a voice may be in braces, what is wrong in them is told as well, on the same line.
+        // If a voice may be in braces, the problems inside them are reported too, on the same line.
         let expected: Vec<usize> = chosen.keys().copied().collect();
         prop_assert_eq!(told, expected, "{:#?}", problems);
     }
 
     #[test]
-    fn a_key_that_is_misspelt_anywhere_is_told_on_its_line_alone(
+    fn a_key_that_is_misspelt_anywhere_is_reported_only_on_its_line(
         which in 0..RECORDS.len(), chosen in any::<prop::sample::Index>(),
     ) {
         let record = RECORDS[which];
@@ -152,7 +152,7 @@ fn every_beginning_of_a_record_gives_a_record_or_a_problem_in_it() {
 }
 
 #[test]
-fn a_record_cut_at_the_end_of_a_line_is_missed_where_it_must_not_end() {
+fn a_record_cut_at_the_end_of_a_line_is_refused_if_it_must_not_end_there() {
     let lines = RECORDS[0].lines().count();
     let cut = |kept: usize| RECORDS[0].lines().take(kept).map(|line| format!("{line}\n")).collect::<String>();
     let read: Vec<usize> = (0..lines).filter(|kept| decode_yaml::<Record>(cut(*kept).as_bytes()).is_ok()).collect();

@@ -1,16 +1,16 @@
-//! From the bytes of a file to its text: UTF-8, with one byte-order mark allowed in front.
+//! Turns the bytes of a file into text: UTF-8, with one byte-order mark allowed at the start.
 //!
-//! Windows programs save other things too; each is recognised and the way out is said.
+//! Windows programs also save other encodings. Each is recognised, and the message says what to do.
 
 use crate::finding::Position;
 
-/// How large a file may be, in bytes (DESIGN 2.1).
+/// The largest size of a file, in bytes (DESIGN 2.1).
 pub(crate) const LARGEST: u64 = 1024 * 1024;
 
-/// Why bytes are not text that can be read.
+/// Why bytes cannot be read as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NotText {
-    /// Where.
+    /// The place.
     pub(crate) at: Position,
     /// What is wrong.
     pub(crate) message: &'static str,
@@ -18,10 +18,10 @@ pub(crate) struct NotText {
     pub(crate) help: &'static str,
 }
 
-/// The text of a file, without a byte-order mark.
+/// Returns the text of a file, without a byte-order mark.
 pub(crate) fn decode_text(bytes: &[u8]) -> Result<&str, NotText> {
     let start = Position { line: 1, column: 1 };
-    // Without its mark too: a text of ours begins with two letters, and no letter of it is a zero.
+    // UTF-16 is recognised without its mark too: our files begin with two letters, and neither letter has a zero byte in UTF-8.
     let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     if marked || matches!(bytes, [1..=255, 0, 1..=255, 0, ..] | [0, 1..=255, 0, 1..=255, ..]) {
         return Err(NotText {
@@ -67,7 +67,7 @@ pub(crate) fn decode_text(bytes: &[u8]) -> Result<&str, NotText> {
     Ok(text)
 }
 
-/// The place of a byte. What stands before it on its line is text, but perhaps not UTF-8.
+/// Returns the position of a byte. The bytes before it on its line are text, but perhaps not UTF-8.
 fn position_of_byte(bytes: &[u8], at: usize) -> Position {
     let before = bytes.get(..at).unwrap_or(bytes);
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);

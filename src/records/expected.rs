@@ -1,4 +1,4 @@
-//! What a decoder asks for, in the words of a school: what was expected, what to do, and a value that would pass.
+//! What a decoder asks for, in a school's words: what was expected, what to do, and a value that would be accepted.
 //!
 //! The only place that knows how serde words its messages.
 
@@ -8,22 +8,22 @@ use crate::words::list_or;
 /// What a decoder says is wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum DecodeFault {
-    /// A key that does not belong there; those that do.
+    /// A key that does not belong there, and the keys that do.
     UnknownKey(Vec<String>),
-    /// A key that must be there and is not.
+    /// A required key that is missing.
     Missing(String),
-    /// A value that is not what is expected.
+    /// A value that is not the expected one.
     Value(Expected),
 }
 
-/// What is expected of a value.
+/// What kind of value is expected.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Expected {
     /// Any text.
     Text,
     /// A day.
     Date,
-    /// A whole number: its range, in words.
+    /// A whole number, with its range in words.
     Whole(&'static str),
     /// `true` or `false`.
     TrueFalse,
@@ -35,9 +35,9 @@ pub(super) enum Expected {
     Pounds,
     /// A year group.
     Year,
-    /// The name of a class, or a history.
+    /// The name of a class, or a history of classes.
     Class,
-    /// What somebody said, or that they were asked.
+    /// What someone said, or that they were asked.
     Voice,
     /// The number of the format.
     Format,
@@ -45,7 +45,7 @@ pub(super) enum Expected {
     Ratified,
     /// One of these words.
     Words(Vec<String>),
-    /// Something that no file of ours should ask for: the decoder's own words.
+    /// Something that our files should never ask for, in the decoder's own words.
     Other(String),
 }
 
@@ -73,8 +73,8 @@ pub(super) fn fault_in_message(message: &str) -> DecodeFault {
     DecodeFault::Value(Expected::from_words(expected))
 }
 
-/// The words that a decoder's message lists as known. The user's own text may hold anything, so look for the list from the end:
-/// it comes last and holds no such marks.
+/// Returns the words that a decoder's message lists as known. The user's own text may hold anything, so the list is searched for
+/// from the end: it comes last and contains no such marks.
 fn known_words(message: &str) -> Vec<String> {
     let list = message.rsplit_once("`, expected ").map_or("", |(_, list)| list);
     list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
@@ -104,7 +104,7 @@ impl Expected {
         }
     }
 
-    /// What was expected, behind "expected" or "with".
+    /// Says what was expected, as it follows "expected" or "with".
     pub(super) fn in_words(&self) -> String {
         match self {
             Self::Text => "text".to_owned(),
@@ -124,7 +124,7 @@ impl Expected {
         }
     }
 
-    /// A value that would pass, or come nearer to passing.
+    /// Returns a value that would be accepted, or would come closer to it.
     pub(super) fn stand_in(&self) -> Option<Tree> {
         let text = |text: &str| Some(Tree::Text(text.to_owned()));
         match self {
@@ -133,7 +133,7 @@ impl Expected {
             Self::Whole(_) | Self::Pounds | Self::Format => Some(Tree::Whole(1)),
             Self::TrueFalse | Self::Ratified => Some(Tree::Bool(false)),
             Self::List => Some(Tree::List(Vec::new())),
-            // The key that cannot be makes the decoder name those that can.
+            // A key that cannot exist makes the decoder name the keys that can.
             Self::Keys => Some(Tree::Mapping([(String::new(), Tree::Null)].into())),
             Self::Year => text("R"),
             Self::Words(words) => text(words.first()?),

@@ -1,4 +1,4 @@
-//! A fault of one value or key of a file, before it is put into words.
+//! A fault in one value or key of a file, before it is put into words.
 
 use super::expected::Expected;
 use super::found_value::FoundValue;
@@ -7,7 +7,7 @@ use crate::finding::KeyPath;
 /// Something wrong with a value or a key.
 #[derive(Debug)]
 pub(super) struct Fault {
-    /// The place of it, or for a missing key the place where it belongs.
+    /// Its place or, for a missing key, the place where the key belongs.
     pub(super) field: KeyPath,
     /// The kind of fault.
     pub(super) kind: FaultKind,
@@ -18,14 +18,14 @@ pub(super) struct Fault {
 pub(super) enum FaultKind {
     /// A key that does not belong there.
     UnknownKey {
-        /// Those that do.
+        /// The keys that do.
         known: Vec<String>,
-        /// The one that is probably meant.
+        /// The key that is probably meant.
         near: Option<String>,
-        /// Whether that one is there as well.
+        /// Whether that key is there as well.
         near_is_there: bool,
     },
-    /// A key that must be there and is not.
+    /// A required key that is missing.
     Missing {
         /// The key.
         key: String,
@@ -34,20 +34,20 @@ pub(super) enum FaultKind {
     },
     /// A key or an entry without a value.
     Empty {
-        /// The expected value, if that is known.
+        /// The expected value, if it is known.
         expected: Option<Expected>,
-        /// Whether the key must be there.
+        /// Whether the key is required.
         needed: bool,
     },
-    /// A value that is not what is expected.
+    /// A value that is not the expected one.
     Value {
         /// The value that is there.
         found: FoundValue,
         /// The expected value.
         expected: Expected,
-        /// Whether the key must be there.
+        /// Whether the key is required.
         needed: bool,
-        /// The keys that are expected, where keys are.
+        /// The expected keys, if keys are expected.
         keys: Vec<String>,
     },
 }

@@ -1,8 +1,8 @@
-//! Everything that is wrong with a file whose text can be read: all of it at once, each with its place.
+//! Everything that is wrong with a file whose text can be read, all at once and each with its place.
 //!
-//! A decoder stops at the first thing it does not like. So that is noted and put right in the tree (a misspelt key is
-//! spelt, a bad value left out or replaced), and the tree decoded again, until the decoder is content. What was put
-//! right stays where it was, so that the places of the rest hold; what follows from it is not told a second time.
+//! A decoder stops at the first thing it rejects. That fault is recorded and corrected in the tree (a misspelt key is spelt
+//! right, a bad value left out or replaced), and the tree is decoded again until the decoder accepts it. Corrected values stay in
+//! their places, so the places of the other faults remain right. Faults that follow from a corrected one are not reported again.
 
 use std::collections::BTreeMap;
 
@@ -17,11 +17,12 @@ use super::wording;
 use crate::finding::{KeyPath, PathStep, Position, key_path};
 use crate::words::did_you_mean;
 
-/// How often a tree is decoded at most. What is told of one file is bounded as well; this bounds what is not told.
+/// The greatest number of times that a tree is decoded. The number of reported problems is limited as well; this limits the
+/// faults that are not reported.
 const MOST_TRIES: usize = 500;
 
-/// All faults of a tree, as far as the decoder of `T` is concerned, but at most so many. What is left empty is one,
-/// whether or not the decoder minds.
+/// Returns all faults that the decoder of `T` finds in a tree, up to a limit. An empty value is a fault whether or not the
+/// decoder rejects it.
 pub(super) fn faults_in<T: DeserializeOwned>(
     tree: Tree,
     language: Language,
@@ -40,14 +41,14 @@ pub(super) fn faults_in<T: DeserializeOwned>(
 struct FaultSearch {
     tree: Tree,
     faults: Vec<Fault>,
-    /// Where the tree was changed, with the fault that was told of it, if one was.
+    /// Where the tree was corrected, with the fault that was reported for it, if there was one.
     put_right: BTreeMap<KeyPath, Option<usize>>,
     /// Misspelt keys: the path with the right spelling, and the key as it is written.
     spelt: BTreeMap<KeyPath, String>,
 }
 
 impl FaultSearch {
-    /// Decodes once. Tells whether something was put right, so that it is worth another try.
+    /// Decodes once. Returns whether something was corrected, so that another try is worthwhile.
     fn decode_once<T: DeserializeOwned>(&mut self) -> bool {
         let Err(NotDecoded { path, key, said }) = value_tree::decode_tree::<T>(&self.tree) else { return false };
         match fault_in_message(&said) {
@@ -59,7 +60,7 @@ impl FaultSearch {
         }
     }
 
-    /// Tells what is left empty. A key is taken out, so that it shows whether it must be there.
+    /// Records the empty values. Each key is taken out, which shows whether it is required.
     fn note_empties(&mut self) {
         for path in self.tree.null_paths() {
             if let (Some(PathStep::Key(key)), Some(parent)) = (path.steps().last(), path.parent()) {
@@ -115,7 +116,7 @@ impl FaultSearch {
 
     fn note_value(&mut self, path: &KeyPath, expected: Expected) -> bool {
         let Some(found) = self.tree.value_at(path).map(FoundValue::of_tree) else { return false };
-        // The only number with a meaning of its own.
+        // The format is the only number with a meaning of its own.
         let expected = if *path == key_path!["format"] { Expected::Format } else { expected };
         let stand_in = expected.stand_in();
         if let Some(told) = self.put_right.get(path).copied() {
@@ -137,7 +138,8 @@ impl FaultSearch {
         self.faults.push(Fault { field, kind });
         self.put_right.insert(path.clone(), Some(self.faults.len() - 1));
         match (path.steps().last(), path.parent()) {
-            // Left out, so that it shows whether the key must be there. Keys are replaced, so that theirs are named.
+            // The key is left out, which shows whether it is required. A value that should hold keys is replaced, so that the
+            // decoder names the keys.
             (Some(PathStep::Key(key)), Some(parent)) if !matches!(stand_in, Some(Tree::Mapping(_))) => {
                 self.tree.mapping_at(&parent).is_some_and(|mapping| mapping.remove(key).is_some())
             }
@@ -146,7 +148,7 @@ impl FaultSearch {
         }
     }
 
-    /// Puts another value in a place; tells whether that changed anything.
+    /// Puts another value in a place. Returns whether that changed anything.
     fn replace_at(&mut self, path: &KeyPath, stand_in: Option<Tree>) -> bool {
         let (Some(stand_in), Some(here)) = (stand_in, self.tree.at_mut(path)) else { return false };
         let changed = *here != stand_in;
@@ -158,7 +160,7 @@ impl FaultSearch {
         self.faults.get_mut(index?)
     }
 
-    /// Whether something was put right at this path or above it, so that what is wrong there follows from it.
+    /// Whether something was corrected at this path or above it, so that this fault follows from it.
     fn follows_another(&self, path: &KeyPath) -> bool {
         let mut above = Some(path.clone());
         while let Some(path) = above {
@@ -170,7 +172,7 @@ impl FaultSearch {
         false
     }
 
-    /// A path as the file writes it, with its misspelt keys.
+    /// Returns a path as the file writes it, with its misspelt keys.
     fn path_as_written(&self, path: &KeyPath) -> KeyPath {
         let mut written = Vec::with_capacity(path.steps().len());
         let mut right = KeyPath::default();

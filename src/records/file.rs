@@ -1,4 +1,4 @@
-//! Opening one file of the folder: a regular file of a bearable size, or a reason why not. Never a hang.
+//! Opens one file of the folder: a regular file of a reasonable size, or a reason why it cannot be opened. It never hangs.
 
 use std::fmt;
 use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions};
@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use super::encoding::LARGEST;
 use crate::model::id;
 
-/// Why a file cannot be opened, with what to do.
+/// Why a file cannot be opened, and what to do.
 pub(crate) type FileRefusal = (String, &'static str);
 
-/// The bytes of a regular file of at most 1 MiB.
+/// Returns the bytes of a regular file of at most 1 MiB.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, FileRefusal> {
-    // Looked at before it is opened: opening a pipe would wait for ever (RELIABILITY F12).
+    // Check what it is before opening it: opening a pipe would wait for ever (RELIABILITY F12).
     let before = again_if_interrupted(|| std::fs::symlink_metadata(path)).map_err(|error| system_refusal(&error))?;
     check_regular(&before)?;
     let file = open(path).map_err(|error| system_refusal(&error))?;
@@ -23,7 +23,7 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, FileRefusal> {
     if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
 }
 
-/// Calls again where a signal came between.
+/// Calls again if a signal interrupted the call.
 pub(super) fn again_if_interrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     loop {
         match call() {
@@ -33,10 +33,10 @@ pub(super) fn again_if_interrupted<T>(mut call: impl FnMut() -> io::Result<T>) -
     }
 }
 
-/// Makes a folder with those above it, where they are not there.
+/// Makes a folder, and the missing folders above it.
 pub(super) fn make_folder(path: &Path, how: &DirBuilder) -> io::Result<()> {
     match again_if_interrupted(|| how.create(path)) {
-        // The standard library looks whether it is a folder, and takes a signal that comes between for a no.
+        // The standard library checks whether it is a folder, but an interrupting signal makes that check say no.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_a_folder(path)? => Ok(()),
         made => made,
     }
@@ -46,14 +46,14 @@ fn is_a_folder(path: &Path) -> io::Result<bool> {
     again_if_interrupted(|| Ok(std::fs::symlink_metadata(path)?.is_dir()))
 }
 
-/// Something that is not a regular file, in the place of one.
+/// Something other than a regular file, found where a file should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotAFile {
     /// A folder.
     Folder,
-    /// A symbolic link, wherever it leads; on Windows also a junction of folders.
+    /// A symbolic link, wherever it leads; on Windows also a junction.
     Link,
-    /// A device, such as a terminal or a disk; on Windows a name that it keeps for one.
+    /// A device, such as a terminal or a disk; on Windows also a name that the system reserves for one.
     Device,
     /// A named pipe: opening it would wait for the other end.
     #[cfg_attr(not(unix), allow(dead_code, reason = "Windows has no pipes in folders"))]
@@ -63,7 +63,7 @@ pub(crate) enum NotAFile {
 }
 
 impl NotAFile {
-    /// Looks what is at this place; `None` for a regular file, and if the place is empty.
+    /// Returns what is at this place, `None` if it is a regular file or the place is empty.
     ///
     /// # Errors
     /// The system cannot look there.
@@ -71,7 +71,7 @@ impl NotAFile {
         if cfg!(windows) && path.file_name().is_some_and(|name| id::is_device_of_windows(&name.to_string_lossy())) {
             return Ok(Some(Self::Device));
         }
-        // A `/` at the end would have the system look at what a link leads to.
+        // With a `/` at the end, the system would follow a link.
         let path: PathBuf = path.components().collect();
         match again_if_interrupted(|| std::fs::symlink_metadata(&path)) {
             Ok(metadata) => Ok(Self::of_kind(metadata.file_type())),
@@ -80,7 +80,7 @@ impl NotAFile {
         }
     }
 
-    /// Names this kind; `None` for a regular file.
+    /// Returns this kind, `None` for a regular file.
     fn of_kind(kind: FileType) -> Option<Self> {
         if kind.is_symlink() {
             Some(Self::Link)
@@ -109,7 +109,7 @@ impl NotAFile {
         Self::Unknown
     }
 
-    /// It in words, after "is".
+    /// Returns the kind in words, to follow "is".
     pub(crate) const fn in_words(self) -> &'static str {
         match self {
             Self::Folder => "a folder",
@@ -121,7 +121,7 @@ impl NotAFile {
     }
 }
 
-/// A link to a folder on the way to a file, which is not followed (`links.rs`).
+/// A link to a folder on the way to a file. It is not followed (`links.rs`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LinkFound {
     /// Its name in the records folder, with `/`.
@@ -133,7 +133,7 @@ impl LinkFound {
         Self { name }
     }
 
-    /// The link that an error is about, if it is about one.
+    /// Returns the link that an error is about, if it is about one.
     pub(crate) fn behind(error: &io::Error) -> Option<&Self> {
         error.get_ref().and_then(|inner| inner.downcast_ref())
     }
@@ -143,7 +143,7 @@ impl LinkFound {
         format!("`{}` is a link, and it is not followed because it may lead out of this folder", self.name)
     }
 
-    /// The way out.
+    /// What to do about it.
     pub(crate) const HELP: &str = "delete the link, and put what it leads to in its place if it belongs to this school";
 }
 
@@ -205,7 +205,7 @@ fn system_refusal(error: &std::io::Error) -> FileRefusal {
     }
 }
 
-/// The reason why a file cannot be reached: it lies behind a link, or the system refused.
+/// The reason why a file cannot be reached: it is behind a link, or the system refused.
 pub(super) fn unreachable_file(error: &io::Error) -> FileRefusal {
     match LinkFound::behind(error) {
         Some(found) => (found.message(), LinkFound::HELP),
@@ -213,7 +213,8 @@ pub(super) fn unreachable_file(error: &io::Error) -> FileRefusal {
     }
 }
 
-/// Between the look and the opening somebody may have put a link or a pipe there: neither is followed or waited for.
+/// Someone may replace the file by a link or a pipe between the check and the opening: a link is not followed, a pipe not waited
+/// for.
 #[cfg(unix)]
 fn open(path: &Path) -> std::io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
