@@ -1,9 +1,9 @@
-//! Changing a record, or the school's events, in the file that a person wrote: only the lines that the change means are
+//! Changes a record, or the school's events, in the file that a person wrote. Only the lines that the change concerns are
 //! touched.
 //!
 //! A verb changes a typed value in memory. The difference becomes splices of the text, at places known from the scan
-//! (`layout.rs`). Then the guard: the strict reader has to read exactly the intended value out of the result. Where a
-//! way of placing the change does not, the next is tried, and where none does, nothing is changed and that is said.
+//! (`layout.rs`). Then comes the guard: the strict reader must read exactly the intended value from the result. If one way of
+//! placing the change fails the guard, the next way is tried. If all fail, nothing is changed and the caller says so.
 
 mod align;
 mod bracket_changes;
@@ -39,13 +39,12 @@ use change::{Changes, EditWay};
 pub(crate) use comments::comments_in;
 use line_writer::{LineWriter, Manner};
 
-/// A change that could not be placed in the text, so that nothing was changed. The caller says that this place has to be
-/// edited by hand.
+/// A change that could not be placed in the text, so nothing was changed. The caller says that a person must edit this place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NotEdited {
-    /// What was to be changed, by key.
+    /// The key that was to be changed.
     pub(crate) field: KeyPath,
-    /// Where that is in the text, or what encloses it.
+    /// Its place in the text, or the place of the key or entry around it.
     pub(crate) at: Position,
 }
 
@@ -59,16 +58,16 @@ const WAYS: &[EditWay] = &[
     EditWay { with_comments: false, brackets_anew: true, blocks: false },
 ];
 
-/// The mark that some programs put in front of a file.
+/// The byte-order mark that some programs put at the start of a file.
 const MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 
-/// What a YAML file of the folder says, as a value: a record, or the school's events.
+/// The value of a YAML file in the folder: a record, or the school's events.
 pub(crate) trait FileValue: Serialize + DeserializeOwned + PartialEq {}
 
 impl<T: Serialize + DeserializeOwned + PartialEq> FileValue for T {}
 
-/// The bytes of a file with the difference between `before` (what the bytes decode to) and `after` put into
-/// them. Fails where that cannot be done without touching what the change does not mean.
+/// Puts the difference between `before` (what the bytes decode to) and `after` into the bytes of a file. Fails if that cannot be
+/// done without touching something that the change does not concern.
 pub(crate) fn edit_file<T: FileValue>(bytes: &[u8], before: &T, after: &T) -> Result<Vec<u8>, NotEdited> {
     if before == after {
         return Ok(bytes.to_vec());
@@ -80,7 +79,7 @@ pub(crate) fn edit_file<T: FileValue>(bytes: &[u8], before: &T, after: &T) -> Re
     })
 }
 
-/// Puts the change from `old` to `new` into the bytes of a file. Tries one way after the other, until the result says exactly
+/// Puts the change from `old` to `new` into the bytes of a file. Tries one way after another until the result says exactly
 /// `after`. `None` if no way does.
 fn edited_bytes<T: FileValue>(bytes: &[u8], old: &Value, new: &Value, after: &T) -> Option<Vec<u8>> {
     let text = encoding::decode_text(bytes).ok()?;
@@ -94,8 +93,8 @@ fn edited_bytes<T: FileValue>(bytes: &[u8], old: &Value, new: &Value, after: &T)
     })
 }
 
-/// A new value as a file: keys in the order of DESIGN 2.1, in the indentation, with line feeds. Fails where the value
-/// holds what no file may say.
+/// Writes a new value as a file: keys in the order of DESIGN 2.1, block style, line feeds. Fails if the value holds something
+/// that no file may say.
 pub(crate) fn new_file(value: &impl FileValue) -> Result<Vec<u8>, NotEdited> {
     let values = written_values(value);
     let empty = serde_json::Map::new();
@@ -108,8 +107,8 @@ pub(crate) fn new_file(value: &impl FileValue) -> Result<Vec<u8>, NotEdited> {
     }
 }
 
-/// A part of a record as it would stand in a file of its own, for somebody to write on. It is no file yet: the strict reader
-/// judges what becomes of it.
+/// Writes part of a record as it would look in its own file, for a person to complete. It is not a file yet: the strict reader
+/// judges the completed text.
 pub(crate) fn draft_of(part: &impl Serialize) -> String {
     let values = written_values(part);
     let lines = values.as_object().map(|map| LineWriter { manner: Manner::OURS }.mapping_lines(map, 0));
@@ -121,7 +120,7 @@ fn bytes_say<T: FileValue>(bytes: &[u8], value: &T) -> bool {
     decode_yaml::<T>(bytes).is_ok_and(|read| read.value == *value)
 }
 
-/// Where two values differ first.
+/// The first place where two values differ.
 fn first_difference(before: &Value, after: &Value) -> KeyPath {
     let mut path = KeyPath::default();
     let (mut before, mut after) = (before, after);

@@ -1,22 +1,22 @@
-//! Which entry of a list became which, when the list was changed.
+//! Matches the entries of a list before and after a change.
 
 use serde_json::Value;
 
-/// What happened to a list, entry by entry, in the order of the list.
+/// What happened to an entry of a list. Matches come in the order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EntryMatch {
-    /// This entry of before is this one of after, changed or not.
+    /// This old entry is this new one, changed or not.
     Both(usize, usize),
-    /// This entry of before is gone.
+    /// This old entry is gone.
     Gone(usize),
-    /// This entry of after is new.
+    /// This entry is new.
     New(usize),
 }
 
-/// How many pairs are weighed at most; more entries than that changed at once are taken one by one.
+/// The greatest number of pairs to compare. If more entries changed at once, they are matched one by one.
 const MOST: usize = 10_000;
 
-/// Aligns two lists: what is the same at both ends stays, and between them the least is changed.
+/// Aligns two lists: entries that are the same at both ends stay, and as little as possible changes between them.
 pub(super) fn align_lists(before: &[Value], after: &[Value]) -> Vec<EntryMatch> {
     let shorter = before.len().min(after.len());
     let front = before.iter().zip(after).take_while(|(one, other)| one == other).count();
@@ -38,7 +38,7 @@ fn align_middle(old: &[Value], new: &[Value]) -> Vec<EntryMatch> {
     if old.len() * new.len() > MOST || old.is_empty() || new.is_empty() {
         return one_by_one(old.len(), new.len());
     }
-    // The cheapest way from each place to the ends of both lists, last place first.
+    // The cheapest way from each place to the ends of both lists, starting with the last place.
     let mut best: Vec<Vec<Cheapest>> = vec![vec![(0, None); new.len() + 1]; old.len() + 1];
     for one in (0..=old.len()).rev() {
         for other in (0..=new.len()).rev() {
@@ -61,15 +61,15 @@ fn align_middle(old: &[Value], new: &[Value]) -> Vec<EntryMatch> {
     matches_along(&best)
 }
 
-/// The cost of the cheapest way from a place to the ends of both lists, and its first step. There is no step at the ends.
+/// The cost of the cheapest way from a place to the ends of both lists, and its first step. At the ends there is no step.
 type Cheapest = (usize, Option<EntryMatch>);
 
-/// The cost of the cheapest way from a place. It is very high past the ends, so no way leads there.
+/// Returns the cost of the cheapest way from a place. It is very high past the ends, so no way leads there.
 fn cost_from(best: &[Vec<Cheapest>], one: usize, other: usize) -> usize {
     best.get(one).and_then(|row| row.get(other)).map_or(usize::MAX / 2, |(cost, _)| *cost)
 }
 
-/// The pairs along the cheapest way.
+/// Returns the pairs along the cheapest way.
 fn matches_along(best: &[Vec<Cheapest>]) -> Vec<EntryMatch> {
     let (mut one, mut other) = (0, 0);
     let mut pairs = Vec::new();
@@ -90,7 +90,7 @@ fn one_by_one(old: usize, new: usize) -> Vec<EntryMatch> {
     pairs.chain((both..old).map(EntryMatch::Gone)).chain((both..new).map(EntryMatch::New)).collect()
 }
 
-/// How many single values have to change to make one of the other.
+/// Counts the single values that must change to turn one value into the other.
 fn value_distance(before: &Value, after: &Value) -> usize {
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
@@ -102,12 +102,12 @@ fn value_distance(before: &Value, after: &Value) -> usize {
             gone + rest.sum::<usize>()
         }
         (one, other) if one == other => 0,
-        // A single value in place of another is as much as one gone and one new, less a little: it is one line.
+        // Replacing a single value costs almost as much as removing one and adding one, because it stays one line.
         (one, other) => value_size(one).max(value_size(other)),
     }
 }
 
-/// How many single values there are in it.
+/// Counts the single values in a value.
 fn value_size(value: &Value) -> usize {
     match value {
         Value::Array(list) => list.iter().map(value_size).sum::<usize>().max(1),

@@ -8,17 +8,17 @@ use super::layout::Node;
 use super::line_writer::{in_brackets, spaces};
 use super::spans::{line_end, line_start, next_line, skip_blanks};
 
-/// What is to happen in brackets: which of what is there goes, and what comes behind which.
+/// A plan for brackets: which items go, and which new ones come after which item.
 #[derive(Debug, Default)]
 struct BracketPlan {
-    /// For each thing that is there, whether it goes.
+    /// Whether each existing item goes.
     goes: Vec<bool>,
-    /// What is new, each with the number of things that stand before it.
+    /// The new items, each with the number of existing items before it.
     new: Vec<(usize, String)>,
 }
 
 impl Changes<'_> {
-    /// Takes keys out of braces and puts others in.
+    /// Removes keys from braces and adds others.
     pub(super) fn keys_in_brackets(
         &mut self,
         node: &Node,
@@ -40,7 +40,7 @@ impl Changes<'_> {
         self.carry_out(node, plan)
     }
 
-    /// Takes entries out of brackets and puts others in.
+    /// Removes entries from brackets and adds others.
     pub(super) fn entries_in_brackets(
         &mut self,
         node: &Node,
@@ -79,14 +79,14 @@ impl Changes<'_> {
         Some(())
     }
 
-    /// Takes out what goes, each run of it with one comma for each.
+    /// Removes the items that go, each run of them with one comma for each item.
     fn take_out(&mut self, node: &Node, goes: &[bool]) -> Option<()> {
         let mut stays: Option<&Node> = None;
         let mut first_gone: Option<&Node> = None;
         for (child, goes) in node.children.iter().zip(goes) {
             match (goes, stays, first_gone) {
                 (true, Some(before), _) => {
-                    // What stands between two that go is taken with the second.
+                    // The text between two items that go is removed with the second.
                     let from = first_gone.map_or(before.value.end, |gone| gone.value.end);
                     self.add_splice(from..child.value.end, "");
                     first_gone = Some(child);
@@ -103,7 +103,7 @@ impl Changes<'_> {
         Some(())
     }
 
-    /// Puts something behind so many things that are there.
+    /// Inserts items after a number of existing ones.
     fn put_in(&mut self, node: &Node, before: usize, texts: &[&str]) -> Option<()> {
         let Some(earlier) = before.checked_sub(1).and_then(|place| node.children.get(place)) else {
             let first = node.children.first()?.at;
@@ -122,7 +122,7 @@ impl Changes<'_> {
             self.add_splice(end..end, texts.iter().map(|text| format!(", {text}")).collect::<String>());
             return Some(());
         }
-        // Each has a line of its own here.
+        // Each item has its own line here.
         let indent = spaces(earlier.column);
         let mut lines: Vec<String> = texts.iter().map(|text| format!("{indent}{text},")).collect();
         if comma.is_none() {

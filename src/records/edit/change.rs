@@ -1,5 +1,5 @@
-//! From what changed in a record to the splices that change it in the text, in the indentation. What stands in brackets
-//! is changed in `bracket_changes.rs`.
+//! Turns what changed in a record into splices of the text, in its block style. Values in brackets are changed in
+//! `bracket_changes.rs`.
 
 use serde_json::{Map, Value};
 
@@ -11,14 +11,14 @@ use super::spans::{line_at, line_end, line_start, next_line};
 use super::splice::Splice;
 use crate::finding::PathStep;
 
-/// One way of placing changes. Which is right depends on what the text means, so they are tried one after the other.
+/// One way of placing changes. Which one is right depends on what the text means, so they are tried one after another.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct EditWay {
-    /// Deeper comments under an entry belong to it, so that what follows it comes behind them.
+    /// Whether deeper comments under an entry belong to it, so that text inserted after the entry comes after them.
     pub(super) with_comments: bool,
-    /// Lists and mappings in brackets are written anew where they change, and not changed inside.
+    /// Whether changed lists and mappings in brackets are rewritten as a whole instead of being changed inside.
     pub(super) brackets_anew: bool,
-    /// Texts of several lines become blocks. A comment below would become part of one where it stands as far right.
+    /// Whether texts of several lines become blocks. A comment below would become part of a block if it is as far right.
     pub(super) blocks: bool,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct Changes<'a> {
 }
 
 impl<'a> Changes<'a> {
-    /// Nothing changed yet.
+    /// Returns changes without any splices yet.
     pub(super) fn new(text: &'a str, top: &Node, way: EditWay) -> Self {
         Self { text, manner: Manner { blocks: way.blocks, ..Manner::of_file(text, top) }, way, splices: Vec::new() }
     }
@@ -45,8 +45,8 @@ impl<'a> Changes<'a> {
         self.splices.push(Splice { range, text: text.into() });
     }
 
-    /// Makes the value of a node another. The key is the one that the node, or the list it is in, belongs to. `None`
-    /// where that cannot be placed.
+    /// Changes the value of a node. `key` is the key that the node, or the list that holds it, belongs to. `None` if the change
+    /// cannot be placed.
     pub(super) fn change_value(&mut self, node: &Node, key: &str, before: &Value, after: &Value) -> Option<()> {
         match (before, after) {
             _ if before == after => Some(()),
@@ -112,7 +112,7 @@ impl<'a> Changes<'a> {
         Some(())
     }
 
-    /// Inserts an entry behind another, or in front of all.
+    /// Inserts an entry after another, or before all of them.
     fn insert_entry(&mut self, list: &Node, key: &str, value: &Value, behind: Option<&Node>) -> Option<()> {
         let first = list.children.first()?;
         let beside = behind.unwrap_or(first);
@@ -131,7 +131,7 @@ impl<'a> Changes<'a> {
         Some(())
     }
 
-    /// Inserts a key where it belongs: behind the nearest earlier key that is there, or else before the first.
+    /// Inserts a key where it belongs: after the nearest earlier key that exists, otherwise before the first later one.
     fn insert_key(
         &mut self,
         node: &Node,
@@ -156,7 +156,7 @@ impl<'a> Changes<'a> {
         Some(())
     }
 
-    /// Inserts lines behind a key or entry, with a blank line in front where the file has them there.
+    /// Inserts lines after a key or entry, with a blank line before them if `spaced` says so.
     fn insert_behind(&mut self, node: &Node, mut lines: Vec<String>, spaced: bool) {
         if spaced {
             lines.insert(0, String::new());
@@ -166,7 +166,7 @@ impl<'a> Changes<'a> {
         self.add_splice(at..at, text);
     }
 
-    /// Inserts lines before a key or entry, and before the comments right above it.
+    /// Inserts lines before a key or entry, and before the comments directly above it.
     fn insert_before(&mut self, node: &Node, mut lines: Vec<String>, spaced: bool) {
         if spaced {
             lines.push(String::new());
@@ -183,13 +183,13 @@ impl<'a> Changes<'a> {
         self.add_splice(at..at, text);
     }
 
-    /// The lines with the line end that is used at a byte.
+    /// Joins lines with the line end that is used at a byte of the text.
     pub(super) fn join_lines(&self, near: usize, lines: &[String]) -> String {
         let end = self.text.get(line_end(self.text, near)..next_line(self.text, near)).filter(|end| !end.is_empty());
         lines.iter().flat_map(|line| [line.as_str(), end.unwrap_or("\n")]).collect()
     }
 
-    /// The start of the line behind a key or entry and its comments.
+    /// Returns the start of the line after a key or entry and its comments.
     fn end_behind(&self, node: &Node) -> usize {
         let mut at = next_line(self.text, node.value.end);
         while self.way.with_comments && at < self.text.len() {
@@ -201,13 +201,13 @@ impl<'a> Changes<'a> {
         at
     }
 
-    /// Whether the entries of a list stand apart, with blank lines between them.
+    /// Whether the entries of a list are separated by blank lines.
     fn is_spaced(&self, list: &Node) -> bool {
         let last_two = list.children.iter().rev().take(2).collect::<Vec<_>>();
         matches!(last_two.as_slice(), [last, before] if self.is_blank_between(before, last))
     }
 
-    /// Whether a new key of the record stands apart from the one before it, as those around it do.
+    /// Whether a new key of the record gets a blank line before it, like the keys around it.
     fn stands_apart(&self, top: &Node, earlier: &Node, collection: bool) -> bool {
         let place = top.children.iter().position(|child| child.at == earlier.at).unwrap_or_default();
         let next = top.children.get(place + 1);
@@ -230,13 +230,13 @@ impl<'a> Changes<'a> {
         false
     }
 
-    /// Whether nothing but spaces stands before a key or dash on its line.
+    /// Whether only spaces come before a key or dash on its line.
     pub(super) fn is_first_on_line(&self, node: &Node) -> bool {
         self.text[line_start(self.text, node.at)..node.at].trim().is_empty()
     }
 
-    /// Removes keys of a mapping. Where the first stands on the line of its dash, the next one moves up to the dash, or
-    /// the dash stands alone where a comment is between them.
+    /// Removes keys of a mapping. If the first key is on the line of its dash, the next key moves up to the dash. If a comment is
+    /// between them, the dash stays on a line by itself.
     fn remove_keys(&mut self, mapping: &Node, goes: &dyn Fn(&str) -> bool) -> Option<()> {
         let goes = |child: &&Node| matches!(&child.step, Some(PathStep::Key(key)) if goes(key));
         let at_the_dash = mapping.children.first().filter(|first| goes(first) && !self.is_first_on_line(first));
@@ -270,8 +270,8 @@ impl<'a> Changes<'a> {
         Some(())
     }
 
-    /// The deeper comments from the start of a line on, moved left to a column, and where they end. Where they stood they
-    /// would now be read as the end of the text above; so would the blank lines before them, which are left out.
+    /// Returns the deeper comments from the start of a line on, moved left to a column, and the byte where they end. In their old
+    /// column they would now be read as the end of the text above. So would the blank lines before them, which are left out.
     fn comments_moved_left(&self, column: usize, from: usize) -> (usize, String) {
         let (mut at, mut moved) = (from, String::new());
         while at < self.text.len() {
@@ -289,7 +289,7 @@ impl<'a> Changes<'a> {
         (at, moved)
     }
 
-    /// Writes a value anew, in place of what stands there.
+    /// Replaces the value of a node.
     pub(super) fn replace_value(&mut self, node: &Node, key: &str, value: &Value) -> Option<()> {
         let quote = match node.style {
             Style::Quoted(quote) => Some(quote),
@@ -320,9 +320,9 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// The column to the right of which a block of text stands.
+    /// Returns the column that a block of text must be to the right of.
     fn text_column(&self, node: &Node) -> usize {
-        // A block of text that was there keeps its column.
+        // An existing block of text keeps its column.
         let Style::Text(_) = node.style else { return node.column };
         let first = next_line(self.text, node.value.start);
         let indent = line_at(self.text, first).len() - line_at(self.text, first).trim_start_matches(' ').len();
@@ -335,7 +335,7 @@ impl<'a> Changes<'a> {
         self.add_splice(at..at, text);
     }
 
-    /// One line in place of a value, its comment kept.
+    /// Writes one line in place of a value, and keeps its comment.
     fn replace_by_line(&mut self, node: &Node, line: &str) -> Option<()> {
         match node.style {
             Style::Plain | Style::Quoted(_) | Style::Brackets => self.add_splice(node.value.clone(), line),
@@ -357,13 +357,13 @@ impl<'a> Changes<'a> {
         Some(())
     }
 
-    /// Takes the lines of a value away, from the start of a line on.
+    /// Removes the lines of a value, starting at the start of a line.
     fn remove_below(&mut self, from: usize, node: &Node) {
         let end = next_line(self.text, node.value.end);
         self.add_splice(from..end.max(from), "");
     }
 
-    /// A list or mapping in place of a value: it starts below the key.
+    /// Writes a list or mapping in place of a value. It starts below the key.
     fn replace_by_collection(&mut self, node: &Node, key: &str, value: &Value) -> Option<()> {
         if let Some(PathStep::Index(_)) = node.step {
             return self.replace_entry(node, key, value);
@@ -401,12 +401,12 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// The node of a key that the mapping had before too; `None` for a new key.
+/// Returns the node of a key that the mapping had before, `None` for a new key.
 fn child_that_stays<'n>(node: &'n Node, old: &Map<String, Value>, name: &str) -> Option<&'n Node> {
     if old.contains_key(name) { node.child_at(&PathStep::from(name)) } else { None }
 }
 
-/// Whether the second of two nodes begins on the line below the end of the first.
+/// Whether the second of two nodes begins on the line after the end of the first.
 fn are_on_successive_lines(text: &str, pair: &[Node]) -> bool {
     matches!(pair, [one, other] if line_start(text, other.at) == next_line(text, one.value.end))
 }
@@ -416,7 +416,7 @@ fn has_common(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
     old.keys().any(|key| new.contains_key(key))
 }
 
-/// Whether a value fits on one line: a mapping of short single values.
+/// Whether a value fits on one line: its values are short and single.
 fn is_flat(value: &Value) -> bool {
     match value {
         Value::Object(map) => map.values().all(is_single_line),
@@ -434,7 +434,7 @@ fn is_single_line(value: &Value) -> bool {
     }
 }
 
-/// The column of a line that is nothing but a comment.
+/// Returns the column of a comment that is on a line by itself.
 fn comment_column(line: &str) -> Option<usize> {
     let written = line.trim_start_matches([' ', '\t']);
     written.starts_with('#').then(|| line.len() - written.len())

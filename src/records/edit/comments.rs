@@ -1,10 +1,11 @@
-//! The comments of a record's text: what no key says, and what a merge by meaning would not see.
+//! The comments in a record's text. They say what the keys do not, and a merge by meaning would miss them.
 
 use super::layout::{Node, Style, layout_of};
 use super::spans::{line_end, next_line};
 use crate::records::encoding;
 
-/// Every comment of a record's file, in the order of the text, from its `#` to the end of its line. The bytes decode.
+/// Returns every comment of a record's file, in the order of the text, from its `#` to the end of its line. The bytes must
+/// decode.
 pub(crate) fn comments_in(bytes: &[u8]) -> Vec<String> {
     let text = encoding::decode_text(bytes).unwrap_or_default();
     let mut values = Vec::new();
@@ -19,13 +20,13 @@ pub(crate) fn comments_in(bytes: &[u8]) -> Vec<String> {
     found
 }
 
-/// The parts of the text that are keys and values, in its order. Between them stand white space, brackets and comments.
+/// Collects the parts of the text that are keys and values, in its order. Between them are white space, brackets and comments.
 fn written(text: &str, node: &Node, parts: &mut Vec<(usize, usize)>) {
     if node.step.is_some() {
         parts.push((node.at, node.after));
     }
     match node.style {
-        // Behind the head of a block of text a comment may stand.
+        // A comment may follow the head of a block of text.
         Style::Text(head) if node.children.is_empty() => {
             parts.push((node.value.start, head));
             parts.push((next_line(text, head), node.value.end));
@@ -39,7 +40,7 @@ fn written(text: &str, node: &Node, parts: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// The comments between two places.
+/// Collects the comments between two places.
 fn gather_comments(text: &str, mut from: usize, to: usize, found: &mut Vec<String>) {
     while let Some(at) = text.get(from..to).and_then(|part| part.find('#')) {
         let start = from + at;
@@ -54,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_comment_is_told_from_what_only_looks_like_one() {
+    fn a_comment_is_distinguished_from_text_that_looks_like_one() {
         let text = "# top\nid: p014 # the id\nname: \"A # b\"\nnotes: |  # a block\n  # no comment\n  text\n# below\n\
                     alerts: [a, # in brackets\n  'b # c', d#e]\nsteps:\n  # first\n  - date: 2026-01-15   # day\r\n    # deep\n\
                     plain: two\n  lines # end\n";

@@ -1,5 +1,4 @@
-//! How a record's text is laid out: every key and entry with the bytes where it starts, where its value stands, and in
-//! what style.
+//! The layout of a record's text: the byte where every key and entry starts, where its value is, and the style of the value.
 
 use std::ops::Range;
 
@@ -15,51 +14,51 @@ pub(super) enum Style {
     Plain,
     /// In these quotation marks.
     Quoted(char),
-    /// A block of text, `|` or `>`; the byte behind that head.
+    /// A block of text, `|` or `>`, with the byte after that head.
     Text(usize),
     /// A list or mapping in brackets.
     Brackets,
-    /// A mapping of one key that a list in brackets holds without braces: `[a: b]`.
+    /// A mapping of one key without braces in a list in brackets: `[a: b]`.
     Implied,
-    /// A list or mapping in the indentation.
+    /// A list or mapping in block style.
     Block,
 }
 
 /// A key or an entry with its value; at the top, the whole text.
 #[derive(Debug)]
 pub(super) struct Node {
-    /// What it is called in what holds it; nothing at the top.
+    /// Its key or index in its parent, `None` at the top.
     pub(super) step: Option<PathStep>,
-    /// Where its key or dash starts; in a list in brackets, its value.
+    /// Where its key or dash starts. In a list in brackets, where its value starts.
     pub(super) at: usize,
-    /// How many bytes stand before that on its line.
+    /// The number of bytes before that on its line.
     pub(super) column: usize,
-    /// The byte behind its colon or dash.
+    /// The byte after its colon or dash.
     pub(super) after: usize,
-    /// Its value, from the first byte to behind the last; no comment that follows, and no line end.
+    /// Its value, from the first byte to the byte after the last, without a comment or line end after it.
     pub(super) value: Range<usize>,
     /// How the value is written.
     pub(super) style: Style,
-    /// Whether it stands in brackets itself.
+    /// Whether it is inside brackets.
     pub(super) in_brackets: bool,
-    /// What its value holds, in the order of the text.
+    /// The keys or entries in its value, in the order of the text.
     pub(super) children: Vec<Node>,
 }
 
 impl Node {
-    /// What it holds under this key or index.
+    /// Returns the child with this key or index.
     pub(super) fn child_at(&self, step: &PathStep) -> Option<&Node> {
         self.children.iter().find(|child| child.step.as_ref() == Some(step))
     }
 
-    /// Which of the children is this key.
+    /// Returns the number of the child with this key.
     pub(super) fn child_index(&self, key: &str) -> Option<usize> {
         let step = PathStep::from(key);
         self.children.iter().position(|child| child.step.as_ref() == Some(&step))
     }
 }
 
-/// The layout of a text.
+/// Returns the layout of a text.
 pub(super) fn layout_of(text: &str) -> Node {
     let places = in_bytes(text, scan::places_in_order(text));
     let mut reader = NodeReader { text, places: &places, next: 0 };
@@ -72,13 +71,13 @@ pub(super) fn layout_of(text: &str) -> Node {
     Node { step: None, at: start, column: 0, after: start, value, style, in_brackets: false, children }
 }
 
-/// Where the record begins, behind a `---`.
+/// Returns where the record begins, after a `---`.
 fn document_start(text: &str) -> usize {
     let start = skip_blanks(text, 0);
     if text[start..].starts_with("---") { skip_blanks(text, start + 3) } else { start }
 }
 
-/// The places with their bytes. They come in the order of the text, so the lines are walked once.
+/// Converts places to bytes. The places come in the order of the text, so the lines are walked only once.
 fn in_bytes(text: &str, places: Vec<(KeyPath, Position)>) -> Vec<(KeyPath, usize)> {
     let mut starts = vec![0];
     starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
@@ -90,7 +89,7 @@ fn in_bytes(text: &str, places: Vec<(KeyPath, Position)>) -> Vec<(KeyPath, usize
     in_bytes.collect()
 }
 
-/// Makes nodes of the places, one after the other.
+/// Makes nodes of the places, one after another.
 struct NodeReader<'a> {
     text: &'a str,
     places: &'a [(KeyPath, usize)],
@@ -98,7 +97,7 @@ struct NodeReader<'a> {
 }
 
 impl NodeReader<'_> {
-    /// The keys or entries at this depth, up to the end of what holds them.
+    /// Reads the keys or entries at this depth, up to the end of their parent.
     fn read_children(&mut self, depth: usize, in_brackets: bool) -> Vec<Node> {
         let mut children = Vec::new();
         while let Some((path, at)) = self.places.get(self.next) {
@@ -128,7 +127,7 @@ impl NodeReader<'_> {
         Node { step, at, column, after, value: start..end, style, in_brackets, children }
     }
 
-    /// The byte behind the colon or the dash.
+    /// Returns the byte after the colon or the dash.
     fn after(&self, step: Option<&PathStep>, at: usize, in_brackets: bool) -> usize {
         let text = self.text;
         match (step, in_brackets) {
@@ -146,7 +145,7 @@ impl NodeReader<'_> {
     }
 }
 
-/// Where a value that is no list or mapping ends, and how it is written.
+/// Returns where a value that is not a list or mapping ends, and how it is written.
 fn scalar_end(text: &str, start: usize, limit: usize, column: usize, in_brackets: bool) -> (usize, Style) {
     match text[start..].chars().next() {
         Some(quote @ ('"' | '\'')) => (quoted_end(text, start), Style::Quoted(quote)),

@@ -1,4 +1,4 @@
-//! Values as lines of YAML, in the manner of the file.
+//! Writes values as lines of YAML, in the style of the file.
 
 use serde_json::{Map, Value};
 
@@ -9,23 +9,23 @@ use crate::finding::PathStep;
 /// How a file is indented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Manner {
-    /// How much further right a mapping stands than its key.
+    /// How much further right a mapping is than its key.
     pub(super) mapping: usize,
-    /// How much further right a dash stands than its key.
+    /// How much further right a dash is than its key.
     pub(super) dash: usize,
-    /// How much further right an entry stands than its dash.
+    /// How much further right an entry is than its dash.
     pub(super) entry: usize,
-    /// Whether a dash stands alone on its line.
+    /// Whether each dash is on a line by itself.
     pub(super) dash_alone: bool,
     /// Whether a text of several lines becomes a block.
     pub(super) blocks: bool,
 }
 
 impl Manner {
-    /// The manner of DESIGN 2.1.
+    /// The indentation of DESIGN 2.1.
     pub(super) const OURS: Self = Self { mapping: 2, dash: 2, entry: 2, dash_alone: false, blocks: true };
 
-    /// The manner of a file: what it does first, it does.
+    /// Returns the indentation of a file, judged by the first example of each kind.
     pub(super) fn of_file(text: &str, top: &Node) -> Self {
         let (mut mapping, mut list) = (None, None);
         find_first_indents(top, &mut mapping, &mut list);
@@ -36,13 +36,13 @@ impl Manner {
         Self { mapping: step, dash: dash.unwrap_or(Self::OURS.dash), entry, ..Self::OURS }
     }
 
-    /// The same file, in a list whose entries are there.
+    /// Returns the indentation of the same file in a list that has entries.
     pub(super) fn in_list(self, text: &str, list: &Node) -> Self {
         entry_manner(text, list).map_or(self, |(entry, dash_alone)| Self { entry, dash_alone, ..self })
     }
 }
 
-/// Looks for the first mapping and the first list that lie in the indentation under a key.
+/// Finds the first mapping and the first list in block style under a key.
 fn find_first_indents<'n>(node: &'n Node, mapping: &mut Option<usize>, list: &mut Option<(&'n Node, usize)>) {
     for child in &node.children {
         if let (Style::Block, Some(PathStep::Key(_)), Some(first)) = (child.style, &child.step, child.children.first())
@@ -57,7 +57,8 @@ fn find_first_indents<'n>(node: &'n Node, mapping: &mut Option<usize>, list: &mu
     }
 }
 
-/// How far the entries of a list stand from their dashes, and whether the dashes stand alone; of its last entry first.
+/// Returns how far the entries of a list are from their dashes, and whether the dashes are on lines by themselves. The last
+/// entry that shows it decides.
 fn entry_manner(text: &str, list: &Node) -> Option<(usize, bool)> {
     list.children.iter().rev().find_map(|entry| {
         let alone = text[entry.after..entry.value.start].contains('\n');
@@ -74,12 +75,12 @@ fn entry_manner(text: &str, list: &Node) -> Option<(usize, bool)> {
 /// Writes values as lines, without line ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LineWriter {
-    /// How.
+    /// The indentation.
     pub(super) manner: Manner,
 }
 
 impl LineWriter {
-    /// A key with its value, at a column.
+    /// Returns the lines of a key with its value, at a column.
     pub(super) fn key_lines(self, key: &str, value: &Value, column: usize) -> Vec<String> {
         let mut lines = self.value_lines(&format!("{}{key}:", spaces(column)), key, value, column);
         if is_collection(value) {
@@ -88,7 +89,7 @@ impl LineWriter {
         lines
     }
 
-    /// What stands under the key of a list or mapping; the column is the key's.
+    /// Returns the lines under the key of a list or mapping. `column` is the key's.
     pub(super) fn collection_lines(self, key: &str, value: &Value, column: usize) -> Vec<String> {
         match value {
             Value::Object(map) => self.mapping_lines(map, column + self.manner.mapping),
@@ -99,12 +100,12 @@ impl LineWriter {
         }
     }
 
-    /// The keys of a mapping, at a column.
+    /// Returns the lines of a mapping's keys, at a column.
     pub(super) fn mapping_lines(self, map: &Map<String, Value>, column: usize) -> Vec<String> {
         map.iter().flat_map(|(key, value)| self.key_lines(key, value, column)).collect()
     }
 
-    /// An entry of the list under this key, its dash at a column.
+    /// Returns the lines of an entry in the list under this key, with its dash at a column.
     pub(super) fn entry_lines(self, key: &str, value: &Value, column: usize) -> Vec<String> {
         let inner = column + self.manner.entry;
         let dash = format!("{}-", spaces(column));
@@ -126,8 +127,8 @@ impl LineWriter {
         lines
     }
 
-    /// A line that begins so, with a value behind it that is no list or mapping; a block of text goes on below, to the
-    /// right of this column.
+    /// Returns a line that starts with `begin`, followed by a value that is not a list or mapping. A block of text goes on in the
+    /// lines below, to the right of `column`.
     fn value_lines(self, begin: &str, key: &str, value: &Value, column: usize) -> Vec<String> {
         if is_collection(value) {
             return vec![begin.to_owned()];
@@ -145,14 +146,14 @@ impl LineWriter {
         }
     }
 
-    /// The lines of a block of text, to the right of a column.
+    /// Returns the lines of a block of text, to the right of a column.
     pub(super) fn block_lines(self, lines: &[String], column: usize) -> Vec<String> {
         let indent = spaces(column + self.manner.mapping);
         lines.iter().map(|line| if line.is_empty() { String::new() } else { format!("{indent}{line}") }).collect()
     }
 }
 
-/// A value on one line, lists and mappings in brackets.
+/// Returns a value on one line, with lists and mappings in brackets.
 pub(super) fn in_brackets(key: &str, value: &Value) -> String {
     match value {
         Value::Array(list) => {
@@ -170,7 +171,7 @@ pub(super) fn in_brackets(key: &str, value: &Value) -> String {
     }
 }
 
-/// Whether a value is a list or mapping with something in it. An empty one is written on the line of its key.
+/// Whether a value is a list or mapping that is not empty. An empty one is written on the line of its key.
 pub(super) fn is_collection(value: &Value) -> bool {
     match value {
         Value::Array(list) => !list.is_empty(),
@@ -179,7 +180,7 @@ pub(super) fn is_collection(value: &Value) -> bool {
     }
 }
 
-/// So many spaces.
+/// Returns this number of spaces.
 pub(super) fn spaces(number: usize) -> String {
     " ".repeat(number)
 }

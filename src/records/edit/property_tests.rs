@@ -1,5 +1,5 @@
-//! Random records in random styles, changed at random: the right value, and no line touched that the change does not
-//! mean.
+//! Random records in random styles, changed at random: the value is right, and no line is touched that the change does not
+//! concern.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test says what it looks for")]
 
@@ -16,7 +16,7 @@ use super::tests::paths;
 use super::*;
 use crate::model::record::Record;
 
-/// A value with some change that a record may have; the same value where the choice cannot be made.
+/// Returns a value with some change that a record may have, or the same value if the chosen change cannot be made.
 pub(in crate::records) fn change(value: &Value, choices: &mut RandomChoices<'_>) -> Value {
     let mut all = Vec::new();
     paths(value, &KeyPath::default(), &mut all);
@@ -48,7 +48,7 @@ pub(in crate::records) fn change(value: &Value, choices: &mut RandomChoices<'_>)
     changed
 }
 
-/// Gives the mapping at a path, or the record, keys that another record has there.
+/// Adds keys that another record has there to the mapping at a path, or to the record.
 fn add_key(value: &mut Value, path: &KeyPath, choices: &mut RandomChoices<'_>) {
     let mut at = path.clone();
     while !value_at(value, at.steps()).is_some_and(Value::is_object) {
@@ -85,7 +85,7 @@ fn add_key(value: &mut Value, path: &KeyPath, choices: &mut RandomChoices<'_>) {
     }
 }
 
-/// The lines that a change may touch: those of what is changed or gone; where brackets are changed, all of theirs.
+/// Collects the lines that a change may touch: those of changed or removed values, and all lines of changed brackets.
 fn may_change(hand: &Hand<'_, '_>, at: &KeyPath, before: &Value, after: &Value, lines: &mut BTreeSet<usize>) {
     let own = |path: &KeyPath| hand.spans.get(path).cloned().unwrap_or_else(|| span_above(hand, path));
     let in_brackets = hand.in_brackets.contains(at);
@@ -97,7 +97,7 @@ fn may_change(hand: &Hand<'_, '_>, at: &KeyPath, before: &Value, after: &Value, 
                     Some(other) => may_change(hand, &at.then(key.as_str()), value, other, lines),
                     None => {
                         let gone = own(&at.then(key.as_str()));
-                        // The key on the line of the dash: the next one moves up to the dash.
+                        // If the removed key is on the line of the dash, the next one moves up to the dash.
                         if hand.spans.get(at).is_some_and(|entry| entry.start == gone.start) {
                             lines.extend(first_line_that_stays(hand, at, new));
                         }
@@ -116,7 +116,7 @@ fn may_change(hand: &Hand<'_, '_>, at: &KeyPath, before: &Value, after: &Value, 
                 if old_middle.len() == 1 && new_middle.len() == 1 {
                     may_change(hand, &at.then(nth), &old[nth], &new[nth], lines);
                 } else {
-                    // Which became which may be seen in more than one way.
+                    // There may be more than one way to match these entries.
                     lines.extend(own(&at.then(nth)));
                 }
             }
@@ -125,12 +125,12 @@ fn may_change(hand: &Hand<'_, '_>, at: &KeyPath, before: &Value, after: &Value, 
     }
 }
 
-/// The line of the first key of an entry that is still there.
+/// Returns the line of the first key that stays in an entry.
 fn first_line_that_stays(hand: &Hand<'_, '_>, at: &KeyPath, new: &serde_json::Map<String, Value>) -> Option<usize> {
     new.keys().filter_map(|key| hand.spans.get(&at.then(key.as_str()))).map(|span| span.start).min()
 }
 
-/// What is in brackets stands in the lines of the brackets.
+/// Returns the lines of a value. A value in brackets has the lines of the brackets.
 fn span_above(hand: &Hand<'_, '_>, path: &KeyPath) -> std::ops::Range<usize> {
     let mut path = path.clone();
     loop {
@@ -142,7 +142,7 @@ fn span_above(hand: &Hand<'_, '_>, path: &KeyPath) -> std::ops::Range<usize> {
     }
 }
 
-/// The lines with their line ends; the mark at the front is no part of the first.
+/// Returns the lines with their line ends. The byte-order mark is not part of the first line.
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
     bytes.strip_prefix(MARK).unwrap_or(bytes).split_inclusive(|byte| *byte == b'\n').collect()
 }
@@ -153,17 +153,17 @@ fn are_among(these: &[&[u8]], others: &[&[u8]]) -> bool {
     these.iter().all(|line| others.any(|other| other == line))
 }
 
-/// The lines that say something, comments wherever they stand.
+/// Returns the lines that are not blank, with comments moved to the left.
 fn said<'b>(lines: &[&'b [u8]]) -> Vec<&'b [u8]> {
     let of = |line: &'b [u8]| if line.trim_ascii().starts_with(b"#") { line.trim_ascii_start() } else { line };
     lines.iter().filter(|line| !line.trim_ascii().is_empty()).map(|line| of(line)).collect()
 }
 
-/// What became of the changes that were tried.
+/// The results of the changes that were tried.
 #[derive(Default)]
 struct Count {
     tried: AtomicUsize,
-    /// Those for which a comment, or a blank line before one, could not stay where it was.
+    /// The changes after which a comment, or a blank line before one, could not stay where it was.
     moved: AtomicUsize,
     refused: Mutex<Vec<String>>,
 }
@@ -178,7 +178,7 @@ fn holds(seed: &[u8], count: &Count) -> Result<(), TestCaseError> {
     let (spans, in_brackets) = (std::mem::take(&mut hand.spans), std::mem::take(&mut hand.in_brackets));
     let shown = String::from_utf8_lossy(&bytes).into_owned();
     let read = decode_yaml::<Record>(&bytes).map(|decoded| decoded.value);
-    prop_assert_eq!(read.as_ref(), Ok(&before), "the hand wrote something else:\n{}", shown);
+    prop_assert_eq!(read.as_ref(), Ok(&before), "the writer wrote something else:\n{}", shown);
     prop_assert_eq!(edit_file(&bytes, &before, &before), Ok(bytes.clone()));
     let written = new_file(&before);
     prop_assert!(written.is_ok(), "a new file of {values:#}");
@@ -195,7 +195,7 @@ fn holds(seed: &[u8], count: &Count) -> Result<(), TestCaseError> {
         let result = edit_file(&bytes, &before, &after);
         count.tried.fetch_add(1, Ordering::Relaxed);
         let Ok(result) = result else {
-            // Nothing is changed then; how often that may be is asserted at the end.
+            // In that case nothing was changed. The end of the test asserts how often that may happen.
             let shown = format!("{}\n{}", first_change(&values, &target), shown_attempt(&bytes, &values, &target));
             count.refused.lock().unwrap().push(shown);
             continue;
@@ -224,7 +224,7 @@ fn holds(seed: &[u8], count: &Count) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What the first way of placing a change comes to.
+/// Shows the result of the first way of placing a change.
 fn shown_attempt(bytes: &[u8], before: &Value, after: &Value) -> String {
     let text = encoding::decode_text(bytes).unwrap();
     let top = layout::layout_of(text);
@@ -249,11 +249,11 @@ fn first_change(before: &Value, after: &Value) -> String {
     format!("{path}: {:?} becomes {:?}", value_at(before, path.steps()), value_at(after, path.steps()))
 }
 
-/// What is done to the bytes of a file: where, what, and with which byte.
+/// Damage to the bytes of a file: where, what kind, and with which byte.
 type Spoils = Vec<(prop::sample::Index, usize, u8)>;
 
-/// Bytes of the file are cut out, doubled or replaced. Where it can still be read, a change gives exactly the record
-/// that was meant, or is refused.
+/// Cuts out, doubles or replaces bytes of the file. If it can still be read, a change gives exactly the intended record or is
+/// refused.
 fn holds_when_spoilt(
     seed: &[u8],
     spoils: &Spoils,
@@ -288,23 +288,23 @@ fn holds_when_spoilt(
     Ok(())
 }
 
-/// How many changes are tried on each file.
+/// The number of changes that are tried on each file.
 const EDITS: usize = 24;
 
 pub(in crate::records) fn cases(cases: u32) -> ProptestConfig {
     let asked = ProptestConfig::default();
     let cases = if asked.cases == 256 { cases } else { asked.cases };
-    // A failing case becomes a test with a name, and is not kept in a file.
+    // A failing case becomes a test with a name instead of an entry in a file.
     ProptestConfig { cases, failure_persistence: None, max_shrink_time: 20_000, ..asked }
 }
 
-/// Records, hands and changes as random choices.
+/// Random choices for records, styles and changes.
 fn choices() -> impl Strategy<Value = Vec<u8>> {
     vec(any::<u8>(), 1500..3000)
 }
 
 #[test]
-fn a_change_touches_only_the_lines_that_it_means() {
+fn a_change_touches_only_the_lines_that_it_concerns() {
     let config = cases(620);
     let wanted = if config.cases == 620 { 8_000 } else { 0 };
     let count = Count::default();
@@ -312,7 +312,7 @@ fn a_change_touches_only_the_lines_that_it_means() {
     let (tried, moved) = (count.tried.into_inner(), count.moved.into_inner());
     let refused = count.refused.into_inner().unwrap();
     assert!(tried >= wanted, "{tried} changes were tried");
-    // A hand so strange that no place is safe is rare: at most one change in five hundred is left to the person.
+    // Styles in which no place is safe are rare: at most one change in five hundred is left to a person.
     assert!(refused.len() * 500 <= tried, "{} of {tried} refused, the first: {:?}", refused.len(), refused.first());
     // A comment that would become part of a text moves to the left, which is rare too.
     assert!(moved * 2_000 <= tried, "in {moved} of {tried} a comment or a blank line did not stay where it was");

@@ -1,5 +1,5 @@
-//! A single value as YAML writes it: plain where every reader takes it for what it is, else in quotation marks or as a
-//! block of text.
+//! Writes a single value as YAML: plain if every reader takes it for what it is, otherwise in quotation marks or as a block of
+//! text.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use super::super::scan::merge_marks;
 use crate::model::shape::paths::each_key;
 use crate::model::shape::table::ValueKind;
 
-/// A single value, written.
+/// A written single value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ScalarText {
     /// On one line.
@@ -19,12 +19,12 @@ pub(super) enum ScalarText {
     Lines(&'static str, Vec<String>),
 }
 
-/// Where a value is to stand.
+/// The place for a value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ScalarPlace<'a> {
-    /// The key that it, or the list it is in, belongs to.
+    /// The key that the value, or the list that holds it, belongs to.
     pub(super) key: &'a str,
-    /// Whether it stands in brackets.
+    /// Whether it is inside brackets.
     pub(super) in_brackets: bool,
     /// Whether a text of several lines may become a block.
     pub(super) blocks: bool,
@@ -32,12 +32,13 @@ pub(super) struct ScalarPlace<'a> {
     pub(super) quote: Option<char>,
 }
 
-/// What the values of the keys of this name are, wherever the format has it.
+/// What the values under a key of this name are, anywhere in the format.
 #[derive(Debug, Clone, Copy, Default)]
 struct Uses {
-    /// A day. Elsewhere a date is text, and quoted so that it stays text.
+    /// A day. Under other keys a date is text, and is quoted so that it stays text.
     day: bool,
-    /// Text. What never is, such as a code, a year group or pounds, needs no quotation marks though it looks like something else.
+    /// Text. A value that is never text, such as a code, a year group or pounds, needs no quotation marks even if it looks like
+    /// something else.
     text: bool,
 }
 
@@ -51,12 +52,12 @@ static USES: LazyLock<BTreeMap<&'static str, Uses>> = LazyLock::new(|| {
     uses
 });
 
-/// What a value of this key is. A key that the format does not have is taken for one of text.
+/// Returns what a value of this key is. A key that the format does not have counts as text.
 fn uses_of(key: &str) -> Uses {
     USES.get(key).copied().unwrap_or(Uses { day: false, text: true })
 }
 
-/// Writes a value that is no list or mapping.
+/// Writes a value that is not a list or mapping.
 pub(super) fn write_scalar(value: &Value, place: ScalarPlace<'_>) -> ScalarText {
     match value {
         Value::String(text) => write_text(text, place),
@@ -89,7 +90,7 @@ fn write_text(text: &str, place: ScalarPlace<'_>) -> ScalarText {
     })
 }
 
-/// The text as a block, where that is safe: it begins with a letter, no line is a mystery, and it ends with at most one
+/// Returns the text as a block if that is safe: it begins with a letter, no line can be misread, and it ends with at most one
 /// line end.
 fn block_text(text: &str) -> Option<ScalarText> {
     let (body, head) = text.strip_suffix('\n').map_or((text, "|-"), |body| (body, "|"));
@@ -103,12 +104,12 @@ fn block_text(text: &str) -> Option<ScalarText> {
     fine.then(|| ScalarText::Lines(head, lines.into_iter().map(str::to_owned).collect()))
 }
 
-/// Characters that stand in a text only as a code between double quotation marks.
+/// Whether a character can only be written as a code in double quotation marks.
 fn is_code(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Whether every reader takes this for a text, and for this one, without quotation marks.
+/// Whether every reader takes this for text, and for exactly this text, without quotation marks.
 fn is_safe(text: &str, place: ScalarPlace<'_>) -> bool {
     let edges = [text.chars().next(), text.chars().next_back()];
     let starts_well =
@@ -125,13 +126,13 @@ fn is_safe(text: &str, place: ScalarPlace<'_>) -> bool {
         && !starts_like_a_date(text)
 }
 
-/// The words that one reader or another takes for a boolean or for nothing.
+/// Whether a reader may take this word for a boolean or for an empty value.
 fn is_word_of_yaml(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     matches!(lower.as_str(), "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "nan" | "inf")
 }
 
-/// Whether a reader may take the text for a number: decimal, with an exponent, in sixties, hexadecimal, octal, binary.
+/// Whether a reader may take the text for a number: decimal, exponential, sexagesimal, hexadecimal, octal or binary.
 fn looks_like_a_number(text: &str) -> bool {
     if !text.starts_with(|first: char| first.is_ascii_digit()) {
         return false;
@@ -149,7 +150,7 @@ fn has_only_digits_and(text: &str, others: &str) -> bool {
     text.chars().all(|character| character.is_ascii_digit() || others.contains(character))
 }
 
-/// Whether the text starts as a date or a point in time does.
+/// Whether the text starts like a date or a point in time.
 fn starts_like_a_date(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
     let (Some(year), Some(month), Some(rest)) = (parts.next(), parts.next(), parts.next()) else { return false };
@@ -158,7 +159,7 @@ fn starts_like_a_date(text: &str) -> bool {
     all_digits && year.len() == 4 && matches!(month.len(), 1 | 2) && matches!(day.len(), 1 | 2)
 }
 
-/// Whether the text is a date and nothing else.
+/// Whether the text is a date and nothing more.
 fn is_date(text: &str) -> bool {
     text.len() == 10 && starts_like_a_date(text)
 }
@@ -198,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_plain_only_where_every_reader_takes_it_for_that_text() {
+    fn a_text_is_plain_only_if_every_reader_takes_it_for_that_text() {
         for plain in ["4B", "J. Patel", "12 of 40", "it's", "a, b", "(see 3)", "http://example.org", "none", "\u{a3}5"]
         {
             assert_eq!(written("note", plain), plain);
@@ -255,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_become_a_block_where_nothing_of_them_is_lost() {
+    fn lines_become_a_block_if_none_of_their_text_is_lost() {
         assert_eq!(written("note", "a\n\n  b"), "|- a//  b");
         assert_eq!(written("note", "a\nb\n"), "| a/b");
         assert_eq!(written("note", "a\n\n"), "\"a\\n\\n\"");

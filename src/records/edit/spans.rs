@@ -1,30 +1,29 @@
-//! Where a value ends, counted in bytes of the text. The text is a record that decodes: nothing is checked here.
+//! Finds where a value ends, in bytes of the text. The text is a record that decodes, so nothing is checked here.
 
 use super::super::scan::parts::{closing_quote, comment_start, count_blanks, is_colon_in_brackets, plain_in_brackets};
 
-/// Where the line of this byte starts.
+/// Returns where the line of this byte starts.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-/// Where the line behind the one of this byte starts.
+/// Returns where the next line after this byte starts.
 pub(super) fn next_line(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
 }
 
-/// Where the line of this byte ends: in front of its line end.
+/// Returns where the line of this byte ends: before its line end.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
     let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     if text[at..end].ends_with('\r') { end - 1 } else { end }
 }
 
-/// The line that starts here, without its line end.
+/// Returns the line that starts here, without its line end.
 pub(super) fn line_at(text: &str, start: usize) -> &str {
     &text[start..line_end(text, start)]
 }
 
-/// The next byte from here that is neither white space nor in a comment. What is here stands behind a white space or
-/// another part.
+/// Returns the next byte from `at` that is neither white space nor in a comment. `at` must follow white space or another part.
 pub(super) fn skip_blanks(text: &str, mut at: usize) -> usize {
     loop {
         at += count_blanks(&text[at..], &[' ', '\t', '\r', '\n']);
@@ -35,13 +34,13 @@ pub(super) fn skip_blanks(text: &str, mut at: usize) -> usize {
     }
 }
 
-/// The byte behind a quoted text.
+/// Returns the byte after the quoted text.
 pub(super) fn quoted_end(text: &str, at: usize) -> usize {
     let Some(quote) = text[at..].chars().next() else { return at };
     closing_quote(&text[at + 1..], quote).map_or(text.len(), |end| at + end + 2)
 }
 
-/// The byte behind the bracket that closes the one here.
+/// Returns the byte after the bracket that closes the one here.
 pub(super) fn bracket_end(text: &str, mut at: usize) -> usize {
     let mut open = 0_usize;
     loop {
@@ -65,7 +64,7 @@ pub(super) fn bracket_end(text: &str, mut at: usize) -> usize {
     }
 }
 
-/// The byte behind a word in brackets, quoted or plain; a plain one may go on in the next lines.
+/// Returns the byte after a word in brackets, quoted or plain. A plain word may continue on the next lines.
 pub(super) fn word_end(text: &str, at: usize) -> usize {
     if text[at..].starts_with(['"', '\'']) {
         return quoted_end(text, at);
@@ -88,7 +87,7 @@ pub(super) fn word_end(text: &str, at: usize) -> usize {
     }
 }
 
-/// The byte behind a plain value outside brackets that starts here; the line of the next key or entry is at `limit`.
+/// Returns the byte after a plain value outside brackets that starts here. The line of the next key or entry is at `limit`.
 pub(super) fn plain_end(text: &str, at: usize, limit: usize) -> usize {
     let mut end = at;
     let mut from = at;
@@ -111,8 +110,8 @@ pub(super) fn plain_end(text: &str, at: usize, limit: usize) -> usize {
     end
 }
 
-/// The byte behind the head of a block of text (`|-`), and the one behind its last line. The line of the next key or
-/// entry is at `limit`; `column` is that of the block's key or dash.
+/// Returns the byte after the head of a block of text (`|-`), and the byte after its last line. The line of the next key or entry
+/// is at `limit`; `column` is the column of the block's key or dash.
 pub(super) fn block_ends(text: &str, at: usize, limit: usize, column: usize) -> (usize, usize) {
     let line = &text[at..line_end(text, at)];
     let head = &line[..line.find([' ', '\t']).unwrap_or(line.len())];

@@ -1,18 +1,18 @@
-//! Splices: parts of a text that are replaced, all at once, so that everything else stays as it is.
+//! Splices: parts of a text that are all replaced at once, so that everything else stays the same.
 
 use std::ops::Range;
 
-/// Text for a part of another text; the part may be empty.
+/// New text for a part of another text. The part may be empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Splice {
-    /// The part that goes, in bytes.
+    /// The part that is replaced, in bytes.
     pub(super) range: Range<usize>,
-    /// What comes for it.
+    /// The new text.
     pub(super) text: String,
 }
 
-/// The text with the splices put in. Those that start at the same place come in the order in which they were made.
-/// `None` where two of them touch the same bytes.
+/// Applies the splices to a text. Those that start at the same place keep the order in which they were made. `None` if two of
+/// them touch the same bytes.
 pub(super) fn apply_splices(text: &str, mut splices: Vec<Splice>) -> Option<String> {
     splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
     let mut result = String::with_capacity(text.len() + splices.iter().map(|splice| splice.text.len()).sum::<usize>());

@@ -1,4 +1,4 @@
-//! Hand-styled files, each changed as the verbs change a record: only the lines that are meant go, and only so many.
+//! Files in different styles, each changed as the verbs change a record. Only the lines that the change concerns go.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test says what it looks for")]
 
@@ -32,10 +32,10 @@ const STYLES: &[(&str, &str)] = &[
     ("words-of-the-world", include_str!("styles/words-of-the-world.yaml")),
 ];
 
-/// What is done to the values of a record.
+/// A change to the values of a record.
 type Change = fn(&mut Value);
 
-/// The changes that verbs make, each with the number of old lines that it may cost where nothing is in brackets.
+/// The changes that verbs make, each with the number of old lines that it may replace if nothing is in brackets.
 const CHANGES: &[(&str, usize, Change)] = &[
     ("a concern", 0, |record| {
         let new = json!({"date": "2026-01-12", "raised_by": "parent", "grounds": ["other"], "summary": "Says: no #1"});
@@ -46,11 +46,11 @@ const CHANGES: &[(&str, usize, Change)] = &[
             json!({"date": "2026-01-12", "kind": "call", "about": "review", "with": "parent", "note": "two\nlines"});
         push(record, &["contacts"], new);
     }),
-    ("a contact between two", 0, |record| {
+    ("a contact between two others", 0, |record| {
         let new = json!({"date": "2025-10-01", "kind": "letter", "about": "concern"});
         record["contacts"].as_array_mut().unwrap().insert(1, new);
     }),
-    ("a contact before all", 0, |record| {
+    ("a contact before the others", 0, |record| {
         let new = json!({"date": "2025-01-01", "kind": "letter", "about": "concern"});
         record["contacts"].as_array_mut().unwrap().insert(0, new);
     }),
@@ -91,22 +91,20 @@ const CHANGES: &[(&str, usize, Change)] = &[
             "parent_voice": {"asked": "2026-03-18", "answer": "none"}, "actions": [{"what": "Write: again", "by": "2026-04-01"}],
         });
     }),
-    ("what was seen", 0, |record| {
+    ("an observation", 0, |record| {
         push(record, &["cycles", "0", "do"], json!({"date": "2026-01-16", "note": "Uses \"who\" cards."}))
     }),
-    ("a list where there was none", 0, |record| {
-        push(record, &["referrals"], json!({"date": "2026-01-12", "to": "inclusion-team"}))
-    }),
-    ("a history of classes", 1, |record| {
+    ("a new list", 0, |record| push(record, &["referrals"], json!({"date": "2026-01-12", "to": "inclusion-team"}))),
+    ("several classes in turn", 1, |record| {
         record["class"] = json!([{"from": "2024-09-02", "class": "3A"}, {"from": "2025-09-01", "class": "4B"}]);
     }),
     ("another class", 1, |record| record["class"] = json!("5B")),
     ("a list in the profile", 0, |record| record["profile"]["strengths"] = json!(["kind", "no", "runs fast, far"])),
     ("a characteristic", 1, |record| push(record, &["characteristics"], json!("medical"))),
     ("a note", 0, |record| record["notes"] = json!("Bring:\n\n  the file\n")),
-    ("no other name", 1, |record| drop(record.as_object_mut().unwrap().shift_remove("known_as"))),
-    ("a contact less", 4, |record| drop(record["contacts"].as_array_mut().unwrap().remove(0))),
-    ("a note less", 1, |record| drop(record["contacts"][0].as_object_mut().unwrap().shift_remove("note"))),
+    ("no known-as name", 1, |record| drop(record.as_object_mut().unwrap().shift_remove("known_as"))),
+    ("a contact removed", 4, |record| drop(record["contacts"].as_array_mut().unwrap().remove(0))),
+    ("a note removed", 1, |record| drop(record["contacts"][0].as_object_mut().unwrap().shift_remove("note"))),
     ("another note", 1, |record| record["contacts"][0]["note"] = json!("Mother rang, twice")),
     ("a longer note", 1, |record| record["contacts"][0]["note"] = json!("Mother rang\nand came")),
 ];
@@ -125,13 +123,13 @@ fn push(record: &mut Value, path: &[&str], entry: Value) {
     }
 }
 
-/// How many of the old lines are not in the new file, where as many as can be are found there in their order.
+/// Counts the old lines that are missing from the new file, when as many as possible are matched in order.
 fn gone(before: &[u8], after: &[u8]) -> usize {
     let lines = crate::reports::diff::line_hunks(before, after).into_iter().flat_map(|hunk| hunk.lines);
     lines.filter(|line| line.fate == crate::reports::diff::LineFate::Goes).count()
 }
 
-/// The same text with the line ends of Windows, with both, and with a mark at its front.
+/// The same text with Windows line ends, with mixed line ends, and with a byte-order mark.
 fn variants(text: &str) -> [Vec<u8>; 4] {
     let mixed = text
         .split_inclusive('\n')
@@ -146,7 +144,7 @@ fn variants(text: &str) -> [Vec<u8>; 4] {
 }
 
 #[test]
-fn every_change_in_every_style_costs_only_the_lines_that_it_means() {
+fn every_change_in_every_style_replaces_only_the_lines_that_it_concerns() {
     let mut wrong = Vec::new();
     for (style, text) in STYLES {
         for (variant, bytes) in variants(text).into_iter().enumerate() {
@@ -182,38 +180,38 @@ fn every_change_in_every_style_costs_only_the_lines_that_it_means() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Where a change costs more or fewer lines than elsewhere: what is in brackets, empty, over several lines, or not there.
+/// The changes that replace more or fewer lines in a style, because of values in brackets, empty, over several lines, or missing.
 const COSTS: &[(&str, &str, usize)] = &[
-    ("blocks-that-keep", "a contact less", 6),
+    ("blocks-that-keep", "a contact removed", 6),
     ("blocks-that-keep", "a longer note", 3),
-    ("blocks-that-keep", "a note less", 3),
+    ("blocks-that-keep", "a note removed", 3),
     ("blocks-that-keep", "another note", 3),
     ("comments-everywhere", "a characteristic", 0),
     ("crowded-braces", "a concern", 1),
-    ("crowded-braces", "a contact less", 3),
+    ("crowded-braces", "a contact removed", 3),
     ("crowded-braces", "a longer note", 2),
     ("crowded-braces", "a move", 3),
-    ("crowded-braces", "a note less", 3),
+    ("crowded-braces", "a note removed", 3),
     ("crowded-braces", "a review", 1),
     ("crowded-braces", "a spell on the register", 1),
     ("crowded-braces", "another note", 2),
     ("crowded-braces", "the end of a spell", 1),
     ("crowded-braces", "the outcome of a target", 1),
-    ("crowded-braces", "what was seen", 1),
-    ("dash-on-its-own-line", "a contact less", 5),
+    ("crowded-braces", "an observation", 1),
+    ("dash-on-its-own-line", "a contact removed", 5),
     ("empty-lists", "a concern", 1),
     ("empty-lists", "a list in the profile", 1),
-    ("empty-lists", "a list where there was none", 1),
+    ("empty-lists", "a new list", 1),
     ("empty-lists", "a spell on the register", 1),
     ("empty-lists", "the outcome of a target", 1),
-    ("empty-lists", "what was seen", 1),
-    ("flow-entries", "a contact less", 1),
+    ("empty-lists", "an observation", 1),
+    ("flow-entries", "a contact removed", 1),
     ("flow-entries", "a list in the profile", 1),
     ("flow-entries", "the end of a spell", 1),
     ("flow-entries", "the outcome of a target", 1),
     ("flow-lists", "a concern", 1),
-    ("flow-lists", "a contact before all", 1),
-    ("flow-lists", "a contact less", 2),
+    ("flow-lists", "a contact before the others", 1),
+    ("flow-lists", "a contact removed", 2),
     ("flow-lists", "a contact", 1),
     ("flow-lists", "a cycle", 1),
     ("flow-lists", "a move", 3),
@@ -221,27 +219,27 @@ const COSTS: &[(&str, &str, usize)] = &[
     ("flow-lists", "a spell on the register", 1),
     ("flow-lists", "the end of a spell", 1),
     ("flow-lists", "the outcome of a target", 1),
-    ("flow-lists", "what was seen", 1),
-    ("folded-plain-text", "a contact less", 6),
+    ("flow-lists", "an observation", 1),
+    ("folded-plain-text", "a contact removed", 6),
     ("folded-plain-text", "a longer note", 2),
-    ("folded-plain-text", "a note less", 3),
+    ("folded-plain-text", "a note removed", 3),
     ("folded-plain-text", "another note", 2),
     ("keys-out-of-order", "a characteristic", 0),
-    ("text-in-quotes-over-lines", "a contact less", 6),
+    ("text-in-quotes-over-lines", "a contact removed", 6),
     ("text-in-quotes-over-lines", "a longer note", 3),
-    ("text-in-quotes-over-lines", "a note less", 3),
+    ("text-in-quotes-over-lines", "a note removed", 3),
     ("text-in-quotes-over-lines", "another note", 3),
     ("whole-record-in-braces", "a concern", 1),
-    ("whole-record-in-braces", "a contact before all", 1),
-    ("whole-record-in-braces", "a contact less", 1),
+    ("whole-record-in-braces", "a contact before the others", 1),
+    ("whole-record-in-braces", "a contact removed", 1),
     ("whole-record-in-braces", "a contact", 1),
     ("whole-record-in-braces", "a cycle", 1),
     ("whole-record-in-braces", "a list in the profile", 1),
-    ("whole-record-in-braces", "a list where there was none", 1),
+    ("whole-record-in-braces", "a new list", 1),
     ("whole-record-in-braces", "a note", 1),
     ("whole-record-in-braces", "a review", 1),
     ("whole-record-in-braces", "a spell on the register", 1),
     ("whole-record-in-braces", "the end of a spell", 1),
     ("whole-record-in-braces", "the outcome of a target", 1),
-    ("whole-record-in-braces", "what was seen", 1),
+    ("whole-record-in-braces", "an observation", 1),
 ];

@@ -1,6 +1,6 @@
-//! For tests: records out of random choices, and a hand that writes them in every style.
+//! For tests: random records, and a writer that writes them in every style.
 //!
-//! The hand knows in which lines it wrote each key and entry. It shares nothing with the program's own writer.
+//! The writer knows the lines of each key and entry that it wrote. It shares no code with the program's own writer.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test says what it looks for")]
 
@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::finding::{KeyPath, PathStep};
 use crate::model::record::Record;
 
-/// Random choices, one after the other; the first of everything when they run out, so that a failing case shrinks.
+/// Random choices, one after another. When they run out, the first option is always chosen, so that a failing case shrinks.
 pub(in crate::records) struct RandomChoices<'a>(pub(in crate::records) std::slice::Iter<'a, u8>);
 
 impl RandomChoices<'_> {
@@ -25,13 +25,13 @@ impl RandomChoices<'_> {
         things[self.random_below(things.len())]
     }
 
-    /// Yes in one of so many cases.
+    /// Returns true in one of `number` cases.
     pub(in crate::records) fn once_in(&mut self, number: usize) -> bool {
         self.random_below(number) == number - 1
     }
 }
 
-/// Texts that a person may have typed, and some that nobody would.
+/// Texts that a person might type, and some that no one would.
 const TEXTS: &[&str] = &[
     "some words",
     "Amira",
@@ -93,18 +93,18 @@ const TEXTS: &[&str] = &[
 
 const DATES: &[&str] = &["2025-09-15", "2026-01-01", "2024-02-29", "2027-07-20"];
 
-/// Every key of the format. An entry of a list is made like one of those here.
+/// Every key of the format. Entries of lists are modelled on those here.
 fn full_record() -> &'static Value {
     static FULL: OnceLock<Value> = OnceLock::new();
     FULL.get_or_init(|| serde_json::from_str(include_str!("full.json")).unwrap())
 }
 
-/// Where something in the format stands: the keys above it.
+/// Returns the keys above a place in the format, joined by dots.
 fn dotted_keys(path: &[String]) -> String {
     path.join(".")
 }
 
-/// The keys that have to be there, and those whose value is any text; found by trying.
+/// Returns the required keys, and the keys with any text as value, both found by trying.
 fn required_and_texts() -> &'static (BTreeSet<String>, BTreeSet<String>) {
     static KNOWN: OnceLock<(BTreeSet<String>, BTreeSet<String>)> = OnceLock::new();
     KNOWN.get_or_init(|| {
@@ -123,7 +123,7 @@ fn required_and_texts() -> &'static (BTreeSet<String>, BTreeSet<String>) {
     })
 }
 
-/// Whether the format takes this value at a path of a record, or its absence.
+/// Whether the format accepts this value, or its absence, at a path of a record.
 fn is_record_with(whole: &Value, at: &[PathStep], value: Option<Value>) -> bool {
     let mut changed = whole.clone();
     put_at(&mut changed, at, value);
@@ -148,7 +148,7 @@ fn try_keys(whole: &mut Value, at: &[PathStep], tell: &mut dyn FnMut(&Value, &[P
     }
 }
 
-/// What stands at a path.
+/// Returns the value at a path.
 pub(in crate::records) fn value_at<'v>(value: &'v Value, at: &[PathStep]) -> Option<&'v Value> {
     at.iter().try_fold(value, |value, step| match step {
         PathStep::Key(key) => value.get(key),
@@ -156,7 +156,7 @@ pub(in crate::records) fn value_at<'v>(value: &'v Value, at: &[PathStep]) -> Opt
     })
 }
 
-/// Puts something at a path, or takes it away. Keys stay in the order of the format.
+/// Puts a value at a path, or removes it. Keys stay in the order of the format.
 pub(in crate::records) fn put_at(value: &mut Value, at: &[PathStep], new: Option<Value>) {
     let (last, above) = at.split_last().unwrap();
     let Some(inner) = above.iter().try_fold(value, |value, step| match step {
@@ -174,18 +174,18 @@ pub(in crate::records) fn put_at(value: &mut Value, at: &[PathStep], new: Option
     }
 }
 
-/// A record out of choices, as values.
+/// Returns a random record, as values.
 pub(in crate::records) fn random_record(choices: &mut RandomChoices<'_>) -> Value {
     make_value(full_record(), &mut Vec::new(), choices).unwrap()
 }
 
-/// Something that may stand at this place of a record: the keys above it.
+/// Returns a value that may be at this place of a record, under these keys.
 pub(in crate::records) fn make_at(path: &mut Vec<String>, choices: &mut RandomChoices<'_>) -> Option<Value> {
     let template = template_at(full_record(), path).expect("a key of the format");
     make_value(template, path, choices)
 }
 
-/// The value of the full record under these keys, in the first entry of a list that has them.
+/// Returns the value of the full record under these keys, in the first entry of a list that has them.
 fn template_at<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
     let Some((key, rest)) = path.split_first() else { return Some(value) };
     match value {
@@ -194,7 +194,7 @@ fn template_at<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
     }
 }
 
-/// An entry for the list under these keys.
+/// Returns an entry for the list under these keys.
 pub(in crate::records) fn make_entry(path: &mut Vec<String>, choices: &mut RandomChoices<'_>) -> Value {
     loop {
         if let Some(Value::Array(list)) = make_at(path, choices)
@@ -214,7 +214,7 @@ fn make_value(template: &Value, path: &mut Vec<String>, choices: &mut RandomChoi
     make_like(template, path, choices)
 }
 
-/// The same, where no text may stand in the place of a list or mapping.
+/// The same, but a text may not replace a list or mapping.
 fn make_like(template: &Value, path: &mut Vec<String>, choices: &mut RandomChoices<'_>) -> Option<Value> {
     let (required, _) = required_and_texts();
     Some(match template {
@@ -246,7 +246,7 @@ fn make_like(template: &Value, path: &mut Vec<String>, choices: &mut RandomChoic
     })
 }
 
-/// How a hand writes.
+/// The habits of a writer.
 #[derive(Debug)]
 struct Habits {
     mapping: usize,
@@ -268,11 +268,11 @@ pub(in crate::records) struct Hand<'c, 'a> {
     choices: &'c mut RandomChoices<'a>,
     habits: Habits,
     lines: Vec<String>,
-    /// How many lines there were behind the last block of text: a deeper comment there would be part of it.
+    /// The number of lines after the last block of text. A deeper comment there would be part of the block.
     block_end: usize,
-    /// In which lines each key and entry was written.
+    /// The lines where each key and entry was written.
     pub(in crate::records) spans: BTreeMap<KeyPath, Range<usize>>,
-    /// What was written in brackets: there a change touches the lines of the whole.
+    /// What was written in brackets. A change inside them touches all lines of the brackets.
     pub(in crate::records) in_brackets: BTreeSet<KeyPath>,
 }
 
@@ -312,7 +312,7 @@ impl<'c, 'a> Hand<'c, 'a> {
         bytes
     }
 
-    /// Comments and blank lines, now and then. A comment stands at this column, or deeper where that is asked for.
+    /// Sometimes writes comments and blank lines. A comment is at this column, or deeper if `deeper` is set.
     fn write_remarks(&mut self, column: usize, deeper: bool) {
         if self.choices.once_in(self.habits.blanks) && self.block_end != self.lines.len() {
             self.lines.push(String::new());
@@ -359,9 +359,9 @@ impl<'c, 'a> Hand<'c, 'a> {
         }
     }
 
-    /// A line that begins so, and the value behind it or below it.
+    /// Writes a line that starts with `begin`, with the value after or below it.
     fn write_value(&mut self, begin: String, value: &Value, at: &KeyPath, column: usize, is_entry: bool) {
-        // What holds nothing can be written in no other way.
+        // An empty list or mapping can be written in no other way.
         let brackets = is_empty(value) || self.choices.once_in(self.habits.brackets) && !has_line_end(value);
         match value {
             Value::Array(_) | Value::Object(_) if brackets => self.write_brackets(begin, value, at, column),
@@ -472,7 +472,7 @@ impl<'c, 'a> Hand<'c, 'a> {
         if !text.chars().any(|c| c.is_control() || c == '\u{2028}') && self.choices.once_in(2) {
             return format!("'{}'", text.replace('\'', "''"));
         }
-        // JSON's codes are YAML's too; the line end that JSON lets stand is not.
+        // JSON's codes are valid in YAML too, but JSON leaves this line end as it is.
         json!(text).to_string().replace('\u{2028}', "\\u2028")
     }
 
@@ -487,7 +487,7 @@ impl<'c, 'a> Hand<'c, 'a> {
             let words: Vec<&str> = text.split(' ').collect();
             let simple = words.iter().all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase()));
             if simple && words.len() > 2 && self.choices.once_in(2) {
-                // A plain value over three lines, the second of them blank only where YAML folds it away.
+                // A plain value over three lines.
                 let end = self.comment_behind();
                 self.lines.push(format!("{begin} {}", words[0]));
                 self.lines.push(format!("{}{}", " ".repeat(deeper), words[1]));
@@ -498,7 +498,7 @@ impl<'c, 'a> Hand<'c, 'a> {
         let written = self.on_one_line(value);
         let end = self.comment_behind();
         if self.choices.once_in(12) {
-            // Behind a dash there may be no tab.
+            // A tab may not follow a dash.
             let behind_key = self.comment_behind().replace('\t', " ");
             self.lines.push(format!("{begin}{behind_key}"));
             self.lines.push(format!("{}{written}{end}", " ".repeat(deeper)));
@@ -524,7 +524,7 @@ impl<'c, 'a> Hand<'c, 'a> {
         }
         self.lines.extend((1..ends).map(|_| String::new()));
         if keep == "+" {
-            // Whatever comes next must not add to it: a blank line would.
+            // The text after the block must not add to it: a blank line would.
             self.lines.push(format!("{}# end", " ".repeat(column.saturating_sub(self.habits.mapping))));
         } else {
             self.block_end = self.lines.len();

@@ -1,4 +1,4 @@
-//! Records in every style of hand that we could think of, each changed in every way that a verb changes one.
+//! Records in every style that we could think of, each changed in every way that a verb changes one.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test says what it looks for")]
 
@@ -19,7 +19,7 @@ fn read(bytes: &[u8]) -> Record {
     decode_yaml(bytes).unwrap_or_else(|problems| panic!("{problems:?}\n{}", String::from_utf8_lossy(bytes))).value
 }
 
-/// Every key path of a value, outermost first.
+/// Collects every key path of a value, outermost first.
 pub(super) fn paths(value: &Value, at: &KeyPath, found: &mut Vec<KeyPath>) {
     match value {
         Value::Object(map) => map.iter().for_each(|(key, inner)| {
@@ -34,7 +34,7 @@ pub(super) fn paths(value: &Value, at: &KeyPath, found: &mut Vec<KeyPath>) {
     }
 }
 
-/// The value without what stands at a path.
+/// Returns the value without the value at a path.
 fn without(mut value: Value, path: &KeyPath) -> Value {
     use crate::finding::PathStep;
     let (last, steps) = path.steps().split_last().unwrap();
@@ -53,9 +53,9 @@ fn without(mut value: Value, path: &KeyPath) -> Value {
 }
 
 #[test]
-fn what_is_taken_out_of_an_example_can_be_put_back() {
+fn what_is_removed_from_an_example_can_be_put_back() {
     let (mut tried, mut refused) = (0, Vec::new());
-    // One in twenty of the changes, in every file other ones: all of them take minutes without optimisation.
+    // Try one in twenty of the changes, different ones in each file: trying all of them takes minutes without optimisation.
     for (nth, (file, bytes)) in examples().into_iter().enumerate() {
         let whole = read(&bytes);
         let mut found = Vec::new();
@@ -77,7 +77,7 @@ fn what_is_taken_out_of_an_example_can_be_put_back() {
 }
 
 #[test]
-fn an_example_written_anew_reads_the_same() {
+fn an_example_that_is_rewritten_reads_the_same() {
     for (file, bytes) in examples() {
         let record = read(&bytes);
         let written = new_file(&record).unwrap_or_else(|wrong| panic!("{file}: {wrong:?}"));
