@@ -1,7 +1,7 @@
-//! Three versions of a record's file made one: by meaning in `model::record_merge`, and here as text.
+//! Merges three versions of a record's file: the meaning in `model::record_merge`, and the text here.
 //!
-//! The text is ours, with the lines that the merge means changed in it. A comment says what no key says, so one that
-//! either side wrote and the result would not have is a conflict of its own, never dropped in silence.
+//! The result is our text, with the changes of the merge put into its lines. Comments say what the keys do not. If one side wrote
+//! a comment that the result would not have, that is a conflict of its own: the comment is never dropped silently.
 
 pub(crate) mod marks;
 #[cfg(test)]
@@ -22,70 +22,70 @@ use crate::model::record_merge::{Choices, Conflict, merge_records};
 /// The three versions of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Versions {
-    /// What both sides came from.
+    /// The version that both sides started from.
     pub(crate) base: Vec<u8>,
     /// The version that is here.
     pub(crate) ours: Vec<u8>,
-    /// The version that comes in.
+    /// The incoming version.
     pub(crate) theirs: Vec<u8>,
 }
 
-/// What somebody has decided about the conflicts of a merge.
+/// What a person has decided about the conflicts of a merge.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Decided {
-    /// Which side's value a place gets.
+    /// Which side's value each place gets.
     pub(crate) choices: Choices,
-    /// Comments that the result does not have may go.
+    /// Whether comments that the result does not have may be dropped.
     pub(crate) without_comments: bool,
 }
 
-/// Both sides and what they come to.
+/// Both sides and the merged file.
 #[derive(Debug)]
 pub(crate) struct Merged {
     /// The version that was here.
     pub(crate) ours: PupilFile,
-    /// The version that came in.
+    /// The incoming version.
     pub(crate) theirs: PupilFile,
-    /// What both say.
+    /// The merged file.
     pub(crate) result: PupilFile,
 }
 
-/// Why three versions are not made one.
+/// Why three versions were not merged.
 #[derive(Debug)]
 pub(crate) enum NotMerged {
-    /// A version cannot be read: which, and why not.
+    /// A version cannot be read: which one, and why not.
     Unreadable(&'static str, Vec<Finding>),
-    /// They are at odds.
+    /// The versions contradict each other.
     Conflicts(Vec<Conflict>),
     /// Comments that one side wrote would be lost.
     Comments(Vec<String>),
-    /// The result cannot be put into the text of ours.
+    /// The result cannot be put into our text.
     Unplaced(NotEdited),
 }
 
-/// Reads the three files of a merge, whatever is in them.
+/// Reads the three files of a merge, whatever they contain.
 ///
 /// # Errors
-/// Where one cannot be read at all.
+/// One of them cannot be read at all.
 pub(crate) fn read_three_files(base: &Path, ours: &Path, theirs: &Path) -> io::Result<Versions> {
     Ok(Versions { base: whole_file(base)?, ours: whole_file(ours)?, theirs: whole_file(theirs)? })
 }
 
-/// The bytes of a file of the merge, whatever its size: git made it.
+/// Returns the bytes of a file in the merge, whatever its size: git made it.
 fn whole_file(path: &Path) -> io::Result<Vec<u8>> {
     super::file::again_if_interrupted(|| std::fs::read(path))
 }
 
-/// Makes one of three versions of a file, which is named for the findings. A file with the wrong name is merged too: otherwise its
-/// conflict would stay for ever.
+/// Merges three versions of a file, which is named for the findings. A file with the wrong name is merged too, because otherwise
+/// its conflict could never be resolved.
 ///
 /// # Errors
-/// Where a person has to decide.
+/// A person must decide.
 pub(crate) fn merge_files(file: &str, versions: &Versions, decided: &Decided) -> Result<Merged, NotMerged> {
     let base = read_side(file, "the version that both sides came from", &versions.base)?;
     let ours = read_side(file, "our version", &versions.ours)?;
     let theirs = read_side(file, "their version", &versions.theirs)?;
-    // Where one side wrote nothing at all, the other's file is the result, with its layout.
+    // If one side changed nothing, the other side's file is the result, with its layout.
     if versions.ours == versions.base || versions.theirs == versions.base || versions.ours == versions.theirs {
         let changed = if versions.ours == versions.base { &theirs } else { &ours };
         let result = changed.changed_to(changed.record.clone(), changed.bytes().to_vec());
@@ -98,7 +98,7 @@ pub(crate) fn merge_files(file: &str, versions: &Versions, decided: &Decided) ->
     if !lost.is_empty() && !decided.without_comments {
         return Err(NotMerged::Comments(lost));
     }
-    // Read once more, so that whatever is told of the result is told of its own text.
+    // Read the result again, so that findings about it are about its own text.
     let result = read_side(file, "the result", &bytes)?;
     Ok(Merged { ours, theirs, result })
 }
@@ -108,8 +108,8 @@ fn read_side(file: &str, which: &'static str, bytes: &[u8]) -> Result<PupilFile,
     PupilFile::with_any_id(file, bytes).map_err(|problems| NotMerged::Unreadable(which, problems))
 }
 
-/// The comments that the result should have and has not: all of ours but those that the other side took out, and the new
-/// ones of theirs.
+/// Returns the comments that the result should have but does not: all of our comments except those that the other side removed,
+/// and their new comments.
 fn lost_comments(versions: &Versions, result: &[u8]) -> Vec<String> {
     let [base, ours, theirs] = [&versions.base, &versions.ours, &versions.theirs].map(|bytes| comments_in(bytes));
     let result = comments_in(result);
@@ -119,7 +119,7 @@ fn lost_comments(versions: &Versions, result: &[u8]) -> Vec<String> {
     lost
 }
 
-/// The texts that are not among the others, each counted.
+/// Returns the texts that are not among the others. A text that occurs twice must be matched twice.
 fn texts_without(texts: Vec<String>, others: &[String]) -> Vec<String> {
     let mut others = others.to_vec();
     let mut left = texts;

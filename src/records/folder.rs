@@ -1,4 +1,4 @@
-//! Where the records are: a folder with `send.toml` in it, found by walking up, as git does.
+//! Finds the records: a folder with `send.toml` in it, found by walking up, as git does.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,24 +11,24 @@ use super::past_folder::Stood;
 /// The file that marks the root.
 const MARK: &str = "send.toml";
 
-/// A folder of records.
+/// A records folder.
 #[derive(Debug, Clone)]
 pub(crate) struct Folder {
     root: PathBuf,
-    /// What is read in place of the files on the disk, where the folder is asked for as it stood once.
+    /// The files of a past version, if the folder is read as it was then instead of from the disk.
     stood: Option<Arc<Stood>>,
 }
 
-/// A file or folder that a walk came by.
+/// A file or folder found by a walk.
 #[derive(Debug)]
 pub(super) struct FolderEntry {
     /// Its place.
     pub(super) path: PathBuf,
-    /// How far below the start: 1 is right in it.
+    /// How far it is below the start: 1 is directly in it.
     pub(super) depth: usize,
     /// Whether it is a folder.
     pub(super) is_folder: bool,
-    /// Whether it is a link to a folder, or was a link to nobody knows what.
+    /// Whether it is a link to a folder, or was a link whose target is unknown.
     pub(super) leads_to_folder: bool,
 }
 
@@ -44,63 +44,64 @@ impl From<DirEntry> for FolderEntry {
 }
 
 impl FolderEntry {
-    /// Whether it is a side file of an editor. A folder, or a link to one, may hold records, so it is never one.
+    /// Whether it is a side file of an editor. A folder, or a link to a folder, may hold records, so it is never one.
     fn is_side_file(&self) -> bool {
         let is_named_so = self.path.file_name().is_some_and(|name| is_side_file(&name.to_string_lossy()));
         is_named_so && !self.is_folder && !self.leads_to_folder
     }
 }
 
-/// Whether a file has the name of a lock or a side file that another program keeps next to an open file: `~$` of Word and Excel,
-/// `.#` of Emacs, `._` of macOS, `.~lock.` of LibreOffice. It does not hold the text of that file, so it is not a copy of a record.
+/// Whether a file is named like a lock or side file that another program keeps next to an open file: `~$` of Word and Excel, `.#`
+/// of Emacs, `._` of macOS, `.~lock.` of LibreOffice. Such a file does not hold the text of the open file, so it is not a copy of
+/// a record.
 pub(crate) fn is_side_file(file_name: &str) -> bool {
     ["~$", ".#", "._", ".~lock."].iter().any(|beginning| file_name.starts_with(beginning))
 }
 
 impl Folder {
-    /// The folder at or above `start`; `None` where there is none up to the top.
+    /// Returns the records folder at or above `start`, `None` if there is none up to the top.
     pub(crate) fn find_above(start: &Path) -> Option<Self> {
         start.ancestors().find(|folder| folder.join(MARK).is_file()).map(|root| Self::at_root(root.to_path_buf()))
     }
 
-    /// The folder at exactly this place, whether or not anything is in it.
+    /// Returns the folder at exactly this place, whether or not it has anything in it.
     pub(crate) fn at_root(root: PathBuf) -> Self {
         Self { root, stood: None }
     }
 
-    /// The folder at this place as it stood once: none of its files on the disk is read.
+    /// Returns the folder at this place as it was in a past version. None of its files on the disk is read.
     pub(crate) fn as_it_stood(root: PathBuf, stood: Stood) -> Self {
         Self { root, stood: Some(Arc::new(stood)) }
     }
 
-    /// Its place.
+    /// Returns its place.
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
-    /// Whether the folder is read as it stood once.
+    /// Whether the folder is read as it was in a past version.
     pub(crate) fn is_of_the_past(&self) -> bool {
         self.stood.is_some()
     }
 
-    /// Whether the file that marks a folder of records is there.
+    /// Whether the file that marks a records folder is there.
     pub(crate) fn is_marked(&self) -> bool {
         self.is_file(&self.root.join(MARK))
     }
 
-    /// The place of a file that is named from the folder's root, with `/`.
+    /// Returns the place of a file that is named from the folder's root, with `/`.
     pub(crate) fn path_of(&self, name: &str) -> PathBuf {
         name.split('/').fold(self.root.clone(), |path, part| path.join(part))
     }
 
-    /// A path inside the folder, as messages write it: relative, always with `/`.
+    /// Returns a path inside the folder as messages write it: relative, always with `/`.
     pub(crate) fn name_of(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
         let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
         parts.join("/")
     }
 
-    /// The bytes of one of its files, or why not.
+    /// Returns the bytes of one of its files, or the reason why they cannot be read.
     pub(super) fn bytes_of(&self, path: &Path) -> Result<Vec<u8>, FileRefusal> {
         match &self.stood {
             Some(stood) => stood.read_past_file(&self.name_of(path)),
@@ -111,7 +112,7 @@ impl Folder {
         }
     }
 
-    /// Whether there is anything at a place in it. A place behind a link is not in it.
+    /// Whether anything is at a place in the folder. A place behind a link is not in the folder.
     pub(crate) fn is_there(&self, path: &Path) -> bool {
         match &self.stood {
             Some(stood) => stood.is_there(&self.name_of(path)),
@@ -119,28 +120,28 @@ impl Folder {
         }
     }
 
-    /// Whether there is a file at a place in it.
+    /// Whether there is a file at a place in the folder.
     pub(super) fn is_file(&self, path: &Path) -> bool {
         self.stood.as_ref().map_or_else(|| path.is_file(), |stood| stood.is_file(&self.name_of(path)))
     }
 
-    /// Whether there is a folder at a place in it.
+    /// Whether there is a folder at a place in the folder.
     ///
     /// # Errors
-    /// Where the disk cannot tell; `NotFound` where there is nothing at all.
+    /// The disk cannot say, or nothing is there (`NotFound`).
     pub(super) fn is_folder(&self, path: &Path) -> std::io::Result<bool> {
         let Some(stood) = &self.stood else { return std::fs::metadata(path).map(|found| found.is_dir()) };
         let name = self.name_of(path);
         if stood.is_there(&name) { Ok(stood.is_folder(&name)) } else { Err(std::io::ErrorKind::NotFound.into()) }
     }
 
-    /// Everything below a folder in it, in the order of names, each folder before what is in it; or the place of what could not
-    /// be looked into. No link is followed.
+    /// Returns everything below an inner folder, ordered by name, each folder before its contents. For a folder that cannot be
+    /// opened it returns the place. Links are not followed.
     pub(super) fn walk_below(&self, inner: &str) -> Vec<Result<FolderEntry, PathBuf>> {
         self.walk_down(inner, usize::MAX)
     }
 
-    /// The same of what is right in the folder, leaving out what cannot be looked at.
+    /// Returns what is directly in an inner folder, without what cannot be read.
     pub(super) fn right_in(&self, inner: &str) -> Vec<FolderEntry> {
         self.walk_down(inner, 1).into_iter().filter_map(Result::ok).collect()
     }

@@ -1,35 +1,35 @@
-//! What stands where something else was expected.
+//! What a file has in a place where something else was expected.
 
 use super::value_tree::Tree;
 use crate::dates::{self, DateDirection};
 use crate::model::day::Day;
 
-/// What stands in a file.
+/// What a file has in a place.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum FoundValue {
-    /// Nothing, or a text of spaces.
+    /// An empty value, or a text of spaces.
     Nothing,
-    /// A number or `true` or `false`, as it is written.
+    /// A number, `true` or `false`, as it is written.
     Plain(String),
     /// A text.
     Text(String),
     /// A list.
     List,
-    /// Keys with their values: the first key.
+    /// Keys with their values, named by the first key.
     Keys(String),
 }
 
-/// How many characters of a text are shown.
+/// The number of characters of a text that are shown.
 const SHOWN: usize = 60;
 
 impl FoundValue {
-    /// What a tree holds.
+    /// Returns what a tree holds.
     pub(super) fn of_tree(tree: &Tree) -> Self {
         match tree {
             Tree::Null => Self::Nothing,
             Tree::Bool(value) => Self::Plain(value.to_string()),
             Tree::Whole(value) => Self::Plain(value.to_string()),
-            // `20.0` and not `20`, or the message would find what it expects.
+            // `20.0`, not `20`: otherwise the message would seem to find what it expects.
             Tree::Float(value) => Self::Plain(format!("{value:?}")),
             Tree::Text(text) if text.trim().is_empty() => Self::Nothing,
             Tree::Text(text) => Self::Text(text.clone()),
@@ -38,7 +38,7 @@ impl FoundValue {
         }
     }
 
-    /// What was found, behind "found".
+    /// Says what was found, as it follows "found".
     pub(super) fn in_words(&self) -> String {
         match self {
             Self::Nothing => "nothing".to_owned(),
@@ -53,7 +53,7 @@ impl FoundValue {
         }
     }
 
-    /// The text, where it is one.
+    /// Returns the text, if it is one.
     pub(super) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Plain(text) | Self::Text(text) => Some(text),
@@ -61,7 +61,7 @@ impl FoundValue {
         }
     }
 
-    /// Whether it is written as a date of ours is, though there is no such day.
+    /// Whether it is written in our form of a date, although there is no such day.
     pub(super) fn is_shaped_like_a_date(&self) -> bool {
         let Some(text) = self.as_text() else { return false };
         let parts: Vec<&str> = text.split('-').collect();
@@ -69,14 +69,14 @@ impl FoundValue {
             && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
     }
 
-    /// The day that is meant by a date written in another way, such as `15/09/2025` or `2025-9-5`.
+    /// Returns the day that is meant by a date in another form, such as `15/09/2025` or `2025-9-5`.
     pub(super) fn as_day(&self) -> Option<Day> {
         let mut parts: Vec<&str> =
             self.as_text()?.split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
         if parts.first()?.len() == 4 {
             parts.reverse();
         }
-        // Without its year a date is anybody's guess.
+        // Without a year, a date is a guess.
         let whole = parts.len() == 3 && parts.last()?.len() == 4;
         whole.then(|| dates::parse(&parts.join("/"), Day::LAST, DateDirection::Past)).flatten()
     }

@@ -1,8 +1,8 @@
-//! Links below the folder of the records. None is followed on the way to `pupils`, `policy` and `.send`, or below them: a link that
-//! somebody put into a repository would lead records out of the folder. The folder itself may be reached by a link.
+//! Links below the records folder. No link is followed on the way to `pupils`, `policy` and `.send`, or below them, because a
+//! link in a shared repository could lead records out of the folder. The records folder itself may be reached by a link.
 //!
-//! A link is what the standard library calls one: a symbolic link, and on Windows also a junction. The placeholders of OneDrive are
-//! reparse points too, but they lead to no other name, so they are none.
+//! A link is what the standard library calls one: a symbolic link, and on Windows also a junction. The placeholders of OneDrive
+//! are reparse points too, but they do not lead to another name, so they do not count as links.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,15 +11,15 @@ pub(crate) use super::file::LinkFound;
 use super::file::again_if_interrupted;
 use super::folder::Folder;
 
-/// The folders on the way to which no link is followed, as they are named in the records folder.
+/// The folders that must not be reached through a link, by their names in the records folder.
 const GUARDED: &[&str] = &["pupils", "policy", OWN];
 
 /// The folder that the program keeps for itself.
 pub(super) const OWN: &str = ".send";
 
 impl Folder {
-    /// Looks for a link on the way from the records folder to a place in it, the place itself included. The past has none that
-    /// could be followed.
+    /// Looks for a link on the way from the records folder to a place in it, including the place itself. A past version has no
+    /// links that could be followed.
     ///
     /// # Errors
     /// The first link ([`LinkFound::behind`] the error), or the system's reason why it cannot look.
@@ -38,13 +38,13 @@ impl Folder {
         Ok(())
     }
 
-    /// The same for the folder of a file: a link in the place of the file itself has its own words.
+    /// The same for the folder of a file. A link in place of the file itself has a message of its own.
     pub(super) fn refuse_link_above(&self, file: &Path) -> io::Result<()> {
         file.parent().map_or(Ok(()), |parent| self.refuse_link(parent))
     }
 
-    /// Looks for a link in everything that a command which writes may come by: the folders of the records, the policies, and
-    /// all that the program keeps for itself.
+    /// Looks for a link in every place that a command may write to: the folders of the records, the policies, and everything that
+    /// the program keeps for itself.
     ///
     /// # Errors
     /// The first link, or the system's reason why it cannot look.
@@ -56,7 +56,7 @@ impl Folder {
         own.iter().try_for_each(|entry| self.refuse_link(entry))
     }
 
-    /// Every link that is not followed, for the person who looks after the folder.
+    /// Returns every link that is not followed, for the person who looks after the folder.
     pub(crate) fn links_not_followed(&self) -> Vec<LinkFound> {
         let inner = |name: &&str| self.right_in(name).into_iter().map(|entry| entry.path);
         let places = GUARDED.iter().flat_map(|name| std::iter::once(self.root().join(name)).chain(inner(name)));
@@ -74,7 +74,7 @@ fn is_link(place: &Path) -> io::Result<bool> {
     }
 }
 
-/// What is right in a folder; nothing if it is not there yet.
+/// Returns what is directly in a folder; an empty list if the folder does not exist yet.
 fn entries_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
     match std::fs::read_dir(folder) {
         Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
@@ -83,7 +83,7 @@ fn entries_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
 }
 
-/// Whether a place could not be looked at because there is nothing, or a file in the place of a folder above it.
+/// Whether a place is empty, because it does not exist or because a folder above it is a file.
 fn is_empty_place(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

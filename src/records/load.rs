@@ -1,5 +1,5 @@
-//! The school and its policies, read from the folder. A problem in one of them stops every command: without the terms
-//! and the policy no answer would be right.
+//! Loads the school and its policies from the folder. A problem in one of them stops every command, because without the terms and
+//! the policy no answer would be right.
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ use crate::school::{School, SchoolFile, Settings};
 const FIRST: Position = Position { line: 1, column: 1 };
 
 impl Folder {
-    /// The school: `send.toml` and, where it is there, `school.yaml`.
+    /// Loads the school: `send.toml` and, if it exists, `school.yaml`.
     pub(crate) fn load_school(&self) -> Result<School, Vec<Finding>> {
         let (settings_bytes, settings) = self.settings_file::<Settings>("send.toml")?;
         let problems = of_settings(&settings);
@@ -38,7 +38,7 @@ impl Folder {
         Err(meaning_findings("school.yaml", problems, |field| places.position_of(field)))
     }
 
-    /// The bytes of `school.yaml` and what they say; nothing where it is not there, for a school need not have one.
+    /// Returns the bytes of `school.yaml` and their value, `None` if there is no such file. A school need not have one.
     pub(crate) fn school_file(&self) -> Result<Option<(Vec<u8>, SchoolFile)>, Vec<Finding>> {
         if !self.is_there(&self.root().join("school.yaml")) {
             return Ok(None);
@@ -48,7 +48,7 @@ impl Folder {
         Ok(Some((bytes, file)))
     }
 
-    /// The policies: every `policy/*.toml`, each named after its first day. The lists of clauses next to them are not read.
+    /// Loads the policies: every `policy/*.toml`, each named after its first day. The lists of clauses next to them are not read.
     pub(crate) fn load_policies(&self) -> Result<Policies, Vec<Finding>> {
         self.refuse_link(&self.root().join("policy")).map_err(|error| {
             let (message, help) = unreachable_file(&error);
@@ -88,8 +88,8 @@ impl Folder {
         Ok(policy)
     }
 
-    /// A policy in any file, which need not lie in the folder nor be named after its first day. `typed` is what messages
-    /// call it.
+    /// Loads a policy from any file. The file need not be in the folder or be named after its first day. Messages call it
+    /// `typed`.
     pub(crate) fn policy_to_try(path: &Path, typed: &str) -> Result<Policy, Vec<Finding>> {
         let bytes =
             file::read_file(path).map_err(|(message, help)| vec![settings_problem(typed, FIRST, &message, help)])?;
@@ -112,7 +112,7 @@ impl Folder {
         Ok((bytes, value))
     }
 
-    /// Gives what was found over the whole folder, in settings or in records, its line and column.
+    /// Adds the line and column to findings from anywhere in the folder, in settings or in records.
     pub(crate) fn locate_findings(&self, findings: &mut [Finding]) {
         for finding in findings {
             let Ok(bytes) = self.bytes_named(&finding.file) else { continue };
@@ -141,7 +141,7 @@ fn settings_problem(name: &str, at: Position, message: &str, help: &str) -> Find
     )
 }
 
-/// The problems with the meaning of a file, as findings; `at` gives each key its place.
+/// Returns the problems with the meaning of a file as findings. `at` gives each key its place.
 pub(super) fn meaning_findings(
     name: &str,
     problems: Vec<SettingProblem>,

@@ -1,5 +1,5 @@
-//! A record must be named after the id in it. If it is not, it is not counted: such a file is often a copy that a synchronising
-//! program left, and a copy is not a second child.
+//! A record must be named after the id in it; otherwise it is not counted. Such a file is often a copy left by a synchronising
+//! program, and a copy is not a second pupil.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::finding::{Finding, key_path};
 use crate::model::id;
 
 impl PupilFile {
-    /// The same file, if its name is the id in it. `original` is asked for the record that it may be a copy of.
+    /// Returns the same file if its name is the id in it. `original` returns the record that the file may be a copy of.
     ///
     /// # Errors
     /// The finding `id-misnamed`.
@@ -44,7 +44,7 @@ impl PupilFile {
 }
 
 impl Folder {
-    /// Finds the record that a file may be a copy of: the file's name begins with its id and a hyphen.
+    /// Finds the record that a file may be a copy of: the file's name begins with that record's id and a hyphen.
     pub(super) fn original_of(&self, path: &Path) -> Option<String> {
         let name = self.name_of(path);
         let named = stem_of_file(&name);
@@ -53,7 +53,7 @@ impl Folder {
     }
 }
 
-/// The name of a record's file without its ending.
+/// Returns the name of a record's file without its ending.
 fn stem_of_file(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);
     name.strip_suffix(".yaml").unwrap_or(name)
@@ -65,7 +65,7 @@ mod tests {
 
     const RECORD: &str = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: [{from: 2022-09-05}]\ncensus: N\n";
 
-    /// Reads a file of this name with this record, in a folder that also has these files, and gives the message.
+    /// Reads a file of this name with this record, in a folder that also has these files, and returns the message.
     fn said(name: &str, record: &str, others: &[&str]) -> Result<(), String> {
         let scratch = tempfile::tempdir().unwrap();
         let folder = Folder::at_root(scratch.path().to_path_buf());
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_that_no_file_can_have_is_told_why() {
+    fn an_id_that_no_file_can_have_is_reported_with_the_reason() {
         assert_eq!(
             said("pupils/p014.yaml", &RECORD.replace("p014", "P014"), &[]),
             Err("id-misnamed: the id is `P014`, but the file is named `p014`: an id is made of small letters, digits and \

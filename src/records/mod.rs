@@ -1,6 +1,6 @@
-//! The folder on disk: found, read strictly, and every finding put to its line and column.
+//! The folder on disk: finds it, reads it strictly, and gives every finding its line and column.
 //!
-//! The only room that opens files. It knows nothing of rules or reports.
+//! This is the only room that opens files. It does not know about rules or reports.
 
 pub(crate) mod anonymous_copy;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The id and the place of a new record: no file may have that id, nor may a file of the history have had it.
+//! The id and the place of a new record. No file may have that id, and no file in the history may have had it.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -10,7 +10,7 @@ use super::file::{again_if_interrupted, make_folder};
 use super::folder::Folder;
 use super::write::share_new_folder;
 
-/// The ids that the history was found to have had, in small letters.
+/// The ids that were found in the history, in small letters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct GivenIds {
     /// The last commit that was searched.
@@ -20,11 +20,11 @@ pub(crate) struct GivenIds {
 }
 
 impl Folder {
-    /// The next free id of the kind `p001`: one more than the highest that any file has or is known to have had, whatever its
-    /// ending.
+    /// Returns the next free id in the form `p001`: one more than the highest that any file has, or is known to have had,
+    /// whatever its ending.
     ///
     /// # Errors
-    /// Where not all of `pupils` could be looked through.
+    /// Not all of `pupils` could be searched.
     pub(crate) fn next_id(&self, given: &GivenIds) -> io::Result<String> {
         let files = self.files_below_pupils()?;
         let on_disk = files.iter().filter_map(|path| number_of_id(&small_stem(path)));
@@ -32,17 +32,17 @@ impl Folder {
         Ok(format!("p{:03}", highest + 1))
     }
 
-    /// The file that has an id already, if any has, relative to the folder. Capitals count as small letters, as they do
-    /// on Windows.
+    /// Returns the file that already has an id, relative to the folder, if there is one. Capitals count as small letters, as they
+    /// do on Windows.
     ///
     /// # Errors
-    /// Where not all of `pupils` could be looked through.
+    /// Not all of `pupils` could be searched.
     pub(crate) fn file_of_id(&self, id: &str) -> io::Result<Option<String>> {
         let files = self.files_below_pupils()?;
         Ok(files.iter().find(|path| small_stem(path) == id).map(|path| self.name_of(path)))
     }
 
-    /// The place of a new record: in `pupils`, or in a folder in it, which is made where it is not there.
+    /// Returns the place of a new record: in `pupils`, or in a folder in it. That folder is made if it does not exist.
     pub(crate) fn place_for(&self, id: &str, inner: Option<&str>) -> PathBuf {
         let pupils = self.root().join("pupils");
         inner.map_or(pupils.clone(), |inner| pupils.join(inner)).join(format!("{id}.yaml"))
@@ -53,14 +53,14 @@ impl Folder {
         self.root().join("pupils").join(inner).is_dir()
     }
 
-    /// Makes the folder that a file is to lie in, where it is not there.
+    /// Makes the folder for a new file, if it does not exist.
     pub(crate) fn make_room(path: &Path) -> io::Result<()> {
         let Some(room) = path.parent().filter(|room| !room.is_dir()) else { return Ok(()) };
         make_folder(room, std::fs::DirBuilder::new().recursive(true))?;
         share_new_folder(room)
     }
 
-    /// Every file under `pupils`: a copy or a misplaced record also keeps its id.
+    /// Returns every file under `pupils`: a copy or a misplaced record also keeps its id.
     fn files_below_pupils(&self) -> io::Result<Vec<PathBuf>> {
         let pupils = self.root().join("pupils");
         self.refuse_link(&pupils)?;
@@ -71,7 +71,7 @@ impl Folder {
 fn files_under(pupils: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in WalkDir::new(pupils).min_depth(1).follow_links(false).sort_by_file_name() {
-        // The system's own words alone: the crate's name the place on this computer.
+        // Use only the system's own words: the crate's words contain the place on this computer.
         match entry.map_err(|error| error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into())) {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => files.push(entry.into_path()),
@@ -87,11 +87,11 @@ fn small_stem(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
-/// The number of an id such as `p014`, and of a copy such as `p014-OFFICE-PC`.
+/// Returns the number of an id such as `p014`, and of a copy such as `p014-OFFICE-PC`.
 fn number_of_id(stem: &str) -> Option<u32> {
     let rest = stem.strip_prefix('p')?;
     let digits = rest.find(|character: char| !character.is_ascii_digit()).map_or(rest, |end| rest.split_at(end).0);
-    // A longer one is the school's own, such as a date.
+    // A longer number is the school's own, such as a date.
     (digits.len() <= 6).then(|| digits.parse().ok()).flatten()
 }
 
@@ -137,13 +137,13 @@ mod tests {
     }
 
     #[test]
-    fn no_id_is_free_where_the_records_cannot_be_looked_through() {
+    fn no_id_is_free_if_the_records_cannot_be_searched() {
         let scratch = tempfile::tempdir().unwrap();
         std::fs::write(scratch.path().join("pupils"), "no folder").unwrap();
         let folder = Folder::at_root(scratch.path().join("pupils"));
         assert!(
             folder.next_id(&GivenIds::default()).is_err() || cfg!(windows),
-            "there may be a record that nobody sees"
+            "there may be a record that no one sees"
         );
     }
 

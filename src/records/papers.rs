@@ -8,23 +8,23 @@ use super::file::NotAFile;
 use super::folder::Folder;
 use super::write::{make_private_folder, put_privately};
 
-/// The folder for them among the records, which the template tells git to pass over.
+/// The folder for them in the records folder. The template tells git to ignore it.
 pub(crate) const EXPORTS: &str = "exports";
 
 /// Why a paper was not written.
 #[derive(Debug)]
 pub(crate) enum NoPaper {
-    /// It would lie among the records, where git keeps it for ever.
+    /// It would be among the records, and git would keep it for ever.
     AmongTheRecords,
-    /// There is a file of that name, or a folder of pages.
+    /// There is already a file of that name, or a folder of pages.
     IsThere,
-    /// Something that is not a regular file is there: it is not replaced, whatever was asked for.
+    /// Something that is not a regular file is there. It is never replaced.
     IsNotAFile(NotAFile),
-    /// The same in the place of a page of a report: the page's name.
+    /// The same in place of a page of a report, with the name of the page.
     PageIsNotAFile(String, NotAFile),
     /// The place for the pages of a report holds this, in words, and not a folder.
     IsNotAFolder(&'static str),
-    /// There is something that `send report` has not made.
+    /// There is something that `send report` did not make.
     IsNotOurs,
     /// The system refused.
     System(io::Error),
@@ -37,11 +37,11 @@ impl From<io::Error> for NoPaper {
 }
 
 impl Folder {
-    /// Writes a paper that only its owner may read. Within the folder of the records it may lie in `exports/` alone. One that
-    /// is there is left alone, unless it is to be replaced. Only regular files are replaced.
+    /// Writes a paper that only its owner may read. In the records folder it may only be in `exports/`. An existing paper is
+    /// replaced only if `replace` says so, and only if it is a regular file.
     ///
     /// # Errors
-    /// Where nothing was written, and an older paper is as it was.
+    /// Nothing was written, and an older paper is unchanged.
     pub(crate) fn hand_over(&self, path: &Path, bytes: &[u8], replace: bool) -> Result<(), NoPaper> {
         if self.is_among_the_records(path)? {
             return Err(NoPaper::AmongTheRecords);
@@ -52,7 +52,7 @@ impl Folder {
         }
     }
 
-    /// Whether a place lies in the folder, but not in `exports/`. Links above it are followed.
+    /// Whether a place is in the records folder but not in `exports/`. Links above it are followed.
     #[expect(clippy::disallowed_methods, reason = "two places are compared; neither is printed")]
     fn is_among_the_records(&self, path: &Path) -> io::Result<bool> {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -66,10 +66,10 @@ impl Folder {
             .is_ok_and(|inside| inside.components().next().is_none_or(|first| first.as_os_str() != EXPORTS)))
     }
 
-    /// The folder for the pages of a report: a new one, or where `replace` says so one that an earlier report has made.
+    /// Returns the folder for the pages of a report: a new one or, if `replace` says so, one that an earlier report made.
     ///
     /// # Errors
-    /// Where no page may be written there.
+    /// No page may be written there.
     pub(crate) fn pages_in(&self, path: &Path, replace: bool) -> Result<Pages, NoPaper> {
         if self.is_among_the_records(path)? {
             return Err(NoPaper::AmongTheRecords);
@@ -96,10 +96,11 @@ impl Folder {
     }
 }
 
-/// The file by which a folder of pages is known again. It names every page, so that none is ever left behind or taken for one.
+/// The file that identifies a folder of pages. It names every page, so that no page is ever left behind and no other file is
+/// taken for one.
 const MARK: &str = "made-by-send-report.txt";
 
-/// What the mark begins with.
+/// How that file begins.
 const MARK_SAYS: &str = "`send report` made this folder, and `send report --replace` writes it anew. Its pages:";
 
 /// A folder of pages.
@@ -109,10 +110,11 @@ pub(crate) struct Pages {
 }
 
 impl Pages {
-    /// Says which pages are to come, beside those that are there: should the program be stopped, the next report knows them all.
+    /// Records the pages that will be written, in addition to the existing ones. If the program is stopped, the next report knows
+    /// them all.
     ///
     /// # Errors
-    /// Before anything is written, if something that is not a regular file is in the place of a page.
+    /// Something that is not a regular file is in the place of a page. Nothing has been written yet.
     pub(crate) fn announce_pages(&self, names: &[&str]) -> Result<(), NoPaper> {
         let earlier = self.earlier_pages().unwrap_or_default();
         let all: BTreeSet<&str> = earlier.iter().map(String::as_str).chain(names.iter().copied()).collect();
@@ -129,7 +131,7 @@ impl Pages {
         put_privately(&self.folder.join(name), bytes, true)
     }
 
-    /// Takes out the pages of an earlier report that this one has not: of children who have left since.
+    /// Deletes the pages of an earlier report that this one does not have: those of children who have left since.
     pub(crate) fn remove_stale_pages(&self, names: &[&str]) -> io::Result<()> {
         for stale in self.earlier_pages().unwrap_or_default().iter().filter(|name| !names.contains(&name.as_str())) {
             match std::fs::remove_file(self.folder.join(stale)) {
@@ -145,10 +147,10 @@ impl Pages {
         self.put_page(MARK, format!("{MARK_SAYS}\n{}\n", names.join("\n")).as_bytes())
     }
 
-    /// The pages of an earlier report; nothing where none was made here. A name that is no plain one is none of its pages.
+    /// Returns the pages of an earlier report, `None` if no report was made here. A name in another form is not one of its pages.
     fn earlier_pages(&self) -> Option<Vec<String>> {
         let mark = self.folder.join(MARK);
-        // A pipe in its place would be waited for.
+        // Reading a pipe in its place would wait for ever.
         if NotAFile::at_place(&mark).ok()?.is_some() {
             return None;
         }

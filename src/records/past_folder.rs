@@ -1,7 +1,7 @@
-//! The folder as it stood once: files out of its history, read in place of those on the disk.
+//! The folder as it was in a past version: files from its history, read instead of those on the disk.
 //!
-//! They are held in memory and written nowhere. So no record of a child is left on a disk by a command that was cut off, no
-//! name in an old version (`..`, a device of Windows) leads anywhere, and a link is followed by nobody.
+//! They are held in memory and never written to disk. So a command that is interrupted leaves no pupil's record on a disk, a name
+//! in an old version (`..`, a Windows device) leads nowhere, and no link is followed.
 
 use std::collections::BTreeMap;
 
@@ -13,15 +13,15 @@ use super::file::{FileRefusal, a_folder, a_link, not_there, too_large};
 pub(crate) enum Content {
     /// These bytes.
     Held(Vec<u8>),
-    /// Something that nobody reads, such as a paper.
+    /// Something that is not read, such as a paper.
     Unread,
-    /// A link, or a repository of its own: what it led to is not part of the version.
+    /// A link, or a repository of its own. Its target is not part of the version.
     Elsewhere,
-    /// It cannot be told, for it is not in this copy of the history.
+    /// Unknown, because it is not in this copy of the history.
     Missing,
 }
 
-/// The files of the folder. Their order is that of a walk: by the names of folders, then of files.
+/// The files of the folder, in the order of a walk: by the names of folders, then of files.
 #[derive(Debug, Default)]
 pub(crate) struct Stood {
     /// By the parts of their names.
@@ -33,7 +33,7 @@ pub(crate) struct Stood {
 pub(super) struct Below {
     /// Its name from the folder's root, with `/`.
     pub(super) name: String,
-    /// How far below: 1 is right in it.
+    /// How far below it is: 1 is directly in it.
     pub(super) depth: usize,
     /// Whether it is a folder.
     pub(super) is_folder: bool,
@@ -42,12 +42,12 @@ pub(super) struct Below {
 }
 
 impl Stood {
-    /// The files by their names from the folder's root, with `/`.
+    /// Makes the folder from files named from its root, with `/`.
     pub(crate) fn new(files: impl IntoIterator<Item = (String, Content)>) -> Self {
         Self { files: files.into_iter().map(|(name, content)| (path_parts(&name), content)).collect() }
     }
 
-    /// The bytes of a file, or why not.
+    /// Returns the bytes of a file, or the reason why they cannot be read.
     pub(super) fn read_past_file(&self, name: &str) -> Result<Vec<u8>, FileRefusal> {
         match self.files.get(&path_parts(name)) {
             Some(Content::Held(bytes)) if bytes.len() as u64 > LARGEST => Err(too_large()),
@@ -72,12 +72,12 @@ impl Stood {
         self.files.contains_key(&path_parts(name))
     }
 
-    /// Whether there was a folder of this name. An empty one is kept by no history.
+    /// Whether there was a folder of this name. A history does not keep empty folders.
     pub(super) fn is_folder(&self, name: &str) -> bool {
         self.contents_within(&path_parts(name)).next().is_some()
     }
 
-    /// What was below a folder, each folder before what is in it.
+    /// Returns what was below a folder, each folder before its contents.
     pub(super) fn entries_below(&self, name: &str) -> Vec<Below> {
         let top = path_parts(name);
         let (mut found, mut last): (Vec<Below>, &[String]) = (Vec::new(), &[]);
@@ -110,7 +110,7 @@ mod tests {
     use super::super::folder::Folder;
     use super::*;
 
-    /// Two records and what stands among them.
+    /// Two records, and other things among them.
     fn folder() -> Folder {
         let held = |text: &str| Content::Held(text.into());
         let files = [
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stood_is_read_and_what_cannot_be_is_said() {
+    fn past_files_are_read_and_those_that_cannot_be_are_reported() {
         let folder = folder();
         let said = |name: &str| folder.bytes_of(&folder.path_of(name)).map_err(|(message, _)| message);
         assert_eq!(said("pupils/p014.yaml").as_deref(), Ok(&b"id: p014\n"[..]));
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_walked_through_as_a_folder_on_the_disk_is() {
+    fn it_is_walked_like_a_folder_on_the_disk() {
         let folder = folder();
         let walked: Vec<String> =
             folder.walk_below("pupils").into_iter().map(|one| folder.name_of(&one.unwrap().path)).collect();
@@ -164,12 +164,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_may_have_held_records_is_passed_over() {
+    fn every_file_that_may_have_held_a_record_is_reported() {
         let folded = folder().fold_pupils(|_| ());
         let mut files: Vec<&str> = folded.unreadable.iter().map(|finding| finding.file.as_str()).collect();
         files.dedup();
         let hidden = ["pupils/elmfield/deep/p016.yaml", "pupils/oakwood"];
-        // The two records of this test are none, and are said too.
+        // The two records of this test are not complete, so they are reported too.
         let unread = [
             "pupils/elmfield/p015.yaml",
             "pupils/p014.yaml",

@@ -1,4 +1,4 @@
-//! Versions of the folder's files that are not on the disk any more but in its history: read as strictly as the files.
+//! Versions of the folder's files that are no longer on the disk but in its history. They are read as strictly as the files.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::policy::Policy;
 use crate::policy::clauses::is_named_as_clauses;
 use crate::school::{School, Settings};
 
-/// What a file is, by its place.
+/// What kind of file it is, by its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum FileKind {
     /// `pupils/p014.yaml`, or one folder down.
@@ -34,7 +34,7 @@ pub(crate) enum Version {
     Record(Box<Record>, Value),
     /// A policy.
     Policy(Box<Policy>),
-    /// The school, by its settings.
+    /// The school, from its settings.
     School(Box<School>),
     /// It cannot be read: why, with the line.
     Unreadable(String),
@@ -43,7 +43,7 @@ pub(crate) enum Version {
 }
 
 impl Version {
-    /// The record, where it is one.
+    /// Returns the record, if it is one.
     pub(crate) fn as_record(&self) -> Option<&Record> {
         match self {
             Self::Record(record, _) => Some(record),
@@ -51,7 +51,7 @@ impl Version {
         }
     }
 
-    /// What the record says, where it is one.
+    /// Returns the values of the record, if it is one.
     pub(crate) fn as_values(&self) -> Option<&Value> {
         match self {
             Self::Record(_, values) => Some(values),
@@ -60,7 +60,7 @@ impl Version {
     }
 }
 
-/// What the file of this name is; nothing for any other.
+/// Returns the kind of the file with this name, `None` for any other file.
 pub(crate) fn kind_of(path: &str) -> Option<FileKind> {
     if path == "send.toml" {
         return Some(FileKind::Settings);
@@ -79,7 +79,7 @@ pub(crate) fn kind_of(path: &str) -> Option<FileKind> {
     }
 }
 
-/// Whether a file of this name says something of the pupils or the school.
+/// Whether a file of this name says something about the pupils or the school.
 pub(crate) fn is_of_records(path: &str) -> bool {
     path == "school.yaml" || kind_of(path).is_some() || is_list_of_clauses(path)
 }
@@ -89,13 +89,13 @@ fn is_list_of_clauses(path: &str) -> bool {
         .is_some_and(|name| !name.contains('/') && !is_side_file(name) && is_named_as_clauses(name))
 }
 
-/// The id of the pupil that a record's file is named after.
+/// Returns the id of the pupil that a record's file is named after.
 pub(crate) fn pupil_of(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.strip_suffix(".yaml").unwrap_or(name)
 }
 
-/// Reads versions, in parallel: each with its file's name, and its bytes unless they are missing.
+/// Reads versions in parallel, each with its file's name, and its bytes unless they are missing.
 pub(crate) fn read_versions(files: Vec<(&str, FileKind, Option<Vec<u8>>)>) -> Vec<Version> {
     files
         .into_par_iter()
@@ -115,7 +115,7 @@ pub(crate) fn read_version(path: &str, kind: FileKind, bytes: &[u8]) -> Version 
             Version::Policy(Box::new(policy))
         }),
         FileKind::Settings => decode_toml::<Settings>(bytes).map(|settings| {
-            // Its events play no part in a move.
+            // The school's events play no part in a move.
             Version::School(Box::new(School::new(settings, Vec::new())))
         }),
     };
@@ -125,7 +125,7 @@ pub(crate) fn read_version(path: &str, kind: FileKind, bytes: &[u8]) -> Version 
     })
 }
 
-/// Whether a policy is named after its first day: one that is not stops every command, so it never was in force.
+/// Whether a policy is named after its first day. A policy that is not stops every command, so it never was in force.
 pub(crate) fn is_named_after_its_day(policy: &Policy) -> bool {
     let stem = Path::new(&policy.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
     stem.and_then(|stem| Day::parse(&stem)) == Some(policy.in_force)
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_clauses_is_of_the_school_and_judges_no_move() {
+    fn a_list_of_clauses_belongs_to_the_school_and_judges_no_move() {
         let of_records = |path: &str| (is_of_records(path), kind_of(path));
         assert_eq!(of_records("policy/2025-09-01.clauses.toml"), (true, None));
         assert_eq!(of_records("policy/old/2025-09-01.clauses.toml"), (false, None));

@@ -1,16 +1,16 @@
-//! A problem of a file: the reason why it cannot be read, at one place of it.
+//! A problem in a file: why it cannot be read, at one place.
 
 use crate::finding::{KeyPath, Position};
 
-/// Why a file cannot be read, at one place of it.
+/// Why a file cannot be read, at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
-    /// Where, by key; empty where the text itself is wrong.
+    /// The place as a key path; empty if the text itself is wrong.
     pub(crate) field: KeyPath,
-    /// Where, by line and column.
+    /// The place as a line and column.
     pub(crate) at: Position,
     /// The value that was found and the one that was expected.
     pub(crate) message: String,
-    /// The next step.
+    /// What to do next.
     pub(crate) help: String,
 }

@@ -13,25 +13,25 @@ use crate::model::id;
 use crate::model::record::Record;
 use rayon::prelude::*;
 
-/// A record, as it was read.
+/// A record and the file that it was read from.
 #[derive(Debug)]
 pub(crate) struct PupilFile {
     /// Its file, relative to the folder, with `/`.
     pub(crate) file: String,
     /// The record.
     pub(crate) record: Record,
-    /// Text that YAML takes for a comment though it looks like part of a value.
+    /// Places where YAML reads a comment that looks like part of a value.
     pub(crate) swallowed: Vec<(KeyPath, Position)>,
     bytes: Vec<u8>,
 }
 
 impl PupilFile {
-    /// The record that these bytes of a file hold, or everything that is wrong with them. The id in it must be the file's name.
+    /// Returns the record in these bytes of a file, or everything that is wrong with them. The id in it must be the file's name.
     pub(crate) fn from_bytes(file: &str, bytes: impl Into<Vec<u8>>) -> Result<Self, Vec<Finding>> {
         Self::with_any_id(file, bytes)?.if_well_named(|| None)
     }
 
-    /// The same whatever the id is, for commands that mend or gather what is in a misnamed file.
+    /// The same whatever the id is, for commands that correct or collect what is in a misnamed file.
     pub(crate) fn with_any_id(file: &str, bytes: impl Into<Vec<u8>>) -> Result<Self, Vec<Finding>> {
         let bytes = bytes.into();
         match decode_yaml::<Record>(&bytes) {
@@ -42,22 +42,22 @@ impl PupilFile {
         }
     }
 
-    /// The bytes that it was read from.
+    /// Returns the bytes that it was read from.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The same file with another record in it, as these bytes.
+    /// Returns the same file with another record in it, written as these bytes.
     pub(crate) fn changed_to(&self, record: Record, bytes: Vec<u8>) -> Self {
         Self { file: self.file.clone(), record, swallowed: self.swallowed.clone(), bytes }
     }
 
-    /// The line and column of a key.
+    /// Returns the line and column of a key.
     pub(super) fn place_of(&self, field: &KeyPath) -> Position {
         places_in_bytes(&self.bytes).position_of(field)
     }
 
-    /// Gives findings about this record their line and column. One that has them already keeps them.
+    /// Adds the line and column to findings about this record. A finding that has them keeps them.
     pub(crate) fn locate_findings(&self, findings: &mut [Finding]) {
         if findings.is_empty() {
             return;
@@ -76,25 +76,25 @@ pub(crate) struct Folded<T> {
     pub(crate) kept: Vec<T>,
     /// Findings about files that could not be read.
     pub(crate) unreadable: Vec<Finding>,
-    /// Findings about files that do not belong among the records and hide nobody.
+    /// Findings about files that do not belong among the records but do not hide a pupil.
     pub(crate) strays: Vec<Finding>,
-    /// The files that have the name of a record.
+    /// The files that are named like a record.
     pub(crate) files: Vec<PathBuf>,
 }
 
-/// What lies under `pupils/`.
+/// What is under `pupils/`.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
     /// Files that are records by their name, ordered by folder and name.
     records: Vec<PathBuf>,
-    /// What might be a record and is not named or placed like one: it might hide a pupil.
+    /// Files that may be records but are not named or placed like one, so they might hide a pupil.
     misplaced: Vec<Finding>,
-    /// What does not belong here and hides nobody.
+    /// Files that do not belong here and do not hide a pupil.
     strays: Vec<Finding>,
 }
 
 impl Folder {
-    /// Reads every record, in parallel, and keeps of each what `keep` makes of it. The order is that of the files.
+    /// Reads every record in parallel, and keeps what `keep` makes of each, in the order of the files.
     pub(crate) fn fold_pupils<T: Send>(&self, keep: impl Fn(PupilFile) -> T + Sync) -> Folded<T> {
         let listing = self.list_pupils();
         let read: Vec<Result<T, Vec<Finding>>> =
@@ -120,18 +120,18 @@ impl Folder {
         pupil.if_well_named(|| self.original_of(path))
     }
 
-    /// The bytes of a file as they are now, whether or not they are a record.
+    /// Returns the current bytes of a file, whether or not they are a record.
     pub(crate) fn bytes_now(&self, path: &Path) -> Result<Vec<u8>, Vec<Finding>> {
         self.bytes_of(path).map_err(|(message, help)| vec![unreadable_file(&self.name_of(path), FIRST, message, help)])
     }
 
-    /// What lies under `pupils/`, without reading any of it.
+    /// Lists what is under `pupils/` without reading any of it.
     pub(crate) fn list_pupils(&self) -> Listing {
         let mut listing = Listing::default();
         let pupils = self.root().join("pupils");
         match self.refuse_link(&pupils).and_then(|()| self.is_folder(&pupils)) {
             Ok(true) => {}
-            // Without the name there is no pupil; with it on something else there may be a hundred.
+            // No `pupils` means no pupils. But if the name belongs to something else, there may be a hundred.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !self.is_there(&pupils) => return listing,
             Ok(false) => {
                 let message = "`pupils` is not a folder, so no records were read".to_owned();
@@ -152,7 +152,7 @@ impl Folder {
                 return listing;
             }
         }
-        // All the way down, for a record that lies too deep is a pupil that nobody would see.
+        // Walk all the way down: a record that is too deep is a pupil whom no one would see.
         for entry in self.walk_below("pupils") {
             match entry {
                 Ok(entry) => self.sort_in(entry, &mut listing),
@@ -190,13 +190,13 @@ impl Folder {
                 listing.misplaced.push(foreign_file(&name, message, "put the folder itself here, or delete the link"));
             }
             (_, true) => {}
-            // What is being written at this moment is nobody's mistake.
+            // A file that is being written at this moment is not a mistake.
             _ if lower == ".gitkeep" || is_temporary(&file_name) => {}
             _ => listing.strays.push(stray_file(&name)),
         }
     }
 
-    /// The names of the files that say something of the pupils or the school, whether or not they can be read.
+    /// Returns the names of the files about the pupils or the school, whether or not they can be read.
     pub(crate) fn names_of_files(&self) -> Vec<String> {
         let policies = self.right_in("policy").into_iter().map(|entry| entry.path);
         let own = ["send.toml", "school.yaml"].map(|name| self.path_of(name));
@@ -205,7 +205,8 @@ impl Folder {
         all.map(|path| self.name_of(&path)).collect()
     }
 
-    /// The folder with the most records in it, from the folder's root, and how many they are. `None` if there are no records.
+    /// Returns the folder that has the most records directly in it, named from the folder's root, and their number. `None` if
+    /// there are no records.
     pub(crate) fn fullest_room(&self) -> Option<(String, usize)> {
         let mut rooms: BTreeMap<String, usize> = BTreeMap::new();
         for path in self.list_pupils().records {
@@ -214,18 +215,18 @@ impl Folder {
         rooms.into_iter().max_by_key(|(_, files)| *files)
     }
 
-    /// The folders in `pupils`, by name: each may hold records.
+    /// Returns the names of the folders in `pupils`. Each may hold records.
     pub(crate) fn folders_of_pupils(&self) -> Vec<String> {
         let folders = self.right_in("pupils").into_iter().filter(|entry| entry.is_folder);
         folders.map(|entry| file_name(&entry.path)).collect()
     }
 
-    /// Whether nobody is meant by what was typed.
+    /// Whether no pupil matches what was typed.
     pub(crate) fn is_nobody(&self, typed: &str) -> bool {
         matches!(self.ask_for(typed), PupilSearch::Nobody)
     }
 
-    /// The indexes of documents that a record names and that are not in the folder.
+    /// Returns the indexes of documents that a record names but that are not in the folder.
     pub(crate) fn missing_documents(&self, record: &Record) -> Vec<usize> {
         let named =
             record.documents.iter().enumerate().filter_map(|(index, document)| Some((index, document.path.as_ref()?)));
@@ -239,12 +240,12 @@ impl Folder {
     }
 }
 
-/// Whether a file's name without its ending has this part.
+/// Whether a file's name without its ending contains this text.
 fn has_stem_with(path: &Path, part: &str) -> bool {
     path.file_stem().is_some_and(|stem| stem.to_string_lossy().contains(part))
 }
 
-/// Whether a name that the pupil is known by has this part, which is in small letters.
+/// Whether a name of the pupil contains this text, which is in small letters.
 fn has_name_with(record: &Record, part: &str) -> bool {
     let mut names = std::iter::once(&record.name).chain(&record.known_as);
     names.any(|name| name.as_str().to_lowercase().contains(part))
@@ -256,12 +257,12 @@ fn file_name(path: &Path) -> String {
 
 const FIRST: Position = Position { line: 1, column: 1 };
 
-/// Whether a file has the name of a record: an id, and `.yaml` in small letters.
+/// Whether a file is named like a record: an id, and `.yaml` in small letters.
 pub(crate) fn is_named_as_a_record(file_name: &str) -> bool {
     file_name.strip_suffix(".yaml").is_some_and(|stem| id::id_problem(stem).is_none())
 }
 
-/// Why a file's name is not that of a record. What OneDrive and Dropbox leave behind is recognised.
+/// Says why a file's name is not a record's name. Copies left by OneDrive and Dropbox are recognised.
 fn why_misnamed(file_name: &str) -> String {
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let original = stem.split(['-', ' ', '(', '_']).next().unwrap_or_default().trim();
@@ -284,19 +285,19 @@ pub(super) fn foreign_file(file: &str, message: String, help: &str) -> Finding {
     file_finding("foreign-file", file, KeyPath::default(), FIRST, message, help)
 }
 
-/// A file that is no record. It hides no pupil, so it is no more than a warning.
+/// The finding about a file that is not a record. It hides no pupil, so it is only a warning.
 fn stray_file(file: &str) -> Finding {
     let message = "this is not a record and does not belong in `pupils`".to_owned();
     let help = "delete it if a program left it here; papers go in `documents` and are named in the record";
     Finding { severity: Severity::Warning, ..foreign_file(file, message, help) }
 }
 
-/// A structural problem of a file as a finding.
+/// Turns a structural problem of a file into a finding.
 pub(crate) fn structural_finding(file: &str, problem: Problem) -> Finding {
     file_finding("unreadable", file, problem.field, problem.at, problem.message, &problem.help)
 }
 
-/// A finding about a file among the records. The pupil is the one that the file is named after.
+/// Makes a finding about a file among the records. The pupil is the one that the file is named after.
 pub(super) fn file_finding(
     rule: &'static str,
     file: &str,
@@ -322,20 +323,20 @@ pub(super) fn file_finding(
     }
 }
 
-/// Which record is meant by what somebody typed (DESIGN 2).
+/// Which record a person means by what they typed (DESIGN 2).
 #[derive(Debug)]
 pub(crate) enum PupilSearch {
     /// This file.
     File(PathBuf),
-    /// None matches.
+    /// No record matches.
     Nobody,
-    /// Several match: the names of their files.
+    /// Several records match: the names of their files.
     Several(Vec<String>),
 }
 
 impl Folder {
-    /// The record that is meant by an id, a part of an id, or a part of a name. The first of these steps that has a match
-    /// decides. Only the first two cost the same at any number of records.
+    /// Finds the record that is meant by an id, part of an id, or part of a name. The first of these steps that has a match
+    /// decides. Only the last one reads the records.
     pub(crate) fn ask_for(&self, typed: &str) -> PupilSearch {
         if id::id_problem(typed).is_none() {
             let exact = self.files_of(typed);
@@ -358,7 +359,7 @@ impl Folder {
         self.search_result(by_name)
     }
 
-    /// The files that are named after exactly this id: the one in `pupils`, else those one folder down.
+    /// Returns the files that are named after exactly this id: the one in `pupils`, otherwise those one folder down.
     pub(crate) fn files_of(&self, id: &str) -> Vec<PathBuf> {
         let (pupils, file_name) = (self.root().join("pupils"), format!("{id}.yaml"));
         let direct = pupils.join(&file_name);
@@ -401,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_record_is_a_warning_and_what_may_hide_one_an_error() {
+    fn a_file_that_is_not_a_record_is_a_warning_and_one_that_may_hide_a_record_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let pupils = folder.path().join("pupils");
         std::fs::create_dir(&pupils).unwrap();

@@ -1,13 +1,13 @@
-//! Two versions of a file in one, with the marks of a merge that was not finished: no reader takes them for a record.
+//! Two versions of a file in one, with the markers of an unfinished merge. The reader does not accept the result as a record.
 
 use super::Versions;
 
-/// What stands in front of ours, between the two, and behind theirs; each alone on its line.
+/// The markers before our version, between the two, and after their version. Each is on a line by itself.
 pub(crate) const OURS: &str = "<<<<<<< ours";
 const BETWEEN: &str = "=======";
 const THEIRS: &str = ">>>>>>> theirs";
 
-/// Both versions, from the first line that differs to the last, one below the other. Git marks more finely; but where git
+/// Returns both versions, one below the other, from the first line that differs to the last. Git marks smaller parts. But if git
 /// sees no conflict in the lines and there is one in the meaning, this marks all of it.
 pub(crate) fn marked_versions(versions: &Versions) -> Vec<u8> {
     let (ours, theirs) = (lines_of(&versions.ours), lines_of(&versions.theirs));
@@ -23,7 +23,7 @@ pub(crate) fn marked_versions(versions: &Versions) -> Vec<u8> {
     [before.concat(), begins, our_part, between, their_part, ends, after.concat()].concat()
 }
 
-/// The lines in one, the last with a line end, which the last line of a file may lack.
+/// Joins lines, and adds the line end that the last line of a file may not have.
 fn whole_lines(lines: &[&[u8]]) -> Vec<u8> {
     let mut whole = lines.concat();
     if !whole.is_empty() && !whole.ends_with(b"\n") {
@@ -32,7 +32,7 @@ fn whole_lines(lines: &[&[u8]]) -> Vec<u8> {
     whole
 }
 
-/// Whether bytes hold a conflict that a reader sees.
+/// Whether the bytes contain markers of a conflict that the reader would find.
 pub(crate) fn are_in(bytes: &[u8]) -> bool {
     lines_of(bytes).iter().any(|line| line.starts_with(b"<<<<<<< "))
         && lines_of(bytes).iter().any(|line| line.starts_with(b">>>>>>> "))
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_stands_twice_and_the_rest_once() {
+    fn what_differs_appears_twice_and_the_rest_once() {
         let marked = shown("a\nb\nc\nz\n", "a\nd\nz\n");
         assert_eq!(marked, "a\n<<<<<<< ours\nb\nc\n=======\nd\n>>>>>>> theirs\nz\n");
         assert!(are_in(marked.as_bytes()) && !are_in(b"a\nnotes: <<<<<<< ours\n"));

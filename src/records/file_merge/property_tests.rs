@@ -1,6 +1,7 @@
-//! Random records changed at random on both sides: nothing lost, nothing invented, and no side preferred, or a conflict.
+//! Random records changed at random on both sides. Either the merge loses nothing, invents nothing and prefers no side, or there
+//! is a conflict.
 //!
-//! What is right is judged here without the merge's own eyes: by what is said on either side, wherever it stands.
+//! The tests judge a merge without its own code: by what each side says, wherever it is written.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test says what it looks for")]
 
@@ -19,11 +20,11 @@ use crate::model::values::written_values;
 use crate::records::edit::property_tests::{cases, change};
 use crate::records::edit::styled::{Hand, RandomChoices as Random, make_entry, put_at, random_record, value_at};
 
-/// The lists that grow in a term.
+/// Lists that grow in a term.
 const LISTS: &[&str] =
     &["contacts", "concerns", "referrals", "documents", "disagreements", "outcomes", "diagnoses", "needs"];
 
-/// A record whose top agrees with its facts.
+/// A record whose top level agrees with its facts.
 fn sound(values: &Value) -> Option<Record> {
     let mut record: Record = serde_json::from_value(values.clone()).ok()?;
     record.stage = record.last_stage_written();
@@ -31,7 +32,7 @@ fn sound(values: &Value) -> Option<Record> {
     Some(record)
 }
 
-/// What a side does: mostly something new behind the rest, now and then anything.
+/// The changes of one side: mostly new entries at the end, sometimes anything.
 fn work(base: &Value, random: &mut Random<'_>) -> Value {
     let mut values = base.clone();
     for _ in 0..=random.random_below(3) {
@@ -48,7 +49,7 @@ fn work(base: &Value, random: &mut Random<'_>) -> Value {
     values
 }
 
-/// Whether something says all that another says; lists in any order, each entry in one of its own.
+/// Whether one value says all that another says. Lists may be in any order, but each entry needs a separate match.
 fn covers(whole: &Value, part: &Value) -> bool {
     match (whole, part) {
         (Value::Object(whole), Value::Object(part)) => {
@@ -72,7 +73,7 @@ fn each_has_its_own(whole: &[Value], part: &[Value], taken: &mut Vec<bool>) -> b
     })
 }
 
-/// Every single value with the keys above it, indexes left out.
+/// Collects every single value with the keys above it, without indexes.
 fn leaves(value: &Value, at: &str, found: &mut Vec<(String, String)>) {
     match value {
         Value::Object(map) => map.iter().for_each(|(key, inner)| leaves(inner, &format!("{at}.{key}"), found)),
@@ -81,7 +82,7 @@ fn leaves(value: &Value, at: &str, found: &mut Vec<(String, String)>) {
     }
 }
 
-/// The record's facts, single values of the top apart: those follow the rule of three versions.
+/// Returns the record's facts without the single values at the top level, which follow the rule of three versions.
 fn entries_alone(record: &Record) -> Value {
     let mut values = written_values(record);
     let map = values.as_object_mut().unwrap();
@@ -105,7 +106,7 @@ fn single_values_are_right(three: [&Record; 3], merged: &Record) -> Result<(), T
     Ok(())
 }
 
-/// Clean merges and conflicts, so that neither is rare.
+/// Counts clean merges and conflicts, to check that both occur often enough.
 #[derive(Default)]
 struct Count {
     clean: Cell<usize>,
@@ -149,8 +150,8 @@ fn holds(seed: &[u8], count: &Count) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Merging once more changes nothing. Where entries are so alike that which is the old one cannot be told any more, that is a
-/// conflict; how often is asserted at the end.
+/// Checks that merging again changes nothing. If entries are so alike that the old one can no longer be identified, that is a
+/// conflict. The end of the test asserts how often that may happen.
 fn stays_as_it_is(again: Result<Record, Vec<Conflict>>, merged: &Record, count: &Count) -> Result<(), TestCaseError> {
     match again {
         Ok(again) => prop_assert_eq!(&again, merged),
@@ -167,7 +168,7 @@ fn nothing_lost_or_invented(three: [&Record; 3], merged: &Record) -> Result<(), 
     single_values_are_right(three, merged)?;
     let whole = entries_alone(merged);
     for side in [ours, theirs] {
-        prop_assert!(covers(&whole, &entries_alone(side)), "lost of {:#}\nin {whole:#}", entries_alone(side));
+        prop_assert!(covers(&whole, &entries_alone(side)), "lost from {:#}\nin {whole:#}", entries_alone(side));
     }
     let (mut known, mut said) = (Vec::new(), Vec::new());
     [ours, theirs].iter().for_each(|side| leaves(&entries_alone(side), "", &mut known));
@@ -178,7 +179,7 @@ fn nothing_lost_or_invented(three: [&Record; 3], merged: &Record) -> Result<(), 
     Ok(())
 }
 
-/// Whatever is at odds is settled by taking one side everywhere; the other way round gives the same with the sides changed.
+/// Checks that taking one side everywhere settles every conflict, and that swapping the sides gives the same result swapped.
 fn can_be_settled(conflicts: &[Conflict], [base, ours, theirs]: [&Record; 3]) -> Result<(), TestCaseError> {
     for side in [Side::Ours, Side::Theirs] {
         let mut choices: Choices = conflicts.iter().map(|conflict| (conflict.field.clone(), side)).collect();
@@ -197,7 +198,7 @@ fn can_be_settled(conflicts: &[Conflict], [base, ours, theirs]: [&Record; 3]) ->
     Ok(())
 }
 
-/// The same as files in somebody's handwriting: the text says exactly the merged record, or the merge is refused.
+/// Checks the same with files in random styles: the text says exactly the merged record, or the merge is refused.
 fn text_says_it(random: &mut Random<'_>, three: [&Record; 3], merged: &Record) -> Result<(), TestCaseError> {
     let [base, ours, theirs] = three.map(|record| Hand::new(random).write_record(&written_values(record)));
     let versions = Versions { base, ours, theirs };
@@ -220,5 +221,5 @@ fn nothing_is_lost_or_invented_and_no_side_is_preferred() {
     let (clean, conflicts) = (count.clean.get(), count.conflicts.get());
     assert!(clean >= wanted && conflicts >= wanted, "{clean} clean, {conflicts} conflicts");
     let unclear = count.unclear.get();
-    assert!(unclear * 100 <= clean.max(100), "{unclear} of {clean} could not be merged once more");
+    assert!(unclear * 100 <= clean.max(100), "{unclear} of {clean} could not be merged again");
 }

@@ -1,4 +1,4 @@
-//! The text that a merge gives: our layout, and no comment lost.
+//! The text of a merged record: our layout, and no comment lost.
 
 use super::*;
 
@@ -32,7 +32,7 @@ fn a_comment_that_only_they_have_is_a_conflict() {
         let Err(NotMerged::Comments(lost)) = merged(&ours, &theirs) else { panic!("{theirs}") };
         assert_eq!(lost.len(), 1);
     }
-    // One that stood in brackets which had to be written anew.
+    // A comment in brackets that had to be rewritten.
     let brackets = |base: &str| {
         base.replace("contacts:\n", "contacts: [ # all of them\n").replace(
             "  - date: 2025-09-18\n    kind: call\n    about: concern\n",
@@ -50,7 +50,7 @@ fn a_comment_that_only_they_have_is_a_conflict() {
         Ok(merged) => assert!(String::from_utf8_lossy(merged.result.bytes()).contains("# all of them")),
         Err(why) => assert!(matches!(why, NotMerged::Comments(_)), "{why:?}"),
     }
-    // One that both have, and one that they took out, are in nobody's way.
+    // A comment that both sides have, and one that the other side removed, cause no conflict.
     let both = format!("{BASE}{CALL}# ask the mother\n");
     assert_eq!(merged(&both, &format!("{BASE}# ask the mother\n")).unwrap(), both);
     assert_eq!(
@@ -69,7 +69,7 @@ fn a_version_that_cannot_be_read_is_named() {
 }
 
 #[test]
-fn where_one_side_wrote_nothing_the_other_file_is_taken_as_it_is() {
+fn if_one_side_changed_nothing_the_other_file_is_used_unchanged() {
     let theirs = BASE.replace("4B # since September", "5B # since October");
     assert_eq!(merged(BASE, &theirs).unwrap(), theirs);
     assert_eq!(merged(&theirs, BASE).unwrap(), theirs);
