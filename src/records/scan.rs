@@ -1,13 +1,13 @@
-//! The raw scan: what a record may not hold, found in the text before any YAML parser sees it (DESIGN 2.1, 5).
+//! The raw scan: finds what a record may not contain before any YAML parser sees the text (DESIGN 2.1, 5).
 //!
-//! A record is a strict kind of YAML. The YAML crate accepts more (anchors, aliases, tags), gives nothing for an empty
-//! value, and takes many seconds over a hundred thousand open brackets. This scan follows the text once, line by line,
-//! and refuses all that with its line and column. On the way it knows where every key and entry stands, which `places`
-//! gives to the findings. It does not decide what a value means: that is the decoder's.
+//! A record is a strict form of YAML. The YAML crate accepts more (anchors, aliases, tags), reads an empty value as null, and
+//! takes many seconds over a hundred thousand open brackets. This scan reads the text once, line by line, and refuses all that
+//! with its line and column. On the way it learns the place of every key and entry, which `places` gives to the findings. It does
+//! not decide what a value means: the decoder does.
 //!
-//! What stands in brackets is read in `brackets.rs`; the smallest parts of a line are told apart in `parts.rs`. Where
-//! YAML's rules are fine (where a plain value ends, where a tab may stand), the scan follows the YAML crate, which the
-//! tests in `scan_tests.rs` hold it to.
+//! Text in brackets is read in `brackets.rs`; the smallest parts of a line are recognised in `parts.rs`. Some of YAML's rules are
+//! subtle, such as where a plain value ends and where a tab may be. There the scan follows the YAML crate, and the tests in
+//! `scan_tests.rs` check that they agree.
 
 mod brackets;
 pub(super) mod parts;
@@ -29,21 +29,21 @@ pub(crate) use places::Places;
 
 pub(crate) use refusal::{Refusal, RefusalKind, merge_marks};
 
-/// How deep lists and mappings may lie in each other. A record needs 7.
+/// How deep lists and mappings may be inside each other. A record needs 7.
 pub(crate) const DEEPEST: usize = 64;
 
-/// How many refusals are collected. Behind that somebody has the wrong file.
+/// The number of refusals that are collected. A file with more of them is probably the wrong file.
 const MOST: usize = 100;
 
-/// What the scan found.
+/// The result of a scan.
 #[derive(Debug, Default)]
 pub(crate) struct Scan {
-    /// What the text may not hold, in the order of the text.
+    /// What the text may not contain, in the order of the text.
     pub(crate) refusals: Vec<Refusal>,
-    /// Where a plain value is followed by ` #` and then by something other than a space: it looks like text, but YAML
-    /// drops it.
+    /// Places where a plain value is followed by ` #` and then a character other than a space. It looks like text, but YAML drops
+    /// it.
     pub(crate) swallowed: Vec<(KeyPath, Position)>,
-    /// Every key and entry with its place, in the order of the text. Only filled by `places`.
+    /// Every key and entry with its place, in the order of the text. Filled only if the scan collects places.
     places: Vec<(KeyPath, Position)>,
 }
 
@@ -52,12 +52,12 @@ pub(crate) fn scan_text(text: &str) -> Scan {
     run_scan(text, false)
 }
 
-/// Where every key and every entry of the text stands.
+/// Returns the places of every key and entry in the text.
 pub(crate) fn scan_places(text: &str) -> Places {
     Places::new(run_scan(text, true).places)
 }
 
-/// The same, one after the other as they stand in the text: a key before what is in it.
+/// Returns the same as a list in the order of the text: each key before its contents.
 pub(crate) fn places_in_order(text: &str) -> Vec<(KeyPath, Position)> {
     run_scan(text, true).places
 }
@@ -80,17 +80,17 @@ fn run_scan(text: &str, with_places: bool) -> Scan {
     scanner.found
 }
 
-/// A mapping or a list that is open in the indentation, or in brackets.
+/// A mapping or list that is still open, in block style or in brackets.
 #[derive(Debug)]
 struct Frame<'a> {
-    /// The column of its keys or dashes, from 0.
+    /// The column of its keys or dashes, counted from 0.
     column: usize,
     shape: FrameShape<'a>,
 }
 
 #[derive(Debug)]
 enum FrameShape<'a> {
-    /// A mapping: the key that is being read, once there is one, and all keys with their lines.
+    /// A mapping: the key that is being read, if there is one yet, and all its keys with their lines.
     Mapping { key: Option<Cow<'a, str>>, keys: BTreeMap<Cow<'a, str>, usize> },
     /// A list: the index of the entry that is being read.
     List { index: usize },
@@ -102,27 +102,27 @@ impl FrameShape<'_> {
     }
 }
 
-/// A key or a dash whose value has not been seen yet.
+/// A key or a dash whose value has not been read yet.
 #[derive(Debug, Clone, Copy)]
 struct Pending {
     at: Position,
     column: usize,
-    /// A list may stand at its key's own column.
+    /// Whether it is a key. A list may start in the column of its key.
     key: bool,
 }
 
 /// What the scan is in the middle of at the end of a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum OpenAtLineEnd {
-    /// Nothing: the next line starts a key, an entry or a value.
+    /// Between values: the next line starts a key, an entry or a value.
     Nothing,
-    /// A block of text (`|` or `>`): all lines from this column on.
+    /// A block of text (`|` or `>`): all lines from this column on belong to it.
     Block(usize),
     /// A quoted text that ends with this character.
     Quoted(char),
-    /// A plain value: lines from this column on go on with it.
+    /// A plain value: lines from this column on continue it.
     Plain(usize),
-    /// A plain word in brackets, which the next line may go on with.
+    /// A plain word in brackets, which the next line may continue.
     Word,
 }
 
@@ -136,7 +136,7 @@ struct Scanner<'a> {
     brackets: Vec<Bracket<'a>>,
     within: OpenAtLineEnd,
     pending: Option<Pending>,
-    /// Where a plain value is `null` or `~` so far: the next line may still make a text of it.
+    /// The place of a plain value that is `null` or `~` so far. The next line may still make it a text.
     null: Option<Position>,
 }
 
@@ -164,14 +164,14 @@ impl<'a> Scanner<'a> {
         self.found.refusals.push(Refusal { at, field: self.current_path(), kind });
     }
 
-    /// Refuses something in front of a key or value that has not been read: it belongs to what encloses its column.
+    /// Refuses something before a key or value that has not been read. It belongs to whatever encloses its column.
     fn refuse_before(&mut self, line_text: &str, byte: usize, kind: RefusalKind) {
         let at = self.position_in_line(line_text, byte);
         let field = path_of_frames(self.frames.iter().filter(|frame| frame.column < byte));
         self.found.refusals.push(Refusal { at, field, kind });
     }
 
-    /// Refuses something behind which nothing can be made out any more.
+    /// Refuses something that makes the rest of the text unreadable, and stops.
     fn stop(&mut self, line_text: &str, byte: usize, kind: RefusalKind) {
         self.refuse_before(line_text, byte, kind);
         self.stopped = true;
@@ -182,7 +182,7 @@ impl<'a> Scanner<'a> {
         Position { line: self.line, column: before.chars().count() + 1 }
     }
 
-    /// Characters that may stand nowhere: controls, and line ends that only some readers know.
+    /// Refuses characters that may not be anywhere: control characters, and line ends that only some readers recognise.
     fn refuse_characters(&mut self, text: &str) {
         for (index, line) in text.split('\n').enumerate() {
             let line = line.strip_suffix('\r').unwrap_or(line);
@@ -228,7 +228,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// The YAML crate reads no tab between two keys, not even on a line that looks empty.
+    /// The YAML crate does not accept a tab between two keys, even on a line that looks empty.
     fn blank_line(&mut self, line: &str, indent: usize) {
         let goes_on = matches!(self.within, OpenAtLineEnd::Plain(least) if indent >= least);
         if line.len() > indent && !goes_on {
@@ -251,7 +251,7 @@ impl<'a> Scanner<'a> {
         }
         if line[indent..].starts_with('\t') {
             self.refuse_before(line, indent, RefusalKind::Tab);
-            // What stands behind the tab is not read, so nothing can be said of a key that waits for it.
+            // The text after the tab is not read, so it is unknown whether a waiting key has a value.
             self.pending = None;
             return;
         }
@@ -263,7 +263,7 @@ impl<'a> Scanner<'a> {
         self.read_nodes(line, indent);
     }
 
-    /// `---`, `...` and `%` in the first column. Tells whether the line is one of them.
+    /// Reads `---`, `...` and `%` in the first column. Returns whether the line is one of them.
     fn read_marker(&mut self, line: &str) -> bool {
         if line.starts_with('%') {
             self.stop(line, 0, RefusalKind::Directive);
@@ -281,7 +281,7 @@ impl<'a> Scanner<'a> {
         true
     }
 
-    /// A key or dash that waits for its value gets it on this line, or has none.
+    /// Decides whether a waiting key or dash gets its value on this line or is empty.
     fn settle_pending(&mut self, line: &str, indent: usize) {
         let Some(pending) = self.pending.take() else { return };
         let dash = is_dash(&line[indent..]);
@@ -300,7 +300,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Reads dashes and a key from `at` on, then the value behind them.
+    /// Reads dashes and a key from `at` on, then the value after them.
     fn read_nodes(&mut self, line: &'a str, at: usize) {
         let Some(start) = self.read_dashes(line, at) else { return };
         let Some(at) = self.read_properties(line, start) else { return };
@@ -328,7 +328,7 @@ impl<'a> Scanner<'a> {
         self.read_value(line, after + count_blanks(&line[after..], &[' ', '\t']));
     }
 
-    /// Reads the dashes from `at` on; gives the byte behind them, or nothing where the line ends there.
+    /// Reads the dashes from `at` on. Returns the byte after them, `None` if the line ends there.
     fn read_dashes(&mut self, line: &'a str, mut at: usize) -> Option<usize> {
         while is_dash(&line[at..]) {
             self.open_entry(line, at);
@@ -337,7 +337,7 @@ impl<'a> Scanner<'a> {
             }
             let next = at + 1 + count_blanks(&line[at + 1..], &[' ']);
             if line[next..].starts_with('\t') {
-                // Here the YAML crate takes spaces alone.
+                // The YAML crate accepts only spaces here.
                 self.refuse_before(line, next, RefusalKind::Tab);
                 return None;
             }
@@ -350,7 +350,7 @@ impl<'a> Scanner<'a> {
         Some(at)
     }
 
-    /// Refuses anchors, aliases and tags from `at` on; gives the byte behind them, or nothing where the line ends there.
+    /// Refuses anchors, aliases and tags from `at` on. Returns the byte after them, `None` if the line ends there.
     fn read_properties(&mut self, line: &str, mut at: usize) -> Option<usize> {
         while let Some((kind, length)) = property_length(&line[at..], false) {
             self.refuse_before(line, at, kind);
@@ -363,7 +363,7 @@ impl<'a> Scanner<'a> {
         Some(at)
     }
 
-    /// A value in the indentation, on the line of its key or dash or alone.
+    /// Reads a value in block style, on the line of its key or dash or on its own line.
     fn read_value(&mut self, line: &'a str, at: usize) {
         let Some(at) = self.read_properties(line, at) else { return };
         let least = self.frames.last().map_or(0, |frame| frame.column + 1);
@@ -384,7 +384,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A plain value runs to the end of the line or to ` #`, and may go on in deeper lines.
+    /// Reads a plain value. It runs to the end of the line or to ` #`, and deeper lines may continue it.
     fn read_plain(&mut self, line: &str, at: usize, least: usize) {
         let rest = &line[at..];
         self.within = OpenAtLineEnd::Plain(least);
@@ -397,7 +397,7 @@ impl<'a> Scanner<'a> {
         self.end_plain();
     }
 
-    /// A plain value is over: if it was `null` it is left empty.
+    /// Ends a plain value. If it was `null`, the value is empty.
     fn end_plain(&mut self) {
         if let Some(at) = self.null.take() {
             self.refuse_at(at, RefusalKind::Empty);
@@ -407,7 +407,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Goes on in a quoted text from `at`; behind its end there may only be a comment, or more of the brackets.
+    /// Continues a quoted text from `at`. After its end there may only be a comment, or more of the brackets.
     fn inside_quotes(&mut self, line: &'a str, at: usize) {
         let OpenAtLineEnd::Quoted(quote) = self.within else { return };
         let Some(end) = closing_quote(&line[at..], quote) else { return };
@@ -417,7 +417,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A dash at this column: the next entry of the list there, or the first of a new one.
+    /// Reads a dash at this column: the next entry of the list there, or the first of a new list.
     fn open_entry(&mut self, line: &str, column: usize) {
         self.frames.retain(|frame| frame.column <= column);
         match self.frames.last_mut() {
@@ -427,7 +427,7 @@ impl<'a> Scanner<'a> {
         self.note_place(self.position_in_line(line, column));
     }
 
-    /// A key at this column: the next one of the mapping there, or the first of a new one.
+    /// Reads a key at this column: the next key of the mapping there, or the first of a new mapping.
     fn open_key(&mut self, line: &str, column: usize, key: Cow<'a, str>) {
         self.frames.retain(|frame| frame.column <= column);
         let last = self.frames.last();
@@ -443,10 +443,10 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Opens a list or mapping at a column; the byte is where it stands, if it is too deep.
+    /// Opens a list or mapping at a column. `byte` is its place, for the refusal if it is too deep.
     fn open_frame(&mut self, line: &str, byte: usize, column: usize, shape: FrameShape<'a>) {
         if self.frames.len() >= DEEPEST {
-            // A path of so many steps would tell nobody anything.
+            // A path of so many steps would not help anyone.
             let refusal = Refusal {
                 at: self.position_in_line(line, byte),
                 field: KeyPath::default(),
@@ -459,7 +459,7 @@ impl<'a> Scanner<'a> {
         self.frames.push(Frame { column, shape });
     }
 
-    /// The innermost mapping is at this key now.
+    /// Makes this the current key of the innermost mapping.
     fn name_key(&mut self, at: Position, name: Cow<'a, str>) {
         let mut first_line = None;
         let merge = name == "<<";
@@ -489,12 +489,12 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Whether a line begins with this marker, and either ends there or goes on with a blank.
+/// Whether a line begins with this marker and then ends or goes on with a blank.
 fn begins_with_marker(line: &str, marker: &str) -> bool {
     line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
 }
 
-/// The path to what is being read in these lists and mappings.
+/// Returns the path to what is being read in these lists and mappings.
 fn path_of_frames<'f, 'a: 'f>(frames: impl Iterator<Item = &'f Frame<'a>>) -> KeyPath {
     let steps = frames.filter_map(|frame| match &frame.shape {
         FrameShape::Mapping { key, .. } => key.as_deref().map(PathStep::from),

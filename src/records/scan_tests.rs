@@ -1,10 +1,9 @@
-//! The scan against the YAML crate: on texts in every style of hand that we could think of, and on rubbish.
+//! Compares the scan with the YAML crate: on texts in every style that we could think of, and on random pieces of YAML.
 //!
-//! A `Writer` makes a text out of random choices and knows, as it writes, where each key and entry stands. The YAML
-//! crate says which keys and entries there really are. The scan has to agree with both, and to refuse what was planted
-//! in the text, and that alone.
+//! A `Writer` makes a text from random choices and knows the place of each key and entry that it writes. The YAML crate says
+//! which keys and entries there really are. The scan must agree with both, and must refuse exactly what was planted in the text.
 
-#![allow(clippy::wildcard_enum_match_arm, reason = "the oracle's values are not ours to list")]
+#![allow(clippy::wildcard_enum_match_arm, reason = "the values belong to another crate")]
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -12,7 +11,7 @@ use serde_yaml::Value;
 
 use super::*;
 
-/// Random choices, one after the other; the first of everything when they run out, so that a failing case shrinks.
+/// Random choices, one after another. When they run out, the first option is always chosen, so that a failing case shrinks.
 struct Choices<'a>(std::slice::Iter<'a, u8>);
 
 impl Choices<'_> {
@@ -24,16 +23,16 @@ impl Choices<'_> {
         texts[self.below(texts.len())]
     }
 
-    /// Yes in one of so many cases.
+    /// Returns true in one of `number` cases.
     fn once_in(&mut self, number: usize) -> bool {
         self.below(number) == number - 1
     }
 }
 
-/// Keys; each gets a number behind it, so that none stands twice by chance.
+/// Keys. Each gets a number after it, so that none appears twice by chance.
 const KEYS: &[&str] =
     &["a", "on_roll", "two words ", "x.y-", "zo\u{eb}", "AT&T", "a#b", "it's", "say \"x\"", "b:c", "-x", "null"];
-/// How a plain value starts, in brackets too. None of these means nothing.
+/// Ways in which a plain value starts, in brackets too. None of them makes the value null.
 const STARTS: &[&str] = &[
     "a",
     "5",
@@ -51,19 +50,19 @@ const STARTS: &[&str] = &[
     "-",
     "null",
 ];
-/// How a plain value goes on, on its line or the next: here nothing has a meaning of its own.
+/// Ways in which a plain value continues, on its line or the next. Here no character has a special meaning.
 const WORDS: &[&str] = &[
     "b", "&c", "*d", "!e", "<<", "f#g", "-", "?", "\"h\"", "'", "|", ">", "null", "~", "@", "%i", "`", "j:k", "\t",
     "---",
 ];
-/// The same outside brackets, where these have no meaning either.
+/// The same outside brackets, where these have no special meaning either.
 const LOOSE_WORDS: &[&str] = &["b,", "[c", "d]", "{e", "f}", ",", "?g", "[", "b"];
-/// What stands between quotation marks: there everything is text.
+/// What is between quotation marks: everything there is text.
 const QUOTED: &[&str] = &[
     "a", "&b", "*c", "!d", "e: f", "#g", " # h", "<<:", "- i", "[", "}", ",", "null", "~", ": ", "? j", "|", "%",
     "\u{eb}",
 ];
-/// The lines of a block of text: there everything is text too.
+/// The lines of a block of text: everything there is text too.
 const LINES: &[&str] = &[
     "a",
     "# no remark",
@@ -83,10 +82,10 @@ const LINES: &[&str] = &[
     "'",
     "~",
 ];
-/// Remarks.
+/// Comments.
 const REMARKS: &[&str] = &["# a", "#", "# b: c", "# - &d *e", "#!f", "## \"", "# '["];
 
-/// What can be planted in a text that may not be in it.
+/// What can be planted in a text that may not contain it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Plant {
     Nothing,
@@ -97,15 +96,15 @@ enum Plant {
     Twice,
 }
 
-/// Writes a text and keeps the places of what it wrote.
+/// Writes a text and records the places of what it wrote.
 struct Writer<'a> {
     choices: Choices<'a>,
     text: String,
     path: Vec<PathStep>,
     places: Vec<(KeyPath, Position)>,
-    /// What to plant, at which of the values.
+    /// What to plant, and at which of the values.
     plant: Option<(Plant, usize)>,
-    /// How many values have been written.
+    /// The number of values written so far.
     values: usize,
     planted: Vec<Refusal>,
 }
@@ -147,7 +146,7 @@ impl<'a> Writer<'a> {
         self.text.extend(std::iter::repeat_n(' ', number));
     }
 
-    /// Empty lines and remarks, which may stand in front of every key and entry.
+    /// Writes empty lines and comments, which may come before every key and entry.
     fn remarks(&mut self, column: usize) {
         for _ in 0..self.choices.below(8).saturating_sub(5) {
             if self.choices.once_in(2) {
@@ -159,10 +158,10 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// What may stand behind the last thing on a line.
+    /// Writes what may follow the last thing on a line.
     fn end_line(&mut self) {
         match self.choices.below(6) {
-            // Behind a dash the YAML crate takes no tab.
+            // The YAML crate does not accept a tab after a dash.
             4 if !self.text.ends_with('-') => self.text.push_str(" \t "),
             5 => {
                 let remark = self.choices.one_of(REMARKS);
@@ -201,7 +200,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The first key of a mapping once more.
+    /// Writes the first key of a mapping again.
     fn twice(&mut self, column: usize, name: &str) {
         let mut path = self.path.clone();
         path.push(PathStep::from(name));
@@ -215,7 +214,7 @@ impl<'a> Writer<'a> {
         self.text.push_str(&quoted);
     }
 
-    /// A key without its colon; the path is at it then.
+    /// Writes a key without its colon. The path then ends in the key.
     fn key(&mut self, name: &str, in_brackets: bool) {
         self.path.push(PathStep::from(name));
         let place = (KeyPath::new(self.path.clone()), self.here());
@@ -231,7 +230,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The value of a key or a dash that stands at this column.
+    /// Writes the value of a key or a dash at this column.
     fn value(&mut self, column: usize, key: bool) {
         let deep = self.path.len() > 4;
         match self.choices.below(if deep { 4 } else { 8 }) {
@@ -287,7 +286,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// What leads to a value: spaces, or a line end and more spaces.
+    /// Writes what leads to a value: spaces, or a line end and more spaces.
     fn lead(&mut self, column: usize, key: bool) {
         match self.choices.below(6) {
             3 => self.spaces(3),
@@ -347,13 +346,13 @@ impl<'a> Writer<'a> {
         self.text.push_str(text);
     }
 
-    /// A plain value of one line or, outside brackets and inside, of several.
+    /// Writes a plain value on one line or several, outside or inside brackets.
     fn plain(&mut self, column: usize, in_brackets: bool) {
         let start = self.choices.one_of(STARTS);
         self.text.push_str(start);
         let mut more = self.choices.below(4);
         if matches!(start, "-" | "null") {
-            // Alone these would be an entry, or nothing.
+            // By itself this would be an entry, or null.
             self.text.push('x');
         }
         while more > 0 {
@@ -372,7 +371,7 @@ impl<'a> Writer<'a> {
             let word = self.choices.one_of(if loose { LOOSE_WORDS } else { WORDS });
             self.text.push_str(word);
         }
-        // So that the line does not end in white space that could be taken for another end.
+        // The line must not end in white space, which could be taken for another end.
         self.text.push_str(" z");
     }
 
@@ -402,7 +401,7 @@ impl<'a> Writer<'a> {
         let style = self.choices.one_of(&["|", ">", "|-", ">-", "|+", ">+"]);
         self.text.push(' ');
         self.text.push_str(style);
-        // The indentation is counted from what encloses the text, which this column is.
+        // The indentation is counted from this column, which encloses the text.
         let told = self.choices.once_in(3);
         if told {
             self.text.push_str(&further.to_string());
@@ -423,7 +422,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// White space in brackets: nothing, a space, or a line end with or without a remark.
+    /// Writes white space in brackets: none, a space, or a line end with or without a comment.
     fn gap(&mut self, column: usize) {
         match self.choices.below(6) {
             3 | 4 => self.spaces(1),
@@ -466,7 +465,7 @@ impl<'a> Writer<'a> {
             self.refusal(start, RefusalKind::Empty);
             self.text.push(' ');
         } else {
-            // A quoted key may stand close to its value.
+            // A quoted key may be directly before its value.
             let gap = usize::from(!quoted || self.choices.once_in(2));
             self.spaces(gap);
             self.value_in_brackets(column);
@@ -503,7 +502,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Every path that a value holds.
+/// Collects every path in a value.
 fn paths(value: &Value, path: &KeyPath, found: &mut Vec<KeyPath>) {
     match value {
         Value::Sequence(list) => {
@@ -539,7 +538,7 @@ fn holds_nothing(value: &Value) -> bool {
     }
 }
 
-/// Whether each key is a text to the YAML crate. A record's keys always are, for they are read as text.
+/// Whether each key is a text for the YAML crate. A record's keys always are, because they are read as text.
 fn has_plain_keys(value: &Value) -> bool {
     match value {
         Value::Sequence(list) => list.iter().all(has_plain_keys),
@@ -571,7 +570,7 @@ fn plants() -> impl Strategy<Value = Plant> {
     ]
 }
 
-/// Pieces of YAML, to be put together without sense.
+/// Pieces of YAML, put together at random.
 fn rubbish() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "a", "b", "key", ":", ": ", " ", "  ", "\n", "\n", "\n  ", "\n    ", "- ", "-", "\n- ", "\n  - ", "'", "\"",
@@ -582,7 +581,7 @@ fn rubbish() -> impl Strategy<Value = String> {
     vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-/// So many cases. A failing one is not kept in a file: it becomes a test with a name.
+/// This number of cases. A failing case becomes a test with a name instead of an entry in a file.
 fn cases(cases: u32) -> ProptestConfig {
     let asked = ProptestConfig::default();
     let cases = if asked.cases == 256 { cases } else { asked.cases };
@@ -610,7 +609,7 @@ fn mutated() -> impl Strategy<Value = String> {
     })
 }
 
-/// What holds of every text: places inside it, and an opinion that the YAML crate shares.
+/// Checks what must be true of every text: places inside it, and agreement with the YAML crate.
 fn holds_of(text: &str) -> Result<(), TestCaseError> {
     let scanned = scan_text(text);
     let lines = text.split('\n').count();
@@ -623,9 +622,9 @@ fn holds_of(text: &str) -> Result<(), TestCaseError> {
         prop_assert_eq!(scanned, paths_of(&value));
         prop_assert!(!holds_nothing(&value) || value.is_null(), "left empty");
     } else if scanned.refusals.iter().all(|refusal| refusal.kind == RefusalKind::Empty) {
-        // The YAML crate takes a block of text that is not indented for the value of the dash above; YAML does not.
+        // The YAML crate reads a block of text without indentation as the value of the dash above; YAML does not.
         let not_indented = text.lines().any(|line| line.trim_start().starts_with(['|', '>']));
-        prop_assert!(not_indented || holds_nothing(&value), "refused for nothing: {:?}", scanned.refusals);
+        prop_assert!(not_indented || holds_nothing(&value), "refused without a reason: {:?}", scanned.refusals);
     }
     Ok(())
 }
@@ -634,19 +633,19 @@ proptest! {
     #![proptest_config(cases(400))]
 
     #[test]
-    fn no_text_makes_the_scan_fall_over(text in any::<String>()) {
+    fn no_text_makes_the_scan_panic(text in any::<String>()) {
         holds_of(&text)?;
     }
 
     #[test]
-    fn what_the_scan_lets_through_the_yaml_crate_reads_in_the_same_way(text in rubbish()) {
+    fn the_yaml_crate_reads_what_the_scan_accepts_in_the_same_way(text in rubbish()) {
         holds_of(&text)?;
         holds_of(&format!("a:\n  b: c\n  d: [{text}]\n"))?;
         holds_of(&format!("a:\n  - b: {text}\n    c: d\n"))?;
     }
 
     #[test]
-    fn nothing_is_refused_in_a_good_text_and_every_key_has_its_place(bytes in bytes()) {
+    fn a_good_text_is_not_refused_and_every_key_has_its_place(bytes in bytes()) {
         let writer = Writer::write(&bytes, None);
         let value: Value = serde_yaml::from_str(&writer.text)
             .map_err(|error| TestCaseError::fail(format!("the writer is wrong: {error}\n{}", writer.text)))?;
@@ -658,12 +657,12 @@ proptest! {
     }
 
     #[test]
-    fn what_is_planted_is_refused_at_its_place_and_nothing_else_is(
+    fn only_what_is_planted_is_refused_and_at_its_place(
         bytes in bytes(), plant in plants(), nth in any::<prop::sample::Index>(),
     ) {
         let values = Writer::write(&bytes, None).values;
         let from = nth.index(values.max(1));
-        // Not everything can be planted everywhere: the next place that takes it is used.
+        // Not everything can be planted everywhere, so the next place that allows it is used.
         let mut written = (from..values).chain(0..from).map(|nth| Writer::write(&bytes, Some((plant, nth))));
         let Some(writer) = written.find(|writer| !writer.planted.is_empty()) else { return Ok(()) };
         prop_assert_eq!(scan_text(&writer.text).refusals, writer.planted, "{}", writer.text);
@@ -674,7 +673,7 @@ proptest! {
     #![proptest_config(cases(80))]
 
     #[test]
-    fn no_change_to_a_record_makes_the_scan_fall_over(text in mutated()) {
+    fn no_change_to_a_record_makes_the_scan_panic(text in mutated()) {
         holds_of(&text)?;
     }
 }

@@ -1,12 +1,12 @@
-//! What the YAML crate says of a text that is no YAML, in our words.
+//! Puts what the YAML crate says about unreadable text into our words.
 
 use super::problem::Problem;
 use crate::finding::{KeyPath, Position};
 
-/// What to do about most of it.
+/// The remedy for most of these problems.
 pub(super) const QUOTES: &str = "put the whole text in quotation marks";
 
-/// A problem of a text that the YAML crate cannot read.
+/// The problem of a text that the YAML crate cannot read.
 pub(super) fn syntax_problem(text: &str, error: &serde_yaml::Error) -> Problem {
     let said = error.to_string();
     let at = error
@@ -39,23 +39,23 @@ pub(super) fn syntax_problem(text: &str, error: &serde_yaml::Error) -> Problem {
     }
 }
 
-/// A problem with a place, but of no key: the text could not be read that far.
+/// A problem with a place but no key: the text could not be read that far.
 fn problem_at(at: Position, message: String, help: &str) -> Problem {
     Problem { field: KeyPath::default(), at, message, help: help.to_owned() }
 }
 
-/// Which place the YAML crate's message is told with.
+/// The place that is reported with a message of the YAML crate.
 #[derive(Debug, Clone, Copy)]
 enum Tells {
-    /// Where it stopped.
+    /// Where the crate stopped.
     Here,
-    /// Where that began which it could not finish.
+    /// Where the part began that the crate could not finish.
     Beginning,
-    /// Where it stopped, and the line of the beginning.
+    /// Where the crate stopped, and the line where the part began.
     Both,
-    /// Where it stopped; it is about columns only if nothing stands before it on the line.
+    /// Where the crate stopped. The message is about columns only if no text comes before that place on its line.
     Column,
-    /// Where it stopped, and the character there.
+    /// Where the crate stopped, and the character there.
     Character,
 }
 
@@ -64,7 +64,7 @@ const BACKSLASH_HELP: &str = "use single quotation marks, or write two backslash
 const COLUMN: &str = "this line does not line up with the lines it belongs to, expected the same spaces before it";
 const COLUMN_HELP: &str = "correct the spaces: keys that belong together start in the same column";
 
-/// A part of what the YAML crate says, its place, what it means, and what to do.
+/// Part of a message of the YAML crate, which place to report, what it means, and what to do.
 const SAID: &[(&str, Tells, &str, &str)] = &[
     (
         "mapping values are not allowed",
@@ -135,7 +135,7 @@ const SAID: &[(&str, Tells, &str, &str)] = &[
     ),
 ];
 
-/// Every ` at line 3 column 5` of a message.
+/// Returns every ` at line 3 column 5` of a message.
 fn places_in(said: &str) -> impl Iterator<Item = Position> {
     said.split(" at line ").skip(1).filter_map(|rest| {
         let (line, rest) = rest.split_once(" column ")?;

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-/// Every file of the template: its place and its text.
+/// Every file of the template, with its place and its text.
 pub(crate) const FILES: &[(&str, &str)] = &[
     ("send.toml", include_str!("../../records-template/send.toml")),
     ("school.yaml", include_str!("../../records-template/school.yaml")),
@@ -18,7 +18,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
 /// Why a template was not written.
 #[derive(Debug)]
 pub(crate) enum NotWritten {
-    /// The folder has something in it: one of the names.
+    /// The folder is not empty: one of the names in it.
     NotEmpty(String),
     /// The system refused.
     System(io::Error),
@@ -30,7 +30,7 @@ impl From<io::Error> for NotWritten {
     }
 }
 
-/// Writes the template into an empty folder, which is made where it is not there. A `.git` folder does not count.
+/// Writes the template into an empty folder, which is made if it does not exist. A `.git` folder does not count.
 pub(crate) fn write_template(folder: &Path) -> Result<(), NotWritten> {
     is_empty_but_for(folder, ".git")?;
     for (name, text) in FILES {
@@ -39,9 +39,9 @@ pub(crate) fn write_template(folder: &Path) -> Result<(), NotWritten> {
     Ok(())
 }
 
-/// Looks that a folder is not there, or that nothing is in it but what has this name.
+/// Checks that a folder does not exist, or holds only something of this name.
 pub(super) fn is_empty_but_for(folder: &Path, allowed: &str) -> Result<(), NotWritten> {
-    // A link that leads nowhere is something too.
+    // A link to a missing target counts as something too.
     if std::fs::symlink_metadata(folder).is_ok() {
         for entry in std::fs::read_dir(folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
@@ -53,8 +53,8 @@ pub(super) fn is_empty_but_for(folder: &Path, allowed: &str) -> Result<(), NotWr
     Ok(())
 }
 
-/// A new file that only its owner and group may read, with the folders above it: the records are about children
-/// (RELIABILITY 3.5).
+/// Writes a new file that only its owner and group may read, and makes the folders above it, because the records are about
+/// children (RELIABILITY 3.5).
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use std::io::Write;
     if let Some(parent) = path.parent() {

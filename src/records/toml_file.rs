@@ -1,4 +1,4 @@
-//! TOML files, read as strictly as records: every problem with its line, its column and what to do.
+//! TOML files, read as strictly as records. Every problem has its line, its column and what to do.
 
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
@@ -12,7 +12,7 @@ use super::scan;
 use super::value_tree::Tree;
 use crate::finding::{KeyPath, PathStep, Position};
 
-/// How many problems of one file are told.
+/// The number of problems that are reported for one file.
 const MOST: usize = 20;
 
 /// Decodes the bytes of a TOML file.
@@ -30,7 +30,7 @@ pub(crate) fn decode_toml<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Vec<Pr
     })
 }
 
-/// What the TOML crate says of a text that is no TOML, in our words.
+/// Puts what the TOML crate says about unreadable text into our words.
 fn toml_syntax_problem(text: &str, error: &toml::de::Error) -> Problem {
     let at = error.span().map_or(Position { line: 1, column: 1 }, |span| position_of_offset(text, span.start));
     let said = error.message();
@@ -44,14 +44,14 @@ fn toml_syntax_problem(text: &str, error: &toml::de::Error) -> Problem {
     Problem { field: KeyPath::default(), at, message: message.to_owned(), help: help.to_owned() }
 }
 
-/// A part of what the TOML crate says, what it means, and what to do.
+/// Part of a message of the TOML crate, what it means, and what to do.
 const SYNTAX: &[(&str, &str, &str)] = &[
     (
         "string values must be quoted",
         "found no value that can be read, expected text in quotation marks, a date, a number, true or false",
         "write text as \"...\" with straight quotation marks, a date as 2025-09-01, and true or false in small letters",
     ),
-    // A word that begins as `nan` or `inf` does.
+    // A word that begins like `nan` or `inf`.
     (
         "invalid float",
         "found no value that can be read, expected text in quotation marks, a date, a number, true or false",
@@ -116,7 +116,7 @@ const SYNTAX: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// The line and column of a key in a TOML text; of the nearest parent, where the key itself is not there.
+/// Returns the line and column of a key in a TOML text, or of its nearest parent if the key is not there.
 pub(crate) fn toml_position(bytes: &[u8], field: &KeyPath) -> Position {
     let top = Position { line: 1, column: 1 };
     let Some((text, table)) =

@@ -1,4 +1,4 @@
-//! What the folder holds beside the records: other texts that may name a child, drafts, and papers.
+//! What the folder holds besides the records: other texts that may name a pupil, drafts, and papers.
 
 use std::path::Path;
 
@@ -9,21 +9,21 @@ use super::folder::{Folder, is_side_file};
 use super::links::OWN;
 use super::write::DRAFTS;
 
-/// Folders that are not searched as texts: git's, the program's own, and papers.
+/// Folders that are not searched as text: git's, the program's own, and papers.
 const NOT_TEXTS: &[&str] = &[".git", ".send", "documents"];
 
 /// A file that could not be searched, and why.
 pub(crate) type Unsearched = (String, String);
 
 impl Folder {
-    /// Shows every text of the folder to `look`, by its name in the folder; gives what it could not show, with the reason.
+    /// Shows every text of the folder to `look`, with its name in the folder. Returns what could not be shown, with the reason.
     pub(crate) fn each_text(&self, mut look: impl FnMut(&str, &str)) -> Vec<Unsearched> {
         let mut unsearched = Vec::new();
         let walk = WalkDir::new(self.root()).min_depth(1).follow_links(false).sort_by_file_name();
         for entry in walk.into_iter().filter_entry(is_searched) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
-                // Emacs makes its lock as a link to a name, which has no text to search.
+                // The lock of Emacs is a link to a name, which has no text to search.
                 Ok(entry) if entry.path_is_symlink() && is_side_file(&entry.file_name().to_string_lossy()) => {}
                 Ok(entry) => match file::read_file(entry.path()) {
                     Ok(bytes) => look(&self.name_of(entry.path()), &String::from_utf8_lossy(&bytes)),
@@ -38,15 +38,15 @@ impl Folder {
         unsearched
     }
 
-    /// The names of the files under `documents`, from the top of the folder.
+    /// Returns the names of the files under `documents`, from the folder's root.
     pub(crate) fn names_of_papers(&self) -> Vec<String> {
         let walk = WalkDir::new(self.root().join("documents")).follow_links(false).sort_by_file_name();
         let files = walk.into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
         files.map(|entry| self.name_of(entry.path())).collect()
     }
 
-    /// Texts that were typed into an editor and given up: the names of the files in `.send/drafts`, each with its bytes or with the reason
-    /// why it cannot be read. If the folder cannot be opened, it is named in place of its files.
+    /// Returns texts that were typed into an editor and abandoned: the names of the files in `.send/drafts`, each with its bytes
+    /// or the reason why it cannot be read. If the folder cannot be opened, it is named instead of its files.
     pub(crate) fn abandoned_drafts(&self) -> Vec<(String, Result<Vec<u8>, String>)> {
         let place = match self.own_path(DRAFTS) {
             Ok(place) => place,
@@ -59,7 +59,7 @@ impl Folder {
     }
 }
 
-/// Whether a draft's file is named as one about the pupil of this id: `p014.yaml`, `p014-plan.yaml`, `p014-2.yaml`.
+/// Whether a draft's file is named like one about the pupil with this id: `p014.yaml`, `p014-plan.yaml`, `p014-2.yaml`.
 pub(crate) fn is_draft_of(name: &str, id: &str) -> bool {
     let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let Some(rest) = stem.strip_prefix(id) else { return false };
@@ -67,12 +67,12 @@ pub(crate) fn is_draft_of(name: &str, id: &str) -> bool {
     rest.is_empty() || rest.strip_prefix('-').is_some_and(is_number)
 }
 
-/// Whether a text is made of digits.
+/// Whether a text consists of digits.
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a file, or a folder with what is in it, is searched as text.
+/// Whether a file, or a folder and its contents, is searched as text.
 fn is_searched(entry: &DirEntry) -> bool {
     entry.depth() != 1 || NOT_TEXTS.iter().all(|name| !entry.file_name().eq_ignore_ascii_case(name))
 }

@@ -1,8 +1,7 @@
 //! A file as a tree of plain values, for finding out what is wrong with it.
 //!
-//! The good file never comes here. A tree can be put right piece by piece and decoded again, which a text cannot. It is
-//! decoded like the text itself: a number is text where text is asked for. A key that stands twice counts where it
-//! stands first.
+//! A good file never comes here. A tree can be corrected piece by piece and decoded again, which a text cannot. It is decoded
+//! like the text itself: a number is text if text is expected. For a key that appears twice, the first value counts.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -20,7 +19,7 @@ use crate::finding::{KeyPath, PathStep};
 /// A value of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Tree {
-    /// Nothing.
+    /// An empty value.
     Null,
     /// `true` or `false`.
     Bool(bool),
@@ -36,12 +35,12 @@ pub(super) enum Tree {
     Mapping(BTreeMap<String, Tree>),
 }
 
-/// What stands for a list or a mapping where a fixed word is expected, so that the answer names the words.
+/// What replaces a list or a mapping if a fixed word is expected, so that the decoder's message names the words.
 const LIST_FOR_WORD: &str = "\0list";
 const MAPPING_FOR_WORD: &str = "\0mapping";
 
 impl Tree {
-    /// The value at a path.
+    /// Returns the value at a path.
     pub(super) fn value_at(&self, path: &KeyPath) -> Option<&Self> {
         path.steps().iter().try_fold(self, |tree, step| match (tree, step) {
             (Self::Mapping(mapping), PathStep::Key(key)) => mapping.get(key),
@@ -50,12 +49,12 @@ impl Tree {
         })
     }
 
-    /// The mapping at a path.
+    /// Returns the mapping at a path.
     pub(super) fn mapping_at(&mut self, path: &KeyPath) -> Option<&mut BTreeMap<String, Self>> {
         if let Self::Mapping(mapping) = self.at_mut(path)? { Some(mapping) } else { None }
     }
 
-    /// The value at a path, to be changed.
+    /// Returns the value at a path, to be changed.
     pub(super) fn at_mut(&mut self, path: &KeyPath) -> Option<&mut Self> {
         path.steps().iter().try_fold(self, |tree, step| match (tree, step) {
             (Self::Mapping(mapping), PathStep::Key(key)) => mapping.get_mut(key),
@@ -64,7 +63,7 @@ impl Tree {
         })
     }
 
-    /// The paths of all values that hold nothing.
+    /// Returns the paths of all empty values.
     pub(super) fn null_paths(&self) -> Vec<KeyPath> {
         let mut found = Vec::new();
         self.collect_nulls(&KeyPath::default(), &mut found);
@@ -88,7 +87,7 @@ impl Tree {
         }
     }
 
-    /// What a word is read from; a list or mapping is none, which is what the answer will say.
+    /// Returns the text that a fixed word is read from. A list or mapping is not a word, and the decoder's message will say so.
     fn word(&self) -> String {
         match self {
             Self::Null => String::new(),
@@ -160,7 +159,7 @@ impl<'de> Visitor<'de> for TreeVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
         let mut mapping = BTreeMap::new();
         while let Some((key, tree)) = map.next_entry::<String, Tree>()? {
-            // How TOML hands over a date: a mapping with one key of its own.
+            // TOML hands over a date as a mapping with one special key.
             if key == "$__toml_private_datetime" {
                 return Ok(tree);
             }
@@ -173,15 +172,15 @@ impl<'de> Visitor<'de> for TreeVisitor {
 /// Why a tree does not decode.
 #[derive(Debug)]
 pub(super) struct NotDecoded {
-    /// Where.
+    /// The place.
     pub(super) path: KeyPath,
-    /// Whether the decoder minded the key there, and not its value.
+    /// Whether the decoder rejected the key there, and not its value.
     pub(super) key: bool,
     /// What the decoder said.
     pub(super) said: String,
 }
 
-/// Decodes a tree, to see whether it can be.
+/// Tries to decode a tree.
 pub(super) fn decode_tree<T: DeserializeOwned>(tree: &Tree) -> Result<(), NotDecoded> {
     let track = Track::default();
     T::deserialize(TreeReader { tree, track: &track }).map(drop).map_err(|error| {
@@ -190,8 +189,8 @@ pub(super) fn decode_tree<T: DeserializeOwned>(tree: &Tree) -> Result<(), NotDec
     })
 }
 
-/// Where a decoder is, and where it failed. (The crate that does this for texts loses the names of a table's keys
-/// where they are fixed words.)
+/// The current place of a decoder, and the place where it failed. (The crate that does this for texts loses the names of a
+/// table's keys if they are fixed words.)
 #[derive(Debug, Default)]
 struct Track {
     here: RefCell<Vec<PathStep>>,
@@ -208,7 +207,7 @@ impl Track {
         self.here.borrow_mut().push(step);
         let result = decode();
         if result.is_err() {
-            // The innermost place is the first to be noted.
+            // The innermost place is recorded first.
             self.failed.borrow_mut().get_or_insert_with(|| (KeyPath::new(self.here.borrow().clone()), key));
         }
         self.here.borrow_mut().pop();
@@ -300,7 +299,7 @@ impl<'de> Deserializer<'de> for TreeReader<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        // Serde would also take the values of a struct from a list, by their order; no file of ours is written so.
+        // Serde would also read the values of a struct from a list, in order. None of our files is written like that.
         if matches!(self.tree, Tree::List(_)) {
             return Err(serde::de::Error::invalid_type(serde::de::Unexpected::Seq, &visitor));
         }

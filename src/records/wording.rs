@@ -1,4 +1,4 @@
-//! A fault in words: what was found, what was expected and what to do, for a class teacher with the file open.
+//! Puts a fault into words: what was found, what was expected and what to do, for a class teacher who has the file open.
 
 use super::expected::{Expected, Language};
 use super::fault::{Fault, FaultKind};
@@ -7,7 +7,7 @@ use super::problem::Problem;
 use crate::finding::{KeyPath, PathStep, Position};
 use crate::words::{did_you_mean, list_and};
 
-/// A fault as a problem.
+/// Turns a fault into a problem.
 pub(super) fn fault_problem(fault: &Fault, language: Language, at: Position) -> Problem {
     let field = fault.field.clone();
     let (message, help) = match &fault.kind {
@@ -31,7 +31,7 @@ pub(super) fn fault_problem(fault: &Fault, language: Language, at: Position) -> 
         }
         FaultKind::Value { found, expected, needed, keys } => {
             let help = help_for_value(&field, found, expected, keys, language);
-            // Keys that are expected are never tried without.
+            // A key is never left out if its value should hold keys, so it is unknown whether its line may go.
             let cannot_go = *needed || *expected == Expected::Keys && ends_in_a_key(&field);
             let message = value_in_words(found, expected);
             (message, if help.ends_with('?') { help } else { or_delete(&help, &field, cannot_go) })
@@ -40,7 +40,7 @@ pub(super) fn fault_problem(fault: &Fault, language: Language, at: Position) -> 
     Problem { field, at, message, help }
 }
 
-/// What to do, with the other way out where there is one.
+/// Returns the remedy, with deleting the line as the other way out if the key is not required.
 fn or_delete(help: &str, field: &KeyPath, needed: bool) -> String {
     match field.steps().last() {
         Some(PathStep::Key(_)) if !needed => format!("{help}, or delete the line"),
@@ -49,7 +49,7 @@ fn or_delete(help: &str, field: &KeyPath, needed: bool) -> String {
     }
 }
 
-/// What is wrong with a value.
+/// Says what is wrong with a value.
 pub(super) fn value_in_words(found: &FoundValue, expected: &Expected) -> String {
     let wanted = expected.in_words();
     match (found, expected) {
@@ -83,7 +83,7 @@ fn unknown_key(
             format!("`{near}` is already here: keep what is right there and delete this line")
         }
         Some(near) => format!("did you mean `{near}`?"),
-        // The top of a record: more than anybody wants to read on one line.
+        // At the top of a record there are too many keys to read on one line.
         None if known.len() > 16 => {
             "run `send schema` to list the keys; if this line belongs to a key above, indent it".to_owned()
         }
@@ -99,7 +99,7 @@ fn unknown_key(
     (message, help)
 }
 
-/// Whose keys these are, at the end of a sentence.
+/// Names the key or entry that holds these keys, for the end of a sentence.
 fn owner_in_words(path: &KeyPath) -> String {
     match (path.steps().last(), last_key(path)) {
         (Some(PathStep::Index(_)), Some(list)) => format!("this entry of `{list}`"),
@@ -119,7 +119,7 @@ fn last_key(path: &KeyPath) -> Option<&str> {
     })
 }
 
-/// What to add where a key is missing.
+/// Says what to add if a key is missing.
 fn help_to_add(key: &str, expected: Option<&Expected>, language: Language) -> String {
     match (language, expected) {
         (Language::Yaml, None) => format!("add a line `{key}: ...`"),
@@ -134,7 +134,7 @@ fn help_to_add(key: &str, expected: Option<&Expected>, language: Language) -> St
     }
 }
 
-/// What to do about a value.
+/// Says what to do about a value.
 pub(super) fn help_for_value(
     field: &KeyPath,
     found: &FoundValue,

@@ -1,4 +1,4 @@
-//! Lists and mappings in brackets, `[a, b]` and `{a: b}`, over one line or several.
+//! Lists and mappings in brackets, `[a, b]` and `{a: b}`, on one line or several.
 
 use std::borrow::Cow;
 
@@ -12,15 +12,15 @@ use super::{Frame, FrameShape, OpenAtLineEnd, Position, Refusal, RefusalKind, Sc
 #[derive(Debug)]
 pub(super) struct Bracket<'a> {
     mapping: bool,
-    /// A mapping of one key that a list holds without braces: `[a: b]`.
+    /// Whether it is a mapping of one key without braces in a list: `[a: b]`.
     implied: bool,
     /// In a mapping, whether the colon of the entry has been read.
     after_colon: bool,
-    /// Whether the entry, or the value behind its colon, has something in it.
+    /// Whether the entry, or the value after its colon, has any content yet.
     filled: bool,
-    /// The word that was read last in the entry: a key, if a colon follows.
+    /// The last word that was read in the entry. It is a key if a colon follows.
     word: Option<BracketWord<'a>>,
-    /// Where the key of the entry stands.
+    /// The place of the entry's key.
     key: Position,
 }
 
@@ -28,9 +28,9 @@ pub(super) struct Bracket<'a> {
 #[derive(Debug)]
 struct BracketWord<'a> {
     at: Position,
-    /// What it says; nothing where it runs over several lines, so that it can be no key.
+    /// What it says, `None` if it spans several lines. In that case it cannot be a key.
     text: Option<Cow<'a, str>>,
-    /// Whether it is `null` or `~`, so far.
+    /// Whether it is `null` or `~` so far.
     null: bool,
 }
 
@@ -41,7 +41,7 @@ impl<'a> Bracket<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    /// Goes on in brackets from `at`, to their end or the end of the line.
+    /// Continues in brackets from `at`, to their end or the end of the line.
     pub(super) fn inside_brackets(&mut self, line: &'a str, at: usize) {
         let mut at = if self.within == OpenAtLineEnd::Word { self.go_on(line, at) } else { at };
         while let Some(character) = line[at..].chars().next() {
@@ -82,7 +82,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Reads a word, or an anchor, alias or tag; gives the byte behind it.
+    /// Reads a word, or an anchor, alias or tag. Returns the byte after it.
     fn read_word(&mut self, line: &'a str, at: usize) -> usize {
         let rest = &line[at..];
         self.fill_word(line, at);
@@ -118,7 +118,8 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A line after one that ended in a plain word: whatever starts here goes on with it, unless it ends it.
+    /// Reads a line after one that ended in a plain word. The text continues the word, unless it starts with something that ends
+    /// it.
     fn go_on(&mut self, line: &str, at: usize) -> usize {
         let rest = &line[at..];
         self.within = OpenAtLineEnd::Nothing;
@@ -136,7 +137,7 @@ impl<'a> Scanner<'a> {
         at + raw.len()
     }
 
-    /// The entry has something in it now. An entry of a list begins there.
+    /// Marks the entry as having content. An entry of a list begins there.
     fn fill_word(&mut self, line: &str, at: usize) {
         let Some(bracket) = self.brackets.last_mut() else { return };
         let first = !bracket.filled;
@@ -170,7 +171,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// At a comma or a closing bracket: an entry of a mapping that has no value is empty, and so is `null`.
+    /// Ends an entry at a comma or a closing bracket. An entry of a mapping without a value is empty, and so is `null`.
     fn close_entry(&mut self) {
         let Some(bracket) = self.brackets.last_mut() else { return };
         let word = bracket.word.take();
@@ -190,7 +191,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A mapping without braces ends with its entry.
+    /// Ends a mapping without braces together with its entry.
     fn close_implied(&mut self) {
         if self.brackets.last().is_some_and(|bracket| bracket.implied) {
             self.brackets.pop();
@@ -217,12 +218,13 @@ impl<'a> Scanner<'a> {
         self.frames.pop();
     }
 
-    /// Behind the last bracket there may only be a comment. A colon would make a key of the whole.
+    /// Reads on after the last bracket. Only a comment may follow; a colon would make the brackets a key.
     fn behind_brackets(&mut self, line: &str, at: usize) {
         self.within = OpenAtLineEnd::Nothing;
         let colon = at + count_blanks(&line[at..], &[' ', '\t']);
         if is_colon(&line[colon..]) {
-            // The brackets may be the value of the key before or stand alone on the line: all that is sure lies outside.
+            // The brackets may be the value of the key before them or be on a line by themselves. Only what is outside both is
+            // certain.
             let field = path_of_frames(self.frames.iter().filter(|frame| frame.column < count_blanks(line, &[' '])));
             let at = self.position_in_line(line, colon);
             self.found.refusals.push(Refusal { at, field, kind: RefusalKind::NoKey });

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::RefusalKind;
 
-/// How many of these characters the text starts with.
+/// Returns how many of these characters the text starts with.
 pub(crate) fn count_blanks(text: &str, which: &[char]) -> usize {
     text.len() - text.trim_start_matches(which).len()
 }
@@ -14,29 +14,29 @@ pub(crate) fn is_dash(text: &str) -> bool {
     text.strip_prefix('-').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
 }
 
-/// Whether nothing but a comment is left. The text starts behind a white space or another part.
+/// Whether only a comment is left, or no text at all. The text must follow white space or another part.
 pub(crate) fn is_end(text: &str) -> bool {
     let rest = text.trim_start_matches([' ', '\t']);
     rest.is_empty() || rest.starts_with('#')
 }
 
-/// Whether a plain value is how YAML writes nothing.
+/// Whether a plain value is one that YAML reads as null.
 pub(crate) fn is_null(text: &str) -> bool {
     matches!(text, "~" | "null" | "Null" | "NULL" | "")
 }
 
-/// A plain value without its comment.
+/// Returns a plain value without its comment.
 pub(crate) fn plain_text(text: &str) -> &str {
     let end = comment_start(text).unwrap_or(text.len());
     text.get(..end).unwrap_or(text).trim_matches([' ', '\t'])
 }
 
-/// Where a comment starts in a line: at a `#` with white space before it.
+/// Returns where a comment starts in a line: at a `#` with white space before it.
 pub(crate) fn comment_start(text: &str) -> Option<usize> {
     text.match_indices('#').map(|(at, _)| at).find(|at| text[..*at].ends_with([' ', '\t']))
 }
 
-/// The anchor, alias or tag that the text starts with, and its length. In brackets a comma or bracket ends it too.
+/// Returns the anchor, alias or tag that the text starts with, and its length. In brackets, a comma or bracket ends it too.
 pub(crate) fn property_length(text: &str, in_brackets: bool) -> Option<(RefusalKind, usize)> {
     let kind = match text.chars().next() {
         Some('&') => RefusalKind::Anchor,
@@ -48,7 +48,7 @@ pub(crate) fn property_length(text: &str, in_brackets: bool) -> Option<(RefusalK
     Some((kind, text.find(ends).unwrap_or(text.len())))
 }
 
-/// The key at `at` and the byte behind its colon; `None` where the line holds no key there.
+/// Returns the key at `at` and the byte after its colon, `None` if the line has no key there.
 pub(crate) fn key_at(line: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
     let rest = &line[at..];
     let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''));
@@ -65,7 +65,7 @@ pub(crate) fn key_at(line: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
     Some((Cow::Borrowed(rest[..colon].trim_end_matches([' ', '\t'])), at + colon + 1))
 }
 
-/// A quoted text of one line, with its quotes, as what it says.
+/// Returns what a quoted text of one line says, without its quotes.
 pub(crate) fn without_quotes(text: &str) -> Cow<'_, str> {
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
     if text.starts_with('\'') {
@@ -89,7 +89,8 @@ pub(crate) fn is_colon_in_brackets(text: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ',', '?', '[', ']', '{', '}']))
 }
 
-/// A plain word in brackets: to the next comma, bracket, colon that ends a key, or comment. At least one character.
+/// Returns a plain word in brackets: up to the next comma, bracket, colon that ends a key, or comment. It has at least one
+/// character.
 pub(crate) fn plain_in_brackets(text: &str) -> &str {
     let mut before = ' ';
     for (at, character) in text.char_indices() {
@@ -107,7 +108,7 @@ pub(crate) fn plain_in_brackets(text: &str) -> &str {
     text
 }
 
-/// Where a quoted text ends, counted from behind its opening quote.
+/// Returns where a quoted text ends, counted from after its opening quote.
 pub(crate) fn closing_quote(text: &str, quote: char) -> Option<usize> {
     let mut characters = text.char_indices().peekable();
     while let Some((at, character)) = characters.next() {

@@ -1,4 +1,4 @@
-//! Where the keys and entries of a text stand.
+//! The places of the keys and entries in a text.
 
 use std::collections::HashMap;
 
@@ -9,17 +9,17 @@ use crate::finding::{KeyPath, Position};
 pub(crate) struct Places(HashMap<KeyPath, Position>);
 
 impl Places {
-    /// The places of these keys and entries, given in the order of the text.
+    /// Makes the places from these keys and entries, given in the order of the text.
     pub(super) fn new(found: Vec<(KeyPath, Position)>) -> Self {
         let mut places = HashMap::with_capacity(found.len());
         for (path, position) in found {
-            // A key that stands twice is meant where it stands first.
+            // For a key that appears twice, the first place counts.
             places.entry(path).or_insert(position);
         }
         Self(places)
     }
 
-    /// The place of a key path; of the nearest parent that stands in the text, where it does not itself.
+    /// Returns the place of a key path. If the text does not contain it, returns the place of the nearest parent.
     pub(crate) fn position_of(&self, path: &KeyPath) -> Position {
         let mut wanted = Some(path.clone());
         while let Some(path) = wanted {

@@ -1,22 +1,22 @@
-//! What the scan refuses, and the refusal that needs no scan: an unsolved merge.
+//! What the scan refuses, and the one refusal that needs no scan: an unresolved merge.
 
 use crate::finding::{KeyPath, Position};
 
-/// Something in the text that a record may not hold.
+/// Something in the text that a record may not contain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    /// Where.
+    /// The place.
     pub(crate) at: Position,
-    /// The key or entry that it belongs to; empty where the text itself is wrong.
+    /// The key or entry that it belongs to; empty if the text itself is wrong.
     pub(crate) field: KeyPath,
     /// What it is.
     pub(crate) kind: RefusalKind,
 }
 
-/// What a record may not hold.
+/// What a record may not contain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RefusalKind {
-    /// An unsolved merge; the last line of it.
+    /// An unresolved merge.
     Conflict {
         /// The line of its last marker.
         last_line: usize,
@@ -37,11 +37,11 @@ pub(crate) enum RefusalKind {
     MergeKey,
     /// `? key`.
     QuestionMark,
-    /// A colon behind brackets or behind nothing, where a key must be.
+    /// A colon after brackets or after no text, where a key must be.
     NoKey,
     /// `---` after the start.
     SecondDocument,
-    /// `---` with something behind it.
+    /// `---` with something after it.
     BehindDashes,
     /// `...`.
     DocumentEnd,
@@ -49,27 +49,27 @@ pub(crate) enum RefusalKind {
     Directive,
     /// A key or an entry without a value, or with `~` or `null`.
     Empty,
-    /// A key that stands twice in one mapping.
+    /// A key that appears twice in one mapping.
     Twice {
         /// The key.
         key: String,
-        /// The line where it stands first.
+        /// The line where it appears first.
         first_line: usize,
     },
-    /// Lists and mappings too deep in each other.
+    /// Lists and mappings too deep inside each other.
     TooDeep,
 }
 
-/// Whether a line begins with this mark of a merge, as a word of its own.
+/// Whether a line begins with this marker as a separate word.
 fn begins_with_mark(line: &str, mark: &str) -> bool {
     line.trim_start().strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']))
 }
 
-/// The markers that git and editors leave in a file that two people changed. They may stand in a block of text, where
-/// YAML would take them for words. One that is left behind when the others were deleted is found too; seven equals
-/// signs alone are one at the very start of a line, where no text of a record can be.
+/// Finds the markers that git and editors leave in a file that two people changed. They may be in a block of text, where YAML
+/// would read them as words. A single marker is found too, if the others were deleted. Seven equals signs without the other
+/// markers count only at the very start of a line, where a record cannot have text.
 pub(crate) fn merge_marks(text: &str) -> Vec<Refusal> {
-    // Hardly any text holds one; a look for all four costs less than a walk over the lines.
+    // Hardly any text holds one, and searching for all four costs less than walking over the lines.
     if !["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| text.contains(mark)) {
         return Vec::new();
     }

@@ -1,8 +1,8 @@
-//! The lock that whoever writes holds: two layers, because neither alone holds everywhere (RELIABILITY 0.5, Appendix A).
+//! The lock that a writer holds. It has two layers, because neither works everywhere (RELIABILITY 0.5, Appendix A).
 //!
-//! `.send/write.lck` is locked by the system, which lets go when a program dies; some network drives do not lock at all.
-//! `.send/write.own` is made by one and refused to all others, even there; but it stays when a program dies. Readers never
-//! lock, and the record itself is never locked: a rename would take the lock away with the old file.
+//! The system locks `.send/write.lck`, and unlocks it when a program dies. But some network drives do not lock at all. Only one
+//! program can make `.send/write.own`, even there. But that file stays when a program dies. Readers never lock. The record itself
+//! is never locked either, because a rename would take the lock away with the old file.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind, Write};
@@ -16,18 +16,18 @@ use crate::records::file;
 use crate::records::folder::Folder;
 use crate::records::links::OWN;
 
-/// Who writes: what stands in the owner's file.
+/// The writer, as recorded in the owner's file.
 #[derive(Debug, Clone, Default)]
 pub struct LockOwner {
-    /// What tells this computer from every other; empty where nothing does.
+    /// An identifier of this computer; empty if there is none.
     pub host: String,
-    /// Who is logged in.
+    /// The user who is logged in.
     pub user: String,
     /// The number of this process.
     pub process: u32,
-    /// When it began, for people.
+    /// When it began, for people to read.
     pub since: String,
-    /// How this command says that it waits for another one.
+    /// How this command reports that it is waiting for another one.
     pub notice: WaitNotice,
 }
 
@@ -39,16 +39,16 @@ impl LockOwner {
     }
 }
 
-/// How long a command waits, and for what.
+/// How long a command waits.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
-    /// For another to finish.
+    /// For another command to finish.
     pub(super) whole: Duration,
-    /// Before it looks into the owner's file, on a network drive: looking keeps an old one alive in its cache.
+    /// Before it first reads the owner's file on a network drive: reading keeps an old copy alive in the drive's cache.
     pub(super) first_look: Duration,
-    /// Between two looks.
+    /// Between two readings.
     pub(super) between_looks: Duration,
-    /// How long an owner's file must stay as it is before it counts as left behind.
+    /// How long an owner's file must stay unchanged before it counts as left behind.
     pub(super) unchanged: Duration,
 }
 
@@ -65,16 +65,17 @@ impl Patience {
 #[derive(Debug)]
 pub(crate) struct Lock<'a> {
     pub(super) folder: &'a Folder,
-    /// Locked by the system as long as it is open.
+    /// The first layer, locked by the system as long as it is open.
     _first: FirstLayer,
     /// The owner's file, and what we wrote into it.
     own: (PathBuf, String),
-    /// How a wait for another program is said.
+    /// How a wait for another program is reported.
     pub(super) notice: WaitNotice,
 }
 
 impl Lock<'_> {
-    /// That nobody took the right away: a person may delete the owner's file of a computer that fell asleep in the middle.
+    /// Checks that no one took the right away. A person may delete the owner's file of a computer that went to sleep while it was
+    /// saving.
     pub(super) fn is_still_held(&self) -> Result<(), NotSaved> {
         let what = match file::read_file(&self.own.0) {
             Ok(now) if now == self.own.1.as_bytes() => return Ok(()),
@@ -90,7 +91,7 @@ impl Lock<'_> {
 
 impl Drop for Lock<'_> {
     fn drop(&mut self) {
-        // What cannot be deleted is taken over by the next command; what is no longer ours is left to whoever has it.
+        // If our file cannot be deleted, the next command takes it over. A file that is no longer ours is left to its owner.
         if owner_text(&self.own.0) == self.own.1 {
             let _ = again_if_interrupted(|| std::fs::remove_file(&self.own.0));
         }
@@ -98,10 +99,10 @@ impl Drop for Lock<'_> {
 }
 
 impl Folder {
-    /// Waits for the right to write, up to half a minute.
+    /// Waits for the right to write, for up to half a minute.
     ///
     /// # Errors
-    /// Where somebody else has it all the time, or the folder cannot be written.
+    /// Somebody else has it all that time, or the folder cannot be written.
     pub(crate) fn lock_for(&self, me: &LockOwner) -> Result<Lock<'_>, NotSaved> {
         self.lock_within(me, Patience::USUAL)
     }
@@ -118,19 +119,19 @@ impl Folder {
 }
 
 impl Folder {
-    /// Whether a command is writing in the folder at this moment, as far as this computer can tell.
+    /// Whether a command is writing in the folder now, as far as this computer can know.
     pub(crate) fn is_being_written(&self) -> bool {
         let open = self.own_path("write.lck").and_then(File::open);
         open.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
     }
 }
 
-/// `.send/write.lck`.
+/// The first layer, `.send/write.lck`.
 #[derive(Debug)]
 struct FirstLayer {
     file: File,
     path: PathBuf,
-    /// Whether the system can lock here. A drive that cannot leaves it to the second layer.
+    /// Whether the system can lock here. On a drive that cannot, only the second layer counts.
     can_lock: bool,
 }
 
@@ -145,12 +146,12 @@ impl FirstLayer {
         loop {
             match first.file.try_lock() {
                 Ok(()) if first.keeps_others_out() => return Ok(first),
-                // Somebody deleted `.send/` while we waited: a lock on what is gone keeps nobody out.
+                // Somebody deleted `.send/` while we waited. A lock on a deleted file keeps no one out.
                 Ok(()) => first = Self::open_lock_file(folder)?,
                 Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
                     return Ok(Self { can_lock: false, ..first });
                 }
-                // A network drive says "denied" where it means "busy".
+                // A network drive may say "denied" when it means "busy".
                 Err(TryLockError::Error(error))
                     if !matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Interrupted) =>
                 {
@@ -175,19 +176,19 @@ impl FirstLayer {
         .map_err(|error| unwritable_folder(folder, &error))
     }
 
-    /// Whether what is locked is still what others will find.
+    /// Whether the locked file is still the one that others will find.
     fn keeps_others_out(&self) -> bool {
         self.can_lock && is_at(&self.file, &self.path)
     }
 }
 
-/// How long to wait before trying again. The longer somebody has waited, the oftener they try, so that whoever came last
-/// is seldom first.
+/// Returns how long to wait before trying again. Retry more often the longer a writer has waited, so that the last to come is
+/// seldom the first to succeed.
 fn pause_after(waited: Duration) -> Duration {
     (Duration::from_millis(20) / (1 + u32::try_from(waited.as_secs()).unwrap_or(0))).max(Duration::from_millis(2))
 }
 
-/// Whoever waits for the second layer, `.send/write.own`.
+/// A writer that waits for the second layer, `.send/write.own`.
 struct Waiting<'a> {
     folder: &'a Folder,
     own: &'a Path,
@@ -225,7 +226,7 @@ impl Waiting<'_> {
         Ok(())
     }
 
-    /// There was an owner's file all the time, or none could be made.
+    /// The error after the whole wait: the owner's file was always there, or could never be made.
     fn gave_up(&self, who: &str) -> NotSaved {
         if self.own.exists() {
             busy_writer(who)
@@ -234,7 +235,7 @@ impl Waiting<'_> {
         }
     }
 
-    /// Makes the owner's file, unless it is there.
+    /// Makes the owner's file, unless it exists.
     fn is_made(&self) -> Result<bool, NotSaved> {
         match self.folder.new_own_file(self.own) {
             Ok(mut file) => match file.write_all(self.line.as_bytes()) {
@@ -249,15 +250,15 @@ impl Waiting<'_> {
         }
     }
 
-    /// Whether the file could not be made because another has it. A network drive says "denied" to that.
+    /// Whether the file could not be made because another writer has it. A network drive says "denied" in that case.
     fn is_busy(&self, why: ErrorKind) -> bool {
         let denied = why == ErrorKind::PermissionDenied && !is_on_this_computer(self.own);
         denied || matches!(why, ErrorKind::AlreadyExists | ErrorKind::Interrupted)
     }
 
-    /// Whether the owner's file was left by a program that died. Nobody else of this computer can be writing while we hold
-    /// the first layer, so a file of this computer is dead. On a network drive it may be an old one out of a cache, and one
-    /// with nothing in it may be another's who has only just made it: both must stay as they are for a while.
+    /// Whether the owner's file was left by a program that died. While we hold the first layer, no one else on this computer can
+    /// be writing, so a file of this computer is left over. On a network drive the file may be an old copy from a cache, and an
+    /// empty file may belong to another writer who has only just made it. Both must stay unchanged for a while first.
     fn is_left_behind(&self, who: &str, unchanged: Duration, local: bool) -> bool {
         let host = who.split('\t').next().unwrap_or_default();
         let ours = !host.is_empty() && host == self.me.host;
@@ -265,21 +266,21 @@ impl Waiting<'_> {
             && (ours && local || (ours || who.is_empty()) && unchanged >= self.patience.unchanged)
     }
 
-    /// What the dead program left among the records goes first: stopped here, the next command does it all again.
+    /// Deletes what the dead program left among the records first. If we are stopped here, the next command does it all again.
     fn take_over(&self) {
         temporary::sweep_folder(self.folder);
         let _ = std::fs::remove_file(self.own);
     }
 }
 
-/// The line in the owner's file; empty if the file cannot be read or does not hold a whole line. A power cut may leave zeros in it,
-/// or a part of the line, and then it names no owner.
+/// Returns the line in the owner's file. It is empty if the file cannot be read or does not hold a whole line: a power cut may
+/// leave zeros or part of the line, and such a line names no owner.
 fn owner_text(own: &Path) -> String {
     let text = file::read_file(own).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     if text.ends_with('\n') && !text.contains('\0') { text } else { String::new() }
 }
 
-/// The writer with their computer, and the moment since when they have been writing, by the text of the owner's file.
+/// Returns the writer with their computer, and the time since when they have been writing, from the text of the owner's file.
 fn user_and_since(who: &str) -> (String, Option<String>) {
     let mut fields = who.trim_end().split('\t').map(|field| field.replace(char::is_control, " "));
     let (host, user, _process, since) = (fields.next(), fields.next(), fields.next(), fields.next());
@@ -312,7 +313,7 @@ fn unwritable_folder(folder: &Folder, error: &io::Error) -> NotSaved {
     owner.map_or_else(|| NotSaved::because_of(OWN, error), |owner| NotSaved::own_folder_of_another(&owner))
 }
 
-/// Whether the file is still the one of this name.
+/// Whether the file is still the one with this name.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -320,25 +321,25 @@ fn is_at(file: &File, path: &Path) -> bool {
     open.dev() == named.dev() && open.ino() == named.ino()
 }
 
-/// Elsewhere nobody can delete a file that is open.
+/// On other systems, no one can delete a file that is open.
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true
 }
 
-/// Whether the folder lies on a disk of this computer, so that no cache shows what is no longer so. What is not known to be
-/// one counts as a network drive.
+/// Whether the folder is on a disk of this computer, so that no cache shows old files. A kind of disk that is not known counts as
+/// a network drive.
 #[cfg(target_os = "linux")]
 fn is_on_this_computer(own: &Path) -> bool {
     /// ext4, xfs, btrfs, tmpfs, overlayfs, f2fs, zfs, bcachefs: the numbers of the system's own header file.
     const DISKS: [u64; 8] =
         [0xEF53, 0x5846_5342, 0x9123_683E, 0x0102_1994, 0x794C_7630, 0xF2F5_2010, 0x2FC1_2FC1, 0xCA45_1A4E];
     let room = own.parent().unwrap_or(own);
-    // The number has 32 bits; where the field is of that size and has a sign, it comes with ones in front.
+    // The number has 32 bits. If the field has 32 bits and a sign, converting it adds ones at the front.
     rustix::fs::statfs(room).is_ok_and(|disk| DISKS.contains(&(disk.f_type as u64 & 0xFFFF_FFFF)))
 }
 
-/// Elsewhere nothing simple tells.
+/// On other systems there is no simple way to find out.
 #[cfg(not(target_os = "linux"))]
 fn is_on_this_computer(_: &Path) -> bool {
     false

@@ -1,6 +1,6 @@
-//! Who waits for whom, and for how long.
+//! Which writer waits for which, and for how long.
 
-#![allow(clippy::disallowed_macros, clippy::print_stderr, clippy::use_debug, reason = "a measurement is told")]
+#![allow(clippy::disallowed_macros, clippy::print_stderr, clippy::use_debug, reason = "the test prints a measurement")]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use super::lock::Patience;
 use super::{Did, LockOwner};
 use crate::records::folder::Folder;
 
-/// Short enough for a test, and in the same order as the real ones.
+/// Short enough for a test, and in the same proportion as the real times.
 const SHORT: Patience = Patience {
     whole: Duration::from_millis(900),
     first_look: Duration::from_millis(50),
@@ -33,7 +33,7 @@ fn own(place: &Path) -> PathBuf {
     place.join(".send").join("write.own")
 }
 
-/// A folder whose last writer died, with this in the owner's file.
+/// A folder where the last writer died, with this line in the owner's file.
 fn left_behind(line: &str) -> (tempfile::TempDir, Folder) {
     let (place, folder) = records();
     drop(folder.lock_for(&writer("here")).unwrap());
@@ -57,7 +57,7 @@ fn one_writes_and_the_other_waits_until_it_is_done() {
 }
 
 #[test]
-fn whoever_waits_too_long_is_told_who_writes_and_since_when() {
+fn a_writer_that_waits_too_long_learns_who_is_writing_and_since_when() {
     let (place, folder) = records();
     let _first = folder.lock_for(&writer("office-pc")).unwrap();
     let refused = folder.lock_within(&writer("here"), SHORT).unwrap_err();
@@ -91,16 +91,16 @@ fn what_a_dead_program_of_this_computer_left_is_taken_over_and_its_temporary_fil
 }
 
 #[test]
-fn an_empty_owners_file_is_taken_over_once_nobody_has_filled_it() {
+fn an_empty_owners_file_is_taken_over_if_it_stays_empty() {
     let (_place, folder) = left_behind("");
     let started = Instant::now();
     drop(folder.lock_within(&writer("here"), SHORT).unwrap());
     assert!(started.elapsed() >= SHORT.unchanged);
 }
 
-/// A power cut may leave a file of the right length that is not filled, or filled in part.
+/// A power cut may leave a file of the right length that is not filled, or only partly filled.
 #[test]
-fn an_owners_file_that_a_power_cut_left_unfilled_is_taken_over_as_an_empty_one_is() {
+fn an_owners_file_left_unfilled_by_a_power_cut_is_taken_over_like_an_empty_one() {
     for line in ["\0".repeat(40), "office-pc\tr.osei".to_owned(), format!("office-pc{}", "\0".repeat(20))] {
         let (_place, folder) = left_behind(&line);
         let started = Instant::now();
@@ -121,7 +121,7 @@ fn another_computers_file_is_never_taken_over() {
 }
 
 #[test]
-fn nobody_who_lost_the_right_to_write_writes() {
+fn a_writer_that_lost_the_right_to_write_does_not_write() {
     let (place, folder) = records();
     let file = place.path().join("pupils").join("p014.yaml");
     let lock = folder.lock_for(&writer("here")).unwrap();
@@ -131,10 +131,10 @@ fn nobody_who_lost_the_right_to_write_writes() {
     assert!(refused.message.contains("was taken away by somebody else"), "{}", refused.message);
     assert!(!file.exists());
     drop(lock);
-    assert!(own(place.path()).exists(), "what is another's is not deleted");
+    assert!(own(place.path()).exists(), "another writer's file is not deleted");
 }
 
-/// Windows does not delete a folder while a file in it is open, so it can be deleted only when no command runs.
+/// Windows does not delete a folder while a file in it is open, so the folder can only be deleted when no command is running.
 #[test]
 fn deleting_the_program_s_own_folder_while_somebody_waits_harms_no_writer() {
     let (place, folder) = records();
@@ -151,7 +151,7 @@ fn deleting_the_program_s_own_folder_while_somebody_waits_harms_no_writer() {
 }
 
 #[test]
-fn an_owners_file_that_is_no_file_and_a_line_with_control_characters_do_no_harm() {
+fn a_folder_in_place_of_the_owners_file_and_control_characters_in_its_line_do_no_harm() {
     let (place, folder) = left_behind("x");
     std::fs::remove_file(own(place.path())).unwrap();
     std::fs::create_dir(own(place.path())).unwrap();
@@ -190,7 +190,7 @@ fn sixteen_writers_lose_nothing() {
     );
 }
 
-/// Reads the file, appends a line to it under the lock, and gives how long the lock took.
+/// Reads the file, appends a line to it under the lock, and returns how long it took to get the lock.
 fn append(folder: &Folder, file: &Path, line: &str) -> Duration {
     let started = Instant::now();
     let lock = folder.lock_for(&writer("here")).unwrap();

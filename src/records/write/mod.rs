@@ -1,8 +1,8 @@
-//! Saving a file of the folder so that at every moment it is wholly the old one or wholly the new one (RELIABILITY 8).
+//! Saves a file of the folder so that at every moment it is either entirely the old file or entirely the new one (RELIABILITY 8).
 //!
-//! lock → read → edit (elsewhere) → temporary file beside it, synced → keep the old bytes for `undo` → look whether the file
-//! is still the one that was read → rename → sync the folder. What fails before the rename leaves the file as it was; what
-//! fails after it is told as "saved, but".
+//! lock → read → edit (elsewhere) → temporary file next to it, synced → keep the old bytes for `undo` → check that the file is
+//! still the one that was read → rename → sync the folder. A failure before the rename leaves the file unchanged. A failure after
+//! it is reported as "saved, but".
 
 mod lock;
 mod own;
@@ -33,18 +33,18 @@ pub(crate) use temporary::is_temporary;
 use undo::UndoEntry;
 pub use waiting::WaitNotice;
 
-/// What a change was, for `undo`.
+/// What a change did, for `undo`.
 #[derive(Debug, Clone)]
 pub(crate) struct Did {
     /// In words, without a name: `recorded the review of 12 Nov 2025`.
     pub(crate) words: String,
     /// The pupil's id.
     pub(crate) pupil: String,
-    /// What all changes of one command share.
+    /// An identifier that all changes of one command share.
     pub(crate) command: String,
 }
 
-/// Saved.
+/// The result of a successful save.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Saved {
     /// What failed after the file was in its place, if anything did.
@@ -52,11 +52,11 @@ pub(crate) struct Saved {
 }
 
 impl Lock<'_> {
-    /// Puts `to` in the place of `from`: a file is replaced, made (from nothing) or deleted (to nothing), if it is still as
-    /// it was read.
+    /// Puts `to` in the place of `from`: replaces a file, makes one (`from` is `None`) or deletes one (`to` is `None`). The file
+    /// must still be as it was read.
     ///
     /// # Errors
-    /// Where nothing was changed.
+    /// Nothing was changed.
     pub(crate) fn change_file(
         &self,
         path: &Path,
@@ -77,13 +77,13 @@ impl Lock<'_> {
         let entry = UndoEntry::new(&name, from, to, did);
         let kept = undo::keep_entry(self.folder, &entry).map_err(not_saved_because(".send/undo"))?;
         self.put_in_place(path, &name, from, written).inspect_err(|_| {
-            // What was not done cannot be taken back. Should this fail, whoever takes it back sees that by the file.
+            // A change that was not made cannot be undone. If this fails, `undo` notices by comparing the file.
             let _ = std::fs::remove_file(kept);
         })?;
         Ok(Saved { but: sync_folder(parent).err().map(|error| saved_but(&error)) })
     }
 
-    /// The file as it was read, where it is of a kind that may be replaced; nothing where there is to be none yet.
+    /// Checks a file before it is replaced and returns its metadata, `None` if the file does not exist and should not exist yet.
     fn check_replaceable(
         &self,
         path: &Path,
@@ -109,7 +109,7 @@ impl Lock<'_> {
         Ok(old)
     }
 
-    /// The last look and the rename: as little as can be lies between them.
+    /// Checks a last time, then renames, with as little as possible between the two.
     fn put_in_place(
         &self,
         path: &Path,
@@ -126,10 +126,10 @@ impl Lock<'_> {
     }
 }
 
-/// Puts bytes in the place of a file that belongs to nobody's record: one that git made for a merge.
+/// Puts bytes in the place of a file that git made for a merge. It is not a record in the folder.
 ///
 /// # Errors
-/// Where the file is as it was.
+/// The file is unchanged.
 pub(crate) fn put_file(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
     let name = path.display().to_string();
     let old = again_if_interrupted(|| std::fs::symlink_metadata(path)).map_err(not_saved_because(&name))?;
@@ -140,11 +140,11 @@ pub(crate) fn put_file(path: &Path, bytes: &[u8]) -> Result<(), NotSaved> {
     )
 }
 
-/// Writes a file that only its owner may read: a new one, or where `replace` says so one in the place of another. What was there
-/// is whole until the new one is.
+/// Writes a file that only its owner may read: a new one or, if `replace` says so, one in the place of another. The old file is
+/// complete until the new one is.
 ///
 /// # Errors
-/// Where it was not written; `AlreadyExists` where there is one that may not be replaced.
+/// The file was not written; `AlreadyExists` if there is one that may not be replaced.
 pub(crate) fn put_privately(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     if !replace && std::fs::symlink_metadata(path).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
@@ -152,15 +152,15 @@ pub(crate) fn put_privately(path: &Path, bytes: &[u8], replace: bool) -> io::Res
     Temporary::private_beside(path, bytes)?.put_in_place(path, replace)
 }
 
-/// Makes a folder that only its owner may open, in one that is there.
+/// Makes a folder that only its owner may open, inside an existing one.
 ///
 /// # Errors
-/// Where it was not made; `AlreadyExists` where there is something of that name.
+/// The folder was not made; `AlreadyExists` if there is something of that name.
 pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
     again_if_interrupted(|| private_folder().create(path))
 }
 
-/// For a folder that only its owner may open.
+/// Settings for a folder that only its owner may open.
 #[cfg(unix)]
 fn private_folder() -> std::fs::DirBuilder {
     let mut builder = std::fs::DirBuilder::new();
@@ -168,7 +168,7 @@ fn private_folder() -> std::fs::DirBuilder {
     builder
 }
 
-/// Windows has no file modes: the folder takes its rights from the one that it is made in.
+/// Windows has no file modes: the folder takes its rights from its parent folder.
 #[cfg(not(unix))]
 fn private_folder() -> std::fs::DirBuilder {
     std::fs::DirBuilder::new()
@@ -178,7 +178,7 @@ fn not_saved_because(name: &str) -> impl Fn(io::Error) -> NotSaved {
     move |error| NotSaved::because_of(name, &error)
 }
 
-/// The file, if its bytes are still these; nothing, if there is still none.
+/// Checks that the file still has these bytes or, for `None`, still does not exist.
 fn check_unchanged(path: &Path, name: &str, from: Option<&[u8]>) -> Result<Option<Metadata>, NotSaved> {
     let metadata = match again_if_interrupted(|| std::fs::symlink_metadata(path)) {
         Ok(metadata) => metadata,
@@ -197,8 +197,8 @@ fn check_unchanged(path: &Path, name: &str, from: Option<&[u8]>) -> Result<Optio
     if now == from { Ok(Some(metadata)) } else { Err(NotSaved::changed_meanwhile(name)) }
 }
 
-/// A rename asks nobody's leave, so the file's own rights are asked for here: it replaces a read-only file without a murmur,
-/// and tears a file with two names in two (RELIABILITY F12, F13).
+/// A rename does not ask for permission, so the file's own rights are checked here. Otherwise a rename would replace a read-only
+/// file, and would separate the two names of a file with a hard link (RELIABILITY F12, F13).
 fn may_be_replaced(path: &Path, name: &str, old: &Metadata) -> Result<(), NotSaved> {
     if is_read_only(old) {
         let help = "find out who made it read-only; remove that setting from the file, and run the command again";
@@ -212,7 +212,7 @@ fn may_be_replaced(path: &Path, name: &str, old: &Metadata) -> Result<(), NotSav
     may_write(path).map_err(not_saved_because(name))
 }
 
-/// For a new file that only its owner may read.
+/// Settings for a new file that only its owner may read.
 fn private_options() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -221,14 +221,14 @@ fn private_options() -> OpenOptions {
     options
 }
 
-/// The name of the file in its folder reaches the disk too.
+/// Makes sure that the name of the file in its folder reaches the disk too.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     let folder = again_if_interrupted(|| std::fs::File::open(folder))?;
     again_if_interrupted(|| folder.sync_all())
 }
 
-/// Windows opens no folder for this; its file system keeps names in a journal.
+/// Windows does not open folders for this; its file system keeps names in a journal.
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
@@ -253,7 +253,7 @@ fn has_twins(metadata: &Metadata) -> bool {
     std::os::unix::fs::MetadataExt::nlink(metadata) > 1
 }
 
-/// The standard library does not tell.
+/// The standard library does not say.
 #[cfg(not(unix))]
 fn has_twins(_: &Metadata) -> bool {
     false
@@ -265,7 +265,7 @@ fn may_write(path: &Path) -> io::Result<()> {
     again_if_interrupted(|| Ok(rustix::fs::access(path, rustix::fs::Access::WRITE_OK)?))
 }
 
-/// Elsewhere the rename itself asks.
+/// On other systems the rename itself checks this.
 #[cfg(not(unix))]
 fn may_write(_: &Path) -> io::Result<()> {
     Ok(())

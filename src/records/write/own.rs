@@ -1,4 +1,4 @@
-//! `.send/`: what the program keeps for itself. Nothing in it is needed to read the records.
+//! `.send/`: what the program keeps for itself. The records can be read without any of it.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -16,13 +16,13 @@ use crate::records::new_record::GivenIds;
 /// The file that keeps the anchor of the history.
 const ANCHOR: &str = "anchor";
 
-/// The file in `.send/cache` that keeps the ids of the history, one a line. The last line is the last commit that was searched: if it
-/// is not there, the file was cut off.
+/// The file in `.send/cache` that keeps the ids from the history, one a line. The last line is the last commit that was searched.
+/// If that line is missing, the file was cut short.
 const IDS: &str = "ids";
 
 impl Folder {
-    /// The way into `.send/`: the place of something in it, or itself for an empty name. Every file and folder of the program's own
-    /// is reached by it.
+    /// Returns the place of something in `.send/`, or of `.send/` itself for an empty name. Every file and folder of the
+    /// program's own is reached through this.
     ///
     /// # Errors
     /// A link is on the way or at the place, or the system cannot look.
@@ -33,14 +33,14 @@ impl Folder {
         Ok(path)
     }
 
-    /// The bytes of a file of the program's own.
+    /// Returns the bytes of one of the program's own files.
     pub(super) fn read_own_file(&self, name: &str) -> io::Result<Vec<u8>> {
         let path = self.own_path(name)?;
         again_if_interrupted(|| std::fs::read(&path))
     }
 
-    /// A folder in `.send/`, or itself for an empty name; made where it is not there, only for its owner or for the group that
-    /// shares the records.
+    /// Returns a folder in `.send/`, or `.send/` itself for an empty name. A missing folder is made, only for its owner or for
+    /// the group that shares the records.
     pub(super) fn own_folder(&self, name: &str) -> io::Result<PathBuf> {
         let sharing = Sharing::of_folder(self)?;
         let (own, path) = (self.own_path("")?, self.own_path(name)?);
@@ -51,14 +51,14 @@ impl Folder {
         Ok(path)
     }
 
-    /// Whether something is told for the first time in this folder: a mark in `.send/` remembers it. Where no mark can be
-    /// made it is told again.
+    /// Whether a message is shown for the first time in this folder: a mark in `.send/` remembers it. If no mark can be made, it
+    /// is shown again.
     pub(crate) fn is_first_time(&self, what: &str) -> bool {
         self.own_folder("").is_ok_and(|room| self.new_own_file(&room.join(format!("told-{what}"))).is_ok())
     }
 
-    /// Whether something that is done once a day is due. From then on it is not until another day. The first time it is only
-    /// remembered: a day must pass.
+    /// Whether something that is done once a day is due. After that it is not due until another day. The first time is only
+    /// remembered, so a day must pass first.
     pub(crate) fn is_due(&self, what: &str, today: Day) -> bool {
         let last = self.read_own_file(&format!("cache/{what}")).ok();
         let now = today.to_string();
@@ -68,10 +68,10 @@ impl Folder {
         self.replace_own_file("cache", what, &now).is_ok() && last.is_some()
     }
 
-    /// The commit up to which this copy of the history was audited last; nothing where it never was.
+    /// Returns the commit up to which this copy of the history was last audited, `None` if it never was.
     ///
     /// # Errors
-    /// The file is there and cannot be read. Without it an audit does not see that the history was rewritten.
+    /// The file exists but cannot be read. Without it, an audit would not notice that the history was rewritten.
     pub(crate) fn audit_anchor(&self) -> Result<Option<String>, FileRefusal> {
         match self.read_own_file(ANCHOR) {
             Ok(bytes) => {
@@ -86,19 +86,19 @@ impl Folder {
     /// Keeps the commit up to which this copy of the history was audited.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// It cannot be written.
     pub(crate) fn keep_anchor(&self, commit: &str) -> io::Result<()> {
         self.replace_own_file("", ANCHOR, &format!("{commit}\n"))
     }
 
-    /// The ids of the history when it was searched last, if it ever was.
+    /// Returns the ids from the last search of the history, if there was one.
     pub(crate) fn given_ids(&self) -> Option<GivenIds> {
         let text = String::from_utf8(self.read_own_file(&format!("cache/{IDS}")).ok()?).ok()?;
         let (ids, commit) = text.strip_suffix('\n')?.rsplit_once('\n')?;
         is_commit(commit).then(|| GivenIds { commit: commit.to_owned(), ids: ids.lines().map(str::to_owned).collect() })
     }
 
-    /// Keeps them.
+    /// Keeps these ids.
     ///
     /// # Errors
     /// They cannot be written.
@@ -107,11 +107,11 @@ impl Folder {
         self.replace_own_file("cache", IDS, &lines)
     }
 
-    /// Puts a text in the place of a file of the program's own, in a folder in `.send/`.
+    /// Replaces the text of one of the program's own files, in a folder in `.send/`.
     pub(super) fn replace_own_file(&self, folder: &str, name: &str, text: &str) -> io::Result<()> {
         let room = self.own_folder(folder)?;
         let (new, place) = (room.join(format!("{name}.new")), room.join(name));
-        // A command that was stopped may have left one behind.
+        // A command that was stopped may have left a file behind.
         let _ = std::fs::remove_file(&new);
         let mut file = self.new_own_file(&new)?;
         file.write_all(text.as_bytes())?;
@@ -119,7 +119,7 @@ impl Folder {
         again_if_interrupted(|| std::fs::rename(&new, &place))
     }
 
-    /// A new file of `.send/` that only its owner may read, whatever rights that folder has. One that is there stays.
+    /// Makes a new file in `.send/` that only its owner may read, whatever rights that folder has. An existing file stays.
     pub(crate) fn keep_private(&self, name: &str, text: &str) -> Result<(), NotSaved> {
         let named = format!(".send/{name}");
         let because = not_saved_because(&named);
@@ -129,14 +129,14 @@ impl Folder {
             opened => opened.map_err(&because)?,
         };
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| {
-            // A part of it is worse than nothing.
+            // Part of a file is worse than no file.
             let _ = std::fs::remove_file(&path);
             because(error)
         })
     }
 
-    /// A new file of `.send/drafts/` for a text that is being written, which only its owner may read. One that was given up
-    /// earlier is somebody's typing, so it stays: the next is `p014-2.yaml`.
+    /// Makes a new file in `.send/drafts/` for a text that is being written, which only its owner may read. An abandoned draft is
+    /// text that a person typed, so it stays: the next is `p014-2.yaml`.
     pub(crate) fn new_draft(&self, name: &str, text: &str) -> Result<PathBuf, NotSaved> {
         let because = not_saved_because(".send/drafts");
         self.refuse_links_for_writing().map_err(&because)?;
@@ -150,7 +150,7 @@ impl Folder {
                 Err(error) => return Err(because(error)),
                 Ok(mut file) => {
                     file.write_all(text.as_bytes()).map_err(|error| {
-                        // Nothing was typed into it yet.
+                        // No text was typed into it yet.
                         let _ = std::fs::remove_file(&path);
                         because(error)
                     })?;
@@ -160,7 +160,7 @@ impl Folder {
         }
     }
 
-    /// Puts a text in the place of a draft. Where that fails, as on a full disk, the draft is as it was.
+    /// Replaces the text of a draft. If that fails, for example on a full disk, the draft is unchanged.
     pub(crate) fn write_draft(&self, path: &Path, text: &str) -> Result<(), NotSaved> {
         let name = self.name_of(path);
         self.refuse_link_above(path).map_err(not_saved_because(&name))?;
@@ -172,7 +172,7 @@ impl Folder {
     }
 }
 
-/// Whether a text is the whole name of a commit.
+/// Whether a text is the full name of a commit.
 fn is_commit(text: &str) -> bool {
     text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -1,7 +1,8 @@
-//! `.send/pending/`: changes that are saved, or about to be, and not in the history yet (RELIABILITY 10.3).
+//! `.send/pending/`: changes that are saved, or about to be, and not yet in the history (RELIABILITY 10.3).
 //!
-//! A note reaches the disk before the first of its records changes, and goes when the history has the change. So a command that was
-//! stopped, or found no git, leaves behind what the next one needs to finish it. The end of a note's file name says how far it came.
+//! A note reaches the disk before the first of its records changes, and is deleted when the history has the change. So a command
+//! that was stopped, or found no git, leaves what the next one needs to finish it. The ending of a note's file name says how far
+//! the change came.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -19,10 +20,10 @@ use crate::records::folder::Folder;
 /// The folder in `.send/`.
 const ROOM: &str = "pending";
 
-/// What git is about to do with a note: its number in a line, and the plan in the next.
+/// What git is about to do with a note: its number on one line, and the plan on the next.
 const MOVE: &str = "move";
 
-/// The same when git has ended: no lock is its own any more.
+/// The same after git has ended, when no remaining lock is its own.
 const MOVED: &str = "moved";
 
 /// An empty file that git keeps open while it moves a branch.
@@ -35,9 +36,9 @@ pub(crate) enum NoteState {
     Begun,
     /// They are all saved.
     Saved,
-    /// They are all saved, and the command has said that the history does not have them yet.
+    /// They are all saved, and the command has said that they are not yet in the history.
     Told,
-    /// The history has them, and git's list of files does not.
+    /// The history has them, but git's list of files does not.
     Unlisted,
 }
 
@@ -57,17 +58,17 @@ impl NoteState {
 /// The change of one command, in one or several records.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PendingNote {
-    /// The message of the commit: ids and no names.
+    /// The message of the commit, with ids and no names.
     pub(crate) message: String,
-    /// The message for a change by hand that no commit has yet.
+    /// The message for a manual change that no commit has yet.
     pub(crate) message_by_hand: String,
-    /// Who made the change and when, as git says it; `None` if git could not be asked.
+    /// Who made the change and when, as git writes it; `None` if git could not be asked.
     pub(crate) author: Option<String>,
     /// When it was made, in seconds since 1970.
     pub(crate) moment: i64,
-    /// The last commit at that time; `None` if there was none, or git could not be asked.
+    /// The last commit at that time; `None` if there was none or git could not be asked.
     pub(crate) head: Option<String>,
-    /// What all changes of one command share, for `undo`.
+    /// An identifier that all changes of one command share, for `undo`.
     pub(crate) command: String,
     /// The files, in the order in which they are saved.
     pub(crate) files: Vec<PendingFile>,
@@ -76,7 +77,7 @@ pub(crate) struct PendingNote {
 /// A file of a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PendingFile {
-    /// The file, from the folder of the records, with `/`.
+    /// The file, from the records folder, with `/`.
     pub(crate) file: String,
     /// The pupil's id.
     pub(crate) pupil: String,
@@ -90,7 +91,7 @@ pub(crate) struct PendingFile {
     pub(crate) after: Option<Vec<u8>>,
 }
 
-/// The first line of a note has the length of each content; the contents follow behind it as they are.
+/// The first line of a note has the length of each content; the contents follow unchanged.
 mod length_alone {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -104,7 +105,7 @@ mod length_alone {
 }
 
 impl PendingNote {
-    /// A digest of the rest, the note in a line, and the contents.
+    /// Returns a digest of the rest, the note on one line, and the contents.
     fn kept_bytes(&self) -> io::Result<Vec<u8>> {
         let mut rest = serde_json::to_vec(self)?;
         rest.push(b'\n');
@@ -117,7 +118,7 @@ impl PendingNote {
         Ok(bytes)
     }
 
-    /// A note as it was kept; `None` if it was cut short, for then none of its records was changed.
+    /// Reads a kept note, `None` if it was cut short. In that case none of its records was changed.
     fn from_kept_bytes(bytes: &[u8]) -> Option<Self> {
         let (digest, rest) = split_line(bytes)?;
         if digest != digest_in_words(rest).as_bytes() {
@@ -138,7 +139,7 @@ fn digest_in_words(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The first line without its end, and what follows it.
+/// Returns the first line without its end, and the rest.
 fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     Some((bytes.get(..end)?, bytes.get(end + 1..)?))
@@ -147,7 +148,7 @@ fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 /// A note in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KeptNote {
-    /// Its number. A number is given once.
+    /// Its number, which is never used twice.
     pub(crate) number: u64,
     /// How far its change came.
     pub(crate) state: NoteState,
@@ -155,7 +156,7 @@ pub(crate) struct KeptNote {
     pub(crate) note: PendingNote,
 }
 
-/// The files of notes, by number.
+/// Returns the files of notes, by number.
 fn files_of_notes(room: &Path) -> io::Result<Vec<(u64, NoteState, PathBuf)>> {
     let entries = match again_if_interrupted(|| fs::read_dir(room)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -174,7 +175,7 @@ fn files_of_notes(room: &Path) -> io::Result<Vec<(u64, NoteState, PathBuf)>> {
 }
 
 impl Folder {
-    /// The notes of changes that are not in the history yet, oldest first.
+    /// Returns the notes of changes that are not yet in the history, oldest first.
     ///
     /// # Errors
     /// They cannot be read.
@@ -186,7 +187,7 @@ impl Folder {
                     let note = PendingNote::from_kept_bytes(&bytes);
                     notes.extend(note.map(|note| KeptNote { number, state, note }));
                 }
-                // Its command has ended meanwhile.
+                // Its command has ended in the meantime.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(error),
             }
@@ -194,17 +195,17 @@ impl Folder {
         Ok(notes)
     }
 
-    /// Whether any file of a note is as its change leaves it: its command had begun to save.
+    /// Whether any file of a note is as its change leaves it, so that its command had begun to save.
     pub(crate) fn has_begun(&self, note: &PendingNote) -> bool {
         note.files.iter().any(|file| self.bytes_now(&self.path_of(&file.file)).ok() == file.after)
     }
 
-    /// What git was about to do, if it did not end by itself: the number of the note, and the plan.
+    /// Returns what git was about to do, if it did not end normally: the number of the note, and the plan.
     pub(crate) fn open_move(&self) -> Option<(u64, String)> {
         self.kept_plan(MOVE)
     }
 
-    /// The last plan, whether or not git has ended.
+    /// Returns the last plan, whether or not git has ended.
     pub(crate) fn last_move(&self) -> Option<(u64, String)> {
         self.open_move().or_else(|| self.kept_plan(MOVED))
     }
@@ -217,10 +218,10 @@ impl Folder {
 }
 
 impl Lock<'_> {
-    /// Keeps a note on the disk, before the first of its records changes. Gives its number.
+    /// Keeps a note on the disk, before the first of its records changes. Returns its number.
     ///
     /// # Errors
-    /// It cannot be written, so nothing may be changed.
+    /// It cannot be written, so no record may be changed.
     pub(crate) fn keep_note(&self, note: &PendingNote) -> Result<u64, NotSaved> {
         self.write_note(note).map_err(not_saved_because(".send/pending"))
     }
@@ -237,12 +238,12 @@ impl Lock<'_> {
             .and_then(|()| sync_folder(&room))
             .and_then(|()| if number == 1 { self.sync_way_to(&room) } else { Ok(()) });
         written.map(|()| number).inspect_err(|_| {
-            // Half a note is passed over.
+            // An incomplete note would be ignored anyway.
             let _ = fs::remove_file(&path);
         })
     }
 
-    /// Sees to it that the folders above the first note are on the disk too.
+    /// Makes sure that the folders above the first note are on the disk too.
     fn sync_way_to(&self, room: &Path) -> io::Result<()> {
         room.ancestors().skip(1).take_while(|folder| folder.starts_with(self.folder.root())).try_for_each(sync_folder)
     }
@@ -251,20 +252,20 @@ impl Lock<'_> {
         self.folder.own_path(&format!("{ROOM}/{number:08}.{}", state.file_ending()))
     }
 
-    /// Notes how far a change came. If that fails, the next command finds it out by the records.
+    /// Records how far a change came. If that fails, the next command finds out from the records.
     pub(crate) fn note_state(&self, number: u64, before: NoteState, now: NoteState) {
         let (Ok(from), Ok(to)) = (self.note_file(number, before), self.note_file(number, now)) else { return };
         let _ = again_if_interrupted(|| fs::rename(&from, &to));
     }
 
-    /// Drops a note. If that fails, the next command finds its change in the history.
+    /// Deletes a note. If that fails, the next command finds its change in the history.
     pub(crate) fn drop_note(&self, number: u64) {
         for path in NoteState::ALL.into_iter().filter_map(|state| self.note_file(number, state).ok()) {
             let _ = again_if_interrupted(|| fs::remove_file(&path));
         }
     }
 
-    /// Drops the notes that were cut short.
+    /// Deletes the notes that were cut short.
     pub(crate) fn drop_cut_notes(&self) {
         let notes = self.folder.own_path(ROOM).and_then(|room| files_of_notes(&room));
         for (_, _, path) in notes.unwrap_or_default() {
@@ -274,7 +275,7 @@ impl Lock<'_> {
         }
     }
 
-    /// Keeps what git is about to do with a note, and gives the file that git is to keep open meanwhile.
+    /// Keeps what git is about to do with a note. Returns the file that git must keep open meanwhile.
     ///
     /// # Errors
     /// It cannot be written.
@@ -284,16 +285,16 @@ impl Lock<'_> {
         self.witness()
     }
 
-    /// Notes that git has ended: what locks there are now are another's.
+    /// Records that git has ended: any lock that exists now belongs to someone else.
     pub(crate) fn close_move(&self) {
         let places = [MOVE, MOVED].map(|name| self.folder.own_path(&format!("{ROOM}/{name}")));
         if let [Ok(from), Ok(to)] = places {
-            // If that fails, locks are looked at once more by the next command.
+            // If that fails, the next command checks the locks again.
             let _ = again_if_interrupted(|| fs::rename(&from, &to));
         }
     }
 
-    /// Waits until no git is running that this program started to move a branch. Whether none is.
+    /// Waits until no git is running that this program started to move a branch. Returns whether that is so.
     pub(crate) fn is_git_gone(&self, patience: Duration) -> bool {
         let until = Instant::now() + patience;
         loop {
@@ -305,7 +306,7 @@ impl Lock<'_> {
         }
     }
 
-    /// The witness, which only one may hold: this program, or the git that got it from a program that was stopped.
+    /// Opens the witness. Only one process may hold it: this program, or the git that inherited it from a stopped program.
     #[cfg(unix)]
     fn witness(&self) -> io::Result<File> {
         let file = self.folder.open_own_file(&self.folder.own_folder(ROOM)?.join(WITNESS))?;
@@ -316,7 +317,7 @@ impl Lock<'_> {
         }
     }
 
-    /// On Windows a lock is not handed on to a program that is started, but a file that is opened for oneself alone is.
+    /// Windows does not pass a lock on to a program that it starts, but it does pass on a file that is open for exclusive use.
     #[cfg(windows)]
     fn witness(&self) -> io::Result<File> {
         let path = self.folder.own_folder(ROOM)?.join(WITNESS);

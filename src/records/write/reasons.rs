@@ -1,10 +1,10 @@
-//! Why nothing was saved, in the words of people who do not look after computers, and what to do.
+//! Why nothing was saved, in words for people who do not look after computers, and what to do.
 
 use std::io::{self, ErrorKind};
 
 use crate::records::file::LinkFound;
 
-/// Not saved: nothing was changed.
+/// A change that was not saved: no file was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NotSaved {
     /// What is wrong.
@@ -14,7 +14,7 @@ pub(crate) struct NotSaved {
 }
 
 impl NotSaved {
-    /// From a message, which says that nothing was saved, and what to do.
+    /// Makes the error from a message, which says that nothing was saved, and what to do.
     pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: help.into() }
     }
@@ -41,7 +41,7 @@ impl NotSaved {
         )
     }
 
-    /// Somebody else wrote the file between the reading and the saving.
+    /// Somebody else changed the file between reading and saving.
     pub(super) fn changed_meanwhile(name: &str) -> Self {
         Self::new(
             format!("{name} was changed on disk by somebody else in the meantime; nothing was saved"),
@@ -54,7 +54,7 @@ impl NotSaved {
         Self::new(format!("{name} was not replaced: {why}; nothing was saved"), help)
     }
 
-    /// The file could not be replaced for as long as a program usually holds one.
+    /// The file could not be replaced for longer than programs usually hold a file.
     pub(super) fn held_by_another(name: &str) -> Self {
         Self::refused_because(
             name,
@@ -65,7 +65,7 @@ impl NotSaved {
     }
 }
 
-/// What the system says when it cannot write, in plain words, and what to do.
+/// Returns what the system means when it cannot write, in plain words, and what to do.
 fn reason_of(error: &io::Error) -> (&'static str, &'static str) {
     if let Some(known) = of_unix(error) {
         return known;
@@ -110,7 +110,7 @@ const REASONS: &[(ErrorKind, &str, &str)] = &[
     (ErrorKind::NotADirectory, "something else has the name of a folder", "move it away, and run the command again"),
 ];
 
-/// What only the system's own number tells.
+/// The errors that only the system's own number identifies.
 #[cfg(unix)]
 fn of_unix(error: &io::Error) -> Option<(&'static str, &'static str)> {
     use rustix::io::Errno;
@@ -124,20 +124,20 @@ fn of_unix(error: &io::Error) -> Option<(&'static str, &'static str)> {
     ))
 }
 
-/// Elsewhere the numbers are others, and these faults rare.
+/// Other systems use other numbers, and these errors are rare.
 #[cfg(not(unix))]
 fn of_unix(_: &io::Error) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// The group of a record that this user cannot give to a new file, because they are not in it. The new file in the old one's place
-/// would be shown to the wrong people.
+/// The group of a record that this user cannot give to a new file, because they are not in it. With another group, the new file
+/// would be visible to the wrong people.
 #[cfg(unix)]
 #[derive(Debug)]
 pub(super) struct GroupNotKept {
     /// The number of the record's group.
     pub(super) group: u32,
-    /// The number of the group that new files in the folder have.
+    /// The number of the group of new files in the folder.
     pub(super) of_folder: u32,
 }
 
@@ -175,7 +175,8 @@ impl From<GroupNotKept> for io::Error {
     }
 }
 
-/// The name of a group or a user in the system's list, which has it first and its number third; the number if it is not in the list.
+/// Returns the name of a group or a user from the system's list, where the name comes first and the number third. Returns the
+/// number if the list does not have it.
 #[cfg(unix)]
 pub(super) fn named_in(list: &str, number: u32) -> String {
     let text = std::fs::read_to_string(list).unwrap_or_default();

@@ -1,5 +1,6 @@
-//! For whom the files in `.send/` are: for their owner, or for everyone of a group. A records folder that is set-group-id is how several
-//! people of one group work in one place on a Unix server; all of them need the lock, and all of them may undo (DESIGN 2).
+//! Who may use the files in `.send/`: only their owner, or everyone in a group. A records folder that is set-group-id is how
+//! several people of one group work in one place on a Unix server. All of them need the lock, and all of them may undo (DESIGN
+//! 2).
 
 #[cfg(unix)]
 use std::fs::Permissions;
@@ -15,32 +16,32 @@ use super::{private_folder, private_options};
 use crate::records::file::{again_if_interrupted, make_folder};
 use crate::records::folder::Folder;
 
-/// For whom the program keeps its own files.
+/// Who may use the program's own files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sharing {
-    /// Only for their owner: folders 0700, files 0600.
+    /// Only their owner: folders 0700, files 0600.
     Private,
-    /// For the group with this number too: folders 02770, files 0660, whatever the umask takes away.
+    /// The group with this number too: folders 02770, files 0660, whatever the umask.
     #[cfg_attr(not(unix), allow(dead_code, reason = "Windows has no groups of files"))]
     WithGroup(u32),
 }
 
 impl Sharing {
-    /// The sharing that the records folder asks for.
+    /// Returns the sharing that the records folder asks for.
     #[cfg(unix)]
     pub(super) fn of_folder(folder: &Folder) -> io::Result<Self> {
         let root = again_if_interrupted(|| std::fs::metadata(folder.root()))?;
         Ok(if root.mode() & 0o2000 == 0 { Self::Private } else { Self::WithGroup(root.gid()) })
     }
 
-    /// Windows hands the rights of a folder down to what is made in it.
+    /// Windows passes the rights of a folder on to what is made in it.
     #[cfg(not(unix))]
     pub(super) fn of_folder(_: &Folder) -> io::Result<Self> {
         Ok(Self::Private)
     }
 
-    /// Makes a folder of the program's own, if it is not there. One that an earlier release made for one person is opened to the
-    /// group, with what is in it, by that person's next command.
+    /// Makes a folder of the program's own, if it does not exist. If an earlier release made the folder for one person, that
+    /// person's next command opens it and its contents to the group.
     pub(super) fn make_own_folder(self, path: &Path) -> io::Result<()> {
         make_folder(path, &private_folder())?;
         match self {
@@ -49,7 +50,7 @@ impl Sharing {
         }
     }
 
-    /// Opens a file of the program's own to all who share it.
+    /// Opens a file of the program's own to everyone who shares it.
     fn share_file(self, file: &File) -> io::Result<()> {
         match self {
             Self::WithGroup(group) if !has_rights(file, group, FILE)? => give_to_group(file, group, FILE),
@@ -59,19 +60,18 @@ impl Sharing {
 }
 
 impl Folder {
-    /// Makes a new file of the program's own in a folder that [`Folder::own_folder`] gave.
+    /// Makes a new file of the program's own in a folder that [`Folder::own_folder`] returned.
     pub(super) fn new_own_file(&self, path: &Path) -> io::Result<File> {
         let sharing = Sharing::of_folder(self)?;
         let file = again_if_interrupted(|| private_options().open(path))?;
         sharing.share_file(&file).inspect_err(|_| {
-            // A file that others cannot read is worse than none.
+            // A file that others cannot read is worse than no file.
             let _ = std::fs::remove_file(path);
         })?;
         Ok(file)
     }
 
-    /// Opens a file of the program's own that stays for ever, such as one that is only there to be locked. It is made if it is not
-    /// there.
+    /// Opens a file of the program's own that always stays, such as one that exists only to be locked. A missing file is made.
     pub(super) fn open_own_file(&self, path: &Path) -> io::Result<File> {
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).read(true).write(true);
@@ -82,7 +82,7 @@ impl Folder {
         Ok(file)
     }
 
-    /// The one user who may open `.send`, if it is there and is private.
+    /// Returns the one user who may open `.send`, if it exists and is private.
     #[cfg(unix)]
     pub(super) fn only_user_of_own_folder(&self) -> Option<String> {
         let own = self.own_path("").ok()?;
@@ -92,26 +92,26 @@ impl Folder {
             .then(|| format!("the user {}", named_in("/etc/passwd", found.uid())))
     }
 
-    /// Windows tells no one from the rights of a folder alone.
+    /// On Windows the rights of a folder do not name a single user.
     #[cfg(not(unix))]
     pub(super) fn only_user_of_own_folder(&self) -> Option<String> {
         None
     }
 }
 
-/// The folder for texts that are being written. The texts stay with the person who types them.
+/// The folder for texts that are being written. They stay private to the person who types them.
 pub(in crate::records) const DRAFTS: &str = "drafts";
 
-/// The file with the key of the pseudonyms (`anonymous_copy.rs`), which stays with the person who made it.
+/// The file with the key of the pseudonyms (`anonymous_copy.rs`), which stays private to the person who made it.
 pub(in crate::records) const KEY: &str = "anonymise-key";
 
 /// The mode of a file that a group shares.
 const FILE: u32 = 0o660;
 
-/// The mode of a folder that a group shares: what is made in it belongs to the group too.
+/// The mode of a folder that a group shares. What is made in it belongs to the group too.
 const FOLDER: u32 = 0o2770;
 
-/// Opens a folder to the group, after the files right in it: should the program be stopped between, the next one begins again.
+/// Opens a folder to the group, after the files directly in it. If the program is stopped between, the next command starts again.
 fn share_folder(path: &Path, group: u32) -> io::Result<()> {
     let folder = again_if_interrupted(|| File::open(path))?;
     if has_rights(&folder, group, FOLDER)? {
@@ -127,8 +127,8 @@ fn share_folder(path: &Path, group: u32) -> io::Result<()> {
     give_to_group(&folder, group, FOLDER)
 }
 
-/// Gives a file or folder to the group with this mode. Only its owner can, and only if they are in the group; for others it stays as
-/// it is, and the command that needs it says why it cannot use it.
+/// Gives a file or folder to the group with this mode. Only its owner can do that, and only if they are in the group. For others
+/// it stays the same, and the command that needs it says why it cannot use it.
 fn give_to_group(file: &File, group: u32, mode: u32) -> io::Result<()> {
     match set_rights(file, group, mode) {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
@@ -136,8 +136,8 @@ fn give_to_group(file: &File, group: u32, mode: u32) -> io::Result<()> {
     }
 }
 
-/// Gives a new folder in `pupils` the rights of the folder that it is in, if a group shares that: the umask of the person who made it
-/// would close it to the others.
+/// Gives a new folder in `pupils` the rights of its parent folder, if a group shares that. Otherwise the umask of the person who
+/// made it would close it to the others.
 #[cfg(unix)]
 pub(in crate::records) fn share_new_folder(path: &Path) -> io::Result<()> {
     let Some(parent) = path.parent() else { return Ok(()) };
@@ -148,7 +148,7 @@ pub(in crate::records) fn share_new_folder(path: &Path) -> io::Result<()> {
     give_to_group(&again_if_interrupted(|| File::open(path))?, parent.gid(), parent.mode() & FOLDER)
 }
 
-/// Elsewhere the folder hands its rights down.
+/// On other systems the folder passes its rights on.
 #[cfg(not(unix))]
 pub(in crate::records) fn share_new_folder(_: &Path) -> io::Result<()> {
     Ok(())
@@ -160,7 +160,7 @@ fn has_rights(file: &File, group: u32, mode: u32) -> io::Result<bool> {
     Ok(found.gid() == group && found.mode() & 0o7777 == mode)
 }
 
-/// The group first: with the rights for a group, a file of another group would be shown to the wrong people.
+/// Sets the group first: with rights for a group, a file of another group would be visible to the wrong people.
 #[cfg(unix)]
 fn set_rights(file: &File, group: u32, mode: u32) -> io::Result<()> {
     if again_if_interrupted(|| file.metadata())?.gid() != group {

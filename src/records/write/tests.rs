@@ -1,10 +1,10 @@
-//! What saving does to real files, and what it leaves alone.
+//! What saving does to real files, and what it leaves unchanged.
 
 #![allow(
     clippy::disallowed_macros,
     clippy::disallowed_methods,
     clippy::print_stderr,
-    reason = "a test that is left out says so, and one makes a pipe"
+    reason = "a skipped test says so, and one test makes a pipe"
 )]
 
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ impl Records {
             .change_file(path, from, to, &did)
     }
 
-    /// A change that is refused: what was said, and that nothing else happened.
+    /// Makes a change that is refused. Returns the message, and checks that nothing else happened.
     fn refused(&self, path: &Path, from: Option<&[u8]>, to: Option<&[u8]>) -> String {
         let before = self.names();
         let NotSaved { message, help } = self.change(path, from, to).unwrap_err();
@@ -58,7 +58,7 @@ impl Records {
         message
     }
 
-    /// Everything in the folder of the records, by name.
+    /// Returns the names of everything in the records folder.
     fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = std::fs::read_dir(self.pupils())
             .unwrap()
@@ -104,7 +104,7 @@ fn what_was_replaced_is_kept_newest_first() {
 }
 
 #[test]
-fn no_more_than_five_hundred_are_kept_and_what_a_power_cut_left_of_one_is_passed_over() {
+fn no_more_than_five_hundred_are_kept_and_one_cut_short_by_a_power_cut_is_skipped() {
     let records = Records::new();
     records.change(&records.file(), Some(OLD), Some(NEW)).unwrap();
     let room = records.place.path().join(".send").join("undo");
@@ -122,7 +122,7 @@ fn no_more_than_five_hundred_are_kept_and_what_a_power_cut_left_of_one_is_passed
 }
 
 #[test]
-fn what_a_person_changed_meanwhile_is_kept() {
+fn what_a_person_changed_in_the_meantime_is_kept() {
     let records = Records::new();
     std::fs::write(records.file(), b"typed in an editor").unwrap();
     let said = records.refused(&records.file(), Some(OLD), Some(NEW));
@@ -163,7 +163,7 @@ fn a_read_only_record_is_respected() {
 }
 
 #[test]
-fn a_folder_that_is_gone_is_told_in_plain_words() {
+fn a_folder_that_is_gone_is_reported_in_plain_words() {
     let records = Records::new();
     let said = records.refused(&records.pupils().join("elmfield").join("p015.yaml"), None, Some(NEW));
     assert!(said.starts_with("pupils/elmfield/p015.yaml: the folder is gone ("), "{said}");
@@ -208,7 +208,7 @@ mod unix {
     }
 
     #[test]
-    fn the_programs_own_files_are_for_the_owner_alone() {
+    fn the_programs_own_files_are_only_for_the_owner() {
         let records = Records::new();
         records.change(&records.file(), Some(OLD), Some(NEW)).unwrap();
         let own = records.place.path().join(".send");
@@ -220,7 +220,7 @@ mod unix {
     fn the_programs_own_files_are_for_the_group_of_a_folder_that_is_set_group_id() {
         let records = Records::new();
         let own = records.place.path().join(".send");
-        // Made for one person, before several write here.
+        // This was made for one person, before several people saved here.
         records.change(&records.file(), Some(OLD), Some(NEW)).unwrap();
         set_mode(records.place.path(), 0o2770);
         records.change(&records.file(), Some(NEW), Some(OLD)).unwrap();
@@ -254,7 +254,7 @@ mod unix {
     #[test]
     fn the_list_of_further_people_is_kept() {
         use rustix::fs::{XattrFlags, getxattr, setxattr};
-        // Version 2; owner rw, user 65534 r, group r, mask r, others nothing: each a tag, the rights and an id.
+        // Version 2. Owner rw, user 65534 r, group r, mask r, others no rights: each is a tag, the rights and an id.
         let mut list = vec![2, 0, 0, 0];
         for (tag, rights, id) in
             [(1_u16, 6_u16, u32::MAX), (2, 4, 65534), (4, 4, u32::MAX), (16, 4, u32::MAX), (32, 0, u32::MAX)]
@@ -275,7 +275,7 @@ mod unix {
     }
 
     #[test]
-    fn links_and_pipes_are_refused_and_left_as_they_are() {
+    fn links_and_pipes_are_refused_and_left_unchanged() {
         let records = Records::new();
         let (link, twin, pipe) =
             (records.pupils().join("p015.yaml"), records.place.path().join("twin"), records.pupils().join("p016.yaml"));
@@ -310,9 +310,9 @@ mod windows {
     static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
     #[test]
-    fn a_wait_for_a_record_that_another_program_has_open_is_said_once() {
+    fn a_wait_for_a_record_that_another_program_has_open_is_reported_once() {
         let records = Records::new();
-        // It may be read meanwhile, and neither be replaced nor deleted.
+        // Others may read it meanwhile, but not replace or delete it.
         let held = std::fs::OpenOptions::new().read(true).share_mode(1).open(records.file()).unwrap();
         let notice = WaitNotice(|line| SAID.lock().unwrap().push(line.to_owned()));
         let me = LockOwner { host: "here".into(), notice, ..LockOwner::default() };

@@ -1,5 +1,5 @@
-//! What was replaced, kept in `.send/undo/` so that `send undo` can put it back. The newest few hundred are kept; the
-//! folder may be deleted at any time, and then nothing can be taken back any more (DESIGN 2).
+//! Keeps what was replaced in `.send/undo/`, so that `send undo` can put it back. The newest few hundred changes are kept. The
+//! folder may be deleted at any time; after that, none of them can be undone (DESIGN 2).
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -13,21 +13,21 @@ use crate::records::folder::Folder;
 /// The folder in `.send/` that keeps them.
 const ROOM: &str = "undo";
 
-/// How many changes are kept.
+/// The number of changes that are kept.
 const MOST: usize = 500;
 
 /// One change of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct UndoEntry {
-    /// What it was.
+    /// What the change did.
     pub(crate) about: UndoNote,
-    /// The bytes before; nothing where the file was new.
+    /// The bytes before; `None` if the file was new.
     pub(crate) before: Option<Vec<u8>>,
-    /// The bytes after; nothing where it was deleted.
+    /// The bytes after; `None` if the file was deleted.
     pub(crate) after: Option<Vec<u8>>,
 }
 
-/// What a change was: the first line of the file that keeps it.
+/// What a change did: the first line of the file that keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct UndoNote {
     /// The file, relative to the folder, with `/`.
@@ -36,11 +36,11 @@ pub(crate) struct UndoNote {
     pub(crate) pupil: String,
     /// What was done, without a name.
     pub(crate) words: String,
-    /// What all changes of one command share.
+    /// An identifier that all changes of one command share.
     pub(crate) command: String,
-    /// How many bytes there were before.
+    /// The number of bytes before.
     before: Option<usize>,
-    /// How many there are after.
+    /// The number of bytes after.
     after: Option<usize>,
 }
 
@@ -57,7 +57,7 @@ impl UndoEntry {
         Self { about, before: before.map(<[u8]>::to_vec), after: after.map(<[u8]>::to_vec) }
     }
 
-    /// An entry as it was kept; nothing where it was cut short, for then its change was never made.
+    /// Reads a kept entry, `None` if it was cut short. In that case its change was never made.
     fn from_kept_bytes(bytes: &[u8]) -> Option<Self> {
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
         let (first, rest) = bytes.split_at_checked(end + 1)?;
@@ -66,14 +66,14 @@ impl UndoEntry {
         let whole = after.len() == about.after.unwrap_or(0);
         let before = about.before.map(|_| before.to_vec());
         let after = about.after.map(|_| after.to_vec());
-        // A power cut may leave zeros where bytes should be; no record holds one.
+        // A power cut may leave zeros in place of bytes. No record contains a zero byte.
         (whole && !rest.contains(&0)).then_some(Self { about, before, after })
     }
 }
 
 impl Folder {
-    /// The changes that can be taken back, newest first. One whose file was never put in place is among them: whoever takes
-    /// it back compares `after` with the file. One that this user may not read is left out.
+    /// Returns the changes that can be undone, newest first. They include changes that never reached their file, so the caller
+    /// must compare `after` with the file. Changes that this user may not read are left out.
     ///
     /// # Errors
     /// The folder that keeps them cannot be read, or a link leads to it or to one of them.
@@ -97,8 +97,8 @@ impl Folder {
     }
 }
 
-/// Keeps an entry, before its change is made, and gives the file that keeps it. Then the oldest are forgotten, where there
-/// are too many: not after the change, when nothing may go wrong any more.
+/// Keeps an entry before its change is made, and returns the file that keeps it. Then the oldest entries are deleted if there are
+/// too many. That is not done after the change, when nothing may fail any more.
 pub(super) fn keep_entry(folder: &Folder, entry: &UndoEntry) -> io::Result<PathBuf> {
     let room = folder.own_folder(ROOM)?;
     let kept = again_if_interrupted(|| numbered_entries(&room))?;
@@ -109,9 +109,9 @@ pub(super) fn keep_entry(folder: &Folder, entry: &UndoEntry) -> io::Result<PathB
     bytes.extend(entry.before.iter().flatten());
     bytes.extend(entry.after.iter().flatten());
     let mut file = folder.new_own_file(&path)?;
-    // Not synced: what a power cut takes from here is only the way back, and an entry cut short is passed over.
+    // Not synced: a power cut can only take the way back from here, and an entry that is cut short is skipped.
     if let Err(error) = file.write_all(&bytes) {
-        // Half an entry is of no use, and on a full disk its room is.
+        // An incomplete entry is useless, and on a full disk its space is needed.
         let _ = std::fs::remove_file(&path);
         return Err(error);
     }
@@ -122,7 +122,7 @@ pub(super) fn keep_entry(folder: &Folder, entry: &UndoEntry) -> io::Result<PathB
     Ok(path)
 }
 
-/// The files of the entries with their numbers, oldest first.
+/// Returns the files of the entries with their numbers, oldest first.
 fn numbered_entries(room: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
     let mut kept: Vec<(u64, PathBuf)> = Vec::new();
     for entry in again_if_interrupted(|| std::fs::read_dir(room))? {

@@ -1,17 +1,18 @@
-//! One word to the person at the computer when a command has waited for a second, and for what.
+//! A single message to the person at the computer when a command has waited for a second.
 
 use std::fmt;
 use std::time::{Duration, Instant};
 
-/// How long a command waits in silence.
+/// How long a command waits without a message.
 const QUIET: Duration = Duration::from_secs(1);
 
-/// Says on the error stream for what a command waits. This room prints nothing by itself: whoever starts a command gives it the way.
+/// Reports on the error stream what a command waits for. This room prints nothing by itself: the code that starts a command
+/// passes this in.
 #[derive(Clone, Copy)]
 pub struct WaitNotice(pub fn(&str));
 
 impl Default for WaitNotice {
-    /// Says nothing.
+    /// Reports nothing.
     fn default() -> Self {
         Self(|_| ())
     }
@@ -32,17 +33,17 @@ pub(super) struct LongWait {
 }
 
 impl LongWait {
-    /// A wait that begins now.
+    /// Starts a wait now.
     pub(super) fn begin(notice: WaitNotice) -> Self {
         Self { notice, started: Instant::now(), is_said: false }
     }
 
-    /// How long it has been.
+    /// How long the wait has lasted.
     pub(super) fn elapsed(&self) -> Duration {
         self.started.elapsed()
     }
 
-    /// Says for what the command waits, if it has waited long enough and has not said so yet.
+    /// Reports what the command waits for, if it has waited long enough and has not reported it yet.
     pub(super) fn say_once(&mut self, what: impl FnOnce() -> String) {
         if !self.is_said && self.elapsed() >= QUIET {
             self.is_said = true;
@@ -60,7 +61,7 @@ mod tests {
     static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
     #[test]
-    fn a_wait_is_said_once_and_not_in_the_first_second() {
+    fn a_wait_is_reported_once_and_not_in_the_first_second() {
         let notice = WaitNotice(|line| SAID.lock().unwrap().push(line.to_owned()));
         let mut wait = LongWait::begin(notice);
         wait.say_once(|| "one".to_owned());
