@@ -28,7 +28,7 @@ pub(crate) enum NoKey {
 
 impl Folder {
     /// Returns the key of this folder's pseudonyms, and makes one if there is none yet. Anyone who has the key can tell which
-    /// pupil a pseudonym means, and no one can without it. It is never copied.
+    /// pupil a pseudonym means; others cannot. It is never copied.
     pub(crate) fn pseudonym_key(&self) -> Result<PseudonymKey, NoKey> {
         let path = self.own_path(KEY).map_err(|error| NoKey::Unusable(unreachable_file(&error).0))?;
         if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
@@ -100,7 +100,7 @@ impl Copy {
         file.set_modified(std::time::UNIX_EPOCH + WRITTEN)
     }
 
-    /// Writes the files of `send init` that say nothing about a school: how git should treat the records.
+    /// Writes the files of `send init` that are not about a school: they say how git should treat the records.
     pub(crate) fn write_settings_of_git(&self) -> io::Result<()> {
         let of_git = FILES.iter().filter(|(name, _)| name.starts_with(".git"));
         of_git.into_iter().try_for_each(|(name, text)| self.write_copy(name, text.as_bytes()))

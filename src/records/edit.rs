@@ -3,7 +3,7 @@
 //!
 //! A verb changes a typed value in memory. The difference becomes splices of the text, at places known from the scan
 //! (`layout.rs`). Then comes the guard: the strict reader must read exactly the intended value from the result. If one way of
-//! placing the change fails the guard, the next way is tried. If all fail, nothing is changed and the caller says so.
+//! placing the change fails the guard, the next way is tried. If all fail, the file stays unchanged and the caller says so.
 
 mod align;
 mod bracket_changes;
@@ -39,10 +39,10 @@ use change::{Changes, EditWay};
 pub(crate) use comments::comments_in;
 use line_writer::{LineWriter, Manner};
 
-/// A change that could not be placed in the text, so nothing was changed. The caller says that a person must edit this place.
+/// A change that could not be placed in the text, so it was not made. The caller says that a person must edit this place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NotEdited {
-    /// The key that was to be changed.
+    /// The key of the intended change.
     pub(crate) field: KeyPath,
     /// Its place in the text, or the place of the key or entry around it.
     pub(crate) at: Position,
@@ -107,7 +107,7 @@ pub(crate) fn new_file(value: &impl FileValue) -> Result<Vec<u8>, NotEdited> {
     }
 }
 
-/// Writes part of a record as it would look in its own file, for a person to complete. It is not a file yet: the strict reader
+/// Writes part of a record as it would look in its own file, so that a person can complete it. It is not a file yet: the strict reader
 /// judges the completed text.
 pub(crate) fn draft_of(part: &impl Serialize) -> String {
     let values = written_values(part);

@@ -12,9 +12,9 @@ pub(crate) const LARGEST: u64 = 1024 * 1024;
 pub(crate) struct NotText {
     /// The place.
     pub(crate) at: Position,
-    /// What is wrong.
+    /// The problem.
     pub(crate) message: &'static str,
-    /// What to do.
+    /// The remedy.
     pub(crate) help: &'static str,
 }
 

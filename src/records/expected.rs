@@ -1,11 +1,11 @@
-//! What a decoder asks for, in a school's words: what was expected, what to do, and a value that would be accepted.
+//! Puts a decoder's demands into a school's words: what was expected, what to do, and a value that would be accepted.
 //!
-//! The only place that knows how serde words its messages.
+//! This is the only place that knows how serde words its messages.
 
 use super::value_tree::Tree;
 use crate::words::list_or;
 
-/// What a decoder says is wrong.
+/// The fault that a decoder reports.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum DecodeFault {
     /// A key that does not belong there, and the keys that do.
@@ -16,7 +16,7 @@ pub(super) enum DecodeFault {
     Value(Expected),
 }
 
-/// What kind of value is expected.
+/// The kind of value that is expected.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Expected {
     /// Any text.
@@ -37,7 +37,7 @@ pub(super) enum Expected {
     Year,
     /// The name of a class, or a history of classes.
     Class,
-    /// What someone said, or that they were asked.
+    /// A voice: what someone said, or that they were asked.
     Voice,
     /// The number of the format.
     Format,

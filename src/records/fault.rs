@@ -7,7 +7,7 @@ use crate::finding::KeyPath;
 /// Something wrong with a value or a key.
 #[derive(Debug)]
 pub(super) struct Fault {
-    /// Its place or, for a missing key, the place where the key belongs.
+    /// Its place, or the place where a missing key belongs.
     pub(super) field: KeyPath,
     /// The kind of fault.
     pub(super) kind: FaultKind,

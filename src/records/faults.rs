@@ -1,6 +1,6 @@
 //! Everything that is wrong with a file whose text can be read, all at once and each with its place.
 //!
-//! A decoder stops at the first thing it rejects. That fault is recorded and corrected in the tree (a misspelt key is spelt
+//! A decoder stops at the first thing it rejects. The fault is recorded and corrected in the tree (a misspelt key is spelt
 //! right, a bad value left out or replaced), and the tree is decoded again until the decoder accepts it. Corrected values stay in
 //! their places, so the places of the other faults remain right. Faults that follow from a corrected one are not reported again.
 
@@ -41,7 +41,7 @@ pub(super) fn faults_in<T: DeserializeOwned>(
 struct FaultSearch {
     tree: Tree,
     faults: Vec<Fault>,
-    /// Where the tree was corrected, with the fault that was reported for it, if there was one.
+    /// The places where the tree was corrected, with the fault that was reported for each, if there was one.
     put_right: BTreeMap<KeyPath, Option<usize>>,
     /// Misspelt keys: the path with the right spelling, and the key as it is written.
     spelt: BTreeMap<KeyPath, String>,

@@ -71,7 +71,7 @@ impl NotAFile {
         if cfg!(windows) && path.file_name().is_some_and(|name| id::is_device_of_windows(&name.to_string_lossy())) {
             return Ok(Some(Self::Device));
         }
-        // With a `/` at the end, the system would follow a link.
+        // The system would follow a link with a `/` at the end.
         let path: PathBuf = path.components().collect();
         match again_if_interrupted(|| std::fs::symlink_metadata(&path)) {
             Ok(metadata) => Ok(Self::of_kind(metadata.file_type())),
@@ -143,7 +143,7 @@ impl LinkFound {
         format!("`{}` is a link, and it is not followed because it may lead out of this folder", self.name)
     }
 
-    /// What to do about it.
+    /// The remedy.
     pub(crate) const HELP: &str = "delete the link, and put what it leads to in its place if it belongs to this school";
 }
 

@@ -30,7 +30,7 @@ pub(crate) struct Versions {
     pub(crate) theirs: Vec<u8>,
 }
 
-/// What a person has decided about the conflicts of a merge.
+/// A person's decisions about the conflicts of a merge.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Decided {
     /// Which side's value each place gets.

@@ -28,7 +28,7 @@ pub(super) struct FolderEntry {
     pub(super) depth: usize,
     /// Whether it is a folder.
     pub(super) is_folder: bool,
-    /// Whether it is a link to a folder, or was a link whose target is unknown.
+    /// Whether it is a link to a folder, or was a link with an unknown target.
     pub(super) leads_to_folder: bool,
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn is_side_file(file_name: &str) -> bool {
 }
 
 impl Folder {
-    /// Returns the records folder at or above `start`, `None` if there is none up to the top.
+    /// Returns the records folder at or above `start`, `None` if no folder up to the top is one.
     pub(crate) fn find_above(start: &Path) -> Option<Self> {
         start.ancestors().find(|folder| folder.join(MARK).is_file()).map(|root| Self::at_root(root.to_path_buf()))
     }
@@ -69,7 +69,7 @@ impl Folder {
         Self { root, stood: None }
     }
 
-    /// Returns the folder at this place as it was in a past version. None of its files on the disk is read.
+    /// Returns the folder at this place as it was in a past version. Its files on the disk are not read.
     pub(crate) fn as_it_stood(root: PathBuf, stood: Stood) -> Self {
         Self { root, stood: Some(Arc::new(stood)) }
     }
@@ -128,7 +128,7 @@ impl Folder {
     /// Whether there is a folder at a place in the folder.
     ///
     /// # Errors
-    /// The disk cannot say, or nothing is there (`NotFound`).
+    /// The disk cannot say, or the place is empty (`NotFound`).
     pub(super) fn is_folder(&self, path: &Path) -> std::io::Result<bool> {
         let Some(stood) = &self.stood else { return std::fs::metadata(path).map(|found| found.is_dir()) };
         let name = self.name_of(path);

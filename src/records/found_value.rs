@@ -1,10 +1,10 @@
-//! What a file has in a place where something else was expected.
+//! The value that a file has where something else was expected.
 
 use super::value_tree::Tree;
 use crate::dates::{self, DateDirection};
 use crate::model::day::Day;
 
-/// What a file has in a place.
+/// A value that a file has.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum FoundValue {
     /// An empty value, or a text of spaces.

@@ -56,7 +56,7 @@ impl Folder {
         own.iter().try_for_each(|entry| self.refuse_link(entry))
     }
 
-    /// Returns every link that is not followed, for the person who looks after the folder.
+    /// Returns every link that is not followed, so that a command can name them.
     pub(crate) fn links_not_followed(&self) -> Vec<LinkFound> {
         let inner = |name: &&str| self.right_in(name).into_iter().map(|entry| entry.path);
         let places = GUARDED.iter().flat_map(|name| std::iter::once(self.root().join(name)).chain(inner(name)));

@@ -42,7 +42,7 @@ impl Folder {
         Ok(files.iter().find(|path| small_stem(path) == id).map(|path| self.name_of(path)))
     }
 
-    /// Returns the place of a new record: in `pupils`, or in a folder in it. That folder is made if it does not exist.
+    /// Returns the place of a new record: in `pupils`, or in a folder in it. A missing folder is made.
     pub(crate) fn place_for(&self, id: &str, inner: Option<&str>) -> PathBuf {
         let pupils = self.root().join("pupils");
         inner.map_or(pupils.clone(), |inner| pupils.join(inner)).join(format!("{id}.yaml"))

@@ -41,7 +41,7 @@ impl Folder {
     /// replaced only if `replace` says so, and only if it is a regular file.
     ///
     /// # Errors
-    /// Nothing was written, and an older paper is unchanged.
+    /// The paper was not written, and an older one is unchanged.
     pub(crate) fn hand_over(&self, path: &Path, bytes: &[u8], replace: bool) -> Result<(), NoPaper> {
         if self.is_among_the_records(path)? {
             return Err(NoPaper::AmongTheRecords);
@@ -114,7 +114,7 @@ impl Pages {
     /// them all.
     ///
     /// # Errors
-    /// Something that is not a regular file is in the place of a page. Nothing has been written yet.
+    /// Something that is not a regular file is in the place of a page. No page has been written yet.
     pub(crate) fn announce_pages(&self, names: &[&str]) -> Result<(), NoPaper> {
         let earlier = self.earlier_pages().unwrap_or_default();
         let all: BTreeSet<&str> = earlier.iter().map(String::as_str).chain(names.iter().copied()).collect();

@@ -1,14 +1,14 @@
 //! The folder as it was in a past version: files from its history, read instead of those on the disk.
 //!
 //! They are held in memory and never written to disk. So a command that is interrupted leaves no pupil's record on a disk, a name
-//! in an old version (`..`, a Windows device) leads nowhere, and no link is followed.
+//! in an old version (`..`, a Windows device) cannot lead out of the folder, and no link is followed.
 
 use std::collections::BTreeMap;
 
 use super::encoding::LARGEST;
 use super::file::{FileRefusal, a_folder, a_link, not_there, too_large};
 
-/// What a file held.
+/// The content of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Content {
     /// These bytes.

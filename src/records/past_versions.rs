@@ -16,7 +16,7 @@ use crate::policy::Policy;
 use crate::policy::clauses::is_named_as_clauses;
 use crate::school::{School, Settings};
 
-/// What kind of file it is, by its place.
+/// The kind of a file, by its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum FileKind {
     /// `pupils/p014.yaml`, or one folder down.

@@ -11,6 +11,6 @@ pub(crate) struct Problem {
     pub(crate) at: Position,
     /// The value that was found and the one that was expected.
     pub(crate) message: String,
-    /// What to do next.
+    /// The next step.
     pub(crate) help: String,
 }

@@ -69,10 +69,10 @@ impl PupilFile {
     }
 }
 
-/// What was kept of each record, in the order of the files, and what could not be read.
+/// The results kept from each record, in the order of the files, and the files that could not be read.
 #[derive(Debug)]
 pub(crate) struct Folded<T> {
-    /// What was kept.
+    /// The results that were kept.
     pub(crate) kept: Vec<T>,
     /// Findings about files that could not be read.
     pub(crate) unreadable: Vec<Finding>,
@@ -82,7 +82,7 @@ pub(crate) struct Folded<T> {
     pub(crate) files: Vec<PathBuf>,
 }
 
-/// What is under `pupils/`.
+/// The files under `pupils/`.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
     /// Files that are records by their name, ordered by folder and name.
@@ -152,7 +152,7 @@ impl Folder {
                 return listing;
             }
         }
-        // Walk all the way down: a record that is too deep is a pupil whom no one would see.
+        // Walk all the way down: no one would see the pupil of a record that is too deep.
         for entry in self.walk_below("pupils") {
             match entry {
                 Ok(entry) => self.sort_in(entry, &mut listing),

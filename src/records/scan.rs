@@ -38,7 +38,7 @@ const MOST: usize = 100;
 /// The result of a scan.
 #[derive(Debug, Default)]
 pub(crate) struct Scan {
-    /// What the text may not contain, in the order of the text.
+    /// Content that is not allowed, in the order of the text.
     pub(crate) refusals: Vec<Refusal>,
     /// Places where a plain value is followed by ` #` and then a character other than a space. It looks like text, but YAML drops
     /// it.
@@ -111,7 +111,7 @@ struct Pending {
     key: bool,
 }
 
-/// What the scan is in the middle of at the end of a line.
+/// The part of the text that is still open at the end of a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum OpenAtLineEnd {
     /// Between values: the next line starts a key, an entry or a value.
@@ -443,10 +443,10 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Opens a list or mapping at a column. `byte` is its place, for the refusal if it is too deep.
+    /// Opens a list or mapping at a column. `byte` is its place, which the refusal needs if it is too deep.
     fn open_frame(&mut self, line: &str, byte: usize, column: usize, shape: FrameShape<'a>) {
         if self.frames.len() >= DEEPEST {
-            // A path of so many steps would not help anyone.
+            // A path with that many steps would not help anyone.
             let refusal = Refusal {
                 at: self.position_in_line(line, byte),
                 field: KeyPath::default(),

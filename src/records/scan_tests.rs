@@ -29,10 +29,10 @@ impl Choices<'_> {
     }
 }
 
-/// Keys. Each gets a number after it, so that none appears twice by chance.
+/// Keys. Each gets a number after it, so that no key appears twice by chance.
 const KEYS: &[&str] =
     &["a", "on_roll", "two words ", "x.y-", "zo\u{eb}", "AT&T", "a#b", "it's", "say \"x\"", "b:c", "-x", "null"];
-/// Ways in which a plain value starts, in brackets too. None of them makes the value null.
+/// The start of a plain value, in brackets too. No value that starts so is null.
 const STARTS: &[&str] = &[
     "a",
     "5",
@@ -50,14 +50,14 @@ const STARTS: &[&str] = &[
     "-",
     "null",
 ];
-/// Ways in which a plain value continues, on its line or the next. Here no character has a special meaning.
+/// More words of a plain value, on its line or the next. No character has a special meaning here.
 const WORDS: &[&str] = &[
     "b", "&c", "*d", "!e", "<<", "f#g", "-", "?", "\"h\"", "'", "|", ">", "null", "~", "@", "%i", "`", "j:k", "\t",
     "---",
 ];
 /// The same outside brackets, where these have no special meaning either.
 const LOOSE_WORDS: &[&str] = &["b,", "[c", "d]", "{e", "f}", ",", "?g", "[", "b"];
-/// What is between quotation marks: everything there is text.
+/// Pieces of quoted texts: everything there is text.
 const QUOTED: &[&str] = &[
     "a", "&b", "*c", "!d", "e: f", "#g", " # h", "<<:", "- i", "[", "}", ",", "null", "~", ": ", "? j", "|", "%",
     "\u{eb}",
@@ -85,7 +85,7 @@ const LINES: &[&str] = &[
 /// Comments.
 const REMARKS: &[&str] = &["# a", "#", "# b: c", "# - &d *e", "#!f", "## \"", "# '["];
 
-/// What can be planted in a text that may not contain it.
+/// Faults that can be planted in a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Plant {
     Nothing,
@@ -102,7 +102,7 @@ struct Writer<'a> {
     text: String,
     path: Vec<PathStep>,
     places: Vec<(KeyPath, Position)>,
-    /// What to plant, and at which of the values.
+    /// The fault to plant, and the number of the value where it goes.
     plant: Option<(Plant, usize)>,
     /// The number of values written so far.
     values: usize,
@@ -340,7 +340,7 @@ impl<'a> Writer<'a> {
             Plant::Anchor => (RefusalKind::Anchor, "&one a"),
             Plant::Alias => (RefusalKind::Alias, "*one"),
             Plant::Tag => (RefusalKind::Tag, "!!str 'a # b'"),
-            Plant::Nothing | Plant::Twice => unreachable!("these are no values"),
+            Plant::Nothing | Plant::Twice => unreachable!("these are not values"),
         };
         self.refusal(at, kind);
         self.text.push_str(text);
@@ -422,7 +422,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes white space in brackets: none, a space, or a line end with or without a comment.
+    /// Writes optional white space in brackets: a space, or a line end with or without a comment.
     fn gap(&mut self, column: usize) {
         match self.choices.below(6) {
             3 | 4 => self.spaces(1),

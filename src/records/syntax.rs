@@ -47,15 +47,15 @@ fn problem_at(at: Position, message: String, help: &str) -> Problem {
 /// The place that is reported with a message of the YAML crate.
 #[derive(Debug, Clone, Copy)]
 enum Tells {
-    /// Where the crate stopped.
+    /// The place where the crate stopped.
     Here,
-    /// Where the part began that the crate could not finish.
+    /// The start of the part that the crate could not finish.
     Beginning,
-    /// Where the crate stopped, and the line where the part began.
+    /// The place where the crate stopped, and the line where the part began.
     Both,
-    /// Where the crate stopped. The message is about columns only if no text comes before that place on its line.
+    /// The place where the crate stopped. The message is about columns only if no text comes before that place on its line.
     Column,
-    /// Where the crate stopped, and the character there.
+    /// The place where the crate stopped, and the character there.
     Character,
 }
 

@@ -1,4 +1,4 @@
-//! What the folder holds besides the records: other texts that may name a pupil, drafts, and papers.
+//! Everything in the folder besides the records: other texts that may name a pupil, drafts, and papers.
 
 use std::path::Path;
 

@@ -35,7 +35,7 @@ pub(super) enum Tree {
     Mapping(BTreeMap<String, Tree>),
 }
 
-/// What replaces a list or a mapping if a fixed word is expected, so that the decoder's message names the words.
+/// The text that replaces a list or a mapping if a fixed word is expected, so that the decoder's message names the words.
 const LIST_FOR_WORD: &str = "\0list";
 const MAPPING_FOR_WORD: &str = "\0mapping";
 
@@ -176,7 +176,7 @@ pub(super) struct NotDecoded {
     pub(super) path: KeyPath,
     /// Whether the decoder rejected the key there, and not its value.
     pub(super) key: bool,
-    /// What the decoder said.
+    /// The decoder's message.
     pub(super) said: String,
 }
 
@@ -299,7 +299,7 @@ impl<'de> Deserializer<'de> for TreeReader<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        // Serde would also read the values of a struct from a list, in order. None of our files is written like that.
+        // Serde would also read the values of a struct from a list, in order. Our files are never written like that.
         if matches!(self.tree, Tree::List(_)) {
             return Err(serde::de::Error::invalid_type(serde::de::Unexpected::Seq, &visitor));
         }

@@ -1,4 +1,4 @@
-//! Puts a fault into words: what was found, what was expected and what to do, for a class teacher who has the file open.
+//! Puts a fault into words: what was found, what was expected and what to do. The reader is a class teacher with the file open.
 
 use super::expected::{Expected, Language};
 use super::fault::{Fault, FaultKind};
@@ -99,7 +99,7 @@ fn unknown_key(
     (message, help)
 }
 
-/// Names the key or entry that holds these keys, for the end of a sentence.
+/// Names the key or entry that holds these keys, as the end of a sentence.
 fn owner_in_words(path: &KeyPath) -> String {
     match (path.steps().last(), last_key(path)) {
         (Some(PathStep::Index(_)), Some(list)) => format!("this entry of `{list}`"),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// What happened to an entry of a list. Matches come in the order of the list.
+/// The fate of one entry of a list. Matches come in the order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EntryMatch {
     /// This old entry is this new one, changed or not.
@@ -61,7 +61,7 @@ fn align_middle(old: &[Value], new: &[Value]) -> Vec<EntryMatch> {
     matches_along(&best)
 }
 
-/// The cost of the cheapest way from a place to the ends of both lists, and its first step. At the ends there is no step.
+/// The cost of the cheapest way from a place to the ends of both lists, and its first step, which is missing at the ends.
 type Cheapest = (usize, Option<EntryMatch>);
 
 /// Returns the cost of the cheapest way from a place. It is very high past the ends, so no way leads there.

@@ -29,7 +29,7 @@ pub(super) enum Style {
 pub(super) struct Node {
     /// Its key or index in its parent, `None` at the top.
     pub(super) step: Option<PathStep>,
-    /// Where its key or dash starts. In a list in brackets, where its value starts.
+    /// The byte where its key or dash starts. In a list in brackets, the byte where its value starts.
     pub(super) at: usize,
     /// The number of bytes before that on its line.
     pub(super) column: usize,

@@ -195,7 +195,7 @@ fn holds(seed: &[u8], count: &Count) -> Result<(), TestCaseError> {
         let result = edit_file(&bytes, &before, &after);
         count.tried.fetch_add(1, Ordering::Relaxed);
         let Ok(result) = result else {
-            // In that case nothing was changed. The end of the test asserts how often that may happen.
+            // In that case the file is unchanged. The end of the test asserts how often this may happen.
             let shown = format!("{}\n{}", first_change(&values, &target), shown_attempt(&bytes, &values, &target));
             count.refused.lock().unwrap().push(shown);
             continue;

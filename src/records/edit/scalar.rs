@@ -32,7 +32,7 @@ pub(super) struct ScalarPlace<'a> {
     pub(super) quote: Option<char>,
 }
 
-/// What the values under a key of this name are, anywhere in the format.
+/// The kinds of value under a key of this name, anywhere in the format.
 #[derive(Debug, Clone, Copy, Default)]
 struct Uses {
     /// A day. Under other keys a date is text, and is quoted so that it stays text.
@@ -159,7 +159,7 @@ fn starts_like_a_date(text: &str) -> bool {
     all_digits && year.len() == 4 && matches!(month.len(), 1 | 2) && matches!(day.len(), 1 | 2)
 }
 
-/// Whether the text is a date and nothing more.
+/// Whether the whole text is a date.
 fn is_date(text: &str) -> bool {
     text.len() == 10 && starts_like_a_date(text)
 }

@@ -1,4 +1,4 @@
-//! Finds where a value ends, in bytes of the text. The text is a record that decodes, so nothing is checked here.
+//! Finds where a value ends, in bytes of the text. The text is a record that decodes, so it is not checked again here.
 
 use super::super::scan::parts::{closing_quote, comment_start, count_blanks, is_colon_in_brackets, plain_in_brackets};
 

@@ -35,7 +35,7 @@ const STYLES: &[(&str, &str)] = &[
 /// A change to the values of a record.
 type Change = fn(&mut Value);
 
-/// The changes that verbs make, each with the number of old lines that it may replace if nothing is in brackets.
+/// The changes that verbs make, each with the number of old lines that it may replace if no brackets are involved.
 const CHANGES: &[(&str, usize, Change)] = &[
     ("a concern", 0, |record| {
         let new = json!({"date": "2026-01-12", "raised_by": "parent", "grounds": ["other"], "summary": "Says: no #1"});

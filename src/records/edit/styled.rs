@@ -272,7 +272,7 @@ pub(in crate::records) struct Hand<'c, 'a> {
     block_end: usize,
     /// The lines where each key and entry was written.
     pub(in crate::records) spans: BTreeMap<KeyPath, Range<usize>>,
-    /// What was written in brackets. A change inside them touches all lines of the brackets.
+    /// The keys and entries in brackets. A change inside brackets touches all their lines.
     pub(in crate::records) in_brackets: BTreeSet<KeyPath>,
 }
 

@@ -150,7 +150,7 @@ fn holds(seed: &[u8], count: &Count) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Checks that merging again changes nothing. If entries are so alike that the old one can no longer be identified, that is a
+/// Checks that merging again makes no change. If entries are so alike that the old one can no longer be identified, that is a
 /// conflict. The end of the test asserts how often that may happen.
 fn stays_as_it_is(again: Result<Record, Vec<Conflict>>, merged: &Record, count: &Count) -> Result<(), TestCaseError> {
     match again {

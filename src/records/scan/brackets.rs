@@ -28,7 +28,7 @@ pub(super) struct Bracket<'a> {
 #[derive(Debug)]
 struct BracketWord<'a> {
     at: Position,
-    /// What it says, `None` if it spans several lines. In that case it cannot be a key.
+    /// Its text, `None` if it spans several lines and so cannot be a key.
     text: Option<Cow<'a, str>>,
     /// Whether it is `null` or `~` so far.
     null: bool,

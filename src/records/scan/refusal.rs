@@ -1,4 +1,4 @@
-//! What the scan refuses, and the one refusal that needs no scan: an unresolved merge.
+//! The refusals of the scan, and the one refusal that needs no scan: an unresolved merge.
 
 use crate::finding::{KeyPath, Position};
 
@@ -9,11 +9,11 @@ pub(crate) struct Refusal {
     pub(crate) at: Position,
     /// The key or entry that it belongs to; empty if the text itself is wrong.
     pub(crate) field: KeyPath,
-    /// What it is.
+    /// The kind of content.
     pub(crate) kind: RefusalKind,
 }
 
-/// What a record may not contain.
+/// Content that a record may not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RefusalKind {
     /// An unresolved merge.

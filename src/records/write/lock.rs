@@ -19,7 +19,7 @@ use crate::records::links::OWN;
 /// The writer, as recorded in the owner's file.
 #[derive(Debug, Clone, Default)]
 pub struct LockOwner {
-    /// An identifier of this computer; empty if there is none.
+    /// An identifier of this computer, empty if it has no such identifier.
     pub host: String,
     /// The user who is logged in.
     pub user: String,

@@ -33,7 +33,7 @@ pub(crate) use temporary::is_temporary;
 use undo::UndoEntry;
 pub use waiting::WaitNotice;
 
-/// What a change did, for `undo`.
+/// A change in words, for `undo`.
 #[derive(Debug, Clone)]
 pub(crate) struct Did {
     /// In words, without a name: `recorded the review of 12 Nov 2025`.
@@ -47,7 +47,7 @@ pub(crate) struct Did {
 /// The result of a successful save.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Saved {
-    /// What failed after the file was in its place, if anything did.
+    /// The failure after the file was in its place, if there was one.
     pub(crate) but: Option<String>,
 }
 
@@ -56,7 +56,7 @@ impl Lock<'_> {
     /// must still be as it was read.
     ///
     /// # Errors
-    /// Nothing was changed.
+    /// The change was not made.
     pub(crate) fn change_file(
         &self,
         path: &Path,

@@ -20,7 +20,7 @@ use crate::records::folder::Folder;
 /// The folder in `.send/`.
 const ROOM: &str = "pending";
 
-/// What git is about to do with a note: its number on one line, and the plan on the next.
+/// The move that git is about to make for a note: its number on one line, and the plan on the next.
 const MOVE: &str = "move";
 
 /// The same after git has ended, when no remaining lock is its own.
@@ -62,7 +62,7 @@ pub(crate) struct PendingNote {
     pub(crate) message: String,
     /// The message for a manual change that no commit has yet.
     pub(crate) message_by_hand: String,
-    /// Who made the change and when, as git writes it; `None` if git could not be asked.
+    /// The author and time of the change, as git writes them; `None` if git could not be asked.
     pub(crate) author: Option<String>,
     /// When it was made, in seconds since 1970.
     pub(crate) moment: i64,
@@ -81,7 +81,7 @@ pub(crate) struct PendingFile {
     pub(crate) file: String,
     /// The pupil's id.
     pub(crate) pupil: String,
-    /// What was done, in words without a name, for `undo`.
+    /// The change in words without a name, for `undo`.
     pub(crate) words: String,
     /// Its bytes before; `None` if it was new.
     #[serde(with = "length_alone")]
@@ -118,7 +118,7 @@ impl PendingNote {
         Ok(bytes)
     }
 
-    /// Reads a kept note, `None` if it was cut short. In that case none of its records was changed.
+    /// Reads a kept note, `None` if it was cut short. In that case its records were not changed yet.
     fn from_kept_bytes(bytes: &[u8]) -> Option<Self> {
         let (digest, rest) = split_line(bytes)?;
         if digest != digest_in_words(rest).as_bytes() {
@@ -152,7 +152,7 @@ pub(crate) struct KeptNote {
     pub(crate) number: u64,
     /// How far its change came.
     pub(crate) state: NoteState,
-    /// What it says.
+    /// The note itself.
     pub(crate) note: PendingNote,
 }
 

@@ -7,9 +7,9 @@ use crate::records::file::LinkFound;
 /// A change that was not saved: no file was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NotSaved {
-    /// What is wrong.
+    /// The problem.
     pub(crate) message: String,
-    /// What to do.
+    /// The remedy.
     pub(crate) help: String,
 }
 
@@ -130,7 +130,7 @@ fn of_unix(_: &io::Error) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// The group of a record that this user cannot give to a new file, because they are not in it. With another group, the new file
+/// The group of a record that this user cannot give to a new file, because they are not in it. In another group, the new file
 /// would be visible to the wrong people.
 #[cfg(unix)]
 #[derive(Debug)]

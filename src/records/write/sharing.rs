@@ -1,6 +1,6 @@
-//! Who may use the files in `.send/`: only their owner, or everyone in a group. A records folder that is set-group-id is how
-//! several people of one group work in one place on a Unix server. All of them need the lock, and all of them may undo (DESIGN
-//! 2).
+//! The sharing of the files in `.send/`: private to their owner, or open to everyone in a group. A records folder that is
+//! set-group-id is how several people of one group work in one place on a Unix server. All of them need the lock, and all of them
+//! may undo (DESIGN 2).
 
 #[cfg(unix)]
 use std::fs::Permissions;
@@ -16,7 +16,7 @@ use super::{private_folder, private_options};
 use crate::records::file::{again_if_interrupted, make_folder};
 use crate::records::folder::Folder;
 
-/// Who may use the program's own files.
+/// The people who may use the program's own files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sharing {
     /// Only their owner: folders 0700, files 0600.
@@ -108,7 +108,7 @@ pub(in crate::records) const KEY: &str = "anonymise-key";
 /// The mode of a file that a group shares.
 const FILE: u32 = 0o660;
 
-/// The mode of a folder that a group shares. What is made in it belongs to the group too.
+/// The mode of a folder that a group shares. New files in it belong to the group too.
 const FOLDER: u32 = 0o2770;
 
 /// Opens a folder to the group, after the files directly in it. If the program is stopped between, the next command starts again.

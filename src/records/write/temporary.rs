@@ -59,7 +59,7 @@ impl Temporary {
         Ok(Self(made.into_temp_path()))
     }
 
-    /// Puts the file in its place: over an existing file, or only if there is none.
+    /// Puts the file in its place: over an existing file or, without `replace`, only if the place is free.
     pub(super) fn put_in_place(self, path: &Path, replace: bool) -> io::Result<()> {
         if replace {
             std::fs::rename(&self.0, path)
@@ -93,7 +93,7 @@ impl Temporary {
     /// Renames the file into its place, which then holds these bytes.
     pub(super) fn rename_into_place(mut self, path: &Path, name: &str, notice: WaitNotice) -> Result<(), NotSaved> {
         let renamed = retry_patiently(name, notice, || std::fs::rename(&self.0, path));
-        // A network drive may report a failure although it renamed the file. Then the old name is gone, and there is nothing to
+        // A network drive may report a failure although it renamed the file. Then the old name is gone, and no file is left to
         // delete.
         let is_gone = || std::fs::symlink_metadata(&self.0).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
         if renamed.is_ok() || is_gone() && path.exists() {
@@ -140,8 +140,8 @@ fn may_pass(error: &io::Error) -> bool {
 }
 
 /// Gives the file the old file's group, owner, mode and list of further people. Only the superuser can give a file to another
-/// owner, and no one can give it to a group that they are not in. With the rights of another group, the file would be visible to
-/// the wrong people.
+/// owner, and no one can give it to a group that they are not in. If it had the rights of another group, the file would be
+/// visible to the wrong people.
 #[cfg(unix)]
 fn rights_of(file: &File, path: &Path, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};

@@ -1,4 +1,4 @@
-//! What saving does to real files, and what it leaves unchanged.
+//! Tests of how saving changes real files, and which files it leaves unchanged.
 
 #![allow(
     clippy::disallowed_macros,
@@ -47,7 +47,7 @@ impl Records {
             .change_file(path, from, to, &did)
     }
 
-    /// Makes a change that is refused. Returns the message, and checks that nothing else happened.
+    /// Makes a change that is refused. Returns the message, and checks that no file changed.
     fn refused(&self, path: &Path, from: Option<&[u8]>, to: Option<&[u8]>) -> String {
         let before = self.names();
         let NotSaved { message, help } = self.change(path, from, to).unwrap_err();

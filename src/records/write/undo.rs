@@ -1,5 +1,5 @@
 //! Keeps what was replaced in `.send/undo/`, so that `send undo` can put it back. The newest few hundred changes are kept. The
-//! folder may be deleted at any time; after that, none of them can be undone (DESIGN 2).
+//! folder may be deleted at any time; after that, these changes cannot be undone (DESIGN 2).
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ const MOST: usize = 500;
 /// One change of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct UndoEntry {
-    /// What the change did.
+    /// The description of the change.
     pub(crate) about: UndoNote,
     /// The bytes before; `None` if the file was new.
     pub(crate) before: Option<Vec<u8>>,
@@ -27,14 +27,14 @@ pub(crate) struct UndoEntry {
     pub(crate) after: Option<Vec<u8>>,
 }
 
-/// What a change did: the first line of the file that keeps it.
+/// The description of a change: the first line of the file that keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct UndoNote {
     /// The file, relative to the folder, with `/`.
     pub(crate) file: String,
     /// The pupil's id.
     pub(crate) pupil: String,
-    /// What was done, without a name.
+    /// The change in words, without a name.
     pub(crate) words: String,
     /// An identifier that all changes of one command share.
     pub(crate) command: String,
@@ -98,7 +98,7 @@ impl Folder {
 }
 
 /// Keeps an entry before its change is made, and returns the file that keeps it. Then the oldest entries are deleted if there are
-/// too many. That is not done after the change, when nothing may fail any more.
+/// too many. Deleting them after the change would be too late: by then, no step may fail.
 pub(super) fn keep_entry(folder: &Folder, entry: &UndoEntry) -> io::Result<PathBuf> {
     let room = folder.own_folder(ROOM)?;
     let kept = again_if_interrupted(|| numbered_entries(&room))?;

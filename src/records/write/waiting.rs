@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 /// How long a command waits without a message.
 const QUIET: Duration = Duration::from_secs(1);
 
-/// Reports on the error stream what a command waits for. This room prints nothing by itself: the code that starts a command
+/// Reports on the error stream what a command waits for. This room does not print by itself: the code that starts a command
 /// passes this in.
 #[derive(Clone, Copy)]
 pub struct WaitNotice(pub fn(&str));
 
 impl Default for WaitNotice {
-    /// Reports nothing.
+    /// Keeps quiet.
     fn default() -> Self {
         Self(|_| ())
     }
