@@ -69,7 +69,7 @@ const SAID: &[(&str, Tells, &str, &str)] = &[
     (
         "mapping values are not allowed",
         Tells::Here,
-        "found a second `: ` in one value, expected text or a separate line",
+        "found a second `: ` in one value, expected one `key: value` on each line",
         "if the colon is part of the text, put the whole text in quotation marks; if it follows a key, start that key in the same column as the keys above",
     ),
     ("did not find expected key", Tells::Column, COLUMN, COLUMN_HELP),

@@ -426,7 +426,7 @@ fn wrong_policies() -> Vec<(&'static str, &'static str, &'static str, SaidOfPoli
                 "rate",
                 "1  costs.rate",
                 "found `\u{a3}14.50`, expected pounds such as 14.50",
-                "write pounds with a decimal point and no pound sign, such as 14.50",
+                "write pounds with a decimal point, without a pound or minus sign, such as 14.50",
             ),
         ),
         (
