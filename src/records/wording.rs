@@ -155,7 +155,9 @@ pub(super) fn help_for_value(
         }
         Expected::TrueFalse => "write true or false, without quotation marks".to_owned(),
         Expected::Whole(_) => "write only digits, such as 2".to_owned(),
-        Expected::Pounds => "write pounds with a decimal point, without a pound or minus sign, such as 14.50".to_owned(),
+        Expected::Pounds => {
+            "write pounds with a decimal point, without a pound or minus sign, such as 14.50".to_owned()
+        }
         Expected::Year => "write R, N1, N2 or a number from 1 to 13".to_owned(),
         Expected::Format if matches!(found, FoundValue::Text(text) if text == "1") => {
             "remove the quotation marks".to_owned()

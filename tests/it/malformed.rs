@@ -1,13 +1,13 @@
-//! What `send check` says of files that are wrong, to the letter, and that what is odd but right is read.
+//! Checks the exact text of what `send check` says about faulty files, and that files which are odd but right are read.
 //!
-//! A case is a file `tests/it/malformed/cases/NAME.yaml` and beside it `NAME.expected`, which holds what `send check`
-//! prints when that file is `pupils/p001.yaml`. A file in `tests/it/malformed/good/` is odd but right: nothing is printed.
-//! Files that a text editor or git would put right (other encodings, other line ends, invisible characters) are made
-//! in `strange_bytes.rs`, files that are no files in `not_files.rs`, bad settings and policies in `settings.rs`, and lists of
-//! clauses in `clauses.rs`.
+//! A case is a file `tests/it/malformed/cases/NAME.yaml`, with `NAME.expected` next to it, which holds what `send check`
+//! prints if the case is `pupils/p001.yaml`. For the files in `tests/it/malformed/good/`, which are odd but right, `send check`
+//! prints no problem. Some bytes would be corrected by a text editor or git (other encodings, other line ends, invisible
+//! characters), so `strange_bytes.rs` makes such files. Things that are not regular files are in `not_files.rs`, faulty settings
+//! and policies in `settings.rs`, and lists of clauses in `clauses.rs`.
 //!
-//! To write the `.expected` files anew, run `SEND_WRITE_EXPECTED=1 cargo test --test it malformed::` and read the
-//! difference as a class teacher would: each message says what was found, what was expected and what to do.
+//! To write the `.expected` files again, run `SEND_WRITE_EXPECTED=1 cargo test --test it malformed::` and read the difference as
+//! a class teacher would: each message says what was found, what was expected and what to do.
 
 #![allow(clippy::too_many_lines, reason = "a test holds a long table")]
 
@@ -26,7 +26,7 @@ use folder::Folder;
 use crate::common::folders::repository;
 use crate::common::program::Ran;
 
-/// The files of a folder of cases with this ending, by name.
+/// Returns the files with this ending in a folder of cases, by name.
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let folder = repository("tests/it/malformed").join(folder);
     let entries = fs::read_dir(&folder).expect("the folder of the cases is there");
@@ -45,7 +45,7 @@ fn writes_expectations() -> bool {
 }
 
 #[test]
-fn each_malformed_record_is_told_to_the_letter() {
+fn each_malformed_record_gives_exactly_the_expected_answer() {
     let folder = Folder::new();
     let mut wrong = Vec::new();
     let cases = files("cases", "yaml");
@@ -71,14 +71,14 @@ fn each_expectation_has_its_case() {
 }
 
 #[test]
-fn no_message_is_in_the_words_of_a_program() {
+fn no_message_uses_programming_jargon() {
     let jargon = [
         "invalid", "mapping", "sequence", "scalar", "struct", "enum", "variant", "u8", "u16", "i8", "serde", "unit",
         "field", "token", "anchor", "alias", "boolean", "document", "parse", "syntax",
     ];
     for path in files("cases", "expected") {
         let text = fs::read_to_string(&path).expect("the expectation can be read");
-        // What stands between back-ticks is the user's own, and so are the names of files.
+        // Text between backticks is the user's own, and so are the names of files.
         let outside: String = text.split('`').step_by(2).collect();
         let words = outside.lines().filter(|line| !line.starts_with("  --> ")).flat_map(|line| line.split_whitespace());
         for word in words {
@@ -130,8 +130,8 @@ fn what_looks_like_something_else_is_the_text_it_is() {
 }
 
 #[test]
-fn what_is_right_stays_right_beside_a_problem() {
-    // Numbers and words that are text or money here must not turn into problems when something else is one.
+fn right_values_stay_right_next_to_a_problem() {
+    // Here, numbers and words are used as text or money. They must not become problems when another value is one.
     let folder = Folder::new();
     let record = strange_bytes::BASE.replace("name: Ada Example", "name: 4\nknown_as: true\nstagee: A")
         + "class: 4\nhome_language: 1e3\ncycles:\n  - stage: A\n    plan:\n      date: 2025-12-01\n      kind: adaptations\n      \

@@ -1,4 +1,4 @@
-//! The list of clauses next to a policy: the program reads and reports a school's own list, and gives each slip in it its
+//! The list of clauses next to a policy: the program reads and reports a school's own list, and gives each mistake in it its
 //! place.
 
 use std::fs;
@@ -25,7 +25,7 @@ clauses = [
 ]
 "#;
 
-/// What `send policy --coverage` makes of it.
+/// The rows of `send policy --coverage` for it.
 const OWN_ROWS: &str = "section,says,names,carried_by,how\n\
     2 Welcome,parents hear about provision,notice,rule,\"provision-told, parents-informed\"\n\
     2 Welcome,doors are open,none,people,daily life\n\
@@ -43,19 +43,19 @@ fn done(out: &str) -> Ran {
     Ran { out: out.to_owned(), err: String::new(), code: 0 }
 }
 
-/// The same with these rows, as a list for a spreadsheet has them: with a byte order mark and the line ends of Windows.
+/// The same for these rows as a spreadsheet gets them, with a byte-order mark and Windows line ends.
 fn rows(csv: &str) -> Ran {
     done(&format!("\u{feff}{}", csv.replace('\n', "\r\n")))
 }
 
-/// The line and column of a word, as messages write them.
+/// Returns the line and column of a word, as messages write them.
 fn place(text: &str, word: &str) -> String {
     let (index, line) = text.lines().enumerate().find(|(_, line)| line.contains(word)).expect("the word is there");
     format!("{LIST}:{}:{}", index + 1, line.find(word).expect("the word is in the line") + 1)
 }
 
 #[test]
-fn a_school_with_other_clauses_gets_those_reported() {
+fn a_school_with_other_clauses_gets_a_report_on_them() {
     let folder = with(OWN);
     assert_eq!(folder.send(COVERAGE), rows(OWN_ROWS));
     assert_eq!(folder.send(&["check"]), done(""));
@@ -95,7 +95,7 @@ fn windows_line_ends_a_byte_order_mark_and_capitals_in_the_name_are_read() {
 }
 
 #[test]
-fn a_slip_in_the_list_stops_its_two_readers_and_no_other_command() {
+fn a_mistake_in_the_list_stops_only_the_two_commands_that_read_it() {
     for (old, new, word, key, message, help) in [
         (
             "says = \"doors",
@@ -153,7 +153,7 @@ fn a_slip_in_the_list_stops_its_two_readers_and_no_other_command() {
 }
 
 #[test]
-fn a_rule_or_command_that_does_not_exist_carries_no_clause_and_is_told() {
+fn a_rule_or_command_that_does_not_exist_carries_no_clause_and_is_reported() {
     for (old, new, at, key, message, help) in [
         (
             "\"provision-told\"",
@@ -197,7 +197,7 @@ fn a_rule_or_command_that_does_not_exist_carries_no_clause_and_is_told() {
 }
 
 #[test]
-fn a_list_without_its_policy_is_told() {
+fn a_list_without_its_policy_is_reported() {
     for name in ["2025-09-02.clauses.toml", "2025-09-01.clauses (1).toml", "2025-09-01.clauses-OFFICE-PC.toml"] {
         let folder = with(OWN);
         fs::rename(folder.path(LIST), folder.path("policy").join(name)).expect("it was there");
@@ -213,7 +213,7 @@ fn a_list_without_its_policy_is_told() {
 }
 
 #[test]
-fn a_policy_without_a_list_is_as_good_and_says_so_only_when_asked_for_it() {
+fn a_missing_list_is_reported_only_when_the_coverage_is_asked_for() {
     let folder = Folder::new();
     assert_eq!(folder.send(&["check"]), done(""));
     assert_eq!(folder.send(&["policy"]).code, 0);

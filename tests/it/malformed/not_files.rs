@@ -1,4 +1,5 @@
-//! What lies under `pupils` with the name of a record and is no regular file. None of it may hang or hide a pupil.
+//! Things under `pupils` that have the name of a record but are not regular files. They must neither hang the program nor hide a
+//! pupil.
 
 use std::fs::{self, Permissions};
 use std::io::Write;
@@ -8,7 +9,7 @@ use std::process::Command;
 use super::folder::Folder;
 use super::strange_bytes::BASE;
 
-/// The answer to one problem about a whole file.
+/// The whole answer for one problem about a file.
 fn one(rule: &str, file: &str, message: &str, help: &str, records: &str) -> String {
     format!("error[{rule}]: {message}\n  --> {file}:1:1\n   = help: {help}\n\n1 error, 0 warnings in {records}\n")
 }
@@ -46,7 +47,7 @@ fn a_pipe_is_not_waited_for() {
 }
 
 #[test]
-fn a_folder_with_the_name_of_a_record_is_told_and_what_is_in_it_is_read() {
+fn a_folder_with_the_name_of_a_record_is_reported_and_its_records_are_read() {
     let folder = Folder::new();
     folder.write("pupils/p002.yaml/p001.yaml", BASE.as_bytes());
     let answer = folder.send(&["check"]);
@@ -56,14 +57,14 @@ fn a_folder_with_the_name_of_a_record_is_told_and_what_is_in_it_is_read() {
 }
 
 #[test]
-fn a_file_that_may_not_be_read_is_told_and_the_others_are_read() {
+fn a_file_that_may_not_be_read_is_reported_and_the_others_are_read() {
     let folder = Folder::new();
     folder.write("pupils/p001.yaml", BASE.as_bytes());
     folder.write("pupils/p002.yaml", BASE.replace("p001", "p002").as_bytes());
     let path = folder.path("pupils/p002.yaml");
     fs::set_permissions(&path, Permissions::from_mode(0o000)).expect("they can be set");
     if fs::read(&path).is_ok() {
-        skipped("a_file_that_may_not_be_read_is_told_and_the_others_are_read", "this user may read every file");
+        skipped("a_file_that_may_not_be_read_is_reported_and_the_others_are_read", "this user may read every file");
         return;
     }
     let answer = folder.send(&["check"]);
@@ -73,7 +74,7 @@ fn a_file_that_may_not_be_read_is_told_and_the_others_are_read() {
 }
 
 #[test]
-fn a_folder_that_may_not_be_opened_is_told() {
+fn a_folder_that_may_not_be_opened_is_reported() {
     let folder = Folder::new();
     folder.write("pupils/p001.yaml", BASE.as_bytes());
     folder.write("pupils/y4/p002.yaml", BASE.replace("p001", "p002").as_bytes());
@@ -81,10 +82,10 @@ fn a_folder_that_may_not_be_opened_is_told() {
     fs::set_permissions(&path, Permissions::from_mode(0o000)).expect("they can be set");
     let open = fs::read_dir(&path).is_ok();
     let answer = folder.send(&["check"]);
-    // Else the folder could not be taken away when the test ends.
+    // Otherwise the folder could not be deleted when the test ends.
     fs::set_permissions(&path, Permissions::from_mode(0o700)).expect("they can be set");
     if open {
-        skipped("a_folder_that_may_not_be_opened_is_told", "this user may open every folder");
+        skipped("a_folder_that_may_not_be_opened_is_reported", "this user may open every folder");
         return;
     }
     answer.is_incomplete_without_panic("mode 000");
@@ -96,7 +97,7 @@ fn a_folder_that_may_not_be_opened_is_told() {
 }
 
 #[test]
-fn a_link_to_a_folder_hides_nobody_in_silence() {
+fn a_link_to_a_folder_is_reported_because_it_may_hide_records() {
     let folder = Folder::new();
     folder.write("pupils/p001.yaml", BASE.as_bytes());
     folder.write("elsewhere/p002.yaml", BASE.replace("p001", "p002").as_bytes());
@@ -109,7 +110,7 @@ fn a_link_to_a_folder_hides_nobody_in_silence() {
 }
 
 #[test]
-fn a_record_too_far_down_hides_nobody_in_silence() {
+fn a_record_too_far_down_is_reported() {
     let folder = Folder::new();
     for place in ["pupils/y4/4b/p001.yaml", "pupils/y4/4b/autumn/p001.yaml", "pupils/a/b/c/d/e/p001.yml"] {
         folder.write(place, BASE.as_bytes());
@@ -123,7 +124,7 @@ fn a_record_too_far_down_hides_nobody_in_silence() {
 }
 
 #[test]
-fn a_file_in_the_place_of_the_folder_of_records_is_told() {
+fn a_file_in_place_of_the_pupils_folder_is_reported() {
     let folder = Folder::new();
     fs::remove_dir(folder.path("pupils")).expect("it is empty");
     folder.write("pupils", b"");
@@ -136,7 +137,7 @@ fn a_file_in_the_place_of_the_folder_of_records_is_told() {
     );
 }
 
-/// Says why a test could not be made here, past the harness, which keeps what a passing test prints.
+/// Says why a test was skipped, directly on stderr, because the test harness hides what a passing test prints.
 fn skipped(test: &str, why: &str) {
     writeln!(std::io::stderr(), "SKIPPED {test}: {why}").expect("stderr is open");
 }

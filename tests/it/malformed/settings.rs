@@ -1,10 +1,11 @@
-//! Settings, events and policies that are wrong: each is one clear error on the side, nothing is answered, exit 3.
+//! Faulty settings, events and policies. Each gives one clear error on stderr, the command gives no answer, and the exit code is
+//! 3.
 
 use std::fs;
 
 use super::folder::{Folder, SETTINGS};
 
-/// What is said: place with key, message, help.
+/// The expected error: its place with the key, its message and its help.
 type Said = (&'static str, &'static str, &'static str);
 
 fn tell(name: &str, folder: &Folder, (place, message, help): Said) {
@@ -18,7 +19,7 @@ fn tell(name: &str, folder: &Folder, (place, message, help): Said) {
 const TERM: &str = "[[terms]]\nname = \"Autumn 2025\"\nfrom = 2025-09-01\nto = 2025-12-19\n";
 
 #[test]
-fn send_toml_that_is_no_toml_is_told_by_its_line() {
+fn a_send_toml_that_is_not_toml_is_reported_with_its_line() {
     let folder = Folder::new();
     for (name, old, new, said) in broken_toml() {
         assert!(SETTINGS.contains(old), "{name}");
@@ -27,7 +28,7 @@ fn send_toml_that_is_no_toml_is_told_by_its_line() {
     }
 }
 
-/// Name, a part of the settings, what stands there instead, and what is said of it.
+/// The name of a case, part of the settings, what replaces it, and the expected error.
 fn broken_toml() -> Vec<(&'static str, &'static str, &'static str, Said)> {
     let value = "found no value that can be read, expected text in quotation marks, a date, a number, true or false";
     let write =
@@ -103,7 +104,7 @@ fn broken_toml() -> Vec<(&'static str, &'static str, &'static str, Said)> {
 }
 
 #[test]
-fn send_toml_with_something_wrong_in_it_is_told_by_its_key() {
+fn a_fault_in_send_toml_is_reported_with_its_key() {
     let folder = Folder::new();
     for (name, tail, said) in wrong_settings() {
         folder.write("send.toml", format!("{SETTINGS}{tail}").as_bytes());
@@ -111,7 +112,7 @@ fn send_toml_with_something_wrong_in_it_is_told_by_its_key() {
     }
 }
 
-/// Name, what stands behind the least of settings, and what is said of it.
+/// The name of a case, what follows the shortest settings, and the expected error.
 fn wrong_settings() -> Vec<(&'static str, String, Said)> {
     vec![
         (
@@ -209,7 +210,7 @@ fn wrong_settings() -> Vec<(&'static str, String, Said)> {
 }
 
 #[test]
-fn all_that_is_wrong_with_settings_and_policy_is_told_at_once() {
+fn all_faults_in_settings_and_policy_are_reported_at_once() {
     let folder = Folder::new();
     folder.write("send.toml", SETTINGS.replace("name", "nmae").replace("time_zone", "timezone").as_bytes());
     change_policy(&folder, "title =", "titel =");
@@ -223,18 +224,18 @@ fn all_that_is_wrong_with_settings_and_policy_is_told_at_once() {
 }
 
 #[test]
-fn an_empty_send_toml_is_told() {
+fn an_empty_send_toml_is_reported() {
     let folder = Folder::new();
     folder.write("send.toml", b"# nothing yet\n");
     let help = "add a table `[school]` with its keys";
-    tell("only remarks", &folder, ("send.toml:1:1", "`school` is missing from this file", help));
+    tell("only comments", &folder, ("send.toml:1:1", "`school` is missing from this file", help));
     folder.write("send.toml", b"");
     let help = "restore its contents from git or a backup, or delete the file";
     tell("empty", &folder, ("send.toml:1:1", "the file is blank, expected a record", help));
 }
 
 #[test]
-fn a_missing_send_toml_is_no_folder_of_records() {
+fn a_folder_without_send_toml_is_not_a_records_folder() {
     let folder = Folder::new();
     fs::remove_file(folder.path("send.toml")).expect("it was there");
     let answer = folder.send(&["check", "--records", "."]);
@@ -243,7 +244,7 @@ fn a_missing_send_toml_is_no_folder_of_records() {
 }
 
 #[test]
-fn school_yaml_with_something_wrong_in_it_is_told() {
+fn a_fault_in_school_yaml_is_reported() {
     let folder = Folder::new();
     folder.write("send.toml", format!("{SETTINGS}[[classes]]\nname = \"4B\"\n").as_bytes());
     for (name, text, said) in wrong_events() {
@@ -317,7 +318,7 @@ fn wrong_events() -> Vec<(&'static str, &'static str, Said)> {
 }
 
 #[test]
-fn a_school_yaml_of_remarks_alone_is_as_good_as_none() {
+fn a_school_yaml_with_only_comments_counts_as_missing() {
     let folder = Folder::new();
     folder.write("school.yaml", b"# no events yet\n");
     let answer = folder.send(&["check"]);
@@ -332,14 +333,14 @@ fn change_policy(folder: &Folder, old: &str, new: &str) {
     folder.write(POLICY, policy.replacen(old, new, 1).as_bytes());
 }
 
-/// The line of the policy that starts with these words.
+/// Returns the line of the policy that starts with these words.
 fn line_of(folder: &Folder, start: &str) -> usize {
     let policy = fs::read_to_string(folder.path(POLICY)).expect("the policy can be read");
     1 + policy.lines().position(|line| line.starts_with(start)).unwrap_or_else(|| panic!("no line {start}"))
 }
 
 #[test]
-fn a_policy_with_something_wrong_in_it_is_told() {
+fn a_fault_in_a_policy_is_reported() {
     for (name, old, new, (start, column_and_key, message, help)) in wrong_policies() {
         let folder = Folder::new();
         change_policy(&folder, old, new);
@@ -455,7 +456,7 @@ fn wrong_policies() -> Vec<(&'static str, &'static str, &'static str, SaidOfPoli
 }
 
 #[test]
-fn a_folder_without_a_policy_is_told() {
+fn a_folder_without_a_policy_is_reported() {
     let folder = Folder::new();
     fs::remove_file(folder.path(POLICY)).expect("it was there");
     let help = "put the school's policy there, named after its first day, such as `policy/2025-09-01.toml`; `send init` in an empty folder writes one to start from";
@@ -463,7 +464,7 @@ fn a_folder_without_a_policy_is_told() {
 }
 
 #[test]
-fn a_policy_with_another_name_than_a_day_is_told() {
+fn a_policy_that_is_not_named_after_its_day_is_reported() {
     let folder = Folder::new();
     fs::rename(folder.path(POLICY), folder.path("policy/send.toml")).expect("it was there");
     let answer = folder.send(&["check"]);

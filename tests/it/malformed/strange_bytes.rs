@@ -1,18 +1,18 @@
-//! Records of bytes that no editor or git would leave alone, and records too large or too deep to keep as files.
+//! Records with bytes that an editor or git would change, and records that are too large or too deep to keep as files.
 
 use super::folder::Folder;
 use crate::common::program::Ran;
 
-/// The least that a record holds.
+/// The shortest record.
 pub(crate) const BASE: &str = "format: 1\nid: p001\nname: Ada Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: \
                         2022-09-05\ncensus: N\n";
 
-/// A record with something behind the least.
+/// The shortest record with something after it.
 fn with(tail: &str) -> Vec<u8> {
     format!("{BASE}{tail}").into_bytes()
 }
 
-/// A record with one part of it replaced by other bytes.
+/// The shortest record with one part replaced by other bytes.
 fn instead(old: &str, new: &[u8]) -> Vec<u8> {
     let (before, after) = BASE.split_once(old).expect("the part is there");
     [before.as_bytes(), new, after.as_bytes()].concat()
@@ -23,7 +23,7 @@ fn utf_16(text: &str, little: bool) -> Vec<u8> {
     std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(bytes).collect()
 }
 
-/// A case: its name, its bytes, and what is said of it: place with key, message, help.
+/// A case: its name, its bytes, and the expected place with key, message and help.
 type Case = (&'static str, Vec<u8>, &'static str, &'static str, &'static str);
 
 const UTF_8: &str = "open it in an editor and save it again with the UTF-8 encoding (in Notepad: Save as, Encoding)";
@@ -63,8 +63,8 @@ fn characters() -> Vec<Case> {
     let all = "found line endings that only some programs recognise (lone carriage returns), expected line feeds";
     let ends = "save the file again with Windows (CRLF) or Unix (LF) line endings";
     vec![
-        ("carriage returns alone", BASE.replace('\n', "\r").into_bytes(), "1:10", all, ends),
-        ("one carriage return alone", instead("Ada ", b"Ada\r"), "3:10", lone, ends),
+        ("lone carriage returns", BASE.replace('\n', "\r").into_bytes(), "1:10", all, ends),
+        ("one lone carriage return", instead("Ada ", b"Ada\r"), "3:10", lone, ends),
         (
             "next line",
             instead("Ada ", "Ada\u{85}".as_bytes()),
@@ -129,7 +129,7 @@ fn nothing() -> Vec<Case> {
     vec![
         ("no bytes", Vec::new(), "1:1", empty, BACK),
         ("empty lines", b"\n\n  \n\t\n".to_vec(), "1:1", empty, BACK),
-        ("a byte-order mark alone", b"\xef\xbb\xbf".to_vec(), "1:1", empty, BACK),
+        ("only a byte-order mark", b"\xef\xbb\xbf".to_vec(), "1:1", empty, BACK),
         (
             "no line end",
             BASE.trim_end().as_bytes().to_vec(),
@@ -164,7 +164,7 @@ fn too_much() -> Vec<Case> {
     ]
 }
 
-/// The answer to one problem. `field` is part of the place, behind two spaces.
+/// The whole answer for one problem. `place` may include the key, after two spaces.
 fn one(place: &str, message: &str, help: &str) -> String {
     format!(
         "error[unreadable]: {message}\n  --> pupils/p001.yaml:{place}\n   = help: {help}\n\n1 error, 0 warnings in 0 records\n"
@@ -172,7 +172,7 @@ fn one(place: &str, message: &str, help: &str) -> String {
 }
 
 #[test]
-fn strange_bytes_are_told_to_the_letter() {
+fn strange_bytes_give_exactly_the_expected_answer() {
     let folder = Folder::new();
     for (name, bytes, place, message, help) in [encodings(), characters(), nothing(), too_much()].concat() {
         let answer = folder.check_record(&bytes);
@@ -183,7 +183,7 @@ fn strange_bytes_are_told_to_the_letter() {
 }
 
 #[test]
-fn anchors_that_multiply_are_refused_before_they_do() {
+fn anchors_that_would_multiply_are_refused_first() {
     let folder = Folder::new();
     let mut bomb = String::from("a: &a [x, x, x, x, x, x, x, x, x]\n");
     for (this, before) in ('b'..='z').zip('a'..='y') {
@@ -211,7 +211,7 @@ fn a_record_of_a_hundred_thousand_keys_or_entries_is_answered() {
 }
 
 #[test]
-fn the_files_of_windows_are_read() {
+fn files_from_windows_are_read() {
     let folder = Folder::new();
     let nothing = Ran { out: String::new(), err: String::new(), code: 0 };
     let windows = with("notes: |+\n  One.\n\n  Two.\n\nprofile:\n  strengths:\n    - \"Kind\n      and quick\"\n")
@@ -230,8 +230,8 @@ fn the_files_of_windows_are_read() {
 }
 
 #[test]
-fn places_are_right_in_the_files_of_windows() {
-    // A byte-order mark and the carriage returns take no column, and a letter of two bytes takes one.
+fn places_are_right_in_files_from_windows() {
+    // A byte-order mark and a carriage return take no column, and a letter of two bytes takes one.
     let folder = Folder::new();
     let record =
         [b"\xef\xbb\xbf".as_slice(), &with("profile: {strengths: [Zo\u{eb}, {a: b}]}\n").windows_line_ends()].concat();
