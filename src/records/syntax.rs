@@ -30,7 +30,7 @@ pub(super) fn syntax_problem(text: &str, error: &serde_yaml::Error) -> Problem {
         Tells::Column => problem_at(
             at,
             "found text after a closing quotation mark or bracket, expected the end of the line".to_owned(),
-            "put the whole text in single quotation marks, and write each one inside it twice",
+            "put the whole text in single quotation marks, and write any single quotation mark inside it twice",
         ),
         Tells::Character => {
             let found = character_at(text, at).map_or_else(String::new, |character| format!(" `{character}`"));
