@@ -27,7 +27,7 @@ pub(crate) struct Decoded<T> {
     pub(crate) swallowed: Vec<(KeyPath, Position)>,
 }
 
-/// The number of problems that are reported for one file. A file with more of them is probably the wrong file.
+/// The greatest number of problems that are reported for one file. A file with more of them is probably the wrong file.
 const MOST: usize = 50;
 
 /// Decodes the bytes of a YAML file.

@@ -107,8 +107,8 @@ pub(crate) fn new_file(value: &impl FileValue) -> Result<Vec<u8>, NotEdited> {
     }
 }
 
-/// Writes part of a record as it would look in its own file, so that a person can complete it. It is not a file yet: the strict reader
-/// judges the completed text.
+/// Writes part of a record as it would look in its own file, so that a person can complete it. It is not a file yet: the strict
+/// reader judges the completed text.
 pub(crate) fn draft_of(part: &impl Serialize) -> String {
     let values = written_values(part);
     let lines = values.as_object().map(|map| LineWriter { manner: Manner::OURS }.mapping_lines(map, 0));

@@ -32,7 +32,7 @@ pub(crate) use refusal::{Refusal, RefusalKind, merge_marks};
 /// How deep lists and mappings may be inside each other. A record needs 7.
 pub(crate) const DEEPEST: usize = 64;
 
-/// The number of refusals that are collected. A file with more of them is probably the wrong file.
+/// The greatest number of refusals that are collected. A file with more of them is probably the wrong file.
 const MOST: usize = 100;
 
 /// The result of a scan.

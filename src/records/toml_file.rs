@@ -12,7 +12,7 @@ use super::scan;
 use super::value_tree::Tree;
 use crate::finding::{KeyPath, PathStep, Position};
 
-/// The number of problems that are reported for one file.
+/// The greatest number of problems that are reported for one file.
 const MOST: usize = 20;
 
 /// Decodes the bytes of a TOML file.

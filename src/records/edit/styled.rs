@@ -268,7 +268,7 @@ pub(in crate::records) struct Hand<'c, 'a> {
     choices: &'c mut RandomChoices<'a>,
     habits: Habits,
     lines: Vec<String>,
-    /// The number of lines after the last block of text. A deeper comment there would be part of the block.
+    /// The number of lines at the end of the last block of text. A deeper comment there would become part of the block.
     block_end: usize,
     /// The lines where each key and entry was written.
     pub(in crate::records) spans: BTreeMap<KeyPath, Range<usize>>,

@@ -13,7 +13,7 @@ use crate::records::folder::Folder;
 /// The folder in `.send/` that keeps them.
 const ROOM: &str = "undo";
 
-/// The number of changes that are kept.
+/// The greatest number of changes that are kept.
 const MOST: usize = 500;
 
 /// One change of one file.
