@@ -2,12 +2,12 @@
 
 use crate::model::day::Day;
 
-/// Which way a date without a year, or a weekday, is meant.
+/// How to read a weekday, or a date without a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DateDirection {
-    /// Something that happened: the latest such day that is not after today.
+    /// For something that has happened: the latest such day, up to and including today.
     Past,
-    /// Something that is planned: the first such day that is not before today.
+    /// For something planned: the first such day, today or later.
     Future,
 }
 
@@ -17,7 +17,7 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 /// What people may type, for messages.
 pub(crate) const EXAMPLES: &str = "2025-11-05, `5 nov`, 5/11, friday, today, yesterday or -2w";
 
-/// The day that was typed; `None` where it is no date.
+/// Returns the day that was typed, or `None` if it is not a date.
 pub(crate) fn parse(typed: &str, today: Day, meant: DateDirection) -> Option<Day> {
     let typed = typed.trim().to_lowercase();
     match typed.as_str() {
@@ -53,7 +53,7 @@ fn nearest_weekday(typed: &str, today: Day, meant: DateDirection) -> Option<Day>
     })
 }
 
-/// `5 nov`, `5 november 2025`, `5/11`, `5/11/2025`: the day first, as people write it here.
+/// `5 nov`, `5 november 2025`, `5/11`, `5/11/2025`: the day comes first, as is usual in Britain.
 fn day_and_month(typed: &str, today: Day, meant: DateDirection) -> Option<Day> {
     let mut parts = typed.split([' ', '/']).filter(|part| !part.is_empty());
     let day: u32 = parts.next()?.parse().ok()?;
@@ -68,7 +68,7 @@ fn day_and_month(typed: &str, today: Day, meant: DateDirection) -> Option<Day> {
     }
     match (year, meant) {
         (Some(year), _) => Day::new(year, month, day),
-        // Up to eight years back, for a 29 February.
+        // Looks up to eight years back, to find a 29 February.
         (None, DateDirection::Past) => {
             (0..=8).filter_map(|back| Day::new(today.year() - back, month, day)).find(|found| *found <= today)
         }
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_write_a_date() {
+    fn every_way_to_write_a_date_is_read() {
         for (typed, meant) in [
             ("2025-11-05", "2025-11-05"),
             ("today", "2026-01-15"),
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_planned_lies_ahead() {
+    fn a_planned_date_is_read_as_today_or_later() {
         for (typed, meant) in [
             ("today", "2026-01-15"),
             ("tomorrow", "2026-01-16"),
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_none() {
+    fn text_that_is_not_a_date_is_refused() {
         for typed in ["", "soon", "31 feb", "5/13", "5 nov 25", "11-05-2025", "-w", "5 nov 2025 x", "2025-13-01"] {
             assert_eq!(past(typed), None, "{typed}");
         }

@@ -14,23 +14,23 @@ pub(crate) enum Failure {
         /// What to do.
         help: String,
     },
-    /// The school's settings or policy cannot be read, so nothing can be answered: exit 3.
+    /// The school's settings or policy cannot be read, so no question can be answered: exit 3.
     Settings(Vec<Finding>),
-    /// The policy refuses it: exit 1.
+    /// The policy does not allow it: exit 1.
     Refused {
-        /// What it refuses.
+        /// What it does not allow.
         message: String,
         /// What to do.
         help: String,
     },
-    /// Nothing was saved because of what was found in a record: exit 3.
+    /// The command saved nothing because of what was found in a record: exit 3.
     Unsaved {
-        /// What the findings are, as the end of `nothing was saved: ...`.
+        /// What the findings have in common: the end of `nothing was saved: ...`.
         because: String,
         /// What was found.
         findings: Vec<Finding>,
     },
-    /// Nothing could be read, or nothing was written: exit 3.
+    /// The command could not read or write what it needed: exit 3.
     Stopped {
         /// What is wrong.
         message: String,
@@ -45,24 +45,24 @@ impl Failure {
         Self::Usage { message: message.into(), help: help.into() }.into()
     }
 
-    /// The policy refuses it.
+    /// The policy does not allow it.
     pub(crate) fn refused(message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
         Self::Refused { message: message.into(), help: help.into() }.into()
     }
 
-    /// Nothing could be read, or nothing was written.
+    /// The command could not read or write what it needed.
     pub(crate) fn stopped(message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
         Self::Stopped { message: message.into(), help: help.into() }.into()
     }
 
-    /// Nothing was saved, because a record cannot be read.
+    /// The record was not saved, because it cannot be read.
     pub(crate) fn unsaved(findings: Vec<Finding>) -> Self {
         Self::Unsaved { because: "the record cannot be read".to_owned(), findings }
     }
 
-    /// The command stops before it saves, because a filter may mean records that are missing or cannot be read.
+    /// The command stops before it saves, because a filter may also match records that are missing or cannot be read.
     pub(crate) fn unsaved_because_of_others(findings: Vec<Finding>) -> Self {
-        let because = "a record that is missing or cannot be read may be meant too".to_owned();
+        let because = "a record that is missing or cannot be read may match too".to_owned();
         Self::Unsaved { because, findings }
     }
 

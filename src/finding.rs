@@ -1,11 +1,11 @@
-//! A finding: something a person should know about a record or a folder.
+//! A finding: something that a person should know about a record or a folder.
 //!
-//! Below everything else in the house: rules emit findings, the records folder adds the place in the file, output
-//! prints them. Nothing here knows what a record or a policy is.
+//! No other room is below this one: rules produce findings, `records` adds the place in the file, `output` prints them. The code
+//! here does not know what a record or a policy is.
 
 use std::fmt;
 
-/// How much a finding weighs. `error` makes `check` exit 1; `warning` does so with `--strict` alone.
+/// How serious a finding is. `error` makes `check` exit 1; `warning` does so only with `--strict`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Severity {
@@ -46,12 +46,12 @@ impl From<usize> for PathStep {
     }
 }
 
-/// Where in a file a value stands: `cycles[0].plan.targets[1].by`. Empty for the whole file.
+/// The place of a value in a file: `cycles[0].plan.targets[1].by`. Empty for the whole file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct KeyPath(Vec<PathStep>);
 
 impl KeyPath {
-    /// The path of these steps.
+    /// Makes a path of these steps.
     pub(crate) fn new(steps: Vec<PathStep>) -> Self {
         Self(steps)
     }
@@ -61,13 +61,13 @@ impl KeyPath {
         &self.0
     }
 
-    /// The path one step up; `None` at the top.
+    /// Returns the path one step up, or `None` at the top.
     pub(crate) fn parent(&self) -> Option<Self> {
         let (_, rest) = self.0.split_last()?;
         Some(Self(rest.to_vec()))
     }
 
-    /// This path and one more step.
+    /// Returns this path with one more step.
     #[must_use]
     pub(crate) fn then(&self, step: impl Into<PathStep>) -> Self {
         let mut steps = self.0.clone();
@@ -111,19 +111,19 @@ pub(crate) struct Position {
 pub(crate) struct Finding {
     /// The id of the rule that found it.
     pub(crate) rule: &'static str,
-    /// How much it weighs, after the policy had its say.
+    /// How serious it is, after the policy's own settings.
     pub(crate) severity: Severity,
-    /// The pupil's id, where it is about one pupil.
+    /// The pupil's id, if it is about one pupil.
     pub(crate) pupil: Option<String>,
     /// The file, relative to the folder, always with `/`.
     pub(crate) file: String,
-    /// Where in the file, by key.
+    /// The place in the file, by key.
     pub(crate) field: KeyPath,
-    /// Where in the file, by line and column; filled in by the room that read the file.
+    /// The place in the file, by line and column; filled in by the room that read the file.
     pub(crate) position: Option<Position>,
     /// What is wrong, in plain words.
     pub(crate) message: String,
-    /// The clause or the law that asks for it; empty where the format alone does.
+    /// The clause or law that requires it; empty if only the format does.
     pub(crate) source: String,
     /// What to do next.
     pub(crate) help: String,
@@ -136,7 +136,7 @@ impl Finding {
     }
 }
 
-/// Something wrong with what a settings file means, though every line of it can be read.
+/// A problem with what a settings file means, although every line of it can be read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct SettingProblem {
     /// The key.

@@ -1,8 +1,8 @@
-//! The bodies of the fuzz targets: each takes any bytes and stops at the first claim that does not hold. They are compiled for tests
-//! and for fuzzers only. The program does not have them.
+//! The bodies of the fuzz targets: each takes any bytes and stops at the first claim that does not hold. They are compiled for
+//! tests and fuzzers only, and are not part of the program.
 //!
-//! `cargo test --lib fuzzing::` tries the seeds and some thousand changes of them, always the same. `.ci/long` runs each target in `fuzz/`
-//! under libFuzzer, which looks for new ways through the program.
+//! `cargo test --lib fuzzing::` tries the seeds and some thousand changes of them, always the same ones. `.ci/long` runs each
+//! target in `fuzz/` under libFuzzer, which looks for new paths through the program.
 //!
 //! To add a target, write its body here, name it in `TARGETS` of `seeds_tests.rs`, and give it a file in `fuzz/fuzz_targets/`.
 
@@ -20,10 +20,10 @@ pub use merge::merge;
 pub use policy::policy;
 pub use roll::roll;
 
-/// The line between the parts of an input that has several: a record cannot have it.
+/// The line between the parts of an input that has several. It cannot be a line of a record.
 const BETWEEN: &[u8] = b"%%%\n";
 
-/// The first part of an input and the rest, which is empty if there is one part only.
+/// Returns the first part of an input and the rest, which is empty if there is only one part.
 fn split_parts(input: &[u8]) -> (&[u8], &[u8]) {
     let at = input.windows(BETWEEN.len()).position(|part| part == BETWEEN).unwrap_or(input.len());
     let (first, rest) = input.split_at(at);

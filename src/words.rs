@@ -2,7 +2,7 @@
 
 use crate::model::day::Day;
 
-/// `1 pupil`, `3 pupils`: a count with its noun, whose plural takes an `s` or is given as `child/children`.
+/// `1 pupil`, `3 pupils`: a count with its noun. The plural takes an `s`, or is given as in `child/children`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     let (one, many) = noun
         .split_once('/')
@@ -20,7 +20,7 @@ pub(crate) fn list_and(words: &[&str]) -> String {
     joined_list(words, "and")
 }
 
-/// `A, B and C`. If there are more than three, the first three and the number of the others, so that a message stays one line.
+/// `A, B and C`. If there are more than three, the first three and how many more there are, so that a message stays on one line.
 pub(crate) fn list_some<'a>(all: impl IntoIterator<Item = &'a str>) -> String {
     let all: Vec<&str> = all.into_iter().collect();
     let (named, rest) = all.split_at(all.len().min(3));
@@ -52,12 +52,12 @@ pub(crate) fn month_and_year(day: Day) -> String {
     day.date().format("%b %Y").to_string()
 }
 
-/// The beginning of a commit's name, enough to find it by.
+/// The first characters of a commit's id, enough to find it by.
 pub(crate) fn short_commit(id: &str) -> String {
     id.chars().take(10).collect()
 }
 
-/// The word of `known` that `typed` most looks like, if any is near enough to be meant.
+/// The word in `known` that is most like `typed`, if one is close enough.
 pub(crate) fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     known
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_of_the_finger_is_understood_and_a_different_word_is_not() {
+    fn a_typing_slip_is_recognised_and_a_different_word_is_not() {
         let keys = ["stage", "stages", "census", "on_roll"];
         assert_eq!(did_you_mean("stagee", keys), Some("stage"));
         assert_eq!(did_you_mean("Census", keys), Some("census"));

@@ -1,4 +1,4 @@
-//! A record's text is edited: the result says what was meant, and comments and other lines stay.
+//! A record's text is edited: the result has the new values, and comments and other lines stay.
 
 use serde_json::Value;
 
@@ -9,10 +9,10 @@ use crate::model::values::written_values;
 use crate::records::decode::{decode_yaml, places_in_bytes};
 use crate::records::edit::{comments_in, edit_file};
 
-/// How many changes of one text are tried.
+/// How many changes to one text are tried.
 const EDITS: usize = 4;
 
-/// Edits a record. The input is the record's file and, behind a line `%%%`, bytes that choose the changes.
+/// Edits a record. The input is the record's file and, after a line `%%%`, bytes that choose the changes.
 pub fn edit(input: &[u8]) {
     let (file, wish) = split_parts(input);
     let Ok(before) = decode_yaml::<Record>(file).map(|decoded| decoded.value) else { return };
@@ -22,11 +22,11 @@ pub fn edit(input: &[u8]) {
     for _ in 0..EDITS {
         let (target, keeps_all) = changed_values(&values, &mut choices);
         let Ok(after) = serde_json::from_value::<Record>(target) else { continue };
-        // A change that has no safe place is refused, and the file stays as it is.
+        // A change without a safe place in the file is refused, and the file stays as it is.
         let Ok(result) = edit_file(file, &before, &after) else { continue };
         let told = || format!("{}\nbecame\n{}", String::from_utf8_lossy(file), String::from_utf8_lossy(&result));
         let read = decode_yaml::<Record>(&result).map(|decoded| decoded.value);
-        assert!(read.is_ok_and(|read| read == after), "the text does not say what was meant: {}", told());
+        assert!(read.is_ok_and(|read| read == after), "the text does not have the new values: {}", told());
         if keeps_all {
             let left = comments_in(&result);
             assert!(are_among(&comments_in(file), &left), "a comment is lost: {}", told());
@@ -35,7 +35,7 @@ pub fn edit(input: &[u8]) {
     }
 }
 
-/// Bytes that choose, one after the other; the first of everything when they run out.
+/// Bytes that make one choice after another. When they run out, the first option is always chosen.
 struct ByteChoices<'a>(std::slice::Iter<'a, u8>);
 
 impl ByteChoices<'_> {
@@ -50,7 +50,7 @@ impl ByteChoices<'_> {
     }
 }
 
-/// The values with one change, and whether everything that has a comment is still there.
+/// Returns the values with one change, and whether everything that has a comment is still there.
 fn changed_values(values: &Value, choices: &mut ByteChoices<'_>) -> (Value, bool) {
     let mut paths = Vec::new();
     gather_paths(values, &KeyPath::default(), &mut paths);
@@ -87,7 +87,7 @@ fn changed_values(values: &Value, choices: &mut ByteChoices<'_>) -> (Value, bool
     }
 }
 
-/// Every key and entry of a value.
+/// Collects the path of every key and entry of a value.
 fn gather_paths(value: &Value, at: &KeyPath, found: &mut Vec<KeyPath>) {
     let steps: Vec<PathStep> = match value {
         Value::Object(map) => map.keys().map(|key| PathStep::from(key.as_str())).collect(),
@@ -114,7 +114,7 @@ fn value_at<'v>(value: &'v mut Value, at: &[PathStep]) -> Option<&'v mut Value> 
     })
 }
 
-/// The lines of the keys at the top that the change does not touch. A line belongs to the last key before it.
+/// Returns the lines of the top-level keys that the change does not touch. A line belongs to the last key before it.
 fn other_lines(file: &[u8], before: &Value, after: &Value) -> Vec<String> {
     let places = places_in_bytes(file);
     let Some(map) = before.as_object() else { return Vec::new() };
@@ -122,7 +122,7 @@ fn other_lines(file: &[u8], before: &Value, after: &Value) -> Vec<String> {
     let mut starts: Vec<(usize, &String)> = starts.collect();
     starts.sort();
     if starts.iter().zip(starts.iter().skip(1)).any(|(one, next)| one.0 == next.0) {
-        // The record is in brackets, or several keys of it are in one line.
+        // The record is in brackets, or several of its keys are on one line.
         return Vec::new();
     }
     let is_touched = |line: usize| {
@@ -133,7 +133,7 @@ fn other_lines(file: &[u8], before: &Value, after: &Value) -> Vec<String> {
     said(lines.filter(|(nth, _)| !is_touched(nth + 1)).map(|(_, line)| line))
 }
 
-/// The lines that are not blank. A comment may be further to the left than before.
+/// Returns the lines that are not blank. A comment may be further to the left than before.
 fn said_lines(file: &[u8]) -> Vec<String> {
     said(lines_of(file).into_iter())
 }
@@ -149,7 +149,7 @@ fn lines_of(file: &[u8]) -> Vec<String> {
     text.split('\n').map(str::to_owned).collect()
 }
 
-/// Whether all of these are among the others, in their order.
+/// Whether all of these lines are among the others, in the same order.
 fn are_among(these: &[String], others: &[String]) -> bool {
     let mut others = others.iter();
     these.iter().all(|one| others.any(|other| other == one))

@@ -1,4 +1,4 @@
-//! Three texts are merged: no entry is lost in silence, and neither side is preferred.
+//! Three texts are merged: no entry is lost without a warning, and neither side is preferred.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::records::file_merge::{Decided, NotMerged, Versions, marks, merge_file
 
 const FILE: &str = "pupils/p014.yaml";
 
-/// Merges three versions of a file, with a line `%%%` between them: what both sides came from, ours, theirs.
+/// Merges three versions of a file, with a line `%%%` between them: the common ancestor, ours, theirs.
 pub fn merge(input: &[u8]) {
     let (base, rest) = split_parts(input);
     let (ours, theirs) = split_parts(rest);
@@ -35,7 +35,8 @@ pub fn merge(input: &[u8]) {
 
 type Came = Result<[Record; 3], NotMerged>;
 
-/// The other way round gives the same record. A place for it in the other text, with the comments there, may not be found.
+/// Swapping the sides gives the same record. It may fail only because no place for it can be found in the other text, with the
+/// comments there.
 fn is_the_same_or_a_matter_of_text(other: &Came, result: &Record) -> bool {
     match other {
         Ok([_, _, record]) => record == result,
@@ -44,7 +45,7 @@ fn is_the_same_or_a_matter_of_text(other: &Came, result: &Record) -> bool {
     }
 }
 
-/// The other way round is not merged either, at the same places. A matter of the text may be one of our text only.
+/// Swapping the sides does not merge either, and fails at the same places. A problem with the text may concern our text only.
 fn is_unmerged_too(why: &NotMerged, other: &Came) -> bool {
     match (why, other) {
         (NotMerged::Comments(_) | NotMerged::Unplaced(_), _) => {
@@ -58,7 +59,7 @@ fn is_unmerged_too(why: &NotMerged, other: &Came) -> bool {
     }
 }
 
-/// The file that git and people see has every line of both sides.
+/// The marked file, which git and people see, has every line of both sides.
 fn every_line_is_marked(versions: &Versions) {
     let marked = marks::marked_versions(versions);
     assert!(marks::are_in(&marked));
@@ -92,7 +93,7 @@ fn nothing_is_lost(base: &Record, sides: [&Record; 2], result: &Record) {
     }
 }
 
-/// Whether something says all that another says. The entries of lists may come in any order.
+/// Whether one value says everything that another says. The entries of lists may come in any order.
 fn covers(whole: &Value, part: &Value) -> bool {
     match (whole, part) {
         (Value::Object(whole), Value::Object(part)) => {

@@ -1,4 +1,5 @@
-//! The school's policy or settings are any text: pupils are judged by them, or the text is refused and each slip has its place.
+//! Any text is tried as the school's policy or settings: either pupils are judged by it, or it is refused and each mistake has
+//! its place.
 
 use std::sync::OnceLock;
 
@@ -51,7 +52,7 @@ pub fn policy(input: &[u8]) {
     }
 }
 
-/// Every check and every duty, over pupils and over the school.
+/// Runs every check and every duty, over pupils and over the school.
 fn judge_all(school: &School, policy: Policy) {
     let Some(policies) = Policies::new(vec![policy]) else { return };
     for day in DAYS.iter().filter_map(|day| Day::parse(day)) {
@@ -77,7 +78,7 @@ fn records() -> &'static [Record] {
     })
 }
 
-/// A text that is refused is refused for a reason, at a line that it has, with what to do.
+/// A text that is refused has a reason, a line that exists, and what to do.
 fn each_has_its_place(problems: &[Problem], input: &[u8]) {
     assert!(!problems.is_empty(), "refused without a reason");
     let lines = input.split(|byte| *byte == b'\n').count();

@@ -1,4 +1,4 @@
-//! A roll is imported: no fact about SEND is touched, every child on it is counted, and a second import has no change to make.
+//! A roll is imported: no fact about SEND is touched, every child on it is counted, and a second import changes no record.
 
 use serde_json::Value;
 
@@ -18,11 +18,11 @@ pub fn roll(input: &[u8]) {
     }
     let Ok(before) = folder.records() else { return };
     let tried = folder.run(&["import", "roll.csv", "--add", "--dry-run", "--by", "R. Osei"]);
-    assert!(folder.records().is_ok_and(|now| now == before), "a trial changed the records");
+    assert!(folder.records().is_ok_and(|now| now == before), "a dry run changed the records");
     let saved = folder.run(&["import", "roll.csv", "--add", "--yes", "--by", "R. Osei"]);
     let Ok(after) = folder.records() else { return };
     if tried.code != 0 {
-        assert!(saved.code == tried.code && after == before, "refused, and saved all the same: {saved:?}");
+        assert!(saved.code == tried.code && after == before, "refused, but saved anyway: {saved:?}");
         return;
     }
     for (path, bytes) in &before {
@@ -36,13 +36,13 @@ pub fn roll(input: &[u8]) {
     }
     if saved.code == 0 {
         let new = after.len() - before.len();
-        assert!(tried.out.contains(&format!(", {new} new, ")), "{new} were made: {tried:?}");
+        assert!(tried.out.contains(&format!(", {new} new, ")), "{new} records were made: {tried:?}");
         let again = folder.run(&["import", "roll.csv", "--add", "--dry-run", "--by", "R. Osei"]);
         assert!(again.out.contains("0 records changed, 0 new, "), "{input:?}\n{again:?}");
     }
 }
 
-/// The values of a record without those that a roll may change.
+/// Returns the values of a record without those that a roll may change.
 fn facts_in(bytes: &[u8]) -> Value {
     let Ok(record) = decode_yaml::<Record>(bytes) else { return Value::Null };
     let mut values = written_values(&record.value);

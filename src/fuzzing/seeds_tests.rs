@@ -1,4 +1,5 @@
-//! Every target over its seeds and some thousand changes of them, the same each time. `SEND_FULL_SWEEP=1` tries twenty times as many.
+//! Every target over its seeds and some thousand changes of them, the same ones each time. `SEND_FULL_SWEEP=1` tries twenty times
+//! as many.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ const TARGETS: &[FuzzTarget] = &[
     ("roll", super::roll, &["src/fuzzing/seeds/roll"], 120),
 ];
 
-/// Pieces that mean something in a record, a policy or a roll.
+/// Pieces of text that have a meaning in a record, a policy or a roll.
 const PIECES: &[&str] = &[
     "\n",
     "\r\n",
@@ -85,7 +86,7 @@ impl Random {
     }
 }
 
-/// A seed with one to four changes: bytes or lines cut out, doubled, replaced, or taken from another seed.
+/// Returns a seed with one to four changes: bytes or lines removed, repeated, replaced, or taken from another seed.
 fn changed(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
     let mut input = seeds[random.below(seeds.len())].clone();
     for _ in 0..=random.below(4) {
@@ -116,7 +117,7 @@ fn try_input(name: &str, target: fn(&[u8]), input: &[u8]) {
     assert!(held.is_ok(), "{name} does not hold for:\n{}\n{input:?}", String::from_utf8_lossy(input));
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test asks whether it is to try everything")]
+#[expect(clippy::disallowed_methods, reason = "a test asks whether to try everything")]
 fn runs(nth: usize) {
     let (name, target, folders, wanted) = TARGETS[nth];
     let seeds = seeds(folders);
@@ -129,7 +130,7 @@ fn runs(nth: usize) {
 }
 
 #[test]
-fn an_edited_text_says_what_was_meant_and_loses_no_line() {
+fn an_edited_text_has_the_new_values_and_loses_no_line() {
     runs(0);
 }
 
@@ -139,7 +140,7 @@ fn a_merge_loses_no_entry_and_prefers_no_side() {
 }
 
 #[test]
-fn any_policy_is_followed_or_refused_with_its_place() {
+fn any_policy_is_applied_or_refused_with_the_place_of_each_mistake() {
     runs(2);
 }
 

@@ -1,4 +1,4 @@
-//! A folder of records in a temporary place, and the whole program run in it.
+//! A records folder in a temporary place, and the whole program run in it.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -8,18 +8,18 @@ use std::path::{Path, PathBuf};
 use crate::context::Environment;
 use crate::records::template;
 
-/// A folder as `send init` writes it, with two records more.
+/// A folder as `send init` writes it, with two more records.
 #[derive(Debug)]
 pub(super) struct TrialFolder(tempfile::TempDir);
 
-/// The answer of the program.
+/// What the program answered.
 #[derive(Debug)]
 pub(super) struct TrialAnswer {
     /// Its exit code.
     pub(super) code: u8,
-    /// Its answer.
+    /// What it wrote to stdout.
     pub(super) out: String,
-    /// Its errors and warnings.
+    /// What it wrote to stderr: errors and warnings.
     pub(super) err: String,
 }
 
@@ -39,10 +39,10 @@ const RECORDS: &[(&str, &str)] = &[
 ];
 
 impl TrialFolder {
-    /// A new one.
+    /// Makes a new folder.
     ///
     /// # Errors
-    /// The disk does not take it.
+    /// The folder cannot be written.
     pub(super) fn new() -> io::Result<Self> {
         let folder = tempfile::tempdir()?;
         template::write_template(folder.path()).map_err(|wrong| io::Error::other(format!("{wrong:?}")))?;
@@ -52,12 +52,12 @@ impl TrialFolder {
         Ok(Self(folder))
     }
 
-    /// A place in it.
+    /// Returns the path of a file in the folder.
     pub(super) fn path(&self, file: &str) -> PathBuf {
         self.0.path().join(file)
     }
 
-    /// The records by the names of their files.
+    /// Returns the records by their paths.
     ///
     /// # Errors
     /// They cannot be read.
@@ -68,11 +68,11 @@ impl TrialFolder {
             .collect()
     }
 
-    /// Runs a command. The program answers in text, without control characters, and says why it stopped.
+    /// Runs a command, and checks that the answer is text without control characters and that a failure says why.
     pub(super) fn run(&self, arguments: &[&str]) -> TrialAnswer {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let folder = self.0.path().to_path_buf();
-        // Without git: it would take most of the time.
+        // Without git, which would take most of the time.
         let path = Some(OsString::new());
         let environment = Environment { folder, path, ..Environment::for_tests(&mut out, &mut err) };
         let arguments = std::iter::once("send").chain(arguments.iter().copied()).map(OsString::from);

@@ -126,7 +126,7 @@ fn a_mistake_of_the_program_tells_nothing_of_a_record() {
     assert!(!ran.status.success());
     let said = err(&ran);
     assert!(
-        said.contains("error: the program made a mistake of its own and stopped (") && said.contains("edge.rs:"),
+        said.contains("error: send stopped because of a fault in the program itself (") && said.contains("edge.rs:"),
         "{said}"
     );
     // The second panic is the test's own, about the first: it names the type of what was thrown, at most.

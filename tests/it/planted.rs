@@ -552,6 +552,6 @@ fn panics(watched: &Watched, planted: &Planted, child: &Child) {
     let ran = itself.output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
     assert!(ran.status.success(), "{said}");
-    assert!(said.contains("the program made a mistake of its own and stopped ("), "{said}");
+    assert!(said.contains("send stopped because of a fault in the program itself ("), "{said}");
     planted.is_not_in("a panic", &said);
 }

@@ -86,7 +86,7 @@ fn nothing_is_written_for_a_filter_that_may_mean_a_missing_record() {
         assert_eq!(ran.code, 3, "{ran:?}");
         assert!(ran.err.contains("error[record-missing]: p014 is in the last commit"), "{ran:?}");
         assert!(
-            ran.err.contains("nothing was saved: a record that is missing or cannot be read may be meant too\n"),
+            ran.err.contains("nothing was saved: a record that is missing or cannot be read may match too\n"),
             "{ran:?}"
         );
     }
