@@ -14,7 +14,7 @@ pub(crate) enum DateDirection {
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// What people may type, for messages.
+/// Examples of dates that can be typed, for messages.
 pub(crate) const EXAMPLES: &str = "2025-11-05, `5 nov`, 5/11, friday, today, yesterday or -2w";
 
 /// Returns the day that was typed, or `None` if it is not a date.

@@ -9,32 +9,32 @@ use crate::finding::Finding;
 pub(crate) enum Failure {
     /// A mistake in what was typed: exit 2.
     Usage {
-        /// What is wrong.
+        /// The problem.
         message: String,
-        /// What to do.
+        /// The remedy.
         help: String,
     },
     /// The school's settings or policy cannot be read, so no question can be answered: exit 3.
     Settings(Vec<Finding>),
     /// The policy does not allow it: exit 1.
     Refused {
-        /// What it does not allow.
+        /// The move or change that it does not allow.
         message: String,
-        /// What to do.
+        /// The remedy.
         help: String,
     },
     /// The command saved nothing because of what was found in a record: exit 3.
     Unsaved {
-        /// What the findings have in common: the end of `nothing was saved: ...`.
+        /// The reason: the end of `nothing was saved: ...`.
         because: String,
-        /// What was found.
+        /// The findings.
         findings: Vec<Finding>,
     },
     /// The command could not read or write what it needed: exit 3.
     Stopped {
-        /// What is wrong.
+        /// The problem.
         message: String,
-        /// What to do.
+        /// The remedy.
         help: String,
     },
 }

@@ -121,11 +121,11 @@ pub(crate) struct Finding {
     pub(crate) field: KeyPath,
     /// The place in the file, by line and column; filled in by the room that read the file.
     pub(crate) position: Option<Position>,
-    /// What is wrong, in plain words.
+    /// The problem, in plain words.
     pub(crate) message: String,
     /// The clause or law that requires it; empty if only the format does.
     pub(crate) source: String,
-    /// What to do next.
+    /// The remedy, or the next step.
     pub(crate) help: String,
 }
 

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `main` | the entry point: real arguments and environment in, exit code out |
 //! | `context` | all contact with the outside world: clock, environment, folder, terminal and editor, out and err |
-//! | `commands` | one file per verb, in the folder of its group: its arguments with their help, and `run`; `verbs.rs` is the table of verbs |
+//! | `commands` | one file per verb, in the folder of its group: its arguments with their help, and `run`; `verbs.rs` lists them |
 //! | `writing` | what the verbs that change a record share: asking questions, saving, and what is said afterwards |
 //! | `session` | what every verb builds on: the options that apply to every command, the opened folder, how a command ends |
 //! | `finding` | a finding: rule, severity, pupil, key path, message, help; imports no other room |

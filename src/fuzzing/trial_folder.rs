@@ -12,14 +12,14 @@ use crate::records::template;
 #[derive(Debug)]
 pub(super) struct TrialFolder(tempfile::TempDir);
 
-/// What the program answered.
+/// The program's answer.
 #[derive(Debug)]
 pub(super) struct TrialAnswer {
     /// Its exit code.
     pub(super) code: u8,
-    /// What it wrote to stdout.
+    /// Its stdout.
     pub(super) out: String,
-    /// What it wrote to stderr: errors and warnings.
+    /// Its stderr: errors and warnings.
     pub(super) err: String,
 }
 
