@@ -6,34 +6,34 @@ use super::text::Text;
 use super::vocabulary::{ApplicationFor, ApplicationStep, RequestedBy, ReviewKind, ReviewOutcome};
 
 record!(
-    /// An application for an SSPP or an EHC plan, at any stage when parents or others ask.
+    /// An application for an SSPP or an EHC plan. Parents and others may ask for one at any stage.
     #[entry(entry("application")
             .known_by(&["sent", "received"])
             .label("for")
             .stays(FromTheFirstOf(&["sent", "received", "steps"]))
             .merging(OneAtATimeBy("for")))]
     pub(crate) struct Application {
-        /// What is applied for.
+        /// The kind of plan applied for.
         #[role(Plain)]
         #[serde(rename = "for")]
         pub(crate) applied_for: ApplicationFor,
-        /// Who asked.
+        /// The person or body that asked for it.
         #[role(Plain)]
         pub(crate) requested_by: Option<RequestedBy>,
         /// The day it was sent.
         #[role(Fact(Own))]
         pub(crate) sent: Option<Day>,
-        /// The day the authority received it: its clock starts here.
+        /// The day the authority received it, when its clock starts.
         #[role(Fact(Own))]
         pub(crate) received: Option<Day>,
-        /// Who made it.
+        /// The person who made it.
         #[role(Person)]
         pub(crate) by: Option<Text>,
-        /// Who was consulted.
+        /// The people who were consulted.
         #[role(Person)]
         #[serde(default)]
         pub(crate) consulted: Vec<Text>,
-        /// What has happened since.
+        /// The steps that have followed.
         #[role(List)]
         #[serde(default)]
         pub(crate) steps: Vec<DatedStep>,
@@ -44,17 +44,17 @@ record!(
     /// One dated step of an application.
     #[entry(entry("step").label("step").ends(AtOnce).merging(OneAtATime))]
     pub(crate) struct DatedStep {
-        /// The day.
+        /// The day of the step.
         #[role(Begins(Own))]
         pub(crate) date: Day,
-        /// What happened.
+        /// The step.
         #[role(Plain)]
         pub(crate) step: ApplicationStep,
     }
 );
 
 record!(
-    /// An award of funding for an SSPP. Both days may lie ahead; `to` is the last day.
+    /// An award of funding for an SSPP. Both days may be in the future; `to` is the last day.
     #[entry(entry("award").known_by(&["from"]).merging(OneAtATime))]
     pub(crate) struct Sspp {
         /// The first day.
@@ -70,7 +70,7 @@ record!(
 );
 
 record!(
-    /// An EHC plan, in force from `final` until `ceased`.
+    /// An EHC plan, in force from `final` up to the day before `ceased`.
     #[entry(entry("EHC plan").merging(OneAtATime))]
     pub(crate) struct EhcPlan {
         /// The day of the final plan.
@@ -80,15 +80,15 @@ record!(
         /// The day it ceased: from this day it is no longer in force.
         #[role(Fact(Own))]
         pub(crate) ceased: Option<Day>,
-        /// Section E.
+        /// The outcomes in section E.
         #[role(Numbered("outcome"))]
         #[serde(default)]
         pub(crate) outcomes: Vec<Text>,
-        /// Section F.
+        /// The provision in section F.
         #[role(Numbered("provision"))]
         #[serde(default)]
         pub(crate) provision: Vec<Text>,
-        /// Its reviews.
+        /// The reviews of the plan.
         #[role(List)]
         #[serde(default)]
         pub(crate) reviews: Vec<PlanReview>,
@@ -103,16 +103,16 @@ record!(
             .stays(WhileDated)
             .merging(OneAtATimeBy("kind")))]
     pub(crate) struct PlanReview {
-        /// What kind of review.
+        /// The kind of review.
         #[role(Plain)]
         pub(crate) kind: ReviewKind,
-        /// The day the meeting is planned.
+        /// The day the meeting is planned for.
         #[role(Planned(NoEvent))]
         pub(crate) booked: Option<Day>,
-        /// The day the invitations went.
+        /// The day the invitations were sent.
         #[role(Fact(Own))]
         pub(crate) invited: Option<Day>,
-        /// The day the papers went round.
+        /// The day the papers were sent round.
         #[role(Fact(Own))]
         pub(crate) circulated: Option<Day>,
         /// The day the meeting was held.
@@ -124,7 +124,7 @@ record!(
         /// The day of the authority's decision.
         #[role(Fact(Own))]
         pub(crate) decision: Option<Day>,
-        /// What it decided.
+        /// The decision itself.
         #[role(Plain, said_with = "decision")]
         pub(crate) outcome: Option<ReviewOutcome>,
         /// The day of the amendment notice.

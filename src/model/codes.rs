@@ -36,7 +36,7 @@ mod tests {
         let explained = |key: &str, word: &str| words_at(key).map(|words| words.explained(word));
         for (key, word, expected) in [
             ("needs.type", "SPLD", "SPLD (Specific learning difficulty)"),
-            ("cycles.review.decision", "discontinue", "discontinue (The gap is closed: stop the support)"),
+            ("cycles.review.decision", "discontinue", "discontinue (The gap has closed: stop the support)"),
             ("cycles.review.progress", "none", "none (No progress)"),
             ("cycles.review.progress", "little", "very little progress"),
             ("cycles.plan.targets.outcome", "not-met", "not met"),

@@ -1,4 +1,4 @@
-//! One turn of assess, plan, do, review (policy 6.2).
+//! One cycle of assess, plan, do, review (policy 6.2).
 
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use super::text::Text;
 use super::vocabulary::{Decision, NoAnswer, PlanKind, Present, Progress, ProvisionKind, Stage, TargetOutcome};
 
 record!(
-    /// One cycle. It is open until it has a review.
+    /// One cycle of assess, plan, do, review. It is open until it has a review.
     #[entry(entry("cycle")
             .known_by(&["assess.date", "plan.date", "review.date", "do.date"])
             .label("stage")
@@ -23,17 +23,17 @@ record!(
         /// The stage it belongs to.
         #[role(Plain)]
         pub(crate) stage: Stage,
-        /// What is known about the need.
+        /// Assess: what is known about the need.
         #[role(Part)]
         pub(crate) assess: Option<Assess>,
-        /// What is to be done.
+        /// Plan: what will be done.
         #[role(Part)]
         pub(crate) plan: Option<Plan>,
-        /// What was seen meanwhile.
+        /// Do: what was seen while the plan ran.
         #[role(List)]
         #[serde(default, rename = "do")]
         pub(crate) observations: Vec<Observation>,
-        /// How it went.
+        /// Review: how it went.
         #[role(Part)]
         pub(crate) review: Option<Review>,
     }
@@ -43,13 +43,13 @@ record!(
     /// Assess: a clear view of the need.
     #[entry(entry("assessment"))]
     pub(crate) struct Assess {
-        /// The day.
+        /// The day of the assessment.
         #[role(Begins(Own))]
         pub(crate) date: Day,
-        /// By whom.
+        /// The person who made it.
         #[role(Person)]
         pub(crate) by: Option<Text>,
-        /// What it rests on.
+        /// The evidence it rests on.
         #[role(Numbered("evidence"))]
         #[serde(default)]
         pub(crate) evidence: Vec<Text>,
@@ -60,39 +60,39 @@ record!(
     /// Plan: adjustments, interventions, targets, and a clear date for review.
     #[entry(entry("plan"))]
     pub(crate) struct Plan {
-        /// The day.
+        /// The day the plan was made.
         #[role(Begins(Own))]
         pub(crate) date: Day,
-        /// By whom.
+        /// The person who made it.
         #[role(Person)]
         pub(crate) by: Option<Text>,
-        /// What kind of plan.
+        /// The kind of plan.
         #[role(Plain)]
         pub(crate) kind: PlanKind,
-        /// The day by which it is reviewed.
+        /// The day by which it must be reviewed.
         #[role(Planned(NoEvent))]
         pub(crate) review_by: Option<Day>,
-        /// The day parents got a copy.
+        /// The day the parents were given a copy.
         #[role(Fact(Own))]
         pub(crate) shared: Option<Day>,
-        /// Targets.
+        /// The targets.
         #[role(List)]
         #[serde(default)]
         pub(crate) targets: Vec<Target>,
-        /// Provision.
+        /// The provision.
         #[role(List)]
         #[serde(default)]
         pub(crate) provisions: Vec<Provision>,
         /// The expected impact on progress, development or behaviour.
         #[role(Typed("expected impact"))]
         pub(crate) expected_impact: Option<Text>,
-        /// What the family can do.
+        /// How the family can help at home.
         #[role(Typed("at home"))]
         pub(crate) at_home: Option<Text>,
-        /// What the pupil says.
+        /// The pupil's views.
         #[role(Typed("said"))]
         pub(crate) pupil_voice: Option<Voice>,
-        /// What the parents say.
+        /// The parents' views.
         #[role(Typed("said"))]
         pub(crate) parent_voice: Option<Voice>,
     }
@@ -102,22 +102,22 @@ record!(
     /// A SMART target.
     #[entry(entry("target").label("text").merging(Unordered))]
     pub(crate) struct Target {
-        /// What the pupil will do.
+        /// The target: what the pupil will do.
         #[role(Numbered("target"))]
         pub(crate) text: Text,
         /// How it is measured.
         #[role(Typed("measure"))]
         pub(crate) measure: Option<Text>,
-        /// Where the pupil starts.
+        /// The pupil's starting point.
         #[role(Typed("baseline"))]
         pub(crate) baseline: Option<Text>,
-        /// By when.
+        /// The day by which the pupil should meet it.
         #[role(Planned(NoEvent))]
         pub(crate) by: Option<Day>,
         /// How it went; set by the review.
         #[role(Plain, said_with = "review")]
         pub(crate) outcome: Option<TargetOutcome>,
-        /// What was seen; set by the review.
+        /// The result that was seen; set by the review.
         #[role(Typed("result"), said_with = "review")]
         pub(crate) result: Option<Text>,
     }
@@ -127,89 +127,89 @@ record!(
     /// Provision, in enough detail to cost it.
     #[entry(entry("provision").label("what").merging(Unordered))]
     pub(crate) struct Provision {
-        /// What it is.
+        /// The name of the provision.
         #[role(ProvisionName)]
         pub(crate) what: Text,
-        /// What kind.
+        /// The kind of provision.
         #[role(Plain)]
         pub(crate) kind: ProvisionKind,
-        /// Who gives it.
+        /// The person who gives it.
         #[role(Person)]
         pub(crate) by: Option<Text>,
-        /// Pupils in the group.
+        /// The number of pupils in the group.
         #[role(Plain)]
         pub(crate) group: Option<u16>,
-        /// Minutes a session.
+        /// Minutes per session.
         #[role(Plain)]
         pub(crate) minutes: Option<u16>,
-        /// Sessions a week.
+        /// Sessions per week.
         #[role(Plain)]
         pub(crate) per_week: Option<u16>,
-        /// The first day, which may lie ahead.
+        /// The first day, which may be in the future.
         #[role(Planned(Own))]
         pub(crate) from: Option<Day>,
-        /// The last day, which may lie ahead.
+        /// The last day, which may be in the future.
         #[role(Planned(Own))]
         pub(crate) to: Option<Day>,
-        /// Pounds an hour; left out: the policy's.
+        /// The cost of an hour in pounds; defaults to the policy's rate.
         #[role(Plain)]
         pub(crate) rate: Option<Pence>,
-        /// Pounds once, for things bought.
+        /// A one-off cost in pounds, for things bought.
         #[role(Plain)]
         pub(crate) cost: Option<Pence>,
-        /// The measure before.
+        /// The measure before the provision.
         #[role(Typed("measure before"))]
         pub(crate) entry: Option<Text>,
-        /// The measure after; set by the review.
+        /// The measure after the provision; set by the review.
         #[role(Typed("measure after"), said_with = "review")]
         pub(crate) exit: Option<Text>,
-        /// Sessions that took place; set by the review.
+        /// The number of sessions that took place; set by the review.
         #[role(Plain, said_with = "review")]
         pub(crate) sessions_given: Option<u16>,
-        /// From -2 to 2; set by the review.
+        /// The impact, from -2 to 2; set by the review.
         #[role(Plain, said_with = "review")]
         pub(crate) impact: Option<i8>,
     }
 );
 
-/// What a pupil or parent says, or that they were asked and nothing came.
+/// The views of a pupil or parent, or a note that they were asked and did not answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(crate) enum Voice {
     /// Their words.
     Said(Text),
-    /// Asked, no reply: it counts as asked (DESIGN 3).
+    /// They were asked and did not reply: it counts as asked (DESIGN 3).
     Asked(Asked),
 }
 
 record!(
-    /// A voice that was asked for and not given.
+    /// A view that was asked for and not given.
     #[entry(entry("question"))]
     pub(crate) struct Asked {
         /// The day they were asked.
         #[role(Begins(Own))]
         pub(crate) asked: Day,
-        /// How.
+        /// How they were asked.
         #[role(Private)]
         pub(crate) how: Option<Text>,
-        /// Nothing came.
+        /// The answer: none came.
         #[role(Plain)]
         pub(crate) answer: NoAnswer,
     }
 );
 
 record!(
-    /// Do: what was seen while the plan ran.
+    /// Do: an observation made while the plan ran.
     #[entry(entry("observation").ends(AtOnce))]
     pub(crate) struct Observation {
-        /// The day.
+        /// The day of the observation.
         #[role(Begins(Own))]
         pub(crate) date: Day,
-        /// By whom.
+        /// The person who made it.
         #[role(Person)]
         pub(crate) by: Option<Text>,
-        /// What was seen.
+        /// The observation.
         #[role(Typed("observation"))]
         pub(crate) note: Text,
     }
@@ -222,29 +222,29 @@ record!(
         /// The day of the meeting.
         #[role(Begins(Own))]
         pub(crate) date: Day,
-        /// Who led it.
+        /// The person who led it.
         #[role(Person)]
         pub(crate) by: Option<Text>,
-        /// Who was there.
+        /// The people who were there.
         #[role(Plain)]
         #[serde(default)]
         pub(crate) present: Vec<Present>,
-        /// What the pupil says.
+        /// The pupil's views.
         #[role(Typed("said"))]
         pub(crate) pupil_voice: Option<Voice>,
-        /// What the parents say.
+        /// The parents' views.
         #[role(Typed("said"))]
         pub(crate) parent_voice: Option<Voice>,
-        /// How much progress.
+        /// The amount of progress.
         #[role(Plain)]
         pub(crate) progress: Option<Progress>,
-        /// What was decided.
+        /// The decision.
         #[role(Plain)]
         pub(crate) decision: Option<Decision>,
-        /// Why.
+        /// The reason for the decision.
         #[role(Typed("reason"))]
         pub(crate) because: Option<Text>,
-        /// What somebody is to do.
+        /// Actions for people to take.
         #[role(List)]
         #[serde(default)]
         pub(crate) actions: Vec<Action>,
@@ -252,16 +252,16 @@ record!(
 );
 
 record!(
-    /// Something a review asked somebody to do.
+    /// An action that a review asked someone to take.
     #[entry(entry("action").label("what").ends(WithKey("done")).merging(Unordered))]
     pub(crate) struct Action {
-        /// What.
+        /// The action.
         #[role(Numbered("action"))]
         pub(crate) what: Text,
-        /// Who.
+        /// The person who must do it.
         #[role(Person)]
         pub(crate) who: Option<Text>,
-        /// By when.
+        /// The day by which it must be done.
         #[role(Planned(NoEvent))]
         pub(crate) by: Option<Day>,
         /// The day it was done.

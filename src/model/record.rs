@@ -1,7 +1,7 @@
 //! The record, format 1: one pupil's file, key by key, in the order of the file (DESIGN 2.1).
 //!
-//! This is the decode target itself: there is no second, raw copy. What an entry says is here; what follows from it
-//! is in `facts.rs` and in the rules.
+//! Files are decoded into these types directly; there is no second, raw copy. They say what an entry contains. What follows from
+//! it is in `facts.rs` and in the rules.
 
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
@@ -27,16 +27,16 @@ record!(
         /// The format of the file: 1.
         #[role(Plain)]
         pub(crate) format: Format,
-        /// The pupil's id, equal to the file's name.
+        /// The pupil's id, the same as the file's name.
         #[role(PupilId)]
         pub(crate) id: Text,
         /// The name the school uses in letters.
         #[role(PupilName)]
         pub(crate) name: Text,
-        /// What the pupil is called.
+        /// The name the pupil is known by.
         #[role(PupilName)]
         pub(crate) known_as: Option<Text>,
-        /// The unique pupil number; optional before the register, needed for a census.
+        /// The unique pupil number: optional before the pupil is on the register, needed for a census.
         #[role(PupilNumber)]
         pub(crate) upn: Option<Upn>,
         /// The temporary number that `upn` replaced (DOMAIN 3.4).
@@ -51,32 +51,32 @@ record!(
         /// The class, or the classes year by year.
         #[role(Class)]
         pub(crate) class: Option<Classes>,
-        /// The year group, for a child taught out of year alone.
+        /// The year group, only for a pupil taught out of year.
         #[role(AsNow)]
         pub(crate) year: Option<YearGroup>,
-        /// The language of the home.
+        /// The language spoken at home.
         #[role(Private)]
         pub(crate) home_language: Option<Text>,
-        /// What else is true of the pupil.
+        /// Other characteristics of the pupil.
         #[role(AsNow)]
         #[serde(default)]
         pub(crate) characteristics: Vec<Characteristic>,
-        /// A member of a SEN unit that the authority recognises.
+        /// Whether the pupil is a member of a SEN unit that the authority recognises.
         #[role(AsNow)]
         pub(crate) sen_unit: Option<bool>,
-        /// A member of resourced provision that the authority recognises.
+        /// Whether the pupil is a member of resourced provision that the authority recognises.
         #[role(AsNow)]
         pub(crate) resourced_provision: Option<bool>,
-        /// Asserted: the last of `stages`.
+        /// The stage now, which must match the last entry of `stages`.
         #[role(Plain)]
         pub(crate) stage: Option<Stage>,
-        /// Asserted: the census code that the last facts give.
+        /// The census code, which must match the code that the latest facts give.
         #[role(Plain)]
         pub(crate) census: CensusCode,
-        /// One page for staff and family.
+        /// One page about the pupil for staff and family.
         #[role(Part)]
         pub(crate) profile: Option<Profile>,
-        /// Needs, by the DfE's codes.
+        /// The pupil's needs, by the DfE's codes.
         #[role(List)]
         #[serde(default)]
         pub(crate) needs: Vec<Need>,
@@ -84,11 +84,11 @@ record!(
         #[role(List)]
         #[serde(default)]
         pub(crate) diagnoses: Vec<Diagnosis>,
-        /// How a need was noticed (policy 6.1).
+        /// Concerns raised about the pupil: how a need was noticed (policy 6.1).
         #[role(List)]
         #[serde(default)]
         pub(crate) concerns: Vec<Concern>,
-        /// What the pupil came with, if SEN was known before (policy 6.1, 14).
+        /// The support the pupil arrived with, if SEN was known before (policy 6.1, 14).
         #[role(Part)]
         pub(crate) arrived: Option<Arrived>,
         /// Every move between stages.
@@ -99,15 +99,15 @@ record!(
         #[role(List)]
         #[serde(default)]
         pub(crate) register: Vec<RegisterSpell>,
-        /// Longer aims that targets step towards.
+        /// Longer-term outcomes that targets work towards.
         #[role(List)]
         #[serde(default)]
         pub(crate) outcomes: Vec<Outcome>,
-        /// Assess, plan, do, review (policy 6.2).
+        /// Cycles of assess, plan, do, review (policy 6.2).
         #[role(List)]
         #[serde(default)]
         pub(crate) cycles: Vec<Cycle>,
-        /// Dated evidence of what passed with parents, the pupil, agencies, schools and the authority.
+        /// Dated evidence of contact with parents, the pupil, agencies, schools and the authority.
         #[role(List)]
         #[serde(default)]
         pub(crate) contacts: Vec<Contact>,
@@ -127,7 +127,7 @@ record!(
         #[role(List)]
         #[serde(default)]
         pub(crate) ehc_plan: Vec<EhcPlan>,
-        /// Joining, leaving, moving up.
+        /// Transitions: joining, leaving and moving up.
         #[role(List)]
         #[serde(default)]
         pub(crate) transitions: Vec<Transition>,
@@ -135,20 +135,20 @@ record!(
         #[role(List)]
         #[serde(default)]
         pub(crate) disagreements: Vec<Disagreement>,
-        /// Papers kept beside the record.
+        /// Documents kept with the record.
         #[role(List)]
         #[serde(default)]
         pub(crate) documents: Vec<Document>,
-        /// Anything else.
+        /// Any other notes.
         #[role(Private)]
         pub(crate) notes: Option<Text>,
     }
 );
 
-/// The name under which a referral stays within the school (policy 6.1 Stage B).
+/// The recipient of a referral that stays within the school (policy 6.1 Stage B).
 pub(crate) const INCLUSION_TEAM: &str = "inclusion-team";
 
-/// The format of the file. There is one so far.
+/// The format of the file. There is only one so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("const" = 1)))]
 #[serde(try_from = "u32", into = "u32")]
@@ -166,7 +166,7 @@ impl TryFrom<u32> for Format {
     type Error = &'static str;
 
     fn try_from(number: u32) -> Result<Self, Self::Error> {
-        if number == 1 { Ok(Self(1)) } else { Err("expected 1: this program reads format 1 alone") }
+        if number == 1 { Ok(Self(1)) } else { Err("expected 1: this program reads only format 1") }
     }
 }
 
@@ -177,7 +177,7 @@ impl From<Format> for u32 {
 }
 
 record!(
-    /// One spell on the school's roll. `to` is the last day and may lie ahead.
+    /// A spell on the school's roll. `to` is the last day and may be in the future.
     #[entry(entry("spell on roll").known_by(&["from"]).merging(OneAtATime))]
     pub(crate) struct OnRoll {
         /// The first day on roll.
@@ -189,7 +189,7 @@ record!(
         /// The school the pupil went to.
         #[role(School)]
         pub(crate) to_school: Option<Text>,
-        /// The day the records were sent on.
+        /// The day the records were sent to the next school.
         #[role(Fact(Own))]
         pub(crate) records_sent: Option<Day>,
     }
@@ -200,7 +200,7 @@ record!(
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(crate) enum Classes {
-    /// The class now; earlier ones are not kept.
+    /// The class now; earlier classes are not kept.
     Now(Text),
     /// Each class with its first day, oldest first.
     History(Vec<ClassFrom>),
@@ -223,29 +223,29 @@ record!(
     /// One page about the pupil, in plain words.
     #[entry(entry("profile"))]
     pub(crate) struct Profile {
-        /// The day pupil, parents and staff agreed it.
+        /// The day the pupil, parents and staff agreed it.
         #[role(FactAsNow(Line("profile", "profile agreed")))]
         pub(crate) agreed: Option<Day>,
-        /// What the pupil does well (policy 15).
+        /// The pupil's strengths (policy 15).
         #[role(Private)]
         #[serde(default)]
         pub(crate) strengths: Vec<Text>,
-        /// What the pupil likes.
+        /// The pupil's interests.
         #[role(Private)]
         #[serde(default)]
         pub(crate) interests: Vec<Text>,
-        /// What is hard.
+        /// Things the pupil finds hard.
         #[role(Private)]
         #[serde(default)]
         pub(crate) difficulties: Vec<Text>,
-        /// What works.
+        /// Things that help the pupil.
         #[role(Private)]
         #[serde(default)]
         pub(crate) helps: Vec<Text>,
-        /// What pupil and parents hope for.
+        /// The hopes of the pupil and the parents.
         #[role(Private)]
         pub(crate) aspirations: Option<Aspirations>,
-        /// What an adult must know at once.
+        /// Things that an adult must know straight away.
         #[role(Private)]
         #[serde(default)]
         pub(crate) alerts: Vec<Text>,
@@ -256,10 +256,10 @@ record!(
     /// Hopes for the future (policy 15).
     #[entry(entry("hopes"))]
     pub(crate) struct Aspirations {
-        /// The pupil's.
+        /// The pupil's hopes.
         #[role(Private)]
         pub(crate) pupil: Option<Text>,
-        /// The parents'.
+        /// The parents' hopes.
         #[role(Private)]
         pub(crate) parent: Option<Text>,
     }
@@ -269,17 +269,17 @@ record!(
     /// A need, by the DfE's code.
     #[entry(entry("need").label("type").ends(WithKey("to")).merging(OneAtATimeBy("rank")))]
     pub(crate) struct Need {
-        /// The code.
+        /// The DfE's code for the type of need.
         #[role(Plain)]
         #[serde(rename = "type")]
         pub(crate) need_type: NeedType,
-        /// 1 is primary, 2 secondary; the census takes no more than two.
+        /// 1 for the primary need, 2 for the secondary; the census takes no more than two.
         #[role(Plain)]
         pub(crate) rank: Option<u8>,
-        /// The first day.
+        /// The first day of the need.
         #[role(Begins(Own))]
         pub(crate) from: Day,
-        /// The last day, when it has ended.
+        /// The last day, if the need has ended.
         #[role(Fact(Own))]
         pub(crate) to: Option<Day>,
     }
@@ -289,13 +289,13 @@ record!(
     /// A diagnosis.
     #[entry(entry("diagnosis").label("what"))]
     pub(crate) struct Diagnosis {
-        /// The day of it.
+        /// The day of the diagnosis.
         #[role(Begins(Own))]
         pub(crate) date: Day,
-        /// What was found.
+        /// The diagnosis.
         #[role(Typed("diagnosis"))]
         pub(crate) what: Text,
-        /// By whom.
+        /// The person who made it.
         #[role(Person)]
         pub(crate) by: Option<Text>,
     }
@@ -305,20 +305,20 @@ record!(
     /// A concern raised about a pupil.
     #[entry(entry("concern").label("raised_by"))]
     pub(crate) struct Concern {
-        /// The day it was raised.
+        /// The day the concern was raised.
         #[role(Begins(Own))]
         pub(crate) date: Day,
-        /// By whom.
+        /// The person who raised it.
         #[role(Plain)]
         pub(crate) raised_by: RaisedBy,
-        /// In what way progress is less than expected.
+        /// The ways in which progress is less than expected.
         #[role(Plain)]
         #[serde(default)]
         pub(crate) grounds: Vec<Ground>,
-        /// In a sentence.
+        /// A summary in one sentence.
         #[role(Typed("summary"))]
         pub(crate) summary: Option<Text>,
-        /// What short-term causes were considered.
+        /// The short-term causes that were considered.
         #[role(Typed("causes considered"))]
         pub(crate) short_term_causes: Option<Text>,
         /// How language was considered, for a pupil with EAL (policy 9).
@@ -328,19 +328,19 @@ record!(
 );
 
 record!(
-    /// What a pupil with known SEN came with.
+    /// The arrival of a pupil with known SEN.
     #[entry(entry("arrival"))]
     pub(crate) struct Arrived {
-        /// The setting before.
+        /// The previous school or setting.
         #[role(School)]
         pub(crate) from: Text,
-        /// What the pupil came with.
+        /// The support the pupil arrived with.
         #[role(Plain)]
         pub(crate) with: ArrivedWith,
         /// The day the school asked for the records.
         #[role(Fact(Own))]
         pub(crate) information_requested: Option<Day>,
-        /// The day they came.
+        /// The day the records arrived.
         #[role(Fact(Own))]
         pub(crate) information_received: Option<Day>,
     }
@@ -353,16 +353,16 @@ record!(
         /// The day of the move.
         #[role(Begins(Own))]
         pub(crate) date: Day,
-        /// The stage moved to.
+        /// The new stage.
         #[role(Plain)]
         pub(crate) stage: Stage,
-        /// Who decided.
+        /// The person who decided.
         #[role(Person)]
         pub(crate) by: Option<Text>,
-        /// Why.
+        /// The reason for the move.
         #[role(Typed("reason"))]
         pub(crate) because: Option<Text>,
-        /// Requirements set aside.
+        /// Requirements that were set aside.
         #[role(List)]
         #[serde(default)]
         pub(crate) waived: Vec<Waiver>,
@@ -376,10 +376,10 @@ record!(
         /// The id of the requirement.
         #[role(Requirement)]
         pub(crate) requirement: Text,
-        /// Why.
+        /// The reason for setting it aside.
         #[role(Typed("reason"))]
         pub(crate) reason: Text,
-        /// Who set it aside.
+        /// The person who set it aside.
         #[role(Person)]
         pub(crate) by: Text,
         /// The day by which it must be met after all.
@@ -388,7 +388,7 @@ record!(
         /// The day it was met after all.
         #[role(Fact(Own))]
         pub(crate) met_on: Option<Day>,
-        /// How it was met: the program cannot see that in the record.
+        /// How it was met, which the program cannot see in the record.
         #[role(Typed("how"), said_with = "met_on")]
         pub(crate) how: Option<Text>,
     }
@@ -398,66 +398,66 @@ record!(
     /// A spell on the SEND register. `to` is its last day.
     #[entry(entry("spell on the register").ends(WithKey("to")).merging(OneAtATime))]
     pub(crate) struct RegisterSpell {
-        /// The first day.
+        /// The first day on the register.
         #[role(Begins(Own))]
         pub(crate) from: Day,
-        /// Who placed the pupil on it.
+        /// The person who placed the pupil on it.
         #[role(Person)]
         pub(crate) by: Option<Text>,
-        /// Why.
+        /// The reason for placing the pupil on it.
         #[role(Typed("reason"))]
         pub(crate) reason: Option<Text>,
-        /// The last day.
+        /// The last day on the register.
         #[role(Fact(Own))]
         pub(crate) to: Option<Day>,
-        /// Why it ended.
+        /// The reason why it ended.
         #[role(Typed("reason"), said_with = "to")]
         pub(crate) because: Option<Text>,
     }
 );
 
 record!(
-    /// A longer aim.
+    /// A longer-term outcome.
     #[entry(entry("outcome").label("text"))]
     pub(crate) struct Outcome {
         /// The day it was set.
         #[role(Begins(Own))]
         pub(crate) from: Day,
-        /// What the pupil will do.
+        /// The outcome: what the pupil will do.
         #[role(Numbered("outcome"))]
         pub(crate) text: Text,
-        /// By when.
+        /// The day by which the pupil should reach it.
         #[role(Planned(NoEvent))]
         pub(crate) by: Option<Day>,
     }
 );
 
 record!(
-    /// Something that passed between the school and somebody.
+    /// A contact between the school and a parent, the pupil, an agency, another school or the authority.
     #[entry(entry("contact").label("kind").ends(AtOnce))]
     pub(crate) struct Contact {
-        /// The day.
+        /// The day of the contact.
         #[role(Begins(Own))]
         pub(crate) date: Day,
-        /// A meeting, a notice, a consent ...
+        /// The kind of contact: a meeting, a notice, a consent and so on.
         #[role(Plain)]
         pub(crate) kind: ContactKind,
-        /// What it was about.
+        /// The subject of the contact.
         #[role(Plain)]
         pub(crate) about: Topic,
-        /// With whom.
+        /// The other party: parent, carer, pupil, agency, school or authority.
         #[role(Plain)]
         pub(crate) with: Option<With>,
-        /// Who that was.
+        /// The person it was with, by name or role.
         #[role(InTouchWith)]
         pub(crate) who: Option<Text>,
-        /// The answer, for a consent.
+        /// The answer to a request for consent.
         #[role(Plain)]
         pub(crate) answer: Option<Answer>,
-        /// Who made the contact.
+        /// The person who made the contact.
         #[role(Person)]
         pub(crate) by: Option<Text>,
-        /// What was said.
+        /// A note of what was said.
         #[role(Private)]
         pub(crate) note: Option<Text>,
     }
@@ -473,39 +473,39 @@ record!(
         /// `inclusion-team`, or the agency's name.
         #[role(Agency)]
         pub(crate) to: Text,
-        /// Who made it.
+        /// The person who made it.
         #[role(Person)]
         pub(crate) by: Option<Text>,
         /// The day it was answered.
         #[role(Fact(Own))]
         pub(crate) answered: Option<Day>,
-        /// What was advised.
+        /// The advice given.
         #[role(Typed("advice"), said_with = "answered")]
         pub(crate) advice: Option<Text>,
     }
 );
 
 record!(
-    /// A move between settings, planned and done.
+    /// A move between settings, planned and completed.
     #[entry(entry("transition").known_by(&["planned"]).label("to").ends(WithKey("done")))]
     pub(crate) struct Transition {
-        /// The day it is planned.
+        /// The day the move is planned for.
         #[role(Planned(Own))]
         pub(crate) planned: Day,
-        /// Where to.
+        /// The next school or setting.
         #[role(School)]
         pub(crate) to: Option<Text>,
-        /// What was offered.
+        /// The help offered with the move.
         #[role(Numbered("offer"))]
         #[serde(default)]
         pub(crate) offered: Vec<Text>,
-        /// The day parents agreed what is shared.
+        /// The day the parents agreed what information is shared.
         #[role(Fact(Own))]
         pub(crate) sharing_agreed: Option<Day>,
-        /// The day the new school's SENCO was spoken to.
+        /// The day the school spoke to the new school's SENCO.
         #[role(Fact(Own))]
         pub(crate) spoke_to_senco: Option<Day>,
-        /// The day it was done.
+        /// The day the move was completed.
         #[role(Fact(Own))]
         pub(crate) done: Option<Day>,
     }
@@ -518,10 +518,10 @@ record!(
         /// The day it was raised.
         #[role(Begins(Own))]
         pub(crate) date: Day,
-        /// By whom.
+        /// The person who raised it.
         #[role(Person)]
         pub(crate) by: Text,
-        /// About what.
+        /// The subject of the disagreement.
         #[role(Typed("subject"))]
         pub(crate) about: Option<Text>,
         /// How far it has gone.
@@ -537,16 +537,16 @@ record!(
 );
 
 record!(
-    /// A paper kept beside the record.
+    /// A document kept with the record.
     #[entry(entry("paper").label("title"))]
     pub(crate) struct Document {
-        /// Its day.
+        /// The date of the document.
         #[role(Begins(Own))]
         pub(crate) date: Day,
-        /// Its title.
+        /// The title of the document.
         #[role(Typed("document"))]
         pub(crate) title: Text,
-        /// Where it is, from the top of the folder, with `/`.
+        /// The path of the document from the top of the folder, with `/`.
         #[role(Private)]
         pub(crate) path: Option<Text>,
     }

@@ -1,6 +1,6 @@
 //! The fixed words of a record: every value that is one of a list.
 //!
-//! A word is published: users' files hold it, so it is never renamed. Its doc comment is its meaning, which `send explain`
+//! A word is published: users' files contain it, so it is never renamed. Its doc comment is its meaning, which `send explain`
 //! prints.
 
 /// A list of fixed words.
@@ -14,20 +14,20 @@ pub(crate) trait Word: Copy + std::str::FromStr + Send + Sync + 'static {
     /// The list with the meanings of its words.
     const VOCABULARY: Vocabulary;
 
-    /// What the word means, as it stands alone: `The class teacher`, `SEN support`. Without a full stop.
+    /// The meaning of the word on its own: `The class teacher`, `SEN support`. Without a full stop.
     fn meaning(self) -> &'static str {
         let words = Self::VOCABULARY.words;
         let meaning = words.iter().find(|(known, _)| *known == self.word()).map_or("", |(_, meaning)| meaning);
         meaning.trim_end_matches('.')
     }
 
-    /// The same within a sentence: `the class teacher`, but `SEN support`.
+    /// The meaning as part of a sentence: `the class teacher`, but `SEN support`.
     fn in_a_sentence(self) -> String {
         in_a_sentence(self.meaning())
     }
 }
 
-/// A meaning within a sentence: it begins with a small letter, unless its first word is in capitals.
+/// A meaning as part of a sentence: it begins with a small letter, unless its first word is in capitals.
 fn in_a_sentence(meaning: &str) -> String {
     let mut letters = meaning.chars();
     match (letters.next(), letters.clone().next()) {
@@ -38,18 +38,18 @@ fn in_a_sentence(meaning: &str) -> String {
     }
 }
 
-/// The words of a list, with what each of them means.
+/// The words of a list, with the meaning of each.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Vocabulary {
-    /// What the list is about.
+    /// The subject of the list.
     pub(crate) about: &'static str,
     /// Each word and its meaning, in the order of the list.
     pub(crate) words: &'static [(&'static str, &'static str)],
 }
 
 impl Vocabulary {
-    /// A word of the list with its meaning: `discontinue (The gap is closed: stop the support)`. A meaning that has the word
-    /// in it is enough: `very little progress`. A word that is not in the list stays as it is.
+    /// Returns a word of the list with its meaning: `discontinue (The gap has closed: stop the support)`. If the meaning contains
+    /// the word, only the meaning is shown: `very little progress`. A word that is not in the list stays as it is.
     pub(crate) fn explained(&self, word: &str) -> String {
         let Some((_, meaning)) = self.words.iter().find(|(known, _)| *known == word) else { return word.to_owned() };
         let meaning = meaning.trim_end_matches('.');
@@ -58,12 +58,12 @@ impl Vocabulary {
     }
 }
 
-/// The words of a text in small letters, with a space before and after each, so that only whole words are found in it.
+/// Returns the words of a text in small letters, with a space before and after each, so that a search finds only whole words.
 fn spaced_words(text: &str) -> String {
     format!(" {} ", text.to_lowercase().replace(|sign: char| !sign.is_alphanumeric(), " "))
 }
 
-/// Makes an enum of fixed words, with the words themselves, their meanings, the list of all and reading from text.
+/// Makes an enum of fixed words, with the words themselves, their meanings, the list of all of them, and reading from text.
 macro_rules! vocabulary {
     (#[doc = $about:literal] $name:ident { $(#[doc = $meaning:literal] $variant:ident = $word:literal),+ $(,)? }) => {
         #[doc = $about]
@@ -75,7 +75,7 @@ macro_rules! vocabulary {
 
         impl $name {
             /// Every word, in the order of the list.
-            #[allow(dead_code, reason = "one shape for every list of words; not every list is walked yet")]
+            #[allow(dead_code, reason = "one interface for every list of words; not every list is iterated yet")]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The words with their meanings.
@@ -85,7 +85,7 @@ macro_rules! vocabulary {
             };
 
             /// The word that users read and write.
-            #[allow(dead_code, reason = "one shape for every list of words; not every word is printed yet")]
+            #[allow(dead_code, reason = "one interface for every list of words; not every word is printed yet")]
             pub(crate) const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word),+
@@ -117,7 +117,7 @@ macro_rules! vocabulary {
 pub(crate) use vocabulary;
 
 vocabulary! {
-    /// Where a pupil stands in the school's graduated approach (policy 6.1).
+    /// The pupil's stage in the school's graduated approach (policy 6.1).
     Stage {
         /// High Quality Teaching.
         A = "A",
@@ -127,7 +127,7 @@ vocabulary! {
         C = "C",
         /// Application for SSPP/EHCP.
         D = "D",
-        /// The concern is closed; it counts as before A.
+        /// The concern is closed, which counts as before stage A.
         Closed = "closed",
     }
 }
@@ -145,9 +145,9 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What the census cannot say: whether K is funded.
+    /// The pupil's support: the census code, and whether K is funded, which the census cannot show.
     Support {
-        /// Neither on the register nor with an EHC plan.
+        /// Not on the register, and without an EHC plan.
         None = "none",
         /// SEN support.
         K = "K",
@@ -193,7 +193,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What is true of a pupil beside a need.
+    /// A characteristic of the pupil other than a need.
     Characteristic {
         /// English is an additional language (policy 9).
         Eal = "eal",
@@ -215,7 +215,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Who first raised a concern (policy 6.1).
+    /// The person who first raised a concern (policy 6.1).
     RaisedBy {
         /// The class teacher.
         ClassTeacher = "class-teacher",
@@ -225,7 +225,7 @@ vocabulary! {
         Parent = "parent",
         /// An outside agency.
         Agency = "agency",
-        /// The school or nursery before.
+        /// The previous school or nursery.
         PreviousSetting = "previous-setting",
         /// The pupil.
         Pupil = "pupil",
@@ -233,23 +233,23 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What "less than expected progress" means (policy 6.1).
+    /// A way in which progress is less than expected (policy 6.1).
     Ground {
-        /// Much slower than peers from the same start.
+        /// Much slower than peers with the same starting point.
         SlowerThanPeers = "slower-than-peers",
-        /// Below the pupil's own rate before.
+        /// Below the pupil's own previous rate.
         BelowOwnRate = "below-own-rate",
-        /// The gap does not close.
+        /// The gap is not closing.
         GapNotClosing = "gap-not-closing",
-        /// The gap grows.
+        /// The gap is widening.
         GapWidening = "gap-widening",
-        /// Something else, told in the summary.
+        /// Something else, described in the summary.
         Other = "other",
     }
 }
 
 vocabulary! {
-    /// What a pupil came with from the setting before (policy 6.1, 14).
+    /// The support a pupil arrived with from the previous setting (policy 6.1, 14).
     ArrivedWith {
         /// SEN support.
         K = "K",
@@ -257,13 +257,13 @@ vocabulary! {
         Sspp = "SSPP",
         /// An EHC plan.
         Ehcp = "EHCP",
-        /// Nothing written down, but known to agencies.
+        /// Nothing in writing, but known to agencies.
         None = "none",
     }
 }
 
 vocabulary! {
-    /// The kind of a plan (policy 6.1).
+    /// The kind of plan (policy 6.1).
     PlanKind {
         /// Adaptations in class (A, B).
         Adaptations = "adaptations",
@@ -287,7 +287,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The kind of a provision (policy 6.2).
+    /// The kind of provision (policy 6.2).
     ProvisionKind {
         /// Small group work.
         SmallGroup = "small-group",
@@ -297,7 +297,7 @@ vocabulary! {
         PreTutoring = "pre-tutoring",
         /// Extra guided sessions.
         Guided = "guided",
-        /// A programme, such as one on a computer.
+        /// A programme, for example on a computer.
         Programme = "programme",
         /// A named intervention.
         Intervention = "intervention",
@@ -311,7 +311,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How much progress a review saw.
+    /// How much progress a review found.
     Progress {
         /// No progress.
         None = "none",
@@ -325,11 +325,11 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What a review decided (policy 6.2).
+    /// The decision of a review (policy 6.2).
     Decision {
-        /// The gap is closed: stop the support.
+        /// The gap has closed: stop the support.
         Discontinue = "discontinue",
-        /// Go on, and prepare another plan.
+        /// Continue the support, and prepare another plan.
         Continue = "continue",
         /// Change the support, and prepare another plan.
         Adapt = "adapt",
@@ -339,7 +339,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Who was at a meeting.
+    /// The people at a meeting.
     Present {
         /// A parent or carer.
         Parent = "parent",
@@ -363,15 +363,15 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What passed between the school and somebody.
+    /// The kind of contact.
     ContactKind {
         /// A meeting.
         Meeting = "meeting",
-        /// An invitation to one.
+        /// An invitation to a meeting.
         Invitation = "invitation",
-        /// A notice: they were told.
+        /// A notice: they were informed.
         Notice = "notice",
-        /// Consent asked for, with its answer.
+        /// A request for consent, with the answer.
         Consent = "consent",
         /// A report handed over.
         Report = "report",
@@ -383,7 +383,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What a contact was about.
+    /// The subject of a contact.
     Topic {
         /// A concern.
         Concern = "concern",
@@ -407,15 +407,15 @@ vocabulary! {
         AnnualReview = "annual-review",
         /// The annual report to parents.
         AnnualReport = "annual-report",
-        /// Moving on.
+        /// Moving to another class or school.
         Transition = "transition",
-        /// Leaving.
+        /// Leaving the school.
         Leaving = "leaving",
     }
 }
 
 vocabulary! {
-    /// Whom a contact was with.
+    /// The person or body that a contact was with.
     With {
         /// A parent.
         Parent = "parent",
@@ -447,7 +447,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What is applied for.
+    /// The kind of plan applied for.
     ApplicationFor {
         /// A SEND support provision plan.
         Sspp = "SSPP",
@@ -457,13 +457,13 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Who asked for an application.
+    /// The person or body that asked for an application.
     RequestedBy {
         /// The school.
         School = "school",
         /// A parent.
         Parent = "parent",
-        /// Somebody else.
+        /// Someone else.
         Other = "other",
     }
 }
@@ -505,7 +505,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The kind of a review of an EHC plan.
+    /// The kind of review of an EHC plan.
     ReviewKind {
         /// The annual review.
         Annual = "annual",
@@ -519,7 +519,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What the authority decided after a review of an EHC plan.
+    /// The authority's decision after a review of an EHC plan.
     ReviewOutcome {
         /// Keep the plan as it is.
         Maintain = "maintain",
@@ -543,9 +543,9 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The answer of a voice that was asked and did not come.
+    /// The answer of someone who was asked for a view and gave none.
     NoAnswer {
-        /// Nothing came.
+        /// No answer came.
         None = "none",
     }
 }

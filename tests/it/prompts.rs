@@ -525,7 +525,7 @@ ehc_plan:
         // Upwards from the first row is the last one, the gravest.
         answer(&mut talk, "What was decided?", &format!("{UP}{ENTER}"));
         answer(&mut talk, "Something to be done?", ENTER);
-        talk.exp_string("decision: discontinue (The gap is closed: stop the support)").unwrap();
+        talk.exp_string("decision: discontinue (The gap has closed: stop the support)").unwrap();
         talk.exp_string("warning[progress-contradicts-decision]").unwrap();
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the review of 14 Jan 2026: discontinue").unwrap();

@@ -180,7 +180,7 @@ mod tests {
                 "  review",
                 "    date: 10 Dec 2025",
                 "    present: a parent or carer, the SENCO",
-                "    decision: discontinue (The gap is closed: stop the support)",
+                "    decision: discontinue (The gap has closed: stop the support)",
                 "    action",
                 "      what: Tell them",
                 "      done: 11 Dec 2025",
