@@ -1,9 +1,9 @@
-//! A record without the child: what of it may stand in a copy for support or training.
+//! A record without the child: what a copy for support or training may contain.
 //!
-//! A list of what may pass, never of what may not: the role of each key says what a copy has in its place.
+//! This is a list of what may pass, never of what may not. The role of each key decides what a copy has instead:
 //! - kept: days, stages, codes, words of fixed lists, numbers;
 //! - replaced by a pseudonym: the id, names, UPNs, adults, schools, agencies, classes with a name of their own;
-//! - dropped: text that somebody typed. If a rule asks whether there is any, a neutral word takes its place.
+//! - dropped: text that someone typed. If a rule asks whether there is any, a neutral word replaces it.
 
 mod people;
 
@@ -16,16 +16,16 @@ use super::shape::value::{Shaped, ValueItemMut};
 use super::text::Text;
 use people::People;
 
-/// What the copy needs to know of the policy's own words, so that a text is kept only if it is one of them.
+/// The policy's own words, which the copy may keep. A text is kept only if it is one of them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PolicyWords {
-    /// Whether there is a rule with this id.
+    /// Whether a rule has this id.
     pub(crate) is_rule: fn(&str) -> bool,
     /// Whether this is a role in the school.
     pub(crate) is_role: fn(&str) -> bool,
 }
 
-/// What makes the copy of one record.
+/// The maker of one record's copy.
 #[derive(Debug)]
 struct Maker<'a> {
     names: &'a Pseudonyms,
@@ -35,7 +35,7 @@ struct Maker<'a> {
     name: Text,
 }
 
-/// The record without the child; nothing where no pseudonym was given out for its id or a UPN of it.
+/// Returns the record without the child; `None` if no pseudonym was assigned to its id or to one of its UPNs.
 pub(crate) fn anonymous_record(mut record: Record, names: &Pseudonyms, known: PolicyWords) -> Option<Record> {
     if !record.upn.iter().chain(&record.former_upn).all(|upn| names.upn(upn).is_some()) {
         return None;
@@ -46,13 +46,13 @@ pub(crate) fn anonymous_record(mut record: Record, names: &Pseudonyms, known: Po
     Some(record)
 }
 
-/// The first day of the month of a birth. The school year begins with a month, so the year group stays the same.
+/// The first day of the month of birth. A school year begins on the first of a month, so the year group stays the same.
 pub(crate) fn month_of(date_of_birth: Day) -> Day {
     Day::new(date_of_birth.year(), date_of_birth.month(), 1).unwrap_or(Day::LAST)
 }
 
 impl Maker<'_> {
-    /// Changes an entry, which is the `number`th of its list, into that of the copy.
+    /// Turns an entry, the `number`th of its list, into the entry of the copy.
     fn change(&self, entry: &mut dyn Shaped, number: usize) {
         entry.visit_mut(&mut |field, value| {
             value.retain_items(&mut |index, item| {
@@ -62,7 +62,7 @@ impl Maker<'_> {
         });
     }
 
-    /// Puts in place of a value what the copy has. Says whether the copy has anything.
+    /// Replaces a value with that of the copy. Returns whether the copy has a value here at all.
     fn is_kept(&self, field: &Field, item: ValueItemMut<'_>, number: usize) -> bool {
         match item {
             _ if field.role == Role::Private => return false,
@@ -86,16 +86,16 @@ impl Maker<'_> {
             Role::School => self.names.school(text.as_str()),
             Role::Person => self.people.pseudonym_of(text),
             Role::InTouchWith => self.people.pseudonym_of_contact(text),
-            // The inclusion team is the school's own.
+            // The inclusion team belongs to the school, so it is no secret.
             Role::Agency if text.as_str() == INCLUSION_TEAM => text.clone(),
             Role::Agency => self.names.agency(text.as_str()),
             Role::ProvisionName => self.names.provision(text.as_str()),
-            // The id of a requirement is a word of the program, if it is one.
+            // The id of a requirement may be kept only if it is one of the program's own.
             Role::Requirement if (self.known.is_rule)(text.as_str()) => text.clone(),
             Role::Requirement => Text::from("unknown-requirement"),
             Role::Typed(word) => Text::from(word),
             Role::Numbered(word) => Text::from(format!("{word} {number}").as_str()),
-            // No text has any of these roles; if one had, the copy would be without it.
+            // No text has any of these roles. If one had, the copy would not show it.
             Role::Begins(_)
             | Role::Fact(_)
             | Role::FactAsNow(_)

@@ -1,41 +1,41 @@
-//! What may follow what in an application to the authority (DOMAIN 5.1, 5.2).
+//! Which steps may follow which in an application to the authority (DOMAIN 5.1, 5.2).
 
 use super::authority::{Application, DatedStep};
 use super::day::Day;
 use super::vocabulary::{ApplicationFor, ApplicationStep};
 
-/// Why a step cannot come where somebody wants to put it.
+/// Why a step cannot come at this point.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Untimely {
-    /// There is no such step in an application for this.
+    /// An application of this kind has no such step.
     NotOfThis,
-    /// The application has not been sent, so nobody can have decided anything.
+    /// The application has not been sent, so no one can have decided anything.
     NotSent,
-    /// The day is before this one, the first of the authority's clock.
+    /// The day is before this one, when the authority's clock starts.
     BeforeItBegan(Day),
-    /// One of these must come before it, and none has.
+    /// One of these must come first, and none of them has.
     Lacks(&'static [ApplicationStep]),
-    /// The application was over with this step.
+    /// The application ended with this step.
     Over(DatedStep),
-    /// It was decided already, by this step.
+    /// The question was already decided, by this step.
     Decided(DatedStep),
 }
 
 impl Application {
-    /// Whether it is still with the authority: no step has ended it, or an appeal has taken it up again and goes on.
+    /// Whether it is still with the authority: no step has ended it, or an appeal has reopened it and is not over.
     pub(crate) fn is_open(&self) -> bool {
         let deciding = |step: &&DatedStep| step.step.ends_an_application() || step_reopens(step.step);
         let last = self.steps.iter().rev().find(deciding).map(|last| last.step);
         !last.is_some_and(|last| last.ends_an_application() || last == ApplicationStep::AppealOutcome)
     }
 
-    /// Why this step cannot come on this day; nothing where it can.
+    /// Returns why this step cannot come on this day, or `None` if it can.
     pub(crate) fn untimely(&self, step: ApplicationStep, day: Day) -> Option<Untimely> {
         if !step_belongs(self.applied_for, step) {
             return Some(Untimely::NotOfThis);
         }
         let Some(began) = self.began_on() else {
-            // What lies in a drawer can still be given up.
+            // An application that was never sent can still be withdrawn.
             return (step != ApplicationStep::Withdrawn).then_some(Untimely::NotSent);
         };
         // An application can be withdrawn before it arrives.
@@ -54,7 +54,7 @@ impl Application {
         self.decided(step).map(|by| Untimely::Decided(by.clone()))
     }
 
-    /// The step that has decided the same thing, since an appeal or a mediation last opened the question again.
+    /// The step that has already decided the same question since an appeal or mediation last reopened it.
     fn decided(&self, step: ApplicationStep) -> Option<&DatedStep> {
         let same = match step {
             ApplicationStep::AgreedToAssess | ApplicationStep::RefusedToAssess => {
@@ -79,7 +79,7 @@ impl Application {
     }
 }
 
-/// Whether a step is one of an application for this. An SSPP is no part of the law's procedure (DOMAIN 6.1).
+/// Whether an application of this kind can have this step. An SSPP is not part of the legal procedure (DOMAIN 6.1).
 fn step_belongs(applied_for: ApplicationFor, step: ApplicationStep) -> bool {
     use ApplicationStep::{Granted, Refused, Withdrawn};
     match applied_for {
@@ -88,27 +88,27 @@ fn step_belongs(applied_for: ApplicationFor, step: ApplicationStep) -> bool {
     }
 }
 
-/// The step with which an application was over, unless something has opened it again since.
+/// The step that ended an application, unless something has reopened it since.
 fn end_of<'a>(steps: &[&'a DatedStep]) -> Option<&'a DatedStep> {
     let last = steps.iter().rev().find(|step| step.step.ends_an_application() || step_reopens(step.step))?;
     last.step.ends_an_application().then_some(*last)
 }
 
-/// Whether a question that was decided is open again with this step.
+/// Whether this step reopens a question that was decided.
 const fn step_reopens(step: ApplicationStep) -> bool {
     use ApplicationStep::{Appeal, AppealOutcome, MediationCertificate};
     matches!(step, MediationCertificate | Appeal | AppealOutcome)
 }
 
-/// Whether a step may follow the one that ended an application: an appeal, and mediation before it, against a refusal or
-/// against what a final plan says.
+/// Whether a step may follow the one that ended an application. Only an appeal, and mediation before it, may follow a refusal or
+/// a final plan.
 const fn may_follow(end: ApplicationStep, step: ApplicationStep) -> bool {
     use ApplicationStep::{Appeal, Final, MediationCertificate, Refused, RefusedToAssess};
     matches!(end, RefusedToAssess | Refused | Final) && matches!(step, MediationCertificate | Appeal)
 }
 
-/// The steps of which one must come before this one. Nothing is asked that an authority leaves out in practice: a final
-/// plan needs a draft, an agreement or an appeal before it, whichever the school was told of.
+/// The steps of which at least one must come before this one. A step that authorities leave out in practice is not required: a
+/// final plan needs a draft, an agreement or an appeal before it, whichever the school heard about.
 const fn needed_before(applied_for: ApplicationFor, step: ApplicationStep) -> &'static [ApplicationStep] {
     use ApplicationStep as Step;
     match (applied_for, step) {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_to_a_plan_is_taken_step_by_step() {
+    fn the_steps_to_a_plan_follow_one_another() {
         let way = [
             "agreed-to-assess",
             "advice-requested",
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_without_what_comes_before_it_is_named() {
+    fn a_missing_earlier_step_is_named() {
         use ApplicationStep as Step;
         for (step, lacks) in [
             (Step::AdviceSent, Step::AdviceRequested),
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_takes_an_appeal_and_nothing_else_until_it_is_open_again() {
+    fn an_ended_application_takes_only_an_appeal_until_it_is_reopened() {
         use ApplicationStep as Step;
         let refused = ehcp(&["2025-11-05 refused-to-assess"]);
         assert!(!refused.is_open());
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_starts_with_the_receipt_and_a_draft_has_none() {
+    fn the_clock_starts_on_receipt_and_never_for_an_unsent_application() {
         use ApplicationStep as Step;
         let sent = ehcp(&[]);
         let early = Some(Untimely::BeforeItBegan(day("2025-10-02")));

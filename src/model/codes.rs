@@ -1,4 +1,4 @@
-//! Every list of fixed words of a record, by the key where it stands: what `send explain` can be asked about.
+//! Every list of fixed words in a record, by the key that uses it: the lists that `send explain` can explain.
 
 use std::sync::LazyLock;
 
@@ -6,8 +6,8 @@ use super::shape::paths::{each_key, key_at};
 use super::shape::table::ValueKind;
 use super::vocabulary::{Support, Vocabulary};
 
-/// The lists, in the order of the record, each under the first key that has it. Support is no key of a record: it is worked out,
-/// and is a filter of reports.
+/// The lists, in the order of the record, each under the first key that uses it. Support is not a key of a record: it is worked
+/// out, and is a filter of reports.
 pub(crate) static CODES: LazyLock<Vec<(String, Vocabulary)>> = LazyLock::new(|| {
     let mut codes: Vec<(String, Vocabulary)> = Vec::new();
     each_key(&mut |path, field| {
@@ -22,7 +22,7 @@ pub(crate) static CODES: LazyLock<Vec<(String, Vocabulary)>> = LazyLock::new(|| 
     codes
 });
 
-/// The list of fixed words at a key, such as `cycles.review.decision`, if the key has one.
+/// Returns the list of fixed words at a key, such as `cycles.review.decision`, if the key has one.
 pub(crate) fn words_at(key: &str) -> Option<Vocabulary> {
     if let ValueKind::Code(words) = key_at(key)?.kind { Some(words) } else { None }
 }
@@ -54,7 +54,7 @@ mod tests {
         let written = include_str!("vocabulary.rs").matches("\nvocabulary! {\n").count();
         assert_eq!(CODES.len(), written);
         for (key, list) in CODES.iter() {
-            assert!(CODES.iter().filter(|(other, _)| other == key).count() == 1, "{key} stands twice");
+            assert!(CODES.iter().filter(|(other, _)| other == key).count() == 1, "{key} is listed twice");
             for (word, meaning) in list.words {
                 assert!(!word.is_empty() && meaning.ends_with('.') && !meaning.starts_with(' '), "{key} {word}");
             }

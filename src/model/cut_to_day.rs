@@ -1,7 +1,7 @@
 //! The record as at a day: the same record without the facts dated later (DESIGN 2.1).
 //!
-//! The one place where time is cut. Everything else is computed from the cut record, so no rule and no report needs
-//! to know about it. The roles of the keys say what becomes of each: planned days stay with their entry; a spell that ended
+//! This is the only place where time is cut. Everything else is computed from the cut record, so no rule and no report needs to
+//! know about it. The roles of the keys decide what happens to each one: planned days stay with their entry; a spell that ended
 //! later is open again.
 
 use super::day::Day;
@@ -10,7 +10,7 @@ use super::shape::role::{Role, Stays};
 use super::shape::value::{Shaped, ValueItem, ValueItemMut};
 
 impl Record {
-    /// The record without the facts later than `day`; the day itself is included. Only `AsAt` calls it.
+    /// Returns the record without the facts later than `day`; facts of the day itself are included. Only `AsAt` calls it.
     #[must_use]
     pub(super) fn cut_to(mut self, day: Day) -> Self {
         cut_entry(&mut self, day);
@@ -20,7 +20,7 @@ impl Record {
     }
 }
 
-/// Drops the facts of an entry, and the entries in it, that are later than `day`.
+/// Drops the facts later than `day` from an entry, and the later entries in it.
 fn cut_entry(entry: &mut dyn Shaped, day: Day) {
     let mut forgotten = Vec::new();
     entry.visit_mut(&mut |field, value| {
@@ -43,7 +43,7 @@ fn cut_entry(entry: &mut dyn Shaped, day: Day) {
     }
 }
 
-/// Cuts an entry that is there on `day`. Says whether it stays.
+/// Cuts an entry that exists on `day`. Returns whether it stays.
 fn entry_stays(entry: &mut dyn Shaped, day: Day) -> bool {
     let is_known = |began: Option<Day>| began.is_none_or(|began| began <= day);
     match entry.shape().entry.stays {
@@ -61,7 +61,7 @@ fn first_day(entry: &dyn Shaped) -> Option<Day> {
     day_at(entry, begins.key)
 }
 
-/// The day at a key: its own, or that of the first entry there.
+/// The day at a key: the value itself, or the day on which the first entry there begins.
 fn day_at(entry: &dyn Shaped, key: &str) -> Option<Day> {
     let mut found = None;
     entry.visit(&mut |field, value| {
@@ -76,7 +76,7 @@ fn day_at(entry: &dyn Shaped, key: &str) -> Option<Day> {
     found
 }
 
-/// Whether there is a day in an entry, or in what is in it.
+/// Whether an entry, or anything in it, has a day.
 fn has_a_day(entry: &dyn Shaped) -> bool {
     let mut found = false;
     entry.visit(&mut |_, value| {
@@ -89,7 +89,7 @@ fn has_a_day(entry: &dyn Shaped) -> bool {
     found
 }
 
-/// Forgets what says more about a key that was forgotten, in this entry and in those in it.
+/// Drops the keys that say more about a dropped key, in this entry and in the entries in it.
 fn forget_said_with(entry: &mut dyn Shaped, key: &str) {
     entry.visit_mut(&mut |field, value| {
         let stays = field.said_with != Some(key);
@@ -120,11 +120,11 @@ mod tests {
                 let said: Vec<_> =
                     open.iter().flat_map(|shape| shape.fields).filter(|field| field.key == with).collect();
                 let [other] = said.as_slice() else {
-                    panic!("{place} is said with `{with}`, which is {} keys", said.len())
+                    panic!("{place} depends on `{with}`, which is {} keys", said.len())
                 };
                 let is_forgotten = matches!(other.role, Role::Fact(_))
                     || matches!(other.kind, ValueKind::Entry(_)) && other.times == Times::AtMostOnce;
-                assert!(is_forgotten, "{place} is said with `{with}`, which no day takes away");
+                assert!(is_forgotten, "{place} depends on `{with}`, which no cut removes");
             }
             if let Some(inner) = field.kind.shape() {
                 check_entry(inner, &open, &place);
@@ -136,13 +136,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_with_a_key_names_one_that_a_day_can_take_away() {
+    fn a_key_depends_only_on_keys_that_a_cut_can_remove() {
         check_entry(Record::SHAPE, &[], "");
     }
 
-    /// Every fact of the full record lies after this day but the birth, so what is left has no later text.
+    /// Cuts the record to the day before each such fact: the text that depends on it must go too.
     #[test]
-    fn what_is_said_with_a_fact_goes_with_it() {
+    fn text_that_depends_on_a_fact_goes_with_it() {
         let record: Record = serde_json::from_value(full_record()).unwrap();
         let whole = serde_json::to_value(&record).unwrap();
         let mut count = 0;
@@ -162,7 +162,7 @@ mod tests {
         entries_at(value, path).iter().filter(|value| !value.is_null()).count()
     }
 
-    /// The values at a path, in every entry of the lists on the way.
+    /// The values at a path, from every entry of the lists on the way.
     fn entries_at<'v>(value: &'v serde_json::Value, path: &str) -> Vec<&'v serde_json::Value> {
         let mut found = vec![value];
         for key in path.split('.').filter(|key| !key.is_empty()) {
@@ -175,7 +175,7 @@ mod tests {
         found
     }
 
-    /// The last day at the key that another is said with: in the same entry, or in one around it.
+    /// The last day at the key that another key depends on: in the same entry, or in one around it.
     fn last_day_of(whole: &serde_json::Value, path: &str, with: &str) -> Option<Day> {
         let mut above = path;
         loop {

@@ -5,30 +5,30 @@ use std::fmt;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeZone, Weekday};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
-/// A day. Always a real one between 1900 and 2200; time of day and time zone play no part.
+/// A day: always a real one between 1900 and 2200. It has no time of day and no time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Day(NaiveDate);
 
 impl Day {
-    /// The last day there is.
+    /// The last day of the calendar.
     pub(crate) const LAST: Self = Self(LAST);
 
-    /// The day with this date, or `None` where there is none or it is outside 1900 to 2200.
+    /// Returns the day with this date, or `None` if the date does not exist or is outside 1900 to 2200.
     pub(crate) fn new(year: i32, month: u32, day: u32) -> Option<Self> {
         Self::from_date(NaiveDate::from_ymd_opt(year, month, day)?)
     }
 
-    /// The day of a calendar date, or `None` outside 1900 to 2200.
+    /// Returns the day of a calendar date, or `None` if it is outside 1900 to 2200.
     pub(crate) fn from_date(date: NaiveDate) -> Option<Self> {
         (1900..=2200).contains(&date.year()).then_some(Self(date))
     }
 
-    /// The day on which a moment falls in a time zone; the moment in seconds since 1970.
+    /// Returns the day on which a moment falls in a time zone. The moment is in seconds since 1970.
     pub(crate) fn of_moment(seconds: i64, zone: &impl TimeZone) -> Option<Self> {
         Self::from_date(DateTime::from_timestamp(seconds, 0)?.with_timezone(zone).date_naive())
     }
 
-    /// Reads `2025-09-15`: four digits, two, two, and nothing else.
+    /// Reads `2025-09-15`: four digits, two and two, with nothing before or after.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
         let shaped = bytes.len() == 10
@@ -63,26 +63,26 @@ impl Day {
         self.0.day()
     }
 
-    /// This many calendar days later; the last day of all where that would leave the calendar.
+    /// Returns the day this many calendar days later, or the last day of the calendar if that is past its end.
     #[must_use]
     pub(crate) fn plus_days(self, days: u32) -> Self {
         self.0.checked_add_days(Days::new(u64::from(days))).and_then(Self::from_date).unwrap_or(Self::LAST)
     }
 
-    /// This many calendar days earlier; the first day of all where that would leave the calendar.
+    /// Returns the day this many calendar days earlier, or the first day of the calendar if that is before its start.
     #[must_use]
     pub(crate) fn minus_days(self, days: u32) -> Self {
         self.0.checked_sub_days(Days::new(u64::from(days))).and_then(Self::from_date).unwrap_or(Self(FIRST))
     }
 
-    /// The same day of the month so many months later. Where that month is too short, its last day: a year after
-    /// 29 February is 28 February (DESIGN 2.1).
+    /// Returns the same day of the month, this many months later. If that month is too short, its last day: a year after 29
+    /// February is 28 February (DESIGN 2.1).
     #[must_use]
     pub(crate) fn plus_months(self, months: u32) -> Self {
         self.0.checked_add_months(Months::new(months)).and_then(Self::from_date).unwrap_or(Self::LAST)
     }
 
-    /// How many days this day is after `earlier`; negative when it is before.
+    /// Returns how many days this day is after `earlier`; negative if it is before.
     pub(crate) fn days_since(self, earlier: Self) -> i64 {
         (self.0 - earlier.0).num_days()
     }
@@ -139,7 +139,7 @@ impl<'de> Visitor<'de> for DayVisitor {
         Day::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
     }
 
-    // TOML has dates of its own and hands them over as a mapping with one text in it.
+    // TOML has its own dates, and passes them on as a mapping with one text in it.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Day, A::Error> {
         if map.next_key::<String>()?.as_deref() != Some("$__toml_private_datetime") {
             return Err(de::Error::invalid_type(de::Unexpected::Map, &self));

@@ -1,4 +1,4 @@
-//! Every day and every text of a record, each with its key: for the rules that look at all of them alike.
+//! Every day and every text of a record, each with its key, for the rules that check all of them in the same way.
 
 use super::day::Day;
 use super::record::Record;
@@ -13,13 +13,13 @@ use crate::finding::{KeyPath, PathStep};
 pub(crate) enum Leaf<'a> {
     /// The day of something that has happened.
     Fact(Day),
-    /// A day that may lie ahead.
+    /// A day that may be in the future.
     Planned(Day),
-    /// Something that people typed.
+    /// Text that someone typed.
     Text(&'a Text),
 }
 
-/// A place in a record. A key path is only made of it where somebody asks, for most places are only passed by.
+/// A place in a record. It becomes a key path only on request, because most places are only passed through.
 #[derive(Debug, Default)]
 pub(crate) struct Place(Vec<Here>);
 
@@ -39,12 +39,12 @@ impl Here {
 }
 
 impl Place {
-    /// The place as a key path.
+    /// Returns the place as a key path.
     pub(crate) fn path(&self) -> KeyPath {
         KeyPath::new(self.0.iter().map(|here| here.as_step()).collect())
     }
 
-    /// Whether it lies in this list or mapping at the top of the record.
+    /// Whether it is in this list or mapping at the top of the record.
     pub(crate) fn is_in(&self, top: &str) -> bool {
         matches!(self.0.first(), Some(Here::Key(key)) if *key == top)
     }
@@ -92,7 +92,7 @@ mod tests {
     use crate::model::shape::paths::{each_key, key_at};
     use crate::model::shape::table::ValueKind;
 
-    /// The days that may lie ahead (DESIGN 2.1). Every other day is one of something that has happened.
+    /// The days that may be in the future (DESIGN 2.1). Every other day is that of something that has happened.
     const PLANNED: &[&str] = &[
         "on_roll.from",
         "on_roll.to",
@@ -109,14 +109,14 @@ mod tests {
         "transitions.planned",
     ];
 
-    /// Every key of the format: facts in 2025, what is planned in 2030, and every text begins with "some".
+    /// A record with every key of the format: facts are in 2025, planned days in 2030, and every text begins with "some".
     fn full() -> Record {
         let mut value = full::full_record();
         set_leaves(&mut value, "", 0);
         serde_json::from_value(value).unwrap()
     }
 
-    /// The entries of a list follow each other, a week apart.
+    /// Sets the values. The entries of a list are a week apart.
     fn set_leaves(value: &mut Value, path: &str, nth: u32) {
         match value {
             Value::Object(map) => map.iter_mut().for_each(|(key, inner)| {
@@ -135,7 +135,7 @@ mod tests {
         }
     }
 
-    /// The keys that the walk shows, where it finds a day and where a text.
+    /// The keys at which the walk shows a day, and those at which it shows a text.
     fn shown(record: &Record) -> (BTreeSet<String>, BTreeSet<String>) {
         let (mut days, mut texts) = (BTreeSet::new(), BTreeSet::new());
         record.walk(&mut |place, leaf| {
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_days_that_the_design_names_may_lie_ahead() {
+    fn only_the_days_that_the_design_names_may_be_in_the_future() {
         let mut planned = Vec::new();
         each_key(&mut |path, field| {
             if matches!(field.role, Role::Planned(_)) {
@@ -179,14 +179,14 @@ mod tests {
     }
 
     #[test]
-    fn every_day_and_every_text_is_shown_and_nothing_else() {
+    fn every_day_and_every_text_is_shown_and_no_other_value() {
         let (mut days, mut texts) = (BTreeSet::new(), BTreeSet::new());
         written(&serde_json::to_value(full()).unwrap(), &KeyPath::default(), &mut days, &mut texts);
         assert_eq!(shown(&full()), (days, texts));
     }
 
     #[test]
-    fn what_is_planned_stays_as_at_a_day_before_it_and_a_fact_goes() {
+    fn as_at_an_earlier_day_a_planned_day_stays_and_a_fact_goes() {
         let record = full();
         record.walk(&mut |place, leaf| {
             let (day, cut) = match leaf {
@@ -195,7 +195,7 @@ mod tests {
                 Leaf::Text(_) => return,
             };
             let stays = shown(&cut).0.contains(&format!("{} {day}", place.path()));
-            // These two stay as they are written now, whatever the day (DESIGN 2.1).
+            // These two stay as they are now, whatever the day (DESIGN 2.1).
             let as_written = place.is_in("date_of_birth") || place.is_in("profile");
             let expected = matches!(leaf, Leaf::Planned(_)) || as_written;
             assert_eq!(stays, expected, "{}", place.path());

@@ -1,8 +1,8 @@
-//! What follows from a record's facts: stage, register, census code, plan. Four separate facts (DESIGN 1); only the
+//! What follows from a record's facts: stage, register, census code, plan. These are four separate facts (DESIGN 1); only the
 //! census code is derived from others.
 //!
-//! Every question about a day is asked of the record as at that day (`AsAt`). Two kinds are left to the whole record: what
-//! it says last (`..._written`), and spans, which later facts do not change (`..._on`).
+//! Questions about a day are asked of the record as at that day (`AsAt`). Two kinds are asked of the whole record: what it says
+//! last (`..._written`), and spans, which later facts do not change (`..._on`).
 
 use super::at_a_day::AsAt;
 use super::authority::{Application, EhcPlan, PlanReview};
@@ -27,15 +27,15 @@ impl Record {
         self.characteristics.contains(&characteristic)
     }
 
-    /// Reviews of all cycles with the cycle's index, oldest first.
+    /// Returns the reviews of all cycles, each with the cycle's index, oldest first.
     pub(crate) fn reviews(&self) -> impl DoubleEndedIterator<Item = (usize, &Review)> {
         self.cycles.iter().enumerate().filter_map(|(index, cycle)| Some((index, cycle.review.as_ref()?)))
     }
 }
 
-/// The last facts of the whole record, on any day: its header repeats them, and the next command builds on them.
+/// The last facts of the whole record, whatever the day. The header repeats them, and the next command builds on them.
 impl Record {
-    /// The stage of the last move in the record; `None` with no moves.
+    /// The stage of the last move in the record; `None` if it has no moves.
     pub(crate) fn last_stage_written(&self) -> Option<Stage> {
         self.stages.last().map(|last| last.stage)
     }
@@ -45,13 +45,13 @@ impl Record {
         self.stages.last()
     }
 
-    /// The last EHC plan in the record that has no day on which it ceased.
+    /// The last EHC plan in the record without a day on which it ceased.
     pub(crate) fn unceased_plan(&self) -> Option<(usize, &EhcPlan)> {
         self.ehc_plan.iter().enumerate().rev().find(|(_, plan)| plan.ceased.is_none())
     }
 
-    /// The census code that the last facts give, leaving aside whether the pupil has left: what the header asserts. It
-    /// does not change by itself, so a spell that has a last day counts as ended.
+    /// The census code that the last facts give, which the header of the record must match. It ignores whether the pupil has
+    /// left. It must not change by itself, so a spell with a last day counts as ended.
     pub(crate) fn asserted_census(&self) -> CensusCode {
         self.code(self.register.iter().any(|spell| spell.to.is_none()))
     }
@@ -64,10 +64,10 @@ impl Record {
         }
     }
 
-    /// Cycles of the stage of the last move, in its stay, with their indexes.
+    /// The cycles of the present stay in the stage of the last move, with their indexes.
     ///
-    /// A plan or review of an earlier stay in the same stage does not count (DESIGN 3). A plan written shortly before the
-    /// move that it leads to does: the cycle names its stage, so the bound is the end of the earlier stay.
+    /// A plan or review of an earlier stay in the same stage does not count (DESIGN 3). A plan made shortly before the move that
+    /// it leads to does count: the cycle names its stage, so the limit is the end of the earlier stay.
     pub(crate) fn cycles_of_stay_written(&self) -> impl DoubleEndedIterator<Item = (usize, &Cycle)> {
         let stage = self.last_stage_written();
         let earlier_stay_ended = self.earlier_stay_ended();
@@ -77,7 +77,7 @@ impl Record {
         })
     }
 
-    /// The plans of that stay that have not been reviewed yet, with their cycles' indexes.
+    /// The plans of that stay that have not been reviewed yet, with the indexes of their cycles.
     pub(crate) fn running_plans_written(&self) -> impl Iterator<Item = (usize, &Plan)> {
         let open = self.cycles_of_stay_written().filter(|(_, cycle)| cycle.review.is_none());
         open.filter_map(|(index, cycle)| Some((index, cycle.plan.as_ref()?)))
@@ -91,17 +91,17 @@ impl Record {
     }
 }
 
-/// Spans, asked about any day, also one that lies ahead. A later fact does not change the answer, so the whole record and
-/// the record as at the day give the same one; a test below holds this.
+/// Spans on any day, including one in the future. A later fact does not change the answer, so the whole record and the record
+/// as at the day give the same one; a test checks this.
 impl Record {
-    /// The spell on the register that holds the day. Both its days are in it: on its last day a pupil is still on the
-    /// register (DESIGN 2.1).
+    /// The spell on the register that includes the day. Both its first and last day count: on the last day a pupil is still on
+    /// the register (DESIGN 2.1).
     pub(crate) fn register_spell_on(&self, day: Day) -> Option<(usize, &RegisterSpell)> {
         let holds = |spell: &RegisterSpell| spell.from <= day && spell.to.is_none_or(|to| to >= day);
         self.register.iter().enumerate().rev().find(|(_, spell)| holds(spell))
     }
 
-    /// The spell on roll that holds the day. Both its days are in it.
+    /// The spell on roll that includes the day. Both its first and last day count.
     pub(crate) fn spell_on_roll_on(&self, day: Day) -> Option<&OnRoll> {
         self.on_roll.iter().find(|spell| spell.from <= day && spell.to.is_none_or(|to| to >= day))
     }
@@ -123,17 +123,17 @@ impl Record {
         }
     }
 
-    /// Needs on a day. Both days of a need are in it.
+    /// The needs on a day. Both the first and the last day of a need count.
     pub(crate) fn needs_on(&self, day: Day) -> impl Iterator<Item = (usize, &Need)> {
         self.needs.iter().enumerate().filter(move |(_, need)| need.from <= day && need.to.is_none_or(|to| to >= day))
     }
 
-    /// The need of a rank on a day: 1 is primary, 2 secondary.
+    /// The need with this rank on a day: 1 is primary, 2 secondary.
     pub(crate) fn need_ranked_on(&self, rank: u8, day: Day) -> Option<&Need> {
         self.needs_on(day).find(|(_, need)| need.rank == Some(rank)).map(|(_, need)| need)
     }
 
-    /// The last answer of the family about sharing information, up to a day. One that did not come changes nothing.
+    /// The family's last answer about sharing information, up to and including a day. A request without a reply changes nothing.
     pub(crate) fn answer_about_sharing_by(&self, until: Day) -> Option<&Contact> {
         self.contacts
             .iter()
@@ -143,8 +143,8 @@ impl Record {
             .max_by_key(|contact| contact.date)
     }
 
-    /// The census code of a record that holds no fact later than the day: E while a plan is in force, else K while on the
-    /// register, else N. For the cut itself; everyone else asks `AsAt::census_code`.
+    /// The census code of a record without facts later than the day: E while a plan is in force; otherwise K while on the
+    /// register; otherwise N. Only the code that cuts the record uses it; use `AsAt::census_code` everywhere else.
     pub(super) fn census_code_on(&self, day: Day) -> CensusCode {
         self.code(self.register_spell_on(day).is_some())
     }
@@ -152,7 +152,7 @@ impl Record {
 
 /// Stage, register, census code and plan, as at the day.
 impl AsAt {
-    /// The stage of the last move; `None` with no moves.
+    /// The stage of the last move; `None` if there are no moves.
     pub(crate) fn last_stage(&self) -> Option<Stage> {
         self.last_stage_written()
     }
@@ -162,14 +162,14 @@ impl AsAt {
         self.last_move_written()
     }
 
-    /// The spell on the register that holds the day.
+    /// The spell on the register that includes the day.
     pub(crate) fn register_spell(&self) -> Option<(usize, &RegisterSpell)> {
         self.register_spell_on(self.day())
     }
 
-    /// The day parents were told of the spell on the register that holds the day. A notice counts only for its own spell
-    /// (DESIGN 3): the first one after the spell before had ended. If an EHC plan ceased within the spell, only a notice since
-    /// that plan began counts (DESIGN 7.2, `parents-informed`).
+    /// The day the parents were notified of the spell on the register that includes the day. A notice counts only for its own
+    /// spell (DESIGN 3): the first one after the previous spell ended. If an EHC plan ceased within the spell, only a notice
+    /// since that plan began counts (DESIGN 7.2, `parents-informed`).
     pub(crate) fn told_of_register(&self) -> Option<Day> {
         let (index, spell) = self.register_spell()?;
         let spell_before_ended =
@@ -178,7 +178,7 @@ impl AsAt {
         self.first_register_notice(spell_before_ended.max(before_the_plan))
     }
 
-    /// The first notice to the family about the register after a day, or of all.
+    /// The first notice to the family about the register, after a day if one is given.
     pub(crate) fn first_register_notice(&self, after: Option<Day>) -> Option<Day> {
         let notices = self.contacts.iter().filter(|contact| {
             contact.kind == ContactKind::Notice && contact.about == Topic::Register && contact.is_with_family()
@@ -197,12 +197,12 @@ impl AsAt {
         ceased.filter(|(_, ceased)| *ceased > day).max_by_key(|(_, ceased)| *ceased)
     }
 
-    /// The census code: E while a plan is in force, else K while on the register, else N.
+    /// The census code: E while a plan is in force; otherwise K while on the register; otherwise N.
     pub(crate) fn census_code(&self) -> CensusCode {
         self.census_code_on(self.day())
     }
 
-    /// The support: the census code, and whether an SSPP funds it. Both days of an award are in it.
+    /// The support: the census code, and whether an SSPP funds it. Both the first and the last day of an award count.
     pub(crate) fn support(&self) -> Support {
         let day = self.day();
         let funded = self.sspp.iter().any(|award| award.from <= day && award.to.is_none_or(|to| to >= day));
@@ -214,7 +214,7 @@ impl AsAt {
         }
     }
 
-    /// The spell on roll that holds the day.
+    /// The spell on roll that includes the day.
     pub(crate) fn spell_on_roll(&self) -> Option<&OnRoll> {
         self.spell_on_roll_on(self.day())
     }
@@ -229,17 +229,17 @@ impl AsAt {
         self.class_on(self.day())
     }
 
-    /// The year group on the day: from the date of birth, unless the record says that the child is taught out of year.
+    /// The year group on the day: from the date of birth, unless the record says that the pupil is taught out of year.
     pub(crate) fn year_group(&self) -> YearGroup {
         self.year.unwrap_or_else(|| YearGroup::on(self.day(), self.date_of_birth))
     }
 
-    /// Needs on the day.
+    /// The needs on the day.
     pub(crate) fn current_needs(&self) -> impl Iterator<Item = (usize, &Need)> {
         self.needs_on(self.day())
     }
 
-    /// The need of a rank on the day: 1 is primary, 2 secondary.
+    /// The need with this rank on the day: 1 is primary, 2 secondary.
     pub(crate) fn need_ranked(&self, rank: u8) -> Option<&Need> {
         self.need_ranked_on(rank, self.day())
     }
@@ -247,19 +247,19 @@ impl AsAt {
 
 /// Plans, runs and reviews, as at the day.
 impl AsAt {
-    /// Cycles of the present stage, in the present stay, with their indexes.
+    /// The cycles of the present stay in the present stage, with their indexes.
     pub(crate) fn cycles_of_stay(&self) -> impl DoubleEndedIterator<Item = (usize, &Cycle)> {
         self.cycles_of_stay_written()
     }
 
-    /// The plans of the present stay that have not been reviewed yet, with their cycles' indexes.
+    /// The plans of the present stay that have not been reviewed yet, with the indexes of their cycles.
     pub(crate) fn running_plans(&self) -> impl Iterator<Item = (usize, &Plan)> {
         self.running_plans_written()
     }
 
-    /// The plans that staff and family go by: those of the present stay, and one of a stage left behind in the same run until
-    /// the day of its review, on which it lapses (`cycle-review`). A record without stages, as of a pupil who came with an EHC
-    /// plan, has every plan that was not reviewed.
+    /// The plans that staff and family go by. These are the plans of the present stay, and a plan of an earlier stage in the same
+    /// run until it lapses on the day its review is due (`cycle-review`). In a record without stages, such as that of a pupil who
+    /// arrived with an EHC plan, they are all plans not yet reviewed.
     pub(crate) fn plans_in_use(&self) -> Vec<&Plan> {
         let of_stay: Vec<usize> = self.cycles_of_stay().map(|(index, _)| index).collect();
         let open = self.cycles.iter().enumerate().filter(|(_, cycle)| cycle.review.is_none());
@@ -268,15 +268,15 @@ impl AsAt {
         in_use.map(|(_, plan)| plan).collect()
     }
 
-    /// Whether a plan of the present run goes on outside its stay: until its review, or always in a record without stages.
+    /// Whether a plan of the present run continues outside its stay: until its review, or always in a record without stages.
     fn outlasts_its_stay(&self, plan: &Plan) -> bool {
         let is_of_run = self.run_before_ended().is_none_or(|ended| plan.date > ended);
         let goes_on = plan.review_by.is_some_and(|review| review >= self.day());
         is_of_run && (goes_on || self.stages.is_empty())
     }
 
-    /// The first day of the present run: the last entry to A from nothing or from closed, or the day of joining for a
-    /// pupil who arrived with SEN; without either, the first move (DESIGN 3).
+    /// The first day of the present run (DESIGN 3). If the run began with A, that is the day of the last entry to A, as the first
+    /// move or after closing. For a pupil who arrived with SEN it is the day of joining, and otherwise the day of the first move.
     pub(crate) fn run_began(&self) -> Option<Day> {
         let (_, first) = self.first_move_of_run()?;
         match first.stage {
@@ -287,7 +287,7 @@ impl AsAt {
         }
     }
 
-    /// The move that began the last run, with its index: from nothing, or from closed.
+    /// The move that began the last run, with its index: the first move of all, or the first after closing.
     fn first_move_of_run(&self) -> Option<(usize, &Move)> {
         self.stages.iter().enumerate().rev().find(|(index, entry)| {
             let before = index.checked_sub(1).and_then(|before| self.stages.get(before));
@@ -295,7 +295,7 @@ impl AsAt {
         })
     }
 
-    /// The day of joining, if the pupil arrived with SEN or known to agencies and support has not been closed since. Only
+    /// The day of joining, if the pupil arrived with SEN or was known to agencies, and support has not been closed since. Only
     /// then does `arrived` say anything about this day.
     pub(crate) fn joined_with_sen(&self) -> Option<Day> {
         self.joined_with_sen_on(self.day())
@@ -308,15 +308,15 @@ impl AsAt {
         (!closed).then_some(joined)
     }
 
-    /// The day of joining and what the pupil came with, on a day of the latest time on roll: it is of that one that `arrived`
-    /// speaks (DESIGN 7.1).
+    /// The day of joining and the support the pupil arrived with, if the day is in the latest spell on roll: `arrived` describes
+    /// that spell (DESIGN 7.1).
     pub(crate) fn joined_with(&self) -> Option<(Day, &Arrived)> {
         let latest = self.on_roll.last()?;
         let arrived = self.arrived.as_ref()?;
         (self.spell_on_roll()? == latest).then_some((latest.from, arrived))
     }
 
-    /// The day on which the run before the present one was closed. While closed, the next run is the present one.
+    /// The day on which the run before the present one was closed. While the concern is closed, the next run is the present one.
     pub(crate) fn run_before_ended(&self) -> Option<Day> {
         let end = match self.last_stage() {
             Some(Stage::Closed) => self.stages.len(),
@@ -326,17 +326,17 @@ impl AsAt {
         end.checked_sub(1).and_then(|closed| self.stages.get(closed)).map(|closed| closed.date)
     }
 
-    /// The first day of evidence that belongs to the present run; `None` if every day does. A run that did not begin with
-    /// stage A has what led to it behind its first move: it reaches back to the end of the run before.
+    /// The first day of evidence that belongs to the present run; `None` if every day does. A run that did not begin with stage A
+    /// was prepared before its first move, so it reaches back to the end of the previous run.
     pub(crate) fn evidence_since(&self) -> Option<Day> {
         let in_run = self.last_stage().is_some_and(|stage| stage != Stage::Closed);
         let entered_a = self.first_move_of_run().filter(|(_, first)| in_run && first.stage == Stage::A);
-        // For a pupil who left and came back, what was done before the return is behind them.
+        // For a pupil who left and came back, work done before the return no longer counts.
         let began = entered_a.map(|(_, first)| first.date).max(self.joined_with_sen());
         began.or_else(|| self.run_before_ended().map(|ended| ended.plus_days(1)))
     }
 
-    /// The day by which the next of the plans in use is to be reviewed. It may have passed.
+    /// The day by which the next of the plans in use must be reviewed. It may have passed.
     pub(crate) fn next_plan_review(&self) -> Option<Day> {
         self.plans_in_use().into_iter().filter_map(|plan| plan.review_by).min()
     }
@@ -354,22 +354,22 @@ impl AsAt {
 }
 
 impl EhcPlan {
-    /// The last day on which it was amended.
+    /// The last day on which the plan was amended.
     pub(crate) fn last_amended(&self) -> Option<Day> {
         self.reviews.iter().filter_map(|review| review.amended).max()
     }
 }
 
 impl PlanReview {
-    /// The day of the authority's decision after this review. If it is not recorded, the day of its notice or of the amended
-    /// plan counts.
+    /// The day of the authority's decision after this review. If it is not recorded, the day of its notice or of the amended plan
+    /// counts.
     pub(crate) fn decided_on(&self) -> Option<Day> {
         self.decision.or(self.amendment_notice).or(self.amended)
     }
 }
 
 impl Cycle {
-    /// The last day that says something of this cycle.
+    /// The last day that the cycle mentions.
     pub(crate) fn last_day(&self) -> Option<Day> {
         let review = self.review.as_ref().map(|review| review.date);
         let plan = self.plan.as_ref().map(|plan| plan.date);
@@ -380,14 +380,14 @@ impl Cycle {
 }
 
 impl Provision {
-    /// Whether it goes on in another plan: there it keeps its name.
+    /// Whether another plan continues this provision: there it keeps its name.
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         self.what.as_str().to_lowercase() == other.what.as_str().to_lowercase()
     }
 }
 
 impl PlanKind {
-    /// What such a plan is called.
+    /// The name for such a plan.
     pub(crate) const fn plan_in_words(self) -> &'static str {
         match self {
             Self::Adaptations => "adaptations",
@@ -398,7 +398,7 @@ impl PlanKind {
 }
 
 impl ProvisionKind {
-    /// Whether somebody gives it in sessions. A thing that is bought, a training and a strategy for all day have none.
+    /// Whether someone gives it in sessions. A resource that is bought, training and an all-day strategy are not.
     pub(crate) const fn is_in_sessions(self) -> bool {
         match self {
             Self::SmallGroup
@@ -413,8 +413,8 @@ impl ProvisionKind {
 }
 
 impl NeedType {
-    /// The broad area it lies in, by the Code of Practice (DOMAIN 2.1). The Code puts DS, OTH and NSA in none, and they are
-    /// forced into none.
+    /// The broad area of the need in the Code of Practice (DOMAIN 2.1). The Code puts DS, OTH and NSA in no area, so neither does
+    /// this.
     pub(crate) const fn area_of_need(self) -> Option<&'static str> {
         match self {
             Self::Slcn | Self::Asd => Some("communication and interaction"),
@@ -427,7 +427,7 @@ impl NeedType {
 }
 
 impl Contact {
-    /// Whether it was with the family. An entry that does not say with whom is taken to be.
+    /// Whether it was with the family. An entry that does not say who it was with counts as the family's.
     pub(crate) fn is_with_family(&self) -> bool {
         matches!(self.with, None | Some(With::Parent | With::Carer))
     }
@@ -441,20 +441,20 @@ impl Referral {
 }
 
 impl Application {
-    /// Its first day: it may be known by the day it was sent, by the day the authority received it (a parent's own), or by
-    /// a step alone.
+    /// Its first day: the day it was sent, the day the authority received it (a parent's own application), or the day of its
+    /// first step.
     pub(crate) fn began_on(&self) -> Option<Day> {
         self.sent.or(self.received).or_else(|| self.steps.first().map(|step| step.date))
     }
 }
 
 impl ApplicationStep {
-    /// Whether an application is over with this step, unless an appeal takes it up again.
+    /// Whether this step ends an application, unless an appeal reopens it.
     pub(crate) fn ends_an_application(self) -> bool {
         matches!(self, Self::RefusedToAssess | Self::Refused | Self::Final | Self::Granted | Self::Withdrawn)
     }
 
-    /// Whether it belongs to an appeal, and so comes after a decision of the authority that may not be written down.
+    /// Whether it belongs to an appeal, so that it follows a decision of the authority that may not be recorded.
     pub(crate) fn is_about_an_appeal(self) -> bool {
         matches!(self, Self::MediationCertificate | Self::Appeal | Self::AppealOutcome)
     }

@@ -1,5 +1,5 @@
-//! A record with every key of the format (test builds only). Tests that look at every key start from it, so that a key that is
-//! added tomorrow is looked at too: `BLESS=1` puts what is missing into the file.
+//! A record with every key of the format (test builds only). Tests that cover every key start from it, so that they also cover a
+//! key that is added later: `BLESS=1` adds missing keys to the file.
 
 use serde_json::{Map, Value};
 
@@ -9,12 +9,12 @@ use super::shape::value::HasShape;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/records/edit/full.json");
 
-/// The record as the file has it.
+/// The record in the file.
 pub(crate) fn full_record() -> Value {
     serde_json::from_str(include_str!("../records/edit/full.json")).unwrap()
 }
 
-/// The same with an example of every key that some entry could have and none has.
+/// The record with an example of every key that is missing from all of its entries.
 fn completed_record() -> Value {
     let mut whole = full_record();
     loop {
@@ -34,7 +34,7 @@ fn with_value(whole: &Value, path: &str, value: &Value) -> Value {
     whole
 }
 
-/// Values that the key may have. A list has one entry.
+/// Examples of values that the key may have. A list has one entry.
 fn examples(field: &'static Field) -> Vec<Value> {
     let examples = match field.kind {
         ValueKind::Day => vec![Value::from("2025-06-02")],
@@ -51,7 +51,7 @@ fn examples(field: &'static Field) -> Vec<Value> {
     }
 }
 
-/// An entry with the keys that it has to have.
+/// An entry with its required keys.
 fn required(shape: &'static Shape) -> Map<String, Value> {
     let fields = shape.fields.iter().filter(|field| field.times == Times::Once);
     fields.map(|field| (field.key.to_owned(), examples(field).swap_remove(0))).collect()
@@ -81,9 +81,9 @@ fn insert_in_order(map: &mut Map<String, Value>, shape: &'static Shape, key: &st
     map.extend(entries);
 }
 
-/// Run with `BLESS=1` to put new keys into the file.
+/// Run with `BLESS=1` to add new keys to the file.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
+#[expect(clippy::disallowed_methods, reason = "a test reads `BLESS`")]
 fn the_full_record_has_every_key_of_the_format() {
     let completed = format!("{}\n", serde_json::to_string_pretty(&completed_record()).unwrap());
     if std::env::var_os("BLESS").is_some() {

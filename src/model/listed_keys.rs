@@ -1,17 +1,17 @@
-//! A record cut to what a paper may know: every key that is not listed is gone before the paper is made, so that a new key is
-//! private until somebody lists it.
+//! A record cut to what a paper may contain. Every key that is not listed is removed before the paper is made, so a new key is
+//! private until someone lists it.
 
 use serde_json::{Map, Value};
 
 use super::record::Record;
 use super::values::written_values;
 
-/// The keys that a record has to have (DESIGN 2.1). They stay, for without them it is no record; whether a paper shows them is
-/// held by a test that plants a text in every key.
+/// The required keys of a record (DESIGN 2.1). They stay, because the record cannot be read without them. A test that plants a
+/// text in every key checks whether a paper shows them.
 const ALWAYS: &[&str] = &["format", "id", "name", "date_of_birth", "on_roll", "on_roll.from", "census"];
 
-/// The record with the listed keys alone: `cycles.plan.targets.text` is the text of every target. A key of which only inner
-/// ones are listed keeps those; an entry of which nothing is left is gone. Nothing where a list names an entry without what
+/// Returns the record with only the listed keys: `cycles.plan.targets.text` is the text of every target. If only inner keys of a
+/// key are listed, it keeps those; an entry with nothing left is removed. `None` if the list names an entry without the key that
 /// gives it meaning, such as a contact without its day.
 pub(super) fn cut_to_keys(record: &Record, keys: &[&str]) -> Option<Record> {
     let kept = kept_value(written_values(record), "", keys).unwrap_or_else(|| Value::Object(Map::new()));
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_not_listed_is_gone_and_a_listed_one_is_whole() {
+    fn an_unlisted_key_is_removed_and_a_listed_one_is_kept_whole() {
         let cut = cut_to_keys(
             &full(),
             &["known_as", "cycles.stage", "cycles.plan.date", "cycles.plan.kind", "cycles.plan.targets.text"],
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_without_what_gives_it_meaning_is_a_mistake_in_the_list() {
+    fn a_list_with_an_entry_but_not_its_required_keys_is_a_mistake() {
         assert!(cut_to_keys(&full(), &["contacts.note"]).is_none());
         assert!(cut_to_keys(&full(), &[]).is_some());
     }

@@ -1,9 +1,9 @@
 //! What a record says: pure types, what follows from them, and the record as at a day.
 //!
-//! No file, no clock and no policy here. Words of the field that stand abbreviated in the code: SEN special educational
-//! needs; SEND the same and disabilities; EHC (plan) education, health and care; EHCP that plan; SSPP Birmingham's SEND
-//! support provision plan; ITP individual target plan; UPN unique pupil number. Beware: the crate is about `send`, the
-//! verb of the school; the marker trait `Send` has nothing to do with it.
+//! No file, no clock and no policy here. Abbreviations in the code: SEN special educational needs; SEND special educational needs
+//! and disabilities; EHC (plan) education, health and care; EHCP an EHC plan; SSPP Birmingham's SEND support provision plan; ITP
+//! individual target plan; UPN unique pupil number. Note: the crate is about `send`, the program for schools; the marker trait
+//! `Send` is unrelated.
 
 pub(crate) mod anonymous;
 pub(crate) mod applying;

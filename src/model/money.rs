@@ -1,4 +1,4 @@
-//! Money, in whole pence: never a fraction that a computer rounds on its own.
+//! Money, in whole pence, so that no fraction is ever rounded.
 
 use std::fmt;
 use std::iter::Sum;
@@ -12,12 +12,12 @@ use serde::{Serialize, Serializer};
 pub(crate) struct Pence(u64);
 
 impl Pence {
-    /// So many pence.
+    /// Makes an amount of this many pence.
     pub(crate) const fn from_pence(pence: u64) -> Self {
         Self(pence)
     }
 
-    /// How many pence it is.
+    /// The amount in pence.
     pub(crate) const fn pence(self) -> u64 {
         self.0
     }
@@ -52,7 +52,7 @@ impl Sum for Pence {
     }
 }
 
-/// Writes an amount that may be missing as a whole number of pence: for a key that ends in `_pence`.
+/// Writes an amount that may be missing as a whole number of pence, for a key that ends in `_pence`.
 pub(crate) fn in_pence<S: Serializer>(amount: &Option<Pence>, serializer: S) -> Result<S::Ok, S::Error> {
     amount.map(Pence::pence).serialize(serializer)
 }

@@ -1,7 +1,8 @@
-//! Pseudonyms: names that stand for others, the same each time for who has the key, and a riddle for everybody else.
+//! Pseudonyms: names used in place of others. They are the same each time for a person who has the key, and mean nothing to
+//! anyone else.
 //!
-//! Each is the keyed hash HMAC-SHA-256 (RFC 2104, FIPS 180-4) of what it stands for. A hash without a key would be no
-//! secret: whoever has the school's roll could try every name of it.
+//! Each is the keyed hash HMAC-SHA-256 (RFC 2104, FIPS 180-4) of the original. A hash without a key would be no secret, because
+//! anyone who has the school's roll could try every name on it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
@@ -12,24 +13,24 @@ use sha2::Sha256;
 use super::text::Text;
 use super::upn::Upn;
 
-/// The secret of one folder of records.
+/// The secret key of one records folder.
 #[derive(Clone)]
 pub(crate) struct PseudonymKey([u8; 32]);
 
 impl PseudonymKey {
-    /// The key of these bytes.
+    /// Makes a key of these bytes.
     pub(crate) const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// The keyed hash of a text of some kind. The same text of two kinds gives two hashes.
+    /// Returns the keyed hash of a text of some kind. The same text under two kinds gives two hashes.
     fn hash(&self, kind: &str, text: &str) -> Vec<u8> {
-        // A key shorter than the block of the hash is filled up with zeros (RFC 2104), and one of a whole block cannot be of
-        // a wrong length.
+        // A key shorter than the hash block is padded with zeros (RFC 2104), and a key as long as the block always has a
+        // valid length.
         let block: [u8; 64] = std::array::from_fn(|at| self.0.get(at).copied().unwrap_or(0));
         let mut hmac = Hmac::<Sha256>::new(&block.into());
         hmac.update(kind.as_bytes());
-        // No kind has this byte in it, so no kind and text run into each other.
+        // No kind contains this byte, so a kind and a text cannot be confused.
         if !kind.is_empty() {
             hmac.update(&[0]);
         }
@@ -37,7 +38,7 @@ impl PseudonymKey {
         hmac.finalize().into_bytes().to_vec()
     }
 
-    /// The same as a number.
+    /// Returns the hash as a number.
     fn number(&self, kind: &str, text: &str) -> u64 {
         self.hash(kind, text).iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte))
     }
@@ -49,10 +50,10 @@ impl fmt::Debug for PseudonymKey {
     }
 }
 
-/// Letters that no vowel makes a word of, and no digit a postcode or a telephone number.
+/// Consonants only, so that no word can appear by chance; and no digits, so that nothing looks like a postcode or phone number.
 const LETTERS: &[u8; 16] = b"bcdfghjkmnpqrtvz";
 
-/// The pseudonyms of one copy. Those of ids and UPNs are given out beforehand, so that no two pupils share one.
+/// The pseudonyms of one copy. Those for ids and UPNs are assigned beforehand, so that no two pupils share one.
 #[derive(Debug)]
 pub(crate) struct Pseudonyms {
     key: PseudonymKey,
@@ -61,8 +62,8 @@ pub(crate) struct Pseudonyms {
 }
 
 impl Pseudonyms {
-    /// The pseudonyms for these ids and UPNs. They are the same in whatever order these come. One that another pupil has
-    /// already, or that is somebody's real one here, is passed over; so a new pupil may, rarely, change that of another.
+    /// Assigns pseudonyms to these ids and UPNs, independent of their order. One that another pupil already has, or that is a
+    /// real id or UPN here, is skipped, so a new pupil may, rarely, change another pupil's pseudonym.
     pub(crate) fn new(key: PseudonymKey, ids: &BTreeSet<String>, upns: &BTreeSet<Upn>) -> Self {
         let mut pseudonyms = Self { key, ids: BTreeMap::new(), upns: BTreeMap::new() };
         let mut taken = ids.clone();
@@ -83,14 +84,14 @@ impl Pseudonyms {
     fn an_id(&self, id: &str, attempt: u64) -> String {
         let hash = self.key.hash("id", &format!("{attempt} {id}"));
         hash.iter().take(5).fold("x".to_owned(), |mut id, byte| {
-            // Nothing can fail in writing to a text.
+            // Writing to a string cannot fail.
             let _ = write!(id, "{byte:02x}");
             id
         })
     }
 
-    /// Invented UPNs, each once: of Birmingham, 330, and of no school, 9999, with the right check letter (DOMAIN 3). A
-    /// temporary number stays one.
+    /// Invented UPNs, each once: for Birmingham, 330, and a school that does not exist, 9999, with the right check letter (DOMAIN
+    /// 3). A temporary number stays temporary.
     fn upns_for(&self, upn: &Upn) -> impl Iterator<Item = Upn> {
         let temporary = upn.is_temporary();
         let letters = Upn::letters();
@@ -108,48 +109,48 @@ impl Pseudonyms {
         })
     }
 
-    /// What stands for an id; nothing for one that was not named beforehand.
+    /// The pseudonym of an id; `None` if it was not assigned beforehand.
     pub(crate) fn id(&self, id: &str) -> Option<&str> {
         self.ids.get(id).map(String::as_str)
     }
 
-    /// What stands for a UPN; nothing for one that was not named beforehand.
+    /// The pseudonym of a UPN; `None` if it was not assigned beforehand.
     pub(crate) fn upn(&self, upn: &Upn) -> Option<Upn> {
         self.upns.get(upn.as_str()).cloned()
     }
 
-    /// What stands for the name of the pupil with this id.
+    /// The pseudonym of the pupil with this id.
     pub(crate) fn pupil(&self, id: &str) -> Text {
         self.word("Pupil", "pupil", id)
     }
 
-    /// What stands for a grown-up's name. Capitals and spaces around it make no difference, as they make none to the rules.
+    /// The pseudonym of an adult. Capitals and surrounding spaces make no difference, because they make none to the rules.
     pub(crate) fn adult(&self, name: &str) -> Text {
         self.word("Adult", "who", &same(name))
     }
 
-    /// What stands for the name of an agency or a service.
+    /// The pseudonym of an agency or a service.
     pub(crate) fn agency(&self, name: &str) -> Text {
         self.word("Agency", "who", &same(name))
     }
 
-    /// What stands for the name of another school.
+    /// The pseudonym of another school.
     pub(crate) fn school(&self, name: &str) -> Text {
         self.word("School", "school", &same(name))
     }
 
-    /// What stands for what is provided: the same where it is the same, for how long it runs is asked of it.
+    /// The pseudonym of a provision. The same provision keeps the same one, because rules ask how long it runs.
     pub(crate) fn provision(&self, what: &str) -> Text {
         self.word("Provision", "provision", &same(what))
     }
 
-    /// What stands for a folder of records, which may have a school's name.
+    /// The pseudonym of a records folder, because its name may include a school's name.
     pub(crate) fn folder(&self, name: &str) -> String {
         format!("folder-{}", self.letters("folder", name))
     }
 
-    /// The name of a class. A plain one, such as 4B, R1 or N2, says no more than the year and is kept; any other may hold a
-    /// teacher's name or initials.
+    /// The name of a class. A plain one, such as 4B, R1 or N2, gives only the year and is kept; any other may include a teacher's
+    /// name or initials.
     pub(crate) fn class(&self, name: &Text) -> Text {
         if is_plain_class(name.as_str()) { name.clone() } else { self.word("Class", "class", name.as_str()) }
     }
@@ -158,7 +159,7 @@ impl Pseudonyms {
         Text::from(format!("{word} {}", self.letters(kind, text)).as_str())
     }
 
-    /// Six letters: one of 16 million.
+    /// Six letters: one combination out of 16 million.
     fn letters(&self, kind: &str, text: &str) -> String {
         let hash = self.key.hash(kind, text);
         let letter = |number: u8| LETTERS.get(usize::from(number)).copied().map(char::from);
@@ -170,7 +171,7 @@ fn same(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-/// The year (R, N, or up to two digits), and at most one letter or digit behind it.
+/// The year (R, N, or up to two digits), followed by at most one letter or digit.
 fn is_plain_class(name: &str) -> bool {
     let rest = name.strip_prefix(['R', 'N']).or_else(|| {
         let digits = name.bytes().take_while(u8::is_ascii_digit).count();
@@ -192,7 +193,7 @@ pub(crate) mod tests {
         Pseudonyms::new(PseudonymKey::new([key; 32]), &ids, &upns.iter().map(|text| upn(text)).collect())
     }
 
-    /// RFC 4231, test case 1: a key of twenty bytes, which is filled up with zeros.
+    /// RFC 4231, test case 1: a key of twenty bytes, which is padded with zeros.
     #[test]
     fn the_hash_is_hmac_sha_256() {
         let key = PseudonymKey::new(std::array::from_fn(|at| if at < 20 { 0x0b } else { 0 }));
@@ -203,7 +204,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_same_key_gives_the_same_and_another_others() {
+    fn the_same_key_gives_the_same_pseudonyms_and_another_key_gives_others() {
         let (one, same, other) =
             (pseudonyms(1, &["p001", "p014"], &[]), pseudonyms(1, &["p014"], &[]), pseudonyms(2, &["p014"], &[]));
         assert_eq!(one.id("p014"), same.id("p014"));
@@ -218,16 +219,16 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn an_id_that_is_somebodys_real_one_is_given_to_nobody() {
+    fn a_real_id_is_never_used_as_a_pseudonym() {
         let first = pseudonyms(1, &["p014"], &[]).id("p014").unwrap().to_owned();
         let both = pseudonyms(1, &["p014", &first], &[]);
         assert!(both.id("p014").is_some_and(|id| id != first));
         assert!(both.id(&first).is_some_and(|id| id != first && Some(id) != both.id("p014")));
     }
 
-    /// A fifth of all numbers there are: many begin at one that is taken.
+    /// A fifth of all possible numbers, so many pupils start at a number that is already taken.
     #[test]
-    fn invented_upns_are_right_and_no_two_are_the_same() {
+    fn invented_upns_are_valid_and_no_two_are_the_same() {
         let numbers: Vec<String> = (0..20_000).map(|number| format!("A8012000{number:05}")).collect();
         let mut upns: Vec<&str> = numbers.iter().map(String::as_str).collect();
         upns.extend(["X00180001701A", "L33099992607B", "Q330999922002"]);
@@ -242,7 +243,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_class_keeps_its_name_where_that_says_only_the_year() {
+    fn a_class_keeps_its_name_if_the_name_gives_only_the_year() {
         for plain in ["4B", "R1", "R", "N2", "10A", "6"] {
             assert!(is_plain_class(plain), "{plain}");
         }

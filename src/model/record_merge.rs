@@ -1,9 +1,9 @@
-//! Three versions of a record made one, by meaning: what both came from, ours, and theirs (RELIABILITY 6).
+//! Three versions of a record merged into one, by meaning: the common ancestor, ours, and theirs (RELIABILITY 6).
 //!
-//! Sound rather than clever. What is new on either side is in the result; a key that has one value is taken from the side
-//! that changed it; and everything else is a conflict that a person decides. An old dated entry may grow (an answer, a last
-//! day, a review), and nothing more: where it was altered or taken away and the other side changed the record too, nobody
-//! knows whether the other side would still have written what it wrote. The two asserted lines are worked out afresh.
+//! The merge is meant to be safe rather than clever. New entries of either side are in the result; a key with a single value
+//! comes from the side that changed it; everything else is a conflict for a person to decide. An old dated entry may only grow
+//! (an answer, a last day, a review). If it was altered or removed and the other side changed the record too, no one knows
+//! whether the other side would still have written what it wrote. The two asserted lines are worked out again.
 //!
 //! Entries of lists are matched in `record_merge/entries.rs` and united in `record_merge/lists.rs`.
 
@@ -22,17 +22,17 @@ use super::record::Record;
 use super::values::written_values;
 use crate::finding::{KeyPath, PathStep, key_path};
 
-/// One of the two versions that are merged.
+/// One of the two versions being merged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
-    /// The one that is here.
+    /// The version that is here.
     Ours,
-    /// The one that comes in.
+    /// The version that comes in.
     Theirs,
 }
 
 impl Side {
-    /// The word of git and of messages.
+    /// The word that git and messages use.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Ours => "ours",
@@ -41,43 +41,43 @@ impl Side {
     }
 }
 
-/// What a person has decided: which side's value a place gets.
+/// The decisions of a person: which side's value each place gets.
 pub(crate) type Choices = BTreeMap<KeyPath, Side>;
 
-/// Why two versions cannot be made one at a place.
+/// Why two versions cannot be merged at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Why {
-    /// Both sides gave it a value, and not the same.
+    /// Both sides gave it a value, and the values differ.
     BothChanged,
-    /// Both began something of which there is one at a time: a move, a spell, a cycle.
+    /// Both began something that happens one at a time: a move, a spell, a cycle.
     BothBegan,
-    /// An entry that was there before was altered or taken away on one side, while the other side changed the record.
+    /// An earlier entry was altered or removed on one side, while the other side changed the record.
     OldEntry,
-    /// An entry grew on one side, and which of the other side's it is cannot be told.
+    /// An entry grew on one side, and it is not clear which entry of the other side it is.
     Unclear,
-    /// The top of one version disagrees with its own facts, so it may have been cut short. Nothing can be chosen here.
+    /// The header of one version disagrees with its facts, so the file may have been cut short. There is nothing to choose here.
     Torn(Side),
-    /// The result would be no record. Nothing can be chosen here.
+    /// The result would not be a valid record. There is nothing to choose here.
     NoRecord,
 }
 
-/// A place at which somebody has to decide.
+/// A place where a person has to decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Conflict {
-    /// Where, by key. Entries are counted as in the version that both came from.
+    /// The place, by key. Entries are counted as in the common ancestor.
     pub(crate) field: KeyPath,
-    /// The day of the old entry that it is in.
+    /// The day of the old entry that the place is in.
     pub(crate) of: Option<Day>,
-    /// Why.
+    /// The reason.
     pub(crate) why: Why,
-    /// What our version says there; nothing where it says nothing.
+    /// Our version's value there; `None` if it has no value.
     pub(crate) ours: Option<String>,
-    /// What theirs says.
+    /// Their version's value there.
     pub(crate) theirs: Option<String>,
 }
 
 impl Conflict {
-    /// Whether it is settled by taking one of the two.
+    /// Whether choosing one of the two sides settles it.
     pub(crate) const fn can_be_chosen(&self) -> bool {
         match self.why {
             Why::BothChanged | Why::BothBegan | Why::OldEntry | Why::Unclear => true,
@@ -86,10 +86,11 @@ impl Conflict {
     }
 }
 
-/// The record that says what both sides say, or where they are at odds. Which side is ours makes no difference to it.
+/// Returns the record that says what both sides say, or the conflicts between them. Swapping the sides makes no difference to the
+/// record.
 ///
 /// # Errors
-/// Every place that needs a decision and has none among the choices.
+/// Every place that needs a decision and is not among the choices.
 pub(crate) fn merge_records(
     base: &Record,
     ours: &Record,
@@ -124,13 +125,13 @@ pub(crate) fn merge_records(
     })
 }
 
-/// The day of the old entry that a place lies in.
+/// The day of the old entry that contains a place.
 fn day_of_entry(base: &Map<String, Value>, field: &KeyPath) -> Option<Day> {
     let [PathStep::Key(list), PathStep::Index(nth), ..] = field.steps() else { return None };
     entries::first_day(base.get(list)?.get(*nth)?)
 }
 
-/// A version whose two asserted lines disagree with its facts.
+/// A conflict if the two asserted lines of a version disagree with its facts.
 fn torn_side((side, record): (Side, &Record)) -> Option<Conflict> {
     let field = if record.stage != record.last_stage_written() {
         key_path!["stage"]
@@ -142,14 +143,14 @@ fn torn_side((side, record): (Side, &Record)) -> Option<Conflict> {
     Some(Conflict { field, of: None, why: Why::Torn(side), ours: None, theirs: None })
 }
 
-/// The record's keys without the two that are asserted.
+/// The record's keys without the two asserted ones.
 fn facts_of(record: &Record) -> Map<String, Value> {
     let Value::Object(mut map) = written_values(record) else { return Map::new() };
     map.retain(|key, _| key != "stage" && key != "census");
     map
 }
 
-/// The record of these facts, with the two asserted lines worked out.
+/// The record with these facts, and with the two asserted lines worked out.
 fn with_header(mut facts: Map<String, Value>) -> Option<Record> {
     facts.insert("census".to_owned(), Value::from("N"));
     let mut record: Record = serde_json::from_value(Value::Object(facts)).ok()?;
@@ -158,16 +159,16 @@ fn with_header(mut facts: Map<String, Value>) -> Option<Record> {
     Some(record)
 }
 
-/// Whether what was there before may be altered on one side while the other changed something else.
+/// Whether an earlier value may be altered on one side while the other side changed something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum AlterationKind {
-    /// It may: a page that is kept up to date, such as the profile.
+    /// It may be altered: a page that is kept up to date, such as the profile.
     Free,
-    /// It may not: a dated entry, and all that is in it. It may grow.
+    /// It may not be altered, only grow: a dated entry and everything in it.
     Dated,
 }
 
-/// The three versions of something.
+/// Three versions of something.
 #[derive(Debug, Clone, Copy)]
 struct Three<T> {
     base: T,
@@ -182,13 +183,13 @@ impl<T> Three<T> {
 }
 
 impl<T> Three<Option<T>> {
-    /// All three, where they are there.
+    /// All three, if none is missing.
     fn all(self) -> Option<Three<T>> {
         Some(Three { base: self.base?, ours: self.ours?, theirs: self.theirs? })
     }
 }
 
-/// A merge under way.
+/// A merge in progress.
 #[derive(Debug)]
 struct RecordMerge<'c> {
     choices: &'c Choices,
@@ -196,8 +197,8 @@ struct RecordMerge<'c> {
 }
 
 impl RecordMerge<'_> {
-    /// The keys of either side: first those that were there, in the order of the file, so that the first day of an entry stays
-    /// its first; then the new ones.
+    /// Merges the keys of both sides. The old keys come first, in the order of the file, so that the first day of an entry stays
+    /// first; then the new ones.
     fn merge_mapping(
         &mut self,
         at: &KeyPath,
@@ -215,7 +216,7 @@ impl RecordMerge<'_> {
         merged
     }
 
-    /// What a place gets; nothing where it is to be empty, or is at odds.
+    /// Returns the merged value of a place; `None` if the place should be empty or is in conflict.
     fn merge_value(&mut self, at: &KeyPath, values: Three<Option<&Value>>, kind: AlterationKind) -> Option<Value> {
         if values.ours == values.theirs {
             return values.ours.cloned();
@@ -228,7 +229,7 @@ impl RecordMerge<'_> {
                 if lists::hold_entries(all) { self.merge_entries(at, all) } else { self.merge_words(at, all, kind) };
             return Some(Value::Array(merged));
         }
-        // A history that became a single name was taken away, entry by entry.
+        // A history replaced by a single name counts as removed, entry by entry.
         let was_history = values.base.and_then(Value::as_array).is_some_and(|list| list.iter().any(Value::is_object));
         let kind = if was_history { AlterationKind::Dated } else { kind };
         let (is_ours, is_theirs) = (values.ours != values.base, values.theirs != values.base);
@@ -242,7 +243,8 @@ impl RecordMerge<'_> {
         }
     }
 
-    /// Two values of which a person has to choose one: the chosen one, or a conflict and for now ours.
+    /// Handles two values between which a person has to choose. Returns the chosen value; without a choice, records a conflict
+    /// and returns ours for now.
     fn at_odds<'v>(
         &mut self,
         at: &KeyPath,
@@ -256,7 +258,7 @@ impl RecordMerge<'_> {
         }
     }
 
-    /// What was decided here; where nothing was, it is a conflict.
+    /// Returns the side chosen for this place; without a choice, records a conflict.
     fn side_chosen(&mut self, at: &KeyPath, why: Why, words: &dyn Fn() -> (Option<String>, Option<String>)) -> Side {
         self.choices.get(at).copied().unwrap_or_else(|| {
             let (ours, theirs) = words();

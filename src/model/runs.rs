@@ -1,13 +1,13 @@
 //! From which day to which each provision of a record is given.
 //!
-//! A provision begins on its first day: where it has none, on the day of its plan; where the pupil joins later, then. It
-//! ends with the first of these, and that day is still in it:
+//! A provision begins on its first day. If it has no first day, it begins on the day of its plan; if the pupil joins later, on
+//! the day of joining. It ends with the first of these, and is still given on that day:
 //!
 //! - its own last day;
-//! - the review of its plan, which closes the cycle: what goes on stands in the next plan;
+//! - the review of its plan, which closes the cycle: provision that continues is in the next plan;
 //! - the pupil's last day on roll;
 //! - the day the support was closed;
-//! - the day before a later plan with a provision of the same name takes it over: no day is counted twice.
+//! - the day before a later plan with a provision of the same name takes it over, so that no day is counted twice.
 
 use super::at_a_day::AsAt;
 use super::cycle::{Cycle, Plan, Provision};
@@ -21,19 +21,19 @@ use super::vocabulary::Stage;
 pub(crate) struct Run<'r> {
     /// The provision.
     pub(crate) provision: &'r Provision,
-    /// The first day that is written down: its own, or that of its plan.
+    /// The first day that is recorded: its own, or that of its plan.
     pub(crate) planned: Day,
     /// The first day.
     pub(crate) first: Day,
-    /// The last day; nothing where none is known. A provision that ended before it began has an earlier one than `first`.
+    /// The last day; `None` if no end is known. If the provision ended before it began, this is earlier than `first`.
     pub(crate) last: Option<Day>,
-    /// What ends it; nothing where no end is known.
+    /// The event that ends it; `None` if no end is known.
     pub(crate) ends_by: Option<EndsBy>,
-    /// Whether an earlier plan has a provision of the same name with the same cost of things bought: they may be the same.
+    /// Whether an earlier plan has a provision of the same name at the same price: it may be the same purchase.
     pub(crate) is_bought_again: bool,
 }
 
-/// What ends a provision.
+/// The event that ends a provision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EndsBy {
     /// Its own last day.
@@ -44,7 +44,7 @@ pub(crate) enum EndsBy {
     Leaving,
     /// The end of support under the policy.
     Closing,
-    /// A later plan that has it too.
+    /// A later plan that also has it.
     NextPlan,
 }
 
@@ -67,13 +67,13 @@ impl Run<'_> {
         self.last.is_some_and(|last| last < self.first)
     }
 
-    /// Whether the last day that is written down is before the first: one of the two is a slip.
+    /// Whether the recorded last day is before the first: one of the two is a mistake.
     pub(crate) fn is_backwards(&self) -> bool {
         self.provision.to.is_some_and(|to| to < self.planned)
     }
 }
 
-/// A provision of a plan, before other plans are looked at.
+/// A provision of a plan, before other plans are considered.
 struct Planned<'r> {
     cycle: usize,
     plan: &'r Plan,
@@ -83,7 +83,7 @@ struct Planned<'r> {
 }
 
 impl AsAt {
-    /// Every provision of every plan, in the order of the record.
+    /// Returns every provision of every plan, in the order of the record.
     pub(crate) fn provision_runs(&self) -> Vec<Run<'_>> {
         let cycles = self.cycles.iter().enumerate().filter_map(|(at, cycle)| Some((at, cycle, cycle.plan.as_ref()?)));
         let planned: Vec<Planned<'_>> = cycles
@@ -101,7 +101,7 @@ impl AsAt {
             None => Some(from.minus_days(1)),
         };
         let closed = self.stages.iter().find(|entry| entry.stage == Stage::Closed && entry.date >= plan.date);
-        // Of two on one day the first is told.
+        // If two fall on one day, report the first.
         let ends = [
             (provision.to, EndsBy::LastDay),
             (cycle.review.as_ref().map(|review| review.date), EndsBy::Review),
@@ -132,19 +132,19 @@ impl AsAt {
         }
     }
 
-    /// The first spell on roll with a day from `day` on.
+    /// The first spell on roll that has a day on or after `day`.
     fn spell_from(&self, day: Day) -> Option<&OnRoll> {
         self.on_roll.iter().find(|spell| spell.to.is_none_or(|to| to >= day))
     }
 }
 
-/// The same provision in the plans before.
+/// The same provision in earlier plans.
 fn earlier<'a, 'r>(one: &'a Planned<'r>, all: &'a [Planned<'r>]) -> impl Iterator<Item = &'a Planned<'r>> {
     all.iter().filter(|other| other.cycle < one.cycle && other.provision.is_same_as(one.provision))
 }
 
-/// The first day of a provision. One that is said to have begun before its plan, while an earlier plan had it, was copied
-/// from there: in its own plan it begins when the earlier one is over, at the latest with the plan.
+/// The first day of a provision. If it is said to have begun before its plan, while an earlier plan had it, it was copied from
+/// there. In its own plan it then begins when the earlier one is over, and no later than the plan.
 fn first_day(one: &Planned<'_>, all: &[Planned<'_>]) -> Day {
     let until = earlier(one, all).filter_map(|earlier| {
         let over = earlier.ends.map_or(one.plan.date, |(day, _)| day.plus_days(1));
@@ -159,7 +159,7 @@ mod tests {
     use crate::model::day::day;
     use crate::rules::examples::record;
 
-    /// Each provision's days and what ends them, as `2025-09-15 2025-12-12 review`.
+    /// The days of each provision and what ends it, as `2025-09-15 2025-12-12 review`.
     fn runs(text: &str) -> Vec<String> {
         let record = record(text).as_at(Day::LAST);
         let said = |run: &Run<'_>| {
@@ -191,13 +191,14 @@ mod tests {
     }
 
     #[test]
-    fn leaving_and_closing_end_what_nobody_ended() {
+    fn leaving_and_closing_end_a_provision_that_is_still_open() {
         let open = one("{what: a, kind: paired, from: 2025-09-15, to: 2026-03-13}", "");
         let with = |lines: &str| runs(&format!("{open}{lines}"));
         assert_eq!(with("on_roll: [{from: 2022-09-05, to: 2025-12-19}]\n"), ["2025-09-15 2025-12-19 leaving"]);
         assert_eq!(with("stages: [{date: 2025-12-05, stage: closed}]\n"), ["2025-09-15 2025-12-05 closing"]);
         assert_eq!(with("stages: [{date: 2025-06-05, stage: closed}]\n"), ["2025-09-15 2026-03-13 last-day"]);
-        // Who joins later has it from then on; who came back has it in the time it was planned for; who never was here, never.
+        // A pupil who joins later has it from then on; one who came back has it for the time it was planned for; one who has left
+        // before it begins never has it.
         assert_eq!(with("on_roll: [{from: 2025-10-01}]\n"), ["2025-10-01 2026-03-13 last-day"]);
         assert_eq!(
             with("on_roll: [{from: 2022-09-05, to: 2025-12-19}, {from: 2026-02-02}]\n"),
@@ -207,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_on_in_the_next_plan_is_never_given_twice_on_a_day() {
+    fn a_provision_that_continues_in_the_next_plan_is_never_counted_twice_on_a_day() {
         let two = |from: &str, to: &str, review: &str, date: &str, next: &str| {
             let first = format!("{{what: Word Shark, kind: paired, from: {from}, to: {to}}}");
             let next = format!("{{what: word shark, kind: paired, from: {next}, to: 2026-03-13}}");
@@ -237,7 +238,7 @@ mod tests {
             two("2026-01-07", "2026-03-13", "", "2025-12-10", "2026-01-07"),
             ["2026-01-07 2026-01-06 next-plan", "2026-01-07 2026-03-13 last-day"]
         );
-        // A plan that was written down after it began, and no plan before had it any more.
+        // A plan recorded after the provision began, when no earlier plan still had it.
         assert_eq!(
             two("2025-09-15", "2025-11-14", "2025-12-03", "2025-12-10", "2025-12-08"),
             ["2025-09-15 2025-11-14 last-day", "2025-12-08 2026-03-13 last-day"]
@@ -245,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_thing_bought_in_two_plans_is_told() {
+    fn the_same_thing_bought_in_two_plans_is_marked() {
         let bought = |name: &str, cost: &str| {
             let next = format!("{{what: {name}, kind: programme, cost: {cost}}}");
             let first = "{what: Toe by Toe, kind: programme, cost: 28.00}";
@@ -259,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn two_of_one_name_in_one_plan_and_others_beside_it_are_two() {
+    fn two_provisions_of_one_name_in_one_plan_are_counted_as_two() {
         let two = "{what: a, kind: paired, from: 2025-09-15}, {what: a, kind: guided, from: 2025-10-15}";
         let beside = format!(
             "cycles:\n{}{}",

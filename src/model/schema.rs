@@ -1,6 +1,6 @@
-//! The JSON Schema of the record, made from the very types that the decoder fills (test builds only). `send schema`
-//! prints the copy in `docs/`; the test here holds that copy against the types. Tests of other rooms ask here which keys there
-//! are, so that every list and every fixture of keys is compared with the format itself.
+//! The JSON Schema of the record, made from the same types that the decoder fills (test builds only). `send schema` prints the
+//! copy in `docs/`, and a test here compares that copy with the types. Tests of other rooms ask here which keys exist, so that
+//! every list and every fixture of keys is compared with the format itself.
 
 use std::collections::BTreeSet;
 
@@ -12,14 +12,14 @@ use super::record::Record;
 /// The schema of format 1.
 pub(crate) fn schema() -> Value {
     let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Record>();
-    schema.insert("title".into(), "A pupil's record of `send`, format 1".into());
+    schema.insert("title".into(), "A pupil's record for `send`, format 1".into());
     let mut schema = schema.to_value();
     forbid_empty(&mut schema);
     schema
 }
 
-/// The keys of the format, the keys on the way to each joined by dots: `cycles.plan.review_by`. A value of two forms, such as a
-/// voice, has the keys of both.
+/// The keys of the format. Each is given with the keys on the way to it, joined by dots: `cycles.plan.review_by`. A value with
+/// two forms, such as a voice, has the keys of both.
 #[derive(Debug, Default)]
 struct Keys {
     all: BTreeSet<String>,
@@ -33,7 +33,7 @@ impl Keys {
         keys
     }
 
-    /// Adds the keys below a part of the schema. `whole` has the parts that it refers to.
+    /// Adds the keys below a part of the schema. `whole` contains the parts that it refers to.
     fn collect(&mut self, whole: &Value, part: &Value, path: &str) {
         let part = referred(whole, part);
         for form in part.get("anyOf").and_then(Value::as_array).into_iter().flatten() {
@@ -53,10 +53,10 @@ impl Keys {
     }
 }
 
-/// The part itself, or the one that it refers to.
+/// The part itself, or the part that it refers to.
 fn referred<'v>(whole: &'v Value, part: &'v Value) -> &'v Value {
     let named = part.get("$ref").and_then(Value::as_str).map(|named| named.trim_start_matches('#'));
-    named.map_or(part, |pointer| whole.pointer(pointer).expect("what the schema refers to"))
+    named.map_or(part, |pointer| whole.pointer(pointer).expect("the schema contains what it refers to"))
 }
 
 /// Every key of the format.
@@ -64,7 +64,7 @@ pub(crate) fn key_paths() -> BTreeSet<String> {
     Keys::of_format().all
 }
 
-/// Those that hold a list of entries with keys of their own.
+/// The keys that hold a list of entries with their own keys.
 pub(crate) fn lists_of_entries() -> BTreeSet<String> {
     Keys::of_format().lists
 }
@@ -94,7 +94,7 @@ fn joined(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
-/// The derived schema lets a key that may be left out be `null` too; a record may not leave a value empty.
+/// Removes `null` from optional keys. The derived schema allows it, but a record may not leave a value empty.
 fn forbid_empty(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
@@ -132,10 +132,10 @@ mod tests {
 
     const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/record.schema.json");
 
-    /// Run with `BLESS=1` to write the file anew after a change of the format.
+    /// Run with `BLESS=1` to write the file again after a change to the format.
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
-    fn the_schema_in_the_repository_is_that_of_the_types() {
+    #[expect(clippy::disallowed_methods, reason = "a test reads `BLESS`")]
+    fn the_schema_in_the_repository_matches_the_types() {
         let made = format!("{}\n", serde_json::to_string_pretty(&schema()).unwrap());
         if std::env::var_os("BLESS").is_some() {
             std::fs::write(FILE, &made).unwrap();
@@ -143,9 +143,9 @@ mod tests {
         assert_eq!(std::fs::read_to_string(FILE).unwrap().replace("\r\n", "\n"), made);
     }
 
-    /// The table of the shape says what the types say.
+    /// The table of the shape agrees with the types.
     #[test]
-    fn the_table_of_keys_is_that_of_the_schema() {
+    fn the_table_of_keys_matches_the_schema() {
         let (schema, mut of_table) = (schema(), BTreeSet::new());
         each_key(&mut |path, field| {
             let meaning = field.meaning.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n");
@@ -181,18 +181,18 @@ mod tests {
             assert!(decode_yaml::<Record>(text.as_bytes()).is_ok(), "{file}");
             assert!(validator.is_valid(&record), "{file}: {:?}", validator.iter_errors(&record).next());
             for path in keys(&record, String::new()) {
-                // A key in one entry of a list stands for the same key in all.
+                // A key in one entry of a list represents the same key in all of them.
                 if !compared.insert(path.replace(|character: char| character.is_ascii_digit(), "")) {
                     continue;
                 }
                 for (what, changed) in
-                    [("another key", rename(&record, &path)), ("nothing in it", empty(&record, &path))]
+                    [("another key", rename(&record, &path)), ("an empty value", empty(&record, &path))]
                 {
                     let as_yaml = serde_yaml::to_string(&changed).unwrap();
-                    assert!(!validator.is_valid(&changed), "the schema takes `{path}` with {what}");
+                    assert!(!validator.is_valid(&changed), "the schema accepts `{path}` with {what}");
                     assert!(
                         decode_yaml::<Record>(as_yaml.as_bytes()).is_err(),
-                        "the decoder takes `{path}` with {what}"
+                        "the decoder accepts `{path}` with {what}"
                     );
                 }
             }
@@ -217,7 +217,7 @@ mod tests {
         }
     }
 
-    /// The record with an `x` behind the key at a pointer.
+    /// The record with an `x` after the key at a pointer.
     fn rename(record: &Value, pointer: &str) -> Value {
         let mut record = record.clone();
         let (parent, key) = pointer.rsplit_once('/').unwrap();
@@ -227,7 +227,7 @@ mod tests {
         record
     }
 
-    /// The record with nothing behind the key at a pointer.
+    /// The record with an empty value at a pointer.
     fn empty(record: &Value, pointer: &str) -> Value {
         let mut record = record.clone();
         *record.pointer_mut(pointer).unwrap() = Value::Null;

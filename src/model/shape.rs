@@ -1,16 +1,16 @@
-//! The shape of a record in one place: every key is declared once, with its type, what it means and its [role](role::Role).
+//! The shape of a record in one place: every key is declared once, with its type, its meaning and its [role](role::Role).
 //!
-//! `record!` makes of a declaration the struct, a constant table of its keys and a visitor of its values, and no more. What
-//! depends on the keys is an ordinary function over table and visitor: the walk over days and texts, the record as at a day, the
-//! copy that names no child, what is written without quotation marks, how entries of a list are known again in the history and
-//! in a merge, the plain lines of a child's story. A key without a role does not compile.
+//! From a declaration, `record!` makes the struct, a constant table of its keys and a visitor of its values. Everything that
+//! depends on the keys is an ordinary function over the table and the visitor: the walk over days and texts, the record as at a
+//! day, the copy that names no child, the list of values written without quotation marks, the matching of list entries in the
+//! history and in a merge, the plain lines of a child's story. A key without a role does not compile.
 
 pub(crate) mod paths;
 pub(crate) mod role;
 pub(crate) mod table;
 pub(crate) mod value;
 
-/// Declares a mapping of the format. Each key has its meaning as a doc comment, then its role, then what serde must know, then the
+/// Declares a mapping of the format. Each key has its meaning as a doc comment, then its role, then any serde attributes, then the
 /// key with its type:
 ///
 /// ```text
@@ -21,16 +21,16 @@ pub(crate) mod value;
 ///         /// The day it was answered.
 ///         #[role(Fact(Own))]
 ///         pub(crate) answered: Option<Day>,
-///         /// What was advised.
+///         /// The advice given.
 ///         #[role(Typed("advice"), said_with = "answered")]
 ///         pub(crate) advice: Option<Text>,
 ///     }
 /// );
 /// ```
 ///
-/// It is called with round brackets, because rustfmt leaves alone what is between curly ones.
+/// Call it with round brackets, because rustfmt does not format code between curly ones.
 macro_rules! record {
-    // The key as the file has it: serde's other name for it, or the field's own.
+    // The key as written in the file: serde's name for it if it has one, otherwise the field's own.
     (@key $field:ident default, rename = $key:literal) => { $key };
     (@key $field:ident rename = $key:literal) => { $key };
     (@key $field:ident $(default)?) => { stringify!($field) };

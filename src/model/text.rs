@@ -4,14 +4,14 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
-/// Text from a record. It has no `Display` on purpose: whatever prints it must say for which format it is made safe,
-/// which only `output` can do.
+/// Text from a record. It has no `Display` on purpose: code that prints it must say which format to make it safe for, and only
+/// `output` can do that.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(transparent)]
 pub(crate) struct Text(String);
 
 impl Text {
-    /// The text as it stands in the file.
+    /// The text as it is in the file.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -70,7 +70,7 @@ impl schemars::JsonSchema for Text {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        // Editors read `class: 4` as a number; the decoder takes it as the text it is.
+        // Editors read `class: 4` as a number; the decoder reads it as text.
         schemars::json_schema!({"type": ["string", "number", "boolean"], "minLength": 1})
     }
 }

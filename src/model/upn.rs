@@ -7,24 +7,24 @@ use super::text::Text;
 /// The letters of a UPN and their values 0 to 22: I, O and S are never used.
 const LETTERS: &[u8; 23] = b"ABCDEFGHJKLMNPQRTUVWXYZ";
 
-/// A UPN as typed. Reading a record takes any text; `problem` says what is wrong with it.
+/// A UPN as typed. A record with any text here can be read; `problem` reports what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub(crate) struct Upn(Text);
 
-/// What is wrong with a UPN, with the number of the census rule that says so (DOMAIN 1.4, 3).
+/// A problem with a UPN, with the number of the census rule about it (DOMAIN 1.4, 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UpnProblem {
     /// Not 13 characters.
     Length(usize),
-    /// The first character is no letter of the alphabet of UPNs (rule 1510).
+    /// The first character is not in the alphabet of UPNs (rule 1510).
     FirstLetter,
     /// Characters 5 to 12 (and 2 to 4) are not all digits (rules 1530, 1540).
     Digits,
     /// The last character is neither a digit nor a letter of UPNs (rule 1550).
     LastCharacter,
-    /// The check letter is wrong (rule 1510); it should be this one.
+    /// The check letter is wrong (rule 1510); this is the right one.
     CheckLetter(char),
 }
 
@@ -40,7 +40,7 @@ impl Upn {
         self.0.as_str()
     }
 
-    /// Whether it is a temporary one: it ends in a letter.
+    /// Whether it is a temporary number, which ends in a letter.
     pub(crate) fn is_temporary(&self) -> bool {
         self.as_str().ends_with(|last: char| last.is_ascii_uppercase())
     }
@@ -50,7 +50,8 @@ impl Upn {
         self.as_str().get(1..4)
     }
 
-    /// The number of these twelve characters, eleven digits and a digit or letter, with the right check letter before them.
+    /// Returns the UPN that ends in these twelve characters (eleven digits, then a digit or letter), with the right check letter
+    /// in front.
     pub(crate) fn with_check_letter(rest: &str) -> Option<Self> {
         let [digits @ .., last] = <&[u8; 12]>::try_from(rest.as_bytes()).ok()?;
         if !digits.iter().all(u8::is_ascii_digit) {
@@ -65,7 +66,7 @@ impl Upn {
         LETTERS
     }
 
-    /// What is wrong with it, if anything.
+    /// Returns what is wrong with it, if anything.
     pub(crate) fn problem(&self) -> Option<UpnProblem> {
         let text = self.as_str();
         let length = text.chars().count();
@@ -93,7 +94,7 @@ fn check_letter(digits: &[u8], last_value: u32) -> Option<u8> {
     LETTERS.get(((sum + last_value * 13) % 23) as usize).copied()
 }
 
-/// What the last character counts: a digit its own value, a letter 0 to 22.
+/// Returns the value of the last character: a digit counts as itself, a letter as 0 to 22.
 fn letter_value(character: u8) -> Option<u32> {
     if character.is_ascii_digit() {
         return Some(u32::from(character - b'0'));
@@ -111,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_vectors_of_domain_3_3_are_judged_right() {
+    fn the_examples_of_domain_3_3_are_judged_correctly() {
         for valid in [
             "B801200005001",
             "X00180001701A",
@@ -144,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn each_problem_of_a_upn_is_named() {
         assert_eq!(upn("Q33099992200").problem(), Some(UpnProblem::Length(12)));
         assert_eq!(upn("S330999922002").problem(), Some(UpnProblem::FirstLetter));
         assert_eq!(upn("q330999922002").problem(), Some(UpnProblem::FirstLetter));

@@ -1,19 +1,19 @@
-//! A record as plain values, key by key in the order of the file: for whoever does not want to know its types.
+//! A record as plain values, key by key in the order of the file, for callers that should not depend on its types.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::record::Record;
 
-/// The record with nothing that is empty: what the file would say. JSON without `null`, `[]` and `{}`.
+/// Returns the record without empty values, as a file would give it: JSON without `null`, `[]` and `{}`.
 pub(crate) fn plain_values(record: &Record) -> Value {
     let empty = |_: &str, value: &Value| is_nothing(value) || *value == Value::Object(Map::new());
     without_empty("", whole_value(record), &empty).unwrap_or(Value::Null)
 }
 
-/// The record, or a part of one, without `null` and `[]`, which no file needs to say; but `on_roll` has to be there, and a
-/// class that is no history is not the same as none. A mapping that is there with nothing in it (`profile: {}`) stays: to the
-/// record it is not the same as none.
+/// Returns the record, or a part of one, without `null` and `[]`, which a file may leave out. Two lists stay when empty:
+/// `on_roll` is required, and an empty class history is not the same as no class. An empty mapping (`profile: {}`) stays too,
+/// because the record distinguishes it from a missing one.
 pub(crate) fn written_values(record: &impl Serialize) -> Value {
     let says_something = |key: &str, value: &Value| value.is_array() && matches!(key, "on_roll" | "class");
     let empty = |key: &str, value: &Value| is_nothing(value) && !says_something(key, value);
@@ -21,7 +21,7 @@ pub(crate) fn written_values(record: &impl Serialize) -> Value {
 }
 
 fn whole_value(record: &impl Serialize) -> Value {
-    // A record has only text for keys and no number that JSON does not know, so nothing can fail here.
+    // This cannot fail: the keys of a record are text, and JSON can represent all of its numbers.
     serde_json::to_value(record).unwrap_or(Value::Null)
 }
 
@@ -33,7 +33,7 @@ fn is_nothing(value: &Value) -> bool {
     }
 }
 
-/// The value of this key, where it is not empty once everything empty in it is taken out.
+/// Returns the value of this key without its empty parts, or `None` if nothing is left.
 fn without_empty(key: &str, value: Value, empty: &dyn Fn(&str, &Value) -> bool) -> Option<Value> {
     let rest = match value {
         Value::Array(list) => {
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_empty_is_left_out_where_the_record_says_the_same_without_it() {
+    fn an_empty_value_is_left_out_if_the_record_says_the_same_without_it() {
         let read = |class: &str| -> Record {
             let text = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: []\ncensus: N\n";
             serde_yaml::from_str(&format!("{text}{class}needs: []\nprofile: {{}}\n")).unwrap()

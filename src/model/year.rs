@@ -11,8 +11,8 @@ use super::day::Day;
 pub(crate) struct YearGroup(i8);
 
 impl YearGroup {
-    /// The year that the date of birth gives on `day`: the age on 31 August before the school year fixes it, and the
-    /// school year begins on 1 September.
+    /// Returns the year group of a pupil on `day`, from the date of birth. The age on 31 August before the school year decides
+    /// it, and the school year begins on 1 September.
     pub(crate) fn on(day: Day, date_of_birth: Day) -> Self {
         let years = school_year(day) - school_year(date_of_birth) - 5;
         Self(i8::try_from(years).unwrap_or(if years < 0 { i8::MIN } else { i8::MAX }))
@@ -46,18 +46,18 @@ impl YearGroup {
         self.0 == -1 || self.is_year_six()
     }
 
-    /// How many years apart two year groups are.
+    /// Returns how many years apart two year groups are.
     pub(crate) fn years_apart(self, other: Self) -> u8 {
         self.0.abs_diff(other.0)
     }
 }
 
-/// The calendar year in which the school year of this day began, on 1 September.
+/// Returns the calendar year in which the school year of this day began, on 1 September.
 pub(crate) fn school_year(day: Day) -> i32 {
     if day.month() >= 9 { day.year() } else { day.year() - 1 }
 }
 
-/// The first day of the school year that began in this calendar year.
+/// Returns the first day of the school year that began in this calendar year.
 pub(crate) fn start_of_school_year(year: i32) -> Day {
     Day::new(year, 9, 1).unwrap_or(Day::LAST)
 }
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_of_domain_4_1() {
+    fn year_groups_follow_the_table_of_domain_4_1() {
         for (born, on_31_august, on_1_september) in [
             ("2022-08-31", "N2", "R"),
             ("2022-09-01", "N1", "N2"),

@@ -1,10 +1,10 @@
-//! Who somebody is, in a copy: the words for family, pupil and school are kept, everybody else gets a pseudonym.
+//! How people are named in a copy: words for the family, the pupil and the school are kept, and everyone else gets a pseudonym.
 
 use crate::model::pseudonym::Pseudonyms;
 use crate::model::record::Record;
 use crate::model::text::Text;
 
-/// Words that name nobody. Only these pass, and as they are written here.
+/// Words that do not name a person. Only these pass, written as they are here.
 const WORDS: &[&str] = &[
     "parent",
     "parents",
@@ -31,7 +31,7 @@ const WORDS: &[&str] = &[
     "school",
 ];
 
-/// What stands for the people of one record.
+/// The names in a copy for the people of one record.
 #[derive(Debug)]
 pub(super) struct People<'a> {
     names: &'a Pseudonyms,
@@ -40,13 +40,13 @@ pub(super) struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    /// The people of this record.
+    /// Makes the names for the people of this record.
     pub(super) fn new(names: &'a Pseudonyms, record: &Record) -> Self {
         let agencies = record.referrals.iter().filter(|referral| !referral.is_within_school());
         Self { names, agencies: agencies.map(|referral| referral.to.as_str().trim().to_lowercase()).collect() }
     }
 
-    /// What stands for somebody.
+    /// The copy's name for someone.
     pub(super) fn pseudonym_of(&self, who: &Text) -> Text {
         if let Some(known) = known_words(who.as_str()) {
             return known;
@@ -57,8 +57,8 @@ impl<'a> People<'a> {
         }
     }
 
-    /// What stands for whom a contact was with. Where an agency is named among other words it stays that agency, for a rule
-    /// looks whether it was asked again.
+    /// The copy's name for the person or body that a contact was with. If the text includes an agency, it becomes that agency,
+    /// because a rule checks whether the agency was asked again.
     pub(super) fn pseudonym_of_contact(&self, who: &Text) -> Text {
         let text = who.as_str().to_lowercase();
         match self.agencies.iter().find(|agency| text.contains(agency.as_str())) {
@@ -68,7 +68,7 @@ impl<'a> People<'a> {
     }
 }
 
-/// The words of a text that is made of known words alone, joined as in `mother and pupil`.
+/// The words of a text made only of known words, joined as in `mother and pupil`.
 fn known_words(text: &str) -> Option<Text> {
     let text = text.to_lowercase().replace('-', " ").replace([',', '/', '&', '+'], " and ");
     let words: Option<Vec<&str>> = text.split(" and ").map(known_word).collect();
@@ -88,7 +88,7 @@ mod tests {
     use crate::rules::examples::record;
 
     #[test]
-    fn only_words_that_name_nobody_pass() {
+    fn only_words_that_do_not_name_a_person_pass() {
         for (text, kept) in [
             ("parent", "parent"),
             ("Mother and pupil", "mother and pupil"),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn an_agency_is_the_same_wherever_it_stands() {
+    fn an_agency_has_the_same_name_in_every_place() {
         let names = pseudonyms(1, &[], &[]);
         let record =
             record("referrals: [{date: 2025-11-20, to: Speech Therapy}, {date: 2025-11-03, to: inclusion-team}]\n");

@@ -24,7 +24,7 @@ fn leaves(value: &Value, place: &str, found: &mut Vec<String>) {
     }
 }
 
-/// A record with every key of the format, and in each that takes any text a text of its own.
+/// A record with every key of the format, with its own unique text in each key that takes any text.
 fn planted() -> (Record, Vec<String>) {
     let (mut value, mut places, mut texts) = (full(), Vec::new(), Vec::new());
     leaves(&value, "", &mut places);
@@ -60,7 +60,7 @@ fn no_text_of_a_full_record_is_in_its_copy() {
 }
 
 #[test]
-fn days_codes_and_numbers_are_kept_where_they_stood() {
+fn days_codes_and_numbers_stay_in_place() {
     let mut before = full();
     let record: Record = serde_json::from_value(before.clone()).unwrap();
     let after = written_values(&copy_of(&record));
@@ -95,7 +95,7 @@ fn the_year_group_stays_and_the_day_of_birth_goes() {
 }
 
 #[test]
-fn what_a_rule_compares_is_still_the_same_or_not_the_same() {
+fn values_that_rules_compare_stay_equal_or_different() {
     let text = "stage: B
 stages: [{date: 2025-11-05, stage: B, waived: [{requirement: six-weeks, reason: sudden, by: R. Osei}, {requirement: amira, reason: x, by: R. Osei}]}]
 cycles:
@@ -116,7 +116,7 @@ applications: [{for: EHCP, consulted: [Mother and pupil, Speech Therapy]}]
 }
 
 #[test]
-fn a_record_that_was_not_named_beforehand_has_no_copy() {
+fn a_record_without_an_assigned_pseudonym_has_no_copy() {
     let names = pseudonyms(1, &["p001"], &[]);
     assert_eq!(anonymous_record(record("census: N\n"), &names, KNOWN), None);
 }

@@ -1,27 +1,27 @@
-//! Which entry of a list became which on one side: the same, one that grew, one that was altered, or none.
+//! Which entry of a list became which on one side: the same, one that grew, one that was altered, or no entry.
 
 use serde_json::Value;
 
 use crate::model::day::Day;
 
-/// What became of an entry.
+/// What happened to an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Match {
-    /// It is there, the same or with more in it.
+    /// It is there, unchanged or with more in it.
     Grown {
         /// Its index now.
         nth: usize,
-        /// Whether no other entry could be it as well.
+        /// Whether it is the only entry that this could be.
         sure: bool,
     },
-    /// It is there, and says something else than before.
+    /// It is there, but says something different.
     Altered {
         /// Its index now.
         nth: usize,
-        /// Whether no other entry is as much like it.
+        /// Whether it is more similar than any other entry.
         sure: bool,
     },
-    /// It is gone, or stands where nobody can tell that it is the same.
+    /// It is gone, or in a place where it cannot be recognised.
     Gone,
 }
 
@@ -35,17 +35,17 @@ impl Match {
     }
 }
 
-/// What became of the entries of a list on one side.
+/// What happened to the entries of a list on one side.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Matched {
-    /// What became of each old one.
+    /// What happened to each old entry.
     pub(super) old: Vec<Match>,
-    /// The indexes of those that are new.
+    /// The indexes of the new entries.
     pub(super) new: Vec<usize>,
 }
 
-/// Matches the entries of a list with those of a side. The old order has to be kept: what was moved is gone, for in some
-/// lists the last entry decides.
+/// Matches the entries of a list with those of a side. The old order must be kept: an entry that was moved counts as gone,
+/// because in some lists the last entry decides.
 pub(super) fn match_entries(base: &[Value], side: &[Value]) -> Matched {
     let mut found = Search { side, old: vec![Match::Gone; base.len()], taken: vec![false; side.len()] };
     found.match_same(base);
@@ -62,7 +62,7 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// Entries that are exactly as they were.
+    /// Matches entries that are exactly as they were.
     fn match_same(&mut self, base: &[Value]) {
         let mut from = 0;
         for (nth, entry) in base.iter().enumerate() {
@@ -74,7 +74,7 @@ impl Search<'_> {
         }
     }
 
-    /// Entries that have more in them than before.
+    /// Matches entries that have more in them than before.
     fn match_grown(&mut self, base: &[Value]) {
         for (nth, entry) in base.iter().enumerate() {
             let candidates = self.candidates(nth, |candidate| extends_entry(entry, candidate));
@@ -88,12 +88,12 @@ impl Search<'_> {
         }
     }
 
-    /// Entries that say something else, but for the most part the same.
+    /// Matches entries that say something different, but are mostly the same.
     fn match_altered(&mut self, base: &[Value]) {
         for (nth, entry) in base.iter().enumerate() {
             let mut candidates =
                 self.candidates(nth, |candidate| 2 * common_keys(entry, candidate) >= count_keys(entry));
-            // Of those that are alike, the one that is most so; the first of several.
+            // The most similar candidate wins; of equals, the first.
             let likeness = |at: &usize| self.side.get(*at).map_or(0, |found| common_keys(entry, found));
             candidates.sort_by_key(|at| std::cmp::Reverse(likeness(at)));
             let sure = candidates.get(1).map(likeness) != candidates.first().map(likeness);
@@ -113,7 +113,7 @@ impl Search<'_> {
         self.old.get(nth) == Some(&Match::Gone)
     }
 
-    /// The entries of the side that an open one may have become: not taken, and between those that its neighbours became.
+    /// The entries of the side that an unmatched one may have become: not taken, and between the matches of its neighbours.
     fn candidates(&self, nth: usize, fits: impl Fn(&Value) -> bool) -> Vec<usize> {
         if !self.is_open(nth) {
             return Vec::new();
@@ -126,14 +126,14 @@ impl Search<'_> {
     }
 }
 
-/// Whether a value says everything that another said, and perhaps more.
+/// Whether a value says everything that another one said, and possibly more.
 pub(super) fn extends_entry(before: &Value, after: &Value) -> bool {
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
             old.iter().all(|(key, value)| new.get(key).is_some_and(|now| extends_entry(value, now)))
         }
         (Value::Array(old), Value::Array(new)) if old.iter().chain(new).any(Value::is_object) => {
-            // Each old entry in an entry of its own, in the order.
+            // Each old entry must be in a separate new one, in the same order.
             let mut rest = new.iter();
             old.iter().all(|entry| rest.any(|candidate| extends_entry(entry, candidate)))
         }
@@ -146,13 +146,13 @@ fn count_keys(entry: &Value) -> usize {
     entry.as_object().map_or(1, serde_json::Map::len)
 }
 
-/// How many keys of an entry say the same in another.
+/// How many keys of an entry have the same value in another.
 fn common_keys(entry: &Value, other: &Value) -> usize {
     let (Some(one), Some(other)) = (entry.as_object(), other.as_object()) else { return usize::from(entry == other) };
     one.iter().filter(|(key, value)| other.get(*key) == Some(value)).count()
 }
 
-/// The first day that an entry names, in the order of the file: that of a cycle is the day of its assessment.
+/// The first day that an entry contains, in the order of the file: for a cycle, the day of its assessment.
 pub(super) fn first_day(entry: &Value) -> Option<Day> {
     match entry {
         Value::String(text) => Day::parse(text),

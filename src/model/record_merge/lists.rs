@@ -1,4 +1,4 @@
-//! Lists of both sides made one: what is new on either is in the result.
+//! Lists of both sides merged into one: new entries of either side are in the result.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::finding::{KeyPath, PathStep};
 use crate::model::shape::paths::list_at;
 use crate::model::shape::role::ListMerge;
 
-/// The three lists, where both sides have one. What was no list before was none.
+/// The three lists, if both sides have one. A missing ancestor counts as an empty list.
 pub(super) fn three_lists(values: Three<Option<&Value>>) -> Option<Three<&[Value]>> {
     if !values.ours.into_iter().chain(values.theirs).chain(values.base).all(Value::is_array) {
         return None;
@@ -16,12 +16,12 @@ pub(super) fn three_lists(values: Three<Option<&Value>>) -> Option<Three<&[Value
     Some(values.map(|value| value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()))
 }
 
-/// Whether they are lists of entries with keys, and not of words.
+/// Whether they are lists of entries with keys, rather than of words.
 pub(super) fn hold_entries(lists: Three<&[Value]>) -> bool {
     [lists.base, lists.ours, lists.theirs].concat().iter().any(Value::is_object)
 }
 
-/// How new entries of both sides become one list here.
+/// How new entries of both sides are merged into one list here.
 fn way_of(at: &KeyPath) -> ListMerge {
     let keys = at.steps().iter().filter_map(|step| match step {
         PathStep::Key(key) => Some(key.as_str()),
@@ -31,8 +31,8 @@ fn way_of(at: &KeyPath) -> ListMerge {
 }
 
 impl RecordMerge<'_> {
-    /// A list of words: what both sides put behind it is united; any other change has to be of one side alone, and in a
-    /// dated entry of none.
+    /// Merges a list of words. Words that both sides added at the end are united. Any other change is accepted from only one
+    /// side, and never in a dated entry.
     pub(super) fn merge_words(&mut self, at: &KeyPath, lists: Three<&[Value]>, kind: AlterationKind) -> Vec<Value> {
         let Three { base, ours, theirs } = lists;
         if let (Some(new), Some(other)) = (ours.strip_prefix(base), theirs.strip_prefix(base)) {
@@ -58,7 +58,7 @@ impl RecordMerge<'_> {
         }
     }
 
-    /// A list of entries: those that were there before with what they gained, and the new ones of both sides.
+    /// Merges a list of entries: the old ones with what they gained, and the new ones of both sides.
     pub(super) fn merge_entries(&mut self, at: &KeyPath, lists: Three<&[Value]>) -> Vec<Value> {
         let Three { base, ours, theirs } = lists;
         let (in_ours, in_theirs) = (match_entries(base, ours), match_entries(base, theirs));
@@ -73,11 +73,11 @@ impl RecordMerge<'_> {
             });
         }
         let (our_new, their_new) = (in_ours.new_of(ours), in_theirs.new_of(theirs));
-        // Where one side has all that the other has, its own order stays: of two moves on one day the last one decides.
+        // If one side has everything that the other has, its order stays: if two moves fall on one day, the last one decides.
         let by_ours = holds_in_order(&our_new, &their_new).then(|| in_order_of(&in_ours, ours, old.clone()));
         let by_theirs = holds_in_order(&their_new, &our_new).then(|| in_order_of(&in_theirs, theirs, old.clone()));
         match (by_ours, by_theirs) {
-            // The same entries in places of their own: either order will do, and which must not depend on whose it is.
+            // The same entries in different places: either order will do, but the choice must not depend on which side is ours.
             (Some(one), Some(other)) => return first_by_text(one, other),
             (Some(one), None) | (None, Some(one)) => return one,
             (None, None) => {}
@@ -91,19 +91,20 @@ impl RecordMerge<'_> {
         merged
     }
 
-    /// An entry that was there before.
+    /// Merges an entry that was there before.
     fn old_entry(&mut self, at: &KeyPath, values: Three<Option<&Value>>) -> Option<Value> {
         if values.ours == values.theirs {
             return values.ours.cloned();
         }
-        // Key by key: what one side altered is then a conflict of its own, and what the other gained stays beside it.
+        // Key by key: a value that one side altered is then its own conflict, and a key that the other side gained stays.
         if values.all().is_some() {
             return self.merge_value(at, values, AlterationKind::Dated);
         }
         self.at_odds(at, Why::OldEntry, values.ours, values.theirs).cloned()
     }
 
-    /// The new entries of both sides, by day and then by what they say. Where both began what there is one of, one side's.
+    /// The new entries of both sides, by day and then by their text. If both sides began something that happens one at a time,
+    /// only those of one side.
     fn new_entries(&mut self, at: &KeyPath, way: ListMerge, ours: Vec<Value>, theirs: Vec<Value>) -> Vec<Value> {
         let mut all = united_entries(&ours, &theirs);
         let one_at_a_time = match way {
@@ -113,7 +114,7 @@ impl RecordMerge<'_> {
         };
         if let Some(key) = one_at_a_time {
             let (our_own, their_own) = match key {
-                // Which comes last decides, so that the same moves in another order are other moves.
+                // The last one decides, so the same moves in another order are different moves.
                 None => (ours, theirs),
                 Some(key) => (colliding_entries(&ours, &theirs, key), colliding_entries(&theirs, &ours, key)),
             };
@@ -132,12 +133,12 @@ impl RecordMerge<'_> {
     }
 }
 
-/// What is in a list, in words; `None` if nothing is.
+/// The items of a list, in words; `None` if it is empty.
 fn list_in_words(list: &[Value]) -> Option<String> {
     (!list.is_empty()).then(|| list.iter().map(in_words).collect::<Vec<_>>().join("; "))
 }
 
-/// Whether nobody can tell which entry an old one became on a side, and it matters: the other side changed it, or began others
+/// Whether it is not clear which entry an old one became on a side, and it matters: the other side changed it, or began others
 /// that it may have become.
 fn is_unclear(values: Three<Option<&Value>>, ours: &Fate<'_>, theirs: &Fate<'_>) -> bool {
     if values.ours == values.theirs && values.ours != values.base {
@@ -148,20 +149,20 @@ fn is_unclear(values: Three<Option<&Value>>, ours: &Fate<'_>, theirs: &Fate<'_>)
         || !ours.rivals.is_empty() && !theirs.rivals.is_empty() && ours.rivals != theirs.rivals
 }
 
-/// Whether a list holds all of another, in its order.
+/// Whether a list includes all items of another, in its order.
 fn holds_in_order(whole: &[Value], part: &[Value]) -> bool {
     let mut rest = whole.iter();
     part.iter().all(|entry| rest.any(|candidate| candidate == entry))
 }
 
-/// The one of two lists whose text comes first.
+/// The one of two lists with the text that sorts first.
 fn first_by_text(one: Vec<Value>, other: Vec<Value>) -> Vec<Value> {
     let is_first = one.iter().map(Value::to_string).le(other.iter().map(Value::to_string));
     if is_first { one } else { other }
 }
 
-/// The entries of a side in its order, the old ones as they are now. An old one that this side took away and that stays all
-/// the same is put where its day is.
+/// The entries of a side in its order, the old ones as they are now. An old entry that this side removed but that stays is placed
+/// by its day.
 fn in_order_of(matched: &Matched, side: &[Value], mut old: Vec<Option<Value>>) -> Vec<Value> {
     let mut merged = Vec::new();
     for (at, entry) in side.iter().enumerate() {
@@ -176,14 +177,14 @@ fn in_order_of(matched: &Matched, side: &[Value], mut old: Vec<Option<Value>>) -
     merged
 }
 
-/// The entries of one side alone that stand in the way of one of the other side alone: they say the same under a key.
+/// The entries on only one side that collide with one on only the other side, because they have the same value for a key.
 fn colliding_entries(these: &[Value], others: &[Value], key: &str) -> Vec<Value> {
     let others_own: Vec<&Value> = others.iter().filter(|entry| !these.contains(entry)).collect();
     let own = these.iter().filter(|entry| !others.contains(entry));
     own.filter(|entry| others_own.iter().any(|other| other.get(key) == entry.get(key))).cloned().collect()
 }
 
-/// Everything that is in either; what is in both, as often as in the one that has it more often.
+/// Everything that is in either list. An entry in both is there as often as in the list that has it more often.
 fn united_entries(one: &[Value], other: &[Value]) -> Vec<Value> {
     let mut all = one.to_vec();
     let mut left = one.to_vec();
@@ -196,20 +197,21 @@ fn united_entries(one: &[Value], other: &[Value]) -> Vec<Value> {
     all
 }
 
-/// Behind the last entry that is not of a later day; where all are, in front. An entry without a day comes last.
+/// The index after the last entry of the same or an earlier day, or 0 if all are later. `None` for an entry without a day, which
+/// goes last.
 fn place_for(list: &[Value], entry: &Value) -> Option<usize> {
     let day = first_day(entry)?;
     let not_later = list.iter().rposition(|other| first_day(other).is_none_or(|other| other <= day));
     Some(not_later.map_or(0, |last| last + 1))
 }
 
-/// What became of an old entry on a side.
+/// What happened to an old entry on a side.
 struct Fate<'s> {
-    /// What it is there; nothing where it is gone.
+    /// The entry there now; `None` if it is gone.
     value: Option<&'s Value>,
-    /// Whether no other old entry could be that.
+    /// Whether no other old entry could be that one.
     sure: bool,
-    /// The new entries that it may have become as well: they say all that it said.
+    /// The new entries that it may also have become, because they contain everything it said.
     rivals: Vec<&'s Value>,
 }
 
@@ -225,7 +227,7 @@ impl Matched {
         self.new.iter().filter_map(|nth| side.get(*nth).cloned()).collect()
     }
 
-    /// What became of an old entry on a side, and what else it may be there.
+    /// What happened to an old entry on a side, and which other entries it may have become there.
     fn fate_of<'s>(&self, nth: usize, entry: &Value, side: &'s [Value]) -> Fate<'s> {
         let new = self.new.iter().filter_map(|nth| side.get(*nth));
         let mut rivals: Vec<&Value> = new.filter(|new| extends_entry(entry, new)).collect();
@@ -242,7 +244,7 @@ mod tests {
     use crate::model::schema::{key_paths, lists_of_entries};
 
     #[test]
-    fn a_list_is_merged_in_order_of_days_unless_its_entries_have_none() {
+    fn a_list_is_merged_by_day_unless_its_entries_have_no_day() {
         let known = key_paths();
         for path in lists_of_entries() {
             let list = list_at(&path).unwrap();

@@ -1,4 +1,4 @@
-//! What is united, and what is a conflict: RELIABILITY 6, case by case. Every case is tried both ways round.
+//! What is united, and what is a conflict: RELIABILITY 6, case by case. Every case is tried with the sides both ways round.
 
 use super::*;
 
@@ -34,7 +34,7 @@ fn record(text: &str) -> Record {
     serde_yaml::from_str(text).unwrap()
 }
 
-/// The base with a piece of its text in the place of another.
+/// The base with pieces of its text replaced.
 fn with(changes: &[(&str, &str)]) -> Record {
     let mut text = BASE.to_owned();
     for (from, to) in changes {
@@ -44,7 +44,7 @@ fn with(changes: &[(&str, &str)]) -> Record {
     record(&text)
 }
 
-/// The merge of two versions; it has to be the same the other way round.
+/// The merge of two versions, which must be the same with the sides swapped.
 fn merged(ours: &Record, theirs: &Record) -> Result<Record, Vec<(String, Why)>> {
     let base = record(BASE);
     let told = |conflicts: Vec<Conflict>| -> Vec<(String, Why)> {
@@ -83,7 +83,7 @@ fn new_entries_of_both_are_united_in_the_order_of_their_days() {
 }
 
 #[test]
-fn entries_of_the_same_day_stay_both_and_the_same_entry_stays_once() {
+fn two_entries_of_the_same_day_both_stay_and_the_same_entry_stays_once() {
     let (call, meeting) = (
         and_contact("{date: 2025-11-06, kind: call, about: concern}"),
         and_contact("{date: 2025-11-06, kind: meeting, about: concern}"),
@@ -94,7 +94,7 @@ fn entries_of_the_same_day_stay_both_and_the_same_entry_stays_once() {
 }
 
 #[test]
-fn one_value_each_is_taken_from_the_side_that_changed_it() {
+fn a_single_value_comes_from_the_side_that_changed_it() {
     let (ours, theirs) = (with(&[("class: 4B", "class: 5B")]), with(&[("Amira Example", "Amira Sample")]));
     assert_eq!(merged(&ours, &theirs).unwrap(), with(&[("class: 4B", "class: 5B"), ("Amira Example", "Amira Sample")]));
     assert_eq!(merged(&ours, &with(&[("class: 4B", "class: 4C")])), conflict("class", Why::BothChanged));
@@ -104,7 +104,7 @@ fn one_value_each_is_taken_from_the_side_that_changed_it() {
 }
 
 #[test]
-fn an_open_entry_takes_what_either_side_gained() {
+fn an_open_entry_gains_the_keys_of_both_sides() {
     let answered =
         with(&[("kind: call, about: concern, with: parent", "kind: call, about: concern, with: parent, note: agreed")]);
     let who =
@@ -119,7 +119,7 @@ fn an_open_entry_takes_what_either_side_gained() {
 }
 
 #[test]
-fn a_review_and_an_observation_of_the_same_cycle_go_together() {
+fn a_review_and_an_observation_of_the_same_cycle_are_united() {
     let end = "      targets: [{text: Retell a story}]\n";
     let review = with(&[(
         end,
@@ -137,7 +137,7 @@ fn a_review_and_an_observation_of_the_same_cycle_go_together() {
 }
 
 #[test]
-fn an_old_entry_that_was_altered_or_taken_away_is_a_conflict_whatever_the_other_side_did() {
+fn an_old_entry_that_was_altered_or_removed_is_a_conflict_whatever_the_other_side_did() {
     let renamed = with(&[("Amira Example", "Amira Sample")]);
     let altered = with(&[("date: 2025-10-02", "date: 2025-10-03")]);
     assert_eq!(merged(&altered, &renamed), conflict("contacts[1].date", Why::OldEntry));
@@ -160,7 +160,7 @@ fn an_old_entry_that_was_altered_or_taken_away_is_a_conflict_whatever_the_other_
 }
 
 #[test]
-fn two_moves_and_two_new_cycles_are_conflicts_and_the_header_is_none() {
+fn two_moves_and_two_new_cycles_are_conflicts_and_the_header_is_not() {
     let to = |stage: &str, day: &str| {
         with(&[
             ("stage: A\ncensus", &format!("stage: {stage}\ncensus")),
@@ -179,7 +179,7 @@ fn two_moves_and_two_new_cycles_are_conflicts_and_the_header_is_none() {
 }
 
 #[test]
-fn of_two_moves_on_one_day_the_last_decides_and_their_order_stays() {
+fn the_last_of_two_moves_on_one_day_decides_and_their_order_stays() {
     let there_and_back = with(&[
         ("stage: A\ncensus", "stage: A\ncensus"),
         (
@@ -198,7 +198,7 @@ fn of_two_moves_on_one_day_the_last_decides_and_their_order_stays() {
 }
 
 #[test]
-fn words_put_behind_the_others_are_united_and_other_changes_of_both_are_a_conflict() {
+fn words_added_at_the_end_are_united_and_other_changes_on_both_sides_are_a_conflict() {
     let (ours, theirs) = (with(&[("[maths]", "[maths, swimming]")]), with(&[("[maths]", "[maths, drawing]")]));
     let words: Vec<String> = merged(&ours, &theirs)
         .unwrap()
@@ -215,7 +215,7 @@ fn words_put_behind_the_others_are_united_and_other_changes_of_both_are_a_confli
 }
 
 #[test]
-fn which_entry_grew_has_to_be_clear() {
+fn it_must_be_clear_which_entry_grew() {
     let twins = and_contact("{date: 2025-10-02, kind: call, about: concern, with: parent, note: one}");
     let twins = with_last(&twins, "two");
     let grown =
@@ -225,22 +225,22 @@ fn which_entry_grew_has_to_be_clear() {
 }
 
 #[test]
-fn a_twin_may_be_the_old_entry_so_what_the_other_side_made_of_it_is_unclear() {
+fn a_twin_may_be_the_old_entry_so_the_other_sides_change_to_it_is_unclear() {
     let old = "{date: 2025-10-02, kind: call, about: concern, with: parent}";
     let twin = and_contact(old);
     let grown = with(&[(LAST, &LAST.replace("parent}", "parent, note: agreed}"))]);
     assert_eq!(merged(&twin, &grown), conflict("contacts[1]", Why::Unclear));
-    // A call before it and another after it: nobody can tell which of the two was there first.
+    // A call before it and another after it: it is not clear which of the two was there first.
     let another = with(&[(LAST, &format!("{}{LAST}", LAST.replace("parent}", "parent, note: agreed}")))]);
     assert_eq!(merged(&twin, &another), conflict("contacts[1]", Why::Unclear));
-    // Where only one side has done anything about that day, it is as that side has it.
+    // If only one side has changed anything on that day, its version stays.
     let elsewhere = with(&[("class: 4B", "class: 5B")]);
     assert_eq!(merged(&twin, &elsewhere).unwrap().contacts, twin.contacts);
     assert_eq!(merged(&another, &elsewhere).unwrap().contacts, another.contacts);
 }
 
 #[test]
-fn what_both_wrote_down_at_another_place_stands_at_one_whoever_merges() {
+fn an_entry_that_both_added_in_different_places_is_kept_once_on_either_side() {
     let letter = "{date: 2025-10-02, kind: letter, about: concern, with: parent}";
     let (behind, before) = (and_contact(letter), with(&[(LAST, &format!("  - {letter}\n{LAST}"))]));
     let contacts = merged(&behind, &before).unwrap().contacts;
@@ -248,11 +248,11 @@ fn what_both_wrote_down_at_another_place_stands_at_one_whoever_merges() {
 }
 
 #[test]
-fn of_two_entries_that_are_as_much_like_an_old_one_neither_gets_what_the_other_side_added_to_it() {
+fn two_entries_equally_like_an_old_one_do_not_get_what_the_other_side_added_to_it() {
     let two = format!("{}{}", LAST.replace("call", "letter"), LAST.replace("call", "meeting"));
     let (altered, grown) = (with(&[(LAST, &two)]), with(&[(LAST, &LAST.replace("parent}", "parent, note: agreed}"))]));
     assert_eq!(merged(&altered, &grown), conflict("contacts[1]", Why::Unclear));
-    // One of them is more like it.
+    // One of them is more similar to it.
     let two = format!(
         "{}{}",
         LAST.replace("call", "letter"),
@@ -277,7 +277,7 @@ fn an_old_entry_that_grew_keeps_its_day_for_the_order_of_the_list() {
     assert_eq!(days, ["2025-02-03", "2025-03-03", "2025-04-03", "2025-11-03"]);
 }
 
-/// The record with another note in the contact before the last.
+/// The record with a different note in the last contact but one.
 fn with_last(record: &Record, note: &str) -> Record {
     let mut record = record.clone();
     let nth = record.contacts.len() - 2;
@@ -286,7 +286,7 @@ fn with_last(record: &Record, note: &str) -> Record {
 }
 
 #[test]
-fn a_version_whose_top_disagrees_with_its_facts_is_not_merged() {
+fn a_version_with_a_header_that_disagrees_with_its_facts_is_not_merged() {
     let (torn, renamed) =
         (with(&[("stage: A\ncensus", "stage: B\ncensus")]), with(&[("Amira Example", "Amira Sample")]));
     assert_eq!(merged(&torn, &renamed), conflict("stage", Why::Torn(Side::Ours)));

@@ -1,11 +1,11 @@
-//! The keys of the format by their paths: the keys on the way to each joined by dots, as in `cycles.plan.review_by`.
+//! The keys of the format by their paths. A path joins the keys on the way by dots, as in `cycles.plan.review_by`.
 
 use super::role::Role;
 use super::table::{Field, Shape, Times, ValueKind};
 use super::value::HasShape;
 use crate::model::record::Record;
 
-/// Shows every key of the format with its path, a mapping before what is in it, in the order of the file.
+/// Visits every key of the format with its path, in the order of the file. A mapping comes before its own keys.
 pub(crate) fn each_key(see: &mut dyn FnMut(&str, &'static Field)) {
     each_key_of(Record::SHAPE, "", see);
 }
@@ -20,7 +20,7 @@ fn each_key_of(shape: &'static Shape, above: &str, see: &mut dyn FnMut(&str, &'s
     }
 }
 
-/// The key at a path, such as `cycles.plan.review_by`; nothing if the format has none.
+/// Returns the key at a path, such as `cycles.plan.review_by`; `None` if the format has no such key.
 pub(crate) fn key_at(path: &str) -> Option<&'static Field> {
     let (mut shape, mut found) = (Some(Record::SHAPE), None);
     for key in path.split('.') {
@@ -30,13 +30,13 @@ pub(crate) fn key_at(path: &str) -> Option<&'static Field> {
     found
 }
 
-/// The shape of the entries of the list at a path, such as `stages.waived`; nothing for what is no list of mappings.
+/// Returns the shape of the entries of the list at a path, such as `stages.waived`; `None` if it is not a list of mappings.
 pub(crate) fn list_at(path: &str) -> Option<&'static Shape> {
     key_at(path)?.entries()
 }
 
 impl Shape {
-    /// The keys whose days an entry is known by, as paths within it: those it names, or else the day it begins.
+    /// Returns the keys that date an entry, as paths within it: those it names, or by default the day it begins.
     pub(crate) fn known_by(&self) -> Vec<&'static str> {
         if !self.entry.known_by.is_empty() {
             return self.entry.known_by.to_vec();
@@ -46,7 +46,7 @@ impl Shape {
 }
 
 impl Field {
-    /// The shape of the entries, if it is a list of mappings. A class is one too: its history is.
+    /// Returns the shape of the entries, if the key has a list of mappings. A class counts, because it may be a history.
     pub(crate) const fn entries(&self) -> Option<&'static Shape> {
         match (self.kind, self.times) {
             (ValueKind::Entry(shape), Times::Many) => Some(shape),

@@ -1,4 +1,4 @@
-//! The table of the keys: what a mapping of the format has, and what each key is.
+//! The table of keys: which keys a mapping of the format has, and the traits of each key.
 
 use super::role::{EntryTraits, Role};
 use crate::model::vocabulary::Vocabulary;
@@ -6,7 +6,7 @@ use crate::model::vocabulary::Vocabulary;
 /// A mapping of the format: the record itself, or an entry in it.
 #[derive(Debug)]
 pub(crate) struct Shape {
-    /// What is true of an entry as a whole.
+    /// The traits of an entry as a whole.
     pub(crate) entry: EntryTraits,
     /// Its keys, in the order of the file.
     pub(crate) fields: &'static [Field],
@@ -15,25 +15,25 @@ pub(crate) struct Shape {
 /// A key of the format.
 #[derive(Debug)]
 pub(crate) struct Field {
-    /// The key as the file has it.
+    /// The key as written in the file.
     pub(crate) key: &'static str,
-    /// What it means, a line of the declaration each.
+    /// Its meaning, one element for each line of the declaration.
     #[cfg_attr(
         not(test),
-        expect(dead_code, reason = "tests hold it to the schema; prompts for a key are to ask with it")
+        expect(dead_code, reason = "tests compare it with the schema; prompts for a key will use it")
     )]
     pub(crate) meaning: &'static [&'static str],
-    /// What becomes of it: as at a day, in a copy, in the story.
+    /// How it is treated as at a day, in a copy and in the story.
     pub(crate) role: Role,
-    /// The key that it says more about, if it does: without that key, here or in an entry around this one, it is gone too.
+    /// The key that it says more about, if any. If that key is dropped, here or in an entry around this one, so is this key.
     pub(crate) said_with: Option<&'static str>,
-    /// What its value is.
+    /// The kind of its value.
     pub(crate) kind: ValueKind,
     /// How many values it may have.
     pub(crate) times: Times,
 }
 
-/// What the value of a key is.
+/// The kind of value that a key has.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum ValueKind {
     /// A day.
@@ -48,12 +48,12 @@ pub(crate) enum ValueKind {
     Plain,
     /// A mapping with keys of its own.
     Entry(&'static Shape),
-    /// Text, or else one or several mappings.
+    /// Text, or one or several mappings.
     TextOr(&'static Shape),
 }
 
 impl ValueKind {
-    /// The mapping with keys of its own that it is, or can be.
+    /// The mapping with its own keys that the value is, or can be.
     pub(crate) const fn shape(self) -> Option<&'static Shape> {
         match self {
             Self::Entry(shape) | Self::TextOr(shape) => Some(shape),
@@ -65,7 +65,7 @@ impl ValueKind {
 /// How many values a key may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Times {
-    /// One, and it has to be there.
+    /// Exactly one.
     Once,
     /// One, or the key is left out.
     AtMostOnce,
@@ -74,7 +74,7 @@ pub(crate) enum Times {
 }
 
 impl Role {
-    /// Whether a key of this type can have the role. What may be left out of the record must be able to be missing.
+    /// Whether a key of this type can have the role. A role that may drop the value needs a key that may be missing.
     pub(crate) const fn fits(self, kind: ValueKind, times: Times, is_said_with_another: bool) -> bool {
         let may_be_missing = !matches!(times, Times::Once);
         let fits = match self {

@@ -16,11 +16,11 @@ pub(crate) trait Shaped {
     /// Shows every key with its value, in the order of the file.
     fn visit(&self, see: &mut dyn FnMut(&'static Field, &dyn KeyValue));
 
-    /// The same for whoever changes values.
+    /// The same for a visitor that changes values.
     fn visit_mut(&mut self, see: &mut dyn FnMut(&'static Field, &mut dyn KeyValue));
 }
 
-/// One value, as it is met.
+/// One value, as a visitor sees it.
 pub(crate) enum ValueItem<'a> {
     /// A day.
     Day(Day),
@@ -32,7 +32,7 @@ pub(crate) enum ValueItem<'a> {
     Plain,
 }
 
-/// The same for whoever changes it.
+/// One value, for a visitor that changes it.
 pub(crate) enum ValueItemMut<'a> {
     /// A day.
     Day(&'a mut Day),
@@ -46,21 +46,21 @@ pub(crate) enum ValueItemMut<'a> {
     Plain,
 }
 
-/// The value of a key: nothing, one item or a list.
+/// The value of a key: no item, one item or a list.
 pub(crate) trait KeyValue {
-    /// Shows each item, with its place if it is in a list.
+    /// Shows each item, with its index if it is in a list.
     fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>));
 
-    /// Shows each item with its place, which is 0 outside lists, and drops those that are not to be kept. Says whether this value
-    /// itself is to be kept; whoever holds it drops it.
+    /// Shows each item with its index (0 outside a list), and drops the items for which `keep` returns `false`. Returns whether
+    /// this value itself is kept; the caller that holds it drops it.
     fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool;
 }
 
 /// A type that the value of a key can have.
 pub(crate) trait KeyType: KeyValue {
-    /// What it is.
+    /// The kind of the value.
     const KIND: ValueKind;
-    /// How many there may be.
+    /// How many values there may be.
     const TIMES: Times = Times::Once;
 }
 
@@ -112,7 +112,7 @@ impl KeyType for Upn {
     const KIND: ValueKind = ValueKind::PupilNumber;
 }
 
-/// For types of which nothing is looked into.
+/// Implements the traits for types that a visitor does not look into.
 macro_rules! plain {
     ($($type:ty),+) => { $(
         impl $crate::model::shape::value::KeyValue for $type {
