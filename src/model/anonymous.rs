@@ -62,7 +62,7 @@ impl Maker<'_> {
         });
     }
 
-    /// Replaces a value with that of the copy. Returns whether the copy has a value here at all.
+    /// Replaces a value with the value for the copy. Returns whether the copy has one at all.
     fn is_kept(&self, field: &Field, item: ValueItemMut<'_>, number: usize) -> bool {
         match item {
             _ if field.role == Role::Private => return false,
@@ -86,7 +86,7 @@ impl Maker<'_> {
             Role::School => self.names.school(text.as_str()),
             Role::Person => self.people.pseudonym_of(text),
             Role::InTouchWith => self.people.pseudonym_of_contact(text),
-            // The inclusion team belongs to the school, so it is no secret.
+            // The inclusion team belongs to the school, so its name is not secret.
             Role::Agency if text.as_str() == INCLUSION_TEAM => text.clone(),
             Role::Agency => self.names.agency(text.as_str()),
             Role::ProvisionName => self.names.provision(text.as_str()),

@@ -107,8 +107,8 @@ const fn may_follow(end: ApplicationStep, step: ApplicationStep) -> bool {
     matches!(end, RefusedToAssess | Refused | Final) && matches!(step, MediationCertificate | Appeal)
 }
 
-/// The steps of which at least one must come before this one. A step that authorities leave out in practice is not required: a
-/// final plan needs a draft, an agreement or an appeal before it, whichever the school heard about.
+/// At least one of these steps must come before this one. A step that authorities leave out in practice is not required: a final
+/// plan needs a draft, an agreement or an appeal before it, whichever the school heard about.
 const fn needed_before(applied_for: ApplicationFor, step: ApplicationStep) -> &'static [ApplicationStep] {
     use ApplicationStep as Step;
     match (applied_for, step) {
@@ -187,7 +187,7 @@ mod tests {
             };
             assert_eq!(needed.first(), Some(&lacks));
         }
-        // A later day is no help to an earlier one.
+        // A step on a later day does not count for an earlier one.
         let late = ehcp(&["2025-12-02 agreed-to-assess"]);
         assert!(matches!(late.untimely(Step::Draft, day("2025-12-01")), Some(Untimely::Lacks(_))));
     }

@@ -55,13 +55,13 @@ fn entry_stays(entry: &mut dyn Shaped, day: Day) -> bool {
     entry.shape().entry.stays != Stays::WhileDated || has_a_day(entry)
 }
 
-/// The day on which an entry begins, if it has one.
+/// The day an entry begins, if it has one.
 fn first_day(entry: &dyn Shaped) -> Option<Day> {
     let begins = entry.shape().fields.iter().find(|field| matches!(field.role, Role::Begins(_)))?;
     day_at(entry, begins.key)
 }
 
-/// The day at a key: the value itself, or the day on which the first entry there begins.
+/// The day at a key: the value itself, or the day the first entry there begins.
 fn day_at(entry: &dyn Shaped, key: &str) -> Option<Day> {
     let mut found = None;
     entry.visit(&mut |field, value| {

@@ -69,7 +69,7 @@ record!(
         /// The kind of plan.
         #[role(Plain)]
         pub(crate) kind: PlanKind,
-        /// The day by which it must be reviewed.
+        /// The day its review is due.
         #[role(Planned(NoEvent))]
         pub(crate) review_by: Option<Day>,
         /// The day the parents were given a copy.
@@ -111,7 +111,7 @@ record!(
         /// The pupil's starting point.
         #[role(Typed("baseline"))]
         pub(crate) baseline: Option<Text>,
-        /// The day by which the pupil should meet it.
+        /// The day the pupil should meet it by.
         #[role(Planned(NoEvent))]
         pub(crate) by: Option<Day>,
         /// How it went; set by the review.
@@ -193,7 +193,7 @@ record!(
         /// How they were asked.
         #[role(Private)]
         pub(crate) how: Option<Text>,
-        /// The answer: none came.
+        /// The answer, which says that no reply came.
         #[role(Plain)]
         pub(crate) answer: NoAnswer,
     }
@@ -261,7 +261,7 @@ record!(
         /// The person who must do it.
         #[role(Person)]
         pub(crate) who: Option<Text>,
-        /// The day by which it must be done.
+        /// The day it must be done by.
         #[role(Planned(NoEvent))]
         pub(crate) by: Option<Day>,
         /// The day it was done.

@@ -23,7 +23,7 @@ impl Day {
         (1900..=2200).contains(&date.year()).then_some(Self(date))
     }
 
-    /// Returns the day on which a moment falls in a time zone. The moment is in seconds since 1970.
+    /// Returns the day that a moment falls on in a time zone. The moment is in seconds since 1970.
     pub(crate) fn of_moment(seconds: i64, zone: &impl TimeZone) -> Option<Self> {
         Self::from_date(DateTime::from_timestamp(seconds, 0)?.with_timezone(zone).date_naive())
     }

@@ -1,4 +1,4 @@
-//! Every day and every text of a record, each with its key, for the rules that check all of them in the same way.
+//! Every day and every text of a record with its key. Rules use it to check all of them in the same way.
 
 use super::day::Day;
 use super::record::Record;
@@ -92,7 +92,7 @@ mod tests {
     use crate::model::shape::paths::{each_key, key_at};
     use crate::model::shape::table::ValueKind;
 
-    /// The days that may be in the future (DESIGN 2.1). Every other day is that of something that has happened.
+    /// The days that may be in the future (DESIGN 2.1). Every other day belongs to something that has happened.
     const PLANNED: &[&str] = &[
         "on_roll.from",
         "on_roll.to",
@@ -135,7 +135,7 @@ mod tests {
         }
     }
 
-    /// The keys at which the walk shows a day, and those at which it shows a text.
+    /// The keys of the days that the walk shows, and the keys of the texts.
     fn shown(record: &Record) -> (BTreeSet<String>, BTreeSet<String>) {
         let (mut days, mut texts) = (BTreeSet::new(), BTreeSet::new());
         record.walk(&mut |place, leaf| {

@@ -1,5 +1,5 @@
-//! What follows from a record's facts: stage, register, census code, plan. These are four separate facts (DESIGN 1); only the
-//! census code is derived from others.
+//! Facts worked out from a record: stage, register, census code, plan. These are four separate facts (DESIGN 1); only the census
+//! code is derived from others.
 //!
 //! Questions about a day are asked of the record as at that day (`AsAt`). Two kinds are asked of the whole record: what it says
 //! last (`..._written`), and spans, which later facts do not change (`..._on`).
@@ -45,7 +45,7 @@ impl Record {
         self.stages.last()
     }
 
-    /// The last EHC plan in the record without a day on which it ceased.
+    /// The last EHC plan in the record that has not ceased.
     pub(crate) fn unceased_plan(&self) -> Option<(usize, &EhcPlan)> {
         self.ehc_plan.iter().enumerate().rev().find(|(_, plan)| plan.ceased.is_none())
     }
@@ -83,7 +83,7 @@ impl Record {
         open.filter_map(|(index, cycle)| Some((index, cycle.plan.as_ref()?)))
     }
 
-    /// The day on which an earlier stay in the stage of the last move ended.
+    /// The day an earlier stay in the stage of the last move ended.
     fn earlier_stay_ended(&self) -> Option<Day> {
         let (last, before) = self.stages.split_last()?;
         let earlier = before.iter().rposition(|entry| entry.stage == last.stage)?;
@@ -133,7 +133,7 @@ impl Record {
         self.needs_on(day).find(|(_, need)| need.rank == Some(rank)).map(|(_, need)| need)
     }
 
-    /// The family's last answer about sharing information, up to and including a day. A request without a reply changes nothing.
+    /// The family's last answer about sharing information, up to and including a day. A request without a reply does not count.
     pub(crate) fn answer_about_sharing_by(&self, until: Day) -> Option<&Contact> {
         self.contacts
             .iter()
@@ -258,8 +258,8 @@ impl AsAt {
     }
 
     /// The plans that staff and family go by. These are the plans of the present stay, and a plan of an earlier stage in the same
-    /// run until it lapses on the day its review is due (`cycle-review`). In a record without stages, such as that of a pupil who
-    /// arrived with an EHC plan, they are all plans not yet reviewed.
+    /// run until it lapses on the day its review is due (`cycle-review`). If a record has no stages, for example because the
+    /// pupil arrived with an EHC plan, they are all plans not yet reviewed.
     pub(crate) fn plans_in_use(&self) -> Vec<&Plan> {
         let of_stay: Vec<usize> = self.cycles_of_stay().map(|(index, _)| index).collect();
         let open = self.cycles.iter().enumerate().filter(|(_, cycle)| cycle.review.is_none());
@@ -316,7 +316,7 @@ impl AsAt {
         (self.spell_on_roll()? == latest).then_some((latest.from, arrived))
     }
 
-    /// The day on which the run before the present one was closed. While the concern is closed, the next run is the present one.
+    /// The day the run before the present one was closed. While the concern is closed, the next run is the present one.
     pub(crate) fn run_before_ended(&self) -> Option<Day> {
         let end = match self.last_stage() {
             Some(Stage::Closed) => self.stages.len(),
@@ -336,12 +336,12 @@ impl AsAt {
         began.or_else(|| self.run_before_ended().map(|ended| ended.plus_days(1)))
     }
 
-    /// The day by which the next of the plans in use must be reviewed. It may have passed.
+    /// The day the next review of a plan in use is due. It may have passed.
     pub(crate) fn next_plan_review(&self) -> Option<Day> {
         self.plans_in_use().into_iter().filter_map(|plan| plan.review_by).min()
     }
 
-    /// The day for which the next review of the EHC plan in force is booked. It may have passed.
+    /// The day booked for the next review of the EHC plan in force. It may have passed.
     pub(crate) fn booked_review(&self) -> Option<Day> {
         let (_, plan) = self.plan_in_force()?;
         plan.reviews.iter().filter(|review| review.meeting.is_none()).filter_map(|review| review.booked).min()
@@ -354,7 +354,7 @@ impl AsAt {
 }
 
 impl EhcPlan {
-    /// The last day on which the plan was amended.
+    /// The last day the plan was amended.
     pub(crate) fn last_amended(&self) -> Option<Day> {
         self.reviews.iter().filter_map(|review| review.amended).max()
     }

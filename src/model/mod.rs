@@ -1,4 +1,4 @@
-//! What a record says: pure types, what follows from them, and the record as at a day.
+//! The content of a record: pure types, what follows from them, and the record as at a day.
 //!
 //! No file, no clock and no policy here. Abbreviations in the code: SEN special educational needs; SEND special educational needs
 //! and disabilities; EHC (plan) education, health and care; EHCP an EHC plan; SSPP Birmingham's SEND support provision plan; ITP

@@ -52,7 +52,7 @@ impl Sum for Pence {
     }
 }
 
-/// Writes an amount that may be missing as a whole number of pence, for a key that ends in `_pence`.
+/// Writes an amount that may be missing as a whole number of pence. Use it for a key that ends in `_pence`.
 pub(crate) fn in_pence<S: Serializer>(amount: &Option<Pence>, serializer: S) -> Result<S::Ok, S::Error> {
     amount.map(Pence::pence).serialize(serializer)
 }

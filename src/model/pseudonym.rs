@@ -1,4 +1,4 @@
-//! Pseudonyms: names used in place of others. They are the same each time for a person who has the key, and mean nothing to
+//! Pseudonyms: names used in place of others. They are the same each time for a person who has the key, and are meaningless to
 //! anyone else.
 //!
 //! Each is the keyed hash HMAC-SHA-256 (RFC 2104, FIPS 180-4) of the original. A hash without a key would be no secret, because
@@ -124,7 +124,7 @@ impl Pseudonyms {
         self.word("Pupil", "pupil", id)
     }
 
-    /// The pseudonym of an adult. Capitals and surrounding spaces make no difference, because they make none to the rules.
+    /// The pseudonym of an adult. Capitals and surrounding spaces are ignored, as in the rules.
     pub(crate) fn adult(&self, name: &str) -> Text {
         self.word("Adult", "who", &same(name))
     }

@@ -1,7 +1,7 @@
 //! The record, format 1: one pupil's file, key by key, in the order of the file (DESIGN 2.1).
 //!
-//! Files are decoded into these types directly; there is no second, raw copy. They say what an entry contains. What follows from
-//! it is in `facts.rs` and in the rules.
+//! Files are decoded into these types directly, without a second, raw copy. This file says what an entry contains; `facts.rs` and
+//! the rules say what follows from it.
 
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
@@ -311,7 +311,7 @@ record!(
         /// The person who raised it.
         #[role(Plain)]
         pub(crate) raised_by: RaisedBy,
-        /// The ways in which progress is less than expected.
+        /// The grounds: why progress is less than expected.
         #[role(Plain)]
         #[serde(default)]
         pub(crate) grounds: Vec<Ground>,
@@ -382,7 +382,7 @@ record!(
         /// The person who set it aside.
         #[role(Person)]
         pub(crate) by: Text,
-        /// The day by which it must be met after all.
+        /// The day it must be met by after all.
         #[role(Planned(NoEvent))]
         pub(crate) until: Option<Day>,
         /// The day it was met after all.
@@ -426,7 +426,7 @@ record!(
         /// The outcome: what the pupil will do.
         #[role(Numbered("outcome"))]
         pub(crate) text: Text,
-        /// The day by which the pupil should reach it.
+        /// The day the pupil should reach it by.
         #[role(Planned(NoEvent))]
         pub(crate) by: Option<Day>,
     }

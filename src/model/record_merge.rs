@@ -183,7 +183,7 @@ impl<T> Three<T> {
 }
 
 impl<T> Three<Option<T>> {
-    /// All three, if none is missing.
+    /// All three, if they all exist.
     fn all(self) -> Option<Three<T>> {
         Some(Three { base: self.base?, ours: self.ours?, theirs: self.theirs? })
     }

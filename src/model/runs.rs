@@ -1,4 +1,4 @@
-//! From which day to which each provision of a record is given.
+//! The first and last day of each provision of a record.
 //!
 //! A provision begins on its first day. If it has no first day, it begins on the day of its plan; if the pupil joins later, on
 //! the day of joining. It ends with the first of these, and is still given on that day:
@@ -16,12 +16,12 @@ use super::money::Pence;
 use super::record::OnRoll;
 use super::vocabulary::Stage;
 
-/// A provision with the days on which it is given.
+/// A provision with its first and last day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Run<'r> {
     /// The provision.
     pub(crate) provision: &'r Provision,
-    /// The first day that is recorded: its own, or that of its plan.
+    /// The first day that is recorded: its own, or the day of its plan.
     pub(crate) planned: Day,
     /// The first day.
     pub(crate) first: Day,

@@ -52,7 +52,7 @@ impl YearGroup {
     }
 }
 
-/// Returns the calendar year in which the school year of this day began, on 1 September.
+/// Returns the calendar year in which this day's school year began, on 1 September.
 pub(crate) fn school_year(day: Day) -> i32 {
     if day.month() >= 9 { day.year() } else { day.year() - 1 }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::model::day::Day;
 
-/// What happened to an entry.
+/// The fate of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Match {
     /// It is there, unchanged or with more in it.
@@ -35,10 +35,10 @@ impl Match {
     }
 }
 
-/// What happened to the entries of a list on one side.
+/// The fate of a list's entries on one side.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Matched {
-    /// What happened to each old entry.
+    /// The fate of each old entry.
     pub(super) old: Vec<Match>,
     /// The indexes of the new entries.
     pub(super) new: Vec<usize>,

@@ -77,7 +77,7 @@ impl RecordMerge<'_> {
         let by_ours = holds_in_order(&our_new, &their_new).then(|| in_order_of(&in_ours, ours, old.clone()));
         let by_theirs = holds_in_order(&their_new, &our_new).then(|| in_order_of(&in_theirs, theirs, old.clone()));
         match (by_ours, by_theirs) {
-            // The same entries in different places: either order will do, but the choice must not depend on which side is ours.
+            // The same entries in different places: either order will do, but it must not matter which side is ours.
             (Some(one), Some(other)) => return first_by_text(one, other),
             (Some(one), None) | (None, Some(one)) => return one,
             (None, None) => {}
@@ -104,7 +104,7 @@ impl RecordMerge<'_> {
     }
 
     /// The new entries of both sides, by day and then by their text. If both sides began something that happens one at a time,
-    /// only those of one side.
+    /// only one side's entries.
     fn new_entries(&mut self, at: &KeyPath, way: ListMerge, ours: Vec<Value>, theirs: Vec<Value>) -> Vec<Value> {
         let mut all = united_entries(&ours, &theirs);
         let one_at_a_time = match way {
@@ -205,7 +205,7 @@ fn place_for(list: &[Value], entry: &Value) -> Option<usize> {
     Some(not_later.map_or(0, |last| last + 1))
 }
 
-/// What happened to an old entry on a side.
+/// The fate of an old entry on a side.
 struct Fate<'s> {
     /// The entry there now; `None` if it is gone.
     value: Option<&'s Value>,
@@ -227,7 +227,7 @@ impl Matched {
         self.new.iter().filter_map(|nth| side.get(*nth).cloned()).collect()
     }
 
-    /// What happened to an old entry on a side, and which other entries it may have become there.
+    /// The fate of an old entry on a side, and the other entries it may have become there.
     fn fate_of<'s>(&self, nth: usize, entry: &Value, side: &'s [Value]) -> Fate<'s> {
         let new = self.new.iter().filter_map(|nth| side.get(*nth));
         let mut rivals: Vec<&Value> = new.filter(|new| extends_entry(entry, new)).collect();

@@ -1,4 +1,5 @@
-//! What is united, and what is a conflict: RELIABILITY 6, case by case. Every case is tried with the sides both ways round.
+//! The merge, case by case (RELIABILITY 6): what is united, and what is a conflict. Every case is tried with the sides both ways
+//! round.
 
 use super::*;
 

@@ -4,7 +4,7 @@
 /// The role of a key. It decides how the key is treated as at an earlier day (DESIGN 2.1) and in a copy without names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// The day from which the entry is a fact. As at an earlier day the entry does not exist.
+    /// The day the entry begins to be a fact. As at an earlier day it does not exist.
     Begins(StoryWording),
     /// The day of something that happened. As at an earlier day it is not known yet.
     Fact(StoryWording),
@@ -83,15 +83,15 @@ pub(crate) struct EntryTraits {
     pub(crate) known_by: &'static [&'static str],
     /// The key that distinguishes entries of one day, or without a day; empty if there is no such key.
     pub(crate) label: &'static str,
-    /// The point from which an entry can gain no more keys.
+    /// When an entry can gain no more keys.
     pub(crate) ends: Ends,
-    /// The days as at which the entry exists.
+    /// When the entry exists, as at a day.
     pub(crate) stays: Stays,
     /// How two people's new entries are merged into one list.
     pub(crate) merging: ListMerge,
 }
 
-/// The point from which an entry of a list can gain no more keys.
+/// When an entry of a list can gain no more keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ends {
     /// Never: more can always be added.
@@ -102,7 +102,7 @@ pub(crate) enum Ends {
     WithKey(&'static str),
 }
 
-/// The days as at which an entry exists.
+/// When an entry exists, as at a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stays {
     /// From the day it begins; always, if it has no such day.
@@ -120,7 +120,7 @@ pub(crate) enum ListMerge {
     ByDay,
     /// All of them, new ones last: the list is not ordered by day.
     Unordered,
-    /// Those of one side. Only one entry is begun at a time, so if both sides began one, they did the same thing twice or two
+    /// The entries of one side. Only one entry is begun at a time, so if both sides began one, they did the same thing twice or two
     /// things that exclude each other.
     OneAtATime,
     /// The same, among entries with the same value for this key.

@@ -32,7 +32,7 @@ pub(crate) enum ValueItem<'a> {
     Plain,
 }
 
-/// One value, for a visitor that changes it.
+/// One value that a visitor may change.
 pub(crate) enum ValueItemMut<'a> {
     /// A day.
     Day(&'a mut Day),
@@ -51,7 +51,7 @@ pub(crate) trait KeyValue {
     /// Shows each item, with its index if it is in a list.
     fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>));
 
-    /// Shows each item with its index (0 outside a list), and drops the items for which `keep` returns `false`. Returns whether
+    /// Shows each item with its index (0 outside a list), and drops an item if `keep` returns `false`. Returns whether
     /// this value itself is kept; the caller that holds it drops it.
     fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool;
 }
