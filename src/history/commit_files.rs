@@ -1,4 +1,4 @@
-//! The files of a commit, by name: what the files on the disk are held against, and what is read in their place.
+//! The files of a commit, by name: the files on the disk are compared with them, or they are read instead.
 
 use std::collections::BTreeMap;
 
@@ -7,28 +7,28 @@ use super::history_fault::{HistoryFault, not_started};
 use super::tree_object::{FOLDER, entries_of};
 use super::versions::{Blob, read_blobs};
 
-/// How many files a commit may have. A few kilobytes of git's can name one folder within itself so often that no disk would
-/// hold the files.
+/// How many files a commit may have. A few kilobytes in git can list one folder within itself so often that no disk would hold
+/// the files.
 const MOST: usize = 1_000_000;
 
-/// How many folders may lie in one another, for the same reason.
+/// How deeply folders may be nested, for the same reason.
 const DEEPEST: usize = 64;
 
-/// The files in `pupils`, and one folder down, as the last commit has them.
+/// The files of the last commit in `pupils`, and one folder down.
 ///
 /// # Errors
-/// Where git cannot tell.
+/// Git cannot list them.
 pub(crate) fn files_of_pupils(git: &GitFolder<'_>) -> Result<BTreeMap<String, Blob>, HistoryFault> {
     let mut files = files_of_records(git, "HEAD")?;
     files.retain(|path, _| path.starts_with("pupils/"));
     Ok(files)
 }
 
-/// The files of a commit where those are that say something of the pupils or the school: in `pupils` and one folder down, in
-/// `policy`, and beside them.
+/// The files of a commit that say something about the pupils or the school: in `pupils` and one folder down, in `policy`, and at
+/// the top.
 ///
 /// # Errors
-/// Where git cannot tell.
+/// Git cannot list them.
 pub(crate) fn files_of_records(git: &GitFolder<'_>, commit: &str) -> Result<BTreeMap<String, Blob>, HistoryFault> {
     files_at(git, commit, |folder| match folder.split_once('/') {
         None => matches!(folder, "pupils" | "policy"),
@@ -36,16 +36,16 @@ pub(crate) fn files_of_records(git: &GitFolder<'_>, commit: &str) -> Result<BTre
     })
 }
 
-/// The files of a commit, all the way down in the folders that `enters` says yes to; none where there is no such commit.
+/// The files of a commit at the top, and in every folder for which `enters` returns `true`. Empty if there is no such commit.
 ///
 /// # Errors
-/// Where git cannot tell.
+/// Git cannot list them.
 pub(crate) fn files_at(
     git: &GitFolder<'_>,
     commit: &str,
     enters: impl Fn(&str) -> bool,
 ) -> Result<BTreeMap<String, Blob>, HistoryFault> {
-    // The folder of the records, which may lie in a larger repository.
+    // The records folder, which may be inside a larger repository.
     let root = format!("{commit}:./");
     let asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", &root];
     let answer = git.run_to_end(&[], &asked, "").map_err(|error| not_started(&error))?;
@@ -65,12 +65,12 @@ pub(crate) fn files_at(
         }
     }
     Err(HistoryFault {
-        message: format!("the commit has more than {MOST} files, or more than {DEEPEST} folders in one another"),
-        help: "look where they come from: a folder of records has one file a pupil".to_owned(),
+        message: format!("the commit has more than {MOST} files, or folders more than {DEEPEST} levels deep"),
+        help: "find out where they come from: a records folder has one file per pupil".to_owned(),
     })
 }
 
-/// What is in these folders, each with its path and the name of its content.
+/// The contents of these folders, each with its path and the id of its content.
 fn entries_of_folders(git: &GitFolder<'_>, folders: &[(String, String)]) -> Result<Vec<(String, Blob)>, HistoryFault> {
     let ids: Vec<&str> = folders.iter().map(|(_, id)| id.as_str()).collect();
     let (mut found, mut missing, mut nth) = (Vec::new(), None, 0);
@@ -81,12 +81,12 @@ fn entries_of_folders(git: &GitFolder<'_>, folders: &[(String, String)]) -> Resu
         }
         nth += 1;
     })?;
-    // Whoever was in it would be missing in silence.
+    // Otherwise the pupils in it would be missing without a warning.
     match missing {
         None => Ok(found),
         Some((path, _)) => Err(HistoryFault {
-            message: format!("the folder `{path}` of the commit is not in this copy of the history"),
-            help: "ask in the copy of the folder that this one was made from".to_owned(),
+            message: format!("the folder `{path}` of the commit is missing from this copy of the history"),
+            help: "run the command in the folder that this one was copied from".to_owned(),
         }),
     }
 }

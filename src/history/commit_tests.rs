@@ -1,4 +1,4 @@
-//! One file is committed and nothing else, with real git.
+//! One file is committed and no other, with real git.
 
 use super::fixture::{FileChange, Place, RECORD, Unwatched, command, done, failure, hash, order};
 use super::{
@@ -26,14 +26,14 @@ fn a_new_a_changed_and_a_deleted_record_are_each_one_commit_of_one_file() {
 }
 
 #[test]
-fn a_folder_without_git_costs_nothing_and_is_told_once() {
+fn a_folder_without_git_is_reported_as_such() {
     let Some(place) = Place::bare_of_git() else { return };
     place.write(RECORD, "id: p014\n");
     assert_eq!(place.commit(RECORD, "p014: new", FileChange::New), CommitOutcome::NoRepository);
 }
 
 #[test]
-fn the_name_of_whoever_works_here_is_gits() {
+fn the_name_of_the_user_comes_from_git() {
     let Some(place) = Place::new() else { return };
     assert_eq!(user_name(&place.guarded(&place.root())).as_deref(), Some("Jo Example"));
     place.git(&["config", "--global", "--unset", "user.name"]);
@@ -41,17 +41,17 @@ fn the_name_of_whoever_works_here_is_gits() {
 }
 
 #[test]
-fn a_file_that_is_to_be_ignored_is_not_forced_on_git() {
+fn an_ignored_file_is_not_forced_on_git() {
     let Some(place) = Place::new() else { return };
     place.write(".gitignore", "pupils/\n");
     place.write(RECORD, "id: p014\n");
     let (message, help) = failure(place.commit(RECORD, "p014: new", FileChange::New));
-    assert_eq!(message, "a `.gitignore` file tells git to leave it out");
-    assert!(help.starts_with("take that line out of the `.gitignore` file"), "{help}");
+    assert_eq!(message, "a `.gitignore` file makes git leave it out");
+    assert!(help.starts_with("remove that line from the `.gitignore` file"), "{help}");
 }
 
 #[test]
-fn what_somebody_else_changed_or_staged_stays_as_it_is() {
+fn changes_and_staged_files_of_others_stay_as_they_are() {
     let Some(place) = Place::new() else { return };
     for file in [RECORD, "pupils/p015.yaml", "pupils/p016.yaml"] {
         place.write(file, "id: x\n");
@@ -79,7 +79,7 @@ fn a_record_that_an_earlier_commit_missed_is_committed_with_its_next_change() {
 }
 
 #[test]
-fn a_record_that_git_has_like_this_already_is_no_failure_and_no_empty_commit() {
+fn a_record_that_git_already_has_is_neither_a_failure_nor_an_empty_commit() {
     let Some(place) = Place::new() else { return };
     place.write(RECORD, "id: p014\n");
     let first = hash(place.commit(RECORD, "p014: new", FileChange::New));
@@ -90,7 +90,7 @@ fn a_record_that_git_has_like_this_already_is_no_failure_and_no_empty_commit() {
 }
 
 #[test]
-fn a_message_is_one_line_and_no_option() {
+fn a_message_is_one_line_and_never_an_option() {
     let Some(place) = Place::new() else { return };
     for (message, expected) in [
         ("p014: new\n\nSigned-off-by: Somebody Else", "p014: new  Signed-off-by: Somebody Else"),
@@ -105,7 +105,7 @@ fn a_message_is_one_line_and_no_option() {
 }
 
 #[test]
-fn what_is_stored_is_what_git_add_would_store() {
+fn the_stored_content_is_the_same_as_for_git_add() {
     let text = "id: p014\r\n# $Id$\r\n";
     for (attributes, autocrlf, stored) in [
         ("*.yaml -text\n", "true", text),
@@ -119,9 +119,9 @@ fn what_is_stored_is_what_git_add_would_store() {
         place.write("pupils/elmfield/p014.yaml", text);
         hash(place.commit("pupils/elmfield/p014.yaml", "p014: new", FileChange::New));
         assert_eq!(place.git(&["cat-file", "-p", "HEAD:pupils/elmfield/p014.yaml"]), stored);
-        // Otherwise git would see a change in it for ever.
+        // Otherwise git would always report a change in it.
         assert_eq!(place.git(&["status", "--porcelain", "pupils"]), "", "{attributes:?} {autocrlf}");
-        // The version before is known again, though its bytes on the disk are others.
+        // The earlier version is recognised, although its bytes on the disk are different.
         let more = format!("{text}class: 5H\r\n");
         place.write("pupils/elmfield/p014.yaml", &more);
         let root = place.root();
@@ -187,18 +187,18 @@ fn a_larger_repository_gets_the_files_of_the_folder_and_no_others() {
 }
 
 #[test]
-fn what_only_looks_like_a_repository_is_not_passed_by() {
+fn a_damaged_repository_is_not_skipped_for_one_above_it() {
     let Some(place) = Place::bare_of_git() else { return };
     place.git(&["init", "--quiet", ".."]);
     place.git(&["config", "user.name", "Somebody Else"]);
     place.write(RECORD, "id: p014\n");
-    // Git would go on upwards.
+    // Without the guard git would search further up.
     std::fs::create_dir(place.root().join(".git")).unwrap();
     for head in [None, Some("ref: refs/heads/main\n")] {
         head.into_iter().for_each(|head| std::fs::write(place.root().join(".git/HEAD"), head).unwrap());
         let (message, _) = failure(place.commit(RECORD, "p014: new", FileChange::New));
         assert!(message.ends_with("git's own folder is damaged, or was moved"), "{message}");
-        // Reached by a way that climbs: the top is found by git, not by cutting the path.
+        // A path that climbs: the top is found by git, not by cutting the path.
         let root = place.root().join("pupils/..");
         let (message, _) = failure(place.commit_by(&place.guarded(&root), RECORD, "p014: new", FileChange::New));
         assert!(message.ends_with("git's own folder is damaged, or was moved"), "{message}");
@@ -207,7 +207,7 @@ fn what_only_looks_like_a_repository_is_not_passed_by() {
 }
 
 #[test]
-fn what_was_changed_by_hand_goes_first_and_under_its_own_message() {
+fn a_change_by_hand_is_committed_first_with_its_own_message() {
     let Some(place) = Place::new() else { return };
     place.write(RECORD, "id: p014\n");
     hash(place.commit(RECORD, "p014: new", FileChange::New));
@@ -224,7 +224,7 @@ fn what_was_changed_by_hand_goes_first_and_under_its_own_message() {
 }
 
 #[test]
-fn a_change_that_waited_is_not_put_over_what_somebody_committed_since() {
+fn a_waiting_change_does_not_overwrite_a_later_commit() {
     let Some(place) = Place::new() else { return };
     place.write(RECORD, "id: p014\n");
     hash(place.commit(RECORD, "p014: new", FileChange::New));
@@ -233,18 +233,18 @@ fn a_change_that_waited_is_not_put_over_what_somebody_committed_since() {
     let git = place.guarded(&root);
     let change = (RECORD, Some(&b"id: p014\n"[..]), Some(saved.as_bytes()));
     let head = place.git(&["rev-parse", "HEAD"]).trim().to_owned();
-    // Somebody committed the change and one more by hand.
+    // Someone committed the change and another one by hand.
     place.write(RECORD, since);
     place.git(&["commit", "--quiet", "-am", "by hand"]);
     let made = done(place.commit_contents(&git, change, "p014: class", Some(&head)));
     assert_eq!((made.is_new, made.overtaken), (false, vec![RECORD.to_owned()]));
     assert_eq!(place.git(&["show", &format!("HEAD:{RECORD}")]), since);
-    // Somebody committed just the change.
+    // Someone committed only the change.
     place.write(RECORD, saved);
     place.git(&["commit", "--quiet", "-am", "by hand again"]);
     let made = done(place.commit_contents(&git, change, "p014: class", Some(&head)));
     assert!(!made.is_new && made.overtaken.is_empty(), "{made:?}");
-    // Somebody took the record out of the history.
+    // Someone removed the record from the history.
     place.git(&["rm", "--quiet", RECORD]);
     place.git(&["commit", "--quiet", "-m", "retention over"]);
     let made = done(place.commit_contents(&git, change, "p014: class", Some(&head)));
@@ -282,10 +282,10 @@ fn several_files_are_one_commit_with_its_author_and_moment() {
 }
 
 #[test]
-fn branches_in_one_table_are_moved_too_and_an_old_version_is_left_alone() {
+fn branches_in_one_table_are_moved_too_and_an_old_version_is_not_changed() {
     let Some(place) = Place::bare_of_git() else { return };
     if !place.try_git(&["init", "--quiet", "--ref-format=reftable", "--initial-branch=main", "."]).status.success() {
-        return super::fixture::skipped("this git keeps no branches in one table");
+        return super::fixture::skipped("this git cannot keep branches in one table");
     }
     place.git(&["config", "--global", "user.name", "Jo Example"]);
     place.git(&["config", "--global", "user.email", "jo@example.org"]);
@@ -302,7 +302,7 @@ fn branches_in_one_table_are_moved_too_and_an_old_version_is_left_alone() {
 }
 
 #[test]
-fn what_a_sparse_checkout_leaves_out_stays_in_the_history() {
+fn files_left_out_by_a_sparse_checkout_stay_in_the_history() {
     let Some(place) = Place::new() else { return };
     for file in [RECORD, "pupils/old/p001.yaml", "documents/p001/plan.txt"] {
         place.write(file, file);
@@ -321,14 +321,14 @@ fn what_a_sparse_checkout_leaves_out_stays_in_the_history() {
 }
 
 #[test]
-fn a_list_of_files_that_was_left_behind_catches_up() {
+fn a_list_of_files_that_is_behind_catches_up() {
     let Some(place) = Place::new() else { return };
     place.write(RECORD, "id: p014\n");
     hash(place.commit(RECORD, "p014: new", FileChange::New));
     let index = place.root().join(".git/index");
     let before = std::fs::read(&index).unwrap();
     place.write(RECORD, "id: p014\nclass: 5H\n");
-    // Another program holds the list: the branch moves all the same.
+    // Another program holds the list, but the branch moves.
     std::fs::write(place.root().join(".git/index.lock"), "").unwrap();
     assert_eq!(done(place.commit(RECORD, "p014: class", FileChange::Changed)).listed, Listed::Behind);
     std::fs::remove_file(place.root().join(".git/index.lock")).unwrap();
@@ -341,7 +341,7 @@ fn a_list_of_files_that_was_left_behind_catches_up() {
 }
 
 #[test]
-fn the_work_tree_is_the_folder_whatever_the_settings_say() {
+fn the_work_tree_is_always_the_folder() {
     let Some(place) = Place::new() else { return };
     place.write(RECORD, "id: p014\n");
     std::fs::create_dir_all(place.home().join("pupils")).unwrap();
@@ -350,13 +350,13 @@ fn the_work_tree_is_the_folder_whatever_the_settings_say() {
     hash(place.commit(RECORD, "p014: new", FileChange::New));
     place.git(&["config", "--unset", "core.worktree"]);
     assert_eq!(place.git(&["cat-file", "-p", &format!("HEAD:{RECORD}")]), "id: p014\n");
-    // "Bare" is said by mistake where there are files beside the history.
+    // The setting "bare" is a mistake if there are files next to the history.
     place.git(&["config", "core.bare", "true"]);
     place.write(RECORD, "id: p014\nclass: 5H\n");
     hash(place.commit(RECORD, "p014: class", FileChange::Changed));
 }
 
-/// Started by the next test, in a folder of records and with an environment of its own.
+/// Started by the next test, in a records folder and with its own environment.
 #[test]
 #[ignore = "another test starts it"]
 fn commits_where_it_is_started() {
@@ -371,7 +371,7 @@ fn commits_where_it_is_started() {
 }
 
 #[test]
-fn what_the_environment_tells_git_is_not_heard_except_who_somebody_is() {
+fn the_environment_does_not_affect_git_except_for_the_users_name() {
     let Some(place) = Place::new() else { return };
     let other = place.home().join("other");
     place.git(&["init", "--quiet", other.to_str().unwrap()]);

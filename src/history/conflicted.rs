@@ -1,13 +1,13 @@
-//! Files that a merge left in conflict, as git's index holds them: stage 1 what both sides came from, 2 ours, 3 theirs.
+//! Files that a merge left in conflict, as git's index holds them: stage 1 is the common ancestor, 2 ours, 3 theirs.
 
 use super::filters::Filters;
 use super::git::GitFolder;
 use super::repository::{NotNow, Repository};
 
-/// The three versions of a file in conflict, where a side has one.
+/// The three versions of a file in conflict; `None` for a side that has no version.
 pub(crate) type ConflictStages = [Option<Vec<u8>>; 3];
 
-/// Why git could not be asked: what is wrong, and what to do.
+/// Why git could not do something: the problem, and the remedy.
 pub(crate) type GitRefusal = (String, String);
 
 /// The files in conflict, each with the objects of its stages.
@@ -30,17 +30,17 @@ fn list_stages(git: &GitFolder<'_>, file: Option<&str>) -> Result<Vec<(String, u
 /// The names of the files in conflict.
 ///
 /// # Errors
-/// Where git cannot be asked.
+/// Git cannot be run.
 pub(crate) fn conflicted_files(git: &GitFolder<'_>) -> Result<Vec<String>, GitRefusal> {
     let mut names: Vec<String> = list_stages(git, None)?.into_iter().map(|(name, ..)| name).collect();
     names.dedup();
     Ok(names)
 }
 
-/// The versions of a file in conflict; nothing where it is in none.
+/// The versions of a file in conflict; `None` if it is not in conflict.
 ///
 /// # Errors
-/// Where git cannot be asked.
+/// Git cannot be run.
 pub(crate) fn conflict_of(git: &GitFolder<'_>, file: &str) -> Result<Option<ConflictStages>, GitRefusal> {
     let mut stages: ConflictStages = [None, None, None];
     let found = list_stages(git, Some(file))?;
@@ -53,16 +53,18 @@ pub(crate) fn conflict_of(git: &GitFolder<'_>, file: &str) -> Result<Option<Conf
     Ok(stages.iter().any(Option::is_some).then_some(stages))
 }
 
-/// Tells git that the conflict in a file is settled, as the file is on the disk now.
+/// Marks the conflict in a file as settled, with the file as it is on the disk now.
 ///
 /// # Errors
-/// Where it was not told.
+/// Git does not accept it.
 pub(crate) fn settle_conflict(git: &GitFolder<'_>, file: &str) -> Result<(), GitRefusal> {
     let filters = Filters::in_settings(git).map_err(not_started)?;
     let meant = filters.meant_for(git, file).map_err(not_started)?;
     if let Some(filter) = meant.or_else(|| filters.first_unspeakable()) {
         return Err((
-            format!("git's settings want the program `{filter}` to work on it, and send starts none"),
+            format!(
+                "git's settings say that the program `{filter}` must process it, but send does not start such programs"
+            ),
             String::new(),
         ));
     }
@@ -75,7 +77,7 @@ fn not_started(error: std::io::Error) -> GitRefusal {
     (format!("git could not be started ({error})"), String::new())
 }
 
-/// What was begun in git and not ended: `merge`, `rebase` ...
+/// The work that was started in git and not finished: `merge`, `rebase` and so on.
 pub(crate) fn unfinished_work(git: &GitFolder<'_>) -> Option<&'static str> {
     match Repository::of_folder(git.root())?.check_ready() {
         Err(NotNow::Unfinished(what)) => Some(what),
@@ -88,10 +90,10 @@ fn output_of_git(git: &GitFolder<'_>, arguments: &[&str]) -> Result<Vec<u8>, Git
         Ok(answer) if answer.done => Ok(answer.out),
         Ok(answer) => Err(answer.said.fault_in_words(git.root())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(("there is no git on this computer".to_owned(), "install it from git-scm.com".to_owned()))
+            Err(("no git was found on this computer".to_owned(), "install it from git-scm.com".to_owned()))
         }
         Err(error) => {
-            Err((format!("git could not be started ({error})"), "see that git works on this computer".to_owned()))
+            Err((format!("git could not be started ({error})"), "check that git works on this computer".to_owned()))
         }
     }
 }

@@ -1,30 +1,30 @@
-//! The settings that tell git how to merge records: `merge.send.driver`, which a clone does not bring along.
+//! The settings that make git merge records with this program: `merge.send.driver`, which a clone does not copy.
 
 use std::path::{Path, PathBuf};
 
 use super::git::GitFolder;
 use super::repository::Repository;
 
-/// The name of the driver, as `.gitattributes` says it.
+/// The name of the driver, as in `.gitattributes`.
 pub(crate) const NAME: &str = "send";
 
-/// What became of telling git.
+/// The result of registering the driver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Registered {
-    /// Git knows it now.
+    /// It is registered now.
     Done,
     /// The folder is not a repository of its own.
     NoRepository,
-    /// There is no git on this computer, or it could not write its settings.
+    /// No git was found, or it could not write its settings.
     Failed,
 }
 
-/// Tells git to merge records with this program, in this repository alone.
+/// Makes git merge records with this program, in this repository only.
 pub(crate) fn register_driver(git: &GitFolder<'_>, program: &Path) -> Registered {
     if Repository::of_folder(git.root()).is_none() {
         return Registered::NoRepository;
     }
-    // In this order: with a name and no driver git stops every merge.
+    // In this order, because with a name and no driver git stops every merge.
     let done = set_key(git, "driver", &driver_line(program)) && set_key(git, "name", "SEND records, by meaning");
     if done { Registered::Done } else { Registered::Failed }
 }
@@ -35,33 +35,34 @@ fn set_key(git: &GitFolder<'_>, key: &str, value: &str) -> bool {
     git.run_to_end(&[], &["config", "--local", &key, value], "").is_ok_and(|answer| answer.done)
 }
 
-/// The line that git's shell runs. The program is named whole, because that shell may not find it. If the program is gone, git's own
-/// merge of the lines takes its place.
+/// The line that git's shell runs. It gives the full path of the program, because that shell may not find it by name. If the
+/// program is gone, git's own merge of the lines is used instead.
 ///
-/// Git takes an exit code from 1 to 128 for a conflict and keeps the file %A, which is our version until somebody writes into it. A
-/// program that cannot be started ends with 126 or 127, and one that is stopped on Windows with 1. So the line itself looks for the
-/// marks: without them it is a failure, and git stops the merge. Git before 2.42 takes even that for a conflict, but stops if %A is gone.
+/// Git treats an exit code from 1 to 128 as a conflict and keeps the file %A, which is our version until a program writes to it.
+/// A program that cannot be started ends with 126 or 127, and one that is stopped on Windows with 1. So the line itself looks for
+/// the conflict marks: without them it reports a failure, and git stops the merge. Git before 2.42 treats even that as a
+/// conflict, but stops if %A is gone.
 pub(crate) fn driver_line(program: &Path) -> String {
-    // `%` is git's own sign.
+    // `%` has a special meaning for git.
     let name = shell_quoted(program).replace('%', "%%");
     format!("{BEFORE}{name}{BETWEEN}{name} merge-driver %O %A %B %P; {OTHERWISE}")
 }
 
-/// In front of the program's name in the line.
+/// The text before the program's name in the line.
 const BEFORE: &str = "if test -x ";
-/// Between the two names.
+/// The text between the two names.
 const BETWEEN: &str = "; then ";
-/// Behind what the program does.
+/// The text after the program's call.
 const OTHERWISE: &str = "else git merge-file %A %O %B; fi; came=$?; \
                          if test $came -gt 127 || { test $came -gt 0 && ! grep -q '^<<<<<<< ' %A; }; \
                          then rm -f %A; came=255; fi; exit $came";
 
-/// The program as a word of git's shell. In the one that git brings along on Windows `\` would be an escape.
+/// The program as a word of git's shell. In the shell that comes with git on Windows, `\` would be an escape.
 pub(super) fn shell_quoted(program: &Path) -> String {
     format!("'{}'", program.to_string_lossy().replace('\\', "/").replace('\'', r"'\''"))
 }
 
-/// What git runs to merge records, if anything.
+/// The command that git runs to merge records, if any.
 pub(crate) fn registered_driver(git: &GitFolder<'_>) -> Option<String> {
     let answer = git.run_to_end(&[], &["config", "--get", &format!("merge.{NAME}.driver")], "").ok()?;
     let value = String::from_utf8_lossy(&answer.out).trim().to_owned();
@@ -81,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_for_git_names_its_program_and_is_understood_again() {
+    fn the_program_can_be_read_back_from_the_line_for_git() {
         for name in ["/usr/bin/send", "C:/Program Files/send.exe", "/home/o'neill/100%/send"] {
             assert_eq!(program_of(&driver_line(Path::new(name))), Some(PathBuf::from(name)));
         }

@@ -1,9 +1,9 @@
-//! A commit that cannot be made: the record stays, the index stays, and what is said helps.
+//! A commit that cannot be made: the record stays, the index stays, and the message helps.
 
 use super::Listed;
 use super::fixture::{FileChange, Place, RECORD, done, failure, hash};
 
-/// A repository with one record and one that somebody staged, and both changed since.
+/// A repository with one committed record and one staged record, and a later change to the first.
 fn prepared() -> Option<Place> {
     let place = Place::new()?;
     place.write(RECORD, "id: p014\n");
@@ -14,7 +14,7 @@ fn prepared() -> Option<Place> {
     Some(place)
 }
 
-/// Tries a change and a new record: each fails with these words, and leaves the files and the index.
+/// Tries a change and a new record. Each must fail with this message and help, and leave the files and the index unchanged.
 fn fails(place: &Place, why: &str, first: &str) {
     place.write("pupils/p016.yaml", "id: p016\n");
     let before = place.git(&["ls-files", "--stage"]);
@@ -28,7 +28,7 @@ fn fails(place: &Place, why: &str, first: &str) {
     assert_eq!(std::fs::read_to_string(place.root().join("pupils/p016.yaml")).unwrap(), "id: p016\n");
 }
 
-/// After what stood in the way is gone, both records can be committed.
+/// Checks that both records can be committed once the cause is gone.
 fn recovers(place: &Place) {
     hash(place.commit(RECORD, "p014: class", FileChange::Changed));
     hash(place.commit("pupils/p016.yaml", "p016: new", FileChange::New));
@@ -36,7 +36,7 @@ fn recovers(place: &Place) {
 }
 
 #[test]
-fn a_lock_of_the_list_stops_no_commit_and_one_of_the_branch_is_named_and_left() {
+fn a_lock_on_the_list_stops_no_commit_and_one_on_the_branch_is_named_and_left() {
     let Some(place) = prepared() else { return };
     let index = place.root().join(".git/index.lock");
     std::fs::write(&index, "").unwrap();
@@ -49,7 +49,7 @@ fn a_lock_of_the_list_stops_no_commit_and_one_of_the_branch_is_named_and_left() 
     let lock = place.root().join(".git/refs/heads/main.lock");
     std::fs::write(&lock, "").unwrap();
     let (message, help) = failure(place.commit(RECORD, "p014: class", FileChange::Changed));
-    assert!(message.ends_with("was cut off and left the lock `.git/refs/heads/main.lock`"), "{message}");
+    assert!(message.ends_with("was interrupted and left the lock `.git/refs/heads/main.lock`"), "{message}");
     assert!(help.contains("if none is open, delete `.git/refs/heads/main.lock`"), "{help}");
     assert!(lock.exists());
     std::fs::remove_file(lock).unwrap();
@@ -84,7 +84,7 @@ fn a_lock_that_goes_away_is_waited_for() {
 }
 
 #[test]
-fn unfinished_work_in_git_is_ended_first() {
+fn unfinished_work_in_git_must_be_finished_first() {
     let Some(place) = prepared() else { return };
     for (mark, what) in [
         ("MERGE_HEAD", "merge"),
@@ -96,8 +96,8 @@ fn unfinished_work_in_git_is_ended_first() {
         std::fs::write(place.root().join(".git").join(mark), head).unwrap();
         fails(
             &place,
-            &format!("a {what} was begun in git and not ended"),
-            &format!("end it with `git {what} --continue`, or give it up with `git {what} --abort`"),
+            &format!("a {what} was started in git and not finished"),
+            &format!("finish it with `git {what} --continue`, or cancel it with `git {what} --abort`"),
         );
         std::fs::remove_file(place.root().join(".git").join(mark)).unwrap();
     }
@@ -118,12 +118,12 @@ fn a_real_merge_and_a_real_rebase_that_stopped_are_seen() {
         hash(place.commit(RECORD, "p014: class", FileChange::Changed));
         assert!(!place.try_git(&[work, "main"]).status.success());
         let (message, _) = failure(place.commit(RECORD, "p014: class", FileChange::Changed));
-        assert!(message.ends_with(&format!("a {work} was begun in git and not ended")), "{message}");
+        assert!(message.ends_with(&format!("a {work} was started in git and not finished")), "{message}");
     }
 }
 
 #[test]
-fn another_file_in_two_versions_is_left_for_its_owner() {
+fn another_file_in_conflict_is_left_for_its_owner() {
     let Some(place) = prepared() else { return };
     place.git(&["commit", "--quiet", "-m", "p015", "pupils/p015.yaml"]);
     place.write("pupils/p015.yaml", "id: p015\nclass: 5H\n");
@@ -136,20 +136,20 @@ fn another_file_in_two_versions_is_left_for_its_owner() {
 }
 
 #[test]
-fn no_commit_is_made_where_it_would_be_lost() {
+fn no_commit_is_made_if_it_would_be_lost() {
     let Some(place) = prepared() else { return };
     place.git(&["switch", "--quiet", "--detach"]);
     fails(
         &place,
-        "an old version is checked out in git (a detached HEAD), where a commit would be lost",
-        "go back to the branch of the records, as with `git switch main`",
+        "an old version is checked out in git (a detached HEAD), so a commit would be lost",
+        "go back to the branch of the records, for example with `git switch main`",
     );
     place.git(&["switch", "--quiet", "main"]);
     recovers(&place);
 }
 
 #[test]
-fn git_wants_to_know_who_somebody_is() {
+fn a_commit_by_a_user_unknown_to_git_fails_and_says_what_to_do() {
     let Some(place) = prepared() else { return };
     place.git(&["config", "--global", "--unset", "user.name"]);
     place.git(&["config", "--global", "--unset", "user.email"]);
@@ -168,7 +168,7 @@ fn git_wants_to_know_who_somebody_is() {
 }
 
 #[test]
-fn what_git_was_told_to_look_away_from_is_committed_all_the_same() {
+fn a_file_marked_skip_worktree_or_assume_unchanged_is_still_committed() {
     let Some(place) = prepared() else { return };
     for (nth, option) in ["--skip-worktree", "--assume-unchanged"].into_iter().enumerate() {
         place.git(&["update-index", option, RECORD]);
@@ -181,7 +181,7 @@ fn what_git_was_told_to_look_away_from_is_committed_all_the_same() {
 }
 
 #[test]
-fn a_damaged_store_is_told_from_other_troubles() {
+fn a_damaged_store_is_distinguished_from_other_failures() {
     let Some(place) = prepared() else { return };
     for damage in ["DIRC nonsense".to_owned(), "x".repeat(200)] {
         std::fs::write(place.root().join(".git/index"), damage).unwrap();
@@ -202,14 +202,14 @@ fn a_computer_without_git_keeps_the_record_and_says_so() {
     assert_eq!(super::user_name(&git), None);
 }
 
-/// Troubles that need a Linux computer and its means.
+/// Failures that need Linux and its tools.
 #[cfg(target_os = "linux")]
 mod on_linux {
     use super::super::fixture::{command, skipped};
     use super::*;
 
     #[test]
-    fn somebody_elses_folder_is_not_trusted_behind_their_back() {
+    fn a_folder_of_another_user_is_never_trusted_silently() {
         let Some(place) = prepared() else { return };
         let root = place.root();
         if !command("chown").args(["-R", "12345"]).arg(&root).status().is_ok_and(|status| status.success()) {
@@ -221,7 +221,7 @@ mod on_linux {
         assert_eq!(place.git(&["config", "--global", "--list"]), "user.name=Jo Example\nuser.email=jo@example.org\n");
     }
 
-    /// Git where each system call of one kind fails, from the `nth` on, or kills it: by strace, under the name of git.
+    /// Puts strace in place of git, so that each system call of one kind fails, or the `nth` kills git.
     fn under_strace(place: &Place, command_of_git: &str, injection: &str) {
         place.program(
             "git",
@@ -241,25 +241,25 @@ mod on_linux {
     }
 
     #[test]
-    fn a_full_disk_and_its_like_are_told_in_words() {
+    fn a_full_disk_and_similar_failures_are_explained_in_words() {
         if !strace_works() {
             return;
         }
         for (error, why) in [
             ("ENOSPC", "the disk is full"),
-            ("EDQUOT", "your share of the disk is full"),
-            ("EROFS", "the disk can only be read"),
-            ("EACCES", "this user may not write to git's folder"),
+            ("EDQUOT", "your disk quota is full"),
+            ("EROFS", "the disk is read-only"),
+            ("EACCES", "you may not write to git's folder"),
         ] {
             for command_of_git in ["hash-object", "commit-tree", "update-ref"] {
                 let Some(place) = prepared() else { return };
-                // Only what git makes fails: a folder, a name, a file that is opened to be written.
+                // Only calls that create something fail: a folder, a link, a renamed file.
                 under_strace(&place, command_of_git, &format!("mkdir,link,rename:error={error}:when=1+"));
                 place.write("pupils/p016.yaml", "id: p016\n");
                 let root = place.root();
                 let git = place.with_programs(&root);
                 let (message, _) = failure(place.commit_by(&git, "pupils/p016.yaml", "p016: new", FileChange::New));
-                // Git does not say why a branch cannot be moved.
+                // Git does not report why a branch cannot be moved.
                 let told =
                     message.ends_with(why) || command_of_git == "update-ref" && message.contains("move the branch");
                 assert!(told, "{command_of_git}: {message}");
@@ -279,7 +279,7 @@ mod on_linux {
                 for nth in [1, 2, 5] {
                     let Some(place) = prepared() else { return };
                     let once = place.home().join("once");
-                    // The first of these commands is killed, the next are not.
+                    // Only the first of these commands is killed.
                     place.program(
                         "git",
                         &format!(
@@ -304,6 +304,6 @@ mod on_linux {
                 }
             }
         }
-        assert!(killed > 40, "{killed} killed: the test does not reach its points");
+        assert!(killed > 40, "only {killed} were killed: the test does not reach enough points");
     }
 }

@@ -1,7 +1,8 @@
 //! Programs that a repository's settings put between a file and git.
 //!
-//! Git has no option against them. So their names are asked for, and each is switched off by name. All other attributes apply, as
-//! they do for `git add`: otherwise git would see a change in every file that it rewrites on the way in (RELIABILITY 10.9).
+//! Git has no option to switch them all off. So this module asks for their names, and switches each off by name. All other
+//! attributes apply, as they do for `git add`: otherwise git would see a change in every file that it rewrites when storing it
+//! (RELIABILITY 10.9).
 
 use std::collections::BTreeSet;
 use std::io;
@@ -9,11 +10,11 @@ use std::io;
 use super::git::{GitFolder, GitInput};
 use super::objects::LIMIT;
 
-/// The settings that matter here: every program for the way in, and hooks that newer versions of git take from the settings
-/// (`git help config`, `hook.<friendly-name>.command`), which `core.hooksPath` does not switch off.
+/// The settings that matter here: every program that processes stored files, and hooks that newer versions of git read from the
+/// settings (`git help config`, `hook.<friendly-name>.command`), which `core.hooksPath` does not switch off.
 const SETTINGS: &str = r"^(filter\..*\.(clean|process)|hook\..*\.(command|event|enabled))$";
 
-/// What a repository's settings name.
+/// The filters and hooks that a repository's settings name.
 #[derive(Debug, Default)]
 pub(super) struct Filters {
     names: BTreeSet<String>,
@@ -21,10 +22,10 @@ pub(super) struct Filters {
 }
 
 impl Filters {
-    /// Asks git for the settings; starts nothing that they name.
+    /// Reads the settings through git, without starting a program that they name.
     ///
     /// # Errors
-    /// Where git cannot be started.
+    /// Git cannot be started.
     pub(super) fn in_settings(git: &GitFolder<'_>) -> io::Result<Self> {
         let answer = git.run_within(LIMIT, &[], &["config", "-z", "--get-regexp", SETTINGS], GitInput::Nothing)?;
         let mut filters = Self::default();
@@ -41,16 +42,16 @@ impl Filters {
         Ok(filters)
     }
 
-    /// A name that cannot be switched off, because an option cannot say it.
+    /// A name that cannot be switched off, because it cannot be part of an option.
     pub(super) fn first_unspeakable(&self) -> Option<&str> {
         let mut all = self.names.iter().chain(&self.hooks);
         all.find(|name| name.contains(['=', '\n', char::REPLACEMENT_CHARACTER])).map(String::as_str)
     }
 
-    /// The filter that this file is meant to go through, if any.
+    /// The filter that this file must go through, if any.
     ///
     /// # Errors
-    /// Where git cannot be started.
+    /// Git cannot be started.
     pub(super) fn meant_for(&self, git: &GitFolder<'_>, file: &str) -> io::Result<Option<&str>> {
         if self.names.is_empty() {
             return Ok(None);
@@ -61,7 +62,7 @@ impl Filters {
         Ok(self.names.iter().map(String::as_str).find(|name| Some(*name) == value))
     }
 
-    /// The settings that switch every filter and every hook of the settings off.
+    /// The settings that switch off every filter and every hook in the repository's settings.
     pub(super) fn settings_that_switch_off(&self) -> Vec<String> {
         let keys = ["clean=", "process=", "required=false"];
         let off = self.names.iter().flat_map(|name| keys.map(|key| format!("filter.{name}.{key}")));

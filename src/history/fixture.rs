@@ -8,27 +8,27 @@ use tempfile::TempDir;
 use super::{CommitDone, CommitOrder, CommitOutcome, FileContents, GitFolder, MoveKeeper, PlannedMove, commit_changes};
 use crate::context::Environment;
 
-/// What happened to a file.
+/// The kind of change to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FileChange {
-    /// It was not there before.
+    /// It did not exist before.
     New,
-    /// It says something else now.
+    /// It has different contents now.
     Changed,
     /// It is gone.
     Deleted,
 }
 
-/// A record of the tests.
+/// The record that the tests use.
 pub(super) const RECORD: &str = "pupils/p014.yaml";
 
-/// A folder of records, in a temporary folder with a home of its own, so that nobody's own settings of git count.
+/// A records folder, in a temporary folder with its own home, so that no one's git settings apply.
 pub(super) struct Place {
     temporary: TempDir,
 }
 
 impl Place {
-    /// A folder under git with one commit; `None`, and said so, where there is no git.
+    /// A folder under git with one commit; `None`, and a note that tests are skipped, if there is no git.
     pub(super) fn new() -> Option<Self> {
         let place = Self::bare_of_git()?;
         place.git(&["init", "--quiet", "--initial-branch=main", "."]);
@@ -43,7 +43,7 @@ impl Place {
     /// A folder that is not under git.
     pub(super) fn bare_of_git() -> Option<Self> {
         if command("git").arg("--version").output().is_err() {
-            skipped("there is no git on this computer");
+            skipped("no git was found on this computer");
             return None;
         }
         let temporary = tempfile::tempdir().unwrap();
@@ -60,14 +60,14 @@ impl Place {
         self.temporary.path().join("home")
     }
 
-    /// Git under guard, as the program makes it, in this folder.
+    /// Git under guard in this folder, as the program makes it.
     pub(super) fn guarded<'a>(&self, root: &'a Path) -> GitFolder<'a> {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let environment = Environment::real(&mut out, &mut err).unwrap();
         self.at_home(&GitFolder::new(root, environment.path.as_deref(), &environment.git_variables))
     }
 
-    /// The same git, which finds the home of this place and no settings of the computer.
+    /// The same git with the home of this place, and without the computer's settings.
     pub(super) fn at_home<'a>(&self, git: &GitFolder<'a>) -> GitFolder<'a> {
         let home = self.home();
         git.with_variable("HOME", home.to_str().unwrap())
@@ -75,22 +75,22 @@ impl Place {
             .with_variable("GIT_CONFIG_NOSYSTEM", "1")
     }
 
-    /// Puts a shell script into the place of a program, for `with_programs`; `$real` in it is the real one.
+    /// Puts a shell script in place of a program, for `with_programs`; in it, `$real` is the real program.
     #[cfg(unix)]
     pub(super) fn program(&self, name: &str, script: &str) {
         let folder = self.home().join("programs");
         std::fs::create_dir_all(&folder).unwrap();
         let real = command("sh").args(["-c", &format!("command -v {name}")]).output().unwrap().stdout;
         let real = String::from_utf8(real).unwrap();
-        // A shell writes it. If this process did, a program that another test starts at that moment would hold the file open, and
-        // the system does not run a file that is open for writing.
+        // A shell writes it. If this process did, a program started by another test at that moment would hold the file open, and
+        // the operating system does not run a file that is open for writing.
         let script = format!("#!/bin/sh\nreal='{}'\n{script}", real.trim());
         let write = ["-c", "printf %s \"$2\" > \"$1\" && chmod 755 \"$1\"", "sh"];
         let written = command("sh").args(write).arg(folder.join(name)).arg(script).status().unwrap();
         assert!(written.success(), "{name} could not be written");
     }
 
-    /// Git under guard, where the programs of this place are found before those of the computer.
+    /// Git under guard that finds the programs of this place before those of the computer.
     #[cfg(unix)]
     pub(super) fn with_programs<'a>(&self, root: &'a Path) -> GitFolder<'a> {
         let path = command("sh").args(["-c", "printf %s \"$PATH\""]).output().unwrap().stdout;
@@ -98,12 +98,12 @@ impl Place {
         self.guarded(root).with_variable("PATH", &path)
     }
 
-    /// Commits a file of this folder as it is on the disk, as the program does after it has changed the version of the last commit.
+    /// Commits a file of this folder as it is on the disk, as the program does after changing the version in the last commit.
     pub(super) fn commit(&self, file: &str, message: &str, change: FileChange) -> CommitOutcome {
         self.commit_by(&self.guarded(&self.root()), file, message, change)
     }
 
-    /// The same by another git.
+    /// The same with another git.
     pub(super) fn commit_by(
         &self,
         git: &GitFolder<'_>,
@@ -117,7 +117,7 @@ impl Place {
         self.commit_contents(git, (file, before.as_deref(), after.as_deref()), message, None)
     }
 
-    /// Commits a change between these contents. `head` is the last commit at its saving if an earlier command saved it.
+    /// Commits a change between these contents. If an earlier command saved it, `head` was the last commit at that time.
     pub(super) fn commit_contents(
         &self,
         git: &GitFolder<'_>,
@@ -136,14 +136,14 @@ impl Place {
         std::fs::write(path, text).unwrap();
     }
 
-    /// What plain git answers in this folder; it must succeed.
+    /// Returns the answer of plain git in this folder; git must succeed.
     pub(super) fn git(&self, arguments: &[&str]) -> String {
         let output = self.try_git(arguments);
         assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// Plain git in this folder.
+    /// Runs plain git in this folder.
     pub(super) fn try_git(&self, arguments: &[&str]) -> Output {
         let mut git = command("git");
         for variable in Environment::real(&mut Vec::new(), &mut Vec::new()).unwrap().git_variables {
@@ -160,12 +160,12 @@ impl Place {
     }
 }
 
-/// An order for now.
+/// An order for a change made now.
 pub(super) fn order<'a>(files: &'a [FileContents<'a>], message: &'a str) -> CommitOrder<'a> {
     CommitOrder { message_by_hand: "change by hand", ..CommitOrder::of_now(files, message) }
 }
 
-/// For a commit that no test stops.
+/// A keeper for a commit that no test stops.
 pub(super) struct Unwatched;
 
 impl MoveKeeper for Unwatched {
@@ -182,13 +182,13 @@ pub(super) fn command(program: &str) -> Command {
     Command::new(program)
 }
 
-/// Says that a test was skipped, and why.
-#[expect(clippy::disallowed_macros, clippy::print_stderr, reason = "whoever runs the tests is to see it")]
+/// Prints that a test was skipped, and why.
+#[expect(clippy::disallowed_macros, clippy::print_stderr, reason = "the person who runs the tests must see it")]
 pub(super) fn skipped(why: &str) {
     eprintln!("SKIPPED: {why}");
 }
 
-/// What a commit that failed says: message and help.
+/// The message and help of a commit that failed.
 pub(super) fn failure(outcome: CommitOutcome) -> (String, String) {
     match outcome {
         CommitOutcome::Failed { message, help, .. } => (message, help),

@@ -1,4 +1,4 @@
-//! The repository that keeps the history of a folder: its own, or a larger one that the folder is a part of.
+//! The repository that keeps the history of a folder: its own, or a larger one that the folder is part of.
 
 use super::git::{GitAnswer, GitFolder, GitInput};
 use super::history_fault::{HistoryFault, history_fault, not_started};
@@ -26,10 +26,10 @@ impl<'a> FolderHistory<'a> {
         Some(Self { repository, git: git.clone(), is_larger: true })
     }
 
-    /// The way from the top of the repository to the folder, such as `schools/elmfield/`; empty if the folder is the top.
+    /// The path from the top of the repository to the folder, such as `schools/elmfield/`; empty if the folder is the top.
     ///
     /// # Errors
-    /// Git cannot tell.
+    /// Git cannot say.
     pub(super) fn way_to_folder(&self) -> Result<String, HistoryFault> {
         if !self.is_larger {
             return Ok(String::new());
@@ -42,13 +42,13 @@ impl<'a> FolderHistory<'a> {
         Ok(String::from_utf8_lossy(&answer.out).trim_end_matches(['\n', '\r']).to_owned())
     }
 
-    /// Git failed. `None` if that is because the history has no commit yet.
+    /// Handles a failure of git: returns `None` if the cause is that the history has no commit yet.
     ///
     /// # Errors
-    /// Something is wrong.
+    /// Any other cause.
     pub(super) fn none_yet<T>(&self, failed: GitAnswer) -> Result<Option<T>, HistoryFault> {
         let is_new = failed.said.is_no_commit() && !self.repository.has_its_branch();
-        // Git does not go up over the edge of a disk.
+        // Git does not search upwards beyond the disk that the folder is on.
         let is_on_another_disk = self.is_larger && failed.said.is_no_repository();
         if is_new || is_on_another_disk {
             Ok(None)

@@ -15,15 +15,15 @@ use super::repository::Repository;
 /// The name of the program's file.
 const PROGRAM: &str = if cfg!(windows) { "git.exe" } else { "git" };
 
-/// The folders that are looked through where `PATH` is not set, as in a bare environment of cron.
+/// The folders to search if `PATH` is not set, as in a minimal environment of cron.
 const USUAL_PATH: &str = "/bin:/usr/bin";
 
 /// Options of every call.
 const OPTIONS: &[&str] = &["--no-pager", "--literal-pathspecs", "--no-replace-objects"];
 
-/// Settings of every call, whatever the repository's own are.
+/// Settings of every call. They override the repository's own.
 const SETTINGS: &[&str] = &[
-    // Nothing that a repository names is started or asked.
+    // No program that a repository names is started or asked.
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "core.pager=cat",
@@ -33,45 +33,45 @@ const SETTINGS: &[&str] = &[
     "protocol.allow=never",
     "diff.external=",
     "gpg.program=false",
-    // Upkeep would go on in the background, when the command has long answered.
+    // Upkeep would run on in the background long after the command has answered.
     "gc.auto=0",
     "maintenance.auto=false",
-    // Line ends that git rewrites on the way in are no fault.
+    // Line endings that git rewrites when it stores a file are not an error.
     "core.safecrlf=false",
-    // What is stored reaches the disk (RELIABILITY, Appendix B).
+    // Stored data reaches the disk (RELIABILITY, Appendix B).
     "core.fsync=all",
     "core.fsyncMethod=fsync",
     "i18n.commitEncoding=utf-8",
 ];
 
-/// What git finds in its environment, whatever the command was started with. Without a protocol git cannot reach another
+/// Variables that git always finds, whatever the command's own environment is. Without a protocol git cannot reach another
 /// computer, whatever a repository's settings allow.
 const ENVIRONMENT: &[(&str, &str)] = &[
     ("GIT_ALLOW_PROTOCOL", "none"),
     ("GIT_NO_LAZY_FETCH", "1"),
     ("GIT_OPTIONAL_LOCKS", "0"),
     ("GIT_TERMINAL_PROMPT", "0"),
-    // The folder itself, whatever `core.worktree` says.
+    // The work tree is the folder itself, whatever `core.worktree` says.
     ("GIT_WORK_TREE", "."),
     ("LC_ALL", "C"),
 ];
 
-/// The variables that say who somebody is. A day does not belong to them: a commit is dated when it is made.
+/// The variables that say who the user is. The dates do not belong to them: a commit is dated when it is made.
 const IDENTITY: &[&str] = &["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"];
 
-/// The longest answer that is read for somebody who waits, in bytes: a million names.
+/// The longest answer that is read while someone waits, in bytes: a million names.
 const MOST: u64 = 64 * 1024 * 1024;
 
-/// How often it is looked whether git has ended.
+/// How often to check whether git has ended.
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// Git for one folder of records.
+/// Git for one records folder.
 #[derive(Debug, Clone)]
 pub(crate) struct GitFolder<'a> {
     root: &'a Path,
-    /// The folders that may have git, as `PATH` lists them.
+    /// The folders that may contain git, as `PATH` lists them.
     path: OsString,
-    /// Variables that git finds set, or not set, other than the program itself does.
+    /// Variables that differ for git from the program's own environment: set to a value, or removed.
     environment: Vec<(OsString, Option<OsString>)>,
 }
 
@@ -80,22 +80,22 @@ pub(crate) struct GitFolder<'a> {
 pub(super) struct GitAnswer {
     /// Whether it did what was asked.
     pub(super) done: bool,
-    /// Whether it was stopped from outside before it could end.
+    /// Whether it was stopped from outside before it could finish.
     pub(super) killed: bool,
-    /// What it answered.
+    /// Its answer.
     pub(super) out: Vec<u8>,
-    /// What it said went wrong.
+    /// Its error messages.
     pub(super) said: GitMessage,
 }
 
-/// What git reads while it runs.
+/// The input that git reads while it runs.
 #[derive(Debug)]
 pub(super) enum GitInput<'a> {
-    /// Not a byte.
+    /// No input.
     Nothing,
     /// These bytes.
     Bytes(&'a [u8]),
-    /// An empty file that git keeps open as long as it runs: so it can be seen from outside whether it still does.
+    /// An empty file that git keeps open while it runs, so that other programs can see whether it is still running.
     Witness(&'a File),
 }
 
@@ -112,7 +112,7 @@ impl GitInput<'_> {
 impl<'a> GitFolder<'a> {
     /// Git for the folder at `root`. `path` is the environment's `PATH`. `variables` are the names of its variables for git
     /// (`Environment::git_variables`): git does not see them, because they may be about another repository, except those that say
-    /// who somebody is.
+    /// who the user is.
     pub(crate) fn new(root: &'a Path, path: Option<&OsStr>, variables: &[OsString]) -> Self {
         let removed = variables.iter().filter(|name| !IDENTITY.iter().any(|kept| name.eq_ignore_ascii_case(kept)));
         let mut environment: Vec<_> = removed.map(|name| (name.clone(), None)).collect();
@@ -129,7 +129,7 @@ impl<'a> GitFolder<'a> {
         self.root
     }
 
-    /// The same, where git also finds this variable set.
+    /// The same git with this variable set.
     pub(super) fn with_variable(&self, name: &str, value: impl AsRef<OsStr>) -> Self {
         let mut environment = self.environment.clone();
         environment.push((name.into(), Some(value.as_ref().to_owned())));
@@ -137,27 +137,27 @@ impl<'a> GitFolder<'a> {
         Self { root: self.root, path, environment }
     }
 
-    /// The same where git may go up to the repository that the folder is a part of.
+    /// The same git, which may go up to the repository that the folder is part of.
     pub(super) fn within_a_larger_repository(&self) -> Self {
         let mut environment = self.environment.clone();
         environment.extend(["GIT_CEILING_DIRECTORIES", "GIT_WORK_TREE"].map(|name| (name.into(), None)));
         Self { root: self.root, path: self.path.clone(), environment }
     }
 
-    /// Runs git in the folder with these arguments and `input` to read, under `settings` such as `core.eol=lf`.
+    /// Runs git in the folder with these arguments and this `input`, under `settings` such as `core.eol=lf`.
     ///
     /// # Errors
-    /// Where it cannot be started; `NotFound` where there is no git.
+    /// Git cannot be started; `NotFound` if it is not installed.
     pub(super) fn run_to_end(&self, settings: &[String], arguments: &[&str], input: &str) -> io::Result<GitAnswer> {
         let (out, ended) = self.run_streaming(settings, arguments, input.as_bytes(), read_whole)?;
         Ok(GitAnswer { out, ..ended })
     }
 
-    /// Runs git and reads what it answers while it runs, for answers that are too long to hold; `input` is written to it
-    /// meanwhile. Gives what `read` made of the answer, and how git ended; its answer is then empty.
+    /// Runs git and reads its answer while it runs, for answers that are too long to keep. `input` is written to it meanwhile.
+    /// Returns what `read` made of the answer, and how git ended; the answer in it is empty.
     ///
     /// # Errors
-    /// Where git cannot be started, or `read` fails.
+    /// Git cannot be started, or `read` fails.
     pub(super) fn run_streaming<T>(
         &self,
         settings: &[String],
@@ -171,16 +171,16 @@ impl<'a> GitFolder<'a> {
         let (read, said) = thread::scope(|scope| {
             let (writes, answers, complains) = pipes;
             scope.spawn(move || {
-                // Where git gave up before it read, what it says tells why.
+                // If git gave up before it read the input, its own message says why.
                 writes.map(|mut pipe| pipe.write_all(input))
             });
             let said = scope.spawn(move || {
                 let mut said = Vec::new();
-                // What cannot be read of a complaint is not told; that git failed is.
+                // A message that cannot be read is left out; the failure itself is still reported.
                 let _ = complains.map(|mut pipe| pipe.read_to_end(&mut said));
                 said
             });
-            // Dropped at the end of this line, so that git ends where nobody reads on.
+            // The pipe is dropped at the end of this line, so that git ends if no one reads on.
             let read =
                 answers.map_or_else(|| Err(io::ErrorKind::BrokenPipe.into()), |pipe| read(&mut BufReader::new(pipe)));
             (read, said.join().unwrap_or_default())
@@ -190,10 +190,10 @@ impl<'a> GitFolder<'a> {
         Ok((read?, GitAnswer { done, killed, out: Vec::new(), said: GitMessage::new(&said) }))
     }
 
-    /// Runs git for a short answer that somebody waits for, under `settings` such as `core.eol=lf`. After `limit` it is stopped.
+    /// Runs git for a short answer that someone waits for, under `settings` such as `core.eol=lf`. After `limit` it is stopped.
     ///
     /// # Errors
-    /// It cannot be started, or answers too much; `TimedOut` if it does not answer in time.
+    /// It cannot be started, or its answer is too long; `TimedOut` if it does not answer in time.
     pub(super) fn run_within(
         &self,
         limit: Duration,
@@ -206,7 +206,7 @@ impl<'a> GitFolder<'a> {
         let mut child = self.start_git(&[&settings, arguments].concat(), &|| input.stdin())?;
         if let (GitInput::Bytes(bytes), Some(mut pipe)) = (&input, child.stdin.take()) {
             let bytes = bytes.to_vec();
-            // If git gives up before it has read all, its own words tell why.
+            // If git gives up before it has read everything, its own message says why.
             thread::spawn(move || pipe.write_all(&bytes));
         }
         let (answers, complains) = (read_apart(child.stdout.take()), read_apart(child.stderr.take()));
@@ -220,7 +220,7 @@ impl<'a> GitFolder<'a> {
         Ok(GitAnswer { done: status.success(), killed: status.code().is_none(), out, said: GitMessage::new(&said) })
     }
 
-    /// Starts git for something that nobody waits for, not even this program.
+    /// Starts git for work that no one waits for, not even this program.
     ///
     /// # Errors
     /// It cannot be started.
@@ -237,7 +237,7 @@ impl<'a> GitFolder<'a> {
         Err(io::ErrorKind::NotFound.into())
     }
 
-    /// Starts the first git of the path that may be run.
+    /// Starts the first git on the path that may be run.
     fn start_git(&self, arguments: &[&str], stdin: &dyn Fn() -> io::Result<Stdio>) -> io::Result<Child> {
         let mut started = Err(io::ErrorKind::NotFound.into());
         for program in self.git_programs() {
@@ -251,8 +251,8 @@ impl<'a> GitFolder<'a> {
         started
     }
 
-    /// The files of the path that are called git. The system itself would look for them from the folder of the records, where a
-    /// part such as `.` would find a file of the folder; no file there is started (RELIABILITY 10.5).
+    /// The files on the path that are called git. The operating system would search from the records folder, so a path element
+    /// such as `.` would find a file in it; no file there is ever started (RELIABILITY 10.5).
     fn git_programs(&self) -> impl Iterator<Item = PathBuf> {
         let folders = std::env::split_paths(&self.path).filter(|folder| folder.is_absolute());
         let outside = folders.filter(|folder| !folder.starts_with(self.root));
@@ -275,48 +275,48 @@ impl<'a> GitFolder<'a> {
     }
 }
 
-/// Settings as git wants them in front of its command.
+/// Settings as options in front of git's command.
 fn as_options(settings: &[String]) -> Vec<&str> {
     settings.iter().flat_map(|setting| ["-c", setting]).collect()
 }
 
-/// Git gets no Ctrl-C of the terminal: the program itself decides what becomes of a commit that has begun (RELIABILITY 10.4).
+/// Keeps Ctrl-C in the terminal from git: the program itself decides what happens to a commit that has begun (RELIABILITY 10.4).
 #[cfg(unix)]
 fn apart_from_the_terminal(command: &mut Command) {
     std::os::unix::process::CommandExt::process_group(command, 0);
 }
 
-/// The same on Windows, where Ctrl-C goes to a group of processes too.
+/// The same on Windows, where Ctrl-C also goes to a group of processes.
 #[cfg(windows)]
 fn apart_from_the_terminal(command: &mut Command) {
     const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
     std::os::windows::process::CommandExt::creation_flags(command, CREATE_NEW_PROCESS_GROUP);
 }
 
-/// Stops git, and what it has started itself.
+/// Stops git and the programs that it started.
 fn stop_git(child: &mut Child) {
     #[cfg(unix)]
-    // It may have ended by itself since.
+    // It may have ended by itself in the meantime.
     let _ = rustix::process::kill_process_group(rustix::process::Pid::from_child(child), rustix::process::Signal::KILL);
     let _ = child.kill();
     let _ = child.wait();
 }
 
-/// The whole answer.
+/// Reads the whole answer.
 fn read_whole(out: &mut dyn BufRead) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     out.read_to_end(&mut bytes).map(|_| bytes)
 }
 
-/// Reads a pipe in a thread of its own. The program may end before that thread, because a child of git may hold the pipe open.
+/// Reads a pipe in a separate thread. The program may end before that thread does, because a child of git may hold the pipe open.
 fn read_apart(pipe: Option<impl Read + Send + 'static>) -> Receiver<io::Result<Vec<u8>>> {
     let (tell, told) = channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
         let read = pipe.map_or(Ok(0), |pipe| pipe.take(MOST + 1).read_to_end(&mut bytes));
-        // A shorter answer would pass for the whole one.
+        // A shortened answer could be mistaken for the whole one.
         let read = if bytes.len() as u64 > MOST { Err(io::ErrorKind::FileTooLarge.into()) } else { read };
-        // It is in vain once the limit is over.
+        // Once the limit has passed, no one receives it.
         let _ = tell.send(read.map(|_| bytes));
     });
     told
@@ -337,7 +337,7 @@ fn wait_until(child: &mut Child, until: Instant) -> io::Result<std::process::Exi
     }
 }
 
-/// The name that git signs with (`user.name`); `None` without git, or where none is set.
+/// The name that git signs with (`user.name`); `None` if git is missing or no name is set.
 pub(crate) fn user_name(git: &GitFolder<'_>) -> Option<String> {
     let answer = git.run_to_end(&[], &["config", "--get", "user.name"], "").ok().filter(|answer| answer.done)?;
     let name = String::from_utf8(answer.out).ok()?;

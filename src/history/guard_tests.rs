@@ -1,4 +1,4 @@
-//! Nothing that a repository's settings name is started. Only where programs are shell scripts, as these are.
+//! Programs that a repository's settings name are never started. These tests run only on systems that can execute shell scripts.
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
@@ -24,7 +24,7 @@ const HOOKS: &[&str] = &[
     "reference-transaction",
 ];
 
-/// Every setting that names a program, and the command that it is to be.
+/// Every setting that names a program. The tests set each to a command of their own.
 const SETTINGS: &[&str] = &[
     "core.fsmonitor",
     "core.editor",
@@ -57,12 +57,12 @@ const SETTINGS: &[&str] = &[
 ];
 
 impl Place {
-    /// Where a program leaves a file with its name when it is started.
+    /// A folder: each program leaves in it a file with its name when it is started.
     fn fired(&self) -> PathBuf {
         self.home().join("fired")
     }
 
-    /// What was started since the last time this was asked.
+    /// The programs that were started since the last call.
     fn started(&self) -> BTreeSet<String> {
         let entries = std::fs::read_dir(self.fired()).unwrap();
         let paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -105,7 +105,7 @@ impl Place {
         ] {
             place.git(&["config", setting, value]);
         }
-        // By three ways, of which no option closes the last. The paper differs, so that git looks at what is in it.
+        // In three ways; no option of git switches off the last one. The document differs, so that git reads its contents.
         place.write(".gitattributes", "*.txt filter=evil diff=evil merge=evil\n");
         std::fs::write(place.root().join(".git/info/attributes"), "*.txt filter=only diff=evil\n").unwrap();
         place.write("documents/plan.txt", "PLAN\n");
@@ -125,7 +125,7 @@ fn no_program_of_the_settings_is_started() {
     hash(place.commit(RECORD, "p014: class", FileChange::Changed));
     std::fs::remove_file(place.root().join(RECORD)).unwrap();
     hash(place.commit(RECORD, "p014: deleted", FileChange::Deleted));
-    // A commit that fails, with what is undone then.
+    // A commit that fails, and is undone.
     place.write(RECORD, "id: p014\n");
     std::fs::write(place.root().join(".git/HEAD.lock"), "").unwrap();
     failure(place.commit(RECORD, "p014: new", FileChange::New));
@@ -133,7 +133,8 @@ fn no_program_of_the_settings_is_started() {
     assert_eq!(place.started(), BTreeSet::new());
 }
 
-/// Puts a commit on top that says it is signed: looking at it makes git start what checks signatures, where it is told to.
+/// Adds a commit that claims to be signed. Displaying it makes git start the program that checks signatures, if the settings ask
+/// for that.
 fn sign(place: &Place) {
     place.git(&["config", "core.fsmonitor", "false"]);
     let commit = place.git(&["cat-file", "commit", "HEAD"]).replacen(
@@ -151,13 +152,13 @@ fn sign(place: &Place) {
 }
 
 #[test]
-fn reading_the_history_starts_nothing() {
+fn reading_the_history_starts_no_program() {
     let Some(place) = Place::hostile() else { return };
     place.write(RECORD, "id: p014\n");
     hash(place.commit(RECORD, "p014: new", FileChange::New));
     place.write(".gitattributes", "* filter=evil diff=evil merge=evil\n");
     sign(&place);
-    // The trap is real: an ordinary log starts what checks the signature.
+    // The trap works: an ordinary log starts the program that checks the signature.
     place.try_git(&["log", "-p"]);
     let started = place.started();
     assert!(started.contains("gpg.program"), "{started:?}");
@@ -177,7 +178,7 @@ fn reading_the_history_starts_nothing() {
     assert_eq!(place.started(), BTreeSet::new());
 }
 
-/// The traps are real: git without the guard starts them.
+/// The traps work: git without the guard starts them.
 #[test]
 fn git_without_the_guard_starts_them() {
     let Some(place) = Place::hostile() else { return };
@@ -207,14 +208,14 @@ fn git_without_the_guard_starts_them() {
         "post-index-change",
         "reference-transaction",
     ] {
-        assert!(started.contains(name), "{name} is no trap: {started:?}");
+        assert!(started.contains(name), "{name} is not a working trap: {started:?}");
     }
 }
 
-/// A git that does not know how to leave `.gitattributes` out, as before 2.41: stood in for by a script that takes the
-/// word from the environment.
+/// A git that cannot ignore `.gitattributes`, as before 2.41, imitated by a script that removes the variables from the
+/// environment.
 #[test]
-fn an_older_git_starts_nothing_either() {
+fn an_older_git_starts_no_program_either() {
     let Some(place) = Place::hostile() else { return };
     place.program("git", "unset GIT_ATTR_SOURCE GIT_ATTR_NOSYSTEM GIT_NO_LAZY_FETCH\nexec \"$real\" \"$@\"\n");
     place.write(RECORD, "id: p014\n");
@@ -223,7 +224,7 @@ fn an_older_git_starts_nothing_either() {
     assert_eq!(place.started(), BTreeSet::new());
 }
 
-/// Git-crypt and its like make records secret by a filter: a record is not stored without it.
+/// Git-crypt and similar tools encrypt records with a filter: a record is not stored without it.
 #[test]
 fn a_record_that_is_meant_for_a_program_is_not_stored_without_it() {
     let Some(place) = Place::hostile() else { return };
@@ -232,15 +233,15 @@ fn a_record_that_is_meant_for_a_program_is_not_stored_without_it() {
     let (message, help) = failure(place.commit(RECORD, "p014: new", FileChange::New));
     assert_eq!(
         message,
-        "git's settings here want the program `evil` to work on the file first, and \
-         send starts no such program"
+        "git's settings say that the program `evil` must process the file first, but \
+         send does not start such programs"
     );
     assert!(help.starts_with("commit it yourself: `git add pupils/p014.yaml`"), "{help}");
     assert_eq!(place.started(), BTreeSet::new());
     place.git(&["config", "core.fsmonitor", "false"]);
     assert_eq!(place.git(&["ls-files", RECORD]), "");
 
-    // A name that no option can say cannot be switched off.
+    // A name that cannot be part of an option cannot be switched off.
     place.write(".gitattributes", "");
     place.git(&["config", "filter.a=b.clean", "cat"]);
     assert!(matches!(place.commit(RECORD, "p014: new", FileChange::New), CommitOutcome::Failed { .. }));

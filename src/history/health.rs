@@ -1,4 +1,5 @@
-//! What stands in the way of a history: git itself, who the user is, and the repository's own settings. Only looked at.
+//! Problems that prevent a history: git itself, who the user is, and the repository's own settings. They are only reported, not
+//! changed.
 
 use std::path::Path;
 
@@ -9,36 +10,39 @@ use super::folder_history::FolderHistory;
 use super::git::GitFolder;
 use super::start::knows_user;
 
-/// Something amiss, and what to do.
+/// A problem, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Advice {
-    /// What is amiss.
+    /// The problem.
     pub(crate) what: String,
-    /// What to do.
+    /// The remedy.
     pub(crate) todo: String,
 }
 
 impl Advice {
-    /// Of its two parts.
+    /// Makes advice of its two parts.
     pub(crate) fn new(what: impl Into<String>, todo: impl Into<String>) -> Self {
         Self { what: what.into(), todo: todo.into() }
     }
 }
 
-/// A record that need not be there: the settings are asked what they would do with it.
+/// The name of a record that need not exist, used to ask what the settings would do with it.
 const ANY_RECORD: &str = "pupils/p000.yaml";
 
-/// Everything about git that is amiss in the folder. Nothing that its settings name is started.
+/// Returns every problem with git in the folder. Programs that its settings name are not started.
 pub(crate) fn git_ailments(git: &GitFolder<'_>) -> Vec<Advice> {
     let mut found = Vec::new();
     if git.run_to_end(&[], &["--version"], "").is_err() {
         return vec![Advice::new(
-            "there is no git on this computer, so no history is kept",
+            "no git was found on this computer, so no history is kept",
             "install it from git-scm.com",
         )];
     }
     let Some(FolderHistory { repository, git, is_larger }) = FolderHistory::of_folder(git) else {
-        return vec![Advice::new("this folder is not under git, so no history is kept", "run `send init --git` in it")];
+        return vec![Advice::new(
+            "this folder is not under git, so no history is kept",
+            "run `send init --git` in this folder",
+        )];
     };
     let git = &git;
     match git.run_to_end(&[], &["rev-parse", "--is-shallow-repository"], "") {
@@ -47,7 +51,7 @@ pub(crate) fn git_ailments(git: &GitFolder<'_>) -> Vec<Advice> {
             return vec![Advice::new(what, todo)];
         }
         Ok(answer) if answer.out.starts_with(b"true") => found.push(Advice::new(
-            "the beginning of the history is not in this copy of it (a shallow clone), so audits and searches are not whole",
+            "the beginning of the history is missing from this copy (a shallow clone), so audits and searches are incomplete",
             "run `git fetch --unshallow`",
         )),
         Ok(_) | Err(_) => {}
@@ -60,7 +64,7 @@ pub(crate) fn git_ailments(git: &GitFolder<'_>) -> Vec<Advice> {
     found.extend(filter_advice(git));
     found.extend(attribute_advice(git));
     found.extend(not_ignored(git));
-    // Git starts a driver at the top of a larger repository, where no records are: lines are merged there.
+    // Git starts a driver at the top of a larger repository, where there are no records, so there it merges lines.
     found.extend(driver_advice(git).filter(|_| !is_larger));
     let conflicts = conflicted_files(git).unwrap_or_default();
     found.extend(conflicts.iter().filter_map(|file| {
@@ -71,7 +75,7 @@ pub(crate) fn git_ailments(git: &GitFolder<'_>) -> Vec<Advice> {
 }
 
 fn unknown_user(git: &GitFolder<'_>) -> Option<Advice> {
-    let todo = "run `send init --git`, which asks for your name and address";
+    let todo = "run `send init --git`, which asks for your name and email address";
     (knows_user(git) == Ok(false)).then(|| Advice::new("git does not know who you are, so it cannot commit", todo))
 }
 
@@ -79,12 +83,14 @@ fn filter_advice(git: &GitFolder<'_>) -> Option<Advice> {
     let filters = Filters::in_settings(git).ok()?;
     let filter = filters.meant_for(git, ANY_RECORD).ok()?.or_else(|| filters.first_unspeakable())?;
     Some(Advice::new(
-        format!("git's settings want the program `{filter}` to work on records, and send starts no such program"),
-        "commit records yourself, or take that setting away",
+        format!(
+            "git's settings say that the program `{filter}` must process records, but send does not start such programs"
+        ),
+        "commit records yourself, or remove that setting",
     ))
 }
 
-/// What `.gitattributes` says of records.
+/// Returns advice about the settings for records in `.gitattributes`.
 fn attribute_advice(git: &GitFolder<'_>) -> Vec<Advice> {
     let Ok(answer) = git.run_to_end(&[], &["check-attr", "-z", "merge", "text", "--", ANY_RECORD], "") else {
         return Vec::new();
@@ -95,8 +101,8 @@ fn attribute_advice(git: &GitFolder<'_>) -> Vec<Advice> {
     match attribute_value(&parts, "merge") {
         Some("send") => {}
         Some("union") => found.push(Advice::new(
-            "`.gitattributes` says `merge=union`, with which git mixes lines of two versions unasked",
-            "put `pupils/**/*.yaml merge=send` in its place",
+            "`.gitattributes` says `merge=union`, so git mixes lines of two versions without asking",
+            "replace it with `pupils/**/*.yaml merge=send`",
         )),
         _ => found.push(Advice::new(
             "`.gitattributes` does not say that records are merged by meaning",
@@ -105,14 +111,14 @@ fn attribute_advice(git: &GitFolder<'_>) -> Vec<Advice> {
     }
     if !matches!(attribute_value(&parts, "text"), Some("unset")) {
         found.push(Advice::new(
-            "`.gitattributes` lets git change the line ends of records",
+            "`.gitattributes` lets git change the line endings of records",
             "add the line `*.yaml -text` to it",
         ));
     }
     found
 }
 
-/// The value of an attribute in the answer of `git check-attr -z`: file, attribute and value, three parts each.
+/// The value of an attribute in the answer of `git check-attr -z`, which has three parts each: file, attribute and value.
 fn attribute_value<'a>(parts: &[&'a str], name: &str) -> Option<&'a str> {
     parts.chunks(3).find_map(|part| match part {
         [_, key, value] if *key == name => Some(*value),
@@ -120,7 +126,8 @@ fn attribute_value<'a>(parts: &[&'a str], name: &str) -> Option<&'a str> {
     })
 }
 
-/// Whether git would take up the program's own files. `check-ignore` cannot be asked under guard: it knows no plain names.
+/// Returns advice if git would add the program's own files. `check-ignore` cannot be used under guard, because it does not accept
+/// literal names.
 fn not_ignored(git: &GitFolder<'_>) -> Option<Advice> {
     let is_ignored = if git.root().join(".send").is_dir() {
         !lists_own_files(git, &["--others", "--exclude-standard"]) && !lists_own_files(git, &["--cached"])
@@ -130,7 +137,7 @@ fn not_ignored(git: &GitFolder<'_>) -> Option<Advice> {
     };
     (!is_ignored).then(|| {
         Advice::new(
-            "git does not pass over `.send/`, where this program keeps its own files, with names in them",
+            "git does not ignore `.send/`, where this program keeps its own files, which contain names",
             "add the line `.send/` to `.gitignore`",
         )
     })
@@ -145,15 +152,18 @@ fn lists_own_files(git: &GitFolder<'_>, options: &[&str]) -> bool {
 fn driver_advice(git: &GitFolder<'_>) -> Option<Advice> {
     let fix = "run `send doctor --fix`";
     let Some(line) = registered_driver(git) else {
-        return Some(Advice::new("git does not know how to merge records by meaning, so it merges their lines", fix));
+        return Some(Advice::new(
+            "git does not know how to merge records by meaning, so it merges them line by line",
+            fix,
+        ));
     };
     match program_of(&line) {
         Some(program) if is_there(&program) => None,
         Some(program) => {
-            Some(Advice::new(format!("git merges records with `{}`, which is gone", program.display()), fix))
+            Some(Advice::new(format!("git merges records with `{}`, which no longer exists", program.display()), fix))
         }
         None => Some(Advice::new(
-            "git merges records by a command that this version of `send` did not set (`merge.send.driver`)",
+            "git merges records with a command that this version of `send` did not set (`merge.send.driver`)",
             fix,
         )),
     }

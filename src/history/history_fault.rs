@@ -5,27 +5,27 @@ use std::io;
 /// Why the history could not be read, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HistoryFault {
-    /// What is wrong.
+    /// The problem.
     pub(crate) message: String,
-    /// What to do.
+    /// The remedy.
     pub(crate) help: String,
 }
 
-/// Of what is wrong and what to do.
+/// Makes a fault of the problem and the remedy.
 pub(super) fn history_fault((message, help): (String, String)) -> HistoryFault {
     HistoryFault { message, help }
 }
 
-/// Git was not started.
+/// The fault if git could not be started, or its answer could not be read.
 pub(super) fn not_started(error: &io::Error) -> HistoryFault {
     if error.kind() == io::ErrorKind::NotFound {
         return HistoryFault {
-            message: "there is no git on this computer".to_owned(),
-            help: "install git: without it there is no history to look at".to_owned(),
+            message: "no git was found on this computer".to_owned(),
+            help: "install git: without it the history cannot be read".to_owned(),
         };
     }
     HistoryFault {
-        message: format!("git could not be asked ({error})"),
-        help: "see that git works on this computer".to_owned(),
+        message: format!("git could not answer ({error})"),
+        help: "check that git works on this computer".to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! The hook by which git asks `send check` before it commits, so that a change by hand cannot slip past.
+//! The hook that makes git run `send check` before it commits, so that a change by hand cannot slip past.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -8,30 +8,30 @@ use super::driver::shell_quoted;
 use super::git::GitFolder;
 use super::repository::Repository;
 
-/// By this line the hook is known to be ours, so that it may be written anew.
+/// The line that marks the hook as ours, so that it may be replaced.
 const OURS: &str = "# Made by `send init --hooks`: git commits nothing in which `send check` finds a new error.";
 
-/// What became of the hook.
+/// The result of installing the hook.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Hooked {
-    /// Git asks from now on.
+    /// Git runs the check from now on.
     Done,
     /// The folder is not a repository of its own.
     NoRepository,
-    /// There is a hook of somebody else's, at this place; it was left alone.
+    /// There is a hook that someone else made, at this place; it was not changed.
     Another(PathBuf),
-    /// Git looks for hooks in a folder that is shared by other repositories.
+    /// Git looks for hooks in a folder that other repositories share.
     Elsewhere(String),
     /// It could not be written.
     Failed(String),
 }
 
-/// The line by which the hook starts the program, for whoever has a hook of their own.
+/// The line that starts the program, for a person who adds it to their own hook.
 pub(crate) fn line_of_hook(program: &Path) -> String {
     format!("{} --records . check --staged", shell_quoted(program))
 }
 
-/// Puts the hook in its place. One that is there, and is not ours, is never touched.
+/// Installs the hook. A hook that is already there, and is not ours, is never touched.
 pub(crate) fn install_hook(git: &GitFolder<'_>, program: &Path) -> Hooked {
     if Repository::of_folder(git.root()).is_none() {
         return Hooked::NoRepository;
@@ -46,7 +46,7 @@ pub(crate) fn install_hook(git: &GitFolder<'_>, program: &Path) -> Hooked {
         match std::fs::read_to_string(&place) {
             Ok(text) if text.lines().nth(1) == Some(OURS) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            // What cannot be read as text is not ours either.
+            // A file that cannot be read as text is not ours either.
             Ok(_) | Err(_) => return Ok(Hooked::Another(place)),
         }
         std::fs::create_dir_all(&folder)?;
@@ -56,7 +56,7 @@ pub(crate) fn install_hook(git: &GitFolder<'_>, program: &Path) -> Hooked {
     written.unwrap_or_else(|error| Hooked::Failed(error.to_string()))
 }
 
-/// Where git looks for hooks, if a setting says so: the last word is that of the guard.
+/// The folder where git looks for hooks, if a setting names one. The last line of the answer is the guard's own setting.
 fn hooks_elsewhere(git: &GitFolder<'_>) -> io::Result<Option<String>> {
     let answer = git.run_to_end(&[], &["config", "--get-all", "core.hooksPath"], "")?;
     let text = String::from_utf8_lossy(&answer.out).into_owned();
@@ -74,7 +74,7 @@ fn hooks_folder(git: &GitFolder<'_>) -> io::Result<PathBuf> {
     Ok(git.root().join(named).join("hooks"))
 }
 
-/// Without the program nothing could be checked, and a hook that says nothing then would be worse than none.
+/// The text of the hook. Without the program the records cannot be checked, so the hook then reports that and stops the commit.
 fn hook_script(program: &Path) -> String {
     let (name, line) = (shell_quoted(program), line_of_hook(program));
     format!(
@@ -83,7 +83,7 @@ fn hook_script(program: &Path) -> String {
     )
 }
 
-/// A file that may be run: on Windows every file may.
+/// Writes an executable file; on Windows every file is executable.
 fn write_script(place: &Path, script: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);

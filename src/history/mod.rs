@@ -1,12 +1,12 @@
-//! What git keeps of the folder, and how two copies of it become one: the only room that starts `git`.
+//! The git history of the folder, and how two copies of it are merged: the only room that starts `git`.
 //!
-//! The record is saved first and committed second, so that a commit that cannot be made is a warning and never a lost
-//! record (RELIABILITY 8.5). `git` starts it under guard, `filters` switches off what a repository's own settings would
-//! start, `repository` looks at the folder without starting anything, `git_message` puts what git says into plain words. `driver` tells
-//! git how to merge records, `conflicted` reads and settles what it could not merge, `health` says what is amiss; `hook`
-//! has git ask before it commits, `staged` reads what it would commit. `record_names` lists the records of the last commit, and the
-//! names that the history has had. `commit_files` lists the files of a commit, `versions` reads what was committed, by three
-//! commands that run no program of the repository's.
+//! The record is saved first and committed second, so a failed commit is a warning and never a lost record (RELIABILITY 8.5).
+//! `git` starts git under guard, `filters` switches off programs that a repository's own settings would start, `repository` looks
+//! at the folder without starting anything, `git_message` puts git's messages into plain words. `driver` sets how git merges
+//! records, `conflicted` reads and settles what git could not merge, `health` reports problems; `hook` makes git ask before it
+//! commits, `staged` reads what git would commit. `record_names` lists the records of the last commit and all names that the
+//! history has had. `commit_files` lists the files of a commit, and `versions` reads what was committed, with three commands that
+//! run no program of the repository's own.
 
 mod commit;
 mod commit_files;

@@ -1,15 +1,15 @@
-//! Git's objects by name, read in one run, and new ones put beside them.
+//! Git's objects by name, read in one run of git.
 
 use std::io::{self, BufRead, Read};
 use std::time::Duration;
 
 use super::git::{GitAnswer, GitFolder, GitInput};
 
-/// The longest that one run of git may take while a change is committed. After that the change waits for the next command
+/// The longest time that one run of git may take while a change is committed. After that the change waits for the next command
 /// (RELIABILITY 10.4).
 pub(super) const LIMIT: Duration = Duration::from_secs(30);
 
-/// An object of git's store.
+/// An object in git's store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NamedObject {
     /// Its id.
@@ -18,11 +18,11 @@ pub(super) struct NamedObject {
     pub(super) bytes: Vec<u8>,
 }
 
-/// The objects of these names, such as `HEAD`, `HEAD:pupils` or `:pupils/p014.yaml`, in their order; `None` for one that is not
-/// there. A name holds no line break.
+/// Returns the objects of these names, such as `HEAD`, `HEAD:pupils` or `:pupils/p014.yaml`, in the same order; `None` for an
+/// object that does not exist. A name must not contain a line break.
 ///
 /// # Errors
-/// Git cannot be started, or gives no whole answer.
+/// Git cannot be started, or its answer is incomplete.
 pub(super) fn read_objects(git: &GitFolder<'_>, names: &[String]) -> io::Result<(Vec<Option<NamedObject>>, GitAnswer)> {
     let input = names.join("\n") + "\n";
     let mut answer = git.run_within(LIMIT, &[], &["cat-file", "--batch"], GitInput::Bytes(input.as_bytes()))?;

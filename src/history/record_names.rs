@@ -1,5 +1,5 @@
-//! The names of the records in the last commit, and of all that the history has had. The disk is compared with the first, so that
-//! a record that is gone is noticed; no new record gets one of the second.
+//! The names of the records in the last commit, and all names that the history has had. The disk is compared with the first, so
+//! that a missing record is noticed; a new record never gets one of the second.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -10,7 +10,7 @@ use super::git::{GitFolder, GitInput};
 use super::history_fault::{HistoryFault, not_started};
 use super::versions::commits_up_to;
 
-/// A report waits this long for git, at most.
+/// The longest time that a report waits for git.
 const LIMIT: Duration = Duration::from_secs(2);
 
 /// The files under `pupils` in the last commit.
@@ -39,22 +39,22 @@ pub(crate) fn committed_records(git: &GitFolder<'_>) -> Result<Option<Committed>
     Ok(Some(Committed { names, is_sparse: history.repository.may_be_sparse() }))
 }
 
-/// The names that the history has had.
+/// All names that the history has had.
 #[derive(Debug)]
 pub(crate) struct Had {
     /// The last commit of the history.
     pub(crate) commit: String,
-    /// The names of the files under `pupils`, without folder and ending, in small letters.
+    /// The names of the files under `pupils`, without folder and extension, in small letters.
     pub(crate) names: BTreeSet<String>,
-    /// Whether the beginning of the history is not in this copy (a shallow clone).
+    /// Whether the beginning of the history is missing from this copy (a shallow clone).
     pub(crate) is_shallow: bool,
 }
 
-/// Searches the history for the names of all files that were ever under `pupils`. If it was searched before up to the commit
-/// `known`, only the later commits are. `None` if the folder is not under git, or has no commit yet.
+/// Searches the history for the names of all files that were ever under `pupils`. If an earlier search went up to the commit
+/// `known`, only later commits are searched. `None` if the folder is not under git, or has no commit yet.
 ///
 /// # Errors
-/// Git cannot be asked, or cannot tell all.
+/// Git cannot be run, or does not give a full answer.
 pub(crate) fn names_had(git: &GitFolder<'_>, known: Option<&str>) -> Result<Option<Had>, HistoryFault> {
     let Some(history) = FolderHistory::of_folder(git) else { return Ok(None) };
     let asked = ["rev-parse", "--is-shallow-repository", "--verify", "HEAD"];
@@ -66,7 +66,7 @@ pub(crate) fn names_had(git: &GitFolder<'_>, known: Option<&str>) -> Result<Opti
     let (shallow, commit) = text.trim().split_once('\n').unwrap_or_default();
     let commits = match known {
         Some(known) if known == commit => Vec::new(),
-        // If git does not know the commit, somebody has rewritten the history.
+        // If git does not know the commit, someone has rewritten the history.
         Some(known) => commits_up_to(&history.git, &format!("{known}..{commit}"), &["pupils"])
             .or_else(|_| commits_up_to(&history.git, commit, &["pupils"]))?,
         None => commits_up_to(&history.git, commit, &["pupils"])?,
@@ -75,7 +75,7 @@ pub(crate) fn names_had(git: &GitFolder<'_>, known: Option<&str>) -> Result<Opti
     Ok(Some(Had { commit: commit.to_owned(), names: files.collect(), is_shallow: shallow == "true" }))
 }
 
-/// The name of a file without folder and ending, in small letters: on Windows they are the same.
+/// The name of a file without folder and extension, in small letters, because Windows ignores capitals.
 fn small_stem(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase()
@@ -84,16 +84,16 @@ fn small_stem(path: &str) -> String {
 fn not_asked(error: &io::Error) -> HistoryFault {
     let (message, help) = if error.kind() == io::ErrorKind::NotFound {
         (
-            "there is no git on this computer".to_owned(),
-            "install git (git-scm.com), or compare with a computer that has it",
+            "no git was found on this computer".to_owned(),
+            "install git (git-scm.com), or run the command on a computer that has it",
         )
     } else if error.kind() == io::ErrorKind::TimedOut {
         (
             format!("it did not answer within {} seconds", LIMIT.as_secs()),
-            "run the command again; if it says the same, see whether `git status` works in this folder",
+            "run the command again; if that does not help, check that `git status` works in this folder",
         )
     } else {
-        (format!("it could not be started ({error})"), "see that git works on this computer")
+        (format!("it could not be started ({error})"), "check that git works on this computer")
     };
     HistoryFault { message, help: help.to_owned() }
 }
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_larger_repository_names_them_from_the_folder_of_the_records() {
+    fn a_larger_repository_names_them_from_the_records_folder() {
         let Some(place) = Place::bare_of_git() else { return };
         assert_eq!(names(&place), None);
         place.git(&["init", "--quiet", ".."]);
@@ -133,13 +133,13 @@ mod tests {
         place.git(&["-c", "user.name=Jo", "-c", "user.email=jo@example.org", "add", "--all", ".."]);
         place.git(&["-c", "user.name=Jo", "-c", "user.email=jo@example.org", "commit", "--quiet", "-m", "records"]);
         assert_eq!(names(&place).unwrap(), ["pupils/p014.yaml"]);
-        // The work tree that its settings name is not the folder that git is started in.
+        // The settings name a different work tree from the folder that git is started in.
         place.git(&["config", "core.worktree", "/elsewhere"]);
         assert!(names(&place).is_some());
     }
 
     #[test]
-    fn a_repository_that_git_cannot_read_is_no_empty_one() {
+    fn a_repository_that_git_cannot_read_is_not_treated_as_empty() {
         let Some(place) = Place::new() else { return };
         std::fs::write(place.root().join(".git/refs/heads/main"), "").unwrap();
         assert!(committed_records(&place.guarded(&place.root())).is_err());

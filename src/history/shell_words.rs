@@ -1,9 +1,9 @@
-//! The name of a file in a command that a message asks somebody to type.
+//! The name of a file in a command that a message asks someone to type.
 
-/// Signs that stay live inside quotation marks, in one of `sh`, PowerShell and `cmd`.
+/// Characters that keep a special meaning inside quotation marks, in `sh`, PowerShell or `cmd`.
 const LIVE: &[char] = &['"', '$', '`', '\\', '%', '!', '^'];
 
-/// A name as it is typed: in quotation marks if it needs them. `None` if a part of it could start something.
+/// A name as it must be typed: in quotation marks if necessary. `None` if a part of it could start a program.
 pub(crate) fn word_for_shell(name: &str) -> Option<String> {
     if name.contains(LIVE) || name.contains(char::is_control) {
         return None;
@@ -17,7 +17,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_quoted_where_it_must_be_and_left_out_where_that_does_not_help() {
+    fn a_name_is_quoted_if_necessary_and_left_out_if_quoting_does_not_help() {
         for (name, expected) in [
             ("pupils/p014.yaml", Some("pupils/p014.yaml")),
             ("pupils/Year 4/p014.yaml", Some("\"pupils/Year 4/p014.yaml\"")),

@@ -1,4 +1,4 @@
-//! What is staged: the files that the next commit would have.
+//! Staged files: those that the next commit would contain.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -7,11 +7,11 @@ use super::git::GitFolder;
 use super::history_fault::{HistoryFault, history_fault, not_started};
 use super::versions::Blob;
 
-/// The files of git's index, by name. `index` is the one that git tells a hook of (`GIT_INDEX_FILE`), where a commit is made of
-/// some files alone.
+/// The files of git's index, by name. `index` is the one that git passes to a hook (`GIT_INDEX_FILE`) when only some files are
+/// committed.
 ///
 /// # Errors
-/// Where git cannot tell.
+/// Git cannot list them.
 pub(crate) fn files_staged(git: &GitFolder<'_>, index: Option<&OsStr>) -> Result<BTreeMap<String, Blob>, HistoryFault> {
     let arguments = ["ls-files", "--stage", "-z"];
     let answer = match index {
@@ -26,8 +26,8 @@ pub(crate) fn files_staged(git: &GitFolder<'_>, index: Option<&OsStr>) -> Result
     Ok(text.split('\0').filter_map(staged_file).collect())
 }
 
-/// `100644 8d1c0f2a 0`, a tab, and the path. Of a file in conflict, which is there up to three times, one is kept: git makes no
-/// commit of it.
+/// `100644 8d1c0f2a 0`, a tab, and the path. A file in conflict appears up to three times and only one is kept, because git does
+/// not commit it.
 fn staged_file(line: &str) -> Option<(String, Blob)> {
     let (of, path) = line.split_once('\t')?;
     let mut parts = of.split(' ');
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_staged_is_told_and_not_what_is_on_the_disk() {
+    fn staged_contents_are_listed_rather_than_those_on_the_disk() {
         let Some(place) = Place::new() else { return };
         place.write("pupils/p014.yaml", "id: p014\n");
         place.git(&["add", "."]);

@@ -1,4 +1,4 @@
-//! A history begun: the repository made, and the name under which somebody writes in it.
+//! Starting a history: making the repository, and setting the name and address for its commits.
 
 use super::commit::not_started;
 use super::conflicted::GitRefusal;
@@ -6,7 +6,7 @@ use super::folder_history::FolderHistory;
 use super::git::{GitFolder, GitInput};
 use super::objects::LIMIT;
 
-/// Makes the folder a repository of its own, unless it is under git already. Whether one was made.
+/// Makes the folder its own repository, unless it is already under git. Returns whether one was made.
 ///
 /// # Errors
 /// Git cannot make it.
@@ -14,13 +14,13 @@ pub(crate) fn start_repository(git: &GitFolder<'_>) -> Result<bool, GitRefusal> 
     if FolderHistory::of_folder(git).is_some() {
         return Ok(false);
     }
-    // Neither a template nor a default of this computer decides what is in it.
+    // Neither a template nor a default of this computer affects its contents.
     let asked = ["init", "--quiet", "--initial-branch=main", "--template="];
-    // Where there is no repository yet, git wants to hear of no folder for it.
+    // If there is no repository yet, git must not be given a folder for it.
     ask(&git.within_a_larger_repository(), &asked).map(|()| true)
 }
 
-/// Whether git knows who writes here. A name that it would make up from that of the computer does not count.
+/// Whether git knows who the user is. A name that it would derive from the computer does not count.
 ///
 /// # Errors
 /// Git cannot be started.
@@ -30,10 +30,10 @@ pub(crate) fn knows_user(git: &GitFolder<'_>) -> Result<bool, GitRefusal> {
     answer.map(|answer| answer.done).map_err(|error| not_started(&error))
 }
 
-/// Tells git who writes in this copy of the folder.
+/// Sets the user's name and email address for this copy of the folder.
 ///
 /// # Errors
-/// Git cannot keep it.
+/// Git cannot store them.
 pub(crate) fn tell_user(git: &GitFolder<'_>, name: &str, mail: &str) -> Result<(), GitRefusal> {
     let Some(history) = FolderHistory::of_folder(git) else { return Ok(()) };
     ask(&history.git, &["config", "--local", "user.name", name])?;

@@ -1,6 +1,7 @@
-//! The bytes that git keeps of one folder of a commit: mode, space, name, zero byte, and the id of the content, entry for entry.
+//! The bytes that git stores for one folder of a commit: for each entry, the mode, a space, the name, a zero byte, and the id of
+//! the content.
 //!
-//! They are cut and joined as bytes, so that what is not changed stays exactly as it was, whatever its name.
+//! They are cut and joined as bytes, so that unchanged entries stay exactly as they were, whatever their names.
 
 /// The mode of a plain file.
 pub(super) const PLAIN: &str = "100644";
@@ -11,13 +12,13 @@ pub(super) const FOLDER: &str = "40000";
 /// One entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TreeEntry<'t> {
-    /// The kind of the file, such as `100644`.
+    /// The kind of file, such as `100644`.
     pub(super) mode: String,
     /// The name in the folder.
     pub(super) name: &'t [u8],
     /// The id of the content, in hexadecimal digits.
     pub(super) id: String,
-    /// Where the entry begins in the bytes of the folder, and where it ends.
+    /// The start and end of the entry in the bytes of the folder.
     place: (usize, usize),
 }
 
@@ -40,10 +41,10 @@ fn entry_at(tree: &[u8], start: usize, width: usize) -> Option<TreeEntry<'_>> {
     Some(TreeEntry { mode, name: rest.get(space + 1..zero)?, id, place: (start, start + zero + 1 + width) })
 }
 
-/// What a folder is to have under a name: the mode and the id of the content; `None` if the name is to go.
+/// The new entry of a folder under a name: the mode and the id of the content; `None` if the name should be removed.
 pub(super) type NewEntry<'e> = Option<(&'e str, &'e str)>;
 
-/// The bytes of a folder with one entry put in, replaced or taken out. `None` if the id is none.
+/// Returns the bytes of a folder with one entry added, replaced or removed. `None` if the id is not one.
 pub(super) fn with_entry(tree: &[u8], name: &str, new: NewEntry<'_>, width: usize) -> Option<Vec<u8>> {
     let entries = entries_of(tree, width);
     let old = entries.iter().find(|entry| entry.name == name.as_bytes());
@@ -63,7 +64,7 @@ pub(super) fn with_entry(tree: &[u8], name: &str, new: NewEntry<'_>, width: usiz
     Some(without)
 }
 
-/// Git sorts a folder as if its name ended with a slash.
+/// The key by which git sorts entries: a folder sorts as if its name ended with a slash.
 fn sort_key(name: &[u8], mode: &str) -> Vec<u8> {
     let mut key = name.to_vec();
     if mode == FOLDER {
@@ -101,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_of_another_length_is_none() {
+    fn an_id_of_the_wrong_length_is_refused() {
         assert_eq!(with_entry(b"", "a", Some((PLAIN, "00")), 20), None);
         assert_eq!(with_entry(b"", "a", Some((PLAIN, &ID.replace('0', "x"))), 20), None);
     }

@@ -7,23 +7,23 @@ use super::folder_history::FolderHistory;
 use super::git::{GitFolder, GitInput};
 use super::history_fault::{HistoryFault, history_fault, not_started};
 
-/// Somebody waits for the answer at most this long.
+/// The longest time that someone waits for the answer.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// A file that is not as the last commit has it, or git's list of files is not.
+/// A file that differs from the last commit, on the disk or only in git's list of files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct UncommittedFile {
-    /// The file, from the folder of the records, with `/`.
+    /// The file, from the records folder, with `/`.
     pub(crate) file: String,
     /// Whether it is on the disk.
     pub(crate) is_there: bool,
 }
 
-/// The files under `pupils`, and `school.yaml`, that differ from the last commit: changed, new or gone. If git's list alone differs,
-/// the file is among them too. None if the folder is not under git.
+/// The files under `pupils`, and `school.yaml`, that differ from the last commit: changed, new or gone. A file is included even
+/// if it differs only in git's list of files. Empty if the folder is not under git.
 ///
 /// # Errors
-/// Git cannot tell.
+/// Git cannot list them.
 pub(crate) fn uncommitted_files(git: &GitFolder<'_>) -> Result<Vec<UncommittedFile>, HistoryFault> {
     let Some(history) = FolderHistory::of_folder(git) else { return Ok(Vec::new()) };
     let way = history.way_to_folder()?;
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_differs_from_the_last_commit_is_named() {
+    fn files_that_differ_from_the_last_commit_are_named() {
         let Some(place) = Place::new() else { return };
         let root = place.root();
         let names = || -> Vec<(String, bool)> {

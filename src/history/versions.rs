@@ -1,9 +1,9 @@
-//! The versions of the records: which commit wrote which, by whom and when, and what they say.
+//! The versions of the records: which commit wrote each one, by whom and when, and what it contains.
 //!
-//! Three commands of git alone, which run no program that a repository can name: `log --raw`, `cat-file --batch`,
-//! `rev-parse` and its like (RELIABILITY 3.4). What a repository can say to make the history look different is switched off:
-//! replaced objects, grafted parents, a list of commits that git keeps beside the commits, and settings that leave something
-//! out of the log.
+//! This uses only three kinds of git command, which run no program that a repository can name: `log --raw`, `cat-file --batch`,
+//! and `rev-parse` and similar (RELIABILITY 3.4). Everything in a repository that could make the history look different is
+//! switched off: replaced objects, grafted parents, the list of commits that git keeps separately from the commits, and settings
+//! that leave something out of the log.
 
 use std::io::{self, BufRead, Read};
 
@@ -11,9 +11,9 @@ use super::folder_history::FolderHistory;
 use super::git::GitFolder;
 use super::history_fault::{HistoryFault, history_fault, not_started};
 
-/// Settings under which the log is whole, whatever the repository's own are.
+/// Settings that make the log complete, whatever the repository's own are.
 const SETTINGS: &[&str] = &[
-    // It may say other parents than the commits themselves do.
+    // It may list different parents from those in the commits themselves.
     "core.commitGraph=false",
     // Checking a signature would start the program that checks it.
     "log.showSignature=false",
@@ -22,8 +22,8 @@ const SETTINGS: &[&str] = &[
     "diff.ignoreSubmodules=none",
 ];
 
-/// How the log is asked for: oldest first, every version against each of its parents, nothing guessed and nothing cut short.
-/// A commit begins with the character 1 and has eight fields, each ended by a zero byte.
+/// The arguments for the log: oldest first, every version compared with each of its parents, no guesses and no shortening. A
+/// commit begins with the character 1 and has eight fields, each ended by a zero byte.
 const LOG: &[&str] = &[
     "log",
     "--raw",
@@ -31,7 +31,7 @@ const LOG: &[&str] = &[
     "--no-abbrev",
     "--no-renames",
     "--no-color",
-    // In a larger repository: of the folder of the records alone, and from there.
+    // In a larger repository: only the records folder, with paths that start there.
     "--relative",
     "--no-show-signature",
     "--ignore-submodules=none",
@@ -43,87 +43,87 @@ const LOG: &[&str] = &[
     "--format=tformat:%x01%H%x00%P%x00%at%x00%ct%x00%as%x00%cs%x00%an%x00%s",
 ];
 
-/// Every branch and tag, here and as they were fetched, and what was set aside last (`git stash`).
+/// Every branch and tag, local and fetched, and the latest stash (`git stash`).
 const ALL_BRANCHES: &[&str] = &["--all", "--end-of-options", "HEAD", "--"];
 
-/// One commit, and which files of it differ from its parents'.
+/// One commit, and the files in it that differ from its parents.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Commit {
-    /// Its whole name.
+    /// Its full id.
     pub(crate) id: String,
-    /// The names of its parents.
+    /// The ids of its parents.
     pub(crate) parents: Vec<String>,
-    /// When it says that it was written, in seconds since 1970.
+    /// The time it was written, according to the commit, in seconds since 1970.
     pub(crate) written: i64,
-    /// When it says that it was put into the history, in seconds since 1970.
+    /// The time it was put into the history, according to the commit, in seconds since 1970.
     pub(crate) put: i64,
-    /// The day of the first where the author was, `2025-11-03`.
+    /// The day of `written` in the author's time zone, `2025-11-03`.
     pub(crate) day: String,
-    /// The day of the second.
+    /// The day of `put`.
     pub(crate) put_day: String,
     /// The author's name.
     pub(crate) author: String,
     /// The first line of its message.
     pub(crate) subject: String,
-    /// The files that differ; for a merge once for each parent that they differ from.
+    /// The files that differ. A merge lists a file once for each parent that it differs from.
     pub(crate) changes: Vec<FileVersions>,
 }
 
 impl Commit {
-    /// When the change was recorded, in seconds since 1970: as its author says, for a change may wait until a computer with git
-    /// commits it (RELIABILITY 10.3). It was not later than the commit.
+    /// The time the change was recorded, in seconds since 1970. The author's time counts, because a change may wait until a
+    /// computer with git commits it (RELIABILITY 10.3), but not a time later than the commit.
     pub(crate) fn recorded(&self) -> i64 {
         self.written.min(self.put)
     }
 
-    /// The day of that, where it was recorded, such as `2025-11-03`.
+    /// The day it was recorded, in the time zone of the person who recorded it, such as `2025-11-03`.
     pub(crate) fn recorded_day(&self) -> &str {
         if self.written <= self.put { &self.day } else { &self.put_day }
     }
 }
 
-/// A file of a commit that differs from a parent's.
+/// A file in a commit that differs from the version in a parent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FileVersions {
     /// The file, with `/`.
     pub(crate) path: String,
-    /// What the parent has; nothing where the file is new.
+    /// The version in the parent; `None` if the file is new.
     pub(crate) old: Option<Blob>,
-    /// What the commit has; nothing where the file is gone.
+    /// The version in the commit; `None` if the file is gone.
     pub(crate) new: Option<Blob>,
 }
 
-/// What git keeps of a file: the name of its content, and what kind of file it is.
+/// A file in git's store: the id of its content, and what kind of file it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Blob {
-    /// The name of the content.
+    /// The id of the content.
     pub(crate) id: String,
-    /// What kind of file: `100644` is a plain one.
+    /// The kind of file: `100644` is a plain one.
     pub(crate) mode: String,
 }
 
 impl Blob {
-    /// Whether it is a plain file. What else there is, such as a link, holds no record.
+    /// Whether it is a plain file. Other kinds, such as a link, do not contain a record.
     pub(crate) fn is_plain(&self) -> bool {
         self.mode.starts_with("100")
     }
 }
 
-/// What is known of the history before any of it is read.
+/// The facts about the history that are known before it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HistoryState {
     /// Whether its beginning was left out when it was copied (a shallow clone).
     pub(crate) shallow: bool,
-    /// Commits and files that the repository shows in place of others.
+    /// Commits and files for which the repository shows others.
     pub(crate) replaced: Vec<String>,
-    /// Whether the repository gives commits other parents than their own.
+    /// Whether the repository gives some commits different parents from their own.
     pub(crate) grafted: bool,
 }
 
-/// Looks at the repository; `None` where there is none, or nothing was committed to it yet.
+/// Checks the repository; `None` if there is no repository, or it has no commit yet.
 ///
 /// # Errors
-/// Where git cannot tell.
+/// Git cannot say.
 pub(crate) fn history_state(git: &GitFolder<'_>) -> Result<Option<HistoryState>, HistoryFault> {
     if FolderHistory::of_folder(git).is_none() {
         return Ok(None);
@@ -151,21 +151,21 @@ pub(crate) fn history_state(git: &GitFolder<'_>) -> Result<Option<HistoryState>,
     Ok(Some(HistoryState { shallow, replaced: replaced.collect(), grafted }))
 }
 
-/// A commit that somebody named.
+/// A commit that someone named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NamedCommit {
-    /// Its whole name.
+    /// Its full id.
     pub(crate) id: String,
-    /// When it says that it was put into the history, in seconds since 1970.
+    /// The time it was put into the history, according to the commit, in seconds since 1970.
     pub(crate) put: i64,
 }
 
-/// The commit that is meant by what was typed, in any of git's own ways: `1a2b3c4`, `HEAD~3`, a tag. `None` where none is.
+/// Returns the commit that was typed, in any of git's own forms: `1a2b3c4`, `HEAD~3`, a tag. `None` if there is no such commit.
 ///
 /// # Errors
-/// Where git cannot tell.
+/// Git cannot say.
 pub(crate) fn commit_named(git: &GitFolder<'_>, typed: &str) -> Result<Option<NamedCommit>, HistoryFault> {
-    // What begins so is an option to git, whatever stands before it.
+    // Git takes text with this beginning as an option, whatever comes before it.
     if typed.starts_with('-') {
         return Ok(None);
     }
@@ -188,10 +188,10 @@ fn put_on(commit: &[u8]) -> Option<i64> {
     line.rsplit_once("> ")?.1.split(' ').next()?.parse().ok()
 }
 
-/// The commits that the branch came to one after the other, newest first: of a merge the side that stood here before.
+/// The commits that the branch pointed to one after the other, newest first: for a merge, those of the side that was here before.
 ///
 /// # Errors
-/// Where git cannot tell all.
+/// Git cannot list them all.
 pub(crate) fn first_parent_commits(git: &GitFolder<'_>) -> Result<Vec<NamedCommit>, HistoryFault> {
     let settings: Vec<String> = SETTINGS.iter().map(|setting| (*setting).to_owned()).collect();
     let asked = [
@@ -211,7 +211,7 @@ pub(crate) fn first_parent_commits(git: &GitFolder<'_>) -> Result<Vec<NamedCommi
     if ended.done { Ok(commits) } else { Err(history_fault(ended.said.fault_in_words(git.root()))) }
 }
 
-/// Reads lines of a commit's name and the seconds of its date, such as `1a2b3c4 1763942400`.
+/// Reads lines of a commit's id and the seconds of its date, such as `1a2b3c4 1763942400`.
 fn parse_named_commits(out: &mut dyn BufRead) -> io::Result<Vec<NamedCommit>> {
     let commits = out.lines().map(|line| {
         let line = line?;
@@ -221,26 +221,26 @@ fn parse_named_commits(out: &mut dyn BufRead) -> io::Result<Vec<NamedCommit>> {
     commits.collect()
 }
 
-/// Every commit of the branch, oldest first and parents before children; where `paths` are named, those that touch them.
+/// Every commit of the branch, oldest first and parents before children. If `paths` are given, only those that touch them.
 ///
 /// # Errors
-/// Where git cannot tell all.
+/// Git cannot list them all.
 pub(crate) fn commits_on_branch(git: &GitFolder<'_>, paths: &[&str]) -> Result<Vec<Commit>, HistoryFault> {
     commits_up_to(git, "HEAD", paths)
 }
 
-/// The same of a commit and those before it.
+/// The same for a commit and those before it.
 ///
 /// # Errors
-/// Where git cannot tell all.
+/// Git cannot list them all.
 pub(crate) fn commits_up_to(git: &GitFolder<'_>, last: &str, paths: &[&str]) -> Result<Vec<Commit>, HistoryFault> {
     run_log(git, &["--end-of-options", last, "--"], paths)
 }
 
-/// Every commit that a branch, a tag or the last stash reaches, oldest first and parents before children.
+/// Every commit that a branch, a tag or the latest stash leads to, oldest first and parents before children.
 ///
 /// # Errors
-/// Where git cannot tell all.
+/// Git cannot list them all.
 pub(crate) fn commits_of_all_branches(git: &GitFolder<'_>) -> Result<Vec<Commit>, HistoryFault> {
     run_log(git, ALL_BRANCHES, &[])
 }
@@ -252,14 +252,15 @@ fn run_log(git: &GitFolder<'_>, from: &[&str], paths: &[&str]) -> Result<Vec<Com
         .with_variable("GIT_GRAFT_FILE", "/dev/null")
         .run_streaming(&settings, &arguments, b"", |out| parse(out))
         .map_err(|error| not_started(&error))?;
-    // A log that was cut off would pass for a shorter history.
+    // A log that was cut off could be mistaken for a shorter history.
     if ended.done { Ok(commits) } else { Err(history_fault(ended.said.fault_in_words(git.root()))) }
 }
 
-/// The contents of these objects, each given to `visit` in turn; `None` for one that is not there. None is held after that.
+/// Passes the contents of these objects to `visit`, one after the other; `None` for an object that does not exist. No content is
+/// kept afterwards.
 ///
 /// # Errors
-/// Where git stops before the last.
+/// Git stops before the last object.
 pub(crate) fn read_blobs(
     git: &GitFolder<'_>,
     ids: &[&str],
@@ -282,7 +283,7 @@ pub(crate) fn read_blobs(
     if ended.done { Ok(()) } else { Err(history_fault(ended.said.fault_in_words(git.root()))) }
 }
 
-/// One answer of `cat-file --batch`: its name, its kind and its length, then its bytes and a line end.
+/// One answer of `cat-file --batch`: its id, its kind and its length, then its bytes and a line end.
 fn one_object(out: &mut dyn BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut head = String::new();
     if out.read_line(&mut head)? == 0 {
@@ -299,7 +300,7 @@ fn one_object(out: &mut dyn BufRead) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
-/// Reads the log: a commit of which several parents are compared stands in it several times.
+/// Reads the log. A commit that is compared with several parents appears in it several times.
 fn parse(out: &mut dyn BufRead) -> io::Result<Vec<Commit>> {
     let mut commits: Vec<Commit> = Vec::new();
     while let Some(field) = next_field(out)? {
@@ -317,7 +318,7 @@ fn parse(out: &mut dyn BufRead) -> io::Result<Vec<Commit>> {
     Ok(commits)
 }
 
-/// The fields of a commit behind its name.
+/// The fields of a commit after its id.
 fn commit_header(id: &str, out: &mut dyn BufRead) -> io::Result<Commit> {
     Ok(Commit {
         id: id.to_owned(),
@@ -332,7 +333,7 @@ fn commit_header(id: &str, out: &mut dyn BufRead) -> io::Result<Commit> {
     })
 }
 
-/// `100644 100644 OLD NEW M`, and the path behind it.
+/// `100644 100644 OLD NEW M`, followed by the path.
 fn file_versions(raw: &str, path: String) -> FileVersions {
     let mut parts = raw.split(' ');
     let mut part = || parts.next().unwrap_or_default().to_owned();
@@ -340,7 +341,7 @@ fn file_versions(raw: &str, path: String) -> FileVersions {
     FileVersions { path, old: blob_if_there(old, old_mode), new: blob_if_there(new, new_mode) }
 }
 
-/// A side of a change; `None` if the file is not there, which git writes as the mode `000000`.
+/// A side of a change; `None` if the file does not exist, for which git writes the mode `000000`.
 fn blob_if_there(id: String, mode: String) -> Option<Blob> {
     (mode != "000000").then_some(Blob { id, mode })
 }
@@ -350,7 +351,7 @@ fn needed_field(out: &mut dyn BufRead) -> io::Result<String> {
     next_field(out)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
-/// The next field up to a zero byte; `None` at the end. What is no UTF-8 is read as far as it is.
+/// The next field up to a zero byte; `None` at the end. Bytes that are not UTF-8 are replaced.
 fn next_field(out: &mut dyn BufRead) -> io::Result<Option<String>> {
     let mut bytes = Vec::new();
     if out.read_until(0, &mut bytes)? == 0 {

@@ -3,7 +3,7 @@ use super::*;
 
 const FILE: &str = "pupils/p014.yaml";
 
-/// What a commit did, in short: `A`dded, `M`odified or `D`eleted, and the file.
+/// The changes of a commit, in short: `A`dded, `M`odified or `D`eleted, and the file.
 fn shown(commit: &Commit) -> Vec<String> {
     let of = |change: &FileVersions| match (&change.old, &change.new) {
         (None, _) => format!("A {}", change.path),
@@ -39,7 +39,7 @@ fn every_version_is_read_with_who_wrote_it_and_a_merge_against_each_parent() {
     let all = commits_on_branch(&git, &[]).unwrap();
     assert!(all.iter().all(|commit| commit.author == "Jo Example" && commit.day.len() == 10 && commit.written > 0));
     let mut seen: Vec<Vec<String>> = all.iter().map(shown).collect();
-    // The two sides of a fork have no order of their own.
+    // The two sides of a fork have no fixed order.
     seen[2..4].sort();
     let odd = "A pupils/zo\u{eb} \"1\".yaml".to_owned();
     assert_eq!(
@@ -74,7 +74,7 @@ fn all_branches_are_more_than_the_one_that_is_checked_out() {
     place.git(&["add", "."]);
     place.git(&["commit", "--quiet", "-m", "one"]);
     place.git(&["checkout", "--quiet", "-b", "side"]);
-    place.git(&["commit", "--quiet", "--allow-empty", "-m", "beside"]);
+    place.git(&["commit", "--quiet", "--allow-empty", "-m", "side work"]);
     place.git(&["checkout", "--quiet", "-"]);
     place.write(FILE, "id: p014\nclass: 4B\n");
     place.git(&["stash", "--quiet"]);
@@ -83,12 +83,12 @@ fn all_branches_are_more_than_the_one_that_is_checked_out() {
     let all = commits_of_all_branches(&place.guarded(&root)).unwrap();
     let subjects = |commits: &[Commit]| commits.iter().map(|one| one.subject.clone()).collect::<Vec<_>>();
     let more: Vec<String> = subjects(&all).into_iter().filter(|one| !subjects(&here).contains(one)).collect();
-    assert!(more.contains(&"beside".to_owned()), "{more:?}");
+    assert!(more.contains(&"side work".to_owned()), "{more:?}");
     assert_eq!(more.iter().filter(|one| one.contains(" on ")).count(), 2, "the stash and its index: {more:?}");
 }
 
 #[test]
-fn nothing_that_the_repository_says_makes_the_history_look_different() {
+fn no_setting_of_the_repository_makes_the_history_look_different() {
     let Some(place) = Place::new() else { return };
     for text in ["id: p014\n", "id: p014\nclass: 4B\n"] {
         place.write(FILE, text);
@@ -113,7 +113,7 @@ fn nothing_that_the_repository_says_makes_the_history_look_different() {
 }
 
 #[test]
-fn where_nothing_was_committed_there_is_no_past() {
+fn a_folder_without_commits_has_no_history() {
     let Some(place) = Place::bare_of_git() else { return };
     let root = place.root();
     assert_eq!(history_state(&place.guarded(&root)), Ok(None));

@@ -32,7 +32,10 @@ fn a_folder_comes_under_git_with_all_that_a_history_needs() {
 fn the_doctor_starts_the_history_of_a_folder_that_has_none() {
     let Some(office) = Office::not_under_git() else { return };
     let ran = office.send(&["doctor"]);
-    assert!(ran.out.starts_with("this folder is not under git, so no history is kept: run `send init --git` in it\n"));
+    assert!(
+        ran.out
+            .starts_with("this folder is not under git, so no history is kept: run `send init --git` in this folder\n")
+    );
     let fixed = office.send(&["doctor", "--fix"]);
     assert!(fixed.out.starts_with("this folder keeps a history of its records from now on\n"), "{}", fixed.said());
     assert_eq!(office.git(&["log", "--format=%s"]), "begin the history");
@@ -76,7 +79,7 @@ fn a_copy_without_the_beginning_of_the_history_is_named() {
     office.git(&["clone", "--quiet", "--depth=1", &from, shallow.to_str().unwrap()]);
     let said = office.send(&["doctor", "--records", shallow.to_str().unwrap()]).out;
     assert!(
-        said.contains("(a shallow clone), so audits and searches are not whole: run `git fetch --unshallow`"),
+        said.contains("(a shallow clone), so audits and searches are incomplete: run `git fetch --unshallow`"),
         "{said}"
     );
 }

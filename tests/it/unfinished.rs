@@ -108,7 +108,7 @@ fn a_merge_that_was_begun_holds_a_change_up_and_its_end_lets_it_go_on() {
     office.write(".git/MERGE_HEAD", &format!("{head}\n"));
     let ran = office.send(CALL);
     assert_eq!(ran.code, 4);
-    assert!(ran.err.contains("a merge was begun in git and not ended"), "{}", ran.err);
+    assert!(ran.err.contains("a merge was started in git and not finished"), "{}", ran.err);
     std::fs::remove_file(office.path(".git/MERGE_HEAD")).unwrap();
     let next = office.send(NEXT);
     assert!(next.code == 0 && next.out.contains("saved before, and in the history now"), "{}", next.said());

@@ -7,32 +7,32 @@ use super::{FileContents, Stale, Stop, Work, not_started, one_line};
 use crate::history::objects::{NamedObject, read_objects};
 use crate::history::tree_object::{FOLDER, PLAIN, TreeEntry, entries_of, with_entry};
 
-/// How a file of the order is found in the last commit.
+/// The state of a file of the order in the last commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FileSeen {
-    /// As it was before the change: the id of the new content, or `None` if the file goes.
+    /// As it was before the change. Contains the id of the new content, or `None` if the file will be deleted.
     AsBefore(Option<String>),
     /// As it is after the change.
     AsAfter,
-    /// As it was before somebody changed it by hand: the id of the content that the change began with.
+    /// As it was before someone changed it by hand. Contains the id of the content that the change started from.
     ByHand(String),
-    /// Somebody has committed something else since the change was saved.
+    /// Someone has committed a different change since this one was saved.
     Overtaken,
 }
 
-/// A file that the new commit has otherwise than the last.
+/// A file that differs between the new commit and the last one.
 #[derive(Debug)]
 pub(super) struct NewContent {
-    /// The file, from the folder of the records.
+    /// The file, from the records folder.
     file: String,
-    /// The id of its content, or `None` if it goes.
+    /// The id of its content, or `None` if it will be deleted.
     id: Option<String>,
 }
 
-/// A commit to be, beside the last one.
+/// A commit that is being built from the last one.
 pub(super) struct CommitBuild<'w> {
     work: &'w Work<'w>,
-    /// The id of the last commit; `None` on a branch without one.
+    /// The id of the last commit; `None` on a branch without a commit.
     head: Option<String>,
     /// The bytes of the folders on the way to the files, by their paths from the top of the repository; empty for a new folder.
     folders: BTreeMap<String, Vec<u8>>,
@@ -43,12 +43,12 @@ pub(super) struct CommitBuild<'w> {
 }
 
 impl<'w> CommitBuild<'w> {
-    /// Reads the last commit, as far as the files of the order need it.
+    /// Reads as much of the last commit as the files of the order need.
     pub(super) fn of_last_commit(work: &'w Work<'w>) -> Result<Self, Stop> {
         let files: Vec<&str> = work.order.files.iter().map(|contents| contents.file).collect();
         if files.iter().any(|file| file.contains('\n')) || work.way.contains('\n') {
             let help = "rename it, and run the command again".to_owned();
-            return Err(Stop::Lasting(("the name of the file has a line break in it".to_owned(), help)));
+            return Err(Stop::Lasting(("the file's name contains a line break".to_owned(), help)));
         }
         let folders: Vec<String> = files
             .iter()
@@ -79,7 +79,7 @@ impl<'w> CommitBuild<'w> {
         Ok(build)
     }
 
-    /// A commit whose folders cannot all be read is not built on: what could not be read would be missing from the new one.
+    /// Refuses to build on a commit with folders that cannot be read, because the new commit would lack their contents.
     fn check_whole(&self, is_there: &BTreeSet<String>) -> Result<(), Stop> {
         let branch_is_lost = self.head.is_none() && self.work.history.repository.has_its_branch();
         let root_is_lost = self.head.is_some() && !is_there.contains("");
@@ -92,7 +92,7 @@ impl<'w> CommitBuild<'w> {
             .iter()
             .any(|(file, found)| self.entry_of(&self.work.path_of(file)).is_some() != found.is_some());
         if branch_is_lost || root_is_lost || folder_is_lost || content_is_lost {
-            let help = "make a copy of the folder, then ask somebody who knows git; `git fsck` shows what is broken";
+            let help = "make a copy of the folder, then ask someone who knows git; `git fsck` shows what is broken";
             return Err(Stop::Lasting(("git's own store is damaged".to_owned(), help.to_owned())));
         }
         Ok(())
@@ -105,22 +105,22 @@ impl<'w> CommitBuild<'w> {
         entries.into_iter().find(|entry| entry.name == name.as_bytes())
     }
 
-    /// The length of an id in bytes. Without a commit there is no folder with ids in it.
+    /// The length of an id in bytes. Without a commit there is no folder that contains ids.
     fn width(&self) -> usize {
         self.head.as_ref().map_or(20, |head| head.len() / 2)
     }
 
-    /// The id of the last commit; empty on a branch without one.
+    /// The id of the last commit; empty on a branch without a commit.
     pub(super) fn last_commit(&self) -> String {
         self.head.clone().unwrap_or_default()
     }
 
-    /// The same as `git update-ref` wants it: zeros, as many as the id of the new commit has, on a branch without one.
+    /// The same as `git update-ref` needs it: on a branch without a commit, as many zeros as the id of the new commit has digits.
     pub(super) fn last_commit_or_zeros(&self, new: &str) -> String {
         self.head.clone().unwrap_or_else(|| "0".repeat(new.len()))
     }
 
-    /// How the last commit has a file. The new content is put into git's store.
+    /// Returns the state of a file in the last commit, and puts the new content into git's store.
     pub(super) fn look_at(&self, contents: &FileContents<'_>) -> Result<FileSeen, Stop> {
         let head = self.contents.get(contents.file).and_then(Option::as_ref);
         let after = contents.after.map(|bytes| self.put_content(contents.file, bytes)).transpose()?;
@@ -141,8 +141,8 @@ impl<'w> CommitBuild<'w> {
         Ok(FileSeen::ByHand(before))
     }
 
-    /// Whether the last commit has a file as the one had that was the last when the change was saved. If that one is not known,
-    /// it cannot be said.
+    /// Whether the last commit has the same version of a file as the commit that was the last when the change was saved. Returns
+    /// `false` if that commit is not known.
     fn is_as_it_was(&self, file: &str, now: Option<&NamedObject>) -> Result<bool, Stop> {
         let Some(commit) = self.work.order.head else { return Ok(false) };
         let names = [commit.to_owned(), format!("{commit}:{}", self.work.path_of(file))];
@@ -153,7 +153,7 @@ impl<'w> CommitBuild<'w> {
         Ok(is_known && found.next().flatten().map(|then| then.id) == now.map(|now| now.id.clone()))
     }
 
-    /// Puts a content into git's store as `git add` would, and gives its id.
+    /// Puts a content into git's store as `git add` would, and returns its id.
     fn put_content(&self, file: &str, bytes: &[u8]) -> Result<String, Stop> {
         let path = format!("--path={file}");
         self.put_object(&["hash-object", "-w", "--stdin", &path], bytes)
@@ -164,7 +164,7 @@ impl<'w> CommitBuild<'w> {
         Ok(String::from_utf8_lossy(&out).trim().to_owned())
     }
 
-    /// What a commit of the changes by hand has.
+    /// The contents of a commit of the changes by hand.
     pub(super) fn changes_by_hand(&self, seen: &[FileSeen]) -> Result<Vec<NewContent>, Stop> {
         self.changes(seen, |seen| match seen {
             FileSeen::ByHand(id) => Some(Some(id.clone())),
@@ -172,7 +172,7 @@ impl<'w> CommitBuild<'w> {
         })
     }
 
-    /// What a commit of the order has.
+    /// The contents of a commit of the order.
     pub(super) fn changes_ordered(&self, seen: &[FileSeen]) -> Result<Vec<NewContent>, Stop> {
         self.changes(seen, |seen| match seen {
             FileSeen::AsBefore(id) => Some(id.clone()),
@@ -191,8 +191,8 @@ impl<'w> CommitBuild<'w> {
             let file = contents.file.to_owned();
             if id.is_some() && self.is_new(&file) && self.is_ignored(&file)? {
                 return Err(Stop::OfFiles((
-                    "a `.gitignore` file tells git to leave it out".to_owned(),
-                    "take that line out of the `.gitignore` file; or, if no history is wanted, write `commit = false` \
+                    "a `.gitignore` file makes git leave it out".to_owned(),
+                    "remove that line from the `.gitignore` file; or, if you do not want a history, write `commit = false` \
                      under `[git]` in `send.toml`"
                         .to_owned(),
                 )));
@@ -202,7 +202,7 @@ impl<'w> CommitBuild<'w> {
         Ok(changes)
     }
 
-    /// Whether git knows nothing of a file yet.
+    /// Whether git does not know a file yet.
     fn is_new(&self, file: &str) -> bool {
         self.committed_id(file).is_none() && self.listed_id(file).is_none()
     }
@@ -212,7 +212,8 @@ impl<'w> CommitBuild<'w> {
         self.work.run_git(&asked, b"").map(|out| !out.is_empty())
     }
 
-    /// What git's list is to hold after the commit, and the files of which it holds something that somebody staged: that is left.
+    /// The new entries of git's list after the commit, and the files for which someone has staged something else: those entries
+    /// are left.
     pub(super) fn new_listed(&self, changes: &[NewContent]) -> Result<(Vec<NewListed>, Vec<String>), Stop> {
         let (mut new, mut staged) = (Vec::new(), Vec::new());
         for change in changes.iter().filter(|change| self.listed_id(&change.file) != change.id) {
@@ -225,7 +226,7 @@ impl<'w> CommitBuild<'w> {
         Ok((new, staged))
     }
 
-    /// Whether git's list holds an earlier version of the history: a commit that was cut off left it behind.
+    /// Whether git's list has an earlier version from the history, left there by a commit that was interrupted.
     fn is_listed_as_once_committed(&self, file: &str) -> Result<bool, Stop> {
         let Some(listed) = self.listed_id(file) else { return Ok(false) };
         let asked =
@@ -234,7 +235,7 @@ impl<'w> CommitBuild<'w> {
         Ok(self.head.is_some() && String::from_utf8_lossy(&out).contains(&listed))
     }
 
-    /// What git's list is to hold for files of which it is behind the last commit.
+    /// The new entries of git's list for files that it lists as they were before the last commit.
     pub(super) fn listed_behind(&self, stale: Stale) -> Result<Vec<NewListed>, Stop> {
         let mut new = Vec::new();
         for contents in self.work.order.files {
@@ -256,7 +257,7 @@ impl<'w> CommitBuild<'w> {
         Ok(new)
     }
 
-    /// The entry of git's list for a file with this content, or for one that is to go.
+    /// The entry of git's list for a file with this content, or for a deleted file.
     fn new_entry(&self, file: &str, id: Option<&str>) -> NewListed {
         let path = self.work.path_of(file);
         match id {
@@ -277,13 +278,13 @@ impl<'w> CommitBuild<'w> {
         self.listed_id(&change.file) == self.committed_id(&change.file)
     }
 
-    /// The mode that the last commit has for a file, and for a new one that of a plain file.
+    /// The mode of a file in the last commit; the mode of a plain file if it is new.
     fn mode_of(&self, path: &str) -> String {
         let mode = self.entry_of(path).map(|entry| entry.mode).filter(|mode| mode.starts_with("100"));
         mode.unwrap_or_else(|| PLAIN.to_owned())
     }
 
-    /// Puts the new folders and the commit into git's store, and gives the id of the commit.
+    /// Puts the new folders and the commit into git's store, and returns the id of the commit.
     pub(super) fn write_commit(
         &self,
         changes: &[NewContent],
@@ -303,7 +304,7 @@ impl<'w> CommitBuild<'w> {
         Ok(String::from_utf8_lossy(&out).trim().to_owned())
     }
 
-    /// The id of the top folder with the changes in it. A folder with nothing in it is left out, as git does.
+    /// Returns the id of the top folder with the changes in it. An empty folder is left out, as git does.
     fn write_folders(&self, changes: &[NewContent]) -> Result<String, Stop> {
         let mut folders = self.folders.clone();
         for change in changes {
@@ -346,25 +347,25 @@ fn put_entry(
     let (folder, name) = folder_and_name(path);
     let bytes = folders.get(folder).map_or(&[][..], Vec::as_slice);
     let changed = with_entry(bytes, name, new, width).ok_or_else(|| {
-        let help = "see that git works on this computer".to_owned();
-        Stop::Lasting(("git gave an answer that cannot be understood".to_owned(), help))
+        let help = "check that git works on this computer".to_owned();
+        Stop::Lasting(("git gave an answer that send cannot read".to_owned(), help))
     })?;
     folders.insert(folder.to_owned(), changed);
     Ok(())
 }
 
-/// The paths of the folders that a file lies in, from the top, which is empty.
+/// The paths of the folders that contain a file, starting with the top, which is empty.
 fn folders_above(path: &str) -> Vec<String> {
     let ends = path.match_indices('/').map(|(at, _)| at);
     std::iter::once(0).chain(ends).filter_map(|end| path.get(..end)).map(str::to_owned).collect()
 }
 
-/// The folder of a path, empty for the top, and the name in it.
+/// The folder of a path (empty for the top) and the name in it.
 fn folder_and_name(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-/// `Jo Example <jo@example.org> 1763942400 +0000` as the variables by which git is told; if nobody is known, the moment alone.
+/// `Jo Example <jo@example.org> 1763942400 +0000` as the variables for git; if the author is not known, only the moment.
 fn parts_of_author(author: Option<&str>, moment: Option<i64>) -> Vec<(&'static str, String)> {
     let taken_apart = author.and_then(|author| {
         let (name, rest) = author.split_once(" <")?;
@@ -390,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn an_author_is_taken_apart_and_a_moment_alone_is_kept() {
+    fn an_author_is_split_and_a_moment_without_an_author_is_kept() {
         let values = |author, moment| -> Vec<String> {
             parts_of_author(author, moment).into_iter().map(|(_, value)| value).collect()
         };

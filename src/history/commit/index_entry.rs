@@ -1,8 +1,8 @@
-//! Git's own list of files (its index) brought to what a commit will have, for the files of the commit alone.
+//! Git's own list of files (its index), brought to what a commit will contain, for the files of the commit only.
 //!
-//! Git is not asked to do this in the list itself: killed at the wrong moment it leaves a lock that blocks everybody. It
-//! writes a private copy. This program then takes the lock as git does, by making `index.lock`, which is the finished copy from
-//! its first moment on; so a lock that it left itself can be told from any other (RELIABILITY 10.1, 10.2).
+//! Git is not asked to change the list itself, because git killed at the wrong moment leaves a lock that blocks everyone. Instead
+//! git writes a private copy. This program then takes the lock as git does, by making `index.lock`, which is the finished copy
+//! from the start. So a lock that it left behind can be distinguished from any other (RELIABILITY 10.1, 10.2).
 
 use std::fs;
 use std::io;
@@ -16,27 +16,27 @@ use crate::history::objects::LIMIT;
 /// The beginning of the names of private copies, in git's own folder.
 const PRIVATE: &str = "send-index-";
 
-/// What the list is to hold for one file.
+/// The new entry of the list for one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NewListed {
     /// The file, from the top of the repository.
     pub(super) path: String,
-    /// The kind of the file, such as `100644`; `0` if it is to go from the list.
+    /// The kind of file, such as `100644`; `0` if the entry should be removed.
     pub(super) mode: String,
-    /// The id of the content; zeros if it is to go.
+    /// The id of the content; zeros if the entry should be removed.
     pub(super) id: String,
 }
 
-/// What became of the list.
+/// The state of the list after a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Listed {
-    /// It holds what the commit has.
+    /// It matches the commit.
     Done,
-    /// Another program held it, or it could not be written. It is behind by this commit.
+    /// Another program held it, or it could not be written. It does not have this commit.
     Behind,
 }
 
-/// The name of the private copy of this process.
+/// The name of this process's private copy.
 pub(super) fn private_name() -> String {
     format!("{PRIVATE}{}", std::process::id())
 }
@@ -57,14 +57,14 @@ impl IndexFile {
         Ok(Self { path, bytes })
     }
 
-    /// Puts these entries into the list. If another program holds it, that is waited for, a second; `None` if it was changed since
-    /// it was read.
+    /// Puts these entries into the list. If another program holds it, waits up to a second; `None` if it was changed since it was
+    /// read.
     pub(super) fn put_entries(&self, git: &GitFolder<'_>, settings: &[String], new: &[NewListed]) -> Option<Listed> {
         let private = self.path.with_file_name(private_name());
         let written = || self.write_copy(&private, git, settings, new);
-        // The git that writes the copy may be stopped, as any other.
+        // The git that writes the copy may be stopped like any other.
         let exchanged = written().or_else(|_| written()).and_then(|()| self.exchange_patiently(&private));
-        // A copy that cannot be deleted is of no use and in no one's way.
+        // A copy that cannot be deleted does no harm.
         let _ = fs::remove_file(&private);
         match exchanged {
             Ok(Exchanged::Done) => Some(Listed::Done),
@@ -104,7 +104,7 @@ impl IndexFile {
         }
     }
 
-    /// Takes the lock, and puts the copy in the place of the list.
+    /// Takes the lock, and replaces the list with the copy.
     fn exchange(&self, private: &Path) -> io::Result<Exchanged> {
         let lock = lock_of(&self.path);
         take_lock(private, &lock)?;
@@ -113,39 +113,39 @@ impl IndexFile {
             return Ok(Exchanged::Changed);
         }
         fs::rename(&lock, &self.path).map(|()| Exchanged::Done).inspect_err(|_| {
-            // A lock that cannot be removed is known by its content, and goes with the next command.
+            // A lock that cannot be removed is recognised by its content and removed by the next command.
             let _ = fs::remove_file(&lock);
         })
     }
 }
 
-/// Whether the copy is in the place of the list.
+/// Whether the copy has replaced the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Exchanged {
     Done,
-    /// Another program changed the list meanwhile.
+    /// Another program changed the list in the meantime.
     Changed,
 }
 
-/// Makes the lock with the whole content of the copy, if there is none.
+/// Makes the lock with the full content of the copy, if there is no lock yet.
 fn take_lock(private: &Path, lock: &Path) -> io::Result<()> {
     match fs::hard_link(private, lock) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-        // Some network drives and sticks have no second names for a file.
+        // Some network drives and USB sticks have no hard links.
         Err(_) => {
             let bytes = fs::read(private)?;
             let mut file = fs::OpenOptions::new().write(true).create_new(true).open(lock)?;
             io::Write::write_all(&mut file, &bytes).and_then(|()| file.sync_all()).inspect_err(|_| {
-                // Half a lock is in everybody's way.
+                // Half a lock would block everyone.
                 let _ = fs::remove_file(lock);
             })
         }
     }
 }
 
-/// Removes a lock that a stopped program of ours left of the list of files: it is as far as it goes the same as the copy. An empty
-/// one says nothing.
+/// Removes a lock on the list of files that a stopped program of ours left behind: it matches the beginning of the copy. An empty
+/// lock proves nothing.
 pub(super) fn clear_left_lock(private: &Path) {
     let (Ok(copy), lock) = (fs::read(private), lock_of(&private.with_file_name("index"))) else { return };
     if fs::read(&lock).is_ok_and(|left| !left.is_empty() && copy.starts_with(&left)) {
@@ -161,7 +161,7 @@ fn line_for_git(NewListed { path, mode, id }: &NewListed) -> String {
     format!("{mode} {id}\t{path}\0")
 }
 
-/// The lock that git takes of a file.
+/// The lock that git takes for a file.
 fn lock_of(file: &Path) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".lock");

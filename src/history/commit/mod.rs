@@ -1,8 +1,8 @@
-//! After a change was saved: one commit of its files, and of nothing else (RELIABILITY 10.1, 10.2).
+//! After a change was saved: one commit of its files, and of no others (RELIABILITY 10.1, 10.2).
 //!
-//! The commit is built from the last one: new contents, new folders on the way to them, and the commit itself are put beside what
-//! there is. Then git's list of files (its index) is brought up to date, and last the branch moves, if it is still where it was. So
-//! git may be stopped at any point, and nothing that people or other programs have staged is touched.
+//! The commit is built from the last one: new contents, the new folders on the way to them, and the commit itself are added to
+//! git's store. Then git's list of files (its index) is updated, and last the branch moves, if it is still at the same commit. So
+//! git may be stopped at any point, and whatever people or other programs have staged is not touched.
 
 mod build;
 mod index_entry;
@@ -26,14 +26,14 @@ use index_entry::IndexFile;
 pub(crate) use index_entry::Listed;
 pub(crate) use moving::{PlannedMove, clear_left_locks};
 
-/// How often a commit is tried: other programs hold a lock for a moment, or move the branch at the same time.
+/// How often a commit is tried, because other programs may hold a lock for a moment, or move the branch at the same time.
 const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// The contents of one file before and after a change.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FileContents<'a> {
-    /// The file, from the folder of the records, with `/`.
+    /// The file, from the records folder, with `/`.
     pub(crate) file: &'a str,
     /// Its bytes before; `None` if it was not there.
     pub(crate) before: Option<&'a [u8]>,
@@ -41,46 +41,46 @@ pub(crate) struct FileContents<'a> {
     pub(crate) after: Option<&'a [u8]>,
 }
 
-/// What is to be committed.
+/// A commit to be made.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CommitOrder<'a> {
     /// The files.
     pub(crate) files: &'a [FileContents<'a>],
     /// The message: ids, never names. It is cut to one line.
     pub(crate) message: &'a str,
-    /// The message for a change that was made by hand before, and is in no commit yet.
+    /// The message for an earlier change by hand that is not in any commit yet.
     pub(crate) message_by_hand: &'a str,
-    /// Who made the change and when, as git says it: `Jo Example <jo@example.org> 1763942400 +0000`. `None` if that is who
-    /// commits, now.
+    /// The person who made the change and the time, as git writes it: `Jo Example <jo@example.org> 1763942400 +0000`. `None` if
+    /// that is the person who commits, now.
     pub(crate) author: Option<&'a str>,
     /// Whether an earlier command saved the change.
     pub(crate) has_waited: bool,
-    /// The last commit when it was saved; `None` if it is not known.
+    /// The last commit when the change was saved; `None` if it is not known.
     pub(crate) head: Option<&'a str>,
-    /// When it was saved, in seconds since 1970; `None` if that is now.
+    /// The time it was saved, in seconds since 1970; `None` if that is now.
     pub(crate) moment: Option<i64>,
 }
 
 impl<'a> CommitOrder<'a> {
-    /// An order of the person who commits, for a change that is made now.
+    /// Makes an order from the person who commits, for a change that is made now.
     pub(crate) const fn of_now(files: &'a [FileContents<'a>], message: &'a str) -> Self {
         Self { files, message, message_by_hand: message, author: None, has_waited: false, head: None, moment: None }
     }
 }
 
-/// Keeps in sight what git is about to do, so that the next command can clear up after a git that was stopped.
+/// Records what git is about to do, so that the next command can clear up if git is stopped.
 pub(crate) trait MoveKeeper {
-    /// Keeps the plan where the next command finds it, and gives a file that git keeps open as long as it runs.
+    /// Stores the plan where the next command finds it, and returns a file that git keeps open while it runs.
     ///
     /// # Errors
     /// It cannot be kept.
     fn open_move(&self, planned: &PlannedMove) -> io::Result<File>;
 
-    /// Git has ended.
+    /// Reports that git has ended.
     fn close_move(&self);
 }
 
-/// What became of the commit.
+/// The outcome of a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum CommitOutcome {
     /// The last commit has the change now.
@@ -89,11 +89,11 @@ pub(crate) enum CommitOutcome {
     NoRepository,
     /// Saved, but not committed: exit 4.
     Failed {
-        /// What is wrong.
+        /// The problem.
         message: String,
-        /// What to do first.
+        /// The remedy, or the first step.
         help: String,
-        /// Whether it is about these files alone, and waiting does not help: a person must commit them.
+        /// Whether it concerns only these files, and waiting does not help: a person must commit them.
         is_of_files: bool,
     },
 }
@@ -105,19 +105,19 @@ pub(crate) struct CommitDone {
     pub(crate) id: String,
     /// Whether it was made now.
     pub(crate) is_new: bool,
-    /// The files whose change by hand was committed first.
+    /// The files with a change by hand that was committed first.
     pub(crate) by_hand: Vec<String>,
-    /// The files that were left out, because somebody committed something else of them since.
+    /// The files that were left out, because someone has committed a different change to them since.
     pub(crate) overtaken: Vec<String>,
-    /// The files of which something else is staged, which was left as it is.
+    /// The files for which something else is staged, which was left as it is.
     pub(crate) staged: Vec<String>,
-    /// What became of git's list of files.
+    /// The state of git's list of files.
     pub(crate) listed: Listed,
-    /// Why the disk does not confirm it, if it does not.
+    /// Why the disk did not confirm the commit, if it did not.
     pub(crate) unsettled: Option<String>,
 }
 
-/// Commits the files of an order, and nothing else.
+/// Commits the files of an order, and no others.
 pub(crate) fn commit_changes(git: &GitFolder<'_>, order: &CommitOrder<'_>, keeper: &dyn MoveKeeper) -> CommitOutcome {
     let Some(history) = FolderHistory::of_folder(git) else { return CommitOutcome::NoRepository };
     commit_in(&history, order, keeper).unwrap_or_else(|stop| {
@@ -127,12 +127,12 @@ pub(crate) fn commit_changes(git: &GitFolder<'_>, order: &CommitOrder<'_>, keepe
     })
 }
 
-/// Whether the folder is under git, so that a change is to be committed. No git is started.
+/// Whether the folder is under git, so that changes should be committed. Does not start git.
 pub(crate) fn is_under_git(git: &GitFolder<'_>) -> bool {
     FolderHistory::of_folder(git).is_some()
 }
 
-/// When the last commit was put into the history, in seconds since 1970; `None` without one.
+/// The time the last commit was put into the history, in seconds since 1970; `None` if there is no commit.
 pub(crate) fn newest_commit(git: &GitFolder<'_>) -> Option<i64> {
     let history = FolderHistory::of_folder(git)?;
     let asked = ["log", "-1", "--no-show-signature", "--format=%ct"];
@@ -147,28 +147,29 @@ pub(crate) fn is_in_history(git: &GitFolder<'_>, commit: &str) -> bool {
     history.git.run_within(LIMIT, &[], &asked, GitInput::Nothing).is_ok_and(|answer| answer.done)
 }
 
-/// Brings git's list of files to the last commit, for files of which it still holds what they were before their change.
+/// Brings git's list of files up to the last commit, for files that it still lists as they were before their change.
 ///
 /// # Errors
-/// Git cannot be asked, or works at something else.
+/// Git cannot be run, or is busy with other work.
 pub(crate) fn list_as_committed(git: &GitFolder<'_>, files: &[FileContents<'_>]) -> Result<Listed, GitRefusal> {
     list_again(git, files, Stale::Before)
 }
 
-/// The same for files that are on the disk as the last commit has them, whatever the list holds. `after` is what is on the disk.
+/// The same for files that are on the disk as the last commit has them, whatever the list contains. `after` is the content on the
+/// disk.
 ///
 /// # Errors
-/// Git cannot be asked, or works at something else.
+/// Git cannot be run, or is busy with other work.
 pub(crate) fn list_behind_disk(git: &GitFolder<'_>, files: &[FileContents<'_>]) -> Result<Listed, GitRefusal> {
     list_again(git, files, Stale::DiskIsCommitted)
 }
 
-/// Which entries of git's list are behind.
+/// Which entries of git's list are out of date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stale {
-    /// Those that hold what was before the change.
+    /// Those with the content from before the change.
     Before,
-    /// All whose file is on the disk as it was committed.
+    /// All entries of files that are on the disk as they were committed.
     DiskIsCommitted,
 }
 
@@ -179,7 +180,7 @@ fn list_again(git: &GitFolder<'_>, files: &[FileContents<'_>], stale: Stale) -> 
     work.list_once(stale).map_err(Stop::into_words)
 }
 
-/// For what moves no branch.
+/// A keeper for work that moves no branch.
 struct NothingMoves;
 
 impl MoveKeeper for NothingMoves {
@@ -190,7 +191,7 @@ impl MoveKeeper for NothingMoves {
     fn close_move(&self) {}
 }
 
-/// The id of the last commit; `None` without one, or if git cannot be asked.
+/// The id of the last commit; `None` if there is no commit, or git cannot be run.
 pub(crate) fn last_commit(git: &GitFolder<'_>) -> Option<String> {
     let history = FolderHistory::of_folder(git)?;
     let asked = ["rev-parse", "--verify", "--quiet", "HEAD"];
@@ -198,8 +199,8 @@ pub(crate) fn last_commit(git: &GitFolder<'_>) -> Option<String> {
     Some(String::from_utf8_lossy(&answer.out).trim().to_owned())
 }
 
-/// Who git takes the user for, and now: `Jo Example <jo@example.org> 1763942400 +0000`. `None` if git does not know, or cannot be
-/// asked.
+/// The user as git knows them, and the present time: `Jo Example <jo@example.org> 1763942400 +0000`. `None` if git does not know
+/// the user, or cannot be run.
 pub(crate) fn author_now(git: &GitFolder<'_>) -> Option<String> {
     let history = FolderHistory::of_folder(git)?;
     let answer = history.git.run_within(LIMIT, &[], &["var", "GIT_AUTHOR_IDENT"], GitInput::Nothing).ok()?;
@@ -222,13 +223,13 @@ fn commit_in(
 struct Work<'a> {
     history: &'a FolderHistory<'a>,
     settings: Vec<String>,
-    /// From the top of the repository to the folder of the records.
+    /// The path from the top of the repository to the records folder.
     way: String,
     order: &'a CommitOrder<'a>,
     keeper: &'a dyn MoveKeeper,
 }
 
-/// What was committed first, because somebody had changed it by hand.
+/// The changes by hand that were committed first.
 struct FirstByHand {
     files: Vec<String>,
     /// Whether git's list of files has it.
@@ -237,11 +238,11 @@ struct FirstByHand {
 
 /// Why a commit was not made.
 enum Stop {
-    /// Another program is in the way for a moment, or git was stopped: it is tried again.
+    /// Another program is in the way for a moment, or git was stopped: try again.
     Passing(GitRefusal),
     /// Trying again does not help.
     Lasting(GitRefusal),
-    /// These files are not committed by the program at all.
+    /// The program does not commit these files at all.
     OfFiles(GitRefusal),
 }
 
@@ -260,7 +261,7 @@ impl From<GitRefusal> for Stop {
 }
 
 impl<'a> Work<'a> {
-    /// Looks whether git is ready, and what its settings would start.
+    /// Checks whether git is ready, and what its settings would start.
     fn begin(
         history: &'a FolderHistory<'a>,
         order: &'a CommitOrder<'a>,
@@ -281,14 +282,14 @@ impl<'a> Work<'a> {
         Ok(Self { history, settings: filters.settings_that_switch_off(), way, order, keeper })
     }
 
-    /// Tries until it is done, or does not help.
+    /// Tries until it succeeds, or until trying again does not help.
     fn commit_patiently(&self) -> Result<CommitDone, Stop> {
         let mut by_hand = FirstByHand { files: Vec::new(), is_listed: true };
         let mut tries = 1;
         loop {
             match self.commit_once(&mut by_hand) {
                 Ok(Some(done)) => return Ok(done),
-                // A change by hand went first.
+                // A change by hand was committed first.
                 Ok(None) if tries < TRIES => tries += 1,
                 Ok(None) => return Err(never_settles().into()),
                 Err(Stop::Passing(_)) if tries < TRIES => {
@@ -301,7 +302,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// One commit: of what was changed by hand, if there is any (then `None`), else of the order.
+    /// Makes one commit: of the changes by hand, if there are any (and then returns `None`); otherwise of the order.
     fn commit_once(&self, by_hand: &mut FirstByHand) -> Result<Option<CommitDone>, Stop> {
         let index = IndexFile::read_at(self.history.repository.folder()).map_err(|error| index_unread(&error))?;
         let build = CommitBuild::of_last_commit(self)?;
@@ -335,8 +336,8 @@ impl<'a> Work<'a> {
         Ok(Some(CommitDone { id, is_new, by_hand, overtaken, staged, listed, unsettled: None }))
     }
 
-    /// Brings git's list up to date, and then moves the branch: with a list that is ahead, a commit by hand loses nothing; with one
-    /// that is behind it would take the change out again.
+    /// Updates git's list, and then moves the branch. If the list is ahead, a commit by hand loses no change; if it were behind,
+    /// that commit would remove the change again.
     fn move_branch(
         &self,
         build: &CommitBuild<'_>,
@@ -358,7 +359,7 @@ impl<'a> Work<'a> {
                 .put_entries(&self.history.git, &self.settings, listed)
                 .ok_or_else(|| Stop::Passing(lock_in_words("index")))?,
         };
-        // The branch may reach the disk before what it leads to: a power cut between the two would damage the history.
+        // The branch could reach the disk before the commit that it points to. A power cut between the two would damage the history.
         self.history.repository.settle().map_err(|error| unsettled_objects(&error))?;
         let said = format!("commit: {}", one_line(message));
         let asked = ["update-ref", "-m", &said, "HEAD", commit, &build.last_commit_or_zeros(commit)];
@@ -373,7 +374,7 @@ impl<'a> Work<'a> {
         Ok((commit.to_owned(), listed))
     }
 
-    /// Brings git's list to the last commit, where it is behind.
+    /// Brings git's list up to the last commit, if it is behind.
     fn list_once(&self, stale: Stale) -> Result<Listed, Stop> {
         let index = IndexFile::read_at(self.history.repository.folder()).map_err(|error| index_unread(&error))?;
         let new = CommitBuild::of_last_commit(self)?.listed_behind(stale)?;
@@ -384,7 +385,7 @@ impl<'a> Work<'a> {
         listed.ok_or_else(|| Stop::Passing(lock_in_words("index")))
     }
 
-    /// Runs git for this commit, and gives what it answers.
+    /// Runs git for this commit, and returns its answer.
     fn run_git(&self, asked: &[&str], input: &[u8]) -> Result<Vec<u8>, Stop> {
         self.run_git_as(&self.history.git, asked, input)
     }
@@ -394,7 +395,7 @@ impl<'a> Work<'a> {
         self.checked(answer.map_err(|error| not_started(&error))?)
     }
 
-    /// What git answered, if it did what it was asked.
+    /// Returns git's answer, if git did what it was asked.
     fn checked(&self, answer: GitAnswer) -> Result<Vec<u8>, Stop> {
         if answer.done {
             return Ok(answer.out);
@@ -404,14 +405,14 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Whether a branch is checked out, by git's own word.
+/// Whether a branch is checked out, according to git.
 fn is_on_a_branch(history: &FolderHistory<'_>) -> Result<bool, GitRefusal> {
     let asked = ["symbolic-ref", "--quiet", "HEAD"];
     let answer = history.git.run_within(LIMIT, &[], &asked, GitInput::Nothing);
     answer.map(|answer| answer.done).map_err(|error| not_started(&error))
 }
 
-/// The files of an order that were seen so.
+/// The files of an order in a given state.
 fn files_where(order: &CommitOrder<'_>, seen: &[FileSeen], is_so: impl Fn(&FileSeen) -> bool) -> Vec<String> {
     let files = order.files.iter().zip(seen).filter(|(_, seen)| is_so(seen));
     files.map(|(contents, _)| contents.file.to_owned()).collect()
@@ -422,18 +423,19 @@ fn may_pass(said: &GitMessage) -> bool {
     said.lock_in_the_way().is_some() || said.is_moved_branch()
 }
 
-/// The last commit is never as the change began, though that was committed first: somebody changes the same file again and again.
+/// The last commit never matches the file before the change, although that content was committed first: another program keeps
+/// changing the file.
 fn never_settles() -> GitRefusal {
     let what = "the file is being changed by another program".to_owned();
     (what, "close the other program".to_owned())
 }
 
-/// A message in one line: what follows a line break could pass for a signature of somebody else.
+/// A message in one line, because text after a line break could be taken for another person's signature.
 fn one_line(message: &str) -> String {
     message.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
-/// Git was not started: it is missing, or the system refused, or it did not answer in time.
+/// Git was not started: it is missing, or the operating system refused, or it did not answer in time.
 pub(super) fn not_started(error: &io::Error) -> GitRefusal {
     let kind = error.kind();
     if kind == io::ErrorKind::NotFound {
@@ -442,37 +444,37 @@ pub(super) fn not_started(error: &io::Error) -> GitRefusal {
     }
     if kind == io::ErrorKind::TimedOut {
         let what = format!("git did not answer within {} seconds", LIMIT.as_secs());
-        return (what, "see whether `git status` works in this folder".to_owned());
+        return (what, "check that `git status` works in this folder".to_owned());
     }
-    (format!("git could not be started ({error})"), "see that git works on this computer".to_owned())
+    (format!("git could not be started ({error})"), "check that git works on this computer".to_owned())
 }
 
 fn plan_not_kept(error: &io::Error) -> Stop {
     Stop::Lasting((
         format!("`.send/pending` could not be written ({error})"),
-        "see that you may write there and that the disk has room".to_owned(),
+        "check that you may write there and that the disk has space".to_owned(),
     ))
 }
 
 fn unsettled_objects(error: &io::Error) -> Stop {
     Stop::Lasting((
-        format!("the disk does not confirm what git stored ({error})"),
-        "make a backup of the folder, then have the disk looked at".to_owned(),
+        format!("the disk did not confirm what git stored ({error})"),
+        "make a backup of the folder, then have the disk checked".to_owned(),
     ))
 }
 
 fn index_unread(error: &io::Error) -> Stop {
     Stop::Lasting((
         format!("git's list of files could not be read ({error})"),
-        "see that you may read in `.git`".to_owned(),
+        "check that you may read `.git`".to_owned(),
     ))
 }
 
-/// The file is meant to go through a program first, perhaps to be made secret: it is not stored without.
+/// The file must first go through a program, perhaps for encryption, so it is not stored without that program.
 fn filter_refused(filter: &str, file: &str) -> GitRefusal {
     (
         format!(
-            "git's settings here want the program `{filter}` to work on the file first, and send starts no such program"
+            "git's settings say that the program `{filter}` must process the file first, but send does not start such programs"
         ),
         commit_yourself(file),
     )
@@ -482,6 +484,6 @@ fn filter_refused(filter: &str, file: &str) -> GitRefusal {
 fn commit_yourself(file: &str) -> String {
     match word_for_shell(file) {
         Some(file) => format!("commit it yourself: `git add {file}`, then `git commit -m \"Changed\" {file}`"),
-        None => "ask somebody who knows git to commit it".to_owned(),
+        None => "ask someone who knows git to commit it".to_owned(),
     }
 }

@@ -1,4 +1,5 @@
-//! The move of a branch to a new commit, so that it can be told afterwards what a stopped git left behind (RELIABILITY 10.1).
+//! The move of a branch to a new commit, recorded so that a later command can recognise what a stopped git left behind
+//! (RELIABILITY 10.1).
 
 use std::fs;
 use std::path::Path;
@@ -11,40 +12,40 @@ use super::index_entry;
 use crate::history::folder_history::FolderHistory;
 use crate::history::git::GitFolder;
 
-/// An empty lock that no note names counts as left behind after this.
+/// An empty lock that is not in any note counts as left behind after this time.
 const LEFT: Duration = Duration::from_secs(60);
 
-/// How long a lock must stay as it is before it is taken for one that was left behind.
+/// How long a lock must stay unchanged before it counts as left behind.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
-/// What git is about to do.
+/// The move that git is about to make.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PlannedMove {
-    /// The id of the commit that the branch is to move to.
+    /// The id of the commit that the branch will move to.
     pub(crate) commit: String,
-    /// The branch, such as `refs/heads/main`: git will take its locks. The plan holds no path of this computer, because the folder may
-    /// be copied.
+    /// The branch, such as `refs/heads/main`: git will take its locks. The plan contains no path of this computer, because the
+    /// folder may be copied.
     pub(crate) branch: Option<String>,
-    /// Whether the commit is of the order itself, and not of a change by hand that goes first.
+    /// Whether the commit is the ordered one, rather than a change by hand that goes first.
     pub(crate) is_of_order: bool,
     /// The name of the private copy of git's list of files.
     pub(crate) private_index: String,
 }
 
 impl PlannedMove {
-    /// The plan in one line, to be kept.
+    /// The plan in one line, to be stored.
     pub(crate) fn to_line(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// A plan that was kept; `None` if it cannot be understood.
+    /// Reads a plan that was stored; `None` if it cannot be read.
     pub(crate) fn from_line(line: &str) -> Option<Self> {
         serde_json::from_str(line).ok()
     }
 }
 
-/// Removes the locks that a stopped git of ours left. Only for the holder of the folder's lock, when no git that this
-/// program started is running any more. Without a plan only an empty lock of more than a minute goes.
+/// Removes the locks that a stopped git of ours left behind. Call it only while holding the folder's lock, when no git that this
+/// program started is still running. Without a plan only an empty lock more than a minute old is removed.
 pub(crate) fn clear_left_locks(git: &GitFolder<'_>, planned: Option<&PlannedMove>) {
     let Some(FolderHistory { repository, .. }) = FolderHistory::of_folder(git) else { return };
     if let Some(planned) = planned {
@@ -52,7 +53,7 @@ pub(crate) fn clear_left_locks(git: &GitFolder<'_>, planned: Option<&PlannedMove
         let locks = planned.branch.as_deref().map(|branch| repository.locks_of_branch(Some(branch)));
         for lock in locks.into_iter().flatten() {
             if is_left(&lock, |content| is_beginning_of_id(content, &planned.commit)) {
-                // If it cannot be removed, git names it.
+                // If it cannot be removed, git's own message names it.
                 let _ = fs::remove_file(lock);
             }
         }
@@ -64,20 +65,20 @@ pub(crate) fn clear_left_locks(git: &GitFolder<'_>, planned: Option<&PlannedMove
     }
 }
 
-/// Whether a lock holds the id of a commit, as far as git came with it: a power cut may leave zeros in the place of the rest.
+/// Whether a lock contains the id of a commit, as far as git wrote it: after a power cut the rest may be zeros.
 fn is_beginning_of_id(content: &[u8], id: &str) -> bool {
     let written = content.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
     content.get(..written).is_some_and(|written| format!("{id}\n").as_bytes().starts_with(written))
 }
 
-/// Whether a lock has such a content, and stays as it is.
+/// Whether a lock has such a content, and stays unchanged.
 fn is_left(lock: &Path, is_ours: impl Fn(&[u8]) -> bool) -> bool {
     let Some(before) = seen(lock).filter(|(_, content)| is_ours(content)) else { return false };
     sleep(LOOK_AGAIN);
     seen(lock) == Some(before)
 }
 
-/// When a lock was written, and its content.
+/// The time a lock was written, and its content.
 fn seen(lock: &Path) -> Option<(std::time::SystemTime, Vec<u8>)> {
     Some((fs::metadata(lock).ok()?.modified().ok()?, fs::read(lock).ok()?))
 }
@@ -92,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lock_is_known_by_as_much_of_the_id_as_reached_the_disk() {
+    fn a_lock_is_recognised_by_as_much_of_the_id_as_reached_the_disk() {
         for (content, is_ours) in [
             (&b""[..], true),
             (b"8d1c0f2a", true),

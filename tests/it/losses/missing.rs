@@ -210,8 +210,8 @@ fn where_git_cannot_be_asked_that_is_said_and_the_answer_is_the_same() {
     assert_eq!((ran.code, &ran.out), (0, &right.out));
     assert_eq!(
         ran.err,
-        "warning: git could not be asked whether a record is missing: there is no git on this computer\n\
-         help: install git (git-scm.com), or compare with a computer that has it\n"
+        "warning: git could not be asked whether a record is missing: no git was found on this computer\n\
+         help: install git (git-scm.com), or run the command on a computer that has it\n"
     );
     // A command that reads the folder twice says it once.
     let ran = office.send_with_programs_of(&office.no_programs(), &["anonymise", "../copy"]);

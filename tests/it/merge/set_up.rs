@@ -18,7 +18,7 @@ fn a_folder_that_is_set_up_is_in_order_and_what_is_amiss_is_said_once() {
     assert_eq!((code, said.lines().count()), (1, 1), "{said}");
     assert_eq!(
         said,
-        "git does not know how to merge records by meaning, so it merges their lines: run `send doctor --fix`\n"
+        "git does not know how to merge records by meaning, so it merges them line by line: run `send doctor --fix`\n"
     );
     let fixed = place.send(&["doctor", "--fix"]);
     let expected = "git merges records by meaning in this copy of the folder from now on\n\
@@ -39,7 +39,9 @@ fn a_folder_that_is_set_up_is_in_order_and_what_is_amiss_is_said_once() {
     std::fs::write(&settings, without).unwrap();
     let (code, said) = doctor(&place);
     assert_eq!((code, said.lines().count()), (1, 6), "{said}");
-    for part in ["who you are", "merge=union", "line ends", "`.send/`", "`/gone/send`, which is gone", "urn"] {
+    for part in
+        ["who you are", "merge=union", "line endings", "`.send/`", "`/gone/send`, which no longer exists", "urn"]
+    {
         assert!(said.contains(part), "{part}: {said}");
     }
 }
@@ -50,7 +52,7 @@ fn a_folder_without_git_and_one_in_a_cloud_are_told_so() {
     let (code, said) = doctor(&place);
     assert_eq!((code, said.lines().count()), (1, 2), "{said}");
     assert!(
-        said.starts_with("this folder is not under git, so no history is kept: run `send init --git` in it\n"),
+        said.starts_with("this folder is not under git, so no history is kept: run `send init --git` in this folder\n"),
         "{said}"
     );
     assert!(said.contains("the folder lies in `OneDrive - Elmfield`"), "{said}");
