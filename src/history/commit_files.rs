@@ -11,7 +11,7 @@ use super::versions::{Blob, read_blobs};
 /// the files.
 const MOST: usize = 1_000_000;
 
-/// How deeply folders may be nested, for the same reason.
+/// How deeply folders may be nested. The reason is the same.
 const DEEPEST: usize = 64;
 
 /// The files of the last commit in `pupils`, and one folder down.
@@ -36,7 +36,7 @@ pub(crate) fn files_of_records(git: &GitFolder<'_>, commit: &str) -> Result<BTre
     })
 }
 
-/// The files of a commit at the top, and in every folder for which `enters` returns `true`. Empty if there is no such commit.
+/// The files of a commit at the top, and in every folder that `enters` accepts. Empty if there is no such commit.
 ///
 /// # Errors
 /// Git cannot list them.

@@ -1,4 +1,4 @@
-//! Real repositories in temporary folders, for the tests of this room.
+//! Real repositories in temporary folders. The tests of this room use them.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -28,7 +28,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// A folder under git with one commit; `None`, and a note that tests are skipped, if there is no git.
+    /// A folder under git with one commit; `None`, and a note that tests are skipped, if git is missing.
     pub(super) fn new() -> Option<Self> {
         let place = Self::bare_of_git()?;
         place.git(&["init", "--quiet", "--initial-branch=main", "."]);
@@ -90,7 +90,7 @@ impl Place {
         assert!(written.success(), "{name} could not be written");
     }
 
-    /// Git under guard that finds the programs of this place before those of the computer.
+    /// Git under guard that finds the programs of this place before the computer's own.
     #[cfg(unix)]
     pub(super) fn with_programs<'a>(&self, root: &'a Path) -> GitFolder<'a> {
         let path = command("sh").args(["-c", "printf %s \"$PATH\""]).output().unwrap().stdout;

@@ -64,7 +64,7 @@ pub(crate) fn git_ailments(git: &GitFolder<'_>) -> Vec<Advice> {
     found.extend(filter_advice(git));
     found.extend(attribute_advice(git));
     found.extend(not_ignored(git));
-    // Git starts a driver at the top of a larger repository, where there are no records, so there it merges lines.
+    // In a larger repository git starts a driver at the top, which has no records, so there it merges lines.
     found.extend(driver_advice(git).filter(|_| !is_larger));
     let conflicts = conflicted_files(git).unwrap_or_default();
     found.extend(conflicts.iter().filter_map(|file| {

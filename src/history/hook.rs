@@ -26,7 +26,7 @@ pub(crate) enum Hooked {
     Failed(String),
 }
 
-/// The line that starts the program, for a person who adds it to their own hook.
+/// The line that starts the program. A person can add it to their own hook.
 pub(crate) fn line_of_hook(program: &Path) -> String {
     format!("{} --records . check --staged", shell_quoted(program))
 }

@@ -64,7 +64,7 @@ pub(super) fn with_entry(tree: &[u8], name: &str, new: NewEntry<'_>, width: usiz
     Some(without)
 }
 
-/// The key by which git sorts entries: a folder sorts as if its name ended with a slash.
+/// Git's sort key for an entry: a folder sorts as if its name ended with a slash.
 fn sort_key(name: &[u8], mode: &str) -> Vec<u8> {
     let mut key = name.to_vec();
     if mode == FOLDER {

@@ -1,4 +1,4 @@
-//! Records whose file on the disk differs from the last commit.
+//! Records that differ on the disk from the last commit.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The versions of the records: which commit wrote each one, by whom and when, and what it contains.
+//! The versions of the records: who wrote each one in which commit, when, and what it contains.
 //!
 //! This uses only three kinds of git command, which run no program that a repository can name: `log --raw`, `cat-file --batch`,
 //! and `rev-parse` and similar (RELIABILITY 3.4). Everything in a repository that could make the history look different is
@@ -114,13 +114,13 @@ impl Blob {
 pub(crate) struct HistoryState {
     /// Whether its beginning was left out when it was copied (a shallow clone).
     pub(crate) shallow: bool,
-    /// Commits and files for which the repository shows others.
+    /// Commits and files that the repository replaces with others.
     pub(crate) replaced: Vec<String>,
     /// Whether the repository gives some commits different parents from their own.
     pub(crate) grafted: bool,
 }
 
-/// Checks the repository; `None` if there is no repository, or it has no commit yet.
+/// Checks the repository; `None` if the folder is not under git, or has no commit yet.
 ///
 /// # Errors
 /// Git cannot say.
@@ -188,7 +188,7 @@ fn put_on(commit: &[u8]) -> Option<i64> {
     line.rsplit_once("> ")?.1.split(' ').next()?.parse().ok()
 }
 
-/// The commits that the branch pointed to one after the other, newest first: for a merge, those of the side that was here before.
+/// The commits that the branch pointed to one after the other, newest first: at a merge, only the side that was here before.
 ///
 /// # Errors
 /// Git cannot list them all.
@@ -341,7 +341,7 @@ fn file_versions(raw: &str, path: String) -> FileVersions {
     FileVersions { path, old: blob_if_there(old, old_mode), new: blob_if_there(new, new_mode) }
 }
 
-/// A side of a change; `None` if the file does not exist, for which git writes the mode `000000`.
+/// A side of a change, or `None` if the file does not exist. Git then writes the mode `000000`.
 fn blob_if_there(id: String, mode: String) -> Option<Blob> {
     (mode != "000000").then_some(Blob { id, mode })
 }

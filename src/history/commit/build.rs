@@ -105,7 +105,7 @@ impl<'w> CommitBuild<'w> {
         entries.into_iter().find(|entry| entry.name == name.as_bytes())
     }
 
-    /// The length of an id in bytes. Without a commit there is no folder that contains ids.
+    /// The length of an id in bytes. Without a commit no folder contains ids.
     fn width(&self) -> usize {
         self.head.as_ref().map_or(20, |head| head.len() / 2)
     }
@@ -212,7 +212,7 @@ impl<'w> CommitBuild<'w> {
         self.work.run_git(&asked, b"").map(|out| !out.is_empty())
     }
 
-    /// The new entries of git's list after the commit, and the files for which someone has staged something else: those entries
+    /// The new entries of git's list after the commit, and the files that someone has staged in another version: those entries
     /// are left.
     pub(super) fn new_listed(&self, changes: &[NewContent]) -> Result<(Vec<NewListed>, Vec<String>), Stop> {
         let (mut new, mut staged) = (Vec::new(), Vec::new());

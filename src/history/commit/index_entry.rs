@@ -1,4 +1,4 @@
-//! Git's own list of files (its index), brought to what a commit will contain, for the files of the commit only.
+//! Git's own list of files (its index). The entries for a commit's files are brought up to date with it, and no others.
 //!
 //! Git is not asked to change the list itself, because git killed at the wrong moment leaves a lock that blocks everyone. Instead
 //! git writes a private copy. This program then takes the lock as git does, by making `index.lock`, which is the finished copy
@@ -45,7 +45,7 @@ pub(super) fn private_name() -> String {
 #[derive(Debug)]
 pub(super) struct IndexFile {
     path: PathBuf,
-    /// Its bytes; `None` if there is no list yet.
+    /// Its bytes; `None` if the list does not exist yet.
     bytes: Option<Vec<u8>>,
 }
 
@@ -127,7 +127,7 @@ enum Exchanged {
     Changed,
 }
 
-/// Makes the lock with the full content of the copy, if there is no lock yet.
+/// Makes the lock with the full content of the copy, unless it already exists.
 fn take_lock(private: &Path, lock: &Path) -> io::Result<()> {
     match fs::hard_link(private, lock) {
         Ok(()) => Ok(()),

@@ -62,7 +62,7 @@ pub(crate) struct CommitOrder<'a> {
 }
 
 impl<'a> CommitOrder<'a> {
-    /// Makes an order from the person who commits, for a change that is made now.
+    /// Makes an order for a change made now by the person who commits.
     pub(crate) const fn of_now(files: &'a [FileContents<'a>], message: &'a str) -> Self {
         Self { files, message, message_by_hand: message, author: None, has_waited: false, head: None, moment: None }
     }
@@ -101,7 +101,7 @@ pub(crate) enum CommitOutcome {
 /// A commit that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CommitDone {
-    /// Its id; that of the last commit if the history had the change already.
+    /// Its id, or the id of the last commit if the history already had the change.
     pub(crate) id: String,
     /// Whether it was made now.
     pub(crate) is_new: bool,
@@ -109,7 +109,7 @@ pub(crate) struct CommitDone {
     pub(crate) by_hand: Vec<String>,
     /// The files that were left out, because someone has committed a different change to them since.
     pub(crate) overtaken: Vec<String>,
-    /// The files for which something else is staged, which was left as it is.
+    /// The files that are staged in another version, which was left as it is.
     pub(crate) staged: Vec<String>,
     /// The state of git's list of files.
     pub(crate) listed: Listed,
@@ -132,7 +132,7 @@ pub(crate) fn is_under_git(git: &GitFolder<'_>) -> bool {
     FolderHistory::of_folder(git).is_some()
 }
 
-/// The time the last commit was put into the history, in seconds since 1970; `None` if there is no commit.
+/// The time the last commit was put into the history, in seconds since 1970; `None` without a commit.
 pub(crate) fn newest_commit(git: &GitFolder<'_>) -> Option<i64> {
     let history = FolderHistory::of_folder(git)?;
     let asked = ["log", "-1", "--no-show-signature", "--format=%ct"];
@@ -191,7 +191,7 @@ impl MoveKeeper for NothingMoves {
     fn close_move(&self) {}
 }
 
-/// The id of the last commit; `None` if there is no commit, or git cannot be run.
+/// The id of the last commit; `None` without a commit, or if git cannot be run.
 pub(crate) fn last_commit(git: &GitFolder<'_>) -> Option<String> {
     let history = FolderHistory::of_folder(git)?;
     let asked = ["rev-parse", "--verify", "--quiet", "HEAD"];
