@@ -29,7 +29,7 @@ impl<'a> FolderHistory<'a> {
     /// The path from the top of the repository to the folder, such as `schools/elmfield/`; empty if the folder is the top.
     ///
     /// # Errors
-    /// Git cannot say.
+    /// Git cannot be run, or fails.
     pub(super) fn way_to_folder(&self) -> Result<String, HistoryFault> {
         if !self.is_larger {
             return Ok(String::new());

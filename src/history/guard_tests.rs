@@ -57,7 +57,7 @@ const SETTINGS: &[&str] = &[
 ];
 
 impl Place {
-    /// A folder: each program leaves in it a file with its name when it is started.
+    /// The folder where each program leaves a file with its name when it is started.
     fn fired(&self) -> PathBuf {
         self.home().join("fired")
     }

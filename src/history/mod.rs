@@ -5,7 +5,7 @@
 //! at the folder without starting anything, `git_message` puts git's messages into plain words. `driver` sets how git merges
 //! records, `conflicted` reads and settles what git could not merge, `health` reports problems; `hook` makes git ask before it
 //! commits, `staged` reads what git would commit. `record_names` lists the records of the last commit and all names that the
-//! history has had. `commit_files` lists the files of a commit, and `versions` reads what was committed, with three commands that
+//! history has had. `commit_files` lists the files of a commit, and `versions` reads what was committed, with commands that
 //! run no program of the repository's own.
 
 mod commit;

@@ -44,7 +44,7 @@ fn entry_at(tree: &[u8], start: usize, width: usize) -> Option<TreeEntry<'_>> {
 /// The new entry of a folder under a name: the mode and the id of the content; `None` if the name should be removed.
 pub(super) type NewEntry<'e> = Option<(&'e str, &'e str)>;
 
-/// Returns the bytes of a folder with one entry added, replaced or removed. `None` if the id is not one.
+/// Returns the bytes of a folder with one entry added, replaced or removed. `None` if the id does not have the right form.
 pub(super) fn with_entry(tree: &[u8], name: &str, new: NewEntry<'_>, width: usize) -> Option<Vec<u8>> {
     let entries = entries_of(tree, width);
     let old = entries.iter().find(|entry| entry.name == name.as_bytes());

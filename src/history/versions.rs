@@ -71,7 +71,7 @@ pub(crate) struct Commit {
 
 impl Commit {
     /// The time the change was recorded, in seconds since 1970. The author's time counts, because a change may wait until a
-    /// computer with git commits it (RELIABILITY 10.3), but not a time later than the commit.
+    /// computer with git commits it (RELIABILITY 10.3). A time later than the commit's own does not count.
     pub(crate) fn recorded(&self) -> i64 {
         self.written.min(self.put)
     }
@@ -123,7 +123,7 @@ pub(crate) struct HistoryState {
 /// Checks the repository; `None` if the folder is not under git, or has no commit yet.
 ///
 /// # Errors
-/// Git cannot say.
+/// Git cannot be run, or fails.
 pub(crate) fn history_state(git: &GitFolder<'_>) -> Result<Option<HistoryState>, HistoryFault> {
     if FolderHistory::of_folder(git).is_none() {
         return Ok(None);
@@ -163,7 +163,7 @@ pub(crate) struct NamedCommit {
 /// Returns the commit that was typed, in any of git's own forms: `1a2b3c4`, `HEAD~3`, a tag. `None` if there is no such commit.
 ///
 /// # Errors
-/// Git cannot say.
+/// Git cannot be run, or fails.
 pub(crate) fn commit_named(git: &GitFolder<'_>, typed: &str) -> Result<Option<NamedCommit>, HistoryFault> {
     // Git takes text with this beginning as an option, whatever comes before it.
     if typed.starts_with('-') {

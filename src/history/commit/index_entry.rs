@@ -1,4 +1,4 @@
-//! Git's own list of files (its index). The entries for a commit's files are brought up to date with it, and no others.
+//! Git's own list of files (its index). Only the entries for the files of a commit are updated with it.
 //!
 //! Git is not asked to change the list itself, because git killed at the wrong moment leaves a lock that blocks everyone. Instead
 //! git writes a private copy. This program then takes the lock as git does, by making `index.lock`, which is the finished copy
