@@ -275,8 +275,8 @@ impl AsAt {
         is_of_run && (goes_on || self.stages.is_empty())
     }
 
-    /// The first day of the present run (DESIGN 3). If the run began with A, that is the day of the last entry to A, as the first
-    /// move or after closing. For a pupil who arrived with SEN it is the day of joining, and otherwise the day of the first move.
+    /// The first day of the present run (DESIGN 3). If the run began with stage A, it is the day of that move. Otherwise it is
+    /// the day of joining for a pupil who arrived with SEN, or the day of the run's first move.
     pub(crate) fn run_began(&self) -> Option<Day> {
         let (_, first) = self.first_move_of_run()?;
         match first.stage {
@@ -369,7 +369,7 @@ impl PlanReview {
 }
 
 impl Cycle {
-    /// The last day that the cycle mentions.
+    /// The day of the cycle's latest step: its review, otherwise its plan, its assessment or its last observation.
     pub(crate) fn last_day(&self) -> Option<Day> {
         let review = self.review.as_ref().map(|review| review.date);
         let plan = self.plan.as_ref().map(|plan| plan.date);
