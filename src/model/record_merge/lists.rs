@@ -8,7 +8,7 @@ use crate::finding::{KeyPath, PathStep};
 use crate::model::shape::paths::list_at;
 use crate::model::shape::role::ListMerge;
 
-/// The three lists, if both sides have one. A missing ancestor counts as an empty list.
+/// The three lists, if every version that has a value there has a list. A missing value counts as an empty list.
 pub(super) fn three_lists(values: Three<Option<&Value>>) -> Option<Three<&[Value]>> {
     if !values.ours.into_iter().chain(values.theirs).chain(values.base).all(Value::is_array) {
         return None;
