@@ -158,7 +158,7 @@ mod tests {
             [
                 "contact",
                 "  date: 3 Nov 2025",
-                "  kind: consent asked for, with its answer",
+                "  kind: a request for consent, with the answer",
                 "  about: the inclusion referral",
                 "  answer: given",
                 "  note: Both agreed",
