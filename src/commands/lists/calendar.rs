@@ -15,9 +15,9 @@ use crate::words::count;
 
 /// Make a calendar file of what is due, for your computer or phone
 ///
-/// One entry a duty, on the day by which it must be met; what is late stands on the day on which it was due. Import the file
-/// again whenever you like: what has moved is moved, and nothing stands there twice. What was done meanwhile stays, for an
-/// import takes nothing out. Titles have ids and no names.
+/// Each duty is one entry, on the day it is due; a late one is on the day it was due. Import the file again whenever you like:
+/// entries move with their due days, and no entry appears twice. An import deletes nothing, so entries for what has been done
+/// since stay until you delete them. Titles have ids and no names.
 ///
 /// Example: send calendar --owner senco -o exports/senco.ics
 #[derive(Debug, Args)]
@@ -25,18 +25,18 @@ pub(crate) struct CalendarArgs {
     /// How far ahead, such as 14d or 8w
     #[arg(long, value_name = "DAYS", value_parser = days_typed, default_value = "366d")]
     within: u32,
-    /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; may be given again
+    /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; can be used more than once
     #[arg(long, value_name = "OWNER")]
     owner: Vec<String>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// Put names into the titles: for a calendar that nobody else can see
+    /// Put names in the titles: for a calendar that no one else can see
     #[arg(long)]
     names: bool,
-    /// Write it to this file, which only you may read; left out, it is printed here
+    /// File to write, which only you can read; without it, the calendar is printed here
     #[arg(long, short = 'o', value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write over a file of that name
+    /// Replace a file of that name
     #[arg(long, requires = "output")]
     replace: bool,
 }
@@ -44,8 +44,8 @@ pub(crate) struct CalendarArgs {
 pub(crate) fn run(args: &CalendarArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     if context.format() != OutputFormat::Table {
         return Err(Failure::usage(
-            "a calendar has a format of its own",
-            "leave `--format` out; `send overdue` has the rows",
+            "a calendar has its own format",
+            "leave out `--format`; `send overdue` lists the same rows in any format",
         ));
     }
     let opened = context.open()?;

@@ -15,15 +15,15 @@ use crate::words;
 
 /// List each pupil's census code, and what would make the return fail
 ///
-/// E while a final EHC plan is in force, else K while on the register, else N. The day is `--as-at`. Compare the list with
-/// the school's own system before the return: `send` does not submit it.
+/// The code is E while a final EHC plan is in force, otherwise K while on the register, otherwise N, on the day given with
+/// `--as-at`. Compare the list with the school's own system before the return: `send` does not submit it.
 ///
 /// Example: send census --as-at 2026-01-15 --format csv
 #[derive(Debug, Args)]
 pub(crate) struct CensusArgs {
     #[command(flatten)]
     filter: FilterArgs,
-    /// Print ids without names, UPNs and dates of birth: for mail and logs
+    /// Print ids but no names, UPNs or dates of birth: for email and logs
     #[arg(long)]
     ids_only: bool,
 }
@@ -35,9 +35,9 @@ pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Resul
     let as_at = opened.as_at;
     let Return { rows, hidden, queries, unreadable } = gather_return(&opened, &filter, names);
     let complete = unreadable.is_empty();
-    // A number on roll is of the whole school: counts of a part of it say nothing about N.
+    // The number on roll is for the whole school, so it gives no N for a part of it.
     let summary = CensusSummary::of(&rows, opened.school.on_roll(as_at).filter(|_| hidden == 0));
-    // Nor does a question about the whole school belong under a part of it, or under a list without totals.
+    // The DfE's queries are about the whole school too: leave them out under a part of it, or under a list without totals.
     let queries = queries.into_iter().filter(|_| complete && hidden == 0);
     let health = health_note(opened.policies.in_force_on(as_at).health_on(as_at)).filter(|_| !rows.is_empty());
     let report = Report {
@@ -54,16 +54,16 @@ pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Resul
     Ok(if complete { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
-/// What the folder gives for the return of the day.
+/// The facts for the return on the date of the report.
 #[derive(Debug)]
 struct Return {
-    /// The pupils on roll whom the filter shows, by id.
+    /// The pupils on roll that the filter shows, by id.
     rows: Vec<CensusRow>,
-    /// How many on roll it hides.
+    /// How many pupils on roll the filter hides.
     hidden: usize,
     /// What the DfE would ask about the whole school.
     queries: Vec<String>,
-    /// What could not be read.
+    /// Findings about files that could not be read.
     unreadable: Vec<Finding>,
 }
 
@@ -104,9 +104,9 @@ fn last_line(rows: &[CensusRow], summary: CensusSummary, hidden: usize, as_at: D
     };
     let whole = match (summary.n, summary.total) {
         (Some(n), Some(total)) => format!(", N {n}, total {total}"),
-        // The number on roll may well be there: it says nothing about a part of the school.
+        // The number on roll may be recorded, but it gives no N for a part of the school.
         _ if hidden > 0 => format!(" of the {} shown", words::count(rows.len(), "record")),
-        _ => "; N, the total and the DfE's queries about the whole school need the number on roll of that day: \
+        _ => "; to get N, the total and the DfE's queries about the whole school, set the number on roll that day: \
               `on_roll` under its `[[census]]` in send.toml"
             .to_owned(),
     };

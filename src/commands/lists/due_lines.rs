@@ -1,4 +1,4 @@
-//! What `overdue`, `next` and `calendar` share: the lines of what is due, and the words that ask for some of them.
+//! What `overdue`, `next` and `calendar` share: the lines of what is due, and the arguments that select some of them.
 
 use crate::finding::Finding;
 use crate::reports::filter::Filter;
@@ -8,7 +8,7 @@ use crate::rules::Owner;
 use crate::session::Opened;
 use crate::session::filters::filter_values;
 
-/// The lines asked for, in their order, and what is not among them.
+/// The selected lines in order, and what they leave out.
 #[derive(Debug)]
 pub(super) struct Lines {
     /// The lines.
@@ -20,7 +20,7 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// The lines of every pupil that passes and of the school, owed by one of `owners` if there are any.
+    /// Returns the lines of the school and of every pupil who passes the filter. If `owners` are given, only what they owe.
     pub(super) fn of_folder(
         opened: &Opened,
         filter: &Filter,
@@ -46,7 +46,7 @@ impl Lines {
         Self { rows, hidden, unreadable: names.show_findings(folded.unreadable) }
     }
 
-    /// What a reader must know beside the lines; nothing is said of the policy where there is no line.
+    /// Returns the notes to print under the lines. The note about the policy is left out if there are no lines.
     pub(super) fn notes(&self, opened: &Opened) -> Vec<String> {
         let health = health_note(opened.policies.in_force_on(opened.as_at).health_on(opened.as_at));
         let of_rows = self.rows.iter().filter_map(|row| row.note.clone());
@@ -54,7 +54,7 @@ impl Lines {
     }
 }
 
-/// The owners that were typed, in any letters, with a space or a hyphen.
+/// Parses the owners that were typed, in capitals or not, with a space or a hyphen.
 pub(super) fn owners_typed(typed: &[String]) -> anyhow::Result<Vec<Owner>> {
     let known = Owner::ALL.map(Owner::as_str);
     filter_values("owner", typed, &known, |word| {
@@ -63,12 +63,12 @@ pub(super) fn owners_typed(typed: &[String]) -> anyhow::Result<Vec<Owner>> {
     })
 }
 
-/// `14d`, `2w` or `14`: a number of days.
+/// Parses a number of days: `14d`, `2w` or `14`.
 pub(super) fn days_typed(typed: &str) -> Result<u32, String> {
     let (number, each) =
         typed.strip_suffix('w').map_or_else(|| (typed.strip_suffix('d').unwrap_or(typed), 1), |number| (number, 7));
     let number: Option<u32> = number.parse().ok().filter(|number| *number <= 3660);
     number
         .map(|number| number * each)
-        .ok_or_else(|| "write a number of days, such as 14d, or of weeks, such as 2w".to_owned())
+        .ok_or_else(|| "write a number of days, such as 14d, or weeks, such as 2w".to_owned())
 }

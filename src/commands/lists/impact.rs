@@ -13,20 +13,20 @@ use crate::words;
 
 /// Show how targets went and what provision achieved
 ///
-/// In groups by provision, need (the broad area of the primary one), class or stage, and all together. No pupil is named, and
-/// a group of under five pupils says nothing but that. Where the row of all would tell what such a group says, the smallest
-/// other group is silent too. The number is `threshold` under `[summary]` in send.toml.
+/// One row shows all pupils; `--by` adds a row for each provision, need (the broad area of the primary need), class or stage. No
+/// pupil is named. A group of fewer than five pupils shows no figures. If they could be worked out from the row for all pupils,
+/// the smallest other group shows no figures either. To change the limit of five, set `threshold` under `[summary]` in send.toml.
 ///
-/// Two of these lists laid beside each other may still tell what each of them hides, and so may one beside the report to
-/// governors: they are for the school's own use.
+/// Two of these lists compared with each other, or one compared with the report to governors, may still reveal what each of
+/// them hides. Keep them for the school's own use.
 ///
-/// It counts the cycles that were reviewed in the school year of the day, 1 September to 31 August. Class and need are
-/// those of the day of the review. With `-o` it is a page.
+/// Only cycles reviewed in the school year of the report are counted, 1 September to 31 August. Class and need are those on
+/// the day of the review. With `-o`, the list is written as a page.
 ///
 /// Example: send impact --by need --as-at 2026-07-17
 #[derive(Debug, Args)]
 pub(crate) struct ImpactArgs {
-    /// In groups: by provision, need, class or stage
+    /// How to group the rows: by provision, need, class or stage
     #[arg(long, value_name = "GROUP", value_parser = group_by)]
     by: Option<By>,
     #[command(flatten)]
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
     let year = SchoolYear::of(opened.as_at);
     let folded = opened.fold(|pupil| Reviewed::of(&pupil.record.into_as_at(opened.as_at), year));
     let reviewed: Vec<Reviewed> = folded.kept.into_iter().flatten().collect();
-    // It is a list without names: nothing of a record is quoted beside it.
+    // The list has no names, so the warnings must not quote a record.
     let unreadable = Names::Hidden.show_findings(folded.unreadable);
     let complete = unreadable.is_empty();
     let threshold = opened.school.settings.summary.threshold.number();
@@ -73,16 +73,16 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
     Ok(if complete { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
-/// What a reader must know beside the rows.
+/// Returns the notes to print under the rows.
 fn impact_notes(by: Option<By>, rows: &[ImpactRow], complete: bool) -> Vec<String> {
-    let incomplete = (!complete).then_some("not every record could be read: pupils are missing from these numbers");
+    let incomplete = (!complete).then_some("some records could not be read, so pupils are missing from these numbers");
     let of_provision = (by == Some(By::Provision) && !rows.is_empty()).then_some(
-        "the targets beside a provision are those of the plans that it was a part of: what met them is not told",
+        "the targets in a provision's row are all those of the plans it was part of, whether or not it helped to meet them",
     );
     incomplete.into_iter().chain(of_provision).map(str::to_owned).collect()
 }
 
-/// How many reviews there are, unless too few pupils had them.
+/// Returns the number of reviews in words, unless too few pupils had them.
 fn reviewed_in_words(reviewed: &[Reviewed], threshold: usize) -> String {
     let rows = ImpactRow::of(reviewed, None, threshold);
     match rows.first().map(|all| (all.reviews, all.pupils)) {
@@ -90,7 +90,7 @@ fn reviewed_in_words(reviewed: &[Reviewed], threshold: usize) -> String {
         Some((Some(reviews), Some(pupils))) => {
             format!("{} of {}", words::count(reviews, "review"), words::count(pupils, "pupil"))
         }
-        Some(_) => format!("reviews of under {threshold} pupils"),
+        Some(_) => format!("reviews of fewer than {threshold} pupils"),
     }
 }
 

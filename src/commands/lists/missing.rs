@@ -11,20 +11,20 @@ use crate::words;
 
 /// List pupils with no parent voice, notice, review ...
 ///
-/// Looks at everybody on roll who is at a stage from A to D, on the register, or has an EHC plan.
+/// Covers every pupil on roll who is at a stage from A to D, is on the register, or has an EHC plan.
 ///
 /// Example: send missing parent-voice --since 2025-09-01
 #[derive(Debug, Args)]
 pub(crate) struct MissingArgs {
-    /// What is looked for: parent-voice, pupil-voice, notice, consent, review, outcome or contact
+    /// What to look for: parent-voice, pupil-voice, notice, consent, review, outcome or contact
     #[arg(value_name = "WHAT", value_parser = sought_typed)]
     what: Sought,
-    /// Only what is on or after this day counts; else any
+    /// Count only what is dated on or after this day; without it, any date counts
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: Option<String>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// Print ids without names, UPNs and dates of birth: for mail and logs
+    /// Print ids but no names, UPNs or dates of birth: for email and logs
     #[arg(long)]
     ids_only: bool,
 }

@@ -1,4 +1,4 @@
-//! Lists, and everything that is looked up about a pupil.
+//! Lists, and the verbs that look something up about one pupil.
 
 pub(crate) mod calendar;
 pub(crate) mod census;

@@ -17,18 +17,19 @@ const AHEAD: u32 = 28;
 
 /// List the ten most pressing things: late, or due within four weeks
 ///
-/// What is late stands first: what the law asks, then what the policy asks, then the school's own choice. What is due follows,
-/// soonest first. What the local authority owes is left to `send overdue`, unless it is asked for by `--owner`.
+/// Late items come first: what the law requires, then what the policy requires, then the school's own choices. Items due soon
+/// follow, soonest first. Items that the local authority owes are listed by `send overdue`, and here only with
+/// `--owner local-authority`.
 ///
 /// Example: send next --owner "class teacher" --class 4B
 #[derive(Debug, Args)]
 pub(crate) struct NextArgs {
-    /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; may be given again
+    /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; can be used more than once
     #[arg(long, value_name = "OWNER")]
     owner: Vec<String>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// Print ids without names, UPNs and dates of birth: for mail and logs
+    /// Print ids but no names, UPNs or dates of birth: for email and logs
     #[arg(long)]
     ids_only: bool,
 }
@@ -62,7 +63,7 @@ fn last_line(shown: usize, all: usize, as_at: Day) -> String {
     match (shown, all) {
         (_, 0) => format!("nothing is late or due within four weeks, as at {as_at}"),
         (shown, all) if shown < all => format!(
-            "the first {shown} of {all} that are late or due within four weeks, as at {as_at}: `send overdue --within 4w` lists all"
+            "the first {shown} of {all} that are late or due within four weeks, as at {as_at}: `send overdue --within 4w` lists them all"
         ),
         _ => format!("{} late or due within four weeks, as at {as_at}", words::count(all, "line")),
     }

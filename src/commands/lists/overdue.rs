@@ -12,28 +12,29 @@ use crate::words;
 
 /// List what is late: reviews, meetings, plans and notices
 ///
-/// What the school owes as a school, such as its information report, is listed without a pupil.
-/// Prints nothing where nothing is late, so that a weekly job sends no mail. What waits for the local authority stands
-/// below, with the day from which to ask: it is never late of the school.
+/// Duties of the school itself, such as its information report, are listed without a pupil. If nothing is late, nothing is
+/// printed, so a weekly job sends no email. Duties of the local authority come last, with the day to start asking: they never
+/// count as late for the school.
 ///
 /// Example: send overdue --owner "class teacher" --class 4B --within 14d
 #[derive(Debug, Args)]
 pub(crate) struct OverdueArgs {
-    /// Also list what is due within so many days, such as 14d or 2w
+    /// Also list what is due within this time, such as 14d or 2w
     #[arg(long, value_name = "DAYS", value_parser = days_typed)]
     within: Option<u32>,
-    /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; may be given again
+    /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; can be used more than once
     #[arg(long, value_name = "OWNER")]
     owner: Vec<String>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// In groups, by owner or class; in each what the law asks comes first, then the policy, then the school's own choice
+    /// How to group the lines: by owner or class. In each group, what the law requires comes first, then the policy, then the
+    /// school's own choices
     #[arg(long, value_name = "GROUP", value_parser = group_by)]
     by: Option<OverdueGrouping>,
-    /// Print ids without names, UPNs and dates of birth: for mail and logs
+    /// Print ids but no names, UPNs or dates of birth: for email and logs
     #[arg(long)]
     ids_only: bool,
-    /// Exit with 1 if anything is late; what waits for the local authority is not
+    /// Exit with code 1 if anything is late; duties of the local authority do not count
     #[arg(long)]
     exit_code: bool,
 }
@@ -54,7 +55,7 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
         notes: lines.notes(&opened),
         rows: lines.rows,
     };
-    // Silence is the good answer, unless a program asked.
+    // Print nothing if there is nothing to list, unless the output is for a program.
     if !report.rows.is_empty() || context.format() != OutputFormat::Table {
         write_overdue(report, args.by, names, context)?;
     } else if let Some(commit) = &report.commit {
@@ -68,8 +69,8 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
     })
 }
 
-/// Writes the list. For people each group has its heading, and what waits for the authority stands below; for programs
-/// every row is alike.
+/// Writes the list. In a table each group has a heading, and what waits for the authority comes last; in the formats for
+/// programs all rows are alike.
 fn write_overdue(
     report: Report<OverdueRow>,
     by: Option<OverdueGrouping>,

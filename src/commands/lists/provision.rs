@@ -20,53 +20,53 @@ use crate::session::hand_over::PaperArgs;
 use crate::session::{CommandOutcome, Context, Opened, files_of};
 use crate::words;
 
-/// List the provision map: what each pupil is given, and what it costs
+/// List the provision map: what each pupil receives, and what it costs
 ///
-/// A cost is the minutes a week, shared by the pupils in the group, times the rate, times the weeks; and what was bought, once,
-/// from the first day. A week is five school days by the terms in send.toml: half terms and holidays cost nothing. The rate is
-/// the provision's own, else that of the policy in force on the day. Halves of a penny are rounded up, once, at the end.
+/// The cost is the minutes a week, divided by the pupils in the group, times the rate, times the weeks. Anything bought counts
+/// once, from the first day. A week is five school days of the terms in send.toml: half terms and holidays cost nothing. The
+/// rate is the provision's own, or that of the policy in force on each day. Half pennies are rounded up, once, at the end.
 ///
-/// A provision ends with its last day, with the review of its plan, when the pupil leaves or the support is closed, or when the
-/// next plan takes it over, whichever is first. Without a first day, the day of its plan is taken.
+/// A provision ends on its last day, at the review of its plan, when the pupil leaves or support is closed, or when the next
+/// plan takes it over, whichever comes first. Without a first day, it starts on the day of its plan.
 ///
-/// What cannot be costed is listed with the reason, and is in no total. A total that lacks something says "at least".
+/// Provision that cannot be costed is listed with the reason, and is in no total. An incomplete total says "at least".
 ///
-/// Listed is what has not ended before the school year of the day, 1 September to 31 August, of pupils who have left since too.
-/// Each pupil's costs of that year stand below, against the notional threshold of the policy. With `-o` it is a page for the
-/// school's own use, with a picture of who is given what in which weeks.
+/// The list leaves out provision that ended before the school year of the report, 1 September to 31 August. It includes pupils
+/// who have left since. Below it, each pupil's costs for that year are compared with the policy's notional threshold. With
+/// `-o`, it is a page for the school's own use, with a chart of who receives what in which weeks.
 ///
 /// Example: send provision --by class --as-at 2026-01-15
 #[derive(Debug, Args)]
 pub(crate) struct ProvisionArgs {
-    /// In groups with their totals: by class, provision, adult, need (the broad area of the primary one) or pupil
+    /// How to group the rows, with totals: by class, provision, adult, need (the broad area of the primary need) or pupil
     #[arg(long, value_name = "GROUP", value_parser = group_by)]
     by: Option<ProvisionGrouping>,
-    /// What ended before the school year too
+    /// Also list what ended before the school year
     #[arg(long)]
     all: bool,
     #[command(flatten)]
     filter: FilterArgs,
-    /// Print ids without names, and the kind of a provision in place of what was typed for it: for mail and logs
+    /// Print ids but no names, and the kind of each provision but not its description: for email and logs
     #[arg(long)]
     ids_only: bool,
     #[command(flatten)]
     paper: PaperArgs,
 }
 
-/// What the folder gives for the map.
+/// The facts for the map.
 #[derive(Debug)]
 struct ProvisionData {
-    /// The provisions, by pupil and then as the records have them.
+    /// The provisions, by pupil and then in the order of the record.
     rows: Vec<ProvisionRow>,
     /// The pupils with any provision that costs something in the year.
     pupils: Vec<PupilRow>,
-    /// What lies in the school year, for the picture.
+    /// The provision in the school year, for the chart.
     given: Vec<ProvisionWeeks>,
     /// How many provisions ended before the school year.
     earlier: usize,
     /// How many pupils with provision a filter hides.
     hidden: usize,
-    /// What could not be read.
+    /// Findings about files that could not be read.
     unreadable: Vec<Finding>,
 }
 
@@ -79,12 +79,12 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
         gather_provision(&opened, &filter, &asked, args.all);
     let health =
         health_note(opened.policies.in_force_on(opened.as_at).health_on(opened.as_at)).filter(|_| !rows.is_empty());
-    // On paper there is nothing to type.
+    // A reader of the page cannot type the option.
     let hint = if args.paper.is_asked_for() { "" } else { " (`--all` lists them)" };
     let earlier = earlier_note(earlier).map(|note| format!("{note}{hint}"));
     let beside = provision_notes(&rows, &asked).into_iter().chain(hidden_note(hidden, "pupil")).chain(health);
     let notes: Vec<String> = earlier.into_iter().chain(beside).collect();
-    // A sum from which a child may be missing is none.
+    // Print no total if a pupil may be missing from it.
     let totals = unreadable.is_empty().then(|| Totals::of(&rows));
     if args.paper.is_asked_for() {
         let groups = in_groups(args.by, rows);
@@ -126,7 +126,7 @@ fn gather_provision(opened: &Opened, filter: &Filter, asked: &ProvisionQuestion<
     });
     let hidden = folded.kept.iter().filter(|(passes, one)| !passes && !one.rows.is_empty()).count();
     let mut shown: Vec<OfPupil> = folded.kept.into_iter().filter_map(|(passes, one)| passes.then_some(one)).collect();
-    // By id; the provisions of a pupil stay as the record has them.
+    // Sort by id. The provisions of one pupil stay in the order of the record.
     shown.sort_by(|one, other| one.id().cmp(&other.id()));
     let earlier = shown.iter().map(|one| one.earlier).sum();
     let (mut rows, mut pupils, mut given) = (Vec::new(), Vec::new(), Vec::new());
@@ -138,8 +138,8 @@ fn gather_provision(opened: &Opened, filter: &Filter, asked: &ProvisionQuestion<
     ProvisionData { rows, pupils, given, earlier, hidden, unreadable: asked.names.show_findings(folded.unreadable) }
 }
 
-/// Writes the map. For people each group has its heading with its totals, and the pupils' year stands below; for programs both
-/// are in the summary.
+/// Writes the map. In a table each group has a heading with its totals, and the pupils' year comes last; in the formats for
+/// programs both are in the summary.
 fn write_map(
     report: Report<ProvisionRow>,
     pupils: Vec<PupilRow>,
@@ -177,7 +177,7 @@ fn write_map(
         table::write_rows(&group.rows, asked.names, look, out)?;
     }
     if !pupils.is_empty() {
-        table::write_heading("each pupil's school year against the notional threshold:", look, out)?;
+        table::write_heading("each pupil's costs this school year, against the notional threshold:", look, out)?;
         table::write_rows(&pupils, asked.names, look, out)?;
     }
     Ok(table::render_table(&Report { rows: Vec::<ProvisionRow>::new(), ..report }, asked.names, look, out)?)

@@ -14,12 +14,12 @@ use crate::words;
 /// Example: send register --year 4 --need SLCN --as-at 2026-01-15
 #[derive(Debug, Args)]
 pub(crate) struct RegisterArgs {
-    /// Every other record too: concerns, closed ones, leavers
+    /// Also list all other records: concerns, closed ones, leavers
     #[arg(long)]
     all: bool,
     #[command(flatten)]
     filter: FilterArgs,
-    /// Print ids without names, UPNs and dates of birth: for mail and logs
+    /// Print ids but no names, UPNs or dates of birth: for email and logs
     #[arg(long)]
     ids_only: bool,
 }

@@ -11,7 +11,7 @@ use crate::words;
 
 /// Show everything a pupil's record holds
 ///
-/// Below it stands until when the family may appeal against a decision of the local authority, where there is one.
+/// If the parents can still appeal against a decision of the local authority, the last line says until when.
 ///
 /// Example: send show p014
 #[derive(Debug, Args)]
@@ -49,7 +49,7 @@ fn write_record(
             output::json::write_pretty_json(&whole, out)?;
         }
         OutputFormat::Csv | OutputFormat::Ndjson => {
-            return Err(Failure::usage("one record is not a table", "use `--format json`, or leave `--format` out"));
+            return Err(Failure::usage("one record is not a table", "use `--format json`, or leave out `--format`"));
         }
         OutputFormat::Table => {
             output::show::render_record_lines(&show::record_lines(record), look, out)?;

@@ -19,9 +19,9 @@ use crate::words;
 
 /// Show one pupil's story: a line for everything that happened
 ///
-/// What is only planned is left out; `send show` has it. Where the folder is under git, what was written down more than two
-/// weeks after it happened says so, with the day. With `-o` it is a page for the school's own use, with a picture of stages,
-/// cycles, reviews and contacts.
+/// Events that are only planned are left out; `send show` lists them. If the records folder is kept in git, an event recorded
+/// more than two weeks after it happened says when it was recorded. With `-o`, it is a page for the school's own use, with a
+/// chart of stages, cycles, reviews and contacts.
 ///
 /// Example: send timeline p014 --since 2025-09-01
 #[derive(Debug, Args)]
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
     let mut rows = TimelineRow::of(&record, since);
     let notes = match date_rows(&mut rows, &pupil, &opened, context)? {
         Ok(()) => Vec::new(),
-        Err(trouble) => vec![format!("when it was written down is not told: {}", trouble.message)],
+        Err(trouble) => vec![format!("the list does not show when events were recorded: {}", trouble.message)],
     };
     if args.paper.is_asked_for() {
         let story = StoryPaper { record: &record, since, school: &opened.school, notes: &notes };
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
     Ok(CommandOutcome::Done)
 }
 
-/// Puts to each row the day on which it was written down, from the versions of this one record, whichever folder they lay in.
+/// Adds to each row the day it was recorded, from the past versions of this one record, in whichever folder they were.
 fn date_rows(
     rows: &mut [TimelineRow],
     pupil: &PupilFile,
@@ -95,7 +95,7 @@ fn date_rows(
     }
     commits.retain(|commit| !commit.changes.is_empty());
     let mut writing = Writing::of(rows);
-    // What came in with a version that cannot be read is first seen in the next one.
+    // Facts added in a version that cannot be read are first seen in the next one.
     let mut is_after_unreadable = false;
     let replayed = replay_commits(&git, &commits, &mut |commit, steps| {
         for version in steps.iter().filter_map(|step| step.after.as_deref()) {
@@ -110,19 +110,19 @@ fn date_rows(
     Ok(replayed.map(|()| rows.iter_mut().zip(days).for_each(|(row, day)| row.written = day)))
 }
 
-/// Whether a change is one of this pupil's record.
+/// Whether a change is to this pupil's record.
 fn is_of(change: &FileVersions, id: &str) -> bool {
     kind_of(&change.path) == Some(FileKind::Record) && pupil_of(&change.path) == id
 }
 
-/// The commits that say nothing of when the facts in a record were written down: the first of a history, for they may have been in
-/// the file for years before it, or in a shallow clone in git; and one that took another record out, which may be this one under
-/// an older id.
+/// Returns the commits that do not say when the facts in a record were recorded. One is the first commit of a history: the facts
+/// may have been in the file for years before it or, in a shallow clone, in older commits. The other is a commit that adds this
+/// record and removes another, which may be the same record under an older id.
 fn silent_commits(commits: &[Commit], id: &str) -> BTreeSet<String> {
     commits.iter().filter(|commit| is_silent(commit, id)).map(|commit| commit.id.clone()).collect()
 }
 
-/// Whether a commit is one of these: the first of a history, or one that took another record out.
+/// Whether a commit is the first of a history, or adds this record and removes another.
 fn is_silent(commit: &Commit, id: &str) -> bool {
     let adds = commit.changes.iter().any(|change| is_of(change, id) && change.old.is_none());
     let takes_out = commit.changes.iter().any(|change| !is_of(change, id) && change.new.is_none());
