@@ -67,7 +67,7 @@ fn two_weeks_notice_of_an_annual_review_is_enough_and_a_day_less_is_told() {
     // The twelve months of its plan end on 9 February: the meeting is 28 days before.
     let late = |on: &str| {
         let (_, err, _) = send(&["letter", "p009", "--about", "annual-review", "--on", on, "--as-at", "2025-12-01"]);
-        err.contains("is to be held by 12 Jan 2026")
+        err.contains("must be held by 12 Jan 2026")
     };
     assert!(!late("2026-01-12") && late("2026-01-13"));
 }
@@ -91,7 +91,7 @@ fn a_letter_that_cannot_be_written_says_what_to_do() {
 #[test]
 fn a_letter_about_the_register_tells_when_it_is_late_or_was_sent_before() {
     let beside = |id: &str, as_at: &str| send(&["letter", id, "--about", "register", "--as-at", as_at]).1;
-    assert!(beside("p014", "2026-01-15").contains("were told on 27 Nov 2025"));
+    assert!(beside("p014", "2026-01-15").contains("were notified on 27 Nov 2025"));
     assert!(beside("p014", "2026-01-15").contains("send contact p014 notice --about register --with parent"));
     let before = send(&["letter", "p014", "--about", "register", "--on", "2025-12-01", "--as-at", "2025-11-26"]);
     assert!(before.0.contains("will be on our register") && !before.1.contains("told"), "{}", before.1);

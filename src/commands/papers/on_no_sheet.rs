@@ -1,12 +1,13 @@
-//! What `sheet` and `report` share: the children who are on no sheet of a class.
+//! What `sheet` and `report` share: the warning about pupils who are on no class sheet.
 
 use crate::session::Context;
 
-/// That these children are on no sheet.
+/// Warns that these pupils are on no class sheet.
 pub(super) fn say_on_none(ids: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    let message = format!("on no class's sheet, for want of a class that the school has: {}", ids.join(", "));
-    context.warn(&message, "write the class down: `send set ID class=4B`")
+    let message =
+        format!("not on any class sheet, because the record names no class of this school: {}", ids.join(", "));
+    context.warn(&message, "record the class, such as `send set ID class=4B`")
 }

@@ -11,13 +11,13 @@ use crate::reports::papers::pack::{OpenDuty, evidence, handover};
 use crate::session::hand_over::{PaperArgs, paper_source};
 use crate::session::{CommandOutcome, Context, Opened};
 
-/// Make the pack about a pupil for those who take over or decide
+/// Make a pack about a pupil for the next school or an application
 ///
-/// For the next school: what may be shared, history, the plan that runs, the last reviews, what was given, advice, documents,
-/// and what is still open. It holds the UPN, and no costs and no notes of staff. On top it says whether the parents have agreed.
+/// For the next school: what may be shared, history, the current plan, the last reviews, past provision, advice, documents, and
+/// what is still to be done. It has the UPN, but no costs or staff notes. The top says whether the parents have agreed.
 ///
-/// For an application (ehcp, sspp): what is missing first, then reviewed plans, provision with hours and cost, advice, voices,
-/// and a numbered chronology. It holds UPN and costs: it is for the authority, and for nobody else.
+/// For an application (ehcp, sspp): what is missing, then reviewed plans, provision with hours and costs, advice, the views of
+/// pupil and parents, and a numbered chronology. It has the UPN and costs, and is for the local authority only.
 ///
 /// Example: send pack p014 --for handover -o exports/amira-handover.html
 #[derive(Debug, Clone, Args)]
@@ -25,7 +25,7 @@ pub(crate) struct PackArgs {
     /// The pupil: an id, or a part of an id or of a name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// What it is for
+    /// What the pack is for
     #[arg(long = "for", value_enum, value_name = "PURPOSE")]
     purpose: Purpose,
     #[command(flatten)]
@@ -35,11 +35,11 @@ pub(crate) struct PackArgs {
 /// What a pack is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Purpose {
-    /// A request for an EHC needs assessment
+    /// Request for an EHC needs assessment
     Ehcp,
-    /// An application for an SSPP
+    /// Application for an SSPP
     Sspp,
-    /// The school that takes over (policy 14)
+    /// Handover to the next school (policy 14)
     Handover,
 }
 
@@ -63,7 +63,7 @@ fn pack_paper(pupil: &PupilFile, purpose: Purpose, opened: &Opened) -> anyhow::R
     }
 }
 
-/// The evidence for an application.
+/// Makes the evidence pack for an application.
 fn evidence_for(applied_for: ApplicationFor, record: &AsAt, opened: &Opened) -> anyhow::Result<Paper> {
     let asked = AskedFor::all_asked_for(record, applied_for, &opened.question());
     Ok(evidence::evidence_pack(&paper_source(record, evidence::KEYS, opened)?, applied_for, &asked, &opened.policies))

@@ -7,10 +7,10 @@ use crate::reports::papers::{Paper, PaperKeys, PaperSource, parent, teacher};
 use crate::session::hand_over::{PaperArgs, not_on_roll, paper_source};
 use crate::session::{CommandOutcome, Context, Opened};
 
-/// Print one pupil's plan, cut to what its reader needs
+/// Print a pupil's plan for parents or for a teacher
 ///
-/// For parents: strengths, targets, what school and home do, when we meet next, whom to ask. For a teacher: what must be known
-/// at once, what helps, targets. Neither holds numbers, costs, notes of staff, or what was written to others.
+/// For parents: strengths, targets, what school and home do, the next meeting, and who to contact. For a teacher: what adults
+/// must know at once, what helps, and targets. Neither has UPNs, costs, staff notes, or letters and reports for others.
 ///
 /// Example: send print p014 --for parent -o exports/amira.html
 #[derive(Debug, Clone, Args)]
@@ -18,19 +18,19 @@ pub(crate) struct PrintArgs {
     /// The pupil: an id, or a part of an id or of a name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Who reads it
+    /// Who the plan is for
     #[arg(long = "for", value_enum, value_name = "READER")]
     reader: PaperReader,
     #[command(flatten)]
     paper: PaperArgs,
 }
 
-/// Who reads a paper about one pupil.
+/// The reader of a paper about one pupil.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum PaperReader {
     /// Parents and the pupil: the plan in plain words
     Parent,
-    /// Whoever teaches the pupil: one page
+    /// The pupil's teachers: one page
     Teacher,
 }
 
@@ -50,12 +50,12 @@ pub(crate) fn run(args: &PrintArgs, context: &mut Context<'_>) -> anyhow::Result
     let paper = paper_for_reader(&record, args.reader.keys_and_paper(), &opened)?;
     args.paper.hand_over(paper, &opened, context)?;
     if let Some(message) = not_on_roll(&record) {
-        context.warn(&message, "see that this is still to be handed out")?;
+        context.warn(&message, "check whether you still need to hand this out")?;
     }
     Ok(CommandOutcome::Done)
 }
 
-/// The paper of one pupil, from the record as at the day, cut to the paper's keys.
+/// Makes the paper from the record as at the day, with only the paper's own keys.
 fn paper_for_reader(
     record: &AsAt,
     (keys, of): (PaperKeys, fn(&PaperSource<'_>) -> Paper),

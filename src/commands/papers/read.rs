@@ -13,15 +13,15 @@ use crate::writing::{Scene, WriteArgs, text_of};
 
 /// Record that a class's staff have read its sheet (policy 6.3)
 ///
-/// Then it can be shown who has read about the pupils of the class, and when. It goes into `school.yaml`.
+/// The class sheet then shows who has read it, and when. The entry is saved in `school.yaml`.
 ///
 /// Example: send read 4B --by "J. Patel" --date 11/9
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ReadArgs {
-    /// The class
+    /// The class on the sheet
     #[arg(value_name = "CLASS")]
     class: String,
-    /// Anything else, such as who read it together
+    /// A note, such as who read it together
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[command(flatten)]
@@ -50,7 +50,7 @@ mod tests {
     use crate::commands::testing::TestFolder;
 
     #[test]
-    fn a_sheet_that_was_read_is_no_longer_owed() {
+    fn a_sheet_that_was_read_is_recorded_with_its_class() {
         let record = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: [{from: 2022-09-05}]\ncensus: N\n";
         let folder = TestFolder::with(record);
         let root = folder.file().parent().unwrap().parent().unwrap().to_path_buf();

@@ -30,32 +30,32 @@ use crate::session::hand_over::{not_written, paper_source};
 use crate::session::{CommandOutcome, Context, Opened, files_of};
 use crate::words::{self, count};
 
-/// Make the school's own pages: a folder with an index to look things up
+/// Make a folder of pages for the school's own staff, with an index
 ///
-/// A page a pupil with what helps and the story in a picture, a sheet a class, what is late, reviews by month, how pupils
-/// went between stages this school year, and the provision map. A browser opens `index.html` from the folder, and filters
-/// and sorts it; nothing in it asks the network for anything. It holds names and costs, and is for the school's own staff.
+/// It has a page for each pupil, with what helps and a chart of their story; a sheet for each class; what is late; reviews by
+/// month; moves between stages this school year; and the provision map. Open `index.html` in a browser to filter and sort the
+/// pupils. The pages load nothing from the internet. They have names and costs, and are for the school's own staff only.
 ///
-/// The folder must be new. `--replace` writes one anew that this command has made, and takes out of it who is no longer there.
+/// The folder must be new. `--replace` rewrites a folder that this command made, and removes the pages of pupils who have gone.
 ///
 /// Example: send report -o exports/report
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ReportArgs {
-    /// The folder, which only you may open
+    /// Folder to write, which only you can open
     #[arg(long, short = 'o', value_name = "FOLDER")]
     output: PathBuf,
-    /// Write anew a folder that this command has made
+    /// Rewrite a folder that this command made
     #[arg(long)]
     replace: bool,
 }
 
-/// What one record gives.
+/// What one record contributes to the pages.
 struct RecordContribution {
-    /// Who is on the index, with the page.
+    /// The row on the index, with the pupil's page.
     listed: Option<(RegisterRow, Vec<u8>)>,
-    /// The row on the sheet of the class.
+    /// The row on the class sheet.
     sheet: Option<SheetRow>,
-    /// The id, where there is no class whose sheet it could be on.
+    /// The id, if the pupil is on no class sheet.
     on_none: Option<String>,
     late: Vec<OverdueRow>,
     moved: Option<(Stand, Stand)>,
@@ -64,7 +64,7 @@ struct RecordContribution {
 
 pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     if context.format() != OutputFormat::Table {
-        return Err(Failure::usage("these pages are not a table", "leave `--format` out"));
+        return Err(Failure::usage("these pages are not a table", "leave out `--format`"));
     }
     let opened = context.open()?;
     let path = context.environment.folder.join(&args.output);
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
     Ok(if folded.unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
-/// What the record of a pupil, as at the day, gives to each page. Its own page is made at once, so that no record is kept.
+/// Collects what a pupil's record, as at the day, contributes. The pupil's own page is made at once, so that no record is kept.
 fn gather_record(record: &AsAt, asked: &ProvisionQuestion<'_>, opened: &Opened) -> anyhow::Result<RecordContribution> {
     let year = asked.school_year;
     let (listed, row) = if sheet::is_for_staff(record) {
@@ -109,7 +109,7 @@ fn gather_record(record: &AsAt, asked: &ProvisionQuestion<'_>, opened: &Opened) 
     })
 }
 
-/// The page of one pupil: what helps in class, and the story in a picture.
+/// Makes the page of one pupil: what helps in class, and the story in a chart.
 fn page_of(record: &AsAt, opened: &Opened) -> anyhow::Result<Vec<u8>> {
     let mut paper = teacher::teacher_paper(&paper_source(record, teacher::KEYS, opened)?);
     let picture = pictures::timeline::timeline_picture(record);
@@ -119,7 +119,7 @@ fn page_of(record: &AsAt, opened: &Opened) -> anyhow::Result<Vec<u8>> {
     page_bytes(paper, opened)
 }
 
-/// A page that leads back to the index.
+/// Makes a page with a link back to the index.
 fn page_bytes(paper: Paper, opened: &Opened) -> anyhow::Result<Vec<u8>> {
     let back = Link { words: Text::from("All pupils"), file: INDEX.to_owned() };
     let mut page = Vec::new();
@@ -127,12 +127,12 @@ fn page_bytes(paper: Paper, opened: &Opened) -> anyhow::Result<Vec<u8>> {
     Ok(page)
 }
 
-/// What all records give together.
+/// What all records contribute together.
 #[derive(Default)]
 struct ReportContents {
-    /// Who is on the index, with the page, in the order of the names.
+    /// The rows on the index, each with the pupil's page, in the order of names.
     listed: Vec<(RegisterRow, Vec<u8>)>,
-    /// The rows on the sheet of each class.
+    /// The rows of each class sheet.
     sheets: BTreeMap<Text, Vec<SheetRow>>,
     late: Vec<OverdueRow>,
     moved: Vec<(Stand, Stand)>,
@@ -142,7 +142,7 @@ struct ReportContents {
 }
 
 impl ReportContents {
-    /// Of all pupils, and of the school, whose classes have sheets even where nobody is on them.
+    /// Adds up all pupils and the school itself. Every class has a sheet, even an empty one.
     fn of_records(gathered: Vec<RecordContribution>, opened: &Opened) -> Self {
         let classes = opened.school.settings.classes.iter().map(|class| (class.name.clone(), Vec::new()));
         let mut whole = Self { sheets: classes.collect(), ..Self::default() };
@@ -170,7 +170,7 @@ impl ReportContents {
     }
 }
 
-/// The pages that are made so far, with their files.
+/// The pages made so far, with their files.
 #[derive(Default)]
 struct Book {
     names: FileNames,
@@ -179,7 +179,7 @@ struct Book {
 }
 
 impl Book {
-    /// One page more, to which the index leads by these words.
+    /// Adds a page, with a link to it on the index.
     fn add(&mut self, file: String, words: Text, paper: Paper, opened: &Opened) -> anyhow::Result<()> {
         self.files.push((file.clone(), page_bytes(paper, opened)?));
         self.links.push(Link { words, file });
@@ -187,7 +187,7 @@ impl Book {
     }
 }
 
-/// All pages, with their files.
+/// Makes all pages, with their files.
 fn all_pages(
     gathered: Vec<RecordContribution>,
     missing: Missing,
@@ -234,11 +234,11 @@ fn all_pages(
     Ok(book.files)
 }
 
-/// Why not all pages were written.
+/// The reason that not all pages were written.
 enum Trouble {
-    /// A page could not be.
+    /// A page could not be written.
     Page(NoPaper),
-    /// Nobody could be told how far it is.
+    /// The progress could not be printed.
     Said(anyhow::Error),
 }
 
@@ -247,7 +247,7 @@ fn write_pages(folder: &Pages, pages: &[(String, Vec<u8>)], context: &mut Contex
     folder.announce_pages(&names).map_err(Trouble::Page)?;
     for (nth, (name, page)) in pages.iter().enumerate() {
         folder.put_page(name, page).map_err(|error| Trouble::Page(error.into()))?;
-        // A line a page would take longer than the pages.
+        // Showing every page would take longer than writing it.
         if nth % 50 == 0 {
             let done = format!("writing page {} of {}", nth + 1, words::count(pages.len(), "page"));
             say_progress(&done, context).map_err(Trouble::Said)?;
@@ -257,7 +257,7 @@ fn write_pages(folder: &Pages, pages: &[(String, Vec<u8>)], context: &mut Contex
     say_progress("", context).map_err(Trouble::Said)
 }
 
-/// How far it is, in one line that is written over; only where somebody sits before a terminal.
+/// Shows the progress on one line that is overwritten, only if a person is at a terminal.
 fn say_progress(done: &str, context: &mut Context<'_>) -> anyhow::Result<()> {
     if context.environment.asks {
         let err = &mut context.environment.err;

@@ -11,12 +11,12 @@ use crate::session::{CommandOutcome, Context, files_of};
 use crate::words::{self, count};
 use crate::writing::roll_checks::{class_typed, or_usage_failure};
 
-/// Make a class's sheet for its staff, with a row for each child
+/// Make a class sheet for its staff, with a row for each pupil
 ///
-/// A row has strengths, needs, what helps, targets and the next review. On it is who is in the class that day and has a
-/// concern, is on the register, has a plan, or something that an adult must know at once. Who has no class is told of
-/// beside it. It holds no UPN, no cost, and no note of staff. At its foot stands who has read it this school year: `send
-/// read` writes that down (policy 6.3).
+/// Each row has strengths, needs, what helps, targets and the next review. The sheet lists pupils in the class that day who
+/// have a concern or a plan, are on the register, or have something that adults must know at once. A warning lists pupils
+/// without a class. The sheet has no UPNs, costs or staff notes. The foot shows who has read it this school year; record that
+/// with `send read` (policy 6.3).
 ///
 /// Example: send sheet 4B -o exports/4b.html
 #[derive(Debug, Clone, Args)]

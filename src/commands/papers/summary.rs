@@ -14,42 +14,42 @@ use crate::session::{CommandOutcome, Context, files_of};
 
 /// Show the SEND numbers for governors and the SEN information report
 ///
-/// How many are on the register and off it, by support, area and year, this year and a year earlier; how early needs are
-/// noticed, how targets went, reviews held on time, provision and what it did, agencies. No pupil is named. What the records
-/// do not hold is said.
+/// The summary shows how many pupils are on and off the register, by support, area of need and year, this year and a year
+/// earlier; how early needs are noticed; how targets went; reviews held on time; provision and what it achieved; and agencies.
+/// No pupil is named. The summary says which figures the records cannot give.
 ///
-/// A number from 1 to 4 is hidden, and with it whatever would give it away: no hidden number can be worked out from those
-/// shown. The number is `threshold` under `[summary]` in send.toml.
+/// Numbers from 1 to 4 are hidden, along with any number that would give them away: no hidden number can be worked out from
+/// those shown. To change the limit, set `threshold` under `[summary]` in send.toml.
 ///
-/// Hand over one paper for a day: two of nearby days laid beside each other may tell more than each of them.
+/// Hand over only one such paper: two papers for nearby days, compared with each other, may reveal more than either of them.
 ///
 /// Example: send summary --for governors -o exports/governors.html
 #[derive(Debug, Args)]
 pub(crate) struct SummaryArgs {
-    /// Who reads it
+    /// Who the summary is for
     #[arg(long = "for", value_enum, value_name = "READER")]
     reader: SummaryReader,
-    /// Show every number, small ones too; the paper then says that it is for use within the school alone
+    /// Show every number, even small ones; the paper then says that it is for use within the school only
     #[arg(long)]
     every_number: bool,
     #[command(flatten)]
     paper: PaperArgs,
 }
 
-/// Who reads a summary.
+/// The reader of a summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SummaryReader {
     /// The governors
     Governors,
-    /// The website: figures for the SEN information report, with what the law asks of it as a checklist
+    /// The school website: figures for the SEN information report, with a checklist of what the law requires in it
     Report,
 }
 
 pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     if args.every_number && args.reader == SummaryReader::Report {
         return Err(Failure::usage(
-            "the information report goes on the website, where small numbers tell who is meant",
-            "leave `--every-number` out, or ask `--for governors`",
+            "the information report goes on the website, where small numbers could identify a pupil",
+            "leave out `--every-number`, or use `--for governors`",
         ));
     }
     let opened = context.open()?;
@@ -59,14 +59,15 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
         let then = pupil.record.as_at(asked.earlier);
         SummaryPupil::of(&pupil.record.into_as_at(opened.as_at), &then, &asked)
     });
-    // It is a paper without names: nothing of a record is quoted beside it.
+    // The paper has no names, so the warnings must not quote a record.
     let unreadable = Names::Hidden.show_findings(folded.unreadable);
     let mut sections = summary_sections(&folded.kept, &asked);
     if args.reader == SummaryReader::Report {
         sections.retain(information_report::has);
     }
     if context.format() != OutputFormat::Table && !args.paper.is_asked_for() {
-        let notes = (!unreadable.is_empty()).then(|| "not every record could be read: pupils are missing".to_owned());
+        let notes =
+            (!unreadable.is_empty()).then(|| "not every record could be read, so pupils are missing".to_owned());
         let report = Report {
             as_at: opened.as_at,
             commit: opened.commit.clone(),
