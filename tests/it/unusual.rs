@@ -161,7 +161,7 @@ fn a_letter_offers_the_language_of_the_home_and_says_what_it_lacks() {
     }
     let school = School::with("", &format!("{HEAD}{HERE}{AT_C}"));
     let ran = school.send(&["letter", "p014", "--about", "register"]);
-    for lack in ["how to reach the SENCO", "how to reach SENDIASS", "names no provision"] {
+    for lack in ["how to reach the SENCO", "how to reach SENDIASS", "lists no provision"] {
         assert!(ran.err.contains(lack), "{lack}: {}", ran.err);
     }
 }

@@ -16,9 +16,9 @@ use crate::writing::{Scene, WriteArgs, text_typed};
 
 /// Accept what `send audit` finds in one commit, with the reason
 ///
-/// A typing mistake that was put right by hand looks to an audit like a fact that was falsified. Whoever answers for the
-/// records, such as the headteacher, looks at it and writes down why it is right: from then on the audit lists it as a
-/// correction, with who made it, who accepted it and why. Nothing is hidden, and no more than this one commit is accepted.
+/// To an audit, a typing mistake corrected by hand looks like a falsified fact. The person responsible for the records, such as
+/// the headteacher, looks at the change and records why it is right. From then on, the audit lists it as a correction, with who
+/// made it, who accepted it and why. Nothing is hidden, and only this one commit is accepted.
 ///
 /// Example: send accept 584086905a --because "the year was mistyped" --by "P. Nowak"
 #[derive(Debug, Clone, Args)]
@@ -26,7 +26,7 @@ pub(crate) struct AcceptArgs {
     /// The commit that the audit names: at least 7 of its digits and letters
     #[arg(value_name = "COMMIT")]
     commit: String,
-    /// Why it is right, without a pupil's name
+    /// Why the change is right, without a pupil's name
     #[arg(long, value_name = "TEXT")]
     because: String,
     #[command(flatten)]
@@ -51,8 +51,8 @@ pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Resul
     let errors = errors_in(id, &commits, scene.git(), &opened)?;
     if errors.is_empty() {
         return Err(Failure::usage(
-            format!("`send audit` has no error in {} that could be accepted", words::short_commit(id)),
-            "give the commit that stands at the end of the error's first line",
+            format!("`send audit` finds no error in {} that can be accepted", words::short_commit(id)),
+            "give the commit at the end of the error's first line",
         ));
     }
     let look = context.look();
@@ -61,19 +61,20 @@ pub(crate) fn run(args: &AcceptArgs, context: &mut Context<'_>) -> anyhow::Resul
     record_event(event, &did, args.write.dry_run, &scene, context)
 }
 
-/// The commit that was typed, by the whole of its name.
+/// Returns the full name of the commit that was typed.
 fn commit_meant<'c>(typed: &str, commits: &'c [Commit]) -> anyhow::Result<&'c str> {
     let help = "copy the commit from the error that `send audit` prints";
     let name = name_of_a_commit(typed).ok_or_else(|| {
-        let message = format!("found `{typed}`, expected a commit: at least 7 of the digits and letters a to f");
+        let message = format!("found `{typed}`, expected a commit: at least 7 digits or letters from a to f");
         Failure::usage(message, help)
     })?;
     let mut found = commits.iter().filter(|commit| commit.id.starts_with(&name));
     match (found.next(), found.next()) {
         (Some(commit), None) => Ok(&commit.id),
         (None, _) => Err(Failure::usage(format!("there is no commit `{typed}` in this history"), help)),
-        (Some(_), Some(_)) => {
-            Err(Failure::usage(format!("`{typed}` begins the names of several commits"), "give more of it"))
-        }
+        (Some(_), Some(_)) => Err(Failure::usage(
+            format!("`{typed}` is the beginning of several commits"),
+            "give more of its digits and letters",
+        )),
     }
 }

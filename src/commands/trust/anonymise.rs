@@ -21,19 +21,19 @@ use crate::rules::rule;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 
-/// Write a copy without names and texts, for support or training
+/// Make a copy without names and free text, for support or training
 ///
-/// Ids, names, UPNs, grown-ups, schools and agencies get pseudonyms, which are the same in the next copy; of a date of birth
-/// the month stays; every text that somebody typed, remarks too, is left out. Days, stages, needs and other codes stay, and
-/// so the register, the census and what is late are the same. Documents and the list of the policy's clauses are not copied.
+/// Ids, UPNs, and the names of pupils, adults, schools and agencies become pseudonyms, the same in every copy. Dates of birth
+/// become the first of their month. All free text and comments are left out. Other dates, stages, needs and codes stay, so the
+/// register, the census and what is late are the same. Documents and the list of the policy's clauses are not copied.
 ///
-/// Whoever knows when something happened to a child can still recognise it: treat the copy as you treat the records, and
-/// delete it when it has done its work. The key to the pseudonyms is `.send/anonymise-key`; never hand it on.
+/// Anyone who knows when something happened to a pupil can still recognise that pupil. Treat the copy as you treat the records,
+/// and delete it when you no longer need it. The key to the pseudonyms is `.send/anonymise-key`; never pass it on.
 ///
 /// Example: send anonymise ../for-training
 #[derive(Debug, Args)]
 pub(crate) struct AnonymiseArgs {
-    /// The folder of the copy: empty or not there yet, and outside the records
+    /// Folder for the copy: empty or new, and outside the records folder
     #[arg(value_name = "OUT")]
     out: PathBuf,
 }
@@ -58,19 +58,16 @@ pub(crate) fn run(args: &AnonymiseArgs, context: &mut Context<'_>) -> anyhow::Re
     }
     let records = words::count(written, "record");
     let out = context.out();
+    writeln!(out, "wrote {records} to `{typed}`, without names and free text, and the school's settings and policies")?;
     writeln!(
         out,
-        "wrote {records} to `{typed}`, without names and texts, with the school's settings and its policies"
-    )?;
-    writeln!(
-        out,
-        "it is still about children: whoever knows their days can recognise them, so treat it as you treat the records"
+        "the copy is still about children: anyone who knows their dates can recognise them, so treat it as you treat the records"
     )?;
     context.say_unreadable(&left_out)?;
     Ok(if left_out.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
-/// Every id and every UPN of the folder.
+/// Returns every id and every UPN in the folder.
 fn known_numbers(opened: &Opened) -> (BTreeSet<String>, BTreeSet<Upn>) {
     let folded = opened.fold(|pupil| {
         let upns = pupil.record.upn.into_iter().chain(pupil.record.former_upn);
@@ -100,12 +97,13 @@ fn write_school(opened: &Opened, copy: &Copy, names: &Pseudonyms, known: PolicyW
 
 const README: &str = "# A copy for support or training
 
-`send anonymise` made it from the records of a school. Names, ids and UPNs are invented, texts are left out, and of dates of
-birth only the month is right. It is still about real children, and whoever knows when something happened to one can
-recognise it: show it only to whom you would show the records, keep it as safely, and delete it when it has done its work.
+`send anonymise` made it from the records of a school. Names, ids and UPNs are invented, free text is left out, and a date of
+birth has the right month but not the right day. It is still about real children: anyone who knows when something happened to
+one of them can recognise that child. Show it only to people who may see the records, keep it just as safe, and delete it when
+you no longer need it.
 ";
 
-/// Writes one record; gives why it is left out, where it is.
+/// Writes one record. If it is left out, returns a finding with the reason.
 fn write_copy(pupil: PupilFile, copy: &Copy, names: &Pseudonyms, known: PolicyWords) -> io::Result<Option<Finding>> {
     let PupilFile { file, record, .. } = pupil;
     let place = place_in_copy(&file, names);
@@ -119,16 +117,16 @@ fn write_copy(pupil: PupilFile, copy: &Copy, names: &Pseudonyms, known: PolicyWo
 fn no_copy(typed: &str, why: NoCopy) -> anyhow::Error {
     match why {
         NoCopy::Inside => Failure::usage(
-            format!("`{typed}` lies in the folder of the records, so nothing was written"),
-            "name a folder outside it, such as `../for-training`",
+            format!("`{typed}` is inside the records folder, so nothing was written"),
+            "give a folder outside it, such as `../for-training`",
         ),
         NoCopy::Nowhere => Failure::usage(
-            format!("`{typed}` leads through a folder that is not there, so nothing was written"),
-            "write the place without `..`, or make that folder first",
+            format!("the path `{typed}` goes through a folder that does not exist, so nothing was written"),
+            "give the path without `..`, or make that folder first",
         ),
         NoCopy::NotWritten(NotWritten::NotEmpty(name)) => Failure::stopped(
             format!("`{typed}` is not empty: it holds `{name}`, so nothing was written"),
-            "name an empty or a new folder",
+            "give an empty or a new folder",
         ),
         NoCopy::NotWritten(NotWritten::System(error)) => not_written(typed, &error),
     }
@@ -137,7 +135,7 @@ fn no_copy(typed: &str, why: NoCopy) -> anyhow::Error {
 fn not_written(typed: &str, error: &io::Error) -> anyhow::Error {
     Failure::stopped(
         format!("the copy could not be written to `{typed}`: {error}"),
-        "check that you may write there and that the disk has room, delete what was begun, and try again",
+        "check that you can write there and that the disk has space, delete the unfinished copy, and try again",
     )
 }
 
@@ -146,7 +144,7 @@ fn no_key(why: NoKey) -> anyhow::Error {
         NoKey::NotMade(not_saved) => Failure::stopped(not_saved.message, not_saved.help),
         NoKey::Unusable(message) => Failure::stopped(
             message,
-            "if nobody needs the same pseudonyms again, delete .send/anonymise-key: the next copy makes another",
+            "if you do not need the same pseudonyms again, delete .send/anonymise-key: the next copy makes a new key",
         ),
     }
 }

@@ -19,25 +19,25 @@ use crate::words;
 
 /// Check whether the history of the records can be trusted
 ///
-/// Goes through every version that git keeps: no dated fact may be altered or taken out once it is written, every move must have
-/// been allowed by the policy of its day with what was in the record then, and the days must be possible. What was taken back is
-/// listed with who did it. Nothing that the repository's settings name is started.
+/// The audit reads every version that git keeps. A dated fact must not be altered or removed once it is recorded. Each move must
+/// have been allowed by the policy of its day, with what was in the record then. All dates must be possible. Changes that were
+/// undone are listed with who undid them. No program that the repository's settings name is run.
 ///
-/// The last line names the commit up to which it looked. Keep it with the report: with `--anchor` a later audit sees whether the
-/// history before it was written anew. This copy of the folder remembers it by itself, in `.send/anchor`.
+/// The last line names the last commit audited. Keep it with the report: given to a later audit with `--anchor`, it shows
+/// whether the history before it has been rewritten. This copy of the folder also remembers it, in `.send/anchor`.
 ///
 /// Example: send audit
 #[derive(Debug, Args)]
 pub(crate) struct AuditArgs {
-    /// The commit that an earlier report names: it must still be in the history
+    /// Commit from the last line of an earlier report: it must still be in the history
     #[arg(long, value_name = "COMMIT")]
     anchor: Option<String>,
-    /// Exit with 1 for warnings too
+    /// Exit with code 1 for warnings too
     #[arg(long)]
     strict: bool,
 }
 
-/// What was looked at.
+/// What the audit looked at.
 #[derive(Debug)]
 struct Looked {
     /// The last commit.
@@ -46,7 +46,7 @@ struct Looked {
     moves: usize,
     /// How many commits there are.
     commits: usize,
-    /// How many records the last one holds.
+    /// How many records are in the last one.
     records: usize,
 }
 
@@ -79,12 +79,12 @@ pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_>) -> anyhow::Result
     })
 }
 
-/// The commits that must be in the history: the one that was typed, and the one that this copy remembers.
+/// Returns the commits that must be in the history: the one that was typed, and the one that this copy remembers.
 fn known_anchors(args: &AuditArgs, opened: &Opened) -> anyhow::Result<Vec<String>> {
     let typed = args.anchor.as_deref().map(|typed| {
         name_of_a_commit(typed).ok_or_else(|| {
             Failure::usage(
-                "--anchor takes the name of a commit: at least 7 of the digits and letters a to f",
+                "--anchor takes the name of a commit: at least 7 digits or letters from a to f",
                 "copy it from the last line of an earlier report",
             )
         })
@@ -95,7 +95,7 @@ fn known_anchors(args: &AuditArgs, opened: &Opened) -> anyhow::Result<Vec<String
     Ok(typed.transpose()?.into_iter().chain(kept).collect())
 }
 
-/// What is wrong with the repository as a whole.
+/// Returns findings about the repository as a whole.
 fn of_the_repository(past: &HistoryState, anchors: &[String], commits: &[Commit]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let rewritten = &history_rewritten::RULE;
@@ -107,7 +107,7 @@ fn of_the_repository(past: &HistoryState, anchors: &[String], commits: &[Commit]
         findings.push(finding(rewritten, ".git", message));
     }
     if past.grafted {
-        let message = "the repository gives commits other parents than their own (`.git/info/grafts`)";
+        let message = "the repository gives some commits parents that are not their own (`.git/info/grafts`)";
         findings.push(finding(rewritten, ".git", message.to_owned()));
     }
     let is_there = |anchor: &&String| commits.iter().any(|commit| commit.id.starts_with(anchor.as_str()));
@@ -116,14 +116,14 @@ fn of_the_repository(past: &HistoryState, anchors: &[String], commits: &[Commit]
     for anchor in gone {
         if past.shallow {
             let message = format!(
-                "{}, up to which it was audited, is not in this copy of the history",
+                "{}, the last commit of an earlier audit, is not in this copy of the history",
                 words::short_commit(anchor)
             );
             findings.push(finding(&history_unread::RULE, ".git", message));
             continue;
         }
         let message = format!(
-            "{}, up to which it was audited, is in the history no more: it was rewritten",
+            "{}, the last commit of an earlier audit, is no longer in the history, so the history was rewritten",
             words::short_commit(anchor)
         );
         findings.push(finding(rewritten, ".git", message));
@@ -136,8 +136,8 @@ fn of_the_repository(past: &HistoryState, anchors: &[String], commits: &[Commit]
 }
 
 fn anchor_notes(anchors: &[String]) -> Vec<String> {
-    let without = "without an anchor it cannot be seen whether the history was rewritten before now: keep the line below, and give \
-                   its commit to a later audit with `--anchor`";
+    let without = "without an anchor, an audit cannot show whether the history was rewritten before now: keep the line below, and \
+                   give its commit to a later audit with `--anchor`";
     anchors.is_empty().then(|| without.to_owned()).into_iter().collect()
 }
 
@@ -184,12 +184,12 @@ fn write_findings(
     Ok(())
 }
 
-/// The next audit starts from here. Where that cannot be kept, the answer above is right all the same.
+/// Remembers the commit for the next audit. If that fails, the result of this audit is still right.
 fn keep_anchor(context: &mut Context<'_>, opened: &Opened, commit: &str) -> anyhow::Result<()> {
     match opened.folder.keep_anchor(commit) {
         Ok(()) => Ok(()),
         Err(error) => context.warn(
-            &format!("this copy of the folder cannot remember up to where it was audited ({error})"),
+            &format!("this copy of the folder cannot remember the last commit audited ({error})"),
             "keep the last line, and give its commit to a later audit with `--anchor`",
         ),
     }

@@ -12,14 +12,14 @@ use crate::session::replay::replay_commits;
 pub(super) use commit_walk::Walk;
 use commit_walk::may_be_accepted;
 
-/// The name of a commit, or the beginning of it, as it was typed; nothing where it is none.
+/// Returns the name of a commit, or the beginning of one, as it was typed. `None` if it cannot be one.
 pub(super) fn name_of_a_commit(typed: &str) -> Option<String> {
     let typed = typed.trim().to_lowercase();
     let named = (7..=64).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
     named.then_some(typed)
 }
 
-/// The errors that an audit finds in one commit and that somebody may accept; those that were accepted are none any more.
+/// Returns the errors that an audit finds in one commit and that can be accepted. Those already accepted are not errors now.
 pub(super) fn errors_in(
     id: &str,
     commits: &[Commit],

@@ -21,21 +21,21 @@ const AT_A_TIME: usize = 256;
 
 /// List what changed in the whole school between two days
 ///
-/// Says of each pupil, and of the settings and the policy, what is different at the end of the last day from what it was before
-/// the first one: both days belong to the period. What was written and taken back in between is not in it; `send log` tells
-/// every change one by one, with who made it. What counts is the day on which a change was committed, not the day that it is
-/// about, and what is not committed is left out, and said.
+/// Compares each record, the settings and the policy at the end of the last day with what they were before the first day, so
+/// both days belong to the period. A change that was made and undone in between is not listed; `send log` lists every change,
+/// with who made it. The day that counts is the day a change was committed, not the day it is about. Changes that are not
+/// committed are left out, with a note.
 ///
 /// Example: send changes --since 2025-11-10 --until 2025-11-24
 #[derive(Debug, Args)]
 pub(crate) struct ChangesArgs {
-    /// The first day of the period
+    /// First day of the period
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: String,
-    /// The last day of the period; left out, the day the question is asked about
+    /// Last day of the period; defaults to the date of the report
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     until: Option<String>,
-    /// Print ids without names: for mail and logs
+    /// Print ids but no names: for email and logs
     #[arg(long)]
     ids_only: bool,
 }
@@ -43,26 +43,26 @@ pub(crate) struct ChangesArgs {
 /// The two commits that are compared.
 #[derive(Debug)]
 struct Span {
-    /// The last commit before the first day; nothing where the history began later.
+    /// The last commit before the first day; `None` if the history began later.
     from: Option<NamedCommit>,
-    /// The last commit of the last day or before; nothing where the history began later.
+    /// The last commit on or before the last day; `None` if the history began later.
     to: Option<NamedCommit>,
-    /// Whether nothing was committed after that.
+    /// Whether `to` is the newest commit.
     to_is_last: bool,
-    /// Whether `from` is no more than the oldest commit of this copy, whose beginning was left out.
+    /// Whether `from` is only the oldest commit of this copy, which does not have the beginning of the history.
     is_cut_off: bool,
 }
 
-/// A file that is not the same in both commits.
+/// A file that differs between the two commits.
 #[derive(Debug)]
 struct ChangedFile<'f> {
-    /// Its name; where it is gone, the name that it had.
+    /// Its name, or the name that it had if it is gone.
     path: &'f str,
     /// Whether it had another name before.
     moved: bool,
-    /// What it was before, where it was there.
+    /// Its content before, if it was there.
     old: Option<&'f Blob>,
-    /// What it is after, where it is there.
+    /// Its content after, if it is there.
     new: Option<&'f Blob>,
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &ChangesArgs, context: &mut Context<'_>) -> anyhow::Resu
     let mut notes = Vec::new();
     if span.is_cut_off {
         unreadable.push(Unreadable { path: ".git".to_owned(), message: SHALLOW.to_owned() });
-        notes.push(format!("what changed at first is missing: {SHALLOW}"));
+        notes.push(format!("the earliest changes are missing: {SHALLOW}"));
     }
     if span.to_is_last && until >= opened.today {
         notes.extend(uncommitted_note(&uncommitted_files(&git, &opened, &after)?));
@@ -117,7 +117,7 @@ fn period_typed(args: &ChangesArgs, opened: &Opened) -> anyhow::Result<(Day, Day
 }
 
 impl Span {
-    /// Found on the branch itself: what was written in another copy of the folder counts from the day on which it came here.
+    /// Finds the commits on the branch itself. A change made in another copy of the folder counts from the day it arrived here.
     fn of_period(git: &GitFolder<'_>, opened: &Opened, period: (Day, Day), shallow: bool) -> anyhow::Result<Self> {
         let zone = session::time_zone(&opened.school)?;
         let (since, until) = period;
@@ -137,12 +137,12 @@ impl Span {
     }
 }
 
-/// Whether a commit came here by the end of a day. A commit without a real day counts as past.
+/// Whether a commit arrived here by the end of a day. A commit without a real day counts as past.
 fn is_up_to(put: Option<Day>, last: Day) -> bool {
     put.is_none_or(|day| day <= last)
 }
 
-/// The files of a commit that say something.
+/// Returns the files in a commit that belong to the records.
 fn files_of(git: &GitFolder<'_>, commit: Option<&NamedCommit>) -> anyhow::Result<Files> {
     let Some(commit) = commit else { return Ok(Files::new()) };
     let mut files = files_of_records(git, &commit.id).map_err(history_stopped)?;
@@ -150,7 +150,7 @@ fn files_of(git: &GitFolder<'_>, commit: Option<&NamedCommit>) -> anyhow::Result
     Ok(files)
 }
 
-/// Every file that is not the same, in the order of the names that they have now.
+/// Returns every file that differs, in the order of their present names.
 fn changed_files<'f>(before: &'f Files, after: &'f Files) -> Vec<ChangedFile<'f>> {
     let mut gone: BTreeMap<&'f str, &'f Blob> = before
         .iter()
@@ -174,7 +174,7 @@ fn changed_files<'f>(before: &'f Files, after: &'f Files) -> Vec<ChangedFile<'f>
     found
 }
 
-/// What is different, of the pupils by id and then of the school, and what could not be read.
+/// Returns the differences, first of pupils by id and then of the school, and what could not be read.
 fn compare_files(
     git: &GitFolder<'_>,
     before: &Files,
@@ -197,7 +197,7 @@ fn compare_files(
     Ok((rows, unreadable))
 }
 
-/// What these records were and are, one after the other, where they were and are there.
+/// Reads the old and then the new version of each record, leaving out those that do not exist.
 fn read_both_versions(git: &GitFolder<'_>, records: &[ChangedFile<'_>]) -> Result<Vec<Version>, HistoryFault> {
     let sides = || records.iter().flat_map(|one| [one.old, one.new].into_iter().flatten().map(|blob| (one.path, blob)));
     let ids: Vec<&str> = sides().map(|(_, blob)| blob.id.as_str()).collect();
@@ -206,7 +206,7 @@ fn read_both_versions(git: &GitFolder<'_>, records: &[ChangedFile<'_>]) -> Resul
     Ok(read_versions(sides().zip(contents).map(|((path, _), bytes)| (path, FileKind::Record, bytes)).collect()))
 }
 
-/// The lines of one record. One that cannot be read is a line too, so that nobody is passed over.
+/// Returns the lines of one record. A record that cannot be read has a line too, so that no pupil is passed over.
 fn rows_of(
     one: &ChangedFile<'_>,
     old: Option<&Version>,
@@ -227,7 +227,7 @@ fn rows_of(
     ChangesRow::of_record(whose, old, new, one.moved, names)
 }
 
-/// The files that are not on the disk as the last commit has them: of a pupil the id.
+/// Returns the files that differ on the disk from the last commit. A pupil's record is named by its id.
 fn uncommitted_files(git: &GitFolder<'_>, opened: &Opened, committed: &Files) -> anyhow::Result<Vec<String>> {
     let mut names: Vec<&String> = committed.keys().collect();
     let on_disk = opened.folder.names_of_files();
@@ -251,7 +251,7 @@ fn uncommitted_files(git: &GitFolder<'_>, opened: &Opened, committed: &Files) ->
     Ok(said)
 }
 
-/// Whether two files say the same. Git may keep the settings with other line ends than they have on this disk.
+/// Whether two files have the same text. Git may keep the settings with other line endings than this disk has.
 fn is_same_text(one: &[u8], other: &[u8]) -> bool {
     let (one, other) = (one.iter().filter(|byte| **byte != b'\r'), other.iter().filter(|byte| **byte != b'\r'));
     one.eq(other)

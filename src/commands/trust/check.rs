@@ -16,29 +16,29 @@ use crate::session::{CommandOutcome, Context, Opened};
 
 /// List what is wrong with the records, the settings and the policy
 ///
-/// Prints nothing where nothing is wrong. Errors make it exit with 1; a file that cannot be read with 3.
+/// Prints nothing if nothing is wrong. The exit code is 1 if there are errors, and 3 if a file cannot be read.
 ///
 /// Example: send check --strict
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Exit with 1 for warnings too
+    /// Exit with code 1 for warnings too
     #[arg(long)]
     strict: bool,
-    /// Try the policy in this file in place of the one in force, and show what would change: nothing is written
+    /// Show what would change if the policy in this file were in force; no file is changed
     #[arg(long, value_name = "FILE", conflicts_with = "strict")]
     policy: Option<String>,
-    /// Judge what is staged in git as it would be committed, and tell only errors that the last commit does not have: for the
-    /// hook that `send init --hooks` makes
+    /// Check the files staged in git, and show only errors that the last commit does not have: for the hook that
+    /// `send init --hooks` makes
     #[arg(long, conflicts_with_all = ["strict", "policy"])]
     staged: bool,
 }
 
-/// What the checks make of a folder.
+/// The result of all checks on a folder.
 #[derive(Debug)]
 pub(super) struct CheckedFolder {
-    /// All that is wrong, in order.
+    /// All findings, in order.
     pub(super) findings: Vec<Finding>,
-    /// Those of them about files that could not be read.
+    /// The findings about files that could not be read.
     unreadable: Vec<Finding>,
     /// How many records were read.
     records: usize,
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     })
 }
 
-/// Every check over every record, over all of them together, and over the lists of clauses next to the policies.
+/// Runs the checks on every record, on all records together, and on the lists of clauses next to the policies.
 pub(super) fn judge_folder(opened: &Opened, tree: &clap::Command) -> CheckedFolder {
     let (as_at, question) = (opened.as_at, opened.question());
     let folded = opened.fold(|pupil| {

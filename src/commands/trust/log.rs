@@ -16,19 +16,20 @@ use crate::words;
 
 /// List who changed what in the records, and when
 ///
-/// Read from the versions of the records that git keeps, not from what was written about them; newest first. Without a pupil,
-/// of all records. In a copy without the beginning of the history it tells what it can, and exits with 3.
+/// The list is made from the versions of the records that git keeps, not from commit messages. The newest change comes first.
+/// Without a pupil, it covers all records. If this copy does not have the beginning of the history, it lists what it can, and
+/// exits with code 3.
 ///
 /// Example: send log p014 --since 2025-09-01
 #[derive(Debug, Args)]
 pub(crate) struct LogArgs {
-    /// The pupil: an id, or a part of an id or of a name; left out, everybody
+    /// The pupil: an id, or a part of an id or of a name; without it, all pupils
     #[arg(value_name = "PUPIL")]
     pupil: Option<String>,
-    /// Only changes that were written on or after this day
+    /// Only changes made on or after this day
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: Option<String>,
-    /// Print ids without names: for mail and logs
+    /// Print ids but no names: for email and logs
     #[arg(long)]
     ids_only: bool,
 }
@@ -51,7 +52,7 @@ pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<C
     if past.shallow {
         unreadable.push(Unreadable { path: ".git".to_owned(), message: SHALLOW.to_owned() });
     }
-    // Where a copy begins, its first commit looks as if it had begun every record.
+    // The first commit of a shallow clone looks as if it had added every record.
     let is_known = |commit: &Commit| !(past.shallow && commit.parents.is_empty());
     replay_commits(&git, &commits, &mut |commit, steps| {
         let records = steps.iter().rev().filter(|step| step.kind == FileKind::Record);
@@ -76,14 +77,14 @@ pub(crate) fn run(args: &LogArgs, context: &mut Context<'_>) -> anyhow::Result<C
     Ok(outcome)
 }
 
-/// Whether a commit of this day is asked for. A commit without a real day always is.
+/// Whether to list a commit of this day. A commit without a real day is always listed.
 fn is_asked_for(written: Option<Day>, since: Option<Day>, opened: &Opened) -> bool {
     let is_early_enough = opened.as_at >= opened.today || written.is_none_or(|written| written <= opened.as_at);
     is_early_enough && since.is_none_or(|since| written.is_none_or(|written| written >= since))
 }
 
-/// The files that a pupil's record may have: where it is, and where it would be in any folder of `pupils`. One that is gone
-/// has its history still.
+/// Returns the paths that a pupil's record may have: where it is, and where it would be in each folder of `pupils`. A record
+/// that was deleted still has a history.
 fn paths_of(typed: &str, opened: &Opened) -> anyhow::Result<Vec<String>> {
     let name = match opened.path_of(typed) {
         Ok(path) => pupil_of(&opened.folder.name_of(&path)).to_owned(),
@@ -100,7 +101,7 @@ fn paths_of(typed: &str, opened: &Opened) -> anyhow::Result<Vec<String>> {
     Ok(paths)
 }
 
-/// The line of a change; nothing for a merge that took what one of its sides had.
+/// Returns the row of a change; `None` for a merge that took one side's version.
 fn log_row(commit: &Commit, step: &ReplayedFile<'_>, names: Names, unreadable: &mut Vec<Unreadable>) -> Option<LogRow> {
     if step.changes.len() < commit.parents.len() {
         return None;
@@ -128,7 +129,7 @@ fn log_row(commit: &Commit, step: &ReplayedFile<'_>, names: Names, unreadable: &
 fn nothing_of(typed: &str) -> anyhow::Error {
     Failure::usage(
         format!("no record of `{typed}` was ever committed"),
-        "give the id; `send register --all` lists everybody, and `send log` what was committed",
+        "give the id; `send register --all` lists all pupils, and `send log` lists all changes",
     )
 }
 

@@ -1,4 +1,4 @@
-//! Is it right, who changed it, and how is it taken back or given out?
+//! Verbs that check the records, show and undo changes, and answer for what is held.
 
 pub(crate) mod accept;
 pub(crate) mod anonymise;

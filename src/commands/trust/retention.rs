@@ -6,16 +6,16 @@ use crate::reports::retention::{PastRetention, RetentionRow, last_line, retentio
 use crate::reports::{Names, Report, Unreadable};
 use crate::session::{CommandOutcome, Context};
 
-/// List pupils who have left and whose records are past their date
+/// List records of leavers that are past their retention date
 ///
-/// A record is past its date when 31 years, or the number in the policy file, have passed since the date of birth: `send
-/// explain retention.years`. It only lists. Deleting is a person's act, and git keeps what is deleted: `docs/git.md` says
-/// how it is removed there.
+/// A record is past its date when 31 years, or the number in the policy file, have passed since the date of birth: see `send
+/// explain retention.years`. This command only lists. A person must decide to delete a record, and git keeps deleted records:
+/// `docs/git.md` explains how to remove them there.
 ///
 /// Example: send retention --ids-only
 #[derive(Debug, Args)]
 pub(crate) struct RetentionArgs {
-    /// Print ids without names and dates of birth, nor the day that gives one away: for mail and logs
+    /// Print ids but no names or dates of birth, or days that reveal one: for email and logs
     #[arg(long)]
     ids_only: bool,
 }

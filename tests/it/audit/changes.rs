@@ -208,7 +208,7 @@ fn a_copy_without_its_beginning_is_incomplete_and_invents_no_new_records() {
     let last = [AUTUMN[2], AUTUMN[5], AUTUMN[6], AUTUMN[7]].map(str::to_owned).to_vec();
     assert_eq!(school.changed(&[&records[..], &["--since", "2025-09-16"]].concat()), (last.clone(), 3));
     let said = school.changes(&[&records[..], &["--since", "2025-09-16"]].concat()).out;
-    assert!(said.contains("what changed at first is missing: ") && said.contains("git fetch --unshallow"), "{said}");
+    assert!(said.contains("the earliest changes are missing: ") && said.contains("git fetch --unshallow"), "{said}");
     // The log tells the change that it has both versions of, and nobody is said to have begun a record.
     let log = school.send(&[&records[..], &["log", "--format", "json"]].concat());
     let report = log.json();

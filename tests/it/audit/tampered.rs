@@ -609,7 +609,7 @@ fn what_somebody_accepts_is_listed_as_a_correction_with_who_and_why_and_nothing_
 
     let (code, said) = accept(&mistyped);
     assert_eq!(code, 2, "{said}");
-    assert!(said.contains("has no error in "), "{said}");
+    assert!(said.contains("finds no error in "), "{said}");
     for (commit, message) in [("abc", "at least 7"), ("0123456789", "there is no commit")] {
         let (code, said) = accept(commit);
         assert!(code == 2 && said.contains(message), "{said}");

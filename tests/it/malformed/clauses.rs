@@ -243,7 +243,7 @@ fn a_list_is_not_tried_as_a_policy() {
     let folder = with(OWN);
     let answer = folder.send(&["check", "--policy", LIST]);
     let err = format!(
-        "error: `{LIST}` is a list of clauses, not a policy\nhelp: name the policy itself: a copy of policy/2025-09-01.toml with your changes\n"
+        "error: `{LIST}` is a list of clauses, not a policy\nhelp: give the policy itself: a copy of policy/2025-09-01.toml with your changes\n"
     );
     assert_eq!(answer, Ran { out: String::new(), err, code: 2 });
 }

@@ -1,4 +1,4 @@
-//! The files on the disk against the last commit: what was changed by hand and not committed is judged as if it were.
+//! Compares the files on the disk with the last commit. Changes that are not committed are judged as if they were.
 
 use crate::commands::trust::audited::finding;
 use crate::finding::Finding;
@@ -9,10 +9,10 @@ use crate::rules::checks::history_unread;
 use crate::session::Opened;
 use crate::session::no_history::history_stopped;
 
-/// Who and when, of what no commit holds.
+/// Replaces the author and the day for a change that is in no commit.
 const NOBODY_YET: &str = "on the disk, not committed";
 
-/// Judges every record whose file differs from the last commit's; gives how many records that has.
+/// Judges every record whose file differs from the last commit. Returns how many records that commit has.
 pub(super) fn judge_now(git: &GitFolder<'_>, opened: &Opened, findings: &mut Vec<Finding>) -> anyhow::Result<usize> {
     let files = files_of_pupils(git).map_err(history_stopped)?;
     let records: Vec<(&String, &Blob)> =

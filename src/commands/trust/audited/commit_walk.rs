@@ -1,4 +1,4 @@
-//! Commit by commit: every file that a commit changed is judged, and told with who and when.
+//! Judges every file that each commit changed. A finding says who made the commit and when.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -28,10 +28,10 @@ use crate::words;
 /// How far the clocks of two computers may be apart: a day, in seconds.
 const CLOCKS: i64 = 86_400;
 
-/// What a file was changed from and to.
+/// The content of a file before and after a change.
 type ContentChange<'c> = (Option<&'c str>, Option<&'c str>);
 
-/// What is known up to a commit.
+/// What the walk knows up to a commit.
 pub(in crate::commands::trust) struct Walk<'c, 'o> {
     opened: &'o Opened,
     states: States<'c>,
@@ -41,15 +41,15 @@ pub(in crate::commands::trust) struct Walk<'c, 'o> {
     turns: BTreeMap<&'c str, BTreeMap<ContentChange<'c>, &'c str>>,
     /// Every pupil who has had a record.
     pupils: BTreeSet<&'c str>,
-    /// What was told, so that a merge does not tell again what is told of its sides.
+    /// What was reported, so that a merge does not repeat what was reported for its sides.
     told: BTreeSet<(String, &'static str, String)>,
-    /// What was found, each with its commit.
+    /// The findings, each with its commit.
     findings: Vec<(&'c str, Finding)>,
     moves: usize,
 }
 
 impl<'c, 'o> Walk<'c, 'o> {
-    /// At the beginning.
+    /// Starts before the first commit.
     pub(in crate::commands::trust) fn new(opened: &'o Opened) -> Self {
         Self {
             opened,
@@ -63,12 +63,12 @@ impl<'c, 'o> Walk<'c, 'o> {
         }
     }
 
-    /// What was found, each with the whole name of its commit, and how many moves were judged.
+    /// Returns the findings, each with the full name of its commit, and how many moves were judged.
     pub(in crate::commands::trust) fn into_findings(self) -> (Vec<(&'c str, Finding)>, usize) {
         (self.findings, self.moves)
     }
 
-    /// The next commit; its parents came before it.
+    /// Judges the next commit. Its parents must come before it.
     pub(in crate::commands::trust) fn visit_commit(&mut self, commit: &'c Commit, steps: &[ReplayedFile<'c>]) {
         self.pupils.extend(steps.iter().filter(|step| step.kind == FileKind::Record).map(|step| pupil_of(step.path)));
         self.check_days(commit);
@@ -84,7 +84,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         }
     }
 
-    /// Tells something about a file of a commit.
+    /// Reports something wrong with a file in a commit.
     fn tell_wrong(&mut self, commit: &'c Commit, path: &str, wrong: &WrongChange) {
         self.tell_as(wrong.rule.severity, commit, path, wrong);
     }
@@ -93,7 +93,8 @@ impl<'c, 'o> Walk<'c, 'o> {
         self.tell_wrong(commit, path, &WrongChange { rule, at: KeyPath::default(), message });
     }
 
-    /// Tells it with another weight than its rule has. What somebody accepted is told as a correction, with both.
+    /// Reports it with a severity that its rule may not have. If the commit was accepted, reports a correction instead, with who
+    /// made it and who accepted it.
     fn tell_as(&mut self, severity: Severity, commit: &'c Commit, path: &str, wrong: &WrongChange) {
         let key = (path.to_owned(), wrong.rule.id, wrong.message.clone());
         if !self.told.insert(key) && commit.parents.len() > 1 {
@@ -110,7 +111,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         self.findings.push((&commit.id, Finding { pupil, field: wrong.at.clone(), ..finding }));
     }
 
-    /// A commit is not dated before the one that it follows, nor after today.
+    /// Checks that a commit is not dated before the one that it follows, or after today.
     fn check_days(&mut self, commit: &'c Commit) {
         let path = commit.changes.first().map_or(".git", |change| change.path.as_str());
         let rule = &history_backdated::RULE;
@@ -123,14 +124,14 @@ impl<'c, 'o> Walk<'c, 'o> {
             self.tell_of(commit, path, rule, "a commit is dated later than today".to_owned());
         } else if commit.written.abs_diff(commit.put) > CLOCKS.unsigned_abs() {
             let message = format!("a commit says that it was written on another day, {}", commit.day);
-            // As after `git rebase`, which some schools use to bring two copies together.
+            // `git rebase` does this, and some schools use it to bring two copies together.
             self.tell_as(Severity::Warning, commit, path, &WrongChange { rule, at: KeyPath::default(), message });
         }
         self.put.insert(&commit.id, commit.put);
     }
 
-    /// A message as the program writes it, `p014: advance A to B`, is about the one record that was changed, and a move in it
-    /// was made.
+    /// Checks a message in the program's own form, `p014: advance A to B`: it must be about the one record that was changed, and
+    /// the move in it must have been made.
     fn check_message(&mut self, commit: &'c Commit, steps: &[ReplayedFile<'c>]) {
         let Some((pupil, said)) = commit.subject.split_once(": ") else { return };
         if commit.parents.len() != 1 || !self.pupils.contains(pupil) {
@@ -143,7 +144,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         if changed.len() != 1 || !changed.contains(pupil) {
             let others: Vec<&str> = changed.into_iter().filter(|id| *id != pupil).take(3).collect();
             let of = if others.is_empty() { "no record".to_owned() } else { words::list_and(&others) };
-            self.tell_of(commit, path, rule, format!("its message is about {pupil}, and it changes {of}"));
+            self.tell_of(commit, path, rule, format!("its message is about {pupil}, but it changes {of}"));
             return;
         }
         let to = said.strip_prefix("advance ").and_then(|rest| rest.rsplit(' ').next());
@@ -158,12 +159,12 @@ impl<'c, 'o> Walk<'c, 'o> {
                 commit,
                 path,
                 rule,
-                format!("its message says that {pupil} was moved to {to}, and no such move is in it"),
+                format!("its message says that {pupil} was moved to {to}, but the commit has no such move"),
             );
         }
     }
 
-    /// Files that are no plain files, and files that were renamed: the new name with the old one.
+    /// Reports files that are not plain files and files that were renamed. Returns the old name for each new name.
     fn check_files(&mut self, commit: &'c Commit) -> BTreeMap<&'c str, &'c str> {
         for change in commit.changes.iter().filter(|change| is_of_the_records(&change.path)) {
             let Some(new) = &change.new else { continue };
@@ -173,7 +174,7 @@ impl<'c, 'o> Walk<'c, 'o> {
             let (what, severity) = match new.mode.as_str() {
                 "120000" => ("the file is a link to another one", Severity::Error),
                 "160000" => ("the file is a repository of its own", Severity::Error),
-                "100755" => ("the file may be run as a program", Severity::Warning),
+                "100755" => ("the file can be run as a program", Severity::Warning),
                 _ => continue,
             };
             let wrong = WrongChange { rule: &history_file::RULE, at: KeyPath::default(), message: what.to_owned() };
@@ -197,7 +198,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         renamed
     }
 
-    /// A policy may be written before its first day, and not changed after it. The first of all may be older than the folder.
+    /// Checks that a policy was not changed after its first day. The first policy of all may be older than the folder.
     fn check_other_file(&mut self, commit: &'c Commit, step: &ReplayedFile<'c>, had_policies: bool) {
         if step.after.as_deref().is_some_and(|after| !after.is_readable()) {
             let message = "this version cannot be read, so moves are judged by the one in the folder now".to_owned();
@@ -206,7 +207,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         let before = step.before.iter().flatten().find_map(|version| first_day_of_policy(version));
         let after = step.after.as_deref().and_then(first_day_of_policy);
         let what = match (before, after) {
-            (Some(_), _) if step.after.is_none() => "taken out",
+            (Some(_), _) if step.after.is_none() => "removed",
             (Some(_), _) => "changed",
             (None, Some(_)) if had_policies && commit.parents.len() < 2 => "added after its first day",
             (None, _) => return,
@@ -251,7 +252,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         }
     }
 
-    /// From one version to the next.
+    /// Judges the change from one version to the next.
     fn check_turn(
         &mut self,
         commit: &'c Commit,
@@ -264,10 +265,10 @@ impl<'c, 'o> Walk<'c, 'o> {
         let turns = self.turns.entry(step.path).or_default();
         let is_merge = commit.parents.len() > 1;
         if is_merge && turns.contains_key(&(old, new)) {
-            // One of its sides made this change, and was judged.
+            // One side of the merge made this change, and was judged.
             return;
         }
-        // A merge that leaves out what one of its sides says takes nothing back.
+        // A merge that leaves out what one side says undoes no change.
         let taken_back = turns.get(&(new, old)).copied().filter(|_| !is_merge);
         turns.entry((old, new)).or_insert(&commit.id);
         let Some(before) = before else { return };
@@ -276,27 +277,27 @@ impl<'c, 'o> Walk<'c, 'o> {
         let wrong = match (after, &change.new) {
             (Some(after), _) => wrong_in_change(before, after, written),
             (None, None) => vec![record_deleted(before)],
-            // It cannot be read, or is no file: that is told elsewhere.
+            // It cannot be read, or is not a file, which is reported elsewhere.
             (None, Some(_)) => Vec::new(),
         };
-        // A whole record of a child is never taken back in passing.
+        // Deleting a whole record is not an undo, unless nothing has happened in it yet.
         let may_go = after.is_some() || is_fresh(before);
         match taken_back.filter(|_| !wrong.is_empty() && may_go) {
             Some(earlier) => {
                 let message = format!(
-                    "the change of {} was taken back: {}",
+                    "the change of {} was undone: {}",
                     words::short_commit(earlier),
                     in_words(Some(before), after)
                 );
                 self.tell_of(commit, step.path, &history_corrected::RULE, message);
-                // That is all that is told of it, at a merge too.
+                // Report only this, also at a merge.
                 self.told.extend(wrong.into_iter().map(|wrong| (step.path.to_owned(), wrong.rule.id, wrong.message)));
             }
             None => wrong.iter().for_each(|wrong| self.tell_wrong(commit, step.path, wrong)),
         }
     }
 
-    /// What a version says, whatever was before: its days, its moves, and for a merge whether its sides say it.
+    /// Judges what a version says in itself: its days, its moves and, for a merge, whether it says more than its sides.
     fn check_content(
         &mut self,
         commit: &'c Commit,
@@ -313,7 +314,7 @@ impl<'c, 'o> Walk<'c, 'o> {
                 }
             }
         }
-        // A merge that took what one of its sides had says nothing of its own.
+        // A merge that took one side's version adds no content of its own.
         if before.len() < commit.parents.len() {
             return;
         }
@@ -341,7 +342,7 @@ fn is_of_the_records(path: &str) -> bool {
     inside || ["pupils", "policy", "send.toml"].contains(&path)
 }
 
-/// Whether a new file is an old one under another name: it has the old content, or it is of the same pupil.
+/// Whether a new file is an old one under another name: it has the old content, or belongs to the same pupil.
 fn is_old_file_renamed(old: &FileVersions, new: &FileVersions) -> bool {
     let is_same_content = new.new.as_ref().map(|blob| &blob.id) == old.old.as_ref().map(|blob| &blob.id);
     let is_same_pupil = new.path.starts_with("pupils/") && pupil_of(&new.path) == pupil_of(&old.path);
@@ -356,13 +357,13 @@ fn first_day_of_policy(version: &Version) -> Option<Day> {
     }
 }
 
-/// What was written about a commit when it was accepted, in `school.yaml`.
+/// Returns the event in `school.yaml` that accepts a commit.
 fn acceptance_of<'s>(school: &'s School, commit: &Commit) -> Option<&'s Event> {
     let mut acceptances = school.events.iter().filter(|event| event.kind == EventKind::CorrectionAccepted);
     acceptances.find(|event| event.commit.as_ref().is_some_and(|name| name.as_str() == commit.id))
 }
 
-/// What could not be looked at cannot be known to be right.
+/// Whether findings of a rule can be accepted. A version that could not be read cannot be known to be right.
 pub(super) fn may_be_accepted(rule: &str) -> bool {
     rule != history_unread::RULE.id
 }
@@ -373,7 +374,7 @@ fn in_words_of(event: &Event) -> String {
     format!("accepted{by} on {}{because}", words::date(event.date))
 }
 
-/// What a version of a record says.
+/// Returns the values of a version of a record.
 fn values_of(version: Option<&Version>) -> Option<&Value> {
     if let Some(Version::Record(_, values)) = version { Some(values) } else { None }
 }

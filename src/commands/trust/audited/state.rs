@@ -1,4 +1,4 @@
-//! What the school and its policies were at each commit: moves are judged by what was in the folder then.
+//! The settings and the policies at each commit: a move is judged by what was in the folder at the time.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ pub(super) struct State {
 }
 
 impl State {
-    /// The question of a day, by the school and the policies of then; nothing where they cannot be read.
+    /// Returns the question for a day, with the school and the policies at this commit. `None` if they cannot be read.
     pub(super) fn question(&self, day: Day) -> Option<Question<'_>> {
         let Some(Version::School(school)) = self.settings.as_deref() else { return None };
         let policies = self.built.get_or_init(|| Policies::new(self.in_the_folder())).as_ref()?;
@@ -37,19 +37,19 @@ impl State {
     }
 }
 
-/// The states of all commits; one that changed neither shares its parent's.
+/// The states of all commits. A commit that changed neither settings nor policies shares its parent's state.
 #[derive(Debug, Default)]
 pub(super) struct States<'c>(BTreeMap<&'c str, Rc<State>>);
 
 impl<'c> States<'c> {
-    /// Whether a commit follows one that had a policy already.
+    /// Whether a commit follows one that already had a policy.
     pub(super) fn had_policies(&self, commit: &Commit) -> bool {
         let parent = commit.parents.first().and_then(|parent| self.0.get(parent.as_str()));
         parent.is_some_and(|state| !state.policies.is_empty())
     }
 
-    /// The state of a commit, from its first parent's and what it changed itself. For a merge every side's difference ends
-    /// with what the merge has, so that the order of the sides plays no part.
+    /// Returns the state of a commit: its first parent's, with its own changes. For a merge, every side's difference ends with
+    /// what the merge has, so the order of the sides does not matter.
     pub(super) fn of(&mut self, commit: &'c Commit, steps: &[ReplayedFile<'c>]) -> Rc<State> {
         let parent = commit.parents.first().and_then(|parent| self.0.get(parent.as_str()));
         let mut state = parent.map_or_else(Rc::default, Rc::clone);

@@ -1,4 +1,4 @@
-//! `check --staged`: what a commit of what is staged would bring, for the hook that `send init --hooks` makes.
+//! `check --staged`: the errors that a commit of the staged files would add, for the hook that `send init --hooks` makes.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -14,8 +14,8 @@ use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
 use crate::writing::save::new_findings;
 
-/// Judges the files that are staged as they are staged, whatever is on the disk, and tells what is wrong in them that the last
-/// commit does not have wrong already.
+/// Checks the staged files as they are staged, whatever is on the disk, and reports the errors that the last commit does not
+/// have.
 pub(super) fn run(context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let folder = context.folder()?;
     let git = context.git_at(folder.root());
@@ -27,23 +27,23 @@ pub(super) fn run(context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let before = Folder::as_it_stood(root.to_path_buf(), files_as_they_stood(&git, committed)?);
     let after = Folder::as_it_stood(root.to_path_buf(), files_as_they_stood(&git, staged)?);
     if !after.is_marked() {
-        // Nothing of the records is under git yet, or all of it goes.
+        // The records are not in git yet, or all of them are being removed.
         return Ok(CommandOutcome::Done);
     }
     let tree = (context.tree)();
     let after = judge_folder(&opened_today(context.open_in(after)?), &tree);
-    // Where the last commit cannot be judged, its mistakes cannot be told from new ones: the files alone can.
+    // If the last commit cannot be checked, go by files: any error in a changed file counts as new.
     let known = context.open_in(before).ok().map(|opened| judge_folder(&opened_today(opened), &tree));
     tell_new(new(after, known, &changed), context)
 }
 
-/// A commit is made now, whatever day is asked about.
+/// A commit is made today, whatever `--as-at` says.
 fn opened_today(mut opened: Opened) -> Opened {
     opened.as_at = opened.today;
     opened
 }
 
-/// The errors that would be new.
+/// Returns the errors that would be new.
 fn new(after: CheckedFolder, before: Option<CheckedFolder>, changed: &BTreeSet<String>) -> Vec<Finding> {
     let errors = after.findings.into_iter().filter(|finding| finding.severity == Severity::Error);
     match before {
@@ -62,8 +62,8 @@ fn tell_new(new: Vec<Finding>, context: &mut Context<'_>) -> anyhow::Result<Comm
     let errors = count(new.len(), "new error");
     writeln!(
         err,
-        "nothing was committed: {errors} in what is staged\nhelp: put it right, `git add` the file again, and commit; \
-         `git commit --no-verify` would commit it as it is"
+        "nothing was committed: {errors} in the staged files\nhelp: correct the file, `git add` it again, and commit; \
+         `git commit --no-verify` commits it as it is"
     )?;
     Ok(CommandOutcome::Found)
 }

@@ -1,4 +1,4 @@
-//! `send check --policy FILE`: a changed policy in place of the one in force, and what it would change.
+//! `send check --policy FILE`: what would change with another policy in place of the one in force.
 
 use crate::failure::Failure;
 use crate::policy::Policy;
@@ -11,7 +11,7 @@ use crate::rules::{Question, WholeSchool, check_pupil, check_together, unmet_dut
 use crate::school::PupilKey;
 use crate::session::{CommandOutcome, Context, Opened};
 
-/// Tries a policy. Nothing is written.
+/// Tries a policy, and changes no file.
 pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let in_force = opened.policies.in_force_on(opened.as_at);
     let tried = read_policy(typed, in_force, context)?;
@@ -40,19 +40,19 @@ pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> an
     Ok(if folded.unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
-/// The policy of the file, as if it were the one in force: from the same day, and under its name.
+/// Reads the policy in the file as if it were the one in force: with the same first day and file name.
 fn read_policy(typed: &str, in_force: &Policy, context: &Context<'_>) -> anyhow::Result<Policy> {
     let path = context.environment.folder.join(typed);
     if !path.is_file() {
         return Err(Failure::usage(
             format!("there is no file `{typed}`"),
-            "copy the policy in force, change the copy, and name it here",
+            "copy the policy in force, change the copy, and give its name here",
         ));
     }
     if path.file_name().is_some_and(|name| is_named_as_clauses(&name.to_string_lossy())) {
         return Err(Failure::usage(
             format!("`{typed}` is a list of clauses, not a policy"),
-            format!("name the policy itself: a copy of {} with your changes", in_force.file),
+            format!("give the policy itself: a copy of {} with your changes", in_force.file),
         ));
     }
     let policy = Folder::policy_to_try(&path, typed).map_err(Failure::Settings)?;
