@@ -237,7 +237,7 @@ impl Change {
             let text = record.map(|bytes| String::from_utf8_lossy(bytes));
             assert!(old || new, "{about}: {name} is neither old nor new:\n{text:?}");
             let id = name.trim_end_matches(".yaml");
-            let told = ["recorded", "made", "took back", "set"].map(|done| format!("{id}: {done}"));
+            let told = ["recorded", "made", "undone", "set"].map(|done| format!("{id}: {done}"));
             if told.iter().any(|told| said(output).contains(told.as_str())) {
                 assert!(new, "{about}: it said that {name} was done");
             }

@@ -38,7 +38,7 @@ fn a_change_by_hand_with_an_error_is_not_committed_and_says_why() {
     let (committed, said) = commits(&school, &["--all"]);
     assert!(!committed);
     assert!(said.starts_with("error[header-stage]: the top says `C`, the last of `stages` says `D`\n"), "{said}");
-    assert!(said.contains("nothing was committed: 1 new error in what is staged\n"), "{said}");
+    assert!(said.contains("nothing was committed: 1 new error in the staged files\n"), "{said}");
     assert!(commits(&school, &["--all", "--no-verify"]).0);
     // It is an old error now: whoever changes something else is not held up by it.
     change(&school, AMIRA, "\nname: ", "\n# seen\nname: ");

@@ -174,7 +174,7 @@ fn an_id_that_was_given_again_and_a_copy_of_another_file_stay_apart() {
     answer.has_not("Wxleaver");
     answer.has_not("Cem");
     answer.has_not("Wxtwin");
-    answer.has("another child's, so not in this paper");
+    answer.has("another child's, so it is not in this paper");
     let twin = Answer::to(&school, &["p015"]);
     twin.has("Wxtwin");
     twin.has_not("Wxmine");
@@ -216,13 +216,13 @@ fn what_lies_beside_the_record_is_told() {
         assert!(answer.handed_over().contains(planted), "{planted}\n{}", answer.text);
     }
     answer.has("not committed yet: ");
-    answer.has("pupils/p014.yaml, as it is staged in git for a commit\n");
+    answer.has("pupils/p014.yaml, as staged in git for a commit\n");
     answer.has("Wxpaper: documents/p014/a.pdf\n");
     answer.has("Wxgone: documents/p014/gone.pdf (no such file here)\n");
     answer.has("document: not named in the record: documents/p014/b.pdf\n");
-    answer.has("- .send/drafts/p014-2.yaml: by its name it may be about p014 or p014-2\n");
-    answer.has("names the child, and the commit changes other files\n");
-    answer.has(".send/undo, the record before and after 1 change that `send undo` can take back\n");
+    answer.has("- .send/drafts/p014-2.yaml: judging by its name, it may be about p014 or p014-2\n");
+    answer.has("names the child, but the commit changes other files\n");
+    answer.has(".send/undo, the record before and after 1 change that `send undo` can undo\n");
     ["Wxother", "Wxunclear", "Wxcontent", "Wxaunt", "p9"].iter().for_each(|words| answer.has_not(words));
 }
 

@@ -188,7 +188,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         let ran = edit(&school, "touch \"$file\"", &["p014"]);
         assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "p014: nothing was changed\n", ""));
         assert_eq!((school.read(RECORD).as_str(), drafts(&school)), (AMIRA, Vec::new()));
-        assert!(school.refuses(&["undo", "--yes"]).starts_with("error: there is nothing to take back\n"));
+        assert!(school.refuses(&["undo", "--yes"]).starts_with("error: there is nothing to undo\n"));
     }
 
     #[test]
@@ -221,7 +221,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         let ran = edit(&school, script, &["p014"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
         assert_eq!(school.read(RECORD), AMIRA);
-        assert!(saves(&school, &["undo", "p014", "--yes"]).starts_with("p014: took back: "));
+        assert!(saves(&school, &["undo", "p014", "--yes"]).starts_with("p014: undone: "));
         assert_eq!(school.read(RECORD), AMIRA.replace("[eal]", "[eal"));
     }
 
@@ -272,7 +272,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         let ran = edit(&school, "is_again && change 's/\\[ael]/[eal]/' || change 's/eal/ael/'", &["p014"]);
         assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "p014: nothing was changed\n", ""));
         assert_eq!((school.read(RECORD).as_str(), drafts(&school)), (AMIRA, Vec::new()));
-        assert!(school.refuses(&["undo", "--yes"]).starts_with("error: there is nothing to take back\n"));
+        assert!(school.refuses(&["undo", "--yes"]).starts_with("error: there is nothing to undo\n"));
     }
 
     #[test]
@@ -345,7 +345,7 @@ mod undo {
         let called = school.read(RECORD);
         assert!(called.starts_with(AMIRA) && called.contains("kind: call"), "{called}");
         let undo = ["undo", "p014", "--yes"];
-        assert_eq!(saves(&school, &undo), "p014: took back: recorded the call of 15 Jan 2026 about concern\n");
+        assert_eq!(saves(&school, &undo), "p014: undone: recorded the call of 15 Jan 2026 about concern\n");
         assert_eq!(school.read(RECORD), AMIRA);
         assert_eq!(saves(&school, &undo), "p014: put back: recorded the call of 15 Jan 2026 about concern\n");
         assert_eq!(school.read(RECORD), called);
@@ -362,7 +362,7 @@ mod undo {
         for undo in [&["undo", "p014", "--yes"][..], &["undo", "--yes"], &["undo", "p014", "--dry-run"]] {
             assert_eq!(
                 school.ends_with(3, undo),
-                "error: pupils/p014.yaml was changed since by hand, and taking the command back would lose that\n\
+                "error: pupils/p014.yaml has been changed by hand since, and undoing the command would lose that change\n\
                  help: correct the record with `send edit`, or look at its history in git\n"
             );
         }
@@ -390,8 +390,8 @@ mod undo {
         let made = school.read(OTHER);
         let trial = saves(&school, &["undo", "p015", "--dry-run"]);
         assert!(trial.contains("\n-name: Bilal Example\n"), "{trial}");
-        assert!(trial.ends_with("p015: would take back: made the record\n"), "{trial}");
-        assert_eq!(saves(&school, &["undo", "p015", "--yes"]), "p015: took back: made the record\n");
+        assert!(trial.ends_with("p015: would undo: made the record\n"), "{trial}");
+        assert_eq!(saves(&school, &["undo", "p015", "--yes"]), "p015: undone: made the record\n");
         assert!(!school.path(OTHER).exists());
         assert_eq!(saves(&school, &["check"]), "");
         // The record is gone, and its id still says what is meant.
@@ -405,7 +405,7 @@ mod undo {
         saves(&school, &["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12"]);
         school.write(OTHER, &(school.read(OTHER) + "notes: by hand\n"));
         let said = school.ends_with(3, &["undo", "--yes"]);
-        assert!(said.starts_with("error: pupils/p015.yaml was changed since by hand"), "{said}");
+        assert!(said.starts_with("error: pupils/p015.yaml has been changed by hand since"), "{said}");
     }
 
     #[test]
@@ -415,14 +415,14 @@ mod undo {
         saves(&school, CALLS);
         let called = school.records();
         let call = "recorded the call of 15 Jan 2026 about concern";
-        assert_eq!(saves(&school, &["undo", "--yes"]), format!("p015: took back: {call}\np014: took back: {call}\n"));
+        assert_eq!(saves(&school, &["undo", "--yes"]), format!("p015: undone: {call}\np014: undone: {call}\n"));
         assert_eq!(school.records(), before);
         assert_eq!(saves(&school, &["undo", "--yes"]), format!("p014: put back: {call}\np015: put back: {call}\n"));
         assert_eq!(school.records(), called);
-        assert_eq!(saves(&school, &["undo", "p014", "--yes"]), format!("p014: took back: {call}\n"));
+        assert_eq!(saves(&school, &["undo", "p014", "--yes"]), format!("p014: undone: {call}\n"));
         assert_eq!(school.read(RECORD), AMIRA);
         assert!(school.read(OTHER).contains("kind: call"));
-        assert_eq!(saves(&school, &["undo", "p015", "--yes"]), format!("p015: took back: {call}\n"));
+        assert_eq!(saves(&school, &["undo", "p015", "--yes"]), format!("p015: undone: {call}\n"));
         assert_eq!(school.records(), before);
     }
 
@@ -433,7 +433,7 @@ mod undo {
         saves(&school, CALLS);
         school.write(RECORD, &(school.read(RECORD) + "# by hand\n"));
         let said = school.ends_with(3, &["undo", "--yes"]);
-        assert!(said.starts_with("error: pupils/p014.yaml was changed since by hand"), "{said}");
+        assert!(said.starts_with("error: pupils/p014.yaml has been changed by hand since"), "{said}");
         school.ends_with(3, &["undo", "p014", "--yes"]);
         saves(&school, &["undo", "p015", "--yes"]);
         assert_eq!(school.read(OTHER), before);
@@ -444,7 +444,7 @@ mod undo {
         let school = school();
         saves(&school, CALL);
         let called = school.records();
-        let would = "p014: would take back: recorded the call of 15 Jan 2026 about concern\n";
+        let would = "p014: would undo: recorded the call of 15 Jan 2026 about concern\n";
         let trial = saves(&school, &["undo", "p014", "--dry-run"]);
         assert!(trial.starts_with("--- pupils/p014.yaml\n"), "{trial}");
         assert!(trial.contains("\n-contacts:\n") && trial.ends_with(would), "{trial}");
@@ -452,11 +452,11 @@ mod undo {
         assert_eq!((ran.code, ran.out.as_str()), (2, would));
         assert_eq!(
             ran.err,
-            "error: this would be taken back\nhelp: say `--yes` to do it, or `--dry-run` to look first\n"
+            "error: this would undo a command\nhelp: use `--yes` to undo it, or `--dry-run` to look first\n"
         );
         assert_eq!(school.records(), called);
         saves(&school, &["undo", "p014", "--yes"]);
-        let back = "p014: would put back what was taken back: recorded the call of 15 Jan 2026 about concern\n";
+        let back = "p014: would put back: recorded the call of 15 Jan 2026 about concern\n";
         assert!(saves(&school, &["undo", "p014", "--dry-run"]).ends_with(back));
     }
 
@@ -466,13 +466,13 @@ mod undo {
         for undo in [&["undo", "--yes"][..], &["undo", "p014", "--yes"], &["undo", "p014", "--dry-run"]] {
             assert_eq!(
                 school.refuses(undo),
-                "error: there is nothing to take back\n\
-                 help: `send` keeps the last few hundred changes of this folder, made on this computer\n"
+                "error: there is nothing to undo\n\
+                 help: only the last few hundred changes made in this folder on this computer can be undone\n"
             );
         }
         saves(&school, CALL);
         // That of another pupil is not meant.
-        assert!(school.refuses(&["undo", "p015", "--yes"]).starts_with("error: there is nothing to take back\n"));
+        assert!(school.refuses(&["undo", "p015", "--yes"]).starts_with("error: there is nothing to undo\n"));
         assert!(school.refuses(&["undo", "p099", "--yes"]).starts_with("error: no pupil matches `p099`\n"));
     }
 }

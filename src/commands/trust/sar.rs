@@ -17,9 +17,9 @@ use present::Present;
 
 /// Collect everything held on one child, for a subject access request
 ///
-/// The record as it stands with the comments in its file; every change of it in git, on every branch and under every file
-/// name, with what it said before; drafts, and what `undo` keeps; papers. A pupil whose record was deleted is found by the
-/// whole id. The last part is for the school: which other files name the child, what cannot be gathered, what to look at
+/// The answer has the present record, with the comments in its file; every change to it in git, on every branch and under every
+/// file name, with what it said before; drafts, and what `send undo` keeps; and papers. To find a record that was deleted, give
+/// the whole id. The last part is for the school: which other files name the child, what cannot be collected, and what to check
 /// before the rest is handed over. Whatever `--as-at` says, nothing is left out.
 ///
 /// Example: send sar p014 --received 2025-11-03
@@ -28,24 +28,24 @@ pub(crate) struct SarArgs {
     /// The pupil: an id, or a part of an id or of a name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// The day the request came; the answer is due a calendar month later
+    /// Day the request came; the answer is due a calendar month later
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     received: Option<String>,
 }
 
-/// Who is asked about.
+/// The child that the request is about.
 #[derive(Debug)]
 struct SarSubject {
     /// The id.
     id: String,
-    /// The file; nothing where the record was deleted.
+    /// The file; `None` if the record was deleted.
     file: Option<String>,
 }
 
 pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let format = context.format();
     if matches!(format, OutputFormat::Csv | OutputFormat::Ndjson) {
-        return Err(Failure::usage("this is not a table", "use `--format json`, or leave `--format` out"));
+        return Err(Failure::usage("this is not a table", "use `--format json`, or leave out `--format`"));
     }
     let opened = context.open()?;
     let received = args.received.as_deref().map(|typed| session::past_day(typed, opened.as_at)).transpose()?;
@@ -64,13 +64,16 @@ pub(crate) fn run(args: &SarArgs, context: &mut Context<'_>) -> anyhow::Result<C
     }
     context.say_unreadable(&present.unreadable)?;
     for one in paper.unreadable.iter().filter(|one| one.path == HISTORY) {
-        context.warn(&format!("this answer is incomplete: {}", one.message), "put that right, and run it again")?;
+        context.warn(
+            &format!("this answer is incomplete: {}", one.message),
+            "put that right, and run the command again",
+        )?;
     }
     Ok(if paper.complete { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
-/// Whom somebody means. A whole id whose record is gone comes before a longer one of which it is a part: the paper of another
-/// child must not be handed over.
+/// Returns the child that was meant. A whole id comes before a longer id that contains it, even if its own record is gone, so
+/// that the paper of another child is not handed over.
 fn subject_meant(typed: &str, past: &Past, present: &Present, opened: &Opened) -> anyhow::Result<SarSubject> {
     if id::id_problem(typed).is_none() && !present.has(typed) && past.knows(typed) {
         return Ok(SarSubject { id: typed.to_owned(), file: None });

@@ -18,18 +18,19 @@ use crate::writing::roll_checks::or_told;
 use crate::writing::school_event::{FILE, SCHOOL};
 use crate::writing::{Scene, WriteArgs, telling};
 
-/// Take back the last command on a record, or the last of all
+/// Undo the last command on a record, or the last command of all
 ///
-/// Says what would go, and asks. It can be taken back itself: then what was taken back is there again. What a person changed by
-/// hand is never taken back.
+/// Shows what would be undone, and asks first. To put it back, run the same command again. Changes made by hand are never
+/// undone.
 ///
 /// Example: send undo p014
 #[derive(Debug, Clone, Args)]
 pub(crate) struct UndoArgs {
-    /// The pupil: an id, or a part of an id or of a name, or `school` for its own events; left out, the last command of all
+    /// The pupil: an id, or a part of an id or of a name, or `school` for the school's own events; without it, the last
+    /// command of all
     #[arg(value_name = "PUPIL")]
     pupil: Option<String>,
-    /// Take it back without asking
+    /// Undo without asking
     #[arg(long)]
     yes: bool,
     /// Show what would change, and change nothing
@@ -50,8 +51,8 @@ pub(crate) fn run(args: &UndoArgs, context: &mut Context<'_>) -> anyhow::Result<
             output::diff::render_diff(&entry.about.file, &line_hunks(after, before), out)?;
         }
         let would = match entry.about.words.strip_prefix(TOOK_BACK) {
-            Some(words) => format!("{}: would put back what was taken back: {words}", entry.about.pupil),
-            None => format!("{}: would take back: {}", entry.about.pupil, entry.about.words),
+            Some(words) => format!("{}: would put back: {words}", entry.about.pupil),
+            None => format!("{}: would undo: {}", entry.about.pupil, entry.about.words),
         };
         writeln!(out, "{}", output::safe_text(&would))?;
     }
@@ -67,19 +68,22 @@ fn is_agreed(args: &UndoArgs, records: usize, context: &mut Context<'_>) -> anyh
         return Ok(true);
     }
     if !context.environment.asks {
-        return Err(Failure::usage("this would be taken back", "say `--yes` to do it, or `--dry-run` to look first"));
+        return Err(Failure::usage(
+            "this would undo a command",
+            "use `--yes` to undo it, or `--dry-run` to look first",
+        ));
     }
     context.out().flush()?;
-    let question = format!("Take it back in {}?", count(records, "record"));
+    let question = format!("Undo it in {}?", count(records, "record"));
     Ok(matches!(prompt::ask_yes(&question, false), Ok(Reply::Given(true))))
 }
 
-/// The changes of the last command, newest first: all of them, or those of one record. A change that was kept and then
-/// not made, because the program was stopped, is passed over.
+/// Returns the changes of the last command, newest first: all of them, or those of one record. A change that was kept but not
+/// made, because the program was stopped, is passed over.
 fn last_command(args: &UndoArgs, opened: &Opened) -> anyhow::Result<Vec<UndoEntry>> {
     opened.refuse_linked_records()?;
     let entries = opened.folder.undo_entries().map_err(|(why, help)| {
-        Failure::stopped(format!("what can be taken back could not be read from .send/undo: {why}"), help)
+        Failure::stopped(format!("the changes to undo could not be read from .send/undo: {why}"), help)
     })?;
     let mut wanted: Vec<UndoEntry> = match &args.pupil {
         None => entries,
@@ -91,8 +95,8 @@ fn last_command(args: &UndoArgs, opened: &Opened) -> anyhow::Result<Vec<UndoEntr
     wanted.retain(|entry| is_made(entry, opened) || !is_unmade(entry, opened));
     let Some(command) = wanted.first().map(|entry| entry.about.command.clone()) else {
         return Err(Failure::usage(
-            "there is nothing to take back",
-            "`send` keeps the last few hundred changes of this folder, made on this computer",
+            "there is nothing to undo",
+            "only the last few hundred changes made in this folder on this computer can be undone",
         ));
     };
     wanted.retain(|entry| entry.about.command == command);
@@ -100,15 +104,18 @@ fn last_command(args: &UndoArgs, opened: &Opened) -> anyhow::Result<Vec<UndoEntr
     if let Some(changed) = wanted.iter().find(|entry| !is_made(entry, opened)) {
         opened.refuse_linked(&changed.about.file)?;
         return Err(Failure::stopped(
-            format!("{} was changed since by hand, and taking the command back would lose that", changed.about.file),
+            format!(
+                "{} has been changed by hand since, and undoing the command would lose that change",
+                changed.about.file
+            ),
             "correct the record with `send edit`, or look at its history in git",
         ));
     }
     Ok(wanted)
 }
 
-/// Of the same change kept twice the newest stays: a command was stopped when it had kept the change and not made it, and the next one
-/// made it.
+/// Keeps only the newest of changes that are the same. A change is kept twice if a command was stopped after keeping it and
+/// before making it, and the next command made it.
 fn once_each(entries: &mut Vec<UndoEntry>) {
     let mut kept: Vec<UndoEntry> = Vec::new();
     for entry in std::mem::take(entries) {
@@ -123,8 +130,8 @@ fn is_same_change(one: &UndoEntry, other: &UndoEntry) -> bool {
     (&one.about.file, &one.before, &one.after) == (&other.about.file, &other.before, &other.after)
 }
 
-/// The file of a pupil, who may have been deleted since: then the id says which. `school` is the school's own file, where no
-/// pupil has that id.
+/// Returns the file of a pupil. If the record has been deleted since, the whole id finds it. `school` is the school's own file,
+/// unless a pupil has that id.
 fn file_of(typed: &str, entries: &[UndoEntry], opened: &Opened) -> anyhow::Result<String> {
     if typed == SCHOOL && opened.folder.is_nobody(typed) {
         return Ok(FILE.to_owned());
@@ -150,7 +157,7 @@ fn is_unmade(entry: &UndoEntry, opened: &Opened) -> bool {
     bytes_now(entry, opened) == entry.before
 }
 
-/// Takes back all changes of a command, as one.
+/// Undoes all changes of a command together.
 fn take_back(entries: &[UndoEntry], scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let held = lock_folder(scene, context)?;
     let taken: Vec<(&UndoEntry, PathBuf, String)> = entries
@@ -177,8 +184,11 @@ fn take_back(entries: &[UndoEntry], scene: &Scene<'_>, context: &mut Context<'_>
     let mut worst = if any_saved && any_failed { CommandOutcome::SavedBut } else { CommandOutcome::Done };
     for ((entry, _, words), saved) in taken.iter().zip(saved) {
         let told = saved.map_err(not_saved).and_then(|saved| {
-            let again = if is_first { "" } else { "put back: " };
-            telling::say_line(context, &format!("{}: {again}{words}", entry.about.pupil))?;
+            let (done, words) = match words.strip_prefix(TOOK_BACK) {
+                Some(undone) => ("undone", undone),
+                None => ("put back", words.as_str()),
+            };
+            telling::say_line(context, &format!("{}: {done}: {words}", entry.about.pupil))?;
             telling::say_unconfirmed(&entry.about.file, &saved, context)
         });
         worst = worst.worse(if taken.len() == 1 { told? } else { or_told(told, context)? });
@@ -189,7 +199,7 @@ fn take_back(entries: &[UndoEntry], scene: &Scene<'_>, context: &mut Context<'_>
     Ok(worst)
 }
 
-/// What taking back a change is called; what was taken back once is put back.
+/// Returns the words to keep for undoing a change. Undoing an undo has the words of the first change.
 fn words_now(words: &str) -> String {
     words.strip_prefix(TOOK_BACK).map_or_else(|| format!("{TOOK_BACK}{words}"), str::to_owned)
 }

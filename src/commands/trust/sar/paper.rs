@@ -38,7 +38,7 @@ struct Gathering<'a> {
     present: &'a Present,
     opened: &'a Opened,
     git: &'a GitFolder<'a>,
-    /// Whom the paper is about; nothing where no version can be read.
+    /// The child that the paper is about; `None` if no version can be read.
     child: Option<ChildIdentity>,
     /// The children of all other records.
     others: Vec<ChildIdentity>,
@@ -47,14 +47,14 @@ struct Gathering<'a> {
     /// The versions in git.
     own: BTreeSet<VersionKey<'a>>,
     texts: Texts<'a>,
-    /// The lines that the paper has already.
+    /// The lines that are already in the paper.
     said: BTreeSet<String>,
 }
 
 /// Gathers everything.
 ///
 /// # Errors
-/// Where git stops in the middle of an answer.
+/// If git stops in the middle of an answer.
 pub(super) fn gather_all(
     asked: &SarSubject,
     received: Option<Day>,
@@ -93,7 +93,7 @@ pub(super) fn gather_all(
     })
 }
 
-/// A record as the paper has it.
+/// Returns a record in the form that the paper has.
 fn held_record(file: &File) -> HeldRecord {
     HeldRecord {
         file: file.name.clone(),
@@ -125,7 +125,7 @@ impl<'a> Gathering<'a> {
         let texts = past::texts_of(git, &own).map_err(history_stopped)?;
         let mut files = Vec::new();
         for name in names {
-            // Why it cannot be opened stands among what could not be read.
+            // If it cannot be opened, the reason is in `Present::unreadable`.
             let bytes = opened.folder.bytes_now(&opened.folder.path_of(&name)).unwrap_or_default();
             let version = read_version(&name, FileKind::Record, &bytes);
             files.push(File { name, bytes, version });
@@ -134,13 +134,13 @@ impl<'a> Gathering<'a> {
         Ok(Self { asked, past, present, opened, git, child, others, files, own, texts, said })
     }
 
-    /// Every version of the record that can be read, those of the folder first.
+    /// Returns every version of the record that can be read, those in the folder first.
     fn records(&self) -> impl Iterator<Item = &Record> {
         let now = self.files.iter().filter_map(|file| file.version.as_record());
         now.chain(self.texts.values().filter_map(|held| held.version.as_record()))
     }
 
-    /// What could not be read: of this child why, of others no more than that it is so, for the reason may quote them.
+    /// Returns what could not be read: with the reason for this child, without it for others, because a reason may quote them.
     fn unreadable(&self) -> Vec<Unreadable> {
         let is_own = |file: &str| self.files.iter().any(|own| own.name == file);
         let (own, others): (Vec<_>, Vec<_>) = self.present.unreadable.iter().partition(|finding| is_own(&finding.file));
@@ -156,12 +156,12 @@ impl<'a> Gathering<'a> {
         files.dedup();
         unreadable.extend(files.into_iter().map(|file| Unreadable {
             path: file.to_owned(),
-            message: "it cannot be read, so nobody knows whether it is about this child too".to_owned(),
+            message: "it cannot be read, so it may be about this child too".to_owned(),
         }));
         unreadable
     }
 
-    /// What these objects of git hold, by the names that git gives them; nothing for those that are not there.
+    /// Returns the contents of these objects of git, by their names in git; `None` for those that are not there.
     fn objects_named(&self, names: &[String]) -> anyhow::Result<Vec<Option<Vec<u8>>>> {
         let mut found = Vec::new();
         if self.past.can_be_asked() && !names.is_empty() {
@@ -171,21 +171,21 @@ impl<'a> Gathering<'a> {
         Ok(found)
     }
 
-    /// The files that hold this child's record, or held it.
+    /// Returns the files that hold this child's record, or once held it.
     fn paths(&self) -> Vec<String> {
         let now = self.files.iter().map(|file| file.name.clone());
         let all: BTreeSet<String> = now.chain(self.own.iter().map(|(path, _)| (*path).to_owned())).collect();
         all.into_iter().collect()
     }
 
-    /// The ids under which the record is or was kept.
+    /// Returns the ids under which the record is or was kept.
     fn ids(&self) -> BTreeSet<String> {
         let paths = self.paths();
         paths.iter().map(|path| pupil_of(path).to_owned()).chain([self.asked.id.clone()]).collect()
     }
 
-    /// Whether a text that was kept under one of these ids is about the child: it is a version that is known to be, it says
-    /// so, or it cannot be read, so that nothing but the id tells.
+    /// Whether a text that was kept under one of these ids is about the child. It is if it is a version known to be, if it says
+    /// so, or if it cannot be read, because then only the id shows it.
     fn is_own(&self, bytes: &[u8]) -> bool {
         if self.texts.values().any(|held| held.bytes.as_deref() == Some(bytes)) {
             return true;
@@ -196,7 +196,7 @@ impl<'a> Gathering<'a> {
         resembles && !self.others.iter().any(|other| other.is_same_child(&whose))
     }
 
-    /// Every change, those that were not committed last.
+    /// Returns every change; those that are not committed come last.
     fn held_changes(&mut self) -> anyhow::Result<Vec<HeldChange>> {
         let mut rows = past::changes_of(self.past, &self.own, &self.texts, &mut self.said);
         let paths = self.paths();
@@ -218,20 +218,19 @@ impl<'a> Gathering<'a> {
         Ok(rows)
     }
 
-    /// The lines of a text that the paper has not yet; from now on it has.
+    /// Returns the lines of a text that are not in the paper yet, and marks them as being in it.
     fn new_lines(&mut self, bytes: &[u8]) -> Vec<String> {
         lines_of(bytes).into_iter().filter(|line| self.said.insert(line.clone())).collect()
     }
 
-    /// What stands in none of the changes: versions of other branches, what is staged, what `undo` keeps, drafts.
+    /// Returns what is in none of the changes: versions on other branches, what is staged, what `undo` keeps, drafts.
     fn held_elsewhere(&mut self) -> anyhow::Result<Vec<HeldText>> {
         let mut held = Vec::new();
         for version in self.own.clone() {
             let bytes = self.texts.get(version.1).and_then(|held| held.bytes.clone()).unwrap_or_default();
             let lines = self.new_lines(&bytes);
             if !lines.is_empty() {
-                let place =
-                    format!("{} on another branch, as commit {} brought it", version.0, self.past.brought(version));
+                let place = format!("{} on another branch, added by {}", version.0, self.past.brought(version));
                 held.push(HeldText { place, lines });
             }
         }
@@ -243,14 +242,14 @@ impl<'a> Gathering<'a> {
                 bytes.filter(|bytes| self.is_own(bytes)).map(|bytes| self.new_lines(&bytes)).unwrap_or_default();
             if !lines.is_empty() {
                 let path = name.rsplit(':').next().unwrap_or_default();
-                held.push(HeldText { place: format!("{path}, as it is staged in git for a commit"), lines });
+                held.push(HeldText { place: format!("{path}, as staged in git for a commit"), lines });
             }
         }
         held.extend(self.kept_for_undo());
         for (name, bytes) in self.opened.folder.abandoned_drafts() {
             let Ok(bytes) = bytes else { continue };
             if self.is_draft(&name) && self.shared_with(&name).is_none() {
-                let place = format!("{name}, typed and given up");
+                let place = format!("{name}, typed but not saved");
                 held.push(HeldText { place, lines: self.new_lines(&bytes) });
             }
         }
@@ -265,7 +264,7 @@ impl<'a> Gathering<'a> {
         let lines = texts.filter(|bytes| self.is_own(bytes)).collect::<Vec<_>>();
         let lines: Vec<String> = lines.into_iter().flat_map(|bytes| self.new_lines(bytes)).collect();
         let changes = words::count(mine.len(), "change");
-        let place = format!(".send/undo, the record before and after {changes} that `send undo` can take back");
+        let place = format!(".send/undo, the record before and after {changes} that `send undo` can undo");
         (!mine.is_empty()).then_some(HeldText { place, lines })
     }
 
@@ -273,13 +272,13 @@ impl<'a> Gathering<'a> {
         self.ids().iter().any(|id| is_draft_of(name, id))
     }
 
-    /// The other pupil whose draft this may be, by its name.
+    /// Returns the other pupil that this draft may be about, judging by its name.
     fn shared_with(&self, draft: &str) -> Option<&str> {
         let own = self.ids();
         self.present.ids().find(|id| !own.contains(*id) && is_draft_of(draft, id))
     }
 
-    /// The papers that a version of the record names, and those whose place names the child.
+    /// Returns the papers that a version of the record names, and those with the child's name in their path.
     fn held_documents(&self) -> Vec<HeldDocument> {
         let mut named: Vec<HeldDocument> = Vec::new();
         for record in self.records() {
@@ -304,7 +303,7 @@ impl<'a> Gathering<'a> {
         named.into_iter().chain(others).collect()
     }
 
-    /// What the child is called by.
+    /// Returns the words to search for: the child's ids, names and numbers.
     fn search_terms(&self) -> Terms {
         let mut terms = Terms::default();
         terms.add_term(&self.asked.id);
@@ -313,7 +312,7 @@ impl<'a> Gathering<'a> {
         terms
     }
 
-    /// Where other files name the child, and which files could not be searched.
+    /// Returns where other files name the child, and which files could not be searched.
     fn mentions_of(&self, terms: &Terms) -> (Vec<Mention>, Vec<String>) {
         let mut mentions = Vec::new();
         let unsearched = self.opened.folder.each_text(|name, text| {
@@ -326,7 +325,7 @@ impl<'a> Gathering<'a> {
         (mentions, unsearched.map(|(name, why)| format!("{name} was not searched: {why}")).collect())
     }
 
-    /// The program's own files that may be about the child and cannot be read, each with the reason.
+    /// Returns the program's own files that may be about the child and cannot be read, each with the reason.
     fn own_files_unsearched(&self) -> Vec<Unsearched> {
         let undo = self.opened.folder.undo_entries().err().map(|(why, _)| (".send/undo".to_owned(), why));
         let drafts = self.opened.folder.abandoned_drafts().into_iter();
@@ -335,12 +334,12 @@ impl<'a> Gathering<'a> {
         undo.into_iter().chain(unread).collect()
     }
 
-    /// What the program cannot decide.
+    /// Returns what a person must look at, because the program cannot decide.
     fn look_at(&self, terms: &Terms, history: &[HeldChange]) -> Vec<String> {
         let mut look_at = Vec::new();
         for version in self.past.versions_of(&self.asked.id).difference(&self.own) {
             look_at.push(format!(
-                "{} as commit {} brought it: by its name, date of birth and UPN another child's, so not in this paper",
+                "{}, added by {}: its name, date of birth and UPN are another child's, so it is not in this paper",
                 version.0,
                 self.past.brought(*version)
             ));
@@ -349,7 +348,7 @@ impl<'a> Gathering<'a> {
             let is_told = history.iter().any(|row| row.commit.as_ref().is_some_and(|id| commit.id.starts_with(id)));
             if !is_told && terms.are_in(&commit.subject) {
                 look_at.push(format!(
-                    "the message of commit {} of {} names the child, and the commit changes other files",
+                    "the message of commit {} of {} names the child, but the commit changes other files",
                     words::short_commit(&commit.id),
                     commit.day
                 ));
@@ -357,13 +356,13 @@ impl<'a> Gathering<'a> {
         }
         for (name, _) in self.opened.folder.abandoned_drafts().iter().filter(|(name, _)| self.is_draft(name)) {
             if let Some(other) = self.shared_with(name) {
-                look_at.push(format!("{name}: by its name it may be about {} or {other}", self.asked.id));
+                look_at.push(format!("{name}: judging by its name, it may be about {} or {other}", self.asked.id));
             }
         }
         look_at
     }
 
-    /// The people that the record and its history name.
+    /// Returns the people that the record and its history name.
     fn people_named(&self, history: &[HeldChange]) -> Vec<String> {
         let mut people: BTreeSet<String> = history.iter().filter_map(|row| row.by.clone()).collect();
         let now = self.files.iter().map(|file| &file.version);

@@ -1,4 +1,4 @@
-//! What git holds of one child: which versions of which files, and what every change took away.
+//! What git holds about one child: which versions of which files, and what each change removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,9 +21,9 @@ pub(super) struct Past {
     pub(super) commits: Vec<Commit>,
     /// Whether there is a history.
     is_kept: bool,
-    /// Whether its beginning is in another copy alone.
+    /// Whether its beginning is only in another copy.
     shallow: bool,
-    /// Why it could not be read.
+    /// The reason that it could not be read.
     unread: Option<String>,
 }
 
@@ -47,7 +47,7 @@ impl Past {
         self.is_kept && self.unread.is_none()
     }
 
-    /// Why not all of the history is here.
+    /// Returns the reason that not all of the history is here.
     pub(super) fn incomplete(&self) -> Option<String> {
         let shallow =
             "the beginning of the history is not in this copy of it (a shallow clone): `git fetch --unshallow` gets it";
@@ -60,7 +60,7 @@ impl Past {
         self.changes().any(|(_, path, ..)| pupil_of(path) == id)
     }
 
-    /// Every change of a record: the commit, the file, what it had and what it has.
+    /// Returns every change of a record: the commit, the file, the content before and the content after.
     fn changes(&self) -> impl DoubleEndedIterator<Item = (&Commit, &str, Option<&str>, Option<&str>)> {
         self.commits.iter().flat_map(|commit| {
             let records = commit.changes.iter().filter(|change| kind_of(&change.path) == Some(FileKind::Record));
@@ -69,7 +69,7 @@ impl Past {
         })
     }
 
-    /// Whom each version of each record is about.
+    /// Returns the child that each version of each record is about.
     pub(super) fn known(
         &self,
         git: &GitFolder<'_>,
@@ -96,7 +96,7 @@ impl Past {
         })
     }
 
-    /// The last version of a file that can be read, or of any file of this id: whom it is about.
+    /// Returns the child in the last version that can be read of a file, or of any file with this id.
     pub(super) fn last_child(&self, known: &KnownVersions<'_>, id: &str, file: Option<&str>) -> Option<ChildIdentity> {
         let here = self
             .changes()
@@ -106,20 +106,20 @@ impl Past {
         contents.filter_map(|content| known.children.get(content).cloned().flatten()).next()
     }
 
-    /// Every version of the files of an id.
+    /// Returns every version of the files with an id.
     pub(super) fn versions_of(&self, id: &str) -> BTreeSet<VersionKey<'_>> {
         let here = self.changes().filter(|(_, path, ..)| pupil_of(path) == id);
         here.flat_map(|(_, path, old, new)| [old, new].into_iter().flatten().map(move |content| (path, content)))
             .collect()
     }
 
-    /// The commit that brought a version, shortened, with its day.
+    /// Returns, in words, the commit that added a version, with its day.
     pub(super) fn brought(&self, version: VersionKey<'_>) -> String {
         let mut changes = self.changes();
         let found = changes.find(|(_, path, _, new)| *path == version.0 && *new == Some(version.1));
         found.map_or_else(
-            || "before this history".to_owned(),
-            |(commit, ..)| format!("{} of {}", words::short_commit(&commit.id), commit.day),
+            || "a commit before this history".to_owned(),
+            |(commit, ..)| format!("commit {} of {}", words::short_commit(&commit.id), commit.day),
         )
     }
 }
@@ -127,9 +127,9 @@ impl Past {
 /// A version of the child's record.
 #[derive(Debug)]
 pub(super) struct RecordVersion {
-    /// Its bytes; nothing where this copy of the history has not got it.
+    /// Its bytes; `None` if this copy of the history does not have it.
     pub(super) bytes: Option<Vec<u8>>,
-    /// What it says, where it can be read.
+    /// Its content, if it can be read.
     pub(super) version: Version,
 }
 
@@ -154,7 +154,7 @@ pub(super) fn texts_of<'a>(git: &GitFolder<'_>, own: &BTreeSet<VersionKey<'a>>) 
     Ok(texts)
 }
 
-/// What every change took away and what it did, oldest first. `said` has the lines that the paper has already.
+/// Returns what each change did and what it removed, oldest first. `said` has the lines that are already in the paper.
 pub(super) fn changes_of(
     past: &Past,
     own: &BTreeSet<VersionKey<'_>>,
@@ -193,14 +193,14 @@ pub(super) fn changes_of(
 /// What a commit did to one file of the child.
 struct ChildFileChange<'c> {
     path: &'c str,
-    /// Where the record lay before, where it was moved.
+    /// The earlier place of the record, if it was moved.
     from: Option<&'c str>,
-    /// What the parents have that differ.
+    /// The contents of the parents that differ.
     old: Vec<Option<&'c str>>,
     new: Option<&'c str>,
     /// How many parents differ.
     sides: usize,
-    /// Whether the file holds somebody else's record from here.
+    /// Whether the file holds another child's record from here on.
     is_given_away: bool,
 }
 
@@ -238,7 +238,7 @@ fn file_changes<'c>(commit: &'c Commit, own: &BTreeSet<VersionKey<'_>>) -> Vec<C
     steps
 }
 
-/// A record that went from one file to another in one commit was moved.
+/// Marks a record that went from one file to another in one commit as moved.
 fn mark_moved(steps: &mut Vec<ChildFileChange<'_>>) {
     let [one, other] = steps.as_slice() else { return };
     if one.is_gone() && other.is_new() || other.is_gone() && one.is_new() {
@@ -262,15 +262,15 @@ fn what_happened(step: &ChildFileChange<'_>, texts: &Texts<'_>) -> String {
     }
 }
 
-/// The version with this content, if there is one.
+/// Returns the version with this content, if there is one.
 fn version_of<'t>(texts: &'t Texts<'_>, content: Option<&str>) -> Option<&'t Version> {
     Some(&texts.get(content?)?.version)
 }
 
-/// What happened from one version to the next, in words.
+/// Returns what happened between two versions, in words.
 pub(super) fn change_in_words(old: Option<&Version>, new: Option<&Version>, is_given_away: bool) -> String {
     if is_given_away {
-        return "the file holds another record from here".to_owned();
+        return "from here on, the file holds another record".to_owned();
     }
     match (old, new) {
         (_, Some(Version::Missing)) => "this version is not in this copy of the history".to_owned(),
@@ -282,7 +282,7 @@ pub(super) fn change_in_words(old: Option<&Version>, new: Option<&Version>, is_g
     }
 }
 
-/// The lines that one text has and another has not.
+/// Returns the lines that are in `before` and not in `after`.
 pub(super) fn taken_away(before: &[u8], after: &[u8]) -> Vec<String> {
     let lines = line_hunks(before, after).into_iter().flat_map(|hunk| hunk.lines);
     let gone = lines.filter(|line| line.fate == LineFate::Goes && !line.text.trim().is_empty());
@@ -293,7 +293,7 @@ fn bytes_of<'t>(texts: &'t Texts<'_>, content: Option<&str>) -> &'t [u8] {
     content.and_then(|content| texts.get(content)?.bytes.as_deref()).unwrap_or_default()
 }
 
-/// The name of a content; nothing for what is no plain file.
+/// Returns the name of a content; `None` if it is not a plain file.
 fn content_name(blob: &Option<Blob>) -> Option<&str> {
     blob.as_ref().filter(|blob| blob.mode.starts_with("100")).map(|blob| blob.id.as_str())
 }

@@ -1,4 +1,4 @@
-//! The records that are in the folder now, as far as the paper on one child needs them.
+//! The records that are in the folder now: what the paper on one child needs of them.
 
 use crate::finding::Finding;
 use crate::records::past_versions::pupil_of;
@@ -10,9 +10,9 @@ use crate::session::Opened;
 /// The records of the folder.
 #[derive(Debug)]
 pub(super) struct Present {
-    /// Each file, and whom it is about.
+    /// Each file, and the child that it is about.
     pub(super) children: Vec<(String, ChildIdentity)>,
-    /// What could not be read.
+    /// Findings about files that could not be read.
     pub(super) unreadable: Vec<Finding>,
 }
 
@@ -31,31 +31,31 @@ impl Present {
         Self { children, unreadable: folded.unreadable }
     }
 
-    /// Whether the folder has a record of exactly this id, be it readable or not. A record that is missing is in the history only.
+    /// Whether the folder has a record with exactly this id, readable or not. A missing record is only in the history.
     pub(super) fn has(&self, id: &str) -> bool {
         self.ids().any(|known| known == id)
     }
 
-    /// The ids of all records.
+    /// Returns the ids of all records.
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
         let there = self.unreadable.iter().filter(|finding| finding.rule != record_missing::RULE.id);
         let unreadable = there.map(|finding| finding.file.as_str());
         self.children.iter().map(|(file, _)| file.as_str()).chain(unreadable).map(pupil_of)
     }
 
-    /// Whom this file is about; nothing where it cannot be read.
+    /// Returns the child that this file is about; `None` if it cannot be read.
     pub(super) fn child(&self, file: &str) -> Option<&ChildIdentity> {
         self.children.iter().find(|(known, _)| known == file).map(|(_, child)| child)
     }
 
-    /// The files of this child, and the children of all others.
+    /// Returns the files of this child, and the children in all other files.
     pub(super) fn apart(&self, file: Option<&str>, child: Option<&ChildIdentity>) -> (Vec<String>, Vec<ChildIdentity>) {
         let (own, others): (Vec<_>, Vec<_>) = self.children.iter().partition(|(known, other)| {
             Some(known.as_str()) == file || child.is_some_and(|child| child.is_same_child(other))
         });
         let unread = file.filter(|file| self.child(file).is_none()).map(str::to_owned);
         let mut files: Vec<String> = unread.into_iter().chain(own.into_iter().map(|(file, _)| file.clone())).collect();
-        // The one that was asked for first.
+        // Put the file that was asked for first.
         files.sort_by_key(|known| Some(known.as_str()) != file);
         (files, others.into_iter().map(|(_, child)| child.clone()).collect())
     }
