@@ -1,4 +1,5 @@
-//! One file a verb, in the folder of its group: its arguments, whose doc comment is the help, and `run`: load, build, render.
+//! One file for each verb, in the folder of its group. It has the verb's arguments, with the help as their doc comment, and
+//! `run`: load, build, render.
 
 mod authority;
 mod lists;
@@ -25,10 +26,10 @@ use crate::session::{CommandOutcome, Context};
 use setup::merge_driver;
 use verbs::{Deed, TypedLine};
 
-/// Runs the command that the arguments name.
+/// Runs the command that the arguments name. Returns the exit code, which is different if git started the command.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    // By its name, because a line that is not understood must not look like a conflict to git either.
+    // Go by the name, because even a line that is not understood must not look like a conflict to git.
     let is_started_by_git = arguments.iter().any(|word| word == merge_driver::VERB);
     let code = run_line(arguments, environment);
     if is_started_by_git { merge_driver::code_for_git(code) } else { code }
@@ -41,7 +42,7 @@ fn run_line(arguments: Vec<OsString>, mut environment: Environment<'_>) -> u8 {
         Err(error) => return usage(error, &mut environment),
     };
     let mut context = Context::new(global, verb.name, arguments, verbs::tree, environment);
-    // Nothing that a panic could leave half-done is used after it: only whether something was saved.
+    // A panic can leave things half-done. After it, only whether something was saved is used.
     let result = catch_unwind(AssertUnwindSafe(|| {
         if context.is_asked_at_a_commit() && verb.deed != Deed::Reports {
             return Err(refuse_at());
@@ -52,25 +53,25 @@ fn run_line(arguments: Vec<OsString>, mut environment: Environment<'_>) -> u8 {
         Ok(outcome)
     }));
     match result {
-        // Whoever wants no more of a report wants no code for it either.
+        // A reader who stopped reading the report does not need a code for that.
         Ok(Ok(_)) if context.environment.out.is_closed() && !context.something_is_saved => 0,
         Ok(Ok(outcome)) => outcome.code(),
         Ok(Err(error)) => report_failure(&error, &mut context),
-        // It has been told already, without what the program was working on.
+        // The panic hook has already reported it, without what the program was working on.
         Err(_) if context.something_is_saved => CommandOutcome::SavedBut.code(),
         Err(_) => CommandOutcome::Incomplete.code(),
     }
 }
 
-/// `--at` is for reports only: a commit cannot be changed, and the history itself has no earlier version.
+/// Refuses `--at` for verbs that are not reports: a commit cannot be changed, and the history itself has no earlier version.
 fn refuse_at() -> anyhow::Error {
     Failure::usage(
-        "this command takes no `--at`: only a report can be made as the records stood at a commit",
-        "leave `--at` out; `send register --at HEAD~3`, `send show p014 --at HEAD~3` and the other reports take it",
+        "this command takes no `--at`: only reports can show the records as they were at a commit",
+        "leave out `--at`; `send register --at HEAD~3`, `send show p014 --at HEAD~3` and the other reports take it",
     )
 }
 
-/// Help and version go to out, mistakes to err.
+/// Prints the help and the version to out, and mistakes to err. Returns the exit code.
 fn usage(error: clap::Error, environment: &mut Environment<'_>) -> u8 {
     let (stream, code): (&mut dyn Write, u8) =
         if error.use_stderr() { (&mut environment.err, 2) } else { (&mut environment.out, 0) };
@@ -85,7 +86,7 @@ mod tests {
     use crate::context::Environment;
     use std::io::{self, ErrorKind, Write};
 
-    /// What happens to whoever prints.
+    /// How printing goes wrong.
     enum Printer {
         Fails(ErrorKind),
         Panics,
@@ -118,7 +119,7 @@ mod tests {
     ];
     const SHOW: &[&str] = &["send", "show", "p014"];
 
-    /// The exit code, what was said beside the answer, and whether the record was changed.
+    /// Returns the exit code, the text on err, and whether the record was changed.
     fn run(printer: &mut Printer, arguments: &[&str]) -> (u8, String, bool) {
         let (folder, mut err) = (TestFolder::with(RECORD), Vec::new());
         let environment = Environment {
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_begins_with_a_dash_is_refused_with_a_way_that_works() {
+    fn a_text_that_begins_with_a_dash_is_refused_with_a_remedy_that_works() {
         let folder = TestFolder::with(RECORD);
         let call = ["contact", "p014", "call", "--about", "concern", "--by", "J. Patel"];
         let tip = "  tip: a text that begins with `-` is typed behind its option with `=`, as in --note=\"- yes\"\n";
@@ -143,13 +144,13 @@ mod tests {
         let ran = folder.run("2026-01-15", &[&call[..], &["--note=- yes"]].concat());
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert!(folder.text().contains("- yes"), "{}", folder.text());
-        // A slip in the name of an option is told as before.
+        // A misspelt option is still reported as before.
         let ran = folder.run("2026-01-15", &[&call[..], &["--not", "x"]].concat());
         assert!(ran.err.contains("a similar argument exists: '--note'"), "{}", ran.err);
     }
 
     #[test]
-    fn an_answer_that_cannot_be_printed_after_saving_is_no_not_saved() {
+    fn an_answer_that_cannot_be_printed_after_saving_still_counts_as_saved() {
         for kind in [ErrorKind::StorageFull, ErrorKind::PermissionDenied] {
             let (code, err, changed) = run(&mut Printer::Fails(kind), CONCERN);
             assert!(changed, "{err}");
@@ -159,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_who_went_away_is_no_failure_of_what_was_saved() {
+    fn a_pipe_that_closes_after_saving_is_not_a_failure() {
         let (code, err, changed) = run(&mut Printer::Fails(ErrorKind::BrokenPipe), CONCERN);
         assert_eq!((code, err.as_str(), changed), (0, "", true));
     }

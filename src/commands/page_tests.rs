@@ -1,5 +1,5 @@
-//! `docs/cli.md`: every command with its arguments and options, made from the table of verbs. A test holds the copy in the
-//! repository against it.
+//! Makes `docs/cli.md`, every command with its arguments and options, from the table of verbs. A test compares the copy in the
+//! repository with it.
 
 use clap::{Args, Command};
 
@@ -9,15 +9,15 @@ use crate::session::options::Global;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/cli.md");
 
-/// The whole page.
+/// Returns the whole page.
 fn page() -> String {
     let mut tree = of_verbs_only(tree());
     tree.build();
     let mut page = "# Every command\n\n\
-        Made from the program itself: `BLESS=1 cargo test --lib commands::page_tests` writes it again. `send help COMMAND` shows\n\
-        one command at a terminal.\n\n\
-        ## Options that hold everywhere\n\n\
-        Every command takes them, before or after its name.\n\n"
+        This page is made from the program itself: `BLESS=1 cargo test --lib commands::page_tests` writes it again. `send help\n\
+        COMMAND` shows one command at a terminal.\n\n\
+        ## Options that apply to every command\n\n\
+        Type them before or after the name of the command.\n\n"
         .to_owned();
     let mut everywhere = Global::augment_args(Command::new("send"));
     everywhere.build();
@@ -34,7 +34,7 @@ fn page() -> String {
     page
 }
 
-/// The section of a command: what it does, how it is typed, what it takes.
+/// Returns the section of a command: what it does, how it is typed, what it takes.
 fn section(command: &mut Command, deed: Deed) -> String {
     let usage = command.render_usage().to_string();
     let (name, about) = (command.get_name(), command.get_long_about().unwrap().to_string());
@@ -46,7 +46,7 @@ fn section(command: &mut Command, deed: Deed) -> String {
         }
     }
     if deed == Deed::Reports {
-        section += "\nWith `--at COMMIT` it answers from the records as they were at that commit.\n";
+        section += "\nWith `--at COMMIT`, it reports on the records as they were at that commit.\n";
     }
     section += &format!(
         "\nUsage: `{}`\n\n",
@@ -55,7 +55,7 @@ fn section(command: &mut Command, deed: Deed) -> String {
     section + &arguments(command)
 }
 
-/// A line for each argument and option.
+/// Returns a line for each argument and option.
 fn arguments(command: &Command) -> String {
     let shown = command.get_arguments().filter(|argument| !argument.is_hide_set() && argument.get_id() != "help");
     shown.map(line).collect()
@@ -74,10 +74,10 @@ fn line(argument: &clap::Arg) -> String {
     format!("- {short}`{argument}`: {help}{words}\n")
 }
 
-/// Run with `BLESS=1` to write the file again after a change of a command.
+/// Run with `BLESS=1` to write the file again after a command has changed.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
-fn the_page_in_the_repository_is_that_of_the_commands() {
+#[expect(clippy::disallowed_methods, reason = "a test may rewrite the page if asked")]
+fn the_page_in_the_repository_matches_the_commands() {
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(FILE, page()).unwrap();
     }

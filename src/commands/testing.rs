@@ -1,4 +1,4 @@
-//! For tests: a folder of records as `send init` writes it, and the program run in it with its answers kept.
+//! For tests: a records folder as `send init` writes it, and a way to run the program in it and keep its answers.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::context::Environment;
 use crate::records::template;
 
-/// A folder of records in a temporary place, without git.
+/// A records folder in a temporary place, without git.
 #[derive(Debug)]
 pub(crate) struct TestFolder {
     folder: tempfile::TempDir,
@@ -17,14 +17,14 @@ pub(crate) struct TestFolder {
 pub(crate) struct Ran {
     /// Its exit code.
     pub(crate) code: u8,
-    /// What it answered.
+    /// The text on out.
     pub(crate) out: String,
-    /// What was amiss.
+    /// The text on err.
     pub(crate) err: String,
 }
 
 impl TestFolder {
-    /// A new folder, with a SENCO who may set requirements aside and one record, `p014`.
+    /// Makes a new folder, with a SENCO who may set requirements aside and one record, `p014`.
     pub(crate) fn with(record: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         template::write_template(folder.path()).unwrap();
@@ -36,12 +36,12 @@ impl TestFolder {
         new
     }
 
-    /// The record's file.
+    /// Returns the path of the record.
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join("pupils").join("p014.yaml")
     }
 
-    /// The record's text.
+    /// Returns the text of the record.
     pub(crate) fn text(&self) -> String {
         std::fs::read_to_string(self.file()).unwrap()
     }

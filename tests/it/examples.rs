@@ -538,7 +538,7 @@ fn explain_knows_rules_settings_and_codes_and_what_was_nearly_typed() {
     assert!(explained("termly-review").starts_with("termly-review (duty, error)\n"));
     let plan = explained("within.plan");
     assert!(plan.starts_with("within.plan (setting of a policy file)\nDays for a plan"), "{plan}");
-    assert!(plan.ends_with("Source: the school's own choice; the written policy gives none\n"), "{plan}");
+    assert!(plan.ends_with("Source: the school's own choice; the written policy does not say\n"), "{plan}");
     assert!(explained("waivers.by").contains("\n    senco               The SENCO.\n"));
     assert!(
         explained("slcn").starts_with("SLCN (a word of `needs.type`)\nSpeech, language and communication needs.\n")

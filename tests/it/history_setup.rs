@@ -37,7 +37,7 @@ fn the_doctor_starts_the_history_of_a_folder_that_has_none() {
             .starts_with("this folder is not under git, so no history is kept: run `send init --git` in this folder\n")
     );
     let fixed = office.send(&["doctor", "--fix"]);
-    assert!(fixed.out.starts_with("this folder keeps a history of its records from now on\n"), "{}", fixed.said());
+    assert!(fixed.out.starts_with("from now on, this folder keeps a history of its records\n"), "{}", fixed.said());
     assert_eq!(office.git(&["log", "--format=%s"]), "begin the history");
     assert!(office.git(&["ls-files"]).contains("pupils/p014.yaml"));
     let call = office.send(CALL);

@@ -285,7 +285,7 @@ const CASES: &[(&str, Change, Change, Wanted)] = &[
         "one takes an old entry away, the other adds",
         &[("CALL", "")],
         &[("STAGE", "STAGE\nreferrals:\n  - date: 2025-11-05\n    to: School Nurse\n")],
-        Conflict("`contacts[1]` (the entry of 2 Oct 2025): one side changed or took away what was there before"),
+        Conflict("`contacts[1]` (the entry of 2 Oct 2025): one side changed or removed what was there before"),
     ),
     (
         "one alters an old entry, the other adds elsewhere",
@@ -300,7 +300,7 @@ const CASES: &[(&str, Change, Change, Wanted)] = &[
             ("stage: A\ncensus", "stage: closed\ncensus"),
             ("STAGE", "STAGE  - date: 2025-11-05\n    stage: closed\n    because: gap closed\n"),
         ],
-        Conflict("`stages`: each side has a new entry, and they exclude each other"),
+        Conflict("`stages`: each side has a new entry, and only one of them can be right"),
     ),
     (
         "an open entry gains different keys on both sides",

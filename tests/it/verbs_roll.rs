@@ -346,7 +346,7 @@ fn what_cannot_be_of_an_annual_review_is_refused() {
 fn a_pupil_leaves_ahead_of_time_and_comes_back() {
     let school = school();
     let err = school.refuses(&["leave", "p014"]);
-    assert!(err.contains("--date is missing: Which is the last day?"), "{err}");
+    assert!(err.contains("--date is missing: What is the last day?"), "{err}");
     let (out, new) = school.saves(&["leave", "p014", "--date", "13/2", "--to-school", "Oakwood Primary"], &[]);
     assert!(
         out.starts_with("p014: recorded 13 Feb 2026 as the last day on roll, and the school that the pupil goes to\n"),
@@ -354,13 +354,13 @@ fn a_pupil_leaves_ahead_of_time_and_comes_back() {
     );
     assert_eq!(new, ["    to: 2026-02-13", "    to_school: Oakwood Primary"]);
     let err = school.refuses(&["leave", "p014", "--date", "2026-02-20"]);
-    assert!(err.contains("p014 left already: the last day is 13 Feb 2026"), "{err}");
-    assert!(school.refuses(&["leave", "p014"]).contains("say what is to be added"));
+    assert!(err.contains("p014 has already left: the last day is 13 Feb 2026"), "{err}");
+    assert!(school.refuses(&["leave", "p014"]).contains("say what to add"));
     let (out, new) = school.saves(&["leave", "p014", "--records-sent", "2026-01-12"], &[]);
     assert!(out.starts_with("p014: recorded the records as sent on 12 Jan 2026\n"), "{out}");
     assert_eq!(new, ["    records_sent: 2026-01-12"]);
     assert!(
-        school.refuses(&["leave", "p014", "--records-sent", "2026-01-13"]).contains("were sent on 12 Jan 2026 already")
+        school.refuses(&["leave", "p014", "--records-sent", "2026-01-13"]).contains("were already sent on 12 Jan 2026")
     );
     assert!(
         school.refuses(&["leave", "p014", "--came-back", "2026-02-13"]).contains("is not after the last day on roll")
@@ -501,7 +501,7 @@ fn a_table_of_classes_with_a_slip_moves_nobody() {
         ("from,to\n4B,5b\n,5B\n4B,5B\n", "classes.csv:2:1"),
         ("from,to\n4B,5b\n,5B\n4B,5B\n", "did you mean `5B`?"),
         ("from,to\n4B,5b\n,5B\n4B,5B\n", "classes.csv:3:1"),
-        ("from,to\n4B,5B\n4B,4B\n", "`4B` has a row already"),
+        ("from,to\n4B,5B\n4B,4B\n", "`4B` already has a row"),
         ("old,new\n4B,5B\n", "has no columns `from` and `to`"),
         ("", "classes.csv:1:1"),
     ] {
@@ -541,7 +541,7 @@ fn with_five() -> School {
 fn import_shows_what_the_roll_would_change_and_changes_no_more_than_that() {
     let school = with_five();
     let before = school.records();
-    let said = "the column `house` is passed over
+    let said = "the column `house` is ignored
   changed: p014: class 4B -> 5B
   changed: p015: name Bilal Example -> Bilal Sample
   changed: p016: name Cara Example -> cara  EXAMPLE; the UPN
@@ -586,9 +586,9 @@ fn a_roll_with_slips_is_told_row_by_row_and_nothing_is_saved() {
         "roll.csv:3:1  upn",
         "found `20/5`, expected a date",
         "roll.csv:5:1  date_of_birth",
-        "p014 was born on 2017-11-03, and this row says another day",
+        "p014 was born on 2017-11-03, but this row has another day",
         "roll.csv:7:1  name",
-        "nothing was saved: put the roll right first",
+        "nothing was saved: correct the roll first",
     ] {
         assert!(ran.err.contains(said), "{said}: {}", ran.err);
     }
@@ -623,7 +623,7 @@ fn refused_roll(school: &School, roll: &str, more: &[&str]) -> String {
     let before = school.records();
     let ran = school.send(&[&["import", "roll.csv", "--yes"][..], more].concat());
     assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{roll}{}", ran.err);
-    assert!(ran.err.ends_with("nothing was saved: put the roll right first\n"), "{}", ran.err);
+    assert!(ran.err.ends_with("nothing was saved: correct the roll first\n"), "{}", ran.err);
     assert_eq!(school.records(), before, "{roll}");
     ran.err
 }
@@ -669,7 +669,7 @@ fn one_new_child_in_two_rows_gets_no_two_records() {
         ("id,name,date_of_birth,from\nkid,New Kid,2018-05-20,2025-09-01\nkid,New Boy,2018-05-21,2025-09-01\n", 3),
     ] {
         let said = refused_roll(&school, roll, &["--add"]);
-        assert!(said.contains("this child has a row already, in line 2\n"), "{said}");
+        assert!(said.contains("this pupil already has a row, in line 2\n"), "{said}");
         assert!(said.contains(&format!(" --> roll.csv:{line}:1  ")), "{said}");
     }
 }

@@ -15,14 +15,14 @@ use crate::writing::{Scene, WriteArgs};
 
 /// Check the setup of this folder: git, merging, the school's settings
 ///
-/// A line for each, with what to do; what the records say is not looked at, for that is what `send check` is for. Exits with 1
-/// if something is amiss. `--fix` puts in order what it can.
+/// Prints a line for each problem, with what to do. The exit code is 1 if there is one. `--fix` puts right what it can. To check
+/// what the records say, use `send check`.
 ///
 /// Example: send doctor --fix
 #[derive(Debug, Args)]
 pub(crate) struct DoctorArgs {
-    /// Put in order what can be: the folder comes under git and knows who you are, records are merged by meaning, `send check`
-    /// is asked before each commit, and changes that are saved and not in the history go into it
+    /// Put right what can be: put the folder under git, tell git who you are, have it merge records by meaning and run `send
+    /// check` before each commit, and commit saved changes that are not in the history
     #[arg(long)]
     fix: bool,
     #[command(flatten)]
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
     let opened = context.open()?;
     let git = context.git(&opened);
     if args.fix {
-        // What could not be put in order is among what is amiss.
+        // What could not be put right is listed below with the other problems.
         or_told(fix(&args.user, &opened, context), context)?;
     }
     let mut found = git_ailments(&git);
@@ -47,13 +47,14 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
         writeln!(out, "{}", output::safe_text(&format!("{what}: {todo}")))?;
     }
     if found.is_empty() {
-        writeln!(out, "the set-up is in order")?;
+        writeln!(out, "the setup is in order")?;
         return Ok(CommandOutcome::Done);
     }
     Ok(CommandOutcome::Found)
 }
 
-/// Puts in order what can be: the set-up of git, and what is saved and not in the history. A school that wants no history gets none.
+/// Puts right what it can: the setup of git, and saved changes that are not in the history. Does not start a history for a school
+/// that does not want one.
 fn fix(user: &UserArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     if !opened.school.settings.git.commit {
         return Ok(CommandOutcome::Done);
@@ -63,20 +64,20 @@ fn fix(user: &UserArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::R
     Ok(started.worse(put_in_order(&scene, context)?))
 }
 
-/// From this number of records in one folder on, git and the system work noticeably longer at each change.
+/// With this many records in one folder, git and the system take noticeably longer over each change.
 const MANY_FILES: usize = 1000;
 
 fn many_files(opened: &Opened) -> Option<Advice> {
     let (folder, files) = opened.folder.fullest_room()?;
     (files >= MANY_FILES).then(|| {
         Advice::new(
-            format!("`{folder}` has {files} files, and each change of one takes longer for it"),
+            format!("`{folder}` has {files} files, so each change takes longer"),
             "make a folder in `pupils` for each year in which pupils joined, such as `pupils/2024`, and move their records there",
         )
     })
 }
 
-/// Programs that keep folders the same on several computers, and leave copies where two people wrote at once.
+/// Programs that synchronise folders between computers, and leave two copies of a file if two people change it at once.
 const CLOUDS: &[&str] = &["onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud"];
 
 fn in_the_cloud(opened: &Opened, context: &Context<'_>) -> Option<Advice> {
@@ -86,21 +87,21 @@ fn in_the_cloud(opened: &Opened, context: &Context<'_>) -> Option<Advice> {
         CLOUDS.iter().any(|cloud| name.to_lowercase().contains(cloud)).then_some(name)
     })?;
     Some(Advice::new(
-        format!("the folder lies in `{part}`, which copies files behind git's back and may leave two of one"),
-        "move it out of there, and share it by git",
+        format!("the folder is in `{part}`, which copies files without git and may leave two copies of one"),
+        "move it out of there, and share it with git",
     ))
 }
 
-/// What is missing in `send.toml` that reports need.
+/// Returns advice about settings that reports need and `send.toml` does not have.
 fn of_the_school(opened: &Opened) -> Vec<Advice> {
     let settings = &opened.school.settings;
     let mut found = Vec::new();
     if settings.school.urn.is_none() {
-        let what = "`send.toml` does not give the school's urn, so its own duties are not watched";
+        let what = "`send.toml` does not give the school's urn, so the school's own duties are not checked";
         found.push(Advice::new(what, "fill in `urn` under `[school]`"));
     }
     if settings.people.senco.is_none() {
-        let what = "`send.toml` names no SENCO, so nobody may set a requirement aside";
+        let what = "`send.toml` names no SENCO, so no one can set a requirement aside";
         found.push(Advice::new(what, "fill in `[people.senco]`"));
     }
     match settings.terms.iter().map(|term| term.to).max() {
@@ -110,7 +111,7 @@ fn of_the_school(opened: &Opened) -> Vec<Advice> {
         }
         Some(last) if last < opened.as_at => {
             let what = format!("the terms in `send.toml` end on {}", words::date(last));
-            found.push(Advice::new(what, "add those of this school year"));
+            found.push(Advice::new(what, "add the terms of this school year"));
         }
         Some(_) => {}
     }

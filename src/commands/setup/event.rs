@@ -11,16 +11,17 @@ use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::school_event::record_event;
 use crate::writing::{Scene, WriteArgs, text_of};
 
-/// Record a training, a report to governors, a review of the policy ...
+/// Record training, a report to governors, a review of the policy ...
 ///
-/// Nothing about a pupil. It goes into `school.yaml`, and what is due yearly or termly counts from it.
+/// Record here what the school did, not what is about a pupil. The event is saved in `school.yaml`, and the school's yearly and
+/// termly duties count from it.
 ///
 /// Example: send event training --note "Colourful Semantics, for teaching assistants"
 ///
 /// Example: send event governor-report --date 3/12
 #[derive(Debug, Clone, Args)]
 pub(crate) struct EventArgs {
-    /// What happened; a class's sheet that was read is recorded by `send read`
+    /// What happened; to record that a class sheet was read, use `send read`
     #[arg(value_name = "KIND", value_parser = word_parser::<EventKind>(), ignore_case = true)]
     kind: EventKind,
     /// Anything else worth knowing, without a pupil's name
@@ -33,11 +34,11 @@ pub(crate) struct EventArgs {
 pub(crate) fn run(args: &EventArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     match args.kind {
         EventKind::SheetRead => {
-            return Err(Failure::usage("a sheet is read in a class", "use `send read 4B` with the class"));
+            return Err(Failure::usage("a sheet is always that of a class", "use `send read 4B` with the class"));
         }
         EventKind::CorrectionAccepted => {
             return Err(Failure::usage(
-                "a correction is accepted by its commit",
+                "a correction is always that of a commit",
                 "use `send accept COMMIT` with the commit that `send audit` names",
             ));
         }
@@ -67,7 +68,7 @@ mod tests {
     const RECORD: &str = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: [{from: 2022-09-05}]\ncensus: N\n";
 
     #[test]
-    fn an_event_goes_behind_those_of_its_day_and_leaves_the_other_lines_alone() {
+    fn an_event_is_added_in_date_order_and_other_lines_do_not_change() {
         let folder = TestFolder::with(RECORD);
         let file = folder.file().parent().unwrap().parent().unwrap().join("school.yaml");
         let _ = std::fs::remove_file(&file);
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_is_put_beside_the_comments_of_the_template_and_can_be_taken_back() {
+    fn an_event_is_added_below_the_comments_of_the_template_and_can_be_undone() {
         let folder = TestFolder::with(RECORD);
         let file = folder.file().parent().unwrap().parent().unwrap().join("school.yaml");
         let text = std::fs::read_to_string(&file).unwrap();
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_has_not_come_and_a_kind_with_a_verb_of_its_own_are_refused() {
+    fn a_future_day_and_a_kind_with_its_own_verb_are_refused() {
         let folder = TestFolder::with(RECORD);
         for (arguments, said) in [
             (["event", "training", "--date", "2027-02-01"], "has not come yet"),

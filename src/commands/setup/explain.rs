@@ -11,14 +11,14 @@ use crate::rules::{RULES, Rule};
 use crate::session::{CommandOutcome, Context};
 use crate::words::did_you_mean;
 
-/// Explain a rule, a setting or a code: why, from where, what to do
+/// Explain a rule, a setting or a code: why, its source, what to do
 ///
-/// Without a name, lists every rule.
+/// Without a name, it lists every rule.
 ///
 /// Example: send explain parents-informed
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// A rule, as findings and lists print it; a setting, such as within.plan; a code, such as SLCN or no-reply
+    /// A rule, as findings and lists show it; a setting, such as within.plan; a code, such as SLCN or no-reply
     #[arg(value_name = "NAME")]
     name: Option<String>,
 }
@@ -58,7 +58,7 @@ fn write_entry(entry: &Explainable, out: &mut dyn Write) -> std::io::Result<()> 
                 SettingSource::Clause("front page") => writeln!(out, "Source: the policy's front page")?,
                 SettingSource::Clause(clause) => writeln!(out, "Source: policy {clause}")?,
                 SettingSource::OwnChoice => {
-                    writeln!(out, "Source: the school's own choice; the written policy gives none")?
+                    writeln!(out, "Source: the school's own choice; the written policy does not say")?
                 }
                 SettingSource::Fact => {}
             }
@@ -91,8 +91,8 @@ fn explain_rule(rule: &Rule, out: &mut dyn Write) -> std::io::Result<()> {
     }
     writeln!(out, "What to do: {}", rule.remedy)?;
     if !rule.bad.trim().is_empty() {
-        writeln!(out, "\nAn example that it finds:\n\n{}", indented_example(rule.bad))?;
-        writeln!(out, "The same put right:\n\n{}", indented_example(rule.good))?;
+        writeln!(out, "\nAn example that breaks it:\n\n{}", indented_example(rule.bad))?;
+        writeln!(out, "The same, corrected:\n\n{}", indented_example(rule.good))?;
     }
     Ok(())
 }

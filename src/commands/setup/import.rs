@@ -27,22 +27,22 @@ use crate::writing::{ChangeResult, Scene, WriteArgs, make, telling};
 use compared::ComparedRecord;
 use judge::{New, RollChange, RollComparison};
 
-/// Bring names, classes and UPNs up to date from the school's own system
+/// Update names, classes and UPNs from the school's own system
 ///
-/// The roll is a CSV file with the columns id, name, upn, date_of_birth, class and from, in any order. A pupil is found by
-/// id, UPN, or name and date of birth; those that a row has must agree. Nothing about SEND is ever touched. Pupils who are gone
-/// from the roll are listed: record that with `send leave`. If a row cannot be right, no change is saved and the rows are listed.
+/// The roll is a CSV file with the columns id, name, upn, date_of_birth, class and from, in any order. A pupil is found by id,
+/// UPN, or name and date of birth; all that a row gives must agree. Anything about SEND stays as it is. Pupils who are no longer
+/// on the roll are listed: record that with `send leave`. If a row has a mistake, no change is saved and all mistakes are listed.
 ///
 /// Example: send import roll.csv --dry-run
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ImportArgs {
-    /// The roll
+    /// The roll, a CSV file
     #[arg(value_name = "ROLL.csv")]
     roll: PathBuf,
     /// Make a record for each pupil on the roll who has no record; the row needs the first day on roll in the column from
     #[arg(long)]
     add: bool,
-    /// Change all of them without asking again
+    /// Save all changes without asking first
     #[arg(long)]
     yes: bool,
     #[command(flatten)]
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Resul
     let file = args.roll.to_string_lossy().replace('\\', "/");
     let read = rows::read_roll(&context.environment.folder.join(&args.roll), &file, &opened.school)?;
     for column in &read.unknown {
-        telling::say_line(context, &format!("the column `{column}` is passed over"))?;
+        telling::say_line(context, &format!("the column `{column}` is ignored"))?;
     }
     let (records, all_read) = of_all(&opened, context, |pupil| ComparedRecord::of_pupil(pupil, &opened, scene.date))?;
     let given = if args.add { given_ids(args.write.dry_run, &opened, context)? } else { GivenIds::default() };
@@ -91,7 +91,7 @@ enum Adding {
     With(GivenIds),
 }
 
-/// What the roll would change, and what it only tells.
+/// Shows what the roll would change, and what a person must do.
 fn tell_comparison(judged: &RollComparison, adding: &Adding, context: &mut Context<'_>) -> anyhow::Result<()> {
     for changed in &judged.changed {
         telling::say_line(context, &format!("  changed: {}: {}", changed.id, changed.changes_in_words().join("; ")))?;
@@ -99,7 +99,7 @@ fn tell_comparison(judged: &RollComparison, adding: &Adding, context: &mut Conte
     for new in &judged.new {
         let hint = match adding {
             Adding::NotAsked => " (no record; `--add` makes one)",
-            Adding::Unsafe => " (not added, because a record that is missing or cannot be read may be this child's)",
+            Adding::Unsafe => " (not added, because a record that is missing or cannot be read may be this pupil's)",
             Adding::With(_) => "",
         };
         telling::say_line(context, &format!("  new: {}{hint}", new.name.as_str()))?;
@@ -115,7 +115,7 @@ fn tell_comparison(judged: &RollComparison, adding: &Adding, context: &mut Conte
     telling::say_line(context, &format!("{changed} changed, {new} new, {same} the same, {gone} gone from the roll"))
 }
 
-/// All changes in one commit, which `undo` takes back as one. What stops one is told, and the others go on.
+/// Saves all changes in one commit, which `undo` undoes as one. A change that is stopped is reported, and the others go on.
 fn write_changes(
     args: &ImportArgs,
     judged: &RollComparison,
@@ -145,7 +145,7 @@ fn write_changes(
                 CommandOutcome::Done
             });
             worst = worst.worse(or_told(told, context)?);
-            // The next one gets another id, though the file of this one is not there yet.
+            // The next record must get another id, although the file of this one is not there yet.
             given.ids.extend(made.iter().map(|record| record.after.record.id().to_lowercase()));
             records.extend(made);
         }
@@ -153,7 +153,7 @@ fn write_changes(
     Ok(worst.worse(save_records(&held, &records, &subject_of(&records), scene, context)?))
 }
 
-/// What the commit is called: that of the one record, or of the whole roll.
+/// Returns the subject of the commit: that of the one record, or of the whole roll.
 fn subject_of(records: &[RecordToSave]) -> String {
     match records {
         [record] => record.told.subject.clone(),
@@ -172,7 +172,7 @@ fn bring_up_to_date(
         record.name = name.clone();
     }
     if let Some((_, class)) = &changed.class {
-        // A list of classes gets the new one from the day of the roll; a class alone is today's.
+        // A list of classes gets the new one from the day of the roll. A single class is today's.
         if dated || matches!(record.class, Some(Classes::History(_))) {
             put_into(record, class.clone(), scene.date)?;
         } else {
@@ -186,7 +186,7 @@ fn bring_up_to_date(
     Ok(ChangeResult::done(format!("brought {what} up to date with the roll"), format!("import {what}")))
 }
 
-/// The record of one who has none.
+/// Makes the record of a pupil who has none.
 fn new_record(new: &New, given: &GivenIds, scene: &Scene<'_>) -> anyhow::Result<RecordToSave> {
     let id = free_id(new.id.as_deref(), given, scene.opened)?;
     let (Some(born), Some(from)) = (new.date_of_birth, new.from) else {

@@ -13,7 +13,7 @@ use crate::records::template::{FILES, NotWritten, write_template};
 use crate::session::{CommandOutcome, Context};
 use crate::words;
 
-/// Start a folder of records with settings, the policy and an example
+/// Start a records folder with settings, the policy and an example
 ///
 /// Example: send init demo
 ///
@@ -22,15 +22,15 @@ use crate::words;
 /// Example: send init --hooks
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
-    /// The folder; it must be empty, or not be there yet
+    /// The folder; it must be empty or new
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
-    /// Have git ask `send check` before each commit, so that a change by hand with an error in it is not committed; in a folder
-    /// that has records already, nothing else is done. A hook that is there is never replaced
+    /// Have git run `send check` before each commit, so that a change made by hand with an error in it is not committed. In a
+    /// folder that already has records, only this is done. An existing hook is never replaced
     #[arg(long)]
     hooks: bool,
-    /// Keep a history of the records: put the folder under git, tell git who you are and how records are merged, and have it ask
-    /// `send check` before each commit; in a folder that has records already, nothing else is done
+    /// Keep a history of the records: put the folder under git, tell git who you are and how to merge records, and have it run
+    /// `send check` before each commit. In a folder that already has records, only this is done
     #[arg(long)]
     git: bool,
     #[command(flatten)]
@@ -49,20 +49,20 @@ pub(crate) fn run(args: &InitArgs, context: &mut Context<'_>) -> anyhow::Result<
     if args.hooks { have_git_ask(&folder, context) } else { Ok(CommandOutcome::Done) }
 }
 
-/// Writes the template, and tells git how to merge records where there is a repository.
+/// Writes the template. If there is a repository, also sets up how git merges records.
 fn start_folder(args: &InitArgs, folder: &Path, context: &mut Context<'_>) -> anyhow::Result<()> {
     match write_template(folder) {
         Ok(()) => {}
         Err(NotWritten::NotEmpty(name)) => {
             return Err(Failure::stopped(
                 format!("`{}` is not empty: it holds `{name}`, so nothing was written", args.folder.display()),
-                "name an empty or a new folder",
+                "give an empty or a new folder",
             ));
         }
         Err(NotWritten::System(error)) => {
             return Err(Failure::stopped(
                 format!("`{}` could not be written: {error}", args.folder.display()),
-                "check that you may write there and that the disk has room, delete what was begun, and try again",
+                "check that you can write there and that the disk has space, delete the unfinished folder, and try again",
             ));
         }
     }
@@ -72,38 +72,39 @@ fn start_folder(args: &InitArgs, folder: &Path, context: &mut Context<'_>) -> an
     let git = context.git_at(folder);
     let registered = context.environment.program.as_ref().map(|program| register_driver(&git, program));
     match registered {
-        Some(Registered::Done) => writeln!(context.out(), "git merges the records by meaning here")?,
+        Some(Registered::Done) => writeln!(context.out(), "git will merge records by meaning in this folder")?,
         Some(Registered::NoRepository) | None => {}
         Some(Registered::Failed) => {
-            let help = "run `send doctor --fix` in the folder, which says why";
-            context.warn("git was not told how to merge the records", help)?;
+            let help = "run `send doctor --fix` in the folder to see why";
+            context.warn("git could not be set up to merge records by meaning", help)?;
         }
     }
     Ok(())
 }
 
-/// Makes the hook.
+/// Makes the hook that runs `send check` before each commit.
 fn have_git_ask(folder: &Path, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let Some(program) = context.environment.program.clone() else {
         return Err(Failure::stopped(
             "the system does not say where this program is, so no hook was made",
-            "start it by its whole name",
+            "start it by its full path",
         ));
     };
     let git = context.git_at(folder);
-    let add = format!("to have your own hook ask too, add this line to it: {}", line_of_hook(&program));
+    let add = format!("to run `send check` in your own hook too, add this line to it: {}", line_of_hook(&program));
     match install_hook(&git, &program) {
         Hooked::Done => {
-            writeln!(context.out(), "git asks `send check` before it commits, in this copy of the folder")?;
+            writeln!(context.out(), "git will run `send check` before each commit in this copy of the folder")?;
             Ok(CommandOutcome::Done)
         }
         Hooked::NoRepository => Err(Failure::stopped(
             "this folder is not under git, so no hook was made",
             "run `send init --git` in it, which makes the hook too",
         )),
-        Hooked::Another(place) => {
-            Err(Failure::stopped(format!("there is another hook, `{}`; it was left alone", place.display()), add))
-        }
+        Hooked::Another(place) => Err(Failure::stopped(
+            format!("there is already another hook, `{}`, and it was not changed", place.display()),
+            add,
+        )),
         Hooked::Elsewhere(folder) => Err(Failure::stopped(
             format!(
                 "git looks for hooks in `{folder}` (core.hooksPath), which may serve other folders too; nothing was written there"
@@ -112,7 +113,7 @@ fn have_git_ask(folder: &Path, context: &mut Context<'_>) -> anyhow::Result<Comm
         )),
         Hooked::Failed(why) => Err(Failure::stopped(
             format!("the hook could not be written: {why}"),
-            "see that you may write in `.git/hooks`",
+            "check that you can write in `.git/hooks`",
         )),
     }
 }

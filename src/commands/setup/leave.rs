@@ -11,13 +11,13 @@ use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::chosen_pupils::Whose;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text_of};
 
-/// How many days ahead a last day may lie: the end of the school year after this one.
+/// How many days ahead a last day may be: up to the end of the next school year.
 const DAYS_AHEAD: i64 = 400;
 
-/// Record that a pupil leaves, where to, and that the records were sent
+/// Record that a pupil leaves or comes back, and that records were sent
 ///
-/// The last day may lie ahead. The records go to the new school within 15 school days of it (policy 14): `--records-sent`
-/// alone writes that down later. A pupil who comes back gets `--came-back` with the first day.
+/// The last day can be in the future. Records must go to the new school within 15 school days of it (policy 14). Record that
+/// later with `--records-sent`. If a pupil comes back, give the first day with `--came-back`.
 ///
 /// Example: send leave p014 --date 17/7 --to-school "Oakwood Secondary"
 ///
@@ -27,13 +27,13 @@ pub(crate) struct LeaveArgs {
     /// The pupil: an id, or a part of an id or of a name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// The school that the pupil goes to
+    /// School that the pupil goes to
     #[arg(long, value_name = "SCHOOL")]
     to_school: Option<String>,
-    /// The day the records were sent on
+    /// Day the records were sent
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     records_sent: Option<String>,
-    /// The pupil came back, and this is the first day
+    /// First day back, for a pupil who had left
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["to_school", "records_sent", "date"])]
     came_back: Option<String>,
     #[command(flatten)]
@@ -45,7 +45,7 @@ impl Verb for LeaveArgs {
         &self.write
     }
 
-    // The last day may lie ahead, so it is read here and not as the day of the command.
+    // The last day can be in the future, so it is read here and not as the day of the command.
     fn dated(&self) -> WriteArgs {
         WriteArgs { date: None, ..self.write.clone() }
     }
@@ -60,7 +60,7 @@ impl Verb for LeaveArgs {
             return Vec::new();
         }
         let mut questions =
-            vec![OptionQuestion::needed("--date=", "Which is the last day?", AnswerKind::Day(DateDirection::Past))];
+            vec![OptionQuestion::needed("--date=", "What is the last day?", AnswerKind::Day(DateDirection::Past))];
         if self.to_school.is_none() {
             questions.push(OptionQuestion::optional(
                 "--to-school=",
@@ -77,18 +77,21 @@ impl Verb for LeaveArgs {
         }
         let id = record.id().to_owned();
         let Some(spell) = record.on_roll.last_mut() else {
-            return Err(Failure::usage(format!("{id} was never on roll"), format!("`send edit {id}` puts that right")));
+            return Err(Failure::usage(
+                format!("{id} was never on roll"),
+                format!("correct that with `send edit {id}`"),
+            ));
         };
         let told = match (spell.to, &self.write.date) {
             (None, Some(typed)) => self.end_spell(spell, scene.of_the_roll("--date", typed)?, scene, &id)?,
             (None, None) => {
-                return Err(Failure::usage("the last day is missing", "say it with `--date`"));
+                return Err(Failure::usage("the last day is missing", "give it with `--date`"));
             }
             (Some(left), Some(_)) => {
                 return Err(Failure::usage(
-                    format!("{id} left already: the last day is {}", date(left)),
+                    format!("{id} has already left: the last day is {}", date(left)),
                     format!(
-                        "if that day is wrong, `send edit {id}` puts it right; one who came back gets `--came-back DATE`"
+                        "if that day is wrong, correct it with `send edit {id}`; if the pupil came back, use `--came-back DATE`"
                     ),
                 ));
             }
@@ -109,7 +112,7 @@ impl LeaveArgs {
         if last.days_since(scene.opened.today) > DAYS_AHEAD {
             return Err(Failure::usage(
                 format!("{} is more than {DAYS_AHEAD} days ahead", date(last)),
-                "give the year too, or write it down nearer the time",
+                "give the year too, or record it nearer the time",
             ));
         }
         spell.to = Some(last);
@@ -118,13 +121,15 @@ impl LeaveArgs {
             "record the last day on roll",
         );
         Ok(if self.records_sent.is_none() {
-            told.and_next(format!("next: send the records on; `send leave {id} --records-sent DATE` writes it down"))
+            told.and_next(format!(
+                "next: send the records to the new school, then record it: `send leave {id} --records-sent DATE`"
+            ))
         } else {
             told
         })
     }
 
-    /// What is known of where the pupil went, now or later.
+    /// Records where the pupil went and that the records were sent, now or later.
     fn complete_leaving(
         &self,
         spell: &mut OnRoll,
@@ -141,8 +146,8 @@ impl LeaveArgs {
             let sent = scene.happened("--records-sent", typed)?;
             if let Some(known) = spell.records_sent.filter(|known| *known != sent) {
                 return Err(Failure::usage(
-                    format!("the records of {id} were sent on {} already", date(known)),
-                    format!("if that day is wrong, `send edit {id}` puts it right"),
+                    format!("the records of {id} were already sent on {}", date(known)),
+                    format!("if that day is wrong, correct it with `send edit {id}`"),
                 ));
             }
             spell.records_sent = Some(sent);
@@ -151,8 +156,8 @@ impl LeaveArgs {
         if did.is_empty() {
             let left = spell.to.map(date).unwrap_or_default();
             return Err(Failure::usage(
-                format!("{id} left already: the last day is {left}"),
-                "say what is to be added: `--records-sent DATE` or `--to-school NAME`",
+                format!("{id} has already left: the last day is {left}"),
+                "say what to add: `--records-sent DATE` or `--to-school NAME`",
             ));
         }
         let subject = if told.subject.is_empty() { "complete the leaving".to_owned() } else { told.subject };
@@ -169,7 +174,7 @@ fn come_back(record: &mut Record, first: Day) -> anyhow::Result<ChangeResult> {
     let Some(left) = left.or_else(|| record.on_roll.is_empty().then_some(first.minus_days(1))) else {
         return Err(Failure::usage(
             format!("{id} has not left"),
-            format!("`send leave {id} --date DATE` writes down the last day first"),
+            format!("record the last day first: `send leave {id} --date DATE`"),
         ));
     };
     if first <= left {
@@ -180,5 +185,5 @@ fn come_back(record: &mut Record, first: Day) -> anyhow::Result<ChangeResult> {
     }
     record.on_roll.push(OnRoll { from: first, to: None, to_school: None, records_sent: None });
     let told = ChangeResult::done(format!("recorded the return on {}", date(first)), "record the return");
-    Ok(told.and_next(format!("next: `send set {id} class=... --date DATE` gives the class")))
+    Ok(told.and_next(format!("next: record the class: `send set {id} class=... --date DATE`")))
 }

@@ -17,17 +17,17 @@ use crate::session::{CommandOutcome, Context};
 /// The verb, as git types it.
 pub(crate) const VERB: &str = "merge-driver";
 
-/// The exit code that git takes for a failure of the driver. Git stops the merge then and changes no file. It takes a code from 1 to
-/// 128 for a conflict, and keeps the file as the driver left it.
+/// The exit code that git takes for a failure of the driver. Git then stops the merge and changes no file. It takes a code from
+/// 1 to 128 for a conflict, and keeps the file as the driver left it.
 const FAILED: u8 = 255;
 
 /// Merge three versions of a record by meaning, when git asks for it
 ///
-/// `send init` and `send doctor --fix` tell git to use it for the records. New entries of both sides are kept, in the order
-/// of their days; a single value is taken from the side that changed it. Where both changed the same thing, where an old
-/// entry was altered or taken away, or where the result would break the policy, both versions are left in the file with
-/// git's usual marks, and the exit code is 1: then `send resolve PUPIL` asks which is right. After any other failure, such as
-/// a full disk, the exit code is 255, so that git stops the merge.
+/// `send init` and `send doctor --fix` tell git to use it for the records. New entries from both sides are kept, in date order;
+/// a single value is taken from the side that changed it. If both sides changed the same thing, if an old entry was altered or
+/// removed, or if the result would break the policy, both versions are left in the file with git's usual marks, and the exit
+/// code is 1. Then `send resolve PUPIL` asks which is right. After any other failure, such as a full disk, the exit code is
+/// 255, so that git stops the merge.
 ///
 /// Example: send merge-driver %O %A %B %P
 #[derive(Debug, Args)]
@@ -47,7 +47,7 @@ pub(crate) struct MergeDriverArgs {
     path: PathBuf,
 }
 
-/// The exit code for git in place of the usual one: 0 and 1 say the same, and every other one is a failure.
+/// Returns the exit code for git in place of the usual one: 0 and 1 stay, and every other code is a failure.
 pub(crate) const fn code_for_git(code: u8) -> u8 {
     if code <= 1 { code } else { FAILED }
 }
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &MergeDriverArgs, context: &mut Context<'_>) -> anyhow::
     let versions = read_three_files(&base, &ours, &theirs).map_err(|error| {
         Failure::stopped(format!("the files of the merge cannot be read: {error}"), "start the merge again")
     })?;
-    // First of all a file that nobody takes for merged: whatever stops this program from here on, git and people see it.
+    // First write a file that no one can take for merged, so that git and people see it if the program is stopped from here on.
     let git = context.git_at(&top);
     let by_git = marked_by_git(&git, [&args.ours, &args.base, &args.theirs]).filter(|marked| marks::are_in(marked));
     put_result(&ours, &by_git.unwrap_or_else(|| marks::marked_versions(&versions)))?;
@@ -79,23 +79,24 @@ fn put_result(ours: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     put_file(ours, bytes).map_err(|not| Failure::stopped(not.message, not.help))
 }
 
-/// The record that the versions come to, judged in the folder that it lies in, or why there is none.
+/// Returns the merged record, judged in its own folder, or the reasons that there is none.
 fn merged_bytes(path: &Path, versions: &Versions, context: &Context<'_>) -> Result<Vec<u8>, Vec<String>> {
     let folder = path.parent().and_then(Folder::find_above);
-    let folder = folder.ok_or_else(|| vec!["there is no `send.toml` here, so no policy can be asked".to_owned()])?;
+    let folder = folder
+        .ok_or_else(|| vec!["there is no `send.toml` here, so there is no policy to check against".to_owned()])?;
     let file = folder.name_of(path);
-    let opened = context.open_in(folder).map_err(|error| vec![format!("the policy cannot be asked: {error}")])?;
+    let opened = context.open_in(folder).map_err(|error| vec![format!("the policy cannot be read: {error}")])?;
     made_one(&file, versions, &Decided::default(), &opened)
         .map(|pupil| pupil.bytes().to_vec())
         .map_err(|why| why.lines_in_words())
 }
 
-/// Says what is to be decided.
+/// Says what a person must decide.
 fn tell_conflict(path: &Path, why: &[String], context: &mut Context<'_>) -> io::Result<()> {
     let file = path.display().to_string();
     let pupil = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let err = &mut context.environment.err;
-    writeln!(err, "{}: not merged, both versions are marked in it:", output::safe_text(&file))?;
+    writeln!(err, "{}: not merged; both versions are marked in it:", output::safe_text(&file))?;
     for line in why {
         writeln!(err, "  {}", output::safe_text(line))?;
     }

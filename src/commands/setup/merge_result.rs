@@ -1,4 +1,4 @@
-//! What the two verbs of merging share: three versions made one and judged, and in plain words why they are not.
+//! What the two merge verbs share: they make one record of three versions and judge it, or say in plain words why not.
 
 use crate::finding::Finding;
 use crate::model::record_merge::{Conflict, Side, Why};
@@ -11,16 +11,16 @@ use crate::writing::save::{judged_in, new_findings, stopping_findings};
 /// How much of a value is shown.
 const SHOWN: usize = 160;
 
-/// Why three versions are not made one.
+/// The reason that three versions cannot be merged.
 #[derive(Debug)]
 pub(super) enum Undecided {
-    /// They are at odds, or cannot be read.
+    /// They conflict, or cannot be read.
     NotMerged(NotMerged),
-    /// What they come to contradicts itself or the policy, and neither side alone does.
+    /// The result contradicts itself or the policy, and neither side does so by itself.
     Breaks(Vec<Finding>),
 }
 
-/// Makes one of three versions of a record, and judges it as `check` does: what would stop a saving stops this too.
+/// Merges three versions of a record, and judges the result as `check` does: what would stop a save stops this too.
 pub(super) fn made_one(
     file: &str,
     versions: &Versions,
@@ -36,7 +36,7 @@ pub(super) fn made_one(
 }
 
 impl Undecided {
-    /// Why, a line each, in plain words.
+    /// Returns the reasons in plain words, one to a line.
     pub(super) fn lines_in_words(&self) -> Vec<String> {
         match self {
             Self::NotMerged(NotMerged::Unreadable(which, problems)) => problems
@@ -65,37 +65,37 @@ fn problem_with_place(problem: &Finding) -> String {
     format!("{at}{}", problem.message)
 }
 
-/// A conflict in a line.
+/// Returns a conflict in one line.
 pub(super) fn conflict_in_words(conflict: &Conflict) -> String {
     let of = conflict.of.map(|day| format!(" (the entry of {})", words::date(day))).unwrap_or_default();
     let (field, sides) = (&conflict.field, both_sides(conflict));
     match conflict.why {
         Why::BothChanged => format!("`{field}`{of}: both sides changed it; {sides}"),
-        Why::BothBegan => format!("`{field}`: each side has a new entry, and they exclude each other; {sides}"),
+        Why::BothBegan => format!("`{field}`: each side has a new entry, and only one of them can be right; {sides}"),
         Why::OldEntry => {
-            format!("`{field}`{of}: one side changed or took away what was there before; {sides}")
+            format!("`{field}`{of}: one side changed or removed what was there before; {sides}")
         }
-        Why::Unclear => format!("`{field}`{of}: which entry of the other side this is cannot be told; {sides}"),
+        Why::Unclear => format!("`{field}`{of}: it is not clear which entry of the other side this is; {sides}"),
         Why::Torn(side) => {
             let whose = if side == Side::Ours { "our" } else { "their" };
             format!("`{field}`: the top of {whose} version disagrees with its own facts, so it may have been cut short")
         }
-        Why::NoRecord => "both sides together are no record".to_owned(),
+        Why::NoRecord => "both sides together do not make a record".to_owned(),
     }
 }
 
-/// What both sides say.
+/// Returns what both sides say.
 pub(super) fn both_sides(conflict: &Conflict) -> String {
     let (ours, theirs) = (value_in_words(conflict.ours.as_deref()), value_in_words(conflict.theirs.as_deref()));
     format!("ours has {ours}, theirs has {theirs}")
 }
 
-/// A value in quotation marks, or the word `nothing`.
+/// Returns a value in quotation marks, or the word `nothing`.
 fn value_in_words(value: Option<&str>) -> String {
     value.map_or("nothing".to_owned(), |value| format!("`{}`", short_text(value)))
 }
 
-/// A text that fits on a few lines.
+/// Shortens a text to fit on a few lines.
 pub(super) fn short_text(text: &str) -> String {
     if text.chars().count() <= SHOWN {
         return text.to_owned();

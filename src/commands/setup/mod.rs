@@ -1,4 +1,4 @@
-//! The folder of the records, the school and the program are set up.
+//! Verbs that set up the records folder, the school and the program.
 
 pub(crate) mod doctor;
 pub(crate) mod event;

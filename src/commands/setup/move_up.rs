@@ -22,26 +22,26 @@ use crate::writing::save::Change;
 use crate::writing::together::{OneOfSeveral, judge_each, save_records};
 use crate::writing::{ChangeResult, Scene, WriteArgs, telling};
 
-/// Move whole classes up in September, by a table of old and new ones
+/// Move whole classes up in September, from a table of old and new
 ///
-/// The table is a CSV file with the columns `from` and `to`. Every pupil on roll in a class of the first column is in the
-/// class of the second from the day of --date on; the class before is kept. A class with nothing behind it leaves: its
-/// pupils are named, and `send leave` takes each. Nobody is moved twice, so that it may be run again if it was cut short.
+/// The table is a CSV file with the columns `from` and `to`. Every pupil on roll in a class under `from` is put in the class
+/// under `to` from the day given with `--date`; the earlier class is kept. If `to` is empty, the class leaves: its pupils are
+/// listed, and you record each one with `send leave`. No pupil is moved twice, so if the command is cut short, run it again.
 ///
 /// Example: send move-up classes.csv --date 1/9
 #[derive(Debug, Clone, Args)]
 pub(crate) struct MoveUpArgs {
-    /// The table
+    /// The table, a CSV file
     #[arg(value_name = "CLASSES.csv")]
     table: PathBuf,
-    /// Move all of them without asking again
+    /// Move all pupils without asking first
     #[arg(long)]
     yes: bool,
     #[command(flatten)]
     write: WriteArgs,
 }
 
-/// A class, and the one that follows it; nothing where its pupils leave.
+/// A class, and the one that follows it; `None` if its pupils leave.
 struct Pair {
     from: Text,
     to: Option<Text>,
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Resul
     move_all(&movers, &scene, context)
 }
 
-/// Moves them in one commit, which `undo` takes back as one. What stops one is told, and the others go on.
+/// Moves them in one commit, which `undo` undoes as one. A move that is stopped is reported, and the others go on.
 fn move_all(movers: &[Mover], scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let held = lock_folder(scene, context)?;
     let moves: Vec<_> =
@@ -90,7 +90,7 @@ fn move_all(movers: &[Mover], scene: &Scene<'_>, context: &mut Context<'_>) -> a
     Ok(told.worse(save_records(&held, &records, "move up a class", scene, context)?))
 }
 
-/// The table, with every row that cannot be meant told at once.
+/// Reads the table. All mistakes in its rows are reported together.
 fn class_pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> anyhow::Result<Vec<Pair>> {
     let file = args.table.to_string_lossy().replace('\\', "/");
     let sheet = CsvTable::read_csv(&context.environment.folder.join(&args.table), &file).map_err(not_saved)?;
@@ -109,14 +109,14 @@ fn class_pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> any
     let mut problems = Vec::new();
     for row in &sheet.rows {
         let Some(old) = sheet.cell_of(row, from) else {
-            problems.push(sheet.row_problem(row, from, "the old class is missing", "give both, or take the row out"));
+            problems.push(sheet.row_problem(row, from, "the old class is missing", "give both, or remove the row"));
             continue;
         };
         if pairs.iter().any(|pair| pair.from.as_str() == old) {
             problems.push(sheet.row_problem(
                 row,
                 from,
-                format!("`{old}` has a row already"),
+                format!("`{old}` already has a row"),
                 "keep the row that is right",
             ));
         }
@@ -128,7 +128,7 @@ fn class_pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> any
     if problems.is_empty() { Ok(pairs) } else { Err(not_saved(problems).into()) }
 }
 
-/// Everybody on roll that day in a class of the table. All are judged before the first is changed.
+/// Returns all pupils on roll that day in a class of the table. All are judged before the first is changed.
 fn movers_of(pairs: &[Pair], opened: &Opened, day: Day) -> anyhow::Result<Vec<Mover>> {
     let folded = opened.fold(|pupil| {
         let record = &pupil.record;
@@ -147,7 +147,7 @@ fn movers_of(pairs: &[Pair], opened: &Opened, day: Day) -> anyhow::Result<Vec<Mo
     folded.kept.into_iter().flatten().collect()
 }
 
-/// The row of the class that a pupil is in. Whoever has a class from that very day was moved already.
+/// Returns the row for a pupil's class. A pupil with a class that began on that very day has already been moved.
 fn pair_of<'p>(record: &Record, pairs: &'p [Pair], day: Day) -> Option<&'p Pair> {
     let moved =
         matches!(&record.class, Some(Classes::History(history)) if history.iter().any(|entry| entry.from == day));
@@ -155,7 +155,7 @@ fn pair_of<'p>(record: &Record, pairs: &'p [Pair], day: Day) -> Option<&'p Pair>
     pairs.iter().find(|pair| pair.from == *class)
 }
 
-/// The same under the lock: somebody may have moved the pupil meanwhile.
+/// Moves one pupil, looking again under the lock, because someone may have moved the pupil meanwhile.
 fn move_up_one(record: &mut Record, mover: &Mover, day: Day) -> anyhow::Result<ChangeResult> {
     let told = ChangeResult::done(
         format!(
@@ -174,5 +174,5 @@ fn move_up_one(record: &mut Record, mover: &Mover, day: Day) -> anyhow::Result<C
 }
 
 fn not_saved(findings: Vec<Finding>) -> Failure {
-    Failure::Unsaved { because: "put the table right first".to_owned(), findings }
+    Failure::Unsaved { because: "correct the table first".to_owned(), findings }
 }

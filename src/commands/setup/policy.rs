@@ -19,17 +19,17 @@ use crate::words;
 
 /// Show the policy in force: since when, ratified or not, what it sets
 ///
-/// With --coverage, lists every clause of the school's written policy and what carries it: a rule, a command, or only
-/// people. A rule that is switched off does not carry a clause. The clauses are in the file next to the policy, such as
+/// With --coverage, it lists every clause of the school's written policy and what carries it: a rule, a command, or only
+/// people. A rule that is switched off does not carry a clause. The clauses are in a file next to the policy, such as
 /// policy/2025-09-01.clauses.toml. `send init` writes one for you to change.
 ///
 /// Example: send policy --as-at 2026-01-15
 #[derive(Debug, Args)]
 pub(crate) struct PolicyArgs {
-    /// Each clause of the written policy with what carries it, and counts
+    /// Show each clause of the written policy with what carries it, and the counts
     #[arg(long)]
     coverage: bool,
-    /// With --coverage: the counts alone
+    /// With --coverage: only the counts
     #[arg(long, requires = "coverage")]
     counts: bool,
 }
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &PolicyArgs, context: &mut Context<'_>) -> anyhow::Resul
     Ok(CommandOutcome::Done)
 }
 
-/// The clauses of the policy in force. A rule or command in the list that does not exist is reported after them.
+/// Shows the clauses of the policy in force. A rule or command in the list that does not exist is reported after them.
 fn show_coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let policy = opened.policies.in_force_on(opened.as_at);
     let list = opened.folder.clauses_of(policy).map_err(Failure::Settings)?;
@@ -70,18 +70,18 @@ fn show_coverage(args: &PolicyArgs, opened: &Opened, context: &mut Context<'_>) 
     };
     context.render(&report, Names::Shown)?;
     let unknown = clauses::unknown_clauses(&[list], opened, &(context.tree)());
-    // The answer first, so that on a terminal what is wrong with it comes last.
+    // Print the answer first, so that what is wrong with it comes last on a terminal.
     context.environment.out.flush()?;
     output::findings::render_findings(&unknown, context.look_of_errors(), &mut context.environment.err)?;
     let is_wrong = unknown.iter().any(|finding| finding.severity == Severity::Error);
     Ok(if is_wrong { CommandOutcome::Found } else { CommandOutcome::Done })
 }
 
-/// The school has not written a list for this policy, so the question cannot be answered (exit 3).
+/// The school has not written a list for this policy, so the question cannot be answered (exit code 3).
 fn no_list(policy: &Policy, opened: &Opened) -> anyhow::Error {
     let message = format!("the policy in force from {} has no list of clauses", words::date(policy.in_force));
     if opened.commit.is_some() {
-        return Failure::stopped(message + " at this commit", "give a later commit, or leave `--at` out");
+        return Failure::stopped(message + " at this commit", "give a later commit, or leave out `--at`");
     }
     let file = file_of_clauses(policy.in_force);
     Failure::stopped(message, format!("put one at {file}; `send init` in an empty folder writes one to start from"))

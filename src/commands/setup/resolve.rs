@@ -21,9 +21,9 @@ use crate::writing::{Scene, WriteArgs, telling};
 
 /// Make one record of two versions that git could not merge
 ///
-/// New entries of both sides are kept, in the order of their days. Where both sides changed the same thing you are asked
-/// which is right: ours, the version that was here, or theirs, the one that comes in. Without a terminal, say it for each
-/// key. The file is saved and git is told that its conflict is settled; ending the merge is left to you.
+/// New entries from both sides are kept, in date order. If both sides changed the same thing, you are asked which is right:
+/// ours, the version that was here, or theirs, the one that comes in. Without a terminal, give `--ours` or `--theirs` for each
+/// key. The file is saved, and its conflict is marked as resolved in git. Then finish the merge yourself.
 ///
 /// Example: send resolve p014 --theirs class
 #[derive(Debug, Args)]
@@ -37,12 +37,12 @@ pub(crate) struct ResolveArgs {
     /// Take their version of this key
     #[arg(long, value_name = "KEY")]
     theirs: Vec<String>,
-    /// Show what would come of it, and change nothing
+    /// Show the result, and change nothing
     #[arg(long)]
     dry_run: bool,
 }
 
-/// The word for comments among the keys.
+/// The word that is typed for comments in place of a key.
 const COMMENTS: &str = "comments";
 
 pub(crate) fn run(args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
@@ -61,27 +61,27 @@ pub(crate) fn run(args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Resu
     save_resolved(&path, &versions, &result, &scene, context)
 }
 
-/// The three versions that git keeps of a file in conflict.
+/// Reads the three versions that git keeps of a file in conflict.
 fn read_versions_of(file: &str, scene: &Scene<'_>) -> anyhow::Result<Versions> {
     let found = history::conflict_of(scene.git(), file).map_err(|(what, todo)| Failure::stopped(what, todo))?;
     match found {
         Some([Some(base), Some(ours), Some(theirs)]) => Ok(Versions { base, ours, theirs }),
         Some([None, ..]) => Err(Failure::stopped(
-            format!("both sides made {file} of their own, perhaps for two children"),
-            "give one of them another id: keep this one, and make the other anew with `send new`",
+            format!("both sides made {file} separately, perhaps for two pupils"),
+            "give one of them another id: keep this one, and make the other again with `send new`",
         )),
         Some(_) => Err(Failure::stopped(
             format!("one side deleted {file}, and the other changed it"),
             format!("keep it with `git add {file}`, or delete it with `git rm {file}`"),
         )),
         None => Err(Failure::stopped(
-            format!("git knows of no conflict in {file}"),
-            "`send check` says whether it can be read; `send edit` opens it",
+            format!("git has no conflict in {file}"),
+            "use `send check` to see whether it can be read, and `send edit` to open it",
         )),
     }
 }
 
-/// The one record, with everything decided that has to be.
+/// Returns the one record, after every conflict has been decided.
 fn decide_conflicts(
     file: &str,
     versions: &Versions,
@@ -114,13 +114,13 @@ fn decide_conflicts(
     match args.ours.iter().chain(&args.theirs).find(|key| !used.contains(key)) {
         None => Ok(result),
         Some(key) => Err(Failure::usage(
-            format!("`{key}` is no key that both sides are at odds about"),
-            "leave it out; `--dry-run` shows what would come of the merge",
+            format!("`{key}` is not a key that both sides changed"),
+            "leave it out; `--dry-run` shows the result of the merge",
         )),
     }
 }
 
-/// Where nobody can be asked, all that is open is said at once.
+/// Without a terminal, reports all undecided conflicts together.
 fn refuse_undecidable(conflicts: &[Conflict], args: &ResolveArgs, context: &Context<'_>) -> anyhow::Result<()> {
     let open: Vec<String> = conflicts
         .iter()
@@ -131,12 +131,12 @@ fn refuse_undecidable(conflicts: &[Conflict], args: &ResolveArgs, context: &Cont
         return Ok(());
     }
     Err(Failure::stopped(
-        format!("nothing was saved, for this is to be decided:{}", lines_below(&open)),
-        "say `--ours KEY` or `--theirs KEY` for each of these keys, or run this at a terminal to be asked",
+        format!("nothing was saved, because this must be decided first:{}", lines_below(&open)),
+        "give `--ours KEY` or `--theirs KEY` for each of these keys, or run this at a terminal to be asked",
     ))
 }
 
-/// What was typed about a key.
+/// Returns the side that was typed for a key.
 fn side_typed(key: &str, args: &ResolveArgs) -> Option<Side> {
     let is_among = |keys: &[String]| keys.iter().any(|typed| typed == key);
     if is_among(&args.ours) {
@@ -145,7 +145,7 @@ fn side_typed(key: &str, args: &ResolveArgs) -> Option<Side> {
     is_among(&args.theirs).then_some(Side::Theirs)
 }
 
-/// Which side is right, as typed or as answered.
+/// Returns the side that is right, as typed or as answered.
 fn side_of(conflict: &Conflict, args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Result<Side> {
     if let Some(side) = side_typed(&conflict.field.to_string(), args) {
         return Ok(side);
@@ -156,17 +156,19 @@ fn side_of(conflict: &Conflict, args: &ResolveArgs, context: &mut Context<'_>) -
     match prompt::one_of(&format!("Which is right for `{}`?", conflict.field), choices, None, true) {
         Ok(Reply::Given(word)) if word == Side::Theirs.as_str() => Ok(Side::Theirs),
         Ok(Reply::Given(_)) => Ok(Side::Ours),
-        Ok(Reply::Back) | Err(GaveUp) => Err(Failure::stopped("given up: nothing was saved", "run it again to go on")),
+        Ok(Reply::Back) | Err(GaveUp) => {
+            Err(Failure::stopped("given up: nothing was saved", "run it again to continue"))
+        }
     }
 }
 
-/// A side to choose, with what it says.
+/// Returns a side to choose, with what it says.
 fn choice_of(side: Side, value: Option<&str>) -> Choice {
     let meaning = output::safe_text(&value.map_or_else(|| "nothing".to_owned(), short_text));
     Choice { word: side.as_str().to_owned(), meaning }
 }
 
-/// Whether comments that the result does not have may go.
+/// Whether comments that are not in the result may be lost.
 fn may_go(lost: &[String], args: &ResolveArgs, context: &mut Context<'_>) -> anyhow::Result<bool> {
     if side_typed(COMMENTS, args).is_some() {
         return Ok(true);
@@ -182,22 +184,22 @@ fn may_go(lost: &[String], args: &ResolveArgs, context: &mut Context<'_>) -> any
 fn by_hand(file: &str, why: &Undecided) -> anyhow::Error {
     let help = match why {
         Undecided::NotMerged(NotMerged::Comments(_)) => {
-            "say `--ours comments` to leave them out, or put them into the file by hand and run `git add`".to_owned()
+            "use `--ours comments` to leave them out, or add them to the file by hand and run `git add`".to_owned()
         }
         Undecided::NotMerged(_) | Undecided::Breaks(_) => {
-            format!("put it right in {file} by hand, both versions are marked in it; then run `git add {file}`")
+            format!("correct {file} by hand, where both versions are marked; then run `git add {file}`")
         }
     };
     Failure::stopped(format!("nothing was saved:{}", lines_below(&why.lines_in_words())), help)
 }
 
-/// Lines of their own below a message.
+/// Puts lines below a message.
 fn lines_below(lines: &[String]) -> String {
     lines.iter().map(|line| format!("\n  {}", output::safe_text(line))).collect()
 }
 
-/// Saves the record, and tells git that its conflict is settled, as `git mergetool` does. The commit is left to whoever
-/// merges: other files may be in conflict, and a merge is looked at before it is ended.
+/// Saves the record, and marks its conflict as resolved in git, as `git mergetool` does. A person makes the commit: other files
+/// may be in conflict, and a merge should be looked at before it is finished.
 fn save_resolved(
     path: &Path,
     versions: &Versions,
@@ -212,13 +214,13 @@ fn save_resolved(
     telling::say_line(context, &format!("{id}: made one record of both versions"))?;
     let mut outcome = CommandOutcome::Done;
     if let Some(but) = saved.but {
-        context.warn(&format!("{} is saved, but {but}", result.file), "look at the disk before you go on")?;
+        context.warn(&format!("{} is saved, but {but}", result.file), "check the disk before you go on")?;
         outcome = CommandOutcome::SavedBut;
     }
     if let Err((what, todo)) = history::settle_conflict(scene.git(), &result.file) {
         let help = if todo.is_empty() { String::new() } else { format!("{todo}; then ") };
         context.warn(
-            &format!("{} is saved, but git was not told that its conflict is settled: {what}", result.file),
+            &format!("{} is saved, but its conflict is not marked as resolved in git: {what}", result.file),
             &format!("{help}run `git add {}`", result.file),
         )?;
         return Ok(CommandOutcome::SavedBut);
@@ -227,7 +229,8 @@ fn save_resolved(
     Ok(outcome)
 }
 
-/// Saves the record in the place of the file in conflict. If an earlier `resolve` was stopped before it told git, it is there already.
+/// Saves the record in place of the file in conflict. If an earlier `resolve` was stopped before it marked the conflict in git,
+/// the record is there already.
 fn put_resolved(
     path: &Path,
     versions: &Versions,
@@ -241,8 +244,8 @@ fn put_resolved(
     }
     if !marks::are_in(&now) && now != versions.ours {
         return Err(Failure::stopped(
-            format!("{} was worked on by hand since the merge, so it was left alone", result.file),
-            format!("if it is right, run `git add {0}`; to begin again, `git checkout --merge {0}`", result.file),
+            format!("{} has been changed by hand since the merge, so nothing was saved", result.file),
+            format!("if it is right, run `git add {0}`; to start again, run `git checkout --merge {0}`", result.file),
         ));
     }
     let words = "made one record of two versions".to_owned();
@@ -251,12 +254,12 @@ fn put_resolved(
     lock.change_file(path, Some(&now), Some(result.bytes()), &did).map_err(not_saved)
 }
 
-/// What is left to do in git.
+/// Says what is left to do in git.
 fn say_next(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
     let left = history::conflicted_files(scene.git()).unwrap_or_default();
     let what = history::unfinished_work(scene.git());
     let line = match (left.as_slice(), what) {
-        ([], Some(what)) => format!("  look at it with `git diff --cached`, then end it with `git {what} --continue`"),
+        ([], Some(what)) => format!("  look at it with `git diff --cached`, then finish with `git {what} --continue`"),
         ([], None) => "  look at it with `git diff --cached`, then commit it with `git commit`".to_owned(),
         (left, _) => format!("  still in conflict: {}", left.join(", ")),
     };

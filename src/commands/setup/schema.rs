@@ -4,10 +4,10 @@ use clap::Args;
 
 use crate::session::{CommandOutcome, Context};
 
-/// The JSON Schema of the record, for editors that complete and check
+/// The JSON Schema of a record, for editors that complete and check it.
 const SCHEMA: &str = include_str!("../../../docs/record.schema.json");
 
-/// Print the JSON Schema of the record, for editors that complete it
+/// Print the JSON Schema of a record, for editors that complete it
 ///
 /// Example: send schema > record.schema.json
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! A folder put under git, by those who need not know git: what `send init --git` and `send doctor --fix` share.
+//! What `send init --git` and `send doctor --fix` share: putting a folder under git, for people who do not need to know git.
 
 use clap::Args;
 
@@ -13,22 +13,22 @@ use crate::session::{CommandOutcome, Context, Opened};
 use crate::writing::by_hand::begin_history;
 use crate::writing::{Scene, WriteArgs};
 
-/// Who writes in this copy of the folder.
+/// The person who writes in this copy of the folder.
 #[derive(Debug, Default, Clone, Args)]
 pub(super) struct UserArgs {
-    /// Your name, for the history; else it is asked for if git does not know it
+    /// Your name, for the history; without it, you are asked if git does not know it
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Your mail address, for the history; else it is asked for if git does not know it
+    /// Your email address, for the history; without it, you are asked if git does not know it
     #[arg(long, value_name = "ADDRESS")]
     mail: Option<String>,
 }
 
-/// Starts the history of a folder, or completes what is missing of its set-up: the repository, who writes, how records are merged, and the
-/// check before a commit by hand. Then all records go into the history.
+/// Starts the history of a folder, or completes its setup: the repository, who writes, how records are merged, and the check
+/// before a commit made by hand. Then commits all records.
 ///
 /// # Errors
-/// Git is not there or cannot do it, or nobody says who writes.
+/// If git is not there or cannot do it, or no one says who writes.
 pub(super) fn start_history(
     opened: &Opened,
     user: &UserArgs,
@@ -37,7 +37,7 @@ pub(super) fn start_history(
     let git = context.git(opened);
     let is_new = start_repository(&git).map_err(stopped)?;
     if is_new {
-        writeln!(context.out(), "this folder keeps a history of its records from now on")?;
+        writeln!(context.out(), "from now on, this folder keeps a history of its records")?;
     }
     say_who(&git, user, context)?;
     if let Some(program) = context.environment.program.clone() {
@@ -62,9 +62,9 @@ fn say_who(git: &GitFolder<'_>, user: &UserArgs, context: &mut Context<'_>) -> a
         return Ok(());
     }
     let name = typed_or_asked(user.name.as_deref(), "--name", "Your name, for the history", context)?;
-    let mail = typed_or_asked(user.mail.as_deref(), "--mail", "Your mail address, for the history", context)?;
+    let mail = typed_or_asked(user.mail.as_deref(), "--mail", "Your email address, for the history", context)?;
     tell_user(git, &name, &mail)
-        .map_err(|(what, first)| Failure::stopped(format!("git was not told who you are: {what}"), first))
+        .map_err(|(what, first)| Failure::stopped(format!("git could not be told who you are: {what}"), first))
 }
 
 fn typed_or_asked(
@@ -75,8 +75,8 @@ fn typed_or_asked(
 ) -> anyhow::Result<String> {
     let not_said = || {
         Failure::usage(
-            "git does not know who you are, and a history says who wrote what",
-            format!("say it with `--name` and `--mail`; `{option}` is missing"),
+            "git does not know who you are, and the history records who made each change",
+            format!("give `--name` and `--mail`; `{option}` is missing"),
         )
     };
     if let Some(typed) = typed {
@@ -92,7 +92,7 @@ fn typed_or_asked(
     }
 }
 
-/// Signs that git takes for its own stay out of a name.
+/// Refuses a name with characters that git uses itself.
 fn wrong_in_name(typed: &str) -> Option<String> {
     let is_fine = !typed.trim().is_empty() && !typed.contains(['<', '>']) && !typed.contains(char::is_control);
     (!is_fine).then(|| "type it without `<` and `>`".to_owned())
@@ -101,11 +101,14 @@ fn wrong_in_name(typed: &str) -> Option<String> {
 fn set_merging(registered: Registered, context: &mut Context<'_>) -> anyhow::Result<()> {
     match registered {
         Registered::Done => {
-            writeln!(context.out(), "git merges records by meaning in this copy of the folder from now on")?
+            writeln!(context.out(), "from now on, git merges records by meaning in this copy of the folder")?
         }
         Registered::NoRepository => {}
         Registered::Failed => {
-            context.warn("git could not be told to merge records by meaning", "`send doctor` says what is amiss")?;
+            context.warn(
+                "git could not be set up to merge records by meaning",
+                "run `send doctor` to see what is wrong",
+            )?;
         }
     }
     Ok(())
@@ -114,14 +117,16 @@ fn set_merging(registered: Registered, context: &mut Context<'_>) -> anyhow::Res
 fn set_hook(hooked: Hooked, context: &mut Context<'_>) -> anyhow::Result<()> {
     let why = match hooked {
         Hooked::Done => {
-            writeln!(context.out(), "git asks `send check` before each commit by hand from now on")?;
+            writeln!(context.out(), "from now on, git runs `send check` before each commit made by hand")?;
             return Ok(());
         }
         Hooked::NoRepository => return Ok(()),
-        Hooked::Another(place) => format!("there is another hook, `{}`, which was left alone", place.display()),
+        Hooked::Another(place) => {
+            format!("there is already another hook, `{}`, and it was not changed", place.display())
+        }
         Hooked::Elsewhere(folder) => format!("git looks for hooks in `{folder}`"),
         Hooked::Failed(why) => why,
     };
-    let help = "`send init --hooks` says what to do about it";
-    context.warn(&format!("git does not ask `send check` before a commit: {}", output::safe_text(&why)), help)
+    let help = "run `send init --hooks` to see what to do";
+    context.warn(&format!("git does not run `send check` before a commit: {}", output::safe_text(&why)), help)
 }

@@ -109,7 +109,7 @@ fn the_roll_gives_no_id_twice() {
         let ran = office.send(&["import", "roll.csv", "--add", "--yes"]);
         assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{ran:?}");
         assert!(ran.err.contains(said) && ran.err.contains("--> roll.csv:3:1  id\n"), "{ran:?}");
-        assert!(ran.err.ends_with("nothing was saved: put the roll right first\n"), "{ran:?}");
+        assert!(ran.err.ends_with("nothing was saved: correct the roll first\n"), "{ran:?}");
     }
 }
 
@@ -131,7 +131,7 @@ fn the_roll_makes_no_record_while_one_is_missing_or_cannot_be_read() {
         let ran = office.send(&["import", "roll.csv", "--add", "--yes"]);
         assert_eq!(ran.code, 3, "{way} {ran:?}");
         assert!(!ran.out.contains("made the record"), "{way} {ran:?}");
-        let said = "  new: Amira Example (not added, because a record that is missing or cannot be read may be this child's)\n";
+        let said = "  new: Amira Example (not added, because a record that is missing or cannot be read may be this pupil's)\n";
         assert!(ran.out.contains(said), "{way} {ran:?}");
         assert!(ran.err.contains("p014"), "{way} {ran:?}");
         office.git(&["clean", "--quiet", "--force", "pupils"]);

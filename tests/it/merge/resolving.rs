@@ -50,7 +50,7 @@ fn both_sides_are_kept_and_what_is_at_odds_is_as_it_was_said() {
         assert!(tried.said().contains("+    kind: letter"), "{}", tried.said());
         assert_eq!(place.record("p090"), left);
         let resolved = place.send(&["resolve", "p090", "--theirs", "class"]);
-        let expected = "p090: made one record of both versions\n  look at it with `git diff --cached`, then end it with `git merge --continue`\n";
+        let expected = "p090: made one record of both versions\n  look at it with `git diff --cached`, then finish with `git merge --continue`\n";
         assert_eq!((resolved.code, resolved.said().as_str()), (0, expected));
         let now = place.record("p090");
         assert!(
@@ -62,7 +62,7 @@ fn both_sides_are_kept_and_what_is_at_odds_is_as_it_was_said() {
         place.git(&["commit", "--quiet", "--no-edit", "--no-verify"]);
         assert_eq!(place.git(&["status", "--porcelain"]), "");
         let again = place.send(&["resolve", "p090"]);
-        assert!(again.said().contains("git knows of no conflict in pupils/p090.yaml"), "{}", again.said());
+        assert!(again.said().contains("git has no conflict in pupils/p090.yaml"), "{}", again.said());
     }
 }
 
@@ -84,7 +84,7 @@ fn what_was_put_right_by_hand_is_left_alone() {
     place.write_record("p090", &by_hand);
     let resolved = place.send(&["resolve", "p090", "--ours", "class"]);
     assert_eq!(resolved.code, 3, "{}", resolved.said());
-    assert!(resolved.said().contains("was worked on by hand since the merge"), "{}", resolved.said());
+    assert!(resolved.said().contains("has been changed by hand since the merge"), "{}", resolved.said());
     assert_eq!(place.record("p090"), by_hand);
 }
 

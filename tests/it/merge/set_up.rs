@@ -21,8 +21,8 @@ fn a_folder_that_is_set_up_is_in_order_and_what_is_amiss_is_said_once() {
         "git does not know how to merge records by meaning, so it merges them line by line: run `send doctor --fix`\n"
     );
     let fixed = place.send(&["doctor", "--fix"]);
-    let expected = "git merges records by meaning in this copy of the folder from now on\n\
-                    git asks `send check` before each commit by hand from now on\nthe set-up is in order\n";
+    let expected = "from now on, git merges records by meaning in this copy of the folder\n\
+                    from now on, git runs `send check` before each commit made by hand\nthe setup is in order\n";
     assert_eq!((fixed.code, fixed.said().as_str()), (0, expected));
     let line = place.git(&["config", "--local", "merge.send.driver"]);
     let driver =
@@ -55,7 +55,7 @@ fn a_folder_without_git_and_one_in_a_cloud_are_told_so() {
         said.starts_with("this folder is not under git, so no history is kept: run `send init --git` in this folder\n"),
         "{said}"
     );
-    assert!(said.contains("the folder lies in `OneDrive - Elmfield`"), "{said}");
+    assert!(said.contains("the folder is in `OneDrive - Elmfield`"), "{said}");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn init_in_a_new_repository_tells_git_how_to_merge() {
     let Some(place) = Office::without_driver() else { return };
     place.git(&["init", "--quiet", "new"]);
     let made = place.send(&["init", "new"]);
-    assert!(made.said().ends_with("git merges the records by meaning here\n"), "{}", made.said());
+    assert!(made.said().ends_with("git will merge records by meaning in this folder\n"), "{}", made.said());
     assert!(place.git(&["-C", "new", "config", "--local", "merge.send.driver"]).contains(" merge-driver "));
     let rule =
         place.git(&["-C", "new", "check-attr", "merge", "text", "--", "pupils/p014.yaml", "pupils/elmfield/p015.yaml"]);

@@ -1,4 +1,4 @@
-//! What is kept of a record to compare it with the roll.
+//! The facts of a record that are compared with the roll.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::records::pupils::PupilFile;
 use crate::session::Opened;
 use crate::writing::roll_checks::KnownPupil;
 
-/// What is kept of a record to compare it with the roll.
+/// The facts of a record that are compared with the roll.
 #[derive(Debug)]
 pub(super) struct ComparedRecord {
     /// The pupil's id, name and numbers.
@@ -22,7 +22,7 @@ pub(super) struct ComparedRecord {
     pub(super) name: Text,
     /// The class on the day.
     pub(super) class: Option<Text>,
-    /// The number.
+    /// The unique pupil number.
     pub(super) upn: Option<Upn>,
     /// Whether the pupil is on roll on the day.
     pub(super) on_roll: bool,
@@ -31,7 +31,7 @@ pub(super) struct ComparedRecord {
 }
 
 impl ComparedRecord {
-    /// Of a record, as at a day.
+    /// Takes the facts from a record, as at a day.
     pub(super) fn of_pupil(pupil: PupilFile, opened: &Opened, day: Day) -> Self {
         let record = &pupil.record;
         Self {

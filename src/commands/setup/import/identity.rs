@@ -1,5 +1,5 @@
-//! Find the record that a row of the roll is about: by its id, its UPN, and its name with the date of birth. All that a row has
-//! must agree, because a wrong number would put one child's name on another child's record.
+//! Finds the record that a row of the roll is about: by its id, its UPN, and its name with the date of birth. All that a row has
+//! must agree, because a wrong number would put one pupil's name on another pupil's record.
 
 use super::compared::ComparedRecord;
 use super::rows::RollRow;
@@ -31,10 +31,10 @@ const CORRECT_OR_DATE: &str =
     "look both up in the school's own system and correct the row, or give the date of birth too";
 const GIVE_ID: &str = "give the id of the right record in the column `id`";
 
-/// The record of a pupil on the roll, if the pupil has one.
+/// Returns the record of a pupil on the roll, if the pupil has one.
 ///
 /// # Errors
-/// The row contradicts itself, or may mean two records.
+/// If the row contradicts itself, or may mean two records.
 pub(super) fn record_of<'k>(
     row: &RollRow,
     records: &'k [ComparedRecord],
@@ -61,14 +61,14 @@ pub(super) fn record_of<'k>(
     }
 }
 
-/// Whether the record has another UPN and another name than the row: then the id may have slipped by a row.
+/// Whether the record has a different UPN and a different name from the row. Then the id may be in the wrong row.
 fn is_another_child(row: &RollRow, record: &ComparedRecord) -> bool {
     let has_other_upn = row.upn.as_ref().is_some_and(|upn| record.known.has_a_upn() && !record.known.has_upn(upn));
     has_other_upn && !record.known.is_named(row.name.as_str())
 }
 
-/// The signs of a row, the surest first. A UPN may be a former one. A name without a date of birth finds no record, but it must
-/// not belong to another child only.
+/// Returns the signs of a row, the surest first. A UPN may be a former one. A name without a date of birth does not find a
+/// record, but it must not belong only to another pupil.
 fn signs_of<'k>(row: &RollRow, records: &'k [ComparedRecord]) -> Vec<Sign<'k>> {
     let by_id = records.iter().filter(|record| row.id.as_deref() == Some(record.known.id.as_str()));
     let by_id: Vec<&ComparedRecord> = by_id.collect();

@@ -1,4 +1,4 @@
-//! The roll beside the records: who is found, what has changed, who is new and who is gone.
+//! Compares the roll with the records: who is found, what has changed, who is new and who has gone.
 
 use std::path::PathBuf;
 
@@ -13,25 +13,25 @@ use crate::records::new_record::GivenIds;
 use crate::words::date;
 use crate::writing::roll_checks::{born_and_joined, wrong_id};
 
-/// What the roll says beside the records.
+/// The differences between the roll and the records.
 #[derive(Default)]
 pub(super) struct RollComparison {
     /// The records that the roll changes.
     pub(super) changed: Vec<RollChange>,
-    /// Who is on the roll and has no record.
+    /// The pupils on the roll who have no record.
     pub(super) new: Vec<New>,
-    /// How many records say what the roll says.
+    /// How many records agree with the roll.
     pub(super) same: usize,
-    /// Who is on roll in the records and not on the roll, by id and name.
+    /// The pupils who are on roll in the records but not on the roll, by id and name.
     pub(super) gone: Vec<String>,
-    /// What the roll says and is not taken over.
+    /// What the roll says that a person must record.
     pub(super) notes: Vec<String>,
 }
 
-/// One on the roll who has no record.
+/// A pupil on the roll who has no record.
 pub(super) type New = RollRow;
 
-/// A record that the roll changes: what was and what will be.
+/// A record that the roll changes, with the old and the new values.
 pub(super) struct RollChange {
     /// The pupil's id.
     pub(super) id: String,
@@ -46,13 +46,13 @@ pub(super) struct RollChange {
 }
 
 impl RollChange {
-    /// The keys that change.
+    /// Returns the keys that change.
     pub(super) fn changed_keys(&self) -> Vec<&'static str> {
         let keys = [("name", self.name.is_some()), ("class", self.class.is_some()), ("upn", self.upn.is_some())];
         keys.into_iter().filter(|(_, changes)| *changes).map(|(key, _)| key).collect()
     }
 
-    /// What changes, from the old to the new. A UPN stays out of lists.
+    /// Returns what changes, from old to new. UPNs are not shown in lists.
     pub(super) fn changes_in_words(&self) -> Vec<String> {
         let name = self.name.as_ref().map(|(old, new)| format!("name {} -> {}", old.as_str(), new.as_str()));
         let class = self
@@ -64,8 +64,10 @@ impl RollChange {
     }
 }
 
-/// Judges a roll. With a slip in any row nothing comes of it but the slips.
-/// `given` has the ids that a new record may not have; without it no records will be made.
+/// Compares a roll with the records. `given` has the ids that a new record must not have; without it no records are made.
+///
+/// # Errors
+/// If any row has a mistake. The error has all mistakes.
 pub(super) fn compare_roll(
     roll: Roll,
     records: &[ComparedRecord],
@@ -96,17 +98,17 @@ pub(super) fn compare_roll(
         if let Some((_, line)) = seen.iter().find(|(known, _)| *known == id) {
             slips.push(
                 "name",
-                format!("this is {id}, who has a row already, in line {line}"),
+                format!("this is {id}, who already has a row, in line {line}"),
                 "keep the row that is right",
             );
         }
         seen.push((id, row.line));
         if row.date_of_birth.is_some_and(|born| born != found.date_of_birth) {
-            let message = format!("{id} was born on {}, and this row says another day", found.date_of_birth);
+            let message = format!("{id} was born on {}, but this row has another day", found.date_of_birth);
             slips.push(
                 "date_of_birth",
                 message,
-                "if it is the same child, correct the wrong day; if not, the id or the UPN",
+                "if it is the same pupil, correct the wrong day; if not, correct the id or the UPN",
             );
         }
         match found.left {
@@ -124,7 +126,8 @@ pub(super) fn compare_roll(
     Ok(judged)
 }
 
-/// A pupil who has left in the records is on the roll. The class of the time before must stay, so a person has to record the return.
+/// Returns the note on a pupil who has left in the records but is on the roll. The earlier class must stay, so a person has to
+/// record the return.
 fn back_on_the_roll(id: &str, left: Day, from: Option<Day>) -> String {
     let from = from.map_or_else(|| "DATE".to_owned(), |from| from.to_string());
     format!(
@@ -136,21 +139,21 @@ fn back_on_the_roll(id: &str, left: Day, from: Option<Day>) -> String {
 /// Judges a row that would make a record. `others` are the rows before it that would make one.
 fn judge_new(row: &RollRow, others: &[New], given: &GivenIds, slips: &mut RowProblems<'_>) {
     if let Some((message, _)) = row.id.as_deref().and_then(|id| wrong_id(id, given)) {
-        slips.push("id", message, "leave the id empty: the next free one is taken");
+        slips.push("id", message, "leave the id empty to get the next free one");
     }
     if let Some(other) = others.iter().find(|other| other.is_of_the_same_child_as(row)) {
         slips.push(
             "name",
-            format!("this child has a row already, in line {}", other.line),
+            format!("this pupil already has a row, in line {}", other.line),
             "keep the row that is right",
         );
     }
     if row.from.is_none() {
-        let help = "give the first day on roll in the column `from`, or leave `--add` out";
+        let help = "give the first day on roll in the column `from`, or leave out `--add`";
         slips.push("from", "a new record needs the first day on roll", help);
     }
     let Some(born) = row.date_of_birth else {
-        slips.push("date_of_birth", "a new record needs the date of birth", "give it, or leave `--add` out");
+        slips.push("date_of_birth", "a new record needs the date of birth", "give it, or leave out `--add`");
         return;
     };
     if let Some(Err((message, help))) = row.from.map(|from| born_and_joined(born, from)) {
@@ -164,7 +167,9 @@ fn compare_row(row: RollRow, found: &ComparedRecord, judged: &mut RollComparison
     let is_free = found.upn.as_ref().is_none_or(Upn::is_temporary);
     let (upn, other) = if is_free { (upn, None) } else { (None, upn) };
     if other.is_some() {
-        judged.notes.push(format!("{id} has another UPN on the roll: if the roll is right, `send set {id} upn=...`"));
+        judged
+            .notes
+            .push(format!("{id} has another UPN on the roll: if the roll is right, use `send set {id} upn=...`"));
     }
     let changed = RollChange {
         id,

@@ -1,4 +1,4 @@
-//! The rows of a roll, each judged by itself: every slip is told with its line and column.
+//! Reads the rows of a roll one by one. Every mistake is reported with its line and column.
 
 use std::path::Path;
 
@@ -19,11 +19,11 @@ const COLUMNS: [&str; 6] = ["id", "name", "upn", "date_of_birth", "class", "from
 pub(super) struct Roll {
     /// The table itself, for problems that show later.
     pub(super) sheet: CsvTable,
-    /// Its rows; `None` where a slip was found in one.
+    /// Its rows; `None` for a row with a mistake.
     pub(super) rows: Vec<Option<RollRow>>,
-    /// The slips.
+    /// The mistakes.
     pub(super) problems: Vec<Finding>,
-    /// Columns that are not known here.
+    /// Columns that are ignored.
     pub(super) unknown: Vec<String>,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct Roll {
 pub(super) struct RollRow {
     /// Its line in the file.
     pub(super) line: usize,
-    /// The id, where the school's own system has ours.
+    /// The id of the record, if the school's own system has it.
     pub(super) id: Option<String>,
     /// The name.
     pub(super) name: Text,
@@ -71,9 +71,9 @@ pub(super) fn read_roll(path: &Path, file: &str, school: &School) -> anyhow::Res
     Ok(Roll { rows, problems, unknown, sheet })
 }
 
-/// The table has slips in it, so nothing is saved.
+/// The table has mistakes in it, so it is not saved.
 pub(super) fn not_saved(findings: Vec<Finding>) -> Failure {
-    Failure::Unsaved { because: "put the roll right first".to_owned(), findings }
+    Failure::Unsaved { because: "correct the roll first".to_owned(), findings }
 }
 
 fn read_row(sheet: &CsvTable, line: &CsvRow, school: &School, problems: &mut Vec<Finding>) -> Option<RollRow> {
@@ -82,7 +82,7 @@ fn read_row(sheet: &CsvTable, line: &CsvRow, school: &School, problems: &mut Vec
     let (date_of_birth, from) = (slips.day("date_of_birth"), slips.day("from"));
     let name = slips.cell("name").map(Text::from);
     if name.is_none() {
-        slips.push("name", "the name is missing", "give it, or take the row out");
+        slips.push("name", "the name is missing", "give it, or remove the row");
     }
     let upn = slips.cell("upn").and_then(|typed| slips.value_or_slip("upn", roll_checks::upn_typed(typed)));
     let class =
@@ -92,28 +92,28 @@ fn read_row(sheet: &CsvTable, line: &CsvRow, school: &School, problems: &mut Vec
     (problems.len() == before).then_some(row)
 }
 
-/// The slips of one row, each with its line and column.
+/// The mistakes in one row, each with its line and column.
 pub(super) struct RowProblems<'s> {
     /// The table that the row is in.
     pub(super) sheet: &'s CsvTable,
     /// The row.
     pub(super) line: &'s CsvRow,
-    /// The slips of the whole table.
+    /// The mistakes in the whole table.
     pub(super) problems: &'s mut Vec<Finding>,
 }
 
 impl<'s> RowProblems<'s> {
-    /// Adds a slip in a column, and what to do about it.
+    /// Adds a mistake in a column, and what to do about it.
     pub(super) fn push(&mut self, column: &str, message: impl Into<String>, help: impl Into<String>) {
         self.problems.push(self.sheet.row_problem(self.line, column, message, help));
     }
 
-    /// The cell in a column, if anything is in it.
+    /// Returns the cell in a column, if anything is in it.
     fn cell(&self, column: &str) -> Option<&'s str> {
         self.sheet.cell_of(self.line, column)
     }
 
-    /// The date in a column. Adds a slip if something else is in it.
+    /// Returns the date in a column. Adds a mistake if the cell has something else.
     fn day(&mut self, column: &str) -> Option<Day> {
         let typed = self.cell(column)?;
         let read = date_with_year(typed);
@@ -124,7 +124,7 @@ impl<'s> RowProblems<'s> {
         read
     }
 
-    /// A value that was read from a column. Adds a slip if it could not be read.
+    /// Returns a value that was read from a column. Adds a mistake if it could not be read.
     fn value_or_slip<T>(&mut self, column: &str, read: Result<T, roll_checks::TypedProblem>) -> Option<T> {
         match read {
             Ok(value) => Some(value),
@@ -136,7 +136,7 @@ impl<'s> RowProblems<'s> {
     }
 }
 
-/// A date with its year: without one it could be any.
+/// Parses a date that has a year. Without one, it could be in any year.
 fn date_with_year(typed: &str) -> Option<Day> {
     let has_year = typed.chars().filter(char::is_ascii_digit).count() >= 5;
     dates::parse(typed, Day::LAST, DateDirection::Past).filter(|_| has_year)
