@@ -16,8 +16,8 @@ use crate::words::count;
 /// Make a calendar file of what is due, for your computer or phone
 ///
 /// Each duty is one entry, on the day it is due; a late one is on the day it was due. Import the file again whenever you like:
-/// entries move with their due days, and no entry appears twice. An import deletes nothing, so entries for what has been done
-/// since stay until you delete them. Titles have ids and no names.
+/// entries move with their due days, and no entry appears twice. An import does not delete entries, so those for what has been
+/// done since stay until you delete them. Titles have ids and no names.
 ///
 /// Example: send calendar --owner senco -o exports/senco.ics
 #[derive(Debug, Args)]

@@ -61,7 +61,7 @@ struct Return {
     rows: Vec<CensusRow>,
     /// How many pupils on roll the filter hides.
     hidden: usize,
-    /// What the DfE would ask about the whole school.
+    /// The DfE's queries about the whole school.
     queries: Vec<String>,
     /// Findings about files that could not be read.
     unreadable: Vec<Finding>,

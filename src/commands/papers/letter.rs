@@ -30,7 +30,7 @@ pub(crate) struct LetterArgs {
     /// The pupil: an id, or a part of an id or of a name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// What the letter is about
+    /// Topic of the letter
     #[arg(long, value_enum, value_name = "TOPIC")]
     about: About,
     /// Day of the meeting, or first day on the register; defaults to the day in the record
@@ -43,7 +43,7 @@ pub(crate) struct LetterArgs {
     paper: PaperArgs,
 }
 
-/// What a letter is about.
+/// The topic of a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum About {
     /// The pupil is on the SEND register

@@ -25,14 +25,14 @@ pub(crate) struct PackArgs {
     /// The pupil: an id, or a part of an id or of a name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// What the pack is for
+    /// Purpose of the pack
     #[arg(long = "for", value_enum, value_name = "PURPOSE")]
     purpose: Purpose,
     #[command(flatten)]
     paper: PaperArgs,
 }
 
-/// What a pack is for.
+/// The purpose of a pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Purpose {
     /// Request for an EHC needs assessment

@@ -18,7 +18,7 @@ pub(crate) struct PrintArgs {
     /// The pupil: an id, or a part of an id or of a name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Who the plan is for
+    /// Reader of the plan
     #[arg(long = "for", value_enum, value_name = "READER")]
     reader: PaperReader,
     #[command(flatten)]

@@ -34,7 +34,7 @@ use crate::words::{self, count};
 ///
 /// It has a page for each pupil, with what helps and a chart of their story; a sheet for each class; what is late; reviews by
 /// month; moves between stages this school year; and the provision map. Open `index.html` in a browser to filter and sort the
-/// pupils. The pages load nothing from the internet. They have names and costs, and are for the school's own staff only.
+/// pupils. The pages work without the internet. They have names and costs, and are for the school's own staff only.
 ///
 /// The folder must be new. `--replace` rewrites a folder that this command made, and removes the pages of pupils who have gone.
 ///
@@ -49,7 +49,7 @@ pub(crate) struct ReportArgs {
     replace: bool,
 }
 
-/// What one record contributes to the pages.
+/// The contribution of one record to the pages.
 struct RecordContribution {
     /// The row on the index, with the pupil's page.
     listed: Option<(RegisterRow, Vec<u8>)>,
@@ -127,7 +127,7 @@ fn page_bytes(paper: Paper, opened: &Opened) -> anyhow::Result<Vec<u8>> {
     Ok(page)
 }
 
-/// What all records contribute together.
+/// The contributions of all records together.
 #[derive(Default)]
 struct ReportContents {
     /// The rows on the index, each with the pupil's page, in the order of names.

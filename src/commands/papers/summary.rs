@@ -26,7 +26,7 @@ use crate::session::{CommandOutcome, Context, files_of};
 /// Example: send summary --for governors -o exports/governors.html
 #[derive(Debug, Args)]
 pub(crate) struct SummaryArgs {
-    /// Who the summary is for
+    /// Reader of the summary
     #[arg(long = "for", value_enum, value_name = "READER")]
     reader: SummaryReader,
     /// Show every number, even small ones; the paper then says that it is for use within the school only

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
     let opened = context.open()?;
     let git = context.git(&opened);
     if args.fix {
-        // What could not be put right is listed below with the other problems.
+        // Anything that could not be put right is listed below with the other problems.
         or_told(fix(&args.user, &opened, context), context)?;
     }
     let mut found = git_ailments(&git);

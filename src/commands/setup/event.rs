@@ -34,11 +34,11 @@ pub(crate) struct EventArgs {
 pub(crate) fn run(args: &EventArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     match args.kind {
         EventKind::SheetRead => {
-            return Err(Failure::usage("a sheet is always that of a class", "use `send read 4B` with the class"));
+            return Err(Failure::usage("a sheet belongs to a class", "use `send read 4B` with the class"));
         }
         EventKind::CorrectionAccepted => {
             return Err(Failure::usage(
-                "a correction is always that of a commit",
+                "a correction belongs to a commit",
                 "use `send accept COMMIT` with the commit that `send audit` names",
             ));
         }

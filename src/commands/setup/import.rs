@@ -153,7 +153,7 @@ fn write_changes(
     Ok(worst.worse(save_records(&held, &records, &subject_of(&records), scene, context)?))
 }
 
-/// Returns the subject of the commit: that of the one record, or of the whole roll.
+/// Returns the subject of the commit: for one record its own, otherwise one for the whole roll.
 fn subject_of(records: &[RecordToSave]) -> String {
     match records {
         [record] => record.told.subject.clone(),

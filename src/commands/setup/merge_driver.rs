@@ -82,8 +82,9 @@ fn put_result(ours: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 /// Returns the merged record, judged in its own folder, or the reasons that there is none.
 fn merged_bytes(path: &Path, versions: &Versions, context: &Context<'_>) -> Result<Vec<u8>, Vec<String>> {
     let folder = path.parent().and_then(Folder::find_above);
-    let folder = folder
-        .ok_or_else(|| vec!["there is no `send.toml` here, so there is no policy to check against".to_owned()])?;
+    let folder = folder.ok_or_else(|| {
+        vec!["`send.toml` is missing here, so the result cannot be checked against a policy".to_owned()]
+    })?;
     let file = folder.name_of(path);
     let opened = context.open_in(folder).map_err(|error| vec![format!("the policy cannot be read: {error}")])?;
     made_one(&file, versions, &Decided::default(), &opened)

@@ -1,4 +1,4 @@
-//! What the two merge verbs share: they make one record of three versions and judge it, or say in plain words why not.
+//! Shared by the two merge verbs: they make one record of three versions and judge it, or say in plain words why not.
 
 use crate::finding::Finding;
 use crate::model::record_merge::{Conflict, Side, Why};

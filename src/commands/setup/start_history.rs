@@ -16,10 +16,10 @@ use crate::writing::{Scene, WriteArgs};
 /// The person who writes in this copy of the folder.
 #[derive(Debug, Default, Clone, Args)]
 pub(super) struct UserArgs {
-    /// Your name, for the history; without it, you are asked if git does not know it
+    /// Your name in the history; you are asked for it if git does not know it
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Your email address, for the history; without it, you are asked if git does not know it
+    /// Your email address in the history; you are asked for it if git does not know it
     #[arg(long, value_name = "ADDRESS")]
     mail: Option<String>,
 }

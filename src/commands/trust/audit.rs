@@ -37,7 +37,7 @@ pub(crate) struct AuditArgs {
     strict: bool,
 }
 
-/// What the audit looked at.
+/// The extent of the audit.
 #[derive(Debug)]
 struct Looked {
     /// The last commit.

@@ -24,7 +24,7 @@ pub(super) struct RollComparison {
     pub(super) same: usize,
     /// The pupils who are on roll in the records but not on the roll, by id and name.
     pub(super) gone: Vec<String>,
-    /// What the roll says that a person must record.
+    /// Notes on differences that a person must record.
     pub(super) notes: Vec<String>,
 }
 

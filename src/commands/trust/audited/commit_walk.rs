@@ -31,7 +31,7 @@ const CLOCKS: i64 = 86_400;
 /// The content of a file before and after a change.
 type ContentChange<'c> = (Option<&'c str>, Option<&'c str>);
 
-/// What the walk knows up to a commit.
+/// The state of the walk after a commit.
 pub(in crate::commands::trust) struct Walk<'c, 'o> {
     opened: &'o Opened,
     states: States<'c>,
@@ -41,7 +41,7 @@ pub(in crate::commands::trust) struct Walk<'c, 'o> {
     turns: BTreeMap<&'c str, BTreeMap<ContentChange<'c>, &'c str>>,
     /// Every pupil who has had a record.
     pupils: BTreeSet<&'c str>,
-    /// What was reported, so that a merge does not repeat what was reported for its sides.
+    /// The findings so far by file, rule and message, so that a merge does not repeat those of its sides.
     told: BTreeSet<(String, &'static str, String)>,
     /// The findings, each with its commit.
     findings: Vec<(&'c str, Finding)>,
@@ -297,7 +297,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         }
     }
 
-    /// Judges what a version says in itself: its days, its moves and, for a merge, whether it says more than its sides.
+    /// Judges what a version says in itself: its days, its moves and, if it is a merge, whether it says more than its sides.
     fn check_content(
         &mut self,
         commit: &'c Commit,

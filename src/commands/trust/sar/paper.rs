@@ -31,7 +31,7 @@ struct File {
     version: Version,
 }
 
-/// What is known while the paper is put together.
+/// The facts that the paper is put together from.
 struct Gathering<'a> {
     asked: &'a SarSubject,
     past: &'a Past,

@@ -1,4 +1,4 @@
-//! What git holds about one child: which versions of which files, and what each change removed.
+//! The history of one child in git: which versions of which files, and what each change removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -190,7 +190,7 @@ pub(super) fn changes_of(
     rows
 }
 
-/// What a commit did to one file of the child.
+/// The change that a commit made to one file of the child.
 struct ChildFileChange<'c> {
     path: &'c str,
     /// The earlier place of the record, if it was moved.
