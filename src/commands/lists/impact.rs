@@ -14,8 +14,8 @@ use crate::words;
 /// Show how targets went and what provision achieved
 ///
 /// One row shows all pupils; `--by` adds a row for each provision, need (the broad area of the primary need), class or stage. No
-/// pupil is named. A group of fewer than five pupils shows no figures. If they could be worked out from the row for all pupils,
-/// the smallest other group shows no figures either. To change the limit of five, set `threshold` under `[summary]` in send.toml.
+/// pupil is named. A group of fewer than five pupils shows no figures. If the row for all pupils would reveal them, the smallest
+/// other group shows no figures either. To change the limit of five, set `threshold` under `[summary]` in send.toml.
 ///
 /// Two of these lists compared with each other, or one compared with the report to governors, may still reveal what each of
 /// them hides. Keep them for the school's own use.

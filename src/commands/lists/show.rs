@@ -11,7 +11,7 @@ use crate::words;
 
 /// Show everything a pupil's record holds
 ///
-/// If the parents can still appeal against a decision of the local authority, the last line says until when.
+/// If the parents can still appeal against a decision of the local authority, a line at the end says until when.
 ///
 /// Example: send show p014
 #[derive(Debug, Args)]

@@ -7,7 +7,6 @@ pub(super) fn say_on_none(ids: &[String], context: &mut Context<'_>) -> anyhow::
     if ids.is_empty() {
         return Ok(());
     }
-    let message =
-        format!("not on any class sheet, because the record names no class of this school: {}", ids.join(", "));
+    let message = format!("not on any class sheet, because no class of this school is recorded: {}", ids.join(", "));
     context.warn(&message, "record the class, such as `send set ID class=4B`")
 }

@@ -14,7 +14,7 @@ use crate::session::{CommandOutcome, Context, Opened};
 /// Make a pack about a pupil for the next school or an application
 ///
 /// For the next school: what may be shared, history, the current plan, the last reviews, past provision, advice, documents, and
-/// what is still to be done. It has the UPN, but no costs or staff notes. The top says whether the parents have agreed.
+/// what is still to be done. It has the UPN, but no costs or staff notes. It begins by saying whether the parents have agreed.
 ///
 /// For an application (ehcp, sspp): what is missing, then reviewed plans, provision with hours and costs, advice, the views of
 /// pupil and parents, and a numbered chronology. It has the UPN and costs, and is for the local authority only.

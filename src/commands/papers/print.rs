@@ -10,7 +10,7 @@ use crate::session::{CommandOutcome, Context, Opened};
 /// Print a pupil's plan for parents or for a teacher
 ///
 /// For parents: strengths, targets, what school and home do, the next meeting, and who to contact. For a teacher: what adults
-/// must know at once, what helps, and targets. Neither has UPNs, costs, staff notes, or letters and reports for others.
+/// must know at once, what helps, and targets. Neither has UPNs, costs, staff notes, or anything written for others.
 ///
 /// Example: send print p014 --for parent -o exports/amira.html
 #[derive(Debug, Clone, Args)]

@@ -11,7 +11,7 @@ use crate::session::{CommandOutcome, Context, files_of};
 use crate::words::{self, count};
 use crate::writing::roll_checks::{class_typed, or_usage_failure};
 
-/// Make a class sheet for its staff, with a row for each pupil
+/// Make a class sheet for staff, with a row for each pupil
 ///
 /// Each row has strengths, needs, what helps, targets and the next review. The sheet lists pupils in the class that day who
 /// have a concern or a plan, are on the register, or have something that adults must know at once. A warning lists pupils

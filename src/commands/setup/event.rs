@@ -13,8 +13,8 @@ use crate::writing::{Scene, WriteArgs, text_of};
 
 /// Record training, a report to governors, a review of the policy ...
 ///
-/// Record here what the school did, not what is about a pupil. The event is saved in `school.yaml`, and the school's yearly and
-/// termly duties count from it.
+/// An event is about the school, not about a pupil. It is saved in `school.yaml`, and the school's yearly and termly duties
+/// count from it.
 ///
 /// Example: send event training --note "Colourful Semantics, for teaching assistants"
 ///

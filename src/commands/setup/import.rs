@@ -87,7 +87,7 @@ enum Adding {
     NotAsked,
     /// No: a record that is missing or cannot be read may be theirs.
     Unsafe,
-    /// Yes, with other ids than these.
+    /// Yes, with ids other than these.
     With(GivenIds),
 }
 

@@ -114,7 +114,7 @@ fn decide_conflicts(
     match args.ours.iter().chain(&args.theirs).find(|key| !used.contains(key)) {
         None => Ok(result),
         Some(key) => Err(Failure::usage(
-            format!("`{key}` is not a key that both sides changed"),
+            format!("`{key}` is not in conflict"),
             "leave it out; `--dry-run` shows the result of the merge",
         )),
     }

@@ -15,7 +15,7 @@ use crate::session::{CommandOutcome, Context};
 /// Example: send retention --ids-only
 #[derive(Debug, Args)]
 pub(crate) struct RetentionArgs {
-    /// Print ids but no names or dates of birth, or days that reveal one: for email and logs
+    /// Print ids but no names, dates of birth or days that reveal them: for email and logs
     #[arg(long)]
     ids_only: bool,
 }

@@ -93,7 +93,7 @@ impl<'c, 'o> Walk<'c, 'o> {
         self.tell_wrong(commit, path, &WrongChange { rule, at: KeyPath::default(), message });
     }
 
-    /// Reports it with a severity that its rule may not have. If the commit was accepted, reports a correction instead, with who
+    /// Reports it with this severity in place of its rule's. If the commit was accepted, reports a correction instead, with who
     /// made it and who accepted it.
     fn tell_as(&mut self, severity: Severity, commit: &'c Commit, path: &str, wrong: &WrongChange) {
         let key = (path.to_owned(), wrong.rule.id, wrong.message.clone());
