@@ -55,7 +55,7 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
         notes: lines.notes(&opened),
         rows: lines.rows,
     };
-    // Print nothing if there is nothing to list, unless the output is for a program.
+    // An empty list prints no lines, unless the output is for a program.
     if !report.rows.is_empty() || context.format() != OutputFormat::Table {
         write_overdue(report, args.by, names, context)?;
     } else if let Some(commit) = &report.commit {

@@ -23,7 +23,7 @@ use crate::words;
 /// List the provision map: what each pupil receives, and what it costs
 ///
 /// The cost is the minutes a week, divided by the pupils in the group, times the rate, times the weeks. Anything bought counts
-/// once, from the first day. A week is five school days of the terms in send.toml: half terms and holidays cost nothing. The
+/// once, from the first day. A week is five school days of the terms in send.toml: half terms and holidays have no cost. The
 /// rate is the provision's own, or that of the policy in force on each day. Half pennies are rounded up, once, at the end.
 ///
 /// A provision ends on its last day, at the review of its plan, when the pupil leaves or support is closed, or when the next
@@ -60,7 +60,7 @@ struct ProvisionData {
     rows: Vec<ProvisionRow>,
     /// The pupils with any provision that costs something in the year.
     pupils: Vec<PupilRow>,
-    /// The provision in the school year, for the chart.
+    /// The provision shown in the chart of the school year.
     given: Vec<ProvisionWeeks>,
     /// How many provisions ended before the school year.
     earlier: usize,

@@ -186,7 +186,7 @@ fn bring_up_to_date(
     Ok(ChangeResult::done(format!("brought {what} up to date with the roll"), format!("import {what}")))
 }
 
-/// Makes the record of a pupil who has none.
+/// Makes the record of a pupil who does not have one.
 fn new_record(new: &New, given: &GivenIds, scene: &Scene<'_>) -> anyhow::Result<RecordToSave> {
     let id = free_id(new.id.as_deref(), given, scene.opened)?;
     let (Some(born), Some(from)) = (new.date_of_birth, new.from) else {

@@ -33,7 +33,7 @@ pub(crate) struct LeaveArgs {
     /// Day the records were sent
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     records_sent: Option<String>,
-    /// First day back, for a pupil who had left
+    /// First day back of a pupil who had left
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["to_school", "records_sent", "date"])]
     came_back: Option<String>,
     #[command(flatten)]

@@ -79,7 +79,7 @@ fn put_result(ours: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     put_file(ours, bytes).map_err(|not| Failure::stopped(not.message, not.help))
 }
 
-/// Returns the merged record, judged in its own folder, or the reasons that there is none.
+/// Returns the merged record, judged in its own folder, or the reasons that the merge failed.
 fn merged_bytes(path: &Path, versions: &Versions, context: &Context<'_>) -> Result<Vec<u8>, Vec<String>> {
     let folder = path.parent().and_then(Folder::find_above);
     let folder = folder.ok_or_else(|| {

@@ -37,7 +37,7 @@ pub(crate) struct ResolveArgs {
     /// Take their version of this key
     #[arg(long, value_name = "KEY")]
     theirs: Vec<String>,
-    /// Show the result, and change nothing
+    /// Show the result without saving it
     #[arg(long)]
     dry_run: bool,
 }

@@ -61,8 +61,8 @@ fn say_who(git: &GitFolder<'_>, user: &UserArgs, context: &mut Context<'_>) -> a
     if user.name.is_none() && user.mail.is_none() && knows_user(git).map_err(stopped)? {
         return Ok(());
     }
-    let name = typed_or_asked(user.name.as_deref(), "--name", "Your name, for the history", context)?;
-    let mail = typed_or_asked(user.mail.as_deref(), "--mail", "Your email address, for the history", context)?;
+    let name = typed_or_asked(user.name.as_deref(), "--name", "Your name in the history", context)?;
+    let mail = typed_or_asked(user.mail.as_deref(), "--mail", "Your email address in the history", context)?;
     tell_user(git, &name, &mail)
         .map_err(|(what, first)| Failure::stopped(format!("git could not be told who you are: {what}"), first))
 }

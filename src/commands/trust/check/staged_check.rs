@@ -1,4 +1,4 @@
-//! `check --staged`: the errors that a commit of the staged files would add, for the hook that `send init --hooks` makes.
+//! `check --staged`: the errors that a commit of the staged files would add. The hook that `send init --hooks` makes runs it.
 
 use std::collections::BTreeSet;
 use std::io::Write;

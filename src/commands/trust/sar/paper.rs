@@ -223,7 +223,7 @@ impl<'a> Gathering<'a> {
         lines_of(bytes).into_iter().filter(|line| self.said.insert(line.clone())).collect()
     }
 
-    /// Returns what is in none of the changes: versions on other branches, what is staged, what `undo` keeps, drafts.
+    /// Returns what is not in any of the changes: versions on other branches, what is staged, what `undo` keeps, drafts.
     fn held_elsewhere(&mut self) -> anyhow::Result<Vec<HeldText>> {
         let mut held = Vec::new();
         for version in self.own.clone() {
