@@ -46,7 +46,7 @@ impl Lines {
         Self { rows, hidden, unreadable: names.show_findings(folded.unreadable) }
     }
 
-    /// Returns the notes to print under the lines. The note about the policy is left out if there are no lines.
+    /// Returns the notes to print under the lines. The note about the policy is only for a list with lines.
     pub(super) fn notes(&self, opened: &Opened) -> Vec<String> {
         let health = health_note(opened.policies.in_force_on(opened.as_at).health_on(opened.as_at));
         let of_rows = self.rows.iter().filter_map(|row| row.note.clone());

@@ -16,7 +16,7 @@ use crate::session::{CommandOutcome, Context, Opened};
 
 /// List what is wrong with the records, the settings and the policy
 ///
-/// If there are no problems, it prints nothing. The exit code is 1 if there are errors, and 3 if a file cannot be read.
+/// Prints nothing if all is well. The exit code is 1 if there are errors, and 3 if a file cannot be read.
 ///
 /// Example: send check --strict
 #[derive(Debug, Args)]
