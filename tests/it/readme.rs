@@ -1,13 +1,13 @@
 //! The console blocks of the front page, the tour and the page about scripts, run as a reader would run them.
-//! `TRYCMD=overwrite cargo test --test it readme::` writes what the program prints into these pages: read the diff as code.
-//! Every link of the front pages leads to a file and a heading that exist.
+//! `TRYCMD=overwrite cargo test --test it readme::` puts what the program prints into these pages. Read the diff as carefully as code.
+//! Every link of the documentation leads to a file and a heading that exist.
 
 use std::path::Path;
 
 use crate::common::folders::{copy, repository};
 use crate::common::page;
 
-/// The gate runs the README's own test command.
+/// The gate must run the README's own test command.
 #[test]
 fn the_gate_runs_the_command_of_the_readme() {
     let read = |name: &str| std::fs::read_to_string(repository(name)).unwrap();
