@@ -1,5 +1,5 @@
-/* Wine before version 9 has no bcryptprimitives.dll, from which Rust's standard library takes random bytes on Windows. This
-   stands in for it in tests: it takes them from advapi32, which every version has. No program that people use is built with it. */
+/* Rust's standard library takes random bytes on Windows from bcryptprimitives.dll, which wine lacks before version 9. In tests
+   this replaces it: it takes them from advapi32, which every version has. No program that people use is built with it. */
 #include <windows.h>
 
 BOOLEAN NTAPI SystemFunction036(PVOID bytes, ULONG length);

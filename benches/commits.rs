@@ -1,8 +1,8 @@
-//! Measures the cost of a commit, as whole processes: `cargo bench --bench commits`. No test asserts these times.
+//! Measures how long a commit takes, as a whole process: `cargo bench --bench commits`. No test asserts these times.
 //!
-//! Makes a folder of 1,000 and one of 10,000 records, under git, all in one folder; then `send contact` changes one record after the other.
-//! A last argument names another build of `send`. The two run in turn in the same folder:
-//! `cargo bench --bench commits -- /path/to/send`. The same is done once more in the folder without git.
+//! Makes one folder of 1,000 records and one of 10,000, each with and without git. `send contact` then changes one record after
+//! another. To compare two builds of `send`, give the other build as the last argument; the two take turns in the same folder:
+//! `cargo bench --bench commits -- /path/to/send`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -35,7 +35,7 @@ fn main() {
     }
 }
 
-/// Changes one record after the other, by each program in turn.
+/// Changes one record after another; the programs take turns.
 fn measure(folder: &Path, programs: &[String], size: usize) {
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); programs.len()];
     for run in 0..=RUNS {
@@ -45,7 +45,7 @@ fn measure(folder: &Path, programs: &[String], size: usize) {
             let mut send = Command::new(program);
             send.args(["contact", &pupil, "call", "--about", "review", "--by", "R. Osei", "--as-at", "2026-01-15"]);
             assert!(send.current_dir(folder).stdout(Stdio::null()).status().unwrap().success());
-            // The first run of each warms up.
+            // The first run of each program is only a warm-up.
             if let (true, Some(times)) = (run > 0, times.get_mut(nth)) {
                 times.push(started.elapsed());
             }
@@ -55,7 +55,7 @@ fn measure(folder: &Path, programs: &[String], size: usize) {
         times.sort();
         let at = |part: usize| times.get(times.len() * part / 100).copied().unwrap_or_default().as_secs_f64() * 1e3;
         let name = if Some(program) == programs.first() { "this build" } else { "the other build" };
-        println!("  {name:<16} median {:6.1} ms   best {:6.1}   nine of ten below {:6.1}", at(50), at(0), at(90));
+        println!("  {name:<16} median {:6.1} ms   best {:6.1}   90% under {:6.1}", at(50), at(0), at(90));
     }
 }
 

@@ -1,9 +1,9 @@
-//! How fast the history is read, as whole processes: `cargo bench --bench history`. Nothing here is asserted in a test.
+//! Measures how fast the history is read, as whole processes: `cargo bench --bench history`. No test asserts these times.
 //!
-//! Makes a repository of 10,000 commits over 300 pupils by `git fast-import`, each commit one more fact in one record, as the
-//! commands write them; then times `send audit` and `send log` of one pupil beside `git log -p` of the same, once with git's
-//! objects in one pack and once as the single files in which commits leave them. A last argument adds bytes to each record, to
-//! show what longer records cost: `cargo bench --bench history -- 3000`.
+//! Makes a repository of 10,000 commits over 300 pupils with `git fast-import`. Each commit adds one fact to one record, as the
+//! commands write it. The bench then times `send audit` and one pupil's `send log` against `git log -p` of the same commits,
+//! first with git's objects in one pack, then as the separate files that commits leave. A last argument adds that many bytes to
+//! each record, to show what longer records cost: `cargo bench --bench history -- 3000`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -46,18 +46,18 @@ fn main() {
 
 fn measure(folder: &Path) {
     let mut audit = send(folder, &["audit"]);
-    assert!(audit.status().unwrap().success(), "the history is to be an honest one");
+    assert!(audit.status().unwrap().success(), "the audit should find nothing in this history");
     let mut log = send(folder, &["log", "r7"]);
     let mut all = git(folder, &["--no-pager", "log", "-p", "--no-color"]);
     let mut one = git(folder, &["--no-pager", "log", "-p", "--no-color", "--", "pupils/r7.yaml"]);
     println!("  send audit             {}", timed(&mut audit));
     println!("  git log -p             {}", timed(&mut all));
     println!("  send log r7            {}", timed(&mut log));
-    println!("  git log -p of r7 alone {}", timed(&mut one));
+    println!("  git log -p of only r7 {}", timed(&mut one));
     println!("  peak memory of send audit: {:.1} MB", peak_memory(&mut audit));
 }
 
-/// A repository in which every commit adds a fact to one record. Gives the bytes of all versions.
+/// Makes a repository in which every commit adds a fact to one record, and returns the total bytes of all versions.
 fn write_history(folder: &Path, more: usize) -> usize {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     assert!(git(folder, &["init", "--quiet", "--initial-branch=main"]).status().unwrap().success());
@@ -83,7 +83,7 @@ fn write_history(folder: &Path, more: usize) -> usize {
     bytes
 }
 
-/// A commit an hour after the one before.
+/// A commit dated one hour after the previous one.
 fn commit(nth: usize, message: &str, files: &[(&str, &str)]) -> String {
     let mut text = format!(
         "commit refs/heads/main\ncommitter R. Osei <senco@elmfield.example> {} +0000\ndata {}\n{message}\n",
@@ -96,7 +96,7 @@ fn commit(nth: usize, message: &str, files: &[(&str, &str)]) -> String {
     text
 }
 
-/// A record after so many changes: a concern, a move, a plan, then observations and contacts in turn.
+/// A record after this many changes: a concern, a move, a plan, then observations and contacts in turn.
 fn record(pupil: usize, step: usize, more: usize) -> String {
     let day =
         |step: usize| format!("202{}-{:02}-{:02}", 5 + (8 + step / 2) / 12, (8 + step / 2) % 12 + 1, 2 + step % 2 * 12);
@@ -156,7 +156,7 @@ fn quiet(mut command: Command, folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// The median of several runs, and the fastest and slowest.
+/// The median of several runs, with the fastest and the slowest.
 fn timed(command: &mut Command) -> String {
     let run = |command: &mut Command| {
         let start = Instant::now();
@@ -175,7 +175,7 @@ fn timed(command: &mut Command) -> String {
     )
 }
 
-/// The high-water mark of a program's memory in MB, without the git that it starts; 0 where the kernel does not tell.
+/// The high-water mark of a program's memory in MB, without the git that it starts. 0 if the kernel does not report it.
 fn peak_memory(command: &mut Command) -> f64 {
     let mut child = command.spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());

@@ -1,9 +1,9 @@
-//! How fast `send` is, as whole processes and as ratios in one run: `cargo bench`. Nothing here is asserted in a test.
+//! Measures how fast `send` is, as whole processes and as ratios within one run: `cargo bench`. No test asserts these times.
 //!
-//! Makes folders of records from the example school's, then times `send overdue` and `send show` against a bare parallel
-//! read of the same files, `send report` against `send overdue`, and `send --version` against a bare clap program. Both bare
-//! programs are this file, started again with an argument. Peak memory is read from the kernel while the program runs, so it
-//! is a lower bound.
+//! Makes folders of records from those of the example school. It times `send overdue` against a bare parallel read of the same
+//! files, `send report` against `send overdue`, and `send show`, `send contact` and `send --version` against a bare clap program.
+//! Both bare programs are this file, started again with an argument. Peak memory is read from the kernel while the program runs,
+//! so it is a lower bound.
 
 #![expect(
     clippy::disallowed_methods,
@@ -21,7 +21,7 @@ use rayon::prelude::*;
 
 const RUNS: usize = 9;
 
-/// Of more records no school's pages are made: there would be a page a pupil.
+/// The school's pages are not made for more records than this: there would be one page for each pupil.
 const MOST_IN_A_REPORT: usize = 10_000;
 
 fn main() {
@@ -41,7 +41,7 @@ fn bare_read(folder: &Path) {
     println!("{bytes}");
 }
 
-/// A program that parses one option and ends.
+/// A program that parses one option and exits.
 fn bare_clap() {
     let command = clap::Command::new("bare").arg(clap::Arg::new("as-at").long("as-at"));
     let matches = command.try_get_matches_from(["bare", "--as-at", "2026-01-15"]).unwrap();
@@ -78,7 +78,7 @@ fn measure(most: usize) {
     }
 }
 
-/// A folder of so many records, made from the example school's. Gives their bytes.
+/// Makes a folder of this many records from those of the example school, and returns their total bytes.
 fn write_school(folder: &Path, records: usize) -> usize {
     let school = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/elmfield");
     std::fs::create_dir_all(folder.join("pupils")).unwrap();
@@ -113,7 +113,7 @@ fn started(program: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs two programs in turn and gives the median of the ratios pair by pair, with both medians.
+/// Runs two programs in turn, and returns the median of their ratios pair by pair, with both medians.
 fn paired(one: &mut Command, other: &mut Command) -> String {
     let time = |command: &mut Command| {
         let start = Instant::now();
@@ -134,7 +134,7 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// The high-water mark of a program's memory in MB; 0 where the kernel does not tell (it is Linux's `/proc`).
+/// The high-water mark of a program's memory in MB. 0 if the kernel does not report it (only Linux has `/proc`).
 fn peak_memory(command: &mut Command) -> f64 {
     let mut child = command.spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());

@@ -1,7 +1,7 @@
-//! A policy without the school: the file of a copy for support or training.
+//! A policy without the school's name, to give to support or use in training.
 //!
-//! The file is not copied as it is, for remarks in it may say anything. What the policy sets passes: days, numbers, ids of
-//! rules, words of fixed lists. Titles, names of stages and reasons are the program's own words.
+//! The file is not copied as it is, because its comments may say anything. Days, numbers, rule ids and words from fixed lists are
+//! kept. Titles, names of stages and reasons are replaced with the program's own words.
 
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::model::anonymous::PolicyWords;
 
-/// The file of a policy in a copy.
+/// Returns the text of a policy file for the copy.
 pub(crate) fn policy_text(policy: &Policy, known: PolicyWords) -> String {
     let Policy {
         title: _,
@@ -58,7 +58,7 @@ pub(crate) fn policy_text(policy: &Policy, known: PolicyWords) -> String {
         lines.extend(reason.as_ref().map(|_| "reason = \"The school's own.\"".to_owned()));
     }
     lines.iter().fold(String::new(), |mut text, line| {
-        // Nothing can fail in writing to a text.
+        // Writing to a string cannot fail.
         let _ = writeln!(text, "{line}");
         text
     })
@@ -72,7 +72,7 @@ fn days_allowed(within: &DaysAllowed) -> String {
     )
 }
 
-/// Ids that are rules of the program; others are no words of its own.
+/// Lists the ids that are rules of the program. Any other id is left out, because the school wrote it.
 fn list_of_ids(ids: &[String], known: PolicyWords) -> String {
     list_of_words(ids.iter().map(String::as_str).filter(|id| (known.is_rule)(id)))
 }

@@ -1,8 +1,8 @@
-//! The clauses of a school's written policy, and what carries each of them: a rule, a command, or people.
+//! The clauses of a school's written policy, and what carries out each of them: a rule, a command, or people.
 //!
-//! The list is data next to the policy: `policy/2025-09-01.clauses.toml` belongs to `policy/2025-09-01.toml`. One clause is
-//! one thing that the policy says, in a short paraphrase, in the policy's order. A rule carries a clause only if it reports
-//! that the clause is not kept; one that is merely about the same subject does not.
+//! The list is data next to the policy: `policy/2025-09-01.clauses.toml` belongs to `policy/2025-09-01.toml`. One clause is one
+//! thing that the policy says, in a short paraphrase, in the policy's order. A rule carries a clause only if it reports that the
+//! clause is not kept. A rule about the same subject is not enough.
 
 use serde::Deserialize;
 
@@ -11,13 +11,13 @@ use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::vocabulary::vocabulary;
 
-/// The file of the list that belongs to the policy in force from this day, relative to the folder.
+/// The file that lists the clauses of the policy in force from this day, relative to the folder.
 pub(crate) fn file_of_clauses(in_force: Day) -> String {
     format!("policy/{in_force}.clauses.toml")
 }
 
-/// Whether a file in `policy/` is a list of clauses by its name, and so not a policy. A copy that a synchronising program left
-/// (`2025-09-01.clauses (1).toml`) is one too: read as a policy, it would stop every command.
+/// Whether a file in `policy/` is named as a list of clauses, and so is not a policy. A copy that a file-sharing program left
+/// (`2025-09-01.clauses (1).toml`) counts as one: if it were read as a policy, it would stop every command.
 pub(crate) fn is_named_as_clauses(file_name: &str) -> bool {
     let name = file_name.to_lowercase();
     name.ends_with(".toml") && name.contains(".clauses")
@@ -32,7 +32,7 @@ pub(crate) struct Clauses {
     pub(crate) sections: Vec<PolicySection>,
 }
 
-/// A section of the policy, or a part of one.
+/// A section or subsection of the policy.
 #[derive(Debug)]
 pub(crate) struct PolicySection {
     /// Its number and name, such as `6.1 Stage B`; or `front page`.
@@ -44,16 +44,16 @@ pub(crate) struct PolicySection {
 /// One thing that the policy says.
 #[derive(Debug)]
 pub(crate) struct Clause {
-    /// What it names.
+    /// The kind of thing that it names.
     pub(crate) names: Named,
     /// The clause in a few words.
     pub(crate) says: Text,
-    /// What carries it.
+    /// How it is carried out.
     pub(crate) carried: Carried,
 }
 
 vocabulary! {
-    /// The thing that a clause names and records can show.
+    /// A thing that a clause names and that records can show.
     Named {
         /// A day, a term or a number of weeks.
         Date = "date",
@@ -65,17 +65,17 @@ vocabulary! {
         Record = "record",
         /// Someone makes a choice.
         Decision = "decision",
-        /// Not one of these: an aim, an attitude, a way of teaching, an explanation.
+        /// None of these: an aim, an attitude, a way of teaching, an explanation.
         None = "none",
     }
 }
 
-/// What carries a clause.
+/// How a clause is carried out.
 #[derive(Debug)]
 pub(crate) enum Carried {
     /// These rules, by id: they report it when the clause is not kept.
     Rules(Vec<String>),
-    /// These commands, as they are typed after `send`: they show it, and do not remind anyone.
+    /// These commands, as they are typed after `send`: they show it, but do not remind anyone.
     Commands(Vec<String>),
     /// People, and why or how.
     People(Text),
@@ -106,10 +106,10 @@ struct WrittenClause {
 }
 
 impl Clauses {
-    /// The list that a file holds.
+    /// Checks the list that a file holds.
     ///
     /// # Errors
-    /// Every clause that is not carried by exactly one of rules, commands and people.
+    /// One problem for each clause that is not carried by exactly one of rules, commands and people.
     pub(crate) fn new(file: &str, written: ClausesFile) -> Result<Self, Vec<SettingProblem>> {
         let mut problems = Vec::new();
         let mut sections = Vec::new();
@@ -126,7 +126,7 @@ impl Clauses {
         if problems.is_empty() { Ok(Self { file: file.to_owned(), sections }) } else { Err(problems) }
     }
 
-    /// Every clause with its place in the file.
+    /// Every clause, with its place in the file.
     pub(crate) fn clause_places(&self) -> impl Iterator<Item = (KeyPath, &Clause)> {
         self.sections.iter().enumerate().flat_map(|(index, section)| {
             let clauses = section.clauses.iter().enumerate();
@@ -158,7 +158,7 @@ fn not_empty(names: Vec<String>, at: &KeyPath) -> Result<Vec<String>, SettingPro
         return Err(SettingProblem {
             field: at.clone(),
             message: "this list is empty, expected at least one name".to_owned(),
-            help: "put a name between the brackets, or write `people = \"...\"` in its place",
+            help: "put a name between the brackets, or replace the list with `people = \"...\"`",
         });
     }
     Ok(names)
@@ -177,7 +177,10 @@ fn carried_twice(at: &KeyPath, given: [(&str, bool); 3]) -> SettingProblem {
         given.into_iter().filter(|(_, is_given)| *is_given).map(|(key, _)| format!("`{key}`")).collect();
     SettingProblem {
         field: at.clone(),
-        message: format!("only one thing carries a clause, and here are {}", keys.join(" and ")),
+        message: format!(
+            "a clause needs only one of `rules`, `commands` and `people`, but this one has {}",
+            keys.join(" and ")
+        ),
         help: "keep the one that does most, and delete the others",
     }
 }

@@ -1,4 +1,4 @@
-//! The template's list of clauses, held against the rules and the sections of the policy.
+//! Checks the template's list of clauses against the rules and the sections of the policy.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ fn every_rule_that_a_clause_names_exists() {
     }
 }
 
-/// The number in front: `6.1` of `6.1 Stage B`.
+/// The number at the start of a title: `6.1` for `6.1 Stage B`.
 fn number(section: &str) -> &str {
     section.split(' ').next().unwrap()
 }
@@ -45,7 +45,7 @@ fn every_rule_is_in_the_row_of_its_clause() {
             }
         }
     }
-    assert!(missing.is_empty(), "no row of its clause names {}", missing.join(", "));
+    assert!(missing.is_empty(), "missing from the rows of their own clause: {}", missing.join(", "));
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn the_front_page_and_every_section_have_rows_in_the_order_of_the_policy() {
 }
 
 #[test]
-fn a_clause_says_something_short_of_its_own() {
+fn a_clause_is_short_and_different_from_the_others_in_its_section() {
     for section in &clauses().sections {
         let mut seen = BTreeSet::new();
         for says in section.clauses.iter().map(|clause| clause.says.as_str()) {
@@ -75,7 +75,7 @@ fn a_clause_says_something_short_of_its_own() {
 }
 
 #[test]
-fn a_list_is_known_by_its_name_and_so_is_a_copy_of_it() {
+fn a_list_and_a_copy_of_it_are_recognised_by_name() {
     for list in ["2025-09-01.clauses.toml", "2025-09-01.Clauses.TOML", "2025-09-01.clauses (1).toml"] {
         assert!(is_named_as_clauses(list), "{list}");
     }

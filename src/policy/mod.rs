@@ -1,6 +1,6 @@
-//! What the school's policy says: dated policies as values (DESIGN 2.2).
+//! The school's policy: dated policies as values (DESIGN 2.2).
 //!
-//! Which requirements guard which move, every period and every severity are data; the rules themselves are code.
+//! The data say which requirements guard which move, and give every period and every severity. The rules themselves are code.
 
 pub(crate) mod anonymous_policy;
 pub(crate) mod clauses;
@@ -26,24 +26,24 @@ pub(crate) struct Policies {
 }
 
 impl Policies {
-    /// These policies; `None` without any.
+    /// Makes the collection, or returns `None` if there are no policies.
     pub(crate) fn new(mut policies: Vec<Policy>) -> Option<Self> {
         policies.sort_by_key(|policy| policy.in_force);
         let mut policies = policies.into_iter();
         Some(Self { first: policies.next()?, later: policies.collect() })
     }
 
-    /// The policy in force on a day. What happened before the first policy is judged by the first.
+    /// Returns the policy in force on a day. The first policy also judges what happened before it.
     pub(crate) fn in_force_on(&self, day: Day) -> &Policy {
         self.later.iter().rev().find(|policy| policy.in_force <= day).unwrap_or(&self.first)
     }
 
-    /// The first day on which a policy holds: what the school as a whole owes by a policy starts there.
+    /// Returns the first day on which any policy is in force. The duties of the school as a whole start on this day.
     pub(crate) fn first_day(&self) -> Day {
         self.first.in_force
     }
 
-    /// The same policies with another in place of one of them.
+    /// Returns the same policies with one of them replaced.
     pub(crate) fn with_in_place_of(&self, one: &Policy, other: Policy) -> Self {
         let mut changed = self.clone();
         for policy in std::iter::once(&mut changed.first).chain(&mut changed.later) {
@@ -54,29 +54,29 @@ impl Policies {
         changed
     }
 
-    /// All of them, oldest first.
+    /// All policies, oldest first.
     pub(crate) fn all_policies(&self) -> impl Iterator<Item = &Policy> {
         std::iter::once(&self.first).chain(&self.later)
     }
 }
 
-/// A policy, in force from a day until a later one takes over.
+/// A policy. It is in force from its first day until a later policy takes over.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Policy {
     /// Its title.
     pub(crate) title: Text,
-    /// The first day it holds.
+    /// The first day it is in force.
     pub(crate) in_force: Day,
-    /// The day by which it is to be reviewed (policy 20).
+    /// The day by which it must be reviewed (policy 20).
     pub(crate) review_by: Option<Day>,
     /// The day the governors ratified it, or `false`.
     pub(crate) ratified: Ratified,
     /// The stages.
     pub(crate) stages: BTreeMap<Stage, StageSettings>,
-    /// What guards each move.
+    /// The requirements for each move.
     pub(crate) moves: BTreeMap<MoveName, MoveSettings>,
-    /// Who may set a requirement aside.
+    /// The roles that may set a requirement aside.
     pub(crate) waivers: Waivers,
     /// How often plans are reviewed.
     pub(crate) reviews: Reviews,
@@ -87,7 +87,7 @@ pub(crate) struct Policy {
     /// How long records are kept.
     #[serde(default)]
     pub(crate) retention: Retention,
-    /// What the school says about single rules.
+    /// The school's settings for individual rules.
     #[serde(default)]
     pub(crate) rules: BTreeMap<String, RuleSettings>,
     /// The file it was read from, relative to the folder.
@@ -96,8 +96,8 @@ pub(crate) struct Policy {
 }
 
 impl Policy {
-    /// How much a rule weighs: what the policy says, else what the rule says. A rule with a law behind it is never below
-    /// a warning. `None`: the policy switched it off.
+    /// Returns the severity of a rule: the policy's if it sets one, otherwise the rule's own. A rule required by law is always at
+    /// least a warning. `None` if the policy has switched the rule off.
     pub(crate) fn severity_of(&self, rule: &str, own: Severity, has_law: bool) -> Option<Severity> {
         match self.rules.get(rule).map(|settings| settings.severity) {
             None => Some(own),
@@ -107,7 +107,7 @@ impl Policy {
         }
     }
 
-    /// One line about the policy's own health on a day, if it has not been ratified or is past its review.
+    /// Reports on the policy itself on a day, if it has not been ratified or its review is late.
     pub(crate) fn health_on(&self, day: Day) -> Option<PolicyHealth> {
         let unratified =
             matches!(self.ratified, Ratified::Flag(_)) || matches!(self.ratified, Ratified::On(on) if on > day);
@@ -115,11 +115,11 @@ impl Policy {
         (unratified || review_was_due.is_some()).then_some(PolicyHealth { unratified, review_was_due })
     }
 
-    /// Settings of this policy that no rule reads, by key.
+    /// Lists the settings of this policy that no rule reads, by key.
     pub(crate) fn unread_settings(&self) -> Vec<KeyPath> {
         let mut unread = Vec::new();
         for (stage, settings) in &self.stages {
-            // Only stage A has a number of weeks in the policy (6.1), so only there a rule counts them.
+            // The policy gives a number of weeks to stage A only (6.1), so only stage A has a rule that counts them.
             if *stage != Stage::A {
                 unread.extend(settings.weeks.map(|_| key_path!["stages", stage.as_str(), "weeks"]));
                 unread.extend(settings.count.map(|_| key_path!["stages", stage.as_str(), "count"]));
@@ -136,7 +136,7 @@ impl Policy {
     }
 }
 
-/// What is amiss with the policy itself.
+/// The problems with the policy itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PolicyHealth {
     /// The governors have not ratified it.
@@ -190,7 +190,7 @@ pub(crate) struct StageSettings {
     pub(crate) name: Text,
     /// The clause that describes it.
     pub(crate) clause: Text,
-    /// How many weeks it is given (stage A).
+    /// How many weeks it lasts (stage A).
     pub(crate) weeks: Option<u32>,
     /// How those weeks are counted.
     pub(crate) count: Option<WeekCount>,
@@ -242,7 +242,7 @@ impl MoveName {
         }
     }
 
-    /// How far along the stage of this move is. No stage and closed are before A (DESIGN 1).
+    /// How far along the stage of this move is. A pupil who has no stage or is closed is before A (DESIGN 1).
     pub(crate) const fn position(self) -> u8 {
         match self {
             Self::Closed | Self::Register | Self::Remove => 0,
@@ -274,22 +274,22 @@ impl From<Stage> for MoveName {
     }
 }
 
-/// What guards a move.
+/// The requirements for a move.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MoveSettings {
     /// Ids of the requirements.
     pub(crate) requires: Vec<String>,
-    /// Those of them that may be set aside.
+    /// Which of those requirements may be set aside.
     #[serde(default)]
     pub(crate) may_waive: Vec<String>,
 }
 
-/// Who may set a requirement aside.
+/// The roles that may set a requirement aside.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Waivers {
-    /// Roles; who holds them is in `send.toml`.
+    /// These roles; `send.toml` says who holds them.
     pub(crate) by: Vec<Role>,
 }
 
@@ -323,21 +323,21 @@ vocabulary! {
     }
 }
 
-/// Days allowed: the school's own choice wherever the policy gives no number.
+/// How many days the school allows. These are the school's own choice wherever the policy gives no number.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DaysAllowed {
-    /// A plan after entering C, or after a review that says continue or adapt.
+    /// To make a plan, after a pupil enters stage C or a review says continue or adapt.
     pub(crate) plan: u32,
-    /// A decision to escalate or discontinue carried out; an application sent.
+    /// To carry out a decision to escalate or discontinue, or to send an application.
     pub(crate) act: u32,
-    /// An inclusion referral answered.
+    /// To answer an inclusion referral.
     pub(crate) referral: u32,
-    /// An agency chased.
+    /// To wait for an agency before chasing it.
     pub(crate) agency: u32,
-    /// The authority's receipt of an application confirmed.
+    /// To confirm that the authority has received an application.
     pub(crate) receipt: u32,
-    /// Additional provision off the register before it is questioned.
+    /// For additional provision off the register, before it is questioned.
     pub(crate) unregistered_provision: u32,
 }
 
@@ -345,18 +345,18 @@ pub(crate) struct DaysAllowed {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Costs {
-    /// Pounds an hour of an adult.
+    /// Pounds for an hour of an adult's time.
     pub(crate) rate: Pence,
-    /// Pounds a year a school is expected to meet for one pupil (DOMAIN 6.6).
+    /// Pounds a year that a school is expected to pay for one pupil (DOMAIN 6.6).
     pub(crate) notional_threshold: Pence,
 }
 
-/// How long records are kept. A policy file written before this setting has the number of the toolkit.
+/// How long records are kept. A policy file written before this setting existed gets the toolkit's number.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Retention {
-    /// Years after birth for which the file of a pupil with SEND is kept. 31 is the number of the IRMS toolkit for schools:
-    /// the 25 years that an EHC plan may last, and 6 more (DOMAIN 7).
+    /// Years after birth for which the file of a pupil with SEND is kept. The IRMS toolkit for schools says 31: the 25 years that
+    /// an EHC plan may last, and 6 more (DOMAIN 7).
     pub(crate) years: u32,
 }
 
@@ -366,24 +366,24 @@ impl Default for Retention {
     }
 }
 
-/// What the school says about a rule.
+/// The school's settings for a rule.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleSettings {
-    /// How much it weighs.
+    /// How severe it is.
     pub(crate) severity: RuleSeverity,
-    /// Why.
+    /// Why the school chose this severity.
     pub(crate) reason: Option<Text>,
 }
 
 vocabulary! {
-    /// How much a rule weighs, or that it is off.
+    /// The severity of a rule, or that it is off.
     RuleSeverity {
         /// An error.
         Error = "error",
         /// A warning.
         Warning = "warning",
-        /// Not looked at.
+        /// Not checked.
         Off = "off",
     }
 }

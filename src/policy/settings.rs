@@ -1,4 +1,4 @@
-//! What each setting of a policy file means, and what a policy sets, in words.
+//! The meaning of each setting in a policy file, and the values of a policy in words.
 
 use super::{
     MoveSettings, Policy, Ratified, ReviewInterval, Role, RuleSettings, RuleSeverity, StageSettings, WeekCount,
@@ -8,66 +8,78 @@ use crate::model::vocabulary::Vocabulary;
 /// A setting of the policy file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Setting {
-    /// Its key; `*` stands for the name of a stage, a move or a rule.
+    /// Its key; `*` is the name of any stage, move or rule.
     pub(crate) key: &'static str,
-    /// What it says.
+    /// The meaning of the setting.
     pub(crate) meaning: &'static str,
-    /// The clause of the written policy that gives its value; empty where it gives none, and the value is the school's own
+    /// The clause of the written policy that gives its value. Empty if there is no such clause, and the value is the school's own
     /// choice.
     pub(crate) clause: &'static str,
 }
 
-/// Every setting, in the order of the file; what is said of one move stands before what is said of all.
+/// Every setting, in the order of the file. A setting of one particular move comes before the one for all moves.
 pub(crate) const SETTINGS: &[Setting] = &[
     setting("title", "What the policy is called.", "front page"),
-    setting("in_force", "The first day it holds. The file is named after it.", "front page"),
-    setting("review_by", "The day by which it is to be reviewed.", "20"),
+    setting("in_force", "The first day it is in force. The file is named after this day.", "front page"),
+    setting("review_by", "The day by which it must be reviewed.", "20"),
     setting("ratified", "The day the governors ratified it, or false.", "front page"),
     setting("stages.*.name", "What the stage is called.", "6.1"),
     setting("stages.*.clause", "The clause that describes the stage.", "6.1"),
-    setting("stages.*.weeks", "How many weeks the adaptations of stage A are given.", "6.1 Stage A"),
+    setting("stages.*.weeks", "How many weeks the adaptations at stage A are tried for.", "6.1 Stage A"),
     setting(
         "stages.*.count",
         "How those weeks are counted: `school` leaves holiday weeks out, `calendar` counts them.",
         "",
     ),
     setting("moves.closed.requires", "The requirements that must be met before a concern is closed.", "6.2 Review"),
-    setting("moves.register.requires", "The requirements that must be met before the register.", "6.1 Stage C"),
-    setting("moves.remove.requires", "The requirements that must be met before coming off the register.", ""),
+    setting(
+        "moves.register.requires",
+        "The requirements that must be met before a pupil goes on the register.",
+        "6.1 Stage C",
+    ),
+    setting("moves.remove.requires", "The requirements that must be met before a pupil comes off the register.", ""),
     setting("moves.*.requires", "The requirements that must be met before the move.", "6.1"),
-    setting("moves.*.may_waive", "Those of them that a named person may set aside, with a reason.", ""),
+    setting("moves.*.may_waive", "Which of those requirements a named person may set aside, with a reason.", ""),
     setting("waivers.by", "The roles that may set a requirement aside; `send.toml` says who holds them.", ""),
     setting("reviews.learning_plan", "How often a learning plan is reviewed with the family.", "6.1 Stage C"),
-    setting("within.plan", "Days for a plan, after entering stage C or a review that says continue or adapt.", ""),
-    setting("within.act", "Days to carry a decision out: to escalate or discontinue, or to send an application.", ""),
-    setting("within.referral", "Days until an inclusion referral is answered.", ""),
-    setting("within.agency", "Days until an outside agency that has not answered is chased.", ""),
-    setting("within.receipt", "Days until the authority's receipt of an application is confirmed.", ""),
     setting(
-        "within.unregistered_provision",
-        "Days of additional provision off the register before it is questioned.",
+        "within.plan",
+        "Days allowed to make a plan, after a pupil enters stage C or a review says continue or adapt.",
         "",
     ),
-    setting("costs.rate", "Pounds an hour of support, unless a provision gives its own.", ""),
-    setting("costs.notional_threshold", "Pounds a year for one pupil that a school is expected to meet itself.", ""),
+    setting(
+        "within.act",
+        "Days allowed to carry out a decision to escalate or discontinue, or to send an application.",
+        "",
+    ),
+    setting("within.referral", "Days allowed to answer an inclusion referral.", ""),
+    setting("within.agency", "Days to wait for an outside agency's answer before chasing it.", ""),
+    setting("within.receipt", "Days allowed to confirm that the authority has received an application.", ""),
+    setting(
+        "within.unregistered_provision",
+        "Days that a pupil may have additional provision off the register before this is questioned.",
+        "",
+    ),
+    setting("costs.rate", "Pounds for an hour of support, unless a provision gives its own rate.", ""),
+    setting("costs.notional_threshold", "Pounds a year that a school is expected to pay itself for one pupil.", ""),
     setting(
         "retention.years",
-        "Years after birth for which a pupil's record is kept; the IRMS toolkit says 31, older editions of it said 25.",
+        "Years after birth for which a pupil's record is kept. The IRMS toolkit says 31; older editions said 25.",
         "",
     ),
     setting(
         "rules.*.severity",
-        "How much a rule weighs here: error, warning or off. A law stays a warning at least.",
+        "The severity of a rule here: error, warning or off. A rule required by law is always at least a warning.",
         "",
     ),
-    setting("rules.*.reason", "Why the school weighs the rule so.", ""),
+    setting("rules.*.reason", "Why the school chose this severity.", ""),
 ];
 
 const fn setting(key: &'static str, meaning: &'static str, clause: &'static str) -> Setting {
     Setting { key, meaning, clause }
 }
 
-/// The words that settings take, by their key.
+/// The words that settings accept, by key.
 pub(crate) const CODES: &[(&str, Vocabulary)] = &[
     ("stages.*.count", WeekCount::VOCABULARY),
     ("waivers.by", Role::VOCABULARY),
@@ -75,19 +87,19 @@ pub(crate) const CODES: &[(&str, Vocabulary)] = &[
     ("rules.*.severity", RuleSeverity::VOCABULARY),
 ];
 
-/// The setting that a key of a file means, such as `stages.A.weeks`.
+/// The setting for a key of a file, such as `stages.A.weeks`.
 pub(crate) fn setting_of(key: &str) -> Option<&'static Setting> {
     SETTINGS.iter().find(|setting| matches_pattern(setting.key, key))
 }
 
-/// Whether a key is one that a pattern such as `stages.*.weeks` means.
+/// Whether a key matches a pattern such as `stages.*.weeks`.
 fn matches_pattern(pattern: &str, key: &str) -> bool {
     let (mut wanted, mut given) = (pattern.split('.'), key.split('.'));
     wanted.by_ref().zip(given.by_ref()).all(|(wanted, given)| wanted == "*" || wanted == given)
         && pattern.split('.').count() == key.split('.').count()
 }
 
-/// What a policy sets: each key of its file with its value in words, in the order of the file.
+/// The values of a policy: each key of its file with its value in words, in the order of the file.
 pub(crate) fn values_in_words(policy: &Policy) -> Vec<(String, String)> {
     let mut values = vec![
         key_and_value("title", policy.title.as_str()),
@@ -183,7 +195,7 @@ mod tests {
     const MORE: &str = "[rules.target-vague]\nseverity = \"error\"\nreason = \"Agreed.\"\n";
 
     #[test]
-    fn every_key_of_a_policy_file_is_explained_and_said() {
+    fn every_key_of_a_policy_file_is_explained_and_has_its_value_in_words() {
         let mut written = Vec::new();
         keys(&format!("{POLICY}\n{MORE}").parse::<toml::Table>().unwrap().into(), "", &mut written);
         written.sort();
@@ -198,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_words() {
+    fn values_are_given_in_words() {
         let policies = policies_with(MORE);
         let values = values_in_words(policies.in_force_on(as_at()));
         let of = |key: &str| values.iter().find(|(found, _)| found == key).map(|(_, value)| value.as_str());

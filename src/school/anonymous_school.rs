@@ -1,7 +1,7 @@
-//! The school without its name: `send.toml` and `school.yaml` for a copy for support or training.
+//! The school without its name: `send.toml` and `school.yaml` to give to support or use in training.
 //!
-//! As with a record (`model/anonymous.rs`) only what is listed passes: days, numbers, words of fixed lists, plain names of
-//! classes and terms, pseudonyms. The files are written line by line, for nothing in them was typed by anybody.
+//! As with a record (`model/anonymous.rs`), only what is listed here is kept: days, numbers, words from fixed lists, plain names
+//! of classes and terms, and pseudonyms. The files are written line by line, because they contain no text that a person typed.
 
 use std::fmt::Write;
 
@@ -14,13 +14,13 @@ use crate::model::day::Day;
 use crate::model::pseudonym::Pseudonyms;
 use crate::model::text::Text;
 
-/// Words that a term may be called by, beside a number.
+/// Words that the name of a term may contain, besides a number.
 const TERM_WORDS: &[&str] =
     &["autumn", "spring", "summer", "michaelmas", "lent", "trinity", "winter", "term", "half", "first", "second"];
 
 /// `send.toml` of the copy.
 pub(crate) fn anonymous_settings(school: &School, names: &Pseudonyms, known: PolicyWords) -> String {
-    // Whom families may turn to would tell where the school is.
+    // The services that families can turn to would give away where the school is.
     let Settings { school: identity, people, classes, terms, census, families: _, published, summary, git } =
         &school.settings;
     let mut text = String::from("# A copy for support or training, made by `send anonymise`.\n\n");
@@ -51,14 +51,14 @@ pub(crate) fn anonymous_settings(school: &School, names: &Pseudonyms, known: Pol
     text
 }
 
-/// The school's own duties start with its number, so a copy of a school that has one has one that no school has.
+/// The school's own duties start once it has a URN. So if the school has one, its copy gets a URN that no school has.
 fn identity_lines(identity: &Identity) -> String {
     let Identity { name: _, urn, la: _, estab: _, time_zone } = identity;
     let mut text = String::from("[school]\nname = \"A School\"\n");
     if urn.is_some() {
         push_line(&mut text, "urn = \"999999\"");
     }
-    // A folder whose time zone is none of the world's is not opened at all.
+    // If the time zone is not a real one, the folder cannot be opened at all.
     push_line(&mut text, &format!("time_zone = \"{}\"", time_zone.as_str()));
     text
 }
@@ -117,7 +117,7 @@ fn one_line(name: &str) -> String {
 /// `school.yaml` of the copy.
 pub(crate) fn anonymous_events(school: &School, names: &Pseudonyms) -> String {
     let mut text = String::from("format: 1\n");
-    // A copy has no history in which anything could be accepted.
+    // A copy has no history, so it cannot have accepted corrections either.
     let kept: Vec<&Event> = school.events.iter().filter(|event| event.kind != EventKind::CorrectionAccepted).collect();
     if !kept.is_empty() {
         push_line(&mut text, "events:");
@@ -147,6 +147,6 @@ fn push_day(text: &mut String, key: &str, day: Option<Day>) {
 }
 
 fn push_line(text: &mut String, line: &str) {
-    // Nothing can fail in writing to a text.
+    // Writing to a string cannot fail.
     let _ = writeln!(text, "{line}");
 }

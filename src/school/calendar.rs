@@ -1,16 +1,16 @@
 //! School days, school weeks and terms (DESIGN 2.2).
 //!
-//! A week, Monday to Sunday, without a school day does not count. Where the terms do not reach, calendar weeks are
-//! counted, and the answer says so: nothing is guessed in silence.
+//! A week (Monday to Sunday) without a school day does not count. For days outside the known terms, calendar weeks are counted
+//! instead, and the answer says so, so that no guess goes unnoticed.
 
 use super::Term;
 use crate::model::day::Day;
 use crate::model::year::start_of_school_year;
 
-/// The longest gap between two terms that is a holiday. Behind a longer one, terms are missing from `send.toml`.
+/// The longest gap between two terms that counts as a holiday, in days. If a gap is longer, terms are missing from `send.toml`.
 const LONGEST_HOLIDAY: i64 = 70;
 
-/// A term where none is known: 17 weeks, in days (DESIGN 3).
+/// The length of a term if no term is known: 17 weeks, in days (DESIGN 3).
 const UNKNOWN_TERM: u32 = 17 * 7;
 
 /// School days and weeks, from the terms.
@@ -24,12 +24,12 @@ pub(crate) struct Calendar {
 pub(crate) struct CountedDay {
     /// The day.
     pub(crate) day: Day,
-    /// Whether the terms of `send.toml` reached far enough. If not, calendar weeks stood in for them.
+    /// Whether the terms in `send.toml` reached far enough. If not, calendar weeks were counted instead.
     pub(crate) by_terms: bool,
 }
 
 impl Calendar {
-    /// The calendar of these terms.
+    /// Makes a calendar from these terms.
     pub(crate) fn new(terms: &[Term]) -> Self {
         let mut terms = terms.to_vec();
         terms.sort_by_key(|term| term.from);
@@ -41,7 +41,7 @@ impl Calendar {
         self.terms.iter().any(|term| is_school_day_of(term, day))
     }
 
-    /// The day so many school weeks after `day`: the same weekday of the last counted week.
+    /// Returns the day this many school weeks after `day`: the same weekday in the last week counted.
     pub(crate) fn school_weeks_after(&self, day: Day, weeks: u32) -> CountedDay {
         let first_week = day.monday();
         let weekday = u32::try_from(day.days_since(first_week)).unwrap_or(0);
@@ -64,7 +64,7 @@ impl Calendar {
         CountedDay { day: week.plus_days(weekday), by_terms }
     }
 
-    /// The day so many school days after `day`. Where the terms do not reach, Monday to Friday are school days.
+    /// Returns the day this many school days after `day`. Outside the known terms, Monday to Friday count as school days.
     pub(crate) fn school_days_after(&self, day: Day, days: u32) -> CountedDay {
         let (mut at, mut counted, mut by_terms) = (day, 0, true);
         while counted < days {
@@ -83,20 +83,21 @@ impl Calendar {
         CountedDay { day: at, by_terms }
     }
 
-    /// The first day of the summer term of the school year that began in this calendar year; behind two terms where none
-    /// is known.
+    /// Returns the first day of the summer term in the school year that began in this calendar year. If the term is not known, it
+    /// is taken to start after two terms of the usual length.
     pub(crate) fn start_of_summer_term(&self, year: i32) -> CountedDay {
         let term = self.terms.iter().find(|term| is_of_summer(term, year));
         or_after_terms(term.map(|term| term.from), year, 2)
     }
 
-    /// Its last day; behind three terms where none is known. A summer in two halves ends with the second.
+    /// Returns the last day of that summer term. If the term is not known, it is taken to end after three terms of the usual
+    /// length. If the summer is listed as two terms, the second one counts.
     pub(crate) fn end_of_summer_term(&self, year: i32) -> CountedDay {
         let term = self.terms.iter().rfind(|term| is_of_summer(term, year));
         or_after_terms(term.map(|term| term.to), year, 3)
     }
 
-    /// The last day of the term after the one that `day` belongs to.
+    /// Returns the last day of the term after the one that `day` belongs to.
     pub(crate) fn end_of_next_term(&self, day: Day) -> CountedDay {
         match self.term_index(day) {
             Some(index) => self.term_after(index),
@@ -104,8 +105,8 @@ impl Calendar {
         }
     }
 
-    /// The last day of the term that `day` belongs to, or of the next one if that term ends before so many school weeks
-    /// after `day` have passed.
+    /// Returns the last day of the term that `day` belongs to. If that term ends less than this many school weeks after `day`,
+    /// returns the last day of the next term.
     pub(crate) fn end_of_term_with(&self, day: Day, weeks: u32) -> CountedDay {
         let Some((index, term)) = self.term_index(day).and_then(|index| Some((index, self.terms.get(index)?))) else {
             return CountedDay { day: day.plus_days(UNKNOWN_TERM), by_terms: false };
@@ -117,7 +118,7 @@ impl Calendar {
         }
     }
 
-    /// The first and the last day of a holiday of so many days or more that has a day from `from` to `to`; the earliest.
+    /// Returns the first and last day of the earliest holiday that is at least this long and overlaps `from` to `to`.
     pub(crate) fn closure_between(&self, from: Day, to: Day, days: u32) -> Option<(Day, Day)> {
         let mut holidays = self.terms.windows(2).filter_map(|pair| match pair {
             [this, next] if follows_on(this, next) => Some((this.to.plus_days(1), next.from.minus_days(1))),
@@ -129,16 +130,20 @@ impl Calendar {
         })
     }
 
-    /// How many days from `from` to `to` lie neither in a term nor in a holiday between two: nothing is known of them.
+    /// Counts the days from `from` to `to` that are neither in a term nor in a holiday between two terms, so that it is not known
+    /// what they are.
     pub(crate) fn days_without_terms(&self, from: Day, to: Day) -> u32 {
         let all = u32::try_from(to.days_since(from)).unwrap_or(0);
         let unknown = (0..=all).filter(|offset| !self.is_between_terms(from.plus_days(*offset))).count();
         u32::try_from(unknown).unwrap_or(u32::MAX)
     }
 
-    /// How many school days there are from `from` to `to`, both included. Where the terms do not reach, nothing is guessed:
-    /// the first day of which nothing is known. What is left of July and August behind a term that ends in July is the
-    /// summer holiday, whether or not the next term is there yet.
+    /// Counts the school days from `from` to `to`, both included.
+    ///
+    /// # Errors
+    ///
+    /// The first weekday outside the known terms, because a guess could be wrong. After a term that ends in July, the rest of
+    /// July and August is the summer holiday, whether or not the next term has been added yet.
     pub(crate) fn school_days_in(&self, from: Day, to: Day) -> Result<u32, Day> {
         let (mut at, mut counted) = (from, 0);
         while at <= to {
@@ -156,13 +161,13 @@ impl Calendar {
         Ok(counted)
     }
 
-    /// Whether the day lies in July or August behind a term that ended in that July.
+    /// Whether the day is in July or August, after a term that ended in July of the same year.
     fn is_in_summer_holiday(&self, day: Day) -> bool {
         let mut ends = self.terms.iter().map(|term| term.to);
         matches!(day.month(), 7 | 8) && ends.any(|end| end < day && end.year() == day.year() && end.month() == 7)
     }
 
-    /// The term that holds the day, or the one before it in a holiday.
+    /// The term that the day belongs to. In a holiday, the term before it.
     fn term_index(&self, day: Day) -> Option<usize> {
         let index = self.terms.iter().rposition(|term| term.from <= day)?;
         let term = self.terms.get(index)?;
@@ -189,7 +194,7 @@ impl Calendar {
         }
     }
 
-    /// Whether the day lies within a term, or in a holiday with a term on both sides.
+    /// Whether the day is in a term, or in a holiday with a term on both sides.
     fn is_between_terms(&self, day: Day) -> bool {
         let inside = self.terms.iter().any(|term| term.from <= day && day <= term.to);
         inside
@@ -206,14 +211,14 @@ enum Week {
     Unknown,
 }
 
-/// A day of the terms where it is known, else behind so many terms of the school year.
+/// Returns the known day. If there is none, returns the day this many terms of the usual length into the school year.
 fn or_after_terms(known: Option<Day>, year: i32, terms: u32) -> CountedDay {
     let unknown = start_of_school_year(year).plus_days(terms * UNKNOWN_TERM);
     CountedDay { day: known.unwrap_or(unknown), by_terms: known.is_some() }
 }
 
-/// Whether a term belongs to the summer of a school year: it begins after the middle of March, which no spring term does,
-/// and before August.
+/// Whether this is a summer term of the school year: it begins before August but after the middle of March, when no spring term
+/// does.
 fn is_of_summer(term: &Term, year: i32) -> bool {
     let middle_of_march = Day::new(year + 1, 3, 15);
     let august = Day::new(year + 1, 8, 1);
@@ -245,7 +250,7 @@ pub(crate) mod tests {
         }
     }
 
-    /// Birmingham's terms of 2025/26 (DOMAIN 6.5), with the autumn of 2026 after them.
+    /// Birmingham's terms of 2025/26 (DOMAIN 6.5), and the autumn of 2026.
     pub(crate) fn terms() -> Vec<Term> {
         vec![
             term("Autumn 2025", "2025-09-01", "2025-12-19", ("2025-10-27", "2025-10-31")),
@@ -284,14 +289,14 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn where_the_terms_end_calendar_weeks_stand_in_and_it_is_said() {
+    fn after_the_last_term_calendar_weeks_count_and_the_answer_says_so() {
         assert_eq!(weeks_after("2026-12-01", 6), ("2027-01-12".to_owned(), false));
         let none = Calendar::new(&[]).school_weeks_after(day("2025-09-09"), 6);
         assert_eq!(none, CountedDay { day: day("2025-10-21"), by_terms: false });
     }
 
     #[test]
-    fn the_term_after_and_the_term_of_a_holiday() {
+    fn a_holiday_belongs_to_the_term_before_it_and_the_next_term_follows() {
         let calendar = Calendar::new(&terms());
         let end = |text: &str| calendar.end_of_next_term(day(text));
         assert_eq!(end("2025-11-05"), CountedDay { day: day("2026-03-27"), by_terms: true });
@@ -309,7 +314,7 @@ pub(crate) mod tests {
         assert_eq!(school_days_after("2026-07-20", 15), ("2026-09-21".to_owned(), true));
         // Monday 4 May is a bank holiday.
         assert_eq!(school_days_after("2026-05-01", 1), ("2026-05-05".to_owned(), true));
-        // Behind the last term Monday to Friday stand in.
+        // After the last known term, Monday to Friday count instead.
         assert_eq!(school_days_after("2026-12-17", 3), ("2026-12-22".to_owned(), false));
         let none = Calendar::new(&[]).school_days_after(day("2025-09-12"), 15);
         assert_eq!(none, CountedDay { day: day("2025-10-03"), by_terms: false });
@@ -317,7 +322,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_summer_term_of_a_school_year_and_where_there_is_none() {
+    fn an_unknown_summer_term_has_its_usual_days() {
         let calendar = Calendar::new(&terms());
         assert_eq!(calendar.start_of_summer_term(2025), CountedDay { day: day("2026-04-13"), by_terms: true });
         assert_eq!(calendar.end_of_summer_term(2025), CountedDay { day: day("2026-07-20"), by_terms: true });
@@ -340,7 +345,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn days_behind_the_last_term_and_before_the_first_are_not_known() {
+    fn days_after_the_last_term_and_before_the_first_are_not_known() {
         let calendar = Calendar::new(&terms());
         assert_eq!(calendar.days_without_terms(day("2025-09-01"), day("2026-12-18")), 0);
         assert_eq!(calendar.days_without_terms(day("2026-12-17"), day("2026-12-20")), 2);
@@ -360,7 +365,7 @@ pub(crate) mod tests {
         assert_eq!(days("2025-12-19", "2026-01-05"), Ok(2));
         // Monday 4 May is a bank holiday.
         assert_eq!(days("2026-05-01", "2026-05-05"), Ok(2));
-        // The first school day that is not known, and no earlier: 19 and 20 December are a weekend.
+        // The error names the first school day that is not known, and no earlier day: 19 and 20 December are a weekend.
         assert_eq!(days("2026-12-18", "2026-12-20"), Ok(1));
         assert_eq!(days("2026-12-18", "2027-03-01"), Err(day("2026-12-21")));
         assert_eq!(days("2025-08-29", "2025-09-02"), Err(day("2025-08-29")));
@@ -369,17 +374,17 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn behind_a_term_that_ends_in_july_the_summer_is_known_and_september_is_not() {
+    fn after_a_term_that_ends_in_july_the_summer_is_known_and_september_is_not() {
         let this_year: Vec<Term> = terms().into_iter().take(3).collect();
         let days = |terms: &[Term], to: &str| Calendar::new(terms).school_days_in(day("2026-07-20"), day(to));
         assert_eq!(days(&this_year, "2026-08-31"), Ok(1));
         assert_eq!(days(&this_year, "2026-09-01"), Err(day("2026-09-01")));
-        // A term that ends in March says nothing of the summer.
+        // A term that ends in March does not tell us about the summer.
         assert_eq!(days(&this_year[..2], "2026-07-21"), Err(day("2026-07-20")));
     }
 
     #[test]
-    fn with_fewer_than_six_weeks_left_the_next_term_counts() {
+    fn if_fewer_than_six_weeks_are_left_the_next_term_counts() {
         let calendar = Calendar::new(&terms());
         let end = |text: &str| calendar.end_of_term_with(day(text), 6).day;
         assert_eq!(end("2025-11-03"), day("2025-12-19"));

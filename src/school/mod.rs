@@ -1,6 +1,6 @@
-//! What `send.toml` and `school.yaml` say: the school, its people, classes, terms, census days and events, as values.
+//! The contents of `send.toml` and `school.yaml`: the school, its people, classes, terms, census days and events, as values.
 //!
-//! Decode targets themselves, as the record is. The calendar that follows from the terms is in `calendar.rs`.
+//! The files are decoded straight into these types, as records are. The calendar that follows from the terms is in `calendar.rs`.
 
 pub(crate) mod anonymous_school;
 pub(crate) mod calendar;
@@ -27,33 +27,33 @@ pub(crate) struct School {
 }
 
 impl School {
-    /// A school of its two files.
+    /// Makes a school from the contents of its two files.
     pub(crate) fn new(settings: Settings, events: Vec<Event>) -> Self {
         let calendar = Calendar::new(&settings.terms);
         Self { settings, events, calendar }
     }
 
-    /// The events of a kind up to a day, which is included.
+    /// The events of a kind up to and including a day.
     pub(crate) fn events_until(&self, kind: EventKind, day: Day) -> impl Iterator<Item = &Event> {
         self.events.iter().filter(move |event| event.kind == kind && event.date <= day)
     }
 
-    /// The day of the last event of a kind up to a day.
+    /// The day of the last event of a kind, up to and including a day.
     pub(crate) fn last_event(&self, kind: EventKind, day: Day) -> Option<Day> {
         self.events_until(kind, day).map(|event| event.date).max()
     }
 
-    /// The number on roll on a census day, where `send.toml` gives it for that very day.
+    /// The number on roll on a census day, if `send.toml` gives it for that day.
     pub(crate) fn on_roll(&self, day: Day) -> Option<u32> {
         self.settings.census.iter().find(|census| census.day == day)?.on_roll
     }
 
-    /// The teacher of a class, where `send.toml` names one.
+    /// The teacher of a class, if `send.toml` names one.
     pub(crate) fn teacher_of(&self, class: &Text) -> Option<&Text> {
         self.settings.classes.iter().find(|known| known.name == *class)?.teacher.as_ref()
     }
 
-    /// Whether a class is one of the school's. Without any class in `send.toml`, every name is.
+    /// Whether a class is one of the school's. If `send.toml` lists no classes, every name is accepted.
     pub(crate) fn has_class(&self, name: &str) -> bool {
         self.settings.classes.is_empty() || self.settings.classes.iter().any(|class| class.name.as_str() == name)
     }
@@ -65,7 +65,7 @@ impl School {
 pub(crate) struct Settings {
     /// The school itself.
     pub(crate) school: Identity,
-    /// Who holds which role.
+    /// The people in each role.
     #[serde(default)]
     pub(crate) people: SchoolPeople,
     /// The classes.
@@ -77,13 +77,13 @@ pub(crate) struct Settings {
     /// The census days.
     #[serde(default)]
     pub(crate) census: Vec<CensusDay>,
-    /// Whom families may turn to outside the school.
+    /// The services that families can turn to outside the school.
     #[serde(default)]
     pub(crate) families: Families,
-    /// What is published, and when it was last.
+    /// When the school last published its reports.
     #[serde(default)]
     pub(crate) published: PublishedReports,
-    /// What papers with numbers show.
+    /// How papers with numbers are made.
     #[serde(default)]
     pub(crate) summary: Summary,
     /// How the folder is kept in git.
@@ -97,17 +97,17 @@ pub(crate) struct Settings {
 pub(crate) struct Identity {
     /// Its name.
     pub(crate) name: Text,
-    /// Its unique reference number, six digits. The school's own duties start when it is there.
+    /// Its unique reference number, six digits. The school's own duties start when this is given.
     pub(crate) urn: Option<Text>,
     /// The authority's code, three digits; Birmingham is 330.
     pub(crate) la: Option<Text>,
     /// The establishment number, four digits.
     pub(crate) estab: Option<Text>,
-    /// The time zone in which a day begins and ends, such as `Europe/London`.
+    /// The time zone that decides when a day begins and ends, such as `Europe/London`.
     pub(crate) time_zone: Text,
 }
 
-/// Who holds which role.
+/// The people in each role.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SchoolPeople {
@@ -130,13 +130,13 @@ pub(crate) struct SchoolPeople {
 pub(crate) struct Senco {
     /// The name.
     pub(crate) name: Text,
-    /// How a family reaches them, in the school's own words: a telephone number, an e-mail address.
+    /// How a family can reach them, in the school's own words: a phone number, an email address.
     pub(crate) contact: Option<Text>,
     /// The first day in the role: the qualification is due by its third anniversary (DOMAIN 5.5).
     pub(crate) appointed: Option<Day>,
-    /// The qualification held or begun.
+    /// The qualification held, or being studied for.
     pub(crate) qualification: Option<Qualification>,
-    /// The day it was gained.
+    /// The day it was awarded.
     pub(crate) qualified: Option<Day>,
 }
 
@@ -152,7 +152,7 @@ vocabulary! {
     }
 }
 
-/// Somebody with a role.
+/// Someone with a role.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Person {
@@ -160,7 +160,7 @@ pub(crate) struct Person {
     pub(crate) name: Text,
 }
 
-/// Somebody else who may sign.
+/// Someone else who may sign.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Signatory {
@@ -217,17 +217,17 @@ pub(crate) struct CensusDay {
     pub(crate) on_roll: Option<u32>,
 }
 
-/// Whom families may turn to outside the school, in the school's own words (DOMAIN 8.9).
+/// The services that families can turn to outside the school, in the school's own words (DOMAIN 8.9).
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Families {
-    /// How the local service that advises families is reached: its telephone number and web address.
+    /// The phone number and web address of the local service that advises families.
     pub(crate) sendiass: Option<Text>,
-    /// Where the authority publishes what there is for families in the area.
+    /// The place where the authority publishes what is available to families in the area.
     pub(crate) local_offer: Option<Text>,
 }
 
-/// What is published, and when it was last.
+/// When the school last published its reports.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PublishedReports {
@@ -237,18 +237,18 @@ pub(crate) struct PublishedReports {
     pub(crate) accessibility_plan: Option<Day>,
 }
 
-/// What papers with numbers show.
+/// How papers with numbers are made.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Summary {
-    /// From how many on a number is shown.
+    /// The smallest number that is shown.
     #[serde(default)]
     pub(crate) threshold: SuppressionThreshold,
 }
 
-/// From how many on a number stands in a paper for others: it is hidden from 1 up to one less (DOMAIN 7).
+/// The smallest number that a paper for others shows. Smaller numbers other than 0 are hidden (DOMAIN 7).
 ///
-/// Under 3 it would hide nothing, or tell that each hidden number is 1.
+/// A threshold under 3 would hide nothing, or give away that each hidden number is 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "usize")]
 pub(crate) struct SuppressionThreshold(usize);
@@ -261,7 +261,7 @@ impl SuppressionThreshold {
 }
 
 impl Default for SuppressionThreshold {
-    /// No rule binds a school; five is the custom.
+    /// No rule binds a school; five is customary.
     fn default() -> Self {
         Self(5)
     }
@@ -294,7 +294,7 @@ impl Default for GitSettings {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SchoolFile {
-    /// The format of the file: 1. May be left out.
+    /// The format of the file: 1. Can be left out.
     #[serde(default)]
     pub(crate) format: Option<Format>,
     /// The school's own dated events.
@@ -308,22 +308,22 @@ pub(crate) struct SchoolFile {
 pub(crate) struct Event {
     /// The day.
     pub(crate) date: Day,
-    /// What happened.
+    /// The kind of event.
     pub(crate) kind: EventKind,
-    /// The class, for a sheet that was read.
+    /// The class, when a sheet was read.
     pub(crate) class: Option<Text>,
-    /// The whole name of the commit, for a correction that was accepted.
+    /// The full name of the commit, when a correction was accepted.
     pub(crate) commit: Option<Text>,
-    /// Who did it.
+    /// The person who did it.
     pub(crate) by: Option<Text>,
     /// Anything else.
     pub(crate) note: Option<Text>,
 }
 
 vocabulary! {
-    /// What a school does as a school (DESIGN 2.3).
+    /// Something that happens in the school as a whole (DESIGN 2.3).
     EventKind {
-        /// Changes to the policy were told to staff and parents (policy 20).
+        /// Staff and parents were informed of changes to the policy (policy 20).
         PolicyCommunicated = "policy-communicated",
         /// The policy was reviewed (policy 20).
         PolicyReviewed = "policy-reviewed",
@@ -339,17 +339,17 @@ vocabulary! {
         GovernorReport = "governor-report",
         /// A class sheet was read in autumn (policy 6.3).
         SheetRead = "sheet-read",
-        /// Somebody looked at what `send audit` finds in a commit, and knows why it is right.
+        /// Someone checked what `send audit` found in a commit, and knows why it is right.
         CorrectionAccepted = "correction-accepted",
     }
 }
 
-/// A part of the whole in percent, for the queries that look at the whole school.
+/// A share of the whole as a percentage, for reports about the whole school.
 pub(crate) fn share_percent(part: u32, whole: u32) -> f64 {
     f64::from(part) * 100.0 / f64::from(whole.max(1))
 }
 
-/// What the whole school needs to know of one record: small, so that ten thousand fit in memory.
+/// The facts of one record that the checks over the whole school need: small, so that ten thousand fit in memory.
 #[derive(Debug, Clone)]
 pub(crate) struct PupilKey {
     /// The pupil's id.
@@ -358,6 +358,6 @@ pub(crate) struct PupilKey {
     pub(crate) file: String,
     /// The UPN, if there is one.
     pub(crate) upn: Option<String>,
-    /// The census code on the day, for a pupil on roll.
+    /// The census code on the day, if the pupil is on roll.
     pub(crate) on_roll_with: Option<CensusCode>,
 }

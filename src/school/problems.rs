@@ -1,9 +1,9 @@
-//! What can be wrong with `send.toml` and `school.yaml` though every line can be read.
+//! Problems that `send.toml` and `school.yaml` may have even if every line can be read.
 
 use super::{EventKind, HalfTerm, School, Settings, Term};
 use crate::finding::{SettingProblem, key_path};
 
-/// Everything wrong with the meaning of `send.toml`.
+/// Finds everything wrong with the meaning of `send.toml`.
 pub(crate) fn of_settings(settings: &Settings) -> Vec<SettingProblem> {
     let mut problems = Vec::new();
     check_digits(&mut problems, settings);
@@ -39,7 +39,7 @@ pub(crate) fn of_settings(settings: &Settings) -> Vec<SettingProblem> {
     problems
 }
 
-/// Everything wrong with the meaning of `school.yaml`.
+/// Finds everything wrong with the meaning of `school.yaml`.
 pub(crate) fn of_events(school: &School) -> Vec<SettingProblem> {
     let mut problems = Vec::new();
     for (index, event) in school.events.iter().enumerate() {
@@ -52,7 +52,7 @@ pub(crate) fn of_events(school: &School) -> Vec<SettingProblem> {
             }),
             Some(class) if !school.has_class(class.as_str()) => problems.push(SettingProblem {
                 field: key_path!["events", index, "class"],
-                message: format!("`{}` is no class of send.toml", class.as_str()),
+                message: format!("`{}` is not a class in send.toml", class.as_str()),
                 help: "correct the name, or add the class to send.toml",
             }),
             Some(_) | None => {}
@@ -61,7 +61,7 @@ pub(crate) fn of_events(school: &School) -> Vec<SettingProblem> {
         if event.kind == EventKind::CorrectionAccepted && !names_a_commit {
             problems.push(SettingProblem {
                 field: key_path!["events", index],
-                message: "a `correction-accepted` needs the whole name of the commit: 40 or 64 of the digits and letters a to f"
+                message: "a `correction-accepted` needs the full name of the commit: 40 or 64 characters, digits and the letters a to f"
                     .to_owned(),
                 help: "let `send accept` write it",
             });
@@ -70,7 +70,7 @@ pub(crate) fn of_events(school: &School) -> Vec<SettingProblem> {
     problems
 }
 
-/// A part of a name could come to mean another commit.
+/// Only a full name is safe: a shortened one could come to mean another commit.
 fn is_commit(name: &str) -> bool {
     matches!(name.len(), 40 | 64) && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
@@ -89,7 +89,7 @@ fn check_digits(problems: &mut Vec<SettingProblem>, settings: &Settings) {
     }
 }
 
-/// Whether a half term is a span of days within its term.
+/// Whether a half term is a range of days within its term.
 fn lies_within(half: &HalfTerm, term: &Term) -> bool {
     term.from <= half.from && half.from <= half.to && half.to <= term.to
 }

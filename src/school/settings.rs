@@ -1,55 +1,61 @@
-//! What each setting of `send.toml` means, and the words that it and `school.yaml` take.
+//! The meaning of each setting in `send.toml`, and the words that it and `school.yaml` accept.
 
 use super::{EventKind, Qualification};
 use crate::model::vocabulary::Vocabulary;
 
-/// Every setting of `send.toml` with its meaning, in the order of the file. The keys of a table that may stand several
-/// times are written as if it stood once.
+/// Every setting of `send.toml` with its meaning, in the order of the file. The keys of a table that may be repeated are listed
+/// once.
 pub(crate) const SETTINGS: &[(&str, &str)] = &[
     ("school.name", "The school's name."),
-    ("school.urn", "The unique reference number, six digits. The school's own duties start when it is there."),
+    ("school.urn", "The unique reference number, six digits. The school's own duties start when this is given."),
     ("school.la", "The local authority's number, three digits; Birmingham is 330."),
     ("school.estab", "The establishment number, four digits."),
-    ("school.time_zone", "Where the school is: it decides which day `today` is."),
+    ("school.time_zone", "The school's time zone: it decides which day `today` is."),
     ("people.senco.name", "Who the SENCO is."),
     (
         "people.senco.contact",
-        "How a family reaches the SENCO: a telephone number, an e-mail address. It stands in letters and in the parents' plan.",
+        "How a family can reach the SENCO: a phone number, an email address. It is printed in letters and in the parents' plan.",
     ),
-    ("people.senco.appointed", "The first day in the role: a qualification is due by its third anniversary."),
-    ("people.senco.qualification", "Which qualification is held: NASENCO, NPQ or none."),
+    (
+        "people.senco.appointed",
+        "The first day in the role. A qualification is due by the third anniversary of that day.",
+    ),
+    ("people.senco.qualification", "The SENCO's qualification: NASENCO, NPQ or none."),
     ("people.senco.qualified", "The day it was awarded."),
     ("people.headteacher.name", "Who the headteacher is."),
-    ("people.link_governor.name", "The governor who follows SEND."),
+    ("people.link_governor.name", "The governor responsible for SEND."),
     ("people.designated_teacher.name", "The teacher for looked-after children."),
-    ("people.signatories.name", "Somebody else who may sign."),
+    ("people.signatories.name", "Someone else who may sign."),
     ("people.signatories.role", "Their role, in the school's own words."),
-    ("classes.name", "A class, as records name it."),
+    ("classes.name", "The name of a class, as it is written in records."),
     ("classes.teacher", "Who teaches it."),
-    ("terms.name", "What a term is called."),
+    ("terms.name", "The name of a term."),
     ("terms.from", "Its first day."),
     ("terms.to", "Its last day."),
     ("terms.half_term.from", "The first day of its half term."),
     ("terms.half_term.to", "The last day of its half term."),
     ("terms.closed", "Days within the term when pupils are not in: training days and bank holidays."),
     ("census.day", "A school census day."),
-    ("census.on_roll", "How many pupils were on the school's roll that day; without it there are no percentages."),
+    (
+        "census.on_roll",
+        "How many pupils were on the school's roll that day. Percentages cannot be worked out without it.",
+    ),
     (
         "families.sendiass",
-        "The telephone number and web address of the local service that advises families. It stands in letters.",
+        "The phone number and web address of the local service that advises families. It is printed in letters.",
     ),
-    ("families.local_offer", "The web address of the authority's Local Offer. It stands in letters."),
-    ("published.information_report", "The day the SEND information report was last renewed."),
-    ("published.accessibility_plan", "The day the accessibility plan was last renewed."),
+    ("families.local_offer", "The web address of the authority's Local Offer. It is printed in letters."),
+    ("published.information_report", "The day the SEND information report was last updated."),
+    ("published.accessibility_plan", "The day the accessibility plan was last updated."),
     (
         "summary.threshold",
-        "From how many on a number stands in `send summary` and `send impact`: one from 1 up to one less is hidden there, \
-         with what would give it away; from 3 to 100.",
+        "The smallest number that `send summary` and `send impact` show, from 3 to 100. Smaller numbers other than 0 \
+         are hidden, with any others that would give them away.",
     ),
-    ("git.commit", "Whether each change that `send` makes is kept in git."),
+    ("git.commit", "Whether each change that `send` makes is committed to git."),
 ];
 
-/// The words that settings and events take, by their key.
+/// The words that settings and events accept, by key.
 pub(crate) const CODES: &[(&str, Vocabulary)] =
     &[("people.senco.qualification", Qualification::VOCABULARY), ("events.kind", EventKind::VOCABULARY)];
 
@@ -57,7 +63,7 @@ pub(crate) const CODES: &[(&str, Vocabulary)] =
 mod tests {
     use super::SETTINGS;
 
-    /// The keys of the template, those behind a hash too.
+    /// The keys of the template, including those that are commented out.
     fn keys_of_the_template() -> Vec<String> {
         let mut table = String::new();
         let mut keys = Vec::new();
@@ -74,7 +80,7 @@ mod tests {
                 }
             }
         }
-        // `on_roll` is shown in words, before the first census day.
+        // The template shows `on_roll` in a comment, before the first census day.
         keys.push("census.on_roll".to_owned());
         keys
     }
