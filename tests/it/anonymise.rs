@@ -1,4 +1,4 @@
-//! `send anonymise`, through the real program: nothing of a child is in the copy, and the copy still counts the same.
+//! `send anonymise`, through the real program: the copy holds no personal data about a child, and its counts stay the same.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,7 +8,7 @@ use crate::common::program::Ran;
 use crate::common::school::School;
 use serde_json::Value;
 
-/// Every file of a folder, but for `.send`: its name from there, and its bytes.
+/// Every file in a folder except those in `.send`: its path in the folder, and its bytes.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
@@ -26,12 +26,12 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// All of a copy as one text: names of files and what is in them.
+/// A whole copy as one text: the names of its files and their contents.
 fn whole(copy: &BTreeMap<String, Vec<u8>>) -> String {
     copy.iter().map(|(name, bytes)| format!("{name}\n{}\n", String::from_utf8(bytes.clone()).unwrap())).collect()
 }
 
-/// The example school with an empty place for a copy beside it.
+/// The example school, with room for a copy next to it.
 fn example(name: &str) -> School {
     let school = School::with("", "");
     copy(&repository("examples").join(name), &school.path("school"));
@@ -42,8 +42,8 @@ fn anonymise(school: &School, out: &str) -> Ran {
     school.send(&["anonymise", out, "--records", "school"])
 }
 
-/// A record with every key, a text of its own in each text, and one such text in every place of the settings. They begin with
-/// letters of which no pseudonym is made.
+/// A school with a record that has every key. A different text is planted in each text of the record and in every place of the
+/// settings. The planted texts begin with letters that no pseudonym is made from.
 fn planted() -> School {
     let mut texts = 0;
     let mut record: Value = serde_json::from_str(include_str!("../../src/records/edit/full.json")).unwrap();
@@ -105,20 +105,20 @@ fn nothing_that_was_planted_is_in_the_copy() {
     assert!(!copy.keys().any(|name| name.contains("documents") || name.contains(".send")));
     let key = school.read("school/.send/anonymise-key");
     assert!(!whole.contains(key.trim()) && key.trim().len() == 64);
-    // It is a folder of records: a record of it can be asked about, and only the rules that the record breaks are broken.
+    // The copy is a working records folder: its record is found, and breaks only the rules that the original breaks.
     let show = school.send(&["register", "--all", "--records", "copy", "--format", "json"]);
     assert_eq!(show.code, 0, "{}", show.err);
     assert!(show.out.contains("\"2017-11-01\"") && show.out.contains("Pupil "), "{}", show.out);
 }
 
-/// The part of the schema that a part refers to, with the name of the last reference on the way.
+/// Follows the references of a part of the schema. Returns the part that they lead to, and the name of the last reference.
 fn referred<'v>(schema: &'v Value, part: &'v Value) -> (&'v Value, Option<&'v str>) {
     let Some(named) = part.get("$ref").and_then(Value::as_str) else { return (part, None) };
     let (inner, name) = referred(schema, schema.pointer(named.trim_start_matches('#')).unwrap());
     (inner, name.or_else(|| named.rsplit('/').next()))
 }
 
-/// Puts a name into every place where the schema takes any text. One with a number of its own is in each.
+/// Puts a name into every place where the schema accepts any text. Each name has a different number.
 fn name_in_every_text(schema: &Value, part: &Value, value: &mut Value, names: &mut usize) {
     let (part, name) = referred(schema, part);
     if name == Some("Text") && !value.is_object() && !value.is_array() {
@@ -171,7 +171,7 @@ fn a_name_in_every_text_of_every_record_is_in_no_line_of_the_copy() {
     }
 }
 
-/// What is written in the example school of whoever needs no name.
+/// Words in the example school for people who are not named.
 const NOBODY: &[&str] = &["teaching assistant", "class teacher", "mother", "father", "carer", "grandmother", "parent"];
 
 #[test]
@@ -191,7 +191,7 @@ fn no_name_number_birth_or_sentence_of_the_example_school_is_in_its_copy() {
             let is_nobody = value.split(" and ").all(|word| NOBODY.contains(&word));
             let is_private = match key {
                 "name" | "known_as" | "upn" | "former_upn" => true,
-                // Of somebody born on the first of a month the copy says no more than of the others.
+                // In the copy every birthday is the first of its month, so these dates stay as they are.
                 "date_of_birth" => !value.ends_with("-01"),
                 "by" => !is_day && !is_nobody,
                 _ => value.len() >= 15 && value.contains(' ') && !is_nobody,
@@ -237,7 +237,7 @@ fn the_copy_counts_the_same_and_breaks_no_other_rule() {
 }
 
 #[test]
-fn the_same_key_gives_the_same_bytes_and_another_gives_others() {
+fn the_same_key_gives_the_same_bytes_and_another_key_gives_others() {
     let school = example("elmfield");
     let copy = |out: &str| {
         assert_eq!(anonymise(&school, out).code, 0);
@@ -249,7 +249,7 @@ fn the_same_key_gives_the_same_bytes_and_another_gives_others() {
     let other = copy("other");
     let shared = other.keys().filter(|name| name.starts_with("pupils/") && first.contains_key(*name)).count();
     assert_eq!((other.len(), shared), (first.len(), 0));
-    // The order in which they were written would be that of the real ids.
+    // If the files were written one by one, their times would give away the order of the real ids.
     let moments: Vec<_> =
         first.keys().map(|name| school.path("first").join(name).metadata().unwrap().modified().unwrap()).collect();
     assert!(moments.windows(2).all(|pair| pair[0] == pair[1]));
@@ -257,7 +257,7 @@ fn the_same_key_gives_the_same_bytes_and_another_gives_others() {
 
 #[cfg(unix)]
 #[test]
-fn the_key_is_for_its_owner_alone_and_what_is_none_is_not_used() {
+fn only_its_owner_can_read_the_key_and_a_damaged_key_is_not_used() {
     use std::os::unix::fs::PermissionsExt;
     let school = example("elmfield");
     std::fs::create_dir(school.path("school/.send")).unwrap();
@@ -272,7 +272,7 @@ fn the_key_is_for_its_owner_alone_and_what_is_none_is_not_used() {
 }
 
 #[test]
-fn a_record_that_cannot_be_read_is_told_and_hides_no_other() {
+fn an_unreadable_record_is_reported_and_hides_no_other() {
     let school = example("elmfield-broken");
     let ran = anonymise(&school, "copy");
     assert_eq!(ran.code, 3);
@@ -289,7 +289,7 @@ fn a_record_that_cannot_be_read_is_told_and_hides_no_other() {
     assert!(before["unreadable"] > 0 && ran.err.contains("pupils/p005.yaml"), "{}", ran.err);
     assert!(after.iter().all(|(rule, count)| before.get(rule).is_some_and(|before| count <= before)), "{after:?}");
     assert!(before["id-misnamed"] == 1 && ran.err.contains("pupils/p007.yaml"), "{}", ran.err);
-    // The copy has no file that cannot be read, nor one with the wrong name.
+    // The copy has no unreadable or misnamed file.
     let left_out = ["unreadable", "id-misnamed"];
     assert!(!left_out.iter().any(|rule| after.contains_key(*rule)) && after["upn-duplicate"] == 2, "{after:?}");
 }

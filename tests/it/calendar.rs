@@ -1,4 +1,4 @@
-//! `send calendar`: what another program reads out of it.
+//! `send calendar`: what another program reads from its output.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ fn send(arguments: &[&str]) -> String {
     ran.out
 }
 
-/// The entries as the other program reads them: by UID the day, the title and the number that rises.
+/// The entries as another program reads them: for each UID the day, the title and the sequence number.
 fn read(text: &str) -> BTreeMap<String, (String, String, i64)> {
     let calendars: Vec<_> = ical::IcalParser::new(text.as_bytes()).map(Result::unwrap).collect();
     let [calendar] = &calendars[..] else { panic!("{} calendars", calendars.len()) };
@@ -19,17 +19,17 @@ fn read(text: &str) -> BTreeMap<String, (String, String, i64)> {
         let found = |key: &str| event.properties.iter().find(|property| property.name == key).unwrap();
         let value = |key: &str| found(key).value.clone().unwrap();
         let kind = vec![("VALUE".to_owned(), vec!["DATE".to_owned()])];
-        assert_eq!(found("DTSTART").params, Some(kind), "a day, not a moment");
+        assert_eq!(found("DTSTART").params, Some(kind), "a day, not a time");
         let day = value("DTSTART");
         let day = format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]);
         read.insert(value("UID"), (day, value("SUMMARY"), value("SEQUENCE").parse().unwrap()));
     }
-    assert_eq!(read.len(), calendar.events.len(), "every entry has a UID of its own");
+    assert_eq!(read.len(), calendar.events.len(), "every entry has a different UID");
     read
 }
 
 #[test]
-fn another_program_reads_every_duty_on_its_day_and_nobody_s_name() {
+fn another_program_reads_every_duty_on_its_day_and_no_names() {
     let text = send(&["calendar", "--as-at", "2026-01-15"]);
     let entries = read(&text);
     let rows = send(&["overdue", "--within", "366d", "--as-at", "2026-01-15", "--format", "json"]);
@@ -52,7 +52,7 @@ fn another_program_reads_every_duty_on_its_day_and_nobody_s_name() {
     assert_eq!(text, send(&["calendar", "--as-at", "2026-01-15"]), "the same bytes");
 }
 
-/// The entry with this UID, its folded lines joined.
+/// The entry with this UID, with its folded lines joined.
 fn entry(text: &str, uid: &str) -> String {
     let whole = text.replace("\r\n ", "");
     let found = whole.split("BEGIN:VEVENT").find(|event| event.contains(&format!("UID:{uid}\r\n")));
@@ -70,7 +70,7 @@ fn an_entry_says_that_the_law_may_allow_the_authority_longer_and_counts_no_days(
 }
 
 #[test]
-fn a_second_import_moves_what_it_knows() {
+fn a_second_import_moves_the_entries_it_knows() {
     let (first, second) =
         (read(&send(&["calendar", "--as-at", "2026-01-15"])), read(&send(&["calendar", "--as-at", "2026-01-22"])));
     let both: Vec<&String> = first.keys().filter(|uid| second.contains_key(*uid)).collect();
@@ -81,7 +81,7 @@ fn a_second_import_moves_what_it_knows() {
 }
 
 #[test]
-fn names_are_there_for_whoever_asks_for_them() {
+fn names_are_given_if_they_are_asked_for() {
     let text = send(&["calendar", "--names", "--owner", "senco", "--class", "4B", "--as-at", "2026-01-15"]);
     assert!(text.contains("SUMMARY:Amira Example (p014): "), "{text}");
 }

@@ -1,11 +1,12 @@
-//! The faults of the first release that reached a child, each through the real program as it was found, with its neighbours:
-//! the annual review, arrivals, children past Year 6, parents and section 68, and a requirement that is met after all.
+//! The faults of the first release that affected a child. Each is run through the real program as it was found, with similar
+//! cases: the annual review, arrivals, children past Year 6, parents and section 68, and a requirement that was set aside and met
+//! later.
 
 use crate::common::program::{Ran, has_git, program_in};
 use crate::common::school::School;
 use serde_json::Value;
 
-/// A record with what every record needs, and these lines.
+/// A record with the keys that every record needs, and these lines.
 fn pupil(lines: &str) -> String {
     let needed = [
         ("format", "1"),
@@ -24,7 +25,7 @@ fn pupil(lines: &str) -> String {
     record + lines
 }
 
-/// A school with one pupil, who has these lines.
+/// A school with one pupil, whose record has these lines.
 fn school(lines: &str) -> School {
     School::with("", &pupil(lines))
 }
@@ -35,21 +36,21 @@ fn report(school: &School, on: &str, arguments: &[&str]) -> Value {
     serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{arguments:?} on {on}: {}", ran.err))
 }
 
-/// The day a duty is due, as `send overdue` lists it as at a day of the year before; `None` if it is not owed.
+/// The day a duty is due, if `send overdue` lists it on this day or within the next year; `None` if it is not owed.
 fn due(school: &School, on: &str, rule: &str) -> Option<String> {
     let rows = report(school, on, &["overdue", "--within", "370d"])["rows"].clone();
     let row = rows.as_array().unwrap().iter().find(|row| row["rule"] == rule).cloned()?;
     Some(row["due"].as_str().unwrap().to_owned())
 }
 
-/// The rules that `send check` finds broken on a day, with their severity.
+/// The rules that `send check` finds broken on a day, with their severities.
 fn found(school: &School, on: &str) -> Vec<String> {
     let rows = report(school, on, &["check"])["rows"].clone();
     let rows = rows.as_array().unwrap().iter();
     rows.map(|row| format!("{} {}", row["severity"].as_str().unwrap(), row["rule"].as_str().unwrap())).collect()
 }
 
-/// The last row in the census of a day: the code and the rules of its problems.
+/// The last row in the census of a day: the code, and the rules of its problems.
 fn census(school: &School, on: &str) -> (String, Vec<String>) {
     let rows = report(school, on, &["census"])["rows"].clone();
     let row = rows.as_array().unwrap().last().unwrap();
@@ -74,7 +75,7 @@ fn an_annual_review_that_the_authority_never_decides_is_asked_for_again_the_next
     for on in ["2025-12-02", "2026-11-30", "2027-12-01"] {
         assert_eq!(due(&school, on, "annual-review-meeting").as_deref(), Some("2026-11-30"), "{on}");
     }
-    // Everywhere that the SENCO looks.
+    // The SENCO sees it in every list.
     let senco = school.send(&["overdue", "--owner", "senco", "--as-at", "2027-01-15"]);
     let next = school.send(&["next", "--as-at", "2027-01-15"]);
     let calendar = school.send(&["calendar", "--as-at", "2026-09-15"]);
@@ -94,7 +95,7 @@ fn a_notice_without_the_day_of_the_decision_and_a_decision_that_is_late_do_not_s
 }
 
 #[test]
-fn a_child_who_comes_with_a_plan_or_with_support_is_not_n_in_silence() {
+fn an_arrival_with_a_plan_or_support_is_not_silently_counted_as_n() {
     for (with, next) in [("EHCP", "send edit p015"), ("K", "send place p015"), ("SSPP", "send place p015")] {
         let school = school("");
         let made = school.send(&[
@@ -124,13 +125,13 @@ fn a_child_who_comes_with_a_plan_or_with_support_is_not_n_in_silence() {
         let check = school.send(&["check"]);
         assert_eq!(check.code, 1, "{with}: {}", check.out);
         assert!(check.out.contains("error[arrival-unplaced]: p015 came on 5 Jan 2026 with"), "{with}: {}", check.out);
-        // A list for a spreadsheet says it too.
+        // A list for a spreadsheet shows it too.
         assert!(school.send(&["census", "--format", "csv"]).out.contains("p015 came on"), "{with}");
     }
 }
 
 #[test]
-fn what_the_remedy_for_an_arrival_says_makes_it_quiet() {
+fn following_the_remedy_for_an_arrival_clears_the_finding() {
     let arrival = "upn: Y330999924030
 date_of_birth: 2016-11-14
 on_roll:
@@ -149,7 +150,7 @@ arrived: {from: Far Primary, with: K, information_requested: 2025-12-10, informa
         assert_eq!(ran.code, 0, "{}", ran.err);
     }
     assert_eq!((census(&placed, "2026-01-15"), found(&placed, "2026-01-15")), (("K".to_owned(), vec![]), vec![]));
-    // Support from an earlier time at this school does not count for this one.
+    // Support from an earlier time at this school does not count now.
     let returned = school(
         &arrival
             .replace("  - from: 2026-01-05", "  - {from: 2021-09-06, to: 2024-07-19}\n  - from: 2026-01-05")
@@ -165,10 +166,10 @@ arrived: {from: Far Primary, with: K, information_requested: 2025-12-10, informa
     assert_eq!(census(&ended, "2026-01-15").1, ["arrival-unplaced"]);
 }
 
-/// The editor is a shell script, which Windows does not have.
+/// The editor is a shell script, which Windows cannot run.
 #[cfg(unix)]
 #[test]
-fn what_the_remedy_for_an_arrival_with_a_plan_says_can_be_typed_into_the_editor() {
+fn the_remedy_for_an_arrival_with_a_plan_can_be_typed_into_the_editor() {
     let school = school(
         "upn: Y330999924030
 date_of_birth: 2016-11-14
@@ -199,14 +200,14 @@ fn a_child_past_year_six_who_is_still_on_roll_is_a_problem_of_the_census_row() {
     assert_eq!(census(&stayed, "2026-05-21").1, [""; 0]);
     assert_eq!(census(&stayed, "2026-10-01").1, ["over-age"]);
     assert!(found(&stayed, "2026-10-01").contains(&"error over-age".to_owned()));
-    // The remedy: record the last day, or the year group that the child is taught in.
+    // The remedy: record the last day, or the year group that the child is taught with.
     let ran = stayed.send(&["leave", "p014", "--date", "2025-07-18", "--to-school", "Oakwood", "--by", "R. Osei"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(report(&stayed, "2026-10-01", &["census"])["rows"], serde_json::json!([]));
     let below = school(year_six);
     assert_eq!(below.send(&["set", "p014", "year=6", "--by", "R. Osei"]).code, 0);
     assert_eq!(census(&below, "2026-10-01").1, [""; 0]);
-    // A school with older years says so in its policy, and then it is a problem of no row.
+    // A school with older years says so in its policy, and then no row has the problem.
     let all_through = school(year_six);
     let policy = all_through.read("policy/2025-09-01.toml");
     let off = "\n[rules.over-age]\nseverity = \"off\"\nreason = \"This school teaches to Year 13.\"\n";
@@ -216,14 +217,15 @@ fn a_child_past_year_six_who_is_still_on_roll_is_a_problem_of_the_census_row() {
 }
 
 #[test]
-fn parents_are_not_owed_the_notice_of_section_68_while_a_plan_is_in_force() {
+fn the_notice_of_section_68_is_not_owed_while_a_plan_is_in_force() {
     let with_plan = |plan: &str| school(&format!("census: E\nregister: [{{from: 2025-08-24}}]\nehc_plan: [{plan}]\n"));
     assert_eq!(due(&with_plan("{final: 2024-07-06}"), "2026-01-15", "parents-informed"), None);
-    // Made after the spell began: what was late until then lapses, and as at a day before it is still late.
+    // The plan was made after the register spell began. The late notice is then no longer owed, but as at an earlier day it is
+    // still late.
     let made_since = with_plan("{final: 2025-12-01}");
     assert_eq!(due(&made_since, "2026-01-15", "parents-informed"), None);
     assert_eq!(due(&made_since, "2025-11-30", "parents-informed").as_deref(), Some("2025-08-24"));
-    // When it ceases and support goes on, the parents are to hear of that.
+    // When the plan ends and support continues, parents must be informed.
     let ceased = school(
         "census: K\nregister: [{from: 2025-08-24}]\nehc_plan: [{final: 2024-07-06, ceased: 2026-01-05}]\ncontacts: [{date: 2024-07-05, kind: notice, about: register}]\n",
     );
@@ -234,7 +236,7 @@ fn parents_are_not_owed_the_notice_of_section_68_while_a_plan_is_in_force() {
 }
 
 #[test]
-fn the_letter_and_the_register_say_of_the_notice_what_the_weekly_list_says() {
+fn the_letter_and_the_register_agree_with_the_weekly_list_about_the_notice() {
     let ceased = school(
         "census: K
 register: [{from: 2023-01-08}]
@@ -295,7 +297,7 @@ contacts:
 referrals: [{date: 2025-10-03, to: inclusion-team, answered: 2025-10-06}]
 ";
 
-/// Puts the school under git. `None`, with a word about it, if this computer does not have git.
+/// Puts the school under git. `None`, with a message, if git is not installed.
 fn under_git(school: &School) -> Option<impl Fn(&[&str]) -> Ran + '_> {
     if !has_git() {
         return None;
@@ -314,7 +316,7 @@ fn under_git(school: &School) -> Option<impl Fn(&[&str]) -> Ran + '_> {
 }
 
 #[test]
-fn what_the_help_for_an_expired_waiver_says_makes_it_quiet_and_keeps_the_audit_clean() {
+fn following_the_help_for_an_expired_waiver_clears_it_and_keeps_the_audit_clean() {
     let school = school(WAIVED);
     let Some(send) = under_git(&school) else { return };
     let expired = |on: &str| found(&school, on).contains(&"warning waiver-expired".to_owned());
@@ -337,13 +339,13 @@ fn what_the_help_for_an_expired_waiver_says_makes_it_quiet_and_keeps_the_audit_c
     ]);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(done.out.contains("was met on 10 Nov 2025"), "{}", done.out);
-    assert!(!expired("2026-01-15") && expired("2025-11-09"), "as at a day before it was met it is still missed");
+    assert!(!expired("2026-01-15") && expired("2025-11-09"), "as at a day before it was met, it is still missed");
     assert_eq!(clean(&send), before, "{}", send(&["audit"]).out);
-    // The record keeps what was set aside, until when, and how it was met.
+    // The record keeps what was set aside, how long for, and how it was met.
     let record = school.read("pupils/p014.yaml");
     assert!(record.contains("        until: 2025-10-20\n        met_on: 2025-11-10\n        how: looked at again with the psychologist\n"), "{record}");
     assert!(send(&["timeline", "p014"]).out.contains("little-progress met after all: looked at again"));
-    // A second time, or for a requirement that was not set aside, it is refused.
+    // It is refused a second time, and for a requirement that was not set aside.
     let again = school.refuses(&["done", "p014", "--waiver", "little-progress", "--how", "again", "--by", "R. Osei"]);
     assert!(again.contains("p014 has no open waiver of `little-progress`"), "{again}");
     let other = school.refuses(&["done", "p014", "--waiver", "six-weeks", "--how", "they are over", "--by", "R. Osei"]);
@@ -351,7 +353,7 @@ fn what_the_help_for_an_expired_waiver_says_makes_it_quiet_and_keeps_the_audit_c
 }
 
 #[test]
-fn how_a_requirement_was_met_has_to_be_said_and_not_before_it_was_set_aside() {
+fn a_met_requirement_says_how_and_cannot_be_met_before_it_was_set_aside() {
     let school = school(WAIVED);
     let silent = school.refuses(&["done", "p014", "--waiver", "little-progress", "--by", "R. Osei"]);
     assert!(silent.contains("--how is missing: How was it met?"), "{silent}");
@@ -373,7 +375,7 @@ fn how_a_requirement_was_met_has_to_be_said_and_not_before_it_was_set_aside() {
 }
 
 #[test]
-fn a_requirement_set_aside_twice_is_met_for_the_move_that_it_held_for() {
+fn a_requirement_set_aside_twice_is_met_for_one_move_at_a_time() {
     let waiver = |until: &str| {
         format!("waived: [{{requirement: six-weeks, reason: a sudden need, by: R. Osei, until: {until}}}]")
     };
@@ -418,7 +420,7 @@ stages:
 }
 
 #[test]
-fn taking_the_day_out_of_a_waiver_or_changing_how_it_was_met_is_still_found_by_the_audit() {
+fn the_audit_still_finds_a_changed_waiver_after_it_was_met() {
     let school = school(WAIVED);
     let Some(send) = under_git(&school) else { return };
     assert_eq!(
@@ -440,7 +442,7 @@ fn taking_the_day_out_of_a_waiver_or_changing_how_it_was_met_is_still_found_by_t
 }
 
 #[test]
-fn a_waiver_is_judged_as_at_the_day_that_was_asked() {
+fn a_waiver_is_judged_as_at_the_day_of_the_command() {
     let before_the_move = WAIVED.replace("stage: B\nconcerns", "stage: A\nconcerns");
     let (head, rest) = before_the_move.split_once("  - date: 2025-10-06\n").unwrap();
     let (_, tail) = rest.split_once("cycles:").unwrap();
@@ -463,7 +465,7 @@ fn a_waiver_is_judged_as_at_the_day_that_was_asked() {
     ]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert!(!ran.out.contains("waiver-expired") && !ran.out.contains("has passed"), "{}", ran.out);
-    // A change on a later day shows what holds as at that day.
+    // A change made on a later day shows what is true as at that day.
     let later =
         school.send(&["contact", "p014", "call", "--about", "review", "--as-at", "2025-10-20", "--by", "R. Osei"]);
     assert_eq!(later.code, 0, "{}", later.err);

@@ -1,5 +1,5 @@
-//! `docs/clocks.md`: the worked examples of the law's clocks (DOMAIN 5), by commands alone.
-//! `TRYCMD=overwrite cargo test --test it clocks::` writes what the program prints into the page: read the diff as code.
+//! `docs/clocks.md`: the worked examples of the law's clocks (DOMAIN 5), run only with commands. `TRYCMD=overwrite cargo test
+//! --test it clocks::` puts what the program prints into the page. Read the diff as carefully as code.
 
 use crate::common::folders::repository;
 use crate::common::page;
@@ -18,9 +18,9 @@ fn the_worked_examples_of_the_law_come_out_of_the_commands() {
     page::is_true(PAGE, &school, &trycmd::TestCases::new());
 }
 
-/// The days of the page, so that a page written anew cannot bless a wrong one (DOMAIN 5.1 to 5.3, worked).
+/// The days of the page, worked out elsewhere (DOMAIN 5.1 to 5.3), so that a regenerated page cannot bless a wrong one.
 #[test]
-fn the_page_holds_the_days_that_were_worked_out_elsewhere() {
+fn the_page_has_the_days_that_were_worked_out_elsewhere() {
     let page = std::fs::read_to_string(repository(PAGE)).unwrap();
     let due = |rule: &str, day: &str| {
         let is_it = |line: &str| line.starts_with(day) && line.contains(&format!(" {rule} "));
@@ -42,6 +42,6 @@ fn the_page_holds_the_days_that_were_worked_out_elsewhere() {
     ] {
         due(rule, day);
     }
-    // Two months from 24 June end in August.
+    // Two months from 24 June, ending in August.
     assert!(page.contains("the family may appeal until 1 Sep 2026 against the refusal to assess of 24 Jun 2026"));
 }

@@ -1,5 +1,5 @@
-//! `CONTRIBUTING.md` is true: the files that it names are there, its commands find tests, and no paper is left out of the test that
-//! its recipe names.
+//! Checks that `CONTRIBUTING.md` is true: the files it names exist, its commands find tests, and the test that its recipe for a
+//! paper names covers every paper.
 
 use std::path::Path;
 
@@ -9,22 +9,23 @@ fn page() -> String {
     std::fs::read_to_string(repository("CONTRIBUTING.md")).unwrap()
 }
 
-/// What stands between backticks.
+/// The texts between backticks.
 fn quoted(page: &str) -> Vec<&str> {
     page.split('`').skip(1).step_by(2).collect()
 }
 
 #[test]
-fn every_file_that_a_recipe_names_is_there() {
+fn every_file_that_a_recipe_names_exists() {
     let page = page();
     let is_path = |word: &&str| word.contains('/') && !word.contains(' ');
     let named: Vec<&str> = quoted(&page).into_iter().filter(is_path).collect();
     assert!(named.len() > 25, "{named:?}");
     let gone: Vec<&&str> = named.iter().filter(|path| !repository(path).exists()).collect();
-    assert!(gone.is_empty(), "CONTRIBUTING.md names {gone:?}, which are not there");
+    assert!(gone.is_empty(), "CONTRIBUTING.md names files that do not exist: {gone:?}");
 }
 
-/// The library's tests are in another program; this file's own are listed by the program that runs.
+/// A filter for the library's tests is looked for in `src`, because those tests are in another program. A filter for tests like
+/// this one is looked for in `tests/it`.
 #[test]
 fn every_test_command_of_a_recipe_finds_its_file() {
     let page = page();
@@ -34,11 +35,11 @@ fn every_test_command_of_a_recipe_finds_its_file() {
     for filter in filters {
         let path = filter.trim_end_matches("::").replace("::", "/");
         let places = [format!("src/{path}.rs"), format!("src/{path}/mod.rs"), format!("tests/it/{path}.rs")];
-        assert!(places.iter().any(|place| repository(place).exists()), "no file of tests for `{filter}`");
+        assert!(places.iter().any(|place| repository(place).exists()), "`{filter}` matches no file of tests");
     }
 }
 
-/// A paper that lists keys is one of those in which every key is planted.
+/// Every paper that lists keys must be in the test that plants a text in each key.
 #[test]
 fn every_paper_with_keys_is_in_the_test_that_plants_a_text_in_every_key() {
     let papers = repository("src/reports/papers");

@@ -1,9 +1,10 @@
-//! The real program under git, stopped before every call that changes something: git alone, `send` alone, and both at once
-//! (RELIABILITY 10; docs/faults.md).
+//! The real program under git, stopped before every call that changes something. Either git is stopped, or `send`, or both at
+//! once (RELIABILITY 10; docs/faults.md).
 //!
-//! After each stop: no record is cut and none is lost that was told; a commit by hand takes no change out of the history; the next
-//! command works, says what was cut off, and after it the history has every saved change once, with its message, its person and its
-//! moment. A usual run takes a sample; `SEND_FULL_SWEEP=1 cargo test --locked --test it cut_commits:: -- --nocapture` takes all.
+//! After each stop: no record is cut off, and none is lost that was reported as saved. A commit by hand removes no change from
+//! the history. The next command works, and says what was interrupted. After it the history has every saved change once, with its
+//! message, its author and its time. An ordinary run takes a sample; `SEND_FULL_SWEEP=1 cargo test --locked --test it
+//! cut_commits:: -- --nocapture` takes all.
 
 mod points;
 mod school_under_git;
@@ -18,14 +19,14 @@ use crate::common::program::is_full_sweep;
 use points::{Point, Trouble, Victim, points_of};
 use school_under_git::{SchoolUnderGit, TYPED, Typed};
 
-/// How many points of each command a usual run takes.
+/// How many points of each command an ordinary run takes.
 const SAMPLE: usize = 3;
 
-/// Commands that are being tried at the same time.
+/// How many commands are tried at the same time.
 const AT_ONCE: usize = 2;
 
 #[test]
-fn stopped_before_any_call_a_change_reaches_the_history_once() {
+fn a_change_reaches_the_history_once_whichever_call_it_is_stopped_before() {
     if !points::can_trace() || !crate::common::program::has_git() {
         return;
     }
@@ -46,7 +47,7 @@ fn stopped_before_any_call_a_change_reaches_the_history_once() {
     assert!(all >= if is_full_sweep() { 3000 } else { 60 }, "{all} stops");
 }
 
-/// Stops one command at each of its points, or at some.
+/// Stops one command at each of its points, or at a sample of them.
 fn try_command(typed: &Typed, at: usize, counts: &Mutex<BTreeMap<&'static str, usize>>) {
     let school = SchoolUnderGit::new(typed);
     let all = points_of(&school, typed);
@@ -65,16 +66,16 @@ fn try_point(school: &SchoolUnderGit, typed: &Typed, point: &Point) {
     let by_hand = stopped.copy();
     by_hand.commit_by_hand();
     school.assert_nothing_taken_out(&by_hand, &about);
-    // Neither before nor after a commit by hand is anybody held up.
+    // No one is held up, whether or not someone commits by hand first.
     school.assert_next_finishes(&stopped, &output, point.victim != Victim::Git, &about);
     school.assert_next_works(&by_hand, &about);
 }
 
-/// What a disk, or the rights in a folder, can answer to git.
+/// Errors that git may get from a disk, or because of the permissions of a folder.
 const ERRORS: &[&str] = &["ENOSPC", "EIO", "EACCES", "EROFS", "EDQUOT", "EMFILE"];
 
 #[test]
-fn what_the_system_refuses_to_git_is_told_and_made_good_by_the_next_command() {
+fn an_error_of_the_system_in_git_is_reported_and_the_next_command_repairs_it() {
     if !points::can_trace() || !crate::common::program::has_git() {
         return;
     }
@@ -90,7 +91,7 @@ fn what_the_system_refuses_to_git_is_told_and_made_good_by_the_next_command() {
             let output = points::run_in_trouble(&run, typed, point, Trouble::Error(error));
             let code = output.status.code().unwrap_or(-1);
             assert!([0, 4].contains(&code) && school.was_said(&output), "{about}: exit {code}: {output:?}");
-            assert!(code == 0 || !output.stderr.is_empty(), "{about}: exit 4, and not a word");
+            assert!(code == 0 || !output.stderr.is_empty(), "{about}: exit 4 without a message");
             school.assert_whole(&run, &output, &about);
             school.assert_next_finishes(&run, &output, false, &about);
             *codes.entry(code).or_default() += 1;

@@ -1,4 +1,4 @@
-//! The program's edge: an answer that nobody takes, a mistake of its own, and what others may read of what it makes.
+//! The edges of the program: output that no one reads, a mistake of its own, and who may read the files it makes.
 
 use std::process::{Command, Output};
 
@@ -20,7 +20,7 @@ fn err(ran: &Output) -> String {
     String::from_utf8(ran.stderr.clone()).unwrap()
 }
 
-/// The end of a pipe whose reader has gone.
+/// A pipe whose reader has gone.
 fn closed() -> std::io::PipeWriter {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
@@ -28,7 +28,7 @@ fn closed() -> std::io::PipeWriter {
 }
 
 #[test]
-fn an_answer_that_nobody_takes_is_no_failure_of_what_was_saved() {
+fn saving_succeeds_even_if_no_one_reads_the_answer() {
     let school = school();
     let ran = school.command(CONCERN).stdout(closed()).output().unwrap();
     assert_eq!((ran.status.code(), err(&ran).as_str()), (Some(0), ""));
@@ -36,9 +36,9 @@ fn an_answer_that_nobody_takes_is_no_failure_of_what_was_saved() {
 }
 
 #[test]
-fn a_reader_who_goes_away_stops_nothing_that_is_to_be_saved() {
+fn everything_is_saved_even_if_the_reader_goes_away() {
     let school = school();
-    // So many that their answers are printed before the last of them is saved.
+    // So many pupils that answers are printed before the last record is saved.
     let ids: Vec<String> = (100..300).map(|number| format!("p{number}")).collect();
     let file = |id: &String| school.path(&format!("pupils/{id}.yaml"));
     for id in &ids {
@@ -52,26 +52,26 @@ fn a_reader_who_goes_away_stops_nothing_that_is_to_be_saved() {
 }
 
 #[test]
-fn a_commit_that_fails_is_told_though_nobody_takes_the_answer() {
+fn a_failed_commit_is_reported_even_if_no_one_reads_the_answer() {
     let school = school();
     if !has_git() {
         return;
     }
     assert_eq!(Ran::of(program_in(&school.path(""), "git").args(["init", "-q"])).code, 0);
-    // Another git that seems to be at work.
+    // A lock, as if another git were at work.
     std::fs::write(school.path(".git/HEAD.lock"), "").unwrap();
     let ran = school.command(CONCERN).stdout(closed()).output().unwrap();
     assert_eq!(ran.status.code(), Some(4), "{}", err(&ran));
     assert!(err(&ran).starts_with("warning: pupils/p014.yaml: "), "{}", err(&ran));
     assert!(school.read(P014).contains("Slow"));
-    // Where what is amiss goes to nobody either, the exit code still tells.
+    // Even if the message about it goes to no one, the exit code shows the failure.
     school.write(P014, RECORD);
     let ran = school.command(CONCERN).stdout(closed()).stderr(closed()).output().unwrap();
     assert_eq!(ran.status.code(), Some(4));
 }
 
 #[test]
-fn a_report_that_nobody_takes_ends_quietly() {
+fn a_report_that_no_one_reads_ends_quietly() {
     let school = school();
     let ran = school.command(&["show", "p014"]).stdout(closed()).output().unwrap();
     assert_eq!((ran.status.code(), err(&ran).as_str()), (Some(0), ""));
@@ -79,19 +79,19 @@ fn a_report_that_nobody_takes_ends_quietly() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_answer_to_a_full_disk_is_told_as_saved() {
+fn an_answer_that_does_not_fit_on_the_disk_still_counts_as_saved() {
     let school = school();
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let ran = school.command(CONCERN).stdout(full.try_clone().unwrap()).output().unwrap();
     assert_eq!(ran.status.code(), Some(4), "{}", err(&ran));
     school.write(P014, RECORD);
     let ran = school.command(CONCERN).stdout(full.try_clone().unwrap()).stderr(full).output().unwrap();
-    assert_eq!(ran.status.code(), Some(4), "where both are full, the exit code still tells");
+    assert_eq!(ran.status.code(), Some(4), "if both are full, the exit code still shows it");
 }
 
 #[cfg(unix)]
 #[test]
-fn nothing_it_makes_is_for_the_world_whatever_the_umask() {
+fn only_the_owner_can_read_what_it_makes_whatever_the_umask() {
     use std::os::unix::fs::PermissionsExt;
     let school = school();
     let mut shell = program_in(&school.path(""), "sh");
@@ -107,21 +107,21 @@ fn nothing_it_makes_is_for_the_world_whatever_the_umask() {
             waiting.extend(std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()));
         }
     }
-    assert!(seen > 3, "the folder, the lock, what can be taken back: saw {seen}");
+    assert!(seen > 3, "expected the folder, the lock and what can be undone: saw {seen}");
 }
 
-/// Not a test: what the test below runs as a program of its own.
+/// Not a test: the test below runs it as a separate program.
 #[test]
-#[ignore = "run by the test below, for it fails on purpose"]
-fn a_mistake_while_a_record_is_at_hand() {
+#[ignore = "run by the test below, because it fails on purpose"]
+fn panics_while_a_record_is_open() {
     send_records::keep_panics_discreet();
     std::thread::spawn(|| panic!("Amira Example was born on 2017-11-03")).join().unwrap();
 }
 
 #[test]
-fn a_mistake_of_the_program_tells_nothing_of_a_record() {
+fn a_mistake_of_the_program_reveals_nothing_from_a_record() {
     let mut itself = Command::new(std::env::current_exe().unwrap());
-    itself.args(["--ignored", "--exact", "edge::a_mistake_while_a_record_is_at_hand", "--nocapture"]);
+    itself.args(["--ignored", "--exact", "edge::panics_while_a_record_is_open", "--nocapture"]);
     let ran = itself.env("RUST_BACKTRACE", "1").output().unwrap();
     assert!(!ran.status.success());
     let said = err(&ran);
@@ -129,6 +129,6 @@ fn a_mistake_of_the_program_tells_nothing_of_a_record() {
         said.contains("error: send stopped because of a fault in the program itself (") && said.contains("edge.rs:"),
         "{said}"
     );
-    // The second panic is the test's own, about the first: it names the type of what was thrown, at most.
+    // The second panic is the test's own, about the first. At most it names the type of what was thrown.
     assert!(!said.contains("Amira") && !said.contains("2017"), "{said}");
 }

@@ -1,6 +1,6 @@
-//! Every duty and every check on the example school, through the real program: each speaks at least once, and is silent at
-//! least once. What the school itself does not have late or wrong is changed in a copy of it, as a slip or a week of
-//! holiday would.
+//! Every duty and every check on the example school, through the real program: each reports something at least once, and reports
+//! nothing at least once. If the school itself is not late or wrong, a copy is changed, as a mistake or a week of holiday would
+//! change it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,20 +11,20 @@ use Change::{Added, Alone, Changed, Pupil};
 use crate::common::folders::{copy, elmfield, repository};
 use crate::common::program::{Ran, send_in};
 
-/// What is done to a copy of the example school.
+/// A change to a copy of the example school.
 #[derive(Debug, Clone, Copy)]
 enum Change {
-    /// In this file, these words stand in the place of those.
+    /// In this file, the first words are replaced with the second.
     Changed(&'static str, &'static str, &'static str),
-    /// A file more.
+    /// Another file.
     Added(&'static str, &'static str),
-    /// A pupil more, p900, of whom the record holds this; what it needs besides is added.
+    /// Another pupil, p900, with these lines in the record. Other keys that a record needs are added.
     Pupil(&'static str),
-    /// The same, and nobody else.
+    /// The same, as the only pupil.
     Alone(&'static str),
 }
 
-/// The day after the last fact of the example school.
+/// A day after the last entry of the example school.
 const AFTER: &str = "2026-02-20";
 /// The day of its spring census.
 const CENSUS: &str = "2026-01-15";
@@ -35,7 +35,7 @@ const SETTINGS: &str = "send.toml";
 const EVENTS: &str = "school.yaml";
 const POLICY: &str = "policy/2025-09-01.toml";
 
-/// A duty, the day on which it is late, and what was done to the school before; nothing where the school has it late itself.
+/// A duty, a day on which it is late, and the changes made before. No change is needed if the school itself has it late.
 const DUTIES: &[(&str, &str, &[Change])] = &[
     ("stage-a-review", CENSUS, &[]),
     ("stage-a-meeting", CENSUS, &[]),
@@ -121,12 +121,12 @@ const DUTIES: &[(&str, &str, &[Change])] = &[
     ("sheets-read", "2026-10-06", &[]),
 ];
 
-/// Checks of a record that then cannot be read at all: they speak as `unreadable`.
+/// Checks of a record that then cannot be read at all: they are reported as `unreadable`.
 const OF_READING: &[&str] = &["census-2120", "census-2130", "census-2230", "census-2250"];
 
 const RETURN: &str = "census: K\nregister: [{from: 2025-09-15}]\n";
 
-/// A check, the day, and what was done to the school before.
+/// A check, the day, and the changes made before.
 const CHECKS: &[(&str, &str, &[Change])] = &[
     ("unreadable", AFTER, &[Changed(P020, "stage: B\ncensus", "stagee: B\ncensus")]),
     ("header-stage", AFTER, &[Changed(P020, "stage: B\ncensus", "stage: A\ncensus")]),
@@ -276,7 +276,7 @@ const CHECKS: &[(&str, &str, &[Change])] = &[
     ("progress-meeting-missing", "2026-04-09", &[]),
 ];
 
-/// Keys without which there is no record, and what stands there where a change does not say it.
+/// Keys that every record needs, with the values that are used if a change does not give them.
 const NEEDED: &[(&str, &str)] = &[
     ("format", "1"),
     ("id", "p900"),
@@ -304,7 +304,7 @@ fn make(change: Change, school: &Path) {
     match change {
         Changed(file, from, to) => {
             let text = fs::read_to_string(school.join(file)).unwrap();
-            assert!(text.contains(from), "{file} does not hold `{from}`");
+            assert!(text.contains(from), "`{from}` is not in {file}");
             fs::write(school.join(file), text.replacen(from, to, 1)).unwrap();
         }
         Added(file, text) => add(file, &whole(text)),
@@ -316,18 +316,18 @@ fn make(change: Change, school: &Path) {
     }
 }
 
-/// What `send check` or `send overdue` lists on a day.
+/// The rows that `send check` or `send overdue` lists on a day.
 fn rows(verb: &str, school: &Path, day: &str) -> Vec<serde_json::Value> {
     let answer = Ran::of(&mut send_in(school, &[verb, "--format", "json", "--as-at", day])).json();
     answer["rows"].as_array().unwrap().clone()
 }
 
-/// The rules that it names.
+/// The rules that those rows name.
 fn named(verb: &str, school: &Path, day: &str) -> BTreeSet<String> {
     rows(verb, school, day).iter().map(|row| row["rule"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The cases whose rule does not speak of the school when it should.
+/// The cases in which the rule does not report anything about the school, though it should.
 fn silent(verb: &str, cases: &[(&str, &str, &[Change])]) -> Vec<String> {
     let speaks = |(rule, day, changes): &(&str, &str, &[Change])| {
         let school = tempfile::tempdir().unwrap();
@@ -344,7 +344,7 @@ fn silent(verb: &str, cases: &[(&str, &str, &[Change])]) -> Vec<String> {
 fn every_duty_is_late_once_on_the_example_school_and_once_is_not() {
     let silent = silent("overdue", DUTIES);
     assert!(silent.is_empty(), "{silent:#?}");
-    // On one of these days each is met, not yet due, or not owed.
+    // On one of these days each duty is met, not yet due, or not owed.
     let days = ["2024-09-11", "2025-09-10", "2025-12-10"];
     let late: Vec<BTreeSet<String>> = days.iter().map(|day| named("overdue", &elmfield(), day)).collect();
     let always: Vec<&str> =
@@ -353,14 +353,14 @@ fn every_duty_is_late_once_on_the_example_school_and_once_is_not() {
 }
 
 #[test]
-fn every_check_speaks_once_on_the_example_school_and_once_does_not() {
+fn every_check_reports_once_on_the_example_school_and_once_does_not() {
     let silent = silent("check", CHECKS);
     assert!(silent.is_empty(), "{silent:#?}");
     assert_eq!(named("check", &elmfield(), CENSUS), BTreeSet::new());
 }
 
 #[test]
-fn what_is_wrong_with_two_pupils_together_is_told_of_each() {
+fn a_problem_between_two_pupils_is_reported_for_each() {
     let school = tempfile::tempdir().unwrap();
     copy(&elmfield(), school.path());
     make(Pupil("upn: J330999921024\n"), school.path());
@@ -370,7 +370,7 @@ fn what_is_wrong_with_two_pupils_together_is_told_of_each() {
     assert_eq!(told, ["p020", "p900"]);
 }
 
-/// The rules of a kind, from the table that is made from the rules themselves.
+/// The rules of a kind, from the table that is generated from the rules.
 fn rules(kind: &str) -> BTreeSet<String> {
     let table = fs::read_to_string(repository("docs/rules.md")).unwrap();
     let cells = table.lines().map(|line| line.split('|').map(str::trim).collect::<Vec<_>>());
@@ -379,10 +379,10 @@ fn rules(kind: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn no_duty_and_no_check_is_left_out() {
+fn every_duty_and_every_check_has_a_case() {
     let of = |cases: &[(&str, &str, &[Change])]| cases.iter().map(|(rule, ..)| (*rule).to_owned()).collect();
     assert_eq!(rules("duty"), of(DUTIES));
-    // Checks that compare with the history have tests of their own: the example school has no history.
+    // Checks that compare with the history have their own tests, because the example school has no history.
     let is_of_history = |rule: &String| rule.starts_with("history-") || rule == "record-missing";
     let of_records: BTreeSet<String> = rules("check").into_iter().filter(|rule| !is_of_history(rule)).collect();
     assert_eq!(of_records, of(CHECKS));

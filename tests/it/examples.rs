@@ -1,4 +1,4 @@
-//! The example school and the template, through the real program: what they must print, and that the same records give the
+//! The example school and the template, through the real program: what they must print. The same records must always give the
 //! same bytes.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ fn send(folder: &Path, arguments: &[&str]) -> Ran {
     Ran::of(&mut send_in(folder, arguments))
 }
 
-/// The answer of a command that says no word on the side.
+/// The answer of a command. It must print no message to stderr.
 fn stdout(ran: &Ran) -> String {
     assert!(ran.err.is_empty(), "{}", ran.err);
     ran.out.clone()
@@ -47,14 +47,14 @@ fn the_census_of_the_example_school_is_the_one_worked_out_by_hand() {
 }
 
 #[test]
-fn a_plan_counts_from_its_very_day() {
+fn a_plan_counts_from_the_day_it_is_final() {
     let folder = elmfield();
     let code = |pupil: &str, day: &str| {
         let census = json(&folder, &["census", "--as-at", day, "--format", "json"]);
         let row = census["rows"].as_array().unwrap().iter().find(|row| row["id"] == pupil).unwrap().clone();
         row["sen_provision"].as_str().unwrap().to_owned()
     };
-    // p036's plan became final the day before census day, p032's the day after.
+    // p036's plan became final on the day before census day, p032's on the day after.
     assert_eq!(code("p036", "2026-01-13"), "K");
     assert_eq!(code("p036", "2026-01-14"), "E");
     assert_eq!(code("p032", "2026-01-15"), "K");
@@ -97,7 +97,7 @@ fn the_same_records_in_another_folder_order_give_the_same_bytes() {
     }
     for folder in ["policy", "pupils", "documents/p001", "documents/p014"] {
         std::fs::create_dir_all(scratch.path().join(folder)).unwrap();
-        // The last first: the folder hands its files out in another order.
+        // The last file first, so that the folder lists its files in another order.
         let mut files: Vec<PathBuf> =
             std::fs::read_dir(school.join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
@@ -117,7 +117,7 @@ fn the_same_records_in_another_folder_order_give_the_same_bytes() {
 }
 
 #[test]
-fn a_record_that_cannot_be_read_hides_nobody_and_takes_the_totals_away() {
+fn an_unreadable_record_hides_no_one_and_removes_the_totals() {
     let folder = repository("examples/elmfield-broken");
     let output = send(&folder, &["census", "--as-at", "2026-01-15", "--format", "json"]);
     assert_eq!(output.code, 3);
@@ -136,7 +136,7 @@ fn a_record_that_cannot_be_read_hides_nobody_and_takes_the_totals_away() {
 }
 
 #[test]
-fn ids_only_prints_nothing_that_tells_who_a_pupil_is() {
+fn ids_only_prints_nothing_that_identifies_a_pupil() {
     let folder = elmfield();
     let register = json(&folder, &["register", "--all", "--as-at", "2026-01-15", "--format", "json"]);
     let private: Vec<String> = register["rows"]
@@ -158,26 +158,26 @@ fn ids_only_prints_nothing_that_tells_who_a_pupil_is() {
 }
 
 #[test]
-fn the_exit_code_of_overdue_is_1_only_when_asked_for_and_something_is_late() {
+fn overdue_exits_with_1_only_if_asked_to_and_something_is_late() {
     let folder = elmfield();
     let code = |arguments: &[&str]| send(&folder, arguments).code;
     assert_eq!(code(&["overdue", "--as-at", "2026-01-15"]), 0);
     assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code"]), 1);
     assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "governors"]), 1);
     assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "headteacher"]), 0);
-    // What waits for the authority is not late of the school.
+    // A duty that waits for the authority does not count as late for the school.
     assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--exit-code", "--owner", "local-authority"]), 0);
     assert_eq!(code(&["overdue", "--as-at", "2026-01-15", "--class", "9Z"]), 2);
     assert_eq!(code(&["overdue", "--as-at", "soon"]), 2);
 }
 
 #[test]
-fn what_waits_for_the_authority_stands_below_and_is_not_counted_as_late() {
+fn what_waits_for_the_authority_is_listed_below_and_not_counted_as_late() {
     let folder = elmfield();
     let table = stdout(&send(&folder, &["overdue", "--as-at", "2026-01-15"]));
     let (own, authority) = table.split_once("waiting for the local authority; ask it from the day shown:\n").unwrap();
     assert!(!own.contains("final-plan") && own.contains("annual-review-meeting"));
-    // The summer lay within the twenty weeks: an exception, not a breach.
+    // The summer was within the twenty weeks: an exception, not a breach.
     assert!(authority.contains("5 Dec 2025  exception  p011"), "{authority}");
     assert!(
         authority
@@ -198,9 +198,9 @@ fn csv_rows(text: &str) -> Vec<BTreeMap<String, String>> {
     reader.deserialize().map(Result::unwrap).collect()
 }
 
-/// On this day p011's final plan is 41 days after its day, and the summer lay within the twenty weeks.
+/// On this day p011's final plan is 41 days late, but the summer was within the twenty weeks.
 #[test]
-fn a_clock_of_the_authority_that_may_run_longer_has_no_days_late_in_any_answer() {
+fn a_clock_that_may_run_longer_for_the_authority_has_no_days_late_in_any_answer() {
     let folder = elmfield();
     let said = |arguments: &[&str]| {
         let day = ["--as-at", "2026-01-15", "--owner", "local-authority"];
@@ -224,7 +224,7 @@ fn a_clock_of_the_authority_that_may_run_longer_has_no_days_late_in_any_answer()
         assert_eq!((of("id"), of("days_late")), ("p011", ""));
         assert_eq!((of("because"), of("exception"), of("chase_from")), ("received 18 Jul 2025", SUMMER, "2025-12-06"));
     }
-    // The school's own duties have neither, and say why they are late.
+    // The school's own duties have neither, but they say why they are late.
     let own = csv_rows(&stdout(&send(&folder, &["overdue", "--as-at", "2026-01-15", "--format", "csv"])));
     let own: Vec<_> = own.iter().filter(|row| row["owner"] != "local-authority").collect();
     assert_eq!(own.len(), 17);
@@ -232,7 +232,7 @@ fn a_clock_of_the_authority_that_may_run_longer_has_no_days_late_in_any_answer()
     assert!(own.iter().all(|row| row["exception"].is_empty() && row["chase_from"].is_empty()), "{own:?}");
 }
 
-/// A verb with rows, and what it is asked here.
+/// The verbs that print rows, with the options used here.
 const LISTS: &[&str] = &[
     "overdue",
     "overdue --within 400d --by owner",
@@ -253,7 +253,7 @@ const LISTS: &[&str] = &[
 ];
 
 #[test]
-fn csv_and_ndjson_have_the_rows_and_the_keys_of_json() {
+fn csv_and_ndjson_have_the_same_rows_and_keys_as_json() {
     let folder = elmfield();
     for list in LISTS {
         let words: Vec<&str> = list.split(' ').collect();
@@ -278,10 +278,10 @@ fn csv_and_ndjson_have_the_rows_and_the_keys_of_json() {
 }
 
 #[test]
-fn ndjson_has_rows_alone_and_what_has_none_refuses_it() {
+fn ndjson_has_only_rows_and_a_command_without_rows_refuses_it() {
     let broken =
         send(&repository("examples/elmfield-broken"), &["census", "--as-at", "2026-01-15", "--format", "ndjson"]);
-    assert_eq!(broken.code, 3, "that it is not complete is said as for CSV");
+    assert_eq!(broken.code, 3, "an incomplete list is reported as for CSV");
     let text = &broken.out;
     assert!(text.lines().count() >= 8);
     assert!(
@@ -300,13 +300,13 @@ fn ndjson_has_rows_alone_and_what_has_none_refuses_it() {
 }
 
 #[test]
-fn csv_and_json_have_what_only_a_table_or_a_note_said() {
+fn csv_and_json_have_everything_that_a_table_or_a_note_says() {
     let folder = elmfield();
     let rows = |arguments: &[&str]| {
         let options = ["--as-at", "2026-01-15", "--format", "json"];
         json(&folder, &[arguments, &options].concat())["rows"].as_array().unwrap().clone()
     };
-    // The notes name what ended early; a table says `never began`; a sheet says `concern`.
+    // The notes name what ended early, a table says `never began`, and a sheet says `concern`.
     let map = rows(&["provision", "--all"]);
     let flag = |key: &str| map.iter().filter(|row| row[key].as_bool().unwrap()).count();
     let notes =
@@ -333,7 +333,7 @@ fn csv_and_json_have_what_only_a_table_or_a_note_said() {
     );
 }
 
-/// The worked dates of the domain reference, asked as a school would ask them.
+/// The worked dates of the domain reference, asked for as a school would.
 #[test]
 fn the_worked_dates_of_the_law_come_out_of_the_weekly_list() {
     let scratch = tempfile::tempdir().unwrap();
@@ -371,7 +371,7 @@ fn the_worked_dates_of_the_law_come_out_of_the_weekly_list() {
 }
 
 #[test]
-fn what_the_school_owes_has_no_pupil_and_a_filter_on_pupils_hides_it() {
+fn duties_of_the_school_have_no_pupil_and_a_filter_on_pupils_hides_them() {
     let folder = elmfield();
     let own = |day: &str, more: &[&str]| -> Vec<(String, String)> {
         let overdue = json(&folder, &[&["overdue", "--as-at", day, "--format", "json"], more].concat());
@@ -388,14 +388,14 @@ fn what_the_school_owes_has_no_pupil_and_a_filter_on_pupils_hides_it() {
 }
 
 #[test]
-fn without_records_the_way_out_is_said() {
+fn without_records_the_message_says_what_to_do() {
     let scratch = tempfile::tempdir().unwrap();
     let output = send(scratch.path(), &["overdue"]);
     assert_eq!(output.code, 2);
     assert!(output.err.contains("send init"));
 }
 
-/// A reader who goes away, as `head` does, is no failure and leaves no message.
+/// A reader who goes away, as `head` does, is not a failure and causes no message.
 #[test]
 #[cfg(unix)]
 fn a_closed_pipe_ends_quietly() {
@@ -406,14 +406,15 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 #[test]
-fn ready_says_what_is_held_and_what_is_missing_and_exits_with_0_either_way() {
+fn ready_says_what_is_met_and_what_is_missing_and_exits_with_0_either_way() {
     let folder = elmfield();
     let rows = |arguments: &[&str]| {
         let ready = json(&folder, arguments);
         assert_eq!(ready["complete"], true);
         ready["rows"].as_array().unwrap().clone()
     };
-    // p014 went to C on 1 December. The day before its consultation, and on its own day without the move, nothing lacks.
+    // p014 moved to C on 1 December. No requirement is missing on the day before its consultation, or on the day itself without
+    // the move.
     let held = rows(&["ready", "p014", "--to", "C", "--as-at", "2025-11-30", "--format", "json"]);
     assert_eq!(held.len(), 5);
     assert!(held.iter().all(|row| row["met"] == true));
@@ -423,7 +424,7 @@ fn ready_says_what_is_held_and_what_is_missing_and_exits_with_0_either_way() {
     let mut keys: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
     keys.sort_unstable();
     assert_eq!(keys, sorted);
-    // The day before the parents were told.
+    // The day before the parents were informed.
     let early = rows(&["ready", "p014", "--to", "c", "--as-at", "2025-11-26", "--format", "json"]);
     let missing: Vec<&str> =
         early.iter().filter(|row| row["met"] == false).map(|row| row["requirement"].as_str().unwrap()).collect();
@@ -440,13 +441,13 @@ fn ready_says_what_is_held_and_what_is_missing_and_exits_with_0_either_way() {
 }
 
 #[test]
-fn a_record_that_cannot_be_read_is_not_judged() {
+fn an_unreadable_record_is_not_judged() {
     let output = send(&repository("examples/elmfield-broken"), &["ready", "p005", "--as-at", "2026-01-15"]);
     assert_eq!((output.code, output.out.is_empty()), (3, true));
 }
 
 #[test]
-fn missing_lists_who_has_none_and_says_of_how_many() {
+fn missing_lists_pupils_and_says_out_of_how_many() {
     let folder = elmfield();
     let missing = |arguments: &[&str]| {
         let all: Vec<&str> = ["missing"].iter().chain(arguments).chain(&["--as-at", "2026-01-15"]).copied().collect();
@@ -472,7 +473,7 @@ fn a_changed_policy_can_be_tried_and_changes_nothing() {
     let school = elmfield();
     let scratch = tempfile::tempdir().unwrap();
     let policy = std::fs::read_to_string(school.join("policy/2025-09-01.toml")).unwrap();
-    // The name is free, and the first day in the file does not matter.
+    // The file may have any name, and the first day in it does not matter.
     let eight = policy.replace("weeks = 6", "weeks = 8").replace("in_force = 2025-09-01", "in_force = 2026-09-01");
     let eight = eight.replace("\nratified = false", "\nratified = 2025-12-10");
     std::fs::write(scratch.path().join("eight.toml"), eight).unwrap();
@@ -487,7 +488,7 @@ fn a_changed_policy_can_be_tried_and_changes_nothing() {
     assert!(
         text.trim_end().ends_with("had it been in force from 1 Sep 2025, as at 15 Jan 2026; nothing has been changed")
     );
-    // What the school owes as a school is among it.
+    // The duties of the school as a whole are included.
     assert!(text.contains("policy-ratification goes for the school\n"), "{text}");
     let same = stdout(&tried("same.toml"));
     assert!(same.starts_with("0 changes, "), "{same}");
@@ -498,7 +499,7 @@ fn a_changed_policy_can_be_tried_and_changes_nothing() {
 }
 
 #[test]
-fn the_weekly_list_comes_in_groups_and_the_short_one_has_ten_lines() {
+fn the_weekly_list_can_be_grouped_and_the_short_one_has_ten_lines() {
     let folder = elmfield();
     let listed = |arguments: &[&str]| {
         let day = ["--as-at", "2026-01-15"];
@@ -520,7 +521,7 @@ fn the_weekly_list_comes_in_groups_and_the_short_one_has_ten_lines() {
     );
     let next = ids(&listed(&["next", "--format", "json"]));
     assert_eq!(next.len(), 10);
-    // What law or guidance asks stands before what only the policy asks, however late that is; the authority is left out.
+    // Duties from law or guidance come before duties from only the policy, however late those are. The authority is left out.
     let is_of_law = |row: &Value| row["source"].as_str().unwrap().contains("; ");
     assert!(
         next.iter().is_sorted_by_key(|row| !is_of_law(row)) && is_of_law(&next[0]) && !is_of_law(&next[9]),
@@ -533,11 +534,11 @@ fn the_weekly_list_comes_in_groups_and_the_short_one_has_ten_lines() {
 }
 
 #[test]
-fn explain_knows_rules_settings_and_codes_and_what_was_nearly_typed() {
+fn explain_knows_rules_settings_and_codes_and_suggests_the_nearest() {
     let explained = |name: &str| stdout(&send(&repository(""), &["explain", name]));
     assert!(explained("termly-review").starts_with("termly-review (duty, error)\n"));
     let plan = explained("within.plan");
-    assert!(plan.starts_with("within.plan (setting of a policy file)\nDays for a plan"), "{plan}");
+    assert!(plan.starts_with("within.plan (setting of a policy file)\nDays allowed to make a plan"), "{plan}");
     assert!(plan.ends_with("Source: the school's own choice; the written policy does not say\n"), "{plan}");
     assert!(explained("waivers.by").contains("\n    senco               The SENCO.\n"));
     assert!(

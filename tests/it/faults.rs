@@ -1,10 +1,10 @@
-//! The real program killed, refused by the system, and run sixteen times at once (RELIABILITY 2.1, 2.3; docs/faults.md).
+//! The real program: killed, given errors by the system, and run sixteen times at once (RELIABILITY 2.1, 2.3; docs/faults.md).
 //!
-//! `strace` kills a process before a chosen system call, or lets the call fail. Every call of every command is too much for a
-//! test that everybody runs, so it takes a sample; `SEND_FULL_SWEEP=1 cargo test --test it faults:: -- --nocapture` takes them all
-//! and tells how many. Where there is no tracer the sweeps are left out, and say so.
+//! `strace` kills a process before a chosen system call, or makes the call fail. Trying every call of every command would take
+//! too long for a test that everyone runs, so an ordinary run takes a sample. `SEND_FULL_SWEEP=1 cargo test --test it faults:: --
+//! --nocapture` takes them all and says how many. Without a tracer the sweeps are skipped, and say so.
 
-// Programs are stopped and stood in for by shell scripts and a tracer, which Windows has not.
+// These tests need shell scripts and a tracer, which Windows does not have.
 #[cfg(unix)]
 mod merging;
 
@@ -16,14 +16,14 @@ use std::time::{Duration, Instant};
 use crate::common::program::{SEND, TODAY, is_full_sweep, program_in};
 use crate::common::school::School;
 
-/// At stage C with an open plan, an open action and an open referral.
+/// At stage C, with an open plan, an open action and an open referral.
 const AT_C: &str = include_str!("faults/at-c.yaml");
-/// At stage C, the last review says that the support can end, and the family knows.
+/// At stage C. The last review says that the support can end, and the family knows.
 const AT_END: &str = include_str!("faults/at-end.yaml");
 /// A concern, and no stage yet.
 pub(crate) const NEW: &str = include_str!("faults/new.yaml");
 
-/// Writing commands: what the record `p014` is before, and what is typed behind `send`. To try another one, add it here.
+/// Commands that write: the record of `p014` before each, and what is typed after `send`. To try another one, add it here.
 pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     (NEW, &["concern", "p014", "--raised-by", "parent", "--grounds", "other"]),
     (NEW, &["advance", "p014"]),
@@ -51,10 +51,10 @@ const REVIEW: &[&str] = &[
     "review", "p014", "--present", "parent", "--outcome", "1=met", "--progress", "better", "--decision", "continue",
 ];
 
-/// Takes back a contact, which is there before.
+/// Undoes a contact, which has to be recorded first.
 pub(crate) const UNDO: &[&str] = &["undo", "p014", "--yes"];
 
-/// Calls that touch files. What only reads the program itself is among them: a command may be killed there too.
+/// Calls that touch files, including those that only load the program itself: a command may be killed there too.
 #[rustfmt::skip]
 const CALLS: &[&str] = &[
     "access", "chmod", "close", "fchmod", "fchown", "fcntl", "fdatasync", "flock", "fsync", "ftruncate", "getdents64",
@@ -62,8 +62,8 @@ const CALLS: &[&str] = &[
     "statx", "unlink", "unlinkat", "write",
 ];
 
-/// Those of them that may well fail, on a disk that is full, gone or read-only. That a folder cannot be closed is not among
-/// them: the standard library stops the program then, and no disk does it.
+/// The calls that can really fail, on a disk that is full, missing or read-only. Closing a folder is not one of them: the
+/// standard library would stop the program then, but no disk causes it.
 #[rustfmt::skip]
 const FAILING: &[&str] = &[
     "access", "fchmod", "flock", "fsync", "getdents64", "getxattr", "mkdir", "openat", "read", "rename", "statfs", "statx",
@@ -71,14 +71,14 @@ const FAILING: &[&str] = &[
 ];
 const ERRORS: &[&str] = &["ENOSPC", "EIO", "EROFS", "EACCES", "EDQUOT", "EMFILE", "EINTR"];
 
-/// What a program leaves that was killed between making the owner's file and filling it counts as left behind after three
-/// seconds; everything else at once.
+/// If a program is killed between making the owner's file and filling it, its lock counts as left behind after three seconds.
+/// Anything else counts at once.
 const SLOWEST_NEXT: Duration = Duration::from_secs(8);
 
-/// The records by the names of their files.
+/// The records, by the names of their files.
 type Records = BTreeMap<String, Vec<u8>>;
 
-/// A folder as `send init` writes it, with two records more, that is put back to the same state again and again.
+/// A folder as `send init` writes it, with two more records. It is reset to the same state again and again.
 struct Folder {
     school: School,
     log: tempfile::NamedTempFile,
@@ -94,7 +94,7 @@ impl Folder {
         self.school.path(&format!("pupils/{id}.yaml"))
     }
 
-    /// As if nothing had ever been written here but this, and what the command is to take back.
+    /// Removes everything written here before, except this record and what the command is to undo.
     fn reset(&self, (record, command): (&str, &[&str])) {
         let pupils = self.school.path("pupils");
         for place in [&pupils, &self.school.path(".send")] {
@@ -129,7 +129,7 @@ impl Folder {
         self.run(program_in(&self.school.path(""), SEND), arguments)
     }
 
-    /// The program alone, not what it starts.
+    /// Watches only the program, not what it starts.
     fn traced(&self, expression: &str, arguments: &[&str]) -> Output {
         let mut strace = program_in(&self.school.path(""), "strace");
         strace.args(["-y", "-e", expression, "-o"]).arg(self.log.path()).arg(SEND);
@@ -146,7 +146,7 @@ impl Folder {
         calls
     }
 
-    /// The next command, on another record, works soon, and after it nothing is left lying about.
+    /// Checks that the next command, on another record, works soon and leaves no files behind.
     fn next_command_works(&self, about: &str) -> Duration {
         let started = Instant::now();
         let output = self.send(&["contact", "p016", "letter", "--about", "concern"]);
@@ -167,9 +167,9 @@ impl Folder {
 #[derive(Debug, Clone)]
 struct Call {
     name: String,
-    /// Which of that name.
+    /// Which of the calls of that name it is.
     nth: usize,
-    /// Whether it comes when the lock was reached for, or later.
+    /// Whether the call comes after the program first tried to take the lock.
     has_lock: bool,
     /// Whether a disk, or a reader who goes away, can make it fail.
     may_fail: bool,
@@ -182,7 +182,7 @@ fn calls_in_log(log: &Path) -> Vec<Call> {
         let Some((name, rest)) = line.split_once('(').filter(|(name, _)| CALLS.contains(name)) else { continue };
         has_lock |= rest.contains("write.lck");
         let nth = calls.iter().filter(|call| call.name == name).count() + 1;
-        // The standard library hears of a program that it starts through a pipe, and no disk can make that fail.
+        // The standard library uses a pipe to hear from a program that it starts, and no disk can make that fail.
         let may_fail = FAILING.contains(&name) && !(name == "read" && rest.contains("<pipe:"));
         calls.push(Call { name: name.to_owned(), nth, has_lock, may_fail });
     }
@@ -205,7 +205,7 @@ pub(crate) fn can_trace() -> bool {
     false
 }
 
-/// Every one, or every so many-th, other ones for every command.
+/// All of them, or one in every `every`, starting at a different one for each command.
 fn sample<T>(all: Vec<T>, nth: usize, every: usize) -> Vec<T> {
     let every = if is_full_sweep() { 1 } else { every };
     all.into_iter().skip(nth % every).step_by(every).collect()
@@ -228,7 +228,7 @@ impl Change {
         Self { before, after }
     }
 
-    /// Each record is wholly the old or wholly the new one, and is the new one where the program said so.
+    /// Checks that each record is entirely old or entirely new, and is new if the program said so.
     fn assert_whole(&self, now: &Records, output: &Output, about: &str) {
         let names: BTreeSet<&String> = self.before.keys().chain(self.after.keys()).chain(now.keys()).collect();
         for name in names {
@@ -239,12 +239,12 @@ impl Change {
             let id = name.trim_end_matches(".yaml");
             let told = ["recorded", "made", "undone", "set"].map(|done| format!("{id}: {done}"));
             if told.iter().any(|told| said(output).contains(told.as_str())) {
-                assert!(new, "{about}: it said that {name} was done");
+                assert!(new, "{about}: it said that {name} was saved");
             }
         }
     }
 
-    /// The exit code tells what became of the records, and what failed is told.
+    /// Checks that the exit code shows what happened to the records, and that a failure is reported.
     fn assert_honest(&self, now: &Records, output: &Output, call: &Call, about: &str) {
         self.assert_whole(now, output, about);
         let told = !output.stderr.is_empty();
@@ -252,15 +252,15 @@ impl Change {
             Some(0) => assert_eq!(*now, self.after, "{about}"),
             Some(3) => assert!(told && *now == self.before, "{about}"),
             Some(4) => assert!(told && *now != self.before, "{about}"),
-            // A file that seems not to be there, such as `send.toml`; or the program itself cannot be loaded.
+            // A file such as `send.toml` seems not to exist, or the program itself cannot be loaded.
             Some(2 | 127) => assert!(told && *now == self.before && !call.has_lock, "{about}"),
-            other => panic!("{other:?} is no exit code of the program: {about}"),
+            other => panic!("{other:?} is not an exit code of the program: {about}"),
         }
     }
 }
 
 #[test]
-fn killed_before_any_call_a_record_is_wholly_the_old_or_wholly_the_new() {
+fn a_record_is_entirely_old_or_entirely_new_whichever_call_it_is_killed_before() {
     if !can_trace() {
         return;
     }
@@ -272,7 +272,7 @@ fn killed_before_any_call_a_record_is_wholly_the_old_or_wholly_the_new() {
             folder.reset(*case);
             let output = folder.traced(&format!("inject={}:signal=SIGKILL:when={}", call.name, call.nth), case.1);
             let about = format!("{:?} killed before {} {}", case.1, call.name, call.nth);
-            assert_eq!(output.status.code(), None, "{about}: it ran on: {}", said(&output));
+            assert_eq!(output.status.code(), None, "{about}: it was not stopped: {}", said(&output));
             change.assert_whole(&folder.records(), &output, &about);
             if call.has_lock {
                 let check = folder.send(&["check"]);
@@ -291,7 +291,7 @@ fn killed_before_any_call_a_record_is_wholly_the_old_or_wholly_the_new() {
 }
 
 #[test]
-fn whatever_the_system_refuses_the_exit_code_tells_what_became_of_the_record() {
+fn whatever_error_the_system_gives_the_exit_code_shows_what_happened_to_the_record() {
     if !can_trace() {
         return;
     }
@@ -307,7 +307,7 @@ fn whatever_the_system_refuses_the_exit_code_tells_what_became_of_the_record() {
             let about = format!("{:?} with {error} at {} {}: {}", case.1, call.name, call.nth, said(&output));
             assert!(!about.contains("panicked") && !about.contains("mistake of its own"), "{about}");
             change.assert_honest(&folder.records(), &output, &call, &about);
-            // A signal that comes between is no failure.
+            // A signal that interrupts a call is not a failure.
             assert!(error != "EINTR" || !call.has_lock || output.status.code() == Some(0), "{about}");
             folder.next_command_works(&about);
             *codes.entry(output.status.code().unwrap_or(-1)).or_default() += 1;
@@ -316,7 +316,7 @@ fn whatever_the_system_refuses_the_exit_code_tells_what_became_of_the_record() {
     let tried: usize = codes.values().sum();
     assert!(tried >= 100, "{tried} refusals");
     let codes: Vec<String> = codes.iter().map(|(code, times)| format!("{times} times {code}")).collect();
-    eprintln!("{tried} refusals over {} commands, every exit code true: {}", COMMANDS.len(), codes.join(", "));
+    eprintln!("{tried} errors over {} commands, every exit code correct: {}", COMMANDS.len(), codes.join(", "));
 }
 
 #[test]
@@ -349,13 +349,13 @@ fn sixteen_writers_at_once_lose_nothing() {
     eprintln!("{} of {} changes by 16 writers stored, none lost; slowest {slowest:?}", stored.len(), 16 * times());
 }
 
-/// How many changes each writer makes: fifty, and fewer in a test that everybody runs.
+/// How many changes each writer makes: fifty, or fewer in a test that everyone runs.
 fn times() -> usize {
     if is_full_sweep() { 50 } else { 12 }
 }
 
-/// Changes by one writer; gives the notes of those that were told to be saved, and how long each took. The others have a
-/// reason.
+/// Makes changes as one writer. Returns the notes of those that the program reported as saved, and how long each took. The others
+/// have a reason.
 fn writes(folder: &Folder, writer: usize) -> Vec<(String, Duration)> {
     let mut stored = Vec::new();
     for nth in 0..times() {

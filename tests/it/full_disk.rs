@@ -1,9 +1,9 @@
-//! Full disks: every writing command under git, on a small file system with too little room for it (RELIABILITY F3;
+//! Full disks: every writing command under git, on a small file system that has too little room for it (RELIABILITY F3;
 //! docs/faults.md).
 //!
-//! The file system is in memory, in a name space of its own. Other programs do not see it, and it ends with the process. A ballast
-//! leaves a number of blocks free, or a number of files. As the number grows, every write of the program and of its git is once
-//! the first to fail, at its beginning or in the middle.
+//! The file system is in memory, in a separate namespace. Other programs do not see it, and it ends with the process. A ballast
+//! file leaves a number of blocks free, or a number of files. As this number grows, every write of the program and of its git is
+//! the first to fail once, at its start or in the middle.
 //!
 //! A run of `cargo test` takes a sample; `SEND_FULL_SWEEP=1 cargo test --test it full_disk:: -- --nocapture` takes them all.
 
@@ -18,19 +18,19 @@ use crate::common::folders::copy;
 use crate::common::office::Office;
 use crate::common::program::{Ran, is_full_sweep, program_in};
 
-/// This variable names the place of the small file system to the process with its own name space.
+/// This variable gives the place of the small file system to the process in the separate namespace.
 const PLACE: &str = "SMALL_DISK";
 
-/// A block of the file system in memory, in bytes.
+/// The size of a block of the file system in memory, in bytes.
 const BLOCK: u64 = 4096;
 
-/// The words of a command over several pupils that stops behind the first of them.
+/// The message of a command over several pupils that stops after the first of them.
 const SOME_SAVED: &str = "what was saved before this, of other records, stays saved";
 
 /// The thing that the disk is short of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scarce {
-    /// Blocks for bytes.
+    /// Blocks of bytes.
     Blocks,
     /// Room for more files and folders.
     Files,
@@ -42,7 +42,7 @@ struct SmallDisk {
 }
 
 impl SmallDisk {
-    /// Makes the file system. Only for a process with a name space of its own.
+    /// Makes the file system. Only for a process in a separate namespace.
     fn mount(place: &Path) -> Self {
         let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", "size=2m,nr_inodes=500,mode=0700", "none"]).arg(place);
@@ -59,14 +59,14 @@ impl SmallDisk {
         self.place.join("ballast")
     }
 
-    /// Puts a folder in the place of the one before.
+    /// Replaces the folder on the disk with a new copy.
     fn reset(&self, office: &Office) {
         self.make_room();
         let _ = std::fs::remove_dir_all(self.folder());
         copy(office.root(), &self.folder());
     }
 
-    /// Fills the disk, and leaves this many blocks or files free.
+    /// Fills the disk, leaving this many blocks or files free.
     fn fill(&self, scarce: Scarce, left: u64) {
         std::fs::create_dir(self.ballast()).unwrap();
         match scarce {
@@ -99,7 +99,7 @@ struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    /// Runs the command once with enough room, to learn the files before and after it.
+    /// Runs the command once with enough room, to record the files before and after it.
     fn new(office: &'a Office, disk: &'a SmallDisk, case: &WritingCase) -> Self {
         let mut trial = Self { office, disk, typed: case.typed(), before: BTreeMap::new(), after: BTreeMap::new() };
         disk.reset(office);
@@ -133,7 +133,7 @@ impl<'a> Trial<'a> {
         files
     }
 
-    /// Runs the command with this much room, and checks everything. Gives its exit code.
+    /// Runs the command with this much room, checks everything, and returns the exit code.
     fn with_room(&self, scarce: Scarce, left: u64) -> i32 {
         self.disk.reset(self.office);
         self.disk.fill(scarce, left);
@@ -148,7 +148,7 @@ impl<'a> Trial<'a> {
         ran.code
     }
 
-    /// Each record is the old or the new one, and the exit code says what became of them.
+    /// Checks that each record is the old or the new one, and that the exit code says what happened to them.
     fn assert_honest(&self, ran: &Ran, now: &BTreeMap<String, Vec<u8>>, about: &str) {
         for path in self.before.keys().chain(self.after.keys()).chain(now.keys()) {
             let is = |files: &BTreeMap<String, Vec<u8>>| files.get(path) == now.get(path);
@@ -159,7 +159,7 @@ impl<'a> Trial<'a> {
                 assert!(*now == self.after, "{about}");
                 self.assert_committed(now, about);
             }
-            // A command over several pupils says that the records before the one that failed are saved.
+            // A command over several pupils says that the records before the one that failed were saved.
             3 => assert!(!ran.err.is_empty() && (*now == self.before || ran.err.contains(SOME_SAVED)), "{about}"),
             4 => assert!(!ran.err.is_empty() && *now != self.before, "{about}"),
             _ => panic!("{about}"),
@@ -171,7 +171,7 @@ impl<'a> Trial<'a> {
         assert_eq!((checked.code, checked.said().as_str()), (0, ""), "{about}");
     }
 
-    /// The last commit has these files.
+    /// Checks that the last commit has these files.
     fn assert_committed(&self, files: &BTreeMap<String, Vec<u8>>, about: &str) {
         for (path, bytes) in files {
             let committed = self.git(&["show", &format!("HEAD:{path}")]);
@@ -179,7 +179,7 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Once there is room, the next command works.
+    /// Checks that the next command works once there is room.
     fn assert_next_works(&self, ran: &Ran, before: &BTreeMap<String, Vec<u8>>, about: &str) {
         let next = self.run(&next_command());
         assert_eq!(next.code, 0, "{about}\nthe next command: {}", next.said());
@@ -191,14 +191,14 @@ impl<'a> Trial<'a> {
         }
         let of_next = "pupils/p016.yaml";
         let changed = now.remove(of_next);
-        assert!(changed.as_ref() != before.get(of_next), "{about}: {of_next} is as it was");
+        assert!(changed.as_ref() != before.get(of_next), "{about}: {of_next} has not changed");
         for (path, bytes) in now.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)) {
             assert!(self.after.get(path) == Some(bytes), "{about}: {path} after the next command");
         }
     }
 }
 
-/// Whether this computer lets a process have a file system of its own.
+/// Whether this computer allows a process to have its own file system.
 fn can_mount(place: &Path) -> bool {
     let mut mount = Command::new("unshare");
     mount.args(["--map-root-user", "--mount", "mount", "-t", "tmpfs", "-o", "size=1m", "none"]).arg(place);
@@ -212,7 +212,7 @@ fn can_mount(place: &Path) -> bool {
 }
 
 #[test]
-fn on_a_full_disk_the_exit_code_tells_what_became_of_the_record_and_the_history_is_sound() {
+fn on_a_full_disk_the_exit_code_shows_what_happened_to_the_record_and_the_history_is_sound() {
     let place = tempfile::tempdir().unwrap();
     if !can_mount(place.path()) {
         return;
@@ -248,13 +248,13 @@ fn in_a_name_space_of_its_own() {
     assert!(codes.len() == 3 && tried >= if is_full_sweep() { 500 } else { 50 }, "{codes:?}");
     let codes: Vec<String> = codes.iter().map(|(code, times)| format!("{times} times {code}")).collect();
     eprintln!(
-        "{tried} full disks over {commands} commands in {:?}, every exit code true: {}",
+        "{tried} full disks over {commands} commands in {:?}, every exit code correct: {}",
         started.elapsed(),
         codes.join(", ")
     );
 }
 
-/// Tries more and more room until there is enough, and gives the exit codes. In a sample the steps are larger.
+/// Tries more and more room until there is enough, and returns the exit codes. A sample takes larger steps.
 fn until_there_is_room(trial: &Trial<'_>, scarce: Scarce) -> Vec<i32> {
     let mut codes = Vec::new();
     for left in (0..).step_by(if is_full_sweep() { 1 } else { 3 }) {

@@ -6,13 +6,13 @@ use crate::common::program::Ran;
 const CALL: &[&str] = &["contact", "p014", "call", "--about", "review", "--by", "R. Osei"];
 
 #[test]
-fn a_folder_comes_under_git_with_all_that_a_history_needs() {
+fn a_folder_is_put_under_git_with_all_that_a_history_needs() {
     let Some(office) = Office::empty("new") else { return };
     office.git(&["config", "--global", "--unset", "user.name"]);
     let refused = office.send(&["init", "demo", "--git"]);
     assert_eq!(refused.code, 2, "{}", refused.said());
     assert!(refused.err.contains("git does not know who you are"), "{}", refused.err);
-    // The remedy that it names, typed.
+    // The remedy that the message gives, as typed.
     let made = office.send(&["init", "demo", "--git", "--name", "Jo Example", "--mail", "jo@example.org"]);
     assert_eq!((made.code, made.err.as_str()), (0, ""), "{}", made.out);
     let git = |arguments: &[&str]| office.git(&[&["-C", "demo"], arguments].concat());
@@ -22,7 +22,7 @@ fn a_folder_comes_under_git_with_all_that_a_history_needs() {
     assert!(office.path("demo/.git/hooks/pre-commit").is_file());
     let doctor = office.send(&["doctor", "--records", "demo"]);
     assert!(!doctor.out.contains("git"), "{}", doctor.out);
-    // Nothing is done twice.
+    // A second run makes no change.
     let again = office.send(&["init", "demo", "--git"]);
     assert_eq!(again.code, 0, "{}", again.said());
     assert_eq!(git(&["rev-list", "--count", "HEAD"]), "1");
@@ -46,7 +46,7 @@ fn the_doctor_starts_the_history_of_a_folder_that_has_none() {
 }
 
 #[test]
-fn a_larger_repository_keeps_the_records_in_its_history_and_reports_read_them_there() {
+fn records_in_a_larger_repository_are_committed_there_and_reports_read_that_history() {
     let Some(office) = Office::in_a_larger_repository() else { return };
     std::fs::write(office.next_to("notes.txt"), "another's\n").unwrap();
     let before = office.git(&["rev-parse", "HEAD"]);
@@ -58,7 +58,7 @@ fn a_larger_repository_keeps_the_records_in_its_history_and_reports_read_them_th
     );
     assert_eq!(office.git(&["status", "--porcelain"]), "?? notes.txt");
     let mut log = office.command(crate::common::program::SEND, &["log", "p014"]);
-    // As of today: the commit is of today.
+    // Without a fixed day, because the commit is dated today.
     let log = Ran::of(log.env_remove("SEND_AS_AT"));
     assert!(log.out.contains("call about review of 15 Jan 2026 recorded"), "{}", log.said());
     let stood = office.send(&["show", "p014", "--at", &before]);
@@ -71,7 +71,7 @@ fn a_larger_repository_keeps_the_records_in_its_history_and_reports_read_them_th
 }
 
 #[test]
-fn a_copy_without_the_beginning_of_the_history_is_named() {
+fn a_shallow_copy_of_the_history_is_reported() {
     let Some(office) = Office::under_git() else { return };
     office.send(CALL);
     let shallow = office.next_to("shallow");
@@ -84,10 +84,10 @@ fn a_copy_without_the_beginning_of_the_history_is_named() {
     );
 }
 
-/// Hooks that newer versions of git take from the settings. An older git knows nothing of them; then nothing can be started.
+/// Hooks that newer versions of git read from their settings. An older git does not know them, so it cannot start anything.
 #[cfg(unix)]
 #[test]
-fn a_hook_of_the_settings_is_not_started() {
+fn a_hook_in_the_settings_is_not_started() {
     let Some(office) = Office::under_git() else { return };
     let mark = office.next_to("started");
     for event in ["pre-commit", "reference-transaction", "post-index-change"] {
@@ -98,20 +98,20 @@ fn a_hook_of_the_settings_is_not_started() {
     assert!(!mark.exists());
 }
 
-/// A commit on this day, as by a computer with another clock.
+/// Makes a commit dated this day, as a computer with a wrong clock would.
 fn commit_dated(office: &Office, date: &str) {
     office
         .git_with(&[("GIT_COMMITTER_DATE", date)], &["commit", "--quiet", "--allow-empty", "-m", "from another clock"]);
 }
 
-/// A call recorded on the day of the computer's own clock.
+/// Records a call on the day that the computer's own clock shows.
 fn call_today(office: &Office, more: &[&str]) -> Ran {
     let mut send = office.command(crate::common::program::SEND, &[CALL, more].concat());
     Ran::of(send.env_remove("SEND_AS_AT"))
 }
 
 #[test]
-fn a_clock_that_is_behind_the_history_is_not_believed_and_locks_nobody_out() {
+fn a_clock_that_is_behind_the_history_is_not_believed_but_locks_no_one_out() {
     let Some(office) = Office::under_git() else { return };
     commit_dated(&office, "2098-06-01T12:00:00Z");
     let before = office.read("pupils/p014.yaml");
@@ -129,16 +129,16 @@ fn a_clock_that_is_behind_the_history_is_not_believed_and_locks_nobody_out() {
         assert_eq!(call_today(&office, more).code, 0);
     }
     assert_eq!(call_today(&office, &["--clock-is-right"]).code, 0);
-    // The newest change is of today now, so nobody is asked again.
+    // The newest change is now dated today, so no one is asked again.
     let next = call_today(&office, &["--note", "once more"]);
     assert_eq!((next.code, next.err.as_str()), (0, ""));
 }
 
 #[test]
-fn without_a_history_the_newest_fact_of_the_record_counts() {
+fn without_a_history_the_clock_is_compared_with_the_newest_entry_of_the_record() {
     let Some(office) = Office::not_under_git() else { return };
     let text = office.read("pupils/p014.yaml");
-    // What is planned may lie ahead, and says nothing of the clock.
+    // A planned day may be in the future, so it does not count against the clock.
     assert!(!call_today(&office, &["--dry-run"]).err.contains("one of the two is wrong"));
     office.write(
         "pupils/p014.yaml",

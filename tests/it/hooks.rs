@@ -1,4 +1,4 @@
-//! `send init --hooks`, with real git: a change by hand that brings a new error is not committed, and nothing else is held up.
+//! `send init --hooks`, with real git: a change by hand that adds a new error is not committed, and no other commit is held up.
 
 use crate::common::office::Office;
 use crate::common::program::{Ran, SEND, send_in};
@@ -6,7 +6,7 @@ use crate::common::program::{Ran, SEND, send_in};
 const AMIRA: &str = "pupils/p001.yaml";
 const CEM: &str = "pupils/p003.yaml";
 
-/// A school with three pupils, whose git asks.
+/// A school with three pupils. Its git runs the hook.
 fn school() -> Option<Office> {
     let school = Office::before_the_term()?;
     school.a_term(0);
@@ -22,7 +22,7 @@ fn change(school: &Office, file: &str, from: &str, to: &str) {
     school.write(file, &text.replacen(from, to, 1));
 }
 
-/// Whether git commits, and what was said.
+/// Whether git commits, and what it prints.
 fn commits(school: &Office, arguments: &[&str]) -> (bool, String) {
     let before = school.git(&["rev-parse", "HEAD"]);
     let output = school.try_git(&[&["commit", "-m", "by hand"], arguments].concat());
@@ -40,17 +40,17 @@ fn a_change_by_hand_with_an_error_is_not_committed_and_says_why() {
     assert!(said.starts_with("error[header-stage]: the top says `C`, the last of `stages` says `D`\n"), "{said}");
     assert!(said.contains("nothing was committed: 1 new error in the staged files\n"), "{said}");
     assert!(commits(&school, &["--all", "--no-verify"]).0);
-    // It is an old error now: whoever changes something else is not held up by it.
+    // It is an old error now, and does not hold up anyone who changes something else.
     change(&school, AMIRA, "\nname: ", "\n# seen\nname: ");
     let (committed, said) = commits(&school, &["--all"]);
     assert!(committed && !said.contains("error"), "{said}");
-    // And putting it right is not either.
+    // Nor does it hold up the person who corrects it.
     change(&school, AMIRA, "stage: C\ncensus", "stage: D\ncensus");
     assert!(commits(&school, &["--all"]).0);
 }
 
 #[test]
-fn what_counts_is_what_is_staged() {
+fn the_hook_judges_what_is_staged() {
     let Some(school) = school() else { return };
     let good = school.read(AMIRA);
     school.write(AMIRA, "format: 1\nid: p001\n");
@@ -59,19 +59,19 @@ fn what_counts_is_what_is_staged() {
     let (committed, said) = commits(&school, &[]);
     assert!(!committed && said.contains("error[unreadable]"), "{said}");
     school.git(&["reset", "--quiet"]);
-    // Bad on the disk, and another file staged.
+    // The record is damaged on the disk, and another file is staged.
     school.write(AMIRA, "format: 1\nid: p001\n");
     change(&school, CEM, "\nname: ", "\n# seen\nname: ");
     school.git(&["add", CEM]);
     assert!(commits(&school, &[]).0);
-    // Git makes an index for one file alone.
+    // Git makes a separate index to commit only one file.
     change(&school, CEM, "# seen", "# seen again");
     assert!(commits(&school, &["--", CEM]).0);
     assert!(!commits(&school, &["--", AMIRA]).0);
 }
 
 #[test]
-fn two_of_one_id_and_settings_that_cannot_be_read_are_seen_too() {
+fn two_records_with_one_id_and_unreadable_settings_are_found_too() {
     let Some(school) = school() else { return };
     school.write("pupils/elmfield/p003.yaml", &school.read(CEM));
     school.git(&["add", "."]);
@@ -82,7 +82,7 @@ fn two_of_one_id_and_settings_that_cannot_be_read_are_seen_too() {
     let (committed, said) = commits(&school, &["--all"]);
     assert!(!committed && said.contains("send.toml:1:"), "{said}");
     assert!(commits(&school, &["--all", "--no-verify"]).0);
-    // What was broken can be put right, with a mistake in no other file.
+    // A broken file can be corrected if no other file has a mistake.
     let settings = school.git(&["show", "HEAD~1:send.toml"]);
     school.write("send.toml", &format!("{settings}\n"));
     let (committed, said) = commits(&school, &["--all"]);
@@ -90,7 +90,7 @@ fn two_of_one_id_and_settings_that_cannot_be_read_are_seen_too() {
 }
 
 #[test]
-fn a_hook_that_is_there_is_left_alone_and_ours_is_written_anew() {
+fn an_existing_hook_is_left_alone_and_our_own_is_renewed() {
     let Some(school) = Office::before_the_term() else { return };
     let hook = school.path(".git/hooks/pre-commit");
     std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
@@ -115,7 +115,7 @@ fn a_hook_that_is_there_is_left_alone_and_ours_is_written_anew() {
 }
 
 #[test]
-fn a_program_that_has_moved_stops_the_commit_and_says_so() {
+fn the_hook_stops_the_commit_and_says_so_if_the_program_has_moved() {
     let Some(school) = school() else { return };
     let hook = school.path(".git/hooks/pre-commit");
     let text = std::fs::read_to_string(&hook).unwrap().replace(SEND, "/nowhere/send");
@@ -131,5 +131,5 @@ fn a_folder_that_is_not_under_git_has_no_hook() {
     let ran = Ran::of(&mut send_in(scratch.path(), &["init", "--hooks"]));
     let err = ran.err;
     assert!(ran.code == 3 && err.contains("this folder is not under git"), "{err}");
-    assert!(scratch.path().join("send.toml").exists(), "the records were started all the same");
+    assert!(scratch.path().join("send.toml").exists(), "the folder was still made");
 }

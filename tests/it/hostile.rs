@@ -1,5 +1,5 @@
-//! Texts that are made to do something, in every text of a record and through every output: none of them is more than text
-//! (RELIABILITY 3.3).
+//! Texts that try to do something. They are put into every text of a record and through every output, where each must stay plain
+//! text (RELIABILITY 3.3).
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use crate::common::school::School;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value;
 
-/// What is tried, by what it is made for.
+/// The texts, grouped by what they attack.
 const PAYLOADS: &[&str] = &[
     // A terminal: colours, titles, the clipboard, links, the cursor, answers typed back.
     "\u{1b}[31mred",
@@ -28,7 +28,7 @@ const PAYLOADS: &[&str] = &[
     "form\u{c}feed",
     "vertical\u{b}tab",
     "del\u{7f}ete",
-    // The direction and the breadth of text.
+    // The direction and the width of text.
     "\u{202e}gnp.exe",
     "\u{2066}isolated\u{2069}",
     "\u{200f}right to left",
@@ -100,7 +100,7 @@ const PAYLOADS: &[&str] = &[
     "a\\",
 ];
 
-/// A record with the text in every text of it; the class alone is one of the school's.
+/// A record with this text in each of its texts, except that its class must be one of the school's.
 fn record(nth: usize, payload: &str) -> Value {
     fn plant(value: &mut Value, payload: &str) {
         match value {
@@ -117,11 +117,12 @@ fn record(nth: usize, payload: &str) -> Value {
     }
     record["id"] = id(nth).into();
     record.as_object_mut().unwrap().remove("upn");
-    // On roll and on the register, so that every report has it; with a cycle that was reviewed, and work that is due.
+    // The pupil is on roll and on the register, so that every report includes the record, with a reviewed cycle and work that is
+    // due.
     record["on_roll"] = serde_json::json!([{"from": "2022-09-05"}]);
     record["register"] = serde_json::json!([{"from": "2025-11-10", "reason": payload, "by": payload}]);
     let mut reviewed = record["cycles"][1].clone();
-    // Five share one, for of fewer no provision is named where small numbers are hidden.
+    // Five pupils share one provision, because small numbers are hidden and a provision of fewer would not be named.
     reviewed["plan"]["provisions"][0]["what"] = PAYLOADS[nth - nth % 5].into();
     record["cycles"][1].as_object_mut().unwrap().remove("review");
     record["cycles"].as_array_mut().unwrap().insert(0, reviewed);
@@ -134,12 +135,12 @@ fn id(nth: usize) -> String {
 
 fn school() -> School {
     let school = School::with("", "x");
-    // The one that the template brings along, too.
+    // The record that comes with the template is removed too.
     for (file, _) in school.records() {
         std::fs::remove_file(file).unwrap();
     }
     for (nth, payload) in PAYLOADS.iter().enumerate() {
-        // JSON is YAML, and escapes what no file may hold as it stands.
+        // JSON is also YAML, and can escape characters that no file may contain directly.
         let text = serde_json::to_string_pretty(&record(nth, payload)).unwrap();
         let escaped = |character: char| {
             let is_plain = character == '\n' || (' '..='~').contains(&character);
@@ -154,7 +155,8 @@ fn school() -> School {
     school
 }
 
-/// Every payload is read as it is, or told as what no record may hold; none is changed on the way in.
+/// Checks that every payload is either read exactly as it is or reported as something no record may contain. Returns the ones
+/// that were read.
 fn readable(school: &School) -> Vec<usize> {
     let ran = school.send(&["register", "--all", "--format", "json"]);
     let report: Value = serde_json::from_str(&ran.out).unwrap();
@@ -169,7 +171,7 @@ fn readable(school: &School) -> Vec<usize> {
     found
 }
 
-/// Whether a character moves a cursor, changes a colour or turns the direction of text.
+/// Whether a character moves a cursor, changes a colour or changes the direction of text.
 fn is_live(character: char) -> bool {
     character != '\n' && character.is_control()
         || matches!(
@@ -186,7 +188,7 @@ fn is_dead_on_a_terminal(what: &str, text: &str) {
 
 #[cfg(unix)]
 #[test]
-fn the_name_of_a_new_folder_of_records_reaches_no_terminal_that_obeys_it() {
+fn the_name_of_a_new_records_folder_cannot_control_a_terminal() {
     let scratch = tempfile::tempdir().unwrap();
     for name in ["\u{1b}]0;x\u{7}", "a\u{202e}b", "a\nb", "a\u{9b}31mb"] {
         for expected in [0, 3] {
@@ -199,7 +201,7 @@ fn the_name_of_a_new_folder_of_records_reaches_no_terminal_that_obeys_it() {
 }
 
 #[test]
-fn nothing_reaches_a_terminal_that_it_obeys() {
+fn no_text_can_control_a_terminal() {
     let school = school();
     for arguments in [
         &["register", "--all"][..],
@@ -241,7 +243,7 @@ fn nothing_reaches_a_terminal_that_it_obeys() {
     }
 }
 
-/// Every list that is given to a spreadsheet.
+/// Every list that can be opened in a spreadsheet.
 const LISTS: &[&[&str]] = &[
     &["register", "--all"],
     &["census"],
@@ -256,7 +258,7 @@ const LISTS: &[&[&str]] = &[
 ];
 
 #[test]
-fn nothing_is_calculated_by_a_spreadsheet() {
+fn no_text_is_calculated_by_a_spreadsheet() {
     let school = school();
     for arguments in LISTS {
         let ran = school.send(&[*arguments, &["--format", "csv"]].concat());
@@ -278,15 +280,16 @@ fn nothing_is_calculated_by_a_spreadsheet() {
     }
 }
 
-/// How long the spreadsheet may take, in seconds: long, for a program of its size on a busy computer; then it hangs.
+/// How many seconds the spreadsheet may take. This is long even for a program of its size on a busy computer. After it, the
+/// program counts as hung.
 const SPREADSHEET_SECONDS: u64 = 180;
 
-/// Lists read and written again by LibreOffice, as formulas where there are any: each cell by cell.
+/// The cells of lists that LibreOffice has read and written again, with the formula if a cell has one.
 fn through_libreoffice(school: &School, lists: &[&str]) -> Option<Vec<Vec<Vec<String>>>> {
     let program =
         ["soffice", "libreoffice"].into_iter().find(|name| Command::new(name).arg("--version").output().is_ok());
     let Some(program) = program else {
-        eprintln!("SKIPPED: there is no LibreOffice on this computer");
+        eprintln!("SKIPPED: LibreOffice is not installed");
         return None;
     };
     school.write("plain.csv", "a,b\r\n1,2\r\n");
@@ -307,10 +310,10 @@ fn through_libreoffice(school: &School, lists: &[&str]) -> Option<Vec<Vec<Vec<St
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    // It writes one file a sheet, and puts the name of the sheet behind that of the file.
+    // It writes one file for each sheet, and adds the name of the sheet to the name of the file.
     let written: Vec<_> = std::fs::read_dir(&out).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
     if !written.iter().any(|path| path.file_name().unwrap().to_str().unwrap().starts_with("plain")) {
-        eprintln!("SKIPPED: the LibreOffice on this computer reads no list: its Calc is not there");
+        eprintln!("SKIPPED: LibreOffice cannot read a list here, because its Calc is not installed");
         return None;
     }
     let of = |name: &String| {
@@ -328,13 +331,13 @@ fn through_libreoffice(school: &School, lists: &[&str]) -> Option<Vec<Vec<Vec<St
 fn cells(list: &str) -> Vec<Vec<String>> {
     let mut rows =
         csv::ReaderBuilder::new().has_headers(false).from_reader(list.trim_start_matches('\u{feff}').as_bytes());
-    // A line end within a cell is one to the spreadsheet, whichever it is.
+    // The spreadsheet reads any line end within a cell as a plain line end.
     let cell = |cell: &str| cell.replace("\r\n", "\n");
     rows.records().map(|row| row.unwrap().iter().map(cell).collect()).collect()
 }
 
-/// Whether the spreadsheet took a cell for what it is. It writes the number 40.00 as 40, and a yes or no in capitals; what is
-/// neither stays as it is, noughts and all.
+/// Whether the spreadsheet read a cell as it is. It writes the number 40.00 as 40, and yes or no in capitals. Anything else must
+/// stay exactly as it is, including noughts.
 fn is_as_it_stands(read: &str, given: &str) -> bool {
     let is_number = given.split_once('.').is_some_and(|(_, pence)| pence.bytes().all(|byte| byte.is_ascii_digit()));
     let short = given.trim_end_matches('0').trim_end_matches('.');
@@ -343,11 +346,11 @@ fn is_as_it_stands(read: &str, given: &str) -> bool {
 }
 
 #[test]
-fn a_spreadsheet_reads_every_cell_as_it_stands() {
+fn a_spreadsheet_reads_every_cell_as_it_is() {
     let school = school();
     let lists: Vec<String> =
         LISTS.iter().map(|list| school.send(&[list, &["--format", "csv"][..]].concat()).out).collect();
-    // A list that is not guarded is calculated, and seen to be.
+    // A list without the guard is calculated, which shows that the test works.
     let unguarded = "a,b\r\n=1+1,2\r\n";
     let all: Vec<&str> = lists.iter().map(String::as_str).chain([unguarded]).collect();
     let Some(read) = through_libreoffice(&school, &all) else { return };
@@ -363,7 +366,7 @@ fn a_spreadsheet_reads_every_cell_as_it_stands() {
     assert_ne!(read[LISTS.len()], cells(unguarded));
 }
 
-/// The tags of our pages, and the attributes that they have.
+/// The tags of our pages, and their attributes.
 const TAGS: &[&str] = &[
     "!DOCTYPE",
     "html",
@@ -409,7 +412,7 @@ const TAGS: &[&str] = &[
 
 const ATTRIBUTES: &[&str] = &["class", "scope", "data-column", "data-key", "id", "href", "role"];
 
-/// Those whose value is a number, a form or a word of ours.
+/// Attributes with a number, a shape or one of our own words as their value.
 const OF_A_PICTURE: &[&str] =
     &["viewBox", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "stroke-width", "text-anchor", "transform", "d"];
 
@@ -421,7 +424,7 @@ fn has_our_tags_alone(what: &str, page: &str) {
         assert!(TAGS.contains(&name), "{what}: <{name}");
         let mut rest = &tag[tag.find(name).unwrap() + name.len()..tag.find('>').unwrap()];
         while let Some((attribute, value)) = rest.split_once("=\"") {
-            // One that stands without a value, before it.
+            // An attribute without a value may come before it.
             let attribute = attribute.trim_start().trim_start_matches("data-few ");
             let (value, behind) = value.split_once('"').unwrap();
             let is_a_picture = OF_A_PICTURE.contains(&attribute);
@@ -441,7 +444,7 @@ fn has_our_tags_alone(what: &str, page: &str) {
 }
 
 #[test]
-fn a_page_has_the_tags_of_the_page_and_no_other() {
+fn a_page_has_only_its_own_tags() {
     let school = school();
     let look = |what: &str, arguments: &[&str]| {
         has_our_tags_alone(what, &school.send(&[arguments, &["--as", "html"]].concat()).out);
@@ -458,7 +461,7 @@ fn a_page_has_the_tags_of_the_page_and_no_other() {
         look(PAYLOADS[nth], &["letter", &id(nth), "--about", "register"]);
         look(PAYLOADS[nth], &["timeline", &id(nth)]);
     }
-    // All of them on one page.
+    // All of the payloads on one page.
     look("a class", &["sheet", "4B"]);
     look("governors", &["summary", "--for", "governors"]);
     look("every number", &["summary", "--for", "governors", "--every-number", "--as-at", "2026-03-27"]);
@@ -467,9 +470,9 @@ fn a_page_has_the_tags_of_the_page_and_no_other() {
 }
 
 #[test]
-fn the_pages_of_a_report_have_our_tags_alone_and_our_script() {
+fn the_pages_of_a_report_have_only_our_tags_and_our_script() {
     let school = school();
-    // The settings are typed by people too.
+    // People type the settings too.
     let hostile = "</title><script>alert(1)</script>' onload='x";
     let settings = school.read("send.toml").replace("Your School", hostile);
     school.write("send.toml", &format!("{settings}\n[[classes]]\nname = \"4B\"\nteacher = \"{hostile}\"\n"));
@@ -490,7 +493,7 @@ fn the_pages_of_a_report_have_our_tags_alone_and_our_script() {
 }
 
 #[test]
-fn json_gives_each_text_as_it_is_and_moves_no_cursor() {
+fn json_gives_each_text_as_it_is_without_control_characters() {
     let school = school();
     for arguments in LISTS {
         let ran = school.send(&[*arguments, &["--format", "json"]].concat());
@@ -518,7 +521,7 @@ fn said(value: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn markdown_shows_it_as_text() {
+fn markdown_shows_each_text_as_text() {
     let school = school();
     for nth in readable(&school) {
         for paper in [

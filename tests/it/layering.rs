@@ -1,6 +1,6 @@
-//! The architecture, held by reading the source: who may import whom, and who may name which outside crate.
+//! The architecture, checked by reading the source: which room may import which, and which file may name an outside crate.
 //!
-//! Only the program itself is read: what stands under `#[cfg(test)]` may look anywhere.
+//! Only the code of the program itself is checked. Code under `#[cfg(test)]` may import anything.
 
 #[path = "layering/circles.rs"]
 mod circles;
@@ -53,7 +53,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// An outside crate, and the files or rooms that may name it. One that is not listed may be named nowhere.
+/// An outside crate, and the files or rooms that may name it. A crate that is not listed may not be named at all.
 const CRATES: &[(&str, &[&str])] = &[
     ("anstyle", &["output"]),
     ("anyhow", &["commands", "failure", "session", "writing"]),
@@ -114,15 +114,15 @@ const CRATES: &[(&str, &[&str])] = &[
     ("walkdir", &["records"]),
 ];
 
-/// What pure rooms never name: files, the environment, streams, the clock.
+/// Names that pure rooms must not contain: files, the environment, streams and the clock.
 const PURE: &[&str] = &["finding", "model", "policy", "reports", "rules", "school", "words", "dates"];
 const IMPURE: &[&str] =
     &["std::fs", "std::env", "std::io", "std::net", "std::process", "std::time", "Utc::now", "Local::now"];
 
 struct Source {
-    /// Its place under `src`, with `/` and without `.rs`.
+    /// Its path under `src`, with `/` and without `.rs`.
     name: String,
-    /// The lines of the program, with their numbers; tests and comments left out.
+    /// The lines of the program with their numbers, without tests and comments.
     lines: Vec<(usize, String)>,
 }
 
@@ -157,7 +157,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Files that are compiled for tests alone: `#[cfg(test)]` stands over their `mod` line, perhaps with attributes between.
+/// Files that are compiled only for tests: their `mod` line has `#[cfg(test)]` above it, perhaps with other attributes between.
 fn test_modules(files: &[PathBuf]) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
     for file in files {
@@ -176,8 +176,8 @@ fn test_modules(files: &[PathBuf]) -> BTreeSet<PathBuf> {
     found
 }
 
-/// The lines of a file that are neither comments nor under `#[cfg(test)]`: an item there is one line that ends with a
-/// semicolon, or a block that ends at a closing brace in the first column.
+/// The lines of a file that are neither comments nor under `#[cfg(test)]`. An item under it is taken to be one line that ends
+/// with a semicolon, or a block that ends at a closing brace in the first column.
 fn program(text: &str) -> Vec<(usize, String)> {
     let mut kept = Vec::new();
     let (mut waiting, mut in_block) = (false, false);
@@ -196,7 +196,7 @@ fn program(text: &str) -> Vec<(usize, String)> {
     kept
 }
 
-/// The names behind every `crate::` of a line.
+/// The names after each `crate::` in a line.
 fn rooms_named(line: &str) -> impl Iterator<Item = &str> {
     line.split("crate::").skip(1).filter_map(|rest| {
         let end = rest.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(rest.len());
@@ -225,7 +225,7 @@ fn rooms_import_only_downwards() {
 }
 
 #[test]
-fn an_outside_crate_is_named_where_the_table_says() {
+fn an_outside_crate_is_named_only_where_the_table_allows() {
     let mut wrong = Vec::new();
     for source in sources() {
         for (number, line) in &source.lines {
@@ -277,7 +277,7 @@ fn pure_rooms_touch_no_file_no_stream_and_no_clock() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A report that folds over the folder itself would not notice that a record is missing.
+/// A report that loops over the folder by itself would not notice a missing record.
 #[test]
 fn only_the_opened_folder_folds_over_records() {
     let mut wrong = Vec::new();

@@ -1,5 +1,5 @@
-//! Links below the folder of the records: none is followed on the way to the records, the policies and the program's own files
-//! (RELIABILITY 10.7). The folder itself may be reached by a link.
+//! Links below the records folder. The program follows none of them to the records, the policies or its own files (RELIABILITY
+//! 10.7). The folder itself may be reached by a link.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ const RECORD: &str = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2
 
 const CONTACT: &[&str] = &["contact", "p014", "call", "--about", "concern", "--by", "J. Patel"];
 
-/// A command of each way to a save.
+/// One command for each way of saving.
 const WRITING: &[&[&str]] = &[
     CONTACT,
     &["contact", "amira", "call", "--about", "concern", "--by", "J. Patel"],
@@ -30,7 +30,7 @@ const WRITING: &[&[&str]] = &[
     &["undo", "p014", "--yes"],
 ];
 
-/// Two places: a school with a save behind it, and another to which its folders are moved.
+/// Two places: a school with a saved change, and a place that its folders are moved to.
 struct Linked {
     school: School,
     elsewhere: tempfile::TempDir,
@@ -45,8 +45,8 @@ impl Linked {
         Self { school, elsewhere: tempfile::tempdir().unwrap() }
     }
 
-    /// Moves a folder or a file of the school elsewhere, and puts a link to it in its place. Not if this computer lets no one
-    /// make links.
+    /// Moves a folder or file of the school elsewhere and puts a link in its place. Returns false if this computer does not allow
+    /// links.
     fn moved(&self, name: &str) -> bool {
         let (place, elsewhere) = (self.school.path(name), self.elsewhere.path().join("moved"));
         if !place.exists() {
@@ -56,13 +56,13 @@ impl Linked {
         link(&elsewhere, &place)
     }
 
-    /// What the message advises: the link goes, and what it led to comes back.
+    /// Does what the message advises: deletes the link, and moves back what it led to.
     fn moved_back(&self, name: &str) {
         std::fs::remove_file(self.school.path(name)).unwrap();
         std::fs::rename(self.elsewhere.path().join("moved"), self.school.path(name)).unwrap();
     }
 
-    /// Everything in both places, with the bytes of files. No link is followed.
+    /// Everything in both places, with the contents of files. Links are not followed.
     fn everything(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let both = [self.school.path(""), self.elsewhere.path().to_path_buf()];
         let entries = both.iter().flat_map(walkdir::WalkDir::new).map(Result::unwrap);
@@ -70,7 +70,7 @@ impl Linked {
         entries.map(|entry| (entry.path().to_path_buf(), bytes(entry.path()))).collect()
     }
 
-    /// The program, with an editor that is never started: the draft is refused before.
+    /// Runs the program with an editor that must never start, because the draft is refused first.
     fn send(&self, arguments: &[&str]) -> Ran {
         Ran::of(self.school.command(arguments).env("EDITOR", "no-such-editor"))
     }
@@ -88,7 +88,7 @@ fn link(to: &Path, place: &Path) -> bool {
     let made = if to.is_dir() { symlink_dir(to, place) } else { symlink_file(to, place) };
     let made = made.and_then(|()| std::fs::symlink_metadata(place)).is_ok_and(|found| found.is_symlink());
     if !made {
-        eprintln!("SKIPPED: this computer lets no one make links");
+        eprintln!("SKIPPED: links cannot be made on this computer");
     }
     made
 }
@@ -115,7 +115,7 @@ fn a_writing_command_refuses_a_link_before_it_writes_anything() {
 }
 
 #[test]
-fn a_report_names_linked_records_and_shows_none_of_them() {
+fn a_report_names_linked_records_but_does_not_show_them() {
     let linked = Linked::new();
     if !linked.moved("pupils") {
         return;
@@ -166,7 +166,7 @@ fn doctor_names_each_link() {
 }
 
 #[test]
-fn no_new_record_is_made_through_a_linked_folder_of_pupils() {
+fn no_new_record_is_made_through_a_linked_folder() {
     let linked = Linked::new();
     if !linked.moved("pupils/year-4") {
         return;
@@ -178,7 +178,7 @@ fn no_new_record_is_made_through_a_linked_folder_of_pupils() {
     assert_eq!(std::fs::read_dir(linked.elsewhere.path().join("moved")).unwrap().count(), before);
 }
 
-/// What is kept for `undo`, drafts, the key and the anchor hold names, or say what counts as audited.
+/// The files kept for `undo`, the drafts, the key and the anchor contain names, or say what counts as audited.
 #[test]
 fn what_the_program_keeps_for_itself_is_not_read_through_a_link() {
     let Some(office) = Office::under_git() else { return };

@@ -1,12 +1,12 @@
-//! Losses that are easily missed: a change that git was to keep and could not, a copy that counts as a second child, a record
-//! that is gone from the disk, an id that is given twice. All with the real program and real git.
+//! Losses that are easy to miss: a change that git could not keep, a copy that counts as a second child, a record that has
+//! disappeared from the disk, an id that is given twice. All tests use the real program and real git.
 
 mod copies;
 mod ids;
 mod missing;
 mod without_git;
 
-/// Every report over the whole folder, on a day when each of them ends with 0.
+/// Every report over the whole folder, on a day when each of them exits with 0.
 const REPORTS: &[&[&str]] = &[
     &["register"],
     &["register", "--all", "--format", "csv"],

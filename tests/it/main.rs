@@ -1,5 +1,5 @@
-//! Every test of the program from outside, in one binary: it is linked once, and what the tests share is written once, in
-//! `common`. `cargo test --test it NAME::` runs one module.
+//! Every test that runs the program from outside, in one binary. It is linked once, and what the tests share is in `common`.
+//! `cargo test --test it NAME::` runs one module.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +11,7 @@
     clippy::disallowed_macros,
     clippy::print_stderr,
     clippy::use_debug,
-    reason = "a test starts programs, says what it measured or left out, and stops at the first surprise"
+    reason = "a test starts programs, prints what it measured or skipped, and stops at the first surprise"
 )]
 
 mod anonymise;
@@ -21,7 +21,7 @@ mod children;
 mod clocks;
 mod common;
 mod contributing;
-// Git is stopped by a tracer and stood in for by a shell script, which Windows has not.
+// These tests stop git with a tracer or replace it with a shell script, which Windows does not have.
 #[cfg(unix)]
 mod cut_commits;
 mod edge;

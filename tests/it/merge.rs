@@ -1,7 +1,7 @@
-//! Merges by real git with the real driver (RELIABILITY 6): a table of cases, two people who worked offline on one day, and
-//! random days' work on every record of the example school.
+//! Merges by real git with the real driver (RELIABILITY 6): a table of cases, two people who worked offline on the same day, and
+//! random work by two people on every record of the example school.
 //!
-//! `SEND_FULL_SWEEP=1 cargo test --test it merge:: -- --nocapture` makes 2,000 random merges each way and tells what came of them.
+//! `SEND_FULL_SWEEP=1 cargo test --test it merge:: -- --nocapture` makes 2,000 random merges each way and prints how they ended.
 
 mod resolving;
 mod set_up;
@@ -25,16 +25,16 @@ impl Office {
     }
 }
 
-/// What a merge came to.
+/// How a merge ended.
 #[derive(Debug, Clone, PartialEq)]
 enum Came {
-    /// One record.
+    /// One merged record.
     Clean(String),
     /// A conflict, with the file that git left.
     Conflict(String),
 }
 
-/// Merges a branch into the one that is checked out: what came of each record. The merge is given up again.
+/// Merges a branch into the one that is checked out, and returns how each record ended. The merge is then undone.
 fn merge(place: &Office, branch: &str, ids: &[String]) -> BTreeMap<String, Came> {
     let merged = place.try_git(&["merge", "--quiet", "--no-edit", "--no-ff", "-m", "merge", branch]);
     assert!(matches!(merged.code, 0 | 1), "{}", merged.said());
@@ -56,7 +56,7 @@ struct Round {
 }
 
 impl Round {
-    /// The base on `main`, our day on `ours`, theirs on `theirs`.
+    /// The base on `main`, our work on `ours`, theirs on `theirs`.
     fn set_up(place: &Office, number: usize, random: &mut Random) -> Self {
         let branch = |name: &str| format!("{name}-{number}");
         place.git(&["checkout", "--quiet", "--force", "main"]);
@@ -93,7 +93,7 @@ fn ids(place: &Office) -> Vec<String> {
     ids
 }
 
-/// The lines that a side wrote are all in a file with marks: a conflict loses nothing.
+/// Checks that every line a side wrote is in a file with marks, so that a conflict loses nothing.
 fn lines_are_kept(base: &str, side: &str, marked: &str) -> bool {
     let kept: Vec<&str> = marked.lines().collect();
     let known: Vec<&str> = base.lines().collect();
@@ -105,7 +105,7 @@ struct Tally {
     merges: usize,
     clean: usize,
     conflicts: usize,
-    /// Conflicts that two people would not have had: the policy or the strictness about old entries asked for them.
+    /// Conflicts that two people would not have seen, caused by the policy or by strictness about old entries.
     cautious: usize,
     plain_clean: usize,
     plain_conflicts: usize,
@@ -135,7 +135,7 @@ fn random_days_of_two_people_are_never_merged_wrongly() {
     assert!(tally.clean * 4 > tally.merges && tally.conflicts * 10 > tally.merges, "{tally:?}");
 }
 
-/// Both ways round, and each with its own result again.
+/// Merges in both directions, and each result again with either side.
 fn with_the_driver(place: &Office, round: usize, work: &Round, tally: &mut Tally) {
     let ids: Vec<String> = work.base.keys().cloned().collect();
     let side = |name: &str| format!("{name}-{round}");
@@ -159,7 +159,7 @@ fn with_the_driver(place: &Office, round: usize, work: &Round, tally: &mut Tally
             (Came::Clean(one), Came::Clean(other)) => {
                 assert!(!must || versions[1] == versions[2], "silently merged: {}\n{one}", told());
                 assert_eq!(unordered(&values(one)), work.right(id), "wrong: {}", told());
-                assert_eq!(values(one), values(other), "one side preferred: {}", told());
+                assert_eq!(values(one), values(other), "one side was preferred: {}", told());
                 tally.clean += 1;
                 if tally.clean.is_multiple_of(5) {
                     again(place, folder.path(), id, &versions, one);
@@ -178,12 +178,12 @@ fn with_the_driver(place: &Office, round: usize, work: &Round, tally: &mut Tally
                 tally.conflicts += 1;
                 tally.cautious += usize::from(!must);
             }
-            (one, other) => panic!("a conflict one way round alone: {}\n{one:?}\n{other:?}", told()),
+            (one, other) => panic!("a conflict in one direction only: {}\n{one:?}\n{other:?}", told()),
         }
     }
 }
 
-/// Merging the result once more with either side gives the result, and not one byte else.
+/// Merging the result again with either side must give the same result, byte for byte.
 fn again(place: &Office, folder: &std::path::Path, id: &str, versions: &[String; 3], merged: &str) {
     for side in &versions[1..] {
         let names = ["base", "ours", "theirs"].map(|name| folder.join(name));
@@ -197,7 +197,7 @@ fn again(place: &Office, folder: &std::path::Path, id: &str, versions: &[String;
     }
 }
 
-/// Git's own merge of the lines: a conflict, or right, or seen by `check`.
+/// Git's own merge of the lines must be a conflict, be correct, or be found by `check`.
 fn without_the_driver(place: &Office, round: usize, work: &Round, tally: &mut Tally) {
     let ids: Vec<String> = work.base.keys().cloned().collect();
     place.git(&["checkout", "--quiet", "--force", &format!("ours-{round}")]);
@@ -234,7 +234,7 @@ fn record() -> String {
     )
 }
 
-/// A side's change of the record: a piece of its text and what comes for it, time and again.
+/// One side's changes to the record: each replaces a piece of its text with another.
 type Change = &'static [(&'static str, &'static str)];
 
 fn changed(change: Change) -> String {
@@ -248,14 +248,14 @@ fn changed(change: Change) -> String {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Wanted {
-    /// One record, with all of these in this order.
+    /// One record, with all of these texts in this order.
     One(&'static [&'static str]),
-    /// A conflict, of which this is said.
+    /// A conflict, with this message.
     Conflict(&'static str),
 }
 use Wanted::{Conflict, One};
 
-/// RELIABILITY 6, case by case: what it is, both sides, and what is wanted.
+/// RELIABILITY 6, case by case: a name, both sides, and the expected result.
 const CASES: &[(&str, Change, Change, Wanted)] = &[
     (
         "both add, on different days",
@@ -282,13 +282,13 @@ const CASES: &[(&str, Change, Change, Wanted)] = &[
         One(&["name: Amira Sample   # invented", "2025-11-05"]),
     ),
     (
-        "one takes an old entry away, the other adds",
+        "one removes an old entry, the other adds",
         &[("CALL", "")],
         &[("STAGE", "STAGE\nreferrals:\n  - date: 2025-11-05\n    to: School Nurse\n")],
         Conflict("`contacts[1]` (the entry of 2 Oct 2025): one side changed or removed what was there before"),
     ),
     (
-        "one alters an old entry, the other adds elsewhere",
+        "one changes an old entry, the other adds elsewhere",
         &[("date: 2025-10-02", "date: 2025-10-03")],
         &[("raised_by: parent\n", "raised_by: parent\n    summary: Retells in single words\n")],
         Conflict("`contacts[1].date` (the entry of 2 Oct 2025)"),
@@ -355,7 +355,7 @@ const CASES: &[(&str, Change, Change, Wanted)] = &[
 ];
 
 #[test]
-fn the_table_of_cases_comes_out_as_it_should_and_without_the_driver_never_wrong() {
+fn each_case_merges_as_expected_and_is_never_silently_wrong_without_the_driver() {
     let Some(place) = Office::with_driver() else { return };
     place.write_record("p090", &record());
     place.commit_all("one more");
@@ -375,7 +375,7 @@ fn the_table_of_cases_comes_out_as_it_should_and_without_the_driver_never_wrong(
                 for part in *parts {
                     let at = record[from..]
                         .find(part)
-                        .unwrap_or_else(|| panic!("{name}: no `{part}` in its place:\n{record}"));
+                        .unwrap_or_else(|| panic!("{name}: `{part}` is missing or in the wrong place:\n{record}"));
                     from += at + part.len();
                 }
             }
@@ -395,7 +395,11 @@ fn two_people_who_worked_offline_on_the_same_pupil_on_one_day() {
     let Some(office) = Office::with_driver() else { return };
     let laptop = office.cloned("laptop");
     let doctor = laptop.send(&["doctor"]);
-    assert!(doctor.said().contains("run `send doctor --fix`"), "a clone brings no driver along: {}", doctor.said());
+    assert!(
+        doctor.said().contains("run `send doctor --fix`"),
+        "a clone does not include the driver: {}",
+        doctor.said()
+    );
     laptop.send(&["doctor", "--fix"]);
     let send = |place: &Office, arguments: &[&str]| {
         let ran = place.send(arguments);
@@ -455,7 +459,7 @@ fn two_people_who_worked_offline_on_the_same_pupil_on_one_day() {
     let check = laptop.send(&["check"]);
     assert_eq!((check.code, check.said()), (0, String::new()));
     assert_eq!(laptop.git(&["status", "--porcelain"]), "");
-    // And the office takes it over, with nothing left to merge.
+    // The office takes the result, and has nothing left to merge.
     office.git(&["pull", "--quiet", "--ff-only", laptop.root().to_str().unwrap(), "main"]);
     assert_eq!(office.record("p014"), record);
 }

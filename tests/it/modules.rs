@@ -1,4 +1,4 @@
-//! Every file of the tests is a module of the one binary: the compiler passes over a file that no `mod` line names, and its tests
+//! Every file of the tests is a module of the one binary. The compiler ignores a file that no `mod` line names, so its tests
 //! would never run.
 
 use std::collections::BTreeSet;
@@ -18,12 +18,12 @@ fn files_below(folder: &Path, found: &mut BTreeSet<PathBuf>) {
     }
 }
 
-/// The name of a module in a file of its own, if the line declares one.
+/// The name of a module in a separate file, if the line declares one.
 fn module_of(line: &str) -> Option<&str> {
     line.strip_prefix("pub(crate) ").unwrap_or(line).strip_prefix("mod ")?.strip_suffix(';')
 }
 
-/// A file and the files of its modules, and of theirs.
+/// A file with the files of its modules, and of their modules.
 fn modules_of(file: PathBuf, found: &mut BTreeSet<PathBuf>) {
     let is_root = ["main.rs", "mod.rs"].iter().any(|name| file.ends_with(name));
     let beside = file.parent().unwrap().to_owned();
@@ -42,7 +42,7 @@ fn modules_of(file: PathBuf, found: &mut BTreeSet<PathBuf>) {
 }
 
 #[test]
-fn no_file_is_forgotten() {
+fn every_file_has_a_mod_line() {
     let (mut there, mut compiled) = (BTreeSet::new(), BTreeSet::new());
     files_below(&repository("tests"), &mut there);
     modules_of(repository("tests/it/main.rs"), &mut compiled);

@@ -1,10 +1,10 @@
-//! `-o`: a paper, a calendar, a list or a page takes the place of a regular file or of nothing, never of anything else.
+//! `-o`: a paper, a calendar, a list or a page may replace a regular file, or be new. It never replaces anything else.
 
 use crate::common::school::School;
 
 const AMIRA: &str = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: 2022-09-05\nclass: 4B\nstage: A\ncensus: N\nconcerns:\n  - date: 2025-09-15\n    raised_by: parent\n    grounds: [other]\nstages:\n  - date: 2025-09-15\n    stage: A\n";
 
-/// The two ways by which a file is written: as a paper, and as bytes.
+/// The two ways in which a file is written: as a paper, and as bytes.
 const WRITERS: [&[&str]; 2] = [&["print", "p014", "--for", "teacher"], &["calendar"]];
 
 fn a_school() -> School {
@@ -13,7 +13,7 @@ fn a_school() -> School {
     school
 }
 
-/// Every command that writes a file refuses to write it at this place, with and without `--replace`.
+/// Checks that every command that writes a file refuses to write it at this place, with and without `--replace`.
 fn is_never_replaced(school: &School, place: &str, what: &str) {
     for writer in WRITERS {
         for replace in [&[][..], &["--replace"]] {
@@ -36,7 +36,7 @@ fn a_folder_is_never_replaced() {
 }
 
 #[test]
-fn a_regular_file_is_replaced_only_if_that_is_asked_for() {
+fn a_regular_file_is_replaced_only_if_asked() {
     let school = a_school();
     for writer in WRITERS {
         school.write("exports/paper.html", "mine");
@@ -50,7 +50,7 @@ fn a_regular_file_is_replaced_only_if_that_is_asked_for() {
 }
 
 #[test]
-fn the_pages_of_a_report_take_the_place_of_no_file_and_no_folder() {
+fn the_pages_of_a_report_replace_no_file_and_no_folder() {
     let school = a_school();
     school.write("exports/report", "mine");
     let said = school.ends_with(2, &["report", "-o", "exports/report", "--replace"]);
@@ -71,7 +71,7 @@ fn the_pages_of_a_report_take_the_place_of_no_file_and_no_folder() {
     assert_eq!(school.read("exports/pages/index.html"), index);
 }
 
-/// Links, pipes and devices, which only a Unix system lets every user make.
+/// Links, pipes and devices, which every user can make only on Unix.
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{FileTypeExt, symlink};
@@ -119,7 +119,7 @@ mod unix {
         assert_eq!(school.read("exports/other.html"), "other");
     }
 
-    /// Makes a pipe or a device with a program of the system; says why not where this user may not.
+    /// Makes a pipe or a device with a program of the system. If this user may not, prints why.
     fn made(program: &str, arguments: &[&str]) -> bool {
         let works = on_the_path(program).is_some_and(|program| {
             std::process::Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success())
@@ -138,7 +138,7 @@ mod unix {
             is_never_replaced(&school, "exports/pipe.html", "a pipe");
             assert!(std::fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
         }
-        // The numbers of /dev/null.
+        // The numbers of `/dev/null`.
         if made("mknod", &[device.to_str().unwrap(), "c", "1", "3"]) {
             is_never_replaced(&school, "exports/device.html", "a device");
             assert!(std::fs::symlink_metadata(&device).unwrap().file_type().is_char_device());
@@ -146,7 +146,7 @@ mod unix {
     }
 
     #[test]
-    fn a_pipe_in_the_place_of_a_report_s_mark_is_not_waited_for() {
+    fn a_pipe_in_place_of_the_mark_of_a_report_is_not_waited_for() {
         let school = a_school();
         std::fs::create_dir(school.path("exports/pages")).unwrap();
         let mark = school.path("exports/pages/made-by-send-report.txt");

@@ -1,9 +1,9 @@
-//! `send pack` and `send letter` through the real program: who gets the number and the costs, what is said of an agreement that
-//! is not there, and what is said beside a letter.
+//! `send pack` and `send letter` through the real program: who gets the UPN and the costs, what a pack says about a missing
+//! agreement, and what is printed next to a letter.
 
 use crate::common::program::send_about_elmfield;
 
-/// What the program printed about the example school, what it said beside it, and its exit code.
+/// The output of the program about the example school, its messages on stderr, and its exit code.
 fn send(arguments: &[&str]) -> (String, String, i32) {
     let ran = send_about_elmfield(arguments);
     (ran.out, ran.err, ran.code)
@@ -16,7 +16,7 @@ fn paper(arguments: &[&str], as_at: &str) -> String {
 }
 
 #[test]
-fn the_number_goes_to_the_next_school_and_the_authority_and_costs_to_the_authority_alone() {
+fn the_upn_goes_to_the_next_school_and_the_authority_but_costs_only_to_the_authority() {
     let upn = "N330999920016";
     for (arguments, has_number, has_costs) in [
         (["pack", "p012", "--for", "ehcp"], true, true),
@@ -26,28 +26,28 @@ fn the_number_goes_to_the_next_school_and_the_authority_and_costs_to_the_authori
         (["letter", "p012", "--about", "review"], false, false),
     ] {
         let paper = paper(&arguments, "2026-01-15");
-        // The cost of a provision of the year before, and a word of the heading.
+        // The cost of a provision from the year before, or a word from the heading.
         let costs = paper.contains("917.33") || paper.to_lowercase().contains("cost to date");
         assert_eq!((paper.contains(upn), costs), (has_number, has_costs), "{arguments:?}");
     }
 }
 
 #[test]
-fn an_agreement_that_is_not_there_stands_on_top() {
+fn a_missing_agreement_is_reported_at_the_top() {
     let first_part = |id: &str, as_at: &str| {
         let paper = paper(&["pack", id, "--for", "handover"], as_at);
         paper.split("What may be shared").nth(1).unwrap().split("\n\n").next().unwrap().to_owned()
     };
     assert!(first_part("p001", "2025-12-03").contains("agreed on 3 Dec 2025"));
-    assert!(first_part("p001", "2025-12-02").contains("Hand nothing over"), "the day before, it was not there");
+    assert!(first_part("p001", "2025-12-02").contains("Hand nothing over"), "the day before, it was not recorded yet");
     assert!(first_part("p002", "2026-01-15").contains("No agreement"));
-    // Agreed on joining the school, or about agencies, is not agreed about leaving it.
+    // An agreement on joining the school, or about agencies, is not an agreement about leaving it.
     assert!(first_part("p052", "2026-01-15").contains("No agreement"));
     assert!(first_part("p014", "2026-01-15").contains("No agreement"));
 }
 
 #[test]
-fn a_pack_is_of_its_day() {
+fn a_pack_shows_what_was_known_on_its_day() {
     let pack = |as_at: &str| paper(&["pack", "p012", "--for", "ehcp"], as_at);
     let (before, on) = (pack("2025-12-02"), pack("2025-12-03"));
     assert!(before.contains("3 reviewed plans held") && on.contains("4 reviewed plans held"));
@@ -56,7 +56,7 @@ fn a_pack_is_of_its_day() {
 }
 
 #[test]
-fn two_weeks_notice_of_an_annual_review_is_enough_and_a_day_less_is_told() {
+fn two_weeks_notice_of_an_annual_review_is_enough_and_a_day_less_is_reported() {
     let letter =
         |as_at: &str| send(&["letter", "p009", "--about", "annual-review", "--on", "2026-01-08", "--as-at", as_at]);
     let (out, err, code) = letter("2025-12-25");
@@ -64,7 +64,7 @@ fn two_weeks_notice_of_an_annual_review_is_enough_and_a_day_less_is_told() {
     let (out, err, code) = letter("2025-12-26");
     assert!(out.contains("We are sorry") && err.contains("13 days away") && code == 0, "{err}");
     assert!(err.contains("SEND Regulations 2014 reg. 20"), "{err}");
-    // The twelve months of its plan end on 9 February: the meeting is 28 days before.
+    // The twelve months of the plan end on 9 February, and the meeting is 28 days before that.
     let late = |on: &str| {
         let (_, err, _) = send(&["letter", "p009", "--about", "annual-review", "--on", on, "--as-at", "2025-12-01"]);
         err.contains("must be held by 12 Jan 2026")
@@ -89,7 +89,7 @@ fn a_letter_that_cannot_be_written_says_what_to_do() {
 }
 
 #[test]
-fn a_letter_about_the_register_tells_when_it_is_late_or_was_sent_before() {
+fn a_letter_about_the_register_warns_if_it_is_late_or_was_sent_before() {
     let beside = |id: &str, as_at: &str| send(&["letter", id, "--about", "register", "--as-at", as_at]).1;
     assert!(beside("p014", "2026-01-15").contains("were notified on 27 Nov 2025"));
     assert!(beside("p014", "2026-01-15").contains("send contact p014 notice --about register --with parent"));
@@ -100,7 +100,7 @@ fn a_letter_about_the_register_tells_when_it_is_late_or_was_sent_before() {
 }
 
 #[test]
-fn what_is_missing_from_an_application_is_a_sheet_of_its_own() {
+fn what_is_missing_from_an_application_is_on_a_separate_sheet() {
     let page = paper(&["pack", "p015", "--for", "ehcp", "--as", "html"], "2026-01-15");
     let (before, after) = page.split_once("<section class=\"last\">").unwrap();
     let parts: Vec<&str> = before.split("<h2>").skip(1).map(|part| part.split('<').next().unwrap()).collect();
@@ -112,7 +112,7 @@ fn what_is_missing_from_an_application_is_a_sheet_of_its_own() {
 }
 
 #[test]
-fn a_letter_says_where_or_leaves_room_for_it_and_whom_to_ask() {
+fn a_letter_names_the_place_or_leaves_room_for_it_and_says_who_to_ask() {
     let letter = |more: &[&str]| {
         let (out, err, code) =
             send(&[&["letter", "p014", "--about", "review", "--as-at", "2026-01-15"], more].concat());

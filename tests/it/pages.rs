@@ -1,5 +1,5 @@
-//! Every page of the example school opened in a real browser: no complaint on its console, no request to anywhere, no text that
-//! overflows its box on A4, upright or lying, or at 200 %, and what parents get on at most two sheets of paper.
+//! Every page of the example school, opened in a real browser. There must be no complaint on its console, no request to anywhere,
+//! and no text that overflows its box on A4 (portrait or landscape) or at 200 %. Papers for parents must fit on two sheets.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use crate::common::program::send_about_elmfield;
 
-/// The papers on one pupil: the verb, its option, and the word that says which.
+/// The papers on one pupil: the verb, its option, and the value that selects the paper.
 const PAPERS: &[(&str, &str, &str)] = &[
     ("print", "--for", "parent"),
     ("print", "--for", "teacher"),
@@ -21,7 +21,7 @@ const PAPERS: &[(&str, &str, &str)] = &[
 
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
-/// A page of the test's own that opens each page in a frame of a width and says which elements are wider than their box.
+/// A page of this test. It opens each page in a frame of a given width, and lists the elements that are wider than their box.
 const LOOK: &str = r#"<!DOCTYPE html><meta charset="utf-8"><title>look</title><pre id="found"></pre><script>
 const pages = PAGES, found = [];
 async function look(page, width) {
@@ -48,7 +48,7 @@ async function look(page, width) {
 })();
 </script>"#;
 
-/// A browser on this computer; `None`, and said so, without one.
+/// A browser on this computer. `None`, with a message, if there is none.
 fn browser() -> Option<&'static str> {
     let found = BROWSERS.iter().find(|name| Command::new(name).arg("--version").output().is_ok());
     if found.is_none() {
@@ -62,7 +62,7 @@ fn run(browser: &str, home: &Path, options: &[&str], page: &Path) -> Output {
     command.args(["--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking"]);
     command.args(["--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage"]);
     command.args(["--allow-file-access-from-files", "--enable-logging=stderr", "--no-pdf-header-footer"]);
-    // Its sandbox does not start for root or in most containers. What is opened is made here.
+    // Its sandbox does not start for root or in most containers, and the tests made the pages that are opened.
     command.arg("--no-sandbox");
     command.arg(format!("--user-data-dir={}", home.join("browser").display()));
     command.args(options).arg(format!("file://{}", page.display())).output().unwrap()
@@ -74,15 +74,15 @@ fn send(arguments: &[&str]) -> String {
     ran.out
 }
 
-/// Every page of the example school, in a folder: every paper and the story of each pupil, its papers with numbers, and the
-/// sheet of each class.
+/// Every page of the example school, in a folder: each pupil's papers and story, the school's papers with numbers, and the sheet
+/// of each class.
 fn pages(folder: &Path) -> Vec<PathBuf> {
     let rows: serde_json::Value = serde_json::from_str(&send(&["register", "--all", "--format", "json"])).unwrap();
     let mut pages = Vec::new();
     for row in rows["rows"].as_array().unwrap() {
         for (verb, option, what) in PAPERS {
             let id = row["id"].as_str().unwrap();
-            // Nobody is asked to the review of a plan that is not there.
+            // If there is no plan, there is no review to invite anyone to.
             if *what == "annual-review" && row["support"] != "E" {
                 continue;
             }
@@ -120,7 +120,7 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
     pages
 }
 
-/// What the pages of the folder said on the console, and the elements that overflow.
+/// The messages that the pages of the folder printed on the console, and the elements that overflow.
 fn looked_at(browser: &str, folder: &Path, pages: &[PathBuf]) -> (Vec<String>, String) {
     let names: Vec<&str> = pages.iter().map(|page| page.file_name().unwrap().to_str().unwrap()).collect();
     let look = folder.join("look.html");
@@ -129,13 +129,13 @@ fn looked_at(browser: &str, folder: &Path, pages: &[PathBuf]) -> (Vec<String>, S
     let (found, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let console = said.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
     let found = found.split_once("LOOKED AT ").and_then(|(_, rest)| rest.split_once("\nEND"));
-    let (found, _) = found.unwrap_or_else(|| panic!("the browser did not look: {said}"));
+    let (found, _) = found.unwrap_or_else(|| panic!("the browser did not finish looking: {said}"));
     let (count, found) = found.split_once('\n').unwrap();
     assert_eq!(count, names.len().to_string());
     (console, found.trim().to_owned())
 }
 
-/// The hosts that were asked for anything while a page was open.
+/// The hosts that received a request while a page was open.
 fn hosts(browser: &str, folder: &Path, page: &Path) -> BTreeSet<String> {
     let log = folder.join("net.json");
     run(browser, folder, &[&format!("--log-net-log={}", log.display()), "--dump-dom"], page);
@@ -146,7 +146,7 @@ fn hosts(browser: &str, folder: &Path, page: &Path) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_page_opens_quietly_fits_its_paper_and_asks_nobody_for_anything() {
+fn every_page_opens_without_complaint_fits_its_paper_and_requests_nothing() {
     let Some(browser) = browser() else { return };
     let scratch = tempfile::tempdir().unwrap();
     let folder = scratch.path();
@@ -154,7 +154,7 @@ fn every_page_opens_quietly_fits_its_paper_and_asks_nobody_for_anything() {
     let (console, overflowing) = looked_at(browser, folder, &pages);
     assert!(console.is_empty(), "{}", console.join("\n"));
     assert_eq!(overflowing, "");
-    // All of them in one file, for a start of the browser takes a second.
+    // All of them in one file, because the browser takes a second to start.
     let blank = folder.join("blank.html");
     std::fs::write(&blank, "<!DOCTYPE html><title>blank</title>").unwrap();
     let look = folder.join("look.html");
@@ -164,7 +164,7 @@ fn every_page_opens_quietly_fits_its_paper_and_asks_nobody_for_anything() {
 }
 
 #[test]
-fn a_page_that_is_at_fault_is_seen_to_be() {
+fn a_faulty_page_is_detected() {
     let Some(browser) = browser() else { return };
     let scratch = tempfile::tempdir().unwrap();
     let page = scratch.path().join("bad.html");
@@ -176,11 +176,11 @@ fn a_page_that_is_at_fault_is_seen_to_be() {
 }
 
 #[test]
-fn what_parents_get_is_two_sheets_at_most_and_what_a_teacher_gets_is_one() {
+fn parents_get_two_sheets_at_most_and_a_teacher_gets_one() {
     let Some(browser) = browser() else { return };
     let scratch = tempfile::tempdir().unwrap();
     let mut pages = pages(scratch.path());
-    // The longest ones, for a start of the browser takes a second.
+    // Only the longest pages, because the browser takes a second to start.
     pages.sort_by_key(|page| std::cmp::Reverse(std::fs::metadata(page).unwrap().len()));
     for (what, tried, most) in
         [("parent-", 6, 2), ("register-", 2, 2), ("review-", 2, 2), ("annual-review-", 2, 2), ("teacher-", 4, 1)]
@@ -195,7 +195,7 @@ fn what_parents_get_is_two_sheets_at_most_and_what_a_teacher_gets_is_one() {
     }
 }
 
-/// How many sheets of paper it takes.
+/// How many sheets of paper a page takes.
 fn sheets(printed: &str) -> usize {
     printed.matches("/Type /Page").count() - printed.matches("/Type /Pages").count()
 }
@@ -210,7 +210,7 @@ fn print(browser: &str, folder: &Path, page: &Path) -> String {
 }
 
 #[test]
-fn a_class_sheet_is_printed_on_paper_that_lies_on_its_side() {
+fn a_class_sheet_is_printed_in_landscape() {
     let Some(browser) = browser() else { return };
     let scratch = tempfile::tempdir().unwrap();
     let page = scratch.path().join("sheet.html");
@@ -225,7 +225,7 @@ fn a_class_sheet_is_printed_on_paper_that_lies_on_its_side() {
     assert!(!boxes.is_empty(), "{printed}");
 }
 
-/// A page of the test's own that works the index of a report in a frame, as a reader would.
+/// A page of this test that uses the index of a report in a frame, as a reader would.
 const DRIVE: &str = r##"<!DOCTYPE html><meta charset="utf-8"><title>drive</title><pre id="found"></pre><script>
 const frame = document.createElement("iframe");
 frame.onload = () => {
@@ -275,7 +275,7 @@ fn report(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn the_pages_of_a_report_open_quietly_fit_and_lead_to_each_other_and_nowhere_else() {
+fn the_pages_of_a_report_open_without_complaint_fit_and_link_only_to_each_other() {
     let Some(browser) = browser() else { return };
     let scratch = tempfile::tempdir().unwrap();
     let pages = report(scratch.path());
@@ -308,7 +308,7 @@ fn the_index_of_a_report_filters_and_sorts_without_a_network() {
     let (found, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(!said.contains("CONSOLE"), "{said}");
     let found = found.split_once("<pre id=\"found\">FOUND\n").and_then(|(_, rest)| rest.split_once("\nEND"));
-    let (found, _) = found.unwrap_or_else(|| panic!("the browser did not drive: {said}"));
+    let (found, _) = found.unwrap_or_else(|| panic!("the browser did not finish: {said}"));
     let all = std::fs::read_to_string(scratch.path().join("report/index.html")).unwrap().matches("<tr>").count() - 1;
     assert_eq!(
         found,

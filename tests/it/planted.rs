@@ -1,6 +1,6 @@
-//! Two hundred children with names and dates of birth that cannot be anywhere by chance, taken through every command: none of
-//! these is in the message of a commit, in what `--ids-only` prints, in what a mistake of the program says, in the name of a
-//! file of `.send`, or in the arguments of a program that is started (DESIGN 4).
+//! Two hundred children, with names and dates of birth that cannot appear anywhere by chance, are taken through every command.
+//! These names and dates must not be in a commit message, in what `--ids-only` prints, in the message about a mistake of the
+//! program, in the name of a file in `.send`, or in the arguments of a program that is started (DESIGN 4).
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -14,7 +14,7 @@ use crate::common::term::{PAGE, words_of};
 
 const CHILDREN: usize = 200;
 
-/// The beginnings of the planted names. No word, no id and no hash has these letters in a row.
+/// The beginnings of the planted names. No word, id or hash has these letters in a row.
 const MARKS: [&str; 3] = ["qxzv", "wqkj", "jqvx"];
 
 /// The UPNs of the page.
@@ -51,7 +51,7 @@ const READING: &[&str] = &[
     "timeline",
 ];
 
-/// What names nobody, whatever is asked.
+/// Commands that never name anyone, whatever the options.
 const NAMELESS: &[&[&str]] = &[
     &["impact", "--by", "provision"],
     &["impact", "--by", "class"],
@@ -60,7 +60,7 @@ const NAMELESS: &[&[&str]] = &[
     &["summary", "--for", "report"],
 ];
 
-/// Options whose value is a text of people's own: the child is named in each.
+/// Options that take free text. The child is named in each.
 const TEXTS: &[&str] = &[
     "--summary",
     "--short-term-causes",
@@ -84,14 +84,14 @@ struct Child {
 }
 
 impl Child {
-    /// The children of the walk are as old as the page wants them: the first three.
+    /// The first three children are those of the walk, and have the ages that the page needs.
     fn new(number: usize) -> Self {
         let year = match number {
             0 => 2017,
             1 | 2 => 2016,
             other => 2015 + u32::try_from(other % 5).unwrap(),
         };
-        // Days of every month that no other date of the school is on: those are of 2020 and later.
+        // Days that differ from every other date of the school: those are in 2020 and later.
         let (month, day) = (u32::try_from(number % 8).unwrap() + 1, u32::try_from(number / 8).unwrap() + 2);
         Self { number, born: (year, month, day) }
     }
@@ -100,7 +100,7 @@ impl Child {
         format!("p{:03}", self.number + 1)
     }
 
-    /// The number in letters, so that a name stays a name.
+    /// The number in letters, so that a name has no digits.
     fn letters(&self) -> String {
         format!("{:03}", self.number).bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
     }
@@ -118,7 +118,7 @@ impl Child {
         format!("{year}-{month:02}-{day:02}")
     }
 
-    /// The date of birth as people and programs write it; and the last day of its record, which gives it away.
+    /// The date of birth as people and programs write it, and the last day for which the record is kept, which gives it away.
     fn spellings(&self) -> Vec<String> {
         const MONTHS: [&str; 8] = ["January", "February", "March", "April", "May", "June", "July", "August"];
         let (year, month, day) = self.born;
@@ -139,14 +139,14 @@ impl Child {
         all
     }
 
-    /// What a text about the child says more.
+    /// A free text that names the child.
     fn words(&self) -> String {
         let spellings = self.spellings();
         format!("{}, called {}, born {}", self.name(), self.known_as(), spellings[self.number % 7])
     }
 }
 
-/// Everything that was planted, in small letters.
+/// Everything that was planted, in lower case.
 struct Planted(Vec<String>);
 
 impl Planted {
@@ -155,7 +155,8 @@ impl Planted {
         Self(MARKS.iter().map(|mark| (*mark).to_owned()).chain(births).collect())
     }
 
-    /// Nothing of it is in this text. Only lines with a year of birth, or 31 years later, can have a date of birth in them.
+    /// Checks that none of the planted texts is in this text. Only lines with a year of birth, or the year 31 years later, can
+    /// contain a date of birth.
     fn is_not_in(&self, place: &str, text: &str) {
         let years: Vec<String> = (2015..2020).flat_map(|year| [year, year + 31]).map(|year| year.to_string()).collect();
         let is_suspect = |line: &&str| {
@@ -171,11 +172,11 @@ impl Planted {
     }
 }
 
-/// The school, with programs that write down how they were started.
+/// The school, with programs that record how they were started.
 struct Watched {
     school: Office,
     variables: Vec<(&'static str, String)>,
-    /// Verbs that were run.
+    /// The verbs that were run.
     run: BTreeSet<String>,
 }
 
@@ -192,7 +193,7 @@ impl Watched {
         self.school.next_to("started")
     }
 
-    /// Puts a git and an editor first that write their arguments down.
+    /// Puts a git and an editor first on `PATH` that record their arguments.
     #[cfg(unix)]
     fn watch(&mut self) {
         let path = std::env::var_os("PATH").unwrap();
@@ -215,7 +216,7 @@ impl Watched {
 
     #[cfg(not(unix))]
     fn watch(&mut self) {
-        eprintln!("SKIPPED: how programs are started is written down by shell scripts, which this system does not run");
+        eprintln!("SKIPPED: shell scripts record how programs are started, and this system does not run them");
     }
 
     fn output(&self, arguments: &[&str]) -> (i32, String) {
@@ -224,19 +225,19 @@ impl Watched {
         (ran.code, ran.said())
     }
 
-    /// A command that saves, or that the policy refuses.
+    /// Runs a command that saves, or that the policy refuses.
     fn send(&mut self, arguments: &[&str]) -> String {
         let (code, text) = self.output(arguments);
         assert!(matches!(code, 0 | 1), "{arguments:?}: {code:?} {text}");
-        // The doctor ends with 1 where there is advice left.
+        // The doctor exits with 1 if it still has advice.
         if code == 0 || arguments[0] == "doctor" {
             self.run.insert(arguments[0].to_owned());
         }
         text
     }
 
-    /// Makes the records of those who are in no walk. Most of them without a commit each, which would take long, and then one
-    /// for all by hand.
+    /// Makes the records of the children who are not in a walk. Most are made without a commit each, which would take long, and
+    /// then committed together by hand.
     fn roll(&mut self, children: &[Child]) {
         let settings = self.school.read("send.toml");
         let (with, without) = children[3..].split_at(8);
@@ -249,7 +250,7 @@ impl Watched {
         }
     }
 
-    /// What the page does with one of its pupils, done with this child.
+    /// Does to this child what the page does to one of its pupils.
     fn walk(&mut self, child: &Child) {
         let (id, words) = (child.id(), child.words());
         let first = ["amira", "ben", "cem"][child.number];
@@ -285,7 +286,7 @@ fn roll(children: &[Child], class: &str) -> String {
     format!("id,name,date_of_birth,class,from\n{rows}")
 }
 
-/// Everything that is in no walk of the page.
+/// Every verb that the page does not use.
 fn the_rest(watched: &mut Watched, children: &[Child]) {
     let words = |nth: usize| children[nth].words();
     let id = |nth: usize| children[nth].id();
@@ -298,7 +299,7 @@ fn the_rest(watched: &mut Watched, children: &[Child]) {
         &format!("home_language={}", words(12)),
     ]);
     watched.send(&["set", &id(13), &format!("known_as={}", children[13].known_as())]);
-    // By the child's name, not the id.
+    // By the child's name instead of the id.
     watched.send(&["set", &children[14].name(), &format!("profile.helps={}", words(14))]);
     watched.send(&["leave", &id(15), "--to-school", &words(15), "--date", "2026-07-17"]);
     watched.send(&["undo", &id(15), "--yes"]);
@@ -347,7 +348,7 @@ fn the_rest(watched: &mut Watched, children: &[Child]) {
     resolve(watched, &children[21]);
 }
 
-/// Edits a record, and gives up another edit with something wrong in it: that draft stays.
+/// Edits a record, and abandons another edit with a mistake in it. The draft of that one stays.
 fn edit(watched: &mut Watched, child: &Child) {
     if cfg!(not(unix)) {
         return;
@@ -364,7 +365,7 @@ fn edit(watched: &mut Watched, child: &Child) {
     assert!(watched.school.path(".send/drafts").read_dir().unwrap().count() > 0);
 }
 
-/// Changes what was written by hand, and accepts it.
+/// Changes by hand what was recorded, and accepts the change.
 fn accept(watched: &mut Watched, child: &Child) {
     let file = format!("pupils/{}.yaml", child.id());
     watched.school.write(&file, &watched.school.read(&file).replace("kind: call", "kind: letter"));
@@ -373,7 +374,7 @@ fn accept(watched: &mut Watched, child: &Child) {
     watched.send(&["accept", &commit, "--because", &child.words(), "--by", &child.name()]);
 }
 
-/// Both sides change the class.
+/// Both sides change the class, and the conflict is resolved.
 fn resolve(watched: &mut Watched, child: &Child) {
     let set = |class: &str| format!("class={class}");
     watched.school.git(&["checkout", "--quiet", "-b", "side"]);
@@ -387,7 +388,7 @@ fn resolve(watched: &mut Watched, child: &Child) {
     watched.school.git(&["branch", "--quiet", "-D", "side"]);
 }
 
-/// The verbs of the help, and those of them that take `--ids-only`.
+/// The verbs in the help, and those of them that have `--ids-only`.
 fn verbs(watched: &Watched) -> (Vec<String>, Vec<String>) {
     let help = watched.output(&["--help"]).1;
     let names = help.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
@@ -396,7 +397,7 @@ fn verbs(watched: &Watched) -> (Vec<String>, Vec<String>) {
     (verbs.clone(), discreet.collect())
 }
 
-/// What else a verb needs, or may be asked; each once.
+/// The other arguments that a verb needs or accepts, each used once.
 fn ways(verb: &str) -> Vec<Vec<&'static str>> {
     match verb {
         "missing" => vec![vec!["parent-voice"], vec!["contact"]],
@@ -412,7 +413,7 @@ fn ways(verb: &str) -> Vec<Vec<&'static str>> {
 fn nothing_discreet_tells(watched: &Watched, planted: &Planted, discreet: &[String], formats: &[&str]) {
     for verb in discreet {
         for (nth, way) in ways(verb).iter().enumerate() {
-            // The formats do not differ by what is asked.
+            // The formats do not depend on the other arguments.
             for format in formats.iter().take(if nth == 0 { 4 } else { 1 }) {
                 let arguments = [&[verb.as_str(), "--ids-only", "--format", *format], &way[..]].concat();
                 let (code, text) = watched.output(&arguments);
@@ -424,7 +425,7 @@ fn nothing_discreet_tells(watched: &Watched, planted: &Planted, discreet: &[Stri
     }
 }
 
-/// The same as a paper, where there is one; of the numbers too.
+/// The same as a paper, for verbs that make one, including the papers with numbers.
 fn no_discreet_paper_tells(watched: &Watched, planted: &Planted) {
     for line in
         [&["provision", "--ids-only"][..], &["provision", "--all", "--by", "provision", "--ids-only"], &["impact"]]
@@ -450,7 +451,7 @@ fn nothing_nameless_tells(watched: &Watched, planted: &Planted) {
     }
 }
 
-/// The names of all files below a folder.
+/// The names of all files in a folder and its subfolders.
 fn names_below(folder: &Path, names: &mut String) {
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         names.push_str(&format!("{}\n", entry.file_name().to_string_lossy()));
@@ -461,7 +462,7 @@ fn names_below(folder: &Path, names: &mut String) {
 }
 
 #[test]
-fn no_name_and_no_date_of_birth_gets_where_it_must_not() {
+fn no_name_or_date_of_birth_appears_where_it_must_not() {
     let Some(mut watched) = Watched::new() else { return };
     let children: Vec<Child> = (0..CHILDREN).map(Child::new).collect();
     let planted = Planted::of(&children);
@@ -484,7 +485,7 @@ fn no_name_and_no_date_of_birth_gets_where_it_must_not() {
     assert!(calendar.matches("BEGIN:VEVENT").count() > 3, "{calendar}");
     planted.is_not_in("a calendar", &calendar.replace("\r\n ", ""));
     nothing_nameless_tells(&watched, &planted);
-    // And where records are broken, in every way that the messages quote.
+    // Also with records that are broken in every way that a message quotes.
     for (nth, line) in
         ["date_of_birth: {day}", "name: {name: 1}", "{name}: 1", "stage: {name}", "on_roll: {name}"].iter().enumerate()
     {
@@ -494,7 +495,7 @@ fn no_name_and_no_date_of_birth_gets_where_it_must_not() {
         let text = watched.school.read(&file);
         watched.school.write(&file, &(text.replace("date_of_birth: ", "class: ") + &line + "\n"));
     }
-    // This one is a name and has the length of a UPN, and can be read.
+    // This name has the length of a UPN, and can be read.
     let file = format!("pupils/{}.yaml", children[36].id());
     watched.school.write(&file, &(watched.school.read(&file) + "upn: Qxzvabc Wqkja\n"));
     watched.school.git(&["commit", "--quiet", "--no-verify", "--all", "-m", "broken"]);
@@ -517,10 +518,10 @@ fn no_name_and_no_date_of_birth_gets_where_it_must_not() {
     panics(&watched, &planted, &children[40]);
 }
 
-/// The variable that names the pupil for the program that the test above runs.
+/// The variable that gives the pupil's name to the program that the test above runs.
 const PUPIL: &str = "PLANTED_PUPIL";
 
-/// Fails on whoever prints, with what was to be printed.
+/// A writer that panics with the text that was to be printed.
 struct Panics;
 
 impl Write for Panics {
@@ -533,10 +534,10 @@ impl Write for Panics {
     }
 }
 
-/// Not a test: what the test above runs as a program of its own.
+/// Not a test: the test above runs it as a separate program.
 #[test]
-#[ignore = "run by the test above, for it makes a mistake on purpose"]
-fn a_mistake_while_a_record_is_printed() {
+#[ignore = "run by the test above, because it panics on purpose"]
+fn panics_while_a_record_is_printed() {
     let pupil = std::env::var(PUPIL).unwrap();
     send_records::keep_panics_discreet();
     let (mut out, mut err) = (Panics, std::io::stderr());
@@ -544,10 +545,10 @@ fn a_mistake_while_a_record_is_printed() {
     assert_eq!(send_records::run(["send", "show", &pupil].map(Into::into), environment), 3);
 }
 
-/// A mistake of the program, in the middle of printing this child's record.
+/// Checks the message of a panic in the middle of printing this child's record.
 fn panics(watched: &Watched, planted: &Planted, child: &Child) {
     let mut itself = Command::new(std::env::current_exe().unwrap());
-    itself.args(["--ignored", "--exact", "planted::a_mistake_while_a_record_is_printed", "--nocapture"]);
+    itself.args(["--ignored", "--exact", "planted::panics_while_a_record_is_printed", "--nocapture"]);
     itself.current_dir(watched.school.root()).env(PUPIL, child.id()).env("RUST_BACKTRACE", "1");
     let ran = itself.output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));

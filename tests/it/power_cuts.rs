@@ -1,20 +1,22 @@
 //! Power cuts, by a model (RELIABILITY 2.2, 10 and Appendix B; docs/faults.md). The tests record how the real program and its git
-//! change the disk. Then they make the folders that a power cut may leave, look at each, and run the next command in it.
+//! change the disk. From this they make the folders that a power cut may leave, look at each one, and run the next command in it.
 //!
 //! The model assumes:
 //! - A file's data and length are certain to be on the disk once a program has waited for them with `fsync` or `fdatasync` of
-//!   that file, `syncfs` or `sync`. The name of the file is not certain then.
-//! - A cut may lose a file's other writes, keep them, leave zeros in their place, or tear them: the first half of the writes is
-//!   there, and half of the next one.
+//!   that file, `syncfs` or `sync`. The name of the file is still not certain then.
+//! - A cut may lose a file's other writes, keep them, leave zeros in their place, or tear them, so that the first half of the
+//!   writes is there, and half of the next one.
 //! - The names in a folder are certain after an `fsync` of that folder, `syncfs` or `sync`. A rename is done or not done.
 //! - Other names reach the disk in the order of the calls ([`Order::Journal`]), and a cut stops this at any moment. ext4 and XFS
 //!   work like this with all their options. [`Order::Loose`] is worse than real disks: any of these names may be missing, but the
 //!   changes of one name follow each other.
-//! - Data and names are independent. A name may be there without the data, and new data in an old file without a new name.
-//! - The disk keeps what it has confirmed. Rights and times of files are left out.
+//! - Data and names are independent. A name may be there without the data, and an old file may have new data without having its
+//!   new name.
+//! - The disk keeps what it has confirmed. The permissions and times of files are left out.
 //!
-//! A test of a model that never loses is worthless. So the model is also given the program without its own flushes, git with its
-//! default settings, and three ways of writing a file that were measured on real disks. It must lose what the real disks lost.
+//! A model that never loses data would make this test worthless. So the model is also given the program without its own flushes,
+//! git with its default settings, and three ways of writing a file that were measured on real disks. It must lose what the real
+//! disks lost.
 //!
 //! A run of `cargo test` takes a sample; `SEND_FULL_SWEEP=1 cargo test --test it power_cuts:: -- --nocapture` takes more of every
 //! command and prints the figures.
@@ -37,13 +39,13 @@ use look::{Expected, Loss};
 use losses::{Losses, scratch};
 use recording::{Caller, Recording};
 
-/// Losses that may never happen, and losses that may not happen if the next command finishes commits.
+/// Losses that may never happen, and losses that may not happen because the next command finishes commits.
 const NEVER: &[Loss] = &[Loss::RecordCut, Loss::RecordGone, Loss::HistoryBroken, Loss::CommitGone, Loss::NextRefused];
 const FINISHED: &[Loss] = &[Loss::NextNotCommitted, Loss::NotInHistory, Loss::OtherwiseTold, Loss::ListBehind];
 
 const RECORD: &str = "pupils/p014.yaml";
 
-/// A program that was recorded in a folder of its own.
+/// A program that was recorded in a separate folder.
 struct Recorded {
     typed: Vec<String>,
     recording: Recording,
@@ -77,15 +79,15 @@ impl Recorded {
     fn commit_by_hand(settings: &str, then: &str) -> Self {
         let office = Office::empty("records").unwrap();
         writing_cases()[0].set_up(&office);
-        // The tests set this so that their own git is fast.
+        // The tests set this to make their own git fast.
         office.git(&["config", "--global", "--unset", "core.fsync"]);
         office.write(RECORD, &(office.read(RECORD) + "# by hand\n"));
         let script = format!("git {settings} commit --quiet --message 'by hand' {RECORD}; {then} echo p014: committed");
         Self::typed(office, &["sh", "-e", "-c", &script])
     }
 
-    /// The two cuts that were measured, and this many others under a journal, evenly chosen from all possible ones. A third of that
-    /// number needs another order.
+    /// The two cuts that were measured, and up to this many others in the order of a journal, evenly chosen from all that are
+    /// possible. A third as many need another order.
     fn cuts(&self, number: usize) -> Vec<CutState> {
         let mut chosen = vec![measured_cut(&self.recording, false), measured_cut(&self.recording, true)];
         chosen.dedup_by(|state, other| state.is_like(other));
@@ -104,7 +106,7 @@ fn evenly(all: Vec<CutState>, number: usize) -> impl Iterator<Item = CutState> {
     all.into_iter().enumerate().filter(move |(nth, _)| nth * number % length < number).map(|(_, state)| state)
 }
 
-/// Cuts every command this many times, or in a sample some commands fewer times. `altered` may change the recordings before.
+/// Cuts every command this many times. A sample cuts some commands fewer times. `altered` may change the recordings first.
 fn sweep((full, sample): (usize, usize), altered: impl Fn(Recording) -> Recording) -> Losses {
     let (first, every, number) = if is_full_sweep() { (0, 1, full) } else { (4, 5, sample) };
     let cases = writing_cases();
@@ -121,7 +123,7 @@ fn looked_at(recorded: &[Recorded], number: usize) -> Losses {
 }
 
 #[test]
-fn after_a_power_cut_nothing_is_lost_that_was_told_and_the_next_command_works() {
+fn after_a_power_cut_nothing_reported_is_lost_and_the_next_command_works() {
     if !can_trace() {
         return;
     }
@@ -131,8 +133,8 @@ fn after_a_power_cut_nothing_is_lost_that_was_told_and_the_next_command_works() 
     let may_not = if COMMITS_ARE_FINISHED { [NEVER, FINISHED].concat() } else { NEVER.to_vec() };
     let found = losses.found(Order::Journal, &may_not);
     assert!(found.is_empty(), "{}", found.join("\n"));
-    // Real disks are better than this, but nothing may be lost even here. Only a lock of git's list may be left whose copy is gone, so
-    // that nobody can tell whose it is: that is named, and blocks no change.
+    // Real disks are better than this, but even here no data may be lost. There is one exception: if the copy of a lock on git's
+    // list is lost, no one can tell who owns the lock. It is reported, and blocks no change.
     let in_any_order: Vec<Loss> =
         may_not.iter().copied().filter(|loss| !matches!(loss, Loss::NextNotCommitted | Loss::ListBehind)).collect();
     let found = losses.found(Order::Loose, &in_any_order);
@@ -142,7 +144,7 @@ fn after_a_power_cut_nothing_is_lost_that_was_told_and_the_next_command_works() 
 }
 
 #[test]
-fn the_program_without_its_own_flushes_loses() {
+fn the_program_without_its_own_flushes_loses_data() {
     if !can_trace() {
         return;
     }
@@ -150,12 +152,12 @@ fn the_program_without_its_own_flushes_loses() {
     let losses = sweep((40, 8), |recording| recording.without_flushes_of(Caller::Program));
     eprintln!("{} in {:?}", losses.in_words("the program without its own flushes"), started.elapsed());
     for loss in [Loss::RecordCut, Loss::RecordGone, Loss::CommitGone] {
-        assert!(!losses.found(Order::Journal, &[loss]).is_empty(), "the model cannot lose: {loss:?}");
+        assert!(!losses.found(Order::Journal, &[loss]).is_empty(), "the model cannot show this loss: {loss:?}");
     }
 }
 
 #[test]
-fn git_with_its_default_settings_loses() {
+fn git_with_its_default_settings_loses_data() {
     if !can_trace() {
         return;
     }
@@ -164,7 +166,7 @@ fn git_with_its_default_settings_loses() {
     let losses = looked_at(&[Recorded::commit_by_hand("", "")], number);
     eprintln!("{} in {:?}", losses.in_words("git with its default settings"), started.elapsed());
     for loss in [Loss::HistoryBroken, Loss::CommitGone] {
-        assert!(!losses.found(Order::Journal, &[loss]).is_empty(), "the model cannot lose: {loss:?}");
+        assert!(!losses.found(Order::Journal, &[loss]).is_empty(), "the model cannot show this loss: {loss:?}");
     }
 }
 

@@ -1,6 +1,6 @@
-//! What is missing is asked for at a terminal: the real program behind a real pseudo-terminal.
+//! The program asks at a terminal for what is missing. These tests run the real program behind a real pseudo-terminal.
 //!
-//! The crate that makes one knows Unix alone; elsewhere these tests are not there, and say so.
+//! The crate that makes pseudo-terminals supports only Unix. On other systems these tests do not exist, and say so.
 
 #[cfg(not(unix))]
 #[test]
@@ -22,7 +22,7 @@ mod unix {
     const ESCAPE: &str = "\x1b";
     const ENTER: &str = "\r";
 
-    /// The line under a list that needs an answer, after Enter by itself.
+    /// The line under a list that needs an answer, after only Enter.
     const NOT_CHOSEN: &str = "no answer is chosen yet: move to one with the arrow keys, then press enter";
     /// The question at the end of a conversation.
     const SAVE: &str = "Save this?";
@@ -54,12 +54,12 @@ mod unix {
         talk.flush().unwrap();
     }
 
-    /// The keys that choose this answer of a list, counted from 1: the first row is not an answer.
+    /// The keys that choose this answer in a list. Answers are counted from 1, because the first row is not an answer.
     fn row(number: usize) -> String {
         format!("{}{ENTER}", DOWN.repeat(number))
     }
 
-    /// Presses only Enter, more often than any conversation has questions.
+    /// Presses only Enter, more often than there are questions in any conversation.
     fn only_enter(talk: &mut PtySession) {
         for _ in 0..15 {
             press(talk, ENTER);
@@ -74,12 +74,12 @@ mod unix {
         talk.exp_eof().unwrap();
     }
 
-    /// A school with these lines in the record of p014 instead of `census: N`.
+    /// A school. The record of p014 has these lines instead of `census: N`.
     fn school_with(lines: &str) -> School {
         School::with("", &RECORD.replace("census: N\n", lines))
     }
 
-    /// A pupil at stage A; the open plan, where there is one, has a target and provision.
+    /// A pupil at stage A. If there is an open plan, it has a target and provision.
     fn at_stage_a(plan: &str) -> School {
         school_with(&format!("stage: A\ncensus: N\nstages:\n  - date: 2025-11-03\n    stage: A\n{plan}"))
     }
@@ -96,7 +96,7 @@ mod unix {
           kind: resource
 ";
 
-    /// A pupil with an EHC plan. Its annual review was held, and the authority has not decided.
+    /// A pupil with an EHC plan. Its annual review has been held, but the authority has not decided.
     const EHC_PLAN: &str = "census: E
 ehc_plan:
   - final: 2025-01-20
@@ -130,7 +130,7 @@ ehc_plan:
         let mut talk = at_terminal(&school, &["concern", "p014"]);
         answer(&mut talk, "When was it raised?", "some day\r");
         talk.exp_string("this is no date").unwrap();
-        // What was typed stands there to be put right.
+        // The typed text is still there to be corrected.
         press(&mut talk, &format!("{}5 jan\r", "\u{7f}".repeat("some day".len())));
         answer(&mut talk, "Who raised it?", ESCAPE);
         answer(&mut talk, "When was it raised?", "6 jan\r");
@@ -144,7 +144,7 @@ ehc_plan:
     }
 
     #[test]
-    fn enter_alone_answers_no_question_that_needs_an_answer() {
+    fn enter_alone_does_not_answer_a_question_that_needs_an_answer() {
         let review = ["review", "p014", "--date=2026-01-10", "--present=parent", "--result=1=x"];
         let rest = ["--sessions=1=1", "--exit=1=x", "--impact=1=1", "--pupil-voice=x", "--parent-voice=x"];
         let outcome = [&review[..], &rest[..]].concat();
@@ -182,7 +182,7 @@ ehc_plan:
     }
 
     #[test]
-    fn a_review_with_its_day_and_who_was_there_and_then_only_enter_saves_nothing() {
+    fn a_review_with_only_a_day_and_who_was_there_is_not_saved() {
         let school = at_stage_a(PLAN);
         let before = school.read(P014);
         let mut talk = at_terminal(&school, &["review", "p014"]);
@@ -194,7 +194,7 @@ ehc_plan:
     }
 
     #[test]
-    fn a_consent_a_need_a_step_and_an_application_are_not_saved_by_enter_alone() {
+    fn enter_alone_saves_no_consent_need_step_or_application() {
         for verb in [&["contact", "p014", "consent"][..], &["need", "p014"], &["decide", "p014"], &["apply", "p014"]] {
             let school = at_stage_a("");
             let before = school.read(P014);
@@ -222,7 +222,7 @@ ehc_plan:
     }
 
     #[test]
-    fn a_consent_is_not_taken_for_a_parents_until_that_is_said() {
+    fn a_consent_is_not_recorded_as_a_parents_until_someone_says_so() {
         let school = at_stage_a("");
         let arguments = ["contact", "p014", "consent", "--about=inclusion-referral", "--note=x", "--by=R. Osei"];
         let mut talk = at_terminal(&school, &arguments);
@@ -298,7 +298,7 @@ ehc_plan:
     }
 
     #[test]
-    fn where_all_was_typed_nothing_is_asked_and_nothing_is_confirmed() {
+    fn a_complete_command_asks_nothing_and_needs_no_confirmation() {
         let school = at_stage_a("");
         let mut talk = at_terminal(&school, &["need", "p014", "SLCN"]);
         let said = talk.exp_eof().unwrap();
@@ -306,7 +306,7 @@ ehc_plan:
     }
 
     #[test]
-    fn a_trial_asks_what_is_missing_and_not_whether_to_save() {
+    fn a_dry_run_asks_for_what_is_missing_but_not_whether_to_save() {
         let school = at_stage_a("");
         let before = school.read(P014);
         let mut talk = at_terminal(&school, &["need", "p014", "--dry-run"]);
@@ -317,13 +317,13 @@ ehc_plan:
     }
 
     #[test]
-    fn a_record_that_changed_meanwhile_is_not_saved_other_than_it_was_confirmed() {
+    fn a_record_that_changed_meanwhile_is_not_saved_differently_from_what_was_confirmed() {
         let school = at_stage_a("");
         let mut talk = at_terminal(&school, &["need", "p014"]);
         answer(&mut talk, "Which type of need?", &row(1));
         talk.exp_string("rank: 1").unwrap();
         talk.exp_string(SAVE).unwrap();
-        // Somebody else records a primary need, so this one would get rank 2.
+        // Someone else records a primary need, so this need would get rank 2.
         let other = format!("{}needs:\n  - type: SEMH\n    rank: 1\n    from: 2026-01-12\n", school.read(P014));
         std::fs::write(school.path("pupils/p014.yaml"), &other).unwrap();
         press(&mut talk, ENTER);
@@ -349,7 +349,7 @@ ehc_plan:
     }
 
     #[test]
-    fn a_move_that_the_policy_refuses_is_refused_without_a_question_whether_to_save() {
+    fn a_move_that_the_policy_refuses_is_refused_without_asking_whether_to_save() {
         let school = at_stage_a("");
         let before = school.read(P014);
         let mut talk = at_terminal(&school, &["advance", "p014", "--to=B", "--waive=little-progress"]);
@@ -378,7 +378,7 @@ ehc_plan:
     }
 
     #[test]
-    fn several_pupils_are_asked_about_once_with_what_would_be_saved() {
+    fn one_question_about_several_pupils_shows_what_would_be_saved() {
         let school = school();
         let other = school.read(P014).replace("p014", "p015").replace("Amira", "Ben");
         std::fs::write(school.path("pupils/p015.yaml"), other).unwrap();
@@ -457,7 +457,7 @@ ehc_plan:
     }
 
     #[test]
-    fn a_child_who_is_known_already_is_refused_before_anything_is_confirmed() {
+    fn a_child_who_already_has_a_record_is_refused_before_anything_is_confirmed() {
         let school = school();
         let mut talk = at_terminal(&school, &["new", "--by=R. Osei", "--from=5 jan"]);
         answer(&mut talk, "Name?", "Amira Example\r");
@@ -471,7 +471,7 @@ ehc_plan:
     }
 
     #[test]
-    fn a_review_is_asked_for_in_the_order_of_the_meeting_and_a_slip_loses_nothing() {
+    fn a_review_is_asked_for_in_the_order_of_the_meeting_and_a_mistake_loses_nothing() {
         let school = at_stage_a(PLAN);
         let mut talk = at_terminal(&school, &["review", "p014", "--by", "J. Patel"]);
         answer(&mut talk, "On which day was the meeting?", "2099-01-01\r");
@@ -515,14 +515,14 @@ ehc_plan:
     }
 
     #[test]
-    fn to_stop_after_no_progress_is_said_to_contradict_itself_before_it_is_saved() {
+    fn a_decision_to_stop_after_no_progress_is_questioned_before_it_is_saved() {
         let school = at_stage_a(PLAN);
         let typed = ["--present=parent", "--outcome=1=not-met", "--result=1=x", "--sessions=1=1", "--exit=1=x"];
         let more = ["--impact=1=1", "--pupil-voice=x", "--parent-voice=x", "--because=x", "--date=2026-01-14"];
         let arguments = [&["review", "p014", "--by=J. Patel"][..], &typed[..], &more[..]].concat();
         let mut talk = at_terminal(&school, &arguments);
         answer(&mut talk, "How much progress?", &row(1));
-        // Upwards from the first row is the last one, the gravest.
+        // Moving up from the first row leads to the last one, the most serious.
         answer(&mut talk, "What was decided?", &format!("{UP}{ENTER}"));
         answer(&mut talk, "Something to be done?", ENTER);
         talk.exp_string("decision: discontinue (The gap has closed: stop the support)").unwrap();
@@ -534,7 +534,7 @@ ehc_plan:
     }
 
     #[test]
-    fn what_was_answered_is_shown_where_it_cannot_be_saved() {
+    fn answers_that_cannot_be_saved_are_shown() {
         let school = at_stage_a(PLAN);
         let before = school.read(P014);
         let options =
@@ -566,15 +566,15 @@ ehc_plan:
         talk_to(command)
     }
 
-    /// The texts that the editor opened, one after the other.
+    /// The texts that the editor opened, one after another.
     fn shown(school: &School) -> String {
         school.read("shown.txt")
     }
 
     #[test]
-    fn a_plan_is_written_in_an_editor_with_what_was_typed_of_it() {
+    fn a_plan_opens_in_an_editor_with_what_was_typed_so_far() {
         let school = at_stage_a("");
-        // An editor that keeps what it was shown, and fills in the text of the target: first with a slip beside it.
+        // An editor that keeps what it was shown and fills in the text of the target. The first time it makes a mistake.
         let script = "#!/bin/sh
 cat \"$1\" >> shown.txt
 if grep -q '^#! ' \"$1\"; then sed -i.old -e '/messure/d' \"$1\"; else
@@ -600,9 +600,9 @@ sed -i.old -e 's/^  - text:$/  - text: Sing/' -e 's/^    measure:$/    messure: 
     }
 
     #[test]
-    fn a_step_back_to_the_editor_opens_what_was_written_and_not_the_empty_form() {
+    fn a_step_back_to_the_editor_opens_the_written_text_and_not_the_empty_form() {
         let school = at_stage_a("");
-        // The first time it fills in a target, the second time it leaves all as it is, the third time it changes it.
+        // The first time it fills in a target, the second time it changes nothing, the third time it changes the target.
         let script = "#!/bin/sh
 cat \"$1\" >> shown.txt
 echo . >> times.txt
@@ -625,7 +625,7 @@ esac
     }
 
     #[test]
-    fn a_no_after_the_editor_gives_the_plan_back_as_a_command() {
+    fn a_no_after_the_editor_returns_the_plan_as_a_command() {
         let school = at_stage_a("");
         let before = school.read(P014);
         let script = "#!/bin/sh

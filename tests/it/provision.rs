@@ -1,11 +1,11 @@
-//! The costed provision map through the real program: the worked table from files, in every format, as at days, and with a
-//! record beside it that cannot be read.
+//! The costed provision map through the real program: the worked table from files, in every format, as at several days, and next
+//! to a record that cannot be read.
 
 use crate::common::program::Ran;
 use crate::common::school::School;
 use serde_json::Value;
 
-/// The template has the terms of the worked table.
+/// The template has the terms that the worked table uses.
 const CLASS: &str = "\n[[classes]]\nname = \"4B\"\n";
 
 /// The three provisions of the worked table, and one without minutes.
@@ -30,7 +30,7 @@ cycles:
         - {what: Nurture, kind: small-group, from: 2025-12-08, to: 2026-03-13}
 ";
 
-/// The school of the worked table: 14.50 an hour, from 12 January 15.20.
+/// The school of the worked table, with 14.50 an hour, and 15.20 from 12 January.
 fn school() -> School {
     let school = School::with(CLASS, PUPIL);
     std::fs::remove_file(school.path("pupils/p001.yaml")).unwrap();
@@ -41,7 +41,7 @@ fn school() -> School {
     school
 }
 
-/// What JSON says of each provision: to date and in all.
+/// The costs of each provision in the JSON: to date, and of the whole run.
 fn pence(map: &Value) -> Vec<(Option<u64>, Option<u64>)> {
     let rows = map["rows"].as_array().unwrap();
     rows.iter().map(|row| (row["cost_to_date_pence"].as_u64(), row["cost_of_whole_run_pence"].as_u64())).collect()
@@ -60,7 +60,7 @@ fn json_has_the_worked_table_to_the_penny_and_its_sums() {
         (Some(2474), Some(7338)),
         (Some(4833), Some(4833)),
         (Some(2246), Some(11594)),
-        // It has no minutes: no figure, and never a nought.
+        // It has no minutes, so no figure is given, not even a nought.
         (None, None),
     ];
     assert_eq!(pence(&map), expected);
@@ -113,11 +113,11 @@ fn a_table_says_which_cost_is_which_and_why_one_is_missing() {
 }
 
 #[test]
-fn as_at_a_day_is_what_was_known_on_it() {
+fn as_at_a_day_shows_what_was_known_on_it() {
     let school = school();
     school.write("pupils/p014.yaml", &format!("{PUPIL}    review: {{date: 2026-01-14, decision: continue}}\n"));
     let on = |day: &str| pence(&provision(&school, day, &["--format", "json"]).json());
-    // Before the plan there is none; before the review nobody knows that it ends what runs.
+    // Before the plan there is no provision. Before the review no one knows that it will end what is running.
     assert_eq!(on("2025-09-09"), []);
     assert_eq!(on("2026-01-13")[0], (Some(2204), Some(7338)));
     // 3 days at 15.20 instead of 40: 1933.33... + 80 / 3 x 1520 / 60 x 0.6 = 405.33...
@@ -129,7 +129,7 @@ fn as_at_a_day_is_what_was_known_on_it() {
 }
 
 #[test]
-fn the_year_before_is_left_out_and_said_and_can_be_asked_for() {
+fn the_year_before_is_left_out_with_a_note_and_can_be_asked_for() {
     let school = school();
     let told = provision(&school, "2026-09-01", &[]);
     assert_eq!(
@@ -141,15 +141,15 @@ fn the_year_before_is_left_out_and_said_and_can_be_asked_for() {
     );
     let all = provision(&school, "2026-09-01", &["--all", "--format", "json"]).json();
     assert_eq!(pence(&all)[..3], [(Some(7338), Some(7338)), (Some(4833), Some(4833)), (Some(11594), Some(11594))]);
-    // In the new year they cost nothing.
+    // In the new year they have no cost.
     assert_eq!(all["summary"]["pupils"], Value::Array(vec![]));
     assert!(all["rows"].as_array().unwrap()[..3].iter().all(|row| row["this_school_year_to_date_pence"] == 0));
 }
 
 #[test]
-fn a_slip_in_a_day_hides_no_provision() {
+fn a_mistake_in_a_date_hides_no_provision() {
     let school = school();
-    // The year of the last day is that of last spring.
+    // The year of the last day is wrong: it is in last spring.
     school.write("pupils/p014.yaml", &PUPIL.replacen("to: 2026-03-13", "to: 2025-03-13", 1));
     let map = provision(&school, "2026-01-15", &["--format", "json"]).json();
     let row = &map["rows"][0];
@@ -160,14 +160,14 @@ fn a_slip_in_a_day_hides_no_provision() {
 }
 
 #[test]
-fn what_was_bought_in_two_plans_is_counted_twice_and_told() {
+fn what_was_bought_in_two_plans_is_counted_twice_and_reported() {
     let school = school();
     let next = "    review: {date: 2026-01-09}
   - stage: B
     plan: {date: 2026-01-12, kind: itp, provisions: [{what: =reading, kind: paired, group: 2, minutes: 30, per_week: 2, to: 2026-03-20, rate: 22.80, cost: 6.50}]}
 ";
     school.write("pupils/p014.yaml", &format!("{PUPIL}{next}"));
-    // 3 days, then 4 to the day: 60 / 2 x 2280 / 60 x 0.6 = 684, x 0.8 = 912; and the book, twice.
+    // 3 days, then 4 up to the day: 60 / 2 x 2280 / 60 x 0.6 = 684, x 0.8 = 912; and the book, twice.
     let map = provision(&school, "2026-01-15", &["--format", "json"]).json();
     assert_eq!((pence(&map)[2].0, pence(&map)[4].0), (Some(684 + 650), Some(912 + 650)));
     let told = provision(&school, "2026-01-15", &[]).out;
@@ -175,7 +175,7 @@ fn what_was_bought_in_two_plans_is_counted_twice_and_told() {
 }
 
 #[test]
-fn a_record_that_cannot_be_read_hides_nobody_and_takes_the_sums_away() {
+fn an_unreadable_record_hides_no_one_and_removes_the_sums() {
     let school = school();
     school.write("pupils/p015.yaml", "format: 1\nid: p015\nnaem: Someone Example\n");
     let ran = provision(&school, "2026-01-15", &["--format", "json", "--by", "class"]);
@@ -201,7 +201,7 @@ fn without_terms_nothing_is_guessed() {
 }
 
 #[test]
-fn an_unknown_group_is_a_slip() {
+fn an_unknown_group_is_refused() {
     let said = school().refuses(&["provision", "--by", "clas"]);
     assert!(said.contains("write class, provision, adult, need or pupil"), "{said}");
 }

@@ -1,4 +1,4 @@
-//! `send report`: where its folder may lie, what `--replace` may touch, and that nobody who left stays in it.
+//! `send report`: where its folder may be, what `--replace` may touch, and that no one who has left stays in it.
 
 use crate::common::school::School;
 
@@ -9,7 +9,7 @@ fn a_school() -> School {
 }
 
 #[test]
-fn the_pages_lie_outside_the_records_or_in_exports() {
+fn the_pages_must_be_outside_the_records_or_in_exports() {
     let school = a_school();
     std::fs::create_dir(school.path("exports")).unwrap();
     for among in ["report", "pupils/report", "exports", "exports/../report", "exports/.."] {
@@ -20,14 +20,14 @@ fn the_pages_lie_outside_the_records_or_in_exports() {
     let ran = school.send(&["report", "-o", "exports/report"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(ran.out, "wrote exports/report: 7 pages; open index.html in it with a browser\n");
-    // No progress where nobody sits before a terminal.
+    // No progress is shown if no one is at a terminal.
     assert_eq!(ran.err, "");
     assert!(school.read("exports/report/pupil-p014.html").contains("Amira Example"));
     assert_eq!(school.records(), before);
 }
 
 #[test]
-fn only_what_an_earlier_report_made_is_written_over_and_who_left_is_taken_out() {
+fn only_an_earlier_report_is_overwritten_and_a_pupil_who_left_is_removed() {
     let school = a_school();
     std::fs::create_dir(school.path("exports")).unwrap();
     std::fs::create_dir(school.path("exports/mine")).unwrap();
@@ -42,7 +42,7 @@ fn only_what_an_earlier_report_made_is_written_over_and_who_left_is_taken_out() 
     let said = school.ends_with(2, &["report", "-o", "exports/report"]);
     assert!(said.contains("--replace"), "{said}");
     school.write("exports/report/notes.html", "mine");
-    // A mark that somebody has changed leads to no file elsewhere.
+    // If someone has changed the mark, it leads to no file elsewhere.
     let mark = "exports/report/made-by-send-report.txt";
     school.write(mark, &(school.read(mark) + "../mine/index.html\n"));
     school.write(
@@ -58,7 +58,7 @@ fn only_what_an_earlier_report_made_is_written_over_and_who_left_is_taken_out() 
 }
 
 #[test]
-fn where_a_record_cannot_be_read_every_page_of_the_school_says_so() {
+fn if_a_record_cannot_be_read_every_page_of_the_school_says_so() {
     let school = a_school();
     school.write("pupils/p015.yaml", "format: 1\nname: [\n");
     assert_eq!(school.send(&["report", "-o", "exports/report"]).code, 3);
@@ -73,7 +73,7 @@ fn where_a_record_cannot_be_read_every_page_of_the_school_says_so() {
 
 #[cfg(unix)]
 #[test]
-fn nobody_else_may_open_the_pages() {
+fn only_their_owner_may_open_the_pages() {
     use std::os::unix::fs::PermissionsExt;
     let school = a_school();
     assert_eq!(school.send(&["report", "-o", "exports/report"]).code, 0);
@@ -81,10 +81,10 @@ fn nobody_else_may_open_the_pages() {
     assert_eq!((mode("exports/report"), mode("exports/report/index.html")), (0o700, 0o600));
 }
 
-/// How far it is stands in one line that is written over, and is gone in the end.
+/// Progress is shown in one line that is overwritten, and is gone at the end.
 #[cfg(unix)]
 #[test]
-fn a_person_at_a_terminal_sees_how_far_it_is() {
+fn a_person_at_a_terminal_sees_progress() {
     let school = a_school();
     let command = school.command(&["report", "-o", "exports/report"]);
     let mut talk = rexpect::session::spawn_command(command, Some(20_000)).unwrap();
@@ -93,7 +93,7 @@ fn a_person_at_a_terminal_sees_how_far_it_is() {
     for line in ["reading the records", "writing page 1 of 7 pages"] {
         assert!(before.contains(&format!("\r{line:40}\r")), "{line}: {said:?}");
     }
-    // Blanks over the last one.
+    // Blanks over the last message.
     assert!(before.ends_with(&format!("\r{:40}\r", "")) && !before.contains('\n'), "{before:?}");
     assert_eq!(after, "; open index.html in it with a browser\r\n");
 }

@@ -1,9 +1,9 @@
-//! `send sar`: everything held on one child, in the present and in every earlier version, and nothing of another child.
+//! `send sar`: everything held on one child, now and in every earlier version. It must not contain anything about another child.
 
 use crate::common::office::Office;
 use serde_json::Value;
 
-/// The paper, and the exit code and what was said beside it.
+/// The paper, the exit code, and what was printed to stderr.
 struct Answer {
     code: i32,
     text: String,
@@ -30,14 +30,14 @@ impl Answer {
         assert!(self.text.contains(words), "{words}\n{}", self.text);
     }
 
-    /// In none of both formats.
+    /// Checks that the words are in neither format.
     fn has_not(&self, words: &str) {
         assert!(!self.text.contains(words), "{words}\n{}", self.text);
         assert!(!self.json.to_string().contains(words), "{words}\n{:#}", self.json);
     }
 }
 
-/// A record with every key, and a text of its own in each text.
+/// A record with every key, and a different text in each.
 fn planted(id: &str, name: &str, born: &str, mark: &str) -> (String, usize) {
     let mut record: Value = serde_json::from_str(include_str!("../../src/records/edit/full.json")).unwrap();
     let mut texts = 0;
@@ -105,7 +105,7 @@ fn every_text_of_every_version_is_in_the_paper_and_none_of_another_child() {
 }
 
 #[test]
-fn a_note_that_was_taken_out_is_told_with_who_and_when_and_why() {
+fn a_removed_note_is_reported_with_who_removed_it_when_and_why() {
     let Some(school) = Office::before_the_term() else { return };
     school.write(FILE, &simple("p014", "Amira Example", "2017-11-03", "Cried after lunch"));
     school.commit_all("p014: by hand");
@@ -122,7 +122,7 @@ fn a_note_that_was_taken_out_is_told_with_who_and_when_and_why() {
 }
 
 #[test]
-fn a_record_that_was_moved_renamed_or_deleted_has_all_its_history() {
+fn a_moved_renamed_or_deleted_record_keeps_its_whole_history() {
     let Some(school) = Office::before_the_term() else { return };
     let record = |id: &str, notes: &str| simple(id, "Amira Example", "2017-11-03", notes);
     school.write("pupils/p007.yaml", &record("p007", "Wxseven"));
@@ -140,7 +140,7 @@ fn a_record_that_was_moved_renamed_or_deleted_has_all_its_history() {
     school.write("pupils/p0141.yaml", &simple("p0141", "Ben Example", "2016-01-01", "Wxother"));
     school.commit_all("p0141: new");
     std::fs::remove_file(school.path("pupils/elmfield/p014.yaml")).unwrap();
-    // A whole id that is gone is not part of another one.
+    // A full id that has been deleted does not match part of another id.
     let uncommitted = Answer::to(&school, &["p014"]);
     uncommitted.has("not committed yet: deleted the record");
     school.commit_all("she left");
@@ -156,14 +156,14 @@ fn a_record_that_was_moved_renamed_or_deleted_has_all_its_history() {
 }
 
 #[test]
-fn an_id_that_was_given_again_and_a_copy_of_another_file_stay_apart() {
+fn a_reused_id_and_a_copy_of_another_file_are_kept_apart() {
     let Some(school) = Office::before_the_term() else { return };
     school.write(FILE, &simple("p014", "Cem Example", "2010-01-01", "Wxleaver"));
     school.commit_all("p014: began");
     std::fs::remove_file(school.path(FILE)).unwrap();
     school.commit_all("left");
     school.write(FILE, &simple("p014", "Amira Example", "2017-11-03", "Wxmine"));
-    // The twin's record was begun from a copy.
+    // The twin's record began as a copy.
     school.write("pupils/p015.yaml", &simple("p015", "Amira Example", "2017-11-03", "Wxmine"));
     school.commit_all("the twins");
     school.write("pupils/p015.yaml", &simple("p015", "Ben Example", "2017-11-03", "Wxtwin"));
@@ -181,7 +181,7 @@ fn an_id_that_was_given_again_and_a_copy_of_another_file_stay_apart() {
 }
 
 #[test]
-fn what_lies_beside_the_record_is_told() {
+fn what_is_held_outside_the_record_is_listed() {
     let Some(school) = Office::before_the_term() else { return };
     let record = |notes: &str| simple("p014", "Amira Example", "2017-11-03", notes);
     school.write(FILE, &record("Wxmain"));
@@ -227,7 +227,7 @@ fn what_lies_beside_the_record_is_told() {
 }
 
 #[test]
-fn a_copy_without_the_beginning_says_that_it_is_not_all() {
+fn a_shallow_copy_says_that_the_paper_is_not_complete() {
     let Some(school) = Office::before_the_term() else { return };
     for notes in ["Wxfirst", "Wxsecond"] {
         school.write(FILE, &simple("p014", "Amira Example", "2017-11-03", notes));
@@ -248,7 +248,7 @@ fn a_copy_without_the_beginning_says_that_it_is_not_all() {
 }
 
 #[test]
-fn a_record_that_cannot_be_read_is_given_as_it_stands() {
+fn an_unreadable_record_is_given_as_it_is() {
     let Some(school) = Office::before_the_term() else { return };
     school.write(FILE, &simple("p014", "Amira Example", "2017-11-03", "Wxbefore"));
     school.commit_all("good");
@@ -274,12 +274,12 @@ fn what_is_wrong_with_another_record_is_not_quoted() {
 }
 
 #[test]
-fn nobody_is_no_paper_and_a_table_is_refused() {
+fn an_unknown_child_gets_no_paper_and_a_table_is_refused() {
     let Some(school) = Office::before_the_term() else { return };
     assert_eq!(school.send(&["sar", "nobody"]).code, 2);
     school.write(FILE, &simple("p014", "Amira Example", "2017-11-03", "x"));
     assert_eq!(school.send(&["sar", "p014", "--format", "csv"]).code, 2);
-    // Never committed, and told so.
+    // Never committed, and the paper says so.
     let answer = Answer::to(&school, &["p014"]);
     answer.has("not committed yet: began the record");
 }

@@ -1,5 +1,5 @@
-//! Several people of one group write in one folder, as on a school's Unix server: the folder is set-group-id, and what the program
-//! keeps for itself is for the group too. The tests run the program as two invented users, which only root can do.
+//! Several people in one group write in the same folder, as on a school's Unix server. The folder is set-group-id, and the
+//! program's own files are for the group too. The tests run the program as two invented users, which only root can do.
 #![cfg(unix)]
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -14,7 +14,7 @@ const RECORD: &str = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2
                       census: N\n";
 const CONTACT: &[&str] = &["contact", "p014", "call", "--about", "concern", "--by", "J. Patel"];
 
-/// Two people, the group of the school, and a group that neither is in. No computer knows these numbers.
+/// Two people, the school's group, and a group that neither person is in. No computer has these numbers.
 const ANNA: u32 = 70_001;
 const BELA: u32 = 70_002;
 const SCHOOL: u32 = 70_100;
@@ -23,17 +23,17 @@ const OTHERS: u32 = 70_200;
 /// A school's folder for a group, on a computer with these users.
 struct Server {
     school: School,
-    /// Where Anna may write outside it.
+    /// A place outside the folder where Anna may write.
     elsewhere: tempfile::TempDir,
 }
 
 impl Server {
-    /// A folder that only Anna owns and that her group may write in, set-group-id if `shared` says so; `None`, and said so, if
-    /// this test cannot be other users.
+    /// A folder that Anna owns and her group may write in, set-group-id if `shared` says so. `None`, with a message, if this test
+    /// cannot act as other users.
     fn new(shared: bool) -> Option<Self> {
         let elsewhere = tempfile::tempdir().unwrap();
         if on_the_path("setpriv").is_none() || chown(elsewhere.path(), Some(ANNA), Some(SCHOOL)).is_err() {
-            eprintln!("SKIPPED: only root can be two users, and with `setpriv`");
+            eprintln!("SKIPPED: only root can act as two users, and needs `setpriv`");
             return None;
         }
         let server = Self { school: School::with("", RECORD), elsewhere };
@@ -46,7 +46,7 @@ impl Server {
         None
     }
 
-    /// Everything belongs to Anna and the group, which may write it.
+    /// Gives everything to Anna and the group, which may write it.
     fn give_all(&self) {
         for entry in walkdir::WalkDir::new(self.school.path("")).into_iter().map(Result::unwrap) {
             chown(entry.path(), Some(ANNA), Some(SCHOOL)).unwrap();
@@ -54,14 +54,14 @@ impl Server {
         }
     }
 
-    /// What the person who looks after the server types: `chmod g+s`, or g-s.
+    /// Types what the person who looks after the server would: `chmod g+s`, or `chmod g-s`.
     fn share(&self, shared: bool) {
         for folder in ["", "pupils", "policy"] {
             set_mode(&self.school.path(folder), if shared { 0o2770 } else { 0o770 });
         }
     }
 
-    /// Types the commands of `docs/faults.md`.
+    /// Types the commands in `docs/faults.md`.
     fn set_up_as_the_page_says(&self) {
         let page = std::fs::read_to_string(repository("docs/faults.md")).unwrap();
         let section = page.split("## Several people on one Unix server").nth(1).unwrap();
@@ -70,7 +70,7 @@ impl Server {
         assert_eq!(Ran::of(program_in(&self.school.path(""), "sh").args(["-ec", &commands])).code, 0);
     }
 
-    /// The program run by this user, with this umask.
+    /// Runs the program as this user, with this umask.
     fn send(&self, user: u32, umask: &str, arguments: &[&str]) -> Ran {
         Ran::of(self.command(user, umask, &[SEND]).args(arguments))
     }
@@ -88,7 +88,7 @@ impl Server {
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{user} {umask} {arguments:?}: {}", ran.said());
     }
 
-    /// The rights of everything in `.send/`, by its name there.
+    /// The permissions and group of everything in `.send/`, by name.
     fn own_rights(&self) -> Vec<(String, u32, u32)> {
         let own = self.school.path(".send");
         let entries = walkdir::WalkDir::new(&own).sort_by_file_name().into_iter().map(Result::unwrap);
@@ -110,7 +110,7 @@ fn calls(text: &str) -> usize {
 }
 
 #[test]
-fn everyone_of_the_group_writes_and_takes_back_whatever_their_umask() {
+fn everyone_in_the_group_can_write_and_undo_whatever_their_umask() {
     let Some(server) = Server::new(true) else { return };
     for (nth, (user, umask)) in [(ANNA, "022"), (BELA, "077"), (ANNA, "077"), (BELA, "002")].into_iter().enumerate() {
         server.saves(user, umask, CONTACT);
@@ -121,7 +121,7 @@ fn everyone_of_the_group_writes_and_takes_back_whatever_their_umask() {
         }
     }
     server.saves(ANNA, "022", &["undo", "p014", "--yes"]);
-    assert_eq!(calls(&server.school.read(P014)), 3, "Bela's last call is taken back by Anna");
+    assert_eq!(calls(&server.school.read(P014)), 3, "Anna undoes Bela's last call");
     server.saves(BELA, "022", &["event", "training", "--note", "Colourful Semantics"]);
     let record = std::fs::metadata(server.school.path(P014)).unwrap();
     assert_eq!((record.mode() & 0o7777, record.gid()), (0o660, SCHOOL));
@@ -141,7 +141,7 @@ fn a_new_folder_of_pupils_is_for_the_group_too() {
 fn a_lock_that_another_user_left_is_taken_over() {
     let Some(server) = Server::new(true) else { return };
     if on_the_path("strace").is_none() {
-        eprintln!("SKIPPED: there is no strace on this computer");
+        eprintln!("SKIPPED: strace is not installed");
         return;
     }
     server.saves(BELA, "022", CONTACT);
@@ -149,7 +149,7 @@ fn a_lock_that_another_user_left_is_taken_over() {
     let mut killed = server.command(ANNA, "077", &[&kill[..], &[SEND]].concat());
     killed.args(CONTACT).output().unwrap();
     let left = std::fs::metadata(server.school.path(".send/write.own"));
-    assert!(left.is_ok_and(|left| left.uid() == ANNA), "Anna's program was killed with the lock in its hand");
+    assert!(left.is_ok_and(|left| left.uid() == ANNA), "Anna's program was killed while it held the lock");
     server.saves(BELA, "022", CONTACT);
     assert!(!server.school.path(".send/write.own").exists());
     let names: Vec<_> =
@@ -159,7 +159,7 @@ fn a_lock_that_another_user_left_is_taken_over() {
 }
 
 #[test]
-fn a_folder_that_was_one_persons_is_opened_to_the_group_by_what_the_message_says() {
+fn following_the_message_opens_one_persons_folder_to_the_group() {
     let Some(server) = Server::new(false) else { return };
     server.saves(ANNA, "022", CONTACT);
     let before = server.own_rights();
@@ -175,7 +175,7 @@ fn a_folder_that_was_one_persons_is_opened_to_the_group_by_what_the_message_says
     server.saves(ANNA, "022", CONTACT);
     server.saves(BELA, "022", &["undo", "--yes"]);
     server.saves(BELA, "022", CONTACT);
-    // What was kept before the folder was shared can be taken back too.
+    // Changes from before the folder was shared can be undone too.
     server.saves(BELA, "022", &["undo", "p014", "--yes"]);
     assert_eq!(calls(&server.school.read(P014)), 1);
     let rights = server.own_rights();
@@ -183,7 +183,7 @@ fn a_folder_that_was_one_persons_is_opened_to_the_group_by_what_the_message_says
 }
 
 #[test]
-fn drafts_and_the_key_of_pseudonyms_stay_with_their_owner() {
+fn only_their_owner_can_read_drafts_and_the_key_of_pseudonyms() {
     let Some(server) = Server::new(true) else { return };
     server.saves(ANNA, "002", CONTACT);
     let editor = server.elsewhere.path().join("editor");
@@ -200,14 +200,14 @@ fn drafts_and_the_key_of_pseudonyms_stay_with_their_owner() {
     }
     let drafts = server.own_rights().into_iter().find(|(name, ..)| name == "drafts").unwrap();
     assert_eq!((drafts.1, drafts.2), (0o2770, SCHOOL));
-    // Another person's own draft gets the next name.
+    // Another person's draft gets the next name.
     let mut edit = server.command(BELA, "002", &[SEND]);
     let given_up = Ran::of(edit.args(["edit", "p014"]).env("EDITOR", &editor));
     assert!(given_up.err.contains("kept in .send/drafts/p014-2.yaml"), "{}", given_up.said());
 }
 
 #[test]
-fn a_group_that_cannot_be_kept_is_named() {
+fn a_group_that_cannot_be_preserved_is_named() {
     let Some(server) = Server::new(true) else { return };
     chown(server.school.path(P014), None, Some(OTHERS)).unwrap();
     set_mode(&server.school.path(P014), 0o666);
@@ -223,7 +223,7 @@ fn a_group_that_cannot_be_kept_is_named() {
     );
     assert!(refused.err.contains("`chgrp 70100 pupils/p014.yaml`"), "{}", refused.err);
     assert_eq!(server.school.read(P014), before);
-    // What the message advises, done by the person who looks after the server.
+    // The person who looks after the server does what the message advises.
     assert_eq!(Ran::of(program_in(&server.school.path(""), "chgrp").args(["70100", P014])).code, 0);
     server.saves(BELA, "022", CONTACT);
 }

@@ -1,9 +1,10 @@
-//! What editors, Word and macOS leave beside an open file: it is passed over, so no report is incomplete because of it.
+//! The files that editors, Word and macOS leave next to an open file. They are ignored, so no report is incomplete because of
+//! them.
 
 use crate::common::folders::{elmfield, repository};
 use crate::common::office::Office;
 
-/// Lock and side files with the name of a record or a policy in theirs. None of them is a copy of it.
+/// Lock files and side files with the name of a record or a policy in their own names. They are not copies of it.
 const SIDE_FILES: &[&str] = &[
     "pupils/~$p014.yaml",
     "pupils/~$4.yaml",
@@ -22,7 +23,7 @@ const REPORTS: &[&[&str]] =
     &[&["register"], &["census"], &["overdue"], &["check"], &["policy"], &["policy", "--coverage"], &["next"]];
 
 #[test]
-fn the_side_files_of_editors_are_passed_over() {
+fn the_side_files_of_editors_are_ignored() {
     let Some(office) = Office::not_under_git() else { return };
     let before: Vec<_> = REPORTS.iter().map(|report| office.send(report)).collect();
     std::fs::create_dir(office.path("pupils/year-4")).unwrap();
@@ -39,7 +40,7 @@ fn the_side_files_of_editors_are_passed_over() {
 /// Emacs makes its lock as a link that leads nowhere.
 #[cfg(unix)]
 #[test]
-fn the_lock_of_emacs_is_passed_over() {
+fn the_lock_of_emacs_is_ignored() {
     let Some(office) = Office::not_under_git() else { return };
     let before: Vec<_> = REPORTS.iter().map(|report| office.send(report)).collect();
     let sar = office.send(&["sar", "p014"]);
@@ -51,7 +52,7 @@ fn the_lock_of_emacs_is_passed_over() {
     }
     let with_locks = office.send(&["sar", "p014"]);
     assert_eq!((with_locks.code, with_locks.out), (sar.code, sar.out));
-    // A link to a folder of records hides pupils, whatever its name is.
+    // A link to a folder of records hides pupils, whatever its name.
     std::fs::create_dir(office.next_to("elsewhere")).unwrap();
     std::os::unix::fs::symlink("../../elsewhere", office.path("pupils/._year-4")).unwrap();
     let ran = office.send(&["register"]);
@@ -59,7 +60,7 @@ fn the_lock_of_emacs_is_passed_over() {
 }
 
 #[test]
-fn what_might_hide_a_pupil_is_still_said() {
+fn what_might_hide_a_pupil_is_still_reported() {
     let Some(office) = Office::not_under_git() else { return };
     for name in ["~p014.yaml", "$p014.yaml", ".p014.yaml", "_p014.yaml", "#p014.yaml"] {
         let file = format!("pupils/{name}");
@@ -71,7 +72,7 @@ fn what_might_hide_a_pupil_is_still_said() {
 }
 
 #[test]
-fn side_files_in_a_commit_are_passed_over_too() {
+fn side_files_in_a_commit_are_ignored_too() {
     let Some(office) = Office::under_git() else { return };
     let before = office.send(&["register", "--at", "HEAD"]);
     let audit = office.send(&["audit"]);
@@ -88,7 +89,7 @@ fn side_files_in_a_commit_are_passed_over_too() {
 }
 
 #[test]
-fn git_passes_over_papers_temporary_files_and_side_files() {
+fn git_ignores_papers_temporary_files_and_side_files() {
     let Some(office) = Office::under_git() else { return };
     let template = std::fs::read_to_string(repository("records-template").join(".gitignore")).unwrap();
     for school in [elmfield(), repository("examples/elmfield-broken")] {

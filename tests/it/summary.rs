@@ -1,10 +1,10 @@
-//! `send impact` and `send summary` through the real program: that no pupil is in them, what a school of few pupils says, the
-//! threshold, every format, and a record beside the others that cannot be read.
+//! `send impact` and `send summary` through the real program: no pupil can be recognised in them, a school with few pupils gives
+//! nothing away, and the threshold, every format, and a record that cannot be read.
 
 use crate::common::school::School;
 use serde_json::Value;
 
-/// A pupil on the register since a day, with one reviewed plan, whose name is in every text of people's own.
+/// A pupil on the register from this day, with one reviewed plan. The pupil's name is in every free text.
 fn pupil(number: usize, need: &str, since: &str) -> String {
     let id = format!("p{number:03}");
     format!(
@@ -36,7 +36,7 @@ notes: Zyxamira
     )
 }
 
-/// Seven pupils with speech needs, of whom one has been on the register for more than a year, and three with others.
+/// Seven pupils with speech needs and three with other needs. One of the seven has been on the register for more than a year.
 fn school() -> School {
     let school = School::with("\n[[classes]]\nname = \"4B\"\n", "");
     std::fs::remove_file(school.path("pupils/p014.yaml")).unwrap();
@@ -48,7 +48,7 @@ fn school() -> School {
     school
 }
 
-/// The numbers of a section of the summary, as `group measure value`.
+/// The numbers in a section of the summary, as `group measure value`.
 fn numbers(school: &School, section: &str, more: &[&str]) -> Vec<String> {
     let ran = school.send(&[&["summary", "--for", "governors", "--format", "json"], more].concat());
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
@@ -67,7 +67,7 @@ fn small_numbers_are_hidden_with_what_would_give_them_away() {
     let school = school();
     let area = "communication and interaction";
     let told = numbers(&school, "register-by-area", &[]);
-    // Seven of ten are shown to nobody, for the other three are ten less seven.
+    // Seven out of ten are not shown, because the other three are ten less seven.
     for (place, value) in [("k", "x"), ("e", "0"), ("total", "x"), ("a_year_earlier", "x")] {
         assert!(told.contains(&format!("{area} {place} {value}")), "{told:?}");
     }
@@ -89,14 +89,14 @@ fn the_threshold_is_a_setting() {
     assert!(told.contains(&"social, emotional and mental health total 3".to_owned()), "{told:?}");
     let said = school.send(&["impact", "--by", "need"]).out;
     assert!(said.contains("social") && !said.contains("under"), "{said}");
-    // Of 2 it would be known that each hidden number is 1.
+    // If the threshold were 2, each hidden number would have to be 1.
     school.write("send.toml", &settings.replace("threshold = 5", "threshold = 2"));
     let said = school.ends_with(3, &["summary", "--for", "governors"]);
     assert!(said.contains("summary.threshold") && said.contains("expected a number from 3 to 100"), "{said}");
 }
 
 #[test]
-fn no_pupil_is_in_any_of_it() {
+fn no_pupil_can_be_recognised_in_it() {
     let school = school();
     for line in [
         &["impact"][..],
@@ -112,7 +112,7 @@ fn no_pupil_is_in_any_of_it() {
     ] {
         let ran = school.send(line);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line:?}");
-        // A provision that all ten share is named by its own words.
+        // All ten pupils share one provision, which is shown by its own name.
         let shown = ran.out.replace("Reading with Zyxamira", "");
         assert!(
             !shown.to_lowercase().contains("zyxamira") && !shown.contains("p001") && shown.len() > 100,
@@ -123,7 +123,7 @@ fn no_pupil_is_in_any_of_it() {
 }
 
 #[test]
-fn a_group_of_under_five_says_nothing_but_that() {
+fn a_group_of_under_five_shows_only_that() {
     let school = school();
     let ran = school.send(&["impact", "--by", "need", "--format", "json"]);
     let rows = ran.json()["rows"].as_array().unwrap().clone();
@@ -143,7 +143,7 @@ fn a_group_of_under_five_says_nothing_but_that() {
     );
     assert_eq!((rows[2]["not_met"].as_u64(), rows[2]["impact"].as_f64()), (Some(10), Some(1.0)));
     assert_eq!(rows[0].as_object().unwrap().values().filter(|value| !value.is_null()).count(), 2);
-    // Before the reviews there is nothing to say.
+    // Before the reviews there is no impact to report.
     let before = school.send(&["impact", "--as-at", "2025-11-30"]);
     assert_eq!(before.out, "no reviews between 1 Sep 2025 and 30 Nov 2025, as at 30 Nov 2025\n");
     assert!(school.refuses(&["impact", "--by", "needs"]).contains("provision, need, class or stage"));
@@ -167,7 +167,7 @@ fn a_paper_from_which_a_pupil_may_be_missing_says_so() {
 }
 
 #[test]
-fn the_website_gets_no_small_number() {
+fn the_website_shows_no_small_number() {
     let school = school();
     let said = school.refuses(&["summary", "--for", "report", "--every-number"]);
     assert!(said.contains("goes on the website"), "{said}");
@@ -180,9 +180,9 @@ fn the_website_gets_no_small_number() {
 }
 
 #[test]
-fn who_came_and_went_between_the_two_days_is_not_told_as_nobody() {
+fn pupils_who_came_and_went_between_the_two_days_are_not_shown_as_none() {
     let school = school();
-    // Came on the register in October and left in December.
+    // They join the register in October and leave in December.
     for number in 1..=5 {
         let file = format!("pupils/p{number:03}.yaml");
         let left = school.read(&file).replace("from: 2022-09-05}", "from: 2022-09-05, to: 2025-12-19}");
@@ -193,7 +193,7 @@ fn who_came_and_went_between_the_two_days_is_not_told_as_nobody() {
 }
 
 #[test]
-fn the_website_gets_no_cost_and_no_day_to_come() {
+fn the_website_shows_no_cost_and_no_future_day() {
     let school = school();
     let settings = school.read("send.toml");
     school.write("send.toml", &format!("{settings}\n[published]\naccessibility_plan = 2026-02-01\n"));
@@ -202,6 +202,6 @@ fn the_website_gets_no_cost_and_no_day_to_come() {
         !report("2026-01-15").contains("pounds") && !report("2026-01-15").contains("accessibility plan was renewed")
     );
     assert!(report("2026-02-01").contains("The accessibility plan was renewed on 1 Feb 2026."));
-    // Who the SENCO is, and how to reach them, is still to be written while the settings do not say it.
+    // The reader is asked to write who the SENCO is and how to reach them, because the settings do not say it.
     assert!(report("2026-01-15").contains("The school writes: who the SENCO is"));
 }

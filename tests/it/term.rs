@@ -1,5 +1,5 @@
-//! `docs/a-term-in-a-school.md`, run as a SENCO would type it: three pupils, by commands alone, in a folder that git follows.
-//! `TRYCMD=overwrite cargo test --test it term::` writes what the program prints into the page: read the diff as code.
+//! `docs/a-term-in-a-school.md`, run as a SENCO would type it: three pupils, recorded only with commands, in a folder under git.
+//! `TRYCMD=overwrite cargo test --test it term::` puts what the program prints into the page. Read the diff as carefully as code.
 
 use std::path::PathBuf;
 

@@ -1,18 +1,19 @@
-//! What is saved and not in the history: it is named until it is there, and changes by hand are never taken under another message.
+//! Changes that are saved but not in the history yet: they are reported until they are there, and a change by hand is never
+//! committed under another message.
 
 use crate::common::office::Office;
 
 const CALL: &[&str] = &["contact", "p014", "call", "--about", "review", "--by", "R. Osei"];
 const NEXT: &[&str] = &["contact", "p016", "call", "--about", "review", "--by", "R. Osei"];
 
-/// Runs `send` where there is no git.
+/// Runs `send` without git.
 fn without_git(office: &Office, arguments: &[&str]) -> crate::common::program::Ran {
     let mut send = office.command(crate::common::program::SEND, arguments);
     crate::common::program::Ran::of(send.env("PATH", office.no_programs()))
 }
 
 #[test]
-fn without_git_every_change_says_that_it_waits_and_the_next_command_with_git_commits_each() {
+fn without_git_every_change_is_reported_as_waiting_and_the_next_command_with_git_commits_each() {
     let Some(office) = Office::under_git() else { return };
     for (nth, note) in ["first", "second", "third"].iter().enumerate() {
         let ran = without_git(&office, &[CALL, &["--note", note]].concat());
@@ -47,7 +48,7 @@ fn without_git_every_change_says_that_it_waits_and_the_next_command_with_git_com
 }
 
 #[test]
-fn what_waits_is_put_into_the_history_by_the_doctor() {
+fn the_doctor_puts_waiting_changes_into_the_history() {
     let Some(office) = Office::under_git() else { return };
     assert_eq!(without_git(&office, CALL).code, 4);
     let fixed = office.send(&["doctor", "--fix"]);
@@ -60,7 +61,7 @@ fn what_waits_is_put_into_the_history_by_the_doctor() {
 }
 
 #[test]
-fn a_change_by_hand_is_named_and_goes_into_the_history_under_its_own_message() {
+fn a_change_by_hand_is_reported_and_gets_its_own_message_in_the_history() {
     let Some(office) = Office::under_git() else { return };
     let text = office.read("pupils/p014.yaml");
     office.write("pupils/p014.yaml", &format!("# by hand\n{text}"));
@@ -102,7 +103,7 @@ fn several_pupils_are_one_commit_and_one_step_of_undo() {
 }
 
 #[test]
-fn a_merge_that_was_begun_holds_a_change_up_and_its_end_lets_it_go_on() {
+fn an_unfinished_merge_holds_up_a_change_until_it_is_finished() {
     let Some(office) = Office::under_git() else { return };
     let head = office.git(&["rev-parse", "HEAD"]);
     office.write(".git/MERGE_HEAD", &format!("{head}\n"));
@@ -119,7 +120,7 @@ fn a_merge_that_was_begun_holds_a_change_up_and_its_end_lets_it_go_on() {
 }
 
 #[test]
-fn what_somebody_committed_by_hand_meanwhile_is_not_committed_again() {
+fn what_someone_committed_by_hand_meanwhile_is_not_committed_again() {
     let Some(office) = Office::under_git() else { return };
     assert_eq!(without_git(&office, CALL).code, 4);
     office.git(&["commit", "--quiet", "--all", "-m", "by hand"]);
@@ -134,7 +135,7 @@ fn what_somebody_committed_by_hand_meanwhile_is_not_committed_again() {
 }
 
 #[test]
-fn a_colleagues_change_that_came_in_meanwhile_is_not_taken_out_again() {
+fn a_colleagues_change_that_arrived_meanwhile_is_not_removed() {
     let Some(office) = Office::under_git() else { return };
     let colleague = office.cloned("colleague");
     colleague.saves(&["set", "p014", "home_language=Tamil"]);
@@ -157,7 +158,7 @@ fn a_colleagues_change_that_came_in_meanwhile_is_not_taken_out_again() {
 }
 
 #[test]
-fn a_lock_of_gits_list_that_stays_is_named_each_time_and_no_change_is_dropped() {
+fn a_lock_left_on_gits_list_is_reported_each_time_and_no_change_is_lost() {
     let Some(office) = Office::under_git() else { return };
     office.write(".git/index.lock", "another's");
     for note in ["first", "second"] {

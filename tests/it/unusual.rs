@@ -1,5 +1,5 @@
-//! Papers of unusual records, through the real program: plans of a stage left behind, days that have gone, a child who has left, or
-//! who has no class, agreements of long ago. Whoever reads the paper must not be told what is not so.
+//! Papers about unusual records, through the real program: plans from an earlier stage, days in the past, a child who has left or
+//! has no class, agreements from long ago. A paper must not say anything untrue.
 
 use crate::common::school::School;
 
@@ -15,7 +15,7 @@ fn with(record: &str) -> School {
     School::with(settings, &format!("{HEAD}{record}"))
 }
 
-/// What a paper says on 15 January 2026, and what is said beside it.
+/// The text of a paper on 15 January 2026, and the messages on stderr.
 fn paper(record: &str, arguments: &[&str]) -> (String, String) {
     let ran = with(record).send(arguments);
     assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
@@ -27,7 +27,7 @@ fn parents(record: &str) -> String {
 }
 
 #[test]
-fn a_plan_of_a_stage_left_behind_is_shown_until_the_day_of_its_review() {
+fn a_plan_from_an_earlier_stage_is_shown_up_to_the_day_of_its_review() {
     let plan = |review_by: &str| {
         format!(
             "{HERE}stage: D\nregister: [{{from: 2025-09-15, reason: stage C}}]\n\
@@ -42,7 +42,7 @@ fn a_plan_of_a_stage_left_behind_is_shown_until_the_day_of_its_review() {
         assert!(paper(&plan("2026-03-12"), paper_of).0.contains("Retell a story"), "{paper_of:?}");
     }
     assert!(parents(&plan("2026-01-14")).contains("No plan is running"));
-    // Of a pupil who came with an EHC plan there may be no stage at all.
+    // A pupil who came with an EHC plan may have no stage at all.
     let without = format!(
         "{HERE}ehc_plan: [{{final: 2024-03-01}}]\ncycles: [{{stage: C, plan: {{date: 2025-12-01, kind: learning-plan, \
          targets: [{{text: Retell a story}}]}}}}]\n"
@@ -51,7 +51,7 @@ fn a_plan_of_a_stage_left_behind_is_shown_until_the_day_of_its_review() {
 }
 
 #[test]
-fn a_day_that_has_gone_is_no_day_to_come_to() {
+fn a_day_in_the_past_is_not_written_as_a_day_to_come() {
     let plan = |review_by: &str| {
         format!(
             "{HERE}{AT_C}cycles: [{{stage: C, plan: {{date: 2025-12-01, kind: learning-plan, review_by: {review_by}}}}}]\n"
@@ -72,7 +72,7 @@ fn a_day_that_has_gone_is_no_day_to_come_to() {
 }
 
 #[test]
-fn the_last_review_is_the_one_of_the_last_day_and_needs_stand_by_rank() {
+fn the_last_review_is_the_one_with_the_latest_day_and_needs_are_in_order_of_rank() {
     let cycle = |review: &str, progress: &str| {
         format!(
             "  - {{stage: C, plan: {{date: 2025-10-01, kind: learning-plan, review_by: 2025-12-01}}, \
@@ -87,7 +87,7 @@ fn the_last_review_is_the_one_of_the_last_day_and_needs_stand_by_rank() {
     );
     let said = parents(&record);
     assert!(said.contains("our meeting of 10 Jan 2026") && said.contains("Progress: Better than expected."), "{said}");
-    // What any meeting left to do is still to be done.
+    // Actions from any meeting still have to be done.
     assert!(said.contains("Ask better") && said.contains("Ask none"), "{said}");
     assert!(said.contains("Area of need: Specific learning difficulty and Speech"), "{said}");
     let unknown = format!("{HERE}{AT_C}needs: [{{type: NSA, rank: 1, from: 2025-09-15}}]\n");
@@ -115,7 +115,7 @@ fn an_amended_ehc_plan_says_when_it_was_amended() {
 }
 
 #[test]
-fn the_next_school_is_told_of_no_disagreement_and_of_no_agreement_about_coming_here() {
+fn the_next_school_sees_no_disagreement_and_no_agreement_about_coming_here() {
     let handover = |record: &str| paper(record, &["pack", "p014", "--for", "handover"]).0;
     let consent = |date: &str| {
         format!("contacts: [{{date: {date}, kind: consent, about: transition, with: parent, answer: given}}]\n")
@@ -124,13 +124,13 @@ fn the_next_school_is_told_of_no_disagreement_and_of_no_agreement_about_coming_h
     let said = handover(&format!("{HERE}{AT_C}{disagreement}{}", consent("2022-07-01")));
     assert!(said.contains("No agreement of the parents") && !said.contains("1 Jul 2022"), "{said}");
     assert!(!said.to_lowercase().contains("disagree"), "{said}");
-    // What is late of the child's own support is told.
+    // Late duties in the child's own support are included.
     assert!(said.contains("What is still open") && said.contains("learning plan"), "{said}");
     assert!(handover(&format!("{HERE}{AT_C}{}", consent("2025-12-03"))).contains("agreed on 3 Dec 2025"));
 }
 
 #[test]
-fn a_letter_does_not_say_that_a_child_is_on_the_register_who_is_not() {
+fn a_letter_does_not_say_that_a_child_is_on_the_register_if_it_is_untrue() {
     let letter =
         |record: &str, more: &[&str]| with(record).send(&[&["letter", "p014", "--about", "register"], more].concat());
     let ran = letter(HERE, &["--on", "2025-12-01"]);
@@ -146,7 +146,7 @@ fn a_letter_does_not_say_that_a_child_is_on_the_register_who_is_not() {
 }
 
 #[test]
-fn a_letter_offers_the_language_of_the_home_and_says_what_it_lacks() {
+fn a_letter_offers_the_home_language_and_a_warning_says_what_is_missing() {
     let review = |record: &str| {
         paper(record, &["letter", "p014", "--about", "review", "--on", "2026-02-03", "--place", "the library"]).0
     };
@@ -167,7 +167,7 @@ fn a_letter_offers_the_language_of_the_home_and_says_what_it_lacks() {
 }
 
 #[test]
-fn a_child_without_a_class_is_told_of_and_one_with_an_alert_is_on_the_sheet() {
+fn a_child_without_a_class_is_reported_and_one_with_an_alert_is_on_the_sheet() {
     let school = with(&format!("{}{AT_C}", HERE.replace("class: 4B\n", "")));
     for arguments in [&["sheet", "4B"][..], &["report", "-o", "exports/report"]] {
         let ran = school.send(arguments);
@@ -176,7 +176,7 @@ fn a_child_without_a_class_is_told_of_and_one_with_an_alert_is_on_the_sheet() {
     }
     assert!(school.send(&["sheet", "4B"]).out.contains("On no sheet: 1 child:"));
     assert!(school.read("exports/report/class-4b.html").contains("1 child: the record names no class"));
-    // A class that the settings do not name has a page of the report, and no sheet of its own.
+    // A class that the settings do not name has a page in the report, but no separate sheet.
     let school = with(&format!("{}{AT_C}", HERE.replace("class: 4B", "class: 9Z")));
     assert!(school.send(&["sheet", "4B"]).err.contains("not on any class sheet"));
     let ran = school.send(&["report", "-o", "exports/report"]);
@@ -188,17 +188,17 @@ fn a_child_without_a_class_is_told_of_and_one_with_an_alert_is_on_the_sheet() {
     for more in ["", closed] {
         let ran = with(&format!("{alert}{more}")).send(&["sheet", "4B", "--as", "markdown"]);
         assert!(ran.out.contains("Blue inhaler") && ran.err.is_empty(), "{} {}", ran.out, ran.err);
-        // What was closed is no concern any more.
+        // A concern that was closed is no longer listed.
         assert!(!ran.out.contains("| concern"), "{}", ran.out);
     }
-    // A language of the home is no need.
+    // A home language is not a need.
     let speaks = format!("{HERE}{AT_C}home_language: Bengali\n");
     let said = paper(&speaks, &["sheet", "4B", "--as", "markdown"]).0;
     assert!(said.contains("speaks Bengali at home") && !said.contains("Home language"), "{said}");
 }
 
 #[test]
-fn an_earlier_application_stands_in_front_of_the_next() {
+fn an_earlier_application_comes_before_the_next() {
     let record = format!(
         "{HERE}{AT_C}applications: [{{for: EHCP, sent: 2025-11-03, received: 2025-11-05, steps: [{{date: 2025-12-04, step: \
          refused-to-assess}}]}}]\nsspp: [{{from: 2025-12-01, units: 3}}]\n"

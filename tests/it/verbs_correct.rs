@@ -1,9 +1,9 @@
-//! Corrections through the real program: `send edit` with an editor that is a small shell script, and `send undo`. What they
+//! Corrections through the real program: `send edit`, with a small shell script as the editor, and `send undo`. Checks what they
 //! print, their exit codes, and the bytes of the files.
 
 use crate::common::school::School;
 
-/// A record as a teacher's hand leaves it.
+/// A record as a teacher might write it by hand.
 const AMIRA: &str = "format: 1
 id: p014
 # Asked the office for the name as it is on the birth certificate.
@@ -20,14 +20,14 @@ census: N
 const RECORD: &str = "pupils/p014.yaml";
 const OTHER: &str = "pupils/p015.yaml";
 
-/// Said once in a folder without git.
+/// Printed once in a folder without git.
 const NO_HISTORY: &str = "  this folder is not under git: records are saved, and no history of them is kept (`send init --git` starts one)\n";
 
 fn school() -> School {
     School::with("\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n", AMIRA)
 }
 
-/// The same with a second pupil in the class.
+/// The same school with a second pupil in the class.
 fn with_two() -> School {
     let school = school();
     let bilal = AMIRA.replace("p014", "p015").replace("Amira", "Bilal").replace("Q330999922002", "W330999925101");
@@ -35,7 +35,7 @@ fn with_two() -> School {
     school
 }
 
-/// Runs what must be saved; gives the answer, without what is said once.
+/// Runs a command that must be saved. Returns the answer, without what is printed only once.
 fn saves(school: &School, arguments: &[&str]) -> String {
     let ran = school.send(arguments);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?} {}", ran.out);
@@ -57,17 +57,17 @@ mod edit {
     use crate::common::program::Ran;
     use crate::common::school::School;
 
-    /// What every editor of these tests begins with: it keeps what it was shown, and knows how to change it.
+    /// The beginning of every editor in these tests: it keeps what it was shown, and can change it.
     const EDITOR: &str = "file=$1
 cat \"$file\" >> shown.txt
 is_again() { grep -q '^#! ' \"$file\"; }
 change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\"; }
 ";
 
-    /// A mistake at the first opening; another one would be told at the second.
+    /// Makes a mistake the first time the editor opens.
     const MISTAKE: &str = "is_again || change 's/\\[eal\\]/[ael]/'";
 
-    /// What is said of that mistake.
+    /// The message about that mistake.
     const SAID: &str = "line 10: found `ael`, expected eal, looked-after, previously-looked-after, disability, pupil-premium, medical, \
                         young-carer or service-child [unreadable]\n  help: use one of these words, or delete the entry";
 
@@ -75,7 +75,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         Ran::of(&mut editing(school, script, arguments))
     }
 
-    /// `send edit`, with this script as the editor. The shell reads it: a script that was just written cannot always be
+    /// `send edit`, with this script as the editor. The shell reads the script: a script that was just written cannot always be
     /// started while other tests start programs.
     fn editing(school: &School, script: &str, arguments: &[&str]) -> Command {
         school.write("editor.sh", &format!("{EDITOR}{script}\n"));
@@ -84,7 +84,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         command
     }
 
-    /// The same program, where no file may grow beyond 512 bytes, or 1024, as the shell counts.
+    /// The same program, which cannot make a file larger than 512 bytes, or 1024, depending on how the shell counts.
     fn with_small_files(program: &Command) -> Command {
         let mut shell = Command::new("sh");
         shell.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\""]);
@@ -102,7 +102,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         names
     }
 
-    /// Runs an edit that ends with this code, and leaves the records as they were; gives what was said.
+    /// Runs an edit that must exit with this code and leave the records as they were. Returns what it said.
     fn saves_nothing(school: &School, script: &str, code: i32) -> String {
         let before = school.records();
         let ran = edit(school, script, &["p014"]);
@@ -123,7 +123,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn a_mistake_is_told_on_top_of_the_text_and_can_be_mended() {
+    fn a_mistake_is_shown_above_the_text_and_can_be_corrected() {
         let school = school();
         let ran = edit(&school, "is_again && change 's/ael/medical/' || change 's/eal/ael/'", &["p014"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
@@ -137,7 +137,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn an_edit_that_is_given_up_is_kept_beside_those_given_up_before() {
+    fn an_abandoned_edit_is_kept_next_to_earlier_ones() {
         let school = school();
         let said = |file: &str| {
             format!(
@@ -157,14 +157,14 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn what_was_typed_is_kept_where_the_editor_fails() {
+    fn what_was_typed_is_kept_if_the_editor_fails() {
         let school = school();
         let said = saves_nothing(&school, "change 's/4B/5B/'; exit 1", 3);
         let could_not = "error: the editor could not be used (the editor ended with exit status: 1); nothing was saved\n\
                          help: name yours in the variable VISUAL or EDITOR, such as `notepad` or `nano`";
         assert_eq!(said, format!("{could_not}; what you typed is kept in .send/drafts/p014.yaml\n"));
         assert_eq!(school.read(".send/drafts/p014.yaml"), AMIRA.replace("4B", "5B"));
-        // Where nothing was typed there is nothing to keep.
+        // If no text was typed, no draft is kept.
         assert_eq!(saves_nothing(&school, "exit 1", 3), format!("{could_not}\n"));
         assert_eq!(drafts(&school), ["p014.yaml"]);
         let said = saves_nothing(&school, &format!("{MISTAKE}; is_again && exit 1 || exit 0"), 3);
@@ -173,7 +173,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn an_editor_that_is_not_there_leaves_nothing() {
+    fn a_missing_editor_leaves_nothing() {
         let school = school();
         let ran = Ran::of(editing(&school, "", &["p014"]).env("VISUAL", "no-editor-of-this-name"));
         assert_eq!((ran.code, ran.out.as_str()), (3, ""));
@@ -192,7 +192,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn what_somebody_else_wrote_meanwhile_is_not_overwritten() {
+    fn what_someone_else_wrote_meanwhile_is_not_overwritten() {
         let school = school();
         let ran = edit(&school, "change 's/4B/5B/'; echo '# by another' >> pupils/p014.yaml", &["p014"]);
         assert_eq!((ran.code, ran.out.as_str()), (3, ""));
@@ -204,7 +204,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         assert!(ran.err.ends_with("; what you typed is kept in .send/drafts/p014.yaml\n"), "{}", ran.err);
         assert_eq!(school.read(RECORD), format!("{AMIRA}# by another\n"));
         assert_eq!(school.read(".send/drafts/p014.yaml"), AMIRA.replace("4B", "5B"));
-        // A file that is gone is not made again.
+        // A deleted file is not made again.
         let ran = edit(&school, "change 's/4B/5B/'; rm pupils/p014.yaml", &["p014"]);
         assert_eq!(ran.code, 3, "{}", ran.err);
         assert!(ran.err.ends_with("; what you typed is kept in .send/drafts/p014-2.yaml\n"), "{}", ran.err);
@@ -212,11 +212,11 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn a_record_that_cannot_be_read_can_be_opened_and_mended() {
+    fn an_unreadable_record_can_be_opened_and_corrected() {
         let school = school();
         school.write(RECORD, &AMIRA.replace("[eal]", "[eal"));
         assert_eq!(school.send(&["show", "p014"]).code, 3);
-        // Half mended is still wrong, and told.
+        // A record that is only half mended is still wrong, and reported.
         let script = "is_again && change 's/\\[ael$/[eal]/' || change 's/\\[eal$/[ael/'";
         let ran = edit(&school, script, &["p014"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
@@ -226,7 +226,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn a_record_that_may_not_be_opened_is_refused_and_stays() {
+    fn a_record_that_may_not_be_opened_is_refused_and_unchanged() {
         let school = school();
         let rights =
             |mode| std::fs::set_permissions(school.path(RECORD), std::fs::Permissions::from_mode(mode)).unwrap();
@@ -245,7 +245,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn a_record_in_another_encoding_is_refused_and_stays() {
+    fn a_record_in_another_encoding_is_refused_and_unchanged() {
         let school = school();
         let bytes = [AMIRA.as_bytes(), b"notes: Andr\xe9\n"].concat();
         std::fs::write(school.path(RECORD), &bytes).unwrap();
@@ -267,7 +267,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn a_mistake_that_is_put_back_as_it_was_is_no_change() {
+    fn a_mistake_that_is_corrected_again_is_not_a_change() {
         let school = school();
         let ran = edit(&school, "is_again && change 's/\\[ael]/[eal]/' || change 's/eal/ael/'", &["p014"]);
         assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "p014: nothing was changed\n", ""));
@@ -276,7 +276,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn a_remark_that_looks_like_a_message_stays() {
+    fn a_comment_that_looks_like_a_message_stays() {
         let school = school();
         let record = format!("#! Ask the office first.\n{AMIRA}");
         school.write(RECORD, &record);
@@ -289,7 +289,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn a_text_that_the_editor_took_away_is_not_said_to_be_kept() {
+    fn a_text_that_the_editor_deleted_is_not_said_to_be_kept() {
         let school = school();
         let said = saves_nothing(&school, "rm \"$file\"", 3);
         assert!(said.starts_with("error: the text cannot be read as the editor left it ("), "{said}");
@@ -298,9 +298,9 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn a_full_disk_at_the_second_opening_takes_nothing_of_what_was_typed() {
+    fn a_full_disk_when_the_editor_opens_again_loses_nothing_that_was_typed() {
         let school = school();
-        // Room for the text, and not for the messages on top of it.
+        // There is room for the text, but not for the messages on top of it.
         let typed: String = (1..13).map(|number| format!("x{number}: y\n")).collect();
         let script = format!("printf '{}' >> \"$file\"", typed.replace('\n', "\\n"));
         let program = editing(&school, &script, &["p014"]);
@@ -317,7 +317,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     }
 
     #[test]
-    fn a_trial_shows_the_difference_and_saves_nothing() {
+    fn a_dry_run_shows_the_difference_and_saves_nothing() {
         let school = school();
         let ran = edit(&school, "change 's/4B/5B/'", &["p014", "--dry-run"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
@@ -339,7 +339,7 @@ mod undo {
     const CALLS: &[&str] = &["contact", "call", "--class", "4B", "--about", "concern", "--by", "R. Osei", "--yes"];
 
     #[test]
-    fn the_last_change_goes_and_comes_back_with_every_byte() {
+    fn the_last_change_is_undone_and_restored_byte_for_byte() {
         let school = school();
         saves(&school, CALL);
         let called = school.read(RECORD);
@@ -349,13 +349,13 @@ mod undo {
         assert_eq!(school.read(RECORD), AMIRA);
         assert_eq!(saves(&school, &undo), "p014: put back: recorded the call of 15 Jan 2026 about concern\n");
         assert_eq!(school.read(RECORD), called);
-        // The last of all is the same one.
+        // The last change of all is the same one.
         saves(&school, &["undo", "--yes"]);
         assert_eq!(school.read(RECORD), AMIRA);
     }
 
     #[test]
-    fn what_a_hand_changed_since_is_never_taken_back() {
+    fn a_record_changed_by_hand_since_is_never_undone() {
         let school = school();
         saves(&school, CALL);
         school.write(RECORD, &(school.read(RECORD) + "# by hand\n"));
@@ -366,14 +366,14 @@ mod undo {
                  help: correct the record with `send edit`, or look at its history in git\n"
             );
         }
-        // So it is where a hand deleted the record.
+        // The same is true if the record was deleted by hand.
         std::fs::remove_file(school.path(RECORD)).unwrap();
         school.ends_with(3, &["undo", "p014", "--yes"]);
         assert!(!school.path(RECORD).exists());
     }
 
     #[test]
-    fn a_command_on_top_of_a_change_by_hand_is_taken_back_alone() {
+    fn undoing_a_command_keeps_an_earlier_change_by_hand() {
         let school = school();
         saves(&school, CALL);
         let by_hand = school.read(RECORD) + "# by hand\n";
@@ -384,7 +384,7 @@ mod undo {
     }
 
     #[test]
-    fn a_new_record_goes_and_comes_back() {
+    fn a_new_record_is_undone_and_restored() {
         let school = school();
         saves(&school, &["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12", "--class", "4B"]);
         let made = school.read(OTHER);
@@ -394,13 +394,13 @@ mod undo {
         assert_eq!(saves(&school, &["undo", "p015", "--yes"]), "p015: undone: made the record\n");
         assert!(!school.path(OTHER).exists());
         assert_eq!(saves(&school, &["check"]), "");
-        // The record is gone, and its id still says what is meant.
+        // The record is gone, but its id still says what is meant.
         assert_eq!(saves(&school, &["undo", "p015", "--yes"]), "p015: put back: made the record\n");
         assert_eq!(school.read(OTHER), made);
     }
 
     #[test]
-    fn a_new_record_that_was_written_in_by_hand_stays() {
+    fn a_new_record_that_was_changed_by_hand_stays() {
         let school = school();
         saves(&school, &["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12"]);
         school.write(OTHER, &(school.read(OTHER) + "notes: by hand\n"));
@@ -409,7 +409,7 @@ mod undo {
     }
 
     #[test]
-    fn what_several_got_at_once_goes_from_all_or_from_one() {
+    fn a_change_to_several_records_is_undone_for_all_or_for_one() {
         let school = with_two();
         let before = school.records();
         saves(&school, CALLS);
@@ -427,7 +427,7 @@ mod undo {
     }
 
     #[test]
-    fn where_one_of_several_cannot_go_none_does() {
+    fn if_one_of_several_cannot_be_undone_none_is() {
         let school = with_two();
         let before = school.read(OTHER);
         saves(&school, CALLS);
@@ -440,7 +440,7 @@ mod undo {
     }
 
     #[test]
-    fn a_trial_and_a_command_that_nobody_agreed_to_take_nothing_back() {
+    fn a_dry_run_and_a_command_without_yes_undo_nothing() {
         let school = school();
         saves(&school, CALL);
         let called = school.records();
@@ -461,7 +461,7 @@ mod undo {
     }
 
     #[test]
-    fn where_nothing_was_done_nothing_is_taken_back() {
+    fn if_nothing_was_done_nothing_is_undone() {
         let school = with_two();
         for undo in [&["undo", "--yes"][..], &["undo", "p014", "--yes"], &["undo", "p014", "--dry-run"]] {
             assert_eq!(
@@ -471,7 +471,7 @@ mod undo {
             );
         }
         saves(&school, CALL);
-        // That of another pupil is not meant.
+        // Another pupil's change does not count.
         assert!(school.refuses(&["undo", "p015", "--yes"]).starts_with("error: there is nothing to undo\n"));
         assert!(school.refuses(&["undo", "p099", "--yes"]).starts_with("error: no pupil matches `p099`\n"));
     }

@@ -1,9 +1,9 @@
-//! The verbs of a cycle, through the real program: what they print, their exit codes, the lines that they put into a record,
-//! and what they refuse.
+//! The verbs of a cycle, through the real program: what they print, their exit codes, the lines that they add to a record, and
+//! what they refuse.
 
 use crate::common::school::{P014, School};
 
-/// A pupil at stage B, as a teacher's hand leaves the file.
+/// A pupil at stage B, in a file as a teacher might write it by hand.
 const AMIRA: &str = "format: 1
 id: p014
 # Asked the office for the name as it is on the birth certificate.
@@ -39,7 +39,7 @@ referrals:
     answered: 2025-11-05
 ";
 
-/// The open plan of stage B, to stand behind the first cycle.
+/// The open plan of stage B, to go after the first cycle.
 const PLAN: &str = "  - stage: B
     plan:
       date: 2025-11-10
@@ -66,14 +66,15 @@ fn at_stage_b() -> School {
     School::with("\n[people.senco]\nname = \"R. Osei\"\n", AMIRA)
 }
 
-/// The same with an open plan.
+/// The same school with an open plan.
 fn with_plan() -> School {
     let school = at_stage_b();
     school.write(P014, &AMIRA.replace("contacts:\n", &format!("{PLAN}contacts:\n")));
     school
 }
 
-/// Runs what must be saved, by the SENCO unless the command names another person; gives what was said and the new lines.
+/// Runs a command that must be saved, as the SENCO unless the command names another person. Returns what it said, and the new
+/// lines.
 fn saves(school: &School, arguments: &[&str], gone: &[&str]) -> (String, Vec<String>) {
     let by = arguments.iter().all(|argument| !argument.starts_with("--by")).then_some("--by=R. Osei");
     school.saves(&arguments.iter().copied().chain(by).collect::<Vec<_>>(), gone)
@@ -170,7 +171,7 @@ fn what_comes_next_depends_on_the_decision() {
 }
 
 #[test]
-fn to_stop_after_little_progress_is_recorded_and_said_to_contradict_itself() {
+fn a_decision_to_stop_after_little_progress_is_recorded_with_a_warning() {
     let command = ["review", "p014", "--present=parent", "--outcome=1=met", "--outcome=2=not-met", "--date=14/1"];
     let said = |progress: &str, decision: &str| {
         let school = with_plan();
@@ -335,7 +336,7 @@ fn a_small_plan_is_given_by_options() {
 }
 
 #[test]
-fn a_plan_goes_to_the_assessment_that_waits_for_it() {
+fn a_plan_is_added_to_the_assessment_that_waits_for_it() {
     let school = at_stage_b();
     let waiting = "  - stage: B\n    assess: {date: 2025-11-10, evidence: [a test]}\n    do: []\ncontacts:\n";
     school.write("pupils/p014.yaml", &AMIRA.replace("contacts:\n", waiting).replace("    do: []\n", ""));
@@ -351,7 +352,7 @@ fn a_plan_goes_to_the_assessment_that_waits_for_it() {
 }
 
 #[test]
-fn evidence_that_comes_with_the_plan_stands_beside_that_of_the_assessment() {
+fn evidence_with_the_plan_is_added_to_that_of_the_assessment() {
     let school = at_stage_b();
     let waiting =
         "  - stage: B\n    assess:\n      date: 2025-11-10\n      by: J. Patel\n      evidence: [a test]\ncontacts:\n";
@@ -364,7 +365,7 @@ fn evidence_that_comes_with_the_plan_stands_beside_that_of_the_assessment() {
 }
 
 #[test]
-fn a_plan_from_the_last_takes_what_is_left_to_do() {
+fn a_plan_from_the_last_carries_over_what_is_left_to_do() {
     let school = with_plan();
     saves(
         &school,
@@ -432,7 +433,7 @@ fn a_plan_from_a_file_is_read_strictly() {
 }
 
 #[test]
-fn a_plan_that_cannot_be_is_refused() {
+fn an_impossible_plan_is_refused() {
     let school = at_stage_b();
     assert_eq!(
         school.refuses(&["plan", "p014"]),
@@ -460,7 +461,7 @@ fn a_plan_that_cannot_be_is_refused() {
 }
 
 #[test]
-fn what_was_seen_goes_into_the_open_plan() {
+fn an_observation_goes_into_the_open_plan() {
     let school = with_plan();
     let (out, new) = saves(&school, &["observe", "p014", "--note", "Uses \"who\" cards", "--date=12/1"], &[]);
     assert!(out.starts_with("p014: recorded what was seen on 12 Jan 2026\n"), "{out}");
@@ -476,7 +477,7 @@ fn what_was_seen_goes_into_the_open_plan() {
 }
 
 #[test]
-fn what_was_seen_of_several_is_saved_of_all_or_of_none() {
+fn an_observation_of_several_pupils_is_saved_for_all_or_for_none() {
     let school = with_plan();
     let other = |id: &str, text: &str| {
         let text = text.replace("p014", id).replace("Amira", "Bilal").replace("upn: Q330999922002\n", "");
@@ -539,7 +540,7 @@ fn a_referral_and_its_answer() {
 }
 
 #[test]
-fn the_referral_within_the_school_is_known_however_it_is_written() {
+fn the_referral_within_the_school_is_recognised_however_it_is_written() {
     let school = at_stage_b();
     for written in ["inclusion-team", "Inclusion Team"] {
         let (out, new) = saves(&school, &["refer", "p014", "--to", written], &[]);
@@ -575,14 +576,14 @@ fn a_need_gets_its_rank_and_ends() {
     assert!(school.refuses(&["need", "p014"]).contains("--type is missing"));
     let said = school.refuses(&["need", "p014", "SLNC"]);
     assert!(said.contains("cannot use 'SLNC'") && said.contains("SLCN"), "{said}");
-    // On the last day of one need the next one can have its rank.
+    // On the last day of one need, the next need can take its rank.
     saves(&school, &["need", "p014", "SEMH", "--end"], &[]);
     let (out, _) = saves(&school, &["need", "p014", "ASD", "--rank=2"], &[]);
     assert!(out.contains("ASD with rank 2"), "{out}");
 }
 
 #[test]
-fn needs_make_room_and_the_census_of_before_stays_true() {
+fn a_new_rank_moves_other_needs_and_leaves_an_earlier_census_true() {
     let school = at_stage_b();
     saves(&school, &["need", "p014", "SLCN", "--from=2025-11-05"], &[]);
     saves(&school, &["need", "p014", "SEMH", "--from=2025-12-01"], &[]);
@@ -600,7 +601,7 @@ fn needs_make_room_and_the_census_of_before_stays_true() {
     rank: 1
     from: 2026-01-12";
     assert_eq!(new.join("\n"), expected);
-    // A need that is there already takes another's place on the same day: nothing is left of the rank it had that day.
+    // A need that already exists takes another's place on the same day, so the rank it had that day disappears.
     let (out, _) = school
         .saves(&["need", "p014", "SLCN", "--rank=1", "--shift", "--date=12 jan"], &["    rank: 2", "    rank: 1"]);
     assert!(out.starts_with("p014: recorded rank 1 of the need SLCN from 12 Jan 2026\n"), "{out}");
@@ -672,7 +673,7 @@ fn provision_is_added_to_the_plan_and_ended() {
 }
 
 #[test]
-fn provision_that_cannot_be_is_refused() {
+fn impossible_provision_is_refused() {
     let school = with_plan();
     let refuses = |more: &[&str]| school.refuses(&[&["provide", "p014"], more].concat());
     assert!(refuses(&[]).contains("--what is missing: What is provided?"));
@@ -731,7 +732,7 @@ fn an_action_is_done_once() {
 }
 
 #[test]
-fn a_trial_saves_nothing_and_shows_what_it_would() {
+fn a_dry_run_saves_nothing_and_shows_what_it_would_save() {
     let school = with_plan();
     let commands: [&[&str]; 6] = [
         &["need", "p014", "SLCN", "--dry-run"],

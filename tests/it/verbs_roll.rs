@@ -1,9 +1,9 @@
-//! The verbs of the roll and of the authority, through the real program: what they print, their exit codes, and the lines
-//! that they put into a record.
+//! The verbs of the roll and of the authority, through the real program: what they print, their exit codes, and the lines that
+//! they add to a record.
 
 use crate::common::school::School;
 
-/// A record as a teacher's hand leaves it.
+/// A record as a teacher might write it by hand.
 const AMIRA: &str = "format: 1
 id: p014
 # Asked the office for the name as it is on the birth certificate.
@@ -24,7 +24,7 @@ fn school() -> School {
 }
 
 #[test]
-fn new_makes_the_next_record_and_check_asks_only_where_the_support_goes_on() {
+fn new_makes_the_next_record_and_check_asks_only_where_support_continues() {
     let school = school();
     let ran = school.send(&[
         "new",
@@ -82,14 +82,14 @@ arrived:
   information_requested: 2026-01-02
 ";
     assert_eq!(school.read("pupils/p015.yaml"), expected);
-    // A child who came with support is not on the register yet, and that is all.
+    // The only finding is that a child who came with support is not on the register yet.
     let check = school.send(&["check", "--strict"]);
     assert_eq!(check.code, 1);
     assert!(check.out.starts_with("error[arrival-unplaced]: p015 ") && check.out.contains("1 error"), "{}", check.out);
 }
 
 #[test]
-fn new_refuses_a_second_record_a_wrong_number_and_a_class_that_is_none() {
+fn new_refuses_a_second_record_a_wrong_upn_and_an_unknown_class() {
     let school = school();
     let new = |more: &[&str]| {
         let base = ["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12"];
@@ -112,7 +112,7 @@ fn new_refuses_a_second_record_a_wrong_number_and_a_class_that_is_none() {
 }
 
 #[test]
-fn new_in_a_folder_of_its_own_and_a_dry_run_that_makes_nothing() {
+fn new_can_make_a_record_in_a_subfolder_and_a_dry_run_makes_nothing() {
     let school = school();
     let before = school.records();
     let new = ["new", "--name", "Bilal Example", "--date-of-birth", "2016-09-12", "--folder", "elmfield"];
@@ -127,7 +127,7 @@ fn new_in_a_folder_of_its_own_and_a_dry_run_that_makes_nothing() {
 }
 
 #[test]
-fn an_application_is_begun_sent_received_and_decided_up_to_a_plan_in_force() {
+fn an_application_is_recorded_from_its_start_to_a_plan_in_force() {
     let school = school();
     let (out, new) = school.saves(
         &["apply", "p014", "--for", "EHCP", "--requested-by", "school", "--consulted", "parent", "--by", "R. Osei"],
@@ -208,12 +208,12 @@ fn an_award_begins_with_its_grant() {
     );
     let award = ["sspp:", "  - from: 2026-02-01", "    to: 2027-01-31", "    units: 4"];
     assert_eq!(new, [&["    steps:", "      - date: 2025-12-01", "        step: granted"][..], &award].concat());
-    // It is over, so that another may follow.
+    // The award is over, so that another may follow.
     school.saves(&["apply", "p014", "--for", "SSPP"], &[]);
 }
 
 #[test]
-fn what_cannot_be_of_an_application_is_refused_with_what_to_do() {
+fn impossible_steps_of_an_application_are_refused_with_what_to_do() {
     let school = school();
     assert!(school.refuses(&["decide", "p014", "final"]).starts_with(
         "error: p014 has no application for an EHC plan\nhelp: write it down first: `send apply p014 --for EHCP --sent DATE`"
@@ -269,7 +269,7 @@ fn what_cannot_be_of_an_application_is_refused_with_what_to_do() {
     assert!(err.contains("this was decided on 15 Jan 2026: agreed-to-assess"), "{err}");
 }
 
-/// Amira with a plan in force and its last review concluded.
+/// Records a plan in force for Amira, with these reviews.
 fn with_plan(school: &School, reviews: &str) {
     let facts = "needs: [{type: SLCN, rank: 1, from: 2024-09-02}]
 register: [{from: 2024-09-02}]
@@ -283,7 +283,7 @@ ehc_plan:
 }
 
 #[test]
-fn an_annual_review_is_written_down_step_by_step_to_the_amended_plan() {
+fn an_annual_review_is_recorded_step_by_step_to_the_amended_plan() {
     let school = school();
     with_plan(&school, "");
     let review = |arguments: &[&str]| school.saves(&[&["annual-review", "p014"], arguments].concat(), &[]);
@@ -306,7 +306,7 @@ fn an_annual_review_is_written_down_step_by_step_to_the_amended_plan() {
     assert_eq!(new, ["        amendment_notice: 2025-11-10"]);
     let (_, new) = review(&["--amended", "2026-01-05"]);
     assert_eq!(new, ["        amended: 2026-01-05"]);
-    // Concluded: the next one is another.
+    // The previous review is concluded, so this is a new one.
     let (_, new) = review(&["--booked", "2026-09-24"]);
     assert_eq!(new, ["      - kind: annual", "        booked: 2026-09-24"]);
     let booked_anew = school.send(&["annual-review", "p014", "--booked", "2026-10-01"]);
@@ -316,7 +316,7 @@ fn an_annual_review_is_written_down_step_by_step_to_the_amended_plan() {
 }
 
 #[test]
-fn what_cannot_be_of_an_annual_review_is_refused() {
+fn impossible_steps_of_an_annual_review_are_refused() {
     let school = school();
     let refuses = |arguments: &[&str], said: &str| {
         let err = school.refuses(&[&["annual-review", "p014"], arguments].concat());
@@ -336,14 +336,14 @@ fn what_cannot_be_of_an_annual_review_is_refused() {
     refuses(&["--decision", "2025-11-10"], "--outcome is missing");
     refuses(&["--decision", "2025-10-15", "--outcome", "maintain"], "decided 15 Oct 2025 is before held 16 Oct 2025");
     refuses(&["--kind", "early", "--booked", "2026-03-05"], "the annual review of p014 is still open");
-    // An interim one may stand beside it.
+    // An interim review may be open at the same time.
     school.saves(&["annual-review", "p014", "--kind", "interim", "--booked", "2026-03-05"], &[]);
     refuses(&["--report", "2025-10-17"], "more than one review of the plan of p014 is open");
     school.saves(&["annual-review", "p014", "--kind", "annual", "--report", "2025-10-17"], &[]);
 }
 
 #[test]
-fn a_pupil_leaves_ahead_of_time_and_comes_back() {
+fn a_pupil_leaves_and_comes_back() {
     let school = school();
     let err = school.refuses(&["leave", "p014"]);
     assert!(err.contains("--date is missing: What is the last day?"), "{err}");
@@ -368,7 +368,7 @@ fn a_pupil_leaves_ahead_of_time_and_comes_back() {
     let (_, new) = school.saves(&["leave", "p014", "--came-back", "2026-04-13"], &[]);
     assert_eq!(new, ["  - from: 2026-04-13"]);
     assert!(school.refuses(&["leave", "p014", "--came-back", "2026-04-20"]).contains("p014 has not left"));
-    // Today is the computer's day, in 2026 or later.
+    // Today is the computer's own day, in 2026 or later.
     assert!(school.refuses(&["leave", "p014", "--date", "2099-07-20"]).contains("more than 400 days ahead"));
     assert!(
         school
@@ -378,7 +378,7 @@ fn a_pupil_leaves_ahead_of_time_and_comes_back() {
 }
 
 #[test]
-fn set_puts_right_what_stands_at_the_top_and_in_the_profile() {
+fn set_corrects_the_header_and_the_profile() {
     let school = school();
     let (out, new) = school.saves(&["set", "p014", "home_language=Urdu", "known_as=Amira"], &[]);
     assert!(out.starts_with("p014: set home_language and known_as\n"), "{out}");
@@ -404,7 +404,7 @@ fn set_puts_right_what_stands_at_the_top_and_in_the_profile() {
 }
 
 #[test]
-fn a_permanent_number_keeps_the_temporary_one_beside_it() {
+fn a_permanent_upn_keeps_the_temporary_one_as_former() {
     let school = school();
     school.write("pupils/p014.yaml", &AMIRA.replace("Q330999922002", "H33099992501A"));
     let (_, new) = school.saves(&["set", "p014", "upn=q330999922002"], &["upn: H33099992501A"]);
@@ -412,7 +412,7 @@ fn a_permanent_number_keeps_the_temporary_one_beside_it() {
 }
 
 #[test]
-fn set_refuses_what_has_a_verb_of_its_own_and_what_is_no_key() {
+fn set_refuses_keys_that_have_their_own_verb_and_unknown_keys() {
     let school = school();
     for (words, said) in [
         (&["stage=B"][..], "`stage` is not set here\nhelp: `send advance`"),
@@ -482,7 +482,7 @@ fn classes_move_up_once_however_often_it_is_run() {
         school.read("pupils/p015.yaml"),
         bilal.replace("class: 4B", &format!("{list}\n  - from: 2026-01-05\n    class: 4B"))
     );
-    // 4B is now in 5B, and 5B in 4B: neither goes on.
+    // 4B is now in 5B, and 5B in 4B: neither class moves again.
     let after = school.records();
     let again = run(&["--yes"]);
     assert!(
@@ -494,7 +494,7 @@ fn classes_move_up_once_however_often_it_is_run() {
 }
 
 #[test]
-fn a_table_of_classes_with_a_slip_moves_nobody() {
+fn a_table_of_classes_with_a_mistake_moves_no_one() {
     let school = school();
     let before = school.records();
     for (table, said) in [
@@ -515,8 +515,8 @@ fn a_table_of_classes_with_a_slip_moves_nobody() {
     assert_eq!(school.records(), before);
 }
 
-/// A roll as the office saves it from Excel: Amira in another class, Bilal found by his UPN and with another name, Cara
-/// found by name and birth and with a permanent UPN, Dawud new; Esme is in the records alone.
+/// A roll as the office saves it from Excel. Amira is in another class. Bilal is found by his UPN and has another name. Cara is
+/// found by name and date of birth and has a permanent UPN. Dawud is new. Esme is only in the records.
 const ROLL: &str = "\u{feff}Name;UPN;Date of birth;Class;House\r
 Amira Example;Q330999922002;2017-11-03;5B;Red\r
 Bilal Sample;W330999925101;3/11/2017;4B;Blue\r
@@ -538,7 +538,7 @@ fn with_five() -> School {
 }
 
 #[test]
-fn import_shows_what_the_roll_would_change_and_changes_no_more_than_that() {
+fn import_shows_what_the_roll_would_change_and_changes_only_that() {
     let school = with_five();
     let before = school.records();
     let said = "the column `house` is ignored
@@ -571,7 +571,7 @@ fn import_shows_what_the_roll_would_change_and_changes_no_more_than_that() {
 }
 
 #[test]
-fn a_roll_with_slips_is_told_row_by_row_and_nothing_is_saved() {
+fn mistakes_in_a_roll_are_reported_row_by_row_and_nothing_is_saved() {
     let school = with_five();
     let before = school.records();
     let roll = ROLL.replace("5B;Red", "5b;Red").replace("W330999925101", "A330999925101").replace("2018-05-20", "20/5")
@@ -596,7 +596,7 @@ fn a_roll_with_slips_is_told_row_by_row_and_nothing_is_saved() {
 }
 
 #[test]
-fn a_record_that_cannot_be_read_is_told_and_the_others_go_on() {
+fn an_unreadable_record_is_reported_and_the_others_are_updated() {
     let school = with_five();
     school.write("pupils/p015.yaml", "format: 1\nid: [p015\n");
     let ran = school.send(&["import", "roll.csv", "--yes"]);
@@ -605,7 +605,7 @@ fn a_record_that_cannot_be_read_is_told_and_the_others_go_on() {
     assert!(school.read("pupils/p014.yaml").contains("class: 5B\n"));
 }
 
-/// The twins t1 and t2, born on one day.
+/// The twins t1 and t2, with the same date of birth.
 fn with_twins() -> School {
     let school = school();
     let twin = |id: &str, name: &str, upn: &str| {
@@ -617,7 +617,7 @@ fn with_twins() -> School {
     school
 }
 
-/// Imports a roll that must be refused as a whole; gives what was said.
+/// Imports a roll that must be refused as a whole. Returns what was said.
 fn refused_roll(school: &School, roll: &str, more: &[&str]) -> String {
     school.write("roll.csv", roll);
     let before = school.records();
@@ -629,9 +629,9 @@ fn refused_roll(school: &School, roll: &str, more: &[&str]) -> String {
 }
 
 #[test]
-fn a_new_record_needs_the_first_day_on_roll_and_gets_no_other() {
+fn a_new_record_needs_the_first_day_on_roll_and_gets_exactly_that() {
     let school = with_five();
-    // No column, then an empty cell; Amira's new class is not saved either.
+    // First without the column, then with an empty cell. Amira's new class is not saved either.
     for (roll, lines) in [
         (
             "name,date_of_birth,class\nAmira Example,2017-11-03,5B\nNew Kid,2018-05-20,4B\nNew Boy,2018-05-21,4B\n",
@@ -646,7 +646,7 @@ fn a_new_record_needs_the_first_day_on_roll_and_gets_no_other() {
         }
         assert!(said.contains("error[unreadable]: a new record needs the first day on roll\n"), "{said}");
         assert!(said.contains("help: give the first day on roll in the column `from`"), "{said}");
-        // Without `--add` no record would be made.
+        // Without `--add` no record would be made, so this is not an error.
         assert_eq!(school.send(&["import", "roll.csv", "--dry-run"]).code, 0);
     }
     let right = "name,date_of_birth,class,from\nNew Kid,2018-05-20,4B,2025-09-01\nNew Boy,2018-05-21,4B,1/9/2025\n";
@@ -658,7 +658,7 @@ fn a_new_record_needs_the_first_day_on_roll_and_gets_no_other() {
 }
 
 #[test]
-fn one_new_child_in_two_rows_gets_no_two_records() {
+fn one_new_child_in_two_rows_does_not_get_two_records() {
     let school = school();
     for (roll, line) in [
         ("name,date_of_birth,from\nNew Kid,2018-05-20,2025-09-01\nNEW  Kid,2018-05-20,2025-09-01\n", 3),
@@ -675,26 +675,26 @@ fn one_new_child_in_two_rows_gets_no_two_records() {
 }
 
 #[test]
-fn a_row_whose_upn_is_one_child_and_whose_name_is_another_is_refused() {
+fn a_row_with_the_upn_of_one_child_and_the_name_of_another_is_refused() {
     let school = with_twins();
     let clash = |upn: &str, name: &str, name_words: &str| {
         format!("error[unreadable]: the UPN belongs to {upn}, but {name_words} {name}\n")
     };
     let named = "the name and date of birth belong to";
     for (roll, said) in [
-        // The office typed the two numbers the wrong way round.
+        // The office swapped the two numbers.
         (
             "name,upn,date_of_birth,class\nAda Twin,K330999923017,2016-11-03,4B\nIda Twin,Y330999924030,2016-11-03,5B\n",
             &[(2, clash("t2", "t1", named)), (3, clash("t1", "t2", named))][..],
         ),
-        // Only one of the two is wrong, and the sister's row is right, or not there.
+        // Only one of the two is wrong, and the sister's row is correct or missing.
         (
             "name,upn,date_of_birth,class\nAda Twin,K330999923017,2016-11-03,4B\nIda Twin,K330999923017,2016-11-03,5B\n",
             &[(2, clash("t2", "t1", named))],
         ),
         ("name,upn,date_of_birth\nAda Twin,K330999923017,2016-11-03\n", &[(2, clash("t2", "t1", named))]),
         ("name,upn,date_of_birth\nida  TWIN,y330999924030,3/11/2016\n", &[(2, clash("t1", "t2", named))]),
-        // The name must not be another child's, even if the dates of birth are not there.
+        // The name must not be another child's, even without dates of birth.
         (
             "name,upn\nAda Twin,K330999923017\nIda Twin,Y330999924030\n",
             &[(2, clash("t2", "t1", "the name belongs to")), (3, clash("t1", "t2", "the name belongs to"))],
@@ -710,7 +710,7 @@ fn a_row_whose_upn_is_one_child_and_whose_name_is_another_is_refused() {
 }
 
 #[test]
-fn a_row_whose_id_is_one_child_and_whose_upn_or_name_is_another_is_refused() {
+fn a_row_with_the_id_of_one_child_and_the_upn_or_name_of_another_is_refused() {
     let school = with_twins();
     for (roll, said) in [
         ("id,name,upn\nt1,Ada Twin,K330999923017\n", "the id belongs to t1, but the UPN belongs to t2"),
@@ -731,7 +731,7 @@ fn a_row_whose_id_is_one_child_and_whose_upn_or_name_is_another_is_refused() {
 }
 
 #[test]
-fn a_row_whose_upn_and_name_are_both_not_those_of_its_id_is_refused() {
+fn a_row_with_a_upn_and_a_name_that_both_differ_from_its_id_is_refused() {
     let school = with_twins();
     let err = refused_roll(&school, "id,name,upn\nt1,Jake Other,H33099992501A\n", &[]);
     assert!(err.contains("the id belongs to t1, who has another UPN and another name"), "{err}");
@@ -742,7 +742,7 @@ fn a_row_whose_upn_and_name_are_both_not_those_of_its_id_is_refused() {
 }
 
 #[test]
-fn a_child_who_left_and_is_on_the_roll_again_is_named_and_keeps_the_class_of_before() {
+fn a_child_who_left_and_is_on_the_roll_again_is_reported_and_keeps_the_earlier_class() {
     let school = school();
     let left = AMIRA.replace("  - from: 2022-09-05\n", "  - from: 2022-09-05\n    to: 2024-07-19\n");
     assert_ne!(left, AMIRA);
@@ -754,14 +754,14 @@ fn a_child_who_left_and_is_on_the_roll_again_is_named_and_keeps_the_class_of_bef
     let said = "  p014 left on 19 Jul 2024 and is on the roll again: record it with `send leave p014 --came-back 2026-01-05`, then import again\n";
     assert!(ran.out.contains(said) && ran.out.contains("0 records changed, 0 new, 0 the same"), "{}", ran.out);
     assert_eq!(school.read("pupils/p014.yaml"), left);
-    // The command that it names works.
+    // The command in the message works.
     assert_eq!(school.send(&["leave", "p014", "--came-back", "2026-01-05", "--by", "R. Osei"]).code, 0);
     let again = school.send(&["import", "roll.csv", "--yes"]);
     assert!(again.out.contains("changed: p014: class 4B -> 5B"), "{}{}", again.out, again.err);
 }
 
 #[test]
-fn a_number_of_before_that_is_another_childs_now_is_refused() {
+fn a_former_upn_that_is_now_another_childs_is_refused() {
     let school = with_twins();
     let former = "upn: Y330999924030\nformer_upn: H33099992501A\n";
     school.write("pupils/t1.yaml", &school.read("pupils/t1.yaml").replace("upn: Y330999924030\n", former));
@@ -770,7 +770,7 @@ fn a_number_of_before_that_is_another_childs_now_is_refused() {
 }
 
 #[test]
-fn a_row_that_may_be_two_children_asks_for_the_id() {
+fn a_row_that_may_mean_two_children_needs_the_id() {
     let school = with_twins();
     let twice = school.read("pupils/t1.yaml").replace("id: t1", "id: t3");
     school.write("pupils/t3.yaml", &twice);
@@ -786,9 +786,10 @@ fn a_row_that_may_be_two_children_asks_for_the_id() {
 }
 
 #[test]
-fn a_plain_new_name_is_still_taken_over_and_told() {
+fn a_new_name_is_still_taken_from_the_roll_and_reported() {
     let school = with_twins();
-    // A third child of the new name, born on another day, is somebody else where the row says the birthday.
+    // A third child has the new name and another date of birth. If the row gives the date of birth, it is clear that this is
+    // someone else.
     let other = AMIRA.replace("p014", "t3").replace("Amira Example", "Ada Married").replace("Q330999922002", "");
     school.write("pupils/t3.yaml", &other.replace("upn: \n", ""));
     school.write("roll.csv", "name,upn,date_of_birth\nAda Married,Y330999924030,2016-11-03\n");
@@ -797,7 +798,7 @@ fn a_plain_new_name_is_still_taken_over_and_told() {
     assert!(ran.out.contains("  changed: t1: name Ada Twin -> Ada Married\n"), "{}", ran.out);
     assert!(ran.out.contains("t1: brought name up to date with the roll\n"), "{}", ran.out);
     assert!(school.read("pupils/t1.yaml").contains("name: Ada Married\n"));
-    // Without it the row may be either of them.
+    // Without the date of birth, the row may mean either of them.
     let err = refused_roll(&school, "name,upn\nAda Married,K330999923017\n", &[]);
     assert!(err.contains("the UPN belongs to t2, but the name belongs to t1 and t3"), "{err}");
     assert!(err.contains("give the date of birth too"), "{err}");

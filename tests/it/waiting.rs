@@ -1,5 +1,5 @@
-//! A command that waits for the lock says so once, after a second: the lock is held by this process, as another person's program
-//! holds it.
+//! A command that waits for the lock says so once, after a second. This process holds the lock, as another person's program
+//! would.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read};
@@ -14,7 +14,7 @@ const RECORD: &str = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2
 const CONTACT: &[&str] = &["contact", "p014", "call", "--about", "concern", "--by", "J. Patel"];
 const OWNER: &str = "office-pc\tr.osei\t4711\t24 Nov 2026 10:04\n";
 
-/// A school in which a record was saved before, so that the files of the lock are there.
+/// A school with a record that has been saved, so that the files of the lock exist.
 fn school() -> School {
     let school = School::with("", RECORD);
     assert_eq!(school.send(CONTACT).code, 0);
@@ -26,7 +26,7 @@ fn start(school: &School) -> Child {
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-/// The system's lock, and the file that says whose it is.
+/// Takes the system's lock, and writes the file that names its owner.
 fn lock(school: &School, owner: &str) -> File {
     let first = OpenOptions::new().read(true).write(true).open(school.path(".send/write.lck")).unwrap();
     first.lock().unwrap();
@@ -34,8 +34,8 @@ fn lock(school: &School, owner: &str) -> File {
     first
 }
 
-/// What the command says on its error stream while it waits, and then on, until it has saved. The lock goes a while after the first
-/// line, so that a second one has time to come.
+/// The messages that the command prints to stderr from now until it has saved. The lock is released some time after the first
+/// line, so that a second line has time to come.
 fn err_of(mut waiting: Child, school: &School, first: Option<File>) -> String {
     let mut err = BufReader::new(waiting.stderr.take().unwrap());
     let mut said = String::new();
@@ -67,7 +67,7 @@ fn a_command_that_waits_longer_than_a_second_says_once_who_writes() {
 }
 
 #[test]
-fn a_short_wait_is_quiet() {
+fn a_short_wait_prints_nothing() {
     let school = school();
     let first = lock(&school, OWNER);
     let mut waiting = start(&school);
@@ -79,9 +79,9 @@ fn a_short_wait_is_quiet() {
     assert_eq!(said, "");
 }
 
-/// On a drive that cannot lock, only the owner's file keeps others out.
+/// On a drive that cannot lock files, only the owner's file keeps others out.
 #[test]
-fn waiting_for_the_owners_file_is_said_too_and_its_text_does_nothing_on_a_terminal() {
+fn waiting_for_the_owners_file_is_reported_too_and_its_text_cannot_control_a_terminal() {
     let school = school();
     school.write(".send/write.own", "office\u{1b}[2J\u{202e}pc\t\t1\t\n");
     let err = err_of(start(&school), &school, None);

@@ -1,4 +1,4 @@
-//! `--at COMMIT`: what was printed then is printed again, whatever was changed since, and nothing in the folder is touched.
+//! `--at COMMIT` prints again what was printed then, whatever has changed since, and leaves the folder untouched.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -39,7 +39,7 @@ register:
     reason: stage C
 ";
 
-/// What is asked, as at the day of the first commit.
+/// The reports that are compared, as at the day of the first commit.
 const REPORTS: &[&[&str]] = &[
     &["register", "--all"],
     &["register", "--all", "--ids-only"],
@@ -57,7 +57,7 @@ const REPORTS: &[&[&str]] = &[
     &["policy"],
 ];
 
-/// The papers of that day. They say of which commit they are in the last sentence of the foot.
+/// The papers of that day. The last sentence of the footer names their commit.
 const PAPERS: &[&[&str]] = &[
     &["print", "p015", "--for", "parent"],
     &["print", "p015", "--for", "teacher"],
@@ -81,7 +81,7 @@ impl Office {
         self.git(&["rev-parse", "HEAD"])
     }
 
-    /// Every file of the folder but git's own, with its bytes and when they were written.
+    /// Every file of the folder except git's own: its bytes and the time it was last written.
     fn files(&self) -> Vec<(PathBuf, Vec<u8>, SystemTime)> {
         let mut found = Vec::new();
         files_under(self.root(), &mut found);
@@ -103,8 +103,8 @@ fn files_under(folder: &Path, found: &mut Vec<(PathBuf, Vec<u8>, SystemTime)>) {
     }
 }
 
-/// A school, and its commit of 3 November 2025, after which a record was changed, one was deleted, the policy became laxer and
-/// the settings others.
+/// A school and its commit of 3 November 2025. Since then one record was changed and one deleted, the policy was relaxed, and the
+/// settings were changed.
 fn changed_since() -> Option<(Office, String, Vec<Ran>)> {
     let school = Office::before_the_term()?;
     school.write("pupils/p014.yaml", AMIRA);
@@ -125,7 +125,7 @@ fn changed_since() -> Option<(Office, String, Vec<Ran>)> {
 }
 
 #[test]
-fn what_was_printed_then_is_printed_again_to_the_byte_but_for_the_commit() {
+fn what_was_printed_then_is_printed_again_byte_for_byte_except_the_commit() {
     let Some((school, then, printed)) = changed_since() else { return };
     let before = school.files();
     let line = format!("as the records stood at commit {} (3 Nov 2025)", &then[..10]);
@@ -149,7 +149,7 @@ fn what_was_printed_then_is_printed_again_to_the_byte_but_for_the_commit() {
 }
 
 #[test]
-fn a_paper_is_made_again_as_it_was_but_for_the_commit_at_its_foot() {
+fn a_paper_is_made_again_as_it_was_except_the_commit_in_its_footer() {
     let Some((school, then, printed)) = changed_since() else { return };
     let before = school.files();
     for (paper, old) in PAPERS.iter().zip(&printed[REPORTS.len()..]) {
@@ -163,7 +163,7 @@ fn a_paper_is_made_again_as_it_was_but_for_the_commit_at_its_foot() {
         }
     }
     assert_eq!(school.files(), before);
-    // A folder of pages, outside of the records.
+    // A folder of pages, outside the records.
     let folder = school.next_to("pages");
     let ran = school.send(&["report", "--at", &then, "-o", folder.to_str().unwrap()]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -195,7 +195,7 @@ fn json_csv_and_ndjson_name_the_commit_too() {
 }
 
 #[test]
-fn a_silent_report_still_says_of_which_commit_it_is() {
+fn an_empty_report_still_names_its_commit() {
     let Some((school, _, _)) = changed_since() else { return };
     let ran = school.send(&["overdue", "--at", "HEAD", "--as-at", "2025-09-01"]);
     let line = format!("as the records stood at commit {} (5 Jan 2026)\n", &school.git(&["rev-parse", "HEAD"])[..10]);
@@ -203,7 +203,7 @@ fn a_silent_report_still_says_of_which_commit_it_is() {
 }
 
 #[test]
-fn the_day_of_a_commit_is_the_day_where_the_school_is() {
+fn the_day_of_a_commit_is_taken_from_the_time_zone_of_the_school() {
     let Some((school, _, _)) = changed_since() else { return };
     school.write("README.md", "By summer time it is half past midnight.\n");
     school.git(&["add", "--all"]);
@@ -218,7 +218,7 @@ fn the_day_of_a_commit_is_the_day_where_the_school_is() {
 }
 
 #[test]
-fn what_lay_ahead_of_the_commit_was_in_the_future_then() {
+fn a_day_after_the_commit_counts_as_in_the_future() {
     let Some((school, _, _)) = changed_since() else { return };
     let slip =
         "contacts:\n  - date: 2025-12-20\n    kind: call\n    about: concern\n    with: parent\n    by: J. Patel\n";
@@ -231,7 +231,7 @@ fn what_lay_ahead_of_the_commit_was_in_the_future_then() {
 }
 
 #[test]
-fn what_is_no_commit_is_a_mistake_and_starts_nothing() {
+fn a_name_that_is_not_a_commit_is_refused_and_writes_nothing() {
     let Some((school, _, _)) = changed_since() else { return };
     let written = school.path("written");
     let output = format!("--output={}", written.display());
@@ -243,7 +243,7 @@ fn what_is_no_commit_is_a_mistake_and_starts_nothing() {
         assert!(said.starts_with("error: there is no commit `") && said.contains("\nhelp: give it as "), "{said}");
     }
     assert!(!written.exists());
-    // Before there were records.
+    // A commit from before there were records.
     school.git(&["checkout", "--quiet", "--orphan", "other"]);
     school.git(&["rm", "-r", "--quiet", "--cached", "send.toml"]);
     school.git(&["commit", "--quiet", "-m", "none"]);
@@ -253,7 +253,7 @@ fn what_is_no_commit_is_a_mistake_and_starts_nothing() {
 }
 
 #[test]
-fn a_command_that_writes_or_reads_the_history_itself_takes_no_commit() {
+fn a_command_that_writes_or_reads_the_history_refuses_a_commit() {
     let Some((school, _, _)) = changed_since() else { return };
     let before = school.files();
     for line in [
@@ -273,7 +273,7 @@ fn a_command_that_writes_or_reads_the_history_itself_takes_no_commit() {
 }
 
 #[test]
-fn a_record_that_was_a_link_or_could_not_be_read_is_said_and_hides_nobody() {
+fn a_record_that_was_a_link_or_unreadable_is_reported_and_hides_no_one() {
     let Some((school, _, _)) = changed_since() else { return };
     let blob = school.git(&["hash-object", "-w", "send.toml"]);
     for (mode, file) in [("120000", "pupils/p020.yaml"), ("120000", "pupils/oakwood")] {
@@ -295,7 +295,7 @@ fn a_record_that_was_a_link_or_could_not_be_read_is_said_and_hides_nobody() {
 }
 
 #[test]
-fn without_a_history_that_is_said() {
+fn a_folder_without_a_history_says_so() {
     let Some((school, _, _)) = changed_since() else { return };
     std::fs::rename(school.path(".git"), school.next_to("gone")).unwrap();
     let ran = school.send(&["register", "--at", "HEAD"]);
@@ -304,7 +304,7 @@ fn without_a_history_that_is_said() {
 }
 
 #[test]
-fn a_copy_without_its_beginning_says_so() {
+fn a_shallow_copy_says_that_its_beginning_is_missing() {
     let Some((school, _, _)) = changed_since() else { return };
     let shallow = school.next_to("shallow");
     let from = format!("file://{}", school.root().display());

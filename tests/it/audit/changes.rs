@@ -1,4 +1,4 @@
-//! `send changes`: what is different in the whole school at the end of a period, from what git keeps of both ends.
+//! `send changes`: what is different in the whole school at the end of a period. It compares what git keeps of both ends.
 
 use crate::common::office::Office;
 use crate::common::program::Ran;
@@ -18,7 +18,7 @@ stages:
     by: J. Patel
 ";
 
-/// What a teacher wrote in October.
+/// The record after a teacher's changes in October.
 const ADVANCED: &str = "stage: B
 census: N
 stages:
@@ -41,10 +41,10 @@ fn of(id: &str, name: &str) -> String {
     format!("format: 1\nid: {id}\nname: {name}\ndate_of_birth: 2016-05-14\non_roll:\n  - from: 2021-09-06\ncensus: N\n")
 }
 
-/// A school whose records were changed on a few days of one autumn.
+/// A school. Its records were changed on a few days in one autumn.
 fn school() -> Option<Office> {
     let school = Office::before_the_term()?;
-    // Otherwise it begins today.
+    // Otherwise the history would begin today.
     school.git(&["update-ref", "-d", "HEAD"]);
     school.write("pupils/p014.yaml", AMIRA);
     school.write("pupils/p015.yaml", &of("p015", "Ben Sample"));
@@ -72,7 +72,7 @@ impl Office {
         self.send(&[&["changes", "--as-at", "2025-12-01"], options].concat())
     }
 
-    /// The rows as `id what`, and the exit code.
+    /// Each row as `id what`, and the exit code.
     fn changed(&self, options: &[&str]) -> (Vec<String>, i32) {
         let ran = self.changes(&[options, &["--format", "json"]].concat());
         let report = ran.json();
@@ -84,7 +84,7 @@ impl Office {
     }
 }
 
-/// All that changed from 16 September on.
+/// Everything that changed on or after 16 September.
 const AUTUMN: &[&str] = &[
     "p014 advanced A to B on 20 Oct 2025",
     "p014 consent about inclusion-referral of 17 Oct 2025 recorded: given",
@@ -97,7 +97,7 @@ const AUTUMN: &[&str] = &[
 ];
 
 #[test]
-fn each_pupil_is_told_once_with_what_is_different_at_the_end() {
+fn each_pupil_is_listed_once_with_what_is_different_at_the_end() {
     let Some(school) = school() else { return };
     assert_eq!(school.changed(&["--since", "2025-09-16"]), (AUTUMN.iter().map(|line| (*line).to_owned()).collect(), 0));
     let ran = school.changes(&["--since", "2025-09-16"]);
@@ -118,9 +118,9 @@ fn each_pupil_is_told_once_with_what_is_different_at_the_end() {
 }
 
 #[test]
-fn both_days_belong_to_the_period_and_nothing_outside_does() {
+fn the_period_includes_both_days_and_nothing_outside() {
     let Some(school) = school() else { return };
-    // The class was another one on 20 October alone.
+    // Only on 20 October was the class a different one.
     let october = ["p014 changed class", AUTUMN[0], AUTUMN[1]].map(str::to_owned).to_vec();
     for (since, until) in [("2025-10-20", "2025-10-20"), ("2025-09-16", "2025-11-02")] {
         assert_eq!(school.changed(&["--since", since, "--until", until]), (october.clone(), 0), "{since} {until}");
@@ -149,7 +149,7 @@ fn the_two_commits_are_named_for_programs() {
 }
 
 #[test]
-fn what_another_copy_wrote_counts_from_when_it_came_here() {
+fn changes_from_another_copy_count_from_the_day_they_arrived_here() {
     let Some(school) = school() else { return };
     school.git(&["checkout", "--quiet", "-b", "other", "HEAD~1"]);
     school.write("pupils/p014.yaml", &school.read("pupils/p014.yaml").replace("Amira Example", "Amira Other"));
@@ -163,7 +163,7 @@ fn what_another_copy_wrote_counts_from_when_it_came_here() {
 }
 
 #[test]
-fn what_is_not_committed_is_left_out_and_said() {
+fn uncommitted_changes_are_left_out_and_the_note_says_so() {
     let Some(school) = school() else { return };
     let note = |options: &[&str]| {
         let ran = school.send(&[&["changes", "--since", "2025-09-16"], options].concat());
@@ -171,7 +171,7 @@ fn what_is_not_committed_is_left_out_and_said() {
         ran.out.lines().find(|line| line.starts_with("not committed")).map(str::to_owned)
     };
     assert_eq!(note(&[]), None);
-    // Line ends are no change.
+    // A change of line ends does not count.
     school.write("send.toml", &school.read("send.toml").replace('\n', "\r\n"));
     assert_eq!(note(&[]), None);
     school.write("pupils/p014.yaml", &school.read("pupils/p014.yaml").replace("class: 4B", "class: 2A"));
@@ -185,7 +185,7 @@ fn what_is_not_committed_is_left_out_and_said() {
 }
 
 #[test]
-fn a_record_that_cannot_be_compared_is_a_line_and_makes_it_incomplete() {
+fn a_record_that_cannot_be_compared_gets_a_line_and_makes_the_list_incomplete() {
     let Some(school) = school() else { return };
     school.write("pupils/p014.yaml", &school.read("pupils/p014.yaml").replace("class:", "clazz:"));
     school.commit_on("2025-11-26", "a slip");
@@ -199,7 +199,7 @@ fn a_record_that_cannot_be_compared_is_a_line_and_makes_it_incomplete() {
 }
 
 #[test]
-fn a_copy_without_its_beginning_is_incomplete_and_invents_no_new_records() {
+fn a_shallow_copy_is_incomplete_and_invents_no_new_records() {
     let Some(school) = school() else { return };
     let shallow = school.next_to("shallow");
     let from = format!("file://{}", school.root().display());
@@ -209,13 +209,13 @@ fn a_copy_without_its_beginning_is_incomplete_and_invents_no_new_records() {
     assert_eq!(school.changed(&[&records[..], &["--since", "2025-09-16"]].concat()), (last.clone(), 3));
     let said = school.changes(&[&records[..], &["--since", "2025-09-16"]].concat()).out;
     assert!(said.contains("the earliest changes are missing: ") && said.contains("git fetch --unshallow"), "{said}");
-    // The log tells the change that it has both versions of, and nobody is said to have begun a record.
+    // The log lists only the change that it has both versions of, and does not say that anyone began a record.
     let log = school.send(&[&records[..], &["log", "--format", "json"]].concat());
     let report = log.json();
     assert_eq!((log.code, &report["complete"]), (3, &false.into()));
     let told = report["rows"].as_array().unwrap();
     assert!(!told.is_empty() && told.iter().all(|row| !row["what"].as_str().unwrap().contains("began")), "{told:?}");
-    // What is asked for is there.
+    // The period that is asked for is all there.
     assert_eq!(school.changed(&[&records[..], &["--since", "2025-11-10"]].concat()), (last, 0));
     assert_eq!(
         school.changed(&[&records[..], &["--since", "2025-09-16", "--until", "2025-10-01"]].concat()),
@@ -223,13 +223,13 @@ fn a_copy_without_its_beginning_is_incomplete_and_invents_no_new_records() {
     );
 }
 
-/// A list of one clause.
+/// A list with one clause.
 fn list(says: &str) -> String {
     format!("[[section]]\ntitle = \"1\"\nclauses = [{{ names = \"none\", says = \"{says}\", people = \"talk\" }}]\n")
 }
 
 #[test]
-fn a_list_of_clauses_is_a_file_of_the_school_and_judges_no_move() {
+fn a_list_of_clauses_belongs_to_the_school_and_does_not_affect_any_move() {
     let Some(school) = school() else { return };
     let file = "policy/2024-09-01.clauses.toml";
     let before = school.git(&["rev-parse", "HEAD"]);
@@ -249,7 +249,7 @@ fn a_list_of_clauses_is_a_file_of_the_school_and_judges_no_move() {
     let without = coverage(&before);
     assert_eq!(without.code, 3);
     assert!(without.err.contains("has no list of clauses at this commit\nhelp: give a later commit"));
-    // The hook judges it as it is staged, whatever is on the disk.
+    // The hook checks the list as it is staged, whatever is on the disk.
     school.write(file, &list("new words").replace("says", "sayz"));
     school.git(&["add", file]);
     school.write(file, &list("new words"));

@@ -1,10 +1,10 @@
-//! What `send audit` finds, as its JSON says it.
+//! What `send audit` finds, read from its JSON.
 
 use serde_json::Value;
 
 use crate::common::office::Office;
 
-/// One finding, as JSON says it.
+/// One finding, as the JSON gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Told {
     pub(crate) severity: String,
@@ -13,7 +13,7 @@ pub(crate) struct Told {
     pub(crate) message: String,
 }
 
-/// What an audit said.
+/// The result of an audit.
 #[derive(Debug)]
 pub(crate) struct Audit {
     pub(crate) code: i32,

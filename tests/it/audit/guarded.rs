@@ -1,9 +1,9 @@
-//! A repository that is not to be trusted: no command that reads starts a program that its settings name.
+//! A repository that cannot be trusted: no command that reads starts a program named in the repository's settings.
 
 use crate::common::folders::write_script;
 use crate::common::office::Office;
 
-/// Settings that name a program, each with what an ordinary git would start it for.
+/// Settings that name a program, each with the reason an ordinary git would start it.
 const PROGRAMS: &[&str] = &[
     "core.fsmonitor",
     "core.pager",
@@ -91,12 +91,12 @@ fn no_reading_command_starts_a_program_that_the_repository_names() {
         assert!(!ran.out.is_empty(), "{command:?}: {}", ran.err);
         assert!(!fired.exists(), "send {command:?} started a program");
     }
-    // These say something only where something is amiss.
+    // These print something only if something is wrong.
     for command in [&["check", "--staged"][..], &["doctor"], &["retention"]] {
         school.send(command);
         assert!(!fired.exists(), "send {command:?} started a program");
     }
-    // The trap is real.
+    // Check that the trap works.
     school.try_git(&["status"]);
-    assert!(fired.exists(), "an ordinary git starts nothing either");
+    assert!(fired.exists(), "an ordinary git does not start the program either");
 }

@@ -1,9 +1,9 @@
-//! An honest history, made by the program's own commands: nothing is found but what was taken back.
+//! An honest history, made by the program's own commands: the only findings are what was undone.
 
 use crate::common::office::Office;
 use crate::common::program::is_full_sweep;
 
-/// A term by the page, and what is not on it.
+/// One term as on the page, and what is not on the page.
 fn a_year(school: &Office, round: usize) {
     school.a_term(round);
     let ben = format!("p{:03}", round * 3 + 2);
@@ -59,7 +59,7 @@ fn a_year(school: &Office, round: usize) {
         vec!["leave", &ben, "--date", "2026-05-22"],
         vec!["leave", &ben, "--to-school", "Oakwood Primary", "--records-sent", "2026-06-01"],
         vec!["contact", &ben, "call", "--about", "leaving", "--with", "school", "--date", "2026-06-02"],
-        // Written down late, between what is there already.
+        // Recorded late, with a date between entries that already exist.
         vec!["contact", &cem, "call", "--about", "provision", "--with", "parent", "--date", "2026-01-20"],
     ] {
         school.saves(&[command, vec!["--by", "R. Osei"]].concat());
@@ -71,7 +71,7 @@ fn a_year(school: &Office, round: usize) {
 }
 
 #[test]
-fn nothing_is_found_in_a_history_that_the_commands_made() {
+fn an_audit_of_a_history_made_by_commands_finds_only_what_was_undone() {
     let Some(school) = Office::before_the_term() else { return };
     let rounds = if is_full_sweep() { 27 } else { 2 };
     for round in 0..rounds {
@@ -81,12 +81,12 @@ fn nothing_is_found_in_a_history_that_the_commands_made() {
     let commits = audit.summary["commits"].as_u64().unwrap();
     assert!(commits >= if rounds == 2 { 150 } else { 2000 }, "{commits}");
     assert_eq!(audit.code, 0, "{audit:?}");
-    // Of each round the undo on the page, and one of the two at its end: the other puts back what the first took.
+    // In each round, the undo on the page and one of the two undos at its end: the other restores what the first removed.
     let rules: Vec<&str> = audit.findings.iter().map(|told| told.rule.as_str()).collect();
     assert_eq!(rules, vec!["history-corrected"; rounds * 2], "{audit:?}");
     assert_eq!(audit.summary["records"].as_u64(), Some(rounds as u64 * 3));
 
-    // The same again, from the anchor that it kept; and the history in words.
+    // The same again, starting from the anchor it kept, and the history in words.
     let head = school.git(&["rev-parse", "HEAD"]);
     assert_eq!(school.read(".send/anchor").trim(), head);
     assert_eq!(school.audit(&["--anchor", &head[..12]]).code, 0);

@@ -1,4 +1,4 @@
-//! Tamperings of a real repository, and what must be said of each.
+//! Ways of tampering with a real repository, and what must be reported about each.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -10,8 +10,8 @@ const AMIRA: &str = "pupils/p001.yaml";
 const BEN: &str = "pupils/p002.yaml";
 const CEM: &str = "pupils/p003.yaml";
 
-/// A text of a record changed by hand and committed: what it is, the rule that must find it, the file, the text, and what is
-/// put in its place.
+/// A text of a record that is changed by hand and committed: a description, the rule that must find it, the file, the text, and
+/// its replacement.
 type Edit = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 const CONSENT: &str = "  - date: 2024-11-06\n    kind: consent\n    about: inclusion-referral\n    with: parent\n    answer: given\n    by: R. Osei\n";
@@ -21,20 +21,20 @@ const OUTCOME: &str = "          by: 2024-11-01\n          outcome: not-met\n";
 const OBSERVED: &str = "        note: Uses the picture cards without help\n";
 
 const EDITS: &[Edit] = &[
-    ("a consent turned round", "history-altered", AMIRA, "answer: given", "answer: refused"),
-    ("a consent taken out", "history-removed", AMIRA, CONSENT, ""),
-    ("a consent given an earlier day", "history-backdated", AMIRA, "2024-11-06\n    kind", "2024-10-06\n    kind"),
-    ("a notice given a later day", "history-altered", AMIRA, "2025-01-27\n    kind", "2025-01-28\n    kind"),
+    ("a consent reversed", "history-altered", AMIRA, "answer: given", "answer: refused"),
+    ("a consent removed", "history-removed", AMIRA, CONSENT, ""),
+    ("a consent with an earlier date", "history-backdated", AMIRA, "2024-11-06\n    kind", "2024-10-06\n    kind"),
+    ("a notice with a later date", "history-altered", AMIRA, "2025-01-27\n    kind", "2025-01-28\n    kind"),
     ("a contact about something else", "history-altered", AMIRA, "about: ehc-plan", "about: concern"),
-    ("all concerns taken out", "history-removed", AMIRA, CONCERN, ""),
-    ("a ground taken out", "history-removed", BEN, "    grounds:\n      - below-own-rate\n", ""),
+    ("all concerns removed", "history-removed", AMIRA, CONCERN, ""),
+    ("a ground removed", "history-removed", BEN, "    grounds:\n      - below-own-rate\n", ""),
     ("the summary of a concern", "history-altered", BEN, "Reads less than", "Reads as well as"),
-    ("a review taken out", "history-removed", BEN, REVIEW, ""),
+    ("a review removed", "history-removed", BEN, REVIEW, ""),
     ("the decision of a review", "history-altered", AMIRA, "decision: escalate", "decision: continue"),
     ("the progress of a review", "history-altered", AMIRA, "progress: little", "progress: expected"),
     ("who was at a review", "history-removed", AMIRA, "        - parent\n        - senco\n", "        - senco\n"),
     ("a parent's words", "history-altered", AMIRA, "She is quiet at home too", "She is happy at home"),
-    ("a plan given an earlier day", "history-backdated", AMIRA, "date: 2024-11-13", "date: 2024-11-12"),
+    ("a plan with an earlier date", "history-backdated", AMIRA, "date: 2024-11-13", "date: 2024-11-12"),
     ("the planned day of a closed cycle", "history-altered", AMIRA, "review_by: 2024-11-04", "review_by: 2024-11-05"),
     ("the outcome of a target", "history-altered", AMIRA, "outcome: not-met", "outcome: met"),
     (
@@ -61,9 +61,9 @@ const EDITS: &[Edit] = &[
         "      evidence:\n        - \"Toolkit Tracker: reading step 14\"\n",
         "",
     ),
-    ("a move given an earlier day", "history-backdated", AMIRA, "2024-11-06\n    stage: B", "2024-10-06\n    stage: B"),
-    ("a move given a later day", "history-altered", AMIRA, "2025-04-08\n    stage: D", "2025-04-10\n    stage: D"),
-    ("a move taken out", "history-removed", AMIRA, "  - date: 2025-04-08\n    stage: D\n    by: R. Osei\n", ""),
+    ("a move with an earlier date", "history-backdated", AMIRA, "2024-11-06\n    stage: B", "2024-10-06\n    stage: B"),
+    ("a move with a later date", "history-altered", AMIRA, "2025-04-08\n    stage: D", "2025-04-10\n    stage: D"),
+    ("a move removed", "history-removed", AMIRA, "  - date: 2025-04-08\n    stage: D\n    by: R. Osei\n", ""),
     ("who decided a move", "history-altered", AMIRA, "stage: A\n    by: T. Hussain", "stage: A\n    by: R. Osei"),
     ("a move to another stage", "history-altered", BEN, "stage: A\n    by", "stage: B\n    by"),
     (
@@ -74,21 +74,21 @@ const EDITS: &[Edit] = &[
         "stage: B\n    by: R. Osei\n    waived: [{requirement: six-weeks, reason: agreed, by: R. Osei}]\n",
     ),
     (
-        "a reason taken from a move",
+        "a reason removed from a move",
         "history-removed",
         BEN,
         "    because: he reads as before; agreed with his mother\n",
         "",
     ),
     (
-        "a register spell given an earlier day",
+        "a register spell with an earlier date",
         "history-backdated",
         AMIRA,
         "register:\n  - from: 2025-01-27",
         "register:\n  - from: 2024-12-02",
     ),
     (
-        "a register spell taken out",
+        "a register spell removed",
         "history-removed",
         CEM,
         "register:\n  - from: 2026-01-12\n    by: R. Osei\n    reason: stage C\n",
@@ -98,7 +98,7 @@ const EDITS: &[Edit] = &[
     ("the advice of an agency", "history-removed", AMIRA, "    advice: Severe delay; a programme every day\n", ""),
     ("an application received later", "history-altered", AMIRA, "received: 2025-04-09", "received: 2025-04-29"),
     (
-        "a step of an application taken out",
+        "a step of an application removed",
         "history-removed",
         AMIRA,
         "      - date: 2025-05-20\n        step: advice-requested\n",
@@ -126,7 +126,7 @@ const EDITS: &[Edit] = &[
     ),
     ("another child's id", "history-altered", BEN, "id: p002", "id: p009"),
     ("a date of birth", "history-corrected", BEN, "date_of_birth: 2016-05-17", "date_of_birth: 2016-05-18"),
-    ("a class of last year taken out", "history-removed", AMIRA, "  - from: 2025-09-01\n    class: 2A\n", ""),
+    ("a class of last year removed", "history-removed", AMIRA, "  - from: 2025-09-01\n    class: 2A\n", ""),
     (
         "contacts in another order",
         "history-reordered",
@@ -149,7 +149,7 @@ const EDITS: &[Edit] = &[
         "stage: C\n    by: R. Osei\n  - date: 2026-02-02\n    stage: D\n    by: R. Osei\n",
     ),
     (
-        "a fact of a day that has not come",
+        "a fact dated in the future",
         "history-backdated",
         CEM,
         "contacts:\n",
@@ -157,10 +157,10 @@ const EDITS: &[Edit] = &[
     ),
 ];
 
-/// What is done to a repository; gives the options of the audit that follows.
+/// Does something to a repository, and returns the options for the audit that follows.
 type Act = fn(&Office) -> Vec<String>;
 
-/// A tampering by git: what it is, the rule that must find it, the file, what is done, and which other rules may be named too.
+/// Tampering by git: a description, the rule that must find it, the file, what is done, and which other rules may also be named.
 type ByGit = (&'static str, &'static str, &'static str, Act, &'static [&'static str]);
 
 const BY_GIT: &[ByGit] = &[
@@ -169,12 +169,12 @@ const BY_GIT: &[ByGit] = &[
     ("a record renamed", "history-file", BEN, |school| renamed(school, "pupils/p009.yaml"), &[]),
     ("a record put into a folder", "history-file", BEN, |school| renamed(school, "pupils/oak/p002.yaml"), &[]),
     ("a record renamed away", "history-file", BEN, |school| renamed(school, "pupils/p002.yaml.bak"), &[]),
-    ("a link in the place of a record", "history-file", BEN, |school| entry(school, "120000", BEN), &[]),
-    ("a repository in the place of a record", "history-file", BEN, |school| entry(school, "160000", BEN), &[]),
-    ("a record that may be run", "history-file", BEN, may_be_run, &[]),
-    ("a link in the place of all", "history-file", "pupils", link_for_all, &["history-removed"]),
+    ("a link in place of a record", "history-file", BEN, |school| entry(school, "120000", BEN), &[]),
+    ("a repository in place of a record", "history-file", BEN, |school| entry(school, "160000", BEN), &[]),
+    ("a record that is executable", "history-file", BEN, may_be_run, &[]),
+    ("a link in place of the folder of pupils", "history-file", "pupils", link_for_all, &["history-removed"]),
     ("a policy made weaker for a while", "history-policy-changed", POLICY, weaker_for_a_while, &[]),
-    ("a policy taken out", "history-policy-changed", POLICY, policy_renamed, &[]),
+    ("a policy removed", "history-policy-changed", POLICY, policy_renamed, &[]),
     ("a policy added after its first day", "history-policy-changed", "policy/2026-01-10.toml", late_policy, &[]),
     (
         "a commit dated before the last",
@@ -185,7 +185,7 @@ const BY_GIT: &[ByGit] = &[
     ),
     ("a commit dated after today", "history-backdated", CEM, |school| dated(school, "2099-01-10T12:00:00Z", true), &[]),
     (
-        "a commit that says another day",
+        "a commit whose author date differs",
         "history-backdated",
         CEM,
         |school| dated(school, "2026-01-10T12:00:00Z", false),
@@ -201,8 +201,8 @@ const BY_GIT: &[ByGit] = &[
         |school| done(school, |school| drop(school.git(&["reset", "--quiet", "--hard", "HEAD~3"]))),
         &[],
     ),
-    ("all of it written anew", "history-rewritten", ".git", anew, &[]),
-    ("written anew, and the anchor of a report", "history-rewritten", ".git", anew_with_a_report, &[]),
+    ("all of it rewritten", "history-rewritten", ".git", anew, &[]),
+    ("rewritten, and the anchor of a report", "history-rewritten", ".git", anew_with_a_report, &[]),
     (
         "a merge that changes an old entry",
         "history-altered",
@@ -233,7 +233,7 @@ const BY_GIT: &[ByGit] = &[
         },
         &["history-merge"],
     ),
-    ("a merge that passes a side over", "history-removed", BEN, ours, &[]),
+    ("a merge that ignores one side", "history-removed", BEN, ours, &[]),
     ("a message about another pupil", "history-message", CEM, |school| message(school, "p001: record a contact"), &[]),
     (
         "a message about a move that is not there",
@@ -249,10 +249,10 @@ const BY_GIT: &[ByGit] = &[
         unreadable_between,
         &["history-unread"],
     ),
-    ("the beginning left out", "history-unread", ".git", shallow, &[]),
+    ("the beginning is missing", "history-unread", ".git", shallow, &[]),
     ("a version that is missing", "history-unread", AMIRA, missing, &[]),
-    ("a change taken back", "history-corrected", CEM, taken_back, &[]),
-    ("an answer taken out and another put in", "history-removed", AMIRA, in_two_steps, &[]),
+    ("a change that is undone", "history-corrected", CEM, taken_back, &[]),
+    ("an answer removed and another added", "history-removed", AMIRA, in_two_steps, &[]),
     (
         "changed on the disk",
         "history-altered",
@@ -283,7 +283,7 @@ fn replace(school: &Office, file: &str, from: &str, to: &str) {
     school.write(file, &changed);
 }
 
-/// A change that anybody may make.
+/// A change that anyone may make.
 fn ordinary(school: &Office, file: &str) {
     replace(school, file, "date_of_birth:", "known_as: somebody\ndate_of_birth:");
 }
@@ -307,7 +307,7 @@ fn renamed(school: &Office, to: &str) -> Vec<String> {
     Vec::new()
 }
 
-/// Another kind of file under the same name.
+/// Another kind of file with the same name.
 fn entry(school: &Office, mode: &str, file: &str) -> Vec<String> {
     let object = if mode == "160000" { "HEAD" } else { "HEAD:send.toml" };
     let object = school.git(&["rev-parse", object]);
@@ -390,7 +390,7 @@ fn anew(school: &Office) -> Vec<String> {
     Vec::new()
 }
 
-/// `.send` is gone too, and an earlier report names the commit.
+/// `.send` is deleted too, but an earlier report names the commit.
 fn anew_with_a_report(school: &Office) -> Vec<String> {
     let head = school.git(&["rev-parse", "HEAD"]);
     std::fs::remove_dir_all(school.path(".send")).unwrap();
@@ -398,7 +398,7 @@ fn anew_with_a_report(school: &Office) -> Vec<String> {
     vec!["--anchor".to_owned(), head[..16].to_owned()]
 }
 
-/// Two sides with an ordinary change each, and whatever else the merge says.
+/// Two branches with an ordinary change each, and a merge that changes something else.
 fn evil(school: &Office, file: &str, from: &str, to: &str) -> Vec<String> {
     fork(school);
     school.git(&["merge", "--quiet", "--no-ff", "--no-commit", "side"]);
@@ -454,7 +454,7 @@ fn missing(school: &Office) -> Vec<String> {
     let object = school.git(&["rev-parse", &format!("{}:{AMIRA}", first.lines().nth(3).unwrap())]);
     let (folder, name) = object.split_at(2);
     let path = school.path(&format!(".git/objects/{folder}/{name}"));
-    // Git keeps its objects read-only, and some systems do not delete such files.
+    // Git keeps its objects read-only, and some systems do not delete read-only files.
     let mut permissions = std::fs::metadata(&path).unwrap().permissions();
     #[expect(clippy::permissions_set_readonly_false, reason = "it is deleted next")]
     permissions.set_readonly(false);
@@ -478,7 +478,7 @@ fn in_two_steps(school: &Office) -> Vec<String> {
     Vec::new()
 }
 
-/// A year of three pupils, audited once, so that its anchor is kept, and what was told of it. Made once for all tests.
+/// A year of three pupils, audited once so that its anchor is kept, and the findings of that audit. Made once for all tests.
 fn audited() -> Option<&'static (Office, Vec<Told>)> {
     static MADE: OnceLock<Option<(Office, Vec<Told>)>> = OnceLock::new();
     let make = || {
@@ -491,7 +491,7 @@ fn audited() -> Option<&'static (Office, Vec<Told>)> {
     MADE.get_or_init(make).as_ref()
 }
 
-/// What an audit tells that the one before did not.
+/// The findings of an audit that the previous one did not have.
 fn new(audit: &Audit, known: &[Told]) -> Vec<Told> {
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();
     known.iter().for_each(|told| *left.entry(&told.message).or_default() += 1);
@@ -505,7 +505,7 @@ fn new(audit: &Audit, known: &[Told]) -> Vec<Told> {
     audit.findings.iter().filter(is_new).cloned().collect()
 }
 
-/// Whether what was found is what had to be; else what is wrong with it.
+/// `None` if the findings are as expected. Otherwise what is wrong with them.
 fn judged(name: &str, rule: &str, path: &str, others: &[&str], audit: &Audit, known: &[Told]) -> Option<String> {
     let new = new(audit, known);
     let named = new.iter().any(|told| told.rule == rule && told.path == path);
@@ -520,7 +520,7 @@ fn judged(name: &str, rule: &str, path: &str, others: &[&str], audit: &Audit, kn
 }
 
 #[test]
-fn every_change_by_hand_of_what_is_written_is_found_and_named() {
+fn every_change_by_hand_to_an_existing_entry_is_found_and_named() {
     let Some((school, known)) = audited() else { return };
     let mut wrong = Vec::new();
     for (name, rule, file, from, to) in EDITS {
@@ -551,7 +551,7 @@ fn every_tampering_with_the_repository_is_found_and_named() {
 }
 
 #[test]
-fn an_audit_with_errors_keeps_the_anchor_where_it_was_and_without_one_says_so() {
+fn an_audit_with_errors_does_not_move_the_anchor_and_an_audit_without_an_anchor_says_so() {
     let Some((school, _)) = audited() else { return };
     let school = school.copy();
     let anchor = school.read(".send/anchor");
@@ -569,7 +569,7 @@ fn an_audit_with_errors_keeps_the_anchor_where_it_was_and_without_one_says_so() 
 }
 
 #[test]
-fn what_somebody_accepts_is_listed_as_a_correction_with_who_and_why_and_nothing_else_is() {
+fn only_an_accepted_finding_becomes_a_correction_that_says_who_and_why() {
     let Some((school, known)) = audited() else { return };
     let school = school.copy();
     let change = |from: &str, to: &str| {
@@ -616,5 +616,8 @@ fn what_somebody_accepts_is_listed_as_a_correction_with_who_and_why_and_nothing_
     }
     assert_eq!(accept(&falsified).0, 0);
     assert_eq!(school.audit(&[]).code, 0);
-    assert!(school.git(&["rev-parse", "HEAD"]) == school.read(".send/anchor").trim(), "the anchor moves on");
+    assert!(
+        school.git(&["rev-parse", "HEAD"]) == school.read(".send/anchor").trim(),
+        "the anchor did not move to the last commit"
+    );
 }

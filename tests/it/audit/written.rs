@@ -1,4 +1,4 @@
-//! `send timeline`: what was written down long after it happened says so, and only what the history can tell.
+//! `send timeline` says so when something was recorded long after it happened, but only if the history can show it.
 
 use crate::common::office::Office;
 
@@ -11,7 +11,7 @@ fn with(contacts: &[&str]) -> String {
 }
 
 impl Office {
-    /// Each call in the story with the day on which it was written down; `-` where that is null.
+    /// Each call in the story, with the day it was recorded; `-` if that is null.
     fn written(&self, options: &[&str]) -> Vec<String> {
         let asked = ["timeline", "p014", "--since", "2025-01-01", "--as-at", "2026-03-01", "--format", "json"];
         let ran = self.send(&[&asked[..], options].concat());
@@ -30,7 +30,7 @@ impl Office {
     }
 }
 
-/// A record with a call that was written down in time, and one that was written down in January.
+/// A record with one call that was recorded in time, and one that was recorded in January.
 fn school() -> Option<Office> {
     let school = Office::before_the_term()?;
     school.write("pupils/p014.yaml", &with(&[]).replace("contacts:\n", ""));
@@ -45,7 +45,7 @@ fn school() -> Option<Office> {
 const BOTH: &[&str] = &["2025-09-18 2026-01-05", "2025-10-20 2025-10-22"];
 
 #[test]
-fn the_line_of_what_was_written_down_late_tells_both_days() {
+fn the_line_of_a_late_entry_gives_both_days() {
     let Some(school) = school() else { return };
     assert_eq!(school.written(&[]), BOTH);
     let ran = school.send(&["timeline", "p014", "--as-at", "2026-03-01"]);
@@ -54,16 +54,16 @@ fn the_line_of_what_was_written_down_late_tells_both_days() {
     assert_eq!(late.len(), 1, "{said}");
     assert!(late[0].starts_with("18 Sep 2025 "), "{said}");
     assert!(late[0].contains("call with a parent about a concern (written down 5 Jan 2026)"), "{said}");
-    // As the record stood before, it was not there.
+    // Before that commit, the call was not yet recorded.
     assert_eq!(school.written(&["--at", "HEAD~1"]), [BOTH[1]]);
     assert_eq!(school.written(&["--at", "HEAD"]), BOTH);
-    // What is on the disk alone is not written down in any commit yet.
+    // A call that is only on the disk is not in any commit yet.
     school.write("pupils/p014.yaml", &with(&["2025-09-18", "2025-10-20", "2025-11-20"]));
     assert_eq!(school.written(&[]), [BOTH[0], BOTH[1], "2025-11-20 -"]);
 }
 
 #[test]
-fn another_folder_or_id_is_no_other_day() {
+fn a_change_of_folder_or_id_does_not_change_the_day() {
     let Some(school) = school() else { return };
     for folder in ["elmfield", "oakwood"] {
         std::fs::create_dir_all(school.path("pupils").join(folder)).unwrap();
@@ -82,7 +82,7 @@ fn another_folder_or_id_is_no_other_day() {
 }
 
 #[test]
-fn what_the_first_commit_holds_may_be_older_than_it() {
+fn entries_in_the_first_commit_may_be_older_than_the_commit() {
     let Some(school) = Office::before_the_term() else { return };
     school.git(&["update-ref", "-d", "HEAD"]);
     school.write("pupils/p014.yaml", &with(&["2025-09-18"]));
@@ -95,7 +95,7 @@ fn what_the_first_commit_holds_may_be_older_than_it() {
 }
 
 #[test]
-fn a_copy_without_its_beginning_says_no_day_that_is_wrong() {
+fn a_shallow_copy_gives_no_wrong_day() {
     let Some(school) = school() else { return };
     let from = format!("file://{}", school.root().display());
     for (depth, expected) in [("1", ["2025-09-18 -", "2025-10-20 -"]), ("2", [BOTH[0], "2025-10-20 -"])] {
@@ -106,7 +106,7 @@ fn a_copy_without_its_beginning_says_no_day_that_is_wrong() {
 }
 
 #[test]
-fn behind_a_version_that_cannot_be_read_no_day_is_known() {
+fn after_an_unreadable_version_the_day_is_not_known() {
     let Some(school) = school() else { return };
     let more = with(&["2025-09-18", "2025-10-20", "2025-11-20"]);
     school.write("pupils/p014.yaml", &more.replace("census:", "cencus:"));
@@ -117,7 +117,7 @@ fn behind_a_version_that_cannot_be_read_no_day_is_known() {
 }
 
 #[test]
-fn without_git_nothing_is_said() {
+fn without_git_no_day_is_given() {
     let Some(school) = school() else { return };
     std::fs::rename(school.path(".git"), school.next_to("gone")).unwrap();
     assert_eq!(school.written(&[]), ["2025-09-18 -", "2025-10-20 -"]);

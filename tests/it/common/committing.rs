@@ -1,23 +1,23 @@
-//! Writing commands in a folder under git, for tests that break something while the record is saved and committed.
+//! Commands that write in a folder under git, for tests that break something while the record is being saved and committed.
 
 use super::office::Office;
 use super::program::{SEND, TODAY};
 use crate::faults::{COMMANDS, NEW, UNDO};
 
-/// Whether the next command finishes a commit that was cut off, so that the history then has every saved change.
+/// Whether the next command finishes a commit that was interrupted, so that the history then has every saved change.
 pub(crate) const COMMITS_ARE_FINISHED: bool = true;
 
-/// The settings of the school: who is the SENCO, and two classes.
+/// The settings of the school: the SENCO and two classes.
 const SETTINGS: &str = "\n[people.senco]\nname = \"R. Osei\"\nappointed = 2021-09-01\n\n[[classes]]\nname = \"4B\"\n\n\
                         [[classes]]\nname = \"5B\"\n";
 
-/// A roll with other spellings of two names, and a pupil without a record.
+/// A roll with two names spelt differently, and a pupil who has no record.
 const ROLL: &str = "id,name,upn,date_of_birth,class,from\n\
                     p014,Amira Sample,,2017-11-03,,\n\
                     p015,Amira Sample,,2017-11-03,,\n\
                     ,Zoe Example,,2018-03-01,,2026-01-05\n";
 
-/// The next command after the fault. No other command changes this pupil's record.
+/// The command that follows the fault. No other command changes this pupil's record.
 const NEXT: &[&str] = &["contact", "p016", "letter", "--about", "concern"];
 
 /// A command, and the record of `p014` before it.
@@ -28,7 +28,7 @@ pub(crate) struct WritingCase {
     pub(crate) command: Vec<&'static str>,
 }
 
-/// Every command of the fault sweeps, and those that write for a whole school.
+/// Every command of the fault sweeps, and the commands that write for a whole school.
 pub(crate) fn writing_cases() -> Vec<WritingCase> {
     let in_class = NEW.replace("census: N", "class: 4B\ncensus: N");
     let of_the_school: [(&str, &[&str]); 4] = [
@@ -42,13 +42,13 @@ pub(crate) fn writing_cases() -> Vec<WritingCase> {
 }
 
 impl WritingCase {
-    /// The same with a record of several blocks of a disk.
+    /// The same case, with a record several disk blocks long.
     pub(crate) fn with_a_long_record(&self) -> Self {
         let comment = "# An invented remark that makes the record longer, as years of support do.\n";
         Self { record: self.record.clone() + &comment.repeat(120), command: self.command.clone() }
     }
 
-    /// Makes the folder as it is before the command: three pupils, all committed. `office` is empty.
+    /// Makes the folder as it is before the command: three pupils, all committed. `office` must be empty.
     pub(crate) fn set_up(&self, office: &Office) {
         office.saves(&["init", "."]);
         office.write("send.toml", &(office.read("send.toml") + SETTINGS));
@@ -64,13 +64,13 @@ impl WritingCase {
         }
     }
 
-    /// The whole command, `send` first.
+    /// The whole command, starting with `send`.
     pub(crate) fn typed(&self) -> Vec<&'static str> {
         typed(&self.command)
     }
 }
 
-/// The whole next command, `send` first.
+/// The whole next command, starting with `send`.
 pub(crate) fn next_command() -> Vec<&'static str> {
     typed(NEXT)
 }

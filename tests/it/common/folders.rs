@@ -7,12 +7,12 @@ pub(crate) fn repository(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
-/// The example school. No test writes in it: several read it at once.
+/// The example school. Several tests read it at once, so no test writes in it.
 pub(crate) fn elmfield() -> PathBuf {
     repository("examples/elmfield")
 }
 
-/// Copies a folder with everything in it.
+/// Copies a folder and everything in it.
 pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
@@ -25,8 +25,8 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Makes a shell script that can be run. A shell writes it: if this process did, a program that another test starts at that moment
-/// would hold the file open, and the system does not run a file that is open for writing.
+/// Makes an executable shell script. A shell writes the file, not this process: a program that another test starts at that moment
+/// would inherit the open file, and the system does not run a file that is open for writing.
 #[cfg(unix)]
 pub(crate) fn write_script(path: &Path, text: &str, mode: &str) {
     let write = ["-c", "printf %s \"$2\" > \"$1\" && chmod \"$3\" \"$1\"", "sh"];

@@ -1,4 +1,4 @@
-//! What the tests share, each written once: the program, folders, git, schools, and pages that are run.
+//! Code that the tests share: the program, folders, git, schools, and pages that are run.
 
 pub(crate) mod committing;
 pub(crate) mod folders;

@@ -1,4 +1,4 @@
-//! A school's records on a computer of their own: only what a test sets there counts, not the settings of the person who runs it.
+//! A school's records on a computer of its own: only what a test sets up there counts, not the settings of the person running it.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -11,15 +11,15 @@ use super::term::words_of;
 
 /// A copy of the records on one computer.
 pub(crate) struct Office {
-    /// The computer: the home of its user, and everything else that lies there. It goes with the last copy.
+    /// The computer: its user's home, and everything else on it. It is deleted with the last copy of the records.
     computer: Arc<tempfile::TempDir>,
     root: PathBuf,
-    /// The day on which its program asks, unless it is given another; without one, today.
+    /// The `--as-at` date of its program, unless the command gives another; `None` is today.
     as_at: Option<&'static str>,
 }
 
 impl Office {
-    /// An empty folder for records, on a computer with git; `None`, and said so, if there is no git.
+    /// An empty folder for records, on a computer with git. `None`, with a message, if git is not installed.
     pub(crate) fn empty(folder: &str) -> Option<Self> {
         if !has_git() {
             return None;
@@ -40,7 +40,7 @@ impl Office {
         Some(office)
     }
 
-    /// The example school without a repository, on 15 January 2026, in this folder of the computer.
+    /// The example school without git, as at 15 January 2026, in this folder of the computer.
     pub(crate) fn elmfield_in(folder: &str) -> Option<Self> {
         let office = Self::empty(folder)?;
         copy(&elmfield(), office.root());
@@ -66,7 +66,7 @@ impl Office {
         Some(office)
     }
 
-    /// The example school under git with what the template says of git, so that records can be merged.
+    /// The example school under git with the template's git settings, so that records can be merged.
     pub(crate) fn without_driver() -> Option<Self> {
         let office = Self::not_under_git()?;
         for name in [".gitignore", ".gitattributes"] {
@@ -76,7 +76,7 @@ impl Office {
         Some(office)
     }
 
-    /// The same, and git knows how to merge records by meaning.
+    /// The same, with git set up to merge records by meaning.
     pub(crate) fn with_driver() -> Option<Self> {
         let office = Self::without_driver()?;
         office.send(&["doctor", "--fix"]);
@@ -84,7 +84,7 @@ impl Office {
         Some(office)
     }
 
-    /// Begins a history in a folder.
+    /// Starts a history in a folder.
     pub(crate) fn begin(&self, top: &Path) {
         self.git(&["-C", top.to_str().unwrap(), "init", "--quiet", "--initial-branch=main"]);
         self.commit_all("start the records");
@@ -97,7 +97,7 @@ impl Office {
         Self { computer: Arc::clone(&self.computer), root, as_at: self.as_at }
     }
 
-    /// The same once more, on a computer of its own, to be tampered with.
+    /// Another copy on a computer of its own, for tampering.
     pub(crate) fn copy(&self) -> Self {
         let computer = tempfile::tempdir().unwrap();
         copy(self.computer.path(), computer.path());
@@ -151,7 +151,7 @@ impl Office {
         command
     }
 
-    /// What makes git look for settings on this computer only, and speak English.
+    /// Variables that make git read settings on this computer only, and speak English.
     pub(crate) fn variables(&self) -> [(&'static str, String); 4] {
         let home = self.home().into_os_string().into_string().unwrap();
         [
@@ -162,7 +162,7 @@ impl Office {
         ]
     }
 
-    /// What git answers, without the end of its last line; it must succeed.
+    /// The output of a git command that must succeed, without the end of its last line.
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
         self.git_with(&[], arguments)
     }
@@ -174,18 +174,18 @@ impl Office {
         ran.out.trim().to_owned()
     }
 
-    /// Git, whether or not it ends well.
+    /// Runs git, whether or not it succeeds.
     pub(crate) fn try_git(&self, arguments: &[&str]) -> Ran {
         Ran::of(&mut self.command("git", arguments))
     }
 
-    /// Commits everything in the folder of the records, even if it is as it was.
+    /// Commits everything in the folder of the records, even without a change.
     pub(crate) fn commit_all(&self, message: &str) {
         self.git(&["add", "--all", "."]);
         self.git(&["commit", "--quiet", "--no-verify", "--allow-empty", "-m", message]);
     }
 
-    /// The program, in the folder of the records.
+    /// Runs the program in the folder of the records.
     pub(crate) fn send(&self, arguments: &[&str]) -> Ran {
         Ran::of(&mut self.command(SEND, arguments))
     }
@@ -195,7 +195,7 @@ impl Office {
         Ran::of(self.command(SEND, arguments).envs(variables.iter().map(|(name, value)| (name, value))))
     }
 
-    /// The same if programs are looked for in this folder only.
+    /// The same, with programs looked for in this folder only.
     pub(crate) fn send_with_programs_of(&self, folder: &Path, arguments: &[&str]) -> Ran {
         self.send_with(&[("PATH", folder)], arguments)
     }
@@ -212,13 +212,13 @@ impl Office {
         assert_eq!(ran.code, 0, "{arguments:?}\n{}", ran.said());
     }
 
-    /// The files in conflict.
+    /// The files that are in conflict.
     pub(crate) fn conflicts(&self) -> Vec<String> {
         let names = self.git(&["diff", "--name-only", "--diff-filter=U"]);
         names.lines().map(str::to_owned).collect()
     }
 
-    /// Types the commands of `send` that a message shows between back-ticks, one after the other.
+    /// Runs each command of `send` that a message shows between backticks, in order.
     pub(crate) fn type_what_helps(&self, said: &str) {
         let commands: Vec<&str> =
             said.split('`').skip(1).step_by(2).filter_map(|part| part.strip_prefix("send ")).collect();
@@ -229,7 +229,7 @@ impl Office {
         }
     }
 
-    /// Types one command line of git.
+    /// Runs one command line of git.
     pub(crate) fn type_command(&self, line: &str) {
         let words = words_of(line.strip_prefix("git ").unwrap());
         self.git(&words.iter().map(String::as_str).collect::<Vec<_>>());

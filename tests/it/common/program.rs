@@ -1,4 +1,4 @@
-//! The real program, started as a user starts it, and what it answered.
+//! The real program, started as a user starts it, and its answers.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,10 +8,10 @@ use super::folders::repository;
 /// The program that was built for these tests.
 pub(crate) const SEND: &str = env!("CARGO_BIN_EXE_send");
 
-/// The day on which most tests ask.
+/// The `--as-at` date of most tests.
 pub(crate) const TODAY: &str = "2026-01-15";
 
-/// What a program did.
+/// The result of running a program.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ran {
     pub(crate) code: i32,
@@ -27,18 +27,18 @@ impl Ran {
         Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
     }
 
-    /// What it printed, and after that what it printed on the side.
+    /// Its output, followed by its output on stderr.
     pub(crate) fn said(&self) -> String {
         format!("{}{}", self.out, self.err)
     }
 
-    /// What it printed, as JSON.
+    /// Its output, read as JSON.
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 }
 
-/// A program to be started in a folder. The variables of the person who runs the tests do not reach it, if they change what
+/// A program to be started in a folder. Variables of the person running the tests do not reach it if they would change what
 /// `send` or git does.
 pub(crate) fn program_in(folder: &Path, program: &str) -> Command {
     let mut command = Command::new(program);
@@ -62,13 +62,13 @@ pub(crate) fn send_in(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// `send` about the example school, as at 15 January 2026 unless another day is given.
+/// Runs `send` on the example school, as at 15 January 2026 unless the arguments give another day.
 pub(crate) fn send_about_elmfield(arguments: &[&str]) -> Ran {
     let mut command = send_in(&repository(""), arguments);
     Ran::of(command.args(["--records", "examples/elmfield"]).env("SEND_AS_AT", TODAY))
 }
 
-/// Where a program is, if it is on the path.
+/// The path of a program, if it is on `PATH`.
 pub(crate) fn on_the_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let names = [name.to_owned(), format!("{name}.exe")];
@@ -77,7 +77,7 @@ pub(crate) fn on_the_path(name: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// Whether this computer has git. If it does not, the test says that it is left out.
+/// Whether git is installed. If it is not, says that the test is skipped.
 pub(crate) fn has_git() -> bool {
     let has_git = Command::new("git").arg("--version").output().is_ok();
     if !has_git {
@@ -86,7 +86,7 @@ pub(crate) fn has_git() -> bool {
     has_git
 }
 
-/// Whether the long tests are to try everything: `SEND_FULL_SWEEP=1`.
+/// Whether the long tests should try everything: `SEND_FULL_SWEEP=1`.
 pub(crate) fn is_full_sweep() -> bool {
     std::env::var_os("SEND_FULL_SWEEP").is_some_and(|wish| wish == "1")
 }

@@ -1,11 +1,11 @@
-//! A school of its own for each test, and the real program run in it. What a test file has in its records is its own.
+//! A separate school for each test, with the real program run in it. Each test file brings its own records.
 
 use std::path::PathBuf;
 use std::process::Command;
 
 use super::program::{Ran, TODAY, send_in};
 
-/// The file of the pupil that a school has.
+/// The file of the pupil that every school has.
 pub(crate) const P014: &str = "pupils/p014.yaml";
 
 /// A folder as `send init` makes it, with one pupil, p014, and no git.
@@ -14,7 +14,7 @@ pub(crate) struct School {
 }
 
 impl School {
-    /// A school with these lines more in its settings, and this pupil.
+    /// A school with these lines added to its settings, and this pupil.
     pub(crate) fn with(settings: &str, pupil: &str) -> Self {
         let school = Self { scratch: tempfile::tempdir().unwrap() };
         assert_eq!(school.send(&["init", "."]).code, 0);
@@ -28,7 +28,7 @@ impl School {
         self.scratch.path().join(file)
     }
 
-    /// Writes a file, in a folder that is there.
+    /// Writes a file, in a folder that already exists.
     pub(crate) fn write(&self, file: &str, text: &str) {
         std::fs::write(self.path(file), text).unwrap();
     }
@@ -47,7 +47,7 @@ impl School {
         all
     }
 
-    /// The program in this folder, on 15 January 2026, unless it says another day.
+    /// A command of the program in this folder, as at 15 January 2026 unless it gives another day.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = send_in(self.scratch.path(), arguments);
         command.env("SEND_AS_AT", TODAY);
@@ -59,12 +59,13 @@ impl School {
         Ran::of(&mut self.command(arguments))
     }
 
-    /// Runs what must be refused as a mistake in what was typed, with every record as it was; gives what was said.
+    /// Runs a command that must be refused as a mistake in what was typed, and leave every record as it was. Returns what it
+    /// said.
     pub(crate) fn refuses(&self, arguments: &[&str]) -> String {
         self.ends_with(2, arguments)
     }
 
-    /// Runs what saves nothing and ends with this code; gives what was said.
+    /// Runs a command that saves nothing and exits with this code. Returns what it said.
     pub(crate) fn ends_with(&self, code: i32, arguments: &[&str]) -> String {
         let before = self.records();
         let ran = self.send(arguments);
@@ -74,8 +75,8 @@ impl School {
         ran.err
     }
 
-    /// Runs what must be saved; gives what was said and the lines that are new in the file of p014, in their order. No line may be
-    /// gone but those named, and `check` may find no error that it did not find before.
+    /// Runs a command that must be saved. Returns what it said, and the new lines in the file of p014, in order. No line may
+    /// disappear except those named, and `check` may find no error that it did not find before.
     pub(crate) fn saves(&self, arguments: &[&str], gone: &[&str]) -> (String, Vec<String>) {
         let (before, errors) = (self.read(P014), self.errors());
         let ran = self.send(arguments);
@@ -95,7 +96,7 @@ impl School {
         (ran.out, new)
     }
 
-    /// What `check` calls an error, without its line.
+    /// The errors that `check` finds, without their lines.
     fn errors(&self) -> Vec<String> {
         let ran = self.send(&["check"]);
         assert!(ran.code < 2, "{}", ran.err);

@@ -1,17 +1,17 @@
-//! The term of `docs/a-term-in-a-school.md`: an empty school under git, and three pupils by commands alone.
+//! The term of `docs/a-term-in-a-school.md`: an empty school under git, and three pupils recorded only with commands.
 
 use std::path::Path;
 
 use super::folders::repository;
 use super::office::Office;
 
-/// The page that is walked through.
+/// The page that the tests walk through.
 pub(crate) const PAGE: &str = include_str!("../../../docs/a-term-in-a-school.md");
 
 /// Commands of the page that only read.
 const READING: &[&str] = &["overdue", "ready", "census", "register", "check", "show", "init", "next", "log", "audit"];
 
-/// Lays out an empty school of before the year 2024/25, with the template's policy in force.
+/// Sets up an empty school from before the year 2024/25, with the template's policy in force.
 fn lay_out(root: &Path) {
     for folder in ["policy", "pupils"] {
         std::fs::create_dir_all(root.join(folder)).unwrap();
@@ -28,12 +28,12 @@ fn lay_out(root: &Path) {
 }
 
 impl Office {
-    /// The school of the page before its first command, under git. `None`, and said so, without git.
+    /// The school of the page before its first command, under git. `None`, with a message, if git is not installed.
     pub(crate) fn before_the_term() -> Option<Self> {
         Self::before_the_term_in("work/records")
     }
 
-    /// The same in this folder of the computer.
+    /// The same, in this folder of the computer.
     pub(crate) fn before_the_term_in(folder: &str) -> Option<Self> {
         let office = Self::empty(folder)?;
         lay_out(office.root());
@@ -41,7 +41,7 @@ impl Office {
         Some(office)
     }
 
-    /// Walks through the page once, with pupils of their own: every command of it that writes.
+    /// Runs every command of the page that writes, with a new set of pupils for each round.
     pub(crate) fn a_term(&self, round: usize) {
         for line in PAGE.lines().filter_map(|line| line.strip_prefix("$ send ")) {
             let mut words: Vec<String> = words_of(line).iter().map(|word| of_round(word, round)).collect();
@@ -55,13 +55,13 @@ impl Office {
                 words.push("--anyway".to_owned());
             }
             let ran = self.send(&words.iter().map(String::as_str).collect::<Vec<_>>());
-            // The page shows refusals too.
+            // The page also shows commands that are refused.
             assert!(ran.code < 2, "{words:?} {ran:?}");
         }
     }
 }
 
-/// A word of the page, about the pupils of this round.
+/// A word of the page, changed to name this round's pupils.
 fn of_round(word: &str, round: usize) -> String {
     for (nth, names) in [["p001", "amira"], ["p002", "ben"], ["p003", "cem"]].iter().enumerate() {
         if names.contains(&word) {
@@ -71,7 +71,7 @@ fn of_round(word: &str, round: usize) -> String {
     word.to_owned()
 }
 
-/// The words of a command line with double quotation marks.
+/// Splits a command line with double quotation marks into words.
 pub(crate) fn words_of(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
     for character in line.chars() {

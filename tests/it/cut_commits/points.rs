@@ -1,4 +1,4 @@
-//! The points at which a program is stopped: before each of its calls that change something.
+//! The points at which a program is stopped: before each call that changes something.
 
 use std::fmt;
 use std::path::Path;
@@ -10,11 +10,11 @@ use crate::common::program::{SEND, on_the_path};
 /// Which program is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Victim {
-    /// Git alone: `send` sees that it was stopped.
+    /// Only git: `send` sees that git was stopped.
     Git,
-    /// `send` alone: the git that it has started goes on.
+    /// Only `send`: the git that it has started continues.
     Send,
-    /// Git, and `send` with it.
+    /// Both git and `send`.
     Both,
 }
 
@@ -28,16 +28,16 @@ impl Victim {
     }
 }
 
-/// What happens to a program at a point.
+/// The trouble that a program meets at a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trouble {
-    /// It is stopped.
+    /// The program is killed.
     Kill,
-    /// The call fails so.
+    /// The call fails with this error.
     Error(&'static str),
 }
 
-/// Before which call which program is stopped.
+/// The program that is stopped, and the call before which it is stopped.
 #[derive(Debug, Clone)]
 pub(super) struct Point {
     pub(super) victim: Victim,
@@ -45,7 +45,7 @@ pub(super) struct Point {
     run: usize,
     /// The call.
     call: String,
-    /// Which of that name.
+    /// Which of the calls of that name it is.
     nth: usize,
 }
 
@@ -75,17 +75,17 @@ const CALLS: &[&str] = &[
     "ftruncate",
 ];
 
-/// Whether calls can be watched and programs stopped here.
+/// Whether calls can be watched and programs stopped on this computer.
 pub(super) fn can_trace() -> bool {
     let works = Command::new("strace").args(["-o", "/dev/null", "-e", "inject=fsync:error=EIO", "true"]).output();
     let is_fine = works.is_ok_and(|output| output.status.success());
     if !is_fine {
-        eprintln!("SKIPPED: strace is missing, or may not watch a process here");
+        eprintln!("SKIPPED: strace is not installed, or may not watch a process here");
     }
     is_fine
 }
 
-/// In the place of git: the real one, watched or stopped if the variables say so.
+/// A script in place of git. It runs the real git, watched or stopped if the variables say so.
 const STAND_IN: &str = r#"#!/bin/sh
 n=$(cat "$CUT_COUNT" 2>/dev/null || echo 0); n=$((n + 1)); echo $n > "$CUT_COUNT"
 if [ -n "$CUT_TRACE" ]; then exec strace -y -e "trace=$CUT_CALLS" -o "$CUT_TRACE.$n" "$CUT_GIT" "$@"; fi
@@ -100,7 +100,7 @@ fi
 exec "$CUT_GIT" "$@"
 "#;
 
-/// The program `command`, which finds the stand-in for git.
+/// The program `command`, set up to find the script in place of git.
 fn with_stand_in(mut command: Command, school: &SchoolUnderGit) -> Command {
     let bin = school.scratch().join("bin");
     std::fs::create_dir_all(&bin).unwrap();
@@ -113,7 +113,7 @@ fn with_stand_in(mut command: Command, school: &SchoolUnderGit) -> Command {
     command
 }
 
-/// Every point of a command, for each of the three.
+/// Every point of a command, for each of the three choices of program.
 pub(super) fn points_of(school: &SchoolUnderGit, typed: &Typed) -> Vec<Point> {
     let watched = school.copy();
     let log = watched.scratch().join("trace");
@@ -141,7 +141,8 @@ pub(super) fn points_of(school: &SchoolUnderGit, typed: &Typed) -> Vec<Point> {
     points
 }
 
-/// The calls of a log that change something, with their numbers among those of their name; from the first line on that holds `from`.
+/// The calls in a log that change something, each with its number among the calls of its name. The log is read from the first
+/// line that contains `from`.
 fn changing_calls(log: &Path, from: &str) -> Vec<(String, usize)> {
     let text = String::from_utf8_lossy(&std::fs::read(log).unwrap()).into_owned();
     let (mut calls, mut counts, mut has_begun) = (Vec::new(), std::collections::BTreeMap::new(), false);
@@ -168,12 +169,12 @@ fn changing_calls(log: &Path, from: &str) -> Vec<(String, usize)> {
 pub(super) fn run_and_stop(school: &SchoolUnderGit, typed: &Typed, point: &Point) -> Output {
     let output = run_in_trouble(school, typed, point, Trouble::Kill);
     if point.victim != Victim::Git {
-        assert_eq!(output.status.code(), None, "{}, {point}: it ran on: {output:?}", typed.name);
+        assert_eq!(output.status.code(), None, "{}, {point}: it was not stopped: {output:?}", typed.name);
     }
     output
 }
 
-/// Runs the command with trouble at a point.
+/// Runs the command with something going wrong at a point.
 pub(super) fn run_in_trouble(school: &SchoolUnderGit, typed: &Typed, point: &Point, trouble: Trouble) -> Output {
     let inject = format!("inject={}:signal=KILL:when={}", point.call, point.nth);
     let mut command = if point.victim == Victim::Send {

@@ -13,7 +13,7 @@ const AT_C: &str = include_str!("../faults/at-c.yaml");
 const AT_END: &str = include_str!("../faults/at-end.yaml");
 const NEW: &str = include_str!("../faults/new.yaml");
 
-/// A command: what the record `p014` is before, and what is typed behind `send`.
+/// A command: the record of `p014` before it, and what is typed after `send`.
 pub(super) struct Typed {
     pub(super) name: &'static str,
     record: &'static str,
@@ -80,16 +80,16 @@ pub(super) const TYPED: &[Typed] = &[
     typed("event", NEW, &["event", "training", "--note", "how to hear a child", "--date", "2026-01-14"]),
 ];
 
-/// The command whose record somebody has changed by hand before, and not committed.
+/// The command before which someone has changed the record by hand without committing the change.
 const BY_HAND: &str = "contact after a change by hand";
 
 /// The command that comes next.
 const NEXT: &[&str] = &["contact", "p016", "letter", "--about", "concern", "--by", "S. Example"];
 
-/// The records by their names from the folder; `school.yaml` is among them.
+/// The records by their path in the folder, and `school.yaml`.
 type Records = BTreeMap<String, Vec<u8>>;
 
-/// A folder under git with what it holds before the command, and what the command makes of it.
+/// A folder under git: its state before the command, and what the command makes of it.
 pub(super) struct SchoolUnderGit {
     scratch: tempfile::TempDir,
     before: Records,
@@ -98,9 +98,9 @@ pub(super) struct SchoolUnderGit {
     message: String,
     /// All messages after the command, newest first.
     messages: Vec<String>,
-    /// The record that somebody changed by hand before the command.
+    /// The record that someone changed by hand before the command.
     by_hand: Option<&'static str>,
-    /// What the command says.
+    /// The lines that the command prints.
     said: Vec<String>,
 }
 
@@ -165,7 +165,7 @@ impl SchoolUnderGit {
         self.scratch.path().join("school")
     }
 
-    /// The same folder once more, at another place.
+    /// Makes another copy of this folder.
     pub(super) fn copy(&self) -> Self {
         let scratch = tempfile::tempdir().unwrap();
         folders::copy(&self.folder(), &scratch.path().join("school"));
@@ -204,13 +204,13 @@ impl SchoolUnderGit {
         output.status.success().then_some(output.stdout)
     }
 
-    /// Each record is wholly the old or the new one, and is the new one if the program said so.
+    /// Checks that each record is entirely old or entirely new, and is new if the program said so.
     pub(super) fn assert_whole(&self, stopped: &Self, output: &Output, about: &str) {
         let now = stopped.records();
         for name in self.before.keys().chain(self.after.keys()).chain(now.keys()) {
             let (is_old, is_new) = (now.get(name) == self.before.get(name), now.get(name) == self.after.get(name));
             assert!(is_old || is_new, "{about}: {name} is neither old nor new");
-            assert!(is_new || !self.was_said(output), "{about}: it said that {name} was done");
+            assert!(is_new || !self.was_said(output), "{about}: it said that {name} was saved");
         }
     }
 
@@ -229,35 +229,36 @@ impl SchoolUnderGit {
         self.said.iter().all(|line| said.contains(line.as_str()))
     }
 
-    /// Somebody changes another file and commits it, as far as git lets them.
+    /// Changes another file and commits it by hand, as far as git allows.
     pub(super) fn commit_by_hand(&self) {
         let file = self.folder().join("README.md");
         let text = std::fs::read_to_string(&file).unwrap();
         std::fs::write(&file, text + "by hand\n").unwrap();
         for arguments in [&["add", "README.md"][..], &["commit", "--quiet", "-m", "by hand"]] {
-            // A lock may be in the way; then nothing is taken out either.
+            // A lock may stop this commit. Then it removes nothing either.
             self.program("git").args(arguments).output().unwrap();
         }
     }
 
-    /// The commit by hand has of each record what the commit before it has, or the new one.
+    /// Checks that the commit by hand has each record as in the commit before it, or the new one.
     pub(super) fn assert_nothing_taken_out(&self, by_hand: &Self, about: &str) {
         if by_hand.git(&["log", "-1", "--format=%s"]).trim() != "by hand" {
             return;
         }
         for name in self.before.keys().chain(self.after.keys()) {
             let (now, before) = (by_hand.committed("HEAD", name), by_hand.committed("HEAD~1", name));
-            // It may have taken in what somebody changed by hand before the command.
+            // The commit may include what someone changed by hand before the command.
             let has_by_hand = self.by_hand == Some(name.as_str()) && now.as_ref() == self.before.get(name);
             assert!(
                 now == before || has_by_hand || now.as_ref() == self.after.get(name),
-                "{about}: a commit by hand took the change of {name} out again:\n{}",
+                "{about}: a commit by hand removed the change of {name} again:\n{}",
                 by_hand.git(&["log", "--stat", "--format=%s", "-p"])
             );
         }
     }
 
-    /// The next command works, and says what was cut off; after it the history has the change once, and nothing is left lying about.
+    /// Checks that the next command works and says what was interrupted. After it the history must have the change once, and no
+    /// leftover files.
     pub(super) fn assert_next_finishes(&self, stopped: &Self, output: &Output, is_send_dead: bool, about: &str) {
         let next = stopped.next_command(about);
         let now = stopped.records();
@@ -270,10 +271,15 @@ impl SchoolUnderGit {
         if is_saved {
             expected.extend(self.messages.iter().cloned());
             let told = self.was_said(output) || said(&next).contains(&format!("{}: saved before", self.message));
-            assert!(told, "{about}: neither it nor the next command told the change: {}{}", said(output), said(&next));
+            assert!(
+                told,
+                "{about}: neither it nor the next command reported the change: {}{}",
+                said(output),
+                said(&next)
+            );
             stopped.assert_author(&self.message, about);
         }
-        assert!(is_saved || is_send_dead, "{about}: it lived on and did not save");
+        assert!(is_saved || is_send_dead, "{about}: it was not stopped, but did not save");
         if !is_saved {
             expected.extend(self.git(&["log", "--format=%s"]).lines().map(str::to_owned));
         }
@@ -282,11 +288,11 @@ impl SchoolUnderGit {
         stopped.assert_in_order(self.by_hand.filter(|_| !is_saved), about);
     }
 
-    /// After a commit by hand the next command works as well, and the history has everything.
+    /// Checks that the next command also works after a commit by hand, and that the history then has everything.
     pub(super) fn assert_next_works(&self, by_hand: &Self, about: &str) {
         by_hand.next_command(about);
         by_hand.git(&["add", "README.md"]);
-        // The commit by hand may have been held up by a lock.
+        // A lock may have stopped the commit by hand.
         by_hand.program("git").args(["commit", "--quiet", "-m", "by hand"]).output().unwrap();
         let is_old = |file: &&str| by_hand.records().get(*file) == self.before.get(*file);
         by_hand.assert_in_order(self.by_hand.filter(is_old), about);
@@ -303,7 +309,7 @@ impl SchoolUnderGit {
         output
     }
 
-    /// The change is that of the person who made it, and of the minute in which it was made.
+    /// Checks that the change has the person who made it as its author, and the minute in which it was made as its time.
     fn assert_author(&self, message: &str, about: &str) {
         let log = self.git(&["log", "--format=%s%x09%an%x09%at"]);
         let line = log.lines().find(|line| line.split('\t').next() == Some(message));
@@ -311,14 +317,18 @@ impl SchoolUnderGit {
         assert_eq!(parts.next(), Some("Jo Example"), "{about}");
         let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap();
         let written: i64 = parts.next().unwrap().parse().unwrap();
-        assert!((now - 60..=now).contains(&written), "{about}: written at {written}, and it is {now}");
+        assert!((now - 60..=now).contains(&written), "{about}: written at {written}, but it is {now}");
     }
 
-    /// The history has the records as they are on the disk, and nothing is left of what was stopped. One that was changed by hand
-    /// may wait for its next change.
+    /// Checks that the history has the records as they are on the disk, and that the stopped command left no files behind. A
+    /// record that was changed by hand may still be waiting for its next change.
     fn assert_in_order(&self, but: Option<&str>, about: &str) {
         for (name, bytes) in self.records().into_iter().filter(|(name, _)| Some(name.as_str()) != but) {
-            assert_eq!(self.committed("HEAD", &name), Some(bytes), "{about}: {name} is not in the history as it is");
+            assert_eq!(
+                self.committed("HEAD", &name),
+                Some(bytes),
+                "{about}: {name} differs between the disk and the history"
+            );
         }
         let status = self.git(&["status", "--porcelain"]);
         let waits = but.map(|file| format!(" M {file}\n")).unwrap_or_default();
@@ -330,7 +340,7 @@ impl SchoolUnderGit {
     }
 }
 
-/// A pupil with another name, one who is the same, one who leaves the roll, and one who is new.
+/// A pupil with a new name, one who is unchanged, one who leaves the roll, and one who is new.
 const ROLL: &str = "id,name,date_of_birth,class,from\np014,Amira Example-Invented,2017-11-03,4B,\n\
                     p015,Amira Example,2017-11-03,4B,\n,Zoe Invented,2018-03-01,3B,2026-01-12\n";
 
@@ -351,7 +361,7 @@ fn left_behind(folder: &Path) -> Vec<PathBuf> {
     left
 }
 
-/// All that a program said.
+/// Everything that a program said.
 pub(super) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }

@@ -1,4 +1,5 @@
-//! Signals to the whole group of a terminal, at any moment: what was saved is told, by the command itself, or after KILL by the next one.
+//! Signals to the whole group of a terminal, at any moment. The command itself reports what was saved, or after KILL the next one
+//! does.
 
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
@@ -10,7 +11,7 @@ use crate::common::program::{SEND, has_git, is_full_sweep};
 const SIGNALS: &[&str] = &["INT", "TERM", "HUP", "KILL"];
 
 #[test]
-fn a_signal_to_the_terminal_leaves_no_change_untold() {
+fn a_signal_to_the_terminal_leaves_no_change_unreported() {
     if !has_git() {
         return;
     }
@@ -23,7 +24,7 @@ fn a_signal_to_the_terminal_leaves_no_change_untold() {
     let (mut told, mut stopped) = (0, 0);
     for nth in 0..times {
         let signal = SIGNALS[nth % SIGNALS.len()];
-        // From the beginning to a little after the end, in equal steps.
+        // From the start of the command to a little after its end, in equal steps.
         let pause = whole * u32::try_from(nth).unwrap() * 11 / (u32::try_from(times).unwrap() * 10);
         let about = format!("{signal} after {pause:?}");
         let run = school.copy();
@@ -31,16 +32,19 @@ fn a_signal_to_the_terminal_leaves_no_change_untold() {
         command.args(typed.arguments).process_group(0).stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = command.spawn().unwrap();
         std::thread::sleep(pause);
-        // It may have ended by itself.
+        // The command may already have ended.
         let _ =
             Command::new("kill").args(["-s", signal, "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
         let output = child.wait_with_output().unwrap();
         let was_said = school.was_said(&output);
-        assert!(was_said || signal == "KILL" || school.is_as_before(&run), "{about}: saved, and not told: {output:?}");
+        assert!(
+            was_said || signal == "KILL" || school.is_as_before(&run),
+            "{about}: saved but not reported: {output:?}"
+        );
         school.assert_whole(&run, &output, &about);
         school.assert_next_finishes(&run, &output, true, &about);
         *(if was_said { &mut told } else { &mut stopped }) += 1;
     }
-    eprintln!("{times} signals: {told} changes told by the command, {stopped} commands stopped; none untold");
-    assert!(told > 0 && stopped > 0, "{told} told, {stopped} stopped: the signals come too early or too late");
+    eprintln!("{times} signals: {told} changes reported by the command, {stopped} commands stopped; none unreported");
+    assert!(told > 0 && stopped > 0, "{told} reported, {stopped} stopped: the signals come too early or too late");
 }

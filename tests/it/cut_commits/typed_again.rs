@@ -1,10 +1,10 @@
-//! A command that was killed before it said anything, and typed again: nothing is recorded twice, and `undo` takes all of it back.
+//! A command that was killed before it said anything, and typed again: it is recorded once, and `undo` undoes all of it.
 
 use super::points;
 use super::school_under_git::{SchoolUnderGit, TYPED, said};
 use crate::common::program::{SEND, has_git};
 
-/// So many renames a command has at most: of the note's plan, of each record, of the list and of the note.
+/// The largest number of renames in a command: the plan in the note, each record, the list and the note itself.
 const RENAMES: usize = 12;
 
 #[test]
@@ -21,7 +21,7 @@ fn a_command_that_was_killed_and_is_typed_again_is_done_once() {
             strace.args(["-qq", "-o", "/dev/null", "-e", "trace=rename", "-e"]);
             strace.arg(format!("inject=rename:signal=KILL:when={nth}")).arg(SEND).args(typed.arguments);
             let output = strace.output().unwrap();
-            // It ended, or had said what it did: then whoever types it again means another one.
+            // The command ended, or had said what it did. Anyone who types it again then means a second one.
             if output.status.code().is_some() || school.was_said(&output) {
                 break;
             }
@@ -30,10 +30,10 @@ fn a_command_that_was_killed_and_is_typed_again_is_done_once() {
             let again = run.program(SEND).args(typed.arguments).output().unwrap();
             let stopped = said(&again).contains("a command that was cut off had saved this before");
             assert!(again.status.code() == Some(if stopped { 3 } else { 0 }), "{about}: {}", said(&again));
-            assert!(school.is_as_after(&run), "{about}: it was not done once: {}", said(&again));
+            assert!(school.is_as_after(&run), "{about}: it was not recorded exactly once: {}", said(&again));
             let undone = run.program(SEND).args(["undo", "--yes"]).output().unwrap();
             assert_eq!(undone.status.code(), Some(0), "{about}: {}", said(&undone));
-            assert!(school.is_as_before(&run), "{about}: only a part was taken back: {}", said(&undone));
+            assert!(school.is_as_before(&run), "{about}: only part of it was undone: {}", said(&undone));
         }
     }
     assert!(killed > 20, "{killed} kills");

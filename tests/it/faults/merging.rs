@@ -1,6 +1,6 @@
-//! The merge driver and `send resolve` stopped by every fault: a merge is untouched, done, or a conflict with the marks of both sides
-//! (RELIABILITY 6). Git takes an exit code of 1 to 128 from a driver for a conflict, and then keeps the file as it is: without marks
-//! that is our version, and the other one is lost with the next `git add`.
+//! Every fault tried on the merge driver and `send resolve`: afterwards a merge is untouched, done, or a conflict with the marks
+//! of both sides (RELIABILITY 6). If a driver exits with 1 to 128, git takes that for a conflict and keeps the file as the driver
+//! left it. Without marks that file is our version, and theirs is lost with the next `git add`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,17 +26,17 @@ fn theirs() -> String {
     base() + "  - date: 2026-01-13\n    to: Speech and Language Therapy\n"
 }
 
-/// Theirs changes the class too.
+/// Their side also changes the class.
 fn theirs_at_odds() -> String {
     theirs().replace("class: 4B", "class: 4C")
 }
 
-/// The lines of ours that are in no other version. A file with marks must have them.
+/// The lines that are only in our version. A file with marks must have them.
 const OF_OURS: &[&str] = &["class: 5B", "2026-01-12"];
-/// The same of theirs.
+/// The lines that are only in their version.
 const OF_THEIRS: &[&str] = &["2026-01-13"];
 
-/// A folder with our branch checked out, and theirs to merge.
+/// A folder with our branch checked out, and their branch to merge.
 struct Place {
     office: Office,
     /// Our commit.
@@ -77,13 +77,13 @@ impl Place {
         self.office.git(&["reset", "--quiet", "--hard", &self.head]);
     }
 
-    /// Another program in the place of `send` in the driver's line.
+    /// Puts another program in place of `send` in the driver's line.
     fn drive_with(&self, program: &Path) {
         let line = self.line.replace(SEND, program.to_str().unwrap());
         self.office.git(&["config", "merge.send.driver", &line]);
     }
 
-    /// The merge was stopped and changed no file, was made, or left a conflict with both sides in it.
+    /// Checks that the merge was stopped and changed no file, or was made, or left a conflict with both sides in it.
     fn assert_whole(&self, merge: &Ran, about: &str) -> Came {
         let (record, said) = (self.office.read(RECORD), merge.said());
         for left in std::fs::read_dir(self.office.root()).unwrap().map(Result::unwrap) {
@@ -108,7 +108,7 @@ impl Place {
         Came::Stopped
     }
 
-    /// The merge comes to its usual end after the fault.
+    /// Checks that the merge ends as usual after the fault.
     fn assert_goes_on(&self, came: Came, about: &str) {
         self.office.git(&["config", "merge.send.driver", &self.line]);
         if came == Came::Stopped {
@@ -158,7 +158,7 @@ fn a_driver_that_fails_stops_the_merge_and_leaves_no_conflict_without_marks() {
 }
 
 #[test]
-fn the_exit_code_of_the_driver_tells_git_what_came_of_it() {
+fn the_exit_code_of_the_driver_tells_git_how_the_merge_ended() {
     let Some(place) = Place::new(&theirs_at_odds()) else { return };
     let files = ["base", "ours", "theirs"].map(|name| place.office.next_to(name).to_str().unwrap().to_owned());
     let [base_file, ours_file, theirs_file] = files.each_ref().map(String::as_str);
@@ -174,10 +174,10 @@ fn the_exit_code_of_the_driver_tells_git_what_came_of_it() {
     let conflict = place.office.send(&line);
     assert_eq!(conflict.code, 1, "{}", conflict.said());
     assert!(std::fs::read_to_string(ours_file).unwrap().contains("<<<<<<< ours"));
-    // Help is not a fault.
+    // Asking for help is not a fault.
     assert_eq!(place.office.send(&["merge-driver", "--help"]).code, 0);
     {
-        // A conflict is one even if it cannot be printed.
+        // It is a conflict even if the message cannot be printed.
         write();
         let mut quiet = place.office.command("/bin/sh", &["-c", "exec \"$0\" \"$@\" 2>/dev/full", SEND]);
         let quiet = Ran::of(quiet.args(line));
@@ -186,7 +186,7 @@ fn the_exit_code_of_the_driver_tells_git_what_came_of_it() {
     }
 }
 
-/// Starts the driver under `strace` as the variable says.
+/// Makes the driver run under `strace`, as the variable says.
 fn trace_the_driver(place: &Place) -> PathBuf {
     let (script, log) = (place.office.next_to("traced"), place.office.next_to("trace"));
     let text = format!("#!/bin/sh\nexec strace -y -o '{}' -e \"$TRACE\" '{SEND}' \"$@\"\n", log.display());
@@ -195,7 +195,7 @@ fn trace_the_driver(place: &Place) -> PathBuf {
     log
 }
 
-/// The faults that are tried on a command: its sampled calls, each with what is injected.
+/// The faults that are tried on a command: a sample of its calls, each with what is injected.
 fn faults_of(calls: Vec<Call>, nth: usize, kills_every: usize, errors_every: usize) -> Vec<(Call, String)> {
     let kills = sample(calls.clone(), nth, kills_every).into_iter().map(|call| (call, "signal=SIGKILL".to_owned()));
     let may_fail = calls.into_iter().filter(|call| call.may_fail);
@@ -237,7 +237,7 @@ fn a_driver_stopped_at_any_call_leaves_the_merge_untouched_done_or_a_conflict_wi
     );
 }
 
-/// A conflict that is put back again and again.
+/// A conflict that is restored again and again.
 struct Conflict {
     place: Place,
     index: Vec<u8>,
@@ -273,18 +273,19 @@ impl Conflict {
         Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
     }
 
-    /// The record is in conflict with its marks, or resolved; the exit code says which; the next command works.
+    /// Checks that the record is in conflict with its marks, or resolved, that the exit code says which, and that the next
+    /// command works.
     fn assert_whole(&self, ran: &Ran, about: &str) {
         let office = &self.place.office;
         let (record, said) = (office.read(RECORD), ran.said());
         let (is_marked, is_resolved) = (record == self.marked, record == self.resolved);
         assert!(is_marked || is_resolved, "{about}: {said}\n{record}");
         let is_settled = office.conflicts().is_empty();
-        assert!(!(is_marked && is_settled), "{about}: git takes marks for a record: {said}");
+        assert!(!(is_marked && is_settled), "{about}: git takes a file with marks for a resolved record: {said}");
         match ran.code {
             0 => assert!(is_resolved && is_settled, "{about}: {said}"),
             4 => assert!(is_resolved && !ran.err.is_empty(), "{about}: {said}"),
-            // A killed program prints no reason. The loader of the program gives 127.
+            // A killed program prints no reason. 127 is the exit code when the program cannot be loaded.
             -1 | 2 | 3 | 127 => assert!(ran.code == -1 || is_marked && !ran.err.is_empty(), "{about}: {said}"),
             other => panic!("{about}: {other} is not an exit code of the program: {said}"),
         }

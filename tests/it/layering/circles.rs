@@ -1,15 +1,16 @@
-//! No files import each other in a circle: a change of one would be a change of all, and a reader would not know where to begin.
+//! No files import each other in a circle. If they did, a change to one would affect them all, and a reader would not know where
+//! to begin.
 //!
-//! A file may name its own room (its `mod.rs`), which declares it and holds what the files of the room share.
+//! A file may name its own room (its `mod.rs`), which declares the file and holds what the files of the room share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Source, sources};
 
-/// Files, or rooms, with those that each of them names.
+/// Files or rooms, with those that each of them names.
 pub(super) type Graph = BTreeMap<String, BTreeSet<String>>;
 
-/// The files that each file names in its program, by the path of the module: `rules/moves`.
+/// The files that the program code of each file names, by module path such as `rules/moves`.
 pub(super) fn graph(sources: &[Source]) -> Graph {
     let modules: BTreeSet<String> = sources.iter().map(module).collect();
     let named = |source: &Source| {
@@ -27,7 +28,7 @@ fn module(source: &Source) -> String {
     source.name.strip_suffix("/mod").unwrap_or(&source.name).to_owned()
 }
 
-/// Every path that is imported or written out.
+/// Every path that is imported or written in full.
 fn paths(program: &str) -> Vec<String> {
     let mut found = Vec::new();
     for part in program.split("\nuse ").skip(1).chain(program.split("\npub(crate) use ").skip(1)) {
@@ -67,7 +68,7 @@ fn expand(before: &str, tree: &str, found: &mut Vec<String>) {
     }
 }
 
-/// The file that a path leads into, named in a file of this module.
+/// The file that a path leads to, when it is written in a file of this module.
 fn file_of(path: &str, module: &str, modules: &BTreeSet<String>) -> Option<String> {
     let mut parts: Vec<&str> = path.split("::").collect();
     let mut whole: Vec<&str> = module.split('/').collect();
@@ -89,7 +90,7 @@ fn file_of(path: &str, module: &str, modules: &BTreeSet<String>) -> Option<Strin
     (1..=whole.len()).rev().map(|length| whole[..length].join("/")).find(|name| modules.contains(name))
 }
 
-/// The files that lead back to this one.
+/// The files that both lead to this one and are reached from it.
 pub(super) fn circle_of(file: &str, graph: &Graph) -> BTreeSet<String> {
     let reached = |from: &str| {
         let (mut seen, mut open) = (BTreeSet::new(), vec![from.to_owned()]);
@@ -117,7 +118,7 @@ fn no_files_import_each_other_in_a_circle() {
         }
     }
     assert!(circles.is_empty(), "files import each other in a circle: {circles:?}");
-    assert!(graph.values().map(BTreeSet::len).sum::<usize>() > 1_000, "the imports are not seen");
+    assert!(graph.values().map(BTreeSet::len).sum::<usize>() > 1_000, "the imports were not found");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The rooms as a whole: no circle of them, a map of them that is true, and verbs that leave each other alone.
+//! The rooms as a whole: they form no circle, the map of them is true, and verbs do not use each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use super::circles::{Graph, circle_of, graph};
 use super::{ROOMS, Source, sources};
 
-/// The folders in which verbs lie, and the files of the verbs in each: as the table of verbs has them.
+/// The folders of the verbs and the file of each verb in them, from the table of verbs.
 fn verbs(table: &str) -> BTreeMap<String, BTreeSet<String>> {
     let rows = table.split("\nverbs! {\n").nth(1).unwrap().split("\n}\n").next().unwrap();
     let mut verbs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -22,13 +22,13 @@ fn verbs(table: &str) -> BTreeMap<String, BTreeSet<String>> {
     verbs
 }
 
-/// The verb to which a file belongs, if it belongs to one: `commands/trust/audit/now` to `commands/trust/audit`.
+/// The verb that a file belongs to, if any: `commands/trust/audit` for `commands/trust/audit/now`.
 fn verb_of<'f>(file: &'f str, verbs: &BTreeMap<String, BTreeSet<String>>) -> Option<&'f str> {
     let end = file.match_indices('/').map(|(at, _)| at).nth(2).unwrap_or(file.len());
     Some(&file[..end]).filter(|start| verbs.values().any(|files| files.contains(*start)))
 }
 
-/// What a file of a group of verbs names and may not: another verb, and whatever lies outside its group in `commands`.
+/// Forbidden names in a file of a group of verbs: another verb, or anything in `commands` outside its group.
 fn wrongly_named(graph: &Graph, verbs: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     let mut wrong = Vec::new();
     for (file, named) in graph {
@@ -48,17 +48,21 @@ fn wrongly_named(graph: &Graph, verbs: &BTreeMap<String, BTreeSet<String>>) -> V
 }
 
 #[test]
-fn a_verb_imports_no_verb_and_nothing_of_another_group() {
+fn a_verb_imports_no_other_verb_and_nothing_from_another_group() {
     let table = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/commands/verbs.rs")).unwrap();
     let (sources, verbs) = (sources(), verbs(&table));
     let graph = graph(&sources);
     let all: BTreeSet<&String> = verbs.values().flatten().collect();
-    assert!(verbs.len() > 5 && all.len() > 50, "the table was not understood: {verbs:?}");
+    assert!(verbs.len() > 5 && all.len() > 50, "the table could not be read: {verbs:?}");
     for file in all {
-        assert!(graph.contains_key(file), "there is no src/{file}.rs, and the table of verbs names it");
+        assert!(graph.contains_key(file), "the table of verbs names src/{file}.rs, which does not exist");
     }
     let wrong = wrongly_named(&graph, &verbs);
-    assert!(wrong.is_empty(), "put what they share into a file of their group that is no verb:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "put what they share into a file of their group that is not a verb:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -105,7 +109,7 @@ fn no_rooms_import_each_other_in_a_circle() {
     }
 }
 
-/// The rooms that are rows of the map in `src/lib.rs`.
+/// The rooms that have a row in the map in `src/lib.rs`.
 fn rooms_of_the_map(library: &str) -> BTreeSet<String> {
     let rows = library.lines().filter_map(|line| line.strip_prefix("//! | `")?.split_once(" | "));
     rows.flat_map(|(rooms, _)| rooms.split('`').filter(|part| part.starts_with(char::is_alphabetic)))

@@ -1,10 +1,10 @@
-//! A type name has one meaning: no two types of the program have the same name, in whatever files they are.
+//! A type name has one meaning: no two types of the program have the same name, in whatever files.
 
 use std::collections::BTreeMap;
 
 use super::{Source, sources};
 
-/// The name of the type that a line defines. An indented alias is no type of its own: it belongs to a trait.
+/// The name of the type that a line defines. An indented alias does not count, because it belongs to a trait.
 fn type_defined(line: &str) -> Option<&str> {
     let (keyword, rest) = without_visibility(line.trim_start()).split_once(' ')?;
     let is_alias = keyword == "type" && !line.starts_with(' ');
@@ -22,7 +22,7 @@ fn without_visibility(item: &str) -> &str {
     }
 }
 
-/// A line for each type name with more than one definition, with every place.
+/// One line for each type name that is defined more than once, with every place.
 fn names_defined_twice(sources: &[Source]) -> Vec<String> {
     let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for source in sources {
@@ -42,7 +42,7 @@ fn a_type_name_is_defined_once() {
     let found = sources.iter().flat_map(|source| &source.lines).filter(|(_, line)| type_defined(line).is_some());
     assert!(found.count() > 400, "the types of the program were not found");
     let twice = names_defined_twice(&sources);
-    assert!(twice.is_empty(), "give each type a name of its own:\n{}", twice.join("\n"));
+    assert!(twice.is_empty(), "give each type a different name:\n{}", twice.join("\n"));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A file is not counted if the id in it is not its name: a copy that a synchronising program left is not a second child.
+//! A file is not counted if the id in it differs from its name. So a copy left by a file-sharing program is not a second child.
 
 #[cfg(unix)]
 use std::ffi::OsStr;
@@ -9,7 +9,7 @@ use crate::common::folders::write_script;
 use crate::common::office::Office;
 use crate::common::program::Ran;
 
-/// Copies of p014 as synchronising programs name them. All of these are names that a record could have.
+/// Copies of p014, named as file-sharing programs name them. A record could have any of these names.
 const COPIES: &[&str] = &[
     "pupils/p014-hilap.yaml",
     "pupils/p014-copy.yaml",
@@ -18,7 +18,7 @@ const COPIES: &[&str] = &[
     "pupils/year-4/p014-hilap.yaml",
 ];
 
-/// Says on stderr that this file is not counted, and exits with 3.
+/// Checks that stderr says this file is not counted, and that the exit code is 3.
 fn names_it_and_is_incomplete(ran: &Ran, file: &str) {
     assert_eq!(ran.code, 3, "{ran:?}");
     assert!(ran.err.contains("error[id-misnamed]: ") && ran.err.contains(&format!("  --> {file}:")), "{ran:?}");
@@ -26,17 +26,18 @@ fn names_it_and_is_incomplete(ran: &Ran, file: &str) {
 }
 
 #[test]
-fn a_copy_is_no_second_child_in_any_report() {
+fn a_copy_is_not_a_second_child_in_any_report() {
     let Some(office) = Office::not_under_git() else { return };
     let right: Vec<Ran> = REPORTS.iter().map(|report| office.send(report)).collect();
     assert!(right.iter().all(|ran| ran.code == 0), "{right:?}");
     for (nth, copy) in COPIES.iter().enumerate() {
         office.write(copy, &office.read("pupils/p014.yaml"));
-        // All reports for the first shape; they read the folder in one way, so two will do for the others.
+        // All reports are tried with the first name. They read the folder in the same way, so two reports are enough for the
+        // others.
         for (report, right) in REPORTS.iter().zip(&right).take(if nth == 0 { REPORTS.len() } else { 2 }) {
             let ran = office.send(report);
             names_it_and_is_incomplete(&ran, copy);
-            // No row may be there twice. JSON names the copy too.
+            // No row may appear twice. JSON also names the copy.
             let is_row = |line: &&str| line.contains("p014") && !line.contains("p014-");
             let rows = |ran: &Ran| ran.out.lines().filter(is_row).count();
             assert_eq!(rows(&ran), rows(right), "{report:?} {}", ran.out);
@@ -57,7 +58,7 @@ fn a_copy_is_no_second_child_in_any_report() {
 }
 
 #[test]
-fn no_verb_writes_into_a_copy_or_shows_it_as_a_child() {
+fn no_verb_writes_to_a_copy_or_shows_it_as_a_child() {
     let Some(office) = Office::under_git() else { return };
     let copy = "pupils/p014-hilap.yaml";
     office.write(copy, &office.read("pupils/p014.yaml"));
@@ -84,7 +85,7 @@ fn no_verb_writes_into_a_copy_or_shows_it_as_a_child() {
         assert!(ran.err.contains("error[id-misnamed]: "), "{ran:?}");
     }
     assert_eq!(office.read(copy), before);
-    // The child's own record, by id and by name, is not in doubt.
+    // The child's own record is still found by id and by name.
     for typed in ["p014", "Amira"] {
         let ran = office.send(&["contact", typed, "call", "--about", "review"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{typed}");
@@ -100,7 +101,7 @@ fn a_record_that_was_renamed_by_hand_is_not_counted_under_its_new_name_either() 
     names_it_and_is_incomplete(&ran, "pupils/amira.yaml");
     assert!(ran.err.contains("the id is `p014`, but the file is named `amira`, so it was not read\n"), "{}", ran.err);
     assert!(ran.err.contains("help: rename the file after the id, or correct the `id` line with `send edit amira`"));
-    // Capitals in the id are another id.
+    // An id in capitals is a different id.
     std::fs::rename(office.path("pupils/amira.yaml"), office.path("pupils/p014.yaml")).unwrap();
     office.write("pupils/p014.yaml", &office.read("pupils/p014.yaml").replace("id: p014", "id: P014"));
     let ran = office.send(&["register"]);
@@ -113,7 +114,7 @@ fn a_record_that_was_renamed_by_hand_is_not_counted_under_its_new_name_either() 
 }
 
 #[test]
-fn a_hyphen_in_an_id_makes_no_copy() {
+fn a_hyphen_in_an_id_does_not_make_it_a_copy() {
     let Some(office) = Office::not_under_git() else { return };
     let twin =
         office.read("pupils/p020.yaml").replace("id: p020", "id: p014-twin").replace("J330999921024", "A330999921999");
@@ -125,9 +126,9 @@ fn a_hyphen_in_an_id_makes_no_copy() {
 
 #[test]
 #[cfg(unix)]
-fn an_edit_puts_the_id_right_and_undo_takes_that_back() {
+fn an_edit_corrects_the_id_and_undo_restores_it() {
     let Some(office) = Office::under_git() else { return };
-    // The copy has another mistake as well, which is older than the edit and must not stop it.
+    // The copy has another mistake too. It is older than the edit, so it must not stop it.
     let copy = "pupils/p014-hilap.yaml";
     office.write(copy, &office.read("pupils/p014.yaml").replace("upn: Q", "upn: A"));
     let before = office.read(copy);
@@ -161,7 +162,7 @@ fn a_conflict_in_a_misnamed_file_can_be_resolved() {
 }
 
 #[test]
-fn an_old_commit_with_a_misnamed_file_stops_no_history() {
+fn an_old_commit_with_a_misnamed_file_does_not_stop_the_history() {
     let Some(office) = Office::under_git() else { return };
     let copy = "pupils/p014-hilap.yaml";
     office.write(copy, &office.read("pupils/p014.yaml"));
@@ -172,7 +173,7 @@ fn an_old_commit_with_a_misnamed_file_stops_no_history() {
         let ran = office.send(history);
         assert_eq!(ran.code, 0, "{history:?} {ran:?}");
     }
-    // The audit reports that a record was taken out, and it could read all of the history.
+    // The audit reports that a record was removed, and could read the whole history.
     let ran = office.send(&["audit"]);
     assert!(!ran.out.contains("history-unread") && ran.code != 3, "{ran:?}");
     // A report at that commit does not count the copy either.
@@ -182,7 +183,7 @@ fn an_old_commit_with_a_misnamed_file_stops_no_history() {
 }
 
 #[test]
-fn a_paper_on_all_that_is_held_has_the_copy_too() {
+fn a_paper_of_everything_that_is_held_includes_the_copy() {
     let Some(office) = Office::not_under_git() else { return };
     office.write("pupils/p014-hilap.yaml", &(office.read("pupils/p014.yaml") + "# Only the copy has this.\n"));
     let ran = office.send(&["sar", "p014"]);

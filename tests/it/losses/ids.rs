@@ -1,5 +1,5 @@
-//! An id of any version in the history is never given again, and `import` makes no record while one is missing: it may be the
-//! child's.
+//! An id that is in any version of the history is never given again. `import` adds no new record while another is missing,
+//! because the missing one may be the same child's.
 
 use crate::common::office::Office;
 use crate::common::program::Ran;
@@ -19,7 +19,7 @@ fn delete(office: &Office, file: &str) {
     office.commit_all("deleted");
 }
 
-/// A record of another child, as a person puts one into the folder by hand.
+/// A record of another child, put into the folder by hand.
 fn put(office: &Office, file: &str) {
     let id = file.rsplit('/').next().unwrap().strip_suffix(".yaml").unwrap();
     let record = "format: 1\nname: Sol Other\ndate_of_birth: 2017-05-05\non_roll: [{from: 2022-09-05}]\ncensus: N\n";
@@ -27,15 +27,15 @@ fn put(office: &Office, file: &str) {
 }
 
 #[test]
-fn the_id_of_a_record_that_was_deleted_or_is_missing_is_given_to_no_other_child() {
+fn the_id_of_a_deleted_or_missing_record_is_not_given_to_another_child() {
     let Some(office) = Office::under_git() else { return };
-    // Missing: said, as an unreadable record is, and its id stays its own.
+    // A missing record is reported as an unreadable one is, and its id stays its own.
     std::fs::remove_file(office.path("pupils/p060.yaml")).unwrap();
     let ran = new(&office, &[]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.out.starts_with("p061: made the record\n"), "{ran:?}");
     assert!(ran.err.starts_with("warning: p060 is in the last commit and not on the disk"), "{ran:?}");
-    // Deleted, and the deletion is committed.
+    // The record is deleted, and the deletion is committed.
     office.commit_all("p060 has left");
     delete(&office, "pupils/p061.yaml");
     made(&new(&office, &[]), "p062");
@@ -51,7 +51,7 @@ fn the_id_of_a_record_that_was_deleted_or_is_missing_is_given_to_no_other_child(
 }
 
 #[test]
-fn an_id_of_a_schools_own_choice_and_one_in_a_folder_are_not_given_again_either() {
+fn an_id_that_the_school_chose_and_one_in_a_subfolder_are_not_given_again_either() {
     let Some(office) = Office::under_git() else { return };
     for file in ["pupils/sol-o.yaml", "pupils/year-4/p071.yaml", "pupils/P080.YAML"] {
         put(&office, file.to_lowercase().as_str());
@@ -65,7 +65,7 @@ fn an_id_of_a_schools_own_choice_and_one_in_a_folder_are_not_given_again_either(
 }
 
 #[test]
-fn an_id_that_undo_took_back_is_not_given_again() {
+fn the_id_of_an_undone_record_is_not_given_again() {
     let Some(office) = Office::under_git() else { return };
     made(&new(&office, &[]), "p061");
     assert_eq!(office.send(&["undo", "--yes"]).code, 0);
@@ -73,7 +73,7 @@ fn an_id_that_undo_took_back_is_not_given_again() {
 }
 
 #[test]
-fn an_id_that_came_and_went_on_a_merged_branch_is_not_given_again() {
+fn an_id_that_existed_only_on_a_merged_branch_is_not_given_again() {
     let Some(office) = Office::under_git() else { return };
     office.git(&["switch", "--quiet", "-c", "other"]);
     put(&office, "pupils/p065.yaml");
@@ -86,7 +86,7 @@ fn an_id_that_came_and_went_on_a_merged_branch_is_not_given_again() {
 }
 
 #[test]
-fn the_roll_gives_no_id_twice() {
+fn importing_the_roll_gives_no_id_twice() {
     let Some(office) = Office::under_git() else { return };
     delete(&office, "pupils/p060.yaml");
     office.write("roll.csv", "name,date_of_birth,from\nNew Kid,2018-05-20,2025-09-01\nNew Boy,2018-05-21,2025-09-01\n");
@@ -95,7 +95,7 @@ fn the_roll_gives_no_id_twice() {
     for id in ["p061", "p062"] {
         assert!(ran.out.contains(&format!("{id}: made the record, from the roll\n")), "{ran:?}");
     }
-    // An id in the roll must be free too, and be an id; else nothing is saved.
+    // An id in the roll must also be free and well formed. Otherwise the import saves no change.
     delete(&office, "pupils/p062.yaml");
     for (id, said) in [
         ("p060", "the history has had a record `p060`, and an id is never given twice"),
@@ -114,7 +114,7 @@ fn the_roll_gives_no_id_twice() {
 }
 
 #[test]
-fn the_roll_makes_no_record_while_one_is_missing_or_cannot_be_read() {
+fn importing_the_roll_adds_no_record_while_one_is_missing_or_unreadable() {
     let Some(office) = Office::under_git() else { return };
     let amira = "Amira Example,2016-11-03,Q330999922002,4B,2022-09-05\n";
     let roll = "name,date_of_birth,upn,class,from\n".to_owned() + amira + "Khadija Nobody,2016-09-30,,5A,2022-09-05\n";
@@ -136,14 +136,14 @@ fn the_roll_makes_no_record_while_one_is_missing_or_cannot_be_read() {
         assert!(ran.err.contains("p014"), "{way} {ran:?}");
         office.git(&["clean", "--quiet", "--force", "pupils"]);
         office.git(&["checkout", "--quiet", "HEAD", "--", "pupils"]);
-        // She is known once every record is there.
+        // She is recognised once every record is there.
         let ran = office.send(&["import", "roll.csv", "--add", "--dry-run"]);
         assert!(ran.code == 0 && ran.out.contains(", 0 new, "), "{way} {ran:?}");
     }
 }
 
 #[test]
-fn what_is_known_of_the_history_is_kept_for_a_computer_without_git() {
+fn what_was_found_in_the_history_is_kept_for_a_computer_without_git() {
     let Some(office) = Office::under_git() else { return };
     delete(&office, "pupils/p060.yaml");
     made(&new(&office, &[]), "p061");
@@ -153,7 +153,7 @@ fn what_is_known_of_the_history_is_kept_for_a_computer_without_git() {
     let child = ["new", "--name", "Noor Example", "--date-of-birth", "2018-03-03", "--class", "4B", "--by", "R. Osei"];
     let ran = office.send_with_programs_of(&office.no_programs(), &child);
     assert_eq!(ran.code, 4, "{ran:?}");
-    // The history up to the last look is known: p060 was in it, and p061 was not.
+    // The history up to the last search is known: it included p060, but not p061.
     assert!(ran.out.starts_with("p061: made the record\n"), "{ran:?}");
     let said = "warning: the history could not be searched for ids that were given before: no git was found on this computer\n";
     assert!(ran.err.contains(said), "{ran:?}");
@@ -163,10 +163,10 @@ fn what_is_known_of_the_history_is_kept_for_a_computer_without_git() {
 }
 
 #[test]
-fn what_was_kept_is_brought_up_to_date_and_never_believed_when_it_is_cut_off() {
+fn what_was_kept_is_updated_and_never_believed_if_it_is_damaged() {
     let Some(office) = Office::under_git() else { return };
     made(&new(&office, &[]), "p061");
-    // Cut off, emptied, of a commit that is gone, and written by hand.
+    // Cut off, emptied, from a commit that no longer exists, and written by hand.
     let ways: [fn(&str) -> String; 4] = [
         |kept| kept.lines().take(3).map(|line| format!("{line}\n")).collect(),
         |_| String::new(),
@@ -183,7 +183,7 @@ fn what_was_kept_is_brought_up_to_date_and_never_believed_when_it_is_cut_off() {
 }
 
 #[test]
-fn a_dry_run_keeps_nothing_and_a_folder_without_git_knows_the_disk_alone() {
+fn a_dry_run_keeps_nothing_and_a_folder_without_git_knows_only_the_disk() {
     let Some(office) = Office::under_git() else { return };
     delete(&office, "pupils/p060.yaml");
     let ran = new(&office, &["--dry-run"]);
@@ -206,7 +206,7 @@ fn the_history_of_a_larger_repository_counts_too() {
 }
 
 #[test]
-fn a_history_without_its_beginning_is_said_to_be_so() {
+fn a_shallow_history_is_reported() {
     let Some(office) = Office::under_git() else { return };
     delete(&office, "pupils/p060.yaml");
     office.git(&["commit", "--quiet", "--allow-empty", "-m", "later"]);
@@ -217,7 +217,7 @@ fn a_history_without_its_beginning_is_said_to_be_so() {
     let said = "warning: only a part of the history could be searched for ids that were given before: its beginning is not in \
                 this copy\nhelp: `git fetch --unshallow` gets it\n";
     assert!(ran.err.contains(said), "{ran:?}");
-    // A search of a part is not taken for one of the whole once the rest is there.
+    // A search of part of the history does not count as a full search once the rest has been fetched.
     office.git(&["-C", "../shallow", "fetch", "--quiet", "--unshallow"]);
     let ran = new(&office, &["--records", "../shallow", "--id", "p060"]);
     assert_eq!(ran.code, 2, "{ran:?}");

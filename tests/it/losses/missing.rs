@@ -1,4 +1,4 @@
-//! A record that the last commit has and the disk has not: every report over the folder says so, and is incomplete.
+//! A record is in the last commit but not on the disk: every report over the folder says so, and counts as incomplete.
 
 use super::REPORTS;
 #[cfg(unix)]
@@ -6,7 +6,7 @@ use crate::common::folders::write_script;
 use crate::common::office::Office;
 use crate::common::program::Ran;
 
-/// Says on stderr that these records are missing, and exits with 3.
+/// Checks that stderr names these records as missing, and that the exit code is 3.
 fn names_them(ran: &Ran, ids: &[&str]) {
     assert_eq!(ran.code, 3, "{ran:?}");
     for id in ids {
@@ -30,20 +30,20 @@ fn remove(office: &Office, ids: &[&str]) {
     }
 }
 
-/// The help of the finding about a record.
+/// The help in the finding about a record.
 fn help(office: &Office, file: &str) -> String {
     let check = office.send(&["check"]);
     let about = check.out.split("\n\n").find(|part| part.contains(&format!("--> {file}"))).unwrap_or_default();
     about.split("= help: ").nth(1).unwrap_or_else(|| panic!("{file} {check:?}")).to_owned()
 }
 
-/// The commands of git in a text that is shown between back-ticks.
+/// The git commands that a text shows between backticks.
 fn commands(help: &str) -> Vec<&str> {
     help.split('`').skip(1).step_by(2).collect()
 }
 
 #[test]
-fn every_report_names_a_record_that_is_gone_from_the_disk() {
+fn every_report_names_a_record_that_is_missing_from_the_disk() {
     let Some(office) = Office::under_git() else { return };
     let right: Vec<Ran> = REPORTS.iter().map(|report| office.send(report)).collect();
     right.iter().for_each(is_quiet);
@@ -74,7 +74,7 @@ fn every_report_names_a_record_that_is_gone_from_the_disk() {
 }
 
 #[test]
-fn nothing_is_written_for_a_filter_that_may_mean_a_missing_record() {
+fn nothing_is_saved_if_a_filter_may_match_a_missing_record() {
     let Some(office) = Office::under_git() else { return };
     office.write("classes.csv", "from,to\n4B,5A\n");
     remove(&office, &["p014"]);
@@ -94,7 +94,7 @@ fn nothing_is_written_for_a_filter_that_may_mean_a_missing_record() {
 }
 
 #[test]
-fn a_folder_of_pupils_that_is_gone_or_empty_makes_all_records_missing() {
+fn if_the_folder_of_pupils_is_missing_or_empty_all_records_are_missing() {
     let Some(office) = Office::under_git() else { return };
     let ids: Vec<String> = (1..=60).map(|number| format!("p{number:03}")).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
@@ -117,9 +117,9 @@ fn a_folder_of_pupils_that_is_gone_or_empty_makes_all_records_missing() {
 }
 
 #[test]
-fn both_ways_out_that_the_help_names_work() {
+fn both_remedies_in_the_help_work() {
     let Some(office) = Office::under_git() else { return };
-    // As a synchronising program deletes it, as git was told to, and as a sparse checkout leaves it out.
+    // Deleted by a file-sharing program, deleted with git, and left out by a sparse checkout.
     let ways: [(&str, &dyn Fn()); 3] = [
         ("deleted", &|| remove(&office, &["p014"])),
         ("staged", &|| drop(office.git(&["rm", "--quiet", "pupils/p014.yaml"]))),
@@ -158,7 +158,7 @@ fn a_record_that_was_moved_into_another_folder_is_not_missing() {
     std::fs::create_dir(office.path("pupils/year-4")).unwrap();
     std::fs::rename(office.path("pupils/p014.yaml"), office.path("pupils/year-4/p014.yaml")).unwrap();
     is_quiet(&office.send(&["register"]));
-    // Too deep is said as such, and not twice.
+    // A folder that is too deep is reported as that, and not also as missing.
     std::fs::create_dir(office.path("pupils/year-4/spring")).unwrap();
     std::fs::rename(office.path("pupils/year-4/p014.yaml"), office.path("pupils/year-4/spring/p014.yaml")).unwrap();
     let ran = office.send(&["register"]);
@@ -166,7 +166,7 @@ fn a_record_that_was_moved_into_another_folder_is_not_missing() {
 }
 
 #[test]
-fn what_is_no_record_may_go() {
+fn files_that_are_not_records_may_be_deleted() {
     let Some(office) = Office::under_git() else { return };
     for file in ["pupils/Thumbs.db", "pupils/p014-OFFICE-PC.yaml.bak", "documents/p014/report.pdf"] {
         office.write(file, "x\n");
@@ -179,7 +179,7 @@ fn what_is_no_record_may_go() {
 }
 
 #[test]
-fn a_report_of_a_commit_asks_no_disk() {
+fn a_report_at_a_commit_does_not_look_at_the_disk() {
     let Some(office) = Office::under_git() else { return };
     remove(&office, &["p014"]);
     let ran = office.send(&["register", "--at", "HEAD"]);
@@ -196,14 +196,14 @@ fn a_folder_without_a_repository_or_without_a_commit_says_nothing() {
     is_quiet(&office.send(&["register"]));
     office.git(&["init", "--quiet", "--initial-branch=main"]);
     is_quiet(&office.send(&["register"]));
-    // A folder of records that is new in a repository whose commits have other things.
+    // A folder of records that is new in a repository. The commits there contain other things.
     office.git(&["add", "send.toml"]);
     office.git(&["commit", "--quiet", "-m", "settings"]);
     is_quiet(&office.send(&["register"]));
 }
 
 #[test]
-fn where_git_cannot_be_asked_that_is_said_and_the_answer_is_the_same() {
+fn if_git_cannot_be_asked_a_warning_says_so_and_the_answer_is_the_same() {
     let Some(office) = Office::under_git() else { return };
     let right = office.send(&["register"]);
     let ran = office.send_with_programs_of(&office.no_programs(), &["register"]);
@@ -213,7 +213,7 @@ fn where_git_cannot_be_asked_that_is_said_and_the_answer_is_the_same() {
         "warning: git could not be asked whether a record is missing: no git was found on this computer\n\
          help: install git (git-scm.com), or run the command on a computer that has it\n"
     );
-    // A command that reads the folder twice says it once.
+    // A command that reads the folder twice says this once.
     let ran = office.send_with_programs_of(&office.no_programs(), &["anonymise", "../copy"]);
     assert_eq!((ran.code, ran.err.matches("warning: ").count()), (0, 1), "{ran:?}");
 }
@@ -225,7 +225,7 @@ fn a_git_that_does_not_answer_is_not_waited_for() {
     let git = office.no_programs().join("git");
     for (script, why) in [
         ("#!/bin/sh\nexec /bin/sleep 60\n", "it did not answer within 2 seconds"),
-        // A child of its own holds the pipes open.
+        // A child process of the script keeps the pipes open.
         ("#!/bin/sh\n/bin/sleep 60\n", "it did not answer within 2 seconds"),
         ("#!/bin/sh\necho 'fatal: out of order' >&2\nexit 128\n", "git said: out of order"),
     ] {
@@ -241,7 +241,7 @@ fn a_git_that_does_not_answer_is_not_waited_for() {
 }
 
 #[test]
-fn a_damaged_repository_is_not_taken_for_an_empty_one() {
+fn a_damaged_repository_is_not_mistaken_for_an_empty_one() {
     let Some(office) = Office::under_git() else { return };
     remove(&office, &["p014"]);
     std::fs::write(office.path(".git/refs/heads/main"), "").unwrap();
@@ -251,7 +251,7 @@ fn a_damaged_repository_is_not_taken_for_an_empty_one() {
 }
 
 #[test]
-fn records_inside_a_larger_repository_are_missed_too() {
+fn missing_records_in_a_larger_repository_are_found_too() {
     let Some(office) = Office::in_a_larger_repository() else { return };
     is_quiet(&office.send(&["register"]));
     remove(&office, &["p014"]);
@@ -262,7 +262,7 @@ fn records_inside_a_larger_repository_are_missed_too() {
 }
 
 #[test]
-fn a_folder_with_another_alphabet_and_a_space_in_its_name_is_named_right() {
+fn a_folder_with_umlauts_and_a_space_is_named_correctly() {
     let Some(office) = Office::under_git() else { return };
     let file = "pupils/Klasse 4 – Größe/p061.yaml";
     office.write(
@@ -280,7 +280,7 @@ fn a_folder_with_another_alphabet_and_a_space_in_its_name_is_named_right() {
 
 #[test]
 #[cfg(unix)]
-fn a_name_that_would_start_something_is_put_into_no_command() {
+fn a_name_that_a_shell_would_run_is_not_put_into_any_command() {
     let Some(office) = Office::under_git() else { return };
     let file = "pupils/$(touch started)/p061.yaml";
     let record = office.read("pupils/p014.yaml").replace("p014", "p061").replace("Q330999922002", "A330999921999");
@@ -307,7 +307,7 @@ fn a_second_work_tree_is_compared_with_its_own_commit() {
 }
 
 #[test]
-fn a_repository_with_longer_names_and_a_partial_clone_are_asked_alike() {
+fn a_repository_with_longer_hashes_and_a_partial_clone_are_asked_in_the_same_way() {
     let Some(office) = Office::not_under_git() else { return };
     office.git(&["init", "--quiet", "--initial-branch=main", "--object-format=sha256"]);
     office.commit_all("begin");
@@ -332,21 +332,21 @@ fn a_verb_about_a_missing_record_says_that_it_is_missing() {
         assert!(ran.err.starts_with("error: p014 is in the last commit and not on the disk"), "{ran:?}");
         assert!(ran.err.contains("`git checkout HEAD -- pupils/p014.yaml`"), "{ran:?}");
     }
-    // A longer id that has it as a part is another child.
+    // A longer id that contains this one belongs to another child.
     let other =
         office.read("pupils/p020.yaml").replace("id: p020", "id: p014-b").replace("J330999921024", "A330999921999");
     office.write("pupils/p014-b.yaml", &other);
     let ran = office.send(&["contact", "p014", "call", "--about", "review"]);
     assert_eq!(ran.code, 3, "{ran:?}");
     assert_eq!(office.read("pupils/p014-b.yaml"), other);
-    // What is held on the child is in the history.
+    // The paper takes what is held on the child from the history.
     let ran = office.send(&["sar", "p014"]);
     assert!(ran.code == 3 && ran.out.starts_with("Everything held on p014 (Amira Example)"), "{ran:?}");
 }
 
 #[test]
 #[cfg(unix)]
-fn no_git_of_the_records_folder_is_started() {
+fn a_git_inside_the_records_folder_is_not_started() {
     let Some(office) = Office::under_git() else { return };
     let git = office.path("git");
     write_script(&git, "#!/bin/sh\n: > \"$HOME/started\"\n", "755");
@@ -363,7 +363,7 @@ fn no_git_of_the_records_folder_is_started() {
 
 #[test]
 #[cfg(unix)]
-fn without_a_path_git_is_found_where_the_system_keeps_programs() {
+fn without_a_search_path_git_is_found_among_the_programs_of_the_system() {
     let Some(office) = Office::under_git() else { return };
     if !std::path::Path::new("/usr/bin/git").exists() {
         return eprintln!("SKIPPED: git is not in /usr/bin");
@@ -373,7 +373,7 @@ fn without_a_path_git_is_found_where_the_system_keeps_programs() {
 }
 
 #[test]
-fn a_part_of_a_name_means_no_other_child_while_a_record_is_missing_or_cannot_be_read() {
+fn part_of_a_name_does_not_pick_another_child_while_a_record_is_missing_or_unreadable() {
     let Some(office) = Office::under_git() else { return };
     let call = |typed| office.send(&["contact", typed, "call", "--about", "review", "--by", "K. Lim"]);
     let before = office.read("pupils/p014.yaml");
@@ -389,7 +389,7 @@ fn a_part_of_a_name_means_no_other_child_while_a_record_is_missing_or_cannot_be_
     assert!(ran.err.contains("among those that could be read, which leaves out pupils/p052.yaml"), "{}", ran.err);
     assert_eq!(office.read("pupils/p014.yaml"), before);
     assert_eq!(call("p014").code, 0);
-    // The same for a record that is there and cannot be read.
+    // The same for a record that exists but cannot be read.
     office.git(&["checkout", "HEAD", "--", "pupils/p052.yaml"]);
     office.write("pupils/p052.yaml", &(office.read("pupils/p052.yaml") + "bad: [\n"));
     assert_eq!(call("amira").code, 3);

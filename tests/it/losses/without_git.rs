@@ -1,5 +1,5 @@
-//! A folder under git on a computer where git cannot be started: the change is saved, and that it is not in the history is said
-//! each time, with exit 4 (RELIABILITY 10.5).
+//! A folder under git on a computer where git cannot be started: the change is saved. Each time, a warning says that it is not in
+//! the history, and the exit code is 4 (RELIABILITY 10.5).
 
 #[cfg(unix)]
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::common::program::Ran;
 
 const CALL: [&str; 7] = ["contact", "p014", "call", "--about", "review", "--by", "R. Osei"];
 
-/// Every path by which a change is saved, each with the file that is changed. They run one after the other.
+/// Every way of saving a change, each with the file that is changed. They run one after another.
 const WRITING: &[(&[&str], &str)] = &[
     (&["contact", "p014", "call", "--about", "review"], "pupils/p014.yaml"),
     (&["set", "p014", "home_language=Tamil"], "pupils/p014.yaml"),
@@ -32,7 +32,7 @@ fn says_that_it_is_not_in_the_history(ran: &Ran, file: &str) {
     let line =
         ran.err.lines().find(|line| line.starts_with("warning: ") && line.contains(expected.lines().next().unwrap()));
     assert!(ran.err.contains(expected), "{ran:?}");
-    // A command over several pupils says how many they are.
+    // A command over several pupils says how many.
     assert!(line.is_some_and(|line| line.contains(file) || line.contains(" records: ")), "{ran:?}");
     assert!(!format!("{}{}", ran.out, ran.err).contains("not under git"), "{ran:?}");
 }
@@ -55,7 +55,7 @@ fn without_git_every_change_says_that_it_is_not_in_the_history() {
 #[cfg(unix)]
 fn what_an_editor_saved_without_git_is_not_in_the_history_either() {
     let Some(office) = Office::under_git() else { return };
-    // An editor that puts a line at the end.
+    // An editor that adds a line at the end.
     let editor = office.no_programs().join("editor");
     write_script(&editor, "#!/bin/sh\necho '# A line more.' >> \"$1\"\n", "755");
     let variables = [("PATH", office.no_programs()), ("EDITOR", editor), ("VISUAL", PathBuf::new())];
@@ -65,13 +65,13 @@ fn what_an_editor_saved_without_git_is_not_in_the_history_either() {
 }
 
 #[test]
-fn what_the_message_advises_brings_the_change_into_the_history() {
+fn following_the_message_puts_the_change_into_the_history() {
     let Some(office) = Office::under_git() else { return };
     let ran = office.send_with_programs_of(&office.no_programs(), &CALL);
     office.type_what_helps(&ran.err);
     assert_eq!(office.git(&["status", "--porcelain", "--", "pupils"]), "");
     assert_eq!(office.git(&["log", "-1", "--format=%s"]), "p014: record a call about review");
-    // The other way: the next change on a computer that has git.
+    // Another remedy: make the next change on a computer that has git.
     office.send_with_programs_of(&office.no_programs(), &CALL);
     assert_ne!(office.git(&["status", "--porcelain", "--", "pupils"]), "");
     assert_eq!(office.send(&["set", "p014", "home_language=Tamil"]).code, 0);
@@ -79,7 +79,7 @@ fn what_the_message_advises_brings_the_change_into_the_history() {
 }
 
 #[test]
-fn a_folder_with_a_space_in_its_name_is_no_obstacle() {
+fn a_folder_with_a_space_in_its_name_works() {
     let Some(office) = Office::under_git() else { return };
     std::fs::create_dir(office.path("pupils/Year 4 – Größe")).unwrap();
     std::fs::rename(office.path("pupils/p014.yaml"), office.path("pupils/Year 4 – Größe/p014.yaml")).unwrap();
@@ -91,7 +91,7 @@ fn a_folder_with_a_space_in_its_name_is_no_obstacle() {
 }
 
 #[test]
-fn a_second_work_tree_has_its_git_folder_elsewhere_and_is_under_git_too() {
+fn a_second_work_tree_counts_as_under_git_though_its_git_folder_is_elsewhere() {
     let Some(office) = Office::under_git() else { return };
     office.git(&["worktree", "add", "--quiet", "-b", "other", "../other"]);
     let other = office.root().join("../other");
@@ -104,9 +104,9 @@ fn a_second_work_tree_has_its_git_folder_elsewhere_and_is_under_git_too() {
 
 #[test]
 #[cfg(unix)]
-fn a_git_that_cannot_be_started_is_not_passed_over_either() {
+fn a_git_that_cannot_be_started_is_not_ignored_either() {
     let Some(office) = Office::under_git() else { return };
-    // A file that may not be run, and one that is no program.
+    // A file without permission to run, and one that is not a program.
     for (mode, text) in [("644", "#!/bin/sh\n"), ("755", "")] {
         let git = office.no_programs().join("git");
         write_script(&git, text, mode);
@@ -133,7 +133,7 @@ fn records_inside_a_larger_repository_are_under_git() {
 }
 
 #[test]
-fn only_where_there_is_no_repository_is_a_folder_not_under_git_and_that_is_said_once() {
+fn only_a_folder_outside_any_repository_is_not_under_git_and_this_is_said_once() {
     let Some(office) = Office::not_under_git() else { return };
     let ran = office.send_with_programs_of(&office.no_programs(), &CALL);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));

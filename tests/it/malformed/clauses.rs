@@ -126,7 +126,7 @@ fn a_mistake_in_the_list_stops_only_the_two_commands_that_read_it() {
             "commands = [\"show\"], people = ",
             "{ names = \"none",
             "section[0].clauses[1]",
-            "only one thing carries a clause, and here are `commands` and `people`",
+            "a clause needs only one of `rules`, `commands` and `people`, but this one has `commands` and `people`",
             "keep the one that does most, and delete the others",
         ),
         (
@@ -135,7 +135,7 @@ fn a_mistake_in_the_list_stops_only_the_two_commands_that_read_it() {
             "rules = []",
             "section[0].clauses[0].rules",
             "this list is empty, expected at least one name",
-            "put a name between the brackets, or write `people = \"...\"` in its place",
+            "put a name between the brackets, or replace the list with `people = \"...\"`",
         ),
     ] {
         assert!(OWN.contains(old), "{old}");

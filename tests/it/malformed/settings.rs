@@ -301,7 +301,7 @@ fn wrong_events() -> Vec<(&'static str, &'static str, Said)> {
             "events:\n  - date: 2025-09-03\n    kind: sheet-read\n    class: 4C\n",
             (
                 "school.yaml:4:5  events[0].class",
-                "`4C` is no class of send.toml",
+                "`4C` is not a class in send.toml",
                 "correct the name, or add the class to send.toml",
             ),
         ),

@@ -1,4 +1,4 @@
-//! `send resolve`: a conflict that git left is asked about, settled, and nothing of either side is lost.
+//! `send resolve` asks about a conflict that git left and settles it. No change from either side is lost.
 
 use super::{CALL, record};
 use crate::common::office::Office;
@@ -32,8 +32,8 @@ fn their_day(record: String) -> String {
 }
 
 #[test]
-fn both_sides_are_kept_and_what_is_at_odds_is_as_it_was_said() {
-    // With the driver and without it: git keeps the three versions either way.
+fn both_sides_are_kept_and_each_disagreement_is_settled_as_answered() {
+    // Both with the driver and without it, git keeps the three versions.
     for with_driver in [true, false] {
         let Some(place) = in_conflict(with_driver, &our_day, &their_day) else { return };
         let left = place.record("p090");
@@ -58,7 +58,7 @@ fn both_sides_are_kept_and_what_is_at_odds_is_as_it_was_said() {
             "{now}"
         );
         assert!(now.ends_with("  - date: 2026-01-13\n    kind: letter\n    about: concern\n"), "{now}");
-        // The class is none of the school's, which the hook would name.
+        // The class is not one of the school's, so the hook would refuse it.
         place.git(&["commit", "--quiet", "--no-edit", "--no-verify"]);
         assert_eq!(place.git(&["status", "--porcelain"]), "");
         let again = place.send(&["resolve", "p090"]);
@@ -67,7 +67,7 @@ fn both_sides_are_kept_and_what_is_at_odds_is_as_it_was_said() {
 }
 
 #[test]
-fn comments_go_only_where_that_is_said() {
+fn a_comment_is_dropped_only_if_the_user_agrees() {
     let theirs = |record: String| record + "# ask the mother again\n";
     let Some(place) = in_conflict(true, &our_day, &theirs) else { return };
     let asked = place.send(&["resolve", "p090"]);
@@ -78,7 +78,7 @@ fn comments_go_only_where_that_is_said() {
 }
 
 #[test]
-fn what_was_put_right_by_hand_is_left_alone() {
+fn a_record_corrected_by_hand_is_left_alone() {
     let Some(place) = in_conflict(true, &our_day, &their_day) else { return };
     let by_hand = record().replace("class: 4B", "class: 4C");
     place.write_record("p090", &by_hand);
@@ -103,7 +103,7 @@ fn a_record_that_one_side_deleted_is_for_a_person_to_decide() {
 }
 
 #[test]
-fn a_program_that_is_gone_leaves_a_conflict_that_can_be_seen() {
+fn a_missing_program_leaves_a_visible_conflict() {
     let Some(place) = Office::with_driver() else { return };
     let line = place.git(&["config", "merge.send.driver"]);
     place.git(&["config", "merge.send.driver", &line.replace(SEND, "/gone/send")]);
@@ -118,7 +118,7 @@ fn a_program_that_is_gone_leaves_a_conflict_that_can_be_seen() {
 
 #[cfg(unix)]
 #[test]
-fn at_a_terminal_each_thing_at_odds_is_asked() {
+fn at_a_terminal_each_disagreement_is_asked_about() {
     use rexpect::session::spawn_command;
     let Some(place) = in_conflict(true, &our_day, &their_day) else { return };
     let mut command = place.command(SEND, &["resolve", "p090"]);
@@ -126,7 +126,7 @@ fn at_a_terminal_each_thing_at_odds_is_asked() {
     let mut talk = spawn_command(command, Some(20_000)).unwrap();
     talk.exp_string("Which is right for `class`?").unwrap();
     talk.exp_string("ours: 5B").unwrap();
-    // Enter by itself takes neither side.
+    // Enter alone chooses neither side.
     talk.send("\r").unwrap();
     talk.flush().unwrap();
     talk.exp_string("no answer is chosen yet").unwrap();

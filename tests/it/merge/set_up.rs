@@ -1,18 +1,18 @@
-//! `send init` and `send doctor`: git knows how to merge records, and whatever is amiss is said with what to do.
+//! `send init` and `send doctor`: git learns how to merge records, and anything wrong is reported with what to do.
 
 #[cfg(unix)]
 use crate::common::folders::write_script;
 use crate::common::office::Office;
 use crate::common::program::SEND;
 
-/// What the doctor says, and its exit code.
+/// The doctor's report and exit code.
 fn doctor(place: &Office) -> (i32, String) {
     let ran = place.send(&["doctor"]);
     (ran.code, ran.said())
 }
 
 #[test]
-fn a_folder_that_is_set_up_is_in_order_and_what_is_amiss_is_said_once() {
+fn a_folder_that_is_set_up_is_in_order_and_each_problem_is_reported_once() {
     let Some(place) = Office::without_driver() else { return };
     let (code, said) = doctor(&place);
     assert_eq!((code, said.lines().count()), (1, 1), "{said}");
@@ -47,7 +47,7 @@ fn a_folder_that_is_set_up_is_in_order_and_what_is_amiss_is_said_once() {
 }
 
 #[test]
-fn a_folder_without_git_and_one_in_a_cloud_are_told_so() {
+fn a_folder_without_git_and_one_in_a_cloud_are_reported() {
     let Some(place) = Office::elmfield_in("OneDrive - Elmfield/records") else { return };
     let (code, said) = doctor(&place);
     assert_eq!((code, said.lines().count()), (1, 2), "{said}");
@@ -68,15 +68,15 @@ fn init_in_a_new_repository_tells_git_how_to_merge() {
     let rule =
         place.git(&["-C", "new", "check-attr", "merge", "text", "--", "pupils/p014.yaml", "pupils/elmfield/p015.yaml"]);
     assert_eq!(rule.matches("merge: send").count() + rule.matches("text: unset").count(), 4, "{rule}");
-    // Elsewhere nothing is told, and no repository above the folder is touched.
+    // In a folder outside git no setting is made, and no repository above it is touched.
     place.send(&["init", "other"]);
     assert!(place.try_git(&["config", "--local", "merge.send.driver"]).code != 0);
 }
 
-/// A repository that somebody else configured: what its settings name is not started.
+/// In a repository that someone else configured, no program that its settings name is started.
 #[cfg(unix)]
 #[test]
-fn nothing_that_a_repository_names_is_started() {
+fn no_program_that_a_repository_names_is_started() {
     let Some(place) = Office::with_driver() else { return };
     let (trap, mark) = (place.next_to("trap"), place.next_to("started"));
     write_script(&trap, &format!("#!/bin/sh\ntouch '{}'\ncat\n", mark.display()), "755");

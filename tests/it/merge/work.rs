@@ -1,4 +1,5 @@
-//! What people do to a record in a day, at random, and what both days' work comes to: judged here, without the program.
+//! Random things that people do to a record in a day, and the expected result of two people's days. The results are worked out
+//! here, without the program.
 
 use std::collections::BTreeMap;
 
@@ -25,17 +26,17 @@ impl Random {
 pub(crate) enum Deed {
     /// A new entry of a list.
     Entry(&'static str, Value),
-    /// Something seen, in the last cycle.
+    /// An observation, in the last cycle.
     Seen(Value),
-    /// An entry that was there gets keys that it had not: the list, the index, the keys.
+    /// An existing entry gets keys that it did not have: the list, the index, and the keys.
     Grown(&'static str, usize, Map<String, Value>),
     /// A single value.
     Single(&'static str, &'static str),
     /// A move.
     Move(Value),
-    /// An old contact says something else.
+    /// An old contact is changed.
     Altered(usize, &'static str),
-    /// An old contact is taken away.
+    /// An old contact is removed.
     Removed(usize),
 }
 
@@ -52,7 +53,7 @@ fn length(record: &Value, list: &str) -> usize {
     record.get(list).and_then(Value::as_array).map_or(0, Vec::len)
 }
 
-/// One deed that this record can take.
+/// A random deed that is possible with this record.
 fn deed(record: &Value, random: &mut Random) -> Deed {
     let (day, note) = (random.one_of(DAYS), random.one_of(NOTES));
     loop {
@@ -109,7 +110,7 @@ fn deed(record: &Value, random: &mut Random) -> Deed {
     }
 }
 
-/// A day's work: one to three deeds, no two of them about the same thing.
+/// A day's work: one to three deeds, each about something different.
 pub(crate) fn day(record: &Value, random: &mut Random) -> Vec<Deed> {
     let mut deeds: Vec<Deed> = Vec::new();
     for _ in 0..=random.below(3) {
@@ -125,7 +126,7 @@ pub(crate) fn day(record: &Value, random: &mut Random) -> Vec<Deed> {
 fn changes_nothing(record: &Value, deed: &Deed) -> bool {
     match deed {
         Deed::Single(key, value) => record.get(*key) == Some(&json!(value)),
-        // A note where there was none is no alteration.
+        // Adding the first note to an entry does not count as changing the past.
         Deed::Altered(nth, note) => record["contacts"][nth].get("note").is_none_or(|old| old == &json!(note)),
         _ => false,
     }
@@ -139,7 +140,7 @@ fn same_old(one: &Deed, other: &Deed) -> bool {
     old(one).is_some() && old(other).is_some()
 }
 
-/// Whether two deeds cannot both stand.
+/// Whether two deeds contradict each other.
 pub(crate) fn at_odds(one: &Deed, other: &Deed) -> bool {
     match (one, other) {
         (Deed::Single(key, value), Deed::Single(other, another)) => key == other && value != another,
@@ -156,13 +157,13 @@ pub(crate) fn at_odds(one: &Deed, other: &Deed) -> bool {
     }
 }
 
-/// Whether a deed touches what was written before.
+/// Whether a deed changes what was recorded before.
 fn touches_the_past(deed: &Deed) -> bool {
     matches!(deed, Deed::Altered(..) | Deed::Removed(_))
 }
 
-/// Whether two days' work has to be a conflict: they are at odds, or one of them touched the past alone. Where one side did
-/// nothing there is nothing to merge.
+/// Whether two days' work must end in a conflict: the two contradict each other, or only one of them changed the past. If one
+/// side made no change, there is no merge to judge.
 pub(crate) fn must_conflict(ours: &[Deed], theirs: &[Deed]) -> bool {
     if ours.is_empty() || theirs.is_empty() {
         return false;
@@ -173,7 +174,7 @@ pub(crate) fn must_conflict(ours: &[Deed], theirs: &[Deed]) -> bool {
     odds || past(ours, theirs) || past(theirs, ours)
 }
 
-/// The record after this work. What both did is done once.
+/// The record after the work of both. A deed that both did is done once.
 pub(crate) fn after(record: &Value, ours: &[Deed], theirs: &[Deed]) -> Value {
     let mut done = record.clone();
     let theirs = theirs.iter().filter(|deed| !ours.contains(deed));
@@ -206,7 +207,7 @@ pub(crate) fn after(record: &Value, ours: &[Deed], theirs: &[Deed]) -> Value {
     with_header(done)
 }
 
-/// The two lines at the top as the facts have them.
+/// Sets the two lines at the top to what follows from the entries.
 fn with_header(mut record: Value) -> Value {
     let list = |key: &str| record.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let stage = list("stages").iter().max_by_key(|entry| entry["date"].to_string()).map(|entry| entry["stage"].clone());
@@ -225,7 +226,7 @@ fn with_header(mut record: Value) -> Value {
     record
 }
 
-/// The record as a file, in the order of the format, so that two days' work is in the lines that it means.
+/// The record as a file, with the keys in the order of the format, so that both days' work changes the lines that are meant.
 pub(crate) fn file(record: &Value) -> String {
     const ORDER: &[&str] = &[
         "format",
@@ -270,12 +271,12 @@ pub(crate) fn file(record: &Value) -> String {
     serde_yaml::to_string(&ordered).unwrap()
 }
 
-/// A record's file as values.
+/// The values in a record's file.
 pub(crate) fn values(text: &str) -> Value {
     serde_yaml::from_str(text).unwrap()
 }
 
-/// The same record whatever the order of its lists: every list sorted by what its entries say.
+/// The same record without the order of its lists: every list is sorted by the content of its entries.
 pub(crate) fn unordered(value: &Value) -> Value {
     match value {
         Value::Object(map) => {

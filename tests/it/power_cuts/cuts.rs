@@ -35,10 +35,10 @@ const FATES: [Fate; 4] = [Fate::Lost, Fate::Whole, Fate::Zeros, Fate::Half];
 #[derive(Debug)]
 pub(super) struct CutState {
     pub(super) tree: Tree,
-    /// The words that the program had printed.
+    /// The output of the program so far.
     pub(super) told: String,
     pub(super) order: Order,
-    /// The last step before the cut and the choices: the description in a failed test.
+    /// The last step before the cut, and the choices made: the description in a failed test.
     pub(super) how: String,
 }
 
@@ -62,8 +62,8 @@ struct Cut<'a> {
     certain: BTreeSet<usize>,
 }
 
-/// The folders that a cut after any step may leave, each once: first those that a journal can leave, then those that need another
-/// order. The choices are the same in every run.
+/// The folders that a cut after any step may leave, without repeats: first those that a journal can leave, then those that need
+/// another order. The choices are the same in every run.
 pub(super) fn states_of(recording: &Recording, seed: u64) -> Vec<CutState> {
     let (follows, before) = (&names_followed(&recording.steps), recording.before.tree());
     let mut random = Random(seed);
@@ -84,7 +84,7 @@ pub(super) fn states_of(recording: &Recording, seed: u64) -> Vec<CutState> {
     states
 }
 
-/// A number that differs if anything does. Most files are as they were: their bytes need no look.
+/// A hash that differs if anything differs. Most files have not changed, so their bytes are not read.
 fn fingerprint(tree: &Tree, before: &Tree, told: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     for (path, bytes) in tree {
@@ -171,7 +171,7 @@ impl<'a> Cut<'a> {
         }
     }
 
-    /// These steps and all that they follow, directly or not.
+    /// These steps, and all steps that they follow, directly or indirectly.
     fn with_what_they_need(&self, steps: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
         let (mut all, mut open): (BTreeSet<usize>, Vec<usize>) = (BTreeSet::new(), steps.into_iter().collect());
         while let Some(nth) = open.pop() {
@@ -190,18 +190,18 @@ impl<'a> Cut<'a> {
         }
     }
 
-    /// The names that are on the disk for certain, with those that they follow.
+    /// The names that are certain to be on the disk, and the names that they follow.
     fn certain_names(&self) -> BTreeSet<usize> {
         self.with_what_they_need(self.certain.intersection(&self.names).copied())
     }
 
-    /// All names up to the last that is certain: a journal holds at least these.
+    /// All names up to the last certain one: a journal holds at least these.
     fn up_to_the_last_certain(&self) -> BTreeSet<usize> {
         let last = self.certain_names().last().copied();
         self.names.iter().copied().filter(|nth| last.is_some_and(|last| *nth <= last)).collect()
     }
 
-    /// A journal keeps all names up to some moment. It comes after the last name that is certain.
+    /// A journal keeps all names up to some moment after the last certain name.
     fn in_order(&self, random: &mut Random) -> Vec<(String, Disk)> {
         let (all, first) = (&self.names, self.up_to_the_last_certain());
         let mut disks = Vec::new();
@@ -212,12 +212,12 @@ impl<'a> Cut<'a> {
         for _ in 0..4 {
             let more = random.below(all.len() - first.len() + 1);
             let names = all.iter().copied().take(first.len() + more).collect();
-            disks.push((format!("{more} names more, data at random"), self.random_data(&names, random)));
+            disks.push((format!("{more} more names, data at random"), self.random_data(&names, random)));
         }
         disks
     }
 
-    /// Each name that is not certain may be missing, and then those that follow it are missing too.
+    /// Each name that is not certain may be missing. Then the names that follow it are missing too.
     fn in_any_order(&self, random: &mut Random) -> Vec<(String, Disk)> {
         let certain = &self.certain_names();
         let open: Vec<usize> = self.names.difference(certain).copied().collect();
@@ -273,7 +273,7 @@ impl<'a> Cut<'a> {
     }
 }
 
-/// The part of the changes to a file that its fate leaves.
+/// The part of the changes to a file that survives.
 fn as_fate_has_it(changes: &[&DataChange], fate: Fate) -> Vec<DataChange> {
     let whole = |changes: &[&DataChange]| changes.iter().map(|change| (*change).clone()).collect::<Vec<_>>();
     match fate {

@@ -13,7 +13,7 @@ const ROOT: Inode = 0;
 /// Every file and folder by its path with `/`; a folder has no bytes.
 pub(super) type Tree = BTreeMap<String, Option<Arc<Vec<u8>>>>;
 
-/// A name in a folder that is set, or taken away.
+/// A name in a folder that is set or removed.
 #[derive(Debug, Clone)]
 pub(super) struct NameChange {
     pub(super) folder: Inode,
@@ -24,7 +24,7 @@ pub(super) struct NameChange {
 /// A change to a file's bytes.
 #[derive(Debug, Clone)]
 pub(super) enum DataChange {
-    /// Bytes at a place.
+    /// Bytes at an offset.
     Write(usize, Vec<u8>),
     /// The file has this many bytes from now on.
     Length(usize),
@@ -38,7 +38,7 @@ pub(super) struct Disk {
 }
 
 impl Disk {
-    /// A real folder.
+    /// Reads a real folder.
     pub(super) fn read(folder: &Path) -> Self {
         let mut disk = Self { folders: BTreeMap::from([(ROOT, BTreeMap::new())]), files: BTreeMap::new() };
         disk.read_into(ROOT, folder);
@@ -145,7 +145,7 @@ impl Disk {
     }
 }
 
-/// Makes a real folder of it.
+/// Makes a real folder from a tree.
 pub(super) fn make_real(tree: &Tree, folder: &Path) {
     std::fs::create_dir_all(folder).unwrap();
     // A folder comes before its files.

@@ -16,8 +16,8 @@ use crate::common::program::program_in;
 /// The record that the next command changes.
 const NEXT_FILE: &str = "pupils/p016.yaml";
 
-/// The next command takes over a lock that names no owner after three seconds, and many run at the same time here. If it waited in
-/// vain, it would end after thirty.
+/// The next command takes over a lock without an owner's name after three seconds, and many commands run at the same time here. A
+/// command that waits in vain gives up after thirty seconds.
 const SLOWEST_NEXT: Duration = Duration::from_secs(15);
 
 /// Everything that can be wrong after a power cut.
@@ -25,21 +25,21 @@ const SLOWEST_NEXT: Duration = Duration::from_secs(15);
 pub(super) enum Loss {
     /// A record is neither the old nor the new one.
     RecordCut,
-    /// The program had said that a record was changed, and it is not.
+    /// The program had said that a record was changed, but it is not.
     RecordGone,
     /// The history cannot be read, or something that it reaches is damaged.
     HistoryBroken,
-    /// The program had said that a record was changed, and the history does not have it.
+    /// The program had said that a record was changed, but the history does not have the change.
     CommitGone,
     /// The next command does not save, or only after a long wait.
     NextRefused,
-    /// The next command is saved and not committed.
+    /// The next command's change is saved but not committed.
     NextNotCommitted,
-    /// After the next command the last commit and the disk differ.
+    /// After the next command, the last commit and the disk differ.
     NotInHistory,
-    /// After the next command the history has a change under another message or another person's name, or twice.
+    /// After the next command, the history has a change with the wrong message or person, or has it twice.
     OtherwiseTold,
-    /// After the next command git's list of files differs from the last commit: a commit by hand would undo a change.
+    /// After the next command, git's list of files differs from the last commit, so a commit by hand would undo a change.
     ListBehind,
 }
 
@@ -63,7 +63,7 @@ struct Place<'a> {
 }
 
 impl Expected {
-    /// Reads them from a recording and its folder.
+    /// Reads all this from a recording and its folder.
     pub(super) fn of(recording: &Recording, folder: &Path, variables: Vec<(&'static str, String)>) -> Self {
         let (before, after) = (files_of(&recording.before.tree()), files_of(&recording.after.tree()));
         let mut expected = Self { before, after, logs: BTreeMap::new(), variables };
@@ -73,7 +73,7 @@ impl Expected {
         expected
     }
 
-    /// Makes the folder real and finds what is lost. The folder is gone afterwards.
+    /// Makes the folder real and finds what is lost. The folder is deleted afterwards.
     pub(super) fn look_at(&self, state: &CutState, folder: &Path) -> BTreeMap<Loss, String> {
         make_real(&state.tree, folder);
         let place = Place { folder, expected: self };
@@ -85,17 +85,17 @@ impl Expected {
         lost
     }
 
-    /// Whether a record is neither the old nor the new one, before anyone works on.
+    /// Whether a record is neither old nor new, before anyone continues.
     pub(super) fn is_cut(&self, state: &CutState) -> bool {
         !self.cut(&files_of(&state.tree)).is_empty()
     }
 
-    /// Whether the files are those that the command leaves.
+    /// Whether the files are as the command leaves them.
     pub(super) fn is_done(&self, state: &CutState) -> bool {
         files_of(&state.tree) == self.after
     }
 
-    /// A file of the last commit, if the history is sound. The folder is gone afterwards.
+    /// A file of the last commit, if the history is sound. The folder is deleted afterwards.
     pub(super) fn committed(&self, state: &CutState, folder: &Path, file: &str) -> Result<Vec<u8>, String> {
         make_real(&state.tree, folder);
         let history = Place { folder, expected: self }.history();
@@ -117,7 +117,7 @@ impl Expected {
     }
 }
 
-/// The name of a file in the program's answers: the pupil's id, or `school`.
+/// The program's name for a file in its answers: the pupil's id, or `school`.
 fn id_of(path: &str) -> &str {
     path.trim_start_matches("pupils/").trim_end_matches(".yaml")
 }
@@ -139,7 +139,7 @@ impl Place<'_> {
         git.args(arguments).envs(self.expected.variables.iter().cloned()).output().unwrap()
     }
 
-    /// The answer of git, or its complaint.
+    /// The answer of git, or its error message.
     fn git_says(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
         let output = self.git(arguments);
         let said = || format!("git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -151,7 +151,7 @@ impl Place<'_> {
         self.git_says(&["log", "--format=%an, %s", "--", path])
     }
 
-    /// Looks before the next command runs.
+    /// Looks at the folder before the next command runs.
     fn look(&self, state: &CutState) -> BTreeMap<Loss, String> {
         let mut lost = BTreeMap::new();
         let now = self.files();
@@ -185,11 +185,11 @@ impl Place<'_> {
             .lines()
             .filter_map(|line| Some(line.split(' ').next()?.to_owned()))
             .collect();
-        // Other objects may be damaged: git makes them again, or clears them away.
+        // Other objects may be damaged, because git makes them again or removes them.
         let checked = self.git(&["fsck", "--full", "--no-dangling", "--no-progress"]);
         let said = String::from_utf8_lossy(&checked.stdout).into_owned() + &String::from_utf8_lossy(&checked.stderr);
         let concerns = |line: &&str| reached.iter().any(|id| line.contains(id.as_str())) || line.contains("HEAD");
-        // A line of the reflog may name a commit that is gone. Commands work all the same.
+        // A line of the reflog may name a commit that no longer exists. Commands still work.
         if let Some(line) = said.lines().filter(|line| !line.contains("reflog")).find(concerns) {
             return Err(format!("git fsck: {line}"));
         }
@@ -206,7 +206,7 @@ impl Place<'_> {
         let mut git = program_in(self.folder, "git");
         git.args(["cat-file", "--batch"]).envs(self.expected.variables.iter().cloned());
         let mut git = git.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // A few hundred bytes: the pipe holds them all.
+        // It is only a few hundred bytes, which all fit in the pipe.
         git.stdin.take().unwrap().write_all(asked.as_bytes()).unwrap();
         let answer = git.wait_with_output().unwrap();
         let (mut files, mut rest) = (Files::new(), answer.stdout.as_slice());
@@ -239,7 +239,7 @@ impl Place<'_> {
             lost.insert(Loss::RecordCut, format!("after the next command: {cut:?}"));
         }
         for (path, bytes) in now.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)) {
-            // The rest of a command that was cut off may be done now. A new record never becomes the old one again.
+            // The rest of an interrupted command may be done now. A new record never becomes the old one again.
             if self.expected.after.get(path) != Some(bytes) {
                 lost.insert(Loss::RecordGone, format!("after the next command: {path}"));
             }
@@ -286,8 +286,8 @@ impl Place<'_> {
     }
 }
 
-/// The bytes in the first answer of `git cat-file --batch`, and the answers after it. An answer is a line with the id, the kind and
-/// the length, then the bytes, then a line break.
+/// The bytes in the first answer of `git cat-file --batch`, and the answers after it. An answer is a line with the id, the type
+/// and the length, then the bytes, then a line break.
 fn next_answer(answers: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = answers.iter().position(|byte| *byte == b'\n')?;
     let length: usize = std::str::from_utf8(&answers[..end]).ok()?.rsplit_once(' ')?.1.parse().ok()?;

@@ -1,4 +1,4 @@
-//! Looks at many power cuts at once and counts the losses.
+//! Looks at many power cuts and counts the losses.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::Recorded;
 use super::cuts::{CutState, Order};
 use super::look::Loss;
 
-/// How many folders are looked at at the same time. Many of them wait three seconds for a lock that a power cut left unfilled.
+/// How many folders are looked at at the same time. Many of them wait three seconds for a lock that a power cut left empty.
 const AT_ONCE: usize = 24;
 
 /// How many losses of each kind a failed test describes.
@@ -62,7 +62,7 @@ impl Losses {
     }
 }
 
-/// Looks at one folder after the other, until no thread has any left to begin.
+/// Looks at one folder after another, until none is left.
 fn look_until_none_is_left(
     recorded: &[Recorded],
     states: &[(usize, CutState)],
@@ -79,7 +79,7 @@ fn look_until_none_is_left(
     }
 }
 
-/// Takes the next one, and gives its number too.
+/// Takes the next item, and returns its index too.
 fn next_of<'a, T>(all: &'a [T], next: &AtomicUsize) -> Option<(usize, &'a T)> {
     let nth = next.fetch_add(1, Ordering::Relaxed);
     all.get(nth).map(|one| (nth, one))

@@ -8,7 +8,7 @@ use super::disk::{DataChange, Disk, Inode, NameChange};
 use super::strace::{Call, WATCHED};
 use crate::common::program::program_in;
 
-/// The maker of a call.
+/// The program that makes a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Caller {
     /// The program that was started.
@@ -29,7 +29,7 @@ pub(super) enum Flushed {
 /// One step.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
-    /// Names are set or taken away, all of them at once.
+    /// Names are set or removed, all at the same moment.
     Names(Vec<NameChange>),
     /// A file's bytes change.
     Data(Inode, DataChange),
@@ -42,15 +42,15 @@ pub(super) enum Step {
 /// A folder before a command, and the steps of the command.
 #[derive(Debug, Clone)]
 pub(super) struct Recording {
-    /// The folder before. The files that the command will make are there too, empty and without a name.
+    /// The folder before the command. It already has the files that the command will make, empty and without a name.
     pub(super) before: Disk,
-    /// The folder after.
+    /// The folder after the command.
     pub(super) after: Disk,
     pub(super) steps: Vec<Step>,
 }
 
 impl Recording {
-    /// Runs a program in a folder and records it. It must end well.
+    /// Runs a program in a folder and records it. The program must succeed.
     pub(super) fn of(folder: &Path, typed: &[&str], variables: &[(&str, String)]) -> Self {
         let folder = &std::fs::canonicalize(folder).unwrap();
         let mut before = Disk::read(folder);
@@ -71,7 +71,7 @@ impl Recording {
         Self { before, after: recorder.now, steps: recorder.steps }
     }
 
-    /// The same as if a caller had never waited for the disk.
+    /// The same recording, as if this caller had never waited for the disk.
     pub(super) fn without_flushes_of(mut self, caller: Caller) -> Self {
         self.steps.retain(|step| !matches!(step, Step::Flush(_, by) if *by == caller));
         self
@@ -84,14 +84,14 @@ struct Recorder<'a> {
     /// The folder as the programs see it at this moment.
     now: Disk,
     steps: Vec<Step>,
-    /// The place of the next write in each file that was opened for writing; `None` is the end of the file. Two programs never
-    /// write one file at the same time here.
+    /// The offset of the next write in each file that was opened for writing; `None` is the end of the file. No two programs
+    /// write to a file at the same time here.
     places: BTreeMap<Inode, Option<usize>>,
     /// The folder that each process works in.
     working: BTreeMap<u32, PathBuf>,
     /// The first process.
     program: Option<u32>,
-    /// Processes that became another program.
+    /// Processes that started another program.
     children: BTreeSet<u32>,
 }
 
@@ -136,13 +136,13 @@ impl<'a> Recorder<'a> {
             "mkdirat" => self.make_folder(call, (1, Some(0))),
             "fsync" | "fdatasync" => self.flush_one(call),
             "sync" | "syncfs" => self.steps.push(Step::Flush(Flushed::Everything, self.caller(call.process))),
-            // It does not promise that the data can be found after a cut.
+            // This call does not promise that the data can be found after a cut.
             "sync_file_range" => {}
             _ => self.refuse_here(call),
         }
     }
 
-    /// A process becomes a program. The first one is the recorded command.
+    /// Notes that a process starts a program. The first one is the recorded command.
     fn starts(&mut self, process: u32) {
         if self.program.is_none() {
             self.program = Some(process);
@@ -155,7 +155,7 @@ impl<'a> Recorder<'a> {
         if self.children.contains(&process) { Caller::Child } else { Caller::Program }
     }
 
-    /// Stops at a call that the model does not know, if it may change the folder. Private memory does not.
+    /// Stops at a call that the model does not know, if it may change the folder. Private memory cannot.
     fn refuse_here(&self, call: &Call) {
         let shared = call.argument(2).contains("PROT_WRITE") && call.argument(3).contains("MAP_SHARED");
         let harmless = call.name == "mmap" && !shared;
@@ -164,7 +164,7 @@ impl<'a> Recorder<'a> {
         assert!(harmless || !names_a_path && !(0..5).any(is_here), "{} is not in the model: {call:?}", call.name);
     }
 
-    /// A path in full, without `.` and `..`.
+    /// A full path, without `.` and `..`.
     fn whole_path(&self, process: u32, path: PathBuf) -> PathBuf {
         let from = self.working.get(&process).map_or(self.folder, PathBuf::as_path);
         let mut whole = PathBuf::new();
@@ -180,7 +180,7 @@ impl<'a> Recorder<'a> {
         whole
     }
 
-    /// The path below the folder that a call names, by a string and perhaps an open folder that it starts from.
+    /// The path below the folder that a call names, with a string and perhaps an open folder to start from.
     fn named(&mut self, call: &Call, (path, from): (usize, Option<usize>)) -> Option<PathBuf> {
         let path = match from.and_then(|nth| call.open_file(nth)) {
             Some(from) => from.join(call.path(path)),
@@ -209,7 +209,7 @@ impl<'a> Recorder<'a> {
         self.steps.push(Step::Names(changes));
     }
 
-    /// Gives the name at this path to a file or folder, or takes it away.
+    /// Gives the name at this path to a file or folder, or removes the name.
     fn name(&self, path: &Path, now: Option<Inode>) -> NameChange {
         let folder = self.now.find(path.parent().unwrap()).unwrap_or_else(|| panic!("{}", path.display()));
         NameChange { folder, name: path.file_name().unwrap().to_str().unwrap().to_owned(), now }
@@ -297,7 +297,7 @@ impl<'a> Recorder<'a> {
     }
 }
 
-/// The bytes that a call wrote, which may be fewer than it was given.
+/// The bytes that a call wrote, which may be fewer than it asked to write.
 fn written(call: &Call) -> Vec<u8> {
     let mut bytes = call.bytes(1);
     bytes.truncate(call.result);

@@ -1,10 +1,10 @@
-//! Reads a log of `strace`: the calls that succeeded, ordered by their ends.
+//! Reads a log of `strace`: the calls that succeeded, in the order they ended.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Options of `strace`: watch the children too, and print the path of each open file. Print strings whole and in hexadecimal digits,
-/// because a comma or bracket of a record could pass for one of `strace`.
+/// Options of `strace`: watch child processes too, and print the path of each open file. Strings are printed in full and in
+/// hexadecimal, because a comma or bracket in a record could be mistaken for one of `strace`'s own.
 #[rustfmt::skip]
 pub(super) const WATCHED: &[&str] = &["-f", "-y", "-xx", "-s", "4000000", "-qq", "-e", "signal=none", "-e", concat!(
     "trace=execve,chdir,fchdir,mmap,",
@@ -20,7 +20,7 @@ pub(super) struct Call {
     pub(super) process: u32,
     pub(super) name: String,
     arguments: Vec<String>,
-    /// Its result: a number of bytes, a place in the file, or a number that is not used here.
+    /// Its result: a number of bytes, an offset in the file, or a number that is not used here.
     pub(super) result: usize,
 }
 
@@ -46,7 +46,7 @@ impl Call {
         calls
     }
 
-    /// One call in one line; `None` if it failed, or ended the process.
+    /// One call on one line; `None` if it failed, or ended the process.
     fn of_line(process: u32, line: &str) -> Option<Self> {
         let (call, result) = line.rsplit_once(" = ")?;
         if result.starts_with(['-', '?']) {
@@ -62,7 +62,7 @@ impl Call {
         })
     }
 
-    /// An argument in the words of `strace`, or an empty one.
+    /// An argument as `strace` prints it, or an empty string.
     pub(super) fn argument(&self, nth: usize) -> &str {
         self.arguments.get(nth).map_or("", String::as_str)
     }
@@ -83,7 +83,7 @@ impl Call {
         String::from_utf8(self.bytes(nth)).unwrap().into()
     }
 
-    /// The path of an open file; `None` if it has no name, or no longer one.
+    /// The path of an open file; `None` if it never had a name or has lost it.
     pub(super) fn open_file(&self, nth: usize) -> Option<PathBuf> {
         let (_, name) = self.argument(nth).strip_suffix('>')?.split_once('<')?;
         Some(String::from_utf8(from_hexadecimal(name)).unwrap().into())
@@ -95,7 +95,7 @@ impl Call {
     }
 }
 
-/// `\x2f\x61` is `/a`. Other text stays as it is.
+/// Turns `\x2f\x61` into `/a`. Other text stays as it is.
 fn from_hexadecimal(text: &str) -> Vec<u8> {
     match text.strip_prefix("\\x") {
         None => text.as_bytes().to_vec(),
