@@ -11,27 +11,27 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_
 
 /// Record a concern about a pupil: who raised it, and on what grounds
 ///
-/// A concern is how a need is first noticed (policy 6.1). It asks for no consent and delays nothing.
+/// A concern is how a need is first noticed (policy 6.1). It needs no consent, and it does not hold anything up.
 ///
 /// Example: send concern p014 --raised-by class-teacher --grounds gap-widening --summary "Retells in single words"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ConcernArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
     /// Who raised it
     #[arg(long, value_name = "WHO", value_parser = word_parser::<RaisedBy>(), ignore_case = true)]
     raised_by: Option<RaisedBy>,
-    /// In what way progress is less than expected; may be given again
+    /// How progress is less than expected; can be used more than once
     #[arg(long, value_name = "GROUND", value_parser = word_parser::<Ground>(), ignore_case = true)]
     grounds: Vec<Ground>,
-    /// The concern in a sentence
+    /// The concern in one sentence
     #[arg(long, value_name = "TEXT")]
     summary: Option<String>,
-    /// What short-term causes were considered, such as bullying or a bereavement, and what was found
+    /// Short-term causes considered, such as bullying or a bereavement, and what was found
     #[arg(long, value_name = "TEXT")]
     short_term_causes: Option<String>,
-    /// How language was considered, for a pupil with English as an additional language (policy 9)
+    /// How language was considered, if English is an additional language (policy 9)
     #[arg(long, value_name = "TEXT")]
     language: Option<String>,
     #[command(flatten)]
@@ -48,11 +48,15 @@ impl Verb for ConcernArgs {
             questions.push(OptionQuestion::needed("--raised-by=", "Who raised it?", one_of::<RaisedBy>()));
         }
         if self.grounds.is_empty() {
-            questions.push(OptionQuestion::needed("--grounds=", "In what way is progress less?", some_of::<Ground>()));
+            questions.push(OptionQuestion::needed(
+                "--grounds=",
+                "How is progress less than expected?",
+                some_of::<Ground>(),
+            ));
         }
         let texts = [
-            (&self.summary, "--summary=", "The concern in a sentence?"),
-            (&self.short_term_causes, "--short-term-causes=", "What short-term causes were considered?"),
+            (&self.summary, "--summary=", "What is the concern, in one sentence?"),
+            (&self.short_term_causes, "--short-term-causes=", "Which short-term causes were considered?"),
         ];
         for (_, option, words) in texts.into_iter().filter(|(typed, ..)| typed.is_none()) {
             questions.push(OptionQuestion::optional(option, words, AnswerKind::Text));
@@ -75,7 +79,7 @@ impl Verb for ConcernArgs {
         put_in_order(&mut record.concerns, concern, |concern| concern.date);
         let told = ChangeResult::done(format!("recorded the concern of {}", date(scene.date)), "record a concern");
         let starts = matches!(record.last_stage_written(), None | Some(Stage::Closed));
-        let next = format!("next: meet the parents; `send advance {}` enters stage A", record.id());
+        let next = format!("next: meet the parents, then start stage A with `send advance {}`", record.id());
         Ok(if starts { told.and_next(next) } else { told })
     }
 }

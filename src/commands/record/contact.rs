@@ -13,27 +13,27 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_of
 
 /// Record a contact with a parent, pupil, agency, school or authority
 ///
-/// A notice says that they were told, a consent what they answered. One or more pupils, or all of a filter: then who is
-/// meant is listed and asked about once, and each record gets the contact.
+/// A notice records that they were informed, a consent what they answered. Name one or more pupils, or choose them by
+/// filter: `send` lists the pupils and asks once, and each record gets the contact.
 ///
 /// Example: send contact p014 notice --about register
 ///
 /// Example: send contact invitation --about review --class 4B
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ContactArgs {
-    /// One or more pupils, and last what kind of contact: meeting, invitation, notice, consent, report, call or letter
+    /// One or more pupils, then the kind: meeting, invitation, notice, consent, report, call or letter
     #[arg(value_name = "PUPIL... KIND")]
     words: Vec<String>,
-    /// What kind of contact, where it is not the last word
+    /// The kind of contact, if it is not the last word
     #[arg(long, value_name = "KIND", value_parser = word_parser::<ContactKind>(), ignore_case = true, hide = true)]
     kind: Option<ContactKind>,
     /// What it was about
     #[arg(long, value_name = "TOPIC", value_parser = word_parser::<Topic>(), ignore_case = true)]
     about: Option<Topic>,
-    /// With whom; left out: with the family
+    /// Who the contact was with; defaults to the parents
     #[arg(long, value_name = "WHOM", value_parser = word_parser::<With>(), ignore_case = true)]
     with: Option<With>,
-    /// Who that was, such as mother
+    /// Their name or relation, such as mother
     #[arg(long, value_name = "TEXT")]
     who: Option<String>,
     /// The answer, for a consent
@@ -49,7 +49,7 @@ pub(crate) struct ContactArgs {
 }
 
 impl ContactArgs {
-    /// The kind: behind its option, or the last word where that is one.
+    /// The kind of contact: from `--kind`, or from the last word if it is a kind.
     fn kind_typed(&self) -> Option<ContactKind> {
         self.kind.or_else(|| self.words.last()?.to_lowercase().parse().ok())
     }
@@ -77,13 +77,14 @@ impl Verb for ContactArgs {
         if self.kind_typed().is_none() {
             questions.push(OptionQuestion::needed("--kind=", "What kind of contact?", one_of::<ContactKind>()));
         }
-        questions.extend(scene.when(&self.write, "On which day?"));
+        questions.extend(scene.when(&self.write, "When was it?"));
         if self.about.is_none() {
             questions.push(OptionQuestion::needed("--about=", "What was it about?", one_of::<Topic>()));
         }
         if self.with.is_none() {
             let parent = (self.kind_typed() != Some(ContactKind::Consent)).then_some("parent");
-            questions.push(OptionQuestion::optional("--with=", "With whom?", one_of::<With>()).with_default(parent));
+            questions
+                .push(OptionQuestion::optional("--with=", "Who was it with?", one_of::<With>()).with_default(parent));
         }
         if self.kind_typed() == Some(ContactKind::Consent) && self.answer.is_none() {
             questions.push(OptionQuestion::needed("--answer=", "What did they answer?", one_of::<Answer>()));
@@ -103,8 +104,8 @@ impl Verb for ContactArgs {
         };
         if self.answer.is_some() && kind != ContactKind::Consent {
             return Err(Failure::usage(
-                format!("--answer belongs to a consent, and this is a {}", kind.as_str()),
-                "leave it out, or say `consent`; what was said goes into --note",
+                format!("--answer is for a consent, and this is a {}", kind.as_str()),
+                "leave it out, or make it a `consent`; use `--note` for what was said",
             ));
         }
         let contact = Contact {

@@ -1,4 +1,4 @@
-//! What the verbs of a cycle share: which cycle is meant, and entries picked by number or by a part of their text.
+//! What the verbs about a cycle share: finding the open cycle, and picking an entry by its number or part of its text.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::model::vocabulary::{NoAnswer, Stage, TargetOutcome, Word};
 use crate::words::list_or;
 use crate::writing::{Scene, text_of, text_typed};
 
-/// The cycle of the present stay that is planned and not reviewed yet.
+/// The cycle of the pupil's present time at the school that has a plan and no review yet.
 pub(super) fn open_cycle(record: &mut Record) -> anyhow::Result<&mut Cycle> {
     let at = record.running_plans_written().last().map(|(at, _)| at);
     let missing = no_open_plan(record);
@@ -27,50 +27,53 @@ fn no_open_plan(record: &Record) -> anyhow::Error {
     let stage = record.last_stage_written().filter(|stage| *stage != Stage::Closed);
     let message = match stage {
         Some(stage) => format!("{} has no open plan at stage {}", record.id(), stage.as_str()),
-        None => format!("{} is at no stage, so there is no plan", record.id()),
+        None => format!("{} is not at a stage, so it has no open plan", record.id()),
     };
     let help = match stage {
-        Some(_) => format!("`send plan {}` writes one", record.id()),
-        None => format!("`send advance {}` enters stage A", record.id()),
+        Some(_) => format!("write one with `send plan {}`", record.id()),
+        None => format!("start stage A with `send advance {}`", record.id()),
     };
     Failure::usage(message, help)
 }
 
-/// The entry that is meant by its number, from 1, or by a part of its text.
+/// The entry that was typed as its number, from 1, or as part of its text.
 pub(super) fn entry_picked(option: &str, typed: &str, texts: &[&str]) -> anyhow::Result<usize> {
     if let Ok(number) = typed.parse::<usize>() {
         return number
             .checked_sub(1)
             .filter(|at| *at < texts.len())
-            .ok_or_else(|| Failure::usage(format!("{option}: there is no number {number}"), numbered_list(texts)));
+            .ok_or_else(|| Failure::usage(format!("{option}: the list has no number {number}"), numbered_list(texts)));
     }
     let part = typed.trim().to_lowercase();
     let matching: Vec<usize> =
         texts.iter().enumerate().filter(|(_, text)| text.to_lowercase().contains(&part)).map(|(at, _)| at).collect();
     match matching.as_slice() {
         [only] => Ok(*only),
-        [] => Err(Failure::usage(format!("{option}: nothing matches `{typed}`"), numbered_list(texts))),
-        _ => Err(Failure::usage(format!("{option}: `{typed}` matches several"), numbered_list(texts))),
+        [] => Err(Failure::usage(format!("{option}: no entry matches `{typed}`"), numbered_list(texts))),
+        _ => Err(Failure::usage(format!("{option}: `{typed}` matches more than one entry"), numbered_list(texts))),
     }
 }
 
 /// The entries to pick from, each with its number.
 fn numbered_list(texts: &[&str]) -> String {
     let lines: Vec<String> = texts.iter().enumerate().map(|(at, text)| format!("{}: {text}", at + 1)).collect();
-    if lines.is_empty() { "there is none".to_owned() } else { format!("there are\n  {}", lines.join("\n  ")) }
+    if lines.is_empty() {
+        "the list is empty".to_owned()
+    } else {
+        format!("choose one of these:\n  {}", lines.join("\n  "))
+    }
 }
 
-/// What is said of one entry of a list, as it is typed: `1=met`, or `retell=met`.
+/// A value for one entry of a list, as it is typed: `1=met`, or `retell=met`.
 #[derive(Debug, Clone)]
 pub(super) struct OfEntry<T> {
-    /// The entry's number, from 1, or a part of its text.
+    /// The entry's number, from 1, or part of its text.
     entry: String,
     said: T,
 }
 
 fn of_entry<T>(typed: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<OfEntry<T>, String> {
-    let (entry, said) =
-        typed.split_once('=').ok_or("expected a number, `=`, and what is said of that entry, as in 1=...")?;
+    let (entry, said) = typed.split_once('=').ok_or("expected a number, `=` and a value, as in 1=...")?;
     Ok(OfEntry { entry: entry.trim().to_owned(), said: read(said.trim())? })
 }
 
@@ -88,7 +91,7 @@ pub(super) fn text_of_entry(typed: &str) -> Result<OfEntry<Text>, String> {
     of_entry(typed, |said| if said.is_empty() { Err("expected text".to_owned()) } else { Ok(Text::from(said)) })
 }
 
-/// Sessions that took place.
+/// The number of sessions that took place.
 pub(super) fn sessions_of_entry(typed: &str) -> Result<OfEntry<u16>, String> {
     of_entry(typed, |said| said.parse().map_err(|_| "expected a number of sessions".to_owned()))
 }
@@ -101,10 +104,10 @@ pub(super) fn impact_of_entry(typed: &str) -> Result<OfEntry<i8>, String> {
     })
 }
 
-/// What was typed of entries, by where they stand.
+/// The typed values, by the place of their entry in the list.
 ///
 /// # Errors
-/// Where an entry does not exist, or two things are said of one.
+/// If an entry does not exist, or is given two values.
 pub(super) fn by_entry<T: Clone>(
     option: &str,
     typed: &[OfEntry<T>],
@@ -115,22 +118,22 @@ pub(super) fn by_entry<T: Clone>(
         let at = entry_picked(option, &one.entry, texts)?;
         if placed.insert(at, one.said.clone()).is_some() {
             let text = texts.get(at).copied().unwrap_or_default();
-            let message = format!("{option}: two things are said of number {}, `{text}`", at + 1);
-            return Err(Failure::usage(message, "say one of them"));
+            let message = format!("{option}: number {}, `{text}`, is given twice", at + 1);
+            return Err(Failure::usage(message, "keep only one of the two"));
         }
     }
     Ok(placed)
 }
 
-/// Whether something was typed of the entry that stands there.
+/// Whether a value was typed for the entry at this place.
 pub(super) fn is_said<T>(typed: &[OfEntry<T>], at: usize, texts: &[&str]) -> bool {
     typed.iter().any(|one| entry_picked("", &one.entry, texts).is_ok_and(|other| other == at))
 }
 
-/// The parts of an entry in one line, between `|`; an empty one is left out.
+/// The parts of an entry in one line, between `|`; an empty part is `None`.
 ///
 /// # Errors
-/// Where there are more parts than `names`.
+/// If there are more parts than `names`.
 pub(super) fn in_parts<'t, const N: usize>(
     option: &str,
     typed: &'t str,
@@ -151,7 +154,7 @@ pub(super) fn in_parts<'t, const N: usize>(
     ))
 }
 
-/// What was said, or that it was asked for and nothing came.
+/// What was said, or that the person was asked and did not answer.
 pub(super) fn voice_typed(
     option: &str,
     said: Option<&String>,
@@ -180,14 +183,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_entries_finds_them_once_each() {
+    fn each_entry_gets_at_most_one_value() {
         let texts = ["Retell a story", "Ask for help"];
         let typed = |all: &[&str]| all.iter().map(|typed| outcome_of_entry(typed).unwrap()).collect::<Vec<_>>();
         let placed = by_entry("--outcome", &typed(&["2 = Not-Met", "retell=met"]), &texts).unwrap();
         assert_eq!(placed, BTreeMap::from([(0, TargetOutcome::Met), (1, TargetOutcome::NotMet)]));
         assert!(is_said(&typed(&["2=met"]), 1, &texts) && !is_said(&typed(&["2=met"]), 0, &texts));
         let twice = by_entry("--outcome", &typed(&["1=met", "story=partly"]), &texts).unwrap_err();
-        assert_eq!(twice.to_string(), "--outcome: two things are said of number 1, `Retell a story`");
+        assert_eq!(twice.to_string(), "--outcome: number 1, `Retell a story`, is given twice");
         assert!(by_entry("--outcome", &typed(&["3=met"]), &texts).is_err());
         for wrong in ["met", "1=fine", "1="] {
             assert!(outcome_of_entry(wrong).is_err(), "{wrong}");
@@ -200,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_in_one_line_may_be_left_out_and_not_be_too_many() {
+    fn parts_of_a_line_can_be_left_out_but_there_cannot_be_too_many() {
         let names = ["what", "who", "by when"];
         let parts = in_parts("--action", "Send the sample || 2 apr", names).unwrap();
         assert_eq!(parts, [Some("Send the sample"), None, Some("2 apr")]);

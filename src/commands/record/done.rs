@@ -13,16 +13,16 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text
 
 /// Record that an action is done, or that a set-aside requirement is met
 ///
-/// If one action is open, that one is meant; if there are several, give its number or a part of its text. With
-/// `--waiver`, name the requirement that was set aside, and say how it was met after all.
+/// If only one action is open, you need not name it. If there are several, give its number or part of its text. With
+/// `--waiver`, name the requirement that was set aside, and say how it was met in the end.
 ///
 /// Example: send done p014 "new sample"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct DoneArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Which of the open actions: its number, or a part of its text
+    /// The open action: its number, or part of its text
     #[arg(value_name = "ACTION")]
     action: Option<String>,
     /// The requirement that was set aside and is met now, such as six-weeks
@@ -52,7 +52,7 @@ impl Verb for DoneArgs {
 }
 
 impl DoneArgs {
-    /// Records that a requirement that was set aside is met after all.
+    /// Records that a requirement that was set aside has been met in the end.
     fn meet_requirement(
         &self,
         requirement: &str,
@@ -66,7 +66,7 @@ impl DoneArgs {
             entry.waived.iter_mut().map(move |waiver| (moved, waiver))
         });
         let of_requirement = all.filter(|(_, waiver)| waiver.requirement.as_str() == requirement);
-        // The one that held on the day: an earlier one was over with its move.
+        // The waiver in force on the day: an earlier one was over with its move.
         let (before, after): (Vec<_>, Vec<_>) = of_requirement.partition(|(moved, _)| *moved <= scene.date);
         let Some((moved, waiver)) = before.into_iter().next_back() else {
             return Err(after.first().map_or(missing, |(moved, _)| too_early(*moved, scene.date)));
@@ -103,8 +103,8 @@ impl DoneArgs {
         let Some((held, action)) = open.get_mut(at) else { return Err(none_open(&id)) };
         if scene.date < *held {
             return Err(Failure::usage(
-                format!("the review that asked for it is of {}, after {}", date(*held), date(scene.date)),
-                "give the day with `--date`",
+                format!("the review that asked for it was on {}, after {}", date(*held), date(scene.date)),
+                "give the right day with `--date`",
             ));
         }
         action.done = Some(scene.date);
@@ -115,7 +115,7 @@ impl DoneArgs {
     }
 }
 
-/// Which of the open actions is meant: the one named, or the only one.
+/// Returns the place of the open action that was named, or of the only one.
 fn which(typed: Option<&str>, open: &[&str], id: &str) -> anyhow::Result<usize> {
     match (typed, open) {
         (_, []) => Err(none_open(id)),
@@ -125,7 +125,7 @@ fn which(typed: Option<&str>, open: &[&str], id: &str) -> anyhow::Result<usize> 
                 several.iter().enumerate().map(|(at, text)| format!("\n  {}: {text}", at + 1)).collect();
             Err(Failure::usage(
                 format!("{id} has {} open actions:{}", several.len(), lines.concat()),
-                format!("say which is done: `send done {id} 1`, or a part of its text"),
+                format!("name the one that is done: `send done {id} 1`, or part of its text"),
             ))
         }
         (Some(typed), _) => entry_picked("ACTION", typed, open),
@@ -135,11 +135,11 @@ fn which(typed: Option<&str>, open: &[&str], id: &str) -> anyhow::Result<usize> 
 fn too_early(moved: Day, day: Day) -> anyhow::Error {
     Failure::usage(
         format!("it was set aside for the move of {}, after {}", date(moved), date(day)),
-        "give the day with `--date`",
+        "give the right day with `--date`",
     )
 }
 
-/// No waiver of this requirement is open: which ones are, if any.
+/// The failure when no waiver of this requirement is open; the help names those that are.
 fn no_open_waiver(requirement: &str, record: &Record) -> anyhow::Error {
     let id = record.id();
     let open = record.stages.iter().flat_map(|entry| &entry.waived).filter(|waiver| waiver.met_on.is_none());
@@ -147,23 +147,26 @@ fn no_open_waiver(requirement: &str, record: &Record) -> anyhow::Error {
         open.map(|waiver| waiver.requirement.as_str()).filter(|open| *open != requirement).collect();
     open.sort_unstable();
     open.dedup();
-    let message = format!("{id} has no open waiver of `{requirement}`");
+    let message = format!("`{requirement}` is not set aside for {id} at the moment");
     if open.is_empty() {
-        return Failure::usage(message, format!("`send show {id}` lists what was set aside, and what was met since"));
+        return Failure::usage(
+            message,
+            format!("see `send show {id}` for what was set aside, and what has been met since"),
+        );
     }
-    Failure::usage(message, format!("say `--waiver` with one of these: {}", list_or(&open)))
+    Failure::usage(message, format!("use `--waiver` with one of these: {}", list_or(&open)))
 }
 
 fn none_open(id: &str) -> anyhow::Error {
-    Failure::usage(format!("{id} has no open action"), format!("`send show {id}` lists what the reviews asked for"))
+    Failure::usage(format!("{id} has no open action"), format!("see `send show {id}` for the actions of each review"))
 }
 
-/// Where the action that was named is done already, that is said.
+/// The failure if the action that was named is already done.
 fn done_already<'a>(typed: &str, mut done: impl Iterator<Item = &'a Action>) -> Option<anyhow::Error> {
     let is_named = |action: &&Action| action.what.as_str().to_lowercase().contains(&typed.trim().to_lowercase());
     let action = done.find(|action| !typed.trim().is_empty() && is_named(action))?;
     Some(Failure::usage(
-        format!("`{}` was done on {} already", action.what.as_str(), date(action.done?)),
-        "`send edit` corrects the day",
+        format!("`{}` was already done on {}", action.what.as_str(), date(action.done?)),
+        "correct the day with `send edit`",
     ))
 }

@@ -17,17 +17,17 @@ use crate::writing::{Scene, WriteArgs, telling};
 
 /// Open a record in your editor, and save it if it is right
 ///
-/// What you wrote is judged as `send check` judges it. With a mistake in it the editor opens again, the messages on top and
-/// what you typed still there; closing it without a change gives up, and leaves the record as it was. The editor is the one
-/// named in VISUAL or EDITOR.
+/// The record is checked in the same way as by `send check`. If there is a mistake in it, the editor opens again with the
+/// messages at the top and your own text below. To give up, close the editor without a change: the record stays as it was.
+/// VISUAL or EDITOR names the editor.
 ///
 /// Example: send edit p014
 #[derive(Debug, Clone, Args)]
 pub(crate) struct EditArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Show what would change, and change nothing
+    /// Show the change without saving it
     #[arg(long)]
     dry_run: bool,
 }
@@ -39,13 +39,10 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
     finish_first(&opened, context)?;
     let path = opened.path_of(&args.pupil)?;
     let file = opened.folder.name_of(&path);
-    // A record that cannot be understood is what an editor is for.
+    // An editor is the way to mend a record that cannot be read, so the file is not parsed here.
     let bytes = opened.folder.bytes_now(&path).map_err(Failure::unsaved)?;
     let text = String::from_utf8(bytes.clone()).map_err(|_| {
-        Failure::stopped(
-            format!("{file} is not written in UTF-8"),
-            "open it in an editor of your own, and save it as UTF-8",
-        )
+        Failure::stopped(format!("{file} is not a UTF-8 file"), "open it in another editor, and save it as UTF-8")
     })?;
     let scene = Scene::new(&WriteArgs::default(), &opened, context)?;
     let before = PupilFile::with_any_id(&file, bytes.clone()).map(|pupil| judged(&pupil, &scene)).unwrap_or_default();
@@ -64,7 +61,7 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
     save_edited(draft, &bytes, &path, &name, &scene, context)
 }
 
-/// What is wrong with the typed text that was not wrong before.
+/// The errors in the typed text that the record did not have before.
 fn wrong_with(typed: &str, file: &str, before: &[Finding], scene: &Scene<'_>) -> Vec<String> {
     let found = match PupilFile::from_bytes(file, typed.as_bytes()) {
         Ok(pupil) => new_findings(judged(&pupil, scene), before),

@@ -1,4 +1,4 @@
-//! What happens to a pupil is recorded: a concern, a contact, a plan, a review, a change of details.
+//! The verbs that record what happens to a pupil: a concern, a contact, a plan, a review, a change of details.
 
 pub(crate) mod concern;
 pub(crate) mod contact;

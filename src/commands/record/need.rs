@@ -13,12 +13,12 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_
 
 /// Record a type of need, its rank, or that it has ended
 ///
-/// The types are the DfE's codes (`send explain SLCN`). Rank 1 is the primary need, 2 the secondary; the census takes no
-/// more than two. Left out, a need gets the first rank that no current one has.
+/// The types are the DfE's codes (see `send explain SLCN`). Rank 1 is the primary need, 2 the secondary; the census takes
+/// only these two. A new need gets the first free rank unless you give one.
 ///
-/// Two current needs do not share rank 1 or 2. With `--shift` the one that has the rank makes room: it ends the day before
-/// with its old rank, and goes on with the next one, so that what the census said before stays true. The same gives a need
-/// that is there already another rank.
+/// Only one current need can have rank 1, and only one rank 2. With `--shift`, the need that has the rank moves to the next
+/// one: it ends the day before with its old rank and goes on with the new one, so that earlier census answers stay true.
+/// `--shift` also moves a need that the pupil already has.
 ///
 /// Example: send need p014 SLCN
 ///
@@ -29,28 +29,28 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_
 /// Example: send need p014 SEMH --end
 #[derive(Debug, Clone, Args)]
 pub(crate) struct NeedArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
     /// The type of need
     #[arg(value_name = "TYPE", value_parser = word_parser::<NeedType>(), ignore_case = true)]
     need: Option<NeedType>,
-    /// The type of need, where it is not the second word
+    /// The type of need, if it is not the second word
     #[arg(long = "type", value_name = "TYPE", value_parser = word_parser::<NeedType>(), ignore_case = true, hide = true)]
     typed: Option<NeedType>,
     /// 1 for the primary need, 2 for the secondary
     #[arg(long, value_name = "RANK", value_parser = clap::value_parser!(u8).range(1..=9))]
     rank: Option<u8>,
-    /// This need takes the place and the rank of that one, which ends the day before
+    /// Need that this one replaces: it ends the day before, and this one takes its rank
     #[arg(long, value_name = "TYPE", value_parser = word_parser::<NeedType>(), ignore_case = true, conflicts_with = "end")]
     replaces: Option<NeedType>,
-    /// Whatever need has this rank moves to the next one
+    /// Move the need that has this rank to the next one
     #[arg(long, requires = "rank")]
     shift: bool,
-    /// The first day of the need; left out: the day of --date
+    /// First day of the need; defaults to --date
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
-    /// The need has ended: the day is its last
+    /// End the need: the day of --date is its last
     #[arg(long, conflicts_with_all = ["rank", "shift", "from"])]
     end: bool,
     #[command(flatten)]
@@ -70,7 +70,7 @@ impl Verb for NeedArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let Some(need_type) = self.need.or(self.typed) else {
-            return Err(Failure::usage("the type of need is missing", "name it: `send need p014 SLCN`"));
+            return Err(Failure::usage("the type of need is missing", "add it: `send need p014 SLCN`"));
         };
         if self.end {
             return self.end_need(need_type, record, scene);
@@ -96,8 +96,8 @@ impl Verb for NeedArgs {
                 Ok(counted(ChangeResult::done(done, format!("rank need {}", need_type.as_str())), rank))
             }
             (Some(_), _) => Err(Failure::usage(
-                format!("{} has {} already", record.id(), need_type.as_str()),
-                "`--rank` gives it another rank, `--end` ends it; `send edit` corrects what was written down",
+                format!("{} already has {}", record.id(), need_type.as_str()),
+                "change its rank with `--rank`, end it with `--end`, or correct it with `send edit`",
             )),
         }
     }
@@ -117,17 +117,17 @@ impl NeedArgs {
         ))
     }
 
-    /// Sees to it that no other need has the rank from this day on. Ranks behind the second may be shared: the census does
-    /// not ask for them.
+    /// Makes sure that no other need has the rank from this day on. Ranks below the second may be shared, because the census
+    /// does not ask for them.
     fn make_room(&self, rank: u8, mover: Option<usize>, record: &mut Record, from: Day) -> anyhow::Result<()> {
         let taken = rank_holder(rank, mover, record, from);
         let Some((at, other)) = taken.filter(|_| rank <= LAST_OF_CENSUS) else { return Ok(()) };
         let (id, word) = (record.id(), other.need_type.as_str());
         if !self.shift {
             return Err(Failure::usage(
-                format!("{id} has rank {rank} with {word} already"),
+                format!("{word} already has rank {rank} for {id}"),
                 format!(
-                    "`--rank {rank} --shift` moves {word} to rank {}; or end it first: `send need {id} {word} --end`",
+                    "move {word} to rank {} with `--rank {rank} --shift`, or end it first: `send need {id} {word} --end`",
                     rank + 1
                 ),
             ));
@@ -144,25 +144,27 @@ impl NeedArgs {
 /// The last rank that the census takes.
 const LAST_OF_CENSUS: u8 = 2;
 
-/// A need that the census does not take is to surprise nobody.
+/// Adds a warning if the census does not take a need of this rank.
 fn counted(told: ChangeResult, rank: u8) -> ChangeResult {
     if rank <= LAST_OF_CENSUS {
         return told;
     }
-    told.and_next("the census takes ranks 1 and 2 alone; `--rank 1 --shift` or `--rank 2 --shift` puts it among them")
+    told.and_next(
+        "the census takes only ranks 1 and 2; to include this need, use `--rank 1 --shift` or `--rank 2 --shift`",
+    )
 }
 
-/// Where the need of this type stands that goes on after a day.
+/// The place of the need of this type that continues after `day`.
 fn open_need(record: &Record, need_type: NeedType, day: Day) -> Option<usize> {
     record.needs.iter().position(|need| need.need_type == need_type && goes_on(need, day))
 }
 
-/// Whether a need does not end on this day or before it.
+/// Whether a need continues after this day.
 fn goes_on(need: &Need, day: Day) -> bool {
     need.to.is_none_or(|to| to > day)
 }
 
-/// The need that has this rank after a day, beside the one that is moved.
+/// The need that has this rank after a day, leaving out the one that is being moved.
 fn rank_holder(rank: u8, mover: Option<usize>, record: &Record, day: Day) -> Option<(usize, &Need)> {
     let others = record.needs.iter().enumerate().filter(|(at, _)| Some(*at) != mover);
     others.into_iter().find(|(_, need)| need.rank == Some(rank) && goes_on(need, day))
@@ -173,8 +175,8 @@ fn free_rank(record: &Record, day: Day) -> u8 {
     (1..9).find(|rank| rank_holder(*rank, None, record, day).is_none()).unwrap_or(9)
 }
 
-/// Gives a need that has begun another rank from a day on. Before it the old one stays written down, for a census of an
-/// earlier day. What is new comes behind every need that has begun, so that their places still hold.
+/// Gives a need that has begun another rank from a day on. The old rank stays in the record, for a census of an earlier day.
+/// The new entry goes after every need that has begun, so that their places in the list do not change.
 fn rank_from(at: usize, rank: u8, record: &mut Record, from: Day) {
     let Some(need) = record.needs.get_mut(at) else { return };
     if need.from >= from {
@@ -186,36 +188,36 @@ fn rank_from(at: usize, rank: u8, record: &mut Record, from: Day) {
     put_in_order(&mut record.needs, after, |need| need.from);
 }
 
-/// Ends the need that is replaced, and gives its rank.
+/// Ends the need that is replaced, and returns its rank.
 fn replace_need(old: NeedType, record: &mut Record, from: Day) -> anyhow::Result<Option<u8>> {
     let Some(need) = open_need(record, old, from).and_then(|at| record.needs.get_mut(at)) else {
         return Err(Failure::usage(
             format!("there is no current need {} to replace", old.as_str()),
-            "leave `--replaces` out",
+            "leave out `--replaces`",
         ));
     };
     if need.from > from {
         return Err(begins_later(need));
     }
-    // A need that began on this very day has no day before.
+    // A need that began on this very day cannot end the day before.
     need.to = Some(from.minus_days(1).max(need.from));
     Ok(need.rank)
 }
 
 fn begins_later(need: &Need) -> anyhow::Error {
     Failure::usage(
-        format!("the need {} begins on {}, which is later", need.need_type.as_str(), date(need.from)),
-        "give a later day, or correct that one with `send edit`",
+        format!("the need {} only begins on {}", need.need_type.as_str(), date(need.from)),
+        "give a later day, or correct its first day with `send edit`",
     )
 }
 
-/// No need of this type goes on; the last one may have ended.
+/// The failure when no need of this type continues; the last one may have ended.
 fn not_open(need_type: NeedType, record: &Record) -> anyhow::Error {
     let last = record.needs.iter().rev().find(|need| need.need_type == need_type);
     let (id, word) = (record.id(), need_type.as_str());
     let message = match last.and_then(|need| need.to) {
-        Some(to) => format!("the need {word} of {id} has ended already, on {}", date(to)),
+        Some(to) => format!("the need {word} of {id} already ended on {}", date(to)),
         None => format!("{id} has no current need {word}"),
     };
-    Failure::usage(message, format!("`send show {id}` lists the needs"))
+    Failure::usage(message, format!("see `send show {id}` for the needs"))
 }

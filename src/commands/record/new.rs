@@ -30,9 +30,9 @@ use crate::writing::{ChangeResult, Scene, WriteArgs, make, text_of, text_typed};
 
 /// Make a pupil's record: name, date of birth, class
 ///
-/// The rest comes with the first concern. The pupil gets the next free id, such as p021. An id that another record has had
-/// is never given again. Whoever came with SEN support, an SSPP or an EHC plan, or was known to agencies, is made with
-/// `--arrived-from` and `--arrived-with`: such a pupil may enter at a later stage than A.
+/// The rest can wait for the first concern. The pupil gets the next free id, such as p021; an id is never used twice. If the
+/// pupil arrived with SEN support, an SSPP or an EHC plan, or was known to agencies, add `--arrived-from` and
+/// `--arrived-with`: such a pupil can start at a later stage than A.
 ///
 /// Example: send new --name "Amira Example" --date-of-birth 2017-11-03 --class 4B
 #[derive(Debug, Clone, Args)]
@@ -40,53 +40,53 @@ pub(crate) struct NewArgs {
     /// The name the school uses in letters
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// The date of birth
+    /// Date of birth
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     date_of_birth: Option<String>,
-    /// The first day on roll, which may lie ahead; left out: the day of --date
+    /// First day on roll, which can be in the future; defaults to --date
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
-    /// An id of your own choice; left out: the next free one
+    /// An id of your choice; defaults to the next free one
     #[arg(long, value_name = "ID")]
     id: Option<String>,
-    /// The unique pupil number
+    /// Unique pupil number
     #[arg(long, value_name = "UPN")]
     upn: Option<String>,
     /// The class, as send.toml names it
     #[arg(long, value_name = "CLASS")]
     class: Option<String>,
-    /// What the pupil is called
+    /// The name the pupil is called by
     #[arg(long, value_name = "NAME")]
     known_as: Option<String>,
-    /// The language of the home
+    /// Language spoken at home
     #[arg(long, value_name = "LANGUAGE")]
     home_language: Option<String>,
-    /// What else is true of the pupil; may be given again
+    /// A characteristic of the pupil; can be used more than once
     #[arg(long, value_name = "WORD", value_parser = word_parser::<Characteristic>(), ignore_case = true)]
     characteristic: Vec<Characteristic>,
-    /// The setting before, for a pupil who comes with SEN identified
+    /// Previous setting of a pupil who arrived with SEN identified
     #[arg(long, value_name = "SCHOOL", requires = "arrived_with")]
     arrived_from: Option<String>,
-    /// What the pupil came with; none: nothing written down, but known to agencies
+    /// What the pupil arrived with; `none` if there was no plan, but agencies were involved
     #[arg(long, value_name = "WORD", value_parser = word_parser::<ArrivedWith>(), ignore_case = true, requires = "arrived_from")]
     arrived_with: Option<ArrivedWith>,
-    /// The day the setting before was asked for its records
+    /// Date the previous setting was asked for its records
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, requires = "arrived_from")]
     information_requested: Option<String>,
-    /// The day they came
+    /// Date those records arrived
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, requires = "arrived_from")]
     information_received: Option<String>,
-    /// A folder in pupils/ to put the record in, such as a school of a trust
+    /// Folder inside pupils/ for the record, such as one school of a trust
     #[arg(long, value_name = "FOLDER")]
     folder: Option<String>,
-    /// Make it though a pupil of the same name was born on the same day
+    /// Make the record even if another pupil has the same name and date of birth
     #[arg(long)]
     anyway: bool,
     #[command(flatten)]
     write: WriteArgs,
 }
 
-/// Makes a record.
+/// Makes a record from what was typed.
 pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     finish_first(&opened, context)?;
@@ -102,24 +102,24 @@ pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<C
 fn make_record(talked: &Talked<NewArgs>, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let args = &talked.verb;
     let scene = Scene::new(&args.write, opened, context)?;
-    // The id is free until the file is there, so nobody else makes one meanwhile.
+    // The id is free until the file exists, so the lock is taken first: no one else can then use the same id.
     let held = if args.write.dry_run { None } else { Some(lock_folder(&scene, context)?) };
     let (record, path) = args.record_and_place(&scene, context)?;
     let told = ChangeResult::done("made the record", "make the record").and_next(next_step(&record));
     make::make_record(&record, &path, told, held.as_ref(), &scene, context)
 }
 
-/// The next step. A plan or support that the pupil came with must go on here.
+/// The next step. A plan or support that the pupil arrived with must continue here.
 fn next_step(record: &Record) -> String {
     let id = record.id();
     match record.arrived.as_ref().map(|arrived| arrived.with) {
         Some(ArrivedWith::Ehcp) => {
-            format!("next: `send edit {id}`: add the EHC plan under `ehc_plan`, with the day it was made final")
+            format!("next: add the EHC plan under `ehc_plan`, with the day it was made final: `send edit {id}`")
         }
         Some(ArrivedWith::K | ArrivedWith::Sspp) => {
-            format!("next: tell the parents, then `send place {id} --notified DATE` puts the child on the register")
+            format!("next: tell the parents, then put the pupil on the register: `send place {id} --notified DATE`")
         }
-        Some(ArrivedWith::None) | None => format!("next: `send concern {id}` records what was noticed"),
+        Some(ArrivedWith::None) | None => format!("next: record what was noticed: `send concern {id}`"),
     }
 }
 
@@ -145,14 +145,14 @@ impl NewArgs {
             (&self.upn, OptionQuestion::optional("--upn=", "UPN?", AnswerKind::Text)),
             (
                 &self.home_language,
-                OptionQuestion::optional("--home-language=", "Language of the home?", AnswerKind::Text),
+                OptionQuestion::optional("--home-language=", "Language spoken at home?", AnswerKind::Text),
             ),
         ];
         all.into_iter().filter(|(typed, _)| typed.is_none()).map(|(_, question)| question).collect()
     }
 
-    /// Shows the record, and asks whether to save it. If another computer takes the id before the answer, the record gets the
-    /// next one.
+    /// Shows the record, and asks whether to save it. If someone else uses the id before the answer, the record gets the next
+    /// one.
     fn confirm_record(&self, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<Verdict> {
         if self.write.dry_run {
             return Ok(Verdict::Save(None));
@@ -162,10 +162,10 @@ impl NewArgs {
         confirm::new_record(&record, &path, &scene, context)
     }
 
-    /// The record as it was typed, and its file.
+    /// The record as it was typed, and the path of its file.
     ///
     /// # Errors
-    /// If a part of it cannot be used, or if another record is of the same child.
+    /// If a part of it cannot be used, or if the pupil already has a record.
     fn record_and_place(&self, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<(Record, PathBuf)> {
         let given = given_ids(self.write.dry_run, scene.opened, context)?;
         let record = self.record_typed(&given, scene)?;
@@ -207,8 +207,8 @@ impl NewArgs {
             && received < requested
         {
             return Err(Failure::usage(
-                format!("the records came on {}, before they were asked for on {}", date(received), date(requested)),
-                "find out which of the two days is right, and correct the other",
+                format!("the records arrived on {}, before they were requested on {}", date(received), date(requested)),
+                "check both dates, and correct the wrong one",
             ));
         }
         Ok(Some(Arrived {
@@ -219,45 +219,45 @@ impl NewArgs {
         }))
     }
 
-    /// A second record of the same child would split its history in two.
+    /// Refuses a second record of the same child, which would split the child's history in two.
     fn refuse_known(&self, record: &Record, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
         let (known, _) = of_all(opened, context, |pupil| KnownPupil::of_record(&pupil.record))?;
         let has_upn = |known: &&KnownPupil| record.upn.as_ref().is_some_and(|upn| known.has_upn(upn));
         if let Some(known) = known.iter().find(has_upn) {
             return Err(Failure::usage(
-                format!("{} has this UPN", known.id),
-                format!("look at `send show {}`: if it is the same child, go on with that record", known.id),
+                format!("{} already has this UPN", known.id),
+                format!("check with `send show {}`: if it is the same pupil, use that record", known.id),
             ));
         }
         let is_called = |known: &&KnownPupil| known.is_called(record.name.as_str(), record.date_of_birth);
         match known.iter().find(is_called).filter(|_| !self.anyway) {
             None => Ok(()),
             Some(known) => Err(Failure::usage(
-                format!("{} has this name and this date of birth", known.id),
-                format!("look at `send show {}`; if it is another child, say `--anyway`", known.id),
+                format!("{} already has this name and date of birth", known.id),
+                format!("check with `send show {}`; if it is another pupil, add `--anyway`", known.id),
             )),
         }
     }
 
-    /// The folder in `pupils` that was named: one that is there, or a name that is good on every computer.
+    /// The folder in `pupils` that was named: one that exists, or a new name that every operating system accepts.
     fn inner_folder(&self, folder: &Folder) -> anyhow::Result<Option<&str>> {
         let Some(inner) = self.folder.as_deref() else { return Ok(None) };
         let is_there = !inner.contains(['/', '\\', ':']) && !inner.starts_with('.') && folder.has_inner(inner);
         match id::id_problem(inner).filter(|_| !is_there) {
             None => Ok(Some(inner)),
             Some(_) => Err(Failure::usage(
-                format!("--folder: `{inner}` is no folder in `pupils`"),
-                "name one that is there; a new one has small letters, digits and hyphens, such as `elmfield`",
+                format!("--folder: `{inner}` is not a folder in `pupils`"),
+                "name one that exists, or a new one in lower-case letters, digits and hyphens, such as `elmfield`",
             )),
         }
     }
 }
 
 fn name_or_birth_missing() -> anyhow::Error {
-    Failure::usage("the name or the date of birth is missing", "say `--name` and `--date-of-birth`")
+    Failure::usage("the name or the date of birth is missing", "give `--name` and `--date-of-birth`")
 }
 
-/// The day that was typed for an option, if one was: the day of something that has happened.
+/// The day that was typed for an option, if any: the day of something that has happened.
 fn happened_if_typed(option: &str, typed: Option<&String>, scene: &Scene<'_>) -> anyhow::Result<Option<Day>> {
     typed.map(|typed| scene.happened(option, typed)).transpose()
 }

@@ -13,15 +13,15 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_ty
 
 /// Record what was seen while a plan runs
 ///
-/// It belongs to the plan that has not been reviewed yet. One or more pupils, or all of a filter: then who is meant is listed
-/// and asked about once, and nothing is recorded of any of them where one has no open plan.
+/// The observation is added to the plan that has not been reviewed yet. Name one or more pupils, or choose them by filter:
+/// `send` lists the pupils and asks once. If one of them has no open plan, it is not recorded for any of them.
 ///
 /// Example: send observe p014 --note "Uses the picture cards without help"
 ///
 /// Example: send observe p014 p015 --note "Waits for a turn in the group" --yes
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ObserveArgs {
-    /// One or more pupils: ids, or parts of ids or of names
+    /// One or more pupils: ids, or parts of ids or names
     #[arg(value_name = "PUPIL")]
     pupils: Vec<String>,
     /// What was seen
@@ -44,7 +44,7 @@ impl Verb for ObserveArgs {
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let note = self.note.is_none().then(|| OptionQuestion::needed("--note=", "What was seen?", AnswerKind::Text));
-        scene.when(&self.write, "On which day?").into_iter().chain(note).collect()
+        scene.when(&self.write, "When was it seen?").into_iter().chain(note).collect()
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
@@ -56,8 +56,8 @@ impl Verb for ObserveArgs {
         let cycle = open_cycle(record)?;
         if let Some(plan) = cycle.plan.as_ref().filter(|plan| plan.date > scene.date) {
             return Err(Failure::usage(
-                format!("the plan is of {}, and this would be of {}", date(plan.date), date(scene.date)),
-                "give the day with `--date`",
+                format!("the plan is dated {}, after this observation of {}", date(plan.date), date(scene.date)),
+                "give the right day with `--date`",
             ));
         }
         put_in_order(&mut cycle.observations, observation, |observation| observation.date);

@@ -19,7 +19,7 @@ use crate::words::{count, date};
 use crate::writing::asking::{AnswerKind, OptionQuestion, Skeleton};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of, text_typed};
 
-/// The options that are parts of a plan, which a file holds itself.
+/// The options for parts of a plan, which a plan file holds itself.
 const OF_A_PLAN: [&str; 11] = [
     "kind",
     "review_by",
@@ -34,14 +34,14 @@ const OF_A_PLAN: [&str; 11] = [
     "shared",
 ];
 
-/// Write a plan for the present stage: targets, voices, review date
+/// Write a plan for the current stage: targets, views, review date
 ///
-/// A small plan is given by options, each target in one line. A whole one is written as YAML, from a file or in your editor,
-/// which opens at a terminal where there is no target yet, with the other options filled in. `--from-last` starts from the
-/// last plan: targets that were not met, from where the pupil has come to, and provision that still runs. `send provide` adds
+/// For a small plan, give each target in one option. For a whole plan, write YAML in a file or in your editor, which opens
+/// at a terminal if there is no target yet, with your other options filled in. `--from-last` carries over from the last plan
+/// the targets that were not met, starting where the pupil is now, and provision that still runs. `send provide` adds
 /// provision.
 ///
-/// One plan runs at a time: review it before the next one, or correct it with `send edit`.
+/// One plan runs at a time: review it before you write the next, or correct it with `send edit`.
 ///
 /// Example: send plan p014 --target "Retell a story | 4 of 5 tries | single words | 2026-03-13" --review-by "20 mar"
 ///
@@ -50,19 +50,19 @@ const OF_A_PLAN: [&str; 11] = [
 /// Example: send plan p014 --shared friday
 #[derive(Debug, Clone, Args)]
 pub(crate) struct PlanArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// What kind of plan; left out: what belongs to the stage
+    /// Kind of plan; defaults to the one for the stage
     #[arg(long, value_name = "KIND", value_parser = word_parser::<PlanKind>(), ignore_case = true)]
     kind: Option<PlanKind>,
-    /// The day by which it is reviewed; left out: the end of stage A's weeks, or of the term
+    /// Date to review it by; defaults to the end of stage A's weeks, or of the term
     #[arg(long, value_name = "DATE")]
     review_by: Option<String>,
-    /// A target: what the pupil will do | how it is measured | where the pupil starts | by when; may be given again
+    /// Target: what the pupil will do | how it is measured | where the pupil starts | by when; can be used more than once
     #[arg(long, value_name = "TARGET")]
     target: Vec<String>,
-    /// What the assessment rests on; may be given again
+    /// Evidence for the assessment; can be used more than once
     #[arg(long, value_name = "TEXT")]
     evidence: Vec<String>,
     /// What the pupil says
@@ -71,16 +71,16 @@ pub(crate) struct PlanArgs {
     /// What the parents say
     #[arg(long, value_name = "TEXT")]
     parent_voice: Option<String>,
-    /// The pupil was asked in this way, and nothing came
+    /// How the pupil was asked, if there was no answer
     #[arg(long, value_name = "HOW", conflicts_with = "pupil_voice")]
     pupil_not_heard: Option<String>,
-    /// The parents were asked in this way, and nothing came
+    /// How the parents were asked, if there was no answer
     #[arg(long, value_name = "HOW", conflicts_with = "parent_voice")]
     parent_not_heard: Option<String>,
     /// What the plan is expected to change
     #[arg(long, value_name = "TEXT")]
     expected_impact: Option<String>,
-    /// What the family can do
+    /// What the family can do at home
     #[arg(long, value_name = "TEXT")]
     at_home: Option<String>,
     /// Carry over targets that were not met, and provision that still runs
@@ -89,10 +89,10 @@ pub(crate) struct PlanArgs {
     /// A YAML file with the keys of `plan`
     #[arg(long, value_name = "FILE", conflicts_with_all = OF_A_PLAN)]
     file: Option<PathBuf>,
-    /// The same as a text: what the editor gave
+    /// The same keys as text, from the editor
     #[arg(long, value_name = "YAML", hide = true, conflicts_with_all = ["from_last", "target", "file"])]
     yaml: Option<String>,
-    /// The parents got a copy on this day; alone, of the open plan
+    /// Date the parents got a copy; if it is the only option, of the open plan
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     shared: Option<String>,
     #[command(flatten)]
@@ -104,11 +104,11 @@ impl Verb for PlanArgs {
 
     fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let is_asked = !self.has_content() && !self.is_about_sharing();
-        // Where no plan can be begun, nobody is to write one first.
+        // If a plan cannot begin now, do not let anyone write one first.
         if !is_asked || stage_to_plan(record).is_err() || refuse_second(record).is_err() {
             return Vec::new();
         }
-        // A slip in what was typed is told by `change`, as without an editor.
+        // A mistake in the options is reported by `change`, as it is without an editor.
         let Ok(text) = self.plan_skeleton(record, scene) else { return Vec::new() };
         let skeleton = Skeleton {
             name: format!("{}-plan", record.id()),
@@ -128,12 +128,12 @@ impl Verb for PlanArgs {
 }
 
 impl PlanArgs {
-    /// Whether the plan itself was given, or where to take it from.
+    /// Whether the plan itself was given, or a source to take it from.
     fn has_content(&self) -> bool {
         !self.target.is_empty() || self.from_last || self.file.is_some() || self.yaml.is_some()
     }
 
-    /// Whether nothing else is said than that the open plan was shared.
+    /// Whether the command only says that the open plan was shared.
     fn is_about_sharing(&self) -> bool {
         let parts = [
             self.kind.is_some(),
@@ -155,13 +155,13 @@ impl PlanArgs {
         let targets = count(plan.targets.len(), "target");
         let (written, review_by) = (plan.date, plan.review_by);
         let assess = self.assess_typed(scene)?;
-        // An assessment that waits for its plan gets it; else a new cycle begins.
+        // An assessment that has no plan yet gets this one; otherwise a new cycle begins.
         let waiting =
             record.cycles_of_stay_written().last().filter(|(_, cycle)| cycle.plan.is_none() && cycle.review.is_none());
         match waiting.map(|(at, _)| at).and_then(|at| record.cycles.get_mut(at)) {
             Some(cycle) => {
                 cycle.plan = Some(plan);
-                // What was assessed before stays, and what is typed now comes to it.
+                // The evidence from before stays, and the evidence typed now is added.
                 cycle.assess = match (cycle.assess.take(), assess) {
                     (Some(mut made), Some(typed)) => {
                         made.evidence.extend(typed.evidence);
@@ -177,12 +177,12 @@ impl PlanArgs {
         let done = format!("recorded the plan of {} with {targets}", date(written));
         let told = ChangeResult::done(done, format!("record a plan at {}", stage.as_str()));
         Ok(match review_by {
-            Some(day) => told.and_next(format!("to be reviewed by {}", date(day))),
+            Some(day) => told.and_next(format!("review it by {}", date(day))),
             None => told,
         })
     }
 
-    /// The plan, from wherever it was given.
+    /// The plan: from the editor, from a file, or from the options.
     fn new_plan(&self, record: &Record, stage: Stage, scene: &Scene<'_>) -> anyhow::Result<Plan> {
         if let Some(yaml) = &self.yaml {
             return decode_yaml::<Plan>(yaml.as_bytes())
@@ -194,18 +194,18 @@ impl PlanArgs {
         }
         let plan = self.plan_from_options(record, stage, scene)?;
         if plan.targets.is_empty() && !self.from_last {
-            return Err(Failure::usage("the plan has no target", "say `--target`, `--file` or `--from-last`"));
+            return Err(Failure::usage("the plan has no target", "use `--target`, `--file` or `--from-last`"));
         }
         if plan.targets.is_empty() && plan.provisions.is_empty() {
             return Err(Failure::usage(
-                "the last plan leaves nothing to carry over: its targets were met, and no provision runs on",
-                "say the new targets with `--target`",
+                "the last plan has nothing to carry over: its targets were met, and its provision has ended",
+                "give the new targets with `--target`",
             ));
         }
         Ok(plan)
     }
 
-    /// What was typed of a plan, and what the last one leaves to it.
+    /// The plan from the options, together with what is carried over from the last one.
     fn plan_from_options(&self, record: &Record, stage: Stage, scene: &Scene<'_>) -> anyhow::Result<Plan> {
         let review_by = self.review_by.as_ref().map(|typed| scene.planned("--review-by", typed)).transpose()?;
         let review_by = review_by.or_else(|| reviewed_by(record, stage, scene));
@@ -232,13 +232,13 @@ impl PlanArgs {
         })
     }
 
-    /// A plan to be filled in, with what was typed of it already.
+    /// The text of a plan to fill in, with the options that were typed already in it.
     fn plan_skeleton(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<String> {
         let stage = stage_to_plan(record)?;
         let plan = self.plan_from_options(record, stage, scene)?;
         let typed = draft_of(&plan);
         let mut text = format!(
-            "# The plan for {} at stage {}. Fill in what stands behind the colons, and delete the lines that you do not need.
+            "# The plan for {} at stage {}. Fill in the text after the colons, and delete the lines that you do not need.
 # Close the editor to save it; close it without a change to give up.
 {typed}",
             record.id(),
@@ -263,26 +263,26 @@ impl PlanArgs {
 /// The stage that a plan is for.
 fn stage_to_plan(record: &Record) -> anyhow::Result<Stage> {
     record.last_stage_written().filter(|stage| *stage != Stage::Closed).ok_or_else(|| {
-        let help = format!("`send advance {}` enters stage A", record.id());
-        Failure::usage(format!("{} is at no stage, so there is nothing to plan", record.id()), help)
+        let help = format!("start stage A with `send advance {}`", record.id());
+        Failure::usage(format!("{} is not at a stage, and every plan belongs to one", record.id()), help)
     })
 }
 
-/// One plan runs at a time: what a second one says would have to be reviewed with the first.
+/// Refuses a second plan while one runs: both would have to be reviewed at once.
 fn refuse_second(record: &Record) -> anyhow::Result<()> {
     let Some((_, plan)) = record.running_plans_written().last() else { return Ok(()) };
     Err(Failure::usage(
         format!("the plan of {} has not been reviewed yet", date(plan.date)),
-        format!("review it first: `send review {id}`; `send edit {id}` corrects it", id = record.id()),
+        format!("review it first with `send review {id}`, or correct it with `send edit {id}`", id = record.id()),
     ))
 }
 
-/// Days that cannot be: before the last review, or planned for a day before the plan.
+/// Refuses impossible days: a plan before the last review, or a review or target before the plan.
 fn refuse_days(plan: &Plan, record: &Record) -> anyhow::Result<()> {
     if let Some((_, last)) = record.reviews().last().filter(|(_, last)| last.date > plan.date) {
         return Err(Failure::usage(
-            format!("that would be a plan of {} after the review of {}", date(plan.date), date(last.date)),
-            "give the day of the plan with `--date`",
+            format!("the plan would be dated {}, before the review of {}", date(plan.date), date(last.date)),
+            "give the right day of the plan with `--date`",
         ));
     }
     let targets = plan.targets.iter().enumerate().map(|(at, target)| (format!("target {}", at + 1), target.by));
@@ -290,8 +290,8 @@ fn refuse_days(plan: &Plan, record: &Record) -> anyhow::Result<()> {
     for (what, by) in planned {
         if let Some(by) = by.filter(|by| *by < plan.date) {
             return Err(Failure::usage(
-                format!("{what} would be by {}, before the plan of {}", date(by), date(plan.date)),
-                "correct the day: without a year the next one is meant",
+                format!("{what} is due by {}, before the plan of {}", date(by), date(plan.date)),
+                "correct the day: a date without a year means the next one",
             ));
         }
     }
@@ -305,15 +305,15 @@ fn share_plan(record: &mut Record, typed: &str, scene: &Scene<'_>) -> anyhow::Re
     let (written, day) = (plan.date, scene.happened("--shared", typed)?);
     if day < written {
         return Err(Failure::usage(
-            format!("the plan is of {}, and it would be shared on {}", date(written), date(day)),
+            format!("the plan is dated {}, after the day it was shared, {}", date(written), date(day)),
             "correct the day",
         ));
     }
     if let Some(before) = plan.shared.filter(|before| *before != day) {
         return Err(Failure::usage(
-            format!("the plan of {} was shared on {} already", date(written), date(before)),
+            format!("the plan of {} was already shared on {}", date(written), date(before)),
             format!(
-                "a new copy is told of with `send contact {id} notice --about provision`; `send edit {id}` corrects the day"
+                "record a new copy with `send contact {id} notice --about provision`, or correct the day with `send edit {id}`"
             ),
         ));
     }
@@ -336,20 +336,20 @@ fn target_of(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Target> {
     })
 }
 
-/// What the last plan leaves to be done: targets that were not met, by the day of the new review where their own has passed,
-/// and provision that still runs.
+/// What carries over from the last plan: the targets that were not met, due by the new review if their own day has passed,
+/// and the provision that still runs.
 fn carried_over(
     record: &Record,
     review_by: Option<Day>,
     scene: &Scene<'_>,
 ) -> anyhow::Result<(Vec<Target>, Vec<Provision>)> {
     let last = record.cycles.iter().rev().find_map(|cycle| cycle.plan.as_ref()).ok_or_else(|| {
-        Failure::usage(format!("{} has no plan to carry over from", record.id()), "leave `--from-last` out")
+        Failure::usage(format!("{} has no plan to carry over from", record.id()), "leave out `--from-last`")
     })?;
     let unmet = last.targets.iter().filter(|target| target.outcome != Some(TargetOutcome::Met));
     let targets = unmet.map(|target| Target {
         by: target.by.filter(|by| *by > scene.date).or(review_by),
-        // Where the pupil has come to is where the next plan starts.
+        // The next plan starts where the pupil has got to.
         baseline: target.result.clone().or_else(|| target.baseline.clone()),
         outcome: None,
         result: None,
@@ -357,9 +357,9 @@ fn carried_over(
     });
     let running = last.provisions.iter().filter(|provision| provision.to.is_none_or(|to| to > scene.date));
     let provisions = running.map(|provision| Provision {
-        // In this plan it begins with the plan: what came before stays with the last one, and is counted once.
+        // In this plan the provision begins with the plan: earlier weeks stay with the last plan, so they are counted once.
         from: provision.from.map(|from| from.max(scene.date)),
-        // So does what was bought for it.
+        // The same is true of anything bought for it.
         cost: None,
         entry: provision.exit.clone().or_else(|| provision.entry.clone()),
         exit: None,
@@ -378,14 +378,14 @@ const fn kind_at(stage: Stage) -> PlanKind {
     }
 }
 
-/// When a plan is to be reviewed where nobody says: at A when its weeks are over (policy 6.1), else at the end of the term.
+/// The default review day: at stage A the end of its weeks (policy 6.1), at later stages the end of the term.
 fn reviewed_by(record: &Record, stage: Stage, scene: &Scene<'_>) -> Option<Day> {
     let school = &scene.opened.school;
     let by = if stage == Stage::A { weeks_over(record, stage, scene) } else { None };
     by.filter(|day| *day > scene.date).or_else(|| Some(school.calendar.end_of_term_with(scene.date, 0).day))
 }
 
-/// The day that ends the weeks of a stage, if the policy gives it a number of weeks.
+/// The last day of a stage's weeks, if the policy gives the stage a number of weeks.
 fn weeks_over(record: &Record, stage: Stage, scene: &Scene<'_>) -> Option<Day> {
     let weeks = scene.opened.policies.in_force_on(scene.date).stages.get(&stage)?.weeks?;
     let entered = record.last_move_written()?.date;
@@ -401,14 +401,14 @@ fn of_file(file: &std::path::Path) -> anyhow::Result<Plan> {
 
 fn in_file(name: &str, problems: Vec<Problem>) -> anyhow::Error {
     let lines: Vec<String> = problems.iter().map(|problem| problem_in_words(problem, name)).collect();
-    Failure::usage(lines.join("\n"), "put it right, and run the command again; `send schema` has every key")
+    Failure::usage(lines.join("\n"), "correct it, and run the command again; `send schema` lists every key")
 }
 
 fn problem_in_words(problem: &Problem, name: &str) -> String {
     format!("{name}:{}:{}: {} ({})", problem.at.line, problem.at.column, problem.message, problem.help)
 }
 
-/// What is wrong with a plan as it was typed.
+/// The mistakes in a plan as it was typed.
 fn judge_plan(typed: &str) -> Vec<String> {
     match decode_yaml::<Plan>(typed.as_bytes()) {
         Ok(_) => Vec::new(),

@@ -14,32 +14,32 @@ use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of, text_typed};
 
-/// The options that tell of new provision.
+/// The options that describe new provision.
 const OF_A_PROVISION: [&str; 10] =
     ["what", "kind", "adult", "group", "minutes", "per_week", "from", "rate", "cost", "entry"];
 
 /// Add provision to the open plan, or end some early
 ///
-/// Who gives it stands behind `--adult`; `--by` is who writes it down, and stays with the plan.
+/// `--adult` names who runs the provision; `--by` names who records it, and stays with the plan.
 ///
 /// Example: send provide p014 --what "Colourful Semantics" --kind intervention --adult "teaching assistant" --group 3 --minutes 20 --per-week 4
 ///
 /// Example: send provide p014 --end colourful --to friday
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ProvideArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// What it is
+    /// The name of the provision
     #[arg(long, value_name = "TEXT")]
     what: Option<String>,
-    /// What kind
+    /// The kind of provision
     #[arg(long, value_name = "KIND", value_parser = word_parser::<ProvisionKind>(), ignore_case = true)]
     kind: Option<ProvisionKind>,
-    /// Who gives it
+    /// The adult who runs it
     #[arg(long, value_name = "WHO")]
     adult: Option<String>,
-    /// Pupils in the group
+    /// Number of pupils in the group
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     group: Option<u16>,
     /// Minutes a session
@@ -48,22 +48,22 @@ pub(crate) struct ProvideArgs {
     /// Sessions a week
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     per_week: Option<u16>,
-    /// The first day; it may lie ahead
+    /// First day; can be in the future
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
-    /// The last day; it may lie ahead
+    /// Last day; can be in the future
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     to: Option<String>,
-    /// Pounds an hour, where they are not those of the policy
+    /// Cost an hour in pounds, if it is not the rate in the policy
     #[arg(long, value_name = "POUNDS", value_parser = pounds_typed)]
     rate: Option<Pence>,
-    /// Pounds once, for something bought
+    /// One-off cost in pounds, for something bought
     #[arg(long, value_name = "POUNDS", value_parser = pounds_typed)]
     cost: Option<Pence>,
-    /// The measure before
+    /// The measure at the start
     #[arg(long, value_name = "TEXT")]
     entry: Option<String>,
-    /// End this provision of the open plan early: its number, or a part of its name
+    /// End this provision early: its number, or part of its name
     #[arg(long, value_name = "PROVISION", conflicts_with_all = OF_A_PROVISION)]
     end: Option<String>,
     #[command(flatten)]
@@ -85,7 +85,7 @@ impl Verb for ProvideArgs {
             questions.push(OptionQuestion::needed("--kind=", "What kind of provision?", one_of::<ProvisionKind>()));
         }
         let options = [
-            (self.adult.is_none(), "--adult=", "Who gives it?"),
+            (self.adult.is_none(), "--adult=", "Which adult runs it?"),
             (self.group.is_none(), "--group=", "How many pupils in the group?"),
             (self.minutes.is_none(), "--minutes=", "How many minutes a session?"),
             (self.per_week.is_none(), "--per-week=", "How many sessions a week?"),
@@ -93,7 +93,7 @@ impl Verb for ProvideArgs {
         for (_, option, words) in options.into_iter().filter(|(missing, ..)| *missing) {
             questions.push(OptionQuestion::optional(option, words, AnswerKind::Text));
         }
-        questions.extend(scene.when(&self.write, "On which day was it agreed?"));
+        questions.extend(scene.when(&self.write, "When was it agreed?"));
         questions
     }
 
@@ -109,7 +109,7 @@ impl Verb for ProvideArgs {
         if let (Some(from), Some(to)) = (from, to)
             && to < from
         {
-            let message = format!("it would end on {}, before it begins on {}", date(to), date(from));
+            let message = format!("the last day, {}, is before the first day, {}", date(to), date(from));
             return Err(Failure::usage(message, "correct `--from` or `--to`"));
         }
         let name = what.as_str().to_owned();
@@ -135,8 +135,8 @@ impl Verb for ProvideArgs {
         plan.provisions.push(provision);
         let done = format!("recorded {name} in the plan of {}", date(plan.date));
         let next = match plan.shared {
-            None => format!("tell the parents: `send plan {id} --shared DATE`"),
-            Some(_) => format!("tell the parents of the change: `send contact {id} notice --about provision`"),
+            None => format!("give the parents a copy of the plan: `send plan {id} --shared DATE`"),
+            Some(_) => format!("tell the parents about the change: `send contact {id} notice --about provision`"),
         };
         Ok(ChangeResult::done(done, "record provision").and_next(next))
     }
@@ -154,17 +154,17 @@ impl ProvideArgs {
         let names: Vec<&str> = plan.provisions.iter().map(|provision| provision.what.as_str()).collect();
         let at = entry_picked("--end", typed, &names)?;
         let Some(provision) = plan.provisions.get_mut(at) else {
-            return Err(Failure::usage("there is no such provision", "`send show` lists them"));
+            return Err(Failure::usage("the plan has no such provision", "`send show` lists them"));
         };
         if let Some(ends) = provision.to.filter(|ends| *ends <= day) {
             return Err(Failure::usage(
-                format!("{} ends on {} already", provision.what.as_str(), date(ends)),
-                "give an earlier last day with `--to`; `send edit` corrects a wrong one",
+                format!("{} already ends on {}", provision.what.as_str(), date(ends)),
+                "give an earlier last day with `--to`, or correct a wrong one with `send edit`",
             ));
         }
         if let Some(from) = provision.from.filter(|from| *from > day) {
-            let message = format!("it begins on {}, and would end on {}", date(from), date(day));
-            return Err(Failure::usage(message, "give its last day with `--to`"));
+            let message = format!("it begins on {}, after the last day given, {}", date(from), date(day));
+            return Err(Failure::usage(message, "give the right last day with `--to`"));
         }
         provision.to = Some(day);
         let done = format!("recorded {} as the last day of {}", date(day), provision.what.as_str());
@@ -172,14 +172,14 @@ impl ProvideArgs {
     }
 }
 
-/// What is said of a plan is not said before it.
+/// Refuses provision that is dated before the plan it belongs to.
 fn refuse_before(plan: &Plan, scene: &Scene<'_>) -> anyhow::Result<()> {
     if plan.date <= scene.date {
         return Ok(());
     }
     Err(Failure::usage(
-        format!("the plan is of {}, and this would be of {}", date(plan.date), date(scene.date)),
-        "give the day with `--date`",
+        format!("the plan is dated {}, after the day given, {}", date(plan.date), date(scene.date)),
+        "give the right day with `--date`",
     ))
 }
 

@@ -22,13 +22,13 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_
 /// Example: send refer p014 --answered 5/11 --advice "Colourful Semantics, three times a week"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ReferArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// To whom: inclusion-team, or the agency's name
+    /// Who the referral is to: inclusion-team, or the agency's name
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
-    /// The open referral was answered, on this day if it is not that of --date; with several open ones, --to says which
+    /// Record the answer, with its date if not --date; add --to if several are open
     #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "")]
     answered: Option<String>,
     /// What was advised
@@ -44,7 +44,13 @@ impl Verb for ReferArgs {
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         let missing = self.to.is_none() && self.answered.is_none();
         missing
-            .then(|| OptionQuestion::needed("--to=", "To whom: inclusion-team, or which agency?", AnswerKind::Text))
+            .then(|| {
+                OptionQuestion::needed(
+                    "--to=",
+                    "Who is it to: inclusion-team, or the name of an agency?",
+                    AnswerKind::Text,
+                )
+            })
             .into_iter()
             .collect()
     }
@@ -58,7 +64,7 @@ impl Verb for ReferArgs {
         let is_same = |open: &&Referral| open.to.as_str().eq_ignore_ascii_case(to.as_str());
         if let Some(open) = record.referrals.iter().filter(is_same).find(|open| open.answered.is_none()) {
             return Err(Failure::usage(
-                format!("the referral to {} of {} has not been answered yet", to.as_str(), date(open.date)),
+                format!("the referral to {}, dated {}, has not been answered yet", to.as_str(), date(open.date)),
                 format!("record the answer first: `send refer {} --answered DATE`", record.id()),
             ));
         }
@@ -82,17 +88,17 @@ impl ReferArgs {
         let Some(referral) = record.referrals.get_mut(at) else { return Err(nothing_to_answer(record, None)) };
         if day < referral.date {
             return Err(Failure::usage(
-                format!("the referral is of {}, and the answer would be of {}", date(referral.date), date(day)),
-                "give the day of the answer: `--answered DATE`",
+                format!("the referral is dated {}, after the answer of {}", date(referral.date), date(day)),
+                "give the day of the answer with `--answered DATE`",
             ));
         }
         referral.answered = Some(day);
         referral.advice = advice;
-        let done = format!("recorded the answer of {} by {}", date(day), referral.to.as_str());
+        let done = format!("recorded the answer of {} from {}", date(day), referral.to.as_str());
         Ok(ChangeResult::done(done, "record the answer to a referral"))
     }
 
-    /// Where the open referral that is meant stands: the one named, or the only one.
+    /// The place of the open referral: the one named, or the only one.
     fn open_referral(&self, record: &Record) -> anyhow::Result<usize> {
         let meant = self.to.as_deref().map(to_whom).transpose()?.map(|name| name.as_str().to_lowercase());
         let named: Vec<(usize, &Referral)> =
@@ -105,44 +111,44 @@ impl ReferArgs {
             several => {
                 let lines: Vec<String> = several
                     .iter()
-                    .map(|(_, open)| format!("\n  {}, of {}", open.to.as_str(), date(open.date)))
+                    .map(|(_, open)| format!("\n  {}, dated {}", open.to.as_str(), date(open.date)))
                     .collect();
                 let message = format!("{} has {} open referrals:{}", record.id(), lines.len(), lines.concat());
-                Err(Failure::usage(message, "say which one was answered with `--to NAME`"))
+                Err(Failure::usage(message, "name the one that was answered with `--to NAME`"))
             }
         }
     }
 }
 
-/// Whether a referral is to the agency with this name in it, in small letters. Without a name, any referral is meant.
+/// Whether a referral is to an agency with `name`, in small letters, in its name. Without a name, every referral matches.
 fn is_to(referral: &Referral, name: Option<&str>) -> bool {
     name.is_none_or(|name| referral.to.as_str().to_lowercase().contains(name))
 }
 
-/// To whom, in the format's own word for the referral within the school: written otherwise it would count as one to an
-/// outside agency.
+/// The name of the agency. The referral within the school must be spelt as the format spells it, because any other spelling
+/// would count as an outside agency.
 fn to_whom(typed: &str) -> anyhow::Result<Text> {
     let to = text_typed("--to", typed)?;
     let plain = to.as_str().to_lowercase().replace([' ', '_'], "-");
     Ok(if plain == "inclusion-team" { Text::from("inclusion-team") } else { to })
 }
 
-/// No referral waits for an answer; the last one that was meant may have had it.
+/// The failure when no referral waits for an answer; the last match may have been answered.
 fn nothing_to_answer(record: &Record, answered: Option<&Referral>) -> anyhow::Error {
     let id = record.id();
     match answered.and_then(|last| Some((last, last.answered?))) {
         Some((last, day)) => Failure::usage(
             format!(
-                "the referral to {} of {} was answered on {} already",
+                "the referral to {}, dated {}, was already answered on {}",
                 last.to.as_str(),
                 date(last.date),
                 date(day)
             ),
-            format!("`send edit {id}` corrects what was written down"),
+            format!("correct it with `send edit {id}`"),
         ),
         None => Failure::usage(
-            format!("{id} has no open referral that is meant"),
-            format!("`send refer {id} --to NAME` records one first"),
+            format!("{id} has no matching open referral"),
+            format!("record one first: `send refer {id} --to NAME`"),
         ),
     }
 }

@@ -16,7 +16,7 @@ use crate::words::{count, date};
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of, one_of_these, some_of};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of, text_typed};
 
-/// The options that tell of a meeting that was held.
+/// The options about a meeting that was held.
 const OF_A_MEETING: [&str; 14] = [
     "present",
     "outcome",
@@ -39,37 +39,37 @@ const MILDEST_FIRST: &[Decision] = &[Decision::Continue, Decision::Adapt, Decisi
 
 /// Record a whole review meeting: targets, what was said, the decision
 ///
-/// It closes the cycle. At a terminal everything is asked for in the order of the meeting, and shown before it is saved. Every
-/// target of the plan needs its outcome. The decision is discontinue, continue, adapt or escalate (policy 6.2); a warning says
-/// if the support is stopped after little or no progress.
+/// The review closes the cycle. At a terminal, `send` asks for everything in the order of the meeting and shows it before
+/// saving. Every target needs an outcome. The decision is discontinue, continue, adapt or escalate (policy 6.2). You are
+/// warned if support would stop after little or no progress.
 ///
-/// Where the meeting was not held, the plan stays open: its review date moves to the day behind `--again`, and a new
-/// invitation of the parents is recorded, whose note says why.
+/// If the meeting was not held, the plan stays open: its review date moves to the day given by `--again`, and a new
+/// invitation to the parents is recorded, with the reason in its note.
 ///
 /// Example: send review p014 --present parent --present senco --outcome 1=met --progress expected --decision continue
 ///
 /// Example: send review p014 --not-held "parent ill" --again "27 mar"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ReviewArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Who was there; may be given again
+    /// Who was there; can be used more than once
     #[arg(long, value_name = "WHO", value_parser = word_parser::<Present>(), ignore_case = true)]
     present: Vec<Present>,
-    /// How a target went: its number or a part of its text, then met, partly or not-met, as in 1=met
+    /// How a target went: its number or part of its text, then met, partly or not-met, as in 1=met
     #[arg(long, value_name = "TARGET=OUTCOME", value_parser = outcome_of_entry)]
     outcome: Vec<OfEntry<TargetOutcome>>,
-    /// What was seen of a target, as in 1="5 of 5"
+    /// Result for a target, as in 1="5 of 5"
     #[arg(long, value_name = "TARGET=TEXT", value_parser = text_of_entry)]
     result: Vec<OfEntry<Text>>,
-    /// The measure after a provision, as in 1="31 of 40"
+    /// Measure at the end of a provision, as in 1="31 of 40"
     #[arg(long, value_name = "PROVISION=TEXT", value_parser = text_of_entry)]
     exit: Vec<OfEntry<Text>>,
-    /// Sessions of a provision that took place, as in 1=44
+    /// Number of sessions of a provision that took place, as in 1=44
     #[arg(long, value_name = "PROVISION=NUMBER", value_parser = sessions_of_entry)]
     sessions: Vec<OfEntry<u16>>,
-    /// The impact of a provision, from -2 to 2, as in 1=2
+    /// Impact of a provision, from -2 to 2, as in 1=2
     #[arg(long, value_name = "PROVISION=NUMBER", value_parser = impact_of_entry)]
     impact: Vec<OfEntry<i8>>,
     /// What the pupil says
@@ -78,28 +78,28 @@ pub(crate) struct ReviewArgs {
     /// What the parents say
     #[arg(long, value_name = "TEXT")]
     parent_voice: Option<String>,
-    /// The pupil was asked in this way, and nothing came
+    /// How the pupil was asked, if there was no answer
     #[arg(long, value_name = "HOW", conflicts_with = "pupil_voice")]
     pupil_not_heard: Option<String>,
-    /// The parents were asked in this way, and nothing came
+    /// How the parents were asked, if there was no answer
     #[arg(long, value_name = "HOW", conflicts_with = "parent_voice")]
     parent_not_heard: Option<String>,
-    /// How much progress
+    /// How much progress was made
     #[arg(long, value_name = "HOW MUCH", value_parser = word_parser::<Progress>(), ignore_case = true)]
     progress: Option<Progress>,
     /// What was decided
     #[arg(long, value_name = "DECISION", value_parser = word_parser::<Decision>(), ignore_case = true)]
     decision: Option<Decision>,
-    /// Why
+    /// Reason for the decision
     #[arg(long, value_name = "TEXT")]
     because: Option<String>,
-    /// Something to be done: what | who | by when; may be given again
+    /// An action: what | who | by when; can be used more than once
     #[arg(long, value_name = "ACTION")]
     action: Vec<String>,
-    /// The meeting was not held, and why: no review is recorded
+    /// Why the meeting was not held; no review is recorded
     #[arg(long, value_name = "WHY", requires = "again", conflicts_with_all = OF_A_MEETING)]
     not_held: Option<String>,
-    /// The day it is to be held instead
+    /// New date of the meeting
     #[arg(long, value_name = "DATE", requires = "not_held")]
     again: Option<String>,
     #[command(flatten)]
@@ -116,7 +116,7 @@ impl Verb for ReviewArgs {
         let mut record = record.clone();
         let Ok(plan) = open_plan(&mut record) else { return Vec::new() };
         let mut questions = Vec::new();
-        questions.extend(scene.when(&self.write, "On which day was the meeting?"));
+        questions.extend(scene.when(&self.write, "When was the meeting?"));
         if self.present.is_empty() {
             questions.push(OptionQuestion::needed("--present=", "Who was there?", some_of::<Present>()));
         }
@@ -134,7 +134,7 @@ impl Verb for ReviewArgs {
         let (Some(progress), Some(decision)) = (self.progress, self.decision) else {
             return Err(Failure::usage(
                 "the progress or the decision is missing",
-                "say both: `--progress expected --decision continue`",
+                "give both: `--progress expected --decision continue`",
             ));
         };
         refuse_before_its_plan(cycle, scene)?;
@@ -165,7 +165,7 @@ impl ReviewArgs {
                 ));
             }
             if target.result.is_none() && !is_said(&self.result, at, &texts) {
-                let words = format!("Target {number}: what was seen?");
+                let words = format!("Target {number}: what was the result?");
                 questions.push(OptionQuestion::optional(format!("--result={number}="), words, AnswerKind::Text));
             }
         }
@@ -176,8 +176,8 @@ impl ReviewArgs {
         for (at, what) in texts.iter().enumerate() {
             let all = [
                 (is_said(&self.sessions, at, &texts), "--sessions", "how many sessions took place?"),
-                (is_said(&self.exit, at, &texts), "--exit", "the measure after?"),
-                (is_said(&self.impact, at, &texts), "--impact", "its impact, from -2 to 2?"),
+                (is_said(&self.exit, at, &texts), "--exit", "what is the measure now?"),
+                (is_said(&self.impact, at, &texts), "--impact", "what was its impact, from -2 to 2?"),
             ];
             for (_, option, words) in all.into_iter().filter(|(is_said, ..)| !is_said) {
                 let option = format!("{option}={}=", at + 1);
@@ -203,8 +203,8 @@ impl ReviewArgs {
             questions.push(OptionQuestion::optional("--because=", "Why?", AnswerKind::Text));
         }
         let words = match self.action.as_slice() {
-            [] => "Something to be done? (what | who | by when)",
-            [..] => "Something else to be done? (what | who | by when)",
+            [] => "Is there an action? (what | who | by when)",
+            [..] => "Is there another action? (what | who | by when)",
         };
         questions.push(OptionQuestion::optional("--action=", words, AnswerKind::Text).again());
     }
@@ -228,7 +228,7 @@ impl ReviewArgs {
         })
     }
 
-    /// Every target gets its outcome: one that is left out would look as if nobody had asked.
+    /// Sets the outcome of every target. If one could be left out, it would look as if no one had asked.
     fn set_targets(&self, plan: &mut Plan) -> anyhow::Result<()> {
         let texts = target_texts(plan);
         let mut outcomes = by_entry("--outcome", &self.outcome, &texts)?;
@@ -251,7 +251,7 @@ impl ReviewArgs {
                 has(without.len()),
                 without.join("\n  ")
             ),
-            "say how each went: `--outcome 1=met`, partly or not-met",
+            "give each one met, partly or not-met, as in `--outcome 1=met`",
         ))
     }
 
@@ -273,7 +273,7 @@ const fn has(number: usize) -> &'static str {
     if number == 1 { "has" } else { "have" }
 }
 
-/// A meeting follows the plan that it reviews, what it was built on, and what was seen meanwhile.
+/// Refuses a meeting dated before the plan that it reviews, the plan's assessment, or what was seen while it ran.
 fn refuse_before_its_plan(cycle: &Cycle, scene: &Scene<'_>) -> anyhow::Result<()> {
     let assessed = cycle.assess.as_ref().map(|assess| ("an assessment", assess.date));
     let planned = cycle.plan.as_ref().map(|plan| ("a plan", plan.date));
@@ -281,8 +281,8 @@ fn refuse_before_its_plan(cycle: &Cycle, scene: &Scene<'_>) -> anyhow::Result<()
     let later = assessed.into_iter().chain(planned).chain(observed).filter(|(_, day)| *day > scene.date);
     let Some((what, day)) = later.max_by_key(|(_, day)| *day) else { return Ok(()) };
     Err(Failure::usage(
-        format!("that would be a review of {} for {what} of {}", date(scene.date), date(day)),
-        "give the day of the meeting with `--date`; `send edit` corrects the other day",
+        format!("a review on {} would come before {what} of {}", date(scene.date), date(day)),
+        "give the day of the meeting with `--date`, or correct the other day with `send edit`",
     ))
 }
 
@@ -300,31 +300,28 @@ fn action_typed(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Action> {
     let by = by.map(|typed| scene.planned("--action", typed)).transpose()?;
     if let Some(by) = by.filter(|by| *by < scene.date) {
         return Err(Failure::usage(
-            format!("--action: {} is before the review of {} that asks for it", date(by), date(scene.date)),
-            "correct the day by which it is to be done",
+            format!("--action: {} is before the review on {}", date(by), date(scene.date)),
+            "correct the day by which it must be done",
         ));
     }
     Ok(Action { what: text_typed("--action", what.unwrap_or_default())?, who: who.map(Text::from), by, done: None })
 }
 
-/// A meeting that was not held: the plan's review day moves, and the new invitation says why.
+/// Records that a meeting was not held: moves the plan's review day, and adds an invitation with the reason.
 fn not_held(record: &mut Record, why: &str, again: &str, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
     let why = text_typed("--not-held", why)?;
     let again = scene.planned("--again", again)?;
     if again <= scene.date {
         let message = format!("--again: {} is not after {}", date(again), date(scene.date));
-        return Err(Failure::usage(message, "give the new day of the meeting"));
+        return Err(Failure::usage(message, "give a later day for the meeting"));
     }
     let plan = open_plan(record)?;
     if plan.date > scene.date {
-        let message = format!("the plan is of {}, after {}", date(plan.date), date(scene.date));
-        return Err(Failure::usage(
-            message,
-            "give the day on which the meeting was to be, or was put off, with `--date`",
-        ));
+        let message = format!("the plan is dated {}, after {}", date(plan.date), date(scene.date));
+        return Err(Failure::usage(message, "use `--date` for the day the meeting was planned for, or was put off"));
     }
     plan.review_by = Some(again);
-    let note = format!("the review was not held: {}; again on {}", why.as_str(), date(again));
+    let note = format!("the review was not held: {}; new date {}", why.as_str(), date(again));
     let invitation = Contact {
         date: scene.date,
         kind: ContactKind::Invitation,
@@ -336,19 +333,23 @@ fn not_held(record: &mut Record, why: &str, again: &str, scene: &Scene<'_>) -> a
         note: Some(Text::from(note.as_str())),
     };
     put_in_order(&mut record.contacts, invitation, |contact| contact.date);
-    let done = format!("recorded that the review was not held; it is to be on {}", date(again));
+    let done = format!("recorded that the review was not held; the new date is {}", date(again));
     Ok(ChangeResult::done(done, "move a review"))
 }
 
-/// What comes next after a decision (policy 6.2).
+/// The next step after a decision (policy 6.2).
 fn next_in_words(record: &Record, decision: Decision, stage: Stage) -> String {
     let id = record.id();
     match (decision, stage) {
-        (Decision::Continue | Decision::Adapt, _) => format!("next: the next plan: `send plan {id} --from-last`"),
-        (Decision::Escalate, Stage::D) => format!("next: consult the agencies; `send apply {id}` asks the authority"),
-        (Decision::Escalate, _) => format!("next: what is missing to move on: `send ready {id}`"),
+        (Decision::Continue | Decision::Adapt, _) => format!("next: write the next plan: `send plan {id} --from-last`"),
+        (Decision::Escalate, Stage::D) => {
+            format!("next: consult the agencies, then ask the authority: `send apply {id}`")
+        }
+        (Decision::Escalate, _) => format!("next: check what the next stage needs: `send ready {id}`"),
         (Decision::Discontinue, _) => {
-            format!("next: tell the parents; then `send close {id}`, and `send remove {id}` if on the register")
+            format!(
+                "next: tell the parents, then `send close {id}`, and `send remove {id}` if the pupil is on the register"
+            )
         }
     }
 }

@@ -14,17 +14,19 @@ use keys::{Assignment, SetKey};
 
 /// Change a pupil's details: name, class, language, what helps
 ///
-/// KEY=VALUE puts a value in place of the old one; KEY+=VALUE adds to a list, KEY-=VALUE takes from it; KEY= with nothing
-/// behind it takes the key out. Keys: name, known_as, upn, date_of_birth, class, year, home_language, characteristics,
-/// sen_unit, resourced_provision, notes, profile.agreed, profile.strengths, .interests, .difficulties, .helps, .alerts,
-/// profile.aspirations.pupil and .parent. A class with `--date` is the class from that day on, and the one before is kept.
+/// KEY=VALUE replaces the old value. KEY+=VALUE adds to a list, KEY-=VALUE takes from it, and KEY= removes the key.
+/// With `--date`, a new class starts on that day, and the class before it is kept.
+///
+/// Keys: name, known_as, upn, date_of_birth, class, year, home_language, characteristics, sen_unit, resourced_provision,
+/// notes, profile.agreed, profile.strengths, .interests, .difficulties, .helps, .alerts, profile.aspirations.pupil and
+/// .parent.
 ///
 /// Example: send set p014 home_language=Urdu characteristics+=eal
 ///
 /// Example: send set p014 "profile.strengths+=Draws maps"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct SetArgs {
-    /// One or more pupils, and what is set
+    /// One or more pupils, then what to change
     #[arg(value_name = "PUPIL... KEY=VALUE", required = true)]
     words: Vec<String>,
     #[command(flatten)]
@@ -44,15 +46,15 @@ impl SetArgs {
         let all: Vec<Assignment> = set.map(|word| Assignment::parse(word)).collect::<anyhow::Result<_>>()?;
         if all.is_empty() {
             return Err(Failure::usage(
-                "nothing is set",
-                "say what, such as `home_language=Urdu`; `send set --help` lists the keys",
+                "there is no KEY=VALUE, so no detail would change",
+                "add one, such as `home_language=Urdu`; `send set --help` lists the keys",
             ));
         }
         let several = self.pupils_typed().len() != 1;
         match all.iter().find(|one| several && one.key.is_of_one_child()) {
             None => Ok(all),
             Some(one) => Err(Failure::usage(
-                format!("`{}` is one child's own, and several are meant", one.key.word()),
+                format!("`{}` belongs to one pupil, and several are named", one.key.word()),
                 "name one pupil",
             )),
         }
@@ -76,7 +78,10 @@ impl Verb for SetArgs {
         let assignments = self.assignments_typed()?;
         let dated = self.write.date.is_some();
         if dated && !assignments.iter().any(|one| one.key == SetKey::Class) {
-            return Err(Failure::usage("only a class has a day", "leave `--date` out, or set `class=` with it"));
+            return Err(Failure::usage(
+                "only a class can have a start date",
+                "leave out `--date`, or set `class=` with it",
+            ));
         }
         for one in &assignments {
             one.apply_to(record, dated, scene)?;

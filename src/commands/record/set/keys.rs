@@ -1,4 +1,4 @@
-//! What `send set` can set: each key with how its value is read and where it goes.
+//! The keys that `send set` can change: how each value is read, and where it goes.
 
 use crate::failure::Failure;
 use crate::model::record::{Aspirations, Profile, Record};
@@ -14,7 +14,7 @@ use crate::writing::{Scene, text_typed};
 /// A key that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SetKey {
-    /// The name in letters.
+    /// The name used in letters.
     Name,
     /// What the pupil is called.
     KnownAs,
@@ -26,9 +26,9 @@ pub(super) enum SetKey {
     Class,
     /// The year group, for a child taught out of year.
     Year,
-    /// The language of the home.
+    /// The language spoken at home.
     HomeLanguage,
-    /// What else is true of the pupil.
+    /// Other facts about the pupil, as words of a list.
     Characteristics,
     /// A member of a SEN unit.
     SenUnit,
@@ -40,9 +40,9 @@ pub(super) enum SetKey {
     Strengths,
     /// What the pupil likes.
     Interests,
-    /// What is hard.
+    /// What the pupil finds hard.
     Difficulties,
-    /// What works.
+    /// What helps the pupil.
     Helps,
     /// What an adult must know at once.
     Alerts,
@@ -77,25 +77,25 @@ const KEYS: &[(&str, SetKey)] = &[
     ("notes", SetKey::Notes),
 ];
 
-/// What has a verb of its own, and which. `send edit` is for the rest.
+/// The keys that another verb changes, and which verb. For the rest there is `send edit`.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("format", "it is the format of the file, and there is one"),
-    ("id", "it is the name of the file; `send new --id` gives one"),
-    ("former_upn", "`upn=` keeps a temporary number by itself"),
-    ("stage", "`send advance`, `send step-back` and `send close` move a pupil"),
-    ("stages", "`send advance`, `send step-back` and `send close` move a pupil"),
-    ("census", "it follows from the register and the plan: `send place`, `send remove`, `send decide`"),
-    ("register", "`send place` and `send remove`"),
-    ("on_roll", "`send leave` ends a time on roll, and `--came-back` begins one"),
-    ("needs", "`send need`"),
-    ("concerns", "`send concern`"),
-    ("arrived", "`send new --arrived-from`, or `send edit`"),
-    ("cycles", "`send plan`, `send provide`, `send observe` and `send review`"),
-    ("contacts", "`send contact`"),
-    ("referrals", "`send refer`"),
-    ("applications", "`send apply` and `send decide`"),
-    ("sspp", "`send decide PUPIL granted`"),
-    ("ehc_plan", "`send decide PUPIL final` and `send annual-review`"),
+    ("format", "leave it: it is the version of the file format, and there is only one"),
+    ("id", "leave it: it is the name of the file, chosen with `send new --id`"),
+    ("former_upn", "set `upn=`, which keeps a temporary number as well"),
+    ("stage", "move the pupil with `send advance`, `send step-back` or `send close`"),
+    ("stages", "move the pupil with `send advance`, `send step-back` or `send close`"),
+    ("census", "it follows from the register and the plan: use `send place`, `send remove` or `send decide`"),
+    ("register", "use `send place` or `send remove`"),
+    ("on_roll", "end a time on roll with `send leave`, or start one with `send leave --came-back`"),
+    ("needs", "use `send need`"),
+    ("concerns", "use `send concern`"),
+    ("arrived", "use `send new --arrived-from`, or `send edit`"),
+    ("cycles", "use `send plan`, `send provide`, `send observe` or `send review`"),
+    ("contacts", "use `send contact`"),
+    ("referrals", "use `send refer`"),
+    ("applications", "use `send apply` or `send decide`"),
+    ("sspp", "use `send decide PUPIL granted`"),
+    ("ehc_plan", "use `send decide PUPIL final` or `send annual-review`"),
 ];
 
 impl SetKey {
@@ -104,7 +104,7 @@ impl SetKey {
         KEYS.iter().find(|(_, key)| *key == self).map_or("", |(word, _)| word)
     }
 
-    /// Whether no two children can share it.
+    /// Whether the key belongs to one pupil, so that it cannot be set for several at once.
     pub(super) const fn is_of_one_child(self) -> bool {
         matches!(self, Self::Name | Self::KnownAs | Self::Upn | Self::DateOfBirth)
     }
@@ -115,35 +115,35 @@ impl SetKey {
         }
         let top = word.split(['.', '[']).next().unwrap_or(word);
         if let Some((_, verb)) = ELSEWHERE.iter().find(|(known, _)| *known == top) {
-            return Err(Failure::usage(format!("`{word}` is not set here"), (*verb).to_owned()));
+            return Err(Failure::usage(format!("`send set` cannot change `{word}`"), (*verb).to_owned()));
         }
         if key_at(top).is_some_and(|_| !KEYS.iter().any(|(known, _)| known.split('.').next() == Some(top))) {
-            return Err(Failure::usage(format!("`{word}` is not set here"), "`send edit`"));
+            return Err(Failure::usage(format!("`send set` cannot change `{word}`"), "use `send edit`"));
         }
         let words = KEYS.iter().map(|(known, _)| *known);
         let help = did_you_mean(word, words.clone()).map_or_else(
             || format!("the keys are {}", list_or(&words.collect::<Vec<_>>())),
             |near| format!("did you mean `{near}`?"),
         );
-        Err(Failure::usage(format!("`{word}` is no key"), help))
+        Err(Failure::usage(format!("`{word}` is not a key of a record"), help))
     }
 }
 
-/// How a value meets what is there.
+/// What a value does to the one in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SetOperator {
-    /// `=`: in place of what is there.
+    /// `=`: replaces it.
     Replace,
-    /// `+=`: behind what is there.
+    /// `+=`: is added to it.
     Add,
-    /// `-=`: out of what is there.
+    /// `-=`: is removed from it.
     Take,
 }
 
 /// One `KEY=VALUE`.
 #[derive(Debug, Clone)]
 pub(super) struct Assignment {
-    /// What is set.
+    /// The key that is changed.
     pub(super) key: SetKey,
     way: SetOperator,
     value: String,
@@ -197,13 +197,13 @@ impl Assignment {
         self.way == SetOperator::Replace && self.value.is_empty()
     }
 
-    /// `+=` and `-=` belong to lists.
+    /// Refuses `+=` and `-=` for a key that is not a list.
     fn only_replaces(&self) -> anyhow::Result<()> {
         if self.way == SetOperator::Replace {
             return Ok(());
         }
         let word = self.key.word();
-        Err(Failure::usage(format!("`{word}` is no list"), format!("write `{word}=VALUE`")))
+        Err(Failure::usage(format!("`{word}` is not a list"), format!("write `{word}=VALUE`")))
     }
 
     fn one_value<T>(&self, read: impl Fn(&str) -> Option<T>, expected: &str) -> anyhow::Result<Option<T>> {
@@ -215,7 +215,7 @@ impl Assignment {
             let word = self.key.word();
             Failure::usage(
                 format!("{word}: found `{}`, expected {expected}", self.value),
-                format!("correct it, or write `{word}=` to take it out"),
+                format!("correct it, or write `{word}=` to remove it"),
             )
         })
     }
@@ -226,11 +226,11 @@ impl Assignment {
 
     fn flag_value(&self) -> anyhow::Result<Option<bool>> {
         let flag = self.one_value(|typed| typed.to_lowercase().parse::<bool>().ok(), "true or false")?;
-        // What is not so is left out of a record.
+        // A flag that is false is left out of a record.
         Ok(flag.filter(|flag| *flag))
     }
 
-    /// A permanent number takes the place of a temporary one, which is kept beside it (DOMAIN 3.4).
+    /// A permanent number replaces a temporary one, which is kept as `former_upn` (DOMAIN 3.4).
     fn set_upn(&self, record: &mut Record) -> anyhow::Result<()> {
         self.only_replaces()?;
         if self.is_empty() {
@@ -328,7 +328,7 @@ impl Assignment {
             SetOperator::Take => {
                 let known: Vec<&str> = list.iter().map(Text::as_str).collect();
                 let help = did_you_mean(value.as_str(), known).map_or_else(
-                    || "give the whole entry as it stands there".to_owned(),
+                    || "give the whole entry exactly as it is in the record".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
                 return Err(Failure::usage(format!("`{word}` has no such entry"), help));
@@ -347,7 +347,7 @@ fn characteristic_typed(typed: &str) -> anyhow::Result<Characteristic> {
     typed.to_lowercase().parse().map_err(|()| {
         let help = did_you_mean(typed, words.iter().copied())
             .map_or_else(|| format!("use {}", list_or(&words)), |near| format!("did you mean `{near}`?"));
-        Failure::usage(format!("characteristics: `{typed}` is none of the words"), help)
+        Failure::usage(format!("characteristics: `{typed}` is not one of the words"), help)
     })
 }
 
@@ -373,7 +373,7 @@ mod tests {
     use crate::model::schema::key_paths;
 
     #[test]
-    fn every_key_of_the_format_is_set_here_or_elsewhere_and_no_other_is() {
+    fn every_key_of_the_format_is_changed_here_or_by_another_verb() {
         let known = key_paths();
         let unknown: Vec<&str> = KEYS.iter().map(|(word, _)| *word).filter(|word| !known.contains(*word)).collect();
         assert!(unknown.is_empty(), "the format does not have {unknown:?}");
@@ -389,6 +389,6 @@ mod tests {
     }
 
     fn says_where(top: &str) -> bool {
-        SetKey::parse(top).unwrap_err().to_string().contains("is not set here")
+        SetKey::parse(top).unwrap_err().to_string().contains("cannot change")
     }
 }
