@@ -16,45 +16,45 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs};
 
 /// Record the annual review of an EHC plan, step by step
 ///
-/// Each day goes to the review that is open; where none is, a new one begins. At a terminal, without options, it asks for
-/// what comes next. The review is concluded on the day of the authority's decision, and the next twelve months start then.
+/// Each date goes to the open review, or starts a new one. At a terminal without options, `send` asks for the next step. A
+/// review ends on the day of the authority's decision, and the next twelve months start on that day.
 ///
 /// Example: send annual-review p014 --booked 10/6
 ///
 /// Example: send annual-review p014 --decision 5/7 --outcome maintain
 #[derive(Debug, Clone, Args)]
 pub(crate) struct AnnualReviewArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// What kind of review; left out: the one that is open, or an annual one
+    /// Kind of review; defaults to the open one, or to annual
     #[arg(long, value_name = "KIND", value_parser = word_parser::<ReviewKind>(), ignore_case = true)]
     kind: Option<ReviewKind>,
-    /// The day planned for the meeting
+    /// Date planned for the meeting
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     booked: Option<String>,
-    /// The day the invitations went
+    /// Date the invitations were sent
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     invited: Option<String>,
-    /// The day the papers went round
+    /// Date the papers were sent round
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     circulated: Option<String>,
-    /// The day the meeting was held
+    /// Date the meeting was held
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     held: Option<String>,
-    /// The day the school's report was sent
+    /// Date the school's report was sent
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     report: Option<String>,
-    /// The day of the authority's decision
+    /// Date of the authority's decision
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     decision: Option<String>,
     /// What the authority decided
     #[arg(long, value_name = "WORD", value_parser = word_parser::<ReviewOutcome>(), ignore_case = true)]
     outcome: Option<ReviewOutcome>,
-    /// The day of the amendment notice
+    /// Date of the amendment notice
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     amendment_notice: Option<String>,
-    /// The day of the amended plan
+    /// Date of the amended plan
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     amended: Option<String>,
     #[command(flatten)]
@@ -86,21 +86,23 @@ impl ReviewStep {
         Self::Amended,
     ];
 
-    /// Its option, the words for what happened, and the question for its day.
+    /// Its option, the words for the event, and the question for its day.
     const fn step_words(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Booked => ("--booked", "booked for", "For which day is the meeting booked?"),
-            Self::Invited => ("--invited", "invited", "When did the invitations go?"),
-            Self::Circulated => ("--circulated", "papers sent round", "When did the papers go round?"),
+            Self::Booked => ("--booked", "booked for", "When is the meeting booked for?"),
+            Self::Invited => ("--invited", "invited", "When were the invitations sent?"),
+            Self::Circulated => ("--circulated", "papers sent round", "When were the papers sent round?"),
             Self::Held => ("--held", "held", "When was the meeting held?"),
             Self::Report => ("--report", "report sent", "When was the school's report sent?"),
             Self::Decision => ("--decision", "decided", "When did the authority decide?"),
-            Self::AmendmentNotice => ("--amendment-notice", "amendment notice", "When did the amendment notice come?"),
+            Self::AmendmentNotice => {
+                ("--amendment-notice", "amendment notice", "When did the amendment notice arrive?")
+            }
             Self::Amended => ("--amended", "amended", "When was the plan amended?"),
         }
     }
 
-    /// The day in a review.
+    /// The field of a review that holds the day of this step.
     const fn day_slot(self, review: &mut PlanReview) -> &mut Option<Day> {
         match self {
             Self::Booked => &mut review.booked,
@@ -114,13 +116,13 @@ impl ReviewStep {
         }
     }
 
-    /// The day in a review, if it is there.
+    /// The day of this step in a review, if recorded.
     fn day_in(self, review: &PlanReview) -> Option<Day> {
         *self.day_slot(&mut review.clone())
     }
 
-    /// The step whose day it cannot be before, and whether it cannot be without that one. An amendment notice may come
-    /// before the decision is known, and a school is not always sent one.
+    /// The step that must not be later than this one, and whether this one needs it. An amendment notice may come before the
+    /// decision is known, and a school is not always sent one.
     const fn follows(self) -> Option<(Self, bool)> {
         match self {
             Self::Booked | Self::Invited | Self::Circulated => None,
@@ -165,7 +167,9 @@ impl Verb for AnnualReviewArgs {
         let Some(plan) = in_force.and_then(|index| record.ehc_plan.get_mut(index)) else {
             return Err(Failure::usage(
                 format!("{id} has no EHC plan in force, so there is no annual review"),
-                format!("a review of a learning plan is `send review {id}`; a new plan is `send decide {id} final`"),
+                format!(
+                    "review a learning plan with `send review {id}`, or record a new EHC plan with `send decide {id} final`"
+                ),
             ));
         };
         let index = self.review_meant(plan, &id)?;
@@ -173,7 +177,7 @@ impl Verb for AnnualReviewArgs {
             index.and_then(|index| plan.reviews.get(index)).cloned().unwrap_or_else(|| self.fresh_review());
         let done = self.put_days(&mut review, plan.final_on, scene)?;
         if done.is_empty() {
-            return Err(Failure::usage("nothing is said about the review", "give a day, such as `--booked DATE`"));
+            return Err(Failure::usage("no step of the review is given", "add a date, such as `--booked DATE`"));
         }
         let kind = review.kind.as_str();
         let told = ChangeResult::done(
@@ -218,20 +222,20 @@ impl AnnualReviewArgs {
         }
     }
 
-    /// The review that is to be completed; nothing where a new one begins.
+    /// The place of the review to complete; `None` if a new one begins.
     fn review_meant(&self, plan: &EhcPlan, id: &str) -> anyhow::Result<Option<usize>> {
         let is_kind = |review: &PlanReview| self.kind.is_none_or(|kind| review.kind == kind);
         let amends = self.amendment_notice.is_some() || self.amended.is_some();
         let decides =
             ReviewStep::ALL.iter().take(6).any(|step| self.typed_day(*step).is_some()) || self.outcome.is_some();
-        // What follows an amendment belongs to the review that was concluded with it.
+        // Steps after an amendment belong to the review that ended with it.
         if amends && !decides {
             let last =
                 plan.reviews.iter().rposition(|review| is_kind(review) && review.outcome == Some(ReviewOutcome::Amend));
             return last.map(Some).ok_or_else(|| {
                 Failure::usage(
-                    format!("no review of {id} was concluded with `amend`"),
-                    "write the decision down first: `--decision DATE --outcome amend`",
+                    format!("no review of {id} ended with `amend`"),
+                    "record the decision first: `--decision DATE --outcome amend`",
                 )
             });
         }
@@ -242,21 +246,21 @@ impl AnnualReviewArgs {
             ([], []) => Ok(None),
             ([_, ..], _) => Err(Failure::usage(
                 format!("more than one review of the plan of {id} is open"),
-                "say which one with `--kind`; if one was never held, `send edit` takes it out",
+                "name one with `--kind`, or remove a review that was never held with `send edit`",
             )),
-            // An interim review looks at one question, beside the one that the law asks for.
+            // An interim review looks at one question, and comes in addition to the one that the law requires.
             ([], _) if self.kind == Some(ReviewKind::Interim) || all_interim(plan, &open) => Ok(None),
             ([], [other, ..]) => {
                 let kind = plan.reviews.get(*other).map_or("", |review| review.kind.as_str());
                 Err(Failure::usage(
                     format!("the {kind} review of {id} is still open"),
-                    format!("complete it first: leave `--kind` out, or say `--kind {kind}`"),
+                    format!("complete it first: leave out `--kind`, or use `--kind {kind}`"),
                 ))
             }
         }
     }
 
-    /// Puts the days that were typed into a review, in their order; gives what was done, in words.
+    /// Puts the days that were typed into a review, in their order, and returns the changes in words.
     fn put_days(&self, review: &mut PlanReview, final_on: Day, scene: &Scene<'_>) -> anyhow::Result<Vec<String>> {
         let mut done = Vec::new();
         for step in ReviewStep::ALL {
@@ -277,7 +281,7 @@ impl AnnualReviewArgs {
         if review.decision.is_some() && review.outcome.is_none() {
             return Err(Failure::usage(
                 "what the authority decided is missing",
-                "say it with `--outcome`: maintain, amend or cease",
+                "add `--outcome` with maintain, amend or cease",
             ));
         }
         Ok(done)
@@ -286,24 +290,24 @@ impl AnnualReviewArgs {
 
 fn put_outcome(review: &mut PlanReview, outcome: ReviewOutcome) -> anyhow::Result<()> {
     if review.decision.is_none() {
-        return Err(Failure::usage("the day of the decision is missing", "say it with `--decision DATE`"));
+        return Err(Failure::usage("the day of the decision is missing", "add `--decision DATE`"));
     }
     if let Some(known) = review.outcome.filter(|known| *known != outcome) {
-        let message = format!("the authority decided `{}` already", known.as_str());
-        return Err(Failure::usage(message, "if that is wrong, `send edit` puts it right"));
+        let message = format!("the authority has already decided `{}`", known.as_str());
+        return Err(Failure::usage(message, "if that is wrong, correct it with `send edit`"));
     }
     review.outcome = Some(outcome);
     Ok(())
 }
 
-/// A meeting may be booked anew until it is held; what has happened has happened once.
+/// Refuses a second day for the same step. Only a booking can change, until the meeting is held.
 fn refuse_second(step: ReviewStep, review: &PlanReview, day: Day) -> anyhow::Result<()> {
     let known = step.day_in(review).filter(|known| *known != day);
     match known.filter(|_| step != ReviewStep::Booked || review.meeting.is_some()) {
         None => Ok(()),
         Some(known) => Err(Failure::usage(
-            format!("this review has `{}` on {} already", step.step_words().1, date(known)),
-            "if that day is wrong, `send edit` puts it right",
+            format!("this review already has `{}` on {}", step.step_words().1, date(known)),
+            "if that day is wrong, correct it with `send edit`",
         )),
     }
 }
@@ -312,7 +316,7 @@ fn refuse_early(step: ReviewStep, review: &PlanReview, day: Day, final_on: Day) 
     let words = step.step_words().1;
     if day < final_on {
         return Err(Failure::usage(
-            format!("{words} {} is before the plan was final, on {}", date(day), date(final_on)),
+            format!("{words} {} is before the day the plan was final, {}", date(day), date(final_on)),
             "correct the day",
         ));
     }
@@ -320,7 +324,7 @@ fn refuse_early(step: ReviewStep, review: &PlanReview, day: Day, final_on: Day) 
     {
         return Err(Failure::usage(
             "the authority has not decided to amend the plan at this review",
-            "write the decision down first: `--decision DATE --outcome amend`",
+            "record the decision first: `--decision DATE --outcome amend`",
         ));
     }
     let Some((other, needed)) = step.follows() else { return Ok(()) };
@@ -328,11 +332,11 @@ fn refuse_early(step: ReviewStep, review: &PlanReview, day: Day, final_on: Day) 
     match other.day_in(review) {
         Some(earlier) if day < earlier => Err(Failure::usage(
             format!("{words} {} is before {other_words} {}", date(day), date(earlier)),
-            "find out which of the two days is right, and correct the other",
+            "check both dates, and correct the wrong one",
         )),
         None if needed => Err(Failure::usage(
-            format!("{words} {}: what comes before it is missing", date(day)),
-            format!("give it too: `{option} DATE`"),
+            format!("{words} {}: the step before it is missing", date(day)),
+            format!("add it: `{option} DATE`"),
         )),
         Some(_) | None => Ok(()),
     }
@@ -346,7 +350,7 @@ fn all_interim(plan: &EhcPlan, indexes: &[usize]) -> bool {
     indexes.iter().all(|index| plan.reviews.get(*index).is_some_and(|review| review.kind == ReviewKind::Interim))
 }
 
-/// What comes behind the last thing that is there.
+/// The step after the last one that is recorded; `None` if the review is complete.
 fn next_step(review: &PlanReview) -> Option<ReviewStep> {
     let last = ReviewStep::ALL.iter().rposition(|step| step.day_in(review).is_some());
     let step = ReviewStep::ALL.get(last.map_or(0, |last| last + 1)).copied()?;
@@ -359,7 +363,7 @@ fn day_question(step: ReviewStep, words: &str) -> OptionQuestion {
     OptionQuestion::needed(format!("{}=", step.step_words().0), words, AnswerKind::Day(meant))
 }
 
-/// Puts a review back to its place, or where its day belongs: reviews run from the oldest to the newest.
+/// Puts a review back in its place, or where its day belongs: reviews run from the oldest to the newest.
 fn put_review(plan: &mut EhcPlan, review: PlanReview, was_at: Option<usize>) {
     let own = day_of_review(&review);
     let at = was_at.filter(|at| fits_at(own, *at, &plan.reviews)).unwrap_or_else(|| place_by_day(own, &plan.reviews));
@@ -371,7 +375,7 @@ fn day_of_review(review: &PlanReview) -> Option<Day> {
     review.meeting.or(review.booked)
 }
 
-/// Whether a review of this day can be at a place, between the reviews around it. One without a day can be anywhere.
+/// Whether a review on `day` fits at this place, between the reviews around it. A review without a day fits anywhere.
 fn fits_at(day: Option<Day>, at: usize, reviews: &[PlanReview]) -> bool {
     let Some(day) = day else { return true };
     let before = at.checked_sub(1).and_then(|before| reviews.get(before)).and_then(day_of_review);
@@ -379,31 +383,31 @@ fn fits_at(day: Option<Day>, at: usize, reviews: &[PlanReview]) -> bool {
     before.is_none_or(|before| before <= day) && after.is_none_or(|after| day <= after)
 }
 
-/// The place behind the last review up to this day. Without a day it is behind all reviews.
+/// The place after the last review up to this day. Without a day, it is after all reviews.
 fn place_by_day(day: Option<Day>, reviews: &[PlanReview]) -> usize {
     let not_later = |other: &PlanReview| day.is_none_or(|day| day_of_review(other).is_none_or(|other| other <= day));
     reviews.iter().rposition(not_later).map_or(0, |before| before + 1)
 }
 
-/// What comes next, with the time that the law gives for it.
+/// Adds the next step, with the time that the law allows for it.
 fn with_next_step(told: ChangeResult, review: &PlanReview, id: &str) -> ChangeResult {
     let Some(step) = next_step(review) else {
         let ends = review.outcome == Some(ReviewOutcome::Cease);
         return if ends {
-            told.and_next(format!("next: `send decide {id} --ceased DATE` when the plan has ended"))
+            told.and_next(format!("next: when the plan has ended, record it: `send decide {id} --ceased DATE`"))
         } else {
             told
         };
     };
     let what = match step {
         ReviewStep::Booked => "book the meeting",
-        ReviewStep::Invited => "invite, at least two weeks before the meeting",
-        ReviewStep::Circulated => "send the papers round, at least two weeks before the meeting",
+        ReviewStep::Invited => "send the invitations at least two weeks before the meeting",
+        ReviewStep::Circulated => "send the papers round at least two weeks before the meeting",
         ReviewStep::Held => "hold the meeting",
         ReviewStep::Report => "send the school's report within two weeks of the meeting",
-        ReviewStep::Decision => "the authority decides within four weeks of the meeting",
-        ReviewStep::AmendmentNotice => "the authority's amendment notice",
-        ReviewStep::Amended => "the amended plan, within eight weeks of the notice",
+        ReviewStep::Decision => "record the authority's decision, due within four weeks of the meeting",
+        ReviewStep::AmendmentNotice => "record the authority's amendment notice",
+        ReviewStep::Amended => "record the amended plan, due within eight weeks of the notice",
     };
     told.and_next(format!("next: {what}: `send annual-review {id} {} DATE`", step.step_words().0))
 }

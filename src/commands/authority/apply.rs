@@ -18,30 +18,30 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text_of, text_typed};
 
 /// Record an application to the authority, for an SSPP or an EHC plan
 ///
-/// It may be made at any stage, also by a parent. The day it was sent and the day the authority received it may come later:
-/// say them alone, and they go to the application that is open. The authority's time starts with the receipt.
+/// An application can be made at any stage, and by a parent too. You can add the day it was sent or received later: give
+/// only that option, and it goes to the open application. The authority's time starts when it receives the application.
 ///
 /// Example: send apply p014 --for EHCP --requested-by school --consulted parent --consulted pupil
 ///
 /// Example: send apply p014 --sent 25/3
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ApplyArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// What is applied for
+    /// What the application is for
     #[arg(long = "for", value_name = "WHAT", value_parser = word_parser::<ApplicationFor>(), ignore_case = true)]
     applied_for: Option<ApplicationFor>,
     /// Who asked for it
     #[arg(long, value_name = "WHO", value_parser = word_parser::<RequestedBy>(), ignore_case = true)]
     requested_by: Option<RequestedBy>,
-    /// Who was consulted: parent, pupil, or an agency by its name; may be given again
+    /// A person consulted: parent, pupil or the name of an agency; can be used more than once
     #[arg(long, value_name = "WHO")]
     consulted: Vec<String>,
-    /// The day it was sent; left out, or "not yet": it has not been
+    /// Date it was sent; leave it out, or use "not yet", if it has not been sent
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     sent: Option<String>,
-    /// The day the authority received it
+    /// Date the authority received it
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     received: Option<String>,
     #[command(flatten)]
@@ -64,7 +64,11 @@ impl Verb for ApplyArgs {
         }
         let mut questions = Vec::new();
         if self.applied_for.is_none() {
-            questions.push(OptionQuestion::needed("--for=", "What is applied for?", one_of::<ApplicationFor>()));
+            questions.push(OptionQuestion::needed(
+                "--for=",
+                "What is the application for?",
+                one_of::<ApplicationFor>(),
+            ));
         }
         if self.requested_by.is_none() {
             questions.push(OptionQuestion::optional("--requested-by=", "Who asked for it?", one_of::<RequestedBy>()));
@@ -76,7 +80,7 @@ impl Verb for ApplyArgs {
         if self.sent.is_none() {
             questions.push(OptionQuestion::optional(
                 "--sent=",
-                "On which day was it sent, if it was?",
+                "When was it sent, if it has been?",
                 AnswerKind::Day(DateDirection::Past),
             ));
         }
@@ -94,7 +98,7 @@ impl Verb for ApplyArgs {
     }
 }
 
-/// What was typed of an application.
+/// The facts about an application that were typed.
 struct Facts {
     sent: Option<Day>,
     received: Option<Day>,
@@ -111,7 +115,7 @@ impl ApplyArgs {
         Ok(Facts { sent, received, consulted: consulted? })
     }
 
-    /// The open application that is to be completed; nothing where a new one is to be made.
+    /// The place of the open application to complete; `None` if a new one must be made.
     fn application_meant(&self, record: &Record) -> anyhow::Result<Option<usize>> {
         let adds = self.sent.is_some() || self.received.is_some() || !self.consulted.is_empty();
         let all: Vec<usize> = open_applications(record, self.applied_for).collect();
@@ -119,37 +123,37 @@ impl ApplyArgs {
             ([], Some(_)) => Ok(None),
             ([], None) => Err(Failure::usage(
                 format!("{} has no open application", record.id()),
-                "say what is applied for: `--for EHCP` or `--for SSPP`",
+                "start one with `--for EHCP` or `--for SSPP`",
             )),
             ([one], _) if adds && self.requested_by.is_none() => Ok(Some(*one)),
             ([one, ..], Some(what)) => Err(Failure::usage(
                 format!(
-                    "{} has an open application for {} already{}",
+                    "{} already has an open application for {}{}",
                     record.id(),
                     application_in_words(what),
                     since_when(record, *one)
                 ),
                 format!(
-                    "what comes next in it: `--sent DATE` or `--received DATE` alone, or `send decide {} STEP`",
+                    "to continue it, use only `--sent DATE` or `--received DATE`, or `send decide {} STEP`",
                     record.id()
                 ),
             )),
             (_, None) if !adds => {
-                Err(Failure::usage("what is applied for is missing", "say `--for EHCP` or `--for SSPP`"))
+                Err(Failure::usage("the kind of application is missing", "add `--for EHCP` or `--for SSPP`"))
             }
             (_, None) => Err(Failure::usage(
                 format!("{} has more than one open application", record.id()),
-                "say which one: `--for EHCP` or `--for SSPP`",
+                "name one: `--for EHCP` or `--for SSPP`",
             )),
         }
     }
 
     fn begin_application(&self, record: &mut Record, facts: Facts, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let Some(what) = self.applied_for else {
-            return Err(Failure::usage("what is applied for is missing", "say `--for EHCP` or `--for SSPP`"));
+            return Err(Failure::usage("the kind of application is missing", "add `--for EHCP` or `--for SSPP`"));
         };
         let by_others = matches!(self.requested_by, Some(RequestedBy::Parent | RequestedBy::Other));
-        // Whoever sits at this computer has not made what a family or an agency asked for.
+        // If a family or an agency made the application, the user of this computer did not.
         let by = if by_others { text_of("--by", self.write.by.as_ref())? } else { scene.by() };
         let application = Application {
             applied_for: what,
@@ -169,7 +173,10 @@ impl ApplyArgs {
     fn complete_application(&self, record: &mut Record, index: usize, facts: &Facts) -> anyhow::Result<ChangeResult> {
         let id = record.id().to_owned();
         let Some(application) = record.applications.get_mut(index) else {
-            return Err(Failure::usage(format!("{id} has no open application"), "say `--for EHCP` or `--for SSPP`"));
+            return Err(Failure::usage(
+                format!("{id} has no open application"),
+                "start one with `--for EHCP` or `--for SSPP`",
+            ));
         };
         let before = application.began_on();
         put_day(&mut application.sent, facts.sent, "sent", &id)?;
@@ -183,7 +190,7 @@ impl ApplyArgs {
         let (what, moved) = (application.applied_for, application.began_on() != before);
         let application = application.clone();
         if moved {
-            // The list runs from the oldest to the newest, and a draft has no day yet.
+            // The list runs from the oldest to the newest, and a draft does not have a day yet.
             record.applications.remove(index);
             put_application(record, application.clone());
         }
@@ -191,8 +198,8 @@ impl ApplyArgs {
     }
 }
 
-/// The applications that are still with the authority or not sent yet, perhaps of one kind. What was awarded without a step
-/// that says so is no longer open.
+/// The open applications, of one kind if `what` names it: not sent yet, or still with the authority. An application is also
+/// closed if its plan or award is in the record without a step that says so.
 fn open_applications(record: &Record, what: Option<ApplicationFor>) -> impl Iterator<Item = usize> {
     let all = record.applications.iter().enumerate();
     let meant = all.filter(move |(_, application)| what.is_none_or(|what| application.applied_for == what));
@@ -200,7 +207,7 @@ fn open_applications(record: &Record, what: Option<ApplicationFor>) -> impl Iter
     open.map(|(index, _)| index)
 }
 
-/// Whether what was applied for has come since.
+/// Whether the plan or the award that was applied for has come since.
 fn is_awarded(record: &Record, application: &Application) -> bool {
     let Some(began) = application.began_on() else { return false };
     match application.applied_for {
@@ -209,7 +216,7 @@ fn is_awarded(record: &Record, application: &Application) -> bool {
     }
 }
 
-/// Puts an application behind those that began before it or on the same day; one that has not begun goes last.
+/// Puts an application after those that began before it or on the same day; a draft goes last.
 fn put_application(record: &mut Record, application: Application) {
     let began = application.began_on();
     let is_before = |other: &Application| began.is_none() || other.began_on().is_some_and(|other| Some(other) <= began);
@@ -220,8 +227,8 @@ fn put_application(record: &mut Record, application: Application) {
 fn put_day(fact: &mut Option<Day>, typed: Option<Day>, what: &str, id: &str) -> anyhow::Result<()> {
     match (*fact, typed) {
         (Some(known), Some(typed)) if known != typed => Err(Failure::usage(
-            format!("the application of {id} was {what} on {} already", date(known)),
-            format!("if that day is wrong, `send edit {id}` puts it right"),
+            format!("the application of {id} was already {what} on {}", date(known)),
+            format!("if that day is wrong, correct it with `send edit {id}`"),
         )),
         (_, Some(_)) => {
             *fact = typed;
@@ -244,17 +251,17 @@ fn refuse_backwards(application: &Application) -> anyhow::Result<()> {
     }
 }
 
-/// Two steps of an application have their days in the wrong order. Each step is a word with its day.
+/// The failure when two steps of an application have their days in the wrong order. Each step is a word with its day.
 fn backwards((earlier, first): (&str, Day), (later, second): (&str, Day)) -> anyhow::Error {
     Failure::usage(
-        format!("{later} on {}, which is before it was {earlier}, on {}", date(second), date(first)),
-        "find out which of the two days is right, and correct the other",
+        format!("{later} on {} is before {earlier} on {}", date(second), date(first)),
+        "check both dates, and correct the wrong one",
     )
 }
 
 fn since_when(record: &Record, index: usize) -> String {
     let began = record.applications.get(index).and_then(Application::began_on);
-    began.map_or_else(|| ", not sent yet".to_owned(), |began| format!(", of {}", date(began)))
+    began.map_or_else(|| ", not sent yet".to_owned(), |began| format!(", begun on {}", date(began)))
 }
 
 fn result_in_words(record: &Record, application: &Application, what: ApplicationFor) -> ChangeResult {
@@ -267,9 +274,9 @@ fn result_in_words(record: &Record, application: &Application, what: Application
     );
     let id = record.id();
     match (application.sent, application.received) {
-        (_, Some(_)) => told.and_next(format!("next: `send decide {id} STEP` writes down what the authority says")),
+        (_, Some(_)) => told.and_next(format!("next: record what the authority says: `send decide {id} STEP`")),
         (Some(_), None) => {
-            told.and_next(format!("next: have the receipt confirmed: `send apply {id} --received DATE`"))
+            told.and_next(format!("next: ask the authority to confirm receipt: `send apply {id} --received DATE`"))
         }
         (None, None) => told.and_next(format!("next: send it: `send apply {id} --sent DATE`")),
     }

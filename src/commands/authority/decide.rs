@@ -17,10 +17,10 @@ use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
 use crate::writing::chosen_pupils::Whose;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_typed};
 
-/// Record what the authority decided or issued, and the school's answer
+/// Record what the authority decided or issued, or the school's answer
 ///
-/// `final` puts the EHC plan in force from that day, `granted` starts the funded SSPP. A plan that has ceased is written
-/// down with `--ceased` alone.
+/// `final` starts the EHC plan on that day, and `granted` starts the funded SSPP. To record that a plan has ceased, use only
+/// `--ceased`.
 ///
 /// Example: send decide p014 agreed-to-assess --date 5/5
 ///
@@ -29,34 +29,34 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_ty
 /// Example: send decide p014 --ceased 1/3
 #[derive(Debug, Clone, Args)]
 pub(crate) struct DecideArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
     /// What happened
     #[arg(value_name = "STEP", value_parser = word_parser::<ApplicationStep>(), ignore_case = true)]
     happened: Option<ApplicationStep>,
-    /// The same behind an option
+    /// The same as an option
     #[arg(long, value_name = "STEP", value_parser = word_parser::<ApplicationStep>(), ignore_case = true, hide = true, conflicts_with = "happened")]
     step: Option<ApplicationStep>,
-    /// Of which application, where the step does not say it
+    /// Which application, if the step does not make it clear
     #[arg(long = "for", value_name = "WHAT", value_parser = word_parser::<ApplicationFor>(), ignore_case = true)]
     applied_for: Option<ApplicationFor>,
-    /// With final: an outcome of the plan, section E; may be given again
+    /// With final: an outcome in section E of the plan; can be used more than once
     #[arg(long, value_name = "TEXT")]
     outcome: Vec<String>,
-    /// With final: a provision of the plan, section F; may be given again
+    /// With final: provision in section F of the plan; can be used more than once
     #[arg(long, value_name = "TEXT")]
     provision: Vec<String>,
-    /// With granted: the units of support
+    /// With granted: number of units of support
     #[arg(long, value_name = "NUMBER")]
     units: Option<u16>,
-    /// With granted: the first day of the award, which may lie ahead; left out: the day it was granted
+    /// With granted: first day of the award, which can be in the future; defaults to --date
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
-    /// With granted: its last day
+    /// With granted: last day of the award
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     to: Option<String>,
-    /// The EHC plan in force ceased on this day
+    /// Date the EHC plan ceased
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["happened", "step", "applied_for", "outcome", "provision", "units", "from", "to"])]
     ceased: Option<String>,
     #[command(flatten)]
@@ -80,7 +80,7 @@ impl Verb for DecideArgs {
         if self.step_typed().is_none() {
             questions.push(OptionQuestion::needed("--step=", "What happened?", one_of::<ApplicationStep>()));
         }
-        questions.extend(scene.when(&self.write, "On which day?"));
+        questions.extend(scene.when(&self.write, "When did it happen?"));
         if self.step_typed() == Some(ApplicationStep::Final) {
             let texts = [
                 (&self.outcome, "--outcome=", "An outcome of the plan (section E)?"),
@@ -92,7 +92,7 @@ impl Verb for DecideArgs {
         }
         if self.step_typed() == Some(ApplicationStep::Granted) && self.to.is_none() {
             let last = AnswerKind::Day(DateDirection::Future);
-            questions.push(OptionQuestion::optional("--to=", "Until which day is it granted?", last));
+            questions.push(OptionQuestion::optional("--to=", "What is the last day of the award?", last));
         }
         questions
     }
@@ -102,14 +102,14 @@ impl Verb for DecideArgs {
             return cease_plan(record, scene.happened("--ceased", typed)?);
         }
         let Some(step) = self.step_typed() else {
-            return Err(Failure::usage("the step is missing", "name it: `send decide p014 agreed-to-assess`"));
+            return Err(Failure::usage("the step is missing", "add it: `send decide p014 agreed-to-assess`"));
         };
         self.refuse_strange(step)?;
         let index = self.application_meant(record, step)?;
         self.put_award(record, index, step, scene)?;
         let id = record.id().to_owned();
         let Some(application) = record.applications.get_mut(index) else {
-            return Err(Failure::usage(format!("{id} has no such application"), "say which one with `--for`"));
+            return Err(Failure::usage(format!("{id} has no such application"), "name the application with `--for`"));
         };
         let what = application.applied_for;
         if let Some(why) = application.untimely(step, scene.date) {
@@ -134,7 +134,7 @@ impl DecideArgs {
         self.happened.or(self.step)
     }
 
-    /// An option that belongs to another step is a slip.
+    /// Refuses an option that belongs to another step.
     fn refuse_strange(&self, step: ApplicationStep) -> anyhow::Result<()> {
         use ApplicationStep::{Final, Granted};
         let options = [
@@ -147,14 +147,14 @@ impl DecideArgs {
         match options.into_iter().find(|(_, typed, of)| *typed && *of != step) {
             None => Ok(()),
             Some((option, _, of)) => Err(Failure::usage(
-                format!("{option} belongs to `{}`, and this is `{}`", of.as_str(), step.as_str()),
-                "leave it out, or correct the step",
+                format!("{option} is for `{}`, and this is `{}`", of.as_str(), step.as_str()),
+                "leave out the option, or correct the step",
             )),
         }
     }
 
-    /// The application that the step belongs to: of the kind that was named or that alone has such a step, the open one,
-    /// else the last.
+    /// The application that the step belongs to: the open one, or otherwise the last. Only one kind counts: the kind that was
+    /// named, or the only kind that has such a step.
     fn application_meant(&self, record: &Record, step: ApplicationStep) -> anyhow::Result<usize> {
         let of_both = matches!(step, ApplicationStep::Refused | ApplicationStep::Withdrawn);
         let by_step = if step == ApplicationStep::Granted { ApplicationFor::Sspp } else { ApplicationFor::Ehcp };
@@ -170,20 +170,20 @@ impl DecideArgs {
         match (open.as_slice(), all.last()) {
             ([.., _, _], _) if what.is_none() => Err(Failure::usage(
                 format!("{} has more than one open application", record.id()),
-                "say which one: `--for EHCP` or `--for SSPP`",
+                "name one: `--for EHCP` or `--for SSPP`",
             )),
             ([.., last], _) | ([], Some((last, _))) => Ok(*last),
             ([], None) => {
                 let what = what.unwrap_or(ApplicationFor::Ehcp);
                 Err(Failure::usage(
                     format!("{} has no application for {}", record.id(), application_in_words(what)),
-                    format!("write it down first: `send apply {} --for {} --sent DATE`", record.id(), what.as_str()),
+                    format!("record it first: `send apply {} --for {} --sent DATE`", record.id(), what.as_str()),
                 ))
             }
         }
     }
 
-    /// What an application ends with: the plan, or the award.
+    /// Adds the plan or the award that an application ends with.
     fn put_award(
         &self,
         record: &mut Record,
@@ -195,8 +195,8 @@ impl DecideArgs {
         if what == Some(ApplicationFor::Ehcp) && step == ApplicationStep::Final {
             if let Some((_, plan)) = record.unceased_plan() {
                 return Err(Failure::usage(
-                    format!("{} has an EHC plan in force since {}", record.id(), date(plan.final_on)),
-                    "an amended plan is a matter of its review: `send annual-review`; `--ceased DATE` ends the plan in force",
+                    format!("{} already has an EHC plan, in force since {}", record.id(), date(plan.final_on)),
+                    "record an amended plan with `send annual-review`, or end the plan in force with `--ceased DATE`",
                 ));
             }
             let plan = EhcPlan {
@@ -228,7 +228,7 @@ impl DecideArgs {
     }
 }
 
-/// The texts that were typed for an option that can be given several times.
+/// The texts that were typed for an option that can be used more than once.
 fn texts(option: &str, typed: &[String]) -> anyhow::Result<Vec<Text>> {
     typed.iter().map(|typed| text_typed(option, typed)).collect()
 }
@@ -240,12 +240,12 @@ fn cease_plan(record: &mut Record, day: Day) -> anyhow::Result<ChangeResult> {
     let Some(plan) = in_force.and_then(|index| record.ehc_plan.get_mut(index)) else {
         return Err(Failure::usage(
             format!("{id} has no EHC plan in force"),
-            format!("`send show {id}` says what there is"),
+            format!("see `send show {id}` for the plans in the record"),
         ));
     };
     if day < plan.final_on {
         return Err(Failure::usage(
-            format!("{} is before the plan was final, on {}", date(day), date(plan.final_on)),
+            format!("{} is before the day the plan was final, {}", date(day), date(plan.final_on)),
             "correct the day",
         ));
     }
@@ -259,47 +259,47 @@ fn cease_plan(record: &mut Record, day: Day) -> anyhow::Result<ChangeResult> {
 
 fn refuse_step(why: &Untimely, application: &Application, step: ApplicationStep, day: Day, id: &str) -> anyhow::Error {
     let (word, what) = (step.as_str(), application_in_words(application.applied_for));
-    let wrong_day = "give the day with `--date`; if what is in the record is wrong, `send edit` puts it right";
+    let wrong_day = "give the right day with `--date`, or correct the record with `send edit`";
     match why {
         Untimely::NotOfThis => {
             let other = match (application.applied_for, step) {
-                (ApplicationFor::Ehcp, _) => "an EHC plan is `final`; `granted` is the word for an SSPP",
+                (ApplicationFor::Ehcp, _) => "for an EHC plan use `final`; `granted` is for an SSPP",
                 (ApplicationFor::Sspp, _) => {
-                    "an SSPP is granted, refused or withdrawn; for the other application say `--for EHCP`"
+                    "an SSPP is granted, refused or withdrawn; for the other application add `--for EHCP`"
                 }
             };
-            Failure::usage(format!("`{word}` is no step of an application for {what}"), other)
+            Failure::usage(format!("`{word}` is not a step of an application for {what}"), other)
         }
         Untimely::NotSent => Failure::usage(
             format!("the application of {id} for {what} has not been sent yet"),
-            format!("write that down first: `send apply {id} --for {} --sent DATE`", application.applied_for.as_str()),
+            format!("record that first: `send apply {id} --for {} --sent DATE`", application.applied_for.as_str()),
         ),
         Untimely::BeforeItBegan(began) => Failure::usage(
-            format!("{word} of {} is before {}, when the application was received or sent", date(day), date(*began)),
+            format!("{word} on {} is before {}, when the application was received or sent", date(day), date(*began)),
             wrong_day,
         ),
         Untimely::Lacks(needed) => {
             let words: Vec<&str> = needed.iter().map(|step| step.as_str()).collect();
             Failure::usage(
-                format!("{word} of {} has nothing before it that it could follow", date(day)),
-                format!("write down first, with its own day: {}", list_or(&words)),
+                format!("{word} on {} is missing the step before it", date(day)),
+                format!("first record, with its own day: {}", list_or(&words)),
             )
         }
         Untimely::Over(end) => Failure::usage(
-            format!("the application of {id} for {what} was over on {}, with {}", date(end.date), end.step.as_str()),
+            format!("the application of {id} for {what} ended on {}, with {}", date(end.date), end.step.as_str()),
             format!(
-                "a new one is `send apply {id} --for {}`; against a refusal or a plan there is `appeal`",
+                "start a new one with `send apply {id} --for {}`; use `appeal` against a refusal or a plan",
                 application.applied_for.as_str()
             ),
         ),
         Untimely::Decided(by) => Failure::usage(
-            format!("this was decided on {}: {}", date(by.date), by.step.as_str()),
-            "if that is wrong, `send undo` or `send edit` puts it right",
+            format!("this was already decided on {}: {}", date(by.date), by.step.as_str()),
+            "if that is wrong, correct it with `send undo` or `send edit`",
         ),
     }
 }
 
-/// What comes next, where the record alone does not say it.
+/// Adds the next step, if the record by itself does not show it.
 fn with_next_step(told: ChangeResult, step: ApplicationStep, id: &str) -> ChangeResult {
     match step {
         ApplicationStep::AdviceRequested => {
@@ -309,11 +309,11 @@ fn with_next_step(told: ChangeResult, step: ApplicationStep, id: &str) -> Change
             told.and_next(format!("next: answer the authority: `send decide {id} consultation-answered`"))
         }
         ApplicationStep::Final => told.and_next("the census code is E from this day").and_next(format!(
-            "next: meet the family about the plan; `send annual-review {id} --booked DATE` plans its first review"
+            "next: meet the family about the plan, and book its first review: `send annual-review {id} --booked DATE`"
         )),
         ApplicationStep::Granted => told.and_next("the award is in the record, under `sspp`"),
         ApplicationStep::RefusedToAssess | ApplicationStep::Refused => {
-            told.and_next("parents may appeal; their time is short, so tell them soon")
+            told.and_next("parents can appeal, but their time is short: tell them soon")
         }
         ApplicationStep::AgreedToAssess
         | ApplicationStep::AdviceSent

@@ -1,4 +1,4 @@
-//! The work with the local authority: applications, decisions, annual reviews.
+//! The verbs for work with the local authority: applications, decisions and annual reviews.
 
 pub(crate) mod annual_review;
 mod application;

@@ -16,40 +16,40 @@ use crate::words::list_or;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
-/// Move a pupil on to the next stage, if the policy allows it
+/// Move a pupil to the next stage, if the policy allows it
 ///
-/// Shows each requirement of the policy, held and missing, with its clause. If one is missing, nothing is changed and the
-/// exit code is 1. Facts of the same day may be given in the same step; they are saved with the move, or not at all.
+/// Shows each requirement of the policy, met or missing, with its clause. If one is missing, the record does not change and
+/// the exit code is 1. You can give consent and notice in the same command: they are saved with the move, or not at all.
 /// Stage C puts a pupil on the register.
 ///
 /// Example: send advance p014 --to B --consent 3/11
 #[derive(Debug, Clone, Args)]
 pub(crate) struct AdvanceArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Another stage than the next one: A, B, C or D
+    /// A stage other than the next one: A, B, C or D
     #[arg(long, value_name = "STAGE", value_parser = word_parser::<Stage>(), ignore_case = true)]
     to: Option<Stage>,
-    /// Set this requirement aside, where the policy allows it; may be given again
+    /// Set aside this requirement, if the policy allows it; can be used more than once
     #[arg(long, value_name = "REQUIREMENT")]
     waive: Vec<String>,
-    /// Why it is set aside
+    /// Reason for setting it aside
     #[arg(long, value_name = "TEXT", requires = "waive")]
     reason: Option<String>,
-    /// The day by which it must be met after all
+    /// Date by which it must still be met
     #[arg(long, value_name = "DATE", requires = "waive", allow_hyphen_values = true)]
     until: Option<String>,
-    /// The family consented on this day: to the inclusion referral (to B), to sharing information (to D)
+    /// Date the family gave consent: to the inclusion referral (to B) or to share information (to D)
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     consent: Option<String>,
-    /// The family was told on this day that their child goes on the register
+    /// Date the family was told that the child goes on the register
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     notified: Option<String>,
-    /// Place the pupil on the register in the same step (stage C does so by itself)
+    /// Put the pupil on the register at the same time (stage C always does)
     #[arg(long)]
     place: bool,
-    /// Why the pupil moves
+    /// Reason for the move
     #[arg(long, value_name = "TEXT")]
     because: Option<String>,
     #[command(flatten)]
@@ -91,21 +91,21 @@ impl Verb for AdvanceArgs {
 }
 
 impl AdvanceArgs {
-    /// The stage meant: the one named, or the next.
+    /// The stage to move to: the one named, or the next.
     fn stage_meant(&self, record: &Record) -> anyhow::Result<Stage> {
         if self.to == Some(Stage::Closed) {
-            let help = format!("`send close {}` closes a concern or a pupil's support", record.id());
+            let help = format!("close a concern or a pupil's support with `send close {}`", record.id());
             return Err(Failure::usage("closed is not the next stage", help));
         }
         self.to.or_else(|| stage_after(record.last_stage_written())).ok_or_else(|| {
             Failure::usage(
                 format!("{} is at D, the last stage", record.id()),
-                "`send step-back` and `send close` lead away from it",
+                "use `send step-back` or `send close` to leave it",
             )
         })
     }
 
-    /// Consent and notice, as contacts of their own days.
+    /// Adds the consent and the notice as contacts, each on its own day.
     fn put_contacts(&self, record: &mut Record, to: Stage, scene: &Scene<'_>) -> anyhow::Result<()> {
         if let Some(typed) = &self.consent {
             let about = match to {
@@ -113,8 +113,8 @@ impl AdvanceArgs {
                 Stage::D => Topic::InformationSharing,
                 Stage::A | Stage::C | Stage::Closed => {
                     return Err(Failure::usage(
-                        format!("a move to {} asks for no consent", to.as_str()),
-                        "leave `--consent` out; for stage C the family is told: `--notified DATE`",
+                        format!("a move to {} does not need consent", to.as_str()),
+                        "leave out `--consent`; for stage C, tell the family and add `--notified DATE`",
                     ));
                 }
             };
@@ -131,7 +131,7 @@ impl AdvanceArgs {
         Ok(())
     }
 
-    /// What the policy asks for the move and, where the pupil goes on the register with it, for that.
+    /// What the policy requires for the move and, if the pupil goes on the register with it, for the register.
     fn conditions_for(&self, record: &Record, to: Stage, scene: &Scene<'_>) -> anyhow::Result<MoveConditions> {
         let mut asked = ask_policy(record, MoveName::from(to), scene);
         refuse_nowhere(&asked, record, MoveName::from(to), MoveDirection::On, scene)?;
@@ -143,19 +143,20 @@ impl AdvanceArgs {
         Ok(asked)
     }
 
-    /// Stage C puts a pupil on the register (policy 6.1); before it the school may.
+    /// Whether the pupil goes on the register with the move: always at stage C (policy 6.1), earlier if the school wants it.
     fn goes_on_register(&self, record: &Record, to: Stage, scene: &Scene<'_>) -> bool {
         (self.place || to == Stage::C) && record.register_spell_on(scene.date).is_none()
     }
 
-    /// What is set aside, each judged: the policy allows it, it is missing, and a person who may do so does it.
+    /// The requirements to set aside. Each is checked: the policy allows it, it is missing, and this person may do so.
     fn waivers_typed(&self, asked: &MoveConditions, to: MoveName, scene: &Scene<'_>) -> anyhow::Result<Vec<Waiver>> {
         if self.waive.is_empty() {
             return Ok(Vec::new());
         }
         let by = self.waived_by(scene)?;
-        let reason = text_of("--reason", self.reason.as_ref())?
-            .ok_or_else(|| Failure::usage("--reason is missing", "say why the requirement is set aside"))?;
+        let reason = text_of("--reason", self.reason.as_ref())?.ok_or_else(|| {
+            Failure::usage("--reason is missing", "add `--reason TEXT` to say why the requirement is set aside")
+        })?;
         let until = self.until.as_ref().map(|typed| scene.planned("--until", typed)).transpose()?;
         let mut waivers = Vec::new();
         for id in &self.waive {
@@ -166,16 +167,16 @@ impl AdvanceArgs {
         Ok(waivers)
     }
 
-    /// Who sets aside: somebody whom the policy names.
+    /// The person who sets requirements aside, who must be someone the policy names.
     fn waived_by(&self, scene: &Scene<'_>) -> anyhow::Result<Text> {
         let by = scene.by().ok_or_else(|| {
-            Failure::usage("nobody is named who sets it aside", "say `--by NAME`, just as in send.toml")
+            Failure::usage("the person who sets it aside is missing", "add `--by NAME`, spelt as in send.toml")
         })?;
         let policy = scene.opened.policies.in_force_on(scene.date);
         match entitled_names(policy, &scene.opened.school, scene.date) {
             Some(names) if !names.contains(&by.as_str()) => Err(Failure::refused(
                 format!("{} may not set a requirement aside", by.as_str()),
-                format!("the policy lets {} do it: have it agreed, and say `--by NAME`", list_or(&names)),
+                format!("the policy allows {}: get their agreement, and add `--by NAME`", list_or(&names)),
             )),
             Some(_) | None => Ok(by),
         }
@@ -188,13 +189,14 @@ fn stage_after(stage: Option<Stage>) -> Option<Stage> {
     Stage::ALL.iter().copied().find(|stage| MoveName::from(*stage) == name)
 }
 
-/// Only a requirement that the move asks for, that is missing, and that the policy lets a person set aside can be waived.
+/// Refuses to set aside a requirement that the move does not have, that is met, or that the policy does not let anyone set
+/// aside.
 fn refuse_unwaivable(id: &str, asked: &MoveConditions, to: MoveName) -> anyhow::Result<()> {
     let Some(one) = asked.requirements.iter().find(|one| one.rule.id == id) else {
         let ids: Vec<&str> = asked.requirements.iter().map(|one| one.rule.id).collect();
         return Err(Failure::usage(
-            format!("`{id}` is not asked for this move"),
-            format!("asked are {}", list_or(&ids)),
+            format!("`{id}` is not a requirement of this move"),
+            format!("the requirements are {}", list_or(&ids)),
         ));
     };
     if !one.waivable {
@@ -204,7 +206,7 @@ fn refuse_unwaivable(id: &str, asked: &MoveConditions, to: MoveName) -> anyhow::
         ));
     }
     if one.answer.met {
-        return Err(Failure::usage(format!("`{id}` is met: {}", one.answer.detail), "leave `--waive` out"));
+        return Err(Failure::usage(format!("`{id}` is already met: {}", one.answer.detail), "leave out `--waive`"));
     }
     Ok(())
 }
@@ -239,7 +241,7 @@ mod tests {
         }
     }
 
-    /// An example as a whole file, with the header that its facts give.
+    /// An example as a whole file, with the header that follows from its facts.
     fn whole(example: &str) -> String {
         let text = text(example);
         let record: Record = decode_yaml(text.as_bytes()).unwrap().value;
@@ -251,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn with_one_requirement_missing_the_move_is_refused_by_its_name_and_clause_and_nothing_changes() {
+    fn a_move_with_one_requirement_missing_is_refused_with_its_name_and_clause_and_changes_no_file() {
         for (to, requirement, line) in WITHOUT {
             let (first_line, to, _) = HISTORIES.iter().find(|(_, name, _)| name.as_str() == *to).unwrap();
             let record = whole(&format!("{first_line}\n{line}\n"));
@@ -270,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn with_all_of_them_held_the_move_is_recorded() {
+    fn a_move_with_every_requirement_met_is_recorded() {
         for (first_line, to, _) in HISTORIES {
             let record = whole(&format!("{first_line}\n"));
             let folder = TestFolder::with(&record);

@@ -13,16 +13,16 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text
 
 /// Close a concern, or a pupil's support, if the policy allows it
 ///
-/// From stage A a reason is asked, and that the family was told. From B, C and D the last review must have decided it.
-/// The record stays, and a new concern may open it again at any time.
+/// From stage A you need a reason, and the family must have been told. From B, C and D the last review must have decided it.
+/// The record stays, and a new concern can open it again at any time.
 ///
 /// Example: send close p014 --because "the gap is closed; agreed at the review"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct CloseArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Why
+    /// Reason for closing
     #[arg(long, value_name = "TEXT")]
     because: Option<String>,
     #[command(flatten)]
@@ -35,7 +35,7 @@ impl Verb for CloseArgs {
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let why = OptionQuestion::needed("--because=", "Why is it closed?", AnswerKind::Text);
         let because = Some(why).filter(|_| self.because.is_none());
-        scene.when(&self.write, "On which day?").into_iter().chain(because).collect()
+        scene.when(&self.write, "When was it closed?").into_iter().chain(because).collect()
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
@@ -49,10 +49,10 @@ impl Verb for CloseArgs {
         };
         push_move(record, Stage::Closed, text_of("--because", self.because.as_ref())?, Vec::new(), scene);
         let from = from.map_or("", Stage::as_str);
-        let done = format!("recorded the closing from {from} on {}", date(scene.date));
+        let done = format!("recorded the move from {from} to closed on {}", date(scene.date));
         let told =
             ChangeResult { asked: Some(Box::new(report)), ..ChangeResult::done(done, format!("close from {from}")) };
-        let next = format!("still on the register: `send remove {}` takes the pupil off it", record.id());
+        let next = format!("the pupil is still on the register: take them off with `send remove {}`", record.id());
         let on_register = record.register_spell_on(scene.date).is_some();
         Ok(if on_register { told.and_next(next) } else { told })
     }

@@ -1,4 +1,4 @@
-//! A pupil moves between the stages of support, on the SEND register and off it.
+//! The verbs that move a pupil between the stages of support, and on or off the SEND register.
 
 pub(crate) mod advance;
 pub(crate) mod close;

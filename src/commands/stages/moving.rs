@@ -1,4 +1,4 @@
-//! What the verbs that move a pupil share: the policy is asked first, and what it said is shown either way.
+//! What the verbs that move a pupil share: they first check the policy, and show what it says either way.
 
 use crate::failure::Failure;
 use crate::model::record::{Move, Record, RegisterSpell, Waiver};
@@ -11,12 +11,12 @@ use crate::rules::moves::{JudgedRequirement, MoveConditions, MoveDirection, requ
 use crate::words::{self, date};
 use crate::writing::{ChangeResult, Scene};
 
-/// What the policy says to a move of this day, with what was set aside. The record holds the facts given in the same step.
+/// What the policy requires for a move on this day. The record already has the facts given in the same command.
 pub(super) fn ask_policy(record: &Record, to: MoveName, scene: &Scene<'_>) -> MoveConditions {
     requirements_of(&record.as_at(scene.date), to, &scene.question())
 }
 
-/// The answer that shows everything asked, where nothing is missing; else the refusal.
+/// The report of every requirement if none is missing, otherwise the refusal.
 pub(super) fn allowed_by(
     asked: &MoveConditions,
     record: &Record,
@@ -57,7 +57,7 @@ pub(super) fn allowed_by(
     Err(told)
 }
 
-/// That the pupil is there already, or that the move goes the other way, is a mistake in what was typed.
+/// Refuses a move to where the pupil already is, or in the wrong direction: that is a mistake in what was typed.
 pub(super) fn refuse_nowhere(
     asked: &MoveConditions,
     record: &Record,
@@ -70,15 +70,15 @@ pub(super) fn refuse_nowhere(
     }
     let help = match asked.way {
         MoveDirection::Back => {
-            format!("`send step-back {} --to {}` goes back a stage, with a reason", record.id(), to.as_str())
+            format!("go back a stage, with a reason: `send step-back {} --to {}`", record.id(), to.as_str())
         }
-        MoveDirection::On => format!("`send advance {} --to {}` goes on", record.id(), to.as_str()),
-        MoveDirection::Nowhere => format!("`send show {}` says where the pupil stands", record.id()),
+        MoveDirection::On => format!("move forward with `send advance {} --to {}`", record.id(), to.as_str()),
+        MoveDirection::Nowhere => format!("see `send show {}` for the pupil's stage and register", record.id()),
     };
     Err(Failure::usage(last_line(&record.as_at(scene.date), to, asked), help))
 }
 
-/// Moves come one after the other: one of before the last move is a slip in the day.
+/// Refuses a move dated before the last one. Moves follow each other, so such a day is a slip.
 pub(super) fn refuse_earlier(record: &Record, scene: &Scene<'_>) -> anyhow::Result<()> {
     let Some(last) = record.last_move_written().filter(|last| last.date > scene.date) else { return Ok(()) };
     Err(Failure::usage(
@@ -89,11 +89,11 @@ pub(super) fn refuse_earlier(record: &Record, scene: &Scene<'_>) -> anyhow::Resu
             date(last.date),
             date(scene.date)
         ),
-        "give the day of this move with `--date`; if the earlier move is wrong, `send undo` or `send edit` puts it right",
+        "give the right day of this move with `--date`, or correct the other move with `send undo` or `send edit`",
     ))
 }
 
-/// Writes the move down.
+/// Adds the move to the record.
 pub(super) fn push_move(
     record: &mut Record,
     stage: Stage,
@@ -104,12 +104,12 @@ pub(super) fn push_move(
     record.stages.push(Move { date: scene.date, stage, by: scene.by(), because, waived });
 }
 
-/// Opens a spell on the register.
+/// Starts a spell on the register.
 pub(super) fn push_spell(record: &mut Record, reason: Option<Text>, scene: &Scene<'_>) {
     record.register.push(RegisterSpell { from: scene.date, by: scene.by(), reason, to: None, because: None });
 }
 
-/// `from A to B on 5 Nov 2025`, or `to A on 15 Sep 2025` from nothing or from closed.
+/// `from A to B on 5 Nov 2025`; `to A on 15 Sep 2025` if the pupil was at no stage or closed.
 pub(super) fn from_to(from: Option<Stage>, to: Stage, scene: &Scene<'_>) -> String {
     let on = date(scene.date);
     match from.filter(|from| *from != Stage::Closed) {

@@ -11,20 +11,20 @@ use crate::words::date;
 use crate::writing::asking::OptionQuestion;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
-/// Place a pupil on the SEND register, if the policy allows it
+/// Put a pupil on the SEND register, if the policy allows it
 ///
-/// The family is told first: that is the law. `--notified` records it in the same step.
+/// The law says that the family must be told first. `--notified` records that in the same command.
 ///
 /// Example: send place p014 --notified 28/11 --reason "support beyond the class"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct PlaceArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// The family was told on this day
+    /// Date the family was told
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     notified: Option<String>,
-    /// Why
+    /// Reason for the register entry
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     #[command(flatten)]

@@ -8,18 +8,18 @@ use crate::reports::{Names, Report};
 use crate::rules::moves::{next_move, requirements_of};
 use crate::session::{CommandOutcome, Context};
 
-/// Show what is held and what is missing for a pupil's next stage
+/// Show what is met and what is missing for a pupil's next stage
 ///
-/// Looks, and changes nothing. Says of each requirement of the policy whether it is met, by what, and which clause asks it.
-/// Exits with 0 either way.
+/// For each requirement of the policy, shows whether it is met, by what, and which clause requires it. The record does not
+/// change, and the exit code is 0 either way.
 ///
 /// Example: send ready p014 --to C
 #[derive(Debug, Args)]
 pub(crate) struct ReadyArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Another move than to the next stage: A, B, C, D, closed, register (on to it) or remove (off it)
+    /// Another move: A, B, C, D, closed, register (on to it) or remove (off it)
     #[arg(long, value_name = "STAGE", value_parser = move_named)]
     to: Option<MoveName>,
 }

@@ -13,15 +13,15 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text
 
 /// Take a pupil off the SEND register, if the policy allows it
 ///
-/// The day is the last one on the register. The stage is a fact of its own: `send close` or `send step-back` change it.
+/// The date is the last day on the register. The stage does not change: use `send close` or `send step-back` for that.
 ///
 /// Example: send remove p014 --because "the gap is closed; agreed at the review"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct RemoveArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Why
+    /// Reason for removal
     #[arg(long, value_name = "TEXT")]
     because: Option<String>,
     #[command(flatten)]
@@ -34,7 +34,7 @@ impl Verb for RemoveArgs {
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let why = OptionQuestion::needed("--because=", "Why does the pupil come off the register?", AnswerKind::Text);
         let because = Some(why).filter(|_| self.because.is_none());
-        scene.when(&self.write, "What is the last day on it?").into_iter().chain(because).collect()
+        scene.when(&self.write, "What is the last day on the register?").into_iter().chain(because).collect()
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
@@ -48,11 +48,8 @@ impl Verb for RemoveArgs {
         let id = record.id().to_owned();
         let spell = record.register.last_mut().filter(|spell| spell.to.is_none());
         let Some(spell) = spell else {
-            let help = format!("`send edit {id}` opens the record, if that day is wrong");
-            return Err(Failure::usage(
-                format!("the last spell of {id} on the register has its last day already"),
-                help,
-            ));
+            let help = format!("if that day is wrong, correct it with `send edit {id}`");
+            return Err(Failure::usage(format!("the last spell of {id} on the register has already ended"), help));
         };
         spell.to = Some(scene.date);
         spell.because = because;

@@ -14,18 +14,18 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text
 
 /// Move a pupil back to an earlier stage, with a reason
 ///
-/// The register is a fact of its own: `send remove` takes a pupil off it.
+/// The pupil stays on the register: use `send remove` to take them off.
 ///
 /// Example: send step-back p014 --to B --because "the plan did its work; lighter support will do"
 #[derive(Debug, Clone, Args)]
 pub(crate) struct StepBackArgs {
-    /// The pupil: an id, or a part of an id or of a name
+    /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Another stage than the one before: A, B or C
+    /// A stage other than the one before: A, B or C
     #[arg(long, value_name = "STAGE", value_parser = word_parser::<Stage>(), ignore_case = true)]
     to: Option<Stage>,
-    /// Why
+    /// Reason for the move
     #[arg(long, value_name = "TEXT")]
     because: Option<String>,
     #[command(flatten)]
@@ -38,14 +38,14 @@ impl Verb for StepBackArgs {
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let why = OptionQuestion::needed("--because=", "Why does the pupil go back?", AnswerKind::Text);
         let because = Some(why).filter(|_| self.because.is_none());
-        scene.when(&self.write, "On which day?").into_iter().chain(because).collect()
+        scene.when(&self.write, "When did the pupil go back?").into_iter().chain(because).collect()
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let from = record.last_stage_written();
         let to = self.to.or_else(|| stage_before(from)).ok_or_else(|| {
-            let help = format!("`send close {}` closes what is at A", record.id());
-            Failure::usage(format!("{} is at no stage that another comes before", record.id()), help)
+            let help = format!("to end support at stage A, use `send close {}`", record.id());
+            Failure::usage(format!("{} is not at a stage with an earlier one", record.id()), help)
         })?;
         refuse_earlier(record, scene)?;
         refuse_nowhere(
@@ -59,7 +59,7 @@ impl Verb for StepBackArgs {
         let on_register = record.register_spell_on(scene.date).is_some();
         let subject = format!("step back {} to {}", from.map_or("", Stage::as_str), to.as_str());
         let told = ChangeResult::done(format!("recorded the move back {}", from_to(from, to, scene)), subject);
-        let next = format!("still on the register: `send remove {}` takes the pupil off it", record.id());
+        let next = format!("the pupil is still on the register: take them off with `send remove {}`", record.id());
         Ok(if on_register && to < Stage::C { told.and_next(next) } else { told })
     }
 }
